@@ -1,0 +1,1 @@
+"""Public commitments, their sources and how far they have come."""

@@ -1,0 +1,73 @@
+"""Where every node of a document stands, in a few bytes each.
+
+Nodes are numbered as the text brings them: a mapping, its first key, that key's value, and so on.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Places:
+    """Places of the nodes of one text; the reader fills it, `at` answers."""
+
+    def __init__(self, text: str = "") -> None:
+        self.starts = array("I")  # by node: the index of its first character
+        self.containers = array("I")  # the nodes that are mappings or lists, ascending
+        self.ends = array("I")  # for each of those, the first node after it
+        self.dropped: set[int] = set()  # keys that stand in the text but not in the data
+        self._lines = array("I", [0])
+        self._lines.extend(match.end() for match in LINE_BREAK.finditer(text))
+        self._children: dict[int, list[tuple[str | int, int]]] = {}
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column, from 1, of a character counted from 0."""
+        line = bisect_right(self._lines, index)
+        return line, index - self._lines[line - 1] + 1
+
+    def at(self, data: Any, path: Sequence[str | int], *, key: bool) -> tuple[int, int]:
+        """See `Document.at`; ``data`` is what the text was read to."""
+        node = own_key = 0
+        for part in path:
+            if not isinstance(data, (dict, list)):
+                break
+            children = self._children_of(node, data)
+            if isinstance(data, dict):
+                found = next((child for name, child in children if name == part), None)
+                if found is None:
+                    break
+                own_key, node, data = found - 1, found, data[part]
+            else:
+                if not isinstance(part, int) or not 0 <= part < len(data):
+                    break
+                node = own_key = children[part][1]
+                data = data[part]
+        return self.place(self.starts[own_key if key else node] if self.starts else 0)
+
+    def _children_of(self, node: int, data: Any) -> list[tuple[str | int, int]]:
+        """The names of a container's children and the nodes of their values."""
+        if (known := self._children.get(node)) is not None:
+            return known
+        child = node + 1
+        children: list[tuple[str | int, int]] = []
+        for name in data if isinstance(data, dict) else range(len(data)):
+            if isinstance(data, dict):
+                while child in self.dropped:
+                    child = self._after(child + 1)
+                child += 1  # past the key
+            children.append((name, child))
+            child = self._after(child)
+        self._children[node] = children
+        return children
+
+    def _after(self, node: int) -> int:
+        position = bisect_left(self.containers, node)
+        if position < len(self.containers) and self.containers[position] == node:
+            return self.ends[position]
+        return node + 1

@@ -1,0 +1,220 @@
+"""Types of single values: text of a strict pattern -> number, day, amount, link; money and its units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Final, NamedTuple
+
+from pydantic import GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+
+# The units money is written in, each with its currency and its size in that currency's unit.
+MONEY: Final[dict[str, tuple[str, float]]] = {
+    "元": ("CNY", 1.0), "万元": ("CNY", 1e4), "亿元": ("CNY", 1e8)
+}  # fmt: skip
+_MONEY_UNIT = r"(?:元|万元|亿元|[A-Z]{3})"
+_NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
+
+
+class Amount(NamedTuple):
+    """An amount that names its own unit, such as ``12500 万元``."""
+
+    value: float
+    unit: str
+
+
+def currency_of(unit: str) -> str:
+    """The ISO 4217 code behind a money unit (元, 万元 and 亿元 are CNY)."""
+    return MONEY[unit][0] if unit in MONEY else unit
+
+
+def in_money(amount: float | Amount, unit: str) -> float:
+    """``amount`` in ``unit``; a bare number already is. ValueError when the currencies differ."""
+    if not isinstance(amount, Amount):
+        return amount
+    if currency_of(amount.unit) != currency_of(unit):
+        raise ValueError(f"{amount.unit} is not a unit of {currency_of(unit)}")
+    factor = MONEY.get(amount.unit, ("", 1.0))[1] / MONEY.get(unit, ("", 1.0))[1]
+    return float(f"{amount.value * factor:.15g}")  # 0.1 亿元 is 1000 万元, not 1000.0000000000001
+
+
+class _Typed:
+    """A pydantic type for text of a stated pattern; the checking itself runs inside pydantic-core."""
+
+    def __init__(self, schema: CoreSchema, rule: str, expected: str, json_schema: Any) -> None:
+        self.schema = core_schema.custom_error_schema(
+            schema, custom_error_type=rule, custom_error_message=f"expected {expected}"
+        )
+        self.json_schema = json_schema
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return self.schema
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return dict(self.json_schema)
+
+
+def _matching(pattern: str, then: CoreSchema) -> CoreSchema:
+    return core_schema.chain_schema([core_schema.str_schema(pattern=f"^(?:{pattern})$"), then])
+
+
+_NUMBER_SCHEMA = core_schema.union_schema(
+    [
+        _matching(_NUMBER, core_schema.float_schema(allow_inf_nan=False)),
+        core_schema.float_schema(allow_inf_nan=False, strict=True),
+    ],
+    mode="left_to_right",
+)
+_DAY_SCHEMA = core_schema.union_schema(
+    [
+        _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}", core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY)),
+        core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY, strict=True),
+    ],
+    mode="left_to_right",
+)
+
+
+def _to_amount(text: str) -> Amount:
+    number = text.rstrip("元万亿ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+    value = float(number)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError("not finite")
+    return Amount(value, text[len(number) :].strip())
+
+
+def _partial_date(text: str) -> str:
+    year, month, day = (int(part) for part in (text + "-01-01")[:10].split("-"))
+    if not FIRST_DAY <= dt.date(year, month, day) <= LAST_DAY:
+        raise ValueError("out of range")
+    return text
+
+
+_AMOUNT_SCHEMA = core_schema.union_schema(
+    [
+        _NUMBER_SCHEMA,
+        core_schema.is_instance_schema(Amount),
+        _matching(
+            rf"{_NUMBER} ?{_MONEY_UNIT}", core_schema.no_info_plain_validator_function(_to_amount)
+        ),
+    ],
+    mode="left_to_right",
+)
+_DAY_JSON = {"type": "string", "format": "date"}
+_AMOUNT_JSON = {
+    "anyOf": [
+        {"type": "number"},
+        {"type": "string", "pattern": rf"^{_NUMBER} ?{_MONEY_UNIT}$"},
+    ]
+}
+
+Number = Annotated[
+    float, _Typed(_NUMBER_SCHEMA, "number", "a number such as 1000 or 12.5", {"type": "number"})
+]
+Whole = Annotated[
+    int,
+    _Typed(
+        core_schema.union_schema(
+            [
+                _matching("[0-9]{1,9}", core_schema.int_schema(ge=0)),
+                core_schema.int_schema(ge=0, strict=True),
+            ],
+            mode="left_to_right",
+        ),
+        "number",
+        "a whole number such as 30",
+        {"type": "integer", "minimum": 0},
+    ),
+]
+YesNo = Annotated[
+    bool,
+    _Typed(
+        core_schema.union_schema(
+            [
+                _matching("true|false", core_schema.bool_schema()),
+                core_schema.bool_schema(strict=True),
+            ],
+            mode="left_to_right",
+        ),
+        "yes-no",
+        "true or false",
+        {"type": "boolean"},
+    ),
+]
+Day = Annotated[
+    dt.date,
+    _Typed(
+        _DAY_SCHEMA, "date", "a day of the calendar written YYYY-MM-DD, 1900 to 2199", _DAY_JSON
+    ),
+]
+PartialDate = Annotated[
+    str,
+    _Typed(
+        _matching(
+            "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?",
+            core_schema.no_info_plain_validator_function(_partial_date),
+        ),
+        "date",
+        "a year, a month or a day: 2022, 2022-01 or 2022-01-20",
+        {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"}]},
+    ),
+]
+Money = Annotated[
+    float | Amount,
+    _Typed(_AMOUNT_SCHEMA, "amount", "an amount such as 12.5 or 12500 万元", _AMOUNT_JSON),
+]
+Pair = tuple[float, float]
+Goal = Annotated[
+    float | dt.date | Pair | Amount | None,
+    _Typed(
+        core_schema.union_schema(
+            [
+                core_schema.none_schema(),
+                _NUMBER_SCHEMA,
+                _DAY_SCHEMA,
+                core_schema.tuple_schema([_NUMBER_SCHEMA, _NUMBER_SCHEMA]),
+                _AMOUNT_SCHEMA,
+            ],
+            mode="left_to_right",
+        ),
+        "goal",
+        "what the field holds: a number, a day, [low, high] or an amount",
+        {"anyOf": [{"type": "null"}, {"type": "array"}, _DAY_JSON, *_AMOUNT_JSON["anyOf"]]},
+    ),
+]
+Url = Annotated[
+    str,
+    _Typed(
+        core_schema.str_schema(pattern=r"^https?://[^\s<>\"']+$", max_length=2000),
+        "url",
+        "a link that begins with http:// or https://",
+        {"type": "string", "format": "uri", "pattern": "^https?://"},
+    ),
+]
+Slug = Annotated[
+    str,
+    _Typed(
+        core_schema.str_schema(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80),
+        "slug",
+        "small letters a-z, digits and single hyphens, such as scattered-renewal",
+        {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80},
+    ),
+]
+MoneyUnit = Annotated[
+    str,
+    _Typed(
+        core_schema.str_schema(pattern=f"^{_MONEY_UNIT}$"),
+        "unit",
+        "元, 万元, 亿元 or an ISO 4217 code such as EUR",
+        {
+            "anyOf": [
+                {"enum": list(MONEY)},
+                {"type": "string", "pattern": "^[A-Z]{3}$"},
+            ]
+        },
+    ),
+]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
