@@ -142,18 +142,18 @@ class Source(Record):
     )
 
 
-class _Numeric(Record):
-    unit: Annotated[Words, Field(description="计量单位 — unit of the value")]
+class Numeric(Record):
+    unit: Annotated[Text, Field(description="计量单位 — unit of the value")]
     approximate: Annotated[YesNo, Field(description="原文为约数 — the source says about")] = False
 
 
-class Cumulative(_Numeric):
+class Cumulative(Numeric):
     kind: Annotated[Literal["cumulative"], Field(description="累计数 — a count that grows")]
     baseline: Number = 0.0
     target: Number
 
 
-class LevelMeasure(_Numeric):
+class LevelMeasure(Numeric):
     kind: Annotated[
         Literal["level"], Field(description="到期应达到的水平 — a level by the due date")
     ]
@@ -161,19 +161,19 @@ class LevelMeasure(_Numeric):
     target: Number
 
 
-class Floor(_Numeric):
+class Floor(Numeric):
     kind: Annotated[Literal["floor"], Field(description="不低于 — a rate that must not fall below")]
     floor: Number
 
 
-class Ceiling(_Numeric):
+class Ceiling(Numeric):
     kind: Annotated[
         Literal["ceiling"], Field(description="不高于 — a rate that must not rise above")
     ]
     ceiling: Number
 
 
-class Range(_Numeric):
+class Range(Numeric):
     kind: Annotated[Literal["range"], Field(description="区间 — a rate that must stay within")]
     range: tuple[Number, Number]
     above: Annotated[

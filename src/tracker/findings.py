@@ -1,0 +1,112 @@
+"""What a rule is: a small generator of findings, with its name and what it may look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from tracker.complaints import Place
+from tracker.load import Portfolio
+from tracker.model import Target
+from tracker.problems import Level
+from tracker.reader import Document
+from tracker.scalars import Amount
+
+
+class Finding(NamedTuple):
+    """``path`` leads from the target (of a rule for portfolios: from the file) to the place."""
+
+    path: Place
+    message: str
+    level: Level = "error"
+    key: bool = False  # the place is that of the key, not of its value
+
+
+class Found(NamedTuple):
+    """What a rule for portfolios found, in which file."""
+
+    document: Document
+    finding: Finding
+
+
+class Numbers(NamedTuple):
+    """The numbers of a text: as they count, and those before a multiple such as 万 on their own."""
+
+    values: Collection[str]
+    bare: Collection[str]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a rule may look at beside the target itself."""
+
+    portfolio: Portfolio
+    today: dt.date
+    # keys that are defined; None where a file could not be read to its end, or none is needed
+    defined: Mapping[str, Collection[str] | None]
+    # the currency's unit in the portfolio, and in the target's file for an amount that names none;
+    # None where none is stated
+    money: str | None
+    unit: str | None
+    numbers: Callable[[str], Numbers | None] | None  # of a document's text, where there are texts
+    suggested: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def nearest(self, block: str, key: str) -> str:
+        """`did_you_mean` for a key of a block of the portfolio; a file full of them stays quick."""
+        if (block, key) not in self.suggested:
+            if len(self.suggested) >= 50:
+                return ""
+            self.suggested[block, key] = did_you_mean(key, self.defined[block] or ())
+        return self.suggested[block, key]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule for one target.
+
+    A rule is left out for a target where a part named in ``needs`` was faulty: it would only
+    repeat what is told already.
+    """
+
+    name: str
+    find: Callable[[Target, Around], Iterator[Finding]]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class PortfolioRule:
+    """A rule for all files together."""
+
+    name: str
+    find: Callable[[Around], Iterator[Found]]
+
+
+def rule(
+    name: str, *, needs: Iterable[str] = ()
+) -> Callable[[Callable[[Target, Around], Iterator[Finding]]], Rule]:
+    return lambda find: Rule(name, find, frozenset(needs))
+
+
+def portfolio_rule(name: str) -> Callable[[Callable[[Around], Iterator[Found]]], PortfolioRule]:
+    return lambda find: PortfolioRule(name, find)
+
+
+def did_you_mean(word: str, names: Collection[str]) -> str:
+    near = difflib.get_close_matches(word, names, 1, 0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def shown(value: Any) -> str:
+    """A value as it is written in a file."""
+    if value is None:
+        return "null"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, Amount):
+        return f"{value.value:.15g} {value.unit}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(shown, value))}]"
+    return str(value)

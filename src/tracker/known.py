@@ -1,0 +1,142 @@
+"""What was known on a day: the figures that count and the goals in force.
+
+A past as-of date sees only what had been reported by then. Updates that a later one corrects no
+longer count; where sources disagree about one day, the better grade counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tracker.frames import Tables
+
+Days = npt.NDArray[np.datetime64]
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+
+
+def days(column: pd.Series[Any]) -> Days:
+    return column.to_numpy(dtype="datetime64[D]")
+
+
+def rows_of(ids: pd.Series[Any], targets: pd.DataFrame) -> Rows:
+    """For each id its row in ``targets``."""
+    found: Rows = pd.Index(targets["id"]).get_indexer(pd.Index(ids))
+    return found
+
+
+class Goals(NamedTuple):
+    """By target: the goal as it stood on a day, later revisions undone."""
+
+    baseline: Floats
+    goal: Floats  # the target of a count or level, the floor, the ceiling, the lower bound
+    high: Floats  # the upper bound of a range
+    start: Days
+    due: Days
+
+
+def goals(tables: Tables, as_of: dt.date) -> Goals:
+    targets = tables.targets
+    found = Goals(
+        targets["baseline"].to_numpy(),
+        targets["goal"].to_numpy(copy=True),
+        targets["high"].to_numpy(copy=True),
+        days(targets["start"]).copy(),
+        days(targets["due"]).copy(),
+    )
+    later = _first_later(tables.revisions, as_of)
+    for field in ("target", "floor", "ceiling", "range", "start", "due"):
+        of_field = later[later["field"] == field]
+        if of_field.empty:
+            continue
+        rows = rows_of(of_field["id"], targets)
+        if field in ("start", "due"):
+            getattr(found, field)[rows] = days(of_field["from_day"])
+        else:
+            found.goal[rows] = of_field["from_value"].to_numpy()
+            if field == "range":
+                found.high[rows] = of_field["from_high"].to_numpy()
+    return found
+
+
+def approved(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
+    """The approved budget in force on a day, by target id, in the portfolio's money unit."""
+    budgets = tables.budgets.set_index("id")["approved"].copy()
+    later = _first_later(tables.revisions, as_of)
+    later = later[later["field"] == "budget"].set_index("id")
+    budgets.update(later["from_value"])
+    return budgets
+
+
+def _first_later(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Of each goal's revisions after the day the first: its ``from`` was in force."""
+    later = revisions[revisions["date"] > pd.Timestamp(as_of)]
+    return later.sort_values(["date", "number"], kind="stable").drop_duplicates(["id", "field"])
+
+
+def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+    """The updates known on a day, with what was corrected since taken out.
+
+    Columns as in ``tables.updates`` and ``row``, the target's row. A correcting update takes out the
+    fields it gives itself (value, spent, steps) from what was reported for the day it corrects; one
+    that gives none takes out all three.
+    """
+    day = pd.Timestamp(as_of)
+    updates = tables.updates
+    updates = updates[(updates["reported"] <= day) & (updates["date"] <= day)]
+    updates = updates.assign(row=rows_of(updates["id"], tables.targets))
+    corrections = updates[updates["corrects"].notna()]
+    if corrections.empty:
+        return updates
+    columns = ["row", "number", "reported", "corrects"]
+    pairs = updates[columns].assign(date=updates["date"], index=updates.index).merge(
+        corrections[[*columns, "value", "spent", "steps"]],
+        left_on=["row", "date"], right_on=["row", "corrects"], suffixes=("", "_by"),
+    )  # fmt: skip
+    is_later = (pairs["reported"] < pairs["reported_by"]) | (
+        (pairs["reported"] == pairs["reported_by"]) & (pairs["corrects"] != pairs["corrects_by"])
+    )
+    pairs = pairs[is_later & (pairs["number"] != pairs["number_by"])]
+    gives_none = pairs["value"].isna() & pairs["spent"].isna() & ~pairs["steps"]
+    updates = updates.copy()
+    for field, given in (("value", pairs["value"].notna()), ("spent", pairs["spent"].notna())):
+        updates.loc[pairs.loc[given | gives_none, "index"], field] = np.nan
+    updates.loc[pairs.loc[pairs["steps"] | gives_none, "index"], "steps"] = False
+    return updates
+
+
+def steps_done(tables: Tables, updates: pd.DataFrame) -> pd.DataFrame:
+    """Steps done according to known updates: ``row, milestone, date`` (the first day it was said)."""
+    speaking = updates.loc[updates["steps"], ["id", "number", "row", "date"]]
+    said = tables.done.merge(speaking, on=["id", "number"]).sort_values("date", kind="stable")
+    return said.drop_duplicates(["row", "milestone"])[["row", "milestone", "date"]]
+
+
+def last_of_each(
+    updates: pd.DataFrame, size: int, *, prefer_lower: Floats | None = None
+) -> tuple[Rows, pd.DataFrame]:
+    """Of each target the update that counts: the latest day, then grade, then report.
+
+    ``prefer_lower`` (one number an update) breaks a last tie in favour of the lower one, so that the
+    order of a file never matters. Returns the targets' rows and their updates.
+    """
+    row = updates["row"].to_numpy()
+    lower = np.zeros(len(row)) if prefer_lower is None else prefer_lower
+    order = np.lexsort(
+        (
+            -lower,
+            days(updates["reported"]),
+            updates["rank"].to_numpy(),
+            days(updates["date"]),
+            row,
+        )
+    )
+    ranked = row[order]
+    last = order[np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))] if size else order
+    return row[last], updates.iloc[last]
