@@ -64,7 +64,7 @@ def told(document: Document, base: Place, raw: Any, item: Any) -> tuple[Place, P
         return path, document.problem(here, message, "missing-key")
     if kind in ("union_tag_invalid", "literal_error"):
         if kind == "union_tag_invalid":
-            value, here = context["tag"], (*here, "kind")
+            value, here = value["kind"], (*here, "kind")
         names = [name.strip("' ") for name in _choices(context)]
         message = f"expected one of {', '.join(names)}; found {found(value)}"
         message += _nearest(str(value), names)
@@ -95,12 +95,8 @@ def _real_path(raw: Any, loc: Sequence[str | int]) -> tuple[Place, Any]:
     value = raw
     for number, part in enumerate(loc):
         if isinstance(value, dict):
-            if part in value and not (
-                part in _MEASURES
-                and path[-1:] == ["measure"]
-                and number + 1 < len(loc)
-                and not isinstance(value[part], (dict, list))
-            ):
+            is_tag = path == ["measure"] and list(loc[:number]) == path and number + 1 < len(loc)
+            if part in value and not is_tag:
                 value = value[part]
                 path.append(part)
             elif number == len(loc) - 1:
@@ -113,6 +109,8 @@ def _real_path(raw: Any, loc: Sequence[str | int]) -> tuple[Place, Any]:
 
 
 def _block_at(here: Place, raw: Any) -> type[BaseModel]:
+    if here[:1] == ("documents",) and len(here) == 2:
+        return model.SourceDocument
     for part in reversed([part for part in here if isinstance(part, str)]):
         if part == "measure":
             kind = raw["measure"].get("kind") if isinstance(raw.get("measure"), dict) else None
@@ -121,8 +119,6 @@ def _block_at(here: Place, raw: Any) -> type[BaseModel]:
             return model.Target
         if part in _BLOCKS:
             return _BLOCKS[part]
-        if here and here[0] == "documents" and len(here) == 2:
-            return model.SourceDocument
         break
     return model.Bilingual
 

@@ -32,26 +32,17 @@ class Found(NamedTuple):
     finding: Finding
 
 
-class Numbers(NamedTuple):
-    """The numbers of a text: as they count, and those before a multiple such as 万 on their own."""
-
-    values: Collection[str]
-    bare: Collection[str]
-
-
 @dataclass(frozen=True)
 class Around:
     """What a rule may look at beside the target itself."""
 
     portfolio: Portfolio
     today: dt.date
-    # keys that are defined; None where a file could not be read to its end, or none is needed
-    defined: Mapping[str, Collection[str] | None]
-    # the currency's unit in the portfolio, and in the target's file for an amount that names none;
-    # None where none is stated
-    money: str | None
-    unit: str | None
-    numbers: Callable[[str], Numbers | None] | None  # of a document's text, where there are texts
+    defined: Mapping[str, Collection[str] | None]  # keys by block; None where any key will do
+    money: str | None  # the portfolio's unit of money; None where a file may not have been told
+    unit: str | None  # of an amount in the target's file that names none; None where none is stated
+    # a document's text as the numbers in it; None where no texts are at hand, or none of that name
+    numbers: Callable[[str], frozenset[str] | None] | None
     suggested: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def nearest(self, block: str, key: str) -> str:

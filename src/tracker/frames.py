@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from tracker import model
@@ -30,7 +31,7 @@ class Tables(NamedTuple):
     context: pd.DataFrame
     revisions: pd.DataFrame
     trajectory: pd.DataFrame  # planned points, where the file gives them
-    done: pd.DataFrame  # one row a step an update says is done
+    done: pd.DataFrame  # one row a step an update says is done; `update` is that one's row
     money: str  # the unit of every amount
 
 
@@ -49,8 +50,8 @@ _COLUMNS: dict[str, dict[str, str]] = {
     },
     "updates": {
         "id": "str", "number": "int64", "date": DAY, "reported": DAY, "value": "float64",
-        "spent": "float64", "steps": "bool", "corrects": DAY, "rank": "int64", "note_zh": "str",
-        "note_en": "str", "by_zh": "str", "by_en": "str", **dict.fromkeys(_EVIDENCE, "str"),
+        "spent": "float64", "steps": "bool", "corrects": DAY, "withdraws": "bool", "rank": "int64",
+        "note_zh": "str", "note_en": "str", "by_zh": "str", "by_en": "str", **dict.fromkeys(_EVIDENCE, "str"),
     },
     "milestones": {
         "id": "str", "number": "int64", "milestone": "str", "title_zh": "str", "title_en": "str",
@@ -69,7 +70,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "to_day": DAY, "reason_zh": "str", "reason_en": "str", **dict.fromkeys(_EVIDENCE, "str"),
     },
     "trajectory": {"id": "str", "date": DAY, "value": "float64"},
-    "done": {"id": "str", "number": "int64", "milestone": "str"},
+    "done": {"id": "str", "number": "int64", "update": "int64", "milestone": "str"},
 }  # fmt: skip
 
 
@@ -81,8 +82,9 @@ def tables(portfolio: Portfolio) -> Tables:
         own = target.id
         rows["targets"].append(_target(target, portfolio.header))
         for number, update in enumerate(target.updates):
+            place = len(rows["updates"])
             rows["updates"].append(_update(own, number, update, portfolio))
-            rows["done"] += [(own, number, step) for step in update.done or ()]
+            rows["done"] += [(own, number, place, step) for step in update.done or ()]
         rows["milestones"] += [
             (own, number, step.id, *_both(step.title), step.due, step.weight)
             for number, step in enumerate(target.milestones)
@@ -107,16 +109,16 @@ def _frame(name: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
     parts = zip(*rows, strict=True) if rows else ((),) * len(columns)
     return pd.DataFrame(
         {
-            column: _series(values, kind)
+            column: _array(values, kind)
             for (column, kind), values in zip(columns.items(), parts, strict=True)
         }
     )
 
 
-def _series(values: Iterable[Any], kind: str) -> pd.Series[Any]:
-    if kind == DAY:
-        return pd.Series(pd.array(list(values), dtype="datetime64[us]"))
-    return pd.Series(list(values), dtype=kind)
+def _array(values: Iterable[Any], kind: str) -> Any:
+    if kind == "str":
+        return pd.array(list(values), dtype="str")
+    return np.array(list(values), dtype=kind)
 
 
 def _both(text: str | model.Bilingual | None) -> tuple[str | None, str | None]:
@@ -164,8 +166,11 @@ def _target(target: model.Target, header: model.Header) -> tuple[Any, ...]:
 
 
 def _update(own: str, number: int, update: model.Update, portfolio: Portfolio) -> tuple[Any, ...]:
-    # `steps` says that the update speaks of the steps: it names some (or none), or is a note alone
-    steps = update.done is not None or (update.value is None and update.spent is None)
+    # `steps` says that the update speaks of the steps: it names some (or none), or is a note alone;
+    # `withdraws` that it takes back what was reported for a day and puts nothing in its place
+    empty = update.value is None and update.spent is None and update.done is None
+    withdraws = empty and update.corrects is not None
+    steps = update.done is not None or (empty and not withdraws)
     by = update.by
     if isinstance(by, str):
         by = portfolio.organisations.get(by, by)
@@ -173,7 +178,7 @@ def _update(own: str, number: int, update: model.Update, portfolio: Portfolio) -
     return (
         own, number, update.date, update.reported or update.date, update.value,
         _money(update.spent, portfolio.money), steps, update.corrects,
-        GRADES[evidence.grade if evidence else None], *_both(update.note), *_both(by),
+        withdraws, GRADES[evidence.grade if evidence else None], *_both(update.note), *_both(by),
         *_evidence(evidence, portfolio),
     )  # fmt: skip
 

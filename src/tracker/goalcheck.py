@@ -202,12 +202,6 @@ def range_ascends(target: Target, _: Around) -> Iterator[Finding]:
         )
 
 
-_ASSUMABLE: Final = {
-    *model.Target.model_fields,
-    *(name for kind in model.MEASURES.values() for name in kind.model_fields),
-}
-
-
 @rule("assumed", needs=model.Target.model_fields)
 def assumptions_have_fields(target: Target, _: Around) -> Iterator[Finding]:
     """What the curator assumed stands in the record: a field of it or of its measure.
@@ -219,77 +213,16 @@ def assumptions_have_fields(target: Target, _: Around) -> Iterator[Finding]:
         assumed: {begin: counted from the year of the statement}
     """
     for name in target.assumed:
-        value = getattr(target, name, None)
-        if name in target.measure.__class__.model_fields:
-            value = getattr(target.measure, name)
-        if value is None or value == () or name not in _ASSUMABLE:
+        owner = target.measure if name in target.measure.__class__.model_fields else target
+        value = getattr(owner, name) if name in owner.__class__.model_fields else None
+        if value is None or value == ():
             yield Finding(
                 ("assumed", name),
-                f"{name} is marked as assumed, but the record gives no {name}; "
+                f"{name} is marked as assumed, but the record gives none; "
                 "expected a field of the target or of its measure: add it or drop the mark",
                 "warning",
                 key=True,
             )
-
-
-@rule("no-lead")
-def somebody_leads(target: Target, _: Around) -> Iterator[Finding]:
-    """Somebody is responsible.
-
-    Passes:
-        lead: bureau
-
-    Fails:
-        lead: null
-    """
-    if target.lead is None:
-        yield Finding(
-            ("lead",),
-            "nobody leads this target; expected a key of organisations: "
-            "name who is responsible once a source says so",
-            "warning",
-        )
-
-
-@rule("no-due")
-def has_deadline(target: Target, _: Around) -> Iterator[Finding]:
-    """What can be judged has a deadline; a statement needs none.
-
-    Passes:
-        measure: {kind: statement}
-        due: null
-
-    Fails:
-        measure: {kind: floor, unit: "%", floor: 5.5}
-        due: null
-    """
-    if target.due is None and target.measure.kind != "statement":
-        yield Finding(
-            ("due",),
-            "without due this target is never judged; expected a day: "
-            "add it, with the reason under assumed where no source names one",
-            "warning",
-        )
-
-
-@rule("no-start")
-def has_start(target: Target, _: Around) -> Iterator[Finding]:
-    """What can be judged has a start; a statement needs none.
-
-    Passes:
-        measure: {kind: statement}
-        start: null
-
-    Fails:
-        start: null
-    """
-    if target.start is None and target.measure.kind != "statement":
-        yield Finding(
-            ("start",),
-            "without start this target cannot be held against a plan; expected a day: "
-            "add it, with the reason under assumed where no source names one",
-            "warning",
-        )
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -303,7 +236,4 @@ RULES: Final[tuple[Rule, ...]] = (
     level_moves,
     range_ascends,
     assumptions_have_fields,
-    somebody_leads,
-    has_deadline,
-    has_start,
 )

@@ -51,10 +51,11 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
         days(targets["due"]).copy(),
     )
     later = _first_later(tables.revisions, as_of)
+    fields = later["field"].to_numpy(dtype=object)
     for field in ("target", "floor", "ceiling", "range", "start", "due"):
-        of_field = later[later["field"] == field]
-        if of_field.empty:
+        if not (fields == field).any():
             continue
+        of_field = later[fields == field]
         rows = rows_of(of_field["id"], targets)
         if field in ("start", "due"):
             getattr(found, field)[rows] = days(of_field["from_day"])
@@ -67,11 +68,10 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
 
 def approved(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
     """The approved budget in force on a day, by target id, in the portfolio's money unit."""
-    budgets = tables.budgets.set_index("id")["approved"].copy()
+    budgets = tables.budgets.set_index("id")["approved"]
     later = _first_later(tables.revisions, as_of)
-    later = later[later["field"] == "budget"].set_index("id")
-    budgets.update(later["from_value"])
-    return budgets
+    before = later[later["field"] == "budget"].set_index("id")["from_value"]
+    return budgets.where(~budgets.index.isin(before.index), before.reindex(budgets.index))
 
 
 def _first_later(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -83,7 +83,7 @@ def _first_later(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     """The updates known on a day, with what was corrected since taken out.
 
-    Columns as in ``tables.updates`` and ``row``, the target's row. A correcting update takes out the
+    Columns and index as in ``tables.updates``, and ``row``, the target's row. A correcting update takes out the
     fields it gives itself (value, spent, steps) from what was reported for the day it corrects; one
     that gives none takes out all three.
     """
@@ -96,14 +96,14 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
         return updates
     columns = ["row", "number", "reported", "corrects"]
     pairs = updates[columns].assign(date=updates["date"], index=updates.index).merge(
-        corrections[[*columns, "value", "spent", "steps"]],
+        corrections[[*columns, "value", "spent", "steps", "withdraws"]],
         left_on=["row", "date"], right_on=["row", "corrects"], suffixes=("", "_by"),
     )  # fmt: skip
     is_later = (pairs["reported"] < pairs["reported_by"]) | (
         (pairs["reported"] == pairs["reported_by"]) & (pairs["corrects"] != pairs["corrects_by"])
     )
     pairs = pairs[is_later & (pairs["number"] != pairs["number_by"])]
-    gives_none = pairs["value"].isna() & pairs["spent"].isna() & ~pairs["steps"]
+    gives_none = pairs["withdraws"]
     updates = updates.copy()
     for field, given in (("value", pairs["value"].notna()), ("spent", pairs["spent"].notna())):
         updates.loc[pairs.loc[given | gives_none, "index"], field] = np.nan
@@ -113,30 +113,42 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 
 def steps_done(tables: Tables, updates: pd.DataFrame) -> pd.DataFrame:
     """Steps done according to known updates: ``row, milestone, date`` (the first day it was said)."""
-    speaking = updates.loc[updates["steps"], ["id", "number", "row", "date"]]
-    said = tables.done.merge(speaking, on=["id", "number"]).sort_values("date", kind="stable")
-    return said.drop_duplicates(["row", "milestone"])[["row", "milestone", "date"]]
+    speaking = updates[updates["steps"]]
+    found = speaking.index.get_indexer(pd.Index(tables.done["update"]))
+    said = speaking.iloc[found[found >= 0]][["row", "date"]].reset_index(drop=True)
+    said.insert(1, "milestone", tables.done["milestone"].to_numpy()[found >= 0])
+    said = said.sort_values("date", kind="stable")
+    return said.drop_duplicates(["row", "milestone"])
+
+
+def best_of_each_day(updates: pd.DataFrame, *, prefer_lower: Floats | None = None) -> Rows:
+    """Positions of the updates that count, by target and day: the best grade, then the last report.
+
+    ``prefer_lower`` (one number an update) breaks a last tie in favour of the lower one, so that the
+    order of a file never matters.
+    """
+    row, day = updates["row"].to_numpy(), days(updates["date"])
+    lower = np.zeros(len(row)) if prefer_lower is None else prefer_lower
+    order = np.lexsort((-lower, days(updates["reported"]), updates["rank"].to_numpy(), day, row))
+    return order[_ends(row[order]) | _ends(day[order])]
 
 
 def last_of_each(
     updates: pd.DataFrame, size: int, *, prefer_lower: Floats | None = None
 ) -> tuple[Rows, pd.DataFrame]:
-    """Of each target the update that counts: the latest day, then grade, then report.
+    """Of each target the update that counts for the latest day, as `best_of_each_day` tells.
 
-    ``prefer_lower`` (one number an update) breaks a last tie in favour of the lower one, so that the
-    order of a file never matters. Returns the targets' rows and their updates.
+    Returns the targets' rows and their updates.
     """
-    row = updates["row"].to_numpy()
-    lower = np.zeros(len(row)) if prefer_lower is None else prefer_lower
-    order = np.lexsort(
-        (
-            -lower,
-            days(updates["reported"]),
-            updates["rank"].to_numpy(),
-            days(updates["date"]),
-            row,
-        )
-    )
-    ranked = row[order]
-    last = order[np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))] if size else order
-    return row[last], updates.iloc[last]
+    best = best_of_each_day(updates, prefer_lower=prefer_lower)
+    last = np.full(size, -1)
+    last[updates["row"].to_numpy()[best]] = best  # in the order of days, so the last one stays
+    found = np.flatnonzero(last >= 0)
+    return found, updates.iloc[last[found]]
+
+
+def _ends(column: npt.NDArray[Any]) -> Flags:
+    """Where a run of equal items ends."""
+    ends = np.ones(len(column), dtype=bool)
+    ends[:-1] = column[1:] != column[:-1]
+    return ends

@@ -208,7 +208,7 @@ def _at_home(target: model.Target, own: model.Header | None, shared: model.Heade
     if own is None or own == shared:
         return target
     changes: dict[str, Any] = {}
-    if own.report != shared.report:
+    if "report" in own.model_fields_set and own.report != shared.report:
         mine = target.report or model.OwnReport()
         changes["report"] = model.OwnReport(
             every=mine.every or own.report.every,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from tracker.frames import Tables
-from tracker.known import Days, Flags, Floats, Goals, days, rows_of
+from tracker.known import Days, Flags, Floats, Goals, Rows, days, rows_of
 
 
 def planned_share(tables: Tables, goals: Goals, on: Days) -> Floats:
@@ -31,6 +31,15 @@ def planned_share(tables: Tables, goals: Goals, on: Days) -> Floats:
     return share
 
 
+def share_of_way(goals: Goals, row: Rows, value: Floats) -> Floats:
+    """How far a value is from the baseline to the goal; NaN where these are the same."""
+    width = (goals.goal - goals.baseline)[row]
+    way = value - goals.baseline[row]
+    share: Floats = np.full(len(row), np.nan)
+    np.divide(way, width, out=share, where=width != 0)
+    return share
+
+
 def _straight(goals: Goals, on: Days) -> Floats:
     length = (goals.due - goals.start).astype("float64")
     length[np.isnat(goals.due) | np.isnat(goals.start)] = np.nan
@@ -46,9 +55,7 @@ def _along_points(tables: Tables, goals: Goals, on: Days, share: Floats) -> None
     """Overwrite the share of targets whose file gives points."""
     points = tables.trajectory
     row = rows_of(points["id"], tables.targets)
-    width = goals.goal - goals.baseline
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = (points["value"].to_numpy() - goals.baseline[row]) / width[row]
+    value = share_of_way(goals, row, points["value"].to_numpy())
     owners = np.unique(row)
     day = days(points["date"])
     # the two ends, where the file does not give them itself

@@ -20,15 +20,16 @@ from tracker.known import (
     Flags,
     Floats,
     Goals,
+    Rows,
+    best_of_each_day,
     days,
     goals,
     known_updates,
-    last_of_each,
     rows_of,
     steps_done,
 )
 from tracker.model import COUNTED, RATES
-from tracker.planned import planned_share
+from tracker.planned import planned_share, share_of_way
 from tracker.why import why
 
 LAMPS: Final = (
@@ -71,7 +72,6 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     figures = _Figures(tables, in_force, updates)
 
     judged_on = figures.on
-    judged_on[judged_on < in_force.start] = np.datetime64("NaT")
     has_figure = ~np.isnat(judged_on)
     planned = planned_share(tables, in_force, judged_on)
     actual = np.where(has_figure, figures.actual, np.nan)
@@ -104,6 +104,8 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
         ],
         by_gap,
     ).astype(object)  # fmt: skip
+    unheld = np.isin(rule, ["statement", "before_start", "no_due"])
+    planned[unheld] = gap[unheld] = np.nan
     lamp = pd.Series(rule).map(_LAMP_OF).to_numpy(dtype=object)
     last_lamp = pd.Series(by_gap).map(_LAMP_OF).where(rule == "stale")
     owed = np.isin(rule, ["no_update", "stale", "gap_small", "gap_amber", "gap_red", "no_plan"])
@@ -136,8 +138,6 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
             "grade": figures.grade,
         }
     )
-    unheld = frame["rule"].isin(["statement", "before_start", "no_due"])
-    frame.loc[unheld, ["planned", "gap_pp"]] = np.nan
     frame["why_zh"], frame["why_en"] = why(frame, targets)
     return frame[[*COLUMNS, *(name for name in frame.columns if name not in COLUMNS)]]
 
@@ -156,70 +156,70 @@ class _Figures:
     def __init__(self, tables: Tables, in_force: Goals, updates: pd.DataFrame) -> None:
         size = len(tables.targets)
         kind = tables.targets["kind"].to_numpy(dtype=object)
-        counted, stepwise = np.isin(kind, COUNTED), kind == "milestones"
-        numeric = counted | np.isin(kind, RATES)
+        stepwise = kind == "milestones"
+        numeric = np.isin(kind, (*COUNTED, *RATES))
         row = updates["row"].to_numpy()
-        value = updates["value"].to_numpy()
+        is_figure = np.where(
+            numeric[row], updates["value"].notna(), stepwise[row] & updates["steps"]
+        )
+        updates_counting = updates[is_figure & ~(days(updates["date"]) < in_force.start[row])]
+        row, date = updates_counting["row"].to_numpy(), days(updates_counting["date"])
+        value = np.where(numeric[row], updates_counting["value"], np.nan)
         share = np.where(
-            counted[row],
-            _share_counted(in_force, row, value),
+            np.isin(kind[row], COUNTED),
+            share_of_way(in_force, row, value),
             _share_rate(tables, in_force, row, value),
         )
-        speaks = np.where(numeric[row], ~np.isnan(value), stepwise[row] & updates["steps"])
-        speaking = updates[speaks]
+        at_goal = _at_goal(tables, in_force, row, value)
+        favourable = np.empty(len(row))
+        favourable[np.lexsort((value, share))] = np.arange(len(row))
+        best = best_of_each_day(updates_counting, prefer_lower=favourable)
+        last = best[np.flatnonzero(np.diff(row[best], append=size))]
+        found = row[last]
         self.on: Days = np.full(size, "NaT", dtype="datetime64[D]")
         self.value = np.full(size, np.nan)
         self.actual = np.full(size, np.nan)
         self.grade = np.full(size, None, dtype=object)
-        self.others = np.zeros(size, dtype="int64")
-        found, last = last_of_each(speaking, size, prefer_lower=np.nan_to_num(share[speaks]))
-        self.on[found] = days(last["date"])
-        self.value[found] = last["value"].to_numpy()
-        self.grade[found] = last["grade"].to_numpy(dtype=object)
-        at_goal = _at_goal(tables, in_force, row, value)
-        positions = updates.index.get_indexer(last.index)
-        self.actual[found] = share[positions]
         self.reached = np.zeros(size, dtype=bool)
-        self.reached[found] = at_goal[positions]
         self.reached_on: Days = np.full(size, "NaT", dtype="datetime64[D]")
-        _first_days(self.reached_on, row[at_goal & speaks], days(updates["date"])[at_goal & speaks])
+        self.on[found] = date[last]
+        self.value[found] = value[last]
+        self.actual[found] = share[last]
+        self.grade[found] = updates_counting["grade"].to_numpy(dtype=object)[last]
+        self.reached[found] = at_goal[last]
+        first_reached = best[at_goal[best]][::-1]  # from the last day back, so the first one stays
+        self.reached_on[row[first_reached]] = date[first_reached]
+        differs = numeric[row] & (date == self.on[row]) & (value != self.value[row])
+        self.others = np.bincount(row[differs], minlength=size)
         self._steps(tables, updates, stepwise)
-        same_day = (days(updates["date"]) == self.on[row]) & ~np.isnan(value)
-        differs = same_day & (value != self.value[row])
-        self.others += np.bincount(row[differs], minlength=size)
+        self.reached_on[~self.reached] = np.datetime64("NaT")
 
     def _steps(self, tables: Tables, updates: pd.DataFrame, stepwise: Flags) -> None:
         """Steps done of all steps, by weight."""
         size = len(tables.targets)
-        steps = tables.milestones.assign(row=rows_of(tables.milestones["id"], tables.targets))
-        done = steps_done(tables, updates).merge(
-            steps[["row", "milestone", "weight"]], on=["row", "milestone"]
-        )
-        row = done["row"].to_numpy(dtype="intp")
-        self.steps = np.bincount(steps["row"], minlength=size)
-        self.steps_done = np.bincount(row, minlength=size)
-        weight = np.bincount(row, done["weight"], size)
-        total = np.bincount(steps["row"], steps["weight"], size)
+        steps, done = tables.milestones, steps_done(tables, updates)
+        row = rows_of(steps["id"], tables.targets)
+        found = _step_keys(done["row"].to_numpy(), done).get_indexer(_step_keys(row, steps))
+        is_done = found >= 0
+        self.steps = np.bincount(row, minlength=size)
+        self.steps_done = np.bincount(row[is_done], minlength=size)
+        weight = steps["weight"].to_numpy()
         with np.errstate(divide="ignore", invalid="ignore"):
-            share = weight / total
+            share = np.bincount(row, weight * is_done, size) / np.bincount(row, weight, size)
         complete = stepwise & (self.steps > 0) & (self.steps_done == self.steps)
         self.actual = np.where(stepwise, np.where(complete, 1.0, share), self.actual)
         self.reached |= complete
-        last_step: Days = np.full(size, "NaT", dtype="datetime64[D]")
-        order = np.argsort(days(done["date"]), kind="stable")
-        last_step[row[order]] = days(done["date"])[order]
-        self.reached_on = np.where(stepwise, last_step, self.reached_on)
+        last = np.flatnonzero(is_done & complete[row])
+        day = days(done["date"])[found[last]]
+        order = np.argsort(day, kind="stable")
+        self.reached_on[row[last][order]] = day[order]  # the day of the last step
 
 
-def _first_days(into: Days, row: Any, day: Days) -> None:
-    order = np.argsort(day, kind="stable")[::-1]
-    into[row[order]] = day[order]
-
-
-def _share_counted(in_force: Goals, row: Any, value: Floats) -> Floats:
-    width = (in_force.goal - in_force.baseline)[row]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(width == 0, np.nan, (value - in_force.baseline[row]) / width)
+def _step_keys(row: Rows, steps: pd.DataFrame) -> pd.Index[Any]:
+    """A text for each step that tells it from those of other targets."""
+    keys = row.astype("str").astype(object) + " " + steps["milestone"].to_numpy(dtype=object)
+    index: pd.Index[Any] = pd.Index(keys, dtype=object)
+    return index
 
 
 def _share_rate(tables: Tables, in_force: Goals, row: Any, value: Floats) -> Floats:
@@ -248,7 +248,7 @@ def _at_goal(tables: Tables, in_force: Goals, row: Any, value: Floats) -> Flags:
     goal = in_force.goal[row]
     beyond = np.where(upwards, value >= goal, value <= goal)
     holds = _shortfall(tables, in_force, row, value)[0] <= 0
-    return np.where(counted, beyond, holds & ~np.isnan(value))
+    return ~np.isnan(value) & np.where(counted, beyond, holds)
 
 
 def _next_report(judged_on: Days, in_force: Goals, every: Any, grace: Any, past_due: Flags) -> Days:

@@ -126,7 +126,8 @@ def _record(document: Document, path: Place, kind: TypeAdapter[Any]) -> tuple[An
         raw = raw.get(name)
     if raw is None:
         if path == ("portfolio",):
-            return None, []
+            given = path[0] in document.data
+            return None, [expected_block(document, path, raw)] if given else []
         return None, [document.problem(path, "expected a text, found nothing", "type")]
     try:
         return kind.validate_python(raw), []

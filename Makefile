@@ -1,0 +1,71 @@
+# Two commands matter: `make run` and `make test`. Both create what they need.
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
+APT = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+
+.PHONY: help run demo check test lint bench lock wheel clean browser
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+run: $(VENV)/run.done ## open the dashboard on targets.yaml
+	$(BIN)/tracker serve targets.yaml --port $(PORT) --open
+
+demo: $(VENV)/run.done ## open the dashboard on made-up data
+	$(BIN)/tracker demo build/demo
+	$(BIN)/tracker serve build/demo --port $(PORT) --open
+
+check: $(VENV)/run.done ## check targets.yaml
+	$(BIN)/tracker check targets.yaml
+
+test: lint browser ## lint, types and all tests, in a real browser too
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/test.done browser ## how fast, beside the floor and beside what a user would do instead
+	$(BIN)/python benchmarks/run.py
+
+wheel: $(VENV)/run.done ## the package with its pages, in dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+lock: $(VENV)/run.done ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
+	$(PIP) -r requirements/lock.txt
+	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
+	$(LOCK) pyproject.toml --group build --group test --constraint requirements/run.txt --output-file requirements/test.txt
+	$(LOCK) --group lock --output-file requirements/lock.txt
+
+clean: ## remove the environment and everything made
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the environment ------------------------------------------------------------------------------
+
+$(VENV)/pip.done:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(APT) python3-venv; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/run.done: $(VENV)/pip.done requirements/run.txt pyproject.toml
+	$(PIP) -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/run.done requirements/test.txt
+	$(PIP) -r requirements/test.txt
+	@touch $@
+
+browser: $(VENV)/test.done
+	@command -v chromium >/dev/null || { $(APT) chromium; }
+	@command -v fc-list >/dev/null || { $(APT) fontconfig; }
+	@fc-list :lang=zh | grep -q . || { $(APT) fonts-noto-cjk; }

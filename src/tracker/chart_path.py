@@ -1,0 +1,248 @@
+"""One target over time, drawn: the plan, the figures reported, the gap between them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from tracker import charts
+from tracker.charts import Pen, Words, coloured, safe, stamps
+from tracker.model import COUNTED, RATES
+from tracker.path import Gap, PathData
+from tracker.text import SHAPES, Lang, day, number
+
+Span = tuple[pd.Timestamp, pd.Timestamp]
+PLACES: Final = 4
+"""Decimals of a value; shares and gaps have one."""
+
+
+def _amount(value: float, unit: str, lang: Lang) -> str:
+    """12 户, but 5.5%."""
+    return number(value, lang, PLACES) + (unit if unit == "%" else f" {unit}".rstrip())
+
+
+def goal_words(data: PathData, say: Words, lang: Lang, unit: str = "") -> str:
+    """The goal or bound in words, with its unit if one is given."""
+    high = _amount(data.high, unit, lang)
+    goal = _amount(data.goal, "" if data.kind == "range" else unit, lang)
+    if data.kind in RATES:
+        key = "range.above" if data.above_met else data.kind
+        return say(f"chart.{key}").format(goal=goal, high=high)
+    return say("chart.goal.about" if data.approximate else "chart.goal").format(goal=goal)
+
+
+def gap_words(gap: Gap, kind: str, say: Words, lang: Lang) -> str:
+    """Shape and gap; an empty text for a figure on plan."""
+    if gap.points == 0:
+        return ""
+    key = "ahead" if gap.points < 0 else "short" if kind in RATES else "behind"
+    points = number(abs(gap.points), lang, 1)
+    return f"{SHAPES[gap.lamp]} " + say(f"chart.gap.{key}").format(gap=points)
+
+
+def alt_path(data: PathData, say: Words, lang: Lang) -> str:
+    """The figure in two sentences: the plan, the latest figure and how far it was from plan."""
+    if data.empty:
+        return say("chart.alt.none")
+    unit = data.unit(lang)
+    if data.kind in RATES:
+        plan = say("chart.alt.path.bound").format(bound=goal_words(data, say, lang, unit))
+    elif len(data.planned):
+        first, last = data.planned.iloc[0], data.planned.iloc[-1]
+        plan = say("chart.alt.path.plan").format(
+            start=day(first["date"]), first=number(first["value"], lang, PLACES),
+            due=day(last["date"]), last=_amount(last["value"], unit, lang),
+        )  # fmt: skip
+    elif data.kind in COUNTED:
+        plan = say("chart.alt.path.goal").format(goal=_amount(data.goal, unit, lang))
+    else:
+        plan = say("chart.alt.path.none")
+    counting = data.actual[data.actual["state"] == "counts"]
+    latest = say("chart.alt.path.silent")
+    if len(counting):
+        last = counting.iloc[-1]
+        latest = say("chart.alt.path.latest").format(
+            count=len(counting), day=day(last["date"]), value=_amount(last["value"], unit, lang)
+        )
+    gap = gap_words(data.gap, data.kind, say, lang) if data.gap else ""
+    apart = say("chart.comma") + gap.partition(" ")[2] if gap else ""
+    title = say("chart.alt.path").format(title=data.title(lang))
+    space = " " if lang == "en" else ""
+    return f"{title}{space}{plan}{latest}{apart}{say('chart.stop')}"
+
+
+def draw_path(data: PathData, say: Words, lang: Lang, dark: bool) -> go.Figure:
+    """Plan dashed, figures as points on a line, those that do not count hollow, the gap marked.
+
+    Above the plot stand, from the top, the gap in words, the legend, the unit and the as-of day.
+    """
+    pen = Pen(say, lang, charts.palette(dark=dark))
+    traces = [*_plan(data, pen), *_figures(data, pen)]
+    several = len([trace for trace in traces if trace["showlegend"]]) > 1
+    first_line = _first_line(data, pen)
+    legend_at = 26 if first_line else 0
+    top = 30 + legend_at + (28 if several else 0)
+    low, high = _heights(data)
+    left = 16 + 7 * max(4, *(len(number(round(end), lang)) for end in (low, high)))
+    figure = charts.sheet(pen.look, height=280 + top, top=top, bottom=40, left=left)
+    figure.add_traces(traces)
+    figure.update_layout(showlegend=several, legend_y=1 - legend_at / (280 + top))
+    first, last, seen = _span(data)
+    figure.update_xaxes(
+        type="date", range=stamps([first, last]), showgrid=False, tickformatstops=charts.DAY_TICKS,
+        nticks=5, tickangle=0, showline=True, linecolor=pen.look.line,
+    )  # fmt: skip
+    figure.update_yaxes(range=[low, high], tickformat=",~f", nticks=6)
+    _mark_goal(figure, data, pen, (first, last))
+    above: dict[str, Any] = {
+        "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6,
+        "font": {"size": charts.SMALL, "color": pen.look.dim},
+    }  # fmt: skip
+    at_left = {"x": 0, "xref": "paper", "xshift": -left, "xanchor": "left"}
+    charts.note(figure, first_line, **above | at_left | {"yshift": top - 22})
+    unit = say("chart.steps") if data.kind == "milestones" else data.unit(lang)
+    charts.note(figure, safe(unit), **above, **at_left)
+    as_of = safe(say("chart.as_of").format(day=day(data.as_of)))
+    if seen:
+        at = stamps([data.as_of])[0]
+        charts.vertical(figure, at, pen.look.dim)
+        early = data.as_of < first + (last - first) * 0.62
+        charts.note(figure, as_of, **above, x=at, xanchor="left" if early else "right")
+    else:
+        charts.note(figure, f"{as_of} →", **above, x=1, xref="paper", xanchor="right")
+    return figure
+
+
+def _first_line(data: PathData, pen: Pen) -> str:
+    """What the figure says in words: the gap, or that nothing was reported."""
+    if data.actual.empty:
+        return safe(pen.say("chart.silent"))
+    if data.gap is None or data.gap.points == 0:
+        return ""
+    words = safe(gap_words(data.gap, data.kind, pen.say, pen.lang))
+    return f"<b>{coloured(words, pen.look.lamp(data.gap.lamp))}</b> {safe(day(data.gap.on))}"
+
+
+def _span(data: PathData) -> tuple[pd.Timestamp, pd.Timestamp, bool]:
+    """First and last day shown, and whether the as-of day is among them.
+
+    A look back from years later would press all that happened into a corner, so it is not.
+    """
+    told = [end for end in (data.start, data.due) if end is not None]
+    told += [*data.planned["date"], *data.actual["date"]]
+    first, last = min(told, default=data.as_of), max(told, default=data.as_of)
+    length = max(last - first, pd.Timedelta(days=60))
+    seen = first - length / 4 <= data.as_of <= last + length / 4
+    if seen:
+        first, last = min(first, data.as_of), max(last, data.as_of)
+    length = max(last - first, pd.Timedelta(days=60))
+    return first - length * 0.03, max(last, first + length) + length * 0.05, seen
+
+
+def _heights(data: PathData) -> tuple[float, float]:
+    values = [*data.planned["value"], *data.actual["value"], data.goal, data.high]
+    known = [float(value) for value in values if not np.isnan(value)]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    if data.kind not in RATES:  # a count is read from its foot
+        low = min(low, 0.0) if low < 0.6 * high else low
+    room = (high - low) or abs(high) or 1.0
+    at_foot = data.kind not in RATES and low == 0 and data.goal > low
+    return low - room * (0.03 if at_foot else 0.12), high + room * 0.14
+
+
+def _plan(data: PathData, pen: Pen) -> list[dict[str, Any]]:
+    """The path, or the bounds of a rate, or the goal where nothing says when it is due."""
+    line: dict[str, Any] = {"color": pen.look.dim, "width": 2, "dash": "dash"}
+    if len(data.planned):
+        name = safe(pen.say("chart.planned"))
+        return [
+            {
+                "type": "scatter", "mode": "lines+markers", "name": name, "showlegend": True,
+                "x": stamps(data.planned["date"]), "y": data.planned["value"].tolist(),
+                "line": line | {"shape": "hv" if data.kind == "milestones" else "linear"},
+                "marker": {"color": pen.look.dim, "size": 5},
+                "hovertemplate": "%{x|%Y-%m-%d}  %{y:,~f}<extra>" + name + "</extra>",
+            }
+        ]  # fmt: skip
+    words = safe(goal_words(data, pen.say, pen.lang))
+    rate = data.kind in RATES
+    return [
+        {
+            "type": "scatter", "mode": "lines", "x": list(_ends(data)), "y": [bound, bound],
+            "name": safe(pen.say("chart.bound")) if rate else words, "showlegend": nth == 0,
+            "line": line if rate else line | {"dash": "dot"},
+            "hovertemplate": f"{words}<extra></extra>",
+        }
+        for nth, bound in enumerate([data.goal, data.high])
+        if not np.isnan(bound) and data.kind != "milestones"
+    ]  # fmt: skip
+
+
+def _figures(data: PathData, pen: Pen) -> list[dict[str, Any]]:
+    counts = data.actual["state"] == "counts"
+    traces: list[dict[str, Any]] = []
+    for name, rows in (("actual", data.actual[counts]), ("passed_over", data.actual[~counts])):
+        hollow = name == "passed_over"
+        values = [safe(_amount(value, data.unit(pen.lang), pen.lang)) for value in rows["value"]]
+        states = [safe(pen.say(f"chart.state.{state}")) for state in rows["state"]]
+        trace = {
+            "type": "scatter", "mode": "markers" if hollow else "lines+markers",
+            "name": safe(pen.say(f"chart.{name}")), "showlegend": True,
+            "x": stamps(rows["date"]), "y": rows["value"].tolist(),
+            "customdata": [list(pair) for pair in zip(values, states, strict=True)],
+            "line": {
+                "color": pen.look.accent, "width": 2.5,
+                "shape": "hv" if data.kind == "milestones" else "linear",
+            },
+            "marker": {
+                "size": 9, "color": pen.look.card if hollow else pen.look.accent,
+                "line": {"color": pen.look.accent, "width": 1.8 if hollow else 0},
+            },
+            "hovertemplate": "%{x|%Y-%m-%d}<br>%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+        }  # fmt: skip
+        traces += [trace] if len(rows) else []
+    return traces
+
+
+def _ends(data: PathData) -> tuple[str | None, str | None]:
+    """From where to where a bound is drawn."""
+    first, last, _ = _span(data)
+    start, due = stamps([data.start or first, data.due or last])
+    return start, due
+
+
+def _mark_goal(figure: go.Figure, data: PathData, pen: Pen, span: Span) -> None:
+    """The goal in words at the end of its path or beside its bound, the range filled, the gap."""
+    words = safe(goal_words(data, pen.say, pen.lang))
+    font = {"size": charts.SMALL, "color": pen.look.dim}
+    if data.kind in COUNTED and len(data.planned):
+        end = data.planned.iloc[-1]
+        upwards = end["value"] >= data.planned["value"].iloc[0]
+        charts.note(
+            figure, words, x=stamps([end["date"]])[0], y=float(end["value"]), font=font,
+            xanchor="right", yanchor="bottom" if upwards else "top", yshift=4 if upwards else -4,
+        )  # fmt: skip
+    elif not np.isnan(data.goal) and data.kind != "milestones":
+        ends = _ends(data)
+        figure.add_shape(
+            type="rect", x0=ends[0], x1=ends[1], y0=data.goal, line_width=0, layer="below",
+            y1=data.goal if np.isnan(data.high) else data.high, fillcolor=pen.look.track,
+        )  # fmt: skip
+        # at the right where no figure stands there yet; on the side a good figure is not
+        room = span[0] + (span[1] - span[0]) * 0.75
+        right = data.actual.empty or data.actual["date"].max() < room
+        over = data.kind not in ("floor", "range")
+        charts.note(
+            figure, words, x=ends[right], y=data.goal, font=font,
+            xanchor="right" if right else "left",
+            yanchor="bottom" if over else "top", yshift=4 if over else -4,
+        )  # fmt: skip
+    if data.gap is not None and data.gap.points != 0:
+        on, colour = stamps([data.gap.on])[0], pen.look.lamp(data.gap.lamp)
+        figure.add_shape(
+            type="line", x0=on, x1=on, y0=data.gap.planned, y1=data.gap.actual,
+            line={"color": colour, "width": 3},
+        )  # fmt: skip

@@ -1,0 +1,269 @@
+"""What all figures share: colours, an empty sheet, text made safe, and the wording they ask for.
+
+A figure is its data (a NamedTuple, computed apart and tested) and a drawing of it: `chart_path`,
+`chart_money`, `chart_timeline`. Texts from data pass through `safe`, because plotly reads markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NamedTuple
+from unicodedata import east_asian_width
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from tracker.text import SHAPES, Lang
+
+Words = Callable[[str], str]
+"""The wording of a key in the current language."""
+
+CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+FONT: Final = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
+SIZE, SMALL = 13, 12
+
+
+class Palette(NamedTuple):
+    card: str
+    ink: str
+    dim: str
+    line: str
+    accent: str
+    track: str
+    achieved: str
+    on_track: str
+    at_risk: str
+    off_track: str
+    missed: str
+    grey: str
+
+    def lamp(self, name: str) -> str:
+        """A lamp's colour; those that say no data share one grey."""
+        return str(getattr(self, name, self.grey))
+
+
+# As look.css has them, so that a lamp is the same in a chart and beside it.
+LIGHT: Final = Palette(
+    card="#FFFFFF", ink="#152033", dim="#545D6F", line="#DDE3EA", accent="#1B3A6B", track="#E6EBF1",
+    achieved="#2264CD", on_track="#16834F", at_risk="#8F6D05", off_track="#9C1F07",
+    missed="#3C0214", grey="#545D6F",
+)  # fmt: skip
+DARK: Final = Palette(
+    card="#131E2E", ink="#EEF3FA", dim="#A9B6C8", line="#22324A", accent="#8FB8FF", track="#22324A",
+    achieved="#6CA8EE", on_track="#25E795", at_risk="#F7C82E", off_track="#F07A66",
+    missed="#EA7FA0", grey="#C4CBD2",
+)  # fmt: skip
+
+
+class Pen(NamedTuple):
+    """What a drawing is made with."""
+
+    say: Words
+    lang: Lang
+    look: Palette
+
+
+KEYS: Final[dict[str, tuple[str, str]]] = {
+    # target path
+    "chart.planned": ("计划", "Planned"),
+    "chart.bound": ("要求", "Bound"),
+    "chart.actual": ("实际", "Actual"),
+    "chart.passed_over": ("未采用", "Not counted"),
+    "chart.silent": ("没有填报数据", "Nothing reported"),
+    "chart.state.counts": ("采用", "counts"),
+    "chart.state.other": ("同日另有数据为准", "another figure for the day counts"),
+    "chart.state.corrected": ("已被更正", "corrected since"),
+    "chart.as_of": ("截至 {day}", "as of {day}"),
+    "chart.goal": ("目标 {goal}", "goal {goal}"),
+    "chart.goal.about": ("目标约 {goal}", "goal about {goal}"),
+    "chart.floor": ("不低于 {goal}", "at least {goal}"),
+    "chart.ceiling": ("不高于 {goal}", "at most {goal}"),
+    "chart.range": ("{goal}–{high}", "{goal}–{high}"),
+    "chart.range.above": ("{goal}–{high}，更高也算达到", "{goal}–{high}, more is welcome"),
+    "chart.gap.behind": ("差 {gap} 个百分点", "{gap} points behind"),
+    "chart.gap.ahead": ("超前 {gap} 个百分点", "{gap} points ahead"),
+    "chart.gap.short": ("差目标的 {gap}%", "short by {gap}% of the bound"),
+    "chart.steps": ("节点完成权重 %", "% of steps, by weight"),
+    "chart.alt.path": ("{title}：计划与实际的走势图。", "{title}: planned and actual over time."),
+    "chart.alt.path.plan": (
+        "计划从 {start} 的 {first} 到 {due} 的 {last}",
+        "Planned from {first} on {start} to {last} on {due}",
+    ),
+    "chart.alt.path.bound": ("要求{bound}", "Promised: {bound}"),
+    "chart.alt.path.goal": ("目标 {goal}，没有计划进度", "Goal {goal}, no planned path"),
+    "chart.alt.path.none": ("没有计划进度", "No planned path"),
+    "chart.alt.path.latest": (
+        "；{count} 个日期有数据，最近 {day} 为 {value}",
+        "; dates with figures: {count}, latest {value} on {day}",
+    ),
+    "chart.alt.path.silent": ("；没有数据", "; no figures"),
+    "chart.stop": ("。", "."),
+    "chart.comma": ("，", ", "),
+    "chart.brackets": ("（{text}）", " ({text})"),
+    # money
+    "chart.time": ("时间进度", "Time elapsed"),
+    "chart.physical": ("实际进度", "Progress"),
+    "chart.money": ("支出进度", "Money spent"),
+    "chart.flagged": ("⚑ 花钱快于进度 {points} 个百分点", "⚑ spending {points} points ahead of progress"),
+    "chart.unspent": ("支出未填报", "spending not reported"),
+    "chart.approved": ("批复", "Approved"),
+    "chart.spent": ("支出", "Spent"),
+    "chart.over": ("超出批复", "Over the approved sum"),
+    "chart.approved.of": ("批复 {amount}", "approved {amount}"),
+    "chart.approved.none": ("批复金额未知", "approved sum not known"),
+    "chart.spent.of": ("支出 {amount}（{share}）", "spent {amount} ({share})"),
+    "chart.spent.only": ("支出 {amount}", "spent {amount}"),
+    "chart.alt.clocks": (
+        "{rows} 项目标的时间、实际与支出进度对照；花钱快于进度的 {flagged} 项{names}，支出未填报的 {silent} 项。",
+        "Time, progress and money of targets with amounts ({rows}); spending ahead of progress: {flagged}{names}, not reported: {silent}.",
+    ),
+    "chart.alt.budgets": (
+        "{rows} 项目标的批复与支出金额，单位{unit}；批复最多的是{title}，批复 {approved}，支出 {spent}。",
+        "Approved and spent sums of targets ({rows}) in {unit}; the largest is {title}: approved {approved}, spent {spent}.",
+    ),
+    "chart.alt.none": ("没有可画的数据。", "Nothing to draw."),
+    # timeline
+    "chart.no_figure": ("没有数据", "No figure"),
+    "chart.open_ended": ("没有期限", "No due date"),
+    "chart.due_only": ("期限（没有起始日）", "Due date, no start"),
+    "chart.step.done": ("节点已完成", "Step done"),
+    "chart.step.open": ("节点未完成", "Step not done"),
+    "chart.alt.timeline": (
+        "{count} 项目标的时间线，{first} 至 {last}，截至 {day}：{lamps}。{steps} 个节点日期中 {done} 个已完成。",
+        "Timeline of targets ({count}), {first} to {last}, as of {day}: {lamps}. Dated steps: {steps}, done: {done}.",
+    ),
+    # headings of the tables that say the same
+    "chart.column.date": ("日期", "Date"),
+    "chart.column.planned": ("计划", "Planned"),
+    "chart.column.upper": ("上限", "Upper bound"),
+    "chart.column.actual": ("实际", "Actual"),
+    "chart.column.unit": ("单位", "Unit"),
+    "chart.column.state": ("采用情况", "Counts"),
+    "chart.column.theme": ("领域", "Theme"),
+    "chart.column.title": ("目标", "Target"),
+    "chart.column.step": ("节点", "Step"),
+    "chart.column.start": ("起始", "Start"),
+    "chart.column.due": ("期限", "Due"),
+    "chart.column.progress": ("实际进度", "Progress"),
+    "chart.column.lamp": ("状态", "Status"),
+}  # fmt: skip
+"""What the figures say, Chinese and English. Lamps and money units are worded elsewhere."""
+
+
+def palette(*, dark: bool) -> Palette:
+    return DARK if dark else LIGHT
+
+
+def safe(text: object) -> str:
+    """Text from data as plotly is to show it, character by character: no tag, entity or formula."""
+    plain = " ".join(str(text).split())
+    for mark, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
+        plain = plain.replace(mark, entity)
+    return plain
+
+
+def coloured(text: str, colour: str) -> str:
+    """``text``, already `safe`, in a colour."""
+    return f'<span style="color:{colour}">{text}</span>'
+
+
+def width_of(text: str) -> int:
+    """Columns a text takes: two for a Chinese character, one for a Latin letter."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def shortened(text: object, columns: int = 44) -> str:
+    """``text`` within so many columns, an ellipsis where it was longer."""
+    plain = " ".join(str(text).split())
+    if width_of(plain) <= columns:
+        return plain
+    kept = ""
+    for letter in plain:
+        if width_of(kept + letter) > columns - 1:
+            break
+        kept += letter
+    return kept.rstrip() + "…"
+
+
+def lamp_words(lamp: str, say: Words) -> str:
+    return f"{SHAPES[lamp]} {say(f'lamp.{lamp}')}"
+
+
+def stamps(days: Iterable[Any]) -> list[str | None]:
+    """Days as plotly takes them: ISO texts, which no time zone can shift."""
+    return [None if pd.isna(day) else pd.Timestamp(day).strftime("%Y-%m-%d") for day in days]
+
+
+def sheet(look: Palette, *, height: int, top: int, bottom: int, left: int = 8) -> go.Figure:
+    """A figure without anything on it. It neither drags nor zooms, so that a page scrolls over it."""
+    return go.Figure(
+        layout={
+            "template": go.layout.Template(),
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": SIZE, "color": look.ink},
+            "height": height,
+            "margin": {
+                "l": left, "r": 12, "t": top, "b": bottom, "pad": 0, "autoexpand": False,
+            },
+            "dragmode": False,
+            "hovermode": "closest",
+            "hoverlabel": {
+                "bgcolor": look.card, "bordercolor": look.dim, "align": "left",
+                "font": {"family": FONT, "size": SIZE, "color": look.ink},
+            },
+            "showlegend": False,
+            "legend": {
+                "orientation": "h", "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container",
+                "yanchor": "top", "font": {"size": SMALL, "color": look.dim}, "itemclick": False,
+                "itemdoubleclick": False, "bgcolor": "rgba(0,0,0,0)",
+            },
+            "xaxis": _axis(look),
+            "yaxis": _axis(look),
+        }
+    )  # fmt: skip
+
+
+def _axis(look: Palette) -> dict[str, Any]:
+    return {
+        "fixedrange": True, "gridcolor": look.line, "gridwidth": 1, "zeroline": False,
+        "showline": False, "ticks": "", "tickfont": {"size": SMALL, "color": look.dim},
+    }  # fmt: skip
+
+
+# Days are written alike in both languages, and a tick says no more than its step needs.
+DAY_TICKS: Final = [
+    {"dtickrange": [None, "M1"], "value": "%m-%d\n%Y"},
+    {"dtickrange": ["M1", "M6"], "value": "%Y-%m"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+
+
+def vertical(figure: go.Figure, day: str | None, colour: str) -> None:
+    """A quiet line from top to bottom at an ISO day, behind everything."""
+    figure.add_shape(
+        type="line", x0=day, x1=day, xref="x", y0=0, y1=1, yref="paper", layer="below",
+        line={"color": colour, "width": 1, "dash": "dot"},
+    )  # fmt: skip
+
+
+def note(figure: go.Figure, text: str, **where: Any) -> None:
+    """A short text, already `safe`."""
+    figure.add_annotation(text=text, showarrow=False, **where)
+
+
+def pixel_rows(figure: go.Figure, height: int) -> None:
+    """Rows are placed in pixels from the top of the plot, so that they stay as high on any width."""
+    figure.update_yaxes(range=[height, 0], visible=False)
+
+
+def labels(
+    texts: list[str], at: list[int], *, x: Any, look: Palette, quiet: bool = False
+) -> dict[str, Any]:
+    """Texts, already `safe`, from the left edge ``x`` of the plot: a phone has no room for a margin."""
+    return {
+        "type": "scatter", "mode": "text", "text": texts, "x": [x] * len(at), "y": at,
+        "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip",
+        "showlegend": False,
+        "textfont": {"size": SMALL if quiet else SIZE, "color": look.dim if quiet else look.ink},
+    }  # fmt: skip

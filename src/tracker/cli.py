@@ -1,0 +1,220 @@
+"""The command `tracker`: check, status, serve, demo, schema.
+
+Heavy libraries are imported by the command that needs them, so that `tracker check` answers at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import os
+import sys
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tracker import problems as complaints
+from tracker import where
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tracker.frames import Tables
+    from tracker.text import Lang
+
+_PATH: Final = click.Path(exists=True, path_type=Path)
+_DAY: Final = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def _today() -> dt.date:
+    return dt.date.today()  # noqa: DTZ011 -- the calendar day where the command runs
+
+
+def _data(given: Path | None, option: Path | None) -> Path:
+    """The data a command reads: its PATH, else ``--data``, else $TRACKER_DATA, else targets.yaml."""
+    path = given or option or Path(where.data())
+    if not path.exists():
+        raise click.UsageError(
+            f"no data at {path}; name a portfolio file or a folder of them, or set {where.DATA}"
+        )
+    return path
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tracker", prog_name="tracker")
+def main() -> None:
+    """Public commitments, their sources and how far they have come. 政策目标跟踪。"""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a pipe that takes GBK has no ✔
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
+@click.option("--data", type=_PATH, help="The data, where no PATH is given.")
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with the sources' texts, named DOCUMENT_ID.txt: figures are looked up there.",
+)
+@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+def check(
+    paths: tuple[Path, ...], data: Path | None, sources: Path | None, style: str, *, strict: bool
+) -> None:
+    """Check files: every problem with its line. 检查数据文件。
+
+    Exit code 0: clean; 1: errors (with --strict also warnings); 2: wrong usage.
+    """
+    from tracker.checks import check as checked
+    from tracker.load import load
+
+    found = checked(load(list(paths) or [_data(None, data)]), _today(), sources=sources)
+    if style == "json":
+        click.echo(complaints.as_json(found))
+    else:
+        for problem in found:
+            click.echo(complaints.as_github(problem) if style == "github" else str(problem))
+    errors = len(complaints.errors(found))
+    click.echo(f"{errors} errors, {len(found) - errors} warnings", err=True)
+    if errors or (strict and found):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("path", required=False, type=_PATH)
+@click.option("--data", type=_PATH, help="The data, where no PATH is given.")
+@click.option("--as-of", type=_DAY, help="Judge as of this day, YYYY-MM-DD; today if not given.")
+@click.option("--format", "style", type=click.Choice(["table", "json", "csv"]), default="table")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
+def status(
+    path: Path | None, data: Path | None, as_of: dt.datetime | None, style: str, lang: Lang
+) -> None:
+    """Where every target stands, and why. 各项目标的状态与依据。
+
+    Errors in the data go to standard error and make the exit code 1; sound targets are judged all
+    the same.
+    """
+    from tracker.checks import check as checked
+    from tracker.frames import tables
+    from tracker.load import load
+    from tracker.progress import judge
+
+    portfolio = load(_data(path, data))
+    errors = complaints.errors(checked(portfolio, _today()))
+    for problem in errors:
+        click.echo(str(problem), err=True)
+    day = as_of.date() if as_of else _today()
+    made = tables(portfolio)
+    judged = judge(made, day)
+    if style == "json":
+        click.echo(json.dumps(_plain(judged), ensure_ascii=False, indent=2))
+    elif style == "csv":
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(judged.columns), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(_plain(judged))
+    else:
+        _print_table(made, judged, day, lang)
+    if errors:
+        sys.exit(1)
+
+
+def _plain(judged: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows for JSON and CSV: days as text, what is missing as None."""
+    rows = judged.assign(judged_on=judged["judged_on"].dt.strftime("%Y-%m-%d")).astype(object)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in rows.where(judged.notna(), None).to_dict("records")
+    ]
+
+
+def _print_table(tables: Tables, judged: pd.DataFrame, as_of: dt.date, lang: Lang) -> None:
+    from tracker.text import SHAPES, Say, percent
+
+    say = Say(lang)
+    titles = dict(zip(tables.targets["id"], tables.targets[f"title_{lang}"], strict=True))
+    lines = [
+        [
+            f"{SHAPES[row['lamp']]} {say('lamp.' + row['lamp'])}",
+            row["id"],
+            str(titles[row["id"]]),
+            percent(row["actual"], lang),
+            percent(row["planned"], lang),
+            row[f"why_{lang}"],
+        ]
+        for row in judged.to_dict("records")
+    ]
+    heads = ["field.lamp", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
+    lines.insert(0, [say(key) for key in heads])
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(heads) - 1)]
+    click.echo(f"{say('why.as_of')} {as_of.isoformat()}")
+    for line in lines:
+        cells = [
+            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=False)
+        ]
+        click.echo("  ".join([*cells, line[-1]]))
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--seed", default=135, show_default=True, help="Another seed, other figures.")
+def demo(folder: Path, seed: int) -> None:
+    """Write a made-up portfolio into DIR. 生成演示数据。"""
+    from tracker.demo import write
+
+    try:
+        path = write(folder, _today(), seed=seed)
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{path}\ntracker serve {folder}")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of a portfolio file, for editors. 输出数据文件的 JSON Schema。"""
+    from tracker.model import json_schema
+
+    click.echo(json_schema(), nl=False)
+
+
+@main.command()
+@click.argument("path", required=False, type=_PATH)
+@click.option("--data", type=_PATH, help="The data, where no PATH is given.")
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--address", default="127.0.0.1", show_default=True, help="0.0.0.0 lets others in.")
+@click.option("--open/--no-open", "show", default=False, help="Open a browser on it.")
+def serve(path: Path | None, data: Path | None, port: int, address: str, *, show: bool) -> None:
+    """Run the dashboard on PATH, a file or a folder. 运行看板。"""
+    shown = _data(path, data).resolve()
+    script = _dashboard()
+    click.echo(f"http://{'localhost' if address == '127.0.0.1' else address}:{port}  {shown}")
+    os.environ[where.DATA] = str(shown)
+    settings = [
+        f"--server.port={port}",
+        f"--server.address={address}",
+        f"--server.headless={'false' if show else 'true'}",
+    ]
+    sys.stdout.flush()
+    os.chdir(script.parent)  # where .streamlit/config.toml with the closed-network switches stands
+    command = [sys.executable, "-m", "streamlit", "run", script.name, *settings]
+    os.execv(sys.executable, command)  # noqa: S606 -- our own interpreter, no shell
+
+
+def _dashboard() -> Path:
+    """The pages: inside an installed package, or beside ``src`` in a checkout."""
+    here = Path(__file__).parent
+    for folder in (here / "app", here.parent.parent):
+        if (folder / "dashboard.py").is_file():
+            return folder / "dashboard.py"
+    raise click.ClickException(
+        "dashboard.py is not where it belongs; install the package again, or run from a checkout"
+    )

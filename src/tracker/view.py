@@ -1,0 +1,85 @@
+"""What one look at the portfolio is made from: the data, the day, the language, the links."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from tracker import model
+from tracker.frames import Tables
+from tracker.known import known_updates, steps_done
+from tracker.load import Portfolio
+from tracker.problems import Problem
+from tracker.text import Lang, Say
+
+
+def each(rows: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, its columns as attributes."""
+    return iter(rows.itertuples())
+
+
+@dataclass(frozen=True)
+class View:
+    portfolio: Portfolio
+    tables: Tables
+    assessed: pd.DataFrame
+    as_of: dt.date
+    today: dt.date
+    lang: Lang
+    dark: bool = False
+    params: Mapping[str, str] = field(default_factory=dict)  # what every link carries on
+    problems: tuple[Problem, ...] = ()  # what is wrong with the file now, where anything is
+    kept: bool = False  # the last good version is shown in place of a faulty file
+    note: str = ""  # about the link itself, such as a day that does not exist
+
+    @cached_property
+    def say(self) -> Say:
+        return Say(self.lang)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Targets and how they stand, one row each, indexed by id."""
+        # `targets` holds goal, start and due as the file gives them, `assessed` as in force
+        own = self.tables.targets.drop(columns=["goal", "high", "start", "due", "kind"])
+        return own.merge(self.assessed, on="id").set_index("id", drop=False)
+
+    def row(self, target_id: str) -> Any:
+        """One of `rows`, its columns as attributes."""
+        return next(each(self.rows.loc[[target_id]]))
+
+    def steps_done(self, target_id: str) -> dict[str, dt.date]:
+        """The target's steps done, as known on the as-of date, each with the day it was said."""
+        mine = known_updates(self.tables, self.as_of)
+        done = steps_done(self.tables, mine[mine["id"] == target_id])
+        return dict(zip(done["milestone"], done["date"].dt.date, strict=True))
+
+    @property
+    def title(self) -> str:
+        return model.words(self.portfolio.header.title, self.lang)
+
+    def theme(self, key: str) -> str:
+        return model.words(self.portfolio.themes.get(key, key), self.lang)
+
+    def plan(self, key: str) -> str:
+        return model.words(self.portfolio.plans.get(key, key), self.lang)
+
+    def lead(self, key: object) -> str:
+        """The responsible organisation's name; said plainly where the source names none."""
+        if not isinstance(key, str):
+            return self.say("lead.none")
+        return model.words(self.portfolio.organisations.get(key, key), self.lang)
+
+    def href(self, page: str = "", **params: str | None) -> str:
+        """A link to a page (``""`` is the Overview) that carries language and as-of date on.
+
+        A parameter of ``None`` is left out.
+        """
+        wanted = {**self.params, **params}
+        query = urlencode({key: value for key, value in wanted.items() if value})
+        return (page or "./") + (f"?{query}" if query else "")

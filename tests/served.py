@@ -1,0 +1,104 @@
+"""A served dashboard: the real command in a process of its own, and a Chromium to open it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import psutil
+from playwright.sync_api import Browser, sync_playwright
+
+TRACKER: Final = Path(sys.executable).with_name("tracker")
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the world outside does not exist
+)
+
+
+class Served(NamedTuple):
+    url: str
+    process: psutil.Process
+    log: Path
+
+
+@contextmanager
+def dashboard(data: Path, folder: Path) -> Iterator[Served]:
+    """``tracker serve`` on ``data``, started from ``folder``, where nothing of ours is."""
+    with serving([str(TRACKER), "serve", str(data.resolve()), "--port"], folder) as served:
+        yield served
+
+
+@contextmanager
+def serving(command: Sequence[str], folder: Path) -> Iterator[Served]:
+    """``command`` with a free port as its last word; ended with the block, its log kept in ``folder``."""
+    port = free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / f"serve-{port}.log"
+    known = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "TRACKER_"))}
+    with log.open("wb") as file:
+        process = psutil.Popen(
+            [*command, str(port)], cwd=folder, env=known, stdout=file, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait(process, port, log)
+        yield Served(f"http://127.0.0.1:{port}", process, log)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return held.getsockname()[1]
+
+
+def _wait(process: psutil.Popen, port: int, log: Path, seconds: float = 60) -> None:
+    """Until ``process`` answers on ``port``; that another one does is an error like no answer."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        if port in _listening(process):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=30):
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"nothing of ours answers on port {port}\n{log.read_text()}")
+
+
+def _listening(process: psutil.Popen) -> set[int]:
+    found = process.net_connections("tcp")
+    return {link.laddr.port for link in found if link.status == psutil.CONN_LISTEN}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, which must be there."""
+    path = shutil.which("chromium")
+    if path is None:
+        raise AssertionError("no chromium on the PATH; `make browser` or `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,928 @@
+"""What the pages say: every piece sound HTML, in both languages, for any portfolio."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+
+import pandas as pd
+import pytest
+from looking import (
+    HOSTILE,
+    TODAY,
+    demonstration,
+    empty,
+    harm,
+    holes,
+    hostile,
+    look,
+    parsed,
+    portfolio,
+    query,
+    real,
+)
+from samples import updates
+
+from tracker import (
+    agenda,
+    show_charts,
+    show_frame,
+    show_list,
+    show_money,
+    show_overview,
+    show_row,
+    show_target,
+    show_timeline,
+)
+from tracker.money import clocks
+from tracker.problems import Problem
+from tracker.progress import LAMPS
+from tracker.text import LANGS, SHAPES, day, number, percent
+from tracker.view import View
+
+PORTFOLIOS = {
+    "real": real, "demo": demonstration, "empty": empty, "hostile": cache(hostile),
+}  # fmt: skip
+DAYS = {"today": TODAY, "year-end 2022": dt.date(2022, 12, 31), "long ago": dt.date(1990, 1, 1)}
+
+
+@cache
+def seen(name: str, lang: str, on: str = "today") -> View:
+    return look(PORTFOLIOS[name](), lang, DAYS[on])
+
+
+PIECES: dict[str, Callable[[View], str]] = {
+    "head": lambda view: show_frame.head(view, "targets", "First", "below"),
+    "languages": lambda view: show_frame.languages(view, ""),
+    "brand": show_frame.brand,
+    "overview": show_overview.overview,
+    "listing": lambda view: show_list.listing(view, (), ""),
+    "sums": show_money.sums,
+    "by_theme": show_money.by_theme,
+    "per_target": show_money.per_target,
+    "without": show_money.without,
+    "undated": show_timeline.undated,
+}
+ANSWERS = {
+    "overview": show_overview.answer,
+    "targets": show_list.answer,
+    "budgets": show_money.answer,
+    "timeline": show_timeline.answer,
+}
+# both languages today, and one of them on the days before and within the updates
+LOOKS = [("zh", "today"), ("en", "today"), ("en", "year-end 2022"), ("en", "long ago")]
+
+
+def at_every_look(test: Callable[..., None]) -> Callable[..., None]:
+    """Every portfolio, in both languages, as of days before, within and after its updates."""
+    looks = pytest.mark.parametrize(("lang", "on"), LOOKS, ids="-".join)
+    return pytest.mark.parametrize("name", PORTFOLIOS)(looks(test))
+
+
+@at_every_look
+def test_every_piece_is_sound_and_says_what_it_means(name, lang, on):
+    """Balanced tags, no harm from texts, and no hole where a value or a wording is missing."""
+    view = seen(name, lang, on)
+    for piece, build in PIECES.items():
+        tree = parsed(build(view))
+        assert harm(tree) == [], piece
+        if name != "hostile":
+            assert holes(tree) == [], piece
+
+
+@at_every_look
+def test_every_answer_is_a_sentence(name, lang, on):
+    """The first line and the one below it are there, with all their gaps filled."""
+    for page, answer in ANSWERS.items():
+        for line in answer(seen(name, lang, on)):
+            assert line.strip(), page
+            assert holes(parsed(f"<p>{line}</p>")) == [], page
+
+
+@at_every_look
+def test_every_target_can_be_opened(name, lang, on):
+    """Promise, reasons, reports, context: sound and whole for every target of every portfolio."""
+    view = seen(name, lang, on)
+    for target_id in view.rows.index:
+        first, below = show_target.answer(view, target_id)
+        assert first
+        assert below
+        for build in (show_target.summary, show_target.record):
+            tree = parsed(build(view, target_id))
+            assert harm(tree) == [], target_id
+            if name != "hostile":
+                assert holes(tree) == [], target_id
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_hostile_texts_are_shown_as_they_are(lang):
+    """Every text of the data arrives on the page character by character."""
+    view = seen("hostile", lang)
+    tree = parsed(show_target.summary(view, "homes") + show_target.record(view, "homes"))
+    # promise, unit of goal and value, source, two reasons for what is assumed, step, note, by,
+    # step done, context, revision and the evidence of three
+    assert tree.text.count(HOSTILE) >= 18
+    for build in (show_frame.brand, show_overview.overview, show_timeline.undated):
+        assert HOSTILE in parsed(build(view)).text
+
+
+# around every page
+
+
+def problem(number: int, message: str = "expected a day") -> Problem:
+    return Problem("/data/targets.yaml", number, 5, "error", message, "date")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_banner_without_problems(lang):
+    """A sound file is not commented on."""
+    assert show_frame.banner(look(portfolio(""), lang)) == ""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_banner_tells_what_is_shown_and_what_is_wrong(lang, kept):
+    """File, line and message as `tracker check` prints them, and which version the page shows."""
+    view = look(portfolio(""), lang, problems=(problem(12),), kept=kept)
+    banner = parsed(show_frame.banner(view)).one("div", "banner")
+    assert banner.attributes["role"] == "alert"
+    assert banner.one("strong").text == view.say(f"banner.{'kept' if kept else 'first'}", count=1)
+    assert [line.text for line in banner.all("li")] == [
+        "/data/targets.yaml:12:5: error: expected a day (date)"
+    ]
+
+
+def test_a_long_banner_is_cut_and_says_so():
+    """Twenty lines are enough on a page; how many more there are is told."""
+    view = look(portfolio(""), problems=tuple(problem(number) for number in range(1, 31)))
+    lines = [line.text for line in parsed(show_frame.banner(view)).all("li")]
+    assert len(lines) == 21
+    assert lines[-1] == "10 more: run tracker check"
+    assert "30" in parsed(show_frame.banner(view)).one("strong").text
+    exactly = look(portfolio(""), problems=tuple(problem(number) for number in range(1, 21)))
+    assert len(parsed(show_frame.banner(exactly)).all("li")) == 20
+
+
+def test_a_banner_quotes_the_file_as_text():
+    """A complaint may quote what stands in the file; it does no harm on the page."""
+    tree = parsed(show_frame.banner(look(portfolio(""), problems=(problem(1, HOSTILE),))))
+    assert harm(tree) == []
+    assert HOSTILE in tree.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_only_a_demonstration_bears_the_ribbon(lang):
+    """Made-up data says so on every page; real data never does."""
+    view = seen("demo", lang)
+    assert parsed(show_frame.ribbon(view)).text == view.say("demo.ribbon")
+    assert view.say("demo.ribbon") in parsed(show_frame.head(view, "", "a", "b")).text
+    assert show_frame.ribbon(seen("real", lang)) == ""
+
+
+def test_the_head_is_the_answer():
+    """One heading of the first rank: what the page found; a note about the link stands above."""
+    tree = parsed(show_frame.head(look(portfolio(""), note=HOSTILE), "", HOSTILE, "below"))
+    assert tree.one("h1").text == HOSTILE
+    assert tree.one("p", "sub").text == "below"
+    assert tree.one("div", "ribbon").text == HOSTILE
+    assert parsed(show_frame.head(look(portfolio("")), "", "a", "b")).all("div", "ribbon") == []
+
+
+PARAMS = {"lang": "en", "asof": "2026-09-30"}
+
+
+def test_quick_days_are_links():
+    """Today takes the day out of the address; the latest report and last year-end put theirs in."""
+    view = look(portfolio(updates(("2026-06-30", 5))), as_of=dt.date(2026, 9, 30), params=PARAMS)
+    links = parsed(show_frame.as_of(view, "targets")).links
+    assert list(links) == ["Today", "Latest report", "Last year-end"]
+    assert [query(link).get("asof") for link in links.values()] == [
+        None,
+        "2026-06-30",
+        "2025-12-31",
+    ]
+    assert all(query(link)["lang"] == "en" for link in links.values())
+    assert all(link.startswith("targets") for link in links.values())
+
+
+def test_the_day_shown_is_marked():
+    """The chip of the day shown says so to the eye and to a screen reader."""
+    for as_of, on in ((TODAY, ["Today"]), (dt.date(2025, 12, 31), ["Last year-end"]), (dt.date(2026, 1, 1), [])):  # fmt: skip
+        tree = parsed(show_frame.as_of(look(portfolio(""), as_of=as_of), ""))
+        assert [link.text for link in tree.all("a", "on")] == on
+        assert [one.text for one in tree if one.attributes.get("aria-current") == "date"] == on
+
+
+def test_no_link_to_a_latest_report_that_is_not_there():
+    """Nothing reported: two days to choose from."""
+    assert list(parsed(show_frame.as_of(look(portfolio("")), "")).links) == [
+        "Today",
+        "Last year-end",
+    ]
+
+
+@pytest.mark.parametrize(("page", "action"), [("", "./"), ("budgets", "budgets")])
+def test_any_day_can_be_asked_for(page, action):
+    """A form of its own, which needs no script: it carries the language on and no second day."""
+    view = look(portfolio(""), as_of=dt.date(2026, 9, 30), params=PARAMS)
+    form = parsed(show_frame.as_of(view, page)).one("form")
+    assert (form.attributes["method"], form.attributes["action"]) == ("get", action)
+    day_field, *hidden = form.all("input")
+    assert day_field.attributes["name"] == "asof"
+    assert day_field.attributes["value"] == "2026-09-30"
+    assert day_field.attributes["max"] == TODAY.isoformat()
+    assert day_field.attributes["aria-label"]
+    assert {one.attributes["name"]: one.attributes["value"] for one in hidden} == {"lang": "en"}
+    assert form.one("button").attributes["type"] == "submit"
+
+
+@pytest.mark.parametrize(("lang", "other"), [("zh", "en"), ("en", "zh")])
+def test_the_other_language_is_one_link_away(lang, other):
+    """Each language is named in itself; the link keeps the day and names its language."""
+    view = look(portfolio(""), lang, params={"asof": "2022-12-31"})
+    tree = parsed(show_frame.languages(view, "budgets"))
+    assert tree.text == "中文 · English"
+    link = tree.one("a")
+    assert link.text == view.say(f"lang.{other}")
+    assert link.attributes["lang"] == {"zh": "zh-CN", "en": "en"}[other]
+    assert link.attributes["href"].startswith("budgets?")
+    assert query(link.attributes["href"]) == {"asof": "2022-12-31", "lang": other}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_unknown_target_is_told(lang):
+    """What was asked for is named as text."""
+    tree = parsed(show_frame.no_such_target(look(portfolio(""), lang), HOSTILE))
+    assert harm(tree) == []
+    assert HOSTILE in tree.text
+
+
+def test_the_way_back_leads_where_it_is_told():
+    """Its address is taken as it is."""
+    tree = parsed(show_frame.way_back(look(portfolio("")), "targets?theme=a&lang=en"))
+    assert tree.links == {"← Back to the list": "targets?theme=a&lang=en"}
+
+
+# one target in a row
+
+
+def row_of(view: View, target_id: str = "homes", **carried: str | None):
+    return parsed(show_row.progress_row(view, view.row(target_id), **carried))
+
+
+def test_a_row_names_lamp_lead_due_and_why():
+    """Everything to decide whether to open it, in one line."""
+    view = look(portfolio(updates(("2022-06-30", 300))), as_of=dt.date(2022, 7, 1))
+    row = row_of(view, theme="housing", q=None)
+    assert row.one("a", "name").text == "Homes"
+    assert query(row.one("a", "name").attributes["href"]) == {"id": "homes", "theme": "housing"}
+    assert "Housing Bureau · due 2022-12-31" in row.text
+    assert row.one("span", "lamp").text == "▲Behind"
+    assert row.one("div", "bar").attributes["aria-label"] == "actual 30%, planned 49%"
+    assert view.row("homes").why_en in row.text
+
+
+def test_a_row_without_deadline_or_lead_says_so():
+    """Neither is left blank."""
+    row = row_of(look(portfolio("lead: null\ndue: null\nstart: null")))
+    assert "Lead not named by the source · no deadline" in row.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "as_of"),
+    [("measure: {kind: statement}", TODAY), ("due: null", TODAY), ("", dt.date(2021, 12, 31))],
+    ids=["statement", "no due date", "not started"],
+)
+def test_no_bar_where_nothing_is_judged(fields, as_of):
+    """A bar would look like no progress where there is nothing to hold it against."""
+    assert row_of(look(portfolio(fields), as_of=as_of)).all("div", "bar") == []
+
+
+def test_a_bar_without_report_shows_the_plan_of_the_day():
+    """Hatched, with the tick where the plan stands on the as-of date."""
+    row = row_of(look(portfolio(""), as_of=dt.date(2022, 7, 2)))
+    bar = row.one("div", "bar")
+    assert "none" in bar.classes
+    assert bar.attributes["aria-label"] == "actual –, planned 50%"
+
+
+# Overview
+
+
+@pytest.mark.parametrize(
+    ("fields", "as_of", "expected"),
+    [
+        ([updates(("2022-06-30", 10))], "2022-07-01", "1 targets, 1 in need of attention"),
+        ([updates(("2022-06-30", 500))], "2022-07-01", "1 targets, none behind"),
+        (["measure: {kind: statement}"], "2022-07-01", "1 targets, none of them judged"),
+        ([""], "2022-07-01", "1 targets, none behind, 1 not reported"),
+        (
+            [updates(("2022-12-31", 10)), "id: silent", "id: other\nmeasure: {kind: statement}"],
+            "2023-03-31",
+            "3 targets, 1 in need of attention, 1 not reported",
+        ),
+        ([], "2022-07-01", "0 targets, none of them judged"),
+    ],
+)
+def test_the_overview_answers_in_one_sentence(fields, as_of, expected):
+    """How many, how many behind, how many silent; what cannot be judged is not called fine."""
+    view = look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
+    assert show_overview.answer(view)[0] == expected
+
+
+def test_the_overview_says_how_fresh_it_is():
+    """The latest figure known on the day; nothing reported is said, and what grey means."""
+    at = portfolio(updates(("2022-03-31", 10), ("2022-06-30", 20)))
+    grey = " · Grey means no data, not no progress"
+
+    def below(as_of: dt.date) -> str:
+        return show_overview.answer(look(at, as_of=as_of))[1]
+
+    assert below(TODAY) == "Latest figure 2022-06-30" + grey
+    assert below(dt.date(2022, 6, 29)) == "Latest figure 2022-03-31" + grey
+    assert below(dt.date(2022, 1, 1)) == "Nothing reported yet" + grey
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_empty_portfolio_says_what_to_do_next(lang):
+    """No table of zeros."""
+    view = seen("empty", lang)
+    assert parsed(show_overview.overview(view)).text == view.say("empty.portfolio")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_counts_add_up_and_lead_to_the_list(name, lang):
+    """Every lamp has a card with its number, shape and word; the card opens that selection."""
+    view = seen(name, lang)
+    tree = parsed(show_overview.counts(view))
+    cards = tree.all("a", "count")
+    assert [query(card.attributes["href"])["lamp"] for card in cards] == list(LAMPS)
+    numbers = [int(card.one("span", "number").text) for card in cards]
+    assert sum(numbers) == len(view.portfolio.targets)
+    for lamp, count, card in zip(LAMPS, numbers, cards, strict=True):
+        assert card.one("span", "lamp").text == SHAPES[lamp] + view.say(f"lamp.{lamp}")
+        assert ("none" in card.classes) == (count == 0)
+        assert len(show_list.matching(view, {"lamp": lamp}, "")) == count
+        spoken = f"{view.say(f'lamp.{lamp}')} {count}"
+        assert (spoken in tree.one("div", "strip").attributes["aria-label"]) == (count > 0)
+
+
+def test_the_worst_come_first_and_the_rest_are_folded():
+    """Eight are shown, in the order of `agenda`; the others wait behind a line that counts them."""
+    view = seen("demo", "en")
+    wanted = list(agenda.worst_first(view.assessed)["id"])
+    tree = parsed(show_overview.worst_first(view))
+
+    def ids(rows) -> list[str]:
+        return [query(row.one("a", "name").attributes["href"])["id"] for row in rows]
+
+    folded = tree.one("details").all("article", "row")
+    assert len(wanted) > show_overview.WORST_ROWS
+    assert ids(tree.all("article", "row")) == wanted
+    assert ids(folded) == wanted[show_overview.WORST_ROWS :]
+    assert tree.one("summary").text == f"{len(folded)} more"
+
+
+def test_nothing_to_worry_about_is_said():
+    """Each card stays, with a word in place of rows."""
+    view = look(portfolio(updates(("2022-06-30", 500))), as_of=dt.date(2022, 7, 1))
+    text = parsed(show_overview.overview(view)).text
+    assert "Nothing needs attention." in text
+    assert "No target or step falls due in the next 90 days." in text
+    assert "Every report that is due is in." in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_themes_lead_to_their_targets(name, lang):
+    """A line a theme, whose number is what the list then shows."""
+    view = seen(name, lang)
+    lines = parsed(show_overview.themes(view)).all("a", "theme")
+    assert [query(line.attributes["href"])["theme"] for line in lines] == list(
+        dict.fromkeys(target.theme for target in view.portfolio.targets)
+    )
+    for line in lines:
+        theme = query(line.attributes["href"])["theme"]
+        assert line.all("span")[0].text == view.theme(theme)
+        count = len(show_list.matching(view, {"theme": theme}, ""))
+        assert line.one("span", "n").text == view.say("count.targets", count=count)
+
+
+def test_what_falls_due_is_listed_by_day():
+    """A line a day; a step is named behind its target; what is done or later is left out."""
+    steps = (
+        "milestones: [{id: a, title: Signed, due: 2022-12-01}, {id: b, title: Moved, due: 2022-12-31},"
+        " {id: c, title: Planned, due: 2022-11-30}]\n"
+        "updates: [{date: 2022-10-15, done: [c]}]\n"
+    )
+    at = portfolio(steps, "id: later\ntitle: Later\ndue: 2023-03-01")
+    tree = parsed(show_overview.due_soon(look(at, as_of=dt.date(2022, 11, 1))))
+    assert [line.text for line in tree.all("div", "due")] == [
+        "2022-12-01Homes (step: Signed)",
+        "2022-12-31Homes, Homes (step: Moved)",
+    ]
+    assert {query(link.attributes["href"])["id"] for link in tree.all("a")} == {"homes"}
+
+
+def test_the_silent_are_named_by_organisation():
+    """Who owes most comes first, targets without a lead stand together and are said to be that."""
+    at = portfolio("lead: null", "id: two\ntitle: Two", "id: three\ntitle: Three")
+    tree = parsed(show_overview.silent(look(at)))
+    assert [line.text for line in tree.all("div", "due")] == [
+        "Housing BureauTwo, Three",
+        "Lead not named by the sourceHomes",
+    ]
+
+
+# the list
+
+
+def ids(view: View, search: str = "", **wanted: str | None) -> list[str]:
+    return list(show_list.matching(view, wanted, search)["id"])
+
+
+def test_filters_narrow_the_list_together():
+    """Each filter takes away what does not fit; none asked for keeps all."""
+    view = seen("real", "en")
+    assert len(ids(view)) == len(view.portfolio.targets)
+    assert ids(view, theme="housing") == ids(view, plan="135")
+    assert ids(view, plan="135") == ["scattered-renewal", "housing-repair", "self-contained-conversion"]  # fmt: skip
+    assert ids(view, lead="party-standing-committee") == ["party-rectification"]
+    assert ids(view, lamp="missed") == ["gdp-growth"]
+    assert ids(view, theme="economy", lamp="achieved") == ["revenue-growth"]
+    assert ids(view, theme="housing", lamp="achieved") == []
+    assert ids(view, theme=None, plan=None) == ids(view)
+
+
+def test_targets_without_a_lead_can_be_asked_for():
+    """`none` in the address means that the source names nobody."""
+    view = seen("real", "en")
+    unled = ids(view, lead="none")
+    assert unled == [target.id for target in view.portfolio.targets if target.lead is None]
+    assert len(unled) + len(ids(view, lead="party-standing-committee")) == len(ids(view))
+
+
+@pytest.mark.parametrize("name", ["theme", "plan", "lead", "lamp"])
+def test_an_unknown_value_fits_nothing(name):
+    """A value that is not there shows no target, rather than all."""
+    assert ids(seen("real", "en"), **{name: "nowhere"}) == []
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("零星旧改", ["scattered-renewal"]),
+        ("SCATTERED", ["scattered-renewal"]),
+        ("scattered-renewal", ["scattered-renewal"]),
+        ("1,000 households", ["scattered-renewal"]),
+        ("households 1,000", ["scattered-renewal"]),
+        ("零星 renewal", ["scattered-renewal"]),
+        ("  ", None),
+        ("", None),
+        ("scattered nowhere", []),
+        (".*", []),
+        ("[a-z]", []),
+        ("5.5 %", ["gdp-growth"]),
+    ],
+)
+def test_search_finds_words_in_both_languages(search, expected):
+    """Every word has to stand in id, title or promise, in either language; none is a pattern."""
+    found = [ids(seen("real", lang), search) for lang in LANGS]
+    everything = ids(seen("real", "en"))
+    assert found == [everything if expected is None else expected] * 2
+
+
+def test_searching_and_filtering_narrow_together():
+    """The words are looked for among what the filters left."""
+    view = seen("real", "en")
+    assert "housing-repair" in ids(view, "住房")
+    assert ids(view, "住房", theme="economy") == []
+    assert ids(seen("empty", "en"), "住房") == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", PORTFOLIOS)
+def test_only_what_occurs_can_be_chosen(name, lang):
+    """Each choice has words, and leads to at least one target."""
+    view = seen(name, lang)
+    options = show_list.options(view)
+    assert tuple(options) == show_list.FILTERS
+    for filter_, choices in options.items():
+        for value, words in choices.items():
+            assert words.strip()
+            assert ids(view, **{filter_: value}), (filter_, value)
+    assert (show_list.NO_LEAD in options["lead"]) == view.rows["lead"].isna().any()
+
+
+def test_lamps_to_choose_from_stand_in_their_order():
+    """Shape and word, the best first, whatever the order of the file."""
+    lamps = show_list.options(seen("demo", "en"))["lamp"]
+    assert list(lamps) == list(LAMPS)
+    assert lamps["off_track"] == "■ Far behind"
+
+
+def test_the_list_shows_what_fits_by_theme():
+    """A card a theme, and a row for every target that fits."""
+    view = seen("real", "zh")
+    tree = parsed(show_list.listing(view, (), ""))
+    assert [head.text for head in tree.all("h2")] == [
+        view.theme(theme) for theme in dict.fromkeys(view.rows["theme"])
+    ]
+    shown = [query(link.attributes["href"])["id"] for link in tree.all("a", "name")]
+    assert sorted(shown) == sorted(ids(view))
+
+
+def test_rows_of_the_list_carry_the_filters_on():
+    """So that the way back leads to the same selection."""
+    view = look(real(), params={"lang": "en"})
+    tree = parsed(show_list.listing(view, (("theme", "economy"),), "growth"))
+    (gdp, revenue) = (query(link.attributes["href"]) for link in tree.all("a", "name"))
+    assert gdp == {"lang": "en", "id": "gdp-growth", "theme": "economy", "q": "growth"}
+    assert revenue["id"] == "revenue-growth"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_list_without_a_match_says_so(lang):
+    """An empty page would look broken."""
+    view = seen("real", lang)
+    assert parsed(show_list.listing(view, (), "nowhere")).text == view.say("list.none")
+
+
+# one target opened
+
+
+def facts(html: str) -> dict[str, str]:
+    """Names and values of a page's definition lists."""
+    tree = parsed(html)
+    names, values = tree.all("dt"), tree.all("dd")
+    return {name.text: value.text for name, value in zip(names, values, strict=True)}
+
+
+def test_the_promise_stands_beside_its_source():
+    """What, how much, when, who, where it was said, and what the curator added."""
+    found = facts(show_target.promise(seen("real", "en"), "scattered-renewal"))
+    assert found["Promised"].startswith("Complete the scattered renewal")
+    assert found["Measure"] == "about 1,000 households in total (baseline 0)"
+    assert found["Period"] == "2022-01-01 – 2022-12-31"
+    assert found["Lead"] == "Lead not named by the source"
+    assert found["Source"].startswith("Xuhui News, four reports of January 2022")
+    assert found["Source"].endswith("2022-01 · article 2 · paragraph 1")
+    assert "1 year" in found["Assumed: start"]
+    assert "Assumed: due date" in found
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("measure: {kind: cumulative, unit: 户, baseline: 200, target: 1000}", "1,000 户 in total (baseline 200)"),
+        ("measure: {kind: level, unit: days, baseline: 40, target: 25}", "from 40 to 25 days"),
+        ('measure: {kind: floor, unit: "%", floor: 5.5}', "at least 5.5 %"),
+        ('measure: {kind: ceiling, unit: "%", ceiling: 3, approximate: true}', "at most about 3 %"),
+        ('measure: {kind: range, unit: "%", range: [6, 8]}', "6–8 %"),
+        ("measure: {kind: milestones}\nmilestones: [{id: a, title: A}]", "judged by its steps"),
+        ("measure: {kind: statement}", "no number, step or deadline"),
+    ],
+)  # fmt: skip
+def test_every_kind_of_goal_is_said_in_words(fields, expected):
+    """With its number, unit and where it starts from; an about stays an about."""
+    view = look(portfolio(fields))
+    assert show_target.goal(view, view.row("homes")) == expected
+
+
+def test_why_names_inputs_rule_and_day():
+    """Whoever asks why the lamp is red can check it with a pencil."""
+    view = look(portfolio(updates(("2022-06-30", 100))), as_of=dt.date(2022, 7, 15))
+    html = show_target.why(view, "homes")
+    found = facts(html)
+    assert found["As of"] == "2022-07-15"
+    assert found["Figure of"] == "2022-06-30"
+    assert found["Value"] == "100 户 · Grade A"
+    assert found["Planned"] == "49.5%"
+    assert found["Actual"] == "10%"
+    assert found["Gap"] == "39.5 points"
+    assert found["Limits"] == "behind above 10, far behind above 30"
+    assert found["Next report due"] == "2022-10-30"
+    assert found["Rule"] == "The gap is above the second limit: far behind"
+    assert parsed(html).one("span", "lamp").text == "■Far behind"
+
+
+def test_why_says_the_plan_where_nothing_was_reported():
+    """No value is made up; the plan of the day stands for what was expected."""
+    found = facts(show_target.why(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes"))
+    assert found["Figure of"] == "–"
+    assert found["Planned by then"] == "50%"
+    assert not {"Value", "Actual", "Gap"} & set(found)
+    assert found["Next report due"] == "2022-04-30"
+
+
+def test_a_final_lamp_expects_no_report():
+    """Who has reached the goal owes no further report."""
+    at = portfolio(updates(("2022-06-30", 1000)))
+    assert "Next report due" not in facts(show_target.why(look(at), "homes"))
+
+
+def test_evidence_without_a_grade_is_called_ungraded():
+    """Beside a target with a grade, one without has none made up."""
+    ungraded = "id: two\nupdates: [{date: 2022-03-31, value: 10, evidence: {title: Letter}}]"
+    view = look(portfolio(updates(("2022-03-31", 10)), ungraded), as_of=dt.date(2022, 4, 1))
+    assert facts(show_target.why(view, "two"))["Value"] == "10 户"
+    tree = parsed(show_target.updates(view, "two"))
+    assert "Ungraded" in [badge.text.strip() for badge in tree.all("span", "badge")]
+    assert "Letter" in tree.text
+    assert holes(tree) == []
+
+
+def test_a_report_without_evidence_says_so():
+    """It is shown, and that nothing backs it."""
+    view = look(portfolio("updates: [{date: 2022-03-31, value: 10}]"))
+    assert "No evidence given" in parsed(show_target.updates(view, "homes")).text
+
+
+def entries(html: str) -> list[str]:
+    return [entry.text for entry in parsed(html).all("div", "entry")]
+
+
+def test_three_sources_stand_side_by_side():
+    """All figures for one day are shown with grade and caveat; the one that counts is marked."""
+    found = entries(show_target.updates(seen("real", "en"), "revenue-growth"))
+    assert [entry.split(" ")[0] for entry in found] == ["6.25", "6", "2.6"]
+    assert ["counts" in entry for entry in found] == [True, False, False]
+    assert [grade for entry in found for grade in "ABC" if f"Grade {grade}" in entry] == [
+        "A",
+        "B",
+        "C",
+    ]
+    assert all("Caveat: " in entry for entry in found)
+    assert "published 2023-07-20" in found[0]
+
+
+def test_a_past_day_sees_only_what_was_known():
+    """Reports, context and revisions of later days are not on the page."""
+    fields = (
+        updates(("2022-03-31", 100), ("2022-06-30", 200))
+        + "context: [{date: 2022-05-01, text: A fact}]\n"
+        + "revisions: [{date: 2022-05-01, field: target, from: 1200, to: 1000, reason: Cut}]\n"
+    )
+    early, late = (look(portfolio(fields), as_of=dt.date(2022, month, 30)) for month in (4, 6))
+    assert len(entries(show_target.updates(early, "homes"))) == 1
+    assert show_target.context(early, "homes") == show_target.revisions(early, "homes") == ""
+    assert len(entries(show_target.updates(late, "homes"))) == 2
+    assert entries(show_target.context(late, "homes"))[0].startswith("A fact2022-05-01")
+    assert "1,200 → 1,000" in entries(show_target.revisions(late, "homes"))[0]
+
+
+def test_an_update_says_all_that_it_reports():
+    """Value, steps, money, when it was published, what it corrects, who reports, and a note."""
+    fields = """
+milestones: [{id: signed, title: Signed}, {id: moved, title: Moved}]
+budget: {approved: 12}
+updates:
+  - {date: 2022-03-31, value: 99, evidence: {title: Letter, grade: C}}
+  - {date: 2022-03-31, reported: 2022-05-01, value: 1234.5, done: [signed, moved], spent: 3000 万元,
+     corrects: 2022-03-31, by: bureau, note: A note, evidence: {title: Gazette, grade: A}}
+"""
+    found = entries(show_target.updates(look(portfolio(fields)), "homes"))
+    (second,) = (entry for entry in found if "Gazette" in entry)
+    for part in (
+        "1,234.5 户", "steps done: Signed, Moved", "spent to date 0.3 ×100 million yuan", "counts",
+        "published 2022-05-01", "corrects 2022-03-31", "bureau", "A note", "Grade A",
+    ):  # fmt: skip
+        assert part in second
+    assert len(found) == 2
+
+
+def test_revisions_of_every_field_are_shown():
+    """Numbers, days, ranges and money, from and to."""
+    fields = """
+measure: {kind: range, unit: "%", range: [6, 8]}
+budget: {approved: 15}
+revisions:
+  - {date: 2022-02-01, field: range, from: [5, 7], to: [6, 8], reason: a}
+  - {date: 2022-03-01, field: due, from: 2022-11-30, to: 2022-12-31, reason: b}
+  - {date: 2022-04-01, field: budget, from: 12, to: 15, reason: c}
+  - {date: 2022-05-01, field: start, from: null, to: 2022-01-01, reason: d}
+"""
+    found = entries(show_target.revisions(look(portfolio(fields)), "homes"))
+    assert [entry[: entry.index("2022-0", entry.index("→") + 2)] for entry in found[1:2]] != []
+    assert "start – → 2022-01-01" in found[0]
+    assert "budget 12 ×100 million yuan → 15 ×100 million yuan" in found[1]
+    assert "due date 2022-11-30 → 2022-12-31" in found[2]
+    assert "range 5–7 → 6–8" in found[3]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_steps_are_listed_with_their_state(lang):
+    """Every step, when it is planned, whether and when it was done, and what it weighs."""
+    fields = (
+        "measure: {kind: milestones}\n"
+        "milestones: [{id: a, title: A, due: 2022-03-01}, {id: b, title: B, weight: 2.5}]\n"
+        "updates: [{date: 2022-03-31, done: [a]}]\n"
+    )
+    view = look(portfolio(fields), lang, as_of=dt.date(2022, 4, 1))
+    say = view.say
+    rows = parsed(show_target.milestones(view, "homes")).one("tbody").all("tr")
+    assert [[cell.text for cell in row.all("td")] for row in rows] == [
+        ["A", "2022-03-01", say("step.done", day="2022-03-31"), "1"],
+        ["B", "–", say("step.open"), "2.5"],
+    ]
+    assert facts(show_target.why(view, "homes"))[say("why.steps")] == "1 / 2"
+
+
+def test_a_target_without_records_says_so():
+    """Nothing reported is said in words; what has no entries has no card."""
+    tree = parsed(show_target.record(look(portfolio("")), "homes"))
+    assert [head.text for head in tree.all("h2")] == ["Reported progress"]
+    assert "Grey means no data" in tree.text
+
+
+def test_sources_are_links_where_there_is_an_address():
+    """A figure leads to where it was published, outside the dashboard."""
+    tree = parsed(show_target.updates(seen("real", "en"), "revenue-growth"))
+    links = [link.attributes["href"] for link in tree.all("a")]
+    assert links == [
+        "http://rd.xh.sh.cn/rdweb_rdcwhhk/rdweb_17_11/2023-07-20/1764924989976956930.html"
+    ]
+
+
+# Budgets
+
+MONEY = "budget: {approved: 12, on: 2022-01-20}\n"
+SPENDING = "updates: [{{date: 2022-06-30, value: {value}, spent: {spent}}}]\n"
+
+
+def money(*fields: str, as_of: str = "2022-07-02") -> View:
+    return look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ([""], "No target gives an amount"),
+        ([MONEY], "12 approved (×100 million yuan, targets: 1), no spending reported"),
+        (
+            [MONEY + SPENDING.format(value=500, spent=6)],
+            "12 approved, 6 spent (×100 million yuan), execution rate 50%",
+        ),
+        (
+            [MONEY + SPENDING.format(value=100, spent=6)],
+            "12 approved, 6 spent (×100 million yuan), execution rate 50%, 1 spending ahead of progress",
+        ),
+    ],
+)
+def test_budgets_answer_in_one_sentence(fields, expected):
+    """The sums, the rate, and who spends faster than the work goes."""
+    assert show_money.answer(money(*fields))[0] == expected
+
+
+def test_without_amounts_budgets_show_no_zeros():
+    """No card and no table; every target is named as giving none."""
+    view = money("", "id: two\ntitle: Two")
+    assert show_money.sums(view) == show_money.by_theme(view) == show_money.per_target(view) == ""
+    tree = parsed(show_money.without(view))
+    assert [link.text for link in tree.all("a")] == ["Homes", "Two"]
+
+
+def test_sums_are_those_of_earned_value():
+    """Six cards, each with its note; the line below says what they cover."""
+    view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\n" + MONEY)
+    tree = parsed(show_money.sums(view))
+    cards = [(card.one("span", "number").text, card.one("span", "quiet").text) for card in tree.all("div", "card")]  # fmt: skip
+    assert cards == [
+        ("24", "Approved"), ("6", "Spent"), ("50%", "Execution"), ("0.51", "SPI"), ("0.5", "CPI"),
+        ("24", "EAC"),
+    ]  # fmt: skip
+    assert "with amounts: 2, with spending: 1" in tree.text
+    assert all(card.attributes["title"] for card in tree.all("div", "card"))
+
+
+def test_three_clocks_a_target():
+    """Time, progress and money, each as a bar with its percentage; the amounts with their days."""
+    view = money(MONEY + SPENDING.format(value=250, spent=6))
+    html = show_money.per_target(view)
+    tree = parsed(html)
+    clocks_ = [clock.text for clock in tree.all("div", "clock")]
+    assert clocks_ == ["Time50%", "Progress25%", "Money50%"]
+    assert [bar.attributes["aria-label"] for bar in tree.all("div", "bar")] == [
+        "Time 50%", "Progress 25%", "Money 50%",
+    ]  # fmt: skip
+    assert tree.one("p", "flag").text == "⚑ Spending ahead of progress by 25 points"
+    found = facts(html)
+    assert found["Approved"] == "12 (2022-01-20)"
+    assert found["Spent"] == "6 (2022-06-30)"
+    assert found["Earned value"] == "SPI 0.51 · CPI 0.5 · EAC 24"
+
+
+def test_unreported_spending_is_said():
+    """Not zero: not reported, and its bar is hatched."""
+    html = show_money.per_target(money(MONEY))
+    assert facts(html)["Spent"] == "not reported"
+    assert facts(html)["Earned value"] == "SPI – · CPI – · EAC –"
+    assert parsed(html).all("p", "flag") == []
+    assert ["none" in bar.classes for bar in parsed(html).all("div", "bar")] == [False, True, True]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
+    """The charts' table is the page itself: each target with its approved and spent sums."""
+    view = seen("demo", lang)
+    rows = clocks(view.tables, view.assessed, view.as_of)
+    tree = parsed(show_money.per_target(view))
+    cards = tree.all("section", "card")
+    assert len(cards) == len(rows) > 10
+    for card, row in zip(cards, rows.to_dict("records"), strict=True):
+        assert query(card.one("h2").one("a").attributes["href"])["id"] == row["id"]
+        assert number(row["approved"], lang) in card.text
+        if not pd.isna(row["spent"]):
+            assert f"{number(row['spent'], lang)} ({day(row['spent_on'])})" in card.text
+            assert percent(row["execution"], lang) in card.text
+
+
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_no_target_is_missing_from_the_budgets(name):
+    """Each either has its clocks or is named among those without."""
+    view = seen(name, "en")
+    have, none = (
+        [query(link.attributes["href"])["id"] for link in parsed(build(view)).all("a")]
+        for build in (show_money.per_target, show_money.without)
+    )
+    assert sorted(have + none) == sorted(view.rows.index)
+
+
+def test_sums_by_theme():
+    """A row a theme with amounts, under a caption that names the unit."""
+    view = money(MONEY + SPENDING.format(value=250, spent=6))
+    table = parsed(show_money.by_theme(view)).one("table")
+    assert table.one("caption").text == "By theme (×100 million yuan)"
+    assert [cell.text for cell in table.all("td")] == [
+        "Housing", "12", "6", "50%", "0.51", "0.5", "24",
+    ]  # fmt: skip
+
+
+# Timeline
+
+
+def test_the_timeline_answers_in_one_sentence():
+    """How many have a date, how many are past it, and what comes next."""
+    at = portfolio("", "id: two\ndue: 2021-12-31\nstart: 2021-01-01", "id: three\nstart: null\ndue: null")  # fmt: skip
+    first, below = show_timeline.answer(look(at, as_of=dt.date(2022, 11, 1)))
+    assert first == "Targets with a due date: 2, past it: 1"
+    assert below == "Due dates or steps in the next 90 days: 1, the first on 2022-12-31"
+    below = show_timeline.answer(look(at, as_of=dt.date(2022, 2, 1)))[1]
+    assert below == "No target or step falls due in the next 90 days"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_no_target_is_missing_from_the_timeline(name, lang):
+    """Each either has a bar or is named among those without a date, with its lamp."""
+    view = seen(name, lang)
+    html = show_timeline.undated(view)
+    named = [query(link.attributes["href"])["id"] for link in parsed(html).all("a")] if html else []
+    rows = view.rows
+    assert named == list(rows[rows["start"].isna() & rows["due"].isna()].index)
+    drawn = show_charts.timeline(view)
+    text = parsed(drawn.twin).one("tbody")
+    assert len(text.all("tr")) >= len(rows) - len(named)
+    assert len(parsed(html).all("span", "lamp")) == len(named) if html else not named
+
+
+def test_without_undated_targets_there_is_no_such_list():
+    """A start or a due date alone is a place on the line."""
+    assert show_timeline.undated(look(portfolio("", "id: two\nstart: null"))) == ""
+
+
+# charts: what a reader who sees no picture gets
+
+
+@pytest.mark.parametrize(("name", "lang"), [("demo", "en"), ("real", "zh"), ("hostile", "en")])
+def test_every_chart_has_words_and_a_table(name, lang):
+    """Alternative text without holes, and a folded table with heads, caption and rows."""
+    view = seen(name, lang)
+    drawn = [show_charts.path(view, target_id) for target_id in view.rows.index]
+    drawn += [show_charts.timeline(view)]
+    drawn = [one for one in drawn if one is not None]
+    assert len(drawn) > 1
+    for one in drawn:
+        tree = parsed(one.twin)
+        assert one.alt.strip()
+        assert tree.one("details").one("table").one("tbody").all("tr")
+        assert tree.one("caption").text
+        assert harm(tree) == []
+        if name != "hostile":
+            assert holes(tree) == []
+            assert holes(parsed(f"<p>{one.alt}</p>")) == []
+    for one in (show_charts.budgets(view), show_charts.clocks(view)):
+        assert one is not None
+        assert one.alt.strip()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_chart_of_nothing(lang):
+    """Where there is no data there is no empty picture."""
+    view = look(portfolio("measure: {kind: statement}\nstart: null\ndue: null"), lang)
+    assert show_charts.path(view, "homes") is None
+    for build in (show_charts.budgets, show_charts.clocks, show_charts.timeline):
+        assert build(view) is None
+        assert build(seen("empty", lang)) is None
