@@ -73,7 +73,10 @@ def drawn(portfolio, lang, dark, as_of=TODAY):
         path_table(data, say, lang)
     money = chart_money.money_data(made, clocks(made, judged, as_of))
     yield chart_money.draw_clocks(money, say, lang, dark), chart_money.alt_clocks(money, say, lang)
-    yield chart_money.draw_budgets(money, say, lang, dark), chart_money.alt_budgets(money, say, lang)
+    yield (
+        chart_money.draw_budgets(money, say, lang, dark),
+        chart_money.alt_budgets(money, say, lang),
+    )
     times = timeline_data(made, judged, as_of, portfolio.themes)
     timeline_table(times, say, lang)
     alt = chart_timeline.alt_timeline(times, say, lang)
@@ -203,7 +206,8 @@ milestones: [{id: a, title: A, due: 2022-03-31}]
         assert points(path_of(fields, "2022-07-02").planned)[-1] == ("2022-12-31", 100.0)
 
     @pytest.mark.parametrize(
-        "measure", ["measure: {kind: statement}", "measure: {kind: milestones}\nstart: null\ndue: null"]
+        "measure",
+        ["measure: {kind: statement}", "measure: {kind: milestones}\nstart: null\ndue: null"],
     )
     def test_nothing_to_draw_is_said(self, measure):
         """A statement, and steps of which no day is known, are empty, and their alternative text says so."""
@@ -372,7 +376,10 @@ updates: [{date: 2022-06-30, reported: 2022-07-10, done: [a]}]
         assert points(data.diamonds[["date", "title_en", "done"]]) == [
             ("2022-03-31", "A", False), ("2022-12-31", "B", False),
         ]  # fmt: skip
-        assert timeline_of(self.STEPS, as_of="2022-07-10").diamonds["done"].tolist() == [True, False]
+        assert timeline_of(self.STEPS, as_of="2022-07-10").diamonds["done"].tolist() == [
+            True,
+            False,
+        ]
 
     def test_a_selection_of_targets_is_all_there_is(self):
         """The page's filter decides what is drawn."""
@@ -392,7 +399,12 @@ updates: [{date: 2022-06-30, reported: 2022-07-10, done: [a]}]
         """With the span and the as-of day."""
         data = timeline_of(self.STEPS, as_of="2022-07-10")
         said = chart_timeline.alt_timeline(data, Say("en"), "en")
-        for part in ("(1)", "2022-01-01 to 2022-12-31", "as of 2022-07-10", "Dated steps: 2, done: 1"):
+        for part in (
+            "(1)",
+            "2022-01-01 to 2022-12-31",
+            "as of 2022-07-10",
+            "Dated steps: 2, done: 1",
+        ):
             assert part in said
 
 
@@ -507,10 +519,8 @@ class TestLook:
     @pytest.mark.parametrize("dark", [False, True])
     def test_the_colours_are_those_of_the_pages(self, dark):
         """A lamp is the same in a chart and beside it."""
-        pairs = dict(
-            (name, both)
-            for name, *both in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", self.CSS)
-        )
+        found = re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", self.CSS)
+        pairs = {name: both for name, *both in found}
         look = charts.palette(dark=dark)._asdict()
         assert {name: pairs[name][dark].upper() for name in look} == look
 

@@ -21,7 +21,7 @@ def _judged(found: list[dict[str, Any]], header: dict[str, Any], as_of: dt.date)
     return rows(judge(tables(portfolio_of(found, header)), as_of))
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
 @given(records(), headers, as_ofs)
 def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
     """Lamp, planned, actual, gap and day are those of a loop written from the design alone."""
@@ -35,7 +35,7 @@ def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
             assert row[name] == (None if expected is None else pytest.approx(expected, abs=1e-8))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 @given(records(MORE_IS_BETTER), headers, as_ofs, st.data())
 def test_more_progress_never_worsens_a_lamp(found, header, as_of, data):
     """A better figure, or one more step, leaves a lamp as it is or lights a better one."""
@@ -73,7 +73,7 @@ def _is_upwards(goal: Goal) -> bool:
     return goal.kind != "ceiling"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(records(), headers, as_ofs)
 def test_the_same_data_give_the_same_result(found, header, as_of):
     """Judging twice gives equal rows, and leaves every table as it was."""

@@ -27,7 +27,7 @@ FLOORS = [
     ["charts"],
     ["chart_path", "chart_money", "chart_timeline"],
     ["view"],
-    ["show_frame", "show_row", "show_timeline", "show_money"],
+    ["show_frame", "show_row", "show_timeline", "show_money", "show_groups"],
     ["show_charts", "show_list", "show_target", "show_overview"],
     ["ui"],
     ["cli"],

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from tracker import charts
-from tracker.charts import Pen, Words, coloured, safe, shortened
+from tracker.charts import Part, Pen, Words, coloured, safe, shortened
 from tracker.frames import Tables
 from tracker.scalars import MONEY
 from tracker.text import Lang, day, number, percent
@@ -78,27 +78,26 @@ def draw_clocks(data: MoneyData, say: Words, lang: Lang, dark: bool) -> go.Figur
         shift += LINE if said else 0
         ends[place] += shift
     height = max([ROW, *ends])
-    figure = charts.sheet(look, height=top + height + 8, top=top, bottom=8)
     most = 100 * rows[list(CLOCKS.values())].max(axis="columns").max()
     last = max(100.0, float(most)) if pd.notna(most) else 100.0
-    quarters = [0, 25, 50, 75, 100]
-    figure.update_xaxes(
-        range=[-3, last + 3], side="top", tickvals=quarters, ticktext=[f"{n}%" for n in quarters]
-    )
-    charts.pixel_rows(figure, height)
     at = [end - 18 for end in ends]
     above = [y - 19 - (LINE if said else 0) for y, said in zip(at, notes, strict=True)]
-    figure.add_traces(
-        [
-            charts.labels(titles, above, x=-3, look=look),
-            charts.labels(notes, [y - 19 for y in at], x=-3, look=look, quiet=True),
-            _rails(at, last, look.line),
-            _between(rows, at, look.dim),
-            *(_clock(name, rows, at, pen) for name in CLOCKS),
-        ]
-    )
-    figure.update_layout(showlegend=True)
-    return figure
+    traces = [
+        charts.labels(titles, above, x=-3, look=look),
+        charts.labels(notes, [y - 19 for y in at], x=-3, look=look, quiet=True),
+        _rails(at, last, look.line),
+        _between(rows, at, look.dim),
+        *(_clock(name, rows, at, pen) for name in CLOCKS),
+    ]
+    quarters = [0, 25, 50, 75, 100]
+    return charts.figure(
+        look, traces, height=top + height + 8, top=top,
+        xaxis={
+            "range": [-3, last + 3], "side": "top", "tickvals": quarters,
+            "ticktext": [f"{share}%" for share in quarters],
+        },
+        yaxis=charts.pixel_rows(height), showlegend=True,
+    )  # fmt: skip
 
 
 def _clock_note(row: dict[Any, Any], pen: Pen) -> str:
@@ -112,14 +111,14 @@ def _clock_note(row: dict[Any, Any], pen: Pen) -> str:
     return ""
 
 
-def _rails(at: list[int], last: float, colour: str) -> dict[str, Any]:
+def _rails(at: list[int], last: float, colour: str) -> Part:
     """A faint line a row, which leads the eye from the words to the marks."""
     x = [end for _ in at for end in (0, last, None)]
     y = [end for place in at for end in (place, place, None)]
     return _lines(x, y, {"color": colour, "width": 1})
 
 
-def _between(rows: pd.DataFrame, at: list[int], colour: str) -> dict[str, Any]:
+def _between(rows: pd.DataFrame, at: list[int], colour: str) -> Part:
     """The thin line that joins the clocks of a row."""
     shares = 100 * rows[list(CLOCKS.values())]
     ends = zip(shares.min(axis=1), shares.max(axis=1), at, strict=True)
@@ -129,17 +128,17 @@ def _between(rows: pd.DataFrame, at: list[int], colour: str) -> dict[str, Any]:
     return _lines(x, y, {"color": colour, "width": 1.5})
 
 
-def _lines(x: list[Any], y: list[Any], line: dict[str, Any]) -> dict[str, Any]:
+def _lines(x: list[Any], y: list[Any], line: Part) -> Part:
     return {
         "type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip",
         "showlegend": False,
     }  # fmt: skip
 
 
-def _clock(name: str, rows: pd.DataFrame, at: list[int], pen: Pen) -> dict[str, Any]:
+def _clock(name: str, rows: pd.DataFrame, at: list[int], pen: Pen) -> Part:
     """One clock's marks: time a stroke, work a disc, money a hollow diamond that fits into the disc."""
     look = pen.look
-    marker: dict[str, Any] = {
+    marker: Part = {
         "time": {"symbol": "line-ns", "size": 12, "line": {"color": look.dim, "width": 3}},
         "physical": {"symbol": "circle", "size": 15, "color": look.accent},
         "money": {
@@ -176,11 +175,8 @@ def draw_budgets(data: MoneyData, say: Words, lang: Lang, dark: bool) -> go.Figu
     """A bar a budget, largest first: the track is what is approved, the fill what is spent."""
     pen, rows = Pen(say, lang, charts.palette(dark=dark)), _largest_first(data)
     look, size = pen.look, BUDGET_ROW * max(len(data.rows), 1)
-    figure = charts.sheet(look, height=size + 66, top=58, bottom=8)
     approved, spent = rows["approved"].fillna(0.0), rows["spent"].fillna(0.0)
     last = float(pd.concat([approved, spent]).max()) if len(rows) else 1.0
-    figure.update_xaxes(range=[0, (last or 1.0) * 1.02], side="top", tickformat=",~f", nticks=5)
-    charts.pixel_rows(figure, size)
     at = [BUDGET_ROW * place + 36 for place in range(len(rows))]
     over = (spent - approved).where(rows["approved"].notna(), 0.0).clip(lower=0.0)
     within = spent - over
@@ -193,30 +189,36 @@ def draw_budgets(data: MoneyData, say: Words, lang: Lang, dark: bool) -> go.Figu
         "color": look.card, "line": {"color": look.accent, "width": 1},
         "pattern": {"shape": "/", "size": 6, "fgcolor": look.accent, "bgcolor": look.card},
     }  # fmt: skip
-    bars: list[tuple[str, pd.Series[Any], list[float] | None, dict[str, Any]]] = [
+    bars: list[tuple[str, pd.Series[Any], list[float] | None, Part]] = [
         ("approved", approved, None, track),
         ("spent", within, None, {"color": look.accent}),
     ]
     if (over > 0).any():
         bars.append(("over", over, approved.tolist(), hatched))
-    figure.add_traces(
-        [
-            charts.labels(titles, [y - 21 for y in at], x=0, look=look),
-            charts.labels(sums, [y + 17 for y in at], x=0, look=look, quiet=True),
-        ]
-    )
-    for name, amounts, base, marker in bars:
-        figure.add_bar(
-            x=amounts.tolist(), y=at, base=base, orientation="h", width=12, marker=marker,
-            name=safe(say(f"chart.{name}")), showlegend=True, customdata=said,
-            hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
-        )  # fmt: skip
-    charts.note(
-        figure, safe(unit_words(data, say)), x=1, xref="paper", xanchor="right", y=1, yref="paper",
-        yanchor="bottom", yshift=34, font={"size": charts.SMALL, "color": look.dim},
+    traces = [
+        charts.labels(titles, [y - 21 for y in at], x=0, look=look),
+        charts.labels(sums, [y + 17 for y in at], x=0, look=look, quiet=True),
+        *(
+            {
+                "type": "bar", "orientation": "h", "x": amounts.tolist(), "y": at, "base": base,
+                "width": 12, "marker": marker, "name": safe(say(f"chart.{name}")),
+                "showlegend": True, "customdata": said,
+                "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+            }
+            for name, amounts, base, marker in bars
+        ),
+    ]  # fmt: skip
+    unit = charts.note(
+        safe(unit_words(data, say)), look, x=1, xref="paper", xanchor="right", y=1, yref="paper",
+        yanchor="bottom", yshift=34,
     )  # fmt: skip
-    figure.update_layout(showlegend=True, barmode="overlay")
-    return figure
+    return charts.figure(
+        look, traces, height=size + 66, top=58, notes=[unit], showlegend=True, barmode="overlay",
+        xaxis={
+            "range": [0, (last or 1.0) * 1.02], "side": "top", "tickformat": ",~f", "nticks": 5,
+        },
+        yaxis=charts.pixel_rows(size),
+    )  # fmt: skip
 
 
 def _sums(row: dict[Any, Any], pen: Pen) -> str:

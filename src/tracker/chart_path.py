@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from tracker import charts
-from tracker.charts import Pen, Words, coloured, safe, stamps
+from tracker.charts import Part, Pen, Words, coloured, safe, stamps
 from tracker.model import COUNTED, RATES
 from tracker.path import Gap, PathData
 from tracker.text import SHAPES, Lang, day, number
 
-Span = tuple[pd.Timestamp, pd.Timestamp]
 PLACES: Final = 4
 """Decimals of a value; shares and gaps have one."""
 
@@ -80,6 +79,7 @@ def draw_path(data: PathData, say: Words, lang: Lang, dark: bool) -> go.Figure:
     Above the plot stand, from the top, the gap in words, the legend, the unit and the as-of day.
     """
     pen = Pen(say, lang, charts.palette(dark=dark))
+    look, (first, last, seen) = pen.look, _span(data)
     traces = [*_plan(data, pen), *_figures(data, pen)]
     several = len([trace for trace in traces if trace["showlegend"]]) > 1
     first_line = _first_line(data, pen)
@@ -87,33 +87,32 @@ def draw_path(data: PathData, say: Words, lang: Lang, dark: bool) -> go.Figure:
     top = 30 + legend_at + (28 if several else 0)
     low, high = _heights(data)
     left = 16 + 7 * max(4, *(len(number(round(end), lang)) for end in (low, high)))
-    figure = charts.sheet(pen.look, height=280 + top, top=top, bottom=40, left=left)
-    figure.add_traces(traces)
-    figure.update_layout(showlegend=several, legend_y=1 - legend_at / (280 + top))
-    first, last, seen = _span(data)
-    figure.update_xaxes(
-        type="date", range=stamps([first, last]), showgrid=False, tickformatstops=charts.DAY_TICKS,
-        nticks=5, tickangle=0, showline=True, linecolor=pen.look.line,
-    )  # fmt: skip
-    figure.update_yaxes(range=[low, high], tickformat=",~f", nticks=6)
-    _mark_goal(figure, data, pen, (first, last))
-    above: dict[str, Any] = {
-        "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6,
-        "font": {"size": charts.SMALL, "color": pen.look.dim},
-    }  # fmt: skip
-    at_left = {"x": 0, "xref": "paper", "xshift": -left, "xanchor": "left"}
-    charts.note(figure, first_line, **above | at_left | {"yshift": top - 22})
+    above: Part = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6}
+    at_left: Part = {"x": 0, "xref": "paper", "xshift": -left, "xanchor": "left"}
     unit = say("chart.steps") if data.kind == "milestones" else data.unit(lang)
-    charts.note(figure, safe(unit), **above, **at_left)
-    as_of = safe(say("chart.as_of").format(day=day(data.as_of)))
+    as_of, at = safe(say("chart.as_of").format(day=day(data.as_of))), stamps([data.as_of])[0]
+    where: Part = {"x": 1, "xref": "paper", "xanchor": "right"}
     if seen:
-        at = stamps([data.as_of])[0]
-        charts.vertical(figure, at, pen.look.dim)
         early = data.as_of < first + (last - first) * 0.62
-        charts.note(figure, as_of, **above, x=at, xanchor="left" if early else "right")
-    else:
-        charts.note(figure, f"{as_of} →", **above, x=1, xref="paper", xanchor="right")
-    return figure
+        where = {"x": at, "xanchor": "left" if early else "right"}
+    goal, shapes = _goal_mark(data, pen, first + (last - first) * 0.75)
+    return charts.figure(
+        look, traces, height=280 + top, top=top, bottom=40, left=left,
+        xaxis={
+            "type": "date", "range": stamps([first, last]), "showgrid": False, "nticks": 5,
+            "tickangle": 0, "tickformatstops": charts.DAY_TICKS, "showline": True,
+            "linecolor": look.line,
+        },
+        yaxis={"range": [low, high], "tickformat": ",~f", "nticks": 6},
+        shapes=[*shapes, *([charts.vertical(at, look.dim)] if seen else [])],
+        notes=[
+            *goal,
+            charts.note(first_line, look, **above | at_left | {"yshift": top - 22}),
+            charts.note(safe(unit), look, **above | at_left),
+            charts.note(as_of if seen else f"{as_of} →", look, **above | where),
+        ],
+        showlegend=several, legend={"y": 1 - legend_at / (280 + top)},
+    )  # fmt: skip
 
 
 def _first_line(data: PathData, pen: Pen) -> str:
@@ -153,9 +152,9 @@ def _heights(data: PathData) -> tuple[float, float]:
     return low - room * (0.03 if at_foot else 0.12), high + room * 0.14
 
 
-def _plan(data: PathData, pen: Pen) -> list[dict[str, Any]]:
+def _plan(data: PathData, pen: Pen) -> list[Part]:
     """The path, or the bounds of a rate, or the goal where nothing says when it is due."""
-    line: dict[str, Any] = {"color": pen.look.dim, "width": 2, "dash": "dash"}
+    line: Part = {"color": pen.look.dim, "width": 2, "dash": "dash"}
     if len(data.planned):
         name = safe(pen.say("chart.planned"))
         return [
@@ -181,9 +180,9 @@ def _plan(data: PathData, pen: Pen) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _figures(data: PathData, pen: Pen) -> list[dict[str, Any]]:
+def _figures(data: PathData, pen: Pen) -> list[Part]:
     counts = data.actual["state"] == "counts"
-    traces: list[dict[str, Any]] = []
+    traces: list[Part] = []
     for name, rows in (("actual", data.actual[counts]), ("passed_over", data.actual[~counts])):
         hollow = name == "passed_over"
         values = [safe(_amount(value, data.unit(pen.lang), pen.lang)) for value in rows["value"]]
@@ -214,35 +213,34 @@ def _ends(data: PathData) -> tuple[str | None, str | None]:
     return start, due
 
 
-def _mark_goal(figure: go.Figure, data: PathData, pen: Pen, span: Span) -> None:
-    """The goal in words at the end of its path or beside its bound, the range filled, the gap."""
+def _goal_mark(data: PathData, pen: Pen, late: pd.Timestamp) -> tuple[list[Part], list[Part]]:
+    """Notes and shapes: the goal at the end of its path or beside its bound, the range, the gap."""
     words = safe(goal_words(data, pen.say, pen.lang))
-    font = {"size": charts.SMALL, "color": pen.look.dim}
+    notes: list[Part] = []
+    shapes: list[Part] = []
     if data.kind in COUNTED and len(data.planned):
         end = data.planned.iloc[-1]
         upwards = end["value"] >= data.planned["value"].iloc[0]
-        charts.note(
-            figure, words, x=stamps([end["date"]])[0], y=float(end["value"]), font=font,
-            xanchor="right", yanchor="bottom" if upwards else "top", yshift=4 if upwards else -4,
-        )  # fmt: skip
+        where = {"yanchor": "bottom", "yshift": 4} if upwards else {"yanchor": "top", "yshift": -4}
+        at = {"x": stamps([end["date"]])[0], "y": float(end["value"]), "xanchor": "right"}
+        notes.append(charts.note(words, pen.look, **at, **where))
     elif not np.isnan(data.goal) and data.kind != "milestones":
         ends = _ends(data)
-        figure.add_shape(
-            type="rect", x0=ends[0], x1=ends[1], y0=data.goal, line_width=0, layer="below",
-            y1=data.goal if np.isnan(data.high) else data.high, fillcolor=pen.look.track,
-        )  # fmt: skip
         # at the right where no figure stands there yet; on the side a good figure is not
-        room = span[0] + (span[1] - span[0]) * 0.75
-        right = data.actual.empty or data.actual["date"].max() < room
+        right = data.actual.empty or data.actual["date"].max() < late
         over = data.kind not in ("floor", "range")
-        charts.note(
-            figure, words, x=ends[right], y=data.goal, font=font,
-            xanchor="right" if right else "left",
-            yanchor="bottom" if over else "top", yshift=4 if over else -4,
-        )  # fmt: skip
+        where = {"yanchor": "bottom", "yshift": 4} if over else {"yanchor": "top", "yshift": -4}
+        at = {"x": ends[right], "y": data.goal, "xanchor": "right" if right else "left"}
+        notes.append(charts.note(words, pen.look, **at, **where))
+        if not np.isnan(data.high):
+            shapes.append(
+                {
+                    "type": "rect", "x0": ends[0], "x1": ends[1], "y0": data.goal, "y1": data.high,
+                    "line": {"width": 0}, "fillcolor": pen.look.track, "layer": "below",
+                }
+            )  # fmt: skip
     if data.gap is not None and data.gap.points != 0:
-        on, colour = stamps([data.gap.on])[0], pen.look.lamp(data.gap.lamp)
-        figure.add_shape(
-            type="line", x0=on, x1=on, y0=data.gap.planned, y1=data.gap.actual,
-            line={"color": colour, "width": 3},
-        )  # fmt: skip
+        on, line = stamps([data.gap.on])[0], {"color": pen.look.lamp(data.gap.lamp), "width": 3}
+        ends_at = {"y0": data.gap.planned, "y1": data.gap.actual}
+        shapes.append({"type": "line", "x0": on, "x1": on, **ends_at, "line": line})
+    return notes, shapes

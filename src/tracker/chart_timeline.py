@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from tracker import charts
-from tracker.charts import Pen, Words, coloured, lamp_words, safe, shortened, stamps
+from tracker.charts import Part, Pen, Words, coloured, lamp_words, safe, shortened, stamps
 from tracker.text import SHAPES, Lang, day, number, percent
 from tracker.timeline import TimelineData, timeline_data, timeline_table
 
@@ -81,29 +81,23 @@ def draw_timeline(data: TimelineData, say: Words, lang: Lang, dark: bool) -> go.
     ]
     named = len([trace for trace in traces if trace["showlegend"]])
     top = 48 + 19 * ((named + 1) // 2)  # on a phone two stand in a line
-    figure = charts.sheet(look, height=top + places.height + 8, top=top, bottom=8)
-    figure.add_traces(traces)
-    figure.update_xaxes(
-        type="date", range=stamps([first, last]), side="top", nticks=6, tickangle=0,
-        tickformatstops=charts.DAY_TICKS,
-    )  # fmt: skip
-    charts.pixel_rows(figure, places.height)
-    figure.update_layout(barmode="overlay", showlegend=named > 0)
-    _mark_day(figure, data.as_of, pen, late=data.as_of > first + shown * 0.62)
-    return figure
-
-
-def _mark_day(figure: go.Figure, as_of: pd.Timestamp, pen: Pen, *, late: bool) -> None:
-    at = stamps([as_of])[0]
-    charts.vertical(figure, at, pen.look.dim)
-    charts.note(
-        figure, safe(pen.say("chart.as_of").format(day=day(as_of))), x=at, y=1, yref="paper",
+    at, late = stamps([data.as_of])[0], data.as_of > first + shown * 0.62
+    as_of = charts.note(
+        safe(say("chart.as_of").format(day=day(data.as_of))), look, x=at, y=1, yref="paper",
         xanchor="right" if late else "left", yanchor="bottom", yshift=22,
-        font={"size": charts.SMALL, "color": pen.look.ink},
+    )  # fmt: skip
+    return charts.figure(
+        look, traces, height=top + places.height + 8, top=top, barmode="overlay",
+        xaxis={
+            "type": "date", "range": stamps([first, last]), "side": "top", "nticks": 6,
+            "tickangle": 0, "tickformatstops": charts.DAY_TICKS,
+        },
+        yaxis=charts.pixel_rows(places.height), showlegend=named > 0,
+        shapes=[charts.vertical(at, look.dim)], notes=[as_of],
     )  # fmt: skip
 
 
-def _hover(rows: pd.DataFrame, pen: Pen) -> dict[str, Any]:
+def _hover(rows: pd.DataFrame, pen: Pen) -> Part:
     """All a row says, as the part of a trace that shows it."""
     said = []
     for row in rows.to_dict("records"):
@@ -120,7 +114,7 @@ def _hover(rows: pd.DataFrame, pen: Pen) -> dict[str, Any]:
     return {"customdata": said, "hoverinfo": None, "hovertemplate": "%{customdata}<extra></extra>"}
 
 
-def _bar(rows: pd.DataFrame, length: list[float], marker: dict[str, Any]) -> dict[str, Any]:
+def _bar(rows: pd.DataFrame, length: list[float], marker: Part) -> Part:
     return {
         "type": "bar", "orientation": "h", "base": stamps(rows["start"]), "x": length,
         "y": rows["at"].tolist(), "width": BAR, "marker": marker, "showlegend": False,
@@ -128,7 +122,7 @@ def _bar(rows: pd.DataFrame, length: list[float], marker: dict[str, Any]) -> dic
     }  # fmt: skip
 
 
-def _bars(rows: pd.DataFrame, pen: Pen, shown: pd.Timedelta) -> list[dict[str, Any]]:
+def _bars(rows: pd.DataFrame, pen: Pen, shown: pd.Timedelta) -> list[Part]:
     """Tracks from start to due and their fill.
 
     Hatched where no figure is known; edged in the lamp's colour where the figure is no share of the way.
@@ -159,7 +153,7 @@ def _bars(rows: pd.DataFrame, pen: Pen, shown: pd.Timedelta) -> list[dict[str, A
     return [trace for trace in traces if trace["y"]]
 
 
-def _ends(rows: pd.DataFrame, pen: Pen, shown: pd.Timedelta) -> list[dict[str, Any]]:
+def _ends(rows: pd.DataFrame, pen: Pen, shown: pd.Timedelta) -> list[Part]:
     """A stroke where only the due day is known; a short bar with an arrow where only the start is."""
     look = pen.look
     due_only, open_ended = rows[rows["start"].isna()], rows[rows["due"].isna()]
@@ -181,7 +175,7 @@ def _ends(rows: pd.DataFrame, pen: Pen, shown: pd.Timedelta) -> list[dict[str, A
     return [trace for trace in traces if trace["y"]]
 
 
-def _steps(data: TimelineData, places: _Places, pen: Pen) -> list[dict[str, Any]]:
+def _steps(data: TimelineData, places: _Places, pen: Pen) -> list[Part]:
     """Diamonds, filled where every step of that target and day is done."""
     at = dict(zip(data.bars["id"], places.rows, strict=True))
     title, look = f"title_{pen.lang}", pen.look
@@ -190,7 +184,7 @@ def _steps(data: TimelineData, places: _Places, pen: Pen) -> list[dict[str, Any]
         data.diamonds.to_dict("records"), stamps(data.diamonds["date"]), strict=True
     ):
         by_day.setdefault((step["id"], on), []).append(step)
-    traces: list[dict[str, Any]] = []
+    traces: list[Part] = []
     for done, key in ((True, "chart.step.done"), (False, "chart.step.open")):
         marks = {
             place: steps

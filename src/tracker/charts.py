@@ -6,7 +6,7 @@ A figure is its data (a NamedTuple, computed apart and tested) and a drawing of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from unicodedata import east_asian_width
 
@@ -17,6 +17,8 @@ from tracker.text import SHAPES, Lang
 
 Words = Callable[[str], str]
 """The wording of a key in the current language."""
+Part = dict[str, Any]
+"""A trace, an axis, a shape or a note, as plotly reads it."""
 
 CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 FONT: Final = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
@@ -194,37 +196,37 @@ def stamps(days: Iterable[Any]) -> list[str | None]:
     return [None if pd.isna(day) else pd.Timestamp(day).strftime("%Y-%m-%d") for day in days]
 
 
-def sheet(look: Palette, *, height: int, top: int, bottom: int, left: int = 8) -> go.Figure:
-    """A figure without anything on it. It neither drags nor zooms, so that a page scrolls over it."""
-    return go.Figure(
-        layout={
-            "template": go.layout.Template(),
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": FONT, "size": SIZE, "color": look.ink},
-            "height": height,
-            "margin": {
-                "l": left, "r": 12, "t": top, "b": bottom, "pad": 0, "autoexpand": False,
-            },
-            "dragmode": False,
-            "hovermode": "closest",
-            "hoverlabel": {
-                "bgcolor": look.card, "bordercolor": look.dim, "align": "left",
-                "font": {"family": FONT, "size": SIZE, "color": look.ink},
-            },
-            "showlegend": False,
-            "legend": {
-                "orientation": "h", "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container",
-                "yanchor": "top", "font": {"size": SMALL, "color": look.dim}, "itemclick": False,
-                "itemdoubleclick": False, "bgcolor": "rgba(0,0,0,0)",
-            },
-            "xaxis": _axis(look),
-            "yaxis": _axis(look),
-        }
-    )  # fmt: skip
+def figure(
+    look: Palette, traces: Sequence[Part], *, height: int, top: int, bottom: int = 8, left: int = 8,
+    xaxis: Part, yaxis: Part, shapes: Sequence[Part] = (), notes: Sequence[Part] = (), **more: Any,
+) -> go.Figure:  # fmt: skip
+    """The parts on a plain sheet. It neither drags nor zooms, so that a page scrolls over it.
+
+    Built in one go: plotly checks all that is there again with each part that is added later.
+    """
+    text = {"family": FONT, "size": SIZE, "color": look.ink}
+    legend = {
+        "orientation": "h", "x": 0, "xref": "container", "xanchor": "left", "y": 1,
+        "yref": "container", "yanchor": "top", "font": {"size": SMALL, "color": look.dim},
+        "itemclick": False, "itemdoubleclick": False, "bgcolor": "rgba(0,0,0,0)",
+    }  # fmt: skip
+    layout = {
+        "template": go.layout.Template(), "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)", "font": text, "height": height,
+        "margin": {"l": left, "r": 12, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
+        "dragmode": False, "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": look.card, "bordercolor": look.dim, "align": "left", "font": text,
+        },
+        "legend": legend | more.pop("legend", {}),
+        "showlegend": False,
+        "xaxis": _axis(look) | xaxis, "yaxis": _axis(look) | yaxis,
+        "shapes": list(shapes), "annotations": [note for note in notes if note["text"]],
+    }  # fmt: skip
+    return go.Figure(list(traces), layout | more)
 
 
-def _axis(look: Palette) -> dict[str, Any]:
+def _axis(look: Palette) -> Part:
     return {
         "fixedrange": True, "gridcolor": look.line, "gridwidth": 1, "zeroline": False,
         "showline": False, "ticks": "", "tickfont": {"size": SMALL, "color": look.dim},
@@ -239,27 +241,26 @@ DAY_TICKS: Final = [
 ]
 
 
-def vertical(figure: go.Figure, day: str | None, colour: str) -> None:
+def vertical(day: str | None, colour: str) -> Part:
     """A quiet line from top to bottom at an ISO day, behind everything."""
-    figure.add_shape(
-        type="line", x0=day, x1=day, xref="x", y0=0, y1=1, yref="paper", layer="below",
-        line={"color": colour, "width": 1, "dash": "dot"},
-    )  # fmt: skip
+    return {
+        "type": "line", "x0": day, "x1": day, "xref": "x", "y0": 0, "y1": 1, "yref": "paper",
+        "layer": "below", "line": {"color": colour, "width": 1, "dash": "dot"},
+    }  # fmt: skip
 
 
-def note(figure: go.Figure, text: str, **where: Any) -> None:
-    """A short text, already `safe`."""
-    figure.add_annotation(text=text, showarrow=False, **where)
+def note(text: str, look: Palette, **where: Any) -> Part:
+    """A short quiet text, already `safe`."""
+    font = {"size": SMALL, "color": look.dim}
+    return {"text": text, "showarrow": False, "font": font, **where}
 
 
-def pixel_rows(figure: go.Figure, height: int) -> None:
-    """Rows are placed in pixels from the top of the plot, so that they stay as high on any width."""
-    figure.update_yaxes(range=[height, 0], visible=False)
+def pixel_rows(height: int) -> Part:
+    """A vertical axis in pixels from the top of the plot: rows stay as high on any width."""
+    return {"range": [height, 0], "visible": False}
 
 
-def labels(
-    texts: list[str], at: list[int], *, x: Any, look: Palette, quiet: bool = False
-) -> dict[str, Any]:
+def labels(texts: list[str], at: list[int], *, x: Any, look: Palette, quiet: bool = False) -> Part:
     """Texts, already `safe`, from the left edge ``x`` of the plot: a phone has no room for a margin."""
     return {
         "type": "scatter", "mode": "text", "text": texts, "x": [x] * len(at), "y": at,

@@ -167,9 +167,9 @@ def _reported(tables: Tables, in_force: Goals, at: int, as_of: dt.date) -> pd.Da
         worth = _worth(tables.targets.iloc[at], in_force, at, known["value"].to_numpy())
         _, first = last_of_each(known.assign(row=by_day), len(known), prefer_lower=worth)
         counting = first.index
-    updates = tables.updates
-    by_then = updates[["reported", "date"]].max(axis="columns") <= pd.Timestamp(as_of)
-    updates = updates[(updates["id"] == own) & by_then & updates["value"].notna()]
+    updates, today = tables.updates, pd.Timestamp(as_of)
+    updates = updates[(updates["id"] == own) & updates["value"].notna()]
+    updates = updates[(updates["reported"] <= today) & (updates["date"] <= today)]
     state = np.select(
         [updates.index.isin(counting), updates.index.isin(known.index)],
         ["counts", "other"],

@@ -61,9 +61,7 @@ def clocks(view: View) -> Drawn | None:
 
 def timeline(view: View) -> Drawn | None:
     """Every dated target; None where there is none."""
-    data = timeline_data(
-        view.tables, view.assessed, view.as_of, view.portfolio.themes
-    )
+    data = timeline_data(view.tables, view.assessed, view.as_of, view.portfolio.themes)
     if data.bars.empty:
         return None
     return Drawn(

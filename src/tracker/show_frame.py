@@ -47,7 +47,7 @@ def as_of(view: View, page: str) -> Html:
     chips = [
         markup.link(
             say(key),
-            view.href(page, asof=None if choice == view.today else day(choice)),
+            view.href(page, **{**view.here, "asof": None if choice == view.today else day(choice)}),
             class_="chip on" if choice == view.as_of else "chip",
             aria_current="date" if choice == view.as_of else None,
             title=day(choice),
@@ -57,7 +57,7 @@ def as_of(view: View, page: str) -> Html:
     ]
     carried = [
         tag("input", type="hidden", name=name, value=value)
-        for name, value in view.params.items()
+        for name, value in {**view.params, **view.here}.items()
         if name != "asof"
     ]
     field = tag(
@@ -87,7 +87,7 @@ def languages(view: View, page: str) -> Html:
         else tag(
             "a",
             text(view.say(f"lang.{lang}")),
-            href=view.href(page, lang=lang),
+            href=view.href(page, **{**view.here, "lang": lang}),
             target="_self",
             lang="zh-CN" if lang == "zh" else "en",
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import agenda, markup, rollup
+from tracker import agenda, markup, show_groups
 from tracker.markup import Html, tag, text
 from tracker.progress import LAMPS
 from tracker.show_row import progress_row
@@ -26,7 +26,14 @@ def overview(view: View) -> Html:
         tag(
             "div",
             worst_first(view),
-            tag("div", themes(view), due_soon(view), silent(view), class_="stack"),
+            tag(
+                "div",
+                show_groups.themes(view),
+                due_soon(view),
+                silent(view),
+                show_groups.others(view),
+                class_="stack",
+            ),
             class_="two",
         ),
     )
@@ -62,12 +69,13 @@ def counts(view: View) -> Html:
         )
         for lamp in LAMPS
     ]
-    label = say("strip.label", counts=_spoken(view, of))
-    return markup.strip(of, label) + tag("div", *cards, class_="counts")
-
-
-def _spoken(view: View, of: dict[str, int]) -> str:
-    return ", ".join(f"{view.say(f'lamp.{lamp}')} {count}" for lamp, count in of.items() if count)
+    label = say("strip.label", counts=show_groups.spoken(view, of))
+    strip = markup.strip(of, label)
+    return (
+        strip
+        + tag("div", *cards, class_="counts")
+        + tag("p", text(show_groups.pace(view)), class_="pace")
+    )
 
 
 def worst_first(view: View) -> Html:
@@ -82,28 +90,6 @@ def worst_first(view: View) -> Html:
         more = [progress_row(view, row) for row in each(view.rows.loc[rest])]
         lines.append(markup.folded(say("worst.more", count=len(rest)), *more))
     return markup.card(*lines, heading=say("worst.heading"), class_="worst")
-
-
-def themes(view: View) -> Html:
-    lines = []
-    for group in rollup.by_group(view.tables, view.assessed, "theme").to_dict("records"):
-        of = {lamp: int(group[lamp]) for lamp in LAMPS}
-        name = view.theme(str(group["group"]))
-        label = f"{name}: {_spoken(view, of)}"
-        lines.append(
-            tag(
-                "a",
-                tag("span", text(name)),
-                markup.strip(of, label),
-                tag(
-                    "span", text(view.say("count.targets", count=group["total"])), class_="quiet n"
-                ),
-                href=view.href("targets", theme=str(group["group"])),
-                target="_self",
-                class_="theme",
-            )
-        )
-    return markup.card(*lines, heading=view.say("themes.heading"))
 
 
 def due_soon(view: View) -> Html:

@@ -62,12 +62,14 @@ def start(page: str) -> View:
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day where the server stands
     as_of, note = _as_of(st.query_params.get(AS_OF), today, say)
     params = {LANG: lang if asked else "", AS_OF: as_of.isoformat() if as_of != today else ""}
+    here = {name: st.query_params.get(name, "") for name in (ID, *FILTERS, SEARCH)}
     portfolio, problems, kept = _portfolio(today)
     made = _tables(portfolio.digest, portfolio)
     view = View(
         portfolio, made, _assessed(portfolio.digest, as_of, made), as_of, today, lang,
         dark=st.context.theme.type == "dark",
         params={name: value for name, value in params.items() if value},
+        here={name: value for name, value in here.items() if value},
         problems=problems, kept=kept, note=note,
     )  # fmt: skip
     with st.sidebar:

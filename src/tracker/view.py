@@ -34,6 +34,7 @@ class View:
     lang: Lang
     dark: bool = False
     params: Mapping[str, str] = field(default_factory=dict)  # what every link carries on
+    here: Mapping[str, str] = field(default_factory=dict)  # what else this page was asked for
     problems: tuple[Problem, ...] = ()  # what is wrong with the file now, where anything is
     kept: bool = False  # the last good version is shown in place of a faulty file
     note: str = ""  # about the link itself, such as a day that does not exist

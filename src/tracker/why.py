@@ -145,13 +145,19 @@ def _about(judged: pd.DataFrame, targets: pd.DataFrame) -> dict[str, Words]:
     gap = _short_gap(judged["gap_pp"].to_numpy(), amber, red)
     about |= {
         "amber": amber, "red": red, "gap": gap, "ahead": -gap,
-        "planned": 100 * about["planned"], "actual": 100 * about["actual"],
+        "planned": _percent(about["planned"]), "actual": _percent(about["actual"]),
         "late": judged["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
     }  # fmt: skip
     for lang in _RULE:
         unit = targets[f"unit_{lang}"].fillna("").to_numpy(dtype=object)
         about[f"unit_{lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
     return about
+
+
+def _percent(share: Words) -> Floats:
+    """Rounded like the gap, so that a half is one and all three fit together."""
+    percent: Floats = np.round(100 * share, 9)
+    return percent
 
 
 def _short_gap(gap: Floats, amber: Floats, red: Floats) -> Floats:
@@ -167,14 +173,16 @@ def _short_gap(gap: Floats, amber: Floats, red: Floats) -> Floats:
 def _variants(judged: pd.DataFrame) -> Words:
     """Each row's key in `_RULE`."""
     rule: Words = judged["rule"].to_numpy(dtype=object, copy=True)
-    rate = np.isin(judged["kind"].to_numpy(dtype=object), RATES)
+    kind = judged["kind"].to_numpy(dtype=object)
+    rate = np.isin(kind, RATES)
     gap = judged["gap_pp"].to_numpy()
     rule[(rule == "gap_small") & (gap == 0)] = "even"
     rule[(rule == "gap_small") & (gap < 0)] = "ahead"
     words_of_rates = [name.removesuffix("/rate") for name in _RULE["en"] if name.endswith("/rate")]
     rule[rate & np.isin(rule, words_of_rates)] += "/rate"
     rule[(rule == "not_reached") & np.isnan(gap)] += "/no_way"
-    rule[(rule == "no_plan") & judged["start"].notna().to_numpy()] += "/no_way"
+    for_want_of_start = judged["start"].isna().to_numpy() & (kind != "milestones")
+    rule[(rule == "no_plan") & ~for_want_of_start] += "/no_way"
     rule[(rule == "no_due") & judged["judged_on"].notna().to_numpy()] += "/figure"
     silent = rule == "no_update"
     late = judged["reported_late_days"].fillna(0).to_numpy() > 0

@@ -1,0 +1,47 @@
+"""Judging very many targets: beside a plain loop that gives the same lamps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generate import big_text
+from measure import Row, medians
+from oracle import judge_one
+
+from tracker.frames import tables
+from tracker.load import Portfolio, load
+from tracker.progress import judge
+
+AS_OF = dt.date(2024, 1, 15)
+COPIES = 10
+
+
+def many() -> Portfolio:
+    """10,000 generated targets, ten times over under new ids."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "targets.yaml"
+        path.write_text(big_text(), encoding="utf-8")
+        portfolio = load(path)
+    targets = [
+        target.model_copy(update={"id": f"{target.id}-{copy}"})
+        for copy in range(COPIES)
+        for target in portfolio.targets
+    ]
+    return replace(portfolio, targets=tuple(targets))
+
+
+def rows() -> Iterator[Row]:
+    portfolio = many()
+    made = tables(portfolio)
+
+    def loop() -> list[str]:
+        return [judge_one(target, portfolio.header, AS_OF).lamp for target in portfolio.targets]
+
+    assert judge(made, AS_OF)["lamp"].tolist() == loop()
+    taken = medians(3, {"ours": lambda: judge(made, AS_OF), "loop": loop})
+    size = f"{len(made.targets):,} targets, {len(made.updates):,} updates"
+    yield Row(f"judge, with both wordings ({size})", taken["ours"], "plain loop, lamps alone", taken["loop"])
