@@ -89,7 +89,7 @@ def path_data(tables: Tables, assessed: pd.DataFrame, target_id: str, as_of: dt.
         above_met=bool(target["above_met"]),
         planned=planned,
         actual=actual,
-        gap=_gap(judged, in_force, at, kind, bool(target["above_met"])),
+        gap=None if steps and planned.empty else _gap(judged, in_force, at, target),
         empty=kind == "statement" or (steps and planned.empty and actual.empty),
     )
 
@@ -199,9 +199,8 @@ def _worth(target: pd.Series[Any], in_force: Goals, at: int, value: Floats) -> F
     return -short
 
 
-def _gap(
-    judged: pd.Series[Any], in_force: Goals, at: int, kind: str, above_met: bool
-) -> Gap | None:
+def _gap(judged: pd.Series[Any], in_force: Goals, at: int, target: pd.Series[Any]) -> Gap | None:
+    kind = target["kind"]
     if pd.isna(judged["gap_pp"]):
         return None
     planned, actual = float(judged["planned"]), float(judged["actual"])
@@ -212,7 +211,7 @@ def _gap(
         if kind in COUNTED:
             planned = in_force.baseline[at] + planned * (low - in_force.baseline[at])
         else:
-            over = kind == "range" and not above_met and actual > high
+            over = kind == "range" and not target["above_met"] and actual > high
             planned = high if over else low
     on = pd.Timestamp(judged["judged_on"])
     return Gap(on, float(planned), actual, float(judged["gap_pp"]), str(judged["lamp"]))
