@@ -38,6 +38,7 @@ def tables_of(*fields: str, **header: str | None) -> Tables:
     return tables(loaded(portfolio_text(*map(target, fields), **header)))
 
 
+@lru_cache(maxsize=128)
 def judged(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
     """The judgement of one target as plain values; missing is None, a day is its text."""
     return rows(judge(tables_of(fields, **header), day(as_of)))[0]

@@ -348,8 +348,8 @@ def test_any_page_may_be_the_first(name, browser, portfolios, tmp_path):
 
 @pytest.fixture
 def demo_page(context, servers) -> Callable[[str], Page]:
-    """Opens a path of the demonstration."""
-    return lambda path: Watched.on(context()).open(servers["demo"].url + path)
+    """Opens a path of the demonstration; where the link names no language, the browser's is Chinese."""
+    return lambda path: Watched.on(context(locale="zh-CN")).open(servers["demo"].url + path)
 
 
 def asked(page: Page) -> dict[str, str]:
@@ -393,7 +393,7 @@ def test_any_day_may_be_asked_for(demo_page, portfolios):
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**asof=*")
     expect(drawn(page).locator("h1")).to_have_text(portfolios["demo"].answer("", "en", day))
-    assert asked(page)["asof"] == day.isoformat()
+    assert asked(page) == {"lang": "en", "asof": day.isoformat()}
     expect(page.locator(".asof input[type=date]")).to_have_value(day.isoformat())
 
 
@@ -536,7 +536,7 @@ def test_a_broken_file_is_told_and_the_old_data_stay(context, tmp_path):
     good = portfolio_text(target(updates(("2022-06-30", 500))))
     data.write_text(good, encoding="utf-8")
     with dashboard(data, tmp_path / "elsewhere") as served:
-        page = Watched.on(context()).open(f"{served.url}/targets?lang=en")
+        page = Watched.on(context()).open(f"{served.url}/targets?lang=en&asof=2022-07-15")
         banner, row = page.locator(".banner"), page.locator("article.row")
         expect(row).to_contain_text("500 of 1000")
         expect(banner).to_have_count(0)

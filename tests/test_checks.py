@@ -400,6 +400,18 @@ def graded(*rows):
             ),
             ["falling"],
         ),
+        # a correction that gives nothing takes the figure back; one of money leaves it
+        (
+            samples.updates(("2022-03-31", 210), ("2022-06-30", 120))
+            + "  - {date: 2022-07-31, corrects: 2022-03-31, evidence: {title: x, grade: A}}\n",
+            [],
+        ),
+        (
+            samples.updates(("2022-03-31", 210), ("2022-06-30", 120))
+            + "  - {date: 2022-07-31, spent: 1, corrects: 2022-03-31, "
+            "evidence: {title: x, grade: A}}\n",
+            ["falling"],
+        ),
         # one wrong figure is one mistake
         (samples.updates(("2022-03-31", 210), ("2022-06-30", 2), ("2022-09-30", 230)), ["falling"]),
         (samples.updates(("2022-03-31", 210), ("2022-06-30", 210), ("2022-09-30", 2)), ["falling"]),

@@ -21,7 +21,7 @@ def _judged(found: list[dict[str, Any]], header: dict[str, Any], as_of: dt.date)
     return rows(judge(tables(portfolio_of(found, header)), as_of))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=90)
 @given(records(), headers, as_ofs)
 def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
     """Lamp, planned, actual, gap and day are those of a loop written from the design alone."""
@@ -35,7 +35,7 @@ def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
             assert row[name] == (None if expected is None else pytest.approx(expected, abs=1e-8))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=45)
 @given(records(MORE_IS_BETTER), headers, as_ofs, st.data())
 def test_more_progress_never_worsens_a_lamp(found, header, as_of, data):
     """A better figure, or one more step, leaves a lamp as it is or lights a better one."""
@@ -73,7 +73,7 @@ def _is_upwards(goal: Goal) -> bool:
     return goal.kind != "ceiling"
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(records(), headers, as_ofs)
 def test_the_same_data_give_the_same_result(found, header, as_of):
     """Judging twice gives equal rows, and leaves every table as it was."""
@@ -85,7 +85,7 @@ def test_the_same_data_give_the_same_result(found, header, as_of):
             pd.testing.assert_frame_equal(getattr(frames, name), getattr(copy, name))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(records(), headers, as_ofs, st.data())
 def test_order_does_not_matter(found, header, as_of, data):
     """Targets in another order, updates in another order: each target's row stays the same."""
@@ -98,7 +98,7 @@ def test_order_does_not_matter(found, header, as_of, data):
     assert after == before
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(records(), headers, as_ofs, st.data())
 def test_what_is_reported_later_changes_nothing(found, header, as_of, data):
     """An update, or a correction, that becomes known after the as-of date leaves its rows alone."""
@@ -112,7 +112,7 @@ def test_what_is_reported_later_changes_nothing(found, header, as_of, data):
     assert _judged(with_more, header, as_of) == _judged(found, header, as_of)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=10)
 @given(records(max_size=4), headers, as_ofs)
 def test_each_target_is_judged_by_itself(found, header, as_of):
     """A target's row is the same alone as among others."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -11,6 +12,7 @@ import pytest
 from looking import (
     HOSTILE,
     TODAY,
+    Element,
     demonstration,
     empty,
     harm,
@@ -28,6 +30,7 @@ from tracker import (
     agenda,
     show_charts,
     show_frame,
+    show_groups,
     show_list,
     show_money,
     show_overview,
@@ -38,7 +41,8 @@ from tracker import (
 from tracker.money import clocks
 from tracker.problems import Problem
 from tracker.progress import LAMPS
-from tracker.text import LANGS, SHAPES, day, number, percent
+from tracker.rollup import BUCKETS
+from tracker.text import LANGS, SHAPES, number, percent
 from tracker.view import View
 
 PORTFOLIOS = {
@@ -64,6 +68,9 @@ PIECES: dict[str, Callable[[View], str]] = {
     "without": show_money.without,
     "undated": show_timeline.undated,
 }
+TARGET_PIECES = (
+    show_target.summary, show_target.steps, show_money.of_target, show_target.record,
+)  # fmt: skip
 ANSWERS = {
     "overview": show_overview.answer,
     "targets": show_list.answer,
@@ -76,7 +83,7 @@ LOOKS = [("zh", "today"), ("en", "today"), ("en", "year-end 2022"), ("en", "long
 
 def at_every_look(test: Callable[..., None]) -> Callable[..., None]:
     """Every portfolio, in both languages, as of days before, within and after its updates."""
-    looks = pytest.mark.parametrize(("lang", "on"), LOOKS, ids="-".join)
+    looks = pytest.mark.parametrize(("lang", "on"), LOOKS)
     return pytest.mark.parametrize("name", PORTFOLIOS)(looks(test))
 
 
@@ -108,7 +115,7 @@ def test_every_target_can_be_opened(name, lang, on):
         first, below = show_target.answer(view, target_id)
         assert first
         assert below
-        for build in (show_target.summary, show_target.record):
+        for build in TARGET_PIECES:
             tree = parsed(build(view, target_id))
             assert harm(tree) == [], target_id
             if name != "hostile":
@@ -119,10 +126,10 @@ def test_every_target_can_be_opened(name, lang, on):
 def test_hostile_texts_are_shown_as_they_are(lang):
     """Every text of the data arrives on the page character by character."""
     view = seen("hostile", lang)
-    tree = parsed(show_target.summary(view, "homes") + show_target.record(view, "homes"))
-    # promise, unit of goal and value, source, two reasons for what is assumed, step, note, by,
+    tree = parsed("".join(build(view, "homes") for build in TARGET_PIECES))
+    # promise, unit of goal and value, source, reasons for what is assumed, steps, money, note, by,
     # step done, context, revision and the evidence of three
-    assert tree.text.count(HOSTILE) >= 18
+    assert tree.text.count(HOSTILE) >= 20
     for build in (show_frame.brand, show_overview.overview, show_timeline.undated):
         assert HOSTILE in parsed(build(view)).text
 
@@ -316,7 +323,8 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
         ([updates(("2022-06-30", 10))], "2022-07-01", "1 targets, 1 in need of attention"),
         ([updates(("2022-06-30", 500))], "2022-07-01", "1 targets, none behind"),
         (["measure: {kind: statement}"], "2022-07-01", "1 targets, none of them judged"),
-        ([""], "2022-07-01", "1 targets, none behind, 1 not reported"),
+        ([""], "2022-07-01", "1 targets, none of them judged, 1 not reported"),
+        ([""], "2021-07-01", "1 targets, none of them judged"),
         (
             [updates(("2022-12-31", 10)), "id: silent", "id: other\nmeasure: {kind: statement}"],
             "2023-03-31",
@@ -399,7 +407,7 @@ def test_nothing_to_worry_about_is_said():
 def test_themes_lead_to_their_targets(name, lang):
     """A line a theme, whose number is what the list then shows."""
     view = seen(name, lang)
-    lines = parsed(show_overview.themes(view)).all("a", "theme")
+    lines = parsed(show_groups.themes(view)).all("a", "theme")
     assert [query(line.attributes["href"])["theme"] for line in lines] == list(
         dict.fromkeys(target.theme for target in view.portfolio.targets)
     )
@@ -410,6 +418,43 @@ def test_themes_lead_to_their_targets(name, lang):
         assert line.one("span", "n").text == view.say("count.targets", count=count)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_buckets_add_up(name, lang):
+    """Finished, ahead, on plan, behind and the rest are all targets; means are over those with figures."""
+    view = seen(name, lang)
+    said = show_groups.pace(view)
+    assert holes(parsed(f"<p>{said}</p>")) == []
+    parts = said.split(" · ")[: len(BUCKETS)]
+    assert [part.rpartition(" ")[0] for part in parts] == [
+        view.say(f"bucket.{bucket}") for bucket in BUCKETS
+    ]
+    numbers = [int(re.match(r"\d+", part.rpartition(" ")[2])[0]) for part in parts]
+    assert sum(numbers) == len(view.portfolio.targets)
+
+
+def test_no_mean_of_nothing():
+    """Where nothing was reported no share is told."""
+    assert "%" not in show_groups.pace(look(portfolio("", "id: two")))
+    assert "%" in show_groups.pace(look(portfolio(updates(("2022-12-31", 900)))))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_other_groups_hold_every_target(name, lang):
+    """By programme, lead and year of the due date: each a folded table that counts all targets."""
+    view = seen(name, lang)
+    tree = parsed(show_groups.others(view))
+    assert [one.text for one in tree.all("summary")] == [
+        view.say(f"group.{by}") for by in ("plan", "lead", "year")
+    ]
+    for table in tree.all("table"):
+        rows = [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")]
+        assert sum(int(row[1]) for row in rows) == len(view.portfolio.targets)
+        assert all(int(row[1]) == sum(map(int, row[2:7])) for row in rows)
+        assert all(row[0].strip() for row in rows)
+
+
 def test_what_falls_due_is_listed_by_day():
     """A line a day; a step is named behind its target; what is done or later is left out."""
     steps = (
@@ -417,11 +462,17 @@ def test_what_falls_due_is_listed_by_day():
         " {id: c, title: Planned, due: 2022-11-30}]\n"
         "updates: [{date: 2022-10-15, done: [c]}]\n"
     )
-    at = portfolio(steps, "id: later\ntitle: Later\ndue: 2023-03-01")
-    tree = parsed(show_overview.due_soon(look(at, as_of=dt.date(2022, 11, 1))))
+    view = look(
+        portfolio(steps, "id: later\ntitle: Later\ndue: 2023-03-01"), as_of=dt.date(2022, 11, 1)
+    )
+    tree = parsed(show_overview.due_soon(view))
+
+    def step(name: str) -> str:
+        return view.say("due.step", target="Homes", step=name)
+
     assert [line.text for line in tree.all("div", "due")] == [
-        "2022-12-01Homes (step: Signed)",
-        "2022-12-31Homes, Homes (step: Moved)",
+        "2022-12-01" + step("Signed"),
+        "2022-12-31Homes, " + step("Moved"),
     ]
     assert {query(link.attributes["href"])["id"] for link in tree.all("a")} == {"homes"}
 
@@ -640,22 +691,30 @@ def test_a_report_without_evidence_says_so():
     assert "No evidence given" in parsed(show_target.updates(view, "homes")).text
 
 
-def entries(html: str) -> list[str]:
-    return [entry.text for entry in parsed(html).all("div", "entry")]
+def entries(html: str) -> list[Element]:
+    return parsed(html).all("div", "entry")
 
 
-def test_three_sources_stand_side_by_side():
+def badges(entry: Element) -> list[str]:
+    return [badge.text.strip() for badge in entry.all("span", "badge")]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_three_sources_stand_side_by_side(lang):
     """All figures for one day are shown with grade and caveat; the one that counts is marked."""
-    found = entries(show_target.updates(seen("real", "en"), "revenue-growth"))
-    assert [entry.split(" ")[0] for entry in found] == ["6.25", "6", "2.6"]
-    assert ["counts" in entry for entry in found] == [True, False, False]
-    assert [grade for entry in found for grade in "ABC" if f"Grade {grade}" in entry] == [
-        "A",
-        "B",
-        "C",
+    view = seen("real", lang)
+    say = view.say
+    found = entries(show_target.updates(view, "revenue-growth"))
+    assert [entry.one("span", "figure").text for entry in found] == ["6.25 %", "6 %", "2.6 %"]
+    grades = [say("evidence.grade", grade=grade) for grade in "ABC"]
+    assert [badges(entry) for entry in found] == [
+        [say("update.counts"), grades[0]],
+        [grades[1]],
+        [grades[2]],
     ]
-    assert all("Caveat: " in entry for entry in found)
-    assert "published 2023-07-20" in found[0]
+    caveat = say("evidence.caveat", caveat="")
+    assert all(caveat in entry.text for entry in found)
+    assert say("update.reported", day="2023-07-20") in found[0].text
 
 
 def test_a_past_day_sees_only_what_was_known():
@@ -669,8 +728,8 @@ def test_a_past_day_sees_only_what_was_known():
     assert len(entries(show_target.updates(early, "homes"))) == 1
     assert show_target.context(early, "homes") == show_target.revisions(early, "homes") == ""
     assert len(entries(show_target.updates(late, "homes"))) == 2
-    assert entries(show_target.context(late, "homes"))[0].startswith("A fact2022-05-01")
-    assert "1,200 → 1,000" in entries(show_target.revisions(late, "homes"))[0]
+    assert entries(show_target.context(late, "homes"))[0].text.startswith("A fact2022-05-01")
+    assert "1,200 → 1,000" in entries(show_target.revisions(late, "homes"))[0].text
 
 
 def test_an_update_says_all_that_it_reports():
@@ -683,11 +742,15 @@ updates:
   - {date: 2022-03-31, reported: 2022-05-01, value: 1234.5, done: [signed, moved], spent: 3000 万元,
      corrects: 2022-03-31, by: bureau, note: A note, evidence: {title: Gazette, grade: A}}
 """
-    found = entries(show_target.updates(look(portfolio(fields)), "homes"))
-    (second,) = (entry for entry in found if "Gazette" in entry)
+    view = look(portfolio(fields))
+    say = view.say
+    found = entries(show_target.updates(view, "homes"))
+    (second,) = (entry.text for entry in found if "Gazette" in entry.text)
     for part in (
-        "1,234.5 户", "steps done: Signed, Moved", "spent to date 0.3 ×100 million yuan", "counts",
-        "published 2022-05-01", "corrects 2022-03-31", "bureau", "A note", "Grade A",
+        "1,234.5 户", say("update.done", steps="Signed, Moved"),
+        say("update.spent", amount=f"0.3 {say.money('亿元')}"), say("update.counts"),
+        say("update.reported", day="2022-05-01"), say("update.corrects", day="2022-03-31"),
+        "Housing Bureau", "A note", say("evidence.grade", grade="A"),
     ):  # fmt: skip
         assert part in second
     assert len(found) == 2
@@ -704,12 +767,20 @@ revisions:
   - {date: 2022-04-01, field: budget, from: 12, to: 15, reason: c}
   - {date: 2022-05-01, field: start, from: null, to: 2022-01-01, reason: d}
 """
-    found = entries(show_target.revisions(look(portfolio(fields)), "homes"))
-    assert [entry[: entry.index("2022-0", entry.index("→") + 2)] for entry in found[1:2]] != []
-    assert "start – → 2022-01-01" in found[0]
-    assert "budget 12 ×100 million yuan → 15 ×100 million yuan" in found[1]
-    assert "due date 2022-11-30 → 2022-12-31" in found[2]
-    assert "range 5–7 → 6–8" in found[3]
+    found = [
+        entry.text for entry in entries(show_target.revisions(look(portfolio(fields)), "homes"))
+    ]
+    for entry, change in zip(
+        found,
+        (
+            "start – → 2022-01-01",
+            "budget 12 ×100 million yuan → 15 ×100 million yuan",
+            "due date 2022-11-30 → 2022-12-31",
+            "range 5–7 → 6–8",
+        ),
+        strict=True,
+    ):
+        assert entry.startswith(change)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -722,7 +793,7 @@ def test_steps_are_listed_with_their_state(lang):
     )
     view = look(portfolio(fields), lang, as_of=dt.date(2022, 4, 1))
     say = view.say
-    rows = parsed(show_target.milestones(view, "homes")).one("tbody").all("tr")
+    rows = parsed(show_target.steps(view, "homes")).one("tbody").all("tr")
     assert [[cell.text for cell in row.all("td")] for row in rows] == [
         ["A", "2022-03-01", say("step.done", day="2022-03-31"), "1"],
         ["B", "–", say("step.open"), "2.5"],
@@ -797,46 +868,74 @@ def test_sums_are_those_of_earned_value():
     assert all(card.attributes["title"] for card in tree.all("div", "card"))
 
 
+def cells(html: str) -> list[list[str]]:
+    """The rows of a page's one table."""
+    return [[cell.text for cell in row.all("td")] for row in parsed(html).one("tbody").all("tr")]
+
+
 def test_three_clocks_a_target():
-    """Time, progress and money, each as a bar with its percentage; the amounts with their days."""
-    view = money(MONEY + SPENDING.format(value=250, spent=6))
-    html = show_money.per_target(view)
-    tree = parsed(html)
-    clocks_ = [clock.text for clock in tree.all("div", "clock")]
-    assert clocks_ == ["Time50%", "Progress25%", "Money50%"]
-    assert [bar.attributes["aria-label"] for bar in tree.all("div", "bar")] == [
-        "Time 50%", "Progress 25%", "Money 50%",
+    """Sums, rate, time and progress side by side, earned value, and a flag where money runs ahead."""
+    view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\ntitle: Two\n" + MONEY)
+    say = view.say
+    assert cells(show_money.per_target(view)) == [
+        ["Homes", "▲Behind", "12", "6", "50%", "50%", "25%", "0.51", "0.5", "24",
+         say("budget.flag", points=25)],
+        ["Two", "？Not reported", "12", say("budget.unreported"), "–", "50%", "–", "–", "–", "–", ""],
     ]  # fmt: skip
-    assert tree.one("p", "flag").text == "⚑ Spending ahead of progress by 25 points"
-    found = facts(html)
-    assert found["Approved"] == "12 (2022-01-20)"
-    assert found["Spent"] == "6 (2022-06-30)"
-    assert found["Earned value"] == "SPI 0.51 · CPI 0.5 · EAC 24"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_money_of_one_target(lang):
+    """Its amounts with their days, its earned value, and three clocks as bars with their percentage."""
+    fields = MONEY.replace("}", ", note: Agreed}") + SPENDING.format(value=250, spent=6)
+    view = look(portfolio(fields), lang, as_of=dt.date(2022, 7, 2))
+    say = view.say
+    html = show_money.of_target(view, "homes")
+    tree = parsed(html)
+    unit = say.money("亿元")
+    assert facts(html) == {
+        say("budget.approved"): f"12 {unit} · 2022-01-20",
+        say("budget.spent"): f"6 {unit} · 2022-06-30",
+        say("budget.note"): "Agreed",
+        say("budget.indices"): say("budget.three", spi="0.51", cpi="0.5", eac="24"),
+    }
+    clocks_ = [f"{say(f'budget.{name}')} {share}" for name, share in (("time", "50%"), ("physical", "25%"), ("execution", "50%"))]  # fmt: skip
+    assert [bar.attributes["aria-label"] for bar in tree.all("div", "bar")] == clocks_
+    assert [clock.text for clock in tree.all("div", "clock")] == [one.replace(" ", "") for one in clocks_]  # fmt: skip
+    assert tree.one("", "flag").text == say("budget.flag", points=25)
 
 
 def test_unreported_spending_is_said():
     """Not zero: not reported, and its bar is hatched."""
-    html = show_money.per_target(money(MONEY))
-    assert facts(html)["Spent"] == "not reported"
-    assert facts(html)["Earned value"] == "SPI – · CPI – · EAC –"
-    assert parsed(html).all("p", "flag") == []
+    view = money(MONEY)
+    html = show_money.of_target(view, "homes")
+    assert facts(html)[view.say("budget.spent")] == view.say("budget.unreported")
+    assert parsed(html).all("", "flag") == []
     assert ["none" in bar.classes for bar in parsed(html).all("div", "bar")] == [False, True, True]
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_a_target_without_money_says_so(lang):
+    """No amount is no amount of zero."""
+    view = look(portfolio(""), lang)
+    tree = parsed(show_money.of_target(view, "homes"))
+    assert tree.one("p").text == view.say("budget.none")
+    assert tree.all("div", "bar") == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
-    """The charts' table is the page itself: each target with its approved and spent sums."""
+    """The charts' table is the page's own: each target with its approved and spent sums."""
     view = seen("demo", lang)
     rows = clocks(view.tables, view.assessed, view.as_of)
-    tree = parsed(show_money.per_target(view))
-    cards = tree.all("section", "card")
-    assert len(cards) == len(rows) > 10
-    for card, row in zip(cards, rows.to_dict("records"), strict=True):
-        assert query(card.one("h2").one("a").attributes["href"])["id"] == row["id"]
-        assert number(row["approved"], lang) in card.text
+    told = cells(show_money.per_target(view))
+    assert len(told) == len(rows) > 10
+    for line, row in zip(told, rows.to_dict("records"), strict=True):
+        assert line[0] == view.say.pick(view.row(row["id"]), "title")
+        assert line[2] == number(row["approved"], lang)
         if not pd.isna(row["spent"]):
-            assert f"{number(row['spent'], lang)} ({day(row['spent_on'])})" in card.text
-            assert percent(row["execution"], lang) in card.text
+            assert line[3] == number(row["spent"], lang)
+            assert line[4] == percent(row["execution"], lang)
 
 
 @pytest.mark.parametrize("name", ["real", "demo"])
@@ -867,10 +966,11 @@ def test_the_timeline_answers_in_one_sentence():
     """How many have a date, how many are past it, and what comes next."""
     at = portfolio("", "id: two\ndue: 2021-12-31\nstart: 2021-01-01", "id: three\nstart: null\ndue: null")  # fmt: skip
     first, below = show_timeline.answer(look(at, as_of=dt.date(2022, 11, 1)))
-    assert first == "Targets with a due date: 2, past it: 1"
-    assert below == "Due dates or steps in the next 90 days: 1, the first on 2022-12-31"
+    say = look(at).say
+    assert first == say("timeline.answer", dated=2, over=1)
+    assert below == say("timeline.next", count=1, day="2022-12-31")
     below = show_timeline.answer(look(at, as_of=dt.date(2022, 2, 1)))[1]
-    assert below == "No target or step falls due in the next 90 days"
+    assert below == say("timeline.quiet", days=90)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -907,10 +1007,10 @@ def test_every_chart_has_words_and_a_table(name, lang):
     for one in drawn:
         tree = parsed(one.twin)
         assert one.alt.strip()
-        assert tree.one("details").one("table").one("tbody").all("tr")
-        assert tree.one("caption").text
+        assert tree.one("details").one("table").one("caption").text
         assert harm(tree) == []
         if name != "hostile":
+            assert tree.one("tbody").all("tr")
             assert holes(tree) == []
             assert holes(parsed(f"<p>{one.alt}</p>")) == []
     for one in (show_charts.budgets(view), show_charts.clocks(view)):

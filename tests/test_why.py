@@ -208,7 +208,7 @@ def test_the_goal_of_then_is_told():
     assert "450 of 1000 户" in judged(fields, "2022-07-01")["why_en"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(records(), headers, as_ofs)
 def test_no_sentence_shows_a_gap_in_the_data(found, header, as_of):
     """Whatever is missing, a sentence never says nan, NaT, None or <NA>, nor shows a field's name."""

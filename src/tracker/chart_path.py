@@ -108,7 +108,7 @@ def draw_path(data: PathData, say: Words, lang: Lang, dark: bool) -> go.Figure:
         notes=[
             *goal,
             charts.note(first_line, look, **above | at_left | {"yshift": top - 22}),
-            charts.note(safe(unit), look, **above | at_left),
+            charts.note(safe(charts.shortened(unit, 24)), look, **above | at_left),
             charts.note(as_of if seen else f"{as_of} →", look, **above | where),
         ],
         showlegend=several, legend={"y": 1 - legend_at / (280 + top)},

@@ -10,9 +10,7 @@ import plotly.graph_objects as go
 from tracker import charts
 from tracker.charts import Part, Pen, Words, coloured, lamp_words, safe, shortened, stamps
 from tracker.text import SHAPES, Lang, day, number, percent
-from tracker.timeline import TimelineData, timeline_data, timeline_table
-
-__all__ = ["alt_timeline", "draw_timeline", "timeline_data", "timeline_table"]
+from tracker.timeline import TimelineData
 
 ROW, HEADING, BAR = 36, 38, 9
 """Pixels: a row, a theme's name, a bar's thickness."""

@@ -26,14 +26,18 @@ _RANKS: Final = {"A": 0, "B": 1, "C": 2, None: 3}
 def counting(updates: Sequence[Update], name: Figure) -> list[Counting]:
     """The figures that count, by day: what was corrected since is out, the better grade wins.
 
-    A correction takes out the fields it gives itself. Of equal grades the later report counts.
+    A correction takes out the fields it gives itself, one that gives none takes out all. Of equal grades the later report counts.
     """
     given = [
         (n, value)
         for n, update in enumerate(updates)
         if (value := getattr(update, name)) is not None
     ]
-    corrections = [n for n, _ in given if updates[n].corrects]
+    corrections = [
+        n
+        for n, by in enumerate(updates)
+        if by.corrects and (getattr(by, name) is not None or _withdraws(by))
+    ]
     best: dict[dt.date, tuple[tuple[int, int, int], Counting]] = {}
     for n, value in given:
         update = updates[n]
@@ -61,6 +65,10 @@ def may_fall(updates: Sequence[Update], name: Figure, is_more: Callable[[Any, An
             return True
         held, day = value, update.date
     return False
+
+
+def _withdraws(update: Update) -> bool:
+    return update.value is None and update.spent is None and update.done is None
 
 
 def _corrects(by: Update, update: Update) -> bool:

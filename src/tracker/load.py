@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -118,6 +119,7 @@ class _Cache:
 
     def __init__(self) -> None:
         self.parts: OrderedDict[str, tuple[Stamp, Part]] = OrderedDict()
+        self.lock = threading.Lock()
 
     def get(self, key: tuple[str, Stamp]) -> Part | None:
         stamp, part = self.parts.get(key[0], (None, None))
@@ -129,10 +131,11 @@ class _Cache:
             return
         if time.time_ns() - max(after[2:]) < self.SETTLED_NS:
             return
-        self.parts[file] = after, part
-        self.parts.move_to_end(file)
-        while len(self.parts) > self.SIZE:
-            self.parts.popitem(last=False)
+        with self.lock:
+            self.parts[file] = after, part
+            self.parts.move_to_end(file)
+            while len(self.parts) > self.SIZE:
+                self.parts.popitem(last=False)
 
 
 _cache = _Cache()
@@ -210,9 +213,10 @@ def _at_home(target: model.Target, own: model.Header | None, shared: model.Heade
     changes: dict[str, Any] = {}
     if "report" in own.model_fields_set and own.report != shared.report:
         mine = target.report or model.OwnReport()
+        grace = own.report if "grace_days" in own.report.model_fields_set else shared.report
         changes["report"] = model.OwnReport(
             every=mine.every or own.report.every,
-            grace_days=own.report.grace_days if mine.grace_days is None else mine.grace_days,
+            grace_days=grace.grace_days if mine.grace_days is None else mine.grace_days,
         )
     if own.money and own.money != shared.money:
 

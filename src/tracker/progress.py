@@ -104,7 +104,7 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
         ],
         by_gap,
     ).astype(object)  # fmt: skip
-    unheld = np.isin(rule, ["statement", "before_start", "no_due"])
+    unheld = np.isin(rule, ["statement", "before_start"]) | np.isnat(in_force.due)
     planned[unheld] = gap[unheld] = np.nan
     lamp = pd.Series(rule).map(_LAMP_OF).to_numpy(dtype=object)
     last_lamp = pd.Series(by_gap).map(_LAMP_OF).where(rule == "stale")
@@ -114,23 +114,23 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "id": targets["id"],
-            "lamp": pd.Series(lamp, dtype="str"),
+            "lamp": pd.array(lamp, dtype="str"),
             "planned": planned,
             "actual": actual,
             "gap_pp": gap,
-            "judged_on": pd.Series(judged_on).astype("datetime64[us]"),
+            "judged_on": judged_on.astype("datetime64[us]"),
             "reported_late_days": pd.array(late, dtype="Int64"),
-            "rule": pd.Series(rule, dtype="str"),
+            "rule": pd.array(rule, dtype="str"),
             "kind": targets["kind"],
             "value": np.where(has_figure, figures.value, np.nan),
             "goal": in_force.goal,
             "high": in_force.high,
-            "start": pd.Series(in_force.start).astype("datetime64[us]"),
-            "due": pd.Series(in_force.due).astype("datetime64[us]"),
+            "start": in_force.start.astype("datetime64[us]"),
+            "due": in_force.due.astype("datetime64[us]"),
             "planned_now": planned_share(tables, in_force, np.full(size, today)),
             "last_lamp": last_lamp.astype("str"),
-            "reached_on": pd.Series(figures.reached_on).astype("datetime64[us]"),
-            "next_report": pd.Series(next_report).astype("datetime64[us]"),
+            "reached_on": figures.reached_on.astype("datetime64[us]"),
+            "next_report": next_report.astype("datetime64[us]"),
             "steps_done": figures.steps_done,
             "steps": figures.steps,
             "others": figures.others,

@@ -44,7 +44,7 @@ def answer(view: View) -> tuple[str, str]:
     say, lamps = view.say, view.assessed["lamp"]
     attention = int(lamps.isin(["missed", "off_track", "at_risk"]).sum())
     unreported = int((lamps == "unreported").sum())
-    judged = int((~lamps.isin(["not_judged"])).sum())
+    judged = int((~lamps.isin(["not_started", "not_judged", "unreported"])).sum())
     key = "answer.attention" if attention else "answer.fine" if judged else "answer.unjudged"
     first = say(key, total=len(lamps), attention=attention)
     if unreported:

@@ -101,7 +101,9 @@ def why(view: View, target_id: str) -> Html:
         (say("why.judged_on"), text(day(row.judged_on))),
     ]
     if not pd.isna(row.value):
-        graded = f" · {say('evidence.grade', grade=row.grade)}" if row.grade else ""
+        graded = (
+            f" · {say('evidence.grade', grade=row.grade)}" if isinstance(row.grade, str) else ""
+        )
         pairs.append((say("why.value"), text(f"{number(row.value, lang, 4)} {unit}{graded}")))
     if row.kind == "milestones":
         pairs.append((say("why.steps"), text(f"{row.steps_done} / {row.steps}")))

@@ -109,6 +109,10 @@ _RULE: Final = {
         "others": "; other figures stand for the same day",
     },
 }  # fmt: skip
+_FIELDS: Final = (
+    "value", "goal", "high", "planned", "actual", "steps_done", "steps", "start", "due",
+    "judged_on", "reached_on", "next_report", "grade",
+)  # fmt: skip
 _EXACT: Final = ("value", "goal", "high", "gap", "ahead", "amber", "red")
 """Shown with all their digits; other numbers with one decimal."""
 
@@ -140,7 +144,7 @@ def why(judged: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.Series[Any], pd
 
 def _about(judged: pd.DataFrame, targets: pd.DataFrame) -> dict[str, Words]:
     """What the sentences speak of, by field."""
-    about = {str(name): judged[name].to_numpy() for name in judged.columns}
+    about = {name: judged[name].to_numpy() for name in _FIELDS}
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
     gap = _short_gap(judged["gap_pp"].to_numpy(), amber, red)
     about |= {
