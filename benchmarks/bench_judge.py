@@ -44,4 +44,9 @@ def rows() -> Iterator[Row]:
     assert judge(made, AS_OF)["lamp"].tolist() == loop()
     taken = medians(3, {"ours": lambda: judge(made, AS_OF), "loop": loop})
     size = f"{len(made.targets):,} targets, {len(made.updates):,} updates"
-    yield Row(f"judge, with both wordings ({size})", taken["ours"], "plain loop, lamps alone", taken["loop"])
+    yield Row(
+        f"judge, with both wordings ({size})",
+        taken["ours"],
+        "plain loop, lamps alone",
+        taken["loop"],
+    )

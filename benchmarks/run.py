@@ -17,8 +17,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = {"load": "bench_load", "judge": "bench_judge", "pages": "bench_pages", "server": "bench_server"}
-sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]  # the plain loop and the server are the tests'
+PARTS = {
+    "load": "bench_load",
+    "judge": "bench_judge",
+    "pages": "bench_pages",
+    "server": "bench_server",
+}
+sys.path[:0] = [
+    str(HERE),
+    str(HERE.parent / "tests"),
+]  # the plain loop and the server are the tests'
 
 INTRO = """\
 # What was measured

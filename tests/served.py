@@ -95,7 +95,9 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium, which must be there."""
     path = shutil.which("chromium")
     if path is None:
-        raise AssertionError("no chromium on the PATH; `make browser` or `apt-get install chromium`")
+        raise AssertionError(
+            "no chromium on the PATH; `make browser` or `apt-get install chromium`"
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:

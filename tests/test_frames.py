@@ -290,3 +290,24 @@ def test_the_first_and_the_last_day_fit():
     row = frames.targets.iloc[0]
     assert (row["start"].date(), row["due"].date()) == (day("1900-01-01"), day("2199-12-31"))
     assert frames.targets["start"].to_numpy().dtype == np.dtype("datetime64[us]")
+
+
+@pytest.mark.parametrize(
+    ("fact", "known"),
+    [
+        ("{date: 2022-12-31, text: x}", "2022-12-31"),
+        ("{date: 2022-12-31, text: x, evidence: {title: t, published: 2023-07-20}}", "2023-07-20"),
+        ("{date: 2022-12-31, text: x, evidence: {title: t, published: 2023-02}}", "2023-02-28"),
+        ("{date: 2022-12-31, text: x, evidence: {title: t, published: 2022}}", "2022-12-31"),
+        ("{date: 2022-12-31, text: x, evidence: {title: t, published: 2021}}", "2022-12-31"),
+        (
+            "{date: 2022-12-31, reported: 2023-01-04, text: x, "
+            "evidence: {title: t, published: 2023-07-20}}",
+            "2023-01-04",
+        ),
+    ],
+)
+def test_a_fact_is_known_from_its_publication_on(fact, known):
+    """A past as-of date sees no fact that was published later, unless the file says it was known."""
+    context = tables_of(f"context: [{fact}]").context
+    assert context["reported"].dt.strftime("%Y-%m-%d").tolist() == [known]

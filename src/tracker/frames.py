@@ -16,7 +16,7 @@ import pandas as pd
 
 from tracker import model
 from tracker.load import Portfolio
-from tracker.scalars import Amount, in_money
+from tracker.scalars import Amount, in_money, last_day
 
 DAY = "datetime64[us]"
 GRADES = {"A": 3, "B": 2, "C": 1, None: 0}
@@ -61,7 +61,8 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "id": "str", "approved": "float64", "on": DAY, "note_zh": "str", "note_en": "str",
     },
     "context": {
-        "id": "str", "number": "int64", "date": DAY, "text_zh": "str", "text_en": "str",
+        "id": "str", "number": "int64", "date": DAY, "reported": DAY, "text_zh": "str",
+        "text_en": "str",
         **dict.fromkeys(_EVIDENCE, "str"),
     },
     "revisions": {
@@ -93,8 +94,7 @@ def tables(portfolio: Portfolio) -> Tables:
             approved = _money(budget.approved, money)
             rows["budgets"].append((own, approved, budget.on, *_both(budget.note)))
         rows["context"] += [
-            (own, number, fact.date, *_both(fact.text), *_evidence(fact.evidence, portfolio))
-            for number, fact in enumerate(target.context)
+            _context(own, number, fact, portfolio) for number, fact in enumerate(target.context)
         ]
         rows["revisions"] += [
             _revision(own, number, revision, portfolio)
@@ -181,6 +181,13 @@ def _update(own: str, number: int, update: model.Update, portfolio: Portfolio) -
         withdraws, GRADES[evidence.grade if evidence else None], *_both(update.note), *_both(by),
         *_evidence(evidence, portfolio),
     )  # fmt: skip
+
+
+def _context(own: str, number: int, fact: model.Context, portfolio: Portfolio) -> tuple[Any, ...]:
+    evidence = _evidence(fact.evidence, portfolio)
+    published = evidence[_EVIDENCE.index("published")]
+    known = fact.reported or max(fact.date, last_day(published) if published else fact.date)
+    return own, number, fact.date, known, *_both(fact.text), *evidence
 
 
 _NO_EVIDENCE = (None,) * len(_EVIDENCE)

@@ -172,8 +172,8 @@ def _merge(parts: list[Part], problems: list[Problem]) -> Portfolio:
         parts
         and header is None
         and complete
-        and not any(
-            isinstance(part.document.data, dict) and "portfolio" in part.document.data
+        and all(
+            isinstance(part.document.data, dict) and "portfolio" not in part.document.data
             for part in parts
         )
     ):

@@ -246,7 +246,13 @@ class Update(Record):
 class Context(Record):
     """A related published fact that does not count as progress."""
 
-    date: Day
+    date: Annotated[Day, Field(description="事实所属日期 — the day the fact speaks of")]
+    reported: Annotated[
+        Day | None,
+        Field(
+            description="公布日期,默认取佐证的发布日期 — when it became known; its evidence's date"
+        ),
+    ] = None
     text: Text
     evidence: Evidence | None = None
 

@@ -67,7 +67,7 @@ def is_more(amount: Sum, other: Sum, unit: str | None) -> bool:
     return pair is not None and pair[0] > pair[1]
 
 
-@rule("overspent", needs=("updates",))
+@rule("overspent")
 def spending_stays_within_budget(target: Target, around: Around) -> Iterator[Finding]:
     """What is spent does not exceed what was approved; said where it first does.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,7 +22,14 @@ from tracker.complaints import (
 from tracker.problems import Problem, in_order
 from tracker.reader import Document
 
-_LISTS = ("trajectory", "milestones", "updates", "context", "revisions")
+ITEMS: Final[dict[str, type[model.Record]]] = {
+    "trajectory": model.Point,
+    "milestones": model.Milestone,
+    "updates": model.Update,
+    "context": model.Context,
+    "revisions": model.Revision,
+}
+_LISTS = tuple(ITEMS)
 MAPS = ("themes", "plans", "organisations", "documents")
 
 
@@ -149,6 +156,11 @@ def _entry(document: Document, position: int, raw: Any) -> tuple[Entry | None, l
     return _salvage(document, position, raw, said), [problem for _, problem in said]
 
 
+_MAY_LACK: dict[str, set[str]] = {
+    name: {key for key, field in kind.model_fields.items() if not field.is_required()}
+    for name, kind in ITEMS.items()
+}
+"""By list, the keys that an item can do without: a faulty one is left out, and the item stays."""
 # What stands in for a required key that is missing or wrong, so that the rest can still be checked.
 _STAND_INS = {
     "id": "unknown",
@@ -167,12 +179,16 @@ def _salvage(
     gone: dict[str, set[int]] = {}
     for path, problem in said:
         name = str(path[0]) if path else ""
-        if name in _LISTS and len(path) > 1 and isinstance(rest.get(name), list):
-            gone.setdefault(name, set()).add(int(path[1]))
-            doubts.add(path[:2])
-        elif problem.rule == "unknown-key":
+        if problem.rule == "unknown-key":
             _delete(rest, path)
             doubts.add(path)
+        elif name in _LISTS and len(path) > 1 and isinstance(rest.get(name), list):
+            if len(path) > 2 and path[2] in _MAY_LACK[name]:
+                _delete(rest, path[:3])
+                doubts.add(path[:3])
+            else:
+                gone.setdefault(name, set()).add(int(path[1]))
+                doubts.add(path[:2])
         elif name in _STAND_INS:
             rest[name] = copy.deepcopy(_STAND_INS[name])
             doubts.add((name,))
@@ -193,6 +209,9 @@ def _salvage(
 
 def _delete(data: Any, path: Place) -> None:
     for part in path[:-1]:
-        data = data.get(part) if isinstance(data, dict) else None
+        if isinstance(data, list) and isinstance(part, int):
+            data = data[part]
+        else:
+            data = data.get(part) if isinstance(data, dict) else None
     if isinstance(data, dict):
         data.pop(path[-1], None)

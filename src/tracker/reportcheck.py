@@ -145,7 +145,7 @@ def counts_are_not_negative(target: Target, _: Around) -> Iterator[Finding]:
             )
 
 
-@rule("falling", needs=("updates",))
+@rule("falling")
 def counts_do_not_fall(target: Target, _: Around) -> Iterator[Finding]:
     """A running total does not fall, unless a correction says so.
 

@@ -93,6 +93,15 @@ def _partial_date(text: str) -> str:
     return text
 
 
+def last_day(text: str) -> dt.date:
+    """The last day of a year, a month or a day as `PartialDate` writes it."""
+    year, month, day = (int(part) for part in (text + "-12-31")[:10].split("-"))
+    if len(text) == len("2022-01-20"):
+        return dt.date(year, month, day)
+    following = dt.date(year + month // 12, month % 12 + 1, 1)
+    return following - dt.timedelta(days=1)
+
+
 _AMOUNT_SCHEMA = core_schema.union_schema(
     [
         _NUMBER_SCHEMA,

@@ -10,6 +10,9 @@ from tracker.text import LANGS, day
 from tracker.view import View
 
 PROBLEMS_SHOWN = 20
+KEPT = "keep_"
+"""Stands before the names of the form's hidden fields: the browser's sanitiser takes away names that
+a form's own properties have, ``lang`` and ``id`` among them."""
 
 
 def ribbon(view: View) -> Html:
@@ -56,7 +59,7 @@ def as_of(view: View, page: str) -> Html:
         if choice is not None
     ]
     carried = [
-        tag("input", type="hidden", name=name, value=value)
+        tag("input", type="hidden", name=KEPT + name, value=value)
         for name, value in {**view.params, **view.here}.items()
         if name != "asof"
     ]

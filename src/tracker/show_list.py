@@ -43,7 +43,10 @@ def options(view: View) -> dict[str, dict[str, str]]:
 
 
 def matching(view: View, wanted: Mapping[str, str | None], search: str) -> pd.DataFrame:
-    """The rows that fit every filter, and whose words hold every word of ``search``."""
+    """The rows that fit every filter, and whose words hold every word of ``search``.
+
+    A target's words: id, title and promise in both languages, and the names of its theme, plan, lead.
+    """
     rows = view.rows
     for name in FILTERS:
         value = wanted.get(name)
@@ -54,7 +57,11 @@ def matching(view: View, wanted: Mapping[str, str | None], search: str) -> pd.Da
     words = search.casefold().split()
     if words and len(rows):
         texts = ["id", "title_zh", "title_en", "promise_zh", "promise_en"]
-        haystack = rows[texts].fillna("").agg(" ".join, axis=1).str.casefold()
+        haystack = rows[texts].fillna("").agg(" ".join, axis=1)
+        for column, named in (("theme", view.theme), ("plan", view.plan), ("lead", view.lead)):
+            names = [named(key) if isinstance(key, str) else "" for key in rows[column]]
+            haystack += pd.Series(names, rows.index, dtype="str").radd(" ")
+        haystack = haystack.str.casefold()
         for word in words:
             rows = rows[haystack.loc[rows.index].str.contains(word, regex=False)]
     return rows
@@ -65,6 +72,10 @@ def listing(view: View, wanted: tuple[tuple[str, str], ...], search: str) -> Htm
     rows = matching(view, dict(wanted), search)
     if rows.empty:
         return markup.page(markup.card(tag("p", text(view.say("list.none")))))
+    found = ""
+    if wanted or search:
+        said = view.say("list.found", count=len(rows), total=len(view.rows))
+        found = tag("p", text(said), class_="quiet", role="status")
     carried: dict[str, str | None] = {**dict(wanted), "q": search or None}
     cards = [
         markup.card(
@@ -73,4 +84,4 @@ def listing(view: View, wanted: tuple[tuple[str, str], ...], search: str) -> Htm
         )
         for theme, group in rows.groupby("theme", sort=False)
     ]
-    return markup.page(tag("div", *cards, class_="stack"))
+    return markup.page(found, tag("div", *cards, class_="stack"))

@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 
 from tracker import markup
-from tracker.markup import Html, tag, text
-from tracker.money import clocks, totals
+from tracker.markup import Html, prose, tag, text
+from tracker.money import totals
 from tracker.text import day, number, percent
 from tracker.view import View, each
 
 
 def money_clocks(view: View) -> pd.DataFrame:
-    return clocks(view.tables, view.assessed, view.as_of)
+    return view.clocks
 
 
 def answer(view: View) -> tuple[str, str]:
@@ -151,7 +151,7 @@ def of_target(view: View, target_id: str) -> Html:
     pairs = [
         (
             say(f"budget.{name}"),
-            text(
+            prose(
                 f"{number(amount, lang)} {_unit(view)}" + ("" if pd.isna(on) else f" · {day(on)}")
             ),
         )

@@ -49,7 +49,7 @@ def promise(view: View, target_id: str) -> Html:
     pairs = [
         (say("promise.what"), text(say.pick(row, "promise") or say.pick(row, "title"))),
         (say("promise.measure"), text(goal(view, row))),
-        (say("promise.period"), text(f"{day(row.start)} – {day(row.due)}")),
+        (say("promise.period"), prose(f"{day(row.start)} – {day(row.due)}")),
         (say("promise.lead"), text(view.lead(row.lead))),
     ]
     where = [
@@ -97,8 +97,8 @@ def why(view: View, target_id: str) -> Html:
     say, lang, row = view.say, view.lang, view.row(target_id)
     unit = say.pick(row, "unit")
     pairs = [
-        (say("why.as_of"), text(day(view.as_of))),
-        (say("why.judged_on"), text(day(row.judged_on))),
+        (say("why.as_of"), prose(day(view.as_of))),
+        (say("why.judged_on"), prose(day(row.judged_on))),
     ]
     if not pd.isna(row.value):
         graded = (
@@ -120,7 +120,7 @@ def why(view: View, target_id: str) -> Html:
     elif not pd.isna(row.planned_now):
         pairs.append((say("why.planned_now"), text(percent(row.planned_now, lang, 1))))
     if not pd.isna(row.next_report) and row.lamp not in ("achieved", "missed", "not_judged"):
-        pairs.append((say("why.next_report"), text(day(row.next_report))))
+        pairs.append((say("why.next_report"), prose(day(row.next_report))))
     pairs.append((say("why.rule"), text(say(f"rule.{row.rule}"))))
     return markup.card(
         tag("p", markup.lamp(row.lamp, say)),
@@ -141,8 +141,8 @@ def steps(view: View, target_id: str) -> Html:
     rows = [
         (
             text(say.pick(step, "title")),
-            text(day(step.due)),
-            text(say("step.done", day=day(done[step.milestone])))
+            prose(day(step.due)),
+            prose(say("step.done", day=day(done[step.milestone])))
             if step.milestone in done
             else text(say("step.open")),
             text(number(step.weight, view.lang)),
@@ -207,14 +207,14 @@ def _update(view: View, row: Any, update: Any) -> Html:
 def context(view: View, target_id: str) -> Html:
     say = view.say
     known = view.tables.context
-    known = known[(known["id"] == target_id) & (known["date"] <= pd.Timestamp(view.as_of))]
+    known = known[(known["id"] == target_id) & (known["reported"] <= pd.Timestamp(view.as_of))]
     if known.empty:
         return ""
     entries = [
         tag(
             "div",
             tag("span", text(say.pick(fact, "text"))),
-            tag("div", text(day(fact.date)), class_="quiet"),
+            tag("div", prose(day(fact.date)), class_="quiet"),
             evidence(view, fact),
             class_="entry",
         )
@@ -238,7 +238,7 @@ def revisions(view: View, target_id: str) -> Html:
             tag("span", text(_goal_side(view, change, "from")), class_="struck"),
             text(" → "),
             tag("span", text(_goal_side(view, change, "to")), class_="figure"),
-            tag("div", text(f"{day(change.date)} · {say.pick(change, 'reason')}"), class_="quiet"),
+            tag("div", prose(f"{day(change.date)} · {say.pick(change, 'reason')}"), class_="quiet"),
             evidence(view, change),
             class_="entry",
         )

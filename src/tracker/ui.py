@@ -53,6 +53,7 @@ def start(page: str) -> View:
     ``page`` is a key of `PAGES`. Language: ``?lang=``, else the browser's, else Chinese. Day:
     ``?asof=``, else today.
     """
+    _name_as_links_do()
     asked = st.query_params.get(LANG)
     lang = language(asked, st.context.locale)
     say = Say(lang)
@@ -72,9 +73,19 @@ def start(page: str) -> View:
         here={name: value for name, value in here.items() if value},
         problems=problems, kept=kept, note=note,
     )  # fmt: skip
-    with st.sidebar:
-        _sidebar(view, page)
+    if not st.context.is_embedded:
+        with st.sidebar:
+            _sidebar(view, page)
     return view
+
+
+def _name_as_links_do() -> None:
+    """Give what the as-of form carried the names that it has in links."""
+    asked = st.query_params.to_dict()
+    if any(name.startswith(show_frame.KEPT) for name in asked):
+        st.query_params.from_dict(
+            {name.removeprefix(show_frame.KEPT): value for name, value in asked.items()}
+        )
 
 
 def heading(view: View, page: str, first: str, below: str) -> None:

@@ -15,6 +15,7 @@ from tracker import model
 from tracker.frames import Tables
 from tracker.known import known_updates, steps_done
 from tracker.load import Portfolio
+from tracker.money import clocks
 from tracker.problems import Problem
 from tracker.text import Lang, Say
 
@@ -49,6 +50,11 @@ class View:
         # `targets` holds goal, start and due as the file gives them, `assessed` as in force
         own = self.tables.targets.drop(columns=["goal", "high", "start", "due", "kind"])
         return own.merge(self.assessed, on="id").set_index("id", drop=False)
+
+    @cached_property
+    def clocks(self) -> pd.DataFrame:
+        """Time, progress and money of each target with amounts; a page asks for them many times."""
+        return clocks(self.tables, self.assessed, self.as_of)
 
     def row(self, target_id: str) -> Any:
         """One of `rows`, its columns as attributes."""

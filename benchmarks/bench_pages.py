@@ -1,0 +1,47 @@
+"""Time until a page is drawn in Chromium, with an empty cache and with a full one: beside an empty page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from measure import Row
+from playwright.sync_api import Browser
+from stage import Scene, drawn, probe, stage
+
+LOADS = 7
+WARM_REACH = {"Overview": 1.5}
+OTHER_REACH = 2.5
+
+
+def rows() -> Iterator[Row]:
+    with stage() as on:
+        cold: dict[str, list[float]] = {}
+        warm: dict[str, list[float]] = {}
+        scenes = {"empty": on.empty, **on.pages}
+        for name, scene in scenes.items():
+            load(on.browser, scene)  # the server's first run of a page imports what it needs
+            cold[name], warm[name] = [], []
+        for _ in range(LOADS):
+            for name, scene in scenes.items():
+                first, again = load(on.browser, scene)
+                cold[name].append(first)
+                warm[name].append(again)
+    for kind, taken in (("cold", cold), ("warm", warm)):
+        floor = median(taken.pop("empty"))
+        for name, times in taken.items():
+            limit = WARM_REACH.get(name, OTHER_REACH) if kind == "warm" else None
+            yield Row(f"{name}, {kind}", median(times), f"empty page, {kind}", floor, limit)
+
+
+def load(browser: Browser, scene: Scene) -> tuple[float, float]:
+    """A first visit with nothing cached, and a reload."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    page = context.new_page()
+    probe(page, scene)
+    page.goto(scene.url)
+    first = drawn(page)
+    page.reload()
+    again = drawn(page)
+    context.close()
+    return first, again

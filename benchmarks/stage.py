@@ -1,0 +1,107 @@
+"""The dashboard on its demonstration beside an empty Streamlit page, both served, and a Chromium."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page
+from served import Served, chromium, dashboard, serving
+
+from tracker import demo
+from tracker.load import load
+
+ROOT = Path(__file__).parent.parent
+EMPTY = 'import streamlit as st\n\nst.write("empty")\n'
+
+
+class Scene(NamedTuple):
+    """A page to open, and what is on it once it is drawn."""
+
+    served: Served
+    path: str
+    marker: str
+    charts: int = 0
+
+    @property
+    def url(self) -> str:
+        return self.served.url + self.path
+
+
+class Stage(NamedTuple):
+    browser: Browser
+    empty: Scene
+    pages: dict[str, Scene]
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    with TemporaryDirectory() as name, chromium() as browser:
+        folder = Path(name)
+        today = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
+        data = demo.write(folder / "demo", today)
+        with dashboard(data, folder) as ours, _empty(folder / "empty") as floor:
+            empty = Scene(floor, "/", "[data-testid=stMarkdownContainer]")
+            yield Stage(browser, empty, _pages(ours, data))
+
+
+def _pages(served: Served, data: Path) -> dict[str, Scene]:
+    opened = max(load(data).targets, key=lambda one: (len(one.updates), one.budget is not None)).id
+    return {
+        "Overview": Scene(served, "/", ".tracker .counts"),
+        "Targets": Scene(served, "/targets", ".tracker article.row"),
+        "One target": Scene(served, f"/targets?id={opened}", ".tracker .entry", 1),
+        "Budgets": Scene(served, "/budgets", ".tracker table", 2),
+        "Timeline": Scene(served, "/timeline", ".tracker h1", 1),
+    }
+
+
+@contextmanager
+def _empty(folder: Path) -> Iterator[Served]:
+    """An empty page with our settings, started as `tracker serve` starts ours."""
+    folder.mkdir()
+    (folder / "empty.py").write_text(EMPTY, encoding="utf-8")
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    settings = ["--server.address=127.0.0.1", "--server.headless=true", "--server.port"]
+    with serving(
+        [sys.executable, "-m", "streamlit", "run", "empty.py", *settings], folder
+    ) as served:
+        yield served
+
+
+PROBE = """({marker, charts}) => {
+  if (window.probe) return;
+  const probe = window.probe = {drawn: null};
+  let still = 0, last = 0;
+  new MutationObserver(() => { still = 0; last = performance.now(); }).observe(
+    document, {subtree: true, childList: true, attributes: true, characterData: true});
+  const look = () => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const done = app?.dataset.testScriptState === 'notRunning' && document.querySelector(marker)
+      && !document.querySelector('[data-testid=stSkeleton]')
+      && document.querySelectorAll('[data-testid=stPlotlyChart] svg.main-svg .trace').length >= charts;
+    still = done ? still + 1 : 0;
+    if (still > 2) probe.drawn = last; else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+"""Notes when the page last changed, once a script run is over, what we wait for is there, and two
+frames went by without a change."""
+
+
+def probe(page: Page, scene: Scene) -> None:
+    """Have every document of ``page`` note when it is drawn."""
+    wanted = f"{{marker: {scene.marker!r}, charts: {scene.charts}}}"
+    page.add_init_script(f"({PROBE})({wanted})")
+
+
+def drawn(page: Page) -> float:
+    """Seconds from the begin of the navigation until everything was drawn."""
+    page.wait_for_function("window.probe?.drawn", timeout=60_000)
+    return page.evaluate("window.probe.drawn") / 1000
