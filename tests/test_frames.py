@@ -301,8 +301,7 @@ def test_the_first_and_the_last_day_fit():
         ("{date: 2022-12-31, text: x, evidence: {title: t, published: 2022}}", "2022-12-31"),
         ("{date: 2022-12-31, text: x, evidence: {title: t, published: 2021}}", "2022-12-31"),
         (
-            "{date: 2022-12-31, reported: 2023-01-04, text: x, "
-            "evidence: {title: t, published: 2023-07-20}}",
+            "{date: 2022-12-31, reported: 2023-01-04, text: x, evidence: {title: t, published: 2024}}",
             "2023-01-04",
         ),
     ],
