@@ -405,6 +405,14 @@ def test_filters_stand_in_the_address(asked, expected, serve):
         assert Say("en")("list.none") in shown(app).text
 
 
+def test_a_very_long_search_breaks_nothing(serve):
+    """A link may hold more than the field takes."""
+    serve("real")
+    assert (
+        Say("en")("list.none") in shown(visit("targets", lang="en", q="growth " * 200 + "x?")).text
+    )
+
+
 def test_a_filter_that_is_not_there_is_left_out(serve):
     """A theme that the file no longer has does not empty the list."""
     serve("real")

@@ -43,7 +43,9 @@ def test_no_wording_is_empty(lang):
 def test_chinese_is_punctuated_as_in_print():
     """No half-width comma, semicolon or bracket between Chinese characters."""
     for key, text in catalogue("zh").items():
-        assert not re.search(r"[\u4e00-\u9fff}][,;()]|[,;()][\u4e00-\u9fff]", text), f"{key}: {text}"
+        assert not re.search(r"[\u4e00-\u9fff}][,;()]|[,;()][\u4e00-\u9fff]", text), (
+            f"{key}: {text}"
+        )
 
 
 def test_every_key_in_the_code_is_in_the_catalogue():

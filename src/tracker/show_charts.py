@@ -72,7 +72,9 @@ def timeline(view: View) -> Drawn | None:
 
 
 def _twin(view: View, table: pd.DataFrame) -> Html:
-    """The figure's numbers, folded beneath it."""
+    """The figure's numbers, folded beneath it; nothing where it has none."""
+    if table.empty:
+        return ""
     head = [view.say(f"chart.column.{name}") for name in table.columns]
     rows = [[markup.text(_cell(view, value)) for value in row] for row in table.to_numpy(object)]
     numbers = [

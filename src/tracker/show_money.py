@@ -178,7 +178,7 @@ def _clock(view: View, name: str, share: float) -> Html:
     return tag(
         "div",
         tag("span", text(name), class_="quiet"),
-        markup.bar("clock", share, float("nan"), f"{name} {value}"),
+        markup.bar("accent", share, float("nan"), f"{name} {value}"),
         tag("span", text(value), class_="n"),
         class_="clock",
     )

@@ -192,7 +192,7 @@ def _sidebar(view: View, page: str) -> None:
 def opened(view: View) -> str | None:
     """The target the link opens; None, with a word about it, where there is none of that id."""
     asked = st.query_params.get(ID)
-    if asked is None:
+    if not asked:
         return None
     back = view.href("targets", **{name: st.query_params.get(name) for name in (*FILTERS, SEARCH)})
     if asked in view.rows.index:
