@@ -25,7 +25,7 @@ check: $(VENV)/run.done ## check targets.yaml
 	$(BIN)/tracker check targets.yaml
 
 test: lint browser ## lint, types and all tests, in a real browser too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/test.done
 	$(BIN)/ruff check .

@@ -1,59 +1,57 @@
-"""Draw the READMEs' pictures: the Overview of targets.yaml in each language.
+"""Takes the READMEs' pictures of the Overview, from targets.yaml as it is today.
 
-Run with the environment of the tests: ``.venv/bin/python docs/screenshots.py``.
+python docs/screenshots.py
 """
 
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-HERE = Path(__file__).parent
-PORT = 8599
-SIZE = {"width": 1366, "height": 900}
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
 
+from served import chromium, dashboard, drawn  # noqa: E402 -- found where the line above says
 
-def wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 -- our own server on loopback
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-        else:
-            return
-    sys.exit(f"nothing answers at {url}")
+MOST_BYTES = 250_000
 
 
 def main() -> None:
-    tracker = Path(sys.executable).with_name("tracker")
-    command = [tracker, "serve", HERE.parent / "targets.yaml", "--port", str(PORT)]
-    server = subprocess.Popen(command)  # noqa: S603 -- our own command
-    try:
-        wait_for(f"http://127.0.0.1:{PORT}/_stcore/health")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
-            for lang in ("zh", "en"):
-                page = browser.new_page(viewport=SIZE, locale="zh-CN")
-                page.goto(f"http://127.0.0.1:{PORT}/?lang={lang}")
-                page.wait_for_selector(".tracker .counts")
-                page.wait_for_timeout(1500)  # fonts and layout settle
-                picture = Image.open(io.BytesIO(page.screenshot())).quantize(128)
-                picture.save(HERE / f"overview-{lang}.png", optimize=True)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
+    with (
+        TemporaryDirectory() as folder,
+        chromium() as browser,
+        dashboard(ROOT / "targets.yaml", Path(folder)) as served,
+    ):
+        for lang in ("en", "zh"):
+            path = ROOT / "docs" / f"overview-{lang}.png"
+            path.write_bytes(smaller(picture(browser, f"{served.url}/?lang={lang}")))
+            print(f"{path.relative_to(ROOT)} {path.stat().st_size // 1000} kB")  # noqa: T201 -- a script
+
+
+def picture(browser: Browser, url: str) -> bytes:
+    page = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme="light")
+    page.goto(url)
+    drawn(page)
+    page.mouse.move(683, 890)  # over nothing that changes below the pointer
+    page.wait_for_timeout(500)  # fonts, and Streamlit's own fading
+    taken = page.screenshot()
+    page.close()
+    return taken
+
+
+def smaller(png: bytes) -> bytes:
+    """The same picture in at most 256 colours, which such flat pages hardly exceed."""
+    made = io.BytesIO()
+    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    image.save(made, "PNG", optimize=True)
+    if len(made.getvalue()) > MOST_BYTES:
+        raise SystemExit(f"{len(made.getvalue())} bytes; at most {MOST_BYTES} are meant")
+    return made.getvalue()
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
         lamp = "at_risk"
     else:
         lamp = "off_track"
-    if lamp == "not_started" or (lamp == "not_judged" and goal.due is None):
+    if lamp == "not_started" or goal.due is None:
         plan = gap = None
     return Verdict(lamp, plan, actual, gap, day)
 

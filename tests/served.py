@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import psutil
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 TRACKER: Final = Path(sys.executable).with_name("tracker")
 FLAGS: Final = (
@@ -28,6 +28,15 @@ FLAGS: Final = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the world outside does not exist
 )
+
+DRAWN: Final = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+  return app?.dataset.testScriptState === 'notRunning' && document.querySelector('h1')
+    && !document.querySelector('[data-testid=stSkeleton]')
+    && charts.every(chart => chart.querySelector('svg.main-svg'));
+}"""
+"""No script runs, and everything it sent is on the page."""
 
 
 class Served(NamedTuple):
@@ -104,3 +113,9 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def drawn(page: Page) -> Page:
+    """``page`` once everything is on it."""
+    page.wait_for_function(DRAWN, timeout=30_000)
+    return page

@@ -16,7 +16,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from samples import portfolio_text, target, updates
-from served import Served, chromium, dashboard
+from served import Served, chromium, dashboard, drawn
 
 from tracker import demo, show_list, show_money, show_overview, show_target, show_timeline
 from tracker.frames import tables
@@ -36,15 +36,6 @@ AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_t
 
 # Rules that Streamlit's own markup breaks, each with its reason. None at present.
 STREAMLIT_BREAKS: Final[dict[str, str]] = {}
-
-DRAWN: Final = """() => {
-  const app = document.querySelector('[data-testid=stApp]');
-  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
-  return app?.dataset.testScriptState === 'notRunning' && document.querySelector('h1')
-    && !document.querySelector('[data-testid=stSkeleton]')
-    && charts.every(chart => chart.querySelector('svg.main-svg'));
-}"""
-"""No script runs, and everything it sent is on the page."""
 
 
 # what is served, and the browser
@@ -181,11 +172,6 @@ class Watched:
             for text, place in self.complaints
             if not (place in probes and "404" in text)
         ]
-
-
-def drawn(page: Page) -> Page:
-    page.wait_for_function(DRAWN, timeout=30_000)
-    return page
 
 
 # every page

@@ -68,6 +68,7 @@ def test_without_start_or_due_there_is_no_line():
     assert _planned("start: null", "2022-12-31") == 1
     assert _planned("due: null", "2022-06-30") is None
     assert _planned("due: null\nstart: null", "2022-06-30") is None
+    assert _planned("due: null", "2021-06-30") is None
 
 
 @pytest.mark.parametrize(

@@ -661,7 +661,8 @@ def test_without_due_there_is_nothing_to_judge_against():
     assert (row["planned"], row["gap_pp"], row["reported_late_days"]) == (None, None, None)
     assert row["judged_on"] == "2022-06-30"
     assert lamp("due: null", "2024-06-30") == "not_judged"
-    assert lamp("due: null\n" + updates(("2022-06-30", 1000)), "2022-06-30") == "achieved"
+    done_all = judged("due: null\n" + updates(("2022-06-30", 1000)), "2022-06-30")
+    assert (done_all["lamp"], done_all["planned"], done_all["gap_pp"]) == ("achieved", None, None)
     assert lamp(FLOOR + "due: null\n" + updates(("2022-06-30", 6)), "2024-06-30") == "not_judged"
 
 

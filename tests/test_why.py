@@ -67,6 +67,8 @@ CASES = {
     "rate off track": (RANGE + updates(("2022-06-30", 2.4)), "2022-07-01", ["2.4%", "6", "8%", "60%", "30%"]),
 }  # fmt: skip
 
+GAPS = re.compile(r"nan|NaT|None|NA>|inf|[{}]|（）|\(\)|当时）|then \)|–(?![-\d])| {2}")
+
 
 @pytest.mark.parametrize(("fields", "as_of", "parts"), CASES.values(), ids=CASES)
 def test_a_sentence_tells_its_inputs(fields, as_of, parts):
@@ -79,13 +81,14 @@ def test_a_sentence_tells_its_inputs(fields, as_of, parts):
 
 @pytest.mark.parametrize(("fields", "as_of", "parts"), CASES.values(), ids=CASES)
 def test_a_sentence_tells_nothing_else(fields, as_of, parts):
-    """Both languages tell the same numbers, and none that is not an input."""
+    """Both languages tell the same numbers, none that is not an input, and leave none out."""
     row = judged(fields, as_of)
     zh, en = (
         re.findall(r"\d{4}-\d\d-\d\d|\d+(?:\.\d+)?", row[name]) for name in ("why_zh", "why_en")
     )
     assert sorted(zh) == sorted(en)
     assert set(en) <= {part.removesuffix("%") for part in parts}
+    assert not GAPS.search(row["why_zh"] + row["why_en"])
 
 
 def test_each_case_has_words_of_its_own():
@@ -208,6 +211,14 @@ def test_the_goal_of_then_is_told():
     assert "450 of 1000 户" in judged(fields, "2022-07-01")["why_en"]
 
 
+def test_a_goal_not_known_then_is_a_dash():
+    """Where a revision says that there was no number before, the sentence has a dash for it."""
+    fields = updates(("2022-06-30", 450)) + (
+        "revisions: [{date: 2022-07-01, field: target, from: null, to: 1000, reason: x}]"
+    )
+    assert judged(fields, "2022-06-30")["why_en"].startswith("450 of – 户; ")
+
+
 @settings(deadline=None, max_examples=40)
 @given(records(), headers, as_ofs)
 def test_no_sentence_shows_a_gap_in_the_data(found, header, as_of):
@@ -216,6 +227,4 @@ def test_no_sentence_shows_a_gap_in_the_data(found, header, as_of):
     for sentence in [*frame["why_zh"], *frame["why_en"]]:
         assert isinstance(sentence, str)
         assert len(sentence) > 5
-        assert not re.search(r"nan|NaT|None|NA>|inf|[{}]|（）|\(\)|–(?![-\d])| {2}", sentence), (
-            sentence
-        )
+        assert not GAPS.search(sentence), sentence

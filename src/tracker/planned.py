@@ -46,7 +46,6 @@ def _straight(goals: Goals, on: Days) -> Floats:
     elapsed = (on - goals.start).astype("float64")
     with np.errstate(divide="ignore", invalid="ignore"):
         share: Floats = np.clip(elapsed / length, 0.0, 1.0)
-    share[on < goals.start] = 0.0
     share[on >= goals.due] = 1.0
     return share
 

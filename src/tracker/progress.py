@@ -207,7 +207,7 @@ class _Figures:
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.bincount(row, weight * is_done, size) / np.bincount(row, weight, size)
         complete = stepwise & (self.steps > 0) & (self.steps_done == self.steps)
-        self.actual = np.where(stepwise, np.where(complete, 1.0, share), self.actual)
+        self.actual = np.where(stepwise, share, self.actual)
         self.reached |= complete
         last = np.flatnonzero(is_done & complete[row])
         day = days(done["date"])[found[last]]

@@ -217,7 +217,7 @@ def _words(column: Words, *, exact: bool) -> Words:
     if column.dtype.kind != "f":
         words: Words = column.astype("str").astype(object)
         return words
-    number = (column if exact else np.round(column, 1)) + 0.0  # no -0
+    number = column if exact else np.round(column, 1)
     text: Words = number.astype("str").astype(object)
     whole = (number == np.trunc(number)) & (np.abs(number) < 1e15)
     text[whole] = number[whole].astype("int64").astype("str")
