@@ -323,6 +323,8 @@ def test_steps_beside_another_measure_do_not_judge():
     fields += done(("2022-12-31", "a, b, c"))
     assert lamp(fields, "2022-12-31") == "unreported"
     assert lamp(fields.replace("done:", "value: 500, done:"), "2022-12-31") == "off_track"
+    reached = assessed(fields + "  - {date: 2023-01-31, value: 1000}\n", "2023-01-31")
+    assert (reached["rule"], reached["reached_on"]) == ("reached_late", "2023-01-31")
 
 
 # Rates
@@ -663,7 +665,9 @@ def test_without_due_there_is_nothing_to_judge_against():
     assert lamp("due: null", "2024-06-30") == "not_judged"
     done_all = judged("due: null\n" + updates(("2022-06-30", 1000)), "2022-06-30")
     assert (done_all["lamp"], done_all["planned"], done_all["gap_pp"]) == ("achieved", None, None)
-    assert lamp(FLOOR + "due: null\n" + updates(("2022-06-30", 6)), "2024-06-30") == "not_judged"
+    for fields in (FLOOR + updates(("2022-06-30", 6)), STEPS + done(("2022-06-30", "a"))):
+        row = judged(f"due: null\n{fields}", "2024-06-30")
+        assert (row["lamp"], row["planned"], row["gap_pp"]) == ("not_judged", None, None)
 
 
 def test_without_start_there_is_no_plan_before_due():

@@ -94,7 +94,7 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     corrections = updates[updates["corrects"].notna()]
     if corrections.empty:
         return updates
-    columns = ["row", "number", "reported", "corrects"]
+    columns = ["row", "reported", "corrects"]
     pairs = updates[columns].assign(date=updates["date"], index=updates.index).merge(
         corrections[[*columns, "value", "spent", "steps", "withdraws"]],
         left_on=["row", "date"], right_on=["row", "corrects"], suffixes=("", "_by"),
@@ -102,7 +102,7 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     is_later = (pairs["reported"] < pairs["reported_by"]) | (
         (pairs["reported"] == pairs["reported_by"]) & (pairs["corrects"] != pairs["corrects_by"])
     )
-    pairs = pairs[is_later & (pairs["number"] != pairs["number_by"])]
+    pairs = pairs[is_later]
     gives_none = pairs["withdraws"]
     updates = updates.copy()
     for field, given in (("value", pairs["value"].notna()), ("spent", pairs["spent"].notna())):
