@@ -1,6 +1,6 @@
 """How fast, beside the floor and beside what a user would do instead: `make bench`.
 
-    python benchmarks/run.py [load|judge|pages|server ...] [--write]
+    python benchmarks/run.py [load|edit|judge|pages|server ...] [--write]
 
 ``--write`` puts the table into benchmarks/RESULTS.md, too. Ratios of one run can be compared with
 those of another; times only with those of the same machine.
@@ -19,6 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PARTS = {
     "load": "bench_load",
+    "edit": "bench_edit",
     "judge": "bench_judge",
     "pages": "bench_pages",
     "server": "bench_server",

@@ -101,6 +101,10 @@ class Header(Record):
     report: Annotated[Report, Field(description="填报要求 — how often progress is reported")] = (
         Report()
     )
+    commit: Annotated[
+        YesNo,
+        Field(description="每次保存提交到 git — each save is a commit, where git keeps the file"),
+    ] = False
     demonstration: Annotated[
         YesNo, Field(description="演示数据,每页标明 — made-up data, said on every page")
     ] = False

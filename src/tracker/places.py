@@ -33,6 +33,10 @@ class Places:
 
     def at(self, data: Any, path: Sequence[str | int], *, key: bool) -> tuple[int, int]:
         """See `Document.at`; ``data`` is what the text was read to."""
+        return self.place(self.index(data, path, key=key))
+
+    def index(self, data: Any, path: Sequence[str | int], *, key: bool = False) -> int:
+        """Where in the text, counted from 0 without a byte order mark, `at` leads."""
         node = own_key = 0
         for part in path:
             if not isinstance(data, (dict, list)):
@@ -48,7 +52,7 @@ class Places:
                     break
                 node = own_key = children[part][1]
                 data = data[part]
-        return self.place(self.starts[own_key if key else node] if self.starts else 0)
+        return self.starts[own_key if key else node] if self.starts else 0
 
     def _children_of(self, node: int, data: Any) -> list[tuple[str | int, int]]:
         """The names of a container's children and the nodes of their values."""
