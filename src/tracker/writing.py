@@ -27,11 +27,12 @@ _OTHER_TYPES: Final = re.compile(
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?",
     re.IGNORECASE,
 )
-# Text that stays text without quotes, in brackets too: no indicator first, none inside, no break.
+# Text that stays text without quotes, in brackets too: no indicator first, none inside, no break. (A question
+# mark within brackets ends plain text for PyYAML's own scanner, though not for libyaml's.)
 _PLAIN: Final = re.compile(
     r"(?![-?:,\[\]{}#&*!|>'\"%@` ])|-(?=[^ ,\[\]{}])",  # how it may begin
 )
-_BREAKS_PLAIN: Final = re.compile(r"[,\[\]{}]|:(?= |$)| #|^(?:---|\.\.\.)(?: |$)")
+_BREAKS_PLAIN: Final = re.compile(r"[,?\[\]{}]|:(?= |$)| #|^(?:---|\.\.\.)(?: |$)")
 _PRINTABLE: Final = (
     r"\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
 )
