@@ -8,7 +8,7 @@ APT = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive a
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help run demo check test lint bench lock wheel clean browser
+.PHONY: help run demo check test lint bench soak lock wheel clean browser
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -34,6 +34,9 @@ lint: $(VENV)/test.done
 
 bench: $(VENV)/test.done browser ## how fast, beside the floor and beside what a user would do instead
 	$(BIN)/python benchmarks/run.py
+
+soak: $(VENV)/test.done ## savers killed at random moments; what they acknowledged is there
+	$(BIN)/python benchmarks/soak_saves.py 240
 
 wheel: $(VENV)/run.done ## the package with its pages, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
@@ -66,6 +69,7 @@ $(VENV)/test.done: $(VENV)/run.done requirements/test.txt
 	@touch $@
 
 browser: $(VENV)/test.done
+	@command -v git >/dev/null || { $(APT) git; }
 	@command -v chromium >/dev/null || { $(APT) chromium; }
 	@command -v fc-list >/dev/null || { $(APT) fontconfig; }
 	@fc-list :lang=zh | grep -q . || { $(APT) fonts-noto-cjk; }

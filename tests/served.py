@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -26,7 +26,7 @@ FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the world outside does not exist
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",  # the world outside does not exist
 )
 
 DRAWN: Final = """() => {
@@ -53,18 +53,31 @@ def dashboard(data: Path, folder: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def serving(command: Sequence[str], folder: Path) -> Iterator[Served]:
-    """``command`` with a free port as its last word; ended with the block, its log kept in ``folder``."""
+def serving(
+    command: Sequence[str],
+    folder: Path,
+    *,
+    env: Mapping[str, str] | None = None,
+    health: str = "/_stcore/health",
+) -> Iterator[Served]:
+    """``command`` with a free port as its last word; ended with the block, its log kept in ``folder``.
+
+    It serves once ``health`` answers.
+    """
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"serve-{port}.log"
     known = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "TRACKER_"))}
     with log.open("wb") as file:
         process = psutil.Popen(
-            [*command, str(port)], cwd=folder, env=known, stdout=file, stderr=subprocess.STDOUT
+            [*command, str(port)],
+            cwd=folder,
+            env={**known, **(env or {})},
+            stdout=file,
+            stderr=subprocess.STDOUT,
         )
     try:
-        _wait(process, port, log)
+        _wait(process, port, log, health)
         yield Served(f"http://127.0.0.1:{port}", process, log)
     finally:
         process.terminate()
@@ -81,14 +94,14 @@ def free_port() -> int:
         return held.getsockname()[1]
 
 
-def _wait(process: psutil.Popen, port: int, log: Path, seconds: float = 60) -> None:
+def _wait(process: psutil.Popen, port: int, log: Path, health: str, seconds: float = 60) -> None:
     """Until ``process`` answers on ``port``; that another one does is an error like no answer."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
             break
         if port in _listening(process):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=30):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{health}", timeout=30):
                 return
         time.sleep(0.05)
     raise AssertionError(f"nothing of ours answers on port {port}\n{log.read_text()}")

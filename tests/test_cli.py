@@ -416,12 +416,12 @@ def test_serve_lets_nobody_else_in_unless_asked(tmp_path, served):
     """It listens on this machine alone and opens no browser, unless told to."""
     write(tmp_path, HALF_WAY)
     result = run("serve")
-    assert served["command"][5:] == [
+    assert served["command"][5:8] == [
         "--server.port=8501", "--server.address=127.0.0.1", "--server.headless=true",
     ]  # fmt: skip
     assert result.stdout.startswith("http://localhost:8501  ")
     result = run("serve", "--port", "8600", "--address", "0.0.0.0", "--open")
-    assert served["command"][5:] == [
+    assert served["command"][5:8] == [
         "--server.port=8600", "--server.address=0.0.0.0", "--server.headless=false",
     ]  # fmt: skip
     assert result.stdout.startswith("http://0.0.0.0:8600  ")

@@ -1,4 +1,4 @@
-"""The command `tracker`: check, status, serve, demo, schema.
+"""The command `tracker`: check, status, serve, demo, schema; and those that `cli_write` and others bring.
 
 Heavy libraries are imported by the command that needs them, so that `tracker check` answers at once.
 """
@@ -11,37 +11,19 @@ import io
 import json
 import os
 import sys
-import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker import cli_revise, cli_sheet, cli_write, terminal, where
 from tracker import problems as complaints
-from tracker import where
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tracker.frames import Tables
     from tracker.text import Lang
-
-_PATH: Final = click.Path(exists=True, path_type=Path)
-_DAY: Final = click.DateTime(formats=["%Y-%m-%d"])
-
-
-def _today() -> dt.date:
-    return dt.date.today()  # noqa: DTZ011 -- the calendar day where the command runs
-
-
-def _data(given: Path | None, option: Path | None) -> Path:
-    """The data a command reads: its PATH, else ``--data``, else $TRACKER_DATA, else targets.yaml."""
-    path = given or option or Path(where.data())
-    if not path.exists():
-        raise click.UsageError(
-            f"no data at {path}; name a portfolio file or a folder of them, or set {where.DATA}"
-        )
-    return path
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,8 +36,8 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
-@click.option("--data", type=_PATH, help="The data, where no PATH is given.")
+@click.argument("paths", nargs=-1, type=terminal.PATH, metavar="[PATH]...")
+@click.option("--data", type=terminal.PATH, help="The data, where no PATH is given.")
 @click.option(
     "--sources",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -73,7 +55,9 @@ def check(
     from tracker.checks import check as checked
     from tracker.load import load
 
-    found = checked(load(list(paths) or [_data(None, data)]), _today(), sources=sources)
+    found = checked(
+        load(list(paths) or [terminal.data(None, data)]), terminal.this_day(), sources=sources
+    )
     if style == "json":
         click.echo(complaints.as_json(found))
     else:
@@ -86,9 +70,11 @@ def check(
 
 
 @main.command()
-@click.argument("path", required=False, type=_PATH)
-@click.option("--data", type=_PATH, help="The data, where no PATH is given.")
-@click.option("--as-of", type=_DAY, help="Judge as of this day, YYYY-MM-DD; today if not given.")
+@click.argument("path", required=False, type=terminal.PATH)
+@click.option("--data", type=terminal.PATH, help="The data, where no PATH is given.")
+@click.option(
+    "--as-of", type=terminal.DAY, help="Judge as of this day, YYYY-MM-DD; today if not given."
+)
 @click.option("--format", "style", type=click.Choice(["table", "json", "csv"]), default="table")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
 def status(
@@ -104,11 +90,11 @@ def status(
     from tracker.load import load
     from tracker.progress import judge
 
-    portfolio = load(_data(path, data))
-    errors = complaints.errors(checked(portfolio, _today()))
+    portfolio = load(terminal.data(path, data))
+    errors = complaints.errors(checked(portfolio, terminal.this_day()))
     for problem in errors:
         click.echo(str(problem), err=True)
-    day = as_of.date() if as_of else _today()
+    day = as_of.date() if as_of else terminal.this_day()
     made = tables(portfolio)
     judged = judge(made, day)
     if style == "json":
@@ -150,18 +136,8 @@ def _print_table(tables: Tables, judged: pd.DataFrame, as_of: dt.date, lang: Lan
     ]
     heads = ["field.lamp", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
     lines.insert(0, [say(key) for key in heads])
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(heads) - 1)]
     click.echo(f"{say('why.as_of')} {as_of.isoformat()}")
-    for line in lines:
-        cells = [
-            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=False)
-        ]
-        click.echo("  ".join([*cells, line[-1]]))
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    terminal.table(lines)
 
 
 @main.command()
@@ -172,7 +148,7 @@ def demo(folder: Path, seed: int) -> None:
     from tracker.demo import write
 
     try:
-        path = write(folder, _today(), seed=seed)
+        path = write(folder, terminal.this_day(), seed=seed)
     except OSError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{path}\ntracker serve {folder}")
@@ -187,26 +163,74 @@ def schema() -> None:
 
 
 @main.command()
-@click.argument("path", required=False, type=_PATH)
-@click.option("--data", type=_PATH, help="The data, where no PATH is given.")
+@click.argument("path", required=False, type=terminal.PATH)
+@click.option("--data", type=terminal.PATH, help="The data, where no PATH is given.")
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--address", default="127.0.0.1", show_default=True, help="0.0.0.0 lets others in.")
 @click.option("--open/--no-open", "show", default=False, help="Open a browser on it.")
-def serve(path: Path | None, data: Path | None, port: int, address: str, *, show: bool) -> None:
+@click.option(
+    "--edit", is_flag=True, help="Let people report on the page: on this machine, or signed in."
+)
+@click.option(
+    "--secrets",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="TRACKER_SECRETS",
+    help="Sign-in and editors; else .streamlit/secrets.toml here and in the home folder.",
+)
+def serve(
+    path: Path | None, data: Path | None, port: int, address: str, secrets: Path | None,
+    *, show: bool, edit: bool,
+) -> None:  # fmt: skip
     """Run the dashboard on PATH, a file or a folder. 运行看板。"""
-    shown = _data(path, data).resolve()
+    shown = terminal.data(path, data).resolve()
     script = _dashboard()
-    click.echo(f"http://{'localhost' if address == '127.0.0.1' else address}:{port}  {shown}")
-    os.environ[where.DATA] = str(shown)
     settings = [
         f"--server.port={port}",
         f"--server.address={address}",
         f"--server.headless={'false' if show else 'true'}",
+        *_who_edits(address, secrets, edit=edit),
     ]
+    host = f"[{address}]" if ":" in address else address
+    click.echo(f"http://{'localhost' if address == '127.0.0.1' else host}:{port}  {shown}")
+    os.environ[where.DATA] = str(shown)
     sys.stdout.flush()
     os.chdir(script.parent)  # where .streamlit/config.toml with the closed-network switches stands
     command = [sys.executable, "-m", "streamlit", "run", script.name, *settings]
     os.execv(sys.executable, command)  # noqa: S606 -- our own interpreter, no shell
+
+
+def _who_edits(address: str, secrets: Path | None, *, edit: bool) -> list[str]:
+    """Streamlit's settings for editing; sets the variable that the pages ask.
+
+    Editing without sign-in never leaves this machine: other addresses want ``[auth]``.
+    """
+    from tracker import access, signin
+
+    files = signin.files(secrets, Path.cwd(), Path.home())
+    try:
+        said = signin.read(files)
+    except access.AccessError as error:
+        if edit or secrets:
+            raise click.ClickException(str(error)) from error
+        click.echo(f"warning: nobody can sign in: {error}", err=True)
+        said = signin.SignIn()
+    for warning in signin.warnings(files, said):
+        click.echo(warning, err=True)
+    os.environ.pop(access.EDIT, None)
+    settings = [f"--secrets.files={file}" for file in files]
+    # whatever the environment says: other sites' pages open no connection, uploads bear a token
+    settings += ["--server.enableCORS=true", "--server.enableXsrfProtection=true"]
+    if edit and not said.on:
+        if not access.loopback(address):
+            raise click.UsageError(
+                f"--edit on {address} would let anyone report who can reach it; set up sign-in "
+                f"([auth] in {files[-1]}, see docs/sign-in.md), or leave --address out"
+            )
+        os.environ[access.EDIT] = "local"
+        # another name that leads to this machine (DNS rebinding) does not do
+        names = dict.fromkeys(["localhost", "127.0.0.1", "::1", address])
+        settings += [f"--server.allowedHosts={name}" for name in names]
+    return settings
 
 
 def _dashboard() -> Path:
@@ -218,3 +242,7 @@ def _dashboard() -> Path:
     raise click.ClickException(
         "dashboard.py is not where it belongs; install the package again, or run from a checkout"
     )
+
+
+for _command in (*cli_write.COMMANDS, *cli_revise.COMMANDS, *cli_sheet.COMMANDS):
+    main.add_command(_command)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from tracker.locate import EditError, Path, resolve, target_position
-from tracker.places import LINE_BREAK
+from tracker.places import LINE_BREAK, line_start
 from tracker.reader import Document, read
 from tracker.scalars import Amount
 from tracker.splices import Splice, Splicer, spliced
@@ -198,14 +198,16 @@ def _only_the_change(before: Document, after: Document, expected: Any) -> None:
 def _lines(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
     """The lines on which the pieces at ``spans`` stand."""
     found: dict[int, str] = {}
+    number, counted = 1, 0
     for start, end in spans:
         new = text[start:end]
         first, last = end - len(new.lstrip("\r\n")), start + len(new.rstrip("\r\n"))
         if first >= last:
             continue
-        line = max(text.rfind("\n", 0, first), text.rfind("\r", 0, first)) + 1
+        line = line_start(text, first)
+        number += sum(1 for _ in LINE_BREAK.finditer(text, counted, line))
+        counted = line
         stop = LINE_BREAK.search(text, last)
-        number = sum(1 for _ in LINE_BREAK.finditer(text, 0, line)) + 1
         shown = text[line : stop.start() if stop else len(text)]
         found.update(enumerate(LINE_BREAK.split(shown), number))
     return tuple(sorted(found.items()))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,23 @@ class Portfolio:
         """Every target that could be typed, the doubtful among them."""
         for part in self.parts:
             yield from part.entries
+
+    @cached_property
+    def records(self) -> Mapping[str, tuple[Part, dict[str, Any]]]:
+        """Every target that has an id, the faulty too, as read, and its file; of one id the first."""
+        found: dict[str, tuple[Part, dict[str, Any]]] = {}
+        for part in self.parts:
+            data = part.document.data
+            targets = data.get("targets") if isinstance(data, dict) else None
+            for record in targets if isinstance(targets, list) else ():
+                if isinstance(record, dict) and isinstance(record.get("id"), str):
+                    found.setdefault(record["id"], (part, record))
+        return found
+
+    @cached_property
+    def by_id(self) -> Mapping[str, model.Target]:
+        """The sound records by their ids."""
+        return {target.id: target for target in self.targets}
 
     @property
     def money(self) -> str:
@@ -72,6 +90,13 @@ def load(
         parts[file] = part
         _cache.put((file, _stamp(file)), part, stamps[files.index(file)])
     return _merge([parts[file] for file in files], problems)
+
+
+def with_parts(portfolio: Portfolio, parts: Iterable[Part]) -> Portfolio:
+    """``portfolio`` with each of ``parts`` in the place of the file of its name."""
+    new = {part.document.file: part for part in parts}
+    others = [problem for problem in portfolio.problems if problem.rule == "no-file"]
+    return _merge([new.get(part.document.file, part) for part in portfolio.parts], others)
 
 
 def _files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Problem]]:
@@ -142,7 +167,7 @@ _cache = _Cache()
 
 
 @contextmanager
-def _without_gc() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """Typing a file makes many objects and no cycles; the collector would walk them in vain."""
     was_on = gc.isenabled()
     gc.disable()
@@ -161,7 +186,7 @@ def _read_file(file: str) -> Part:
         document.truncated = True
         problem = Problem(file, 1, 1, "error", f"cannot be read: {error.strerror}", "no-file")
         return Part(document, "", problems=(problem,))
-    with _without_gc():
+    with without_gc():
         return typed(read(raw, file), hashlib.sha256(raw).hexdigest())
 
 

@@ -7,15 +7,21 @@ item or its position from 0; a name with a dot or a bracket stands in double quo
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from tracker.reader import Document
 
 Path = tuple[str | int, ...]
 
 _PART: Final = re.compile(r'((?:(?<=.)\.|^)(?:"((?:[^"\\]|\\.)*)"|([^.\[\]"]+))|\[([^\[\]]+)\])')
+
+
+_POSITIONS: Final[WeakKeyDictionary[Document, dict[str, list[int]]]] = WeakKeyDictionary()
+"""By document, where each id stands: a sheet of reports asks for many."""
 
 
 class EditError(ValueError):
@@ -27,7 +33,12 @@ def target_position(document: Document, target_id: str) -> int:
     data = document.data
     targets = data.get("targets") if isinstance(data, dict) else None
     items = targets if isinstance(targets, list) else []
-    found = _with_id(items, target_id)
+    if (known := _POSITIONS.get(document)) is None:
+        known = _POSITIONS[document] = defaultdict(list)
+        for position, item in enumerate(items):
+            if isinstance(item, dict) and isinstance(item.get("id"), str):
+                known[item["id"]].append(position)
+    found = known.get(target_id, [])
     if len(found) != 1:
         raise EditError(
             f"{document.file}: {len(found) or 'no'} targets have the id {target_id}; "

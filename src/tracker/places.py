@@ -14,6 +14,12 @@ from typing import Any
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
+def line_start(text: str, index: int) -> int:
+    """Where the line that holds character ``index`` begins."""
+    feed = text.rfind("\n", 0, index)
+    return max(feed, text.rfind("\r", feed + 1, index)) + 1
+
+
 class Places:
     """Places of the nodes of one text; the reader fills it, `at` answers."""
 

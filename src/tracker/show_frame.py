@@ -33,12 +33,12 @@ def banner(view: View) -> Html:
     return tag("div", tag("strong", text(told)), tag("ul", *lines), class_="banner", role="alert")
 
 
-def head(view: View, page: str, heading: str, below: str) -> Html:
+def head(view: View, page: str, heading: str, below: str, *, choices: bool = True) -> Html:
     """The first line, one line below it, and the as-of choices."""
     said = tag("div", tag("h1", text(heading)), tag("p", text(below), class_="sub"))
     note = tag("div", text(view.note), class_="ribbon", role="note") if view.note else ""
-    choices = as_of(view, page)
-    return markup.page(ribbon(view), banner(view), note, tag("div", said, choices, class_="head"))
+    days = as_of(view, page) if choices else ""
+    return markup.page(ribbon(view), banner(view), note, tag("div", said, days, class_="head"))
 
 
 def as_of(view: View, page: str) -> Html:

@@ -286,7 +286,7 @@ def money(view: View, amount: float) -> str:
 
 
 def _record(view: View, target_id: str) -> model.Target:
-    return next(target for target in view.portfolio.targets if target.id == target_id)
+    return view.portfolio.by_id[target_id]
 
 
 def _field(view: View, name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from tracker import model
 from tracker.locate import EditError, Path
 from tracker.nodes import Node, first_node
-from tracker.places import LINE_BREAK
+from tracker.places import LINE_BREAK, line_start
 from tracker.reader import Document
 from tracker.writing import key_written, written
 
@@ -113,10 +113,10 @@ class Splicer:
         end = len(text)
         if position + 1 < len(document.data["targets"]):
             following = document.places.index(document.data, ("targets", position + 1))
-            end = _line_start(text, following)
+            end = line_start(text, following)
         if text[start] == "{":
             return first_node(text, start, end if end > start else len(text))
-        line = _line_start(text, start)
+        line = line_start(text, start)
         if not re.fullmatch(r" *(?:- +)?", text[line:start]):
             raise EditError(
                 f"{document.file}:{document.places.place(start)[0]}: the target does not begin a line; "
@@ -147,13 +147,13 @@ class Splicer:
         text, dash = self.text, node.start
         gap = text[dash + 1 : node.items[0].start]
         gap = gap if gap and not gap.strip(" ") else " "
-        head = " " * (dash - _line_start(text, dash)) + "-" + gap
+        head = " " * (dash - line_start(text, dash)) + "-" + gap
         lines = [head + new for new in news]
         if place:
             return self._lines_after(node.items[place - 1].end, lines, self._rank())
-        start = _line_start(text, dash)
+        start = line_start(text, dash)
         while start:  # comments above the first item are that one's
-            above = _line_start(
+            above = line_start(
                 text, start - len("\r\n" if text[start - 2 : start] == "\r\n" else "\n")
             )
             if text[above:start].strip() and not text[above:start].lstrip().startswith("#"):
@@ -166,11 +166,11 @@ class Splicer:
         text, items = self.text, node.items
         if place < len(items):
             start = items[place].start
-            before = text[_line_start(text, start) : start]
+            before = text[line_start(text, start) : start]
             then = " " if before.strip() else self._break_near(start) + before  # one item a line
             return Splice(start, start, self._rank(), "".join(f"{new},{then}" for new in news))
         last = items[-1]
-        before = text[_line_start(text, last.start) : last.start]
+        before = text[line_start(text, last.start) : last.start]
         if before.strip():
             return Splice(last.end, last.end, self._rank(), "".join(f", {new}" for new in news))
         lead = self._break_near(last.start) + before
@@ -216,11 +216,11 @@ class Splicer:
         lists = (value for _, value in target.pairs.values() if value.kind == "list")
         like = next((node.start for node in lists if not node.flow), None)
         if like is not None:
-            column = like - _line_start(text, like)
+            column = like - line_start(text, like)
         else:
             parent = document.places.index(document.data, ("targets",), key=True)
-            own = re.compile(r" *(?=-)").match(text, _line_start(text, target.start))
-            offset = own.end() - own.start() - (parent - _line_start(text, parent)) if own else 2
+            own = re.compile(r" *(?=-)").match(text, line_start(text, target.start))
+            offset = own.end() - own.start() - (parent - line_start(text, parent)) if own else 2
             column = len(self._indent(target)) + max(offset, 0)
         return [f"{' ' * column}- {new}" for new in texts]
 
@@ -237,7 +237,7 @@ class Splicer:
         return Splice(end, end, rank, f", {pair}")
 
     def _indent(self, parent: Node) -> str:
-        return " " * (parent.start - _line_start(self.text, parent.start))
+        return " " * (parent.start - line_start(self.text, parent.start))
 
     def _lines_after(self, end: int, lines: Sequence[str], rank: tuple[int, int]) -> Splice:
         """New lines behind the one on which some content ends; a comment on it stays there."""
@@ -262,7 +262,7 @@ class Splicer:
     def _break_near(self, index: int) -> str:
         """The line end used just before ``index``, else the first of the text."""
         text = self.text
-        before = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index))
+        before = line_start(text, index) - 1
         if before >= 0:
             return "\r\n" if text[max(before - 1, 0) : before + 1] == "\r\n" else text[before]
         found = LINE_BREAK.search(text)
@@ -279,7 +279,3 @@ def _anchor(parent: Node, name: str) -> int:
 def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
     found = pattern.match(text, start)
     return found.end() if found else start
-
-
-def _line_start(text: str, index: int) -> int:
-    return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from tracker import show_frame, show_list, where
+from tracker import show_frame, show_list, show_saved, store, where
 from tracker.checks import check
 from tracker.frames import Tables, tables
 from tracker.load import Portfolio, load
@@ -21,6 +22,7 @@ from tracker.markup import Html
 from tracker.problems import Problem, errors
 from tracker.progress import assess
 from tracker.show_list import FILTERS
+from tracker.store import Entry
 from tracker.text import Lang, Say, language
 from tracker.view import View
 
@@ -32,6 +34,7 @@ PAGES: Final = {
     "targets": "pages/targets.py",
     "budgets": "pages/budgets.py",
     "timeline": "pages/timeline.py",
+    "update": "pages/update.py",
 }
 """Pages by their path in the URL, in the order of the sidebar."""
 
@@ -88,20 +91,26 @@ def _name_as_links_do() -> None:
         )
 
 
-def heading(view: View, page: str, first: str, below: str) -> None:
+def now(view: View) -> View:
+    """The page as things stand today, whatever day its link asks for."""
+    found = _assessed(view.portfolio.digest, view.today, view.tables)
+    return replace(view, as_of=view.today, assessed=found, note="")
+
+
+def heading(view: View, page: str, first: str, below: str, *, choices: bool = True) -> None:
     """The page's first line, which is its answer, and the as-of choices."""
-    st.html(show_frame.head(view, page, first, below))
+    st.html(show_frame.head(view, page, first, below, choices=choices))
 
 
 def html(view: View, build: Callable[..., Html], *args: Any) -> None:
-    """Show what ``build(view, *args)`` gives, if anything; built once for the same `_key`."""
-    if made := _built(f"{build.__module__}.{build.__name__}", _key(view), args, build, view):
+    """Show what ``build(view, *args)`` gives, if anything; built once for the same `key`."""
+    if made := _built(f"{build.__module__}.{build.__name__}", key(view), args, build, view):
         st.html(made)
 
 
 def chart(view: View, build: Callable[..., Drawn | None], *args: Any) -> None:
     """Show the figure of ``build(view, *args)`` and its table; nothing where there is no figure."""
-    drawn = _drawn(build.__name__, (*_key(view), view.dark), args, build, view)
+    drawn = _drawn(build.__name__, (*key(view), view.dark), args, build, view)
     if drawn is None:
         return
     st.plotly_chart(
@@ -111,7 +120,7 @@ def chart(view: View, build: Callable[..., Drawn | None], *args: Any) -> None:
         st.html(drawn.twin)
 
 
-def _key(view: View) -> tuple[object, ...]:
+def key(view: View) -> tuple[object, ...]:
     """What a page's pieces depend on."""
     return (view.portfolio.digest, view.as_of, view.today, view.lang, *view.params.items())
 
@@ -200,6 +209,19 @@ def opened(view: View) -> str | None:
         return asked
     st.html(show_frame.no_such_target(view, asked))
     return None
+
+
+def history(view: View, target_id: str) -> None:
+    """Who changed the target, as git or the journal has it."""
+    if made := show_saved.history(view, _history(where.data(), view.portfolio.digest, target_id)):
+        st.html(made)
+
+
+@st.cache_data(
+    max_entries=256, ttl=60, show_spinner=False
+)  # a save is recorded after the file has changed
+def _history(path: str, digest: str, target_id: str) -> list[Entry]:
+    return store.history(path, target_id)
 
 
 def filters(view: View) -> tuple[tuple[tuple[str, str], ...], str]:
