@@ -120,16 +120,15 @@ class Goal:
 def known(updates: tuple[Update, ...], as_of: dt.date) -> list[Standing]:
     visible = [update for update in updates if max(update.date, update.known) <= as_of]
     standing = []
-    for update in visible:
+    for number, update in enumerate(visible):
         value, spent, done = update.value, update.spent, update.done
         empty = value is None and spent is None and done is None
         if empty and update.corrects is None:
             done = ()  # a note alone: nothing new is done
-        for by in visible:
+        for place, by in enumerate(visible):
             if by is update or by.corrects != update.date:
                 continue
-            is_later = by.known > update.known
-            if not is_later and (by.known < update.known or by.corrects == update.corrects):
+            if by.known < update.known or (by.known == update.known and place < number):
                 continue
             takes_all = by.value is None and by.spent is None and by.done is None
             if by.value is not None or takes_all:

@@ -14,7 +14,7 @@ from tracker.model import PortfolioFile
 
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
-    "assumed", "milestone-due", "no-due", "no-evidence", "no-grade", "no-lead", "no-start",
+    "assumed", "corrects-nothing", "milestone-due", "no-due", "no-evidence", "no-grade", "no-lead", "no-start",
     "overspent", "revision-order", "source-figure", "source-text", "spent-falling", "update-order",
     "value-kind",
 }  # fmt: skip

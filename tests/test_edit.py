@@ -119,6 +119,10 @@ APPENDED = {
         "targets:\n- id: a\n  updates:\n  - {date: 2022-03-31}  # x",
         "targets:\n- id: a\n  updates:\n  - {date: 2022-03-31}  # x\n  - @",
     ),
+    "behind a text over several lines without an end": (
+        "targets:\n- id: a\n  promise: |\n    one\n    two",
+        "targets:\n- id: a\n  promise: |\n    one\n    two\n  updates:\n  - @",
+    ),
     "Windows line ends and a byte order mark": (
         "\ufefftargets:\r\n- id: a\r\n  updates:\r\n  - {date: 2022-03-31}\r\n\r\n# end\r\n",
         "\ufefftargets:\r\n- id: a\r\n  updates:\r\n  - {date: 2022-03-31}\r\n  - @\r\n\r\n# end\r\n",
@@ -391,7 +395,10 @@ def test_everything_outside_the_report_is_byte_identical(text, target_id, report
     empty, _, comment = gone.partition("#")
     assert empty.strip() in ("", "[]", "~")
     assert comment in put
-    old, new = read(text), read(after)
+    ends = (
+        text if text.endswith("\n") else text + "\n"
+    )  # a last text's own line end is no change of it
+    old, new = read(ends), read(after if after.endswith("\n") else after + "\n")
     assert not new.problems
     records = {item["id"]: item for item in old.data["targets"]}
     known = records[target_id].get("updates") or []

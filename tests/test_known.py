@@ -67,10 +67,10 @@ def test_a_correction_counts_from_the_day_it_is_known():
 
 
 def test_a_correction_of_the_same_day_counts():
-    """A figure and its correction may be reported on one day, in any order."""
+    """A figure and its correction may become known on one day: what stands below corrects what stands above."""
     by = "{date: 2022-03-31, corrects: 2022-03-31, value: 201}"
     assert [row[1] for row in _known([FIRST, by], "2022-03-31")] == [None, 201]
-    assert [row[1] for row in _known([by, FIRST], "2022-03-31")] == [201, None]
+    assert [row[1] for row in _known([by, FIRST], "2022-03-31")] == [201, 210]
 
 
 def test_a_correction_is_corrected_in_turn():
@@ -83,13 +83,20 @@ def test_a_correction_is_corrected_in_turn():
     assert [row[1] for row in _known([FIRST, *by], "2022-06-01")] == [None, None, 202]
 
 
-def test_two_corrections_of_one_day_leave_each_other_alone():
-    """Where two corrections became known on the same day neither is later: both stand."""
+def test_of_two_corrections_of_one_day_the_lower_one_stands():
+    """Updates are only ever added, so of what became known on one day the lower one came later."""
     by = [
         f"{{date: 2022-03-31, reported: 2022-05-01, corrects: 2022-03-31, value: {value}}}"
         for value in (201, 202)
     ]
-    assert [row[1] for row in _known([FIRST, *by], "2022-05-01")] == [None, 201, 202]
+    assert [row[1] for row in _known([FIRST, *by], "2022-05-01")] == [None, None, 202]
+
+
+def test_what_is_reported_again_after_it_was_taken_back_counts():
+    """A figure, its withdrawal and the right figure may all be of one day."""
+    back = "{date: 2022-03-31, corrects: 2022-03-31, note: a mistake}"
+    again = "{date: 2022-03-31, value: 205}"
+    assert [row[1] for row in _known([FIRST, back, again], "2022-03-31")] == [None, None, 205]
 
 
 def test_a_correction_may_move_a_figure_to_another_day():

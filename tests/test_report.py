@@ -175,24 +175,30 @@ def test_money_without_a_unit_anywhere_is_an_error():
     assert keys(portfolio(money=None), sound(spent=Amount(3.0, "万元"))) == []
 
 
-def test_a_second_correction_on_one_day_would_not_count():
-    """Of two corrections of a day known on one day neither comes first: said before it is saved."""
+def test_a_correction_can_be_corrected_on_the_day_it_was_made():
+    """It is added below the first, so it is the later one; only an older one would not count."""
     twice = (
         BEFORE + "  - {date: 2022-03-31, reported: 2022-07-15, value: 100, corrects: 2022-03-31}\n"
     )
     at = portfolio(twice)
     again = sound(date=day("2022-03-31"), value=120.0, corrects=day("2022-03-31"))
-    assert keys(at, again) == ["corrects_twice"]
-    assert keys(at, again, day("2022-07-16")) == ["corrects_twice"]
-    assert keys(at, dataclasses.replace(again, reported=day("2022-07-16")), day("2022-07-16")) == []
+    assert keys(at, dataclasses.replace(again, reported=day("2022-07-15"))) == []
+    older = dataclasses.replace(again, reported=day("2022-07-14"))
+    assert keys(at, older) == ["corrects_later", "outdone"]
 
 
-def test_a_report_of_a_day_that_was_taken_back_must_correct_it():
-    """What would not count is refused, with the way out."""
+def test_what_was_taken_back_can_be_reported_again():
+    """Also on the very day, and also the same figure; an older report would not count, and that is said."""
     back = BEFORE + "  - {date: 2022-03-31, reported: 2022-07-15, corrects: 2022-03-31}\n"
-    again = sound(date=day("2022-03-31"), value=210.0)
-    assert keys(portfolio(back), again) == ["outdone"]
-    assert keys(portfolio(back), dataclasses.replace(again, corrects=again.date)) == []
+    for value in (210.0, 215.0):
+        again = sound(date=day("2022-03-31"), value=value)
+        assert keys(portfolio(back), again) == []
+        older = dataclasses.replace(again, reported=day("2022-07-14"))
+        assert keys(portfolio(back), older) == ["outdone"]
+        assert keys(portfolio(back), dataclasses.replace(older, corrects=again.date)) == [
+            "corrects_later",
+            "outdone",
+        ]
 
 
 def test_errors_come_first():
@@ -323,6 +329,16 @@ def test_undoing_a_correction_says_the_old_figure_again_with_its_source():
     (entry,) = undo(after, "homes", correction, TODAY, "bureau")
     assert (entry.value, entry.evidence) == (210.0, {"title": "Gazette", "grade": "A"})
     assert entry.corrects == entry.date == day("2022-03-31")
+
+
+def test_after_undoing_the_right_figure_counts_the_same_day():
+    """A slip, its undoing and the right report may all be of one day; then that is undone as well."""
+    slip, right = sound(value=420.0), sound(value=240.0)
+    after = with_report(portfolio(BEFORE), slip)
+    mended = with_report(after, *undo(after, "homes", slip, TODAY, "bureau"), right)
+    assert _standing(mended, TODAY) == _standing(with_report(portfolio(BEFORE), right), TODAY)
+    back = with_report(mended, *undo(mended, "homes", right, TODAY, "bureau"))
+    assert _standing(back, TODAY) == _standing(portfolio(BEFORE), TODAY)
 
 
 def test_what_is_not_on_record_cannot_be_undone():

@@ -41,7 +41,7 @@ def counting(updates: Sequence[Update], name: Figure) -> list[Counting]:
     best: dict[dt.date, tuple[tuple[int, int, int], Counting]] = {}
     for n, value in given:
         update = updates[n]
-        if corrections and any(_corrects(updates[by], update) for by in corrections if by != n):
+        if corrections and any(takes_out(updates, by, n) for by in corrections):
             continue
         rank = _RANKS[update.evidence.grade if update.evidence else None]
         order = (rank, -(update.reported or update.date).toordinal(), -n)
@@ -71,9 +71,9 @@ def _withdraws(update: Update) -> bool:
     return update.value is None and update.spent is None and update.done is None
 
 
-def _corrects(by: Update, update: Update) -> bool:
-    """Whether ``by`` corrects ``update``: it names its day and became known later."""
-    if by.corrects != update.date:
+def takes_out(updates: Sequence[Update], by: int, number: int) -> bool:
+    """Whether one update corrects another: it names its day, and became known later or, on the same day,
+    stands below it."""
+    if updates[by].corrects != updates[number].date:
         return False
-    later, earlier = by.reported or by.date, update.reported or update.date
-    return later > earlier or (later == earlier and by.corrects != update.corrects)
+    return (updates[by].known, by) > (updates[number].known, number)

@@ -94,8 +94,21 @@ def apply(
         raise _told(before, edits, error) from error
     changed, spans = spliced(body, splices)
     after = read(changed, before.file)
+    if after.data != expected and body[-1:] not in "\r\n":
+        return _behind_an_open_text(text, edits, before.file)
     _only_the_change(before, after, expected)
     return Edited(text[: len(text) - len(body)] + changed, after, _lines(changed, spans))
+
+
+def _behind_an_open_text(text: str, edits: Sequence[Edit], file: str) -> Edited:
+    """`apply`, where the last value is a text over several lines and the last of them has no end.
+
+    What comes behind gives it one, and by that alone it would read as another text.
+    """
+    found = LINE_BREAK.search(text)
+    end = found[0] if found else "\n"
+    done = apply(text + end, edits, file=file)
+    return done._replace(text=done.text.removesuffix(end))
 
 
 def _planned(
@@ -120,11 +133,12 @@ def _planned(
         known = expected["targets"][position].get(name)
         known = known if isinstance(known, list) else []
         items.sort(key=_day)  # stable: those of one day stay as given
-        places = [_place(known, _day(item)) for item in items]
+        days = [_date_of(one) for one in known]
+        places = [place(days, _day(item)) for item in items]
         splices += splicer.append(position, name, items, places)
         merged = list(known)
-        for place, item in reversed(list(zip(places, items, strict=True))):
-            merged.insert(place, plain(item))
+        for spot, item in reversed(list(zip(places, items, strict=True))):
+            merged.insert(spot, plain(item))
         expected = _with(expected, ("targets", position, name), merged)
     return splices, expected
 
@@ -161,17 +175,22 @@ def _day(item: Mapping[str, Any]) -> str:
     return str(plain(item.get("date")) or "")
 
 
-def _place(known: Sequence[Any], day: str) -> int:
-    """Before which item one of ``day`` belongs: behind the last whose day is not later."""
-    days = [one.get("date") if isinstance(one, dict) else None for one in known]
+def _date_of(item: Any) -> str | None:
+    day = item.get("date") if isinstance(item, dict) else None
+    return day if isinstance(day, str) else None
+
+
+def place(days: Sequence[str | None], day: str) -> int:
+    """Before which of the items of ``days`` (as written: 2022-06-30) one of ``day`` belongs.
+
+    Behind the last whose day is not later, also where the days are in no order; at the end without a day.
+    """
     if not day:
         return len(days)
-    dated = [one for one in days if isinstance(one, str)]
+    dated = [one for one in days if one is not None]
     if len(dated) == len(days) and dated == sorted(dated):
         return bisect_right(dated, day)
-    return max(
-        (n + 1 for n, one in enumerate(days) if isinstance(one, str) and one <= day), default=0
-    )
+    return max((n + 1 for n, one in enumerate(days) if one is not None and one <= day), default=0)
 
 
 def _with(data: Any, path: Path, value: Any) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tracker import model
+from tracker.counting import takes_out
 from tracker.edit import AppendUpdate
 from tracker.load import Portfolio
 from tracker.model import Target, Update
@@ -101,13 +102,16 @@ def last_period_end(today: dt.date, months: int) -> dt.date:
 
 
 def recorded(portfolio: Portfolio, report: Report) -> bool:
-    """Whether the record holds this very report already (the day it became known aside)."""
+    """Whether the record holds this very report (the day it became known aside) and it still stands."""
     target, mine = find(portfolio, report.target), as_update(portfolio, report)
     if target is None or mine is None:
         return False
     same = {"reported": None}
+    held = target.updates
     return any(
-        update.model_copy(update=same) == mine.model_copy(update=same) for update in target.updates
+        update.model_copy(update=same) == mine.model_copy(update=same)
+        and not any(takes_out(held, by, n) for by in range(len(held)))
+        for n, update in enumerate(held)
     )
 
 

@@ -84,8 +84,9 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     """The updates known on a day, with what was corrected since taken out.
 
     Columns and index as in ``tables.updates``, and ``row``, the target's row. A correcting update takes out the
-    fields it gives itself (value, spent, steps) from what was reported for the day it corrects; one
-    that gives none takes out all three.
+    fields it gives itself (value, spent, steps) from what was reported for the day it corrects, and
+    known before it; of what became known on one day, what stands above it in the file, where updates
+    are only ever added. One that gives none takes out all three.
     """
     day = pd.Timestamp(as_of)
     updates = tables.updates
@@ -94,13 +95,13 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     corrections = updates[updates["corrects"].notna()]
     if corrections.empty:
         return updates
-    columns = ["row", "reported", "corrects"]
+    columns = ["row", "reported", "number"]
     pairs = updates[columns].assign(date=updates["date"], index=updates.index).merge(
-        corrections[[*columns, "value", "spent", "steps", "withdraws"]],
+        corrections[[*columns, "corrects", "value", "spent", "steps", "withdraws"]],
         left_on=["row", "date"], right_on=["row", "corrects"], suffixes=("", "_by"),
     )  # fmt: skip
     is_later = (pairs["reported"] < pairs["reported_by"]) | (
-        (pairs["reported"] == pairs["reported_by"]) & (pairs["corrects"] != pairs["corrects_by"])
+        (pairs["reported"] == pairs["reported_by"]) & (pairs["number"] < pairs["number_by"])
     )
     pairs = pairs[is_later]
     gives_none = pairs["withdraws"]

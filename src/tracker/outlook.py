@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from typing import Any, NamedTuple
 
+from tracker.edit import place
 from tracker.filed import Report, as_update, find
 from tracker.frames import tables
 from tracker.load import Portfolio
@@ -14,15 +15,20 @@ from tracker.progress import assess
 
 
 def with_report(portfolio: Portfolio, *reports: Report) -> Portfolio:
-    """A portfolio of nothing but the one target, with these reports on its record.
+    """A portfolio of nothing but the one target, with these reports on its record where they belong.
 
     ValueError for an unknown target or a report that is no sound record.
     """
     target = find(portfolio, reports[0].target)
-    updates = [as_update(portfolio, report) for report in reports]
-    if target is None or None in updates:
-        raise ValueError(f"{reports[0].target}: no such target, or a faulty report")
-    return only(portfolio, target.model_copy(update={"updates": (*target.updates, *updates)}))
+    held = list(target.updates) if target else []
+    for report in reports:
+        update = as_update(portfolio, report)
+        if update is None:
+            raise ValueError(f"{report.target}: a faulty report")
+        held.insert(place([str(one.date) for one in held], str(update.date)), update)
+    if target is None:
+        raise ValueError(f"{reports[0].target}: no such target")
+    return only(portfolio, target.model_copy(update={"updates": tuple(held)}))
 
 
 def only(portfolio: Portfolio, target: Target) -> Portfolio:

@@ -85,16 +85,9 @@ def _days(target: Target, report: Report, today: dt.date) -> Iterator[Remark]:
     known = report.reported or report.date
     if not corrected:
         yield _error("corrects", "remark.corrects_nothing", day=day(report.corrects))
-    elif any(update.known > known for update in corrected):
-        latest = max(update.known for update in corrected)
+    elif any((update.known, update.date) > (known, report.date) for update in corrected):
+        latest = max(update.known for update in corrected)  # it would stand above, or be older
         yield _error("reported", "remark.corrects_later", day=day(latest))
-    elif any(
-        by.corrects == report.corrects and by.known == known and _speaks_of_the_same(by, report)
-        for by in corrected
-    ):  # neither of two corrections known on one day outdoes the other, see `known.known_updates`
-        yield _error(
-            "corrects", "remark.corrects_twice", day=day(report.corrects), known=day(known)
-        )
 
 
 def _speaks_of_the_same(one: Any, other: Any) -> bool:
@@ -113,7 +106,7 @@ def _content(portfolio: Portfolio, target: Target, report: Report) -> Iterator[R
         withdraws = all(getattr(by, name) is None for name in FIGURES)
         if (
             by.corrects == report.date
-            and (by.known > known or (by.known == known and report.corrects != by.corrects))
+            and (by.known, by.date) > (known, report.date)  # later, or below it in the file
             and (withdraws or _speaks_of_the_same(by, report))
         ):
             yield _error("corrects", "remark.outdone", day=day(report.date), known=day(by.known))

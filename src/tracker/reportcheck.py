@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import gt
 from typing import Final
 
-from tracker.counting import counting, may_fall
+from tracker.counting import counting, may_fall, takes_out
 from tracker.findings import Around, Finding, Rule, did_you_mean, rule, shown
 from tracker.model import Target
 
@@ -208,6 +208,33 @@ def corrections_have_an_update(target: Target, _: Around) -> Iterator[Finding]:
             )
 
 
+@rule("corrects-nothing", needs=("updates",))
+def corrections_correct_something(target: Target, _: Around) -> Iterator[Finding]:
+    """A correction became known after what it corrects or, on the same day, stands below it.
+
+    Passes:
+        updates:
+          - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
+          - {date: 2022-03-31, value: 201, corrects: 2022-03-31, evidence: {title: Bulletin, grade: A}}
+
+    Fails:
+        updates:
+          - {date: 2022-03-31, value: 201, corrects: 2022-03-31, evidence: {title: Bulletin, grade: A}}
+          - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
+    """
+    for n, update in enumerate(target.updates):
+        others = [
+            m for m, one in enumerate(target.updates) if one.date == update.corrects and m != n
+        ]
+        if others and not any(takes_out(target.updates, n, other) for other in others):
+            yield Finding(
+                ("updates", n, "corrects"),
+                f"corrects nothing: what is said of {update.corrects} became known later, or on the same "
+                "day and stands below; expected it above: move the correction to the end",
+                "warning",
+            )
+
+
 @rule("done", needs=("milestones",))
 def steps_exist(target: Target, _: Around) -> Iterator[Finding]:
     """Steps reported as done are milestones of the target.
@@ -246,5 +273,6 @@ RULES: Final[tuple[Rule, ...]] = (
     counts_are_not_negative,
     counts_do_not_fall,
     corrections_have_an_update,
+    corrections_correct_something,
     steps_exist,
 )

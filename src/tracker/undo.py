@@ -28,8 +28,7 @@ def undo(
 
     A correction takes out the fields it gives. So what the report says of its day is said again as
     it was; where there was nothing, one entry without figures takes back everything of that day, and
-    further ones restore the rest of it. None of this can undo a correction on the day it was made:
-    of two corrections known on one day neither comes first.
+    further ones restore the rest of it.
     """
     target, mine = find(portfolio, target_id), as_update(portfolio, report)
     if target is None or mine is None or mine not in target.updates:
