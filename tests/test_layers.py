@@ -17,7 +17,7 @@ FLOORS = [
     ["complaints", "counting", "locate"],
     ["records", "splices"],
     ["load", "edit"],
-    ["findings", "frames", "demo_topics"],
+    ["findings", "frames", "demo_topics", "public"],
     [
         "crosscheck",
         "goalcheck",
