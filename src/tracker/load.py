@@ -22,6 +22,9 @@ from tracker.records import MAPS, Entry, Part, typed
 from tracker.scalars import Amount
 
 
+Stamp = tuple[int, int, int, int] | None
+
+
 @dataclass(frozen=True)
 class Portfolio:
     """All files as one. ``targets`` holds the sound records, in the order of the files."""
@@ -74,6 +77,17 @@ def load(
     return _merge([parts[file] for file in files], problems)
 
 
+def stamps(
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+) -> tuple[tuple[str, Stamp], ...]:
+    """What tells cheaply whether `load` would find something else: equal stamps, equal files.
+
+    A file that is replaced whole, written in place, new or gone changes them.
+    """
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    return tuple((file, _stamp(file)) for file in _files(given)[0])
+
+
 def _files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Problem]]:
     files: dict[str, None] = {}
     problems = []
@@ -97,9 +111,6 @@ def _files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Pro
             message = "no such file; expected a portfolio file or a folder of them"
             problems.append(Problem(str(path), 1, 1, "error", message, "no-file"))
     return list(files), problems
-
-
-Stamp = tuple[int, int, int, int] | None
 
 
 def _stamp(file: str) -> Stamp:
