@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "tracker"
 FLOORS = [
     ["problems", "places", "scalars", "calendar", "where", "text"],
     ["reader", "model", "markup", "nodes", "writing"],
-    ["complaints", "counting", "locate"],
+    ["complaints", "counting", "locate", "rotation", "qr"],
     ["records", "splices"],
     ["load", "edit"],
     ["findings", "frames", "demo_topics", "public"],
@@ -32,12 +32,16 @@ FLOORS = [
     ["planned"],
     ["progress"],
     ["rollup", "money", "agenda", "path", "timeline"],
-    ["charts"],
+    ["curves", "charts"],
+    ["path_words"],
     ["chart_path", "chart_money", "chart_timeline"],
     ["view"],
-    ["show_frame", "show_row", "show_timeline", "show_groups", "show_record"],
-    ["show_money"],
+    ["show_frame", "show_row", "show_timeline", "show_groups", "show_record", "plainly"],
+    ["show_money", "scene_time", "scene_steps"],
     ["show_charts", "show_list", "show_target", "show_overview"],
+    ["scenes"],
+    ["show_scene"],
+    ["show_screen"],
     ["ui"],
     ["cli"],
 ]
@@ -52,6 +56,7 @@ ENTRANCES = {
     "streamlit": {"ui"},
     "babel": {"text"},
     "click": {"cli"},
+    "segno": {"qr"},
 }
 # pandas is the language of the tables: everything from the tables upwards may speak it.
 PANDAS_FROM = FLOOR_OF["frames"]

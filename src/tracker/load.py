@@ -21,7 +21,6 @@ from tracker.reader import Document, read
 from tracker.records import MAPS, Entry, Part, typed
 from tracker.scalars import Amount
 
-
 Stamp = tuple[int, int, int, int] | None
 
 
