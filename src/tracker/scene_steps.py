@@ -64,7 +64,7 @@ def _project(view: View, key: str, steps: pd.DataFrame, days: dict[Any, pd.Times
         made[coming] = made[coming]._replace(state="next")
     first = min(max(coming - STEPS // 2, 0), max(len(made) - STEPS, 0))
     shown = tuple(made[first : first + STEPS])
-    return Project(item(view, view.row(key)), shown, first, len(made) - first - len(shown))
+    return Project(item(view, view.by_id[key]), shown, first, len(made) - first - len(shown))
 
 
 def _when(view: View, on: pd.Timestamp, *, late: bool) -> str:

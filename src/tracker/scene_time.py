@@ -1,4 +1,4 @@
-"""The timeline of the screen: what is under way, the next due date first, on one axis of years."""
+"""The timeline of the screen: what is due when, on one axis of years."""
 
 from __future__ import annotations
 
@@ -36,11 +36,13 @@ class Timeline(NamedTuple):
 
 
 def spans(view: View) -> Timeline:
-    """Targets with a due date that are neither achieved nor missed."""
+    """Targets with a due date that are neither achieved nor missed: what is due next comes first, what
+    was due without a word about it last."""
     rows = view.assessed
     rows = rows[~rows["lamp"].isin(["achieved", "missed"]) & rows["due"].notna()]
     data = timeline_data(view.tables, rows, view.as_of, view.portfolio.themes)
-    bars = data.bars.sort_values("due", kind="stable")
+    over = data.bars["due"] < pd.Timestamp(view.as_of)
+    bars = data.bars.assign(over=over).sort_values(["over", "due"], kind="stable")
     if bars.empty:
         return Timeline((), (), math.nan)
     first = min(bars["start"].min(), bars["due"].min(), pd.Timestamp(view.as_of))
@@ -78,5 +80,5 @@ def _span(view: View, row: Any, axis: _Axis, steps: tuple[tuple[float, bool], ..
         share=float(row.actual),
         steps=steps,
         due_on=day(row.due),
-        over=bool(row.due < pd.Timestamp(view.as_of)),
+        over=bool(row.over),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 
 from tracker import agenda, money, rollup, scene_steps, scene_time
 from tracker.plainly import Item, item
-from tracker.progress import LAMPS
+from tracker.progress import GREY, LAMPS
 from tracker.rotation import Settings as Settings  # noqa: PLC0414 -- callers find it here
 from tracker.rotation import paged
 from tracker.scene_steps import Project
@@ -86,7 +86,9 @@ def _figures(view: View) -> Iterator[Figure]:
     say, lang = view.say, view.lang
     share = rollup.overall(view.tables, view.assessed)["progress_reported"]
     if not pd.isna(share):
-        yield Figure(percent(share, lang), say("screen.figure.progress"))
+        silent = view.assessed["lamp"].isin([*GREY, "not_started"])
+        count = int((view.assessed["actual"].notna() & ~silent).sum())
+        yield Figure(percent(share, lang), say("screen.figure.progress", count=count))
     total = next(each(money.totals(view.clocks)))
     unit = say.money(view.portfolio.money)
     if not pd.isna(total.execution):
@@ -108,11 +110,15 @@ def _themes(view: View, settings: Settings) -> Iterator[Scene]:
     for key, rows in view.rows.groupby("theme", sort=False):
         if settings.themes is not None and key not in settings.themes:
             continue
-        fine = int(rows["lamp"].isin(["achieved", "on_track"]).sum())
-        judged = int((~rows["lamp"].isin(["not_judged", "not_started"])).sum())
-        below = say("screen.theme.below", total=len(rows), fine=fine)
-        if not judged:
-            below = say("screen.theme.unjudged", total=len(rows))
+        lamps = rows["lamp"]
+        counts = {
+            "total": len(rows),
+            "fine": int(lamps.isin(["achieved", "on_track"]).sum()),
+            "silent": int((lamps == "unreported").sum()),
+            "unjudged": int((lamps == "not_judged").sum()),
+        }
+        told = [say(f"screen.theme.{name}", count=count) for name, count in counts.items() if count]
+        below = say("chart.comma").join(told)
         yield from _pages(view, "themes", view.theme(str(key)), below, rows, theme=str(key))
 
 
@@ -136,7 +142,10 @@ def _timeline(view: View, _: Settings) -> Iterator[Scene]:
     say = view.say
     found = scene_time.spans(view)
     portions = paged(found.spans, ITEMS, PAGES["timeline"])
-    below = say("screen.timeline.below", count=len(found.spans))
+    over = sum(span.over for span in found.spans)
+    counts = {"coming": len(found.spans) - over, "over": over}
+    told = [say(f"screen.timeline.{name}", count=count) for name, count in counts.items() if count]
+    below = say("chart.comma").join(told)
     below += _rest(view, len(found.spans), portions)
     for page, spans in enumerate(portions, 1):
         body = found._replace(spans=tuple(spans))
@@ -158,10 +167,10 @@ def _pages(
     view: View, name: str, title: str, below: str, rows: pd.DataFrame, *, theme: str = ""
 ) -> Iterator[Scene]:
     """``rows`` in portions of `ITEMS`."""
-    portions = paged(range(len(rows)), ITEMS, PAGES[name])
+    portions = paged(list(rows["id"]), ITEMS, PAGES[name])
     below += _rest(view, len(rows), portions)
     for page, portion in enumerate(portions, 1):
-        items = tuple(item(view, row) for row in each(rows.iloc[list(portion)]))
+        items = tuple(item(view, view.by_id[key]) for key in portion)
         body = Items(items, themed=not theme)
         yield Scene(name, theme, title, below, page, len(portions), body)
 

@@ -12,7 +12,7 @@
   const asked = (name) => new URLSearchParams(location.search).get(name) || "";
 
   let drawn = null, step = 0, turned = now(), shown = "", steps = null;
-  let beat = { at: now(), key: "", time: "", date: "", clock: NaN, changed: NaN, kept: "" };
+  let beat = { at: now(), key: "", time: "", date: "", clock: NaN, changed: NaN, kept: "", partly: "" };
   let reloading = false, answered = now(), asking = false, alive = 0, version = null;
 
   // What is shown, in which order: scenes in the order of the settings, each in every language in turn.
@@ -67,7 +67,7 @@
 
   // Each scene to its size: the last resort where words are longer than anybody foresaw.
   const over = (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
-  const tight = (scene) => [scene, ...all(".body, .item, .tile, .project, .figure, .name, .words, .figures, .sum, .tiles", scene)].some(over);
+  const tight = (scene) => [scene, ...all(".body, .item, .tile, .project, .figure, .name, .words, .figures, .sum, .tiles, .time, ol, li", scene)].some(over);
   function fit(scene) {
     delete scene.dataset.fit;
     for (let size = 1; size < 8 && tight(scene); size += 1) scene.dataset.fit = size;
@@ -128,7 +128,11 @@
       const said = age < 60 ? words.now : age < 3600 ? of("minutes", 60) : age < 86400 ? of("hours", 3600) : of("days", 86400);
       write(place, place.dataset.fresh.replace("{age}", said).replace("{time}", beat.time));
     }
-    for (const place of all(".kept", screen)) write(place, beat.kept ? place.dataset.text.replace("{time}", beat.kept) : "");
+    for (const place of all(".kept", screen)) {
+      // today's hour, or the day with it
+      const since = beat.kept.startsWith(beat.date) ? beat.kept.slice(11) : beat.kept;
+      write(place, beat.kept ? (beat.partly ? place.dataset.partly : place.dataset.text).replace("{time}", since) : "");
+    }
     const lost = screen.querySelector(".lost"), silent = quiet > SILENT;
     if (!lost) return;
     if (lost.hidden === silent) lost.hidden = !silent;
@@ -145,8 +149,8 @@
   function listen() {
     const state = document.querySelector(".screen-state");
     if (!state || state.dataset.clock === beat.key) return;
-    const { clock: time, changed, time: said, date, kept, step: due } = state.dataset;
-    beat = { at: now(), key: time, time: said, date, clock: Number(time), changed: Number(changed), kept: kept || "" };
+    const { clock: time, changed, time: said, date, kept, partly, step: due } = state.dataset;
+    beat = { at: now(), key: time, time: said, date, clock: Number(time), changed: Number(changed), kept: kept || "", partly: partly || "" };
     alive = 0;
     if (Number(due) !== step) { step = Number(due); turned = now(); }
   }

@@ -5,10 +5,11 @@ Places and lengths are classes: ``l5t l8u l3d`` stands at 58.3 % from the left, 
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import Final
 
-from tracker import agenda, markup
+from tracker import markup
 from tracker.markup import Html, prose, tag, text
 from tracker.plainly import Item, long
 from tracker.scene_steps import Project
@@ -18,14 +19,15 @@ from tracker.text import SHAPES, Lang, day, percent
 from tracker.view import View
 
 LANGUAGES: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
+_EDGE: Final = 0.06  # of the axis: a label this near its end stays within
 _STEP_SHAPES: Final = {"done": SHAPES["achieved"], "next": "●", "open": "○"}
 
 
-def section(view: View, scene: Scene, place: int) -> Html:
-    """``place`` is the scene's number in the rotation, from 0."""
+def section(view: View, scene: Scene, place: int, latest: dt.date | None) -> Html:
+    """``place`` is the scene's number in the rotation, from 0; ``latest`` the day of the latest figure."""
     return tag(
         "section",
-        _head(view, scene),
+        _head(view, scene, latest),
         tag("div", _body(view, scene), class_="body"),
         class_=f"scene {scene.name}",
         lang=LANGUAGES[view.lang],
@@ -36,9 +38,8 @@ def section(view: View, scene: Scene, place: int) -> Html:
     )
 
 
-def _head(view: View, scene: Scene) -> Html:
+def _head(view: View, scene: Scene, latest: dt.date | None) -> Html:
     say = view.say
-    latest = agenda.latest_update(view.tables, view.as_of)
     aside = [
         tag("span", text(say("chart.as_of", day=day(view.as_of))), class_="day"),
         tag("span", prose(say("sub.latest", day=day(latest)) if latest else say("sub.never"))),
@@ -153,7 +154,8 @@ def _bar(view: View, item: Item) -> Html:
 def _timeline(view: View, body: Timeline) -> Html:
     years = [tag("span", text(name), class_=f"n {at(place, 'l')}") for name, place in body.years]
     lines = [tag("i", class_=at(place, "l")) for _, place in body.years]
-    now = tag("u", tag("span", text(view.say("asof.today"))), class_=at(body.today, "l"))
+    edge = " late" if body.today > 1 - _EDGE else " early" if body.today < _EDGE else ""
+    now = tag("u", tag("span", text(view.say("asof.today"))), class_=at(body.today, "l") + edge)
     rows = [_span(view, span) for span in body.spans]
     return tag(
         "div",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tracker import model, qr
+from tracker import agenda, model, qr
 from tracker.markup import Html, tag, text
 from tracker.rotation import Settings
 from tracker.scenes import Scene, scenes
@@ -33,7 +33,8 @@ class Part(NamedTuple):
 
 def screen(view: View, scenes: Iterable[Scene], settings: Settings) -> Html:
     """All scenes of one language, and its foot."""
-    made = [section(view, scene, place) for place, scene in enumerate(scenes)]
+    latest = agenda.latest_update(view.tables, view.as_of)
+    made = [section(view, scene, place, latest) for place, scene in enumerate(scenes)]
     return "".join(made) + foot(view, settings)
 
 
@@ -80,7 +81,7 @@ def foot(view: View, settings: Settings) -> Html:
         "p",
         tag("span", class_="dots", aria_hidden="true"),
         tag("span", class_="beat n", data_fresh=say("screen.beat"), data_ages=_ages(say)),
-        tag("span", class_="kept", data_text=say("screen.kept")),
+        tag("span", class_="kept", data_text=say("screen.kept"), data_partly=say("screen.partly")),
         tag("span", text(" ".join(told)), class_="note", data_text=say("screen.note")),
         class_="state",
     )

@@ -52,6 +52,11 @@ class View:
         return own.merge(self.assessed, on="id").set_index("id", drop=False)
 
     @cached_property
+    def by_id(self) -> dict[str, Any]:
+        """Each of `rows` by its id, its columns as attributes."""
+        return {str(row.id): row for row in each(self.rows)}
+
+    @cached_property
     def clocks(self) -> pd.DataFrame:
         """Time, progress and money of each target with amounts; a page asks for them many times."""
         return clocks(self.tables, self.assessed, self.as_of)
