@@ -1,4 +1,4 @@
-"""The command `tracker`: check, status, serve, demo, schema.
+"""The command `tracker`: check, status, serve, demo, schema, publish.
 
 Heavy libraries are imported by the command that needs them, so that `tracker check` answers at once.
 """
@@ -19,6 +19,7 @@ import click
 
 from tracker import problems as complaints
 from tracker import where
+from tracker.cli_publish import publish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,3 +219,6 @@ def _dashboard() -> Path:
     raise click.ClickException(
         "dashboard.py is not where it belongs; install the package again, or run from a checkout"
     )
+
+
+main.add_command(publish)

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from tracker.scalars import (
@@ -103,6 +103,18 @@ Scene = Literal["whole", "themes", "timeline", "projects", "done", "short"]
 SCENES: Final[tuple[str, ...]] = get_args(Scene)
 
 
+class Licence(Record):
+    """Under which others may use the published data."""
+
+    name: Annotated[
+        str,
+        StringConstraints(pattern=r"^[-a-zA-Z0-9._]+$"),
+        Field(description="许可简称,如 CC-BY-4.0 — its short name, such as CC-BY-4.0"),
+    ]
+    title: Text | None = None
+    url: Url | None = None
+
+
 class Screen(Record):
     """How the public screen rotates; the screen's URL may ask otherwise."""
 
@@ -152,6 +164,10 @@ class Header(Record):
     demonstration: Annotated[
         YesNo, Field(description="演示数据,每页标明 — made-up data, said on every page")
     ] = False
+    licence: Annotated[
+        Licence | None,
+        Field(description="公开数据的使用许可 — under which the published data may be used"),
+    ] = None
     screen: Annotated[Screen, Field(description="公共大屏 — the public screen")] = Screen()
 
 

@@ -57,7 +57,7 @@ def promise(view: View, row: Any, target: model.Target) -> Html:
     pairs.append((say("promise.source"), named + text("".join(f" · {part}" for part in where))))
     pairs += [
         (
-            say("promise.assumed", field=_field(view, name)),
+            say("promise.assumed", field=field(view, name)),
             text(model.words(reason, view.lang)),
         )
         for name, reason in target.assumed.items()
@@ -148,7 +148,8 @@ def updates(view: View, row: Any, reported: Iterable[tuple[Any, Sequence[str]]])
     return markup.card(*entries, heading=say("updates.heading"))
 
 
-def _update(view: View, row: Any, update: Any, steps: Sequence[str]) -> Html:
+def reported(view: View, row: Any, update: Any, steps: Sequence[str]) -> str:
+    """What an update reports in words: value, steps done, money; an empty text for a note alone."""
     say, lang = view.say, view.lang
     said = []
     if not pd.isna(update.value):
@@ -158,6 +159,11 @@ def _update(view: View, row: Any, update: Any, steps: Sequence[str]) -> Html:
         said.append(say("update.done", steps=say("list.comma").join(steps)))
     if not pd.isna(update.spent):
         said.append(say("update.spent", amount=money(view, update.spent)))
+    return " · ".join(said)
+
+
+def _update(view: View, row: Any, update: Any, steps: Sequence[str]) -> Html:
+    say = view.say
     counts = update.date == row.judged_on and update.value == row.value
     dates = day(update.date)
     if update.reported != update.date:
@@ -167,7 +173,9 @@ def _update(view: View, row: Any, update: Any, steps: Sequence[str]) -> Html:
     by = say.pick(update, "by")
     return tag(
         "div",
-        tag("span", text(" · ".join(said) or say("update.note")), class_="figure"),
+        tag(
+            "span", text(reported(view, row, update, steps) or say("update.note")), class_="figure"
+        ),
         tag("span", text(f" {say('update.counts')}"), class_="badge") if counts else "",
         tag("div", text(dates + (f" · {by}" if by else "")), class_="quiet"),
         tag("div", text(say.pick(update, "note"))) if say.pick(update, "note") else "",
@@ -199,11 +207,11 @@ def revisions(view: View, changes: Iterable[Any]) -> Html:
     entries = [
         tag(
             "div",
-            tag("span", text(_field(view, change.field)), class_="figure"),
+            tag("span", text(field(view, change.field)), class_="figure"),
             text(" "),
-            tag("span", text(_goal_side(view, change, "from")), class_="struck"),
+            tag("span", text(goal_side(view, change, "from")), class_="struck"),
             text(" → "),
-            tag("span", text(_goal_side(view, change, "to")), class_="figure"),
+            tag("span", text(goal_side(view, change, "to")), class_="figure"),
             tag("div", prose(f"{day(change.date)} · {say.pick(change, 'reason')}"), class_="quiet"),
             evidence(view, change),
             class_="entry",
@@ -215,7 +223,8 @@ def revisions(view: View, changes: Iterable[Any]) -> Html:
     return markup.card(*entries, heading=say("revisions.heading"))
 
 
-def _goal_side(view: View, change: Any, side: str) -> str:
+def goal_side(view: View, change: Any, side: str) -> str:
+    """What a revision changed ``from`` or ``to``, in words."""
     on, value, high = (getattr(change, f"{side}_{part}") for part in ("day", "value", "high"))
     if not pd.isna(on):
         return day(on)
@@ -253,6 +262,6 @@ def money(view: View, amount: float) -> str:
     return f"{number(amount, view.lang)} {view.say.money(view.tables.money)}"
 
 
-def _field(view: View, name: str) -> str:
+def field(view: View, name: str) -> str:
     key = f"field.{name}"
     return view.say(key) if view.say.knows(key) else name

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -75,6 +75,11 @@ def number(value: float | None, lang: Lang, places: int = 2) -> str:
     """1,012 or 12.5; at most ``places`` decimals; a dash for what is not known."""
     if value is None or math.isnan(value):
         return "–"
+    return _number(float(value), lang, places)
+
+
+@lru_cache(maxsize=1 << 16)  # a site says the same few numbers very often
+def _number(value: float, lang: Lang, places: int) -> str:
     return format_decimal(value, format=f"#,##0.{'#' * places}", locale=lang)
 
 
