@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from tracker import agenda, money, rollup, scene_steps, scene_time
+from tracker.model import RATES
 from tracker.plainly import Item, item
 from tracker.progress import GREY, LAMPS
 from tracker.rotation import Settings as Settings  # noqa: PLC0414 -- callers find it here
@@ -124,7 +125,8 @@ def _themes(view: View, settings: Settings) -> Iterator[Scene]:
 
 def _done(view: View, _: Settings) -> Iterator[Scene]:
     rows = view.rows[view.rows["lamp"] == "achieved"]
-    rows = rows.sort_values("reached_on", ascending=False, kind="stable", na_position="last")
+    on = rows["reached_on"].mask(rows["kind"].isin(RATES), rows["due"])  # a rate is kept to its end
+    rows = rows.loc[on.sort_values(ascending=False, kind="stable", na_position="last").index]
     below = view.say("screen.done.below", count=len(rows))
     yield from _pages(view, "done", view.say("screen.done"), below, rows)
 

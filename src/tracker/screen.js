@@ -184,7 +184,7 @@
     try {
       const { answer, body } = await fetched(new URL(screen.dataset.poll, location.href).href, "json");
       const here = new Date(answer.headers.get("Date") || Date.now()), made = new Date(answer.headers.get("Last-Modified") || NaN);
-      const [date, time] = clock(new Date());
+      const [date, time] = clock(here); // the server's clock, where it tells it
       beat = { ...beat, at: now(), time, date, clock: +here / 1000, changed: +made / 1000, kept: body.kept || "" };
       if (version === null) version = screen.dataset.version;
       if (body.screen && body.screen !== version) await swap(screen, body.screen);
