@@ -13,8 +13,8 @@ from tracker.plainly import LONGEST, item, long, shortened, width
 from tracker.public import public
 from tracker.rotation import Settings
 from tracker.scene_steps import STEPS
-from tracker.scenes import ITEMS, PAGES, Items, Nothing, Projects, Whole, scenes
 from tracker.scene_time import Timeline
+from tracker.scenes import ITEMS, PAGES, Items, Nothing, Projects, Whole, scenes
 from tracker.text import LANGS, catalogue
 
 DAY = dt.date(2022, 7, 1)

@@ -157,8 +157,11 @@ def _timeline(view: View, body: Timeline) -> Html:
     edge = " late" if body.today > 1 - _EDGE else " early" if body.today < _EDGE else ""
     now = tag("u", tag("span", text(view.say("asof.today"))), class_=at(body.today, "l") + edge)
     rows = [_span(view, span) for span in body.spans]
+    stepped = any(span.steps for span in body.spans)
+    key = tag("p", text(view.say("screen.timeline.key")), class_="key") if stepped else ""
     return tag(
         "div",
+        key,
         tag("div", *years, class_="years"),
         tag("div", *lines, now, class_="lines", aria_hidden="true"),
         *rows,

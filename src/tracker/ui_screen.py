@@ -29,8 +29,6 @@ from tracker.view import View
 BEAT: Final = 3.0  # seconds between two looks at the files, at most
 SCENE: Final = "scene"  # the URL's parameter, so that a screen goes on where it was
 _TURNED: Final = "screen_turned"  # the session's: which scene, and since when
-_SCRIPT: Final = f"<script>{show_screen.JS.read_text(encoding='utf-8')}</script>"
-_STYLE: Final = f"<style>{show_screen.CSS.read_text(encoding='utf-8')}</style>"
 
 
 class Seen(NamedTuple):
@@ -59,12 +57,20 @@ def show() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.html(_STYLE)
+    style, script = _constants()
+    st.html(style)
     made, count = _stage(seen.portfolio.digest, seen.today, settings, seen.portfolio)
     st.html(made)
     every = settings.seconds / math.ceil(settings.seconds / BEAT)
     st.fragment(_beat, run_every=every)(seen, settings.seconds, count, every)
-    st.html(_SCRIPT, unsafe_allow_javascript=True)  # a constant: no data enters it
+    st.html(script, unsafe_allow_javascript=True)  # a constant: no data enters it
+
+
+@st.cache_resource(show_spinner=False)
+def _constants() -> tuple[Html, Html]:
+    """The look, and the script that turns the scenes."""
+    style, script = (file.read_text(encoding="utf-8") for file in (show_screen.CSS, show_screen.JS))
+    return f"<style>{style}</style>", f"<script>{script}</script>"
 
 
 def _now() -> dt.datetime:
