@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from heapq import nsmallest
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -60,7 +61,7 @@ def entries(view: View, dossier: Dossier) -> list[Entry]:
 
 def newest(found: Iterable[Entry]) -> list[Entry]:
     """The latest first; of one day in the order of their ids."""
-    return sorted(found, key=lambda entry: (-entry.known.toordinal(), entry.id))[:ENTRIES]
+    return nsmallest(ENTRIES, found, key=lambda entry: (-entry.known.toordinal(), entry.id))
 
 
 def authority(base: str | None) -> str:

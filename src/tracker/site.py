@@ -142,7 +142,7 @@ class Workshop:
                 row.theme, row.lead, row.lamp,
                 {lang: site_index.row(view, dossier) for lang, view in views.items()},
             ),
-            site_more.Dated(row.id, row.theme, titles, bar_of(dossier)),
+            site_more.Dated(row.id, row.theme, titles, bar_of(dossier), {}),
             None if dossier.clock is None else site_more.Paid(
                 row.theme, dossier.clock,
                 {lang: site_more.paid(view, dossier) for lang, view in views.items()},

@@ -69,8 +69,8 @@ def page(
             head,
             _languages(say, root, name),
             "</header>\n",
-            _ribbon(site, say),
             '<main id="content">\n',
+            _ribbon(site, say),
             *inner,
             "\n</main>\n",
             foot,
@@ -119,7 +119,8 @@ def _around(site: Site, lang: Lang, root: str, active: str) -> tuple[Html, Html]
             aria_current="page" if active == "data" else None)
     )  # fmt: skip
     if site.screen:
-        links.append(tag("a", text(say("site.screen")), href=f"{own}screen.html"))
+        href = f"{root}screen.html{'' if lang == 'zh' else '?lang=en'}"
+        links.append(tag("a", text(say("site.screen")), href=href))
     brand = tag("a", text(model.words(site.title, lang)), href=f"{own}index.html", class_="brand")
     head = (
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'

@@ -27,6 +27,7 @@ class Dated(NamedTuple):
     theme: str
     title: Mapping[Lang, str]
     bar: Bar
+    rows: dict[object, Html]  # as it was drawn, by language and years: drawn once for many sites
 
 
 def timeline(site: Site, view: View, dated: Sequence[Dated]) -> Html:
@@ -69,21 +70,9 @@ def _spans(
     say, lang = view.say, view.lang
     rows = []
     for one in found:
-        bar = one.bar
-        done = sum(is_done for _, is_done in bar.steps)
-        known = "" if isnan(bar.actual) else percent(bar.actual, lang)
-        steps = f"{say('step.heading')} {done}/{len(bar.steps)}" if bar.steps else ""
-        said = " · ".join(part for part in (known, steps) if part)
-        label = f"{day(bar.start)} – {day(bar.due)} {said}".strip()
-        rows.append(
-            [
-                _link(one.id, one.title[lang]),
-                svg_timeline.row(bar, years, site.as_of, label),
-                prose(f"{day(bar.start)} – {day(bar.due)}"),
-                markup.lamp(bar.lamp, say),
-                text(said),
-            ]
-        )
+        if (lang, years) not in one.rows:
+            one.rows[lang, years] = _row(site, view, one, years)
+        rows.append(one.rows[lang, years])
     head = [
         say("chart.column.title"), svg_timeline.axis(years, f"{years[0].year} – {years[1].year}"),
         say("promise.period"), say("chart.column.lamp"), say("chart.column.progress"),
@@ -91,18 +80,34 @@ def _spans(
     return _table(head, rows, caption, "spans")
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[Html]], caption: str, class_: str) -> Html:
+def _row(site: Site, view: View, one: Dated, years: tuple[dt.date, dt.date]) -> Html:
+    say, lang, bar = view.say, view.lang, one.bar
+    done = sum(is_done for _, is_done in bar.steps)
+    known = "" if isnan(bar.actual) else percent(bar.actual, lang)
+    steps = f"{say('step.heading')} {done}/{len(bar.steps)}" if bar.steps else ""
+    said = " · ".join(part for part in (known, steps) if part)
+    period = f"{day(bar.start)} – {day(bar.due)}"
+    cells = (
+        _link(one.id, one.title[lang]),
+        svg_timeline.row(bar, years, site.as_of, f"{period} {said}".strip()),
+        prose(period),
+        markup.lamp(bar.lamp, say),
+        text(said),
+    )
+    return tag("tr", *(tag("td", cell) for cell in cells))
+
+
+def _table(head: Sequence[str], rows: Sequence[Html], caption: str, class_: str) -> Html:
     """A table whose second column is a drawing, as is that column's head."""
     cells = [
         tag("th", name if place == 1 else text(name), scope="col")
         for place, name in enumerate(head)
     ]
-    lines = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows]
     made = tag(
         "table",
         tag("caption", text(caption), class_="unseen"),
         tag("thead", tag("tr", *cells)),
-        tag("tbody", "\n".join(lines)),
+        tag("tbody", "\n".join(rows)),
         class_=class_,
     )
     return tag("div", made, class_="scroll", tabindex="0", role="region", aria_label=caption)

@@ -122,7 +122,9 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 def day_ticks(first: dt.date, last: dt.date, about: int = 6) -> list[tuple[dt.date, str]]:
     """Beginnings of years, quarters or months within, and how they are written."""
     months = (last.year - first.year) * 12 + last.month - first.month
-    step = next((step for step in (1, 3, 6, 12, 24, 60, 120) if months / step <= about), 240)
+    step = next(
+        (step for step in (1, 3, 6, 12, 24, 60, 120, 240, 600) if months / step <= about), 1200
+    )
     found = []
     number = -(-(first.year * 12 + first.month - 1 + (first.day > 1)) // step) * step
     while (on := _month(number)) <= last:

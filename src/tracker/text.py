@@ -90,4 +90,4 @@ def percent(share: float | None, lang: Lang, places: int = 0) -> str:
 
 def day(value: dt.date | None) -> str:
     """2022-06-30 in both languages: as the file writes it; a dash for what is not known."""
-    return value.strftime("%Y-%m-%d") if isinstance(value, dt.date) and value == value else "–"  # noqa: PLR0124 -- NaT is a date that differs from itself
+    return value.isoformat()[:10] if isinstance(value, dt.date) and value == value else "–"  # noqa: PLR0124 -- NaT is a date that differs from itself
