@@ -5,6 +5,10 @@ import math
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
+from judging import as_ofs, portfolio_of, records
 from looking import TODAY, Element, demonstration, empty, holes, look, portfolio, real
 from samples import updates
 
@@ -15,6 +19,7 @@ from tracker.rotation import Settings
 from tracker.scene_steps import STEPS
 from tracker.scene_time import Timeline
 from tracker.scenes import ITEMS, PAGES, Items, Nothing, Projects, Whole, scenes
+from tracker.show_scene import section
 from tracker.text import LANGS, catalogue
 
 DAY = dt.date(2022, 7, 1)
@@ -248,3 +253,18 @@ def test_nothing_that_is_not_public_is_on_the_screen():
     assert "Hidden" not in said
     assert "777" not in said
     assert "secret" not in said
+
+
+@settings_of_hypothesis(max_examples=15, deadline=None)
+@given(records(), as_ofs, st.sampled_from(LANGS))
+def test_no_portfolio_stops_the_screen(found, as_of, lang):
+    """Whatever a sound file holds, on whatever day, there are scenes, and no place is off its axis."""
+    view = look(public(portfolio_of(found)), lang, as_of, as_of)
+    shown = scenes(view, settings())
+    assert shown
+    assert not holes(Element("", {}, list(texts(shown))))
+    for scene in shown:
+        section(view, scene, 0, None)
+        if isinstance(scene.body, Timeline):
+            for span in scene.body.spans:
+                assert 0 <= span.start <= span.due <= 1

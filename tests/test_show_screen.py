@@ -139,7 +139,10 @@ def test_the_published_screen_has_every_scene_in_every_language():
     assert {one.attributes["data-scene"] for one in found} == set(SCENES)
     assert len({one.attributes.get("data-theme") for one in found}) > 2
     (screen,) = tree.all("div", "screen")
-    assert (screen.attributes["data-scenes"], screen.attributes["data-themes"]) == ("done", "housing")
+    assert (screen.attributes["data-scenes"], screen.attributes["data-themes"]) == (
+        "done",
+        "housing",
+    )
 
 
 def test_rates_and_statements_have_no_bar():

@@ -75,7 +75,7 @@ def _span(view: View, row: Any, axis: _Axis, steps: tuple[tuple[float, bool], ..
         id=str(row.id),
         title=shortened(view.say.pick(row, "title")),
         lamp=str(row.lamp),
-        start=0.0 if pd.isna(row.start) else axis.place(row.start),
+        start=0.0 if pd.isna(row.start) else axis.place(min(row.start, row.due)),
         due=axis.place(row.due),
         share=float(row.actual),
         steps=steps,
