@@ -65,7 +65,7 @@ def publish(
     ``base`` is the site's address. A ``workshop`` that is handed over again remembers what it made.
     """
     workshop = workshop or site.Workshop(engine())
-    shown = site.ready(public(portfolio))
+    shown = workshop.settled(site.ready(public(portfolio)))
     about = site.site_of(shown, as_of, base)
     with _without_gc(), next_version(folder) as edition:
 
@@ -79,7 +79,7 @@ def publish(
                 for path, text in made.files().items():
                     edition.put(path, text.encode())
                 edition.name(made.id, made.piece.key)
-        for path, text in site.shared_files(shown, about, pieces):
+        for path, text in workshop.shared_files(shown, about, pieces):
             edition.put(path, text.encode())
         for name in ASSETS:
             edition.put(f"assets/{name}", (HERE / name).read_bytes())

@@ -17,10 +17,11 @@ from typing import Any, Final, NamedTuple
 from tracker import dates, exports, feed, model, site_index, site_more, site_screen, site_target
 from tracker.characters import clean, cleaned
 from tracker.dossiers import Dossier, dossiers
-from tracker.frames import tables
+from tracker.frames import Tables, tables
 from tracker.load import Portfolio
 from tracker.progress import assess
 from tracker.site_frame import FOLDERS, Site
+from tracker.site_tables import Parts
 from tracker.svg_timeline import bar_of
 from tracker.text import LANGS, Lang, day
 from tracker.view import View
@@ -81,9 +82,21 @@ class Workshop:
         self.engine = engine  # of the program: other templates, other pages
         self._shared: tuple[object, ...] = ()
         self._kept: dict[str, _Kept] = {}
+        self._parts = Parts()
+
+    def settled(self, portfolio: Portfolio) -> Portfolio:
+        """``portfolio`` with the very targets of before wherever they are equal to those."""
+        known = self._kept
+        targets = tuple(
+            known[target.id].target
+            if target.id in known and known[target.id].target == target
+            else target
+            for target in portfolio.targets
+        )
+        return replace(portfolio, targets=targets)
 
     def pieces(self, portfolio: Portfolio, site: Site, published: Published) -> Iterator[Made]:
-        """One a target, in no special order: those kept first, then those made anew.
+        """One a target of a `settled` portfolio, in no special order: those kept first.
 
         A piece is kept as long as its target stays, and ``published`` says that its files are there.
         """
@@ -98,7 +111,7 @@ class Workshop:
             if (
                 known is not None
                 and known.names == names
-                and known.target == target
+                and known.target is target
                 and published(target.id, known.piece.key)
             ):
                 kept[target.id] = known
@@ -110,11 +123,42 @@ class Workshop:
         while some := list(islice(rest, CHUNK)):
             yield from self._make(portfolio, site, some)
 
+    def shared_files(
+        self, portfolio: Portfolio, site: Site, pieces: Mapping[str, Piece]
+    ) -> Iterator[tuple[str, str]]:
+        """Every file that is not one target's own, from the pieces of all."""
+        ordered = [pieces[target.id] for target in portfolio.targets]
+        latest = max((piece.latest for piece in ordered if piece.latest), default=None)
+        listed = [piece.listed for piece in ordered]
+        dated = [piece.dated for piece in ordered]
+        paid = [piece.paid for piece in ordered if piece.paid is not None]
+        counts = {table: sum(piece.counts[table] for piece in ordered) for table in exports.TABLES}
+        none = replace(portfolio, targets=())
+        bare = _views(none, site, tables(none))
+        for lang, view in bare.items():
+            own = FOLDERS[lang]
+            entries = (entry for piece in ordered for entry in piece.entries[lang])
+            for path, text in (
+                ("index.html", site_index.index(site, view, listed, day(latest) if latest else "")),
+                ("timeline.html", site_more.timeline(site, view, dated)),
+                ("budgets.html", site_more.budgets(site, view, paid)),
+                ("data.html", site_more.data(site, view, counts)),
+                ("feed.xml", feed.document(view, entries, site.base, f"{own}feed.xml")),
+                ("calendar.ics", dates.document(view, (piece.events[lang] for piece in ordered))),
+            ):
+                yield own + path, text
+        yield from _data(portfolio, site, ordered)
+        for path, text in site_screen.files(
+            site, _views(portfolio, site, self._parts.tables(portfolio))
+        ).items():
+            yield path, clean(text)
+
     def _make(
         self, portfolio: Portfolio, site: Site, some: Sequence[tuple[model.Target, Any]]
     ) -> Iterator[Made]:
         targets = tuple(cleaned(target) for target, _ in some)
-        views = _views(replace(portfolio, targets=targets), site)
+        part = replace(portfolio, targets=targets)
+        views = _views(part, site, tables(part))
         for dossier, (target, names) in zip(dossiers(views["zh"]), some, strict=True):
             piece = self._piece(views, site, dossier, names)
             self._kept[target.id] = _Kept(target, names, piece)
@@ -169,8 +213,7 @@ class _Files:
         return found
 
 
-def _views(portfolio: Portfolio, site: Site) -> dict[Lang, View]:
-    made = tables(portfolio)
+def _views(portfolio: Portfolio, site: Site, made: Tables) -> dict[Lang, View]:
     assessed = assess(made, site.as_of)
     zh = View(portfolio, made, assessed, site.as_of, site.as_of, "zh")
     return {lang: zh if lang == "zh" else replace(zh, lang=lang) for lang in LANGS}
@@ -200,34 +243,6 @@ def site_of(portfolio: Portfolio, as_of: dt.date, base: str | None) -> Site:
     if base is not None and not base.endswith("/"):
         base += "/"
     return Site(header.title, header.demonstration, as_of, header.licence, base, screen=True)
-
-
-def shared_files(
-    portfolio: Portfolio, site: Site, pieces: Mapping[str, Piece]
-) -> Iterator[tuple[str, str]]:
-    """Every file that is not one target's own, from the pieces of all."""
-    ordered = [pieces[target.id] for target in portfolio.targets]
-    latest = max((piece.latest for piece in ordered if piece.latest), default=None)
-    listed = [piece.listed for piece in ordered]
-    dated = [piece.dated for piece in ordered]
-    paid = [piece.paid for piece in ordered if piece.paid is not None]
-    counts = {table: sum(piece.counts[table] for piece in ordered) for table in exports.TABLES}
-    bare = _views(replace(portfolio, targets=()), site)
-    for lang, view in bare.items():
-        own = FOLDERS[lang]
-        entries = (entry for piece in ordered for entry in piece.entries[lang])
-        for path, text in (
-            ("index.html", site_index.index(site, view, listed, day(latest) if latest else "")),
-            ("timeline.html", site_more.timeline(site, view, dated)),
-            ("budgets.html", site_more.budgets(site, view, paid)),
-            ("data.html", site_more.data(site, view, counts)),
-            ("feed.xml", feed.document(view, entries, site.base, f"{own}feed.xml")),
-            ("calendar.ics", dates.document(view, (piece.events[lang] for piece in ordered))),
-        ):
-            yield own + path, text
-    yield from _data(portfolio, site, ordered)
-    for path, text in site_screen.files(site, _views(portfolio, site)).items():
-        yield path, clean(text)
 
 
 def _data(portfolio: Portfolio, site: Site, ordered: Sequence[Piece]) -> Iterator[tuple[str, str]]:

@@ -176,15 +176,20 @@ def _figures(sheet: _Sheet) -> list[Html]:
         lamp = curve.gap.lamp if curve.gap and last else None
         parts.append(_point(sheet, shown, lamp))
     if counting:
-        x, y = corners[-1]
-        said = amount(counting[-1].value, curve.unit(sheet.lang), sheet.lang)
-        late = x > WIDTH * 0.72
-        below = curve.gap is not None and curve.gap.points > 0
-        parts.append(
-            svg.words(said, x - 8 if late else x + 8, y + 20 if below else y - 10, "value",
-                      "end" if late else "start")
-        )  # fmt: skip
+        parts.append(_value(sheet, counting[-1], corners))
     return parts
+
+
+def _value(sheet: _Sheet, shown: Figure, corners: list[tuple[float, float]]) -> Html:
+    """The last figure in words: on the side of its point that is away from the plan, clear of the line."""
+    said = amount(shown.value, sheet.curve.unit(sheet.lang), sheet.lang)
+    x, width = corners[-1][0], 8.0 * svg.width_of(said) + 8
+    late = x + width > WIDTH - RIGHT
+    ends = (x - width, x) if late else (x, x + width)
+    beside = [y for at, y in corners if ends[0] - 6 <= at <= ends[1] + 6]
+    below = sheet.curve.gap is not None and sheet.curve.gap.points > 0
+    y = min(max(beside) + 22, HEIGHT - BOTTOM - 6) if below else min(beside) - 11
+    return svg.words(said, x - 4 if late else x + 4, y, "value", "end" if late else "start")
 
 
 def _point(sheet: _Sheet, shown: Figure, lamp: str | None) -> Html:
@@ -256,11 +261,9 @@ def _head(sheet: _Sheet) -> list[Html]:
     at = WIDTH - RIGHT
     for name, said in reversed(keys):
         at -= 8.0 * svg.width_of(said) + 8
-        parts.append(svg.words(said, at, 16, "dim key"))
-        at -= 30
+        mark = svg.line(name, (at - 30, 12), (at - 6, 12))
         if name == "hollow":
-            parts.append(f'<circle class="point hollow" cx="{at + 18:.1f}" cy="12" r="4.5"/>')
-        else:
-            parts.append(svg.line(name, (at, 12), (at + 24, 12)))
-        at -= 14
-    return [tag("g", *parts)]
+            mark = f'<circle class="point hollow" cx="{at - 12:.1f}" cy="12" r="4.5"/>'
+        parts.append(tag("g", mark, svg.words(said, at, 16, "dim"), class_="key"))
+        at -= 44
+    return parts
