@@ -23,10 +23,9 @@ from tracker.text import LANGS, SHAPES, Say
 
 NAMES = ("demo", "real", "hostile")
 SCREEN = "screen.html"
-OWN_MAIN = {SCREEN}
 
 
-@pytest.mark.parametrize("name", ["real", "hostile"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_page_is_html_without_a_fault(name):
     """A strict parser finds nothing to mend on any page."""
     for path, page in pages(name).items():
