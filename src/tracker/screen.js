@@ -74,7 +74,7 @@
   }
   const fitted = new WeakMap();
   function fitOnce(scene) {
-    const size = `${innerWidth}x${innerHeight}`;
+    const size = `${scene.clientWidth}x${scene.clientHeight}`; // the foot grows with what it says
     if (fitted.get(scene) === size) return;
     fit(scene);
     fitted.set(scene, size);
@@ -87,21 +87,20 @@
     if (!count) return;
     const panes = Math.min(Number(getComputedStyle(frame).getPropertyValue("--panes")) || 1, count);
     const key = `${step}/${count}/${panes}`;
-    if (drawn === screen && shown === key && play.scenes[(step * panes) % count].classList.contains("on")) return;
-    if (frame.style.getPropertyValue("--panes") !== "" ) frame.style.removeProperty("--panes");
     const visible = Array.from({ length: panes }, (_, pane) => play.scenes[(step * panes + pane) % count]);
+    if (drawn === screen && shown === key && visible[0].classList.contains("on")) { visible.forEach(fitOnce); return; }
+    for (const foot of all(".foot", screen)) foot.classList.toggle("on", foot.lang === visible[0].lang);
+    if (visible[0].lang !== document.documentElement.lang) document.documentElement.lang = visible[0].lang;
+    dots(screen, Math.ceil(count / panes));
     for (const scene of all(".scene", screen)) {
       const pane = visible.indexOf(scene);
       scene.classList.toggle("on", pane >= 0);
       scene.setAttribute("aria-hidden", String(pane < 0));
       if (pane < 0) continue;
       for (const place of [1, 2]) scene.classList.toggle(`p${place}`, place === pane);
-      fitOnce(scene);
     }
-    for (const foot of all(".foot", screen)) foot.classList.toggle("on", foot.lang === visible[0].lang);
-    if (visible[0].lang !== document.documentElement.lang) document.documentElement.lang = visible[0].lang;
     frame.classList.add("turning");
-    dots(screen, Math.ceil(count / panes));
+    visible.forEach(fitOnce); // last, when the foot has its height
     drawn = screen; shown = key; steps = count;
     const next = play.scenes[((step + 1) * panes) % count];
     setTimeout(() => next.isConnected && fitOnce(next), 1500);

@@ -88,7 +88,7 @@ def foot(view: View, settings: Settings) -> Html:
     code = ""
     if settings.url:
         words = tag("span", text(say("screen.qr")))
-        code = tag("p", words, qr.picture(settings.url, say("screen.qr")), class_="code")
+        code = tag("p", words, qr.picture(settings.url, settings.url), class_="code")
     return tag(
         "footer",
         tag("div", legend, beat),
