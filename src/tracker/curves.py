@@ -189,13 +189,14 @@ def _reported(
 
 def _worth(row: Any, value: float) -> float:
     """How favourable a figure is to its target; of use for comparing only."""
+    goal, high = float(row.goal), float(row.high)
     if row.kind in COUNTED:
-        return value if row.goal >= row.baseline else -value
+        return value if goal >= row.baseline else -value
     if row.kind == "ceiling":
-        return -max(value - row.goal, 0.0)
-    short = max(row.goal - value, 0.0) / (abs(row.goal) or 1.0)
+        return -max(value - goal, 0.0)
+    short = max(goal - value, 0.0) / (abs(goal) or 1.0)
     if row.kind == "range" and not row.above_met:
-        short = max(short, max(value - row.high, 0.0) / (abs(row.high) or 1.0))
+        short = max(short, max(value - high, 0.0) / (abs(high) or 1.0))
     return -short
 
 

@@ -148,10 +148,14 @@ class Workshop:
             ):
                 yield own + path, text
         yield from _data(portfolio, site, ordered)
-        for path, text in site_screen.files(
-            site, _views(portfolio, site, self._parts.tables(portfolio))
-        ).items():
+        for path, text in self._screen(portfolio, site).items():
             yield path, clean(text)
+
+    def _screen(self, portfolio: Portfolio, site: Site) -> dict[str, str]:
+        """It is made from all targets at once."""
+        zh = _views(portfolio, site, self._parts.tables(portfolio))["zh"]
+        _ = zh.by_id, zh.clocks  # made before the view is shared by the languages
+        return site_screen.files(site, {lang: zh.speaking(lang) for lang in LANGS})
 
     def _make(
         self, portfolio: Portfolio, site: Site, some: Sequence[tuple[model.Target, Any]]
@@ -216,7 +220,7 @@ class _Files:
 def _views(portfolio: Portfolio, site: Site, made: Tables) -> dict[Lang, View]:
     assessed = assess(made, site.as_of)
     zh = View(portfolio, made, assessed, site.as_of, site.as_of, "zh")
-    return {lang: zh if lang == "zh" else replace(zh, lang=lang) for lang in LANGS}
+    return {lang: zh.speaking(lang) for lang in LANGS}
 
 
 def _names(portfolio: Portfolio, target: model.Target) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -60,6 +60,14 @@ class View:
     def clocks(self) -> pd.DataFrame:
         """Time, progress and money of each target with amounts; a page asks for them many times."""
         return clocks(self.tables, self.assessed, self.as_of)
+
+    def speaking(self, lang: Lang) -> View:
+        """The same look in a language; what was computed and has no language is shared."""
+        other = replace(self, lang=lang)
+        for name in ("rows", "by_id", "clocks"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
 
     def row(self, target_id: str) -> Any:
         """One of `rows`, its columns as attributes."""
