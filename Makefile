@@ -35,8 +35,9 @@ lint: $(VENV)/test.done
 bench: $(VENV)/test.done browser ## how fast, beside the floor and beside what a user would do instead
 	$(BIN)/python benchmarks/run.py
 
-soak: $(VENV)/test.done ## savers killed at random moments; what they acknowledged is there
+soak: $(VENV)/test.done browser ## hours in minutes: savers killed at random moments; the screen through 500 turns, a hung and a killed server
 	$(BIN)/python benchmarks/soak_saves.py 240
+	$(BIN)/python tests/screen_soak.py
 
 wheel: $(VENV)/run.done ## the package with its pages, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
@@ -70,6 +71,7 @@ $(VENV)/test.done: $(VENV)/run.done requirements/test.txt
 
 browser: $(VENV)/test.done
 	@command -v git >/dev/null || { $(APT) git; }
+	@test -x /usr/sbin/nginx || command -v nginx >/dev/null || { $(APT) nginx-light; }
 	@command -v chromium >/dev/null || { $(APT) chromium; }
 	@command -v fc-list >/dev/null || { $(APT) fontconfig; }
 	@fc-list :lang=zh | grep -q . || { $(APT) fonts-noto-cjk; }

@@ -1,6 +1,6 @@
 """How fast, beside the floor and beside what a user would do instead: `make bench`.
 
-    python benchmarks/run.py [load|edit|judge|pages|server ...] [--write]
+    python benchmarks/run.py [load|edit|judge|pages|server|publish ...] [--write]
 
 ``--write`` puts the table into benchmarks/RESULTS.md, too. Ratios of one run can be compared with
 those of another; times only with those of the same machine.
@@ -23,6 +23,7 @@ PARTS = {
     "judge": "bench_judge",
     "pages": "bench_pages",
     "server": "bench_server",
+    "publish": "bench_publish",
 }
 sys.path[:0] = [
     str(HERE),

@@ -46,7 +46,7 @@ _BLOCKS = {
     "details",
 }
 _PARENTS = {
-    "li": {"ul"}, "dt": {"div", "dl"}, "dd": {"div", "dl"}, "tr": {"thead", "tbody"},
+    "li": {"ul", "ol"}, "dt": {"div", "dl"}, "dd": {"div", "dl"}, "tr": {"thead", "tbody"},
     "td": {"tr"}, "th": {"tr"}, "thead": {"table"}, "tbody": {"table"}, "caption": {"table"},
     "summary": {"details"},
 }  # fmt: skip

@@ -305,3 +305,25 @@ def test_the_garbage_collector_is_left_as_it_was(tmp_path):
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_stamps_tell_that_files_changed(tmp_path):
+    """Written in place, replaced whole, new or gone: each gives other stamps; else they are equal."""
+    path = samples.write(tmp_path, samples.TARGET)
+    seen = [loading.stamps(tmp_path)]
+    assert loading.stamps([str(tmp_path)]) == seen[0]
+
+    def differs():
+        seen.append(loading.stamps(tmp_path))
+        assert seen[-1] not in seen[:-1]
+
+    path.write_text("targets: []", encoding="utf-8")
+    differs()
+    samples.write(tmp_path, samples.TARGET, name="other").replace(path)
+    differs()
+    samples.write(tmp_path, homes("b"), name="b.yaml")
+    differs()
+    path.unlink()
+    differs()
+    (tmp_path / "b.yaml").unlink()
+    assert loading.stamps(tmp_path) == ()

@@ -2,75 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from tracker import charts
 from tracker.charts import Part, Pen, Words, coloured, safe, stamps
+from tracker.curves import curve_of
 from tracker.model import COUNTED, RATES
-from tracker.path import Gap, PathData
-from tracker.text import SHAPES, Lang, day, number
-
-PLACES: Final = 4
-"""Decimals of a value; shares and gaps have one."""
-
-
-def _amount(value: float, unit: str, lang: Lang) -> str:
-    """12 户, but 5.5%."""
-    return number(value, lang, PLACES) + (unit if unit == "%" else f" {unit}".rstrip())
-
-
-def goal_words(data: PathData, say: Words, lang: Lang, unit: str = "") -> str:
-    """The goal or bound in words, with its unit if one is given."""
-    high = _amount(data.high, unit, lang)
-    goal = _amount(data.goal, "" if data.kind == "range" else unit, lang)
-    if data.kind in RATES:
-        key = "range.above" if data.above_met else data.kind
-        return say(f"chart.{key}").format(goal=goal, high=high)
-    return say("chart.goal.about" if data.approximate else "chart.goal").format(goal=goal)
-
-
-def gap_words(gap: Gap, kind: str, say: Words, lang: Lang) -> str:
-    """Shape and gap; an empty text for a figure on plan."""
-    if gap.points == 0:
-        return ""
-    key = "ahead" if gap.points < 0 else "short" if kind in RATES else "behind"
-    points = number(abs(gap.points), lang, 1)
-    return f"{SHAPES[gap.lamp]} " + say(f"chart.gap.{key}").format(gap=points)
+from tracker.path import PathData
+from tracker.path_words import alt, amount, gap_words, goal_words
+from tracker.text import Lang, day, number
 
 
 def alt_path(data: PathData, say: Words, lang: Lang) -> str:
     """The figure in two sentences: the plan, the latest figure and how far it was from plan."""
-    if data.empty:
-        return say("chart.alt.none")
-    unit = data.unit(lang)
-    if data.kind in RATES:
-        plan = say("chart.alt.path.bound").format(bound=goal_words(data, say, lang, unit))
-    elif len(data.planned):
-        first, last = data.planned.iloc[0], data.planned.iloc[-1]
-        plan = say("chart.alt.path.plan").format(
-            start=day(first["date"]), first=number(first["value"], lang, PLACES),
-            due=day(last["date"]), last=_amount(last["value"], unit, lang),
-        )  # fmt: skip
-    elif data.kind in COUNTED:
-        plan = say("chart.alt.path.goal").format(goal=_amount(data.goal, unit, lang))
-    else:
-        plan = say("chart.alt.path.none")
-    counting = data.actual[data.actual["state"] == "counts"]
-    latest = say("chart.alt.path.silent")
-    if len(counting):
-        last = counting.iloc[-1]
-        latest = say("chart.alt.path.latest").format(
-            count=len(counting), day=day(last["date"]), value=_amount(last["value"], unit, lang)
-        )
-    gap = gap_words(data.gap, data.kind, say, lang) if data.gap else ""
-    apart = say("chart.comma") + gap.partition(" ")[2] if gap else ""
-    title = say("chart.alt.path").format(title=data.title(lang))
-    space = " " if lang == "en" else ""
-    return f"{title}{space}{plan}{latest}{apart}{say('chart.stop')}"
+    return alt(curve_of(data), say, lang)
 
 
 def draw_path(data: PathData, say: Words, lang: Lang, dark: bool) -> go.Figure:
@@ -185,7 +132,7 @@ def _figures(data: PathData, pen: Pen) -> list[Part]:
     traces: list[Part] = []
     for name, rows in (("actual", data.actual[counts]), ("passed_over", data.actual[~counts])):
         hollow = name == "passed_over"
-        values = [safe(_amount(value, data.unit(pen.lang), pen.lang)) for value in rows["value"]]
+        values = [safe(amount(value, data.unit(pen.lang), pen.lang)) for value in rows["value"]]
         states = [safe(pen.say(f"chart.state.{state}")) for state in rows["state"]]
         trace = {
             "type": "scatter", "mode": "markers" if hollow else "lines+markers",

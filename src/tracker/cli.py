@@ -18,6 +18,7 @@ import click
 
 from tracker import cli_revise, cli_sheet, cli_write, terminal, where
 from tracker import problems as complaints
+from tracker.cli_publish import publish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -246,3 +247,4 @@ def _dashboard() -> Path:
 
 for _command in (*cli_write.COMMANDS, *cli_revise.COMMANDS, *cli_sheet.COMMANDS):
     main.add_command(_command)
+main.add_command(publish)

@@ -1,7 +1,5 @@
 """The command `revise`: a published goal changes, and the record says from what, to what and why."""
 
-# ruff: noqa: PLC0415 -- a command imports what it needs, when it runs
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,7 +1,5 @@
 """Commands about what departments owe: due, sheet (a workbook to fill in), import (one that came back)."""
 
-# ruff: noqa: PLC0415 -- a command imports what it needs, when it runs
-
 from __future__ import annotations
 
 import datetime as dt

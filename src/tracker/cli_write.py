@@ -4,8 +4,6 @@ Each loads, says what is odd, and hands one change to `tracker.store`, the only 
 are imported by the command that needs them.
 """
 
-# ruff: noqa: PLC0415 -- a command imports what it needs, when it runs
-
 from __future__ import annotations
 
 import datetime as dt

@@ -18,6 +18,8 @@ _BLOCKS: dict[str, type[BaseModel]] = {
     "portfolio": model.Header,
     "lamps": model.Lamps,
     "report": model.OwnReport,
+    "licence": model.Licence,
+    "screen": model.Screen,
     "documents": model.SourceDocument,
     "evidence": model.Evidence,
     "source": model.Source,
@@ -75,8 +77,13 @@ def told(document: Document, base: Place, raw: Any, item: Any) -> tuple[Place, P
     if kind in ("too_long", "too_short"):
         message = f"expected {context['max_length' if kind == 'too_long' else 'min_length']} items"
         return path, document.problem(here, message, "type")
+    if kind == "string_pattern_mismatch":
+        message = f"expected a text that matches {context['pattern']}"
     if kind == "greater_than":
         message = f"expected more than {context['gt']:g}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = f"least {context['ge']:g}" if "ge" in context else f"most {context['le']:g}"
+        message = f"expected at {bound}"
     rule = kind if kind in _OWN_RULES else "type"
     return path, document.problem(here, f"{message}; found {found(value)}", rule)
 

@@ -172,10 +172,35 @@ def lamps_ascend(around: Around) -> Iterator[Found]:
             yield Found(part.document, Finding(("portfolio", "lamps"), message))
 
 
+@portfolio_rule("screen-themes")
+def screen_themes_are_defined(around: Around) -> Iterator[Found]:
+    """The themes that the public screen is to show are there.
+
+    Passes:
+        portfolio: {title: Homes, screen: {themes: [housing]}}
+
+    Fails:
+        portfolio: {title: Homes, screen: {themes: [hosing]}}
+    """
+    known = around.defined["themes"]
+    for part in around.portfolio.parts:
+        wanted = part.header.screen.themes if part.header is not None else None
+        for place, key in enumerate(wanted or ()):
+            if known is not None and key not in known:
+                message = (
+                    f"{key} is not defined; expected a key of themes{around.nearest('themes', key)}: "
+                    "correct it, or define it under themes"
+                )
+                yield Found(
+                    part.document, Finding(("portfolio", "screen", "themes", place), message)
+                )
+
+
 RULES: Final[tuple[Rule, ...]] = (references_lead_somewhere,)
 PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (
     ids_differ,
     definitions_agree,
     lamps_agree,
     lamps_ascend,
+    screen_themes_are_defined,
 )

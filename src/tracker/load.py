@@ -22,6 +22,8 @@ from tracker.reader import Document, read
 from tracker.records import MAPS, Entry, Part, typed
 from tracker.scalars import Amount
 
+Stamp = tuple[int, int, int, int] | None
+
 
 @dataclass(frozen=True)
 class Portfolio:
@@ -99,6 +101,17 @@ def with_parts(portfolio: Portfolio, parts: Iterable[Part]) -> Portfolio:
     return _merge([new.get(part.document.file, part) for part in portfolio.parts], others)
 
 
+def stamps(
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+) -> tuple[tuple[str, Stamp], ...]:
+    """What tells cheaply whether `load` would find something else: equal stamps, equal files.
+
+    A file that is replaced whole, written in place, new or gone changes them.
+    """
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    return tuple((file, _stamp(file)) for file in _files(given)[0])
+
+
 def _files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Problem]]:
     files: dict[str, None] = {}
     problems = []
@@ -122,9 +135,6 @@ def _files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Pro
             message = "no such file; expected a portfolio file or a folder of them"
             problems.append(Problem(str(path), 1, 1, "error", message, "no-file"))
     return list(files), problems
-
-
-Stamp = tuple[int, int, int, int] | None
 
 
 def _stamp(file: str) -> Stamp:

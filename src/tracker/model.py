@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from tracker.scalars import (
@@ -66,6 +66,13 @@ def words(text: str | Bilingual, lang: str) -> str:
     return text
 
 
+Public = Annotated[
+    YesNo,
+    Field(
+        description="false:不上公共大屏、公开网站及其文件 — false: never on the public screen, the "
+        "published site or in its files"
+    ),
+]
 Every = Literal["month", "quarter", "half_year", "year", "never"]
 MONTHS: Final[dict[str, int]] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "never": 0}
 Grade = Literal["A", "B", "C"]
@@ -92,6 +99,55 @@ class OwnReport(Record):
     grace_days: Annotated[Whole | None, Field(description="宽限天数 — days of grace")] = None
 
 
+Scene = Literal["whole", "themes", "timeline", "projects", "done", "short"]
+SCENES: Final[tuple[str, ...]] = get_args(Scene)
+
+
+class Licence(Record):
+    """Under which others may use the published data."""
+
+    name: Annotated[
+        str,
+        StringConstraints(pattern=r"^[-a-zA-Z0-9._]+$"),
+        Field(description="许可简称,如 CC-BY-4.0 — its short name, such as CC-BY-4.0"),
+    ]
+    title: Text | None = None
+    url: Url | None = None
+
+
+class Screen(Record):
+    """How the public screen rotates; the screen's URL may ask otherwise."""
+
+    scenes: Annotated[
+        tuple[Scene, ...],
+        Field(
+            description="轮播画面:总体、分领域、时间线、项目节点、最近完成、未达之处 — "
+            "what it shows, in this order"
+        ),
+    ] = ("whole", "themes", "timeline", "projects", "done", "short")
+    seconds: Annotated[
+        Whole, Field(ge=3, le=3600, description="每个画面停留秒数 — seconds a scene stays")
+    ] = 12
+    lang: Annotated[
+        tuple[Literal["zh", "en"], ...],
+        Field(min_length=1, description="语言,列出两种则轮流 — languages, in turn"),
+    ] = ("zh",)
+    palette: Annotated[
+        Literal["dark", "light"], Field(description="深色或浅色 — dark or light")
+    ] = "dark"
+    themes: Annotated[
+        tuple[Words, ...] | None,
+        Field(description="只显示这些领域 — keys of themes; all if not given"),
+    ] = None
+    url: Annotated[
+        Url | None,
+        Field(
+            description="公开网站地址,大屏二维码指向它 — where a phone finds the published site; "
+            "the QR code leads there"
+        ),
+    ] = None
+
+
 class Header(Record):
     title: Annotated[Text, Field(description="名称 — the portfolio's name")]
     money: Annotated[
@@ -108,6 +164,11 @@ class Header(Record):
     demonstration: Annotated[
         YesNo, Field(description="演示数据,每页标明 — made-up data, said on every page")
     ] = False
+    licence: Annotated[
+        Licence | None,
+        Field(description="公开数据的使用许可 — under which the published data may be used"),
+    ] = None
+    screen: Annotated[Screen, Field(description="公共大屏 — the public screen")] = Screen()
 
 
 class SourceDocument(Record):
@@ -240,6 +301,7 @@ class Update(Record):
         None
     )
     evidence: Evidence | None = None
+    public: Public = True
 
     @property
     def known(self) -> dt.date:
@@ -259,6 +321,7 @@ class Context(Record):
     ] = None
     text: Text
     evidence: Evidence | None = None
+    public: Public = True
 
 
 class Revision(Record):
@@ -270,6 +333,7 @@ class Revision(Record):
     to: Goal
     reason: Text
     evidence: Evidence | None = None
+    public: Public = True
 
 
 class Target(Record):
@@ -299,6 +363,7 @@ class Target(Record):
     updates: Annotated[tuple[Update, ...], Field(description="进展填报 — only ever appended")] = ()
     context: Annotated[tuple[Context, ...], Field(description="相关情况 — related facts")] = ()
     revisions: Annotated[tuple[Revision, ...], Field(description="目标调整 — changed goals")] = ()
+    public: Public = True
 
 
 class PortfolioFile(Record):

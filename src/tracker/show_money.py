@@ -9,6 +9,7 @@ import pandas as pd
 from tracker import markup
 from tracker.markup import Html, prose, tag, text
 from tracker.money import totals
+from tracker.show_row import Bar
 from tracker.text import day, number, percent
 from tracker.view import View, each
 
@@ -138,12 +139,18 @@ def _flag(view: View, row: Any) -> Html:
 
 def of_target(view: View, target_id: str) -> Html:
     """The money of one target; that there is none is said, too."""
-    say, lang = view.say, view.lang
     rows = money_clocks(view)
     found = next(each(rows[rows["id"] == target_id]), None)
+    note = view.tables.budgets.set_index("id")[f"note_{view.lang}"].get(target_id)
+    return markup.page(one(view, found, note))
+
+
+def one(view: View, found: Any, note: Any, draw: Bar = markup.bar) -> Html:
+    """The money of one target: its row of `money.clocks`, None for one without, and its note."""
+    say, lang = view.say, view.lang
     if found is None:
-        note = tag("p", text(say("budget.none")), class_="quiet")
-        return markup.page(markup.card(note, heading=say("budget.heading")))
+        nothing = tag("p", text(say("budget.none")), class_="quiet")
+        return markup.card(nothing, heading=say("budget.heading"))
     dated = {
         "approved": (found.approved, found.approved_on),
         "spent": (found.spent, found.spent_on),
@@ -160,25 +167,24 @@ def of_target(view: View, target_id: str) -> Html:
     ]
     if pd.isna(found.spent):
         pairs.append((say("budget.spent"), text(say("budget.unreported"))))
-    notes = view.tables.budgets.set_index("id")[f"note_{lang}"]
-    if isinstance(said := notes.get(target_id), str):
-        pairs.append((say("budget.note"), text(said)))
+    if isinstance(note, str):
+        pairs.append((say("budget.note"), text(note)))
     indices = {name: number(getattr(found, name), lang) for name in ("spi", "cpi", "eac")}
     pairs.append((say("budget.indices"), text(say("budget.three", **indices))))
     three = (
         ("time", found.elapsed), ("physical", found.physical), ("execution", found.execution)
     )  # fmt: skip
-    clocks = [_clock(view, say(f"budget.{name}"), share) for name, share in three]
+    clocks = [_clock(view, say(f"budget.{name}"), share, draw) for name, share in three]
     columns = tag("div", markup.facts(pairs), tag("div", *clocks), class_="half")
-    return markup.page(markup.card(_flag(view, found), columns, heading=say("budget.heading")))
+    return markup.card(_flag(view, found), columns, heading=say("budget.heading"))
 
 
-def _clock(view: View, name: str, share: float) -> Html:
+def _clock(view: View, name: str, share: float, draw: Bar) -> Html:
     value = percent(share, view.lang)
     return tag(
         "div",
         tag("span", text(name), class_="quiet"),
-        markup.bar("accent", share, float("nan"), f"{name} {value}"),
+        draw("accent", share, float("nan"), f"{name} {value}"),
         tag("span", text(value), class_="n"),
         class_="clock",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -29,7 +30,11 @@ def progress_row(view: View, row: Any, **carried: str | None) -> Html:
     return tag("article", name, markup.lamp(row.lamp, say), why, class_="row")
 
 
-def progress_bar(view: View, row: Any) -> Html:
+Bar = Callable[[str, float, float, str], Html]
+"""Draws a progress row from the lamp's name, actual, planned and a label, as `markup.bar` does."""
+
+
+def progress_bar(view: View, row: Any, draw: Bar = markup.bar) -> Html:
     """Nothing for what is not judged; hatched, with today's plan, where nothing was reported."""
     if row.lamp in ("not_judged", "not_started"):
         return ""
@@ -37,4 +42,4 @@ def progress_bar(view: View, row: Any) -> Html:
     label = view.say(
         "bar.label", actual=percent(row.actual, view.lang), planned=percent(planned, view.lang)
     )
-    return markup.bar(row.lamp, row.actual, planned, label)
+    return draw(row.lamp, row.actual, planned, label)

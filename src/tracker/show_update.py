@@ -18,7 +18,7 @@ from tracker.model import COUNTED
 from tracker.outlook import only
 from tracker.progress import assess
 from tracker.report import Remark
-from tracker.show_target import goal, money
+from tracker.show_record import goal, money
 from tracker.text import Say, day, number, percent
 from tracker.view import View, each
 

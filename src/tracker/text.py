@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -75,6 +75,11 @@ def number(value: float | None, lang: Lang, places: int = 2) -> str:
     """1,012 or 12.5; at most ``places`` decimals; a dash for what is not known."""
     if value is None or math.isnan(value):
         return "–"
+    return _number(float(value), lang, places)
+
+
+@lru_cache(maxsize=1 << 16)  # a site says the same few numbers very often
+def _number(value: float, lang: Lang, places: int) -> str:
     return format_decimal(value, format=f"#,##0.{'#' * places}", locale=lang)
 
 
@@ -85,4 +90,4 @@ def percent(share: float | None, lang: Lang, places: int = 0) -> str:
 
 def day(value: dt.date | None) -> str:
     """2022-06-30 in both languages: as the file writes it; a dash for what is not known."""
-    return value.strftime("%Y-%m-%d") if isinstance(value, dt.date) and value == value else "–"  # noqa: PLR0124 -- NaT is a date that differs from itself
+    return value.isoformat()[:10] if isinstance(value, dt.date) and value == value else "–"  # noqa: PLR0124 -- NaT is a date that differs from itself

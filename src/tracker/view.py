@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -52,9 +52,22 @@ class View:
         return own.merge(self.assessed, on="id").set_index("id", drop=False)
 
     @cached_property
+    def by_id(self) -> dict[str, Any]:
+        """Each of `rows` by its id, its columns as attributes."""
+        return {str(row.id): row for row in each(self.rows)}
+
+    @cached_property
     def clocks(self) -> pd.DataFrame:
         """Time, progress and money of each target with amounts; a page asks for them many times."""
         return clocks(self.tables, self.assessed, self.as_of)
+
+    def speaking(self, lang: Lang) -> View:
+        """The same look in a language; what was computed and has no language is shared."""
+        other = replace(self, lang=lang)
+        for name in ("rows", "by_id", "clocks"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
 
     def row(self, target_id: str) -> Any:
         """One of `rows`, its columns as attributes."""

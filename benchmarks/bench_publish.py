@@ -1,0 +1,91 @@
+"""Publishing a site: beside writing the same bytes without a thought, and one changed target beside them all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from generate import big_text
+from measure import Row
+
+import tracker.load
+from tracker.publish import engine, publish, sound
+from tracker.site import Workshop
+
+AS_OF = dt.date(2024, 1, 15)
+SIZES = (60, 1_000, 10_000)
+FILES = 20
+"""A large portfolio is a folder of files, one a department."""
+
+
+def written(folder: Path, files: int) -> None:
+    """A portfolio of 10,000 targets in so many files."""
+    head, _, body = big_text().partition("targets:\n")
+    targets = body.split("\n- id: ")
+    targets = [targets[0].removeprefix("- id: "), *targets[1:]]
+    size = -(-len(targets) // files)
+    folder.mkdir()
+    for number in range(files):
+        some = targets[number * size : (number + 1) * size]
+        text = "targets:\n" + "".join(f"- id: {one.rstrip()}\n" for one in some)
+        (folder / f"{number:02}.yaml").write_text(text if number else head + text, encoding="utf-8")
+
+
+def whole(data: Path, site: Path, workshop: Workshop) -> float:
+    """CPU seconds from the files as they are to the published site."""
+    start = time.process_time()
+    publish(site, sound(data, AS_OF), AS_OF, workshop=workshop)
+    return time.process_time() - start
+
+
+def changed(data: Path, site: Path, workshop: Workshop) -> float:
+    """One report added to a target, and the site published again, as `--watch` does; the third time."""
+    times = []
+    path = max(data.glob("*.yaml"))
+    for value in range(3):  # running totals do not fall
+        text = path.read_text(encoding="utf-8")
+        text = text.rstrip() + f"\n  - {{date: 2024-01-0{value + 1}, value: {900 + value}}}\n"
+        path.write_text(text, encoding="utf-8")
+        time.sleep(0.2)  # `tracker.load` does not trust a file of this very moment
+        times.append(whole(data, site, workshop))
+    return median(times)
+
+
+def floor(site: Path, folder: Path) -> float:
+    """Writing the very same files."""
+    files = {
+        path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()
+    }
+    for path in files:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    start = time.process_time()
+    for path, raw in files.items():
+        (folder / path).write_bytes(raw)
+    return time.process_time() - start
+
+
+def rows() -> Iterator[Row]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for size in SIZES[:-1]:
+            data = folder / f"{size}.yaml"
+            data.write_text(big_text(size), encoding="utf-8")
+            taken = whole(data, folder / f"site-{size}", Workshop(engine()))
+            beside = floor(folder / f"site-{size}", folder / f"copy-{size}")
+            yield Row(f"publish {size:,} targets", taken, "writing the same files", beside)
+        for files in (FILES, 1):
+            data, site = folder / f"data-{files}", folder / f"big-{files}"
+            written(data, files)
+            tracker.load._cache.parts.clear()  # noqa: SLF001 -- a first publication is what is measured
+            workshop = Workshop(engine())
+            full = whole(data, site, workshop)
+            if files == FILES:
+                beside = floor(site, folder / "copy")
+                yield Row(f"publish {SIZES[-1]:,} targets", full, "writing the same files", beside)
+            again = changed(data, site, workshop)
+            said = f"of {SIZES[-1]:,} in {files} file{'s' if files > 1 else ''}"
+            yield Row(f"one target changed, {said}", again, "publishing them all", full, 1 / 10)

@@ -1,0 +1,135 @@
+"""A portfolio -> its published site, once or again with every change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from tracker import site
+from tracker.checks import check
+from tracker.load import Portfolio, load, stamps
+from tracker.problems import Problem, errors
+from tracker.public import public
+from tracker.versions import Outcome, Refused, next_version
+
+HERE: Final = Path(__file__).parent
+ASSETS: Final = ("look.css", "site.css", "site.js", "icon.svg", "screen.css", "screen.js")
+EVERY: Final = 1.0
+"""Seconds between two looks at the files."""
+
+
+class Faulty(Exception):  # noqa: N818 -- it is told problem by problem
+    """The data has errors; what is published stays as it is."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} errors in the data")
+        self.problems = tuple(problems)
+
+
+@cache
+def engine() -> str:
+    """A digest of this program: with other code, wording or styles every page may differ."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*")):
+        if path.suffix in (".py", ".po", ".css", ".js", ".svg") and path.is_file():
+            digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def sound(data: Path, today: dt.date) -> Portfolio:
+    """The portfolio at ``data``; `Faulty` where it has errors."""
+    portfolio = load(data)
+    found = errors(check(portfolio, today))
+    if found:
+        raise Faulty(found)
+    return portfolio
+
+
+def publish(
+    folder: Path,
+    portfolio: Portfolio,
+    as_of: dt.date,
+    base: str | None = None,
+    workshop: site.Workshop | None = None,
+) -> Outcome:
+    """What the public may see of ``portfolio`` on a day, as the next version of ``folder``.
+
+    ``base`` is the site's address. A ``workshop`` that is handed over again remembers what it made.
+    """
+    workshop = workshop or site.Workshop(engine())
+    shown = workshop.settled(site.ready(public(portfolio)))
+    about = site.site_of(shown, as_of, base)
+    with _without_gc(), next_version(folder) as edition:
+
+        def published(name: str, key: str) -> bool:
+            return edition.keep(name, key, site.paths(name))
+
+        pieces = {}
+        for made in workshop.pieces(shown, about, published):
+            pieces[made.id] = made.piece
+            if made.files is not None and not published(made.id, made.piece.key):
+                for path, text in made.files().items():
+                    edition.put(path, text.encode())
+                edition.name(made.id, made.piece.key)
+        for path, text in workshop.shared_files(shown, about, pieces):
+            edition.put(path, text.encode())
+        for name in ASSETS:
+            edition.put(f"assets/{name}", (HERE / name).read_bytes())
+        return edition.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- not through the link
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    """Publishing makes many texts and no cycles; the collector would walk the portfolio in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def watch(
+    folder: Path,
+    data: Path,
+    today: Callable[[], dt.date],
+    tell: Callable[[Outcome | Faulty | Refused | OSError], None],
+    *,
+    base: str | None = None,
+    as_of: dt.date | None = None,
+    ended: Callable[[], bool] = lambda: False,
+) -> None:
+    """Publish now, after every change of the files, and when the day changes; until ``ended``.
+
+    A change counts once the files have been quiet from one look to the next, so that half a file is
+    not published. Faulty data leaves the site as it is; what cannot be written now is tried again.
+    """
+    workshop = site.Workshop(engine())
+    seen: object = None
+    done: object = None
+    while not ended():
+        now = (stamps(data), today())
+        if now == seen and now != done:
+            try:
+                portfolio = sound(data, now[1])
+                tell(publish(folder, portfolio, as_of or now[1], base, workshop))
+                done = now
+            except Faulty as faulty:
+                tell(faulty)
+                done = now
+            except (Refused, OSError) as refused:
+                tell(refused)
+                time.sleep(4 * EVERY)
+            if stamps(data) != now[0]:
+                done = None
+        seen = now
+        time.sleep(EVERY)
