@@ -24,6 +24,7 @@ PARTS = {
     "pages": "bench_pages",
     "server": "bench_server",
     "publish": "bench_publish",
+    "screen": "bench_screen",
 }
 sys.path[:0] = [
     str(HERE),

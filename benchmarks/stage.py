@@ -28,6 +28,7 @@ class Scene(NamedTuple):
     path: str
     marker: str
     charts: int = 0
+    streamlit: bool = True  # drawn by the framework, which says when its script is over
 
     @property
     def url(self) -> str:
@@ -46,7 +47,7 @@ def stage() -> Iterator[Stage]:
         folder = Path(name)
         today = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
         data = demo.write(folder / "demo", today)
-        with dashboard(data, folder) as ours, _empty(folder / "empty") as floor:
+        with dashboard(data, folder) as ours, empty_page(folder / "empty") as floor:
             empty = Scene(floor, "/", "[data-testid=stMarkdownContainer]")
             yield Stage(browser, empty, _pages(ours, data))
 
@@ -63,7 +64,7 @@ def _pages(served: Served, data: Path) -> dict[str, Scene]:
 
 
 @contextmanager
-def _empty(folder: Path) -> Iterator[Served]:
+def empty_page(folder: Path) -> Iterator[Served]:
     """An empty page with our settings, started as `tracker serve` starts ours."""
     folder.mkdir()
     (folder / "empty.py").write_text(EMPTY, encoding="utf-8")
@@ -75,7 +76,7 @@ def _empty(folder: Path) -> Iterator[Served]:
         yield served
 
 
-PROBE = """({marker, charts}) => {
+PROBE = """({marker, charts, streamlit}) => {
   if (window.probe) return;
   const probe = window.probe = {drawn: null};
   let still = 0, last = 0;
@@ -83,7 +84,8 @@ PROBE = """({marker, charts}) => {
     document, {subtree: true, childList: true, attributes: true, characterData: true});
   const look = () => {
     const app = document.querySelector('[data-testid=stApp]');
-    const done = app?.dataset.testScriptState === 'notRunning' && document.querySelector(marker)
+    const idle = !streamlit || app?.dataset.testScriptState === 'notRunning';
+    const done = idle && document.querySelector(marker)
       && !document.querySelector('[data-testid=stSkeleton]')
       && document.querySelectorAll('[data-testid=stPlotlyChart] svg.main-svg .trace').length >= charts;
     still = done ? still + 1 : 0;
@@ -97,7 +99,8 @@ frames went by without a change."""
 
 def probe(page: Page, scene: Scene) -> None:
     """Have every document of ``page`` note when it is drawn."""
-    wanted = f"{{marker: {scene.marker!r}, charts: {scene.charts}}}"
+    streamlit = str(scene.streamlit).lower()
+    wanted = f"{{marker: {scene.marker!r}, charts: {scene.charts}, streamlit: {streamlit}}}"
     page.add_init_script(f"({PROBE})({wanted})")
 
 

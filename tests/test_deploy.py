@@ -2,75 +2,20 @@
 
 import configparser
 import gzip
-import http.client
 import re
 import shlex
-import shutil
-import subprocess
-import time
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
 from samples import TARGET, write
-from served import chromium, dashboard, drawn, free_port
+from served import chromium, dashboard, drawn, free_port, get, nginx
 
 from tracker import cli
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
-MAIN = """\
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log; {user}
-events {{ worker_connections 128; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  include {folder}/site.conf;
-}}
-"""
-
-
-@contextmanager
-def nginx(folder: Path, config: str):
-    """nginx with one of our configurations, ended with the block."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    assert program, "no nginx; `make browser` or `apt-get install nginx-light`"
-    folder.mkdir()
-    (folder / "site.conf").write_text(config, encoding="utf-8")
-    user = "user root;" if Path("/proc/self").stat().st_uid == 0 else ""
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
-    command = [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert tested.returncode == 0, tested.stderr
-    assert "[warn]" not in tested.stderr
-    process = subprocess.Popen(command)
-    try:
-        ports = [int(port) for port in re.findall(r"listen 127\.0\.0\.1:(\d+)", config)]
-        for port in ports:
-            for _ in range(100):
-                try:
-                    get(port, "/nothing-here")
-                    break
-                except OSError:
-                    time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def get(port, path, method="GET", **headers):
-    """Status, headers and body."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    link.request(method, path, headers=named)
-    answer = link.getresponse()
-    body = answer.read()
-    link.close()
-    return answer.status, dict(answer.getheaders()), body
 
 
 def publish(site: Path, data: Path) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from tracker import site
 from tracker.checks import check
-from tracker.load import Portfolio, load, stamps
+from tracker.load import Portfolio, load, stamps, without_gc
 from tracker.problems import Problem, errors
 from tracker.public import public
 from tracker.versions import Outcome, Refused, next_version
@@ -67,7 +65,7 @@ def publish(
     workshop = workshop or site.Workshop(engine())
     shown = workshop.settled(site.ready(public(portfolio)))
     about = site.site_of(shown, as_of, base)
-    with _without_gc(), next_version(folder) as edition:
+    with without_gc(), next_version(folder) as edition:
 
         def published(name: str, key: str) -> bool:
             return edition.keep(name, key, site.paths(name))
@@ -84,18 +82,6 @@ def publish(
         for name in ASSETS:
             edition.put(f"assets/{name}", (HERE / name).read_bytes())
         return edition.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- not through the link
-
-
-@contextmanager
-def _without_gc() -> Iterator[None]:
-    """Publishing makes many texts and no cycles; the collector would walk the portfolio in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def watch(

@@ -83,15 +83,19 @@ def hint(view: View, *, faulty: bool) -> Html:
 
 def saved(view: View, made: Saved, *, undone: bool) -> Html:
     """Success: the line, where it is, and who keeps a record of it."""
+    return kept(view, made, view.say("update.undone" if undone else "update.saved"))
+
+
+def kept(view: View, made: Saved, heading: str) -> Html:
+    """What was added, where it is recorded, and what there is to note."""
     say = view.say
-    kept = say("update.commit", commit=made.commit[:10]) if made.commit else say("update.journal")
-    heading = say("update.undone" if undone else "update.saved")
+    record = say("update.commit", commit=made.commit[:10]) if made.commit else say("update.journal")
     return markup.page(
         tag(
             "div",
             tag("h2", text(f"✔ {heading}")),
             added(say, made.lines),
-            tag("p", text(kept), class_="quiet"),
+            tag("p", text(record), class_="quiet"),
             tag("p", text(made.note), class_="quiet") if made.note else "",
             class_="card good",
             role="status",

@@ -9,7 +9,7 @@ from tracker import markup
 from tracker.markup import Html, prose, tag, text
 from tracker.outlook import Outlook
 from tracker.sheet_in import SheetRead
-from tracker.show_saved import added
+from tracker.show_saved import added, kept
 from tracker.store import Saved
 from tracker.view import View
 
@@ -70,17 +70,5 @@ def effects(view: View, found: Sequence[Effect], made: Saved) -> Html:
 
 
 def taken(view: View, made: Saved) -> Html:
-    say = view.say
-    kept = say("update.commit", commit=made.commit[:10]) if made.commit else say("update.journal")
-    heading = say("update.sheet.saved", count=len(made.lines))
-    return markup.page(
-        tag(
-            "div",
-            tag("h2", text(f"✔ {heading}")),
-            added(say, made.lines),
-            tag("p", text(kept), class_="quiet"),
-            tag("p", text(made.note), class_="quiet") if made.note else "",
-            class_="card good",
-            role="status",
-        )
-    )
+    """Success: the lines, and who keeps a record of them."""
+    return kept(view, made, view.say("update.sheet.saved", count=len(made.lines)))
