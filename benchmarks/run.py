@@ -2,8 +2,8 @@
 
     python benchmarks/run.py [load|edit|judge|pages|server|publish ...] [--write]
 
-``--write`` puts the table into benchmarks/RESULTS.md, too. Ratios of one run can be compared with
-those of another; times only with those of the same machine.
+``--write`` puts the tables of the parts that ran into benchmarks/RESULTS.md, too. Ratios of one run can be
+compared with those of another; times only with those of the same machine.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -34,10 +35,9 @@ sys.path[:0] = [
 INTRO = """\
 # What was measured
 
-`make bench` prints this table; `benchmarks/run.py --write` writes it here. Every row is of one run on {machine}.
-Loading, checking and judging are CPU time, pages the time until everything is drawn in Chromium; medians of
-alternating repeats. A ratio is ours / beside.
-
+`make bench` prints these tables; `benchmarks/run.py [PART …] --write` writes them here, each part of one run.
+Pages and screens are the time until everything is drawn in Chromium, the rest is CPU time; medians of alternating
+repeats. A ratio is ours / beside.
 """
 
 
@@ -47,17 +47,25 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write RESULTS.md, too")
     asked = parser.parse_args()
     measure = import_module("measure")
-    rows = []
     for part in asked.parts or PARTS:
         print(f"measuring {part} …", file=sys.stderr)
+        rows = []
         for row in import_module(PARTS[part]).rows():
             print("  ".join(row.cells()), file=sys.stderr)
             rows.append(row)
-    table = measure.table(rows)
-    print(f"{machine()}\n\n{table}")
-    if asked.write:
-        text = INTRO.format(machine=machine()) + table + "\n"
-        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+        section = f"{machine()}\n\n{measure.table(rows)}\n"
+        print(f"## {part}\n\n{section}")
+        if asked.write:
+            write(part, section)
+
+
+def write(part: str, section: str) -> None:
+    """One part's table in the place of its last one; the others stay."""
+    path = HERE / "RESULTS.md"
+    known = path.read_text(encoding="utf-8") if path.exists() else ""
+    found = dict(re.findall(r"(?ms)^## (\w+)\n\n(.*?)(?=^## |\Z)", known)) | {part: section}
+    tables = [f"## {name}\n\n{found[name].strip()}\n" for name in PARTS if name in found]
+    path.write_text("\n".join([INTRO, *tables]), encoding="utf-8")
 
 
 def machine() -> str:

@@ -110,7 +110,7 @@ def test_recently_completed_comes_first():
     days = [day[0] for why in said if (day := re.search(r"20\d\d-\d\d-\d\d", why))]
     assert days == sorted(days, reverse=True)
     assert len(days) >= 8
-    assert "2 more are not on this screen" in found[0].below
+    assert "2 more not on this screen" in found[0].below
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -204,6 +204,26 @@ def test_a_project_shows_the_steps_around_the_next_one():
     assert {step.title: step.state for step in project.steps}["Step 7"] == "next"
 
 
+def test_steps_nobody_reported_on_are_unknown_not_next():
+    """Silence about a project is not a project that has not begun; a report of nothing done is."""
+    steps = "measure: {kind: milestones}\nmilestones: [{id: a, title: A}, {id: b, title: B}]\n"
+    said = "updates: [{date: 2022-06-30, done: [], evidence: {title: Gazette, grade: A}}]\n"
+    for fields, states in ((steps, ["unknown", "unknown"]), (steps + said, ["next", "open"])):
+        (scene,) = made(portfolio(fields), "en", DAY, scenes="projects")
+        assert [step.state for step in scene.body.projects[0].steps] == states
+
+
+def test_what_nobody_reported_is_not_said_to_fall_short():
+    """Silent targets have scenes of their own, with a title that does not judge them."""
+    lamps = {}
+    for scene in made(demonstration(), "en", scenes="short"):
+        lamps.setdefault(scene.title, set()).update(one.lamp for one in scene.body.items)
+    assert lamps == {
+        "Where we fell short": {"missed", "off_track", "at_risk"},
+        "Not reported": {"unreported"},
+    }
+
+
 def test_a_step_past_its_day_says_when_it_was_due():
     """The month beside a step not done is the one it was to be done in."""
     at = portfolio("measure: {kind: milestones}\nmilestones: [{id: a, title: A, due: 2022-03-01}]")
@@ -231,7 +251,7 @@ def test_many_targets_page_on_and_the_rest_is_counted():
     at = portfolio(*(f"id: t{n}" for n in range(100)))
     found = made(at, "en", DAY, scenes="themes")
     assert len(found) == PAGES["themes"]
-    assert "40 more are not on this screen" in found[0].below
+    assert "40 more not on this screen" in found[0].below
 
 
 def test_a_long_title_is_set_smaller_and_a_very_long_one_cut():

@@ -62,7 +62,7 @@ def _figure(view: View, row: Any) -> tuple[str, str]:
         if not row.steps:
             return "", ""
         done = "–" if pd.isna(row.judged_on) else str(row.steps_done)
-        return done, say("screen.of.steps", steps=row.steps)
+        return done, say("screen.of.step" if row.steps == 1 else "screen.of.steps", steps=row.steps)
     unit = say.pick(row, "unit")
     close = unit if unit == "%" else f" {unit}"
     value = number(row.value, lang)
@@ -73,8 +73,12 @@ def _figure(view: View, row: Any) -> tuple[str, str]:
             f"screen.of.{row.kind}", goal=goal, high=number(row.high, lang), unit=close.rstrip()
         )
         return (value + unit if unit == "%" and known else value), bound
+    if row.kind == "level":
+        key = "screen.of.level_about" if row.approximate else "screen.of.level"
+        value += unit if unit == "%" and known else ""
+        return value, say(key, goal=goal, unit=close.rstrip())
     about = say("goal.about") if row.approximate else ""
-    return value, say(f"screen.of.{row.kind}", about=about, goal=goal, unit=close.rstrip())
+    return value, say("screen.of.cumulative", about=about, goal=goal, unit=close.rstrip())
 
 
 def _why(view: View, row: Any) -> str:

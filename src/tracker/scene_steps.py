@@ -18,7 +18,7 @@ _STEP_COLUMNS: Final = 48
 
 class Step(NamedTuple):
     title: str
-    state: str  # done, next, open
+    state: str  # done, next, open; unknown where nobody ever reported on the steps
     when: str  # the month it was done or is due, or was to be done; "" where nobody said
 
 
@@ -39,15 +39,19 @@ def with_steps(view: View) -> pd.DataFrame:
 def projects(view: View, ids: Sequence[str]) -> dict[str, Project]:
     """By target id."""
     tables = view.tables
-    done = steps_done(tables, known_updates(tables, view.as_of))
+    updates = known_updates(tables, view.as_of)
+    told = set(updates.loc[updates["steps"], "row"])
+    done = steps_done(tables, updates)
     days = dict(zip(zip(done["row"], done["milestone"], strict=True), done["date"], strict=True))
     steps = tables.milestones[tables.milestones["id"].isin(ids)]
     steps = steps.assign(row=rows_of(steps["id"], tables.targets))
     own = {str(key): group for key, group in steps.groupby("id", sort=False)}
-    return {key: _project(view, key, own[key], days) for key in ids}
+    return {key: _project(view, key, own[key], days, told) for key in ids}
 
 
-def _project(view: View, key: str, steps: pd.DataFrame, days: dict[Any, pd.Timestamp]) -> Project:
+def _project(
+    view: View, key: str, steps: pd.DataFrame, days: dict[Any, pd.Timestamp], told: set[Any]
+) -> Project:
     made = []
     for step in each(steps):
         on = days.get((step.row, step.milestone))
@@ -55,12 +59,12 @@ def _project(view: View, key: str, steps: pd.DataFrame, days: dict[Any, pd.Times
         made.append(
             Step(
                 title=shortened(view.say.pick(step, "title"), _STEP_COLUMNS),
-                state="open" if on is None else "done",
+                state="done" if on is not None else "open" if step.row in told else "unknown",
                 when=_when(view, when, late=on is None and when < pd.Timestamp(view.as_of)),
             )
         )
-    coming = next((place for place, step in enumerate(made) if step.state == "open"), len(made))
-    if coming < len(made):
+    coming = next((place for place, step in enumerate(made) if step.state != "done"), len(made))
+    if coming < len(made) and made[coming].state == "open":
         made[coming] = made[coming]._replace(state="next")
     first = min(max(coming - STEPS // 2, 0), max(len(made) - STEPS, 0))
     shown = tuple(made[first : first + STEPS])

@@ -26,6 +26,7 @@ ITEMS: Final = 6
 PAGES: Final = {"themes": 10, "timeline": 3, "projects": 4, "done": 2, "short": 5}
 """At most so many pages of a kind, of a theme; what is beyond them is counted aloud."""
 DAYS_AHEAD: Final = 90
+_SHORT: Final = ("at_risk", "off_track", "missed")
 
 
 class Figure(NamedTuple):
@@ -103,7 +104,8 @@ def _figures(view: View) -> Iterator[Figure]:
     coming = agenda.due_within(view.tables, view.assessed, view.as_of, DAYS_AHEAD)
     if len(coming):
         on = day(coming["date"].iloc[0])
-        yield Figure(str(len(coming)), say("screen.figure.due", days=DAYS_AHEAD, day=on))
+        key = "screen.figure.due" if len(coming) > 1 else "screen.figure.due_one"
+        yield Figure(str(len(coming)), say(key, days=DAYS_AHEAD, day=on))
 
 
 def _themes(view: View, settings: Settings) -> Iterator[Scene]:
@@ -115,6 +117,8 @@ def _themes(view: View, settings: Settings) -> Iterator[Scene]:
         counts = {
             "total": len(rows),
             "fine": int(lamps.isin(["achieved", "on_track"]).sum()),
+            "behind": int(lamps.isin(_SHORT).sum()),
+            "waiting": int((lamps == "not_started").sum()),
             "silent": int((lamps == "unreported").sum()),
             "unjudged": int((lamps == "not_judged").sum()),
         }
@@ -132,12 +136,15 @@ def _done(view: View, _: Settings) -> Iterator[Scene]:
 
 
 def _short(view: View, _: Settings) -> Iterator[Scene]:
+    """What fell short, and apart from it what nobody reported: that may be done or not."""
     say = view.say
-    worst = agenda.worst_first(view.assessed)
-    counts = worst["lamp"].value_counts()
-    said = [f"{say(f'lamp.{name}')} {counts[name]}" for name in LAMPS if name in counts]
-    title, rows = say("screen.short"), view.rows.loc[worst["id"]]
-    yield from _pages(view, "short", title, " · ".join(said), rows)
+    rows = view.rows.loc[agenda.worst_first(view.assessed)["id"]]
+    silent = rows["lamp"] == "unreported"
+    counts = rows["lamp"].value_counts()
+    said = [f"{say(f'lamp.{name}')} {counts[name]}" for name in _SHORT if name in counts]
+    yield from _pages(view, "short", say("screen.short"), " · ".join(said), rows[~silent])
+    below = say("screen.short.silent.below", count=int(silent.sum()))
+    yield from _pages(view, "short", say("screen.short.silent"), below, rows[silent])
 
 
 def _timeline(view: View, _: Settings) -> Iterator[Scene]:

@@ -20,7 +20,7 @@ from tracker.view import View
 
 LANGUAGES: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
 _EDGE: Final = 0.06  # of the axis: a label this near its end stays within
-_STEP_SHAPES: Final = {"done": SHAPES["achieved"], "next": "●", "open": "○"}
+_STEP_SHAPES: Final = {"done": SHAPES["achieved"], "next": "●", "open": "○", "unknown": "?"}
 
 
 def section(view: View, scene: Scene, place: int, latest: dt.date | None) -> Html:
@@ -48,10 +48,20 @@ def _head(view: View, scene: Scene, latest: dt.date | None) -> Html:
         aside.insert(0, tag("strong", text(say("demo.ribbon")), class_="demo"))
     page = ""
     if scene.pages > 1:
-        page = tag("span", text(f"{scene.page}/{scene.pages}"), class_="page n")
-    title = tag("h1", text(scene.title), page, data_long=long(scene.title))
-    words = tag("div", title, tag("p", prose(scene.below)), class_="words")
+        page = tag("span", text(f"{scene.page} / {scene.pages}"), class_="page n")
+    words = _clauses(view, scene.title) if scene.name == "whole" else text(scene.title)
+    title = tag("h1", words, page, data_long=long(scene.title))
+    words = tag("div", title, tag("p", _clauses(view, scene.below)), class_="words")
     return tag("header", words, tag("div", *aside, class_="aside n"))
+
+
+def _clauses(view: View, words: str) -> Html:
+    """Words that break between their clauses first."""
+    comma = view.say("chart.comma")
+    *before, last = words.split(comma)
+    stop, space = comma.rstrip(), comma[len(comma.rstrip()) :]
+    parts = [tag("span", prose(part + stop), class_="clause") + space for part in before]
+    return "".join(parts) + tag("span", prose(last), class_="clause")
 
 
 def _body(view: View, scene: Scene) -> Html:
@@ -100,7 +110,7 @@ def _whole(view: View, body: Whole) -> Html:
         tag(
             "div",
             tag("b", text(figure.number), class_="n"),
-            tag("span", prose(figure.words)),
+            tag("span", _clauses(view, figure.words)),
             class_="figure",
         )
         for figure in body.figures
@@ -175,6 +185,8 @@ def _span(view: View, span: Span) -> Html:
     words = tag("h2", text(span.title), data_long=long(span.title)) + under
     fill = "" if math.isnan(span.share) else tag("b", class_=at(span.share, "w"))
     hatched = " none" if span.lamp == "unreported" else ""
+    if not fill and span.lamp not in ("unreported", "not_started"):
+        hatched = " held"  # a rate holds or does not: an empty row would look like no progress
     length = f"{at(span.start, 'l')} {at(span.due - span.start, 'w')}"
     run = tag("div", fill, class_=f"run {markup.colour(span.lamp)}{hatched} {length}")
     steps = [
@@ -198,6 +210,8 @@ def _project(view: View, project: Project) -> Html:
     ]
     hidden = project.before + project.after
     more = tag("span", text(say("screen.steps.more", count=hidden)), class_="of") if hidden else ""
+    if any(step.state == "unknown" for step in project.steps):
+        more += tag("span", text(say("screen.steps.silent")), class_="of")
     lamp = tag("span", markup.lamp(project.item.lamp, say), more, class_="by")
     return tag(
         "article",

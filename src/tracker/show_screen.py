@@ -72,7 +72,8 @@ def foot(view: View, settings: Settings) -> Html:
     say = view.say
     legend = tag(
         "p",
-        tag("span", tag("i", class_="tick"), text(say("screen.legend.tick"))),
+        tag("span", tag("i", class_="tick"), text(say("screen.legend.tick")), class_="of_bar"),
+        tag("span", tag("i", class_="part"), text(say("screen.legend.run")), class_="of_run"),
         tag("span", tag("i", class_="hatch"), text(say("screen.legend.grey"))),
         class_="legend",
     )
