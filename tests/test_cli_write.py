@@ -15,7 +15,7 @@ import icalendar
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from samples import target, write
+from samples import TARGET, target, write
 
 from tracker import access, cli, terminal, where
 from tracker.load import load
@@ -151,7 +151,7 @@ def test_a_report_that_cannot_be_is_refused(data, args, words):
 @pytest.mark.parametrize(
     "args",
     [
-        ["--value", "1e3"], ["--value", "nan"], ["--value", "1,200"], ["--value", "240户"],
+        ["--value", "1e3"], ["--value", "9" * 30], ["--value", "12345678901234567"], ["--value", "nan"], ["--value", "1,200"], ["--value", "240户"],
         ["--value", "1", "--date", "30.6."], ["--value", "1", "--date", "2022-02-30"],
         ["--value", "1", "--grade", "D"], ["--value", "1", "--spent", "12 apples"],
         ["--value", "1", "--person", "<>"], ["--value"], ["--valu", "1"],
@@ -394,6 +394,34 @@ def test_nobody_owes_anything(tmp_path):
     result = sound(run("due", path))
     assert (result.stdout, result.stderr) == ("", "没有应报的填报。\n")
     assert json.loads(sound(run("due", path, "--format", "json")).stdout) == []
+
+
+@pytest.mark.parametrize("style", ["table", "json", "ics"])
+def test_a_file_that_cannot_be_read_owes_no_silence(tmp_path, style):
+    """That nothing could be read is told and is exit code 1: it is not "nobody owes a report"."""
+    path = tmp_path / "targets.yaml"
+    path.write_bytes(b"\xff\xfe")
+    result = run("due", path, "--format", style)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "is not UTF-8" in result.stderr
+
+
+def test_errors_beside_sound_targets_are_told_with_what_is_owed(tmp_path):
+    """As `tracker status` does: the sound ones are shown, the errors make the exit code 1."""
+    path = write(tmp_path, TARGET, target("id: water\ndue: someday"))
+    result = run("due", path, "--format", "json")
+    assert result.exit_code == 1
+    assert [row["id"] for row in json.loads(result.stdout)] == ["homes"]
+    assert "(date)" in result.stderr
+
+
+@pytest.mark.parametrize("title", ["", "  ", "\udcff"])
+def test_a_portfolio_needs_a_name(tmp_path, title):
+    """A title that is none is refused before anything is made."""
+    result = run("init", tmp_path / "new", "--title", title)
+    assert result.exit_code == 1
+    assert "the title" in result.stderr
+    assert not (tmp_path / "new").exists()
 
 
 # --- sheet and import -----------------------------------------------------------------------------

@@ -255,6 +255,11 @@ FAULTY = {
     "a list that is none": ("targets: [{id: a, updates: 3}]", AppendUpdate("a", UPDATE), "holds no list"),
     "a file with a syntax error": ("targets: [{id: a}", AppendUpdate("a", UPDATE), "cannot be read"),
     "an empty file": ("", AppendUpdate("a", UPDATE), "cannot be read"),
+    "a list for a report": ("targets: [{id: a}]", AppendUpdate("a", [1]), "expected a mapping"),
+    "bytes": ("targets: [{id: a}]", AppendUpdate("a", {"note": b"x"}), "is bytes"),
+    "bytes for a value": ("targets: [{id: a}]", SetValue("targets[a].due", b"x"), "expected one scalar"),
+    "an id that is no text": ("targets: [{id: a}]", AppendUpdate(1, UPDATE), "no targets have the id 1"),
+    "a path that is no text": ("targets: [{id: a}]", SetValue(None, 1), "is not a path"),
     "nothing to add": ("targets: [{id: a}]", AppendUpdate("a", {}), "nothing to add"),
     "not a number": ("targets: [{id: a}]", AppendUpdate("a", {"value": float("nan")}), "not a number"),
     "a time of day": ("targets: [{id: a}]", AppendUpdate("a", {"date": dt.datetime(2022, 1, 1, 8)}), "is a time"),  # noqa: DTZ001 -- what a spreadsheet may hand over

@@ -297,6 +297,9 @@ def test_a_damaged_version_is_made_anew(tmp_path):
     (site / "targets" / "homes.html").unlink()
     publish(site, portfolio(PUBLIC), TODAY)
     assert read(site) == before
+    (site / "index.html").write_text("changed by hand", encoding="utf-8")
+    publish(site, portfolio(PUBLIC), TODAY)
+    assert read(site) == before
     (tmp_path / ".site.tracker").rename(tmp_path / "away")
     publish(site, portfolio(PUBLIC), TODAY)
     assert read(site) == before
@@ -342,7 +345,13 @@ def test_the_command_refuses_faulty_data_and_foreign_folders(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "args", [["--data", "nowhere.yaml"], ["--url", "ftp://x"], ["--as-of", "soon"]]
+    "args",
+    [
+        ["--data", "nowhere.yaml"],
+        ["--url", "ftp://x"],
+        ["--as-of", "soon"],
+        ["--as-of", "9999-12-31"],
+    ],
 )
 def test_wrong_usage_is_told(tmp_path, args, monkeypatch):
     """With what was expected."""
@@ -410,6 +419,12 @@ def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
         watched.until(lambda: watched.says(str(watched.today)) and len(watched.told) == count)
         time.sleep(0.6)
         assert len(watched.told) == count  # nothing changed, nothing is done
+        with monkeypatch.context() as broken:
+            broken.setattr(publishing, "sound", lambda *_: 1 / 0)
+            data(folder, target("title: Fifth"))
+            watched.until(lambda: isinstance(watched.told[-1], ZeroDivisionError))
+        data(folder, target("title: Sixth"))
+        watched.until(lambda: watched.says("Sixth"))
     assert watched.thread.is_alive() is False
 
 

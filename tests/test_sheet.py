@@ -658,7 +658,7 @@ def test_numbers_as_people_type_them(typed, expected):
         ("约300", "about"), ("300左右", "about"), ("300余户", "about"), (">300", "about"),
         ("300+", "about"), ("1,2", "number"), ("10,00", "number"), ("1.2.3", "number"), ("1 200", "number"),
         ("1e3", "unit"), ("无", "number"), ("/", "number"), ("—", "number"), ("nan", "number"),
-        ("三百", "number"), ("１／２", "unit"),
+        ("三百", "number"), ("１／２", "unit"), ("10²", "unit"), ("5³户", "unit"), ("①", "number"), ("9" * 30, "number"),
     ],
 )  # fmt: skip
 def test_numbers_that_are_not_certain_are_refused(typed, key):

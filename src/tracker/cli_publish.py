@@ -6,18 +6,16 @@ import datetime as dt
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from tracker import where
+from tracker.terminal import DAY
 
 if TYPE_CHECKING:
-    from tracker.publish import Faulty
-    from tracker.versions import Outcome, Refused
-
-_DAY: Final = click.DateTime(formats=["%Y-%m-%d"])
+    from tracker.versions import Outcome
 
 
 def _today() -> dt.date:
@@ -40,7 +38,7 @@ def _address(
 @click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
 @click.option("--data", type=click.Path(path_type=Path), help="The data: a file or a folder.")
 @click.option("--watch", is_flag=True, help="Publish again with every change, and each midnight.")
-@click.option("--as-of", type=_DAY, help="Judge as of this day, YYYY-MM-DD; today if not given.")
+@click.option("--as-of", type=DAY, help="Judge as of this day, YYYY-MM-DD; today if not given.")
 @click.option("--url", callback=_address, help="The site's address, for feed, calendar and cards.")
 def publish(
     site: Path, data: Path | None, as_of: dt.datetime | None, url: str | None, *, watch: bool
@@ -81,7 +79,7 @@ class _told:  # noqa: N801 -- called like a function
     def __init__(self, site: Path) -> None:
         self.site = site
 
-    def __call__(self, what: Outcome | Faulty | Refused | OSError) -> None:
+    def __call__(self, what: Outcome | Exception) -> None:
         problems = getattr(what, "problems", None)
         if problems is not None:
             for problem in problems:

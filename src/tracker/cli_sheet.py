@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from tracker import problems as complaints
 from tracker import terminal
 from tracker.access import Person
 from tracker.cli_write import tell
@@ -35,7 +36,11 @@ _LARGEST: Final = 20_000_000  # bytes of a workbook; a sheet of 10,000 targets h
 def due(
     *, path: Path | None, data: Path | None, as_of: dt.datetime | None, style: str, lang: Lang
 ) -> None:
-    """Who owes which report by when; late ones first. 谁应在何时之前填报。"""
+    """Who owes which report by when; late ones first. 谁应在何时之前填报。
+
+    Errors in the data go to standard error and make the exit code 1; of what is sound is told all the same.
+    """
+    from tracker.checks import check
     from tracker.frames import tables
     from tracker.load import load
     from tracker.model import words
@@ -44,6 +49,11 @@ def due(
     from tracker.text import Say
 
     portfolio = load(terminal.data(path, data))
+    errors = complaints.errors(check(portfolio, terminal.this_day()))
+    for problem in errors:
+        click.echo(terminal.safe(problem), err=True)
+    if errors and not portfolio.targets:  # nothing could be read: that is not "nothing is owed"
+        sys.exit(1)
     day = as_of.date() if as_of else terminal.this_day()
     made = tables(portfolio)
     rows = owed(made, assess(made, day))
@@ -58,6 +68,8 @@ def due(
         sys.stdout.buffer.write(as_calendar(rows, title, leads, day, lang))
     else:
         _print_owed(rows, leads, Say(lang))
+    if errors:
+        sys.exit(1)
 
 
 def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:

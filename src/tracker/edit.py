@@ -124,7 +124,7 @@ def _planned(
             path = resolve(before, edit.path)
             if path in values:
                 raise EditError(f"{edit.path} is set twice; expected one value")
-            if isinstance(edit.value, (Mapping, list, set)):
+            if isinstance(edit.value, (Mapping, list, set, bytes)):
                 raise EditError("a list or a block; expected one scalar")
             values[path] = plain(edit.value)
             splices.append(splicer.set(path, edit.value))
@@ -156,8 +156,8 @@ def _appended(
             if isinstance(edit, AppendUpdate)
             else ("revisions", edit.revision)
         )
-        if not item:
-            raise EditError(f"{edit.target}: there is nothing to add; expected at least a date")
+        if not isinstance(item, Mapping) or not item:
+            raise EditError("there is nothing to add; expected a mapping with at least a date")
         found.setdefault((target_position(document, edit.target), name), []).append(item)
     return found
 
@@ -168,7 +168,7 @@ def _told(document: Document, edits: Sequence[Edit], error: ValueError) -> EditE
     names = dict.fromkeys(
         edit.path if isinstance(edit, SetValue) else edit.target for edit in edits
     )
-    return EditError(f"{document.file}: {', '.join(names)}: {error}")
+    return EditError(f"{document.file}: {', '.join(map(str, names))}: {error}")
 
 
 def _day(item: Mapping[str, Any]) -> str:

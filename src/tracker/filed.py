@@ -39,7 +39,7 @@ class Report:
             "date": self.date,
             "reported": self.reported if self.reported != self.date else None,
             "value": _plain(self.value),
-            "done": None if self.done is None else list(self.done),
+            "done": None if self.done is None else list(dict.fromkeys(self.done)),
             "spent": _plain(self.spent),
             "note": trimmed(self.note),
             "by": trimmed(self.by),

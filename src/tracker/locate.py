@@ -52,7 +52,7 @@ def resolve(document: Document, path: str) -> Path:
 
     `EditError` where the path leads nowhere.
     """
-    parts = _PART.findall(path)
+    parts = _PART.findall(path) if isinstance(path, str) else []
     if not parts or "".join(part[0] for part in parts) != path:
         raise EditError(
             f"{path!r} is not a path; expected one such as targets[scattered-renewal].lead"
@@ -99,5 +99,5 @@ def _with_id(items: Sequence[Any], wanted: str) -> list[int]:
 
 def _did_you_mean(wanted: str, items: Sequence[Any]) -> str:
     ids = [item["id"] for item in items if isinstance(item, dict) and "id" in item]
-    close = get_close_matches(wanted, [one for one in ids if isinstance(one, str)], 3)
+    close = get_close_matches(str(wanted), [one for one in ids if isinstance(one, str)], 3)
     return f": did you mean {' or '.join(close)}?" if close else ""

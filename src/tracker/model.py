@@ -89,14 +89,16 @@ class Lamps(Record):
 
 class Report(Record):
     every: Annotated[Every, Field(description="填报周期 — the reporting period")] = "quarter"
-    grace_days: Annotated[Whole, Field(description="宽限天数 — days of grace after the period")] = (
-        30
-    )
+    grace_days: Annotated[
+        Whole, Field(le=3660, description="宽限天数 — days of grace after the period")
+    ] = 30
 
 
 class OwnReport(Record):
     every: Annotated[Every | None, Field(description="填报周期 — the reporting period")] = None
-    grace_days: Annotated[Whole | None, Field(description="宽限天数 — days of grace")] = None
+    grace_days: Annotated[
+        Annotated[Whole, Field(le=3660)] | None, Field(description="宽限天数 — days of grace")
+    ] = None
 
 
 Scene = Literal["whole", "themes", "timeline", "projects", "done", "short"]

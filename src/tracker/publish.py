@@ -88,7 +88,7 @@ def watch(
     folder: Path,
     data: Path,
     today: Callable[[], dt.date],
-    tell: Callable[[Outcome | Faulty | Refused | OSError], None],
+    tell: Callable[[Outcome | Exception], None],
     *,
     base: str | None = None,
     as_of: dt.date | None = None,
@@ -115,6 +115,9 @@ def watch(
             except (Refused, OSError) as refused:
                 tell(refused)
                 time.sleep(4 * EVERY)
+            except Exception as fault:  # noqa: BLE001 -- whatever it is, the last good site stays watched over
+                tell(fault)
+                done = now
             if stamps(data) != now[0]:
                 done = None
         seen = now

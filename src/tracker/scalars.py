@@ -9,6 +9,9 @@ from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+LARGEST: Final = (
+    1e15  # of any figure: beyond it a number loses digits, and nothing promised is as large
+)
 
 # The units money is written in, each with its currency and its size in that currency's unit.
 MONEY: Final[dict[str, tuple[str, float]]] = {
@@ -64,8 +67,8 @@ def _matching(pattern: str, then: CoreSchema) -> CoreSchema:
 
 _NUMBER_SCHEMA = core_schema.union_schema(
     [
-        _matching(_NUMBER, core_schema.float_schema(allow_inf_nan=False)),
-        core_schema.float_schema(allow_inf_nan=False, strict=True),
+        _matching(_NUMBER, core_schema.float_schema(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)),
+        core_schema.float_schema(allow_inf_nan=False, strict=True, ge=-LARGEST, le=LARGEST),
     ],
     mode="left_to_right",
 )
@@ -81,8 +84,8 @@ _DAY_SCHEMA = core_schema.union_schema(
 def _to_amount(text: str) -> Amount:
     number = text.rstrip("元万亿ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
     value = float(number)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError("not finite")
+    if abs(value) > LARGEST:
+        raise ValueError("too large")
     return Amount(value, text[len(number) :].strip())
 
 
@@ -121,7 +124,13 @@ _AMOUNT_JSON = {
 }
 
 Number = Annotated[
-    float, _Typed(_NUMBER_SCHEMA, "number", "a number such as 1000 or 12.5", {"type": "number"})
+    float,
+    _Typed(
+        _NUMBER_SCHEMA,
+        "number",
+        "a number such as 1000 or 12.5, of 15 digits at most",
+        {"type": "number"},
+    ),
 ]
 Whole = Annotated[
     int,

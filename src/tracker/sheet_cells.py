@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
-from tracker.scalars import FIRST_DAY, LAST_DAY, MONEY, Amount, currency_of, in_money
+from tracker.scalars import FIRST_DAY, LARGEST, LAST_DAY, MONEY, Amount, currency_of, in_money
 
 LONGEST: Final = 2000  # characters of a note; what is longer belongs in a document of its own
 _MAX_DIGITS: Final = 15  # as many as a spreadsheet keeps; the rest is noise of its arithmetic
@@ -104,7 +104,7 @@ def number(held: Held, units: Sequence[str] = ()) -> float | None:
     if value is None:
         return None
     figure, rest = _split(value)
-    if rest and _folded(rest) not in map(_folded, units):
+    if rest and _as_unit(rest) not in map(_as_unit, units):
         scale = next((word for word in _SCALES if rest.startswith(word)), "")
         is_own = any(unit.startswith(scale) for unit in units)  # 900万 where 万平方米 is the unit
         if scale and not is_own and rest[len(scale) :] in ("", *map(_folded, units)):
@@ -225,15 +225,24 @@ def _rounded(number: float) -> float:
         found = float(f"{number:.{_MAX_DIGITS}g}")
     except OverflowError:  # a whole number beyond all floats
         found = math.inf
-    if not math.isfinite(found):
+    if not abs(found) <= LARGEST:
         raise CellError("sheet.bad.number", found=shown(number))
     return found
 
 
 def _folded(text: str) -> str:
-    """Half-width, without blanks at the ends: ３００ is 300, ， is a comma."""
-    text = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-")
+    """Half-width, without blanks at the ends: ３００ is 300, ， is a comma; ² and ① stay what they are."""
+    kept = (
+        one if unicodedata.category(one) == "No" else unicodedata.normalize("NFKC", one)
+        for one in unicodedata.normalize("NFC", text)
+    )
+    text = "".join(kept).replace("\N{MINUS SIGN}", "-")
     return text.replace("\N{ZERO WIDTH SPACE}", "").strip()
+
+
+def _as_unit(text: str) -> str:
+    """A unit however it is written: ㎡, m² and m2 are one."""
+    return unicodedata.normalize("NFKC", _folded(text))
 
 
 def _named(units: Sequence[str]) -> str:

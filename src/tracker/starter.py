@@ -13,6 +13,7 @@ from tracker.access import READONLY, Person, readonly
 from tracker.model import json_schema
 from tracker.refusals import ForbiddenError, StoreError, unwritable
 from tracker.replace import name_of, put
+from tracker.writing import plain
 
 FILE: Final = "targets.yaml"
 _SCHEMA: Final = "targets.schema.json"
@@ -59,6 +60,12 @@ def init(folder: Path, person: Person, *, now: dt.datetime, title: str) -> Path:
     """
     if readonly(os.environ):
         raise ForbiddenError(f"nothing was written: {READONLY} is set")
+    try:
+        named = json.dumps(" ".join(plain(title).split()), ensure_ascii=False)
+    except ValueError as error:
+        raise StoreError(f"nothing was written: the title {error}") from error
+    if named == '""':
+        raise StoreError("nothing was written: the title is empty; expected the portfolio's name")
     save = os.urandom(8).hex()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +78,7 @@ def init(folder: Path, person: Person, *, now: dt.datetime, title: str) -> Path:
         known = _portfolio(folder)
         if not known:
             known = [folder / FILE]
-            text = _TEXT.format(title=json.dumps(" ".join(title.split()), ensure_ascii=False))
+            text = _TEXT.format(title=named)
             put(known[0], text.encode(), name_of(save, 0))
         if not (folder / _SCHEMA).exists():
             put(folder / _SCHEMA, json_schema().encode(), name_of(save, 1))

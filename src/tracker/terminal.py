@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +17,24 @@ import click
 
 from tracker import where
 from tracker.access import Person
+from tracker.scalars import FIRST_DAY, LARGEST, LAST_DAY
 
 PATH: Final = click.Path(exists=True, path_type=Path)
-DAY: Final = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class _Day(click.DateTime):
+    """A day as a record may hold it."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.datetime:
+        day: dt.datetime = super().convert(value, param, ctx)
+        if not FIRST_DAY <= day.date() <= LAST_DAY:
+            self.fail(f"expected a day from {FIRST_DAY} to {LAST_DAY}; found {value}", param, ctx)
+        return day
+
+
+DAY: Final = _Day(formats=["%Y-%m-%d"])
 LANG: Final = click.Choice(["zh", "en"])
 _PERSON: Final = re.compile(r"\s*([^<>]+?)\s*(?:<\s*([^<>\s]+@[^<>\s]+)\s*>)?\s*")
 
@@ -99,7 +115,10 @@ def as_number(text: str) -> float:
     """A plain number: 240, 12.5, -3; ValueError for anything else, nan and 1e3 too."""
     if not re.fullmatch(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", text):
         raise ValueError(f"expected a number such as 240 or 12.5, found {text!r}")
-    return float(text)
+    value = float(text)
+    if Decimal(text) != Decimal(repr(value)) or abs(value) > LARGEST:
+        raise ValueError(f"expected a number of 15 digits at most, found {text}")
+    return value
 
 
 def number(_: click.Context, __: click.Parameter, text: str | None) -> float | None:

@@ -247,6 +247,10 @@ def _manifest(version: Path | None) -> Manifest:
         return Manifest()
     if _names(version) != files.keys():
         return Manifest()
+    for path, stored in files.items():  # one that somebody changed is made again, with the rest
+        there = (version / path).stat()
+        if (there.st_size, there.st_mtime_ns) != (stored.size, stored.mtime_ns):
+            return Manifest()
     return Manifest(files, found["keys"])
 
 

@@ -57,7 +57,7 @@ def written(value: Any, *, field: str = "", like: str = "") -> str:
             for key, item in value.items()
         )
         return f"{{{inner}}}"
-    if isinstance(value, Sequence) and not isinstance(value, (str, Amount)):
+    if isinstance(value, Sequence) and not isinstance(value, (str, Amount, bytes, bytearray)):
         return f"[{', '.join(written(item, field=field) for item in value)}]"
     if value is None:
         return "null"
@@ -76,6 +76,9 @@ def key_written(name: str) -> str:
 
 def plain(value: Any) -> Any:
     """``value`` as the reader gives it back: every scalar as text, nothing as None."""
+    if isinstance(value, (bytes, bytearray)):
+        message = f"{value!r} is bytes; expected text: decode it"
+        raise ValueError(message)  # noqa: TRY004 -- as below
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Amount):
