@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from tracker.scalars import (
+    LARGEST,
     Amount,
     Day,
     Goal,
@@ -184,7 +185,7 @@ def test_messages_say_what_was_expected(kind):
     assert error["msg"].startswith("expected ")
 
 
-@given(st.floats(-1e15, 1e15))
+@given(st.floats(-LARGEST, LARGEST))
 def test_every_number_python_writes_is_read_back(value):
     """A number written by another tool comes back as it was."""
     assert typed(Number, repr(value)) == value

@@ -60,12 +60,7 @@ def init(folder: Path, person: Person, *, now: dt.datetime, title: str) -> Path:
     """
     if readonly(os.environ):
         raise ForbiddenError(f"nothing was written: {READONLY} is set")
-    try:
-        named = json.dumps(" ".join(plain(title).split()), ensure_ascii=False)
-    except ValueError as error:
-        raise StoreError(f"nothing was written: the title {error}") from error
-    if named == '""':
-        raise StoreError("nothing was written: the title is empty; expected the portfolio's name")
+    named = "" if folder.is_dir() and _portfolio(folder) else _named(title)
     save = os.urandom(8).hex()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +96,17 @@ def init(folder: Path, person: Person, *, now: dt.datetime, title: str) -> Path:
     except OSError as error:
         raise unwritable(error, str(folder)) from error
     return known[0] if len(known) == 1 else folder
+
+
+def _named(title: str) -> str:
+    """A title as the file writes it. `StoreError` for one that is none."""
+    try:
+        words = " ".join(plain(title).split())
+    except ValueError as error:
+        raise StoreError(f"nothing was written: the title {error}") from error
+    if not words:
+        raise StoreError("nothing was written: the title is empty; expected the portfolio's name")
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _portfolio(folder: Path) -> list[Path]:

@@ -17,7 +17,6 @@ import click
 
 from tracker import where
 from tracker.access import Person
-from tracker.scalars import FIRST_DAY, LARGEST, LAST_DAY
 
 PATH: Final = click.Path(exists=True, path_type=Path)
 
@@ -28,6 +27,8 @@ class _Day(click.DateTime):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.datetime:
+        from tracker.scalars import FIRST_DAY, LAST_DAY
+
         day: dt.datetime = super().convert(value, param, ctx)
         if not FIRST_DAY <= day.date() <= LAST_DAY:
             self.fail(f"expected a day from {FIRST_DAY} to {LAST_DAY}; found {value}", param, ctx)
@@ -115,6 +116,8 @@ def as_number(text: str) -> float:
     """A plain number: 240, 12.5, -3; ValueError for anything else, nan and 1e3 too."""
     if not re.fullmatch(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", text):
         raise ValueError(f"expected a number such as 240 or 12.5, found {text!r}")
+    from tracker.scalars import LARGEST
+
     value = float(text)
     if Decimal(text) != Decimal(repr(value)) or abs(value) > LARGEST:
         raise ValueError(f"expected a number of 15 digits at most, found {text}")
