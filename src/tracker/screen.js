@@ -185,6 +185,7 @@
       const here = new Date(answer.headers.get("Date") || Date.now()), made = new Date(answer.headers.get("Last-Modified") || NaN);
       const [date, time] = clock(here); // the server's clock, where it tells it
       beat = { ...beat, at: now(), time, date, clock: +here / 1000, changed: +made / 1000, kept: body.kept || "" };
+      tell(); // at once, not with the next tick
       if (version === null) version = screen.dataset.version;
       if (body.screen && body.screen !== version) await swap(screen, body.screen);
     } catch { /* the last figures stay, and `tell` says since when */ } finally { asking = false; }
