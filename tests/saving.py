@@ -98,7 +98,7 @@ class Steps:
         if isinstance(real, type):  # subprocess.Popen is a class, and used as one
 
             class Counted(real):
-                def __init__(inner, *args, **kwargs) -> None:  # noqa: N805
+                def __init__(inner, *args, **kwargs) -> None:  # noqa: N805 -- self is the counter around it
                     self.step(shown)
                     super().__init__(*args, **kwargs)
 

@@ -84,7 +84,7 @@ def memory(process: psutil.Process) -> float:
 
 def main(turns: int) -> int:
     folder = Path(tempfile.mkdtemp())
-    data, log, port = demo.write(folder / "data", dt.date.today()), folder / "log", free_port()  # noqa: DTZ011
+    data, log, port = demo.write(folder / "data", dt.date.today()), folder / "log", free_port()  # noqa: DTZ011 -- the server's own today
     server = started(data, log, port)
     try:
         with chromium() as browser:

@@ -96,6 +96,7 @@ def can_mount():
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+# The limits above are a full disk on every machine; a real one needs the right to mount.
 @pytest.mark.skipif(not can_mount(), reason="file systems may not be mounted here")
 @pytest.mark.parametrize("free", [0, 1, 2, 3])
 def test_a_full_file_system(tmp_path, file, free):

@@ -40,7 +40,7 @@ def quarter() -> dt.date:
     return last_period_end(today(), 3)
 
 
-YEAR = f"start: {dt.date.today().year - 1}-01-01\ndue: {dt.date.today().year + 3}-12-31"  # noqa: DTZ011
+YEAR = f"start: {dt.date.today().year - 1}-01-01\ndue: {dt.date.today().year + 3}-12-31"  # noqa: DTZ011 -- the page's own today
 STEPS = "milestones: [{id: signed, title: Signed}, {id: moved, title: Moved}]"
 TARGETS = (
     target(f"id: homes\ntitle: Homes\n{YEAR}\nbudget: {{approved: 12.5}}"),

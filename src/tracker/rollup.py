@@ -44,7 +44,7 @@ def by_group(tables: Tables, assessed: pd.DataFrame, by: By) -> pd.DataFrame:
 
 
 def overall(
-    tables: Tables,  # noqa: ARG001  (called as `by_group` is)
+    tables: Tables,  # noqa: ARG001 -- called as `by_group` is
     assessed: pd.DataFrame,
 ) -> pd.Series[Any]:
     """All targets as one group named ``""``, with `COLUMNS`; counts are whole numbers."""

@@ -47,7 +47,7 @@ class Settings(NamedTuple):
             wrong = [word for word in words if word not in found]
             if wrong:
                 notes.append(_note(name, ",".join(wrong)))
-            return tuple(dict.fromkeys(found)) or default  # type: ignore[arg-type]
+            return tuple(dict.fromkeys(found)) or default  # type: ignore[arg-type]  # a word that is known is a T
 
         seconds = screen.seconds
         if "seconds" in asked:

@@ -129,12 +129,12 @@ def key(view: View) -> tuple[object, ...]:
 def _drawn(
     name: str, key: object, args: object, _build: Callable[..., Drawn | None], _view: View
 ) -> Drawn | None:
-    return _build(_view, *args)  # type: ignore[misc]
+    return _build(_view, *args)  # type: ignore[misc]  # a hashable tuple, typed object for the cache
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _built(name: str, key: object, args: object, _build: Callable[..., Html], _view: View) -> Html:
-    return _build(_view, *args)  # type: ignore[misc]
+    return _build(_view, *args)  # type: ignore[misc]  # a hashable tuple, typed object for the cache
 
 
 @st.cache_resource(show_spinner=False)
