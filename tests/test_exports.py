@@ -18,7 +18,7 @@ from looking import HOSTILE, TODAY, demonstration, look, portfolio
 from published import put, read, site, texts
 from samples import updates
 
-from tracker.exports import TABLES
+from tracker.columns import TABLES
 from tracker.feed import ENTRIES
 from tracker.progress import judge
 from tracker.text import LANGS, Say

@@ -31,7 +31,7 @@ FLOORS = [
     ["filed"],
     ["report", "outlook"],
     ["undo", "sheet_in"],
-    ["curves", "charts", "svg"],
+    ["curves", "charts", "svg", "columns"],
     ["path_words"],
     ["svg_path"],
     ["chart_path", "chart_money", "chart_timeline"],

@@ -14,7 +14,17 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from tracker import dates, exports, feed, model, site_index, site_more, site_screen, site_target
+from tracker import (
+    columns,
+    dates,
+    exports,
+    feed,
+    model,
+    site_index,
+    site_more,
+    site_screen,
+    site_target,
+)
 from tracker.characters import clean, cleaned
 from tracker.dossiers import Dossier, dossiers
 from tracker.frames import Tables, tables
@@ -132,7 +142,7 @@ class Workshop:
         listed = [piece.listed for piece in ordered]
         dated = [piece.dated for piece in ordered]
         paid = [piece.paid for piece in ordered if piece.paid is not None]
-        counts = {table: sum(piece.counts[table] for piece in ordered) for table in exports.TABLES}
+        counts = {table: sum(piece.counts[table] for piece in ordered) for table in columns.TABLES}
         none = replace(portfolio, targets=())
         bare = _views(none, site, tables(none))
         for lang, view in bare.items():
@@ -254,7 +264,7 @@ def _data(portfolio: Portfolio, site: Site, ordered: Sequence[Piece]) -> Iterato
         site.title, site.as_of, site.demonstration, site.licence, portfolio.documents, site.base
     )
     written = {}
-    for table in exports.TABLES:
+    for table in columns.TABLES:
         lines = exports.csv_head(table) + "".join(piece.csv[table] for piece in ordered)
         texts = {
             f"{table}.csv": lines,

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from tracker import markup, svg, svg_timeline
+from tracker.columns import TABLES
 from tracker.dossiers import Dossier
-from tracker.exports import TABLES
 from tracker.markup import Html, prose, tag, text
 from tracker.money import CLOCKS, totals
 from tracker.site_frame import FOLDERS, Site, page
