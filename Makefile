@@ -25,19 +25,20 @@ check: $(VENV)/run.done ## check targets.yaml
 	$(BIN)/tracker check targets.yaml
 
 test: lint browser ## lint, types and all tests, in a real browser too
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --durations 20
 
 lint: $(VENV)/test.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: $(VENV)/test.done browser ## how fast, beside the floor and beside what a user would do instead
 	$(BIN)/python benchmarks/run.py
 
 soak: $(VENV)/test.done browser ## hours in minutes: savers killed at random moments; the screen through 500 turns, a hung and a killed server
 	$(BIN)/python benchmarks/soak_saves.py 240
-	$(BIN)/python tests/screen_soak.py
+	PYTHONPATH=tests $(BIN)/python tests/soak/screen_soak.py
 
 wheel: $(VENV)/run.done ## the package with its pages, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -1,8 +1,8 @@
 """Overview: where do we stand, what is worst, what is next, who has not reported."""
 
-from tracker import ui
-from tracker.show_overview import answer, overview
+from tracker.app import page
+from tracker.views.overview import answer, overview
 
-view = ui.start("")
-ui.heading(view, "", *answer(view))
-ui.html(view, overview)
+view = page.start("")
+page.heading(view, "", *answer(view))
+page.html(view, overview)

@@ -14,8 +14,8 @@ from generate import big_text
 from measure import Row, medians
 from ruamel.yaml import YAML
 
-from tracker.edit import AppendUpdate, apply
-from tracker.reader import read
+from tracker.portfolio.edit import AppendUpdate, apply
+from tracker.portfolio.reader import read
 
 REPORT = {"date": dt.date(2024, 3, 31), "value": 240, "note": "第一季度"}
 REAL = Path(__file__).parent.parent / "targets.yaml"

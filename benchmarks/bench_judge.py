@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 
 from generate import big_text
 from measure import Row, medians
-from oracle import judge_one
+from support.oracle import judge_one
 
-from tracker.frames import tables
-from tracker.load import Portfolio, load
-from tracker.progress import judge
+from tracker.analysis.assessment import judge
+from tracker.analysis.tables import tables
+from tracker.portfolio.load import Portfolio, load
 
 AS_OF = dt.date(2024, 1, 15)
 COPIES = 10

@@ -12,9 +12,9 @@ import yaml
 from generate import big_text
 from measure import Row, medians
 
-import tracker.load
-from tracker.checks import check
-from tracker.frames import tables
+import tracker.portfolio.load
+from tracker.analysis.tables import tables
+from tracker.checks.run import check
 
 TODAY = dt.date(2024, 3, 31)  # the generated reports are then all there and none is late
 
@@ -32,7 +32,7 @@ def two_lines(text: str) -> pd.DataFrame:
 
 def cold(path: Path) -> tracker.load.Portfolio:
     tracker.load._cache.parts.clear()  # noqa: SLF001 -- a first read is what is measured
-    return tracker.load.load(path)
+    return tracker.portfolio.load.load(path)
 
 
 def rows() -> Iterator[Row]:
@@ -50,7 +50,7 @@ def rows() -> Iterator[Row]:
             3, {"check": lambda: check(portfolio, TODAY), "tables": lambda: tables(portfolio)}
         )
         portfolio = cold(path)
-        again = medians(5, {"again": lambda: tracker.load.load(path)})["again"]
+        again = medians(5, {"again": lambda: tracker.portfolio.load.load(path)})["again"]
         yield Row(f"load, first time ({size})", quick["ours"], scanned, quick["scan"], 2.5)
         yield Row("load, first time", slow["ours"], simple, slow["simple"], 1 / 5)
         yield Row("load, unchanged file", again, scanned, quick["scan"])

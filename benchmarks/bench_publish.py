@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from generate import big_text
 from measure import Row
 
-import tracker.load
-from tracker.publish import engine, publish, sound
-from tracker.site import Workshop
+import tracker.portfolio.load
+from tracker.site.builder import Workshop
+from tracker.site.publish import engine, publish, sound
 
 AS_OF = dt.date(2024, 1, 15)
 SIZES = (60, 1_000, 10_000)

@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 from bench_pages import LOADS, load
 from measure import Row
 from playwright.sync_api import Browser
-from served import Served, chromium, dashboard, free_port, get, nginx
 from stage import Scene, empty_page
+from support.served import Served, chromium, dashboard, free_port, get, nginx
 
-from tracker import demo
-from tracker.load import load as load_portfolio
-from tracker.publish import publish
+from tracker.demo import generate
+from tracker.portfolio.load import load as load_portfolio
+from tracker.site.publish import publish
 
 SHOWN = ".screen .scene.on h1"
 REACH, REACH_BYTES = 1.5, 300_000
@@ -31,7 +31,7 @@ def rows() -> Iterator[Row]:
     with TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
         today = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
-        data = demo.write(folder / "demo", today)
+        data = generate.write(folder / "demo", today)
         publish(folder / "site", load_portfolio(data), today)
         with (
             dashboard(data, folder) as ours,

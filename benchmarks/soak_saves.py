@@ -23,10 +23,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tracker import store
-from tracker.access import Person
-from tracker.edit import AppendUpdate
-from tracker.load import load
+from tracker.portfolio.edit import AppendUpdate
+from tracker.portfolio.load import load
+from tracker.store import save
+from tracker.store.access import Person
 
 SAVERS = 3
 TARGETS = 6
@@ -80,9 +80,9 @@ def work(folder: Path, number: int, mode: str, told: int) -> None:
         }
         if not place % 9:
             del update["note"]
-        changes = [store.Change(name, (AppendUpdate(name, update),)) for name in names]
+        changes = [save.Change(name, (AppendUpdate(name, update),)) for name in names]
         now = dt.datetime.now(dt.UTC)
-        done = store.save(folder, changes, WANG, today=TODAY, now=now, wait=60)
+        done = save.save(folder, changes, WANG, today=TODAY, now=now, wait=60)
         if done.note:
             os.write(told, f"note {json.dumps(done.note)}\n".encode())
         os.write(told, "".join(f"saved {report}\n" for report in reports).encode())
@@ -118,7 +118,7 @@ def on_disk(folder: Path) -> Iterator[str]:
 
 def in_history(folder: Path) -> Iterator[str]:
     for number in range(TARGETS):
-        for entry in store.history(folder, f"t-{number}", limit=10**6):
+        for entry in save.history(folder, f"t-{number}", limit=10**6):
             for one in json.loads(entry.after)["updates"]:
                 yield f"{entry.target} {one['date']}"
 
@@ -132,7 +132,7 @@ def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int],
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         if mode == "git":
-            store.init(folder, WANG, now=dt.datetime.now(dt.UTC), title="")
+            save.init(folder, WANG, now=dt.datetime.now(dt.UTC), title="")
         told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         end = time.monotonic() + seconds
         children = [saver(folder, number, mode, told) for number in range(SAVERS)]
@@ -151,7 +151,7 @@ def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int],
             kills += os.WIFSIGNALED(os.waitpid(child, 0)[1])
             intact += sound(folder, before)
         os.close(told)
-        note = store.recover(folder, now=dt.datetime.now(dt.UTC))
+        note = save.recover(folder, now=dt.datetime.now(dt.UTC))
         said = [line.partition(" ") for line in log.read_text(encoding="utf-8").splitlines()]
         tried = {what for kind, _, what in said if kind == "try"}
         saved = {what for kind, _, what in said if kind == "saved"}

@@ -13,10 +13,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page
-from served import Served, chromium, dashboard, serving
+from support.served import Served, chromium, dashboard, serving
 
-from tracker import demo
-from tracker.load import load
+from tracker.demo import generate
+from tracker.portfolio.load import load
 
 ROOT = Path(__file__).parent.parent
 EMPTY = 'import streamlit as st\n\nst.write("empty")\n'
@@ -47,7 +47,7 @@ def stage() -> Iterator[Stage]:
     with TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
         today = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
-        data = demo.write(folder / "demo", today)
+        data = generate.write(folder / "demo", today)
         with dashboard(data, folder) as ours, empty_page(folder / "empty") as floor:
             empty = Scene(floor, "/", "[data-testid=stMarkdownContainer]")
             yield Stage(browser, empty, _pages(ours, data))

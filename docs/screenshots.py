@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from served import chromium, dashboard, drawn  # noqa: E402 -- found where the line above says
+from support.served import chromium, dashboard, drawn  # noqa: E402 -- found where the line above says
 
 MOST_BYTES = 250_000
 

@@ -1,12 +1,13 @@
 """Budgets: approved, spent, and three clocks side by side: time, physical progress, money."""
 
-from tracker import show_charts, show_money, ui
+from tracker.app import page
+from tracker.views import budgets, figures
 
-view = ui.start("budgets")
-ui.heading(view, "budgets", *show_money.answer(view))
-ui.html(view, show_money.sums)
-ui.chart(view, show_charts.budgets)
-ui.chart(view, show_charts.clocks)
-ui.html(view, show_money.by_theme)
-ui.html(view, show_money.per_target)
-ui.html(view, show_money.without)
+view = page.start("budgets")
+page.heading(view, "budgets", *budgets.answer(view))
+page.html(view, budgets.sums)
+page.chart(view, figures.budgets)
+page.chart(view, figures.clocks)
+page.html(view, budgets.by_theme)
+page.html(view, budgets.per_target)
+page.html(view, budgets.without)

@@ -1,5 +1,5 @@
 """The public screen: it turns by itself, shows only what is public, and runs for weeks."""
 
-from tracker import ui_screen
+from tracker.app import screen
 
-ui_screen.show()
+screen.show()

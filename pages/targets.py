@@ -1,19 +1,20 @@
 """Targets: a list to filter, and one target opened with all there is to know of it."""
 
-from tracker import form, show_charts, show_list, show_money, show_target, ui
+from tracker.app import form, page
+from tracker.views import budgets, figures, target_summary, targets
 
-view = ui.start("targets")
-opened = ui.opened(view)
+view = page.start("targets")
+opened = page.opened(view)
 if opened is None:
-    ui.heading(view, "targets", *show_list.answer(view))
-    wanted, search = ui.filters(view)
-    ui.html(view, show_list.listing, wanted, search)
+    page.heading(view, "targets", *targets.answer(view))
+    wanted, search = page.filters(view)
+    page.html(view, targets.listing, wanted, search)
 else:
-    ui.heading(view, "targets", *show_target.answer(view, opened))
+    page.heading(view, "targets", *target_summary.answer(view, opened))
     form.way_in(view, opened)
-    ui.html(view, show_target.summary, opened)
-    ui.chart(view, show_charts.path, opened)
-    ui.html(view, show_target.steps, opened)
-    ui.html(view, show_money.of_target, opened)
-    ui.html(view, show_target.record, opened)
-    ui.history(view, opened)
+    page.html(view, target_summary.summary, opened)
+    page.chart(view, figures.path, opened)
+    page.html(view, target_summary.steps, opened)
+    page.html(view, budgets.of_target, opened)
+    page.html(view, target_summary.record, opened)
+    page.history(view, opened)

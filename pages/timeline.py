@@ -1,8 +1,9 @@
 """Timeline: every dated target from start to due, with its steps, its progress and its lamp."""
 
-from tracker import show_charts, show_timeline, ui
+from tracker.app import page
+from tracker.views import figures, timeline
 
-view = ui.start("timeline")
-ui.heading(view, "timeline", *show_timeline.answer(view))
-ui.chart(view, show_charts.timeline)
-ui.html(view, show_timeline.undated)
+view = page.start("timeline")
+page.heading(view, "timeline", *timeline.answer(view))
+page.chart(view, figures.timeline)
+page.html(view, timeline.undated)

@@ -1,10 +1,10 @@
 """Report: who owes a figure, the form for one target, the sheet for many; a gate before all of it."""
 
-from tracker import form, form_sheet, login, show_update, ui
+from tracker.app import form, form_sheet, page, report_html, signin
 
-view = ui.now(ui.start("update"))
-ui.heading(view, "update", *show_update.answer(view), choices=False)
-person = login.gate(view)
+view = page.now(page.start("update"))
+page.heading(view, "update", *report_html.answer(view), choices=False)
+person = signin.gate(view)
 if person is not None:
     chosen = form.choose(view, person)
     if chosen is not None:

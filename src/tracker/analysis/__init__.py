@@ -1,0 +1,1 @@
+"""A portfolio and a day become tables, statuses, explanations and sums."""

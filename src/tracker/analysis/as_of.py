@@ -1,0 +1,155 @@
+"""What was known on a day: the figures that count and the goals in force.
+
+A past as-of date sees only what had been reported by then. Updates that a later one corrects no
+longer count; where sources disagree about one day, the better grade counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tracker.analysis.tables import Tables
+
+Days = npt.NDArray[np.datetime64]
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+
+
+def days(column: pd.Series[Any]) -> Days:
+    return column.to_numpy(dtype="datetime64[D]")
+
+
+def rows_of(ids: pd.Series[Any], targets: pd.DataFrame) -> Rows:
+    """For each id its row in ``targets``."""
+    found: Rows = pd.Index(targets["id"]).get_indexer(pd.Index(ids))
+    return found
+
+
+class Goals(NamedTuple):
+    """By target: the goal as it stood on a day, later revisions undone."""
+
+    baseline: Floats
+    goal: Floats  # the target of a count or level, the floor, the ceiling, the lower bound
+    high: Floats  # the upper bound of a range
+    start: Days
+    due: Days
+
+
+def goals(tables: Tables, as_of: dt.date) -> Goals:
+    targets = tables.targets
+    found = Goals(
+        targets["baseline"].to_numpy(),
+        targets["goal"].to_numpy(copy=True),
+        targets["high"].to_numpy(copy=True),
+        days(targets["start"]).copy(),
+        days(targets["due"]).copy(),
+    )
+    later = _first_later(tables.revisions, as_of)
+    fields = later["field"].to_numpy(dtype=object)
+    for field in ("target", "floor", "ceiling", "range", "start", "due"):
+        if not (fields == field).any():
+            continue
+        of_field = later[fields == field]
+        rows = rows_of(of_field["id"], targets)
+        if field in ("start", "due"):
+            getattr(found, field)[rows] = days(of_field["from_day"])
+        else:
+            found.goal[rows] = of_field["from_value"].to_numpy()
+            if field == "range":
+                found.high[rows] = of_field["from_high"].to_numpy()
+    return found
+
+
+def approved(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
+    """The approved budget in force on a day, by target id, in the portfolio's money unit."""
+    budgets = tables.budgets.set_index("id")["approved"]
+    later = _first_later(tables.revisions, as_of)
+    before = later[later["field"] == "budget"].set_index("id")["from_value"]
+    return budgets.where(~budgets.index.isin(before.index), before.reindex(budgets.index))
+
+
+def _first_later(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Of each goal's revisions after the day the first: its ``from`` was in force."""
+    later = revisions[revisions["date"] > pd.Timestamp(as_of)]
+    return later.sort_values(["date", "number"], kind="stable").drop_duplicates(["id", "field"])
+
+
+def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+    """The updates known on a day, with what was corrected since taken out.
+
+    Columns and index as in ``tables.updates``, and ``row``, the target's row. A correcting update takes out the
+    fields it gives itself (value, spent, steps) from what was reported for the day it corrects, and
+    known before it; of what became known on one day, what stands above it in the file, where updates
+    are only ever added. One that gives none takes out all three.
+    """
+    day = pd.Timestamp(as_of)
+    updates = tables.updates
+    updates = updates[(updates["reported"] <= day) & (updates["date"] <= day)]
+    updates = updates.assign(row=rows_of(updates["id"], tables.targets))
+    corrections = updates[updates["corrects"].notna()]
+    if corrections.empty:
+        return updates
+    columns = ["row", "reported", "number"]
+    pairs = updates[columns].assign(date=updates["date"], index=updates.index).merge(
+        corrections[[*columns, "corrects", "value", "spent", "steps", "withdraws"]],
+        left_on=["row", "date"], right_on=["row", "corrects"], suffixes=("", "_by"),
+    )  # fmt: skip
+    is_later = (pairs["reported"] < pairs["reported_by"]) | (
+        (pairs["reported"] == pairs["reported_by"]) & (pairs["number"] < pairs["number_by"])
+    )
+    pairs = pairs[is_later]
+    gives_none = pairs["withdraws"]
+    updates = updates.copy()
+    for field, given in (("value", pairs["value"].notna()), ("spent", pairs["spent"].notna())):
+        updates.loc[pairs.loc[given | gives_none, "index"], field] = np.nan
+    updates.loc[pairs.loc[pairs["steps"] | gives_none, "index"], "steps"] = False
+    return updates
+
+
+def steps_done(tables: Tables, updates: pd.DataFrame) -> pd.DataFrame:
+    """Steps done according to known updates: ``row, milestone, date`` (the first day it was said)."""
+    speaking = updates[updates["steps"]]
+    found = speaking.index.get_indexer(pd.Index(tables.done["update"]))
+    said = speaking.iloc[found[found >= 0]][["row", "date"]].reset_index(drop=True)
+    said.insert(1, "milestone", tables.done["milestone"].to_numpy()[found >= 0])
+    said = said.sort_values("date", kind="stable")
+    return said.drop_duplicates(["row", "milestone"])
+
+
+def best_of_each_day(updates: pd.DataFrame, *, prefer_lower: Floats | None = None) -> Rows:
+    """Positions of the updates that count, by target and day: the best grade, then the last report.
+
+    ``prefer_lower`` (one number an update) breaks a last tie in favour of the lower one, so that the
+    order of a file never matters.
+    """
+    row, day = updates["row"].to_numpy(), days(updates["date"])
+    lower = np.zeros(len(row)) if prefer_lower is None else prefer_lower
+    order = np.lexsort((-lower, days(updates["reported"]), updates["rank"].to_numpy(), day, row))
+    return order[_ends(row[order]) | _ends(day[order])]
+
+
+def last_of_each(
+    updates: pd.DataFrame, size: int, *, prefer_lower: Floats | None = None
+) -> tuple[Rows, pd.DataFrame]:
+    """Of each target the update that counts for the latest day, as `best_of_each_day` tells.
+
+    Returns the targets' rows and their updates.
+    """
+    best = best_of_each_day(updates, prefer_lower=prefer_lower)
+    last = np.full(size, -1)
+    last[updates["row"].to_numpy()[best]] = best  # in the order of days, so the last one stays
+    found = np.flatnonzero(last >= 0)
+    return found, updates.iloc[last[found]]
+
+
+def _ends(column: npt.NDArray[Any]) -> Flags:
+    """Where a run of equal items ends."""
+    ends = np.ones(len(column), dtype=bool)
+    ends[:-1] = column[1:] != column[:-1]
+    return ends

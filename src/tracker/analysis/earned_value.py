@@ -1,0 +1,159 @@
+"""Money's own clock: what is approved and spent, beside time elapsed and physical progress.
+
+Earned value, as PMI's *Practice Standard for Earned Value Management* defines it:
+
+    EV  = physical x approved    what the work done was to cost
+    PV  = planned x approved     what the work planned by then was to cost
+    AC  = spent
+    SPI = EV / PV    CPI = EV / AC    EAC = approved / CPI
+
+EAC supposes that costs go on at the rate so far. Whatever lacks an input, or would divide by zero, is
+missing. Amounts are in ``tables.money``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import pandas as pd
+
+from tracker.analysis.as_of import approved as approved_by_id
+from tracker.analysis.as_of import known_updates, last_of_each
+from tracker.analysis.tables import DAY, Tables
+from tracker.portfolio.model import RATES
+
+CLOCKS: Final = (
+    "id", "approved", "approved_on", "spent", "spent_on", "execution", "elapsed", "planned",
+    "physical", "ev", "pv", "spi", "cpi", "eac", "ahead_pp", "flagged",
+)  # fmt: skip
+TOTALS: Final = (
+    "group", "rows", "with_spent", "approved", "spent", "execution", "with_ev", "bac", "ev", "pv",
+    "ac", "spi", "cpi", "eac",
+)  # fmt: skip
+
+
+def clocks(tables: Tables, assessed: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """One row a target with a budget or spending known on ``as_of``, with `CLOCKS`.
+
+    ``assessed`` is `progress.assess` for the same day, or a selection of its rows; its order is kept.
+    ``execution`` is spent / approved, ``elapsed`` the share of start..due gone on ``as_of``.
+    ``ahead_pp`` is by how many percentage points execution leads physical progress, ``flagged``
+    whether that is more than the target's amber threshold.
+
+    ``planned`` and ``physical`` are those of the judgement, both on ``judged_on``; ``spent`` is the
+    latest reported, on ``spent_on``, which may be another day. For earned value both shares are
+    clipped to 0..1: work beyond the goal was not in the approved amount and cannot earn more than
+    it. A rate (floor, ceiling, range) holds or does not, which is no share of work done: it has
+    neither.
+    """
+    day = pd.Timestamp(as_of)
+    budgets, spending = _budgets(tables, day), _spending(tables, as_of)
+    known = assessed["id"].isin(budgets.index) | assessed["id"].isin(spending.index)
+    frame = assessed.loc[known, ["id", "start", "due", "planned", "actual", "kind"]]
+    frame = frame.reset_index(drop=True).rename(columns={"actual": "physical"})
+    frame = frame.join(budgets, on="id").join(spending, on="id")
+    frame.loc[frame["kind"].isin(RATES), ["planned", "physical"]] = float("nan")
+    frame["elapsed"] = _elapsed(frame, day)
+    frame["execution"] = _ratio(frame["spent"], frame["approved"])
+    frame["ev"] = frame["physical"].clip(0.0, 1.0) * frame["approved"]
+    frame["pv"] = frame["planned"].clip(0.0, 1.0) * frame["approved"]
+    frame = frame.assign(**_indices(frame["approved"], frame["ev"], frame["pv"], frame["spent"]))
+    ahead = 100 * (frame["execution"] - frame["physical"])
+    frame["ahead_pp"] = ahead.round(9)  # 0.7 - 0.4 is 30 points, not 29.999999999999993
+    amber = tables.targets.set_index("id")["amber"].reindex(frame["id"])
+    frame["flagged"] = frame["ahead_pp"] > amber.to_numpy()
+    return frame[list(CLOCKS)]
+
+
+def totals(clocks: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.DataFrame:
+    """The sums of `clocks`, with `TOTALS`: one row in all (group ``""``), or one a group.
+
+    ``groups`` names the group of each row, on the index of ``clocks``; groups come in order of first
+    appearance, rows without one under ``""``, last. A sum of nothing is missing, not zero.
+
+    ``spent`` sums over the ``with_spent`` rows that know it, ``execution`` over those that know both
+    amounts. Earned value sums over the ``with_ev`` rows that have EV, PV and AC; ``bac`` is what was
+    approved for these, and EAC is to be held against it.
+    """
+    names = pd.Series("", index=clocks.index, dtype="str")
+    if groups is not None:
+        names = groups.reindex(clocks.index).astype("str").fillna("")
+    with_both = clocks["spent"].notna() & clocks["approved"].notna()
+    with_ev = clocks[["ev", "pv", "spent"]].notna().all(axis="columns")
+    amounts = pd.DataFrame(
+        {
+            "approved": clocks["approved"],
+            "spent": clocks["spent"],
+            "spent_of_both": clocks["spent"].where(with_both),
+            "approved_of_both": clocks["approved"].where(with_both),
+            "bac": clocks["approved"].where(with_ev),
+            "ev": clocks["ev"].where(with_ev),
+            "pv": clocks["pv"].where(with_ev),
+            "ac": clocks["spent"].where(with_ev),
+        }
+    )
+    counts = pd.DataFrame({"rows": 1, "with_spent": clocks["spent"].notna(), "with_ev": with_ev})
+    frame = counts.astype("int64").groupby(names, sort=False).sum()
+    frame = frame.join(amounts.groupby(names, sort=False).sum(min_count=1))
+    if groups is None:
+        frame = frame.reindex([""])
+        frame = frame.fillna({"rows": 0, "with_spent": 0, "with_ev": 0})
+        frame = frame.astype(dict.fromkeys(("rows", "with_spent", "with_ev"), "int64"))
+    frame["execution"] = _ratio(frame["spent_of_both"], frame["approved_of_both"])
+    frame = frame.assign(**_indices(frame["bac"], frame["ev"], frame["pv"], frame["ac"]))
+    frame = frame.rename_axis("group").reset_index()
+    unnamed = frame["group"] == ""
+    return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(TOTALS)]
+
+
+def _ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
+    return part / whole.where(whole != 0)
+
+
+def _indices(
+    approved: pd.Series[Any], ev: pd.Series[Any], pv: pd.Series[Any], ac: pd.Series[Any]
+) -> dict[str, pd.Series[Any]]:
+    cpi = _ratio(ev, ac)
+    return {"spi": _ratio(ev, pv), "cpi": cpi, "eac": _ratio(approved, cpi)}
+
+
+def _budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
+    """By target id ``approved`` and ``approved_on``, the day the amount in force was approved.
+
+    A budget approved after the day is left out, unless a revision tells what stood before it.
+    """
+    budgets = tables.budgets.set_index("id")
+    revisions = tables.revisions[tables.revisions["field"] == "budget"]
+    revised = revisions[revisions["date"] <= day].groupby("id")["date"].max()
+    on = budgets["on"].where(budgets["on"] <= day)
+    frame = pd.DataFrame(
+        {
+            "approved": approved_by_id(tables, day.date()),
+            "approved_on": pd.concat(
+                [on, revised.reindex(budgets.index)], axis="columns", keys=["on", "revised"]
+            ).max(axis="columns"),
+        }
+    ).astype({"approved_on": DAY})
+    return frame[~(budgets["on"] > day) | budgets.index.isin(revisions["id"])]
+
+
+def _spending(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+    """By target id ``spent`` and ``spent_on``, the latest known.
+
+    Of two sums that nothing else tells apart the higher one counts, so that the order of a file
+    never matters.
+    """
+    updates = known_updates(tables, as_of)
+    updates = updates[updates["spent"].notna()]
+    if not updates.empty:
+        higher = -updates["spent"].to_numpy()
+        _, updates = last_of_each(updates, len(tables.targets), prefer_lower=higher)
+    return updates.set_index("id")[["spent", "date"]].rename(columns={"date": "spent_on"})
+
+
+def _elapsed(frame: pd.DataFrame, day: pd.Timestamp) -> pd.Series[Any]:
+    length = (frame["due"] - frame["start"]).dt.days.astype("float64")
+    gone = (day - frame["start"]).dt.days.astype("float64")
+    in_one_day = (gone >= 0).astype("float64")
+    return _ratio(gone, length).clip(0.0, 1.0).mask(length == 0, in_one_day)

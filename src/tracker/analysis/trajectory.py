@@ -1,0 +1,102 @@
+"""The planned path: how far a target should be on a day, as a share of the way (0..1).
+
+It follows the trajectory: from (start, baseline) over the points of the file, if it gives any, to
+(due, goal), straight in between. For milestones it is the weight of the steps planned by then.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tracker.analysis.as_of import Days, Flags, Floats, Goals, Rows, days, rows_of
+from tracker.analysis.tables import Tables
+
+
+def planned_share(tables: Tables, goals: Goals, on: Days) -> Floats:
+    """By target, the planned share on its day in ``on``; NaN where the file gives no path.
+
+    A rate must hold all the time: its plan is 1.
+    """
+    kind = tables.targets["kind"]
+    share: Floats = _straight(goals, on)
+    points = tables.trajectory
+    if len(points):
+        _along_points(tables, goals, on, share)
+    share[kind.isin(["floor", "ceiling", "range"]).to_numpy()] = 1.0
+    stepwise = (kind == "milestones").to_numpy()
+    if stepwise.any():
+        share = np.where(stepwise, _steps_planned(tables, goals, on), share)
+    share[(kind == "statement").to_numpy()] = np.nan
+    share[np.isnat(on)] = np.nan
+    return share
+
+
+def share_of_way(goals: Goals, row: Rows, value: Floats) -> Floats:
+    """How far a value is from the baseline to the goal; NaN where these are the same."""
+    width = (goals.goal - goals.baseline)[row]
+    way = value - goals.baseline[row]
+    share: Floats = np.full(len(row), np.nan)
+    np.divide(way, width, out=share, where=width != 0)
+    return share
+
+
+def _straight(goals: Goals, on: Days) -> Floats:
+    length = (goals.due - goals.start).astype("float64")
+    length[np.isnat(goals.due) | np.isnat(goals.start)] = np.nan
+    elapsed = (on - goals.start).astype("float64")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share: Floats = np.clip(elapsed / length, 0.0, 1.0)
+    share[on >= goals.due] = 1.0
+    return share
+
+
+def _along_points(tables: Tables, goals: Goals, on: Days, share: Floats) -> None:
+    """Overwrite the share of targets whose file gives points."""
+    points = tables.trajectory
+    row = rows_of(points["id"], tables.targets)
+    value = share_of_way(goals, row, points["value"].to_numpy())
+    owners = np.unique(row)
+    day = days(points["date"])
+    # the two ends, where the file does not give them itself
+    starts = owners[~np.isnat(goals.start[owners]) & ~_has_point(owners, goals.start, row, day)]
+    ends = owners[~np.isnat(goals.due[owners]) & ~_has_point(owners, goals.due, row, day)]
+    row = np.concatenate([row, starts, ends])
+    day = np.concatenate([day, goals.start[starts], goals.due[ends]])
+    value = np.concatenate([value, np.zeros(len(starts)), np.ones(len(ends))])
+    number = day.astype("int64")
+    order = np.lexsort((number, row))
+    row, number, value = row[order], number[order], value[order]
+    # One axis for all targets: each gets a stretch of its own, so one search serves them all.
+    stretch = np.int64(10_000_000)
+    asked = np.where(np.isnat(on), goals.start, on)[owners]
+    owners, asked = owners[~np.isnat(asked)], asked[~np.isnat(asked)].astype("int64")
+    after = np.searchsorted(row * stretch + number, owners * stretch + asked, side="right")
+    before = after - 1
+    has_before = (before >= 0) & (row[before] == owners)
+    has_after = after < len(row)
+    after = np.minimum(after, len(row) - 1)
+    has_after &= row[after] == owners
+    gone = (asked - number[before]) / np.maximum(number[after] - number[before], 1)
+    between = value[before] + gone * (value[after] - value[before])
+    share[owners] = np.where(
+        has_before & has_after, between, np.where(has_before, value[before], 0.0)
+    )
+
+
+def _has_point(owners: np.ndarray, ends: Days, row: np.ndarray, day: Days) -> Flags:
+    stand_there = row[day == ends[row]]
+    return np.isin(owners, stand_there)
+
+
+def _steps_planned(tables: Tables, goals: Goals, on: Days) -> Floats:
+    steps = tables.milestones
+    row = rows_of(steps["id"], tables.targets)
+    weight = steps["weight"].to_numpy()
+    due = days(steps["due"])
+    due = np.where(np.isnat(due), goals.due[row], due)  # a step without a day of its own
+    size = len(tables.targets)
+    total = np.bincount(row, weight, size)
+    planned = np.bincount(row, weight * (due <= on[row]), size)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share: Floats = planned / total
+    return share

@@ -1,0 +1,1 @@
+"""Figures, drawn with plotly and as SVG."""

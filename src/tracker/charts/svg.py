@@ -1,0 +1,137 @@
+"""Drawing as SVG text: a sheet with its text alternative, scales and ticks, the progress row.
+
+Colours are classes, which the page's style sheet names for light and dark; nothing here has a style of
+its own, so that a page may forbid inline styles. Units are those of the view box.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from math import floor, isnan, log10
+from typing import Final
+from unicodedata import east_asian_width
+
+from tracker.html import Html, colour, tag, text
+
+DAY: Final = dt.timedelta(days=1)
+
+
+def sheet(
+    name: str, width: float, height: float, title: str, description: str, *inner: Html
+) -> Html:
+    """A drawing that scales with its place; ``name`` is unique on the page."""
+    return tag(
+        "svg",
+        tag("title", text(title), id=f"{name}-title"),
+        tag("desc", text(description), id=f"{name}-desc"),
+        *inner,
+        class_="figure",
+        viewBox=f"0 0 {width:g} {height:g}",
+        role="img",
+        aria_labelledby=f"{name}-title {name}-desc",
+    )
+
+
+def gauge(lamp: str, actual: float, planned: float, label: str) -> Html:
+    """A progress row as `markup.bar` draws it: filled to ``actual``, a tick at ``planned``, hatched without."""
+    known = not isnan(actual)
+    parts = [f'<rect class="fill" width="{_share(actual):.1f}" height="10"/>'] if known else []
+    if not isnan(planned):
+        parts.append(f'<path class="tick" d="M{_share(planned):.1f} 0V10"/>')
+    return tag(
+        "svg", *parts, class_=f"gauge {'' if known else 'none '}{colour(lamp)}", viewBox="0 0 200 10",
+        preserveAspectRatio="none", role="img", aria_label=label,
+    )  # fmt: skip
+
+
+def strip(counts: Iterable[tuple[str, int]], label: str) -> Html:
+    """How many stand where, as one line of colours."""
+    present = [(lamp, count) for lamp, count in counts if count]
+    all_in_all = sum(count for _, count in present) or 1
+    parts, at = [], 0.0
+    for lamp, count in present:
+        width = 1000 * count / all_in_all
+        parts.append(
+            f'<rect class="{colour(lamp)} {lamp}" x="{at:.1f}" width="{max(width - 2, 1):.1f}" '
+            'height="14" fill="currentColor"/>'
+        )
+        at += width
+    return tag(
+        "svg", *parts, class_="lamps", viewBox="0 0 1000 14", preserveAspectRatio="none",
+        role="img", aria_label=label,
+    )  # fmt: skip
+
+
+def _share(value: float) -> float:
+    return 200 * min(max(value, 0.0), 1.0)
+
+
+def line(class_: str, *corners: tuple[float, float]) -> Html:
+    """A line through corners."""
+    return f'<path class="{class_}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in corners)}"/>'
+
+
+def words(said: str, x: float, y: float, class_: str = "", anchor: str = "start") -> Html:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" class="{class_}" text-anchor="{anchor}">{text(said)}</text>'
+    )
+
+
+def width_of(said: str) -> int:
+    """Columns a text takes: two for a Chinese character, one for a Latin letter."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in said)
+
+
+def shortened(said: str, columns: int) -> str:
+    """``said`` within so many columns, an ellipsis where it was longer."""
+    plain = " ".join(said.split())
+    if width_of(plain) <= columns:
+        return plain
+    kept, taken = [], 1
+    for letter in plain:
+        taken += width_of(letter)
+        if taken > columns:
+            break
+        kept.append(letter)
+    return "".join(kept).rstrip() + "…"
+
+
+Scale = Callable[[float], float]
+
+
+def scale(first: float, last: float, start: float, end: float) -> Scale:
+    """From ``first``..``last`` to ``start``..``end`` of the drawing."""
+    per = (end - start) / ((last - first) or 1.0)
+    return lambda value: start + (value - first) * per
+
+
+def ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Round numbers within, about so many."""
+    room = high - low
+    if room <= 0:
+        return [low]
+    step = 10.0 ** floor(log10(room / about))
+    step *= next((by for by in (1, 2, 5) if room / (step * by) <= about), 10)
+    first = -floor(-low / step)
+    return [
+        round((first + n) * step, 9) for n in range(int((high - first * step) / step + 1e-9) + 1)
+    ]
+
+
+def day_ticks(first: dt.date, last: dt.date, about: int = 6) -> list[tuple[dt.date, str]]:
+    """Beginnings of years, quarters or months within, and how they are written."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    step = next(
+        (step for step in (1, 3, 6, 12, 24, 60, 120, 240, 600) if months / step <= about), 1200
+    )
+    found = []
+    number = -(-(first.year * 12 + first.month - 1 + (first.day > 1)) // step) * step
+    while (on := _month(number)) <= last:
+        found.append((on, f"{on.year}" if step >= 12 else f"{on.year}-{on.month:02}"))
+        number += step
+    return found
+
+
+def _month(number: int) -> dt.date:
+    return dt.date(number // 12, number % 12 + 1, 1)

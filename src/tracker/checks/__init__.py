@@ -1,0 +1,1 @@
+"""Rules between fields and records, one function each."""

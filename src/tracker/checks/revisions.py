@@ -1,0 +1,185 @@
+"""Rules for revisions: a published goal changes step by step, and the last step is today's goal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+from tracker.checks.amounts import in_one_unit
+from tracker.checks.rule import Around, Finding, Rule, rule, shown
+from tracker.portfolio import model
+from tracker.portfolio.model import Revision, Target
+from tracker.portfolio.scalars import Amount
+
+_HOLDERS: Final[dict[str, tuple[str, ...]]] = {
+    "target": model.COUNTED,
+    "floor": ("floor",),
+    "ceiling": ("ceiling",),
+    "range": ("range",),
+    "start": model.KINDS,
+    "due": model.KINDS,
+    "budget": model.KINDS,
+}
+_DAY: Final = ((dt.date, type(None)), "a day or null")
+_NUMBER: Final = ((float,), "a number")
+_TYPES: Final[dict[str, tuple[tuple[type, ...], str]]] = {
+    "target": _NUMBER,
+    "floor": _NUMBER,
+    "ceiling": _NUMBER,
+    "range": ((tuple,), "[low, high]"),
+    "start": _DAY,
+    "due": _DAY,
+    "budget": ((float, Amount, type(None)), "an amount or null"),
+}
+
+
+def _misfits(revision: Revision) -> list[tuple[str, Any]]:
+    """The sides of a revision, by name, that are not what its field holds."""
+    types, _ = _TYPES[revision.field]
+    sides = (("from", revision.from_), ("to", revision.to))
+    return [(name, side) for name, side in sides if type(side) not in types]
+
+
+@rule("revision-order")
+def revisions_stand_in_order(target: Target, _: Around) -> Iterator[Finding]:
+    """Revisions stand in the order of their dates.
+
+    Passes:
+        revisions:
+          - {date: 2022-03-01, field: target, from: 1500, to: 1200, reason: Fewer owners agreed}
+          - {date: 2022-07-01, field: target, from: 1200, to: 1000, reason: Two blocks left out}
+
+    Fails:
+        revisions:
+          - {date: 2022-07-01, field: target, from: 1200, to: 1000, reason: Two blocks left out}
+          - {date: 2022-03-01, field: target, from: 1500, to: 1200, reason: Fewer owners agreed}
+    """
+    for n, (before, revision) in enumerate(pairwise(target.revisions), 1):
+        if revision.date < before.date:
+            yield Finding(
+                ("revisions", n, "date"),
+                f"the revision of {revision.date} stands after that of {before.date}; "
+                "expected the order of dates: move it up, or check the year",
+                "warning",
+            )
+
+
+@rule("revision-field", needs=("measure", "budget"))
+def revised_fields_exist(target: Target, _: Around) -> Iterator[Finding]:
+    """A revision changes a field that this kind of target has.
+
+    Passes:
+        measure: {kind: floor, unit: "%", floor: 5.5}
+        revisions: [{date: 2022-07-01, field: floor, from: 6, to: 5.5, reason: Weaker trade}]
+
+    Fails:
+        measure: {kind: floor, unit: "%", floor: 5.5}
+        revisions: [{date: 2022-07-01, field: target, from: 6, to: 5.5, reason: Weaker trade}]
+    """
+    kind = target.measure.kind
+    budgets = [revision.to for revision in target.revisions if revision.field == "budget"]
+    withdrawn = budgets[-1:] == [None]
+    for n, revision in enumerate(target.revisions):
+        if kind not in _HOLDERS[revision.field]:
+            fields = [name for name, kinds in _HOLDERS.items() if kind in kinds]
+            message = f"kind {kind} has no {revision.field}; expected one of {', '.join(fields)}"
+        elif revision.field == "budget" and target.budget is None and not withdrawn:
+            message = "a revised budget, but the target has none; expected a block budget: add it"
+        else:
+            continue
+        yield Finding(("revisions", n, "field"), message)
+
+
+@rule("revision-type")
+def revised_values_fit(target: Target, _: Around) -> Iterator[Finding]:
+    """Both sides of a revision are what the field holds.
+
+    Passes:
+        revisions:
+          - {date: 2022-07-01, field: due, from: 2022-06-30, to: 2022-12-31, reason: Late permits}
+
+    Fails:
+        revisions:
+          - {date: 2022-07-01, field: due, from: 2022, to: 2022-12-31, reason: Late permits}
+    """
+    for n, revision in enumerate(target.revisions):
+        for name, side in _misfits(revision):
+            yield Finding(
+                ("revisions", n, name),
+                f"{name} {shown(side)} does not fit field {revision.field}; "
+                f"expected {_TYPES[revision.field][1]}",
+            )
+
+
+@rule("revision-chain", needs=("revisions", "measure", "start", "due", "budget"))
+def revisions_lead_to_today(target: Target, around: Around) -> Iterator[Finding]:
+    """Each revision of a field starts from the last one, and the record holds where they end.
+
+    Passes:
+        measure: {kind: cumulative, unit: homes, target: 1000}
+        revisions:
+          - {date: 2022-03-01, field: target, from: 1500, to: 1200, reason: Fewer owners agreed}
+          - {date: 2022-07-01, field: target, from: 1200, to: 1000, reason: Two blocks left out}
+
+    Fails:
+        measure: {kind: cumulative, unit: homes, target: 1200}
+        revisions:
+          - {date: 2022-03-01, field: target, from: 1500, to: 1200, reason: Fewer owners agreed}
+          - {date: 2022-07-01, field: target, from: 1200, to: 1000, reason: Two blocks left out}
+    """
+    if not target.revisions:
+        return
+    chains: dict[str, list[tuple[int, Revision]]] = {}
+    for n, revision in enumerate(target.revisions):
+        chains.setdefault(revision.field, []).append((n, revision))
+    for name, chain in chains.items():
+        holds, where = _held(target, name)
+        if where is None or any(_misfits(revision) for _, revision in chain):
+            continue
+        chain.sort(key=lambda item: item[1].date)
+        for (_, before), (n, revision) in pairwise(chain):
+            if not _same(before.to, revision.from_, around.unit):
+                yield Finding(
+                    ("revisions", n, "from"),
+                    f"{name} is changed from {shown(revision.from_)}, but the revision of "
+                    f"{before.date} made it {shown(before.to)}; expected that: mend one of the two, "
+                    "or add the revision between them",
+                )
+        n, last = chain[-1]
+        if not _same(last.to, holds, around.unit):
+            yield Finding(
+                ("revisions", n, "to"),
+                f"the last revision makes {name} {shown(last.to)}, but {where} is {shown(holds)}; "
+                f"expected the goal of today in both: mend one of the two, or add a revision",
+            )
+
+
+def _held(target: Target, name: str) -> tuple[Any, str | None]:
+    """What the record says now, and where; no place for a field it does not have."""
+    if name == "budget" and target.budget is not None:
+        return target.budget.approved, "budget.approved"
+    if name in ("start", "due"):
+        return getattr(target, name), name
+    if name != "budget" and target.measure.kind in _HOLDERS[name]:
+        return getattr(target.measure, name), f"measure.{name}"
+    return None, None
+
+
+def _same(one: Any, other: Any, unit: str | None) -> bool:
+    if isinstance(one, (float, Amount)) and isinstance(other, (float, Amount)):
+        pair = in_one_unit(one, other, unit)
+        return pair is None or math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return all(_same(a, b, unit) for a, b in zip(one, other, strict=True))
+    return bool(one == other)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    revisions_stand_in_order,
+    revised_fields_exist,
+    revised_values_fit,
+    revisions_lead_to_today,
+)

@@ -1,0 +1,96 @@
+"""Rules that types cannot say: all of them, run over a portfolio.
+
+Each is a small generator in one of the modules named `…check`, with a passing and a failing example
+in its docstring: fields that stand in for those of a sound target, blocks that stand in for those of
+its file, `---` before a second file, `# NAME.txt:` before the text of a source.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from tracker.checks import amounts, completeness, goals, references, revisions, updates
+from tracker.checks import sources as checks_sources
+from tracker.checks.rule import Around, PortfolioRule, Rule
+from tracker.portfolio import model
+from tracker.portfolio.load import Portfolio
+from tracker.portfolio.problems import Problem, in_order
+from tracker.portfolio.records import MAPS
+
+RULES: Final[tuple[Rule, ...]] = (
+    *goals.RULES,
+    *completeness.RULES,
+    *updates.RULES,
+    *amounts.RULES,
+    *revisions.RULES,
+    *references.RULES,
+    *checks_sources.RULES,
+)
+PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (
+    *references.PORTFOLIO_RULES,
+    *amounts.PORTFOLIO_RULES,
+    *checks_sources.PORTFOLIO_RULES,
+)
+
+
+def check(
+    portfolio: Portfolio, today: dt.date, *, sources: Path | None = None
+) -> tuple[Problem, ...]:
+    """What reading found and what the rules find, in the order of files and lines.
+
+    With ``sources``, a folder of texts named ``DOCUMENT.txt``, figures are held against them.
+    """
+    around = Around(
+        portfolio,
+        today,
+        {name: _defined(portfolio, name) for name in MAPS},
+        portfolio.money if _headers_are_known(portfolio) else None,
+        portfolio.header.money,
+        None if sources is None else checks_sources.text_reader(sources),
+    )
+    problems = list(portfolio.problems)
+    for portfolio_rule in PORTFOLIO_RULES:
+        for document, (path, message, level, key) in portfolio_rule.find(around):
+            problems.append(
+                document.problem(path, message, portfolio_rule.name, level=level, key=key)
+            )
+    for part in portfolio.parts:
+        here = replace(around, unit=amounts.unit_of(part, portfolio))
+        for entry in part.entries:
+            rules: Collection[Rule] = RULES
+            if entry.doubts:
+                faulty = {str(doubt[0]) for doubt in entry.doubts}
+                rules = [rule for rule in RULES if not rule.needs & faulty]
+            for rule in rules:
+                for within, message, level, key in rule.find(entry.target, here):
+                    if (place := entry.path(within)) is not None:
+                        problems.append(
+                            entry.document.problem(place, message, rule.name, level=level, key=key)
+                        )
+    return in_order(problems)
+
+
+def _headers_are_known(portfolio: Portfolio) -> bool:
+    return all(
+        part.header is not None
+        or not (part.document.truncated or "portfolio" in (part.document.data or ()))
+        for part in portfolio.parts
+    )
+
+
+def _defined(portfolio: Portfolio, name: str) -> Collection[str] | None:
+    """The keys of a block; None where a fault may hide some, or where plans are not kept at all."""
+    keys: Collection[str] = getattr(portfolio, name)
+    for part in portfolio.parts:
+        data = part.document.data
+        if part.document.truncated or not isinstance(data, dict):
+            return None
+        if data.get(name) is not None and not isinstance(data[name], dict):
+            return None
+        if not keys and any(key not in model.PortfolioFile.model_fields for key in data):
+            return None  # the block may be there under a misspelt name
+    return None if name == "plans" and not keys else keys

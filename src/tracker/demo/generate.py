@@ -1,0 +1,114 @@
+"""A demonstration: the portfolio of a district that does not exist, made from a seed and a day.
+
+Everything is dated from ``today``, so that it never looks stale: three years and more of reports,
+up to the last quarter whose figures are out. `tracker.demo_topics` says what is promised and what
+becomes of it; here that is turned into figures, and figures into a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+from tracker.demo import topics
+from tracker.demo.record import Clock, Item, Maker, both
+from tracker.portfolio.load import load
+
+
+def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
+    """The demonstration as the text of a file; the same seed and day give the same text."""
+    clock = Clock.at(today)
+    themes, plans, organisations = (
+        {key: both(zh, en) for key, zh, en in topics.table(text)}
+        for text in (topics.THEMES, topics.PLANS, topics.ORGANISATIONS)
+    )
+    lines = [topics.HEADER.format(today=today, seed=seed, latest=clock.latest)]
+    for name, block in (("themes", themes), ("plans", plans), ("organisations", organisations)):
+        lines += [f"{name}:", *(f"  {key}: {_flow(value)}" for key, value in block.items()), ""]
+    lines.append("documents:")
+    for key, title, publisher, published in topics.documents(clock.year, today.year):
+        lines += [f"  {key}:", f"    title: {_flow(both(*title))}"]
+        lines.append(f"    publisher: {_flow(both(*publisher))}")
+        lines += [f"    published: {published}"] if published else []
+        lines.append(f"    url: https://example.org/sample-district/{key}")
+    lines.append("")
+    lines.append("targets:")
+    theme = ""
+    for row in topics.targets():
+        if row.theme != theme:
+            theme = row.theme
+            lines += [f"  # ───── {themes[theme]['zh']} / {themes[theme]['en']} ─────", ""]
+        lines += [*_block(Maker(row, clock, seed).record()), ""]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def write(folder: Path, today: dt.date, *, seed: int = 135) -> Path:
+    """Write ``folder/targets.yaml``, whole or not at all; never over anything but a demonstration."""
+    file = folder / "targets.yaml"
+    if os.path.lexists(file) and not load(file).header.demonstration:
+        raise FileExistsError(
+            f"{file} is there and is no demonstration; expected a folder without targets.yaml: "
+            "name another folder, or move the file away"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f".targets.yaml.{secrets.token_hex(4)}.tmp"
+    text = portfolio_text(today, seed=seed)
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+    return file
+
+
+# ── as text ──
+
+_MISLEADING: Final = re.compile(  # where a text stands plain, YAML could take it for something else
+    r"[^\w“《（]|[\d.]+(?:e[+-]?\d+)?$|\d+-\d+-\d+$|(?:null|true|false|yes|no|on|off)$|.*(?:: |:$| #)",
+    re.IGNORECASE,
+)
+
+
+def _text(text: str, *, within: bool) -> str:
+    """A text, quoted where it has to be; ``within`` braces or brackets a comma counts as well."""
+    if _MISLEADING.match(text) or (within and re.search(r"[][,{}]", text)):
+        return json.dumps(text, ensure_ascii=False)
+    return text
+
+
+def _flow(value: Any, *, within: bool = False) -> str:
+    """A value on one line."""
+    if isinstance(value, str):
+        return _text(value, within=within)
+    if isinstance(value, dict):
+        items = (f"{key}: {_flow(item, within=True)}" for key, item in value.items())
+        return "{" + ", ".join(items) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(item, within=True) for item in value) + "]"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return {None: "null", True: "true"}.get(value, str(value))
+
+
+def _block(record: Item) -> list[str]:
+    """A target as a careful person writes it: one item a line, the promise under its key."""
+    lines = []
+    for key, value in record.items():
+        if key == "promise":
+            lines += [f"{key}:", *(f"  {lang}: {_flow(words)}" for lang, words in value.items())]
+        elif isinstance(value, list):
+            lines += [f"{key}:", *(f"  - {_flow(item)}" for item in value)]
+        else:
+            lines.append(f"{key}: {_flow(value)}")
+    return [("  - " if n == 0 else "    ") + line for n, line in enumerate(lines)]
+
+
+# ── days ──

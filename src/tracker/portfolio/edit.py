@@ -1,0 +1,232 @@
+"""Text -> text: one report is one added line, and everything around it stays as somebody left it.
+
+The new text is read again and must hold the old data and the change, nothing else, or nothing is
+returned.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from tracker.portfolio.emitter import plain
+from tracker.portfolio.paths import EditError, Path, resolve, target_position
+from tracker.portfolio.positions import LINE_BREAK, line_start
+from tracker.portfolio.reader import Document, read
+from tracker.portfolio.scalars import Amount
+from tracker.portfolio.splices import Splice, Splicer, spliced
+
+BOM: Final = "\ufeff"
+Scalar = str | int | float | bool | dt.date | Amount | None
+
+
+@dataclass(frozen=True)
+class AppendUpdate:
+    """One report more: ``update`` is an item of ``updates``, written in the order of its keys."""
+
+    target: str
+    update: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AppendRevision:
+    """One change of the goal more: an item of ``revisions``; the goal itself is another edit."""
+
+    target: str
+    revision: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SetValue:
+    """A scalar in place of the one at a path, or a key that its block did not have.
+
+    ``path`` as `tracker.locate` says: ``targets[scattered-renewal].budget.approved``.
+    """
+
+    path: str
+    value: Scalar
+
+
+Edit = AppendUpdate | AppendRevision | SetValue
+
+
+class Edited(NamedTuple):
+    text: str
+    document: Document  # the new text as read
+    lines: tuple[tuple[int, str], ...]  # number, from 1, and text of each line added or changed
+
+
+def append_update(text: str, target_id: str, update: Mapping[str, Any]) -> str:
+    """``text`` with one report more, in one line, where its date belongs. Raises `EditError`."""
+    return apply(text, [AppendUpdate(target_id, update)]).text
+
+
+def append_revision(text: str, target_id: str, revision: Mapping[str, Any]) -> str:
+    """``text`` with one revision more; the goal itself is another edit. Raises `EditError`."""
+    return apply(text, [AppendRevision(target_id, revision)]).text
+
+
+def set_value(text: str, path: str, value: Scalar) -> str:
+    """``text`` with another scalar at ``path`` (see `SetValue`). Raises `EditError`."""
+    return apply(text, [SetValue(path, value)]).text
+
+
+def apply(
+    text: str, edits: Sequence[Edit], *, document: Document | None = None, file: str = "-"
+) -> Edited:
+    """``text`` with all ``edits``, or `EditError` and none.
+
+    ``text`` is the file as decoded, its byte order mark and line ends included. ``document`` is that very
+    text as read, where the caller has it; the new text is always read, once.
+    """
+    before = document or read(text, file)
+    if before.truncated or not isinstance(before.data, dict):
+        problem = before.problems[0] if before.problems else "no portfolio is in it"
+        raise EditError(f"{before.file}: cannot be read to its end, nothing was changed: {problem}")
+    body = text.removeprefix(BOM)
+    try:
+        splices, expected = _planned(body, before, edits)
+    except ValueError as error:
+        raise _told(before, edits, error) from error
+    changed, spans = spliced(body, splices)
+    after = read(changed, before.file)
+    if after.data != expected and body[-1:] not in "\r\n":
+        return _behind_an_open_text(text, edits, before.file)
+    _only_the_change(before, after, expected)
+    return Edited(text[: len(text) - len(body)] + changed, after, _lines(changed, spans))
+
+
+def _behind_an_open_text(text: str, edits: Sequence[Edit], file: str) -> Edited:
+    """`apply`, where the last value is a text over several lines and the last of them has no end.
+
+    What comes behind gives it one, and by that alone it would read as another text.
+    """
+    found = LINE_BREAK.search(text)
+    end = found[0] if found else "\n"
+    done = apply(text + end, edits, file=file)
+    return done._replace(text=done.text.removesuffix(end))
+
+
+def _planned(
+    body: str, before: Document, edits: Sequence[Edit]
+) -> tuple[list[Splice], dict[str, Any]]:
+    """What to put where, and the data that must come of it. ValueError, `EditError` among them."""
+    splicer = Splicer(body, before)
+    splices = []
+    expected: dict[str, Any] = before.data
+    values = {}
+    for edit in edits:
+        if isinstance(edit, SetValue):
+            path = resolve(before, edit.path)
+            if path in values:
+                raise EditError(f"{edit.path} is set twice; expected one value")
+            if isinstance(edit.value, (Mapping, list, set, bytes)):
+                raise EditError("a list or a block; expected one scalar")
+            values[path] = plain(edit.value)
+            splices.append(splicer.set(path, edit.value))
+            expected = _with(expected, path, values[path])
+    for (position, name), items in _appended(before, edits).items():
+        known = expected["targets"][position].get(name)
+        known = known if isinstance(known, list) else []
+        items.sort(key=_day)  # stable: those of one day stay as given
+        days = [_date_of(one) for one in known]
+        places = [place(days, _day(item)) for item in items]
+        splices += splicer.append(position, name, items, places)
+        merged = list(known)
+        for spot, item in reversed(list(zip(places, items, strict=True))):
+            merged.insert(spot, plain(item))
+        expected = _with(expected, ("targets", position, name), merged)
+    return splices, expected
+
+
+def _appended(
+    document: Document, edits: Sequence[Edit]
+) -> dict[tuple[int, str], list[Mapping[str, Any]]]:
+    """What is to be appended, by the target's position and the list's name."""
+    found: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
+    for edit in edits:
+        if isinstance(edit, SetValue):
+            continue
+        name, item = (
+            ("updates", edit.update)
+            if isinstance(edit, AppendUpdate)
+            else ("revisions", edit.revision)
+        )
+        if not isinstance(item, Mapping) or not item:
+            raise EditError("there is nothing to add; expected a mapping with at least a date")
+        found.setdefault((target_position(document, edit.target), name), []).append(item)
+    return found
+
+
+def _told(document: Document, edits: Sequence[Edit], error: ValueError) -> EditError:
+    if isinstance(error, EditError) and str(error).startswith(document.file):
+        return error
+    names = dict.fromkeys(
+        edit.path if isinstance(edit, SetValue) else edit.target for edit in edits
+    )
+    return EditError(f"{document.file}: {', '.join(map(str, names))}: {error}")
+
+
+def _day(item: Mapping[str, Any]) -> str:
+    return str(plain(item.get("date")) or "")
+
+
+def _date_of(item: Any) -> str | None:
+    day = item.get("date") if isinstance(item, dict) else None
+    return day if isinstance(day, str) else None
+
+
+def place(days: Sequence[str | None], day: str) -> int:
+    """Before which of the items of ``days`` (as written: 2022-06-30) one of ``day`` belongs.
+
+    Behind the last whose day is not later, also where the days are in no order; at the end without a day.
+    """
+    if not day:
+        return len(days)
+    dated = [one for one in days if one is not None]
+    if len(dated) == len(days) and dated == sorted(dated):
+        return bisect_right(dated, day)
+    return max((n + 1 for n, one in enumerate(days) if one is not None and one <= day), default=0)
+
+
+def _with(data: Any, path: Path, value: Any) -> Any:
+    """``data`` with another value at a path; what did not change is shared."""
+    copied: Any = dict(data) if isinstance(data, dict) else list(data)
+    copied[path[0]] = value if len(path) == 1 else _with(data[path[0]], path[1:], value)
+    return copied
+
+
+def _only_the_change(before: Document, after: Document, expected: Any) -> None:
+    """Raise unless ``after`` holds what is expected and has no problem that ``before`` had not."""
+    new = Counter((one.rule, one.message) for one in after.problems)
+    new -= Counter((one.rule, one.message) for one in before.problems)
+    if after.data == expected and not new and not after.truncated:
+        return
+    problem = next((one for one in after.problems if (one.rule, one.message) in new), None)
+    found = f"reading it again found: {problem}" if problem else "it would read as other data"
+    raise EditError(
+        f"{before.file}: the change does not fit into the text as it is written there ({found}); "
+        "nothing was changed: make it in a text editor"
+    )
+
+
+def _lines(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
+    """The lines on which the pieces at ``spans`` stand."""
+    found: dict[int, str] = {}
+    number, counted = 1, 0
+    for start, end in spans:
+        new = text[start:end]
+        first, last = end - len(new.lstrip("\r\n")), start + len(new.rstrip("\r\n"))
+        if first >= last:
+            continue
+        line = line_start(text, first)
+        number += sum(1 for _ in LINE_BREAK.finditer(text, counted, line))
+        counted = line
+        stop = LINE_BREAK.search(text, last)
+        shown = text[line : stop.start() if stop else len(text)]
+        found.update(enumerate(LINE_BREAK.split(shown), number))
+    return tuple(sorted(found.items()))

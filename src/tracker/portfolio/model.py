@@ -1,0 +1,387 @@
+"""What a commitment is: the records of a portfolio file, their types and units, and the JSON Schema.
+
+The reader hands over text; types come from here and from `tracker.scalars`, by strict patterns.
+Descriptions are what an editor shows on hover, Chinese first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Annotated, Any, Final, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+from tracker.portfolio.scalars import (
+    Day,
+    Goal,
+    Money,
+    MoneyUnit,
+    Number,
+    PartialDate,
+    Slug,
+    Url,
+    Whole,
+    Words,
+    YesNo,
+)
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+
+
+class Bilingual(Record):
+    zh: Words
+    en: Words
+
+
+_WORDS = core_schema.str_schema(min_length=1, strip_whitespace=True)
+
+
+class _TextType:
+    """A plain text, or one in each language."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.tagged_union_schema(
+            {"text": _WORDS, "both": handler.generate_schema(Bilingual)},
+            discriminator=lambda value: "both" if isinstance(value, (dict, Bilingual)) else "text",
+        )
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        both = handler(schema["choices"]["both"])
+        return {"anyOf": [{"type": "string", "minLength": 1}, both]}
+
+
+Text = Annotated[str | Bilingual, _TextType()]
+
+
+def words(text: str | Bilingual, lang: str) -> str:
+    """``text`` in ``lang`` (zh or en)."""
+    if isinstance(text, Bilingual):
+        return text.zh if lang == "zh" else text.en
+    return text
+
+
+Public = Annotated[
+    YesNo,
+    Field(
+        description="false:不上公共大屏、公开网站及其文件 — false: never on the public screen, the "
+        "published site or in its files"
+    ),
+]
+Every = Literal["month", "quarter", "half_year", "year", "never"]
+MONTHS: Final[dict[str, int]] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "never": 0}
+Grade = Literal["A", "B", "C"]
+
+
+class Lamps(Record):
+    amber: Annotated[
+        Number, Field(description="落后多少个百分点起为滞后 — points behind plan: at risk")
+    ] = 10.0
+    red: Annotated[
+        Number, Field(description="落后多少个百分点起为严重滞后 — points behind plan: off track")
+    ] = 30.0
+
+
+class Report(Record):
+    every: Annotated[Every, Field(description="填报周期 — the reporting period")] = "quarter"
+    grace_days: Annotated[
+        Whole, Field(le=3660, description="宽限天数 — days of grace after the period")
+    ] = 30
+
+
+class OwnReport(Record):
+    every: Annotated[Every | None, Field(description="填报周期 — the reporting period")] = None
+    grace_days: Annotated[
+        Annotated[Whole, Field(le=3660)] | None, Field(description="宽限天数 — days of grace")
+    ] = None
+
+
+Scene = Literal["whole", "themes", "timeline", "projects", "done", "short"]
+SCENES: Final[tuple[str, ...]] = get_args(Scene)
+
+
+class Licence(Record):
+    """Under which others may use the published data."""
+
+    name: Annotated[
+        str,
+        StringConstraints(pattern=r"^[-a-zA-Z0-9._]+$"),
+        Field(description="许可简称,如 CC-BY-4.0 — its short name, such as CC-BY-4.0"),
+    ]
+    title: Text | None = None
+    url: Url | None = None
+
+
+class Screen(Record):
+    """How the public screen rotates; the screen's URL may ask otherwise."""
+
+    scenes: Annotated[
+        tuple[Scene, ...],
+        Field(
+            description="轮播画面:总体、分领域、时间线、项目节点、最近完成、未达之处 — "
+            "what it shows, in this order"
+        ),
+    ] = ("whole", "themes", "timeline", "projects", "done", "short")
+    seconds: Annotated[
+        Whole, Field(ge=3, le=3600, description="每个画面停留秒数 — seconds a scene stays")
+    ] = 12
+    lang: Annotated[
+        tuple[Literal["zh", "en"], ...],
+        Field(min_length=1, description="语言,列出两种则轮流 — languages, in turn"),
+    ] = ("zh",)
+    palette: Annotated[
+        Literal["dark", "light"], Field(description="深色或浅色 — dark or light")
+    ] = "dark"
+    themes: Annotated[
+        tuple[Words, ...] | None,
+        Field(description="只显示这些领域 — keys of themes; all if not given"),
+    ] = None
+    url: Annotated[
+        Url | None,
+        Field(
+            description="公开网站地址,大屏二维码指向它 — where a phone finds the published site; "
+            "the QR code leads there"
+        ),
+    ] = None
+
+
+class Header(Record):
+    title: Annotated[Text, Field(description="名称 — the portfolio's name")]
+    money: Annotated[
+        MoneyUnit | None, Field(description="金额单位 — unit of every amount that names none")
+    ] = None
+    lamps: Annotated[Lamps, Field(description="状态灯分界 — where lamps change")] = Lamps()
+    report: Annotated[Report, Field(description="填报要求 — how often progress is reported")] = (
+        Report()
+    )
+    commit: Annotated[
+        YesNo,
+        Field(description="每次保存提交到 git — each save is a commit, where git keeps the file"),
+    ] = False
+    demonstration: Annotated[
+        YesNo, Field(description="演示数据,每页标明 — made-up data, said on every page")
+    ] = False
+    licence: Annotated[
+        Licence | None,
+        Field(description="公开数据的使用许可 — under which the published data may be used"),
+    ] = None
+    screen: Annotated[Screen, Field(description="公共大屏 — the public screen")] = Screen()
+
+
+class SourceDocument(Record):
+    title: Text
+    publisher: Text | None = None
+    published: Annotated[
+        PartialDate | None, Field(description="年、年月或日期 — a year, a month or a day")
+    ] = None
+    url: Url | None = None
+    note: Text | None = None
+
+
+class Evidence(Record):
+    """Where a figure comes from: a document of the portfolio, or a title of its own."""
+
+    document: Annotated[Words | None, Field(description="文献编号 — a key of documents")] = None
+    title: Text | None = None
+    publisher: Text | None = None
+    published: PartialDate | None = None
+    url: Url | None = None
+    grade: Annotated[
+        Grade | None,
+        Field(
+            description="A 官方且同口径;B 官方或可靠但口径相关;C 二手 — A official, same measure; "
+            "B official or reputable, related measure; C secondary"
+        ),
+    ] = None
+    caveat: Annotated[Text | None, Field(description="使用时须注意 — what to bear in mind")] = None
+
+
+class Source(Record):
+    document: Annotated[Words, Field(description="文献编号 — a key of documents")]
+    article: Annotated[Whole | None, Field(description="第几篇 — article on the page")] = None
+    paragraph: Annotated[Whole | None, Field(description="第几段 — paragraph of the article")] = (
+        None
+    )
+
+
+class Numeric(Record):
+    unit: Annotated[Text, Field(description="计量单位 — unit of the value")]
+    approximate: Annotated[YesNo, Field(description="原文为约数 — the source says about")] = False
+
+
+class Cumulative(Numeric):
+    kind: Annotated[Literal["cumulative"], Field(description="累计数 — a count that grows")]
+    baseline: Number = 0.0
+    target: Number
+
+
+class LevelMeasure(Numeric):
+    kind: Annotated[
+        Literal["level"], Field(description="到期应达到的水平 — a level by the due date")
+    ]
+    baseline: Number
+    target: Number
+
+
+class Floor(Numeric):
+    kind: Annotated[Literal["floor"], Field(description="不低于 — a rate that must not fall below")]
+    floor: Number
+
+
+class Ceiling(Numeric):
+    kind: Annotated[
+        Literal["ceiling"], Field(description="不高于 — a rate that must not rise above")
+    ]
+    ceiling: Number
+
+
+class Range(Numeric):
+    kind: Annotated[Literal["range"], Field(description="区间 — a rate that must stay within")]
+    range: tuple[Number, Number]
+    above: Annotated[
+        Literal["met"] | None,
+        Field(description="高于上限也算达到 — above the range counts as held"),
+    ] = None
+
+
+class Milestones(Record):
+    kind: Annotated[Literal["milestones"], Field(description="按节点 — judged by its steps")]
+
+
+class Statement(Record):
+    kind: Annotated[Literal["statement"], Field(description="表态,不考核 — never judged")]
+
+
+Measure = Annotated[
+    Cumulative | LevelMeasure | Floor | Ceiling | Range | Milestones | Statement,
+    Field(discriminator="kind"),
+]
+Kind = Literal["cumulative", "level", "floor", "ceiling", "range", "milestones", "statement"]
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
+COUNTED: Final = ("cumulative", "level")
+RATES: Final = ("floor", "ceiling", "range")
+
+
+class Point(Record):
+    date: Day
+    value: Number
+
+
+class Milestone(Record):
+    id: Slug
+    title: Text
+    due: Day | None = None
+    weight: Annotated[Number, Field(gt=0)] = 1.0
+
+
+class Budget(Record):
+    approved: Annotated[Money, Field(description="批复金额 — the approved amount")]
+    on: Annotated[Day | None, Field(description="批复日期 — the day of approval")] = None
+    note: Text | None = None
+
+
+class Update(Record):
+    """All that was reported for one day."""
+
+    date: Annotated[Day, Field(description="数据所属日期 — the day the figure speaks of")]
+    reported: Annotated[
+        Day | None, Field(description="公布日期,默认同上 — the day it became known")
+    ] = None
+    value: Number | None = None
+    done: Annotated[
+        tuple[Words, ...] | None, Field(description="已完成的节点 — steps done by then")
+    ] = None
+    spent: Annotated[Money | None, Field(description="累计支出 — spent to date")] = None
+    note: Text | None = None
+    by: Annotated[Text | None, Field(description="填报单位 — who reports")] = None
+    corrects: Annotated[Day | None, Field(description="更正哪一天的填报 — the day it corrects")] = (
+        None
+    )
+    evidence: Evidence | None = None
+    public: Public = True
+
+    @property
+    def known(self) -> dt.date:
+        """The day this became known."""
+        return self.reported or self.date
+
+
+class Context(Record):
+    """A related published fact that does not count as progress."""
+
+    date: Annotated[Day, Field(description="事实所属日期 — the day the fact speaks of")]
+    reported: Annotated[
+        Day | None,
+        Field(
+            description="公布日期,默认取佐证的发布日期 — when it became known; its evidence's date"
+        ),
+    ] = None
+    text: Text
+    evidence: Evidence | None = None
+    public: Public = True
+
+
+class Revision(Record):
+    """A change of the goal itself; the record holds the goal of today, its history stands here."""
+
+    date: Annotated[Day, Field(description="调整生效日 — the day the change took effect")]
+    field: Literal["target", "floor", "ceiling", "range", "start", "due", "budget"]
+    from_: Annotated[Goal, Field(alias="from")]
+    to: Goal
+    reason: Text
+    evidence: Evidence | None = None
+    public: Public = True
+
+
+class Target(Record):
+    id: Annotated[Slug, Field(description="固定编号,不重复使用 — stable, never reused")]
+    title: Text
+    promise: Annotated[
+        Text | None, Field(description="承诺内容,用自己的话 — what was promised, in our words")
+    ] = None
+    plan: Annotated[Words | None, Field(description="所属专项 — the programme it belongs to")] = (
+        None
+    )
+    theme: Annotated[Words, Field(description="领域 — a key of themes")]
+    lead: Annotated[
+        Words | None, Field(description="责任单位 — a key of organisations, null if not stated")
+    ] = None
+    measure: Measure
+    start: Day | None = None
+    due: Day | None = None
+    assumed: Annotated[
+        dict[str, Text], Field(description="整理者的推定及理由 — what the curator added, and why")
+    ] = {}
+    source: Source
+    trajectory: Annotated[tuple[Point, ...], Field(description="计划进度 — planned points")] = ()
+    milestones: tuple[Milestone, ...] = ()
+    budget: Budget | None = None
+    report: OwnReport | None = None
+    updates: Annotated[tuple[Update, ...], Field(description="进展填报 — only ever appended")] = ()
+    context: Annotated[tuple[Context, ...], Field(description="相关情况 — related facts")] = ()
+    revisions: Annotated[tuple[Revision, ...], Field(description="目标调整 — changed goals")] = ()
+    public: Public = True
+
+
+class PortfolioFile(Record):
+    """One file. In a folder, the first file with a ``portfolio`` block names the whole."""
+
+    portfolio: Header | None = None
+    themes: dict[str, Text] = {}
+    plans: dict[str, Text] = {}
+    organisations: dict[str, Text] = {}
+    documents: dict[str, SourceDocument] = {}
+    targets: tuple[Target, ...] = ()
+
+
+def json_schema() -> str:
+    """The JSON Schema of a portfolio file, as text, for editors and other tools."""
+    schema = PortfolioFile.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "政策目标 — policy targets"
+    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

@@ -1,0 +1,321 @@
+"""YAML text -> plain strings, lists and dicts, each with its line and column.
+
+Built on libyaml's events, so that nothing is guessed (``NO`` stays text, ``012`` stays text) and
+what a curated file must not hold is refused where it stands: duplicate keys, anchors, aliases,
+tags, several documents, keys that other tools read as something else than text, tabs, bytes that
+are not UTF-8, files and nestings beyond a stated size. Only a plain ``null``, ``~`` or nothing at
+all becomes ``None``: whether a scalar was quoted is known here and nowhere later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import yaml
+from yaml._yaml import CParser
+
+from tracker.portfolio.positions import LINE_BREAK, Places
+from tracker.portfolio.problems import Level, Problem, in_order
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 16
+MAX_PROBLEMS = 500  # a file that is not a portfolio at all says so without a flood
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+# A plain key that YAML 1.2's core schema, or the merge key of 1.1, reads as something else than text.
+_NOT_TEXT = re.compile(
+    r"~|null|Null|NULL|true|True|TRUE|false|False|FALSE|<<|"
+    r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|"
+    r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|"
+)
+_HINTS = {
+    "mapping values are not allowed": "a text with ': ' in it needs quotes",
+    "did not find expected key": "check the indentation, and quote texts that begin with a quote",
+    "did not find expected '-'": "check that the items of the list begin in the same column",
+    "could not find expected ':'": "expected `key: value`; a text over several lines needs quotes",
+    "found character that cannot start any token": "a text that begins with @, ` or % needs quotes",
+    "found unexpected end of stream": "a quote or a bracket is opened and never closed",
+    "did not find expected ',' or": "a bracket is opened and never closed, or a comma is missing",
+    "found unknown escape character": "write \\\\ for a backslash, or use single quotes",
+}
+
+
+class Document:
+    """One file as read. ``data`` is ``None`` where nothing could be read.
+
+    ``truncated`` says that reading stopped early; ``data`` then holds what was complete before.
+    """
+
+    def __init__(self, file: str, text: str = "") -> None:
+        self.file = file
+        self.data: Any = None
+        self.problems: tuple[Problem, ...] = ()
+        self.truncated = False
+        self.places = Places(text)
+
+    def at(self, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
+        """Line and column, from 1, of the value at ``path`` (of its key where ``key``).
+
+        A path that leads beyond the data gives the place of its last part that is there.
+        """
+        return self.places.at(self.data, path, key=key)
+
+    def problem(
+        self,
+        path: Sequence[str | int],
+        message: str,
+        rule: str,
+        *,
+        level: Level = "error",
+        key: bool = False,
+    ) -> Problem:
+        return Problem(self.file, *self.at(path, key=key), level, message, rule)
+
+
+class _StoppedError(Exception):
+    """Reading cannot go on."""
+
+
+class _Build:
+    """Turns events into data; one instance reads one text."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.document = Document(file, text)
+        self.places = self.document.places
+        self.problems: list[Problem] = []
+        self.junk: list[tuple[dict[str, Any], str]] = []
+
+    def complain(self, index: int, message: str, rule: str) -> None:
+        place = self.places.place(index)
+        self.problems.append(Problem(self.document.file, *place, "error", message, rule))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _StoppedError
+
+    def run(self) -> Document:
+        document = self.document
+        try:
+            for line in _lines_with_tabs(self.text):
+                self.complain(line, "a tab; expected spaces (write \\t inside quotes)", "tabs")
+            self.events(CParser(self.text.replace("\t", " ")))
+        except _StoppedError:
+            document.truncated = True
+        except yaml.YAMLError as error:
+            document.truncated = True
+            self.syntax(error)
+        for mapping, name in self.junk:
+            mapping.pop(name, None)
+        document.problems = in_order(self.problems)
+        return document
+
+    def syntax(self, error: yaml.YAMLError) -> None:
+        if isinstance(error, yaml.reader.ReaderError):
+            # libyaml counts bytes here, and characters everywhere else
+            index = len(self.text.encode()[: error.position].decode("utf-8", "ignore"))
+            character = self.text[index : index + 1]
+            found = f"found U+{ord(character):04X}; delete it" if character else str(error.reason)
+            message = f"a character that YAML does not allow: {found}"
+        else:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            index = mark.index if mark else 0
+            text = getattr(error, "problem", None) or str(error)
+            opened = getattr(error, "context_mark", None)
+            since = f" (begun at line {opened.line + 1})" if opened and opened is not mark else ""
+            hint = next((h for words, h in _HINTS.items() if words in text), "")
+            message = f"not YAML: {text}{since}" + (f"; {hint}" if hint else "")
+        with suppress(_StoppedError):
+            self.complain(min(index, max(len(self.text) - 1, 0)), message, "syntax")
+
+    def events(self, parser: CParser) -> None:
+        # The loop runs millions of times for a large file: plain local names, no calls for a
+        # scalar that is as it should be.
+        scalar, map_start, map_end = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.MappingEndEvent
+        list_start, list_end, alias = (
+            yaml.SequenceStartEvent,
+            yaml.SequenceEndEvent,
+            yaml.AliasEvent,
+        )
+        document = self.document
+        starts = self.places.starts
+        containers, ends = self.places.containers, self.places.ends
+        note: Callable[[int], None] = starts.append
+        next_event: Callable[[], Any] = parser.get_event
+        texts: dict[str, str] = {}  # keys already seen to be text; also keeps one copy of each
+        stack: list[tuple[Any, str | None, bool, int]] = []
+        current: Any = None
+        key: str | None = None
+        in_map = False
+        documents = 0
+        try:
+            while (event := next_event()) is not None:
+                kind = event.__class__
+                if kind is scalar:
+                    note(event.start_mark.index)
+                    if event.anchor is not None or event.tag is not None:
+                        self.refuse_properties(event)
+                    value = event.value
+                    if in_map and key is None:
+                        known = texts.get(value)
+                        if known is None:
+                            known = self.new_key(event, texts)
+                        key = known if known not in current else self.duplicate(event, current)
+                        continue
+                    if len(value) < 5 and value in _NULLS and event.implicit[0]:
+                        value = None
+                    if in_map:
+                        current[key] = value
+                        key = None
+                    elif stack:
+                        current.append(value)
+                    else:
+                        document.data = value
+                elif kind is map_start or kind is list_start:
+                    if event.anchor is not None or event.tag is not None:
+                        self.refuse_properties(event)
+                    if len(stack) >= MAX_DEPTH:
+                        self.complain(
+                            event.start_mark.index,
+                            f"nested more than {MAX_DEPTH} deep; a portfolio needs 7",
+                            "depth",
+                        )
+                        raise _StoppedError
+                    if in_map and key is None:
+                        self.complex_key(event)
+                        raise _StoppedError
+                    stack.append((current, key, in_map, len(containers)))
+                    containers.append(len(starts))
+                    ends.append(0)
+                    note(event.start_mark.index)
+                    in_map = kind is map_start
+                    current = {} if in_map else []
+                    key = None
+                elif kind is map_end or kind is list_end:
+                    done = current
+                    current, key, in_map, number = stack.pop()
+                    ends[number] = len(starts)
+                    if not stack:
+                        document.data = done
+                    elif in_map:
+                        current[key] = done
+                        key = None
+                    else:
+                        current.append(done)
+                elif kind is alias:
+                    index = event.start_mark.index
+                    note(index)
+                    self.complain(
+                        index, f"an alias (*{event.anchor}); write the value out", "alias"
+                    )
+                    if in_map and key is None:
+                        key = self.drop(current)
+                    elif in_map:
+                        current[key] = None
+                        key = None
+                    elif stack:
+                        current.append(None)
+                elif kind is yaml.DocumentStartEvent:
+                    documents += 1
+                    if documents > 1:
+                        self.complain(
+                            event.start_mark.index,
+                            "a second document in one file; expected one: put it in a file of its own",
+                            "documents",
+                        )
+                        raise _StoppedError
+        except BaseException:
+            self.keep_whole_parts(stack, current)
+            raise
+
+    def keep_whole_parts(self, stack: list[Any], current: Any) -> None:
+        """After a stop: keep the finished items of the outermost mapping and of a list in it."""
+        document = self.document
+        for _, _, _, number in stack:
+            self.places.ends[number] = len(self.places.starts)
+        if not stack:
+            return
+        levels = [frame[0] for frame in stack[1:]] + [current]  # root first
+        root = levels[0]
+        if len(levels) > 1 and isinstance(root, dict) and isinstance(levels[1], list):
+            root[stack[1][1]] = levels[1]
+        document.data = root
+
+    def refuse_properties(self, event: Any) -> None:
+        index = event.start_mark.index
+        if event.anchor is not None:
+            self.complain(index, f"an anchor (&{event.anchor}); delete it", "anchor")
+        if event.tag is not None:
+            found = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.complain(index, f"a tag ({found}); delete it, types come from the schema", "tag")
+
+    def new_key(self, event: Any, texts: dict[str, str]) -> str:
+        value: str = event.value
+        if _NOT_TEXT.fullmatch(value):
+            if event.implicit[0]:
+                self.complain(
+                    event.start_mark.index,
+                    f"the key {value or '(nothing)'} is not text to other tools; "
+                    f'expected text: write "{value}" with quotes',
+                    "key-text",
+                )
+            return value
+        return texts.setdefault(value, value)
+
+    def duplicate(self, event: Any, mapping: dict[str, Any]) -> str:
+        self.complain(
+            event.start_mark.index,
+            f"the key {event.value} stands twice in this block; keep one",
+            "key-duplicates",
+        )
+        return self.drop(mapping)
+
+    def drop(self, mapping: dict[str, Any]) -> str:
+        """A key under which a value is read and then forgotten."""
+        number = len(self.places.starts) - 1
+        self.places.dropped.add(number)
+        name = f"\0{number}"
+        self.junk.append((mapping, name))
+        return name
+
+    def complex_key(self, event: Any) -> None:
+        self.complain(
+            event.start_mark.index,
+            "a list or a block stands where a key is expected; expected text: quote it",
+            "key-text",
+        )
+
+
+def _lines_with_tabs(text: str) -> list[int]:
+    """Where the first tab of each line that has one stands."""
+    if "\t" not in text:
+        return []
+    return [m.start() + len(m[0]) - 1 for m in re.finditer(r"(?m)^[^\t\r\n]*\t", text)]
+
+
+def read(text: str | bytes, file: str = "-") -> Document:
+    """Read one portfolio file.
+
+    ``file`` is the name problems carry. A byte order mark and Windows line ends are fine. Never
+    raises for what the text holds: what is wrong stands in ``Document.problems``, all of it, as far
+    as the text could be followed (to the first syntax error).
+    """
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(raw) > MAX_BYTES:
+        found = f"{len(raw):,} bytes; expected at most {MAX_BYTES:,}: split it by department"
+        return _unread(file, found, "size")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        lines = LINE_BREAK.split(raw[: error.start].decode("utf-8", "replace"))
+        found = f"byte 0x{raw[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        return _unread(file, found, "utf-8", (len(lines), len(lines[-1]) + 1))
+    return _Build(text.removeprefix("\ufeff"), file).run()
+
+
+def _unread(file: str, message: str, rule: str, at: tuple[int, int] = (1, 1)) -> Document:
+    document = Document(file)
+    document.truncated = True
+    document.problems = (Problem(file, *at, "error", message, rule),)
+    return document

@@ -1,0 +1,1 @@
+"""One progress report from a form, a sheet or a command: parse, question, preview, undo."""

@@ -1,0 +1,54 @@
+"""What reports would do to a target: how it stands without them and with them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any, NamedTuple
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.tables import tables
+from tracker.portfolio.edit import place
+from tracker.portfolio.load import Portfolio
+from tracker.portfolio.model import Target
+from tracker.reporting.report import Report, as_update, find
+
+
+def with_report(portfolio: Portfolio, *reports: Report) -> Portfolio:
+    """A portfolio of nothing but the one target, with these reports on its record where they belong.
+
+    ValueError for an unknown target or a report that is no sound record.
+    """
+    target = find(portfolio, reports[0].target)
+    held = list(target.updates) if target else []
+    for report in reports:
+        update = as_update(portfolio, report)
+        if update is None:
+            raise ValueError(f"{report.target}: a faulty report")
+        held.insert(place([str(one.date) for one in held], str(update.date)), update)
+    if target is None:
+        raise ValueError(f"{reports[0].target}: no such target")
+    return only(portfolio, target.model_copy(update={"updates": tuple(held)}))
+
+
+def only(portfolio: Portfolio, target: Target) -> Portfolio:
+    """A portfolio of this one target."""
+    return dataclasses.replace(portfolio, targets=(target,))
+
+
+class Outlook(NamedTuple):
+    """Rows of `progress.assess` for the one target, columns as attributes."""
+
+    before: Any
+    after: Any
+
+
+def outlook(portfolio: Portfolio, report: Report, as_of: dt.date) -> Outlook:
+    """How the target stands on ``as_of`` without the report and with it.
+
+    Only the one target is judged, so this takes no longer in a large portfolio.
+    """
+    after = with_report(portfolio, report).targets[0]
+    before = after.model_copy(update={"updates": after.updates[:-1]})
+    rows = (assess(tables(only(portfolio, one)), as_of) for one in (before, after))
+    return Outlook(*(next(row.itertuples()) for row in rows))

@@ -1,0 +1,170 @@
+"""The bytes of a workbook -> its tables, row by row; what is no workbook, or too much of one, is refused.
+
+Cells are streamed: neither a merged range over a whole sheet nor a row far down costs memory. Formulas
+are seen as formulas, macros and links to other files are never looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+
+from tracker.reporting.parsing import CellError, Held
+from tracker.reporting.sheet_layout import (
+    FIRST_ROW,
+    KEY_ROW,
+    LAST_ROW,
+    RECORD_MARK,
+    RECORD_VERSION,
+    Table,
+)
+
+MAX_BYTES: Final = 30_000_000  # unpacked; a sheet of 10,000 targets has 9
+MAX_PARTS: Final = 500  # files in the packed file
+MAX_TAGS: Final = 1_500_000  # of XML, what takes time; 10,000 targets filled in have some 1,200,000
+_MAX_COLUMN: Final = 60  # columns somebody added further out hold nothing of ours
+
+_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
+_MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]{1,30})["']""")
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.')
+
+
+class Row(NamedTuple):
+    """One row of a table: what it holds by column, and the name of each cell."""
+
+    held: dict[str, Held]
+    at: dict[str, str]
+
+
+class Read(NamedTuple):
+    name: str  # of the sheet, as it is now
+    rows: tuple[Row, ...]
+    missing: tuple[str, ...]  # columns that are gone
+    merged: tuple[str, ...]  # ranges that reach into the columns to fill in
+
+
+class Book:
+    """An opened workbook. CellError where it cannot be one of ours."""
+
+    def __init__(self, data: bytes) -> None:
+        archive = _unpacked(data)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what a spreadsheet added and nobody here needs
+                self._book: Workbook = load_workbook(
+                    io.BytesIO(data), read_only=True, keep_links=False, keep_vba=False
+                )
+                self._sheets = [
+                    (each.title, each, self._keys(each)) for each in self._book.worksheets
+                ]
+        except Exception as error:  # openpyxl raises whatever the broken part provokes
+            raise CellError("sheet.bad.broken", why=type(error).__name__) from error
+        self._archive = archive
+        self._since_1904 = self._book.epoch.year == 1904
+
+    def table(self, table: Table) -> Read | None:
+        """The sheet with this table's keys in its first row; None where there is none."""
+        for name, sheet, keys in self._sheets:
+            own = [key for key in table.keys if key in keys]
+            if len(own) * 2 > len(table.keys) and own[0] == "id":
+                missing = tuple(key for key in table.keys if key not in keys)
+                rows = tuple(self._rows(sheet, {key: keys.index(key) for key in own}))
+                entry = {keys.index(c.key) for c in table.columns if c.entry and c.key in keys}
+                return Read(name, rows, missing, tuple(self._merged(sheet, entry)))
+        return None
+
+    def record(self) -> dict[str, str] | None:
+        """The fingerprints by target as the workbook was written with; None where they are gone."""
+        for _, sheet, keys in self._sheets:
+            if keys[:2] == [RECORD_MARK, str(RECORD_VERSION)]:
+                rows = self._stream(sheet, KEY_ROW + 1, 2)
+                return {str(key.value): str(mark.value) for key, mark in rows if key.value}
+        return None
+
+    def _keys(self, sheet: Any) -> list[str]:
+        first = next(sheet.iter_rows(KEY_ROW, KEY_ROW, 1, _MAX_COLUMN), ())
+        return [str(cell.value).strip() if cell.value is not None else "" for cell in first]
+
+    def _rows(self, sheet: Any, columns: dict[str, int]) -> Iterator[Row]:
+        letters = {key: get_column_letter(index + 1) for key, index in columns.items()}
+        for number, cells in enumerate(
+            self._stream(sheet, FIRST_ROW, max(columns.values()) + 1), FIRST_ROW
+        ):
+            held = {key: self._held(cells[index]) for key, index in columns.items()}
+            if not all(each.empty for each in held.values()):
+                yield Row(held, {key: f"{letter}{number}" for key, letter in letters.items()})
+
+    @staticmethod
+    def _stream(sheet: Any, first: int, width: int) -> Iterator[tuple[Any, ...]]:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield from sheet.iter_rows(first, LAST_ROW, 1, width)
+        except Exception as error:
+            raise CellError("sheet.bad.broken", why=type(error).__name__) from error
+
+    def _held(self, cell: Any) -> Held:
+        value = cell.value
+        if value is None:
+            return Held()
+        if cell.data_type == "f":
+            return Held(getattr(value, "text", None) or str(value), "formula")
+        if cell.data_type == "e":
+            return Held(value, "error")
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        shown_as = _QUOTED.sub("", cell.number_format or "") if is_number else ""
+        return Held(value, percent="%" in shown_as, since_1904=self._since_1904)
+
+    def _merged(self, sheet: Any, columns: set[int]) -> Iterator[str]:
+        """Ranges that reach into some columns of the table."""
+        try:
+            text = self._archive.read(sheet._worksheet_path.lstrip("/"))  # noqa: SLF001 -- not told otherwise
+        except (KeyError, AttributeError):
+            return
+        for match in _MERGED.finditer(text):
+            name = match[1].decode().replace("$", "")
+            try:
+                left, _, right, bottom = range_boundaries(name)
+            except ValueError:
+                continue
+            if (bottom or FIRST_ROW) >= FIRST_ROW and any(
+                (left or 1) <= column + 1 <= (right or column + 1) for column in columns
+            ):
+                yield name
+
+
+def _unpacked(data: bytes) -> zipfile.ZipFile:
+    """The packed files, once it is sure that they are few and small enough."""
+    if not data:
+        raise CellError("sheet.bad.empty")
+    if data.startswith(_OLD):
+        raise CellError("sheet.bad.old")
+    if not data.startswith(b"PK"):
+        raise CellError("sheet.bad.text" if _is_text(data) else "sheet.bad.other")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+        size = sum(part.file_size for part in parts)
+        if size > MAX_BYTES or len(parts) > MAX_PARTS:
+            raise CellError("sheet.bad.large", size=f"{size / 1e6:,.0f}", limit=MAX_BYTES // 10**6)
+        if not any(part.filename == "xl/workbook.xml" for part in parts):
+            raise CellError("sheet.bad.other")
+        if sum(archive.read(part).count(b"<") for part in parts) > MAX_TAGS:
+            raise CellError("sheet.bad.large", size=f"{size / 1e6:,.0f}", limit=MAX_BYTES // 10**6)
+    except CellError:
+        raise
+    except Exception as error:  # a wrong checksum, a cut file, an unknown compression, a password
+        raise CellError("sheet.bad.broken", why=type(error).__name__) from error
+    return archive
+
+
+def _is_text(data: bytes) -> bool:
+    return b"\0" not in data[:4096]

@@ -1,0 +1,1 @@
+"""The wall screen: its scenes and the script that rotates them."""

@@ -1,0 +1,1 @@
+"""The published site: its pages, data files, feed and calendar."""

@@ -1,0 +1,47 @@
+"""Characters that no published file may hold: XML forbids them, HTML calls them errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from operator import is_not
+from typing import Any, Final
+
+from tracker.portfolio.model import Record
+
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+    )
+    + "]"
+)
+
+
+def clean(text: str) -> str:
+    """``text`` with a mark in place of each such character, so that its loss is seen."""
+    return _FORBIDDEN.sub("\ufffd", text) if _FORBIDDEN.search(text) else text
+
+
+def cleaned(value: Any) -> Any:
+    """A record, or a mapping or tuple of such, without characters that no published file may hold.
+
+    It is the very same where there are none.
+    """
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Record):
+        changes = _changes(value.__dict__)
+        return value.model_copy(update=changes) if changes else value
+    if type(value) is tuple:
+        found = tuple(map(cleaned, value))
+        return found if any(map(is_not, found, value)) else value
+    if isinstance(value, dict):
+        changes = _changes(value)
+        return value | changes if changes else value
+    return value
+
+
+def _changes(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = ((name, value, cleaned(value)) for name, value in values.items())
+    return {name: new for name, old, new in found if new is not old}

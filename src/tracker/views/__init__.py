@@ -1,0 +1,1 @@
+"""The contents of pages as HTML; nothing here writes."""

@@ -1,0 +1,77 @@
+"""How groups of targets stand: all in all, by theme, and by programme, lead and year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from tracker import html
+from tracker.analysis import rollup
+from tracker.analysis.assessment import LAMPS
+from tracker.html import Html, tag, text
+from tracker.i18n import percent
+from tracker.views.context import View
+
+
+def pace(view: View) -> str:
+    """How all targets together stand against plan, as inspection reports count them."""
+    say, lang = view.say, view.lang
+    all_in_all = rollup.overall(view.tables, view.assessed)
+    parts = [f"{say(f'bucket.{name}')} {all_in_all[name]}" for name in rollup.BUCKETS]
+    said = " · ".join(parts)
+    for name in ("reported", "known"):
+        share = all_in_all[f"progress_{name}"]
+        if not pd.isna(share):
+            said += say(f"pace.{name}", share=percent(share, lang, 1))
+    return said
+
+
+def spoken(view: View, of: Mapping[str, int]) -> str:
+    return ", ".join(f"{view.say(f'lamp.{lamp}')} {count}" for lamp, count in of.items() if count)
+
+
+def themes(view: View) -> Html:
+    lines = []
+    for group in rollup.by_group(view.tables, view.assessed, "theme").to_dict("records"):
+        of = {lamp: int(group[lamp]) for lamp in LAMPS}
+        name = view.theme(str(group["group"]))
+        label = f"{name}: {spoken(view, of)}"
+        lines.append(
+            tag(
+                "a",
+                tag("span", text(name)),
+                html.strip(of, label),
+                tag(
+                    "span", text(view.say("count.targets", count=group["total"])), class_="quiet n"
+                ),
+                href=view.href("targets", theme=str(group["group"])),
+                target="_self",
+                class_="theme",
+            )
+        )
+    return html.card(*lines, heading=view.say("themes.heading"))
+
+
+def others(view: View) -> Html:
+    """The same counts by programme, responsible organisation and year, on demand."""
+    say, lang = view.say, view.lang
+    head = [say(f"bucket.{name}") for name in ("group", "total", *rollup.BUCKETS, "progress")]
+    named: dict[rollup.By, Callable[[str], str]] = {
+        "plan": lambda key: view.plan(key) if key else say("group.no_plan"),
+        "lead": lambda key: view.lead(key or None),
+        "year": lambda key: key or say("row.no_due"),
+    }
+    folded = []
+    for by, name in named.items():
+        lines = [
+            [
+                text(name(group["group"])),
+                *(text(group[column]) for column in ("total", *rollup.BUCKETS)),
+                text(percent(group["progress_reported"], lang)),
+            ]
+            for group in rollup.by_group(view.tables, view.assessed, by).to_dict("records")
+        ]
+        label = say(f"group.{by}")
+        folded.append(html.folded(label, html.table(head, lines, label, numbers=range(1, 8))))
+    return html.card(*folded, heading=say("group.heading"))

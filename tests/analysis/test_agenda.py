@@ -1,0 +1,216 @@
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from tracker.analysis import agenda
+from tracker.analysis import tables as analysis_tables
+from tracker.analysis.assessment import assess
+from tracker.portfolio.load import load
+
+AS_OF = dt.date(2022, 7, 15)
+HEAD = """
+portfolio: {title: Homes, money: 亿元}
+themes: {housing: Housing}
+organisations: {bureau: Bureau, office: Office}
+documents: {paper: {title: Paper}}
+targets:
+"""
+
+
+def target(own, reported=None, *, due="2022-12-31", on="2022-07-02", lead=None, more=""):
+    """A count from 0 to 100 over 2022; on 2022-07-02 the straight plan is at one half."""
+    updates = "" if reported is None else f"\n    updates: [{{date: {on}, value: {reported}}}]"
+    who = f"\n    lead: {lead}" if lead else ""
+    return f"""
+  - id: {own}
+    title: {{zh: 目标{own}, en: Target {own}}}
+    theme: housing
+    measure: {{kind: cumulative, unit: 户, target: 100}}
+    start: 2022-01-01
+    due: {due}
+    source: {{document: paper}}{who}{more}{updates}
+"""
+
+
+STEPS = """
+  - id: works
+    title: Works
+    theme: housing
+    measure: {kind: milestones}
+    start: 2022-01-01
+    due: 2022-12-31
+    source: {document: paper}
+    milestones:
+      - {id: signed, title: {zh: 签约, en: Signed}, due: 2022-07-20}
+      - {id: moved, title: {zh: 搬迁, en: Moved}, due: 2022-08-01}
+      - {id: undated, title: Undated}
+    updates:
+      - {date: 2022-06-30, done: []}
+      - {date: 2022-07-10, done: [signed]}
+"""
+
+
+@pytest.fixture
+def judged(tmp_path):
+    def judge(*targets, as_of=AS_OF):
+        file = tmp_path / "portfolio.yaml"
+        file.write_text(HEAD + ("".join(targets) or "  []"), encoding="utf-8")
+        portfolio = load(file)
+        assert not portfolio.problems
+        tables = analysis_tables.tables(portfolio)
+        return tables, assess(tables, as_of)
+
+    return judge
+
+
+def test_worst_comes_first(judged):
+    """Missed, off track, at risk, unreported; wider gaps and longer silence first; the rest is out."""
+    _, assessed = judged(
+        target("fine", 50),
+        target("never"),
+        target("stale", 20, on="2022-02-28"),
+        target("risk", 35),
+        target("riskier", 25),
+        target("off", 10),
+        target("over", 80, due="2022-06-30"),
+        target("done", 100),
+    )
+    rows = agenda.worst_first(assessed)
+
+    assert list(rows["id"]) == ["over", "off", "riskier", "risk", "never", "stale"]
+    # never: due on 2022-03-31 + 30 days of grace; stale: on 2022-05-31 + 30 days
+    assert list(rows["reported_late_days"])[-2:] == [76, 15]
+    assert assessed.loc[rows.index].equals(rows)
+
+
+def test_equals_keep_their_order(judged):
+    """Targets alike in lamp and gap stay as the file has them."""
+    _, assessed = judged(*(target(own, 30) for own in "cab"))
+
+    assert list(agenda.worst_first(assessed)["id"]) == ["c", "a", "b"]
+
+
+def test_due_soon_lists_targets_and_milestones_by_date(judged):
+    """Open targets and open steps due within the days ahead; a step done is off the list."""
+    tables, assessed = judged(
+        target("autumn", 50, due="2022-10-13"), STEPS, target("summer", 90, due="2022-08-01")
+    )
+    rows = agenda.due_within(tables, assessed, AS_OF)
+
+    assert list(rows.columns) == list(agenda.DUE)
+    assert rows["id"].tolist() == ["works", "summer", "autumn"]
+    assert rows["milestone"].fillna("").tolist() == ["moved", "", ""]
+    assert rows["title_zh"].tolist() == ["搬迁", "目标summer", "目标autumn"]
+    assert rows["title_en"].tolist() == ["Moved", "Target summer", "Target autumn"]
+    assert rows["date"].tolist() == list(pd.to_datetime(["2022-08-01", "2022-08-01", "2022-10-13"]))
+
+
+@pytest.mark.parametrize(
+    ("due", "listed"),
+    [("2022-07-15", False), ("2022-07-16", True), ("2022-10-13", True), ("2022-10-14", False)],
+)
+def test_the_window_opens_tomorrow_and_closes_on_its_last_day(judged, due, listed):
+    """What is due today is no longer ahead; the ninetieth day is the last one in."""
+    tables, assessed = judged(target("homes", 50, due=due))
+
+    assert (len(agenda.due_within(tables, assessed, AS_OF)) == 1) is listed
+
+
+def test_an_achieved_target_is_no_longer_due(judged):
+    """What is achieved before its day wants no attention."""
+    tables, assessed = judged(target("done", 100, due="2022-08-01"))
+
+    assert agenda.due_within(tables, assessed, AS_OF).empty
+
+
+def test_a_past_day_has_its_own_agenda(judged):
+    """Steps done later are still open, and a due date moved later is where it was."""
+    moved = """
+    revisions: [{date: 2022-07-14, field: due, from: 2022-07-31, to: 2022-12-31, reason: delay}]"""
+    targets = [STEPS, target("moved", 50, on="2022-06-30", more=moved)]
+    past = dt.date(2022, 7, 9)
+
+    then = agenda.due_within(*judged(*targets, as_of=past), past, days=30)
+    now = agenda.due_within(*judged(*targets), AS_OF, days=30)
+
+    pairs = zip(then["id"], then["milestone"].fillna(""), strict=True)
+    assert list(pairs) == [("works", "signed"), ("moved", ""), ("works", "moved")]
+    assert now["milestone"].tolist() == ["moved"]
+
+
+def test_only_the_chosen_targets_are_on_the_agenda(judged):
+    """Steps of targets that were filtered out do not come back."""
+    tables, assessed = judged(STEPS, target("summer", 90, due="2022-08-01"))
+
+    rows = agenda.due_within(tables, assessed[assessed["id"] == "summer"], AS_OF)
+
+    assert rows["id"].tolist() == ["summer"]
+
+
+def test_who_owes_most_reports_comes_first(judged):
+    """Leads by how many they owe, then the longest overdue; those without a lead are one group."""
+    tables, assessed = judged(
+        target("nobody"),
+        target("one", 20, on="2022-02-28", lead="office"),
+        target("two", 30, on="2022-03-14", lead="bureau"),
+        target("three", lead="bureau"),
+        target("current", 50, lead="office"),
+    )
+    rows = agenda.silent(tables, assessed)
+
+    assert list(rows.columns) == list(agenda.SILENT)
+    assert rows["id"].tolist() == ["three", "two", "nobody", "one"]
+    assert rows["lead"].fillna("").tolist() == ["bureau", "bureau", "", "office"]
+    assert rows["reported_late_days"].tolist() == [76, 1, 76, 15]
+    assert rows["next_report"].iloc[0] == pd.Timestamp("2022-04-30")
+    assert rows["last"].iloc[3] == pd.Timestamp("2022-02-28")
+    assert pd.isna(rows["last"].iloc[0])
+
+
+def test_a_target_waiting_for_its_first_report_is_listed_without_being_late(judged):
+    """No figure yet, the first not due yet: silent for 0 days."""
+    day = dt.date(2022, 3, 1)
+    tables, assessed = judged(target("new"), target("told", 5, on="2022-02-28"), as_of=day)
+
+    rows = agenda.silent(tables, assessed)
+
+    assert rows["id"].tolist() == ["new"]
+    assert rows["reported_late_days"].tolist() == [0]
+
+
+def test_the_latest_update_known_on_a_day(judged):
+    """The latest day a figure speaks of, as known on the day; none before the first report."""
+    late = "\n    updates: [{date: 2022-06-30, reported: 2022-07-20, value: 60}]"
+    tables, _ = judged(target("a", 20, on="2022-03-31"), target("b", more=late))
+
+    assert agenda.latest_update(tables, dt.date(2022, 3, 30)) is None
+    assert agenda.latest_update(tables, dt.date(2022, 7, 19)) == dt.date(2022, 3, 31)
+    assert agenda.latest_update(tables, dt.date(2022, 7, 20)) == dt.date(2022, 6, 30)
+    assert agenda.reporting_dates(tables, dt.date(2022, 7, 20)) == (
+        dt.date(2022, 6, 30),
+        dt.date(2022, 7, 20),
+    )
+
+
+def test_an_update_taken_back_is_not_the_latest(judged):
+    """A figure entered for the wrong day and corrected since says nothing of that day."""
+    wrong = """
+    updates:
+      - {date: 2022-05-31, value: 40}
+      - {date: 2022-04-30, reported: 2022-06-05, value: 40, corrects: 2022-05-31}"""
+    tables, _ = judged(target("a", more=wrong))
+
+    assert agenda.latest_update(tables, dt.date(2022, 6, 4)) == dt.date(2022, 5, 31)
+    assert agenda.latest_update(tables, AS_OF) == dt.date(2022, 4, 30)
+
+
+def test_an_empty_portfolio(judged):
+    """No targets: nothing to do, nothing due, nobody silent, nothing ever reported."""
+    tables, assessed = judged()
+
+    assert agenda.worst_first(assessed).empty
+    assert agenda.due_within(tables, assessed, AS_OF).empty
+    assert list(agenda.due_within(tables, assessed, AS_OF).columns) == list(agenda.DUE)
+    assert agenda.silent(tables, assessed).empty
+    assert agenda.reporting_dates(tables, AS_OF) == (None, None)

@@ -1,0 +1,135 @@
+"""Laws that hold for any portfolio, and the plain loop that the judgement must agree with."""
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.judging import as_ofs, headers, portfolio_of, records, rows, updates
+from support.oracle import Goal, judge_one
+
+from tracker.analysis.assessment import judge
+from tracker.analysis.tables import Tables, tables
+
+RANK = {"off_track": 0, "missed": 0, "at_risk": 1, "on_track": 2, "achieved": 3}
+MORE_IS_BETTER = ("cumulative", "level", "floor", "ceiling", "range", "milestones")
+
+
+def _judged(found: list[dict[str, Any]], header: dict[str, Any], as_of: dt.date) -> list[dict]:
+    return rows(judge(tables(portfolio_of(found, header)), as_of))
+
+
+@settings(deadline=None, max_examples=90)
+@given(records(), headers, as_ofs)
+def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
+    """Lamp, planned, actual, gap and day are those of a loop written from the design alone."""
+    portfolio = portfolio_of(found, header)
+    for target, row in zip(portfolio.targets, rows(judge(tables(portfolio), as_of)), strict=True):
+        verdict = judge_one(target, portfolio.header, as_of)
+        assert row["lamp"] == verdict.lamp
+        assert row["judged_on"] == (verdict.judged_on and verdict.judged_on.isoformat())
+        for name in ("planned", "actual", "gap_pp"):
+            expected = getattr(verdict, name)
+            assert row[name] == (None if expected is None else pytest.approx(expected, abs=1e-8))
+
+
+@settings(deadline=None, max_examples=45)
+@given(records(MORE_IS_BETTER), headers, as_ofs, st.data())
+def test_more_progress_never_worsens_a_lamp(found, header, as_of, data):
+    """A better figure, or one more step, leaves a lamp as it is or lights a better one."""
+    for record in found:
+        if record["measure"]["kind"] == "range":
+            record["measure"]["above"] = "met"
+    portfolio = portfolio_of(found, header)
+    more = []
+    for record, target in zip(found, portfolio.targets, strict=True):
+        upwards = _is_upwards(Goal(target, as_of))
+        scale = 0.07 if upwards else -0.07
+        better = []
+        for update in record["updates"]:
+            more_of_it = data.draw(st.sampled_from([0, 0, 1, 5, 40, 2000]))
+            changed = dict(update)
+            if "value" in update:
+                changed["value"] = update["value"] + scale * more_of_it
+            if more_of_it and "done" in update:
+                changed["done"] = sorted({*update["done"], "a", "c"})
+            better.append(changed)
+        more.append(record | {"updates": better})
+    after = _judged(more, header, as_of)
+    for one, other in zip(rows(judge(tables(portfolio), as_of)), after, strict=True):
+        if one["lamp"] not in RANK:
+            assert other["lamp"] in (one["lamp"], "achieved")
+        else:
+            assert RANK[other["lamp"]] >= RANK[one["lamp"]]
+        if one["gap_pp"] is not None and other["gap_pp"] is not None:
+            assert other["gap_pp"] <= one["gap_pp"] + 1e-8
+
+
+def _is_upwards(goal: Goal) -> bool:
+    if goal.kind in ("cumulative", "level"):
+        return goal.target >= goal.baseline
+    return goal.kind != "ceiling"
+
+
+@settings(deadline=None, max_examples=12)
+@given(records(), headers, as_ofs)
+def test_the_same_data_give_the_same_result(found, header, as_of):
+    """Judging twice gives equal rows, and leaves every table as it was."""
+    frames, copy = (tables(portfolio_of(found, header)) for _ in range(2))
+    once, twice = judge(frames, as_of), judge(frames, as_of)
+    pd.testing.assert_frame_equal(once, twice)
+    for name in Tables._fields:
+        if name != "money":
+            pd.testing.assert_frame_equal(getattr(frames, name), getattr(copy, name))
+
+
+@settings(deadline=None, max_examples=40)
+@given(records(), headers, as_ofs, st.data())
+def test_order_does_not_matter(found, header, as_of, data):
+    """Targets in another order, updates in another order: each target's row stays the same.
+
+    Only where a correction and something else became known on one day, the one below is the later.
+    """
+    turned = [
+        record | {"updates": _turned(data.draw(st.permutations(record["updates"])), record)}
+        for record in data.draw(st.permutations(found))
+    ]
+    before = {row["id"]: row for row in _judged(found, header, as_of)}
+    after = {row["id"]: row for row in _judged(turned, header, as_of)}
+    assert after == before
+
+
+def _turned(turned: list[dict[str, Any]], record: dict[str, Any]) -> list[dict[str, Any]]:
+    """``turned``, with what became known on the day of a correction in the order of the record."""
+    known = [one.get("reported", one["date"]) for one in turned]
+    fixed = {day for day, one in zip(known, turned, strict=True) if one.get("corrects")}
+    for day in fixed:
+        places = [n for n, other in enumerate(known) if other == day]
+        own = [one for one in record["updates"] if one.get("reported", one["date"]) == day]
+        for place, one in zip(places, own, strict=True):
+            turned[place] = one
+    return turned
+
+
+@settings(deadline=None, max_examples=40)
+@given(records(), headers, as_ofs, st.data())
+def test_what_is_reported_later_changes_nothing(found, header, as_of, data):
+    """An update, or a correction, that becomes known after the as-of date leaves its rows alone."""
+    with_more = []
+    for record in found:
+        late = data.draw(updates(record["measure"]["kind"], 1.0))
+        late["reported"] = as_of + dt.timedelta(days=data.draw(st.sampled_from([1, 2, 400])))
+        if record["updates"] and data.draw(st.booleans()):
+            late["corrects"] = record["updates"][0]["date"]
+        with_more.append(record | {"updates": [*record["updates"], late]})
+    assert _judged(with_more, header, as_of) == _judged(found, header, as_of)
+
+
+@settings(deadline=None, max_examples=10)
+@given(records(max_size=4), headers, as_ofs)
+def test_each_target_is_judged_by_itself(found, header, as_of):
+    """A target's row is the same alone as among others."""
+    alone = [_judged([record], header, as_of)[0] for record in found]
+    assert alone == _judged(found, header, as_of)

@@ -1,0 +1,208 @@
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from tracker.analysis import rollup
+from tracker.analysis import tables as analysis_tables
+from tracker.analysis.assessment import LAMPS, assess
+from tracker.portfolio.load import load
+
+AS_OF = dt.date(2022, 7, 15)
+HEAD = """
+portfolio: {title: Homes, money: 亿元}
+themes: {housing: Housing, water: Water}
+organisations: {bureau: Bureau}
+documents: {paper: {title: Paper}}
+targets:
+"""
+# On 2022-07-02, 182 of the year's 364 days are gone: the straight plan is at exactly one half.
+HALF = "2022-07-02"
+
+
+def target(own, reported=None, *, theme="housing", due="2022-12-31", on=HALF, more=""):
+    """A count from 0 to 100 over 2022, with one figure."""
+    updates = "" if reported is None else f"\n    updates: [{{date: {on}, value: {reported}}}]"
+    return f"""
+  - id: {own}
+    title: {own}
+    theme: {theme}
+    measure: {{kind: cumulative, unit: 户, target: 100}}
+    start: 2022-01-01
+    due: {due}
+    source: {{document: paper}}{more}{updates}
+"""
+
+
+STATEMENT = """
+  - id: statement
+    title: statement
+    theme: water
+    measure: {kind: statement}
+    source: {document: paper}
+"""
+MIXED = [
+    target("done", 120),
+    target("ahead", 60),
+    target("exact", 50),
+    target("close", 45, theme="water"),
+    target("late", 30),
+    target("far", 10, theme="water"),
+    target("over", 80, due="2022-06-30"),
+    target("stale", 20, on="2022-02-28"),
+    target("never", theme="water"),
+    STATEMENT,
+]
+
+
+@pytest.fixture
+def judged(tmp_path):
+    def judge(*targets, as_of=AS_OF):
+        file = tmp_path / "portfolio.yaml"
+        file.write_text(HEAD + ("".join(targets) or "  []"), encoding="utf-8")
+        portfolio = load(file)
+        assert not portfolio.problems
+        tables = analysis_tables.tables(portfolio)
+        return tables, assess(tables, as_of)
+
+    return judge
+
+
+def test_each_target_stands_in_one_bucket(judged):
+    """Finished, ahead, on plan, behind and other sum to the total, and so do the lamps."""
+    row = rollup.overall(*judged(*MIXED))
+
+    buckets = {name: row[name] for name in rollup.BUCKETS}
+    # exact and close (5 points behind, within the band) are on plan; late, far and over are behind
+    assert buckets == {"finished": 1, "ahead": 1, "on_plan": 2, "behind": 3, "other": 3}
+    assert row["total"] == sum(buckets.values()) == sum(row[lamp] for lamp in LAMPS) == len(MIXED)
+
+
+def test_lamps_are_counted(judged):
+    """Each lamp has a count of its own, zero where no target wears it."""
+    row = rollup.overall(*judged(*MIXED))
+
+    assert {lamp: row[lamp] for lamp in LAMPS} == {
+        "achieved": 1, "on_track": 3, "at_risk": 1, "off_track": 1, "missed": 1, "not_started": 0,
+        "not_judged": 1, "unreported": 2,
+    }  # fmt: skip
+
+
+def test_means_of_progress(judged):
+    """Reported progress takes current figures, known progress the last known as well; none is zero."""
+    row = rollup.overall(*judged(*MIXED))
+
+    current = [1.0, 0.6, 0.5, 0.45, 0.3, 0.1, 0.8]  # 120 of 100 counts as 1
+    assert row["progress_reported"] == pytest.approx(sum(current) / 7)
+    assert row["progress_known"] == pytest.approx((sum(current) + 0.2) / 8)
+    assert row["without_figure"] == 1
+
+
+def test_progress_below_the_baseline_counts_as_none(judged):
+    """A figure on the wrong side of the baseline is 0 in the mean, never negative."""
+    row = rollup.overall(*judged(target("back", -50), target("half", 50)))
+
+    assert row["progress_reported"] == pytest.approx(0.25)
+
+
+def test_a_group_without_figures_has_no_mean(judged):
+    """Where nobody reported, progress is missing and the count of the silent says why."""
+    groups = rollup.by_group(*judged(target("never", theme="water"), target("half", 50)), "theme")
+
+    water = groups.set_index("group").loc["water"]
+    assert pd.isna(water["progress_reported"])
+    assert pd.isna(water["progress_known"])
+    assert (water["total"], water["without_figure"], water["other"]) == (1, 1, 1)
+
+
+def test_groups_come_in_order_of_appearance(judged):
+    """Groups stand as the file names them first, and together hold every target."""
+    groups = rollup.by_group(*judged(target("a", 50, theme="water"), *MIXED), "theme")
+
+    assert list(groups["group"]) == ["water", "housing"]
+    assert list(groups["total"]) == [5, 6]
+    assert list(groups.columns) == list(rollup.COLUMNS)
+
+
+@pytest.mark.parametrize("by", ["plan", "lead"])
+def test_targets_without_the_field_stand_together_at_the_end(judged, by):
+    """A plan or lead that the source does not state is the group "", last."""
+    value = {"plan": '"135"', "lead": "bureau"}[by]
+    named = target("named", 50, more=f"\n    {by}: {value}")
+
+    groups = rollup.by_group(*judged(target("first", 50), named, target("third", 10)), by)
+
+    assert list(groups["group"]) == [value.strip('"'), ""]
+    assert list(groups["total"]) == [1, 2]
+
+
+def test_years_ascend_by_the_due_date_in_force(judged):
+    """The year is that of the due date as it stood on the day; no due date is last."""
+    moved = """
+    revisions: [{date: 2022-09-01, field: due, from: 2022-12-31, to: 2024-12-31, reason: delay}]"""
+    targets = [
+        STATEMENT,
+        target("far", 5, due="2025-12-31"),
+        target("near", 50),
+        target("moved", 50, due="2024-12-31", more=moved),
+    ]
+    before = rollup.by_group(*judged(*targets), "year")
+    after = rollup.by_group(*judged(*targets, as_of=dt.date(2022, 9, 1)), "year")
+
+    pairs = zip(before["group"], before["total"], strict=True)
+    assert list(pairs) == [("2022", 2), ("2025", 1), ("", 1)]
+    assert list(after["group"]) == ["2022", "2024", "2025", ""]
+
+
+def test_a_past_day_sees_what_was_known_then(judged):
+    """Before the half-year figures, only what stood in February counts."""
+    row = rollup.overall(*judged(*MIXED, as_of=dt.date(2022, 3, 1)))
+
+    assert row["progress_reported"] == pytest.approx(0.2)
+    assert row["without_figure"] == 8
+
+
+def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
+    """Not started is neither progress of zero nor a missing figure."""
+    later = target("later", due="2024-12-31").replace("start: 2022", "start: 2023")
+
+    row = rollup.overall(*judged(later, target("half", 50)))
+
+    assert (row["other"], row["not_started"], row["without_figure"]) == (1, 1, 0)
+    assert row["progress_reported"] == pytest.approx(0.5)
+
+
+def test_groups_add_up_to_all(judged):
+    """Every count of the groups sums to that of all as one."""
+    tables, assessed = judged(*MIXED)
+    counts = ["total", *LAMPS, *rollup.BUCKETS, "without_figure"]
+
+    overall = rollup.overall(tables, assessed)
+
+    for by in ("theme", "plan", "lead", "year"):
+        groups = rollup.by_group(tables, assessed, by)
+        assert list(groups[counts].sum()) == list(overall[counts])
+        assert (groups.dtypes[counts] == "int64").all()
+
+
+def test_a_selection_of_targets_is_rolled_up_alone(judged):
+    """Only the judged rows handed in count, whichever they are."""
+    tables, assessed = judged(*MIXED)
+
+    chosen = assessed[assessed["id"].isin(["close", "far"])]
+
+    assert rollup.overall(tables, chosen)["total"] == 2
+    assert list(rollup.by_group(tables, chosen, "theme")["group"]) == ["water"]
+
+
+def test_an_empty_portfolio(judged):
+    """No targets: no groups; all as one is zero targets without a mean."""
+    tables, assessed = judged()
+
+    frames_ = [rollup.by_group(tables, assessed, by) for by in ("theme", "plan", "lead", "year")]
+    row = rollup.overall(tables, assessed)
+
+    assert all(frame.empty and list(frame.columns) == list(rollup.COLUMNS) for frame in frames_)
+    assert row["total"] == row["behind"] == row["without_figure"] == 0
+    assert pd.isna(row["progress_reported"])
+    assert list(row.index) == list(rollup.COLUMNS)

@@ -1,0 +1,532 @@
+"""The form: what it asks, what it refuses, what it saves, and that nothing typed is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import difflib
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from support.looking import ROOT, Element, harm, holes, parsed
+from support.samples import portfolio_text, target, updates
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.tables import tables
+from tracker.app import page, signin
+from tracker.app.report_html import label
+from tracker.i18n import LANGS, Say
+from tracker.portfolio.edit import AppendUpdate
+from tracker.portfolio.load import load
+from tracker.reporting import sheet_export
+from tracker.reporting.report import last_period_end
+from tracker.reporting.sheet_layout import FIRST_ROW, FORM
+from tracker.store import access, config
+from tracker.store import save as store_save
+from tracker.store.access import Person, Refused
+
+ZH = Say("zh")
+LI = Person("李 明", "li@x.cn")
+WANG = Person("王 芳", "wang@x.cn", frozenset({"parks"}))
+EVIL = "![x](http://evil/x.png) <script>alert(1)</script> [a](javascript:alert(1)) www.evil.cn :red[b] $c$"
+
+
+def today() -> dt.date:
+    return dt.date.today()  # noqa: DTZ011 -- the calendar day here, as the pages take it
+
+
+def quarter() -> dt.date:
+    return last_period_end(today(), 3)
+
+
+YEAR = f"start: {dt.date.today().year - 1}-01-01\ndue: {dt.date.today().year + 3}-12-31"  # noqa: DTZ011 -- the page's own today
+STEPS = "milestones: [{id: signed, title: Signed}, {id: moved, title: Moved}]"
+TARGETS = (
+    target(f"id: homes\ntitle: Homes\n{YEAR}\nbudget: {{approved: 12.5}}"),
+    target(f"id: trees\ntitle: Trees\nlead: parks\n{YEAR}\n" + updates((f"{quarter()}", 100))),
+    target(f"id: road\ntitle: Road\nmeasure: {{kind: milestones}}\n{STEPS}\n{YEAR}"),
+    target("id: promise\ntitle: Promise\nlead: parks\nmeasure: {kind: statement}"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_server(monkeypatch):
+    """Nothing is kept from one test to the next; whoever is at the page is said by the test."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    monkeypatch.delenv(access.READONLY, raising=False)
+    at_page(monkeypatch, LI)
+
+
+def at_page(monkeypatch, who: Person | Refused) -> None:
+    monkeypatch.setattr(signin, "who", lambda: who)
+
+
+@pytest.fixture(autouse=True)
+def file(monkeypatch, tmp_path) -> Path:
+    path = tmp_path / "targets.yaml"
+    text = portfolio_text(*TARGETS).replace("Housing Bureau}", "Housing Bureau, parks: Parks}")
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv(config.DATA, str(path))
+    return path
+
+
+def visit(**asked: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    app.switch_page(page.PAGES["update"])
+    for name, value in asked.items():
+        app.query_params[name] = value
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def shown(app: AppTest) -> Element:
+    """What the page says beside its widgets, with no exception and no harm in it."""
+    sound(app)
+    bodies = [one.proto.body for one in app.main.get("html") if not one.proto.unsafe_allow_javascript]  # fmt: skip
+    tree = parsed("".join(bodies))
+    assert harm(tree) == []
+    return tree
+
+
+def type_in(app: AppTest, name: str, text: str, own: str = "homes", *, turn: int = 0) -> AppTest:
+    key = f"update_{name}_{own}_{turn}"
+    kind = app.text_area if name == "note" else app.text_input
+    return sound(kind(key=key).set_value(text).run())
+
+
+def evidence(app: AppTest, own: str = "homes") -> AppTest:
+    """Evidence filled in, so that no warning asks for it."""
+    type_in(app, "title", "Gazette", own)
+    return sound(app.selectbox(key=f"update_grade_{own}_0").set_value("A").run())
+
+
+def save(app: AppTest) -> AppTest:
+    (button,) = [one for one in app.button if one.label == ZH("update.save")]
+    return sound(button.click().run())
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    (button,) = [one for one in app.button if one.label == ZH(key)]
+    return sound(button.click().run())
+
+
+def added(before: str, path: Path) -> list[str]:
+    """The lines that a save added; nothing else may differ."""
+    lines = list(difflib.ndiff(before.splitlines(), path.read_text("utf-8").splitlines()))
+    assert not [line for line in lines if line.startswith("-")]
+    return [line[2:].strip() for line in lines if line.startswith("+")]
+
+
+# choosing
+
+
+def test_those_that_owe_a_report_come_first():
+    """The person sees at once what is expected, and opens it with a click."""
+    app = visit()
+    assert app.selectbox(key="update_chosen").options[-1].startswith("Promise")
+    owing = [one.label for one in app.button if one.key.startswith("update_open_")]
+    assert [one.split(" ")[0] for one in owing] == ["Homes", "Road"]
+    app.button(key="update_open_road").click().run()
+    assert app.selectbox(key="update_chosen").value == "road"
+    assert app.query_params["id"] in ("road", ["road"])
+
+
+def test_a_person_sees_the_targets_of_their_organisations(monkeypatch):
+    """Nothing of others is offered, and a link to it says why it does not open."""
+    at_page(monkeypatch, WANG)
+    app = visit(id="homes")
+    assert [one.split(" ")[0] for one in app.selectbox(key="update_chosen").options] == ["Trees", "Promise"]  # fmt: skip
+    assert ZH("update.not_yours") in shown(app).text
+    assert not app.text_input
+
+
+def test_a_link_to_an_unknown_target_says_so():
+    """A stale link is met with a word."""
+    assert ZH("target.unknown", id="gone") in shown(visit(id="gone")).text
+
+
+def test_nobody_sees_the_form_without_a_person(monkeypatch):
+    """Off, signed out or read-only: no field, no button to save, no names of targets."""
+    for reason in ("off", "readonly", "signed_out", "not_listed"):
+        at_page(monkeypatch, Refused(reason))
+        app = visit(id="homes")
+        assert not app.text_input
+        assert not app.selectbox
+        assert not [one for one in app.button if one.label == ZH("update.save")]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("own", ["homes", "trees", "road", "promise"])
+def test_the_form_stands_for_every_kind_in_both_languages(own, lang):
+    """Every wording is there, in either language, for whatever is chosen."""
+    tree = shown(visit(id=own, lang=lang))
+    assert Say(lang)("update.preview") in tree.text
+    assert holes(tree) == []
+
+
+def test_fields_fit_the_kind():
+    """A value where there is a number, steps where there are steps, neither for a statement."""
+    fields = {
+        own: {one.key.split("_")[1] for one in (*app.text_input, *app.text_area, *app.checkbox) if one.key}
+        for own in ("homes", "road", "promise")
+        for app in [visit(id=own)]
+    }  # fmt: skip
+    assert {"value", "spent", "note", "by", "title", "publisher", "url"} == fields["homes"]
+    assert {"step:signed", "step:moved", "none", "spent", "note"} <= fields["road"]
+    assert "value" not in fields["road"]
+    assert not {"value", "spent"} & fields["promise"]
+
+
+def test_the_form_is_filled_in_as_far_as_it_is_known():
+    """The last period that is over, today, and the name of the lead."""
+    app = visit(id="homes")
+    assert app.date_input(key="update_date_homes_0").value == quarter()
+    assert app.date_input(key="update_reported_homes_0").value == today()
+    assert app.text_input(key="update_by_homes_0").value == "Housing Bureau"
+
+
+# saving
+
+
+def test_a_report_is_one_added_line(file):
+    """What the preview showed is what is added, and nothing else changes; the lead by its key."""
+    before = file.read_text("utf-8")
+    app = evidence(type_in(visit(id="homes"), "value", "２４０户"))
+    line = f"- {{date: {quarter()}, reported: {today()}, value: 240, by: bureau, evidence: {{title: Gazette, grade: A}}}}"  # fmt: skip
+    assert line in shown(app).text
+    before_and_after = shown(app).one("p", "change").text.split(" → ")
+    assert before_and_after[0] == "？久未报送"
+    assert before_and_after[1] in ("●正常", "▲滞后", "■严重滞后")
+    assert file.read_text("utf-8") == before
+    save(app)
+    assert added(before, file) == ["updates:", line]
+    assert ZH("update.saved") in shown(app).text
+    assert app.text_input(key="update_value_homes_1").value == ""
+    saved = store_save.history(file, "homes")
+    assert [(one.person, one.target) for one in saved] == [("李 明", "homes")]
+
+
+def test_a_saved_report_can_be_undone(file):
+    """Undo is shown first, adds a correction, and the target stands as it stood."""
+    before = file.read_text("utf-8")
+    app = save(evidence(type_in(visit(id="homes"), "value", "240")))
+    press(app, "update.undo")
+    once = file.read_text("utf-8")
+    assert f"corrects: {quarter()}" in shown(app).text
+    press(app, "update.undo.leave")
+    assert file.read_text("utf-8") == once
+    press(press(app, "update.undo"), "update.undo.sure")
+    assert len(added(before, file)) == 3
+    assert added(once, file)[0].startswith(f"- {{date: {quarter()}, reported: {today()}, note: ")
+    assert ZH("update.undone") in shown(app).text
+    assert "久未报送" in shown(app).text
+
+
+def test_steps_are_ticked_once(file):
+    """A step that was done is not offered again; that none is done can be said."""
+    app = visit(id="road")
+    app.checkbox(key="update_step:signed_road_0").check().run()
+    before = file.read_text("utf-8")
+    save(evidence(app, "road"))
+    assert "done: [signed]" in added(before, file)[-1]
+    assert [one.key for one in app.checkbox] == ["update_step:moved_road_1", "update_none_done_road_1"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "key"),
+    [
+        ("value", "240吨", "sheet.bad.unit"),
+        ("value", "约300", "sheet.bad.about"),
+        ("value", "-5", "remark.negative"),
+        ("spent", "3 EUR", "sheet.bad.currency"),
+        ("url", "javascript:alert(1)", "remark.url"),
+        ("url", "http://a b", "remark.url"),
+    ],
+)
+def test_what_is_wrong_is_said_and_not_saved(name, typed, key, file):
+    """An error stands beside its field, blocks the save, and what was typed stays."""
+    before = file.read_text("utf-8")
+    app = evidence(type_in(visit(id="homes"), "note", "a note"))
+    type_in(app, name, typed)
+    said = [one.text for one in shown(app).all("div", "error")]
+    assert any(said_of(key) in one for one in said), said
+    save(app)
+    assert file.read_text("utf-8") == before
+    assert ZH("update.mend") in shown(app).text
+    assert app.text_input(key=f"update_{name}_homes_0").value == typed
+
+
+def said_of(key: str) -> str:
+    """The first words of a wording, up to its first gap."""
+    words = [part.strip("“”") for part in ZH(key).replace("}", "{").split("{")[::2]]
+    return max(words, key=len)[:20]
+
+
+def test_an_empty_form_saves_nothing(file):
+    """Pressing save at once adds no empty line."""
+    before = file.read_text("utf-8")
+    app = save(visit(id="homes"))
+    assert file.read_text("utf-8") == before
+    assert ZH("remark.nothing") in shown(app).text
+
+
+def test_a_warning_nobody_has_seen_is_shown_before_it_is_saved(file):
+    """Typing and pressing save in one go does not slip past a remark; pressing again saves."""
+    before = file.read_text("utf-8")
+    app = evidence(visit(id="homes"))
+    app.text_input(key="update_value_homes_0").set_value("2400")
+    save(app)
+    assert file.read_text("utf-8") == before
+    assert ZH("update.look_again") in shown(app).text
+    save(app)
+    assert "value: 2400" in added(before, file)[-1]
+
+
+def test_correcting_a_day_sets_the_day(file):
+    """A correction speaks of the day it corrects; the running total may then fall."""
+    before = file.read_text("utf-8")
+    app = visit(id="trees")
+    app.date_input(key="update_date_trees_0").set_value(quarter() - dt.timedelta(9)).run()
+    app.selectbox(key="update_corrects_trees_0").set_value(quarter()).run()
+    assert app.date_input(key="update_date_trees_0").value == quarter()
+    save(evidence(type_in(app, "value", "90", "trees"), "trees"))
+    assert f"corrects: {quarter()}" in added(before, file)[-1]
+
+
+def test_drafts_are_kept_while_another_target_is_looked_at():
+    """Changing the target and coming back loses nothing."""
+    app = evidence(type_in(visit(id="homes"), "value", "24"))
+    app.selectbox(key="update_chosen").set_value("road").run()
+    app.checkbox(key="update_step:signed_road_0").check().run()
+    app.selectbox(key="update_chosen").set_value("homes").run()
+    assert app.text_input(key="update_value_homes_0").value == "24"
+    assert app.text_input(key="update_title_homes_0").value == "Gazette"
+    app.selectbox(key="update_chosen").set_value("road").run()
+    assert app.checkbox(key="update_step:signed_road_0").value
+
+
+# other people
+
+
+def elsewhere(path: Path, own: str, value: int) -> None:
+    """Someone else saves a report."""
+    evidence = {"title": "Bulletin", "grade": "A"}
+    report = {"date": quarter(), "value": value, "evidence": evidence}
+    change = store_save.Change(own, (AppendUpdate(own, report),))
+    now = dt.datetime.now().astimezone()
+    store_save.save(path, [change], WANG_ALL, today=today(), now=now)
+
+
+WANG_ALL = dataclasses.replace(WANG, leads=None)
+
+
+def test_a_save_of_another_target_does_not_disturb(file):
+    """Both are kept without a question."""
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    before = file.read_text("utf-8")
+    note = store_save.Change("road", (AppendUpdate("road", {"date": quarter(), "note": "x"}),))
+    store_save.save(file, [note], LI, today=today(), now=dt.datetime.now().astimezone())
+    save(app)
+    assert len(added(before, file)) == 4
+
+
+def test_two_people_at_one_target_both_see_both(file):
+    """Whoever comes second sees what they typed beside what is new, and may add theirs."""
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    before = file.read_text("utf-8")
+    elsewhere(file, "homes", 250)
+    save(app)
+    assert ZH("update.conflict") in shown(app).text
+    sides = [one.text for one in shown(app).all("section", "card")]
+    assert any(ZH("update.conflict.mine") in one and "240" in one for one in sides)
+    assert any(ZH("update.conflict.theirs") in one and "250" in one for one in sides)
+    assert len(added(before, file)) == 2
+    press(app, "update.conflict.keep")
+    assert [part for line in added(before, file) for part in line.split(", ") if part.startswith("value")] == ["value: 250", "value: 240"]  # fmt: skip
+
+
+def test_theirs_may_be_taken(file):
+    """Dropping one's own leaves the file as it is and the form empty."""
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    elsewhere(file, "homes", 250)
+    now = file.read_text("utf-8")
+    press(save(app), "update.conflict.take")
+    assert file.read_text("utf-8") == now
+    assert app.text_input(key="update_value_homes_1").value == ""
+
+
+def test_an_untouched_form_follows_the_file(file):
+    """Who has typed nothing is not asked about a conflict."""
+    app = visit(id="homes")
+    elsewhere(file, "homes", 250)
+    app.run()
+    type_in(app, "value", "260", turn=1)
+    assert ZH("update.conflict") not in shown(app).text
+
+
+def test_the_save_asks_anew_who_is_there(file, monkeypatch):
+    """Signed out since the page was drawn: refused, nothing written, what was typed stays."""
+    before = file.read_text("utf-8")
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    monkeypatch.setattr(signin, "gate", lambda _: LI)
+    at_page(monkeypatch, Refused("ended"))
+    save(app)
+    assert file.read_text("utf-8") == before
+    assert ZH("update.forbidden") in shown(app).text
+    assert app.text_input(key="update_value_homes_0").value == "240"
+
+
+def test_a_person_of_another_department_cannot_save(file, monkeypatch):
+    """Even where the page was drawn for someone who may."""
+    before = file.read_text("utf-8")
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    monkeypatch.setattr(signin, "gate", lambda _: LI)
+    at_page(monkeypatch, WANG)
+    app.button(key="update_save_homes_0").click().run()
+    assert file.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (store_save.BusyError("busy"), "update.busy"),
+        (store_save.StoreError("disk full"), "update.failed"),
+        (store_save.RefusedError(()), "update.refused"),
+    ],
+)
+def test_a_save_that_fails_says_why_and_loses_nothing(error, key, monkeypatch):
+    """Plain words, and every field as it was."""
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(store_save, "save", fail)
+    save(app)
+    assert ZH(key) in shown(app).text
+    assert app.text_input(key="update_value_homes_0").value == "240"
+
+
+def test_a_process_that_must_not_write_does_not(file, monkeypatch):
+    """TRACKER_READONLY stands above everything."""
+    before = file.read_text("utf-8")
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    monkeypatch.setenv(access.READONLY, "1")
+    save(app)
+    assert file.read_text("utf-8") == before
+    assert ZH("update.forbidden") in shown(app).text
+
+
+# what texts may do
+
+
+def test_a_label_shows_its_text_and_nothing_else():
+    """No mark of Markdown in a label is left unescaped, and no address whole."""
+    assert label("a *b* [c](d) `e` :f:") == r"a \*b\* \[c\]\(d\) \`e\` \:f\:"
+    assert label("1. a - b") == r"1\. a - b"
+    assert label("# a") == r"\# a"
+    assert "http://" not in label(EVIL).replace("\\", "")
+    assert "www." not in label(EVIL).replace("\\", "")
+    assert label("零星旧改 · 区住房局") == "零星旧改 · 区住房局"
+
+
+def test_what_is_typed_is_shown_as_text(file):
+    """Scripts, images, formulas in a note are words, on the page and in the file."""
+    app = evidence(type_in(visit(id="homes"), "note", f"=HYPERLINK(1) {EVIL}"))
+    assert "=HYPERLINK(1)" in shown(app).text
+    save(app)
+    shown(app)
+    (found,) = load(file).targets[0].updates
+    assert found.note == f"=HYPERLINK(1) {EVIL}"
+
+
+def test_the_way_in_and_the_history_stand_on_the_targets_page(monkeypatch):
+    """Who may report finds the form from the target; everybody sees who changed what."""
+    save(evidence(type_in(visit(id="homes"), "value", "240")))
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    app.switch_page(page.PAGES["targets"])
+    app.query_params["id"] = "homes"
+    tree = shown(app.run())
+    assert ZH("update.link") in tree.links
+    assert ZH("update.history", count=1) in tree.text
+    assert "李 明" in tree.text
+    at_page(monkeypatch, Refused("off"))
+    assert ZH("update.link") not in shown(app.run()).links
+
+
+def test_a_note_of_several_lines_is_saved_and_undone(file):
+    """Line breaks, colons, quotes and emoji come back as typed; the report can be found again."""
+    note = "一、完成 240 户: \"签约\"\n二、# 余下 🏠 待办\n\n- 'x'"
+    app = save(evidence(type_in(type_in(visit(id="homes"), "value", "240"), "note", note)))
+    (found,) = load(file).targets[0].updates
+    assert found.note == note
+    press(press(app, "update.undo"), "update.undo.sure")
+    assert ZH("update.undone") in shown(app).text
+
+
+# sheets
+
+
+def upload(app: AppTest, name: str, data: bytes) -> AppTest:
+    return sound(app.file_uploader(key="update_sheet_0").set_value((name, data, "")).run())
+
+
+def sheet(path: Path, **values: int) -> bytes:
+    """The sheet of all targets, with some values filled in."""
+    at = load(path)
+    made = tables(at)
+    data = sheet_export.workbook(at, made, assess(made, today()), leads=None, date=quarter(), today=today())  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    form = book[FORM.sheet]
+    for row in range(FIRST_ROW, form.max_row + 1):
+        if (own := form.cell(row, 1).value) in values:
+            form.cell(row, FORM.keys.index("value") + 1).value = values[own]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_sheet_shows_what_it_does_and_is_saved_as_one(file):
+    """Effects first, nothing saved; then every row's line, and the file leaves the uploader."""
+    before = file.read_text("utf-8")
+    app = upload(visit(), "a.xlsx", sheet(file, homes=240, trees=120))
+    assert ZH("update.sheet.effects") in shown(app).text
+    assert file.read_text("utf-8") == before
+    sound(app.button(key="update_sheet_save").click().run())
+    values = [line for line in added(before, file) if "value: " in line]
+    assert len(values) == 2
+    assert app.file_uploader(key="update_sheet_1").value is None
+    assert ZH("update.sheet.saved", count=3) in shown(app).text
+
+
+def test_a_sheet_with_an_error_is_not_saved_at_all(file):
+    """One bad cell is named, and there is no button to save the rest."""
+    app = upload(visit(), "a.xlsx", sheet(file, homes=240, trees=-1))
+    assert any(
+        one.text.startswith("✖ ") and "H" in one.text for one in shown(app).all("div", "error")
+    )
+    assert not [one for one in app.button if one.key == "update_sheet_save"]
+
+
+def test_a_sheet_obeys_the_table_of_editors(file, monkeypatch):
+    """A row of another organisation is refused, and with it all rows."""
+    data = sheet(file, homes=240, trees=120)
+    at_page(monkeypatch, WANG)
+    app = upload(visit(), "a.xlsx", data)
+    assert ZH("update.forbidden") in shown(app).text
+    assert not [one for one in app.button if one.key == "update_sheet_save"]
+
+
+def test_a_file_that_is_no_sheet_is_told(file):
+    """Any file may be tried; the answer says what was expected."""
+    assert shown(upload(visit(), "a.xlsx", b"no sheet")).all("div", "error")
+    assert file.is_file()

@@ -1,0 +1,559 @@
+"""The dashboard in a real Chromium, served by the real command: what no test without a browser sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from support.samples import portfolio_text, target, updates
+from support.served import Served, chromium, dashboard, drawn
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.tables import tables
+from tracker.demo import generate
+from tracker.i18n import LANGS, Lang, Say
+from tracker.portfolio.load import load
+from tracker.views import budgets, overview, target_summary, targets, timeline
+from tracker.views.context import View
+
+pytestmark = pytest.mark.browser
+
+ROOT: Final = Path(__file__).parents[2]
+TODAY: Final = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
+PAGES: Final = ("", "targets", "opened", "budgets", "timeline")
+LOOKS: Final = (
+    ("real", "zh", "light"),
+    ("real", "en", "light"),
+    ("real", "zh", "dark"),
+    ("demo", "zh", "light"),
+    ("demo", "en", "light"),
+    ("demo", "en", "dark"),
+)
+SIZES: Final = ((1920, 1080), (1366, 768), (390, 844))
+AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+# Rules that Streamlit's own markup breaks, each with its reason. None at present.
+STREAMLIT_BREAKS: Final[dict[str, str]] = {}
+
+
+# what is served, and the browser
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    data: Path
+    opened: str  # the id of the target that is opened: the one with the most reports
+
+    def view(self, lang: Lang, as_of: dt.date = TODAY) -> View:
+        return _view(self.data, lang, as_of)
+
+    def path(self, page: str) -> str:
+        return f"/targets?id={self.opened}" if page == "opened" else f"/{page}"
+
+    def answer(self, page: str, lang: Lang, as_of: dt.date = TODAY) -> str:
+        """The first line that a page owes its reader."""
+        view = self.view(lang, as_of)
+        if page == "opened":
+            return target_summary.answer(view, self.opened)[0]
+        return {
+            "": overview.answer,
+            "targets": targets.answer,
+            "budgets": budgets.answer,
+            "timeline": timeline.answer,
+        }[page](view)[0]
+
+
+@cache
+def _view(data: Path, lang: Lang, as_of: dt.date) -> View:
+    portfolio = load(data)
+    made = tables(portfolio)
+    return View(portfolio, made, assess(made, as_of), as_of, TODAY, lang)
+
+
+@pytest.fixture(scope="module")
+def portfolios(tmp_path_factory) -> dict[str, Portfolio]:
+    files = {
+        "real": ROOT / "targets.yaml",
+        "demo": generate.write(tmp_path_factory.mktemp("demo"), TODAY),
+    }
+    found = {}
+    for name, data in files.items():
+        most = max(load(data).targets, key=lambda one: (len(one.updates), len(one.milestones)))
+        found[name] = Portfolio(data, most.id)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def window(browser) -> Callable[..., Watched]:
+    """A new page: ``window(width, height, scheme, locale)``. Pages alike share their cache."""
+
+    @cache
+    def context(width: int, height: int, scheme: Any, locale: str) -> BrowserContext:
+        size: Any = {"width": width, "height": height}
+        return browser.new_context(viewport=size, color_scheme=scheme, locale=locale)
+
+    def open_one(
+        width: int = 1366, height: int = 768, scheme: str = "light", locale: str = "zh-CN"
+    ) -> Watched:
+        return Watched.on(context(width, height, scheme, locale))
+
+    return open_one
+
+
+@pytest.fixture(scope="module")
+def servers(portfolios, tmp_path_factory) -> Iterator[dict[str, Served]]:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with (
+        dashboard(portfolios["real"].data, folder) as real,
+        dashboard(portfolios["demo"].data, folder) as demonstration,
+    ):
+        yield {"real": real, "demo": demonstration}
+
+
+@dataclass
+class Watched:
+    """A page, and everything it said and asked for since it was made."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[tuple[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def on(cls, context: BrowserContext) -> Watched:
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        made = cls(page)
+        page.on("request", lambda request: made.requests.append(request.url))
+        page.on("websocket", lambda socket: made.requests.append(socket.url))
+        page.on("console", made._heard)
+        page.on("pageerror", lambda error: made.complaints.append((str(error), "")))
+        page.on("dialog", made._asked)
+        return made
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append((message.text, message.location["url"]))
+
+    def _asked(self, dialog: Any) -> None:
+        self.complaints.append((f"a dialog: {dialog.message}", ""))
+        dialog.dismiss()
+
+    def open(self, url: str) -> Page:
+        self.page.goto(url)
+        return drawn(self.page)
+
+    def outside(self, url: str) -> list[str]:
+        """Every request that did not go to the server at ``url``."""
+        home = urlsplit(url).netloc
+        return [
+            asked
+            for asked in self.requests
+            if urlsplit(asked).scheme not in ("data", "blob") and urlsplit(asked).netloc != home
+        ]
+
+    def trouble(self, url: str) -> list[tuple[str, str]]:
+        """What the console says beyond the one thing known of Streamlit: on a deep link its client
+        asks `/<page>/_stcore/…`, gets 404, and then asks `/_stcore/…`."""
+        probes = {
+            f"{url}/{page}/_stcore/{name}"
+            for page in ("targets", "budgets", "timeline")
+            for name in ("health", "host-config")
+        }
+        return [
+            (text, place)
+            for text, place in self.complaints
+            if not (place in probes and "404" in text)
+        ]
+
+
+# every page
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page opened by its link, as it stands once everything is drawn."""
+
+    portfolio: Portfolio
+    served: Served
+    watched: Watched
+    name: str
+    lang: Lang
+
+    @property
+    def page(self) -> Page:
+        return self.watched.page
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(portfolio, page, lang, scheme) for portfolio, lang, scheme in LOOKS for page in PAGES],
+    ids=lambda param: "-".join(part or "overview" for part in param),
+)
+def visit(request, window, servers, portfolios) -> Iterator[Visit]:
+    portfolio, name, lang, scheme = request.param
+    watched = window(scheme=scheme)
+    path = portfolios[portfolio].path(name)
+    watched.open(f"{servers[portfolio].url}{path}{'&' if '?' in path else '?'}lang={lang}")
+    yield Visit(portfolios[portfolio], servers[portfolio], watched, name, lang)
+    watched.page.close()
+
+
+def test_the_heading_is_the_answer(visit):
+    """Whoever reads one line of a page has read what it found."""
+    expect(visit.page.locator("h1")).to_have_text(visit.portfolio.answer(visit.name, visit.lang))
+
+
+def test_the_document_says_its_language(visit):
+    """Chinese is drawn with Chinese glyph forms, and read out as Chinese."""
+    said = {"zh": "zh-CN", "en": "en"}[visit.lang]
+    assert visit.page.evaluate("document.documentElement.lang") == said
+
+
+def test_no_request_leaves_the_server(visit):
+    """A closed network is enough: nothing is asked of anyone else, by http or websocket."""
+    assert len(visit.watched.requests) > 10
+    assert visit.watched.outside(visit.served.url) == []
+
+
+def test_the_console_is_silent(visit):
+    """Neither the page nor the framework complains, and no script fails on the server."""
+    assert visit.watched.trouble(visit.served.url) == []
+    assert "Traceback" not in visit.served.log.read_text(encoding="utf-8")
+
+
+def test_axe_finds_nothing_of_ours(visit):
+    """Names, roles, order and contrast hold in both colour schemes; only known faults of Streamlit's
+    own markup are tolerated."""
+    page = visit.page
+    page.evaluate(AXE)
+    found = page.evaluate(
+        """async () => {
+          const run = await axe.run(document, {resultTypes: ['violations'], elementRef: true});
+          return run.violations.flatMap(rule => rule.nodes.map(node => ({
+            rule: rule.id, html: node.html, why: node.failureSummary,
+            ours: Boolean(node.element?.closest('.tracker, [data-testid=stPlotlyChart]')),
+          })));
+        }"""
+    )
+    assert [node for node in found if node["ours"] or node["rule"] not in STREAMLIT_BREAKS] == []
+
+
+def test_the_page_fits_its_width(visit):
+    """Nothing is cut off at the right, from a wall screen down to a telephone."""
+    for width, height in SIZES:
+        visit.page.set_viewport_size({"width": width, "height": height})
+        visit.page.wait_for_timeout(150)  # Streamlit lays the page out anew
+        assert _too_wide(visit.page) == [], width
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def _too_wide(page: Page) -> list[str]:
+    """What is wider than the window: the document, the scrolled part, or an element of ours."""
+    return page.evaluate(
+        """() => [
+          ...[...document.querySelectorAll('html, [data-testid=stMain]')]
+            .filter(box => box.scrollWidth > box.clientWidth + 1),
+          ...[...document.querySelectorAll('[data-testid=stMain] .tracker *, [data-testid=stPlotlyChart]')]
+            .filter(box => box.getBoundingClientRect().right > innerWidth + 1 && !box.closest('.scroll *')),
+        ].map(box => `${box.outerHTML.slice(0, 120)} ${box.scrollWidth} ${innerWidth}`)"""
+    )
+
+
+def test_every_chart_has_a_name(visit):
+    """A chart is announced by what it shows, in the language of the page."""
+    names = visit.page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].map(chart => {
+          const named = chart.closest('[aria-label]') ?? chart.querySelector('[role=figure][aria-label]');
+          return named?.getAttribute('aria-label') ?? '';
+        })"""
+    )
+    assert names or visit.name in ("", "targets") or visit.portfolio.data == ROOT / "targets.yaml"
+    assert all(len(name) > 10 for name in names)
+    assert all(bool(re.search("[一-鿿]", name)) for name in names) or visit.lang == "en"
+
+
+def test_lamp_colours_stand_out(visit):
+    """Every lamp keeps 3:1 or more against the surface it stands on, in light and dark."""
+    found = visit.page.evaluate(
+        """() => [...document.querySelectorAll('.card .lamp, .card .bar b')].map(lamp => [
+          lamp.className || 'bar',
+          getComputedStyle(lamp)[lamp.tagName === 'B' ? 'backgroundColor' : 'color'],
+          getComputedStyle(lamp.closest('.card')).backgroundColor,
+        ])"""
+    )
+    assert found or visit.name in ("timeline", "budgets")
+    assert [one for one in found if _contrast(one[1], one[2]) < 3] == []
+
+
+def _contrast(first: str, second: str) -> float:
+    """WCAG's contrast of two opaque CSS colours, as the browser computes them."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    assert re.fullmatch(r"rgb\(\d+, \d+, \d+\)", colour), colour
+    channels = [int(part) / 255 for part in re.findall(r"\d+", colour)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_any_page_may_be_the_first(name, window, portfolios, tmp_path):
+    """A fresh server answers a deep link whole: no page needs another one to have run before."""
+    portfolio, lang = portfolios["demo"], LANGS[PAGES.index(name) % 2]
+    with dashboard(portfolio.data, tmp_path) as served:
+        watched = window(locale={"zh": "zh-CN", "en": "en-US"}[lang])
+        page = watched.open(served.url + portfolio.path(name))
+        expect(page.locator("h1")).to_have_text(portfolio.answer(name, lang))
+        assert page.title() == Say(lang)(
+            f"page.{'targets' if name == 'opened' else name or 'overview'}"
+        )
+        assert watched.outside(served.url) == []
+        assert watched.trouble(served.url) == []
+        assert "Traceback" not in served.log.read_text(encoding="utf-8")
+        page.close()
+
+
+# finding one's way
+
+
+@pytest.fixture
+def demo_page(window, servers) -> Iterator[Callable[[str], Page]]:
+    """Opens a path of the demonstration, in a browser that prefers Chinese."""
+    watched = window()
+    yield lambda path: watched.open(servers["demo"].url + path)
+    watched.page.close()
+
+
+def asked(page: Page) -> dict[str, str]:
+    """The parameters in the address bar."""
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_the_keyboard_reaches_the_as_of_choices(demo_page):
+    """Tab leads to the as-of links, the focus is seen, and Enter follows them."""
+    page = demo_page("/?lang=en")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.asof a')"):
+            break
+    focused = page.locator(".asof a:focus")
+    assert focused.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    wanted = page.locator(".asof a:focus").get_attribute("title")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**asof={wanted}*")
+    expect(drawn(page).locator(".asof [aria-current]")).to_have_attribute("title", wanted)
+
+
+def test_the_language_link_keeps_the_day(demo_page, portfolios):
+    """One click changes the language; day and page stay."""
+    page = demo_page("/targets?lang=zh&asof=2025-06-30")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**lang=en*")
+    expect(drawn(page).locator("h1")).to_have_text(portfolios["demo"].answer("targets", "en"))
+    assert asked(page) == {"lang": "en", "asof": "2025-06-30"}
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert urlsplit(page.url).path == "/targets"
+
+
+def test_any_day_may_be_asked_for(demo_page, portfolios):
+    """The form shows the page as it stood on the day filled in, in the same language."""
+    day = TODAY - dt.timedelta(days=500)
+    page = demo_page("/?lang=en")
+    page.locator(".asof input[type=date]").fill(day.isoformat())
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**asof=*")
+    expect(drawn(page).locator("h1")).to_have_text(portfolios["demo"].answer("", "en", day))
+    assert asked(page) == {"lang": "en", "asof": day.isoformat()}
+    expect(page.locator(".asof input[type=date]")).to_have_value(day.isoformat())
+
+
+def test_the_sidebar_keeps_language_and_day(demo_page, portfolios):
+    """Going from page to page changes the page and nothing else."""
+    page = demo_page("/?lang=en&asof=2025-06-30")
+    for name in ("targets", "budgets", "timeline", ""):
+        title = Say("en")(f"page.{name or 'overview'}")
+        page.locator("[data-testid=stSidebar]").get_by_role("link", name=title).click()
+        expect(page).to_have_title(title)
+        answer = portfolios["demo"].answer(name, "en", dt.date(2025, 6, 30))
+        expect(drawn(page).locator("h1")).to_have_text(answer)
+        assert urlsplit(page.url).path == f"/{name}"
+        assert asked(page) == {"lang": "en", "asof": "2025-06-30"}
+
+
+def test_a_target_opens_and_the_way_back_keeps_the_filters(demo_page, portfolios):
+    """From the filtered list into a target and back: the same list."""
+    page = demo_page("/targets?lang=en&theme=housing&lamp=on_track")
+    rows = page.locator("article.row")
+    titles = rows.locator("a.name").all_inner_texts()
+    view = portfolios["demo"].view("en")
+    fits = (view.rows["theme"] == "housing") & (view.rows["lamp"] == "on_track")
+    assert titles == view.rows[fits]["title_en"].tolist() != []
+    rows.locator("a.name").first.click()
+    page.wait_for_url("**id=*")
+    expect(drawn(page).locator("h1")).to_have_text(titles[0])
+    page.locator(".tracker a.back").click()
+    page.wait_for_url(lambda url: "id=" not in url)
+    expect(drawn(page).locator("a.name")).to_have_text(titles)
+    assert asked(page) == {"lang": "en", "theme": "housing", "lamp": "on_track"}
+
+
+def test_a_filter_stands_in_the_url(demo_page, portfolios):
+    """What is chosen and typed can be sent as a link, and taken back."""
+    rows = portfolios["demo"].view("en").rows
+    page = demo_page("/targets?lang=en")
+    page.get_by_role("combobox", name="Theme").click()
+    page.get_by_role("option", name="Housing").click()
+    expect(page.locator("article.row")).to_have_count(int((rows["theme"] == "housing").sum()))
+    page.wait_for_url("**theme=housing*")
+    title = page.locator("a.name").first.inner_text()
+    page.get_by_role("textbox", name="Search").fill(title)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=*")
+    expect(page.locator("a.name")).to_have_text([title])
+    link = page.url
+    page.reload()
+    expect(drawn(page).locator("a.name")).to_have_text([title])
+    assert page.url == link
+    expect(page.get_by_role("combobox", name="Theme")).to_have_value("Housing")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_telephone_shows_the_page(name, window, servers, portfolios):
+    """Opened at a telephone's width, the answer is in view, nothing is cut off, and the sidebar waits."""
+    watched = window(390, 844)
+    path = portfolios["demo"].path(name)
+    page = watched.open(servers["demo"].url + path + ("&" if "?" in path else "?") + "lang=zh")
+    expect(page.locator("h1")).to_be_in_viewport()
+    assert _too_wide(page) == []
+    page.close()
+
+
+# what the file does
+
+
+SCRIPT = "<script>window.ran = 1</script>"
+IMAGE = '<img src="http://198.51.100.1/x.png" onerror="window.ran = 2">'
+MARKDOWN = "![x](http://198.51.100.1/y.png) [x](javascript:window.ran=3)"
+LINK = "<a href='javascript:window.ran=4'>x</a>"
+
+
+def _hostile() -> str:
+    """A portfolio that checks clean and has code wherever the schema takes words."""
+    bad = {"zh": SCRIPT + IMAGE, "en": IMAGE + SCRIPT}
+    evidence = {"title": LINK + SCRIPT, "publisher": IMAGE, "grade": "B", "caveat": MARKDOWN}
+    steps = [{"id": "a", "title": LINK + IMAGE, "due": "2022-06-30"}, {"id": "b", "title": SCRIPT}]
+    update = {"date": "2022-03-31", "value": 100, "spent": 1, "by": IMAGE, "note": MARKDOWN}
+    record = {
+        "id": "bad", "title": bad, "promise": LINK + IMAGE, "theme": "t", "lead": "o", "plan": "p",
+        "measure": {"kind": "cumulative", "unit": SCRIPT, "target": 1000},
+        "start": "2022-01-01", "due": "2022-12-31", "assumed": {"start": IMAGE},
+        "source": {"document": "d"}, "milestones": steps, "budget": {"approved": 12.5},
+        "updates": [update | {"evidence": evidence}, {"date": "2022-12-31", "done": ["a"], "evidence": evidence}],
+        "context": [{"date": "2022-06-30", "text": IMAGE + LINK, "evidence": evidence}],
+        "revisions": [
+            {"date": "2022-07-01", "field": "target", "from": 1200, "to": 1000, "reason": IMAGE, "evidence": evidence}
+        ],
+    }  # fmt: skip
+    whole = {
+        "portfolio": {"title": SCRIPT + "![x](http://198.51.100.1/z.png)", "money": "亿元"},
+        "themes": {"t": bad},
+        "plans": {"p": bad},
+        "organisations": {"o": {"zh": MARKDOWN, "en": MARKDOWN}},
+        "documents": {"d": {"title": LINK + SCRIPT, "publisher": IMAGE}},
+        "targets": [record, record | {"id": "undated", "start": None, "due": None, "assumed": {}}],
+    }
+    return json.dumps(_words(whole), ensure_ascii=False, indent=1)
+
+
+def _words(value: Any) -> Any:
+    """Without what is None: YAML's flow style is JSON's."""
+    if isinstance(value, dict):
+        return {name: _words(one) for name, one in value.items()}
+    return [_words(one) for one in value] if isinstance(value, list) else value
+
+
+def test_data_is_shown_and_never_run(window, tmp_path):
+    """Code in titles, names, notes and evidence stands there as text: it neither runs nor fetches."""
+    (tmp_path / "targets.yaml").write_text(_hostile(), encoding="utf-8")
+    with dashboard(tmp_path / "targets.yaml", tmp_path / "elsewhere") as served:
+        watched = window()
+        for path in (
+            "/",
+            "/targets",
+            "/targets?id=bad",
+            "/targets?id=" + SCRIPT,
+            "/budgets",
+            "/timeline",
+        ):
+            page = watched.open(
+                served.url + path + ("&" if "?" in path else "?") + "lang=en&asof=2023-01-31"
+            )
+            page.wait_for_timeout(100)
+            assert page.evaluate("window.ran") is None, path
+            assert "window.ran = 1" in page.inner_text("body"), path
+            links = page.locator("a").evaluate_all("all => all.map(one => one.href)")
+            assert not [link for link in links if link.startswith("javascript:")], path
+            assert (
+                page.locator("img[onerror], .tracker img, .tracker script, .banner").count() == 0
+            ), path
+        assert watched.outside(served.url) == []
+        assert watched.trouble(served.url) == []
+
+
+def test_a_script_link_is_refused_and_named(window, tmp_path):
+    """Evidence that links to a script is an error with its line; the banner shows it as text."""
+    update = "updates:\n- {date: 2022-06-30, value: 9, evidence: {title: x, url: 'javascript:window.ran=1'}}\n"
+    text = portfolio_text(target(), target("id: second\n" + update))
+    (tmp_path / "targets.yaml").write_text(text, encoding="utf-8")
+    with dashboard(tmp_path / "targets.yaml", tmp_path / "elsewhere") as served:
+        page = window().open(f"{served.url}/?lang=en")
+        expect(page.locator(".banner code")).to_contain_text("javascript:window.ran=1")
+        assert page.evaluate("window.ran") is None
+
+
+def test_a_broken_file_is_told_and_the_old_data_stay(window, tmp_path):
+    """A file saved half way shows where it is broken, above its last good version; mended, all is
+    well again and the new figure is there."""
+    data = tmp_path / "targets.yaml"
+    good = portfolio_text(target(updates(("2022-06-30", 500))))
+    data.write_text(good, encoding="utf-8")
+    with dashboard(data, tmp_path / "elsewhere") as served:
+        page = window().open(f"{served.url}/targets?lang=en&asof=2022-07-15")
+        banner, row = page.locator(".banner"), page.locator("article.row")
+        expect(row).to_contain_text("500 of 1000")
+        expect(banner).to_have_count(0)
+
+        data.write_text(good + "  - id: [half", encoding="utf-8")
+        page.get_by_role("textbox", name="Search").fill("homes")
+        page.keyboard.press("Enter")
+        expect(banner).to_contain_text(f"targets.yaml:{good.count(chr(10)) + 1}:")
+        expect(row).to_contain_text("500 of 1000")
+        page.reload()
+        expect(banner).to_be_visible()
+        expect(row).to_contain_text("500 of 1000")
+
+        data.write_text(good.replace("value: 500", "value: 700"), encoding="utf-8")
+        page.get_by_role("textbox", name="Search").fill("")
+        page.keyboard.press("Enter")
+        expect(row).to_contain_text("700 of 1000")
+        expect(banner).to_have_count(0)

@@ -1,0 +1,214 @@
+"""The form in a real Chromium, served by the real command: real saves on a copy of a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import io
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from support.looking import HOSTILE, ROOT
+from support.samples import portfolio_text, target
+from support.served import TRACKER, chromium, drawn, serving
+
+from tracker.i18n import Say
+from tracker.portfolio.load import load
+from tracker.reporting.sheet_layout import FIRST_ROW, FORM
+
+pytestmark = pytest.mark.browser
+
+ZH = Say("zh")
+TODAY = dt.date.today()  # noqa: DTZ011 -- the day the served page takes for today
+OWN = "scattered-renewal"
+EVIL = "![x](http://evil.cn/x.png) <script>alert(1)</script> [a](javascript:alert(1)) https://evil.cn :red[b]"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    """A copy of the real file."""
+    folder = tmp_path_factory.mktemp("copy")
+    return Path(shutil.copy(ROOT / "targets.yaml", folder))
+
+
+@pytest.fixture(scope="module")
+def url(copy) -> Iterator[str]:
+    command = [str(TRACKER), "serve", str(copy), "--edit", "--port"]
+    with serving(command, copy.parent) as served:
+        yield served.url
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 1200}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+def opened(page: Page, url: str, own: str = OWN) -> Page:
+    page.goto(f"{url}/update?id={own}")
+    return settled(page)
+
+
+def settled(page: Page) -> Page:
+    """Once what was typed has been taken in."""
+    page.wait_for_timeout(150)
+    return drawn(page)
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label, exact=True)
+    field.fill(text)
+    field.press("Tab")
+    settled(page)
+
+
+def day(page: Page, key: str, when: dt.date) -> None:
+    """Type a day, part by part."""
+    parts = page.get_by_label(ZH(key), exact=True).get_by_role("spinbutton")
+    for part, text in zip(parts.all(), when.isoformat().split("-"), strict=True):
+        part.click()
+        page.keyboard.type(text)
+    page.get_by_role("heading").first.click()
+    settled(page)
+
+
+def press(page: Page, key: str, **values: object) -> None:
+    page.get_by_role("button", name=ZH(key, **values), exact=True).click()
+
+
+def added(before: str, path: Path) -> list[str]:
+    """The lines that a save added; nothing else may differ."""
+    lines = list(difflib.ndiff(before.splitlines(), path.read_text("utf-8").splitlines()))
+    assert not [line for line in lines if line.startswith("-")]
+    return [line[2:] for line in lines if line.startswith("+")]
+
+
+def test_a_real_quarter_is_one_added_line(copy, url, page):
+    """The real file gains the line that was previewed, under the key it did not have, and no more."""
+    before = copy.read_text("utf-8")
+    opened(page, url)
+    day(page, "update.date", dt.date(2022, 6, 30))
+    expect(page.get_by_text("2022-06-30 的计划数")).to_be_visible()
+    fill(page, "至今累计（户）", "240户")
+    fill(page, ZH("update.field.title"), "区房管局二季度通报")
+    line = f"- {{date: 2022-06-30, reported: {TODAY}, value: 240, evidence: {{title: 区房管局二季度通报}}}}"  # fmt: skip
+    expect(page.locator("pre").first).to_contain_text(line)
+    assert copy.read_text("utf-8") == before
+    press(page, "update.save")
+    expect(page.get_by_text(ZH("update.saved"))).to_be_visible()
+    assert added(before, copy) == ["    updates:", f"      {line}"]
+    press(page, "update.undo")
+    expect(page.get_by_text(ZH("update.undo.what"))).to_be_visible()
+    press(page, "update.undo.sure")
+    expect(page.get_by_text(ZH("update.undone"))).to_be_visible()
+    assert len(added(before, copy)) == 3
+
+
+def test_two_tabs_at_one_target(copy, url, page):
+    """The second one sees both versions and adds its own beside the first."""
+    other = page.context.new_page()
+    for tab, value in ((page, "4"), (other, "5")):
+        opened(tab, url)
+        fill(tab, "至今累计（户）", value)
+    before = copy.read_text("utf-8")
+    press(other, "update.save")
+    settled(other)
+    if other.get_by_text(ZH("update.look_again")).is_visible():
+        press(other, "update.save")
+    expect(other.get_by_text(ZH("update.saved"))).to_be_visible()
+    press(page, "update.save")
+    expect(page.get_by_text(ZH("update.conflict.mine"))).to_be_visible()
+    expect(page.get_by_label("至今累计（户）", exact=True)).to_have_value("4")
+    press(page, "update.conflict.take")
+    expect(page.get_by_text(ZH("update.preview.hint"))).to_be_visible()
+    assert len(added(before, copy)) == 1
+
+
+def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
+    """Download, fill in, upload: every row's effect, then all lines at once; a wrong file is told."""
+    page.goto(f"{url}/update")
+    settled(page)
+    page.get_by_text(ZH("update.sheet"), exact=True).click()
+    page.locator("input[type=file]").set_input_files(ROOT / "README.md")
+    settled(page)
+    expect(page.locator(".remark.error")).to_be_visible()
+    page.goto(f"{url}/update")
+    settled(page)
+    page.get_by_text(ZH("update.sheet"), exact=True).click()
+    with page.expect_download() as waiting:
+        press(page, "update.sheet.download")
+    book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    form = book[FORM.sheet]
+    ids = {form.cell(row, 1).value: row for row in range(FIRST_ROW, form.max_row + 1)}
+    counted = [one.id for one in load(copy).targets if one.measure.kind == "cumulative" and one.id != OWN]  # fmt: skip
+    for own in counted[:2]:
+        form.cell(ids[own], FORM.keys.index("value") + 1).value = 1
+        form.cell(ids[own], FORM.keys.index("date") + 1).value = dt.date(2022, 6, 30)
+    out = io.BytesIO()
+    book.save(out)
+    before = copy.read_text("utf-8")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "a.xlsx", "mimeType": "application/zip", "buffer": out.getvalue()}
+    )
+    expect(page.get_by_text(ZH("update.sheet.effects"))).to_be_visible()
+    assert copy.read_text("utf-8") == before
+    press(page, "update.sheet.save", count=2)
+    expect(page.get_by_text("2 行").last).to_be_visible()
+    expect(page.locator(".card.good")).to_be_visible()
+    lines = added(before, copy)
+    assert len([line for line in lines if "date: 2022-06-30" in line and "value: 1" in line]) == 2
+    assert all(line.strip() == "updates:" or "value: 1" in line for line in lines)
+
+
+def test_texts_of_the_data_stay_texts_in_labels_too(browser, tmp_path):
+    """Markdown, scripts, links in titles, units and steps are shown as they are; nothing is fetched."""
+    word, mark = json.dumps(HOSTILE), json.dumps(EVIL)
+    homes = target(f"title: {mark}\nmeasure: {{kind: cumulative, unit: {mark}, target: 1000}}\nmilestones: [{{id: signed, title: {mark}}}, {{id: moved, title: {word}}}]")  # fmt: skip
+    path = tmp_path / "targets.yaml"
+    text = portfolio_text(homes).replace("{bureau: Housing Bureau}", f"{{bureau: {mark}}}")
+    path.write_text(text, "utf-8")
+    command = [str(TRACKER), "serve", str(path), "--edit", "--port"]
+    with serving(command, tmp_path) as served:
+        page = browser.new_page(locale="zh-CN")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
+        page.goto(f"{served.url}/update")
+        settled(page)
+        expect(page.locator(".st-key-update_owing button")).to_contain_text("![x](http")
+        opened(page, served.url, "homes")
+        fill(page, ZH("update.field.note"), EVIL)
+        labels = page.locator("[data-testid=stCheckbox]")
+        shown = labels.first.inner_text().replace("\N{WORD JOINER}", "")
+        assert shown.strip() == EVIL
+        widgets = "[data-testid=stWidgetLabel], [data-testid=stCheckbox], [data-testid=stButton]"
+        for found in ("a", "img", "script"):
+            assert page.locator(widgets).locator(found).count() == 0, found
+        assert page.locator(".tracker img, .tracker script").count() == 0
+        home = urlsplit(served.url).netloc
+        assert not [one for one in asked if urlsplit(one).netloc not in (home, "")]
+        page.close()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (390, 844)])
+def test_nothing_sticks_out(size, url, browser):
+    """On a wide screen and on a telephone the page is as wide as the window."""
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+    opened(page, url)
+    fill(page, ZH("update.field.note"), "一" * 200)
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth")  # fmt: skip
+    assert wide <= 0
+    page.close()

@@ -1,0 +1,312 @@
+"""The public screen in a real Chromium: published, and under Streamlit."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import axe_playwright_python
+import psutil
+import pytest
+from playwright.sync_api import Browser, Page
+from support.looking import demonstration, empty, hostile, portfolio, real
+from support.samples import portfolio_text, target, updates
+from support.screens import SIZES, looked, smallest, until, web, write
+from support.served import TRACKER, chromium, free_port
+
+pytestmark = pytest.mark.browser
+
+AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+VIOLATIONS: Final = """axe.run(document.querySelector('.screen')).then(({violations}) =>
+  violations.map(({id, nodes}) => [id, nodes[0].html]))"""
+LONG_ZH: Final = (
+    "关于进一步推进城市有机更新与老旧小区综合改造提升暨适老化宜居环境建设的若干重点实施项目"
+)
+LONG_EN: Final = (
+    "Comprehensive renewal of old residential quarters together with step-free access for everyone"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def opened(
+    browser: Browser, url: str, size: str = "1080p", **context: Any
+) -> tuple[Page, list[str]]:
+    """A page on ``url``, and all it asks for or complains of elsewhere."""
+    width, height = SIZES[size]
+    page = browser.new_context(
+        viewport={"width": width, "height": height}, **{"reduced_motion": "reduce", **context}
+    ).new_page()
+    wrong: list[str] = []
+    host = url.split("/")[2]
+    page.on(
+        "request",
+        lambda asked: (
+            wrong.append(asked.url)
+            if host not in asked.url and not asked.url.startswith("data:")
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(url)
+    page.wait_for_selector(".scene.on", timeout=30_000)
+    return page, wrong
+
+
+# published
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("site")
+    long_titles = (
+        f"id: t{n}\ntitle: {{zh: {LONG_ZH}, en: {LONG_EN}}}\nmeasure: {{kind: cumulative, unit: 万平方米（建筑面积）, target: 123456789.5}}\n"
+        + updates(("2022-03-31", 98765432.5)) for n in range(7)
+    )  # fmt: skip
+    portfolios = {"demo": demonstration(), "real": real(), "hostile": hostile(), "empty": empty()}
+    for name, made in {**portfolios, "long": portfolio(*long_titles)}.items():
+        write(folder / name, made)
+    with web(folder) as url:
+        yield url
+
+
+@pytest.mark.parametrize(
+    ("data", "palette", "size"),
+    [
+        ("demo", "dark", "1080p"),
+        ("demo", "light", "upright"),
+        ("demo", "dark", "wall"),
+        ("real", "light", "4K"),
+        ("real", "dark", "upright"),
+    ],
+)
+def test_nothing_is_clipped_and_all_can_be_read(browser, site, size, data, palette):
+    """Every scene in both languages: no bar to scroll by, nothing larger than its box, 2 % at least."""
+    url = f"{site}/{data}/screen.html?lang=zh,en&palette={palette}&seconds=3600"
+    page, wrong = opened(browser, url, size)
+    least = smallest(*SIZES[size])
+    assert (looked(page, least), wrong) == ([], [])
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [("long", "1080p"), ("long", "upright"), ("hostile", "1080p"), ("empty", "upright")],
+)
+def test_titles_nobody_foresaw_still_fit(browser, site, size, data):
+    """Long names, long units and hostile text wrap, shrink or are cut, and never overflow or run."""
+    page, wrong = opened(browser, f"{site}/{data}/screen.html?lang=zh,en&seconds=3600", size)
+    assert (looked(page, None), wrong) == ([], [])
+    page.context.close()
+
+
+@pytest.mark.parametrize(("palette", "steps"), [("dark", (0, 1, 14, 17, 20, 22)), ("light", (1,))])
+def test_names_roles_and_contrast_hold(browser, site, palette, steps):
+    """axe-core finds nothing on any kind of scene, and in neither palette."""
+    url = f"{site}/demo/screen.html?lang=en&palette={palette}&seconds=3600"
+    page, _ = opened(browser, url, bypass_csp=True)
+    page.evaluate(AXE)
+    for step in steps:
+        page.evaluate(f"__screen.go({step})")
+        assert page.evaluate(VIOLATIONS) == []
+    page.context.close()
+
+
+def on(page: Page) -> list[tuple[str, str]]:
+    """Name and language of the scenes on show."""
+    return page.evaluate(
+        "[...document.querySelectorAll('.scene.on')].map((one) => [one.dataset.scene, one.lang])"
+    )
+
+
+def test_a_wall_shows_scenes_side_by_side(browser, site):
+    """A wall of panels carries two scenes; with two languages the same one in both."""
+    page, _ = opened(browser, f"{site}/demo/screen.html?lang=zh,en&seconds=3600", "wall")
+    assert on(page) == [["whole", "zh-CN"], ["whole", "en"]]
+    page.context.close()
+
+
+def test_the_address_chooses_and_a_wrong_wish_is_noted(browser, site):
+    """Scenes, languages, palette and themes by address, without a server; what is wrong is said small."""
+    asked = "scenes=done,whole,nonsense&lang=en&palette=light&seconds=soon"
+    page, _ = opened(browser, f"{site}/demo/screen.html?{asked}")
+    steps = page.evaluate("__screen.go(0)")
+    shown = []
+    for step in range(steps):
+        page.evaluate(f"__screen.go({step})")
+        shown += on(page)
+    assert [name for name, _ in shown] == ["done", "done", "whole"]
+    assert {lang for _, lang in shown} == {"en"}
+    assert page.get_attribute(".screen", "data-palette") == "light"
+    note = page.inner_text(".foot.on .note")
+    assert "scenes=nonsense" in note
+    assert "seconds=soon" in note
+    page.context.close()
+
+
+def test_it_turns_and_goes_on_where_it_was(browser, site):
+    """Scenes follow each other by themselves; a reload continues."""
+    page, _ = opened(browser, f"{site}/demo/screen.html?seconds=1&scenes=themes")
+    until(page, "location.hash === '#2'", 10)
+    first = page.get_attribute(".scene.on", "data-place")
+    page.reload()
+    page.wait_for_selector(".scene.on")
+    assert page.get_attribute(".scene.on", "data-place") in (first, str(int(first) + 1))
+    page.context.close()
+
+
+def test_motion_is_gentle_or_none(browser, site):
+    """Scenes fade into each other; who asked for less motion sees none."""
+    for motion, expected in (("no-preference", "0.9s"), ("reduce", "0s")):
+        page, _ = opened(browser, f"{site}/demo/screen.html", reduced_motion=motion)
+        style = "getComputedStyle(document.querySelector('.scene.on')).transitionDuration"
+        assert page.evaluate(style).split(",")[0] == expected
+        page.context.close()
+
+
+def test_it_loads_itself_anew_once_a_night(browser, site):
+    """Weeks of running leave nothing behind: every night the page starts afresh, where it was."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2026-11-23T12:00:00")
+    page.goto(f"{site}/demo/screen.html?seconds=3600")
+    page.evaluate("window.same = true")
+    page.clock.fast_forward("15:00:00")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.same") is True
+    with page.expect_navigation():
+        page.clock.fast_forward("01:00:00")
+    page.wait_for_selector(".scene.on")
+    context.close()
+
+
+def test_a_published_change_is_swapped_in_and_a_silent_server_named(browser, tmp_path):
+    """New figures come without a reload; when the server is gone the last stay, with the hour."""
+    write(tmp_path, portfolio("title: Before"), "1")
+    with web(tmp_path) as url:
+        page, wrong = opened(browser, f"{url}/screen.html?scenes=themes&seconds=3600")
+        page.evaluate("window.same = true")
+        until(page, "document.querySelector('.foot.on .beat').textContent.includes('核对')")
+        write(tmp_path, portfolio("title: After"), "2")
+        until(page, "document.querySelector('.scene.on h2').textContent === 'After'", 10)
+        assert page.evaluate("window.same") is True
+        port = int(url.rsplit(":", 1)[1])
+    page.clock.install()
+    assert page.is_hidden(".lost")
+    page.clock.fast_forward(70_000)
+    page.wait_for_selector(".lost:not([hidden])", timeout=10_000)
+    said = page.inner_text(".lost")
+    assert "没有应答" in said
+    assert "has not answered since" in said
+    assert page.inner_text(".scene.on h2") == "After"
+    with web(tmp_path, port):
+        page.clock.fast_forward(6_000)
+        page.wait_for_selector(".lost", state="hidden", timeout=10_000)
+    assert wrong == []
+    page.context.close()
+
+
+# under Streamlit
+
+
+@contextmanager
+def dashboard(data: Path, log: Path, port: int) -> Iterator[psutil.Process]:
+    """The real command on a port of the caller's choice, so that it can come back there."""
+    known = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "TRACKER_"))}
+    command = [str(TRACKER), "serve", str(data), "--port", str(port)]
+    with log.open("ab") as file:
+        process = psutil.Popen(
+            command, cwd=log.parent, env=known, stdout=file, stderr=subprocess.STDOUT
+        )
+    try:
+        end = time.monotonic() + 60
+        while not any(one.laddr.port == port for one in process.net_connections("tcp")):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("data") / "targets.yaml"
+
+
+def put(file: Path, title: str, *, text: str = "") -> None:
+    """Replaces the file whole, as a careful program would."""
+    new = file.with_name("new")
+    new.write_text(
+        text
+        or portfolio_text(
+            target(f"title: {title}"), target("id: hid\ntitle: Secret\npublic: false")
+        ),
+        "utf-8",
+    )
+    new.replace(file)
+
+
+def titled(page: Page, title: str, seconds: float = 6) -> None:
+    until(page, f"document.querySelector('.scene.on h2')?.textContent === '{title}'", seconds)
+
+
+def test_under_streamlit(browser, file, tmp_path):
+    """One screen through its life: alone on the page, a changed file, a broken, a deleted, a restored
+    one, a restart of the server; it never leaves the machine and never shows what is not public."""
+    put(file, "One")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/screen?scenes=themes,whole&seconds=3"
+    log = tmp_path / "log"
+    with dashboard(file, log, port):
+        page, wrong = opened(browser, url)
+        titled(page, "One")
+        box = page.evaluate(
+            "(({x, y, width, height}) => [x, y, width, height])(document.querySelector('.screen').getBoundingClientRect())"
+        )
+        assert box == [0, 0, 1920, 1080]
+        for part in ("stHeader", "stSidebar", "stToolbar"):
+            assert not page.query_selector(f"[data-testid={part}]:visible")
+        assert looked(page, smallest(1920, 1080)) == []
+        assert "Secret" not in page.content()
+        until(page, "location.search.includes('scene=1')", 8)
+        page.wait_for_selector(".scene.whole.on")
+
+        put(file, "Two")
+        wait_text(page, "Two")
+        put(file, "", text="targets: [")
+        until(page, "document.querySelector('.foot.on .kept').textContent", 6)
+        assert "Two" in page.text_content(".screen")
+        kept = page.inner_text(".foot.on .kept")
+        file.unlink()
+        page.wait_for_timeout(4_500)
+        assert "Two" in page.text_content(".screen")
+        assert page.inner_text(".foot.on .kept") == kept
+        put(file, "Three")
+        wait_text(page, "Three")
+        until(page, "!document.querySelector('.foot.on .kept').textContent", 6)
+    page.wait_for_timeout(1_500)
+    assert not page.query_selector("[data-testid=stDialog]:visible")
+    assert "Three" in page.text_content(".screen")
+    put(file, "Four")
+    with dashboard(file, log, port):
+        wait_text(page, "Four", 20)
+        assert "scene=" in page.url
+        assert page.is_hidden(".lost")
+    assert wrong == []
+    page.context.close()
+
+
+def wait_text(page: Page, text: str, seconds: float = 6) -> None:
+    """A change shows within 5 s; one more for a busy machine."""
+    until(page, f"document.querySelector('.screen')?.textContent.includes('{text}')", seconds)

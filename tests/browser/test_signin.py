@@ -1,0 +1,562 @@
+"""Who is at the page: a real provider, the real command, a real browser; nobody else saves."""
+
+from __future__ import annotations
+
+import getpass
+import http.client
+import http.server
+import os
+import re
+import shlex
+import socket
+import threading
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import streamlit as st
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Locator, Page, expect
+from support import oidc
+from support.samples import portfolio_text, target
+from support.served import TRACKER, Served, chromium, serving
+
+from tracker.app import signin as app_signin
+from tracker.cli import main
+from tracker.i18n import Say
+from tracker.store import access, auth_config, config
+from tracker.store.access import Person, Refused
+
+ZH, EN = Say("zh"), Say("en")
+TARGETS = (
+    target("id: lake\ntitle: 清淤\nlead: water-bureau"),
+    target("id: park\ntitle: 公园\nlead: parks"),
+    target("id: nobodys\ntitle: 无主\nlead: null"),
+)
+BUREAUS = "{water-bureau: 区水务局, parks: 区绿化局}"
+
+expect.set_options(timeout=20_000)
+
+
+def data(folder: Path) -> Path:
+    """A portfolio of three targets: one of each of two departments, one of nobody's."""
+    path = folder / "targets.yaml"
+    text = portfolio_text(*TARGETS).replace("{bureau: Housing Bureau}", BUREAUS)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@contextmanager
+def tracker(folder: Path, *args: str, env: dict[str, str] | None = None) -> Iterator[Served]:
+    """``tracker serve`` on `data`, in a home folder of its own."""
+    command = [str(TRACKER), "serve", str(data(folder)), *args, "--port"]
+    with serving(command, folder, env={"HOME": str(folder), **(env or {})}) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    """A page of a browser that nobody is signed in with."""
+    context = browser.new_context(locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("signed")
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory) -> Iterator[Served]:
+    with oidc.provider(tmp_path_factory.mktemp("provider")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def signed(here, provider) -> Iterator[Served]:
+    """A server that wants sign-in; what it is asked first is up to the first test."""
+    with tracker(here, "--edit", "--secrets", str(oidc.secrets(here, provider))) as served:
+        yield served
+
+
+def update(page: Page, served: Served, lang: str = "zh", own: str = "lake") -> Page:
+    """The page for reporting on a target, once it has said who may."""
+    page.goto(f"{served.url}/update?lang={lang}&id={own}")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning] .tracker").first.wait_for()
+    return page
+
+
+def sign_in(page: Page, served: Served, sub: str) -> Page:
+    """All the way through the provider's own page."""
+    update(page, served).get_by_role("button", name=ZH("access.sign_in"), exact=True).click()
+    page.get_by_role("button", name=sub, exact=True).click()
+    page.wait_for_url(f"{served.url}/*")
+    return update(page, served)
+
+
+def save(page: Page) -> Locator:
+    return page.get_by_role(
+        "button", name=re.compile(f"^({ZH('update.save')}|{EN('update.save')})$")
+    )
+
+
+def value(page: Page) -> Locator:
+    return page.locator("[class*=st-key-update_value_] input")
+
+
+def type_a_report(page: Page) -> None:
+    value(page).fill("123")
+    value(page).press("Enter")
+    expect(page.get_by_text("- {date: 2022-12-31, reported:")).to_be_visible()
+
+
+def refused(page: Page, key: str, **values: object) -> None:
+    """The page says why it cannot save, and what was typed is still there to be copied."""
+    why = ZH(f"access.{key}", **values)
+    expect(page.get_by_text(f"{why} {ZH('access.copy')}", exact=True)).to_be_visible()
+    expect(page.get_by_text(ZH("update.forbidden"))).to_be_visible()
+    expect(value(page)).to_have_value("123")
+
+
+def turned_away(page: Page, key: str, say: Say = ZH, **values: object) -> None:
+    """The page says why, and has nothing to save with."""
+    expect(page.get_by_text(say(f"access.{key}", **values), exact=True)).to_be_visible()
+    expect(save(page)).to_have_count(0)
+
+
+def button(page: Page, key: str) -> Locator:
+    return page.get_by_role("button", name=ZH(f"access.{key}"), exact=True)
+
+
+# sign-in
+
+
+@pytest.mark.browser
+def test_the_first_request_to_a_fresh_server_may_be_the_reporting_page(signed, page):
+    """No other page has run before it, and it guards itself: a button to sign in, no form."""
+    turned_away(update(page, signed), "signed_out")
+    expect(button(page, "sign_in")).to_be_visible()
+    turned_away(update(page, signed, "en"), "signed_out", EN)
+
+
+@pytest.mark.browser
+def test_a_stranger_is_told_so_and_can_leave(signed, page):
+    """Whoever the provider knows and the table does not may read and sign out; a name is text."""
+    sign_in(page, signed, "stranger")
+    turned_away(page, "not_listed", detail="stranger@x.cn")
+    expect(button(page, "sign_out")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_an_address_that_nobody_verified_does_not_count(signed, page):
+    """It is in the table, but the provider says it may be anyone's."""
+    page.context.add_cookies([oidc.cookie(signed.url, "unverified")])
+    turned_away(update(page, signed), "unverified", detail="zhang@x.cn")
+
+
+@pytest.mark.browser
+def test_an_editor_is_greeted_with_what_they_may(signed, page):
+    """Name, address and departments as people know them; other departments' targets are not theirs."""
+    sign_in(page, signed, "water")
+    said = ZH("access.greet", name="李 水", email="li@x.cn", leads="区水务局")
+    expect(page.get_by_text(said, exact=True)).to_be_visible()
+    expect(save(page)).to_be_visible()
+    update(page, signed, own="park")
+    expect(page.get_by_text(ZH("update.not_yours"))).to_be_visible()
+    expect(save(page)).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_cookie_counts_when_we_signed_it(signed, page):
+    """Those that the next two tests forge and let expire are like it. A name is text, never markup."""
+    page.context.add_cookies([oidc.cookie(signed.url, "everyone", hours_ago=7.9)])
+    name = str(oidc.USERS["everyone"]["name"])
+    said = ZH("access.greet", name=name, email="wang@x.cn", leads=ZH("access.all"))
+    expect(update(page, signed).get_by_text(said, exact=True)).to_be_visible()
+    expect(page.get_by_text("登录将于")).to_be_visible()
+    expect(save(page)).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("secret", ["", "another-secret-that-is-long-enough-too"], ids=repr)
+def test_a_forged_cookie_counts_for_nothing(signed, page, secret):
+    """Signed with another secret it is as if it were not there."""
+    page.context.add_cookies([oidc.cookie(signed.url, "everyone", secret=secret)])
+    turned_away(update(page, signed), "signed_out")
+
+
+@pytest.mark.browser
+def test_an_expired_cookie_counts_for_nothing(signed, page):
+    """Streamlit takes it for 30 days; we do for a working day."""
+    page.context.add_cookies([oidc.cookie(signed.url, "everyone", hours_ago=8.1)])
+    turned_away(update(page, signed), "expired")
+    expect(button(page, "sign_in")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_signing_out_in_one_tab_ends_it_in_the_other(signed, here, page):
+    """What was typed in the other tab stays, its save is refused, the file untouched; a copy of the cookie is dead."""
+    sign_in(page, signed, "everyone")
+    (cookie,) = [one for one in page.context.cookies() if one["name"] == oidc.COOKIE]
+    other = update(page.context.new_page(), signed)
+    before = (here / "targets.yaml").read_bytes()
+    type_a_report(other)
+    button(page, "sign_out").click()
+    page.get_by_role("heading", name="End Session").wait_for()
+    save(other).click()
+    refused(other, "ended")
+    assert (here / "targets.yaml").read_bytes() == before
+    page.context.add_cookies([cookie])
+    turned_away(update(page, signed), "ended")
+
+
+@pytest.mark.browser
+def test_an_editor_taken_out_of_the_table_cannot_save_any_more(signed, here, provider, page):
+    """At the next save, with the page open and no restart; put back, they can."""
+    page.context.add_cookies([oidc.cookie(signed.url, "water")])
+    update(page, signed)
+    before = (here / "targets.yaml").read_bytes()
+    type_a_report(page)
+    try:
+        oidc.secrets(here, provider, '[editors]\n"wang@x.cn" = "all"')
+        save(page).click()
+        refused(page, "not_listed", detail="Li@x.cn")
+        oidc.secrets(here, provider, "[editors")
+        turned_away(update(page, signed), "settings")
+    finally:
+        oidc.secrets(here, provider)
+    assert (here / "targets.yaml").read_bytes() == before
+    expect(save(update(page, signed))).to_be_visible()
+
+
+@pytest.mark.browser
+def test_another_address_leads_to_the_one_that_sign_in_comes_back_to(signed, page):
+    """A sign-in begun elsewhere would be lost on the way: the page gives the address instead."""
+    with passing_on(signed, host=False) as port:
+        update(page, signed._replace(url=f"http://127.0.0.1:{port}"))
+        turned_away(page, "address", detail=signed.url)
+        expect(button(page, "sign_in")).to_have_count(0)
+
+
+# without sign-in
+
+
+@contextmanager
+def passing_on(served: Served, *, host: bool, extra: str = "") -> Iterator[int]:
+    """A proxy on a port of its own, which tells the server ``host`` as its own name, as nginx does."""
+    to = urlsplit(served.url)
+    server = socket.create_server(("127.0.0.1", 0))
+    port = server.getsockname()[1]
+
+    def pump(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while block := source.recv(65536):
+                sink.sendall(block)
+        with suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+    def pass_on(client: socket.socket) -> None:
+        with client, socket.create_connection((to.hostname, to.port)) as upstream:
+            head = client.recv(65536)
+            if host:
+                head = head.replace(
+                    f"Host: 127.0.0.1:{port}".encode(), f"Host: {to.netloc}".encode()
+                )
+            upstream.sendall(head.replace(b"\r\n", b"\r\n" + extra.encode(), 1))
+            back = threading.Thread(target=pump, args=(upstream, client), daemon=True)
+            back.start()
+            pump(client, upstream)
+            back.join()
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = server.accept()
+                threading.Thread(target=pass_on, args=(client,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield port
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory) -> Iterator[Served]:
+    """A server that lets whoever works at this machine report."""
+    with tracker(tmp_path_factory.mktemp("local"), "--edit") as served:
+        yield served
+
+
+@pytest.mark.browser
+def test_on_ones_own_machine_the_account_reports(local, page):
+    """The page says under which name it saves, and saves."""
+    update(page, local)
+    said = ZH("access.local", name=getpass.getuser())
+    expect(page.get_by_text(said, exact=True)).to_be_visible()
+    type_a_report(page)
+    save(page).click()
+    expect(page.get_by_role("heading", name=ZH("update.saved"))).to_be_visible()
+    assert "value: 123" in (local.log.parent / "targets.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("extra", ["", "X-Forwarded-For: 10.0.0.9\r\n"])
+def test_through_a_proxy_nobody_reports(local, page, extra):
+    """It may stand for a whole network, whether it says so or takes the server's own name."""
+    with passing_on(local, host=True, extra=extra) as port:
+        update(page, local._replace(url=f"http://127.0.0.1:{port}"))
+        turned_away(page, "elsewhere")
+
+
+@contextmanager
+def framing(url: str) -> Iterator[int]:
+    """Another site, on a port of this machine, that shows ``url`` in a frame."""
+
+    class Site(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(f'<iframe src="{url}" width="900" height="700"></iframe>'.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Nothing to tell."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.mark.browser
+def test_in_another_sites_frame_nobody_reports(local, page):
+    """What looks like that site's button might be our save."""
+    with framing(f"{local.url}/update?lang=zh") as port:
+        page.goto(f"http://localhost:{port}/")
+        inner = page.frame_locator("iframe")
+        expect(inner.get_by_text(ZH("access.elsewhere"), exact=True)).to_be_visible()
+        expect(inner.get_by_role("button", name=ZH("update.save"), exact=True)).to_have_count(0)
+
+
+def handshake(served: Served, host: str, origin: str) -> int:
+    """The answer to a websocket's first request."""
+    to = urlsplit(served.url)
+    link = http.client.HTTPConnection(to.hostname, to.port, timeout=30)
+    link.putrequest("GET", "/_stcore/stream", skip_host=True)
+    for name, value in {
+        "Host": host, "Origin": origin, "Connection": "Upgrade", "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Protocol": "streamlit",
+    }.items():  # fmt: skip
+        link.putheader(name, value)
+    link.endheaders()
+    try:
+        return link.getresponse().status
+    finally:
+        link.close()
+
+
+def test_another_name_for_this_machine_and_another_sites_page_open_nothing(local):
+    """DNS rebinding and cross-site websockets are refused by the server itself."""
+    own = urlsplit(local.url).netloc
+    assert handshake(local, own, local.url) == 101
+    assert (
+        handshake(local, f"rebound.example:{own[-5:]}", f"http://rebound.example:{own[-5:]}") == 403
+    )
+    assert handshake(local, own, "http://elsewhere.example") == 403
+
+
+def test_an_upload_without_the_pages_token_is_refused(local):
+    """Anyone can try; only a page of ours has the token."""
+    to = urlsplit(local.url)
+    link = http.client.HTTPConnection(to.hostname, to.port, timeout=30)
+    link.request("PUT", "/_stcore/upload_file/session/file", body=b"x")
+    assert link.getresponse().status == 403
+    link.close()
+
+
+# off, and read-only
+
+
+@pytest.mark.browser
+def test_nobody_reports_by_default_and_the_page_says_how_to_turn_it_on(tmp_path, page):
+    """As the very first request to a fresh server, in both languages, with the commands to type."""
+    with tracker(tmp_path) as served:
+        for lang, say in (("zh", ZH), ("en", EN)):
+            turned_away(update(page, served, lang), "off", say)
+            expect(page.get_by_text(say("access.how.local"))).to_be_visible()
+            expect(
+                page.get_by_text("tracker serve targets.yaml --edit", exact=True)
+            ).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_readonly_process_lets_nobody_report(tmp_path, page):
+    """Whatever else is set: here, --edit."""
+    with tracker(tmp_path, "--edit", env={access.READONLY: "1"}) as served:
+        turned_away(update(page, served), "readonly")
+
+
+# the command
+
+
+@pytest.fixture
+def become(tmp_path, monkeypatch) -> dict[str, list[str]]:
+    """What `serve` would become, in place of becoming it, in a home folder of its own."""
+    found: dict[str, list[str]] = {}
+    for name in (config.DATA, access.EDIT):
+        monkeypatch.setenv(name, "as it was")  # so that it is put back afterwards
+    monkeypatch.delenv(config.DATA)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "chdir", lambda _: None)
+    monkeypatch.setattr(os, "execv", lambda _, command: found.update(command=command))
+    data(tmp_path)
+    return found
+
+
+def serve(*args: str):
+    return CliRunner().invoke(main.main, ["serve", *args])
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "10.0.0.1", "tracker.x.cn", ""])
+def test_editing_without_sign_in_stays_on_this_machine(become, address):
+    """An address that others reach is wrong usage, and the message says what to do."""
+    result = serve("--edit", "--address", address)
+    assert result.exit_code == 2
+    assert "[auth]" in result.stderr
+    assert become == {}
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
+def test_editing_on_this_machine_answers_to_its_names_alone(become, address):
+    """The pages are told by the environment, the server which names are its own."""
+    assert serve("--edit", "--address", address).exit_code == 0
+    assert os.environ[access.EDIT] == "local"
+    hosts = [word for word in become["command"] if word.startswith("--server.allowedHosts=")]
+    assert hosts == [f"--server.allowedHosts={name}" for name in ("localhost", "127.0.0.1", "::1")]
+    assert "--server.enableCORS=true" in become["command"]
+    assert "--server.enableXsrfProtection=true" in become["command"]
+
+
+@pytest.mark.usefixtures("become")
+def test_only_the_option_turns_editing_on():
+    """A variable left over in the environment does not."""
+    os.environ[access.EDIT] = "local"
+    assert serve().exit_code == 0
+    assert access.EDIT not in os.environ
+
+
+def test_with_sign_in_any_address_will_do_and_nobody_goes_round_it(become, tmp_path, provider):
+    """The secrets are found from where the command runs, by full path; no editing without sign-in."""
+    oidc.secrets(tmp_path, provider)
+    result = serve("--edit", "--address", "0.0.0.0", "--secrets", "secrets.toml")
+    assert result.exit_code == 0, result.output
+    assert f"--secrets.files={tmp_path / 'secrets.toml'}" in become["command"]
+    assert access.EDIT not in os.environ
+    folder = tmp_path / ".streamlit"
+    folder.mkdir()
+    (tmp_path / "secrets.toml").rename(folder / "secrets.toml")
+    assert serve("--edit", "--address", "0.0.0.0").exit_code == 0
+    assert f"--secrets.files={folder / 'secrets.toml'}" in become["command"]
+
+
+def test_secrets_that_do_not_hold_are_told_at_the_start(become, tmp_path):
+    """Asked for, they stop the server; merely found, they are warned of and nobody edits."""
+    path = tmp_path / auth_config.NAME
+    path.parent.mkdir()
+    path.write_text("[auth]\n", encoding="utf-8")
+    for args in (["--edit"], ["--secrets", str(path)]):
+        result = serve(*args)
+        assert result.exit_code == 1
+        assert "redirect_uri" in result.stderr
+    assert become == {}
+    result = serve()
+    assert result.exit_code == 0
+    assert "redirect_uri" in result.stderr
+
+
+def test_secrets_that_are_not_there_are_wrong_usage(become):
+    """A path typed wrongly is not taken for no secrets."""
+    assert serve("--edit", "--secrets", "gone.toml").exit_code == 2
+    assert become == {}
+
+
+# the documents
+
+DOCS = [Path(__file__).parents[2] / "docs" / name for name in ("sign-in.md", "sign-in.zh-CN.md")]
+
+
+def blocks(document: Path, language: str) -> list[str]:
+    text = document.read_text(encoding="utf-8")
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```$", text)
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+def test_what_the_documents_show_works(become, tmp_path, document):
+    """The secrets hold as they stand, once a secret is put in; every command starts the server."""
+    (text,) = blocks(document, "toml")
+    weak = tomllib.loads(text.replace("…", "x"))
+    with pytest.raises(access.AccessError, match="cookie_secret"):
+        auth_config.settings(weak)
+    (tmp_path / "secrets.toml").write_text(text.replace("…", "0" * 32), encoding="utf-8")
+    lines = [line for block in blocks(document, "sh") for line in block.splitlines()]
+    run = [line.partition("tracker serve ")[2] for line in lines if "tracker serve " in line]
+    assert len(run) == 3
+    for args in run:
+        become.clear()
+        assert serve(*shlex.split(args)).exit_code == 0
+        assert become
+    for name in (access.READONLY, "TRACKER_SECRETS", "email_verified", f"hours = {access.HOURS:g}"):
+        assert name in document.read_text(encoding="utf-8")
+
+
+def test_both_languages_show_the_same_commands():
+    """And the same settings, but for the remarks beside them."""
+    for language in ("sh", "toml"):
+        first, second = (
+            [re.sub(r"\s*#.*", "", block) for block in blocks(document, language)]
+            for document in DOCS
+        )
+        assert first == second
+
+
+# asked without a browser
+
+
+def test_who_asks_the_environment_then_the_secrets_then_the_connection(tmp_path, monkeypatch):
+    """Off unless turned on; on this machine only where the server is bound to it and a browser of it asks."""
+    options = {"secrets.files": [str(tmp_path / "s.toml")], "server.address": "127.0.0.1"}
+    monkeypatch.setattr(st, "get_option", options.get)
+    for name in (access.EDIT, access.READONLY):
+        monkeypatch.delenv(name, raising=False)
+    assert app_signin.who() == Refused("off")
+    monkeypatch.setenv(access.EDIT, "local")
+    assert app_signin.who() == Refused(
+        "elsewhere"
+    )  # no connection at all: a page that nobody looks at
+    own = {"Host": "localhost", "Origin": "http://localhost", "Cookie": "_streamlit_xsrf=2"}
+    monkeypatch.setattr(type(st.context), "headers", own)
+    monkeypatch.setattr(app_signin, "_at_keyboard", Person)
+    assert app_signin.who() == app_signin.person() == Person(config.data())
+    for bound in (None, "", "0.0.0.0", "10.0.0.1"):
+        options["server.address"] = bound
+        assert app_signin.who() == Refused("elsewhere")
+    options["server.address"] = "::1"
+    monkeypatch.setenv(access.READONLY, "1")
+    assert app_signin.who() == Refused("readonly")
+    monkeypatch.delenv(access.READONLY)
+    (tmp_path / "s.toml").write_text("[auth]", encoding="utf-8")
+    assert app_signin.who() == Refused("settings")
+    assert app_signin.person() is None

@@ -1,0 +1,343 @@
+"""The commitments themselves: whole, sourced, in both languages, and nothing added."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jsonschema
+import pandas as pd
+import pytest
+import yaml
+from pydantic import BaseModel
+from support.looking import TODAY, real
+
+from tracker.analysis.assessment import assess, judge
+from tracker.analysis.earned_value import clocks
+from tracker.analysis.tables import tables
+from tracker.checks.run import check
+from tracker.portfolio import model
+from tracker.portfolio.problems import errors
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "targets.yaml").read_text(encoding="utf-8")
+TARGETS = {target.id: target for target in real().targets}
+PUBLISHERS = {
+    "rd.xh.sh.cn", "www.xuhuinews.com", "xuhuibao.com", "www.shine.cn", "www.shio.gov.cn",
+    "en.shio.gov.cn", "shanghai.gov.cn", "paper.xinmin.cn", "www.jfdaily.com", "sh.wenming.cn",
+    "www.tianjindaily.com.cn",
+}  # fmt: skip
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+each_target = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+
+
+def judged(as_of: dt.date) -> pd.DataFrame:
+    return judge(tables(real()), as_of).set_index("id")
+
+
+def texts(record: object) -> Iterator[object]:
+    """Every text of a record that has a language, wherever in it: both, or a plain one."""
+    if isinstance(record, model.Bilingual):
+        yield record
+    elif isinstance(record, BaseModel):
+        for name in type(record).model_fields:
+            if name in (
+                "title",
+                "promise",
+                "note",
+                "reason",
+                "caveat",
+                "text",
+                "unit",
+                "publisher",
+            ):
+                if getattr(record, name) is not None:
+                    yield getattr(record, name)
+            else:
+                yield from texts(getattr(record, name))
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from texts(item)
+    elif isinstance(record, dict):
+        for item in record.values():
+            yield from texts(item)
+
+
+def test_it_checks_without_an_error():
+    """Nothing is wrong with the file; what it warns of is what the sources leave open."""
+    found = check(real(), TODAY)
+    assert errors(found) == []
+    assert {problem.rule for problem in found} <= {"no-lead", "no-start", "no-due"}
+    assert len(TARGETS) == 27
+
+
+def test_editors_are_told_of_the_schema():
+    """The first line gives completion and hover help."""
+    assert TEXT.splitlines()[0] == "# yaml-language-server: $schema=targets.schema.json"
+    assert (ROOT / "targets.schema.json").is_file()
+
+
+@each_target
+def test_every_promise_has_its_place_in_the_source(target):
+    """Document, article and paragraph: a reader finds the sentence."""
+    assert target.source.document == "xuhui-news-2022-01"
+    assert target.source.article in (1, 2, 3, 4)
+    assert target.source.paragraph in range(1, 6)
+    assert target.promise
+
+
+@each_target
+def test_every_text_is_in_both_languages(target):
+    """Chinese where Chinese is read, English where English is: no plain text serves both."""
+    found = list(texts(target))
+    assert len(found) >= 2
+    for text in found:
+        if text == "%":
+            continue
+        assert isinstance(text, model.Bilingual), text
+        assert CHINESE.search(text.zh), text.zh
+        assert not CHINESE.search(text.en), text.en
+
+
+def test_names_and_documents_are_in_both_languages():
+    """The same holds for themes, plans, organisations and documents."""
+    at = real()
+    blocks = (at.themes, at.plans, at.organisations, at.documents)
+    found = [text for block in blocks for text in texts(dict(block))]
+    assert len(found) > 80
+    for text in found:
+        assert isinstance(text, model.Bilingual), text
+        assert CHINESE.search(text.zh), text.zh
+        assert not CHINESE.search(text.en), text.en
+
+
+@each_target
+def test_every_figure_and_fact_has_its_evidence(target):
+    """Graded, and with a document or a title: nothing stands for itself."""
+    for item in (*target.updates, *target.context, *target.revisions):
+        assert item.evidence is not None
+        assert item.evidence.grade in ("A", "B", "C")
+        assert item.evidence.document in real().documents or item.evidence.title
+
+
+@each_target
+def test_what_was_added_has_its_reason(target):
+    """A goal's dates are the source's, or assumed with a reason; nothing else is."""
+    assert set(target.assumed) <= {"start", "due", "measure"}
+    for name in ("start", "due"):
+        assert name not in target.assumed or getattr(target, name) is not None
+
+
+def test_a_related_fact_says_why_it_does_not_count():
+    """Every context item has its caveat, and so has every figure that is not the official one."""
+    for target in TARGETS.values():
+        for fact in target.context:
+            assert fact.evidence.caveat, (target.id, fact.date)
+        for update in target.updates:
+            assert update.evidence.grade == "A" or update.evidence.caveat
+
+
+def test_links_lead_to_publishers_only():
+    """Official and reputable hosts; a repost is named, never linked."""
+    links = re.findall(r"https?://[^\s\"'},\]]+", TEXT)
+    assert len(links) > 10
+    assert {urlsplit(link).hostname for link in links} <= PUBLISHERS
+
+
+def test_every_document_and_name_is_used():
+    """Nothing is kept that no record speaks of."""
+    at = real()
+    used = {target.source.document for target in at.targets}
+    for target in at.targets:
+        used |= {item.evidence.document for item in (*target.updates, *target.context)}
+    assert used == set(at.documents)
+    assert {target.theme for target in at.targets} == set(at.themes)
+    assert {target.plan for target in at.targets} - {None} == set(at.plans)
+    named = {target.lead for target in at.targets}
+    named |= {update.by for target in at.targets for update in target.updates}
+    assert named - {None} <= set(at.organisations)
+
+
+# what was promised
+
+
+@pytest.mark.parametrize(
+    ("target_id", "figure", "unit", "approximate"),
+    [
+        ("livelihood-funding", 150.7, "亿元", False),
+        ("scattered-renewal", 1000, "户", True),
+        ("housing-repair", 900, "万平方米", True),
+        ("self-contained-conversion", 30, "万平方米", True),
+        ("neighbourhood-centres", 39, "家", False),
+    ],
+)
+def test_counts_are_those_of_the_page(target_id, figure, unit, approximate):
+    """The number, its unit, and whether the page says about."""
+    measure = TARGETS[target_id].measure
+    assert isinstance(measure, model.Cumulative)
+    assert (measure.baseline, measure.target) == (0, figure)
+    assert (measure.unit.zh, measure.approximate) == (unit, approximate)
+
+
+def test_rates_are_those_of_the_page():
+    """GDP at least 5.5 %; revenue 6 to 8 %, where more is assumed to be welcome."""
+    gdp, revenue = (TARGETS[name].measure for name in ("gdp-growth", "revenue-growth"))
+    assert (gdp.kind, gdp.floor, gdp.unit) == ("floor", 5.5, "%")
+    assert (revenue.kind, list(revenue.range), revenue.unit) == ("range", [6, 8], "%")
+    assert revenue.above == "met"
+    assert "measure" in TARGETS["revenue-growth"].assumed
+
+
+def test_years_are_those_of_the_page():
+    """One, three and five years for the three housing goals, counted from 2022."""
+    due = {name: TARGETS[name].due.isoformat() for name in TARGETS if TARGETS[name].plan == "135"}
+    assert due == {
+        "scattered-renewal": "2022-12-31",
+        "housing-repair": "2024-12-31",
+        "self-contained-conversion": "2026-12-31",
+    }
+
+
+def test_the_one_amount_is_that_of_the_page():
+    """15.07 billion yuan for livelihood; no other target is given money, and no spending made up."""
+    money = clocks(tables(real()), assess(tables(real()), TODAY), TODAY)
+    assert list(zip(money["id"], money["approved"], strict=True)) == [("livelihood-funding", 150.7)]
+    assert money["spent"].isna().all()
+
+
+def test_only_one_body_is_named_as_responsible():
+    """The page names who leads once; everywhere else it is left open, not guessed."""
+    leads = {target.id: target.lead for target in TARGETS.values() if target.lead}
+    assert leads == {"party-rectification": "party-standing-committee"}
+
+
+# where they stand
+
+
+def test_revenue_is_achieved_by_the_best_evidence():
+    """Three sources, side by side; the final accounts count, and the reason says there are others."""
+    revenue = TARGETS["revenue-growth"]
+    found = [(update.value, update.evidence.grade) for update in revenue.updates]
+    assert sorted(found) == [(2.6, "C"), (6, "B"), (6.25, "A")]
+    assert {update.date for update in revenue.updates} == {dt.date(2022, 12, 31)}
+    row = judged(TODAY).loc["revenue-growth"]
+    assert (row["lamp"], row["actual"]) == ("achieved", 1)
+    assert "6.25" in row["why_zh"]
+    assert "同日另有不同数据" in row["why_zh"]
+    assert "other figures stand for the same day" in row["why_en"]
+
+
+def test_growth_is_missed_by_secondary_evidence():
+    """The only figure is a secondary source's, and the reason says so."""
+    row = judged(TODAY).loc["gdp-growth"]
+    assert row["lamp"] == "missed"
+    assert "grade C" in row["why_en"]
+
+
+def test_today_nothing_is_green_or_red_without_a_figure():
+    """All other targets are grey: nobody has published what became of them."""
+    rows = judged(TODAY)
+    assert set(rows[rows["lamp"].isin(["achieved", "missed"])].index) == {"revenue-growth", "gdp-growth"}  # fmt: skip
+    assert set(rows["lamp"]) == {"achieved", "missed", "unreported", "not_judged"}
+
+
+@pytest.mark.parametrize("day", ["2022-01-01", "2022-06-30", "2022-12-31"])
+def test_in_2022_no_figure_was_known(day):
+    """A past day sees only what had been published by then: one launch, and nothing behind plan."""
+    rows = judged(dt.date.fromisoformat(day))
+    grey = rows["lamp"].isin(["unreported", "not_judged", "not_started"])
+    assert rows.loc[grey, "gap_pp"].isna().all()
+    launched = rows[~grey]
+    assert list(launched.index) == (["legal-education-8"] if day > "2022-01-31" else [])
+    assert (launched["actual"] == 0).all()
+    assert (launched["gap_pp"] == 0).all()
+
+
+@pytest.mark.parametrize("day", ["2022-12-31", "2023-01-31", "2023-07-31", "2026-11-23"])
+def test_what_nobody_counts_is_never_counted(day):
+    """Five targets have a number and no report: unreported on every day, never zero or in between."""
+    rows = judged(dt.date.fromisoformat(day))
+    counted = [name for name, target in TARGETS.items() if target.measure.kind == "cumulative"]
+    assert len(counted) == 5
+    assert set(rows.loc[counted, "lamp"]) == {"unreported"}
+    assert rows.loc[counted, "actual"].isna().all()
+
+
+# as an editor sees it
+
+
+_CORE = {
+    "null": re.compile(r"~|null|Null|NULL|"),
+    "bool": re.compile(r"true|True|TRUE|false|False|FALSE"),
+    "int": re.compile(r"[-+]?[0-9]+"),
+    "float": re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"),
+}
+
+
+def as_editors_read(node: yaml.Node) -> Any:
+    """Plain data by YAML 1.2's core schema, which editors follow and PyYAML does not.
+
+    `tracker.reader` keeps every scalar as text and forgets its quotes, and the quotes decide here: a
+    plain 135 is a number, a quoted one is text, and a day is text in any case.
+    """
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: as_editors_read(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [as_editors_read(item) for item in node.value]
+    text = node.value
+    kind = next((name for name, form in _CORE.items() if form.fullmatch(text)), "str")
+    if node.style or kind == "str":
+        return text
+    return {"null": lambda _: None, "bool": lambda t: t.lower() == "true", "int": int, "float": float}[kind](text)  # fmt: skip
+
+
+@cache
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads((ROOT / "targets.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    return jsonschema.Draft202012Validator(schema, format_checker=checker)
+
+
+@cache
+def data() -> Any:
+    return as_editors_read(yaml.compose(TEXT, Loader=yaml.CBaseLoader))
+
+
+def test_editors_find_nothing_wrong():
+    """The published schema accepts the file as a whole."""
+    assert [error.message for error in validator().iter_errors(data())] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("id",), "Not A Slug"),
+        (("titel",), "misspelt"),
+        (("measure", "kind"), "sum"),
+        (("measure", "target"), "150.7"),
+        (("start",), "2022-13-01"),
+        (("due",), 2022),
+        (("source",), None),
+        (("budget", "approved"), "many"),
+        (("context", 0, "evidence", "grade"), "D"),
+        (("report", "every"), "week"),
+    ],
+    ids=str,
+)
+def test_editors_mark_what_is_wrong(path, value):
+    """The same schema finds each of these slips, so that accepting the file means something."""
+    changed = copy.deepcopy(data())
+    at: Any = changed["targets"][0]
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    assert list(validator().iter_errors(changed))

@@ -1,0 +1,277 @@
+"""The demonstration: lifelike, sound, plainly made up, and never in the way of real data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tracker.analysis.assessment import LAMPS, judge
+from tracker.analysis.tables import tables
+from tracker.checks.run import check
+from tracker.demo import generate
+from tracker.portfolio import model
+from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.problems import errors
+from tracker.portfolio.scalars import Amount, in_money
+
+TODAY = dt.date(2026, 11, 23)
+DAYS = (TODAY, dt.date(2024, 2, 29), dt.date(2025, 1, 1))
+# the days around which the last quarter's figures come out, and the ends of months and years
+TURNS = tuple(
+    dt.date(2027, month, day)
+    for month, day in ((1, 20), (1, 21), (1, 31), (3, 31), (4, 20), (4, 21), (10, 20), (12, 31))
+)
+
+
+def loaded(folder: Path, today: dt.date) -> Portfolio:
+    return load(generate.write(folder, today))
+
+
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory) -> Portfolio:
+    return loaded(tmp_path_factory.mktemp("demo"), TODAY)
+
+
+@pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
+def test_loads_and_checks_clean(tmp_path, today):
+    """Whatever the day, it reads without a problem and checks without an error and few warnings."""
+    portfolio = loaded(tmp_path, today)
+    assert portfolio.problems == ()
+    found = check(portfolio, today)
+    assert errors(found) == []
+    assert Counter(problem.rule for problem in found) == {"no-lead": 2, "no-due": 1}
+
+
+@pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
+def test_every_lamp_is_lit(tmp_path, today):
+    """Whatever the day, every lamp occurs, in the proportions of a district that mostly does well."""
+    judged = judge(tables(loaded(tmp_path, today)), today)
+    assert Counter(judged["lamp"]) == {
+        "achieved": 14,
+        "on_track": 22,
+        "at_risk": 7,
+        "off_track": 4,
+        "missed": 2,
+        "not_started": 2,
+        "not_judged": 3,
+        "unreported": 8,
+    }
+    assert set(judged["lamp"]) == set(LAMPS)
+    assert set(judged["rule"]) >= {"reached", "reached_late", "statement", "no_due", "stale"}
+    assert "no_update" in set(judged["rule"])
+
+
+def test_size_and_spread(portfolio):
+    """About sixty targets of eight themes, ten organisations and eight plans, all of them in use."""
+    assert 55 <= len(portfolio.targets) <= 65
+    targets = portfolio.targets
+    assert {target.theme for target in targets} == set(portfolio.themes)
+    assert {target.lead for target in targets} - {None} == set(portfolio.organisations)
+    assert {target.plan for target in targets} - {None} == set(portfolio.plans)
+    assert (len(portfolio.themes), len(portfolio.organisations)) == (8, 10)
+
+
+def test_every_kind(portfolio):
+    """Every kind of measure occurs, levels that rise and levels that fall among them."""
+    measures = [target.measure for target in portfolio.targets]
+    assert {measure.kind for measure in measures} == set(model.KINDS)
+    levels = [measure for measure in measures if isinstance(measure, model.LevelMeasure)]
+    assert {level.target > level.baseline for level in levels} == {True, False}
+
+
+def test_every_block(portfolio):
+    """Whatever a record may hold is shown by some target."""
+    targets = portfolio.targets
+    for name in ("trajectory", "milestones", "budget", "report", "context", "revisions", "assumed"):
+        assert any(getattr(target, name) for target in targets), name
+    assert any(t.milestones for t in targets if t.measure.kind == "cumulative")
+    updates = [update for target in targets for update in target.updates]
+    for name in ("reported", "value", "done", "spent", "note", "by", "corrects"):
+        assert any(getattr(update, name) for update in updates), name
+    assert any(isinstance(update.spent, Amount) for update in updates)
+    assert {update.evidence.grade for update in updates} == {"A", "B", "C"}
+    assert {target.report.every for target in targets if target.report} >= {"year", "month"}
+    assert {r.field for t in targets for r in t.revisions} >= {"target", "due", "budget", "range"}
+
+
+def test_sources_disagree(portfolio):
+    """For some day two sources of different grades give different figures."""
+    for target in portfolio.targets:
+        figures: dict[dt.date, set[tuple[float, str]]] = {}
+        for update in target.updates:
+            if update.value is not None and update.corrects is None:
+                figures.setdefault(update.date, set()).add((update.value, update.evidence.grade))
+        if any(len({grade for _, grade in both}) > 1 for both in figures.values()):
+            return
+    pytest.fail("no two sources disagree")
+
+
+def test_revisions_are_consistent(portfolio):
+    """The last revision of a field ends where the record stands, and changes it."""
+    holders = {"budget": lambda t: t.budget.approved, "due": lambda t: t.due}
+    for target in portfolio.targets:
+        for revision in target.revisions:
+            if (get := holders.get(revision.field)) is not None:
+                assert revision.to == get(target)
+            else:
+                assert revision.to == getattr(target.measure, revision.field)
+            assert revision.to != revision.from_
+
+
+def test_counts_and_spending_grow(portfolio):
+    """What is counted and what is spent never falls, but for what is corrected or contradicted."""
+    for target in portfolio.targets:
+        corrected = {update.corrects for update in target.updates}
+        own = [u for u in target.updates if u.by and u.date not in corrected and not u.corrects]
+        if target.measure.kind == "cumulative":
+            values = [update.value for update in own]
+            assert values == sorted(values), target.id
+        spent = [in_money(u.spent, portfolio.money) for u in own if u.spent is not None]
+        assert spent == sorted(spent), target.id
+
+
+def test_spending_runs_ahead_somewhere(portfolio):
+    """Some targets have spent a far larger share of their money than of their way."""
+    judged = judge(tables(portfolio), TODAY).set_index("id")["actual"]
+    ahead = 0
+    for target in portfolio.targets:
+        spent = [u.spent for u in target.updates if u.spent is not None]
+        if target.budget and spent:
+            share = in_money(spent[-1], "亿元") / in_money(target.budget.approved, "亿元")
+            ahead += share > judged[target.id] + 0.15
+    assert ahead >= 3
+
+
+def test_reports_are_fresh_and_go_back_three_years(portfolio):
+    """Reports end with the last quarter whose figures are out and begin three years before it."""
+    days = [update.date for target in portfolio.targets for update in target.updates]
+    assert dt.date(2026, 9, 30) in days
+    assert (min(days), max(days)) == (dt.date(2023, 3, 31), dt.date(2026, 10, 31))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_bilingual(portfolio, lang):
+    """Every title, promise and note is there in Chinese and in English, each in its own script."""
+    texts = [target.title for target in portfolio.targets]
+    texts += [target.promise for target in portfolio.targets]
+    texts += [u.note for target in portfolio.targets for u in target.updates if u.note]
+    for text in texts:
+        assert isinstance(text, model.Bilingual)
+        has_chinese = re.search("[\u4e00-\u9fff]", getattr(text, lang)) is not None
+        assert has_chinese == (lang == "zh"), text
+
+
+def test_deterministic():
+    """The same seed and day give the same text; another seed or day gives another."""
+    text = generate.portfolio_text(TODAY)
+    assert text == generate.portfolio_text(TODAY)
+    assert text == generate.portfolio_text(TODAY, seed=135)
+    assert text != generate.portfolio_text(TODAY, seed=136)
+    assert text != generate.portfolio_text(TODAY + dt.timedelta(days=120))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 2024])
+def test_other_seeds(tmp_path, seed):
+    """Any seed gives a sound portfolio with the same lamps."""
+    portfolio = load(generate.write(tmp_path, TODAY, seed=seed))
+    assert errors(check(portfolio, TODAY)) == []
+    assert set(judge(tables(portfolio), TODAY)["lamp"]) == set(LAMPS)
+
+
+def test_says_that_it_is_made_up(portfolio):
+    """The file is marked as a demonstration, and its title and first lines say so in both languages."""
+    assert portfolio.header.demonstration is True
+    assert "演示数据" in portfolio.header.title.zh
+    assert "demonstration" in portfolio.header.title.en
+    comment = generate.portfolio_text(TODAY).split("portfolio:")[0]
+    assert "编造" in comment
+    assert "made up" in comment
+    assert "135" in comment
+
+
+def test_links_lead_nowhere_real():
+    """No link leads to a host but example.org."""
+    hosts = re.findall(r"https?://([^/\s},]+)", generate.portfolio_text(TODAY))
+    assert set(hosts) == {"example.org"}
+
+
+def test_write_makes_the_folder_and_nothing_else(tmp_path):
+    """Writing gives FOLDER/targets.yaml, with the folders above it, and leaves no other file."""
+    folder = tmp_path / "new" / "demo"
+    file = generate.write(folder, TODAY)
+    assert file == folder / "targets.yaml"
+    assert file.read_bytes() == generate.portfolio_text(TODAY).encode()
+    assert list(folder.iterdir()) == [file]
+
+
+def test_write_renews_a_demonstration(tmp_path):
+    """A demonstration may be written over by a newer one."""
+    generate.write(tmp_path, dt.date(2025, 1, 1))
+    file = generate.write(tmp_path, TODAY)
+    assert file.read_text(encoding="utf-8") == generate.portfolio_text(TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "portfolio: {title: Real}\n",
+        "portfolio: {title: Real, demonstration: false}\n",
+        "",
+        "a: [\n",
+    ],
+    ids=["real", "marked as real", "empty", "broken"],
+)
+def test_write_refuses_what_is_no_demonstration(tmp_path, text):
+    """Whatever is not surely a demonstration stays as it is, and the message names the file."""
+    file = tmp_path / "targets.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(FileExistsError, match=r"targets\.yaml is there and is no demonstration"):
+        generate.write(tmp_path, TODAY)
+    assert file.read_text(encoding="utf-8") == text
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_write_is_whole_or_not_at_all(tmp_path, monkeypatch):
+    """If the write fails, the old file stays as it was and nothing is left beside it."""
+    file = generate.write(tmp_path, dt.date(2025, 1, 1))
+    before = file.read_bytes()
+
+    def fails(_: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("tracker.demo.generate.os.fsync", fails)
+    with pytest.raises(OSError, match="disk full"):
+        generate.write(tmp_path, TODAY)
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("区房管局", "区房管局"),
+        ("First tenants in", "First tenants in"),
+        ("1200 万元", "1200 万元"),
+        ("2023-01", "2023-01"),
+        ("2023-01-31", '"2023-01-31"'),
+        ("%", '"%"'),
+        ("12.5", '"12.5"'),
+        ("no", '"no"'),
+        ("a: b", '"a: b"'),
+        ("a #b", '"a #b"'),
+        ("- a", '"- a"'),
+        ("a, b", '"a, b"'),
+    ],
+)
+def test_texts_are_quoted_where_they_must(text, written):
+    """A text that YAML could take for something else is quoted; others stand plain."""
+    assert generate._flow([text]) == f"[{written}]"
+
+
+def test_a_comma_needs_quotes_only_in_brackets():
+    """A sentence on a line of its own stands plain though it has a comma."""
+    assert generate._flow("Within one year, all") == "Within one year, all"

@@ -1,0 +1,153 @@
+"""A disk that is full or may not be written: nothing changes, and the message says what to do."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from support import samples, saving
+
+from tracker.store.intent_log import NAME
+from tracker.store.journal import read
+
+TESTS = str(Path(__file__).parents[1])
+# A child that saves after some preparation, and tells how that went.
+CHILD = """
+import json, sys
+sys.path.insert(0, {tests!r})
+import saving
+from tracker import store
+{prepare}
+told = {{}}
+try:
+    done = saving.save({data!r}, saving.change("homes", "2022-06-30", 240, note={note!r}))
+    told["note"] = done.note
+except store.StoreError as error:
+    told = {{"error": str(error), "kind": type(error).__name__}}
+print(json.dumps(told))
+"""
+
+
+def child(data, prepare="", note="", wrap=()):
+    text = CHILD.format(tests=TESTS, prepare=prepare, data=str(data), note=note)
+    done = subprocess.run(
+        [*wrap, sys.executable, "-c", text], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def limit(size):
+    return f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+
+
+@pytest.fixture
+def file(tmp_path):
+    return samples.write(tmp_path, samples.target("updates: []"))
+
+
+def test_no_room_for_the_file(file):
+    """A file that does not fit (here: beyond the size a process may write) stays as it was."""
+    before = file.read_bytes()
+    for size in (0, 100, len(before)):
+        told = child(file, limit(size))
+        assert "no room on the disk" in told["error"]
+        assert ".tracker." in told["error"] or file.name in told["error"]
+        assert file.read_bytes() == before
+        assert names(file.parent) == [".tracker.lock", file.name]
+    saving.save(file, saving.change("homes", "2022-06-30", 240))
+
+
+def test_no_room_for_the_intent(file):
+    """Where the file fits and what is written beside it does not, nothing changes either."""
+    before, note = file.read_bytes(), "长" * 3000
+    told = child(file, limit(len(before) + 10_000), note)  # the intent holds the line and more
+    assert "no room on the disk" in told["error"]
+    assert file.read_bytes() == before
+    assert names(file.parent) == [".tracker.lock", file.name]
+
+
+def test_no_room_for_the_journal(file):
+    """The save stands, says that it is not recorded, and the next one records it, once."""
+    journal = file.with_name(file.name + ".journal.jsonl")
+    journal.write_text("x" * 20_000 + "\n", encoding="utf-8")
+    told = child(file, limit(20_100))
+    assert "not recorded in" in told["note"]
+    assert "File too large" in told["note"]
+    assert (file.parent / NAME).exists()
+    assert saving.recorded(file, "homes") == saving.reported(file, "homes") == ["2022-06-30"]
+    assert saving.save(file, saving.change("homes", "2022-07-01", 250)).note == ""
+    assert not (file.parent / NAME).exists()
+    assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
+    ids = [record.id for record in read(journal)]
+    assert len(ids) == len(set(ids)) == 2
+
+
+def can_mount():
+    command = ["unshare", "--mount", "--map-root-user", "mount", "-t", "tmpfs", "none", "/mnt"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+# The limits above are a full disk on every machine; a real one needs the right to mount.
+@pytest.mark.skipif(not can_mount(), reason="file systems may not be mounted here")
+@pytest.mark.parametrize("free", [0, 1, 2, 3])
+def test_a_full_file_system(tmp_path, file, free):
+    """A real one of a few blocks: whatever does not fit, the file is the old one or the new one, and
+    with room again everything is brought to an end."""
+    script = f"""
+set -e
+mount -t tmpfs -o size=64k none {tmp_path}/small
+cp {file} {tmp_path}/small/
+head -c 65536 /dev/zero > {tmp_path}/small/filler 2> {tmp_path}/full || true
+truncate -s -$(({free} * 4096)) {tmp_path}/small/filler
+{sys.executable} -c "$1" || true
+rm {tmp_path}/small/filler
+{sys.executable} -c "$2"
+cp -r {tmp_path}/small/. {tmp_path}/after
+"""
+    (tmp_path / "small").mkdir()
+    (tmp_path / "after").mkdir()
+    data = str(tmp_path / "small" / file.name)
+    one = CHILD.format(tests=TESTS, prepare="", data=data, note="")
+    two = one.replace("2022-06-30", "2022-07-01")
+    command = ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh", one, two]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    after = tmp_path / "after" / file.name
+    days = saving.reported(after, "homes")
+    assert days == (["2022-07-01"] if "error" in first else ["2022-06-30", "2022-07-01"])
+    assert "error" not in first or "no room" in first["error"]
+    assert second == {"note": ""}
+    assert saving.recorded(after, "homes") == days
+    assert not [name for name in names(after.parent) if name.endswith((".tmp", "pending"))]
+
+
+READ_ONLY = """
+import os
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+"""
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_may_not_write(request, what):
+    """A folder or a file that this process may not write: told, with the path and what to do."""
+    folder = Path(tempfile.mkdtemp())  # where others may come, which they may not in pytest's own
+    request.addfinalizer(lambda: shutil.rmtree(folder))
+    file = samples.write(folder, samples.target("updates: []"))
+    before = file.read_bytes()
+    (folder if what == "file" else file).chmod(0o777)
+    (file if what == "file" else folder).chmod(0o555)
+    told = child(file, READ_ONLY)
+    assert told["kind"] == "StoreError"
+    assert str(folder) in told["error"]
+    assert ("write permission" if what == "folder" else "write-protected") in told["error"]
+    assert file.read_bytes() == before
+    assert set(names(folder)) <= {file.name, ".tracker.lock"}

@@ -1,0 +1,441 @@
+"""Editing text: one report is one added line, and everything around it stays."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.portfolio.edit import (
+    AppendRevision,
+    AppendUpdate,
+    EditError,
+    SetValue,
+    append_revision,
+    append_update,
+    apply,
+    set_value,
+)
+from tracker.portfolio.emitter import plain
+from tracker.portfolio.reader import read
+from tracker.portfolio.scalars import Amount
+
+REAL = (Path(__file__).parents[2] / "targets.yaml").read_bytes().decode()
+DAY = dt.date(2022, 6, 30)
+UPDATE = {"date": DAY, "value": 240}
+LINE = "{date: 2022-06-30, value: 240}"
+
+# What is there -> what it becomes, the new item written as @.
+APPENDED = {
+    "behind the last": (
+        "targets:\n  - id: a\n    updates:\n      - {date: 2022-03-31}\n",
+        "targets:\n  - id: a\n    updates:\n      - {date: 2022-03-31}\n      - @\n",
+    ),
+    "where a late one belongs": (
+        "targets:\n- id: a\n  updates:\n  - {date: 2022-03-31}\n  - {date: 2022-09-30}\n",
+        "targets:\n- id: a\n  updates:\n  - {date: 2022-03-31}\n  - @\n  - {date: 2022-09-30}\n",
+    ),
+    "behind the others of its day": (
+        "targets:\n- id: a\n  updates:\n  - {date: 2022-06-30}\n  - {date: 2022-06-30, value: 1}\n",
+        "targets:\n- id: a\n  updates:\n  - {date: 2022-06-30}\n  - {date: 2022-06-30, value: 1}\n  - @\n",
+    ),
+    "before all, above the comment of the first": (
+        "targets:\n- id: a\n  updates:  # ours\n\n  # checked\n  - {date: 2023-03-31}\n",
+        "targets:\n- id: a\n  updates:  # ours\n  - @\n\n  # checked\n  - {date: 2023-03-31}\n",
+    ),
+    "between comments": (
+        (
+            "targets:\n- id: a\n  updates:\n  - date: 2022-03-31  # x\n    value: 1  # y\n\n  # next\n"
+            "  - date: 2022-09-30\n  # end\n\n# far\n"
+        ),
+        (
+            "targets:\n- id: a\n  updates:\n  - date: 2022-03-31  # x\n    value: 1  # y\n  - @\n\n  # next\n"
+            "  - date: 2022-09-30\n  # end\n\n# far\n"
+        ),
+    ),
+    "in an unsorted list behind the last that is not later": (
+        "targets:\n- id: a\n  updates:\n  - {date: 2022-09-30}\n  - {date: 2022-03-31}\n  - {date: 2022-12-31}\n",
+        "targets:\n- id: a\n  updates:\n  - {date: 2022-09-30}\n  - {date: 2022-03-31}\n  - @\n  - {date: 2022-12-31}\n",
+    ),
+    "no list yet": (
+        "targets:\n  - id: a\n    source: x  # s\n\n    # about context\n    context: []\n  - id: b\n",
+        "targets:\n  - id: a\n    source: x  # s\n    updates:\n      - @\n\n    # about context\n    context: []\n  - id: b\n",
+    ),
+    "no list yet, lists not indented": (
+        "targets:\n- id: a\n  due: 2022-12-31\n",
+        "targets:\n- id: a\n  due: 2022-12-31\n  updates:\n  - @\n",
+    ),
+    "no list yet, as the target's other lists": (
+        "targets:\n- id: a\n  milestones:\n      - {id: x}\n",
+        "targets:\n- id: a\n  milestones:\n      - {id: x}\n  updates:\n      - @\n",
+    ),
+    "nothing behind the key": (
+        "targets:\n  - id: a\n    updates:   # none\n    due: 1\n",
+        "targets:\n  - id: a\n    updates:   # none\n      - @\n    due: 1\n",
+    ),
+    "null": (
+        "targets:\n  - id: a\n    updates: ~  # none\n",
+        "targets:\n  - id: a\n    updates:  # none\n      - @\n",
+    ),
+    "empty brackets": (
+        "targets:\n  - id: a\n    updates: []\n    context: [ ]\n",
+        "targets:\n  - id: a\n    updates:\n      - @\n    context: [ ]\n",
+    ),
+    "empty brackets with a comment": (
+        "targets:\n  - id: a\n    updates: [ # none yet\n    ]\n",
+        "targets:\n  - id: a\n    updates: [@ # none yet\n    ]\n",
+    ),
+    "brackets": (
+        "targets:\n  - id: a\n    updates: [{date: 2022-03-31}, {date: 2022-09-30}]  # two\n",
+        "targets:\n  - id: a\n    updates: [{date: 2022-03-31}, @, {date: 2022-09-30}]  # two\n",
+    ),
+    "brackets, last": (
+        "targets:\n  - id: a\n    updates: [ {date: 2022-03-31} ]\n",
+        "targets:\n  - id: a\n    updates: [ {date: 2022-03-31}, @ ]\n",
+    ),
+    "brackets over lines": (
+        "targets:\n- id: a\n  updates: [\n    {date: 2022-03-31},  # x\n    {date: 2022-09-30}\n  ]\n",
+        "targets:\n- id: a\n  updates: [\n    {date: 2022-03-31},  # x\n    @,\n    {date: 2022-09-30}\n  ]\n",
+    ),
+    "brackets over lines, last": (
+        "targets:\n- id: a\n  updates: [\n    {date: 2022-03-31}  # x\n  ]\n",
+        "targets:\n- id: a\n  updates: [\n    {date: 2022-03-31},  # x\n    @\n  ]\n",
+    ),
+    "brackets over lines, a comma behind the last": (
+        "targets:\n- id: a\n  updates: [\n    {date: 2022-03-31},  # x\n  ]\n",
+        "targets:\n- id: a\n  updates: [\n    {date: 2022-03-31},  # x\n    @,\n  ]\n",
+    ),
+    "a target in brackets": (
+        "targets: [{id: a}, {id: b, updates: []}]",
+        "targets: [{id: a, updates: [@]}, {id: b, updates: []}]",
+    ),
+    "a target in brackets with an empty list": (
+        "targets:\n  - {id: a, updates: , due: 1}\n",
+        "targets:\n  - {id: a, updates: [@], due: 1}\n",
+    ),
+    "a last line without an end": (
+        "targets:\n- id: a\n  updates:\n  - {date: 2022-03-31}  # x",
+        "targets:\n- id: a\n  updates:\n  - {date: 2022-03-31}  # x\n  - @",
+    ),
+    "behind a text over several lines without an end": (
+        "targets:\n- id: a\n  promise: |\n    one\n    two",
+        "targets:\n- id: a\n  promise: |\n    one\n    two\n  updates:\n  - @",
+    ),
+    "Windows line ends and a byte order mark": (
+        "\ufefftargets:\r\n- id: a\r\n  updates:\r\n  - {date: 2022-03-31}\r\n\r\n# end\r\n",
+        "\ufefftargets:\r\n- id: a\r\n  updates:\r\n  - {date: 2022-03-31}\r\n  - @\r\n\r\n# end\r\n",
+    ),
+    "behind a text over several lines": (
+        "targets:\n- id: a\n  promise: |\n    one\n    two\n\n- id: b\n",
+        "targets:\n- id: a\n  promise: |\n    one\n    two\n  updates:\n  - @\n\n- id: b\n",
+    ),
+    "behind a text whose blank lines are its own": (
+        "targets:\n- id: a\n  promise: |+\n    one\n\n- id: b\n",
+        "targets:\n- id: a\n  promise: |+\n    one\n\n  updates:\n  - @\n- id: b\n",
+    ),
+    "a wide gap behind the hyphen": (
+        "targets:\n-   id: a\n    updates:\n    -   {date: 2022-03-31}\n",
+        "targets:\n-   id: a\n    updates:\n    -   {date: 2022-03-31}\n    -   @\n",
+    ),
+    "Chinese and emoji before it": (
+        "标题: 😀 住房  # 😀\ntargets:\n- id: a\n  title: '“零星”：旧改 😀'\n  updates:\n  - {date: 2022-03-31, note: 😀}\n",
+        "标题: 😀 住房  # 😀\ntargets:\n- id: a\n  title: '“零星”：旧改 😀'\n  updates:\n  - {date: 2022-03-31, note: 😀}\n  - @\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", APPENDED)
+def test_a_report_goes_where_a_careful_person_would_write_it(name):
+    """One line more where its date belongs, in the style that is there, comments where they were."""
+    before, after = APPENDED[name]
+    assert append_update(before, "a", UPDATE) == after.replace("@", LINE)
+
+
+@pytest.mark.parametrize("target_id", [item["id"] for item in read(REAL).data["targets"]])
+def test_a_report_to_each_real_target_only_adds_lines(target_id):
+    """On the district's own file a report adds its line, and the heading of the list where it is the first."""
+    edited = apply(REAL, [AppendUpdate(target_id, UPDATE)])
+    old, new = REAL.splitlines(keepends=True), edited.text.splitlines(keepends=True)
+    numbers = [number for number, _ in edited.lines]
+    assert [line for n, line in enumerate(new, 1) if n not in numbers] == old
+    assert [new[number - 1].rstrip("\n") for number in numbers] == [
+        line for _, line in edited.lines
+    ]
+    assert edited.lines[-1][1].strip() == f"- {LINE}"
+    assert len(numbers) == 1 or (len(numbers) == 2 and edited.lines[0][1].strip() == "updates:")
+
+
+def test_several_edits_are_applied_as_one():
+    """A revision, the goal it changes and two reports of one target are one change, each in its place."""
+    edited = apply(
+        "targets:\n- id: a\n  due: 2022-12-31\n  updates:\n  - {date: 2022-09-30}\n- id: b\n",
+        [
+            AppendUpdate("a", {"date": dt.date(2022, 12, 31), "value": 3}),
+            SetValue("targets[a].due", dt.date(2023, 6, 30)),
+            AppendUpdate("a", UPDATE),
+            AppendRevision(
+                "a", {"date": DAY, "field": "due", "from": "2022-12-31", "to": "2023-06-30"}
+            ),
+            AppendUpdate("b", UPDATE),
+            AppendUpdate("b", {"date": "2022-03-31", "value": "1"}),
+        ],
+    )
+    assert edited.text == (
+        "targets:\n- id: a\n  due: 2023-06-30\n  updates:\n  - {date: 2022-06-30, value: 240}\n"
+        "  - {date: 2022-09-30}\n  - {date: 2022-12-31, value: 3}\n  revisions:\n"
+        "  - {date: 2022-06-30, field: due, from: 2022-12-31, to: 2023-06-30}\n"
+        "- id: b\n  updates:\n  - {date: 2022-03-31, value: 1}\n  - {date: 2022-06-30, value: 240}\n"
+    )
+    assert [number for number, _ in edited.lines] == [3, 5, 7, 8, 9, 11, 12, 13]
+    assert edited.document.data == read(edited.text).data
+
+
+def test_reports_of_one_place_in_brackets_stand_in_order():
+    """Two reports that belong to one gap of a bracketed list are put there together."""
+    before = "targets: [{id: a, updates: [\n  {date: 2021-01-01}  # x\n]}]\n"
+    edits = [AppendUpdate("a", {"date": day}) for day in ("2022-06-30", "2022-03-31")]
+    assert apply(before, edits).text == (
+        "targets: [{id: a, updates: [\n  {date: 2021-01-01},  # x\n  {date: 2022-03-31},\n"
+        "  {date: 2022-06-30}\n]}]\n"
+    )
+
+
+def test_a_revision_starts_its_own_list():
+    """The first change of a goal stands behind everything else of its target."""
+    after = append_revision(
+        "targets:\n- id: a\n  due: 1\n\n- id: b\n", "a", {"date": DAY, "field": "due"}
+    )
+    assert after == (
+        "targets:\n- id: a\n  due: 1\n  revisions:\n  - {date: 2022-06-30, field: due}\n\n- id: b\n"
+    )
+
+
+SET = {
+    "a plain value": ("targets[a].due", dt.date(2023, 1, 1), "due: 2022-12-31 # d", "due: 2023-01-01 # d"),
+    "double quotes are kept": ("targets[a].lead", "water", 'lead: "b"  # l', 'lead: "water"  # l'),
+    "single quotes are kept": ("targets[a].lead", "it's", "lead: 'b'", "lead: 'it''s'"),
+    "nothing": ("targets[a].lead", "water", "lead:   # who?", "lead: water   # who?"),
+    "null": ("targets[a].lead", "water", "lead: null", "lead: water"),
+    "to null": ("targets[a].lead", None, "lead: 'b'", "lead: null"),
+    "in brackets": ("targets[a].budget.approved", Amount(1.5, "亿元"), "budget: {approved: 1, on: x}", "budget: {approved: 1.5 亿元, on: x}"),
+    "a key that brackets lack": ("targets[a].budget.on", DAY, "budget: {approved: 1}", "budget: {approved: 1, on: 2022-06-30}"),
+    "a key for empty brackets": ("targets[a].assumed.due", "guess", "assumed: {}", "assumed: {due: guess}"),
+    "an item by position": ("targets[a].measure.range[1]", 8.5, "measure: {range: [6, 8]}", "measure: {range: [6, 8.5]}"),
+    "an item by id": ("targets[a].milestones[s].due", DAY, "milestones: [{id: r}, {id: s, due: 1}]", "milestones: [{id: r}, {id: s, due: 2022-06-30}]"),
+    "a key in quotes": ('targets[a].assumed."a.b"', "x", 'assumed: {"a.b": y}', 'assumed: {"a.b": x}'),
+    "text over several lines": ("targets[a].promise", "short", "promise: |\n    long\n    text\n", "promise: short\n"),
+    "a missing key, in the schema's order": ("targets[a].due", DAY, "start: 1  # s\n  context: []", "start: 1  # s\n  due: 2022-06-30\n  context: []"),
+    "text that looks like a number": ("targets[a].plan", "135", "plan: x", 'plan: "135"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SET)
+def test_a_value_is_set_in_place(name):
+    """A scalar is replaced where it stands, its quotes kept; a missing key is added to its block."""
+    path, value, before, after = SET[name]
+    text = "# head\ntargets:\n- id: a\n  {}\n\n- id: b\n  due: 2022-12-31\n"
+    assert set_value(text.format(before), path, value) == text.format(after)
+
+
+def test_a_value_outside_the_targets_is_set_too():
+    """Any scalar of the file has a path."""
+    before = "portfolio:\n  title: {zh: 一, en: One}  # t\nthemes: {housing: Housing}\n"
+    assert set_value(before, "portfolio.title.en", "Two: 2") == before.replace("One", '"Two: 2"')
+    assert set_value(before, "portfolio.commit", value=True) == before.replace(
+        "# t\n", "# t\n  commit: true\n"
+    )
+
+
+FAULTY = {
+    "an unknown target": ("targets: [{id: ab}]", AppendUpdate("abc", UPDATE), "did you mean ab?"),
+    "no targets": ("portfolio: {title: x}", AppendUpdate("a", UPDATE), "no targets have the id a"),
+    "an id that stands twice": ("targets: [{id: a}, {id: a}]", AppendUpdate("a", UPDATE), "2 targets"),
+    "a list that is none": ("targets: [{id: a, updates: 3}]", AppendUpdate("a", UPDATE), "holds no list"),
+    "a file with a syntax error": ("targets: [{id: a}", AppendUpdate("a", UPDATE), "cannot be read"),
+    "an empty file": ("", AppendUpdate("a", UPDATE), "cannot be read"),
+    "a list for a report": ("targets: [{id: a}]", AppendUpdate("a", [1]), "expected a mapping"),
+    "bytes": ("targets: [{id: a}]", AppendUpdate("a", {"note": b"x"}), "is bytes"),
+    "bytes for a value": ("targets: [{id: a}]", SetValue("targets[a].due", b"x"), "expected one scalar"),
+    "an id that is no text": ("targets: [{id: a}]", AppendUpdate(1, UPDATE), "no targets have the id 1"),
+    "a path that is no text": ("targets: [{id: a}]", SetValue(None, 1), "is not a path"),
+    "nothing to add": ("targets: [{id: a}]", AppendUpdate("a", {}), "nothing to add"),
+    "not a number": ("targets: [{id: a}]", AppendUpdate("a", {"value": float("nan")}), "not a number"),
+    "a time of day": ("targets: [{id: a}]", AppendUpdate("a", {"date": dt.datetime(2022, 1, 1, 8)}), "is a time"),  # noqa: DTZ001 -- what a spreadsheet may hand over
+    "half a character": ("targets: [{id: a}]", AppendUpdate("a", {"note": "\ud800"}), "half a character"),
+    "a path that is none": ("targets: [{id: a}]", SetValue("targets..due", 1), "is not a path"),
+    "a path to nowhere": ("targets: [{id: a}]", SetValue("targets[a].budget.approved", 1), "there is no budget"),
+    "a path to an unknown item": ("targets: [{id: a}]", SetValue("targets[b].due", 1), "no items have the id b"),
+    "a path to a block": ("targets: [{id: a, budget: {approved: 1}}]", SetValue("targets[a].budget", 1), "holds a block"),
+    "a block for a value": ("targets: [{id: a}]", SetValue("targets[a].due", [1]), "expected one scalar"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_an_edit_that_cannot_be_made_says_why(name):
+    """Nothing is returned, and the message says where, what was expected and what to do."""
+    text, edit, message = FAULTY[name]
+    with pytest.raises(EditError, match=message):
+        apply(text, [edit], file="x.yaml")
+
+
+def test_one_value_is_not_set_twice():
+    """Two edits of one place have no order, so they are refused."""
+    with pytest.raises(EditError, match="set twice"):
+        apply("targets: [{id: a, due: 1}]", [SetValue("targets[a].due", n) for n in (2, 3)])
+
+
+def test_a_change_that_would_alter_something_else_is_refused(monkeypatch):
+    """What the new text reads as is held against what was meant, whatever the splice was."""
+    text = "targets:\n- id: a\n  due: 1\n- id: b\n"
+    monkeypatch.setattr("tracker.portfolio.splices.written", lambda *_, **__: "1\n  lead: x")
+    with pytest.raises(EditError, match="would read as other data"):
+        set_value(text, "targets[a].due", 1)
+    monkeypatch.setattr("tracker.portfolio.splices.written", lambda *_, **__: "[")
+    with pytest.raises(EditError, match="reading it again found"):
+        set_value(text, "targets[a].due", 1)
+
+
+def test_problems_that_were_there_do_not_stand_in_the_way():
+    """A file with a duplicate key elsewhere can be reported to."""
+    before = "targets:\n- {id: a, due: 1}\n- {id: b, due: 1, due: 2}\n"
+    assert append_update(before, "a", UPDATE) == before.replace(
+        "due: 1}\n- {id: b", f"due: 1, updates: [{LINE}]}}\n- {{id: b"
+    )
+
+
+# --- properties -----------------------------------------------------------------------------------
+
+# What a text box can hand over: any character but half ones, breaks and blanks at the ends included.
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+AWKWARD = st.sampled_from(
+    ["NO", "012", "135", "1e3", "2022-01-01", "~", "null", "- x", "a: b", "a #b", "#b", "“好”：完成", "😀",
+     "it's", '"quoted"', "C:\\new", "{a}", "[x", "x]", "a, b", "?", "-", "--- x", "...", "@x", "`x`", "%x",
+     "=HYPERLINK(1)", "<script>", "![x](y)", " blank ", "two\nlines", "tab\there", "x:", ":x", "1:30", "y",
+     "\u2028", "\x85", "\ufeff", "\x7f", "長" * 3000, "<<", "0x1F", ".5", "+1", "1_000"]
+)  # fmt: skip
+NOTES = ANY_TEXT | AWKWARD
+DAYS = st.dates(dt.date(2021, 1, 1), dt.date(2023, 12, 31))
+REPORTS = st.fixed_dictionaries(
+    {"date": DAYS},
+    optional={
+        "value": st.integers(-(10**9), 10**12) | st.floats(-1e9, 1e9),
+        "done": st.lists(st.sampled_from(["signed", "built", "012"]), max_size=2),
+        "spent": st.builds(Amount, st.floats(0, 1e6), st.just("万元")),
+        "note": NOTES,
+        "by": NOTES | st.fixed_dictionaries({"zh": NOTES, "en": NOTES}),
+        "evidence": st.fixed_dictionaries(
+            {"title": NOTES}, optional={"grade": st.sampled_from("ABC")}
+        ),
+    },
+)
+
+
+@st.composite
+def files(draw):
+    """A portfolio file as people write them: block or bracketed, commented, indented in several ways."""
+    indent, inner = draw(st.sampled_from([("", "  "), ("  ", "    "), ("    ", "      ")]))
+    lists = inner + draw(st.sampled_from(["", "  "]))
+    comment = st.sampled_from(["", "  # 说明: x", "   #😀"])
+    blank = st.sampled_from(["", "\n", "# between\n", "      # deep\n\n"])
+    text = draw(st.sampled_from(["", "# 头 😀\n", "portfolio: {title: 'x: y'}\n"])) + "targets:\n"
+    for target_id in ("a", "b", "c"):
+        title = draw(
+            st.sampled_from(
+                ["零星旧改", '"quoted: text"', "|\n" + inner + "  block\n" + inner + "  text"]
+            )
+        )
+        text += f"{draw(blank)}{indent}- id: {target_id}{draw(comment)}\n{inner}title: {title}\n"
+        style = draw(
+            st.sampled_from(
+                ["absent", "none", "null", "empty", "bracket", "lines", "block", "mixed"]
+            )
+        )
+        days = sorted(draw(st.lists(DAYS, min_size=1, max_size=4)))
+        if style in ("none", "null", "empty"):
+            held = {"none": "", "null": " ~", "empty": " []"}[style]
+            text += f"{inner}updates:{held}{draw(comment)}\n"
+        elif style == "bracket":
+            text += f"{inner}updates: [{', '.join(f'{{date: {day}}}' for day in days)}]{draw(comment)}\n"
+        elif style == "lines":
+            items = "".join(f"{inner}    {{date: {day}}},{draw(comment)}\n" for day in days)
+            text += f"{inner}updates: [\n{items}{inner}  ]\n"
+        elif style in ("block", "mixed"):
+            text += f"{inner}updates:{draw(comment)}\n"
+            for day in days:
+                text += draw(blank)
+                if style == "block" or draw(st.booleans()):
+                    text += (
+                        f"{lists}- date: {day}{draw(comment)}\n{lists}  note: 'x'{draw(comment)}\n"
+                    )
+                else:
+                    text += f"{lists}- {{date: {day}, value: 1}}{draw(comment)}\n"
+        text += draw(
+            st.sampled_from(["", f"{inner}context: []\n", f"{inner}lead: null{draw(comment)}\n"])
+        )
+    text += draw(st.sampled_from(["", "\n\n# end", "documents: {x: {title: y}}\n"]))
+    text = text.rstrip("\n") if draw(st.booleans()) else text
+    text = draw(st.sampled_from(["", "\ufeff"])) + text
+    return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
+
+
+def inserted(before: str, after: str) -> tuple[str, str]:
+    """What ``after`` has in one piece in place of what of ``before``."""
+    start = next(
+        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return before[start : len(before) - end], after[start : len(after) - end]
+
+
+@given(files(), st.sampled_from("abc"), REPORTS)
+def test_everything_outside_the_report_is_byte_identical(text, target_id, report):
+    """One piece is put in and at most an empty list's brackets give way; the data are the old and the report."""
+    after = append_update(text, target_id, report)
+    gone, put = inserted(text, after)
+    empty, _, comment = gone.partition("#")
+    assert empty.strip() in ("", "[]", "~")
+    assert comment in put
+    ends = (
+        text if text.endswith("\n") else text + "\n"
+    )  # a last text's own line end is no change of it
+    old, new = read(ends), read(after if after.endswith("\n") else after + "\n")
+    assert not new.problems
+    records = {item["id"]: item for item in old.data["targets"]}
+    known = records[target_id].get("updates") or []
+    day = report["date"].isoformat()
+    expected = [one for one in known if one["date"] <= day]
+    expected += [plain(report), *(one for one in known if one["date"] > day)]
+    records[target_id]["updates"] = expected
+    assert new.data == old.data
+    assert after.count("\r\n") == after.count("\n") or "\r\n" not in text
+
+
+@given(
+    files(), st.sampled_from("abc"), st.sampled_from(["title", "lead", "plan"]), NOTES | st.none()
+)
+def test_setting_a_text_changes_that_text_alone(text, target_id, field, value):
+    """The new text reads back as the old data with this one value, for our reader and for others."""
+    after = set_value(text, f"targets[{target_id}].{field}", value)
+    old, new = read(text), read(after)
+    assert not new.problems
+    for item in old.data["targets"]:
+        if item["id"] == target_id:
+            item[field] = value
+    assert new.data == old.data
+    others = yaml.safe_load(after.removeprefix("\ufeff"))
+    assert next(item for item in others["targets"] if item["id"] == target_id)[field] == value
+
+
+@given(files(), st.lists(st.tuples(st.sampled_from("abc"), REPORTS), min_size=1, max_size=5))
+def test_many_reports_at_once_are_those_reports_one_by_one(text, reports):
+    """A sheet of reports leaves the same data as each entered by hand, the days in order."""
+    at_once = apply(text, [AppendUpdate(*report) for report in reports]).document.data
+    one_by_one = text
+    for target_id, report in reports:
+        one_by_one = append_update(one_by_one, target_id, report)
+    assert at_once == read(one_by_one).data

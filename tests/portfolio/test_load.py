@@ -1,0 +1,329 @@
+import multiprocessing
+import os
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from support import samples
+
+from tracker.portfolio import load as loading
+from tracker.portfolio.load import load
+from tracker.portfolio.scalars import Amount
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch):
+    """A cache of its own for each test."""
+    monkeypatch.setattr(loading, "_cache", loading._Cache())
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often each file was read; a file just written counts as settled."""
+    counted = Counter()
+    read_bytes = Path.read_bytes
+
+    def counting(path):
+        counted[path.name] += 1
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counting)
+    monkeypatch.setattr(loading._Cache, "SETTLED_NS", -1)
+    return counted
+
+
+def rules(portfolio):
+    return [problem.rule for problem in portfolio.problems]
+
+
+def homes(name, fields=""):
+    return samples.target(f"id: {name}\n{fields}")
+
+
+def test_one_file(tmp_path):
+    """A portfolio may be one file, given as a text or a path."""
+    path = samples.write(tmp_path, samples.TARGET)
+    for given in (path, str(path), [path], [str(path)]):
+        portfolio = load(given)
+        assert portfolio.problems == ()
+        assert [target.id for target in portfolio.targets] == ["homes"]
+        assert portfolio.money == "亿元"
+
+
+def test_a_folder_is_read_as_one_in_the_order_of_names(tmp_path):
+    """A folder's YAML files, those in folders within too, are one portfolio; hidden ones are not."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / ".git").mkdir()
+    samples.write(tmp_path, homes("b"), name="b.yml")
+    samples.write(tmp_path, homes("a"), name="a.yaml", title="First")
+    samples.write(tmp_path / "sub", homes("c"), name="c.yaml")
+    samples.write(tmp_path / ".git", homes("hidden"), name="x.yaml")
+    samples.write(tmp_path, homes("draft"), name=".draft.yaml")
+    (tmp_path / "notes.txt").write_text("no portfolio")
+    portfolio = load(tmp_path)
+    assert portfolio.problems == ()
+    assert [target.id for target in portfolio.targets] == ["a", "b", "c"]
+    assert portfolio.header.title == "First"
+
+
+def test_a_file_given_twice_is_read_once(tmp_path):
+    """A file named beside its folder does not collide with itself."""
+    path = samples.write(tmp_path, samples.TARGET)
+    assert len(load([tmp_path, path, str(path)]).parts) == 1
+
+
+def test_files_add_up(tmp_path):
+    """Definitions and targets of all files stand together; the first file's header names them."""
+    samples.write(tmp_path, homes("a"), name="a.yaml", title="District")
+    (tmp_path / "b.yaml").write_text(
+        "themes: {roads: Roads}\n" + samples.as_list((homes("b", "theme: roads"),)),
+        encoding="utf-8",
+    )
+    portfolio = load(tmp_path)
+    assert portfolio.problems == ()
+    assert set(portfolio.themes) == {"housing", "roads"}
+    assert portfolio.header.title == "District"
+    assert [target.id for target in portfolio.targets] == ["a", "b"]
+
+
+def test_the_first_header_with_money_gives_the_unit(tmp_path):
+    """A first file that names no unit of money leaves it to the next."""
+    samples.write(tmp_path, name="a.yaml", money=None, title="District")
+    samples.write(tmp_path, name="b.yaml", money="万元", title="Bureau")
+    assert (load(tmp_path).money, load(tmp_path).header.title) == ("万元", "District")
+
+
+def test_money_without_any_header_is_in_yuan(tmp_path):
+    """Tables need a unit; where no file states one it is 元."""
+    assert load(samples.write(tmp_path, money=None)).money == "元"
+
+
+def test_a_files_own_unit_and_period_travel_with_its_targets(tmp_path):
+    """What a file's header says holds for its targets, whatever the portfolio's header says."""
+    fields = (
+        "budget: {approved: 5}\n"
+        "updates: [{date: 2022-03-31, spent: 2}, {date: 2022-06-30, spent: 1 亿元}]\n"
+        "revisions:\n"
+        "  - {date: 2022-04-01, field: budget, from: 4, to: 5, reason: x}\n"
+        "  - {date: 2022-04-01, field: target, from: 4, to: 1000, reason: x}\n"
+    )
+    samples.write(tmp_path, homes("a", fields), name="a.yaml", report="{every: month}")
+    samples.write(
+        tmp_path, homes("b", fields), name="b.yaml", money="万元",
+        report="{every: year, grace_days: 90}",
+    )  # fmt: skip
+    first, second = load(tmp_path).targets
+    assert first.report is None
+    assert first.budget.approved == 5
+    assert (second.report.every, second.report.grace_days) == ("year", 90)
+    assert second.budget.approved == Amount(5, "万元")
+    assert [update.spent for update in second.updates] == [Amount(2, "万元"), Amount(1, "亿元")]
+    assert [revision.to for revision in second.revisions] == [Amount(5, "万元"), 1000]
+
+
+def test_a_header_that_says_nothing_of_reports_changes_nothing(tmp_path):
+    """A second file without `report` is reported as the portfolio says."""
+    samples.write(tmp_path, homes("a"), name="a.yaml", report="{every: month}")
+    samples.write(tmp_path, homes("b"), name="b.yaml", title="Bureau")
+    portfolio = load(tmp_path)
+    assert portfolio.header.report.every == "month"
+    assert portfolio.targets[1].report is None
+
+
+def test_a_missing_file_is_a_problem_not_an_exception(tmp_path):
+    """A path to nothing is told, and what is there is read."""
+    path = samples.write(tmp_path, samples.TARGET)
+    portfolio = load([tmp_path / "nowhere.yaml", path])
+    assert [target.id for target in portfolio.targets] == ["homes"]
+    assert [(p.file, p.line, p.rule) for p in portfolio.problems] == [
+        (str(tmp_path / "nowhere.yaml"), 1, "no-file")
+    ]
+
+
+def test_an_empty_folder_is_a_problem(tmp_path):
+    """A folder without a portfolio file says so."""
+    portfolio = load(tmp_path)
+    assert rules(portfolio) == ["no-file"]
+    assert portfolio.targets == ()
+
+
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path, monkeypatch):
+    """A file that vanishes or is locked while it is read is told with the system's reason."""
+    path = samples.write(tmp_path, samples.TARGET)
+
+    def refuse(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    (problem,) = load(path).problems
+    assert str(problem) == f"{path}:1:1: error: cannot be read: Permission denied (no-file)"
+
+
+def test_a_portfolio_without_a_header_is_told_once(tmp_path):
+    """That no file names the portfolio is one problem; a broken header is told already."""
+    samples.write(tmp_path, homes("a"), name="a.yaml", title="[x]")
+    assert rules(load(tmp_path)) == ["type"]
+    (tmp_path / "a.yaml").write_text("themes: {a: A}\n")
+    (tmp_path / "b.yaml").write_text("themes: {a: A}\n")
+    assert rules(load(tmp_path)) == ["missing-key"]
+
+
+def test_every_files_problems_are_told(tmp_path):
+    """Problems of all files come together, each with its file."""
+    samples.write(tmp_path, homes("a", "due: x"), name="a.yaml")
+    samples.write(tmp_path, homes("b", "due: y"), name="b.yaml")
+    portfolio = load(tmp_path)
+    assert [Path(problem.file).name for problem in portfolio.problems] == ["a.yaml", "b.yaml"]
+
+
+def test_an_unchanged_file_is_not_read_again(tmp_path, reads):
+    """Loading twice reads an unchanged file once and gives the same."""
+    samples.write(tmp_path, homes("a"), name="a.yaml")
+    samples.write(tmp_path, homes("b"), name="b.yaml")
+    first, second = load(tmp_path), load(tmp_path)
+    assert reads == {"a.yaml": 1, "b.yaml": 1}
+    assert first == second
+
+
+def test_only_the_changed_file_is_read_again(tmp_path, reads):
+    """A change to one file of a folder costs the reading of that file."""
+    samples.write(tmp_path, homes("a"), name="a.yaml")
+    path = samples.write(tmp_path, homes("b"), name="b.yaml")
+    before = load(tmp_path)
+    path.write_text(samples.portfolio_text(homes("new")), encoding="utf-8")
+    after = load(tmp_path)
+    assert reads == {"a.yaml": 1, "b.yaml": 2}
+    assert [target.id for target in after.targets] == ["a", "new"]
+    assert before.digest != after.digest
+
+
+def test_a_file_replaced_at_once_is_read_again(tmp_path, reads):
+    """A file put in place of another is read, though its size and time are the old one's."""
+    path = samples.write(tmp_path, homes("aa"))
+    load(path)
+    old = path.stat()
+    other = samples.write(tmp_path, homes("bb"), name="new.tmp")
+    os.utime(other, ns=(old.st_atime_ns, old.st_mtime_ns))
+    other.replace(path)
+    assert path.stat().st_size == old.st_size
+    assert [target.id for target in load(path).targets] == ["bb"]
+    assert reads[path.name] == 2
+
+
+def test_a_file_just_written_is_not_trusted(tmp_path, reads, monkeypatch):
+    """Within the clock's grain a second write could leave the same stamp: the file is read again."""
+    monkeypatch.setattr(loading._Cache, "SETTLED_NS", 10**15)
+    path = samples.write(tmp_path, samples.TARGET)
+    load(path)
+    load(path)
+    assert reads[path.name] == 2
+
+
+def test_a_file_written_while_it_is_read_is_not_kept(tmp_path, reads, monkeypatch):
+    """What was read in the middle of a write is not taken for the file's content later."""
+    path = samples.write(tmp_path, homes("a"))
+    read_file = loading._read_file
+
+    def read_and_write(file):
+        part = read_file(file)
+        path.write_text(samples.portfolio_text(homes("written-meanwhile")), encoding="utf-8")
+        return part
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "_read_file", read_and_write)
+        assert [target.id for target in load(path).targets] == ["a"]
+    assert [target.id for target in load(path).targets] == ["written-meanwhile"]
+    assert reads[path.name] == 2
+
+
+def test_a_file_that_is_gone_is_not_remembered(tmp_path, reads):
+    """A file deleted from a folder leaves the portfolio; back again, it is read."""
+    samples.write(tmp_path, homes("a"), name="a.yaml")
+    path = samples.write(tmp_path, homes("b"), name="b.yaml")
+    load(tmp_path)
+    path.unlink()
+    assert [target.id for target in load(tmp_path).targets] == ["a"]
+    samples.write(tmp_path, homes("b2"), name="b.yaml")
+    assert [target.id for target in load(tmp_path).targets] == ["a", "b2"]
+    assert reads == {"a.yaml": 1, "b.yaml": 2}
+
+
+def test_the_cache_does_not_grow_without_end(tmp_path, reads, monkeypatch):
+    """Files read long ago are forgotten first."""
+    monkeypatch.setattr(loading._Cache, "SIZE", 2)
+    for name in "abc":
+        samples.write(tmp_path, homes(name), name=f"{name}.yaml")
+    load(tmp_path)
+    assert [Path(file).name for file in loading._cache.parts] == ["b.yaml", "c.yaml"]
+    load(tmp_path / "c.yaml")
+    assert reads["c.yaml"] == 1
+
+
+def test_digest_is_that_of_the_bytes(tmp_path):
+    """Equal files have equal digests, and any change of a byte changes it."""
+    path = samples.write(tmp_path, samples.TARGET)
+    digest = load(path).digest
+    path.write_bytes(path.read_bytes())
+    assert load(path).digest == digest
+    path.write_bytes(path.read_bytes() + b"# a comment\n")
+    assert load(path).digest != digest
+
+
+@pytest.mark.parametrize("kind", ["threads", "processes"])
+def test_files_read_side_by_side_are_the_same(tmp_path, kind):
+    """An executor of threads or processes gives what reading one by one gives."""
+    for number in range(4):
+        samples.write(tmp_path, homes(f"t{number}", "due: x"), name=f"{number}.yaml")
+    samples.write(tmp_path, homes("sound"), name="sound.yaml")
+    alone = load(tmp_path)
+    loading._cache.parts.clear()
+    if kind == "threads":
+        executor = ThreadPoolExecutor(2)
+    else:
+        executor = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
+    with executor:
+        together = load(tmp_path, executor=executor)
+    assert together.digest == alone.digest
+    assert together.problems == alone.problems
+    assert together.targets == alone.targets
+    assert [entry.path(("id",)) for entry in together.entries] == [("targets", 0, "id")] * 5
+    place = [entry.document.at(("targets", 0, "id")) for entry in together.entries]
+    assert place == [entry.document.at(("targets", 0, "id")) for entry in alone.entries]
+
+
+def test_the_garbage_collector_is_left_as_it_was(tmp_path):
+    """Reading pauses the collector and puts it back, on or off."""
+    import gc
+
+    path = samples.write(tmp_path, samples.TARGET)
+    load(path)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        loading._read_file(str(path))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_stamps_tell_that_files_changed(tmp_path):
+    """Written in place, replaced whole, new or gone: each gives other stamps; else they are equal."""
+    path = samples.write(tmp_path, samples.TARGET)
+    seen = [loading.stamps(tmp_path)]
+    assert loading.stamps([str(tmp_path)]) == seen[0]
+
+    def differs():
+        seen.append(loading.stamps(tmp_path))
+        assert seen[-1] not in seen[:-1]
+
+    path.write_text("targets: []", encoding="utf-8")
+    differs()
+    samples.write(tmp_path, samples.TARGET, name="other").replace(path)
+    differs()
+    samples.write(tmp_path, homes("b"), name="b.yaml")
+    differs()
+    path.unlink()
+    differs()
+    (tmp_path / "b.yaml").unlink()
+    assert loading.stamps(tmp_path) == ()

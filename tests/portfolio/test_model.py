@@ -1,0 +1,132 @@
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from pydantic import ValidationError
+from support import samples
+
+from tracker.portfolio import model
+from tracker.portfolio.reader import read
+from tracker.portfolio.records import typed
+
+SCHEMA = Path(__file__).parents[2] / "targets.schema.json"
+
+
+class EditorLoader(yaml.SafeLoader):
+    """YAML 1.2, as editors read it for a JSON Schema: days stay text, and so do yes and on."""
+
+
+EditorLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if not tag.endswith((":timestamp", ":bool"))]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+EditorLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
+
+FULL = """\
+promise: {zh: 约 1000 户, en: About 1000 households}
+plan: "135"
+assumed: {start: counted from the year of the statement}
+trajectory: [{date: 2022-06-30, value: 300}]
+milestones: [{id: signed, title: Signed, due: 2022-06-30, weight: 2}]
+budget: {approved: 12500 万元, on: 2022-01-20}
+report: {every: month}
+updates:
+  - {date: 2022-03-31, value: 210, spent: 0.5, done: [signed], by: 区房管局,
+     evidence: {title: Bulletin, url: "https://example.org", published: 2022, grade: A}}
+context:
+  - {date: 2023-01-29, text: Winding up., evidence: {document: paper, grade: C}}
+revisions:
+  - {date: 2022-07-01, field: target, from: 1200, to: 1000, reason: Two blocks left out}
+  - {date: 2022-07-01, field: due, from: null, to: 2022-12-31, reason: Late permits}
+"""
+
+
+def test_published_schema_is_that_of_the_records():
+    """`targets.schema.json` says what the records say (write it anew with `json_schema`)."""
+    assert SCHEMA.read_text(encoding="utf-8") == model.json_schema()
+
+
+def test_schema_accepts_what_reading_accepts():
+    """An editor that knows the schema finds nothing wrong with a sound file."""
+    schema = json.loads(model.json_schema())
+    text = samples.portfolio_text(samples.TARGET, samples.target(FULL))
+    assert typed(read(text)).problems == ()
+    data = yaml.load(text, Loader=EditorLoader)
+    jsonschema.validate(data, schema, cls=jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "leed: bureau",
+        "id: Homes",
+        "measure: {kind: cumulative, unit: 户}",
+        "measure: {kind: sum, unit: 户, target: 5}",
+        "measure: {kind: cumulative, unit: 户, target: many}",
+        "budget: {approved: 5 yuan}",
+        "updates: {date: 2022-01-01}",
+        "source: {document: paper, article: -1}",
+        "report: {every: week}",
+        "title: {zh: 住房}",
+    ],
+)
+def test_schema_refuses_what_reading_refuses(fields):
+    """What an editor marks and what `tracker check` refuses is the same."""
+    schema = json.loads(model.json_schema())
+    text = samples.portfolio_text(samples.target(fields))
+    assert typed(read(text)).problems
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.load(text, Loader=EditorLoader), schema)
+
+
+def test_schema_explains_fields_in_both_languages():
+    """Hovering over a field in an editor shows what it is, Chinese first."""
+    target = json.loads(model.json_schema())["$defs"]["Target"]["properties"]
+    assert target["lead"]["description"].startswith("责任单位")
+    assert "null if not stated" in target["lead"]["description"]
+
+
+def test_revisions_are_written_with_from():
+    """The schema asks for `from`, as the file has it, not for Python's `from_`."""
+    revision = json.loads(model.json_schema())["$defs"]["Revision"]
+    assert "from" in revision["required"]
+    assert "from_" not in revision["properties"]
+
+
+def test_words_speak_the_asked_language():
+    """A plain text serves both languages, a bilingual one each."""
+    both = model.Bilingual(zh="住房", en="Housing")
+    assert (model.words(both, "zh"), model.words(both, "en")) == ("住房", "Housing")
+    assert (model.words("住房", "zh"), model.words("住房", "en")) == ("住房", "住房")
+
+
+def test_a_figure_is_known_when_reported():
+    """An update is known from the day it was reported, by default the day it speaks of."""
+    update = model.Update.model_validate({"date": "2022-03-31", "reported": "2022-04-15"})
+    assert str(update.known) == "2022-04-15"
+    assert str(model.Update.model_validate({"date": "2022-03-31"}).known) == "2022-03-31"
+
+
+def test_records_do_not_change():
+    """A record that was read cannot be changed by who uses it."""
+    header = model.Header(title="x")
+    with pytest.raises(ValidationError, match="frozen"):
+        header.title = "y"
+
+
+def test_defaults_are_the_published_ones():
+    """Bands of 10 and 30 points, quarterly reports with 30 days of grace, real data."""
+    header = model.Header(title="x")
+    assert (header.lamps.amber, header.lamps.red) == (10, 30)
+    assert (header.report.every, header.report.grace_days) == ("quarter", 30)
+    assert header.demonstration is False
+    assert header.money is None
+
+
+def test_every_kind_is_a_measure_with_months_for_every_period():
+    """The lists of kinds and periods are those of the records."""
+    assert set(model.COUNTED) | set(model.RATES) | {"milestones", "statement"} == set(model.KINDS)
+    assert set(model.MONTHS) == {"month", "quarter", "half_year", "year", "never"}

@@ -1,0 +1,60 @@
+"""Ids and paths lead to one place, or the error says what is there."""
+
+import pytest
+
+from tracker.portfolio.paths import EditError, resolve, target_position
+from tracker.portfolio.reader import read
+
+TEXT = """\
+portfolio: {title: {zh: 一, en: One}}
+documents: {"a.b": {title: x}}
+targets:
+  - id: homes
+    measure: {range: [6, 8]}
+    milestones: [{id: "7"}, {id: signed}, {id: built}]
+  - id: water
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("portfolio.title.en", ("portfolio", "title", "en")),
+        ("targets[water]", ("targets", 1)),
+        ("targets[0].measure.range[1]", ("targets", 0, "measure", "range", 1)),
+        ("targets[homes].milestones[built].due", ("targets", 0, "milestones", 2, "due")),
+        ("targets[homes].milestones[7]", ("targets", 0, "milestones", 0)),
+        ("targets[water].due", ("targets", 1, "due")),
+        ('documents."a.b".title', ("documents", "a.b", "title")),
+    ],
+)
+def test_a_path_leads_to_its_value(path, found):
+    """Names, ids, positions; the last name may be new, an id goes before a position."""
+    assert resolve(read(TEXT), path) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("", "is not a path"),
+        ("targets[homes]due", "is not a path"),
+        ("targets[home].due", "did you mean homes"),
+        ("targets[9].due", "no items have the id 9"),
+        ("portfolio[0]", "no list stands before"),
+        ("targets[water].measure.target", "there is no measure; found id"),
+        ("portfolio.title.zh.x", "there is no x; found no block"),
+    ],
+)
+def test_a_path_to_nowhere_says_where_it_ends(path, message):
+    """What was expected there and what is."""
+    with pytest.raises(EditError, match=message):
+        resolve(read(TEXT, "x.yaml"), path)
+
+
+def test_a_target_is_found_by_its_id():
+    """Once; an id that is not there, or twice, is an error."""
+    assert target_position(read(TEXT), "water") == 1
+    with pytest.raises(EditError, match=r"x\.yaml: no targets .* did you mean water"):
+        target_position(read(TEXT, "x.yaml"), "waters")
+    with pytest.raises(EditError, match="2 targets have the id a"):
+        target_position(read("targets: [{id: a}, {id: a}]"), "a")

@@ -1,0 +1,215 @@
+import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tracker.portfolio import reader
+from tracker.portfolio.reader import MAX_DEPTH, Document, read
+
+
+def said(document: Document) -> list[tuple[int, int, str]]:
+    return [(p.line, p.column, p.rule) for p in document.problems]
+
+
+def test_nothing_is_guessed():
+    """Words and numbers stay the text they are; only a plain null, ~ or nothing becomes None."""
+    document = read("a: NO\nb: 012\nc: 1:30\nd: 2022-01-01\ne: null\nf: ~\ng:\nh: 'null'\ni: ''\n")
+    assert document.problems == ()
+    assert document.data == {
+        "a": "NO", "b": "012", "c": "1:30", "d": "2022-01-01", "e": None, "f": None, "g": None,
+        "h": "null", "i": "",
+    }  # fmt: skip
+
+
+def test_mark_and_line_ends_of_windows_are_fine():
+    """A byte order mark and CRLF change neither data nor places."""
+    document = read(b"\xef\xbb\xbfa: 1\r\nb: {c: 2}\r\n", "a.yaml")
+    assert (document.data, document.problems) == ({"a": "1", "b": {"c": "2"}}, ())
+    assert document.at(("b", "c")) == (2, 8)
+    assert document.at(("a",), key=True) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "rule"),
+    [
+        ("a: 1\na: 2\n", 2, 1, "key-duplicates"),
+        ("a: &x 1\n", 1, 4, "anchor"),
+        ("a: 1\nb: *x\n", 2, 4, "alias"),
+        ("a: !!int 1\n", 1, 4, "tag"),
+        ("a: &x {b: 1}\n", 1, 4, "anchor"),
+        ("a: !!omap\n- b: 1\n", 1, 4, "tag"),
+        ("*x : 1\n", 1, 1, "alias"),
+        ("*x\n", 1, 1, "alias"),
+        ("a: 1\n---\nb: 2\n", 2, 1, "documents"),
+        ("135: a\n", 1, 1, "key-text"),
+        ("yes: 1\ntrue: 2\n", 2, 1, "key-text"),
+        ("<<: {a: 1}\n", 1, 1, "key-text"),
+        ("? [a]\n: 1\n", 1, 3, "key-text"),
+        ("a:\t1\n", 1, 3, "tabs"),
+        ("a: 1\nb: [1\n", 2, 6, "syntax"),
+        ("a: b: c\n", 1, 5, "syntax"),
+        ("a: \x07\n", 1, 4, "syntax"),
+    ],
+)
+def test_what_a_curated_file_must_not_hold_is_refused_in_its_place(text, line, column, rule):
+    """Each thing YAML allows and a curated file must not hold is told where it stands."""
+    assert said(read(text)) == [(line, column, rule)]
+
+
+def test_quoted_keys_may_look_like_numbers():
+    """A plan called "135" is fine in quotes, and so is a long key."""
+    assert read('"135": a\n' + "k" * 2000 + ": b\n").problems[1:] == ()
+    assert read('"135": a\n').problems == ()
+
+
+def test_all_problems_are_told_at_once():
+    """One reading tells every problem up to the first that stops it."""
+    document = read("a: 1\na: 2\nb: &x 3\nc: [*x]\nd: {e: 1, e: 2}\nf: [\n")
+    assert [rule for *_, rule in said(document)] == [
+        "key-duplicates", "anchor", "alias", "key-duplicates", "syntax",
+    ]  # fmt: skip
+    assert document.truncated
+
+
+def test_the_first_of_two_equal_keys_stays():
+    """Of a key that stands twice the first value is kept, the second only told."""
+    assert read("a: 1\na: {b: [2]}\nc: 3\n").data == {"a": "1", "c": "3"}
+
+
+def test_what_was_whole_before_a_syntax_error_is_kept():
+    """After a syntax error the finished parts are there, the unfinished one is not."""
+    document = read("a: 1\ntargets:\n  - {id: x}\n  - {id: y, z: [}\n")
+    assert document.truncated
+    assert document.data == {"a": "1", "targets": [{"id": "x"}]}
+    assert document.at(("targets", 0, "id")) == (3, 10)
+    assert not read("a: 1\n").truncated
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a: b: c\n", "a text with ': ' in it needs quotes"),
+        ("a: @b\n", "a text that begins with @, ` or % needs quotes"),
+        ("a: 'b' c\n", "quote texts that begin with a quote"),
+        ("a:\n  - b\n  c: 1\n", "begin in the same column"),
+        ("a: 1\nb\nc: 2\n", "a text over several lines needs quotes"),
+        ("a: 'b\n", "a quote or a bracket is opened and never closed"),
+        ("a: [1, 2\nb: 3\n", "a bracket is opened and never closed"),
+        ('a: "\\d"\n', "write \\\\ for a backslash"),
+    ],
+)
+def test_syntax_errors_say_what_to_do(text, hint):
+    """The words of the parser come with a hint."""
+    (problem,) = read(text).problems
+    assert problem.rule == "syntax"
+    assert hint in problem.message
+
+
+def test_syntax_errors_say_where_the_trouble_began():
+    """A bracket that is never closed is told with the line that opened it."""
+    (problem,) = read("x: 1\na: [1,\n 2\nb: 3\n").problems
+    assert "(begun at line 2)" in problem.message
+    assert problem.line == 4
+
+
+def test_other_encodings_are_refused_where_they_differ():
+    """A file that is not UTF-8 is told with the place of its first wrong byte."""
+    document = read("a: 1\nb: 徐\n".encode("gb18030"), "old.yaml")
+    assert document.data is None
+    assert said(document) == [(2, 4, "utf-8")]
+    assert str(document.problems[0]).startswith("old.yaml:2:4: error: byte 0xD0 is not UTF-8")
+
+
+def test_characters_yaml_forbids_are_named_in_their_place():
+    """A control character is named and its place counts characters, not bytes."""
+    (problem,) = read("title: 徐汇\x00区\n").problems
+    assert (problem.line, problem.column) == (1, 10)
+    assert "U+0000" in problem.message
+
+
+def test_nesting_has_a_limit():
+    """Nesting is followed to the limit and no further."""
+    depth = MAX_DEPTH
+    assert read("[" * depth + "]" * depth).problems == ()
+    assert said(read("[" * (depth + 1) + "]" * (depth + 1))) == [(1, depth + 1, "depth")]
+    assert [rule for *_, rule in said(read("[" * 100_000))] == ["depth"]
+
+
+def test_size_has_a_limit(monkeypatch):
+    """A file beyond the limit is not read, and says so."""
+    monkeypatch.setattr(reader, "MAX_BYTES", 10)
+    assert read("a: 3456789").problems == ()
+    document = read("a: 345678901")
+    assert said(document) == [(1, 1, "size")]
+    assert document.truncated
+
+
+def test_a_flood_of_problems_is_cut_off():
+    """A file that is something else altogether does not print for hours."""
+    document = read("".join(f"{n}: x\n" for n in range(5000)))
+    assert len(document.problems) == reader.MAX_PROBLEMS
+    assert document.truncated
+
+
+@given(
+    st.text() | st.text(alphabet="ab:-?[]{},&*!|>'\"%@` \n\t#~x.\r\\é中\u2028\x85\ufeff\x00\ud800")
+)
+def test_no_text_makes_reading_raise(text):
+    """Whatever a text holds, reading it ends with data or problems."""
+    document = read(text)
+    assert all(p.line >= 1 and p.column >= 1 and p.level == "error" for p in document.problems)
+    assert not document.truncated or document.problems
+
+
+@given(st.binary())
+def test_no_bytes_make_reading_raise(raw):
+    """Whatever bytes a file holds, reading them ends with data or problems."""
+    document = read(raw)
+    assert document.data is not None or document.problems or not document.truncated
+
+
+_TEXTS = st.text(
+    st.characters(exclude_categories=["C", "Zl", "Zp"], exclude_characters="\x85"), min_size=1
+)
+_KEYS = st.text(alphabet="abcdefgh徐汇", min_size=1, max_size=5)
+_DATA = st.recursive(
+    _TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def nodes(node, path=()):
+    """Every scalar that PyYAML's own composer, written in Python, finds: path, value and mark."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield (*path, key.value), True, key
+            yield from nodes(value, (*path, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from nodes(value, (*path, number))
+    else:
+        yield path, False, node
+
+
+def value_at(data, path):
+    for part in path:
+        data = data[part]
+    return data
+
+
+@given(_DATA, st.booleans(), st.sampled_from(["'", '"', "|", None]))
+def test_a_place_is_where_the_text_of_the_value_stands(data, flow, style):
+    """For whatever data, written in whatever style, `at` leads to the text of each value and key."""
+    text = yaml.safe_dump(
+        data, allow_unicode=True, sort_keys=False, default_flow_style=flow, default_style=style
+    )
+    document = read(text)
+    assume(not any(problem.rule == "depth" for problem in document.problems))
+    assert document.problems == ()
+    assert document.data == data
+    for path, is_key, node in nodes(yaml.compose(text, Loader=yaml.SafeLoader)):
+        mark = node.start_mark
+        assert document.at(path, key=is_key) == (mark.line + 1, mark.column + 1)
+        if not is_key:
+            assert value_at(data, path) == node.value

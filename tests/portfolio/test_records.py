@@ -1,0 +1,133 @@
+from support import samples
+
+from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.reader import read
+from tracker.portfolio.records import Part, typed
+
+
+def entry_of(fields):
+    text = samples.portfolio_text(samples.target(fields))
+    (entry,) = typed(read(text)).entries
+    return entry
+
+
+def loaded(tmp_path, *targets: str) -> Portfolio:
+    return load(samples.write(tmp_path, *targets))
+
+
+def test_a_sound_file_is_typed_without_a_word():
+    """The samples other tests build on have no problem and no doubt."""
+    part = typed(read(samples.portfolio_text(samples.TARGET)), "digest")
+    assert part.problems == ()
+    (entry,) = part.entries
+    assert entry.target.id == "homes"
+    assert entry.doubts == frozenset()
+    assert part.digest == "digest"
+    assert part.header.money == "亿元"
+    assert set(part.documents) == {"paper"}
+
+
+def test_a_faulty_part_is_left_out_and_the_rest_is_typed():
+    """One wrong field does not hide what else the record says."""
+    entry = entry_of("due: soon\nlead: bureau")
+    assert entry.target.due is None
+    assert entry.target.lead == "bureau"
+    assert entry.path(("due",)) is None
+    assert entry.path(("lead",)) == ("targets", 0, "lead")
+
+
+def test_a_required_part_has_a_stand_in():
+    """A record without a sound id, measure or source can still be checked for the rest."""
+    entry = entry_of("id: A B\nmeasure: {kind: floor}\nsource: {}\ntheme:\ntitle:")
+    assert entry.target.id == "unknown"
+    assert entry.target.measure.kind == "statement"
+    for name in ("id", "measure", "source", "theme", "title"):
+        assert entry.path((name,)) is None
+        assert entry.path((name, "within")) is None
+
+
+def test_list_items_keep_the_places_they_had():
+    """After a faulty item is left out, the others are still told where they stand."""
+    entry = entry_of(
+        "updates: [{date: 2022-01-01}, {date: x}, {date: 2022-03-01}, 7, {date: 2022-05-01}]"
+    )
+    assert [str(update.date) for update in entry.target.updates] == [
+        "2022-01-01", "2022-03-01", "2022-05-01",
+    ]  # fmt: skip
+    assert entry.path(("updates", 1, "date")) == ("targets", 0, "updates", 2, "date")
+    assert entry.path(("updates", 2)) == ("targets", 0, "updates", 4)
+    assert entry.path(("updates",)) == ("targets", 0, "updates")
+
+
+def test_an_unknown_key_costs_no_more_than_itself():
+    """A misspelt key in a block leaves the block's other keys as they are."""
+    entry = entry_of("measure: {kind: cumulative, unit: x, target: 5, basline: 3}\nlede: x")
+    assert entry.target.measure.target == 5
+    assert entry.path(("measure", "target")) == ("targets", 0, "measure", "target")
+    assert entry.path(("measure", "basline")) is None
+    assert entry.doubts == {("measure", "basline"), ("lede",)}
+
+
+def test_lists_that_are_null_are_empty():
+    """`updates:` with nothing behind it is no update, not a mistake."""
+    text = samples.portfolio_text(samples.target("updates:\nassumed:\ncontext:\nrevisions:"))
+    part = typed(read(text))
+    assert part.problems == ()
+    assert part.entries[0].target.updates == ()
+
+
+def test_a_target_that_is_no_block_is_told_and_passed_over():
+    """A list item that is a text is a mistake of its own; its neighbours are typed."""
+    text = (
+        "targets:\n  - just a text\n  -\n" + samples.as_list((samples.TARGET,)).partition("\n")[2]
+    )
+    part = typed(read(text))
+    assert [(problem.line, problem.rule) for problem in part.problems] == [(2, "type"), (3, "type")]
+    assert [entry.position for entry in part.entries] == [2]
+
+
+def test_a_faulty_definition_is_still_defined():
+    """A theme or document with a mistake in it is told once, not again wherever it is named."""
+    part = typed(read("themes: {a: [x]}\ndocuments: {b: {}}\norganisations: {c: }\n"))
+    assert len(part.problems) == 3
+    assert part.themes == {"a": "a"}
+    assert part.documents["b"].title == "b"
+    assert part.organisations == {"c": "c"}
+
+
+def test_doubtful_records_are_checked_but_not_shown(tmp_path):
+    """A record with a fault does not stand among the targets, and is not lost to the checks."""
+    portfolio = loaded(tmp_path, samples.TARGET, samples.target("id: other\ndue: soon"))
+    assert [target.id for target in portfolio.targets] == ["homes"]
+    assert [entry.target.id for entry in portfolio.entries] == ["homes", "other"]
+
+
+def test_what_cannot_be_a_portfolio_has_no_records():
+    """A list, a text or nothing gives a part without records and one problem."""
+    for text in ("- a\n", "text\n", ""):
+        part = typed(read(text))
+        assert isinstance(part, Part)
+        assert part.entries == ()
+        assert [problem.rule for problem in part.problems] == ["type"]
+
+
+def test_what_stands_before_a_syntax_error_is_typed():
+    """A file that breaks off keeps its finished targets."""
+    part = typed(read(samples.portfolio_text(samples.TARGET) + "  - {id: x, y: ["))
+    assert [entry.target.id for entry in part.entries] == ["homes"]
+    assert [problem.rule for problem in part.problems] == ["syntax"]
+
+
+def test_an_item_loses_only_its_faulty_part_where_it_can_do_without(tmp_path):
+    """One wrong amount in an update hides neither its value nor its neighbours from the rules."""
+    fields = (
+        "updates: [{date: 2022-01-31, value: 5, spent: lots}, {date: x, value: 6}, "
+        "{date: 2022-03-31, value: 7}]"
+    )
+    portfolio = load(samples.write(tmp_path, samples.target(fields)))
+    (entry,) = portfolio.entries
+    assert [update.value for update in entry.target.updates] == [5, 7]
+    assert entry.path(("updates", 0, "spent")) is None
+    assert entry.path(("updates", 0, "value")) == ("targets", 0, "updates", 0, "value")
+    assert entry.path(("updates", 1, "value")) == ("targets", 0, "updates", 2, "value")
+    assert portfolio.targets == ()

@@ -1,0 +1,77 @@
+"""What the public may see."""
+
+from support.samples import TARGET, portfolio_text, target
+
+from tracker.portfolio.load import load
+from tracker.portfolio.redaction import public
+
+SECRET = "nobody-may-read-this"
+
+
+def of(tmp_path, *targets, **header):
+    """The public part of a file with these targets."""
+    path = tmp_path / "targets.yaml"
+    path.write_text(portfolio_text(*targets, **header), encoding="utf-8")
+    portfolio = load(path)
+    assert not portfolio.problems
+    return public(portfolio)
+
+
+def test_a_target_that_is_not_public_is_gone_with_every_name_only_it_used(tmp_path):
+    """Neither the target nor its theme, programme, organisation or document leaves a trace."""
+    text = portfolio_text(TARGET, target("id: hidden\npublic: false\ntheme: dark"))
+    text = text.replace("{housing: Housing}", f"{{housing: Housing, dark: {SECRET}}}")
+    text = text.replace("{bureau: Housing Bureau}", f"{{bureau: Housing Bureau, x: {SECRET}}}")
+    (tmp_path / "targets.yaml").write_text(text + f"plans: {{p: {SECRET}}}\n", encoding="utf-8")
+    shown = public(load(tmp_path))
+    assert [found.id for found in shown.targets] == ["homes"]
+    assert SECRET not in repr(shown)
+    assert "hidden" not in repr(shown)
+
+
+def test_an_update_a_fact_or_a_revision_that_is_not_public_is_gone_wholly(tmp_path):
+    """Figure, note and evidence go together; what stands beside them stays."""
+    fields = (
+        "updates:\n"
+        "  - {date: 2022-03-31, value: 100, evidence: {title: Gazette, grade: A}}\n"
+        f"  - {{date: 2022-06-30, value: 777, note: {SECRET}, public: false, "
+        f"evidence: {{title: {SECRET}}}}}\n"
+        "context:\n"
+        f"  - {{date: 2022-03-31, text: {SECRET}, public: false}}\n"
+        "revisions:\n"
+        "  - {date: 2022-02-01, field: target, from: 888, to: 1000, "
+        f"reason: {SECRET}, public: false}}\n"
+    )
+    (shown,) = of(tmp_path, target(fields)).targets
+    assert [update.value for update in shown.updates] == [100]
+    assert (shown.context, shown.revisions) == ((), ())
+    for word in (SECRET, "777", "888"):
+        assert word not in repr(shown)
+
+
+def test_the_screen_does_not_name_a_theme_that_is_not_public(tmp_path):
+    """A key in the settings of the screen is a trace, too."""
+    text = portfolio_text(
+        TARGET, target("id: hidden\npublic: false\ntheme: dark"), screen="{themes: [housing, dark]}"
+    ).replace("{housing: Housing}", "{housing: Housing, dark: Dark}")
+    (tmp_path / "targets.yaml").write_text(text, encoding="utf-8")
+    assert public(load(tmp_path)).header.screen.themes == ("housing",)
+
+
+def test_files_and_their_problems_stay_behind(tmp_path):
+    """Lines of a faulty file could quote what is not public."""
+    path = tmp_path / "targets.yaml"
+    path.write_text(portfolio_text(TARGET) + f"{SECRET}: 1\n", encoding="utf-8")
+    portfolio = load(path)
+    shown = public(portfolio)
+    assert portfolio.problems
+    assert (shown.parts, shown.problems) == ((), ())
+    assert shown.digest != portfolio.digest
+
+
+def test_all_is_public_that_is_not_marked(tmp_path):
+    """Without a mark the public portfolio holds the very same targets."""
+    path = tmp_path / "targets.yaml"
+    path.write_text(portfolio_text(TARGET), encoding="utf-8")
+    portfolio = load(path)
+    assert public(portfolio).targets == portfolio.targets

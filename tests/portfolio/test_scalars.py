@@ -1,0 +1,212 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from tracker.portfolio.scalars import (
+    LARGEST,
+    Amount,
+    Day,
+    Goal,
+    Money,
+    MoneyUnit,
+    Number,
+    PartialDate,
+    Slug,
+    Url,
+    Whole,
+    Words,
+    YesNo,
+    currency_of,
+    in_money,
+)
+
+
+def typed(kind, value):
+    return TypeAdapter(kind).validate_python(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (Number, "1000", 1000.0),
+        (Number, "-3.5", -3.5),
+        (Number, "+.5", 0.5),
+        (Number, "12.", 12.0),
+        (Number, "1e3", 1000.0),
+        (Number, 2.5, 2.5),
+        (Whole, "30", 30),
+        (YesNo, "true", True),
+        (YesNo, "false", False),
+        (Day, "2022-02-28", dt.date(2022, 2, 28)),
+        (Day, dt.date(2022, 2, 28), dt.date(2022, 2, 28)),
+        (Day, "1900-01-01", dt.date(1900, 1, 1)),
+        (Day, "2199-12-31", dt.date(2199, 12, 31)),
+        (PartialDate, "2022", "2022"),
+        (PartialDate, "2022-01", "2022-01"),
+        (PartialDate, "2022-01-20", "2022-01-20"),
+        (Money, "12.5", 12.5),
+        (Money, "12500 万元", Amount(12500, "万元")),
+        (Money, "12500万元", Amount(12500, "万元")),
+        (Money, "1e2 EUR", Amount(100, "EUR")),
+        (Money, Amount(1, "元"), Amount(1, "元")),
+        (Goal, None, None),
+        (Goal, "1200", 1200.0),
+        (Goal, "2022-12-31", dt.date(2022, 12, 31)),
+        (Goal, ["6", "8"], (6.0, 8.0)),
+        (Goal, "3 亿元", Amount(3, "亿元")),
+        (Url, "https://example.org/a?b=1", "https://example.org/a?b=1"),
+        (Slug, "scattered-renewal-2", "scattered-renewal-2"),
+        (MoneyUnit, "万元", "万元"),
+        (MoneyUnit, "EUR", "EUR"),
+        (Words, "  区水务局 ", "区水务局"),
+    ],
+)
+def test_text_of_the_right_pattern_becomes_its_type(kind, text, value):
+    """A text that is written as it should be has exactly one meaning."""
+    found = typed(kind, text)
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Number, "1,000"),
+        (Number, "1_000"),
+        (Number, "0x10"),
+        (Number, "１２"),
+        (Number, "12 "),
+        (Number, "12\n"),
+        (Number, ""),
+        (Number, "."),
+        (Number, "1e"),
+        (Number, "5%"),
+        (Number, True),
+        (Number, None),
+        (Number, ["1"]),
+        (Whole, "-1"),
+        (Whole, "1.0"),
+        (Whole, "1234567890"),
+        (YesNo, "yes"),
+        (YesNo, "True"),
+        (YesNo, "1"),
+        (Day, "2022"),
+        (Day, "2022-1-1"),
+        (Day, "2022-02-30"),
+        (Day, "2022/01/01"),
+        (Day, "1899-12-31"),
+        (Day, "2200-01-01"),
+        (Day, "2022-01-01T00:00:00"),
+        (Day, "20220101"),
+        (Day, "0"),
+        (Day, 0),
+        (PartialDate, "2022-13"),
+        (PartialDate, "2022-00"),
+        (PartialDate, "2022-02-30"),
+        (PartialDate, "22"),
+        (PartialDate, "1899"),
+        (PartialDate, "2022-1"),
+        (Money, "12 yuan"),
+        (Money, "12 eur"),
+        (Money, "12  万元"),
+        (Money, "万元"),
+        (Money, "12 EURO"),
+        (Money, "¥12"),
+        (Goal, "soon"),
+        (Goal, ["6"]),
+        (Goal, ["6", "8", "9"]),
+        (Goal, ["a", "b"]),
+        (Goal, {"a": "1"}),
+        (Url, "javascript:alert(1)"),
+        (Url, "ftp://example.org"),
+        (Url, "https://"),
+        (Url, "https://a b"),
+        (Url, 'https://a"onclick='),
+        (Url, "https://example.org/" + "a" * 2000),
+        (Slug, "Homes"),
+        (Slug, "a--b"),
+        (Slug, "-a"),
+        (Slug, "a b"),
+        (Slug, "../a"),
+        (Slug, "a" * 81),
+        (Slug, "住房"),
+        (MoneyUnit, "yuan"),
+        (MoneyUnit, "eur"),
+        (MoneyUnit, "亿"),
+        (Words, "  "),
+    ],
+)
+def test_text_of_another_pattern_is_refused(kind, text):
+    """What is almost right is refused, never guessed at."""
+    with pytest.raises(ValidationError):
+        typed(kind, text)
+
+
+@pytest.mark.parametrize("kind", [Number, Money, Goal])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1e999",
+        "-1e999",
+        "1e16",
+        "9" * 24,
+        1e16,
+        "inf",
+        ".inf",
+        "nan",
+        "NaN",
+        "Infinity",
+        float("inf"),
+        float("nan"),
+    ],
+)
+def test_no_number_is_beyond_measure(kind, text):
+    """Nothing that is not a finite number of 15 digits at most passes for one."""
+    with pytest.raises(ValidationError):
+        typed(kind, text)
+
+
+@pytest.mark.parametrize("text", ["1e999 万元", "-1e16 元"])
+def test_no_amount_with_a_unit_is_beyond_measure(text):
+    """An amount with a unit has the bounds of one without."""
+    with pytest.raises(ValidationError):
+        typed(Money, text)
+
+
+@pytest.mark.parametrize("kind", [Number, Whole, YesNo, Day, PartialDate, Money, Goal, Url, Slug])
+def test_messages_say_what_was_expected(kind):
+    """The complaint names the expected form with an example, whatever was found."""
+    with pytest.raises(ValidationError) as caught:
+        typed(kind, "???")
+    (error,) = caught.value.errors()
+    assert error["msg"].startswith("expected ")
+
+
+@given(st.floats(-LARGEST, LARGEST))
+def test_every_number_python_writes_is_read_back(value):
+    """A number written by another tool comes back as it was."""
+    assert typed(Number, repr(value)) == value
+
+
+def test_amounts_change_units_within_a_currency():
+    """万元 and 亿元 convert exactly as they are written; a bare number is in the unit already."""
+    assert in_money(12.5, "亿元") == 12.5
+    assert in_money(Amount(12500, "万元"), "亿元") == 1.25
+    assert in_money(Amount(0.1, "亿元"), "万元") == 1000
+    assert in_money(Amount(1, "CNY"), "万元") == 1e-4
+    assert in_money(Amount(3, "EUR"), "EUR") == 3
+
+
+def test_amounts_of_another_currency_are_not_converted():
+    """Between currencies nothing is converted: there is no rate here."""
+    with pytest.raises(ValueError, match="EUR is not a unit of CNY"):
+        in_money(Amount(1, "EUR"), "万元")
+
+
+def test_units_of_renminbi_share_their_currency():
+    """元, 万元 and 亿元 are CNY; a code is its own currency."""
+    units = ("元", "万元", "亿元", "CNY", "EUR")
+    assert [currency_of(unit) for unit in units] == ["CNY", "CNY", "CNY", "CNY", "EUR"]

@@ -1,0 +1,346 @@
+"""What a person reports: as it is written, what is odd about it, what it does, and how it is undone."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.judging import day, loaded
+from support.samples import portfolio_text, target, updates
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.tables import tables
+from tracker.i18n import LANGS, Say
+from tracker.portfolio import model
+from tracker.portfolio.load import Portfolio
+from tracker.portfolio.scalars import Amount
+from tracker.reporting.preview import outlook, with_report
+from tracker.reporting.remarks import Remark, Report, remarks
+from tracker.reporting.report import last_period_end, money_unit, recorded
+from tracker.reporting.undo import _standing, undo
+
+TODAY = day("2022-07-15")
+JUNE = day("2022-06-30")
+EVIDENCE = {"title": "Gazette", "grade": "A"}
+STEPS = """
+measure: {kind: milestones}
+milestones: [{id: signed, title: Signed, due: 2022-05-31}, {id: moved, title: Moved}]
+"""
+
+
+def portfolio(fields: str = "", **header: str | None) -> Portfolio:
+    return loaded(portfolio_text(target(fields), **header))
+
+
+def sound(**fields) -> Report:
+    """A report about which nothing is odd, with these fields in place of its own."""
+    given = {"target": "homes", "date": JUNE, "reported": TODAY, "value": 240.0}
+    return Report(**given | {"evidence": EVIDENCE} | fields)
+
+
+def keys(at: Portfolio, report: Report, today: dt.date = TODAY) -> list[str]:
+    return [remark.key.removeprefix("remark.") for remark in remarks(at, report, today)]
+
+
+# as it is written
+
+
+def test_a_report_is_written_in_the_order_of_the_schema():
+    """Whatever is filled in, the line reads as a careful person would have written it."""
+    full = sound(
+        done=("signed",), spent=Amount(1200.0, "万元"), note=" a note ", by="bureau",
+        corrects=day("2022-03-31"),
+        evidence={"grade": "A", "url": "", "title": " Gazette ", "publisher": None},
+    )  # fmt: skip
+    assert list(full.update().items()) == [
+        ("date", JUNE), ("reported", TODAY), ("value", 240), ("done", ["signed"]),
+        ("spent", Amount(1200, "万元")), ("note", "a note"), ("by", "bureau"),
+        ("corrects", day("2022-03-31")), ("evidence", {"title": "Gazette", "grade": "A"}),
+    ]  # fmt: skip
+    assert list(full.update()) == [
+        name for name in model.Update.model_fields if name in full.update()
+    ]
+
+
+def test_what_is_empty_is_not_written():
+    """No empty note, no evidence without words, no `reported` that says what `date` says."""
+    assert Report("homes", JUNE, reported=JUNE, value=0.0, evidence={"title": " "}).update() == {
+        "date": JUNE,
+        "value": 0,
+    }
+
+
+def test_whole_numbers_are_written_whole():
+    """240 stays 240 and is not made 240.0; 12.5 stays."""
+    assert repr(sound(value=240.0).update()["value"]) == "240"
+    assert repr(sound(value=12.5).update()["value"]) == "12.5"
+    assert repr(sound(spent=Amount(3.0, "万元")).update()["spent"].value) == "3"
+
+
+def test_no_steps_done_is_said_and_nothing_about_steps_is_not():
+    """`done: []` says that no step is done; None says nothing."""
+    assert sound(value=None, done=()).update()["done"] == []
+    assert "done" not in sound(done=None).update()
+
+
+def test_the_change_appends_the_report_and_says_what_was_seen():
+    """What is saved is the report's own line, and which version of the target the person saw."""
+    change = sound().change("seen")
+    assert (change.target, change.seen) == ("homes", "seen")
+    assert [(e.target, e.update) for e in change.edits] == [("homes", sound().update())]
+
+
+# what is odd
+
+
+def test_nothing_is_odd_about_a_sound_report():
+    """A plain report with evidence needs no second look."""
+    assert keys(portfolio(), sound()) == []
+    assert keys(portfolio(STEPS), sound(value=None, done=("signed",))) == []
+
+
+BEFORE = updates(("2022-03-31", 210))
+AFTER = updates(("2022-03-31", 210), ("2022-07-01", 230))
+SPENT = "budget: {approved: 12.5}\nupdates: [{date: 2022-03-31, spent: 2.1, evidence: {title: G, grade: A}}]"
+LEVEL = "measure: {kind: level, unit: '%', baseline: 10, target: 5}\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "changed", "expected"),
+    [
+        ("", {"date": day("2022-07-16"), "reported": None}, ["future"]),
+        ("", {"reported": day("2022-07-16")}, ["future"]),
+        ("", {"date": day("1822-06-30")}, ["no_day", "before_start"]),
+        ("", {"reported": day("2022-06-29")}, ["reported_early"]),
+        ("", {"date": day("2021-12-31")}, ["before_start"]),
+        ("", {"value": None}, ["nothing"]),
+        ("", {"value": None, "note": " "}, ["nothing"]),
+        ("", {"value": None, "note": "Nothing new."}, []),
+        ("", {"value": float("nan")}, ["no_number"]),
+        ("", {"value": float("inf")}, ["no_number"]),
+        ("", {"value": -1.0}, ["negative"]),
+        (BEFORE, {"value": 200.0}, ["falls"]),
+        (BEFORE, {"value": 200.0, "corrects": day("2022-03-31")}, []),
+        (BEFORE, {"corrects": day("2022-04-30")}, ["corrects_nothing"]),
+        (BEFORE, {"date": day("2022-03-31")}, ["again_value"]),
+        (BEFORE, {"date": day("2022-03-31"), "corrects": day("2022-03-31")}, []),
+        (BEFORE, {"date": day("2022-03-31"), "value": 210.0}, ["recorded"]),
+        (AFTER, {}, ["above_next"]),
+        ("", {"value": 1001.0}, ["beyond"]),
+        ("", {"value": 1000.0}, []),
+        (LEVEL + "updates: [{date: 2022-03-31, value: 7, note: x}]", {"value": 8.0}, ["backwards"]),
+        (LEVEL, {"value": 4.0}, ["beyond"]),
+        ("measure: {kind: floor, unit: '%', floor: 5}", {"value": -3.0}, []),
+        (STEPS, {"value": 1.0}, ["value_milestones"]),
+        ("measure: {kind: statement}", {"value": 1.0}, ["value_statement"]),
+        (STEPS, {"value": None, "done": ("singed",)}, ["no_step"]),
+        ("", {"value": None, "spent": 1.0}, []),
+        ("", {"spent": -1.0}, ["spent_negative"]),
+        ("", {"spent": Amount(1.0, "EUR")}, ["currency"]),
+        (SPENT, {"spent": 2.0}, ["spent_falls"]),
+        (SPENT, {"spent": Amount(20000.0, "万元")}, ["spent_falls"]),
+        (SPENT, {"spent": Amount(21000.0, "万元")}, []),
+        (SPENT, {"spent": 12.6}, ["overspent"]),
+        (SPENT, {"spent": 3.0, "date": day("2022-03-31")}, ["again_spent"]),
+        ("", {"evidence": None}, ["no_evidence"]),
+        ("", {"evidence": {"title": "G"}}, ["no_grade"]),
+        ("", {"evidence": {"title": "G", "grade": "D"}}, ["grade"]),
+        ("", {"evidence": {"grade": "A"}}, ["no_title"]),
+        ("", {"evidence": {"document": "paper", "grade": "A"}}, []),
+        ("", {"evidence": {"document": "papers", "grade": "A"}}, ["no_document"]),
+        ("", {"evidence": EVIDENCE | {"published": "2022-13"}}, ["published"]),
+        ("", {"evidence": EVIDENCE | {"published": "2022-06"}}, []),
+        ("", {"evidence": EVIDENCE | {"url": "javascript:alert(1)"}}, ["url"]),
+        ("", {"evidence": EVIDENCE | {"url": "http://a/ b"}}, ["url"]),
+        ("", {"evidence": EVIDENCE | {"url": "https://a.cn/b?c=1"}}, []),
+        ("", {"evidence": EVIDENCE | {"colour": "red"}}, ["no_field"]),
+    ],
+)  # fmt: skip
+def test_everything_odd_is_said_before_it_is_on_record(fields, changed, expected):
+    """Each remark is made for what it speaks of and for nothing else."""
+    assert keys(portfolio(fields), sound(**changed)) == expected
+
+
+def test_a_target_that_is_not_there_is_an_error():
+    """A report of an unknown id is met with a word, not with a traceback."""
+    assert keys(portfolio(), sound(target="home")) == ["no_target"]
+
+
+def test_money_without_a_unit_anywhere_is_an_error():
+    """A bare amount in a file that names no unit says nothing."""
+    assert keys(portfolio(money=None), sound(spent=3.0)) == ["no_unit"]
+    assert keys(portfolio(money=None), sound(spent=Amount(3.0, "万元"))) == []
+
+
+def test_a_correction_can_be_corrected_on_the_day_it_was_made():
+    """It is added below the first, so it is the later one; only an older one would not count."""
+    twice = (
+        BEFORE + "  - {date: 2022-03-31, reported: 2022-07-15, value: 100, corrects: 2022-03-31}\n"
+    )
+    at = portfolio(twice)
+    again = sound(date=day("2022-03-31"), value=120.0, corrects=day("2022-03-31"))
+    assert keys(at, dataclasses.replace(again, reported=day("2022-07-15"))) == []
+    older = dataclasses.replace(again, reported=day("2022-07-14"))
+    assert keys(at, older) == ["corrects_later", "outdone"]
+
+
+def test_what_was_taken_back_can_be_reported_again():
+    """Also on the very day, and also the same figure; an older report would not count, and that is said."""
+    back = BEFORE + "  - {date: 2022-03-31, reported: 2022-07-15, corrects: 2022-03-31}\n"
+    for value in (210.0, 215.0):
+        again = sound(date=day("2022-03-31"), value=value)
+        assert keys(portfolio(back), again) == []
+        older = dataclasses.replace(again, reported=day("2022-07-14"))
+        assert keys(portfolio(back), older) == ["outdone"]
+        assert keys(portfolio(back), dataclasses.replace(older, corrects=again.date)) == [
+            "corrects_later",
+            "outdone",
+        ]
+
+
+def test_errors_come_first():
+    """What must be mended stands above what should be looked at."""
+    levels = [r.level for r in remarks(portfolio(), sound(value=-1.0, evidence=None), TODAY)]
+    assert levels == ["error", "warning"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_remark_has_its_words_and_all_its_values(lang):
+    """No remark fails to be said: each is made once here, in both languages."""
+    say, said = Say(lang), set()
+    for mark in test_everything_odd_is_said_before_it_is_on_record.pytestmark:
+        for fields, changed, _ in mark.args[1]:
+            for remark in remarks(portfolio(fields), sound(**changed), TODAY):
+                assert isinstance(remark, Remark)
+                assert "{" not in say(remark.key, **remark.values)
+                said.add(remark.key)
+    assert len(said) > 25
+
+
+# what it does
+
+
+def test_the_outlook_judges_the_target_without_and_with_the_report():
+    """The lamp before and after are those that the whole portfolio would show."""
+    at = portfolio(BEFORE)
+    seen = outlook(at, sound(value=480.0), TODAY)
+    assert (seen.before.lamp, seen.before.value) == ("unreported", 210) or seen.before.value == 210
+    assert (seen.after.lamp, seen.after.value) == ("on_track", 480)
+    whole = assess(tables(with_report(at, sound(value=480.0))), TODAY)
+    assert whole["why_zh"].iloc[0] == seen.after.why_zh
+
+
+def test_an_amount_counts_in_the_unit_of_its_own_file():
+    """A file of a folder may count in 万元 where the portfolio counts in 亿元."""
+    roads = target("id: roads\nbudget: {approved: 5000}")
+    at = loaded(portfolio_text(target()), portfolio_text(roads, money="万元"))
+    assert (money_unit(at, "homes"), money_unit(at, "roads")) == ("亿元", "万元")
+    assert keys(at, sound(target="roads", spent=4000.0)) == []
+    assert keys(at, sound(target="roads", spent=6000.0)) == ["overspent"]
+    made = tables(with_report(at, sound(target="roads", spent=4000.0)))
+    assert made.updates["spent"].tolist() == [0.4]
+
+
+def test_the_same_report_is_known_again():
+    """A sheet that comes twice adds nothing, whichever day it comes."""
+    at = portfolio(
+        "updates: [{date: 2022-06-30, value: 240, evidence: {title: Gazette, grade: A}}]"
+    )
+    assert recorded(at, sound())
+    assert not recorded(at, sound(value=241.0))
+
+
+@pytest.mark.parametrize(
+    ("today", "months", "end"),
+    [
+        ("2022-07-15", 3, "2022-06-30"),
+        ("2022-06-30", 3, "2022-03-31"),
+        ("2022-01-01", 3, "2021-12-31"),
+        ("2022-01-01", 1, "2021-12-31"),
+        ("2022-03-31", 1, "2022-02-28"),
+        ("2022-07-15", 6, "2022-06-30"),
+        ("2022-07-15", 12, "2021-12-31"),
+        ("2022-07-15", 0, "2022-07-15"),
+    ],
+)
+def test_the_last_period_that_is_over(today, months, end):
+    """A report speaks of the last period that has ended, unless the person says otherwise."""
+    assert last_period_end(day(today), months) == day(end)
+
+
+# how it is undone
+
+QUICK = settings(max_examples=30, deadline=None)
+dates = st.dates(day("2022-01-01"), day("2022-01-03"))
+figures = st.fixed_dictionaries(
+    {},
+    optional={
+        "value": st.integers(0, 5).map(float),
+        "spent": st.integers(0, 5).map(float),
+        "done": st.lists(st.sampled_from(["signed", "moved"]), unique=True).map(tuple),
+        "corrects": dates,
+    },
+)
+reports = st.builds(
+    lambda when, later, said, grade: Report(
+        "homes", when, when + dt.timedelta(later), note="n",
+        evidence={"title": "G", "grade": grade} if grade else None, **said,
+    ),
+    dates, st.integers(0, 3), figures, st.sampled_from(["A", "B", None]),
+)  # fmt: skip
+
+
+@QUICK
+@given(st.sampled_from(["", STEPS]), st.lists(reports, max_size=4), reports)
+def test_an_undone_report_leaves_things_as_they_stood(fields, earlier, last):
+    """Lamp, figures, steps and money are as before it; where that cannot be, nothing is offered."""
+    at = portfolio(fields or STEPS.replace("measure: {kind: milestones}", ""))
+    before = with_report(at, *earlier) if earlier else at
+    after = with_report(before, last)
+    entries = undo(after, "homes", last, TODAY, "bureau")
+    if entries:
+        assert _standing(with_report(after, *entries), TODAY) == _standing(before, TODAY)
+        assert all(entry.corrects is not None and entry.reported == TODAY for entry in entries)
+
+
+@QUICK
+@given(st.lists(reports, max_size=4), reports)
+def test_every_report_of_a_new_day_can_be_undone(earlier, last):
+    """The button works after every plain report, whatever stood there before it."""
+    at = portfolio(STEPS.replace("measure: {kind: milestones}", ""))
+    last = dataclasses.replace(last, date=day("2022-01-04"), reported=day("2022-01-10"), value=3.0, corrects=None)  # fmt: skip
+    assert undo(with_report(at, *earlier, last), "homes", last, TODAY, "bureau")
+
+
+def test_undoing_a_first_report_takes_one_line():
+    """The plainest case leaves one line without figures, which says whose day it takes back."""
+    after = with_report(portfolio(BEFORE), sound())
+    (entry,) = undo(after, "homes", sound(), TODAY, "bureau")
+    assert entry.update() == {"date": JUNE, "reported": TODAY, "by": "bureau", "corrects": JUNE}
+
+
+def test_undoing_a_correction_says_the_old_figure_again_with_its_source():
+    """The figure that stood before comes back with the evidence it had."""
+    correction = sound(date=day("2022-03-31"), reported=day("2022-07-14"), value=201.0, corrects=day("2022-03-31"))  # fmt: skip
+    after = with_report(portfolio(BEFORE), correction)
+    (entry,) = undo(after, "homes", correction, TODAY, "bureau")
+    assert (entry.value, entry.evidence) == (210.0, {"title": "Gazette", "grade": "A"})
+    assert entry.corrects == entry.date == day("2022-03-31")
+
+
+def test_after_undoing_the_right_figure_counts_the_same_day():
+    """A slip, its undoing and the right report may all be of one day; then that is undone as well."""
+    slip, right = sound(value=420.0), sound(value=240.0)
+    after = with_report(portfolio(BEFORE), slip)
+    mended = with_report(after, *undo(after, "homes", slip, TODAY, "bureau"), right)
+    assert _standing(mended, TODAY) == _standing(with_report(portfolio(BEFORE), right), TODAY)
+    back = with_report(mended, *undo(mended, "homes", right, TODAY, "bureau"))
+    assert _standing(back, TODAY) == _standing(portfolio(BEFORE), TODAY)
+
+
+def test_what_is_not_on_record_cannot_be_undone():
+    """Undo speaks of a report that was saved."""
+    assert undo(portfolio(BEFORE), "homes", sound(), TODAY, "bureau") == ()

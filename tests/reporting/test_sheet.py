@@ -1,0 +1,727 @@
+"""The workbook that departments fill in: what it locks, and how each thing that comes back is met."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+import re
+import string
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
+from support.samples import target, updates, write
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.tables import tables
+from tracker.i18n import LANGS, Say, catalogue
+from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.scalars import Amount
+from tracker.reporting import parsing, sheet_export, sheet_import
+from tracker.reporting.parsing import CellError, Held
+from tracker.reporting.sheet_import import SheetRead
+from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, KEY_ROW, RECORD, STEPS
+
+TODAY = dt.date(2022, 7, 15)
+QUARTER = dt.date(2022, 6, 30)
+HOMES = target(
+    "title: {zh: 旧改, en: Homes}\nmeasure: {kind: cumulative, unit: {zh: 户, en: households}, target: 1000}\n"
+    "budget: {approved: 12.5}\n" + updates(("2022-03-31", 210))
+)
+ROAD = target(
+    "id: road\ntitle: =HYPERLINK(1)\nlead: null\nmeasure: {kind: milestones}\n"
+    "milestones:\n  - {id: signed, title: 签约, due: 2022-03-31}\n  - {id: built, title: '@Built'}\n"
+    "updates:\n  - {date: 2022-03-31, done: [signed], evidence: {title: Gazette, grade: A}}"
+)
+RATE = target("id: growth\nmeasure: {kind: floor, unit: '%', floor: 5.5}")
+VOW = target("id: vow\nmeasure: {kind: statement}")
+
+
+@pytest.fixture
+def portfolio(tmp_path) -> Portfolio:
+    path = write(tmp_path, HOMES, ROAD, RATE, VOW)
+    return load(path)
+
+
+def written(portfolio: Portfolio, leads: frozenset[str] | None = None, date=QUARTER) -> bytes:
+    made = tables(portfolio)
+    return sheet_export.workbook(
+        portfolio, made, assess(made, TODAY), leads=leads, date=date, today=TODAY
+    )
+
+
+class Filled:
+    """A workbook as a department fills it in."""
+
+    def __init__(self, data: bytes) -> None:
+        self.book = openpyxl.load_workbook(io.BytesIO(data))
+        self.form = self.book[FORM.sheet]
+        self.steps = self.book[STEPS.sheet] if STEPS.sheet in self.book.sheetnames else None
+
+    def at(self, own: str, key: str) -> str:
+        rows = {
+            self.form.cell(row, 1).value: row for row in range(FIRST_ROW, self.form.max_row + 1)
+        }
+        return f"{get_column_letter(FORM.keys.index(key) + 1)}{rows[own]}"
+
+    def put(self, own: str, **values: Any) -> Filled:
+        for key, value in values.items():
+            self.form[self.at(own, key)].value = value
+        return self
+
+    def tick(self, step: str, value: Any = "是") -> str:
+        for row in range(FIRST_ROW, self.steps.max_row + 1):
+            if self.steps.cell(row, 3).value == step:
+                self.steps.cell(row, 6).value = value
+                return f"F{row}"
+        raise KeyError(step)
+
+    def saved(self) -> bytes:
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+
+@pytest.fixture
+def blank(portfolio) -> Filled:
+    return Filled(written(portfolio))
+
+
+def back(portfolio: Portfolio, filled: Filled) -> SheetRead:
+    return sheet_import.read(filled.saved(), portfolio, TODAY)
+
+
+def told(read: SheetRead, level: str = "error") -> list[tuple[str, str]]:
+    """Place and key of each problem."""
+    return [(problem.place, problem.key) for problem in read.problems if problem.level == level]
+
+
+EVIDENCE = {"evidence": "季度报表", "grade": "A"}
+
+
+# --- what goes out --------------------------------------------------------------------------------
+
+
+def test_one_row_a_target_that_can_be_reported_on(blank):
+    """Every target but statements, in the order of the files, with its last figure and plan."""
+    rows = list(blank.form.iter_rows(FIRST_ROW, values_only=True))
+    assert [row[0] for row in rows] == ["homes", "road", "growth"]
+    first = dict(zip(FORM.keys, rows[0], strict=True))
+    assert first["title"] == "旧改\nHomes"
+    assert first["unit"] == "户\nhouseholds"
+    assert (first["last_date"], first["last"]) == (dt.datetime.fromisoformat("2022-03-31"), 210)
+    assert first["plan"] == pytest.approx(1000 * 180 / 364, rel=1e-5)
+    assert first["date"] == dt.datetime.fromisoformat("2022-06-30")
+    assert first["value"] is None
+    assert first["by"] == "Housing Bureau"
+    by_id = {row[0]: dict(zip(FORM.keys, row, strict=True)) for row in rows}
+    assert by_id["road"]["last"] == "1/2"
+    assert by_id["growth"]["plan"] == "≥ 5.5"
+
+
+def test_without_a_date_the_department_writes_its_own(portfolio):
+    """Nothing is filled in that nobody said."""
+    filled = Filled(written(portfolio, date=None))
+    assert filled.form[filled.at("homes", "date")].value is None
+
+
+def test_only_steps_still_to_do_are_asked_for(blank):
+    """A step on record as done has no row."""
+    steps = [row[2] for row in blank.steps.iter_rows(FIRST_ROW, values_only=True)]
+    assert steps == ["built"]
+
+
+def test_a_department_gets_its_own_targets(portfolio):
+    """`leads` picks organisations; none left is an error that says so."""
+    filled = Filled(written(portfolio, frozenset({"bureau"})))
+    ids = [row[0] for row in filled.form.iter_rows(FIRST_ROW, values_only=True)]
+    assert ids == ["homes", "growth"]
+    assert filled.steps is None
+    with pytest.raises(ValueError, match="no target"):
+        written(portfolio, frozenset({"nobody"}))
+
+
+def test_only_the_cells_to_fill_in_are_unlocked(blank):
+    """Every sheet is protected, without a password; ids, heads and figures on record are locked."""
+    for sheet in blank.book.worksheets:
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+    entry = {column.key for column in FORM.columns if column.entry}
+    for row in blank.form.iter_rows():
+        for key, cell in zip(FORM.keys, row, strict=True):
+            closed = cell.row == int(blank.at("road", "value")[1:]) and key == "value"
+            is_entry = cell.row >= FIRST_ROW and key in entry and not closed
+            assert cell.protection.locked is not is_entry, cell.coordinate
+    assert not blank.steps.cell(FIRST_ROW, 6).protection.locked
+    assert blank.steps.cell(FIRST_ROW, 1).protection.locked
+
+
+def test_a_spreadsheet_refuses_most_slips_while_they_are_typed(blank):
+    """Lists to choose from for grade and step, a day no later than today, plain numbers."""
+    rules = {
+        str(rule.sqref).split(":")[0].rstrip(string.digits): rule
+        for rule in blank.form.data_validations.dataValidation
+    }
+    letter = {key: get_column_letter(n) for n, key in enumerate(FORM.keys, 1)}
+    assert rules[letter["grade"]].formula1 == '"A,B,C"'
+    assert rules[letter["date"]].type == "date"
+    assert rules[letter["date"]].formula2 == "DATE(2022,7,15)"
+    assert rules[letter["value"]].type == rules[letter["spent"]].type == "decimal"
+    assert all(rule.showErrorMessage and len(rule.error) <= 255 for rule in rules.values())
+    assert all(len(rule.errorTitle) <= 32 for rule in rules.values())
+    (done,) = blank.steps.data_validations.dataValidation
+    assert done.formula1 == '"是,否"'
+
+
+def test_every_column_is_explained(blank):
+    """A note on each head in both languages, and a sheet that says how it is done."""
+    for sheet, table in ((blank.form, FORM), (blank.steps, STEPS)):
+        for number, column in enumerate(table.columns, 1):
+            note = sheet.cell(HEAD_ROW, number).comment.text
+            assert note == "\n".join(
+                say(f"sheet.note.{column.key}", money=say.money("亿元")) for say in map(Say, LANGS)
+            )
+    guide = blank.book.worksheets[0]
+    assert guide.title == "说明 Guide"
+    assert Say("zh")("sheet.guide.what") in guide["A2"].value
+
+
+def test_it_prints_and_scrolls_as_one_expects(blank):
+    """Landscape, as wide as the paper, heads on each page and always in sight; one sheet selected."""
+    for sheet in (blank.form, blank.steps):
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.freeze_panes == f"C{FIRST_ROW}"
+        assert sheet.print_title_rows.replace("$", "") == f"{HEAD_ROW}:{HEAD_ROW}"
+        assert sheet.row_dimensions[KEY_ROW].hidden
+    assert [sheet.sheet_view.tabSelected for sheet in blank.book.worksheets].count(True) == 1
+    assert blank.book[RECORD].sheet_state == "veryHidden"
+
+
+def test_no_text_becomes_a_formula(blank):
+    """A title that begins with = + - or @ is text in the file and stays so when it is edited."""
+    title = blank.form[blank.at("road", "title")]
+    assert (title.value, title.data_type) == ("=HYPERLINK(1)", "s")
+    assert title.quotePrefix
+    built = blank.steps.cell(FIRST_ROW, 4)
+    assert (built.value, built.data_type, built.quotePrefix) == ("@Built", "s", True)
+    for sheet in blank.book.worksheets:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+
+
+def test_characters_that_no_workbook_can_hold_do_not_stop_it(tmp_path):
+    """A control character in a title becomes a blank; a very long title is cut."""
+    long = "长" * 40_000
+    path = write(tmp_path, target('title: "bell\\x07"\n'), target(f"id: long\ntitle: {long}"))
+    filled = Filled(written(load(path)))
+    assert filled.form[filled.at("homes", "title")].value == "bell "
+    assert len(filled.form[filled.at("long", "title")].value) == 32_767
+
+
+# --- what comes back ------------------------------------------------------------------------------
+
+
+def test_a_blank_sheet_reports_nothing(portfolio, blank):
+    """A day and a name alone are no report: they were filled in for the department."""
+    read = back(portfolio, blank)
+    assert (read.reports, read.problems, read.untouched, read.sound) == ((), (), 3, True)
+
+
+def test_a_filled_row_is_a_report(portfolio, blank):
+    """Every column finds its field, known from today, with the fingerprint of what the department saw."""
+    blank.put(
+        "homes", value=240, spent=2.5, note="约数", by="Housing Bureau", evidence="季度报表",
+        url="https://example.org/q2", grade="B",
+    )  # fmt: skip
+    read = back(portfolio, blank)
+    ((report, seen, cell),) = read.reports
+    assert report.update() == {
+        "date": QUARTER, "reported": TODAY, "value": 240, "spent": 2.5, "note": "约数", "by": "bureau",
+        "evidence": {"title": "季度报表", "url": "https://example.org/q2", "grade": "B"},
+    }  # fmt: skip
+    assert (report.target, cell) == ("homes", "A5")
+    assert report.change(seen).seen == seen
+    assert (told(read), read.untouched) == ([], 2)
+
+
+def test_ticked_steps_join_their_targets_row(portfolio, blank):
+    """A step is done by the date in the target's row."""
+    blank.tick("built")
+    blank.put("road", **EVIDENCE)
+    ((report, _, _),) = back(portfolio, blank).reports
+    assert (report.target, report.date, report.done) == ("road", QUARTER, ("built",))
+
+
+def test_a_step_not_ticked_is_not_done(portfolio, blank):
+    """否 and an empty cell say nothing."""
+    blank.tick("built", "否")
+    assert back(portfolio, blank).reports == ()
+
+
+def test_evidence_may_name_a_document_of_the_portfolio(portfolio, blank):
+    """A key among the documents is taken as one."""
+    blank.put("homes", value=240, evidence="paper", grade="C")
+    ((report, _, _),) = back(portfolio, blank).reports
+    assert report.update()["evidence"] == {"document": "paper", "grade": "C"}
+
+
+def test_who_reports_where_the_row_does_not_say(portfolio, blank):
+    """What the import is told fills in for the rows."""
+    blank.put("homes", value=240, by=None, **EVIDENCE)
+    ((report, _, _),) = sheet_import.read(blank.saved(), portfolio, TODAY, by="区房管局").reports
+    assert report.by == "区房管局"
+
+
+@pytest.mark.parametrize(
+    ("values", "cell", "key"),
+    [
+        ({"value": "=210*2"}, "H5", "sheet.bad.formula"),
+        ({"note": "=HYPERLINK(1)", "value": 240}, "J5", "sheet.bad.formula"),
+        ({"value": "#REF!"}, "H5", "sheet.bad.error"),
+        ({"value": True}, "H5", "sheet.bad.bool"),
+        ({"value": dt.datetime.fromisoformat("2022-01-02")}, "H5", "sheet.bad.is_date"),
+        ({"value": "约300"}, "H5", "sheet.bad.about"),
+        ({"value": "240万户"}, "H5", "sheet.bad.scale"),
+        ({"value": "300家"}, "H5", "sheet.bad.unit"),
+        ({"value": "二百四"}, "H5", "sheet.bad.number"),
+        ({"value": 240, "date": "30.6."}, "G5", "sheet.bad.date"),
+        ({"value": 240, "date": "2022-13-01"}, "G5", "sheet.bad.date"),
+        ({"value": 240, "date": None}, "G5", "sheet.bad.no_date"),
+        ({"value": 240, "date": "2022-08-01"}, "G5", "remark.future"),
+        ({"value": 240, "spent": "3 EUR"}, "I5", "sheet.bad.currency"),
+        ({"value": 240, "grade": "甲"}, "N5", "sheet.bad.grade"),
+        ({"value": 240, "note": "长" * 2001}, "J5", "sheet.bad.long"),
+        ({"value": 240, "url": "javascript:alert(1)"}, "M5", "remark.url"),
+        ({"value": 200}, "H5", "remark.falls"),
+        ({"value": -5}, "H5", "remark.negative"),
+        ({"grade": "A"}, "A5", "remark.nothing"),
+    ],
+)
+def test_a_bad_cell_is_told_with_its_place(portfolio, blank, values, cell, key):
+    """Each sort of slip has its answer, at the cell where it was made, in both languages."""
+    blank.put("homes", **{"evidence": "x", "grade": "A", **values})
+    read = back(portfolio, blank)
+    assert (cell, key) in told(read)
+    assert not read.sound
+    assert read.reports == ()
+    for lang in LANGS:
+        texts = [problem.text(Say(lang)) for problem in read.problems]
+        assert any(text.startswith(f"{cell}: ") for text in texts)
+        assert not any(re.search(r"\{\w+\}", text) for text in texts)
+
+
+def test_a_formula_is_shown_as_it_was_typed(portfolio, blank):
+    """The answer says which formula and what to do instead."""
+    blank.put("homes", value="=H7*2", **EVIDENCE)
+    (problem,) = back(portfolio, blank).problems
+    assert problem.text(Say("en")) == "H5: A formula (=H7*2). Enter the number itself."
+
+
+def test_an_array_formula_is_one_too(portfolio, blank):
+    """However a spreadsheet stores it."""
+    cell = blank.at("homes", "value")
+    blank.form[cell] = openpyxl.worksheet.formula.ArrayFormula(cell, "=SUM(A1:A2)")
+    assert (cell, "sheet.bad.formula") in told(back(portfolio, blank))
+
+
+def test_a_warning_lets_the_row_in(portfolio, blank):
+    """What may be meant is told and taken."""
+    blank.put("homes", value=1200, **EVIDENCE)
+    read = back(portfolio, blank)
+    assert told(read, "warning") == [("H5", "remark.beyond")]
+    assert (len(read.reports), read.sound) == (1, True)
+
+
+def test_a_value_where_steps_are_asked_for(portfolio, blank):
+    """The value of a target judged by steps is locked; who gets past that is told."""
+    blank.put("road", value=1, **EVIDENCE)
+    assert told(back(portfolio, blank)) == [(blank.at("road", "value"), "remark.value_milestones")]
+
+
+def test_a_percentage_counts_only_where_the_unit_is_one(portfolio, blank):
+    """5.5% typed into a spreadsheet is 0.055 shown as a percentage: 5.5 where the unit is %."""
+    for own in ("growth", "homes"):
+        blank.put(own, value=0.055, **EVIDENCE)
+        blank.form[blank.at(own, "value")].number_format = "0.0%"
+    read = back(portfolio, blank)
+    assert [row.report.value for row in read.reports] == [5.5]
+    assert told(read) == [("H5", "sheet.bad.percent")]
+
+
+def test_altered_ids_are_found(portfolio, blank):
+    """An unknown id, another target's id, the same id twice, none at all: each told at its cell."""
+    blank.put("homes", value=240, **EVIDENCE)
+    blank.put("homes", id="home")
+    read = back(portfolio, blank)
+    assert told(read) == [("A5", "sheet.bad.id")]
+    assert read.problems[0].values["near"] == "homes"
+    blank.form["A5"] = "growth"
+    assert told(back(portfolio, blank))[0] == ("B5", "sheet.bad.title")
+    blank.form["B5"] = "Homes"
+    assert ("A7", "sheet.bad.twice") in told(back(portfolio, blank))
+    blank.form["A5"] = None
+    assert told(back(portfolio, blank)) == [("A5", "sheet.bad.no_id")]
+    blank.form["A5"] = "vow"
+    assert told(back(portfolio, blank)) == [("A5", "sheet.bad.not_issued")]
+
+
+def test_altered_steps_are_found(portfolio, blank):
+    """A ticked step that is none of the target's, a target that is not there, a row that is gone."""
+    place = blank.tick("built")
+    row = int(place[1:])
+    blank.steps.cell(row, 3).value = "bilt"
+    assert told(back(portfolio, blank)) == [(f"{STEPS.sheet}!C{row}", "sheet.bad.step")]
+    blank.steps.cell(row, 3).value = "built"
+    blank.steps.cell(row, 1).value = "rod"
+    assert told(back(portfolio, blank)) == [(f"{STEPS.sheet}!A{row}", "sheet.bad.id")]
+    blank.steps.cell(row, 1).value = "road"
+    blank.tick("built", "maybe")
+    assert told(back(portfolio, blank)) == [(f"{STEPS.sheet}!{place}", "sheet.bad.done")]
+    blank.tick("built")
+    blank.form.delete_rows(int(blank.at("road", "id")[1:]))
+    assert told(back(portfolio, blank)) == [(f"{STEPS.sheet}!{place}", "sheet.bad.no_row")]
+
+
+def test_rows_may_be_sorted_and_columns_moved(portfolio, blank):
+    """A row is known by its id and a column by its key, wherever it stands and whatever the sheet is called."""
+    blank.put("growth", value=6, **EVIDENCE)
+    blank.form.insert_cols(1)
+    blank.form.insert_rows(FIRST_ROW)
+    blank.form.title = "二季度"
+    ((report, _, cell),) = back(portfolio, blank).reports
+    assert (report.target, report.value, cell) == ("growth", 6.0, "B8")
+
+
+def test_a_row_whose_target_changed_since_is_told(tmp_path, blank):
+    """Nobody's newer figures are reported over unseen; rows of other targets are fine."""
+    blank.put("homes", value=240, **EVIDENCE).put("growth", value=6, **EVIDENCE)
+    changed = HOMES.replace("value: 210", "value: 230")
+    newer = load(write(tmp_path, changed, ROAD, RATE, VOW))
+    read = back(newer, blank)
+    assert told(read) == [("A5", "sheet.bad.changed")]
+    assert [row.report.target for row in read.reports] == ["growth"]
+
+
+def test_a_target_that_is_gone_matters_only_if_it_was_filled_in(tmp_path, blank):
+    """An untouched row concerns nobody."""
+    newer = load(write(tmp_path, ROAD, RATE))
+    assert back(newer, blank).sound
+    blank.put("homes", value=240, **EVIDENCE)
+    assert told(back(newer, blank)) == [("A5", "sheet.bad.id")]
+
+
+def test_a_report_on_record_is_not_taken_twice(tmp_path, blank):
+    """The same sheet again, or a figure copied from the record: told, not added."""
+    blank.put("homes", value=240, by=None, **EVIDENCE)
+    update = (
+        "  - {date: 2022-06-30, value: 240, by: clerk, evidence: {title: 季度报表, grade: A}}\n"
+    )
+    newer = load(write(tmp_path, HOMES + update, ROAD, RATE, VOW))
+    read = back(newer, blank)
+    assert (read.reports, read.problems) == ((), ())
+    assert [row.report.target for row in read.already] == ["homes"]
+
+
+def test_merged_cells_are_told(portfolio, blank):
+    """All but the first of merged cells are empty: somebody meant them to count."""
+    blank.put("homes", value=240, **EVIDENCE)
+    blank.form.merge_cells("L5:L7")
+    read = back(portfolio, blank)
+    assert told(read) == [("L5:L7", "sheet.bad.merged")]
+    blank.form.unmerge_cells("L5:L7")
+    blank.form.merge_cells("A2:F2")
+    assert told(back(portfolio, blank)) == []
+
+
+def test_amounts_are_in_the_unit_of_the_head(tmp_path):
+    """A file that counts in another unit gets the amount with its unit written out."""
+    write(tmp_path, HOMES)
+    write(tmp_path, target("id: other"), name="z.yaml", money="万元")
+    portfolio = load(tmp_path)
+    filled = Filled(written(portfolio))
+    for own in ("homes", "other"):
+        filled.put(own, spent=2, **EVIDENCE)
+    reports = {row.report.target: row.report for row in back(portfolio, filled).reports}
+    assert reports["homes"].spent == 2.0
+    assert reports["other"].spent == Amount(2.0, "亿元")
+
+
+# --- files that are none --------------------------------------------------------------------------
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+def rezipped(data: bytes, name: str, change) -> bytes:
+    """A workbook with one of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            text = old.read(part)
+            new.writestr(part.filename, change(text) if part.filename == name else text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "sheet.bad.empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "sheet.bad.old"),
+        ("编号,数值\nhomes,240\n".encode(), "sheet.bad.text"),
+        ("编号,数值\nhomes,240\n".encode("gbk"), "sheet.bad.text"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "sheet.bad.other"),
+        (b"PK\x03\x04 and then nothing", "sheet.bad.broken"),
+        (zipped(**{"word__document.xml": b"<w/>"}), "sheet.bad.other"),
+        (zipped(**{"xl__workbook.xml": b"<w/>"}), "sheet.bad.broken"),
+        (zipped(**{"xl__workbook.xml": b"0" * 31_000_000}), "sheet.bad.large"),
+        (zipped(**{"xl__workbook.xml": b"<" * 1_600_000}), "sheet.bad.large"),
+        (zipped(**{f"xl__{n}": b"" for n in range(501)}), "sheet.bad.large"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
+)
+def test_what_is_no_workbook_is_told(portfolio, data, key):
+    """Each with what it seems to be and what to send instead; nothing large is unpacked."""
+    (problem,) = sheet_import.read(data, portfolio, TODAY).problems
+    assert (problem.key, problem.cell, problem.level) == (key, "", "error")
+    assert problem.text(Say("zh"))
+
+
+def test_a_cut_or_damaged_workbook_is_told(portfolio, blank):
+    """Wherever it was cut and whatever byte was lost, there is an answer and no crash."""
+    data = blank.saved()
+    for size in range(4, len(data), len(data) // 25):
+        assert not sheet_import.read(data[:size], portfolio, TODAY).sound
+    for place in range(50, len(data), len(data) // 60):
+        damaged = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+        sheet_import.read(damaged, portfolio, TODAY)
+
+
+def test_another_workbook_is_told(portfolio):
+    """One that was not written here has no record to compare with."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "id"
+    out = io.BytesIO()
+    book.save(out)
+    (problem,) = sheet_import.read(out.getvalue(), portfolio, TODAY).problems
+    assert problem.key == "sheet.bad.no_record"
+
+
+def test_a_sheet_or_column_that_is_gone_is_named(portfolio, blank):
+    """With what is missing, and that a new one is the way out."""
+    blank.form.delete_cols(FORM.keys.index("value") + 1)
+    (problem,) = back(portfolio, blank).problems
+    assert (problem.key, problem.values["columns"]) == (
+        "sheet.bad.no_columns",
+        "本期数值 Figure now",
+    )
+    del blank.book[FORM.sheet]
+    (problem,) = back(portfolio, blank).problems
+    assert (problem.key, problem.values["sheet"]) == ("sheet.bad.no_sheet", FORM.sheet)
+
+
+def test_the_sheet_of_steps_is_missed_only_where_there_was_one(portfolio, blank):
+    """A department without steps has no such sheet and needs none."""
+    del blank.book[STEPS.sheet]
+    assert [problem.key for problem in back(portfolio, blank).problems] == ["sheet.bad.no_sheet"]
+    assert sheet_import.read(written(portfolio, frozenset({"bureau"})), portfolio, TODAY).sound
+
+
+def test_entities_are_not_expanded(portfolio, blank):
+    """A billion laughs end before the first."""
+    bomb = b'<!DOCTYPE x [<!ENTITY a "' + b"ha" * 99 + b'"><!ENTITY b "&a;&a;&a;&a;">]>'
+    names = [
+        name for name in zipfile.ZipFile(io.BytesIO(blank.saved())).namelist() if "sheet2" in name
+    ]
+    data = rezipped(
+        blank.saved(), names[0], lambda text: bomb + text.replace(b"<t>homes</t>", b"<t>&b;</t>")
+    )
+    read = sheet_import.read(data, portfolio, TODAY)
+    assert [problem.key for problem in read.problems] == ["sheet.bad.broken"]
+
+
+def test_macros_are_never_looked_at(portfolio, blank):
+    """A workbook saved with macros is read like any other."""
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    blank.put("homes", value=240, **EVIDENCE)
+    data = rezipped(blank.saved(), "[Content_Types].xml", lambda text: text.replace(plain, macros))
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 no macro at all")
+    assert [
+        row.report.value for row in sheet_import.read(out.getvalue(), portfolio, TODAY).reports
+    ] == [240]
+
+
+def test_a_range_over_everything_takes_no_time(portfolio, blank):
+    """A merged range or a row at the end of the sheet is not filled with cells."""
+    name = "xl/worksheets/sheet2.xml"
+    merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    row = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    data = rezipped(blank.saved(), name, lambda text: text.replace(b"</sheetData>", row + merged))
+    read = sheet_import.read(data, portfolio, TODAY)
+    assert [problem.key for problem in read.problems] == ["sheet.bad.merged"]
+
+
+# --- cells ----------------------------------------------------------------------------------------
+
+UNITS = ("户", "households")
+wide = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 999), st.booleans(), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_a_number_reads_the_same_however_it_is_typed(whole, thousandths, grouped, full_width):
+    """As a number or as text, grouped or not, full-width, with its unit or without."""
+    value = float(f"{whole}.{thousandths:03}")
+    text = f"{whole:,}.{thousandths:03}" if grouped else f"{whole}.{thousandths:03}"
+    typed = text.translate(wide) if full_width else text
+    assert parsing.number(Held(value), UNITS) == pytest.approx(value, rel=1e-14)
+    for written_ in (typed, f" {typed} ", f"{typed}户", f"{typed} households"):
+        assert parsing.number(Held(written_), UNITS) == pytest.approx(value, rel=1e-14)
+
+
+@given(st.dates(dt.date(1901, 1, 1), dt.date(2199, 12, 31)))
+@settings(max_examples=200, deadline=None)
+def test_a_day_reads_the_same_however_it_is_typed(day):
+    """A date cell, its serial number under both calendars, or a text that begins with the year."""
+    serial = (day - dt.date(1899, 12, 30)).days
+    forms = [
+        day, dt.datetime.combine(day, dt.time(9, 30)), serial, float(serial),
+        day.isoformat(), f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y%m%d}", int(f"{day:%Y%m%d}"), day.isoformat().translate(wide),
+    ]  # fmt: skip
+    assert {parsing.day(Held(form)) for form in forms} == {day}
+    if day.year > 1905:
+        since_1904 = (day - dt.date(1904, 1, 1)).days
+        assert parsing.day(Held(since_1904, since_1904=True)) == day
+
+
+@given(
+    st.one_of(
+        st.text(), st.integers(), st.floats(), st.booleans(), st.datetimes(), st.times(), st.none(),
+        st.timedeltas(),
+    ),
+    st.sampled_from(["value", "formula", "error"]),
+    st.booleans(),
+)  # fmt: skip
+@settings(max_examples=500, deadline=None)
+def test_whatever_a_cell_holds_there_is_an_answer(value, kind, percent):
+    """A value of the right sort, or a reason with words in both languages; never another error."""
+    held = Held(value, kind, percent)
+    parsers = {
+        lambda: parsing.day(held): (dt.date,),
+        lambda: parsing.number(held, UNITS): (float,),
+        lambda: parsing.amount(held, "亿元"): (float, Amount),
+        lambda: parsing.grade(held): (str,),
+        lambda: parsing.yes(held): (bool,),
+        lambda: parsing.words(held): (str,),
+    }
+    for parse, types in parsers.items():
+        try:
+            found = parse()
+        except CellError as error:
+            found = [Say(lang)(error.key, **error.values) for lang in LANGS]
+        assert found is None or isinstance(found, (*types, list))
+        assert not isinstance(found, float) or math.isfinite(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("240户", 240), ("1,200", 1200), ("1，200 户", 1200), ("３００", 300), ("-3", -3), ("−3", -3),
+        ("+4", 4), (0.1 + 0.2, 0.3), (" 12.50 ", 12.5), ("", None), (None, None), ("   ", None),
+    ],
+)  # fmt: skip
+def test_numbers_as_people_type_them(typed, expected):
+    """What is certain is taken as meant; an empty cell is no figure, never zero."""
+    assert parsing.number(Held(typed), UNITS) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("240万户", "scale"), ("240万", "scale"), ("3千", "scale"), ("300家", "unit"), ("12%", "unit"),
+        ("约300", "about"), ("300左右", "about"), ("300余户", "about"), (">300", "about"),
+        ("300+", "about"), ("1,2", "number"), ("10,00", "number"), ("1.2.3", "number"), ("1 200", "number"),
+        ("1e3", "unit"), ("无", "number"), ("/", "number"), ("—", "number"), ("nan", "number"),
+        ("三百", "number"), ("１／２", "unit"), ("10²", "unit"), ("5³户", "unit"), ("①", "number"), ("9" * 30, "number"),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_not_certain_are_refused(typed, key):
+    """Each with what is wrong about it."""
+    with pytest.raises(CellError) as caught:
+        parsing.number(Held(typed), UNITS)
+    assert caught.value.key == f"sheet.bad.{key}"
+
+
+def test_a_multiplier_that_belongs_to_the_unit_is_none():
+    """900 万平方米 where 万平方米 is the unit is 900; 900万 is not certain."""
+    assert parsing.number(Held("900万平方米"), ["万平方米"]) == 900
+    with pytest.raises(CellError, match=r"sheet\.bad\.unit"):
+        parsing.number(Held("900万"), ["万平方米"])
+
+
+@pytest.mark.parametrize(
+    "typed", ["30.6.", "6月30日", "2022-06", "2022-02-30", 240, 44742.5, True, "Q2"]
+)
+def test_days_that_are_not_certain_are_refused(typed):
+    """A day without its year, one that the calendar does not have, a figure in the wrong column."""
+    with pytest.raises(CellError, match=r"sheet\.bad\.date"):
+        parsing.day(Held(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("12.5", 12.5),
+        ("12.5亿元", 12.5),
+        ("1200 万元", Amount(1200, "万元")),
+        (3, 3.0),
+        (None, None),
+    ],
+)
+def test_amounts_may_name_their_unit(typed, expected):
+    """The head's unit goes without saying; another of the same currency is kept as written."""
+    assert parsing.amount(Held(typed), "亿元") == expected
+
+
+def test_small_and_wide_letters_are_grades():
+    """a and Ａ are A."""
+    assert [parsing.grade(Held(text)) for text in ("a", "Ａ", " b ", None)] == [
+        "A",
+        "A",
+        "B",
+        None,
+    ]
+
+
+def test_texts_keep_their_lines_and_lose_what_steers():
+    """Line breaks stay, other control characters become blanks, numbers and days are written out."""
+    assert parsing.words(Held(" 一\r\n二\x07三 ")) == "一\n二 三"
+    assert parsing.words(Held(3.0)) == "3"
+    assert parsing.words(Held(dt.datetime.fromisoformat("2022-06-30"))) == "2022-06-30"
+
+
+def test_every_reason_has_words():
+    """Each key that a cell or a file can be refused with is in the catalogue."""
+    source = Path(parsing.__file__).parent
+    text = "".join(
+        (source / f"{name}.py").read_text() for name in ("parsing", "sheet_reader", "sheet_import")
+    )
+    keys = set(re.findall(r'"(sheet\.bad\.\w+)"', text))
+    assert len(keys) > 25
+    assert keys == {key for key in catalogue("zh") if key.startswith("sheet.bad.")}

@@ -1,0 +1,463 @@
+"""Publishing: whole or not at all, the same for the same, quickly again, and nothing that is not public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Self
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from support.looking import TODAY, demonstration, portfolio
+from support.published import put, read, texts
+from support.samples import TARGET, portfolio_text, target, updates
+
+from tracker.analysis import tables
+from tracker.cli.main import main
+from tracker.portfolio.load import load
+from tracker.site import builder as making
+from tracker.site import publish as publishing
+from tracker.site import release
+from tracker.site import tables as site_tables
+from tracker.site.builder import Workshop
+from tracker.site.publish import Faulty, publish, watch
+from tracker.site.release import Refused
+
+SECRET = "nobody-may-read-this"
+PUBLIC = updates(("2022-03-31", 100))
+
+
+def data(folder: Path, *targets: str, **header: str) -> Path:
+    """A file to publish."""
+    folder.mkdir(exist_ok=True)
+    path = folder / "targets.yaml"
+    fresh = folder / ".new"
+    fresh.write_text(portfolio_text(*targets, **header), encoding="utf-8")
+    fresh.replace(path)
+    return path
+
+
+def times(site: Path) -> dict[str, tuple[int, int]]:
+    """By path, inode and time of every file."""
+    found = ((path, path.stat()) for path in site.rglob("*") if path.is_file())
+    return {str(path.relative_to(site)): (stat.st_ino, stat.st_mtime_ns) for path, stat in found}
+
+
+def test_what_is_not_public_is_nowhere(tmp_path):
+    """Neither in a file nor in the name of one, whatever it is written in; not even its theme."""
+    private = target(
+        f"id: {SECRET}\npublic: false\ntheme: umbra\ntitle: {SECRET}-title\nlead: agency-7\n"
+        f"source: {{document: protocol-7}}\nplan: covert-7\nmilestones: [{{id: {SECRET}-step, title: {SECRET}}}]\n"
+    )
+    fields = (
+        "updates:\n"
+        "  - {date: 2022-03-31, value: 100, evidence: {title: Gazette, grade: A}}\n"
+        f"  - {{date: 2022-06-30, value: 777777, spent: 55555, note: {SECRET}, by: agency-7, public: false, "
+        f"evidence: {{document: protocol-7}}}}\n"
+        f"context: [{{date: 2022-03-31, text: {SECRET}, public: false}}]\n"
+        "revisions: [{date: 2022-02-01, field: target, from: 888888, to: 1000, "
+        f"reason: {SECRET}, public: false}}]\n"
+    )
+    text = portfolio_text(target(fields), private, screen="{themes: [housing, umbra]}")
+    for block, name in (
+        ("housing: Housing", f"umbra: {SECRET}"), ("bureau: Housing Bureau", f"agency-7: {SECRET}"),
+        ("paper: {title: Morning Paper}", f"protocol-7: {{title: {SECRET}, url: 'http://{SECRET}/'}}"),
+    ):  # fmt: skip
+        text = text.replace(f"{{{block}}}", f"{{{block}, {name}}}")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "targets.yaml").write_text(
+        f"{text}plans: {{covert-7: {SECRET}}}\n", encoding="utf-8"
+    )
+    at = load(tmp_path / "data")
+    assert not at.problems
+    assert len(at.targets) == 2
+    put(at, tmp_path / "site", base="https://targets.example.org/")
+    everything = tmp_path.rglob("*")  # the versions beside the site and what is known of them, too
+    paths = [path for path in everything if path.relative_to(tmp_path).parts[0] != "data"]
+    assert len(paths) > 30
+    for path in paths:
+        assert SECRET not in str(path.relative_to(tmp_path))
+        if path.is_file():
+            raw = path.read_bytes()
+            for word in (
+                SECRET,
+                "777777",
+                "777,777",
+                "888888",
+                "55555",
+                "umbra",
+                "agency-7",
+                "covert-7",
+                "protocol-7",
+            ):
+                assert word.encode() not in raw, path
+
+
+def test_the_same_gives_the_same_bytes(tmp_path):
+    """Another folder, another publication: not a byte differs."""
+    at = portfolio(PUBLIC, "id: b")
+    assert read(put(at, tmp_path / "a")) == read(put(at, tmp_path / "b"))
+
+
+def test_another_order_of_publishing_gives_the_same_bytes(tmp_path):
+    """What was kept from before never shows: changed there and back, and made anew, it is one."""
+    workshop = Workshop("engine")
+    one, other = portfolio(PUBLIC, "id: b"), portfolio("title: Other", "id: c", "id: b")
+    for at in (one, other, one, other):
+        publish(tmp_path / "site", at, TODAY, workshop=workshop)
+    publish(tmp_path / "fresh", other, TODAY, workshop=Workshop("engine"))
+    assert read(tmp_path / "site") == read(tmp_path / "fresh")
+
+
+def test_parts_make_no_difference(tmp_path, monkeypatch):
+    """Thousands are judged some at a time; however many that are, the tables and the site are the same."""
+    at = demonstration()
+    monkeypatch.setattr(site_tables, "SIZE", 7)
+    parts = site_tables.Parts()
+    for _ in range(2):
+        for joined, whole in zip(parts.tables(at), tables.tables(at), strict=True):
+            if isinstance(whole, pd.DataFrame):
+                pd.testing.assert_frame_equal(joined, whole)
+    monkeypatch.setattr(making, "CHUNK", 7)
+    assert read(put(at, tmp_path / "site")) == texts("demo")
+
+
+def test_files_that_stay_keep_their_bytes_and_their_times(tmp_path):
+    """A reader's copy stays good: only what changed is new, over many publications."""
+    site, at = (
+        tmp_path / "site",
+        [portfolio(PUBLIC, "id: b"), portfolio(PUBLIC, "id: b\ntitle: New")],
+    )
+    workshop = Workshop("engine")
+    publish(site, at[0], TODAY, workshop=workshop)
+    seen = times(site)
+    assert not publish(site, at[0], TODAY, workshop=workshop).changed
+    assert times(site) == seen
+    for turn in range(1, 5):
+        before = read(site)
+        publish(site, at[turn % 2], TODAY, workshop=Workshop("engine") if turn > 2 else workshop)
+        now, after = times(site), read(site)
+        for path in before.keys() & after.keys():
+            assert (now[path] == seen[path]) is (before[path] == after[path]), path
+        assert now["targets/homes.html"] == seen["targets/homes.html"]
+        assert now["targets/b.html"] != seen["targets/b.html"]
+        seen = now
+
+
+def test_what_is_gone_from_the_data_is_gone_from_the_site(tmp_path):
+    """With its page, card, badge and rows; what comes back comes back whole."""
+    site, workshop = tmp_path / "site", Workshop("engine")
+    publish(site, portfolio(PUBLIC, "id: b"), TODAY, workshop=workshop)
+    publish(site, portfolio(PUBLIC), TODAY, workshop=workshop)
+    assert not [path for path in read(site) if "/b." in path]
+    publish(site, portfolio(PUBLIC, "id: b"), TODAY, workshop=workshop)
+    assert len([path for path in read(site) if "/b." in path]) == 6
+
+
+def test_a_name_that_changes_changes_every_page_that_says_it(tmp_path):
+    """A theme, an organisation or a document that is renamed is so wherever it stands."""
+    text = portfolio_text(target(PUBLIC), target("id: b\ntheme: housing\nlead: null"))
+    site, workshop = tmp_path / "site", Workshop("engine")
+    for name in ("Housing Bureau", "Bureau of Homes"):
+        path = tmp_path / "targets.yaml"
+        path.write_text(text.replace("Housing Bureau", name), encoding="utf-8")
+        outcome = publish(site, load(path), TODAY, workshop=workshop)
+    found = read(site)
+    assert "Bureau of Homes" in found["targets/homes.html"]
+    assert not [path for path, page in found.items() if "Housing Bureau" in page]
+    assert outcome.written < len(found) / 2
+
+
+def test_a_reader_never_sees_half_a_site(tmp_path):
+    """While it is published again and again, every look finds one version, whole."""
+    site, workshop = tmp_path / "site", Workshop("engine")
+    versions_of = [
+        portfolio(PUBLIC, *(f"id: t{n}\ntitle: Version{v}" for n in range(6))) for v in (1, 2)
+    ]
+    publish(site, versions_of[0], TODAY, workshop=workshop)
+    mixed, looks, ended = [], 0, threading.Event()
+
+    def look() -> None:
+        nonlocal looks
+        while not ended.is_set():
+            now = os.open(site, os.O_RDONLY)  # as a server does that resolves the link once a page
+            try:
+                said = set()
+                for n in range(6):
+                    page = os.open(f"targets/t{n}.html", os.O_RDONLY, dir_fd=now)
+                    with os.fdopen(page, encoding="utf-8") as file:
+                        said.add(re.search(r"<h1>(\w+)</h1>", file.read())[1])
+                    looks += 1
+            finally:
+                os.close(now)
+            if len(said) != 1:
+                mixed.append(said)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    try:
+        for turn in range(1, 5):
+            publish(site, versions_of[turn % 2], TODAY, workshop=workshop)
+            time.sleep(0.05)
+    finally:
+        ended.set()
+        reader.join()
+    assert looks
+    assert not mixed
+
+
+KILLED = """
+import os, sys, datetime as dt
+from pathlib import Path
+from tracker.site import release
+from tracker.portfolio.load import load
+from tracker.site.publish import publish
+count = 0
+write = release.Edition._write
+def some(*args):
+    global count
+    count += 1
+    if count > 8:
+        os.kill(os.getpid(), 9)
+    return write(*args)
+release.Edition._write = some
+publish(Path(sys.argv[1]), load(sys.argv[2]), dt.date(2026, 11, 23))
+"""
+
+
+class Died(BaseException):
+    """Nothing below catches it, as nothing catches a kill."""
+
+
+@pytest.mark.parametrize("step", ["kill -9", "_linked", "_write_manifest", "_switch"])
+def test_a_killed_publication_leaves_the_old_site(tmp_path, step, monkeypatch):
+    """At whatever moment it dies, and the next one succeeds."""
+    site, path = tmp_path / "site", data(tmp_path / "data", TARGET, target("id: b"))
+    publish(site, load(path), TODAY)
+    data(tmp_path / "data", TARGET, target("id: b\ntitle: Too"))
+    publish(site, load(path), TODAY)
+    before, seen = read(site), times(site)
+    data(tmp_path / "data", target("title: Changed"), target("id: b\ntitle: Too"), target("id: c"))
+    if step == "kill -9":
+        command = [sys.executable, "-c", KILLED, str(site), str(path)]
+        result = subprocess.run(command, capture_output=True, timeout=60, check=False)
+        assert result.returncode == -signal.SIGKILL, result.stderr
+    else:
+        with monkeypatch.context() as patched:
+
+            def dies(*_):
+                raise Died
+
+            patched.setattr(release, step, dies)
+            with pytest.raises(Died):
+                publish(site, load(path), TODAY)
+    assert read(site) == before
+    assert times(site) == seen
+    publish(site, load(path), TODAY)
+    after = read(site)
+    assert "Changed" in after["targets/homes.html"]
+    publish(tmp_path / "fresh", load(path), TODAY)
+    assert after == read(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("kind", ["folder", "empty folder", "file", "link", "shelf"])
+def test_what_is_not_ours_is_refused_and_stays(tmp_path, kind):
+    """A folder of somebody else's is neither replaced nor written into."""
+    site = tmp_path / "site"
+    if "folder" in kind:
+        site.mkdir()
+        if kind == "folder":
+            (site / "precious.txt").write_text("mine")
+    elif kind == "file":
+        site.write_text("mine")
+    elif kind == "link":
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "precious.txt").write_text("mine")
+        site.symlink_to("elsewhere")
+    else:
+        (tmp_path / ".site.tracker").mkdir()
+        (tmp_path / ".site.tracker" / "precious.txt").write_text("mine")
+    before = {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")}
+    with pytest.raises(Refused, match="expected a name that is free"):
+        publish(site, portfolio(), TODAY)
+    assert {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_damaged_version_is_made_anew(tmp_path):
+    """A page that somebody deleted is back with the next publication, and so is the whole shelf."""
+    site = tmp_path / "site"
+    publish(site, portfolio(PUBLIC), TODAY)
+    before = read(site)
+    (site / "targets" / "homes.html").unlink()
+    publish(site, portfolio(PUBLIC), TODAY)
+    assert read(site) == before
+    (site / "index.html").write_text("changed by hand", encoding="utf-8")
+    publish(site, portfolio(PUBLIC), TODAY)
+    assert read(site) == before
+    (tmp_path / ".site.tracker").rename(tmp_path / "away")
+    publish(site, portfolio(PUBLIC), TODAY)
+    assert read(site) == before
+
+
+def test_two_at_once_do_not_mix(tmp_path):
+    """The second is told, and may try again."""
+    site = tmp_path / "site"
+    with release.next_version(site), pytest.raises(Refused, match="by somebody else"):
+        publish(site, portfolio(), TODAY)
+    publish(site, portfolio(), TODAY)
+
+
+def test_the_command_publishes_and_says_so(tmp_path):
+    """One line; a day, an address and data of one's own."""
+    path = data(tmp_path / "data", target(PUBLIC))
+    args = ["publish", str(tmp_path / "site"), "--data", str(path), "--as-of", "2022-04-01",
+            "--url", "https://targets.example.org"]  # fmt: skip
+    result = CliRunner().invoke(main, args)
+    assert result.exit_code == 0, result.output
+    assert re.search(r"site: \d+ files, \d+ written, 0 removed\n$", result.stdout)
+    page = (tmp_path / "site" / "targets" / "homes.html").read_text(encoding="utf-8")
+    assert "截至 2022-04-01" in page
+    assert "https://targets.example.org/targets/homes.html" in page
+
+
+def test_the_command_refuses_faulty_data_and_foreign_folders(tmp_path):
+    """Problems by line, exit code 1, and the site stays; a folder in the way is named."""
+    path = data(tmp_path / "data", target(PUBLIC))
+    publish(tmp_path / "site", load(path), TODAY)
+    before = times(tmp_path / "site")
+    path.write_text(portfolio_text(target("due: soon")), encoding="utf-8")
+    result = CliRunner().invoke(main, ["publish", str(tmp_path / "site"), "--data", str(path)])
+    assert result.exit_code == 1
+    assert "targets.yaml:" in result.stderr
+    assert "not published" in result.stderr
+    assert times(tmp_path / "site") == before
+    (tmp_path / "other").mkdir()
+    path = data(tmp_path / "data", target(PUBLIC))
+    result = CliRunner().invoke(main, ["publish", str(tmp_path / "other"), "--data", str(path)])
+    assert result.exit_code == 1
+    assert "Nothing was touched" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--data", "nowhere.yaml"],
+        ["--url", "ftp://x"],
+        ["--as-of", "soon"],
+        ["--as-of", "9999-12-31"],
+    ],
+)
+def test_wrong_usage_is_told(tmp_path, args, monkeypatch):
+    """With what was expected."""
+    monkeypatch.chdir(tmp_path)
+    data(tmp_path, TARGET)
+    result = CliRunner().invoke(main, ["publish", "site", *args])
+    assert result.exit_code == 2
+    assert not (tmp_path / "site").exists()
+
+
+class Watched:
+    """`watch` in a thread, with a calendar of its own."""
+
+    def __init__(self, site: Path, path: Path) -> None:
+        self.site, self.today, self.told = site, TODAY, []
+        self._ended = threading.Event()
+        self.thread = threading.Thread(
+            target=watch, args=(site, path, lambda: self.today, self.told.append),
+            kwargs={"ended": self._ended.is_set}, daemon=True,
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._ended.set()
+        self.thread.join(20)
+
+    def until(self, done, seconds: float = 5) -> float:
+        """How long it took."""
+        begun = time.monotonic()
+        while not done():
+            assert time.monotonic() - begun < seconds, self.told
+            time.sleep(0.02)
+        return time.monotonic() - begun
+
+    def says(self, words: str) -> bool:
+        page = self.site / "targets" / "homes.html"
+        return page.exists() and words in page.read_text(encoding="utf-8")
+
+
+def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
+    """Within five seconds: replaced, written in place, broken, mended, deleted, back, and at midnight."""
+    monkeypatch.setattr(publishing, "EVERY", 0.2)  # five times as quick as the command
+    folder, site = tmp_path / "data", tmp_path / "site"
+    path = data(folder, target("title: First"))
+    with Watched(site, path) as watched:
+        watched.until(lambda: watched.says("First"))
+        data(folder, target("title: Second"))
+        watched.until(lambda: watched.says("Second"))
+        path.write_text(portfolio_text(target("title: Third")), encoding="utf-8")
+        watched.until(lambda: watched.says("Third"))
+        good = times(site)
+        path.write_text("portfolio: [", encoding="utf-8")
+        watched.until(lambda: isinstance(watched.told[-1], Faulty))
+        path.unlink()
+        watched.until(lambda: "no such file" in str(getattr(watched.told[-1], "problems", "")))
+        assert times(site) == good
+        data(folder, target("title: Fourth"))
+        watched.until(lambda: watched.says("Fourth"))
+        watched.until(lambda: len(watched.told) >= 6)
+        count = len(watched.told) + 1
+        watched.today = TODAY + dt.timedelta(days=1)
+        watched.until(lambda: watched.says(str(watched.today)) and len(watched.told) == count)
+        time.sleep(0.6)
+        assert len(watched.told) == count  # nothing changed, nothing is done
+        with monkeypatch.context() as broken:
+            broken.setattr(publishing, "sound", lambda *_: 1 / 0)
+            data(folder, target("title: Fifth"))
+            watched.until(lambda: isinstance(watched.told[-1], ZeroDivisionError))
+        data(folder, target("title: Sixth"))
+        watched.until(lambda: watched.says("Sixth"))
+    assert watched.thread.is_alive() is False
+
+
+def test_the_watching_command_ends_when_it_is_asked_to(tmp_path):
+    """In a process of its own: it publishes a change within five seconds, and ends with code 0."""
+    path, site = data(tmp_path / "data", target("title: First")), tmp_path / "site"
+    command = [
+        str(Path(sys.executable).with_name("tracker")),
+        "publish",
+        str(site),
+        "--data",
+        str(path),
+        "--watch",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    page = site / "targets" / "homes.html"
+
+    def until(words: str, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not (page.exists() and words in page.read_text(encoding="utf-8")):
+            assert time.monotonic() < end
+            assert process.poll() is None, process.stdout.read()
+            time.sleep(0.05)
+
+    try:
+        until("First", 30)
+        data(tmp_path / "data", target("title: Second"))
+        until("Second", 5)
+        process.terminate()
+        said, _ = process.communicate(timeout=10)
+        assert process.returncode == 0
+        assert said.count("written") == 2
+    finally:
+        process.kill()

@@ -1,0 +1,431 @@
+"""Who may edit: only who is plainly allowed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import doctest
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.i18n import LANGS, catalogue
+from tracker.store import access, auth_config
+from tracker.store.access import AccessError, Person, Refused
+
+NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+LISTED = {"li@x.cn": frozenset({"water-bureau"}), "wang@x.cn": None}
+AUTH = """[auth]
+redirect_uri = "https://tracker.x.cn/oauth2callback"
+cookie_secret = "0123456789abcdef0123456789abcdef"
+client_id = "tracker"
+client_secret = "s"
+server_metadata_url = "https://id.x.cn/.well-known/openid-configuration"
+"""
+BROWSER = {
+    "Host": "localhost:8501", "Origin": "http://localhost:8501", "Cookie": "a=1; _streamlit_xsrf=2|3",
+}  # fmt: skip
+
+
+def claims(**said):
+    """A sign-in one hour ago, with what is given in place of the usual; None leaves a claim out."""
+    own = {
+        "is_logged_in": True, "iss": "https://id.x.cn", "sub": "1", "name": "李", "email": "li@x.cn",
+        "iat": int((NOW - dt.timedelta(hours=1)).timestamp()), **said,
+    }  # fmt: skip
+    return {name: value for name, value in own.items() if value is not None}
+
+
+def hours_ago(hours: float) -> int:
+    return int((NOW - dt.timedelta(hours=hours)).timestamp())
+
+
+def test_the_examples_in_the_module_are_true():
+    """What the docstrings show is what happens."""
+    assert doctest.testmod(access).failed == 0
+
+
+# a person
+
+
+@pytest.mark.parametrize(
+    ("leads", "lead", "may"),
+    [
+        (None, "water-bureau", True),
+        (None, None, True),
+        (frozenset({"water-bureau"}), "water-bureau", True),
+        (frozenset({"water-bureau"}), "parks", False),
+        (frozenset({"water-bureau"}), None, False),
+        (frozenset(), "water-bureau", False),
+        (frozenset(), None, False),
+    ],
+)
+def test_a_person_reports_for_their_organisations_alone(leads, lead, may):
+    """A target without a lead belongs to nobody's department: only who may report for all may."""
+    assert Person("李", leads=leads).may(lead) is may
+
+
+# the process
+
+
+@pytest.mark.parametrize("value", ["1", "true", "yes", "on", "00", "no", " 1 "])
+def test_a_readonly_process_is_off_whatever_else_is_set(value):
+    """Any value but an empty one, 0 and false makes it read-only, with sign-in and without."""
+    environ = {access.READONLY: value, access.EDIT: "local"}
+    assert access.readonly(environ)
+    assert access.mode(environ, has_auth=True) == access.mode(environ, has_auth=False) == "off"
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "False", " FALSE ", "  "])
+def test_a_readonly_that_says_no_means_no(value):
+    """The variable may stand in a settings file and be turned off there."""
+    assert not access.readonly({access.READONLY: value})
+
+
+@pytest.mark.parametrize(
+    ("edit", "has_auth", "mode"),
+    [
+        (None, False, "off"),
+        ("local", False, "local"),
+        ("local", True, "login"),
+        (None, True, "login"),
+        ("1", False, "off"),
+        ("login", False, "off"),
+    ],
+)
+def test_nobody_edits_by_default_and_sign_in_is_never_gone_round(edit, has_auth, mode):
+    """Off unless turned on; where sign-in is set up, editing without it is not to be had."""
+    environ = {} if edit is None else {access.EDIT: edit}
+    assert access.mode(environ, has_auth) == mode
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "::1"])
+def test_loopback_is_this_machine(host):
+    """All of 127.0.0.0/8, ::1 and the name."""
+    assert access.loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        None, "", "0.0.0.0", "::", "10.0.0.1", "192.168.1.2", "127.0.0.1.evil.com", "localhost.evil.com",
+        "evil-localhost", "127.1", "2130706433", "[::1]", "::ffff:10.0.0.1", "tracker.x.cn",
+    ],
+)  # fmt: skip
+def test_anything_else_is_not_this_machine(host):
+    """Wildcards, names that only look like it, and other spellings of numbers are others."""
+    assert not access.loopback(host)
+
+
+# the connection
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"host": "127.0.0.1:8501", "origin": "http://127.0.0.1:8501"},
+        {"host": "[::1]:8501", "origin": "http://[::1]:8501"},
+        {"host": "localhost", "origin": "https://localhost"},
+    ],
+)
+def test_a_browser_on_this_machine_is_let_in(sent):
+    """Names of headers are read in any case."""
+    assert access.own_browser({k.lower(): v for k, v in {**BROWSER}.items()} | sent)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"X-Forwarded-For": "10.0.0.9"},
+        {"x-forwarded-host": "tracker.x.cn"},
+        {"Forwarded": "for=10.0.0.9"},
+        {"Via": "1.1 proxy"},
+        {"X-Real-IP": "10.0.0.9"},
+        {"Host": "tracker.x.cn"},
+        {"Host": "tracker.x.cn", "Origin": "http://tracker.x.cn"},
+        {"Host": "localhost.evil.com:8501", "Origin": "http://localhost.evil.com:8501"},
+        {"Host": "evil.com@localhost:8501", "Origin": "http://evil.com@localhost:8501/"},
+        {"Origin": "http://10.0.0.1:8501"},
+        {"Origin": "http://localhost:3000"},
+        {"Origin": "http://127.0.0.1:8501"},
+        {"Origin": "https://evil.com"},
+        {"Origin": "null"},
+        {"Origin": "file://localhost:8501"},
+        {"Origin": ""},
+        {"Host": ""},
+        {"Host": "", "Origin": "http://"},
+        {"Host": "[::1", "Origin": "http://[::1"},
+        {"Cookie": "a=1"},
+    ],
+    ids=str,
+)
+def test_proxies_other_pages_and_other_names_are_kept_out(changed):
+    """DNS rebinding, a proxy that serves the whole network, a page of another port on this machine."""
+    assert not access.own_browser({**BROWSER, **changed})
+
+
+@pytest.mark.parametrize("missing", ["Host", "Origin", "Cookie"])
+def test_a_connection_that_does_not_say_where_it_is_from_is_kept_out(missing):
+    """A browser always says."""
+    assert not access.own_browser({k: v for k, v in BROWSER.items() if k != missing})
+    assert not access.own_browser({})
+
+
+# the table of editors
+
+
+def test_editors_are_read_as_the_table_says():
+    """Addresses in lower case, "all" as None, lists as sets."""
+    found = access.editors({"Li@X.cn": ["water-bureau", "parks"], "wang@x.cn": "all"})
+    assert found == {"li@x.cn": frozenset({"water-bureau", "parks"}), "wang@x.cn": None}
+    assert access.editors({}) == {}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "all",
+        ["li@x.cn"],
+        None,
+        {"li": "all"},
+        {"@x.cn": "all"},
+        {"li@": "all"},
+        {"li@x@y": "all"},
+        {"li @x.cn": "all"},
+        {"": "all"},
+        {"li@x.cn": "water-bureau"},
+        {"li@x.cn": "ALL"},
+        {"li@x.cn": ["all"]},
+        {"li@x.cn": []},
+        {"li@x.cn": [1]},
+        {"li@x.cn": [""]},
+        {"li@x.cn": True},
+        {"li@x.cn": None},
+        {"li@x.cn": {"leads": ["parks"]}},
+        {"li@x.cn": "all", "LI@x.cn": ["parks"]},
+    ],
+    ids=str,
+)
+def test_a_table_that_says_anything_else_is_refused(table):
+    """A slip in the table never lets someone in: the message names the table, nobody edits."""
+    with pytest.raises(AccessError, match="editors"):
+        access.editors(table)
+
+
+def test_two_addresses_never_become_one():
+    """Beyond ASCII, letters are not lowered: the Kelvin sign is no k, the dotted I no i."""
+    listed = access.editors({"kim@x.cn": "all", "mini@x.cn": "all"})
+    for email in ("\u212aim@x.cn", "m\u0130ni@x.cn", "m\uff49ni@x.cn"):
+        assert access.admit(claims(email=email), listed, NOW) == Refused("not_listed", email)
+
+
+# the sign-in
+
+
+def test_an_editor_is_let_in_with_their_organisations():
+    """The table's row, whatever the case of the provider's address."""
+    assert access.admit(claims(email="LI@x.cn"), LISTED, NOW) == Person(
+        "李", "li@x.cn", frozenset({"water-bureau"})
+    )
+    assert access.admit(claims(email="wang@x.cn"), LISTED, NOW).leads is None
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"is_logged_in": None}, "signed_out"),
+        ({"is_logged_in": False}, "signed_out"),
+        ({"is_logged_in": "true"}, "signed_out"),
+        ({"is_logged_in": 1}, "signed_out"),
+        ({"email": None}, "no_email"),
+        ({"email": ""}, "no_email"),
+        ({"email": ["li@x.cn"]}, "no_email"),
+        ({"email_verified": False}, "unverified"),
+        ({"email_verified": "false"}, "unverified"),
+        ({"email_verified": 0}, "unverified"),
+        ({"email_verified": ""}, "unverified"),
+        ({"iat": hours_ago(8)}, "expired"),
+        ({"iat": hours_ago(24 * 29)}, "expired"),
+        ({"iat": hours_ago(-1)}, "expired"),
+        ({"iat": None}, "expired"),
+        ({"iat": "1"}, "expired"),
+        ({"iat": True}, "expired"),
+        ({"iat": float("nan")}, "expired"),
+        ({"iat": float("inf")}, "expired"),
+        ({"iat": 1e30}, "expired"),
+        ({"email": "stranger@x.cn"}, "not_listed"),
+        ({"email": "li@x.cn "}, "not_listed"),
+    ],
+    ids=str,
+)
+def test_who_is_not_plainly_an_editor_is_refused_by_name(said, reason):
+    """Each refusal says which it is, so that the page can say what to do."""
+    found = access.admit(claims(**said), LISTED, NOW)
+    assert isinstance(found, Refused)
+    assert found.reason == reason
+
+
+@pytest.mark.parametrize("said", [{}, {"email_verified": True}, {"email_verified": "true"}])
+def test_a_provider_that_says_nothing_of_verification_is_believed(said):
+    """Many providers of one organisation leave `email_verified` out; what they say is true is true."""
+    assert isinstance(access.admit(claims(**said), LISTED, NOW), Person)
+
+
+def test_a_sign_in_lasts_a_working_day_or_what_the_settings_say():
+    """To the second; a provider's clock may be five minutes ahead."""
+    assert isinstance(access.admit(claims(iat=hours_ago(8) + 1), LISTED, NOW), Person)
+    assert isinstance(access.admit(claims(iat=hours_ago(8)), LISTED, NOW), Refused)
+    assert isinstance(access.admit(claims(iat=hours_ago(11)), LISTED, NOW, hours=12), Person)
+    assert isinstance(access.admit(claims(iat=hours_ago(1)), LISTED, NOW, hours=0.5), Refused)
+    assert isinstance(access.admit(claims(iat=hours_ago(0) + 299), LISTED, NOW), Person)
+    assert isinstance(access.admit(claims(iat=hours_ago(0) + 301), LISTED, NOW), Refused)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("  李\n明 ", "李 明"), ("", "li@x.cn"), (None, "li@x.cn"), (7, "li@x.cn")]
+)
+def test_a_name_is_one_line_and_never_missing(name, shown):
+    """It signs commits and lines of a journal; where there is none the address stands for it."""
+    assert access.admit(claims(name=name), LISTED, NOW).name == shown
+
+
+@given(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text()))
+def test_no_claims_whatever_let_a_stranger_in(said):
+    """Whatever a provider says, without an address in the table nobody is let in."""
+    for given_claims in (said, {**said, "is_logged_in": True}):
+        assert isinstance(access.admit(given_claims, {"only@x.cn": None}, NOW), Refused)
+
+
+def test_a_sign_in_has_one_mark_and_another_sign_in_another():
+    """All tabs of one sign-in are ended together; the next sign-in of the same person is not."""
+    first = claims(nonce="a")
+    assert access.sign_in(first) == access.sign_in(dict(reversed(first.items())))
+    marks = {
+        access.sign_in(said)
+        for said in (first, claims(nonce="b"), claims(nonce="a", sub="2"), claims(iat=5), {})
+    }
+    assert len(marks) == 5
+
+
+# secrets.toml
+
+
+def said(text: str) -> auth_config.SignIn:
+    return auth_config.settings(tomllib.loads(text))
+
+
+def test_secrets_without_auth_mean_no_sign_in():
+    """Other programs' secrets may stand in the same file."""
+    assert said("") == said('[db]\npassword = "s"') == auth_config.SignIn()
+
+
+def test_secrets_with_all_there_is():
+    """Sign-in, its length, the editors, and the dashboard's own address."""
+    assert said(
+        AUTH + '[editors]\n"li@x.cn" = ["parks"]\n[sign_in]\nhours = 4'
+    ) == auth_config.SignIn(True, {"li@x.cn": frozenset({"parks"})}, 4.0, "https://tracker.x.cn")
+    assert said(AUTH) == auth_config.SignIn(True, {}, access.HOURS, "https://tracker.x.cn")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[editors]\n"li@x.cn" = "all"', "auth"),
+        ('auth = "on"', "auth"),
+        (AUTH.replace("client_id", "client"), "client_id"),
+        (AUTH.replace('"tracker"', "7"), "client_id"),
+        (AUTH.replace('client_secret = "s"', 'client_secret = ""'), "client_secret"),
+        (AUTH.replace("cookie_secret", "cookie"), "cookie_secret"),
+        (AUTH.replace("0123456789abcdef0123456789abcdef", "xxx"), "cookie_secret"),
+        (AUTH.replace("/oauth2callback", "/"), "redirect_uri"),
+        (AUTH.replace("https://tracker", "tracker"), "redirect_uri"),
+        (AUTH.replace("https://id", "file://id"), "server_metadata_url"),
+        (AUTH + "[editors]\nli = 3", "editors"),
+        (AUTH + "[sign_in]\nhours = 0", "hours"),
+        (AUTH + "[sign_in]\nhours = -1", "hours"),
+        (AUTH + "[sign_in]\nhours = 721", "hours"),
+        (AUTH + '[sign_in]\nhours = "8"', "hours"),
+        (AUTH + "[sign_in]\nhours = true", "hours"),
+        (AUTH + "[sign_in]\nhours = nan", "hours"),
+        (AUTH + "[sign_in]\nminutes = 8", "sign_in"),
+        ("TRACKER_READONLY = 0\n" + AUTH, "TRACKER_READONLY"),
+        ('tracker_edit = "local"', "tracker_edit"),
+    ],
+    ids=str,
+)
+def test_half_a_lock_is_none(text, named):
+    """What is missing or wrong is named; nobody edits until it is put right."""
+    with pytest.raises(AccessError, match=named):
+        said(text)
+
+
+def test_no_message_tells_a_secret():
+    """Messages go to logs and terminals: a weak secret is told by its length."""
+    with pytest.raises(AccessError) as caught:
+        said(AUTH.replace("0123456789abcdef0123456789abcdef", "hunter2"))
+    assert "hunter2" not in str(caught.value)
+    assert "found 7" in str(caught.value)
+    with pytest.raises(AccessError) as caught:
+        auth_config.settings({"auth": ["hunter2"]})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_files_are_the_one_given_else_home_and_here(tmp_path):
+    """By full path, for the server works elsewhere; this folder's tables override home's."""
+    home, here = tmp_path / "home", tmp_path / "here"
+    assert auth_config.files(None, here, home) == [home / auth_config.NAME, here / auth_config.NAME]
+    assert auth_config.files(tmp_path / "s.toml", here, home) == [tmp_path / "s.toml"]
+    assert auth_config.read(auth_config.files(None, here, home)) == auth_config.SignIn()
+    for folder, text in (
+        (home, AUTH + '[editors]\n"li@x.cn" = "all"'),
+        (here, "[sign_in]\nhours=2"),
+    ):
+        (folder / auth_config.NAME).parent.mkdir(parents=True)
+        (folder / auth_config.NAME).write_text(text, encoding="utf-8")
+    both = auth_config.read(auth_config.files(None, here, home))
+    assert (both.on, both.hours, list(both.editors)) == (True, 2.0, ["li@x.cn"])
+
+
+@pytest.mark.parametrize("broken", [b"[auth\n", b"\xff\xfe", b"[auth]\na=1\na=2"], ids=str)
+def test_secrets_that_cannot_be_read_let_nobody_in(tmp_path, broken):
+    """Neither half read nor taken for absent; the message names the file."""
+    path = tmp_path / "secrets.toml"
+    path.write_bytes(broken)
+    with pytest.raises(AccessError, match=r"secrets\.toml"):
+        auth_config.read([path])
+
+
+def test_secrets_are_a_toml_file(tmp_path):
+    """A folder, or a name that Streamlit would not read, is refused here and not there."""
+    with pytest.raises(AccessError, match="toml"):
+        auth_config.read([tmp_path / "secrets.yaml"])
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(AccessError, match=r"folder\.toml"):
+        auth_config.read([tmp_path / "folder.toml"])
+
+
+def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tmp_path):
+    """Neither is wrong by itself, so both are told and nothing is refused."""
+    path = tmp_path / "secrets.toml"
+    path.write_text(AUTH, encoding="utf-8")
+    path.chmod(0o600)
+    assert auth_config.warnings([path, tmp_path / "gone.toml"], said(AUTH)) == []
+    path.chmod(0o640)
+    assert "chmod 600" in auth_config.warnings([path], said(AUTH))[0]
+    plain = said(AUTH.replace("https://tracker.x.cn", "http://tracker.x.cn"))
+    assert "TLS" in auth_config.warnings([], plain)[0]
+    here = said(AUTH.replace("https://tracker.x.cn", "http://127.0.0.1:{port}"))
+    assert auth_config.warnings([], here) == []
+
+
+# wording
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_refusal_has_its_words(lang):
+    """A page never stumbles over a reason, and never shows its name."""
+    known = catalogue(lang)
+    for reason in access.Reason.__args__:
+        assert f"access.{reason}" in known

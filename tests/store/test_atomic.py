@@ -1,0 +1,85 @@
+"""One file in another's place: all of it, looking like the old one, or nothing of it."""
+
+import os
+import stat
+
+import pytest
+
+from tracker.store import atomic
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file(tmp_path):
+    """A file that was not there gets the mode new files get, or that of the one it goes with."""
+    like = tmp_path / "like"
+    like.write_text("x")
+    like.chmod(0o640)
+    atomic.put(tmp_path / "new", b"abc", atomic.name_of("ab", 0))
+    atomic.put(tmp_path / "same", b"abc", atomic.name_of("ab", 0), like)
+    umask = os.umask(0)
+    os.umask(umask)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o666 & ~umask
+    assert stat.S_IMODE((tmp_path / "same").stat().st_mode) == 0o640
+    assert names(tmp_path) == ["like", "new", "same"]
+
+
+def test_a_write_that_takes_only_a_part(tmp_path, monkeypatch):
+    """What a write did not take is written by the next."""
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, raw: write(handle, bytes(raw)[:3]))
+    atomic.put(tmp_path / "file", b"0123456789", atomic.name_of("ab", 0))
+    monkeypatch.undo()
+    assert (tmp_path / "file").read_bytes() == b"0123456789"
+
+
+@pytest.mark.parametrize("step", ["write", "fchmod", "fsync", "replace"])
+def test_nothing_is_left_of_what_failed(tmp_path, monkeypatch, step):
+    """An error at any step leaves the old file and no other."""
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+
+    def failing(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, step, failing)
+    with pytest.raises(OSError, match="No space"):
+        atomic.put(file, b"new", atomic.name_of("ab", 0))
+    monkeypatch.undo()
+    assert names(tmp_path) == ["file"]
+    assert file.read_bytes() == b"old"
+
+
+def test_an_owner_that_cannot_be_kept(tmp_path, monkeypatch):
+    """Who may not give a file away keeps its group where that is allowed, and saves all the same."""
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    asked = []
+
+    def refusing(_, owner, group):
+        asked.append((owner, group))
+        raise PermissionError
+
+    real = os.fstat
+    other = os.stat_result((0o100644, 1, 1, 1, 12345, 12345, 0, 0, 0, 0))
+    monkeypatch.setattr(os, "fchown", refusing)
+    monkeypatch.setattr(os, "fstat", lambda _: other)
+    atomic.put(file, b"new", atomic.name_of("ab", 0))
+    monkeypatch.setattr(os, "fstat", real)
+    own = file.stat()
+    assert asked == [(own.st_uid, own.st_gid), (-1, own.st_gid)]
+    assert file.read_bytes() == b"new"
+
+
+def test_only_our_own_names_are_temporary():
+    """What is removed as left over is nothing that a person would call a file."""
+    assert atomic.TEMPORARY.fullmatch(atomic.name_of("0a1b", 7))
+    for name in ("targets.yaml", ".tracker.lock", ".tracker.pending", "x.tmp", ".tracker.tmp"):
+        assert not atomic.TEMPORARY.fullmatch(name)
+
+
+def test_the_digest_of_what_is_not_there(tmp_path):
+    """A file that is gone has none."""
+    assert atomic.digest_of(tmp_path / "nothing") is None

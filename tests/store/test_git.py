@@ -1,0 +1,306 @@
+"""git: one save is one commit by its person, whatever the names; what git refuses is not lost."""
+
+import datetime as dt
+import subprocess
+import time
+
+import pytest
+from support import samples, saving
+
+from tracker.portfolio.edit import SetValue
+from tracker.store import git as store_git
+from tracker.store import save
+from tracker.store.access import Person
+from tracker.store.intent_log import NAME
+from tracker.store.save import Change
+
+REPORT = saving.change("homes", "2022-06-30", 240)
+NEXT = saving.change("homes", "2022-07-01", 250)
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch):
+    saving.bare_git(monkeypatch)
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A portfolio in a repository of its own that records each save."""
+    path = samples.write(
+        tmp_path, samples.target("updates: []"), samples.target("id: trees"), commit="true"
+    )
+    save.init(tmp_path, saving.WANG, now=saving.NOW, title="")
+    return path
+
+
+def git(file, *arguments):
+    command = ["git", "-C", str(file.parent), *arguments]
+    return subprocess.check_output(command, text=True, encoding="utf-8").strip("\n")
+
+
+def hook(file, name, text):
+    path = file.parent / ".git" / "hooks" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("#!/bin/sh\n" + text, encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def test_a_save_is_a_commit_by_its_person(file):
+    """Author, time with its zone, a first line that says what changed, one added line, a clean tree."""
+    done = saving.save(file, REPORT)
+    assert git(file, "log", "-1", "--format=%H %an <%ae> %aI %s") == (
+        f"{done.commit} 王芳 <wang@example.org> 2022-07-01T09:00:00+08:00 homes: 2022-06-30 value 240"
+    )
+    assert git(file, "log", "-1", "--format=%cn <%ce>") == "tracker <tracker@localhost>"
+    assert "\nTarget: homes\nSave: " in git(file, "log", "-1", "--format=%B")
+    assert git(file, "diff", "--numstat", "HEAD~1") == "2\t1\ttargets.yaml"  # `updates: []` opened
+    saving.save(file, NEXT)
+    assert git(file, "diff", "--numstat", "HEAD~1") == "1\t0\ttargets.yaml"
+    assert git(file, "status", "--porcelain", "--untracked-files=all") == ""
+    assert not list(file.parent.glob("*.jsonl"))
+
+
+def test_the_repository_names_the_committer(file):
+    """Where it says who commits, that is kept; the author is the person all the same."""
+    git(file, "config", "user.name", "Server")
+    git(file, "config", "user.email", "server@example.org")
+    saving.save(file, REPORT)
+    assert git(file, "log", "-1", "--format=%cn %ce %an") == "Server server@example.org 王芳"
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "author"),
+    [
+        ("-x --amend", "-a@x.cn", "-x --amend <-a@x.cn>"),
+        ("A <b@c.d>\nX", "e@f>g\n", "A b@c.d X <e@f g>"),
+        ("", "", "unknown <unknown@localhost>"),
+        ("<>", "li@x.cn", "li <li@x.cn>"),
+        ("张\u3000三 😀", "z@x.cn", "张 三 😀 <z@x.cn>"),
+    ],
+)
+def test_any_name_is_only_a_name(file, name, email, author):
+    """A name is never an option, a second line or another address."""
+    done = saving.save(file, REPORT, person=Person(name, email))
+    assert (bool(done.commit), done.note) == (True, "")
+    assert git(file, "log", "-1", "--format=%an <%ae>") == author
+    assert git(file, "rev-list", "--count", "HEAD") == "2"
+
+
+def test_any_message_is_only_a_message(file):
+    """A message that looks like an option, a comment or a trailer stays one first line."""
+    message = "--amend\n# no comment\n\nTarget: trees"
+    saving.save(file, REPORT, message=message)
+    assert git(file, "log", "-1", "--format=%s") == "--amend # no comment Target: trees"
+    assert save.history(file, "trees") == []
+    assert save.history(file, "homes")[0].message == "--amend # no comment Target: trees"
+
+
+@pytest.mark.parametrize(
+    "name", ["-f.yaml", "*.yaml", ":(top)x.yaml", "目标 表.yaml", "a'\"$b.yaml"]
+)
+def test_any_file_name_is_only_a_file(tmp_path, name):
+    """No name of a file is an option or a pattern to git."""
+    other = samples.write(tmp_path, samples.target("id: trees"), name="other.yaml", commit="true")
+    file = samples.write(tmp_path, samples.target(), name=name, commit="true")
+    save.init(tmp_path, saving.WANG, now=saving.NOW, title="")
+    other.write_text(other.read_text("utf-8") + "# by hand\n", encoding="utf-8")
+    done = saving.save(file, REPORT)
+    assert done.note == ""
+    assert git(file, "diff", "--name-only", "-z", "HEAD~1", "HEAD") == f"{name}\0"
+    assert [entry.commit for entry in save.history(file, "homes")] == [done.commit]
+
+
+def test_what_was_edited_by_hand_is_nobodys_save(file):
+    """Lines written without the tracker are committed before, on their own."""
+    file.write_text("# by hand\n" + file.read_text("utf-8"), encoding="utf-8")
+    saving.save(file, REPORT)
+    assert git(file, "log", "-2", "--format=%an|%s").splitlines() == [
+        "王芳|homes: 2022-06-30 value 240",
+        "edited outside the tracker|Edited outside the tracker: targets.yaml",
+    ]
+    assert "by hand" not in git(file, "show", "--format=", "HEAD")
+
+
+def test_what_is_staged_stays_staged(file):
+    """Another file that a person has staged is not swept into the save's commit."""
+    (file.parent / "draft.txt").write_text("x")
+    git(file, "add", "draft.txt")
+    saving.save(file, REPORT)
+    assert git(file, "status", "--porcelain") == "A  draft.txt"
+    assert git(file, "show", "--format=", "--name-only", "HEAD") == "targets.yaml"
+
+
+def test_a_hook_that_refuses(file):
+    """The save stands and says that it is not recorded; the next ones record it, with who did it."""
+    refusing = hook(file, "pre-commit", "echo not today; exit 1\n")
+    li = Person("李明", "li@example.org")
+    for change, person in ((REPORT, li), (NEXT, saving.WANG)):
+        done = saving.save(file, change, person=person)
+        assert done.commit is None
+        assert "not today" in done.note
+        assert "the next save records it" in done.note
+    assert (file.parent / NAME).exists()
+    assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
+    refusing.unlink()
+    done = saving.save(file, saving.change("trees", "2022-07-01", 1))
+    assert done.note == ""
+    assert not (file.parent / NAME).exists()
+    assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
+    assert [entry.person for entry in save.history(file, "homes")] == ["王芳", "李明"]
+    assert git(file, "log", "-2", "--format=%an|%s").splitlines() == [
+        "王芳|trees: 2022-07-01 value 1",
+        "王芳|2 saves: homes: 2022-06-30 value 240; homes: 2022-07-01 value 250",
+    ]
+    assert "Co-authored-by: 李明 <li@example.org>" in git(
+        file, "log", "-1", "--format=%B", "HEAD~1"
+    )
+
+
+def test_by_hand_and_a_hook_that_refuses(file):
+    """Where the two could not be kept apart, the commit says so."""
+    refusing = hook(file, "pre-commit", "exit 1\n")
+    file.write_text("# by hand\n" + file.read_text("utf-8"), encoding="utf-8")
+    saving.save(file, REPORT)
+    refusing.unlink()
+    saving.save(file, NEXT)
+    assert "Together with edits made outside" in git(file, "log", "-1", "--format=%B", "HEAD~1")
+    assert "Together with edits made outside" not in git(file, "log", "-1", "--format=%B")
+
+
+def test_nothing_waits_for_an_answer(file, monkeypatch):
+    """Signing, an editor, a prompt, a hook that leaves a process behind: the save comes back."""
+    monkeypatch.setenv("GIT_EDITOR", "sleep 60")
+    git(file, "config", "commit.gpgSign", "true")
+    git(file, "config", "gpg.program", "sleep")
+    git(file, "config", "commit.template", "/nowhere")
+    hook(file, "post-commit", "sleep 30 &\n")
+    hook(file, "prepare-commit-msg", "cat; read answer || true\n")
+    start = time.monotonic()
+    assert saving.save(file, REPORT).note == ""
+    assert time.monotonic() - start < 20
+
+
+def test_a_git_that_hangs(file, monkeypatch):
+    """After a while the save stands unrecorded, and git with its hooks is gone."""
+    slow = hook(file, "pre-commit", f"sleep 60; touch {file.parent}/late\n")
+    monkeypatch.setattr(store_git, "WAIT", 0.5)
+    done = saving.save(file, REPORT)
+    assert "took more than" in done.note
+    monkeypatch.undo()
+    slow.unlink()
+    (file.parent / ".git" / "index.lock").unlink(missing_ok=True)
+    assert saving.save(file, NEXT).note == ""
+    assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
+
+
+def test_inside_another_gits_hook(file, monkeypatch, tmp_path_factory):
+    """What a surrounding git says about its own repository is not taken for ours."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.setenv("GIT_DIR", str(elsewhere))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(elsewhere / "index"))
+    done = saving.save(file, REPORT)
+    assert done.note == ""
+    assert [entry.commit for entry in save.history(file, "homes")] == [done.commit]
+    assert not list(elsewhere.iterdir())
+
+
+def test_no_repository(tmp_path):
+    """Where git shall record and no repository is there, the journal does, and the note says so."""
+    file = samples.write(tmp_path, samples.target(), commit="true")
+    done = saving.save(file, REPORT)
+    assert done.commit is None
+    assert "not a git repository" in done.note
+    assert "targets.yaml.journal.jsonl instead" in done.note
+    assert saving.recorded(file, "homes") == ["2022-06-30"]
+
+
+def test_no_git(file, monkeypatch, tmp_path):
+    """Without git installed, the journal records, and the history is read from it."""
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    done = saving.save(file, REPORT)
+    assert "git is not installed" in done.note
+    assert saving.recorded(file, "homes") == ["2022-06-30"]
+    with pytest.raises(save.StoreError, match="git is not installed"):
+        save.init(tmp_path / "new", saving.WANG, now=saving.NOW, title="T")
+
+
+def test_an_ignored_file(tmp_path):
+    """A file that git is told to ignore is recorded by the journal."""
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_text("*.yaml\n")
+    file = samples.write(tmp_path, samples.target(), commit="true")
+    assert "told to ignore it" in saving.save(file, REPORT).note
+    assert saving.recorded(file, "homes") == ["2022-06-30"]
+
+
+def test_commit_only_where_asked(file):
+    """The header decides unless the caller does; either way the history has both."""
+    assert saving.save(file, REPORT, commit=False).commit is None
+    assert saving.save(file, NEXT).commit
+    assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
+
+
+def test_a_save_committed_by_hand_before_it_was_recorded(file):
+    """Who saved it is kept though somebody else's commit holds the line."""
+    refusing = hook(file, "pre-commit", "exit 1\n")
+    saving.save(file, REPORT)
+    refusing.unlink()
+    who = ["-c", "user.name=x", "-c", "user.email=x@x"]
+    git(file, *who, "commit", "-aqm", "by hand")
+    assert saving.save(file, NEXT).note == ""
+    assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
+
+
+def test_a_clock_that_goes_back(file):
+    """The history follows the commits' descent, not their dates."""
+    for day, year in ((10, 2022), (11, 2001), (12, 2030)):
+        now = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+        saving.save(file, saving.change("homes", f"2022-01-{day}", 5), now=now)
+    assert [entry.message[-11:] for entry in save.history(file, "homes")] == [
+        f"-{day} value 5" for day in (12, 11, 10)
+    ]
+    assert len(save.history(file, "homes", limit=2)) == 2
+
+
+def test_an_id_that_begins_another(tmp_path):
+    """The history of `homes` holds nothing of `homes-2`."""
+    samples.write(tmp_path, samples.target(), samples.target("id: homes-2"), commit="true")
+    save.init(tmp_path, saving.WANG, now=saving.NOW, title="")
+    saving.save(tmp_path, saving.change("homes-2", "2022-06-30", 1))
+    assert save.history(tmp_path, "homes") == []
+    assert len(save.history(tmp_path, "homes-2")) == 1
+
+
+def test_windows_line_ends_and_a_first_commit_to_come(tmp_path):
+    """A repository without any commit yet; autocrlf; the tree is clean afterwards."""
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    subprocess.run(["git", "-C", tmp_path, "config", "core.autocrlf", "true"], check=True)
+    file = samples.write(tmp_path, samples.target())
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    done = saving.save(file, REPORT, commit=True)
+    assert (bool(done.commit), done.note) == (True, "")
+    assert git(file, "rev-list", "--count", "HEAD") == "2"
+    assert git(file, "status", "--porcelain") == ""
+    assert b"\n" not in file.read_bytes().replace(b"\r\n", b"")
+
+
+def test_two_repositories(tmp_path):
+    """Files of two repositories in one save: a commit in each, both named."""
+    for name, target in (("a", samples.target()), ("b", samples.target("id: trees"))):
+        (tmp_path / name).mkdir()
+        samples.write(tmp_path / name, target, commit="true")
+        save.init(tmp_path / name, saving.WANG, now=saving.NOW, title="")
+    done = saving.save(tmp_path, REPORT, saving.change("trees", "2022-06-30", 3))
+    assert len(done.commit.split()) == 2
+    for name in ("homes", "trees"):
+        assert saving.recorded(tmp_path, name) == ["2022-06-30"]
+
+
+def test_a_setting_of_one_value(file):
+    """A commit's record tells what stood there before."""
+    saving.save(file, Change("homes", (SetValue("targets[homes].due", dt.date(2023, 6, 30)),)))
+    entry = save.history(file, "homes")[0]
+    assert (entry.before, entry.after) == ('{"due": "2022-12-31"}', '{"due": "2023-06-30"}')
+    assert entry.message == "homes: due = 2023-06-30"
+    assert entry.time == saving.NOW

@@ -1,0 +1,127 @@
+"""What a killed save leaves: finished, undone, or told of, whatever became of the files since."""
+
+import json
+import shutil
+
+import pytest
+from support import samples, saving
+
+from tracker.portfolio.edit import append_update
+from tracker.store import intent_log, save
+
+REPORT = saving.change("trees", "2022-06-30", 9)
+
+
+@pytest.fixture
+def halfway(tmp_path):
+    """A folder in which a save of two files was killed after it had put the first in its place."""
+    before, folder = tmp_path / "before", tmp_path / "data"
+    (before / "parks").mkdir(parents=True)
+    samples.write(before, samples.target(), name="a.yaml")
+    samples.write(before / "parks", samples.target("id: trees"), name="b.yaml")
+    job = {"copy": str(before), "folder": str(folder), "data": str(folder)}
+    job["changes"] = [("homes", "2022-03-31", 100), ("trees", "2022-03-31", 7)]
+    with saving.Worker() as worker:
+        names = worker.do(**job)["names"]
+        between = [step for step, name in enumerate(names, 1) if name == "os.replace"][-1]
+        assert worker.do(**job, step=between)["killed"]
+    assert [len(saving.reported(folder, name)) for name in ("homes", "trees")] == [1, 0]
+    return folder
+
+
+def test_it_is_finished(halfway):
+    """One file was in its place, so the other follows, before anything else is saved."""
+    assert saving.save(halfway, REPORT).note == ""
+    assert saving.reported(halfway, "trees") == ["2022-03-31", "2022-06-30"]
+
+
+def test_a_folder_that_was_moved(halfway, tmp_path):
+    """What waits is found in the folder's new place as well."""
+    shutil.move(halfway, tmp_path / "moved")
+    assert saving.save(tmp_path / "moved", REPORT).note == ""
+    assert saving.reported(tmp_path / "moved", "trees") == ["2022-03-31", "2022-06-30"]
+    assert not halfway.exists()
+
+
+def test_edited_before_it_was_finished(halfway):
+    """A file that somebody edited since is left as that, and the lines it lacks are told."""
+    file = halfway / "parks" / "b.yaml"
+    file.write_text("# by hand\n" + file.read_text("utf-8"), encoding="utf-8")
+    note = saving.save(halfway, REPORT).note
+    assert "b.yaml: a save by 王芳" in note
+    assert "{date: 2022-03-31, value: 7, evidence: {title: G, grade: A}}" in note
+    assert file.read_text("utf-8").startswith("# by hand\n")
+    for name, days in (("homes", ["2022-03-31"]), ("trees", ["2022-06-30"])):
+        assert saving.reported(halfway, name) == saving.recorded(halfway, name) == days
+
+
+def test_edited_after_its_line_was_in_it(halfway):
+    """A file that somebody edited behind the save still counts as saved: its line is in it."""
+    file = halfway / "a.yaml"
+    text = append_update(file.read_text("utf-8"), "homes", {"date": "2022-02-28", "value": 50})
+    file.write_text(text, encoding="utf-8")
+    assert saving.save(halfway, REPORT).note == ""
+    assert saving.reported(halfway, "homes") == ["2022-02-28", "2022-03-31"]
+    assert saving.recorded(halfway, "homes") == ["2022-03-31"]
+    assert saving.recorded(halfway, "trees") == ["2022-03-31", "2022-06-30"]
+
+
+def test_gone_before_it_was_finished(halfway):
+    """A file that was taken away is not made again."""
+    (halfway / "parks" / "b.yaml").rename(halfway / "b.bak")
+    note = saving.save(halfway, saving.change("homes", "2022-06-30", 240)).note
+    assert "b.yaml: a save by 王芳" in note
+    assert not (halfway / "parks" / "b.yaml").exists()
+    assert saving.reported(halfway, "homes") == ["2022-03-31", "2022-06-30"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '[{"id": "x"}]', "\0"])
+def test_an_intent_that_nobody_wrote(tmp_path, text):
+    """Something else under that name stops no save."""
+    file = samples.write(tmp_path, samples.target())
+    (tmp_path / intent_log.NAME).write_text(text)
+    saving.save(file, saving.change("homes", "2022-06-30", 240))
+    assert saving.reported(file, "homes") == saving.recorded(file, "homes") == ["2022-06-30"]
+
+
+def test_it_could_not_be_taken_back(tmp_path, monkeypatch):
+    """Where the first file is in place and cannot be put back, that is said, and the next save goes on."""
+    samples.write(tmp_path, samples.target(), name="a.yaml")
+    samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
+    real = intent_log.os.replace
+    calls = []
+
+    def failing(source, target):
+        if not str(target).endswith(intent_log.NAME):
+            calls.append(target)
+            if len(calls) > 1:
+                raise OSError(5, "Input/output error")
+        real(source, target)
+
+    monkeypatch.setattr(intent_log.os, "replace", failing)
+    with pytest.raises(save.StoreError, match="the next save completes it"):
+        saving.save(tmp_path, saving.change("homes", "2022-03-31", 100), REPORT)
+    monkeypatch.undo()
+    assert json.loads((tmp_path / intent_log.NAME).read_bytes())
+    assert saving.save(tmp_path, saving.change("homes", "2022-06-30", 240)).note == ""
+    for name, days in (("homes", ["2022-03-31", "2022-06-30"]), ("trees", ["2022-06-30"])):
+        assert saving.reported(tmp_path, name) == saving.recorded(tmp_path, name) == days
+
+
+def test_an_error_of_the_disk_takes_both_back(tmp_path, monkeypatch):
+    """A file that cannot be replaced: the other is put back, and the error names the file."""
+    samples.write(tmp_path, samples.target(), name="a.yaml")
+    samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    real = intent_log.os.replace
+
+    def failing(source, target):
+        if str(target).endswith("b.yaml"):
+            raise OSError(5, "Input/output error", str(target))
+        real(source, target)
+
+    monkeypatch.setattr(intent_log.os, "replace", failing)
+    with pytest.raises(save.StoreError, match=r"b\.yaml: not saved, nothing was changed"):
+        saving.save(tmp_path, saving.change("homes", "2022-03-31", 100), REPORT)
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert after == before | {".tracker.lock": b""}

@@ -1,0 +1,218 @@
+"""Targets as text or as records -> tables and judged rows, for tests of what is judged."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+from support.samples import portfolio_text, target
+
+from tracker.analysis.assessment import assess, judge
+from tracker.analysis.tables import Tables, tables
+from tracker.portfolio import model
+from tracker.portfolio.load import Portfolio, load
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def loaded(*texts: str) -> Portfolio:
+    """Whole files as one portfolio; what they hold must be sound."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, text in enumerate(texts):
+            (Path(folder) / f"{number}.yaml").write_text(text, encoding="utf-8")
+        portfolio = load(folder)
+    assert not portfolio.problems
+    return portfolio
+
+
+@lru_cache(maxsize=64)
+def tables_of(*fields: str, **header: str | None) -> Tables:
+    """Tables of targets, each `samples.TARGET` with these fields; ``header`` fields are YAML."""
+    return tables(loaded(portfolio_text(*map(target, fields), **header)))
+
+
+@lru_cache(maxsize=128)
+def judged(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
+    """The judgement of one target as plain values; missing is None, a day is its text."""
+    return rows(judge(tables_of(fields, **header), day(as_of)))[0]
+
+
+def assessed(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
+    """`judged` with its inputs beside it."""
+    return rows(assess(tables_of(fields, **header), day(as_of)))[0]
+
+
+def lamp(fields: str, as_of: str, **header: str | None) -> str:
+    return judged(fields, as_of, **header)["lamp"]
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(name): _plain(value) for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.date().isoformat() if isinstance(value, dt.datetime) else value
+
+
+EMPTY = Portfolio((), model.Header(title="Homes", money="亿元"), {}, {}, {}, {}, (), (), "")
+
+
+def portfolio_of(
+    records: Iterable[Mapping[str, Any]], header: Mapping[str, Any] | None = None
+) -> Portfolio:
+    """Records as the reader would hand them over, typed."""
+    return replace(
+        EMPTY,
+        header=model.Header.model_validate({"title": "Homes", "money": "亿元", **(header or {})}),
+        targets=tuple(model.Target.model_validate(record) for record in records),
+    )
+
+
+# Generated portfolios. Days and values come from small sets, so that much falls on one boundary.
+
+FIRST = dt.date(2021, 12, 1)
+STEPS = ("a", "b", "c", "d")
+_CORNERS = (  # ends of months and periods, where targets start and are due
+    dt.date(2022, 1, 1), dt.date(2021, 12, 31), dt.date(2022, 3, 31), dt.date(2022, 6, 29),
+    dt.date(2022, 6, 30), dt.date(2022, 12, 30), dt.date(2022, 12, 31), dt.date(2023, 1, 1),
+)  # fmt: skip
+_FIELD_OF = {"cumulative": "target", "level": "target"}
+
+
+def _days(low: int, high: int) -> st.SearchStrategy[dt.date]:
+    return st.integers(low, high).map(lambda number: FIRST + dt.timedelta(days=number))
+
+
+def _numbers(scale: float) -> st.SearchStrategy[float]:
+    tenths = st.one_of(st.integers(0, 10), st.sampled_from([6, 7, 8, 9]), st.integers(-3, 14))
+    return tenths.map(lambda number: round(number * scale, 9))
+
+
+def _measures(kind: str, scale: float) -> st.SearchStrategy[dict[str, Any]]:
+    number = _numbers(scale)
+    numeric = {"kind": st.just(kind), "unit": st.sampled_from(["户", "%"])}
+    ten = st.sampled_from([round(10 * scale, 9), round(3 * scale, 9), 0.0])
+    match kind:
+        case "cumulative":
+            return st.fixed_dictionaries({**numeric, "target": ten})
+        case "level":
+            return st.fixed_dictionaries({**numeric, "baseline": number, "target": ten})
+        case "floor" | "ceiling":
+            return st.fixed_dictionaries({**numeric, kind: ten})
+        case "range":
+            bounds = st.tuples(number, number).map(lambda pair: [min(pair), max(pair)])
+            above = st.sampled_from([None, "met"])
+            return st.fixed_dictionaries({**numeric, "range": bounds, "above": above})
+    return st.just({"kind": kind})
+
+
+@st.composite
+def updates(draw: st.DrawFn, kind: str, scale: float) -> dict[str, Any]:
+    on = draw(st.one_of(_days(20, 420), st.sampled_from(_CORNERS)))
+    update: dict[str, Any] = {"date": on}
+    own = "done" if kind == "milestones" else "value"
+    given = draw(st.sampled_from([{own}] * 7 + [{own, "spent"}, {"value", "done"}, {"note"}]))
+    if "value" in given:
+        update["value"] = draw(_numbers(scale))
+    if "done" in given:
+        update["done"] = draw(st.lists(st.sampled_from(STEPS), max_size=3, unique=True))
+    if "spent" in given:
+        update["spent"] = 1.0
+    if "note" in given:
+        update["note"] = "a note"
+    if draw(st.booleans()):
+        update["reported"] = on + dt.timedelta(days=draw(st.sampled_from([0, 1, 40])))
+    if grade := draw(st.sampled_from([None, "A", "B", "C"])):
+        update["evidence"] = {"title": "Gazette", "grade": grade}
+    return update
+
+
+@st.composite
+def targets(draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS) -> dict[str, Any]:
+    """One record, as plain values."""
+    kind = draw(st.sampled_from(kinds))
+    scale = draw(st.sampled_from([0.1, 1.0, 7.0, 0.07]))
+    start = draw(st.sampled_from(_CORNERS[:2]))
+    length = draw(st.sampled_from([180, 364, 100, 364, 30, 1, 0]))
+    due = start + dt.timedelta(days=length)
+    record: dict[str, Any] = {
+        "title": "Homes", "theme": "housing", "source": {"document": "paper"},
+        "measure": draw(_measures(kind, scale)), "start": start, "due": due,
+        "updates": draw(st.lists(updates(kind, scale), min_size=draw(st.integers(0, 2)), max_size=5)),
+    }  # fmt: skip
+    for name in draw(st.sampled_from([()] * 6 + [("start",), ("start",), ("due",)])):
+        del record[name]
+    for update in record["updates"]:
+        if draw(st.integers(0, 3)) == 0:
+            update["corrects"] = draw(st.sampled_from(record["updates"]))["date"]
+            if draw(st.booleans()):
+                update["date"] = update["corrects"]
+                update["reported"] = update["date"] + dt.timedelta(days=50)
+            if draw(st.integers(0, 3)) == 0:
+                for name in ("value", "done", "spent"):
+                    update.pop(name, None)
+    if kind in ("cumulative", "level") and length and draw(st.booleans()):
+        numbers = draw(st.sets(st.integers(0, length), min_size=1, max_size=3))
+        record["trajectory"] = [
+            {"date": start + dt.timedelta(days=number), "value": draw(_numbers(scale))}
+            for number in sorted(numbers)
+        ]
+    if kind == "milestones":
+        record["milestones"] = [
+            {"id": step, "title": step, "weight": draw(st.sampled_from([1, 2, 0.1, 0.7]))}
+            | ({"due": draw(_days(30, 400))} if draw(st.booleans()) else {})
+            for step in STEPS[: draw(st.integers(0, 4))]
+        ]
+    if draw(st.booleans()):
+        record["report"] = {
+            "every": draw(st.sampled_from([None, *model.MONTHS])),
+            "grace_days": draw(st.sampled_from([None, 0, 15])),
+        }
+    record["revisions"] = draw(st.lists(_revisions(record["measure"], scale), max_size=2))
+    return record
+
+
+@st.composite
+def _revisions(draw: st.DrawFn, measure: dict[str, Any], scale: float) -> dict[str, Any]:
+    kind = measure["kind"]
+    own = [_FIELD_OF.get(kind, kind)] if kind not in ("milestones", "statement") else []
+    field = draw(st.sampled_from(["start", "due", "budget", *own]))
+    before: Any = draw(_numbers(scale))
+    if field in ("start", "due"):
+        before = draw(_days(25, 400))
+    elif field == "range":
+        before = [before, before + scale]
+    return {"date": draw(_days(30, 500)), "field": field, "from": before, "to": None, "reason": "…"}
+
+
+@st.composite
+def records(
+    draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS, max_size: int = 8
+) -> list[dict[str, Any]]:
+    """Records with ids of their own."""
+    found = draw(st.lists(targets(kinds), min_size=1, max_size=max_size))
+    return [{"id": f"t{number}", **record} for number, record in enumerate(found)]
+
+
+headers = st.fixed_dictionaries(
+    {},
+    optional={
+        "lamps": st.sampled_from([{"amber": 5, "red": 20.5}, {"amber": 0, "red": 10}]),
+        "report": st.fixed_dictionaries(
+            {"every": st.sampled_from(list(model.MONTHS)), "grace_days": st.sampled_from([0, 30])}
+        ),
+    },
+)
+as_ofs = st.one_of(st.sampled_from(_CORNERS[2:]), _days(200, 480), _days(430, 560), _days(30, 200))

@@ -1,0 +1,230 @@
+"""Pages as a reader meets them: HTML parsed strictly, its words and links; views of portfolios."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from support.judging import loaded
+from support.samples import portfolio_text, target
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.tables import tables
+from tracker.demo import generate
+from tracker.i18n import Lang
+from tracker.portfolio.load import Portfolio, load
+from tracker.views.context import View
+
+ROOT = Path(__file__).parents[2]
+TODAY = dt.date(2026, 11, 23)
+
+VOID = {"input", "img", "br", "hr", "meta", "link"}
+SPOKEN = ("aria-label", "title", "alt", "placeholder")
+# What a browser would close early, or move elsewhere, on its own.
+_INLINE_ONLY = {"p", "h1", "h2", "summary", "dt"}
+_BLOCKS = {
+    "div",
+    "p",
+    "ul",
+    "dl",
+    "table",
+    "section",
+    "article",
+    "form",
+    "nav",
+    "h1",
+    "h2",
+    "details",
+}
+_PARENTS = {
+    "li": {"ul", "ol"}, "dt": {"div", "dl"}, "dd": {"div", "dl"}, "tr": {"thead", "tbody"},
+    "td": {"tr"}, "th": {"tr"}, "thead": {"table"}, "tbody": {"table"}, "caption": {"table"},
+    "summary": {"details"},
+}  # fmt: skip
+
+
+@dataclass
+class Element:
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Element]:
+        """This element and all within it, in the order of the text."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child
+
+    def all(self, name: str = "", class_: str = "") -> list[Element]:
+        """Elements of a name, of a class, or of both."""
+        return [
+            one for one in self
+            if name in ("", one.name) and (not class_ or class_ in one.classes)
+        ]  # fmt: skip
+
+    def one(self, name: str = "", class_: str = "") -> Element:
+        (found,) = self.all(name, class_)
+        return found
+
+    @property
+    def classes(self) -> list[str]:
+        return self.attributes.get("class", "").split()
+
+    @property
+    def text(self) -> str:
+        """The words within, as the browser shows them."""
+        return "".join(one if isinstance(one, str) else one.text for one in self.children)
+
+    @property
+    def spoken(self) -> str:
+        """The words within and those that a screen reader or a hovering mouse adds."""
+        added = [one.attributes[name] for one in self for name in SPOKEN if name in one.attributes]
+        return "\n".join([self.text, *added])
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Where the links lead, by their words."""
+        return {link.text: link.attributes["href"] for link in self.all("a")}
+
+
+class _Strict(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.stack = [Element("")]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(set(names)) == len(names), f"an attribute twice: {self.get_starttag_text()}"
+        open_names = [one.name for one in self.stack]
+        assert not (tag == "a" and "a" in open_names), "a link within a link"
+        if tag in _BLOCKS:
+            assert not _INLINE_ONLY & set(open_names), f"{tag} within {open_names}"
+        if tag in _PARENTS:
+            assert open_names[-1] in _PARENTS[tag], f"{tag} within {open_names[-1]}"
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.stack[-1].children.append(element)
+        if tag not in VOID:
+            self.stack.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.stack[-1].name == tag, f"</{tag}> closes <{self.stack[-1].name}>"
+        self.stack.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.stack[-1].children.append(data)
+
+    def refuse(self, what: str) -> None:
+        raise AssertionError(f"neither tag nor text: {what}")
+
+    handle_comment = handle_decl = handle_pi = unknown_decl = refuse
+
+
+def parsed(html: str) -> Element:
+    """``html`` as a tree; AssertionError for a tag left open, closed twice, or in the wrong place."""
+    parser = _Strict()
+    parser.feed(html)
+    parser.close()
+    assert len(parser.stack) == 1, f"<{parser.stack[-1].name}> is left open"
+    return parser.stack[0]
+
+
+_HOLES = re.compile(
+    r"[{}]|<NA>|\ufffd|(?<![A-Za-z])(?:nan|NaN|NaT|None|True|False|inf|pd\.NA)(?![A-Za-z])|"
+    r"(?<![a-z])[a-z]+\.[a-z_]+\.[a-z]|00:00"
+)
+
+
+def holes(element: Element) -> list[str]:
+    """What looks like a value or a wording that was not there."""
+    return _HOLES.findall(element.spoken)
+
+
+def query(href: str) -> dict[str, str]:
+    """The parameters of a link."""
+    return dict(parse_qsl(urlsplit(href).query, strict_parsing=bool(urlsplit(href).query)))
+
+
+@cache
+def real() -> Portfolio:
+    return load(ROOT / "targets.yaml")
+
+
+@cache
+def demonstration() -> Portfolio:
+    with tempfile.TemporaryDirectory() as folder:
+        return load(generate.write(Path(folder), TODAY))
+
+
+@cache
+def empty() -> Portfolio:
+    return loaded(portfolio_text())
+
+
+def portfolio(*fields: str, **header: str | None) -> Portfolio:
+    """Targets, each `samples.TARGET` with these fields."""
+    return loaded(portfolio_text(*map(target, fields), **header))
+
+
+def look(
+    at: Portfolio, lang: Lang = "en", as_of: dt.date = TODAY, today: dt.date = TODAY, **fields: Any
+) -> View:
+    """What a page would be made from."""
+    made = tables(at)
+    return View(at, made, assess(made, as_of), as_of, today, lang, **fields)
+
+
+# Text that would do harm wherever it were not taken for text.
+HOSTILE = """"><script>alert(1)</script><img src=x onerror="alert('2')"> & &lt;b&gt; </div></p> {x} ${y}"""
+
+
+def hostile() -> Portfolio:
+    """A sound portfolio whose every text, in both languages, is `HOSTILE`."""
+    word = json.dumps(HOSTILE)
+    both = f"{{zh: {word}, en: {word}}}"
+    evidence = f"{{title: {both}, publisher: {both}, caveat: {both}, grade: B}}"
+    fields = f"""
+title: {both}
+promise: {both}
+plan: programme
+measure: {{kind: cumulative, unit: {both}, target: 1000}}
+assumed: {{start: {both}, measure: {both}}}
+milestones: [{{id: signed, title: {both}, due: 2022-12-01}}, {{id: moved, title: {both}}}]
+budget: {{approved: 12, note: {both}}}
+updates:
+  - {{date: 2022-03-31, value: 10, done: [signed], spent: 3, note: {both}, by: {both}, evidence: {evidence}}}
+context:
+  - {{date: 2022-03-31, text: {both}, evidence: {evidence}}}
+revisions:
+  - {{date: 2022-02-01, field: target, from: 900, to: 1000, reason: {both}, evidence: {evidence}}}
+"""
+    text = portfolio_text(
+        target(fields), target(f"id: undated\nstart: null\ndue: null\ntitle: {both}")
+    )
+    blocks: Mapping[str, str] = {
+        "title: Homes": f"title: {both}",
+        "{housing: Housing}": f"{{housing: {both}}}\nplans: {{programme: {both}}}",
+        "{bureau: Housing Bureau}": f"{{bureau: {both}}}",
+        "{title: Morning Paper}": f"{{title: {both}, publisher: {both}, url: 'http://paper/a?b&c'}}",
+    }
+    for sound, replaced in blocks.items():
+        assert sound in text
+        text = text.replace(sound, replaced, 1)
+    return loaded(text)
+
+
+def harm(element: Element) -> list[str]:
+    """Elements and attributes that text of the data must never turn into."""
+    found = [one.name for one in element if one.name in ("script", "img", "style", "iframe")]
+    found += [name for one in element for name in one.attributes if name.startswith("on")]
+    links = [one.attributes["href"] for one in element.all("a")]
+    return found + [href for href in links if urlsplit(href).scheme not in ("", "http", "https")]

@@ -1,0 +1,231 @@
+"""The lamp of one target, as a plain loop: what `tracker.progress.judge` must agree with."""
+
+import calendar
+import datetime as dt
+from typing import Any, NamedTuple
+
+from tracker.portfolio.model import MONTHS, Header, Target, Update
+
+RANK = {"A": 3, "B": 2, "C": 1, None: 0}
+ONE_DAY = dt.timedelta(days=1)
+
+
+class Verdict(NamedTuple):
+    lamp: str
+    planned: float | None = None
+    actual: float | None = None
+    gap_pp: float | None = None
+    judged_on: dt.date | None = None
+
+
+class Standing(NamedTuple):
+    """What is left of an update when later corrections are heeded."""
+
+    update: Update
+    value: float | None
+    done: tuple[str, ...] | None  # None: it does not speak of steps
+
+
+class Figure(NamedTuple):
+    date: dt.date
+    share: float | None
+    reached: bool
+
+
+def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
+    kind = target.measure.kind
+    if kind == "statement":
+        return Verdict("not_judged")
+    goal = Goal(target, as_of)
+    standing = known(target.updates, as_of)
+    figure = latest_step(target, goal, standing) if kind == "milestones" else None
+    if kind != "milestones":
+        figure = latest_value(goal, standing)
+    held = kind in ("floor", "ceiling", "range")
+    over = goal.due is not None and as_of > goal.due
+    final = over and figure is not None and figure.date >= goal.due
+
+    plan = actual = gap = day = None
+    if figure is not None:
+        day, actual = figure.date, figure.share
+        plan = planned(target, goal, day)
+        if plan is not None and actual is not None:
+            gap = round(100 * (plan - actual), 9)
+
+    if figure is not None and figure.reached and (final or not held):
+        lamp = "achieved"
+    elif goal.start is not None and as_of < goal.start:
+        lamp = "not_started"
+    elif goal.due is None:
+        lamp = "not_judged"
+    elif final:
+        lamp = "missed"
+    elif figure is None or is_overdue(target, header, goal, day, as_of):
+        lamp = "unreported"
+    elif gap is None:
+        lamp = "not_judged"
+    elif gap <= header.lamps.amber:
+        lamp = "on_track"
+    elif gap <= header.lamps.red:
+        lamp = "at_risk"
+    else:
+        lamp = "off_track"
+    if lamp == "not_started" or goal.due is None:
+        plan = gap = None
+    return Verdict(lamp, plan, actual, gap, day)
+
+
+class Goal:
+    """The goal in force on a day: of the revisions still to come the first tells what stood before."""
+
+    def __init__(self, target: Target, as_of: dt.date) -> None:
+        measure = target.measure
+        self.kind = measure.kind
+        self.above_met = getattr(measure, "above", None) == "met"
+        self.baseline = getattr(measure, "baseline", None)
+        before: dict[str, Any] = {}
+        for revision in sorted(target.revisions, key=lambda item: item.date):
+            if revision.date > as_of:
+                before.setdefault(revision.field, revision.from_)
+        self.start = before.get("start", target.start)
+        self.due = before.get("due", target.due)
+        self.low, self.high = None, None
+        if self.kind == "range":
+            self.low, self.high = before.get("range", measure.range)
+        elif self.kind in ("floor", "ceiling"):
+            bound = before.get(self.kind, getattr(measure, self.kind))
+            self.low, self.high = (bound, None) if self.kind == "floor" else (None, bound)
+        elif self.kind in ("cumulative", "level"):
+            self.target = before.get("target", measure.target)
+        if self.above_met:
+            self.high = None
+
+    def share(self, value: float) -> float | None:
+        if self.kind in ("cumulative", "level"):
+            width = self.target - self.baseline
+            return (value - self.baseline) / width if width else None
+        if self.low is not None and value < self.low:
+            return 1 - ((self.low - value) / abs(self.low) if self.low else 1.0)
+        if self.high is not None and value > self.high:
+            return 1 - ((value - self.high) / abs(self.high) if self.high else 1.0)
+        return 1.0
+
+    def is_reached(self, value: float) -> bool:
+        if self.kind in ("cumulative", "level"):
+            is_up = self.target >= self.baseline
+            return value >= self.target if is_up else value <= self.target
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+def known(updates: tuple[Update, ...], as_of: dt.date) -> list[Standing]:
+    visible = [update for update in updates if max(update.date, update.known) <= as_of]
+    standing = []
+    for number, update in enumerate(visible):
+        value, spent, done = update.value, update.spent, update.done
+        empty = value is None and spent is None and done is None
+        if empty and update.corrects is None:
+            done = ()  # a note alone: nothing new is done
+        for place, by in enumerate(visible):
+            if by is update or by.corrects != update.date:
+                continue
+            if by.known < update.known or (by.known == update.known and place < number):
+                continue
+            takes_all = by.value is None and by.spent is None and by.done is None
+            if by.value is not None or takes_all:
+                value = None
+            if by.done is not None or takes_all:
+                done = None
+        standing.append(Standing(update, value, done))
+    return standing
+
+
+def latest_value(goal: Goal, standing: list[Standing]) -> Figure | None:
+    found, best = None, None
+    for update, value, _ in standing:
+        if value is None or (goal.start is not None and update.date < goal.start):
+            continue
+        share = goal.share(value)
+        grade = update.evidence.grade if update.evidence else None
+        order = (update.date, RANK[grade], update.known, -(share or 0.0), -value)
+        if best is None or order > best:
+            best = order
+            found = Figure(update.date, share, goal.is_reached(value))
+    return found
+
+
+def latest_step(target: Target, goal: Goal, standing: list[Standing]) -> Figure | None:
+    day, done = None, set()
+    for update, _, steps in standing:
+        if steps is None:
+            continue
+        done.update(steps)
+        if goal.start is None or update.date >= goal.start:
+            day = update.date if day is None else max(day, update.date)
+    if day is None:
+        return None
+    total = sum(step.weight for step in target.milestones)
+    weight = sum(step.weight for step in target.milestones if step.id in done)
+    reached = bool(target.milestones) and all(step.id in done for step in target.milestones)
+    return Figure(day, (1.0 if reached else weight / total) if total else None, reached)
+
+
+def planned(target: Target, goal: Goal, day: dt.date) -> float | None:
+    if goal.kind in ("floor", "ceiling", "range"):
+        return 1.0
+    if goal.kind == "milestones":
+        total = sum(step.weight for step in target.milestones)
+        weight = 0.0
+        for step in target.milestones:
+            due = step.due or goal.due
+            if due is not None and due <= day:
+                weight += step.weight
+        return weight / total if total else None
+    if target.trajectory:
+        return along_points(target, goal, day)
+    if goal.due is not None and day >= goal.due:
+        return 1.0
+    if goal.start is None or goal.due is None:
+        return None
+    return (day - goal.start).days / (goal.due - goal.start).days
+
+
+def along_points(target: Target, goal: Goal, day: dt.date) -> float | None:
+    points = {point.date: goal.share(point.value) for point in target.trajectory}
+    if goal.start is not None:
+        points.setdefault(goal.start, 0.0)
+    if goal.due is not None:
+        points.setdefault(goal.due, 1.0)
+    before = max((date for date in points if date <= day), default=None)
+    after = min((date for date in points if date > day), default=None)
+    if before is None:
+        return 0.0
+    if after is None:
+        return points[before]
+    low, high = points[before], points[after]
+    if low is None or high is None:
+        return None
+    return low + (day - before).days / (after - before).days * (high - low)
+
+
+def is_overdue(
+    target: Target, header: Header, goal: Goal, latest: dt.date | None, as_of: dt.date
+) -> bool:
+    every, grace = header.report.every, header.report.grace_days
+    if target.report is not None:
+        every = target.report.every or every
+        grace = grace if target.report.grace_days is None else target.report.grace_days
+    since = latest or (goal.start - ONE_DAY if goal.start else None)
+    if MONTHS[every] and since is not None:
+        end = add_months(since, MONTHS[every])
+    elif as_of > goal.due:
+        end = goal.due
+    else:
+        return False
+    return as_of > end + dt.timedelta(days=grace)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    was_last = (day + ONE_DAY).day == 1
+    return dt.date(year, month + 1, last if was_last else min(day.day, last))

@@ -1,0 +1,63 @@
+"""Published sites for tests: made once each, read as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from support.looking import TODAY, demonstration, hostile, real
+
+from tracker.portfolio.load import Portfolio
+from tracker.site.publish import publish
+
+PORTFOLIOS = {"demo": demonstration, "real": real, "hostile": hostile}
+_FOLDER = tempfile.TemporaryDirectory(prefix="published-")
+
+
+def put(
+    portfolio: Portfolio, folder: Path, as_of: dt.date = TODAY, base: str | None = None
+) -> Path:
+    """``portfolio`` published in ``folder``."""
+    publish(folder, portfolio, as_of, base)
+    return folder
+
+
+@cache
+def site(name: str) -> Path:
+    """One of `PORTFOLIOS` as it is published today."""
+    return put(PORTFOLIOS[name](), Path(_FOLDER.name) / name)
+
+
+@cache
+def texts(name: str) -> dict[str, str]:
+    """Every file of a site by its path."""
+    return read(site(name))
+
+
+def read(folder: Path) -> dict[str, str]:
+    """Every file below a folder, its bytes as they are: no line end is changed."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def pages(name: str) -> dict[str, str]:
+    return {path: text for path, text in texts(name).items() if path.endswith(".html")}
+
+
+def links(page: str) -> Iterator[str]:
+    """Where a page leads and what it loads."""
+    for found in re.findall(r'\s(?:href|src)="([^"]*)"', page):
+        yield html.unescape(found)
+
+
+def inside(href: str) -> bool:
+    return not urlsplit(href).scheme and not href.startswith("//")

@@ -1,0 +1,124 @@
+"""Screens in a browser: a published one behind a plain web server, and what to look at on it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page
+from support.looking import TODAY, look
+
+from tracker.i18n import LANGS
+from tracker.portfolio.load import Portfolio
+from tracker.portfolio.model import Screen
+from tracker.portfolio.redaction import public
+from tracker.screen import render
+from tracker.screen.settings import Settings
+
+SIZES: Final = {
+    "1080p": (1920, 1080),
+    "4K": (3840, 2160),
+    "upright": (1080, 1920),
+    "wall": (6656, 1792),
+}
+URL: Final = "https://targets.example.gov.cn/public/index.html"
+POLICY: Final = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+
+LOOK: Final = r"""(smallest) => {
+  const found = [], high = innerHeight, wide = innerWidth, steps = __screen.go(0);
+  const page = document.documentElement;
+  const frame = document.querySelector('.frame');
+  const panes = Math.min(Number(getComputedStyle(frame).getPropertyValue('--panes')), steps);
+  const told = (box) => `<${box.tagName} ${box.className}> ${box.textContent.slice(0, 40)}`;
+  for (let step = 0; step * panes < steps; step += 1) {
+    __screen.go(step);
+    if (page.scrollHeight > high || page.scrollWidth > wide) found.push('the page scrolls');
+    for (const part of document.querySelectorAll('.scene.on, .foot.on')) {
+      const name = `${part.lang} ${part.dataset.scene || 'foot'} ${part.dataset.place || ''}: `;
+      if (smallest && part.dataset.fit > 1) found.push(name + 'shrunk by ' + part.dataset.fit);
+      const whole = part.getBoundingClientRect();
+      for (const box of [part, ...part.querySelectorAll('*')]) {
+        const style = getComputedStyle(box);
+        if (style.display === 'none' || box.tagName === 'IMG') continue;
+        const place = box.getBoundingClientRect();
+        if (place.left < whole.left - 1 || place.right > whole.right + 1 || place.top < whole.top - 1 || place.bottom > whole.bottom + 1)
+          found.push(name + 'outside ' + told(box));
+        if (style.display === 'inline' || box.closest('.bar, .strip, .track, .lines, .years, li > i, .legend i')) continue;
+        if (box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2)
+          found.push(name + `${box.scrollWidth}x${box.scrollHeight} in ${box.clientWidth}x${box.clientHeight} ` + told(box));
+        const card = box.parentElement.closest('.item, .tile, .project, .figure, .name');
+        const within = card && part.contains(card) && card.getBoundingClientRect();
+        if (within && (place.bottom > within.bottom + 1 || place.top < within.top - 1 || place.right > within.right + 1))
+          found.push(name + 'out of its card ' + told(box));
+        const speaks = [...box.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+        if (smallest && speaks && parseFloat(style.fontSize) < smallest) found.push(name + `${style.fontSize} ` + told(box));
+      }
+    }
+  }
+  return [[...new Set(found)], steps, panes];
+}"""
+"""Goes through all scenes; gives what does not fit or is too small, how many steps there are, how many at once."""
+
+
+def smallest(width: int, height: int) -> float:
+    """Pixels of the smallest text: 2 % of the height, of an upright screen 2 % of the width."""
+    return 0.02 * min(height, width) - 0.1
+
+
+def looked(page: Page, least: float | None) -> list[str]:
+    """What is wrong with any scene of a screen."""
+    found, steps, _ = page.evaluate(LOOK, least)
+    assert steps
+    return found
+
+
+def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any) -> None:
+    """A published screen with the strict policy of a published page."""
+    shown = public(portfolio)
+    settings = Settings.of(Screen(url=URL, **header), None, shown.themes)
+    views = {lang: look(shown, lang, TODAY) for lang in LANGS}
+    stage = render.published(views, settings, version, "version.json")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "screen.css").write_bytes(render.CSS.read_bytes())
+    (folder / "screen.js").write_bytes(render.JS.read_bytes())
+    (folder / "screen.html").write_text(
+        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>Screen</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="screen.css"></head>'
+        f'<body>{stage}<script src="screen.js"></script></body></html>',
+        encoding="utf-8",
+    )
+    (folder / "version.json").write_text(json.dumps({"screen": version}), encoding="utf-8")
+
+
+def until(page: Page, true: str, seconds: float = 6) -> None:
+    """Waits for an expression; Playwright's own way would need eval, which the policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(true):
+        assert time.monotonic() < end, f"not within {seconds} s: {true}"
+        page.wait_for_timeout(100)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def web(folder: Path, port: int = 0) -> Iterator[str]:
+    """``folder`` behind a web server."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()

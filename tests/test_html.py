@@ -1,0 +1,228 @@
+"""The small pieces of HTML: every value is text, every shape has its word, every tag is closed."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from support.looking import HOSTILE, harm, parsed
+
+from tracker import html as html_
+from tracker.analysis.assessment import LAMPS
+from tracker.i18n import LANGS, SHAPES, Say
+
+NAN = math.nan
+
+
+def test_text_stays_text():
+    """Whatever is handed over is read back character by character, and becomes no tag."""
+    for value in (HOSTILE, "<script>", "a & b", "'", '"', "&lt;", 5, None):
+        tree = parsed(html_.text(value))
+        assert tree.text == str(value)
+        assert tree.all() == [tree]
+
+
+def test_attributes_are_escaped():
+    """A value cannot leave its quotes, so it adds neither attribute nor tag."""
+    tree = parsed(html_.tag("div", html_.text("x"), title=HOSTILE, aria_label=HOSTILE))
+    assert harm(tree) == []
+    assert tree.one("div").attributes == {"title": HOSTILE, "aria-label": HOSTILE}
+
+
+def test_an_attribute_of_none_is_left_out():
+    """What does not apply is not said; an empty value and 0 are."""
+    tag = parsed(html_.tag("div", title=None, class_="", tabindex=0)).one("div")
+    assert tag.attributes == {"class": "", "tabindex": "0"}
+
+
+def test_underscores_become_hyphens():
+    """Python's names stand for HTML's: class_, aria_label, for_."""
+    tag = parsed(html_.tag("i", class_="a b", aria_hidden="true", for_="x")).one("i")
+    assert tag.attributes == {"class": "a b", "aria-hidden": "true", "for": "x"}
+
+
+def test_an_element_that_holds_nothing_is_not_closed():
+    """A field of a form has no end tag in HTML."""
+    assert html_.tag("input", name="q") == '<input name="q">'
+    assert html_.tag("u") == "<u></u>"
+
+
+def test_days_do_not_break():
+    """Days in a sentence are kept together; the sentence around them is escaped."""
+    tree = parsed(html_.prose("<b>2022-06-30</b>, due 2022-12-31, 12-31, 2022-6-3"))
+    assert [day.text for day in tree.all("span", "day")] == ["2022-06-30", "2022-12-31"]
+    assert tree.text == "<b>2022-06-30</b>, due 2022-12-31, 12-31, 2022-6-3"
+
+
+def test_links_within_stay_in_the_window():
+    """A link from page to page opens no new tab, and its words are text."""
+    link = parsed(html_.link(HOSTILE, "targets?id=a&lang=en", class_="name")).one("a")
+    assert link.text == HOSTILE
+    assert link.attributes == {"href": "targets?id=a&lang=en", "target": "_self", "class": "name"}
+
+
+@pytest.mark.parametrize(
+    "url", ["http://paper.example/a?b=c&d=e#f", "https://paper.example", "HTTPS://paper.example/"]
+)
+def test_evidence_links_open_apart_and_tell_nothing(url):
+    """A source opens in its own tab, which learns nothing of where it was opened from."""
+    link = parsed(html_.outside(HOSTILE, url)).one("a")
+    assert link.text == HOSTILE
+    assert link.attributes["href"] == url
+    assert link.attributes["rel"] == "noopener noreferrer"
+    assert link.attributes["target"] == "_blank"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//paper.example/",
+        "paper.example",
+        "/targets",
+        "",
+        None,
+        NAN,
+        5,
+    ],
+)
+def test_what_is_no_web_address_stays_text(url):
+    """Anything but http and https becomes no link."""
+    tree = parsed(html_.outside("Gazette", url))
+    assert tree.all("a") == []
+    assert tree.text == "Gazette"
+
+
+@pytest.mark.parametrize("url", ["http://[half-an-address/", "https://a]b/", "http://a:b:c/"])
+def test_a_crooked_address_breaks_no_page(url):
+    """An address that no browser opens leads nowhere, and the page stands."""
+    assert parsed(html_.outside("Gazette", url)).text == "Gazette"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", LAMPS)
+def test_a_lamp_is_a_shape_and_a_word(name, lang):
+    """Colour says nothing that the word does not say; the shape is not read aloud."""
+    say = Say(lang)
+    lamp = parsed(html_.lamp(name, say)).one("span", "lamp")
+    shape = lamp.one("i")
+    assert (shape.text, shape.attributes["aria-hidden"]) == (SHAPES[name], "true")
+    assert lamp.text == SHAPES[name] + say(f"lamp.{name}")
+    assert html_.colour(name) in lamp.classes
+
+
+def test_shapes_differ():
+    """Each lamp can be told from the others without its colour."""
+    assert len(set(SHAPES.values())) == len(LAMPS)
+
+
+def test_no_data_is_one_grey():
+    """The three lamps that say no data share a colour, and no other has it."""
+    grey = {name for name in LAMPS if html_.colour(name) == "grey"}
+    assert grey == {"not_started", "not_judged", "unreported"}
+    assert all(html_.colour(name) == name for name in set(LAMPS) - grey)
+
+
+def fill(html: str) -> float | None:
+    """How far a bar is filled, in percent; None where it is not."""
+    found = parsed(html).all("b")
+    return float(found[0].attributes["style"][len("width:") : -1]) if found else None
+
+
+def tick(html: str) -> float | None:
+    found = parsed(html).all("u")
+    return float(found[0].attributes["style"][len("left:") : -1]) if found else None
+
+
+@pytest.mark.parametrize(
+    ("share", "percent"),
+    [(0, 0), (0.5, 50), (1, 100), (1.7, 100), (-0.2, 0), (0.1234, 12.3), (math.inf, 100)],
+)
+def test_a_bar_stays_within_its_track(share, percent):
+    """More than all fills it, less than nothing leaves it empty; the tick likewise."""
+    bar = html_.bar("on_track", share, share, "x")
+    assert fill(bar) == tick(bar) == percent
+
+
+def test_a_bar_without_figure_is_hatched():
+    """No figure is no empty bar: nothing is filled, the plan's tick stays."""
+    bar = html_.bar("unreported", NAN, 0.25, "no figure")
+    assert fill(bar) is None
+    assert tick(bar) == 25
+    assert "none" in parsed(bar).one("div").classes
+    assert "none" not in parsed(html_.bar("off_track", 0, 0.25, "0%")).one("div").classes
+
+
+def test_a_bar_without_plan_has_no_tick():
+    """No plan is not a plan of zero."""
+    assert tick(html_.bar("on_track", 0.5, NAN, "x")) is None
+    assert tick(html_.bar("unreported", NAN, NAN, "x")) is None
+    assert tick(html_.bar("on_track", 0.5, 0.0, "x")) == 0
+
+
+@pytest.mark.parametrize("actual", [0.5, NAN])
+def test_a_bar_is_an_image_with_words(actual):
+    """A screen reader hears what the bar shows."""
+    bar = parsed(html_.bar("on_track", actual, 0.5, HOSTILE)).one("div", "bar")
+    assert bar.attributes["role"] == "img"
+    assert bar.attributes["aria-label"] == HOSTILE
+
+
+def test_a_strip_gives_each_lamp_its_share():
+    """One part a lamp that occurs, as wide as its count; the label says it in words."""
+    strip = parsed(html_.strip({"achieved": 3, "missed": 0, "unreported": 1}, HOSTILE))
+    outer, *parts = strip.all("div")
+    assert (outer.attributes["role"], outer.attributes["aria-label"]) == ("img", HOSTILE)
+    assert [(part.classes, part.attributes["style"]) for part in parts] == [
+        (["achieved", "achieved"], "flex:3"),
+        (["grey", "unreported"], "flex:1"),
+    ]
+
+
+def test_a_card_has_its_heading_only_where_there_is_one():
+    """A heading is text of the second rank; a card without has none."""
+    card = parsed(html_.card(html_.text("x"), heading=HOSTILE, class_="wide"))
+    assert card.one("h2").text == HOSTILE
+    assert card.one("section").classes == ["card", "wide"]
+    bare = parsed(html_.card(html_.text("x"))).one("section")
+    assert (bare.all("h2"), bare.classes, bare.text) == ([], ["card"], "x")
+
+
+def test_a_table_can_be_read_aloud():
+    """A caption, heads with their scope, one row each; it scrolls by keyboard where it is wide."""
+    rows = [[html_.text("a"), html_.text("1")], [html_.text("b"), html_.text("2")]]
+    tree = parsed(html_.table([HOSTILE, "n"], rows, "All of it", numbers=[1]))
+    assert tree.one("caption").text == "All of it"
+    assert [head.text for head in tree.all("th")] == [HOSTILE, "n"]
+    assert {head.attributes["scope"] for head in tree.all("th")} == {"col"}
+    assert [[cell.text for cell in row.all("td")] for row in tree.one("tbody").all("tr")] == [
+        ["a", "1"],
+        ["b", "2"],
+    ]
+    assert [cell.classes for cell in tree.all("td")] == [[], ["n"]] * 2
+    assert [head.classes for head in tree.all("th")] == [[], ["n"]]
+    region = tree.one("div", "scroll")
+    assert region.attributes["aria-label"] == "All of it"
+    assert (region.attributes["role"], region.attributes["tabindex"]) == ("region", "0")
+
+
+def test_facts_are_names_with_values():
+    """Names are text, values are markup."""
+    tree = parsed(html_.facts([(HOSTILE, html_.tag("i")), ("b", html_.text("c"))]))
+    assert [name.text for name in tree.all("dt")] == [HOSTILE, "b"]
+    assert len(tree.all("dd")) == 2
+    assert tree.all("i")
+
+
+def test_more_is_folded_away():
+    """The summary is text and what is folded stands behind it."""
+    tree = parsed(html_.folded(HOSTILE, html_.tag("p"), html_.tag("p")))
+    summary, *rest = tree.one("details").children
+    assert summary.text == HOSTILE
+    assert [part.name for part in rest] == ["p", "p"]
