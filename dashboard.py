@@ -1,8 +1,8 @@
 """Overview: where do we stand, what is worst, what is next, who has not reported."""
 
 from tracker.app import page
-from tracker.views.overview import answer, overview
+from tracker.views.overview import headline, overview
 
 view = page.start("")
-page.heading(view, "", *answer(view))
-page.html(view, overview)
+page.heading(view, "", *headline(view))
+page.show_html(view, overview)

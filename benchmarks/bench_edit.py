@@ -14,15 +14,15 @@ from generate import big_text
 from measure import Row, medians
 from ruamel.yaml import YAML
 
-from tracker.portfolio.edit import AppendUpdate, apply
-from tracker.portfolio.reader import read
+from tracker.portfolio.edit import AppendUpdate, apply_edits
+from tracker.portfolio.reader import parse_document
 
 REPORT = {"date": dt.date(2024, 3, 31), "value": 240, "note": "第一季度"}
 REAL = Path(__file__).parent.parent / "targets.yaml"
 
 
 def ours(text: str, target_id: str) -> str:
-    return apply(text, [AppendUpdate(target_id, REPORT)]).text
+    return apply_edits(text, [AppendUpdate(target_id, REPORT)]).text
 
 
 def round_trip(text: str, target_id: str) -> str:
@@ -64,11 +64,11 @@ def timed(call: Callable[[str, str], str], text: str, target_id: str) -> tuple[f
 
 def rows() -> Iterator[Row]:
     text = big_text()
-    target_id = read(text).data["targets"][7_000]["id"]
+    target_id = parse_document(text).data["targets"][7_000]["id"]
     taken = medians(3, {"ours": lambda: ours(text, target_id), "scan": lambda: scan(text)})
-    document = read(text)
+    document = parse_document(text)
     edit = [AppendUpdate(target_id, REPORT)]
-    known = medians(3, {"ours": lambda: apply(text, edit, document=document)})
+    known = medians(3, {"ours": lambda: apply_edits(text, edit, document=document)})
     theirs, after = timed(round_trip, text, target_id)  # minutes: once says enough
     lines = f"lines changed: {changed(text, ours(text, target_id))}, theirs {changed(text, after)}"
     size = f"10,000 targets, {len(text.encode()) / 1e6:.0f} MB"
@@ -77,7 +77,7 @@ def rows() -> Iterator[Row]:
     yield Row("one report, the old text read already", known["ours"], trip, theirs, 1 / 20)
     yield Row("one report", taken["ours"], "libyaml's event scan", taken["scan"])
     real = REAL.read_bytes().decode()
-    target_id = read(real).data["targets"][0]["id"]
+    target_id = parse_document(real).data["targets"][0]["id"]
     ours_real, mine = timed(ours, real, target_id)
     theirs_real, after = timed(round_trip, real, target_id)
     lines = f"lines changed: {changed(real, mine)}, theirs {changed(real, after)}"

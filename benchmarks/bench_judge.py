@@ -1,4 +1,4 @@
-"""Judging very many targets: beside a plain loop that gives the same lamps."""
+"""Judging very many targets: beside a plain loop that gives the same statuses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generate import big_text
 from measure import Row, medians
 from support.oracle import judge_one
 
-from tracker.analysis.assessment import judge
+from tracker.analysis.assessment import status_table
 from tracker.analysis.tables import tables
 from tracker.portfolio.load import Portfolio, load
 
@@ -39,14 +39,14 @@ def rows() -> Iterator[Row]:
     made = tables(portfolio)
 
     def loop() -> list[str]:
-        return [judge_one(target, portfolio.header, AS_OF).lamp for target in portfolio.targets]
+        return [judge_one(target, portfolio.header, AS_OF).status for target in portfolio.targets]
 
-    assert judge(made, AS_OF)["lamp"].tolist() == loop()
-    taken = medians(3, {"ours": lambda: judge(made, AS_OF), "loop": loop})
+    assert status_table(made, AS_OF)["status"].tolist() == loop()
+    taken = medians(3, {"ours": lambda: status_table(made, AS_OF), "loop": loop})
     size = f"{len(made.targets):,} targets, {len(made.updates):,} updates"
     yield Row(
         f"judge, with both wordings ({size})",
         taken["ours"],
-        "plain loop, lamps alone",
+        "plain loop, statuses alone",
         taken["loop"],
     )

@@ -13,8 +13,8 @@ from generate import big_text
 from measure import Row
 
 import tracker.portfolio.load
-from tracker.site.builder import Workshop
-from tracker.site.publish import engine, publish, sound
+from tracker.site.builder import SiteBuilder
+from tracker.site.publish import code_digest, load_valid, publish
 
 AS_OF = dt.date(2024, 1, 15)
 SIZES = (60, 1_000, 10_000)
@@ -35,14 +35,14 @@ def written(folder: Path, files: int) -> None:
         (folder / f"{number:02}.yaml").write_text(text if number else head + text, encoding="utf-8")
 
 
-def whole(data: Path, site: Path, workshop: Workshop) -> float:
+def whole(data: Path, site: Path, workshop: SiteBuilder) -> float:
     """CPU seconds from the files as they are to the published site."""
     start = time.process_time()
-    publish(site, sound(data, AS_OF), AS_OF, workshop=workshop)
+    publish(site, load_valid(data, AS_OF), AS_OF, workshop=workshop)
     return time.process_time() - start
 
 
-def changed(data: Path, site: Path, workshop: Workshop) -> float:
+def changed(data: Path, site: Path, workshop: SiteBuilder) -> float:
     """One report added to a target, and the site published again, as `--watch` does; the third time."""
     times = []
     path = max(data.glob("*.yaml"))
@@ -74,14 +74,14 @@ def rows() -> Iterator[Row]:
         for size in SIZES[:-1]:
             data = folder / f"{size}.yaml"
             data.write_text(big_text(size), encoding="utf-8")
-            taken = whole(data, folder / f"site-{size}", Workshop(engine()))
+            taken = whole(data, folder / f"site-{size}", SiteBuilder(code_digest()))
             beside = floor(folder / f"site-{size}", folder / f"copy-{size}")
             yield Row(f"publish {size:,} targets", taken, "writing the same files", beside)
         for files in (FILES, 1):
             data, site = folder / f"data-{files}", folder / f"big-{files}"
             written(data, files)
             tracker.load._cache.parts.clear()  # noqa: SLF001 -- a first publication is what is measured
-            workshop = Workshop(engine())
+            workshop = SiteBuilder(code_digest())
             full = whole(data, site, workshop)
             if files == FILES:
                 beside = floor(site, folder / "copy")

@@ -31,7 +31,7 @@ def rows() -> Iterator[Row]:
     with TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
         today = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
-        data = generate.write(folder / "demo", today)
+        data = generate.write_portfolio(folder / "demo", today)
         publish(folder / "site", load_portfolio(data), today)
         with (
             dashboard(data, folder) as ours,

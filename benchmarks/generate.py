@@ -7,12 +7,19 @@ import random
 
 # theme, its name, organisation, its name, unit, what is promised
 _TOPICS = (
-    ("housing", "{zh: 住房, en: Housing}", "hb", "{zh: 区房管局, en: Housing Bureau}", "户", "旧房修缮"),
+    (
+        "housing",
+        "{zh: 住房, en: Housing}",
+        "hb",
+        "{zh: 区房管局, en: Housing Bureau}",
+        "户",
+        "旧房修缮",
+    ),
     ("care", "{zh: 社区服务, en: Care}", "cb", "{zh: 区民政局, en: Civil Affairs}", "处", "服务点"),
     ("trade", "{zh: 产业, en: Trade}", "ib", "{zh: 区投促办, en: Investment}", "家", "引进企业"),
     ("water", "{zh: 水务, en: Water}", "wb", "{zh: 区水务局, en: Water Bureau}", "米", "管网改造"),
     ("roads", "{zh: 交通, en: Roads}", "tb", "{zh: 区交通办, en: Transport}", "个", "停车泊位"),
-)  # fmt: skip
+)
 
 
 def big_text(targets: int = 10_000, updates: int = 12) -> str:

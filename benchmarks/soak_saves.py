@@ -132,7 +132,7 @@ def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int],
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         if mode == "git":
-            save.init(folder, WANG, now=dt.datetime.now(dt.UTC), title="")
+            save.scaffold(folder, WANG, now=dt.datetime.now(dt.UTC), title="")
         told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         end = time.monotonic() + seconds
         children = [saver(folder, number, mode, told) for number in range(SAVERS)]
@@ -168,7 +168,10 @@ def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int],
         wrong += [f"lost: {what}" for what in saved - set(present)]
         wrong += [f"there {times} times: {what}" for what, times in present.items() if times > 1]
         wrong += [f"nobody's: {what}" for what in set(present) - tried]
-        wrong += [f"recorded otherwise: {what}" for what in set((present - recorded) + (recorded - present))]  # fmt: skip
+        wrong += [
+            f"recorded otherwise: {what}"
+            for what in set((present - recorded) + (recorded - present))
+        ]
         wrong += [f"not intact: {kills - intact} times"] if intact < kills else []
         wrong += [f"at the end: {note}"] if note else []
         if mode == "git":

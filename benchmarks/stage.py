@@ -47,7 +47,7 @@ def stage() -> Iterator[Stage]:
     with TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
         today = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
-        data = generate.write(folder / "demo", today)
+        data = generate.write_portfolio(folder / "demo", today)
         with dashboard(data, folder) as ours, empty_page(folder / "empty") as floor:
             empty = Scene(floor, "/", "[data-testid=stMarkdownContainer]")
             yield Stage(browser, empty, _pages(ours, data))

@@ -1,9 +1,9 @@
-"""Timeline: every dated target from start to due, with its steps, its progress and its lamp."""
+"""Timeline: every dated target from start to due, with its steps, its progress and its status."""
 
 from tracker.app import page
 from tracker.views import figures, timeline
 
 view = page.start("timeline")
-page.heading(view, "timeline", *timeline.answer(view))
-page.chart(view, figures.timeline)
-page.html(view, timeline.undated)
+page.heading(view, "timeline", *timeline.headline(view))
+page.show_chart(view, figures.timeline_figure)
+page.show_html(view, timeline.undated)

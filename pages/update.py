@@ -2,11 +2,11 @@
 
 from tracker.app import form, form_sheet, page, report_html, signin
 
-view = page.now(page.start("update"))
-page.heading(view, "update", *report_html.answer(view), choices=False)
-person = signin.gate(view)
+view = page.as_of_today(page.start("update"))
+page.heading(view, "update", *report_html.headline(view), choices=False)
+person = signin.require_editor(view)
 if person is not None:
-    chosen = form.choose(view, person)
+    chosen = form.choose_target(view, person)
     if chosen is not None:
-        form.fill(view, person, chosen)
-    form_sheet.sheets(view, person)
+        form.report_form(view, person, chosen)
+    form_sheet.sheet_section(view, person)

@@ -8,8 +8,8 @@ import pytest
 from support.looking import HOSTILE, harm, parsed
 
 from tracker import html as html_
-from tracker.analysis.assessment import LAMPS
-from tracker.i18n import LANGS, SHAPES, Say
+from tracker.analysis.assessment import STATUSES
+from tracker.i18n import LANGS, STATUS_SHAPES, Translator
 
 NAN = math.nan
 
@@ -66,7 +66,7 @@ def test_links_within_stay_in_the_window():
 )
 def test_evidence_links_open_apart_and_tell_nothing(url):
     """A source opens in its own tab, which learns nothing of where it was opened from."""
-    link = parsed(html_.outside(HOSTILE, url)).one("a")
+    link = parsed(html_.external_link(HOSTILE, url)).one("a")
     assert link.text == HOSTILE
     assert link.attributes["href"] == url
     assert link.attributes["rel"] == "noopener noreferrer"
@@ -94,7 +94,7 @@ def test_evidence_links_open_apart_and_tell_nothing(url):
 )
 def test_what_is_no_web_address_stays_text(url):
     """Anything but http and https becomes no link."""
-    tree = parsed(html_.outside("Gazette", url))
+    tree = parsed(html_.external_link("Gazette", url))
     assert tree.all("a") == []
     assert tree.text == "Gazette"
 
@@ -102,31 +102,31 @@ def test_what_is_no_web_address_stays_text(url):
 @pytest.mark.parametrize("url", ["http://[half-an-address/", "https://a]b/", "http://a:b:c/"])
 def test_a_crooked_address_breaks_no_page(url):
     """An address that no browser opens leads nowhere, and the page stands."""
-    assert parsed(html_.outside("Gazette", url)).text == "Gazette"
+    assert parsed(html_.external_link("Gazette", url)).text == "Gazette"
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", LAMPS)
-def test_a_lamp_is_a_shape_and_a_word(name, lang):
+@pytest.mark.parametrize("name", STATUSES)
+def test_a_status_is_a_shape_and_a_word(name, lang):
     """Colour says nothing that the word does not say; the shape is not read aloud."""
-    say = Say(lang)
-    lamp = parsed(html_.lamp(name, say)).one("span", "lamp")
-    shape = lamp.one("i")
-    assert (shape.text, shape.attributes["aria-hidden"]) == (SHAPES[name], "true")
-    assert lamp.text == SHAPES[name] + say(f"lamp.{name}")
-    assert html_.colour(name) in lamp.classes
+    t = Translator(lang)
+    status = parsed(html_.status_lamp(name, t)).one("span", "status")
+    shape = status.one("i")
+    assert (shape.text, shape.attributes["aria-hidden"]) == (STATUS_SHAPES[name], "true")
+    assert status.text == STATUS_SHAPES[name] + t(f"status.{name}")
+    assert html_.status_class(name) in status.classes
 
 
 def test_shapes_differ():
-    """Each lamp can be told from the others without its colour."""
-    assert len(set(SHAPES.values())) == len(LAMPS)
+    """Each status can be told from the others without its colour."""
+    assert len(set(STATUS_SHAPES.values())) == len(STATUSES)
 
 
 def test_no_data_is_one_grey():
-    """The three lamps that say no data share a colour, and no other has it."""
-    grey = {name for name in LAMPS if html_.colour(name) == "grey"}
+    """The three statuses that say no data share a colour, and no other has it."""
+    grey = {name for name in STATUSES if html_.status_class(name) == "grey"}
     assert grey == {"not_started", "not_judged", "unreported"}
-    assert all(html_.colour(name) == name for name in set(LAMPS) - grey)
+    assert all(html_.status_class(name) == name for name in set(STATUSES) - grey)
 
 
 def fill(html: str) -> float | None:
@@ -174,8 +174,8 @@ def test_a_bar_is_an_image_with_words(actual):
     assert bar.attributes["aria-label"] == HOSTILE
 
 
-def test_a_strip_gives_each_lamp_its_share():
-    """One part a lamp that occurs, as wide as its count; the label says it in words."""
+def test_a_strip_gives_each_status_its_share():
+    """One part a status that occurs, as wide as its count; the label says it in words."""
     strip = parsed(html_.strip({"achieved": 3, "missed": 0, "unreported": 1}, HOSTILE))
     outer, *parts = strip.all("div")
     assert (outer.attributes["role"], outer.attributes["aria-label"]) == ("img", HOSTILE)
@@ -214,7 +214,7 @@ def test_a_table_can_be_read_aloud():
 
 def test_facts_are_names_with_values():
     """Names are text, values are markup."""
-    tree = parsed(html_.facts([(HOSTILE, html_.tag("i")), ("b", html_.text("c"))]))
+    tree = parsed(html_.definition_list([(HOSTILE, html_.tag("i")), ("b", html_.text("c"))]))
     assert [name.text for name in tree.all("dt")] == [HOSTILE, "b"]
     assert len(tree.all("dd")) == 2
     assert tree.all("i")
@@ -222,7 +222,7 @@ def test_facts_are_names_with_values():
 
 def test_more_is_folded_away():
     """The summary is text and what is folded stands behind it."""
-    tree = parsed(html_.folded(HOSTILE, html_.tag("p"), html_.tag("p")))
+    tree = parsed(html_.collapsible(HOSTILE, html_.tag("p"), html_.tag("p")))
     summary, *rest = tree.one("details").children
     assert summary.text == HOSTILE
     assert [part.name for part in rest] == ["p", "p"]

@@ -11,8 +11,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tracker.analysis.assessment import LAMPS
-from tracker.i18n import LANGS, SHAPES, Say, catalogue, day, language, number, percent
+from tracker.analysis.assessment import STATUSES
+from tracker.i18n import (
+    LANGS,
+    STATUS_SHAPES,
+    Translator,
+    catalogue,
+    choose_language,
+    day,
+    number,
+    percent,
+)
 from tracker.portfolio.model import KINDS
 
 SOURCE = Path(__file__).parent.parent / "src" / "tracker"
@@ -64,17 +73,17 @@ def _says(function: ast.expr) -> bool:
     return name == "say"
 
 
-def test_every_lamp_kind_rule_and_page_has_its_words():
+def test_every_status_kind_rule_and_page_has_its_words():
     """Keys put together at run time exist for every value they are put together from."""
     rules = re.findall(
         r'"(\w+)": "\w+"', (SOURCE / "analysis" / "assessment.py").read_text(encoding="utf-8")
     )
     known = catalogue("zh")
-    keys = [f"lamp.{lamp}" for lamp in LAMPS] + [f"goal.{kind}" for kind in KINDS]
+    keys = [f"status.{status}" for status in STATUSES] + [f"goal.{kind}" for kind in KINDS]
     keys += [f"rule.{rule}" for rule in rules if f"rule.{rule}" in known or "gap" in rule]
     assert len(rules) >= 12
     assert not [key for key in keys if key not in known]
-    assert set(SHAPES) == set(LAMPS)
+    assert set(STATUS_SHAPES) == set(STATUSES)
 
 
 def test_every_key_of_the_catalogue_is_used():
@@ -99,7 +108,7 @@ def test_every_key_of_the_catalogue_is_used():
 )
 def test_the_language_asked_for_then_the_browsers_then_chinese(asked, browser, expected):
     """A link's language counts first; a browser in a third language gets Chinese."""
-    assert language(asked, browser) == expected
+    assert choose_language(asked, browser) == expected
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -123,4 +132,4 @@ def test_days_are_written_as_in_the_file():
 def test_a_missing_key_is_an_error():
     """A typo in a key fails loudly in the tests rather than quietly on a page."""
     with pytest.raises(KeyError):
-        Say("zh")("no.such.key")
+        Translator("zh")("no.such.key")

@@ -1,4 +1,4 @@
-"""The small pieces every page is made of, as HTML: lamp, progress row, strip, card, table, link.
+"""The small pieces every page is made of, as HTML: status, progress row, strip, card, table, link.
 
 Every value is escaped here; callers hand over plain text and put pieces together, nothing else.
 """
@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape as escaped
 
-from tracker.i18n import SHAPES, Say
+from tracker.i18n import STATUS_SHAPES, Translator
 
 Html = str
-_MARKS = re.compile("[&<>\"']")
+_SPECIAL_CHARACTERS = re.compile("[&<>\"']")
 
 
 def escape(value: str) -> Html:
     """Most texts hold no mark, and one look is quicker than five replacements."""
-    return escaped(value) if _MARKS.search(value) else value
+    return escaped(value) if _SPECIAL_CHARACTERS.search(value) else value
 
 
 def tag(name: str, /, *inner: Html, **attributes: object) -> Html:
@@ -37,12 +37,12 @@ def text(value: object) -> Html:
     return escape(str(value))
 
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def prose(value: object) -> Html:
     """Text whose days do not break at the end of a line."""
-    return _DAY.sub(lambda day: f'<span class="day">{day[0]}</span>', text(value))
+    return _ISO_DATE.sub(lambda day: f'<span class="day">{day[0]}</span>', text(value))
 
 
 def link(label: str, href: str, **attributes: object) -> Html:
@@ -50,24 +50,24 @@ def link(label: str, href: str, **attributes: object) -> Html:
     return tag("a", text(label), href=href, target="_self", **attributes)
 
 
-_WEB = re.compile("https?://", re.IGNORECASE)
+_HTTP_SCHEME = re.compile("https?://", re.IGNORECASE)
 
 
-def outside(label: str, url: object) -> Html:
+def external_link(label: str, url: object) -> Html:
     """A link to evidence; anything but http and https stays text."""
-    if not isinstance(url, str) or not _WEB.match(url):
+    if not isinstance(url, str) or not _HTTP_SCHEME.match(url):
         return text(label)
     return tag("a", text(label), href=url, target="_blank", rel="noopener noreferrer")
 
 
-def lamp(name: str, say: Say) -> Html:
-    """Shape and word, in the lamp's colour."""
-    shape = tag("i", SHAPES[name], aria_hidden="true")
-    return tag("span", shape, text(say(f"lamp.{name}")), class_=f"lamp {colour(name)}")
+def status_lamp(name: str, t: Translator) -> Html:
+    """Shape and word, in the status's colour."""
+    shape = tag("i", STATUS_SHAPES[name], aria_hidden="true")
+    return tag("span", shape, text(t(f"status.{name}")), class_=f"status {status_class(name)}")
 
 
-def colour(name: str) -> str:
-    """The class that colours a lamp; the three that say no data share one grey."""
+def status_class(name: str) -> str:
+    """The class that colours a status; the three that say no data share one grey."""
     return "grey" if name in ("not_started", "not_judged", "unreported") else name
 
 
@@ -75,25 +75,32 @@ def bar(name: str, actual: float, planned: float, label: str) -> Html:
     """A progress row: filled to ``actual``, a tick at ``planned`` (shares of 1), hatched without."""
     if math.isnan(actual):
         tick = _tick(planned)
-        return tag("div", tick, class_=f"bar none {colour(name)}", role="img", aria_label=label)
-    fill = tag("b", style=f"width:{_share(actual):.1f}%")
+        return tag(
+            "div", tick, class_=f"bar none {status_class(name)}", role="img", aria_label=label
+        )
+    fill = tag("b", style=f"width:{_fill_percent(actual):.1f}%")
     return tag(
-        "div", fill, _tick(planned), class_=f"bar {colour(name)}", role="img", aria_label=label
+        "div",
+        fill,
+        _tick(planned),
+        class_=f"bar {status_class(name)}",
+        role="img",
+        aria_label=label,
     )
 
 
 def _tick(planned: float) -> Html:
-    return "" if math.isnan(planned) else tag("u", style=f"left:{_share(planned):.1f}%")
+    return "" if math.isnan(planned) else tag("u", style=f"left:{_fill_percent(planned):.1f}%")
 
 
-def _share(value: float) -> float:
+def _fill_percent(value: float) -> float:
     return 100 * min(max(value, 0.0), 1.0)
 
 
 def strip(counts: Mapping[str, int], label: str) -> Html:
     """How many stand where, as one line of colours."""
     parts = [
-        tag("div", class_=f"{colour(name)} {name}", style=f"flex:{count}")
+        tag("div", class_=f"{status_class(name)} {name}", style=f"flex:{count}")
         for name, count in counts.items()
         if count
     ]
@@ -139,12 +146,12 @@ def table(
     )
 
 
-def folded(summary: str, *inner: Html) -> Html:
+def collapsible(summary: str, *inner: Html) -> Html:
     """More of the same, shown on demand."""
     return tag("details", tag("summary", text(summary)), *inner)
 
 
-def facts(pairs: Iterable[tuple[str, Html]]) -> Html:
+def definition_list(pairs: Iterable[tuple[str, Html]]) -> Html:
     """Names and values beneath each other."""
     return tag(
         "dl", *(tag("div", tag("dt", text(name)), tag("dd", value)) for name, value in pairs)

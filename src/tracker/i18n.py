@@ -17,24 +17,30 @@ from babel.numbers import format_decimal
 
 Lang = Literal["zh", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("zh", "en")
-LOCALE = Path(__file__).parent / "locale"
+LOCALE_DIR = Path(__file__).parent / "locale"
 
-SHAPES: Final[Mapping[str, str]] = {
-    "achieved": "✔", "on_track": "●", "at_risk": "▲", "off_track": "■", "missed": "✖",
-    "not_started": "○", "not_judged": "–", "unreported": "？",
-}  # fmt: skip
-"""A lamp's shape; its word is ``lamp.NAME`` in the catalogue. Never colour alone."""
+STATUS_SHAPES: Final[Mapping[str, str]] = {
+    "achieved": "✔",
+    "on_track": "●",
+    "at_risk": "▲",
+    "off_track": "■",
+    "missed": "✖",
+    "not_started": "○",
+    "not_judged": "–",
+    "unreported": "？",
+}
+"""A status's shape; its word is ``status.NAME`` in the catalogue. Never colour alone."""
 
 
 @cache
 def catalogue(lang: Lang) -> Mapping[str, str]:
     """Every key of a language with its wording."""
-    with (LOCALE / f"{lang}.po").open("rb") as file:
+    with (LOCALE_DIR / f"{lang}.po").open("rb") as file:
         messages = read_po(file, locale=lang)
     return {str(message.id): str(message.string) for message in messages if message.id}
 
 
-class Say:
+class Translator:
     """``say(key, name=value, …)``: the wording of a key, with its ``{name}`` filled in.
 
     KeyError for a key that the catalogue does not have: a test calls them all.
@@ -48,21 +54,21 @@ class Say:
         text = self._texts[key]
         return text.format(**values) if values else text
 
-    def knows(self, key: str) -> bool:
+    def has_key(self, key: str) -> bool:
         return key in self._texts
 
-    def money(self, unit: str) -> str:
+    def money_unit(self, unit: str) -> str:
         """A money unit in words; an ISO 4217 code speaks for itself."""
         key = f"money.{unit}"
-        return self(key) if self.knows(key) else unit
+        return self(key) if self.has_key(key) else unit
 
-    def pick(self, row: Any, name: str) -> str:
+    def localized(self, row: Any, name: str) -> str:
         """``name`` of a table's row in this language; an empty text where there is none."""
         value = getattr(row, f"{name}_{self.lang}")
         return value if isinstance(value, str) else ""
 
 
-def language(asked: str | None, browser: str | None) -> Lang:
+def choose_language(asked: str | None, browser: str | None) -> Lang:
     """The language asked for, else the browser's, else Chinese."""
     for wish in (asked, browser):
         short = (wish or "").replace("_", "-").split("-")[0].lower()

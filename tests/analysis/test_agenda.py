@@ -85,7 +85,7 @@ def test_worst_comes_first(judged):
 
 
 def test_equals_keep_their_order(judged):
-    """Targets alike in lamp and gap stay as the file has them."""
+    """Targets alike in status and gap stay as the file has them."""
     _, assessed = judged(*(target(own, 30) for own in "cab"))
 
     assert list(agenda.worst_first(assessed)["id"]) == ["c", "a", "b"]
@@ -98,7 +98,7 @@ def test_due_soon_lists_targets_and_milestones_by_date(judged):
     )
     rows = agenda.due_within(tables, assessed, AS_OF)
 
-    assert list(rows.columns) == list(agenda.DUE)
+    assert list(rows.columns) == list(agenda.DUE_COLUMNS)
     assert rows["id"].tolist() == ["works", "summer", "autumn"]
     assert rows["milestone"].fillna("").tolist() == ["moved", "", ""]
     assert rows["title_zh"].tolist() == ["搬迁", "目标summer", "目标autumn"]
@@ -157,9 +157,9 @@ def test_who_owes_most_reports_comes_first(judged):
         target("three", lead="bureau"),
         target("current", 50, lead="office"),
     )
-    rows = agenda.silent(tables, assessed)
+    rows = agenda.overdue_reports(tables, assessed)
 
-    assert list(rows.columns) == list(agenda.SILENT)
+    assert list(rows.columns) == list(agenda.OVERDUE_REPORTS_COLUMNS)
     assert rows["id"].tolist() == ["three", "two", "nobody", "one"]
     assert rows["lead"].fillna("").tolist() == ["bureau", "bureau", "", "office"]
     assert rows["reported_late_days"].tolist() == [76, 1, 76, 15]
@@ -173,7 +173,7 @@ def test_a_target_waiting_for_its_first_report_is_listed_without_being_late(judg
     day = dt.date(2022, 3, 1)
     tables, assessed = judged(target("new"), target("told", 5, on="2022-02-28"), as_of=day)
 
-    rows = agenda.silent(tables, assessed)
+    rows = agenda.overdue_reports(tables, assessed)
 
     assert rows["id"].tolist() == ["new"]
     assert rows["reported_late_days"].tolist() == [0]
@@ -211,6 +211,6 @@ def test_an_empty_portfolio(judged):
 
     assert agenda.worst_first(assessed).empty
     assert agenda.due_within(tables, assessed, AS_OF).empty
-    assert list(agenda.due_within(tables, assessed, AS_OF).columns) == list(agenda.DUE)
-    assert agenda.silent(tables, assessed).empty
+    assert list(agenda.due_within(tables, assessed, AS_OF).columns) == list(agenda.DUE_COLUMNS)
+    assert agenda.overdue_reports(tables, assessed).empty
     assert agenda.reporting_dates(tables, AS_OF) == (None, None)

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from support.judging import day, rows, tables_of
 
-from tracker.analysis.as_of import approved, goals, known_updates, last_of_each, rows_of, steps_done
+from tracker.analysis.as_of import (
+    approved_budgets,
+    goals,
+    known_updates,
+    latest_per_target,
+    steps_done,
+    target_rows,
+)
 
 FIRST = "{date: 2022-03-31, value: 210, spent: 2, done: [a]}"
 
@@ -226,7 +233,7 @@ def test_the_budget_of_then():
         ("2022-06-30", [1.5, 7]),
         ("2022-07-01", [2, 7]),
     ):
-        found = approved(frames, day(as_of))
+        found = approved_budgets(frames, day(as_of))
         assert (found.index.tolist(), found.tolist()) == (["a", "c"], expected)
 
 
@@ -236,8 +243,8 @@ def test_before_the_first_budget_there_was_none():
         "budget: {approved: 2}\n"
         "revisions: [{date: 2022-07-01, field: budget, from: null, to: 2, reason: x}]"
     )
-    assert approved(frames, day("2022-06-30")).isna().tolist() == [True]
-    assert approved(frames, day("2022-07-01")).tolist() == [2]
+    assert approved_budgets(frames, day("2022-06-30")).isna().tolist() == [True]
+    assert approved_budgets(frames, day("2022-07-01")).tolist() == [2]
     assert frames.budgets["approved"].tolist() == [2]
 
 
@@ -275,25 +282,29 @@ def _last(updates: list[str], as_of: str = "2023-01-01", **lower: list[float]) -
     frames = tables_of("updates:\n" + "".join(f"  - {update}\n" for update in updates))
     known = known_updates(frames, day(as_of))
     prefer = np.array(lower["lower"]) if lower else None
-    found, last = last_of_each(known, len(frames.targets), prefer_lower=prefer)
+    found, last = latest_per_target(known, len(frames.targets), prefer_lower=prefer)
     assert found.tolist() == [0]
     return last["value"].tolist()
 
 
 def test_the_latest_day_counts_before_the_grade():
     """A later day wins over a better grade of an earlier one."""
-    assert _last([
-        "{date: 2022-06-30, value: 2}",
-        "{date: 2022-03-31, value: 1, evidence: {title: G, grade: A}}",
-    ]) == [2]  # fmt: skip
+    assert _last(
+        [
+            "{date: 2022-06-30, value: 2}",
+            "{date: 2022-03-31, value: 1, evidence: {title: G, grade: A}}",
+        ]
+    ) == [2]
 
 
 def test_the_better_grade_counts_before_the_later_report():
     """Of two sources about one day the better grade counts, whenever it was reported."""
-    assert _last([
-        "{date: 2022-06-30, value: 1, evidence: {title: G, grade: B}}",
-        "{date: 2022-06-30, value: 2, reported: 2022-08-01, evidence: {title: G, grade: C}}",
-    ]) == [1]  # fmt: skip
+    assert _last(
+        [
+            "{date: 2022-06-30, value: 1, evidence: {title: G, grade: B}}",
+            "{date: 2022-06-30, value: 2, reported: 2022-08-01, evidence: {title: G, grade: C}}",
+        ]
+    ) == [1]
 
 
 def test_the_later_report_counts_among_equals():
@@ -310,7 +321,7 @@ def test_nothing_known_is_fine():
     """Before the first report no figure counts, and no target is found."""
     frames = tables_of("updates: [{date: 2022-06-30, value: 1}]", "id: b")
     known = known_updates(frames, day("2022-01-01"))
-    found, last = last_of_each(known, len(frames.targets))
+    found, last = latest_per_target(known, len(frames.targets))
     assert (found.tolist(), len(last)) == ([], 0)
     assert steps_done(frames, known).empty
 
@@ -318,4 +329,4 @@ def test_nothing_known_is_fine():
 def test_rows_of_ids():
     """Each id leads to its target's row."""
     frames = tables_of("id: a", "id: b")
-    assert rows_of(frames.targets["id"].iloc[[1, 0, 1]], frames.targets).tolist() == [1, 0, 1]
+    assert target_rows(frames.targets["id"].iloc[[1, 0, 1]], frames.targets).tolist() == [1, 0, 1]

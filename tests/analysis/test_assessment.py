@@ -2,10 +2,10 @@ import json
 
 import pandas as pd
 import pytest
-from support.judging import assessed, day, judged, lamp, loaded, rows, tables_of
+from support.judging import assessed, day, judged, loaded, rows, status, tables_of
 from support.samples import portfolio_text, target, updates
 
-from tracker.analysis.assessment import COLUMNS, LAMPS, assess, judge
+from tracker.analysis.assessment import STATUS_COLUMNS, STATUSES, assess, status_table
 from tracker.analysis.tables import tables
 
 HALFWAY = "trajectory: [{date: 2022-06-30, value: 500}]\n"
@@ -44,23 +44,34 @@ def points(planned: float, actual: float, goal: float = 1000) -> str:
 def test_the_columns_are_these_in_this_order():
     """One row a target with exactly these columns; the inputs stand behind them."""
     frames = tables_of(updates(("2022-06-30", 500)))
-    expected = "id lamp planned actual gap_pp judged_on reported_late_days rule why_zh why_en"
-    assert list(judge(frames, day("2022-06-30")).columns) == expected.split() == list(COLUMNS)
+    expected = "id status planned actual gap_pp judged_on reported_late_days rule why_zh why_en"
+    assert (
+        list(status_table(frames, day("2022-06-30")).columns)
+        == expected.split()
+        == list(STATUS_COLUMNS)
+    )
     behind = assess(frames, day("2022-06-30"))
-    assert list(behind.columns)[: len(COLUMNS)] == list(COLUMNS)
-    pd.testing.assert_frame_equal(behind[list(COLUMNS)], judge(frames, day("2022-06-30")))
+    assert list(behind.columns)[: len(STATUS_COLUMNS)] == list(STATUS_COLUMNS)
+    pd.testing.assert_frame_equal(
+        behind[list(STATUS_COLUMNS)], status_table(frames, day("2022-06-30"))
+    )
 
 
 def test_rows_stand_in_the_order_of_the_targets():
     """Rows come as targets stand in the file, numbered from 0."""
-    found = judge(tables_of("id: zebra", f"id: ant\n{STATEMENT}", "id: bee"), day("2022-06-30"))
+    found = status_table(
+        tables_of("id: zebra", f"id: ant\n{STATEMENT}", "id: bee"), day("2022-06-30")
+    )
     assert found["id"].tolist() == ["zebra", "ant", "bee"]
     assert found.index.tolist() == [0, 1, 2]
 
 
 def test_an_empty_portfolio_is_judged():
     """No targets give no rows, with the same columns and types as any other."""
-    empty, full = judge(tables_of(), day("2022-06-30")), judge(tables_of(""), day("2022-06-30"))
+    empty, full = (
+        status_table(tables_of(), day("2022-06-30")),
+        status_table(tables_of(""), day("2022-06-30")),
+    )
     assert len(empty) == 0
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
     assert len(assess(tables_of(), day("2022-06-30"))) == 0
@@ -69,12 +80,21 @@ def test_an_empty_portfolio_is_judged():
 def test_the_result_can_be_written_as_json():
     """Every row is plain: shares are finite or null, days are days."""
     frames = tables_of(
-        *(f"id: t{number}\n{fields}" for number, fields in enumerate([
-            updates(("2022-06-30", 500)), "due: null", STATEMENT, FLOOR, STEPS,
-            FALLING.replace("20}", "30}") + HALFWAY + updates(("2022-06-30", 20)),
-        ]))
-    )  # fmt: skip
-    text = judge(frames, day("2022-06-30")).to_json(orient="records", date_format="iso")
+        *(
+            f"id: t{number}\n{fields}"
+            for number, fields in enumerate(
+                [
+                    updates(("2022-06-30", 500)),
+                    "due: null",
+                    STATEMENT,
+                    FLOOR,
+                    STEPS,
+                    FALLING.replace("20}", "30}") + HALFWAY + updates(("2022-06-30", 20)),
+                ]
+            )
+        )
+    )
+    text = status_table(frames, day("2022-06-30")).to_json(orient="records", date_format="iso")
     found = json.loads(text)
     assert found[0]["actual"] == 0.5
     assert found[0]["judged_on"].startswith("2022-06-30")
@@ -86,7 +106,7 @@ def test_the_result_can_be_written_as_json():
 def test_figures_are_held_against_the_plan_of_their_own_day():
     """planned, actual and gap all speak of the day of the latest figure, not of the as-of date."""
     row = assessed(HALFWAY + updates(("2022-06-30", 450)), "2022-08-31")
-    assert (row["lamp"], row["judged_on"]) == ("on_track", "2022-06-30")
+    assert (row["status"], row["judged_on"]) == ("on_track", "2022-06-30")
     assert (row["planned"], row["actual"], row["gap_pp"]) == (0.5, 0.45, 5)
     assert row["planned_now"] == pytest.approx(0.5 + 0.5 * 62 / 184)
 
@@ -99,14 +119,19 @@ def test_a_gap_of_exactly_the_threshold(goal):
     """10 points behind is still on track and 30 at risk, however floats would have it; more is not."""
     cases, expected = [], []
     for percent in range(101):
-        for gap, name in ((10, "on_track"), (30, "at_risk"), (10.01, "at_risk"), (30.01, "off_track")):  # fmt: skip
+        for gap, name in (
+            (10, "on_track"),
+            (30, "at_risk"),
+            (10.01, "at_risk"),
+            (30.01, "off_track"),
+        ):
             if percent >= gap:
                 actual = round(percent - gap, 2)
                 shares = (round(percent * goal / 100, 9), round(actual * goal / 100, 9), goal)
                 cases.append(f"id: t{len(cases)}\n{points(*shares)}")
                 expected.append((name, gap))
-    found = judge(tables_of(*cases), day("2022-06-30"))
-    assert list(zip(found["lamp"], found["gap_pp"], strict=True)) == expected
+    found = status_table(tables_of(*cases), day("2022-06-30"))
+    assert list(zip(found["status"], found["gap_pp"], strict=True)) == expected
 
 
 @pytest.mark.parametrize(
@@ -122,26 +147,30 @@ def test_a_gap_of_exactly_the_threshold(goal):
 )
 def test_treacherous_tenths(planned, actual, expected):
     """0.8 - 0.5 is 30 points, not 30.000000000000004."""
-    assert lamp(points(planned, actual, 1), "2022-06-30") == expected
+    assert status(points(planned, actual, 1), "2022-06-30") == expected
 
 
 @pytest.mark.parametrize(
     ("actual", "expected"),
     [
-        (700, "on_track"), (650, "on_track"), (649, "at_risk"), (495, "at_risk"),
-        (494, "off_track"), (800, "on_track"),
+        (700, "on_track"),
+        (650, "on_track"),
+        (649, "at_risk"),
+        (495, "at_risk"),
+        (494, "off_track"),
+        (800, "on_track"),
     ],
-)  # fmt: skip
+)
 def test_a_portfolio_sets_its_own_thresholds(actual, expected):
-    """`lamps` in the file move both boundaries, which still belong to the better band."""
+    """`thresholds` in the file move both boundaries, which still belong to the better band."""
     fields, own = points(700, actual), "{amber: 5, red: 20.5}"
-    assert lamp(fields, "2022-06-30", lamps=own) == expected
+    assert status(fields, "2022-06-30", thresholds=own) == expected
 
 
 def test_zero_thresholds():
     """With thresholds of zero exactly on plan is on track and anything less is off track."""
-    assert lamp(points(700, 700), "2022-06-30", lamps="{amber: 0, red: 0}") == "on_track"
-    assert lamp(points(700, 699), "2022-06-30", lamps="{amber: 0, red: 0}") == "off_track"
+    assert status(points(700, 700), "2022-06-30", thresholds="{amber: 0, red: 0}") == "on_track"
+    assert status(points(700, 699), "2022-06-30", thresholds="{amber: 0, red: 0}") == "off_track"
 
 
 # Around the due date: counted targets
@@ -153,7 +182,7 @@ def test_zero_thresholds():
 )
 def test_before_the_last_word_the_band_shows(as_of, expected):
     """A figure from before the due date is no last word: the band by gap shows, past due as well."""
-    assert lamp(updates(("2022-12-30", 950)), as_of) == expected
+    assert status(updates(("2022-12-30", 950)), as_of) == expected
 
 
 @pytest.mark.parametrize(
@@ -170,15 +199,15 @@ def test_before_the_last_word_the_band_shows(as_of, expected):
 def test_the_due_day_itself(value, on_due, after):
     """On the due day the band shows; missed is what is short of the goal the day after."""
     fields = updates(("2022-12-31", value))
-    assert lamp(fields, "2022-12-31") == on_due
-    assert lamp(fields, "2023-01-01") == after
+    assert status(fields, "2022-12-31") == on_due
+    assert status(fields, "2023-01-01") == after
 
 
 def test_a_count_at_its_goal_is_achieved_at_once():
     """A goal reached early is achieved that day and stays so without further reports."""
     fields = updates(("2022-02-01", 1000))
-    assert lamp(fields, "2022-01-31") == "unreported"
-    assert lamp(fields, "2022-02-01") == "achieved"
+    assert status(fields, "2022-01-31") == "unreported"
+    assert status(fields, "2022-02-01") == "achieved"
     assert judged(fields, "2031-01-01")["rule"] == "reached"
 
 
@@ -187,12 +216,12 @@ def test_reached_after_due_is_achieved_late():
     assert judged(updates(("2022-12-31", 1000)), "2023-06-01")["rule"] == "reached"
     fields = updates(("2022-12-31", 950), ("2023-01-01", 1000))
     row = assessed(fields, "2023-06-01")
-    assert (row["lamp"], row["rule"], row["reached_on"]) == (
+    assert (row["status"], row["rule"], row["reached_on"]) == (
         "achieved",
         "reached_late",
         "2023-01-01",
     )
-    assert lamp(fields, "2022-12-31") == "on_track"
+    assert status(fields, "2022-12-31") == "on_track"
 
 
 def test_reached_in_time_and_confirmed_later_is_not_late():
@@ -201,14 +230,14 @@ def test_reached_in_time_and_confirmed_later_is_not_late():
     assert judged(fields, "2023-06-01")["rule"] == "reached"
     fields = "updates: [{date: 2022-12-31, reported: 2023-02-01, value: 1000}]"
     assert judged(fields, "2023-06-01")["rule"] == "reached"
-    assert lamp(fields, "2023-01-31") == "unreported"
+    assert status(fields, "2023-01-31") == "unreported"
 
 
 def test_a_goal_lost_again_is_not_achieved():
     """The latest figure counts: a level that was reached and left again is judged by its gap."""
     fields = FALLING + updates(("2022-03-31", 20), ("2022-06-30", 29))
     row = assessed(fields, "2022-06-30")
-    assert (row["lamp"], row["reached_on"]) == ("off_track", None)
+    assert (row["status"], row["reached_on"]) == ("off_track", None)
     assert assessed(fields, "2022-03-31")["reached_on"] == "2022-03-31"
 
 
@@ -227,10 +256,13 @@ def test_a_weaker_source_makes_no_day_of_success():
 def test_missed_is_final_until_reached():
     """What was missed does not go stale; a later figure at the goal makes it achieved, late."""
     fields = updates(("2022-12-31", 950))
-    assert lamp(fields, "2023-01-01") == "missed"
-    assert lamp(fields, "2035-01-01") == "missed"
+    assert status(fields, "2023-01-01") == "missed"
+    assert status(fields, "2035-01-01") == "missed"
     assert judged(fields, "2035-01-01")["reported_late_days"] is None
-    assert lamp(fields + updates(("2023-06-30", 1000)).removeprefix("updates:\n"), "2023-06-30") == "achieved"  # fmt: skip
+    assert (
+        status(fields + updates(("2023-06-30", 1000)).removeprefix("updates:\n"), "2023-06-30")
+        == "achieved"
+    )
 
 
 def test_a_figure_for_the_due_date_reported_late():
@@ -240,10 +272,10 @@ def test_a_figure_for_the_due_date_reported_late():
         "  - {date: 2022-12-31, reported: 2023-02-20, value: 950}\n"
     )
     assert judged(fields, "2023-01-30")["judged_on"] == "2022-09-30"
-    assert lamp(fields, "2023-01-30") == "on_track"
-    assert lamp(fields, "2023-01-31") == "unreported"
-    assert lamp(fields, "2023-02-19") == "unreported"
-    assert lamp(fields, "2023-02-20") == "missed"
+    assert status(fields, "2023-01-30") == "on_track"
+    assert status(fields, "2023-01-31") == "unreported"
+    assert status(fields, "2023-02-19") == "unreported"
+    assert status(fields, "2023-02-20") == "missed"
 
 
 # Around the due date: milestones
@@ -252,17 +284,17 @@ def test_a_figure_for_the_due_date_reported_late():
 def test_steps_around_the_due_date():
     """Steps follow the same days: band on the due day, missed after it, achieved once all are done."""
     short, late = ("2022-12-31", "a, b"), ("2023-01-15", "c")
-    assert lamp(STEPS + done(short), "2022-12-31") == "at_risk"
-    assert lamp(STEPS + done(short), "2023-01-01") == "missed"
-    assert lamp(STEPS + done(short), "2033-01-01") == "missed"
+    assert status(STEPS + done(short), "2022-12-31") == "at_risk"
+    assert status(STEPS + done(short), "2023-01-01") == "missed"
+    assert status(STEPS + done(short), "2033-01-01") == "missed"
     row = assessed(STEPS + done(short, late), "2023-01-15")
-    assert (row["lamp"], row["rule"], row["reached_on"]) == (
+    assert (row["status"], row["rule"], row["reached_on"]) == (
         "achieved",
         "reached_late",
         "2023-01-15",
     )
     assert judged(STEPS + done(("2022-12-31", "a, b, c")), "2023-05-01")["rule"] == "reached"
-    assert lamp(STEPS + done(("2022-02-01", "a, b, c")), "2022-02-01") == "achieved"
+    assert status(STEPS + done(("2022-02-01", "a, b, c")), "2022-02-01") == "achieved"
 
 
 def test_steps_add_up_over_updates():
@@ -272,22 +304,25 @@ def test_steps_add_up_over_updates():
     assert [row["actual"] for row in shares] == [0.25, 0.25, 0.75]
     assert [row["planned"] for row in shares] == [0, 0.25, 0.75]
     assert [row["steps_done"] for row in shares] == [1, 1, 2]
-    assert [row["lamp"] for row in shares] == ["on_track"] * 3
+    assert [row["status"] for row in shares] == ["on_track"] * 3
 
 
 def test_steps_are_held_against_the_plan_of_the_figure():
     """A step that fell due after the latest update is not missing yet."""
     fields = STEPS + done(("2022-06-29", "a"))
-    assert lamp(fields, "2022-07-15") == "on_track"
+    assert status(fields, "2022-07-15") == "on_track"
     assert judged(STEPS + done(("2022-06-30", "a")), "2022-07-15")["gap_pp"] == 50
 
 
 def test_a_note_alone_says_that_no_step_came():
     """A note keeps a programme's report fresh; spending alone, or a value, does not."""
     for update, on in (
-        ("note: nothing new", "2022-06-30"), ("done: []", "2022-06-30"),
-        ("spent: 1", "2022-03-31"), ("value: 5", "2022-03-31"), ("value: 5, done: [b]", "2022-06-30"),
-    ):  # fmt: skip
+        ("note: nothing new", "2022-06-30"),
+        ("done: []", "2022-06-30"),
+        ("spent: 1", "2022-03-31"),
+        ("value: 5", "2022-03-31"),
+        ("value: 5, done: [b]", "2022-06-30"),
+    ):
         fields = STEPS + done(("2022-03-31", "a")) + f"  - {{date: 2022-06-30, {update}}}\n"
         assert judged(fields, "2022-06-30")["judged_on"] == on, update
 
@@ -296,7 +331,7 @@ def test_a_value_reaches_no_programme():
     """A number reported for a programme does not stand for its steps, nor for other figures."""
     fields = STEPS + "updates: [{date: 2022-06-30, value: 5, done: [a]}]"
     row = assessed(fields, "2022-06-30")
-    assert (row["lamp"], row["actual"], row["value"]) == ("off_track", 0.25, None)
+    assert (row["status"], row["actual"], row["value"]) == ("off_track", 0.25, None)
     assert (row["others"], row["steps_done"], row["steps"]) == (0, 1, 3)
 
 
@@ -308,21 +343,21 @@ def test_all_steps_are_the_whole_whatever_the_weights():
         + done(("2022-06-30", "a, b, c, d, e, f, g, h, i, j"))
     )
     row = judged(fields, "2022-06-30")
-    assert (row["actual"], row["lamp"]) == (1, "achieved")
+    assert (row["actual"], row["status"]) == (1, "achieved")
 
 
 def test_a_programme_without_steps_has_no_plan():
     """Without a step there is nothing to judge; it is neither done nor behind."""
     row = judged("measure: {kind: milestones}\n" + done(("2022-06-30", "")), "2022-06-30")
-    assert (row["lamp"], row["rule"], row["actual"]) == ("not_judged", "no_plan", None)
+    assert (row["status"], row["rule"], row["actual"]) == ("not_judged", "no_plan", None)
 
 
 def test_steps_beside_another_measure_do_not_judge():
     """A count with milestones is judged by its count."""
     fields = STEPS.replace("kind: milestones", "kind: cumulative, unit: 户, target: 1000")
     fields += done(("2022-12-31", "a, b, c"))
-    assert lamp(fields, "2022-12-31") == "unreported"
-    assert lamp(fields.replace("done:", "value: 500, done:"), "2022-12-31") == "off_track"
+    assert status(fields, "2022-12-31") == "unreported"
+    assert status(fields.replace("done:", "value: 500, done:"), "2022-12-31") == "off_track"
     reached = assessed(fields + "  - {date: 2023-01-31, value: 1000}\n", "2023-01-31")
     assert (reached["rule"], reached["reached_on"]) == ("reached_late", "2023-01-31")
 
@@ -363,7 +398,7 @@ def test_the_gap_of_a_rate_is_its_shortfall(measure, value, gap):
     """A rate at its bound holds; its gap is the shortfall in % of the bound it is short of."""
     row = judged(measure + updates(("2022-06-30", value)), "2022-06-30")
     expected = "on_track" if gap <= 10 else "at_risk" if gap <= 30 else "off_track"
-    assert (row["gap_pp"], row["lamp"], row["planned"]) == (gap, expected, 1)
+    assert (row["gap_pp"], row["status"], row["planned"]) == (gap, expected, 1)
     assert row["actual"] == pytest.approx(1 - gap / 100)
 
 
@@ -395,13 +430,13 @@ def test_bounds_of_zero_and_below(measure, value, gap):
 def test_a_rate_is_achieved_when_its_period_is_over(measure, value):
     """A rate that holds is on track up to its due day; achieved the day after, by a figure from then."""
     at_due = measure + updates(("2022-12-31", value))
-    assert lamp(at_due, "2022-12-31") == "on_track"
+    assert status(at_due, "2022-12-31") == "on_track"
     assert judged(at_due, "2023-01-01")["rule"] == "reached"
-    assert lamp(at_due, "2035-01-01") == "achieved"
+    assert status(at_due, "2035-01-01") == "achieved"
     before = measure + updates(("2022-12-30", value))
-    assert lamp(before, "2022-12-31") == "on_track"
-    assert lamp(before, "2023-01-01") == "on_track"
-    assert lamp(before, "2023-05-01") == "unreported"
+    assert status(before, "2022-12-31") == "on_track"
+    assert status(before, "2023-01-01") == "on_track"
+    assert status(before, "2023-05-01") == "unreported"
 
 
 @pytest.mark.parametrize(
@@ -411,12 +446,12 @@ def test_a_rate_is_achieved_when_its_period_is_over(measure, value):
 def test_a_rate_is_missed_when_its_period_is_over(measure, value):
     """A rate that does not hold keeps its band on the due day and is missed the day after."""
     fields = measure + updates(("2022-12-31", value))
-    assert lamp(fields, "2022-12-31") == "on_track"
-    assert lamp(fields, "2023-01-01") == "missed"
-    assert lamp(fields, "2035-01-01") == "missed"
+    assert status(fields, "2022-12-31") == "on_track"
+    assert status(fields, "2023-01-01") == "missed"
+    assert status(fields, "2035-01-01") == "missed"
     later = fields + "  - {date: 2023-06-30, value: 7}\n"
     if measure != CEILING:
-        assert lamp(later, "2023-06-30") == "achieved"
+        assert status(later, "2023-06-30") == "achieved"
 
 
 def test_a_rate_is_never_late():
@@ -426,7 +461,7 @@ def test_a_rate_is_never_late():
 
 def test_a_rate_needs_no_start():
     """A rate without a start is held against its bound all the same."""
-    assert lamp(FLOOR + "start: null\n" + updates(("2022-06-30", 3)), "2022-06-30") == "off_track"
+    assert status(FLOOR + "start: null\n" + updates(("2022-06-30", 3)), "2022-06-30") == "off_track"
 
 
 # Ways that are not straight up
@@ -435,11 +470,15 @@ def test_a_rate_needs_no_start():
 def test_a_level_downwards():
     """A level below its baseline grows downwards; beyond the goal is reached, upwards is behind."""
     for value, actual, name in (
-        (30, 0, "off_track"), (25, 0.5, "on_track"), (23, 0.7, "on_track"), (35, -0.5, "off_track"),
-        (20, 1, "achieved"), (19, 1.1, "achieved"),
-    ):  # fmt: skip
+        (30, 0, "off_track"),
+        (25, 0.5, "on_track"),
+        (23, 0.7, "on_track"),
+        (35, -0.5, "off_track"),
+        (20, 1, "achieved"),
+        (19, 1.1, "achieved"),
+    ):
         row = judged(FALLING + updates(("2022-07-02", value)), "2022-07-02")
-        assert (row["actual"], row["lamp"]) == (pytest.approx(actual), name), value
+        assert (row["actual"], row["status"]) == (pytest.approx(actual), name), value
 
 
 def test_a_level_through_zero():
@@ -456,28 +495,33 @@ def test_a_baseline_is_where_the_way_begins():
     assert judged(fields + updates(("2022-07-02", 100)), "2022-07-02")["actual"] == -0.125
 
 
-@pytest.mark.parametrize("measure", ["level, unit: 天, baseline: 30, target: 30", "cumulative, unit: 户, target: 0"])  # fmt: skip
+@pytest.mark.parametrize(
+    "measure", ["level, unit: 天, baseline: 30, target: 30", "cumulative, unit: 户, target: 0"]
+)
 def test_a_way_of_no_length(measure):
     """A goal equal to its baseline is reached or not; there are no shares to hold against a plan."""
     goal = 30 if "30" in measure else 0
     fields = f"measure: {{kind: {measure}}}\n"
-    assert lamp(fields + updates(("2022-06-30", goal)), "2022-06-30") == "achieved"
+    assert status(fields + updates(("2022-06-30", goal)), "2022-06-30") == "achieved"
     short = fields + updates(("2022-06-30", goal - 1))
     row = judged(short, "2022-06-30")
-    assert (row["lamp"], row["rule"], row["actual"], row["gap_pp"]) == (
-        "not_judged", "no_plan", None, None,
-    )  # fmt: skip
-    assert lamp(short, "2023-01-01") == "unreported"
-    assert lamp(fields + updates(("2022-12-31", goal - 1)), "2023-01-01") == "missed"
+    assert (row["status"], row["rule"], row["actual"], row["gap_pp"]) == (
+        "not_judged",
+        "no_plan",
+        None,
+        None,
+    )
+    assert status(short, "2023-01-01") == "unreported"
+    assert status(fields + updates(("2022-12-31", goal - 1)), "2023-01-01") == "missed"
 
 
 def test_a_way_of_one_day():
     """What starts and is due on one day is judged on it, and missed or achieved from then on."""
     fields = "start: 2022-06-30\ndue: 2022-06-30\n"
-    assert lamp(fields, "2022-06-29") == "not_started"
-    assert lamp(fields, "2022-06-30") == "unreported"
-    assert lamp(fields + updates(("2022-06-30", 950)), "2022-06-30") == "on_track"
-    assert lamp(fields + updates(("2022-06-30", 950)), "2022-07-01") == "missed"
+    assert status(fields, "2022-06-29") == "not_started"
+    assert status(fields, "2022-06-30") == "unreported"
+    assert status(fields + updates(("2022-06-30", 950)), "2022-06-30") == "on_track"
+    assert status(fields + updates(("2022-06-30", 950)), "2022-07-01") == "missed"
 
 
 # Leap days and ends of months
@@ -487,8 +531,8 @@ def test_due_on_a_leap_day():
     """A target due on 29 February is judged on that day and over on 1 March."""
     fields = "start: 2023-03-01\ndue: 2024-02-29\n" + updates(("2024-02-29", 999))
     assert judged(fields, "2024-02-29")["planned"] == 1
-    assert lamp(fields, "2024-02-29") == "on_track"
-    assert lamp(fields, "2024-03-01") == "missed"
+    assert status(fields, "2024-02-29") == "on_track"
+    assert status(fields, "2024-03-01") == "missed"
     early = fields.replace("date: 2024-02-29", "date: 2024-02-28")
     assert judged(early, "2024-03-01")["planned"] == pytest.approx(364 / 365)
 
@@ -514,8 +558,8 @@ def test_every_period_runs_to_the_end_of_its_month(every, on, last_day):
     fields = f"due: 2028-12-31\nreport: {{every: {every}, grace_days: 0}}\n" + updates((on, 1))
     assert assessed(fields, on)["next_report"] == last_day
     after = str(day(last_day) + pd.Timedelta(days=1))
-    assert lamp(fields, last_day) != "unreported"
-    assert lamp(fields, after) == "unreported"
+    assert status(fields, last_day) != "unreported"
+    assert status(fields, after) == "unreported"
     assert judged(fields, after)["reported_late_days"] == 1
 
 
@@ -536,28 +580,32 @@ def test_a_figure_goes_stale_the_day_after_grace(report, last_day):
     """On the last day of grace the colour still shows; the day after it is grey, with that colour."""
     fields = "due: 2025-12-31\n" + report + updates(("2022-03-31", 60))
     fresh = assessed(fields, last_day)
-    assert (fresh["lamp"], fresh["reported_late_days"]) == ("on_track", 0)
-    assert (fresh["next_report"], fresh["last_lamp"]) == (last_day, None)
+    assert (fresh["status"], fresh["reported_late_days"]) == ("on_track", 0)
+    assert (fresh["next_report"], fresh["last_status"]) == (last_day, None)
     stale = assessed(fields, str(day(last_day) + pd.Timedelta(days=1)))
-    assert (stale["lamp"], stale["rule"], stale["reported_late_days"]) == ("unreported", "stale", 1)
-    assert (stale["last_lamp"], stale["judged_on"]) == ("on_track", "2022-03-31")
+    assert (stale["status"], stale["rule"], stale["reported_late_days"]) == (
+        "unreported",
+        "stale",
+        1,
+    )
+    assert (stale["last_status"], stale["judged_on"]) == ("on_track", "2022-03-31")
     assert (stale["planned"], stale["actual"]) == (fresh["planned"], fresh["actual"])
 
 
 @pytest.mark.parametrize(
     ("value", "colour"), [(450, "on_track"), (300, "at_risk"), (100, "off_track")]
 )
-def test_a_stale_lamp_remembers_its_colour(value, colour):
-    """Grey shows the lamp of the latest figure."""
+def test_a_stale_status_remembers_its_colour(value, colour):
+    """Grey shows the status of the latest figure."""
     row = assessed(HALFWAY + updates(("2022-06-30", value)), "2022-12-31")
-    assert (row["lamp"], row["last_lamp"]) == ("unreported", colour)
+    assert (row["status"], row["last_status"]) == ("unreported", colour)
 
 
 def test_the_header_sets_the_period_of_all():
     """The portfolio's reporting holds for every target without its own."""
     fields = "due: 2025-12-31\n" + updates(("2022-03-31", 60))
-    assert lamp(fields, "2022-05-01", report="{every: month, grace_days: 0}") == "unreported"
-    assert lamp(fields, "2022-04-30", report="{every: month, grace_days: 0}") == "on_track"
+    assert status(fields, "2022-05-01", report="{every: month, grace_days: 0}") == "unreported"
+    assert status(fields, "2022-04-30", report="{every: month, grace_days: 0}") == "on_track"
 
 
 def test_who_never_reports_owes_a_last_word():
@@ -565,19 +613,19 @@ def test_who_never_reports_owes_a_last_word():
     never = "report: {every: never}\n" + HALFWAY + updates(("2022-06-30", 450))
     assert assessed(never, "2022-12-31")["next_report"] is None
     assert judged(never, "2022-12-31")["reported_late_days"] is None
-    assert (lamp(never, "2022-12-31"), lamp(never, "2023-01-01")) == ("on_track", "on_track")
+    assert (status(never, "2022-12-31"), status(never, "2023-01-01")) == ("on_track", "on_track")
     assert assessed(never, "2023-01-01")["next_report"] == "2023-01-30"
-    assert lamp(never, "2023-01-30") == "on_track"
-    assert lamp(never, "2023-01-31") == "unreported"
+    assert status(never, "2023-01-30") == "on_track"
+    assert status(never, "2023-01-31") == "unreported"
     assert judged(never, "2023-02-01")["reported_late_days"] == 2
-    assert lamp(never + "  - {date: 2022-12-31, value: 900}\n", "2024-01-01") == "missed"
+    assert status(never + "  - {date: 2022-12-31, value: 900}\n", "2024-01-01") == "missed"
 
 
 def test_who_never_reports_and_says_nothing():
     """Without any figure it is unreported all along; late only when the last word is."""
     never = "report: {every: never, grace_days: 0}\n"
     assert judged(never, "2022-06-30")["reported_late_days"] is None
-    assert lamp(never, "2022-06-30") == "unreported"
+    assert status(never, "2022-06-30") == "unreported"
     assert judged(never, "2022-12-31")["reported_late_days"] is None
     assert judged(never, "2023-01-02")["reported_late_days"] == 2
 
@@ -585,9 +633,9 @@ def test_who_never_reports_and_says_nothing():
 def test_past_due_a_figure_from_before_goes_stale():
     """Past due a figure from before the due date holds until one period and grace have run out."""
     fields = updates(("2022-12-30", 990))
-    assert lamp(fields, "2023-04-29") == "on_track"
+    assert status(fields, "2023-04-29") == "on_track"
     row = assessed(fields, "2023-04-30")
-    assert (row["lamp"], row["past_due"], row["last_lamp"]) == ("unreported", True, "on_track")
+    assert (row["status"], row["past_due"], row["last_status"]) == ("unreported", True, "on_track")
 
 
 def test_no_report_since_the_start():
@@ -600,17 +648,19 @@ def test_no_report_since_the_start():
         ("2022-05-31", 31),
     ):
         row = judged("", as_of)
-        assert (row["lamp"], row["rule"], row["reported_late_days"]) == (
-            "unreported", "no_update", late,
-        )  # fmt: skip
+        assert (row["status"], row["rule"], row["reported_late_days"]) == (
+            "unreported",
+            "no_update",
+            late,
+        )
         assert (row["planned"], row["actual"], row["gap_pp"], row["judged_on"]) == (None,) * 4
 
 
 def test_a_figure_from_before_the_start_does_not_count():
     """A figure of the eve is no progress; one of the first day is."""
     row = assessed(updates(("2021-12-31", 1000)), "2022-02-01")
-    assert (row["lamp"], row["judged_on"], row["value"]) == ("unreported", None, None)
-    assert lamp(updates(("2022-01-01", 1000)), "2022-02-01") == "achieved"
+    assert (row["status"], row["judged_on"], row["value"]) == ("unreported", None, None)
+    assert status(updates(("2022-01-01", 1000)), "2022-02-01") == "achieved"
     fields = updates(("2021-12-31", 1000), ("2023-02-01", 1000))
     assert judged(fields, "2023-03-01")["rule"] == "reached_late"
     two = "updates: [{date: 2021-12-31, value: 1}, {date: 2021-12-31, value: 2}]"
@@ -620,13 +670,13 @@ def test_a_figure_from_before_the_start_does_not_count():
 def test_a_step_done_before_the_start_is_done():
     """Steps done early count once there is a report from after the start, which they are not."""
     fields = STEPS + done(("2021-12-31", "a"))
-    assert lamp(fields, "2022-02-01") == "unreported"
+    assert status(fields, "2022-02-01") == "unreported"
     fields += "  - {date: 2022-02-01, note: nothing new}\n"
     assert judged(fields, "2022-02-01")["actual"] == 0.25
 
 
 def test_spending_or_a_note_is_no_figure():
-    """For a number, a report without a value leaves the lamp where it was."""
+    """For a number, a report without a value leaves the status where it was."""
     fields = updates(("2022-03-31", 250)) + (
         "  - {date: 2022-06-30, spent: 3}\n  - {date: 2022-07-15, note: under way}\n"
     )
@@ -639,11 +689,11 @@ def test_spending_or_a_note_is_no_figure():
 def test_before_the_start():
     """Not started until the start day, whatever is known; a statement stays a statement."""
     row = judged(updates(("2021-12-01", 1)), "2021-12-31")
-    assert (row["lamp"], row["rule"]) == ("not_started", "before_start")
+    assert (row["status"], row["rule"]) == ("not_started", "before_start")
     assert (row["planned"], row["gap_pp"], row["reported_late_days"]) == (None, None, None)
-    assert lamp("", "2022-01-01") == "unreported"
-    assert lamp(STATEMENT, "2021-12-31") == "not_judged"
-    assert lamp("due: null", "2021-12-31") == "not_started"
+    assert status("", "2022-01-01") == "unreported"
+    assert status(STATEMENT, "2021-12-31") == "not_judged"
+    assert status("due: null", "2021-12-31") == "not_started"
 
 
 def test_a_statement_is_never_judged():
@@ -651,7 +701,7 @@ def test_a_statement_is_never_judged():
     fields = STATEMENT + "updates: [{date: 2022-06-30, note: said again}]\n"
     for as_of in ("2022-01-01", "2022-12-31", "2023-01-01", "2040-01-01"):
         row = judged(fields, as_of)
-        assert (row["lamp"], row["rule"]) == ("not_judged", "statement")
+        assert (row["status"], row["rule"]) == ("not_judged", "statement")
         assert [row[name] for name in ("planned", "actual", "gap_pp", "judged_on")] == [None] * 4
         assert row["reported_late_days"] is None
 
@@ -659,33 +709,33 @@ def test_a_statement_is_never_judged():
 def test_without_due_there_is_nothing_to_judge_against():
     """Without due the figure shows but no gap, and no report is late; only the goal itself counts."""
     row = judged("due: null\n" + updates(("2022-06-30", 450)), "2024-06-30")
-    assert (row["lamp"], row["rule"], row["actual"]) == ("not_judged", "no_due", 0.45)
+    assert (row["status"], row["rule"], row["actual"]) == ("not_judged", "no_due", 0.45)
     assert (row["planned"], row["gap_pp"], row["reported_late_days"]) == (None, None, None)
     assert row["judged_on"] == "2022-06-30"
-    assert lamp("due: null", "2024-06-30") == "not_judged"
+    assert status("due: null", "2024-06-30") == "not_judged"
     done_all = judged("due: null\n" + updates(("2022-06-30", 1000)), "2022-06-30")
-    assert (done_all["lamp"], done_all["planned"], done_all["gap_pp"]) == ("achieved", None, None)
+    assert (done_all["status"], done_all["planned"], done_all["gap_pp"]) == ("achieved", None, None)
     for fields in (FLOOR + updates(("2022-06-30", 6)), STEPS + done(("2022-06-30", "a"))):
         row = judged(f"due: null\n{fields}", "2024-06-30")
-        assert (row["lamp"], row["planned"], row["gap_pp"]) == ("not_judged", None, None)
+        assert (row["status"], row["planned"], row["gap_pp"]) == ("not_judged", None, None)
 
 
 def test_without_start_there_is_no_plan_before_due():
     """Without a start a fresh figure is not judged; from due on it is, and a stale one is grey."""
     fields = "start: null\n" + updates(("2022-09-30", 950))
     row = judged(fields, "2022-10-31")
-    assert (row["lamp"], row["rule"], row["actual"]) == ("not_judged", "no_plan", 0.95)
+    assert (row["status"], row["rule"], row["actual"]) == ("not_judged", "no_plan", 0.95)
     assert (row["planned"], row["gap_pp"], row["reported_late_days"]) == (None, None, 0)
     stale = assessed(fields, "2023-01-31")
-    assert (stale["lamp"], stale["last_lamp"]) == ("unreported", None)
-    assert lamp("start: null\n" + updates(("2022-12-31", 950)), "2022-12-31") == "on_track"
-    assert lamp("start: null\n" + updates(("2022-12-31", 950)), "2023-01-01") == "missed"
+    assert (stale["status"], stale["last_status"]) == ("unreported", None)
+    assert status("start: null\n" + updates(("2022-12-31", 950)), "2022-12-31") == "on_track"
+    assert status("start: null\n" + updates(("2022-12-31", 950)), "2023-01-01") == "missed"
 
 
 def test_without_start_no_first_report_is_owed():
     """Without a start a first report falls due with the target itself."""
     assert judged("start: null", "2022-12-31")["reported_late_days"] is None
-    assert lamp("start: null", "2022-06-30") == "unreported"
+    assert status("start: null", "2022-06-30") == "unreported"
     assert judged("start: null", "2023-01-31")["reported_late_days"] == 1
 
 
@@ -699,18 +749,18 @@ def test_unknown_before_it_was_reported():
         "  - {date: 2022-06-30, reported: 2022-07-20, value: 100}\n"
     )
     assert judged(fields, "2022-07-19")["judged_on"] == "2022-03-31"
-    assert lamp(fields, "2022-07-19") == "on_track"
-    assert lamp(fields, "2022-07-20") == "off_track"
+    assert status(fields, "2022-07-19") == "on_track"
+    assert status(fields, "2022-07-20") == "off_track"
 
 
-def test_a_correction_changes_the_lamp_when_it_is_known():
+def test_a_correction_changes_the_status_when_it_is_known():
     """The corrected value counts from the day the correction became known."""
     fields = (
         HALFWAY
         + updates(("2022-06-30", 450))
         + ("  - {date: 2022-06-30, reported: 2022-08-01, corrects: 2022-06-30, value: 100}\n")
     )
-    assert (lamp(fields, "2022-07-31"), lamp(fields, "2022-08-01")) == ("on_track", "off_track")
+    assert (status(fields, "2022-07-31"), status(fields, "2022-08-01")) == ("on_track", "off_track")
     assert assessed(fields, "2022-08-01")["others"] == 0
 
 
@@ -727,7 +777,7 @@ def test_a_correction_beats_a_better_grade():
     assert assessed(fields, "2022-08-01")["value"] == 100
 
 
-def test_a_correction_of_the_money_leaves_the_lamp():
+def test_a_correction_of_the_money_leaves_the_status():
     """Spending corrected, value untouched."""
     fields = (
         HALFWAY
@@ -812,8 +862,8 @@ def test_a_past_day_is_judged_by_the_goal_of_then():
         "revisions: [{date: 2022-07-01, field: target, from: 2000, to: 1000, reason: x}]"
     )
     before, after = assessed(fields, "2022-06-30"), assessed(fields, "2022-07-01")
-    assert (before["goal"], before["actual"], before["lamp"]) == (2000, 0.225, "at_risk")
-    assert (after["goal"], after["actual"], after["lamp"]) == (1000, 0.45, "on_track")
+    assert (before["goal"], before["actual"], before["status"]) == (2000, 0.225, "at_risk")
+    assert (after["goal"], after["actual"], after["status"]) == (1000, 0.45, "on_track")
 
 
 def test_a_past_day_is_judged_by_the_due_date_of_then():
@@ -825,8 +875,8 @@ def test_a_past_day_is_judged_by_the_due_date_of_then():
             "revisions: [{date: 2023-02-01, field: due, from: 2022-12-31, to: 2023-12-31, reason: x}]"
         )
     )
-    assert lamp(fields, "2023-01-31") == "missed"
-    assert lamp(fields, "2023-02-01") == "on_track"
+    assert status(fields, "2023-01-31") == "missed"
+    assert status(fields, "2023-02-01") == "on_track"
     assert assessed(fields, "2023-01-31")["due"] == "2022-12-31"
 
 
@@ -835,8 +885,8 @@ def test_a_past_day_is_judged_by_the_start_of_then():
     fields = updates(("2022-02-28", 100)) + (
         "revisions: [{date: 2022-03-01, field: start, from: 2022-06-01, to: 2022-01-01, reason: x}]"
     )
-    assert lamp(fields, "2022-02-28") == "not_started"
-    assert lamp(fields, "2022-03-01") == "on_track"
+    assert status(fields, "2022-02-28") == "not_started"
+    assert status(fields, "2022-03-01") == "on_track"
 
 
 @pytest.mark.parametrize(
@@ -883,18 +933,24 @@ def test_days_late_are_days_since_the_report_was_due(fields, as_of, late):
     assert judged(fields, as_of)["reported_late_days"] == late
 
 
-def test_every_lamp_can_be_lit():
-    """Each of the eight lamps has its case, and there is no other."""
+def test_every_status_can_be_lit():
+    """Each of the eight statuses has its case, and there is no other."""
     cases = {
-        "achieved": updates(("2022-06-30", 1000)), "on_track": updates(("2022-06-30", 500)),
-        "at_risk": updates(("2022-06-30", 300)), "off_track": updates(("2022-06-30", 100)),
+        "achieved": updates(("2022-06-30", 1000)),
+        "on_track": updates(("2022-06-30", 500)),
+        "at_risk": updates(("2022-06-30", 300)),
+        "off_track": updates(("2022-06-30", 100)),
         "missed": "due: 2022-06-29\n" + updates(("2022-06-30", 100)),
-        "not_started": "start: 2022-07-02", "not_judged": STATEMENT, "unreported": "",
-    }  # fmt: skip
+        "not_started": "start: 2022-07-02",
+        "not_judged": STATEMENT,
+        "unreported": "",
+    }
     frames = tables_of(
         *(f"id: t{number}\n{fields}" for number, fields in enumerate(cases.values()))
     )
-    assert judge(frames, day("2022-07-01"))["lamp"].tolist() == list(cases) == list(LAMPS)
+    assert (
+        status_table(frames, day("2022-07-01"))["status"].tolist() == list(cases) == list(STATUSES)
+    )
 
 
 def test_a_folder_in_two_units_is_judged_as_one():
@@ -902,5 +958,5 @@ def test_a_folder_in_two_units_is_judged_as_one():
     fields = "due: 2025-12-31\n" + updates(("2022-03-31", 60))
     first = portfolio_text(target(f"id: a\n{fields}"), money="亿元")
     second = portfolio_text(target(f"id: b\n{fields}"), money="万元", report="{every: month}")
-    found = judge(tables(loaded(first, second)), day("2022-06-30"))
-    assert found["lamp"].tolist() == ["on_track", "unreported"]
+    found = status_table(tables(loaded(first, second)), day("2022-06-30"))
+    assert found["status"].tolist() == ["on_track", "unreported"]

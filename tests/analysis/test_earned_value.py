@@ -52,7 +52,7 @@ def clocked(tmp_path):
         portfolio = load(file)
         assert not portfolio.problems
         tables = analysis_tables.tables(portfolio)
-        return earned_value.clocks(tables, assess(tables, as_of), as_of)
+        return earned_value.budget_status(tables, assess(tables, as_of), as_of)
 
     return clock
 
@@ -103,7 +103,7 @@ def test_no_money_at_all(clocked):
     frame = clocked(NO_MONEY)
 
     assert frame.empty
-    assert list(frame.columns) == list(earned_value.CLOCKS)
+    assert list(frame.columns) == list(earned_value.BUDGET_STATUS_COLUMNS)
 
 
 def test_an_empty_portfolio(clocked):

@@ -24,55 +24,116 @@ CASES = {
     "statement": ("measure: {kind: statement}", "2022-06-30", []),
     "reached": (updates(("2022-06-30", 1000)), "2023-06-30", ["1000", "2022-06-30"]),
     "reached late": (
-        updates(("2022-12-30", 450), ("2023-02-01", 1001)), "2023-06-30",
+        updates(("2022-12-30", 450), ("2023-02-01", 1001)),
+        "2023-06-30",
         ["1001", "1000", "2023-02-01", "2022-12-31"],
     ),
-    "reached, steps": (STEPS + "updates: [{date: 2022-06-30, done: [a, b, c]}]", "2022-06-30", ["3", "2022-06-30"]),
+    "reached, steps": (
+        STEPS + "updates: [{date: 2022-06-30, done: [a, b, c]}]",
+        "2022-06-30",
+        ["3", "2022-06-30"],
+    ),
     "reached, rate": (FLOOR + updates(("2022-12-31", 6.25)), "2023-06-30", ["6.25%", "5.5%"]),
     "before the start": ("start: 2022-03-15", "2022-01-01", ["2022-03-15"]),
     "no due": ("due: null\n" + updates(("2022-06-30", 450)), "2022-06-30", ["450", "1000"]),
     "no due, no figure": ("due: null", "2022-06-30", []),
     "missed": (
-        updates(("2022-12-31", 987)), "2023-06-30",
+        updates(("2022-12-31", 987)),
+        "2023-06-30",
         ["987", "1000", "2022-12-31", "1.3"],
     ),
     "missed, found later": (
-        updates(("2023-01-31", 987.5)), "2023-06-30",
+        updates(("2023-01-31", 987.5)),
+        "2023-06-30",
         ["987.5", "1000", "2022-12-31", "2023-01-31", "1.2"],
     ),
-    "missed, steps": (STEPS + "updates: [{date: 2022-12-31, done: [a]}]", "2023-06-30", ["1", "3", "66.7", "2022-12-31"]),
-    "missed, rate": (FLOOR + updates(("2022-12-31", 4.4)), "2023-01-01", ["4.4%", "5.5%", "2022-12-31", "20%"]),
-    "missed, no way": (FLAT + updates(("2022-12-31", 29)), "2023-01-01", ["29", "30", "2022-12-31"]),
+    "missed, steps": (
+        STEPS + "updates: [{date: 2022-12-31, done: [a]}]",
+        "2023-06-30",
+        ["1", "3", "66.7", "2022-12-31"],
+    ),
+    "missed, rate": (
+        FLOOR + updates(("2022-12-31", 4.4)),
+        "2023-01-01",
+        ["4.4%", "5.5%", "2022-12-31", "20%"],
+    ),
+    "missed, no way": (
+        FLAT + updates(("2022-12-31", 29)),
+        "2023-01-01",
+        ["29", "30", "2022-12-31"],
+    ),
     "no report, no day": ("start: null", "2022-06-30", []),
     "no report yet": ("", "2022-02-01", ["2022-04-30"]),
     "no report, late": ("", "2022-05-10", ["2022-04-30", "10"]),
-    "stale": (HALFWAY + updates(("2022-06-30", 300)), "2022-11-11", ["2022-06-30", "2022-10-30", "12"]),
-    "stale, past due": (updates(("2022-06-30", 300)), "2023-01-01", ["2022-12-31", "2022-06-30", "63"]),
+    "stale": (
+        HALFWAY + updates(("2022-06-30", 300)),
+        "2022-11-11",
+        ["2022-06-30", "2022-10-30", "12"],
+    ),
+    "stale, past due": (
+        updates(("2022-06-30", 300)),
+        "2023-01-01",
+        ["2022-12-31", "2022-06-30", "63"],
+    ),
     "stale, no plan": (NO_START, "2022-11-01", ["2022-06-30", "2022-10-30", "2"]),
     "stale, no plan, past due": (NO_START, "2023-01-01", ["2022-12-31", "2022-06-30", "63"]),
     "no plan": (NO_START, "2022-07-01", ["450", "1000"]),
     "no plan, no way": (FLAT + updates(("2022-06-30", 29)), "2022-07-01", ["29", "30"]),
     "no plan, no steps": (
-        "start: null\nmeasure: {kind: milestones}\nupdates: [{date: 2022-06-30, done: []}]", "2022-07-01", ["0"],
+        "start: null\nmeasure: {kind: milestones}\nupdates: [{date: 2022-06-30, done: []}]",
+        "2022-07-01",
+        ["0"],
     ),
-    "ahead": (HALFWAY + updates(("2022-06-30", 612.5)), "2022-07-01", ["612.5", "1000", "50%", "61.2%", "11.2"]),
+    "ahead": (
+        HALFWAY + updates(("2022-06-30", 612.5)),
+        "2022-07-01",
+        ["612.5", "1000", "50%", "61.2%", "11.2"],
+    ),
     "as planned": (HALFWAY + updates(("2022-06-30", 500)), "2022-07-01", ["500", "1000", "50%"]),
-    "on track": (HALFWAY + updates(("2022-06-30", 450)), "2022-07-01", ["450", "1000", "50%", "45%", "5", "10"]),
-    "at risk": (HALFWAY + updates(("2022-06-30", 345)), "2022-07-01", ["345", "1000", "50%", "34.5%", "15.5", "10"]),
-    "off track": (HALFWAY + updates(("2022-06-30", 120)), "2022-07-01", ["120", "1000", "50%", "12%", "38", "30"]),
-    "steps": (STEPS + "updates: [{date: 2022-06-30, done: [a]}]", "2022-07-01", ["1", "3", "33.3%"]),
+    "on track": (
+        HALFWAY + updates(("2022-06-30", 450)),
+        "2022-07-01",
+        ["450", "1000", "50%", "45%", "5", "10"],
+    ),
+    "at risk": (
+        HALFWAY + updates(("2022-06-30", 345)),
+        "2022-07-01",
+        ["345", "1000", "50%", "34.5%", "15.5", "10"],
+    ),
+    "off track": (
+        HALFWAY + updates(("2022-06-30", 120)),
+        "2022-07-01",
+        ["120", "1000", "50%", "12%", "38", "30"],
+    ),
+    "steps": (
+        STEPS + "updates: [{date: 2022-06-30, done: [a]}]",
+        "2022-07-01",
+        ["1", "3", "33.3%"],
+    ),
     "rate holds": (FLOOR + updates(("2022-06-30", 5.5)), "2022-07-01", ["5.5%"]),
-    "rate on track": (FLOOR + updates(("2022-06-30", 5.225)), "2022-07-01", ["5.225%", "5.5%", "5%", "10%"]),
-    "rate at risk": (CEILING + updates(("2022-06-30", 3.6)), "2022-07-01", ["3.6%", "3%", "20%", "10%"]),
-    "rate off track": (RANGE + updates(("2022-06-30", 2.4)), "2022-07-01", ["2.4%", "6", "8%", "60%", "30%"]),
-}  # fmt: skip
+    "rate on track": (
+        FLOOR + updates(("2022-06-30", 5.225)),
+        "2022-07-01",
+        ["5.225%", "5.5%", "5%", "10%"],
+    ),
+    "rate at risk": (
+        CEILING + updates(("2022-06-30", 3.6)),
+        "2022-07-01",
+        ["3.6%", "3%", "20%", "10%"],
+    ),
+    "rate off track": (
+        RANGE + updates(("2022-06-30", 2.4)),
+        "2022-07-01",
+        ["2.4%", "6", "8%", "60%", "30%"],
+    ),
+}
 
 GAPS = re.compile(r"nan|NaT|None|NA>|inf|[{}]|（）|\(\)|当时）|then \)|–(?![-\d])| {2}")
 
 
 @pytest.mark.parametrize(("fields", "as_of", "parts"), CASES.values(), ids=CASES)
 def test_a_sentence_tells_its_inputs(fields, as_of, parts):
-    """Both sentences name figure, goal, plan, gap, threshold and days that the lamp was decided by."""
+    """Both sentences name figure, goal, plan, gap, threshold and days that the status was decided by."""
     row = judged(fields, as_of)
     for name in ("why_zh", "why_en"):
         numbers = re.findall(r"\d{4}-\d\d-\d\d|\d+(?:\.\d+)?%?", row[name])
@@ -101,7 +162,7 @@ def test_each_case_has_words_of_its_own():
         assert len(said) >= 29
 
 
-def test_the_sentence_of_a_lamp():
+def test_the_sentence_of_a_status():
     """One sentence in full, with the grade of the evidence."""
     row = judged(HALFWAY + updates(("2022-06-30", 345)), "2022-07-01")
     assert row["why_en"] == (
@@ -117,7 +178,7 @@ def test_the_sentence_of_a_lamp():
     ("value", "zh", "en"),
     [(450, "正常", "on track"), (300, "滞后", "behind"), (100, "严重滞后", "far behind")],
 )
-def test_a_stale_sentence_tells_the_last_lamp(value, zh, en):
+def test_a_stale_sentence_tells_the_last_status(value, zh, en):
     """Grey says which colour it was."""
     for as_of in ("2022-12-01", "2023-01-01"):
         row = judged(HALFWAY + updates(("2022-06-30", value)), as_of)
@@ -186,7 +247,7 @@ def test_own_thresholds_are_told():
         (400, "more than 4.125"),
         (200, "more than 20.25"),
     ):
-        row = judged(HALFWAY + updates(("2022-06-30", actual)), "2022-06-30", lamps=own)
+        row = judged(HALFWAY + updates(("2022-06-30", actual)), "2022-06-30", thresholds=own)
         assert limit in row["why_en"]
         assert limit.split()[-1] in row["why_zh"]
 

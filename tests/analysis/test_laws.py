@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.judging import as_ofs, headers, portfolio_of, records, rows, updates
 from support.oracle import Goal, judge_one
 
-from tracker.analysis.assessment import judge
+from tracker.analysis.assessment import status_table
 from tracker.analysis.tables import Tables, tables
 
 RANK = {"off_track": 0, "missed": 0, "at_risk": 1, "on_track": 2, "achieved": 3}
@@ -18,17 +18,19 @@ MORE_IS_BETTER = ("cumulative", "level", "floor", "ceiling", "range", "milestone
 
 
 def _judged(found: list[dict[str, Any]], header: dict[str, Any], as_of: dt.date) -> list[dict]:
-    return rows(judge(tables(portfolio_of(found, header)), as_of))
+    return rows(status_table(tables(portfolio_of(found, header)), as_of))
 
 
 @settings(deadline=None, max_examples=90)
 @given(records(), headers, as_ofs)
 def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
-    """Lamp, planned, actual, gap and day are those of a loop written from the design alone."""
+    """Status, planned, actual, gap and day are those of a loop written from the design alone."""
     portfolio = portfolio_of(found, header)
-    for target, row in zip(portfolio.targets, rows(judge(tables(portfolio), as_of)), strict=True):
+    for target, row in zip(
+        portfolio.targets, rows(status_table(tables(portfolio), as_of)), strict=True
+    ):
         verdict = judge_one(target, portfolio.header, as_of)
-        assert row["lamp"] == verdict.lamp
+        assert row["status"] == verdict.status
         assert row["judged_on"] == (verdict.judged_on and verdict.judged_on.isoformat())
         for name in ("planned", "actual", "gap_pp"):
             expected = getattr(verdict, name)
@@ -37,8 +39,8 @@ def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
 
 @settings(deadline=None, max_examples=45)
 @given(records(MORE_IS_BETTER), headers, as_ofs, st.data())
-def test_more_progress_never_worsens_a_lamp(found, header, as_of, data):
-    """A better figure, or one more step, leaves a lamp as it is or lights a better one."""
+def test_more_progress_never_worsens_a_status(found, header, as_of, data):
+    """A better figure, or one more step, leaves a status as it is or lights a better one."""
     for record in found:
         if record["measure"]["kind"] == "range":
             record["measure"]["above"] = "met"
@@ -58,11 +60,11 @@ def test_more_progress_never_worsens_a_lamp(found, header, as_of, data):
             better.append(changed)
         more.append(record | {"updates": better})
     after = _judged(more, header, as_of)
-    for one, other in zip(rows(judge(tables(portfolio), as_of)), after, strict=True):
-        if one["lamp"] not in RANK:
-            assert other["lamp"] in (one["lamp"], "achieved")
+    for one, other in zip(rows(status_table(tables(portfolio), as_of)), after, strict=True):
+        if one["status"] not in RANK:
+            assert other["status"] in (one["status"], "achieved")
         else:
-            assert RANK[other["lamp"]] >= RANK[one["lamp"]]
+            assert RANK[other["status"]] >= RANK[one["status"]]
         if one["gap_pp"] is not None and other["gap_pp"] is not None:
             assert other["gap_pp"] <= one["gap_pp"] + 1e-8
 
@@ -78,7 +80,7 @@ def _is_upwards(goal: Goal) -> bool:
 def test_the_same_data_give_the_same_result(found, header, as_of):
     """Judging twice gives equal rows, and leaves every table as it was."""
     frames, copy = (tables(portfolio_of(found, header)) for _ in range(2))
-    once, twice = judge(frames, as_of), judge(frames, as_of)
+    once, twice = status_table(frames, as_of), status_table(frames, as_of)
     pd.testing.assert_frame_equal(once, twice)
     for name in Tables._fields:
         if name != "money":

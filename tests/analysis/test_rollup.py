@@ -5,7 +5,7 @@ import pytest
 
 from tracker.analysis import rollup
 from tracker.analysis import tables as analysis_tables
-from tracker.analysis.assessment import LAMPS, assess
+from tracker.analysis.assessment import STATUSES, assess
 from tracker.portfolio.load import load
 
 AS_OF = dt.date(2022, 7, 15)
@@ -69,23 +69,34 @@ def judged(tmp_path):
 
 
 def test_each_target_stands_in_one_bucket(judged):
-    """Finished, ahead, on plan, behind and other sum to the total, and so do the lamps."""
+    """Finished, ahead, on plan, behind and other sum to the total, and so do the statuses."""
     row = rollup.overall(*judged(*MIXED))
 
     buckets = {name: row[name] for name in rollup.BUCKETS}
     # exact and close (5 points behind, within the band) are on plan; late, far and over are behind
     assert buckets == {"finished": 1, "ahead": 1, "on_plan": 2, "behind": 3, "other": 3}
-    assert row["total"] == sum(buckets.values()) == sum(row[lamp] for lamp in LAMPS) == len(MIXED)
+    assert (
+        row["total"]
+        == sum(buckets.values())
+        == sum(row[status] for status in STATUSES)
+        == len(MIXED)
+    )
 
 
-def test_lamps_are_counted(judged):
-    """Each lamp has a count of its own, zero where no target wears it."""
+def test_statuses_are_counted(judged):
+    """Each status has a count of its own, zero where no target wears it."""
     row = rollup.overall(*judged(*MIXED))
 
-    assert {lamp: row[lamp] for lamp in LAMPS} == {
-        "achieved": 1, "on_track": 3, "at_risk": 1, "off_track": 1, "missed": 1, "not_started": 0,
-        "not_judged": 1, "unreported": 2,
-    }  # fmt: skip
+    assert {status: row[status] for status in STATUSES} == {
+        "achieved": 1,
+        "on_track": 3,
+        "at_risk": 1,
+        "off_track": 1,
+        "missed": 1,
+        "not_started": 0,
+        "not_judged": 1,
+        "unreported": 2,
+    }
 
 
 def test_means_of_progress(judged):
@@ -175,7 +186,7 @@ def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
 def test_groups_add_up_to_all(judged):
     """Every count of the groups sums to that of all as one."""
     tables, assessed = judged(*MIXED)
-    counts = ["total", *LAMPS, *rollup.BUCKETS, "without_figure"]
+    counts = ["total", *STATUSES, *rollup.BUCKETS, "without_figure"]
 
     overall = rollup.overall(tables, assessed)
 

@@ -82,7 +82,7 @@ def test_texts_stand_in_both_languages():
 
 def test_the_header_rules_where_a_target_says_nothing():
     """Thresholds and reporting come from the header, and from the target where it has its own."""
-    header = {"lamps": "{amber: 5, red: 20}", "report": "{every: month, grace_days: 10}"}
+    header = {"thresholds": "{amber: 5, red: 20}", "report": "{every: month, grace_days: 10}"}
     frames = tables_of(
         "id: a", "id: b\nreport: {every: year}", "id: c\nreport: {grace_days: 0}", **header
     )
@@ -166,8 +166,11 @@ def test_each_step_done_is_a_row():
     frames = tables_of(f"id: x\n{text}", f"id: y\n{text}")
     columns = ["id", "number", "update", "milestone"]
     assert frames.done.to_numpy().tolist() == [
-        ["x", 1, 1, "a"], ["x", 1, 1, "b"], ["y", 1, 3, "a"], ["y", 1, 3, "b"],
-    ]  # fmt: skip
+        ["x", 1, 1, "a"],
+        ["x", 1, 1, "b"],
+        ["y", 1, 3, "a"],
+        ["y", 1, 3, "b"],
+    ]
     assert list(frames.done.columns) == columns
 
 
@@ -180,8 +183,11 @@ def test_milestones_and_points_keep_their_order():
     )
     sign, move = rows(frames.milestones)
     assert (sign["number"], sign["milestone"], sign["due"], sign["weight"]) == (
-        0, "sign", "2022-06-30", 2,
-    )  # fmt: skip
+        0,
+        "sign",
+        "2022-06-30",
+        2,
+    )
     assert (sign["title_zh"], sign["title_en"]) == ("签约", "Sign")
     assert (move["number"], move["due"], move["weight"]) == (1, None, 1)
     assert frames.trajectory["value"].tolist() == [100, 300]

@@ -3,7 +3,7 @@ import pytest
 from support.judging import day, tables_of
 
 from tracker.analysis.as_of import goals
-from tracker.analysis.trajectory import planned_share
+from tracker.analysis.trajectory import planned_completion
 
 POINTS = "trajectory: [{date: 2022-03-31, value: 100}, {date: 2022-06-30, value: 300}]"
 STEPS = """
@@ -18,7 +18,7 @@ milestones:
 def _planned(fields: str, on: str, as_of: str = "2030-01-01") -> float | None:
     frames = tables_of(fields)
     asked = np.array([on], dtype="datetime64[D]")
-    found = float(planned_share(frames, goals(frames, day(as_of)), asked)[0])
+    found = float(planned_completion(frames, goals(frames, day(as_of)), asked)[0])
     return None if np.isnan(found) else pytest.approx(found, abs=1e-12)
 
 
@@ -50,8 +50,10 @@ def test_a_leap_day_is_a_day():
 
 def test_the_plan_does_not_depend_on_the_way():
     """A falling level and a count with a baseline follow the same line of shares."""
-    for measure in ("{kind: level, unit: 天, baseline: 30, target: 20}",
-                    "{kind: cumulative, unit: 户, baseline: 200, target: 1000}"):  # fmt: skip
+    for measure in (
+        "{kind: level, unit: 天, baseline: 30, target: 20}",
+        "{kind: cumulative, unit: 户, baseline: 200, target: 1000}",
+    ):
         assert _planned(f"measure: {measure}", "2022-07-02") == 0.5
 
 
@@ -123,10 +125,10 @@ def test_points_of_many_targets_do_not_mix():
     one = "trajectory: [{date: 2022-06-30, value: 700}]"
     frames = tables_of(f"id: a\n{one}", "id: b", f"id: c\n{POINTS}", f"id: d\n{one}")
     on = np.array(["2022-06-30", "2022-07-02", "2022-06-30", "1999-01-01"], dtype="datetime64[D]")
-    found = planned_share(frames, goals(frames, day("2030-01-01")), on)
+    found = planned_completion(frames, goals(frames, day("2030-01-01")), on)
     assert found.tolist() == pytest.approx([0.7, 0.5, 0.3, 0])
     on[0] = np.datetime64("NaT")
-    found = planned_share(frames, goals(frames, day("2030-01-01")), on)
+    found = planned_completion(frames, goals(frames, day("2030-01-01")), on)
     assert np.isnan(found[0])
     assert found[1:].tolist() == pytest.approx([0.5, 0.3, 0])
 
@@ -177,7 +179,7 @@ def test_no_steps_are_no_plan():
     """Without a step there is nothing to plan."""
     frames = tables_of("measure: {kind: milestones}", f"id: b\n{STEPS}")
     on = np.array(["2022-06-30"] * 2, dtype="datetime64[D]")
-    found = planned_share(frames, goals(frames, day("2022-06-30")), on)
+    found = planned_completion(frames, goals(frames, day("2022-06-30")), on)
     assert np.isnan(found[0])
     assert found[1] == 0.75
 

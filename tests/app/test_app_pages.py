@@ -17,19 +17,19 @@ from support.samples import portfolio_text, target, updates, write
 from tracker.app import page as app_page
 from tracker.checks.run import check
 from tracker.demo import generate
-from tracker.i18n import LANGS, Lang, Say
+from tracker.i18n import LANGS, Lang, Translator
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.problems import errors
+from tracker.portfolio.problems import errors_only
 from tracker.store import config
 from tracker.views import budgets, overview, target_summary, targets, timeline
-from tracker.views.context import View
+from tracker.views.context import PageContext
 
 REAL = ROOT / "targets.yaml"
 ANSWERS = {
-    "": overview.answer,
-    "targets": targets.answer,
-    "budgets": budgets.answer,
-    "timeline": timeline.answer,
+    "": overview.headline,
+    "targets": targets.headline,
+    "budgets": budgets.headline,
+    "timeline": timeline.headline,
 }
 DATA = ("real", "demo", "empty", "broken", "missing", "folder")
 SOUND = target(updates(("2022-06-30", 500)))
@@ -86,7 +86,7 @@ def serve(monkeypatch, tmp_path):
 
     def named(name: str) -> Path:
         path = data(name, tmp_path)
-        monkeypatch.setenv(config.DATA, str(path))
+        monkeypatch.setenv(config.DATA_ENV, str(path))
         return path
 
     return named
@@ -121,7 +121,7 @@ def ids(app: AppTest) -> list[str]:
     return [query(link.attributes["href"])["id"] for link in shown(app).all("a", "name")]
 
 
-def view(at: Portfolio, lang: Lang, as_of: dt.date | None = None) -> View:
+def view(at: Portfolio, lang: Lang, as_of: dt.date | None = None) -> PageContext:
     return look(at, lang, as_of or today(), today())
 
 
@@ -136,7 +136,7 @@ def test_every_page_stands_whatever_the_data(name, lang, serve):
     """One heading, which is the answer; what is wrong, with its line; and what is made up is marked."""
     path = serve(name)
     at = load(path)
-    wrong = [str(problem) for problem in errors(check(at, today()))]
+    wrong = [str(problem) for problem in errors_only(check(at, today()))]
     assert bool(wrong) == (name in ("broken", "missing"))
     assert all(re.search(r"\.yaml:\d+:\d+: error: ", problem) for problem in wrong)
     for page, answer in ANSWERS.items():
@@ -148,7 +148,7 @@ def test_every_page_stands_whatever_the_data(name, lang, serve):
         banners = [line.text for one in tree.all("div", "banner") for line in one.all("li")]
         assert banners == wrong, page
         ribbons = [one.text for one in tree.all("div", "ribbon")]
-        assert ribbons == ([Say(lang)("demo.ribbon")] if name == "demo" else []), page
+        assert ribbons == ([Translator(lang)("demo.ribbon")] if name == "demo" else []), page
 
 
 @each_page
@@ -159,7 +159,7 @@ def test_texts_of_the_data_stay_texts(page, monkeypatch, tmp_path):
     text = portfolio_text(target(fields)).replace("{housing: Housing}", f"{{housing: {word}}}")
     path = tmp_path / "targets.yaml"
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setenv(config.DATA, str(path))
+    monkeypatch.setenv(config.DATA_ENV, str(path))
     app = visit(page)
     assert harm(shown(app)) == []
     assert HOSTILE in shown(app).text
@@ -173,7 +173,11 @@ def test_texts_of_the_data_stay_texts(page, monkeypatch, tmp_path):
 def test_the_only_script_is_our_own(page, lang, serve):
     """One constant, which tells the browser the language; data is never handed over as a script."""
     serve("real")
-    scripts = [one.proto.body for one in visit(page, lang=lang).get("html") if one.proto.unsafe_allow_javascript]  # fmt: skip
+    scripts = [
+        one.proto.body
+        for one in visit(page, lang=lang).get("html")
+        if one.proto.unsafe_allow_javascript
+    ]
     assert scripts == [
         {
             "zh": '<script>document.documentElement.lang="zh-CN"</script>',
@@ -184,7 +188,7 @@ def test_the_only_script_is_our_own(page, lang, serve):
 
 def test_the_data_is_targets_yaml_unless_named(monkeypatch, tmp_path):
     """Without the variable a page reads targets.yaml of the folder it is started in."""
-    monkeypatch.delenv(config.DATA, raising=False)
+    monkeypatch.delenv(config.DATA_ENV, raising=False)
     monkeypatch.chdir(tmp_path)
     write(tmp_path, SOUND)
     assert ids(visit("targets")) == ["homes"]
@@ -206,7 +210,7 @@ def test_the_last_good_version_stays_on_screen(page, serve, tmp_path):
     app.run()
     banner = shown(app).one("div", "banner")
     assert heading(app) == before
-    assert banner.one("strong").text == Say("en")("banner.kept", count=1)
+    assert banner.one("strong").text == Translator("en")("banner.kept", count=1)
     assert f"{path}:" in banner.text
     assert "someday" in banner.text
 
@@ -278,7 +282,7 @@ def test_a_day_that_cannot_be_shown_is_told(asked, key, serve):
     """The page stands as of today and quotes what was asked for; its links forget it."""
     serve("broken")
     tree = shown(visit("", lang="en", asof=asked))
-    assert tree.one("div", "ribbon").text == Say("en")(key, asked=asked)
+    assert tree.one("div", "ribbon").text == Translator("en")(key, asked=asked)
     assert [chip.text for chip in tree.all("a", "on")] == ["Today"]
     cards = tree.all("a", "count")
     assert cards
@@ -286,13 +290,14 @@ def test_a_day_that_cannot_be_shown_is_told(asked, key, serve):
 
 
 @pytest.mark.parametrize(
-    ("asked", "lang"), [("en", "en"), ("zh", "zh"), ("EN", "en"), ("zh-TW", "zh"), ("xx", "zh"), (None, "zh")]
-)  # fmt: skip
+    ("asked", "lang"),
+    [("en", "en"), ("zh", "zh"), ("EN", "en"), ("zh-TW", "zh"), ("xx", "zh"), (None, "zh")],
+)
 def test_the_address_names_the_language(asked, lang, serve):
     """?lang= counts; anything else is Chinese, as nothing is known of the browser here."""
     serve("empty")
     app = visit("budgets", **({"lang": asked} if asked else {}))
-    assert heading(app)[0] == Say(lang)("budget.answer.none")
+    assert heading(app)[0] == Translator(lang)("budget.answer.none")
 
 
 @each_lang
@@ -301,7 +306,9 @@ def test_links_of_the_sidebar_keep_language_and_day(lang, serve):
     serve("real")
     app = visit("budgets", lang=lang, asof="2022-12-31")
     links = [one.proto for one in app.sidebar.get("page_link")]
-    assert [link.label for link in links] == [Say(lang)(f"page.{page or 'overview'}") for page in app_page.PAGES]  # fmt: skip
+    assert [link.label for link in links] == [
+        Translator(lang)(f"page.{page or 'overview'}") for page in app_page.PAGES
+    ]
     assert {link.query_string for link in links} == {f"lang={lang}&asof=2022-12-31"}
     languages = parsed("".join(one.proto.body for one in app.sidebar.get("html")))
     (href,) = languages.links.values()
@@ -315,10 +322,10 @@ def test_every_commitment_can_be_opened(serve):
     for target_id in expected.rows.index:
         app = visit("targets", id=target_id, lang="en")
         tree = shown(app)
-        assert heading(app) == target_summary.answer(expected, target_id)
+        assert heading(app) == target_summary.headline(expected, target_id)
         assert "Xuhui News, four reports of January 2022" in tree.text
         assert expected.row(target_id).why_en in tree.text
-        assert expected.say("updates.heading") in [head.text for head in tree.all("h2")]
+        assert expected.t("updates.heading") in [head.text for head in tree.all("h2")]
         assert tree.all("a", "name") == []
         assert list(app.selectbox) == []
         assert holes(tree) == []
@@ -339,11 +346,11 @@ def test_an_unknown_target_is_told_and_the_list_shown(lang, serve):
     """An old or mistyped link leads to the list, with a word about it."""
     serve("real")
     app = visit("targets", id=HOSTILE, lang=lang)
-    assert shown(app).one("div", "ribbon").text == Say(lang)("target.unknown", id=HOSTILE)
+    assert shown(app).one("div", "ribbon").text == Translator(lang)("target.unknown", id=HOSTILE)
     assert len(ids(app)) == len(load(REAL).targets)
 
 
-ASKED = {"lang": "en", "asof": "2025-12-31", "theme": "economy", "lamp": "missed", "q": "growth"}
+ASKED = {"lang": "en", "asof": "2025-12-31", "theme": "economy", "status": "missed", "q": "growth"}
 
 
 def test_the_way_back_leads_to_the_same_list(serve):
@@ -379,10 +386,10 @@ def test_another_day_or_language_stays_where_one_is(asked, serve):
         ({"theme": "economy"}, ["gdp-growth", "revenue-growth"]),
         ({"plan": "135"}, ["scattered-renewal", "housing-repair", "self-contained-conversion"]),
         ({"lead": "party-standing-committee"}, ["party-rectification"]),
-        ({"lamp": "missed"}, ["gdp-growth"]),
+        ({"status": "missed"}, ["gdp-growth"]),
         ({"q": "旧改"}, ["scattered-renewal"]),
         ({"q": "Growth GDP"}, ["gdp-growth"]),
-        ({"theme": "economy", "lamp": "achieved"}, ["revenue-growth"]),
+        ({"theme": "economy", "status": "achieved"}, ["revenue-growth"]),
         ({"theme": "housing", "lead": "none", "q": "gdp"}, []),
     ],
     ids=str,
@@ -396,21 +403,22 @@ def test_filters_stand_in_the_address(asked, expected, serve):
         field = app.text_input if name == "q" else app.selectbox
         assert field(key=f"filter_{name}").value == value
     if not expected:
-        assert Say("en")("list.none") in shown(app).text
+        assert Translator("en")("list.none") in shown(app).text
 
 
 def test_a_very_long_search_breaks_nothing(serve):
     """A link may hold more than the field takes."""
     serve("real")
     assert (
-        Say("en")("list.none") in shown(visit("targets", lang="en", q="growth " * 200 + "x?")).text
+        Translator("en")("list.none")
+        in shown(visit("targets", lang="en", q="growth " * 200 + "x?")).text
     )
 
 
 def test_a_filter_that_is_not_there_is_left_out(serve):
     """A theme that the file no longer has does not empty the list."""
     serve("real")
-    app = visit("targets", theme="gone", lamp=HOSTILE)
+    app = visit("targets", theme="gone", status=HOSTILE)
     assert len(ids(app)) == len(load(REAL).targets)
     assert app.selectbox(key="filter_theme").value is None
 
@@ -433,16 +441,16 @@ def test_what_is_chosen_goes_into_the_address(serve):
 
 @each_lang
 def test_choices_are_in_words(lang, serve):
-    """Labels and options are in the language of the page; lamps with their shapes."""
+    """Labels and options are in the language of the page; statuses with their shapes."""
     serve("real")
     app = visit("targets", lang=lang)
-    say = Say(lang)
-    assert [box.label for box in app.selectbox] == [say(f"filter.{name}") for name in targets.FILTERS]  # fmt: skip
-    expected = targets.options(view(load(REAL), lang))
+    t = Translator(lang)
+    assert [box.label for box in app.selectbox] == [t(f"filter.{name}") for name in targets.FILTERS]
+    expected = targets.filter_options(view(load(REAL), lang))
     assert [box.options for box in app.selectbox] == [
         list(one.values()) for one in expected.values()
     ]
-    assert app.text_input[0].label == say("filter.search")
+    assert app.text_input[0].label == t("filter.search")
 
 
 # figures
@@ -457,11 +465,11 @@ def charts(app: AppTest) -> list:
 def test_every_figure_has_words_and_a_table(lang, serve):
     """Whoever sees no picture has its alternative text and the same numbers as a table."""
     serve("demo")
-    say = Say(lang)
+    t = Translator(lang)
     for page, asked, count, caption in (
-        ("targets", {"id": "scattered-renewal"}, 1, say("chart.twin")),
-        ("timeline", {}, 1, say("chart.twin")),
-        ("budgets", {}, 2, say("budget.per_target", unit=say.money("亿元"))),
+        ("targets", {"id": "scattered-renewal"}, 1, t("chart.twin")),
+        ("timeline", {}, 1, t("chart.twin")),
+        ("budgets", {}, 2, t("budget.per_target", unit=t.money_unit("亿元"))),
     ):
         app = visit(page, lang=lang, **asked)
         found = charts(app)

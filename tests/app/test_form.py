@@ -18,8 +18,8 @@ from support.samples import portfolio_text, target, updates
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
 from tracker.app import page, signin
-from tracker.app.report_html import label
-from tracker.i18n import LANGS, Say
+from tracker.app.report_html import escape_markdown
+from tracker.i18n import LANGS, Translator
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
 from tracker.reporting import sheet_export
@@ -27,9 +27,9 @@ from tracker.reporting.report import last_period_end
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 from tracker.store import access, config
 from tracker.store import save as store_save
-from tracker.store.access import Person, Refused
+from tracker.store.access import AccessDenial, Person
 
-ZH = Say("zh")
+ZH = Translator("zh")
 LI = Person("李 明", "li@x.cn")
 WANG = Person("王 芳", "wang@x.cn", frozenset({"parks"}))
 EVIL = "![x](http://evil/x.png) <script>alert(1)</script> [a](javascript:alert(1)) www.evil.cn :red[b] $c$"
@@ -58,12 +58,12 @@ def _fresh_server(monkeypatch):
     """Nothing is kept from one test to the next; whoever is at the page is said by the test."""
     st.cache_data.clear()
     st.cache_resource.clear()
-    monkeypatch.delenv(access.READONLY, raising=False)
+    monkeypatch.delenv(access.READONLY_ENV, raising=False)
     at_page(monkeypatch, LI)
 
 
-def at_page(monkeypatch, who: Person | Refused) -> None:
-    monkeypatch.setattr(signin, "who", lambda: who)
+def at_page(monkeypatch, who: Person | AccessDenial) -> None:
+    monkeypatch.setattr(signin, "current_identity", lambda: who)
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,7 @@ def file(monkeypatch, tmp_path) -> Path:
     path = tmp_path / "targets.yaml"
     text = portfolio_text(*TARGETS).replace("Housing Bureau}", "Housing Bureau, parks: Parks}")
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setenv(config.DATA, str(path))
+    monkeypatch.setenv(config.DATA_ENV, str(path))
     return path
 
 
@@ -91,7 +91,9 @@ def sound(app: AppTest) -> AppTest:
 def shown(app: AppTest) -> Element:
     """What the page says beside its widgets, with no exception and no harm in it."""
     sound(app)
-    bodies = [one.proto.body for one in app.main.get("html") if not one.proto.unsafe_allow_javascript]  # fmt: skip
+    bodies = [
+        one.proto.body for one in app.main.get("html") if not one.proto.unsafe_allow_javascript
+    ]
     tree = parsed("".join(bodies))
     assert harm(tree) == []
     return tree
@@ -144,7 +146,10 @@ def test_a_person_sees_the_targets_of_their_organisations(monkeypatch):
     """Nothing of others is offered, and a link to it says why it does not open."""
     at_page(monkeypatch, WANG)
     app = visit(id="homes")
-    assert [one.split(" ")[0] for one in app.selectbox(key="update_chosen").options] == ["Trees", "Promise"]  # fmt: skip
+    assert [one.split(" ")[0] for one in app.selectbox(key="update_chosen").options] == [
+        "Trees",
+        "Promise",
+    ]
     assert ZH("update.not_yours") in shown(app).text
     assert not app.text_input
 
@@ -157,7 +162,7 @@ def test_a_link_to_an_unknown_target_says_so():
 def test_nobody_sees_the_form_without_a_person(monkeypatch):
     """Off, signed out or read-only: no field, no button to save, no names of targets."""
     for reason in ("off", "readonly", "signed_out", "not_listed"):
-        at_page(monkeypatch, Refused(reason))
+        at_page(monkeypatch, AccessDenial(reason))
         app = visit(id="homes")
         assert not app.text_input
         assert not app.selectbox
@@ -169,17 +174,21 @@ def test_nobody_sees_the_form_without_a_person(monkeypatch):
 def test_the_form_stands_for_every_kind_in_both_languages(own, lang):
     """Every wording is there, in either language, for whatever is chosen."""
     tree = shown(visit(id=own, lang=lang))
-    assert Say(lang)("update.preview") in tree.text
+    assert Translator(lang)("update.preview") in tree.text
     assert holes(tree) == []
 
 
 def test_fields_fit_the_kind():
     """A value where there is a number, steps where there are steps, neither for a statement."""
     fields = {
-        own: {one.key.split("_")[1] for one in (*app.text_input, *app.text_area, *app.checkbox) if one.key}
+        own: {
+            one.key.split("_")[1]
+            for one in (*app.text_input, *app.text_area, *app.checkbox)
+            if one.key
+        }
         for own in ("homes", "road", "promise")
         for app in [visit(id=own)]
-    }  # fmt: skip
+    }
     assert {"value", "spent", "note", "by", "title", "publisher", "url"} == fields["homes"]
     assert {"step:signed", "step:moved", "none", "spent", "note"} <= fields["road"]
     assert "value" not in fields["road"]
@@ -201,7 +210,7 @@ def test_a_report_is_one_added_line(file):
     """What the preview showed is what is added, and nothing else changes; the lead by its key."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "value", "２４０户"))
-    line = f"- {{date: {quarter()}, reported: {today()}, value: 240, by: bureau, evidence: {{title: Gazette, grade: A}}}}"  # fmt: skip
+    line = f"- {{date: {quarter()}, reported: {today()}, value: 240, by: bureau, evidence: {{title: Gazette, grade: A}}}}"
     assert line in shown(app).text
     before_and_after = shown(app).one("p", "change").text.split(" → ")
     assert before_and_after[0] == "？久未报送"
@@ -238,7 +247,10 @@ def test_steps_are_ticked_once(file):
     before = file.read_text("utf-8")
     save(evidence(app, "road"))
     assert "done: [signed]" in added(before, file)[-1]
-    assert [one.key for one in app.checkbox] == ["update_step:moved_road_1", "update_none_done_road_1"]  # fmt: skip
+    assert [one.key for one in app.checkbox] == [
+        "update_step:moved_road_1",
+        "update_none_done_road_1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -351,7 +363,12 @@ def test_two_people_at_one_target_both_see_both(file):
     assert any(ZH("update.conflict.theirs") in one and "250" in one for one in sides)
     assert len(added(before, file)) == 2
     press(app, "update.conflict.keep")
-    assert [part for line in added(before, file) for part in line.split(", ") if part.startswith("value")] == ["value: 250", "value: 240"]  # fmt: skip
+    assert [
+        part
+        for line in added(before, file)
+        for part in line.split(", ")
+        if part.startswith("value")
+    ] == ["value: 250", "value: 240"]
 
 
 def test_theirs_may_be_taken(file):
@@ -377,8 +394,8 @@ def test_the_save_asks_anew_who_is_there(file, monkeypatch):
     """Signed out since the page was drawn: refused, nothing written, what was typed stays."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "value", "240"))
-    monkeypatch.setattr(signin, "gate", lambda _: LI)
-    at_page(monkeypatch, Refused("ended"))
+    monkeypatch.setattr(signin, "require_editor", lambda _: LI)
+    at_page(monkeypatch, AccessDenial("ended"))
     save(app)
     assert file.read_text("utf-8") == before
     assert ZH("update.forbidden") in shown(app).text
@@ -389,7 +406,7 @@ def test_a_person_of_another_department_cannot_save(file, monkeypatch):
     """Even where the page was drawn for someone who may."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "value", "240"))
-    monkeypatch.setattr(signin, "gate", lambda _: LI)
+    monkeypatch.setattr(signin, "require_editor", lambda _: LI)
     at_page(monkeypatch, WANG)
     app.button(key="update_save_homes_0").click().run()
     assert file.read_text("utf-8") == before
@@ -400,7 +417,7 @@ def test_a_person_of_another_department_cannot_save(file, monkeypatch):
     [
         (store_save.BusyError("busy"), "update.busy"),
         (store_save.StoreError("disk full"), "update.failed"),
-        (store_save.RefusedError(()), "update.refused"),
+        (store_save.InvalidChangeError(()), "update.refused"),
     ],
 )
 def test_a_save_that_fails_says_why_and_loses_nothing(error, key, monkeypatch):
@@ -420,7 +437,7 @@ def test_a_process_that_must_not_write_does_not(file, monkeypatch):
     """TRACKER_READONLY stands above everything."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "value", "240"))
-    monkeypatch.setenv(access.READONLY, "1")
+    monkeypatch.setenv(access.READONLY_ENV, "1")
     save(app)
     assert file.read_text("utf-8") == before
     assert ZH("update.forbidden") in shown(app).text
@@ -431,12 +448,12 @@ def test_a_process_that_must_not_write_does_not(file, monkeypatch):
 
 def test_a_label_shows_its_text_and_nothing_else():
     """No mark of Markdown in a label is left unescaped, and no address whole."""
-    assert label("a *b* [c](d) `e` :f:") == r"a \*b\* \[c\]\(d\) \`e\` \:f\:"
-    assert label("1. a - b") == r"1\. a - b"
-    assert label("# a") == r"\# a"
-    assert "http://" not in label(EVIL).replace("\\", "")
-    assert "www." not in label(EVIL).replace("\\", "")
-    assert label("零星旧改 · 区住房局") == "零星旧改 · 区住房局"
+    assert escape_markdown("a *b* [c](d) `e` :f:") == r"a \*b\* \[c\]\(d\) \`e\` \:f\:"
+    assert escape_markdown("1. a - b") == r"1\. a - b"
+    assert escape_markdown("# a") == r"\# a"
+    assert "http://" not in escape_markdown(EVIL).replace("\\", "")
+    assert "www." not in escape_markdown(EVIL).replace("\\", "")
+    assert escape_markdown("零星旧改 · 区住房局") == "零星旧改 · 区住房局"
 
 
 def test_what_is_typed_is_shown_as_text(file):
@@ -459,7 +476,7 @@ def test_the_way_in_and_the_history_stand_on_the_targets_page(monkeypatch):
     assert ZH("update.link") in tree.links
     assert ZH("update.history", count=1) in tree.text
     assert "李 明" in tree.text
-    at_page(monkeypatch, Refused("off"))
+    at_page(monkeypatch, AccessDenial("off"))
     assert ZH("update.link") not in shown(app.run()).links
 
 
@@ -484,7 +501,9 @@ def sheet(path: Path, **values: int) -> bytes:
     """The sheet of all targets, with some values filled in."""
     at = load(path)
     made = tables(at)
-    data = sheet_export.workbook(at, made, assess(made, today()), leads=None, date=quarter(), today=today())  # fmt: skip
+    data = sheet_export.build_workbook(
+        at, made, assess(made, today()), leads=None, date=quarter(), today=today()
+    )
     book = openpyxl.load_workbook(io.BytesIO(data))
     form = book[FORM.sheet]
     for row in range(FIRST_ROW, form.max_row + 1):

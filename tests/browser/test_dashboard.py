@@ -21,10 +21,10 @@ from support.served import Served, chromium, dashboard, drawn
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
 from tracker.demo import generate
-from tracker.i18n import LANGS, Lang, Say
+from tracker.i18n import LANGS, Lang, Translator
 from tracker.portfolio.load import load
 from tracker.views import budgets, overview, target_summary, targets, timeline
-from tracker.views.context import View
+from tracker.views.context import PageContext
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ class Portfolio:
     data: Path
     opened: str  # the id of the target that is opened: the one with the most reports
 
-    def view(self, lang: Lang, as_of: dt.date = TODAY) -> View:
+    def view(self, lang: Lang, as_of: dt.date = TODAY) -> PageContext:
         return _view(self.data, lang, as_of)
 
     def path(self, page: str) -> str:
@@ -64,27 +64,27 @@ class Portfolio:
         """The first line that a page owes its reader."""
         view = self.view(lang, as_of)
         if page == "opened":
-            return target_summary.answer(view, self.opened)[0]
+            return target_summary.headline(view, self.opened)[0]
         return {
-            "": overview.answer,
-            "targets": targets.answer,
-            "budgets": budgets.answer,
-            "timeline": timeline.answer,
+            "": overview.headline,
+            "targets": targets.headline,
+            "budgets": budgets.headline,
+            "timeline": timeline.headline,
         }[page](view)[0]
 
 
 @cache
-def _view(data: Path, lang: Lang, as_of: dt.date) -> View:
+def _view(data: Path, lang: Lang, as_of: dt.date) -> PageContext:
     portfolio = load(data)
     made = tables(portfolio)
-    return View(portfolio, made, assess(made, as_of), as_of, TODAY, lang)
+    return PageContext(portfolio, made, assess(made, as_of), as_of, TODAY, lang)
 
 
 @pytest.fixture(scope="module")
 def portfolios(tmp_path_factory) -> dict[str, Portfolio]:
     files = {
         "real": ROOT / "targets.yaml",
-        "demo": generate.write(tmp_path_factory.mktemp("demo"), TODAY),
+        "demo": generate.write_portfolio(tmp_path_factory.mktemp("demo"), TODAY),
     }
     found = {}
     for name, data in files.items():
@@ -288,13 +288,13 @@ def test_every_chart_has_a_name(visit):
     assert all(bool(re.search("[一-鿿]", name)) for name in names) or visit.lang == "en"
 
 
-def test_lamp_colours_stand_out(visit):
-    """Every lamp keeps 3:1 or more against the surface it stands on, in light and dark."""
+def test_status_colours_stand_out(visit):
+    """Every status keeps 3:1 or more against the surface it stands on, in light and dark."""
     found = visit.page.evaluate(
-        """() => [...document.querySelectorAll('.card .lamp, .card .bar b')].map(lamp => [
-          lamp.className || 'bar',
-          getComputedStyle(lamp)[lamp.tagName === 'B' ? 'backgroundColor' : 'color'],
-          getComputedStyle(lamp.closest('.card')).backgroundColor,
+        """() => [...document.querySelectorAll('.card .status, .card .bar b')].map(status => [
+          status.className || 'bar',
+          getComputedStyle(status)[status.tagName === 'B' ? 'backgroundColor' : 'color'],
+          getComputedStyle(status.closest('.card')).backgroundColor,
         ])"""
     )
     assert found or visit.name in ("timeline", "budgets")
@@ -322,7 +322,7 @@ def test_any_page_may_be_the_first(name, window, portfolios, tmp_path):
         watched = window(locale={"zh": "zh-CN", "en": "en-US"}[lang])
         page = watched.open(served.url + portfolio.path(name))
         expect(page.locator("h1")).to_have_text(portfolio.answer(name, lang))
-        assert page.title() == Say(lang)(
+        assert page.title() == Translator(lang)(
             f"page.{'targets' if name == 'opened' else name or 'overview'}"
         )
         assert watched.outside(served.url) == []
@@ -391,7 +391,7 @@ def test_the_sidebar_keeps_language_and_day(demo_page, portfolios):
     """Going from page to page changes the page and nothing else."""
     page = demo_page("/?lang=en&asof=2025-06-30")
     for name in ("targets", "budgets", "timeline", ""):
-        title = Say("en")(f"page.{name or 'overview'}")
+        title = Translator("en")(f"page.{name or 'overview'}")
         page.locator("[data-testid=stSidebar]").get_by_role("link", name=title).click()
         expect(page).to_have_title(title)
         answer = portfolios["demo"].answer(name, "en", dt.date(2025, 6, 30))
@@ -402,11 +402,11 @@ def test_the_sidebar_keeps_language_and_day(demo_page, portfolios):
 
 def test_a_target_opens_and_the_way_back_keeps_the_filters(demo_page, portfolios):
     """From the filtered list into a target and back: the same list."""
-    page = demo_page("/targets?lang=en&theme=housing&lamp=on_track")
+    page = demo_page("/targets?lang=en&theme=housing&status=on_track")
     rows = page.locator("article.row")
     titles = rows.locator("a.name").all_inner_texts()
     view = portfolios["demo"].view("en")
-    fits = (view.rows["theme"] == "housing") & (view.rows["lamp"] == "on_track")
+    fits = (view.rows["theme"] == "housing") & (view.rows["status"] == "on_track")
     assert titles == view.rows[fits]["title_en"].tolist() != []
     rows.locator("a.name").first.click()
     page.wait_for_url("**id=*")
@@ -414,7 +414,7 @@ def test_a_target_opens_and_the_way_back_keeps_the_filters(demo_page, portfolios
     page.locator(".tracker a.back").click()
     page.wait_for_url(lambda url: "id=" not in url)
     expect(drawn(page).locator("a.name")).to_have_text(titles)
-    assert asked(page) == {"lang": "en", "theme": "housing", "lamp": "on_track"}
+    assert asked(page) == {"lang": "en", "theme": "housing", "status": "on_track"}
 
 
 def test_a_filter_stands_in_the_url(demo_page, portfolios):
@@ -464,16 +464,35 @@ def _hostile() -> str:
     steps = [{"id": "a", "title": LINK + IMAGE, "due": "2022-06-30"}, {"id": "b", "title": SCRIPT}]
     update = {"date": "2022-03-31", "value": 100, "spent": 1, "by": IMAGE, "note": MARKDOWN}
     record = {
-        "id": "bad", "title": bad, "promise": LINK + IMAGE, "theme": "t", "lead": "o", "plan": "p",
+        "id": "bad",
+        "title": bad,
+        "promise": LINK + IMAGE,
+        "theme": "t",
+        "lead": "o",
+        "plan": "p",
         "measure": {"kind": "cumulative", "unit": SCRIPT, "target": 1000},
-        "start": "2022-01-01", "due": "2022-12-31", "assumed": {"start": IMAGE},
-        "source": {"document": "d"}, "milestones": steps, "budget": {"approved": 12.5},
-        "updates": [update | {"evidence": evidence}, {"date": "2022-12-31", "done": ["a"], "evidence": evidence}],
+        "start": "2022-01-01",
+        "due": "2022-12-31",
+        "assumed": {"start": IMAGE},
+        "source": {"document": "d"},
+        "milestones": steps,
+        "budget": {"approved": 12.5},
+        "updates": [
+            update | {"evidence": evidence},
+            {"date": "2022-12-31", "done": ["a"], "evidence": evidence},
+        ],
         "context": [{"date": "2022-06-30", "text": IMAGE + LINK, "evidence": evidence}],
         "revisions": [
-            {"date": "2022-07-01", "field": "target", "from": 1200, "to": 1000, "reason": IMAGE, "evidence": evidence}
+            {
+                "date": "2022-07-01",
+                "field": "target",
+                "from": 1200,
+                "to": 1000,
+                "reason": IMAGE,
+                "evidence": evidence,
+            }
         ],
-    }  # fmt: skip
+    }
     whole = {
         "portfolio": {"title": SCRIPT + "![x](http://198.51.100.1/z.png)", "money": "亿元"},
         "themes": {"t": bad},

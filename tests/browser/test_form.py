@@ -18,13 +18,13 @@ from support.looking import HOSTILE, ROOT
 from support.samples import portfolio_text, target
 from support.served import TRACKER, chromium, drawn, serving
 
-from tracker.i18n import Say
+from tracker.i18n import Translator
 from tracker.portfolio.load import load
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 
 pytestmark = pytest.mark.browser
 
-ZH = Say("zh")
+ZH = Translator("zh")
 TODAY = dt.date.today()  # noqa: DTZ011 -- the day the served page takes for today
 OWN = "scattered-renewal"
 EVIL = "![x](http://evil.cn/x.png) <script>alert(1)</script> [a](javascript:alert(1)) https://evil.cn :red[b]"
@@ -104,7 +104,7 @@ def test_a_real_quarter_is_one_added_line(copy, url, page):
     expect(page.get_by_text("2022-06-30 的计划数")).to_be_visible()
     fill(page, "至今累计（户）", "240户")
     fill(page, ZH("update.field.title"), "区房管局二季度通报")
-    line = f"- {{date: 2022-06-30, reported: {TODAY}, value: 240, evidence: {{title: 区房管局二季度通报}}}}"  # fmt: skip
+    line = f"- {{date: 2022-06-30, reported: {TODAY}, value: 240, evidence: {{title: 区房管局二季度通报}}}}"
     expect(page.locator("pre").first).to_contain_text(line)
     assert copy.read_text("utf-8") == before
     press(page, "update.save")
@@ -153,7 +153,9 @@ def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
     book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
     form = book[FORM.sheet]
     ids = {form.cell(row, 1).value: row for row in range(FIRST_ROW, form.max_row + 1)}
-    counted = [one.id for one in load(copy).targets if one.measure.kind == "cumulative" and one.id != OWN]  # fmt: skip
+    counted = [
+        one.id for one in load(copy).targets if one.measure.kind == "cumulative" and one.id != OWN
+    ]
     for own in counted[:2]:
         form.cell(ids[own], FORM.keys.index("value") + 1).value = 1
         form.cell(ids[own], FORM.keys.index("date") + 1).value = dt.date(2022, 6, 30)
@@ -176,7 +178,9 @@ def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
 def test_texts_of_the_data_stay_texts_in_labels_too(browser, tmp_path):
     """Markdown, scripts, links in titles, units and steps are shown as they are; nothing is fetched."""
     word, mark = json.dumps(HOSTILE), json.dumps(EVIL)
-    homes = target(f"title: {mark}\nmeasure: {{kind: cumulative, unit: {mark}, target: 1000}}\nmilestones: [{{id: signed, title: {mark}}}, {{id: moved, title: {word}}}]")  # fmt: skip
+    homes = target(
+        f"title: {mark}\nmeasure: {{kind: cumulative, unit: {mark}, target: 1000}}\nmilestones: [{{id: signed, title: {mark}}}, {{id: moved, title: {word}}}]"
+    )
     path = tmp_path / "targets.yaml"
     text = portfolio_text(homes).replace("{bureau: Housing Bureau}", f"{{bureau: {mark}}}")
     path.write_text(text, "utf-8")
@@ -209,6 +213,8 @@ def test_nothing_sticks_out(size, url, browser):
     page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
     opened(page, url)
     fill(page, ZH("update.field.note"), "一" * 200)
-    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth")  # fmt: skip
+    wide = page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth"
+    )
     assert wide <= 0
     page.close()

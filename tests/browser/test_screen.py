@@ -70,8 +70,9 @@ def site(tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site")
     long_titles = (
         f"id: t{n}\ntitle: {{zh: {LONG_ZH}, en: {LONG_EN}}}\nmeasure: {{kind: cumulative, unit: 万平方米（建筑面积）, target: 123456789.5}}\n"
-        + updates(("2022-03-31", 98765432.5)) for n in range(7)
-    )  # fmt: skip
+        + updates(("2022-03-31", 98765432.5))
+        for n in range(7)
+    )
     portfolios = {"demo": demonstration(), "real": real(), "hostile": hostile(), "empty": empty()}
     for name, made in {**portfolios, "long": portfolio(*long_titles)}.items():
         write(folder / name, made)

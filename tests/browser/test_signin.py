@@ -26,11 +26,11 @@ from support.served import TRACKER, Served, chromium, serving
 
 from tracker.app import signin as app_signin
 from tracker.cli import main
-from tracker.i18n import Say
+from tracker.i18n import Translator
 from tracker.store import access, auth_config, config
-from tracker.store.access import Person, Refused
+from tracker.store.access import AccessDenial, Person
 
-ZH, EN = Say("zh"), Say("en")
+ZH, EN = Translator("zh"), Translator("en")
 TARGETS = (
     target("id: lake\ntitle: 清淤\nlead: water-bureau"),
     target("id: park\ntitle: 公园\nlead: parks"),
@@ -128,9 +128,9 @@ def refused(page: Page, key: str, **values: object) -> None:
     expect(value(page)).to_have_value("123")
 
 
-def turned_away(page: Page, key: str, say: Say = ZH, **values: object) -> None:
+def turned_away(page: Page, key: str, t: Translator = ZH, **values: object) -> None:
     """The page says why, and has nothing to save with."""
-    expect(page.get_by_text(say(f"access.{key}", **values), exact=True)).to_be_visible()
+    expect(page.get_by_text(t(f"access.{key}", **values), exact=True)).to_be_visible()
     expect(save(page)).to_have_count(0)
 
 
@@ -355,10 +355,14 @@ def handshake(served: Served, host: str, origin: str) -> int:
     link = http.client.HTTPConnection(to.hostname, to.port, timeout=30)
     link.putrequest("GET", "/_stcore/stream", skip_host=True)
     for name, value in {
-        "Host": host, "Origin": origin, "Connection": "Upgrade", "Upgrade": "websocket",
-        "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Host": host,
+        "Origin": origin,
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Protocol": "streamlit",
-    }.items():  # fmt: skip
+    }.items():
         link.putheader(name, value)
     link.endheaders()
     try:
@@ -393,9 +397,9 @@ def test_an_upload_without_the_pages_token_is_refused(local):
 def test_nobody_reports_by_default_and_the_page_says_how_to_turn_it_on(tmp_path, page):
     """As the very first request to a fresh server, in both languages, with the commands to type."""
     with tracker(tmp_path) as served:
-        for lang, say in (("zh", ZH), ("en", EN)):
-            turned_away(update(page, served, lang), "off", say)
-            expect(page.get_by_text(say("access.how.local"))).to_be_visible()
+        for lang, t in (("zh", ZH), ("en", EN)):
+            turned_away(update(page, served, lang), "off", t)
+            expect(page.get_by_text(t("access.how.local"))).to_be_visible()
             expect(
                 page.get_by_text("tracker serve targets.yaml --edit", exact=True)
             ).to_be_visible()
@@ -404,7 +408,7 @@ def test_nobody_reports_by_default_and_the_page_says_how_to_turn_it_on(tmp_path,
 @pytest.mark.browser
 def test_a_readonly_process_lets_nobody_report(tmp_path, page):
     """Whatever else is set: here, --edit."""
-    with tracker(tmp_path, "--edit", env={access.READONLY: "1"}) as served:
+    with tracker(tmp_path, "--edit", env={access.READONLY_ENV: "1"}) as served:
         turned_away(update(page, served), "readonly")
 
 
@@ -415,9 +419,9 @@ def test_a_readonly_process_lets_nobody_report(tmp_path, page):
 def become(tmp_path, monkeypatch) -> dict[str, list[str]]:
     """What `serve` would become, in place of becoming it, in a home folder of its own."""
     found: dict[str, list[str]] = {}
-    for name in (config.DATA, access.EDIT):
+    for name in (config.DATA_ENV, access.EDIT_ENV):
         monkeypatch.setenv(name, "as it was")  # so that it is put back afterwards
-    monkeypatch.delenv(config.DATA)
+    monkeypatch.delenv(config.DATA_ENV)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "chdir", lambda _: None)
@@ -443,7 +447,7 @@ def test_editing_without_sign_in_stays_on_this_machine(become, address):
 def test_editing_on_this_machine_answers_to_its_names_alone(become, address):
     """The pages are told by the environment, the server which names are its own."""
     assert serve("--edit", "--address", address).exit_code == 0
-    assert os.environ[access.EDIT] == "local"
+    assert os.environ[access.EDIT_ENV] == "local"
     hosts = [word for word in become["command"] if word.startswith("--server.allowedHosts=")]
     assert hosts == [f"--server.allowedHosts={name}" for name in ("localhost", "127.0.0.1", "::1")]
     assert "--server.enableCORS=true" in become["command"]
@@ -453,9 +457,9 @@ def test_editing_on_this_machine_answers_to_its_names_alone(become, address):
 @pytest.mark.usefixtures("become")
 def test_only_the_option_turns_editing_on():
     """A variable left over in the environment does not."""
-    os.environ[access.EDIT] = "local"
+    os.environ[access.EDIT_ENV] = "local"
     assert serve().exit_code == 0
-    assert access.EDIT not in os.environ
+    assert access.EDIT_ENV not in os.environ
 
 
 def test_with_sign_in_any_address_will_do_and_nobody_goes_round_it(become, tmp_path, provider):
@@ -464,7 +468,7 @@ def test_with_sign_in_any_address_will_do_and_nobody_goes_round_it(become, tmp_p
     result = serve("--edit", "--address", "0.0.0.0", "--secrets", "secrets.toml")
     assert result.exit_code == 0, result.output
     assert f"--secrets.files={tmp_path / 'secrets.toml'}" in become["command"]
-    assert access.EDIT not in os.environ
+    assert access.EDIT_ENV not in os.environ
     folder = tmp_path / ".streamlit"
     folder.mkdir()
     (tmp_path / "secrets.toml").rename(folder / "secrets.toml")
@@ -474,7 +478,7 @@ def test_with_sign_in_any_address_will_do_and_nobody_goes_round_it(become, tmp_p
 
 def test_secrets_that_do_not_hold_are_told_at_the_start(become, tmp_path):
     """Asked for, they stop the server; merely found, they are warned of and nobody edits."""
-    path = tmp_path / auth_config.NAME
+    path = tmp_path / auth_config.SECRETS_FILE
     path.parent.mkdir()
     path.write_text("[auth]\n", encoding="utf-8")
     for args in (["--edit"], ["--secrets", str(path)]):
@@ -509,7 +513,7 @@ def test_what_the_documents_show_works(become, tmp_path, document):
     (text,) = blocks(document, "toml")
     weak = tomllib.loads(text.replace("…", "x"))
     with pytest.raises(access.AccessError, match="cookie_secret"):
-        auth_config.settings(weak)
+        auth_config.parse_config(weak)
     (tmp_path / "secrets.toml").write_text(text.replace("…", "0" * 32), encoding="utf-8")
     lines = [line for block in blocks(document, "sh") for line in block.splitlines()]
     run = [line.partition("tracker serve ")[2] for line in lines if "tracker serve " in line]
@@ -518,7 +522,12 @@ def test_what_the_documents_show_works(become, tmp_path, document):
         become.clear()
         assert serve(*shlex.split(args)).exit_code == 0
         assert become
-    for name in (access.READONLY, "TRACKER_SECRETS", "email_verified", f"hours = {access.HOURS:g}"):
+    for name in (
+        access.READONLY_ENV,
+        "TRACKER_SECRETS",
+        "email_verified",
+        f"hours = {access.DEFAULT_HOURS:g}",
+    ):
         assert name in document.read_text(encoding="utf-8")
 
 
@@ -539,24 +548,26 @@ def test_who_asks_the_environment_then_the_secrets_then_the_connection(tmp_path,
     """Off unless turned on; on this machine only where the server is bound to it and a browser of it asks."""
     options = {"secrets.files": [str(tmp_path / "s.toml")], "server.address": "127.0.0.1"}
     monkeypatch.setattr(st, "get_option", options.get)
-    for name in (access.EDIT, access.READONLY):
+    for name in (access.EDIT_ENV, access.READONLY_ENV):
         monkeypatch.delenv(name, raising=False)
-    assert app_signin.who() == Refused("off")
-    monkeypatch.setenv(access.EDIT, "local")
-    assert app_signin.who() == Refused(
+    assert app_signin.current_identity() == AccessDenial("off")
+    monkeypatch.setenv(access.EDIT_ENV, "local")
+    assert app_signin.current_identity() == AccessDenial(
         "elsewhere"
     )  # no connection at all: a page that nobody looks at
     own = {"Host": "localhost", "Origin": "http://localhost", "Cookie": "_streamlit_xsrf=2"}
     monkeypatch.setattr(type(st.context), "headers", own)
-    monkeypatch.setattr(app_signin, "_at_keyboard", Person)
-    assert app_signin.who() == app_signin.person() == Person(config.data())
+    monkeypatch.setattr(app_signin, "_local_person", Person)
+    assert (
+        app_signin.current_identity() == app_signin.current_editor() == Person(config.data_path())
+    )
     for bound in (None, "", "0.0.0.0", "10.0.0.1"):
         options["server.address"] = bound
-        assert app_signin.who() == Refused("elsewhere")
+        assert app_signin.current_identity() == AccessDenial("elsewhere")
     options["server.address"] = "::1"
-    monkeypatch.setenv(access.READONLY, "1")
-    assert app_signin.who() == Refused("readonly")
-    monkeypatch.delenv(access.READONLY)
+    monkeypatch.setenv(access.READONLY_ENV, "1")
+    assert app_signin.current_identity() == AccessDenial("readonly")
+    monkeypatch.delenv(access.READONLY_ENV)
     (tmp_path / "s.toml").write_text("[auth]", encoding="utf-8")
-    assert app_signin.who() == Refused("settings")
-    assert app_signin.person() is None
+    assert app_signin.current_identity() == AccessDenial("settings")
+    assert app_signin.current_editor() is None

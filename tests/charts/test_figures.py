@@ -16,13 +16,13 @@ from support.judging import as_ofs, day, portfolio_of, records, tables_of
 from support.looking import HOSTILE, TODAY, demonstration, empty, hostile, real
 
 from tracker.analysis.assessment import assess
-from tracker.analysis.earned_value import clocks
-from tracker.analysis.series import _planned_on, path_data, path_table
+from tracker.analysis.earned_value import budget_status
+from tracker.analysis.series import _planned_on, progress_data, progress_table
 from tracker.analysis.tables import tables
 from tracker.analysis.timeline import timeline_data, timeline_table
 from tracker.charts import budgets, progress, timeline
 from tracker.charts import figure as charts_figure
-from tracker.i18n import LANGS, Say
+from tracker.i18n import LANGS, Translator
 
 LOOKS = [(lang, dark) for lang in LANGS for dark in (False, True)]
 PORTFOLIOS = {"demonstration": demonstration, "real": real, "empty": empty}
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 
 def path_of(fields, as_of):
     made = tables_of(fields)
-    return path_data(made, assess(made, day(as_of)), "homes", day(as_of))
+    return progress_data(made, assess(made, day(as_of)), "homes", day(as_of))
 
 
 def points(frame):
@@ -42,7 +42,7 @@ def points(frame):
 
 def money_of(*fields, as_of="2022-07-02"):
     made = tables_of(*fields)
-    return budgets.money_data(made, clocks(made, assess(made, day(as_of)), day(as_of)))
+    return budgets.budget_data(made, budget_status(made, assess(made, day(as_of)), day(as_of)))
 
 
 def timeline_of(*fields, as_of="2022-07-02", themes=None):
@@ -76,26 +76,32 @@ def data_of(portfolio, as_of=TODAY):
     """The data of every figure of a portfolio."""
     made = tables(portfolio)
     judged = assess(made, as_of)
-    paths = [path_data(made, judged, own, as_of) for own in made.targets["id"]]
-    money = budgets.money_data(made, clocks(made, judged, as_of))
+    paths = [progress_data(made, judged, own, as_of) for own in made.targets["id"]]
+    money = budgets.budget_data(made, budget_status(made, judged, as_of))
     return paths, money, timeline_data(made, judged, as_of, portfolio.themes)
 
 
 def drawn(data, lang, dark):
     """Every figure, with its alternative text; the tables are made as well."""
     paths, money, times = data
-    say = Say(lang)
+    t = Translator(lang)
     for one in paths:
-        yield progress.draw_path(one, say, lang, dark), progress.alt_path(one, say, lang)
-        path_table(one, say, lang)
-    yield budgets.draw_clocks(money, say, lang, dark), budgets.alt_clocks(money, say, lang)
+        yield (
+            progress.draw_progress(one, t, lang, dark),
+            progress.progress_alt_text(one, t, lang),
+        )
+        progress_table(one, t, lang)
     yield (
-        budgets.draw_budgets(money, say, lang, dark),
-        budgets.alt_budgets(money, say, lang),
+        budgets.draw_budget_status(money, t, lang, dark),
+        budgets.budget_status_alt_text(money, t, lang),
     )
-    timeline_table(times, say, lang)
-    alt = timeline.alt_timeline(times, say, lang)
-    yield timeline.draw_timeline(times, say, lang, dark), alt
+    yield (
+        budgets.draw_budgets(money, t, lang, dark),
+        budgets.budgets_alt_text(money, t, lang),
+    )
+    timeline_table(times, t, lang)
+    alt = timeline.timeline_alt_text(times, t, lang)
+    yield timeline.draw_timeline(times, t, lang, dark), alt
 
 
 class TestPathData:
@@ -114,8 +120,10 @@ class TestPathData:
             "2022-07-02",
         )
         assert points(data.planned) == [
-            ("2022-01-01", 0.0), ("2022-06-30", 300.0), ("2022-12-31", 990.0),
-        ]  # fmt: skip
+            ("2022-01-01", 0.0),
+            ("2022-06-30", 300.0),
+            ("2022-12-31", 990.0),
+        ]
 
     def test_the_goal_is_that_in_force_on_the_day(self):
         """A look back sees the goal as it then stood."""
@@ -166,12 +174,12 @@ updates:
         assert len(path_of(fields, "2022-04-20").actual) == 1
 
     def test_the_gap_stands_at_the_day_of_the_figure(self):
-        """In the measure's unit, with the judged points and lamp."""
+        """In the measure's unit, with the judged points and status."""
         data = path_of("updates: [{date: 2022-07-02, value: 300}]", "2022-07-20")
         gap = data.gap
         assert gap is not None
         assert (gap.on, gap.planned, gap.actual) == (pd.Timestamp("2022-07-02"), 500.0, 300.0)
-        assert (gap.points, gap.lamp) == (20.0, "at_risk")
+        assert (gap.gap_pp, gap.status) == (20.0, "at_risk")
 
     @pytest.mark.parametrize(
         ("measure", "value", "planned"),
@@ -207,8 +215,11 @@ updates:
 """
         data = path_of(fields, "2022-10-02")
         assert points(data.planned) == [
-            ("2022-01-01", 0.0), ("2022-03-31", 25.0), ("2022-06-30", 75.0), ("2022-12-31", 100.0),
-        ]  # fmt: skip
+            ("2022-01-01", 0.0),
+            ("2022-03-31", 25.0),
+            ("2022-06-30", 75.0),
+            ("2022-12-31", 100.0),
+        ]
         assert [value for _, value, _ in points(data.actual)] == [25.0, 25.0, 75.0]
         assert (data.unit_zh, data.goal) == ("%", 100.0)
 
@@ -229,8 +240,8 @@ milestones: [{id: a, title: A, due: 2022-03-31}]
         data = path_of(measure, "2022-07-02")
         assert data.empty
         for lang in LANGS:
-            said = Say(lang)
-            assert progress.alt_path(data, said, lang) == said("chart.alt.none")
+            said = Translator(lang)
+            assert progress.progress_alt_text(data, said, lang) == said("chart.alt.none")
 
     def test_steps_without_any_day_have_no_plan_to_be_ahead_of(self):
         """All done is all done; there is no gap to draw."""
@@ -248,12 +259,12 @@ updates: [{date: 2022-03-31, done: [a]}]
     @settings(max_examples=40, deadline=None)
     @given(records(max_size=4), as_ofs)
     def test_it_agrees_with_the_judgement(self, given_records, as_of):
-        """The plan read off the path, and the figure on it, are those the lamp was judged by."""
+        """The plan read off the path, and the figure on it, are those the status was judged by."""
         made = tables(portfolio_of(given_records))
         judged = assess(made, as_of)
         for row in judged.to_dict("records"):
-            data = path_data(made, judged, row["id"], as_of)
-            path_table(data, Say("en"), "en")
+            data = progress_data(made, judged, row["id"], as_of)
+            progress_table(data, Translator("en"), "en")
             if not pd.isna(row["value"]):
                 same_day = data.actual[data.actual["date"] == row["judged_on"]]
                 counting = same_day.loc[same_day["state"] == "counts", "value"]
@@ -270,7 +281,7 @@ class TestPathTable:
 
     def test_it_holds_every_corner_and_every_figure(self):
         """By date, with the plan of that day, the unit and whether a figure counts."""
-        table = path_table(path_of(self.FIELDS, "2022-07-20"), Say("en"), "en")
+        table = progress_table(path_of(self.FIELDS, "2022-07-20"), Translator("en"), "en")
         assert list(table.columns) == ["date", "planned", "actual", "unit", "state"]
         assert table["planned"].tolist() == [0.0, 500.0, 500.0, 1000.0]
         assert table["actual"].fillna(-1).tolist() == [-1, 200.0, 300.0, -1]
@@ -283,7 +294,7 @@ class TestPathTable:
 measure: {kind: range, unit: "%", range: [6, 8]}
 updates: [{date: 2021-12-31, value: 7}]
 """
-        table = path_table(path_of(fields, "2022-07-02"), Say("zh"), "zh")
+        table = progress_table(path_of(fields, "2022-07-02"), Translator("zh"), "zh")
         assert table["planned"].fillna(-1).tolist() == [-1, 6.0, 6.0]
         assert table["upper"].fillna(-1).tolist() == [-1, 8.0, 8.0]
 
@@ -294,7 +305,7 @@ start: null
 trajectory: [{date: 2022-06-30, value: 300}]
 updates: [{date: 2022-03-31, value: 100}]
 """
-        table = path_table(path_of(fields, "2022-07-02"), Say("zh"), "zh")
+        table = progress_table(path_of(fields, "2022-07-02"), Translator("zh"), "zh")
         assert table["planned"].fillna(-1).tolist() == [-1, 300.0, 1000.0]
 
 
@@ -317,12 +328,13 @@ updates: [{date: 2022-07-02, value: 100, spent: 120}]
 
     def test_budgets_stand_largest_first_and_overspending_shows(self):
         """What exceeds the approved sum is a bar of its own, beginning where that ends."""
-        figure = budgets.draw_budgets(money_of(self.RICH, self.LATE), Say("en"), "en", False)
+        figure = budgets.draw_budgets(money_of(self.RICH, self.LATE), Translator("en"), "en", False)
         titles, sums = figure.data[0].text, figure.data[1].text
         assert list(titles) == ["Late", "Rich"]
         assert list(sums) == [
-            "approved 100 · spent 120 (120%)", "approved 90 · spending not reported",
-        ]  # fmt: skip
+            "approved 100 · spent 120 (120%)",
+            "approved 90 · spending not reported",
+        ]
         approved, spent, over = figure.data[2:]
         assert list(approved.x) == [100, 90]
         assert list(spent.x) == [100, 0]
@@ -331,13 +343,15 @@ updates: [{date: 2022-07-02, value: 100, spent: 120}]
     def test_spending_without_a_budget_is_not_overspending(self):
         """Nobody said what it was to be held against."""
         fields = "budget: null\nupdates: [{date: 2022-03-31, spent: 5}]"
-        figure = budgets.draw_budgets(money_of(fields), Say("en"), "en", False)
+        figure = budgets.draw_budgets(money_of(fields), Translator("en"), "en", False)
         assert [list(trace.x) for trace in figure.data[2:]] == [[0], [5]]
         assert list(figure.data[1].text) == ["approved sum not known · spent 5"]
 
     def test_flagged_and_silent_rows_say_so_in_words(self):
         """A flag is no matter of colour, and money that is not reported is not zero."""
-        figure = budgets.draw_clocks(money_of(self.RICH, self.LATE), Say("en"), "en", False)
+        figure = budgets.draw_budget_status(
+            money_of(self.RICH, self.LATE), Translator("en"), "en", False
+        )
         silent, flagged = figure.data[1].text
         assert silent == "spending not reported"
         assert "⚑ spending 110 points ahead of progress" in flagged
@@ -349,14 +363,16 @@ updates: [{date: 2022-07-02, value: 100, spent: 120}]
 
     def test_the_alternative_text_names_who_spends_ahead(self):
         """With by how much."""
-        said = budgets.alt_clocks(money_of(self.RICH, self.LATE), Say("en"), "en")
+        said = budgets.budget_status_alt_text(
+            money_of(self.RICH, self.LATE), Translator("en"), "en"
+        )
         assert "1 (Late 110)" in said
         assert "not reported: 1" in said
 
     def test_an_iso_currency_speaks_for_itself(self):
         """Only Chinese money units have a wording."""
         data = money_of(self.LATE)._replace(money="EUR")
-        assert "in EUR;" in budgets.alt_budgets(data, Say("en"), "en")
+        assert "in EUR;" in budgets.budgets_alt_text(data, Translator("en"), "en")
 
 
 class TestTimelineData:
@@ -387,11 +403,17 @@ class TestTimelineData:
         )
         bars = data.bars.set_index("id")
         assert bars["actual"].fillna(-1).to_dict() == {
-            "over": 1.0, "silent": -1, "runs": -1, "held": 1.0,
-        }  # fmt: skip
+            "over": 1.0,
+            "silent": -1,
+            "runs": -1,
+            "held": 1.0,
+        }
         assert bars["known"].to_dict() == {
-            "over": True, "silent": False, "runs": True, "held": True,
-        }  # fmt: skip
+            "over": True,
+            "silent": False,
+            "runs": True,
+            "held": True,
+        }
 
     STEPS = """
 milestones: [{id: a, title: A, due: 2022-03-31}, {id: b, title: B}]
@@ -401,10 +423,11 @@ updates: [{date: 2022-06-30, reported: 2022-07-10, done: [a]}]
     def test_steps_are_done_as_known_on_the_day(self):
         """A step without a day of its own stands on its target's due day."""
         data = timeline_of(self.STEPS, as_of="2022-07-09")
-        assert points(data.diamonds[["date", "title_en", "done"]]) == [
-            ("2022-03-31", "A", False), ("2022-12-31", "B", False),
-        ]  # fmt: skip
-        assert timeline_of(self.STEPS, as_of="2022-07-10").diamonds["done"].tolist() == [
+        assert points(data.milestones[["date", "title_en", "done"]]) == [
+            ("2022-03-31", "A", False),
+            ("2022-12-31", "B", False),
+        ]
+        assert timeline_of(self.STEPS, as_of="2022-07-10").milestones["done"].tolist() == [
             True,
             False,
         ]
@@ -415,18 +438,18 @@ updates: [{date: 2022-06-30, reported: 2022-07-10, done: [a]}]
         judged = assess(made, day("2022-07-02"))
         data = timeline_data(made, judged[judged["id"] == "two"], day("2022-07-02"))
         assert data.bars["id"].tolist() == ["two"]
-        assert data.diamonds.empty
+        assert data.milestones.empty
 
     def test_the_table_says_the_same(self):
         """Each target's steps stand below it, in words."""
-        table = timeline_table(timeline_of(self.STEPS, as_of="2022-07-10"), Say("en"), "en")
+        table = timeline_table(timeline_of(self.STEPS, as_of="2022-07-10"), Translator("en"), "en")
         assert table["step"].tolist() == ["", "A", "B"]
-        assert table["lamp"].tolist() == ["？ Not reported", "Step done", "Step not done"]
+        assert table["status"].tolist() == ["？ Not reported", "Step done", "Step not done"]
 
-    def test_the_alternative_text_counts_lamps_and_steps(self):
+    def test_the_alternative_text_counts_statuses_and_steps(self):
         """With the span and the as-of day."""
         data = timeline_of(self.STEPS, as_of="2022-07-10")
-        said = timeline.alt_timeline(data, Say("en"), "en")
+        said = timeline.timeline_alt_text(data, Translator("en"), "en")
         for part in (
             "(1)",
             "2022-01-01 to 2022-12-31",
@@ -458,7 +481,7 @@ class TestDrawing:
     def test_an_open_ended_and_a_due_only_target_are_seen(self):
         """The one as an arrow, the other as a stroke at its day, each named in the legend."""
         data = timeline_of("id: open\ndue: null", "id: ends\nstart: null")
-        figure = timeline.draw_timeline(data, Say("en"), "en", False)
+        figure = timeline.draw_timeline(data, Translator("en"), "en", False)
         by_name = {trace.name: trace for trace in figure.data if trace.showlegend}
         assert list(by_name["Due date, no start"].x) == ["2022-12-31"]
         assert by_name["No due date"].marker.symbol == "triangle-right"
@@ -466,7 +489,7 @@ class TestDrawing:
     def test_a_period_of_one_day_is_seen(self):
         """A bar has a least length."""
         data = timeline_of("start: 2022-05-01\ndue: 2022-05-01", "id: other\nstart: 2020-01-01")
-        figure = timeline.draw_timeline(data, Say("en"), "en", False)
+        figure = timeline.draw_timeline(data, Translator("en"), "en", False)
         lengths = [length for trace in figure.data if trace.type == "bar" for length in trace.x]
         assert min(lengths) > 0
 
@@ -476,7 +499,7 @@ class TestDrawing:
 milestones: [{id: a, title: A}, {id: b, title: B}]
 updates: [{date: 2022-06-30, done: [a]}]
 """
-        figure = timeline.draw_timeline(timeline_of(fields), Say("en"), "en", False)
+        figure = timeline.draw_timeline(timeline_of(fields), Translator("en"), "en", False)
         diamonds = [trace for trace in figure.data if "Step" in (trace.name or "")]
         assert [trace.name for trace in diamonds] == ["Step not done"]
         assert list(diamonds[0].customdata) == ["2022-12-31<br>◆ A<br>◇ B"]
@@ -484,30 +507,30 @@ updates: [{date: 2022-06-30, done: [a]}]
     def test_forty_rows_stay_readable(self):
         """The height grows by row, and titles that are alike keep rows of their own."""
         data = timeline_of(*(f"id: t{number}" for number in range(40)))
-        figure = timeline.draw_timeline(data, Say("zh"), "zh", False)
+        figure = timeline.draw_timeline(data, Translator("zh"), "zh", False)
         assert figure.layout.height >= 40 * 28
         assert len(set(figure.data[0].y)) == 40
 
     def test_a_long_title_keeps_within_a_phone(self):
         """Twenty-two Chinese characters, or twice as many Latin ones, end in an ellipsis."""
-        assert charts_figure.shortened("汉" * 23) == "汉" * 21 + "…"
-        assert charts_figure.shortened("汉" * 22) == "汉" * 22
-        assert charts_figure.shortened("a" * 45) == "a" * 43 + "…"
+        assert charts_figure.shorten("汉" * 23) == "汉" * 21 + "…"
+        assert charts_figure.shorten("汉" * 22) == "汉" * 22
+        assert charts_figure.shorten("a" * 45) == "a" * 43 + "…"
 
     @pytest.mark.parametrize("lang", LANGS)
-    def test_the_lamp_is_in_the_label_as_a_shape(self, lang):
+    def test_the_status_is_in_the_label_as_a_shape(self, lang):
         """Nobody has to tell colours apart."""
         made = tables(demonstration())
         data = timeline_data(made, assess(made, TODAY), TODAY)
-        figure = timeline.draw_timeline(data, Say(lang), lang, True)
+        figure = timeline.draw_timeline(data, Translator(lang), lang, True)
         shapes = [re.sub("<[^>]*>", "", label)[0] for label in figure.data[0].text]
-        expected = [charts_figure.SHAPES[lamp] for lamp in data.bars["lamp"]]
+        expected = [charts_figure.STATUS_SHAPES[status] for status in data.bars["status"]]
         assert shapes == expected
-        assert len(set(shapes)) == len(charts_figure.SHAPES)
+        assert len(set(shapes)) == len(charts_figure.STATUS_SHAPES)
 
     def test_a_look_from_years_later_does_not_press_the_path_into_a_corner(self):
         """The as-of day is said at the edge instead of drawn."""
-        figure = progress.draw_path(path_of("", "2030-01-01"), Say("en"), "en", False)
+        figure = progress.draw_progress(path_of("", "2030-01-01"), Translator("en"), "en", False)
         assert figure.layout.xaxis.range[1] < "2023-03-01"
         assert "as of 2030-01-01 →" in [note.text for note in figure.layout.annotations]
 
@@ -537,8 +560,8 @@ class TestSafety:
 
     def test_every_character_comes_back(self):
         """Escaping loses nothing but line ends and double blanks."""
-        assert unescape(charts_figure.safe(HOSTILE)) == HOSTILE
-        assert charts_figure.safe("a\n  b") == "a b"
+        assert unescape(charts_figure.escape_plotly(HOSTILE)) == HOSTILE
+        assert charts_figure.escape_plotly("a\n  b") == "a b"
 
 
 class TestLook:
@@ -546,16 +569,16 @@ class TestLook:
 
     @pytest.mark.parametrize("dark", [False, True])
     def test_the_colours_are_those_of_the_pages(self, dark):
-        """A lamp is the same in a chart and beside it."""
+        """A status is the same in a chart and beside it."""
         found = re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", self.CSS)
         pairs = {name: both for name, *both in found}
-        look = charts_figure.palette(dark=dark)._asdict()
+        look = charts_figure.palette_for(dark=dark)._asdict()
         assert {name: pairs[name][dark].upper() for name in look} == look
 
     @pytest.mark.parametrize("dark", [False, True])
-    def test_lamps_and_marks_stand_out(self, dark):
+    def test_statuses_and_marks_stand_out(self, dark):
         """At least 3:1 against the card they stand on."""
-        look = charts_figure.palette(dark=dark)
+        look = charts_figure.palette_for(dark=dark)
 
         def light(colour):
             parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]

@@ -12,15 +12,15 @@ import pytest
 from support.looking import HOSTILE, TODAY, demonstration, hostile, look, portfolio, real
 from support.samples import updates
 
-from tracker.analysis.curves import curve_of, lines
-from tracker.analysis.series import path_data, path_table
+from tracker.analysis.curves import series_from_data, series_rows
+from tracker.analysis.series import progress_data, progress_table
 from tracker.analysis.timeline import timeline_data
 from tracker.charts import svg, svg_progress, svg_timeline
-from tracker.charts.progress import alt_path
-from tracker.i18n import LANGS, Say
+from tracker.charts.progress import progress_alt_text
+from tracker.i18n import LANGS, Translator
 from tracker.portfolio.load import Portfolio
 from tracker.site import more_pages
-from tracker.views.details import Dossier, dossiers
+from tracker.views.details import TargetDetails, target_details
 
 DAYS = (TODAY, dt.date(2022, 9, 1), dt.date(2024, 2, 1), dt.date(1990, 1, 1))
 CORRECTED = portfolio(
@@ -33,11 +33,11 @@ CORRECTED = portfolio(
 PORTFOLIOS = {"demo": demonstration, "real": real, "corrected": lambda: CORRECTED}
 
 
-def all_of(at: Portfolio, as_of: dt.date = TODAY) -> list[Dossier]:
-    return list(dossiers(look(at, as_of=as_of)))
+def all_of(at: Portfolio, as_of: dt.date = TODAY) -> list[TargetDetails]:
+    return list(target_details(look(at, as_of=as_of)))
 
 
-def one(*fields: str, as_of: dt.date = TODAY) -> Dossier:
+def one(*fields: str, as_of: dt.date = TODAY) -> TargetDetails:
     return all_of(portfolio(*fields), as_of)[0]
 
 
@@ -49,11 +49,11 @@ def test_a_curve_is_the_figure_of_the_dashboard(name, as_of):
     """Made quickly for thousands or with care for one: plan, figures, gap and table are the same."""
     at = PORTFOLIOS[name]()
     view = look(at, as_of=as_of)
-    for dossier in dossiers(view):
-        data = path_data(view.tables, view.assessed, dossier.row.id, as_of)
-        assert repr(curve_of(data)) == repr(dossier.curve)
-        table = path_table(data, view.say, "en")
-        for line, row in zip(lines(dossier.curve), table.to_dict("records"), strict=True):
+    for dossier in target_details(view):
+        data = progress_data(view.tables, view.assessed, dossier.row.id, as_of)
+        assert repr(series_from_data(data)) == repr(dossier.series)
+        table = progress_table(data, view.t, "en")
+        for line, row in zip(series_rows(dossier.series), table.to_dict("records"), strict=True):
             assert line.date == row["date"].date()
             assert line.planned == pytest.approx(row["planned"], nan_ok=True)
             assert line.actual == pytest.approx(row["actual"], nan_ok=True)
@@ -65,14 +65,14 @@ def test_a_bar_is_that_of_the_dashboards_timeline(name):
     view = look(PORTFOLIOS[name]())
     data = timeline_data(view.tables, view.assessed, view.as_of)
     known = {row["id"]: row for row in data.bars.to_dict("records")}
-    for dossier in dossiers(view):
+    for dossier in target_details(view):
         bar, row = more_pages.bar_of(dossier), known.get(dossier.row.id)
         if row is None:
             assert (bar.start, bar.due) == (None, None)
             continue
         assert bar.actual == pytest.approx(row["actual"], nan_ok=True)
-        assert (bar.known, bar.lamp) == (row["known"], row["lamp"])
-        steps = data.diamonds[data.diamonds["id"] == dossier.row.id]
+        assert (bar.has_figure, bar.status) == (row["known"], row["status"])
+        steps = data.milestones[data.milestones["id"] == dossier.row.id]
         expected = zip(steps["date"].dt.date, steps["done"], strict=True)
         assert sorted(bar.steps) == sorted(expected)
 
@@ -81,22 +81,22 @@ def test_a_bar_is_that_of_the_dashboards_timeline(name):
 @pytest.mark.parametrize("name", ["demo", "real", "hostile"])
 def test_every_figure_is_xml_with_a_title_a_description_and_a_table(name, lang):
     """Who cannot see it reads the same words and numbers; nothing in it has a style of its own."""
-    say = Say(lang)
+    t = Translator(lang)
     for dossier in all_of({**PORTFOLIOS, "hostile": hostile}[name]()):
-        drawn = svg_progress.figure(dossier.curve, say)
-        if dossier.curve.empty:
+        drawn = svg_progress.draw(dossier.series, t)
+        if dossier.series.empty:
             assert not drawn
             continue
         tree = ET.fromstring(drawn)
-        assert tree[0].text == dossier.curve.title(lang)
+        assert tree[0].text == dossier.series.title(lang)
         assert [tree[0].tag, tree[1].tag] == ["title", "desc"]
         assert len(tree[1].text) > 20
         assert "style" not in " ".join(key for part in tree.iter() for key in part.attrib)
         assert not re.search(
             r"nan|inf|None", " ".join(v for p in tree.iter() for v in p.attrib.values())
         )
-        twin = svg_progress.twin(dossier.curve, say)
-        assert twin.count("<tr>") == len(lines(dossier.curve)) + bool(twin)
+        twin = svg_progress.data_table(dossier.series, t)
+        assert twin.count("<tr>") == len(series_rows(dossier.series)) + bool(twin)
         for part in tree.iter():
             for key in ("x", "cx"):
                 assert -5 <= float(part.get(key, 0)) <= svg_progress.WIDTH + 5
@@ -105,18 +105,18 @@ def test_every_figure_is_xml_with_a_title_a_description_and_a_table(name, lang):
 def test_the_description_is_that_of_the_dashboard():
     """One wording for both."""
     view = look(real(), "zh")
-    for dossier in dossiers(view):
-        data = path_data(view.tables, view.assessed, dossier.row.id, view.as_of)
+    for dossier in target_details(view):
+        data = progress_data(view.tables, view.assessed, dossier.row.id, view.as_of)
         if not data.empty:
-            assert alt_path(data, view.say, "zh") in svg_progress.figure(
-                dossier.curve, view.say
+            assert progress_alt_text(data, view.t, "zh") in svg_progress.draw(
+                dossier.series, view.t
             ).replace("&quot;", '"')
 
 
-def test_the_last_figure_stands_in_the_colour_of_its_lamp():
+def test_the_last_figure_stands_in_the_colour_of_its_status():
     """As does the line that joins it to the plan, and what is said of it in words."""
-    found = svg_progress.figure(
-        one(updates(("2022-06-30", 100)), as_of=dt.date(2022, 7, 15)).curve, Say("en")
+    found = svg_progress.draw(
+        one(updates(("2022-06-30", 100)), as_of=dt.date(2022, 7, 15)).series, Translator("en")
     )
     tree = ET.fromstring(found)
     classes = [part.get("class", "") for part in tree.iter()]
@@ -127,21 +127,23 @@ def test_the_last_figure_stands_in_the_colour_of_its_lamp():
 
 def test_a_figure_that_does_not_count_is_hollow():
     """Corrected or of a lesser grade: shown, and told apart."""
-    drawn = svg_progress.figure(all_of(CORRECTED)[0].curve, Say("en"))
+    drawn = svg_progress.draw(all_of(CORRECTED)[0].series, Translator("en"))
     assert drawn.count("point hollow") == 3  # two figures and the key
     assert "Not counted" in drawn
 
 
 def test_silence_is_said():
     """Nothing reported: the plan alone, and words."""
-    drawn = svg_progress.figure(one("").curve, Say("en"))
-    assert Say("en")("chart.silent") in drawn
+    drawn = svg_progress.draw(one("").series, Translator("en"))
+    assert Translator("en")("chart.silent") in drawn
     assert "circle" not in drawn
 
 
 def test_hostile_words_stay_words():
     """In titles, descriptions and labels."""
-    drawn = "".join(svg_progress.figure(dossier.curve, Say("en")) for dossier in all_of(hostile()))
+    drawn = "".join(
+        svg_progress.draw(dossier.series, Translator("en")) for dossier in all_of(hostile())
+    )
     assert HOSTILE.strip() in "".join(ET.fromstring(f"<g>{drawn}</g>").itertext())
 
 
@@ -181,37 +183,37 @@ def test_ticks_are_round_and_within(low, high):
 def test_ticks_of_days_are_few_and_within(first, last):
     """Months, quarters or years, as the span asks."""
     ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    found = svg.day_ticks(*ends)
+    found = svg.date_ticks(*ends)
     assert 1 <= len(found) <= 7
     assert all(ends[0] <= on <= ends[1] for on, _ in found)
 
 
 def test_long_words_are_cut_where_they_must_fit():
     """Chinese characters take two columns."""
-    assert svg.shortened("零星旧改", 8) == "零星旧改"
-    assert svg.width_of(svg.shortened("零星旧改项目", 9)) <= 9
-    assert svg.shortened("零星旧改项目", 9).endswith("…")
+    assert svg.shorten("零星旧改", 8) == "零星旧改"
+    assert svg.display_width(svg.shorten("零星旧改项目", 9)) <= 9
+    assert svg.shorten("零星旧改项目", 9).endswith("…")
 
 
 def test_a_target_of_one_day_is_drawn():
     """The shortest span, and the farthest days that a file may hold."""
     for days in ("start: 2022-12-31", "start: 1900-01-01\ndue: 2199-12-31"):
         dossier = one(days)
-        ET.fromstring(svg_progress.figure(dossier.curve, Say("zh")))
+        ET.fromstring(svg_progress.draw(dossier.series, Translator("zh")))
         bar = more_pages.bar_of(dossier)
-        years = svg_timeline.span([bar, replace_lamp(bar)], TODAY)
-        ET.fromstring(svg_timeline.row(bar, years, TODAY, "x"))
-        ET.fromstring(svg_timeline.axis(years, "x"))
+        years = svg_timeline.year_range([bar, replace_status(bar)], TODAY)
+        ET.fromstring(svg_timeline.bar_row(bar, years, TODAY, "x"))
+        ET.fromstring(svg_timeline.year_axis(years, "x"))
 
 
-def replace_lamp(bar: svg_timeline.Bar) -> svg_timeline.Bar:
-    return bar._replace(lamp="missed")
+def replace_status(bar: svg_timeline.TimelineBar) -> svg_timeline.TimelineBar:
+    return bar._replace(status="missed")
 
 
 def test_dossiers_do_not_depend_on_the_language():
     """One gathering serves both."""
     view = look(demonstration(), "zh")
-    other = list(dossiers(replace(view, lang="en")))
-    assert [repr(one._replace(target=None)) for one in dossiers(view)] == [
+    other = list(target_details(replace(view, lang="en")))
+    assert [repr(one._replace(target=None)) for one in target_details(view)] == [
         repr(one._replace(target=None)) for one in other
     ]

@@ -2,7 +2,7 @@
 
 from support import samples, saving
 
-from tracker.checks.regressions import fresh
+from tracker.checks.regressions import new_problems
 from tracker.portfolio.load import load
 
 
@@ -13,7 +13,7 @@ def portfolio(folder, *targets, before=""):
 
 
 def rules(*pair):
-    return [problem.rule for problem in fresh(*pair, saving.TODAY)]
+    return [problem.rule for problem in new_problems(*pair, saving.TODAY)]
 
 
 def test_lines_may_move(tmp_path):
@@ -38,4 +38,8 @@ def test_the_day_counts(tmp_path):
     sound = portfolio(tmp_path, samples.TARGET)
     future = portfolio(tmp_path, samples.target(samples.updates(("2022-12-01", 5))))
     assert rules(sound, future)
-    assert not [p for p in fresh(sound, future, saving.TODAY.replace(year=2023)) if p.level == "error"]  # fmt: skip
+    assert not [
+        p
+        for p in new_problems(sound, future, saving.TODAY.replace(year=2023))
+        if p.level == "error"
+    ]

@@ -15,10 +15,22 @@ from tracker.portfolio.model import PortfolioFile
 
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
-    "assumed", "corrects-nothing", "milestone-due", "no-due", "no-evidence", "no-grade", "no-lead", "no-start",
-    "overspent", "revision-order", "source-figure", "source-text", "spent-falling", "update-order",
+    "assumed",
+    "corrects-nothing",
+    "milestone-due",
+    "no-due",
+    "no-evidence",
+    "no-grade",
+    "no-lead",
+    "no-start",
+    "overspent",
+    "revision-order",
+    "source-figure",
+    "source-text",
+    "spent-falling",
+    "update-order",
     "value-kind",
-}  # fmt: skip
+}
 EVERY_RULE = (*PORTFOLIO_RULES, *RULES)
 
 
@@ -376,22 +388,63 @@ def graded(*rows):
         (samples.updates(("2022-06-30", 210), ("2022-03-31", 120)), ["update-order"]),
         (samples.updates(("2022-03-31", 210), ("2022-03-31", 120)), []),
         # the better grade counts, on either day
-        (graded(("2022-03-31", 210, "C", ""), ("2022-03-31", 100, "A", ""),
-                ("2022-06-30", 120, "A", "")), []),
-        (graded(("2022-03-31", 100, "C", ""), ("2022-03-31", 210, "A", ""),
-                ("2022-06-30", 120, "A", "")), ["falling"]),
-        (graded(("2022-03-31", 210, "A", ""), ("2022-06-30", 120, "B", ""),
-                ("2022-06-30", 220, "A", "")), []),
+        (
+            graded(
+                ("2022-03-31", 210, "C", ""),
+                ("2022-03-31", 100, "A", ""),
+                ("2022-06-30", 120, "A", ""),
+            ),
+            [],
+        ),
+        (
+            graded(
+                ("2022-03-31", 100, "C", ""),
+                ("2022-03-31", 210, "A", ""),
+                ("2022-06-30", 120, "A", ""),
+            ),
+            ["falling"],
+        ),
+        (
+            graded(
+                ("2022-03-31", 210, "A", ""),
+                ("2022-06-30", 120, "B", ""),
+                ("2022-06-30", 220, "A", ""),
+            ),
+            [],
+        ),
         # a correction is a word of its own, and takes out what it corrects
-        (graded(("2022-03-31", 210, "A", ""), ("2022-06-30", 220, "A", ""),
-                ("2022-03-31", 21, "A", "reported: 2022-08-01, corrects: 2022-03-31, ")), []),
-        (graded(("2022-03-31", 2100, "A", ""), ("2022-06-30", 220, "A", ""),
-                ("2022-03-31", 210, "B", "reported: 2022-08-01, corrects: 2022-03-31, ")), []),
-        (graded(("2022-03-31", 100, "A", ""), ("2022-06-30", 220, "A", ""),
-                ("2022-09-30", 90, "A", "corrects: 2022-06-30, ")), []),
-        (graded(("2022-03-31", 2100, "A", "reported: 2022-04-15, "),
+        (
+            graded(
+                ("2022-03-31", 210, "A", ""),
+                ("2022-06-30", 220, "A", ""),
+                ("2022-03-31", 21, "A", "reported: 2022-08-01, corrects: 2022-03-31, "),
+            ),
+            [],
+        ),
+        (
+            graded(
+                ("2022-03-31", 2100, "A", ""),
+                ("2022-06-30", 220, "A", ""),
+                ("2022-03-31", 210, "B", "reported: 2022-08-01, corrects: 2022-03-31, "),
+            ),
+            [],
+        ),
+        (
+            graded(
+                ("2022-03-31", 100, "A", ""),
+                ("2022-06-30", 220, "A", ""),
+                ("2022-09-30", 90, "A", "corrects: 2022-06-30, "),
+            ),
+            [],
+        ),
+        (
+            graded(
+                ("2022-03-31", 2100, "A", "reported: 2022-04-15, "),
                 ("2022-03-31", 210, "A", "reported: 2022-04-15, corrects: 2022-03-31, "),
-                ("2022-06-30", 220, "A", "")), []),
+                ("2022-06-30", 220, "A", ""),
+            ),
+            [],
+        ),
         (
             graded(
                 ("2022-03-31", 2100, "A", ""),
@@ -417,7 +470,7 @@ def graded(*rows):
         (samples.updates(("2022-03-31", 210), ("2022-06-30", 2), ("2022-09-30", 230)), ["falling"]),
         (samples.updates(("2022-03-31", 210), ("2022-06-30", 210), ("2022-09-30", 2)), ["falling"]),
     ],
-)  # fmt: skip
+)
 def test_a_running_total_falls_or_not(tmp_path, fields, rules):
     """Figures that count are compared by day, whatever their order in the file."""
     assert sorted(rules_of(tmp_path, fields)) == sorted(rules)
@@ -530,8 +583,10 @@ def revised(field, *rows):
 @pytest.mark.parametrize(
     ("fields", "rules"),
     [
-        (revised("target", ("2022-01-31", 1200, 1100), ("2022-03-31", 1050, 1000)),
-         ["revision-chain"]),
+        (
+            revised("target", ("2022-01-31", 1200, 1100), ("2022-03-31", 1050, 1000)),
+            ["revision-chain"],
+        ),
         (revised("target", ("2022-01-31", 1200, 900)), ["revision-chain"]),
         (revised("target", ("2022-01-31", "[1, 2]", 1000)), ["revision-type"]),
         (revised("target", ("2022-01-31", "null", 1000)), ["revision-type"]),
@@ -541,29 +596,50 @@ def revised(field, *rows):
         (revised("start", ("2022-01-31", "2021-12-01", "2022-01-01")), []),
         (revised("start", ("2022-01-31", "2021-12-01", "2022-02-01")), ["revision-chain"]),
         (revised("floor", ("2022-01-31", 1, 2)), ["revision-field"]),
-        ("measure: {kind: range, unit: x, range: [6, 8]}\n"
-         + revised("range", ("2022-01-31", "[5, 6]", "[6, 8]")), []),
-        ("measure: {kind: range, unit: x, range: [6, 8]}\n"
-         + revised("range", ("2022-01-31", "[5, 6]", "[6, 7]")), ["revision-chain"]),
-        ("measure: {kind: range, unit: x, range: [6, 8]}\n"
-         + revised("range", ("2022-01-31", "5 亿元", "[6, 8]")), ["revision-type"]),
+        (
+            "measure: {kind: range, unit: x, range: [6, 8]}\n"
+            + revised("range", ("2022-01-31", "[5, 6]", "[6, 8]")),
+            [],
+        ),
+        (
+            "measure: {kind: range, unit: x, range: [6, 8]}\n"
+            + revised("range", ("2022-01-31", "[5, 6]", "[6, 7]")),
+            ["revision-chain"],
+        ),
+        (
+            "measure: {kind: range, unit: x, range: [6, 8]}\n"
+            + revised("range", ("2022-01-31", "5 亿元", "[6, 8]")),
+            ["revision-type"],
+        ),
         (revised("budget", ("2022-01-31", 1, 2)), ["revision-field"]),
         (revised("budget", ("2022-01-31", 1, "null")), []),
         ("budget: {approved: 0.3}\n" + revised("budget", ("2022-01-31", "null", "3000 万元")), []),
-        ("budget: {approved: 0.3}\n" + revised("budget", ("2022-01-31", 1, "3001 万元")),
-         ["revision-chain"]),
-        ("budget: {approved: 0.3}\n" + revised("budget", ("2022-01-31", "2022-01-01", 0.3)),
-         ["revision-type"]),
-        ("budget: {approved: 1}\n"
-         + revised("budget", ("2022-01-31", 3, "20000 万元"), ("2022-03-31", 2, 1)), []),
-        ("budget: {approved: 0.3}\n"
-         + revised("budget", ("2022-01-31", 1, "null"), ("2022-03-31", 5, 0.3)),
-         ["revision-chain"]),
+        (
+            "budget: {approved: 0.3}\n" + revised("budget", ("2022-01-31", 1, "3001 万元")),
+            ["revision-chain"],
+        ),
+        (
+            "budget: {approved: 0.3}\n" + revised("budget", ("2022-01-31", "2022-01-01", 0.3)),
+            ["revision-type"],
+        ),
+        (
+            "budget: {approved: 1}\n"
+            + revised("budget", ("2022-01-31", 3, "20000 万元"), ("2022-03-31", 2, 1)),
+            [],
+        ),
+        (
+            "budget: {approved: 0.3}\n"
+            + revised("budget", ("2022-01-31", 1, "null"), ("2022-03-31", 5, 0.3)),
+            ["revision-chain"],
+        ),
         # each field is a chain of its own
-        (revised("target", ("2022-01-31", 1200, 1000))
-         + revised("due", ("2022-01-31", "null", "2022-12-31")).partition("\n")[2], []),
+        (
+            revised("target", ("2022-01-31", 1200, 1000))
+            + revised("due", ("2022-01-31", "null", "2022-12-31")).partition("\n")[2],
+            [],
+        ),
     ],
-)  # fmt: skip
+)
 def test_revisions_lead_to_the_goal_of_today(tmp_path, fields, rules):
     """Changes of a goal join up, in the type of the field, and end at what the record says."""
     assert rules_of(tmp_path, fields) == rules
@@ -585,15 +661,15 @@ def test_revisions_out_of_order_are_still_joined_by_date(tmp_path):
 
 
 def test_headers_that_say_nothing_agree(tmp_path):
-    """A second header without lamps or money leaves both to the first."""
-    samples.write(tmp_path, samples.TARGET, name="a.yaml", lamps="{amber: 5, red: 20}")
+    """A second header without thresholds or money leaves both to the first."""
+    samples.write(tmp_path, samples.TARGET, name="a.yaml", thresholds="{amber: 5, red: 20}")
     samples.write(tmp_path, name="b.yaml", money=None)
     assert check(load(tmp_path), TODAY) == ()
 
 
-def test_lamps_may_change_together(tmp_path):
+def test_thresholds_may_change_together(tmp_path):
     """Bands that begin at nothing or coincide are a choice."""
-    assert rules_of(tmp_path, "", lamps="{amber: 0, red: 0}") == []
+    assert rules_of(tmp_path, "", thresholds="{amber: 0, red: 0}") == []
 
 
 def test_a_double_definition_stands_at_its_key(tmp_path):
@@ -605,9 +681,9 @@ def test_a_double_definition_stands_at_its_key(tmp_path):
     assert f"{tmp_path / 'a.yaml'}:4;" in problem.message
 
 
-def test_lamps_below_zero_are_refused(tmp_path):
+def test_thresholds_below_zero_are_refused(tmp_path):
     """Bands are points behind plan: none is negative."""
-    assert rules_of(tmp_path, "", lamps="{amber: -5, red: 20}") == ["lamps-order"]
+    assert rules_of(tmp_path, "", thresholds="{amber: -5, red: 20}") == ["thresholds-order"]
 
 
 def test_definitions_are_compared_as_they_are_meant(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from support import samples
 
 from tracker.checks.run import check
-from tracker.checks.sources import numbers, text_reader
+from tracker.checks.sources import extract_numbers, number_reader
 from tracker.portfolio.load import load
 
 TODAY = dt.date(2026, 1, 1)
@@ -139,7 +139,7 @@ def test_a_key_is_never_a_path(tmp_path, key):
     sources = tmp_path / "sources"
     (sources / "a").mkdir(parents=True)
     (sources / "a" / "b.txt").write_text("1000", encoding="utf-8")
-    assert text_reader(sources)(key) is None
+    assert number_reader(sources)(key) is None
 
 
 def test_a_text_is_read_once(tmp_path, monkeypatch):
@@ -168,4 +168,4 @@ def test_texts_in_other_encodings_do_not_stop_the_check(tmp_path):
 def test_long_runs_of_blanks_do_not_slow_it_down():
     """A text of nothing but digits and blanks is read in no time."""
     text = ("1" + " " * 20_000) * 20 + "1 " * 100_000 + "1," * 100_000
-    assert "1" in numbers(text)
+    assert "1" in extract_numbers(text)

@@ -9,11 +9,11 @@ import pytest
 from support.samples import target, updates, write
 
 from tracker.analysis.assessment import assess
-from tracker.analysis.owed import OWED, owed
+from tracker.analysis.owed import REPORTS_DUE_COLUMNS, reports_due
 from tracker.analysis.tables import tables
 from tracker.i18n import LANGS
 from tracker.portfolio.load import load
-from tracker.site.ics import as_calendar
+from tracker.site.ics import reports_calendar
 
 AS_OF = dt.date(2022, 8, 15)
 FRESH = target("id: fresh\n" + updates(("2022-06-30", 500)))
@@ -33,13 +33,13 @@ MONTHLY = target(
 
 def rows(folder, *targets, as_of=AS_OF):
     made = tables(load(write(folder, *targets)))
-    return owed(made, assess(made, as_of))
+    return reports_due(made, assess(made, as_of))
 
 
 def test_late_reports_come_first_then_what_is_due_next(tmp_path):
     """By days late, then by the last day of grace; what is owed by nobody is left out."""
     found = rows(tmp_path, FRESH, LATE, SILENT, REACHED, LATER, VOW, NEVER, MONTHLY)
-    assert list(found.columns) == list(OWED)
+    assert list(found.columns) == list(REPORTS_DUE_COLUMNS)
     assert list(found["id"]) == ["silent", "late", "monthly", "fresh"]
 
 
@@ -58,8 +58,10 @@ def test_the_next_report_speaks_of_the_end_of_its_period(
     """One period after the latest figure, or after the eve of the start; then grace; then it is late."""
     (row,) = rows(tmp_path, text).itertuples()
     assert (f"{row.period_end:%F}", f"{row.last_day:%F}", row.days_late) == (
-        period_end, last_day, days_late,
-    )  # fmt: skip
+        period_end,
+        last_day,
+        days_late,
+    )
 
 
 def test_on_the_last_day_of_grace_a_report_is_not_late(tmp_path):
@@ -77,12 +79,12 @@ def test_a_target_without_a_lead_owes_too(tmp_path):
 def test_nothing_owed_is_no_rows(tmp_path):
     """And the columns stay."""
     found = rows(tmp_path, VOW)
-    assert (len(found), list(found.columns)) == (0, list(OWED))
+    assert (len(found), list(found.columns)) == (0, list(REPORTS_DUE_COLUMNS))
 
 
 def made(folder, lang="zh", as_of=AS_OF):
     found = rows(folder, FRESH, LATE, SILENT, as_of=as_of)
-    return as_calendar(found, "政策目标, 全部", {"bureau": "区房管局"}, as_of, lang)
+    return reports_calendar(found, "政策目标, 全部", {"bureau": "区房管局"}, as_of, lang)
 
 
 def test_each_report_is_an_event_of_one_day(tmp_path):

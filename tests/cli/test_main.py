@@ -17,9 +17,9 @@ import pytest
 from click.testing import CliRunner, Result
 from support.samples import target, updates, write
 
-from tracker.analysis.assessment import COLUMNS
+from tracker.analysis.assessment import STATUS_COLUMNS
 from tracker.cli import main
-from tracker.i18n import LANGS, SHAPES, Say
+from tracker.i18n import LANGS, STATUS_SHAPES, Translator
 from tracker.store import config
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ PROBLEM = re.compile(r".+:\d+:\d+: (error|warning): .+ \([\w-]+\)")
 def _nothing_set(tmp_path, monkeypatch):
     """Each test starts in an empty folder, with no data named."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(config.DATA, raising=False)
+    monkeypatch.delenv(config.DATA_ENV, raising=False)
 
 
 def run(*args: object) -> Result:
@@ -48,9 +48,14 @@ def installed(
 ) -> subprocess.CompletedProcess[str]:
     """The command as a user runs it, its output piped in an encoding."""
     return subprocess.run(
-        [TRACKER, *map(str, args)], cwd=folder, capture_output=True, timeout=60, check=False,
-        env={**os.environ, "PYTHONIOENCODING": encoding}, encoding=encoding,
-    )  # fmt: skip
+        [TRACKER, *map(str, args)],
+        cwd=folder,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        encoding=encoding,
+    )
 
 
 def width(text: str) -> int:
@@ -164,7 +169,7 @@ def test_path_then_option_then_environment_then_default(tmp_path, monkeypatch):
         return row["id"]
 
     assert read() == "default"
-    monkeypatch.setenv(config.DATA, "environment.yaml")
+    monkeypatch.setenv(config.DATA_ENV, "environment.yaml")
     assert read() == "environment"
     assert read("--data", "option.yaml") == "option"
     assert read("path.yaml", "--data", "option.yaml") == "path"
@@ -176,7 +181,7 @@ def test_check_reads_the_same_places(tmp_path, monkeypatch):
     write(tmp_path, BROKEN, name="broken.yaml")
     assert run("check").exit_code == 0
     assert run("check", "--data", "broken.yaml").exit_code == 1
-    monkeypatch.setenv(config.DATA, "broken.yaml")
+    monkeypatch.setenv(config.DATA_ENV, "broken.yaml")
     assert run("check").exit_code == 1
     assert run("check", "targets.yaml", "--data", "broken.yaml").exit_code == 0
 
@@ -216,8 +221,8 @@ def test_no_data_at_all_says_how_to_name_some(command, monkeypatch):
     result = run(command)
     assert result.exit_code == 2
     assert "no data at targets.yaml" in result.stderr
-    assert config.DATA in result.stderr
-    monkeypatch.setenv(config.DATA, "elsewhere.yaml")
+    assert config.DATA_ENV in result.stderr
+    monkeypatch.setenv(config.DATA_ENV, "elsewhere.yaml")
     assert "no data at elsewhere.yaml" in run(command).stderr
 
 
@@ -227,24 +232,32 @@ def test_no_data_at_all_says_how_to_name_some(command, monkeypatch):
 def test_status_as_json_has_exactly_these_columns(tmp_path):
     """A promise to other tools: the names and their order, one object a target."""
     rows = json.loads(run("status", write(tmp_path, HALF_WAY, ANOTHER), "--format", "json").stdout)
-    assert [list(row) for row in rows] == [list(COLUMNS)] * 2
-    assert list(COLUMNS) == [
-        "id", "lamp", "planned", "actual", "gap_pp", "judged_on", "reported_late_days", "rule",
-        "why_zh", "why_en",
-    ]  # fmt: skip
+    assert [list(row) for row in rows] == [list(STATUS_COLUMNS)] * 2
+    assert list(STATUS_COLUMNS) == [
+        "id",
+        "status",
+        "planned",
+        "actual",
+        "gap_pp",
+        "judged_on",
+        "reported_late_days",
+        "rule",
+        "why_zh",
+        "why_en",
+    ]
 
 
 def test_status_judges_as_of_a_day(tmp_path):
     """The day asked for decides; a past day sees nothing of what came later."""
     path = write(tmp_path, HALF_WAY, ANOTHER)
 
-    def lamps(day: str) -> dict[str, str]:
+    def statuses(day: str) -> dict[str, str]:
         result = run("status", path, "--as-of", day, "--format", "json")
-        return {row["id"]: row["lamp"] for row in json.loads(result.stdout)}
+        return {row["id"]: row["status"] for row in json.loads(result.stdout)}
 
-    assert lamps("2021-12-31") == {"homes": "not_started", "centres": "not_started"}
-    assert lamps("2022-06-29") == {"homes": "unreported", "centres": "unreported"}
-    assert lamps("2022-06-30") == {"homes": "on_track", "centres": "off_track"}
+    assert statuses("2021-12-31") == {"homes": "not_started", "centres": "not_started"}
+    assert statuses("2022-06-29") == {"homes": "unreported", "centres": "unreported"}
+    assert statuses("2022-06-30") == {"homes": "on_track", "centres": "off_track"}
 
 
 def test_status_as_json_types(tmp_path):
@@ -268,7 +281,7 @@ def test_status_as_csv_says_the_same_as_json(tmp_path):
     day = ("--as-of", "2022-06-30", "--format")
     as_csv = list(csv.DictReader(io.StringIO(run("status", path, *day, "csv").stdout)))
     as_json = json.loads(run("status", path, *day, "json").stdout)
-    assert [list(row) for row in as_csv] == [list(COLUMNS)] * 3
+    assert [list(row) for row in as_csv] == [list(STATUS_COLUMNS)] * 3
     assert as_csv == [
         {name: "" if value is None else str(value) for name, value in row.items()}
         for row in as_json
@@ -277,17 +290,17 @@ def test_status_as_csv_says_the_same_as_json(tmp_path):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_status_as_a_table(tmp_path, lang):
-    """A line a target below the heads: shape and word of the lamp, id, title, shares and why."""
+    """A line a target below the heads: shape and word of the status, id, title, shares and why."""
     path = write(tmp_path, HALF_WAY, ANOTHER)
     result = run("status", path, "--as-of", "2022-06-30", "--lang", lang)
-    say = Say(lang)
+    t = Translator(lang)
     first, heads, homes, centres = result.stdout.splitlines()
     assert result.exit_code == 0
-    assert first == f"{say('why.as_of')} 2022-06-30"
-    assert heads.startswith(say("field.lamp"))
-    assert homes.startswith(f"{SHAPES['on_track']} {say('lamp.on_track')}")
+    assert first == f"{t('why.as_of')} 2022-06-30"
+    assert heads.startswith(t("field.status"))
+    assert homes.startswith(f"{STATUS_SHAPES['on_track']} {t('status.on_track')}")
     assert "50%" in homes
-    assert centres.startswith(f"{SHAPES['off_track']} {say('lamp.off_track')}")
+    assert centres.startswith(f"{STATUS_SHAPES['off_track']} {t('status.off_track')}")
     assert {"zh": "邻里汇", "en": "Centres"}[lang] in centres
     assert {"zh": "严重滞后", "en": "more than 30"}[lang] in centres
 
@@ -297,7 +310,7 @@ def test_a_table_lines_up(tmp_path, lang):
     """Columns begin beneath each other, Chinese characters counted as two columns."""
     result = run("status", write(tmp_path, HALF_WAY, ANOTHER), "--lang", lang)
     _, *lines = result.stdout.splitlines()
-    words = (Say(lang)("field.id"), "homes", "centres")
+    words = (Translator(lang)("field.id"), "homes", "centres")
     places = {width(line[: line.index(word)]) for line, word in zip(lines, words, strict=True)}
     assert len(places) == 1
 
@@ -387,14 +400,14 @@ def test_demo_leaves_real_data_alone(tmp_path):
 def served(monkeypatch) -> dict[str, object]:
     """What `serve` would become, in place of becoming it."""
     found: dict[str, object] = {}
-    monkeypatch.setenv(config.DATA, "as it was")  # so that it is put back afterwards
-    monkeypatch.delenv(config.DATA)
+    monkeypatch.setenv(config.DATA_ENV, "as it was")  # so that it is put back afterwards
+    monkeypatch.delenv(config.DATA_ENV)
     monkeypatch.setattr(os, "chdir", lambda folder: found.update(folder=Path(folder)))
     monkeypatch.setattr(
         os,
         "execv",
         lambda program, command: found.update(
-            program=program, command=command, data=os.environ[config.DATA]
+            program=program, command=command, data=os.environ[config.DATA_ENV]
         ),
     )
     return found
@@ -418,20 +431,24 @@ def test_serve_lets_nobody_else_in_unless_asked(tmp_path, served):
     write(tmp_path, HALF_WAY)
     result = run("serve")
     assert served["command"][5:8] == [
-        "--server.port=8501", "--server.address=127.0.0.1", "--server.headless=true",
-    ]  # fmt: skip
+        "--server.port=8501",
+        "--server.address=127.0.0.1",
+        "--server.headless=true",
+    ]
     assert result.stdout.startswith("http://localhost:8501  ")
     result = run("serve", "--port", "8600", "--address", "0.0.0.0", "--open")
     assert served["command"][5:8] == [
-        "--server.port=8600", "--server.address=0.0.0.0", "--server.headless=false",
-    ]  # fmt: skip
+        "--server.port=8600",
+        "--server.address=0.0.0.0",
+        "--server.headless=false",
+    ]
     assert result.stdout.startswith("http://0.0.0.0:8600  ")
 
 
 def test_serve_takes_a_folder_and_the_environment(tmp_path, served, monkeypatch):
     """The data may be a folder, and named by $TRACKER_DATA or --data."""
     write(tmp_path, HALF_WAY)
-    monkeypatch.setenv(config.DATA, ".")
+    monkeypatch.setenv(config.DATA_ENV, ".")
     run("serve")
     assert served["data"] == str(tmp_path.resolve())
     run("serve", "--data", "targets.yaml")
@@ -507,7 +524,7 @@ def test_the_installed_command_judges(tmp_path):
 
 
 def test_a_terminal_without_the_shapes_gets_the_words(tmp_path):
-    """Where the output's encoding (GBK on a Chinese Windows) lacks a lamp's shape, its word stands."""
+    """Where the output's encoding (GBK on a Chinese Windows) lacks a status's shape, its word stands."""
     write(tmp_path, target(updates(("2022-06-30", 1000))))
     result = installed("status", folder=tmp_path, encoding="gbk")
     assert (result.returncode, result.stderr) == (0, "")
@@ -519,8 +536,13 @@ HEAVY = ("streamlit", "plotly", "pandas", "numpy", "babel")
 
 @pytest.mark.parametrize(
     ("command", "unwanted"),
-    [("check", HEAVY), ("schema", HEAVY), ("--help", (*HEAVY, "pydantic", "yaml")), ("status", HEAVY[:2])],
-)  # fmt: skip
+    [
+        ("check", HEAVY),
+        ("schema", HEAVY),
+        ("--help", (*HEAVY, "pydantic", "yaml")),
+        ("status", HEAVY[:2]),
+    ],
+)
 def test_a_command_imports_no_more_than_it_needs(tmp_path, command, unwanted):
     """`tracker check` runs with every save, so it loads neither pages nor tables nor figures."""
     write(tmp_path, HALF_WAY)
@@ -531,7 +553,11 @@ def test_a_command_imports_no_more_than_it_needs(tmp_path, command, unwanted):
         f"print('loaded:', *sorted(set({unwanted!r}) & set(sys.modules)), file=sys.stderr)"
     )
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
         check=False,
-    )  # fmt: skip
+    )
     assert result.stderr.splitlines()[-1] == "loaded:", result.stderr

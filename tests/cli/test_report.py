@@ -19,7 +19,7 @@ from support.samples import TARGET, target, write
 
 from tracker.cli import common, main
 from tracker.portfolio.load import load
-from tracker.portfolio.problems import errors
+from tracker.portfolio.problems import errors_only
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM, STEPS
 from tracker.store import access, config, identity
 
@@ -29,17 +29,25 @@ TRACKER = Path(sys.executable).with_name("tracker")
 TODAY = dt.date.today()  # noqa: DTZ011 -- as the commands have it
 LINE = "      - {date: 2022-06-30, value: 240, evidence: {title: 季度报表, grade: A}}"
 REPORT = (
-    "report", "scattered-renewal", "--value", "240", "--date", "2022-06-30",
-    "--evidence-title", "季度报表", "--grade", "A",
-)  # fmt: skip
+    "report",
+    "scattered-renewal",
+    "--value",
+    "240",
+    "--date",
+    "2022-06-30",
+    "--evidence-title",
+    "季度报表",
+    "--grade",
+    "A",
+)
 
 
 @pytest.fixture(autouse=True)
 def data(tmp_path, monkeypatch) -> Path:
     """Each test works in a folder of its own with a copy of the real file."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(config.DATA, raising=False)
-    monkeypatch.delenv(access.READONLY, raising=False)
+    monkeypatch.delenv(config.DATA_ENV, raising=False)
+    monkeypatch.delenv(access.READONLY_ENV, raising=False)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     shutil.copy(REAL, tmp_path)
     return tmp_path / "targets.yaml"
@@ -77,7 +85,7 @@ def test_a_report_is_one_line_and_it_is_printed(data):
     assert added(data, before) == ["+" + line]
     number = data.read_text(encoding="utf-8").splitlines().index(line) + 1
     assert f"targets.yaml:{number}\n" in result.stderr
-    assert not errors(load(data).problems)
+    assert not errors_only(load(data).problems)
 
 
 def test_the_first_report_of_a_target_brings_its_list(data):
@@ -99,13 +107,38 @@ def test_everything_that_can_be_reported(data):
     """Every option finds its field, in the order of the schema."""
     result = sound(
         run(
-            "report", "neighbourhood-centres", "--date", "2022-06-30", "--value", "12",
-            "--reported", "2022-07-15", "--done", "meals", "--done", "health", "--spent", "1200 万元",
-            "--note", "约 12 家: 含提升 #2", "--by", "区民政局", "--evidence-document", "work-report-2023",
-            "--evidence-title", "季报", "--evidence-publisher", "区政府",
-            "--evidence-url", "https://example.org/q2", "--grade", "B", "--data", data,
+            "report",
+            "neighbourhood-centres",
+            "--date",
+            "2022-06-30",
+            "--value",
+            "12",
+            "--reported",
+            "2022-07-15",
+            "--done",
+            "meals",
+            "--done",
+            "health",
+            "--spent",
+            "1200 万元",
+            "--note",
+            "约 12 家: 含提升 #2",
+            "--by",
+            "区民政局",
+            "--evidence-document",
+            "work-report-2023",
+            "--evidence-title",
+            "季报",
+            "--evidence-publisher",
+            "区政府",
+            "--evidence-url",
+            "https://example.org/q2",
+            "--grade",
+            "B",
+            "--data",
+            data,
         )
-    )  # fmt: skip
+    )
     assert result.stdout.splitlines()[-1] == (
         "      - {date: 2022-06-30, reported: 2022-07-15, value: 12, done: [meals, health], "
         'spent: 1200 万元, note: "约 12 家: 含提升 #2", by: 区民政局, evidence: {document: '
@@ -152,12 +185,21 @@ def test_a_report_that_cannot_be_is_refused(data, args, words):
 @pytest.mark.parametrize(
     "args",
     [
-        ["--value", "1e3"], ["--value", "9" * 30], ["--value", "12345678901234567"], ["--value", "nan"], ["--value", "1,200"], ["--value", "240户"],
-        ["--value", "1", "--date", "30.6."], ["--value", "1", "--date", "2022-02-30"],
-        ["--value", "1", "--grade", "D"], ["--value", "1", "--spent", "12 apples"],
-        ["--value", "1", "--person", "<>"], ["--value"], ["--valu", "1"],
+        ["--value", "1e3"],
+        ["--value", "9" * 30],
+        ["--value", "12345678901234567"],
+        ["--value", "nan"],
+        ["--value", "1,200"],
+        ["--value", "240户"],
+        ["--value", "1", "--date", "30.6."],
+        ["--value", "1", "--date", "2022-02-30"],
+        ["--value", "1", "--grade", "D"],
+        ["--value", "1", "--spent", "12 apples"],
+        ["--value", "1", "--person", "<>"],
+        ["--value"],
+        ["--valu", "1"],
     ],
-)  # fmt: skip
+)
 def test_wrong_usage_is_exit_code_2(data, args):
     """What the command cannot read, it says so and touches nothing."""
     result = run("report", "scattered-renewal", "--date", "2022-06-30", *args)
@@ -182,10 +224,10 @@ def test_warnings_are_told_and_do_not_stop_it():
 
 def test_a_process_that_may_not_write_does_not(data, monkeypatch):
     """TRACKER_READONLY stands above everything; looking is allowed."""
-    monkeypatch.setenv(access.READONLY, "1")
+    monkeypatch.setenv(access.READONLY_ENV, "1")
     result = run(*REPORT)
     assert result.exit_code == 1
-    assert access.READONLY in result.stderr
+    assert access.READONLY_ENV in result.stderr
     assert data.read_bytes() == REAL.read_bytes()
     sound(run(*REPORT, "--dry-run"))
 
@@ -212,7 +254,7 @@ def test_the_file_of_the_target_is_written_in_a_folder_of_files(tmp_path):
 
 def test_nothing_in_the_data_steers_the_terminal(tmp_path):
     """Control characters and turned directions are written out."""
-    assert common.safe("a\x1b[31m\u202eb\r\x07中\n") == "a\\x1b[31m\\u202eb\\r\\x07中\n"
+    assert common.escape_controls("a\x1b[31m\u202eb\r\x07中\n") == "a\\x1b[31m\\u202eb\\r\\x07中\n"
     path = write(tmp_path, target())
     result = run(
         "report",
@@ -282,7 +324,7 @@ def test_history_without_git_is_the_journal():
 )
 def test_a_person_is_a_name_and_perhaps_an_address(text, name, email):
     """As git writes them."""
-    found = common.as_person(None, None, text)
+    found = common.person_callback(None, None, text)
     assert (found.name, found.email, found.leads) == (name, email, None)
 
 
@@ -300,14 +342,22 @@ def test_without_git_the_person_is_whoever_is_logged_in(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("goal", "revision", "changed"),
     [
-        (("scattered-renewal", "due", "2023-06-30"), "from: 2022-12-31, to: 2023-06-30", "due: 2023-06-30"),
+        (
+            ("scattered-renewal", "due", "2023-06-30"),
+            "from: 2022-12-31, to: 2023-06-30",
+            "due: 2023-06-30",
+        ),
         (("scattered-renewal", "target", "1200"), "from: 1000, to: 1200", "target: 1200"),
         (("gdp-growth", "floor", "5.0"), "from: 5.5, to: 5", "floor: 5"),
         (("revenue-growth", "range", "[5, 7.5]"), "from: [6, 8], to: [5, 7.5]", "range: [5, 7.5]"),
-        (("livelihood-funding", "budget", "1600000 万元"), "from: 150.7, to: 1600000 万元", "approved: 1600000 万元"),
+        (
+            ("livelihood-funding", "budget", "1600000 万元"),
+            "from: 150.7, to: 1600000 万元",
+            "approved: 1600000 万元",
+        ),
         (("green-xuhui", "due", "2030-12-31"), "from: null, to: 2030-12-31", "due: 2030-12-31"),
     ],
-)  # fmt: skip
+)
 def test_a_revision_changes_the_goal_and_says_so(data, goal, revision, changed):
     """Both in one save, so that the record and its history never disagree."""
     own, field, to = goal
@@ -321,7 +371,7 @@ def test_a_revision_changes_the_goal_and_says_so(data, goal, revision, changed):
     assert any(
         f"{{date: 2022-05-01, field: {field}, {revision}, reason: 疫情}}" in line for line in plus
     )
-    assert not errors(load(data).problems)
+    assert not errors_only(load(data).problems)
     assert sound(run("check")).exit_code == 0
 
 
@@ -329,10 +379,20 @@ def test_a_revision_is_of_today_and_may_have_evidence():
     """Unless told otherwise."""
     result = sound(
         run(
-            "revise", "scattered-renewal", "--field", "target", "--to", "900", "--reason", "r",
-            "--evidence-title", "批复", "--grade", "A",
+            "revise",
+            "scattered-renewal",
+            "--field",
+            "target",
+            "--to",
+            "900",
+            "--reason",
+            "r",
+            "--evidence-title",
+            "批复",
+            "--grade",
+            "A",
         )
-    )  # fmt: skip
+    )
     assert f"date: {TODAY}" in result.stdout
     assert "evidence: {title: 批复, grade: A}" in result.stdout
 
@@ -381,9 +441,14 @@ def test_due_as_json_and_as_a_calendar(data):
     """The same rows for programs; dates as text, no lead as null."""
     rows = json.loads(sound(run("due", "--as-of", "2022-09-01", "--format", "json")).stdout)
     assert rows[0] | {"title_zh": "", "title_en": ""} == {
-        "lead": None, "id": "stormwater-start", "title_zh": "", "title_en": "",
-        "period_end": "2022-01-31", "last_day": "2022-03-02", "days_late": 183,
-    }  # fmt: skip
+        "lead": None,
+        "id": "stormwater-start",
+        "title_zh": "",
+        "title_en": "",
+        "period_end": "2022-01-31",
+        "last_day": "2022-03-02",
+        "days_late": 183,
+    }
     calendar = sound(run("due", data, "--as-of", "2022-09-01", "--format", "ics"))
     events = icalendar.Calendar.from_ical(calendar.stdout_bytes).walk("VEVENT")
     assert len(events) == len(rows)
@@ -479,7 +544,7 @@ def test_a_quarter_by_excel_is_its_lines_and_no_other(data, tmp_path):
     assert [line for line in done.stdout.splitlines() if line.startswith("    ")] == [
         line[1:] for line in ADDED
     ]
-    assert not errors(load(data).problems)
+    assert not errors_only(load(data).problems)
 
 
 def test_a_sheet_imported_twice_adds_nothing(data, tmp_path):
@@ -557,9 +622,13 @@ def test_a_sheet_never_overwrites_one(tmp_path):
 
 def installed(*args: object, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [TRACKER, *map(str, args)], capture_output=True, timeout=60, check=False, encoding=encoding,
+        [TRACKER, *map(str, args)],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        encoding=encoding,
         env={**os.environ, "PYTHONIOENCODING": encoding},
-    )  # fmt: skip
+    )
 
 
 def test_a_real_quarter_by_command_and_by_sheet(data, tmp_path):
@@ -583,9 +652,11 @@ def test_a_pipe_that_takes_only_gbk_gets_the_line():
 def test_a_calendar_through_a_pipe_is_not_touched(data):
     """Line ends and bytes as the standard asks, whatever the terminal's encoding."""
     done = subprocess.run(
-        [TRACKER, "due", "--format", "ics", "--as-of", "2022-09-01"], capture_output=True,
-        check=True, env={**os.environ, "PYTHONIOENCODING": "gbk"},
-    )  # fmt: skip
+        [TRACKER, "due", "--format", "ics", "--as-of", "2022-09-01"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+    )
     assert done.stdout.startswith(b"BEGIN:VCALENDAR\r\n")
     assert "填报".encode() in done.stdout
     assert data.exists()

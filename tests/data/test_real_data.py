@@ -19,28 +19,36 @@ import yaml
 from pydantic import BaseModel
 from support.looking import TODAY, real
 
-from tracker.analysis.assessment import assess, judge
-from tracker.analysis.earned_value import clocks
+from tracker.analysis.assessment import assess, status_table
+from tracker.analysis.earned_value import budget_status
 from tracker.analysis.tables import tables
 from tracker.checks.run import check
 from tracker.portfolio import model
-from tracker.portfolio.problems import errors
+from tracker.portfolio.problems import errors_only
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "targets.yaml").read_text(encoding="utf-8")
 TARGETS = {target.id: target for target in real().targets}
 PUBLISHERS = {
-    "rd.xh.sh.cn", "www.xuhuinews.com", "xuhuibao.com", "www.shine.cn", "www.shio.gov.cn",
-    "en.shio.gov.cn", "shanghai.gov.cn", "paper.xinmin.cn", "www.jfdaily.com", "sh.wenming.cn",
+    "rd.xh.sh.cn",
+    "www.xuhuinews.com",
+    "xuhuibao.com",
+    "www.shine.cn",
+    "www.shio.gov.cn",
+    "en.shio.gov.cn",
+    "shanghai.gov.cn",
+    "paper.xinmin.cn",
+    "www.jfdaily.com",
+    "sh.wenming.cn",
     "www.tianjindaily.com.cn",
-}  # fmt: skip
+}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 each_target = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 
 
 def judged(as_of: dt.date) -> pd.DataFrame:
-    return judge(tables(real()), as_of).set_index("id")
+    return status_table(tables(real()), as_of).set_index("id")
 
 
 def texts(record: object) -> Iterator[object]:
@@ -74,7 +82,7 @@ def texts(record: object) -> Iterator[object]:
 def test_it_checks_without_an_error():
     """Nothing is wrong with the file; what it warns of is what the sources leave open."""
     found = check(real(), TODAY)
-    assert errors(found) == []
+    assert errors_only(found) == []
     assert {problem.rule for problem in found} <= {"no-lead", "no-start", "no-due"}
     assert len(TARGETS) == 27
 
@@ -208,7 +216,7 @@ def test_years_are_those_of_the_page():
 
 def test_the_one_amount_is_that_of_the_page():
     """15.07 billion yuan for livelihood; no other target is given money, and no spending made up."""
-    money = clocks(tables(real()), assess(tables(real()), TODAY), TODAY)
+    money = budget_status(tables(real()), assess(tables(real()), TODAY), TODAY)
     assert list(zip(money["id"], money["approved"], strict=True)) == [("livelihood-funding", 150.7)]
     assert money["spent"].isna().all()
 
@@ -229,7 +237,7 @@ def test_revenue_is_achieved_by_the_best_evidence():
     assert sorted(found) == [(2.6, "C"), (6, "B"), (6.25, "A")]
     assert {update.date for update in revenue.updates} == {dt.date(2022, 12, 31)}
     row = judged(TODAY).loc["revenue-growth"]
-    assert (row["lamp"], row["actual"]) == ("achieved", 1)
+    assert (row["status"], row["actual"]) == ("achieved", 1)
     assert "6.25" in row["why_zh"]
     assert "同日另有不同数据" in row["why_zh"]
     assert "other figures stand for the same day" in row["why_en"]
@@ -238,22 +246,25 @@ def test_revenue_is_achieved_by_the_best_evidence():
 def test_growth_is_missed_by_secondary_evidence():
     """The only figure is a secondary source's, and the reason says so."""
     row = judged(TODAY).loc["gdp-growth"]
-    assert row["lamp"] == "missed"
+    assert row["status"] == "missed"
     assert "grade C" in row["why_en"]
 
 
 def test_today_nothing_is_green_or_red_without_a_figure():
     """All other targets are grey: nobody has published what became of them."""
     rows = judged(TODAY)
-    assert set(rows[rows["lamp"].isin(["achieved", "missed"])].index) == {"revenue-growth", "gdp-growth"}  # fmt: skip
-    assert set(rows["lamp"]) == {"achieved", "missed", "unreported", "not_judged"}
+    assert set(rows[rows["status"].isin(["achieved", "missed"])].index) == {
+        "revenue-growth",
+        "gdp-growth",
+    }
+    assert set(rows["status"]) == {"achieved", "missed", "unreported", "not_judged"}
 
 
 @pytest.mark.parametrize("day", ["2022-01-01", "2022-06-30", "2022-12-31"])
 def test_in_2022_no_figure_was_known(day):
     """A past day sees only what had been published by then: one launch, and nothing behind plan."""
     rows = judged(dt.date.fromisoformat(day))
-    grey = rows["lamp"].isin(["unreported", "not_judged", "not_started"])
+    grey = rows["status"].isin(["unreported", "not_judged", "not_started"])
     assert rows.loc[grey, "gap_pp"].isna().all()
     launched = rows[~grey]
     assert list(launched.index) == (["legal-education-8"] if day > "2022-01-31" else [])
@@ -267,7 +278,7 @@ def test_what_nobody_counts_is_never_counted(day):
     rows = judged(dt.date.fromisoformat(day))
     counted = [name for name, target in TARGETS.items() if target.measure.kind == "cumulative"]
     assert len(counted) == 5
-    assert set(rows.loc[counted, "lamp"]) == {"unreported"}
+    assert set(rows.loc[counted, "status"]) == {"unreported"}
     assert rows.loc[counted, "actual"].isna().all()
 
 
@@ -296,7 +307,12 @@ def as_editors_read(node: yaml.Node) -> Any:
     kind = next((name for name, form in _CORE.items() if form.fullmatch(text)), "str")
     if node.style or kind == "str":
         return text
-    return {"null": lambda _: None, "bool": lambda t: t.lower() == "true", "int": int, "float": float}[kind](text)  # fmt: skip
+    return {
+        "null": lambda _: None,
+        "bool": lambda t: t.lower() == "true",
+        "int": int,
+        "float": float,
+    }[kind](text)
 
 
 @cache

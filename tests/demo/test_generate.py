@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tracker.analysis.assessment import LAMPS, judge
+from tracker.analysis.assessment import STATUSES, status_table
 from tracker.analysis.tables import tables
 from tracker.checks.run import check
 from tracker.demo import generate
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.problems import errors
-from tracker.portfolio.scalars import Amount, in_money
+from tracker.portfolio.problems import errors_only
+from tracker.portfolio.scalars import Amount, convert_amount
 
 TODAY = dt.date(2026, 11, 23)
 DAYS = (TODAY, dt.date(2024, 2, 29), dt.date(2025, 1, 1))
@@ -28,7 +28,7 @@ TURNS = tuple(
 
 
 def loaded(folder: Path, today: dt.date) -> Portfolio:
-    return load(generate.write(folder, today))
+    return load(generate.write_portfolio(folder, today))
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +42,15 @@ def test_loads_and_checks_clean(tmp_path, today):
     portfolio = loaded(tmp_path, today)
     assert portfolio.problems == ()
     found = check(portfolio, today)
-    assert errors(found) == []
+    assert errors_only(found) == []
     assert Counter(problem.rule for problem in found) == {"no-lead": 2, "no-due": 1}
 
 
 @pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
-def test_every_lamp_is_lit(tmp_path, today):
-    """Whatever the day, every lamp occurs, in the proportions of a district that mostly does well."""
-    judged = judge(tables(loaded(tmp_path, today)), today)
-    assert Counter(judged["lamp"]) == {
+def test_every_status_is_lit(tmp_path, today):
+    """Whatever the day, every status occurs, in the proportions of a district that mostly does well."""
+    judged = status_table(tables(loaded(tmp_path, today)), today)
+    assert Counter(judged["status"]) == {
         "achieved": 14,
         "on_track": 22,
         "at_risk": 7,
@@ -60,7 +60,7 @@ def test_every_lamp_is_lit(tmp_path, today):
         "not_judged": 3,
         "unreported": 8,
     }
-    assert set(judged["lamp"]) == set(LAMPS)
+    assert set(judged["status"]) == set(STATUSES)
     assert set(judged["rule"]) >= {"reached", "reached_late", "statement", "no_due", "stale"}
     assert "no_update" in set(judged["rule"])
 
@@ -130,18 +130,20 @@ def test_counts_and_spending_grow(portfolio):
         if target.measure.kind == "cumulative":
             values = [update.value for update in own]
             assert values == sorted(values), target.id
-        spent = [in_money(u.spent, portfolio.money) for u in own if u.spent is not None]
+        spent = [convert_amount(u.spent, portfolio.money) for u in own if u.spent is not None]
         assert spent == sorted(spent), target.id
 
 
 def test_spending_runs_ahead_somewhere(portfolio):
     """Some targets have spent a far larger share of their money than of their way."""
-    judged = judge(tables(portfolio), TODAY).set_index("id")["actual"]
+    judged = status_table(tables(portfolio), TODAY).set_index("id")["actual"]
     ahead = 0
     for target in portfolio.targets:
         spent = [u.spent for u in target.updates if u.spent is not None]
         if target.budget and spent:
-            share = in_money(spent[-1], "亿元") / in_money(target.budget.approved, "亿元")
+            share = convert_amount(spent[-1], "亿元") / convert_amount(
+                target.budget.approved, "亿元"
+            )
             ahead += share > judged[target.id] + 0.15
     assert ahead >= 3
 
@@ -176,10 +178,10 @@ def test_deterministic():
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 2024])
 def test_other_seeds(tmp_path, seed):
-    """Any seed gives a sound portfolio with the same lamps."""
-    portfolio = load(generate.write(tmp_path, TODAY, seed=seed))
-    assert errors(check(portfolio, TODAY)) == []
-    assert set(judge(tables(portfolio), TODAY)["lamp"]) == set(LAMPS)
+    """Any seed gives a sound portfolio with the same statuses."""
+    portfolio = load(generate.write_portfolio(tmp_path, TODAY, seed=seed))
+    assert errors_only(check(portfolio, TODAY)) == []
+    assert set(status_table(tables(portfolio), TODAY)["status"]) == set(STATUSES)
 
 
 def test_says_that_it_is_made_up(portfolio):
@@ -202,7 +204,7 @@ def test_links_lead_nowhere_real():
 def test_write_makes_the_folder_and_nothing_else(tmp_path):
     """Writing gives FOLDER/targets.yaml, with the folders above it, and leaves no other file."""
     folder = tmp_path / "new" / "demo"
-    file = generate.write(folder, TODAY)
+    file = generate.write_portfolio(folder, TODAY)
     assert file == folder / "targets.yaml"
     assert file.read_bytes() == generate.portfolio_text(TODAY).encode()
     assert list(folder.iterdir()) == [file]
@@ -210,8 +212,8 @@ def test_write_makes_the_folder_and_nothing_else(tmp_path):
 
 def test_write_renews_a_demonstration(tmp_path):
     """A demonstration may be written over by a newer one."""
-    generate.write(tmp_path, dt.date(2025, 1, 1))
-    file = generate.write(tmp_path, TODAY)
+    generate.write_portfolio(tmp_path, dt.date(2025, 1, 1))
+    file = generate.write_portfolio(tmp_path, TODAY)
     assert file.read_text(encoding="utf-8") == generate.portfolio_text(TODAY)
 
 
@@ -230,14 +232,14 @@ def test_write_refuses_what_is_no_demonstration(tmp_path, text):
     file = tmp_path / "targets.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(FileExistsError, match=r"targets\.yaml is there and is no demonstration"):
-        generate.write(tmp_path, TODAY)
+        generate.write_portfolio(tmp_path, TODAY)
     assert file.read_text(encoding="utf-8") == text
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_write_is_whole_or_not_at_all(tmp_path, monkeypatch):
     """If the write fails, the old file stays as it was and nothing is left beside it."""
-    file = generate.write(tmp_path, dt.date(2025, 1, 1))
+    file = generate.write_portfolio(tmp_path, dt.date(2025, 1, 1))
     before = file.read_bytes()
 
     def fails(_: int) -> None:
@@ -245,7 +247,7 @@ def test_write_is_whole_or_not_at_all(tmp_path, monkeypatch):
 
     monkeypatch.setattr("tracker.demo.generate.os.fsync", fails)
     with pytest.raises(OSError, match="disk full"):
-        generate.write(tmp_path, TODAY)
+        generate.write_portfolio(tmp_path, TODAY)
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]
 

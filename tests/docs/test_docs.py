@@ -15,12 +15,12 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tracker.analysis.assessment import LAMPS
+from tracker.analysis.assessment import STATUSES
 from tracker.cli import main
-from tracker.i18n import LANGS, LOCALE, SHAPES, Say
+from tracker.i18n import LANGS, LOCALE_DIR, STATUS_SHAPES, Translator
 from tracker.portfolio import model
 from tracker.portfolio.load import load
-from tracker.portfolio.problems import errors
+from tracker.portfolio.problems import errors_only
 from tracker.store import config
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +96,7 @@ def test_readme_blocks_hold_commands_that_are_tested():
 def test_every_tracker_command_of_a_readme_runs(line, tmp_path, monkeypatch):
     """In a folder with targets.yaml, as the README says; a server is asked for its help alone."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(config.DATA, raising=False)
+    monkeypatch.delenv(config.DATA_ENV, raising=False)
     shutil.copy(ROOT / "targets.yaml", tmp_path)
     _, command, *args = line.words
     result = CliRunner().invoke(main.main, [command, *(["--help"] if command == "serve" else args)])
@@ -123,15 +123,20 @@ def test_what_is_named_in_passing_exists(readme):
 
 def _dry_run(*args: str) -> None:
     result = subprocess.run(
-        ["make", "--dry-run", *args], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )  # fmt: skip
+        ["make", "--dry-run", *args],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert result.returncode == 0, result.stderr
 
 
 def test_wording_names_only_commands_that_exist():
     """A page that says `run tracker check` says something that works."""
     for lang in LANGS:
-        text = (LOCALE / f"{lang}.po").read_text(encoding="utf-8")
+        text = (LOCALE_DIR / f"{lang}.po").read_text(encoding="utf-8")
         named = set(re.findall(r"tracker ([a-z]+)", text))
         assert named
         assert named <= set(main.main.commands)
@@ -159,12 +164,12 @@ def test_the_exit_codes_and_the_environment_are_told(readme):
     """Scripts rely on both."""
     text = readme.read_text(encoding="utf-8")
     assert re.search(r"`tracker check.*\b0\b.*\b1\b.*\b2\b", text)
-    assert f"`${config.DATA}`" in text
+    assert f"`${config.DATA_ENV}`" in text
 
 
 @each_readme
 def test_the_example_in_the_readme_checks_clean_and_is_judged(readme, tmp_path, monkeypatch):
-    """What is copied from the README works: no error, and a lamp for its target."""
+    """What is copied from the README works: no error, and a status for its target."""
     (example,) = blocks(readme, "yaml")
     path = tmp_path / "targets.yaml"
     path.write_text(example, encoding="utf-8")
@@ -185,21 +190,21 @@ def test_the_example_shows_every_block_of_a_record(readme, tmp_path):
     portfolio = load(path)
     (target,) = portfolio.targets
     optional = {"plan", "report"}  # a text, and what the header already shows
-    assert errors(portfolio.problems) == []
+    assert errors_only(portfolio.problems) == []
     for name in set(model.Target.model_fields) - optional:
         assert getattr(target, name), name
 
 
 @each_readme
-def test_every_kind_and_lamp_is_explained(readme):
-    """Every kind of measure by its name; every lamp by its shape and its Chinese word."""
+def test_every_kind_and_status_is_explained(readme):
+    """Every kind of measure by its name; every status by its shape and its Chinese word."""
     text = readme.read_text(encoding="utf-8")
     for kind in model.KINDS:
         assert f"`{kind}`" in text
-    for lamp in LAMPS:
-        row = re.search(rf"(?m)^\| {SHAPES[lamp]} .*$", text)
-        assert row, lamp
-        assert Say("zh")(f"lamp.{lamp}") in row[0]
+    for status in STATUSES:
+        row = re.search(rf"(?m)^\| {STATUS_SHAPES[status]} .*$", text)
+        assert row, status
+        assert Translator("zh")(f"status.{status}") in row[0]
 
 
 @each_readme

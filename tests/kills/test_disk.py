@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 from support import samples, saving
 
-from tracker.store.intent_log import NAME
-from tracker.store.journal import read
+from tracker.store.intent_log import INTENT_FILE
+from tracker.store.journal import read_records
 
 TESTS = str(Path(__file__).parents[1])
 # A child that saves after some preparation, and tells how that went.
 CHILD = """
 import json, sys
 sys.path.insert(0, {tests!r})
-import saving
-from tracker import store
+from support import saving
+from tracker.store.errors import StoreError
 {prepare}
 told = {{}}
 try:
     done = saving.save({data!r}, saving.change("homes", "2022-06-30", 240, note={note!r}))
     told["note"] = done.note
-except store.StoreError as error:
+except StoreError as error:
     told = {{"error": str(error), "kind": type(error).__name__}}
 print(json.dumps(told))
 """
@@ -81,12 +81,12 @@ def test_no_room_for_the_journal(file):
     told = child(file, limit(20_100))
     assert "not recorded in" in told["note"]
     assert "File too large" in told["note"]
-    assert (file.parent / NAME).exists()
+    assert (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == saving.reported(file, "homes") == ["2022-06-30"]
     assert saving.save(file, saving.change("homes", "2022-07-01", 250)).note == ""
-    assert not (file.parent / NAME).exists()
+    assert not (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
-    ids = [record.id for record in read(journal)]
+    ids = [record.id for record in read_records(journal)]
     assert len(ids) == len(set(ids)) == 2
 
 

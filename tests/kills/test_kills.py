@@ -7,8 +7,8 @@ import pytest
 from support import samples, saving
 
 from tracker.portfolio.edit import append_update
-from tracker.store.journal import beside
-from tracker.store.scaffold import init
+from tracker.store.journal import journal_path
+from tracker.store.scaffold import scaffold
 
 KILLED, NEXT = ("homes", "2022-03-31", 100), ("homes", "2022-06-30", 240)
 OTHER = ("trees", "2022-03-31", 7)
@@ -57,7 +57,7 @@ def test_killed_at_every_step(tmp_path, worker, mode):
     file = samples.write(before, samples.target(), samples.target("id: trees"))
     if mode == "git":
         file = samples.write(before, samples.target(), samples.target("id: trees"), commit="true")
-        init(before, saving.WANG, now=saving.NOW, title="")
+        scaffold(before, saving.WANG, now=saving.NOW, title="")
     old = file.read_text(encoding="utf-8")
     new = with_line(old, *KILLED)
     data = folder / "targets.yaml"
@@ -77,7 +77,7 @@ def test_killed_at_every_step(tmp_path, worker, mode):
             status = ["git", "-C", folder, "status", "--porcelain"]
             assert not subprocess.check_output(status), step
         else:
-            assert left(folder) == {data.name, beside(data).name, ".tracker.lock"}, step
+            assert left(folder) == {data.name, journal_path(data).name, ".tracker.lock"}, step
         seen.append(len(days))
     assert set(seen) == {1, 2}
     assert seen == sorted(seen)  # once it is on disk it stays
@@ -108,9 +108,13 @@ def test_two_files_killed_at_every_step(tmp_path, worker):
             assert saving.recorded(folder, target) == saving.reported(folder, target), step
         saving.save(folder, saving.change("homes", "2022-06-30", 240), wait=5)
         assert left(folder) | left(folder / "parks") <= {
-            "a.yaml", "b.yaml", "a.yaml.journal.jsonl", "b.yaml.journal.jsonl", "parks",
+            "a.yaml",
+            "b.yaml",
+            "a.yaml.journal.jsonl",
+            "b.yaml.journal.jsonl",
+            "parks",
             ".tracker.lock",
-        }, step  # fmt: skip
+        }, step
         seen.append(len(days))
     assert set(seen) == {1, 2}
     assert mixed  # one of them was caught between the files
@@ -139,10 +143,10 @@ def test_killed_while_it_mended_what_was_killed(tmp_path, worker):
 def test_git_killed_with_the_save(tmp_path, monkeypatch):
     """A lock that a killed git left in the repository is told of; the save stands and is recorded later."""
     file = samples.write(tmp_path, samples.target(), commit="true")
-    init(tmp_path, saving.WANG, now=saving.NOW, title="")
+    scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     lock = tmp_path / ".git" / "index.lock"
     lock.touch()
-    monkeypatch.setattr("tracker.store.git.BUSY", 0.2)
+    monkeypatch.setattr("tracker.store.git.LOCK_TIMEOUT", 0.2)
     done = saving.save(file, saving.change(*KILLED))
     assert done.commit is None
     assert "index.lock" in done.note

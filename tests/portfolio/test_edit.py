@@ -15,11 +15,11 @@ from tracker.portfolio.edit import (
     SetValue,
     append_revision,
     append_update,
-    apply,
+    apply_edits,
     set_value,
 )
-from tracker.portfolio.emitter import plain
-from tracker.portfolio.reader import read
+from tracker.portfolio.emitter import to_plain
+from tracker.portfolio.reader import parse_document
 from tracker.portfolio.scalars import Amount
 
 REAL = (Path(__file__).parents[2] / "targets.yaml").read_bytes().decode()
@@ -153,10 +153,10 @@ def test_a_report_goes_where_a_careful_person_would_write_it(name):
     assert append_update(before, "a", UPDATE) == after.replace("@", LINE)
 
 
-@pytest.mark.parametrize("target_id", [item["id"] for item in read(REAL).data["targets"]])
+@pytest.mark.parametrize("target_id", [item["id"] for item in parse_document(REAL).data["targets"]])
 def test_a_report_to_each_real_target_only_adds_lines(target_id):
     """On the district's own file a report adds its line, and the heading of the list where it is the first."""
-    edited = apply(REAL, [AppendUpdate(target_id, UPDATE)])
+    edited = apply_edits(REAL, [AppendUpdate(target_id, UPDATE)])
     old, new = REAL.splitlines(keepends=True), edited.text.splitlines(keepends=True)
     numbers = [number for number, _ in edited.lines]
     assert [line for n, line in enumerate(new, 1) if n not in numbers] == old
@@ -169,7 +169,7 @@ def test_a_report_to_each_real_target_only_adds_lines(target_id):
 
 def test_several_edits_are_applied_as_one():
     """A revision, the goal it changes and two reports of one target are one change, each in its place."""
-    edited = apply(
+    edited = apply_edits(
         "targets:\n- id: a\n  due: 2022-12-31\n  updates:\n  - {date: 2022-09-30}\n- id: b\n",
         [
             AppendUpdate("a", {"date": dt.date(2022, 12, 31), "value": 3}),
@@ -189,14 +189,14 @@ def test_several_edits_are_applied_as_one():
         "- id: b\n  updates:\n  - {date: 2022-03-31, value: 1}\n  - {date: 2022-06-30, value: 240}\n"
     )
     assert [number for number, _ in edited.lines] == [3, 5, 7, 8, 9, 11, 12, 13]
-    assert edited.document.data == read(edited.text).data
+    assert edited.document.data == parse_document(edited.text).data
 
 
 def test_reports_of_one_place_in_brackets_stand_in_order():
     """Two reports that belong to one gap of a bracketed list are put there together."""
     before = "targets: [{id: a, updates: [\n  {date: 2021-01-01}  # x\n]}]\n"
     edits = [AppendUpdate("a", {"date": day}) for day in ("2022-06-30", "2022-03-31")]
-    assert apply(before, edits).text == (
+    assert apply_edits(before, edits).text == (
         "targets: [{id: a, updates: [\n  {date: 2021-01-01},  # x\n  {date: 2022-03-31},\n"
         "  {date: 2022-06-30}\n]}]\n"
     )
@@ -213,22 +213,67 @@ def test_a_revision_starts_its_own_list():
 
 
 SET = {
-    "a plain value": ("targets[a].due", dt.date(2023, 1, 1), "due: 2022-12-31 # d", "due: 2023-01-01 # d"),
+    "a plain value": (
+        "targets[a].due",
+        dt.date(2023, 1, 1),
+        "due: 2022-12-31 # d",
+        "due: 2023-01-01 # d",
+    ),
     "double quotes are kept": ("targets[a].lead", "water", 'lead: "b"  # l', 'lead: "water"  # l'),
     "single quotes are kept": ("targets[a].lead", "it's", "lead: 'b'", "lead: 'it''s'"),
     "nothing": ("targets[a].lead", "water", "lead:   # who?", "lead: water   # who?"),
     "null": ("targets[a].lead", "water", "lead: null", "lead: water"),
     "to null": ("targets[a].lead", None, "lead: 'b'", "lead: null"),
-    "in brackets": ("targets[a].budget.approved", Amount(1.5, "亿元"), "budget: {approved: 1, on: x}", "budget: {approved: 1.5 亿元, on: x}"),
-    "a key that brackets lack": ("targets[a].budget.on", DAY, "budget: {approved: 1}", "budget: {approved: 1, on: 2022-06-30}"),
-    "a key for empty brackets": ("targets[a].assumed.due", "guess", "assumed: {}", "assumed: {due: guess}"),
-    "an item by position": ("targets[a].measure.range[1]", 8.5, "measure: {range: [6, 8]}", "measure: {range: [6, 8.5]}"),
-    "an item by id": ("targets[a].milestones[s].due", DAY, "milestones: [{id: r}, {id: s, due: 1}]", "milestones: [{id: r}, {id: s, due: 2022-06-30}]"),
-    "a key in quotes": ('targets[a].assumed."a.b"', "x", 'assumed: {"a.b": y}', 'assumed: {"a.b": x}'),
-    "text over several lines": ("targets[a].promise", "short", "promise: |\n    long\n    text\n", "promise: short\n"),
-    "a missing key, in the schema's order": ("targets[a].due", DAY, "start: 1  # s\n  context: []", "start: 1  # s\n  due: 2022-06-30\n  context: []"),
+    "in brackets": (
+        "targets[a].budget.approved",
+        Amount(1.5, "亿元"),
+        "budget: {approved: 1, on: x}",
+        "budget: {approved: 1.5 亿元, on: x}",
+    ),
+    "a key that brackets lack": (
+        "targets[a].budget.on",
+        DAY,
+        "budget: {approved: 1}",
+        "budget: {approved: 1, on: 2022-06-30}",
+    ),
+    "a key for empty brackets": (
+        "targets[a].assumed.due",
+        "guess",
+        "assumed: {}",
+        "assumed: {due: guess}",
+    ),
+    "an item by position": (
+        "targets[a].measure.range[1]",
+        8.5,
+        "measure: {range: [6, 8]}",
+        "measure: {range: [6, 8.5]}",
+    ),
+    "an item by id": (
+        "targets[a].milestones[s].due",
+        DAY,
+        "milestones: [{id: r}, {id: s, due: 1}]",
+        "milestones: [{id: r}, {id: s, due: 2022-06-30}]",
+    ),
+    "a key in quotes": (
+        'targets[a].assumed."a.b"',
+        "x",
+        'assumed: {"a.b": y}',
+        'assumed: {"a.b": x}',
+    ),
+    "text over several lines": (
+        "targets[a].promise",
+        "short",
+        "promise: |\n    long\n    text\n",
+        "promise: short\n",
+    ),
+    "a missing key, in the schema's order": (
+        "targets[a].due",
+        DAY,
+        "start: 1  # s\n  context: []",
+        "start: 1  # s\n  due: 2022-06-30\n  context: []",
+    ),
     "text that looks like a number": ("targets[a].plan", "135", "plan: x", 'plan: "135"'),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SET)
@@ -251,25 +296,73 @@ def test_a_value_outside_the_targets_is_set_too():
 FAULTY = {
     "an unknown target": ("targets: [{id: ab}]", AppendUpdate("abc", UPDATE), "did you mean ab?"),
     "no targets": ("portfolio: {title: x}", AppendUpdate("a", UPDATE), "no targets have the id a"),
-    "an id that stands twice": ("targets: [{id: a}, {id: a}]", AppendUpdate("a", UPDATE), "2 targets"),
-    "a list that is none": ("targets: [{id: a, updates: 3}]", AppendUpdate("a", UPDATE), "holds no list"),
-    "a file with a syntax error": ("targets: [{id: a}", AppendUpdate("a", UPDATE), "cannot be read"),
+    "an id that stands twice": (
+        "targets: [{id: a}, {id: a}]",
+        AppendUpdate("a", UPDATE),
+        "2 targets",
+    ),
+    "a list that is none": (
+        "targets: [{id: a, updates: 3}]",
+        AppendUpdate("a", UPDATE),
+        "holds no list",
+    ),
+    "a file with a syntax error": (
+        "targets: [{id: a}",
+        AppendUpdate("a", UPDATE),
+        "cannot be read",
+    ),
     "an empty file": ("", AppendUpdate("a", UPDATE), "cannot be read"),
     "a list for a report": ("targets: [{id: a}]", AppendUpdate("a", [1]), "expected a mapping"),
     "bytes": ("targets: [{id: a}]", AppendUpdate("a", {"note": b"x"}), "is bytes"),
-    "bytes for a value": ("targets: [{id: a}]", SetValue("targets[a].due", b"x"), "expected one scalar"),
-    "an id that is no text": ("targets: [{id: a}]", AppendUpdate(1, UPDATE), "no targets have the id 1"),
+    "bytes for a value": (
+        "targets: [{id: a}]",
+        SetValue("targets[a].due", b"x"),
+        "expected one scalar",
+    ),
+    "an id that is no text": (
+        "targets: [{id: a}]",
+        AppendUpdate(1, UPDATE),
+        "no targets have the id 1",
+    ),
     "a path that is no text": ("targets: [{id: a}]", SetValue(None, 1), "is not a path"),
     "nothing to add": ("targets: [{id: a}]", AppendUpdate("a", {}), "nothing to add"),
-    "not a number": ("targets: [{id: a}]", AppendUpdate("a", {"value": float("nan")}), "not a number"),
-    "a time of day": ("targets: [{id: a}]", AppendUpdate("a", {"date": dt.datetime(2022, 1, 1, 8)}), "is a time"),  # noqa: DTZ001 -- what a spreadsheet may hand over
-    "half a character": ("targets: [{id: a}]", AppendUpdate("a", {"note": "\ud800"}), "half a character"),
+    "not a number": (
+        "targets: [{id: a}]",
+        AppendUpdate("a", {"value": float("nan")}),
+        "not a number",
+    ),
+    "a time of day": (
+        "targets: [{id: a}]",
+        AppendUpdate("a", {"date": dt.datetime(2022, 1, 1, 8)}),  # noqa: DTZ001 -- what a spreadsheet may hand over
+        "is a time",
+    ),
+    "half a character": (
+        "targets: [{id: a}]",
+        AppendUpdate("a", {"note": "\ud800"}),
+        "half a character",
+    ),
     "a path that is none": ("targets: [{id: a}]", SetValue("targets..due", 1), "is not a path"),
-    "a path to nowhere": ("targets: [{id: a}]", SetValue("targets[a].budget.approved", 1), "there is no budget"),
-    "a path to an unknown item": ("targets: [{id: a}]", SetValue("targets[b].due", 1), "no items have the id b"),
-    "a path to a block": ("targets: [{id: a, budget: {approved: 1}}]", SetValue("targets[a].budget", 1), "holds a block"),
-    "a block for a value": ("targets: [{id: a}]", SetValue("targets[a].due", [1]), "expected one scalar"),
-}  # fmt: skip
+    "a path to nowhere": (
+        "targets: [{id: a}]",
+        SetValue("targets[a].budget.approved", 1),
+        "there is no budget",
+    ),
+    "a path to an unknown item": (
+        "targets: [{id: a}]",
+        SetValue("targets[b].due", 1),
+        "no items have the id b",
+    ),
+    "a path to a block": (
+        "targets: [{id: a, budget: {approved: 1}}]",
+        SetValue("targets[a].budget", 1),
+        "holds a block",
+    ),
+    "a block for a value": (
+        "targets: [{id: a}]",
+        SetValue("targets[a].due", [1]),
+        "expected one scalar",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FAULTY)
@@ -277,22 +370,22 @@ def test_an_edit_that_cannot_be_made_says_why(name):
     """Nothing is returned, and the message says where, what was expected and what to do."""
     text, edit, message = FAULTY[name]
     with pytest.raises(EditError, match=message):
-        apply(text, [edit], file="x.yaml")
+        apply_edits(text, [edit], file="x.yaml")
 
 
 def test_one_value_is_not_set_twice():
     """Two edits of one place have no order, so they are refused."""
     with pytest.raises(EditError, match="set twice"):
-        apply("targets: [{id: a, due: 1}]", [SetValue("targets[a].due", n) for n in (2, 3)])
+        apply_edits("targets: [{id: a, due: 1}]", [SetValue("targets[a].due", n) for n in (2, 3)])
 
 
 def test_a_change_that_would_alter_something_else_is_refused(monkeypatch):
     """What the new text reads as is held against what was meant, whatever the splice was."""
     text = "targets:\n- id: a\n  due: 1\n- id: b\n"
-    monkeypatch.setattr("tracker.portfolio.splices.written", lambda *_, **__: "1\n  lead: x")
+    monkeypatch.setattr("tracker.portfolio.splices.emit", lambda *_, **__: "1\n  lead: x")
     with pytest.raises(EditError, match="would read as other data"):
         set_value(text, "targets[a].due", 1)
-    monkeypatch.setattr("tracker.portfolio.splices.written", lambda *_, **__: "[")
+    monkeypatch.setattr("tracker.portfolio.splices.emit", lambda *_, **__: "[")
     with pytest.raises(EditError, match="reading it again found"):
         set_value(text, "targets[a].due", 1)
 
@@ -310,11 +403,56 @@ def test_problems_that_were_there_do_not_stand_in_the_way():
 # What a text box can hand over: any character but half ones, breaks and blanks at the ends included.
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 AWKWARD = st.sampled_from(
-    ["NO", "012", "135", "1e3", "2022-01-01", "~", "null", "- x", "a: b", "a #b", "#b", "“好”：完成", "😀",
-     "it's", '"quoted"', "C:\\new", "{a}", "[x", "x]", "a, b", "?", "-", "--- x", "...", "@x", "`x`", "%x",
-     "=HYPERLINK(1)", "<script>", "![x](y)", " blank ", "two\nlines", "tab\there", "x:", ":x", "1:30", "y",
-     "\u2028", "\x85", "\ufeff", "\x7f", "長" * 3000, "<<", "0x1F", ".5", "+1", "1_000"]
-)  # fmt: skip
+    [
+        "NO",
+        "012",
+        "135",
+        "1e3",
+        "2022-01-01",
+        "~",
+        "null",
+        "- x",
+        "a: b",
+        "a #b",
+        "#b",
+        "“好”：完成",
+        "😀",
+        "it's",
+        '"quoted"',
+        "C:\\new",
+        "{a}",
+        "[x",
+        "x]",
+        "a, b",
+        "?",
+        "-",
+        "--- x",
+        "...",
+        "@x",
+        "`x`",
+        "%x",
+        "=HYPERLINK(1)",
+        "<script>",
+        "![x](y)",
+        " blank ",
+        "two\nlines",
+        "tab\there",
+        "x:",
+        ":x",
+        "1:30",
+        "y",
+        "\u2028",
+        "\x85",
+        "\ufeff",
+        "\x7f",
+        "長" * 3000,
+        "<<",
+        "0x1F",
+        ".5",
+        "+1",
+        "1_000",
+    ]
+)
 NOTES = ANY_TEXT | AWKWARD
 DAYS = st.dates(dt.date(2021, 1, 1), dt.date(2023, 12, 31))
 REPORTS = st.fixed_dictionaries(
@@ -403,13 +541,13 @@ def test_everything_outside_the_report_is_byte_identical(text, target_id, report
     ends = (
         text if text.endswith("\n") else text + "\n"
     )  # a last text's own line end is no change of it
-    old, new = read(ends), read(after if after.endswith("\n") else after + "\n")
+    old, new = parse_document(ends), parse_document(after if after.endswith("\n") else after + "\n")
     assert not new.problems
     records = {item["id"]: item for item in old.data["targets"]}
     known = records[target_id].get("updates") or []
     day = report["date"].isoformat()
     expected = [one for one in known if one["date"] <= day]
-    expected += [plain(report), *(one for one in known if one["date"] > day)]
+    expected += [to_plain(report), *(one for one in known if one["date"] > day)]
     records[target_id]["updates"] = expected
     assert new.data == old.data
     assert after.count("\r\n") == after.count("\n") or "\r\n" not in text
@@ -421,7 +559,7 @@ def test_everything_outside_the_report_is_byte_identical(text, target_id, report
 def test_setting_a_text_changes_that_text_alone(text, target_id, field, value):
     """The new text reads back as the old data with this one value, for our reader and for others."""
     after = set_value(text, f"targets[{target_id}].{field}", value)
-    old, new = read(text), read(after)
+    old, new = parse_document(text), parse_document(after)
     assert not new.problems
     for item in old.data["targets"]:
         if item["id"] == target_id:
@@ -434,8 +572,8 @@ def test_setting_a_text_changes_that_text_alone(text, target_id, field, value):
 @given(files(), st.lists(st.tuples(st.sampled_from("abc"), REPORTS), min_size=1, max_size=5))
 def test_many_reports_at_once_are_those_reports_one_by_one(text, reports):
     """A sheet of reports leaves the same data as each entered by hand, the days in order."""
-    at_once = apply(text, [AppendUpdate(*report) for report in reports]).document.data
+    at_once = apply_edits(text, [AppendUpdate(*report) for report in reports]).document.data
     one_by_one = text
     for target_id, report in reports:
         one_by_one = append_update(one_by_one, target_id, report)
-    assert at_once == read(one_by_one).data
+    assert at_once == parse_document(one_by_one).data

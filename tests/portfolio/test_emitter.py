@@ -7,8 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.portfolio.emitter import plain, written
-from tracker.portfolio.reader import read
+from tracker.portfolio.emitter import emit, to_plain
+from tracker.portfolio.reader import parse_document
 from tracker.portfolio.scalars import Amount
 
 WRITTEN = [
@@ -37,33 +37,36 @@ WRITTEN = [
     ('"x": y', "'\"x\": y'"),
     ("two\nlines", '"two\\nlines"'),
     ("", '""'),
-    ({"date": "2022-06-30", "done": ["a", "135"], "by": {"zh": "局"}}, '{date: 2022-06-30, done: [a, "135"], by: {zh: 局}}'),
-]  # fmt: skip
+    (
+        {"date": "2022-06-30", "done": ["a", "135"], "by": {"zh": "局"}},
+        '{date: 2022-06-30, done: [a, "135"], by: {zh: 局}}',
+    ),
+]
 
 
 @pytest.mark.parametrize(("value", "text"), WRITTEN)
 def test_a_value_is_written_as_a_careful_person_would(value, text):
     """Plain where every YAML reader takes it for that value, else in quotes; numbers without an exponent."""
-    assert written(value) == text
+    assert emit(value) == text
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_back_as_that_text(text):
     """Our reader and other people's read back what was typed, in a block and in brackets."""
-    file = f"a: {written(text)}\nb: [{written(text)}, x]\n"
-    assert read(file).problems == ()
-    assert read(file).data == {"a": text, "b": [text, "x"]}
+    file = f"a: {emit(text)}\nb: [{emit(text)}, x]\n"
+    assert parse_document(file).problems == ()
+    assert parse_document(file).data == {"a": text, "b": [text, "x"]}
     assert yaml.safe_load(file) == {"a": text, "b": [text, "x"]}
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers())
 def test_any_number_comes_back_as_that_number(number):
     """No digit is lost on the way through the file."""
-    assert float(written(number)) == float(number)
+    assert float(emit(number)) == float(number)
 
 
 @pytest.mark.parametrize("value", [float("inf"), dt.datetime(2022, 1, 1), "\udc80", {1}, object()])  # noqa: DTZ001 -- what must be refused
 def test_what_a_file_cannot_hold_is_refused(value):
     """Infinity, times of day, half characters and other things have no text of their own."""
     with pytest.raises(ValueError, match=r"expected|not a number|type it again"):
-        plain(value)
+        to_plain(value)

@@ -110,9 +110,12 @@ def test_a_files_own_unit_and_period_travel_with_its_targets(tmp_path):
     )
     samples.write(tmp_path, homes("a", fields), name="a.yaml", report="{every: month}")
     samples.write(
-        tmp_path, homes("b", fields), name="b.yaml", money="万元",
+        tmp_path,
+        homes("b", fields),
+        name="b.yaml",
+        money="万元",
         report="{every: year, grace_days: 90}",
-    )  # fmt: skip
+    )
     first, second = load(tmp_path).targets
     assert first.report is None
     assert first.budget.approved == 5
@@ -310,11 +313,11 @@ def test_the_garbage_collector_is_left_as_it_was(tmp_path):
 def test_stamps_tell_that_files_changed(tmp_path):
     """Written in place, replaced whole, new or gone: each gives other stamps; else they are equal."""
     path = samples.write(tmp_path, samples.TARGET)
-    seen = [loading.stamps(tmp_path)]
-    assert loading.stamps([str(tmp_path)]) == seen[0]
+    seen = [loading.file_stamps(tmp_path)]
+    assert loading.file_stamps([str(tmp_path)]) == seen[0]
 
     def differs():
-        seen.append(loading.stamps(tmp_path))
+        seen.append(loading.file_stamps(tmp_path))
         assert seen[-1] not in seen[:-1]
 
     path.write_text("targets: []", encoding="utf-8")
@@ -326,4 +329,4 @@ def test_stamps_tell_that_files_changed(tmp_path):
     path.unlink()
     differs()
     (tmp_path / "b.yaml").unlink()
-    assert loading.stamps(tmp_path) == ()
+    assert loading.file_stamps(tmp_path) == ()

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from support import samples
 
 from tracker.portfolio import model
-from tracker.portfolio.reader import read
-from tracker.portfolio.records import typed
+from tracker.portfolio.reader import parse_document
+from tracker.portfolio.records import validate_document
 
 SCHEMA = Path(__file__).parents[2] / "targets.schema.json"
 
@@ -53,7 +53,7 @@ def test_schema_accepts_what_reading_accepts():
     """An editor that knows the schema finds nothing wrong with a sound file."""
     schema = json.loads(model.json_schema())
     text = samples.portfolio_text(samples.TARGET, samples.target(FULL))
-    assert typed(read(text)).problems == ()
+    assert validate_document(parse_document(text)).problems == ()
     data = yaml.load(text, Loader=EditorLoader)
     jsonschema.validate(data, schema, cls=jsonschema.Draft202012Validator)
 
@@ -77,7 +77,7 @@ def test_schema_refuses_what_reading_refuses(fields):
     """What an editor marks and what `tracker check` refuses is the same."""
     schema = json.loads(model.json_schema())
     text = samples.portfolio_text(samples.target(fields))
-    assert typed(read(text)).problems
+    assert validate_document(parse_document(text)).problems
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(yaml.load(text, Loader=EditorLoader), schema)
 
@@ -99,15 +99,15 @@ def test_revisions_are_written_with_from():
 def test_words_speak_the_asked_language():
     """A plain text serves both languages, a bilingual one each."""
     both = model.Bilingual(zh="住房", en="Housing")
-    assert (model.words(both, "zh"), model.words(both, "en")) == ("住房", "Housing")
-    assert (model.words("住房", "zh"), model.words("住房", "en")) == ("住房", "住房")
+    assert (model.localize(both, "zh"), model.localize(both, "en")) == ("住房", "Housing")
+    assert (model.localize("住房", "zh"), model.localize("住房", "en")) == ("住房", "住房")
 
 
 def test_a_figure_is_known_when_reported():
     """An update is known from the day it was reported, by default the day it speaks of."""
     update = model.Update.model_validate({"date": "2022-03-31", "reported": "2022-04-15"})
-    assert str(update.known) == "2022-04-15"
-    assert str(model.Update.model_validate({"date": "2022-03-31"}).known) == "2022-03-31"
+    assert str(update.known_on) == "2022-04-15"
+    assert str(model.Update.model_validate({"date": "2022-03-31"}).known_on) == "2022-03-31"
 
 
 def test_records_do_not_change():
@@ -120,7 +120,7 @@ def test_records_do_not_change():
 def test_defaults_are_the_published_ones():
     """Bands of 10 and 30 points, quarterly reports with 30 days of grace, real data."""
     header = model.Header(title="x")
-    assert (header.lamps.amber, header.lamps.red) == (10, 30)
+    assert (header.thresholds.amber, header.thresholds.red) == (10, 30)
     assert (header.report.every, header.report.grace_days) == ("quarter", 30)
     assert header.demonstration is False
     assert header.money is None
@@ -128,5 +128,7 @@ def test_defaults_are_the_published_ones():
 
 def test_every_kind_is_a_measure_with_months_for_every_period():
     """The lists of kinds and periods are those of the records."""
-    assert set(model.COUNTED) | set(model.RATES) | {"milestones", "statement"} == set(model.KINDS)
-    assert set(model.MONTHS) == {"month", "quarter", "half_year", "year", "never"}
+    assert set(model.QUANTITY_KINDS) | set(model.RATE_KINDS) | {"milestones", "statement"} == set(
+        model.KINDS
+    )
+    assert set(model.MONTHS_PER_PERIOD) == {"month", "quarter", "half_year", "year", "never"}

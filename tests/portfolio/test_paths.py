@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.portfolio.paths import EditError, resolve, target_position
-from tracker.portfolio.reader import read
+from tracker.portfolio.reader import parse_document
 
 TEXT = """\
 portfolio: {title: {zh: 一, en: One}}
@@ -30,7 +30,7 @@ targets:
 )
 def test_a_path_leads_to_its_value(path, found):
     """Names, ids, positions; the last name may be new, an id goes before a position."""
-    assert resolve(read(TEXT), path) == found
+    assert resolve(parse_document(TEXT), path) == found
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,13 @@ def test_a_path_leads_to_its_value(path, found):
 def test_a_path_to_nowhere_says_where_it_ends(path, message):
     """What was expected there and what is."""
     with pytest.raises(EditError, match=message):
-        resolve(read(TEXT, "x.yaml"), path)
+        resolve(parse_document(TEXT, "x.yaml"), path)
 
 
 def test_a_target_is_found_by_its_id():
     """Once; an id that is not there, or twice, is an error."""
-    assert target_position(read(TEXT), "water") == 1
+    assert target_position(parse_document(TEXT), "water") == 1
     with pytest.raises(EditError, match=r"x\.yaml: no targets .* did you mean water"):
-        target_position(read(TEXT, "x.yaml"), "waters")
+        target_position(parse_document(TEXT, "x.yaml"), "waters")
     with pytest.raises(EditError, match="2 targets have the id a"):
-        target_position(read("targets: [{id: a}, {id: a}]"), "a")
+        target_position(parse_document("targets: [{id: a}, {id: a}]"), "a")

@@ -1,5 +1,5 @@
-from tracker.portfolio.positions import Places
-from tracker.portfolio.reader import read
+from tracker.portfolio.positions import SourcePositions
+from tracker.portfolio.reader import parse_document
 
 TEXT = """\
 # first line
@@ -16,7 +16,7 @@ targets:
 
 def test_value_and_key_have_places_of_their_own():
     """A place is that of the value, or of its key where that is asked for."""
-    document = read(TEXT)
+    document = parse_document(TEXT)
     assert document.at(("portfolio", "money")) == (2, 31)
     assert document.at(("portfolio", "money"), key=True) == (2, 24)
     assert document.at(("targets", 0, "updates", 1, "value")) == (8, 17)
@@ -26,7 +26,7 @@ def test_value_and_key_have_places_of_their_own():
 
 def test_path_beyond_the_data_gives_its_last_part():
     """A path to something that is not there leads to what should have held it."""
-    document = read(TEXT)
+    document = parse_document(TEXT)
     assert document.at(()) == (2, 1)
     assert document.at(("targets", 1, "lead")) == (9, 5)
     assert document.at(("targets", 7)) == document.at(("targets",)) == (4, 3)
@@ -36,31 +36,31 @@ def test_path_beyond_the_data_gives_its_last_part():
 
 def test_asking_again_gives_the_same():
     """Places do not depend on what was asked before."""
-    document = read(TEXT)
+    document = parse_document(TEXT)
     path = ("targets", 0, "updates", 0, "value")
-    assert document.at(path) == document.at(path) == read(TEXT).at(path)
+    assert document.at(path) == document.at(path) == parse_document(TEXT).at(path)
 
 
 def test_nothing_read_stands_at_the_beginning():
     """Places of an empty document are its first character."""
-    assert Places().at(None, ("targets", 0), key=False) == (1, 1)
-    assert read("").at(("targets",)) == (1, 1)
+    assert SourcePositions().at(None, ("targets", 0), key=False) == (1, 1)
+    assert parse_document("").at(("targets",)) == (1, 1)
 
 
 def test_lines_end_as_editors_end_them():
     """Windows and old Mac line ends count once; other breaks do not count."""
-    assert read("a: 1\r\nb: 2\r\n").at(("b",)) == (2, 4)
-    assert read("a: 1\rb: 2\r").at(("b",)) == (2, 4)
-    assert read('a: "x\u2028y"\nb: 2\n').at(("b",)) == (2, 4)
+    assert parse_document("a: 1\r\nb: 2\r\n").at(("b",)) == (2, 4)
+    assert parse_document("a: 1\rb: 2\r").at(("b",)) == (2, 4)
+    assert parse_document('a: "x\u2028y"\nb: 2\n').at(("b",)) == (2, 4)
 
 
 def test_columns_count_characters():
     """A column counts characters, not bytes, beyond the basic plane too."""
-    assert read("{徐汇: 1, 𠮷: 2, c: 3}").at(("c",)) == (1, 18)
+    assert parse_document("{徐汇: 1, 𠮷: 2, c: 3}").at(("c",)) == (1, 18)
 
 
 def test_keys_that_were_dropped_do_not_shift_the_rest():
     """After a duplicate key the places of what follows still hold."""
-    document = read("a: 1\na: {x: [1, 2]}\nb: 2\nc: 3\n")
+    document = parse_document("a: 1\na: {x: [1, 2]}\nb: 2\nc: 3\n")
     assert document.data == {"a": "1", "b": "2", "c": "3"}
     assert [document.at((name,)) for name in "abc"] == [(1, 4), (3, 4), (4, 4)]

@@ -2,7 +2,14 @@ import json
 
 import pytest
 
-from tracker.portfolio.problems import PortfolioError, Problem, as_github, as_json, errors, in_order
+from tracker.portfolio.problems import (
+    PortfolioError,
+    Problem,
+    as_github,
+    as_json,
+    errors_only,
+    sort_unique,
+)
 
 ERROR = Problem("a.yaml", 3, 5, "error", "expected a number; found 'x'", "number")
 WARNING = Problem("a.yaml", 2, 1, "warning", "no lead", "no-lead")
@@ -17,12 +24,12 @@ def test_order_is_by_file_and_place_and_each_is_said_once():
     """Problems are listed by file, line and column, each once."""
     later = ERROR._replace(file="b.yaml", line=1)
     tenth = ERROR._replace(line=10)
-    assert in_order([later, tenth, ERROR, WARNING, ERROR]) == (WARNING, ERROR, tenth, later)
+    assert sort_unique([later, tenth, ERROR, WARNING, ERROR]) == (WARNING, ERROR, tenth, later)
 
 
 def test_errors_leaves_out_warnings():
-    """`errors` holds only what makes a file unusable."""
-    assert errors([WARNING, ERROR]) == [ERROR]
+    """`errors_only` holds only what makes a file unusable."""
+    assert errors_only([WARNING, ERROR]) == [ERROR]
 
 
 def test_json_keeps_chinese_and_names_every_field():

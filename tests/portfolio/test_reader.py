@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tracker.portfolio import reader
-from tracker.portfolio.reader import MAX_DEPTH, Document, read
+from tracker.portfolio.reader import MAX_DEPTH, Document, parse_document
 
 
 def said(document: Document) -> list[tuple[int, int, str]]:
@@ -13,17 +13,26 @@ def said(document: Document) -> list[tuple[int, int, str]]:
 
 def test_nothing_is_guessed():
     """Words and numbers stay the text they are; only a plain null, ~ or nothing becomes None."""
-    document = read("a: NO\nb: 012\nc: 1:30\nd: 2022-01-01\ne: null\nf: ~\ng:\nh: 'null'\ni: ''\n")
+    document = parse_document(
+        "a: NO\nb: 012\nc: 1:30\nd: 2022-01-01\ne: null\nf: ~\ng:\nh: 'null'\ni: ''\n"
+    )
     assert document.problems == ()
     assert document.data == {
-        "a": "NO", "b": "012", "c": "1:30", "d": "2022-01-01", "e": None, "f": None, "g": None,
-        "h": "null", "i": "",
-    }  # fmt: skip
+        "a": "NO",
+        "b": "012",
+        "c": "1:30",
+        "d": "2022-01-01",
+        "e": None,
+        "f": None,
+        "g": None,
+        "h": "null",
+        "i": "",
+    }
 
 
 def test_mark_and_line_ends_of_windows_are_fine():
     """A byte order mark and CRLF change neither data nor places."""
-    document = read(b"\xef\xbb\xbfa: 1\r\nb: {c: 2}\r\n", "a.yaml")
+    document = parse_document(b"\xef\xbb\xbfa: 1\r\nb: {c: 2}\r\n", "a.yaml")
     assert (document.data, document.problems) == ({"a": "1", "b": {"c": "2"}}, ())
     assert document.at(("b", "c")) == (2, 8)
     assert document.at(("a",), key=True) == (1, 1)
@@ -53,36 +62,40 @@ def test_mark_and_line_ends_of_windows_are_fine():
 )
 def test_what_a_curated_file_must_not_hold_is_refused_in_its_place(text, line, column, rule):
     """Each thing YAML allows and a curated file must not hold is told where it stands."""
-    assert said(read(text)) == [(line, column, rule)]
+    assert said(parse_document(text)) == [(line, column, rule)]
 
 
 def test_quoted_keys_may_look_like_numbers():
     """A plan called "135" is fine in quotes, and so is a long key."""
-    assert read('"135": a\n' + "k" * 2000 + ": b\n").problems[1:] == ()
-    assert read('"135": a\n').problems == ()
+    assert parse_document('"135": a\n' + "k" * 2000 + ": b\n").problems[1:] == ()
+    assert parse_document('"135": a\n').problems == ()
 
 
 def test_all_problems_are_told_at_once():
     """One reading tells every problem up to the first that stops it."""
-    document = read("a: 1\na: 2\nb: &x 3\nc: [*x]\nd: {e: 1, e: 2}\nf: [\n")
+    document = parse_document("a: 1\na: 2\nb: &x 3\nc: [*x]\nd: {e: 1, e: 2}\nf: [\n")
     assert [rule for *_, rule in said(document)] == [
-        "key-duplicates", "anchor", "alias", "key-duplicates", "syntax",
-    ]  # fmt: skip
+        "key-duplicates",
+        "anchor",
+        "alias",
+        "key-duplicates",
+        "syntax",
+    ]
     assert document.truncated
 
 
 def test_the_first_of_two_equal_keys_stays():
     """Of a key that stands twice the first value is kept, the second only told."""
-    assert read("a: 1\na: {b: [2]}\nc: 3\n").data == {"a": "1", "c": "3"}
+    assert parse_document("a: 1\na: {b: [2]}\nc: 3\n").data == {"a": "1", "c": "3"}
 
 
 def test_what_was_whole_before_a_syntax_error_is_kept():
     """After a syntax error the finished parts are there, the unfinished one is not."""
-    document = read("a: 1\ntargets:\n  - {id: x}\n  - {id: y, z: [}\n")
+    document = parse_document("a: 1\ntargets:\n  - {id: x}\n  - {id: y, z: [}\n")
     assert document.truncated
     assert document.data == {"a": "1", "targets": [{"id": "x"}]}
     assert document.at(("targets", 0, "id")) == (3, 10)
-    assert not read("a: 1\n").truncated
+    assert not parse_document("a: 1\n").truncated
 
 
 @pytest.mark.parametrize(
@@ -100,21 +113,21 @@ def test_what_was_whole_before_a_syntax_error_is_kept():
 )
 def test_syntax_errors_say_what_to_do(text, hint):
     """The words of the parser come with a hint."""
-    (problem,) = read(text).problems
+    (problem,) = parse_document(text).problems
     assert problem.rule == "syntax"
     assert hint in problem.message
 
 
 def test_syntax_errors_say_where_the_trouble_began():
     """A bracket that is never closed is told with the line that opened it."""
-    (problem,) = read("x: 1\na: [1,\n 2\nb: 3\n").problems
+    (problem,) = parse_document("x: 1\na: [1,\n 2\nb: 3\n").problems
     assert "(begun at line 2)" in problem.message
     assert problem.line == 4
 
 
 def test_other_encodings_are_refused_where_they_differ():
     """A file that is not UTF-8 is told with the place of its first wrong byte."""
-    document = read("a: 1\nb: 徐\n".encode("gb18030"), "old.yaml")
+    document = parse_document("a: 1\nb: 徐\n".encode("gb18030"), "old.yaml")
     assert document.data is None
     assert said(document) == [(2, 4, "utf-8")]
     assert str(document.problems[0]).startswith("old.yaml:2:4: error: byte 0xD0 is not UTF-8")
@@ -122,7 +135,7 @@ def test_other_encodings_are_refused_where_they_differ():
 
 def test_characters_yaml_forbids_are_named_in_their_place():
     """A control character is named and its place counts characters, not bytes."""
-    (problem,) = read("title: 徐汇\x00区\n").problems
+    (problem,) = parse_document("title: 徐汇\x00区\n").problems
     assert (problem.line, problem.column) == (1, 10)
     assert "U+0000" in problem.message
 
@@ -130,23 +143,23 @@ def test_characters_yaml_forbids_are_named_in_their_place():
 def test_nesting_has_a_limit():
     """Nesting is followed to the limit and no further."""
     depth = MAX_DEPTH
-    assert read("[" * depth + "]" * depth).problems == ()
-    assert said(read("[" * (depth + 1) + "]" * (depth + 1))) == [(1, depth + 1, "depth")]
-    assert [rule for *_, rule in said(read("[" * 100_000))] == ["depth"]
+    assert parse_document("[" * depth + "]" * depth).problems == ()
+    assert said(parse_document("[" * (depth + 1) + "]" * (depth + 1))) == [(1, depth + 1, "depth")]
+    assert [rule for *_, rule in said(parse_document("[" * 100_000))] == ["depth"]
 
 
 def test_size_has_a_limit(monkeypatch):
     """A file beyond the limit is not read, and says so."""
     monkeypatch.setattr(reader, "MAX_BYTES", 10)
-    assert read("a: 3456789").problems == ()
-    document = read("a: 345678901")
+    assert parse_document("a: 3456789").problems == ()
+    document = parse_document("a: 345678901")
     assert said(document) == [(1, 1, "size")]
     assert document.truncated
 
 
 def test_a_flood_of_problems_is_cut_off():
     """A file that is something else altogether does not print for hours."""
-    document = read("".join(f"{n}: x\n" for n in range(5000)))
+    document = parse_document("".join(f"{n}: x\n" for n in range(5000)))
     assert len(document.problems) == reader.MAX_PROBLEMS
     assert document.truncated
 
@@ -156,7 +169,7 @@ def test_a_flood_of_problems_is_cut_off():
 )
 def test_no_text_makes_reading_raise(text):
     """Whatever a text holds, reading it ends with data or problems."""
-    document = read(text)
+    document = parse_document(text)
     assert all(p.line >= 1 and p.column >= 1 and p.level == "error" for p in document.problems)
     assert not document.truncated or document.problems
 
@@ -164,7 +177,7 @@ def test_no_text_makes_reading_raise(text):
 @given(st.binary())
 def test_no_bytes_make_reading_raise(raw):
     """Whatever bytes a file holds, reading them ends with data or problems."""
-    document = read(raw)
+    document = parse_document(raw)
     assert document.data is not None or document.problems or not document.truncated
 
 
@@ -204,7 +217,7 @@ def test_a_place_is_where_the_text_of_the_value_stands(data, flow, style):
     text = yaml.safe_dump(
         data, allow_unicode=True, sort_keys=False, default_flow_style=flow, default_style=style
     )
-    document = read(text)
+    document = parse_document(text)
     assume(not any(problem.rule == "depth" for problem in document.problems))
     assert document.problems == ()
     assert document.data == data

@@ -1,13 +1,13 @@
 from support import samples
 
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.reader import read
-from tracker.portfolio.records import Part, typed
+from tracker.portfolio.reader import parse_document
+from tracker.portfolio.records import PortfolioPart, validate_document
 
 
 def entry_of(fields):
     text = samples.portfolio_text(samples.target(fields))
-    (entry,) = typed(read(text)).entries
+    (entry,) = validate_document(parse_document(text)).entries
     return entry
 
 
@@ -17,11 +17,11 @@ def loaded(tmp_path, *targets: str) -> Portfolio:
 
 def test_a_sound_file_is_typed_without_a_word():
     """The samples other tests build on have no problem and no doubt."""
-    part = typed(read(samples.portfolio_text(samples.TARGET)), "digest")
+    part = validate_document(parse_document(samples.portfolio_text(samples.TARGET)), "digest")
     assert part.problems == ()
     (entry,) = part.entries
     assert entry.target.id == "homes"
-    assert entry.doubts == frozenset()
+    assert entry.invalid_paths == frozenset()
     assert part.digest == "digest"
     assert part.header.money == "亿元"
     assert set(part.documents) == {"paper"}
@@ -52,8 +52,10 @@ def test_list_items_keep_the_places_they_had():
         "updates: [{date: 2022-01-01}, {date: x}, {date: 2022-03-01}, 7, {date: 2022-05-01}]"
     )
     assert [str(update.date) for update in entry.target.updates] == [
-        "2022-01-01", "2022-03-01", "2022-05-01",
-    ]  # fmt: skip
+        "2022-01-01",
+        "2022-03-01",
+        "2022-05-01",
+    ]
     assert entry.path(("updates", 1, "date")) == ("targets", 0, "updates", 2, "date")
     assert entry.path(("updates", 2)) == ("targets", 0, "updates", 4)
     assert entry.path(("updates",)) == ("targets", 0, "updates")
@@ -65,13 +67,13 @@ def test_an_unknown_key_costs_no_more_than_itself():
     assert entry.target.measure.target == 5
     assert entry.path(("measure", "target")) == ("targets", 0, "measure", "target")
     assert entry.path(("measure", "basline")) is None
-    assert entry.doubts == {("measure", "basline"), ("lede",)}
+    assert entry.invalid_paths == {("measure", "basline"), ("lede",)}
 
 
 def test_lists_that_are_null_are_empty():
     """`updates:` with nothing behind it is no update, not a mistake."""
     text = samples.portfolio_text(samples.target("updates:\nassumed:\ncontext:\nrevisions:"))
-    part = typed(read(text))
+    part = validate_document(parse_document(text))
     assert part.problems == ()
     assert part.entries[0].target.updates == ()
 
@@ -81,14 +83,16 @@ def test_a_target_that_is_no_block_is_told_and_passed_over():
     text = (
         "targets:\n  - just a text\n  -\n" + samples.as_list((samples.TARGET,)).partition("\n")[2]
     )
-    part = typed(read(text))
+    part = validate_document(parse_document(text))
     assert [(problem.line, problem.rule) for problem in part.problems] == [(2, "type"), (3, "type")]
     assert [entry.position for entry in part.entries] == [2]
 
 
 def test_a_faulty_definition_is_still_defined():
     """A theme or document with a mistake in it is told once, not again wherever it is named."""
-    part = typed(read("themes: {a: [x]}\ndocuments: {b: {}}\norganisations: {c: }\n"))
+    part = validate_document(
+        parse_document("themes: {a: [x]}\ndocuments: {b: {}}\norganisations: {c: }\n")
+    )
     assert len(part.problems) == 3
     assert part.themes == {"a": "a"}
     assert part.documents["b"].title == "b"
@@ -105,15 +109,17 @@ def test_doubtful_records_are_checked_but_not_shown(tmp_path):
 def test_what_cannot_be_a_portfolio_has_no_records():
     """A list, a text or nothing gives a part without records and one problem."""
     for text in ("- a\n", "text\n", ""):
-        part = typed(read(text))
-        assert isinstance(part, Part)
+        part = validate_document(parse_document(text))
+        assert isinstance(part, PortfolioPart)
         assert part.entries == ()
         assert [problem.rule for problem in part.problems] == ["type"]
 
 
 def test_what_stands_before_a_syntax_error_is_typed():
     """A file that breaks off keeps its finished targets."""
-    part = typed(read(samples.portfolio_text(samples.TARGET) + "  - {id: x, y: ["))
+    part = validate_document(
+        parse_document(samples.portfolio_text(samples.TARGET) + "  - {id: x, y: [")
+    )
     assert [entry.target.id for entry in part.entries] == ["homes"]
     assert [problem.rule for problem in part.problems] == ["syntax"]
 

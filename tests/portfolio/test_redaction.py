@@ -3,7 +3,7 @@
 from support.samples import TARGET, portfolio_text, target
 
 from tracker.portfolio.load import load
-from tracker.portfolio.redaction import public
+from tracker.portfolio.redaction import redact
 
 SECRET = "nobody-may-read-this"
 
@@ -14,7 +14,7 @@ def of(tmp_path, *targets, **header):
     path.write_text(portfolio_text(*targets, **header), encoding="utf-8")
     portfolio = load(path)
     assert not portfolio.problems
-    return public(portfolio)
+    return redact(portfolio)
 
 
 def test_a_target_that_is_not_public_is_gone_with_every_name_only_it_used(tmp_path):
@@ -23,7 +23,7 @@ def test_a_target_that_is_not_public_is_gone_with_every_name_only_it_used(tmp_pa
     text = text.replace("{housing: Housing}", f"{{housing: Housing, dark: {SECRET}}}")
     text = text.replace("{bureau: Housing Bureau}", f"{{bureau: Housing Bureau, x: {SECRET}}}")
     (tmp_path / "targets.yaml").write_text(text + f"plans: {{p: {SECRET}}}\n", encoding="utf-8")
-    shown = public(load(tmp_path))
+    shown = redact(load(tmp_path))
     assert [found.id for found in shown.targets] == ["homes"]
     assert SECRET not in repr(shown)
     assert "hidden" not in repr(shown)
@@ -55,7 +55,7 @@ def test_the_screen_does_not_name_a_theme_that_is_not_public(tmp_path):
         TARGET, target("id: hidden\npublic: false\ntheme: dark"), screen="{themes: [housing, dark]}"
     ).replace("{housing: Housing}", "{housing: Housing, dark: Dark}")
     (tmp_path / "targets.yaml").write_text(text, encoding="utf-8")
-    assert public(load(tmp_path)).header.screen.themes == ("housing",)
+    assert redact(load(tmp_path)).header.screen.themes == ("housing",)
 
 
 def test_files_and_their_problems_stay_behind(tmp_path):
@@ -63,7 +63,7 @@ def test_files_and_their_problems_stay_behind(tmp_path):
     path = tmp_path / "targets.yaml"
     path.write_text(portfolio_text(TARGET) + f"{SECRET}: 1\n", encoding="utf-8")
     portfolio = load(path)
-    shown = public(portfolio)
+    shown = redact(portfolio)
     assert portfolio.problems
     assert (shown.parts, shown.problems) == ((), ())
     assert shown.digest != portfolio.digest
@@ -74,4 +74,4 @@ def test_all_is_public_that_is_not_marked(tmp_path):
     path = tmp_path / "targets.yaml"
     path.write_text(portfolio_text(TARGET), encoding="utf-8")
     portfolio = load(path)
-    assert public(portfolio).targets == portfolio.targets
+    assert redact(portfolio).targets == portfolio.targets

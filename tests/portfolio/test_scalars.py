@@ -6,21 +6,21 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from tracker.portfolio.scalars import (
-    LARGEST,
+    MAX_MAGNITUDE,
     Amount,
     Day,
-    Goal,
     Money,
     MoneyUnit,
+    NonEmptyStr,
+    NonNegativeInt,
     Number,
     PartialDate,
+    RevisedValue,
     Slug,
     Url,
-    Whole,
-    Words,
     YesNo,
+    convert_amount,
     currency_of,
-    in_money,
 )
 
 
@@ -37,7 +37,7 @@ def typed(kind, value):
         (Number, "12.", 12.0),
         (Number, "1e3", 1000.0),
         (Number, 2.5, 2.5),
-        (Whole, "30", 30),
+        (NonNegativeInt, "30", 30),
         (YesNo, "true", True),
         (YesNo, "false", False),
         (Day, "2022-02-28", dt.date(2022, 2, 28)),
@@ -52,16 +52,16 @@ def typed(kind, value):
         (Money, "12500万元", Amount(12500, "万元")),
         (Money, "1e2 EUR", Amount(100, "EUR")),
         (Money, Amount(1, "元"), Amount(1, "元")),
-        (Goal, None, None),
-        (Goal, "1200", 1200.0),
-        (Goal, "2022-12-31", dt.date(2022, 12, 31)),
-        (Goal, ["6", "8"], (6.0, 8.0)),
-        (Goal, "3 亿元", Amount(3, "亿元")),
+        (RevisedValue, None, None),
+        (RevisedValue, "1200", 1200.0),
+        (RevisedValue, "2022-12-31", dt.date(2022, 12, 31)),
+        (RevisedValue, ["6", "8"], (6.0, 8.0)),
+        (RevisedValue, "3 亿元", Amount(3, "亿元")),
         (Url, "https://example.org/a?b=1", "https://example.org/a?b=1"),
         (Slug, "scattered-renewal-2", "scattered-renewal-2"),
         (MoneyUnit, "万元", "万元"),
         (MoneyUnit, "EUR", "EUR"),
-        (Words, "  区水务局 ", "区水务局"),
+        (NonEmptyStr, "  区水务局 ", "区水务局"),
     ],
 )
 def test_text_of_the_right_pattern_becomes_its_type(kind, text, value):
@@ -87,9 +87,9 @@ def test_text_of_the_right_pattern_becomes_its_type(kind, text, value):
         (Number, True),
         (Number, None),
         (Number, ["1"]),
-        (Whole, "-1"),
-        (Whole, "1.0"),
-        (Whole, "1234567890"),
+        (NonNegativeInt, "-1"),
+        (NonNegativeInt, "1.0"),
+        (NonNegativeInt, "1234567890"),
         (YesNo, "yes"),
         (YesNo, "True"),
         (YesNo, "1"),
@@ -115,11 +115,11 @@ def test_text_of_the_right_pattern_becomes_its_type(kind, text, value):
         (Money, "万元"),
         (Money, "12 EURO"),
         (Money, "¥12"),
-        (Goal, "soon"),
-        (Goal, ["6"]),
-        (Goal, ["6", "8", "9"]),
-        (Goal, ["a", "b"]),
-        (Goal, {"a": "1"}),
+        (RevisedValue, "soon"),
+        (RevisedValue, ["6"]),
+        (RevisedValue, ["6", "8", "9"]),
+        (RevisedValue, ["a", "b"]),
+        (RevisedValue, {"a": "1"}),
         (Url, "javascript:alert(1)"),
         (Url, "ftp://example.org"),
         (Url, "https://"),
@@ -136,7 +136,7 @@ def test_text_of_the_right_pattern_becomes_its_type(kind, text, value):
         (MoneyUnit, "yuan"),
         (MoneyUnit, "eur"),
         (MoneyUnit, "亿"),
-        (Words, "  "),
+        (NonEmptyStr, "  "),
     ],
 )
 def test_text_of_another_pattern_is_refused(kind, text):
@@ -145,7 +145,7 @@ def test_text_of_another_pattern_is_refused(kind, text):
         typed(kind, text)
 
 
-@pytest.mark.parametrize("kind", [Number, Money, Goal])
+@pytest.mark.parametrize("kind", [Number, Money, RevisedValue])
 @pytest.mark.parametrize(
     "text",
     [
@@ -176,7 +176,9 @@ def test_no_amount_with_a_unit_is_beyond_measure(text):
         typed(Money, text)
 
 
-@pytest.mark.parametrize("kind", [Number, Whole, YesNo, Day, PartialDate, Money, Goal, Url, Slug])
+@pytest.mark.parametrize(
+    "kind", [Number, NonNegativeInt, YesNo, Day, PartialDate, Money, RevisedValue, Url, Slug]
+)
 def test_messages_say_what_was_expected(kind):
     """The complaint names the expected form with an example, whatever was found."""
     with pytest.raises(ValidationError) as caught:
@@ -185,7 +187,7 @@ def test_messages_say_what_was_expected(kind):
     assert error["msg"].startswith("expected ")
 
 
-@given(st.floats(-LARGEST, LARGEST))
+@given(st.floats(-MAX_MAGNITUDE, MAX_MAGNITUDE))
 def test_every_number_python_writes_is_read_back(value):
     """A number written by another tool comes back as it was."""
     assert typed(Number, repr(value)) == value
@@ -193,17 +195,17 @@ def test_every_number_python_writes_is_read_back(value):
 
 def test_amounts_change_units_within_a_currency():
     """万元 and 亿元 convert exactly as they are written; a bare number is in the unit already."""
-    assert in_money(12.5, "亿元") == 12.5
-    assert in_money(Amount(12500, "万元"), "亿元") == 1.25
-    assert in_money(Amount(0.1, "亿元"), "万元") == 1000
-    assert in_money(Amount(1, "CNY"), "万元") == 1e-4
-    assert in_money(Amount(3, "EUR"), "EUR") == 3
+    assert convert_amount(12.5, "亿元") == 12.5
+    assert convert_amount(Amount(12500, "万元"), "亿元") == 1.25
+    assert convert_amount(Amount(0.1, "亿元"), "万元") == 1000
+    assert convert_amount(Amount(1, "CNY"), "万元") == 1e-4
+    assert convert_amount(Amount(3, "EUR"), "EUR") == 3
 
 
 def test_amounts_of_another_currency_are_not_converted():
     """Between currencies nothing is converted: there is no rate here."""
     with pytest.raises(ValueError, match="EUR is not a unit of CNY"):
-        in_money(Amount(1, "EUR"), "万元")
+        convert_amount(Amount(1, "EUR"), "万元")
 
 
 def test_units_of_renminbi_share_their_currency():

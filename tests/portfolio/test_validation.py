@@ -1,8 +1,8 @@
 import pytest
 from support import samples
 
-from tracker.portfolio.reader import read
-from tracker.portfolio.records import typed
+from tracker.portfolio.reader import parse_document
+from tracker.portfolio.records import validate_document
 
 
 def complaints(text):
@@ -12,7 +12,7 @@ def complaints(text):
             problem.message,
             [*text.splitlines(), ""][problem.line - 1][problem.column - 1 :],
         )
-        for problem in typed(read(text)).problems
+        for problem in validate_document(parse_document(text)).problems
     ]
 
 
@@ -127,7 +127,7 @@ def test_each_mistake_is_told_in_words_at_its_place(fields, rule, message, place
     ("text", "rule", "message"),
     [
         ("portfolio: {titel: x, title: y}\n", "unknown-key", "did you mean title?"),
-        ("portfolio: {title: x, lamps: {ambre: 1}}\n", "unknown-key", "did you mean amber?"),
+        ("portfolio: {title: x, thresholds: {ambre: 1}}\n", "unknown-key", "did you mean amber?"),
         ("portfolio: {title: x, report: {evry: month}}\n", "unknown-key", "did you mean every?"),
         ("portfolio: {title: x}\ntargts: []\n", "unknown-key", "did you mean targets?"),
         ("portfolio: {title: x}\nthemes: [a]\n", "type", "found a list"),

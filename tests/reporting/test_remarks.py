@@ -13,14 +13,14 @@ from support.samples import portfolio_text, target, updates
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
-from tracker.i18n import LANGS, Say
+from tracker.i18n import LANGS, Translator
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import Amount
-from tracker.reporting.preview import outlook, with_report
+from tracker.reporting.preview import preview_status, with_report
 from tracker.reporting.remarks import Remark, Report, remarks
-from tracker.reporting.report import last_period_end, money_unit, recorded
-from tracker.reporting.undo import _standing, undo
+from tracker.reporting.report import is_recorded, last_period_end, money_unit
+from tracker.reporting.undo import _assessed_state, undo
 
 TODAY = day("2022-07-15")
 JUNE = day("2022-06-30")
@@ -51,15 +51,24 @@ def keys(at: Portfolio, report: Report, today: dt.date = TODAY) -> list[str]:
 def test_a_report_is_written_in_the_order_of_the_schema():
     """Whatever is filled in, the line reads as a careful person would have written it."""
     full = sound(
-        done=("signed",), spent=Amount(1200.0, "万元"), note=" a note ", by="bureau",
+        done=("signed",),
+        spent=Amount(1200.0, "万元"),
+        note=" a note ",
+        by="bureau",
         corrects=day("2022-03-31"),
         evidence={"grade": "A", "url": "", "title": " Gazette ", "publisher": None},
-    )  # fmt: skip
+    )
     assert list(full.update().items()) == [
-        ("date", JUNE), ("reported", TODAY), ("value", 240), ("done", ["signed"]),
-        ("spent", Amount(1200, "万元")), ("note", "a note"), ("by", "bureau"),
-        ("corrects", day("2022-03-31")), ("evidence", {"title": "Gazette", "grade": "A"}),
-    ]  # fmt: skip
+        ("date", JUNE),
+        ("reported", TODAY),
+        ("value", 240),
+        ("done", ["signed"]),
+        ("spent", Amount(1200, "万元")),
+        ("note", "a note"),
+        ("by", "bureau"),
+        ("corrects", day("2022-03-31")),
+        ("evidence", {"title": "Gazette", "grade": "A"}),
+    ]
     assert list(full.update()) == [
         name for name in model.Update.model_fields if name in full.update()
     ]
@@ -158,7 +167,7 @@ LEVEL = "measure: {kind: level, unit: '%', baseline: 10, target: 5}\n"
         ("", {"evidence": EVIDENCE | {"url": "https://a.cn/b?c=1"}}, []),
         ("", {"evidence": EVIDENCE | {"colour": "red"}}, ["no_field"]),
     ],
-)  # fmt: skip
+)
 def test_everything_odd_is_said_before_it_is_on_record(fields, changed, expected):
     """Each remark is made for what it speaks of and for nothing else."""
     assert keys(portfolio(fields), sound(**changed)) == expected
@@ -210,12 +219,12 @@ def test_errors_come_first():
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_remark_has_its_words_and_all_its_values(lang):
     """No remark fails to be said: each is made once here, in both languages."""
-    say, said = Say(lang), set()
+    t, said = Translator(lang), set()
     for mark in test_everything_odd_is_said_before_it_is_on_record.pytestmark:
         for fields, changed, _ in mark.args[1]:
             for remark in remarks(portfolio(fields), sound(**changed), TODAY):
                 assert isinstance(remark, Remark)
-                assert "{" not in say(remark.key, **remark.values)
+                assert "{" not in t(remark.key, **remark.values)
                 said.add(remark.key)
     assert len(said) > 25
 
@@ -224,11 +233,14 @@ def test_every_remark_has_its_words_and_all_its_values(lang):
 
 
 def test_the_outlook_judges_the_target_without_and_with_the_report():
-    """The lamp before and after are those that the whole portfolio would show."""
+    """The status before and after are those that the whole portfolio would show."""
     at = portfolio(BEFORE)
-    seen = outlook(at, sound(value=480.0), TODAY)
-    assert (seen.before.lamp, seen.before.value) == ("unreported", 210) or seen.before.value == 210
-    assert (seen.after.lamp, seen.after.value) == ("on_track", 480)
+    seen = preview_status(at, sound(value=480.0), TODAY)
+    assert (seen.before.status, seen.before.value) == (
+        "unreported",
+        210,
+    ) or seen.before.value == 210
+    assert (seen.after.status, seen.after.value) == ("on_track", 480)
     whole = assess(tables(with_report(at, sound(value=480.0))), TODAY)
     assert whole["why_zh"].iloc[0] == seen.after.why_zh
 
@@ -249,8 +261,8 @@ def test_the_same_report_is_known_again():
     at = portfolio(
         "updates: [{date: 2022-06-30, value: 240, evidence: {title: Gazette, grade: A}}]"
     )
-    assert recorded(at, sound())
-    assert not recorded(at, sound(value=241.0))
+    assert is_recorded(at, sound())
+    assert not is_recorded(at, sound(value=241.0))
 
 
 @pytest.mark.parametrize(
@@ -286,23 +298,32 @@ figures = st.fixed_dictionaries(
 )
 reports = st.builds(
     lambda when, later, said, grade: Report(
-        "homes", when, when + dt.timedelta(later), note="n",
-        evidence={"title": "G", "grade": grade} if grade else None, **said,
+        "homes",
+        when,
+        when + dt.timedelta(later),
+        note="n",
+        evidence={"title": "G", "grade": grade} if grade else None,
+        **said,
     ),
-    dates, st.integers(0, 3), figures, st.sampled_from(["A", "B", None]),
-)  # fmt: skip
+    dates,
+    st.integers(0, 3),
+    figures,
+    st.sampled_from(["A", "B", None]),
+)
 
 
 @QUICK
 @given(st.sampled_from(["", STEPS]), st.lists(reports, max_size=4), reports)
 def test_an_undone_report_leaves_things_as_they_stood(fields, earlier, last):
-    """Lamp, figures, steps and money are as before it; where that cannot be, nothing is offered."""
+    """Status, figures, steps and money are as before it; where that cannot be, nothing is offered."""
     at = portfolio(fields or STEPS.replace("measure: {kind: milestones}", ""))
     before = with_report(at, *earlier) if earlier else at
     after = with_report(before, last)
     entries = undo(after, "homes", last, TODAY, "bureau")
     if entries:
-        assert _standing(with_report(after, *entries), TODAY) == _standing(before, TODAY)
+        assert _assessed_state(with_report(after, *entries), TODAY) == _assessed_state(
+            before, TODAY
+        )
         assert all(entry.corrects is not None and entry.reported == TODAY for entry in entries)
 
 
@@ -311,7 +332,9 @@ def test_an_undone_report_leaves_things_as_they_stood(fields, earlier, last):
 def test_every_report_of_a_new_day_can_be_undone(earlier, last):
     """The button works after every plain report, whatever stood there before it."""
     at = portfolio(STEPS.replace("measure: {kind: milestones}", ""))
-    last = dataclasses.replace(last, date=day("2022-01-04"), reported=day("2022-01-10"), value=3.0, corrects=None)  # fmt: skip
+    last = dataclasses.replace(
+        last, date=day("2022-01-04"), reported=day("2022-01-10"), value=3.0, corrects=None
+    )
     assert undo(with_report(at, *earlier, last), "homes", last, TODAY, "bureau")
 
 
@@ -324,7 +347,9 @@ def test_undoing_a_first_report_takes_one_line():
 
 def test_undoing_a_correction_says_the_old_figure_again_with_its_source():
     """The figure that stood before comes back with the evidence it had."""
-    correction = sound(date=day("2022-03-31"), reported=day("2022-07-14"), value=201.0, corrects=day("2022-03-31"))  # fmt: skip
+    correction = sound(
+        date=day("2022-03-31"), reported=day("2022-07-14"), value=201.0, corrects=day("2022-03-31")
+    )
     after = with_report(portfolio(BEFORE), correction)
     (entry,) = undo(after, "homes", correction, TODAY, "bureau")
     assert (entry.value, entry.evidence) == (210.0, {"title": "Gazette", "grade": "A"})
@@ -336,9 +361,11 @@ def test_after_undoing_the_right_figure_counts_the_same_day():
     slip, right = sound(value=420.0), sound(value=240.0)
     after = with_report(portfolio(BEFORE), slip)
     mended = with_report(after, *undo(after, "homes", slip, TODAY, "bureau"), right)
-    assert _standing(mended, TODAY) == _standing(with_report(portfolio(BEFORE), right), TODAY)
+    assert _assessed_state(mended, TODAY) == _assessed_state(
+        with_report(portfolio(BEFORE), right), TODAY
+    )
     back = with_report(mended, *undo(mended, "homes", right, TODAY, "bureau"))
-    assert _standing(back, TODAY) == _standing(portfolio(BEFORE), TODAY)
+    assert _assessed_state(back, TODAY) == _assessed_state(portfolio(BEFORE), TODAY)
 
 
 def test_what_is_not_on_record_cannot_be_undone():

@@ -20,13 +20,13 @@ from support.samples import target, updates, write
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
-from tracker.i18n import LANGS, Say, catalogue
+from tracker.i18n import LANGS, Translator, catalogue
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.scalars import Amount
 from tracker.reporting import parsing, sheet_export, sheet_import
-from tracker.reporting.parsing import CellError, Held
-from tracker.reporting.sheet_import import SheetRead
-from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, KEY_ROW, RECORD, STEPS
+from tracker.reporting.parsing import CellError, CellValue
+from tracker.reporting.sheet_import import ImportResult
+from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, KEY_ROW, METADATA_SHEET, STEPS
 
 TODAY = dt.date(2022, 7, 15)
 QUARTER = dt.date(2022, 6, 30)
@@ -51,7 +51,7 @@ def portfolio(tmp_path) -> Portfolio:
 
 def written(portfolio: Portfolio, leads: frozenset[str] | None = None, date=QUARTER) -> bytes:
     made = tables(portfolio)
-    return sheet_export.workbook(
+    return sheet_export.build_workbook(
         portfolio, made, assess(made, TODAY), leads=leads, date=date, today=TODAY
     )
 
@@ -93,11 +93,11 @@ def blank(portfolio) -> Filled:
     return Filled(written(portfolio))
 
 
-def back(portfolio: Portfolio, filled: Filled) -> SheetRead:
-    return sheet_import.read(filled.saved(), portfolio, TODAY)
+def back(portfolio: Portfolio, filled: Filled) -> ImportResult:
+    return sheet_import.read_workbook(filled.saved(), portfolio, TODAY)
 
 
-def told(read: SheetRead, level: str = "error") -> list[tuple[str, str]]:
+def told(read: ImportResult, level: str = "error") -> list[tuple[str, str]]:
     """Place and key of each problem."""
     return [(problem.place, problem.key) for problem in read.problems if problem.level == level]
 
@@ -185,11 +185,12 @@ def test_every_column_is_explained(blank):
         for number, column in enumerate(table.columns, 1):
             note = sheet.cell(HEAD_ROW, number).comment.text
             assert note == "\n".join(
-                say(f"sheet.note.{column.key}", money=say.money("亿元")) for say in map(Say, LANGS)
+                t(f"sheet.note.{column.key}", money=t.money_unit("亿元"))
+                for t in map(Translator, LANGS)
             )
     guide = blank.book.worksheets[0]
     assert guide.title == "说明 Guide"
-    assert Say("zh")("sheet.guide.what") in guide["A2"].value
+    assert Translator("zh")("sheet.guide.what") in guide["A2"].value
 
 
 def test_it_prints_and_scrolls_as_one_expects(blank):
@@ -202,7 +203,7 @@ def test_it_prints_and_scrolls_as_one_expects(blank):
         assert sheet.print_title_rows.replace("$", "") == f"{HEAD_ROW}:{HEAD_ROW}"
         assert sheet.row_dimensions[KEY_ROW].hidden
     assert [sheet.sheet_view.tabSelected for sheet in blank.book.worksheets].count(True) == 1
-    assert blank.book[RECORD].sheet_state == "veryHidden"
+    assert blank.book[METADATA_SHEET].sheet_state == "veryHidden"
 
 
 def test_no_text_becomes_a_formula(blank):
@@ -232,21 +233,32 @@ def test_characters_that_no_workbook_can_hold_do_not_stop_it(tmp_path):
 def test_a_blank_sheet_reports_nothing(portfolio, blank):
     """A day and a name alone are no report: they were filled in for the department."""
     read = back(portfolio, blank)
-    assert (read.reports, read.problems, read.untouched, read.sound) == ((), (), 3, True)
+    assert (read.reports, read.problems, read.untouched, read.is_valid) == ((), (), 3, True)
 
 
 def test_a_filled_row_is_a_report(portfolio, blank):
     """Every column finds its field, known from today, with the fingerprint of what the department saw."""
     blank.put(
-        "homes", value=240, spent=2.5, note="约数", by="Housing Bureau", evidence="季度报表",
-        url="https://example.org/q2", grade="B",
-    )  # fmt: skip
+        "homes",
+        value=240,
+        spent=2.5,
+        note="约数",
+        by="Housing Bureau",
+        evidence="季度报表",
+        url="https://example.org/q2",
+        grade="B",
+    )
     read = back(portfolio, blank)
     ((report, seen, cell),) = read.reports
     assert report.update() == {
-        "date": QUARTER, "reported": TODAY, "value": 240, "spent": 2.5, "note": "约数", "by": "bureau",
+        "date": QUARTER,
+        "reported": TODAY,
+        "value": 240,
+        "spent": 2.5,
+        "note": "约数",
+        "by": "bureau",
         "evidence": {"title": "季度报表", "url": "https://example.org/q2", "grade": "B"},
-    }  # fmt: skip
+    }
     assert (report.target, cell) == ("homes", "A5")
     assert report.change(seen).seen == seen
     assert (told(read), read.untouched) == ([], 2)
@@ -276,7 +288,9 @@ def test_evidence_may_name_a_document_of_the_portfolio(portfolio, blank):
 def test_who_reports_where_the_row_does_not_say(portfolio, blank):
     """What the import is told fills in for the rows."""
     blank.put("homes", value=240, by=None, **EVIDENCE)
-    ((report, _, _),) = sheet_import.read(blank.saved(), portfolio, TODAY, by="区房管局").reports
+    ((report, _, _),) = sheet_import.read_workbook(
+        blank.saved(), portfolio, TODAY, by="区房管局"
+    ).reports
     assert report.by == "区房管局"
 
 
@@ -310,10 +324,10 @@ def test_a_bad_cell_is_told_with_its_place(portfolio, blank, values, cell, key):
     blank.put("homes", **{"evidence": "x", "grade": "A", **values})
     read = back(portfolio, blank)
     assert (cell, key) in told(read)
-    assert not read.sound
+    assert not read.is_valid
     assert read.reports == ()
     for lang in LANGS:
-        texts = [problem.text(Say(lang)) for problem in read.problems]
+        texts = [problem.text(Translator(lang)) for problem in read.problems]
         assert any(text.startswith(f"{cell}: ") for text in texts)
         assert not any(re.search(r"\{\w+\}", text) for text in texts)
 
@@ -322,7 +336,7 @@ def test_a_formula_is_shown_as_it_was_typed(portfolio, blank):
     """The answer says which formula and what to do instead."""
     blank.put("homes", value="=H7*2", **EVIDENCE)
     (problem,) = back(portfolio, blank).problems
-    assert problem.text(Say("en")) == "H5: A formula (=H7*2). Enter the number itself."
+    assert problem.text(Translator("en")) == "H5: A formula (=H7*2). Enter the number itself."
 
 
 def test_an_array_formula_is_one_too(portfolio, blank):
@@ -337,7 +351,7 @@ def test_a_warning_lets_the_row_in(portfolio, blank):
     blank.put("homes", value=1200, **EVIDENCE)
     read = back(portfolio, blank)
     assert told(read, "warning") == [("H5", "remark.beyond")]
-    assert (len(read.reports), read.sound) == (1, True)
+    assert (len(read.reports), read.is_valid) == (1, True)
 
 
 def test_a_value_where_steps_are_asked_for(portfolio, blank):
@@ -413,7 +427,7 @@ def test_a_row_whose_target_changed_since_is_told(tmp_path, blank):
 def test_a_target_that_is_gone_matters_only_if_it_was_filled_in(tmp_path, blank):
     """An untouched row concerns nobody."""
     newer = load(write(tmp_path, ROAD, RATE))
-    assert back(newer, blank).sound
+    assert back(newer, blank).is_valid
     blank.put("homes", value=240, **EVIDENCE)
     assert told(back(newer, blank)) == [("A5", "sheet.bad.id")]
 
@@ -494,19 +508,19 @@ def rezipped(data: bytes, name: str, change) -> bytes:
 )
 def test_what_is_no_workbook_is_told(portfolio, data, key):
     """Each with what it seems to be and what to send instead; nothing large is unpacked."""
-    (problem,) = sheet_import.read(data, portfolio, TODAY).problems
+    (problem,) = sheet_import.read_workbook(data, portfolio, TODAY).problems
     assert (problem.key, problem.cell, problem.level) == (key, "", "error")
-    assert problem.text(Say("zh"))
+    assert problem.text(Translator("zh"))
 
 
 def test_a_cut_or_damaged_workbook_is_told(portfolio, blank):
     """Wherever it was cut and whatever byte was lost, there is an answer and no crash."""
     data = blank.saved()
     for size in range(4, len(data), len(data) // 25):
-        assert not sheet_import.read(data[:size], portfolio, TODAY).sound
+        assert not sheet_import.read_workbook(data[:size], portfolio, TODAY).is_valid
     for place in range(50, len(data), len(data) // 60):
         damaged = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
-        sheet_import.read(damaged, portfolio, TODAY)
+        sheet_import.read_workbook(damaged, portfolio, TODAY)
 
 
 def test_another_workbook_is_told(portfolio):
@@ -515,7 +529,7 @@ def test_another_workbook_is_told(portfolio):
     book.active["A1"] = "id"
     out = io.BytesIO()
     book.save(out)
-    (problem,) = sheet_import.read(out.getvalue(), portfolio, TODAY).problems
+    (problem,) = sheet_import.read_workbook(out.getvalue(), portfolio, TODAY).problems
     assert problem.key == "sheet.bad.no_record"
 
 
@@ -536,7 +550,9 @@ def test_the_sheet_of_steps_is_missed_only_where_there_was_one(portfolio, blank)
     """A department without steps has no such sheet and needs none."""
     del blank.book[STEPS.sheet]
     assert [problem.key for problem in back(portfolio, blank).problems] == ["sheet.bad.no_sheet"]
-    assert sheet_import.read(written(portfolio, frozenset({"bureau"})), portfolio, TODAY).sound
+    assert sheet_import.read_workbook(
+        written(portfolio, frozenset({"bureau"})), portfolio, TODAY
+    ).is_valid
 
 
 def test_entities_are_not_expanded(portfolio, blank):
@@ -548,7 +564,7 @@ def test_entities_are_not_expanded(portfolio, blank):
     data = rezipped(
         blank.saved(), names[0], lambda text: bomb + text.replace(b"<t>homes</t>", b"<t>&b;</t>")
     )
-    read = sheet_import.read(data, portfolio, TODAY)
+    read = sheet_import.read_workbook(data, portfolio, TODAY)
     assert [problem.key for problem in read.problems] == ["sheet.bad.broken"]
 
 
@@ -562,7 +578,8 @@ def test_macros_are_never_looked_at(portfolio, blank):
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 no macro at all")
     assert [
-        row.report.value for row in sheet_import.read(out.getvalue(), portfolio, TODAY).reports
+        row.report.value
+        for row in sheet_import.read_workbook(out.getvalue(), portfolio, TODAY).reports
     ] == [240]
 
 
@@ -572,7 +589,7 @@ def test_a_range_over_everything_takes_no_time(portfolio, blank):
     merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     row = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     data = rezipped(blank.saved(), name, lambda text: text.replace(b"</sheetData>", row + merged))
-    read = sheet_import.read(data, portfolio, TODAY)
+    read = sheet_import.read_workbook(data, portfolio, TODAY)
     assert [problem.key for problem in read.problems] == ["sheet.bad.merged"]
 
 
@@ -589,9 +606,9 @@ def test_a_number_reads_the_same_however_it_is_typed(whole, thousandths, grouped
     value = float(f"{whole}.{thousandths:03}")
     text = f"{whole:,}.{thousandths:03}" if grouped else f"{whole}.{thousandths:03}"
     typed = text.translate(wide) if full_width else text
-    assert parsing.number(Held(value), UNITS) == pytest.approx(value, rel=1e-14)
+    assert parsing.parse_number(CellValue(value), UNITS) == pytest.approx(value, rel=1e-14)
     for written_ in (typed, f" {typed} ", f"{typed}户", f"{typed} households"):
-        assert parsing.number(Held(written_), UNITS) == pytest.approx(value, rel=1e-14)
+        assert parsing.parse_number(CellValue(written_), UNITS) == pytest.approx(value, rel=1e-14)
 
 
 @given(st.dates(dt.date(1901, 1, 1), dt.date(2199, 12, 31)))
@@ -600,41 +617,54 @@ def test_a_day_reads_the_same_however_it_is_typed(day):
     """A date cell, its serial number under both calendars, or a text that begins with the year."""
     serial = (day - dt.date(1899, 12, 30)).days
     forms = [
-        day, dt.datetime.combine(day, dt.time(9, 30)), serial, float(serial),
-        day.isoformat(), f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日",
-        f"{day:%Y%m%d}", int(f"{day:%Y%m%d}"), day.isoformat().translate(wide),
-    ]  # fmt: skip
-    assert {parsing.day(Held(form)) for form in forms} == {day}
+        day,
+        dt.datetime.combine(day, dt.time(9, 30)),
+        serial,
+        float(serial),
+        day.isoformat(),
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y%m%d}",
+        int(f"{day:%Y%m%d}"),
+        day.isoformat().translate(wide),
+    ]
+    assert {parsing.parse_date(CellValue(form)) for form in forms} == {day}
     if day.year > 1905:
         since_1904 = (day - dt.date(1904, 1, 1)).days
-        assert parsing.day(Held(since_1904, since_1904=True)) == day
+        assert parsing.parse_date(CellValue(since_1904, since_1904=True)) == day
 
 
 @given(
     st.one_of(
-        st.text(), st.integers(), st.floats(), st.booleans(), st.datetimes(), st.times(), st.none(),
+        st.text(),
+        st.integers(),
+        st.floats(),
+        st.booleans(),
+        st.datetimes(),
+        st.times(),
+        st.none(),
         st.timedeltas(),
     ),
     st.sampled_from(["value", "formula", "error"]),
     st.booleans(),
-)  # fmt: skip
+)
 @settings(max_examples=500, deadline=None)
 def test_whatever_a_cell_holds_there_is_an_answer(value, kind, percent):
     """A value of the right sort, or a reason with words in both languages; never another error."""
-    held = Held(value, kind, percent)
+    held = CellValue(value, kind, percent)
     parsers = {
-        lambda: parsing.day(held): (dt.date,),
-        lambda: parsing.number(held, UNITS): (float,),
-        lambda: parsing.amount(held, "亿元"): (float, Amount),
-        lambda: parsing.grade(held): (str,),
-        lambda: parsing.yes(held): (bool,),
-        lambda: parsing.words(held): (str,),
+        lambda: parsing.parse_date(held): (dt.date,),
+        lambda: parsing.parse_number(held, UNITS): (float,),
+        lambda: parsing.parse_amount(held, "亿元"): (float, Amount),
+        lambda: parsing.parse_grade(held): (str,),
+        lambda: parsing.parse_bool(held): (bool,),
+        lambda: parsing.parse_text(held): (str,),
     }
     for parse, types in parsers.items():
         try:
             found = parse()
         except CellError as error:
-            found = [Say(lang)(error.key, **error.values) for lang in LANGS]
+            found = [Translator(lang)(error.key, **error.values) for lang in LANGS]
         assert found is None or isinstance(found, (*types, list))
         assert not isinstance(found, float) or math.isfinite(found)
 
@@ -642,37 +672,67 @@ def test_whatever_a_cell_holds_there_is_an_answer(value, kind, percent):
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("240户", 240), ("1,200", 1200), ("1，200 户", 1200), ("３００", 300), ("-3", -3), ("−3", -3),
-        ("+4", 4), (0.1 + 0.2, 0.3), (" 12.50 ", 12.5), ("", None), (None, None), ("   ", None),
+        ("240户", 240),
+        ("1,200", 1200),
+        ("1，200 户", 1200),
+        ("３００", 300),
+        ("-3", -3),
+        ("−3", -3),
+        ("+4", 4),
+        (0.1 + 0.2, 0.3),
+        (" 12.50 ", 12.5),
+        ("", None),
+        (None, None),
+        ("   ", None),
     ],
-)  # fmt: skip
+)
 def test_numbers_as_people_type_them(typed, expected):
     """What is certain is taken as meant; an empty cell is no figure, never zero."""
-    assert parsing.number(Held(typed), UNITS) == expected
+    assert parsing.parse_number(CellValue(typed), UNITS) == expected
 
 
 @pytest.mark.parametrize(
     ("typed", "key"),
     [
-        ("240万户", "scale"), ("240万", "scale"), ("3千", "scale"), ("300家", "unit"), ("12%", "unit"),
-        ("约300", "about"), ("300左右", "about"), ("300余户", "about"), (">300", "about"),
-        ("300+", "about"), ("1,2", "number"), ("10,00", "number"), ("1.2.3", "number"), ("1 200", "number"),
-        ("1e3", "unit"), ("无", "number"), ("/", "number"), ("—", "number"), ("nan", "number"),
-        ("三百", "number"), ("１／２", "unit"), ("10²", "unit"), ("5³户", "unit"), ("①", "number"), ("9" * 30, "number"),
+        ("240万户", "scale"),
+        ("240万", "scale"),
+        ("3千", "scale"),
+        ("300家", "unit"),
+        ("12%", "unit"),
+        ("约300", "about"),
+        ("300左右", "about"),
+        ("300余户", "about"),
+        (">300", "about"),
+        ("300+", "about"),
+        ("1,2", "number"),
+        ("10,00", "number"),
+        ("1.2.3", "number"),
+        ("1 200", "number"),
+        ("1e3", "unit"),
+        ("无", "number"),
+        ("/", "number"),
+        ("—", "number"),
+        ("nan", "number"),
+        ("三百", "number"),
+        ("１／２", "unit"),
+        ("10²", "unit"),
+        ("5³户", "unit"),
+        ("①", "number"),
+        ("9" * 30, "number"),
     ],
-)  # fmt: skip
+)
 def test_numbers_that_are_not_certain_are_refused(typed, key):
     """Each with what is wrong about it."""
     with pytest.raises(CellError) as caught:
-        parsing.number(Held(typed), UNITS)
+        parsing.parse_number(CellValue(typed), UNITS)
     assert caught.value.key == f"sheet.bad.{key}"
 
 
 def test_a_multiplier_that_belongs_to_the_unit_is_none():
     """900 万平方米 where 万平方米 is the unit is 900; 900万 is not certain."""
-    assert parsing.number(Held("900万平方米"), ["万平方米"]) == 900
+    assert parsing.parse_number(CellValue("900万平方米"), ["万平方米"]) == 900
     with pytest.raises(CellError, match=r"sheet\.bad\.unit"):
-        parsing.number(Held("900万"), ["万平方米"])
+        parsing.parse_number(CellValue("900万"), ["万平方米"])
 
 
 @pytest.mark.parametrize(
@@ -681,7 +741,7 @@ def test_a_multiplier_that_belongs_to_the_unit_is_none():
 def test_days_that_are_not_certain_are_refused(typed):
     """A day without its year, one that the calendar does not have, a figure in the wrong column."""
     with pytest.raises(CellError, match=r"sheet\.bad\.date"):
-        parsing.day(Held(typed))
+        parsing.parse_date(CellValue(typed))
 
 
 @pytest.mark.parametrize(
@@ -696,12 +756,12 @@ def test_days_that_are_not_certain_are_refused(typed):
 )
 def test_amounts_may_name_their_unit(typed, expected):
     """The head's unit goes without saying; another of the same currency is kept as written."""
-    assert parsing.amount(Held(typed), "亿元") == expected
+    assert parsing.parse_amount(CellValue(typed), "亿元") == expected
 
 
 def test_small_and_wide_letters_are_grades():
     """a and Ａ are A."""
-    assert [parsing.grade(Held(text)) for text in ("a", "Ａ", " b ", None)] == [
+    assert [parsing.parse_grade(CellValue(text)) for text in ("a", "Ａ", " b ", None)] == [
         "A",
         "A",
         "B",
@@ -711,9 +771,9 @@ def test_small_and_wide_letters_are_grades():
 
 def test_texts_keep_their_lines_and_lose_what_steers():
     """Line breaks stay, other control characters become blanks, numbers and days are written out."""
-    assert parsing.words(Held(" 一\r\n二\x07三 ")) == "一\n二 三"
-    assert parsing.words(Held(3.0)) == "3"
-    assert parsing.words(Held(dt.datetime.fromisoformat("2022-06-30"))) == "2022-06-30"
+    assert parsing.parse_text(CellValue(" 一\r\n二\x07三 ")) == "一\n二 三"
+    assert parsing.parse_text(CellValue(3.0)) == "3"
+    assert parsing.parse_text(CellValue(dt.datetime.fromisoformat("2022-06-30"))) == "2022-06-30"
 
 
 def test_every_reason_has_words():

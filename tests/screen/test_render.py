@@ -18,22 +18,22 @@ from support.looking import (
 )
 
 from tracker.i18n import LANGS
-from tracker.portfolio.model import SCENES, Screen
-from tracker.portfolio.redaction import public
+from tracker.portfolio.model import SCENE_NAMES, Screen
+from tracker.portfolio.redaction import redact
 from tracker.screen import qr, render
-from tracker.screen.scene_html import at
-from tracker.screen.scenes import scenes
-from tracker.screen.settings import Settings
+from tracker.screen.scene_html import position_classes
+from tracker.screen.scenes import build_scenes
+from tracker.screen.settings import ScreenSettings
 
 URL = "https://targets.example.org/"
-SETTINGS = Settings.of(Screen(lang=("zh", "en"), url=URL))
+SETTINGS = ScreenSettings.from_query(Screen(lang=("zh", "en"), url=URL))
 
 
 def stage(portfolio, settings=SETTINGS, **data) -> Element:
-    shown = public(portfolio)
+    shown = redact(portfolio)
     views = [look(shown, lang) for lang in settings.langs]
-    parts = [render.Part(view, scenes(view, settings)) for view in views]
-    return parsed(render.stage(parts, settings, **data))
+    parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]
+    return parsed(render.screen_html(parts, settings, **data))
 
 
 @pytest.mark.parametrize("data", [demonstration, real, empty])
@@ -71,7 +71,8 @@ def test_a_share_becomes_three_classes_that_the_style_knows(share, percent):
     """Tens, units and tenths add up to the share, and each has its rule."""
     css = render.CSS.read_text("utf-8")
     values = [
-        re.search(rf"\.{name}{{--w[tud]:([\d.]+)}}", css)[1] for name in at(share, "w").split()
+        re.search(rf"\.{name}{{--w[tud]:([\d.]+)}}", css)[1]
+        for name in position_classes(share, "w").split()
     ]
     assert sum(map(float, values)) == pytest.approx(percent)
 
@@ -91,7 +92,7 @@ def test_the_address_becomes_a_code_and_without_one_there_is_none():
 
 def test_the_code_is_drawn_here():
     """The image carries its own drawing: no request, and a label."""
-    (code,) = parsed(qr.picture(URL, "Scan")).all("img")
+    (code,) = parsed(qr.qr_image(URL, "Scan")).all("img")
     assert code.attributes["src"].startswith("data:image/svg+xml")
     assert code.attributes["alt"] == "Scan"
 
@@ -108,7 +109,7 @@ def test_what_the_script_needs_stands_in_the_page():
     tree = stage(demonstration(), poll="version.json")
     (screen,) = tree.all("div", "screen")
     said = screen.attributes
-    assert said["data-scenes"].split(",") == list(SCENES)
+    assert said["data-scenes"].split(",") == list(SCENE_NAMES)
     assert (said["data-seconds"], said["data-langs"], said["data-palette"]) == (
         "12",
         "zh,en",
@@ -125,18 +126,20 @@ def test_what_the_script_needs_stands_in_the_page():
 
 def test_a_wrong_wish_is_noted_small():
     """The note stands in the foot of each language, as text."""
-    settings = SETTINGS._replace(notes=("seconds=<b>",))
+    settings = SETTINGS._replace(invalid_params=("seconds=<b>",))
     notes = [one.text for one in stage(demonstration(), settings).all("span", "note")]
     assert all("seconds=<b>" in note for note in notes)
 
 
 def test_the_published_screen_has_every_scene_in_every_language():
     """Its address chooses among them without a server."""
-    shown = public(demonstration())
+    shown = redact(demonstration())
     few = SETTINGS._replace(scenes=("done",), themes=("housing",), langs=("zh",))
-    tree = parsed(render.published({lang: look(shown, lang) for lang in LANGS}, few, "v", "p"))
+    tree = parsed(
+        render.static_screen_html({lang: look(shown, lang) for lang in LANGS}, few, "v", "p")
+    )
     found = tree.all("section", "scene")
-    assert {one.attributes["data-scene"] for one in found} == set(SCENES)
+    assert {one.attributes["data-scene"] for one in found} == set(SCENE_NAMES)
     assert len({one.attributes.get("data-theme") for one in found}) > 2
     (screen,) = tree.all("div", "screen")
     assert (screen.attributes["data-scenes"], screen.attributes["data-themes"]) == (
@@ -157,15 +160,27 @@ def test_rates_and_statements_have_no_bar():
 
 @pytest.mark.parametrize("palette", ["dark", "light"])
 def test_every_text_can_be_read_on_its_surface(palette):
-    """Ink, dim text and every lamp keep 4.5:1 on card and ground, in both palettes."""
+    """Ink, dim text and every status keep 4.5:1 on card and ground, in both palettes."""
     css = render.CSS.read_text("utf-8")
     start = (
         css.index(".screen {") if palette == "dark" else css.index('.screen[data-palette="light"]')
     )
     colours = dict(re.findall(r"--([\w-]+): (#\w{6})", css[start : css.index("}", start)]))
-    pairs = [(name, ground) for name in (
-        "ink", "dim", "accent", "achieved", "on_track", "at_risk", "off_track", "missed", "grey"
-    ) for ground in ("bg", "card")] + [("warn-ink", "warn-bg"), ("bg", "accent"), ("bg", "achieved")]  # fmt: skip
+    pairs = [
+        (name, ground)
+        for name in (
+            "ink",
+            "dim",
+            "accent",
+            "achieved",
+            "on_track",
+            "at_risk",
+            "off_track",
+            "missed",
+            "grey",
+        )
+        for ground in ("bg", "card")
+    ] + [("warn-ink", "warn-bg"), ("bg", "accent"), ("bg", "achieved")]
     for ink, ground in pairs:
         assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
 

@@ -13,25 +13,33 @@ from support.looking import TODAY, Element, demonstration, empty, holes, look, p
 from support.samples import updates
 
 from tracker.i18n import LANGS, catalogue
-from tracker.portfolio.model import SCENES, Screen
-from tracker.portfolio.redaction import public
-from tracker.screen.cards import LONGEST, item, long, shortened, width
-from tracker.screen.projects import STEPS
-from tracker.screen.scene_html import section
-from tracker.screen.scenes import ITEMS, PAGES, Items, Nothing, Projects, Whole, scenes
-from tracker.screen.settings import Settings
-from tracker.screen.timeline import Timeline
+from tracker.portfolio.model import SCENE_NAMES, Screen
+from tracker.portfolio.redaction import redact
+from tracker.screen.cards import MAX_TITLE_WIDTH, screen_card, shorten, size_step, width
+from tracker.screen.projects import MAX_STEPS
+from tracker.screen.scene_html import scene_section
+from tracker.screen.scenes import (
+    CARDS_PER_PAGE,
+    MAX_PAGES,
+    CardsBody,
+    EmptyBody,
+    OverviewBody,
+    ProjectsBody,
+    build_scenes,
+)
+from tracker.screen.settings import ScreenSettings
+from tracker.screen.timeline import TimelineBody
 
 DAY = dt.date(2022, 7, 1)
 HALF = "measure: {kind: cumulative, unit: 户, target: 1000}\n"
 
 
-def settings(**params) -> Settings:
-    return Settings.of(Screen(), params)
+def settings(**params) -> ScreenSettings:
+    return ScreenSettings.from_query(Screen(), params)
 
 
 def made(at, lang="zh", as_of=TODAY, **params):
-    return scenes(look(public(at), lang, as_of, as_of), settings(**params))
+    return build_scenes(look(redact(at), lang, as_of, as_of), settings(**params))
 
 
 def texts(value):
@@ -48,26 +56,26 @@ def texts(value):
 def test_every_scene_has_its_title_and_at_most_six_items(data, lang):
     """Six items a scene; pages are numbered; no wording is missing."""
     found = made(data(), lang)
-    assert [name for name in SCENES if name in {scene.name for scene in found}] == list(
+    assert [name for name in SCENE_NAMES if name in {scene.name for scene in found}] == list(
         dict.fromkeys(scene.name for scene in found)
     )
     for scene in found:
         assert scene.title
-        assert 1 <= scene.page <= scene.pages <= max(PAGES.values())
+        assert 1 <= scene.page <= scene.pages <= max(MAX_PAGES.values())
         count = {
-            Items: lambda body: len(body.items),
-            Timeline: lambda body: len(body.spans),
-            Projects: lambda body: len(body.projects),
-            Whole: lambda body: len(body.figures),
+            CardsBody: lambda body: len(body.items),
+            TimelineBody: lambda body: len(body.bars),
+            ProjectsBody: lambda body: len(body.projects),
+            OverviewBody: lambda body: len(body.figures),
         }[type(scene.body)](scene.body)
-        assert 0 < count <= ITEMS
+        assert 0 < count <= CARDS_PER_PAGE
     assert not holes(Element("", {}, list(texts(found))))
 
 
 def test_both_languages_have_the_same_scenes():
     """Languages take turns scene by scene, so each must have its like in the other."""
     zh, en = (
-        [scene._replace(title="", below="", body=None) for scene in made(demonstration(), lang)]
+        [scene._replace(title="", subtitle="", body=None) for scene in made(demonstration(), lang)]
         for lang in LANGS
     )
     assert zh == en
@@ -96,29 +104,29 @@ def test_themes_chosen_are_the_only_ones():
 def test_what_falls_short_is_said_worst_first():
     """Missed before far behind before behind before silent; nobody is spared."""
     at = demonstration()
-    found = [one.lamp for scene in made(at, scenes="short") for one in scene.body.items]
+    found = [one.status for scene in made(at, scenes="short") for one in scene.body.items]
     order = ["missed", "off_track", "at_risk", "unreported"]
     assert found == sorted(found, key=order.index)
-    lamps = look(at).assessed["lamp"]
-    assert len(found) == lamps.isin(order).sum()
+    statuses = look(at).assessed["status"]
+    assert len(found) == statuses.isin(order).sum()
 
 
 def test_recently_completed_comes_first():
     """The latest day first; what does not fit is counted aloud."""
     found = made(demonstration(), "en", scenes="done")
-    said = [one.why for scene in found for one in scene.body.items]
+    said = [one.explanation for scene in found for one in scene.body.items]
     days = [day[0] for why in said if (day := re.search(r"20\d\d-\d\d-\d\d", why))]
     assert days == sorted(days, reverse=True)
     assert len(days) >= 8
-    assert "2 more not on this screen" in found[0].below
+    assert "2 more not on this screen" in found[0].subtitle
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_empty_portfolio_says_so_kindly(lang):
     """A screen is never blank."""
     (scene,) = made(empty(), lang)
-    assert scene.body == Nothing()
-    assert scene.below
+    assert scene.body == EmptyBody()
+    assert scene.subtitle
 
 
 def test_scenes_with_nothing_to_say_are_left_out():
@@ -126,7 +134,7 @@ def test_scenes_with_nothing_to_say_are_left_out():
     at = portfolio(HALF)
     assert "done" not in {scene.name for scene in made(at, as_of=DAY)}
     (scene,) = made(at, as_of=DAY, scenes="done")
-    assert scene.body == Nothing()
+    assert scene.body == EmptyBody()
 
 
 WHY = {
@@ -154,15 +162,15 @@ WHY = {
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_lamp_says_why_in_a_few_words(lang):
+def test_every_status_says_why_in_a_few_words(lang):
     """One short line a target, for each rule there is, with nothing left unfilled."""
     view = look(portfolio(*WHY), lang, DAY, DAY)
-    for fields, lamp in zip(WHY, view.assessed["lamp"], strict=True):
-        assert lamp == WHY[fields]
+    for fields, status in zip(WHY, view.assessed["status"], strict=True):
+        assert status == WHY[fields]
     for row in view.by_id.values():
-        found = item(view, row)
-        assert 3 < width(found.why) <= 64, found
-        assert not holes(Element("", {}, [found.title, found.value, found.goal, found.why]))
+        found = screen_card(view, row)
+        assert 3 < width(found.explanation) <= 64, found
+        assert not holes(Element("", {}, [found.title, found.value, found.goal, found.explanation]))
 
 
 def test_every_word_of_the_screen_is_said_by_something():
@@ -178,11 +186,11 @@ def test_every_word_of_the_screen_is_said_by_something():
 def test_a_rate_has_no_bar_and_a_silent_target_keeps_its_last_figure():
     """A rate holds or does not; the last figure of who fell silent is shown as old."""
     view = look(portfolio(*WHY), "en", DAY, DAY)
-    rate, silent = item(view, view.by_id["j"]), item(view, view.by_id["i"])
-    assert math.isnan(rate.share)
+    rate, silent = screen_card(view, view.by_id["j"]), screen_card(view, view.by_id["i"])
+    assert math.isnan(rate.completion)
     assert math.isnan(rate.planned)
     assert rate.goal == "at least 5% promised"
-    assert silent.old
+    assert silent.is_stale
     assert (silent.value, silent.goal) == ("10", "of 1,000 户")
 
 
@@ -198,8 +206,8 @@ def test_a_project_shows_the_steps_around_the_next_one():
     )
     (scene,) = made(at, "en", DAY, scenes="projects")
     (project,) = scene.body.projects
-    assert len(project.steps) == STEPS
-    assert project.before + project.after == 12 - STEPS
+    assert len(project.steps) == MAX_STEPS
+    assert project.hidden_before + project.hidden_after == 12 - MAX_STEPS
     assert [step.state for step in project.steps].count("next") == 1
     assert {step.title: step.state for step in project.steps}["Step 7"] == "next"
 
@@ -215,10 +223,10 @@ def test_steps_nobody_reported_on_are_unknown_not_next():
 
 def test_what_nobody_reported_is_not_said_to_fall_short():
     """Silent targets have scenes of their own, with a title that does not judge them."""
-    lamps = {}
+    statuses = {}
     for scene in made(demonstration(), "en", scenes="short"):
-        lamps.setdefault(scene.title, set()).update(one.lamp for one in scene.body.items)
-    assert lamps == {
+        statuses.setdefault(scene.title, set()).update(one.status for one in scene.body.items)
+    assert statuses == {
         "Where we fell short": {"missed", "off_track", "at_risk"},
         "Not reported": {"unreported"},
     }
@@ -228,17 +236,17 @@ def test_a_step_past_its_day_says_when_it_was_due():
     """The month beside a step not done is the one it was to be done in."""
     at = portfolio("measure: {kind: milestones}\nmilestones: [{id: a, title: A, due: 2022-03-01}]")
     (scene,) = made(at, "en", DAY, scenes="projects")
-    assert scene.body.projects[0].steps[0].when == "was due 2022-03"
+    assert scene.body.projects[0].steps[0].month == "was due 2022-03"
 
 
 def test_the_timeline_keeps_everything_on_its_axis():
     """Dates far in the past or future stand at its ends, never outside; what is over comes last."""
     at = portfolio("id: a\nstart: 1990-01-01\ndue: 2060-01-01", "id: b\ndue: 2022-03-01", "id: c")
     (scene,) = made(at, as_of=DAY, scenes="timeline")
-    places = [place for span in scene.body.spans for place in (span.start, span.due)]
+    places = [place for span in scene.body.bars for place in (span.start, span.due)]
     assert all(0 <= place <= 1 for place in places)
-    assert all(span.start <= span.due for span in scene.body.spans)
-    assert [(span.id, span.over) for span in scene.body.spans] == [
+    assert all(span.start <= span.due for span in scene.body.bars)
+    assert [(span.id, span.is_overdue) for span in scene.body.bars] == [
         ("c", False),
         ("a", False),
         ("b", True),
@@ -250,16 +258,16 @@ def test_many_targets_page_on_and_the_rest_is_counted():
     """A theme of a hundred targets rotates through ten pages and says how many it leaves out."""
     at = portfolio(*(f"id: t{n}" for n in range(100)))
     found = made(at, "en", DAY, scenes="themes")
-    assert len(found) == PAGES["themes"]
-    assert "40 more not on this screen" in found[0].below
+    assert len(found) == MAX_PAGES["themes"]
+    assert "40 more not on this screen" in found[0].subtitle
 
 
 def test_a_long_title_is_set_smaller_and_a_very_long_one_cut():
     """Titles have four sizes; beyond what a card holds the end is cut with a sign."""
-    assert [long("字" * count) for count in (5, 14, 21, 30)] == [0, 1, 2, 3]
-    assert width(shortened("字" * 300)) <= LONGEST
-    assert shortened("字" * 300).endswith("…")
-    assert shortened(" one\n two ") == "one two"
+    assert [size_step("字" * count) for count in (5, 14, 21, 30)] == [0, 1, 2, 3]
+    assert width(shorten("字" * 300)) <= MAX_TITLE_WIDTH
+    assert shorten("字" * 300).endswith("…")
+    assert shorten(" one\n two ") == "one two"
 
 
 def test_nothing_that_is_not_public_is_on_the_screen():
@@ -279,12 +287,12 @@ def test_nothing_that_is_not_public_is_on_the_screen():
 @given(records(), as_ofs, st.sampled_from(LANGS))
 def test_no_portfolio_stops_the_screen(found, as_of, lang):
     """Whatever a sound file holds, on whatever day, there are scenes, and no place is off its axis."""
-    view = look(public(portfolio_of(found)), lang, as_of, as_of)
-    shown = scenes(view, settings())
+    view = look(redact(portfolio_of(found)), lang, as_of, as_of)
+    shown = build_scenes(view, settings())
     assert shown
     assert not holes(Element("", {}, list(texts(shown))))
     for scene in shown:
-        section(view, scene, 0, None)
-        if isinstance(scene.body, Timeline):
-            for span in scene.body.spans:
+        scene_section(view, scene, 0, None)
+        if isinstance(scene.body, TimelineBody):
+            for span in scene.body.bars:
                 assert 0 <= span.start <= span.due <= 1

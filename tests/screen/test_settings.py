@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.portfolio.model import SCENES, Screen
-from tracker.screen.settings import PARAMETERS, Settings, paged
+from tracker.portfolio.model import SCENE_NAMES, Screen
+from tracker.screen.settings import PARAMETERS, ScreenSettings, paginate
 
 THEMES = ("housing", "parks")
 
 
-def settings(params=None, **fields) -> Settings:
-    return Settings.of(Screen(**fields), params, THEMES)
+def settings(params=None, **fields) -> ScreenSettings:
+    return ScreenSettings.from_query(Screen(**fields), params, THEMES)
 
 
 def test_without_wishes_the_file_decides():
     """What the portfolio file says stands, and its defaults are every scene, dark, in Chinese."""
-    assert settings() == Settings(SCENES, 12, ("zh",), "dark", None, None)
+    assert settings() == ScreenSettings(SCENE_NAMES, 12, ("zh",), "dark", None, None)
     asked = settings(scenes=("short", "whole"), seconds=30, lang=("en", "zh"), palette="light")
     assert asked[:4] == (("short", "whole"), 30, ("en", "zh"), "light")
 
@@ -24,27 +24,37 @@ def test_without_wishes_the_file_decides():
 def test_the_address_overrules_the_file():
     """Every screen of a house may be set up by its own address."""
     params = {
-        "scenes": "short, whole,short", "seconds": "7", "lang": "en,zh", "palette": "light",
+        "scenes": "short, whole,short",
+        "seconds": "7",
+        "lang": "en,zh",
+        "palette": "light",
         "themes": "parks",
-    }  # fmt: skip
+    }
     assert set(params) == set(PARAMETERS)
     found = settings(params, seconds=30, themes=("housing",))
-    assert found == Settings(("short", "whole"), 7, ("en", "zh"), "light", ("parks",), None)
+    assert found == ScreenSettings(("short", "whole"), 7, ("en", "zh"), "light", ("parks",), None)
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("scenes", "everything"), ("seconds", "soon"), ("seconds", "0"), ("seconds", "3601"),
-        ("seconds", "-5"), ("seconds", "9" * 5000), ("seconds", "１２"), ("lang", "fr"),
-        ("palette", "pink"), ("themes", "moon"),
+        ("scenes", "everything"),
+        ("seconds", "soon"),
+        ("seconds", "0"),
+        ("seconds", "3601"),
+        ("seconds", "-5"),
+        ("seconds", "9" * 5000),
+        ("seconds", "１２"),
+        ("lang", "fr"),
+        ("palette", "pink"),
+        ("themes", "moon"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_exist_is_noted_and_the_file_decides(name, value):
     """A typing error on a wall nobody sits at changes nothing and says so in a word."""
     found = settings({name: value})
-    assert found._replace(notes=()) == settings()
-    (note,) = found.notes
+    assert found._replace(invalid_params=()) == settings()
+    (note,) = found.invalid_params
     assert note.startswith(f"{name}=")
     assert len(note) < 60
 
@@ -52,7 +62,7 @@ def test_what_does_not_exist_is_noted_and_the_file_decides(name, value):
 def test_of_a_list_what_exists_is_taken():
     """One wrong word does not cost the others."""
     found = settings({"scenes": "whole,wrong,done"})
-    assert (found.scenes, found.notes) == (("whole", "done"), ("scenes=wrong",))
+    assert (found.scenes, found.invalid_params) == (("whole", "done"), ("scenes=wrong",))
 
 
 def test_themes_of_the_file_that_are_gone_do_not_empty_the_screen():
@@ -64,7 +74,7 @@ def test_themes_of_the_file_that_are_gone_do_not_empty_the_screen():
 @given(st.integers(0, 200), st.integers(1, 9), st.integers(1, 12))
 def test_pages_are_even_and_lose_nothing_but_the_rest(count, size, pages):
     """No page is over-full, none has two items fewer than another, the order stays."""
-    found = paged(list(range(count)), size, pages)
+    found = paginate(list(range(count)), size, pages)
     assert [item for page in found for item in page] == list(range(min(count, size * pages)))
     lengths = {len(page) for page in found}
     assert not lengths or (max(lengths) <= size and max(lengths) - min(lengths) <= 1)

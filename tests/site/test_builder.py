@@ -17,9 +17,9 @@ from support.published import inside, links, pages, put, read, site, texts
 from support.samples import updates
 from support.served import chromium
 
-from tracker.analysis.assessment import LAMPS
-from tracker.i18n import LANGS, SHAPES, Say
-from tracker.site.layout import POLICY
+from tracker.analysis.assessment import STATUSES
+from tracker.i18n import LANGS, STATUS_SHAPES, Translator
+from tracker.site.layout import CONTENT_SECURITY_POLICY
 
 NAMES = ("demo", "real", "hostile")
 SCREEN = "screen.html"
@@ -59,7 +59,12 @@ def test_every_link_leads_somewhere(name):
 def test_no_page_asks_anybody_else_or_runs_what_stands_in_it(name):
     """Scripts and styles are files of the site; the page itself forbids all others."""
     for path, page in pages(name).items():
-        assert page.count(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">') == 1
+        assert (
+            page.count(
+                f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
+            )
+            == 1
+        )
         head, _, body = page.partition("</title>")
         assert "<script" not in head
         for loaded in re.findall(
@@ -99,17 +104,17 @@ def test_characters_that_no_page_may_hold_are_marked(tmp_path):
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_page_says_its_day_its_marks_and_the_other_language(lang):
     """Whoever lands on any page knows as of when it speaks, what grey means, and that data is made up."""
-    say, own = Say(lang), "en/" if lang == "en" else ""
+    t, own = Translator(lang), "en/" if lang == "en" else ""
     for path, page in pages("demo").items():
         if path.startswith("en/") is not (lang == "en") or path == SCREEN:
             continue
-        assert say("demo.ribbon") in page
-        assert say("chart.as_of", day=TODAY) in page
+        assert t("demo.ribbon") in page
+        assert t("chart.as_of", day=TODAY) in page
         if path.startswith(f"{own}embed/"):
             continue
-        assert say("sub.grey") in page
-        for lamp in LAMPS:
-            assert f"{SHAPES[lamp]}</i>{say(f'lamp.{lamp}')}" in page, path
+        assert t("sub.grey") in page
+        for status in STATUSES:
+            assert f"{STATUS_SHAPES[status]}</i>{t(f'status.{status}')}" in page, path
         other = path.removeprefix("en/") if lang == "en" else f"en/{path}"
         back = "../" * path.count("/") + other
         assert f'href="{back}"' in page, path
@@ -118,9 +123,9 @@ def test_every_page_says_its_day_its_marks_and_the_other_language(lang):
 def test_demonstration_is_said_in_every_data_file():
     """No figure of it can be taken for a real one, wherever it is read."""
     found = texts("demo")
-    notice = Say("zh")("demo.ribbon")
+    notice = Translator("zh")("demo.ribbon")
     for path in ("feed.xml", "en/feed.xml", "calendar.ics", "screen.html", "data/datapackage.json"):
-        said = notice if not path.startswith("en/") else Say("en")("demo.ribbon")
+        said = notice if not path.startswith("en/") else Translator("en")("demo.ribbon")
         assert said in found[path].replace("\r\n ", ""), path
     for path, text in found.items():
         if path.endswith(".json") and path != "version.json":
@@ -133,7 +138,7 @@ def test_demonstration_is_said_in_every_data_file():
 
 
 def test_the_whole_list_is_there_without_a_script():
-    """Every target stands on the first page with its lamp, its reason and a link to its own."""
+    """Every target stands on the first page with its status, its reason and a link to its own."""
     for own in ("", "en/"):
         page = texts("demo")[f"{own}index.html"]
         for target in demonstration().targets:
@@ -145,12 +150,19 @@ def test_the_whole_list_is_there_without_a_script():
 def test_a_target_has_its_promise_source_chart_table_and_reports():
     """Everything that the dashboard says of it, by the same words."""
     page = texts("demo")["targets/cycle-paths.html"]
-    say = Say("zh")
+    t = Translator("zh")
     for key in (
-        "promise.heading", "why.heading", "site.chart", "chart.twin", "updates.heading",
-        "budget.heading", "promise.source", "why.rule", "step.heading",
-    ):  # fmt: skip
-        assert say(key) in page, key
+        "promise.heading",
+        "why.heading",
+        "site.chart",
+        "chart.twin",
+        "updates.heading",
+        "budget.heading",
+        "promise.source",
+        "why.rule",
+        "step.heading",
+    ):
+        assert t(key) in page, key
     assert "<desc" in page
     assert '<img src="../badge/cycle-paths.svg"' in page
 
@@ -171,8 +183,8 @@ def test_the_address_is_used_where_it_is_known(tmp_path):
 def test_an_empty_portfolio_has_a_site(tmp_path):
     """Before the first target there are pages, and they say so."""
     found = read(put(portfolio(), tmp_path / "site"))
-    assert Say("zh")("site.empty") in found["index.html"]
-    assert Say("zh")("budget.answer.none") in found["budgets.html"]
+    assert Translator("zh")("site.empty") in found["index.html"]
+    assert Translator("zh")("budget.answer.none") in found["budgets.html"]
 
 
 @pytest.mark.browser
@@ -199,9 +211,14 @@ def test_pages_in_a_browser():
             page.on("console", lambda said: wrong.append(f"{said.type}: {said.text}"))
             page.on("pageerror", lambda error: wrong.append(str(error)))
             for path in (
-                "index.html", "targets/cycle-paths.html", "en/targets/business-climate.html",
-                "embed/cycle-paths.html", "timeline.html", "en/budgets.html", "data.html",
-            ):  # fmt: skip
+                "index.html",
+                "targets/cycle-paths.html",
+                "en/targets/business-climate.html",
+                "embed/cycle-paths.html",
+                "timeline.html",
+                "en/budgets.html",
+                "data.html",
+            ):
                 page.goto(base + path)
                 found = Axe().run(page).response["violations"]
                 assert [
@@ -211,14 +228,14 @@ def test_pages_in_a_browser():
                 assert wide <= 0, f"{path} is {wide} pixels wider than {width}"
             context.close()
         page = browser.new_page()
-        page.goto(f"{base}index.html?lamp=off_track")
+        page.goto(f"{base}index.html?status=off_track")
         shown = "article.row:not([hidden])"
-        assert {row.get_attribute("data-lamp") for row in page.query_selector_all(shown)} == {
+        assert {row.get_attribute("data-status") for row in page.query_selector_all(shown)} == {
             "off_track"
         }
         page.fill("input[name=q]", "no such words")
         assert page.locator(shown).count() == 0
-        assert page.locator(".found").inner_text() == Say("zh")("list.none")
+        assert page.locator(".found").inner_text() == Translator("zh")("list.none")
         page.click("button[type=reset]")
         page.wait_for_function(
             "n => document.querySelectorAll('article.row:not([hidden])').length === n",

@@ -18,9 +18,9 @@ from support.looking import HOSTILE, TODAY, demonstration, look, portfolio
 from support.published import put, read, site, texts
 from support.samples import updates
 
-from tracker.analysis.assessment import judge
-from tracker.i18n import LANGS, Say
-from tracker.site.atom import ENTRIES
+from tracker.analysis.assessment import status_table
+from tracker.i18n import LANGS, Translator
+from tracker.site.atom import MAX_ENTRIES
 from tracker.site.data_schema import TABLES
 
 NAMES = ("demo", "real", "hostile")
@@ -84,15 +84,15 @@ def test_csv_and_json_hold_the_same(name):
 
 
 def test_the_targets_table_is_the_judgement():
-    """Lamp, figure and gap as `tracker status` has them."""
+    """Status, figure and gap as `tracker status` has them."""
     view = look(demonstration())
-    judged = judge(view.tables, TODAY).set_index("id")
+    judged = status_table(view.tables, TODAY).set_index("id")
     rows = json.loads(texts("demo")["data/targets.json"])["data"]
     assert [row["id"] for row in rows] == list(judged.index)
     for row in rows:
         expected = judged.loc[row["id"]]
-        assert (row["lamp"], row["rule"], row["why_zh"]) == (
-            expected["lamp"],
+        assert (row["status"], row["rule"], row["why_zh"]) == (
+            expected["status"],
             expected["rule"],
             expected["why_zh"],
         )
@@ -150,7 +150,7 @@ def test_the_feed_is_atom_that_readers_read(name, lang):
     assert found.version == "atom10"
     days = [entry.updated for entry in found.entries]
     assert days == sorted(days, reverse=True)
-    assert 0 < len(days) <= ENTRIES
+    assert 0 < len(days) <= MAX_ENTRIES
     assert found.feed.updated == days[0]
     ids = [entry.id for entry in found.entries]
     assert len(set(ids)) == len(ids)
@@ -204,4 +204,6 @@ def test_the_calendar_is_read_by_the_library(name, lang):
             assert event.decoded("dtstart").isoformat() == row["due"]
             assert event.decoded("dtstart") + dt.timedelta(days=1) == event.decoded("dtend")
             assert event.decoded("dtstamp").date() == TODAY
-            assert str(event["summary"]) == Say(lang)("calendar.due", target=row[f"title_{lang}"])
+            assert str(event["summary"]) == Translator(lang)(
+                "calendar.due", target=row[f"title_{lang}"]
+            )

@@ -27,9 +27,9 @@ from tracker.site import builder as making
 from tracker.site import publish as publishing
 from tracker.site import release
 from tracker.site import tables as site_tables
-from tracker.site.builder import Workshop
-from tracker.site.publish import Faulty, publish, watch
-from tracker.site.release import Refused
+from tracker.site.builder import SiteBuilder
+from tracker.site.publish import InvalidDataError, publish, watch
+from tracker.site.release import PublishError
 
 SECRET = "nobody-may-read-this"
 PUBLIC = updates(("2022-03-31", 100))
@@ -68,9 +68,13 @@ def test_what_is_not_public_is_nowhere(tmp_path):
     )
     text = portfolio_text(target(fields), private, screen="{themes: [housing, umbra]}")
     for block, name in (
-        ("housing: Housing", f"umbra: {SECRET}"), ("bureau: Housing Bureau", f"agency-7: {SECRET}"),
-        ("paper: {title: Morning Paper}", f"protocol-7: {{title: {SECRET}, url: 'http://{SECRET}/'}}"),
-    ):  # fmt: skip
+        ("housing: Housing", f"umbra: {SECRET}"),
+        ("bureau: Housing Bureau", f"agency-7: {SECRET}"),
+        (
+            "paper: {title: Morning Paper}",
+            f"protocol-7: {{title: {SECRET}, url: 'http://{SECRET}/'}}",
+        ),
+    ):
         text = text.replace(f"{{{block}}}", f"{{{block}, {name}}}")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "targets.yaml").write_text(
@@ -109,24 +113,24 @@ def test_the_same_gives_the_same_bytes(tmp_path):
 
 def test_another_order_of_publishing_gives_the_same_bytes(tmp_path):
     """What was kept from before never shows: changed there and back, and made anew, it is one."""
-    workshop = Workshop("engine")
+    workshop = SiteBuilder("engine")
     one, other = portfolio(PUBLIC, "id: b"), portfolio("title: Other", "id: c", "id: b")
     for at in (one, other, one, other):
         publish(tmp_path / "site", at, TODAY, workshop=workshop)
-    publish(tmp_path / "fresh", other, TODAY, workshop=Workshop("engine"))
+    publish(tmp_path / "fresh", other, TODAY, workshop=SiteBuilder("engine"))
     assert read(tmp_path / "site") == read(tmp_path / "fresh")
 
 
 def test_parts_make_no_difference(tmp_path, monkeypatch):
     """Thousands are judged some at a time; however many that are, the tables and the site are the same."""
     at = demonstration()
-    monkeypatch.setattr(site_tables, "SIZE", 7)
-    parts = site_tables.Parts()
+    monkeypatch.setattr(site_tables, "PART_SIZE", 7)
+    parts = site_tables.TablesCache()
     for _ in range(2):
         for joined, whole in zip(parts.tables(at), tables.tables(at), strict=True):
             if isinstance(whole, pd.DataFrame):
                 pd.testing.assert_frame_equal(joined, whole)
-    monkeypatch.setattr(making, "CHUNK", 7)
+    monkeypatch.setattr(making, "CHUNK_SIZE", 7)
     assert read(put(at, tmp_path / "site")) == texts("demo")
 
 
@@ -136,14 +140,14 @@ def test_files_that_stay_keep_their_bytes_and_their_times(tmp_path):
         tmp_path / "site",
         [portfolio(PUBLIC, "id: b"), portfolio(PUBLIC, "id: b\ntitle: New")],
     )
-    workshop = Workshop("engine")
+    workshop = SiteBuilder("engine")
     publish(site, at[0], TODAY, workshop=workshop)
     seen = times(site)
     assert not publish(site, at[0], TODAY, workshop=workshop).changed
     assert times(site) == seen
     for turn in range(1, 5):
         before = read(site)
-        publish(site, at[turn % 2], TODAY, workshop=Workshop("engine") if turn > 2 else workshop)
+        publish(site, at[turn % 2], TODAY, workshop=SiteBuilder("engine") if turn > 2 else workshop)
         now, after = times(site), read(site)
         for path in before.keys() & after.keys():
             assert (now[path] == seen[path]) is (before[path] == after[path]), path
@@ -154,7 +158,7 @@ def test_files_that_stay_keep_their_bytes_and_their_times(tmp_path):
 
 def test_what_is_gone_from_the_data_is_gone_from_the_site(tmp_path):
     """With its page, card, badge and rows; what comes back comes back whole."""
-    site, workshop = tmp_path / "site", Workshop("engine")
+    site, workshop = tmp_path / "site", SiteBuilder("engine")
     publish(site, portfolio(PUBLIC, "id: b"), TODAY, workshop=workshop)
     publish(site, portfolio(PUBLIC), TODAY, workshop=workshop)
     assert not [path for path in read(site) if "/b." in path]
@@ -165,7 +169,7 @@ def test_what_is_gone_from_the_data_is_gone_from_the_site(tmp_path):
 def test_a_name_that_changes_changes_every_page_that_says_it(tmp_path):
     """A theme, an organisation or a document that is renamed is so wherever it stands."""
     text = portfolio_text(target(PUBLIC), target("id: b\ntheme: housing\nlead: null"))
-    site, workshop = tmp_path / "site", Workshop("engine")
+    site, workshop = tmp_path / "site", SiteBuilder("engine")
     for name in ("Housing Bureau", "Bureau of Homes"):
         path = tmp_path / "targets.yaml"
         path.write_text(text.replace("Housing Bureau", name), encoding="utf-8")
@@ -178,7 +182,7 @@ def test_a_name_that_changes_changes_every_page_that_says_it(tmp_path):
 
 def test_a_reader_never_sees_half_a_site(tmp_path):
     """While it is published again and again, every look finds one version, whole."""
-    site, workshop = tmp_path / "site", Workshop("engine")
+    site, workshop = tmp_path / "site", SiteBuilder("engine")
     versions_of = [
         portfolio(PUBLIC, *(f"id: t{n}\ntitle: Version{v}" for n in range(6))) for v in (1, 2)
     ]
@@ -221,14 +225,14 @@ from tracker.site import release
 from tracker.portfolio.load import load
 from tracker.site.publish import publish
 count = 0
-write = release.Edition._write
+write = release.Release._write
 def some(*args):
     global count
     count += 1
     if count > 8:
         os.kill(os.getpid(), 9)
     return write(*args)
-release.Edition._write = some
+release.Release._write = some
 publish(Path(sys.argv[1]), load(sys.argv[2]), dt.date(2026, 11, 23))
 """
 
@@ -237,7 +241,7 @@ class Died(BaseException):
     """Nothing below catches it, as nothing catches a kill."""
 
 
-@pytest.mark.parametrize("step", ["kill -9", "_linked", "_write_manifest", "_switch"])
+@pytest.mark.parametrize("step", ["kill -9", "_link_files", "_write_manifest", "_switch_link"])
 def test_a_killed_publication_leaves_the_old_site(tmp_path, step, monkeypatch):
     """At whatever moment it dies, and the next one succeeds."""
     site, path = tmp_path / "site", data(tmp_path / "data", TARGET, target("id: b"))
@@ -286,7 +290,7 @@ def test_what_is_not_ours_is_refused_and_stays(tmp_path, kind):
         (tmp_path / ".site.tracker").mkdir()
         (tmp_path / ".site.tracker" / "precious.txt").write_text("mine")
     before = {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")}
-    with pytest.raises(Refused, match="expected a name that is free"):
+    with pytest.raises(PublishError, match="expected a name that is free"):
         publish(site, portfolio(), TODAY)
     assert {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
@@ -310,7 +314,7 @@ def test_a_damaged_version_is_made_anew(tmp_path):
 def test_two_at_once_do_not_mix(tmp_path):
     """The second is told, and may try again."""
     site = tmp_path / "site"
-    with release.next_version(site), pytest.raises(Refused, match="by somebody else"):
+    with release.new_release(site), pytest.raises(PublishError, match="by somebody else"):
         publish(site, portfolio(), TODAY)
     publish(site, portfolio(), TODAY)
 
@@ -318,8 +322,16 @@ def test_two_at_once_do_not_mix(tmp_path):
 def test_the_command_publishes_and_says_so(tmp_path):
     """One line; a day, an address and data of one's own."""
     path = data(tmp_path / "data", target(PUBLIC))
-    args = ["publish", str(tmp_path / "site"), "--data", str(path), "--as-of", "2022-04-01",
-            "--url", "https://targets.example.org"]  # fmt: skip
+    args = [
+        "publish",
+        str(tmp_path / "site"),
+        "--data",
+        str(path),
+        "--as-of",
+        "2022-04-01",
+        "--url",
+        "https://targets.example.org",
+    ]
     result = CliRunner().invoke(main, args)
     assert result.exit_code == 0, result.output
     assert re.search(r"site: \d+ files, \d+ written, 0 removed\n$", result.stdout)
@@ -371,9 +383,11 @@ class Watched:
         self.site, self.today, self.told = site, TODAY, []
         self._ended = threading.Event()
         self.thread = threading.Thread(
-            target=watch, args=(site, path, lambda: self.today, self.told.append),
-            kwargs={"ended": self._ended.is_set}, daemon=True,
-        )  # fmt: skip
+            target=watch,
+            args=(site, path, lambda: self.today, self.told.append),
+            kwargs={"ended": self._ended.is_set},
+            daemon=True,
+        )
 
     def __enter__(self) -> Self:
         self.thread.start()
@@ -398,7 +412,7 @@ class Watched:
 
 def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
     """Within five seconds: replaced, written in place, broken, mended, deleted, back, and at midnight."""
-    monkeypatch.setattr(publishing, "EVERY", 0.2)  # five times as quick as the command
+    monkeypatch.setattr(publishing, "POLL_SECONDS", 0.2)  # five times as quick as the command
     folder, site = tmp_path / "data", tmp_path / "site"
     path = data(folder, target("title: First"))
     with Watched(site, path) as watched:
@@ -409,7 +423,7 @@ def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
         watched.until(lambda: watched.says("Third"))
         good = times(site)
         path.write_text("portfolio: [", encoding="utf-8")
-        watched.until(lambda: isinstance(watched.told[-1], Faulty))
+        watched.until(lambda: isinstance(watched.told[-1], InvalidDataError))
         path.unlink()
         watched.until(lambda: "no such file" in str(getattr(watched.told[-1], "problems", "")))
         assert times(site) == good
@@ -422,7 +436,7 @@ def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
         time.sleep(0.6)
         assert len(watched.told) == count  # nothing changed, nothing is done
         with monkeypatch.context() as broken:
-            broken.setattr(publishing, "sound", lambda *_: 1 / 0)
+            broken.setattr(publishing, "load_valid", lambda *_: 1 / 0)
             data(folder, target("title: Fifth"))
             watched.until(lambda: isinstance(watched.told[-1], ZeroDivisionError))
         data(folder, target("title: Sixth"))

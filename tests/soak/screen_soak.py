@@ -84,7 +84,11 @@ def memory(process: psutil.Process) -> float:
 
 def main(turns: int) -> int:
     folder = Path(tempfile.mkdtemp())
-    data, log, port = generate.write(folder / "data", dt.date.today()), folder / "log", free_port()  # noqa: DTZ011 -- the server's own today
+    data, log, port = (
+        generate.write_portfolio(folder / "data", dt.date.today()),  # noqa: DTZ011 -- the day where it runs
+        folder / "log",
+        free_port(),
+    )
     server = started(data, log, port)
     try:
         with chromium() as browser:

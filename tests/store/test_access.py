@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tracker.i18n import LANGS, catalogue
 from tracker.store import access, auth_config
-from tracker.store.access import AccessError, Person, Refused
+from tracker.store.access import AccessDenial, AccessError, Person
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 LISTED = {"li@x.cn": frozenset({"water-bureau"}), "wang@x.cn": None}
@@ -24,16 +24,23 @@ client_secret = "s"
 server_metadata_url = "https://id.x.cn/.well-known/openid-configuration"
 """
 BROWSER = {
-    "Host": "localhost:8501", "Origin": "http://localhost:8501", "Cookie": "a=1; _streamlit_xsrf=2|3",
-}  # fmt: skip
+    "Host": "localhost:8501",
+    "Origin": "http://localhost:8501",
+    "Cookie": "a=1; _streamlit_xsrf=2|3",
+}
 
 
 def claims(**said):
     """A sign-in one hour ago, with what is given in place of the usual; None leaves a claim out."""
     own = {
-        "is_logged_in": True, "iss": "https://id.x.cn", "sub": "1", "name": "李", "email": "li@x.cn",
-        "iat": int((NOW - dt.timedelta(hours=1)).timestamp()), **said,
-    }  # fmt: skip
+        "is_logged_in": True,
+        "iss": "https://id.x.cn",
+        "sub": "1",
+        "name": "李",
+        "email": "li@x.cn",
+        "iat": int((NOW - dt.timedelta(hours=1)).timestamp()),
+        **said,
+    }
     return {name: value for name, value in own.items() if value is not None}
 
 
@@ -63,7 +70,7 @@ def test_the_examples_in_the_module_are_true():
 )
 def test_a_person_reports_for_their_organisations_alone(leads, lead, may):
     """A target without a lead belongs to nobody's department: only who may report for all may."""
-    assert Person("李", leads=leads).may(lead) is may
+    assert Person("李", leads=leads).may_report_for(lead) is may
 
 
 # the process
@@ -72,15 +79,19 @@ def test_a_person_reports_for_their_organisations_alone(leads, lead, may):
 @pytest.mark.parametrize("value", ["1", "true", "yes", "on", "00", "no", " 1 "])
 def test_a_readonly_process_is_off_whatever_else_is_set(value):
     """Any value but an empty one, 0 and false makes it read-only, with sign-in and without."""
-    environ = {access.READONLY: value, access.EDIT: "local"}
-    assert access.readonly(environ)
-    assert access.mode(environ, has_auth=True) == access.mode(environ, has_auth=False) == "off"
+    environ = {access.READONLY_ENV: value, access.EDIT_ENV: "local"}
+    assert access.is_readonly(environ)
+    assert (
+        access.edit_mode(environ, has_auth=True)
+        == access.edit_mode(environ, has_auth=False)
+        == "off"
+    )
 
 
 @pytest.mark.parametrize("value", ["", "0", "false", "False", " FALSE ", "  "])
 def test_a_readonly_that_says_no_means_no(value):
     """The variable may stand in a settings file and be turned off there."""
-    assert not access.readonly({access.READONLY: value})
+    assert not access.is_readonly({access.READONLY_ENV: value})
 
 
 @pytest.mark.parametrize(
@@ -96,26 +107,38 @@ def test_a_readonly_that_says_no_means_no(value):
 )
 def test_nobody_edits_by_default_and_sign_in_is_never_gone_round(edit, has_auth, mode):
     """Off unless turned on; where sign-in is set up, editing without it is not to be had."""
-    environ = {} if edit is None else {access.EDIT: edit}
-    assert access.mode(environ, has_auth) == mode
+    environ = {} if edit is None else {access.EDIT_ENV: edit}
+    assert access.edit_mode(environ, has_auth) == mode
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "::1"])
 def test_loopback_is_this_machine(host):
     """All of 127.0.0.0/8, ::1 and the name."""
-    assert access.loopback(host)
+    assert access.is_loopback(host)
 
 
 @pytest.mark.parametrize(
     "host",
     [
-        None, "", "0.0.0.0", "::", "10.0.0.1", "192.168.1.2", "127.0.0.1.evil.com", "localhost.evil.com",
-        "evil-localhost", "127.1", "2130706433", "[::1]", "::ffff:10.0.0.1", "tracker.x.cn",
+        None,
+        "",
+        "0.0.0.0",
+        "::",
+        "10.0.0.1",
+        "192.168.1.2",
+        "127.0.0.1.evil.com",
+        "localhost.evil.com",
+        "evil-localhost",
+        "127.1",
+        "2130706433",
+        "[::1]",
+        "::ffff:10.0.0.1",
+        "tracker.x.cn",
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_not_this_machine(host):
     """Wildcards, names that only look like it, and other spellings of numbers are others."""
-    assert not access.loopback(host)
+    assert not access.is_loopback(host)
 
 
 # the connection
@@ -132,7 +155,7 @@ def test_anything_else_is_not_this_machine(host):
 )
 def test_a_browser_on_this_machine_is_let_in(sent):
     """Names of headers are read in any case."""
-    assert access.own_browser({k.lower(): v for k, v in {**BROWSER}.items()} | sent)
+    assert access.is_local_browser({k.lower(): v for k, v in {**BROWSER}.items()} | sent)
 
 
 @pytest.mark.parametrize(
@@ -163,14 +186,14 @@ def test_a_browser_on_this_machine_is_let_in(sent):
 )
 def test_proxies_other_pages_and_other_names_are_kept_out(changed):
     """DNS rebinding, a proxy that serves the whole network, a page of another port on this machine."""
-    assert not access.own_browser({**BROWSER, **changed})
+    assert not access.is_local_browser({**BROWSER, **changed})
 
 
 @pytest.mark.parametrize("missing", ["Host", "Origin", "Cookie"])
 def test_a_connection_that_does_not_say_where_it_is_from_is_kept_out(missing):
     """A browser always says."""
-    assert not access.own_browser({k: v for k, v in BROWSER.items() if k != missing})
-    assert not access.own_browser({})
+    assert not access.is_local_browser({k: v for k, v in BROWSER.items() if k != missing})
+    assert not access.is_local_browser({})
 
 
 # the table of editors
@@ -178,9 +201,9 @@ def test_a_connection_that_does_not_say_where_it_is_from_is_kept_out(missing):
 
 def test_editors_are_read_as_the_table_says():
     """Addresses in lower case, "all" as None, lists as sets."""
-    found = access.editors({"Li@X.cn": ["water-bureau", "parks"], "wang@x.cn": "all"})
+    found = access.parse_editors({"Li@X.cn": ["water-bureau", "parks"], "wang@x.cn": "all"})
     assert found == {"li@x.cn": frozenset({"water-bureau", "parks"}), "wang@x.cn": None}
-    assert access.editors({}) == {}
+    assert access.parse_editors({}) == {}
 
 
 @pytest.mark.parametrize(
@@ -211,14 +234,16 @@ def test_editors_are_read_as_the_table_says():
 def test_a_table_that_says_anything_else_is_refused(table):
     """A slip in the table never lets someone in: the message names the table, nobody edits."""
     with pytest.raises(AccessError, match="editors"):
-        access.editors(table)
+        access.parse_editors(table)
 
 
 def test_two_addresses_never_become_one():
     """Beyond ASCII, letters are not lowered: the Kelvin sign is no k, the dotted I no i."""
-    listed = access.editors({"kim@x.cn": "all", "mini@x.cn": "all"})
+    listed = access.parse_editors({"kim@x.cn": "all", "mini@x.cn": "all"})
     for email in ("\u212aim@x.cn", "m\u0130ni@x.cn", "m\uff49ni@x.cn"):
-        assert access.admit(claims(email=email), listed, NOW) == Refused("not_listed", email)
+        assert access.authorize(claims(email=email), listed, NOW) == AccessDenial(
+            "not_listed", email
+        )
 
 
 # the sign-in
@@ -226,10 +251,10 @@ def test_two_addresses_never_become_one():
 
 def test_an_editor_is_let_in_with_their_organisations():
     """The table's row, whatever the case of the provider's address."""
-    assert access.admit(claims(email="LI@x.cn"), LISTED, NOW) == Person(
+    assert access.authorize(claims(email="LI@x.cn"), LISTED, NOW) == Person(
         "李", "li@x.cn", frozenset({"water-bureau"})
     )
-    assert access.admit(claims(email="wang@x.cn"), LISTED, NOW).leads is None
+    assert access.authorize(claims(email="wang@x.cn"), LISTED, NOW).leads is None
 
 
 @pytest.mark.parametrize(
@@ -262,25 +287,27 @@ def test_an_editor_is_let_in_with_their_organisations():
 )
 def test_who_is_not_plainly_an_editor_is_refused_by_name(said, reason):
     """Each refusal says which it is, so that the page can say what to do."""
-    found = access.admit(claims(**said), LISTED, NOW)
-    assert isinstance(found, Refused)
+    found = access.authorize(claims(**said), LISTED, NOW)
+    assert isinstance(found, AccessDenial)
     assert found.reason == reason
 
 
 @pytest.mark.parametrize("said", [{}, {"email_verified": True}, {"email_verified": "true"}])
 def test_a_provider_that_says_nothing_of_verification_is_believed(said):
     """Many providers of one organisation leave `email_verified` out; what they say is true is true."""
-    assert isinstance(access.admit(claims(**said), LISTED, NOW), Person)
+    assert isinstance(access.authorize(claims(**said), LISTED, NOW), Person)
 
 
 def test_a_sign_in_lasts_a_working_day_or_what_the_settings_say():
     """To the second; a provider's clock may be five minutes ahead."""
-    assert isinstance(access.admit(claims(iat=hours_ago(8) + 1), LISTED, NOW), Person)
-    assert isinstance(access.admit(claims(iat=hours_ago(8)), LISTED, NOW), Refused)
-    assert isinstance(access.admit(claims(iat=hours_ago(11)), LISTED, NOW, hours=12), Person)
-    assert isinstance(access.admit(claims(iat=hours_ago(1)), LISTED, NOW, hours=0.5), Refused)
-    assert isinstance(access.admit(claims(iat=hours_ago(0) + 299), LISTED, NOW), Person)
-    assert isinstance(access.admit(claims(iat=hours_ago(0) + 301), LISTED, NOW), Refused)
+    assert isinstance(access.authorize(claims(iat=hours_ago(8) + 1), LISTED, NOW), Person)
+    assert isinstance(access.authorize(claims(iat=hours_ago(8)), LISTED, NOW), AccessDenial)
+    assert isinstance(access.authorize(claims(iat=hours_ago(11)), LISTED, NOW, hours=12), Person)
+    assert isinstance(
+        access.authorize(claims(iat=hours_ago(1)), LISTED, NOW, hours=0.5), AccessDenial
+    )
+    assert isinstance(access.authorize(claims(iat=hours_ago(0) + 299), LISTED, NOW), Person)
+    assert isinstance(access.authorize(claims(iat=hours_ago(0) + 301), LISTED, NOW), AccessDenial)
 
 
 @pytest.mark.parametrize(
@@ -288,22 +315,22 @@ def test_a_sign_in_lasts_a_working_day_or_what_the_settings_say():
 )
 def test_a_name_is_one_line_and_never_missing(name, shown):
     """It signs commits and lines of a journal; where there is none the address stands for it."""
-    assert access.admit(claims(name=name), LISTED, NOW).name == shown
+    assert access.authorize(claims(name=name), LISTED, NOW).name == shown
 
 
 @given(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text()))
 def test_no_claims_whatever_let_a_stranger_in(said):
     """Whatever a provider says, without an address in the table nobody is let in."""
     for given_claims in (said, {**said, "is_logged_in": True}):
-        assert isinstance(access.admit(given_claims, {"only@x.cn": None}, NOW), Refused)
+        assert isinstance(access.authorize(given_claims, {"only@x.cn": None}, NOW), AccessDenial)
 
 
 def test_a_sign_in_has_one_mark_and_another_sign_in_another():
     """All tabs of one sign-in are ended together; the next sign-in of the same person is not."""
     first = claims(nonce="a")
-    assert access.sign_in(first) == access.sign_in(dict(reversed(first.items())))
+    assert access.sign_in_digest(first) == access.sign_in_digest(dict(reversed(first.items())))
     marks = {
-        access.sign_in(said)
+        access.sign_in_digest(said)
         for said in (first, claims(nonce="b"), claims(nonce="a", sub="2"), claims(iat=5), {})
     }
     assert len(marks) == 5
@@ -312,21 +339,25 @@ def test_a_sign_in_has_one_mark_and_another_sign_in_another():
 # secrets.toml
 
 
-def said(text: str) -> auth_config.SignIn:
-    return auth_config.settings(tomllib.loads(text))
+def said(text: str) -> auth_config.AuthConfig:
+    return auth_config.parse_config(tomllib.loads(text))
 
 
 def test_secrets_without_auth_mean_no_sign_in():
     """Other programs' secrets may stand in the same file."""
-    assert said("") == said('[db]\npassword = "s"') == auth_config.SignIn()
+    assert said("") == said('[db]\npassword = "s"') == auth_config.AuthConfig()
 
 
 def test_secrets_with_all_there_is():
     """Sign-in, its length, the editors, and the dashboard's own address."""
     assert said(
         AUTH + '[editors]\n"li@x.cn" = ["parks"]\n[sign_in]\nhours = 4'
-    ) == auth_config.SignIn(True, {"li@x.cn": frozenset({"parks"})}, 4.0, "https://tracker.x.cn")
-    assert said(AUTH) == auth_config.SignIn(True, {}, access.HOURS, "https://tracker.x.cn")
+    ) == auth_config.AuthConfig(
+        True, {"li@x.cn": frozenset({"parks"})}, 4.0, "https://tracker.x.cn"
+    )
+    assert said(AUTH) == auth_config.AuthConfig(
+        True, {}, access.DEFAULT_HOURS, "https://tracker.x.cn"
+    )
 
 
 @pytest.mark.parametrize(
@@ -368,24 +399,30 @@ def test_no_message_tells_a_secret():
     assert "hunter2" not in str(caught.value)
     assert "found 7" in str(caught.value)
     with pytest.raises(AccessError) as caught:
-        auth_config.settings({"auth": ["hunter2"]})
+        auth_config.parse_config({"auth": ["hunter2"]})
     assert "hunter2" not in str(caught.value)
 
 
 def test_files_are_the_one_given_else_home_and_here(tmp_path):
     """By full path, for the server works elsewhere; this folder's tables override home's."""
     home, here = tmp_path / "home", tmp_path / "here"
-    assert auth_config.files(None, here, home) == [home / auth_config.NAME, here / auth_config.NAME]
-    assert auth_config.files(tmp_path / "s.toml", here, home) == [tmp_path / "s.toml"]
-    assert auth_config.read(auth_config.files(None, here, home)) == auth_config.SignIn()
+    assert auth_config.secrets_files(None, here, home) == [
+        home / auth_config.SECRETS_FILE,
+        here / auth_config.SECRETS_FILE,
+    ]
+    assert auth_config.secrets_files(tmp_path / "s.toml", here, home) == [tmp_path / "s.toml"]
+    assert (
+        auth_config.read_config(auth_config.secrets_files(None, here, home))
+        == auth_config.AuthConfig()
+    )
     for folder, text in (
         (home, AUTH + '[editors]\n"li@x.cn" = "all"'),
         (here, "[sign_in]\nhours=2"),
     ):
-        (folder / auth_config.NAME).parent.mkdir(parents=True)
-        (folder / auth_config.NAME).write_text(text, encoding="utf-8")
-    both = auth_config.read(auth_config.files(None, here, home))
-    assert (both.on, both.hours, list(both.editors)) == (True, 2.0, ["li@x.cn"])
+        (folder / auth_config.SECRETS_FILE).parent.mkdir(parents=True)
+        (folder / auth_config.SECRETS_FILE).write_text(text, encoding="utf-8")
+    both = auth_config.read_config(auth_config.secrets_files(None, here, home))
+    assert (both.enabled, both.hours, list(both.editors)) == (True, 2.0, ["li@x.cn"])
 
 
 @pytest.mark.parametrize("broken", [b"[auth\n", b"\xff\xfe", b"[auth]\na=1\na=2"], ids=str)
@@ -394,16 +431,16 @@ def test_secrets_that_cannot_be_read_let_nobody_in(tmp_path, broken):
     path = tmp_path / "secrets.toml"
     path.write_bytes(broken)
     with pytest.raises(AccessError, match=r"secrets\.toml"):
-        auth_config.read([path])
+        auth_config.read_config([path])
 
 
 def test_secrets_are_a_toml_file(tmp_path):
     """A folder, or a name that Streamlit would not read, is refused here and not there."""
     with pytest.raises(AccessError, match="toml"):
-        auth_config.read([tmp_path / "secrets.yaml"])
+        auth_config.read_config([tmp_path / "secrets.yaml"])
     (tmp_path / "folder.toml").mkdir()
     with pytest.raises(AccessError, match=r"folder\.toml"):
-        auth_config.read([tmp_path / "folder.toml"])
+        auth_config.read_config([tmp_path / "folder.toml"])
 
 
 def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tmp_path):
@@ -411,13 +448,13 @@ def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tm
     path = tmp_path / "secrets.toml"
     path.write_text(AUTH, encoding="utf-8")
     path.chmod(0o600)
-    assert auth_config.warnings([path, tmp_path / "gone.toml"], said(AUTH)) == []
+    assert auth_config.security_warnings([path, tmp_path / "gone.toml"], said(AUTH)) == []
     path.chmod(0o640)
-    assert "chmod 600" in auth_config.warnings([path], said(AUTH))[0]
+    assert "chmod 600" in auth_config.security_warnings([path], said(AUTH))[0]
     plain = said(AUTH.replace("https://tracker.x.cn", "http://tracker.x.cn"))
-    assert "TLS" in auth_config.warnings([], plain)[0]
+    assert "TLS" in auth_config.security_warnings([], plain)[0]
     here = said(AUTH.replace("https://tracker.x.cn", "http://127.0.0.1:{port}"))
-    assert auth_config.warnings([], here) == []
+    assert auth_config.security_warnings([], here) == []
 
 
 # wording
@@ -427,5 +464,5 @@ def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tm
 def test_every_refusal_has_its_words(lang):
     """A page never stumbles over a reason, and never shows its name."""
     known = catalogue(lang)
-    for reason in access.Reason.__args__:
+    for reason in access.DenialReason.__args__:
         assert f"access.{reason}" in known

@@ -17,8 +17,8 @@ def test_a_new_file(tmp_path):
     like = tmp_path / "like"
     like.write_text("x")
     like.chmod(0o640)
-    atomic.put(tmp_path / "new", b"abc", atomic.name_of("ab", 0))
-    atomic.put(tmp_path / "same", b"abc", atomic.name_of("ab", 0), like)
+    atomic.replace_file(tmp_path / "new", b"abc", atomic.temp_name("ab", 0))
+    atomic.replace_file(tmp_path / "same", b"abc", atomic.temp_name("ab", 0), like)
     umask = os.umask(0)
     os.umask(umask)
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o666 & ~umask
@@ -30,7 +30,7 @@ def test_a_write_that_takes_only_a_part(tmp_path, monkeypatch):
     """What a write did not take is written by the next."""
     write = os.write
     monkeypatch.setattr(os, "write", lambda handle, raw: write(handle, bytes(raw)[:3]))
-    atomic.put(tmp_path / "file", b"0123456789", atomic.name_of("ab", 0))
+    atomic.replace_file(tmp_path / "file", b"0123456789", atomic.temp_name("ab", 0))
     monkeypatch.undo()
     assert (tmp_path / "file").read_bytes() == b"0123456789"
 
@@ -46,7 +46,7 @@ def test_nothing_is_left_of_what_failed(tmp_path, monkeypatch, step):
 
     monkeypatch.setattr(os, step, failing)
     with pytest.raises(OSError, match="No space"):
-        atomic.put(file, b"new", atomic.name_of("ab", 0))
+        atomic.replace_file(file, b"new", atomic.temp_name("ab", 0))
     monkeypatch.undo()
     assert names(tmp_path) == ["file"]
     assert file.read_bytes() == b"old"
@@ -66,7 +66,7 @@ def test_an_owner_that_cannot_be_kept(tmp_path, monkeypatch):
     other = os.stat_result((0o100644, 1, 1, 1, 12345, 12345, 0, 0, 0, 0))
     monkeypatch.setattr(os, "fchown", refusing)
     monkeypatch.setattr(os, "fstat", lambda _: other)
-    atomic.put(file, b"new", atomic.name_of("ab", 0))
+    atomic.replace_file(file, b"new", atomic.temp_name("ab", 0))
     monkeypatch.setattr(os, "fstat", real)
     own = file.stat()
     assert asked == [(own.st_uid, own.st_gid), (-1, own.st_gid)]
@@ -75,11 +75,11 @@ def test_an_owner_that_cannot_be_kept(tmp_path, monkeypatch):
 
 def test_only_our_own_names_are_temporary():
     """What is removed as left over is nothing that a person would call a file."""
-    assert atomic.TEMPORARY.fullmatch(atomic.name_of("0a1b", 7))
+    assert atomic.TEMP_PATTERN.fullmatch(atomic.temp_name("0a1b", 7))
     for name in ("targets.yaml", ".tracker.lock", ".tracker.pending", "x.tmp", ".tracker.tmp"):
-        assert not atomic.TEMPORARY.fullmatch(name)
+        assert not atomic.TEMP_PATTERN.fullmatch(name)
 
 
 def test_the_digest_of_what_is_not_there(tmp_path):
     """A file that is gone has none."""
-    assert atomic.digest_of(tmp_path / "nothing") is None
+    assert atomic.file_digest(tmp_path / "nothing") is None

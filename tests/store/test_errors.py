@@ -5,7 +5,13 @@ import errno
 import pytest
 
 from tracker.portfolio.problems import Problem
-from tracker.store.errors import Conflict, ConflictError, RefusedError, StoreError, unwritable
+from tracker.store.errors import (
+    Conflict,
+    ConflictError,
+    InvalidChangeError,
+    StoreError,
+    write_error,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,16 +26,16 @@ from tracker.store.errors import Conflict, ConflictError, RefusedError, StoreErr
 )
 def test_what_the_system_said(number, advice):
     """The path, the system's words and a way out; the given place where the system names none."""
-    told = str(unwritable(OSError(number, "Reason", "/data/x.yaml"), "elsewhere"))
+    told = str(write_error(OSError(number, "Reason", "/data/x.yaml"), "elsewhere"))
     assert told.startswith("/data/x.yaml: not saved, nothing was changed: Reason; ")
     assert advice in told
-    assert str(unwritable(OSError(number, "Reason"), "here")).startswith("here: ")
+    assert str(write_error(OSError(number, "Reason"), "here")).startswith("here: ")
 
 
 def test_problems_and_conflicts_are_told():
     """Each problem stands in the message as `tracker check` prints it, each target by its id."""
     problem = Problem("a.yaml", 3, 5, "error", "wrong", "rule")
-    refused = RefusedError([problem])
+    refused = InvalidChangeError([problem])
     assert str(refused).splitlines()[1] == "a.yaml:3:5: error: wrong (rule)"
     assert refused.problems == (problem,)
     conflicts = ConflictError([Conflict("homes", (), {}), Conflict("trees", (), {})])

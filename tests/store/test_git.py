@@ -11,7 +11,7 @@ from tracker.portfolio.edit import SetValue
 from tracker.store import git as store_git
 from tracker.store import save
 from tracker.store.access import Person
-from tracker.store.intent_log import NAME
+from tracker.store.intent_log import INTENT_FILE
 from tracker.store.save import Change
 
 REPORT = saving.change("homes", "2022-06-30", 240)
@@ -29,7 +29,7 @@ def file(tmp_path):
     path = samples.write(
         tmp_path, samples.target("updates: []"), samples.target("id: trees"), commit="true"
     )
-    save.init(tmp_path, saving.WANG, now=saving.NOW, title="")
+    save.scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     return path
 
 
@@ -103,7 +103,7 @@ def test_any_file_name_is_only_a_file(tmp_path, name):
     """No name of a file is an option or a pattern to git."""
     other = samples.write(tmp_path, samples.target("id: trees"), name="other.yaml", commit="true")
     file = samples.write(tmp_path, samples.target(), name=name, commit="true")
-    save.init(tmp_path, saving.WANG, now=saving.NOW, title="")
+    save.scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     other.write_text(other.read_text("utf-8") + "# by hand\n", encoding="utf-8")
     done = saving.save(file, REPORT)
     assert done.note == ""
@@ -140,12 +140,12 @@ def test_a_hook_that_refuses(file):
         assert done.commit is None
         assert "not today" in done.note
         assert "the next save records it" in done.note
-    assert (file.parent / NAME).exists()
+    assert (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
     refusing.unlink()
     done = saving.save(file, saving.change("trees", "2022-07-01", 1))
     assert done.note == ""
-    assert not (file.parent / NAME).exists()
+    assert not (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
     assert [entry.person for entry in save.history(file, "homes")] == ["王芳", "李明"]
     assert git(file, "log", "-2", "--format=%an|%s").splitlines() == [
@@ -184,7 +184,7 @@ def test_nothing_waits_for_an_answer(file, monkeypatch):
 def test_a_git_that_hangs(file, monkeypatch):
     """After a while the save stands unrecorded, and git with its hooks is gone."""
     slow = hook(file, "pre-commit", f"sleep 60; touch {file.parent}/late\n")
-    monkeypatch.setattr(store_git, "WAIT", 0.5)
+    monkeypatch.setattr(store_git, "TIMEOUT", 0.5)
     done = saving.save(file, REPORT)
     assert "took more than" in done.note
     monkeypatch.undo()
@@ -222,7 +222,7 @@ def test_no_git(file, monkeypatch, tmp_path):
     assert "git is not installed" in done.note
     assert saving.recorded(file, "homes") == ["2022-06-30"]
     with pytest.raises(save.StoreError, match="git is not installed"):
-        save.init(tmp_path / "new", saving.WANG, now=saving.NOW, title="T")
+        save.scaffold(tmp_path / "new", saving.WANG, now=saving.NOW, title="T")
 
 
 def test_an_ignored_file(tmp_path):
@@ -266,7 +266,7 @@ def test_a_clock_that_goes_back(file):
 def test_an_id_that_begins_another(tmp_path):
     """The history of `homes` holds nothing of `homes-2`."""
     samples.write(tmp_path, samples.target(), samples.target("id: homes-2"), commit="true")
-    save.init(tmp_path, saving.WANG, now=saving.NOW, title="")
+    save.scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     saving.save(tmp_path, saving.change("homes-2", "2022-06-30", 1))
     assert save.history(tmp_path, "homes") == []
     assert len(save.history(tmp_path, "homes-2")) == 1
@@ -290,7 +290,7 @@ def test_two_repositories(tmp_path):
     for name, target in (("a", samples.target()), ("b", samples.target("id: trees"))):
         (tmp_path / name).mkdir()
         samples.write(tmp_path / name, target, commit="true")
-        save.init(tmp_path / name, saving.WANG, now=saving.NOW, title="")
+        save.scaffold(tmp_path / name, saving.WANG, now=saving.NOW, title="")
     done = saving.save(tmp_path, REPORT, saving.change("trees", "2022-06-30", 3))
     assert len(done.commit.split()) == 2
     for name in ("homes", "trees"):

@@ -79,7 +79,7 @@ def test_gone_before_it_was_finished(halfway):
 def test_an_intent_that_nobody_wrote(tmp_path, text):
     """Something else under that name stops no save."""
     file = samples.write(tmp_path, samples.target())
-    (tmp_path / intent_log.NAME).write_text(text)
+    (tmp_path / intent_log.INTENT_FILE).write_text(text)
     saving.save(file, saving.change("homes", "2022-06-30", 240))
     assert saving.reported(file, "homes") == saving.recorded(file, "homes") == ["2022-06-30"]
 
@@ -92,7 +92,7 @@ def test_it_could_not_be_taken_back(tmp_path, monkeypatch):
     calls = []
 
     def failing(source, target):
-        if not str(target).endswith(intent_log.NAME):
+        if not str(target).endswith(intent_log.INTENT_FILE):
             calls.append(target)
             if len(calls) > 1:
                 raise OSError(5, "Input/output error")
@@ -102,7 +102,7 @@ def test_it_could_not_be_taken_back(tmp_path, monkeypatch):
     with pytest.raises(save.StoreError, match="the next save completes it"):
         saving.save(tmp_path, saving.change("homes", "2022-03-31", 100), REPORT)
     monkeypatch.undo()
-    assert json.loads((tmp_path / intent_log.NAME).read_bytes())
+    assert json.loads((tmp_path / intent_log.INTENT_FILE).read_bytes())
     assert saving.save(tmp_path, saving.change("homes", "2022-06-30", 240)).note == ""
     for name, days in (("homes", ["2022-03-31", "2022-06-30"]), ("trees", ["2022-06-30"])):
         assert saving.reported(tmp_path, name) == saving.recorded(tmp_path, name) == days

@@ -17,7 +17,7 @@ from tracker.portfolio.edit import AppendRevision, AppendUpdate, SetValue
 from tracker.portfolio.load import load
 from tracker.store import save
 from tracker.store.access import Person
-from tracker.store.intent_log import NAME
+from tracker.store.intent_log import INTENT_FILE
 from tracker.store.save import Change
 
 LI = Person("李明", "li@example.org", frozenset({"bureau"}))
@@ -54,7 +54,11 @@ def test_the_real_file(tmp_path):
     file = tmp_path / real.name
     file.write_bytes(real.read_bytes())
     target = next(target for target in load(file).targets if target.updates)
-    saving.save(file, Change(target.id, (AppendUpdate(target.id, {"date": "2026-11-20", "note": "核对"}),)), today=dt.date(2026, 11, 23))  # fmt: skip
+    saving.save(
+        file,
+        Change(target.id, (AppendUpdate(target.id, {"date": "2026-11-20", "note": "核对"}),)),
+        today=dt.date(2026, 11, 23),
+    )
     before, after = (path.read_text("utf-8").splitlines() for path in (real, file))
     changed = [line for line in difflib.ndiff(before, after) if not line.startswith("  ")]
     assert [line.strip() for line in changed] == ["+       - {date: 2026-11-20, note: 核对}"]
@@ -108,7 +112,10 @@ def test_only_for_ones_own_organisation(file):
     for lead in ("parks", None):
         saving.save(file, Change("homes", (SetValue("targets[homes].lead", lead),)), commit=False)
         before = file.read_bytes()
-        for ask in (saving.save, lambda *args, **more: save.preview(args[0], args[1:], **more, today=saving.TODAY)):  # fmt: skip
+        for ask in (
+            saving.save,
+            lambda *args, **more: save.preview(args[0], args[1:], **more, today=saving.TODAY),
+        ):
             with pytest.raises(save.ForbiddenError, match="李明 may not report for homes"):
                 ask(file, saving.change("homes", "2022-07-01", 250), person=LI)
         assert file.read_bytes() == before
@@ -160,7 +167,7 @@ def test_a_read_only_process_writes_nothing(file, monkeypatch):
     with pytest.raises(save.ForbiddenError, match="TRACKER_READONLY"):
         save.recover(file, now=saving.NOW)
     with pytest.raises(save.ForbiddenError, match="TRACKER_READONLY"):
-        save.init(file.parent / "new", saving.WANG, now=saving.NOW, title="T")
+        save.scaffold(file.parent / "new", saving.WANG, now=saving.NOW, title="T")
     assert names(file.parent) == there
 
 
@@ -187,7 +194,7 @@ def test_a_change_of_the_same_target_is_a_conflict(file):
         saving.save(file, mine, saving.change("trees", "2022-06-30", 3))
     (conflict,) = caught.value.conflicts
     assert (conflict.target, conflict.edits) == ("homes", REPORT.edits)
-    assert [update["date"] for update in conflict.now["updates"]] == ["2022-03-31"]
+    assert [update["date"] for update in conflict.current["updates"]] == ["2022-03-31"]
     assert file.read_bytes() == before
     saving.save(file, Change("homes", REPORT.edits, save.fingerprint(load(file), "homes")))
     assert saving.reported(file, "homes") == ["2022-03-31", "2022-06-30"]
@@ -199,7 +206,7 @@ def test_a_target_that_is_gone_is_a_conflict_too(file):
     file.write_text(file.read_text().replace("id: homes", "id: houses"), encoding="utf-8")
     with pytest.raises(save.ConflictError) as caught:
         saving.save(file, Change("homes", REPORT.edits, seen))
-    assert caught.value.conflicts[0].now == {}
+    assert caught.value.conflicts[0].current == {}
     with pytest.raises(save.StoreError, match="no target has the id homes"):
         saving.save(file, REPORT)
 
@@ -208,7 +215,11 @@ def test_a_fingerprint_is_of_the_data(file):
     """Comments, quotes and order of keys leave it; a value, of this target alone, changes it."""
     mark = save.fingerprint(load(file), "homes")
     text = file.read_text(encoding="utf-8")
-    same = text.replace("    theme: housing\n    lead: bureau\n", '    # x\n    lead: "bureau"\n    theme: housing\n', 1)  # fmt: skip
+    same = text.replace(
+        "    theme: housing\n    lead: bureau\n",
+        '    # x\n    lead: "bureau"\n    theme: housing\n',
+        1,
+    )
     assert same != text
     for changed, alike in (
         (same, True),
@@ -222,7 +233,7 @@ def test_a_fingerprint_is_of_the_data(file):
 
 def test_an_editor_that_replaces_the_file_in_between(file, monkeypatch):
     """What an editor, which knows no lock, saved after we read is kept, and our line is added to it."""
-    put, times = save.put_beside, []
+    put, times = save.write_temp, []
 
     def slow(path, raw, name):
         made = put(path, raw, name)
@@ -233,7 +244,7 @@ def test_an_editor_that_replaces_the_file_in_between(file, monkeypatch):
             new.replace(file)
         return made
 
-    monkeypatch.setattr(save, "put_beside", slow)
+    monkeypatch.setattr(save, "write_temp", slow)
     saving.save(file, REPORT)
     text = file.read_text(encoding="utf-8")
     assert text.startswith("# hand 2\n# hand 1\n")
@@ -243,17 +254,17 @@ def test_an_editor_that_replaces_the_file_in_between(file, monkeypatch):
 
 def test_an_editor_that_never_stops(file, monkeypatch):
     """After some tries the save gives up, says so and leaves nothing behind."""
-    put = save.put_beside
+    put = save.write_temp
 
     def slow(path, raw, name):
         file.write_text("# x\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
         return put(path, raw, name)
 
-    monkeypatch.setattr(save, "put_beside", slow)
+    monkeypatch.setattr(save, "write_temp", slow)
     with pytest.raises(save.StoreError, match="keeps changing"):
         saving.save(file, REPORT)
     assert saving.reported(file, "homes") == []
-    assert names(file.parent) == sorted([file.name, save.LOCK])
+    assert names(file.parent) == sorted([file.name, save.LOCK_FILE])
 
 
 def test_an_editor_between_two_files_takes_both_back(tmp_path, monkeypatch):
@@ -292,8 +303,11 @@ def test_an_editor_between_two_files_takes_both_back(tmp_path, monkeypatch):
 def test_new_errors_are_refused(file, change, told):
     """The problem list says what is wrong, in the file as it would be; nothing is written."""
     before = file.read_bytes()
-    for ask in (saving.save, lambda data, *changes: save.preview(data, changes, saving.WANG, today=saving.TODAY)):  # fmt: skip
-        with pytest.raises(save.RefusedError) as caught:
+    for ask in (
+        saving.save,
+        lambda data, *changes: save.preview(data, changes, saving.WANG, today=saving.TODAY),
+    ):
+        with pytest.raises(save.InvalidChangeError) as caught:
             ask(file, change)
         assert any(told in str(problem) for problem in caught.value.problems)
         assert told in str(caught.value)
@@ -307,13 +321,15 @@ def test_problems_already_there_do_not_block(file):
     file.write_text(text + twice + twice, encoding="utf-8")
     saving.save(file, REPORT)
     assert saving.reported(file, "homes") == ["2022-06-30"]
-    with pytest.raises(save.RefusedError):
+    with pytest.raises(save.InvalidChangeError):
         saving.save(file, Change("trees", (SetValue("targets[trees].theme", "housng"),)))
 
 
 def test_new_warnings_are_told(file):
     """A report without evidence is saved, and the warning about it comes back."""
-    done = saving.save(file, Change("homes", (AppendUpdate("homes", {"date": "2022-06-30", "value": 1}),)))  # fmt: skip
+    done = saving.save(
+        file, Change("homes", (AppendUpdate("homes", {"date": "2022-06-30", "value": 1}),))
+    )
     assert [problem.level for problem in done.warnings] == ["warning"]
     assert done.warnings[0].line == 17
 
@@ -382,7 +398,7 @@ def test_no_turn(file):
     """Whoever waits too long is told, and nothing is written."""
     before = file.read_bytes()
     with (
-        FileLock(file.parent / save.LOCK),
+        FileLock(file.parent / save.LOCK_FILE),
         ThreadPoolExecutor(1) as pool,
         pytest.raises(save.BusyError, match=r"0\.1 seconds"),
     ):
@@ -462,7 +478,7 @@ def test_recover_without_a_save(tmp_path, file):
         names = worker.do(**job)["names"]
         last = len(names) - names[::-1].index("os.unlink")
         assert worker.do(**job, step=last)["killed"]
-    assert (folder / NAME).exists()
+    assert (folder / INTENT_FILE).exists()
     assert save.recover(data, now=saving.NOW) == ""
-    assert not (folder / NAME).exists()
+    assert not (folder / INTENT_FILE).exists()
     assert saving.recorded(data, "homes") == ["2022-06-30"]

@@ -21,7 +21,7 @@ def git(folder, *arguments):
 
 
 def begin(folder, title="徐汇区政策目标"):
-    return save.init(folder, saving.WANG, now=saving.NOW, title=title)
+    return save.scaffold(folder, saving.WANG, now=saving.NOW, title=title)
 
 
 def files(folder):

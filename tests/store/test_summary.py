@@ -18,14 +18,21 @@ def test_examples():
 @pytest.mark.parametrize(
     ("edit", "told"),
     [
-        (AppendUpdate("homes", {"date": dt.date(2022, 6, 30), "value": 1.5}), "2022-06-30 value 1.5"),
+        (
+            AppendUpdate("homes", {"date": dt.date(2022, 6, 30), "value": 1.5}),
+            "2022-06-30 value 1.5",
+        ),
         (AppendUpdate("homes", {"date": "2022-06-30", "note": "长"}), "2022-06-30 note"),
         (
-            AppendUpdate("homes", {"date": "2022-06-30", "done": ["a", "b"], "spent": Amount(3, "万元")}),
+            AppendUpdate(
+                "homes", {"date": "2022-06-30", "done": ["a", "b"], "spent": Amount(3, "万元")}
+            ),
             "2022-06-30 done [a, b] spent 3 万元",
         ),
         (
-            AppendUpdate("homes", {"date": "2022-07-01", "value": 2, "corrects": dt.date(2022, 6, 30)}),
+            AppendUpdate(
+                "homes", {"date": "2022-07-01", "value": 2, "corrects": dt.date(2022, 6, 30)}
+            ),
             "2022-07-01 corrects 2022-06-30 value 2",
         ),
         (
@@ -35,17 +42,17 @@ def test_examples():
         (SetValue("targets[homes].measure.target", 900), "measure.target = 900"),
         (SetValue("targets[homes].title", "a\n\nb"), "title = a b"),
     ],
-)  # fmt: skip
+)
 def test_the_gist_of_an_edit(edit, told):
     """A first line says what changed, in one line, without the note."""
-    assert summary.described("homes", [edit]) == f"homes: {told}"
+    assert summary.summarize("homes", [edit]) == f"homes: {told}"
 
 
 def test_a_long_one_is_cut():
     """A first line stays one that a log can show."""
-    line = summary.of_several([f"target-{number}" for number in range(100)])
+    line = summary.summarize_targets([f"target-{number}" for number in range(100)])
     assert line.startswith("100 targets: target-0, target-1")
-    assert len(line) == summary.LONGEST
+    assert len(line) == summary.MAX_SUBJECT
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pandas as pd
 from hypothesis import strategies as st
 from support.samples import portfolio_text, target
 
-from tracker.analysis.assessment import assess, judge
+from tracker.analysis.assessment import assess, status_table
 from tracker.analysis.tables import Tables, tables
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, load
@@ -41,7 +41,7 @@ def tables_of(*fields: str, **header: str | None) -> Tables:
 @lru_cache(maxsize=128)
 def judged(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
     """The judgement of one target as plain values; missing is None, a day is its text."""
-    return rows(judge(tables_of(fields, **header), day(as_of)))[0]
+    return rows(status_table(tables_of(fields, **header), day(as_of)))[0]
 
 
 def assessed(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
@@ -49,8 +49,8 @@ def assessed(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
     return rows(assess(tables_of(fields, **header), day(as_of)))[0]
 
 
-def lamp(fields: str, as_of: str, **header: str | None) -> str:
-    return judged(fields, as_of, **header)["lamp"]
+def status(fields: str, as_of: str, **header: str | None) -> str:
+    return judged(fields, as_of, **header)["status"]
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -85,9 +85,15 @@ def portfolio_of(
 FIRST = dt.date(2021, 12, 1)
 STEPS = ("a", "b", "c", "d")
 _CORNERS = (  # ends of months and periods, where targets start and are due
-    dt.date(2022, 1, 1), dt.date(2021, 12, 31), dt.date(2022, 3, 31), dt.date(2022, 6, 29),
-    dt.date(2022, 6, 30), dt.date(2022, 12, 30), dt.date(2022, 12, 31), dt.date(2023, 1, 1),
-)  # fmt: skip
+    dt.date(2022, 1, 1),
+    dt.date(2021, 12, 31),
+    dt.date(2022, 3, 31),
+    dt.date(2022, 6, 29),
+    dt.date(2022, 6, 30),
+    dt.date(2022, 12, 30),
+    dt.date(2022, 12, 31),
+    dt.date(2023, 1, 1),
+)
 _FIELD_OF = {"cumulative": "target", "level": "target"}
 
 
@@ -148,10 +154,16 @@ def targets(draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS) -> dict[str, 
     length = draw(st.sampled_from([180, 364, 100, 364, 30, 1, 0]))
     due = start + dt.timedelta(days=length)
     record: dict[str, Any] = {
-        "title": "Homes", "theme": "housing", "source": {"document": "paper"},
-        "measure": draw(_measures(kind, scale)), "start": start, "due": due,
-        "updates": draw(st.lists(updates(kind, scale), min_size=draw(st.integers(0, 2)), max_size=5)),
-    }  # fmt: skip
+        "title": "Homes",
+        "theme": "housing",
+        "source": {"document": "paper"},
+        "measure": draw(_measures(kind, scale)),
+        "start": start,
+        "due": due,
+        "updates": draw(
+            st.lists(updates(kind, scale), min_size=draw(st.integers(0, 2)), max_size=5)
+        ),
+    }
     for name in draw(st.sampled_from([()] * 6 + [("start",), ("start",), ("due",)])):
         del record[name]
     for update in record["updates"]:
@@ -177,7 +189,7 @@ def targets(draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS) -> dict[str, 
         ]
     if draw(st.booleans()):
         record["report"] = {
-            "every": draw(st.sampled_from([None, *model.MONTHS])),
+            "every": draw(st.sampled_from([None, *model.MONTHS_PER_PERIOD])),
             "grace_days": draw(st.sampled_from([None, 0, 15])),
         }
     record["revisions"] = draw(st.lists(_revisions(record["measure"], scale), max_size=2))
@@ -209,9 +221,12 @@ def records(
 headers = st.fixed_dictionaries(
     {},
     optional={
-        "lamps": st.sampled_from([{"amber": 5, "red": 20.5}, {"amber": 0, "red": 10}]),
+        "thresholds": st.sampled_from([{"amber": 5, "red": 20.5}, {"amber": 0, "red": 10}]),
         "report": st.fixed_dictionaries(
-            {"every": st.sampled_from(list(model.MONTHS)), "grace_days": st.sampled_from([0, 30])}
+            {
+                "every": st.sampled_from(list(model.MONTHS_PER_PERIOD)),
+                "grace_days": st.sampled_from([0, 30]),
+            }
         ),
     },
 )

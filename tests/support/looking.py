@@ -22,7 +22,7 @@ from tracker.analysis.tables import tables
 from tracker.demo import generate
 from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio, load
-from tracker.views.context import View
+from tracker.views.context import PageContext
 
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 23)
@@ -46,10 +46,17 @@ _BLOCKS = {
     "details",
 }
 _PARENTS = {
-    "li": {"ul", "ol"}, "dt": {"div", "dl"}, "dd": {"div", "dl"}, "tr": {"thead", "tbody"},
-    "td": {"tr"}, "th": {"tr"}, "thead": {"table"}, "tbody": {"table"}, "caption": {"table"},
+    "li": {"ul", "ol"},
+    "dt": {"div", "dl"},
+    "dd": {"div", "dl"},
+    "tr": {"thead", "tbody"},
+    "td": {"tr"},
+    "th": {"tr"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "caption": {"table"},
     "summary": {"details"},
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -68,9 +75,8 @@ class Element:
     def all(self, name: str = "", class_: str = "") -> list[Element]:
         """Elements of a name, of a class, or of both."""
         return [
-            one for one in self
-            if name in ("", one.name) and (not class_ or class_ in one.classes)
-        ]  # fmt: skip
+            one for one in self if name in ("", one.name) and (not class_ or class_ in one.classes)
+        ]
 
     def one(self, name: str = "", class_: str = "") -> Element:
         (found,) = self.all(name, class_)
@@ -162,7 +168,7 @@ def real() -> Portfolio:
 @cache
 def demonstration() -> Portfolio:
     with tempfile.TemporaryDirectory() as folder:
-        return load(generate.write(Path(folder), TODAY))
+        return load(generate.write_portfolio(Path(folder), TODAY))
 
 
 @cache
@@ -177,10 +183,10 @@ def portfolio(*fields: str, **header: str | None) -> Portfolio:
 
 def look(
     at: Portfolio, lang: Lang = "en", as_of: dt.date = TODAY, today: dt.date = TODAY, **fields: Any
-) -> View:
+) -> PageContext:
     """What a page would be made from."""
     made = tables(at)
-    return View(at, made, assess(made, as_of), as_of, today, lang, **fields)
+    return PageContext(at, made, assess(made, as_of), as_of, today, lang, **fields)
 
 
 # Text that would do harm wherever it were not taken for text.

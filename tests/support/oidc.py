@@ -64,8 +64,13 @@ server_metadata_url = "{provider.url}/.well-known/openid-configuration"
 def cookie(url: str, sub: str, *, hours_ago: float = 0, secret: str = SECRET) -> dict[str, str]:
     """The cookie of a sign-in as Streamlit makes it, ``hours_ago``, signed with ``secret``."""
     said = {
-        "iss": "https://provider", "sub": sub, "iat": int(time.time() - 3600 * hours_ago), **USERS[sub],
-        "origin": url, "is_logged_in": True, "provider": "default",
-    }  # fmt: skip
+        "iss": "https://provider",
+        "sub": sub,
+        "iat": int(time.time() - 3600 * hours_ago),
+        **USERS[sub],
+        "origin": url,
+        "is_logged_in": True,
+        "provider": "default",
+    }
     value = URLSafeTimedSerializer(secret, salt=COOKIE).dumps(json.dumps(said))
     return {"name": COOKIE, "value": str(value), "url": url}

@@ -1,17 +1,17 @@
-"""The lamp of one target, as a plain loop: what `tracker.progress.judge` must agree with."""
+"""The status of one target, as a plain loop: what `tracker.progress.judge` must agree with."""
 
 import calendar
 import datetime as dt
 from typing import Any, NamedTuple
 
-from tracker.portfolio.model import MONTHS, Header, Target, Update
+from tracker.portfolio.model import MONTHS_PER_PERIOD, Header, Target, Update
 
 RANK = {"A": 3, "B": 2, "C": 1, None: 0}
 ONE_DAY = dt.timedelta(days=1)
 
 
 class Verdict(NamedTuple):
-    lamp: str
+    status: str
     planned: float | None = None
     actual: float | None = None
     gap_pp: float | None = None
@@ -53,26 +53,26 @@ def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
             gap = round(100 * (plan - actual), 9)
 
     if figure is not None and figure.reached and (final or not held):
-        lamp = "achieved"
+        status = "achieved"
     elif goal.start is not None and as_of < goal.start:
-        lamp = "not_started"
+        status = "not_started"
     elif goal.due is None:
-        lamp = "not_judged"
+        status = "not_judged"
     elif final:
-        lamp = "missed"
+        status = "missed"
     elif figure is None or is_overdue(target, header, goal, day, as_of):
-        lamp = "unreported"
+        status = "unreported"
     elif gap is None:
-        lamp = "not_judged"
-    elif gap <= header.lamps.amber:
-        lamp = "on_track"
-    elif gap <= header.lamps.red:
-        lamp = "at_risk"
+        status = "not_judged"
+    elif gap <= header.thresholds.amber:
+        status = "on_track"
+    elif gap <= header.thresholds.red:
+        status = "at_risk"
     else:
-        lamp = "off_track"
-    if lamp == "not_started" or goal.due is None:
+        status = "off_track"
+    if status == "not_started" or goal.due is None:
         plan = gap = None
-    return Verdict(lamp, plan, actual, gap, day)
+    return Verdict(status, plan, actual, gap, day)
 
 
 class Goal:
@@ -118,7 +118,7 @@ class Goal:
 
 
 def known(updates: tuple[Update, ...], as_of: dt.date) -> list[Standing]:
-    visible = [update for update in updates if max(update.date, update.known) <= as_of]
+    visible = [update for update in updates if max(update.date, update.known_on) <= as_of]
     standing = []
     for number, update in enumerate(visible):
         value, spent, done = update.value, update.spent, update.done
@@ -128,7 +128,7 @@ def known(updates: tuple[Update, ...], as_of: dt.date) -> list[Standing]:
         for place, by in enumerate(visible):
             if by is update or by.corrects != update.date:
                 continue
-            if by.known < update.known or (by.known == update.known and place < number):
+            if by.known_on < update.known_on or (by.known_on == update.known_on and place < number):
                 continue
             takes_all = by.value is None and by.spent is None and by.done is None
             if by.value is not None or takes_all:
@@ -146,7 +146,7 @@ def latest_value(goal: Goal, standing: list[Standing]) -> Figure | None:
             continue
         share = goal.share(value)
         grade = update.evidence.grade if update.evidence else None
-        order = (update.date, RANK[grade], update.known, -(share or 0.0), -value)
+        order = (update.date, RANK[grade], update.known_on, -(share or 0.0), -value)
         if best is None or order > best:
             best = order
             found = Figure(update.date, share, goal.is_reached(value))
@@ -215,8 +215,8 @@ def is_overdue(
         every = target.report.every or every
         grace = grace if target.report.grace_days is None else target.report.grace_days
     since = latest or (goal.start - ONE_DAY if goal.start else None)
-    if MONTHS[every] and since is not None:
-        end = add_months(since, MONTHS[every])
+    if MONTHS_PER_PERIOD[every] and since is not None:
+        end = add_months(since, MONTHS_PER_PERIOD[every])
     elif as_of > goal.due:
         end = goal.due
     else:

@@ -46,7 +46,7 @@ def change(target: str, day: str, value: float, note: str = "") -> Change:
     )
 
 
-def save(data, *changes: Change, **options) -> store_save.Saved:
+def save(data, *changes: Change, **options) -> store_save.SaveResult:
     """`store.save` by Wang on the day of these tests."""
     return store_save.save(
         data, changes, options.pop("person", WANG), **{"today": TODAY, "now": NOW} | options

@@ -18,9 +18,9 @@ from support.looking import TODAY, look
 from tracker.i18n import LANGS
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Screen
-from tracker.portfolio.redaction import public
+from tracker.portfolio.redaction import redact
 from tracker.screen import render
-from tracker.screen.settings import Settings
+from tracker.screen.settings import ScreenSettings
 
 SIZES: Final = {
     "1080p": (1920, 1080),
@@ -81,10 +81,10 @@ def looked(page: Page, least: float | None) -> list[str]:
 
 def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any) -> None:
     """A published screen with the strict policy of a published page."""
-    shown = public(portfolio)
-    settings = Settings.of(Screen(url=URL, **header), None, shown.themes)
+    shown = redact(portfolio)
+    settings = ScreenSettings.from_query(Screen(url=URL, **header), None, shown.themes)
     views = {lang: look(shown, lang, TODAY) for lang in LANGS}
-    stage = render.published(views, settings, version, "version.json")
+    stage = render.static_screen_html(views, settings, version, "version.json")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "screen.css").write_bytes(render.CSS.read_bytes())
     (folder / "screen.js").write_bytes(render.JS.read_bytes())

@@ -10,7 +10,7 @@ from support.looking import demonstration, empty, hostile, look, portfolio, quer
 from support.samples import updates
 
 from tracker.i18n import LANGS
-from tracker.views.context import each
+from tracker.views.context import iter_rows
 
 PARAMS = {"lang": "en", "asof": "2022-12-31"}
 
@@ -56,7 +56,7 @@ def test_every_target_has_one_row_in_the_order_of_the_file(made):
     at = made()
     view = look(at)
     assert list(view.rows.index) == list(view.rows["id"]) == [target.id for target in at.targets]
-    assert list(view.rows["lamp"]) == list(view.assessed["lamp"])
+    assert list(view.rows["status"]) == list(view.assessed["status"])
 
 
 def test_a_row_holds_the_goal_in_force():
@@ -106,7 +106,7 @@ def test_names_are_in_the_language_of_the_page(lang):
 def test_no_lead_is_said_plainly(lang, missing):
     """Where the source names nobody the page says so; it names nobody either."""
     view = look(portfolio(""), lang)
-    assert view.lead(missing) == view.say("lead.none")
+    assert view.lead(missing) == view.t("lead.none")
 
 
 def test_a_key_without_a_name_speaks_for_itself():
@@ -118,5 +118,5 @@ def test_a_key_without_a_name_speaks_for_itself():
 def test_rows_are_handed_over_one_by_one():
     """A row's columns are its attributes."""
     view = look(portfolio(updates(("2022-03-31", 10)), "id: other"))
-    assert [row.id for row in each(view.rows)] == ["homes", "other"]
-    assert [row.value for row in each(view.tables.updates)] == [10]
+    assert [row.id for row in iter_rows(view.rows)] == ["homes", "other"]
+    assert [row.value for row in iter_rows(view.tables.updates)] == [10]

@@ -27,10 +27,10 @@ from support.looking import (
 from support.samples import updates
 
 from tracker.analysis import agenda
-from tracker.analysis.assessment import LAMPS
-from tracker.analysis.earned_value import clocks
+from tracker.analysis.assessment import STATUSES
+from tracker.analysis.earned_value import budget_status
 from tracker.analysis.rollup import BUCKETS
-from tracker.i18n import LANGS, SHAPES, number, percent
+from tracker.i18n import LANGS, STATUS_SHAPES, number, percent
 from tracker.portfolio.problems import Problem
 from tracker.views import (
     budgets,
@@ -43,39 +43,45 @@ from tracker.views import (
     targets,
     timeline,
 )
-from tracker.views.context import View
+from tracker.views.context import PageContext
 
 PORTFOLIOS = {
-    "real": real, "demo": demonstration, "empty": empty, "hostile": cache(hostile),
-}  # fmt: skip
+    "real": real,
+    "demo": demonstration,
+    "empty": empty,
+    "hostile": cache(hostile),
+}
 DAYS = {"today": TODAY, "year-end 2022": dt.date(2022, 12, 31), "long ago": dt.date(1990, 1, 1)}
 
 
 @cache
-def seen(name: str, lang: str, on: str = "today") -> View:
+def seen(name: str, lang: str, on: str = "today") -> PageContext:
     return look(PORTFOLIOS[name](), lang, DAYS[on])
 
 
-PIECES: dict[str, Callable[[View], str]] = {
+PIECES: dict[str, Callable[[PageContext], str]] = {
     "head": lambda view: layout.head(view, "targets", "First", "below"),
-    "languages": lambda view: layout.languages(view, ""),
+    "languages": lambda view: layout.language_links(view, ""),
     "brand": layout.brand,
     "overview": overview.overview,
     "listing": lambda view: targets.listing(view, (), ""),
-    "sums": budgets.sums,
+    "sums": budgets.total_tiles,
     "by_theme": budgets.by_theme,
     "per_target": budgets.per_target,
-    "without": budgets.without,
+    "without": budgets.targets_without_budget,
     "undated": timeline.undated,
 }
 TARGET_PIECES = (
-    target_summary.summary, target_summary.steps, budgets.of_target, target_summary.record,
-)  # fmt: skip
+    target_summary.summary,
+    target_summary.milestones,
+    budgets.target_budget,
+    target_summary.activity,
+)
 ANSWERS = {
-    "overview": overview.answer,
-    "targets": targets.answer,
-    "budgets": budgets.answer,
-    "timeline": timeline.answer,
+    "overview": overview.headline,
+    "targets": targets.headline,
+    "budgets": budgets.headline,
+    "timeline": timeline.headline,
 }
 # both languages today, and one of them on the days before and within the updates
 LOOKS = [("zh", "today"), ("en", "today"), ("en", "year-end 2022"), ("en", "long ago")]
@@ -121,7 +127,7 @@ def test_every_target_can_be_opened(name, lang, on):
     """Promise, reasons, reports, context: sound and whole for every target of every portfolio."""
     view = seen(name, lang, on)
     for target_id in view.rows.index:
-        first, below = target_summary.answer(view, target_id)
+        first, below = target_summary.headline(view, target_id)
         assert first
         assert below
         for build in TARGET_PIECES:
@@ -160,10 +166,10 @@ def test_no_banner_without_problems(lang):
 @pytest.mark.parametrize("kept", [True, False])
 def test_the_banner_tells_what_is_shown_and_what_is_wrong(lang, kept):
     """File, line and message as `tracker check` prints them, and which version the page shows."""
-    view = look(portfolio(""), lang, problems=(problem(12),), kept=kept)
+    view = look(portfolio(""), lang, problems=(problem(12),), stale=kept)
     banner = parsed(layout.banner(view)).one("div", "banner")
     assert banner.attributes["role"] == "alert"
-    assert banner.one("strong").text == view.say(f"banner.{'kept' if kept else 'first'}", count=1)
+    assert banner.one("strong").text == view.t(f"banner.{'kept' if kept else 'first'}", count=1)
     assert [line.text for line in banner.all("li")] == [
         "/data/targets.yaml:12:5: error: expected a day (date)"
     ]
@@ -191,8 +197,8 @@ def test_a_banner_quotes_the_file_as_text():
 def test_only_a_demonstration_bears_the_ribbon(lang):
     """Made-up data says so on every page; real data never does."""
     view = seen("demo", lang)
-    assert parsed(layout.ribbon(view)).text == view.say("demo.ribbon")
-    assert view.say("demo.ribbon") in parsed(layout.head(view, "", "a", "b")).text
+    assert parsed(layout.ribbon(view)).text == view.t("demo.ribbon")
+    assert view.t("demo.ribbon") in parsed(layout.head(view, "", "a", "b")).text
     assert layout.ribbon(seen("real", lang)) == ""
 
 
@@ -211,7 +217,7 @@ PARAMS = {"lang": "en", "asof": "2026-09-30"}
 def test_quick_days_are_links():
     """Today takes the day out of the address; the latest report and last year-end put theirs in."""
     view = look(portfolio(updates(("2026-06-30", 5))), as_of=dt.date(2026, 9, 30), params=PARAMS)
-    links = parsed(layout.as_of(view, "targets")).links
+    links = parsed(layout.as_of_picker(view, "targets")).links
     assert list(links) == ["Today", "Latest report", "Last year-end"]
     assert [query(link).get("asof") for link in links.values()] == [
         None,
@@ -224,15 +230,19 @@ def test_quick_days_are_links():
 
 def test_the_day_shown_is_marked():
     """The chip of the day shown says so to the eye and to a screen reader."""
-    for as_of, on in ((TODAY, ["Today"]), (dt.date(2025, 12, 31), ["Last year-end"]), (dt.date(2026, 1, 1), [])):  # fmt: skip
-        tree = parsed(layout.as_of(look(portfolio(""), as_of=as_of), ""))
+    for as_of, on in (
+        (TODAY, ["Today"]),
+        (dt.date(2025, 12, 31), ["Last year-end"]),
+        (dt.date(2026, 1, 1), []),
+    ):
+        tree = parsed(layout.as_of_picker(look(portfolio(""), as_of=as_of), ""))
         assert [link.text for link in tree.all("a", "on")] == on
         assert [one.text for one in tree if one.attributes.get("aria-current") == "date"] == on
 
 
 def test_no_link_to_a_latest_report_that_is_not_there():
     """Nothing reported: two days to choose from."""
-    assert list(parsed(layout.as_of(look(portfolio("")), "")).links) == [
+    assert list(parsed(layout.as_of_picker(look(portfolio("")), "")).links) == [
         "Today",
         "Last year-end",
     ]
@@ -242,7 +252,7 @@ def test_no_link_to_a_latest_report_that_is_not_there():
 def test_any_day_can_be_asked_for(page, action):
     """A form of its own, which needs no script: it carries the language on and no second day."""
     view = look(portfolio(""), as_of=dt.date(2026, 9, 30), params=PARAMS)
-    form = parsed(layout.as_of(view, page)).one("form")
+    form = parsed(layout.as_of_picker(view, page)).one("form")
     assert (form.attributes["method"], form.attributes["action"]) == ("get", action)
     day_field, *hidden = form.all("input")
     assert day_field.attributes["name"] == "asof"
@@ -259,10 +269,10 @@ def test_any_day_can_be_asked_for(page, action):
 def test_the_other_language_is_one_link_away(lang, other):
     """Each language is named in itself; the link keeps the day and names its language."""
     view = look(portfolio(""), lang, params={"asof": "2022-12-31"})
-    tree = parsed(layout.languages(view, "budgets"))
+    tree = parsed(layout.language_links(view, "budgets"))
     assert tree.text == "中文 · English"
     link = tree.one("a")
-    assert link.text == view.say(f"lang.{other}")
+    assert link.text == view.t(f"lang.{other}")
     assert link.attributes["lang"] == {"zh": "zh-CN", "en": "en"}[other]
     assert link.attributes["href"].startswith("budgets?")
     assert query(link.attributes["href"]) == {"asof": "2022-12-31", "lang": other}
@@ -271,32 +281,32 @@ def test_the_other_language_is_one_link_away(lang, other):
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_unknown_target_is_told(lang):
     """What was asked for is named as text."""
-    tree = parsed(layout.no_such_target(look(portfolio(""), lang), HOSTILE))
+    tree = parsed(layout.unknown_target(look(portfolio(""), lang), HOSTILE))
     assert harm(tree) == []
     assert HOSTILE in tree.text
 
 
 def test_the_way_back_leads_where_it_is_told():
     """Its address is taken as it is."""
-    tree = parsed(layout.way_back(look(portfolio("")), "targets?theme=a&lang=en"))
+    tree = parsed(layout.back_link(look(portfolio("")), "targets?theme=a&lang=en"))
     assert tree.links == {"← Back to the list": "targets?theme=a&lang=en"}
 
 
 # one target in a row
 
 
-def row_of(view: View, target_id: str = "homes", **carried: str | None):
+def row_of(view: PageContext, target_id: str = "homes", **carried: str | None):
     return parsed(target_row.progress_row(view, view.row(target_id), **carried))
 
 
-def test_a_row_names_lamp_lead_due_and_why():
+def test_a_row_names_status_lead_due_and_why():
     """Everything to decide whether to open it, in one line."""
     view = look(portfolio(updates(("2022-06-30", 300))), as_of=dt.date(2022, 7, 1))
     row = row_of(view, theme="housing", q=None)
     assert row.one("a", "name").text == "Homes"
     assert query(row.one("a", "name").attributes["href"]) == {"id": "homes", "theme": "housing"}
     assert "Housing Bureau · due 2022-12-31" in row.text
-    assert row.one("span", "lamp").text == "▲Behind"
+    assert row.one("span", "status").text == "▲Behind"
     assert row.one("div", "bar").attributes["aria-label"] == "actual 30%, planned 49%"
     assert view.row("homes").why_en in row.text
 
@@ -347,7 +357,7 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
 def test_the_overview_answers_in_one_sentence(fields, as_of, expected):
     """How many, how many behind, how many silent; what cannot be judged is not called fine."""
     view = look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
-    assert overview.answer(view)[0] == expected
+    assert overview.headline(view)[0] == expected
 
 
 def test_the_overview_says_how_fresh_it_is():
@@ -356,7 +366,7 @@ def test_the_overview_says_how_fresh_it_is():
     grey = " · Grey means no data, not no progress"
 
     def below(as_of: dt.date) -> str:
-        return overview.answer(look(at, as_of=as_of))[1]
+        return overview.headline(look(at, as_of=as_of))[1]
 
     assert below(TODAY) == "Latest figure 2022-06-30" + grey
     assert below(dt.date(2022, 6, 29)) == "Latest figure 2022-03-31" + grey
@@ -367,24 +377,24 @@ def test_the_overview_says_how_fresh_it_is():
 def test_an_empty_portfolio_says_what_to_do_next(lang):
     """No table of zeros."""
     view = seen("empty", lang)
-    assert parsed(overview.overview(view)).text == view.say("empty.portfolio")
+    assert parsed(overview.overview(view)).text == view.t("empty.portfolio")
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ["real", "demo"])
 def test_counts_add_up_and_lead_to_the_list(name, lang):
-    """Every lamp has a card with its number, shape and word; the card opens that selection."""
+    """Every status has a card with its number, shape and word; the card opens that selection."""
     view = seen(name, lang)
-    tree = parsed(overview.counts(view))
+    tree = parsed(overview.status_counts(view))
     cards = tree.all("a", "count")
-    assert [query(card.attributes["href"])["lamp"] for card in cards] == list(LAMPS)
+    assert [query(card.attributes["href"])["status"] for card in cards] == list(STATUSES)
     numbers = [int(card.one("span", "number").text) for card in cards]
     assert sum(numbers) == len(view.portfolio.targets)
-    for lamp, count, card in zip(LAMPS, numbers, cards, strict=True):
-        assert card.one("span", "lamp").text == SHAPES[lamp] + view.say(f"lamp.{lamp}")
+    for status, count, card in zip(STATUSES, numbers, cards, strict=True):
+        assert card.one("span", "status").text == STATUS_SHAPES[status] + view.t(f"status.{status}")
         assert ("none" in card.classes) == (count == 0)
-        assert len(targets.matching(view, {"lamp": lamp}, "")) == count
-        spoken = f"{view.say(f'lamp.{lamp}')} {count}"
+        assert len(targets.filter_targets(view, {"status": status}, "")) == count
+        spoken = f"{view.t(f'status.{status}')} {count}"
         assert (spoken in tree.one("div", "strip").attributes["aria-label"]) == (count > 0)
 
 
@@ -425,8 +435,8 @@ def test_themes_lead_to_their_targets(name, lang):
     for line in lines:
         theme = query(line.attributes["href"])["theme"]
         assert line.all("span")[0].text == view.theme(theme)
-        count = len(targets.matching(view, {"theme": theme}, ""))
-        assert line.one("span", "n").text == view.say("count.targets", count=count)
+        count = len(targets.filter_targets(view, {"theme": theme}, ""))
+        assert line.one("span", "n").text == view.t("count.targets", count=count)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -434,17 +444,17 @@ def test_themes_lead_to_their_targets(name, lang):
 def test_buckets_add_up(name, lang):
     """Finished, ahead, on plan, behind and the rest are all targets; means are over those with figures."""
     view = seen(name, lang)
-    said = groups.pace(view)
+    said = groups.progress_summary(view)
     assert holes(parsed(f"<p>{said}</p>")) == []
-    words = [view.say(f"bucket.{bucket}") for bucket in BUCKETS]
+    words = [view.t(f"bucket.{bucket}") for bucket in BUCKETS]
     found = re.match(" · ".join(rf"{word} (\d+)" for word in words), said)
     assert sum(map(int, found.groups())) == len(view.portfolio.targets)
 
 
 def test_no_mean_of_nothing():
     """Where nothing was reported no share is told."""
-    assert "%" not in groups.pace(look(portfolio("", "id: two")))
-    assert "%" in groups.pace(look(portfolio(updates(("2022-12-31", 900)))))
+    assert "%" not in groups.progress_summary(look(portfolio("", "id: two")))
+    assert "%" in groups.progress_summary(look(portfolio(updates(("2022-12-31", 900)))))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -452,9 +462,9 @@ def test_no_mean_of_nothing():
 def test_other_groups_hold_every_target(name, lang):
     """By programme, lead and year of the due date: each a folded table that counts all targets."""
     view = seen(name, lang)
-    tree = parsed(groups.others(view))
+    tree = parsed(groups.other_groupings(view))
     assert [one.text for one in tree.all("summary")] == [
-        view.say(f"group.{by}") for by in ("plan", "lead", "year")
+        view.t(f"group.{by}") for by in ("plan", "lead", "year")
     ]
     for table in tree.all("table"):
         rows = [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")]
@@ -476,7 +486,7 @@ def test_what_falls_due_is_listed_by_day():
     tree = parsed(overview.due_soon(view))
 
     def step(name: str) -> str:
-        return view.say("due.step", target="Homes", step=name)
+        return view.t("due.step", target="Homes", step=name)
 
     assert [line.text for line in tree.all("div", "due")] == [
         "2022-12-01" + step("Signed"),
@@ -488,7 +498,7 @@ def test_what_falls_due_is_listed_by_day():
 def test_the_silent_are_named_by_organisation():
     """Who owes most comes first, targets without a lead stand together and are said to be that."""
     at = portfolio("lead: null", "id: two\ntitle: Two", "id: three\ntitle: Three")
-    tree = parsed(overview.silent(look(at)))
+    tree = parsed(overview.overdue_reports(look(at)))
     assert [line.text for line in tree.all("div", "due")] == [
         "Housing BureauTwo, Three",
         "Lead not named by the sourceHomes",
@@ -498,8 +508,8 @@ def test_the_silent_are_named_by_organisation():
 # the list
 
 
-def ids(view: View, search: str = "", **wanted: str | None) -> list[str]:
-    return list(targets.matching(view, wanted, search)["id"])
+def ids(view: PageContext, search: str = "", **wanted: str | None) -> list[str]:
+    return list(targets.filter_targets(view, wanted, search)["id"])
 
 
 def test_filters_narrow_the_list_together():
@@ -507,11 +517,15 @@ def test_filters_narrow_the_list_together():
     view = seen("real", "en")
     assert len(ids(view)) == len(view.portfolio.targets)
     assert ids(view, theme="housing") == ids(view, plan="135")
-    assert ids(view, plan="135") == ["scattered-renewal", "housing-repair", "self-contained-conversion"]  # fmt: skip
+    assert ids(view, plan="135") == [
+        "scattered-renewal",
+        "housing-repair",
+        "self-contained-conversion",
+    ]
     assert ids(view, lead="party-standing-committee") == ["party-rectification"]
-    assert ids(view, lamp="missed") == ["gdp-growth"]
-    assert ids(view, theme="economy", lamp="achieved") == ["revenue-growth"]
-    assert ids(view, theme="housing", lamp="achieved") == []
+    assert ids(view, status="missed") == ["gdp-growth"]
+    assert ids(view, theme="economy", status="achieved") == ["revenue-growth"]
+    assert ids(view, theme="housing", status="achieved") == []
     assert ids(view, theme=None, plan=None) == ids(view)
 
 
@@ -523,7 +537,7 @@ def test_targets_without_a_lead_can_be_asked_for():
     assert len(unled) + len(ids(view, lead="party-standing-committee")) == len(ids(view))
 
 
-@pytest.mark.parametrize("name", ["theme", "plan", "lead", "lamp"])
+@pytest.mark.parametrize("name", ["theme", "plan", "lead", "status"])
 def test_an_unknown_value_fits_nothing(name):
     """A value that is not there shows no target, rather than all."""
     assert ids(seen("real", "en"), **{name: "nowhere"}) == []
@@ -569,7 +583,7 @@ def test_searching_and_filtering_narrow_together():
 def test_only_what_occurs_can_be_chosen(name, lang):
     """Each choice has words, and leads to at least one target."""
     view = seen(name, lang)
-    options = targets.options(view)
+    options = targets.filter_options(view)
     assert tuple(options) == targets.FILTERS
     for filter_, choices in options.items():
         for value, words in choices.items():
@@ -578,11 +592,11 @@ def test_only_what_occurs_can_be_chosen(name, lang):
     assert (targets.NO_LEAD in options["lead"]) == view.rows["lead"].isna().any()
 
 
-def test_lamps_to_choose_from_stand_in_their_order():
+def test_statuses_to_choose_from_stand_in_their_order():
     """Shape and word, the best first, whatever the order of the file."""
-    lamps = targets.options(seen("demo", "en"))["lamp"]
-    assert list(lamps) == list(LAMPS)
-    assert lamps["off_track"] == "■ Far behind"
+    statuses = targets.filter_options(seen("demo", "en"))["status"]
+    assert list(statuses) == list(STATUSES)
+    assert statuses["off_track"] == "■ Far behind"
 
 
 def test_the_list_shows_what_fits_by_theme():
@@ -611,7 +625,7 @@ def test_a_selection_says_how_many_of_how_many(lang):
     view = seen("real", lang)
     tree = parsed(targets.listing(view, (("theme", "economy"),), ""))
     (status,) = (one for one in tree if one.attributes.get("role") == "status")
-    assert status.text == view.say("list.found", count=2, total=27)
+    assert status.text == view.t("list.found", count=2, total=27)
     whole = parsed(targets.listing(view, (), ""))
     assert not [one for one in whole if one.attributes.get("role") == "status"]
 
@@ -620,7 +634,7 @@ def test_a_selection_says_how_many_of_how_many(lang):
 def test_a_list_without_a_match_says_so(lang):
     """An empty page would look broken."""
     view = seen("real", lang)
-    assert parsed(targets.listing(view, (), "nowhere")).text == view.say("list.none")
+    assert parsed(targets.listing(view, (), "nowhere")).text == view.t("list.none")
 
 
 # one target opened
@@ -649,7 +663,10 @@ def test_the_promise_stands_beside_its_source():
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ("measure: {kind: cumulative, unit: 户, baseline: 200, target: 1000}", "1,000 户 in total (baseline 200)"),
+        (
+            "measure: {kind: cumulative, unit: 户, baseline: 200, target: 1000}",
+            "1,000 户 in total (baseline 200)",
+        ),
         ("measure: {kind: level, unit: days, baseline: 40, target: 25}", "from 40 to 25 days"),
         ('measure: {kind: floor, unit: "%", floor: 5.5}', "at least 5.5 %"),
         ('measure: {kind: ceiling, unit: "%", ceiling: 3, approximate: true}', "at most about 3 %"),
@@ -657,17 +674,17 @@ def test_the_promise_stands_beside_its_source():
         ("measure: {kind: milestones}\nmilestones: [{id: a, title: A}]", "judged by its steps"),
         ("measure: {kind: statement}", "no number, step or deadline"),
     ],
-)  # fmt: skip
+)
 def test_every_kind_of_goal_is_said_in_words(fields, expected):
     """With its number, unit and where it starts from; an about stays an about."""
     view = look(portfolio(fields))
-    assert target_summary.goal(view, view.row("homes")) == expected
+    assert target_summary.goal_text(view, view.row("homes")) == expected
 
 
 def test_why_names_inputs_rule_and_day():
-    """Whoever asks why the lamp is red can check it with a pencil."""
+    """Whoever asks why the status is red can check it with a pencil."""
     view = look(portfolio(updates(("2022-06-30", 100))), as_of=dt.date(2022, 7, 15))
-    html = target_summary.why(view, "homes")
+    html = target_summary.explanation(view, "homes")
     found = facts(html)
     assert found["As of"] == "2022-07-15"
     assert found["Figure of"] == "2022-06-30"
@@ -678,29 +695,31 @@ def test_why_names_inputs_rule_and_day():
     assert found["Limits"] == "behind above 10, far behind above 30"
     assert found["Next report due"] == "2022-10-30"
     assert found["Rule"] == "The gap is above the second limit: far behind"
-    assert parsed(html).one("span", "lamp").text == "■Far behind"
+    assert parsed(html).one("span", "status").text == "■Far behind"
 
 
 def test_why_says_the_plan_where_nothing_was_reported():
     """No value is made up; the plan of the day stands for what was expected."""
-    found = facts(target_summary.why(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes"))
+    found = facts(
+        target_summary.explanation(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes")
+    )
     assert found["Figure of"] == "–"
     assert found["Planned by then"] == "50%"
     assert not {"Value", "Actual", "Gap"} & set(found)
     assert found["Next report due"] == "2022-04-30"
 
 
-def test_a_final_lamp_expects_no_report():
+def test_a_final_status_expects_no_report():
     """Who has reached the goal owes no further report."""
     at = portfolio(updates(("2022-06-30", 1000)))
-    assert "Next report due" not in facts(target_summary.why(look(at), "homes"))
+    assert "Next report due" not in facts(target_summary.explanation(look(at), "homes"))
 
 
 def test_evidence_without_a_grade_is_called_ungraded():
     """Beside a target with a grade, one without has none made up."""
     ungraded = "id: two\nupdates: [{date: 2022-03-31, value: 10, evidence: {title: Letter}}]"
     view = look(portfolio(updates(("2022-03-31", 10)), ungraded), as_of=dt.date(2022, 4, 1))
-    assert facts(target_summary.why(view, "two"))["Value"] == "10 户"
+    assert facts(target_summary.explanation(view, "two"))["Value"] == "10 户"
     tree = parsed(target_summary.updates(view, "two"))
     assert "Ungraded" in [badge.text.strip() for badge in tree.all("span", "badge")]
     assert "Letter" in tree.text
@@ -725,18 +744,18 @@ def badges(entry: Element) -> list[str]:
 def test_three_sources_stand_side_by_side(lang):
     """All figures for one day are shown with grade and caveat; the one that counts is marked."""
     view = seen("real", lang)
-    say = view.say
+    t = view.t
     found = entries(target_summary.updates(view, "revenue-growth"))
     assert [entry.one("span", "figure").text for entry in found] == ["6.25 %", "6 %", "2.6 %"]
-    grades = [say("evidence.grade", grade=grade) for grade in "ABC"]
+    grades = [t("evidence.grade", grade=grade) for grade in "ABC"]
     assert [badges(entry) for entry in found] == [
-        [say("update.counts"), grades[0]],
+        [t("update.counts"), grades[0]],
         [grades[1]],
         [grades[2]],
     ]
-    caveat = say("evidence.caveat", caveat="")
+    caveat = t("evidence.caveat", caveat="")
     assert all(caveat in entry.text for entry in found)
-    assert say("update.reported", day="2023-07-20") in found[0].text
+    assert t("update.reported", day="2023-07-20") in found[0].text
 
 
 def test_a_past_day_sees_only_what_was_known():
@@ -765,15 +784,20 @@ updates:
      corrects: 2022-03-31, by: bureau, note: A note, evidence: {title: Gazette, grade: A}}
 """
     view = look(portfolio(fields))
-    say = view.say
+    t = view.t
     found = entries(target_summary.updates(view, "homes"))
     (second,) = (entry.text for entry in found if "Gazette" in entry.text)
     for part in (
-        "1,234.5 户", say("update.done", steps="Signed, Moved"),
-        say("update.spent", amount=f"0.3 {say.money('亿元')}"), say("update.counts"),
-        say("update.reported", day="2022-05-01"), say("update.corrects", day="2022-03-31"),
-        "Housing Bureau", "A note", say("evidence.grade", grade="A"),
-    ):  # fmt: skip
+        "1,234.5 户",
+        t("update.done", steps="Signed, Moved"),
+        t("update.spent", amount=f"0.3 {t.money_unit('亿元')}"),
+        t("update.counts"),
+        t("update.reported", day="2022-05-01"),
+        t("update.corrects", day="2022-03-31"),
+        "Housing Bureau",
+        "A note",
+        t("evidence.grade", grade="A"),
+    ):
         assert part in second
     assert len(found) == 2
 
@@ -814,18 +838,18 @@ def test_steps_are_listed_with_their_state(lang):
         "updates: [{date: 2022-03-31, done: [a]}]\n"
     )
     view = look(portfolio(fields), lang, as_of=dt.date(2022, 4, 1))
-    say = view.say
-    rows = parsed(target_summary.steps(view, "homes")).one("tbody").all("tr")
+    t = view.t
+    rows = parsed(target_summary.milestones(view, "homes")).one("tbody").all("tr")
     assert [[cell.text for cell in row.all("td")] for row in rows] == [
-        ["A", "2022-03-01", say("step.done", day="2022-03-31"), "1"],
-        ["B", "–", say("step.open"), "2.5"],
+        ["A", "2022-03-01", t("step.done", day="2022-03-31"), "1"],
+        ["B", "–", t("step.open"), "2.5"],
     ]
-    assert facts(target_summary.why(view, "homes"))[say("why.steps")] == "1 / 2"
+    assert facts(target_summary.explanation(view, "homes"))[t("why.steps")] == "1 / 2"
 
 
 def test_a_target_without_records_says_so():
     """Nothing reported is said in words; what has no entries has no card."""
-    tree = parsed(target_summary.record(look(portfolio("")), "homes"))
+    tree = parsed(target_summary.activity(look(portfolio("")), "homes"))
     assert [head.text for head in tree.all("h2")] == ["Reported progress"]
     assert "Grey means no data" in tree.text
 
@@ -845,7 +869,7 @@ MONEY = "budget: {approved: 12, on: 2022-01-20}\n"
 SPENDING = "updates: [{{date: 2022-06-30, value: {value}, spent: {spent}}}]\n"
 
 
-def money(*fields: str, as_of: str = "2022-07-02") -> View:
+def money(*fields: str, as_of: str = "2022-07-02") -> PageContext:
     return look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
 
 
@@ -866,26 +890,33 @@ def money(*fields: str, as_of: str = "2022-07-02") -> View:
 )
 def test_budgets_answer_in_one_sentence(fields, expected):
     """The sums, the rate, and who spends faster than the work goes."""
-    assert budgets.answer(money(*fields))[0] == expected
+    assert budgets.headline(money(*fields))[0] == expected
 
 
 def test_without_amounts_budgets_show_no_zeros():
     """No card and no table; every target is named as giving none."""
     view = money("", "id: two\ntitle: Two")
-    assert budgets.sums(view) == budgets.by_theme(view) == budgets.per_target(view) == ""
-    tree = parsed(budgets.without(view))
+    assert budgets.total_tiles(view) == budgets.by_theme(view) == budgets.per_target(view) == ""
+    tree = parsed(budgets.targets_without_budget(view))
     assert [link.text for link in tree.all("a")] == ["Homes", "Two"]
 
 
 def test_sums_are_those_of_earned_value():
     """Six cards, each with its note; the line below says what they cover."""
     view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\n" + MONEY)
-    tree = parsed(budgets.sums(view))
-    cards = [(card.one("span", "number").text, card.one("span", "quiet").text) for card in tree.all("div", "card")]  # fmt: skip
+    tree = parsed(budgets.total_tiles(view))
+    cards = [
+        (card.one("span", "number").text, card.one("span", "quiet").text)
+        for card in tree.all("div", "card")
+    ]
     assert cards == [
-        ("24", "Approved"), ("6", "Spent"), ("50%", "Execution"), ("0.51", "SPI"), ("0.5", "CPI"),
+        ("24", "Approved"),
+        ("6", "Spent"),
+        ("50%", "Execution"),
+        ("0.51", "SPI"),
+        ("0.5", "CPI"),
         ("24", "EAC"),
-    ]  # fmt: skip
+    ]
     assert "with amounts: 2, with spending: 1" in tree.text
     assert all(card.attributes["title"] for card in tree.all("div", "card"))
 
@@ -898,12 +929,23 @@ def cells(html: str) -> list[list[str]]:
 def test_three_clocks_a_target():
     """Sums, rate, time and progress side by side, earned value, and a flag where money runs ahead."""
     view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\ntitle: Two\n" + MONEY)
-    say = view.say
+    t = view.t
     assert cells(budgets.per_target(view)) == [
-        ["Homes", "▲Behind", "12", "6", "50%", "50%", "25%", "0.51", "0.5", "24",
-         say("budget.flag", points=25)],
-        ["Two", "？Not reported", "12", say("budget.unreported"), "–", "50%", "–", "–", "–", "–", ""],
-    ]  # fmt: skip
+        [
+            "Homes",
+            "▲Behind",
+            "12",
+            "6",
+            "50%",
+            "50%",
+            "25%",
+            "0.51",
+            "0.5",
+            "24",
+            t("budget.flag", points=25),
+        ],
+        ["Two", "？Not reported", "12", t("budget.unreported"), "–", "50%", "–", "–", "–", "–", ""],
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -911,30 +953,33 @@ def test_the_money_of_one_target(lang):
     """Its amounts with their days, its earned value, and three clocks as bars with their percentage."""
     fields = MONEY.replace("}", ", note: Agreed}") + SPENDING.format(value=250, spent=6)
     view = look(portfolio(fields), lang, as_of=dt.date(2022, 7, 2))
-    say = view.say
-    html = budgets.of_target(view, "homes")
+    t = view.t
+    html = budgets.target_budget(view, "homes")
     tree = parsed(html)
-    unit = say.money("亿元")
+    unit = t.money_unit("亿元")
     assert facts(html) == {
-        say("budget.approved"): f"12 {unit} · 2022-01-20",
-        say("budget.spent"): f"6 {unit} · 2022-06-30",
-        say("budget.note"): "Agreed",
-        say("budget.indices"): say("budget.three", spi="0.51", cpi="0.5", eac="24"),
+        t("budget.approved"): f"12 {unit} · 2022-01-20",
+        t("budget.spent"): f"6 {unit} · 2022-06-30",
+        t("budget.note"): "Agreed",
+        t("budget.indices"): t("budget.three", spi="0.51", cpi="0.5", eac="24"),
     }
-    clocks_ = [f"{say(f'budget.{name}')} {share}" for name, share in (("time", "50%"), ("physical", "25%"), ("execution", "50%"))]  # fmt: skip
+    clocks_ = [
+        f"{t(f'budget.{name}')} {share}"
+        for name, share in (("time", "50%"), ("physical", "25%"), ("execution", "50%"))
+    ]
     assert [bar.attributes["aria-label"] for bar in tree.all("div", "bar")] == clocks_
     told = [
         clock.text for clock in tree.all("div", "clock") if clock.text
     ]  # the bars have no words
     assert told == [one.replace(" ", "") for one in clocks_]
-    assert tree.one("", "flag").text == say("budget.flag", points=25)
+    assert tree.one("", "flag").text == t("budget.flag", points=25)
 
 
 def test_unreported_spending_is_said():
     """Not zero: not reported, and its bar is hatched."""
     view = money(MONEY)
-    html = budgets.of_target(view, "homes")
-    assert facts(html)[view.say("budget.spent")] == view.say("budget.unreported")
+    html = budgets.target_budget(view, "homes")
+    assert facts(html)[view.t("budget.spent")] == view.t("budget.unreported")
     assert parsed(html).all("", "flag") == []
     assert ["none" in bar.classes for bar in parsed(html).all("div", "bar")] == [False, True, True]
 
@@ -943,8 +988,8 @@ def test_unreported_spending_is_said():
 def test_a_target_without_money_says_so(lang):
     """No amount is no amount of zero."""
     view = look(portfolio(""), lang)
-    tree = parsed(budgets.of_target(view, "homes"))
-    assert tree.one("p").text == view.say("budget.none")
+    tree = parsed(budgets.target_budget(view, "homes"))
+    assert tree.one("p").text == view.t("budget.none")
     assert tree.all("div", "bar") == []
 
 
@@ -952,11 +997,11 @@ def test_a_target_without_money_says_so(lang):
 def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
     """The charts' table is the page's own: each target with its approved and spent sums."""
     view = seen("demo", lang)
-    rows = clocks(view.tables, view.assessed, view.as_of)
+    rows = budget_status(view.tables, view.assessed, view.as_of)
     told = cells(budgets.per_target(view))
     assert len(told) == len(rows) > 10
     for line, row in zip(told, rows.to_dict("records"), strict=True):
-        assert line[0] == view.say.pick(view.row(row["id"]), "title")
+        assert line[0] == view.t.localized(view.row(row["id"]), "title")
         assert line[2] == number(row["approved"], lang)
         if not pd.isna(row["spent"]):
             assert line[3] == number(row["spent"], lang)
@@ -969,7 +1014,7 @@ def test_no_target_is_missing_from_the_budgets(name):
     view = seen(name, "en")
     have, none = (
         [query(link.attributes["href"])["id"] for link in parsed(build(view)).all("a")]
-        for build in (budgets.per_target, budgets.without)
+        for build in (budgets.per_target, budgets.targets_without_budget)
     )
     assert sorted(have + none) == sorted(view.rows.index)
 
@@ -980,8 +1025,14 @@ def test_sums_by_theme():
     table = parsed(budgets.by_theme(view)).one("table")
     assert table.one("caption").text == "By theme (×100 million yuan)"
     assert [cell.text for cell in table.all("td")] == [
-        "Housing", "12", "6", "50%", "0.51", "0.5", "24",
-    ]  # fmt: skip
+        "Housing",
+        "12",
+        "6",
+        "50%",
+        "0.51",
+        "0.5",
+        "24",
+    ]
 
 
 # Timeline
@@ -989,28 +1040,30 @@ def test_sums_by_theme():
 
 def test_the_timeline_answers_in_one_sentence():
     """How many have a date, how many are past it, and what comes next."""
-    at = portfolio("", "id: two\ndue: 2021-12-31\nstart: 2021-01-01", "id: three\nstart: null\ndue: null")  # fmt: skip
-    first, below = timeline.answer(look(at, as_of=dt.date(2022, 11, 1)))
-    say = look(at).say
-    assert first == say("timeline.answer", dated=2, over=1)
-    assert below == say("timeline.next", count=1, day="2022-12-31")
-    below = timeline.answer(look(at, as_of=dt.date(2022, 2, 1)))[1]
-    assert below == say("timeline.quiet", days=90)
+    at = portfolio(
+        "", "id: two\ndue: 2021-12-31\nstart: 2021-01-01", "id: three\nstart: null\ndue: null"
+    )
+    first, below = timeline.headline(look(at, as_of=dt.date(2022, 11, 1)))
+    t = look(at).t
+    assert first == t("timeline.answer", dated=2, over=1)
+    assert below == t("timeline.next", count=1, day="2022-12-31")
+    below = timeline.headline(look(at, as_of=dt.date(2022, 2, 1)))[1]
+    assert below == t("timeline.quiet", days=90)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ["real", "demo"])
 def test_no_target_is_missing_from_the_timeline(name, lang):
-    """Each either has a bar or is named among those without a date, with its lamp."""
+    """Each either has a bar or is named among those without a date, with its status."""
     view = seen(name, lang)
     html = timeline.undated(view)
     named = [query(link.attributes["href"])["id"] for link in parsed(html).all("a")] if html else []
     rows = view.rows
     assert named == list(rows[rows["start"].isna() & rows["due"].isna()].index)
-    drawn = figures.timeline(view)
-    text = parsed(drawn.twin).one("tbody")
+    drawn = figures.timeline_figure(view)
+    text = parsed(drawn.data_table).one("tbody")
     assert len(text.all("tr")) >= len(rows) - len(named)
-    assert len(parsed(html).all("span", "lamp")) == len(named) if html else not named
+    assert len(parsed(html).all("span", "status")) == len(named) if html else not named
 
 
 def test_without_undated_targets_there_is_no_such_list():
@@ -1026,24 +1079,24 @@ def test_every_chart_has_words_and_a_table(name, lang):
     """Alternative text without holes, and a folded table with heads, caption and rows."""
     view = seen(name, lang)
     some = view.rows.index[:: 4 if name == "demo" else 1]
-    drawn = [figures.path(view, target_id) for target_id in some]
-    drawn += [figures.timeline(view)]
+    drawn = [figures.progress_figure(view, target_id) for target_id in some]
+    drawn += [figures.timeline_figure(view)]
     drawn = [one for one in drawn if one is not None]
     assert len(drawn) > 1
-    assert any(one.twin for one in drawn)
+    assert any(one.data_table for one in drawn)
     for one in drawn:
         assert one.alt.strip()
-        if not one.twin:  # a goal without plan or figure: the picture shows its line alone
+        if not one.data_table:  # a goal without plan or figure: the picture shows its line alone
             assert name == "hostile"
             continue
-        tree = parsed(one.twin)
+        tree = parsed(one.data_table)
         assert tree.one("details").one("table").one("caption").text
         assert harm(tree) == []
         if name != "hostile":
             assert tree.one("tbody").all("tr")
             assert holes(tree) == []
             assert holes(parsed(f"<p>{one.alt}</p>")) == []
-    for one in (figures.budgets(view), figures.clocks(view)):
+    for one in (figures.budgets_figure(view), figures.budget_status_figure(view)):
         assert one is not None
         assert one.alt.strip()
 
@@ -1052,7 +1105,7 @@ def test_every_chart_has_words_and_a_table(name, lang):
 def test_no_chart_of_nothing(lang):
     """Where there is no data there is no empty picture."""
     view = look(portfolio("measure: {kind: statement}\nstart: null\ndue: null"), lang)
-    assert figures.path(view, "homes") is None
-    for build in (figures.budgets, figures.clocks, figures.timeline):
+    assert figures.progress_figure(view, "homes") is None
+    for build in (figures.budgets_figure, figures.budget_status_figure, figures.timeline_figure):
         assert build(view) is None
         assert build(seen("empty", lang)) is None

@@ -17,17 +17,17 @@ from tracker.analysis.tables import Tables
 
 Days = npt.NDArray[np.datetime64]
 Floats = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.intp]
-Flags = npt.NDArray[np.bool_]
+RowNumbers = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
 
 
-def days(column: pd.Series[Any]) -> Days:
+def to_days(column: pd.Series[Any]) -> Days:
     return column.to_numpy(dtype="datetime64[D]")
 
 
-def rows_of(ids: pd.Series[Any], targets: pd.DataFrame) -> Rows:
+def target_rows(ids: pd.Series[Any], targets: pd.DataFrame) -> RowNumbers:
     """For each id its row in ``targets``."""
-    found: Rows = pd.Index(targets["id"]).get_indexer(pd.Index(ids))
+    found: RowNumbers = pd.Index(targets["id"]).get_indexer(pd.Index(ids))
     return found
 
 
@@ -47,18 +47,18 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
         targets["baseline"].to_numpy(),
         targets["goal"].to_numpy(copy=True),
         targets["high"].to_numpy(copy=True),
-        days(targets["start"]).copy(),
-        days(targets["due"]).copy(),
+        to_days(targets["start"]).copy(),
+        to_days(targets["due"]).copy(),
     )
-    later = _first_later(tables.revisions, as_of)
+    later = _first_revisions_after(tables.revisions, as_of)
     fields = later["field"].to_numpy(dtype=object)
     for field in ("target", "floor", "ceiling", "range", "start", "due"):
         if not (fields == field).any():
             continue
         of_field = later[fields == field]
-        rows = rows_of(of_field["id"], targets)
+        rows = target_rows(of_field["id"], targets)
         if field in ("start", "due"):
-            getattr(found, field)[rows] = days(of_field["from_day"])
+            getattr(found, field)[rows] = to_days(of_field["from_day"])
         else:
             found.goal[rows] = of_field["from_value"].to_numpy()
             if field == "range":
@@ -66,15 +66,15 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
     return found
 
 
-def approved(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
+def approved_budgets(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
     """The approved budget in force on a day, by target id, in the portfolio's money unit."""
     budgets = tables.budgets.set_index("id")["approved"]
-    later = _first_later(tables.revisions, as_of)
+    later = _first_revisions_after(tables.revisions, as_of)
     before = later[later["field"] == "budget"].set_index("id")["from_value"]
     return budgets.where(~budgets.index.isin(before.index), before.reindex(budgets.index))
 
 
-def _first_later(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def _first_revisions_after(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """Of each goal's revisions after the day the first: its ``from`` was in force."""
     later = revisions[revisions["date"] > pd.Timestamp(as_of)]
     return later.sort_values(["date", "number"], kind="stable").drop_duplicates(["id", "field"])
@@ -91,15 +91,21 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     day = pd.Timestamp(as_of)
     updates = tables.updates
     updates = updates[(updates["reported"] <= day) & (updates["date"] <= day)]
-    updates = updates.assign(row=rows_of(updates["id"], tables.targets))
+    updates = updates.assign(row=target_rows(updates["id"], tables.targets))
     corrections = updates[updates["corrects"].notna()]
     if corrections.empty:
         return updates
     columns = ["row", "reported", "number"]
-    pairs = updates[columns].assign(date=updates["date"], index=updates.index).merge(
-        corrections[[*columns, "corrects", "value", "spent", "steps", "withdraws"]],
-        left_on=["row", "date"], right_on=["row", "corrects"], suffixes=("", "_by"),
-    )  # fmt: skip
+    pairs = (
+        updates[columns]
+        .assign(date=updates["date"], index=updates.index)
+        .merge(
+            corrections[[*columns, "corrects", "value", "spent", "steps", "withdraws"]],
+            left_on=["row", "date"],
+            right_on=["row", "corrects"],
+            suffixes=("", "_by"),
+        )
+    )
     is_later = (pairs["reported"] < pairs["reported_by"]) | (
         (pairs["reported"] == pairs["reported_by"]) & (pairs["number"] < pairs["number_by"])
     )
@@ -122,33 +128,33 @@ def steps_done(tables: Tables, updates: pd.DataFrame) -> pd.DataFrame:
     return said.drop_duplicates(["row", "milestone"])
 
 
-def best_of_each_day(updates: pd.DataFrame, *, prefer_lower: Floats | None = None) -> Rows:
+def best_per_day(updates: pd.DataFrame, *, prefer_lower: Floats | None = None) -> RowNumbers:
     """Positions of the updates that count, by target and day: the best grade, then the last report.
 
     ``prefer_lower`` (one number an update) breaks a last tie in favour of the lower one, so that the
     order of a file never matters.
     """
-    row, day = updates["row"].to_numpy(), days(updates["date"])
+    row, day = updates["row"].to_numpy(), to_days(updates["date"])
     lower = np.zeros(len(row)) if prefer_lower is None else prefer_lower
-    order = np.lexsort((-lower, days(updates["reported"]), updates["rank"].to_numpy(), day, row))
-    return order[_ends(row[order]) | _ends(day[order])]
+    order = np.lexsort((-lower, to_days(updates["reported"]), updates["rank"].to_numpy(), day, row))
+    return order[_run_ends(row[order]) | _run_ends(day[order])]
 
 
-def last_of_each(
+def latest_per_target(
     updates: pd.DataFrame, size: int, *, prefer_lower: Floats | None = None
-) -> tuple[Rows, pd.DataFrame]:
-    """Of each target the update that counts for the latest day, as `best_of_each_day` tells.
+) -> tuple[RowNumbers, pd.DataFrame]:
+    """Of each target the update that counts for the latest day, as `best_per_day` tells.
 
     Returns the targets' rows and their updates.
     """
-    best = best_of_each_day(updates, prefer_lower=prefer_lower)
+    best = best_per_day(updates, prefer_lower=prefer_lower)
     last = np.full(size, -1)
     last[updates["row"].to_numpy()[best]] = best  # in the order of days, so the last one stays
     found = np.flatnonzero(last >= 0)
     return found, updates.iloc[last[found]]
 
 
-def _ends(column: npt.NDArray[Any]) -> Flags:
+def _run_ends(column: npt.NDArray[Any]) -> Bools:
     """Where a run of equal items ends."""
     ends = np.ones(len(column), dtype=bool)
     ends[:-1] = column[1:] != column[:-1]

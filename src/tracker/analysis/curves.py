@@ -14,24 +14,24 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from tracker.analysis.series import Gap, PathData
+from tracker.analysis.series import Gap, ProgressData
 from tracker.i18n import Lang
-from tracker.portfolio.model import COUNTED, RATES
+from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 
 
-class Corner(NamedTuple):
+class PlannedPoint(NamedTuple):
     date: dt.date
     value: float
 
 
-class Figure(NamedTuple):
+class ReportedPoint(NamedTuple):
     date: dt.date
     value: float
     state: str  # counts; other, of the same day; corrected
 
 
-class Curve(NamedTuple):
-    """`PathData` with lists for its tables and plain days."""
+class ProgressSeries(NamedTuple):
+    """`ProgressData` with lists for its tables and plain days."""
 
     kind: str
     title_zh: str
@@ -45,8 +45,8 @@ class Curve(NamedTuple):
     goal: float
     high: float
     above_met: bool
-    planned: tuple[Corner, ...]
-    actual: tuple[Figure, ...]
+    planned: tuple[PlannedPoint, ...]
+    actual: tuple[ReportedPoint, ...]
     gap: Gap | None
     empty: bool
 
@@ -57,38 +57,47 @@ class Curve(NamedTuple):
         return self.unit_zh if lang == "zh" else self.unit_en
 
 
-def curve_of(data: PathData) -> Curve:
+def series_from_data(data: ProgressData) -> ProgressSeries:
     """The same in plain lists."""
     planned = zip(data.planned["date"], data.planned["value"], strict=True)
     actual = zip(data.actual["date"], data.actual["value"], data.actual["state"], strict=True)
-    return Curve(
-        data.kind, data.title_zh, data.title_en, data.unit_zh, data.unit_en, data.approximate,
+    return ProgressSeries(
+        data.kind,
+        data.title_zh,
+        data.title_en,
+        data.unit_zh,
+        data.unit_en,
+        data.approximate,
         data.start.date() if data.start is not None else None,
         data.due.date() if data.due is not None else None,
-        data.as_of.date(), data.goal, data.high, data.above_met,
-        tuple(Corner(on.date(), float(value)) for on, value in planned),
-        tuple(Figure(on.date(), float(value), str(state)) for on, value, state in actual),
-        data.gap, data.empty,
-    )  # fmt: skip
+        data.as_of.date(),
+        data.goal,
+        data.high,
+        data.above_met,
+        tuple(PlannedPoint(on.date(), float(value)) for on, value in planned),
+        tuple(ReportedPoint(on.date(), float(value), str(state)) for on, value, state in actual),
+        data.gap,
+        data.empty,
+    )
 
 
-class Known(NamedTuple):
+class EffectiveUpdate(NamedTuple):
     """What is left of an update after later ones corrected it."""
 
     value: float
     steps: bool
 
 
-def curve(
+def progress_series(
     row: Any,
     as_of: dt.date,
     *,
     points: Sequence[Any],
     steps: Sequence[Any],
     updates: Sequence[Any],
-    known: Mapping[int, Known],
+    known: Mapping[int, EffectiveUpdate],
     done: Mapping[str, dt.date],
-) -> Curve:
+) -> ProgressSeries:
     """From a target's row of `View.rows` and its own rows of the tables.
 
     ``updates`` in the order of the file, ``known`` by their ``Index``, ``done`` the first day each step
@@ -96,34 +105,48 @@ def curve(
     """
     kind = row.kind
     stepwise = kind == "milestones"
-    planned: tuple[Corner, ...] = ()
-    actual: tuple[Figure, ...] = ()
+    planned: tuple[PlannedPoint, ...] = ()
+    actual: tuple[ReportedPoint, ...] = ()
     if stepwise:
-        planned, actual = _steps_planned(row, steps), _steps_done(steps, updates, known, done)
+        planned, actual = (
+            _planned_milestone_points(row, steps),
+            _reported_milestone_points(steps, updates, known, done),
+        )
     elif kind != "statement":
-        planned, actual = _planned(row, points), _reported(row, as_of, updates, known)
+        planned, actual = _planned_points(row, points), _reported_points(row, as_of, updates, known)
     silent = stepwise and not planned
-    return Curve(
-        kind, row.title_zh, row.title_en,
-        "%" if stepwise else row.unit_zh or "", "%" if stepwise else row.unit_en or "",
-        row.approximate, row.start, row.due, as_of, 100.0 if stepwise else row.goal, row.high,
-        row.above_met, planned, actual, None if silent else _gap(row),
+    return ProgressSeries(
+        kind,
+        row.title_zh,
+        row.title_en,
+        "%" if stepwise else row.unit_zh or "",
+        "%" if stepwise else row.unit_en or "",
+        row.approximate,
+        row.start,
+        row.due,
+        as_of,
+        100.0 if stepwise else row.goal,
+        row.high,
+        row.above_met,
+        planned,
+        actual,
+        None if silent else _gap(row),
         kind == "statement" or (silent and not actual),
-    )  # fmt: skip
+    )
 
 
-def _planned(row: Any, points: Sequence[Any]) -> tuple[Corner, ...]:
-    if row.kind not in COUNTED or (not points and not (row.start and row.due)):
+def _planned_points(row: Any, points: Sequence[Any]) -> tuple[PlannedPoint, ...]:
+    if row.kind not in QUANTITY_KINDS or (not points and not (row.start and row.due)):
         return ()
     corners = {point.date: point.value for point in points}
     for on, value in ((row.start, row.baseline), (row.due, row.goal)):
         # a point of the file stands over an end; start and due on one day leave the due
         if on is not None and not isnan(value) and (not points or on not in corners):
             corners[on] = value
-    return tuple(Corner(on, corners[on]) for on in sorted(corners))
+    return tuple(PlannedPoint(on, corners[on]) for on in sorted(corners))
 
 
-def _steps_planned(row: Any, steps: Sequence[Any]) -> tuple[Corner, ...]:
+def _planned_milestone_points(row: Any, steps: Sequence[Any]) -> tuple[PlannedPoint, ...]:
     by_day: dict[dt.date, float] = {}
     for step in steps:
         on = step.due or row.due
@@ -135,20 +158,20 @@ def _steps_planned(row: Any, steps: Sequence[Any]) -> tuple[Corner, ...]:
     corners, so_far = [], 0.0
     for on in sorted(by_day):
         so_far += by_day[on]
-        corners.append(Corner(on, round(so_far * (100 / all_weights), 9)))
+        corners.append(PlannedPoint(on, round(so_far * (100 / all_weights), 9)))
     if row.start is not None and row.start < corners[0].date:
-        corners.insert(0, Corner(row.start, 0.0))
+        corners.insert(0, PlannedPoint(row.start, 0.0))
     if row.due is not None and row.due > corners[-1].date:
-        corners.append(Corner(row.due, corners[-1].value))
+        corners.append(PlannedPoint(row.due, corners[-1].value))
     return tuple(corners)
 
 
-def _steps_done(
+def _reported_milestone_points(
     steps: Sequence[Any],
     updates: Sequence[Any],
-    known: Mapping[int, Known],
+    known: Mapping[int, EffectiveUpdate],
     done: Mapping[str, dt.date],
-) -> tuple[Figure, ...]:
+) -> tuple[ReportedPoint, ...]:
     spoken = {one.date for one in updates if one.Index in known and known[one.Index].steps}
     if not spoken or not steps:
         return ()
@@ -160,37 +183,38 @@ def _steps_done(
     figures, so_far = [], 0.0
     for on in sorted(spoken):
         so_far += by_day.get(on, 0.0)
-        figures.append(Figure(on, round(so_far * (100 / all_weights), 9), "counts"))
+        figures.append(ReportedPoint(on, round(so_far * (100 / all_weights), 9), "counts"))
     return tuple(figures)
 
 
-def _reported(
-    row: Any, as_of: dt.date, updates: Sequence[Any], known: Mapping[int, Known]
-) -> tuple[Figure, ...]:
+def _reported_points(
+    row: Any, as_of: dt.date, updates: Sequence[Any], known: Mapping[int, EffectiveUpdate]
+) -> tuple[ReportedPoint, ...]:
     best: dict[dt.date, tuple[tuple[Any, ...], int]] = {}
     said = [
-        one for one in updates
+        one
+        for one in updates
         if not isnan(one.value) and one.reported <= as_of and one.date <= as_of
-    ]  # fmt: skip
+    ]
     alive = {one.Index for one in said if one.Index in known and not isnan(known[one.Index].value)}
     for one in said:
         if one.Index in alive:
-            key = (one.rank, one.reported, -_worth(row, one.value), one.Index)
+            key = (one.rank, one.reported, -_favourability(row, one.value), one.Index)
             if one.date not in best or key > best[one.date][0]:
                 best[one.date] = key, one.Index
     counting = {index for _, index in best.values()}
-    figures: dict[tuple[dt.date, float], Figure] = {}
+    figures: dict[tuple[dt.date, float], ReportedPoint] = {}
     for one in sorted(said, key=lambda one: (one.date, one.Index not in counting)):
         state = "other" if one.Index in alive else "corrected"
         state = "counts" if one.Index in counting else state
-        figures.setdefault((one.date, one.value), Figure(one.date, one.value, state))
+        figures.setdefault((one.date, one.value), ReportedPoint(one.date, one.value, state))
     return tuple(figures.values())
 
 
-def _worth(row: Any, value: float) -> float:
+def _favourability(row: Any, value: float) -> float:
     """How favourable a figure is to its target; of use for comparing only."""
     goal, high = float(row.goal), float(row.high)
-    if row.kind in COUNTED:
+    if row.kind in QUANTITY_KINDS:
         return value if goal >= row.baseline else -value
     if row.kind == "ceiling":
         return -max(value - goal, 0.0)
@@ -208,15 +232,15 @@ def _gap(row: Any) -> Gap | None:
         planned, actual = 100 * planned, 100 * actual
     else:
         actual = row.value
-        if row.kind in COUNTED:
+        if row.kind in QUANTITY_KINDS:
             planned = row.baseline + planned * (row.goal - row.baseline)
         else:
             over = row.kind == "range" and not row.above_met and actual > row.high
             planned = row.high if over else row.goal
-    return Gap(pd.Timestamp(row.judged_on), planned, actual, row.gap_pp, row.lamp)
+    return Gap(pd.Timestamp(row.judged_on), planned, actual, row.gap_pp, row.status)
 
 
-class Line(NamedTuple):
+class SeriesRow(NamedTuple):
     """A row of the figure's table."""
 
     date: dt.date
@@ -228,23 +252,23 @@ class Line(NamedTuple):
 _NAN: Final = float("nan")
 
 
-def lines(curve: Curve) -> list[Line]:
+def series_rows(curve: ProgressSeries) -> list[SeriesRow]:
     """The figure as a table, by date: each corner of the plan and each figure reported."""
     dates = {figure.date for figure in curve.actual}
     corners = {corner.date for corner in curve.planned}
-    if curve.kind in RATES:
+    if curve.kind in RATE_KINDS:
         corners = {end for end in (curve.start, curve.due) if end is not None}
-    found = [Line(on, planned_on(curve, on), _NAN, "") for on in corners - dates]
+    found = [SeriesRow(on, planned_on(curve, on), _NAN, "") for on in corners - dates]
     found += [
-        Line(figure.date, planned_on(curve, figure.date), figure.value, figure.state)
+        SeriesRow(figure.date, planned_on(curve, figure.date), figure.value, figure.state)
         for figure in curve.actual
     ]
     return sorted(found, key=lambda line: line.date)
 
 
-def planned_on(curve: Curve, on: dt.date) -> float:
+def planned_on(curve: ProgressSeries, on: dt.date) -> float:
     """What was planned for a day; not a number where nothing was."""
-    if curve.kind in RATES:
+    if curve.kind in RATE_KINDS:
         return _NAN if curve.start is not None and on < curve.start else curve.goal
     if not curve.planned:
         return _NAN

@@ -18,23 +18,49 @@ from typing import Any, Final
 
 import pandas as pd
 
-from tracker.analysis.as_of import approved as approved_by_id
-from tracker.analysis.as_of import known_updates, last_of_each
-from tracker.analysis.tables import DAY, Tables
-from tracker.portfolio.model import RATES
+from tracker.analysis.as_of import approved_budgets as approved_by_id
+from tracker.analysis.as_of import known_updates, latest_per_target
+from tracker.analysis.tables import DAY_DTYPE, Tables
+from tracker.portfolio.model import RATE_KINDS
 
-CLOCKS: Final = (
-    "id", "approved", "approved_on", "spent", "spent_on", "execution", "elapsed", "planned",
-    "physical", "ev", "pv", "spi", "cpi", "eac", "ahead_pp", "flagged",
-)  # fmt: skip
-TOTALS: Final = (
-    "group", "rows", "with_spent", "approved", "spent", "execution", "with_ev", "bac", "ev", "pv",
-    "ac", "spi", "cpi", "eac",
-)  # fmt: skip
+BUDGET_STATUS_COLUMNS: Final = (
+    "id",
+    "approved",
+    "approved_on",
+    "spent",
+    "spent_on",
+    "execution",
+    "elapsed",
+    "planned",
+    "physical",
+    "ev",
+    "pv",
+    "spi",
+    "cpi",
+    "eac",
+    "ahead_pp",
+    "flagged",
+)
+TOTALS_COLUMNS: Final = (
+    "group",
+    "rows",
+    "with_spent",
+    "approved",
+    "spent",
+    "execution",
+    "with_ev",
+    "bac",
+    "ev",
+    "pv",
+    "ac",
+    "spi",
+    "cpi",
+    "eac",
+)
 
 
-def clocks(tables: Tables, assessed: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """One row a target with a budget or spending known on ``as_of``, with `CLOCKS`.
+def budget_status(tables: Tables, assessed: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """One row a target with a budget or spending known on ``as_of``, with `BUDGET_STATUS_COLUMNS`.
 
     ``assessed`` is `progress.assess` for the same day, or a selection of its rows; its order is kept.
     ``execution`` is spent / approved, ``elapsed`` the share of start..due gone on ``as_of``.
@@ -48,28 +74,30 @@ def clocks(tables: Tables, assessed: pd.DataFrame, as_of: dt.date) -> pd.DataFra
     neither.
     """
     day = pd.Timestamp(as_of)
-    budgets, spending = _budgets(tables, day), _spending(tables, as_of)
+    budgets, spending = _approved_budgets(tables, day), _spending(tables, as_of)
     known = assessed["id"].isin(budgets.index) | assessed["id"].isin(spending.index)
     frame = assessed.loc[known, ["id", "start", "due", "planned", "actual", "kind"]]
     frame = frame.reset_index(drop=True).rename(columns={"actual": "physical"})
     frame = frame.join(budgets, on="id").join(spending, on="id")
-    frame.loc[frame["kind"].isin(RATES), ["planned", "physical"]] = float("nan")
-    frame["elapsed"] = _elapsed(frame, day)
+    frame.loc[frame["kind"].isin(RATE_KINDS), ["planned", "physical"]] = float("nan")
+    frame["elapsed"] = _elapsed_fraction(frame, day)
     frame["execution"] = _ratio(frame["spent"], frame["approved"])
     frame["ev"] = frame["physical"].clip(0.0, 1.0) * frame["approved"]
     frame["pv"] = frame["planned"].clip(0.0, 1.0) * frame["approved"]
-    frame = frame.assign(**_indices(frame["approved"], frame["ev"], frame["pv"], frame["spent"]))
+    frame = frame.assign(
+        **_performance_indices(frame["approved"], frame["ev"], frame["pv"], frame["spent"])
+    )
     ahead = 100 * (frame["execution"] - frame["physical"])
     frame["ahead_pp"] = ahead.round(9)  # 0.7 - 0.4 is 30 points, not 29.999999999999993
     amber = tables.targets.set_index("id")["amber"].reindex(frame["id"])
     frame["flagged"] = frame["ahead_pp"] > amber.to_numpy()
-    return frame[list(CLOCKS)]
+    return frame[list(BUDGET_STATUS_COLUMNS)]
 
 
 def totals(clocks: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.DataFrame:
-    """The sums of `clocks`, with `TOTALS`: one row in all (group ``""``), or one a group.
+    """The sums of `budget_status`, with `TOTALS_COLUMNS`: one row in all (group ``""``), or one a group.
 
-    ``groups`` names the group of each row, on the index of ``clocks``; groups come in order of first
+    ``groups`` names the group of each row, on the index of ``budget_status``; groups come in order of first
     appearance, rows without one under ``""``, last. A sum of nothing is missing, not zero.
 
     ``spent`` sums over the ``with_spent`` rows that know it, ``execution`` over those that know both
@@ -101,24 +129,26 @@ def totals(clocks: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
         frame = frame.fillna({"rows": 0, "with_spent": 0, "with_ev": 0})
         frame = frame.astype(dict.fromkeys(("rows", "with_spent", "with_ev"), "int64"))
     frame["execution"] = _ratio(frame["spent_of_both"], frame["approved_of_both"])
-    frame = frame.assign(**_indices(frame["bac"], frame["ev"], frame["pv"], frame["ac"]))
+    frame = frame.assign(
+        **_performance_indices(frame["bac"], frame["ev"], frame["pv"], frame["ac"])
+    )
     frame = frame.rename_axis("group").reset_index()
     unnamed = frame["group"] == ""
-    return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(TOTALS)]
+    return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(TOTALS_COLUMNS)]
 
 
 def _ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
     return part / whole.where(whole != 0)
 
 
-def _indices(
+def _performance_indices(
     approved: pd.Series[Any], ev: pd.Series[Any], pv: pd.Series[Any], ac: pd.Series[Any]
 ) -> dict[str, pd.Series[Any]]:
     cpi = _ratio(ev, ac)
     return {"spi": _ratio(ev, pv), "cpi": cpi, "eac": _ratio(approved, cpi)}
 
 
-def _budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
+def _approved_budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
     """By target id ``approved`` and ``approved_on``, the day the amount in force was approved.
 
     A budget approved after the day is left out, unless a revision tells what stood before it.
@@ -134,7 +164,7 @@ def _budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
                 [on, revised.reindex(budgets.index)], axis="columns", keys=["on", "revised"]
             ).max(axis="columns"),
         }
-    ).astype({"approved_on": DAY})
+    ).astype({"approved_on": DAY_DTYPE})
     return frame[~(budgets["on"] > day) | budgets.index.isin(revisions["id"])]
 
 
@@ -148,11 +178,11 @@ def _spending(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     updates = updates[updates["spent"].notna()]
     if not updates.empty:
         higher = -updates["spent"].to_numpy()
-        _, updates = last_of_each(updates, len(tables.targets), prefer_lower=higher)
+        _, updates = latest_per_target(updates, len(tables.targets), prefer_lower=higher)
     return updates.set_index("id")[["spent", "date"]].rename(columns={"date": "spent_on"})
 
 
-def _elapsed(frame: pd.DataFrame, day: pd.Timestamp) -> pd.Series[Any]:
+def _elapsed_fraction(frame: pd.DataFrame, day: pd.Timestamp) -> pd.Series[Any]:
     length = (frame["due"] - frame["start"]).dt.days.astype("float64")
     gone = (day - frame["start"]).dt.days.astype("float64")
     in_one_day = (gone >= 0).astype("float64")

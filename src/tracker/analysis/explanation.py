@@ -1,4 +1,4 @@
-"""The sentence beside a lamp: what was reported, what was planned, which rule fired.
+"""The sentence beside a status: what was reported, what was planned, which rule fired.
 
 Sentences are put together by group (rule and kind), a whole column at a time, in arrays of Python's
 own strings: for a few dozen targets these are much quicker than columns of pandas.
@@ -13,17 +13,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tracker.portfolio.model import RATES
+from tracker.portfolio.model import RATE_KINDS
 
 Floats = npt.NDArray[np.float64]
-Words = npt.NDArray[Any]
+AnyArray = npt.NDArray[Any]
 
-# The colour a lamp had before its report fell due, in words.
-_LAST: Final = {
+# The colour a status had before its report fell due, in words.
+_LAST_STATUS_TEXTS: Final = {
     "zh": {"on_track": "正常", "at_risk": "滞后", "off_track": "严重滞后"},
     "en": {"on_track": "on track", "at_risk": "behind", "off_track": "far behind"},
 }
-_FIGURE: Final = {
+_FIGURE_TEMPLATES: Final = {
     "zh": {
         "cumulative": "{value} / {goal}{unit}",
         "level": "{value}{unit}，目标 {goal}{unit}",
@@ -43,7 +43,7 @@ _FIGURE: Final = {
         "statement": "",
     },
 }
-_RULE: Final = {
+_RULE_TEMPLATES: Final = {
     "zh": {
         "statement": "没有数量、节点或期限，不作考核",
         "reached": "{figure}，{reached_on} 达到目标",
@@ -108,63 +108,78 @@ _RULE: Final = {
         "grade": " (grade {grade} evidence)",
         "others": "; other figures stand for the same day",
     },
-}  # fmt: skip
-_FIELDS: Final = (
-    "value", "goal", "high", "planned", "actual", "steps_done", "steps", "start", "due",
-    "judged_on", "reached_on", "next_report", "grade",
-)  # fmt: skip
-_EXACT: Final = ("value", "goal", "high", "gap", "ahead", "amber", "red")
+}
+_TEMPLATE_FIELDS: Final = (
+    "value",
+    "goal",
+    "high",
+    "planned",
+    "actual",
+    "steps_done",
+    "steps",
+    "start",
+    "due",
+    "judged_on",
+    "reached_on",
+    "next_report",
+    "grade",
+)
+_UNROUNDED_FIELDS: Final = ("value", "goal", "high", "gap", "ahead", "amber", "red")
 """Shown with all their digits; other numbers with one decimal."""
 
 
-def why(judged: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
+def explain(judged: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
     """Chinese and English sentences for the rows of `progress.assess`, before they have any."""
-    about = _about(judged, targets)
+    about = _template_values(judged, targets)
     group = judged["kind"].to_numpy(dtype=object)
-    last = judged["last_lamp"].fillna("").to_numpy(dtype=object)
-    codes, keys = pd.factorize(_variants(judged) + " " + group + " " + last)
-    said = {lang: np.full(len(judged), "", dtype=object) for lang in _RULE}
+    last = judged["last_status"].fillna("").to_numpy(dtype=object)
+    codes, keys = pd.factorize(_template_keys(judged) + " " + group + " " + last)
+    said = {lang: np.full(len(judged), "", dtype=object) for lang in _RULE_TEMPLATES}
     for code, key in enumerate(keys):
         rows = np.flatnonzero(codes == code)
-        rule, kind, lamp = str(key).split(" ")
-        for lang, rules in _RULE.items():
-            template = rules[rule].replace("{figure}", _FIGURE[lang][kind])
-            template = template.replace("{last}", _LAST[lang].get(lamp, ""))
-            said[lang][rows] = _filled(template, rows, about, lang)
+        rule, kind, status = str(key).split(" ")
+        for lang, rules in _RULE_TEMPLATES.items():
+            template = rules[rule].replace("{figure}", _FIGURE_TEMPLATES[lang][kind])
+            template = template.replace("{last}", _LAST_STATUS_TEXTS[lang].get(status, ""))
+            said[lang][rows] = _fill_template(template, rows, about, lang)
     for part, where in (
         ("grade", (judged["grade"].notna() & judged["value"].notna()).to_numpy()),
         ("others", judged["others"].to_numpy() > 0),
     ):
         rows = np.flatnonzero(where)
-        for lang, rules in _RULE.items():
-            said[lang][rows] += _filled(rules[part], rows, about, lang)
+        for lang, rules in _RULE_TEMPLATES.items():
+            said[lang][rows] += _fill_template(rules[part], rows, about, lang)
     zh, en = (pd.Series(said[lang], index=judged.index, dtype="str") for lang in ("zh", "en"))
     return zh, en
 
 
-def _about(judged: pd.DataFrame, targets: pd.DataFrame) -> dict[str, Words]:
+def _template_values(judged: pd.DataFrame, targets: pd.DataFrame) -> dict[str, AnyArray]:
     """What the sentences speak of, by field."""
-    about = {name: judged[name].to_numpy() for name in _FIELDS}
+    about = {name: judged[name].to_numpy() for name in _TEMPLATE_FIELDS}
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
-    gap = _short_gap(judged["gap_pp"].to_numpy(), amber, red)
+    gap = _round_gap(judged["gap_pp"].to_numpy(), amber, red)
     about |= {
-        "amber": amber, "red": red, "gap": gap, "ahead": -gap,
-        "planned": _percent(about["planned"]), "actual": _percent(about["actual"]),
+        "amber": amber,
+        "red": red,
+        "gap": gap,
+        "ahead": -gap,
+        "planned": _to_percent(about["planned"]),
+        "actual": _to_percent(about["actual"]),
         "late": judged["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
-    }  # fmt: skip
-    for lang in _RULE:
+    }
+    for lang in _RULE_TEMPLATES:
         unit = targets[f"unit_{lang}"].fillna("").to_numpy(dtype=object)
         about[f"unit_{lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
     return about
 
 
-def _percent(share: Words) -> Floats:
+def _to_percent(share: AnyArray) -> Floats:
     """Rounded like the gap, so that a half is one and all three fit together."""
     percent: Floats = np.round(100 * share, 9)
     return percent
 
 
-def _short_gap(gap: Floats, amber: Floats, red: Floats) -> Floats:
+def _round_gap(gap: Floats, amber: Floats, red: Floats) -> Floats:
     """One decimal, unless a gap of 10.04 would then read as 10 that is "more than 10"."""
     short = np.round(gap, 1)
     misleads = np.sign(gap) != np.sign(short)
@@ -174,15 +189,17 @@ def _short_gap(gap: Floats, amber: Floats, red: Floats) -> Floats:
     return shown
 
 
-def _variants(judged: pd.DataFrame) -> Words:
-    """Each row's key in `_RULE`."""
-    rule: Words = judged["rule"].to_numpy(dtype=object, copy=True)
+def _template_keys(judged: pd.DataFrame) -> AnyArray:
+    """Each row's key in `_RULE_TEMPLATES`."""
+    rule: AnyArray = judged["rule"].to_numpy(dtype=object, copy=True)
     kind = judged["kind"].to_numpy(dtype=object)
-    rate = np.isin(kind, RATES)
+    rate = np.isin(kind, RATE_KINDS)
     gap = judged["gap_pp"].to_numpy()
     rule[(rule == "gap_small") & (gap == 0)] = "even"
     rule[(rule == "gap_small") & (gap < 0)] = "ahead"
-    words_of_rates = [name.removesuffix("/rate") for name in _RULE["en"] if name.endswith("/rate")]
+    words_of_rates = [
+        name.removesuffix("/rate") for name in _RULE_TEMPLATES["en"] if name.endswith("/rate")
+    ]
     rule[rate & np.isin(rule, words_of_rates)] += "/rate"
     rule[(rule == "not_reached") & np.isnan(gap)] += "/no_way"
     for_want_of_start = judged["start"].isna().to_numpy() & (kind != "milestones")
@@ -194,31 +211,33 @@ def _variants(judged: pd.DataFrame) -> Words:
     rule[silent & ~late & judged["next_report"].notna().to_numpy()] += "/due"
     stale = rule == "stale"
     rule[stale & judged["past_due"].to_numpy()] += "/over"
-    rule[stale & judged["last_lamp"].isna().to_numpy()] += "/unplanned"
+    rule[stale & judged["last_status"].isna().to_numpy()] += "/unplanned"
     return rule
 
 
-def _filled(template: str, rows: npt.NDArray[np.intp], about: dict[str, Words], lang: str) -> Words:
+def _fill_template(
+    template: str, rows: npt.NDArray[np.intp], about: dict[str, AnyArray], lang: str
+) -> AnyArray:
     """``template`` with its ``{fields}`` taken from ``rows`` of what is spoken of."""
-    said: Words = np.full(len(rows), "", dtype=object)
+    said: AnyArray = np.full(len(rows), "", dtype=object)
     for literal, name, _, _ in Formatter().parse(template):
         if literal:
             said += literal
         if name:
             column = about[f"{name}_{lang}"] if name == "unit" else about[name]
-            said += _words(column[rows], exact=name in _EXACT)
+            said += _format_column(column[rows], exact=name in _UNROUNDED_FIELDS)
     return said
 
 
-def _words(column: Words, *, exact: bool) -> Words:
+def _format_column(column: AnyArray, *, exact: bool) -> AnyArray:
     """A column as text."""
     if column.dtype.kind == "M":
         return column.astype("datetime64[D]").astype("str").astype(object)
     if column.dtype.kind != "f":
-        words: Words = column.astype("str").astype(object)
+        words: AnyArray = column.astype("str").astype(object)
         return words
     number = column if exact else np.round(column, 1)
-    text: Words = number.astype("str").astype(object)
+    text: AnyArray = number.astype("str").astype(object)
     whole = (number == np.trunc(number)) & (np.abs(number) < 1e15)
     text[whole] = number[whole].astype("int64").astype("str")
     text[np.isnan(number)] = "–"

@@ -8,11 +8,19 @@ import pandas as pd
 
 from tracker.analysis.tables import Tables
 
-OWED: Final = ("lead", "id", "title_zh", "title_en", "period_end", "last_day", "days_late")
+REPORTS_DUE_COLUMNS: Final = (
+    "lead",
+    "id",
+    "title_zh",
+    "title_en",
+    "period_end",
+    "last_day",
+    "days_late",
+)
 
 
-def owed(tables: Tables, assessed: pd.DataFrame) -> pd.DataFrame:
-    """One row a target that owes a report, late or not yet, with `OWED`; the latest first.
+def reports_due(tables: Tables, assessed: pd.DataFrame) -> pd.DataFrame:
+    """One row a target that owes a report, late or not yet, with `REPORTS_DUE_COLUMNS`; the latest first.
 
     ``assessed`` is `progress.assess`. ``period_end`` is the day the next report is to speak of, a
     reporting period after the latest figure (the eve of the start, where there is none);
@@ -34,4 +42,4 @@ def owed(tables: Tables, assessed: pd.DataFrame) -> pd.DataFrame:
     rows = rows.sort_values(
         ["days_late", "last_day"], ascending=[False, True], kind="stable", ignore_index=True
     )
-    return rows[list(OWED)]
+    return rows[list(REPORTS_DUE_COLUMNS)]

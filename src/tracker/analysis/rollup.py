@@ -1,4 +1,4 @@
-"""How a set of targets stands together: counts by lamp, five buckets, and two means of progress.
+"""How a set of targets stands together: counts by status, five buckets, and two means of progress.
 
 The buckets are those an inspection counts in: finished, ahead of plan, on plan, behind, the rest;
 they sum to the total. A target without a figure is in neither mean: grey is never counted as zero.
@@ -10,18 +10,24 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from tracker.analysis.assessment import GREY, LAMPS
+from tracker.analysis.assessment import STATUSES, UNASSESSED
 from tracker.analysis.tables import Tables
 
-By = Literal["theme", "plan", "lead", "year"]
+GroupBy = Literal["theme", "plan", "lead", "year"]
 BEHIND: Final = ("at_risk", "off_track", "missed")
 BUCKETS: Final = ("finished", "ahead", "on_plan", "behind", "other")
 COLUMNS: Final = (
-    "group", "total", *LAMPS, *BUCKETS, "progress_reported", "progress_known", "without_figure",
-)  # fmt: skip
+    "group",
+    "total",
+    *STATUSES,
+    *BUCKETS,
+    "progress_reported",
+    "progress_known",
+    "without_figure",
+)
 
 
-def by_group(tables: Tables, assessed: pd.DataFrame, by: By) -> pd.DataFrame:
+def by_group(tables: Tables, assessed: pd.DataFrame, by: GroupBy) -> pd.DataFrame:
     """One row a group, with `COLUMNS`, in order of first appearance; years ascend.
 
     ``assessed`` is all of `progress.assess` or a selection of its rows. ``year`` is that of the due date
@@ -37,7 +43,7 @@ def by_group(tables: Tables, assessed: pd.DataFrame, by: By) -> pd.DataFrame:
         names = assessed["id"].map(tables.targets.set_index("id")[by])
     names = names.astype("str").fillna("").rename("group")
     counts = _counts(assessed).groupby(names, sort=by == "year").sum()
-    shares = _shares(assessed).groupby(names, sort=by == "year").mean()
+    shares = _completions(assessed).groupby(names, sort=by == "year").mean()
     frame = counts.join(shares).reset_index()
     unnamed = frame["group"] == ""
     return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(COLUMNS)]
@@ -49,38 +55,38 @@ def overall(
 ) -> pd.Series[Any]:
     """All targets as one group named ``""``, with `COLUMNS`; counts are whole numbers."""
     counts = _counts(assessed).sum().astype("object")
-    shares = _shares(assessed).mean().astype("object")
+    shares = _completions(assessed).mean().astype("object")
     together: pd.Series[Any] = pd.concat([pd.Series({"group": ""}, dtype="object"), counts, shares])
     return together[list(COLUMNS)]
 
 
 def _counts(assessed: pd.DataFrame) -> pd.DataFrame:
     """One row a target, 1 in each column that counts it."""
-    lamp = assessed["lamp"]
-    on_track = lamp == "on_track"
+    status = assessed["status"]
+    on_track = status == "on_track"
     ahead = on_track & (assessed["gap_pp"] < 0)
-    finished, behind = lamp == "achieved", lamp.isin(BEHIND)
+    finished, behind = status == "achieved", status.isin(BEHIND)
     counted = {
-        "total": lamp.notna(),
-        **{name: lamp == name for name in LAMPS},
+        "total": status.notna(),
+        **{name: status == name for name in STATUSES},
         "finished": finished,
         "ahead": ahead,
         "on_plan": on_track & ~ahead,
         "behind": behind,
         "other": ~(finished | on_track | behind),
-        "without_figure": (lamp == "unreported") & assessed["actual"].isna(),
+        "without_figure": (status == "unreported") & assessed["actual"].isna(),
     }
     return pd.DataFrame(counted, index=assessed.index).astype("int64")
 
 
-def _shares(assessed: pd.DataFrame) -> pd.DataFrame:
+def _completions(assessed: pd.DataFrame) -> pd.DataFrame:
     """One row a target: the share of the way that each mean takes in, missing where it takes none."""
-    lamp = assessed["lamp"]
+    status = assessed["status"]
     share = assessed["actual"].clip(0.0, 1.0)
-    current = ~lamp.isin([*GREY, "not_started"])
+    current = ~status.isin([*UNASSESSED, "not_started"])
     return pd.DataFrame(
         {
             "progress_reported": share.where(current),
-            "progress_known": share.where(current | (lamp == "unreported")),
+            "progress_known": share.where(current | (status == "unreported")),
         }
     )

@@ -12,15 +12,15 @@ import pandas as pd
 from tracker.analysis.as_of import (
     Floats,
     Goals,
-    days,
     goals,
     known_updates,
-    last_of_each,
+    latest_per_target,
     steps_done,
+    to_days,
 )
-from tracker.analysis.tables import DAY, Tables
+from tracker.analysis.tables import DAY_DTYPE, Tables
 from tracker.i18n import Lang
-from tracker.portfolio.model import COUNTED, RATES
+from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 
 
 class Gap(NamedTuple):
@@ -29,11 +29,11 @@ class Gap(NamedTuple):
     on: pd.Timestamp
     planned: float  # on the figure's own scale; for a rate the bound it is held against
     actual: float
-    points: float  # percentage points behind, or the shortfall of a rate in % of its bound
-    lamp: str
+    gap_pp: float  # percentage points behind, or the shortfall of a rate in % of its bound
+    status: str
 
 
-class PathData(NamedTuple):
+class ProgressData(NamedTuple):
     id: str
     kind: str
     title_zh: str
@@ -59,7 +59,9 @@ class PathData(NamedTuple):
         return self.unit_zh if lang == "zh" else self.unit_en
 
 
-def path_data(tables: Tables, assessed: pd.DataFrame, target_id: str, as_of: dt.date) -> PathData:
+def progress_data(
+    tables: Tables, assessed: pd.DataFrame, target_id: str, as_of: dt.date
+) -> ProgressData:
     """The planned path in force and every figure known on ``as_of``, in the measure's unit.
 
     ``assessed`` is `progress.assess` for the same day. A count runs from (start, baseline) over the
@@ -73,24 +75,24 @@ def path_data(tables: Tables, assessed: pd.DataFrame, target_id: str, as_of: dt.
     in_force = goals(tables, as_of)
     kind = str(target["kind"])
     steps = kind == "milestones"
-    planned = _planned(tables, in_force, at, kind)
+    planned = _planned_points(tables, in_force, at, kind)
     if steps:
-        actual = _steps_done(tables, target_id, as_of)
+        actual = _reported_milestone_points(tables, target_id, as_of)
     elif kind == "statement":
-        actual = _NO_FIGURES
+        actual = _NO_REPORTED_POINTS
     else:
-        actual = _reported(tables, in_force, at, as_of)
+        actual = _reported_points(tables, in_force, at, as_of)
     goal = 100.0 if steps else float(in_force.goal[at])
-    return PathData(
+    return ProgressData(
         id=target_id,
         kind=kind,
         title_zh=str(target["title_zh"]),
         title_en=str(target["title_en"]),
-        unit_zh="%" if steps else _word(target["unit_zh"]),
-        unit_en="%" if steps else _word(target["unit_en"]),
+        unit_zh="%" if steps else _text_or_empty(target["unit_zh"]),
+        unit_en="%" if steps else _text_or_empty(target["unit_en"]),
         approximate=bool(target["approximate"]),
-        start=_day(in_force.start[at]),
-        due=_day(in_force.due[at]),
+        start=_to_timestamp(in_force.start[at]),
+        due=_to_timestamp(in_force.due[at]),
         as_of=pd.Timestamp(as_of),
         goal=goal,
         high=float(in_force.high[at]),
@@ -102,31 +104,35 @@ def path_data(tables: Tables, assessed: pd.DataFrame, target_id: str, as_of: dt.
     )
 
 
-_NO_POINTS = pd.DataFrame({"date": pd.Series(dtype=DAY), "value": pd.Series(dtype="float64")})
-_NO_FIGURES = _NO_POINTS.assign(state=pd.Series(dtype="str"))
+_NO_PLANNED_POINTS = pd.DataFrame(
+    {"date": pd.Series(dtype=DAY_DTYPE), "value": pd.Series(dtype="float64")}
+)
+_NO_REPORTED_POINTS = _NO_PLANNED_POINTS.assign(state=pd.Series(dtype="str"))
 
 
-def _word(text: Any) -> str:
+def _text_or_empty(text: Any) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _day(value: np.datetime64) -> pd.Timestamp | None:
+def _to_timestamp(value: np.datetime64) -> pd.Timestamp | None:
     return None if np.isnat(value) else pd.Timestamp(value)
 
 
-def _planned(tables: Tables, in_force: Goals, at: int, kind: str) -> pd.DataFrame:
+def _planned_points(tables: Tables, in_force: Goals, at: int, kind: str) -> pd.DataFrame:
     own = tables.targets["id"].iloc[at]
     start, due = in_force.start[at], in_force.due[at]
     if kind == "milestones":
-        return _steps_planned(tables.milestones[tables.milestones["id"] == own], start, due)
-    if kind not in COUNTED:
-        return _NO_POINTS
+        return _planned_milestone_points(
+            tables.milestones[tables.milestones["id"] == own], start, due
+        )
+    if kind not in QUANTITY_KINDS:
+        return _NO_PLANNED_POINTS
     points = tables.trajectory.loc[tables.trajectory["id"] == own, ["date", "value"]]
     if points.empty and (np.isnat(start) or np.isnat(due)):
-        return _NO_POINTS
+        return _NO_PLANNED_POINTS
     ends = pd.DataFrame(
         {
-            "date": pd.Series([start, due], dtype=DAY),
+            "date": pd.Series([start, due], dtype=DAY_DTYPE),
             "value": [in_force.baseline[at], in_force.goal[at]],
         }
     ).dropna()
@@ -135,28 +141,30 @@ def _planned(tables: Tables, in_force: Goals, at: int, kind: str) -> pd.DataFram
     return path.sort_values("date", kind="stable", ignore_index=True)
 
 
-def _steps_planned(steps: pd.DataFrame, start: np.datetime64, due: np.datetime64) -> pd.DataFrame:
+def _planned_milestone_points(
+    steps: pd.DataFrame, start: np.datetime64, due: np.datetime64
+) -> pd.DataFrame:
     """The share of the steps planned, in %, at the days it changes; a step without a day is due last."""
     on = steps["due"].fillna(pd.Timestamp(due))
     by_day = steps["weight"].groupby(on).sum()
     if by_day.empty:
-        return _NO_POINTS
+        return _NO_PLANNED_POINTS
     share = by_day.cumsum() * (100 / steps["weight"].sum())
     dates, values = list(share.index), list(share)
     if not np.isnat(start) and pd.Timestamp(start) < dates[0]:
         dates, values = [pd.Timestamp(start), *dates], [0.0, *values]
     if not np.isnat(due) and pd.Timestamp(due) > dates[-1]:
         dates, values = [*dates, pd.Timestamp(due)], [*values, values[-1]]
-    return pd.DataFrame({"date": pd.Series(dates, dtype=DAY), "value": np.round(values, 9)})
+    return pd.DataFrame({"date": pd.Series(dates, dtype=DAY_DTYPE), "value": np.round(values, 9)})
 
 
-def _steps_done(tables: Tables, target_id: str, as_of: dt.date) -> pd.DataFrame:
+def _reported_milestone_points(tables: Tables, target_id: str, as_of: dt.date) -> pd.DataFrame:
     """The share of the steps done, in %, on each day an update speaks of them."""
     updates = known_updates(tables, as_of)
     updates = updates[(updates["id"] == target_id) & updates["steps"]]
     steps = tables.milestones[tables.milestones["id"] == target_id]
     if updates.empty or steps.empty:
-        return _NO_FIGURES
+        return _NO_REPORTED_POINTS
     done = steps_done(tables, updates).merge(steps[["milestone", "weight"]], on="milestone")
     by_day = done.groupby("date")["weight"].sum()
     spoken = pd.Index(updates["date"].drop_duplicates().sort_values())
@@ -165,15 +173,15 @@ def _steps_done(tables: Tables, target_id: str, as_of: dt.date) -> pd.DataFrame:
     return pd.DataFrame({"date": spoken, "value": share.to_numpy().round(9), "state": state})
 
 
-def _reported(tables: Tables, in_force: Goals, at: int, as_of: dt.date) -> pd.DataFrame:
+def _reported_points(tables: Tables, in_force: Goals, at: int, as_of: dt.date) -> pd.DataFrame:
     own = tables.targets["id"].iloc[at]
     known = known_updates(tables, as_of)
     known = known[(known["id"] == own) & known["value"].notna()]
     counting = known.index[:0]
     if len(known):
         by_day, _ = pd.factorize(known["date"])
-        worth = _worth(tables.targets.iloc[at], in_force, at, known["value"].to_numpy())
-        _, first = last_of_each(known.assign(row=by_day), len(known), prefer_lower=worth)
+        worth = _favourability(tables.targets.iloc[at], in_force, at, known["value"].to_numpy())
+        _, first = latest_per_target(known.assign(row=by_day), len(known), prefer_lower=worth)
         counting = first.index
     updates, today = tables.updates, pd.Timestamp(as_of)
     updates = updates[(updates["id"] == own) & updates["value"].notna()]
@@ -191,11 +199,11 @@ def _reported(tables: Tables, in_force: Goals, at: int, as_of: dt.date) -> pd.Da
     return figures.drop_duplicates(["date", "value"], ignore_index=True)
 
 
-def _worth(target: pd.Series[Any], in_force: Goals, at: int, value: Floats) -> Floats:
+def _favourability(target: pd.Series[Any], in_force: Goals, at: int, value: Floats) -> Floats:
     """How favourable figures are to their target; of use for comparing only."""
     goal, baseline = in_force.goal[at], in_force.baseline[at]
     kind = target["kind"]
-    if kind in COUNTED:
+    if kind in QUANTITY_KINDS:
         return value if goal >= baseline else -value
     if kind == "ceiling":
         over: Floats = np.maximum(value - goal, 0.0)
@@ -216,32 +224,32 @@ def _gap(judged: pd.Series[Any], in_force: Goals, at: int, target: pd.Series[Any
         planned, actual = 100 * planned, 100 * actual
     else:
         low, high, actual = in_force.goal[at], in_force.high[at], float(judged["value"])
-        if kind in COUNTED:
+        if kind in QUANTITY_KINDS:
             planned = in_force.baseline[at] + planned * (low - in_force.baseline[at])
         else:
             over = kind == "range" and not target["above_met"] and actual > high
             planned = high if over else low
     on = pd.Timestamp(judged["judged_on"])
-    return Gap(on, float(planned), actual, float(judged["gap_pp"]), str(judged["lamp"]))
+    return Gap(on, float(planned), actual, float(judged["gap_pp"]), str(judged["status"]))
 
 
-def path_table(data: PathData, say: Callable[[str], str], lang: Lang) -> pd.DataFrame:
+def progress_table(data: ProgressData, t: Callable[[str], str], lang: Lang) -> pd.DataFrame:
     """The figure's twin: a row for each corner of the plan and each figure reported, by date.
 
     Columns ``date, planned, actual, unit, state``, and ``upper`` after ``planned`` where there is an
     upper bound. ``planned`` is the plan of that day; ``state`` says in words whether the figure counts.
     """
     corners = data.planned[["date"]]
-    if data.kind in RATES:
+    if data.kind in RATE_KINDS:
         ends = [end for end in (data.start, data.due) if end is not None]
-        corners = pd.DataFrame({"date": pd.Series(ends, dtype=DAY)})
+        corners = pd.DataFrame({"date": pd.Series(ends, dtype=DAY_DTYPE)})
     corners = corners[~corners["date"].isin(data.actual["date"])]
     table: pd.DataFrame = data.actual.merge(corners, on="date", how="outer")
     table = table.sort_values("date", kind="stable", ignore_index=True)
     table = table.rename(columns={"value": "actual"})
     table["planned"] = _planned_on(data, table["date"])
     table["unit"] = data.unit(lang)
-    words = {name: say(f"chart.state.{name}") for name in ("counts", "other", "corrected")}
+    words = {name: t(f"chart.state.{name}") for name in ("counts", "other", "corrected")}
     table["state"] = table["state"].map(words).fillna("").astype("str")
     columns = ["date", "planned", "actual", "unit", "state"]
     if not np.isnan(data.high):
@@ -250,14 +258,14 @@ def path_table(data: PathData, say: Callable[[str], str], lang: Lang) -> pd.Data
     return table[columns]
 
 
-def _planned_on(data: PathData, dates: pd.Series[Any]) -> Floats:
-    on = days(dates).astype("int64")
-    if data.kind in RATES:
+def _planned_on(data: ProgressData, dates: pd.Series[Any]) -> Floats:
+    on = to_days(dates).astype("int64")
+    if data.kind in RATE_KINDS:
         early = dates < data.start if data.start is not None else pd.Series(False, dates.index)
         return np.where(early, np.nan, data.goal)
     if data.planned.empty:
         return np.full(len(dates), np.nan)
-    corner = days(data.planned["date"]).astype("int64")
+    corner = to_days(data.planned["date"]).astype("int64")
     value = data.planned["value"].to_numpy(dtype="float64")
     if data.kind == "milestones":
         before = np.searchsorted(corner, on, side="right")

@@ -8,30 +8,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from tracker.analysis.as_of import Days, Flags, Floats, Goals, Rows, days, rows_of
+from tracker.analysis.as_of import Bools, Days, Floats, Goals, RowNumbers, target_rows, to_days
 from tracker.analysis.tables import Tables
 
 
-def planned_share(tables: Tables, goals: Goals, on: Days) -> Floats:
+def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:
     """By target, the planned share on its day in ``on``; NaN where the file gives no path.
 
     A rate must hold all the time: its plan is 1.
     """
     kind = tables.targets["kind"]
-    share: Floats = _straight(goals, on)
+    share: Floats = _straight_line(goals, on)
     points = tables.trajectory
     if len(points):
-        _along_points(tables, goals, on, share)
+        _apply_trajectory_points(tables, goals, on, share)
     share[kind.isin(["floor", "ceiling", "range"]).to_numpy()] = 1.0
     stepwise = (kind == "milestones").to_numpy()
     if stepwise.any():
-        share = np.where(stepwise, _steps_planned(tables, goals, on), share)
+        share = np.where(stepwise, _milestones_planned(tables, goals, on), share)
     share[(kind == "statement").to_numpy()] = np.nan
     share[np.isnat(on)] = np.nan
     return share
 
 
-def share_of_way(goals: Goals, row: Rows, value: Floats) -> Floats:
+def completion_of(goals: Goals, row: RowNumbers, value: Floats) -> Floats:
     """How far a value is from the baseline to the goal; NaN where these are the same."""
     width = (goals.goal - goals.baseline)[row]
     way = value - goals.baseline[row]
@@ -40,7 +40,7 @@ def share_of_way(goals: Goals, row: Rows, value: Floats) -> Floats:
     return share
 
 
-def _straight(goals: Goals, on: Days) -> Floats:
+def _straight_line(goals: Goals, on: Days) -> Floats:
     length = (goals.due - goals.start).astype("float64")
     length[np.isnat(goals.due) | np.isnat(goals.start)] = np.nan
     elapsed = (on - goals.start).astype("float64")
@@ -50,13 +50,13 @@ def _straight(goals: Goals, on: Days) -> Floats:
     return share
 
 
-def _along_points(tables: Tables, goals: Goals, on: Days, share: Floats) -> None:
+def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floats) -> None:
     """Overwrite the share of targets whose file gives points."""
     points = tables.trajectory
-    row = rows_of(points["id"], tables.targets)
-    value = share_of_way(goals, row, points["value"].to_numpy())
+    row = target_rows(points["id"], tables.targets)
+    value = completion_of(goals, row, points["value"].to_numpy())
     owners = np.unique(row)
-    day = days(points["date"])
+    day = to_days(points["date"])
     # the two ends, where the file does not give them itself
     starts = owners[~np.isnat(goals.start[owners]) & ~_has_point(owners, goals.start, row, day)]
     ends = owners[~np.isnat(goals.due[owners]) & ~_has_point(owners, goals.due, row, day)]
@@ -83,16 +83,16 @@ def _along_points(tables: Tables, goals: Goals, on: Days, share: Floats) -> None
     )
 
 
-def _has_point(owners: np.ndarray, ends: Days, row: np.ndarray, day: Days) -> Flags:
+def _has_point(owners: np.ndarray, ends: Days, row: np.ndarray, day: Days) -> Bools:
     stand_there = row[day == ends[row]]
     return np.isin(owners, stand_there)
 
 
-def _steps_planned(tables: Tables, goals: Goals, on: Days) -> Floats:
+def _milestones_planned(tables: Tables, goals: Goals, on: Days) -> Floats:
     steps = tables.milestones
-    row = rows_of(steps["id"], tables.targets)
+    row = target_rows(steps["id"], tables.targets)
     weight = steps["weight"].to_numpy()
-    due = days(steps["due"])
+    due = to_days(steps["due"])
     due = np.where(np.isnat(due), goals.due[row], due)  # a step without a day of its own
     size = len(tables.targets)
     total = np.bincount(row, weight, size)

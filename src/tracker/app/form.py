@@ -15,173 +15,213 @@ import streamlit as st
 
 from tracker.app import drafts, form_save, page, report_html, result_html, signin
 from tracker.app.drafts import Draft
-from tracker.app.report_html import label
+from tracker.app.report_html import escape_markdown
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
 from tracker.reporting import parsing
-from tracker.reporting.parsing import CellError, Held
+from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import GRADES, Remark, Report, remarks
-from tracker.reporting.report import find, last_period_end, money_unit
+from tracker.reporting.report import find_target, last_period_end, money_unit
 from tracker.store.access import Person
-from tracker.views.context import View
+from tracker.views.context import PageContext
 
-CHOSEN: Final = "update_chosen"  # session key: the target chosen
-OWING_SHOWN: Final = 12
+CHOSEN_KEY: Final = "update_chosen"  # session key: the target chosen
+MAX_OVERDUE_SHOWN: Final = 12
 
 
-def choose(view: View, person: Person) -> str | None:
+def choose_target(view: PageContext, person: Person) -> str | None:
     """The target to report on: those that owe a report first, all that this person may."""
-    say = view.say
-    names = _choices((*page.key(view), person.leads), view, person)
+    t = view.t
+    names = _target_choices((*page.cache_key(view), person.leads), view, person)
     ids = list(names)
-    asked = st.query_params.get(page.ID)
+    asked = st.query_params.get(page.ID_PARAM)
     if asked and asked not in ids:
         known = asked in view.rows.index
-        words = say("update.not_yours") if known else say("target.unknown", id=asked)
-        st.html(result_html.refused(words))
+        words = t("update.not_yours") if known else t("target.unknown", id=asked)
+        st.html(result_html.refusal_banner(words))
     if not ids:
-        st.html(result_html.refused(say("update.nothing_yours")))
+        st.html(result_html.refusal_banner(t("update.nothing_yours")))
         return None
-    st.session_state[CHOSEN] = asked if asked in ids else None
+    st.session_state[CHOSEN_KEY] = asked if asked in ids else None
     chosen: str | None = st.selectbox(
-        say("update.target"), ids, index=None, format_func=lambda own: names.get(own, own),
-        key=CHOSEN, on_change=_choose, placeholder=say("update.target.hint", count=len(ids)),
-    )  # fmt: skip
+        t("update.target"),
+        ids,
+        index=None,
+        format_func=lambda own: names.get(own, own),
+        key=CHOSEN_KEY,
+        on_change=_on_choose,
+        placeholder=t("update.target.hint", count=len(ids)),
+    )
     if chosen is None:
-        _owing(view, names)
+        _overdue_buttons(view, names)
     return chosen
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _choices(key: object, _view: View, _person: Person) -> dict[str, str]:  # noqa: ARG001 -- the key is for the cache
+def _target_choices(key: object, _view: PageContext, _person: Person) -> dict[str, str]:  # noqa: ARG001 -- the key is for the cache
     """The targets of this person, each in a line; to be read only."""
-    return report_html.names(_view, report_html.may_report(_view, _person))
+    return report_html.target_labels(_view, report_html.reportable_targets(_view, _person))
 
 
-def way_in(view: View, target_id: str) -> None:
+def report_link(view: PageContext, target_id: str) -> None:
     """On a target's page, the link to its form, for whoever may report on it."""
-    person = signin.person()
+    person = signin.current_editor()
     if person is None:
         return
     lead = view.row(target_id).lead
-    if person.may(lead if isinstance(lead, str) else None):
-        st.html(report_html.way_in(view, target_id))
+    if person.may_report_for(lead if isinstance(lead, str) else None):
+        st.html(report_html.report_link(view, target_id))
 
 
-def _choose() -> None:
-    _open(st.session_state[CHOSEN])
+def _on_choose() -> None:
+    _open_target(st.session_state[CHOSEN_KEY])
 
 
-def _open(target_id: str | None) -> None:
+def _open_target(target_id: str | None) -> None:
     if target_id:
-        st.query_params[page.ID] = target_id
+        st.query_params[page.ID_PARAM] = target_id
     else:
-        st.query_params.pop(page.ID, None)
+        st.query_params.pop(page.ID_PARAM, None)
 
 
-def _owing(view: View, names: dict[str, str]) -> None:
+def _overdue_buttons(view: PageContext, names: dict[str, str]) -> None:
     """Those that owe a report, each to be opened with a click; the session and its drafts stay."""
-    owing = report_html.owing(view)
-    first = [own for own in names if own in owing][:OWING_SHOWN]
+    owing = report_html.days_overdue(view)
+    first = [own for own in names if own in owing][:MAX_OVERDUE_SHOWN]
     if not first:
         return
     with st.container(key="update_owing", gap="xsmall"):
         for own in first:
-            st.button(label(names[own]), key=f"update_open_{own}", on_click=_open, args=(own,), width="stretch")  # fmt: skip
+            st.button(
+                escape_markdown(names[own]),
+                key=f"update_open_{own}",
+                on_click=_open_target,
+                args=(own,),
+                width="stretch",
+            )
 
 
-def fill(view: View, person: Person, target_id: str) -> None:
+def report_form(view: PageContext, person: Person, target_id: str) -> None:
     """The form of one target, from how it stands to the save."""
-    target = find(view.portfolio, target_id)
+    target = find_target(view.portfolio, target_id)
     if target is None:
         return
-    draft = drafts.of(view.portfolio, target_id)
-    page.html(view, report_html.standing, target_id)
-    form_save.outcome(view, target_id)
+    draft = drafts.get_draft(view.portfolio, target_id)
+    page.show_html(view, report_html.target_status, target_id)
+    form_save.show_outcome(view, target_id)
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        form = _Form(view, target, draft)
+        form = _ReportForm(view, target, draft)
         report = form.report()
-    found = (*form.faults, *remarks(view.portfolio, report, view.today))
-    faulty = {remark.field for remark in form.faults}
+    found = (*form.input_errors, *remarks(view.portfolio, report, view.today))
+    faulty = {remark.field for remark in form.input_errors}
     if faulty:  # what cannot be read is not also nothing
         found = tuple(r for r in found if r.key != "remark.nothing")
-    if draft.begun:
-        form.tell(found)
+    if draft.dirty:
+        form.show_remarks(found)
     with right:
-        form_save.offer(view, person, draft, report, found)
+        form_save.preview_and_save(view, person, draft, report, found)
 
 
-class _Form:
+class _ReportForm:
     """The fields of one target in a column, and the places for what is odd about each."""
 
-    def __init__(self, view: View, target: Target, draft: Draft) -> None:
+    def __init__(self, view: PageContext, target: Target, draft: Draft) -> None:
         self.view, self.target, self.draft = view, target, draft
-        self.faults: list[Remark] = []
+        self.input_errors: list[Remark] = []
         self._slots: dict[str, Any] = {}
 
     def report(self) -> Report:
         """Draw every field; what they hold."""
-        say, target = self.view.say, self.target
+        t, target = self.view.t, self.target
         days = sorted({update.date for update in target.updates}, reverse=True)
         corrects = None
         one, two = st.columns(2)
         with one:
-            date = self._keep("date", st.date_input(
-                say("update.date"), key=self.draft.held("date", self._day()), format="YYYY-MM-DD",
-                min_value=FIRST_DAY, max_value=LAST_DAY,
-            ))  # fmt: skip
+            date = self._remember(
+                "date",
+                st.date_input(
+                    t("update.date"),
+                    key=self.draft.widget_key("date", self._default_date()),
+                    format="YYYY-MM-DD",
+                    min_value=FIRST_DAY,
+                    max_value=LAST_DAY,
+                ),
+            )
         with two:
-            reported = self._keep("reported", st.date_input(
-                say("update.reported_on"), key=self.draft.held("reported", self.view.today),
-                format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,
-            ))  # fmt: skip
+            reported = self._remember(
+                "reported",
+                st.date_input(
+                    t("update.reported_on"),
+                    key=self.draft.widget_key("reported", self.view.today),
+                    format="YYYY-MM-DD",
+                    min_value=FIRST_DAY,
+                    max_value=LAST_DAY,
+                ),
+            )
         self._slot("date", "reported")
-        date = date or self._day()
+        date = date or self._default_date()
         if days:
-            key = self.draft.held("corrects", None)
-            corrects = self._keep("corrects", st.selectbox(
-                say("update.corrects_day"), days, index=None, key=key, format_func=dt.date.isoformat,
-                placeholder=say("update.corrects_none"), on_change=self._same_day, args=(key,),
-            ))  # fmt: skip
+            key = self.draft.widget_key("corrects", None)
+            corrects = self._remember(
+                "corrects",
+                st.selectbox(
+                    t("update.corrects_day"),
+                    days,
+                    index=None,
+                    key=key,
+                    format_func=dt.date.isoformat,
+                    placeholder=t("update.corrects_none"),
+                    on_change=self._sync_date,
+                    args=(key,),
+                ),
+            )
             self._slot("corrects")
-        page.html(self.view, report_html.plan, target.id, date)
-        value = self._value()
-        done = self._steps()
-        spent = self._spent()
-        note = self._text("note", area=True)
-        by = self._text("by", self.view.lead(target.lead) if target.lead else "")
+        page.show_html(self.view, report_html.planned_line, target.id, date)
+        value = self._value_field()
+        done = self._steps_field()
+        spent = self._spent_field()
+        note = self._text_field("note", area=True)
+        by = self._text_field("by", self.view.lead(target.lead) if target.lead else "")
         if target.lead and by == self.view.lead(target.lead):
             by = target.lead  # its key says the name in both languages
         return Report(
-            target.id, date, reported=reported or self.view.today, value=value, done=done,
-            spent=spent, note=note, by=by, corrects=corrects, evidence=self._evidence(),
-        )  # fmt: skip
+            target.id,
+            date,
+            reported=reported or self.view.today,
+            value=value,
+            done=done,
+            spent=spent,
+            note=note,
+            by=by,
+            corrects=corrects,
+            evidence=self._evidence_fields(),
+        )
 
-    def tell(self, found: Iterable[Remark]) -> None:
+    def show_remarks(self, found: Iterable[Remark]) -> None:
         """Put each remark beside its field, those of none at the end."""
         by_slot: dict[Any, list[Remark]] = {}
         for remark in found:
             slot = self._slots.get(remark.field) or self._slots["evidence"]
             by_slot.setdefault(slot, []).append(remark)
         for slot, own in by_slot.items():
-            slot.html(report_html.told(self.view.say, own))
+            slot.html(report_html.remarks_html(self.view.t, own))
 
-    def _keep(self, name: str, value: Any) -> Any:
-        self.draft.given[name] = value
+    def _remember(self, name: str, value: Any) -> Any:
+        self.draft.entered[name] = value
         return value
 
     def _slot(self, *fields: str) -> None:
         place = st.empty()
         self._slots.update(dict.fromkeys(fields, place))
 
-    def _same_day(self, key: str) -> None:
+    def _sync_date(self, key: str) -> None:
         """A correction speaks of the day it corrects, unless the person says otherwise."""
         if chosen := st.session_state[key]:
             st.session_state[self.draft.key("date")] = chosen
 
-    def _day(self) -> dt.date:
+    def _default_date(self) -> dt.date:
         """The end of the last period that is over; of a target past due, its due date until that is told."""
         row = self.view.row(self.target.id)
         due = self.target.due
@@ -189,80 +229,98 @@ class _Form:
             return due
         return last_period_end(self.view.today, int(row.every_months))
 
-    def _text(self, name: str, default: str = "", *, area: bool = False) -> str:
+    def _text_field(self, name: str, default: str = "", *, area: bool = False) -> str:
         make: Callable[..., Any] = st.text_area if area else st.text_input
         more: dict[str, Any] = {"height": 90} if area else {}
-        words = self.view.say(f"update.field.{name}")
-        key = self.draft.held(name, default)
-        said: str = make(words, key=key, max_chars=parsing.LONGEST, **more)
+        words = self.view.t(f"update.field.{name}")
+        key = self.draft.widget_key(name, default)
+        said: str = make(words, key=key, max_chars=parsing.MAX_TEXT_LENGTH, **more)
         self._slot(name, f"evidence.{name}")
-        return str(self._keep(name, said) or "").strip()
+        return str(self._remember(name, said) or "").strip()
 
-    def _parsed(self, name: str, words: str, hint: str, parse: Callable[[Held], Any]) -> Any:
+    def _number_field(
+        self, name: str, words: str, hint: str, parse: Callable[[CellValue], Any]
+    ) -> Any:
         """A number typed as people write them; what is wrong with it is a fault of the field."""
-        typed = st.text_input(words, key=self.draft.held(name, ""), placeholder=hint, max_chars=40)
-        self._keep(name, typed)
+        typed = st.text_input(
+            words, key=self.draft.widget_key(name, ""), placeholder=hint, max_chars=40
+        )
+        self._remember(name, typed)
         self._slot(name)
         try:
-            return parse(Held(typed or None))
+            return parse(CellValue(typed or None))
         except CellError as error:
-            self.faults.append(Remark("error", name, error.key, error.values))
+            self.input_errors.append(Remark("error", name, error.key, error.values))
             return None
 
-    def _value(self) -> float | None:
+    def _value_field(self) -> float | None:
         measure = self.target.measure
         if not isinstance(measure, model.Numeric):
             return None
         unit = measure.unit
         units = [unit.zh, unit.en] if isinstance(unit, model.Bilingual) else [unit]
-        said = label(self.view.say.pick(self.view.row(self.target.id), "unit"))
+        said = escape_markdown(self.view.t.localized(self.view.row(self.target.id), "unit"))
         sums = measure.kind == "cumulative"
-        words = self.view.say("update.field.total" if sums else "update.field.value", unit=said)
-        found: float | None = self._parsed(
-            "value", words, self.view.say("update.value.hint"), lambda held: parsing.number(held, units)
-        )  # fmt: skip
+        words = self.view.t("update.field.total" if sums else "update.field.value", unit=said)
+        found: float | None = self._number_field(
+            "value",
+            words,
+            self.view.t("update.value.hint"),
+            lambda held: parsing.parse_number(held, units),
+        )
         return found
 
-    def _spent(self) -> Any:
+    def _spent_field(self) -> Any:
         unit = money_unit(self.view.portfolio, self.target.id)
         if unit is None or (self.target.measure.kind == "statement" and not self.target.budget):
             return None
-        words = self.view.say("update.field.spent", unit=self.view.say.money(unit))
-        return self._parsed("spent", words, "", lambda held: parsing.amount(held, unit))
+        words = self.view.t("update.field.spent", unit=self.view.t.money_unit(unit))
+        return self._number_field("spent", words, "", lambda held: parsing.parse_amount(held, unit))
 
-    def _steps(self) -> tuple[str, ...] | None:
+    def _steps_field(self) -> tuple[str, ...] | None:
         """The steps not yet done, to be ticked; none at all may be said where steps are judged."""
         if not self.target.milestones:
             return None
-        say = self.view.say
+        t = self.view.t
         done = self.view.steps_done(self.target.id)
         titles = report_html.step_titles(self.view, self.target.id)
         with st.container(key="update_steps", gap="xxsmall"):
-            st.caption(say("update.steps"))
+            st.caption(t("update.steps"))
             ticked = tuple(
-                step.id for step in self.target.milestones
-                if step.id not in done and self._tick(f"step:{step.id}", label(titles[step.id]))
-            )  # fmt: skip
+                step.id
+                for step in self.target.milestones
+                if step.id not in done
+                and self._checkbox(f"step:{step.id}", escape_markdown(titles[step.id]))
+            )
             judged = self.target.measure.kind == "milestones"
-            none = judged and self._tick("none_done", say("update.steps.none"))
+            none = judged and self._checkbox("none_done", t("update.steps.none"))
         self._slot("done")
         return ticked or (() if none else None)
 
-    def _tick(self, name: str, words: str) -> bool:
-        return bool(self._keep(name, st.checkbox(words, key=self.draft.held(name, default=False))))
+    def _checkbox(self, name: str, words: str) -> bool:
+        return bool(
+            self._remember(name, st.checkbox(words, key=self.draft.widget_key(name, default=False)))
+        )
 
-    def _evidence(self) -> dict[str, Any]:
-        say = self.view.say
-        title = self._text("title")
+    def _evidence_fields(self) -> dict[str, Any]:
+        t = self.view.t
+        title = self._text_field("title")
         one, two = st.columns(2)
         with one:
-            publisher = self._text("publisher")
+            publisher = self._text_field("publisher")
         with two:
-            grade = self._keep("grade", st.selectbox(
-                say("update.field.grade"), GRADES, index=None, key=self.draft.held("grade", None),
-                format_func=lambda one: f"{one} · {say(f'grade.{one}')}", placeholder=say("update.grade.hint"),
-            ))  # fmt: skip
+            grade = self._remember(
+                "grade",
+                st.selectbox(
+                    t("update.field.grade"),
+                    GRADES,
+                    index=None,
+                    key=self.draft.widget_key("grade", None),
+                    format_func=lambda one: f"{one} · {t(f'grade.{one}')}",
+                    placeholder=t("update.grade.hint"),
+                ),
+            )
             self._slot("evidence.grade")
-        url = self._text("url")
+        url = self._text_field("url")
         self._slot("evidence", "")
         return {"title": title, "publisher": publisher, "url": url, "grade": grade}

@@ -15,186 +15,204 @@ from typing import Any, Final
 import streamlit as st
 
 from tracker.app import result_html, signin
-from tracker.app.drafts import Draft, record
+from tracker.app.drafts import Draft, target_record
 from tracker.portfolio.load import load
-from tracker.reporting.preview import outlook, with_report
+from tracker.reporting.preview import preview_status, with_report
 from tracker.reporting.remarks import Remark, Report
 from tracker.reporting.undo import undo
 from tracker.store import config
 from tracker.store import save as store_save
 from tracker.store.access import Person
-from tracker.store.save import Change, Saved, StoreError
+from tracker.store.save import Change, SaveResult, StoreError
 from tracker.store.summary import difference
-from tracker.views.context import View
+from tracker.views.context import PageContext
 
-SAVED: Final = "update_saved"  # session key: the `Done` of this tab
+SAVED_KEY: Final = "update_saved"  # session key: the `CompletedSave` of this tab
 
 
 @dataclass
-class Done:
+class CompletedSave:
     """The save just made, which can be undone."""
 
     target: str
     report: Report
-    saved: Saved
-    undone: bool = False
-    asking: bool = False  # the person pressed undo and looks at what that adds
+    saved: SaveResult
+    is_undone: bool = False
+    confirming_undo: bool = False  # the person pressed undo and looks at what that adds
 
 
-def save(view: View, changes: Sequence[Change]) -> Saved:
+def save(view: PageContext, changes: Sequence[Change]) -> SaveResult:
     """The one way from a page to the file: whoever is at the page now saves, if they may."""
-    person = signin.person()
+    person = signin.current_editor()
     if person is None:
         raise store_save.ForbiddenError(signin.refusal(view))
     now = dt.datetime.now().astimezone()
-    return store_save.save(config.data(), changes, person, today=view.today, now=now)
+    return store_save.save(config.data_path(), changes, person, today=view.today, now=now)
 
 
-def told(view: View, error: StoreError) -> None:
+def show_error(view: PageContext, error: StoreError) -> None:
     """Why nothing was saved, in plain words."""
-    say = view.say
+    t = view.t
     match error:
-        case store_save.RefusedError():
-            st.html(result_html.refused(say("update.refused"), problems=error.problems))
+        case store_save.InvalidChangeError():
+            st.html(result_html.refusal_banner(t("update.refused"), problems=error.problems))
         case store_save.ForbiddenError():
-            st.html(result_html.refused(say("update.forbidden"), str(error)))
+            st.html(result_html.refusal_banner(t("update.forbidden"), str(error)))
         case store_save.BusyError():
-            st.html(result_html.refused(say("update.busy"), str(error)))
+            st.html(result_html.refusal_banner(t("update.busy"), str(error)))
         case store_save.ConflictError():
-            st.html(result_html.refused(say("update.conflict"), str(error)))
+            st.html(result_html.refusal_banner(t("update.conflict"), str(error)))
         case _:
-            st.html(result_html.refused(say("update.failed"), str(error)))
+            st.html(result_html.refusal_banner(t("update.failed"), str(error)))
 
 
-def offer(
-    view: View, person: Person, draft: Draft, report: Report, found: Sequence[Remark]
+def preview_and_save(
+    view: PageContext, person: Person, draft: Draft, report: Report, found: Sequence[Remark]
 ) -> None:
     """What the report would do, and the button that saves it."""
-    say = view.say
+    t = view.t
     faulty = any(remark.level == "error" for remark in found)
-    change = report.change(draft.seen)
-    if faulty or not draft.begun:
-        st.html(result_html.hint(view, faulty=faulty and draft.begun))
+    change = report.change(draft.fingerprint)
+    if faulty or not draft.dirty:
+        st.html(result_html.preview_hint(view, faulty=faulty and draft.dirty))
     else:
         try:
-            key = load(config.data()).digest, repr((person, change))
-            made = _previewed(key, view.today, person, change)
+            key = load(config.data_path()).digest, repr((person, change))
+            made = _preview(key, view.today, person, change)
         except store_save.ConflictError:
-            _both(view, draft, report)
+            _show_conflict(view, draft, report)
             return
         except StoreError as error:
-            told(view, error)
+            show_error(view, error)
         else:
-            seen = outlook(view.portfolio, report, view.today)
-            st.html(result_html.preview(view, seen, made))
-    pressed = st.button(say("update.save"), key=draft.key("save"), type="primary")
-    if pressed and not draft.begun:
-        st.html(result_html.refused(say("remark.nothing")))
+            seen = preview_status(view.portfolio, report, view.today)
+            st.html(result_html.preview_card(view, seen, made))
+    pressed = st.button(t("update.save"), key=draft.key("save"), type="primary")
+    if pressed and not draft.dirty:
+        st.html(result_html.refusal_banner(t("remark.nothing")))
     elif pressed and faulty:
-        st.html(result_html.refused(say("update.mend")))
-    elif pressed and found and draft.shown != repr((change, found)):
-        st.html(result_html.refused(say("update.look_again")))
-    elif pressed or (draft.again and not faulty):
-        _save(view, draft, report)
-    draft.again = False
-    draft.shown = repr((change, found))
+        st.html(result_html.refusal_banner(t("update.mend")))
+    elif pressed and found and draft.last_preview != repr((change, found)):
+        st.html(result_html.refusal_banner(t("update.look_again")))
+    elif pressed or (draft.save_alongside and not faulty):
+        _save_report(view, draft, report)
+    draft.save_alongside = False
+    draft.last_preview = repr((change, found))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # what fails is not kept
-def _previewed(key: object, today: dt.date, _person: Person, _change: Change) -> Saved:  # noqa: ARG001 -- the key is for the cache
-    return store_save.preview(config.data(), [_change], _person, today=today)
+def _preview(key: object, today: dt.date, _person: Person, _change: Change) -> SaveResult:  # noqa: ARG001 -- the key is for the cache
+    return store_save.preview(config.data_path(), [_change], _person, today=today)
 
 
-def _save(view: View, draft: Draft, report: Report) -> None:
+def _save_report(view: PageContext, draft: Draft, report: Report) -> None:
     try:
-        saved = save(view, [report.change(draft.seen)])
+        saved = save(view, [report.change(draft.fingerprint)])
     except store_save.ConflictError:
         st.rerun()  # the file as it is now, beside what was typed
     except StoreError as error:
-        told(view, error)
+        show_error(view, error)
     else:
-        st.session_state[SAVED] = Done(report.target, report, saved)
-        draft.given, draft.seen = {}, ""  # nothing typed any more: begun anew on what is there now
+        st.session_state[SAVED_KEY] = CompletedSave(report.target, report, saved)
+        draft.entered, draft.fingerprint = (
+            {},
+            "",
+        )  # nothing typed any more: begun anew on what is there now
         st.rerun()
 
 
 # two people at one target
 
 
-def _both(view: View, draft: Draft, report: Report) -> None:
+def _show_conflict(view: PageContext, draft: Draft, report: Report) -> None:
     """What the person typed beside what someone else saved since they opened the target."""
-    say = view.say
-    now = load(config.data())
-    there = record(now, draft.target)
-    st.html(result_html.refused(say("update.conflict") if there else say("update.conflict.gone")))
+    t = view.t
+    now = load(config.data_path())
+    there = target_record(now, draft.target)
+    st.html(
+        result_html.refusal_banner(t("update.conflict") if there else t("update.conflict.gone"))
+    )
     one, two = st.columns(2)
     with one:
-        st.html(result_html.mine(say, report.update()))
+        st.html(result_html.own_changes(t, report.update()))
     with two:
-        st.html(result_html.theirs(say, difference(draft.was, there)[1]))
+        st.html(result_html.other_changes(t, difference(draft.original, there)[1]))
     seen = store_save.fingerprint(now, draft.target)
     if there:
         st.button(
-            say("update.conflict.keep"), key=draft.key("keep"), type="primary",
-            on_click=_keep_both, args=(draft, seen, there),
-        )  # fmt: skip
-    st.button(say("update.conflict.take"), key=draft.key("take"), on_click=draft.renew, args=(now,))
+            t("update.conflict.keep"),
+            key=draft.key("keep"),
+            type="primary",
+            on_click=_keep_both,
+            args=(draft, seen, there),
+        )
+    st.button(t("update.conflict.take"), key=draft.key("take"), on_click=draft.reset, args=(now,))
 
 
 def _keep_both(draft: Draft, seen: str, there: dict[str, Any]) -> None:
-    draft.seen, draft.was, draft.again = seen, there, True
+    draft.fingerprint, draft.original, draft.save_alongside = seen, there, True
 
 
 # the save just made
 
 
-def outcome(view: View, target_id: str) -> None:
+def show_outcome(view: PageContext, target_id: str) -> None:
     """The save just made on this target, with the way back."""
-    done: Done | None = st.session_state.get(SAVED)
+    done: CompletedSave | None = st.session_state.get(SAVED_KEY)
     if done is None or done.target != target_id:
         return
-    st.html(result_html.saved(view, done.saved, undone=done.undone))
-    if done.undone:
+    st.html(result_html.save_result(view, done.saved, undone=done.is_undone))
+    if done.is_undone:
         return
-    if not done.asking:
-        st.button(view.say("update.undo"), key="update_undo", on_click=_ask, args=(done, True))
+    if not done.confirming_undo:
+        st.button(
+            view.t("update.undo"), key="update_undo", on_click=_set_confirming, args=(done, True)
+        )
         return
     _undo(view, done)
 
 
-def _ask(done: Done, asking: bool) -> None:
-    done.asking = asking
+def _set_confirming(done: CompletedSave, asking: bool) -> None:
+    done.confirming_undo = asking
 
 
-def _undo(view: View, done: Done) -> None:
+def _undo(view: PageContext, done: CompletedSave) -> None:
     """Undo by correcting entries: shown first, saved like any report."""
-    say = view.say
+    t = view.t
     name = done.report.by if isinstance(done.report.by, str) else ""
     entries = undo(view.portfolio, done.target, done.report, view.today, name)
     if not entries:
-        st.html(result_html.refused(say("update.undo.none")))
+        st.html(result_html.refusal_banner(t("update.undo.none")))
         return
-    words = say("update.undo.note", day=done.report.date.isoformat())
+    words = t("update.undo.note", day=done.report.date.isoformat())
     entries = tuple(one if one.note else dataclasses.replace(one, note=words) for one in entries)
     edits = tuple(edit for one in entries for edit in one.change().edits)
     change = Change(done.target, edits, store_save.fingerprint(view.portfolio, done.target))
-    person = signin.person()
+    person = signin.current_editor()
     try:
-        made = store_save.preview(config.data(), [change], person or Person("", leads=frozenset()), today=view.today)  # fmt: skip
+        made = store_save.preview(
+            config.data_path(), [change], person or Person("", leads=frozenset()), today=view.today
+        )
     except StoreError as error:
-        told(view, error)
+        show_error(view, error)
         return
-    st.html(result_html.undoing(view, with_report(view.portfolio, *entries), made))
+    st.html(result_html.undo_preview(view, with_report(view.portfolio, *entries), made))
     one, two = st.columns(2)
     sure = one.button(
-        say("update.undo.sure"), key="update_undo_sure", type="primary", width="stretch"
+        t("update.undo.sure"), key="update_undo_sure", type="primary", width="stretch"
     )
-    two.button(say("update.undo.leave"), key="update_undo_leave", on_click=_ask, args=(done, False), width="stretch")  # fmt: skip
+    two.button(
+        t("update.undo.leave"),
+        key="update_undo_leave",
+        on_click=_set_confirming,
+        args=(done, False),
+        width="stretch",
+    )
     if sure:
         try:
             saved = save(view, [change])
         except StoreError as error:
-            told(view, error)
+            show_error(view, error)
         else:
-            st.session_state[SAVED] = dataclasses.replace(done, saved=saved, undone=True)
+            st.session_state[SAVED_KEY] = dataclasses.replace(done, saved=saved, is_undone=True)
             st.rerun()

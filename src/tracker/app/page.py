@@ -19,17 +19,17 @@ from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
 from tracker.checks.run import check
 from tracker.html import Html
-from tracker.i18n import Lang, Say, language
+from tracker.i18n import Lang, Translator, choose_language
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.problems import Problem, errors
+from tracker.portfolio.problems import Problem, errors_only
 from tracker.store import config, save
-from tracker.store.save import Entry
+from tracker.store.save import HistoryEntry
 from tracker.views import layout, targets
-from tracker.views.context import View
+from tracker.views.context import PageContext
 from tracker.views.targets import FILTERS
 
 if TYPE_CHECKING:  # the Overview draws nothing: plotly stays out of its way
-    from tracker.charts.figure import Drawn
+    from tracker.charts.figure import RenderedChart
 
 PAGES: Final = {
     "": "dashboard.py",
@@ -41,134 +41,152 @@ PAGES: Final = {
 """Pages by their path in the URL, in the order of the sidebar."""
 
 # Parameters of the URL; a widget's session key is `filter_` and its parameter's name.
-LANG, AS_OF, ID = "lang", "asof", "id"
-SEARCH = "q"  # the filters are named by `show_list.FILTERS`
+LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
+SEARCH_PARAM = "q"  # the filters are named by `show_list.FILTERS`
 
-_LOOK = Path(__file__).parents[1] / "views" / "look.css"
+_STYLESHEET = Path(__file__).parents[1] / "views" / "look.css"
 # Chinese glyph forms need the document's language, which Streamlit writes as English.
-_SCRIPTS: Final[dict[Lang, str]] = {
+_LANG_SCRIPTS: Final[dict[Lang, str]] = {
     "zh": '<script>document.documentElement.lang="zh-CN"</script>',
     "en": '<script>document.documentElement.lang="en"</script>',
 }
 
 
-def start(page: str) -> View:
+def start(page: str) -> PageContext:
     """Configure the page, read the data, draw the sidebar; returns what the page shows.
 
     ``page`` is a key of `PAGES`. Language: ``?lang=``, else the browser's, else Chinese. Day:
     ``?asof=``, else today.
     """
-    _name_as_links_do()
-    asked = st.query_params.get(LANG)
-    lang = language(asked, st.context.locale)
-    say = Say(lang)
-    st.set_page_config(page_title=say(f"page.{page or 'overview'}"), layout="wide")
+    _normalize_query()
+    asked = st.query_params.get(LANG_PARAM)
+    lang = choose_language(asked, st.context.locale)
+    t = Translator(lang)
+    st.set_page_config(page_title=t(f"page.{page or 'overview'}"), layout="wide")
     st.html(_style())
-    st.html(_SCRIPTS[lang], unsafe_allow_javascript=True)  # a constant: no data enters it
+    st.html(_LANG_SCRIPTS[lang], unsafe_allow_javascript=True)  # a constant: no data enters it
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day where the server stands
-    as_of, note = _as_of(st.query_params.get(AS_OF), today, say)
-    params = {LANG: lang if asked else "", AS_OF: as_of.isoformat() if as_of != today else ""}
-    here = {name: st.query_params.get(name, "") for name in (ID, *FILTERS, SEARCH)}
-    portfolio, problems, kept = _portfolio(today)
+    as_of, note = _parse_as_of(st.query_params.get(AS_OF_PARAM), today, t)
+    params = {
+        LANG_PARAM: lang if asked else "",
+        AS_OF_PARAM: as_of.isoformat() if as_of != today else "",
+    }
+    here = {name: st.query_params.get(name, "") for name in (ID_PARAM, *FILTERS, SEARCH_PARAM)}
+    portfolio, problems, kept = _load_portfolio(today)
     made = _tables(portfolio.digest, portfolio)
-    view = View(
-        portfolio, made, _assessed(portfolio.digest, as_of, made), as_of, today, lang,
+    view = PageContext(
+        portfolio,
+        made,
+        _assessed(portfolio.digest, as_of, made),
+        as_of,
+        today,
+        lang,
         dark=st.context.theme.type == "dark",
         params={name: value for name, value in params.items() if value},
-        here={name: value for name, value in here.items() if value},
-        problems=problems, kept=kept, note=note,
-    )  # fmt: skip
+        query={name: value for name, value in here.items() if value},
+        problems=problems,
+        stale=kept,
+        note=note,
+    )
     if not st.context.is_embedded:
         with st.sidebar:
             _sidebar(view, page)
     return view
 
 
-def _name_as_links_do() -> None:
+def _normalize_query() -> None:
     """Give what the as-of form carried the names that it has in links."""
     asked = st.query_params.to_dict()
-    if any(name.startswith(layout.KEPT) for name in asked):
+    if any(name.startswith(layout.HIDDEN_FIELD_PREFIX) for name in asked):
         st.query_params.from_dict(
-            {name.removeprefix(layout.KEPT): value for name, value in asked.items()}
+            {name.removeprefix(layout.HIDDEN_FIELD_PREFIX): value for name, value in asked.items()}
         )
 
 
-def now(view: View) -> View:
+def as_of_today(view: PageContext) -> PageContext:
     """The page as things stand today, whatever day its link asks for."""
     found = _assessed(view.portfolio.digest, view.today, view.tables)
     return replace(view, as_of=view.today, assessed=found, note="")
 
 
-def heading(view: View, page: str, first: str, below: str, *, choices: bool = True) -> None:
+def heading(view: PageContext, page: str, first: str, below: str, *, choices: bool = True) -> None:
     """The page's first line, which is its answer, and the as-of choices."""
     st.html(layout.head(view, page, first, below, choices=choices))
 
 
-def html(view: View, build: Callable[..., Html], *args: Any) -> None:
-    """Show what ``build(view, *args)`` gives, if anything; built once for the same `key`."""
-    if made := _built(f"{build.__module__}.{build.__name__}", key(view), args, build, view):
+def show_html(view: PageContext, build: Callable[..., Html], *args: Any) -> None:
+    """Show what ``build(view, *args)`` gives, if anything; built once for the same `cache_key`."""
+    if made := _build_html(
+        f"{build.__module__}.{build.__name__}", cache_key(view), args, build, view
+    ):
         st.html(made)
 
 
-def chart(view: View, build: Callable[..., Drawn | None], *args: Any) -> None:
+def show_chart(view: PageContext, build: Callable[..., RenderedChart | None], *args: Any) -> None:
     """Show the figure of ``build(view, *args)`` and its table; nothing where there is no figure."""
-    drawn = _drawn(build.__name__, (*key(view), view.dark), args, build, view)
+    drawn = _build_chart(build.__name__, (*cache_key(view), view.dark), args, build, view)
     if drawn is None:
         return
     st.plotly_chart(
         drawn.figure, theme=None, config=dict(drawn.config), alt=drawn.alt, key=build.__name__
     )
-    if drawn.twin:
-        st.html(drawn.twin)
+    if drawn.data_table:
+        st.html(drawn.data_table)
 
 
-def key(view: View) -> tuple[object, ...]:
+def cache_key(view: PageContext) -> tuple[object, ...]:
     """What a page's pieces depend on."""
     return (view.portfolio.digest, view.as_of, view.today, view.lang, *view.params.items())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _drawn(
-    name: str, key: object, args: object, _build: Callable[..., Drawn | None], _view: View
-) -> Drawn | None:
+def _build_chart(
+    name: str,
+    key: object,
+    args: object,
+    _build: Callable[..., RenderedChart | None],
+    _view: PageContext,
+) -> RenderedChart | None:
     return _build(_view, *args)  # type: ignore[misc]  # a hashable tuple, typed object for the cache
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _built(name: str, key: object, args: object, _build: Callable[..., Html], _view: View) -> Html:
+def _build_html(
+    name: str, key: object, args: object, _build: Callable[..., Html], _view: PageContext
+) -> Html:
     return _build(_view, *args)  # type: ignore[misc]  # a hashable tuple, typed object for the cache
 
 
 @st.cache_resource(show_spinner=False)
 def _style() -> str:
-    return f"<style>{_LOOK.read_text(encoding='utf-8')}</style>"
+    return f"<style>{_STYLESHEET.read_text(encoding='utf-8')}</style>"
 
 
-def _as_of(asked: str | None, today: dt.date, say: Say) -> tuple[dt.date, str]:
+def _parse_as_of(asked: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:
     """The day asked for; today, and a word about it, where that is no day of the past."""
     if asked is None:
         return today, ""
     try:
         day = dt.date.fromisoformat(asked)
     except ValueError:
-        return today, say("asof.unreadable", asked=asked)
+        return today, t("asof.unreadable", asked=asked)
     if not dt.date(1900, 1, 1) <= day <= today:
-        return today, say("asof.beyond", asked=asked)
+        return today, t("asof.beyond", asked=asked)
     return day, ""
 
 
 @st.cache_resource(show_spinner=False)
-def _last_good() -> dict[str, Portfolio]:
+def _last_valid() -> dict[str, Portfolio]:
     """By path, the last version without errors, shared by all sessions."""
     return {}
 
 
-def _portfolio(today: dt.date) -> tuple[Portfolio, tuple[Problem, ...], bool]:
+def _load_portfolio(today: dt.date) -> tuple[Portfolio, tuple[Problem, ...], bool]:
     """What to show, what is wrong with the file now, and whether an earlier version is shown."""
-    path = config.data()
+    path = config.data_path()
     now = load(path)
     problems = _errors(path, now.digest, today, now)
-    good = _last_good()
+    good = _last_valid()
     if not problems:
         good[path] = now
     shown = good.get(path, now)
@@ -177,7 +195,7 @@ def _portfolio(today: dt.date) -> tuple[Portfolio, tuple[Problem, ...], bool]:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _errors(path: str, digest: str, today: dt.date, _portfolio: Portfolio) -> tuple[Problem, ...]:
-    return tuple(errors(check(_portfolio, today)))
+    return tuple(errors_only(check(_portfolio, today)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -190,70 +208,80 @@ def _assessed(digest: str, as_of: dt.date, _tables: Tables) -> pd.DataFrame:
     return assess(_tables, as_of)
 
 
-def _sidebar(view: View, page: str) -> None:
-    say = view.say
+def _sidebar(view: PageContext, page: str) -> None:
+    t = view.t
     st.html(layout.brand(view))
     for path, script in PAGES.items():
-        st.page_link(
-            script, label=say(f"page.{path or 'overview'}"), query_params=dict(view.params)
-        )
-    st.html(layout.languages(view, page))
+        st.page_link(script, label=t(f"page.{path or 'overview'}"), query_params=dict(view.params))
+    st.html(layout.language_links(view, page))
 
 
-def opened(view: View) -> str | None:
+def opened_target(view: PageContext) -> str | None:
     """The target the link opens; None, with a word about it, where there is none of that id."""
-    asked = st.query_params.get(ID)
+    asked = st.query_params.get(ID_PARAM)
     if not asked:
         return None
-    back = view.href("targets", **{name: st.query_params.get(name) for name in (*FILTERS, SEARCH)})
+    back = view.href(
+        "targets", **{name: st.query_params.get(name) for name in (*FILTERS, SEARCH_PARAM)}
+    )
     if asked in view.rows.index:
-        st.html(layout.way_back(view, back))
+        st.html(layout.back_link(view, back))
         return asked
-    st.html(layout.no_such_target(view, asked))
+    st.html(layout.unknown_target(view, asked))
     return None
 
 
-def history(view: View, target_id: str) -> None:
+def show_history(view: PageContext, target_id: str) -> None:
     """Who changed the target, as git or the journal has it."""
-    if made := result_html.history(view, _history(config.data(), view.portfolio.digest, target_id)):
+    if made := result_html.history_table(
+        view, _load_history(config.data_path(), view.portfolio.digest, target_id)
+    ):
         st.html(made)
 
 
 @st.cache_data(
     max_entries=256, ttl=60, show_spinner=False
 )  # a save is recorded after the file has changed
-def _history(path: str, digest: str, target_id: str) -> list[Entry]:
+def _load_history(path: str, digest: str, target_id: str) -> list[HistoryEntry]:
     return save.history(path, target_id)
 
 
-def filters(view: View) -> tuple[tuple[tuple[str, str], ...], str]:
+def filter_widgets(view: PageContext) -> tuple[tuple[tuple[str, str], ...], str]:
     """The filters in a row: what was chosen in each, and the words searched for."""
-    say = view.say
+    t = view.t
     wanted = []
     columns = st.columns([1, 1, 1, 1, 1.4])
-    for column, (name, choices) in zip(columns, targets.options(view).items(), strict=False):
+    for column, (name, choices) in zip(columns, targets.filter_options(view).items(), strict=False):
         with column:
-            value = _chosen(name, say(f"filter.{name}"), choices, say("filter.all"))
+            value = _filter_select(name, t(f"filter.{name}"), choices, t("filter.all"))
         if value is not None:
             wanted.append((name, value))
     with columns[-1]:
-        search = _typed(SEARCH, say("filter.search"), say("filter.search.hint"))
+        search = _filter_text(SEARCH_PARAM, t("filter.search"), t("filter.search.hint"))
     return tuple(wanted), search
 
 
-def _chosen(name: str, label: str, choices: Mapping[str, str], placeholder: str) -> str | None:
+def _filter_select(
+    name: str, label: str, choices: Mapping[str, str], placeholder: str
+) -> str | None:
     """A selection whose value stands in the URL; the URL is right, whoever changed it."""
     key = f"filter_{name}"
     asked = st.query_params.get(name)
     st.session_state[key] = asked if asked in choices else None
     chosen: str | None = st.selectbox(
-        label, list(choices), index=None, format_func=lambda value: choices.get(value, value),
-        key=key, on_change=_to_url, args=(name, key), placeholder=placeholder,
-    )  # fmt: skip
+        label,
+        list(choices),
+        index=None,
+        format_func=lambda value: choices.get(value, value),
+        key=key,
+        on_change=_to_url,
+        args=(name, key),
+        placeholder=placeholder,
+    )
     return chosen
 
 
-def _typed(name: str, label: str, placeholder: str) -> str:
+def _filter_text(name: str, label: str, placeholder: str) -> str:
     key = f"filter_{name}"
     st.session_state[key] = st.query_params.get(name, "")
     return st.text_input(

@@ -14,134 +14,144 @@ from tracker.analysis import agenda
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Say, day, number, percent
-from tracker.portfolio.model import COUNTED
-from tracker.reporting.preview import only
+from tracker.i18n import Translator, day, number, percent
+from tracker.portfolio.model import QUANTITY_KINDS
+from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark
-from tracker.reporting.report import find
+from tracker.reporting.report import find_target
 from tracker.store.access import Person
-from tracker.views.context import View, each
-from tracker.views.target import goal, money
+from tracker.views.context import PageContext, iter_rows
+from tracker.views.target import amount_text, goal_text
 
-LAST: Final = 5  # reports shown of a target
+MAX_LATEST_UPDATES: Final = 5  # reports shown of a target
 
 
-def answer(view: View) -> tuple[str, str]:
+def headline(view: PageContext) -> tuple[str, str]:
     """The first line of the page, and the one below it."""
-    count = len(owing(view))
+    count = len(days_overdue(view))
     key = "update.answer" if count else "update.answer.none"
-    return view.say(key, count=count), view.say("update.sub")
+    return view.t(key, count=count), view.t("update.sub")
 
 
-def owing(view: View) -> dict[str, int]:
+def days_overdue(view: PageContext) -> dict[str, int]:
     """Targets that owe a report, as `agenda.silent`, with how many days it is late."""
-    silent = agenda.silent(view.tables, view.assessed)
+    silent = agenda.overdue_reports(view.tables, view.assessed)
     late = silent["reported_late_days"].fillna(0)
     return {str(own): int(days) for own, days in zip(silent["id"], late, strict=True)}
 
 
-def may_report(view: View, person: Person) -> list[str]:
+def reportable_targets(view: PageContext, person: Person) -> list[str]:
     """The targets of this person's organisations: first those that owe a report, as `agenda.silent`."""
     rows = view.rows
-    leads = {row.id: row.lead if isinstance(row.lead, str) else None for row in each(rows)}
-    return [own for own in dict.fromkeys([*owing(view), *leads]) if person.may(leads[own])]
+    leads = {row.id: row.lead if isinstance(row.lead, str) else None for row in iter_rows(rows)}
+    return [
+        own
+        for own in dict.fromkeys([*days_overdue(view), *leads])
+        if person.may_report_for(leads[own])
+    ]
 
 
-def names(view: View, ids: Iterable[str]) -> dict[str, str]:
+def target_labels(view: PageContext, ids: Iterable[str]) -> dict[str, str]:
     """Targets in a line each: name, lead, and by how long a report is late."""
-    late = owing(view)
+    late = days_overdue(view)
     found = {}
-    for row in each(view.rows.loc[list(ids)]):
-        parts = [view.say.pick(row, "title"), view.lead(row.lead)]
+    for row in iter_rows(view.rows.loc[list(ids)]):
+        parts = [view.t.localized(row, "title"), view.lead(row.lead)]
         if row.id in late:
-            parts.append(_late(view.say, late[row.id]))
+            parts.append(_overdue_text(view.t, late[row.id]))
         found[row.id] = " · ".join(parts)
     return found
 
 
-def _late(say: Say, days: int) -> str:
-    return say("update.late", days=f"{days:,}") if days else say("update.owes")
+def _overdue_text(t: Translator, days: int) -> str:
+    return t("update.late", days=f"{days:,}") if days else t("update.owes")
 
 
-def standing(view: View, target_id: str) -> Html:
-    """Goal, lamp and the last reports."""
-    say, row = view.say, view.row(target_id)
+def target_status(view: PageContext, target_id: str) -> Html:
+    """Goal, status and the last reports."""
+    t, row = view.t, view.row(target_id)
     head = tag(
         "p",
-        html.link(say.pick(row, "title"), view.href("targets", id=target_id), class_="name"),
-        text(f" · {view.lead(row.lead)} · {goal(view, row)}"),
+        html.link(t.localized(row, "title"), view.href("targets", id=target_id), class_="name"),
+        text(f" · {view.lead(row.lead)} · {goal_text(view, row)}"),
     )
-    lamp = tag("p", html.lamp(row.lamp, say), text(" "), prose(say.pick(row, "why")))
+    status = tag("p", html.status_lamp(row.status, t), text(" "), prose(t.localized(row, "why")))
     reported = view.tables.updates
     reported = reported[reported["id"] == target_id]
     reported = reported.sort_values(["date", "reported"], ascending=False, kind="stable")
     if reported.empty:
-        last = tag("p", text(say("update.last.none")), class_="quiet")
+        last = tag("p", text(t("update.last.none")), class_="quiet")
     else:
-        head_row = [say(f"update.column.{name}") for name in ("date", "reported", "said", "by")]
+        head_row = [t(f"update.column.{name}") for name in ("date", "reported", "said", "by")]
         lines = [
-            (prose(day(one.date)), prose(day(one.reported)), text(_said(view, row, one)),
-             text(say.pick(one, "by") or "–"))
-            for one in each(reported.head(LAST))
-        ]  # fmt: skip
-        last = html.table(head_row, lines, say("update.last", count=len(reported)))
-    return html.page(html.card(head, lamp, last))
+            (
+                prose(day(one.date)),
+                prose(day(one.reported)),
+                text(_update_summary(view, row, one)),
+                text(t.localized(one, "by") or "–"),
+            )
+            for one in iter_rows(reported.head(MAX_LATEST_UPDATES))
+        ]
+        last = html.table(head_row, lines, t("update.last", count=len(reported)))
+    return html.page(html.card(head, status, last))
 
 
-def _said(view: View, row: Any, update: Any) -> str:
-    say, said = view.say, []
+def _update_summary(view: PageContext, row: Any, update: Any) -> str:
+    t, said = view.t, []
     if not pd.isna(update.value):
-        said.append(f"{number(update.value, view.lang, 4)} {say.pick(row, 'unit')}")
+        said.append(f"{number(update.value, view.lang, 4)} {t.localized(row, 'unit')}")
     done = view.tables.done
     steps = done[(done["id"] == update.id) & (done["number"] == update.number)]["milestone"]
     if len(steps):
         titles = step_titles(view, update.id)
-        named = say("list.comma").join(titles.get(step, step) for step in steps)
-        said.append(say("update.done", steps=named))
+        named = t("list.comma").join(titles.get(step, step) for step in steps)
+        said.append(t("update.done", steps=named))
     if not pd.isna(update.spent):
-        said.append(say("update.spent", amount=money(view, update.spent)))
+        said.append(t("update.spent", amount=amount_text(view, update.spent)))
     if not pd.isna(update.corrects):
-        said.append(say("update.corrects", day=day(update.corrects)))
-    return " · ".join(said) or say.pick(update, "note")[:60] or say("update.note")
+        said.append(t("update.corrects", day=day(update.corrects)))
+    return " · ".join(said) or t.localized(update, "note")[:60] or t("update.note")
 
 
-def step_titles(view: View, target_id: str) -> dict[str, str]:
+def step_titles(view: PageContext, target_id: str) -> dict[str, str]:
     own = view.tables.milestones
     own = own[own["id"] == target_id]
-    return {step.milestone: view.say.pick(step, "title") for step in each(own)}
+    return {step.milestone: view.t.localized(step, "title") for step in iter_rows(own)}
 
 
-def plan(view: View, target_id: str, on: dt.date) -> Html:
+def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
     """What was planned for a day."""
-    target = find(view.portfolio, target_id)
+    target = find_target(view.portfolio, target_id)
     if target is None:
         return ""
-    made = tables(only(view.portfolio, target))
+    made = tables(with_only_target(view.portfolio, target))
     row: Any = next(assess(made, on).itertuples())
     if row.rule in ("statement", "before_start") or pd.isna(row.planned_now):
-        said = view.say("update.plan.none", day=day(on))
-    elif row.kind in COUNTED:
+        said = view.t("update.plan.none", day=day(on))
+    elif row.kind in QUANTITY_KINDS:
         baseline = float(made.targets["baseline"].iloc[0])
         value = baseline + row.planned_now * (row.goal - baseline)
-        said = view.say(
-            "update.plan.value", day=day(on), value=number(value, view.lang, 1),
-            unit=view.say.pick(view.row(target_id), "unit"),
+        said = view.t(
+            "update.plan.value",
+            day=day(on),
+            value=number(value, view.lang, 1),
+            unit=view.t.localized(view.row(target_id), "unit"),
             share=percent(row.planned_now, view.lang),
-        )  # fmt: skip
+        )
     elif row.kind == "milestones":
-        said = view.say("update.plan.steps", day=day(on), share=percent(row.planned_now, view.lang))
+        said = view.t("update.plan.steps", day=day(on), share=percent(row.planned_now, view.lang))
     else:
-        said = view.say("update.plan.rate", goal=goal(view, view.row(target_id)))
+        said = view.t("update.plan.rate", goal=goal_text(view, view.row(target_id)))
     return html.page(tag("p", prose(said), class_="plan"))
 
 
-def told(say: Say, remarks: Iterable[Remark]) -> Html:
+def remarks_html(t: Translator, remarks: Iterable[Remark]) -> Html:
     """Remarks as lines, errors told apart by shape and colour."""
     lines = [
         tag(
             "div",
             tag("b", text("✖ " if remark.level == "error" else "▲ "), aria_hidden="true"),
-            tag("span", prose(say(remark.key, **remark.values))),
+            tag("span", prose(t(remark.key, **remark.values))),
             class_=f"remark {remark.level}",
         )
         for remark in remarks
@@ -149,22 +159,22 @@ def told(say: Say, remarks: Iterable[Remark]) -> Html:
     return html.page(*lines) if lines else ""
 
 
-def way_in(view: View, target_id: str) -> Html:
+def report_link(view: PageContext, target_id: str) -> Html:
     """The link from a target's page to its form."""
     href = view.href("update", id=target_id, asof=None)
-    return html.page(html.link(view.say("update.link"), href, class_="chip on"))
+    return html.page(html.link(view.t("update.link"), href, class_="chip on"))
 
 
-_MARKDOWN: Final = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_{}[]()<~:$&|"})
-_BEGINS: Final = re.compile(r"^(\d*)([#+\->=.])")  # a heading, list, quotation or rule
-_JOINER: Final = "\N{WORD JOINER}"
+_MARKDOWN_ESCAPES: Final = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_{}[]()<~:$&|"})
+_BLOCK_START: Final = re.compile(r"^(\d*)([#+\->=.])")  # a heading, list, quotation or rule
+_WORD_JOINER: Final = "\N{WORD JOINER}"
 
 
-def label(words: str) -> str:
+def escape_markdown(words: str) -> str:
     """Text of the data as a widget's label, which Streamlit reads as Markdown: shown as it is.
 
     Bare addresses become links whatever is escaped, so an invisible mark breaks them up.
     """
-    broken = words.replace("://", f"{_JOINER}://").replace("www.", f"www{_JOINER}.")
-    broken = broken.replace("@", f"{_JOINER}@{_JOINER}")
-    return _BEGINS.sub(r"\1\\\2", " ".join(broken.split()).translate(_MARKDOWN))
+    broken = words.replace("://", f"{_WORD_JOINER}://").replace("www.", f"www{_WORD_JOINER}.")
+    broken = broken.replace("@", f"{_WORD_JOINER}@{_WORD_JOINER}")
+    return _BLOCK_START.sub(r"\1\\\2", " ".join(broken.split()).translate(_MARKDOWN_ESCAPES))

@@ -18,18 +18,18 @@ import streamlit as st
 
 from tracker import html
 from tracker.html import Html, tag, text
-from tracker.i18n import Say
+from tracker.i18n import Translator
 from tracker.store import access, auth_config, config, identity
-from tracker.store.access import AccessError, Person, Refused
-from tracker.store.auth_config import SignIn
-from tracker.views.context import View
+from tracker.store.access import AccessDenial, AccessError, Person
+from tracker.store.auth_config import AuthConfig
+from tracker.views.context import PageContext
 
-_SHOWN: Final = "access_shown"  # session key: the person for whom this tab drew the page
-_SOON: Final = dt.timedelta(minutes=15)
-_COMMAND: Final = "tracker serve targets.yaml --edit"
+_SHOWN_PERSON_KEY: Final = "access_shown"  # session key: the person for whom this tab drew the page
+_EXPIRY_WARNING: Final = dt.timedelta(minutes=15)
+_LOCAL_COMMAND: Final = "tracker serve targets.yaml --edit"
 
 
-class _Ended:
+class _RevokedSignIns:
     """Sign-ins that were ended by signing out, kept while their cookies would still do.
 
     Not in Streamlit's cache, which any browser may ask the server to empty.
@@ -48,64 +48,66 @@ class _Ended:
         return mark in self._until
 
 
-_ended: Final = _Ended()
+_revoked: Final = _RevokedSignIns()
 _LOG: Final = logging.getLogger(__name__)
 
 
-def person() -> Person | None:
+def current_editor() -> Person | None:
     """Who may edit here and now; None for everybody else."""
-    found = who()
+    found = current_identity()
     return found if isinstance(found, Person) else None
 
 
-def who() -> Person | Refused:
+def current_identity() -> Person | AccessDenial:
     """Who is at this page, or why nobody edits from it.
 
     Asked of the environment, of secrets.toml as it is now, and of this connection.
     """
-    if access.readonly(os.environ):
-        return Refused("readonly")
+    if access.is_readonly(os.environ):
+        return AccessDenial("readonly")
     try:
-        said = _settings()
+        said = _auth_config()
     except AccessError as error:
         _LOG.warning("nobody can report: %s", error)  # not for the page: anyone may be reading it
-        return Refused("settings")
-    match access.mode(os.environ, said.on):
+        return AccessDenial("settings")
+    match access.edit_mode(os.environ, said.enabled):
         case "login":
-            return _signed_in(said)
+            return _identify_signed_in(said)
         case "local":
-            return _local()
+            return _identify_local()
         case _:
-            return Refused("off")
+            return AccessDenial("off")
 
 
-def _settings() -> SignIn:
+def _auth_config() -> AuthConfig:
     """Read at every call: whom the table no longer names is refused at the next save."""
-    return auth_config.read(st.get_option("secrets.files"))
+    return auth_config.read_config(st.get_option("secrets.files"))
 
 
-def _signed_in(said: SignIn) -> Person | Refused:
+def _identify_signed_in(said: AuthConfig) -> Person | AccessDenial:
     claims = st.user.to_dict()
-    if claims.get("is_logged_in") and access.sign_in(claims) in _ended:
-        return Refused("ended")
-    found = access.admit(claims, said.editors, dt.datetime.now(dt.UTC), said.hours)
+    if claims.get("is_logged_in") and access.sign_in_digest(claims) in _revoked:
+        return AccessDenial("ended")
+    found = access.authorize(claims, said.editors, dt.datetime.now(dt.UTC), said.hours)
     own = said.address.replace("{port}", str(st.get_option("server.port")))
     opened = st.context.headers.get("Origin", own)
-    if isinstance(found, Refused) and found.reason == "signed_out" and opened != own:
-        return Refused("address", own)  # a sign-in begun here would come back there, and be lost
+    if isinstance(found, AccessDenial) and found.reason == "signed_out" and opened != own:
+        return AccessDenial(
+            "address", own
+        )  # a sign-in begun here would come back there, and be lost
     return found
 
 
-def _local() -> Person | Refused:
+def _identify_local() -> Person | AccessDenial:
     """Whoever works at this machine, where nobody else can reach the page."""
     bound = st.get_option("server.address")
-    if not access.loopback(bound) or not access.own_browser(st.context.headers):
-        return Refused("elsewhere")
-    return _at_keyboard(config.data())
+    if not access.is_loopback(bound) or not access.is_local_browser(st.context.headers):
+        return AccessDenial("elsewhere")
+    return _local_person(config.data_path())
 
 
 @cache
-def _at_keyboard(data: str) -> Person:
+def _local_person(data: str) -> Person:
     """The same as for the commands: git's name where it knows one, else the account's."""
     return identity.person(None, Path(data))
 
@@ -113,76 +115,76 @@ def _at_keyboard(data: str) -> Person:
 # --- the page -------------------------------------------------------------------------------------
 
 
-def gate(view: View) -> Person | None:
+def require_editor(view: PageContext) -> Person | None:
     """Draw who is at the page, or how to get in; the person whom the page is drawn for.
 
     Where someone may no longer save while their page is open, the page stays, so that what was
-    typed can be copied; the save asks `person` and is refused.
+    typed can be copied; the save asks `current_editor` and is refused.
     """
-    found = who()
+    found = current_identity()
     if isinstance(found, Person):
-        st.session_state[_SHOWN] = found
+        st.session_state[_SHOWN_PERSON_KEY] = found
         _greet(view, found)
         return found
-    shown = st.session_state.get(_SHOWN)
+    shown = st.session_state.get(_SHOWN_PERSON_KEY)
     if isinstance(shown, Person) and found.reason != "signed_out":
-        _turn_away(view, found, view.say("access.copy"))
+        _show_refusal(view, found, view.t("access.copy"))
         return shown
-    st.session_state.pop(_SHOWN, None)
-    _turn_away(view, found)
+    st.session_state.pop(_SHOWN_PERSON_KEY, None)
+    _show_refusal(view, found)
     return None
 
 
-def refusal(view: View) -> str:
+def refusal(view: PageContext) -> str:
     """Why a save by this page is refused now, in words; empty where it is not."""
-    found = who()
+    found = current_identity()
     if isinstance(found, Person):
         return ""
-    return view.say(f"access.{found.reason}", detail=found.detail)
+    return view.t(f"access.{found.reason}", detail=found.detail)
 
 
-def _greet(view: View, found: Person) -> None:
-    say = view.say
+def _greet(view: PageContext, found: Person) -> None:
+    t = view.t
     if not st.user.get("is_logged_in"):
-        st.html(_note(say("access.local", name=found.name), "quiet"))
+        st.html(_note(t("access.local", name=found.name), "quiet"))
         return
     words, button = st.columns([4, 1])
     with words:
         leads = found.leads
         whose = (
-            say("access.all")
+            t("access.all")
             if leads is None
-            else say("access.separator").join(view.lead(lead) for lead in sorted(leads))
+            else t("access.separator").join(view.lead(lead) for lead in sorted(leads))
         )
-        said = [say("access.greet", name=found.name, email=found.email, leads=whose)]
+        said = [t("access.greet", name=found.name, email=found.email, leads=whose)]
         strange = sorted((leads or frozenset()) - set(view.portfolio.organisations))
         if strange:
-            said.append(say("access.strange", leads=", ".join(strange)))
+            said.append(t("access.strange", leads=", ".join(strange)))
         st.html(_note(" ".join(said), "quiet"))
-        if (ends := _ends()) and ends - dt.datetime.now(dt.UTC) < _SOON:
-            st.html(_note(say("access.soon", time=ends.astimezone().strftime("%H:%M")), "ribbon"))
+        if (ends := _session_end()) and ends - dt.datetime.now(dt.UTC) < _EXPIRY_WARNING:
+            st.html(_note(t("access.soon", time=ends.astimezone().strftime("%H:%M")), "ribbon"))
     with button:
-        st.button(say("access.sign_out"), on_click=sign_out, key="access_sign_out")
+        st.button(t("access.sign_out"), on_click=sign_out, key="access_sign_out")
 
 
-def _turn_away(view: View, found: Refused, more: str = "") -> None:
-    say = view.say
-    why = say(f"access.{found.reason}", detail=found.detail)
+def _show_refusal(view: PageContext, found: AccessDenial, more: str = "") -> None:
+    t = view.t
+    why = t(f"access.{found.reason}", detail=found.detail)
     st.html(_note(f"{why} {more}".strip(), "banner" if more else "ribbon"))
     match found.reason:
         case "off":
-            st.html(_how(say))
+            st.html(_setup_help(t))
         case "signed_out" | "ended" | "expired":
-            _sign_in_button(say)
+            _sign_in_button(t)
         case "no_email" | "unverified" | "not_listed":
-            st.button(say("access.sign_out"), on_click=sign_out, key="access_sign_out")
+            st.button(t("access.sign_out"), on_click=sign_out, key="access_sign_out")
 
 
-def _sign_in_button(say: Say) -> None:
+def _sign_in_button(t: Translator) -> None:
     if st.context.is_embedded:  # Streamlit signs nobody in within a frame
-        st.html(_note(say("access.embedded"), "quiet"))
+        st.html(_note(t("access.embedded"), "quiet"))
         return
-    st.button(say("access.sign_in"), on_click=st.login, key="access_sign_in", type="primary")
+    st.button(t("access.sign_in"), on_click=st.login, key="access_sign_in", type="primary")
 
 
 def sign_out() -> None:
@@ -190,33 +192,35 @@ def sign_out() -> None:
     claims = st.user.to_dict()
     if claims.get("is_logged_in"):
         now = dt.datetime.now(dt.UTC)
-        _ended.add(access.sign_in(claims), now + dt.timedelta(hours=access.LONGEST), now)
+        _revoked.add(access.sign_in_digest(claims), now + dt.timedelta(hours=access.MAX_HOURS), now)
     st.logout()
 
 
-def _ends() -> dt.datetime | None:
+def _session_end() -> dt.datetime | None:
     """When the sign-in of this tab ends, if one was made."""
     try:
-        return access.until(st.user.to_dict(), _settings().hours)
+        return access.sign_in_expiry(st.user.to_dict(), _auth_config().hours)
     except AccessError:
         return None
 
 
-def _how(say: Say) -> Html:
+def _setup_help(t: Translator) -> Html:
     """How to turn editing on: on one's own machine, and on a server."""
     return html.page(
         html.card(
-            tag("p", text(say("access.how.local"))),
-            tag("pre", tag("code", text(_COMMAND))),
-            tag("p", text(say("access.how.server"))),
-            tag("pre", tag("code", text(_SERVER))),
-            tag("p", text(say("access.how.more")), class_="quiet"),
-            heading=say("access.how"),
+            tag("p", text(t("access.how.local"))),
+            tag("pre", tag("code", text(_LOCAL_COMMAND))),
+            tag("p", text(t("access.how.server"))),
+            tag("pre", tag("code", text(_SERVER_COMMAND))),
+            tag("p", text(t("access.how.more")), class_="quiet"),
+            heading=t("access.how"),
         )
     )
 
 
-_SERVER: Final = "tracker serve targets.yaml --edit --address 0.0.0.0 --secrets secrets.toml"
+_SERVER_COMMAND: Final = (
+    "tracker serve targets.yaml --edit --address 0.0.0.0 --secrets secrets.toml"
+)
 
 
 def _note(words: str, class_: str) -> Html:

@@ -1,7 +1,7 @@
 """What all figures share: colours, an empty sheet, text made safe, and the wording they ask for.
 
 A figure is its data (a NamedTuple, computed apart and tested) and a drawing of it: `chart_path`,
-`chart_money`, `chart_timeline`. Texts from data pass through `safe`, because plotly reads markup.
+`chart_money`, `chart_timeline`. Texts from data pass through `escape_plotly`, because plotly reads markup.
 """
 
 from __future__ import annotations
@@ -14,23 +14,25 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from tracker.html import Html
-from tracker.i18n import SHAPES, Lang
+from tracker.i18n import STATUS_SHAPES, Lang
 
-Words = Callable[[str], str]
+Translate = Callable[[str], str]
 """The wording of a key in the current language."""
-Part = dict[str, Any]
+PlotlySpec = dict[str, Any]
 """A trace, an axis, a shape or a note, as plotly reads it."""
 
-CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
-FONT: Final = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
-SIZE, SMALL = 13, 12
+PLOTLY_CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+FONT_FAMILY: Final = (
+    '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
+)
+FONT_SIZE, SMALL_FONT_SIZE = 13, 12
 
 
-class Drawn(NamedTuple):
+class RenderedChart(NamedTuple):
     figure: go.Figure  # shared by all sessions: never changed after it was drawn
     alt: str
-    twin: Html = ""  # empty where the page has the table anyway
-    config: Mapping[str, Any] = CONFIG
+    data_table: Html = ""  # empty where the page has the table anyway
+    config: Mapping[str, Any] = PLOTLY_CONFIG
 
 
 class Palette(NamedTuple):
@@ -47,37 +49,55 @@ class Palette(NamedTuple):
     missed: str
     grey: str
 
-    def lamp(self, name: str) -> str:
-        """A lamp's colour; those that say no data share one grey."""
+    def status_colour(self, name: str) -> str:
+        """A status's colour; those that say no data share one grey."""
         return str(getattr(self, name, self.grey))
 
 
-# As look.css has them, so that a lamp is the same in a chart and beside it.
+# As look.css has them, so that a status is the same in a chart and beside it.
 LIGHT: Final = Palette(
-    card="#FFFFFF", ink="#152033", dim="#545D6F", line="#DDE3EA", accent="#1B3A6B", track="#E6EBF1",
-    achieved="#2264CD", on_track="#16834F", at_risk="#8F6D05", off_track="#9C1F07",
-    missed="#3C0214", grey="#545D6F",
-)  # fmt: skip
+    card="#FFFFFF",
+    ink="#152033",
+    dim="#545D6F",
+    line="#DDE3EA",
+    accent="#1B3A6B",
+    track="#E6EBF1",
+    achieved="#2264CD",
+    on_track="#16834F",
+    at_risk="#8F6D05",
+    off_track="#9C1F07",
+    missed="#3C0214",
+    grey="#545D6F",
+)
 DARK: Final = Palette(
-    card="#131E2E", ink="#EEF3FA", dim="#A9B6C8", line="#22324A", accent="#8FB8FF", track="#22324A",
-    achieved="#6CA8EE", on_track="#25E795", at_risk="#F7C82E", off_track="#F07A66",
-    missed="#EA7FA0", grey="#C4CBD2",
-)  # fmt: skip
+    card="#131E2E",
+    ink="#EEF3FA",
+    dim="#A9B6C8",
+    line="#22324A",
+    accent="#8FB8FF",
+    track="#22324A",
+    achieved="#6CA8EE",
+    on_track="#25E795",
+    at_risk="#F7C82E",
+    off_track="#F07A66",
+    missed="#EA7FA0",
+    grey="#C4CBD2",
+)
 
 
-class Pen(NamedTuple):
+class ChartContext(NamedTuple):
     """What a drawing is made with."""
 
-    say: Words
+    t: Translate
     lang: Lang
-    look: Palette
+    palette: Palette
 
 
-def palette(*, dark: bool) -> Palette:
+def palette_for(*, dark: bool) -> Palette:
     return DARK if dark else LIGHT
 
 
-def safe(text: object) -> str:
+def escape_plotly(text: object) -> str:
     """Text from data as plotly is to show it, character by character: no tag, entity or formula."""
     plain = " ".join(str(text).split())
     for mark, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
@@ -86,106 +106,156 @@ def safe(text: object) -> str:
 
 
 def coloured(text: str, colour: str) -> str:
-    """``text``, already `safe`, in a colour."""
+    """``text``, already `escape_plotly`, in a colour."""
     return f'<span style="color:{colour}">{text}</span>'
 
 
-def width_of(text: str) -> int:
+def display_width(text: str) -> int:
     """Columns a text takes: two for a Chinese character, one for a Latin letter."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def shortened(text: object, columns: int = 44) -> str:
+def shorten(text: object, columns: int = 44) -> str:
     """``text`` within so many columns, an ellipsis where it was longer."""
     plain = " ".join(str(text).split())
-    if width_of(plain) <= columns:
+    if display_width(plain) <= columns:
         return plain
     kept = ""
     for letter in plain:
-        if width_of(kept + letter) > columns - 1:
+        if display_width(kept + letter) > columns - 1:
             break
         kept += letter
     return kept.rstrip() + "…"
 
 
-def lamp_words(lamp: str, say: Words) -> str:
-    return f"{SHAPES[lamp]} {say(f'lamp.{lamp}')}"
+def status_label(status: str, t: Translate) -> str:
+    return f"{STATUS_SHAPES[status]} {t(f'status.{status}')}"
 
 
-def stamps(days: Iterable[Any]) -> list[str | None]:
+def to_iso_dates(days: Iterable[Any]) -> list[str | None]:
     """Days as plotly takes them: ISO texts, which no time zone can shift."""
     return [None if pd.isna(day) else pd.Timestamp(day).strftime("%Y-%m-%d") for day in days]
 
 
-def figure(
-    look: Palette, traces: Sequence[Part], *, height: int, top: int, bottom: int = 8, left: int = 8,
-    xaxis: Part, yaxis: Part, shapes: Sequence[Part] = (), notes: Sequence[Part] = (), **more: Any,
-) -> go.Figure:  # fmt: skip
+def build(
+    look: Palette,
+    traces: Sequence[PlotlySpec],
+    *,
+    height: int,
+    top: int,
+    bottom: int = 8,
+    left: int = 8,
+    xaxis: PlotlySpec,
+    yaxis: PlotlySpec,
+    shapes: Sequence[PlotlySpec] = (),
+    notes: Sequence[PlotlySpec] = (),
+    **more: Any,
+) -> go.Figure:
     """The parts on a plain sheet. It neither drags nor zooms, so that a page scrolls over it.
 
     Built in one go: plotly checks all that is there again with each part that is added later.
     """
-    text = {"family": FONT, "size": SIZE, "color": look.ink}
+    text = {"family": FONT_FAMILY, "size": FONT_SIZE, "color": look.ink}
     legend = {
-        "orientation": "h", "x": 0, "xref": "container", "xanchor": "left", "y": 1,
-        "yref": "container", "yanchor": "top", "font": {"size": SMALL, "color": look.dim},
-        "itemclick": False, "itemdoubleclick": False, "bgcolor": "rgba(0,0,0,0)",
-    }  # fmt: skip
+        "orientation": "h",
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "font": {"size": SMALL_FONT_SIZE, "color": look.dim},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "bgcolor": "rgba(0,0,0,0)",
+    }
     layout = {
-        "template": go.layout.Template(), "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)", "font": text, "height": height,
+        "template": go.layout.Template(),
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": text,
+        "height": height,
         "margin": {"l": left, "r": 12, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        "dragmode": False, "hovermode": "closest",
+        "dragmode": False,
+        "hovermode": "closest",
         "hoverlabel": {
-            "bgcolor": look.card, "bordercolor": look.dim, "align": "left", "font": text,
+            "bgcolor": look.card,
+            "bordercolor": look.dim,
+            "align": "left",
+            "font": text,
         },
         "legend": legend | more.pop("legend", {}),
         "showlegend": False,
-        "xaxis": _axis(look) | xaxis, "yaxis": _axis(look) | yaxis,
-        "shapes": list(shapes), "annotations": [note for note in notes if note["text"]],
-    }  # fmt: skip
+        "xaxis": _base_axis(look) | xaxis,
+        "yaxis": _base_axis(look) | yaxis,
+        "shapes": list(shapes),
+        "annotations": [note for note in notes if note["text"]],
+    }
     return go.Figure(list(traces), layout | more)
 
 
-def _axis(look: Palette) -> Part:
+def _base_axis(look: Palette) -> PlotlySpec:
     return {
-        "fixedrange": True, "gridcolor": look.line, "gridwidth": 1, "zeroline": False,
-        "showline": False, "ticks": "", "tickfont": {"size": SMALL, "color": look.dim},
-    }  # fmt: skip
+        "fixedrange": True,
+        "gridcolor": look.line,
+        "gridwidth": 1,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "tickfont": {"size": SMALL_FONT_SIZE, "color": look.dim},
+    }
 
 
 # Days are written alike in both languages, and a tick says no more than its step needs.
-DAY_TICKS: Final = [
+DATE_TICK_FORMATS: Final = [
     {"dtickrange": [None, "M1"], "value": "%m-%d\n%Y"},
     {"dtickrange": ["M1", "M6"], "value": "%Y-%m"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
 
 
-def vertical(day: str | None, colour: str) -> Part:
+def vertical_line(day: str | None, colour: str) -> PlotlySpec:
     """A quiet line from top to bottom at an ISO day, behind everything."""
     return {
-        "type": "line", "x0": day, "x1": day, "xref": "x", "y0": 0, "y1": 1, "yref": "paper",
-        "layer": "below", "line": {"color": colour, "width": 1, "dash": "dot"},
-    }  # fmt: skip
+        "type": "line",
+        "x0": day,
+        "x1": day,
+        "xref": "x",
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+        "line": {"color": colour, "width": 1, "dash": "dot"},
+    }
 
 
-def note(text: str, look: Palette, **where: Any) -> Part:
-    """A short quiet text, already `safe`."""
-    font = {"size": SMALL, "color": look.dim}
+def annotation(text: str, look: Palette, **where: Any) -> PlotlySpec:
+    """A short quiet text, already `escape_plotly`."""
+    font = {"size": SMALL_FONT_SIZE, "color": look.dim}
     return {"text": text, "showarrow": False, "font": font, **where}
 
 
-def pixel_rows(height: int) -> Part:
+def pixel_axis(height: int) -> PlotlySpec:
     """A vertical axis in pixels from the top of the plot: rows stay as high on any width."""
     return {"range": [height, 0], "visible": False}
 
 
-def labels(texts: list[str], at: list[int], *, x: Any, look: Palette, quiet: bool = False) -> Part:
-    """Texts, already `safe`, from the left edge ``x`` of the plot: a phone has no room for a margin."""
+def left_labels(
+    texts: list[str], at: list[int], *, x: Any, look: Palette, quiet: bool = False
+) -> PlotlySpec:
+    """Texts, already `escape_plotly`, from the left edge ``x`` of the plot: a phone has no room for a margin."""
     return {
-        "type": "scatter", "mode": "text", "text": texts, "x": [x] * len(at), "y": at,
-        "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip",
+        "type": "scatter",
+        "mode": "text",
+        "text": texts,
+        "x": [x] * len(at),
+        "y": at,
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
         "showlegend": False,
-        "textfont": {"size": SMALL if quiet else SIZE, "color": look.dim if quiet else look.ink},
-    }  # fmt: skip
+        "textfont": {
+            "size": SMALL_FONT_SIZE if quiet else FONT_SIZE,
+            "color": look.dim if quiet else look.ink,
+        },
+    }

@@ -12,12 +12,12 @@ from math import floor, isnan, log10
 from typing import Final
 from unicodedata import east_asian_width
 
-from tracker.html import Html, colour, tag, text
+from tracker.html import Html, status_class, tag, text
 
-DAY: Final = dt.timedelta(days=1)
+ONE_DAY: Final = dt.timedelta(days=1)
 
 
-def sheet(
+def drawing(
     name: str, width: float, height: float, title: str, description: str, *inner: Html
 ) -> Html:
     """A drawing that scales with its place; ``name`` is unique on the page."""
@@ -33,37 +33,47 @@ def sheet(
     )
 
 
-def gauge(lamp: str, actual: float, planned: float, label: str) -> Html:
+def gauge(status: str, actual: float, planned: float, label: str) -> Html:
     """A progress row as `markup.bar` draws it: filled to ``actual``, a tick at ``planned``, hatched without."""
     known = not isnan(actual)
-    parts = [f'<rect class="fill" width="{_share(actual):.1f}" height="10"/>'] if known else []
+    parts = [f'<rect class="fill" width="{_fill_width(actual):.1f}" height="10"/>'] if known else []
     if not isnan(planned):
-        parts.append(f'<path class="tick" d="M{_share(planned):.1f} 0V10"/>')
+        parts.append(f'<path class="tick" d="M{_fill_width(planned):.1f} 0V10"/>')
     return tag(
-        "svg", *parts, class_=f"gauge {'' if known else 'none '}{colour(lamp)}", viewBox="0 0 200 10",
-        preserveAspectRatio="none", role="img", aria_label=label,
-    )  # fmt: skip
+        "svg",
+        *parts,
+        class_=f"gauge {'' if known else 'none '}{status_class(status)}",
+        viewBox="0 0 200 10",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=label,
+    )
 
 
 def strip(counts: Iterable[tuple[str, int]], label: str) -> Html:
     """How many stand where, as one line of colours."""
-    present = [(lamp, count) for lamp, count in counts if count]
+    present = [(status, count) for status, count in counts if count]
     all_in_all = sum(count for _, count in present) or 1
     parts, at = [], 0.0
-    for lamp, count in present:
+    for status, count in present:
         width = 1000 * count / all_in_all
         parts.append(
-            f'<rect class="{colour(lamp)} {lamp}" x="{at:.1f}" width="{max(width - 2, 1):.1f}" '
+            f'<rect class="{status_class(status)} {status}" x="{at:.1f}" width="{max(width - 2, 1):.1f}" '
             'height="14" fill="currentColor"/>'
         )
         at += width
     return tag(
-        "svg", *parts, class_="lamps", viewBox="0 0 1000 14", preserveAspectRatio="none",
-        role="img", aria_label=label,
-    )  # fmt: skip
+        "svg",
+        *parts,
+        class_="statuses",
+        viewBox="0 0 1000 14",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=label,
+    )
 
 
-def _share(value: float) -> float:
+def _fill_width(value: float) -> float:
     return 200 * min(max(value, 0.0), 1.0)
 
 
@@ -72,25 +82,25 @@ def line(class_: str, *corners: tuple[float, float]) -> Html:
     return f'<path class="{class_}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in corners)}"/>'
 
 
-def words(said: str, x: float, y: float, class_: str = "", anchor: str = "start") -> Html:
+def text_label(said: str, x: float, y: float, class_: str = "", anchor: str = "start") -> Html:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" class="{class_}" text-anchor="{anchor}">{text(said)}</text>'
     )
 
 
-def width_of(said: str) -> int:
+def display_width(said: str) -> int:
     """Columns a text takes: two for a Chinese character, one for a Latin letter."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in said)
 
 
-def shortened(said: str, columns: int) -> str:
+def shorten(said: str, columns: int) -> str:
     """``said`` within so many columns, an ellipsis where it was longer."""
     plain = " ".join(said.split())
-    if width_of(plain) <= columns:
+    if display_width(plain) <= columns:
         return plain
     kept, taken = [], 1
     for letter in plain:
-        taken += width_of(letter)
+        taken += display_width(letter)
         if taken > columns:
             break
         kept.append(letter)
@@ -119,7 +129,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     ]
 
 
-def day_ticks(first: dt.date, last: dt.date, about: int = 6) -> list[tuple[dt.date, str]]:
+def date_ticks(first: dt.date, last: dt.date, about: int = 6) -> list[tuple[dt.date, str]]:
     """Beginnings of years, quarters or months within, and how they are written."""
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next(
@@ -127,11 +137,11 @@ def day_ticks(first: dt.date, last: dt.date, about: int = 6) -> list[tuple[dt.da
     )
     found = []
     number = -(-(first.year * 12 + first.month - 1 + (first.day > 1)) // step) * step
-    while (on := _month(number)) <= last:
+    while (on := _first_of_month(number)) <= last:
         found.append((on, f"{on.year}" if step >= 12 else f"{on.year}-{on.month:02}"))
         number += step
     return found
 
 
-def _month(number: int) -> dt.date:
+def _first_of_month(number: int) -> dt.date:
     return dt.date(number // 12, number % 12 + 1, 1)

@@ -8,23 +8,23 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker.charts import svg
-from tracker.html import Html, colour, tag
+from tracker.html import Html, status_class, tag
 
 WIDTH: Final = 600.0
 
 
-class Bar(NamedTuple):
+class TimelineBar(NamedTuple):
     """What `timeline.timeline_data` says of a target."""
 
     start: dt.date | None
     due: dt.date | None
     actual: float  # 0..1; not a number where it is no share of the way
-    known: bool
-    lamp: str
+    has_figure: bool
+    status: str
     steps: tuple[tuple[dt.date, bool], ...]  # dated steps, and whether they are done
 
 
-def span(bars: Iterable[Bar], as_of: dt.date) -> tuple[dt.date, dt.date]:
+def year_range(bars: Iterable[TimelineBar], as_of: dt.date) -> tuple[dt.date, dt.date]:
     """Whole years that hold every day of the bars."""
     told = [as_of.year]
     for bar in bars:
@@ -33,29 +33,29 @@ def span(bars: Iterable[Bar], as_of: dt.date) -> tuple[dt.date, dt.date]:
     return dt.date(min(told), 1, 1), dt.date(max(told), 12, 31)
 
 
-def axis(years: tuple[dt.date, dt.date], label: str) -> Html:
+def year_axis(years: tuple[dt.date, dt.date], label: str) -> Html:
     """The years, above the bars."""
     x = svg.scale(years[0].toordinal(), years[1].toordinal(), 0, WIDTH)
-    marks = svg.day_ticks(*years, about=10)
+    marks = svg.date_ticks(*years, about=10)
     parts = [
-        svg.words(said, x(on.toordinal()) + 3, 14, "dim odd" if place % 2 else "dim")
+        svg.text_label(said, x(on.toordinal()) + 3, 14, "dim odd" if place % 2 else "dim")
         for place, (on, said) in enumerate(marks)
     ]
-    return _sheet(label, *parts)
+    return _row_drawing(label, *parts)
 
 
-def row(bar: Bar, years: tuple[dt.date, dt.date], as_of: dt.date, label: str) -> Html:
+def bar_row(bar: TimelineBar, years: tuple[dt.date, dt.date], as_of: dt.date, label: str) -> Html:
     """Track from start to due and its fill; hatched where no figure is known; steps as diamonds."""
     first, last = (end.toordinal() for end in years)
     x = svg.scale(first, last, 0, WIDTH)
     parts = [svg.line("today", (x(as_of.toordinal()), 0), (x(as_of.toordinal()), 22))]
-    own = colour(bar.lamp)
+    own = status_class(bar.status)
     start = x(bar.start.toordinal()) if bar.start else None
     due = x(bar.due.toordinal()) if bar.due else None
     if start is not None and due is not None:
         width = max(due - start, 3.0)
-        class_ = "track" if bar.known or bar.lamp == "not_started" else "track none"
-        if bar.known and isnan(bar.actual):
+        class_ = "track" if bar.has_figure or bar.status == "not_started" else "track none"
+        if bar.has_figure and isnan(bar.actual):
             class_ = f"track held {own}"
         parts.append(_rect(class_, start, width))
         if bar.actual > 0:
@@ -64,11 +64,11 @@ def row(bar: Bar, years: tuple[dt.date, dt.date], as_of: dt.date, label: str) ->
         parts.append(f'<path class="fill {own}" d="M{start:.1f} 8h36v-3l9 6l-9 6v-3h-36z"/>')
     elif due is not None:
         parts.append(svg.line(f"end {own}", (due, 2), (due, 20)))
-    parts += _diamonds(bar.steps, x)
-    return _sheet(label, *parts)
+    parts += _milestone_marks(bar.steps, x)
+    return _row_drawing(label, *parts)
 
 
-def _diamonds(steps: Sequence[tuple[dt.date, bool]], x: svg.Scale) -> list[Html]:
+def _milestone_marks(steps: Sequence[tuple[dt.date, bool]], x: svg.Scale) -> list[Html]:
     """Filled where every step of that day is done."""
     by_day: dict[dt.date, bool] = {}
     for on, is_done in steps:
@@ -83,6 +83,6 @@ def _rect(class_: str, x: float, width: float) -> Html:
     return f'<rect class="{class_}" x="{x:.1f}" y="7" width="{width:.1f}" height="9"/>'
 
 
-def _sheet(label: str, *parts: Html) -> Html:
+def _row_drawing(label: str, *parts: Html) -> Html:
     box = f"0 0 {WIDTH:g} 22"
     return tag("svg", *parts, class_="span", viewBox=box, role="img", aria_label=label)

@@ -7,26 +7,26 @@ from itertools import pairwise
 from typing import Final
 
 from tracker.checks.rule import (
-    Around,
+    FileFinding,
     Finding,
-    Found,
     PortfolioRule,
     Rule,
+    RuleContext,
+    format_value,
     portfolio_rule,
     rule,
-    shown,
 )
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.portfolio.records import Part
-from tracker.portfolio.scalars import Amount, currency_of, in_money
-from tracker.portfolio.updates import counting, may_fall
-from tracker.portfolio.validation import Place
+from tracker.portfolio.records import PortfolioPart
+from tracker.portfolio.scalars import Amount, convert_amount, currency_of
+from tracker.portfolio.updates import effective_figures, has_decrease
+from tracker.portfolio.validation import KeyPath
 
-Sum = float | Amount
+MoneyValue = float | Amount
 
 
-def amounts(target: Target) -> Iterator[tuple[Place, Sum]]:
+def target_amounts(target: Target) -> Iterator[tuple[KeyPath, MoneyValue]]:
     """Every amount of a target and where it stands."""
     if target.budget is not None:
         yield ("budget", "approved"), target.budget.approved
@@ -40,7 +40,9 @@ def amounts(target: Target) -> Iterator[tuple[Place, Sum]]:
                     yield ("revisions", n, name), side
 
 
-def in_one_unit(amount: Sum, other: Sum, unit: str | None) -> tuple[float, float] | None:
+def to_common_unit(
+    amount: MoneyValue, other: MoneyValue, unit: str | None
+) -> tuple[float, float] | None:
     """Two amounts in the unit of the second; None where they cannot be compared.
 
     ``unit`` is that of an amount that names none.
@@ -51,24 +53,24 @@ def in_one_unit(amount: Sum, other: Sum, unit: str | None) -> tuple[float, float
     if units[0] is None or units[1] is None:
         return None
     try:
-        return in_money(Amount(_value(amount), units[0]), units[1]), _value(other)
+        return convert_amount(Amount(_value(amount), units[0]), units[1]), _value(other)
     except ValueError:
         return None
 
 
-def _value(amount: Sum) -> float:
+def _value(amount: MoneyValue) -> float:
     return amount.value if isinstance(amount, Amount) else amount
 
 
-def is_more(amount: Sum, other: Sum, unit: str | None) -> bool:
+def exceeds(amount: MoneyValue, other: MoneyValue, unit: str | None) -> bool:
     if type(amount) is float and type(other) is float:
         return amount > other
-    pair = in_one_unit(amount, other, unit)
+    pair = to_common_unit(amount, other, unit)
     return pair is not None and pair[0] > pair[1]
 
 
 @rule("overspent")
-def spending_stays_within_budget(target: Target, around: Around) -> Iterator[Finding]:
+def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterator[Finding]:
     """What is spent does not exceed what was approved; said where it first does.
 
     Passes:
@@ -84,14 +86,14 @@ def spending_stays_within_budget(target: Target, around: Around) -> Iterator[Fin
     if target.budget is None:
         return
     approved, unit = target.budget.approved, around.unit
-    if not any(u.spent is not None and is_more(u.spent, approved, unit) for u in target.updates):
+    if not any(u.spent is not None and exceeds(u.spent, approved, unit) for u in target.updates):
         return
-    for spent in counting(target.updates, "spent"):
-        if is_more(spent.value, approved, unit):
+    for spent in effective_figures(target.updates, "spent"):
+        if exceeds(spent.value, approved, unit):
             yield Finding(
-                ("updates", spent.number, "spent"),
-                f"spent {shown(spent.value)} by {spent.date}, more than the "
-                f"{shown(approved)} approved; expected at most that: check both and their units, "
+                ("updates", spent.update_index, "spent"),
+                f"spent {format_value(spent.value)} by {spent.date}, more than the "
+                f"{format_value(approved)} approved; expected at most that: check both and their units, "
                 "or raise the budget with a revision",
                 "warning",
             )
@@ -99,7 +101,7 @@ def spending_stays_within_budget(target: Target, around: Around) -> Iterator[Fin
 
 
 @rule("spent-falling", needs=("updates",))
-def spending_does_not_fall(target: Target, around: Around) -> Iterator[Finding]:
+def spending_does_not_fall(target: Target, around: RuleContext) -> Iterator[Finding]:
     """Spending to date does not fall, unless a correction says so.
 
     Passes:
@@ -112,22 +114,22 @@ def spending_does_not_fall(target: Target, around: Around) -> Iterator[Finding]:
           - {date: 2022-03-31, spent: 2.1, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-06-30, spent: 1.8, evidence: {title: Bulletin, grade: A}}
     """
-    if not may_fall(target.updates, "spent", lambda one, two: is_more(one, two, around.unit)):
+    if not has_decrease(target.updates, "spent", lambda one, two: exceeds(one, two, around.unit)):
         return
-    for before, now in pairwise(counting(target.updates, "spent")):
-        is_correction = target.updates[now.number].corrects is not None
-        if not is_correction and is_more(before.value, now.value, around.unit):
+    for before, now in pairwise(effective_figures(target.updates, "spent")):
+        is_correction = target.updates[now.update_index].corrects is not None
+        if not is_correction and exceeds(before.value, now.value, around.unit):
             yield Finding(
-                ("updates", now.number, "spent"),
-                f"spending to date falls from {shown(before.value)} on {before.date} to "
-                f"{shown(now.value)} on {now.date}; expected no less: give the sum to date, "
+                ("updates", now.update_index, "spent"),
+                f"spending to date falls from {format_value(before.value)} on {before.date} to "
+                f"{format_value(now.value)} on {now.date}; expected no less: give the sum to date, "
                 f"or add an update with corrects: {before.date}",
                 "warning",
             )
 
 
 @rule("currency")
-def amounts_share_a_currency(target: Target, around: Around) -> Iterator[Finding]:
+def amounts_share_a_currency(target: Target, around: RuleContext) -> Iterator[Finding]:
     """An amount that names its unit names one of the portfolio's currency.
 
     Passes:
@@ -139,7 +141,7 @@ def amounts_share_a_currency(target: Target, around: Around) -> Iterator[Finding
     if around.money is None:
         return
     currency = currency_of(around.money)
-    for path, amount in amounts(target):
+    for path, amount in target_amounts(target):
         if isinstance(amount, Amount) and currency_of(amount.unit) != currency:
             yield Finding(
                 path,
@@ -149,7 +151,7 @@ def amounts_share_a_currency(target: Target, around: Around) -> Iterator[Finding
 
 
 @portfolio_rule("money-unit")
-def amounts_have_a_unit(around: Around) -> Iterator[Found]:
+def amounts_have_a_unit(around: RuleContext) -> Iterator[FileFinding]:
     """A bare amount takes its unit from the portfolio; said once a file.
 
     Passes:
@@ -163,26 +165,26 @@ def amounts_have_a_unit(around: Around) -> Iterator[Found]:
     if around.money is None:
         return
     for part in around.portfolio.parts:
-        if unit_of(part, around.portfolio) is not None:
+        if default_unit(part, around.portfolio) is not None:
             continue
         bare = [
             (path, amount)
             for entry in part.entries
-            for within, amount in amounts(entry.target)
+            for within, amount in target_amounts(entry.target)
             if isinstance(amount, float) and (path := entry.path(within)) is not None
         ]
         if bare:
             path, amount = bare[0]
             others = f" and {len(bare) - 1} more in this file" if len(bare) > 1 else ""
             message = (
-                f"the amount {shown(amount)}{others} without a unit; expected portfolio.money, "
+                f"the amount {format_value(amount)}{others} without a unit; expected portfolio.money, "
                 "such as money: 亿元, or a unit behind the amount"
             )
-            yield Found(part.document, Finding(path, message))
+            yield FileFinding(part.document, Finding(path, message))
 
 
 @portfolio_rule("currency")
-def files_share_a_currency(around: Around) -> Iterator[Found]:
+def files_share_a_currency(around: RuleContext) -> Iterator[FileFinding]:
     """All files count in one currency, each in the unit it likes.
 
     Passes:
@@ -205,10 +207,10 @@ def files_share_a_currency(around: Around) -> Iterator[Found]:
                 f"money {money} in a portfolio that counts in {around.money}; expected a unit of "
                 f"{currency} in every file: convert the amounts, or keep a portfolio of its own"
             )
-            yield Found(part.document, Finding(("portfolio", "money"), message))
+            yield FileFinding(part.document, Finding(("portfolio", "money"), message))
 
 
-def unit_of(part: Part, portfolio: Portfolio) -> str | None:
+def default_unit(part: PortfolioPart, portfolio: Portfolio) -> str | None:
     """The unit of an amount in this file that names none."""
     return (part.header and part.header.money) or portfolio.header.money
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.checks.rule import Around, Finding, Rule, rule
+from tracker.checks.rule import Finding, Rule, RuleContext, rule
 from tracker.portfolio.model import Target
 
 
 @rule("no-lead")
-def somebody_leads(target: Target, _: Around) -> Iterator[Finding]:
+def has_lead(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Somebody is responsible.
 
     Passes:
@@ -29,7 +29,7 @@ def somebody_leads(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("no-due")
-def has_deadline(target: Target, _: Around) -> Iterator[Finding]:
+def has_deadline(target: Target, _: RuleContext) -> Iterator[Finding]:
     """What can be judged has a deadline; a statement needs none.
 
     Passes:
@@ -50,7 +50,7 @@ def has_deadline(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("no-start")
-def has_start(target: Target, _: Around) -> Iterator[Finding]:
+def has_start(target: Target, _: RuleContext) -> Iterator[Finding]:
     """What can be judged has a start; a statement needs none.
 
     Passes:
@@ -70,7 +70,7 @@ def has_start(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("no-evidence")
-def evidence_is_given(target: Target, _: Around) -> Iterator[Finding]:
+def evidence_is_given(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Every figure and every related fact leads to its source.
 
     Passes:
@@ -93,7 +93,7 @@ def evidence_is_given(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("no-grade")
-def evidence_is_graded(target: Target, _: Around) -> Iterator[Finding]:
+def evidence_is_graded(target: Target, _: RuleContext) -> Iterator[Finding]:
     """The evidence of a figure or a related fact says how good it is.
 
     Passes:
@@ -116,7 +116,7 @@ def evidence_is_graded(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("evidence")
-def evidence_names_its_source(target: Target, _: Around) -> Iterator[Finding]:
+def evidence_names_its_source(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Evidence names a document of the portfolio or a title of its own.
 
     Passes:
@@ -138,7 +138,7 @@ def evidence_names_its_source(target: Target, _: Around) -> Iterator[Finding]:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    somebody_leads,
+    has_lead,
     has_deadline,
     has_start,
     evidence_is_given,

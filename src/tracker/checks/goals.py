@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from tracker.checks.rule import Around, Finding, Rule, rule, shown
+from tracker.checks.rule import Finding, Rule, RuleContext, format_value, rule
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 
 
 @rule("start-due")
-def starts_before_due(target: Target, _: Around) -> Iterator[Finding]:
+def starts_before_due(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A target does not end before it starts.
 
     Passes:
@@ -32,7 +32,7 @@ def starts_before_due(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("trajectory-order")
-def trajectory_ascends(target: Target, _: Around) -> Iterator[Finding]:
+def trajectory_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Planned points stand in the order of their dates, one a date.
 
     Passes:
@@ -51,7 +51,7 @@ def trajectory_ascends(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("trajectory-dates")
-def trajectory_stays_within(target: Target, _: Around) -> Iterator[Finding]:
+def trajectory_stays_within(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Planned points lie between start and due.
 
     Passes:
@@ -74,7 +74,7 @@ def trajectory_stays_within(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("milestone-due")
-def milestones_end_by_due(target: Target, _: Around) -> Iterator[Finding]:
+def milestones_end_by_due(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A step is due no later than the whole.
 
     Passes:
@@ -96,7 +96,7 @@ def milestones_end_by_due(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("milestone-id")
-def milestones_differ(target: Target, _: Around) -> Iterator[Finding]:
+def milestones_differ(target: Target, _: RuleContext) -> Iterator[Finding]:
     """No two steps of a target have the same id.
 
     Passes:
@@ -117,7 +117,7 @@ def milestones_differ(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("no-milestones", needs=("milestones",))
-def milestones_are_given(target: Target, _: Around) -> Iterator[Finding]:
+def milestones_are_given(target: Target, _: RuleContext) -> Iterator[Finding]:
     """What is judged by its steps has some.
 
     Passes:
@@ -136,7 +136,7 @@ def milestones_are_given(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("cumulative")
-def count_grows(target: Target, _: Around) -> Iterator[Finding]:
+def count_grows(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A count is never negative, and its target is more than its baseline.
 
     Passes:
@@ -152,19 +152,19 @@ def count_grows(target: Target, _: Around) -> Iterator[Finding]:
     for name in negative:
         yield Finding(
             ("measure", name),
-            f"a count of {shown(getattr(measure, name))}; expected 0 or more: mend it, "
+            f"a count of {format_value(getattr(measure, name))}; expected 0 or more: mend it, "
             "or write kind: level for a value that may fall below zero",
         )
     if not negative and measure.target <= measure.baseline:
         yield Finding(
             ("measure", "target"),
-            f"target {shown(measure.target)} is not above baseline {shown(measure.baseline)}; "
+            f"target {format_value(measure.target)} is not above baseline {format_value(measure.baseline)}; "
             "expected more: mend one of the two, or write kind: level for a value that is to fall",
         )
 
 
 @rule("level")
-def level_moves(target: Target, _: Around) -> Iterator[Finding]:
+def level_moves(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A level to reach differs from where it began.
 
     Passes:
@@ -177,13 +177,13 @@ def level_moves(target: Target, _: Around) -> Iterator[Finding]:
     if isinstance(measure, model.LevelMeasure) and measure.target == measure.baseline:
         yield Finding(
             ("measure", "target"),
-            f"target {shown(measure.target)} equals the baseline; expected another level: "
+            f"target {format_value(measure.target)} equals the baseline; expected another level: "
             "mend one of the two, or write kind: floor or ceiling for a level to hold",
         )
 
 
 @rule("range")
-def range_ascends(target: Target, _: Around) -> Iterator[Finding]:
+def range_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A range is written from low to high.
 
     Passes:
@@ -197,13 +197,13 @@ def range_ascends(target: Target, _: Around) -> Iterator[Finding]:
         low, high = measure.range
         yield Finding(
             ("measure", "range"),
-            f"the range {shown(measure.range)} runs downwards; expected [{shown(high)}, "
-            f"{shown(low)}]: swap the two",
+            f"the range {format_value(measure.range)} runs downwards; expected [{format_value(high)}, "
+            f"{format_value(low)}]: swap the two",
         )
 
 
 @rule("assumed", needs=model.Target.model_fields)
-def assumptions_have_fields(target: Target, _: Around) -> Iterator[Finding]:
+def assumptions_have_fields(target: Target, _: RuleContext) -> Iterator[Finding]:
     """What the curator assumed stands in the record: a field of it or of its measure.
 
     Passes:

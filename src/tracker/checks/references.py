@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.checks.rule import (
-    Around,
+    FileFinding,
     Finding,
-    Found,
     PortfolioRule,
     Rule,
+    RuleContext,
+    format_value,
     portfolio_rule,
     rule,
-    shown,
 )
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
-from tracker.portfolio.records import MAPS, Entry, Part
-from tracker.portfolio.validation import Place
+from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry
+from tracker.portfolio.validation import KeyPath
 
 
 @portfolio_rule("id")
-def ids_differ(around: Around) -> Iterator[Found]:
+def ids_differ(around: RuleContext) -> Iterator[FileFinding]:
     """No two targets have the same id, in whatever files they stand.
 
     Passes:
@@ -35,7 +35,7 @@ def ids_differ(around: Around) -> Iterator[Found]:
         ---
         id: homes
     """
-    first: dict[str, Entry] = {}
+    first: dict[str, TargetEntry] = {}
     for entry in around.portfolio.entries:
         path = entry.path(("id",))
         if path is None:
@@ -47,11 +47,11 @@ def ids_differ(around: Around) -> Iterator[Found]:
                 f"the id {entry.target.id} is taken at {other.document.file}:{line}; "
                 "expected an id of its own: rename the newer one, ids are never reused"
             )
-            yield Found(entry.document, Finding(path, message))
+            yield FileFinding(entry.document, Finding(path, message))
 
 
 @rule("reference")
-def references_lead_somewhere(target: Target, around: Around) -> Iterator[Finding]:
+def references_resolve(target: Target, around: RuleContext) -> Iterator[Finding]:
     """Themes, plans, organisations and documents that are named are defined.
 
     Plans may go undefined where the portfolio defines none at all.
@@ -64,8 +64,8 @@ def references_lead_somewhere(target: Target, around: Around) -> Iterator[Findin
         theme: hosing
         lead: bureau
     """
-    defined = around.defined
-    places: list[tuple[str, str | None, Place]] = [
+    defined = around.defined_keys
+    places: list[tuple[str, str | None, KeyPath]] = [
         ("themes", target.theme, ("theme",)),
         ("plans", target.plan, ("plan",)),
         ("organisations", target.lead, ("lead",)),
@@ -84,13 +84,13 @@ def references_lead_somewhere(target: Target, around: Around) -> Iterator[Findin
         if known is not None and key is not None and key not in known:
             yield Finding(
                 path,
-                f"{key} is not defined; expected a key of {block}{around.nearest(block, key)}: "
+                f"{key} is not defined; expected a key of {block}{around.suggest(block, key)}: "
                 f"correct it, or define it under {block}",
             )
 
 
 @portfolio_rule("definition")
-def definitions_agree(around: Around) -> Iterator[Found]:
+def definitions_agree(around: RuleContext) -> Iterator[FileFinding]:
     """What two files define under one key is the same.
 
     Passes:
@@ -103,9 +103,9 @@ def definitions_agree(around: Around) -> Iterator[Found]:
         ---
         themes: {housing: Homes}
     """
-    first: dict[tuple[str, str], Part] = {}
+    first: dict[tuple[str, str], PortfolioPart] = {}
     for part in around.portfolio.parts:
-        for name in MAPS:
+        for name in KEYED_BLOCKS:
             for key, value in getattr(part, name).items():
                 if not _is_sound(part, name, key):
                     continue
@@ -116,64 +116,68 @@ def definitions_agree(around: Around) -> Iterator[Found]:
                         f"{key} of {name} is defined otherwise at {other.document.file}:{line}; "
                         "expected the same in both: mend one, or define it once"
                     )
-                    yield Found(part.document, Finding((name, key), message, key=True))
+                    yield FileFinding(part.document, Finding((name, key), message, key=True))
 
 
-def _is_sound(part: Part, name: str, key: str) -> bool:
+def _is_sound(part: PortfolioPart, name: str, key: str) -> bool:
     """Whether a definition is what the file says, not what stands in for one that was faulty."""
     value = getattr(part, name)[key]
     stand_in = model.SourceDocument(title=key) if name == "documents" else key
     return value != stand_in or part.document.data[name][key] in (key, {"title": key})
 
 
-@portfolio_rule("lamps")
-def lamps_agree(around: Around) -> Iterator[Found]:
-    """Lamps change at the same gaps in all files.
+@portfolio_rule("thresholds")
+def thresholds_agree(around: RuleContext) -> Iterator[FileFinding]:
+    """Statuses change at the same gaps in all files.
 
     Passes:
-        portfolio: {title: Homes, lamps: {amber: 5, red: 20}}
+        portfolio: {title: Homes, thresholds: {amber: 5, red: 20}}
         ---
         portfolio: {title: Roads}
 
     Fails:
-        portfolio: {title: Homes, lamps: {amber: 5, red: 20}}
+        portfolio: {title: Homes, thresholds: {amber: 5, red: 20}}
         ---
-        portfolio: {title: Roads, lamps: {amber: 10, red: 30}}
+        portfolio: {title: Roads, thresholds: {amber: 10, red: 30}}
     """
-    lamps = around.portfolio.header.lamps
+    thresholds = around.portfolio.header.thresholds
     for part in around.portfolio.parts:
         own = part.header
-        if own is not None and "lamps" in own.model_fields_set and own.lamps != lamps:
+        if (
+            own is not None
+            and "thresholds" in own.model_fields_set
+            and own.thresholds != thresholds
+        ):
             message = (
-                f"lamps of {shown(own.lamps.amber)} and {shown(own.lamps.red)}, but the portfolio "
-                f"has {shown(lamps.amber)} and {shown(lamps.red)}; expected the same in all files: "
+                f"thresholds of {format_value(own.thresholds.amber)} and {format_value(own.thresholds.red)}, but the portfolio "
+                f"has {format_value(thresholds.amber)} and {format_value(thresholds.red)}; expected the same in all files: "
                 "state them in one"
             )
-            yield Found(part.document, Finding(("portfolio", "lamps"), message))
+            yield FileFinding(part.document, Finding(("portfolio", "thresholds"), message))
 
 
-@portfolio_rule("lamps-order")
-def lamps_ascend(around: Around) -> Iterator[Found]:
+@portfolio_rule("thresholds-order")
+def thresholds_ascend(around: RuleContext) -> Iterator[FileFinding]:
     """A target is behind plan before it is at risk, and at risk before it is off track.
 
     Passes:
-        portfolio: {title: Homes, lamps: {amber: 10, red: 30}}
+        portfolio: {title: Homes, thresholds: {amber: 10, red: 30}}
 
     Fails:
-        portfolio: {title: Homes, lamps: {amber: 30, red: 10}}
+        portfolio: {title: Homes, thresholds: {amber: 30, red: 10}}
     """
     for part in around.portfolio.parts:
-        lamps = part.header.lamps if part.header is not None else model.Lamps()
-        if not 0 <= lamps.amber <= lamps.red:
+        thresholds = part.header.thresholds if part.header is not None else model.Thresholds()
+        if not 0 <= thresholds.amber <= thresholds.red:
             message = (
-                f"amber {shown(lamps.amber)}, red {shown(lamps.red)}; expected 0 <= amber <= red, "
+                f"amber {format_value(thresholds.amber)}, red {format_value(thresholds.red)}; expected 0 <= amber <= red, "
                 "in percentage points behind plan: mend them"
             )
-            yield Found(part.document, Finding(("portfolio", "lamps"), message))
+            yield FileFinding(part.document, Finding(("portfolio", "thresholds"), message))
 
 
 @portfolio_rule("screen-themes")
-def screen_themes_are_defined(around: Around) -> Iterator[Found]:
+def screen_themes_are_defined(around: RuleContext) -> Iterator[FileFinding]:
     """The themes that the public screen is to show are there.
 
     Passes:
@@ -182,25 +186,25 @@ def screen_themes_are_defined(around: Around) -> Iterator[Found]:
     Fails:
         portfolio: {title: Homes, screen: {themes: [hosing]}}
     """
-    known = around.defined["themes"]
+    known = around.defined_keys["themes"]
     for part in around.portfolio.parts:
         wanted = part.header.screen.themes if part.header is not None else None
         for place, key in enumerate(wanted or ()):
             if known is not None and key not in known:
                 message = (
-                    f"{key} is not defined; expected a key of themes{around.nearest('themes', key)}: "
+                    f"{key} is not defined; expected a key of themes{around.suggest('themes', key)}: "
                     "correct it, or define it under themes"
                 )
-                yield Found(
+                yield FileFinding(
                     part.document, Finding(("portfolio", "screen", "themes", place), message)
                 )
 
 
-RULES: Final[tuple[Rule, ...]] = (references_lead_somewhere,)
+RULES: Final[tuple[Rule, ...]] = (references_resolve,)
 PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (
     ids_differ,
     definitions_agree,
-    lamps_agree,
-    lamps_ascend,
+    thresholds_agree,
+    thresholds_ascend,
     screen_themes_are_defined,
 )

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
-from tracker.checks.amounts import in_one_unit
-from tracker.checks.rule import Around, Finding, Rule, rule, shown
+from tracker.checks.amounts import to_common_unit
+from tracker.checks.rule import Finding, Rule, RuleContext, format_value, rule
 from tracker.portfolio import model
 from tracker.portfolio.model import Revision, Target
 from tracker.portfolio.scalars import Amount
 
-_HOLDERS: Final[dict[str, tuple[str, ...]]] = {
-    "target": model.COUNTED,
+_KINDS_BY_FIELD: Final[dict[str, tuple[str, ...]]] = {
+    "target": model.QUANTITY_KINDS,
     "floor": ("floor",),
     "ceiling": ("ceiling",),
     "range": ("range",),
@@ -36,7 +36,7 @@ _TYPES: Final[dict[str, tuple[tuple[type, ...], str]]] = {
 }
 
 
-def _misfits(revision: Revision) -> list[tuple[str, Any]]:
+def _mistyped_sides(revision: Revision) -> list[tuple[str, Any]]:
     """The sides of a revision, by name, that are not what its field holds."""
     types, _ = _TYPES[revision.field]
     sides = (("from", revision.from_), ("to", revision.to))
@@ -44,7 +44,7 @@ def _misfits(revision: Revision) -> list[tuple[str, Any]]:
 
 
 @rule("revision-order")
-def revisions_stand_in_order(target: Target, _: Around) -> Iterator[Finding]:
+def revisions_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Revisions stand in the order of their dates.
 
     Passes:
@@ -68,7 +68,7 @@ def revisions_stand_in_order(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("revision-field", needs=("measure", "budget"))
-def revised_fields_exist(target: Target, _: Around) -> Iterator[Finding]:
+def revised_fields_exist(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A revision changes a field that this kind of target has.
 
     Passes:
@@ -83,8 +83,8 @@ def revised_fields_exist(target: Target, _: Around) -> Iterator[Finding]:
     budgets = [revision.to for revision in target.revisions if revision.field == "budget"]
     withdrawn = budgets[-1:] == [None]
     for n, revision in enumerate(target.revisions):
-        if kind not in _HOLDERS[revision.field]:
-            fields = [name for name, kinds in _HOLDERS.items() if kind in kinds]
+        if kind not in _KINDS_BY_FIELD[revision.field]:
+            fields = [name for name, kinds in _KINDS_BY_FIELD.items() if kind in kinds]
             message = f"kind {kind} has no {revision.field}; expected one of {', '.join(fields)}"
         elif revision.field == "budget" and target.budget is None and not withdrawn:
             message = "a revised budget, but the target has none; expected a block budget: add it"
@@ -94,7 +94,7 @@ def revised_fields_exist(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("revision-type")
-def revised_values_fit(target: Target, _: Around) -> Iterator[Finding]:
+def revised_values_fit(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Both sides of a revision are what the field holds.
 
     Passes:
@@ -106,16 +106,16 @@ def revised_values_fit(target: Target, _: Around) -> Iterator[Finding]:
           - {date: 2022-07-01, field: due, from: 2022, to: 2022-12-31, reason: Late permits}
     """
     for n, revision in enumerate(target.revisions):
-        for name, side in _misfits(revision):
+        for name, side in _mistyped_sides(revision):
             yield Finding(
                 ("revisions", n, name),
-                f"{name} {shown(side)} does not fit field {revision.field}; "
+                f"{name} {format_value(side)} does not fit field {revision.field}; "
                 f"expected {_TYPES[revision.field][1]}",
             )
 
 
 @rule("revision-chain", needs=("revisions", "measure", "start", "due", "budget"))
-def revisions_lead_to_today(target: Target, around: Around) -> Iterator[Finding]:
+def revisions_match_record(target: Target, around: RuleContext) -> Iterator[Finding]:
     """Each revision of a field starts from the last one, and the record holds where they end.
 
     Passes:
@@ -136,50 +136,50 @@ def revisions_lead_to_today(target: Target, around: Around) -> Iterator[Finding]
     for n, revision in enumerate(target.revisions):
         chains.setdefault(revision.field, []).append((n, revision))
     for name, chain in chains.items():
-        holds, where = _held(target, name)
-        if where is None or any(_misfits(revision) for _, revision in chain):
+        holds, where = _current_value(target, name)
+        if where is None or any(_mistyped_sides(revision) for _, revision in chain):
             continue
         chain.sort(key=lambda item: item[1].date)
         for (_, before), (n, revision) in pairwise(chain):
-            if not _same(before.to, revision.from_, around.unit):
+            if not _is_equal(before.to, revision.from_, around.unit):
                 yield Finding(
                     ("revisions", n, "from"),
-                    f"{name} is changed from {shown(revision.from_)}, but the revision of "
-                    f"{before.date} made it {shown(before.to)}; expected that: mend one of the two, "
+                    f"{name} is changed from {format_value(revision.from_)}, but the revision of "
+                    f"{before.date} made it {format_value(before.to)}; expected that: mend one of the two, "
                     "or add the revision between them",
                 )
         n, last = chain[-1]
-        if not _same(last.to, holds, around.unit):
+        if not _is_equal(last.to, holds, around.unit):
             yield Finding(
                 ("revisions", n, "to"),
-                f"the last revision makes {name} {shown(last.to)}, but {where} is {shown(holds)}; "
+                f"the last revision makes {name} {format_value(last.to)}, but {where} is {format_value(holds)}; "
                 f"expected the goal of today in both: mend one of the two, or add a revision",
             )
 
 
-def _held(target: Target, name: str) -> tuple[Any, str | None]:
+def _current_value(target: Target, name: str) -> tuple[Any, str | None]:
     """What the record says now, and where; no place for a field it does not have."""
     if name == "budget" and target.budget is not None:
         return target.budget.approved, "budget.approved"
     if name in ("start", "due"):
         return getattr(target, name), name
-    if name != "budget" and target.measure.kind in _HOLDERS[name]:
+    if name != "budget" and target.measure.kind in _KINDS_BY_FIELD[name]:
         return getattr(target.measure, name), f"measure.{name}"
     return None, None
 
 
-def _same(one: Any, other: Any, unit: str | None) -> bool:
+def _is_equal(one: Any, other: Any, unit: str | None) -> bool:
     if isinstance(one, (float, Amount)) and isinstance(other, (float, Amount)):
-        pair = in_one_unit(one, other, unit)
+        pair = to_common_unit(one, other, unit)
         return pair is None or math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12)
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return all(_same(a, b, unit) for a, b in zip(one, other, strict=True))
+        return all(_is_equal(a, b, unit) for a, b in zip(one, other, strict=True))
     return bool(one == other)
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    revisions_stand_in_order,
+    revisions_are_sorted,
     revised_fields_exist,
     revised_values_fit,
-    revisions_lead_to_today,
+    revisions_match_record,
 )

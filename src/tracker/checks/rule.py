@@ -13,19 +13,19 @@ from tracker.portfolio.model import Target
 from tracker.portfolio.problems import Level
 from tracker.portfolio.reader import Document
 from tracker.portfolio.scalars import Amount
-from tracker.portfolio.validation import Place
+from tracker.portfolio.validation import KeyPath
 
 
 class Finding(NamedTuple):
     """``path`` leads from the target (of a rule for portfolios: from the file) to the place."""
 
-    path: Place
+    path: KeyPath
     message: str
     level: Level = "error"
     key: bool = False  # the place is that of the key, not of its value
 
 
-class Found(NamedTuple):
+class FileFinding(NamedTuple):
     """What a rule for portfolios found, in which file."""
 
     document: Document
@@ -33,25 +33,25 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Around:
+class RuleContext:
     """What a rule may look at beside the target itself."""
 
     portfolio: Portfolio
     today: dt.date
-    defined: Mapping[str, Collection[str] | None]  # keys by block; None where any key will do
+    defined_keys: Mapping[str, Collection[str] | None]  # keys by block; None where any key will do
     money: str | None  # the portfolio's unit of money; None where a file may not have been told
     unit: str | None  # of an amount in the target's file that names none; None where none is stated
     # a document's text as the numbers in it; None where no texts are at hand, or none of that name
-    numbers: Callable[[str], frozenset[str] | None] | None
-    suggested: dict[tuple[str, str], str] = field(default_factory=dict)
+    source_numbers: Callable[[str], frozenset[str] | None] | None
+    suggestions: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def nearest(self, block: str, key: str) -> str:
+    def suggest(self, block: str, key: str) -> str:
         """`did_you_mean` for a key of a block of the portfolio; a file full of them stays quick."""
-        if (block, key) not in self.suggested:
-            if len(self.suggested) >= 50:
+        if (block, key) not in self.suggestions:
+            if len(self.suggestions) >= 50:
                 return ""
-            self.suggested[block, key] = did_you_mean(key, self.defined[block] or ())
-        return self.suggested[block, key]
+            self.suggestions[block, key] = did_you_mean(key, self.defined_keys[block] or ())
+        return self.suggestions[block, key]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Rule:
     """
 
     name: str
-    find: Callable[[Target, Around], Iterator[Finding]]
+    find: Callable[[Target, RuleContext], Iterator[Finding]]
     needs: frozenset[str]
 
 
@@ -72,16 +72,18 @@ class PortfolioRule:
     """A rule for all files together."""
 
     name: str
-    find: Callable[[Around], Iterator[Found]]
+    find: Callable[[RuleContext], Iterator[FileFinding]]
 
 
 def rule(
     name: str, *, needs: Iterable[str] = ()
-) -> Callable[[Callable[[Target, Around], Iterator[Finding]]], Rule]:
+) -> Callable[[Callable[[Target, RuleContext], Iterator[Finding]]], Rule]:
     return lambda find: Rule(name, find, frozenset(needs))
 
 
-def portfolio_rule(name: str) -> Callable[[Callable[[Around], Iterator[Found]]], PortfolioRule]:
+def portfolio_rule(
+    name: str,
+) -> Callable[[Callable[[RuleContext], Iterator[FileFinding]]], PortfolioRule]:
     return lambda find: PortfolioRule(name, find)
 
 
@@ -90,7 +92,7 @@ def did_you_mean(word: str, names: Collection[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value as it is written in a file."""
     if value is None:
         return "null"
@@ -99,5 +101,5 @@ def shown(value: Any) -> str:
     if isinstance(value, Amount):
         return f"{value.value:.15g} {value.unit}"
     if isinstance(value, tuple):
-        return f"[{', '.join(map(shown, value))}]"
+        return f"[{', '.join(map(format_value, value))}]"
     return str(value)

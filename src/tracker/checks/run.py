@@ -15,11 +15,11 @@ from typing import Final
 
 from tracker.checks import amounts, completeness, goals, references, revisions, updates
 from tracker.checks import sources as checks_sources
-from tracker.checks.rule import Around, PortfolioRule, Rule
+from tracker.checks.rule import PortfolioRule, Rule, RuleContext
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.problems import Problem, in_order
-from tracker.portfolio.records import MAPS
+from tracker.portfolio.problems import Problem, sort_unique
+from tracker.portfolio.records import KEYED_BLOCKS
 
 RULES: Final[tuple[Rule, ...]] = (
     *goals.RULES,
@@ -44,13 +44,13 @@ def check(
 
     With ``sources``, a folder of texts named ``DOCUMENT.txt``, figures are held against them.
     """
-    around = Around(
+    around = RuleContext(
         portfolio,
         today,
-        {name: _defined(portfolio, name) for name in MAPS},
-        portfolio.money if _headers_are_known(portfolio) else None,
+        {name: _defined_keys(portfolio, name) for name in KEYED_BLOCKS},
+        portfolio.money if _has_all_headers(portfolio) else None,
         portfolio.header.money,
-        None if sources is None else checks_sources.text_reader(sources),
+        None if sources is None else checks_sources.number_reader(sources),
     )
     problems = list(portfolio.problems)
     for portfolio_rule in PORTFOLIO_RULES:
@@ -59,11 +59,11 @@ def check(
                 document.problem(path, message, portfolio_rule.name, level=level, key=key)
             )
     for part in portfolio.parts:
-        here = replace(around, unit=amounts.unit_of(part, portfolio))
+        here = replace(around, unit=amounts.default_unit(part, portfolio))
         for entry in part.entries:
             rules: Collection[Rule] = RULES
-            if entry.doubts:
-                faulty = {str(doubt[0]) for doubt in entry.doubts}
+            if entry.invalid_paths:
+                faulty = {str(doubt[0]) for doubt in entry.invalid_paths}
                 rules = [rule for rule in RULES if not rule.needs & faulty]
             for rule in rules:
                 for within, message, level, key in rule.find(entry.target, here):
@@ -71,10 +71,10 @@ def check(
                         problems.append(
                             entry.document.problem(place, message, rule.name, level=level, key=key)
                         )
-    return in_order(problems)
+    return sort_unique(problems)
 
 
-def _headers_are_known(portfolio: Portfolio) -> bool:
+def _has_all_headers(portfolio: Portfolio) -> bool:
     return all(
         part.header is not None
         or not (part.document.truncated or "portfolio" in (part.document.data or ()))
@@ -82,7 +82,7 @@ def _headers_are_known(portfolio: Portfolio) -> bool:
     )
 
 
-def _defined(portfolio: Portfolio, name: str) -> Collection[str] | None:
+def _defined_keys(portfolio: Portfolio, name: str) -> Collection[str] | None:
     """The keys of a block; None where a fault may hide some, or where plans are not kept at all."""
     keys: Collection[str] = getattr(portfolio, name)
     for part in portfolio.parts:

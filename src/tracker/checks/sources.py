@@ -9,26 +9,35 @@ from pathlib import Path
 from typing import Any, Final
 
 from tracker.checks.rule import (
-    Around,
+    FileFinding,
     Finding,
-    Found,
     PortfolioRule,
     Rule,
+    RuleContext,
+    format_value,
     portfolio_rule,
     rule,
-    shown,
 )
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import Amount
-from tracker.portfolio.validation import Place
+from tracker.portfolio.validation import KeyPath
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％－", "0123456789.%-")
 _MULTIPLES: Final = {
-    "万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4,
-    "trillion": 1e12, "billion": 1e9, "hundred million": 1e8, "million": 1e6,
-    "ten thousand": 1e4, "thousand": 1e3,
-}  # fmt: skip
+    "万亿": 1e12,
+    "亿": 1e8,
+    "千万": 1e7,
+    "百万": 1e6,
+    "十万": 1e5,
+    "万": 1e4,
+    "trillion": 1e12,
+    "billion": 1e9,
+    "hundred million": 1e8,
+    "million": 1e6,
+    "ten thousand": 1e4,
+    "thousand": 1e3,
+}
 _MULTIPLE: Final = "|".join(sorted(_MULTIPLES, key=len, reverse=True))
 _NUMBER: Final = re.compile(
     rf"(?<!\d)(?<!\d\.)(\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(\.\d+)?(?:\s{{0,3}}[余多]?\s{{0,3}}({_MULTIPLE}))?"
@@ -37,7 +46,7 @@ _UNIT: Final = re.compile(rf"\s*[×x]?\s*(\d[\d,]*)?\s*({_MULTIPLE})?")  # ×10,
 _RANGE: Final = re.compile(r"\s*[-–—~～至到]\s*")
 
 
-def text_reader(folder: Path) -> Callable[[str], frozenset[str] | None]:
+def number_reader(folder: Path) -> Callable[[str], frozenset[str] | None]:
     """The numbers in a document's text; None where the folder has no text of it."""
 
     @functools.cache
@@ -46,14 +55,16 @@ def text_reader(folder: Path) -> Callable[[str], frozenset[str] | None]:
         if Path(name).name != name or "\\" in name:  # a key is no path
             return None
         try:
-            return numbers((folder / name).read_text(encoding="utf-8-sig", errors="replace"))
+            return extract_numbers(
+                (folder / name).read_text(encoding="utf-8-sig", errors="replace")
+            )
         except (OSError, ValueError):
             return None
 
     return read
 
 
-def numbers(text: str) -> frozenset[str]:
+def extract_numbers(text: str) -> frozenset[str]:
     """Every number of a text, whole: 39 does not stand in 1,390 nor in 39.5.
 
     900万 is 9000000 and nothing else. Scans break numbers: one with single spaces in it counts both
@@ -68,25 +79,27 @@ def numbers(text: str) -> frozenset[str]:
         for n, match in enumerate(found):
             value = float(match[1].replace(",", "") + (match[2] or ""))
             multiple = _MULTIPLES.get(match[3], 1.0)
-            values.add(_as_key(value * multiple))
+            values.add(_canonical(value * multiple))
             after = found[n + 1] if n + 1 < len(found) else None
             if after and after[3] and _RANGE.fullmatch(variant[match.end() : after.start()]):
-                values.add(_as_key(value * _MULTIPLES[after[3]]))  # the 6 of 6-8 万
+                values.add(_canonical(value * _MULTIPLES[after[3]]))  # the 6 of 6-8 万
     return frozenset(values)
 
 
-def _as_key(value: float) -> str:
+def _canonical(value: float) -> str:
     return f"{abs(value):.12g}"
 
 
-def _stands_in(figure: float, unit: str, text: frozenset[str]) -> bool:
+def _appears_in(figure: float, unit: str, text: frozenset[str]) -> bool:
     match = _UNIT.match(unit.lower())
     size, multiple = match.groups() if match else (None, None)
     factor = float(size.replace(",", "")) if size else 1.0
-    return _as_key(figure * factor * _MULTIPLES.get(multiple or "", 1.0)) in text
+    return _canonical(figure * factor * _MULTIPLES.get(multiple or "", 1.0)) in text
 
 
-def _figures(target: Target, around: Around) -> Iterator[tuple[Place, list[Any], list[str]]]:
+def _promised_figures(
+    target: Target, around: RuleContext
+) -> Iterator[tuple[KeyPath, list[Any], list[str]]]:
     """What a target promises in numbers: place, the figure and what it was before, and units."""
     before: dict[str, list[Any]] = {}
     for revision in target.revisions:
@@ -100,7 +113,7 @@ def _figures(target: Target, around: Around) -> Iterator[tuple[Place, list[Any],
                 bounds = [pair[n] for pair in before.get("range", ()) if type(pair) is tuple]
                 yield ("measure", "range", n), [bound, *bounds], units
         else:
-            name = "target" if measure.kind in model.COUNTED else measure.kind
+            name = "target" if measure.kind in model.QUANTITY_KINDS else measure.kind
             yield ("measure", name), [getattr(measure, name), *before.get(name, ())], units
     if target.budget is not None:
         amounts = [target.budget.approved, *before.get("budget", ())]
@@ -108,7 +121,7 @@ def _figures(target: Target, around: Around) -> Iterator[tuple[Place, list[Any],
 
 
 @rule("source-figure")
-def figures_stand_in_their_source(target: Target, around: Around) -> Iterator[Finding]:
+def figures_appear_in_source(target: Target, around: RuleContext) -> Iterator[Finding]:
     """A promised figure stands in the text it was taken from, today's or one it was revised from.
 
     Passes:
@@ -119,27 +132,27 @@ def figures_stand_in_their_source(target: Target, around: Around) -> Iterator[Fi
         # paper.txt: 零星旧改约 1,000 户全部完成
         measure: {kind: cumulative, unit: 户, target: 100}
     """
-    text = around.numbers and around.numbers(target.source.document)
+    text = around.source_numbers and around.source_numbers(target.source.document)
     if text is None:
         return
-    for path, figures, units in _figures(target, around):
-        if not any(_is_promised(figure, units, text) for figure in figures):
+    for path, figures, units in _promised_figures(target, around):
+        if not any(_is_in_source(figure, units, text) for figure in figures):
             yield Finding(
                 path,
-                f"{shown(figures[0])} does not stand in the text of {target.source.document}; "
+                f"{format_value(figures[0])} does not stand in the text of {target.source.document}; "
                 "expected the figure of the source: check it, its unit and the document",
                 "warning",
             )
 
 
-def _is_promised(figure: Any, units: list[str], text: frozenset[str]) -> bool:
+def _is_in_source(figure: Any, units: list[str], text: frozenset[str]) -> bool:
     if isinstance(figure, Amount):
         figure, units = figure.value, [figure.unit]
-    return isinstance(figure, float) and any(_stands_in(figure, unit, text) for unit in units)
+    return isinstance(figure, float) and any(_appears_in(figure, unit, text) for unit in units)
 
 
 @portfolio_rule("source-text")
-def sources_have_a_text(around: Around) -> Iterator[Found]:
+def documents_have_text(around: RuleContext) -> Iterator[FileFinding]:
     """Every document that targets are taken from has a text to hold them against.
 
     Passes:
@@ -150,7 +163,7 @@ def sources_have_a_text(around: Around) -> Iterator[Found]:
         # other.txt: 零星旧改约 1,000 户全部完成
         source: {document: paper}
     """
-    if around.numbers is None:
+    if around.source_numbers is None:
         return
     seen = set()
     for entry in around.portfolio.entries:
@@ -159,13 +172,13 @@ def sources_have_a_text(around: Around) -> Iterator[Found]:
         if path is None or document in seen:
             continue
         seen.add(document)
-        if around.numbers(document) is None:
+        if around.source_numbers(document) is None:
             message = (
                 f"no text of {document} to hold its figures against; "
                 f"expected {document}.txt among the sources: add it"
             )
-            yield Found(entry.document, Finding(path, message, "warning"))
+            yield FileFinding(entry.document, Finding(path, message, "warning"))
 
 
-RULES: Final[tuple[Rule, ...]] = (figures_stand_in_their_source,)
-PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (sources_have_a_text,)
+RULES: Final[tuple[Rule, ...]] = (figures_appear_in_source,)
+PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (documents_have_text,)

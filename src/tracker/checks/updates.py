@@ -7,13 +7,13 @@ from itertools import pairwise
 from operator import gt
 from typing import Final
 
-from tracker.checks.rule import Around, Finding, Rule, did_you_mean, rule, shown
+from tracker.checks.rule import Finding, Rule, RuleContext, did_you_mean, format_value, rule
 from tracker.portfolio.model import Target
-from tracker.portfolio.updates import counting, may_fall, takes_out
+from tracker.portfolio.updates import effective_figures, has_decrease, supersedes
 
 
 @rule("update-order")
-def updates_stand_in_order(target: Target, _: Around) -> Iterator[Finding]:
+def updates_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Updates stand in the order of their dates; two sources may speak of the same one.
 
     Passes:
@@ -41,7 +41,7 @@ def updates_stand_in_order(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("reported")
-def reported_after_its_date(target: Target, _: Around) -> Iterator[Finding]:
+def reported_after_its_date(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Nothing is reported before the day it speaks of.
 
     Passes:
@@ -68,7 +68,7 @@ def reported_after_its_date(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("future")
-def nothing_is_from_the_future(target: Target, around: Around) -> Iterator[Finding]:
+def dates_are_not_in_future(target: Target, around: RuleContext) -> Iterator[Finding]:
     """An update speaks of a day that has been and became known by today.
 
     Passes:
@@ -94,7 +94,7 @@ def nothing_is_from_the_future(target: Target, around: Around) -> Iterator[Findi
 
 
 @rule("value-kind", needs=("measure",))
-def value_fits_the_kind(target: Target, _: Around) -> Iterator[Finding]:
+def value_fits_the_kind(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Values are for measures that have a number; steps are reported with ``done``.
 
     Passes:
@@ -116,7 +116,7 @@ def value_fits_the_kind(target: Target, _: Around) -> Iterator[Finding]:
         if update.value is not None:
             yield Finding(
                 ("updates", n, "value"),
-                f"the value {shown(update.value)} for kind {kind}, which has no number; expected "
+                f"the value {format_value(update.value)} for kind {kind}, which has no number; expected "
                 + ("done: [step, …]" if kind == "milestones" else "a note")
                 + ": write that, or give the measure a number",
                 "warning",
@@ -124,7 +124,7 @@ def value_fits_the_kind(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("negative")
-def counts_are_not_negative(target: Target, _: Around) -> Iterator[Finding]:
+def counts_are_not_negative(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A count is never below zero; a rate may be.
 
     Passes:
@@ -141,12 +141,12 @@ def counts_are_not_negative(target: Target, _: Around) -> Iterator[Finding]:
         if update.value is not None and update.value < 0:
             yield Finding(
                 ("updates", n, "value"),
-                f"a count of {shown(update.value)}; expected 0 or more: mend it",
+                f"a count of {format_value(update.value)}; expected 0 or more: mend it",
             )
 
 
 @rule("falling")
-def counts_do_not_fall(target: Target, _: Around) -> Iterator[Finding]:
+def counts_do_not_fall(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A running total does not fall, unless a correction says so.
 
     Passes:
@@ -162,20 +162,20 @@ def counts_do_not_fall(target: Target, _: Around) -> Iterator[Finding]:
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-06-30, value: 120, evidence: {title: Bulletin, grade: A}}
     """
-    if target.measure.kind != "cumulative" or not may_fall(target.updates, "value", gt):
+    if target.measure.kind != "cumulative" or not has_decrease(target.updates, "value", gt):
         return
-    for before, now in pairwise(counting(target.updates, "value")):
-        if now.value < before.value and target.updates[now.number].corrects is None:
+    for before, now in pairwise(effective_figures(target.updates, "value")):
+        if now.value < before.value and target.updates[now.update_index].corrects is None:
             yield Finding(
-                ("updates", now.number, "value"),
-                f"the running total falls from {shown(before.value)} on {before.date} to "
-                f"{shown(now.value)} on {now.date}; expected no less: mend it, or add an update "
+                ("updates", now.update_index, "value"),
+                f"the running total falls from {format_value(before.value)} on {before.date} to "
+                f"{format_value(now.value)} on {now.date}; expected no less: mend it, or add an update "
                 f"with corrects: {before.date}",
             )
 
 
 @rule("corrects", needs=("updates",))
-def corrections_have_an_update(target: Target, _: Around) -> Iterator[Finding]:
+def corrections_refer_to_update(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A correction names the day of another update.
 
     Passes:
@@ -209,7 +209,7 @@ def corrections_have_an_update(target: Target, _: Around) -> Iterator[Finding]:
 
 
 @rule("corrects-nothing", needs=("updates",))
-def corrections_correct_something(target: Target, _: Around) -> Iterator[Finding]:
+def corrections_supersede_update(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A correction became known after what it corrects or, on the same day, stands below it.
 
     Passes:
@@ -226,7 +226,7 @@ def corrections_correct_something(target: Target, _: Around) -> Iterator[Finding
         others = [
             m for m, one in enumerate(target.updates) if one.date == update.corrects and m != n
         ]
-        if others and not any(takes_out(target.updates, n, other) for other in others):
+        if others and not any(supersedes(target.updates, n, other) for other in others):
             yield Finding(
                 ("updates", n, "corrects"),
                 f"corrects nothing: what is said of {update.corrects} became known later, or on the same "
@@ -236,7 +236,7 @@ def corrections_correct_something(target: Target, _: Around) -> Iterator[Finding
 
 
 @rule("done", needs=("milestones",))
-def steps_exist(target: Target, _: Around) -> Iterator[Finding]:
+def steps_exist(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Steps reported as done are milestones of the target.
 
     Passes:
@@ -266,13 +266,13 @@ def steps_exist(target: Target, _: Around) -> Iterator[Finding]:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    updates_stand_in_order,
+    updates_are_sorted,
     reported_after_its_date,
-    nothing_is_from_the_future,
+    dates_are_not_in_future,
     value_fits_the_kind,
     counts_are_not_negative,
     counts_do_not_fall,
-    corrections_have_an_update,
-    corrections_correct_something,
+    corrections_refer_to_update,
+    corrections_supersede_update,
     steps_exist,
 )

@@ -18,7 +18,7 @@ from tracker.store.access import Person
 PATH: Final = click.Path(exists=True, path_type=Path)
 
 
-class _Day(click.DateTime):
+class _DayType(click.DateTime):
     """A day as a record may hold it."""
 
     def convert(
@@ -32,27 +32,27 @@ class _Day(click.DateTime):
         return day
 
 
-DAY: Final = _Day(formats=["%Y-%m-%d"])
+DAY: Final = _DayType(formats=["%Y-%m-%d"])
 LANG: Final = click.Choice(["zh", "en"])
-_PERSON: Final = re.compile(r"\s*([^<>]+?)\s*(?:<\s*([^<>\s]+@[^<>\s]+)\s*>)?\s*")
+_PERSON_PATTERN: Final = re.compile(r"\s*([^<>]+?)\s*(?:<\s*([^<>\s]+@[^<>\s]+)\s*>)?\s*")
 
 Command = Callable[..., Any]
 
 
-def this_day() -> dt.date:
+def current_date() -> dt.date:
     return dt.date.today()  # noqa: DTZ011 -- the calendar day where the command runs
 
 
-def this_moment() -> dt.datetime:
+def current_time() -> dt.datetime:
     return dt.datetime.now().astimezone()
 
 
-def data(given: Path | None, option: Path | None) -> Path:
+def resolve_data_path(given: Path | None, option: Path | None) -> Path:
     """The data a command works on: its PATH, else ``--data``, else $TRACKER_DATA, else targets.yaml."""
-    path = given or option or Path(config.data())
+    path = given or option or Path(config.data_path())
     if not path.exists():
         raise click.UsageError(
-            f"no data at {path}; name a portfolio file or a folder of them, or set {config.DATA}"
+            f"no data at {path}; name a portfolio file or a folder of them, or set {config.DATA_ENV}"
         )
     return path
 
@@ -72,61 +72,61 @@ def saving_options(command: Command) -> Command:
     commit = "Record the save as a git commit; else as the portfolio says."
     person = 'Who saves, "Name <mail>"; else as git is configured.'
     command = click.option("--commit/--no-commit", default=None, help=commit)(command)
-    return click.option("--person", callback=as_person, help=person)(command)
+    return click.option("--person", callback=person_callback, help=person)(command)
 
 
-def as_person(_: click.Context, __: click.Parameter, text: str | None) -> Person | None:
+def person_callback(_: click.Context, __: click.Parameter, text: str | None) -> Person | None:
     """For the option that takes a person."""
     if text is None:
         return None
-    found = _PERSON.fullmatch(text)
+    found = _PERSON_PATTERN.fullmatch(text)
     if found is None:
         raise click.BadParameter(f'expected "Name <mail>" or a name, found {text!r}')
     return Person(found[1], found[2] or "")
 
 
-def as_number(text: str) -> float:
+def parse_number(text: str) -> float:
     """A plain number: 240, 12.5, -3; ValueError for anything else, nan and 1e3 too."""
     if not re.fullmatch(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", text):
         raise ValueError(f"expected a number such as 240 or 12.5, found {text!r}")
-    from tracker.portfolio.scalars import LARGEST
+    from tracker.portfolio.scalars import MAX_MAGNITUDE
 
     value = float(text)
-    if Decimal(text) != Decimal(repr(value)) or abs(value) > LARGEST:
+    if Decimal(text) != Decimal(repr(value)) or abs(value) > MAX_MAGNITUDE:
         raise ValueError(f"expected a number of 15 digits at most, found {text}")
     return value
 
 
-def number(_: click.Context, __: click.Parameter, text: str | None) -> float | None:
+def number_callback(_: click.Context, __: click.Parameter, text: str | None) -> float | None:
     """For an option that takes a plain number."""
     try:
-        return None if text is None else as_number(text)
+        return None if text is None else parse_number(text)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
 
-_TURNS: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BIDI_CONTROLS: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
-def safe(text: object) -> str:
+def escape_controls(text: object) -> str:
     """``text`` with what would steer a terminal written out: control characters, turned directions."""
     return "".join(
         letter
         if letter == "\n"
-        or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _TURNS)
+        or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _BIDI_CONTROLS)
         else letter.encode("unicode_escape").decode("ascii")
         for letter in str(text)
     )
 
 
-def say(text: object, *, err: bool = False) -> None:
+def echo(text: object, *, err: bool = False) -> None:
     """Print what may come from the data."""
-    click.echo(safe(text), err=err)
+    click.echo(escape_controls(text), err=err)
 
 
-def table(rows: Sequence[Sequence[str]]) -> None:
+def print_table(rows: Sequence[Sequence[str]]) -> None:
     """Print rows in columns; the last column is not padded."""
-    rows = [[safe(cell).replace("\n", " ") for cell in row] for row in rows]
+    rows = [[escape_controls(cell).replace("\n", " ") for cell in row] for row in rows]
     count = len(rows[0]) - 1
     widths = [max(width(row[column]) for row in rows) for column in range(count)]
     for row in rows:

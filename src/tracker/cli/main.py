@@ -58,14 +58,16 @@ def check(
     from tracker.portfolio.load import load
 
     found = checked(
-        load(list(paths) or [common.data(None, data)]), common.this_day(), sources=sources
+        load(list(paths) or [common.resolve_data_path(None, data)]),
+        common.current_date(),
+        sources=sources,
     )
     if style == "json":
         click.echo(complaints.as_json(found))
     else:
         for problem in found:
             click.echo(complaints.as_github(problem) if style == "github" else str(problem))
-    errors = len(complaints.errors(found))
+    errors = len(complaints.errors_only(found))
     click.echo(f"{errors} errors, {len(found) - errors} warnings", err=True)
     if errors or (strict and found):
         sys.exit(1)
@@ -87,31 +89,31 @@ def status(
     Errors in the data go to standard error and make the exit code 1; sound targets are judged all
     the same.
     """
-    from tracker.analysis.assessment import judge
+    from tracker.analysis.assessment import status_table
     from tracker.analysis.tables import tables
     from tracker.checks.run import check as checked
     from tracker.portfolio.load import load
 
-    portfolio = load(common.data(path, data))
-    errors = complaints.errors(checked(portfolio, common.this_day()))
+    portfolio = load(common.resolve_data_path(path, data))
+    errors = complaints.errors_only(checked(portfolio, common.current_date()))
     for problem in errors:
         click.echo(str(problem), err=True)
-    day = as_of.date() if as_of else common.this_day()
+    day = as_of.date() if as_of else common.current_date()
     made = tables(portfolio)
-    judged = judge(made, day)
+    judged = status_table(made, day)
     if style == "json":
-        click.echo(json.dumps(_plain(judged), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_json_rows(judged), ensure_ascii=False, indent=2))
     elif style == "csv":
         writer = csv.DictWriter(sys.stdout, fieldnames=list(judged.columns), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(_plain(judged))
+        writer.writerows(_json_rows(judged))
     else:
-        _print_table(made, judged, day, lang)
+        _print_status(made, judged, day, lang)
     if errors:
         sys.exit(1)
 
 
-def _plain(judged: pd.DataFrame) -> list[dict[str, Any]]:
+def _json_rows(judged: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows for JSON and CSV: days as text, what is missing as None."""
     rows = judged.assign(judged_on=judged["judged_on"].dt.strftime("%Y-%m-%d")).astype(object)
     return [
@@ -120,14 +122,14 @@ def _plain(judged: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _print_table(tables: Tables, judged: pd.DataFrame, as_of: dt.date, lang: Lang) -> None:
-    from tracker.i18n import SHAPES, Say, percent
+def _print_status(tables: Tables, judged: pd.DataFrame, as_of: dt.date, lang: Lang) -> None:
+    from tracker.i18n import STATUS_SHAPES, Translator, percent
 
-    say = Say(lang)
+    t = Translator(lang)
     titles = dict(zip(tables.targets["id"], tables.targets[f"title_{lang}"], strict=True))
     lines = [
         [
-            f"{SHAPES[row['lamp']]} {say('lamp.' + row['lamp'])}",
+            f"{STATUS_SHAPES[row['status']]} {t('status.' + row['status'])}",
             row["id"],
             str(titles[row["id"]]),
             percent(row["actual"], lang),
@@ -136,10 +138,10 @@ def _print_table(tables: Tables, judged: pd.DataFrame, as_of: dt.date, lang: Lan
         ]
         for row in judged.to_dict("records")
     ]
-    heads = ["field.lamp", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
-    lines.insert(0, [say(key) for key in heads])
-    click.echo(f"{say('why.as_of')} {as_of.isoformat()}")
-    common.table(lines)
+    heads = ["field.status", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
+    lines.insert(0, [t(key) for key in heads])
+    click.echo(f"{t('why.as_of')} {as_of.isoformat()}")
+    common.print_table(lines)
 
 
 @main.command()
@@ -147,10 +149,10 @@ def _print_table(tables: Tables, judged: pd.DataFrame, as_of: dt.date, lang: Lan
 @click.option("--seed", default=135, show_default=True, help="Another seed, other figures.")
 def demo(folder: Path, seed: int) -> None:
     """Write a made-up portfolio into DIR. 生成演示数据。"""
-    from tracker.demo.generate import write
+    from tracker.demo.generate import write_portfolio
 
     try:
-        path = write(folder, common.this_day(), seed=seed)
+        path = write_portfolio(folder, common.current_date(), seed=seed)
     except OSError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{path}\ntracker serve {folder}")
@@ -180,62 +182,68 @@ def schema() -> None:
     help="Sign-in and editors; else .streamlit/secrets.toml here and in the home folder.",
 )
 def serve(
-    path: Path | None, data: Path | None, port: int, address: str, secrets: Path | None,
-    *, show: bool, edit: bool,
-) -> None:  # fmt: skip
+    path: Path | None,
+    data: Path | None,
+    port: int,
+    address: str,
+    secrets: Path | None,
+    *,
+    show: bool,
+    edit: bool,
+) -> None:
     """Run the dashboard on PATH, a file or a folder. 运行看板。"""
-    shown = common.data(path, data).resolve()
-    script = _dashboard()
+    shown = common.resolve_data_path(path, data).resolve()
+    script = _dashboard_script()
     settings = [
         f"--server.port={port}",
         f"--server.address={address}",
         f"--server.headless={'false' if show else 'true'}",
-        *_who_edits(address, secrets, edit=edit),
+        *_editing_settings(address, secrets, edit=edit),
     ]
     host = f"[{address}]" if ":" in address else address
     click.echo(f"http://{'localhost' if address == '127.0.0.1' else host}:{port}  {shown}")
-    os.environ[config.DATA] = str(shown)
+    os.environ[config.DATA_ENV] = str(shown)
     sys.stdout.flush()
     os.chdir(script.parent)  # where .streamlit/config.toml with the closed-network switches stands
     command = [sys.executable, "-m", "streamlit", "run", script.name, *settings]
     os.execv(sys.executable, command)  # noqa: S606 -- our own interpreter, no shell
 
 
-def _who_edits(address: str, secrets: Path | None, *, edit: bool) -> list[str]:
+def _editing_settings(address: str, secrets: Path | None, *, edit: bool) -> list[str]:
     """Streamlit's settings for editing; sets the variable that the pages ask.
 
     Editing without sign-in never leaves this machine: other addresses want ``[auth]``.
     """
     from tracker.store import access, auth_config
 
-    files = auth_config.files(secrets, Path.cwd(), Path.home())
+    files = auth_config.secrets_files(secrets, Path.cwd(), Path.home())
     try:
-        said = auth_config.read(files)
+        said = auth_config.read_config(files)
     except access.AccessError as error:
         if edit or secrets:
             raise click.ClickException(str(error)) from error
         click.echo(f"warning: nobody can sign in: {error}", err=True)
-        said = auth_config.SignIn()
-    for warning in auth_config.warnings(files, said):
+        said = auth_config.AuthConfig()
+    for warning in auth_config.security_warnings(files, said):
         click.echo(warning, err=True)
-    os.environ.pop(access.EDIT, None)
+    os.environ.pop(access.EDIT_ENV, None)
     settings = [f"--secrets.files={file}" for file in files]
     # whatever the environment says: other sites' pages open no connection, uploads bear a token
     settings += ["--server.enableCORS=true", "--server.enableXsrfProtection=true"]
-    if edit and not said.on:
-        if not access.loopback(address):
+    if edit and not said.enabled:
+        if not access.is_loopback(address):
             raise click.UsageError(
                 f"--edit on {address} would let anyone report who can reach it; set up sign-in "
                 f"([auth] in {files[-1]}, see docs/sign-in.md), or leave --address out"
             )
-        os.environ[access.EDIT] = "local"
+        os.environ[access.EDIT_ENV] = "local"
         # another name that leads to this machine (DNS rebinding) does not do
         names = dict.fromkeys(["localhost", "127.0.0.1", "::1", address])
         settings += [f"--server.allowedHosts={name}" for name in names]
     return settings
 
 
-def _dashboard() -> Path:
+def _dashboard_script() -> Path:
     """The pages: inside an installed package, or beside ``src`` in a checkout."""
     package = Path(__file__).parents[1]
     for folder in (package / "_pages", package.parents[1]):

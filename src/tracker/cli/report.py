@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tracker.cli import common
-from tracker.cli.common import DAY, data_option, lang_option, number, saving_options
+from tracker.cli.common import DAY, data_option, lang_option, number_callback, saving_options
 from tracker.store import identity
 from tracker.store.access import Person
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tracker.i18n import Lang
     from tracker.portfolio.load import Portfolio
     from tracker.portfolio.scalars import Amount
-    from tracker.store.save import Change, Saved
+    from tracker.store.save import Change, SaveResult
 
-_GRADE: Final = click.Choice(["A", "B", "C"])
+_GRADE_CHOICE: Final = click.Choice(["A", "B", "C"])
 
 
 def evidence_options(command: common.Command) -> common.Command:
@@ -40,10 +40,10 @@ def evidence_options(command: common.Command) -> common.Command:
     ):
         command = click.option(name, help=help_)(command)
     help_ = "A official, same measure; B related; C secondary."
-    return click.option("--grade", type=_GRADE, help=help_)(command)
+    return click.option("--grade", type=_GRADE_CHOICE, help=help_)(command)
 
 
-def evidence(options: Mapping[str, Any]) -> dict[str, Any] | None:
+def evidence_from_options(options: Mapping[str, Any]) -> dict[str, Any] | None:
     names = ("document", "title", "publisher", "url")
     given = {name: options[f"evidence_{name}"] for name in names} | {"grade": options["grade"]}
     found = {name: value for name, value in given.items() if value}
@@ -54,7 +54,7 @@ def evidence(options: Mapping[str, Any]) -> dict[str, Any] | None:
 @click.argument("target", metavar="ID")
 @click.option("--date", "day", type=DAY, required=True, help="The day the figure speaks of.")
 @click.option(
-    "--value", callback=number, metavar="NUMBER", help="The figure, in the target's unit."
+    "--value", callback=number_callback, metavar="NUMBER", help="The figure, in the target's unit."
 )
 @click.option("--reported", type=DAY, help="The day it became known, where that is another one.")
 @click.option("--done", multiple=True, metavar="MILESTONE", help="A step done by then; repeatable.")
@@ -68,28 +68,45 @@ def evidence(options: Mapping[str, Any]) -> dict[str, Any] | None:
 @saving_options
 @lang_option
 def report(
-    *, target: str, day: dt.datetime, value: float | None, reported: dt.datetime | None,
-    done: tuple[str, ...], spent: str | None, note: str, by: str, corrects: dt.datetime | None,
-    data: Path | None, person: Person | None, lang: Lang,
-    dry_run: bool, commit: bool | None, **options: Any,
-) -> None:  # fmt: skip
+    *,
+    target: str,
+    day: dt.datetime,
+    value: float | None,
+    reported: dt.datetime | None,
+    done: tuple[str, ...],
+    spent: str | None,
+    note: str,
+    by: str,
+    corrects: dt.datetime | None,
+    data: Path | None,
+    person: Person | None,
+    lang: Lang,
+    dry_run: bool,
+    commit: bool | None,
+    **options: Any,
+) -> None:
     """Report progress on target ID: one line more in its file. 填报一项目标的进展。
 
     Prints the line it added. Exit code 0: it is on disk; 1: it is not, and why; 2: wrong usage.
     """
     from tracker.reporting.remarks import Report
 
-    path = common.data(None, data)
-    amount = None if spent is None else money(spent)
-    portfolio = loaded(path, target)
+    path = common.resolve_data_path(None, data)
+    amount = None if spent is None else parse_amount(spent)
+    portfolio = load_with_target(path, target)
     given = Report(
-        target, day.date(),
+        target,
+        day.date(),
         reported=reported.date() if reported else None,
-        value=value, done=done or None, spent=amount, note=note, by=by,
+        value=value,
+        done=done or None,
+        spent=amount,
+        note=note,
+        by=by,
         corrects=corrects.date() if corrects else None,
-        evidence=evidence(options),
-    )  # fmt: skip
-    _remark(portfolio, given, lang)
+        evidence=evidence_from_options(options),
+    )
+    _print_remarks(portfolio, given, lang)
     save_changes(path, [given.change()], person, commit=commit, dry_run=dry_run)
 
 
@@ -102,12 +119,12 @@ def history(target: str, data: Path | None, style: str) -> None:
     from tracker.store.history import history as entries
     from tracker.store.save import StoreError
 
-    path = common.data(None, data)
-    loaded(path, target)
+    path = common.resolve_data_path(None, data)
+    load_with_target(path, target)
     try:
         found = entries(path, target)
     except StoreError as error:
-        raise click.ClickException(common.safe(error)) from error
+        raise click.ClickException(common.escape_controls(error)) from error
     if style == "json":
         rows = [entry._asdict() | {"time": entry.time.isoformat()} for entry in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -115,7 +132,7 @@ def history(target: str, data: Path | None, style: str) -> None:
     if not found:
         click.echo(f"{target}: no change is on record", err=True)
         return
-    common.table(
+    common.print_table(
         [[f"{one.time:%Y-%m-%d %H:%M}", one.person, one.commit[:8], one.message] for one in found]
     )
 
@@ -125,24 +142,24 @@ def history(target: str, data: Path | None, style: str) -> None:
     "folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path)
 )
 @click.option("--title", default="政策目标", show_default=True, help="The portfolio's name.")
-@click.option("--person", callback=common.as_person, help='Who begins it, "Name <mail>".')
+@click.option("--person", callback=common.person_callback, help='Who begins it, "Name <mail>".')
 def init(folder: Path, title: str, person: Person | None) -> None:
     """Begin a portfolio in DIR: a git repository with a first file. 新建数据目录。"""
     from tracker.store.save import StoreError
-    from tracker.store.scaffold import init as begin
+    from tracker.store.scaffold import scaffold as begin
 
     try:
         who = identity.person(person, folder if folder.exists() else Path())
-        path = begin(folder, who, now=common.this_moment(), title=title)
+        path = begin(folder, who, now=common.current_time(), title=title)
     except (StoreError, OSError) as error:
-        raise click.ClickException(common.safe(error)) from error
+        raise click.ClickException(common.escape_controls(error)) from error
     click.echo(f"{path}\ntracker check {path}")
 
 
 # --- what they share ------------------------------------------------------------------------------
 
 
-def loaded(path: Path, target_id: str) -> Portfolio:
+def load_with_target(path: Path, target_id: str) -> Portfolio:
     """The portfolio, if it has a sound record of the target."""
     from tracker.checks.rule import did_you_mean
     from tracker.portfolio.load import load
@@ -156,33 +173,35 @@ def loaded(path: Path, target_id: str) -> Portfolio:
             f"{path}: the record of {target_id} has errors; run tracker check {path} and mend them"
         )
     if not ids and portfolio.problems:
-        raise click.ClickException(common.safe(portfolio.problems[0]))
+        raise click.ClickException(common.escape_controls(portfolio.problems[0]))
     raise click.ClickException(
-        common.safe(f"{path}: no target has the id {target_id}{did_you_mean(target_id, ids)}")
+        common.escape_controls(
+            f"{path}: no target has the id {target_id}{did_you_mean(target_id, ids)}"
+        )
     )
 
 
-def _remark(portfolio: Portfolio, given: Any, lang: Lang) -> None:
+def _print_remarks(portfolio: Portfolio, given: Any, lang: Lang) -> None:
     """Warnings on standard error; ClickException with every error."""
     import difflib
 
-    from tracker.i18n import Say
+    from tracker.i18n import Translator
     from tracker.reporting.remarks import remarks
 
-    say = Say(lang)
+    t = Translator(lang)
     errors = []
-    for remark in remarks(portfolio, given, common.this_day()):
-        text = say(remark.key, **remark.values)
+    for remark in remarks(portfolio, given, common.current_date()):
+        text = t(remark.key, **remark.values)
         if remark.key == "remark.no_step":
             steps = str(remark.values["steps"]).split(", ")
             near = difflib.get_close_matches(str(remark.values["step"]), steps, 1, 0.6)
-            text += say("report.near", near=near[0]) if near else ""
+            text += t("report.near", near=near[0]) if near else ""
         if remark.level == "error":
             errors.append(f"{remark.field}: {text}" if remark.field else text)
         else:
-            common.say(f"warning: {remark.field}: {text}", err=True)
+            common.echo(f"warning: {remark.field}: {text}", err=True)
     if errors:
-        raise click.ClickException(common.safe("\n".join([f"{given.target}:", *errors])))
+        raise click.ClickException(common.escape_controls("\n".join([f"{given.target}:", *errors])))
 
 
 def save_changes(
@@ -197,30 +216,30 @@ def save_changes(
     from tracker.store.save import StoreError, preview, save
 
     who = identity.person(person, path)
-    today = common.this_day()
+    today = common.current_date()
     try:
         if dry_run:
             saved = preview(path, changes, who, today=today)
         else:
-            saved = save(path, changes, who, today=today, now=common.this_moment(), commit=commit)
+            saved = save(path, changes, who, today=today, now=common.current_time(), commit=commit)
     except StoreError as error:
-        raise click.ClickException(common.safe(error)) from error
-    tell(saved)
+        raise click.ClickException(common.escape_controls(error)) from error
+    print_saved(saved)
 
 
-def tell(saved: Saved) -> None:
+def print_saved(saved: SaveResult) -> None:
     """What a save did."""
     for file, line, text in saved.lines:
-        common.say(text.rstrip("\r\n"))
-        common.say(f"{file}:{line}", err=True)
+        common.echo(text.rstrip("\r\n"))
+        common.echo(f"{file}:{line}", err=True)
     for problem in saved.warnings:
-        common.say(problem, err=True)
+        common.echo(problem, err=True)
     for text in (saved.note, f"commit {saved.commit}" if saved.commit else ""):
         if text:
-            common.say(text, err=True)
+            common.echo(text, err=True)
 
 
-def money(text: str) -> float | Amount:
+def parse_amount(text: str) -> float | Amount:
     from tracker.portfolio.model import Budget
 
     try:

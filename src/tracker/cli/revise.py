@@ -10,19 +10,25 @@ import click
 
 from tracker.cli import common
 from tracker.cli.common import DAY, data_option, saving_options
-from tracker.cli.report import evidence, evidence_options, loaded, money, save_changes
+from tracker.cli.report import (
+    evidence_from_options,
+    evidence_options,
+    load_with_target,
+    parse_amount,
+    save_changes,
+)
 from tracker.store.access import Person
 
 if TYPE_CHECKING:
     from tracker.portfolio.load import Portfolio
     from tracker.portfolio.model import Target
 
-FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due", "budget")
+REVISABLE_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due", "budget")
 
 
 @click.command()
 @click.argument("target", metavar="ID")
-@click.option("--field", type=click.Choice(FIELDS), required=True, help="What changes.")
+@click.option("--field", type=click.Choice(REVISABLE_FIELDS), required=True, help="What changes.")
 @click.option(
     "--to", "goal", required=True, help='The new one: 1000, 2023-06-30, "[6, 8]", "12 亿元".'
 )
@@ -33,9 +39,18 @@ FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due", "budget"
 @click.option("--dry-run", is_flag=True, help="Print the lines, write nothing.")
 @saving_options
 def revise(
-    *, target: str, field: str, goal: str, reason: str, day: dt.datetime | None, data: Path | None,
-    person: Person | None, dry_run: bool, commit: bool | None, **options: Any,
-) -> None:  # fmt: skip
+    *,
+    target: str,
+    field: str,
+    goal: str,
+    reason: str,
+    day: dt.datetime | None,
+    data: Path | None,
+    person: Person | None,
+    dry_run: bool,
+    commit: bool | None,
+    **options: Any,
+) -> None:
     """Change a goal of target ID and say so in its revisions. 调整一项目标。
 
     The record gets the new goal, its revisions what it was before. Prints the lines it changed.
@@ -43,22 +58,22 @@ def revise(
     from tracker.portfolio.edit import AppendRevision, SetValue
     from tracker.store.save import Change, fingerprint
 
-    path = common.data(None, data)
-    portfolio = loaded(path, target)
-    before, keys = _held(portfolio, target, field)
-    after = _goal(field, goal)
-    if _plain(after) == _plain(before):
+    path = common.resolve_data_path(None, data)
+    portfolio = load_with_target(path, target)
+    before, keys = _current_goal(portfolio, target, field)
+    after = _parse_goal(field, goal)
+    if _to_plain(after) == _to_plain(before):
         raise click.ClickException(f"{target}: {field} is {goal} already; nothing was changed")
     revision: dict[str, Any] = {
-        "date": day.date() if day else common.this_day(),
+        "date": day.date() if day else common.current_date(),
         "field": field,
-        "from": _plain(before),
-        "to": _plain(after),
+        "from": _to_plain(before),
+        "to": _to_plain(after),
         "reason": reason,
     }
-    if given := evidence(options):
+    if given := evidence_from_options(options):
         revision["evidence"] = given
-    parts = _plain(after) if field == "range" else [_plain(after)]
+    parts = _to_plain(after) if field == "range" else [_to_plain(after)]
     sets = [
         SetValue(f"targets[{target}].{key}", part) for key, part in zip(keys, parts, strict=True)
     ]
@@ -68,10 +83,10 @@ def revise(
     save_changes(path, [change], person, commit=commit, dry_run=dry_run)
 
 
-def _goal(field: str, text: str) -> Any:
+def _parse_goal(field: str, text: str) -> Any:
     """What ``--to`` means for a field. UsageError where it is nothing of the kind."""
     if field == "budget":
-        return money(text)
+        return parse_amount(text)
     if field in ("start", "due"):
         if text == "null":
             return None
@@ -84,7 +99,7 @@ def _goal(field: str, text: str) -> Any:
     parts = [part.strip() for part in text.strip().removeprefix("[").removesuffix("]").split(",")]
     wanted = 2 if field == "range" else 1
     try:
-        figures = [common.as_number(part) for part in parts]
+        figures = [common.parse_number(part) for part in parts]
     except ValueError:
         figures = []
     if len(figures) != wanted or (wanted == 1 and "[" in text):
@@ -93,7 +108,7 @@ def _goal(field: str, text: str) -> Any:
     return tuple(figures) if field == "range" else figures[0]
 
 
-def _held(portfolio: Portfolio, target_id: str, field: str) -> tuple[Any, tuple[str, ...]]:
+def _current_goal(portfolio: Portfolio, target_id: str, field: str) -> tuple[Any, tuple[str, ...]]:
     """A goal as the file has it now, and the keys it stands under. ClickException where it has none."""
     from tracker.portfolio.model import Numeric
 
@@ -105,7 +120,9 @@ def _held(portfolio: Portfolio, target_id: str, field: str) -> tuple[Any, tuple[
     if field != "budget" and isinstance(own.measure, Numeric) and hasattr(own.measure, field):
         keys = ("range[0]", "range[1]") if field == "range" else (field,)
         return getattr(own.measure, field), tuple(f"measure.{key}" for key in keys)
-    has = [name for name in FIELDS if name in ("start", "due") or hasattr(own.measure, name)]
+    has = [
+        name for name in REVISABLE_FIELDS if name in ("start", "due") or hasattr(own.measure, name)
+    ]
     has += ["budget"] if own.budget else []
     raise click.ClickException(
         f"{target_id}: it has no {field}, its measure is {own.measure.kind}; "
@@ -113,14 +130,14 @@ def _held(portfolio: Portfolio, target_id: str, field: str) -> tuple[Any, tuple[
     )
 
 
-def _plain(value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
     """1000 rather than 1000.0, lists for pairs: as a person writes it."""
     from tracker.portfolio.scalars import Amount
 
     if isinstance(value, Amount):
-        return Amount(_plain(value.value), value.unit)
+        return Amount(_to_plain(value.value), value.unit)
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return [_to_plain(part) for part in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value

@@ -13,7 +13,7 @@ import click
 
 from tracker.cli import common
 from tracker.cli.common import DAY, LANG, PATH, data_option, lang_option, saving_options
-from tracker.cli.report import tell
+from tracker.cli.report import print_saved
 from tracker.portfolio import problems as complaints
 from tracker.store import identity
 from tracker.store.access import Person
@@ -21,11 +21,11 @@ from tracker.store.access import Person
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tracker.i18n import Lang, Say
+    from tracker.i18n import Lang, Translator
     from tracker.portfolio.load import Portfolio
-    from tracker.reporting.sheet_import import SheetRead, SheetRow
+    from tracker.reporting.sheet_import import ImportedRow, ImportResult
 
-_LARGEST: Final = 20_000_000  # bytes of a workbook; a sheet of 10,000 targets has under 1 MB
+_MAX_BYTES: Final = 20_000_000  # bytes of a workbook; a sheet of 10,000 targets has under 1 MB
 
 
 @click.command()
@@ -42,52 +42,55 @@ def due(
     Errors in the data go to standard error and make the exit code 1; of what is sound is told all the same.
     """
     from tracker.analysis.assessment import assess
-    from tracker.analysis.owed import owed
+    from tracker.analysis.owed import reports_due
     from tracker.analysis.tables import tables
     from tracker.checks.run import check
-    from tracker.i18n import Say
+    from tracker.i18n import Translator
     from tracker.portfolio.load import load
-    from tracker.portfolio.model import words
+    from tracker.portfolio.model import localize
 
-    portfolio = load(common.data(path, data))
-    errors = complaints.errors(check(portfolio, common.this_day()))
+    portfolio = load(common.resolve_data_path(path, data))
+    errors = complaints.errors_only(check(portfolio, common.current_date()))
     for problem in errors:
-        click.echo(common.safe(problem), err=True)
+        click.echo(common.escape_controls(problem), err=True)
     if errors and not portfolio.targets:  # nothing could be read: that is not "nothing is owed"
         sys.exit(1)
-    day = as_of.date() if as_of else common.this_day()
+    day = as_of.date() if as_of else common.current_date()
     made = tables(portfolio)
-    rows = owed(made, assess(made, day))
-    leads = {key: words(name, lang) for key, name in portfolio.organisations.items()}
+    rows = reports_due(made, assess(made, day))
+    leads = {key: localize(name, lang) for key, name in portfolio.organisations.items()}
     if style == "json":
-        click.echo(json.dumps(_plain(rows), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_json_rows(rows), ensure_ascii=False, indent=2))
     elif style == "ics":
-        from tracker.site.ics import as_calendar
+        from tracker.site.ics import reports_calendar
 
-        title = words(portfolio.header.title, lang)
+        title = localize(portfolio.header.title, lang)
         sys.stdout.flush()
-        sys.stdout.buffer.write(as_calendar(rows, title, leads, day, lang))
+        sys.stdout.buffer.write(reports_calendar(rows, title, leads, day, lang))
     else:
-        _print_owed(rows, leads, Say(lang))
+        _print_reports_due(rows, leads, Translator(lang))
     if errors:
         sys.exit(1)
 
 
-def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def _json_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows for JSON: days as text, no lead as null."""
     rows = rows.astype(object).where(rows.notna(), None)
     return [
-        {str(name): f"{value:%Y-%m-%d}" if name in _DAYS else value for name, value in row.items()}
+        {
+            str(name): f"{value:%Y-%m-%d}" if name in _DATE_COLUMNS else value
+            for name, value in row.items()
+        }
         for row in rows.to_dict("records")
     ]
 
 
-_DAYS: Final = ("period_end", "last_day")
+_DATE_COLUMNS: Final = ("period_end", "last_day")
 
 
-def _print_owed(rows: pd.DataFrame, leads: Mapping[str, str], say: Say) -> None:
+def _print_reports_due(rows: pd.DataFrame, leads: Mapping[str, str], t: Translator) -> None:
     heads = ["owed.days", "owed.last", "owed.period", "owed.lead", "field.id", "field.title"]
-    lines = [[say(key) for key in heads]]
+    lines = [[t(key) for key in heads]]
     for row in rows.itertuples():
         days: Any = (row.last_day, row.period_end)
         lead: Any = row.lead
@@ -95,15 +98,15 @@ def _print_owed(rows: pd.DataFrame, leads: Mapping[str, str], say: Say) -> None:
             [
                 str(row.days_late or ""),
                 *(f"{day:%Y-%m-%d}" for day in days),
-                leads.get(lead, lead) if isinstance(lead, str) else say("lead.none"),
+                leads.get(lead, lead) if isinstance(lead, str) else t("lead.none"),
                 str(row.id),
-                say.pick(row, "title"),
+                t.localized(row, "title"),
             ]
         )
     if len(lines) > 1:
-        common.table(lines)
+        common.print_table(lines)
     late = int((rows["days_late"] > 0).sum())
-    told = say("owed.count", count=len(rows), late=late) if len(rows) else say("owed.none")
+    told = t("owed.count", count=len(rows), late=late) if len(rows) else t("owed.none")
     click.echo(told, err=True)
 
 
@@ -120,7 +123,7 @@ def sheet(*, out: Path, leads: tuple[str, ...], day: dt.datetime | None, data: P
     from tracker.analysis.tables import tables
     from tracker.checks.rule import did_you_mean
     from tracker.portfolio.load import load
-    from tracker.reporting.sheet_export import reportable, workbook
+    from tracker.reporting.sheet_export import build_workbook, reportable_targets
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError(f"expected a name that ends with .xlsx, found {out}")
@@ -128,31 +131,33 @@ def sheet(*, out: Path, leads: tuple[str, ...], day: dt.datetime | None, data: P
         raise click.ClickException(
             f"{out} is there, perhaps filled in; name another file, or move it"
         )
-    path = common.data(None, data)
+    path = common.resolve_data_path(None, data)
     portfolio = load(path)
     for lead in leads:
         if lead not in portfolio.organisations:
             known = list(portfolio.organisations)
             raise click.ClickException(
-                common.safe(
+                common.escape_controls(
                     f"{path}: no organisation {lead}{did_you_mean(lead, known)}; "
                     f"expected one of {', '.join(known) or 'none, the data names none'}"
                 )
             )
-    today = common.this_day()
+    today = common.current_date()
     if day and day.date() > today:
         raise click.UsageError(
             f"--date {day:%Y-%m-%d} is in the future; nothing is known of it yet"
         )
     picked = frozenset(leads) or None
-    if not reportable(portfolio, picked):
+    if not reportable_targets(portfolio, picked):
         whose = f" of {', '.join(leads)}" if leads else ""
         raise click.ClickException(
             f"{path}: no target{whose} can be reported on; no sheet is written"
         )
     made = tables(portfolio)
     date = day.date() if day else None
-    book = workbook(portfolio, made, assess(made, today), leads=picked, date=date, today=today)
+    book = build_workbook(
+        portfolio, made, assess(made, today), leads=picked, date=date, today=today
+    )
     try:
         out.write_bytes(book)
     except OSError as error:
@@ -172,88 +177,95 @@ def sheet(*, out: Path, leads: tuple[str, ...], day: dt.datetime | None, data: P
 @saving_options
 @lang_option
 def import_(
-    *, source: Path, write: bool, by: str, data: Path | None, person: Person | None,
-    commit: bool | None, lang: Lang,
-) -> None:  # fmt: skip
+    *,
+    source: Path,
+    write: bool,
+    by: str,
+    data: Path | None,
+    person: Person | None,
+    commit: bool | None,
+    lang: Lang,
+) -> None:
     """Read a workbook that came back: what each row does, and every problem. 导入填好的 Excel 表。
 
     Without --apply nothing is written. Exit code 0: no problems; 1: errors, and nothing is written.
     """
-    from tracker.i18n import Say
+    from tracker.i18n import Translator
     from tracker.portfolio.load import load
-    from tracker.reporting.sheet_import import read
+    from tracker.reporting.sheet_import import read_workbook
     from tracker.store.save import StoreError, preview, save
 
-    path = common.data(None, data)
-    say, today = Say(lang), common.this_day()
-    if source.stat().st_size > _LARGEST:
-        limit = f"{_LARGEST // 10**6} MB"
+    path = common.resolve_data_path(None, data)
+    t, today = Translator(lang), common.current_date()
+    if source.stat().st_size > _MAX_BYTES:
+        limit = f"{_MAX_BYTES // 10**6} MB"
         raise click.ClickException(
             f"{source}: larger than {limit}; expected a sheet of tracker sheet"
         )
     portfolio = load(path)
-    found = read(source.read_bytes(), portfolio, today, by=by)
+    found = read_workbook(source.read_bytes(), portfolio, today, by=by)
     for row in found.reports:
-        common.say(_effect(portfolio, row, today, say))
-    _tell_rest(found, say)
+        common.echo(_effect_line(portfolio, row, today, t))
+    _print_problems(found, t)
     saved = None
-    if found.sound and found.reports:
+    if found.is_valid and found.reports:
         changes = [row.report.change(row.seen) for row in found.reports]
         who = identity.person(person, path)
         try:
             if write:
-                now = common.this_moment()
+                now = common.current_time()
                 saved = save(path, changes, who, today=today, now=now, commit=commit)
             else:
                 saved = preview(path, changes, who, today=today)
         except StoreError as error:
-            raise click.ClickException(common.safe(error)) from error
-        tell(saved)
-    if not found.sound:
-        click.echo(say("sheet.refused"), err=True)
+            raise click.ClickException(common.escape_controls(error)) from error
+        print_saved(saved)
+    if not found.is_valid:
+        click.echo(t("sheet.refused"), err=True)
         sys.exit(1)
     if saved is None:
-        click.echo(say("sheet.nothing"), err=True)
+        click.echo(t("sheet.nothing"), err=True)
     else:
         count = len(found.reports)
-        click.echo(
-            say("sheet.applied", rows=count) if write else say("sheet.not_applied"), err=True
-        )
+        click.echo(t("sheet.applied", rows=count) if write else t("sheet.not_applied"), err=True)
 
 
-def _effect(portfolio: Portfolio, row: SheetRow, today: dt.date, say: Say) -> str:
-    """One line: what a row does to its target's lamp and share of the way."""
-    from tracker.i18n import SHAPES, percent
-    from tracker.portfolio.model import words
-    from tracker.reporting.preview import outlook
+def _effect_line(portfolio: Portfolio, row: ImportedRow, today: dt.date, t: Translator) -> str:
+    """One line: what a row does to its target's status and share of the way."""
+    from tracker.i18n import STATUS_SHAPES, percent
+    from tracker.portfolio.model import localize
+    from tracker.reporting.preview import preview_status
 
     report = row.report
     before, after = (
-        f"{SHAPES[one.lamp]} {say('lamp.' + one.lamp)} {percent(one.actual, say.lang)}"
-        for one in outlook(portfolio, report, today)
+        f"{STATUS_SHAPES[one.status]} {t('status.' + one.status)} {percent(one.actual, t.lang)}"
+        for one in preview_status(portfolio, report, today)
     )
-    title = words(portfolio.by_id[report.target].title, say.lang)
-    return say(
+    title = localize(portfolio.by_id[report.target].title, t.lang)
+    return t(
         "sheet.effect", cell=row.cell, id=report.target, title=title, before=before, after=after
     )
 
 
-def _tell_rest(found: SheetRead, say: Say) -> None:
+def _print_problems(found: ImportResult, t: Translator) -> None:
     """What is not imported, and why, then the count."""
     for row in found.already:
-        common.say(say("sheet.already", cell=row.cell, id=row.report.target))
+        common.echo(t("sheet.already", cell=row.cell, id=row.report.target))
     for problem in found.problems:
         key = "sheet.error" if problem.level == "error" else "sheet.warning"
-        common.say(say(key, text=problem.text(say)))
+        common.echo(t(key, text=problem.text(t)))
     errors = sum(problem.level == "error" for problem in found.problems)
     click.echo(
-        say(
+        t(
             "sheet.count",
-            rows=len(found.reports), already=len(found.already), untouched=found.untouched,
-            errors=errors, warnings=len(found.problems) - errors,
+            rows=len(found.reports),
+            already=len(found.already),
+            untouched=found.untouched,
+            errors=errors,
+            warnings=len(found.problems) - errors,
         ),
         err=True,
-    )  # fmt: skip
+    )
 
 
 COMMANDS: Final[Sequence[click.Command]] = (due, sheet, import_)

@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from tracker.demo import topics
-from tracker.demo.record import Clock, Item, Maker, both
+from tracker.demo.record import DemoCalendar, RecordDict, TargetGenerator, bilingual
 from tracker.portfolio.load import load
 
 
 def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
     """The demonstration as the text of a file; the same seed and day give the same text."""
-    clock = Clock.at(today)
+    clock = DemoCalendar.at(today)
     themes, plans, organisations = (
-        {key: both(zh, en) for key, zh, en in topics.table(text)}
+        {key: bilingual(zh, en) for key, zh, en in topics.parse_table(text)}
         for text in (topics.THEMES, topics.PLANS, topics.ORGANISATIONS)
     )
     lines = [topics.HEADER.format(today=today, seed=seed, latest=clock.latest)]
@@ -32,8 +32,8 @@ def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
         lines += [f"{name}:", *(f"  {key}: {_flow(value)}" for key, value in block.items()), ""]
     lines.append("documents:")
     for key, title, publisher, published in topics.documents(clock.year, today.year):
-        lines += [f"  {key}:", f"    title: {_flow(both(*title))}"]
-        lines.append(f"    publisher: {_flow(both(*publisher))}")
+        lines += [f"  {key}:", f"    title: {_flow(bilingual(*title))}"]
+        lines.append(f"    publisher: {_flow(bilingual(*publisher))}")
         lines += [f"    published: {published}"] if published else []
         lines.append(f"    url: https://example.org/sample-district/{key}")
     lines.append("")
@@ -43,11 +43,11 @@ def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
         if row.theme != theme:
             theme = row.theme
             lines += [f"  # ───── {themes[theme]['zh']} / {themes[theme]['en']} ─────", ""]
-        lines += [*_block(Maker(row, clock, seed).record()), ""]
+        lines += [*_block(TargetGenerator(row, clock, seed).record()), ""]
     return "\n".join(lines[:-1]) + "\n"
 
 
-def write(folder: Path, today: dt.date, *, seed: int = 135) -> Path:
+def write_portfolio(folder: Path, today: dt.date, *, seed: int = 135) -> Path:
     """Write ``folder/targets.yaml``, whole or not at all; never over anything but a demonstration."""
     file = folder / "targets.yaml"
     if os.path.lexists(file) and not load(file).header.demonstration:
@@ -71,7 +71,7 @@ def write(folder: Path, today: dt.date, *, seed: int = 135) -> Path:
 
 # ── as text ──
 
-_MISLEADING: Final = re.compile(  # where a text stands plain, YAML could take it for something else
+_NEEDS_QUOTES: Final = re.compile(  # where a text stands plain, YAML could take it for something else
     r"[^\w“《（]|[\d.]+(?:e[+-]?\d+)?$|\d+-\d+-\d+$|(?:null|true|false|yes|no|on|off)$|.*(?:: |:$| #)",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ _MISLEADING: Final = re.compile(  # where a text stands plain, YAML could take i
 
 def _text(text: str, *, within: bool) -> str:
     """A text, quoted where it has to be; ``within`` braces or brackets a comma counts as well."""
-    if _MISLEADING.match(text) or (within and re.search(r"[][,{}]", text)):
+    if _NEEDS_QUOTES.match(text) or (within and re.search(r"[][,{}]", text)):
         return json.dumps(text, ensure_ascii=False)
     return text
 
@@ -98,7 +98,7 @@ def _flow(value: Any, *, within: bool = False) -> str:
     return {None: "null", True: "true"}.get(value, str(value))
 
 
-def _block(record: Item) -> list[str]:
+def _block(record: RecordDict) -> list[str]:
     """A target as a careful person writes it: one item a line, the promise under its key."""
     lines = []
     for key, value in record.items():

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-Words = tuple[str, str]  # Chinese, English
+TextPair = tuple[str, str]  # Chinese, English
 
 
-class Row(NamedTuple):
+class TargetSpec(NamedTuple):
     """One made-up target: how it is measured, when it runs and what becomes of it."""
 
     theme: str
@@ -20,12 +20,12 @@ class Row(NamedTuple):
     plan: str  # "-": no plan
     measure: str  # kind, then baseline and target, or the bounds, then the unit
     span: str  # start-due; "0-" has no due date, "next" begins next year
-    fate: (
+    outcome: (
         str  # @ time of the last report, : its value (a rate), its share (a count) or quarters lost
     )
     traits: str
-    title: Words
-    promise: Words
+    title: TextPair
+    promise: TextPair
 
 
 THEMES: Final = """
@@ -284,7 +284,7 @@ fixed-investment | 7 | 1.06
 """
 
 # target | report that was wrong | by what factor; a later report corrects it
-CORRECTED: Final = """
+CORRECTIONS: Final = """
 flat-rebuilding | 6 | 1.18
 legal-lectures | 4 | 1.2
 chargers | 8 | 1.06
@@ -326,20 +326,20 @@ HEADER: Final = """\
 portfolio:
   title: {{zh: 示例区政策目标（演示数据，非真实进展）, en: "Sample District policy targets (demonstration, not real)"}}
   money: 亿元
-  lamps: {{amber: 10, red: 30}}
+  thresholds: {{amber: 10, red: 30}}
   report: {{every: quarter, grace_days: 30}}
   demonstration: true
 """
 
 
-def table(text: str) -> list[list[str]]:
+def parse_table(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")] for line in text.split("\n") if line]
 
 
-def targets() -> list[Row]:
-    rows: list[Row] = []
+def targets() -> list[TargetSpec]:
+    rows: list[TargetSpec] = []
     theme, facts = "", list[str]()
-    for cells in table(TARGETS):
+    for cells in parse_table(TARGETS):
         if cells[0].startswith("## "):
             theme = cells[0].removeprefix("## ")
         elif not facts:
@@ -347,18 +347,18 @@ def targets() -> list[Row]:
         else:
             zh, en, zh_promise, en_promise = cells
             id_, lead, plan, measure, span, fate, traits = facts
-            told: tuple[Words, Words] = (zh, en), (zh_promise, en_promise)
-            rows.append(Row(theme, id_, lead, plan, measure, span, fate, traits, *told))
+            told: tuple[TextPair, TextPair] = (zh, en), (zh_promise, en_promise)
+            rows.append(TargetSpec(theme, id_, lead, plan, measure, span, fate, traits, *told))
             facts = []
     return rows
 
 
-def documents(first: int, last: int) -> list[tuple[str, Words, Words, int | str | None]]:
+def documents(first: int, last: int) -> list[tuple[str, TextPair, TextPair, int | str | None]]:
     """Key, title, publisher and publication of every source, all of them made up."""
     government = ("示例区人民政府", "Sample District Government")
     daily = ("示例日报", "Sample Daily")
-    found: list[tuple[str, Words, Words, int | str | None]] = []
-    for key, zh, en in table(PLANS):
+    found: list[tuple[str, TextPair, TextPair, int | str | None]] = []
+    for key, zh, en in parse_table(PLANS):
         published = last if key == "next-round" else f"{first}-01"
         found.append((key, (f"示例区{zh}", f"Sample District, {en}"), government, published))
     for year in range(first, first + 3):

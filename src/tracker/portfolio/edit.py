@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from tracker.portfolio.emitter import plain
-from tracker.portfolio.paths import EditError, Path, resolve, target_position
+from tracker.portfolio.emitter import to_plain
+from tracker.portfolio.paths import EditError, KeyPath, resolve, target_position
 from tracker.portfolio.positions import LINE_BREAK, line_start
-from tracker.portfolio.reader import Document, read
+from tracker.portfolio.reader import Document, parse_document
 from tracker.portfolio.scalars import Amount
-from tracker.portfolio.splices import Splice, Splicer, spliced
+from tracker.portfolio.splices import Splice, Splicer, apply_splices
 
 BOM: Final = "\ufeff"
 Scalar = str | int | float | bool | dt.date | Amount | None
@@ -54,7 +54,7 @@ class SetValue:
 Edit = AppendUpdate | AppendRevision | SetValue
 
 
-class Edited(NamedTuple):
+class EditResult(NamedTuple):
     text: str
     document: Document  # the new text as read
     lines: tuple[tuple[int, str], ...]  # number, from 1, and text of each line added or changed
@@ -62,56 +62,58 @@ class Edited(NamedTuple):
 
 def append_update(text: str, target_id: str, update: Mapping[str, Any]) -> str:
     """``text`` with one report more, in one line, where its date belongs. Raises `EditError`."""
-    return apply(text, [AppendUpdate(target_id, update)]).text
+    return apply_edits(text, [AppendUpdate(target_id, update)]).text
 
 
 def append_revision(text: str, target_id: str, revision: Mapping[str, Any]) -> str:
     """``text`` with one revision more; the goal itself is another edit. Raises `EditError`."""
-    return apply(text, [AppendRevision(target_id, revision)]).text
+    return apply_edits(text, [AppendRevision(target_id, revision)]).text
 
 
 def set_value(text: str, path: str, value: Scalar) -> str:
     """``text`` with another scalar at ``path`` (see `SetValue`). Raises `EditError`."""
-    return apply(text, [SetValue(path, value)]).text
+    return apply_edits(text, [SetValue(path, value)]).text
 
 
-def apply(
+def apply_edits(
     text: str, edits: Sequence[Edit], *, document: Document | None = None, file: str = "-"
-) -> Edited:
+) -> EditResult:
     """``text`` with all ``edits``, or `EditError` and none.
 
     ``text`` is the file as decoded, its byte order mark and line ends included. ``document`` is that very
     text as read, where the caller has it; the new text is always read, once.
     """
-    before = document or read(text, file)
+    before = document or parse_document(text, file)
     if before.truncated or not isinstance(before.data, dict):
         problem = before.problems[0] if before.problems else "no portfolio is in it"
         raise EditError(f"{before.file}: cannot be read to its end, nothing was changed: {problem}")
     body = text.removeprefix(BOM)
     try:
-        splices, expected = _planned(body, before, edits)
+        splices, expected = _plan_splices(body, before, edits)
     except ValueError as error:
-        raise _told(before, edits, error) from error
-    changed, spans = spliced(body, splices)
-    after = read(changed, before.file)
+        raise _located_error(before, edits, error) from error
+    changed, spans = apply_splices(body, splices)
+    after = parse_document(changed, before.file)
     if after.data != expected and body[-1:] not in "\r\n":
-        return _behind_an_open_text(text, edits, before.file)
-    _only_the_change(before, after, expected)
-    return Edited(text[: len(text) - len(body)] + changed, after, _lines(changed, spans))
+        return _apply_after_unterminated_text(text, edits, before.file)
+    _verify_change(before, after, expected)
+    return EditResult(
+        text[: len(text) - len(body)] + changed, after, _changed_lines(changed, spans)
+    )
 
 
-def _behind_an_open_text(text: str, edits: Sequence[Edit], file: str) -> Edited:
-    """`apply`, where the last value is a text over several lines and the last of them has no end.
+def _apply_after_unterminated_text(text: str, edits: Sequence[Edit], file: str) -> EditResult:
+    """`apply_edits`, where the last value is a text over several lines and the last of them has no end.
 
     What comes behind gives it one, and by that alone it would read as another text.
     """
     found = LINE_BREAK.search(text)
     end = found[0] if found else "\n"
-    done = apply(text + end, edits, file=file)
+    done = apply_edits(text + end, edits, file=file)
     return done._replace(text=done.text.removesuffix(end))
 
 
-def _planned(
+def _plan_splices(
     body: str, before: Document, edits: Sequence[Edit]
 ) -> tuple[list[Splice], dict[str, Any]]:
     """What to put where, and the data that must come of it. ValueError, `EditError` among them."""
@@ -126,24 +128,24 @@ def _planned(
                 raise EditError(f"{edit.path} is set twice; expected one value")
             if isinstance(edit.value, (Mapping, list, set, bytes)):
                 raise EditError("a list or a block; expected one scalar")
-            values[path] = plain(edit.value)
+            values[path] = to_plain(edit.value)
             splices.append(splicer.set(path, edit.value))
-            expected = _with(expected, path, values[path])
-    for (position, name), items in _appended(before, edits).items():
+            expected = _with_value(expected, path, values[path])
+    for (position, name), items in _items_to_append(before, edits).items():
         known = expected["targets"][position].get(name)
         known = known if isinstance(known, list) else []
-        items.sort(key=_day)  # stable: those of one day stay as given
-        days = [_date_of(one) for one in known]
-        places = [place(days, _day(item)) for item in items]
+        items.sort(key=_new_item_day)  # stable: those of one day stay as given
+        days = [_existing_day(one) for one in known]
+        places = [insert_position(days, _new_item_day(item)) for item in items]
         splices += splicer.append(position, name, items, places)
         merged = list(known)
         for spot, item in reversed(list(zip(places, items, strict=True))):
-            merged.insert(spot, plain(item))
-        expected = _with(expected, ("targets", position, name), merged)
+            merged.insert(spot, to_plain(item))
+        expected = _with_value(expected, ("targets", position, name), merged)
     return splices, expected
 
 
-def _appended(
+def _items_to_append(
     document: Document, edits: Sequence[Edit]
 ) -> dict[tuple[int, str], list[Mapping[str, Any]]]:
     """What is to be appended, by the target's position and the list's name."""
@@ -162,7 +164,7 @@ def _appended(
     return found
 
 
-def _told(document: Document, edits: Sequence[Edit], error: ValueError) -> EditError:
+def _located_error(document: Document, edits: Sequence[Edit], error: ValueError) -> EditError:
     if isinstance(error, EditError) and str(error).startswith(document.file):
         return error
     names = dict.fromkeys(
@@ -171,16 +173,16 @@ def _told(document: Document, edits: Sequence[Edit], error: ValueError) -> EditE
     return EditError(f"{document.file}: {', '.join(map(str, names))}: {error}")
 
 
-def _day(item: Mapping[str, Any]) -> str:
-    return str(plain(item.get("date")) or "")
+def _new_item_day(item: Mapping[str, Any]) -> str:
+    return str(to_plain(item.get("date")) or "")
 
 
-def _date_of(item: Any) -> str | None:
+def _existing_day(item: Any) -> str | None:
     day = item.get("date") if isinstance(item, dict) else None
     return day if isinstance(day, str) else None
 
 
-def place(days: Sequence[str | None], day: str) -> int:
+def insert_position(days: Sequence[str | None], day: str) -> int:
     """Before which of the items of ``days`` (as written: 2022-06-30) one of ``day`` belongs.
 
     Behind the last whose day is not later, also where the days are in no order; at the end without a day.
@@ -193,14 +195,14 @@ def place(days: Sequence[str | None], day: str) -> int:
     return max((n + 1 for n, one in enumerate(days) if one is not None and one <= day), default=0)
 
 
-def _with(data: Any, path: Path, value: Any) -> Any:
+def _with_value(data: Any, path: KeyPath, value: Any) -> Any:
     """``data`` with another value at a path; what did not change is shared."""
     copied: Any = dict(data) if isinstance(data, dict) else list(data)
-    copied[path[0]] = value if len(path) == 1 else _with(data[path[0]], path[1:], value)
+    copied[path[0]] = value if len(path) == 1 else _with_value(data[path[0]], path[1:], value)
     return copied
 
 
-def _only_the_change(before: Document, after: Document, expected: Any) -> None:
+def _verify_change(before: Document, after: Document, expected: Any) -> None:
     """Raise unless ``after`` holds what is expected and has no problem that ``before`` had not."""
     new = Counter((one.rule, one.message) for one in after.problems)
     new -= Counter((one.rule, one.message) for one in before.problems)
@@ -214,7 +216,7 @@ def _only_the_change(before: Document, after: Document, expected: Any) -> None:
     )
 
 
-def _lines(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
+def _changed_lines(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
     """The lines on which the pieces at ``spans`` stand."""
     found: dict[int, str] = {}
     number, counted = 1, 0

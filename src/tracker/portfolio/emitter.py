@@ -39,13 +39,31 @@ _PRINTABLE: Final = (
 _NOT_PRINTABLE: Final = re.compile(f"[^{_PRINTABLE}]")
 _ESCAPES: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\x1b": "\\e"}
 # Fields whose type the schema knows: text that looks like a day or a number is one there.
-_TYPED: Final = {
-    "date", "reported", "corrects", "value", "spent", "from", "to", "published", "due", "start", "on",
-    "target", "baseline", "floor", "ceiling", "range", "approved", "weight", "amber", "red",
-}  # fmt: skip
+_TYPED_FIELDS: Final = {
+    "date",
+    "reported",
+    "corrects",
+    "value",
+    "spent",
+    "from",
+    "to",
+    "published",
+    "due",
+    "start",
+    "on",
+    "target",
+    "baseline",
+    "floor",
+    "ceiling",
+    "range",
+    "approved",
+    "weight",
+    "amber",
+    "red",
+}
 
 
-def written(value: Any, *, field: str = "", like: str = "") -> str:
+def emit(value: Any, *, field: str = "", like: str = "") -> str:
     """``value`` in one line: text, number, day, amount, truth, None, or mappings and lists of those.
 
     ``field`` is the key it stands under; ``like`` the quotes (``'"'`` or ``"'"``) of what it replaces,
@@ -53,36 +71,35 @@ def written(value: Any, *, field: str = "", like: str = "") -> str:
     """
     if isinstance(value, Mapping):
         inner = ", ".join(
-            f"{key_written(str(key))}: {written(item, field=str(key))}"
-            for key, item in value.items()
+            f"{emit_key(str(key))}: {emit(item, field=str(key))}" for key, item in value.items()
         )
         return f"{{{inner}}}"
     if isinstance(value, Sequence) and not isinstance(value, (str, Amount, bytes, bytearray)):
-        return f"[{', '.join(written(item, field=field) for item in value)}]"
+        return f"[{', '.join(emit(item, field=field) for item in value)}]"
     if value is None:
         return "null"
-    text: str = plain(value)
+    text: str = to_plain(value)
     if isinstance(value, str):
-        if not like and field in _TYPED and _is_plain(text):
+        if not like and field in _TYPED_FIELDS and _is_plain(text):
             return text
-        return _text(text, like)
+        return _emit_text(text, like)
     return f"{like}{text}{like}"
 
 
-def key_written(name: str) -> str:
+def emit_key(name: str) -> str:
     """A key; the schema has one, ``on``, that YAML 1.1 took for a truth and nobody writes in quotes."""
-    return name if name == "on" else written(name)
+    return name if name == "on" else emit(name)
 
 
-def plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     """``value`` as the reader gives it back: every scalar as text, nothing as None."""
     if isinstance(value, (bytes, bytearray)):
         message = f"{value!r} is bytes; expected text: decode it"
         raise ValueError(message)  # noqa: TRY004 -- as below
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, Amount):
-        return f"{_number(value.value)} {value.unit}"
+        return f"{_format_number(value.value)} {value.unit}"
     if value is None:
         return None
     if isinstance(value, str):
@@ -94,7 +111,7 @@ def plain(value: Any) -> Any:
             ) from None
         return str(value)
     if isinstance(value, Sequence):
-        return [plain(item) for item in value]
+        return [to_plain(item) for item in value]
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.datetime):
@@ -103,13 +120,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, (Integral, Real)):
-        return _number(value)
+        return _format_number(value)
     raise ValueError(
         f"{value!r} is a {type(value).__name__}; expected text, a number, a day, an amount or None"
     )
 
 
-def _number(value: Any) -> str:
+def _format_number(value: Any) -> str:
     """Digits without an exponent and without needless zeros."""
     if isinstance(value, Integral):
         return str(int(value))
@@ -130,7 +147,7 @@ def _is_plain(text: str) -> bool:
     )
 
 
-def _text(text: str, like: str) -> str:
+def _emit_text(text: str, like: str) -> str:
     printable = not _NOT_PRINTABLE.search(text)
     if not like and _is_plain(text) and not _OTHER_TYPES.fullmatch(text):
         return text

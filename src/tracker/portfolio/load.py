@@ -17,19 +17,19 @@ from pathlib import Path
 from typing import Any
 
 from tracker.portfolio import model
-from tracker.portfolio.problems import Problem, in_order
-from tracker.portfolio.reader import Document, read
-from tracker.portfolio.records import MAPS, Entry, Part, typed
+from tracker.portfolio.problems import Problem, sort_unique
+from tracker.portfolio.reader import Document, parse_document
+from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry, validate_document
 from tracker.portfolio.scalars import Amount
 
-Stamp = tuple[int, int, int, int] | None
+FileStamp = tuple[int, int, int, int] | None
 
 
 @dataclass(frozen=True)
 class Portfolio:
     """All files as one. ``targets`` holds the sound records, in the order of the files."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PortfolioPart, ...]
     header: model.Header
     themes: Mapping[str, model.Text]
     plans: Mapping[str, model.Text]
@@ -40,15 +40,15 @@ class Portfolio:
     digest: str  # of all bytes read; equal digests mean equal portfolios
 
     @property
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[TargetEntry]:
         """Every target that could be typed, the doubtful among them."""
         for part in self.parts:
             yield from part.entries
 
     @cached_property
-    def records(self) -> Mapping[str, tuple[Part, dict[str, Any]]]:
+    def raw_targets(self) -> Mapping[str, tuple[PortfolioPart, dict[str, Any]]]:
         """Every target that has an id, the faulty too, as read, and its file; of one id the first."""
-        found: dict[str, tuple[Part, dict[str, Any]]] = {}
+        found: dict[str, tuple[PortfolioPart, dict[str, Any]]] = {}
         for part in self.parts:
             data = part.document.data
             targets = data.get("targets") if isinstance(data, dict) else None
@@ -80,9 +80,9 @@ def load(
     rules between records are `tracker.checks`.
     """
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    files, problems = _files(given)
-    stamps = [_stamp(file) for file in files]
-    parts: dict[str, Part] = {}
+    files, problems = _find_files(given)
+    stamps = [_file_stamp(file) for file in files]
+    parts: dict[str, PortfolioPart] = {}
     for file, stamp in zip(files, stamps, strict=True):
         if (known := _cache.get((file, stamp))) is not None:
             parts[file] = known
@@ -90,29 +90,29 @@ def load(
     reads = executor.map(_read_file, changed) if executor else map(_read_file, changed)
     for file, part in zip(changed, reads, strict=True):
         parts[file] = part
-        _cache.put((file, _stamp(file)), part, stamps[files.index(file)])
+        _cache.put((file, _file_stamp(file)), part, stamps[files.index(file)])
     return _merge([parts[file] for file in files], problems)
 
 
-def with_parts(portfolio: Portfolio, parts: Iterable[Part]) -> Portfolio:
+def with_parts(portfolio: Portfolio, parts: Iterable[PortfolioPart]) -> Portfolio:
     """``portfolio`` with each of ``parts`` in the place of the file of its name."""
     new = {part.document.file: part for part in parts}
     others = [problem for problem in portfolio.problems if problem.rule == "no-file"]
     return _merge([new.get(part.document.file, part) for part in portfolio.parts], others)
 
 
-def stamps(
+def file_stamps(
     paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
-) -> tuple[tuple[str, Stamp], ...]:
+) -> tuple[tuple[str, FileStamp], ...]:
     """What tells cheaply whether `load` would find something else: equal stamps, equal files.
 
     A file that is replaced whole, written in place, new or gone changes them.
     """
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    return tuple((file, _stamp(file)) for file in _files(given)[0])
+    return tuple((file, _file_stamp(file)) for file in _find_files(given)[0])
 
 
-def _files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Problem]]:
+def _find_files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Problem]]:
     files: dict[str, None] = {}
     problems = []
     for path in map(Path, given):
@@ -137,7 +137,7 @@ def _files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Pro
     return list(files), problems
 
 
-def _stamp(file: str) -> Stamp:
+def _file_stamp(file: str) -> FileStamp:
     try:
         stat = Path(file).stat()
     except OSError:
@@ -153,14 +153,14 @@ class _Cache:
     SIZE = 512
 
     def __init__(self) -> None:
-        self.parts: OrderedDict[str, tuple[Stamp, Part]] = OrderedDict()
+        self.parts: OrderedDict[str, tuple[FileStamp, PortfolioPart]] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: tuple[str, Stamp]) -> Part | None:
+    def get(self, key: tuple[str, FileStamp]) -> PortfolioPart | None:
         stamp, part = self.parts.get(key[0], (None, None))
         return part if stamp is not None and stamp == key[1] else None
 
-    def put(self, key: tuple[str, Stamp], part: Part, before: Stamp) -> None:
+    def put(self, key: tuple[str, FileStamp], part: PortfolioPart, before: FileStamp) -> None:
         file, after = key
         if after is None or after != before:
             return
@@ -188,19 +188,19 @@ def without_gc() -> Iterator[None]:
             gc.enable()
 
 
-def _read_file(file: str) -> Part:
+def _read_file(file: str) -> PortfolioPart:
     try:
         raw = Path(file).read_bytes()
     except OSError as error:
         document = Document(file)
         document.truncated = True
         problem = Problem(file, 1, 1, "error", f"cannot be read: {error.strerror}", "no-file")
-        return Part(document, "", problems=(problem,))
+        return PortfolioPart(document, "", problems=(problem,))
     with without_gc():
-        return typed(read(raw, file), hashlib.sha256(raw).hexdigest())
+        return validate_document(parse_document(raw, file), hashlib.sha256(raw).hexdigest())
 
 
-def _merge(parts: list[Part], problems: list[Problem]) -> Portfolio:
+def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
     header = next((part.header for part in parts if part.header is not None), None)
     complete = all(not part.document.truncated for part in parts)
     if (
@@ -219,37 +219,41 @@ def _merge(parts: list[Part], problems: list[Problem]) -> Portfolio:
     if header.money is None:  # a later file may be the one that has money
         units = (part.header.money for part in parts if part.header and part.header.money)
         header = header.model_copy(update={"money": next(units, None)})
-    maps: dict[str, dict[str, Any]] = {name: {} for name in MAPS}
+    maps: dict[str, dict[str, Any]] = {name: {} for name in KEYED_BLOCKS}
     targets: dict[str, model.Target] = {}
     digest = hashlib.sha256()
     for part in parts:
         digest.update(f"{part.document.file}\0{part.digest}\0".encode())
         problems += part.problems
-        for name in MAPS:
+        for name in KEYED_BLOCKS:
             for key, value in getattr(part, name).items():
                 maps[name].setdefault(key, value)
         for entry in part.entries:
-            if not entry.doubts:
-                targets.setdefault(entry.target.id, _at_home(entry.target, part.header, header))
+            if not entry.invalid_paths:
+                targets.setdefault(
+                    entry.target.id, _with_file_defaults(entry.target, part.header, header)
+                )
     return Portfolio(
         tuple(parts),
         header,
         **maps,
         targets=tuple(targets.values()),
-        problems=in_order(problems),
+        problems=sort_unique(problems),
         digest=digest.hexdigest(),
     )
 
 
-def _at_home(target: model.Target, own: model.Header | None, shared: model.Header) -> model.Target:
+def _with_file_defaults(
+    target: model.Target, own: model.Header | None, shared: model.Header
+) -> model.Target:
     """``target`` with what its own file's header says written out where the portfolio's differs."""
     if own is None or own == shared:
         return target
     changes: dict[str, Any] = {}
     if "report" in own.model_fields_set and own.report != shared.report:
-        mine = target.report or model.OwnReport()
+        mine = target.report or model.ReportingOverride()
         grace = own.report if "grace_days" in own.report.model_fields_set else shared.report
-        changes["report"] = model.OwnReport(
+        changes["report"] = model.ReportingOverride(
             every=mine.every or own.report.every,
             grace_days=grace.grace_days if mine.grace_days is None else mine.grace_days,
         )

@@ -15,29 +15,29 @@ from pydantic_core import CoreSchema, core_schema
 
 from tracker.portfolio.scalars import (
     Day,
-    Goal,
     Money,
     MoneyUnit,
+    NonEmptyStr,
+    NonNegativeInt,
     Number,
     PartialDate,
+    RevisedValue,
     Slug,
     Url,
-    Whole,
-    Words,
     YesNo,
 )
 
 
-class Record(BaseModel):
+class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
 
 
-class Bilingual(Record):
-    zh: Words
-    en: Words
+class Bilingual(StrictModel):
+    zh: NonEmptyStr
+    en: NonEmptyStr
 
 
-_WORDS = core_schema.str_schema(min_length=1, strip_whitespace=True)
+_NON_EMPTY_STR_SCHEMA = core_schema.str_schema(min_length=1, strip_whitespace=True)
 
 
 class _TextType:
@@ -47,7 +47,7 @@ class _TextType:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.tagged_union_schema(
-            {"text": _WORDS, "both": handler.generate_schema(Bilingual)},
+            {"text": _NON_EMPTY_STR_SCHEMA, "both": handler.generate_schema(Bilingual)},
             discriminator=lambda value: "both" if isinstance(value, (dict, Bilingual)) else "text",
         )
 
@@ -59,7 +59,7 @@ class _TextType:
 Text = Annotated[str | Bilingual, _TextType()]
 
 
-def words(text: str | Bilingual, lang: str) -> str:
+def localize(text: str | Bilingual, lang: str) -> str:
     """``text`` in ``lang`` (zh or en)."""
     if isinstance(text, Bilingual):
         return text.zh if lang == "zh" else text.en
@@ -73,12 +73,18 @@ Public = Annotated[
         "published site or in its files"
     ),
 ]
-Every = Literal["month", "quarter", "half_year", "year", "never"]
-MONTHS: Final[dict[str, int]] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "never": 0}
+Frequency = Literal["month", "quarter", "half_year", "year", "never"]
+MONTHS_PER_PERIOD: Final[dict[str, int]] = {
+    "month": 1,
+    "quarter": 3,
+    "half_year": 6,
+    "year": 12,
+    "never": 0,
+}
 Grade = Literal["A", "B", "C"]
 
 
-class Lamps(Record):
+class Thresholds(StrictModel):
     amber: Annotated[
         Number, Field(description="落后多少个百分点起为滞后 — points behind plan: at risk")
     ] = 10.0
@@ -87,25 +93,26 @@ class Lamps(Record):
     ] = 30.0
 
 
-class Report(Record):
-    every: Annotated[Every, Field(description="填报周期 — the reporting period")] = "quarter"
+class ReportingSchedule(StrictModel):
+    every: Annotated[Frequency, Field(description="填报周期 — the reporting period")] = "quarter"
     grace_days: Annotated[
-        Whole, Field(le=3660, description="宽限天数 — days of grace after the period")
+        NonNegativeInt, Field(le=3660, description="宽限天数 — days of grace after the period")
     ] = 30
 
 
-class OwnReport(Record):
-    every: Annotated[Every | None, Field(description="填报周期 — the reporting period")] = None
+class ReportingOverride(StrictModel):
+    every: Annotated[Frequency | None, Field(description="填报周期 — the reporting period")] = None
     grace_days: Annotated[
-        Annotated[Whole, Field(le=3660)] | None, Field(description="宽限天数 — days of grace")
+        Annotated[NonNegativeInt, Field(le=3660)] | None,
+        Field(description="宽限天数 — days of grace"),
     ] = None
 
 
-Scene = Literal["whole", "themes", "timeline", "projects", "done", "short"]
-SCENES: Final[tuple[str, ...]] = get_args(Scene)
+SceneName = Literal["whole", "themes", "timeline", "projects", "done", "short"]
+SCENE_NAMES: Final[tuple[str, ...]] = get_args(SceneName)
 
 
-class Licence(Record):
+class Licence(StrictModel):
     """Under which others may use the published data."""
 
     name: Annotated[
@@ -117,18 +124,18 @@ class Licence(Record):
     url: Url | None = None
 
 
-class Screen(Record):
+class Screen(StrictModel):
     """How the public screen rotates; the screen's URL may ask otherwise."""
 
     scenes: Annotated[
-        tuple[Scene, ...],
+        tuple[SceneName, ...],
         Field(
             description="轮播画面:总体、分领域、时间线、项目节点、最近完成、未达之处 — "
             "what it shows, in this order"
         ),
     ] = ("whole", "themes", "timeline", "projects", "done", "short")
     seconds: Annotated[
-        Whole, Field(ge=3, le=3600, description="每个画面停留秒数 — seconds a scene stays")
+        NonNegativeInt, Field(ge=3, le=3600, description="每个画面停留秒数 — seconds a scene stays")
     ] = 12
     lang: Annotated[
         tuple[Literal["zh", "en"], ...],
@@ -138,7 +145,7 @@ class Screen(Record):
         Literal["dark", "light"], Field(description="深色或浅色 — dark or light")
     ] = "dark"
     themes: Annotated[
-        tuple[Words, ...] | None,
+        tuple[NonEmptyStr, ...] | None,
         Field(description="只显示这些领域 — keys of themes; all if not given"),
     ] = None
     url: Annotated[
@@ -150,15 +157,17 @@ class Screen(Record):
     ] = None
 
 
-class Header(Record):
+class Header(StrictModel):
     title: Annotated[Text, Field(description="名称 — the portfolio's name")]
     money: Annotated[
         MoneyUnit | None, Field(description="金额单位 — unit of every amount that names none")
     ] = None
-    lamps: Annotated[Lamps, Field(description="状态灯分界 — where lamps change")] = Lamps()
-    report: Annotated[Report, Field(description="填报要求 — how often progress is reported")] = (
-        Report()
-    )
+    thresholds: Annotated[
+        Thresholds, Field(description="状态判定标准 — where the status changes")
+    ] = Thresholds()
+    report: Annotated[
+        ReportingSchedule, Field(description="填报要求 — how often progress is reported")
+    ] = ReportingSchedule()
     commit: Annotated[
         YesNo,
         Field(description="每次保存提交到 git — each save is a commit, where git keeps the file"),
@@ -173,7 +182,7 @@ class Header(Record):
     screen: Annotated[Screen, Field(description="公共大屏 — the public screen")] = Screen()
 
 
-class SourceDocument(Record):
+class SourceDocument(StrictModel):
     title: Text
     publisher: Text | None = None
     published: Annotated[
@@ -183,10 +192,12 @@ class SourceDocument(Record):
     note: Text | None = None
 
 
-class Evidence(Record):
+class Evidence(StrictModel):
     """Where a figure comes from: a document of the portfolio, or a title of its own."""
 
-    document: Annotated[Words | None, Field(description="文献编号 — a key of documents")] = None
+    document: Annotated[NonEmptyStr | None, Field(description="文献编号 — a key of documents")] = (
+        None
+    )
     title: Text | None = None
     publisher: Text | None = None
     published: PartialDate | None = None
@@ -201,15 +212,17 @@ class Evidence(Record):
     caveat: Annotated[Text | None, Field(description="使用时须注意 — what to bear in mind")] = None
 
 
-class Source(Record):
-    document: Annotated[Words, Field(description="文献编号 — a key of documents")]
-    article: Annotated[Whole | None, Field(description="第几篇 — article on the page")] = None
-    paragraph: Annotated[Whole | None, Field(description="第几段 — paragraph of the article")] = (
+class Source(StrictModel):
+    document: Annotated[NonEmptyStr, Field(description="文献编号 — a key of documents")]
+    article: Annotated[NonNegativeInt | None, Field(description="第几篇 — article on the page")] = (
         None
     )
+    paragraph: Annotated[
+        NonNegativeInt | None, Field(description="第几段 — paragraph of the article")
+    ] = None
 
 
-class Numeric(Record):
+class Numeric(StrictModel):
     unit: Annotated[Text, Field(description="计量单位 — unit of the value")]
     approximate: Annotated[YesNo, Field(description="原文为约数 — the source says about")] = False
 
@@ -249,43 +262,43 @@ class Range(Numeric):
     ] = None
 
 
-class Milestones(Record):
+class MilestoneMeasure(StrictModel):
     kind: Annotated[Literal["milestones"], Field(description="按节点 — judged by its steps")]
 
 
-class Statement(Record):
+class Statement(StrictModel):
     kind: Annotated[Literal["statement"], Field(description="表态,不考核 — never judged")]
 
 
 Measure = Annotated[
-    Cumulative | LevelMeasure | Floor | Ceiling | Range | Milestones | Statement,
+    Cumulative | LevelMeasure | Floor | Ceiling | Range | MilestoneMeasure | Statement,
     Field(discriminator="kind"),
 ]
 Kind = Literal["cumulative", "level", "floor", "ceiling", "range", "milestones", "statement"]
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
-COUNTED: Final = ("cumulative", "level")
-RATES: Final = ("floor", "ceiling", "range")
+QUANTITY_KINDS: Final = ("cumulative", "level")
+RATE_KINDS: Final = ("floor", "ceiling", "range")
 
 
-class Point(Record):
+class TrajectoryPoint(StrictModel):
     date: Day
     value: Number
 
 
-class Milestone(Record):
+class Milestone(StrictModel):
     id: Slug
     title: Text
     due: Day | None = None
     weight: Annotated[Number, Field(gt=0)] = 1.0
 
 
-class Budget(Record):
+class Budget(StrictModel):
     approved: Annotated[Money, Field(description="批复金额 — the approved amount")]
     on: Annotated[Day | None, Field(description="批复日期 — the day of approval")] = None
     note: Text | None = None
 
 
-class Update(Record):
+class Update(StrictModel):
     """All that was reported for one day."""
 
     date: Annotated[Day, Field(description="数据所属日期 — the day the figure speaks of")]
@@ -294,7 +307,7 @@ class Update(Record):
     ] = None
     value: Number | None = None
     done: Annotated[
-        tuple[Words, ...] | None, Field(description="已完成的节点 — steps done by then")
+        tuple[NonEmptyStr, ...] | None, Field(description="已完成的节点 — steps done by then")
     ] = None
     spent: Annotated[Money | None, Field(description="累计支出 — spent to date")] = None
     note: Text | None = None
@@ -306,12 +319,12 @@ class Update(Record):
     public: Public = True
 
     @property
-    def known(self) -> dt.date:
+    def known_on(self) -> dt.date:
         """The day this became known."""
         return self.reported or self.date
 
 
-class Context(Record):
+class Context(StrictModel):
     """A related published fact that does not count as progress."""
 
     date: Annotated[Day, Field(description="事实所属日期 — the day the fact speaks of")]
@@ -326,30 +339,31 @@ class Context(Record):
     public: Public = True
 
 
-class Revision(Record):
+class Revision(StrictModel):
     """A change of the goal itself; the record holds the goal of today, its history stands here."""
 
     date: Annotated[Day, Field(description="调整生效日 — the day the change took effect")]
     field: Literal["target", "floor", "ceiling", "range", "start", "due", "budget"]
-    from_: Annotated[Goal, Field(alias="from")]
-    to: Goal
+    from_: Annotated[RevisedValue, Field(alias="from")]
+    to: RevisedValue
     reason: Text
     evidence: Evidence | None = None
     public: Public = True
 
 
-class Target(Record):
+class Target(StrictModel):
     id: Annotated[Slug, Field(description="固定编号,不重复使用 — stable, never reused")]
     title: Text
     promise: Annotated[
         Text | None, Field(description="承诺内容,用自己的话 — what was promised, in our words")
     ] = None
-    plan: Annotated[Words | None, Field(description="所属专项 — the programme it belongs to")] = (
-        None
-    )
-    theme: Annotated[Words, Field(description="领域 — a key of themes")]
+    plan: Annotated[
+        NonEmptyStr | None, Field(description="所属专项 — the programme it belongs to")
+    ] = None
+    theme: Annotated[NonEmptyStr, Field(description="领域 — a key of themes")]
     lead: Annotated[
-        Words | None, Field(description="责任单位 — a key of organisations, null if not stated")
+        NonEmptyStr | None,
+        Field(description="责任单位 — a key of organisations, null if not stated"),
     ] = None
     measure: Measure
     start: Day | None = None
@@ -358,17 +372,19 @@ class Target(Record):
         dict[str, Text], Field(description="整理者的推定及理由 — what the curator added, and why")
     ] = {}
     source: Source
-    trajectory: Annotated[tuple[Point, ...], Field(description="计划进度 — planned points")] = ()
+    trajectory: Annotated[
+        tuple[TrajectoryPoint, ...], Field(description="计划进度 — planned points")
+    ] = ()
     milestones: tuple[Milestone, ...] = ()
     budget: Budget | None = None
-    report: OwnReport | None = None
+    report: ReportingOverride | None = None
     updates: Annotated[tuple[Update, ...], Field(description="进展填报 — only ever appended")] = ()
     context: Annotated[tuple[Context, ...], Field(description="相关情况 — related facts")] = ()
     revisions: Annotated[tuple[Revision, ...], Field(description="目标调整 — changed goals")] = ()
     public: Public = True
 
 
-class PortfolioFile(Record):
+class PortfolioFile(StrictModel):
     """One file. In a folder, the first file with a ``portfolio`` block names the whole."""
 
     portfolio: Header | None = None

@@ -15,12 +15,12 @@ from weakref import WeakKeyDictionary
 
 from tracker.portfolio.reader import Document
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
-_PART: Final = re.compile(r'((?:(?<=.)\.|^)(?:"((?:[^"\\]|\\.)*)"|([^.\[\]"]+))|\[([^\[\]]+)\])')
+_SEGMENT: Final = re.compile(r'((?:(?<=.)\.|^)(?:"((?:[^"\\]|\\.)*)"|([^.\[\]"]+))|\[([^\[\]]+)\])')
 
 
-_POSITIONS: Final[WeakKeyDictionary[Document, dict[str, list[int]]]] = WeakKeyDictionary()
+_ID_POSITIONS: Final[WeakKeyDictionary[Document, dict[str, list[int]]]] = WeakKeyDictionary()
 """By document, where each id stands: a sheet of reports asks for many."""
 
 
@@ -33,8 +33,8 @@ def target_position(document: Document, target_id: str) -> int:
     data = document.data
     targets = data.get("targets") if isinstance(data, dict) else None
     items = targets if isinstance(targets, list) else []
-    if (known := _POSITIONS.get(document)) is None:
-        known = _POSITIONS[document] = defaultdict(list)
+    if (known := _ID_POSITIONS.get(document)) is None:
+        known = _ID_POSITIONS[document] = defaultdict(list)
         for position, item in enumerate(items):
             if isinstance(item, dict) and isinstance(item.get("id"), str):
                 known[item["id"]].append(position)
@@ -42,17 +42,17 @@ def target_position(document: Document, target_id: str) -> int:
     if len(found) != 1:
         raise EditError(
             f"{document.file}: {len(found) or 'no'} targets have the id {target_id}; "
-            f"expected one{_did_you_mean(target_id, items)}"
+            f"expected one{_suggest(target_id, items)}"
         )
     return found[0]
 
 
-def resolve(document: Document, path: str) -> Path:
+def resolve(document: Document, path: str) -> KeyPath:
     """``targets[x].lead`` -> ``("targets", 0, "lead")``; only the last name may be new.
 
     `EditError` where the path leads nowhere.
     """
-    parts = _PART.findall(path) if isinstance(path, str) else []
+    parts = _SEGMENT.findall(path) if isinstance(path, str) else []
     if not parts or "".join(part[0] for part in parts) != path:
         raise EditError(
             f"{path!r} is not a path; expected one such as targets[scattered-renewal].lead"
@@ -63,7 +63,7 @@ def resolve(document: Document, path: str) -> Path:
         if bracket:
             if not isinstance(data, list):
                 raise EditError(f"{document.file}: {path}: no list stands before {whole}")
-            position = _item(document, data, bracket, path)
+            position = _item_position(document, data, bracket, path)
             data = data[position]
             found.append(position)
             continue
@@ -79,25 +79,25 @@ def resolve(document: Document, path: str) -> Path:
     return tuple(found)
 
 
-def _item(document: Document, items: list[Any], bracket: str, path: str) -> int:
-    found = _with_id(items, bracket)
+def _item_position(document: Document, items: list[Any], bracket: str, path: str) -> int:
+    found = _positions_of_id(items, bracket)
     if len(found) == 1:
         return found[0]
     if not found and bracket.isascii() and bracket.isdigit() and int(bracket) < len(items):
         return int(bracket)
     raise EditError(
         f"{document.file}: {path}: {len(found) or 'no'} items have the id {bracket}; "
-        f"expected one{_did_you_mean(bracket, items)}"
+        f"expected one{_suggest(bracket, items)}"
     )
 
 
-def _with_id(items: Sequence[Any], wanted: str) -> list[int]:
+def _positions_of_id(items: Sequence[Any], wanted: str) -> list[int]:
     return [
         n for n, item in enumerate(items) if isinstance(item, dict) and item.get("id") == wanted
     ]
 
 
-def _did_you_mean(wanted: str, items: Sequence[Any]) -> str:
+def _suggest(wanted: str, items: Sequence[Any]) -> str:
     ids = [item["id"] for item in items if isinstance(item, dict) and "id" in item]
     close = get_close_matches(str(wanted), [one for one in ids if isinstance(one, str)], 3)
     return f": did you mean {' or '.join(close)}?" if close else ""

@@ -20,7 +20,7 @@ def line_start(text: str, index: int) -> int:
     return max(feed, text.rfind("\r", feed + 1, index)) + 1
 
 
-class Places:
+class SourcePositions:
     """Places of the nodes of one text; the reader fills it, `at` answers."""
 
     def __init__(self, text: str = "") -> None:
@@ -32,14 +32,14 @@ class Places:
         self._lines.extend(match.end() for match in LINE_BREAK.finditer(text))
         self._children: dict[int, list[tuple[str | int, int]]] = {}
 
-    def place(self, index: int) -> tuple[int, int]:
+    def line_column(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, of a character counted from 0."""
         line = bisect_right(self._lines, index)
         return line, index - self._lines[line - 1] + 1
 
     def at(self, data: Any, path: Sequence[str | int], *, key: bool) -> tuple[int, int]:
         """See `Document.at`; ``data`` is what the text was read to."""
-        return self.place(self.index(data, path, key=key))
+        return self.line_column(self.index(data, path, key=key))
 
     def index(self, data: Any, path: Sequence[str | int], *, key: bool = False) -> int:
         """Where in the text, counted from 0 without a byte order mark, `at` leads."""
@@ -69,14 +69,14 @@ class Places:
         for name in data if isinstance(data, dict) else range(len(data)):
             if isinstance(data, dict):
                 while child in self.dropped:
-                    child = self._after(child + 1)
+                    child = self._next_node(child + 1)
                 child += 1  # past the key
             children.append((name, child))
-            child = self._after(child)
+            child = self._next_node(child)
         self._children[node] = children
         return children
 
-    def _after(self, node: int) -> int:
+    def _next_node(self, node: int) -> int:
         position = bisect_left(self.containers, node)
         if position < len(self.containers) and self.containers[position] == node:
             return self.ends[position]

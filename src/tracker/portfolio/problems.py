@@ -31,11 +31,11 @@ class PortfolioError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def errors(problems: Iterable[Problem]) -> list[Problem]:
+def errors_only(problems: Iterable[Problem]) -> list[Problem]:
     return [p for p in problems if p.level == "error"]
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sort_unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """By file and place, each said once."""
     return tuple(sorted(set(problems)))
 

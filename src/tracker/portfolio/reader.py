@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from tracker.portfolio.positions import LINE_BREAK, Places
-from tracker.portfolio.problems import Level, Problem, in_order
+from tracker.portfolio.positions import LINE_BREAK, SourcePositions
+from tracker.portfolio.problems import Level, Problem, sort_unique
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 16
@@ -54,14 +54,14 @@ class Document:
         self.data: Any = None
         self.problems: tuple[Problem, ...] = ()
         self.truncated = False
-        self.places = Places(text)
+        self.positions = SourcePositions(text)
 
     def at(self, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """Line and column, from 1, of the value at ``path`` (of its key where ``key``).
 
         A path that leads beyond the data gives the place of its last part that is there.
         """
-        return self.places.at(self.data, path, key=key)
+        return self.positions.at(self.data, path, key=key)
 
     def problem(
         self,
@@ -79,39 +79,39 @@ class _StoppedError(Exception):
     """Reading cannot go on."""
 
 
-class _Build:
+class _DocumentBuilder:
     """Turns events into data; one instance reads one text."""
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.document = Document(file, text)
-        self.places = self.document.places
+        self.positions = self.document.positions
         self.problems: list[Problem] = []
-        self.junk: list[tuple[dict[str, Any], str]] = []
+        self.discarded: list[tuple[dict[str, Any], str]] = []
 
-    def complain(self, index: int, message: str, rule: str) -> None:
-        place = self.places.place(index)
+    def add_problem(self, index: int, message: str, rule: str) -> None:
+        place = self.positions.line_column(index)
         self.problems.append(Problem(self.document.file, *place, "error", message, rule))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _StoppedError
 
-    def run(self) -> Document:
+    def build(self) -> Document:
         document = self.document
         try:
-            for line in _lines_with_tabs(self.text):
-                self.complain(line, "a tab; expected spaces (write \\t inside quotes)", "tabs")
-            self.events(CParser(self.text.replace("\t", " ")))
+            for line in _tab_positions(self.text):
+                self.add_problem(line, "a tab; expected spaces (write \\t inside quotes)", "tabs")
+            self.consume_events(CParser(self.text.replace("\t", " ")))
         except _StoppedError:
             document.truncated = True
         except yaml.YAMLError as error:
             document.truncated = True
-            self.syntax(error)
-        for mapping, name in self.junk:
+            self.add_syntax_error(error)
+        for mapping, name in self.discarded:
             mapping.pop(name, None)
-        document.problems = in_order(self.problems)
+        document.problems = sort_unique(self.problems)
         return document
 
-    def syntax(self, error: yaml.YAMLError) -> None:
+    def add_syntax_error(self, error: yaml.YAMLError) -> None:
         if isinstance(error, yaml.reader.ReaderError):
             # libyaml counts bytes here, and characters everywhere else
             index = len(self.text.encode()[: error.position].decode("utf-8", "ignore"))
@@ -127,9 +127,9 @@ class _Build:
             hint = next((h for words, h in _HINTS.items() if words in text), "")
             message = f"not YAML: {text}{since}" + (f"; {hint}" if hint else "")
         with suppress(_StoppedError):
-            self.complain(min(index, max(len(self.text) - 1, 0)), message, "syntax")
+            self.add_problem(min(index, max(len(self.text) - 1, 0)), message, "syntax")
 
-    def events(self, parser: CParser) -> None:
+    def consume_events(self, parser: CParser) -> None:
         # The loop runs millions of times for a large file: plain local names, no calls for a
         # scalar that is as it should be.
         scalar, map_start, map_end = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.MappingEndEvent
@@ -139,8 +139,8 @@ class _Build:
             yaml.AliasEvent,
         )
         document = self.document
-        starts = self.places.starts
-        containers, ends = self.places.containers, self.places.ends
+        starts = self.positions.starts
+        containers, ends = self.positions.containers, self.positions.ends
         note: Callable[[int], None] = starts.append
         next_event: Callable[[], Any] = parser.get_event
         texts: dict[str, str] = {}  # keys already seen to be text; also keeps one copy of each
@@ -155,13 +155,17 @@ class _Build:
                 if kind is scalar:
                     note(event.start_mark.index)
                     if event.anchor is not None or event.tag is not None:
-                        self.refuse_properties(event)
+                        self.reject_properties(event)
                     value = event.value
                     if in_map and key is None:
                         known = texts.get(value)
                         if known is None:
                             known = self.new_key(event, texts)
-                        key = known if known not in current else self.duplicate(event, current)
+                        key = (
+                            known
+                            if known not in current
+                            else self.reject_duplicate_key(event, current)
+                        )
                         continue
                     if len(value) < 5 and value in _NULLS and event.implicit[0]:
                         value = None
@@ -174,16 +178,16 @@ class _Build:
                         document.data = value
                 elif kind is map_start or kind is list_start:
                     if event.anchor is not None or event.tag is not None:
-                        self.refuse_properties(event)
+                        self.reject_properties(event)
                     if len(stack) >= MAX_DEPTH:
-                        self.complain(
+                        self.add_problem(
                             event.start_mark.index,
                             f"nested more than {MAX_DEPTH} deep; a portfolio needs 7",
                             "depth",
                         )
                         raise _StoppedError
                     if in_map and key is None:
-                        self.complex_key(event)
+                        self.reject_complex_key(event)
                         raise _StoppedError
                     stack.append((current, key, in_map, len(containers)))
                     containers.append(len(starts))
@@ -206,11 +210,11 @@ class _Build:
                 elif kind is alias:
                     index = event.start_mark.index
                     note(index)
-                    self.complain(
+                    self.add_problem(
                         index, f"an alias (*{event.anchor}); write the value out", "alias"
                     )
                     if in_map and key is None:
-                        key = self.drop(current)
+                        key = self.discarded_key(current)
                     elif in_map:
                         current[key] = None
                         key = None
@@ -219,21 +223,21 @@ class _Build:
                 elif kind is yaml.DocumentStartEvent:
                     documents += 1
                     if documents > 1:
-                        self.complain(
+                        self.add_problem(
                             event.start_mark.index,
                             "a second document in one file; expected one: put it in a file of its own",
                             "documents",
                         )
                         raise _StoppedError
         except BaseException:
-            self.keep_whole_parts(stack, current)
+            self.keep_complete_items(stack, current)
             raise
 
-    def keep_whole_parts(self, stack: list[Any], current: Any) -> None:
+    def keep_complete_items(self, stack: list[Any], current: Any) -> None:
         """After a stop: keep the finished items of the outermost mapping and of a list in it."""
         document = self.document
         for _, _, _, number in stack:
-            self.places.ends[number] = len(self.places.starts)
+            self.positions.ends[number] = len(self.positions.starts)
         if not stack:
             return
         levels = [frame[0] for frame in stack[1:]] + [current]  # root first
@@ -242,19 +246,21 @@ class _Build:
             root[stack[1][1]] = levels[1]
         document.data = root
 
-    def refuse_properties(self, event: Any) -> None:
+    def reject_properties(self, event: Any) -> None:
         index = event.start_mark.index
         if event.anchor is not None:
-            self.complain(index, f"an anchor (&{event.anchor}); delete it", "anchor")
+            self.add_problem(index, f"an anchor (&{event.anchor}); delete it", "anchor")
         if event.tag is not None:
             found = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.complain(index, f"a tag ({found}); delete it, types come from the schema", "tag")
+            self.add_problem(
+                index, f"a tag ({found}); delete it, types come from the schema", "tag"
+            )
 
     def new_key(self, event: Any, texts: dict[str, str]) -> str:
         value: str = event.value
         if _NOT_TEXT.fullmatch(value):
             if event.implicit[0]:
-                self.complain(
+                self.add_problem(
                     event.start_mark.index,
                     f"the key {value or '(nothing)'} is not text to other tools; "
                     f'expected text: write "{value}" with quotes',
@@ -263,38 +269,38 @@ class _Build:
             return value
         return texts.setdefault(value, value)
 
-    def duplicate(self, event: Any, mapping: dict[str, Any]) -> str:
-        self.complain(
+    def reject_duplicate_key(self, event: Any, mapping: dict[str, Any]) -> str:
+        self.add_problem(
             event.start_mark.index,
             f"the key {event.value} stands twice in this block; keep one",
             "key-duplicates",
         )
-        return self.drop(mapping)
+        return self.discarded_key(mapping)
 
-    def drop(self, mapping: dict[str, Any]) -> str:
+    def discarded_key(self, mapping: dict[str, Any]) -> str:
         """A key under which a value is read and then forgotten."""
-        number = len(self.places.starts) - 1
-        self.places.dropped.add(number)
+        number = len(self.positions.starts) - 1
+        self.positions.dropped.add(number)
         name = f"\0{number}"
-        self.junk.append((mapping, name))
+        self.discarded.append((mapping, name))
         return name
 
-    def complex_key(self, event: Any) -> None:
-        self.complain(
+    def reject_complex_key(self, event: Any) -> None:
+        self.add_problem(
             event.start_mark.index,
             "a list or a block stands where a key is expected; expected text: quote it",
             "key-text",
         )
 
 
-def _lines_with_tabs(text: str) -> list[int]:
+def _tab_positions(text: str) -> list[int]:
     """Where the first tab of each line that has one stands."""
     if "\t" not in text:
         return []
     return [m.start() + len(m[0]) - 1 for m in re.finditer(r"(?m)^[^\t\r\n]*\t", text)]
 
 
-def read(text: str | bytes, file: str = "-") -> Document:
+def parse_document(text: str | bytes, file: str = "-") -> Document:
     """Read one portfolio file.
 
     ``file`` is the name problems carry. A byte order mark and Windows line ends are fine. Never
@@ -304,17 +310,17 @@ def read(text: str | bytes, file: str = "-") -> Document:
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(raw) > MAX_BYTES:
         found = f"{len(raw):,} bytes; expected at most {MAX_BYTES:,}: split it by department"
-        return _unread(file, found, "size")
+        return _unreadable(file, found, "size")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         lines = LINE_BREAK.split(raw[: error.start].decode("utf-8", "replace"))
         found = f"byte 0x{raw[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        return _unread(file, found, "utf-8", (len(lines), len(lines[-1]) + 1))
-    return _Build(text.removeprefix("\ufeff"), file).run()
+        return _unreadable(file, found, "utf-8", (len(lines), len(lines[-1]) + 1))
+    return _DocumentBuilder(text.removeprefix("\ufeff"), file).build()
 
 
-def _unread(file: str, message: str, rule: str, at: tuple[int, int] = (1, 1)) -> Document:
+def _unreadable(file: str, message: str, rule: str, at: tuple[int, int] = (1, 1)) -> Document:
     document = Document(file)
     document.truncated = True
     document.problems = (Problem(file, *at, "error", message, rule),)

@@ -10,31 +10,31 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from tracker.portfolio import model
-from tracker.portfolio.problems import Problem, in_order
+from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document
 from tracker.portfolio.validation import (
-    Place,
+    KeyPath,
+    describe_value,
+    error_details,
     expected_block,
     expected_list,
-    findings,
-    found,
-    told,
+    to_problem,
     unknown_key,
 )
 
-ITEMS: Final[dict[str, type[model.Record]]] = {
-    "trajectory": model.Point,
+LIST_MODELS: Final[dict[str, type[model.StrictModel]]] = {
+    "trajectory": model.TrajectoryPoint,
     "milestones": model.Milestone,
     "updates": model.Update,
     "context": model.Context,
     "revisions": model.Revision,
 }
-_LISTS = tuple(ITEMS)
-MAPS = ("themes", "plans", "organisations", "documents")
+_LIST_FIELDS = tuple(LIST_MODELS)
+KEYED_BLOCKS = ("themes", "plans", "organisations", "documents")
 
 
 @dataclass(frozen=True)
-class Entry:
+class TargetEntry:
     """One target as it stands in a file.
 
     Where the record was faulty, ``doubts`` names the parts that were left out to type the rest, and
@@ -44,20 +44,20 @@ class Entry:
     document: Document
     position: int
     target: model.Target
-    doubts: frozenset[Place] = frozenset()
-    kept: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    invalid_paths: frozenset[KeyPath] = frozenset()
+    original_positions: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def path(self, path: Place) -> Place | None:
+    def path(self, path: KeyPath) -> KeyPath | None:
         """``path`` in the target -> path in the file; None where it was left out."""
-        if path and path[0] in self.kept and len(path) > 1:
-            path = (path[0], self.kept[str(path[0])][int(path[1])], *path[2:])
-        if any(path[: len(doubt)] == doubt for doubt in self.doubts):
+        if path and path[0] in self.original_positions and len(path) > 1:
+            path = (path[0], self.original_positions[str(path[0])][int(path[1])], *path[2:])
+        if any(path[: len(doubt)] == doubt for doubt in self.invalid_paths):
             return None
         return ("targets", self.position, *path)
 
 
 @dataclass(frozen=True)
-class Part:
+class PortfolioPart:
     """One file of a portfolio."""
 
     document: Document
@@ -67,30 +67,30 @@ class Part:
     plans: Mapping[str, model.Text] = field(default_factory=dict)
     organisations: Mapping[str, model.Text] = field(default_factory=dict)
     documents: Mapping[str, model.SourceDocument] = field(default_factory=dict)
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[TargetEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def typed(document: Document, digest: str = "") -> Part:
+def validate_document(document: Document, digest: str = "") -> PortfolioPart:
     """A document -> its records, with every problem of keys and types."""
     problems = list(document.problems)
     data = document.data
     if not isinstance(data, dict):
         if not document.truncated:
             message = "expected a portfolio: `portfolio:`, `themes:`, `targets:` …; found " + (
-                "nothing" if data is None else found(data)
+                "nothing" if data is None else describe_value(data)
             )
             problems.append(document.problem((), message, "type"))
-        return Part(document, digest, problems=in_order(problems))
+        return PortfolioPart(document, digest, problems=sort_unique(problems))
     problems += [
         unknown_key(document, (key,), model.PortfolioFile)
         for key in data
         if key not in model.PortfolioFile.model_fields
     ]
-    header, more = _record(document, ("portfolio",), _HEADER)
+    header, more = _validate_block(document, ("portfolio",), _HEADER)
     problems += more
     maps: dict[str, dict[str, Any]] = {}
-    for name in MAPS:
+    for name in KEYED_BLOCKS:
         maps[name] = {}
         block = data.get(name)
         if block is not None and not isinstance(block, dict):
@@ -98,7 +98,7 @@ def typed(document: Document, digest: str = "") -> Part:
             continue
         for key in block or {}:
             kind = _DOCUMENT if name == "documents" else _TEXT
-            value, more = _record(document, (name, key), kind)
+            value, more = _validate_block(document, (name, key), kind)
             problems += more
             maps[name][key] = value if value is not None else _PLACEHOLDERS[name](key)
     targets = data.get("targets")
@@ -107,12 +107,12 @@ def typed(document: Document, digest: str = "") -> Part:
         problems.append(expected_list(document, ("targets",), targets))
         targets = None
     for position, raw in enumerate(targets or ()):
-        entry, more = _entry(document, position, raw)
+        entry, more = _validate_target(document, position, raw)
         problems += more
         if entry is not None:
             entries.append(entry)
-    return Part(
-        document, digest, header, **maps, entries=tuple(entries), problems=in_order(problems)
+    return PortfolioPart(
+        document, digest, header, **maps, entries=tuple(entries), problems=sort_unique(problems)
     )
 
 
@@ -127,7 +127,9 @@ _PLACEHOLDERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _record(document: Document, path: Place, kind: TypeAdapter[Any]) -> tuple[Any, list[Problem]]:
+def _validate_block(
+    document: Document, path: KeyPath, kind: TypeAdapter[Any]
+) -> tuple[Any, list[Problem]]:
     raw = document.data
     for name in path:
         raw = raw.get(name)
@@ -139,30 +141,32 @@ def _record(document: Document, path: Place, kind: TypeAdapter[Any]) -> tuple[An
     try:
         return kind.validate_python(raw), []
     except ValidationError as error:
-        return None, [told(document, path, raw, item)[1] for item in findings(error)]
+        return None, [to_problem(document, path, raw, item)[1] for item in error_details(error)]
 
 
-def _entry(document: Document, position: int, raw: Any) -> tuple[Entry | None, list[Problem]]:
-    path: Place = ("targets", position)
+def _validate_target(
+    document: Document, position: int, raw: Any
+) -> tuple[TargetEntry | None, list[Problem]]:
+    path: KeyPath = ("targets", position)
     if not isinstance(raw, dict):
         return None, [expected_block(document, path, raw)]
-    for name in (*_LISTS, "assumed"):
+    for name in (*_LIST_FIELDS, "assumed"):
         if name in raw and raw[name] is None:  # `updates:` with nothing behind it
             raw = {key: value for key, value in raw.items() if key != name}
     try:
-        return Entry(document, position, model.Target.model_validate(raw)), []
+        return TargetEntry(document, position, model.Target.model_validate(raw)), []
     except ValidationError as error:
-        said = [told(document, path, raw, item) for item in findings(error)]
+        said = [to_problem(document, path, raw, item) for item in error_details(error)]
     return _salvage(document, position, raw, said), [problem for _, problem in said]
 
 
-_MAY_LACK: dict[str, set[str]] = {
+_OPTIONAL_KEYS: dict[str, set[str]] = {
     name: {key for key, field in kind.model_fields.items() if not field.is_required()}
-    for name, kind in ITEMS.items()
+    for name, kind in LIST_MODELS.items()
 }
 """By list, the keys that an item can do without: a faulty one is left out, and the item stays."""
 # What stands in for a required key that is missing or wrong, so that the rest can still be checked.
-_STAND_INS = {
+_FALLBACKS = {
     "id": "unknown",
     "title": "?",
     "theme": "?",
@@ -172,25 +176,25 @@ _STAND_INS = {
 
 
 def _salvage(
-    document: Document, position: int, raw: dict[str, Any], said: list[tuple[Place, Problem]]
-) -> Entry | None:
+    document: Document, position: int, raw: dict[str, Any], said: list[tuple[KeyPath, Problem]]
+) -> TargetEntry | None:
     rest = copy.deepcopy(raw)
-    doubts: set[Place] = set()
+    doubts: set[KeyPath] = set()
     gone: dict[str, set[int]] = {}
     for path, problem in said:
         name = str(path[0]) if path else ""
         if problem.rule == "unknown-key":
             _delete(rest, path)
             doubts.add(path)
-        elif name in _LISTS and len(path) > 1 and isinstance(rest.get(name), list):
-            if len(path) > 2 and path[2] in _MAY_LACK[name]:
+        elif name in _LIST_FIELDS and len(path) > 1 and isinstance(rest.get(name), list):
+            if len(path) > 2 and path[2] in _OPTIONAL_KEYS[name]:
                 _delete(rest, path[:3])
                 doubts.add(path[:3])
             else:
                 gone.setdefault(name, set()).add(int(path[1]))
                 doubts.add(path[:2])
-        elif name in _STAND_INS:
-            rest[name] = copy.deepcopy(_STAND_INS[name])
+        elif name in _FALLBACKS:
+            rest[name] = copy.deepcopy(_FALLBACKS[name])
             doubts.add((name,))
         else:
             rest.pop(name, None)
@@ -204,10 +208,10 @@ def _salvage(
         target = model.Target.model_validate(rest)
     except ValidationError:
         return None  # its problems are told; what else is wrong with it shows once they are mended
-    return Entry(document, position, target, frozenset(doubts), kept)
+    return TargetEntry(document, position, target, frozenset(doubts), kept)
 
 
-def _delete(data: Any, path: Place) -> None:
+def _delete(data: Any, path: KeyPath) -> None:
     for part in path[:-1]:
         if isinstance(data, list) and isinstance(part, int):
             data = data[part]

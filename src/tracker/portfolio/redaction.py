@@ -12,32 +12,32 @@ from typing import TypeVar
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 
-Named = TypeVar("Named")
+ValueT = TypeVar("ValueT")
 
 
-def public(portfolio: Portfolio) -> Portfolio:
+def redact(portfolio: Portfolio) -> Portfolio:
     """``portfolio`` for everybody's eyes.
 
     A target, update, fact or revision marked ``public: false`` is gone with all it says. Names that
     nothing public refers to go with it: themes, programmes, organisations, documents. Files, their
     problems and faulty records are left behind. What stays is as it was, in its order.
     """
-    targets = tuple(_target(target) for target in portfolio.targets if target.public)
-    themes = _used(portfolio.themes, (target.theme for target in targets))
+    targets = tuple(_redact_target(target) for target in portfolio.targets if target.public)
+    themes = _select_used(portfolio.themes, (target.theme for target in targets))
     return Portfolio(
         parts=(),
-        header=_header(portfolio.header, themes),
+        header=_redact_header(portfolio.header, themes),
         themes=themes,
-        plans=_used(portfolio.plans, (target.plan for target in targets)),
-        organisations=_used(portfolio.organisations, _organisations(targets)),
-        documents=_used(portfolio.documents, _documents(targets)),
+        plans=_select_used(portfolio.plans, (target.plan for target in targets)),
+        organisations=_select_used(portfolio.organisations, _organisation_keys(targets)),
+        documents=_select_used(portfolio.documents, _document_keys(targets)),
         targets=targets,
         problems=(),
         digest=hashlib.sha256(f"public\0{portfolio.digest}".encode()).hexdigest(),
     )
 
 
-def _target(target: model.Target) -> model.Target:
+def _redact_target(target: model.Target) -> model.Target:
     items = {name: getattr(target, name) for name in ("updates", "context", "revisions")}
     if all(item.public for found in items.values() for item in found):
         return target
@@ -45,7 +45,7 @@ def _target(target: model.Target) -> model.Target:
     return target.model_copy(update=kept)
 
 
-def _header(header: model.Header, themes: Mapping[str, model.Text]) -> model.Header:
+def _redact_header(header: model.Header, themes: Mapping[str, model.Text]) -> model.Header:
     """The header without the keys of themes that are not public."""
     wanted = header.screen.themes
     if wanted is None:
@@ -55,19 +55,19 @@ def _header(header: model.Header, themes: Mapping[str, model.Text]) -> model.Hea
     return header.model_copy(update={"screen": screen})
 
 
-def _used(names: Mapping[str, Named], keys: Iterable[str | None]) -> dict[str, Named]:
+def _select_used(names: Mapping[str, ValueT], keys: Iterable[str | None]) -> dict[str, ValueT]:
     wanted = set(keys)
     return {key: name for key, name in names.items() if key in wanted}
 
 
-def _organisations(targets: Iterable[model.Target]) -> Iterator[str | None]:
+def _organisation_keys(targets: Iterable[model.Target]) -> Iterator[str | None]:
     for target in targets:
         yield target.lead
         for update in target.updates:
             yield update.by if isinstance(update.by, str) else None
 
 
-def _documents(targets: Iterable[model.Target]) -> Iterator[str | None]:
+def _document_keys(targets: Iterable[model.Target]) -> Iterator[str | None]:
     for target in targets:
         yield target.source.document
         facts: tuple[model.Update | model.Context | model.Revision, ...] = (

@@ -9,14 +9,16 @@ from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
-LARGEST: Final = (
+MAX_MAGNITUDE: Final = (
     1e15  # of any figure: beyond it a number loses digits, and nothing promised is as large
 )
 
 # The units money is written in, each with its currency and its size in that currency's unit.
-MONEY: Final[dict[str, tuple[str, float]]] = {
-    "元": ("CNY", 1.0), "万元": ("CNY", 1e4), "亿元": ("CNY", 1e8)
-}  # fmt: skip
+MONEY_UNITS: Final[dict[str, tuple[str, float]]] = {
+    "元": ("CNY", 1.0),
+    "万元": ("CNY", 1e4),
+    "亿元": ("CNY", 1e8),
+}
 _MONEY_UNIT = r"(?:元|万元|亿元|[A-Z]{3})"
 _NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 
@@ -30,20 +32,20 @@ class Amount(NamedTuple):
 
 def currency_of(unit: str) -> str:
     """The ISO 4217 code behind a money unit (元, 万元 and 亿元 are CNY)."""
-    return MONEY[unit][0] if unit in MONEY else unit
+    return MONEY_UNITS[unit][0] if unit in MONEY_UNITS else unit
 
 
-def in_money(amount: float | Amount, unit: str) -> float:
+def convert_amount(amount: float | Amount, unit: str) -> float:
     """``amount`` in ``unit``; a bare number already is. ValueError when the currencies differ."""
     if not isinstance(amount, Amount):
         return amount
     if currency_of(amount.unit) != currency_of(unit):
         raise ValueError(f"{amount.unit} is not a unit of {currency_of(unit)}")
-    factor = MONEY.get(amount.unit, ("", 1.0))[1] / MONEY.get(unit, ("", 1.0))[1]
+    factor = MONEY_UNITS.get(amount.unit, ("", 1.0))[1] / MONEY_UNITS.get(unit, ("", 1.0))[1]
     return float(f"{amount.value * factor:.15g}")  # 0.1 亿元 is 1000 万元, not 1000.0000000000001
 
 
-class _Typed:
+class _ScalarType:
     """A pydantic type for text of a stated pattern; the checking itself runs inside pydantic-core."""
 
     def __init__(self, schema: CoreSchema, rule: str, expected: str, json_schema: Any) -> None:
@@ -61,35 +63,42 @@ class _Typed:
         return dict(self.json_schema)
 
 
-def _matching(pattern: str, then: CoreSchema) -> CoreSchema:
+def _pattern_schema(pattern: str, then: CoreSchema) -> CoreSchema:
     return core_schema.chain_schema([core_schema.str_schema(pattern=f"^(?:{pattern})$"), then])
 
 
 _NUMBER_SCHEMA = core_schema.union_schema(
     [
-        _matching(_NUMBER, core_schema.float_schema(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)),
-        core_schema.float_schema(allow_inf_nan=False, strict=True, ge=-LARGEST, le=LARGEST),
+        _pattern_schema(
+            _NUMBER,
+            core_schema.float_schema(allow_inf_nan=False, ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE),
+        ),
+        core_schema.float_schema(
+            allow_inf_nan=False, strict=True, ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE
+        ),
     ],
     mode="left_to_right",
 )
 _DAY_SCHEMA = core_schema.union_schema(
     [
-        _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}", core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY)),
+        _pattern_schema(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}", core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY)
+        ),
         core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY, strict=True),
     ],
     mode="left_to_right",
 )
 
 
-def _to_amount(text: str) -> Amount:
+def _parse_amount(text: str) -> Amount:
     number = text.rstrip("元万亿ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
     value = float(number)
-    if abs(value) > LARGEST:
+    if abs(value) > MAX_MAGNITUDE:
         raise ValueError("too large")
     return Amount(value, text[len(number) :].strip())
 
 
-def _partial_date(text: str) -> str:
+def _validate_partial_date(text: str) -> str:
     year, month, day = (int(part) for part in (text + "-01-01")[:10].split("-"))
     if not FIRST_DAY <= dt.date(year, month, day) <= LAST_DAY:
         raise ValueError("out of range")
@@ -109,8 +118,9 @@ _AMOUNT_SCHEMA = core_schema.union_schema(
     [
         _NUMBER_SCHEMA,
         core_schema.is_instance_schema(Amount),
-        _matching(
-            rf"{_NUMBER} ?{_MONEY_UNIT}", core_schema.no_info_plain_validator_function(_to_amount)
+        _pattern_schema(
+            rf"{_NUMBER} ?{_MONEY_UNIT}",
+            core_schema.no_info_plain_validator_function(_parse_amount),
         ),
     ],
     mode="left_to_right",
@@ -125,19 +135,19 @@ _AMOUNT_JSON = {
 
 Number = Annotated[
     float,
-    _Typed(
+    _ScalarType(
         _NUMBER_SCHEMA,
         "number",
         "a number such as 1000 or 12.5, of 15 digits at most",
         {"type": "number"},
     ),
 ]
-Whole = Annotated[
+NonNegativeInt = Annotated[
     int,
-    _Typed(
+    _ScalarType(
         core_schema.union_schema(
             [
-                _matching("[0-9]{1,9}", core_schema.int_schema(ge=0)),
+                _pattern_schema("[0-9]{1,9}", core_schema.int_schema(ge=0)),
                 core_schema.int_schema(ge=0, strict=True),
             ],
             mode="left_to_right",
@@ -149,10 +159,10 @@ Whole = Annotated[
 ]
 YesNo = Annotated[
     bool,
-    _Typed(
+    _ScalarType(
         core_schema.union_schema(
             [
-                _matching("true|false", core_schema.bool_schema()),
+                _pattern_schema("true|false", core_schema.bool_schema()),
                 core_schema.bool_schema(strict=True),
             ],
             mode="left_to_right",
@@ -164,16 +174,16 @@ YesNo = Annotated[
 ]
 Day = Annotated[
     dt.date,
-    _Typed(
+    _ScalarType(
         _DAY_SCHEMA, "date", "a day of the calendar written YYYY-MM-DD, 1900 to 2199", _DAY_JSON
     ),
 ]
 PartialDate = Annotated[
     str,
-    _Typed(
-        _matching(
+    _ScalarType(
+        _pattern_schema(
             "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?",
-            core_schema.no_info_plain_validator_function(_partial_date),
+            core_schema.no_info_plain_validator_function(_validate_partial_date),
         ),
         "date",
         "a year, a month or a day: 2022, 2022-01 or 2022-01-20",
@@ -182,12 +192,12 @@ PartialDate = Annotated[
 ]
 Money = Annotated[
     float | Amount,
-    _Typed(_AMOUNT_SCHEMA, "amount", "an amount such as 12.5 or 12500 万元", _AMOUNT_JSON),
+    _ScalarType(_AMOUNT_SCHEMA, "amount", "an amount such as 12.5 or 12500 万元", _AMOUNT_JSON),
 ]
 Pair = tuple[float, float]
-Goal = Annotated[
+RevisedValue = Annotated[
     float | dt.date | Pair | Amount | None,
-    _Typed(
+    _ScalarType(
         core_schema.union_schema(
             [
                 core_schema.none_schema(),
@@ -205,7 +215,7 @@ Goal = Annotated[
 ]
 Url = Annotated[
     str,
-    _Typed(
+    _ScalarType(
         core_schema.str_schema(pattern=r"^https?://[^\s<>\"']+$", max_length=2000),
         "url",
         "a link that begins with http:// or https://",
@@ -214,7 +224,7 @@ Url = Annotated[
 ]
 Slug = Annotated[
     str,
-    _Typed(
+    _ScalarType(
         core_schema.str_schema(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80),
         "slug",
         "small letters a-z, digits and single hyphens, such as scattered-renewal",
@@ -223,16 +233,16 @@ Slug = Annotated[
 ]
 MoneyUnit = Annotated[
     str,
-    _Typed(
+    _ScalarType(
         core_schema.str_schema(pattern=f"^{_MONEY_UNIT}$"),
         "unit",
         "元, 万元, 亿元 or an ISO 4217 code such as EUR",
         {
             "anyOf": [
-                {"enum": list(MONEY)},
+                {"enum": list(MONEY_UNITS)},
                 {"type": "string", "pattern": "^[A-Z]{3}$"},
             ]
         },
     ),
 ]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+NonEmptyStr = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from tracker.portfolio import model
-from tracker.portfolio.emitter import key_written, written
-from tracker.portfolio.paths import EditError, Path
+from tracker.portfolio.emitter import emit, emit_key
+from tracker.portfolio.paths import EditError, KeyPath
 from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.reader import Document
 from tracker.portfolio.yaml_nodes import Node, first_node
 
-_ORDER: Final = {name: number for number, name in enumerate(model.Target.model_fields)}
-_REST: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?")  # what may follow content on its line
+_KEY_ORDER: Final = {name: number for number, name in enumerate(model.Target.model_fields)}
+_LINE_REST: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?")  # what may follow content on its line
 
 
 class Splice(NamedTuple):
@@ -30,7 +30,7 @@ class Splice(NamedTuple):
     new: str
 
 
-def spliced(text: str, splices: Sequence[Splice]) -> tuple[str, list[tuple[int, int]]]:
+def apply_splices(text: str, splices: Sequence[Splice]) -> tuple[str, list[tuple[int, int]]]:
     """The new text, and where in it the inserted pieces stand. `EditError` where two touch."""
     pieces: list[str] = []
     spans = []
@@ -61,7 +61,7 @@ class Splicer:
     ) -> list[Splice]:
         """``items`` into the list ``name`` of a target, each before the item that is at its place now."""
         target = self.target(position)
-        texts = [written(item) for item in items]
+        texts = [emit(item) for item in items]
         if name not in target.pairs:
             return [self._new_list(target, name, texts)]
         key, value = target.pairs[name]
@@ -69,31 +69,31 @@ class Splicer:
             by_place = defaultdict(list)
             for place, new in zip(places, texts, strict=True):
                 by_place[place].append(new)
-            add = self._into_brackets if value.flow else self._between_lines
+            add = self._insert_in_flow_list if value.flow else self._insert_in_block_list
             return [add(value, place, news) for place, news in by_place.items()]
         if not (value.is_null or value.kind == "list"):
             raise EditError(
-                f"{self._where(value)}: {name} holds no list; expected items that begin with "
+                f"{self._location(value)}: {name} holds no list; expected items that begin with "
                 "a hyphen: mend it, then try again"
             )
-        return self._filled(target, name, key, value, texts)
+        return self._fill_empty_list(target, name, key, value, texts)
 
-    def set(self, path: Path, value: object) -> Splice:
+    def set(self, path: KeyPath, value: object) -> Splice:
         """``value`` in place of the scalar at ``path``, or as a new key of the block before it."""
-        parent = self._walk(path[:-1])
+        parent = self._node_at(path[:-1])
         name = str(path[-1])
         if parent.kind == "list" and isinstance(path[-1], int):
             node = parent.items[path[-1]]
         elif name in parent.pairs:
             node = parent.pairs[name][1]
         else:
-            return self._new_key(parent, name, written(value, field=name))
+            return self._new_key(parent, name, emit(value, field=name))
         if node.kind != "scalar":
             raise EditError(
-                f"{self._where(node)}: {name} holds a block; expected one value: name a key within it"
+                f"{self._location(node)}: {name} holds a block; expected one value: name a key within it"
             )
         like = node.style if node.style in ('"', "'") and value is not None else ""
-        new = written(value, field=name, like=like)
+        new = emit(value, field=name, like=like)
         if node.start == node.end:  # nothing stands there
             new = f" {new}" if self.text[node.start - 1] in ":-" else f": {new}"
         return Splice(node.start, node.end, self._rank(), new)
@@ -103,28 +103,28 @@ class Splicer:
     def target(self, position: int) -> Node:
         """The mapping of a target, with marks."""
         if position not in self._nodes:
-            self._nodes[position] = self._target(position)
+            self._nodes[position] = self._parse_target(position)
         return self._nodes[position]
 
-    def _target(self, position: int) -> Node:
+    def _parse_target(self, position: int) -> Node:
         """Read alone: libyaml's marks of a whole large file would cost more than all the rest."""
         document, text = self.document, self.text
-        start = document.places.index(document.data, ("targets", position))
+        start = document.positions.index(document.data, ("targets", position))
         end = len(text)
         if position + 1 < len(document.data["targets"]):
-            following = document.places.index(document.data, ("targets", position + 1))
+            following = document.positions.index(document.data, ("targets", position + 1))
             end = line_start(text, following)
         if text[start] == "{":
             return first_node(text, start, end if end > start else len(text))
         line = line_start(text, start)
         if not re.fullmatch(r" *(?:- +)?", text[line:start]):
             raise EditError(
-                f"{document.file}:{document.places.place(start)[0]}: the target does not begin a line; "
+                f"{document.file}:{document.positions.line_column(start)[0]}: the target does not begin a line; "
                 "expected `- id: …` on a line of its own: write it so, then try again"
             )
         return first_node(text, line, end, item="-" in text[line:start])
 
-    def _walk(self, path: Path) -> Node:
+    def _node_at(self, path: KeyPath) -> Node:
         if len(path) > 1 and path[0] == "targets" and isinstance(path[1], int):
             node, rest = self.target(path[1]), path[2:]
         else:
@@ -133,8 +133,8 @@ class Splicer:
             node = node.items[part] if isinstance(part, int) else node.pairs[part][1]
         return node
 
-    def _where(self, node: Node) -> str:
-        return f"{self.document.file}:{self.document.places.place(node.start)[0]}"
+    def _location(self, node: Node) -> str:
+        return f"{self.document.file}:{self.document.positions.line_column(node.start)[0]}"
 
     def _rank(self, order: int = 0) -> tuple[int, int]:
         self._count += 1
@@ -142,7 +142,7 @@ class Splicer:
 
     # --- lists --------------------------------------------------------------------------------
 
-    def _between_lines(self, node: Node, place: int, news: Sequence[str]) -> Splice:
+    def _insert_in_block_list(self, node: Node, place: int, news: Sequence[str]) -> Splice:
         """Lines of their own before item ``place`` of a block list."""
         text, dash = self.text, node.start
         gap = text[dash + 1 : node.items[0].start]
@@ -150,7 +150,7 @@ class Splicer:
         head = " " * (dash - line_start(text, dash)) + "-" + gap
         lines = [head + new for new in news]
         if place:
-            return self._lines_after(node.items[place - 1].end, lines, self._rank())
+            return self._insert_lines_after(node.items[place - 1].end, lines, self._rank())
         start = line_start(text, dash)
         while start:  # comments above the first item are that one's
             above = line_start(
@@ -159,24 +159,26 @@ class Splicer:
             if text[above:start].strip() and not text[above:start].lstrip().startswith("#"):
                 break
             start = above
-        end = self._break_near(start)
+        end = self._line_break_near(start)
         return Splice(start, start, self._rank(), "".join(line + end for line in lines))
 
-    def _into_brackets(self, node: Node, place: int, news: Sequence[str]) -> Splice:
+    def _insert_in_flow_list(self, node: Node, place: int, news: Sequence[str]) -> Splice:
         text, items = self.text, node.items
         if place < len(items):
             start = items[place].start
             before = text[line_start(text, start) : start]
-            then = " " if before.strip() else self._break_near(start) + before  # one item a line
+            then = (
+                " " if before.strip() else self._line_break_near(start) + before
+            )  # one item a line
             return Splice(start, start, self._rank(), "".join(f"{new},{then}" for new in news))
         last = items[-1]
         before = text[line_start(text, last.start) : last.start]
         if before.strip():
             return Splice(last.end, last.end, self._rank(), "".join(f", {new}" for new in news))
-        lead = self._break_near(last.start) + before
+        lead = self._line_break_near(last.start) + before
         comma = re.compile(r"\s*,").match(text, last.end, node.end)
         behind = comma.end() if comma else last.end
-        end = _end_of(_REST, text, behind)
+        end = _match_end(_LINE_REST, text, behind)
         if comma:
             return Splice(end, end, self._rank(), "".join(f"{lead}{new}," for new in news))
         new = f",{text[last.end : end]}{lead}" + f",{lead}".join(
@@ -184,7 +186,7 @@ class Splicer:
         )  # a comment stays with its item
         return Splice(last.end, end, self._rank(), new)
 
-    def _filled(
+    def _fill_empty_list(
         self, target: Node, name: str, key: Node, value: Node, texts: Sequence[str]
     ) -> list[Splice]:
         """Items for a list that is there and empty: nothing, null or ``[]``."""
@@ -198,7 +200,9 @@ class Splicer:
             start = value.start + 1
             return [Splice(start, start, self._rank(), ", ".join(texts))]
         lines = self._item_lines(target, texts)
-        splices = [self._lines_after(max(key.end, value.end), lines, self._rank(_ORDER[name]))]
+        splices = [
+            self._insert_lines_after(max(key.end, value.end), lines, self._rank(_KEY_ORDER[name]))
+        ]
         if inside:
             start = len(text[: value.start].rstrip(" "))
             splices.append(Splice(start, value.end, self._rank(), ""))
@@ -208,7 +212,9 @@ class Splicer:
         if target.flow:
             return self._new_key(target, name, f"[{', '.join(texts)}]")
         lines = [f"{self._indent(target)}{name}:", *self._item_lines(target, texts)]
-        return self._lines_after(_anchor(target, name), lines, self._rank(_ORDER[name]))
+        return self._insert_lines_after(
+            _insertion_point(target, name), lines, self._rank(_KEY_ORDER[name])
+        )
 
     def _item_lines(self, target: Node, texts: Sequence[str]) -> list[str]:
         """Lines of a new block list, indented as the target's other lists are, or its own list is."""
@@ -218,7 +224,7 @@ class Splicer:
         if like is not None:
             column = like - line_start(text, like)
         else:
-            parent = document.places.index(document.data, ("targets",), key=True)
+            parent = document.positions.index(document.data, ("targets",), key=True)
             own = re.compile(r" *(?=-)").match(text, line_start(text, target.start))
             offset = own.end() - own.start() - (parent - line_start(text, parent)) if own else 2
             column = len(self._indent(target)) + max(offset, 0)
@@ -227,10 +233,12 @@ class Splicer:
     # --- keys and lines -----------------------------------------------------------------------
 
     def _new_key(self, parent: Node, name: str, new: str) -> Splice:
-        pair = f"{key_written(name)}: {new}"
-        rank = self._rank(_ORDER.get(name, len(_ORDER)))
+        pair = f"{emit_key(name)}: {new}"
+        rank = self._rank(_KEY_ORDER.get(name, len(_KEY_ORDER)))
         if not parent.flow:
-            return self._lines_after(_anchor(parent, name), [self._indent(parent) + pair], rank)
+            return self._insert_lines_after(
+                _insertion_point(parent, name), [self._indent(parent) + pair], rank
+            )
         if not parent.pairs:
             return Splice(parent.start + 1, parent.start + 1, rank, pair)
         end = max(node.end for node in list(parent.pairs.values())[-1])
@@ -239,27 +247,27 @@ class Splicer:
     def _indent(self, parent: Node) -> str:
         return " " * (parent.start - line_start(self.text, parent.start))
 
-    def _lines_after(self, end: int, lines: Sequence[str], rank: tuple[int, int]) -> Splice:
+    def _insert_lines_after(self, end: int, lines: Sequence[str], rank: tuple[int, int]) -> Splice:
         """New lines behind the one on which some content ends; a comment on it stays there."""
         text = self.text
-        stop = _end_of(_REST, text, end)
+        stop = _match_end(_LINE_REST, text, end)
         found = LINE_BREAK.match(text, stop)
         if end and text[end - 1] in "\r\n":  # a text whose last blank lines are its own
-            stop, broken, found = end, self._break_near(end), None
+            stop, broken, found = end, self._line_break_near(end), None
         elif found:
             stop, broken = found.end(), found[0]
         elif stop == len(text):  # the last line has no end, and so it stays
-            broken = self._break_near(stop)
+            broken = self._line_break_near(stop)
             return Splice(stop, stop, rank, "".join(broken + line for line in lines))
         else:
-            number = self.document.places.place(end)[0]
+            number = self.document.positions.line_column(end)[0]
             raise EditError(
                 f"{self.document.file}:{number}: more stands on this line; "
                 "expected the end of the line: break it, then try again"
             )
         return Splice(stop, stop, rank, "".join(line + broken for line in lines))
 
-    def _break_near(self, index: int) -> str:
+    def _line_break_near(self, index: int) -> str:
         """The line end used just before ``index``, else the first of the text."""
         text = self.text
         before = line_start(text, index) - 1
@@ -269,13 +277,13 @@ class Splicer:
         return found[0] if found else "\n"
 
 
-def _anchor(parent: Node, name: str) -> int:
+def _insertion_point(parent: Node, name: str) -> int:
     """Behind which content a new key belongs: in the schema's order, as far as the block follows it."""
-    own = _ORDER.get(name, len(_ORDER))
-    earlier = [pair for key, pair in parent.pairs.items() if _ORDER.get(key, -1) < own]
+    own = _KEY_ORDER.get(name, len(_KEY_ORDER))
+    earlier = [pair for key, pair in parent.pairs.items() if _KEY_ORDER.get(key, -1) < own]
     return max(node.end for node in (earlier or list(parent.pairs.values()))[-1])
 
 
-def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
+def _match_end(pattern: re.Pattern[str], text: str, start: int) -> int:
     found = pattern.match(text, start)
     return found.end() if found else start

@@ -9,21 +9,21 @@ from typing import Any, Final, Literal, NamedTuple
 
 from tracker.portfolio.model import Update
 
-Figure = Literal["value", "spent"]
+ReportedField = Literal["value", "spent"]
 
 
-class Counting(NamedTuple):
+class EffectiveFigure(NamedTuple):
     """The figure that counts for one day."""
 
     date: dt.date
     value: Any
-    number: int  # of its update
+    update_index: int  # of its update
 
 
-_RANKS: Final = {"A": 0, "B": 1, "C": 2, None: 3}
+_GRADE_RANKS: Final = {"A": 0, "B": 1, "C": 2, None: 3}
 
 
-def counting(updates: Sequence[Update], name: Figure) -> list[Counting]:
+def effective_figures(updates: Sequence[Update], name: ReportedField) -> list[EffectiveFigure]:
     """The figures that count, by day: what was corrected since is out, the better grade wins.
 
     A correction takes out the fields it gives itself, one that gives none takes out all. Of equal grades the later report counts.
@@ -36,21 +36,23 @@ def counting(updates: Sequence[Update], name: Figure) -> list[Counting]:
     corrections = [
         n
         for n, by in enumerate(updates)
-        if by.corrects and (getattr(by, name) is not None or _withdraws(by))
+        if by.corrects and (getattr(by, name) is not None or _is_withdrawal(by))
     ]
-    best: dict[dt.date, tuple[tuple[int, int, int], Counting]] = {}
+    best: dict[dt.date, tuple[tuple[int, int, int], EffectiveFigure]] = {}
     for n, value in given:
         update = updates[n]
-        if corrections and any(takes_out(updates, by, n) for by in corrections):
+        if corrections and any(supersedes(updates, by, n) for by in corrections):
             continue
-        rank = _RANKS[update.evidence.grade if update.evidence else None]
+        rank = _GRADE_RANKS[update.evidence.grade if update.evidence else None]
         order = (rank, -(update.reported or update.date).toordinal(), -n)
         if (held := best.get(update.date)) is None or order < held[0]:
-            best[update.date] = order, Counting(update.date, value, n)
+            best[update.date] = order, EffectiveFigure(update.date, value, n)
     return [best[day][1] for day in sorted(best)]
 
 
-def may_fall(updates: Sequence[Update], name: Figure, is_more: Callable[[Any, Any], bool]) -> bool:
+def has_decrease(
+    updates: Sequence[Update], name: ReportedField, is_more: Callable[[Any, Any], bool]
+) -> bool:
     """Whether figures fall or dates run back in the order of the file.
 
     Where neither does, the figures that count do not fall either; most targets need no closer look.
@@ -67,13 +69,13 @@ def may_fall(updates: Sequence[Update], name: Figure, is_more: Callable[[Any, An
     return False
 
 
-def _withdraws(update: Update) -> bool:
+def _is_withdrawal(update: Update) -> bool:
     return update.value is None and update.spent is None and update.done is None
 
 
-def takes_out(updates: Sequence[Update], by: int, number: int) -> bool:
+def supersedes(updates: Sequence[Update], by: int, number: int) -> bool:
     """Whether one update corrects another: it names its day, and became known later or, on the same day,
     stands below it."""
     if updates[by].corrects != updates[number].date:
         return False
-    return (updates[by].known, by) > (updates[number].known, number)
+    return (updates[by].known_on, by) > (updates[number].known_on, number)

@@ -51,7 +51,7 @@ def first_node(text: str, begin: int, end: int, *, item: bool = False) -> Node:
     for event in events:
         if isinstance(event, begins):
             if not item:
-                return _node(event, events, text, begin)
+                return _build_node(event, events, text, begin)
             item = False  # that was the list
     raise yaml.YAMLError("no node")
 
@@ -61,7 +61,7 @@ def _events(parser: CParser) -> Iterator[Any]:
         yield event
 
 
-def _node(event: Any, events: Iterator[Any], text: str, begin: int) -> Node:
+def _build_node(event: Any, events: Iterator[Any], text: str, begin: int) -> Node:
     inner: Any = event
     start = event.start_mark.index + begin
     kind = event.__class__
@@ -80,15 +80,15 @@ def _node(event: Any, events: Iterator[Any], text: str, begin: int) -> Node:
         for inner in events:
             if isinstance(inner, yaml.SequenceEndEvent):
                 break
-            node.items.append(_node(inner, events, text, begin))
+            node.items.append(_build_node(inner, events, text, begin))
             node.end = node.items[-1].end
     else:
         node = Node("map", start, start, flow)
         for inner in events:
             if isinstance(inner, yaml.MappingEndEvent):
                 break
-            key = _node(inner, events, text, begin)
-            value = _node(next(events), events, text, begin)
+            key = _build_node(inner, events, text, begin)
+            value = _build_node(next(events), events, text, begin)
             node.pairs[key.value] = key, value
             node.end = max(key.end, value.end)
     if flow:

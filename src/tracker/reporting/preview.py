@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
-from tracker.portfolio.edit import place
+from tracker.portfolio.edit import insert_position
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.reporting.report import Report, as_update, find
+from tracker.reporting.report import Report, as_update, find_target
 
 
 def with_report(portfolio: Portfolio, *reports: Report) -> Portfolio:
@@ -19,36 +19,36 @@ def with_report(portfolio: Portfolio, *reports: Report) -> Portfolio:
 
     ValueError for an unknown target or a report that is no sound record.
     """
-    target = find(portfolio, reports[0].target)
+    target = find_target(portfolio, reports[0].target)
     held = list(target.updates) if target else []
     for report in reports:
         update = as_update(portfolio, report)
         if update is None:
             raise ValueError(f"{report.target}: a faulty report")
-        held.insert(place([str(one.date) for one in held], str(update.date)), update)
+        held.insert(insert_position([str(one.date) for one in held], str(update.date)), update)
     if target is None:
         raise ValueError(f"{reports[0].target}: no such target")
-    return only(portfolio, target.model_copy(update={"updates": tuple(held)}))
+    return with_only_target(portfolio, target.model_copy(update={"updates": tuple(held)}))
 
 
-def only(portfolio: Portfolio, target: Target) -> Portfolio:
+def with_only_target(portfolio: Portfolio, target: Target) -> Portfolio:
     """A portfolio of this one target."""
     return dataclasses.replace(portfolio, targets=(target,))
 
 
-class Outlook(NamedTuple):
+class StatusPreview(NamedTuple):
     """Rows of `progress.assess` for the one target, columns as attributes."""
 
     before: Any
     after: Any
 
 
-def outlook(portfolio: Portfolio, report: Report, as_of: dt.date) -> Outlook:
+def preview_status(portfolio: Portfolio, report: Report, as_of: dt.date) -> StatusPreview:
     """How the target stands on ``as_of`` without the report and with it.
 
     Only the one target is judged, so this takes no longer in a large portfolio.
     """
     after = with_report(portfolio, report).targets[0]
     before = after.model_copy(update={"updates": after.updates[:-1]})
-    rows = (assess(tables(only(portfolio, one)), as_of) for one in (before, after))
-    return Outlook(*(next(row.itertuples()) for row in rows))
+    rows = (assess(tables(with_only_target(portfolio, one)), as_of) for one in (before, after))
+    return StatusPreview(*(next(row.itertuples()) for row in rows))

@@ -17,15 +17,15 @@ from tracker.i18n import day, number
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, Amount, currency_of, in_money
-from tracker.portfolio.updates import Counting, Figure, counting
+from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, Amount, convert_amount, currency_of
+from tracker.portfolio.updates import EffectiveFigure, ReportedField, effective_figures
 from tracker.reporting.report import (
-    EVIDENCE,
+    EVIDENCE_FIELDS,
     as_update,
-    evidence,
-    find,
+    clean_evidence,
+    find_target,
+    is_recorded,
     money_unit,
-    recorded,
     trimmed,
 )
 from tracker.reporting.report import Report as Report  # noqa: PLC0414 -- given on to whoever fills one in
@@ -33,7 +33,7 @@ from tracker.reporting.report import Report as Report  # noqa: PLC0414 -- given 
 FIGURES: Final = ("value", "spent", "done")
 GRADES: Final[tuple[str, ...]] = get_args(model.Grade)
 _URL: Final = re.compile(r"https?://[^\s<>\"']{1,1990}")  # as `scalars.Url` takes it
-_PUBLISHED: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_PARTIAL_DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
 @dataclass(frozen=True)
@@ -61,21 +61,21 @@ def _warning(field: str, key: str, /, **values: object) -> Remark:
 def remarks(portfolio: Portfolio, report: Report, today: dt.date) -> tuple[Remark, ...]:
     """Everything odd about a report, errors first. The rules are those of `tracker.checks`, said of
     one report before it is on record."""
-    target = find(portfolio, report.target)
+    target = find_target(portfolio, report.target)
     if target is None:
         return (_error("target", "remark.no_target", id=report.target),)
     found = [
-        *_days(target, report, today),
-        *_content(portfolio, target, report),
-        *_value(portfolio, target, report),
-        *_steps(target, report),
-        *_spent(portfolio, target, report),
-        *_evidence(portfolio, report),
+        *_check_dates(target, report, today),
+        *_check_content(portfolio, target, report),
+        *_check_value(portfolio, target, report),
+        *_check_steps(target, report),
+        *_check_spent(portfolio, target, report),
+        *_check_evidence(portfolio, report),
     ]
     return tuple(sorted(found, key=lambda remark: remark.level != "error"))
 
 
-def _days(target: Target, report: Report, today: dt.date) -> Iterator[Remark]:
+def _check_dates(target: Target, report: Report, today: dt.date) -> Iterator[Remark]:
     for field, when in (("date", report.date), ("reported", report.reported)):
         if when is not None and when > today:
             yield _error(field, "remark.future", day=day(when), today=day(today))
@@ -93,18 +93,18 @@ def _days(target: Target, report: Report, today: dt.date) -> Iterator[Remark]:
     known = report.reported or report.date
     if not corrected:
         yield _error("corrects", "remark.corrects_nothing", day=day(report.corrects))
-    elif any((update.known, update.date) > (known, report.date) for update in corrected):
-        latest = max(update.known for update in corrected)  # it would stand above, or be older
+    elif any((update.known_on, update.date) > (known, report.date) for update in corrected):
+        latest = max(update.known_on for update in corrected)  # it would stand above, or be older
         yield _error("reported", "remark.corrects_later", day=day(latest))
 
 
-def _speaks_of_the_same(one: Any, other: Any) -> bool:
+def _have_common_figure(one: Any, other: Any) -> bool:
     return any(
         getattr(one, name) is not None and getattr(other, name) is not None for name in FIGURES
     )
 
 
-def _content(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Remark]:
+def _check_content(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Remark]:
     if all(getattr(report, name) is None for name in FIGURES):
         if not trimmed(report.note) and report.corrects is None:
             yield _error("", "remark.nothing")
@@ -114,25 +114,25 @@ def _content(portfolio: Portfolio, target: Target, report: Report) -> Iterator[R
         withdraws = all(getattr(by, name) is None for name in FIGURES)
         if (
             by.corrects == report.date
-            and (by.known, by.date) > (known, report.date)  # later, or below it in the file
-            and (withdraws or _speaks_of_the_same(by, report))
+            and (by.known_on, by.date) > (known, report.date)  # later, or below it in the file
+            and (withdraws or _have_common_figure(by, report))
         ):
-            yield _error("corrects", "remark.outdone", day=day(report.date), known=day(by.known))
+            yield _error("corrects", "remark.outdone", day=day(report.date), known=day(by.known_on))
             return
-    if recorded(portfolio, report):
+    if is_recorded(portfolio, report):
         yield _error("", "remark.recorded", day=day(report.date))
         return
     for name in ("value", "spent"):
         given = getattr(report, name)
         if given is None or report.corrects == report.date:
             continue
-        held = [one for one in counting(target.updates, name) if one.date == report.date]
+        held = [one for one in effective_figures(target.updates, name) if one.date == report.date]
         if held:
             key = "remark.again_value" if name == "value" else "remark.again_spent"
-            yield _warning(name, key, day=day(report.date), held=_figure(held[0].value))
+            yield _warning(name, key, day=day(report.date), held=_format_figure(held[0].value))
 
 
-def _value(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Remark]:
+def _check_value(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Remark]:
     value, measure = report.value, target.measure
     if value is None:
         return
@@ -149,58 +149,65 @@ def _value(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Rem
         yield _error("value", "remark.negative")
     up = measure.target >= measure.baseline
     for before, now, is_new in _neighbours(portfolio, target, report, "value"):
-        given = {"value": _figure(value), "day": day(before.date if is_new else now.date)}
+        given = {"value": _format_figure(value), "day": day(before.date if is_new else now.date)}
         if measure.kind == "cumulative" and now.value < before.value:
             if is_new:
-                yield _error("value", "remark.falls", last=_figure(before.value), **given)
+                yield _error("value", "remark.falls", last=_format_figure(before.value), **given)
             else:
-                yield _error("value", "remark.above_next", next=_figure(now.value), **given)
-        elif measure.kind == "level" and is_new and _away(before.value, now.value, up=up):
-            yield _warning("value", "remark.backwards", last=_figure(before.value), **given)
-    if _away(value, measure.target, up=up):
-        yield _warning("value", "remark.beyond", value=_figure(value), goal=_figure(measure.target))
+                yield _error("value", "remark.above_next", next=_format_figure(now.value), **given)
+        elif measure.kind == "level" and is_new and _is_behind(before.value, now.value, up=up):
+            yield _warning("value", "remark.backwards", last=_format_figure(before.value), **given)
+    if _is_behind(value, measure.target, up=up):
+        yield _warning(
+            "value",
+            "remark.beyond",
+            value=_format_figure(value),
+            goal=_format_figure(measure.target),
+        )
 
 
-def _away(before: float, now: float, *, up: bool) -> bool:
+def _is_behind(before: float, now: float, *, up: bool) -> bool:
     return now < before if up else now > before
 
 
 def _neighbours(
-    portfolio: Portfolio, target: Target, report: Report, name: Figure
-) -> Iterator[tuple[Counting, Counting, bool]]:
+    portfolio: Portfolio, target: Target, report: Report, name: ReportedField
+) -> Iterator[tuple[EffectiveFigure, EffectiveFigure, bool]]:
     """The figures that would count just before and just after the report's, each paired with it.
 
     The last item tells whether the report is the later one. Corrections may fall.
     """
-    update = as_update(portfolio, dataclasses.replace(report, evidence=_sound(report.evidence)))
+    update = as_update(
+        portfolio, dataclasses.replace(report, evidence=_grade_only(report.evidence))
+    )
     if update is None:
         return
     own = len(target.updates)
     updates = (*target.updates, update)
-    line = counting(updates, name)
-    place = next((n for n, one in enumerate(line) if one.number == own), None)
+    line = effective_figures(updates, name)
+    place = next((n for n, one in enumerate(line) if one.update_index == own), None)
     if place is None:
         return
     if place > 0 and update.corrects is None:
         yield line[place - 1], line[place], True
-    if place + 1 < len(line) and updates[line[place + 1].number].corrects is None:
+    if place + 1 < len(line) and updates[line[place + 1].update_index].corrects is None:
         yield line[place], line[place + 1], False
 
 
-def _sound(given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+def _grade_only(given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """Of evidence only what decides which figure counts."""
     grade = (given or {}).get("grade")
     return {"grade": grade} if grade in GRADES else None
 
 
-def _steps(target: Target, report: Report) -> Iterator[Remark]:
+def _check_steps(target: Target, report: Report) -> Iterator[Remark]:
     known = [step.id for step in target.milestones]
     for step in report.done or ():
         if step not in known:
             yield _error("done", "remark.no_step", step=step, steps=", ".join(known) or "–")
 
 
-def _spent(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Remark]:
+def _check_spent(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Remark]:
     spent = report.spent
     if spent is None:
         return
@@ -221,10 +228,10 @@ def _spent(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Rem
 
     def here(amount: Any) -> float:
         """In the unit of the file; bare amounts of a record are in the portfolio's."""
-        return in_money(amount if isinstance(amount, Amount) else Amount(amount, home), unit)
+        return convert_amount(amount if isinstance(amount, Amount) else Amount(amount, home), unit)
 
     home = portfolio.header.money or unit
-    mine = in_money(spent, unit)
+    mine = convert_amount(spent, unit)
     for before, now, is_new in _neighbours(portfolio, target, report, "spent"):
         try:
             other = here(before.value if is_new else now.value)
@@ -234,9 +241,11 @@ def _spent(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Rem
             yield _warning(
                 "spent",
                 "remark.spent_falls" if is_new else "remark.spent_above_next",
-                spent=_figure(mine), other=_figure(other), unit=unit,
+                spent=_format_figure(mine),
+                other=_format_figure(other),
+                unit=unit,
                 day=day(before.date if is_new else now.date),
-            )  # fmt: skip
+            )
     if target.budget is not None:
         try:
             approved = here(target.budget.approved)
@@ -244,12 +253,16 @@ def _spent(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Rem
             return
         if mine > approved:
             yield _warning(
-                "spent", "remark.overspent", spent=_figure(mine), approved=_figure(approved), unit=unit
-            )  # fmt: skip
+                "spent",
+                "remark.overspent",
+                spent=_format_figure(mine),
+                approved=_format_figure(approved),
+                unit=unit,
+            )
 
 
-def _evidence(portfolio: Portfolio, report: Report) -> Iterator[Remark]:
-    given = evidence(report.evidence)
+def _check_evidence(portfolio: Portfolio, report: Report) -> Iterator[Remark]:
+    given = clean_evidence(report.evidence)
     if not given:
         if report.corrects is None:
             yield _warning("evidence", "remark.no_evidence")
@@ -265,15 +278,15 @@ def _evidence(portfolio: Portfolio, report: Report) -> Iterator[Remark]:
         yield _error("evidence.title", "remark.no_title")
     elif document is not None and document not in portfolio.documents:
         yield _error("evidence.document", "remark.no_document", document=document)
-    if (published := given.get("published")) is not None and not _is_published(str(published)):
+    if (published := given.get("published")) is not None and not _is_partial_date(str(published)):
         yield _error("evidence.published", "remark.published", published=published)
     for name in given:
-        if name not in EVIDENCE:
+        if name not in EVIDENCE_FIELDS:
             yield _error("evidence", "remark.no_field", field=name)
 
 
-def _is_published(text: str) -> bool:
-    if not _PUBLISHED.fullmatch(text):
+def _is_partial_date(text: str) -> bool:
+    if not _PARTIAL_DATE.fullmatch(text):
         return False
     try:
         when = dt.date.fromisoformat((text + "-01-01")[:10])
@@ -282,7 +295,7 @@ def _is_published(text: str) -> bool:
     return FIRST_DAY <= when <= LAST_DAY
 
 
-def _figure(value: Any) -> str:
+def _format_figure(value: Any) -> str:
     """A number as both languages write it; an amount with its unit."""
     if isinstance(value, Amount):
         return f"{number(value.value, 'zh', 4)} {value.unit}"

@@ -12,10 +12,10 @@ from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, Update
 from tracker.portfolio.scalars import Amount
-from tracker.portfolio.updates import takes_out
+from tracker.portfolio.updates import supersedes
 from tracker.store.save import Change
 
-EVIDENCE: Final = tuple(model.Evidence.model_fields)
+EVIDENCE_FIELDS: Final = tuple(model.Evidence.model_fields)
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Report:
         given: dict[str, Any] = {
             "date": self.date,
             "reported": self.reported if self.reported != self.date else None,
-            "value": _plain(self.value),
+            "value": _int_if_whole(self.value),
             "done": None if self.done is None else list(dict.fromkeys(self.done)),
-            "spent": _plain(self.spent),
+            "spent": _int_if_whole(self.spent),
             "note": trimmed(self.note),
             "by": trimmed(self.by),
             "corrects": self.corrects,
-            "evidence": evidence(self.evidence),
+            "evidence": clean_evidence(self.evidence),
         }
         return {name: value for name, value in given.items() if value not in (None, "", {})}
 
@@ -53,12 +53,12 @@ class Report:
         return Change(self.target, (AppendUpdate(self.target, self.update()),), seen)
 
 
-def evidence(given: Mapping[str, Any] | None) -> dict[str, Any]:
+def clean_evidence(given: Mapping[str, Any] | None) -> dict[str, Any]:
     """The fields that say something, in the order of the schema; unknown ones last."""
     given = given or {}
     names = [
-        *(name for name in EVIDENCE if name in given),
-        *(n for n in given if n not in EVIDENCE),
+        *(name for name in EVIDENCE_FIELDS if name in given),
+        *(n for n in given if n not in EVIDENCE_FIELDS),
     ]
     said = {name: trimmed(given[name]) for name in names}
     return {name: value for name, value in said.items() if value not in (None, "")}
@@ -69,23 +69,23 @@ def trimmed(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _plain(value: float | Amount | None) -> Any:
+def _int_if_whole(value: float | Amount | None) -> Any:
     """240 rather than 240.0, in an amount too."""
     if isinstance(value, Amount):
-        return Amount(_plain(value.value), value.unit)
+        return Amount(_int_if_whole(value.value), value.unit)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value
 
 
-def find(portfolio: Portfolio, target_id: str) -> Target | None:
+def find_target(portfolio: Portfolio, target_id: str) -> Target | None:
     """The sound record of a target; None where there is none of that id."""
     return portfolio.by_id.get(target_id)
 
 
 def money_unit(portfolio: Portfolio, target_id: str) -> str | None:
     """The unit of an amount that names none, in the file this target stands in; None if not stated."""
-    part = portfolio.records[target_id][0] if target_id in portfolio.records else None
+    part = portfolio.raw_targets[target_id][0] if target_id in portfolio.raw_targets else None
     return (part and part.header and part.header.money) or portfolio.header.money
 
 
@@ -101,16 +101,16 @@ def last_period_end(today: dt.date, months: int) -> dt.date:
     return dt.date(today.year, 1 + month, 1) - dt.timedelta(days=1)
 
 
-def recorded(portfolio: Portfolio, report: Report) -> bool:
+def is_recorded(portfolio: Portfolio, report: Report) -> bool:
     """Whether the record holds this very report (the day it became known aside) and it still stands."""
-    target, mine = find(portfolio, report.target), as_update(portfolio, report)
+    target, mine = find_target(portfolio, report.target), as_update(portfolio, report)
     if target is None or mine is None:
         return False
     same = {"reported": None}
     held = target.updates
     return any(
         update.model_copy(update=same) == mine.model_copy(update=same)
-        and not any(takes_out(held, by, n) for by in range(len(held)))
+        and not any(supersedes(held, by, n) for by in range(len(held)))
         for n, update in enumerate(held)
     )
 

@@ -21,38 +21,38 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.analysis.as_of import goals, known_updates, steps_done
 from tracker.analysis.tables import Tables
-from tracker.analysis.trajectory import planned_share
+from tracker.analysis.trajectory import planned_completion
 from tracker.i18n import percent
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Target, words
+from tracker.portfolio.model import Target, localize
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     FORM,
     GUIDE,
     HEAD_ROW,
-    RECORD,
-    RECORD_MARK,
-    RECORD_NOTE,
-    RECORD_VERSION,
+    METADATA_MARK,
+    METADATA_PREFIX,
+    METADATA_SHEET,
+    METADATA_VERSION,
     STEPS,
-    both,
+    bilingual,
 )
 from tracker.reporting.sheet_style import (
-    Looks,
+    StyleCache,
+    add_form_validation,
+    add_validation,
+    apply_style,
+    bilingual_label,
     print_setup,
     protect,
-    put,
-    said,
-    style,
-    validate,
-    validate_form,
+    write_cell,
     write_head,
 )
 from tracker.store.save import fingerprint
 
 
-def workbook(
+def build_workbook(
     portfolio: Portfolio,
     tables: Tables,
     assessed: pd.DataFrame,
@@ -67,22 +67,22 @@ def workbook(
     figures are to speak of, ``assessed`` is `progress.assess` as of ``today``. ValueError where no
     target of these can be reported on.
     """
-    targets = reportable(portfolio, leads)
+    targets = reportable_targets(portfolio, leads)
     if not targets:
         raise ValueError("no target to report on")
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)  # noqa: S101 -- a new workbook has one
-    form, record = book.create_sheet(FORM.sheet), book.create_sheet(RECORD)
-    todo = _steps_to_do(tables, targets, today)
+    form, record = book.create_sheet(FORM.sheet), book.create_sheet(METADATA_SHEET)
+    todo = _open_steps(tables, targets, today)
     _write_guide(guide, portfolio)
-    plans = _plans(tables, date or today)
+    plans = _planned_values(tables, date or today)
     judged = {row.id: row for row in assessed.itertuples()}
-    rows = [_row(portfolio, each, judged[each.id], plans[each.id], date) for each in targets]
+    rows = [_row_values(portfolio, each, judged[each.id], plans[each.id], date) for each in targets]
     _write_form(form, portfolio, rows, today)
     if todo:
         _write_steps(book.create_sheet(STEPS.sheet, 2), portfolio, todo)
-    _write_record(record, portfolio, targets, today, len(todo))
+    _write_metadata(record, portfolio, targets, today, len(todo))
     book.security.lockStructure = True
     book.active = 1
     for each in book.worksheets:  # more than one selected would be typed into together
@@ -92,7 +92,7 @@ def workbook(
     return saved.getvalue()
 
 
-def reportable(portfolio: Portfolio, leads: frozenset[str] | None) -> list[Target]:
+def reportable_targets(portfolio: Portfolio, leads: frozenset[str] | None) -> list[Target]:
     """The targets of these organisations that progress can be reported on: all but statements."""
     return [
         target
@@ -108,12 +108,12 @@ def _write_guide(sheet: Worksheet, portfolio: Portfolio) -> None:
     sheet.title = GUIDE
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width = 84
-    title = both(portfolio.header.title)
+    title = bilingual(portfolio.header.title)
     hints = ("what", "fill", "steps", "numbers", "wrong", "evidence", "back")
-    lines = [title, *(said(f"sheet.guide.{hint}") for hint in hints)]
+    lines = [title, *(bilingual_label(f"sheet.guide.{hint}") for hint in hints)]
     for row, text in enumerate(lines, 1):
         cell = sheet.cell(row, 1)
-        put(cell, text)
+        write_cell(cell, text)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cell.font = Font(bold=row == 1, size=14 if row == 1 else 11)
         sheet.row_dimensions[row].height = 40 if row == 1 else 50
@@ -125,14 +125,16 @@ def _write_form(
     sheet: Worksheet, portfolio: Portfolio, rows: Sequence[dict[str, object]], today: dt.date
 ) -> None:
     write_head(sheet, FORM, portfolio, len(rows))
-    looks: Looks = {}
+    looks: StyleCache = {}
     for number, values in enumerate(rows, FIRST_ROW):
         for place, column in enumerate(FORM.columns, 1):
             cell = sheet.cell(number, place)
-            put(cell, values.get(column.key))
-            style(cell, column, looks, closed=column.key == "value" and bool(values["stepwise"]))
+            write_cell(cell, values.get(column.key))
+            apply_style(
+                cell, column, looks, closed=column.key == "value" and bool(values["stepwise"])
+            )
     end = FIRST_ROW + len(rows) - 1
-    validate_form(sheet, end, today)
+    add_form_validation(sheet, end, today)
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(FORM.columns))}{end}"
 
 
@@ -140,36 +142,36 @@ def _write_steps(
     sheet: Worksheet, portfolio: Portfolio, todo: Sequence[tuple[Target, model.Milestone]]
 ) -> None:
     write_head(sheet, STEPS, portfolio, len(todo))
-    looks: Looks = {}
+    looks: StyleCache = {}
     for row, (target, step) in enumerate(todo, FIRST_ROW):
         values: dict[str, object] = {
             "id": target.id,
-            "title": both(target.title),
+            "title": bilingual(target.title),
             "step": step.id,
-            "step_title": both(step.title),
+            "step_title": bilingual(step.title),
             "step_due": step.due or target.due,
         }
         for number, column in enumerate(STEPS.columns, 1):
             cell = sheet.cell(row, number)
-            put(cell, values.get(column.key))
-            style(cell, column, looks)
+            write_cell(cell, values.get(column.key))
+            apply_style(cell, column, looks)
     end = FIRST_ROW + len(todo) - 1
-    validate(sheet, STEPS, "done", end, type="list", formula1='"是,否"')
+    add_validation(sheet, STEPS, "done", end, type="list", formula1='"是,否"')
 
 
-def _write_record(
+def _write_metadata(
     sheet: Worksheet, portfolio: Portfolio, targets: Iterable[Target], today: dt.date, steps: int
 ) -> None:
     rows: list[tuple[str, ...]] = [
-        (RECORD_MARK, str(RECORD_VERSION)),
-        (RECORD_NOTE + "digest", portfolio.digest),
-        (RECORD_NOTE + "written", today.isoformat()),
-        (RECORD_NOTE + "steps", str(steps)),
+        (METADATA_MARK, str(METADATA_VERSION)),
+        (METADATA_PREFIX + "digest", portfolio.digest),
+        (METADATA_PREFIX + "written", today.isoformat()),
+        (METADATA_PREFIX + "steps", str(steps)),
         *((target.id, fingerprint(portfolio, target.id)) for target in targets),
     ]
     for row, pair in enumerate(rows, 1):
         for column, text in enumerate(pair, 1):
-            put(sheet.cell(row, column), text)
+            write_cell(sheet.cell(row, column), text)
     sheet.sheet_state = "veryHidden"
     protect(sheet)
 
@@ -177,43 +179,47 @@ def _write_record(
 # --- what stands in the locked cells ---------------------------------------------------------------
 
 
-def _row(
-    portfolio: Portfolio, target: Target, judged: Any, plan: _Plan, date: dt.date | None
+def _row_values(
+    portfolio: Portfolio, target: Target, judged: Any, plan: _PlannedValues, date: dt.date | None
 ) -> dict[str, object]:
     """One target's row by column; ``judged`` is its row of `progress.assess`."""
     numeric = isinstance(target.measure, model.Numeric)
     lead = portfolio.organisations.get(target.lead or "")
     return {
         "id": target.id,
-        "title": both(target.title),
+        "title": bilingual(target.title),
         "unit": _unit(target),
         "last_date": None if pd.isna(judged.judged_on) else judged.judged_on.date(),
-        "last": _figure(judged.value) if numeric else f"{judged.steps_done}/{judged.steps}",
-        "plan": _planned(target, plan),
+        "last": _rounded_or_none(judged.value)
+        if numeric
+        else f"{judged.steps_done}/{judged.steps}",
+        "plan": _planned_cell(target, plan),
         "date": date,
-        "by": words(lead, "zh") if lead else None,
+        "by": localize(lead, "zh") if lead else None,
         "stepwise": not numeric,
     }
 
 
-class _Plan(NamedTuple):
-    share: float
+class _PlannedValues(NamedTuple):
+    completion: float
     baseline: float
     goal: float
     high: float
 
 
-def _plans(tables: Tables, day: dt.date) -> dict[str, _Plan]:
+def _planned_values(tables: Tables, day: dt.date) -> dict[str, _PlannedValues]:
     """By target: the planned share on a day, and the baseline, goal and upper bound in force."""
     in_force = goals(tables, day)
-    share = planned_share(tables, in_force, np.full(len(tables.targets), np.datetime64(day, "D")))
+    share = planned_completion(
+        tables, in_force, np.full(len(tables.targets), np.datetime64(day, "D"))
+    )
     share = np.where(np.datetime64(day, "D") < in_force.start, 0.0, share)
     share = np.where(np.isnat(in_force.due), np.nan, share)  # no deadline, no plan
     figures = zip(share, in_force.baseline, in_force.goal, in_force.high, strict=True)
-    return dict(zip(tables.targets["id"], map(_Plan._make, figures), strict=True))
+    return dict(zip(tables.targets["id"], map(_PlannedValues._make, figures), strict=True))
 
 
-def _planned(target: Target, plan: _Plan) -> object:
+def _planned_cell(target: Target, plan: _PlannedValues) -> object:
     match target.measure.kind:
         case "floor":
             return f"≥ {plan.goal:.15g}"
@@ -222,11 +228,11 @@ def _planned(target: Target, plan: _Plan) -> object:
         case "range":
             return f"{plan.goal:.15g} – {plan.high:.15g}"
         case "milestones":
-            return percent(plan.share, "zh")
-    return _figure(plan.baseline + plan.share * (plan.goal - plan.baseline))
+            return percent(plan.completion, "zh")
+    return _rounded_or_none(plan.baseline + plan.completion * (plan.goal - plan.baseline))
 
 
-def _steps_to_do(
+def _open_steps(
     tables: Tables, targets: Iterable[Target], today: dt.date
 ) -> list[tuple[Target, model.Milestone]]:
     """Every step that no report known today says is done."""
@@ -243,10 +249,10 @@ def _steps_to_do(
 
 def _unit(target: Target) -> str | None:
     if isinstance(target.measure, model.Numeric):
-        return both(target.measure.unit)
-    return said("sheet.unit.steps")
+        return bilingual(target.measure.unit)
+    return bilingual_label("sheet.unit.steps")
 
 
-def _figure(value: float) -> float | None:
+def _rounded_or_none(value: float) -> float | None:
     """None for what is not known; as many digits as a plan needs."""
     return None if math.isnan(value) else float(f"{value:.6g}")

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tracker.portfolio.model import Text, words
+from tracker.portfolio.model import Text, localize
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     key: str
     width: float  # in characters of the spreadsheet
     entry: bool = False  # filled in by the department; all others are locked
 
 
-class Table(NamedTuple):
+class SheetTable(NamedTuple):
     key: str
     sheet: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -38,33 +38,45 @@ ROW_HEIGHT: Final = (
 LAST_ROW: Final = 100_000  # as far as a table is read
 
 GUIDE: Final = "说明 Guide"
-FORM: Final = Table(
+FORM: Final = SheetTable(
     "form",
     "填报 Report",
     (
-        Column("id", 28), Column("title", 34), Column("unit", 14), Column("last_date", 12),
-        Column("last", 12), Column("plan", 12),
-        Column("date", 13, entry=True), Column("value", 12, entry=True),
-        Column("spent", 18, entry=True), Column("note", 32, entry=True),
-        Column("by", 16, entry=True), Column("evidence", 26, entry=True),
-        Column("url", 26, entry=True), Column("grade", 9, entry=True),
+        SheetColumn("id", 28),
+        SheetColumn("title", 34),
+        SheetColumn("unit", 14),
+        SheetColumn("last_date", 12),
+        SheetColumn("last", 12),
+        SheetColumn("plan", 12),
+        SheetColumn("date", 13, entry=True),
+        SheetColumn("value", 12, entry=True),
+        SheetColumn("spent", 18, entry=True),
+        SheetColumn("note", 32, entry=True),
+        SheetColumn("by", 16, entry=True),
+        SheetColumn("evidence", 26, entry=True),
+        SheetColumn("url", 26, entry=True),
+        SheetColumn("grade", 9, entry=True),
     ),
-)  # fmt: skip
-STEPS: Final = Table(
+)
+STEPS: Final = SheetTable(
     "steps",
     "节点 Steps",
     (
-        Column("id", 28), Column("title", 34), Column("step", 24), Column("step_title", 34),
-        Column("step_due", 13), Column("done", 12, entry=True),
+        SheetColumn("id", 28),
+        SheetColumn("title", 34),
+        SheetColumn("step", 24),
+        SheetColumn("step_title", 34),
+        SheetColumn("step_due", 13),
+        SheetColumn("done", 12, entry=True),
     ),
-)  # fmt: skip
-RECORD: Final = "_tracker"  # hidden: what was written, for comparing
-RECORD_MARK: Final = "tracker-sheet"
-RECORD_VERSION: Final = 1
-RECORD_NOTE: Final = "#"  # begins what is no target's id: the digest, the day of writing
+)
+METADATA_SHEET: Final = "_tracker"  # hidden: what was written, for comparing
+METADATA_MARK: Final = "tracker-sheet"
+METADATA_VERSION: Final = 1
+METADATA_PREFIX: Final = "#"  # begins what is no target's id: the digest, the day of writing
 
 
-def both(text: Text) -> str:
+def bilingual(text: Text) -> str:
     """Chinese, and English beneath where it differs."""
-    zh, en = words(text, "zh"), words(text, "en")
+    zh, en = localize(text, "zh"), localize(text, "en")
     return zh if zh == en else f"{zh}\n{en}"

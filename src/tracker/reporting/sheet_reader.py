@@ -17,14 +17,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
-from tracker.reporting.parsing import CellError, Held
+from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     KEY_ROW,
     LAST_ROW,
-    RECORD_MARK,
-    RECORD_VERSION,
-    Table,
+    METADATA_MARK,
+    METADATA_VERSION,
+    SheetTable,
 )
 
 MAX_BYTES: Final = 30_000_000  # unpacked; a sheet of 10,000 targets has 9
@@ -32,30 +32,30 @@ MAX_PARTS: Final = 500  # files in the packed file
 MAX_TAGS: Final = 1_500_000  # of XML, what takes time; 10,000 targets filled in have some 1,200,000
 _MAX_COLUMN: Final = 60  # columns somebody added further out hold nothing of ours
 
-_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
+_OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
 _MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]{1,30})["']""")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One row of a table: what it holds by column, and the name of each cell."""
 
-    held: dict[str, Held]
-    at: dict[str, str]
+    contents: dict[str, CellValue]
+    addresses: dict[str, str]
 
 
-class Read(NamedTuple):
+class TableData(NamedTuple):
     name: str  # of the sheet, as it is now
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     missing: tuple[str, ...]  # columns that are gone
     merged: tuple[str, ...]  # ranges that reach into the columns to fill in
 
 
-class Book:
+class WorkbookReader:
     """An opened workbook. CellError where it cannot be one of ours."""
 
     def __init__(self, data: bytes) -> None:
-        archive = _unpacked(data)
+        archive = _open_archive(data)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of what a spreadsheet added and nobody here needs
@@ -70,7 +70,7 @@ class Book:
         self._archive = archive
         self._since_1904 = self._book.epoch.year == 1904
 
-    def table(self, table: Table) -> Read | None:
+    def table(self, table: SheetTable) -> TableData | None:
         """The sheet with this table's keys in its first row; None where there is none."""
         for name, sheet, keys in self._sheets:
             own = [key for key in table.keys if key in keys]
@@ -78,13 +78,13 @@ class Book:
                 missing = tuple(key for key in table.keys if key not in keys)
                 rows = tuple(self._rows(sheet, {key: keys.index(key) for key in own}))
                 entry = {keys.index(c.key) for c in table.columns if c.entry and c.key in keys}
-                return Read(name, rows, missing, tuple(self._merged(sheet, entry)))
+                return TableData(name, rows, missing, tuple(self._merged(sheet, entry)))
         return None
 
-    def record(self) -> dict[str, str] | None:
+    def metadata(self) -> dict[str, str] | None:
         """The fingerprints by target as the workbook was written with; None where they are gone."""
         for _, sheet, keys in self._sheets:
-            if keys[:2] == [RECORD_MARK, str(RECORD_VERSION)]:
+            if keys[:2] == [METADATA_MARK, str(METADATA_VERSION)]:
                 rows = self._stream(sheet, KEY_ROW + 1, 2)
                 return {str(key.value): str(mark.value) for key, mark in rows if key.value}
         return None
@@ -93,14 +93,14 @@ class Book:
         first = next(sheet.iter_rows(KEY_ROW, KEY_ROW, 1, _MAX_COLUMN), ())
         return [str(cell.value).strip() if cell.value is not None else "" for cell in first]
 
-    def _rows(self, sheet: Any, columns: dict[str, int]) -> Iterator[Row]:
+    def _rows(self, sheet: Any, columns: dict[str, int]) -> Iterator[TableRow]:
         letters = {key: get_column_letter(index + 1) for key, index in columns.items()}
         for number, cells in enumerate(
             self._stream(sheet, FIRST_ROW, max(columns.values()) + 1), FIRST_ROW
         ):
-            held = {key: self._held(cells[index]) for key, index in columns.items()}
-            if not all(each.empty for each in held.values()):
-                yield Row(held, {key: f"{letter}{number}" for key, letter in letters.items()})
+            held = {key: self._cell_value(cells[index]) for key, index in columns.items()}
+            if not all(each.is_empty for each in held.values()):
+                yield TableRow(held, {key: f"{letter}{number}" for key, letter in letters.items()})
 
     @staticmethod
     def _stream(sheet: Any, first: int, width: int) -> Iterator[tuple[Any, ...]]:
@@ -111,17 +111,17 @@ class Book:
         except Exception as error:
             raise CellError("sheet.bad.broken", why=type(error).__name__) from error
 
-    def _held(self, cell: Any) -> Held:
+    def _cell_value(self, cell: Any) -> CellValue:
         value = cell.value
         if value is None:
-            return Held()
+            return CellValue()
         if cell.data_type == "f":
-            return Held(getattr(value, "text", None) or str(value), "formula")
+            return CellValue(getattr(value, "text", None) or str(value), "formula")
         if cell.data_type == "e":
-            return Held(value, "error")
+            return CellValue(value, "error")
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         shown_as = _QUOTED.sub("", cell.number_format or "") if is_number else ""
-        return Held(value, percent="%" in shown_as, since_1904=self._since_1904)
+        return CellValue(value, percent="%" in shown_as, since_1904=self._since_1904)
 
     def _merged(self, sheet: Any, columns: set[int]) -> Iterator[str]:
         """Ranges that reach into some columns of the table."""
@@ -141,11 +141,11 @@ class Book:
                 yield name
 
 
-def _unpacked(data: bytes) -> zipfile.ZipFile:
+def _open_archive(data: bytes) -> zipfile.ZipFile:
     """The packed files, once it is sure that they are few and small enough."""
     if not data:
         raise CellError("sheet.bad.empty")
-    if data.startswith(_OLD):
+    if data.startswith(_OLE_SIGNATURE):
         raise CellError("sheet.bad.old")
     if not data.startswith(b"PK"):
         raise CellError("sheet.bad.text" if _is_text(data) else "sheet.bad.other")

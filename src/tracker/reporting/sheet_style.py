@@ -15,10 +15,10 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.i18n import LANGS, Say
+from tracker.i18n import LANGS, Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import FIRST_DAY
-from tracker.reporting.parsing import LONGEST
+from tracker.reporting.parsing import MAX_TEXT_LENGTH
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     FORM,
@@ -27,9 +27,9 @@ from tracker.reporting.sheet_layout import (
     KEY_ROW,
     ROW_HEIGHT,
     TITLE_ROW,
-    Column,
-    Table,
-    both,
+    SheetColumn,
+    SheetTable,
+    bilingual,
 )
 
 _THIN: Final = Side(style="thin", color="C8CDD3")
@@ -40,27 +40,27 @@ _ENTRY: Final = PatternFill("solid", fgColor="FFF8DC")
 _CLOSED: Final = PatternFill("lightUp", fgColor="C8CDD3")
 _LOCKED: Final = PatternFill("solid", fgColor="F2F4F6")
 _WRAP: Final = Alignment(vertical="top", wrap_text=True)
-_DAY: Final = "yyyy-mm-dd"
-_FIGURE: Final = "#,##0.######"
-_LONGEST_CELL: Final = 32_767  # characters, as a spreadsheet allows
+_DATE_FORMAT: Final = "yyyy-mm-dd"
+_NUMBER_FORMAT: Final = "#,##0.######"
+_MAX_CELL_LENGTH: Final = 32_767  # characters, as a spreadsheet allows
 
 
-def put(cell: Cell | Any, value: object) -> None:
+def write_cell(cell: Cell | Any, value: object) -> None:
     """Write a value; a text never becomes a formula, whatever it begins with."""
     if not isinstance(value, str):
         cell.value = value
         return
-    text = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:_LONGEST_CELL]
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:_MAX_CELL_LENGTH]
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
 
 
-Looks = dict[tuple[str, bool, bool], Any]
+StyleCache = dict[tuple[str, bool, bool], Any]
 """Styles made already for one workbook: a cell's look is found once, not for each of 100,000 cells."""
 
 
-def style(cell: Any, column: Column, looks: Looks, *, closed: bool = False) -> None:
+def apply_style(cell: Any, column: SheetColumn, looks: StyleCache, *, closed: bool = False) -> None:
     """Colour, lock and format; ``closed`` is a cell that takes nothing though its column does."""
     kind = column.key, closed, bool(cell.quotePrefix)
     if kind not in looks:
@@ -69,30 +69,30 @@ def style(cell: Any, column: Column, looks: Looks, *, closed: bool = False) -> N
         cell.fill = _CLOSED if closed else _ENTRY if column.entry else _LOCKED
         cell.protection = Protection(locked=not is_entry)
         if column.key in ("date", "last_date", "step_due"):
-            cell.number_format = _DAY
+            cell.number_format = _DATE_FORMAT
         elif column.key in ("last", "plan"):
-            cell.number_format = _FIGURE
+            cell.number_format = _NUMBER_FORMAT
         looks[kind] = cell._style  # noqa: SLF001 -- openpyxl has no other way to share one
     cell._style = copy(looks[kind])  # noqa: SLF001 -- as above
 
 
-def write_head(sheet: Worksheet, table: Table, portfolio: Portfolio, rows: int) -> None:
+def write_head(sheet: Worksheet, table: SheetTable, portfolio: Portfolio, rows: int) -> None:
     """Keys, a line that says what to do, and the heads of the columns with a note each, over ``rows`` rows."""
     for number, column in enumerate(table.columns, 1):
-        put(sheet.cell(KEY_ROW, number), column.key)
+        write_cell(sheet.cell(KEY_ROW, number), column.key)
         head = sheet.cell(HEAD_ROW, number)
-        put(head, said(f"sheet.column.{column.key}", money=portfolio.money))
+        write_cell(head, bilingual_label(f"sheet.column.{column.key}", money=portfolio.money))
         head.font = Font(bold=True, color="FFFFFF")
         head.fill = _ENTRY_HEAD if column.entry else _HEAD
         head.alignment = Alignment(vertical="center", horizontal="center", wrap_text=True)
         head.border = _BOX
-        note = said(f"sheet.note.{column.key}", money=portfolio.money)
+        note = bilingual_label(f"sheet.note.{column.key}", money=portfolio.money)
         head.comment = Comment(note, "tracker", height=150, width=300)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    put(sheet.cell(TITLE_ROW, 1), both(portfolio.header.title).replace("\n", " · "))
+    write_cell(sheet.cell(TITLE_ROW, 1), bilingual(portfolio.header.title).replace("\n", " · "))
     sheet.cell(TITLE_ROW, 1).font = Font(bold=True, size=14)
     hint = "sheet.hint.form" if table is FORM else "sheet.hint.steps"
-    put(sheet.cell(HINT_ROW, 1), said(hint).replace("\n", " "))
+    write_cell(sheet.cell(HINT_ROW, 1), bilingual_label(hint).replace("\n", " "))
     sheet.row_dimensions[KEY_ROW].hidden = True
     sheet.row_dimensions[HEAD_ROW].height = 62
     for row in range(FIRST_ROW, FIRST_ROW + rows):
@@ -103,32 +103,43 @@ def write_head(sheet: Worksheet, table: Table, portfolio: Portfolio, rows: int) 
     print_setup(sheet, landscape=True)
 
 
-def validate_form(sheet: Worksheet, end: int, today: dt.date) -> None:
+def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
     """What a spreadsheet can refuse while it is typed; pasting gets round it, so reading asks again."""
     first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
     last = f"DATE({today.year},{today.month},{today.day})"
-    validate(
+    add_validation(
         sheet, FORM, "date", end, type="date", operator="between", formula1=first, formula2=last
     )
     for key in ("value", "spent"):
-        validate(
-            sheet, FORM, key, end,
-            type="decimal", operator="between", formula1="-1E+15", formula2="1E+15",
-        )  # fmt: skip
-    validate(sheet, FORM, "grade", end, type="list", formula1='"A,B,C"')
+        add_validation(
+            sheet,
+            FORM,
+            key,
+            end,
+            type="decimal",
+            operator="between",
+            formula1="-1E+15",
+            formula2="1E+15",
+        )
+    add_validation(sheet, FORM, "grade", end, type="list", formula1='"A,B,C"')
     for key in ("note", "by", "evidence", "url"):
-        validate(
-            sheet, FORM, key, end,
-            type="textLength", operator="lessThanOrEqual", formula1=str(LONGEST),
-        )  # fmt: skip
+        add_validation(
+            sheet,
+            FORM,
+            key,
+            end,
+            type="textLength",
+            operator="lessThanOrEqual",
+            formula1=str(MAX_TEXT_LENGTH),
+        )
 
 
-def validate(sheet: Worksheet, table: Table, key: str, end: int, **rule: Any) -> None:
+def add_validation(sheet: Worksheet, table: SheetTable, key: str, end: int, **rule: Any) -> None:
     letter = get_column_letter(table.keys.index(key) + 1)
     checked = DataValidation(allow_blank=True, **rule)
     checked.showErrorMessage = True
-    checked.errorTitle = Say("zh")(f"sheet.column.{key}", money="")[:30]
-    checked.error = said(f"sheet.refuse.{key}")[:250]
+    checked.errorTitle = Translator("zh")(f"sheet.column.{key}", money="")[:30]
+    checked.error = bilingual_label(f"sheet.refuse.{key}")[:250]
     checked.add(f"{letter}{FIRST_ROW}:{letter}{end}")
     sheet.add_data_validation(checked)
 
@@ -150,7 +161,7 @@ def print_setup(sheet: Worksheet, *, landscape: bool) -> None:
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P / &N"))
 
 
-def said(key: str, money: str = "") -> str:
+def bilingual_label(key: str, money: str = "") -> str:
     """Wording in Chinese, and English beneath; ``money`` is a unit it may speak of."""
-    zh, en = (say(key, money=say.money(money)) for say in map(Say, LANGS))
+    zh, en = (t(key, money=t.money_unit(money)) for t in map(Translator, LANGS))
     return zh if zh == en else f"{zh}\n{en}"

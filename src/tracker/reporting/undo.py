@@ -9,16 +9,24 @@ from typing import Any, Final
 
 from tracker.analysis.as_of import known_updates, steps_done
 from tracker.analysis.assessment import assess
-from tracker.analysis.earned_value import clocks
+from tracker.analysis.earned_value import budget_status
 from tracker.analysis.tables import tables
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.reporting.preview import only, with_report
+from tracker.reporting.preview import with_only_target, with_report
 from tracker.reporting.remarks import FIGURES
-from tracker.reporting.report import Report, as_update, find
+from tracker.reporting.report import Report, as_update, find_target
 
-Left = dict[str, Any]  # of one update, what still counts: value, spent, done
-_COMPARED: Final = ("lamp", "judged_on", "value", "actual", "grade", "steps_done", "reached_on")
+EffectiveFigures = dict[str, Any]  # of one update, what still counts: value, spent, done
+_COMPARED_COLUMNS: Final = (
+    "status",
+    "judged_on",
+    "value",
+    "actual",
+    "grade",
+    "steps_done",
+    "reached_on",
+)
 
 
 def undo(
@@ -30,23 +38,31 @@ def undo(
     it was; where there was nothing, one entry without figures takes back everything of that day, and
     further ones restore the rest of it.
     """
-    target, mine = find(portfolio, target_id), as_update(portfolio, report)
+    target, mine = find_target(portfolio, target_id), as_update(portfolio, report)
     if target is None or mine is None or mine not in target.updates:
         return ()
     place = len(target.updates) - 1 - target.updates[::-1].index(mine)
     without = target.updates[:place] + target.updates[place + 1 :]
-    before = only(portfolio, target.model_copy(update={"updates": without}))
-    was = _left(before, today)
+    before = with_only_target(portfolio, target.model_copy(update={"updates": without}))
+    was = _effective_figures(before, today)
     was.insert(place, {})  # by position in the record as it is now
-    made = _entries(target, place, was, _left(only(portfolio, target), today), today)
+    made = _corrections(
+        target, place, was, _effective_figures(with_only_target(portfolio, target), today), today
+    )
     made = tuple(dataclasses.replace(one, by=one.by or by) for one in made)
-    if not made or _standing(with_report(portfolio, *made), today) != _standing(before, today):
+    if not made or _assessed_state(with_report(portfolio, *made), today) != _assessed_state(
+        before, today
+    ):
         return ()
     return made
 
 
-def _entries(
-    target: Target, place: int, was: list[Left], now: list[Left], today: dt.date
+def _corrections(
+    target: Target,
+    place: int,
+    was: list[EffectiveFigures],
+    now: list[EffectiveFigures],
+    today: dt.date,
 ) -> tuple[Report, ...]:
     report = target.updates[place]
     given = [name for name in FIGURES if name in now[place]]
@@ -65,28 +81,34 @@ def _entries(
         if update.date == report.date:
             lost |= names & set(was[n])
         if lost:
-            found.append(_again(target, n, {name: was[n][name] for name in lost}, today))
+            found.append(_restate(target, n, {name: was[n][name] for name in lost}, today))
     return (*first, *found)
 
 
-def _again(target: Target, number: int, figures: Left, today: dt.date) -> Report:
+def _restate(target: Target, number: int, figures: EffectiveFigures, today: dt.date) -> Report:
     """What an update said, said today as a correction of its day."""
     update = target.updates[number]
     told = update.model_dump(exclude_none=True, mode="python")
     return Report(
-        target.id, update.date, today, corrects=update.date,
-        note=told.get("note", ""), by=told.get("by", ""), evidence=told.get("evidence"), **figures,
-    )  # fmt: skip
+        target.id,
+        update.date,
+        today,
+        corrects=update.date,
+        note=told.get("note", ""),
+        by=told.get("by", ""),
+        evidence=told.get("evidence"),
+        **figures,
+    )
 
 
-def _left(portfolio: Portfolio, today: dt.date) -> list[Left]:
+def _effective_figures(portfolio: Portfolio, today: dt.date) -> list[EffectiveFigures]:
     """By update of the one target, the figures that no correction known by now has taken out."""
     (target,) = portfolio.targets
-    found: list[Left] = [{} for _ in target.updates]
+    found: list[EffectiveFigures] = [{} for _ in target.updates]
     row: Any
     for row in known_updates(tables(portfolio), today).itertuples():
         update = target.updates[row.number]
-        left: Left = {}
+        left: EffectiveFigures = {}
         if not math.isnan(row.value):
             left["value"] = update.value
         if not math.isnan(row.spent):
@@ -97,14 +119,14 @@ def _left(portfolio: Portfolio, today: dt.date) -> list[Left]:
     return found
 
 
-def _standing(portfolio: Portfolio, today: dt.date) -> tuple[Any, ...]:
+def _assessed_state(portfolio: Portfolio, today: dt.date) -> tuple[Any, ...]:
     """All that is read off the updates of the one target, fit to be compared."""
     made = tables(portfolio)
     row = assess(made, today)
     steps = steps_done(made, known_updates(made, today))
-    money = clocks(made, row, today)[["spent", "spent_on"]]
+    money = budget_status(made, row, today)[["spent", "spent_on"]]
     return (
-        row[list(_COMPARED)].astype(str).to_numpy().tolist(),
+        row[list(_COMPARED_COLUMNS)].astype(str).to_numpy().tolist(),
         sorted(zip(steps["milestone"], steps["date"], strict=True)),
         money.astype(str).to_numpy().tolist(),
     )

@@ -9,80 +9,80 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from tracker.i18n import day, number, percent
-from tracker.portfolio.model import COUNTED, RATES
-from tracker.views.context import View
+from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
+from tracker.views.context import PageContext
 
-LONGEST: Final = 84
+MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one is cut at its end, for it would fill its card."""
-_STEPS: Final = (26, 40, 58)
+_SIZE_BREAKPOINTS: Final = (26, 40, 58)
 """Columns from which a text is set one step smaller."""
 
 
-class Item(NamedTuple):
+class ScreenCard(NamedTuple):
     id: str
     title: str
     theme: str
-    lamp: str
+    status: str
     value: str  # the latest figure, "–" where there is none, "" for what has no figure
     goal: str  # what it is held against, with the unit
-    old: bool  # the figure is the last one before the reports stopped
-    share: float  # of the way, 0..1; missing for a rate, which holds or does not
+    is_stale: bool  # the figure is the last one before the reports stopped
+    completion: float  # of the way, 0..1; missing for a rate, which holds or does not
     planned: float  # where the plan was on the day of the figure
-    why: str
+    explanation: str
     due: str
 
 
-def item(view: View, row: Any) -> Item:
+def screen_card(view: PageContext, row: Any) -> ScreenCard:
     """``row`` is one of `View.rows`."""
-    value, goal = _figure(view, row)
-    measured = row.kind in COUNTED or row.kind == "milestones"
-    silent = row.lamp == "unreported"
+    value, goal = _value_and_goal(view, row)
+    measured = row.kind in QUANTITY_KINDS or row.kind == "milestones"
+    silent = row.status == "unreported"
     planned = row.planned_now if silent else row.planned
-    return Item(
+    return ScreenCard(
         id=str(row.id),
-        title=shortened(view.say.pick(row, "title")),
+        title=shorten(view.t.localized(row, "title")),
         theme=view.theme(str(row.theme)),
-        lamp=str(row.lamp),
+        status=str(row.status),
         value=value,
         goal=goal,
-        old=silent and value != "–",
-        share=min(max(float(row.actual), 0.0), 1.0) if measured else math.nan,
+        is_stale=silent and value != "–",
+        completion=min(max(float(row.actual), 0.0), 1.0) if measured else math.nan,
         planned=float(planned) if measured else math.nan,
-        why=_why(view, row),
-        due="" if pd.isna(row.due) else view.say("row.due", day=day(row.due)),
+        explanation=_explanation(view, row),
+        due="" if pd.isna(row.due) else view.t("row.due", day=day(row.due)),
     )
 
 
-def _figure(view: View, row: Any) -> tuple[str, str]:
+def _value_and_goal(view: PageContext, row: Any) -> tuple[str, str]:
     """The figure and what it is held against."""
-    say, lang = view.say, view.lang
+    t, lang = view.t, view.lang
     if row.kind == "statement":
         return "", ""
     if row.kind == "milestones":
         if not row.steps:
             return "", ""
         done = "–" if pd.isna(row.judged_on) else str(row.steps_done)
-        return done, say("screen.of.step" if row.steps == 1 else "screen.of.steps", steps=row.steps)
-    unit = say.pick(row, "unit")
+        return done, t("screen.of.step" if row.steps == 1 else "screen.of.steps", steps=row.steps)
+    unit = t.localized(row, "unit")
     close = unit if unit == "%" else f" {unit}"
     value = number(row.value, lang)
     known = value != "–"
     goal = number(row.goal, lang)
-    if row.kind in RATES:
-        bound = say(
+    if row.kind in RATE_KINDS:
+        bound = t(
             f"screen.of.{row.kind}", goal=goal, high=number(row.high, lang), unit=close.rstrip()
         )
         return (value + unit if unit == "%" and known else value), bound
     if row.kind == "level":
         key = "screen.of.level_about" if row.approximate else "screen.of.level"
         value += unit if unit == "%" and known else ""
-        return value, say(key, goal=goal, unit=close.rstrip())
-    about = say("goal.about") if row.approximate else ""
-    return value, say("screen.of.cumulative", about=about, goal=goal, unit=close.rstrip())
+        return value, t(key, goal=goal, unit=close.rstrip())
+    about = t("goal.about") if row.approximate else ""
+    return value, t("screen.of.cumulative", about=about, goal=goal, unit=close.rstrip())
 
 
-def _why(view: View, row: Any) -> str:
-    key, rate = str(row.rule), row.kind in RATES
+def _explanation(view: PageContext, row: Any) -> str:
+    key, rate = str(row.rule), row.kind in RATE_KINDS
     if key == "reached":
         early = not pd.isna(row.due) and row.reached_on < row.due
         key = "held" if rate else "early" if early else "reached"
@@ -92,7 +92,7 @@ def _why(view: View, row: Any) -> str:
         key = "not_held" if rate else "not_reached" if not pd.isna(row.actual) else "not_done"
     elif key == "stale" and row.past_due:
         key = "stale_over"
-    return view.say(
+    return view.t(
         f"screen.why.{key}",
         planned=percent(row.planned, view.lang),
         actual=percent(row.actual, view.lang),
@@ -108,7 +108,7 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def shortened(text: str, columns: int = LONGEST) -> str:
+def shorten(text: str, columns: int = MAX_TITLE_WIDTH) -> str:
     """``text`` in at most ``columns``, on one line."""
     text = " ".join(text.split())
     if width(text) <= columns:
@@ -118,6 +118,6 @@ def shortened(text: str, columns: int = LONGEST) -> str:
     return text.rstrip() + "…"
 
 
-def long(text: str) -> int:
+def size_step(text: str) -> int:
     """How many steps smaller ``text`` is set: 0 to 3."""
-    return sum(width(text) > step for step in _STEPS)
+    return sum(width(text) > step for step in _SIZE_BREAKPOINTS)

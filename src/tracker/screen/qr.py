@@ -7,7 +7,7 @@ import segno
 from tracker.html import Html, tag
 
 
-def picture(url: str, label: str) -> Html:
+def qr_image(url: str, label: str) -> Html:
     """An image that carries its own drawing, black on white in both palettes so that every phone reads it."""
     code = segno.make(url, error="m", micro=False)
     source = code.svg_data_uri(border=2, light="#fff", dark="#000", nl=False, omitsize=True)

@@ -13,37 +13,39 @@ from typing import Final, NamedTuple
 
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
-from tracker.i18n import Lang, Say
+from tracker.i18n import Lang, Translator
 from tracker.portfolio import model
 from tracker.screen import qr
-from tracker.screen.scene_html import LANGUAGES, section
-from tracker.screen.scenes import Scene, scenes
-from tracker.screen.settings import Settings
-from tracker.views.context import View
+from tracker.screen.scene_html import HTML_LANGS, scene_section
+from tracker.screen.scenes import Scene, build_scenes
+from tracker.screen.settings import ScreenSettings
+from tracker.views.context import PageContext
 
 CSS: Final = Path(__file__).with_name("screen.css")
 JS: Final = Path(__file__).with_name("screen.js")
-_AGES: Final = ("now", "minutes", "hours", "days")
+_AGE_UNITS: Final = ("now", "minutes", "hours", "days")
 
 
-class Part(NamedTuple):
+class LocalizedScreen(NamedTuple):
     """One language of the screen."""
 
-    view: View
+    view: PageContext
     scenes: tuple[Scene, ...]
 
 
-def screen(view: View, scenes: Iterable[Scene], settings: Settings) -> Html:
+def scenes_html(view: PageContext, scenes: Iterable[Scene], settings: ScreenSettings) -> Html:
     """All scenes of one language, and its foot."""
     latest = agenda.latest_update(view.tables, view.as_of)
-    made = [section(view, scene, place, latest) for place, scene in enumerate(scenes)]
-    return "".join(made) + foot(view, settings)
+    made = [scene_section(view, scene, place, latest) for place, scene in enumerate(scenes)]
+    return "".join(made) + footer(view, settings)
 
 
-def stage(parts: Iterable[Part], settings: Settings, **data: str | int | None) -> Html:
+def screen_html(
+    parts: Iterable[LocalizedScreen], settings: ScreenSettings, **data: str | int | None
+) -> Html:
     """The whole screen: each language's scenes. ``data`` becomes ``data-`` attributes as well."""
-    inner = [screen(part.view, part.scenes, settings) for part in parts]
-    lost = tag("div", class_="lost", role="status", hidden="", data_text=_lost())
+    inner = [scenes_html(part.view, part.scenes, settings) for part in parts]
+    lost = tag("div", class_="lost", role="status", hidden="", data_text=_connection_lost_text())
     return tag(
         "div",
         tag("div", *inner, class_="frame"),
@@ -58,53 +60,55 @@ def stage(parts: Iterable[Part], settings: Settings, **data: str | int | None) -
     )
 
 
-def published(views: Mapping[Lang, View], settings: Settings, version: str, poll: str) -> Html:
+def static_screen_html(
+    views: Mapping[Lang, PageContext], settings: ScreenSettings, version: str, poll: str
+) -> Html:
     """The screen for a static page: every scene in each of ``views``, so that its URL may choose.
 
     ``version`` is any text that differs when the screen does; ``poll`` the address of a JSON file with
     ``{"screen": version}``. When that changes, the script fetches the page anew and swaps the screen.
     """
-    whole = settings._replace(scenes=model.SCENES, themes=None)
-    parts = [Part(view, scenes(view, whole)) for view in views.values()]
-    return stage(parts, settings, version=version, poll=poll)
+    whole = settings._replace(scenes=model.SCENE_NAMES, themes=None)
+    parts = [LocalizedScreen(view, build_scenes(view, whole)) for view in views.values()]
+    return screen_html(parts, settings, version=version, poll=poll)
 
 
-def foot(view: View, settings: Settings) -> Html:
+def footer(view: PageContext, settings: ScreenSettings) -> Html:
     """What the marks mean, where in the rotation we are, how fresh it is, where to read more."""
-    say = view.say
+    t = view.t
     legend = tag(
         "p",
-        tag("span", tag("i", class_="tick"), text(say("screen.legend.tick")), class_="of_bar"),
-        tag("span", tag("i", class_="part"), text(say("screen.legend.run")), class_="of_run"),
-        tag("span", tag("i", class_="hatch"), text(say("screen.legend.grey"))),
+        tag("span", tag("i", class_="tick"), text(t("screen.legend.tick")), class_="of_bar"),
+        tag("span", tag("i", class_="part"), text(t("screen.legend.run")), class_="of_run"),
+        tag("span", tag("i", class_="hatch"), text(t("screen.legend.grey"))),
         class_="legend",
     )
-    told = [say("screen.note", asked=note) for note in settings.notes]
+    told = [t("screen.note", asked=note) for note in settings.invalid_params]
     beat = tag(
         "p",
         tag("span", class_="dots", aria_hidden="true"),
-        tag("span", class_="beat n", data_fresh=say("screen.beat"), data_ages=_ages(say)),
-        tag("span", class_="kept", data_text=say("screen.kept"), data_partly=say("screen.partly")),
-        tag("span", text(" ".join(told)), class_="note", data_text=say("screen.note")),
+        tag("span", class_="beat n", data_fresh=t("screen.beat"), data_ages=_age_texts(t)),
+        tag("span", class_="kept", data_text=t("screen.kept"), data_partly=t("screen.partly")),
+        tag("span", text(" ".join(told)), class_="note", data_text=t("screen.note")),
         class_="state",
     )
     code = ""
     if settings.url:
-        words = tag("span", text(say("screen.qr")))
-        code = tag("p", words, qr.picture(settings.url, settings.url), class_="code")
+        words = tag("span", text(t("screen.qr")))
+        code = tag("p", words, qr.qr_image(settings.url, settings.url), class_="code")
     return tag(
         "footer",
         tag("div", legend, beat),
         code,
         class_="foot",
-        lang=LANGUAGES[view.lang],
+        lang=HTML_LANGS[view.lang],
     )
 
 
-def _ages(say: Say) -> str:
-    return json.dumps({name: say(f"screen.age.{name}") for name in _AGES}, ensure_ascii=False)
+def _age_texts(t: Translator) -> str:
+    return json.dumps({name: t(f"screen.age.{name}") for name in _AGE_UNITS}, ensure_ascii=False)
 
 
-def _lost() -> str:
+def _connection_lost_text() -> str:
     """In both languages at once: whoever stands before a silent screen should know."""
-    return " · ".join(Say(lang)("screen.lost") for lang in LANGUAGES)
+    return " · ".join(Translator(lang)("screen.lost") for lang in HTML_LANGS)

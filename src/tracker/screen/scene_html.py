@@ -11,26 +11,26 @@ from typing import Final
 
 from tracker import html
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import SHAPES, Lang, day, percent
-from tracker.screen.cards import Item, long
+from tracker.i18n import STATUS_SHAPES, Lang, day, percent
+from tracker.screen.cards import ScreenCard, size_step
 from tracker.screen.projects import Project
-from tracker.screen.scenes import Items, Nothing, Projects, Scene, Whole
-from tracker.screen.timeline import Span, Timeline
-from tracker.views.context import View
+from tracker.screen.scenes import CardsBody, EmptyBody, OverviewBody, ProjectsBody, Scene
+from tracker.screen.timeline import Span, TimelineBody
+from tracker.views.context import PageContext
 
-LANGUAGES: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
-_EDGE: Final = 0.06  # of the axis: a label this near its end stays within
-_STEP_SHAPES: Final = {"done": SHAPES["achieved"], "next": "●", "open": "○", "unknown": "?"}
+HTML_LANGS: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
+_EDGE_MARGIN: Final = 0.06  # of the axis: a label this near its end stays within
+_STEP_SHAPES: Final = {"done": STATUS_SHAPES["achieved"], "next": "●", "open": "○", "unknown": "?"}
 
 
-def section(view: View, scene: Scene, place: int, latest: dt.date | None) -> Html:
+def scene_section(view: PageContext, scene: Scene, place: int, latest: dt.date | None) -> Html:
     """``place`` is the scene's number in the rotation, from 0; ``latest`` the day of the latest figure."""
     return tag(
         "section",
-        _head(view, scene, latest),
+        _header(view, scene, latest),
         tag("div", _body(view, scene), class_="body"),
         class_=f"scene {scene.name}",
-        lang=LANGUAGES[view.lang],
+        lang=HTML_LANGS[view.lang],
         data_scene=scene.name,
         data_theme=scene.theme or None,
         data_place=place,
@@ -38,70 +38,70 @@ def section(view: View, scene: Scene, place: int, latest: dt.date | None) -> Htm
     )
 
 
-def _head(view: View, scene: Scene, latest: dt.date | None) -> Html:
-    say = view.say
+def _header(view: PageContext, scene: Scene, latest: dt.date | None) -> Html:
+    t = view.t
     aside = [
-        tag("span", text(say("chart.as_of", day=day(view.as_of))), class_="day"),
-        tag("span", prose(say("sub.latest", day=day(latest)) if latest else say("sub.never"))),
+        tag("span", text(t("chart.as_of", day=day(view.as_of))), class_="day"),
+        tag("span", prose(t("sub.latest", day=day(latest)) if latest else t("sub.never"))),
     ]
     if view.portfolio.header.demonstration:
-        aside.insert(0, tag("strong", text(say("demo.ribbon")), class_="demo"))
+        aside.insert(0, tag("strong", text(t("demo.ribbon")), class_="demo"))
     page = ""
     if scene.pages > 1:
         page = tag("span", text(f"{scene.page} / {scene.pages}"), class_="page n")
     words = _clauses(view, scene.title) if scene.name == "whole" else text(scene.title)
-    title = tag("h1", words, page, data_long=long(scene.title))
-    words = tag("div", title, tag("p", _clauses(view, scene.below)), class_="words")
+    title = tag("h1", words, page, data_long=size_step(scene.title))
+    words = tag("div", title, tag("p", _clauses(view, scene.subtitle)), class_="words")
     return tag("header", words, tag("div", *aside, class_="aside n"))
 
 
-def _clauses(view: View, words: str) -> Html:
+def _clauses(view: PageContext, words: str) -> Html:
     """Words that break between their clauses first."""
-    comma = view.say("chart.comma")
+    comma = view.t("chart.comma")
     *before, last = words.split(comma)
     stop, space = comma.rstrip(), comma[len(comma.rstrip()) :]
     parts = [tag("span", prose(part + stop), class_="clause") + space for part in before]
     return "".join(parts) + tag("span", prose(last), class_="clause")
 
 
-def _body(view: View, scene: Scene) -> Html:
+def _body(view: PageContext, scene: Scene) -> Html:
     body = scene.body
-    if isinstance(body, Whole):
-        return _whole(view, body)
-    if isinstance(body, Items):
-        cards = [_card(view, item, body.themed) for item in body.items]
+    if isinstance(body, OverviewBody):
+        return _overview(view, body)
+    if isinstance(body, CardsBody):
+        cards = [_card(view, item, body.show_theme) for item in body.items]
         return tag("div", *cards, class_=f"items c{len(cards)}")
-    if isinstance(body, Timeline):
+    if isinstance(body, TimelineBody):
         return _timeline(view, body)
-    if isinstance(body, Projects):
-        rows = [_project(view, project) for project in body.projects]
+    if isinstance(body, ProjectsBody):
+        rows = [_project_row(view, project) for project in body.projects]
         return tag("div", *rows, class_=f"projects c{len(rows)}")
-    assert isinstance(body, Nothing)  # noqa: S101 -- there is no other body
+    assert isinstance(body, EmptyBody)  # noqa: S101 -- there is no other body
     return ""
 
 
-def at(share: float, side: str) -> str:
+def position_classes(share: float, side: str) -> str:
     """The classes of a share of 1, to a tenth of a percent."""
     tenths = round(1000 * min(max(share, 0.0), 1.0))
     return f"{side}{tenths // 100}t {side}{tenths // 10 % 10}u {side}{tenths % 10}d"
 
 
-def _whole(view: View, body: Whole) -> Html:
-    say = view.say
+def _overview(view: PageContext, body: OverviewBody) -> Html:
+    t = view.t
     total = sum(body.counts.values())
     parts, start = [], 0
     for name, count in body.counts.items():
-        classes = f"{at(start / total, 'l')} {at(count / total, 'w')}"
-        parts.append(tag("i", class_=f"{html.colour(name)} {name} {classes}"))
+        classes = f"{position_classes(start / total, 'l')} {position_classes(count / total, 'w')}"
+        parts.append(tag("i", class_=f"{html.status_class(name)} {name} {classes}"))
         start += count
     said = "、" if view.lang == "zh" else ", "
-    label = said.join(f"{say(f'lamp.{name}')} {count}" for name, count in body.counts.items())
+    label = said.join(f"{t(f'status.{name}')} {count}" for name, count in body.counts.items())
     strip = tag("div", *parts, class_="strip", role="img", aria_label=label)
     tiles = [
         tag(
             "div",
             tag("b", text(count), class_="n"),
-            html.lamp(name, say),
+            html.status_lamp(name, t),
             class_="tile",
         )
         for name, count in body.counts.items()
@@ -110,7 +110,7 @@ def _whole(view: View, body: Whole) -> Html:
         tag(
             "div",
             tag("b", text(figure.number), class_="n"),
-            tag("span", _clauses(view, figure.words)),
+            tag("span", _clauses(view, figure.caption)),
             class_="figure",
         )
         for figure in body.figures
@@ -119,56 +119,67 @@ def _whole(view: View, body: Whole) -> Html:
     return tag("div", strip, tag("div", *tiles, class_=f"tiles c{len(tiles)}"), shown, class_="sum")
 
 
-def _card(view: View, item: Item, themed: bool) -> Html:
+def _card(view: PageContext, item: ScreenCard, themed: bool) -> Html:
     theme = tag("span", text(item.theme), class_="of") if themed else ""
     return tag(
         "article",
-        _top(item),
-        _bar(view, item),
+        _card_head(item),
+        _progress_bar(view, item),
         tag(
             "div",
-            tag("span", html.lamp(item.lamp, view.say), theme),
-            tag("span", prose(item.why), class_="why"),
+            tag("span", html.status_lamp(item.status, view.t), theme),
+            tag("span", prose(item.explanation), class_="why"),
             class_="under",
         ),
         class_="item",
     )
 
 
-def _top(item: Item, *more: Html) -> Html:
-    title = tag("h2", text(item.title), *more, data_long=long(item.title))
+def _card_head(item: ScreenCard, *more: Html) -> Html:
+    title = tag("h2", text(item.title), *more, data_long=size_step(item.title))
     if not item.value:
         return tag("div", title, class_="top")
-    value = tag("b", text(item.value), class_="n" + (" old" if item.old else ""))
+    value = tag("b", text(item.value), class_="n" + (" old" if item.is_stale else ""))
     goal = tag("small", text(item.goal), class_="n")
     return tag("div", title, tag("p", value, text(" "), goal, class_="value"), class_="top")
 
 
-def _bar(view: View, item: Item) -> Html:
+def _progress_bar(view: PageContext, item: ScreenCard) -> Html:
     """Nothing for what does not run along a way; hatched, with the plan, where nothing is known."""
-    if item.lamp in ("not_judged", "not_started"):
+    if item.status in ("not_judged", "not_started"):
         return ""
-    known, held = not math.isnan(item.share), not math.isnan(item.planned)
+    known, held = not math.isnan(item.completion), not math.isnan(item.planned)
     if not known and not held:
         return ""
-    label = view.say(
-        "bar.label", actual=percent(item.share, view.lang), planned=percent(item.planned, view.lang)
+    label = view.t(
+        "bar.label",
+        actual=percent(item.completion, view.lang),
+        planned=percent(item.planned, view.lang),
     )
-    fill = tag("b", class_=at(item.share, "w")) if known else ""
-    tick = tag("u", class_=at(item.planned, "l")) if held else ""
-    hatched = " none" if item.lamp == "unreported" else ""
-    kind = f"bar {html.colour(item.lamp)}{hatched}"
+    fill = tag("b", class_=position_classes(item.completion, "w")) if known else ""
+    tick = tag("u", class_=position_classes(item.planned, "l")) if held else ""
+    hatched = " none" if item.status == "unreported" else ""
+    kind = f"bar {html.status_class(item.status)}{hatched}"
     return tag("div", fill, tick, class_=kind, role="img", aria_label=label)
 
 
-def _timeline(view: View, body: Timeline) -> Html:
-    years = [tag("span", text(name), class_=f"n {at(place, 'l')}") for name, place in body.years]
-    lines = [tag("i", class_=at(place, "l")) for _, place in body.years]
-    edge = " late" if body.today > 1 - _EDGE else " early" if body.today < _EDGE else ""
-    now = tag("u", tag("span", text(view.say("asof.today"))), class_=at(body.today, "l") + edge)
-    rows = [_span(view, span) for span in body.spans]
-    stepped = any(span.steps for span in body.spans)
-    key = tag("p", text(view.say("screen.timeline.key")), class_="key") if stepped else ""
+def _timeline(view: PageContext, body: TimelineBody) -> Html:
+    years = [
+        tag("span", text(name), class_=f"n {position_classes(place, 'l')}")
+        for name, place in body.years
+    ]
+    lines = [tag("i", class_=position_classes(place, "l")) for _, place in body.years]
+    edge = (
+        " late" if body.today > 1 - _EDGE_MARGIN else " early" if body.today < _EDGE_MARGIN else ""
+    )
+    now = tag(
+        "u",
+        tag("span", text(view.t("asof.today"))),
+        class_=position_classes(body.today, "l") + edge,
+    )
+    rows = [_timeline_row(view, span) for span in body.bars]
+    stepped = any(span.steps for span in body.bars)
+    key = tag("p", text(view.t("screen.timeline.key")), class_="key") if stepped else ""
     return tag(
         "div",
         key,
@@ -179,43 +190,47 @@ def _timeline(view: View, body: Timeline) -> Html:
     )
 
 
-def _span(view: View, span: Span) -> Html:
-    due = view.say("screen.due.over" if span.over else "row.due", day=span.due_on)
-    under = tag("p", html.lamp(span.lamp, view.say), tag("span", prose(due), class_="of"))
-    words = tag("h2", text(span.title), data_long=long(span.title)) + under
-    fill = "" if math.isnan(span.share) else tag("b", class_=at(span.share, "w"))
-    hatched = " none" if span.lamp == "unreported" else ""
-    if not fill and span.lamp not in ("unreported", "not_started"):
+def _timeline_row(view: PageContext, span: Span) -> Html:
+    due = view.t("screen.due.over" if span.is_overdue else "row.due", day=span.due_on)
+    under = tag("p", html.status_lamp(span.status, view.t), tag("span", prose(due), class_="of"))
+    words = tag("h2", text(span.title), data_long=size_step(span.title)) + under
+    fill = (
+        ""
+        if math.isnan(span.completion)
+        else tag("b", class_=position_classes(span.completion, "w"))
+    )
+    hatched = " none" if span.status == "unreported" else ""
+    if not fill and span.status not in ("unreported", "not_started"):
         hatched = " held"  # a rate holds or does not: an empty row would look like no progress
-    length = f"{at(span.start, 'l')} {at(span.due - span.start, 'w')}"
-    run = tag("div", fill, class_=f"run {html.colour(span.lamp)}{hatched} {length}")
+    length = f"{position_classes(span.start, 'l')} {position_classes(span.due - span.start, 'w')}"
+    run = tag("div", fill, class_=f"run {html.status_class(span.status)}{hatched} {length}")
     steps = [
-        tag("i", class_=f"step {'done' if done else 'open'} {at(place, 'l')}")
+        tag("i", class_=f"step {'done' if done else 'open'} {position_classes(place, 'l')}")
         for place, done in span.steps
     ]
     return tag("div", words, class_="name") + tag("div", run, *steps, class_="track")
 
 
-def _project(view: View, project: Project) -> Html:
-    say = view.say
+def _project_row(view: PageContext, project: Project) -> Html:
+    t = view.t
     steps = [
         tag(
             "li",
-            tag("i", _STEP_SHAPES[step.state], aria_label=say(f"screen.step.{step.state}")),
+            tag("i", _STEP_SHAPES[step.state], aria_label=t(f"screen.step.{step.state}")),
             tag("span", text(step.title)),
-            tag("small", text(step.when), class_="n"),
+            tag("small", text(step.month), class_="n"),
             class_=step.state,
         )
         for step in project.steps
     ]
-    hidden = project.before + project.after
-    more = tag("span", text(say("screen.steps.more", count=hidden)), class_="of") if hidden else ""
+    hidden = project.hidden_before + project.hidden_after
+    more = tag("span", text(t("screen.steps.more", count=hidden)), class_="of") if hidden else ""
     if any(step.state == "unknown" for step in project.steps):
-        more += tag("span", text(say("screen.steps.silent")), class_="of")
-    lamp = tag("span", html.lamp(project.item.lamp, say), more, class_="by")
+        more += tag("span", text(t("screen.steps.silent")), class_="of")
+    status = tag("span", html.status_lamp(project.card.status, t), more, class_="by")
     return tag(
         "article",
-        _top(project.item, lamp),
+        _card_head(project.card, status),
         tag("ol", *steps, class_=f"c{len(steps)}"),
         class_="project",
     )

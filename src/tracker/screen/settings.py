@@ -12,28 +12,30 @@ from tracker.portfolio import model
 PALETTES: Final = ("dark", "light")
 PARAMETERS: Final = ("scenes", "seconds", "lang", "palette", "themes")
 """What a screen's URL may ask for; lists are written with commas."""
-FASTEST, SLOWEST = 1, 3600
-LONGEST_NOTE: Final = 40
+MIN_SECONDS, MAX_SECONDS = 1, 3600
+MAX_NOTE_LENGTH: Final = 40
 
 T = TypeVar("T")
 
 
-class Settings(NamedTuple):
+class ScreenSettings(NamedTuple):
     scenes: tuple[str, ...]  # of model.SCENES, in the order they are shown
     seconds: int
     langs: tuple[Lang, ...]
     palette: str
     themes: tuple[str, ...] | None  # whose scenes are shown; None: every theme's
     url: str | None
-    notes: tuple[str, ...] = ()  # what the URL asked for and does not exist, as ``name=value``
+    invalid_params: tuple[
+        str, ...
+    ] = ()  # what the URL asked for and does not exist, as ``name=value``
 
     @classmethod
-    def of(
+    def from_query(
         cls,
         screen: model.Screen,
         params: Mapping[str, str] | None = None,
         themes: Collection[str] | None = None,
-    ) -> Settings:
+    ) -> ScreenSettings:
         """What the URL asks for; for what it does not, or asks wrongly, what the file says.
 
         ``themes`` are the keys there are; None takes every key for one.
@@ -52,8 +54,8 @@ class Settings(NamedTuple):
         seconds = screen.seconds
         if "seconds" in asked:
             given = asked["seconds"]
-            digits = given.isascii() and given.isdigit() and len(given) <= len(str(SLOWEST))
-            if digits and FASTEST <= int(given) <= SLOWEST:
+            digits = given.isascii() and given.isdigit() and len(given) <= len(str(MAX_SECONDS))
+            if digits and MIN_SECONDS <= int(given) <= MAX_SECONDS:
                 seconds = int(given)
             else:
                 notes.append(_note("seconds", given))
@@ -61,22 +63,22 @@ class Settings(NamedTuple):
             key for key in screen.themes if themes is None or key in themes
         )
         return cls(
-            scenes=chosen("scenes", model.SCENES, screen.scenes or model.SCENES),
+            scenes=chosen("scenes", model.SCENE_NAMES, screen.scenes or model.SCENE_NAMES),
             seconds=seconds,
             langs=chosen("lang", LANGS, screen.lang),
             palette=chosen("palette", PALETTES, (screen.palette,))[0],
             themes=chosen("themes", themes, of_file or ()) or None,
             url=screen.url,
-            notes=tuple(notes),
+            invalid_params=tuple(notes),
         )
 
 
 def _note(name: str, value: str) -> str:
-    value = value if len(value) <= LONGEST_NOTE else value[: LONGEST_NOTE - 1] + "…"
+    value = value if len(value) <= MAX_NOTE_LENGTH else value[: MAX_NOTE_LENGTH - 1] + "…"
     return f"{name}={value}"
 
 
-def paged(items: Sequence[T], size: int, pages: int) -> list[Sequence[T]]:
+def paginate(items: Sequence[T], size: int, pages: int) -> list[Sequence[T]]:
     """``items`` in even portions of at most ``size``, at most ``pages`` of them: the rest is left."""
     items = items[: size * pages]
     count = -(-len(items) // size)

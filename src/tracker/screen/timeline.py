@@ -9,10 +9,10 @@ import pandas as pd
 
 from tracker.analysis.timeline import timeline_data
 from tracker.i18n import day
-from tracker.screen.cards import shortened
-from tracker.views.context import View, each
+from tracker.screen.cards import shorten
+from tracker.views.context import PageContext, iter_rows
 
-LABELS: Final = 7  # years named at most
+MAX_YEAR_LABELS: Final = 7  # years named at most
 YEARS_BACK: Final = 4
 YEARS_AHEAD: Final = 6
 
@@ -20,31 +20,31 @@ YEARS_AHEAD: Final = 6
 class Span(NamedTuple):
     id: str
     title: str
-    lamp: str
+    status: str
     start: float  # places on the axis, 0..1
     due: float
-    share: float  # how far, 0..1; missing where no figure tells
+    completion: float  # how far, 0..1; missing where no figure tells
     steps: tuple[tuple[float, bool], ...]  # place and whether it is done
     due_on: str
-    over: bool  # the due date is past
+    is_overdue: bool  # the due date is past
 
 
-class Timeline(NamedTuple):
-    spans: tuple[Span, ...]
+class TimelineBody(NamedTuple):
+    bars: tuple[Span, ...]
     years: tuple[tuple[str, float], ...]
     today: float
 
 
-def spans(view: View) -> Timeline:
+def build_timeline(view: PageContext) -> TimelineBody:
     """Targets with a due date that are neither achieved nor missed: what is due next comes first, what
     was due without a word about it last."""
     rows = view.assessed
-    rows = rows[~rows["lamp"].isin(["achieved", "missed"]) & rows["due"].notna()]
+    rows = rows[~rows["status"].isin(["achieved", "missed"]) & rows["due"].notna()]
     data = timeline_data(view.tables, rows, view.as_of, view.portfolio.themes)
     over = data.bars["due"] < pd.Timestamp(view.as_of)
-    bars = data.bars.assign(over=over).sort_values(["over", "due"], kind="stable")
+    bars = data.bars.assign(is_overdue=over).sort_values(["is_overdue", "due"], kind="stable")
     if bars.empty:
-        return Timeline((), (), math.nan)
+        return TimelineBody((), (), math.nan)
     first = min(bars["start"].min(), bars["due"].min(), pd.Timestamp(view.as_of))
     last = max(bars["due"].max(), pd.Timestamp(view.as_of))
     begin = max(first.year if not pd.isna(first) else view.as_of.year, view.as_of.year - YEARS_BACK)
@@ -52,33 +52,37 @@ def spans(view: View) -> Timeline:
     begin = min(begin, end - 1)
     axis = _Axis(pd.Timestamp(begin, 1, 1), pd.Timestamp(end, 1, 1))
     steps = {
-        str(key): tuple((axis.place(step.date), bool(step.done)) for step in each(group))
-        for key, group in data.diamonds.groupby("id", sort=False)
+        str(key): tuple((axis.position(step.date), bool(step.done)) for step in iter_rows(group))
+        for key, group in data.milestones.groupby("id", sort=False)
     }
-    every = -(-(end - begin) // LABELS)
-    years = [(str(year), axis.place(pd.Timestamp(year, 1, 1))) for year in range(begin, end, every)]
-    found = [_span(view, row, axis, steps.get(row.id, ())) for row in each(bars)]
-    return Timeline(tuple(found), tuple(years), axis.place(pd.Timestamp(view.as_of)))
+    every = -(-(end - begin) // MAX_YEAR_LABELS)
+    years = [
+        (str(year), axis.position(pd.Timestamp(year, 1, 1))) for year in range(begin, end, every)
+    ]
+    found = [_build_span(view, row, axis, steps.get(row.id, ())) for row in iter_rows(bars)]
+    return TimelineBody(tuple(found), tuple(years), axis.position(pd.Timestamp(view.as_of)))
 
 
 class _Axis(NamedTuple):
     first: pd.Timestamp
     last: pd.Timestamp
 
-    def place(self, on: pd.Timestamp) -> float:
+    def position(self, on: pd.Timestamp) -> float:
         share: float = (on - self.first) / (self.last - self.first)
         return min(max(share, 0.0), 1.0)
 
 
-def _span(view: View, row: Any, axis: _Axis, steps: tuple[tuple[float, bool], ...]) -> Span:
+def _build_span(
+    view: PageContext, row: Any, axis: _Axis, steps: tuple[tuple[float, bool], ...]
+) -> Span:
     return Span(
         id=str(row.id),
-        title=shortened(view.say.pick(row, "title")),
-        lamp=str(row.lamp),
-        start=0.0 if pd.isna(row.start) else axis.place(min(row.start, row.due)),
-        due=axis.place(row.due),
-        share=float(row.actual),
+        title=shorten(view.t.localized(row, "title")),
+        status=str(row.status),
+        start=0.0 if pd.isna(row.start) else axis.position(min(row.start, row.due)),
+        due=axis.position(row.due),
+        completion=float(row.actual),
         steps=steps,
         due_on=day(row.due),
-        over=bool(row.over),
+        is_overdue=bool(row.is_overdue),
     )

@@ -14,25 +14,30 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from tracker.i18n import LANGS, Say
+from tracker.i18n import LANGS, Translator
 from tracker.portfolio import model
 from tracker.site.data_schema import TABLES
-from tracker.views.context import View
-from tracker.views.details import Dossier
+from tracker.views.context import PageContext
+from tracker.views.details import TargetDetails
 
-Value = str | float | bool | dt.date | None
-Row = tuple[Value, ...]
+DataValue = str | float | bool | dt.date | None
+DataRow = tuple[DataValue, ...]
 
 
-def rows(view: View, dossier: Dossier) -> dict[str, list[Row]]:
+def table_rows(view: PageContext, dossier: TargetDetails) -> dict[str, list[DataRow]]:
     """One target's rows of every table."""
-    clock = dossier.clock
+    clock = dossier.budget_status
     return {
-        "targets": [_target(view, dossier)],
-        "updates": [_update(update, dossier) for update in reversed(dossier.updates)],
+        "targets": [_target_row(view, dossier)],
+        "updates": [_update_row(update, dossier) for update in reversed(dossier.updates)],
         "milestones": [
             (
-                step.id, step.milestone, step.title_zh, step.title_en, step.due, step.weight,
+                step.id,
+                step.milestone,
+                step.title_zh,
+                step.title_en,
+                step.due,
+                step.weight,
                 dossier.done.get(step.milestone),
             )
             for step in dossier.steps
@@ -41,51 +46,105 @@ def rows(view: View, dossier: Dossier) -> dict[str, list[Row]]:
         if clock is None
         else [
             (
-                clock.id, view.tables.money, clock.approved, clock.approved_on, clock.spent,
-                clock.spent_on, clock.execution, clock.elapsed, clock.physical, clock.spi,
-                clock.cpi, clock.eac, dossier.note, dossier.note_en,
+                clock.id,
+                view.tables.money,
+                clock.approved,
+                clock.approved_on,
+                clock.spent,
+                clock.spent_on,
+                clock.execution,
+                clock.elapsed,
+                clock.physical,
+                clock.spi,
+                clock.cpi,
+                clock.eac,
+                dossier.budget_note_zh,
+                dossier.budget_note_en,
             )
         ],
-    }  # fmt: skip
+    }
 
 
-def _target(view: View, dossier: Dossier) -> Row:
+def _target_row(view: PageContext, dossier: TargetDetails) -> DataRow:
     row, portfolio = dossier.row, view.portfolio
     source = portfolio.documents.get(row.source)
     return (
-        row.id, row.title_zh, row.title_en, row.promise_zh, row.promise_en,
-        row.theme, *_names(portfolio.themes, row.theme),
-        row.plan, *_names(portfolio.plans, row.plan),
-        row.lead, *_names(portfolio.organisations, row.lead),
-        row.kind, row.unit_zh, row.unit_en, row.approximate, row.baseline, row.goal, row.high,
-        row.start, row.due, row.lamp, row.value, row.judged_on, row.planned, row.actual,
-        row.gap_pp, row.rule, row.why_zh, row.why_en, row.next_report, row.source,
-        *(model.words(source.title, lang) if source else row.source for lang in LANGS),
-        source.url if source else None, row.article, row.paragraph,
-    )  # fmt: skip
+        row.id,
+        row.title_zh,
+        row.title_en,
+        row.promise_zh,
+        row.promise_en,
+        row.theme,
+        *_localized_names(portfolio.themes, row.theme),
+        row.plan,
+        *_localized_names(portfolio.plans, row.plan),
+        row.lead,
+        *_localized_names(portfolio.organisations, row.lead),
+        row.kind,
+        row.unit_zh,
+        row.unit_en,
+        row.approximate,
+        row.baseline,
+        row.goal,
+        row.high,
+        row.start,
+        row.due,
+        row.status,
+        row.value,
+        row.judged_on,
+        row.planned,
+        row.actual,
+        row.gap_pp,
+        row.rule,
+        row.why_zh,
+        row.why_en,
+        row.next_report,
+        row.source,
+        *(model.localize(source.title, lang) if source else row.source for lang in LANGS),
+        source.url if source else None,
+        row.article,
+        row.paragraph,
+    )
 
 
-def _names(names: Mapping[str, model.Text], key: str | None) -> tuple[str | None, ...]:
-    return tuple(None if key is None else model.words(names.get(key, key), lang) for lang in LANGS)
+def _localized_names(names: Mapping[str, model.Text], key: str | None) -> tuple[str | None, ...]:
+    return tuple(
+        None if key is None else model.localize(names.get(key, key), lang) for lang in LANGS
+    )
 
 
-def _update(update: Any, dossier: Dossier) -> Row:
+def _update_row(update: Any, dossier: TargetDetails) -> DataRow:
     return (
-        update.id, update.date, update.reported, update.value, update.spent,
-        " ".join(dossier.said.get(update.Index, ())) or None, update.corrects,
-        update.note_zh, update.note_en, update.by_zh, update.by_en,
-        update.evidence_zh, update.evidence_en, update.publisher_zh, update.publisher_en,
-        update.published, update.url, update.grade, update.caveat_zh, update.caveat_en,
-    )  # fmt: skip
+        update.id,
+        update.date,
+        update.reported,
+        update.value,
+        update.spent,
+        " ".join(dossier.steps_by_update.get(update.Index, ())) or None,
+        update.corrects,
+        update.note_zh,
+        update.note_en,
+        update.by_zh,
+        update.by_en,
+        update.evidence_zh,
+        update.evidence_en,
+        update.publisher_zh,
+        update.publisher_en,
+        update.published,
+        update.url,
+        update.grade,
+        update.caveat_zh,
+        update.caveat_en,
+    )
 
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_lines(rows: Iterable[Row]) -> str:
+def csv_lines(rows: Iterable[DataRow]) -> str:
     """Rows as CSV, without a head."""
     written = io.StringIO()
-    csv.writer(written).writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(written).writerows([_csv_cell(value) for value in row] for row in rows)
     return written.getvalue()
 
 
@@ -93,9 +152,9 @@ def csv_head(table: str) -> str:
     return "\ufeff" + ",".join(column.name for column in TABLES[table]) + "\r\n"
 
 
-def _cell(value: Value) -> str:
+def _csv_cell(value: DataValue) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if value.startswith(_FORMULA_PREFIXES) else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.date):
@@ -111,22 +170,22 @@ def _number(value: float | None) -> float | None:
     return int(value) if value == int(value) and abs(value) < 1e15 else value
 
 
-def json_lines(table: str, rows: Iterable[Row]) -> str:
+def json_lines(table: str, rows: Iterable[DataRow]) -> str:
     """Rows as JSON objects, a line each, without the list around them."""
     names = [column.name for column in TABLES[table]]
     return ",\n".join(
-        json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False)
+        json.dumps(dict(zip(names, map(_json_value, row), strict=True)), ensure_ascii=False)
         for row in rows
     )
 
 
-def _plain(value: Value) -> Any:
+def _json_value(value: DataValue) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     return value if isinstance(value, (str, bool)) else _number(value)
 
 
-class About(NamedTuple):
+class DatasetInfo(NamedTuple):
     """What is said of the data as a whole."""
 
     title: model.Text
@@ -137,17 +196,17 @@ class About(NamedTuple):
     url: str | None
 
 
-def json_file(about: About, lines: Iterable[str]) -> str:
+def json_file(about: DatasetInfo, lines: Iterable[str]) -> str:
     """A table's lines of all targets with what is to be known of them."""
     head = json.dumps(_metadata(about), ensure_ascii=False, indent=2).removesuffix("\n}")
     body = ",\n".join(line for line in lines if line)
     return f'{head},\n  "data": [\n{body}\n]\n}}\n'
 
 
-def _metadata(about: About) -> dict[str, Any]:
+def _metadata(about: DatasetInfo) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "title": model.words(about.title, "zh"),
-        "title_en": model.words(about.title, "en"),
+        "title": model.localize(about.title, "zh"),
+        "title_en": model.localize(about.title, "en"),
         "as_of": about.as_of.isoformat(),
         "demonstration": about.demonstration,
     }
@@ -157,17 +216,17 @@ def _metadata(about: About) -> dict[str, Any]:
 
 
 def _notice() -> str:
-    return " / ".join(Say(lang)("demo.ribbon") for lang in LANGS)
+    return " / ".join(Translator(lang)("demo.ribbon") for lang in LANGS)
 
 
-class Written(NamedTuple):
+class FileDigest(NamedTuple):
     """A data file as it was written."""
 
     bytes: int
     sha256: str
 
 
-def package(about: About, files: Mapping[str, Written]) -> str:
+def data_package(about: DatasetInfo, files: Mapping[str, FileDigest]) -> str:
     """``datapackage.json``; ``files`` by their path beside it."""
     notice = f"{_notice()}。" if about.demonstration else ""
     described = (
@@ -194,24 +253,26 @@ def package(about: About, files: Mapping[str, Written]) -> str:
 
 
 def _source(document: model.SourceDocument) -> dict[str, str]:
-    source = {"title": model.words(document.title, "zh")}
+    source = {"title": model.localize(document.title, "zh")}
     return source | ({"path": document.url} if document.url else {})
 
 
 def _licence(licence: model.Licence) -> dict[str, str]:
     found = {"name": licence.name}
     if licence.title is not None:
-        found["title"] = model.words(licence.title, "zh")
+        found["title"] = model.localize(licence.title, "zh")
     return found | ({"path": licence.url} if licence.url else {})
 
 
-def _resource(about: About, path: str, written: Written) -> dict[str, Any]:
+def _resource(about: DatasetInfo, path: str, written: FileDigest) -> dict[str, Any]:
     table, _, form = path.partition(".")
     fields = []
     for column in TABLES[table]:
         field: dict[str, Any] = {
-            "name": column.name, "type": column.type, "description": column.description,
-        }  # fmt: skip
+            "name": column.name,
+            "type": column.type,
+            "description": column.description,
+        }
         if column.choices:
             field["constraints"] = {"enum": list(column.choices)}
         fields.append(field)

@@ -11,17 +11,17 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tracker import html
-from tracker.analysis.assessment import LAMPS
+from tracker.analysis.assessment import STATUSES
 from tracker.html import Html, tag, text
-from tracker.i18n import LANGS, Lang, Say, day
+from tracker.i18n import LANGS, Lang, Translator, day
 from tracker.portfolio import model
 
-POLICY: Final = (
+CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
-CODES: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
-FOLDERS: Final[dict[Lang, str]] = {"zh": "", "en": "en/"}
+HTML_LANGS: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
+LANG_FOLDERS: Final[dict[Lang, str]] = {"zh": "", "en": "en/"}
 """Where the pages of a language stand."""
 
 
@@ -36,14 +36,14 @@ class Site(NamedTuple):
     screen: bool = False  # whether it has a rotating screen
 
 
-def to_root(path: str) -> str:
+def relative_root(path: str) -> str:
     """From a page to the folder of the site."""
     return "../" * path.count("/")
 
 
-def page(
+def render_page(
     site: Site,
-    say: Say,
+    t: Translator,
     path: str,
     title: str,
     *inner: Html,
@@ -51,27 +51,27 @@ def page(
     active: str = "",
 ) -> Html:
     """A whole page; ``path`` is its place within the site, ``active`` the link that leads to it."""
-    lang, root = say.lang, to_root(path)
-    own = FOLDERS[lang]
+    lang, root = t.lang, relative_root(path)
+    own = LANG_FOLDERS[lang]
     name = path.removeprefix(own)
-    head, foot = _around(site, lang, root, active)
+    head, foot = _head_and_footer(site, lang, root, active)
     return "".join(
         (
-            f'<!doctype html>\n<html lang="{CODES[lang]}">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n',
+            f'<!doctype html>\n<html lang="{HTML_LANGS[lang]}">\n<head>\n<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{text(_full_title(site, say, title))}</title>\n",
+            f"<title>{text(_full_title(site, t, title))}</title>\n",
             f'<meta name="description" content="{text(description)}">\n' if description else "",
             *(
-                f'<link rel="alternate" hreflang="{CODES[other]}" href="{root}{FOLDERS[other]}{name}">\n'
+                f'<link rel="alternate" hreflang="{HTML_LANGS[other]}" href="{root}{LANG_FOLDERS[other]}{name}">\n'
                 for other in LANGS
             ),
             f'<link rel="canonical" href="{text(site.base + path)}">\n' if site.base else "",
             head,
-            _languages(say, root, name),
+            _language_links(t, root, name),
             "</header>\n",
             '<main id="content">\n',
-            _ribbon(site, say),
+            _ribbon(site, t),
             *inner,
             "\n</main>\n",
             foot,
@@ -79,80 +79,93 @@ def page(
     )
 
 
-def _full_title(site: Site, say: Say, title: str) -> str:
-    whole = model.words(site.title, say.lang)
+def _full_title(site: Site, t: Translator, title: str) -> str:
+    whole = model.localize(site.title, t.lang)
     said = title if title == whole else f"{title} · {whole}"
-    return f"{say('demo.ribbon')} · {said}" if site.demonstration else said
+    return f"{t('demo.ribbon')} · {said}" if site.demonstration else said
 
 
-def _ribbon(site: Site, say: Say) -> Html:
+def _ribbon(site: Site, t: Translator) -> Html:
     if not site.demonstration:
         return ""
-    return tag("div", text(say("demo.ribbon")), class_="ribbon", role="note") + "\n"
+    return tag("div", text(t("demo.ribbon")), class_="ribbon", role="note") + "\n"
 
 
-def _languages(say: Say, root: str, name: str) -> Html:
+def _language_links(t: Translator, root: str, name: str) -> Html:
     links = [
-        tag("strong", text(say(f"lang.{lang}")), lang=CODES[lang])
-        if lang == say.lang
+        tag("strong", text(t(f"lang.{lang}")), lang=HTML_LANGS[lang])
+        if lang == t.lang
         else tag(
-            "a", text(say(f"lang.{lang}")), href=f"{root}{FOLDERS[lang]}{name}", lang=CODES[lang],
-            hreflang=CODES[lang],
+            "a",
+            text(t(f"lang.{lang}")),
+            href=f"{root}{LANG_FOLDERS[lang]}{name}",
+            lang=HTML_LANGS[lang],
+            hreflang=HTML_LANGS[lang],
         )
         for lang in LANGS
-    ]  # fmt: skip
+    ]
     return tag("p", " · ".join(links), class_="languages") + "\n"
 
 
 @lru_cache(maxsize=64)
-def _around(site: Site, lang: Lang, root: str, active: str) -> tuple[Html, Html]:
+def _head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Html, Html]:
     """The rest of the head with the links above the page, and all that stands below it."""
-    say, own = Say(lang), root + FOLDERS[lang]
-    feed = say("site.feed")
+    t, own = Translator(lang), root + LANG_FOLDERS[lang]
+    feed = t("site.feed")
     pages = [("index", "targets"), ("timeline", "timeline"), ("budgets", "budgets")]
     links = [
-        tag("a", text(say(f"page.{key}")), href=f"{own}{name}.html",
-            aria_current="page" if name == active else None)
+        tag(
+            "a",
+            text(t(f"page.{key}")),
+            href=f"{own}{name}.html",
+            aria_current="page" if name == active else None,
+        )
         for name, key in pages
-    ]  # fmt: skip
+    ]
     links.append(
-        tag("a", text(say("site.data")), href=f"{own}data.html",
-            aria_current="page" if active == "data" else None)
-    )  # fmt: skip
+        tag(
+            "a",
+            text(t("site.data")),
+            href=f"{own}data.html",
+            aria_current="page" if active == "data" else None,
+        )
+    )
     if site.screen:
         href = f"{root}screen.html{'' if lang == 'zh' else '?lang=en'}"
-        links.append(tag("a", text(say("site.screen")), href=href))
-    brand = tag("a", text(model.words(site.title, lang)), href=f"{own}index.html", class_="brand")
+        links.append(tag("a", text(t("site.screen")), href=href))
+    brand = tag(
+        "a", text(model.localize(site.title, lang)), href=f"{own}index.html", class_="brand"
+    )
     head = (
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'
         f'<link rel="stylesheet" href="{root}assets/site.css">\n'
         f'<link rel="icon" href="{root}assets/icon.svg" type="image/svg+xml">\n'
         f'<link rel="alternate" type="application/atom+xml" title="{text(feed)}" href="{own}feed.xml">\n'
         '</head>\n<body class="tracker">\n'
-        f'<a class="skip" href="#content">{text(say("site.skip"))}</a>\n'
-        f'<header class="top">{brand}\n' + tag("nav", *links, aria_label=say("site.nav")) + "\n"
+        f'<a class="skip" href="#content">{text(t("site.skip"))}</a>\n'
+        f'<header class="top">{brand}\n' + tag("nav", *links, aria_label=t("site.nav")) + "\n"
     )
-    return head, _foot(site, say, own)
+    return head, _footer(site, t, own)
 
 
-def _foot(site: Site, say: Say, own: str) -> Html:
-    lamps = [html.lamp(lamp, say) for lamp in LAMPS]
-    licence = say("site.licence.none")
+def _footer(site: Site, t: Translator, own: str) -> Html:
+    statuses = [html.status_lamp(status, t) for status in STATUSES]
+    licence = t("site.licence.none")
     if site.licence is not None:
-        licence = say("site.licence", name=site.licence.name)
+        licence = t("site.licence", name=site.licence.name)
     foot = tag(
         "footer",
-        tag("p", text(say("chart.as_of", day=day(site.as_of))), class_="as-of"),
-        tag("h2", text(say("site.legend"))),
-        tag("p", *(f"{lamp}\n" for lamp in lamps), class_="legend"),
-        tag("p", text(f"{say('site.legend.note')}{say('sub.grey')}"), class_="quiet"),
+        tag("p", text(t("chart.as_of", day=day(site.as_of))), class_="as-of"),
+        tag("h2", text(t("site.legend"))),
+        tag("p", *(f"{status}\n" for status in statuses), class_="legend"),
+        tag("p", text(f"{t('site.legend.note')}{t('sub.grey')}"), class_="quiet"),
         tag(
             "p",
-            html.link(say("site.data"), f"{own}data.html"),
+            html.link(t("site.data"), f"{own}data.html"),
             " · ",
-            html.link(say("site.feed"), f"{own}feed.xml"),
+            html.link(t("site.feed"), f"{own}feed.xml"),
             " · ",
-            html.link(say("site.calendar"), f"{own}calendar.ics"),
+            html.link(t("site.calendar"), f"{own}calendar.ics"),
             text(f" · {licence}"),
             class_="quiet",
         ),

@@ -12,22 +12,26 @@ from pathlib import Path
 from typing import Final
 
 from tracker.checks.run import check
-from tracker.portfolio.load import Portfolio, load, stamps, without_gc
-from tracker.portfolio.problems import Problem, errors
-from tracker.portfolio.redaction import public
+from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
+from tracker.portfolio.problems import Problem, errors_only
+from tracker.portfolio.redaction import redact
 from tracker.site import builder
-from tracker.site.release import Outcome, Refused, next_version
+from tracker.site.release import PublishError, PublishResult, new_release
 
 PACKAGE: Final = Path(__file__).parents[1]
 ASSETS: Final = (
-    "views/look.css", "site/site.css", "site/site.js", "views/icon.svg",
-    "screen/screen.css", "screen/screen.js",
-)  # fmt: skip
-EVERY: Final = 1.0
+    "views/look.css",
+    "site/site.css",
+    "site/site.js",
+    "views/icon.svg",
+    "screen/screen.css",
+    "screen/screen.js",
+)
+POLL_SECONDS: Final = 1.0
 """Seconds between two looks at the files."""
 
 
-class Faulty(Exception):  # noqa: N818 -- it is told problem by problem
+class InvalidDataError(Exception):
     """The data has errors; what is published stays as it is."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -36,7 +40,7 @@ class Faulty(Exception):  # noqa: N818 -- it is told problem by problem
 
 
 @cache
-def engine() -> str:
+def code_digest() -> str:
     """A digest of this program: with other code, wording or styles every page may differ."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*")):
@@ -45,12 +49,12 @@ def engine() -> str:
     return digest.hexdigest()
 
 
-def sound(data: Path, today: dt.date) -> Portfolio:
-    """The portfolio at ``data``; `Faulty` where it has errors."""
+def load_valid(data: Path, today: dt.date) -> Portfolio:
+    """The portfolio at ``data``; `InvalidDataError` where it has errors."""
     portfolio = load(data)
-    found = errors(check(portfolio, today))
+    found = errors_only(check(portfolio, today))
     if found:
-        raise Faulty(found)
+        raise InvalidDataError(found)
     return portfolio
 
 
@@ -59,27 +63,27 @@ def publish(
     portfolio: Portfolio,
     as_of: dt.date,
     base: str | None = None,
-    workshop: builder.Workshop | None = None,
-) -> Outcome:
+    workshop: builder.SiteBuilder | None = None,
+) -> PublishResult:
     """What the public may see of ``portfolio`` on a day, as the next version of ``folder``.
 
     ``base`` is the site's address. A ``workshop`` that is handed over again remembers what it made.
     """
-    workshop = workshop or builder.Workshop(engine())
-    shown = workshop.settled(builder.ready(public(portfolio)))
-    about = builder.site_of(shown, as_of, base)
-    with without_gc(), next_version(folder) as edition:
+    workshop = workshop or builder.SiteBuilder(code_digest())
+    shown = workshop.reuse_unchanged(builder.sanitize_names(redact(portfolio)))
+    about = builder.make_site(shown, as_of, base)
+    with without_gc(), new_release(folder) as edition:
 
         def published(name: str, key: str) -> bool:
-            return edition.keep(name, key, builder.paths(name))
+            return edition.reuse(name, key, builder.target_paths(name))
 
         pieces = {}
-        for made in workshop.pieces(shown, about, published):
-            pieces[made.id] = made.piece
-            if made.files is not None and not published(made.id, made.piece.key):
+        for made in workshop.fragments(shown, about, published):
+            pieces[made.id] = made.fragment
+            if made.files is not None and not published(made.id, made.fragment.key):
                 for path, text in made.files().items():
                     edition.put(path, text.encode())
-                edition.name(made.id, made.piece.key)
+                edition.tag(made.id, made.fragment.key)
         for path, text in workshop.shared_files(shown, about, pieces):
             edition.put(path, text.encode())
         for name in ASSETS:
@@ -91,7 +95,7 @@ def watch(
     folder: Path,
     data: Path,
     today: Callable[[], dt.date],
-    tell: Callable[[Outcome | Exception], None],
+    tell: Callable[[PublishResult | Exception], None],
     *,
     base: str | None = None,
     as_of: dt.date | None = None,
@@ -102,26 +106,26 @@ def watch(
     A change counts once the files have been quiet from one look to the next, so that half a file is
     not published. Faulty data leaves the site as it is; what cannot be written now is tried again.
     """
-    workshop = builder.Workshop(engine())
+    workshop = builder.SiteBuilder(code_digest())
     seen: object = None
     done: object = None
     while not ended():
-        now = (stamps(data), today())
+        now = (file_stamps(data), today())
         if now == seen and now != done:
             try:
-                portfolio = sound(data, now[1])
+                portfolio = load_valid(data, now[1])
                 tell(publish(folder, portfolio, as_of or now[1], base, workshop))
                 done = now
-            except Faulty as faulty:
+            except InvalidDataError as faulty:
                 tell(faulty)
                 done = now
-            except (Refused, OSError) as refused:
+            except (PublishError, OSError) as refused:
                 tell(refused)
-                time.sleep(4 * EVERY)
+                time.sleep(4 * POLL_SECONDS)
             except Exception as fault:  # noqa: BLE001 -- whatever it is, the last good site stays watched over
                 tell(fault)
                 done = now
-            if stamps(data) != now[0]:
+            if file_stamps(data) != now[0]:
                 done = None
         seen = now
-        time.sleep(EVERY)
+        time.sleep(POLL_SECONDS)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from operator import is_not
 from typing import Any, Final
 
-from tracker.portfolio.model import Record
+from tracker.portfolio.model import StrictModel
 
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
@@ -18,23 +18,23 @@ _FORBIDDEN: Final = re.compile(
 )
 
 
-def clean(text: str) -> str:
+def sanitize_text(text: str) -> str:
     """``text`` with a mark in place of each such character, so that its loss is seen."""
     return _FORBIDDEN.sub("\ufffd", text) if _FORBIDDEN.search(text) else text
 
 
-def cleaned(value: Any) -> Any:
+def sanitize(value: Any) -> Any:
     """A record, or a mapping or tuple of such, without characters that no published file may hold.
 
     It is the very same where there are none.
     """
     if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, Record):
+        return sanitize_text(value)
+    if isinstance(value, StrictModel):
         changes = _changes(value.__dict__)
         return value.model_copy(update=changes) if changes else value
     if type(value) is tuple:
-        found = tuple(map(cleaned, value))
+        found = tuple(map(sanitize, value))
         return found if any(map(is_not, found, value)) else value
     if isinstance(value, dict):
         changes = _changes(value)
@@ -43,5 +43,5 @@ def cleaned(value: Any) -> Any:
 
 
 def _changes(values: Mapping[str, Any]) -> dict[str, Any]:
-    found = ((name, value, cleaned(value)) for name, value in values.items())
+    found = ((name, value, sanitize(value)) for name, value in values.items())
     return {name: new for name, old, new in found if new is not old}

@@ -1,4 +1,4 @@
-// Narrows the list of targets by words, theme, lead and lamp; what was chosen stands in the address, so that it can be passed on.
+// Narrows the list of targets by words, theme, lead and status; what was chosen stands in the address, so that it can be passed on.
 (() => {
   "use strict";
   const form = document.querySelector("form.filters");
@@ -7,7 +7,7 @@
     row, words: `${row.textContent} ${row.dataset.more}`.toLowerCase(),
   }));
   const sections = [...document.querySelectorAll("section.list")];
-  const fields = ["q", "theme", "lead", "lamp"];
+  const fields = ["q", "theme", "lead", "status"];
   const found = form.querySelector(".found");
 
   function narrow() {
@@ -15,9 +15,9 @@
     const words = asked.q.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const { row, words: text } of rows) {
-      const { theme, lead, lamp } = row.dataset;
+      const { theme, lead, status } = row.dataset;
       const fits = (!asked.theme || theme === asked.theme) && (!asked.lead || (lead || "none") === asked.lead)
-        && (!asked.lamp || lamp === asked.lamp) && words.every((word) => text.includes(word));
+        && (!asked.status || status === asked.status) && words.every((word) => text.includes(word));
       row.hidden = !fits;
       if (fits) count += 1;
     }

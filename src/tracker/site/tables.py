@@ -13,39 +13,39 @@ from tracker.analysis.tables import Tables, tables
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 
-SIZE: Final = 500
+PART_SIZE: Final = 500
 """Targets in a part."""
 
 
-class Parts:
+class TablesCache:
     """Keeps each part's tables as long as its targets are the very same."""
 
     def __init__(self) -> None:
-        self._around: tuple[object, ...] = ()
-        self._kept: dict[int, tuple[tuple[Target, ...], Tables]] = {}
+        self._shared: tuple[object, ...] = ()
+        self._cached: dict[int, tuple[tuple[Target, ...], Tables]] = {}
 
     def tables(self, portfolio: Portfolio) -> Tables:
         """As `frames.tables` gives them."""
         around = (portfolio.header, portfolio.organisations, portfolio.documents)
-        if around != self._around:
-            self._around, self._kept = around, {}
+        if around != self._shared:
+            self._shared, self._cached = around, {}
         kept: dict[int, tuple[tuple[Target, ...], Tables]] = {}
-        for first in range(0, len(portfolio.targets), SIZE):
-            targets = portfolio.targets[first : first + SIZE]
-            known = self._kept.get(first)
-            if known is None or not _same(known[0], targets):
+        for first in range(0, len(portfolio.targets), PART_SIZE):
+            targets = portfolio.targets[first : first + PART_SIZE]
+            known = self._cached.get(first)
+            if known is None or not _all_same(known[0], targets):
                 known = targets, tables(replace(portfolio, targets=targets))
             kept[first] = known
-        self._kept = kept
+        self._cached = kept
         made = [part for _, part in kept.values()]
-        return _joined(made) if made else tables(portfolio)
+        return _concat_tables(made) if made else tables(portfolio)
 
 
-def _same(some: Sequence[object], others: Sequence[object]) -> bool:
+def _all_same(some: Sequence[object], others: Sequence[object]) -> bool:
     return len(some) == len(others) and all(map(is_, some, others))
 
 
-def _joined(parts: Sequence[Tables]) -> Tables:
+def _concat_tables(parts: Sequence[Tables]) -> Tables:
     """One below the other; what points to rows of another part's updates points to them still."""
     if len(parts) == 1:
         return parts[0]

@@ -15,21 +15,30 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-READONLY: Final = "TRACKER_READONLY"
+READONLY_ENV: Final = "TRACKER_READONLY"
 """The environment variable of a process that cannot write, whatever else is set."""
-EDIT: Final = "TRACKER_EDIT"
+EDIT_ENV: Final = "TRACKER_EDIT"
 """The environment variable that allows editing without sign-in: ``local``; `tracker serve` sets it."""
 
-HOURS: Final = 8.0
+DEFAULT_HOURS: Final = 8.0
 """How long a sign-in lasts: a working day. Streamlit's cookie itself would do for 30 days."""
-LONGEST: Final = 30 * 24.0  # hours: what Streamlit's cookie lasts
-_AHEAD: Final = dt.timedelta(minutes=5)  # how far the provider's clock may be ahead of ours
+MAX_HOURS: Final = 30 * 24.0  # hours: what Streamlit's cookie lasts
+_CLOCK_SKEW: Final = dt.timedelta(minutes=5)  # how far the provider's clock may be ahead of ours
 
-Mode = Literal["off", "local", "login"]
-Reason = Literal[
-    "readonly", "off", "settings", "elsewhere",
-    "address", "signed_out", "ended", "expired", "no_email", "unverified", "not_listed",
-]  # fmt: skip
+EditMode = Literal["off", "local", "login"]
+DenialReason = Literal[
+    "readonly",
+    "off",
+    "settings",
+    "elsewhere",
+    "address",
+    "signed_out",
+    "ended",
+    "expired",
+    "no_email",
+    "unverified",
+    "not_listed",
+]
 
 
 class AccessError(ValueError):
@@ -44,37 +53,37 @@ class Person:
     email: str = ""
     leads: frozenset[str] | None = None
 
-    def may(self, lead: str | None) -> bool:
+    def may_report_for(self, lead: str | None) -> bool:
         """Whether this person may report for a target of this organisation (None: it names none)."""
         return self.leads is None or (lead is not None and lead in self.leads)
 
 
 @dataclass(frozen=True)
-class Refused:
+class AccessDenial:
     """Why nobody edits here now; ``detail`` is an address or a message, to be shown as plain text."""
 
-    reason: Reason
+    reason: DenialReason
     detail: str = ""
 
 
 # --- the process ----------------------------------------------------------------------------------
 
 
-def readonly(environ: Mapping[str, str]) -> bool:
+def is_readonly(environ: Mapping[str, str]) -> bool:
     """Whether this process must not write: any value but an empty one, ``0`` and ``false``."""
-    return environ.get(READONLY, "").strip().lower() not in ("", "0", "false")
+    return environ.get(READONLY_ENV, "").strip().lower() not in ("", "0", "false")
 
 
-def mode(environ: Mapping[str, str], has_auth: bool) -> Mode:
+def edit_mode(environ: Mapping[str, str], has_auth: bool) -> EditMode:
     """How editing in a browser is allowed; sign-in, where it is set up, is never gone round."""
-    if readonly(environ):
+    if is_readonly(environ):
         return "off"
     if has_auth:
         return "login"
-    return "local" if environ.get(EDIT) == "local" else "off"
+    return "local" if environ.get(EDIT_ENV) == "local" else "off"
 
 
-def loopback(host: str | None) -> bool:
+def is_loopback(host: str | None) -> bool:
     """Whether a host or address is this machine's own: localhost, 127.0.0.0/8 or ::1."""
     if host is None:
         return False
@@ -86,7 +95,7 @@ def loopback(host: str | None) -> bool:
         return False
 
 
-def own_browser(headers: Mapping[str, str]) -> bool:
+def is_local_browser(headers: Mapping[str, str]) -> bool:
     """Whether a connection comes from a page of ours in a browser on this machine.
 
     ``headers`` are those of the websocket's first request. Not so for one that a proxy passed on
@@ -95,34 +104,34 @@ def own_browser(headers: Mapping[str, str]) -> bool:
     every page), and one that says nothing about itself.
     """
     sent = {name.lower(): value for name, value in headers.items()}
-    if any(name in _PASSED_ON or name.startswith("x-forwarded-") for name in sent):
+    if any(name in _PROXY_HEADERS or name.startswith("x-forwarded-") for name in sent):
         return False
     host, origin = sent.get("host", ""), sent.get("origin", "")
     try:
         named, page = urlsplit(f"//{host}"), urlsplit(origin)
         return (
-            f"{_COOKIE}=" in sent.get("cookie", "")
-            and loopback(named.hostname)
+            f"{_XSRF_COOKIE}=" in sent.get("cookie", "")
+            and is_loopback(named.hostname)
             and named.username is None  # evil.com@localhost is no Host that a browser sends
-            and page.scheme in _WEB
+            and page.scheme in _WEB_SCHEMES
             and page.netloc == host
         )
     except ValueError:  # brackets that do not close
         return False
 
 
-_PASSED_ON: Final = frozenset(("forwarded", "via", "x-real-ip", "x-original-host"))
-_WEB: Final = ("http", "https")
-_COOKIE: Final = "_streamlit_xsrf"
+_PROXY_HEADERS: Final = frozenset(("forwarded", "via", "x-real-ip", "x-original-host"))
+_WEB_SCHEMES: Final = ("http", "https")
+_XSRF_COOKIE: Final = "_streamlit_xsrf"
 
 
 # --- the table of editors ------------------------------------------------------------------------
 
 
-def editors(table: object) -> Mapping[str, frozenset[str] | None]:
+def parse_editors(table: object) -> Mapping[str, frozenset[str] | None]:
     """The ``[editors]`` table: e-mail address -> the organisations reported for; None for all.
 
-    >>> editors({"Wang@x.cn": "all", "li@x.cn": ["water-bureau"]})
+    >>> parse_editors({"Wang@x.cn": "all", "li@x.cn": ["water-bureau"]})
     {'wang@x.cn': None, 'li@x.cn': frozenset({'water-bureau'})}
 
     AccessError for anything but "all" or a list of organisations' ids.
@@ -131,17 +140,17 @@ def editors(table: object) -> Mapping[str, frozenset[str] | None]:
         raise AccessError(f'[editors]: a table "address" = [...] is expected, found {table!r}')
     found: dict[str, frozenset[str] | None] = {}
     for address, leads in table.items():
-        email = _lowered(str(address))
+        email = _lower_ascii(str(address))
         local, at, domain = email.partition("@")
         if not (local and at and domain) or "@" in domain or any(map(str.isspace, email)):
             raise AccessError(f"[editors] {address!r}: an e-mail address in quotes is expected")
         if email in found:
             raise AccessError(f"[editors] {address!r} is there twice; keep one line")
-        found[email] = _leads(address, leads)
+        found[email] = _parse_leads(address, leads)
     return found
 
 
-def _leads(address: object, leads: object) -> frozenset[str] | None:
+def _parse_leads(address: object, leads: object) -> frozenset[str] | None:
     if leads == "all":
         return None
     if (
@@ -156,23 +165,23 @@ def _leads(address: object, leads: object) -> frozenset[str] | None:
     return frozenset(leads)
 
 
-_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_ASCII_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-def _lowered(email: str) -> str:
+def _lower_ascii(email: str) -> str:
     """Lower case in ASCII alone: beyond it, two addresses could become one (the Kelvin sign a k)."""
-    return email.translate(_LOWER)
+    return email.translate(_ASCII_LOWER)
 
 
 # --- the sign-in ----------------------------------------------------------------------------------
 
 
-def admit(
+def authorize(
     claims: Mapping[str, object],
     listed: Mapping[str, frozenset[str] | None],
     now: dt.datetime,
-    hours: float = HOURS,
-) -> Person | Refused:
+    hours: float = DEFAULT_HOURS,
+) -> Person | AccessDenial:
     """Who the provider's claims speak of, if the table of editors lists that person.
 
     A sign-in holds for ``hours``; ``now`` bears a time zone.
@@ -181,23 +190,23 @@ def admit(
     Streamlit has checked and kept them: it looks at neither their age nor `email_verified`.
     """
     if claims.get("is_logged_in") is not True:
-        return Refused("signed_out")
+        return AccessDenial("signed_out")
     email = claims.get("email")
     if not isinstance(email, str) or not email:
-        return Refused("no_email", _plain(claims.get("name") or claims.get("sub")))
+        return AccessDenial("no_email", _str_or_empty(claims.get("name") or claims.get("sub")))
     if claims.get("email_verified", True) not in (True, "true", "True"):  # not every provider says
-        return Refused("unverified", email)
-    ends = until(claims, hours)
-    if ends is None or now >= ends or now + _AHEAD < ends - dt.timedelta(hours=hours):
-        return Refused("expired", email)
-    if _lowered(email) not in listed:
-        return Refused("not_listed", email)
+        return AccessDenial("unverified", email)
+    ends = sign_in_expiry(claims, hours)
+    if ends is None or now >= ends or now + _CLOCK_SKEW < ends - dt.timedelta(hours=hours):
+        return AccessDenial("expired", email)
+    if _lower_ascii(email) not in listed:
+        return AccessDenial("not_listed", email)
     name = claims.get("name")
     shown = " ".join(name.split()) if isinstance(name, str) else ""  # one line: it signs a commit
-    return Person(shown or email, _lowered(email), listed[_lowered(email)])
+    return Person(shown or email, _lower_ascii(email), listed[_lower_ascii(email)])
 
 
-def until(claims: Mapping[str, object], hours: float) -> dt.datetime | None:
+def sign_in_expiry(claims: Mapping[str, object], hours: float) -> dt.datetime | None:
     """When a sign-in ends; None where the claims do not say when it was."""
     issued = claims.get("iat")
     if isinstance(issued, bool) or not isinstance(issued, (int, float)):
@@ -208,11 +217,11 @@ def until(claims: Mapping[str, object], hours: float) -> dt.datetime | None:
         return None
 
 
-def sign_in(claims: Mapping[str, object]) -> str:
+def sign_in_digest(claims: Mapping[str, object]) -> str:
     """A mark of one sign-in, the same in every tab of the browser that it was made in."""
     own = [claims.get(name) for name in ("iss", "sub", "aud", "iat", "nonce", "at_hash")]
     return hashlib.sha256(json.dumps(own, default=str).encode()).hexdigest()
 
 
-def _plain(value: object) -> str:
+def _str_or_empty(value: object) -> str:
     return value if isinstance(value, str) else ""

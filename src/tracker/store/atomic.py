@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-TEMPORARY: Final = re.compile(r"\.tracker\.[0-9a-f]+\.[0-9]+\.tmp")
+TEMP_PATTERN: Final = re.compile(r"\.tracker\.[0-9a-f]+\.[0-9]+\.tmp")
 """The names of files not yet in their place: nothing else is called so, and each may go."""
 
 
@@ -22,7 +22,7 @@ def digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def digest_of(path: Path) -> str | None:
+def file_digest(path: Path) -> str | None:
     """The digest of the file that stands at ``path`` now; None where there is none."""
     try:
         return digest(path.read_bytes())
@@ -30,12 +30,12 @@ def digest_of(path: Path) -> str | None:
         return None
 
 
-def name_of(save: str, number: int) -> str:
+def temp_name(save: str, number: int) -> str:
     """The name of the ``number``-th file that a save, an id of hexadecimal digits, puts down."""
     return f".tracker.{save}.{number}.tmp"
 
 
-def put_beside(path: Path, raw: bytes, name: str, like: Path | None = None) -> Path:
+def write_temp(path: Path, raw: bytes, name: str, like: Path | None = None) -> Path:
     """Write ``raw`` into a new file ``name`` in the folder of ``path``, down to the disk.
 
     It looks like ``path``, or else like ``like``, where that is there: its mode; its extended
@@ -52,7 +52,7 @@ def put_beside(path: Path, raw: bytes, name: str, like: Path | None = None) -> P
         try:
             write_all(handle, raw)
             if model.exists():
-                _dress(handle, model)
+                _copy_metadata(handle, model)
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -69,7 +69,7 @@ def write_all(handle: int, raw: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
-def _dress(handle: int, path: Path) -> None:
+def _copy_metadata(handle: int, path: Path) -> None:
     old, new = path.stat(), os.fstat(handle)
     if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
         try:
@@ -85,15 +85,15 @@ def _dress(handle: int, path: Path) -> None:
                     os.setxattr(handle, name, os.getxattr(path, name))
 
 
-def put(path: Path, raw: bytes, name: str, like: Path | None = None) -> None:
+def replace_file(path: Path, raw: bytes, name: str, like: Path | None = None) -> None:
     """``raw`` as the whole of ``path``, which need not be there yet; ``name`` is used in between."""
-    temporary = put_beside(path, raw, name, like)
+    temporary = write_temp(path, raw, name, like)
     try:
         os.replace(temporary, path)  # noqa: PTH105 -- the tests that kill a save count calls of os
     except BaseException:
         remove(temporary)
         raise
-    sync(path.parent)
+    sync_folder(path.parent)
 
 
 def remove(path: Path) -> None:
@@ -101,7 +101,7 @@ def remove(path: Path) -> None:
         os.unlink(path)  # noqa: PTH108 -- as above
 
 
-def sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """What was renamed in a folder or taken from it outlives a power cut from here on."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

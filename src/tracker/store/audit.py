@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import Final
 
 from tracker.store import git, journal
-from tracker.store.atomic import digest_of
+from tracker.store.atomic import file_digest
 from tracker.store.intent_log import Intent, Swap
 
-FILES: Final = ".tracker.*"
+IGNORE_PATTERN: Final = ".tracker.*"
 """The names of lock, intent and files not yet in their place: for git to overlook."""
-_SAVE: Final = "Save"
-_TARGET: Final = "Target"
-_RECENT: Final = 200  # commits among which that of a save that was cut off is looked for
-_OUTSIDE: Final = ("edited outside the tracker", "unknown@localhost")
+_SAVE_TRAILER: Final = "Save"
+_TARGET_TRAILER: Final = "Target"
+_LOG_LIMIT: Final = 200  # commits among which that of a save that was cut off is looked for
+_EXTERNAL_AUTHOR: Final = ("edited outside the tracker", "unknown@localhost")
 
 
 @dataclass
-class Recorded:
+class AuditResult:
     """``waiting``: what could not be recorded now; ``notes`` say why."""
 
     commits: list[str] = field(default_factory=list)
@@ -31,21 +31,21 @@ class Recorded:
     waiting: list[Intent] = field(default_factory=list)
 
 
-def containing(target: str) -> str:
+def target_trailer(target: str) -> str:
     """The line that a commit's message has for a target."""
-    return git.trailer(_TARGET, target)
+    return git.trailer(_TARGET_TRAILER, target)
 
 
-def outside(files: Iterable[Path], now: dt.datetime) -> str:
+def commit_external_edits(files: Iterable[Path], now: dt.datetime) -> str:
     """Commit what was written into files without the tracker, on its own, so that nobody is credited
     with another's lines. Gives what git said where it would not; "" otherwise."""
     try:
         for repository, own in _by_repository(files)[0].items():
             with suppress(git.GitError, OSError):
-                git.exclude(repository, FILES)
-            if differ := git.changed(repository, own):
+                git.exclude(repository, IGNORE_PATTERN)
+            if differ := git.changed_files(repository, own):
                 names = ", ".join(file.name for file in differ)
-                name, email = _OUTSIDE
+                name, email = _EXTERNAL_AUTHOR
                 message = f"Edited outside the tracker: {names}\n"
                 git.commit(repository, differ, message, name=name, email=email, now=now)
     except (git.GitError, OSError) as error:
@@ -53,13 +53,13 @@ def outside(files: Iterable[Path], now: dt.datetime) -> str:
     return ""
 
 
-def record(intents: Sequence[Intent], now: dt.datetime, *, again: bool) -> Recorded:
+def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) -> AuditResult:
     """Record saves; those of one repository that waited together become one commit.
 
     ``again``: some of it may be recorded already (a save was cut off). Never raises for what git or
     the disk will not do: the save stands, and what is not recorded is ``waiting``.
     """
-    result = Recorded()
+    result = AuditResult()
     failed: set[str] = set()
     in_git: dict[Path, list[tuple[Intent, Swap]]] = {}
     for intent in intents:
@@ -71,29 +71,29 @@ def record(intents: Sequence[Intent], now: dt.datetime, *, again: bool) -> Recor
             if swap.path in home:
                 in_git.setdefault(home[swap.path], []).append((intent, swap))
                 continue
-            error = _in_journal(swap, again=again)
+            error = _write_to_journal(swap, again=again)
             if error:
                 failed.add(intent.id)
                 result.notes.append(error)
             elif intent.commit:
-                name = journal.beside(swap.path).name
+                name = journal.journal_path(swap.path).name
                 result.notes.append(
                     f"git does not record {swap.path.name} ({reasons[swap.path]}); "
                     f"recorded in {name} instead"
                 )
     for repository, saves in in_git.items():
         try:
-            commit = _in_git(repository, saves, now, again=again)
+            commit = _commit_saves(repository, saves, now, again=again)
         except (git.GitError, OSError) as error:
             failed |= {intent.id for intent, _ in saves}
-            result.notes.append(_later("git", error))
+            result.notes.append(_deferred_note("git", error))
         else:
             result.commits += [commit] if commit else []
     result.waiting = [intent for intent in intents if intent.id in failed]
     return result
 
 
-def _later(where: str, error: Exception) -> str:
+def _deferred_note(where: str, error: Exception) -> str:
     return f"saved, but not recorded in {where}: {error}; the next save records it"
 
 
@@ -103,8 +103,8 @@ def _by_repository(files: Iterable[Path]) -> tuple[dict[Path, list[Path]], dict[
     reasons = {}
     for file in files:
         try:
-            repository = git.top(file.parent)
-            if git.ignored(repository, file):
+            repository = git.top_level(file.parent)
+            if git.is_ignored(repository, file):
                 reasons[file] = "it is told to ignore it"
             else:
                 found.setdefault(repository, []).append(file)
@@ -113,57 +113,57 @@ def _by_repository(files: Iterable[Path]) -> tuple[dict[Path, list[Path]], dict[
     return found, reasons
 
 
-def _in_journal(swap: Swap, *, again: bool) -> str:
+def _write_to_journal(swap: Swap, *, again: bool) -> str:
     """What went wrong; "" where the lines are on disk."""
-    name = journal.beside(swap.path)
+    name = journal.journal_path(swap.path)
     try:
         mode = stat.S_IMODE(swap.path.stat().st_mode)
         journal.append(name, swap.records, mode=mode, once=again)
     except OSError as error:
-        return _later(str(name), error)
+        return _deferred_note(str(name), error)
     return ""
 
 
-def _in_git(
+def _commit_saves(
     repository: Path, saves: Sequence[tuple[Intent, Swap]], now: dt.datetime, *, again: bool
 ) -> str:
     """The commit's name; "" where all of it is committed already."""
     if again:
-        saves = _not_in_log(repository, saves)
+        saves = _uncommitted(repository, saves)
     files = list(dict.fromkeys(swap.path for _, swap in saves))
-    differ = git.changed(repository, files) if files else []
+    differ = git.changed_files(repository, files) if files else []
     if (
         not differ
     ):  # nothing to do, or someone committed it by hand: who saved it is kept all the same
         for _, swap in saves:
-            if error := _in_journal(swap, again=True):
+            if error := _write_to_journal(swap, again=True):
                 raise OSError(error)
         return ""
     last = {swap.path: swap.after for _, swap in saves}
     mixed = any(intent.mixed for intent, _ in saves) or any(
-        digest_of(file) != last[file] for file in files
+        file_digest(file) != last[file] for file in files
     )
     intents = list({intent.id: intent for intent, _ in saves}.values())
     author = intents[-1]
-    message = _message(intents, [swap for _, swap in saves], mixed=mixed)
+    message = _commit_message(intents, [swap for _, swap in saves], mixed=mixed)
     name, email = author.person, author.email
     try:
         return git.commit(repository, differ, message, name=name, email=email, now=now)
     except git.GitError:  # the git of the save that was cut off may have been about to do it
-        if again and not _not_in_log(repository, saves):
+        if again and not _uncommitted(repository, saves):
             return ""
         raise
 
 
-def _not_in_log(
+def _uncommitted(
     repository: Path, saves: Sequence[tuple[Intent, Swap]]
 ) -> list[tuple[Intent, Swap]]:
-    messages = [text for _, text in git.log(repository, limit=_RECENT)]
+    messages = [text for _, text in git.log(repository, limit=_LOG_LIMIT)]
     known = {line for text in messages for line in text.splitlines()}
-    return [pair for pair in saves if git.trailer(_SAVE, pair[0].id) not in known]
+    return [pair for pair in saves if git.trailer(_SAVE_TRAILER, pair[0].id) not in known]
 
 
-def _message(intents: Sequence[Intent], swaps: Sequence[Swap], *, mixed: bool) -> str:
+def _commit_message(intents: Sequence[Intent], swaps: Sequence[Swap], *, mixed: bool) -> str:
     """What changed, in one line; each record as the journal would have it; what finds it again."""
     subject = intents[0].subject
     if len(intents) > 1:
@@ -175,7 +175,7 @@ def _message(intents: Sequence[Intent], swaps: Sequence[Swap], *, mixed: bool) -
     blocks.append("\n".join(record.line() for record in records))
     people = [git.signature(intent.person, intent.email) for intent in intents]
     others = [person for person in dict.fromkeys(people) if person != people[-1]]
-    trailers = [containing(target) for target in dict.fromkeys(one.target for one in records)]
-    trailers += [git.trailer(_SAVE, intent.id) for intent in intents]
+    trailers = [target_trailer(target) for target in dict.fromkeys(one.target for one in records)]
+    trailers += [git.trailer(_SAVE_TRAILER, intent.id) for intent in intents]
     trailers += [git.trailer("Co-authored-by", person) for person in others]
     return "\n\n".join([*blocks, "\n".join(trailers)]) + "\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import Final
 
-DATA: Final = "TRACKER_DATA"  # the environment variable that names a file or a folder
-DEFAULT: Final = "targets.yaml"
+DATA_ENV: Final = "TRACKER_DATA"  # the environment variable that names a file or a folder
+DEFAULT_DATA: Final = "targets.yaml"
 
 
-def data() -> str:
-    return os.environ.get(DATA) or DEFAULT
+def data_path() -> str:
+    return os.environ.get(DATA_ENV) or DEFAULT_DATA

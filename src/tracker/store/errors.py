@@ -23,7 +23,7 @@ class ForbiddenError(StoreError):
     """This person may not report for that organisation, or this process may not write."""
 
 
-class RefusedError(StoreError):
+class InvalidChangeError(StoreError):
     """The edit would bring errors into the data; ``problems`` are those."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -38,7 +38,7 @@ class Conflict:
 
     target: str
     edits: tuple[Edit, ...]
-    now: Mapping[str, Any]  # the target's record as the file has it now; empty where it is gone
+    current: Mapping[str, Any]  # the target's record as the file has it now; empty where it is gone
 
 
 class ConflictError(StoreError):
@@ -53,16 +53,16 @@ class ConflictError(StoreError):
         )
 
 
-_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_NO_RIGHT: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+_DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_PERMISSION_DENIED: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def unwritable(error: OSError, place: str) -> StoreError:
+def write_error(error: OSError, place: str) -> StoreError:
     """What the system said, with what to do; ``place`` where it names none itself."""
     where = error.filename or place
-    if error.errno in _NO_ROOM:
+    if error.errno in _DISK_FULL:
         advice = "there is no room on the disk (or a quota is used up): make room, then save again"
-    elif error.errno in _NO_RIGHT:
+    elif error.errno in _PERMISSION_DENIED:
         advice = (
             "this process may not write there: saving needs write permission for the file and for "
             "its folder"

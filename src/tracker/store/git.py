@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-WAIT: Final = 60.0  # seconds that git, with the hooks of the repository, may take
-BUSY: Final = 2.0  # seconds that another git may hold the repository
+TIMEOUT: Final = 60.0  # seconds that git, with the hooks of the repository, may take
+LOCK_TIMEOUT: Final = 2.0  # seconds that another git may hold the repository
 _SETTINGS: Final = (
     "commit.gpgSign=false",  # it would ask for a passphrase
     "core.quotePath=false",
@@ -31,24 +31,38 @@ _SETTINGS: Final = (
 )
 # What a surrounding git (a hook, say) says about its own repository; the list is that of
 # `git rev-parse --local-env-vars`.
-_NOT_OURS: Final = frozenset((
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
-    "GIT_OBJECT_DIRECTORY", "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE",
-    "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_PREFIX",
-    "GIT_SHALLOW_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE",
-))  # fmt: skip
+_REPOSITORY_VARIABLES: Final = frozenset(
+    (
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_CONFIG",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_CONFIG_COUNT",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_GRAFT_FILE",
+        "GIT_INDEX_FILE",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_PREFIX",
+        "GIT_SHALLOW_FILE",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+    )
+)
 
 
 class GitError(Exception):
     """git is not there, or would not; the message is what it said."""
 
 
-def top(folder: Path) -> Path:
+def top_level(folder: Path) -> Path:
     """The working tree that a folder lies in. GitError where it lies in none, or git is missing."""
     return Path(_git(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
 
 
-def ignored(repository: Path, file: Path) -> bool:
+def is_ignored(repository: Path, file: Path) -> bool:
     """Whether git is told to leave a file alone and does so (one it tracks already, it records)."""
     try:
         _git(repository, "check-ignore", "--quiet", "--", str(file))
@@ -57,7 +71,7 @@ def ignored(repository: Path, file: Path) -> bool:
     return True
 
 
-def changed(repository: Path, files: Sequence[Path]) -> list[Path]:
+def changed_files(repository: Path, files: Sequence[Path]) -> list[Path]:
     """Those of the files that differ from the last commit, or that no commit has."""
     names = [str(file.relative_to(repository)) for file in files]
     arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
@@ -89,11 +103,11 @@ def commit(
         "GIT_AUTHOR_DATE": when,
         "GIT_COMMITTER_DATE": when,
     }
-    if not os.environ.get("GIT_COMMITTER_EMAIL") and not _configured(repository):
+    if not os.environ.get("GIT_COMMITTER_EMAIL") and not _has_identity(repository):
         environment |= {"GIT_COMMITTER_NAME": "tracker", "GIT_COMMITTER_EMAIL": "tracker@localhost"}
-    _patiently(repository, "add", "--intent-to-add", "--", *names)
+    _git_with_retry(repository, "add", "--intent-to-add", "--", *names)
     options = ("--quiet", "--cleanup=verbatim", "--no-status", "--file=-", "--only", "--")
-    _patiently(repository, "commit", *options, *names, given=message, environment=environment)
+    _git_with_retry(repository, "commit", *options, *names, given=message, environment=environment)
     return _git(repository, "rev-parse", "HEAD").strip()
 
 
@@ -156,19 +170,19 @@ def signature(name: str, email: str) -> str:
     return "{} <{}>".format(*_identity(name, email))
 
 
-def _configured(repository: Path) -> bool:
+def _has_identity(repository: Path) -> bool:
     try:
         return bool(_git(repository, "config", "user.email").strip())
     except GitError:
         return False
 
 
-def _patiently(
+def _git_with_retry(
     folder: Path, *arguments: str, given: str = "", environment: dict[str, str] | None = None
 ) -> None:
     """git, again and again while another git holds the repository: a person's, or one whose parent
     was killed."""
-    end = time.monotonic() + BUSY
+    end = time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
             _git(folder, *arguments, given=given, environment=environment)
@@ -186,7 +200,7 @@ def _git(
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     literal = [] if arguments[0] == "check-ignore" else ["--literal-pathspecs"]  # it takes none
     command = ["git", *literal, "--no-pager", *settings, *arguments]
-    own = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
+    own = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
     own |= {"LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": ":"}
     own |= {"GIT_OPTIONAL_LOCKS": "0"} | (environment or {})
     # Files, not pipes: a process that a hook leaves behind would hold a pipe open, and us with it.
@@ -211,11 +225,11 @@ def _git(
             reason = "git is not installed" if folder.is_dir() else f"{folder} is not there"
             raise GitError(reason) from error
         try:
-            code = process.wait(WAIT)
+            code = process.wait(TIMEOUT)
         except subprocess.TimeoutExpired as error:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            raise GitError(f"git {arguments[0]} took more than {WAIT:.0f} seconds") from error
+            raise GitError(f"git {arguments[0]} took more than {TIMEOUT:.0f} seconds") from error
         answers = []
         for file in (said, complained):
             file.seek(0)

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from tracker.portfolio.load import load
 from tracker.store import git, intent_log, journal
-from tracker.store.audit import containing
-from tracker.store.journal import Record, parse
+from tracker.store.audit import target_trailer
+from tracker.store.journal import ChangeRecord, parse_record
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     time: dt.datetime  # with its zone
     person: str
     target: str
@@ -25,20 +25,20 @@ class Entry(NamedTuple):
     commit: str  # "" where git did not record it
 
 
-def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> list[Entry]:
+def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> list[HistoryEntry]:
     """The saves of a target, newest first, at most ``limit``; of every file ``data`` has now.
 
     The order is that of the commits and of the journal's lines, whatever the clock said. What was
     edited without the tracker names no target; git has it as commits of its own.
     """
     files = [Path(os.path.realpath(part.document.file)) for part in load(data).parts]
-    found = journal.in_one(
+    found = journal.merge(
         _unrecorded(files, target_id),
-        list(islice(_in_git(files, target_id), limit)),
-        *(_in_journal(file, target_id) for file in files),
+        list(islice(_git_records(files, target_id), limit)),
+        *(_journal_records(file, target_id) for file in files),
     )
     return [
-        Entry(
+        HistoryEntry(
             dt.datetime.fromisoformat(one.time),
             one.person,
             one.target,
@@ -51,15 +51,19 @@ def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> li
     ]
 
 
-def _in_journal(file: Path, target: str) -> list[Record]:
-    return [one for one in reversed(journal.read(journal.beside(file))) if one.target == target]
+def _journal_records(file: Path, target: str) -> list[ChangeRecord]:
+    return [
+        one
+        for one in reversed(journal.read_records(journal.journal_path(file)))
+        if one.target == target
+    ]
 
 
-def _in_git(files: Sequence[Path], target: str) -> Iterator[Record]:
+def _git_records(files: Sequence[Path], target: str) -> Iterator[ChangeRecord]:
     by_folder: dict[Path, list[Path]] = {}
     for file in files:
         by_folder.setdefault(file.parent, []).append(file)
-    line = containing(target)
+    line = target_trailer(target)
     for folder, own in by_folder.items():
         try:
             commits = list(git.log(folder, own, containing=line))
@@ -69,12 +73,14 @@ def _in_git(files: Sequence[Path], target: str) -> Iterator[Record]:
             lines = message.splitlines()
             if line not in lines:
                 continue  # a longer id that begins the same
-            records = [record for one in reversed(lines) if (record := parse(one, name))]
+            records = [record for one in reversed(lines) if (record := parse_record(one, name))]
             yield from (record for record in records if record.target == target)
 
 
-def _unrecorded(files: Sequence[Path], target: str) -> list[Record]:
+def _unrecorded(files: Sequence[Path], target: str) -> list[ChangeRecord]:
     """What is in place and could not be recorded yet."""
-    waiting = [one for one in intent_log.of({file.parent for file in files}) if one.applied]
+    waiting = [
+        one for one in intent_log.read_intents({file.parent for file in files}) if one.applied
+    ]
     swaps = [swap for one in reversed(waiting) for swap in one.swaps if swap.path in files]
     return [record for swap in swaps for record in swap.records if record.target == target]

@@ -26,9 +26,13 @@ def _git_says(name: str, folder: Path) -> str:
     try:
         done = subprocess.run(  # noqa: S603 -- git itself, no shell
             [git, "config", "--get", name],
-            cwd=folder, capture_output=True, timeout=10, check=False, encoding="utf-8",
+            cwd=folder,
+            capture_output=True,
+            timeout=10,
+            check=False,
+            encoding="utf-8",
             errors="replace",
-        )  # fmt: skip
+        )
     except (OSError, subprocess.SubprocessError):
         return ""
     return done.stdout.strip()

@@ -1,6 +1,6 @@
 """What a save is about to do, on disk before it does it: what a killed one leaves is finished or undone.
 
-The file `NAME` stands in every folder that the save writes to, and goes when all is done. So several
+The file `INTENT_FILE` stands in every folder that the save writes to, and goes when all is done. So several
 files change together or not at all, and what is in them is recorded even where recording was cut
 off or refused: the next save finds it here.
 """
@@ -15,18 +15,25 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from tracker.store.atomic import TEMPORARY, digest_of, name_of, put, remove, sync
+from tracker.store.atomic import (
+    TEMP_PATTERN,
+    file_digest,
+    remove,
+    replace_file,
+    sync_folder,
+    temp_name,
+)
 from tracker.store.errors import StoreError
-from tracker.store.journal import Record
+from tracker.store.journal import ChangeRecord
 
-NAME: Final = ".tracker.pending"
+INTENT_FILE: Final = ".tracker.pending"
 
 
-class ChangedError(Exception):
+class FileChangedError(Exception):
     """A file is no longer what was read: an editor saved it in between."""
 
 
-class HalfwayError(StoreError):
+class PartialSaveError(StoreError):
     """Some files are in place and could not be taken back; the next save puts the others beside them."""
 
 
@@ -39,7 +46,7 @@ class Swap:
     before: str  # digests
     after: str
     lines: tuple[str, ...]  # as added or changed
-    records: tuple[Record, ...]
+    records: tuple[ChangeRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -61,34 +68,36 @@ class Intent:
         return {swap.path.parent for swap in self.swaps}
 
 
-def of(folders: Iterable[Path]) -> list[Intent]:
+def read_intents(folders: Iterable[Path]) -> list[Intent]:
     """What waits in these folders, oldest first; a file that is none of ours counts as nothing."""
     found: dict[str, Intent] = {}
     for folder in folders:
         try:
-            saves = json.loads((folder / NAME).read_bytes())
+            saves = json.loads((folder / INTENT_FILE).read_bytes())
         except FileNotFoundError:
             continue
         except ValueError:
             continue
         with suppress(KeyError, TypeError):
             for fields in saves:
-                intent = _intent(folder, fields)
+                intent = _parse_intent(folder, fields)
                 found.setdefault(intent.id, intent)
     return list(found.values())
 
 
-def reach(folders: Collection[Path]) -> set[Path]:
+def linked_folders(folders: Collection[Path]) -> set[Path]:
     """These folders and those whose files wait together with files in them."""
     known: set[Path] = set()
     new = set(folders)
     while new:
         known |= new
-        new = {folder for intent in of(new) for folder in intent.folders if folder.is_dir()} - known
+        new = {
+            folder for intent in read_intents(new) for folder in intent.folders if folder.is_dir()
+        } - known
     return known
 
 
-def write(intents: Iterable[Intent], folders: Iterable[Path], save: str) -> None:
+def write_intents(intents: Iterable[Intent], folders: Iterable[Path], save: str) -> None:
     """Leave in each folder what waits there; take the file away where nothing does."""
     every = list(intents)
     for number, folder in enumerate(sorted(folders)):
@@ -96,10 +105,10 @@ def write(intents: Iterable[Intent], folders: Iterable[Path], save: str) -> None
         if here:
             text = json.dumps([_fields(folder, intent) for intent in here], ensure_ascii=False)
             like = here[-1].swaps[0].path
-            put(folder / NAME, text.encode(), name_of(save, 1000 + number), like)
-        elif (folder / NAME).exists():
-            remove(folder / NAME)
-            sync(folder)
+            replace_file(folder / INTENT_FILE, text.encode(), temp_name(save, 1000 + number), like)
+        elif (folder / INTENT_FILE).exists():
+            remove(folder / INTENT_FILE)
+            sync_folder(folder)
 
 
 def _fields(folder: Path, intent: Intent) -> dict[str, Any]:
@@ -109,7 +118,7 @@ def _fields(folder: Path, intent: Intent) -> dict[str, Any]:
     return fields
 
 
-def _intent(folder: Path, fields: Mapping[str, Any]) -> Intent:
+def _parse_intent(folder: Path, fields: Mapping[str, Any]) -> Intent:
     swaps = tuple(
         Swap(
             path=Path(os.path.normpath(folder / swap["path"])),
@@ -117,44 +126,44 @@ def _intent(folder: Path, fields: Mapping[str, Any]) -> Intent:
             before=swap["before"],
             after=swap["after"],
             lines=tuple(swap["lines"]),
-            records=tuple(Record(**record) for record in swap["records"]),
+            records=tuple(ChangeRecord(**record) for record in swap["records"]),
         )
         for swap in fields["swaps"]
     )
     return Intent(**{**fields, "swaps": swaps})
 
 
-def carry_out(intent: Intent, originals: Mapping[Path, bytes]) -> None:
+def apply(intent: Intent, originals: Mapping[Path, bytes]) -> None:
     """Put every file in its place, or none.
 
-    Each is compared with what was read right before it is replaced: `ChangedError` where an editor
+    Each is compared with what was read right before it is replaced: `FileChangedError` where an editor
     that knows no lock was quicker. (It would have to save within the same few microseconds to be
-    overlooked.) `HalfwayError` where what was replaced could not be put back.
+    overlooked.) `PartialSaveError` where what was replaced could not be put back.
     """
     done: list[Swap] = []
     try:
         for swap in intent.swaps:
-            if digest_of(swap.path) != swap.before:
-                raise ChangedError(swap.path)
+            if file_digest(swap.path) != swap.before:
+                raise FileChangedError(swap.path)
             os.replace(swap.path.with_name(swap.temporary), swap.path)  # noqa: PTH105 -- see replace
             done.append(swap)
         for folder in sorted(intent.folders):
-            sync(folder)
+            sync_folder(folder)
     except BaseException:
         try:
             for swap in done:
-                if digest_of(swap.path) == swap.after:
-                    put(swap.path, originals[swap.path], swap.temporary)
+                if file_digest(swap.path) == swap.after:
+                    replace_file(swap.path, originals[swap.path], swap.temporary)
         except OSError as error:
             names = ", ".join(str(swap.path) for swap in done)
-            raise HalfwayError(
+            raise PartialSaveError(
                 f"saved in part ({names}) and could not be taken back ({error}); "
                 "the next save completes it"
             ) from error
         raise
 
 
-def settle(folders: Iterable[Path]) -> tuple[list[Intent], list[str]]:
+def recover(folders: Iterable[Path]) -> tuple[list[Intent], list[str]]:
     """Finish or undo what killed saves left in these folders, all of them locked.
 
     A save that had put a file in its place is finished; one that had not is undone: nobody was
@@ -163,11 +172,11 @@ def settle(folders: Iterable[Path]) -> tuple[list[Intent], list[str]]:
     """
     folders = sorted(folders)
     waiting, notes = [], []
-    for intent in of(folders):
+    for intent in read_intents(folders):
         if intent.applied:
             waiting.append(intent)
             continue
-        states = {swap.path: _state(swap) for swap in intent.swaps}
+        states = {swap.path: _file_state(swap) for swap in intent.swaps}
         if "after" not in states.values():
             continue
         reached = []
@@ -182,15 +191,15 @@ def settle(folders: Iterable[Path]) -> tuple[list[Intent], list[str]]:
                 )
         waiting.append(replace(intent, applied=True, swaps=tuple(reached)))
     for folder in folders:
-        sync(folder)
+        sync_folder(folder)
         for name in sorted(os.listdir(folder)):  # noqa: PTH208 -- see replace
-            if TEMPORARY.fullmatch(name):
+            if TEMP_PATTERN.fullmatch(name):
                 remove(folder / name)
     return waiting, notes
 
 
-def _state(swap: Swap) -> str:
-    found = digest_of(swap.path)
+def _file_state(swap: Swap) -> str:
+    found = file_digest(swap.path)
     if found in (swap.before, swap.after):
         return "before" if found == swap.before else "after"
     with suppress(OSError, UnicodeDecodeError):  # someone edited it behind us: are our lines in it?
@@ -202,7 +211,7 @@ def _state(swap: Swap) -> str:
 
 def _finish(swap: Swap) -> bool:
     temporary = swap.path.with_name(swap.temporary)
-    if digest_of(temporary) != swap.after:
+    if file_digest(temporary) != swap.after:
         return False
     os.replace(temporary, swap.path)  # noqa: PTH105 -- see replace
     return True

@@ -15,13 +15,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from tracker.store.atomic import sync, write_all
+from tracker.store.atomic import sync_folder, write_all
 
 SUFFIX: Final = ".journal.jsonl"
 
 
 @dataclass(frozen=True)
-class Record:
+class ChangeRecord:
     """What one save did to one target.
 
     ``before`` and ``after`` are JSON texts of what changed in its record ("" where there was
@@ -47,13 +47,13 @@ class Record:
         return json.dumps(fields, ensure_ascii=False)
 
 
-def parse(line: str, commit: str = "") -> Record | None:
+def parse_record(line: str, commit: str = "") -> ChangeRecord | None:
     """The record that a line holds; None where it holds none, or only a part of one."""
     try:
         fields = json.loads(line)
     except ValueError:
         return None
-    names = [name for name in Record.__dataclass_fields__ if name != "commit"]
+    names = [name for name in ChangeRecord.__dataclass_fields__ if name != "commit"]
     if not isinstance(fields, dict) or not fields.keys() >= set(names):
         return None
     for name in ("before", "after"):
@@ -65,31 +65,33 @@ def parse(line: str, commit: str = "") -> Record | None:
             return None
     except ValueError:
         return None
-    return replace(Record(**{name: fields[name] for name in names}), commit=commit)
+    return replace(ChangeRecord(**{name: fields[name] for name in names}), commit=commit)
 
 
-def beside(file: Path) -> Path:
+def journal_path(file: Path) -> Path:
     """The journal of a file."""
     return file.with_name(file.name + SUFFIX)
 
 
-def read(journal: Path) -> list[Record]:
+def read_records(journal: Path) -> list[ChangeRecord]:
     """Every record, oldest first; none where there is no journal."""
     try:
         text = journal.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return []
-    return [record for line in text.split("\n") if (record := parse(line)) is not None]
+    return [record for line in text.split("\n") if (record := parse_record(line)) is not None]
 
 
-def append(journal: Path, records: Sequence[Record], *, mode: int, once: bool = False) -> None:
+def append(
+    journal: Path, records: Sequence[ChangeRecord], *, mode: int, once: bool = False
+) -> None:
     """Add lines, down to the disk; a new journal gets ``mode``, that of the file it speaks of.
 
     ``once``: leave out those already there (after a save that was cut off, some may be). OSError
     where it cannot be written: lines are then there or not, and ``once`` completes them.
     """
     if once:
-        known = {record.id for record in read(journal)}
+        known = {record.id for record in read_records(journal)}
         records = [record for record in records if record.id not in known]
     if not records:
         return
@@ -107,17 +109,17 @@ def append(journal: Path, records: Sequence[Record], *, mode: int, once: bool = 
     finally:
         os.close(handle)
     if new:
-        sync(journal.parent)
+        sync_folder(journal.parent)
 
 
-def in_one(*orders: Iterable[Record]) -> list[Record]:
+def merge(*orders: Iterable[ChangeRecord]) -> list[ChangeRecord]:
     """Records of several sources, newest first in each, as one list, newest first.
 
     Each source keeps its own order: where a clock went back, that order is right and the clock is not.
     A record that several sources hold is taken once.
     """
-    rest: list[list[Record]] = [list(order) for order in orders]
-    merged: dict[str, Record] = {}
+    rest: list[list[ChangeRecord]] = [list(order) for order in orders]
+    merged: dict[str, ChangeRecord] = {}
     while rest := [order for order in rest if order]:
         newest = max(rest, key=lambda order: dt.datetime.fromisoformat(order[0].time))
         record = newest.pop(0)

@@ -8,16 +8,16 @@ import os
 from pathlib import Path
 from typing import Final
 
-from tracker.portfolio.emitter import plain
+from tracker.portfolio.emitter import to_plain
 from tracker.portfolio.model import json_schema
 from tracker.store import audit, git
-from tracker.store.access import READONLY, Person, readonly
-from tracker.store.atomic import name_of, put
-from tracker.store.errors import ForbiddenError, StoreError, unwritable
+from tracker.store.access import READONLY_ENV, Person, is_readonly
+from tracker.store.atomic import replace_file, temp_name
+from tracker.store.errors import ForbiddenError, StoreError, write_error
 
-FILE: Final = "targets.yaml"
-_SCHEMA: Final = "targets.schema.json"
-_TEXT: Final = """\
+DATA_FILE: Final = "targets.yaml"
+_SCHEMA_FILE: Final = "targets.schema.json"
+_TEMPLATE: Final = """\
 # yaml-language-server: $schema=targets.schema.json
 #
 # 每个目标一条记录；写法见下面的例子，去掉行首的 # 即可使用。写完运行 tracker check。
@@ -51,57 +51,57 @@ targets: []
 """
 
 
-def init(folder: Path, person: Person, *, now: dt.datetime, title: str) -> Path:
+def scaffold(folder: Path, person: Person, *, now: dt.datetime, title: str) -> Path:
     """Make ``folder`` a place where every save is a commit; the portfolio's path.
 
     It becomes a repository unless it lies in one. Files that are there stay as they are and are
     committed as such; the starter file is written only where the folder has no YAML file. Doing it
     again changes nothing. `StoreError` without git, or where the folder cannot be written.
     """
-    if readonly(os.environ):
-        raise ForbiddenError(f"nothing was written: {READONLY} is set")
-    named = "" if folder.is_dir() and _portfolio(folder) else _named(title)
+    if is_readonly(os.environ):
+        raise ForbiddenError(f"nothing was written: {READONLY_ENV} is set")
+    named = "" if folder.is_dir() and _yaml_files(folder) else _quoted_title(title)
     save = os.urandom(8).hex()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         folder = folder.resolve()
         try:
-            repository = git.top(folder)
+            repository = git.top_level(folder)
         except git.GitError:
             git.init(folder)
-            repository = git.top(folder)
-        known = _portfolio(folder)
+            repository = git.top_level(folder)
+        known = _yaml_files(folder)
         if not known:
-            known = [folder / FILE]
-            text = _TEXT.format(title=named)
-            put(known[0], text.encode(), name_of(save, 0))
-        if not (folder / _SCHEMA).exists():
-            put(folder / _SCHEMA, json_schema().encode(), name_of(save, 1))
+            known = [folder / DATA_FILE]
+            text = _TEMPLATE.format(title=named)
+            replace_file(known[0], text.encode(), temp_name(save, 0))
+        if not (folder / _SCHEMA_FILE).exists():
+            replace_file(folder / _SCHEMA_FILE, json_schema().encode(), temp_name(save, 1))
         ignore = folder / ".gitignore"
         told = ignore.read_text(encoding="utf-8") if ignore.exists() else ""
-        if audit.FILES not in told.splitlines():
+        if audit.IGNORE_PATTERN not in told.splitlines():
             start = told if told.endswith("\n") or not told else told + "\n"
-            put(ignore, (start + audit.FILES + "\n").encode(), name_of(save, 2))
+            replace_file(ignore, (start + audit.IGNORE_PATTERN + "\n").encode(), temp_name(save, 2))
         files = [
             file
-            for file in (*known, folder / _SCHEMA, ignore)
-            if file.is_relative_to(repository) and not git.ignored(repository, file)
+            for file in (*known, folder / _SCHEMA_FILE, ignore)
+            if file.is_relative_to(repository) and not git.is_ignored(repository, file)
         ]
-        if differ := git.changed(repository, files):
+        if differ := git.changed_files(repository, files):
             message = f"Begin to track {', '.join(file.name for file in known)}\n"
             name, email = person.name, person.email
             git.commit(repository, differ, message, name=name, email=email, now=now)
     except git.GitError as error:
         raise StoreError(f"{folder}: no repository could be made of it: {error}") from error
     except OSError as error:
-        raise unwritable(error, str(folder)) from error
+        raise write_error(error, str(folder)) from error
     return known[0] if len(known) == 1 else folder
 
 
-def _named(title: str) -> str:
+def _quoted_title(title: str) -> str:
     """A title as the file writes it. `StoreError` for one that is none."""
     try:
-        words = " ".join(plain(title).split())
+        words = " ".join(to_plain(title).split())
     except ValueError as error:
         raise StoreError(f"nothing was written: the title {error}") from error
     if not words:
@@ -109,7 +109,7 @@ def _named(title: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
-def _portfolio(folder: Path) -> list[Path]:
+def _yaml_files(folder: Path) -> list[Path]:
     return sorted(
         file
         for file in folder.iterdir()

@@ -7,51 +7,51 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tracker.portfolio.edit import AppendRevision, AppendUpdate, Edit
-from tracker.portfolio.emitter import written
+from tracker.portfolio.emitter import emit
 
-LONGEST: Final = 100  # characters of a first line
+MAX_SUBJECT: Final = 100  # characters of a first line
 
 
-def described(target: str, edits: Iterable[Edit]) -> str:
+def summarize(target: str, edits: Iterable[Edit]) -> str:
     """``scattered-renewal: 2022-06-30 value 240``: the target, and each edit's gist.
 
-    >>> described("homes", [AppendUpdate("homes", {"date": "2022-06-30", "value": 240, "note": "…"})])
+    >>> summarize("homes", [AppendUpdate("homes", {"date": "2022-06-30", "value": 240, "note": "…"})])
     'homes: 2022-06-30 value 240'
     """
-    return _short(f"{target}: {'; '.join(map(_gist, edits))}")
+    return _truncate(f"{target}: {'; '.join(map(_summarize_edit, edits))}")
 
 
-def of_several(targets: Iterable[str]) -> str:
+def summarize_targets(targets: Iterable[str]) -> str:
     """``2 targets: homes, trees``."""
     names = list(dict.fromkeys(targets))
-    return _short(f"{len(names)} targets: {', '.join(names)}")
+    return _truncate(f"{len(names)} targets: {', '.join(names)}")
 
 
-def _gist(edit: Edit) -> str:
+def _summarize_edit(edit: Edit) -> str:
     if isinstance(edit, AppendUpdate):
         given = edit.update
-        words = [_text(given.get("date", ""))]
+        words = [_value_text(given.get("date", ""))]
         if given.get("corrects") is not None:
-            words.append(f"corrects {_text(given['corrects'])}")
+            words.append(f"corrects {_value_text(given['corrects'])}")
         words += [
-            f"{name} {_text(given[name])}"
+            f"{name} {_value_text(given[name])}"
             for name in ("value", "done", "spent")
             if given.get(name) is not None
         ]
         return " ".join(words if len(words) > 1 else [*words, "note"])
     if isinstance(edit, AppendRevision):
         given = edit.revision
-        return f"{given.get('field')} from {_text(given.get('from'))} to {_text(given.get('to'))}"
+        return f"{given.get('field')} from {_value_text(given.get('from'))} to {_value_text(given.get('to'))}"
     name = re.sub(r"^targets\[[^\]]*\]\.?", "", edit.path)
-    return f"{name} = {_text(edit.value)}"
+    return f"{name} = {_value_text(edit.value)}"
 
 
-def _text(value: Any) -> str:
-    return " ".join(str(value if isinstance(value, str) else written(value)).split())
+def _value_text(value: Any) -> str:
+    return " ".join(str(value if isinstance(value, str) else emit(value)).split())
 
 
-def _short(line: str) -> str:
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+def _truncate(line: str) -> str:
+    return line if len(line) <= MAX_SUBJECT else line[: MAX_SUBJECT - 1] + "…"
 
 
 def difference(
@@ -68,7 +68,7 @@ def difference(
     for name in dict.fromkeys((*old, *new)):
         if name in old and name in new and old[name] == new[name]:
             continue
-        added = _added(old.get(name), new.get(name))
+        added = _appended_items(old.get(name), new.get(name))
         if added is not None:
             after[name] = added
             continue
@@ -79,7 +79,7 @@ def difference(
     return before, after
 
 
-def _added(old: Any, new: Any) -> list[Any] | None:
+def _appended_items(old: Any, new: Any) -> list[Any] | None:
     """The items of ``new`` beside those of ``old``; None unless those are all there, in their order."""
     if not isinstance(new, list) or not (old is None or isinstance(old, list)):
         return None

@@ -10,38 +10,38 @@ from tracker import html
 from tracker.analysis.earned_value import totals
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, number, percent
-from tracker.views.context import View, each
-from tracker.views.target_row import Bar
+from tracker.views.context import PageContext, iter_rows
+from tracker.views.target_row import BarRenderer
 
 
-def money_clocks(view: View) -> pd.DataFrame:
-    return view.clocks
+def budget_status(view: PageContext) -> pd.DataFrame:
+    return view.budget_status
 
 
-def answer(view: View) -> tuple[str, str]:
+def headline(view: PageContext) -> tuple[str, str]:
     """The first line of the page, and the one below it."""
-    say, rows = view.say, money_clocks(view)
+    t, rows = view.t, budget_status(view)
     if rows.empty:
-        return say("budget.answer.none"), say("budget.sub", unit=_unit(view))
+        return t("budget.answer.none"), t("budget.sub", unit=_money_unit(view))
     in_all = totals(rows).iloc[0]
     key = "budget.answer.spent" if in_all["with_spent"] else "budget.answer.unspent"
-    first = say(
+    first = t(
         key,
         approved=number(in_all["approved"], view.lang),
         spent=number(in_all["spent"], view.lang),
         rate=percent(in_all["execution"], view.lang, 1),
-        unit=_unit(view),
+        unit=_money_unit(view),
         count=in_all["rows"],
     )
     if flagged := int(rows["flagged"].sum()):
-        first += say("budget.answer.flagged", count=flagged)
-    return first, say("budget.sub", unit=_unit(view))
+        first += t("budget.answer.flagged", count=flagged)
+    return first, t("budget.sub", unit=_money_unit(view))
 
 
-def sums(view: View) -> Html:
+def total_tiles(view: PageContext) -> Html:
     """Cards with the sums of all targets that give the amounts."""
-    say, lang = view.say, view.lang
-    rows = money_clocks(view)
+    t, lang = view.t, view.lang
+    rows = budget_status(view)
     if rows.empty:
         return ""
     in_all = totals(rows).iloc[0]
@@ -57,22 +57,20 @@ def sums(view: View) -> Html:
         tag(
             "div",
             tag("span", text(value), class_="number n"),
-            tag("span", text(say(f"budget.{name}")), class_="quiet"),
-            title=say(f"budget.{name}.note"),
+            tag("span", text(t(f"budget.{name}")), class_="quiet"),
+            title=t(f"budget.{name}.note"),
             class_="card count",
         )
         for name, value in values
     ]
-    known = say(
-        "budget.known", spent=in_all["with_spent"], ev=in_all["with_ev"], rows=in_all["rows"]
-    )
+    known = t("budget.known", spent=in_all["with_spent"], ev=in_all["with_ev"], rows=in_all["rows"])
     return html.page(
         tag("div", *cards, class_="counts six"), tag("p", text(known), class_="quiet under")
     )
 
 
-def by_theme(view: View) -> Html:
-    say, lang, rows = view.say, view.lang, money_clocks(view)
+def by_theme(view: PageContext) -> Html:
+    t, lang, rows = view.t, view.lang, budget_status(view)
     if rows.empty:
         return ""
     groups = rows["id"].map(view.rows["theme"])
@@ -88,33 +86,33 @@ def by_theme(view: View) -> Html:
         )
         for line in totals(rows, groups).to_dict("records")
     ]
-    head = [say("field.theme"), *(say(f"budget.{name}") for name in _SUMS)]
-    caption = say("budget.by_theme", unit=_unit(view))
+    head = [t("field.theme"), *(t(f"budget.{name}") for name in _TOTAL_COLUMNS)]
+    caption = t("budget.by_theme", unit=_money_unit(view))
     return html.page(html.card(html.table(head, lines, caption, numbers=range(1, 7))))
 
 
-_SUMS = ("approved", "spent", "execution", "spi", "cpi", "eac")
+_TOTAL_COLUMNS = ("approved", "spent", "execution", "spi", "cpi", "eac")
 
 
-def per_target(view: View) -> Html:
+def per_target(view: PageContext) -> Html:
     """Time, progress and money of each target, and its earned value: the charts as a table."""
-    say, rows = view.say, money_clocks(view)
+    t, rows = view.t, budget_status(view)
     if rows.empty:
         return ""
     names = ("approved", "spent", "execution", "time", "physical", "spi", "cpi", "eac", "remark")
-    head = [say("field.title"), say("field.lamp"), *(say(f"budget.{name}") for name in names)]
-    caption = say("budget.per_target", unit=_unit(view))
-    lines = [_line(view, row) for row in each(rows)]
+    head = [t("field.title"), t("field.status"), *(t(f"budget.{name}") for name in names)]
+    caption = t("budget.per_target", unit=_money_unit(view))
+    lines = [_target_cells(view, row) for row in iter_rows(rows)]
     made = html.table(head, lines, caption, numbers=range(2, 10))
-    note = tag("p", text(say("budget.formula")), class_="quiet under")
+    note = tag("p", text(t("budget.formula")), class_="quiet under")
     return html.page(html.card(made, note))
 
 
-def _line(view: View, row: Any) -> list[Html]:
+def _target_cells(view: PageContext, row: Any) -> list[Html]:
     lang, target = view.lang, view.row(row.id)
     values = [
         number(row.approved, lang),
-        view.say("budget.unreported") if pd.isna(row.spent) else number(row.spent, lang),
+        view.t("budget.unreported") if pd.isna(row.spent) else number(row.spent, lang),
         percent(row.execution, lang),
         percent(row.elapsed, lang),
         percent(row.physical, lang),
@@ -123,63 +121,62 @@ def _line(view: View, row: Any) -> list[Html]:
         number(row.eac, lang),
     ]
     return [
-        html.link(view.say.pick(target, "title"), view.href("targets", id=row.id)),
-        html.lamp(target.lamp, view.say),
+        html.link(view.t.localized(target, "title"), view.href("targets", id=row.id)),
+        html.status_lamp(target.status, view.t),
         *(text(value) for value in values),
-        _flag(view, row),
+        _spending_flag(view, row),
     ]
 
 
-def _flag(view: View, row: Any) -> Html:
+def _spending_flag(view: PageContext, row: Any) -> Html:
     if not row.flagged:
         return ""
-    said = view.say("budget.flag", points=number(row.ahead_pp, view.lang, 1))
+    said = view.t("budget.flag", points=number(row.ahead_pp, view.lang, 1))
     return tag("span", text(said), class_="flag")
 
 
-def of_target(view: View, target_id: str) -> Html:
+def target_budget(view: PageContext, target_id: str) -> Html:
     """The money of one target; that there is none is said, too."""
-    rows = money_clocks(view)
-    found = next(each(rows[rows["id"] == target_id]), None)
+    rows = budget_status(view)
+    found = next(iter_rows(rows[rows["id"] == target_id]), None)
     note = view.tables.budgets.set_index("id")[f"note_{view.lang}"].get(target_id)
-    return html.page(one(view, found, note))
+    return html.page(budget_card(view, found, note))
 
 
-def one(view: View, found: Any, note: Any, draw: Bar = html.bar) -> Html:
+def budget_card(view: PageContext, found: Any, note: Any, draw: BarRenderer = html.bar) -> Html:
     """The money of one target: its row of `money.clocks`, None for one without, and its note."""
-    say, lang = view.say, view.lang
+    t, lang = view.t, view.lang
     if found is None:
-        nothing = tag("p", text(say("budget.none")), class_="quiet")
-        return html.card(nothing, heading=say("budget.heading"))
+        nothing = tag("p", text(t("budget.none")), class_="quiet")
+        return html.card(nothing, heading=t("budget.heading"))
     dated = {
         "approved": (found.approved, found.approved_on),
         "spent": (found.spent, found.spent_on),
     }
     pairs = [
         (
-            say(f"budget.{name}"),
+            t(f"budget.{name}"),
             prose(
-                f"{number(amount, lang)} {_unit(view)}" + ("" if pd.isna(on) else f" · {day(on)}")
+                f"{number(amount, lang)} {_money_unit(view)}"
+                + ("" if pd.isna(on) else f" · {day(on)}")
             ),
         )
         for name, (amount, on) in dated.items()
         if not pd.isna(amount)
     ]
     if pd.isna(found.spent):
-        pairs.append((say("budget.spent"), text(say("budget.unreported"))))
+        pairs.append((t("budget.spent"), text(t("budget.unreported"))))
     if isinstance(note, str):
-        pairs.append((say("budget.note"), text(note)))
+        pairs.append((t("budget.note"), text(note)))
     indices = {name: number(getattr(found, name), lang) for name in ("spi", "cpi", "eac")}
-    pairs.append((say("budget.indices"), text(say("budget.three", **indices))))
-    three = (
-        ("time", found.elapsed), ("physical", found.physical), ("execution", found.execution)
-    )  # fmt: skip
-    clocks = [_clock(view, say(f"budget.{name}"), share, draw) for name, share in three]
-    columns = tag("div", html.facts(pairs), tag("div", *clocks), class_="half")
-    return html.card(_flag(view, found), columns, heading=say("budget.heading"))
+    pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
+    three = (("time", found.elapsed), ("physical", found.physical), ("execution", found.execution))
+    clocks = [_gauge_row(view, t(f"budget.{name}"), share, draw) for name, share in three]
+    columns = tag("div", html.definition_list(pairs), tag("div", *clocks), class_="half")
+    return html.card(_spending_flag(view, found), columns, heading=t("budget.heading"))
 
 
-def _clock(view: View, name: str, share: float, draw: Bar) -> Html:
+def _gauge_row(view: PageContext, name: str, share: float, draw: BarRenderer) -> Html:
     value = percent(share, view.lang)
     return tag(
         "div",
@@ -190,21 +187,21 @@ def _clock(view: View, name: str, share: float, draw: Bar) -> Html:
     )
 
 
-def without(view: View) -> Html:
+def targets_without_budget(view: PageContext) -> Html:
     """Targets that say nothing of money: named, so that nobody takes them for free."""
-    say = view.say
-    have = set(money_clocks(view)["id"])
+    t = view.t
+    have = set(budget_status(view)["id"])
     rest = view.rows[~view.rows["id"].isin(have)]
     if rest.empty:
         return ""
     items = [
-        tag("li", html.link(say.pick(row, "title"), view.href("targets", id=row.id)))
-        for row in each(rest)
+        tag("li", html.link(t.localized(row, "title"), view.href("targets", id=row.id)))
+        for row in iter_rows(rest)
     ]
-    note = tag("p", text(say("budget.without.note")), class_="quiet")
-    heading = say("budget.without", count=len(rest))
+    note = tag("p", text(t("budget.without.note")), class_="quiet")
+    heading = t("budget.without", count=len(rest))
     return html.page(html.card(note, tag("ul", *items, class_="columns"), heading=heading))
 
 
-def _unit(view: View) -> str:
-    return view.say.money(view.tables.money)
+def _money_unit(view: PageContext) -> str:
+    return view.t.money_unit(view.tables.money)

@@ -12,21 +12,21 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from tracker.analysis.as_of import known_updates, steps_done
-from tracker.analysis.earned_value import clocks
+from tracker.analysis.earned_value import budget_status
 from tracker.analysis.tables import Tables
-from tracker.i18n import Lang, Say
+from tracker.i18n import Lang, Translator
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
 
 
-def each(rows: pd.DataFrame) -> Iterator[Any]:
+def iter_rows(rows: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table, its columns as attributes."""
     return iter(rows.itertuples())
 
 
 @dataclass(frozen=True)
-class View:
+class PageContext:
     portfolio: Portfolio
     tables: Tables
     assessed: pd.DataFrame
@@ -35,14 +35,14 @@ class View:
     lang: Lang
     dark: bool = False
     params: Mapping[str, str] = field(default_factory=dict)  # what every link carries on
-    here: Mapping[str, str] = field(default_factory=dict)  # what else this page was asked for
+    query: Mapping[str, str] = field(default_factory=dict)  # what else this page was asked for
     problems: tuple[Problem, ...] = ()  # what is wrong with the file now, where anything is
-    kept: bool = False  # the last good version is shown in place of a faulty file
+    stale: bool = False  # the last good version is shown in place of a faulty file
     note: str = ""  # about the link itself, such as a day that does not exist
 
     @cached_property
-    def say(self) -> Say:
-        return Say(self.lang)
+    def t(self) -> Translator:
+        return Translator(self.lang)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -54,14 +54,14 @@ class View:
     @cached_property
     def by_id(self) -> dict[str, Any]:
         """Each of `rows` by its id, its columns as attributes."""
-        return {str(row.id): row for row in each(self.rows)}
+        return {str(row.id): row for row in iter_rows(self.rows)}
 
     @cached_property
-    def clocks(self) -> pd.DataFrame:
+    def budget_status(self) -> pd.DataFrame:
         """Time, progress and money of each target with amounts; a page asks for them many times."""
-        return clocks(self.tables, self.assessed, self.as_of)
+        return budget_status(self.tables, self.assessed, self.as_of)
 
-    def speaking(self, lang: Lang) -> View:
+    def with_language(self, lang: Lang) -> PageContext:
         """The same look in a language; what was computed and has no language is shared."""
         other = replace(self, lang=lang)
         for name in ("rows", "by_id", "clocks"):
@@ -71,7 +71,7 @@ class View:
 
     def row(self, target_id: str) -> Any:
         """One of `rows`, its columns as attributes."""
-        return next(each(self.rows.loc[[target_id]]))
+        return next(iter_rows(self.rows.loc[[target_id]]))
 
     def steps_done(self, target_id: str) -> dict[str, dt.date]:
         """The target's steps done, as known on the as-of date, each with the day it was said."""
@@ -81,19 +81,19 @@ class View:
 
     @property
     def title(self) -> str:
-        return model.words(self.portfolio.header.title, self.lang)
+        return model.localize(self.portfolio.header.title, self.lang)
 
     def theme(self, key: str) -> str:
-        return model.words(self.portfolio.themes.get(key, key), self.lang)
+        return model.localize(self.portfolio.themes.get(key, key), self.lang)
 
     def plan(self, key: str) -> str:
-        return model.words(self.portfolio.plans.get(key, key), self.lang)
+        return model.localize(self.portfolio.plans.get(key, key), self.lang)
 
     def lead(self, key: object) -> str:
         """The responsible organisation's name; said plainly where the source names none."""
         if not isinstance(key, str):
-            return self.say("lead.none")
-        return model.words(self.portfolio.organisations.get(key, key), self.lang)
+            return self.t("lead.none")
+        return model.localize(self.portfolio.organisations.get(key, key), self.lang)
 
     def href(self, page: str = "", **params: str | None) -> str:
         """A link to a page (``""`` is the Overview) that carries language and as-of date on.

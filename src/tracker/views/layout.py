@@ -8,50 +8,52 @@ from tracker import html
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
 from tracker.i18n import LANGS, day
-from tracker.views.context import View
+from tracker.views.context import PageContext
 
-PROBLEMS_SHOWN = 20
-KEPT = "keep_"
+MAX_PROBLEMS = 20
+HIDDEN_FIELD_PREFIX = "keep_"
 """Stands before the names of the form's hidden fields: the browser's sanitiser takes away names that
 a form's own properties have, ``lang`` and ``id`` among them."""
 
 
-def ribbon(view: View) -> Html:
+def ribbon(view: PageContext) -> Html:
     if not view.portfolio.header.demonstration:
         return ""
-    return tag("div", text(view.say("demo.ribbon")), class_="ribbon", role="note")
+    return tag("div", text(view.t("demo.ribbon")), class_="ribbon", role="note")
 
 
-def banner(view: View) -> Html:
+def banner(view: PageContext) -> Html:
     """What is wrong with the file, line by line."""
-    say, problems = view.say, view.problems
+    t, problems = view.t, view.problems
     if not problems:
         return ""
-    lines = [tag("li", tag("code", text(problem))) for problem in problems[:PROBLEMS_SHOWN]]
-    if len(problems) > PROBLEMS_SHOWN:
-        lines.append(tag("li", text(say("banner.more", count=len(problems) - PROBLEMS_SHOWN))))
-    told = say("banner.kept" if view.kept else "banner.first", count=len(problems))
+    lines = [tag("li", tag("code", text(problem))) for problem in problems[:MAX_PROBLEMS]]
+    if len(problems) > MAX_PROBLEMS:
+        lines.append(tag("li", text(t("banner.more", count=len(problems) - MAX_PROBLEMS))))
+    told = t("banner.kept" if view.stale else "banner.first", count=len(problems))
     return tag("div", tag("strong", text(told)), tag("ul", *lines), class_="banner", role="alert")
 
 
-def head(view: View, page: str, heading: str, below: str, *, choices: bool = True) -> Html:
+def head(view: PageContext, page: str, heading: str, below: str, *, choices: bool = True) -> Html:
     """The first line, one line below it, and the as-of choices."""
     said = tag("div", tag("h1", text(heading)), tag("p", text(below), class_="sub"))
     note = tag("div", text(view.note), class_="ribbon", role="note") if view.note else ""
-    days = as_of(view, page) if choices else ""
+    days = as_of_picker(view, page) if choices else ""
     return html.page(ribbon(view), banner(view), note, tag("div", said, days, class_="head"))
 
 
-def as_of(view: View, page: str) -> Html:
+def as_of_picker(view: PageContext, page: str) -> Html:
     """Three quick choices and any day, all as plain links and a form, so the URL says it all."""
-    say = view.say
+    t = view.t
     latest = agenda.latest_update(view.tables, view.today)
     year_end = dt.date(view.today.year - 1, 12, 31)
     choices = [("asof.today", view.today), ("asof.latest", latest), ("asof.year_end", year_end)]
     chips = [
         html.link(
-            say(key),
-            view.href(page, **{**view.here, "asof": None if choice == view.today else day(choice)}),
+            t(key),
+            view.href(
+                page, **{**view.query, "asof": None if choice == view.today else day(choice)}
+            ),
             class_="chip on" if choice == view.as_of else "chip",
             aria_current="date" if choice == view.as_of else None,
             title=day(choice),
@@ -60,8 +62,8 @@ def as_of(view: View, page: str) -> Html:
         if choice is not None
     ]
     carried = [
-        tag("input", type="hidden", name=KEPT + name, value=value)
-        for name, value in {**view.params, **view.here}.items()
+        tag("input", type="hidden", name=HIDDEN_FIELD_PREFIX + name, value=value)
+        for name, value in {**view.params, **view.query}.items()
         if name != "asof"
     ]
     field = tag(
@@ -70,28 +72,28 @@ def as_of(view: View, page: str) -> Html:
         name="asof",
         value=day(view.as_of),
         max=day(view.today),
-        aria_label=say("asof.label"),
+        aria_label=t("asof.label"),
     )
-    button = tag("button", text(say("asof.go")), type="submit")
+    button = tag("button", text(t("asof.go")), type="submit")
     form = tag("form", field, *carried, button, method="get", action=page or "./")
     return tag(
         "nav",
-        tag("span", text(say("asof.label"))),
+        tag("span", text(t("asof.label"))),
         *chips,
         form,
         class_="asof",
-        aria_label=say("asof.label"),
+        aria_label=t("asof.label"),
     )
 
 
-def languages(view: View, page: str) -> Html:
+def language_links(view: PageContext, page: str) -> Html:
     links = [
-        tag("strong", text(view.say(f"lang.{lang}")))
+        tag("strong", text(view.t(f"lang.{lang}")))
         if lang == view.lang
         else tag(
             "a",
-            text(view.say(f"lang.{lang}")),
-            href=view.href(page, **{**view.here, "lang": lang}),
+            text(view.t(f"lang.{lang}")),
+            href=view.href(page, **{**view.query, "lang": lang}),
             target="_self",
             lang="zh-CN" if lang == "zh" else "en",
         )
@@ -100,15 +102,15 @@ def languages(view: View, page: str) -> Html:
     return html.page(tag("p", " · ".join(links)))
 
 
-def brand(view: View) -> Html:
+def brand(view: PageContext) -> Html:
     """The portfolio's name, above the links."""
     return html.page(tag("p", text(view.title), class_="brand"))
 
 
-def way_back(view: View, href: str) -> Html:
-    return html.page(html.link(view.say("target.back"), href, class_="back"))
+def back_link(view: PageContext, href: str) -> Html:
+    return html.page(html.link(view.t("target.back"), href, class_="back"))
 
 
-def no_such_target(view: View, asked: str) -> Html:
-    note = text(view.say("target.unknown", id=asked))
+def unknown_target(view: PageContext, asked: str) -> Html:
+    note = text(view.t("target.unknown", id=asked))
     return html.page(tag("div", note, class_="ribbon", role="note"))

@@ -8,23 +8,23 @@ import pandas as pd
 
 from tracker import html
 from tracker.analysis import agenda
-from tracker.analysis.assessment import LAMPS
+from tracker.analysis.assessment import STATUSES
 from tracker.html import Html, tag, text
 from tracker.i18n import day
 from tracker.views import groups
-from tracker.views.context import View, each
+from tracker.views.context import PageContext, iter_rows
 from tracker.views.target_row import progress_row
 
 WORST_ROWS = 8
 DAYS_AHEAD = 90
 
 
-def overview(view: View) -> Html:
+def overview(view: PageContext) -> Html:
     """Everything below the page's head."""
     if view.assessed.empty:
-        return html.page(html.card(tag("p", text(view.say("empty.portfolio")))))
+        return html.page(html.card(tag("p", text(view.t("empty.portfolio")))))
     return html.page(
-        counts(view),
+        status_counts(view),
         tag(
             "div",
             worst_first(view),
@@ -32,8 +32,8 @@ def overview(view: View) -> Html:
                 "div",
                 groups.themes(view),
                 due_soon(view),
-                silent(view),
-                groups.others(view),
+                overdue_reports(view),
+                groups.other_groupings(view),
                 class_="stack",
             ),
             class_="two",
@@ -41,105 +41,105 @@ def overview(view: View) -> Html:
     )
 
 
-def answer(view: View) -> tuple[str, str]:
+def headline(view: PageContext) -> tuple[str, str]:
     """The first line of the page, and the one below it."""
-    say, lamps = view.say, view.assessed["lamp"]
-    attention = int(lamps.isin(["missed", "off_track", "at_risk"]).sum())
-    unreported = int((lamps == "unreported").sum())
-    judged = int((~lamps.isin(["not_started", "not_judged", "unreported"])).sum())
+    t, statuses = view.t, view.assessed["status"]
+    attention = int(statuses.isin(["missed", "off_track", "at_risk"]).sum())
+    unreported = int((statuses == "unreported").sum())
+    judged = int((~statuses.isin(["not_started", "not_judged", "unreported"])).sum())
     key = "answer.attention" if attention else "answer.fine" if judged else "answer.unjudged"
-    first = say(key, total=len(lamps), attention=attention)
+    first = t(key, total=len(statuses), attention=attention)
     if unreported:
-        first += say("answer.unreported", unreported=unreported)
+        first += t("answer.unreported", unreported=unreported)
     latest = agenda.latest_update(view.tables, view.as_of)
-    since = say("sub.latest", day=day(latest)) if latest else say("sub.never")
-    return first, f"{since} · {say('sub.grey')}"
+    since = t("sub.latest", day=day(latest)) if latest else t("sub.never")
+    return first, f"{since} · {t('sub.grey')}"
 
 
-def counts(view: View) -> Html:
-    say = view.say
-    found = view.assessed["lamp"].value_counts()
-    of = {lamp: int(found.get(lamp, 0)) for lamp in LAMPS}
+def status_counts(view: PageContext) -> Html:
+    t = view.t
+    found = view.assessed["status"].value_counts()
+    of = {status: int(found.get(status, 0)) for status in STATUSES}
     cards = [
         tag(
             "a",
-            tag("span", str(of[lamp]), class_="number n"),
-            html.lamp(lamp, say),
-            href=view.href("targets", lamp=lamp),
+            tag("span", str(of[status]), class_="number n"),
+            html.status_lamp(status, t),
+            href=view.href("targets", status=status),
             target="_self",
-            class_="card count" + ("" if of[lamp] else " none"),
+            class_="card count" + ("" if of[status] else " none"),
         )
-        for lamp in LAMPS
+        for status in STATUSES
     ]
-    label = say("strip.label", counts=groups.spoken(view, of))
+    label = t("strip.label", counts=groups.counts_text(view, of))
     strip = html.strip(of, label)
     return (
         strip
         + tag("div", *cards, class_="counts")
-        + tag("p", text(groups.pace(view)), class_="pace")
+        + tag("p", text(groups.progress_summary(view)), class_="pace")
     )
 
 
-def worst_first(view: View) -> Html:
-    say = view.say
+def worst_first(view: PageContext) -> Html:
+    t = view.t
     worst = agenda.worst_first(view.assessed)
     rows = view.rows.loc[worst["id"].head(WORST_ROWS)]
-    lines = [progress_row(view, row) for row in each(rows)]
+    lines = [progress_row(view, row) for row in iter_rows(rows)]
     if not lines:
-        lines = [tag("p", text(say("worst.none")), class_="quiet")]
+        lines = [tag("p", text(t("worst.none")), class_="quiet")]
     rest = worst["id"].iloc[WORST_ROWS:]
     if len(rest):
-        more = [progress_row(view, row) for row in each(view.rows.loc[rest])]
-        lines.append(html.folded(say("worst.more", count=len(rest)), *more))
-    return html.card(*lines, heading=say("worst.heading"), class_="worst")
+        more = [progress_row(view, row) for row in iter_rows(view.rows.loc[rest])]
+        lines.append(html.collapsible(t("worst.more", count=len(rest)), *more))
+    return html.card(*lines, heading=t("worst.heading"), class_="worst")
 
 
-def due_soon(view: View) -> Html:
+def due_soon(view: PageContext) -> Html:
     """What falls due next, a line a day; a step is named behind its target."""
-    say = view.say
+    t = view.t
     coming = agenda.due_within(view.tables, view.assessed, view.as_of, DAYS_AHEAD)
     lines = [
         tag(
             "div",
             tag("span", text(day(group["date"].iloc[0])), class_="n"),
-            tag("span", say("list.comma").join(_due(view, row) for row in each(group))),
+            tag("span", t("list.comma").join(_due_link(view, row) for row in iter_rows(group))),
             class_="due",
         )
         for _, group in coming.groupby("date", sort=True)
     ]
     if not lines:
-        lines = [tag("p", text(say("due.none", days=DAYS_AHEAD)), class_="quiet")]
-    return html.card(*lines, heading=say("due.heading", days=DAYS_AHEAD))
+        lines = [tag("p", text(t("due.none", days=DAYS_AHEAD)), class_="quiet")]
+    return html.card(*lines, heading=t("due.heading", days=DAYS_AHEAD))
 
 
-def _due(view: View, row: Any) -> Html:
-    name = view.say.pick(view.row(row.id), "title")
+def _due_link(view: PageContext, row: Any) -> Html:
+    name = view.t.localized(view.row(row.id), "title")
     if not pd.isna(row.milestone):
-        name = view.say("due.step", target=name, step=view.say.pick(row, "title"))
+        name = view.t("due.step", target=name, step=view.t.localized(row, "title"))
     return html.link(name, view.href("targets", id=row.id))
 
 
-def silent(view: View) -> Html:
+def overdue_reports(view: PageContext) -> Html:
     """Who has not reported: by responsible organisation, the longest silence first."""
-    say = view.say
-    missing = agenda.silent(view.tables, view.assessed)
+    t = view.t
+    missing = agenda.overdue_reports(view.tables, view.assessed)
     if missing.empty:
         return html.card(
-            tag("p", text(say("silent.none")), class_="quiet"), heading=say("silent.heading")
+            tag("p", text(t("silent.none")), class_="quiet"), heading=t("silent.heading")
         )
     lines = []
     for _, group in missing.groupby(missing["lead"].fillna(""), sort=False):
         first = group.iloc[0]
         links = [
-            html.link(say.pick(row, "title"), view.href("targets", id=str(row.id)))
-            for row in each(view.rows.loc[group["id"]])
+            html.link(t.localized(row, "title"), view.href("targets", id=str(row.id)))
+            for row in iter_rows(view.rows.loc[group["id"]])
         ]
         lines.append(
             tag(
                 "div",
                 tag("span", text(view.lead(first["lead"]))),
-                tag("span", say("list.comma").join(links)),
+                tag("span", t("list.comma").join(links)),
                 class_="due",
             )
         )
-    return html.card(*lines, heading=say("silent.heading"))
+    return html.card(*lines, heading=t("silent.heading"))

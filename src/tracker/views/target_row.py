@@ -1,4 +1,4 @@
-"""One target in one row: name, lamp, progress against plan, and why in a line."""
+"""One target in one row: name, status, progress against plan, and why in a line."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ import pandas as pd
 from tracker import html
 from tracker.html import Html, prose, tag
 from tracker.i18n import day, percent
-from tracker.views.context import View
+from tracker.views.context import PageContext
 
 
-def progress_row(view: View, row: Any, **carried: str | None) -> Html:
+def progress_row(view: PageContext, row: Any, **carried: str | None) -> Html:
     """``row`` is one of `View.rows`; ``carried`` are further parameters of its link."""
-    say = view.say
-    due = say("row.due", day=day(row.due)) if not pd.isna(row.due) else say("row.no_due")
+    t = view.t
+    due = t("row.due", day=day(row.due)) if not pd.isna(row.due) else t("row.no_due")
     name = tag(
         "div",
         html.link(
-            say.pick(row, "title"), view.href("targets", id=row.id, **carried), class_="name"
+            t.localized(row, "title"), view.href("targets", id=row.id, **carried), class_="name"
         ),
         tag("div", prose(f"{view.lead(row.lead)} · {due}"), class_="quiet"),
     )
     why = tag(
-        "div", progress_bar(view, row), tag("div", prose(say.pick(row, "why")), class_="quiet")
+        "div", progress_bar(view, row), tag("div", prose(t.localized(row, "why")), class_="quiet")
     )
-    return tag("article", name, html.lamp(row.lamp, say), why, class_="row")
+    return tag("article", name, html.status_lamp(row.status, t), why, class_="row")
 
 
-Bar = Callable[[str, float, float, str], Html]
-"""Draws a progress row from the lamp's name, actual, planned and a label, as `markup.bar` does."""
+BarRenderer = Callable[[str, float, float, str], Html]
+"""Draws a progress row from the status's name, actual, planned and a label, as `markup.bar` does."""
 
 
-def progress_bar(view: View, row: Any, draw: Bar = html.bar) -> Html:
+def progress_bar(view: PageContext, row: Any, draw: BarRenderer = html.bar) -> Html:
     """Nothing for what is not judged; hatched, with today's plan, where nothing was reported."""
-    if row.lamp in ("not_judged", "not_started"):
+    if row.status in ("not_judged", "not_started"):
         return ""
     planned = row.planned_now if pd.isna(row.actual) else row.planned
-    label = view.say(
+    label = view.t(
         "bar.label", actual=percent(row.actual, view.lang), planned=percent(planned, view.lang)
     )
-    return draw(row.lamp, row.actual, planned, label)
+    return draw(row.status, row.actual, planned, label)

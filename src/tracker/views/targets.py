@@ -8,41 +8,45 @@ from typing import Final
 import pandas as pd
 
 from tracker import html
-from tracker.analysis.assessment import LAMPS
+from tracker.analysis.assessment import STATUSES
 from tracker.html import Html, tag, text
-from tracker.i18n import SHAPES
-from tracker.views.context import View, each
+from tracker.i18n import STATUS_SHAPES
+from tracker.views.context import PageContext, iter_rows
 from tracker.views.target_row import progress_row
 
-FILTERS: Final = ("theme", "plan", "lead", "lamp")
+FILTERS: Final = ("theme", "plan", "lead", "status")
 """Columns one value of which may be asked for; each is a parameter of the URL too."""
 NO_LEAD: Final = "none"
 """Stands in the URL for targets whose source names no responsible organisation."""
 
 
-def answer(view: View) -> tuple[str, str]:
+def headline(view: PageContext) -> tuple[str, str]:
     """The first line of the page, and the one below it."""
-    return view.say("list.answer", count=len(view.assessed)), view.say("list.sub")
+    return view.t("list.answer", count=len(view.assessed)), view.t("list.sub")
 
 
-def options(view: View) -> dict[str, dict[str, str]]:
+def filter_options(view: PageContext) -> dict[str, dict[str, str]]:
     """By filter, what there is to choose: value -> wording."""
-    rows, say = view.rows, view.say
+    rows, t = view.rows, view.t
     leads = {key: view.lead(key) for key in rows["lead"].dropna().unique()}
     if rows["lead"].isna().any():
         leads[NO_LEAD] = view.lead(None)
-    present = set(rows["lamp"])
+    present = set(rows["status"])
     return {
         "theme": {key: view.theme(key) for key in rows["theme"].unique()},
         "plan": {key: view.plan(key) for key in rows["plan"].dropna().unique()},
         "lead": leads,
-        "lamp": {
-            lamp: f"{SHAPES[lamp]} {say(f'lamp.{lamp}')}" for lamp in LAMPS if lamp in present
+        "status": {
+            status: f"{STATUS_SHAPES[status]} {t(f'status.{status}')}"
+            for status in STATUSES
+            if status in present
         },
     }
 
 
-def matching(view: View, wanted: Mapping[str, str | None], search: str) -> pd.DataFrame:
+def filter_targets(
+    view: PageContext, wanted: Mapping[str, str | None], search: str
+) -> pd.DataFrame:
     """The rows that fit every filter, and whose words hold every word of ``search``.
 
     A target's words: id, title and promise in both languages, and the names of its theme, plan, lead.
@@ -67,19 +71,19 @@ def matching(view: View, wanted: Mapping[str, str | None], search: str) -> pd.Da
     return rows
 
 
-def listing(view: View, wanted: tuple[tuple[str, str], ...], search: str) -> Html:
+def listing(view: PageContext, wanted: tuple[tuple[str, str], ...], search: str) -> Html:
     """Rows by theme; their links carry the filters on, so the way back leads here."""
-    rows = matching(view, dict(wanted), search)
+    rows = filter_targets(view, dict(wanted), search)
     if rows.empty:
-        return html.page(html.card(tag("p", text(view.say("list.none")))))
+        return html.page(html.card(tag("p", text(view.t("list.none")))))
     found = ""
     if wanted or search:
-        said = view.say("list.found", count=len(rows), total=len(view.rows))
+        said = view.t("list.found", count=len(rows), total=len(view.rows))
         found = tag("p", text(said), class_="quiet", role="status")
     carried: dict[str, str | None] = {**dict(wanted), "q": search or None}
     cards = [
         html.card(
-            *(progress_row(view, row, **carried) for row in each(group)),
+            *(progress_row(view, row, **carried) for row in iter_rows(group)),
             heading=view.theme(str(theme)),
         )
         for theme, group in rows.groupby("theme", sort=False)

@@ -8,38 +8,38 @@ from tracker import html
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
 from tracker.i18n import day
-from tracker.views.context import View, each
+from tracker.views.context import PageContext, iter_rows
 
 DAYS_AHEAD = 90
 
 
-def answer(view: View) -> tuple[str, str]:
+def headline(view: PageContext) -> tuple[str, str]:
     """The first line of the page, and the one below it."""
-    say, due = view.say, view.assessed["due"]
+    t, due = view.t, view.assessed["due"]
     over = int((due < pd.Timestamp(view.as_of)).sum())
     coming = agenda.due_within(view.tables, view.assessed, view.as_of, DAYS_AHEAD)
-    first = say("timeline.answer", dated=int(due.notna().sum()), over=over)
+    first = t("timeline.answer", dated=int(due.notna().sum()), over=over)
     if len(coming):
-        return first, say("timeline.next", count=len(coming), day=day(coming["date"].iloc[0]))
-    return first, say("timeline.quiet", days=DAYS_AHEAD)
+        return first, t("timeline.next", count=len(coming), day=day(coming["date"].iloc[0]))
+    return first, t("timeline.quiet", days=DAYS_AHEAD)
 
 
-def undated(view: View) -> Html:
+def undated(view: PageContext) -> Html:
     """Targets with neither start nor due, named so that none is lost."""
     rows = view.rows
     rows = rows[rows["start"].isna() & rows["due"].isna()]
     if rows.empty:
         return ""
-    say = view.say
+    t = view.t
     items = [
         tag(
             "li",
-            html.link(say.pick(row, "title"), view.href("targets", id=row.id)),
+            html.link(t.localized(row, "title"), view.href("targets", id=row.id)),
             text(" "),
-            html.lamp(row.lamp, say),
+            html.status_lamp(row.status, t),
         )
-        for row in each(rows)
+        for row in iter_rows(rows)
     ]
-    note = tag("p", text(say("timeline.undated.note")), class_="quiet")
-    heading = say("timeline.undated", count=len(rows))
+    note = tag("p", text(t("timeline.undated.note")), class_="quiet")
+    heading = t("timeline.undated", count=len(rows))
     return html.page(html.card(note, tag("ul", *items, class_="columns"), heading=heading))
