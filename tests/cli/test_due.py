@@ -13,7 +13,7 @@ from tracker.analysis.owed import REPORTS_DUE_COLUMNS, reports_due
 from tracker.analysis.tables import tables
 from tracker.i18n import LANGS
 from tracker.portfolio.load import load
-from tracker.site.ics import reports_calendar
+from tracker.site.ical import reports_calendar
 
 AS_OF = dt.date(2022, 8, 15)
 FRESH = target("id: fresh\n" + updates(("2022-06-30", 500)))

@@ -20,7 +20,7 @@ from support.looking import (
 from tracker.i18n import LANGS
 from tracker.portfolio.model import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
-from tracker.screen import qr, render
+from tracker.screen import render
 from tracker.screen.scene_html import position_classes
 from tracker.screen.scenes import build_scenes
 from tracker.screen.settings import ScreenSettings
@@ -92,7 +92,7 @@ def test_the_address_becomes_a_code_and_without_one_there_is_none():
 
 def test_the_code_is_drawn_here():
     """The image carries its own drawing: no request, and a label."""
-    (code,) = parsed(qr.qr_image(URL, "Scan")).all("img")
+    (code,) = parsed(render.qr_image(URL, "Scan")).all("img")
     assert code.attributes["src"].startswith("data:image/svg+xml")
     assert code.attributes["alt"] == "Scan"
 

@@ -25,8 +25,7 @@ from tracker.cli.main import main
 from tracker.portfolio.load import load
 from tracker.site import builder as making
 from tracker.site import publish as publishing
-from tracker.site import release
-from tracker.site import tables as site_tables
+from tracker.site import release, tables_cache
 from tracker.site.builder import SiteBuilder
 from tracker.site.publish import InvalidDataError, publish, watch
 from tracker.site.release import PublishError
@@ -124,8 +123,8 @@ def test_another_order_of_publishing_gives_the_same_bytes(tmp_path):
 def test_parts_make_no_difference(tmp_path, monkeypatch):
     """Thousands are judged some at a time; however many that are, the tables and the site are the same."""
     at = demonstration()
-    monkeypatch.setattr(site_tables, "PART_SIZE", 7)
-    parts = site_tables.TablesCache()
+    monkeypatch.setattr(tables_cache, "PART_SIZE", 7)
+    parts = tables_cache.TablesCache()
     for _ in range(2):
         for joined, whole in zip(parts.tables(at), tables.tables(at), strict=True):
             if isinstance(whole, pd.DataFrame):

@@ -62,7 +62,7 @@ def due(
     if style == "json":
         click.echo(json.dumps(_json_rows(rows), ensure_ascii=False, indent=2))
     elif style == "ics":
-        from tracker.site.ics import reports_calendar
+        from tracker.site.ical import reports_calendar
 
         title = localize(portfolio.header.title, lang)
         sys.stdout.flush()

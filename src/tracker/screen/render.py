@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import segno
+
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator
 from tracker.portfolio import model
-from tracker.screen import qr
 from tracker.screen.scene_html import HTML_LANGS, scene_section
 from tracker.screen.scenes import Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
@@ -95,7 +96,7 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
     code = ""
     if settings.url:
         words = tag("span", text(t("screen.qr")))
-        code = tag("p", words, qr.qr_image(settings.url, settings.url), class_="code")
+        code = tag("p", words, qr_image(settings.url, settings.url), class_="code")
     return tag(
         "footer",
         tag("div", legend, beat),
@@ -112,3 +113,10 @@ def _age_texts(t: Translator) -> str:
 def _connection_lost_text() -> str:
     """In both languages at once: whoever stands before a silent screen should know."""
     return " · ".join(Translator(lang)("screen.lost") for lang in HTML_LANGS)
+
+
+def qr_image(url: str, label: str) -> Html:
+    """``url`` as a QR code: an inline SVG image, black on white in both palettes so that phones can read it."""
+    code = segno.make(url, error="m", micro=False)
+    source = code.svg_data_uri(border=2, light="#fff", dark="#000", nl=False, omitsize=True)
+    return tag("img", src=source, alt=label, class_="qr")

@@ -21,17 +21,19 @@ from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.site import (
     atom,
+    budgets_page,
     data_files,
+    data_page,
     data_schema,
     ical,
     index_page,
-    more_pages,
     screen_page,
     target_page,
+    timeline_page,
 )
 from tracker.site.layout import LANG_FOLDERS, Site
 from tracker.site.sanitize import sanitize, sanitize_text
-from tracker.site.tables import TablesCache
+from tracker.site.tables_cache import TablesCache
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails, target_details
 
@@ -50,8 +52,8 @@ class TargetFragment(NamedTuple):
 
     key: str  # of all that its own files are made from
     index_row: index_page.IndexRow
-    timeline_row: more_pages.TimelineRow
-    budget_row: more_pages.BudgetRow | None
+    timeline_row: timeline_page.TimelineRow
+    budget_row: budgets_page.BudgetRow | None
     latest: dt.date | None  # the day its latest figure speaks of
     csv: Mapping[str, str]
     json: Mapping[str, str]
@@ -153,9 +155,9 @@ class SiteBuilder:
             entries = (entry for piece in ordered for entry in piece.entries[lang])
             for path, text in (
                 ("index.html", index_page.index(site, view, listed, day(latest) if latest else "")),
-                ("timeline.html", more_pages.timeline(site, view, dated)),
-                ("budgets.html", more_pages.budgets(site, view, paid)),
-                ("data.html", more_pages.data(site, view, counts)),
+                ("timeline.html", timeline_page.timeline(site, view, dated)),
+                ("budgets.html", budgets_page.budgets(site, view, paid)),
+                ("data.html", data_page.data(site, view, counts)),
                 ("feed.xml", atom.document(view, entries, site.base, f"{own}feed.xml")),
                 (
                     "calendar.ics",
@@ -208,13 +210,13 @@ class SiteBuilder:
                 row.status,
                 {lang: index_page.row_html(view, dossier) for lang, view in views.items()},
             ),
-            more_pages.TimelineRow(row.id, row.theme, titles, more_pages.bar_of(dossier), {}),
+            timeline_page.TimelineRow(row.id, row.theme, titles, timeline_page.bar_of(dossier), {}),
             None
             if dossier.budget_status is None
-            else more_pages.BudgetRow(
+            else budgets_page.BudgetRow(
                 row.theme,
                 dossier.budget_status,
-                {lang: more_pages.budget_row_html(view, dossier) for lang, view in views.items()},
+                {lang: budgets_page.budget_row_html(view, dossier) for lang, view in views.items()},
             ),
             max(known, default=None),
             {table: data_files.csv_lines(found) for table, found in rows.items()},

@@ -1,13 +1,15 @@
-"""Due dates and steps for calendars, as iCalendar; folding and escaping are the library's."""
+"""Calendars in iCalendar format (RFC 5545): due dates of targets and milestones, and reports due."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+import pandas as pd
 from icalendar import Calendar, Event
 
-from tracker.i18n import STATUS_SHAPES, day
+from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.site.atom import authority
 from tracker.site.sanitize import sanitize_text
 from tracker.views.context import PageContext
@@ -15,56 +17,101 @@ from tracker.views.details import TargetDetails
 
 
 def target_events(view: PageContext, dossier: TargetDetails, base: str | None) -> str:
-    """The target's due day and those of its steps; a step without a day of its own is due with it."""
+    """Events for the due dates of a target and of its milestones that have a due date."""
     t, row = view.t, dossier.row
     title, host = t.localized(row, "title"), authority(base)
     status = f"{STATUS_SHAPES[row.status]} {t(f'status.{row.status}')}"
-    page = f"{base}{'' if view.lang == 'zh' else 'en/'}targets/{row.id}.html" if base else None
-    found = []
+    url = f"{base}{'' if view.lang == 'zh' else 'en/'}targets/{row.id}.html" if base else None
+    ribbon = f"{t('demo.ribbon')}\n" if view.portfolio.header.demonstration else ""
+    events = []
     if row.due is not None:
-        about = f"{status}\n{t.localized(row, 'why')}"
-        said = t("calendar.due", target=title)
-        found.append(
-            _target_event(view, f"due-{row.id}@{host}", row.due, said, about=about, page=page)
+        events.append(
+            _all_day_event(
+                uid=f"due-{row.id}@{host}",
+                as_of=view.as_of,
+                on=row.due,
+                summary=t("calendar.due", target=title),
+                description=f"{ribbon}{status}\n{t.localized(row, 'why')}",
+                url=url,
+            )
         )
     for step in dossier.steps:
         if step.due is None:
             continue
-        said = t("calendar.step", target=title, step=t.localized(step, "title"))
-        done = dossier.done.get(step.milestone)
-        state = t("step.done", day=day(done)) if done else t("step.open")
-        uid = f"step-{row.id}-{step.milestone}@{host}"
-        found.append(_target_event(view, uid, step.due, said, about=state, page=page))
-    return "".join(found)
+        done_on = dossier.done.get(step.milestone)
+        state = t("step.done", day=day(done_on)) if done_on else t("step.open")
+        events.append(
+            _all_day_event(
+                uid=f"step-{row.id}-{step.milestone}@{host}",
+                as_of=view.as_of,
+                on=step.due,
+                summary=t("calendar.step", target=title, step=t.localized(step, "title")),
+                description=f"{ribbon}{state}",
+                url=url,
+            )
+        )
+    return "".join(event.to_ical().decode("utf-8") for event in events)
 
 
-def _target_event(
-    view: PageContext, uid: str, on: dt.date, said: str, *, about: str, page: str | None
-) -> str:
-    event = Event()
-    if view.portfolio.header.demonstration:
-        about = f"{view.t('demo.ribbon')}\n{about}"
-    event.add("uid", uid)
-    event.add("dtstamp", dt.datetime.combine(view.as_of, dt.time(), dt.UTC))
-    event.add("dtstart", on)
-    event.add("dtend", min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1))
-    event.add("summary", sanitize_text(said))
-    event.add("description", sanitize_text(about))
-    event.add("transp", "TRANSPARENT")
-    if page:
-        event.add("url", page)
-    return str(event.to_ical().decode("utf-8"))
-
-
-def targets_calendar(view: PageContext, found: Iterable[str]) -> str:
-    """A calendar of such events."""
-    calendar = Calendar()
+def targets_calendar(view: PageContext, events: Iterable[str]) -> str:
+    """A calendar of `target_events`."""
     title = view.title
     if view.portfolio.header.demonstration:
         title = f"{title} · {view.t('demo.ribbon')}"
-    calendar.add("prodid", "-//tracker//public commitments//ZH")
-    calendar.add("version", "2.0")
+    calendar = _calendar("public commitments", title)
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", sanitize_text(title))
     head, end, tail = calendar.to_ical().decode("utf-8").partition("END:VCALENDAR")
-    return f"{head}{''.join(found)}{end}{tail}"
+    return f"{head}{''.join(events)}{end}{tail}"
+
+
+def reports_calendar(
+    owed: pd.DataFrame, name: str, leads: Mapping[str, str], as_of: dt.date, lang: Lang
+) -> bytes:
+    """One all-day event per report due, on the last day it is on time; ``owed`` as `owed.owed` returns it.
+
+    ``name`` is the calendar's name, ``leads`` the names of organisations by key. The same rows and day
+    give the same bytes. An event keeps its UID as long as the report is due, so a calendar program that
+    reads the file again replaces the event instead of adding another.
+    """
+    t = Translator(lang)
+    calendar = _calendar("owed reports", name)
+    for row in owed.itertuples():
+        calendar.add_component(_report_event(row, t, leads, as_of))
+    return bytes(calendar.to_ical())
+
+
+def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.date) -> Event:
+    lead = leads.get(row.lead, row.lead) if isinstance(row.lead, str) else t("lead.none")
+    last_day, period_end = row.last_day.date(), row.period_end.date()
+    late = t("owed.late", days=row.days_late) if row.days_late else ""
+    return _all_day_event(
+        uid=f"{row.id}-{period_end:%Y%m%d}@tracker",
+        as_of=as_of,
+        on=last_day,
+        summary=t("owed.event", title=t.localized(row, "title"), lead=lead),
+        description=t("owed.about", id=row.id, period=day(period_end), last=day(last_day)) + late,
+    )
+
+
+def _calendar(product: str, name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//tracker//{product}//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", sanitize_text(name))
+    return calendar
+
+
+def _all_day_event(
+    *, uid: str, as_of: dt.date, on: dt.date, summary: str, description: str, url: str | None = None
+) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", dt.datetime.combine(as_of, dt.time(), dt.UTC))
+    event.add("dtstart", on)
+    event.add("dtend", min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1))
+    event.add("summary", sanitize_text(summary))
+    event.add("description", sanitize_text(description))
+    event.add("transp", "TRANSPARENT")  # a deadline does not block the day
+    if url:
+        event.add("url", url)
+    return event

@@ -41,6 +41,10 @@ def relative_root(path: str) -> str:
     return "../" * path.count("/")
 
 
+def target_link(name: str, title: str) -> Html:
+    return tag("a", text(title), href=f"targets/{name}.html")
+
+
 def render_page(
     site: Site,
     t: Translator,
