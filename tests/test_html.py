@@ -9,7 +9,7 @@ from support.looking import HOSTILE, harm, parsed
 
 from tracker import html as html_
 from tracker.analysis.assessment import STATUSES
-from tracker.i18n import LANGS, STATUS_SHAPES, Translator
+from tracker.i18n import STATUS_SHAPES, Translator, languages
 
 NAN = math.nan
 
@@ -105,7 +105,7 @@ def test_a_crooked_address_breaks_no_page(url):
     assert parsed(html_.external_link("Gazette", url)).text == "Gazette"
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", STATUSES)
 def test_a_status_is_a_shape_and_a_word(name, lang):
     """Colour says nothing that the word does not say; the shape is not read aloud."""

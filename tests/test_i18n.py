@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.wording import catalogue
 
 from tracker.analysis.assessment import STATUSES
 from tracker.i18n import (
-    LANGS,
     STATUS_SHAPES,
     Translator,
-    catalogue,
     choose_language,
     day,
+    languages,
     number,
     percent,
 )
@@ -43,7 +43,7 @@ def test_both_languages_fill_the_same_gaps():
         assert fields(text) == fields(catalogue("en")[key]), key
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_no_wording_is_empty(lang):
     """A key without words would leave a hole on a page."""
     assert all(text.strip() for text in catalogue(lang).values())
@@ -111,7 +111,7 @@ def test_the_language_asked_for_then_the_browsers_then_chinese(asked, browser, e
     assert choose_language(asked, browser) == expected
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_numbers_read_as_in_print(lang):
     """Thousands are grouped, decimals kept short, and what is unknown is a dash, never 0."""
     assert number(1012, lang) == "1,012"

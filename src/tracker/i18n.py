@@ -1,23 +1,29 @@
-"""Wording in Chinese and English, and numbers and days as each language writes them.
+"""Wording in every language that has a catalogue; numbers, dates and widths as each language writes them.
 
-The catalogues are ``locale/zh.po`` and ``locale/en.po``; a translator edits them with any PO editor.
+``locale/LANG.po`` holds one language. A new language is a new file there: nothing else lists them.
+Keys are symbolic (``page.overview``); a key with plural forms takes the parameter ``count``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.support import Translations
+from wcwidth import wcwidth
 
-Lang = Literal["zh", "en"]
-LANGS: Final[tuple[Lang, ...]] = ("zh", "en")
+Lang = str
+"""The code of a language that has a catalogue: ``zh``, ``en``."""
 LOCALE_DIR = Path(__file__).parent / "locale"
+_FIRST: Final = ("zh", "en")  # Chinese first, English beside it; others follow by their codes
 
 STATUS_SHAPES: Final[Mapping[str, str]] = {
     "achieved": "✔",
@@ -29,33 +35,110 @@ STATUS_SHAPES: Final[Mapping[str, str]] = {
     "not_judged": "–",
     "unreported": "？",
 }
-"""A status's shape; its word is ``status.NAME`` in the catalogue. Never colour alone."""
+"""The shape drawn for a status; its word is ``status.NAME`` in the catalogue. Never colour alone."""
 
 
 @cache
-def catalogue(lang: Lang) -> Mapping[str, str]:
-    """Every key of a language with its wording."""
+def languages() -> tuple[Lang, ...]:
+    """The codes of all languages, Chinese first."""
+    codes = {path.stem for path in LOCALE_DIR.glob("*.po")}
+    return (*(lang for lang in _FIRST if lang in codes), *sorted(codes.difference(_FIRST)))
+
+
+@cache
+def translations(lang: Lang) -> Translations:
+    """The catalogue of a language, compiled from its PO file with its plural rule."""
     with (LOCALE_DIR / f"{lang}.po").open("rb") as file:
         messages = read_po(file, locale=lang)
-    return {str(message.id): str(message.string) for message in messages if message.id}
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class Message:
+    """A sentence before it has a language: a catalogue key and its parameters.
+
+    Parameters may be texts, numbers, dates, None, lists of those, and messages. Two messages are
+    equal when key and parameters are.
+    """
+
+    __slots__ = ("key", "params")
+
+    def __init__(self, key: str, /, **params: Any) -> None:
+        self.key = key
+        self.params = params
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.key, self.params) == (other.key, other.params)
+
+    def __hash__(self) -> int:
+        return hash((self.key, str(sorted(self.params.items(), key=lambda item: item[0]))))
+
+    def __repr__(self) -> str:
+        return f"Message({self.key!r}, {', '.join(f'{k}={v!r}' for k, v in self.params.items())})"
+
+    def __str__(self) -> str:
+        """The sentence in English, for logs and tracebacks."""
+        return Translator("en").message(self)
+
+
+class LocalizedError(Exception):
+    """An error whose text exists in every language: ``message`` for readers, ``str()`` in English."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class Translator:
-    """``say(key, name=value, …)``: the wording of a key, with its ``{name}`` filled in.
+    """``t(key, name=value, …)``: the wording of a key with its ``{name}`` filled in.
 
-    KeyError for a key that the catalogue does not have: a test calls them all.
+    KeyError for a key that the catalogue does not have: a test renders them all.
     """
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
-        self._texts = catalogue(lang)
+        self._translations = translations(lang)
 
     def __call__(self, key: str, /, **values: object) -> str:
-        text = self._texts[key]
+        text = ""
+        if isinstance(count := values.get("count"), int):
+            text = self._translations.ngettext(key, key, count)
+        if not text or text == key:
+            text = self._translations.gettext(key)
+        if text == key:
+            raise KeyError(key)
         return text.format(**values) if values else text
 
     def has_key(self, key: str) -> bool:
-        return key in self._texts
+        """Whether the catalogue has a wording for ``key``."""
+        return str(self._translations.gettext(key)) != key
+
+    def message(self, message: Message) -> str:
+        """A message in this language; numbers keep their digits, a missing value reads ``null``."""
+        params = {name: self._param(value) for name, value in message.params.items()}
+        if isinstance(count := message.params.get("count"), int):
+            params["count"] = count
+        return self(message.key, **params)
+
+    def _param(self, value: object) -> object:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Message):
+            return self.message(value)
+        if value is None:
+            return "null"
+        if isinstance(value, float):
+            return f"{value:.15g}"
+        if isinstance(value, dt.date):
+            return value.isoformat()
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return self("list.comma").join(str(self._param(one)) for one in value)
+        return str(value)
 
     def money_unit(self, unit: str) -> str:
         """A money unit in words; an ISO 4217 code speaks for itself."""
@@ -63,18 +146,31 @@ class Translator:
         return self(key) if self.has_key(key) else unit
 
     def localized(self, row: Any, name: str) -> str:
-        """``name`` of a table's row in this language; an empty text where there is none."""
-        value = getattr(row, f"{name}_{self.lang}")
-        return value if isinstance(value, str) else ""
+        """Column ``name`` of a table's row in this language, else in English, else in Chinese."""
+        for lang in (self.lang, *_FALLBACKS):
+            value = getattr(row, f"{name}_{lang}", None)
+            if isinstance(value, str) and value:
+                return value
+        return ""
+
+
+_FALLBACKS: Final = ("en", "zh")  # data has these two; a reader of a third language gets English
 
 
 def choose_language(asked: str | None, browser: str | None) -> Lang:
     """The language asked for, else the browser's, else Chinese."""
     for wish in (asked, browser):
         short = (wish or "").replace("_", "-").split("-")[0].lower()
-        if short in LANGS:
+        if short in languages():
             return short
-    return "zh"
+    return languages()[0]
+
+
+def environment_language(environ: Mapping[str, str]) -> Lang:
+    """The language of a process's locale (``LC_ALL``, ``LC_MESSAGES``, ``LANG``), else Chinese."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environ[name] for name in names if environ.get(name)), None)
+    return choose_language(locale and locale.split(".")[0], None)
 
 
 def number(value: float | None, lang: Lang, places: int = 2) -> str:
@@ -84,7 +180,7 @@ def number(value: float | None, lang: Lang, places: int = 2) -> str:
     return _number(float(value), lang, places)
 
 
-@lru_cache(maxsize=1 << 16)  # a site says the same few numbers very often
+@lru_cache(maxsize=1 << 16)  # a published site repeats the same few numbers very often
 def _number(value: float, lang: Lang, places: int) -> str:
     return format_decimal(value, format=f"#,##0.{'#' * places}", locale=lang)
 
@@ -95,5 +191,24 @@ def percent(share: float | None, lang: Lang, places: int = 0) -> str:
 
 
 def day(value: dt.date | None) -> str:
-    """2022-06-30 in both languages: as the file writes it; a dash for what is not known."""
+    """2022-06-30 in every language, as the file writes it; a dash for what is not known."""
     return value.isoformat()[:10] if isinstance(value, dt.date) and value == value else "–"  # noqa: PLR0124 -- NaT is a date that differs from itself
+
+
+def width(text: Iterable[str]) -> int:
+    """Columns of a terminal or a drawing: two for a Chinese character, none for a combining mark."""
+    return sum(max(0, wcwidth(character)) for character in text)
+
+
+def shorten(text: object, columns: int) -> str:
+    """``text`` on one line within so many columns, with an ellipsis where it was longer."""
+    line = " ".join(str(text).split())
+    taken = 0
+    fits = 0  # characters that leave room for the ellipsis
+    for position, character in enumerate(line, 1):
+        taken += max(0, wcwidth(character))
+        if taken > columns:
+            return line[:fits].rstrip() + "…"
+        if taken <= columns - 1:
+            fits = position
+    return line

@@ -17,7 +17,7 @@ from support.samples import portfolio_text, target, updates, write
 from tracker.app import page as app_page
 from tracker.checks.run import check
 from tracker.demo import generate
-from tracker.i18n import LANGS, Lang, Translator
+from tracker.i18n import Lang, Translator, languages
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import errors_only
 from tracker.store import config
@@ -35,7 +35,7 @@ DATA = ("real", "demo", "empty", "broken", "missing", "folder")
 SOUND = target(updates(("2022-06-30", 500)))
 BROKEN = target("id: broken\ndue: someday")
 
-each_lang = pytest.mark.parametrize("lang", LANGS)
+each_lang = pytest.mark.parametrize("lang", languages())
 each_page = pytest.mark.parametrize("page", ANSWERS)  # that for reporting: test_form.py
 
 
@@ -130,7 +130,7 @@ def view(at: Portfolio, lang: Lang, as_of: dt.date | None = None) -> PageContext
 
 @pytest.mark.parametrize(
     ("name", "lang"),
-    [*((name, lang) for name in DATA[:-1] for lang in LANGS), ("folder", "en")],
+    [*((name, lang) for name in DATA[:-1] for lang in languages()), ("folder", "en")],
 )
 def test_every_page_stands_whatever_the_data(name, lang, serve):
     """One heading, which is the answer; what is wrong, with its line; and what is made up is marked."""

@@ -19,7 +19,7 @@ from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
 from tracker.app import page, signin
 from tracker.app.report_html import escape_markdown
-from tracker.i18n import LANGS, Translator
+from tracker.i18n import Translator, languages
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
 from tracker.reporting import sheet_export
@@ -169,7 +169,7 @@ def test_nobody_sees_the_form_without_a_person(monkeypatch):
         assert not [one for one in app.button if one.label == ZH("update.save")]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("own", ["homes", "trees", "road", "promise"])
 def test_the_form_stands_for_every_kind_in_both_languages(own, lang):
     """Every wording is there, in either language, for whatever is chosen."""

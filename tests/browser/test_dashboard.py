@@ -21,7 +21,7 @@ from support.served import Served, chromium, dashboard, drawn
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
 from tracker.demo import generate
-from tracker.i18n import LANGS, Lang, Translator
+from tracker.i18n import Lang, Translator, languages
 from tracker.portfolio.load import load
 from tracker.views import budgets, overview, target_summary, targets, timeline
 from tracker.views.context import PageContext
@@ -317,7 +317,7 @@ def _luminance(colour: str) -> float:
 @pytest.mark.parametrize("name", PAGES)
 def test_any_page_may_be_the_first(name, window, portfolios, tmp_path):
     """A fresh server answers a deep link whole: no page needs another one to have run before."""
-    portfolio, lang = portfolios["demo"], LANGS[PAGES.index(name) % 2]
+    portfolio, lang = portfolios["demo"], languages()[PAGES.index(name) % 2]
     with dashboard(portfolio.data, tmp_path) as served:
         watched = window(locale={"zh": "zh-CN", "en": "en-US"}[lang])
         page = watched.open(served.url + portfolio.path(name))

@@ -19,7 +19,7 @@ from support.samples import target, updates, write
 
 from tracker.analysis.assessment import STATUS_COLUMNS
 from tracker.cli import main
-from tracker.i18n import LANGS, STATUS_SHAPES, Translator
+from tracker.i18n import STATUS_SHAPES, Translator, languages
 from tracker.store import config
 
 ROOT = Path(__file__).parents[2]
@@ -288,7 +288,7 @@ def test_status_as_csv_says_the_same_as_json(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_status_as_a_table(tmp_path, lang):
     """A line a target below the heads: shape and word of the status, id, title, shares and why."""
     path = write(tmp_path, HALF_WAY, ANOTHER)
@@ -305,7 +305,7 @@ def test_status_as_a_table(tmp_path, lang):
     assert {"zh": "严重滞后", "en": "more than 30"}[lang] in centres
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_a_table_lines_up(tmp_path, lang):
     """Columns begin beneath each other, Chinese characters counted as two columns."""
     result = run("status", write(tmp_path, HALF_WAY, ANOTHER), "--lang", lang)

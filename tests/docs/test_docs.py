@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from tracker.analysis.assessment import STATUSES
 from tracker.cli import main
-from tracker.i18n import LANGS, LOCALE_DIR, STATUS_SHAPES, Translator
+from tracker.i18n import LOCALE_DIR, STATUS_SHAPES, Translator, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import load
 from tracker.portfolio.problems import errors_only
@@ -135,7 +135,7 @@ def _dry_run(*args: str) -> None:
 
 def test_wording_names_only_commands_that_exist():
     """A page that says `run tracker check` says something that works."""
-    for lang in LANGS:
+    for lang in languages():
         text = (LOCALE_DIR / f"{lang}.po").read_text(encoding="utf-8")
         named = set(re.findall(r"tracker ([a-z]+)", text))
         assert named

@@ -13,7 +13,7 @@ from support.samples import portfolio_text, target, updates
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
-from tracker.i18n import LANGS, Translator
+from tracker.i18n import Translator, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import Amount
@@ -216,7 +216,7 @@ def test_errors_come_first():
     assert levels == ["error", "warning"]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_every_remark_has_its_words_and_all_its_values(lang):
     """No remark fails to be said: each is made once here, in both languages."""
     t, said = Translator(lang), set()

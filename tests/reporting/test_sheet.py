@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from support.samples import target, updates, write
+from support.wording import catalogue
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
-from tracker.i18n import LANGS, Translator, catalogue
+from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.scalars import Amount
 from tracker.reporting import parsing, sheet_export, sheet_import
@@ -186,7 +187,7 @@ def test_every_column_is_explained(blank):
             note = sheet.cell(HEAD_ROW, number).comment.text
             assert note == "\n".join(
                 t(f"sheet.note.{column.key}", money=t.money_unit("亿元"))
-                for t in map(Translator, LANGS)
+                for t in map(Translator, languages())
             )
     guide = blank.book.worksheets[0]
     assert guide.title == "说明 Guide"
@@ -326,7 +327,7 @@ def test_a_bad_cell_is_told_with_its_place(portfolio, blank, values, cell, key):
     assert (cell, key) in told(read)
     assert not read.is_valid
     assert read.reports == ()
-    for lang in LANGS:
+    for lang in languages():
         texts = [problem.text(Translator(lang)) for problem in read.problems]
         assert any(text.startswith(f"{cell}: ") for text in texts)
         assert not any(re.search(r"\{\w+\}", text) for text in texts)
@@ -664,7 +665,7 @@ def test_whatever_a_cell_holds_there_is_an_answer(value, kind, percent):
         try:
             found = parse()
         except CellError as error:
-            found = [Translator(lang)(error.key, **error.values) for lang in LANGS]
+            found = [Translator(lang)(error.key, **error.values) for lang in languages()]
         assert found is None or isinstance(found, (*types, list))
         assert not isinstance(found, float) or math.isfinite(found)
 

@@ -17,7 +17,7 @@ from support.looking import (
     real,
 )
 
-from tracker.i18n import LANGS
+from tracker.i18n import languages
 from tracker.portfolio.model import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
@@ -47,7 +47,7 @@ def test_the_stage_is_whole(data):
         assert all(len(one.all("h1")) == 1 for one in found)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_text_of_the_data_stays_text(lang):
     """Titles and names that hold markup are shown as they were written."""
     tree = stage(hostile(), SETTINGS._replace(langs=(lang,)))
@@ -86,7 +86,7 @@ def test_a_progress_row_says_itself_in_words():
 
 def test_the_address_becomes_a_code_and_without_one_there_is_none():
     """The QR code leads to the published site; no address, no code."""
-    assert len(stage(demonstration()).all("img", "qr")) == len(LANGS)
+    assert len(stage(demonstration()).all("img", "qr")) == len(languages())
     assert not stage(demonstration(), SETTINGS._replace(url=None)).all("img")
 
 
@@ -136,7 +136,7 @@ def test_the_published_screen_has_every_scene_in_every_language():
     shown = redact(demonstration())
     few = SETTINGS._replace(scenes=("done",), themes=("housing",), langs=("zh",))
     tree = parsed(
-        render.static_screen_html({lang: look(shown, lang) for lang in LANGS}, few, "v", "p")
+        render.static_screen_html({lang: look(shown, lang) for lang in languages()}, few, "v", "p")
     )
     found = tree.all("section", "scene")
     assert {one.attributes["data-scene"] for one in found} == set(SCENE_NAMES)

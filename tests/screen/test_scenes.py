@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from support.judging import as_ofs, portfolio_of, records
 from support.looking import TODAY, Element, demonstration, empty, holes, look, portfolio, real
 from support.samples import updates
+from support.wording import catalogue
 
-from tracker.i18n import LANGS, catalogue
+from tracker.i18n import languages
 from tracker.portfolio.model import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
 from tracker.screen.cards import MAX_TITLE_WIDTH, screen_card, shorten, size_step, width
@@ -51,7 +52,7 @@ def texts(value):
             yield from texts(one)
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("data", [demonstration, real])
 def test_every_scene_has_its_title_and_at_most_six_items(data, lang):
     """Six items a scene; pages are numbered; no wording is missing."""
@@ -76,7 +77,7 @@ def test_both_languages_have_the_same_scenes():
     """Languages take turns scene by scene, so each must have its like in the other."""
     zh, en = (
         [scene._replace(title="", subtitle="", body=None) for scene in made(demonstration(), lang)]
-        for lang in LANGS
+        for lang in languages()
     )
     assert zh == en
 
@@ -121,7 +122,7 @@ def test_recently_completed_comes_first():
     assert "2 more not on this screen" in found[0].subtitle
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_an_empty_portfolio_says_so_kindly(lang):
     """A screen is never blank."""
     (scene,) = made(empty(), lang)
@@ -161,7 +162,7 @@ WHY = {
 }
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_every_status_says_why_in_a_few_words(lang):
     """One short line a target, for each rule there is, with nothing left unfilled."""
     view = look(portfolio(*WHY), lang, DAY, DAY)
@@ -284,7 +285,7 @@ def test_nothing_that_is_not_public_is_on_the_screen():
 
 
 @settings_of_hypothesis(max_examples=15, deadline=None)
-@given(records(), as_ofs, st.sampled_from(LANGS))
+@given(records(), as_ofs, st.sampled_from(languages()))
 def test_no_portfolio_stops_the_screen(found, as_of, lang):
     """Whatever a sound file holds, on whatever day, there are scenes, and no place is off its axis."""
     view = look(redact(portfolio_of(found)), lang, as_of, as_of)

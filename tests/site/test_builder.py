@@ -18,7 +18,7 @@ from support.samples import updates
 from support.served import chromium
 
 from tracker.analysis.assessment import STATUSES
-from tracker.i18n import LANGS, STATUS_SHAPES, Translator
+from tracker.i18n import STATUS_SHAPES, Translator, languages
 from tracker.site.layout import CONTENT_SECURITY_POLICY
 
 NAMES = ("demo", "real", "hostile")
@@ -101,7 +101,7 @@ def test_characters_that_no_page_may_hold_are_marked(tmp_path):
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text), path
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_every_page_says_its_day_its_marks_and_the_other_language(lang):
     """Whoever lands on any page knows as of when it speaks, what grey means, and that data is made up."""
     t, own = Translator(lang), "en/" if lang == "en" else ""

@@ -9,8 +9,9 @@ import tomllib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.wording import catalogue
 
-from tracker.i18n import LANGS, catalogue
+from tracker.i18n import languages
 from tracker.store import access, auth_config
 from tracker.store.access import AccessDenial, AccessError, Person
 
@@ -460,7 +461,7 @@ def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tm
 # wording
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_every_refusal_has_its_words(lang):
     """A page never stumbles over a reason, and never shows its name."""
     known = catalogue(lang)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from playwright.sync_api import Page
 from support.looking import TODAY, look
 
-from tracker.i18n import LANGS
+from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Screen
 from tracker.portfolio.redaction import redact
@@ -83,7 +83,7 @@ def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any)
     """A published screen with the strict policy of a published page."""
     shown = redact(portfolio)
     settings = ScreenSettings.from_query(Screen(url=URL, **header), None, shown.themes)
-    views = {lang: look(shown, lang, TODAY) for lang in LANGS}
+    views = {lang: look(shown, lang, TODAY) for lang in languages()}
     stage = render.static_screen_html(views, settings, version, "version.json")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "screen.css").write_bytes(render.CSS.read_bytes())

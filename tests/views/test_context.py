@@ -9,7 +9,7 @@ import pytest
 from support.looking import demonstration, empty, hostile, look, portfolio, query, real
 from support.samples import updates
 
-from tracker.i18n import LANGS
+from tracker.i18n import languages
 from tracker.views.context import iter_rows
 
 PARAMS = {"lang": "en", "asof": "2022-12-31"}
@@ -90,7 +90,7 @@ def test_steps_done_are_those_known_on_the_day():
     assert look(at, as_of=dt.date(2022, 7, 20)).steps_done("homes") == {"a": first, "b": second}
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_names_are_in_the_language_of_the_page(lang):
     """Title, theme, plan and lead come in both languages; a plain text serves both."""
     view = look(real(), lang)
@@ -101,7 +101,7 @@ def test_names_are_in_the_language_of_the_page(lang):
     assert look(portfolio(""), lang).lead("bureau") == "Housing Bureau"
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
 def test_no_lead_is_said_plainly(lang, missing):
     """Where the source names nobody the page says so; it names nobody either."""

@@ -59,8 +59,12 @@ class _TextType:
 Text = Annotated[str | Bilingual, _TextType()]
 
 
+DATA_LANGS: Final = ("zh", "en")
+"""The languages a record is written in; readers of another language get English."""
+
+
 def localize(text: str | Bilingual, lang: str) -> str:
-    """``text`` in ``lang`` (zh or en)."""
+    """``text`` in ``lang``, or in English where a record has no such language."""
     if isinstance(text, Bilingual):
         return text.zh if lang == "zh" else text.en
     return text

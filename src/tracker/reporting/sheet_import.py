@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
-from tracker.i18n import LANGS, Translator
+from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Numeric, Target, localize
+from tracker.portfolio.model import DATA_LANGS, Numeric, Target, localize
 from tracker.portfolio.scalars import Amount
 from tracker.reporting import parsing as cells
 from tracker.reporting.parsing import CellError, CellValue
@@ -313,7 +313,7 @@ def _require_table(book: WorkbookReader, table: SheetTable) -> TableData:
     if found is None:
         raise CellError("sheet.bad.no_sheet", sheet=table.sheet)
     if found.missing:
-        named = [Translator(lang) for lang in LANGS]
+        named = [Translator(lang) for lang in DATA_LANGS]
         names = ", ".join(
             " ".join(t(f"sheet.column.{key}", money="") for t in named) for key in found.missing
         )

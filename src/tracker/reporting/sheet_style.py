@@ -15,8 +15,9 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.i18n import LANGS, Translator
+from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.model import DATA_LANGS
 from tracker.portfolio.scalars import FIRST_DAY
 from tracker.reporting.parsing import MAX_TEXT_LENGTH
 from tracker.reporting.sheet_layout import (
@@ -163,5 +164,5 @@ def print_setup(sheet: Worksheet, *, landscape: bool) -> None:
 
 def bilingual_label(key: str, money: str = "") -> str:
     """Wording in Chinese, and English beneath; ``money`` is a unit it may speak of."""
-    zh, en = (t(key, money=t.money_unit(money)) for t in map(Translator, LANGS))
+    zh, en = (t(key, money=t.money_unit(money)) for t in map(Translator, DATA_LANGS))
     return zh if zh == en else f"{zh}\n{en}"

@@ -15,9 +15,9 @@ import segno
 
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
-from tracker.i18n import Lang, Translator
+from tracker.i18n import Lang, Translator, languages
 from tracker.portfolio import model
-from tracker.screen.scene_html import HTML_LANGS, scene_section
+from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
 from tracker.views.context import PageContext
@@ -102,7 +102,7 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
         tag("div", legend, beat),
         code,
         class_="foot",
-        lang=HTML_LANGS[view.lang],
+        lang=view.t("lang.code"),
     )
 
 
@@ -112,7 +112,7 @@ def _age_texts(t: Translator) -> str:
 
 def _connection_lost_text() -> str:
     """In both languages at once: whoever stands before a silent screen should know."""
-    return " · ".join(Translator(lang)("screen.lost") for lang in HTML_LANGS)
+    return " · ".join(Translator(lang)("screen.lost") for lang in languages())
 
 
 def qr_image(url: str, label: str) -> Html:

@@ -11,14 +11,13 @@ from typing import Final
 
 from tracker import html
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import STATUS_SHAPES, Lang, day, percent
+from tracker.i18n import STATUS_SHAPES, day, percent
 from tracker.screen.cards import ScreenCard, size_step
 from tracker.screen.projects import Project
 from tracker.screen.scenes import CardsBody, EmptyBody, OverviewBody, ProjectsBody, Scene
 from tracker.screen.timeline import Span, TimelineBody
 from tracker.views.context import PageContext
 
-HTML_LANGS: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
 _EDGE_MARGIN: Final = 0.06  # of the axis: a label this near its end stays within
 _STEP_SHAPES: Final = {"done": STATUS_SHAPES["achieved"], "next": "●", "open": "○", "unknown": "?"}
 
@@ -30,7 +29,7 @@ def scene_section(view: PageContext, scene: Scene, place: int, latest: dt.date |
         _header(view, scene, latest),
         tag("div", _body(view, scene), class_="body"),
         class_=f"scene {scene.name}",
-        lang=HTML_LANGS[view.lang],
+        lang=view.t("lang.code"),
         data_scene=scene.name,
         data_theme=scene.theme or None,
         data_place=place,

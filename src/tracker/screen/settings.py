@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
-from tracker.i18n import LANGS, Lang
+from tracker.i18n import Lang, languages
 from tracker.portfolio import model
 
 PALETTES: Final = ("dark", "light")
@@ -65,7 +65,7 @@ class ScreenSettings(NamedTuple):
         return cls(
             scenes=chosen("scenes", model.SCENE_NAMES, screen.scenes or model.SCENE_NAMES),
             seconds=seconds,
-            langs=chosen("lang", LANGS, screen.lang),
+            langs=chosen("lang", languages(), screen.lang),
             palette=chosen("palette", PALETTES, (screen.palette,))[0],
             themes=chosen("themes", themes, of_file or ()) or None,
             url=screen.url,

@@ -13,7 +13,7 @@ from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, totals
 from tracker.charts import svg
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, day, number, percent
-from tracker.site.layout import LANG_FOLDERS, Site, render_page, target_link
+from tracker.site.layout import Site, lang_folder, render_page, target_link
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails
 
@@ -54,7 +54,7 @@ def budgets(site: Site, view: PageContext, found: Sequence[BudgetRow]) -> Html:
     """The sums, by theme and all in all, and every target with amounts, the largest first."""
     t, lang = view.t, view.lang
     unit = t.money_unit(view.tables.money)
-    path = f"{LANG_FOLDERS[lang]}budgets.html"
+    path = f"{lang_folder(lang)}budgets.html"
     below = tag(
         "p",
         text(f"{t('chart.as_of', day=day(site.as_of))} · {t('site.budgets.note', unit=unit)}"),

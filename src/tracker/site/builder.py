@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import Tables, tables
-from tracker.i18n import LANGS, Lang, day
+from tracker.i18n import Lang, day, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.site import (
@@ -31,7 +31,7 @@ from tracker.site import (
     target_page,
     timeline_page,
 )
-from tracker.site.layout import LANG_FOLDERS, Site
+from tracker.site.layout import Site, lang_folder
 from tracker.site.sanitize import sanitize, sanitize_text
 from tracker.site.tables_cache import TablesCache
 from tracker.views.context import PageContext
@@ -83,7 +83,7 @@ class _CachedFragment(NamedTuple):
 def target_paths(target_id: str) -> list[str]:
     """Where a target's own files stand."""
     own = (f"targets/{target_id}.html", f"embed/{target_id}.html", f"badge/{target_id}.svg")
-    return [folder + path for folder in LANG_FOLDERS.values() for path in own]
+    return [folder + path for folder in map(lang_folder, languages()) for path in own]
 
 
 class SiteBuilder:
@@ -151,7 +151,7 @@ class SiteBuilder:
         none = replace(portfolio, targets=())
         bare = _page_contexts(none, site, tables(none))
         for lang, view in bare.items():
-            own = LANG_FOLDERS[lang]
+            own = lang_folder(lang)
             entries = (entry for piece in ordered for entry in piece.entries[lang])
             for path, text in (
                 ("index.html", index_page.index(site, view, listed, day(latest) if latest else "")),
@@ -173,7 +173,7 @@ class SiteBuilder:
         """It is made from all targets at once."""
         zh = _page_contexts(portfolio, site, self._tables_cache.tables(portfolio))["zh"]
         _ = zh.by_id, zh.budget_status  # made before the view is shared by the languages
-        return screen_page.files(site, {lang: zh.with_language(lang) for lang in LANGS})
+        return screen_page.files(site, {lang: zh.with_language(lang) for lang in languages()})
 
     def _build_fragments(
         self, portfolio: Portfolio, site: Site, some: Sequence[tuple[model.Target, Any]]
@@ -245,7 +245,7 @@ class _TargetFiles:
 def _page_contexts(portfolio: Portfolio, site: Site, made: Tables) -> dict[Lang, PageContext]:
     assessed = assess(made, site.as_of)
     zh = PageContext(portfolio, made, assessed, site.as_of, site.as_of, "zh")
-    return {lang: zh.with_language(lang) for lang in LANGS}
+    return {lang: zh.with_language(lang) for lang in languages()}
 
 
 def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from tracker.i18n import LANGS, Translator
+from tracker.i18n import Translator
 from tracker.portfolio import model
 from tracker.site.data_schema import TABLES
 from tracker.views.context import PageContext
@@ -100,7 +100,10 @@ def _target_row(view: PageContext, dossier: TargetDetails) -> DataRow:
         row.why_en,
         row.next_report,
         row.source,
-        *(model.localize(source.title, lang) if source else row.source for lang in LANGS),
+        *(
+            model.localize(source.title, lang) if source else row.source
+            for lang in model.DATA_LANGS
+        ),
         source.url if source else None,
         row.article,
         row.paragraph,
@@ -109,7 +112,8 @@ def _target_row(view: PageContext, dossier: TargetDetails) -> DataRow:
 
 def _localized_names(names: Mapping[str, model.Text], key: str | None) -> tuple[str | None, ...]:
     return tuple(
-        None if key is None else model.localize(names.get(key, key), lang) for lang in LANGS
+        None if key is None else model.localize(names.get(key, key), lang)
+        for lang in model.DATA_LANGS
     )
 
 
@@ -216,7 +220,7 @@ def _metadata(about: DatasetInfo) -> dict[str, Any]:
 
 
 def _notice() -> str:
-    return " / ".join(Translator(lang)("demo.ribbon") for lang in LANGS)
+    return " / ".join(Translator(lang)("demo.ribbon") for lang in model.DATA_LANGS)
 
 
 class FileDigest(NamedTuple):

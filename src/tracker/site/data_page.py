@@ -9,7 +9,7 @@ from tracker import html
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, number
 from tracker.site.data_schema import TABLES
-from tracker.site.layout import LANG_FOLDERS, Site, render_page
+from tracker.site.layout import Site, lang_folder, render_page
 from tracker.views.context import PageContext
 
 FILE_FORMATS: Final = ("csv", "json")
@@ -18,7 +18,7 @@ FILE_FORMATS: Final = ("csv", "json")
 def data(site: Site, view: PageContext, rows: Mapping[str, int]) -> Html:
     """What others may take: tables, feed, calendar, badges; ``rows`` by table."""
     t, lang = view.t, view.lang
-    root = "../" if LANG_FOLDERS[lang] else ""
+    root = "../" if lang_folder(lang) else ""
     lines = [
         [
             text(t(f"site.data.{table}")),
@@ -50,7 +50,7 @@ def data(site: Site, view: PageContext, rows: Mapping[str, int]) -> Html:
     return render_page(
         site,
         t,
-        f"{LANG_FOLDERS[lang]}data.html",
+        f"{lang_folder(lang)}data.html",
         t("site.data"),
         tag("h1", text(t("site.data"))),
         tag(

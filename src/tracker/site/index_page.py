@@ -13,8 +13,8 @@ from tracker import html
 from tracker.analysis.assessment import STATUSES
 from tracker.charts import svg
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import LANGS, STATUS_SHAPES, day
-from tracker.site.layout import LANG_FOLDERS, Site, render_page
+from tracker.i18n import STATUS_SHAPES, day, languages
+from tracker.site.layout import Site, lang_folder, render_page
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails
 from tracker.views.target_row import progress_bar
@@ -36,7 +36,7 @@ def row_html(view: PageContext, dossier: TargetDetails) -> Html:
     """
     t, own = view.t, dossier.row
     due = t("row.no_due") if own.due is None else t("row.due", day=day(own.due))
-    other = next(lang for lang in LANGS if lang != view.lang)
+    other = next(lang for lang in languages() if lang != view.lang)
     more = (
         own.id,
         getattr(own, f"title_{other}"),
@@ -82,7 +82,7 @@ def index(site: Site, view: PageContext, listed: Sequence[IndexRow], latest: str
     return render_page(
         site,
         t,
-        f"{LANG_FOLDERS[lang]}index.html",
+        f"{lang_folder(lang)}index.html",
         view.title,
         tag("h1", text(first)),
         tag("p", prose(below), class_="sub"),
@@ -91,7 +91,7 @@ def index(site: Site, view: PageContext, listed: Sequence[IndexRow], latest: str
         _filters(view, listed, themes),
         *(_section(key, name, [one.html[lang] for one in found]) for key, name, found in named),
         "" if listed else html.card(tag("p", text(t("site.empty")))),
-        f'\n<script src="{"../" if LANG_FOLDERS[lang] else ""}assets/site.js" defer></script>',
+        f'\n<script src="{"../" if lang_folder(lang) else ""}assets/site.js" defer></script>',
         description=first,
         active="index",
     )

@@ -13,15 +13,20 @@ from typing import Final, NamedTuple
 from tracker import html
 from tracker.analysis.assessment import STATUSES
 from tracker.html import Html, tag, text
-from tracker.i18n import LANGS, Lang, Translator, day
+from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio import model
 
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
-HTML_LANGS: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en"}
-LANG_FOLDERS: Final[dict[Lang, str]] = {"zh": "", "en": "en/"}
+
+
+def lang_folder(lang: Lang) -> str:
+    """Where a language's pages lie: the first language at the root, another under its code."""
+    return "" if lang == languages()[0] else f"{lang}/"
+
+
 """Where the pages of a language stand."""
 
 
@@ -56,19 +61,19 @@ def render_page(
 ) -> Html:
     """A whole page; ``path`` is its place within the site, ``active`` the link that leads to it."""
     lang, root = t.lang, relative_root(path)
-    own = LANG_FOLDERS[lang]
+    own = lang_folder(lang)
     name = path.removeprefix(own)
     head, foot = _head_and_footer(site, lang, root, active)
     return "".join(
         (
-            f'<!doctype html>\n<html lang="{HTML_LANGS[lang]}">\n<head>\n<meta charset="utf-8">\n',
+            f'<!doctype html>\n<html lang="{Translator(lang)("lang.code")}">\n<head>\n<meta charset="utf-8">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             f"<title>{text(_full_title(site, t, title))}</title>\n",
             f'<meta name="description" content="{text(description)}">\n' if description else "",
             *(
-                f'<link rel="alternate" hreflang="{HTML_LANGS[other]}" href="{root}{LANG_FOLDERS[other]}{name}">\n'
-                for other in LANGS
+                f'<link rel="alternate" hreflang="{Translator(other)("lang.code")}" href="{root}{lang_folder(other)}{name}">\n'
+                for other in languages()
             ),
             f'<link rel="canonical" href="{text(site.base + path)}">\n' if site.base else "",
             head,
@@ -97,16 +102,16 @@ def _ribbon(site: Site, t: Translator) -> Html:
 
 def _language_links(t: Translator, root: str, name: str) -> Html:
     links = [
-        tag("strong", text(t(f"lang.{lang}")), lang=HTML_LANGS[lang])
+        tag("strong", text(Translator(lang)("lang.name")), lang=Translator(lang)("lang.code"))
         if lang == t.lang
         else tag(
             "a",
-            text(t(f"lang.{lang}")),
-            href=f"{root}{LANG_FOLDERS[lang]}{name}",
-            lang=HTML_LANGS[lang],
-            hreflang=HTML_LANGS[lang],
+            text(Translator(lang)("lang.name")),
+            href=f"{root}{lang_folder(lang)}{name}",
+            lang=Translator(lang)("lang.code"),
+            hreflang=Translator(lang)("lang.code"),
         )
-        for lang in LANGS
+        for lang in languages()
     ]
     return tag("p", " · ".join(links), class_="languages") + "\n"
 
@@ -114,7 +119,7 @@ def _language_links(t: Translator, root: str, name: str) -> Html:
 @lru_cache(maxsize=64)
 def _head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Html, Html]:
     """The rest of the head with the links above the page, and all that stands below it."""
-    t, own = Translator(lang), root + LANG_FOLDERS[lang]
+    t, own = Translator(lang), root + lang_folder(lang)
     feed = t("site.feed")
     pages = [("index", "targets"), ("timeline", "timeline"), ("budgets", "budgets")]
     links = [

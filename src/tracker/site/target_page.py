@@ -10,9 +10,8 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import STATUS_SHAPES, day
 from tracker.site.layout import (
     CONTENT_SECURITY_POLICY,
-    HTML_LANGS,
-    LANG_FOLDERS,
     Site,
+    lang_folder,
     relative_root,
     render_page,
 )
@@ -25,7 +24,7 @@ from tracker.views.target_row import progress_bar
 
 def files(site: Site, view: PageContext, dossier: TargetDetails) -> dict[str, str]:
     """In one language, by their paths."""
-    own, name = LANG_FOLDERS[view.lang], dossier.row.id
+    own, name = lang_folder(view.lang), dossier.row.id
     return {
         f"{own}targets/{name}.html": target_html(site, view, dossier),
         f"{own}embed/{name}.html": embed_card(site, view, dossier),
@@ -55,7 +54,7 @@ def target_html(site: Site, view: PageContext, dossier: TargetDetails) -> Html:
     return render_page(
         site,
         t,
-        f"{LANG_FOLDERS[lang]}targets/{row.id}.html",
+        f"{lang_folder(lang)}targets/{row.id}.html",
         title,
         tag("h1", text(title)),
         tag("p", prose(below), class_="sub"),
@@ -91,7 +90,7 @@ def _embed_section(site: Site, view: PageContext, dossier: TargetDetails) -> Htm
     )
     code = ""
     if base:
-        at = f"{base}{LANG_FOLDERS[view.lang]}"
+        at = f"{base}{lang_folder(view.lang)}"
         frame = f'<iframe src="{at}embed/{name}.html" width="360" height="240"></iframe>'
         code = tag("pre", tag("code", text(frame)), tabindex="0")
     return html.card(shown, code, heading=t("site.embed"), class_="elsewhere")
@@ -105,7 +104,7 @@ def _status(view: PageContext, dossier: TargetDetails) -> str:
 def embed_card(site: Site, view: PageContext, dossier: TargetDetails) -> Html:
     """Small enough for a frame on another site: title, status, bar, why, and the way to the whole."""
     t, row = view.t, dossier.row
-    path = f"{LANG_FOLDERS[view.lang]}embed/{row.id}.html"
+    path = f"{lang_folder(view.lang)}embed/{row.id}.html"
     root, title = relative_root(path), t.localized(row, "title")
     link = tag("a", text(title), href=f"../targets/{row.id}.html", target="_top", class_="name")
     demo = ""
@@ -115,7 +114,7 @@ def embed_card(site: Site, view: PageContext, dossier: TargetDetails) -> Html:
     grey = tag("p", text(t("sub.grey")), class_="quiet") if _is_grey(row.status) else ""
     return "".join(
         (
-            f'<!doctype html>\n<html lang="{HTML_LANGS[view.lang]}">\n<head>\n<meta charset="utf-8">\n',
+            f'<!doctype html>\n<html lang="{view.t("lang.code")}">\n<head>\n<meta charset="utf-8">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             f"<title>{text(title)}</title>\n",

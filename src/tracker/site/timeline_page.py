@@ -13,7 +13,7 @@ from tracker.charts.svg_timeline import TimelineBar
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, day, percent
 from tracker.portfolio.model import RATE_KINDS
-from tracker.site.layout import LANG_FOLDERS, Site, render_page, target_link
+from tracker.site.layout import Site, lang_folder, render_page, target_link
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails
 
@@ -68,7 +68,7 @@ def timeline(site: Site, view: PageContext, dated: Sequence[TimelineRow]) -> Htm
     return render_page(
         site,
         t,
-        f"{LANG_FOLDERS[lang]}timeline.html",
+        f"{lang_folder(lang)}timeline.html",
         t("page.timeline"),
         tag("h1", text(t("timeline.answer", dated=due, over=over))),
         tag(

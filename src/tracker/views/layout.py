@@ -7,7 +7,7 @@ import datetime as dt
 from tracker import html
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
-from tracker.i18n import LANGS, day
+from tracker.i18n import Translator, day, languages
 from tracker.views.context import PageContext
 
 MAX_PROBLEMS = 20
@@ -88,16 +88,16 @@ def as_of_picker(view: PageContext, page: str) -> Html:
 
 def language_links(view: PageContext, page: str) -> Html:
     links = [
-        tag("strong", text(view.t(f"lang.{lang}")))
+        tag("strong", text(Translator(lang)("lang.name")))
         if lang == view.lang
         else tag(
             "a",
-            text(view.t(f"lang.{lang}")),
+            text(Translator(lang)("lang.name")),
             href=view.href(page, **{**view.query, "lang": lang}),
             target="_self",
             lang="zh-CN" if lang == "zh" else "en",
         )
-        for lang in LANGS
+        for lang in languages()
     ]
     return html.page(tag("p", " · ".join(links)))
 
