@@ -35,7 +35,19 @@ STATUS_SHAPES: Final[Mapping[str, str]] = {
     "not_judged": "–",
     "unreported": "？",
 }
-"""The shape drawn for a status; its word is ``status.NAME`` in the catalogue. Never colour alone."""
+"""The shape drawn for a status beside its word, because colour alone is not enough."""
+
+STATUS_KEYS: Final[Mapping[str, str]] = {
+    "achieved": "status.achieved",
+    "on_track": "status.on_track",
+    "at_risk": "status.at_risk",
+    "off_track": "status.off_track",
+    "missed": "status.missed",
+    "not_started": "status.not_started",
+    "not_judged": "status.not_judged",
+    "unreported": "status.unreported",
+}
+"""The catalogue key of the word for a status."""
 
 
 @cache
@@ -139,6 +151,19 @@ class Translator:
         if isinstance(value, (list, tuple, set, frozenset)):
             return self("list.comma").join(str(self._param(one)) for one in value)
         return str(value)
+
+    def status(self, status: str) -> str:
+        """The word for a status: "On track"."""
+        return self(STATUS_KEYS[status])
+
+    def status_label(self, status: str) -> str:
+        """Shape and word of a status: "● On track"."""
+        return f"{STATUS_SHAPES[status]} {self.status(status)}"
+
+    def status_counts(self, counts: Mapping[str, int]) -> str:
+        """Counts by status as a list in the order of ``counts``, without zeros: "On track 3, Behind 2"."""
+        parts = (f"{self.status(status)} {count}" for status, count in counts.items() if count)
+        return self("list.comma").join(parts)
 
     def money_unit(self, unit: str) -> str:
         """A money unit in words; an ISO 4217 code speaks for itself."""
