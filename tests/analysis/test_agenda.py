@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from tracker.analysis import agenda
-from tracker.analysis import tables as analysis_tables
-from tracker.analysis.assessment import assess
+from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio.load import load
 
 AS_OF = dt.date(2022, 7, 15)
@@ -58,15 +57,14 @@ def judged(tmp_path):
         file.write_text(HEAD + ("".join(targets) or "  []"), encoding="utf-8")
         portfolio = load(file)
         assert not portfolio.problems
-        tables = analysis_tables.tables(portfolio)
-        return tables, assess(tables, as_of)
+        return Snapshot.at(portfolio, as_of)
 
     return judge
 
 
 def test_worst_comes_first(judged):
     """Missed, off track, at risk, unreported; wider gaps and longer silence first; the rest is out."""
-    _, assessed = judged(
+    snapshot = judged(
         target("fine", 50),
         target("never"),
         target("stale", 20, on="2022-02-28"),
@@ -76,27 +74,27 @@ def test_worst_comes_first(judged):
         target("over", 80, due="2022-06-30"),
         target("done", 100),
     )
-    rows = agenda.worst_first(assessed)
+    rows = agenda.worst_first(snapshot.assessed)
 
     assert list(rows["id"]) == ["over", "off", "riskier", "risk", "never", "stale"]
     # never: due on 2022-03-31 + 30 days of grace; stale: on 2022-05-31 + 30 days
     assert list(rows["reported_late_days"])[-2:] == [76, 15]
-    assert assessed.loc[rows.index].equals(rows)
+    assert snapshot.assessed.loc[rows.index].equals(rows)
 
 
 def test_equals_keep_their_order(judged):
     """Targets alike in status and gap stay as the file has them."""
-    _, assessed = judged(*(target(own, 30) for own in "cab"))
+    snapshot = judged(*(target(own, 30) for own in "cab"))
 
-    assert list(agenda.worst_first(assessed)["id"]) == ["c", "a", "b"]
+    assert list(agenda.worst_first(snapshot.assessed)["id"]) == ["c", "a", "b"]
 
 
 def test_due_soon_lists_targets_and_milestones_by_date(judged):
     """Open targets and open steps due within the days ahead; a step done is off the list."""
-    tables, assessed = judged(
+    snapshot = judged(
         target("autumn", 50, due="2022-10-13"), STEPS, target("summer", 90, due="2022-08-01")
     )
-    rows = agenda.due_within(tables, assessed, AS_OF)
+    rows = agenda.due_within(snapshot)
 
     assert list(rows.columns) == list(agenda.DUE_COLUMNS)
     assert rows["id"].tolist() == ["works", "summer", "autumn"]
@@ -112,16 +110,16 @@ def test_due_soon_lists_targets_and_milestones_by_date(judged):
 )
 def test_the_window_opens_tomorrow_and_closes_on_its_last_day(judged, due, listed):
     """What is due today is no longer ahead; the ninetieth day is the last one in."""
-    tables, assessed = judged(target("homes", 50, due=due))
+    snapshot = judged(target("homes", 50, due=due))
 
-    assert (len(agenda.due_within(tables, assessed, AS_OF)) == 1) is listed
+    assert (len(agenda.due_within(snapshot)) == 1) is listed
 
 
 def test_an_achieved_target_is_no_longer_due(judged):
     """What is achieved before its day wants no attention."""
-    tables, assessed = judged(target("done", 100, due="2022-08-01"))
+    snapshot = judged(target("done", 100, due="2022-08-01"))
 
-    assert agenda.due_within(tables, assessed, AS_OF).empty
+    assert agenda.due_within(snapshot).empty
 
 
 def test_a_past_day_has_its_own_agenda(judged):
@@ -131,8 +129,8 @@ def test_a_past_day_has_its_own_agenda(judged):
     targets = [STEPS, target("moved", 50, on="2022-06-30", more=moved)]
     past = dt.date(2022, 7, 9)
 
-    then = agenda.due_within(*judged(*targets, as_of=past), past, days=30)
-    now = agenda.due_within(*judged(*targets), AS_OF, days=30)
+    then = agenda.due_within(judged(*targets, as_of=past), days=30)
+    now = agenda.due_within(judged(*targets), days=30)
 
     pairs = zip(then["id"], then["milestone"].fillna(""), strict=True)
     assert list(pairs) == [("works", "signed"), ("moved", ""), ("works", "moved")]
@@ -141,39 +139,39 @@ def test_a_past_day_has_its_own_agenda(judged):
 
 def test_only_the_chosen_targets_are_on_the_agenda(judged):
     """Steps of targets that were filtered out do not come back."""
-    tables, assessed = judged(STEPS, target("summer", 90, due="2022-08-01"))
+    snapshot = judged(STEPS, target("summer", 90, due="2022-08-01"))
 
-    rows = agenda.due_within(tables, assessed[assessed["id"] == "summer"], AS_OF)
+    rows = agenda.due_within(snapshot.select(snapshot.assessed["id"] == "summer"))
 
     assert rows["id"].tolist() == ["summer"]
 
 
 def test_who_owes_most_reports_comes_first(judged):
     """Leads by how many they owe, then the longest overdue; those without a lead are one group."""
-    tables, assessed = judged(
+    snapshot = judged(
         target("nobody"),
         target("one", 20, on="2022-02-28", lead="office"),
         target("two", 30, on="2022-03-14", lead="bureau"),
         target("three", lead="bureau"),
         target("current", 50, lead="office"),
     )
-    rows = agenda.overdue_reports(tables, assessed)
+    rows = agenda.overdue_reports(snapshot)
 
     assert list(rows.columns) == list(agenda.OVERDUE_REPORTS_COLUMNS)
     assert rows["id"].tolist() == ["three", "two", "nobody", "one"]
     assert rows["lead"].fillna("").tolist() == ["bureau", "bureau", "", "office"]
     assert rows["reported_late_days"].tolist() == [76, 1, 76, 15]
     assert rows["next_report"].iloc[0] == pd.Timestamp("2022-04-30")
-    assert rows["last"].iloc[3] == pd.Timestamp("2022-02-28")
-    assert pd.isna(rows["last"].iloc[0])
+    assert rows["judged_on"].iloc[3] == pd.Timestamp("2022-02-28")
+    assert pd.isna(rows["judged_on"].iloc[0])
 
 
 def test_a_target_waiting_for_its_first_report_is_listed_without_being_late(judged):
     """No figure yet, the first not due yet: silent for 0 days."""
     day = dt.date(2022, 3, 1)
-    tables, assessed = judged(target("new"), target("told", 5, on="2022-02-28"), as_of=day)
+    snapshot = judged(target("new"), target("told", 5, on="2022-02-28"), as_of=day)
 
-    rows = agenda.overdue_reports(tables, assessed)
+    rows = agenda.overdue_reports(snapshot)
 
     assert rows["id"].tolist() == ["new"]
     assert rows["reported_late_days"].tolist() == [0]
@@ -182,12 +180,12 @@ def test_a_target_waiting_for_its_first_report_is_listed_without_being_late(judg
 def test_the_latest_update_known_on_a_day(judged):
     """The latest day a figure speaks of, as known on the day; none before the first report."""
     late = "\n    updates: [{date: 2022-06-30, reported: 2022-07-20, value: 60}]"
-    tables, _ = judged(target("a", 20, on="2022-03-31"), target("b", more=late))
+    snapshot = judged(target("a", 20, on="2022-03-31"), target("b", more=late))
 
-    assert agenda.latest_update(tables, dt.date(2022, 3, 30)) is None
-    assert agenda.latest_update(tables, dt.date(2022, 7, 19)) == dt.date(2022, 3, 31)
-    assert agenda.latest_update(tables, dt.date(2022, 7, 20)) == dt.date(2022, 6, 30)
-    assert agenda.reporting_dates(tables, dt.date(2022, 7, 20)) == (
+    assert agenda.latest_update(snapshot.tables, dt.date(2022, 3, 30)) is None
+    assert agenda.latest_update(snapshot.tables, dt.date(2022, 7, 19)) == dt.date(2022, 3, 31)
+    assert agenda.latest_update(snapshot.tables, dt.date(2022, 7, 20)) == dt.date(2022, 6, 30)
+    assert agenda.reporting_dates(snapshot.tables, dt.date(2022, 7, 20)) == (
         dt.date(2022, 6, 30),
         dt.date(2022, 7, 20),
     )
@@ -199,18 +197,18 @@ def test_an_update_taken_back_is_not_the_latest(judged):
     updates:
       - {date: 2022-05-31, value: 40}
       - {date: 2022-04-30, reported: 2022-06-05, value: 40, corrects: 2022-05-31}"""
-    tables, _ = judged(target("a", more=wrong))
+    snapshot = judged(target("a", more=wrong))
 
-    assert agenda.latest_update(tables, dt.date(2022, 6, 4)) == dt.date(2022, 5, 31)
-    assert agenda.latest_update(tables, AS_OF) == dt.date(2022, 4, 30)
+    assert agenda.latest_update(snapshot.tables, dt.date(2022, 6, 4)) == dt.date(2022, 5, 31)
+    assert agenda.latest_update(snapshot.tables, AS_OF) == dt.date(2022, 4, 30)
 
 
 def test_an_empty_portfolio(judged):
     """No targets: nothing to do, nothing due, nobody silent, nothing ever reported."""
-    tables, assessed = judged()
+    snapshot = judged()
 
-    assert agenda.worst_first(assessed).empty
-    assert agenda.due_within(tables, assessed, AS_OF).empty
-    assert list(agenda.due_within(tables, assessed, AS_OF).columns) == list(agenda.DUE_COLUMNS)
-    assert agenda.overdue_reports(tables, assessed).empty
-    assert agenda.reporting_dates(tables, AS_OF) == (None, None)
+    assert agenda.worst_first(snapshot.assessed).empty
+    assert agenda.due_within(snapshot).empty
+    assert list(agenda.due_within(snapshot).columns) == list(agenda.DUE_COLUMNS)
+    assert agenda.overdue_reports(snapshot).empty
+    assert agenda.reporting_dates(snapshot.tables, AS_OF) == (None, None)

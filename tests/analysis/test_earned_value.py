@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from tracker.analysis import earned_value
-from tracker.analysis import tables as analysis_tables
-from tracker.analysis.assessment import assess
+from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio.load import load
 
 AS_OF = dt.date(2022, 7, 2)  # 182 of the year's 364 days are gone
@@ -51,8 +50,7 @@ def clocked(tmp_path):
         file.write_text(HEAD + ("".join(targets) or "  []"), encoding="utf-8")
         portfolio = load(file)
         assert not portfolio.problems
-        tables = analysis_tables.tables(portfolio)
-        return earned_value.budget_status(tables, assess(tables, as_of), as_of)
+        return Snapshot.at(portfolio, as_of).budget_status
 
     return clock
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from tracker.analysis import rollup
-from tracker.analysis import tables as analysis_tables
-from tracker.analysis.assessment import STATUSES, assess
+from tracker.analysis.assessment import STATUSES
+from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio.load import load
 
 AS_OF = dt.date(2022, 7, 15)
@@ -62,15 +62,14 @@ def judged(tmp_path):
         file.write_text(HEAD + ("".join(targets) or "  []"), encoding="utf-8")
         portfolio = load(file)
         assert not portfolio.problems
-        tables = analysis_tables.tables(portfolio)
-        return tables, assess(tables, as_of)
+        return Snapshot.at(portfolio, as_of)
 
     return judge
 
 
 def test_each_target_stands_in_one_bucket(judged):
     """Finished, ahead, on plan, behind and other sum to the total, and so do the statuses."""
-    row = rollup.overall(*judged(*MIXED))
+    row = rollup.overall(judged(*MIXED))
 
     buckets = {name: row[name] for name in rollup.BUCKETS}
     # exact and close (5 points behind, within the band) are on plan; late, far and over are behind
@@ -85,7 +84,7 @@ def test_each_target_stands_in_one_bucket(judged):
 
 def test_statuses_are_counted(judged):
     """Each status has a count of its own, zero where no target wears it."""
-    row = rollup.overall(*judged(*MIXED))
+    row = rollup.overall(judged(*MIXED))
 
     assert {status: row[status] for status in STATUSES} == {
         "achieved": 1,
@@ -101,7 +100,7 @@ def test_statuses_are_counted(judged):
 
 def test_means_of_progress(judged):
     """Reported progress takes current figures, known progress the last known as well; none is zero."""
-    row = rollup.overall(*judged(*MIXED))
+    row = rollup.overall(judged(*MIXED))
 
     current = [1.0, 0.6, 0.5, 0.45, 0.3, 0.1, 0.8]  # 120 of 100 counts as 1
     assert row["progress_reported"] == pytest.approx(sum(current) / 7)
@@ -111,14 +110,14 @@ def test_means_of_progress(judged):
 
 def test_progress_below_the_baseline_counts_as_none(judged):
     """A figure on the wrong side of the baseline is 0 in the mean, never negative."""
-    row = rollup.overall(*judged(target("back", -50), target("half", 50)))
+    row = rollup.overall(judged(target("back", -50), target("half", 50)))
 
     assert row["progress_reported"] == pytest.approx(0.25)
 
 
 def test_a_group_without_figures_has_no_mean(judged):
     """Where nobody reported, progress is missing and the count of the silent says why."""
-    groups = rollup.by_group(*judged(target("never", theme="water"), target("half", 50)), "theme")
+    groups = rollup.by_group(judged(target("never", theme="water"), target("half", 50)), "theme")
 
     water = groups.set_index("group").loc["water"]
     assert pd.isna(water["progress_reported"])
@@ -128,7 +127,7 @@ def test_a_group_without_figures_has_no_mean(judged):
 
 def test_groups_come_in_order_of_appearance(judged):
     """Groups stand as the file names them first, and together hold every target."""
-    groups = rollup.by_group(*judged(target("a", 50, theme="water"), *MIXED), "theme")
+    groups = rollup.by_group(judged(target("a", 50, theme="water"), *MIXED), "theme")
 
     assert list(groups["group"]) == ["water", "housing"]
     assert list(groups["total"]) == [5, 6]
@@ -141,7 +140,7 @@ def test_targets_without_the_field_stand_together_at_the_end(judged, by):
     value = {"plan": '"135"', "lead": "bureau"}[by]
     named = target("named", 50, more=f"\n    {by}: {value}")
 
-    groups = rollup.by_group(*judged(target("first", 50), named, target("third", 10)), by)
+    groups = rollup.by_group(judged(target("first", 50), named, target("third", 10)), by)
 
     assert list(groups["group"]) == [value.strip('"'), ""]
     assert list(groups["total"]) == [1, 2]
@@ -157,8 +156,8 @@ def test_years_ascend_by_the_due_date_in_force(judged):
         target("near", 50),
         target("moved", 50, due="2024-12-31", more=moved),
     ]
-    before = rollup.by_group(*judged(*targets), "year")
-    after = rollup.by_group(*judged(*targets, as_of=dt.date(2022, 9, 1)), "year")
+    before = rollup.by_group(judged(*targets), "year")
+    after = rollup.by_group(judged(*targets, as_of=dt.date(2022, 9, 1)), "year")
 
     pairs = zip(before["group"], before["total"], strict=True)
     assert list(pairs) == [("2022", 2), ("2025", 1), ("", 1)]
@@ -167,7 +166,7 @@ def test_years_ascend_by_the_due_date_in_force(judged):
 
 def test_a_past_day_sees_what_was_known_then(judged):
     """Before the half-year figures, only what stood in February counts."""
-    row = rollup.overall(*judged(*MIXED, as_of=dt.date(2022, 3, 1)))
+    row = rollup.overall(judged(*MIXED, as_of=dt.date(2022, 3, 1)))
 
     assert row["progress_reported"] == pytest.approx(0.2)
     assert row["without_figure"] == 8
@@ -177,7 +176,7 @@ def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
     """Not started is neither progress of zero nor a missing figure."""
     later = target("later", due="2024-12-31").replace("start: 2022", "start: 2023")
 
-    row = rollup.overall(*judged(later, target("half", 50)))
+    row = rollup.overall(judged(later, target("half", 50)))
 
     assert (row["other"], row["not_started"], row["without_figure"]) == (1, 1, 0)
     assert row["progress_reported"] == pytest.approx(0.5)
@@ -185,33 +184,33 @@ def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
 
 def test_groups_add_up_to_all(judged):
     """Every count of the groups sums to that of all as one."""
-    tables, assessed = judged(*MIXED)
+    snapshot = judged(*MIXED)
     counts = ["total", *STATUSES, *rollup.BUCKETS, "without_figure"]
 
-    overall = rollup.overall(tables, assessed)
+    overall = rollup.overall(snapshot)
 
     for by in ("theme", "plan", "lead", "year"):
-        groups = rollup.by_group(tables, assessed, by)
+        groups = rollup.by_group(snapshot, by)
         assert list(groups[counts].sum()) == list(overall[counts])
         assert (groups.dtypes[counts] == "int64").all()
 
 
 def test_a_selection_of_targets_is_rolled_up_alone(judged):
     """Only the judged rows handed in count, whichever they are."""
-    tables, assessed = judged(*MIXED)
+    snapshot = judged(*MIXED)
 
-    chosen = assessed[assessed["id"].isin(["close", "far"])]
+    chosen = snapshot.select(snapshot.assessed["id"].isin(["close", "far"]))
 
-    assert rollup.overall(tables, chosen)["total"] == 2
-    assert list(rollup.by_group(tables, chosen, "theme")["group"]) == ["water"]
+    assert rollup.overall(chosen)["total"] == 2
+    assert list(rollup.by_group(chosen, "theme")["group"]) == ["water"]
 
 
 def test_an_empty_portfolio(judged):
     """No targets: no groups; all as one is zero targets without a mean."""
-    tables, assessed = judged()
+    snapshot = judged()
 
-    frames_ = [rollup.by_group(tables, assessed, by) for by in ("theme", "plan", "lead", "year")]
-    row = rollup.overall(tables, assessed)
+    frames_ = [rollup.by_group(snapshot, by) for by in ("theme", "plan", "lead", "year")]
+    row = rollup.overall(snapshot)
 
     assert all(frame.empty and list(frame.columns) == list(rollup.COLUMNS) for frame in frames_)
     assert row["total"] == row["behind"] == row["without_figure"] == 0

@@ -15,8 +15,7 @@ from streamlit.testing.v1 import AppTest
 from support.looking import ROOT, Element, harm, holes, parsed
 from support.samples import portfolio_text, target, updates
 
-from tracker.analysis.assessment import assess
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.app import page, signin
 from tracker.app.report_html import escape_markdown
 from tracker.i18n import Translator, languages
@@ -499,10 +498,8 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
 
 def sheet(path: Path, **values: int) -> bytes:
     """The sheet of all targets, with some values filled in."""
-    at = load(path)
-    made = tables(at)
     data = sheet_export.build_workbook(
-        at, made, assess(made, today()), leads=None, date=quarter(), today=today()
+        Snapshot.at(load(path), today()), leads=None, date=quarter(), today=today()
     )
     book = openpyxl.load_workbook(io.BytesIO(data))
     form = book[FORM.sheet]

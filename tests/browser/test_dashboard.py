@@ -18,8 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.samples import portfolio_text, target, updates
 from support.served import Served, chromium, dashboard, drawn
 
-from tracker.analysis.assessment import assess
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.demo import generate
 from tracker.i18n import Lang, Translator, languages
 from tracker.portfolio.load import load
@@ -75,9 +74,7 @@ class Portfolio:
 
 @cache
 def _view(data: Path, lang: Lang, as_of: dt.date) -> PageContext:
-    portfolio = load(data)
-    made = tables(portfolio)
-    return PageContext(portfolio, made, assess(made, as_of), as_of, TODAY, lang)
+    return PageContext(Snapshot.at(load(data), as_of), TODAY, lang)
 
 
 @pytest.fixture(scope="module")

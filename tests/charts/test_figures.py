@@ -12,13 +12,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.judging import as_ofs, day, portfolio_of, records, tables_of
+from support.judging import as_ofs, portfolio_of, records, snapshot_of
 from support.looking import HOSTILE, TODAY, demonstration, empty, hostile, real
 
-from tracker.analysis.assessment import assess
-from tracker.analysis.earned_value import budget_status
 from tracker.analysis.series import _planned_on, progress_data, progress_table
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.timeline import timeline_data, timeline_table
 from tracker.charts import budgets, progress, timeline
 from tracker.charts import figure as charts_figure
@@ -30,8 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def path_of(fields, as_of):
-    made = tables_of(fields)
-    return progress_data(made, assess(made, day(as_of)), "homes", day(as_of))
+    return progress_data(snapshot_of(fields, as_of=as_of), "homes")
 
 
 def points(frame):
@@ -41,13 +38,12 @@ def points(frame):
 
 
 def money_of(*fields, as_of="2022-07-02"):
-    made = tables_of(*fields)
-    return budgets.budget_data(made, budget_status(made, assess(made, day(as_of)), day(as_of)))
+    snapshot = snapshot_of(*fields, as_of=as_of)
+    return budgets.budget_data(snapshot.tables, snapshot.budget_status)
 
 
-def timeline_of(*fields, as_of="2022-07-02", themes=None):
-    made = tables_of(*fields)
-    return timeline_data(made, assess(made, day(as_of)), day(as_of), themes)
+def timeline_of(*fields, as_of="2022-07-02"):
+    return timeline_data(snapshot_of(*fields, as_of=as_of))
 
 
 def texts(figure):
@@ -74,11 +70,10 @@ def known(name):
 
 def data_of(portfolio, as_of=TODAY):
     """The data of every figure of a portfolio."""
-    made = tables(portfolio)
-    judged = assess(made, as_of)
-    paths = [progress_data(made, judged, own, as_of) for own in made.targets["id"]]
-    money = budgets.budget_data(made, budget_status(made, judged, as_of))
-    return paths, money, timeline_data(made, judged, as_of, portfolio.themes)
+    snapshot = Snapshot.at(portfolio, as_of)
+    paths = [progress_data(snapshot, own) for own in snapshot.tables.targets["id"]]
+    money = budgets.budget_data(snapshot.tables, snapshot.budget_status)
+    return paths, money, timeline_data(snapshot)
 
 
 def drawn(data, lang, dark):
@@ -260,10 +255,9 @@ updates: [{date: 2022-03-31, done: [a]}]
     @given(records(max_size=4), as_ofs)
     def test_it_agrees_with_the_judgement(self, given_records, as_of):
         """The plan read off the path, and the figure on it, are those the status was judged by."""
-        made = tables(portfolio_of(given_records))
-        judged = assess(made, as_of)
-        for row in judged.to_dict("records"):
-            data = progress_data(made, judged, row["id"], as_of)
+        snapshot = Snapshot.at(portfolio_of(given_records), as_of)
+        for row in snapshot.assessed.to_dict("records"):
+            data = progress_data(snapshot, row["id"])
             progress_table(data, Translator("en"), "en")
             if not pd.isna(row["value"]):
                 same_day = data.actual[data.actual["date"] == row["judged_on"]]
@@ -385,10 +379,9 @@ class TestTimelineData:
             "id: open\ndue: null",
             "id: ends\nstart: null\ndue: 2022-03-31",
             "id: never\nstart: null\ndue: null",
-            themes={"housing": "Homes and flats"},
         )
         assert data.bars["id"].tolist() == ["ends", "soon", "late", "open", "water"]
-        assert data.bars["theme_en"].unique().tolist() == ["Homes and flats", "water"]
+        assert data.bars["theme_en"].unique().tolist() == ["Housing", "water"]
         assert data.undated["id"].tolist() == ["never"]
 
     def test_the_share_is_clipped_and_missing_where_it_means_nothing(self):
@@ -434,9 +427,8 @@ updates: [{date: 2022-06-30, reported: 2022-07-10, done: [a]}]
 
     def test_a_selection_of_targets_is_all_there_is(self):
         """The page's filter decides what is drawn."""
-        made = tables_of("id: one\n" + self.STEPS, "id: two")
-        judged = assess(made, day("2022-07-02"))
-        data = timeline_data(made, judged[judged["id"] == "two"], day("2022-07-02"))
+        snapshot = snapshot_of("id: one\n" + self.STEPS, "id: two", as_of="2022-07-02")
+        data = timeline_data(snapshot.select(snapshot.assessed["id"] == "two"))
         assert data.bars["id"].tolist() == ["two"]
         assert data.milestones.empty
 
@@ -520,8 +512,7 @@ updates: [{date: 2022-06-30, done: [a]}]
     @pytest.mark.parametrize("lang", languages())
     def test_the_status_is_in_the_label_as_a_shape(self, lang):
         """Nobody has to tell colours apart."""
-        made = tables(demonstration())
-        data = timeline_data(made, assess(made, TODAY), TODAY)
+        data = timeline_data(Snapshot.at(demonstration(), TODAY))
         figure = timeline.draw_timeline(data, Translator(lang), lang, True)
         shapes = [re.sub("<[^>]*>", "", label)[0] for label in figure.data[0].text]
         expected = [charts_figure.STATUS_SHAPES[status] for status in data.bars["status"]]

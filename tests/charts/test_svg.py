@@ -50,7 +50,7 @@ def test_a_curve_is_the_figure_of_the_dashboard(name, as_of):
     at = PORTFOLIOS[name]()
     view = look(at, as_of=as_of)
     for dossier in target_details(view):
-        data = progress_data(view.tables, view.assessed, dossier.row.id, as_of)
+        data = progress_data(view.snapshot, dossier.row.id)
         assert repr(series_from_data(data)) == repr(dossier.series)
         table = progress_table(data, view.t, "en")
         for line, row in zip(series_rows(dossier.series), table.to_dict("records"), strict=True):
@@ -63,7 +63,7 @@ def test_a_curve_is_the_figure_of_the_dashboard(name, as_of):
 def test_a_bar_is_that_of_the_dashboards_timeline(name):
     """From when to when, how far, which steps: as `timeline_data` tells."""
     view = look(PORTFOLIOS[name]())
-    data = timeline_data(view.tables, view.assessed, view.as_of)
+    data = timeline_data(view.snapshot)
     known = {row["id"]: row for row in data.bars.to_dict("records")}
     for dossier in target_details(view):
         bar, row = timeline_page.bar_of(dossier), known.get(dossier.row.id)
@@ -106,7 +106,7 @@ def test_the_description_is_that_of_the_dashboard():
     """One wording for both."""
     view = look(real(), "zh")
     for dossier in target_details(view):
-        data = progress_data(view.tables, view.assessed, dossier.row.id, view.as_of)
+        data = progress_data(view.snapshot, dossier.row.id)
         if not data.empty:
             assert progress_alt_text(data, view.t, "zh") in svg_progress.draw(
                 dossier.series, view.t

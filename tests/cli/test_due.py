@@ -8,9 +8,8 @@ import icalendar
 import pytest
 from support.samples import target, updates, write
 
-from tracker.analysis.assessment import assess
-from tracker.analysis.owed import REPORTS_DUE_COLUMNS, reports_due
-from tracker.analysis.tables import tables
+from tracker.analysis.agenda import REPORTS_DUE_COLUMNS, reports_due
+from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import languages
 from tracker.portfolio.load import load
 from tracker.site.ical import reports_calendar
@@ -32,8 +31,7 @@ MONTHLY = target(
 
 
 def rows(folder, *targets, as_of=AS_OF):
-    made = tables(load(write(folder, *targets)))
-    return reports_due(made, assess(made, as_of))
+    return reports_due(Snapshot.at(load(write(folder, *targets)), as_of))
 
 
 def test_late_reports_come_first_then_what_is_due_next(tmp_path):

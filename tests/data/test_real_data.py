@@ -19,8 +19,8 @@ import yaml
 from pydantic import BaseModel
 from support.looking import TODAY, real
 
-from tracker.analysis.assessment import assess, status_table
-from tracker.analysis.earned_value import budget_status
+from tracker.analysis.assessment import status_table
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.checks.run import check
 from tracker.portfolio import model
@@ -216,7 +216,7 @@ def test_years_are_those_of_the_page():
 
 def test_the_one_amount_is_that_of_the_page():
     """15.07 billion yuan for livelihood; no other target is given money, and no spending made up."""
-    money = budget_status(tables(real()), assess(tables(real()), TODAY), TODAY)
+    money = Snapshot.at(real(), TODAY).budget_status
     assert list(zip(money["id"], money["approved"], strict=True)) == [("livelihood-funding", 150.7)]
     assert money["spent"].isna().all()
 

@@ -19,8 +19,7 @@ from openpyxl.utils import get_column_letter
 from support.samples import target, updates, write
 from support.wording import catalogue
 
-from tracker.analysis.assessment import assess
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.scalars import Amount
@@ -51,10 +50,8 @@ def portfolio(tmp_path) -> Portfolio:
 
 
 def written(portfolio: Portfolio, leads: frozenset[str] | None = None, date=QUARTER) -> bytes:
-    made = tables(portfolio)
-    return sheet_export.build_workbook(
-        portfolio, made, assess(made, TODAY), leads=leads, date=date, today=TODAY
-    )
+    snapshot = Snapshot.at(portfolio, TODAY)
+    return sheet_export.build_workbook(snapshot, leads=leads, date=date, today=TODAY)
 
 
 class Filled:

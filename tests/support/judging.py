@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from support.samples import portfolio_text, target
 
 from tracker.analysis.assessment import assess, status_table
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, load
@@ -36,6 +37,12 @@ def loaded(*texts: str) -> Portfolio:
 def tables_of(*fields: str, **header: str | None) -> Tables:
     """Tables of targets, each `samples.TARGET` with these fields; ``header`` fields are YAML."""
     return tables(loaded(portfolio_text(*map(target, fields), **header)))
+
+
+def snapshot_of(*fields: str, as_of: str, **header: str | None) -> Snapshot:
+    """`tables_of` the same targets, assessed on a day."""
+    portfolio = loaded(portfolio_text(*map(target, fields), **header))
+    return Snapshot.at(portfolio, day(as_of), tables_of(*fields, **header))
 
 
 @lru_cache(maxsize=128)

@@ -17,8 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from support.judging import loaded
 from support.samples import portfolio_text, target
 
-from tracker.analysis.assessment import assess
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.demo import generate
 from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio, load
@@ -185,8 +184,7 @@ def look(
     at: Portfolio, lang: Lang = "en", as_of: dt.date = TODAY, today: dt.date = TODAY, **fields: Any
 ) -> PageContext:
     """What a page would be made from."""
-    made = tables(at)
-    return PageContext(at, made, assess(made, as_of), as_of, today, lang, **fields)
+    return PageContext(Snapshot.at(at, as_of), today, lang, **fields)
 
 
 # Text that would do harm wherever it were not taken for text.

@@ -28,7 +28,6 @@ from support.samples import updates
 
 from tracker.analysis import agenda
 from tracker.analysis.assessment import STATUSES
-from tracker.analysis.earned_value import budget_status
 from tracker.analysis.rollup import BUCKETS
 from tracker.i18n import STATUS_SHAPES, Translator, languages, number, percent
 from tracker.portfolio.problems import Problem
@@ -997,7 +996,7 @@ def test_a_target_without_money_says_so(lang):
 def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
     """The charts' table is the page's own: each target with its approved and spent sums."""
     view = seen("demo", lang)
-    rows = budget_status(view.tables, view.assessed, view.as_of)
+    rows = view.budget_status
     told = cells(budgets.per_target(view))
     assert len(told) == len(rows) > 10
     for line, row in zip(told, rows.to_dict("records"), strict=True):

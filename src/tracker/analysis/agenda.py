@@ -1,4 +1,4 @@
-"""What wants attention when: the worst first, what falls due, who owes a report."""
+"""What needs attention, what falls due, and which reports are due or overdue."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from tracker.analysis.as_of import known_updates, steps_done, target_rows
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 
 WORST_FIRST: Final = ("missed", "off_track", "at_risk", "unreported")
 DUE_COLUMNS: Final = ("date", "id", "milestone", "title_zh", "title_en")
-OVERDUE_REPORTS_COLUMNS: Final = ("id", "lead", "next_report", "reported_late_days", "last")
+OVERDUE_REPORTS_COLUMNS: Final = ("id", "lead", "next_report", "reported_late_days", "judged_on")
+REPORTS_DUE_COLUMNS: Final = (
+    "lead",
+    "id",
+    "title_zh",
+    "title_en",
+    "period_end",
+    "last_day",
+    "days_late",
+)
 
 
 def worst_first(assessed: pd.DataFrame) -> pd.DataFrame:
@@ -35,15 +45,14 @@ def worst_first(assessed: pd.DataFrame) -> pd.DataFrame:
     return rows.iloc[order.to_numpy(dtype="int64")]
 
 
-def due_within(
-    tables: Tables, assessed: pd.DataFrame, as_of: dt.date, days: int = 90
-) -> pd.DataFrame:
-    """Targets and milestones due after ``as_of`` and at most ``days`` later, with `DUE_COLUMNS`, by date.
+def due_within(snapshot: Snapshot, days: int = 90) -> pd.DataFrame:
+    """Targets and milestones due in the next ``days`` days, with `DUE_COLUMNS`, by date.
 
-    What is achieved or done, as known on ``as_of``, is left out. ``milestone`` is missing for the
-    target itself, which stands before its milestones of the same day. A milestone without a date of
-    its own is due with its target and has no row.
+    The as-of date itself is not included; achieved targets and completed milestones are left out.
+    ``milestone`` is missing in the row of a target, which comes before its milestones of that day. A
+    milestone without a date of its own is due with its target and has no row.
     """
+    tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     targets, steps = tables.targets, tables.milestones
     open_ = assessed.loc[assessed["status"] != "achieved", ["id", "due"]]
     open_ = open_.merge(targets[["id", "title_zh", "title_en"]], on="id", how="left")
@@ -59,22 +68,48 @@ def due_within(
     return frame.sort_values(["date", "row"], kind="stable", ignore_index=True)[list(DUE_COLUMNS)]
 
 
-def overdue_reports(tables: Tables, assessed: pd.DataFrame) -> pd.DataFrame:
-    """One row a target that owes a report, with `OVERDUE_REPORTS_COLUMNS`.
+def overdue_reports(snapshot: Snapshot) -> pd.DataFrame:
+    """One row a target whose report is overdue or that never reported, with `OVERDUE_REPORTS_COLUMNS`.
 
-    Leads that owe most come first (those without a lead count as one), and each one's longest overdue
-    first. ``last`` is the day of the latest figure, ``next_report`` the last day of grace.
+    Leads with most such targets come first (targets without a lead count as one lead), and for each
+    lead the most overdue first. ``judged_on`` is the day of the latest figure, ``next_report`` the last
+    day of grace.
     """
+    assessed = snapshot.assessed
     late = assessed["reported_late_days"]
     owing = late.gt(0).fillna(False).astype("bool") | (assessed["status"] == "unreported")
-    columns = ["id", "next_report", "reported_late_days", "judged_on"]
-    rows = assessed.loc[owing, columns].rename(columns={"judged_on": "last"})
-    lead = rows["id"].map(tables.targets.set_index("id")["lead"]).astype("str")
+    rows = assessed.loc[owing, ["id", "next_report", "reported_late_days", "judged_on"]]
+    lead = rows["id"].map(snapshot.tables.targets.set_index("id")["lead"]).astype("str")
     rows = rows.assign(lead=lead, of_lead=pd.factorize(lead, use_na_sentinel=False)[0])
     owed = rows.groupby("of_lead")["id"].transform("size")
     rows = rows.assign(owed=-owed, late=-rows["reported_late_days"])
     rows = rows.sort_values(["owed", "of_lead", "late"], kind="stable", ignore_index=True)
     return rows[list(OVERDUE_REPORTS_COLUMNS)]
+
+
+def reports_due(snapshot: Snapshot) -> pd.DataFrame:
+    """One row a target that must report, overdue or not, with `REPORTS_DUE_COLUMNS`; most overdue first.
+
+    ``period_end`` is the day the next report covers: one reporting period after the latest figure, or
+    after the eve of the start where there is none. ``last_day`` is the last day of grace and
+    ``days_late`` the days since (0: not overdue). ``lead`` is missing where the source names none.
+    Nothing is due for targets achieved, missed, not started, or without regular reports.
+    """
+    assessed = snapshot.assessed
+    rows = assessed.loc[
+        assessed["reported_late_days"].notna(), ["id", "next_report", "reported_late_days"]
+    ]
+    targets = snapshot.tables.targets[["id", "lead", "title_zh", "title_en", "grace_days"]]
+    rows = rows.merge(targets, on="id", how="left")
+    rows = rows.assign(
+        period_end=rows["next_report"] - pd.to_timedelta(rows["grace_days"], unit="D"),
+        last_day=rows["next_report"],
+        days_late=rows["reported_late_days"].astype("int64"),
+    )
+    rows = rows.sort_values(
+        ["days_late", "last_day"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+    return rows[list(REPORTS_DUE_COLUMNS)]
 
 
 class ReportingDates(NamedTuple):

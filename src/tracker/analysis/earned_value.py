@@ -14,7 +14,7 @@ missing. Amounts are in ``tables.money``.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -22,6 +22,9 @@ from tracker.analysis.as_of import approved_budgets as approved_by_id
 from tracker.analysis.as_of import known_updates, latest_per_target
 from tracker.analysis.tables import DAY_DTYPE, Tables
 from tracker.portfolio.model import RATE_KINDS
+
+if TYPE_CHECKING:  # a snapshot computes its budget status with this module
+    from tracker.analysis.snapshot import Snapshot
 
 BUDGET_STATUS_COLUMNS: Final = (
     "id",
@@ -59,10 +62,10 @@ TOTALS_COLUMNS: Final = (
 )
 
 
-def budget_status(tables: Tables, assessed: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """One row a target with a budget or spending known on ``as_of``, with `BUDGET_STATUS_COLUMNS`.
+def budget_status(snapshot: Snapshot) -> pd.DataFrame:
+    """One row a target with a budget or spending known on the day, with `BUDGET_STATUS_COLUMNS`.
 
-    ``assessed`` is `progress.assess` for the same day, or a selection of its rows; its order is kept.
+    Rows are in the order of ``snapshot.assessed``.
     ``execution`` is spent / approved, ``elapsed`` the share of start..due gone on ``as_of``.
     ``ahead_pp`` is by how many percentage points execution leads physical progress, ``flagged``
     whether that is more than the target's amber threshold.
@@ -73,6 +76,7 @@ def budget_status(tables: Tables, assessed: pd.DataFrame, as_of: dt.date) -> pd.
     it. A rate (floor, ceiling, range) holds or does not, which is no share of work done: it has
     neither.
     """
+    tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     day = pd.Timestamp(as_of)
     budgets, spending = _approved_budgets(tables, day), _spending(tables, as_of)
     known = assessed["id"].isin(budgets.index) | assessed["id"].isin(spending.index)

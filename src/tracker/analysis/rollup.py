@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from tracker.analysis.assessment import STATUSES, UNASSESSED
-from tracker.analysis.tables import Tables
+from tracker.analysis.snapshot import Snapshot
 
 GroupBy = Literal["theme", "plan", "lead", "year"]
 BEHIND: Final = ("at_risk", "off_track", "missed")
@@ -27,16 +27,16 @@ COLUMNS: Final = (
 )
 
 
-def by_group(tables: Tables, assessed: pd.DataFrame, by: GroupBy) -> pd.DataFrame:
+def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
     """One row a group, with `COLUMNS`, in order of first appearance; years ascend.
 
-    ``assessed`` is all of `progress.assess` or a selection of its rows. ``year`` is that of the due date
-    in force. Targets without the field stand together under ``""``, last.
+    ``year`` is that of the due date in force. Targets without the field form the group ``""``, last.
 
     ``progress_reported`` is the mean share of the way, each clipped to 0..1, over targets with a
     current figure; ``progress_known`` takes in the last known figure of the unreported as well. Both
     are missing where there is no figure. ``without_figure`` counts the unreported that never had one.
     """
+    tables, assessed = snapshot.tables, snapshot.assessed
     if by == "year":
         names = assessed["due"].dt.strftime("%Y")
     else:
@@ -49,13 +49,10 @@ def by_group(tables: Tables, assessed: pd.DataFrame, by: GroupBy) -> pd.DataFram
     return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(COLUMNS)]
 
 
-def overall(
-    tables: Tables,  # noqa: ARG001 -- called as `by_group` is
-    assessed: pd.DataFrame,
-) -> pd.Series[Any]:
+def overall(snapshot: Snapshot) -> pd.Series[Any]:
     """All targets as one group named ``""``, with `COLUMNS`; counts are whole numbers."""
-    counts = _counts(assessed).sum().astype("object")
-    shares = _completions(assessed).mean().astype("object")
+    counts = _counts(snapshot.assessed).sum().astype("object")
+    shares = _completions(snapshot.assessed).mean().astype("object")
     together: pd.Series[Any] = pd.concat([pd.Series({"group": ""}, dtype="object"), counts, shares])
     return together[list(COLUMNS)]
 

@@ -18,6 +18,7 @@ from tracker.analysis.as_of import (
     steps_done,
     to_days,
 )
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import DAY_DTYPE, Tables
 from tracker.i18n import Lang
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
@@ -59,17 +60,16 @@ class ProgressData(NamedTuple):
         return self.unit_zh if lang == "zh" else self.unit_en
 
 
-def progress_data(
-    tables: Tables, assessed: pd.DataFrame, target_id: str, as_of: dt.date
-) -> ProgressData:
-    """The planned path in force and every figure known on ``as_of``, in the measure's unit.
+def progress_data(snapshot: Snapshot, target_id: str) -> ProgressData:
+    """The planned path in force and every figure known on the day, in the measure's unit.
 
-    ``assessed`` is `progress.assess` for the same day. A count runs from (start, baseline) over the
+    A count runs from (start, baseline) over the
     points of the file to (due, goal); a milestone target climbs by the weight of its steps, in %; a
     rate has its bounds. Without a start or a due day there is no path unless the file gives points.
     Of the figures of one day the one that counts is that of the judgement: grade, then report, then
     the less favourable. Another of the same value adds nothing and is left out.
     """
+    tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     at = int(np.flatnonzero(tables.targets["id"] == target_id)[0])
     target, judged = tables.targets.iloc[at], assessed[assessed["id"] == target_id].iloc[0]
     in_force = goals(tables, as_of)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis.as_of import known_updates, steps_done, target_rows
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.i18n import STATUS_SHAPES, Lang
-from tracker.portfolio.model import RATE_KINDS, Text, localize
+from tracker.portfolio.model import RATE_KINDS, localize
 
 BAR_COLUMNS: Final = (
     "id",
@@ -37,19 +38,15 @@ class TimelineData(NamedTuple):
     as_of: pd.Timestamp
 
 
-def timeline_data(
-    tables: Tables,
-    assessed: pd.DataFrame,
-    as_of: dt.date,
-    themes: Mapping[str, Text] | None = None,
-) -> TimelineData:
-    """Start and due in force, steps as known on ``as_of``.
+def timeline_data(snapshot: Snapshot) -> TimelineData:
+    """Start and due dates in force, milestones as known on the day.
 
-    ``assessed`` is `progress.assess` for the same day, or a selection of its rows; ``themes`` names the
-    themes. ``actual`` is clipped to 0..1, and missing for a rate that is not achieved: it holds or does
+    ``actual`` is clipped to 0..1, and missing for a rate that is not achieved: it holds or does
     not, which is no share of the way. ``known`` says whether any figure counts. A step without a day of
     its own stands on its target's due day.
     """
+    tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
+    themes = snapshot.portfolio.themes
     titles = tables.targets[["id", "theme", "title_zh", "title_en"]]
     rows = assessed[["id", "kind", "start", "due", "actual", "judged_on", "status"]]
     rows = titles.merge(rows, on="id")
@@ -57,7 +54,7 @@ def timeline_data(
     running = rows["kind"].isin(RATE_KINDS) & (rows["status"] != "achieved")
     rows["known"] = rows["judged_on"].notna()
     rows["actual"] = rows["actual"].mask(running | ~rows["known"])
-    names = {key: themes.get(key, key) if themes else key for key in rows["theme"].unique()}
+    names = {key: themes.get(key, key) for key in rows["theme"].unique()}
     for lang in ("zh", "en"):
         said = {key: localize(name, lang) for key, name in names.items()}
         rows[f"theme_{lang}"] = rows["theme"].map(said).astype("str")

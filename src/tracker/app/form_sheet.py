@@ -55,7 +55,7 @@ def _workbook(view: PageContext, person: Person) -> bytes:
     every = view.portfolio.header.report.every
     day = report.last_period_end(view.today, model.MONTHS_PER_PERIOD[every])
     return sheet_export.build_workbook(
-        view.portfolio, view.tables, view.assessed, leads=person.leads, date=day, today=view.today
+        view.snapshot, leads=person.leads, date=day, today=view.today
     )
 
 

@@ -11,10 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import streamlit as st
 
-from tracker.analysis.assessment import assess
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
 from tracker.checks.run import check
@@ -73,12 +72,8 @@ def start(page: str) -> PageContext:
     }
     here = {name: st.query_params.get(name, "") for name in (ID_PARAM, *FILTERS, SEARCH_PARAM)}
     portfolio, problems, kept = _load_portfolio(today)
-    made = _tables(portfolio.digest, portfolio)
     view = PageContext(
-        portfolio,
-        made,
-        _assessed(portfolio.digest, as_of, made),
-        as_of,
+        _snapshot(portfolio.digest, as_of, portfolio),
         today,
         lang,
         dark=st.context.theme.type == "dark",
@@ -105,8 +100,8 @@ def _normalize_query() -> None:
 
 def as_of_today(view: PageContext) -> PageContext:
     """The page as things stand today, whatever day its link asks for."""
-    found = _assessed(view.portfolio.digest, view.today, view.tables)
-    return replace(view, as_of=view.today, assessed=found, note="")
+    snapshot = _snapshot(view.portfolio.digest, view.today, view.portfolio)
+    return replace(view, snapshot=snapshot, note="")
 
 
 def heading(view: PageContext, page: str, first: str, below: str, *, choices: bool = True) -> None:
@@ -204,8 +199,8 @@ def _tables(digest: str, _portfolio: Portfolio) -> Tables:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _assessed(digest: str, as_of: dt.date, _tables: Tables) -> pd.DataFrame:
-    return assess(_tables, as_of)
+def _snapshot(digest: str, as_of: dt.date, _portfolio: Portfolio) -> Snapshot:
+    return Snapshot.at(_portfolio, as_of, _tables(digest, _portfolio))
 
 
 def _sidebar(view: PageContext, page: str) -> None:

@@ -35,7 +35,7 @@ def headline(view: PageContext) -> tuple[str, str]:
 
 def days_overdue(view: PageContext) -> dict[str, int]:
     """Targets that owe a report, as `agenda.silent`, with how many days it is late."""
-    silent = agenda.overdue_reports(view.tables, view.assessed)
+    silent = agenda.overdue_reports(view.snapshot)
     late = silent["reported_late_days"].fillna(0)
     return {str(own): int(days) for own, days in zip(silent["id"], late, strict=True)}
 

@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
-from tracker.analysis.assessment import assess
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.checks.run import check
 from tracker.html import Html, tag
 from tracker.portfolio.load import FileStamp, Portfolio, file_stamps, load
@@ -151,8 +150,7 @@ def _build_screen(
     _portfolio: Portfolio,
 ) -> tuple[Html, int]:
     """The screen and how many steps it takes to go round."""
-    made = tables(_portfolio)
-    assessed = assess(made, today)
-    views = [PageContext(_portfolio, made, assessed, today, today, lang) for lang in settings.langs]
+    snapshot = Snapshot.at(_portfolio, today)
+    views = [PageContext(snapshot, today, lang) for lang in settings.langs]
     parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]
     return render.screen_html(parts, settings), sum(len(part.scenes) for part in parts)

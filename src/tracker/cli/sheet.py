@@ -41,9 +41,8 @@ def due(
 
     Errors in the data go to standard error and make the exit code 1; of what is sound is told all the same.
     """
-    from tracker.analysis.assessment import assess
-    from tracker.analysis.owed import reports_due
-    from tracker.analysis.tables import tables
+    from tracker.analysis.agenda import reports_due
+    from tracker.analysis.snapshot import Snapshot
     from tracker.checks.run import check
     from tracker.i18n import Translator
     from tracker.portfolio.load import load
@@ -56,8 +55,7 @@ def due(
     if errors and not portfolio.targets:  # nothing could be read: that is not "nothing is owed"
         sys.exit(1)
     day = as_of.date() if as_of else common.current_date()
-    made = tables(portfolio)
-    rows = reports_due(made, assess(made, day))
+    rows = reports_due(Snapshot.at(portfolio, day))
     leads = {key: localize(name, lang) for key, name in portfolio.organisations.items()}
     if style == "json":
         click.echo(json.dumps(_json_rows(rows), ensure_ascii=False, indent=2))
@@ -119,8 +117,7 @@ def _print_reports_due(rows: pd.DataFrame, leads: Mapping[str, str], t: Translat
 @data_option
 def sheet(*, out: Path, leads: tuple[str, ...], day: dt.datetime | None, data: Path | None) -> None:
     """Write a workbook that a department can fill in. 生成供部门填报的 Excel 表。"""
-    from tracker.analysis.assessment import assess
-    from tracker.analysis.tables import tables
+    from tracker.analysis.snapshot import Snapshot
     from tracker.checks.rule import did_you_mean
     from tracker.portfolio.load import load
     from tracker.reporting.sheet_export import build_workbook, reportable_targets
@@ -153,11 +150,8 @@ def sheet(*, out: Path, leads: tuple[str, ...], day: dt.datetime | None, data: P
         raise click.ClickException(
             f"{path}: no target{whose} can be reported on; no sheet is written"
         )
-    made = tables(portfolio)
     date = day.date() if day else None
-    book = build_workbook(
-        portfolio, made, assess(made, today), leads=picked, date=date, today=today
-    )
+    book = build_workbook(Snapshot.at(portfolio, today), leads=picked, date=date, today=today)
     try:
         out.write_bytes(book)
     except OSError as error:

@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.analysis.as_of import goals, known_updates, steps_done
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import planned_completion
 from tracker.i18n import percent
@@ -53,9 +54,7 @@ from tracker.store.save import fingerprint
 
 
 def build_workbook(
-    portfolio: Portfolio,
-    tables: Tables,
-    assessed: pd.DataFrame,
+    snapshot: Snapshot,
     *,
     leads: frozenset[str] | None,
     date: dt.date | None,
@@ -64,9 +63,10 @@ def build_workbook(
     """The workbook as the bytes of an .xlsx file.
 
     ``leads`` picks organisations (None: all, those without one too), ``date`` fills in the day the
-    figures are to speak of, ``assessed`` is `progress.assess` as of ``today``. ValueError where no
+    figures are to speak of; ``snapshot`` is that of ``today``. ValueError where no
     target of these can be reported on.
     """
+    portfolio, tables = snapshot.portfolio, snapshot.tables
     targets = reportable_targets(portfolio, leads)
     if not targets:
         raise ValueError("no target to report on")
@@ -77,7 +77,7 @@ def build_workbook(
     todo = _open_steps(tables, targets, today)
     _write_guide(guide, portfolio)
     plans = _planned_values(tables, date or today)
-    judged = {row.id: row for row in assessed.itertuples()}
+    judged = {row.id: row for row in snapshot.assessed.itertuples()}
     rows = [_row_values(portfolio, each, judged[each.id], plans[each.id], date) for each in targets]
     _write_form(form, portfolio, rows, today)
     if todo:

@@ -8,8 +8,7 @@ import math
 from typing import Any, Final
 
 from tracker.analysis.as_of import known_updates, steps_done
-from tracker.analysis.assessment import assess
-from tracker.analysis.earned_value import budget_status
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
@@ -121,12 +120,11 @@ def _effective_figures(portfolio: Portfolio, today: dt.date) -> list[EffectiveFi
 
 def _assessed_state(portfolio: Portfolio, today: dt.date) -> tuple[Any, ...]:
     """All that is read off the updates of the one target, fit to be compared."""
-    made = tables(portfolio)
-    row = assess(made, today)
-    steps = steps_done(made, known_updates(made, today))
-    money = budget_status(made, row, today)[["spent", "spent_on"]]
+    snapshot = Snapshot.at(portfolio, today)
+    steps = steps_done(snapshot.tables, known_updates(snapshot.tables, today))
+    money = snapshot.budget_status[["spent", "spent_on"]]
     return (
-        row[list(_COMPARED_COLUMNS)].astype(str).to_numpy().tolist(),
+        snapshot.assessed[list(_COMPARED_COLUMNS)].astype(str).to_numpy().tolist(),
         sorted(zip(steps["milestone"], steps["date"], strict=True)),
         money.astype(str).to_numpy().tolist(),
     )

@@ -90,7 +90,7 @@ def _overview(view: PageContext, _: Settings) -> Iterator[Scene]:
 def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
     """The figures that matter: how far on average, the money, what is next."""
     t, lang = view.t, view.lang
-    share = rollup.overall(view.tables, view.assessed)["progress_reported"]
+    share = rollup.overall(view.snapshot)["progress_reported"]
     if not pd.isna(share):
         silent = view.assessed["status"].isin([*UNASSESSED, "not_started"])
         count = int((view.assessed["actual"].notna() & ~silent).sum())
@@ -105,7 +105,7 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
             unit=unit,
         )
         yield KeyFigure(percent(total.execution, lang), words)
-    coming = agenda.due_within(view.tables, view.assessed, view.as_of, DAYS_AHEAD)
+    coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
     if len(coming):
         on = day(coming["date"].iloc[0])
         key = "screen.figure.due" if len(coming) > 1 else "screen.figure.due_one"

@@ -39,8 +39,8 @@ def build_timeline(view: PageContext) -> TimelineBody:
     """Targets with a due date that are neither achieved nor missed: what is due next comes first, what
     was due without a word about it last."""
     rows = view.assessed
-    rows = rows[~rows["status"].isin(["achieved", "missed"]) & rows["due"].notna()]
-    data = timeline_data(view.tables, rows, view.as_of, view.portfolio.themes)
+    is_open = ~rows["status"].isin(["achieved", "missed"])
+    data = timeline_data(view.snapshot.select(is_open & rows["due"].notna()))
     over = data.bars["due"] < pd.Timestamp(view.as_of)
     bars = data.bars.assign(is_overdue=over).sort_values(["is_overdue", "due"], kind="stable")
     if bars.empty:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from tracker.analysis.assessment import assess
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.i18n import Lang, day, languages
 from tracker.portfolio import model
@@ -172,7 +172,7 @@ class SiteBuilder:
     def _screen(self, portfolio: Portfolio, site: Site) -> dict[str, str]:
         """It is made from all targets at once."""
         zh = _page_contexts(portfolio, site, self._tables_cache.tables(portfolio))["zh"]
-        _ = zh.by_id, zh.budget_status  # made before the view is shared by the languages
+        _ = zh.by_id  # made before the view is shared by the languages
         return screen_page.files(site, {lang: zh.with_language(lang) for lang in languages()})
 
     def _build_fragments(
@@ -243,8 +243,8 @@ class _TargetFiles:
 
 
 def _page_contexts(portfolio: Portfolio, site: Site, made: Tables) -> dict[Lang, PageContext]:
-    assessed = assess(made, site.as_of)
-    zh = PageContext(portfolio, made, assessed, site.as_of, site.as_of, "zh")
+    snapshot = Snapshot.at(portfolio, site.as_of, made)
+    zh = PageContext(snapshot, site.as_of, "zh")
     return {lang: zh.with_language(lang) for lang in languages()}
 
 

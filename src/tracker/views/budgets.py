@@ -14,13 +14,9 @@ from tracker.views.context import PageContext, iter_rows
 from tracker.views.target_row import BarRenderer
 
 
-def budget_status(view: PageContext) -> pd.DataFrame:
-    return view.budget_status
-
-
 def headline(view: PageContext) -> tuple[str, str]:
     """The first line of the page, and the one below it."""
-    t, rows = view.t, budget_status(view)
+    t, rows = view.t, view.budget_status
     if rows.empty:
         return t("budget.answer.none"), t("budget.sub", unit=_money_unit(view))
     in_all = totals(rows).iloc[0]
@@ -41,7 +37,7 @@ def headline(view: PageContext) -> tuple[str, str]:
 def total_tiles(view: PageContext) -> Html:
     """Cards with the sums of all targets that give the amounts."""
     t, lang = view.t, view.lang
-    rows = budget_status(view)
+    rows = view.budget_status
     if rows.empty:
         return ""
     in_all = totals(rows).iloc[0]
@@ -70,7 +66,7 @@ def total_tiles(view: PageContext) -> Html:
 
 
 def by_theme(view: PageContext) -> Html:
-    t, lang, rows = view.t, view.lang, budget_status(view)
+    t, lang, rows = view.t, view.lang, view.budget_status
     if rows.empty:
         return ""
     groups = rows["id"].map(view.rows["theme"])
@@ -96,7 +92,7 @@ _TOTAL_COLUMNS = ("approved", "spent", "execution", "spi", "cpi", "eac")
 
 def per_target(view: PageContext) -> Html:
     """Time, progress and money of each target, and its earned value: the charts as a table."""
-    t, rows = view.t, budget_status(view)
+    t, rows = view.t, view.budget_status
     if rows.empty:
         return ""
     names = ("approved", "spent", "execution", "time", "physical", "spi", "cpi", "eac", "remark")
@@ -137,7 +133,7 @@ def _spending_flag(view: PageContext, row: Any) -> Html:
 
 def target_budget(view: PageContext, target_id: str) -> Html:
     """The money of one target; that there is none is said, too."""
-    rows = budget_status(view)
+    rows = view.budget_status
     found = next(iter_rows(rows[rows["id"] == target_id]), None)
     note = view.tables.budgets.set_index("id")[f"note_{view.lang}"].get(target_id)
     return html.page(budget_card(view, found, note))
@@ -190,7 +186,7 @@ def _gauge_row(view: PageContext, name: str, share: float, draw: BarRenderer) ->
 def targets_without_budget(view: PageContext) -> Html:
     """Targets that say nothing of money: named, so that nobody takes them for free."""
     t = view.t
-    have = set(budget_status(view)["id"])
+    have = set(view.budget_status["id"])
     rest = view.rows[~view.rows["id"].isin(have)]
     if rest.empty:
         return ""

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from tracker.analysis.as_of import known_updates, steps_done
-from tracker.analysis.earned_value import budget_status
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.i18n import Lang, Translator
 from tracker.portfolio import model
@@ -27,10 +27,7 @@ def iter_rows(rows: pd.DataFrame) -> Iterator[Any]:
 
 @dataclass(frozen=True)
 class PageContext:
-    portfolio: Portfolio
-    tables: Tables
-    assessed: pd.DataFrame
-    as_of: dt.date
+    snapshot: Snapshot
     today: dt.date
     lang: Lang
     dark: bool = False
@@ -39,6 +36,22 @@ class PageContext:
     problems: tuple[Problem, ...] = ()  # what is wrong with the file now, where anything is
     stale: bool = False  # the last good version is shown in place of a faulty file
     note: str = ""  # about the link itself, such as a day that does not exist
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return self.snapshot.portfolio
+
+    @property
+    def tables(self) -> Tables:
+        return self.snapshot.tables
+
+    @property
+    def assessed(self) -> pd.DataFrame:
+        return self.snapshot.assessed
+
+    @property
+    def as_of(self) -> dt.date:
+        return self.snapshot.as_of
 
     @cached_property
     def t(self) -> Translator:
@@ -56,15 +69,14 @@ class PageContext:
         """Each of `rows` by its id, its columns as attributes."""
         return {str(row.id): row for row in iter_rows(self.rows)}
 
-    @cached_property
+    @property
     def budget_status(self) -> pd.DataFrame:
-        """Time, progress and money of each target with amounts; a page asks for them many times."""
-        return budget_status(self.tables, self.assessed, self.as_of)
+        return self.snapshot.budget_status
 
     def with_language(self, lang: Lang) -> PageContext:
         """The same look in a language; what was computed and has no language is shared."""
         other = replace(self, lang=lang)
-        for name in ("rows", "by_id", "clocks"):
+        for name in ("rows", "by_id"):
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]
         return other

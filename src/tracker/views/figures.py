@@ -15,13 +15,12 @@ from tracker.charts import timeline as charts_timeline
 from tracker.charts.figure import RenderedChart
 from tracker.html import Html
 from tracker.i18n import day, number
-from tracker.views.budgets import budget_status
 from tracker.views.context import PageContext
 
 
 def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:
     """Planned against actual over time; None for a target that has neither."""
-    data = progress_data(view.tables, view.assessed, target_id, view.as_of)
+    data = progress_data(view.snapshot, target_id)
     if data.empty:
         return None
     return RenderedChart(
@@ -33,7 +32,7 @@ def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:
 
 def budgets_figure(view: PageContext) -> RenderedChart | None:
     """Approved and spent; None where no target gives an amount. The page has the figures in words."""
-    data = charts_budgets.budget_data(view.tables, budget_status(view))
+    data = charts_budgets.budget_data(view.tables, view.budget_status)
     if data.rows.empty:
         return None
     return RenderedChart(
@@ -44,7 +43,7 @@ def budgets_figure(view: PageContext) -> RenderedChart | None:
 
 def budget_status_figure(view: PageContext) -> RenderedChart | None:
     """Time, progress and money side by side; None as for `budgets_figure`."""
-    data = charts_budgets.budget_data(view.tables, budget_status(view))
+    data = charts_budgets.budget_data(view.tables, view.budget_status)
     if data.rows.empty:
         return None
     return RenderedChart(
@@ -55,7 +54,7 @@ def budget_status_figure(view: PageContext) -> RenderedChart | None:
 
 def timeline_figure(view: PageContext) -> RenderedChart | None:
     """Every dated target; None where there is none."""
-    data = timeline_data(view.tables, view.assessed, view.as_of, view.portfolio.themes)
+    data = timeline_data(view.snapshot)
     if data.bars.empty:
         return None
     return RenderedChart(

@@ -17,7 +17,7 @@ from tracker.views.context import PageContext
 def progress_summary(view: PageContext) -> str:
     """How all targets together stand against plan, as inspection reports count them."""
     t, lang = view.t, view.lang
-    all_in_all = rollup.overall(view.tables, view.assessed)
+    all_in_all = rollup.overall(view.snapshot)
     parts = [f"{t(f'bucket.{name}')} {all_in_all[name]}" for name in rollup.BUCKETS]
     said = " · ".join(parts)
     for name in ("reported", "known"):
@@ -35,7 +35,7 @@ def counts_text(view: PageContext, of: Mapping[str, int]) -> str:
 
 def themes(view: PageContext) -> Html:
     lines = []
-    for group in rollup.by_group(view.tables, view.assessed, "theme").to_dict("records"):
+    for group in rollup.by_group(view.snapshot, "theme").to_dict("records"):
         of = {status: int(group[status]) for status in STATUSES}
         name = view.theme(str(group["group"]))
         label = f"{name}: {counts_text(view, of)}"
@@ -70,7 +70,7 @@ def other_groupings(view: PageContext) -> Html:
                 *(text(group[column]) for column in ("total", *rollup.BUCKETS)),
                 text(percent(group["progress_reported"], lang)),
             ]
-            for group in rollup.by_group(view.tables, view.assessed, by).to_dict("records")
+            for group in rollup.by_group(view.snapshot, by).to_dict("records")
         ]
         label = t(f"group.{by}")
         folded.append(html.collapsible(label, html.table(head, lines, label, numbers=range(1, 8))))

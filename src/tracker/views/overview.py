@@ -97,7 +97,7 @@ def worst_first(view: PageContext) -> Html:
 def due_soon(view: PageContext) -> Html:
     """What falls due next, a line a day; a step is named behind its target."""
     t = view.t
-    coming = agenda.due_within(view.tables, view.assessed, view.as_of, DAYS_AHEAD)
+    coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
     lines = [
         tag(
             "div",
@@ -122,7 +122,7 @@ def _due_link(view: PageContext, row: Any) -> Html:
 def overdue_reports(view: PageContext) -> Html:
     """Who has not reported: by responsible organisation, the longest silence first."""
     t = view.t
-    missing = agenda.overdue_reports(view.tables, view.assessed)
+    missing = agenda.overdue_reports(view.snapshot)
     if missing.empty:
         return html.card(
             tag("p", text(t("silent.none")), class_="quiet"), heading=t("silent.heading")

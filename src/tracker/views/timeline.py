@@ -17,7 +17,7 @@ def headline(view: PageContext) -> tuple[str, str]:
     """The first line of the page, and the one below it."""
     t, due = view.t, view.assessed["due"]
     over = int((due < pd.Timestamp(view.as_of)).sum())
-    coming = agenda.due_within(view.tables, view.assessed, view.as_of, DAYS_AHEAD)
+    coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
     first = t("timeline.answer", dated=int(due.notna().sum()), over=over)
     if len(coming):
         return first, t("timeline.next", count=len(coming), day=day(coming["date"].iloc[0]))

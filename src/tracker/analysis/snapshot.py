@@ -1,0 +1,48 @@
+"""A portfolio as it stands on one day: the record, its tables and the status of every target."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.earned_value import budget_status
+from tracker.analysis.tables import Tables
+from tracker.analysis.tables import tables as make_tables
+from tracker.portfolio.load import Portfolio
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What pages, charts and exports are computed from; nothing in it depends on a language.
+
+    ``portfolio`` is the record and ``tables`` its `tables`, whatever the day. ``assessed`` is
+    `assess` on ``as_of``: one row a target in the order of ``tables.targets``, or a selection of
+    those rows (see `select`). Completion is a share (1 is the goal), gaps are percentage points,
+    amounts are in ``tables.money``.
+    """
+
+    portfolio: Portfolio
+    tables: Tables
+    assessed: pd.DataFrame
+    as_of: dt.date
+
+    @classmethod
+    def at(cls, portfolio: Portfolio, as_of: dt.date, tables: Tables | None = None) -> Snapshot:
+        """``portfolio`` as known on ``as_of``; ``tables`` are passed where they exist already."""
+        if tables is None:
+            tables = make_tables(portfolio)
+        return cls(portfolio, tables, assess(tables, as_of), as_of)
+
+    def select(self, chosen: pd.Series[Any]) -> Snapshot:
+        """The same day with fewer targets: the rows of ``assessed`` where ``chosen`` is true."""
+        return replace(self, assessed=self.assessed[chosen])
+
+    @cached_property
+    def budget_status(self) -> pd.DataFrame:
+        """`earned_value.budget_status`, computed once."""
+        return budget_status(self)
