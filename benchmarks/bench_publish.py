@@ -35,14 +35,14 @@ def written(folder: Path, files: int) -> None:
         (folder / f"{number:02}.yaml").write_text(text if number else head + text, encoding="utf-8")
 
 
-def whole(data: Path, site: Path, workshop: SiteBuilder) -> float:
+def whole(data: Path, site: Path, site_builder: SiteBuilder) -> float:
     """CPU seconds from the files as they are to the published site."""
     start = time.process_time()
-    publish(site, load_valid(data, AS_OF), AS_OF, workshop=workshop)
+    publish(site, load_valid(data, AS_OF), AS_OF, site_builder=site_builder)
     return time.process_time() - start
 
 
-def changed(data: Path, site: Path, workshop: SiteBuilder) -> float:
+def changed(data: Path, site: Path, site_builder: SiteBuilder) -> float:
     """One report added to a target, and the site published again, as `--watch` does; the third time."""
     times = []
     path = max(data.glob("*.yaml"))
@@ -51,7 +51,7 @@ def changed(data: Path, site: Path, workshop: SiteBuilder) -> float:
         text = text.rstrip() + f"\n  - {{date: 2024-01-0{value + 1}, value: {900 + value}}}\n"
         path.write_text(text, encoding="utf-8")
         time.sleep(0.2)  # `tracker.load` does not trust a file of this very moment
-        times.append(whole(data, site, workshop))
+        times.append(whole(data, site, site_builder))
     return median(times)
 
 
@@ -81,11 +81,11 @@ def rows() -> Iterator[Row]:
             data, site = folder / f"data-{files}", folder / f"big-{files}"
             written(data, files)
             tracker.load._cache.parts.clear()  # noqa: SLF001 -- a first publication is what is measured
-            workshop = SiteBuilder(code_digest())
-            full = whole(data, site, workshop)
+            site_builder = SiteBuilder(code_digest())
+            full = whole(data, site, site_builder)
             if files == FILES:
                 beside = floor(site, folder / "copy")
                 yield Row(f"publish {SIZES[-1]:,} targets", full, "writing the same files", beside)
-            again = changed(data, site, workshop)
+            again = changed(data, site, site_builder)
             said = f"of {SIZES[-1]:,} in {files} file{'s' if files > 1 else ''}"
             yield Row(f"one target changed, {said}", again, "publishing them all", full, 1 / 10)

@@ -1,4 +1,4 @@
-"""The small pieces of HTML: every value is text, every shape has its word, every tag is closed."""
+"""HTML elements: every value is escaped, every shape has a word, every tag is closed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAN = math.nan
 
 
 def test_text_stays_text():
-    """Whatever is handed over is read back character by character, and becomes no tag."""
+    """Any value is read back unchanged and adds no tag."""
     for value in (HOSTILE, "<script>", "a & b", "'", '"', "&lt;", 5, None):
         tree = parsed(html_.text(value))
         assert tree.text == str(value)
@@ -23,39 +23,39 @@ def test_text_stays_text():
 
 
 def test_attributes_are_escaped():
-    """A value cannot leave its quotes, so it adds neither attribute nor tag."""
+    """A value stays within its quotes and adds neither attribute nor tag."""
     tree = parsed(html_.tag("div", html_.text("x"), title=HOSTILE, aria_label=HOSTILE))
     assert harm(tree) == []
     assert tree.one("div").attributes == {"title": HOSTILE, "aria-label": HOSTILE}
 
 
 def test_an_attribute_of_none_is_left_out():
-    """What does not apply is not said; an empty value and 0 are."""
+    """None omits the attribute; an empty value and 0 do not."""
     tag = parsed(html_.tag("div", title=None, class_="", tabindex=0)).one("div")
     assert tag.attributes == {"class": "", "tabindex": "0"}
 
 
 def test_underscores_become_hyphens():
-    """Python's names stand for HTML's: class_, aria_label, for_."""
+    """Python names become HTML names: class_, aria_label, for_."""
     tag = parsed(html_.tag("i", class_="a b", aria_hidden="true", for_="x")).one("i")
     assert tag.attributes == {"class": "a b", "aria-hidden": "true", "for": "x"}
 
 
-def test_an_element_that_holds_nothing_is_not_closed():
-    """A field of a form has no end tag in HTML."""
+def test_a_void_element_has_no_end_tag():
+    """An input is written without an end tag, an empty inline element with one."""
     assert html_.tag("input", name="q") == '<input name="q">'
     assert html_.tag("u") == "<u></u>"
 
 
-def test_days_do_not_break():
-    """Days in a sentence are kept together; the sentence around them is escaped."""
+def test_dates_do_not_break():
+    """A date in a sentence is not broken at a line end; the sentence around it is escaped."""
     tree = parsed(html_.prose("<b>2022-06-30</b>, due 2022-12-31, 12-31, 2022-6-3"))
     assert [day.text for day in tree.all("span", "day")] == ["2022-06-30", "2022-12-31"]
     assert tree.text == "<b>2022-06-30</b>, due 2022-12-31, 12-31, 2022-6-3"
 
 
 def test_links_within_stay_in_the_window():
-    """A link from page to page opens no new tab, and its words are text."""
+    """A link between pages opens no new tab, and its label is escaped."""
     link = parsed(html_.link(HOSTILE, "targets?id=a&lang=en", class_="name")).one("a")
     assert link.text == HOSTILE
     assert link.attributes == {"href": "targets?id=a&lang=en", "target": "_self", "class": "name"}
@@ -64,8 +64,8 @@ def test_links_within_stay_in_the_window():
 @pytest.mark.parametrize(
     "url", ["http://paper.example/a?b=c&d=e#f", "https://paper.example", "HTTPS://paper.example/"]
 )
-def test_evidence_links_open_apart_and_tell_nothing(url):
-    """A source opens in its own tab, which learns nothing of where it was opened from."""
+def test_evidence_links_open_a_new_tab_without_referrer(url):
+    """A source opens in a new tab and receives neither referrer nor opener."""
     link = parsed(html_.external_link(HOSTILE, url)).one("a")
     assert link.text == HOSTILE
     assert link.attributes["href"] == url
@@ -92,52 +92,53 @@ def test_evidence_links_open_apart_and_tell_nothing(url):
         5,
     ],
 )
-def test_what_is_no_web_address_stays_text(url):
-    """Anything but http and https becomes no link."""
+def test_other_schemes_are_not_linked(url):
+    """Only http and https become links; anything else stays text."""
     tree = parsed(html_.external_link("Gazette", url))
     assert tree.all("a") == []
     assert tree.text == "Gazette"
 
 
 @pytest.mark.parametrize("url", ["http://[half-an-address/", "https://a]b/", "http://a:b:c/"])
-def test_a_crooked_address_breaks_no_page(url):
-    """An address that no browser opens leads nowhere, and the page stands."""
+def test_a_malformed_url_is_no_error(url):
+    """A URL that no browser opens does not fail the page."""
     assert parsed(html_.external_link("Gazette", url)).text == "Gazette"
 
 
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", STATUSES)
 def test_a_status_is_a_shape_and_a_word(name, lang):
-    """Colour says nothing that the word does not say; the shape is not read aloud."""
+    """The word carries the meaning without the colour; screen readers skip the shape."""
     t = Translator(lang)
     status = parsed(html_.status_lamp(name, t)).one("span", "status")
     shape = status.one("i")
     assert (shape.text, shape.attributes["aria-hidden"]) == (STATUS_SHAPES[name], "true")
-    assert status.text == STATUS_SHAPES[name] + t(f"status.{name}")
+    assert status.text == STATUS_SHAPES[name] + t.status(name)
     assert html_.status_class(name) in status.classes
 
 
 def test_shapes_differ():
-    """Each status can be told from the others without its colour."""
+    """Each status can be distinguished without its colour."""
     assert len(set(STATUS_SHAPES.values())) == len(STATUSES)
 
 
 def test_no_data_is_one_grey():
-    """The three statuses that say no data share a colour, and no other has it."""
+    """The three statuses without data share one colour that no other status has."""
     grey = {name for name in STATUSES if html_.status_class(name) == "grey"}
     assert grey == {"not_started", "not_judged", "unreported"}
     assert all(html_.status_class(name) == name for name in set(STATUSES) - grey)
 
 
 def fill(html: str) -> float | None:
-    """How far a bar is filled, in percent; None where it is not."""
-    found = parsed(html).all("b")
-    return float(found[0].attributes["style"][len("width:") : -1]) if found else None
+    """How far a bar is filled, in percent; None without a fill."""
+    fills = parsed(html).all("b")
+    return float(fills[0].attributes["style"][len("width:") : -1]) if fills else None
 
 
 def tick(html: str) -> float | None:
-    found = parsed(html).all("u")
-    return float(found[0].attributes["style"][len("left:") : -1]) if found else None
+    """Where the tick of a bar is, in percent; None without a tick."""
+    ticks = parsed(html).all("u")
+    return float(ticks[0].attributes["style"][len("left:") : -1]) if ticks else None
 
 
 @pytest.mark.parametrize(
@@ -145,13 +146,13 @@ def tick(html: str) -> float | None:
     [(0, 0), (0.5, 50), (1, 100), (1.7, 100), (-0.2, 0), (0.1234, 12.3), (math.inf, 100)],
 )
 def test_a_bar_stays_within_its_track(share, percent):
-    """More than all fills it, less than nothing leaves it empty; the tick likewise."""
+    """Fill and tick are limited to 0 to 100 %."""
     bar = html_.bar("on_track", share, share, "x")
     assert fill(bar) == tick(bar) == percent
 
 
 def test_a_bar_without_figure_is_hatched():
-    """No figure is no empty bar: nothing is filled, the plan's tick stays."""
+    """A missing figure is hatched rather than shown as zero; the planned tick stays."""
     bar = html_.bar("unreported", NAN, 0.25, "no figure")
     assert fill(bar) is None
     assert tick(bar) == 25
@@ -160,22 +161,22 @@ def test_a_bar_without_figure_is_hatched():
 
 
 def test_a_bar_without_plan_has_no_tick():
-    """No plan is not a plan of zero."""
+    """A missing plan is not shown as a plan of zero."""
     assert tick(html_.bar("on_track", 0.5, NAN, "x")) is None
     assert tick(html_.bar("unreported", NAN, NAN, "x")) is None
     assert tick(html_.bar("on_track", 0.5, 0.0, "x")) == 0
 
 
 @pytest.mark.parametrize("actual", [0.5, NAN])
-def test_a_bar_is_an_image_with_words(actual):
-    """A screen reader hears what the bar shows."""
+def test_a_bar_has_a_text_alternative(actual):
+    """A screen reader announces the bar's label."""
     bar = parsed(html_.bar("on_track", actual, 0.5, HOSTILE)).one("div", "bar")
     assert bar.attributes["role"] == "img"
     assert bar.attributes["aria-label"] == HOSTILE
 
 
 def test_a_strip_gives_each_status_its_share():
-    """One part a status that occurs, as wide as its count; the label says it in words."""
+    """One segment per status that occurs, as wide as its count, with a label in words."""
     strip = parsed(html_.strip({"achieved": 3, "missed": 0, "unreported": 1}, HOSTILE))
     outer, *parts = strip.all("div")
     assert (outer.attributes["role"], outer.attributes["aria-label"]) == ("img", HOSTILE)
@@ -185,8 +186,8 @@ def test_a_strip_gives_each_status_its_share():
     ]
 
 
-def test_a_card_has_its_heading_only_where_there_is_one():
-    """A heading is text of the second rank; a card without has none."""
+def test_the_heading_of_a_card_is_optional():
+    """A heading is an escaped h2; without one there is no h2."""
     card = parsed(html_.card(html_.text("x"), heading=HOSTILE, class_="wide"))
     assert card.one("h2").text == HOSTILE
     assert card.one("section").classes == ["card", "wide"]
@@ -194,8 +195,8 @@ def test_a_card_has_its_heading_only_where_there_is_one():
     assert (bare.all("h2"), bare.classes, bare.text) == ([], ["card"], "x")
 
 
-def test_a_table_can_be_read_aloud():
-    """A caption, heads with their scope, one row each; it scrolls by keyboard where it is wide."""
+def test_a_table_is_accessible():
+    """It has a caption and column scopes, and scrolls by keyboard when it is wide."""
     rows = [[html_.text("a"), html_.text("1")], [html_.text("b"), html_.text("2")]]
     tree = parsed(html_.table([HOSTILE, "n"], rows, "All of it", numbers=[1]))
     assert tree.one("caption").text == "All of it"
@@ -212,16 +213,16 @@ def test_a_table_can_be_read_aloud():
     assert (region.attributes["role"], region.attributes["tabindex"]) == ("region", "0")
 
 
-def test_facts_are_names_with_values():
-    """Names are text, values are markup."""
+def test_a_definition_list_pairs_names_with_values():
+    """Names are escaped, values are HTML."""
     tree = parsed(html_.definition_list([(HOSTILE, html_.tag("i")), ("b", html_.text("c"))]))
     assert [name.text for name in tree.all("dt")] == [HOSTILE, "b"]
     assert len(tree.all("dd")) == 2
     assert tree.all("i")
 
 
-def test_more_is_folded_away():
-    """The summary is text and what is folded stands behind it."""
+def test_collapsible_content_follows_its_summary():
+    """The summary is escaped and comes before the content."""
     tree = parsed(html_.collapsible(HOSTILE, html_.tag("p"), html_.tag("p")))
     summary, *rest = tree.one("details").children
     assert summary.text == HOSTILE

@@ -1,6 +1,6 @@
-"""The small pieces every page is made of, as HTML: status, progress row, strip, card, table, link.
+"""The HTML elements that every page uses: status, progress bar, strip, card, table, link.
 
-Every value is escaped here; callers hand over plain text and put pieces together, nothing else.
+Every value is escaped here: callers pass plain text and combine elements.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ _SPECIAL_CHARACTERS = re.compile("[&<>\"']")
 
 
 def escape(value: str) -> Html:
-    """Most texts hold no mark, and one look is quicker than five replacements."""
+    """Skip escaping when there is nothing to escape."""
     return escaped(value) if _SPECIAL_CHARACTERS.search(value) else value
 
 
 def tag(name: str, /, *inner: Html, **attributes: object) -> Html:
-    """One element; ``class_`` stands for class, ``aria_label`` for aria-label. ``inner`` is markup."""
-    said = "".join(
+    """One element. ``inner`` is HTML; ``class_`` becomes class, ``aria_label`` aria-label; None is left out."""
+    pairs = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    if name in ("input", "img"):  # holds nothing, so HTML gives it no end
-        return f"<{name}{said}>"
-    return f"<{name}{said}>{''.join(inner)}</{name}>"
+    if name in ("input", "img"):  # void elements have no end tag
+        return f"<{name}{pairs}>"
+    return f"<{name}{pairs}>{''.join(inner)}</{name}>"
 
 
 def text(value: object) -> Html:
@@ -41,7 +41,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def prose(value: object) -> Html:
-    """Text whose days do not break at the end of a line."""
+    """Text whose dates do not break at the end of a line."""
     return _ISO_DATE.sub(lambda day: f'<span class="day">{day[0]}</span>', text(value))
 
 
@@ -54,39 +54,30 @@ _HTTP_SCHEME = re.compile("https?://", re.IGNORECASE)
 
 
 def external_link(label: str, url: object) -> Html:
-    """A link to evidence; anything but http and https stays text."""
+    """A link to evidence; any other scheme than http and https stays text."""
     if not isinstance(url, str) or not _HTTP_SCHEME.match(url):
         return text(label)
     return tag("a", text(label), href=url, target="_blank", rel="noopener noreferrer")
 
 
-def status_lamp(name: str, t: Translator) -> Html:
-    """Shape and word, in the status's colour."""
-    shape = tag("i", STATUS_SHAPES[name], aria_hidden="true")
-    return tag("span", shape, text(t(f"status.{name}")), class_=f"status {status_class(name)}")
+def status_lamp(status: str, t: Translator) -> Html:
+    """Shape and word, in the colour of the status."""
+    shape = tag("i", STATUS_SHAPES[status], aria_hidden="true")
+    return tag("span", shape, text(t.status(status)), class_=f"status {status_class(status)}")
 
 
-def status_class(name: str) -> str:
-    """The class that colours a status; the three that say no data share one grey."""
-    return "grey" if name in ("not_started", "not_judged", "unreported") else name
+def status_class(status: str) -> str:
+    """The CSS class that colours a status; the three without data share one grey."""
+    return "grey" if status in ("not_started", "not_judged", "unreported") else status
 
 
-def bar(name: str, actual: float, planned: float, label: str) -> Html:
-    """A progress row: filled to ``actual``, a tick at ``planned`` (shares of 1), hatched without."""
+def bar(status: str, actual: float, planned: float, label: str) -> Html:
+    """A progress bar filled to ``actual`` with a tick at ``planned``, shares of 1; hatched where NaN."""
+    colour, tick = status_class(status), _tick(planned)
     if math.isnan(actual):
-        tick = _tick(planned)
-        return tag(
-            "div", tick, class_=f"bar none {status_class(name)}", role="img", aria_label=label
-        )
+        return tag("div", tick, class_=f"bar none {colour}", role="img", aria_label=label)
     fill = tag("b", style=f"width:{_fill_percent(actual):.1f}%")
-    return tag(
-        "div",
-        fill,
-        _tick(planned),
-        class_=f"bar {status_class(name)}",
-        role="img",
-        aria_label=label,
-    )
+    return tag("div", fill, tick, class_=f"bar {colour}", role="img", aria_label=label)
 
 
 def _tick(planned: float) -> Html:
@@ -98,10 +89,10 @@ def _fill_percent(value: float) -> float:
 
 
 def strip(counts: Mapping[str, int], label: str) -> Html:
-    """How many stand where, as one line of colours."""
+    """Counts by status as one line of coloured segments."""
     parts = [
-        tag("div", class_=f"{status_class(name)} {name}", style=f"flex:{count}")
-        for name, count in counts.items()
+        tag("div", class_=f"{status_class(status)} {status}", style=f"flex:{count}")
+        for status, count in counts.items()
         if count
     ]
     return tag("div", *parts, class_="strip", role="img", aria_label=label)
@@ -119,16 +110,14 @@ def table(
     *,
     numbers: Sequence[int] = (),
 ) -> Html:
-    """A plain table; cells are markup, the columns in ``numbers`` are set flush right."""
-    cells = [
-        tag("th", text(name), scope="col", class_="n" if place in numbers else None)
-        for place, name in enumerate(head)
+    """A plain table; cells are HTML, the columns in ``numbers`` are right-aligned."""
+    classes = ["n" if column in numbers else None for column in range(len(head))]
+    head_cells = [
+        tag("th", text(name), scope="col", class_=class_)
+        for name, class_ in zip(head, classes, strict=True)
     ]
-    lines = [
-        tag(
-            "tr",
-            *(tag("td", cell, class_="n" if n in numbers else None) for n, cell in enumerate(row)),
-        )
+    body_rows = [
+        tag("tr", *(tag("td", cell, class_=c) for cell, c in zip(row, classes, strict=True)))
         for row in rows
     ]
     return tag(
@@ -136,8 +125,8 @@ def table(
         tag(
             "table",
             tag("caption", text(caption)),
-            tag("thead", tag("tr", *cells)),
-            tag("tbody", *lines),
+            tag("thead", tag("tr", *head_cells)),
+            tag("tbody", *body_rows),
         ),
         class_="scroll",
         tabindex="0",
@@ -147,12 +136,12 @@ def table(
 
 
 def collapsible(summary: str, *inner: Html) -> Html:
-    """More of the same, shown on demand."""
+    """Content shown on demand."""
     return tag("details", tag("summary", text(summary)), *inner)
 
 
 def definition_list(pairs: Iterable[tuple[str, Html]]) -> Html:
-    """Names and values beneath each other."""
+    """Names, each with its value."""
     return tag(
         "dl", *(tag("div", tag("dt", text(name)), tag("dd", value)) for name, value in pairs)
     )

@@ -66,7 +66,7 @@ def test_a_bar_is_that_of_the_dashboards_timeline(name):
     data = timeline_data(view.snapshot)
     known = {row["id"]: row for row in data.bars.to_dict("records")}
     for dossier in target_details(view):
-        bar, row = timeline_page.bar_of(dossier), known.get(dossier.row.id)
+        bar, row = timeline_page.timeline_bar(dossier), known.get(dossier.row.id)
         if row is None:
             assert (bar.start, bar.due) == (None, None)
             continue
@@ -200,7 +200,7 @@ def test_a_target_of_one_day_is_drawn():
     for days in ("start: 2022-12-31", "start: 1900-01-01\ndue: 2199-12-31"):
         dossier = one(days)
         ET.fromstring(svg_progress.draw(dossier.series, Translator("zh")))
-        bar = timeline_page.bar_of(dossier)
+        bar = timeline_page.timeline_bar(dossier)
         years = svg_timeline.year_range([bar, replace_status(bar)], TODAY)
         ET.fromstring(svg_timeline.bar_row(bar, years, TODAY, "x"))
         ET.fromstring(svg_timeline.year_axis(years, "x"))

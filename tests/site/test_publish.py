@@ -112,11 +112,11 @@ def test_the_same_gives_the_same_bytes(tmp_path):
 
 def test_another_order_of_publishing_gives_the_same_bytes(tmp_path):
     """What was kept from before never shows: changed there and back, and made anew, it is one."""
-    workshop = SiteBuilder("engine")
+    site_builder = SiteBuilder("engine")
     one, other = portfolio(PUBLIC, "id: b"), portfolio("title: Other", "id: c", "id: b")
     for at in (one, other, one, other):
-        publish(tmp_path / "site", at, TODAY, workshop=workshop)
-    publish(tmp_path / "fresh", other, TODAY, workshop=SiteBuilder("engine"))
+        publish(tmp_path / "site", at, TODAY, site_builder=site_builder)
+    publish(tmp_path / "fresh", other, TODAY, site_builder=SiteBuilder("engine"))
     assert read(tmp_path / "site") == read(tmp_path / "fresh")
 
 
@@ -139,14 +139,19 @@ def test_files_that_stay_keep_their_bytes_and_their_times(tmp_path):
         tmp_path / "site",
         [portfolio(PUBLIC, "id: b"), portfolio(PUBLIC, "id: b\ntitle: New")],
     )
-    workshop = SiteBuilder("engine")
-    publish(site, at[0], TODAY, workshop=workshop)
+    site_builder = SiteBuilder("engine")
+    publish(site, at[0], TODAY, site_builder=site_builder)
     seen = times(site)
-    assert not publish(site, at[0], TODAY, workshop=workshop).changed
+    assert not publish(site, at[0], TODAY, site_builder=site_builder).changed
     assert times(site) == seen
     for turn in range(1, 5):
         before = read(site)
-        publish(site, at[turn % 2], TODAY, workshop=SiteBuilder("engine") if turn > 2 else workshop)
+        publish(
+            site,
+            at[turn % 2],
+            TODAY,
+            site_builder=SiteBuilder("engine") if turn > 2 else site_builder,
+        )
         now, after = times(site), read(site)
         for path in before.keys() & after.keys():
             assert (now[path] == seen[path]) is (before[path] == after[path]), path
@@ -157,22 +162,22 @@ def test_files_that_stay_keep_their_bytes_and_their_times(tmp_path):
 
 def test_what_is_gone_from_the_data_is_gone_from_the_site(tmp_path):
     """With its page, card, badge and rows; what comes back comes back whole."""
-    site, workshop = tmp_path / "site", SiteBuilder("engine")
-    publish(site, portfolio(PUBLIC, "id: b"), TODAY, workshop=workshop)
-    publish(site, portfolio(PUBLIC), TODAY, workshop=workshop)
+    site, site_builder = tmp_path / "site", SiteBuilder("engine")
+    publish(site, portfolio(PUBLIC, "id: b"), TODAY, site_builder=site_builder)
+    publish(site, portfolio(PUBLIC), TODAY, site_builder=site_builder)
     assert not [path for path in read(site) if "/b." in path]
-    publish(site, portfolio(PUBLIC, "id: b"), TODAY, workshop=workshop)
+    publish(site, portfolio(PUBLIC, "id: b"), TODAY, site_builder=site_builder)
     assert len([path for path in read(site) if "/b." in path]) == 6
 
 
 def test_a_name_that_changes_changes_every_page_that_says_it(tmp_path):
     """A theme, an organisation or a document that is renamed is so wherever it stands."""
     text = portfolio_text(target(PUBLIC), target("id: b\ntheme: housing\nlead: null"))
-    site, workshop = tmp_path / "site", SiteBuilder("engine")
+    site, site_builder = tmp_path / "site", SiteBuilder("engine")
     for name in ("Housing Bureau", "Bureau of Homes"):
         path = tmp_path / "targets.yaml"
         path.write_text(text.replace("Housing Bureau", name), encoding="utf-8")
-        outcome = publish(site, load(path), TODAY, workshop=workshop)
+        outcome = publish(site, load(path), TODAY, site_builder=site_builder)
     found = read(site)
     assert "Bureau of Homes" in found["targets/homes.html"]
     assert not [path for path, page in found.items() if "Housing Bureau" in page]
@@ -181,11 +186,11 @@ def test_a_name_that_changes_changes_every_page_that_says_it(tmp_path):
 
 def test_a_reader_never_sees_half_a_site(tmp_path):
     """While it is published again and again, every look finds one version, whole."""
-    site, workshop = tmp_path / "site", SiteBuilder("engine")
+    site, site_builder = tmp_path / "site", SiteBuilder("engine")
     versions_of = [
         portfolio(PUBLIC, *(f"id: t{n}\ntitle: Version{v}" for n in range(6))) for v in (1, 2)
     ]
-    publish(site, versions_of[0], TODAY, workshop=workshop)
+    publish(site, versions_of[0], TODAY, site_builder=site_builder)
     mixed, looks, ended = [], 0, threading.Event()
 
     def look() -> None:
@@ -208,7 +213,7 @@ def test_a_reader_never_sees_half_a_site(tmp_path):
     reader.start()
     try:
         for turn in range(1, 5):
-            publish(site, versions_of[turn % 2], TODAY, workshop=workshop)
+            publish(site, versions_of[turn % 2], TODAY, site_builder=site_builder)
             time.sleep(0.05)
     finally:
         ended.set()
@@ -289,7 +294,7 @@ def test_what_is_not_ours_is_refused_and_stays(tmp_path, kind):
         (tmp_path / ".site.tracker").mkdir()
         (tmp_path / ".site.tracker" / "precious.txt").write_text("mine")
     before = {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")}
-    with pytest.raises(PublishError, match="expected a name that is free"):
+    with pytest.raises(PublishError, match="was not created by `tracker publish`"):
         publish(site, portfolio(), TODAY)
     assert {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
@@ -313,7 +318,10 @@ def test_a_damaged_version_is_made_anew(tmp_path):
 def test_two_at_once_do_not_mix(tmp_path):
     """The second is told, and may try again."""
     site = tmp_path / "site"
-    with release.new_release(site), pytest.raises(PublishError, match="by somebody else"):
+    with (
+        release.new_release(site),
+        pytest.raises(PublishError, match="another `tracker publish` is writing"),
+    ):
         publish(site, portfolio(), TODAY)
     publish(site, portfolio(), TODAY)
 
@@ -354,7 +362,7 @@ def test_the_command_refuses_faulty_data_and_foreign_folders(tmp_path):
     path = data(tmp_path / "data", target(PUBLIC))
     result = CliRunner().invoke(main, ["publish", str(tmp_path / "other"), "--data", str(path)])
     assert result.exit_code == 1
-    assert "Nothing was touched" in result.stderr
+    assert "Nothing was changed" in result.stderr
 
 
 @pytest.mark.parametrize(

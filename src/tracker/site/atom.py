@@ -1,4 +1,4 @@
-"""What changed, as an Atom feed: figures reported and goals revised, by the day each became known."""
+"""Changes as an Atom feed: updates and revisions by the date they became known."""
 
 from __future__ import annotations
 
@@ -17,91 +17,97 @@ from tracker.views.details import TargetDetails
 from tracker.views.target import field_label, revised_value, update_summary
 
 MAX_ENTRIES: Final = 200
-"""The newest so many."""
+"""The newest entries that a feed contains."""
 
 
 class FeedEntry(NamedTuple):
     updated: dt.date
-    id: str  # of the target, kind, days; the same on every day it is published
+    id: str  # target, kind and dates: the same in every publication
     title: str
     summary: str
-    page: str  # beside the feed
+    page: str  # relative to the feed
 
 
-def entries(view: PageContext, dossier: TargetDetails) -> list[FeedEntry]:
-    """Of one target; of each update and revision known on the day one."""
-    t, row = view.t, dossier.row
+def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
+    """One entry for each known update and revision of a target."""
+    t, row = view.t, details.row
     title, page = t.localized(row, "title"), f"targets/{row.id}.html"
-    names = {step.milestone: t.localized(step, "title") for step in dossier.steps}
-    found, seen = [], Counter[str]()
+    step_titles = {step.milestone: t.localized(step, "title") for step in details.steps}
+    feed_entries: list[FeedEntry] = []
+    counts = Counter[str]()
 
     def add(known: dt.date, kind: str, headline: str, summary: str) -> None:
-        seen[kind] += 1
-        nth = f"-{seen[kind]}" if seen[kind] > 1 else ""
-        found.append(FeedEntry(known, f"{row.id}/{kind}{nth}", headline, summary, page))
+        counts[kind] += 1
+        suffix = f"-{counts[kind]}" if counts[kind] > 1 else ""
+        feed_entries.append(FeedEntry(known, f"{row.id}/{kind}{suffix}", headline, summary, page))
 
-    for update in sorted(dossier.updates, key=lambda update: update.Index):
-        steps = [names.get(step, step) for step in dossier.steps_by_update.get(update.Index, ())]
-        said = update_summary(view, row, update, steps) or t("update.note")
+    for update in sorted(details.updates, key=lambda update: update.Index):
+        steps_done = details.steps_by_update.get(update.Index, ())
+        steps = [step_titles.get(step, step) for step in steps_done]
+        content = update_summary(view, row, update, steps) or t("update.note")
         by, note = t.localized(update, "by"), t.localized(update, "note")
         evidence = t.localized(update, "evidence")
         summary = " · ".join(part for part in (day(update.date), by, note, evidence) if part)
         kind = f"update/{update.date}/{update.reported}"
-        add(update.reported, kind, t("feed.update", target=title, said=said), summary)
-    for change in sorted(dossier.revisions, key=lambda change: change.number):
-        sides = {
-            "before": revised_value(view, change, "from"),
-            "after": revised_value(view, change, "to"),
-        }
-        named = field_label(view, change.field)
-        headline = t("feed.revision", target=title, field=named, **sides)
-        kind = f"revision/{change.date}/{change.field}"
-        add(change.date, kind, headline, t.localized(change, "reason"))
-    return found
+        add(update.reported, kind, t("feed.update", target=title, update=content), summary)
+    for revision in sorted(details.revisions, key=lambda revision: revision.number):
+        headline = t(
+            "feed.revision",
+            target=title,
+            field=field_label(view, revision.field),
+            before=revised_value(view, revision, "from"),
+            after=revised_value(view, revision, "to"),
+        )
+        kind = f"revision/{revision.date}/{revision.field}"
+        add(revision.date, kind, headline, t.localized(revision, "reason"))
+    return feed_entries
 
 
-def newest(found: Iterable[FeedEntry]) -> list[FeedEntry]:
-    """The latest first; of one day in the order of their ids."""
-    return nsmallest(MAX_ENTRIES, found, key=lambda entry: (-entry.updated.toordinal(), entry.id))
+def newest(feed_entries: Iterable[FeedEntry]) -> list[FeedEntry]:
+    """The newest `MAX_ENTRIES`, newest first; entries of one day in the order of their ids."""
+    return nsmallest(
+        MAX_ENTRIES, feed_entries, key=lambda entry: (-entry.updated.toordinal(), entry.id)
+    )
 
 
 def authority(base: str | None) -> str:
-    """In whose name ids are given: the site's host; a reserved name where that is not known."""
+    """The authority of ids (RFC 4151): the host of the site, or a reserved name if it is not known."""
     return (urlsplit(base).hostname if base else None) or "tracker.invalid"
 
 
-def document(view: PageContext, found: Iterable[FeedEntry], base: str | None, path: str) -> str:
-    """The feed; ``path`` is its place on the site, ``base`` the site's address where it is known."""
-    t, shown = view.t, newest(found)
-    lang = "zh-CN" if view.lang == "zh" else "en"
-    name = f"tag:{authority(base)},2022:"
-    here = f"{base or ''}{path}"
-    folder = here.removesuffix("feed.xml")
+def feed(view: PageContext, feed_entries: Iterable[FeedEntry], base: str | None, path: str) -> str:
+    """The feed; ``path`` is relative to the site, ``base`` the URL of the site if it is known."""
+    t, shown = view.t, newest(feed_entries)
+    tag_uri = f"tag:{authority(base)},2022:{view.lang}/"
+    url = f"{base or ''}{path}"
+    folder = url.removesuffix("feed.xml")
     title = view.title
     if view.portfolio.header.demonstration:
         title = f"{title} · {t('demo.ribbon')}"
     latest = shown[0].updated if shown else view.as_of
     parts = [
-        tag("id", text(f"{name}{view.lang}/feed")),
+        tag("id", text(f"{tag_uri}feed")),
         tag("title", text(title)),
         tag("subtitle", text(t("chart.as_of", day=day(view.as_of)))),
         tag("updated", _timestamp(latest)),
         tag("author", tag("name", text(view.title))),
         tag("generator", "tracker"),
-        f'<link rel="self" type="application/atom+xml" href="{text(here)}"/>',
+        f'<link rel="self" type="application/atom+xml" href="{text(url)}"/>',
         f'<link rel="alternate" type="text/html" href="{text(folder)}index.html"/>',
-        *(_entry_xml(entry, f"{name}{view.lang}/", folder) for entry in shown),
+        *(_entry_xml(entry, tag_uri, folder) for entry in shown),
     ]
-    head = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n'
     return sanitize_text(
-        f'<?xml version="1.0" encoding="utf-8"?>\n{head}' + "\n".join(parts) + "\n</feed>\n"
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{t("lang.code")}">\n'
+        + "\n".join(parts)
+        + "\n</feed>\n"
     )
 
 
-def _entry_xml(entry: FeedEntry, name: str, folder: str) -> Html:
+def _entry_xml(entry: FeedEntry, tag_uri: str, folder: str) -> Html:
     return tag(
         "entry",
-        tag("id", text(name + entry.id)),
+        tag("id", text(tag_uri + entry.id)),
         tag("title", text(entry.title), type="text"),
         tag("updated", _timestamp(entry.updated)),
         f'<link rel="alternate" type="text/html" href="{text(folder + entry.page)}"/>',

@@ -12,35 +12,52 @@ from tracker import html
 from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, totals
 from tracker.charts import svg
 from tracker.html import Html, tag, text
-from tracker.i18n import Lang, day, number, percent
-from tracker.site.layout import Site, lang_folder, render_page, target_link
+from tracker.i18n import Lang, number, percent
+from tracker.site.layout import (
+    Site,
+    as_of_line,
+    drawing_table,
+    lang_folder,
+    render_page,
+    target_link,
+)
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails
 
 
 class BudgetRow(NamedTuple):
-    """What the budgets need of a target."""
+    """What the budgets page needs to know about a target."""
 
     theme: str
-    budget_status: Any  # a row of `money.clocks`
+    budget_status: Any  # a row of `earned_value.budget_status`
     html: Mapping[Lang, Html]
 
 
-def budget_row_html(view: PageContext, dossier: TargetDetails) -> Html:
-    """One target's money in a row, where it has any: spent of approved, the time gone as a tick."""
+def budget_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> BudgetRow | None:
+    """The row of one target in every language; None for a target without amounts."""
+    if details.budget_status is None:
+        return None
+    rows = {lang: _row_html(view, details) for lang, view in views.items()}
+    return BudgetRow(details.row.theme, details.budget_status, rows)
+
+
+def _row_html(view: PageContext, details: TargetDetails) -> Html:
+    """The amounts of one target: spent of approved as a bar, with a tick at the time elapsed."""
     t, lang = view.t, view.lang
-    clock: Any = dossier.budget_status
+    budget: Any = details.budget_status
     label = t(
-        "site.budgets.bar", spent=percent(clock.execution, lang), time=percent(clock.elapsed, lang)
+        "site.budgets.bar",
+        spent=percent(budget.execution, lang),
+        time=percent(budget.elapsed, lang),
     )
-    flag = t("budget.flag", points=number(clock.ahead_pp, lang, 1)) if clock.flagged else ""
+    flag = t("budget.flag", points=number(budget.ahead_pp, lang, 1)) if budget.flagged else ""
     cells = (
-        target_link(clock.id, t.localized(dossier.row, "title")),
-        svg.gauge("accent", clock.execution, clock.elapsed, label),
-        text(number(clock.approved, lang)),
-        text(t("budget.unreported") if isnan(clock.spent) else number(clock.spent, lang)),
-        text(percent(clock.execution, lang)),
-        text(percent(clock.physical, lang)),
+        target_link(budget.id, t.localized(details.row, "title")),
+        svg.gauge("accent", budget.execution, budget.elapsed, label),
+        text(number(budget.approved, lang)),
+        text(t("budget.unreported") if isnan(budget.spent) else number(budget.spent, lang)),
+        text(percent(budget.execution, lang)),
+        text(percent(budget.physical, lang)),
         tag("span", text(flag), class_="flag") if flag else "",
     )
     numbers = range(2, 6)
@@ -50,78 +67,86 @@ def budget_row_html(view: PageContext, dossier: TargetDetails) -> Html:
     )
 
 
-def budgets(site: Site, view: PageContext, found: Sequence[BudgetRow]) -> Html:
-    """The sums, by theme and all in all, and every target with amounts, the largest first."""
-    t, lang = view.t, view.lang
+def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
+    """The sums by theme, and every target with amounts, the largest first."""
+    t = view.t
     unit = t.money_unit(view.tables.money)
-    path = f"{lang_folder(lang)}budgets.html"
-    below = tag(
-        "p",
-        text(f"{t('chart.as_of', day=day(site.as_of))} · {t('site.budgets.note', unit=unit)}"),
-        class_="sub",
-    )
-    if not found:
-        first = t("budget.answer.none")
-        return render_page(
-            site, t, path, t("page.budgets"), tag("h1", text(first)), below, active="budgets"
+    heading, cards = t("budget.answer.none"), ""
+    if rows:
+        budget_status = pd.DataFrame(
+            [row.budget_status for row in rows], columns=["Index", *BUDGET_STATUS_COLUMNS]
         )
-    clocks = pd.DataFrame(
-        [one.budget_status for one in found], columns=["Index", *BUDGET_STATUS_COLUMNS]
-    )
-    in_all = totals(clocks).iloc[0]
-    key = "budget.answer.spent" if in_all["with_spent"] else "budget.answer.unspent"
-    first = t(
-        key,
-        approved=number(in_all["approved"], lang),
-        spent=number(in_all["spent"], lang),
-        rate=percent(in_all["execution"], lang, 1),
-        unit=unit,
-        count=in_all["rows"],
-    )
-    themes = pd.Series([one.theme for one in found], dtype="str")
-    lines = [
-        [
-            text(view.theme(str(line["group"]))),
-            *(text(number(line[name], lang)) for name in ("approved", "spent")),
-            text(percent(line["execution"], lang, 1)),
-        ]
-        for line in totals(clocks, themes).to_dict("records")
-    ]
-    names = ("approved", "spent", "execution")
-    by_theme = html.table(
-        [t("field.theme"), *(t(f"budget.{name}") for name in names)],
-        lines,
-        t("budget.by_theme", unit=unit),
-        numbers=(1, 2, 3),
-    )
-    largest = sorted(
-        found,
-        key=lambda one: -(0 if isnan(one.budget_status.approved) else one.budget_status.approved),
-    )
-    head = [
-        t("field.title"),
-        t("site.budgets.spent"),
-        *(t(f"budget.{name}") for name in names),
-        t("budget.physical"),
-        t("budget.remark"),
-    ]
-    cells = [tag("th", text(name), scope="col") for name in head]
-    caption = t("budget.per_target", unit=unit)
-    made = tag(
-        "table",
-        tag("caption", text(caption)),
-        tag("thead", tag("tr", *cells)),
-        tag("tbody", "\n".join(one.html[lang] for one in largest)),
-        class_="paid",
-    )
-    per_target = tag("div", made, class_="scroll", tabindex="0", role="region", aria_label=caption)
+        heading = _heading(view, budget_status, unit)
+        cards = tag(
+            "div",
+            html.card(_by_theme(view, budget_status, [row.theme for row in rows], unit)),
+            html.card(_per_target(view, rows, unit)),
+            class_="stack",
+        )
     return render_page(
         site,
         t,
-        path,
+        f"{lang_folder(view.lang)}budgets.html",
         t("page.budgets"),
-        tag("h1", text(first)),
-        below,
-        tag("div", html.card(by_theme), html.card(per_target), class_="stack"),
+        tag("h1", text(heading)),
+        as_of_line(site, t, t("site.budgets.note", unit=unit)),
+        cards,
         active="budgets",
+    )
+
+
+def _heading(view: PageContext, budget_status: pd.DataFrame, unit: str) -> str:
+    t, lang = view.t, view.lang
+    total = totals(budget_status).iloc[0]
+    key = "budget.answer.spent" if total["with_spent"] else "budget.answer.unspent"
+    return t(
+        key,
+        approved=number(total["approved"], lang),
+        spent=number(total["spent"], lang),
+        rate=percent(total["execution"], lang, 1),
+        unit=unit,
+        count=int(total["rows"]),
+    )
+
+
+def _by_theme(
+    view: PageContext, budget_status: pd.DataFrame, themes: Sequence[str], unit: str
+) -> Html:
+    t, lang = view.t, view.lang
+    rows = [
+        [
+            text(view.theme(str(row["group"]))),
+            text(number(row["approved"], lang)),
+            text(number(row["spent"], lang)),
+            text(percent(row["execution"], lang, 1)),
+        ]
+        for row in totals(budget_status, pd.Series(themes, dtype="str")).to_dict("records")
+    ]
+    head = [t("field.theme"), t("budget.approved"), t("budget.spent"), t("budget.execution")]
+    return html.table(head, rows, t("budget.by_theme", unit=unit), numbers=(1, 2, 3))
+
+
+def _per_target(view: PageContext, rows: Sequence[BudgetRow], unit: str) -> Html:
+    t = view.t
+
+    def approved(row: BudgetRow) -> float:
+        amount: float = row.budget_status.approved
+        return 0.0 if isnan(amount) else amount
+
+    head = [
+        t("field.title"),
+        t("site.budgets.spent"),
+        t("budget.approved"),
+        t("budget.spent"),
+        t("budget.execution"),
+        t("budget.physical"),
+        t("budget.remark"),
+    ]
+    largest_first = sorted(rows, key=approved, reverse=True)
+    return drawing_table(
+        [text(name) for name in head],
+        [row.html[view.lang] for row in largest_first],
+        t("budget.per_target", unit=unit),
+        "paid",
+        show_caption=True,
     )

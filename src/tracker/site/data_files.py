@@ -1,8 +1,8 @@
-"""Tables for other tools: targets, updates, milestones and budgets as CSV and JSON, with their schema.
+"""Tables for other tools: targets, updates, milestones and budgets as CSV and JSON.
 
-The schema is that of a Frictionless data package. CSV opens in a spreadsheet as it is: it begins with a
-byte order mark, without which Excel reads Chinese as something else, and a text that a spreadsheet would
-take for a formula has an apostrophe before it. JSON has every text as it was written.
+The CSV files open in a spreadsheet: they start with a byte order mark, without which Excel does not
+recognise UTF-8, and a text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe.
+The JSON files contain every text unchanged.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from tracker.i18n import Translator
 from tracker.portfolio import model
+from tracker.site.data_package import DatasetInfo, FileDigest, data_package, metadata
 from tracker.site.data_schema import TABLES
+from tracker.site.release import digest
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails
 
@@ -24,12 +26,12 @@ DataValue = str | float | bool | dt.date | None
 DataRow = tuple[DataValue, ...]
 
 
-def table_rows(view: PageContext, dossier: TargetDetails) -> dict[str, list[DataRow]]:
-    """One target's rows of every table."""
-    clock = dossier.budget_status
+def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[DataRow]]:
+    """The rows of one target, by table."""
+    budget = details.budget_status
     return {
-        "targets": [_target_row(view, dossier)],
-        "updates": [_update_row(update, dossier) for update in reversed(dossier.updates)],
+        "targets": [_target_row(view, details)],
+        "updates": [_update_row(update, details) for update in reversed(details.updates)],
         "milestones": [
             (
                 step.id,
@@ -38,35 +40,35 @@ def table_rows(view: PageContext, dossier: TargetDetails) -> dict[str, list[Data
                 step.title_en,
                 step.due,
                 step.weight,
-                dossier.done.get(step.milestone),
+                details.done.get(step.milestone),
             )
-            for step in dossier.steps
+            for step in details.steps
         ],
         "budgets": []
-        if clock is None
+        if budget is None
         else [
             (
-                clock.id,
+                budget.id,
                 view.tables.money,
-                clock.approved,
-                clock.approved_on,
-                clock.spent,
-                clock.spent_on,
-                clock.execution,
-                clock.elapsed,
-                clock.physical,
-                clock.spi,
-                clock.cpi,
-                clock.eac,
-                dossier.budget_note_zh,
-                dossier.budget_note_en,
+                budget.approved,
+                budget.approved_on,
+                budget.spent,
+                budget.spent_on,
+                budget.execution,
+                budget.elapsed,
+                budget.physical,
+                budget.spi,
+                budget.cpi,
+                budget.eac,
+                details.budget_note_zh,
+                details.budget_note_en,
             )
         ],
     }
 
 
-def _target_row(view: PageContext, dossier: TargetDetails) -> DataRow:
-    row, portfolio = dossier.row, view.portfolio
+def _target_row(view: PageContext, details: TargetDetails) -> DataRow:
+    row, portfolio = details.row, view.portfolio
     source = portfolio.documents.get(row.source)
     return (
         row.id,
@@ -117,14 +119,14 @@ def _localized_names(names: Mapping[str, model.Text], key: str | None) -> tuple[
     )
 
 
-def _update_row(update: Any, dossier: TargetDetails) -> DataRow:
+def _update_row(update: Any, details: TargetDetails) -> DataRow:
     return (
         update.id,
         update.date,
         update.reported,
         update.value,
         update.spent,
-        " ".join(dossier.steps_by_update.get(update.Index, ())) or None,
+        " ".join(details.steps_by_update.get(update.Index, ())) or None,
         update.corrects,
         update.note_zh,
         update.note_en,
@@ -145,14 +147,15 @@ def _update_row(update: Any, dossier: TargetDetails) -> DataRow:
 _FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_lines(rows: Iterable[DataRow]) -> str:
-    """Rows as CSV, without a head."""
-    written = io.StringIO()
-    csv.writer(written).writerows([_csv_cell(value) for value in row] for row in rows)
-    return written.getvalue()
+def csv_rows(rows: Iterable[DataRow]) -> str:
+    """Rows as CSV, without a header."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([_csv_cell(value) for value in row] for row in rows)
+    return buffer.getvalue()
 
 
-def csv_head(table: str) -> str:
+def csv_header(table: str) -> str:
+    """A byte order mark and the column names."""
     return "\ufeff" + ",".join(column.name for column in TABLES[table]) + "\r\n"
 
 
@@ -168,14 +171,14 @@ def _csv_cell(value: DataValue) -> str:
 
 
 def _number(value: float | None) -> float | None:
-    """Whole numbers without a point; None for what is not known."""
-    if value is None or value != value:  # noqa: PLR0124 -- not a number
+    """Whole numbers without a decimal point; None for a missing value."""
+    if value is None or math.isnan(value):
         return None
     return int(value) if value == int(value) and abs(value) < 1e15 else value
 
 
-def json_lines(table: str, rows: Iterable[DataRow]) -> str:
-    """Rows as JSON objects, a line each, without the list around them."""
+def json_rows(table: str, rows: Iterable[DataRow]) -> str:
+    """Rows as JSON objects separated by commas, one per line, without the enclosing list."""
     names = [column.name for column in TABLES[table]]
     return ",\n".join(
         json.dumps(dict(zip(names, map(_json_value, row), strict=True)), ensure_ascii=False)
@@ -189,115 +192,34 @@ def _json_value(value: DataValue) -> Any:
     return value if isinstance(value, (str, bool)) else _number(value)
 
 
-class DatasetInfo(NamedTuple):
-    """What is said of the data as a whole."""
+def json_file(about: DatasetInfo, rows: Iterable[str]) -> str:
+    """The JSON file of a table: metadata, and `json_rows` of all targets under ``data``.
 
-    title: model.Text
-    as_of: dt.date
-    demonstration: bool
-    licence: model.Licence | None
-    documents: Mapping[str, model.SourceDocument]
-    url: str | None
-
-
-def json_file(about: DatasetInfo, lines: Iterable[str]) -> str:
-    """A table's lines of all targets with what is to be known of them."""
-    head = json.dumps(_metadata(about), ensure_ascii=False, indent=2).removesuffix("\n}")
-    body = ",\n".join(line for line in lines if line)
-    return f'{head},\n  "data": [\n{body}\n]\n}}\n'
+    Rows are joined as text: serialising the rows of 10,000 targets again takes ten times as long, for
+    every changed target.
+    """
+    lines = [
+        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in metadata(about).items()
+    ]
+    data = ",\n".join(text for text in rows if text)
+    return "{\n" + ",\n".join([*lines, f'  "data": [\n{data}\n]']) + "\n}\n"
 
 
-def _metadata(about: DatasetInfo) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "title": model.localize(about.title, "zh"),
-        "title_en": model.localize(about.title, "en"),
-        "as_of": about.as_of.isoformat(),
-        "demonstration": about.demonstration,
-    }
-    if about.demonstration:
-        found["notice"] = _notice()
-    return found
-
-
-def _notice() -> str:
-    return " / ".join(Translator(lang)("demo.ribbon") for lang in model.DATA_LANGS)
-
-
-class FileDigest(NamedTuple):
-    """A data file as it was written."""
-
-    bytes: int
-    sha256: str
-
-
-def data_package(about: DatasetInfo, files: Mapping[str, FileDigest]) -> str:
-    """``datapackage.json``; ``files`` by their path beside it."""
-    notice = f"{_notice()}。" if about.demonstration else ""
-    described = (
-        f"{notice}截至 {about.as_of} 的目标、进展、节点和预算；空白表示没有数据，不代表零。"
-        f" — Targets, updates, milestones and budgets as of {about.as_of}; empty means no data, "
-        "not zero. In CSV, a text that begins with one of = + - @ has an apostrophe before it."
-    )
-    found: dict[str, Any] = {
-        "profile": "tabular-data-package",
-        "name": "policy-targets",
-        **_metadata(about),
-        "description": described,
-        "created": f"{about.as_of}T00:00:00Z",
-        "sources": [_source(document) for document in about.documents.values()],
-    }
-    if not found["sources"]:  # a list without an item is no list to the standard
-        del found["sources"]
-    if about.url:
-        found["homepage"] = about.url
-    if about.licence is not None:
-        found["licenses"] = [_licence(about.licence)]
-    found["resources"] = [_resource(about, path, files[path]) for path in files]
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-
-
-def _source(document: model.SourceDocument) -> dict[str, str]:
-    source = {"title": model.localize(document.title, "zh")}
-    return source | ({"path": document.url} if document.url else {})
-
-
-def _licence(licence: model.Licence) -> dict[str, str]:
-    found = {"name": licence.name}
-    if licence.title is not None:
-        found["title"] = model.localize(licence.title, "zh")
-    return found | ({"path": licence.url} if licence.url else {})
-
-
-def _resource(about: DatasetInfo, path: str, written: FileDigest) -> dict[str, Any]:
-    table, _, form = path.partition(".")
-    fields = []
-    for column in TABLES[table]:
-        field: dict[str, Any] = {
-            "name": column.name,
-            "type": column.type,
-            "description": column.description,
+def data_files(
+    about: DatasetInfo,
+    csv_texts: Mapping[str, Sequence[str]],
+    json_texts: Mapping[str, Sequence[str]],
+) -> Iterator[tuple[str, str]]:
+    """Path and text of every data file, from `csv_rows` and `json_rows` of all targets by table."""
+    files = {}
+    for table in TABLES:
+        texts = {
+            f"{table}.csv": csv_header(table) + "".join(csv_texts[table]),
+            f"{table}.json": json_file(about, json_texts[table]),
         }
-        if column.choices:
-            field["constraints"] = {"enum": list(column.choices)}
-        fields.append(field)
-    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
-    if table == "targets":
-        schema["primaryKey"] = ["id"]
-    else:
-        reference = {"resource": f"targets-{form}", "fields": ["id"]}
-        schema["foreignKeys"] = [{"fields": ["id"], "reference": reference}]
-    found = {
-        "name": f"{table}-{form}",
-        "profile": "tabular-data-resource",
-        "path": path,
-        "format": form,
-        "mediatype": "text/csv" if form == "csv" else "application/json",
-        "encoding": "utf-8",
-        "bytes": written.bytes,
-        "hash": f"sha256:{written.sha256}",
-        **_metadata(about),
-        "schema": schema,
-    }
-    if form == "json":
-        found["dialect"] = {"json": {"property": "data"}}
-    return found
+        for path, text in texts.items():
+            raw = text.encode()
+            files[path] = FileDigest(len(raw), digest(raw))
+            yield f"data/{path}", text
+    yield "data/datapackage.json", data_package(about, files)

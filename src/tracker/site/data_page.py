@@ -6,37 +6,48 @@ from collections.abc import Mapping
 from typing import Final
 
 from tracker import html
-from tracker.html import Html, prose, tag, text
-from tracker.i18n import day, number
-from tracker.site.data_schema import TABLES
-from tracker.site.layout import Site, lang_folder, render_page
+from tracker.html import Html, tag, text
+from tracker.i18n import number
+from tracker.site.layout import (
+    Site,
+    as_of_line,
+    lang_folder,
+    licence_text,
+    relative_root,
+    render_page,
+)
 from tracker.views.context import PageContext
 
 FILE_FORMATS: Final = ("csv", "json")
+TABLE_LABELS: Final = {
+    "targets": "site.data.targets",
+    "updates": "site.data.updates",
+    "milestones": "site.data.milestones",
+    "budgets": "site.data.budgets",
+}
+"""The tables of `data_schema.TABLES` with the keys of their labels."""
 
 
-def data(site: Site, view: PageContext, rows: Mapping[str, int]) -> Html:
-    """What others may take: tables, feed, calendar, badges; ``rows`` by table."""
+def data(site: Site, view: PageContext, row_counts: Mapping[str, int]) -> Html:
+    """Tables, feed, calendar and badges; ``row_counts`` by table."""
     t, lang = view.t, view.lang
-    root = "../" if lang_folder(lang) else ""
-    lines = [
+    root = relative_root(lang_folder(lang))
+    rows = [
         [
-            text(t(f"site.data.{table}")),
-            text(number(rows[table], lang)),
+            text(t(label)),
+            text(number(row_counts[table], lang)),
             " · ".join(
-                tag("a", text(form.upper()), href=f"{root}data/{table}.{form}")
-                for form in FILE_FORMATS
+                tag("a", text(extension.upper()), href=f"{root}data/{table}.{extension}")
+                for extension in FILE_FORMATS
             ),
         ]
-        for table in TABLES
+        for table, label in TABLE_LABELS.items()
     ]
     head = [t("site.data.table"), t("site.data.rows"), t("site.data.files")]
-    made = html.table(head, lines, t("site.data.caption"), numbers=(1,))
-    licence = text(t("site.licence.none"))
-    if site.licence is not None:
-        licence = text(t("site.licence", name=site.licence.name))
-        if site.licence.url:
-            licence += " " + html.external_link(site.licence.url, site.licence.url)
+    tables = html.table(head, rows, t("site.data.caption"), numbers=(1,))
+    licence = text(licence_text(site, t))
+    if site.licence is not None and site.licence.url:
+        licence += " " + html.external_link(site.licence.url, site.licence.url)
     others = [
         (
             t("site.data.package"),
@@ -53,11 +64,7 @@ def data(site: Site, view: PageContext, rows: Mapping[str, int]) -> Html:
         f"{lang_folder(lang)}data.html",
         t("site.data"),
         tag("h1", text(t("site.data"))),
-        tag(
-            "p",
-            prose(f"{t('chart.as_of', day=day(site.as_of))} · {t('site.data.note')}"),
-            class_="sub",
-        ),
-        tag("div", html.card(made), html.card(html.definition_list(others)), class_="stack"),
+        as_of_line(site, t, t("site.data.note")),
+        tag("div", html.card(tables), html.card(html.definition_list(others)), class_="stack"),
         active="data",
     )

@@ -9,19 +9,19 @@ from typing import Any
 import pandas as pd
 from icalendar import Calendar, Event
 
-from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
+from tracker.i18n import Lang, Translator, day
 from tracker.site.atom import authority
+from tracker.site.layout import lang_folder
 from tracker.site.sanitize import sanitize_text
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails
 
 
-def target_events(view: PageContext, dossier: TargetDetails, base: str | None) -> str:
+def target_events(view: PageContext, details: TargetDetails, base: str | None) -> str:
     """Events for the due dates of a target and of its milestones that have a due date."""
-    t, row = view.t, dossier.row
+    t, row = view.t, details.row
     title, host = t.localized(row, "title"), authority(base)
-    status = f"{STATUS_SHAPES[row.status]} {t(f'status.{row.status}')}"
-    url = f"{base}{'' if view.lang == 'zh' else 'en/'}targets/{row.id}.html" if base else None
+    url = f"{base}{lang_folder(view.lang)}targets/{row.id}.html" if base else None
     ribbon = f"{t('demo.ribbon')}\n" if view.portfolio.header.demonstration else ""
     events = []
     if row.due is not None:
@@ -31,14 +31,14 @@ def target_events(view: PageContext, dossier: TargetDetails, base: str | None) -
                 as_of=view.as_of,
                 on=row.due,
                 summary=t("calendar.due", target=title),
-                description=f"{ribbon}{status}\n{t.localized(row, 'why')}",
+                description=f"{ribbon}{t.status_label(row.status)}\n{t.localized(row, 'why')}",
                 url=url,
             )
         )
-    for step in dossier.steps:
+    for step in details.steps:
         if step.due is None:
             continue
-        done_on = dossier.done.get(step.milestone)
+        done_on = details.done.get(step.milestone)
         state = t("step.done", day=day(done_on)) if done_on else t("step.open")
         events.append(
             _all_day_event(

@@ -1,6 +1,6 @@
-"""The first page of the published site: where all targets stand, and each of them in a row.
+"""The index page of the published site: counts by status and the list of all targets.
 
-The whole list is there without a script; `site.js` only narrows it.
+The list is complete without JavaScript; `site.js` only filters it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from tracker import html
 from tracker.analysis.assessment import STATUSES
 from tracker.charts import svg
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import STATUS_SHAPES, day, languages
-from tracker.site.layout import Site, lang_folder, render_page
+from tracker.i18n import Lang, Translator, day
+from tracker.portfolio.model import DATA_LANGS
+from tracker.site.layout import Site, as_of_line, lang_folder, relative_root, render_page
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails
+from tracker.views.overview import headline_text
 from tracker.views.target_row import progress_bar
 
 
 class IndexRow(NamedTuple):
-    """What the list needs of a target."""
+    """What the index page needs to know about a target."""
 
     theme: str
     lead: str | None
@@ -29,90 +31,95 @@ class IndexRow(NamedTuple):
     html: Mapping[str, Html]  # by language
 
 
-def row_html(view: PageContext, dossier: TargetDetails) -> Html:
-    """One target in a row: name, status, progress against plan, and why in a line.
+class _Theme(NamedTuple):
+    anchor: str
+    name: str
+    rows: Sequence[IndexRow]
 
-    Words to be searched for that the row does not show stand in an attribute.
+
+def index_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> IndexRow:
+    """The row of one target in every language."""
+    row = details.row
+    rows = {lang: _row_html(view, details) for lang, view in views.items()}
+    return IndexRow(row.theme, row.lead, row.status, rows)
+
+
+def _row_html(view: PageContext, details: TargetDetails) -> Html:
+    """Title, status, progress against plan, and the reason for the status.
+
+    Search words that the row does not show are in ``data-more``.
     """
-    t, own = view.t, dossier.row
-    due = t("row.no_due") if own.due is None else t("row.due", day=day(own.due))
-    other = next(lang for lang in languages() if lang != view.lang)
-    more = (
-        own.id,
-        getattr(own, f"title_{other}"),
-        t.localized(own, "promise"),
-        own.plan and view.plan(own.plan),
+    t, row = view.t, details.row
+    due = t("row.no_due") if row.due is None else t("row.due", day=day(row.due))
+    title = t.localized(row, "title")
+    other_titles = {getattr(row, f"title_{lang}") for lang in DATA_LANGS} - {title}
+    search_words = (
+        row.id,
+        *other_titles,
+        t.localized(row, "promise"),
+        row.plan and view.plan(row.plan),
     )
     name = tag(
         "div",
-        tag("a", text(t.localized(own, "title")), href=f"targets/{own.id}.html", class_="name"),
-        tag("div", prose(f"{view.lead(own.lead)} · {due}"), class_="quiet"),
+        tag("a", text(title), href=f"targets/{row.id}.html", class_="name"),
+        tag("div", prose(f"{view.lead(row.lead)} · {due}"), class_="quiet"),
     )
-    why = tag(
+    progress = tag(
         "div",
-        progress_bar(view, own, svg.gauge),
-        tag("div", prose(t.localized(own, "why")), class_="quiet"),
+        progress_bar(view, row, svg.gauge),
+        tag("div", prose(t.localized(row, "why")), class_="quiet"),
     )
     return tag(
         "article",
         name,
-        html.status_lamp(own.status, t),
-        why,
+        html.status_lamp(row.status, t),
+        progress,
         class_="row",
-        data_theme=own.theme,
-        data_lead=own.lead or "",
-        data_status=own.status,
-        data_more=" ".join(part for part in more if part),
+        data_theme=row.theme,
+        data_lead=row.lead or "",
+        data_status=row.status,
+        data_more=" ".join(words for words in search_words if words),
     )
 
 
-def index(site: Site, view: PageContext, listed: Sequence[IndexRow], latest: str) -> Html:
-    """``latest`` is the day of the latest figure, empty where there is none."""
+def index(site: Site, view: PageContext, rows: Sequence[IndexRow], latest: str) -> Html:
+    """``latest`` is the date of the latest figure, empty if there is none."""
     t, lang = view.t, view.lang
-    counts = Counter(one.status for one in listed)
-    first = _headline(view, counts, len(listed))
-    since = t("sub.latest", day=latest) if latest else t("sub.never")
-    below = f"{t('chart.as_of', day=day(site.as_of))} · {since} · {t('sub.grey')}"
-    themes: dict[str, list[IndexRow]] = {}
-    for one in listed:
-        themes.setdefault(one.theme, []).append(one)
-    named = [
-        (f"theme-{n}", view.theme(theme), found) for n, (theme, found) in enumerate(themes.items())
+    counts = _status_count(rows)
+    headline = headline_text(t, counts)
+    latest_figure = t("sub.latest", day=latest) if latest else t("sub.never")
+    by_theme: dict[str, list[IndexRow]] = {}
+    for row in rows:
+        by_theme.setdefault(row.theme, []).append(row)
+    themes = [
+        _Theme(f"theme-{n}", view.theme(key), theme_rows)
+        for n, (key, theme_rows) in enumerate(by_theme.items())
     ]
     return render_page(
         site,
         t,
         f"{lang_folder(lang)}index.html",
         view.title,
-        tag("h1", text(first)),
-        tag("p", prose(below), class_="sub"),
+        tag("h1", text(headline)),
+        as_of_line(site, t, latest_figure, t("sub.grey")),
         _status_counts(view, counts),
-        _themes(view, named),
-        _filters(view, listed, themes),
-        *(_section(key, name, [one.html[lang] for one in found]) for key, name, found in named),
-        "" if listed else html.card(tag("p", text(t("site.empty")))),
-        f'\n<script src="{"../" if lang_folder(lang) else ""}assets/site.js" defer></script>',
-        description=first,
+        _themes(view, themes),
+        _filters(view, rows, by_theme),
+        *(_section(theme, lang) for theme in themes),
+        "" if rows else html.card(tag("p", text(t("site.empty")))),
+        f'\n<script src="{relative_root(lang_folder(lang))}assets/site.js" defer></script>',
+        description=headline,
         active="index",
     )
 
 
-def _headline(view: PageContext, counts: Mapping[str, int], total: int) -> str:
-    t = view.t
-    attention = sum(counts[status] for status in ("missed", "off_track", "at_risk"))
-    judged = total - sum(counts[status] for status in ("not_started", "not_judged", "unreported"))
-    key = "answer.attention" if attention else "answer.fine" if judged else "answer.unjudged"
-    said = t(key, total=total, attention=attention)
-    if unreported := counts["unreported"]:
-        said += t("answer.unreported", unreported=unreported)
-    return said
+def _status_count(rows: Iterable[IndexRow]) -> dict[str, int]:
+    counts = Counter(row.status for row in rows)
+    return {status: counts[status] for status in STATUSES}
 
 
 def _status_counts(view: PageContext, counts: Mapping[str, int]) -> Html:
     t = view.t
-    spoken = ", ".join(
-        f"{t(f'status.{status}')} {counts[status]}" for status in STATUSES if counts[status]
-    )
     cards = [
         tag(
             "a",
@@ -123,72 +130,59 @@ def _status_counts(view: PageContext, counts: Mapping[str, int]) -> Html:
         )
         for status in STATUSES
     ]
-    strip = svg.strip(
-        ((status, counts[status]) for status in STATUSES), t("strip.label", counts=spoken)
-    )
+    strip = svg.strip(counts.items(), t("strip.label", counts=t.status_counts(counts)))
     return strip + tag("div", *cards, class_="counts")
 
 
-def _themes(view: PageContext, named: Sequence[tuple[str, str, Sequence[IndexRow]]]) -> Html:
-    """A line a theme: its name leads to its part of the list."""
-    lines = []
-    for key, name, found in named:
-        counts = Counter(one.status for one in found)
-        spoken = ", ".join(
-            f"{view.t(f'status.{status}')} {counts[status]}"
-            for status in STATUSES
-            if counts[status]
-        )
+def _themes(view: PageContext, themes: Sequence[_Theme]) -> Html:
+    """One line per theme with a link to its section of the list."""
+    t, lines = view.t, []
+    for theme in themes:
+        counts = _status_count(theme.rows)
+        label = f"{theme.name}: {t.status_counts(counts)}"
         lines.append(
             tag(
                 "a",
-                tag("span", text(name)),
-                svg.strip(((status, counts[status]) for status in STATUSES), f"{name}: {spoken}"),
-                tag("span", text(view.t("count.targets", count=len(found))), class_="quiet n"),
-                href=f"#{key}",
+                tag("span", text(theme.name)),
+                svg.strip(counts.items(), label),
+                tag("span", text(t("count.targets", count=len(theme.rows))), class_="quiet n"),
+                href=f"#{theme.anchor}",
                 class_="theme",
             )
         )
-    return html.card(*lines, heading=view.t("themes.heading"), class_="themes") if lines else ""
+    return html.card(*lines, heading=t("themes.heading"), class_="themes") if lines else ""
 
 
-def _filters(view: PageContext, listed: Sequence[IndexRow], themes: Iterable[str]) -> Html:
-    """Hidden until the script that serves it runs."""
+def _filters(view: PageContext, rows: Sequence[IndexRow], themes: Iterable[str]) -> Html:
+    """The filter form, hidden until `site.js` runs."""
     t = view.t
-    leads = dict.fromkeys(one.lead or "" for one in listed)
-    present = {one.status for one in listed}
-    choices: dict[str, list[tuple[str, str]]] = {
-        "theme": [(key, view.theme(key)) for key in themes],
-        "lead": [(key or "none", view.lead(key or None)) for key in leads],
-        "status": [
-            (status, f"{STATUS_SHAPES[status]} {t(f'status.{status}')}")
-            for status in STATUSES
-            if status in present
-        ],
-    }
+    leads = dict.fromkeys(row.lead or "" for row in rows)
+    present = {row.status for row in rows}
     selects = [
-        tag(
-            "label",
-            tag("span", text(t(f"filter.{name}"))),
-            tag(
-                "select",
-                tag("option", text(t("filter.all")), value=""),
-                *(tag("option", text(said), value=key) for key, said in found),
-                name=name,
-            ),
-        )
-        for name, found in choices.items()
+        _select(t, "theme", t("filter.theme"), [(key, view.theme(key)) for key in themes]),
+        _select(
+            t,
+            "lead",
+            t("filter.lead"),
+            [(key or "none", view.lead(key or None)) for key in leads],
+        ),
+        _select(
+            t,
+            "status",
+            t("filter.status"),
+            [(status, t.status_label(status)) for status in STATUSES if status in present],
+        ),
     ]
     search = tag(
         "label",
         tag("span", text(t("filter.search"))),
         tag("input", type="search", name="q", placeholder=t("filter.search.hint"), maxlength=100),
     )
-    found = tag(
+    result = tag(
         "p",
         class_="quiet found",
         role="status",
-        data_found=t("list.found", count="{count}", total=len(listed)),
+        data_found=t("list.found", count="{count}", total=len(rows)),
         data_none=t("list.none"),
     )
     form = tag(
@@ -196,7 +190,7 @@ def _filters(view: PageContext, listed: Sequence[IndexRow], themes: Iterable[str
         search,
         *selects,
         tag("button", text(t("site.reset")), type="reset"),
-        found,
+        result,
         class_="filters",
         id="list",
         hidden="",
@@ -204,9 +198,22 @@ def _filters(view: PageContext, listed: Sequence[IndexRow], themes: Iterable[str
     return f"\n{form}\n"
 
 
-def _section(key: str, name: str, rows: Iterable[Html]) -> Html:
+def _select(t: Translator, name: str, label: str, options: Iterable[tuple[str, str]]) -> Html:
+    return tag(
+        "label",
+        tag("span", text(label)),
+        tag(
+            "select",
+            tag("option", text(t("filter.all")), value=""),
+            *(tag("option", text(option), value=value) for value, option in options),
+            name=name,
+        ),
+    )
+
+
+def _section(theme: _Theme, lang: Lang) -> Html:
     return (
-        f'<section class="card list" id="{key}">\n{tag("h2", text(name))}\n'
-        + "\n".join(rows)
+        f'<section class="card list" id="{theme.anchor}">\n{tag("h2", text(theme.name))}\n'
+        + "\n".join(row.html[lang] for row in theme.rows)
         + "\n</section>\n"
     )

@@ -1,18 +1,19 @@
-"""What stands around every page of the published site: head, links, language, legend, day.
+"""The frame of every page of the published site: head, navigation, languages, legend, as-of date.
 
-A page refers to nothing but its own site, by relative links; it forbids itself scripts and styles that
-stand in the page or come from elsewhere.
+Pages refer to files of their own site only, by relative links. Their content security policy forbids inline
+scripts and styles and everything from elsewhere.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.assessment import STATUSES
-from tracker.html import Html, tag, text
+from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio import model
 
@@ -20,14 +21,13 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
-
-
-def lang_folder(lang: Lang) -> str:
-    """Where a language's pages lie: the first language at the root, another under its code."""
-    return "" if lang == languages()[0] else f"{lang}/"
-
-
-"""Where the pages of a language stand."""
+PAGES: Final = {
+    "index": "page.targets",
+    "timeline": "page.timeline",
+    "budgets": "page.budgets",
+    "data": "site.data",
+}
+"""The pages of the navigation in their order, with the keys of their labels."""
 
 
 class Site(NamedTuple):
@@ -37,17 +37,58 @@ class Site(NamedTuple):
     demonstration: bool
     as_of: dt.date
     licence: model.Licence | None = None
-    base: str | None = None  # its address, where that is known; ends with a slash
-    screen: bool = False  # whether it has a rotating screen
+    base: str | None = None  # the URL of the site if it is known; ends with a slash
+    screen: bool = False  # whether the site has a rotating screen
+
+
+def lang_folder(lang: Lang) -> str:
+    """The folder of a language's pages: the root for the first language, ``LANG/`` for the others."""
+    return "" if lang == languages()[0] else f"{lang}/"
 
 
 def relative_root(path: str) -> str:
-    """From a page to the folder of the site."""
+    """The relative link from a page to the root of the site."""
     return "../" * path.count("/")
 
 
-def target_link(name: str, title: str) -> Html:
-    return tag("a", text(title), href=f"targets/{name}.html")
+def target_link(target_id: str, title: str) -> Html:
+    """A link from a page in the folder of a language to the page of a target."""
+    return tag("a", text(title), href=f"targets/{target_id}.html")
+
+
+def as_of_line(site: Site, t: Translator, *notes: str) -> Html:
+    """The line below a page's heading: the as-of date and further notes."""
+    return tag("p", prose(" · ".join((_as_of(site, t), *notes))), class_="sub")
+
+
+def licence_text(site: Site, t: Translator) -> str:
+    if site.licence is None:
+        return t("site.licence.none")
+    return t("site.licence", name=site.licence.name)
+
+
+def drawing_table(
+    head: Sequence[Html], rows: Iterable[Html], caption: str, class_: str, *, show_caption: bool
+) -> Html:
+    """A table with a drawing in each row; ``head`` is the HTML of the header cells, ``rows`` of the rows."""
+    table = tag(
+        "table",
+        tag("caption", text(caption), class_=None if show_caption else "unseen"),
+        tag("thead", tag("tr", *(tag("th", cell, scope="col") for cell in head))),
+        tag("tbody", "\n".join(rows)),
+        class_=class_,
+    )
+    return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def document_start(t: Translator, title: str) -> Html:
+    """The beginning of an HTML document up to its title."""
+    return (
+        f'<!doctype html>\n<html lang="{t("lang.code")}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{text(title)}</title>\n"
+    )
 
 
 def render_page(
@@ -59,125 +100,108 @@ def render_page(
     description: str = "",
     active: str = "",
 ) -> Html:
-    """A whole page; ``path`` is its place within the site, ``active`` the link that leads to it."""
-    lang, root = t.lang, relative_root(path)
-    own = lang_folder(lang)
-    name = path.removeprefix(own)
-    head, foot = _head_and_footer(site, lang, root, active)
+    """A complete page; ``path`` is relative to the site, ``active`` the key in `PAGES` to highlight."""
+    root = relative_root(path)
+    name = path.removeprefix(lang_folder(t.lang))
+    head, footer = _head_and_footer(site, t.lang, root, active)
+    ribbon = ""
+    if site.demonstration:
+        ribbon = tag("div", text(t("demo.ribbon")), class_="ribbon", role="note") + "\n"
     return "".join(
         (
-            f'<!doctype html>\n<html lang="{Translator(lang)("lang.code")}">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">\n',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{text(_full_title(site, t, title))}</title>\n",
+            document_start(t, _full_title(site, t, title)),
             f'<meta name="description" content="{text(description)}">\n' if description else "",
             *(
-                f'<link rel="alternate" hreflang="{Translator(other)("lang.code")}" href="{root}{lang_folder(other)}{name}">\n'
-                for other in languages()
+                f'<link rel="alternate" hreflang="{Translator(lang)("lang.code")}" '
+                f'href="{root}{lang_folder(lang)}{name}">\n'
+                for lang in languages()
             ),
             f'<link rel="canonical" href="{text(site.base + path)}">\n' if site.base else "",
             head,
             _language_links(t, root, name),
             "</header>\n",
             '<main id="content">\n',
-            _ribbon(site, t),
+            ribbon,
             *inner,
             "\n</main>\n",
-            foot,
+            footer,
         )
     )
 
 
+def _as_of(site: Site, t: Translator) -> str:
+    return t("chart.as_of", day=day(site.as_of))
+
+
 def _full_title(site: Site, t: Translator, title: str) -> str:
-    whole = model.localize(site.title, t.lang)
-    said = title if title == whole else f"{title} · {whole}"
-    return f"{t('demo.ribbon')} · {said}" if site.demonstration else said
-
-
-def _ribbon(site: Site, t: Translator) -> Html:
-    if not site.demonstration:
-        return ""
-    return tag("div", text(t("demo.ribbon")), class_="ribbon", role="note") + "\n"
+    site_title = model.localize(site.title, t.lang)
+    full_title = title if title == site_title else f"{title} · {site_title}"
+    return f"{t('demo.ribbon')} · {full_title}" if site.demonstration else full_title
 
 
 def _language_links(t: Translator, root: str, name: str) -> Html:
-    links = [
-        tag("strong", text(Translator(lang)("lang.name")), lang=Translator(lang)("lang.code"))
-        if lang == t.lang
-        else tag(
-            "a",
-            text(Translator(lang)("lang.name")),
-            href=f"{root}{lang_folder(lang)}{name}",
-            lang=Translator(lang)("lang.code"),
-            hreflang=Translator(lang)("lang.code"),
-        )
-        for lang in languages()
-    ]
+    links = []
+    for lang in languages():
+        other = Translator(lang)
+        label, code = text(other("lang.name")), other("lang.code")
+        if lang == t.lang:
+            links.append(tag("strong", label, lang=code))
+        else:
+            href = f"{root}{lang_folder(lang)}{name}"
+            links.append(tag("a", label, href=href, lang=code, hreflang=code))
     return tag("p", " · ".join(links), class_="languages") + "\n"
 
 
 @lru_cache(maxsize=64)
 def _head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Html, Html]:
-    """The rest of the head with the links above the page, and all that stands below it."""
-    t, own = Translator(lang), root + lang_folder(lang)
-    feed = t("site.feed")
-    pages = [("index", "targets"), ("timeline", "timeline"), ("budgets", "budgets")]
+    """The rest of the head with the navigation, and the footer."""
+    t, folder = Translator(lang), root + lang_folder(lang)
     links = [
         tag(
             "a",
-            text(t(f"page.{key}")),
-            href=f"{own}{name}.html",
+            text(t(key)),
+            href=f"{folder}{name}.html",
             aria_current="page" if name == active else None,
         )
-        for name, key in pages
+        for name, key in PAGES.items()
     ]
-    links.append(
-        tag(
-            "a",
-            text(t("site.data")),
-            href=f"{own}data.html",
-            aria_current="page" if active == "data" else None,
-        )
-    )
     if site.screen:
-        href = f"{root}screen.html{'' if lang == 'zh' else '?lang=en'}"
-        links.append(tag("a", text(t("site.screen")), href=href))
+        query = "" if lang == languages()[0] else f"?lang={lang}"
+        links.append(tag("a", text(t("site.screen")), href=f"{root}screen.html{query}"))
     brand = tag(
-        "a", text(model.localize(site.title, lang)), href=f"{own}index.html", class_="brand"
+        "a", text(model.localize(site.title, lang)), href=f"{folder}index.html", class_="brand"
     )
     head = (
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'
         f'<link rel="stylesheet" href="{root}assets/site.css">\n'
         f'<link rel="icon" href="{root}assets/icon.svg" type="image/svg+xml">\n'
-        f'<link rel="alternate" type="application/atom+xml" title="{text(feed)}" href="{own}feed.xml">\n'
+        f'<link rel="alternate" type="application/atom+xml" title="{text(t("site.feed"))}" '
+        f'href="{folder}feed.xml">\n'
         '</head>\n<body class="tracker">\n'
         f'<a class="skip" href="#content">{text(t("site.skip"))}</a>\n'
         f'<header class="top">{brand}\n' + tag("nav", *links, aria_label=t("site.nav")) + "\n"
     )
-    return head, _footer(site, t, own)
+    return head, _footer(site, t, folder)
 
 
-def _footer(site: Site, t: Translator, own: str) -> Html:
+def _footer(site: Site, t: Translator, folder: str) -> Html:
     statuses = [html.status_lamp(status, t) for status in STATUSES]
-    licence = t("site.licence.none")
-    if site.licence is not None:
-        licence = t("site.licence", name=site.licence.name)
-    foot = tag(
+    footer = tag(
         "footer",
-        tag("p", text(t("chart.as_of", day=day(site.as_of))), class_="as-of"),
+        tag("p", text(_as_of(site, t)), class_="as-of"),
         tag("h2", text(t("site.legend"))),
         tag("p", *(f"{status}\n" for status in statuses), class_="legend"),
         tag("p", text(f"{t('site.legend.note')}{t('sub.grey')}"), class_="quiet"),
         tag(
             "p",
-            html.link(t("site.data"), f"{own}data.html"),
+            html.link(t("site.data"), f"{folder}data.html"),
             " · ",
-            html.link(t("site.feed"), f"{own}feed.xml"),
+            html.link(t("site.feed"), f"{folder}feed.xml"),
             " · ",
-            html.link(t("site.calendar"), f"{own}calendar.ics"),
-            text(f" · {licence}"),
+            html.link(t("site.calendar"), f"{folder}calendar.ics"),
+            text(f" · {licence_text(site, t)}"),
             class_="quiet",
         ),
         class_="foot",
     )
-    return f"{foot}\n</body>\n</html>\n"
+    return f"{footer}\n</body>\n</html>\n"

@@ -1,4 +1,4 @@
-"""A portfolio -> its published site, once or again with every change."""
+"""Publishes the site of a portfolio, once or after every change."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.checks.run import check
+from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
@@ -28,20 +29,20 @@ ASSETS: Final = (
     "screen/screen.js",
 )
 POLL_SECONDS: Final = 1.0
-"""Seconds between two looks at the files."""
+"""Seconds between two checks for changed files."""
 
 
-class InvalidDataError(Exception):
-    """The data has errors; what is published stays as it is."""
+class InvalidDataError(LocalizedError):
+    """The data has errors; the published site stays as it is."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} errors in the data")
+        super().__init__(Message("publish.invalid_data", count=len(problems)))
         self.problems = tuple(problems)
 
 
 @cache
 def code_digest() -> str:
-    """A digest of this program: with other code, wording or styles every page may differ."""
+    """A digest of the package's code, wording and styles: a change of any may change every page."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix in (".py", ".po", ".css", ".js", ".svg") and path.is_file():
@@ -50,11 +51,10 @@ def code_digest() -> str:
 
 
 def load_valid(data: Path, today: dt.date) -> Portfolio:
-    """The portfolio at ``data``; `InvalidDataError` where it has errors."""
+    """The portfolio at ``data``; `InvalidDataError` if it has errors."""
     portfolio = load(data)
-    found = errors_only(check(portfolio, today))
-    if found:
-        raise InvalidDataError(found)
+    if errors := errors_only(check(portfolio, today)):
+        raise InvalidDataError(errors)
     return portfolio
 
 
@@ -63,69 +63,71 @@ def publish(
     portfolio: Portfolio,
     as_of: dt.date,
     base: str | None = None,
-    workshop: builder.SiteBuilder | None = None,
+    site_builder: builder.SiteBuilder | None = None,
 ) -> PublishResult:
-    """What the public may see of ``portfolio`` on a day, as the next version of ``folder``.
+    """Publish the public part of ``portfolio`` as of a day, as the next release of ``folder``.
 
-    ``base`` is the site's address. A ``workshop`` that is handed over again remembers what it made.
+    ``base`` is the URL of the site. Pass the same ``site_builder`` again to reuse what it has built.
+    Raises `PublishError`.
     """
-    workshop = workshop or builder.SiteBuilder(code_digest())
-    shown = workshop.reuse_unchanged(builder.sanitize_names(redact(portfolio)))
-    about = builder.make_site(shown, as_of, base)
-    with without_gc(), new_release(folder) as edition:
+    site_builder = site_builder or builder.SiteBuilder(code_digest())
+    public = site_builder.reuse_unchanged(builder.sanitize_names(redact(portfolio)))
+    site = builder.make_site(public, as_of, base)
+    with without_gc(), new_release(folder) as release:
 
-        def published(name: str, key: str) -> bool:
-            return edition.reuse(name, key, builder.target_paths(name))
+        def is_published(target_id: str, key: str) -> bool:
+            return release.reuse(target_id, key, builder.target_paths(target_id))
 
-        pieces = {}
-        for made in workshop.fragments(shown, about, published):
-            pieces[made.id] = made.fragment
-            if made.files is not None and not published(made.id, made.fragment.key):
-                for path, text in made.files().items():
-                    edition.put(path, text.encode())
-                edition.tag(made.id, made.fragment.key)
-        for path, text in workshop.shared_files(shown, about, pieces):
-            edition.put(path, text.encode())
+        fragments = {}
+        for output in site_builder.fragments(public, site, is_published):
+            fragments[output.id] = output.fragment
+            if output.files is not None and not is_published(output.id, output.fragment.key):
+                for path, text in output.files().items():
+                    release.put(path, text.encode())
+                release.tag(output.id, output.fragment.key)
+        for path, text in site_builder.shared_files(public, site, fragments):
+            release.put(path, text.encode())
         for name in ASSETS:
-            edition.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
-        return edition.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- not through the link
+            release.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
+        return release.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- resolve() would follow the symlink
 
 
 def watch(
     folder: Path,
     data: Path,
     today: Callable[[], dt.date],
-    tell: Callable[[PublishResult | Exception], None],
+    report: Callable[[PublishResult | Exception], None],
     *,
     base: str | None = None,
     as_of: dt.date | None = None,
     ended: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Publish now, after every change of the files, and when the day changes; until ``ended``.
+    """Publish now, after every change of the files, and when the day changes, until ``ended()``.
 
-    A change counts once the files have been quiet from one look to the next, so that half a file is
-    not published. Faulty data leaves the site as it is; what cannot be written now is tried again.
+    A change counts once the files have stayed the same for one poll, so that a half-written file is not
+    published. Invalid data leaves the site as it is; a failed write is tried again. ``report`` receives
+    each result or error.
     """
-    workshop = builder.SiteBuilder(code_digest())
-    seen: object = None
-    done: object = None
+    site_builder = builder.SiteBuilder(code_digest())
+    previous: object = None
+    published: object = None  # the state that was published, or failed for good
     while not ended():
-        now = (file_stamps(data), today())
-        if now == seen and now != done:
+        state = (file_stamps(data), today())
+        if state == previous and state != published:
             try:
-                portfolio = load_valid(data, now[1])
-                tell(publish(folder, portfolio, as_of or now[1], base, workshop))
-                done = now
-            except InvalidDataError as faulty:
-                tell(faulty)
-                done = now
-            except (PublishError, OSError) as refused:
-                tell(refused)
+                portfolio = load_valid(data, state[1])
+                report(publish(folder, portfolio, as_of or state[1], base, site_builder))
+                published = state
+            except InvalidDataError as error:
+                report(error)
+                published = state
+            except (PublishError, OSError) as error:
+                report(error)
                 time.sleep(4 * POLL_SECONDS)
-            except Exception as fault:  # noqa: BLE001 -- whatever it is, the last good site stays watched over
-                tell(fault)
-                done = now
-            if file_stamps(data) != now[0]:
-                done = None
-        seen = now
+            except Exception as error:  # noqa: BLE001 -- a bug must not stop the watch; the last site stays
+                report(error)
+                published = state
+            if file_stamps(data) != state[0]:
+                published = None
+        previous = state
         time.sleep(POLL_SECONDS)

@@ -1,8 +1,8 @@
-"""A folder of files that changes as a whole: readers see the last version or the next, nothing between.
+"""Atomic releases of a folder: readers see the old release or the new one, never a mixture.
 
-The published folder is a link to one of two versions beside it, in ``.NAME.tracker/``. The next version
-is made in the one that nobody sees, from what differs, and the link is set over in one step. A file
-that stays the same keeps its time, and is the same file in both.
+The published folder is a symlink to one of two slots in ``.NAME.tracker/`` beside it. The next release is
+written to the slot that is not live, only where files differ, and the symlink is switched atomically. An
+unchanged file keeps its modification time; both slots hold it as hard links to one file.
 """
 
 from __future__ import annotations
@@ -19,13 +19,20 @@ from typing import Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
+from tracker.i18n import LocalizedError, Message
+
 MARKER: Final = "made-by-tracker"
 SLOT_NAMES: Final = ("a", "b")
 MANIFEST_FORMAT: Final = 1
 
 
-class PublishError(Exception):
-    """What stands in the way is not ours, or somebody else is at work on it."""
+class PublishError(LocalizedError):
+    """The path is taken by something else, or another process is publishing to it."""
+
+
+def digest(raw: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 class FileState(NamedTuple):
@@ -36,7 +43,7 @@ class FileState(NamedTuple):
 
 @dataclass
 class Manifest:
-    """What a version holds: its files by path, and by a name of the caller's what they were made from."""
+    """The contents of a release: its files by path, and the keys set with `Release.tag`, by name."""
 
     files: dict[str, FileState] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
@@ -53,7 +60,7 @@ class PublishResult(NamedTuple):
 
 
 class Release:
-    """The next version while it is made. Nothing is touched before the first file that differs."""
+    """The next release while it is written. Nothing on disk changes before the first file that differs."""
 
     def __init__(self, live: Path | None, spare: Path) -> None:
         self._live, self._spare = live, spare
@@ -64,7 +71,7 @@ class Release:
         self._written = 0
 
     def reuse(self, name: str, key: str, paths: list[str]) -> bool:
-        """Take these files as they are published, if they were made from the same; False if not."""
+        """Keep the published files at ``paths`` if they were tagged ``name`` with the same ``key``; else False."""
         files = self._live_manifest.files
         if self._live_manifest.keys.get(name) != key or not all(path in files for path in paths):
             return False
@@ -73,55 +80,53 @@ class Release:
         return True
 
     def put(self, path: str, raw: bytes) -> None:
-        """One file; where it is published like this already, it stays."""
-        digest = hashlib.sha256(raw).hexdigest()
-        known = self._live_manifest.files.get(path)
-        if known is not None and known.digest == digest:
-            self._next_manifest.files[path] = known
+        """Add a file; a published file with the same content is kept."""
+        raw_digest = digest(raw)
+        published = self._live_manifest.files.get(path)
+        if published is not None and published.digest == raw_digest:
+            self._next_manifest.files[path] = published
             return
         self._start()
-        self._next_manifest.files[path] = FileState(
-            digest, len(raw), self._write(path, raw, digest)
-        )
+        self._next_manifest.files[path] = self._write(path, raw, raw_digest)
         self._written += 1
 
     def tag(self, name: str, key: str) -> None:
-        """What the files of ``name`` were made from, for the next `keep`."""
+        """Note what the files of ``name`` were built from, for `reuse` by the next release."""
         self._next_manifest.keys[name] = key
 
     def finish(self, site: Path) -> PublishResult:
-        """Complete the version and set the link over to it; nothing if nothing differs."""
-        wanted, known = self._next_manifest.files, self._live_manifest.files
-        removed = len(known.keys() - wanted.keys())
+        """Complete the release and switch the symlink to it; does nothing if nothing differs."""
+        files = self._next_manifest.files
+        removed = len(self._live_manifest.files.keys() - files.keys())
         if not self._written and not removed and self._live is not None:
-            return PublishResult(len(wanted), 0, 0)
+            return PublishResult(len(files), 0, 0)
         self._start()
-        for path in self._spare_manifest.files.keys() - wanted.keys():
+        spare_files = self._spare_manifest.files
+        for path in spare_files.keys() - files.keys():
             (self._spare / path).unlink(missing_ok=True)
-        there = self._spare_manifest.files
-        unlike = [path for path, stored in wanted.items() if there.get(path) != stored]
-        if unlike:
-            assert self._live is not None  # noqa: S101 -- what was not written is published already
-            _link_files(unlike, self._live, self._spare)
+        outdated = [path for path, state in files.items() if spare_files.get(path) != state]
+        if outdated:
+            assert self._live is not None  # noqa: S101 -- files that were not written come from the live release
+            _link_files(outdated, self._live, self._spare)
         _write_manifest(self._spare, self._next_manifest)
         os.sync()  # a power cut after the switch must not leave empty files behind it
         _switch_link(site, self._spare)
         if self._live is None:
             self._fill_other_slot()
-        return PublishResult(len(wanted), self._written, removed)
+        return PublishResult(len(files), self._written, removed)
 
     def _fill_other_slot(self) -> None:
-        """After the first version make the other one like it, so that the next change costs little."""
-        twin = self._spare.with_name(next(name for name in SLOT_NAMES if name != self._spare.name))
-        _manifest_path(twin).unlink(missing_ok=True)
-        if twin.exists():
-            shutil.rmtree(twin)
-        twin.mkdir()
-        _link_files(self._next_manifest.files, self._spare, twin)
-        _write_manifest(twin, self._next_manifest)
+        """After the first release fill the other slot, so that the next release writes only its changes."""
+        other = self._spare.with_name(next(name for name in SLOT_NAMES if name != self._spare.name))
+        _manifest_path(other).unlink(missing_ok=True)
+        if other.exists():
+            shutil.rmtree(other)
+        other.mkdir()
+        _link_files(self._next_manifest.files, self._spare, other)
+        _write_manifest(other, self._next_manifest)
 
     def _start(self) -> None:
-        """From here on the spare version is unfinished, and says so by having no manifest."""
+        """Mark the spare slot as unfinished by removing its manifest."""
         if self._started:
             return
         self._started = True
@@ -132,99 +137,90 @@ class Release:
                 shutil.rmtree(self._spare)
             self._spare.mkdir(parents=True)
 
-    def _write(self, path: str, raw: bytes, digest: str) -> int:
-        """Never into a file that is there: that one may be part of the published version as well."""
-        place = f"{self._spare}/{path}"
+    def _write(self, path: str, raw: bytes, raw_digest: str) -> FileState:
+        """Write a new file; an existing one may be a hard link to the live release, so it is replaced."""
+        full_path = f"{self._spare}/{path}"
         if path in self._spare_manifest.files:
             with suppress(FileNotFoundError):
-                os.unlink(place)  # noqa: PTH108 -- plain texts are quicker than Path
+                os.unlink(full_path)  # noqa: PTH108 -- strings are faster than Path
         try:
-            made = _create_file(place)
+            descriptor = _create_file(full_path)
         except FileNotFoundError:
-            os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 -- as above
-            made = _create_file(place)
-        with open(made, "wb", buffering=0) as file:  # noqa: PTH123 -- a descriptor
+            os.makedirs(full_path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 -- as above
+            descriptor = _create_file(full_path)
+        with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123 -- a descriptor
             file.write(raw)
-            mtime_ns = os.fstat(made).st_mtime_ns
-        self._spare_manifest.files[path] = FileState(digest, len(raw), mtime_ns)
-        return mtime_ns
+            mtime_ns = os.fstat(descriptor).st_mtime_ns
+        state = self._spare_manifest.files[path] = FileState(raw_digest, len(raw), mtime_ns)
+        return state
 
 
-def _link_files(paths: Iterable[str], source: Path, place: Path) -> None:
-    """The same files in another folder, in place of what is there."""
+def _link_files(paths: Iterable[str], source: Path, destination: Path) -> None:
+    """Link files of one slot into another, replacing those that exist."""
     folders: set[str] = set()
-    for path in paths:  # tens of thousands: plain texts are many times quicker than Path
-        made = f"{place}/{path}"
-        folder = made.rpartition("/")[0]
+    for path in paths:  # tens of thousands: strings are many times faster than Path
+        full_path = f"{destination}/{path}"
+        folder = full_path.rpartition("/")[0]
         if folder not in folders:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103 -- as above
             folders.add(folder)
         with suppress(FileNotFoundError):
-            os.unlink(made)  # noqa: PTH108 -- as above
+            os.unlink(full_path)  # noqa: PTH108 -- as above
         try:
-            os.link(f"{source}/{path}", made)
+            os.link(f"{source}/{path}", full_path)
         except OSError:  # a file system without hard links
-            shutil.copy2(f"{source}/{path}", made)
+            shutil.copy2(f"{source}/{path}", full_path)
 
 
-def _create_file(place: str) -> int:
-    return os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+def _create_file(path: str) -> int:
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
 
 
 @contextmanager
 def new_release(site: Path) -> Iterator[Release]:
-    """Make the next version of ``site``; `PublishError` for a folder that is not ours, or that is being made."""
-    site = Path(os.path.abspath(site))  # noqa: PTH100 -- resolve() would follow the very link
-    shelf = site.parent / f".{site.name}.tracker"
-    _claim_folder(site, shelf)
-    lock = FileLock(shelf / "lock")
+    """Write the next release of ``site``; `PublishError` if the path is taken or being published."""
+    site = Path(os.path.abspath(site))  # noqa: PTH100 -- resolve() would follow the symlink
+    store = site.parent / f".{site.name}.tracker"
+    _claim_folder(site, store)
+    lock = FileLock(store / "lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise PublishError(
-            f"{site} is being published by somebody else at this moment; expected to be alone: "
-            "wait until that ends, or end it"
-        ) from None
+        raise PublishError(Message("publish.busy", site=str(site))) from None
     try:
-        live = _live_version(site, shelf)
-        spare = shelf / next(name for name in SLOT_NAMES if live is None or name != live.name)
+        live = _live_slot(site, store)
+        spare = store / next(name for name in SLOT_NAMES if live is None or name != live.name)
         yield Release(live, spare)
     finally:
         lock.release()
 
 
-def _claim_folder(site: Path, shelf: Path) -> None:
-    """Make the place beside the site, unless something that is not ours is there."""
-    if os.path.lexists(site) and _live_version(site, shelf) is None:
-        raise PublishError(
-            f"{site} is there and was not published by this command; expected a name that is free: "
-            "name another folder, or move this one away. Nothing was touched"
-        )
-    if shelf.exists() and not (shelf / MARKER).exists() and any(shelf.iterdir()):
-        raise PublishError(
-            f"{shelf} is there and was not made by this command; expected a name that is free: "
-            "name another site, or move it away. Nothing was touched"
-        )
-    shelf.mkdir(parents=True, exist_ok=True)
-    (shelf / MARKER).touch()
+def _claim_folder(site: Path, store: Path) -> None:
+    """Create ``store``, unless ``site`` or ``store`` exists and was created by something else."""
+    if os.path.lexists(site) and _live_slot(site, store) is None:
+        raise PublishError(Message("publish.path_taken", path=str(site)))
+    if store.exists() and not (store / MARKER).exists() and any(store.iterdir()):
+        raise PublishError(Message("publish.path_taken", path=str(store)))
+    store.mkdir(parents=True, exist_ok=True)
+    (store / MARKER).touch()
 
 
-def _live_version(site: Path, shelf: Path) -> Path | None:
-    """The version that the link leads to; None where there is no link of ours."""
+def _live_slot(site: Path, store: Path) -> Path | None:
+    """The slot that the symlink points to; None without a symlink created by `_switch_link`."""
     try:
-        leads = site.readlink()
+        link = site.readlink()
     except OSError:
         return None
-    ours = leads.parts[:-1] == (shelf.name,) and leads.name in SLOT_NAMES
-    gone = not shelf.exists()  # somebody took both versions away: the link alone is ours still
-    return shelf / leads.name if ours and (gone or (shelf / MARKER).exists()) else None
+    ours = link.parts[:-1] == (store.name,) and link.name in SLOT_NAMES
+    deleted = not store.exists()  # both slots were deleted: a dangling symlink is still ours
+    return store / link.name if ours and (deleted or (store / MARKER).exists()) else None
 
 
-def _switch_link(site: Path, version: Path) -> None:
-    fresh = version.parent / "next"
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(Path(version.parent.name, version.name))
-    os.replace(fresh, site)  # noqa: PTH105 -- the one step that readers see
+def _switch_link(site: Path, slot: Path) -> None:
+    new_link = slot.parent / "next"
+    new_link.unlink(missing_ok=True)
+    new_link.symlink_to(Path(slot.parent.name, slot.name))
+    os.replace(new_link, site)  # noqa: PTH105 -- the atomic step that readers see
     folder = os.open(site.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -232,43 +228,43 @@ def _switch_link(site: Path, version: Path) -> None:
         os.close(folder)
 
 
-def _manifest_path(version: Path) -> Path:
-    return version.with_name(f"{version.name}.json")
+def _manifest_path(slot: Path) -> Path:
+    return slot.with_name(f"{slot.name}.json")
 
 
-def _read_manifest(version: Path | None) -> Manifest:
-    """What a version holds; nothing where that is not known, or not true any more."""
-    if version is None:
+def _read_manifest(slot: Path | None) -> Manifest:
+    """The manifest of a slot; empty if it is missing, invalid, or does not match the files on disk."""
+    if slot is None:
         return Manifest()
     try:
-        found = json.loads(_manifest_path(version).read_text(encoding="utf-8"))
-        if found["format"] != MANIFEST_FORMAT:
+        stored = json.loads(_manifest_path(slot).read_text(encoding="utf-8"))
+        if stored["format"] != MANIFEST_FORMAT:
             return Manifest()
-        files = {path: FileState(*stored) for path, stored in found["files"].items()}
+        files = {path: FileState(*state) for path, state in stored["files"].items()}
     except (OSError, ValueError, KeyError, TypeError):
         return Manifest()
-    if _list_files(version) != files.keys():
+    if _list_files(slot) != files.keys():
         return Manifest()
-    for path, stored in files.items():  # one that somebody changed is made again, with the rest
-        there = (version / path).stat()
-        if (there.st_size, there.st_mtime_ns) != (stored.size, stored.mtime_ns):
+    for path, state in files.items():  # one file changed by hand: the whole slot is written again
+        stat = (slot / path).stat()
+        if (stat.st_size, stat.st_mtime_ns) != (state.size, state.mtime_ns):
             return Manifest()
-    return Manifest(files, found["keys"])
+    return Manifest(files, stored["keys"])
 
 
-def _list_files(version: Path) -> set[str]:
-    """Paths of all files that are there."""
-    found: set[str] = set()
-    for folder, _, files in os.walk(version):
-        inside = os.path.relpath(folder, version)
-        start = "" if inside == "." else inside.replace(os.sep, "/") + "/"
-        found.update(start + name for name in files)
-    return found
+def _list_files(slot: Path) -> set[str]:
+    """Paths of all files in a slot, relative to it."""
+    paths: set[str] = set()
+    for folder, _, names in os.walk(slot):
+        relative = os.path.relpath(folder, slot)
+        prefix = "" if relative == "." else relative.replace(os.sep, "/") + "/"
+        paths.update(prefix + name for name in names)
+    return paths
 
 
-def _write_manifest(version: Path, manifest: Manifest) -> None:
-    files: Mapping[str, list[object]] = {path: list(one) for path, one in manifest.files.items()}
+def _write_manifest(slot: Path, manifest: Manifest) -> None:
+    files: Mapping[str, list[object]] = {path: list(s) for path, s in manifest.files.items()}
     text = json.dumps({"format": MANIFEST_FORMAT, "files": files, "keys": manifest.keys})
-    fresh = _manifest_path(version).with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(_manifest_path(version))
+    new_manifest = _manifest_path(slot).with_suffix(".new")
+    new_manifest.write_text(text, encoding="utf-8")
+    new_manifest.replace(_manifest_path(slot))

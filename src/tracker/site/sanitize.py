@@ -1,4 +1,4 @@
-"""Characters that no published file may hold: XML forbids them, HTML calls them errors."""
+"""Removes characters that XML forbids and HTML treats as errors."""
 
 from __future__ import annotations
 
@@ -19,23 +19,20 @@ _FORBIDDEN: Final = re.compile(
 
 
 def sanitize_text(text: str) -> str:
-    """``text`` with a mark in place of each such character, so that its loss is seen."""
+    """``text`` with U+FFFD in place of each such character, so that the loss is visible."""
     return _FORBIDDEN.sub("\ufffd", text) if _FORBIDDEN.search(text) else text
 
 
 def sanitize(value: Any) -> Any:
-    """A record, or a mapping or tuple of such, without characters that no published file may hold.
-
-    It is the very same where there are none.
-    """
+    """A record, text, or a mapping or tuple of these, with sanitized texts; the same object if nothing changes."""
     if isinstance(value, str):
         return sanitize_text(value)
     if isinstance(value, StrictModel):
         changes = _changes(value.__dict__)
         return value.model_copy(update=changes) if changes else value
     if type(value) is tuple:
-        found = tuple(map(sanitize, value))
-        return found if any(map(is_not, found, value)) else value
+        items = tuple(map(sanitize, value))
+        return items if any(map(is_not, items, value)) else value
     if isinstance(value, dict):
         changes = _changes(value)
         return value | changes if changes else value
@@ -43,5 +40,5 @@ def sanitize(value: Any) -> Any:
 
 
 def _changes(values: Mapping[str, Any]) -> dict[str, Any]:
-    found = ((name, value, sanitize(value)) for name, value in values.items())
-    return {name: new for name, old, new in found if new is not old}
+    sanitized = {name: sanitize(value) for name, value in values.items()}
+    return {name: value for name, value in sanitized.items() if value is not values[name]}

@@ -1,4 +1,4 @@
-"""The tables of a portfolio made in parts, so that one changed target does not make them all anew."""
+"""Computes the tables of a portfolio in parts, so that one changed target does not recompute all of them."""
 
 from __future__ import annotations
 
@@ -14,31 +14,32 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 
 PART_SIZE: Final = 500
-"""Targets in a part."""
+"""Targets per part."""
 
 
 class TablesCache:
-    """Keeps each part's tables as long as its targets are the very same."""
+    """Caches the tables of each part as long as its targets are the same objects."""
 
     def __init__(self) -> None:
         self._shared: tuple[object, ...] = ()
         self._cached: dict[int, tuple[tuple[Target, ...], Tables]] = {}
 
     def tables(self, portfolio: Portfolio) -> Tables:
-        """As `frames.tables` gives them."""
-        around = (portfolio.header, portfolio.organisations, portfolio.documents)
-        if around != self._shared:
-            self._shared, self._cached = around, {}
-        kept: dict[int, tuple[tuple[Target, ...], Tables]] = {}
+        """The same as `tables.tables`."""
+        shared = (portfolio.header, portfolio.organisations, portfolio.documents)
+        if shared != self._shared:
+            self._shared, self._cached = shared, {}
+        parts: dict[int, tuple[tuple[Target, ...], Tables]] = {}
         for first in range(0, len(portfolio.targets), PART_SIZE):
             targets = portfolio.targets[first : first + PART_SIZE]
-            known = self._cached.get(first)
-            if known is None or not _all_same(known[0], targets):
-                known = targets, tables(replace(portfolio, targets=targets))
-            kept[first] = known
-        self._cached = kept
-        made = [part for _, part in kept.values()]
-        return _concat_tables(made) if made else tables(portfolio)
+            part = self._cached.get(first)
+            if part is None or not _all_same(part[0], targets):
+                part = targets, tables(replace(portfolio, targets=targets))
+            parts[first] = part
+        self._cached = parts
+        if not parts:
+            return tables(portfolio)
+        return _concat_tables([part_tables for _, part_tables in parts.values()])
 
 
 def _all_same(some: Sequence[object], others: Sequence[object]) -> bool:
@@ -46,7 +47,7 @@ def _all_same(some: Sequence[object], others: Sequence[object]) -> bool:
 
 
 def _concat_tables(parts: Sequence[Tables]) -> Tables:
-    """One below the other; what points to rows of another part's updates points to them still."""
+    """The parts one below the other; references to rows of ``updates`` are shifted accordingly."""
     if len(parts) == 1:
         return parts[0]
     joined = {
@@ -54,8 +55,8 @@ def _concat_tables(parts: Sequence[Tables]) -> Tables:
         for name in Tables._fields
         if name not in ("done", "money")
     }
-    done, before = [], 0
+    done, offset = [], 0
     for part in parts:
-        done.append(part.done.assign(update=part.done["update"] + before))
-        before += len(part.updates)
+        done.append(part.done.assign(update=part.done["update"] + offset))
+        offset += len(part.updates)
     return Tables(**joined, done=pd.concat(done, ignore_index=True), money=parts[0].money)

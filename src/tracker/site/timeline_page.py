@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
-from math import isnan
 from typing import NamedTuple
 
 from tracker import html
@@ -13,56 +13,82 @@ from tracker.charts.svg_timeline import TimelineBar
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, day, percent
 from tracker.portfolio.model import RATE_KINDS
-from tracker.site.layout import Site, lang_folder, render_page, target_link
+from tracker.site.layout import (
+    Site,
+    as_of_line,
+    drawing_table,
+    lang_folder,
+    render_page,
+    target_link,
+)
 from tracker.views.context import PageContext
 from tracker.views.details import TargetDetails
 
+YearRange = tuple[dt.date, dt.date]
+
 
 class TimelineRow(NamedTuple):
-    """What the timeline needs of a target."""
+    """What the timeline page needs to know about a target."""
 
     id: str
     theme: str
-    title: Mapping[Lang, str]
+    titles: Mapping[Lang, str]
     bar: TimelineBar
-    html_cache: dict[
-        object, Html
-    ]  # as it was drawn, by language and years: drawn once for many sites
+    html_cache: dict[tuple[Lang, YearRange], Html]  # drawn once for many publications
 
 
-def timeline(site: Site, view: PageContext, dated: Sequence[TimelineRow]) -> Html:
-    """A table a theme: each row has its bar on one axis of time, and the same in words."""
+def timeline_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> TimelineRow:
+    """The row of one target in every language."""
+    row = details.row
+    titles = {lang: view.t.localized(row, "title") for lang, view in views.items()}
+    return TimelineRow(row.id, row.theme, titles, timeline_bar(details), {})
+
+
+def timeline_bar(details: TargetDetails) -> TimelineBar:
+    """The bar of a target; a milestone without a due date is placed at the target's due date."""
+    row = details.row
+    has_figure = row.judged_on is not None
+    rate_in_progress = row.kind in RATE_KINDS and row.status != "achieved"
+    completion = math.nan
+    if has_figure and not rate_in_progress:
+        completion = min(max(row.actual, 0.0), 1.0)
+    steps = [(step.due or row.due, step.milestone in details.done) for step in details.steps]
+    dated = sorted((on, is_done) for on, is_done in steps if on is not None)
+    return TimelineBar(row.start, row.due, completion, has_figure, row.status, tuple(dated))
+
+
+def timeline(site: Site, view: PageContext, rows: Sequence[TimelineRow]) -> Html:
+    """One table per theme, with a bar on the axis of years and the same in words for each target."""
     t, lang = view.t, view.lang
-    years = svg_timeline.year_range((one.bar for one in dated), site.as_of)
-    with_day = [one for one in dated if one.bar.start or one.bar.due]
-    over = sum(one.bar.due is not None and one.bar.due < site.as_of for one in with_day)
-    due = sum(one.bar.due is not None for one in with_day)
-    themes: dict[str, list[TimelineRow]] = {}
-    for one in with_day:
-        themes.setdefault(one.theme, []).append(one)
+    years = svg_timeline.year_range((row.bar for row in rows), site.as_of)
+    dated = [row for row in rows if row.bar.start or row.bar.due]
+    undated = [row for row in rows if not (row.bar.start or row.bar.due)]
+    due_dates = [row.bar.due for row in dated if row.bar.due is not None]
+    overdue = sum(due < site.as_of for due in due_dates)
+    by_theme: dict[str, list[TimelineRow]] = {}
+    for row in dated:
+        by_theme.setdefault(row.theme, []).append(row)
     cards = [
         html.card(
-            _timeline_table(site, view, found, years, view.theme(theme)), heading=view.theme(theme)
+            _table(site, view, theme_rows, years, view.theme(theme)), heading=view.theme(theme)
         )
-        for theme, found in themes.items()
+        for theme, theme_rows in by_theme.items()
     ]
-    rest = [one for one in dated if not (one.bar.start or one.bar.due)]
-    if rest:
+    if undated:
         items = (
             tag(
                 "li",
-                target_link(one.id, one.title[lang]),
+                target_link(row.id, row.titles[lang]),
                 " ",
-                html.status_lamp(one.bar.status, t),
+                html.status_lamp(row.bar.status, t),
             )
-            for one in rest
+            for row in undated
         )
-        note = tag("p", text(t("timeline.undated.note")), class_="quiet")
         cards.append(
             html.card(
-                note,
+                tag("p", text(t("timeline.undated.note")), class_="quiet"),
                 tag("ul", *items, class_="columns"),
-                heading=t("timeline.undated", count=len(rest)),
+                heading=t("timeline.undated", count=len(undated)),
             )
         )
     return render_page(
@@ -70,81 +96,44 @@ def timeline(site: Site, view: PageContext, dated: Sequence[TimelineRow]) -> Htm
         t,
         f"{lang_folder(lang)}timeline.html",
         t("page.timeline"),
-        tag("h1", text(t("timeline.answer", dated=due, over=over))),
-        tag(
-            "p",
-            prose(f"{t('chart.as_of', day=day(site.as_of))} · {t('site.timeline.note')}"),
-            class_="sub",
-        ),
+        tag("h1", text(t("timeline.answer", dated=len(due_dates), over=overdue))),
+        as_of_line(site, t, t("site.timeline.note")),
         tag("div", *cards, class_="stack"),
         active="timeline",
     )
 
 
-def _timeline_table(
-    site: Site,
-    view: PageContext,
-    found: Sequence[TimelineRow],
-    years: tuple[dt.date, dt.date],
-    caption: str,
+def _table(
+    site: Site, view: PageContext, rows: Sequence[TimelineRow], years: YearRange, caption: str
 ) -> Html:
     t, lang = view.t, view.lang
-    rows = []
-    for one in found:
-        if (lang, years) not in one.html_cache:
-            one.html_cache[lang, years] = _timeline_row(site, view, one, years)
-        rows.append(one.html_cache[lang, years])
+    row_htmls = []
+    for row in rows:
+        if (lang, years) not in row.html_cache:
+            row.html_cache[lang, years] = _row_html(site, view, row, years)
+        row_htmls.append(row.html_cache[lang, years])
     head = [
-        t("chart.column.title"),
+        text(t("chart.column.title")),
         svg_timeline.year_axis(years, f"{years[0].year} – {years[1].year}"),
-        t("promise.period"),
-        t("chart.column.status"),
-        t("chart.column.progress"),
+        text(t("promise.period")),
+        text(t("chart.column.status")),
+        text(t("chart.column.progress")),
     ]
-    return _table(head, rows, caption, "spans")
+    return drawing_table(head, row_htmls, caption, "spans", show_caption=False)
 
 
-def _timeline_row(
-    site: Site, view: PageContext, one: TimelineRow, years: tuple[dt.date, dt.date]
-) -> Html:
-    t, lang, bar = view.t, view.lang, one.bar
-    done = sum(is_done for _, is_done in bar.steps)
-    known = "" if isnan(bar.actual) else percent(bar.actual, lang)
-    steps = f"{t('step.heading')} {done}/{len(bar.steps)}" if bar.steps else ""
-    said = " · ".join(part for part in (known, steps) if part)
+def _row_html(site: Site, view: PageContext, row: TimelineRow, years: YearRange) -> Html:
+    t, lang, bar = view.t, view.lang, row.bar
+    steps_done = sum(is_done for _, is_done in bar.steps)
+    completion = "" if math.isnan(bar.actual) else percent(bar.actual, lang)
+    steps = f"{t('step.heading')} {steps_done}/{len(bar.steps)}" if bar.steps else ""
+    progress = " · ".join(part for part in (completion, steps) if part)
     period = f"{day(bar.start)} – {day(bar.due)}"
     cells = (
-        target_link(one.id, one.title[lang]),
-        svg_timeline.bar_row(bar, years, site.as_of, f"{period} {said}".strip()),
+        target_link(row.id, row.titles[lang]),
+        svg_timeline.bar_row(bar, years, site.as_of, f"{period} {progress}".strip()),
         prose(period),
         html.status_lamp(bar.status, t),
-        text(said),
+        text(progress),
     )
     return tag("tr", *(tag("td", cell) for cell in cells))
-
-
-def _table(head: Sequence[str], rows: Sequence[Html], caption: str, class_: str) -> Html:
-    """A table whose second column is a drawing, as is that column's head."""
-    cells = [
-        tag("th", name if place == 1 else text(name), scope="col")
-        for place, name in enumerate(head)
-    ]
-    made = tag(
-        "table",
-        tag("caption", text(caption), class_="unseen"),
-        tag("thead", tag("tr", *cells)),
-        tag("tbody", "\n".join(rows)),
-        class_=class_,
-    )
-    return tag("div", made, class_="scroll", tabindex="0", role="region", aria_label=caption)
-
-
-def bar_of(dossier: TargetDetails) -> TimelineBar:
-    """A step without a day of its own stands on its target's due day."""
-    row = dossier.row
-    known = row.judged_on is not None
-    running = row.kind in RATE_KINDS and row.status != "achieved"
-    actual = float("nan") if running or not known else min(max(row.actual, 0.0), 1.0)
-    steps = [(step.due or row.due, step.milestone in dossier.done) for step in dossier.steps]
-    dated = sorted((on, is_done) for on, is_done in steps if on is not None)
-    return TimelineBar(row.start, row.due, actual, known, row.status, tuple(dated))

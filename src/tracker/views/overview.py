@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,7 +12,7 @@ from tracker import html
 from tracker.analysis import agenda
 from tracker.analysis.assessment import STATUSES
 from tracker.html import Html, tag, text
-from tracker.i18n import day
+from tracker.i18n import Translator, day
 from tracker.views import groups
 from tracker.views.context import PageContext, iter_rows
 from tracker.views.target_row import progress_row
@@ -43,17 +45,24 @@ def overview(view: PageContext) -> Html:
 
 def headline(view: PageContext) -> tuple[str, str]:
     """The first line of the page, and the one below it."""
-    t, statuses = view.t, view.assessed["status"]
-    attention = int(statuses.isin(["missed", "off_track", "at_risk"]).sum())
-    unreported = int((statuses == "unreported").sum())
-    judged = int((~statuses.isin(["not_started", "not_judged", "unreported"])).sum())
-    key = "answer.attention" if attention else "answer.fine" if judged else "answer.unjudged"
-    first = t(key, total=len(statuses), attention=attention)
-    if unreported:
-        first += t("answer.unreported", unreported=unreported)
+    t = view.t
+    first = headline_text(t, Counter(view.assessed["status"]))
     latest = agenda.latest_update(view.tables, view.as_of)
     since = t("sub.latest", day=day(latest)) if latest else t("sub.never")
     return first, f"{since} · {t('sub.grey')}"
+
+
+def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
+    """How many targets there are and how many need attention, from counts by status."""
+    total = sum(counts.values())
+    attention = sum(counts.get(status, 0) for status in ("missed", "off_track", "at_risk"))
+    without_data = sum(counts.get(name, 0) for name in ("not_started", "not_judged", "unreported"))
+    judged = total - without_data
+    key = "answer.attention" if attention else "answer.fine" if judged else "answer.unjudged"
+    first = t(key, total=total, attention=attention)
+    if unreported := counts.get("unreported", 0):
+        first += t("answer.unreported", unreported=unreported)
+    return first
 
 
 def status_counts(view: PageContext) -> Html:
