@@ -1,4 +1,4 @@
-"""Takes the READMEs' pictures of the Overview, from targets.yaml as it is today.
+"""Takes the pictures of the READMEs: each page in each language, from targets.yaml.
 
 python docs/screenshots.py
 """
@@ -6,52 +6,77 @@ python docs/screenshots.py
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support.served import chromium, dashboard, drawn  # noqa: E402 -- found where the line above says
+from support.served import TRACKER, chromium, drawn, serving  # noqa: E402 -- needs the path above
 
-MOST_BYTES = 250_000
+PAGES: Final = {
+    "overview": "/?",
+    "targets": "/targets?",
+    "target": "/targets?id=gdp-growth&",
+    "budgets": "/budgets?",
+    "timeline": "/timeline?",
+    "report": "/update?id=scattered-renewal&",
+    "screen": "/screen?",
+}
+WIDTH: Final = 1100
+HEIGHTS: Final = {"target": 1300}
+HEIGHT: Final = 720
+LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}  # of the browser, which writes the days
+GIT_USER: Final = "[user]\nname = Staff\nemail = staff@example.org\n"  # shown on the Report page
+COLOURS: Final = 96  # pages have few colours; more would only cost bytes
+MOST_BYTES: Final = 120_000
 
 
 def main() -> None:
-    with (
-        TemporaryDirectory() as folder,
-        chromium() as browser,
-        dashboard(ROOT / "targets.yaml", Path(folder)) as served,
-    ):
-        for lang in ("en", "zh"):
-            path = ROOT / "docs" / f"overview-{lang}.png"
-            path.write_bytes(smaller(picture(browser, f"{served.url}/?lang={lang}")))
-            print(f"{path.relative_to(ROOT)} {path.stat().st_size // 1000} kB")  # noqa: T201 -- a script
+    """Write ``docs/pictures/PAGE-LANG.png`` for every page and language."""
+    PICTURES.mkdir(exist_ok=True)
+    with TemporaryDirectory() as name, chromium() as browser:
+        data = Path(shutil.copy(ROOT / "targets.yaml", name))
+        (Path(name) / "gitconfig").write_text(GIT_USER)
+        env = {"GIT_CONFIG_GLOBAL": str(Path(name) / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
+        command = [str(TRACKER), "serve", str(data), "--edit", "--port"]
+        with serving(command, Path(name), env=env) as served:
+            for page, address in PAGES.items():
+                for lang, locale in LOCALES.items():
+                    context = browser.new_context(
+                        viewport={"width": WIDTH, "height": HEIGHTS.get(page, HEIGHT)},
+                        locale=locale,
+                        color_scheme="light",
+                    )
+                    png = picture(context.new_page(), f"{served.url}{address}lang={lang}")
+                    context.close()
+                    path = PICTURES / f"{page}-{lang}.png"
+                    path.write_bytes(png)
+                    print(f"{path.relative_to(ROOT)} {len(png) // 1000} kB")  # noqa: T201 -- a script
 
 
-def picture(browser: Browser, url: str) -> bytes:
-    page = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme="light")
+def picture(page: Page, url: str) -> bytes:
+    """The top of a page as PNG, with at most `COLOURS` colours."""
     page.goto(url)
-    drawn(page)
-    page.mouse.move(683, 890)  # over nothing that changes below the pointer
-    page.wait_for_timeout(500)  # fonts, and Streamlit's own fading
-    taken = page.screenshot()
-    page.close()
-    return taken
-
-
-def smaller(png: bytes) -> bytes:
-    """The same picture in at most 256 colours, which such flat pages hardly exceed."""
-    made = io.BytesIO()
-    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    image.save(made, "PNG", optimize=True)
-    if len(made.getvalue()) > MOST_BYTES:
-        raise SystemExit(f"{len(made.getvalue())} bytes; at most {MOST_BYTES} are meant")
-    return made.getvalue()
+    if "/screen" in url:
+        page.wait_for_selector("main", timeout=30_000)
+    else:
+        drawn(page)
+    page.mouse.move(WIDTH // 2, HEIGHT - 4)  # no label opens under the pointer
+    page.wait_for_timeout(1500)  # fonts, and the fading of Streamlit and of the screen
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    small = io.BytesIO()
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    if len(small.getvalue()) > MOST_BYTES:
+        raise SystemExit(f"{url}: {len(small.getvalue())} bytes; at most {MOST_BYTES} are allowed")
+    return small.getvalue()
 
 
 if __name__ == "__main__":
