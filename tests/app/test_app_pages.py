@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from support.looking import HOSTILE, ROOT, Element, harm, holes, look, parsed, query
 from support.samples import portfolio_text, target, updates, write
+from support.waiting import PATIENCE
 
 from tracker.app import page as app_page
 from tracker.checks.run import check
@@ -94,7 +95,7 @@ def serve(monkeypatch, tmp_path):
 
 def visit(page: str = "", **asked: str) -> AppTest:
     """A new session that opens a page's address."""
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     if page:
         app.switch_page(app_page.PAGES[page])
     for name, value in asked.items():

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from support.looking import ROOT
 from support.samples import portfolio_text, target
+from support.waiting import PATIENCE
 
 from tracker.app import screen
 from tracker.app.screen import RotationState, advance, load_screen_data
@@ -92,7 +93,7 @@ def test_whose_turn_it_is(held, asked, expected):
 def test_the_page_sends_every_scene_once_and_a_beat(file, monkeypatch):
     """Two languages, no sidebar, the state in an element of its own; a wrong wish is no error."""
     monkeypatch.setenv(config.DATA_ENV, str(file))
-    app = AppTest.from_file(str(ROOT / "pages" / "screen.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "pages" / "screen.py"), default_timeout=PATIENCE)
     app.query_params["lang"] = "zh,en"
     app.query_params["scenes"] = "whole,themes"
     app.query_params["seconds"] = "soon"

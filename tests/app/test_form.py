@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from support.looking import ROOT, Element, harm, holes, parsed
 from support.samples import portfolio_text, target, updates
+from support.waiting import PATIENCE
 
 from tracker.analysis.snapshot import Snapshot
 from tracker.app import page, signin
@@ -75,7 +76,7 @@ def file(monkeypatch, tmp_path) -> Path:
 
 
 def visit(**asked: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     app.switch_page(page.PAGES["update"])
     for name, value in asked.items():
         app.query_params[name] = value
@@ -468,7 +469,7 @@ def test_what_is_typed_is_shown_as_text(file):
 def test_the_way_in_and_the_history_stand_on_the_targets_page(monkeypatch):
     """Who may report finds the form from the target; everybody sees who changed what."""
     save(evidence(type_in(visit(id="homes"), "value", "240")))
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     app.switch_page(page.PAGES["targets"])
     app.query_params["id"] = "homes"
     tree = shown(app.run())

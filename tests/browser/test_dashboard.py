@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from support.samples import portfolio_text, target, updates
-from support.served import Served, chromium, dashboard, drawn
+from support.served import Served, dashboard, drawn, new_context, wait_for
 
 from tracker.analysis.snapshot import Snapshot
 from tracker.demo import generate
@@ -91,19 +91,13 @@ def portfolios(tmp_path_factory) -> dict[str, Portfolio]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def window(browser) -> Callable[..., Watched]:
     """A new page: ``window(width, height, scheme, locale)``. Pages alike share their cache."""
 
     @cache
     def context(width: int, height: int, scheme: Any, locale: str) -> BrowserContext:
         size: Any = {"width": width, "height": height}
-        return browser.new_context(viewport=size, color_scheme=scheme, locale=locale)
+        return new_context(browser, viewport=size, color_scheme=scheme, locale=locale)
 
     def open_one(
         width: int = 1366, height: int = 768, scheme: str = "light", locale: str = "zh-CN"
@@ -134,7 +128,6 @@ class Watched:
     @classmethod
     def on(cls, context: BrowserContext) -> Watched:
         page = context.new_page()
-        page.set_default_timeout(20_000)
         made = cls(page)
         page.on("request", lambda request: made.requests.append(request.url))
         page.on("websocket", lambda socket: made.requests.append(socket.url))
@@ -255,8 +248,7 @@ def test_the_page_fits_its_width(visit):
     """Nothing is cut off at the right, from a wall screen down to a telephone."""
     for width, height in SIZES:
         visit.page.set_viewport_size({"width": width, "height": height})
-        visit.page.wait_for_timeout(150)  # Streamlit lays the page out anew
-        assert _too_wide(visit.page) == [], width
+        wait_for(visit.page, lambda: not _too_wide(visit.page), lambda: _too_wide(visit.page))
     visit.page.set_viewport_size({"width": 1366, "height": 768})
 
 
@@ -454,6 +446,12 @@ MARKDOWN = "![x](http://198.51.100.1/y.png) [x](javascript:window.ran=3)"
 LINK = "<a href='javascript:window.ran=4'>x</a>"
 
 
+BROKEN_IMAGE: Final = """() => new Promise(done => {
+  const image = new Image(); image.onerror = done; image.src = 'data:image/png,';
+})"""
+"""Resolves after the error events of the images before it."""
+
+
 def _hostile() -> str:
     """A portfolio that checks clean and has code wherever the schema takes words."""
     bad = {"zh": SCRIPT + IMAGE, "en": IMAGE + SCRIPT}
@@ -524,7 +522,7 @@ def test_data_is_shown_and_never_run(window, tmp_path):
             page = watched.open(
                 served.url + path + ("&" if "?" in path else "?") + "lang=en&asof=2023-01-31"
             )
-            page.wait_for_timeout(100)
+            page.evaluate(BROKEN_IMAGE)
             assert page.evaluate("window.ran") is None, path
             assert "window.ran = 1" in page.inner_text("body"), path
             links = page.locator("a").evaluate_all("all => all.map(one => one.href)")

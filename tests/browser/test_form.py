@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from support.looking import HOSTILE, ROOT
 from support.samples import portfolio_text, target
-from support.served import TRACKER, chromium, drawn, serving
+from support.served import TRACKER, new_context, new_page, rerun, serving
 
 from tracker.i18n import Translator
 from tracker.portfolio.load import load
@@ -31,58 +31,51 @@ EVIL = "![x](http://evil.cn/x.png) <script>alert(1)</script> [a](javascript:aler
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("copy")
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory) -> Path:
-    """A copy of the real file."""
-    folder = tmp_path_factory.mktemp("copy")
+@pytest.fixture(autouse=True)
+def copy(folder) -> Path:
+    """A fresh copy of the real file."""
     return Path(shutil.copy(ROOT / "targets.yaml", folder))
 
 
 @pytest.fixture(scope="module")
-def url(copy) -> Iterator[str]:
-    command = [str(TRACKER), "serve", str(copy), "--edit", "--port"]
-    with serving(command, copy.parent) as served:
+def url(folder) -> Iterator[str]:
+    file = shutil.copy(ROOT / "targets.yaml", folder)
+    with serving([str(TRACKER), "serve", file, "--edit", "--port"], folder) as served:
         yield served.url
 
 
 @pytest.fixture
 def page(browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1366, "height": 1200}, locale="zh-CN")
+    context = new_context(browser, viewport={"width": 1366, "height": 1200}, locale="zh-CN")
     yield context.new_page()
     context.close()
 
 
 def opened(page: Page, url: str, own: str = OWN) -> Page:
-    page.goto(f"{url}/update?id={own}")
-    return settled(page)
-
-
-def settled(page: Page) -> Page:
-    """Once what was typed has been taken in."""
-    page.wait_for_timeout(150)
-    return drawn(page)
+    with rerun(page):
+        page.goto(f"{url}/update?id={own}")
+    return page
 
 
 def fill(page: Page, label: str, text: str) -> None:
     field = page.get_by_label(label, exact=True)
     field.fill(text)
-    field.press("Tab")
-    settled(page)
+    with rerun(page):
+        field.press("Tab")
 
 
 def day(page: Page, key: str, when: dt.date) -> None:
     """Type a day, part by part."""
     parts = page.get_by_label(ZH(key), exact=True).get_by_role("spinbutton")
-    for part, text in zip(parts.all(), when.isoformat().split("-"), strict=True):
-        part.click()
-        page.keyboard.type(text)
-    page.get_by_role("heading").first.click()
-    settled(page)
+    with rerun(page):
+        for part, text in zip(parts.all(), when.isoformat().split("-"), strict=True):
+            part.click()
+            page.keyboard.type(text)
+        page.get_by_role("heading").first.click()
 
 
 def press(page: Page, key: str, **values: object) -> None:
@@ -124,8 +117,8 @@ def test_two_tabs_at_one_target(copy, url, page):
         opened(tab, url)
         fill(tab, "至今累计（户）", value)
     before = copy.read_text("utf-8")
-    press(other, "update.save")
-    settled(other)
+    with rerun(other):
+        press(other, "update.save")
     if other.get_by_text(ZH("update.look_again")).is_visible():
         press(other, "update.save")
     expect(other.get_by_text(ZH("update.saved"))).to_be_visible()
@@ -134,19 +127,19 @@ def test_two_tabs_at_one_target(copy, url, page):
     expect(page.get_by_label("至今累计（户）", exact=True)).to_have_value("4")
     press(page, "update.conflict.take")
     expect(page.get_by_text(ZH("update.preview.hint"))).to_be_visible()
-    assert len(added(before, copy)) == 1
+    assert added(before, copy)[0].strip() == "updates:"
+    assert len(added(before, copy)) == 2
 
 
 def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
     """Download, fill in, upload: every row's effect, then all lines at once; a wrong file is told."""
-    page.goto(f"{url}/update")
-    settled(page)
+    with rerun(page):
+        page.goto(f"{url}/update")
     page.get_by_text(ZH("update.sheet"), exact=True).click()
     page.locator("input[type=file]").set_input_files(ROOT / "README.md")
-    settled(page)
     expect(page.locator(".remark.error")).to_be_visible()
-    page.goto(f"{url}/update")
-    settled(page)
+    with rerun(page):
+        page.goto(f"{url}/update")
     page.get_by_text(ZH("update.sheet"), exact=True).click()
     with page.expect_download() as waiting:
         press(page, "update.sheet.download")
@@ -186,12 +179,12 @@ def test_texts_of_the_data_stay_texts_in_labels_too(browser, tmp_path):
     path.write_text(text, "utf-8")
     command = [str(TRACKER), "serve", str(path), "--edit", "--port"]
     with serving(command, tmp_path) as served:
-        page = browser.new_page(locale="zh-CN")
+        page = new_page(browser, locale="zh-CN")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
-        page.goto(f"{served.url}/update")
-        settled(page)
+        with rerun(page):
+            page.goto(f"{served.url}/update")
         expect(page.locator(".st-key-update_owing button")).to_contain_text("![x](http")
         opened(page, served.url, "homes")
         fill(page, ZH("update.field.note"), EVIL)
@@ -210,7 +203,7 @@ def test_texts_of_the_data_stay_texts_in_labels_too(browser, tmp_path):
 @pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (390, 844)])
 def test_nothing_sticks_out(size, url, browser):
     """On a wide screen and on a telephone the page is as wide as the window."""
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+    page = new_page(browser, viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
     opened(page, url)
     fill(page, ZH("update.field.note"), "一" * 200)
     wide = page.evaluate(

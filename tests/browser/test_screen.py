@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,14 @@ from playwright.sync_api import Browser, Page
 from support.looking import demonstration, empty, hostile, portfolio, real
 from support.samples import portfolio_text, target, updates
 from support.screens import SIZES, looked, smallest, until, web, write
-from support.served import TRACKER, chromium, free_port
+from support.served import (
+    TRACKER,
+    free_port,
+    new_context,
+    script_runs,
+    wait_for,
+    wait_for_port,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -32,20 +38,15 @@ LONG_EN: Final = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 def opened(
-    browser: Browser, url: str, size: str = "1080p", **context: Any
+    browser: Browser, url: str, size: str = "1080p", *, clock: bool = False, **context: Any
 ) -> tuple[Page, list[str]]:
-    """A page on ``url``, and all it asks for or complains of elsewhere."""
+    """A page on ``url``, and its requests to other hosts and script errors; ``clock``: its time is the test's."""
     width, height = SIZES[size]
-    page = browser.new_context(
-        viewport={"width": width, "height": height}, **{"reduced_motion": "reduce", **context}
-    ).new_page()
+    options = {"reduced_motion": "reduce", **context}
+    page = new_context(browser, viewport={"width": width, "height": height}, **options).new_page()
+    if clock:
+        page.clock.install(time="2026-11-23T12:00:00")
     wrong: list[str] = []
     host = url.split("/")[2]
     page.on(
@@ -58,7 +59,7 @@ def opened(
     )
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(url)
-    page.wait_for_selector(".scene.on", timeout=30_000)
+    page.wait_for_selector(".scene.on")
     return page, wrong
 
 
@@ -156,12 +157,14 @@ def test_the_address_chooses_and_a_wrong_wish_is_noted(browser, site):
 
 def test_it_turns_and_goes_on_where_it_was(browser, site):
     """Scenes follow each other by themselves; a reload continues."""
-    page, _ = opened(browser, f"{site}/demo/screen.html?seconds=1&scenes=themes")
-    until(page, "location.hash === '#2'", 10)
-    first = page.get_attribute(".scene.on", "data-place")
+    page, _ = opened(browser, f"{site}/demo/screen.html?seconds=3600&scenes=themes", clock=True)
+    for turn in (1, 2):
+        page.clock.fast_forward("01:00:00")
+        until(page, f"location.hash === '#{turn}'")
+    place = page.get_attribute(".scene.on", "data-place")
     page.reload()
     page.wait_for_selector(".scene.on")
-    assert page.get_attribute(".scene.on", "data-place") in (first, str(int(first) + 1))
+    assert page.get_attribute(".scene.on", "data-place") == place
     page.context.close()
 
 
@@ -176,18 +179,16 @@ def test_motion_is_gentle_or_none(browser, site):
 
 def test_it_loads_itself_anew_once_a_night(browser, site):
     """Weeks of running leave nothing behind: every night the page starts afresh, where it was."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.clock.install(time="2026-11-23T12:00:00")
-    page.goto(f"{site}/demo/screen.html?seconds=3600")
+    page, _ = opened(browser, f"{site}/demo/screen.html?seconds=3600", clock=True)
     page.evaluate("window.same = true")
     page.clock.fast_forward("15:00:00")
-    page.wait_for_timeout(500)
+    until(page, "location.hash === '#1'")  # it has looked at the clock
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("window.same") is True
     with page.expect_navigation():
         page.clock.fast_forward("01:00:00")
     page.wait_for_selector(".scene.on")
-    context.close()
+    page.context.close()
 
 
 def test_a_published_change_is_swapped_in_and_a_silent_server_named(browser, tmp_path):
@@ -198,20 +199,20 @@ def test_a_published_change_is_swapped_in_and_a_silent_server_named(browser, tmp
         page.evaluate("window.same = true")
         until(page, "document.querySelector('.foot.on .beat').textContent.includes('核对')")
         write(tmp_path, portfolio("title: After"), "2")
-        until(page, "document.querySelector('.scene.on h2').textContent === 'After'", 10)
+        until(page, "document.querySelector('.scene.on h2').textContent === 'After'")
         assert page.evaluate("window.same") is True
         port = int(url.rsplit(":", 1)[1])
     page.clock.install()
     assert page.is_hidden(".lost")
     page.clock.fast_forward(70_000)
-    page.wait_for_selector(".lost:not([hidden])", timeout=10_000)
+    page.wait_for_selector(".lost:not([hidden])")
     said = page.inner_text(".lost")
     assert "没有应答" in said
     assert "has not answered since" in said
     assert page.inner_text(".scene.on h2") == "After"
     with web(tmp_path, port):
         page.clock.fast_forward(6_000)
-        page.wait_for_selector(".lost", state="hidden", timeout=10_000)
+        page.wait_for_selector(".lost", state="hidden")
     assert wrong == []
     page.context.close()
 
@@ -229,11 +230,7 @@ def dashboard(data: Path, log: Path, port: int) -> Iterator[psutil.Process]:
             command, cwd=log.parent, env=known, stdout=file, stderr=subprocess.STDOUT
         )
     try:
-        end = time.monotonic() + 60
-        while not any(one.laddr.port == port for one in process.net_connections("tcp")):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < end
-            time.sleep(0.1)
+        wait_for_port(process, port, log)
         yield process
     finally:
         process.kill()
@@ -258,8 +255,24 @@ def put(file: Path, title: str, *, text: str = "") -> None:
     new.replace(file)
 
 
-def titled(page: Page, title: str, seconds: float = 6) -> None:
-    until(page, f"document.querySelector('.scene.on h2')?.textContent === '{title}'", seconds)
+SAYS: Final = "document.querySelector('.screen')?.textContent.includes('{}')"
+
+
+def beat(page: Page) -> None:
+    """Three seconds pass on the page: its fragment runs again on the server."""
+    runs = script_runs(page)
+    finished = runs.finished
+    page.clock.fast_forward(3_000)
+    wait_for(page, lambda: runs.finished > finished)
+
+
+def beats_until(page: Page, expression: str, most: int = 40) -> None:
+    """Beats until an expression is true; more than ``most`` are an error."""
+    for _ in range(most):
+        if page.evaluate(expression):
+            return
+        beat(page)
+    raise AssertionError(f"not within {most} beats: {expression}")
 
 
 def test_under_streamlit(browser, file, tmp_path):
@@ -270,8 +283,8 @@ def test_under_streamlit(browser, file, tmp_path):
     url = f"http://127.0.0.1:{port}/screen?scenes=themes,whole&seconds=3"
     log = tmp_path / "log"
     with dashboard(file, log, port):
-        page, wrong = opened(browser, url)
-        titled(page, "One")
+        page, wrong = opened(browser, url, clock=True)
+        until(page, "document.querySelector('.scene.on h2')?.textContent === 'One'")
         box = page.evaluate(
             "(({x, y, width, height}) => [x, y, width, height])(document.querySelector('.screen').getBoundingClientRect())"
         )
@@ -280,34 +293,32 @@ def test_under_streamlit(browser, file, tmp_path):
             assert not page.query_selector(f"[data-testid={part}]:visible")
         assert looked(page, smallest(1920, 1080)) == []
         assert "Secret" not in page.content()
-        until(page, "location.search.includes('scene=1')", 8)
+        beats_until(page, "location.search.includes('scene=1')")
         page.wait_for_selector(".scene.whole.on")
 
         put(file, "Two")
-        wait_text(page, "Two")
+        beats_until(page, SAYS.format("Two"))
         put(file, "", text="targets: [")
-        until(page, "document.querySelector('.foot.on .kept').textContent", 6)
+        beats_until(page, "document.querySelector('.foot.on .kept').textContent")
         assert "Two" in page.text_content(".screen")
         kept = page.inner_text(".foot.on .kept")
         file.unlink()
-        page.wait_for_timeout(4_500)
+        beat(page)
+        beat(page)
         assert "Two" in page.text_content(".screen")
         assert page.inner_text(".foot.on .kept") == kept
         put(file, "Three")
-        wait_text(page, "Three")
-        until(page, "!document.querySelector('.foot.on .kept').textContent", 6)
-    page.wait_for_timeout(1_500)
+        beats_until(page, SAYS.format("Three"))
+        beats_until(page, "!document.querySelector('.foot.on .kept').textContent")
+        failed: list[str] = []
+        page.on("requestfailed", lambda request: failed.append(request.url))
+    wait_for(page, lambda: len(failed) > 1)  # Streamlit has noticed, and asks for its server
     assert not page.query_selector("[data-testid=stDialog]:visible")
     assert "Three" in page.text_content(".screen")
     put(file, "Four")
     with dashboard(file, log, port):
-        wait_text(page, "Four", 20)
+        until(page, SAYS.format("Four"))
         assert "scene=" in page.url
         assert page.is_hidden(".lost")
     assert wrong == []
     page.context.close()
-
-
-def wait_text(page: Page, text: str, seconds: float = 6) -> None:
-    """A change shows within 5 s; one more for a busy machine."""
-    until(page, f"document.querySelector('.screen')?.textContent.includes('{text}')", seconds)

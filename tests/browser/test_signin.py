@@ -19,10 +19,11 @@ from urllib.parse import urlsplit
 import pytest
 import streamlit as st
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from support import oidc
 from support.samples import portfolio_text, target
-from support.served import TRACKER, Served, chromium, serving
+from support.served import TRACKER, Served, new_context, serving
+from support.waiting import PATIENCE
 
 from tracker.app import signin as app_signin
 from tracker.cli import main
@@ -37,8 +38,6 @@ TARGETS = (
     target("id: nobodys\ntitle: 无主\nlead: null"),
 )
 BUREAUS = "{water-bureau: 区水务局, parks: 区绿化局}"
-
-expect.set_options(timeout=20_000)
 
 
 def data(folder: Path) -> Path:
@@ -57,16 +56,10 @@ def tracker(folder: Path, *args: str, env: dict[str, str] | None = None) -> Iter
         yield served
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
 @pytest.fixture
 def page(browser) -> Iterator[Page]:
     """A page of a browser that nobody is signed in with."""
-    context = browser.new_context(locale="zh-CN")
+    context = new_context(browser, locale="zh-CN")
     yield context.new_page()
     context.close()
 
@@ -352,7 +345,7 @@ def test_in_another_sites_frame_nobody_reports(local, page):
 def handshake(served: Served, host: str, origin: str) -> int:
     """The answer to a websocket's first request."""
     to = urlsplit(served.url)
-    link = http.client.HTTPConnection(to.hostname, to.port, timeout=30)
+    link = http.client.HTTPConnection(to.hostname, to.port, timeout=PATIENCE)
     link.putrequest("GET", "/_stcore/stream", skip_host=True)
     for name, value in {
         "Host": host,
@@ -384,7 +377,7 @@ def test_another_name_for_this_machine_and_another_sites_page_open_nothing(local
 def test_an_upload_without_the_pages_token_is_refused(local):
     """Anyone can try; only a page of ours has the token."""
     to = urlsplit(local.url)
-    link = http.client.HTTPConnection(to.hostname, to.port, timeout=30)
+    link = http.client.HTTPConnection(to.hostname, to.port, timeout=PATIENCE)
     link.request("PUT", "/_stcore/upload_file/session/file", body=b"x")
     assert link.getresponse().status == 403
     link.close()

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from support.samples import target, updates, write
+from support.waiting import PATIENCE
 
 from tracker.analysis.assessment import STATUS_COLUMNS
 from tracker.cli import main
@@ -51,7 +52,7 @@ def installed(
         [TRACKER, *map(str, args)],
         cwd=folder,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         env={**os.environ, "PYTHONIOENCODING": encoding},
         encoding=encoding,
@@ -557,7 +558,7 @@ def test_a_command_imports_no_more_than_it_needs(tmp_path, command, unwanted):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert result.stderr.splitlines()[-1] == "loaded:", result.stderr

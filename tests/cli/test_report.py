@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from support.samples import TARGET, target, write
+from support.waiting import PATIENCE
 
 from tracker.cli import common, main
 from tracker.portfolio.load import load
@@ -624,7 +625,7 @@ def installed(*args: object, encoding: str = "utf-8") -> subprocess.CompletedPro
     return subprocess.run(
         [TRACKER, *map(str, args)],
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         encoding=encoding,
         env={**os.environ, "PYTHONIOENCODING": encoding},

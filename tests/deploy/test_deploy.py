@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner
 from support.samples import TARGET, write
-from support.served import chromium, dashboard, drawn, free_port, get, nginx
+from support.served import chromium, dashboard, drawn, free_port, get, new_page, nginx
 
 from tracker.cli import main
 
@@ -77,7 +77,7 @@ def test_the_dashboard_behind_nginx(tmp_path):
         own = served.url.removeprefix("http://")
         config = re.sub(r"127\.0\.0\.1:850[12]", own, config)
         with nginx(tmp_path / "nginx", config):
-            page = browser.new_page()
+            page = new_page(browser)
             page.goto(f"http://127.0.0.1:{public}/")
             assert "1" in drawn(page).locator("h1").inner_text()
             page.close()

@@ -12,6 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from support.documents import CHINESE, ROOT, anchors, blocks, documents, links, name, outline, prose
+from support.waiting import PATIENCE
 
 from tracker.cli import main
 from tracker.i18n import LOCALE_DIR, languages
@@ -153,7 +154,7 @@ def _dry_run(*args: str) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert result.returncode == 0, result.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.documents import ROOT
+from support.waiting import PATIENCE
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Put together here, so that this file does not name them either.
@@ -41,7 +42,7 @@ def kept_files() -> list[Path]:
     """What is in git, or would be with the next commit."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     result = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE
     )
     paths = [ROOT / name for name in result.stdout.split("\0") if name]
     return [path for path in paths if path.is_file()]

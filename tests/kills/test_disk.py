@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support import samples, saving
+from support.waiting import PATIENCE
 
 from tracker.store.intent_log import INTENT_FILE
 from tracker.store.journal import read_records
@@ -19,6 +20,7 @@ CHILD = """
 import json, sys
 sys.path.insert(0, {tests!r})
 from support import saving
+from support.waiting import PATIENCE
 from tracker.store.errors import StoreError
 {prepare}
 told = {{}}
@@ -34,7 +36,11 @@ print(json.dumps(told))
 def child(data, prepare="", note="", wrap=()):
     text = CHILD.format(tests=TESTS, prepare=prepare, data=str(data), note=note)
     done = subprocess.run(
-        [*wrap, sys.executable, "-c", text], capture_output=True, text=True, check=False, timeout=60
+        [*wrap, sys.executable, "-c", text],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -90,20 +96,48 @@ def test_no_room_for_the_journal(file):
     assert len(ids) == len(set(ids)) == 2
 
 
-def can_mount():
-    command = ["unshare", "--mount", "--map-root-user", "mount", "-t", "tmpfs", "none", "/mnt"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+# A disk with so many bytes left: beyond them a write puts down what fits, or fails as on a full one.
+ROOM = """
+import errno, os
+write, room = os.write, {room}
+def write_what_fits(file, data):
+    global room
+    if not room:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    written = write(file, bytes(data)[:room])
+    room -= written
+    return written
+os.write = write_what_fits
+"""
 
 
-# The limits above are a full disk on every machine; a real one needs the right to mount.
-@pytest.mark.skipif(not can_mount(), reason="file systems may not be mounted here")
+@pytest.mark.parametrize("room", [0, 1, 500, 1000, 1500, 2000, 10_000])
+def test_a_disk_that_fills_up(file, room):
+    """At whatever byte it is full, the file is the old one or the new one; with room again the next
+    save completes the record."""
+    first = child(file, ROOM.format(room=room))
+    assert "error" not in first or "no room on the disk" in first["error"]
+    assert "error" in first or room > len(file.read_bytes())
+    assert "error" not in first or room < 10_000
+    saving.save(file, saving.change("homes", "2022-07-01", 250))
+    days = saving.reported(file, "homes")
+    assert days == (["2022-07-01"] if "error" in first else ["2022-06-30", "2022-07-01"])
+    assert saving.recorded(file, "homes") == days
+    assert not [name for name in names(file.parent) if name.endswith((".tmp", "pending"))]
+
+
 @pytest.mark.parametrize("free", [0, 1, 2, 3])
 def test_a_full_file_system(tmp_path, file, free):
-    """A real one of a few blocks: whatever does not fit, the file is the old one or the new one, and
-    with room again everything is brought to an end."""
+    """A real one of a few blocks; where none may be mounted, a folder with room for everything."""
+    isolated = ["unshare", "--mount", "--map-root-user"]
+    mount = f"mount -t tmpfs -o size=64k none {tmp_path / 'small'}"
+    (tmp_path / "small").mkdir()
+    (tmp_path / "after").mkdir()
+    trial = subprocess.run([*isolated, *mount.split()], capture_output=True, check=False)
+    mounted = trial.returncode == 0
     script = f"""
 set -e
-mount -t tmpfs -o size=64k none {tmp_path}/small
+{mount if mounted else ":"}
 cp {file} {tmp_path}/small/
 head -c 65536 /dev/zero > {tmp_path}/small/filler 2> {tmp_path}/full || true
 truncate -s -$(({free} * 4096)) {tmp_path}/small/filler
@@ -112,18 +146,18 @@ rm {tmp_path}/small/filler
 {sys.executable} -c "$2"
 cp -r {tmp_path}/small/. {tmp_path}/after
 """
-    (tmp_path / "small").mkdir()
-    (tmp_path / "after").mkdir()
     data = str(tmp_path / "small" / file.name)
     one = CHILD.format(tests=TESTS, prepare="", data=data, note="")
     two = one.replace("2022-06-30", "2022-07-01")
-    command = ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh", one, two]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    command = [*(isolated if mounted else []), "sh", "-c", script, "sh", one, two]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     after = tmp_path / "after" / file.name
     days = saving.reported(after, "homes")
     assert days == (["2022-07-01"] if "error" in first else ["2022-06-30", "2022-07-01"])
     assert "error" not in first or "no room" in first["error"]
+    assert "error" in first or free or not mounted
+    assert "error" not in first or free < 3
     assert second == {"note": ""}
     assert saving.recorded(after, "homes") == days
     assert not [name for name in names(after.parent) if name.endswith((".tmp", "pending"))]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support import samples, saving
+from support.waiting import PATIENCE
 
 from tracker.portfolio.edit import append_update
 from tracker.store.journal import journal_path
@@ -65,7 +66,7 @@ def test_killed_at_every_step(tmp_path, worker, mode):
     for step in kills(worker, before, folder, [KILLED], data):
         text = data.read_bytes().decode()
         assert text in (old, new), step
-        done = saving.save(data, saving.change(*NEXT), wait=5)
+        done = saving.save(data, saving.change(*NEXT), wait=PATIENCE)
         assert not done.note, step
         assert data.read_bytes().decode() == with_line(text, *NEXT), step
         days = saving.reported(data, "homes")
@@ -100,13 +101,13 @@ def test_two_files_killed_at_every_step(tmp_path, worker):
         texts = {name: (folder / name).read_bytes().decode() for name in old}
         assert all(texts[name] in (old[name], new[name]) for name in old), step
         mixed += len({texts[name] == new[name] for name in old}) == 2
-        done = saving.save(folder, saving.change("trees", "2022-06-30", 9), wait=5)
+        done = saving.save(folder, saving.change("trees", "2022-06-30", 9), wait=PATIENCE)
         assert not done.note, step
         days = saving.reported(folder, "trees")
         assert saving.reported(folder, "homes") == days[:-1], step
         for target in ("homes", "trees"):
             assert saving.recorded(folder, target) == saving.reported(folder, target), step
-        saving.save(folder, saving.change("homes", "2022-06-30", 240), wait=5)
+        saving.save(folder, saving.change("homes", "2022-06-30", 240), wait=PATIENCE)
         assert left(folder) | left(folder / "parks") <= {
             "a.yaml",
             "b.yaml",
@@ -133,7 +134,7 @@ def test_killed_while_it_mended_what_was_killed(tmp_path, worker):
     assert worker.do(**job, step=between)["killed"]  # pending is there, one file is in place
     assert [len(saving.reported(half, name)) for name in ("homes", "trees")] == [1, 0]
     for step in kills(worker, half, folder, [("homes", "2022-06-30", 240)], folder):
-        saving.save(folder, saving.change("trees", "2022-06-30", 9), wait=5)
+        saving.save(folder, saving.change("trees", "2022-06-30", 9), wait=PATIENCE)
         assert saving.reported(folder, "trees") == ["2022-03-31", "2022-06-30"], step
         assert saving.reported(folder, "homes")[0] == "2022-03-31", step
         for target in ("homes", "trees"):

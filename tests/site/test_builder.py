@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import posixpath
 import re
-import threading
 from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from support.looking import HOSTILE, TODAY, demonstration, portfolio
-from support.published import inside, links, pages, put, read, site, texts
+from support.published import inside, links, pages, put, read, texts
 from support.samples import updates
-from support.served import chromium
 
 from tracker.analysis.assessment import STATUSES
 from tracker.i18n import STATUS_SHAPES, Translator, languages
@@ -185,62 +180,3 @@ def test_an_empty_portfolio_has_a_site(tmp_path):
     found = read(put(portfolio(), tmp_path / "site"))
     assert Translator("zh")("site.empty") in found["index.html"]
     assert Translator("zh")("budget.answer.none") in found["budgets.html"]
-
-
-@pytest.mark.browser
-def test_pages_in_a_browser():
-    """Axe finds nothing, nothing is wider than a phone, nothing fails to load, and the filter narrows."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Quiet, directory=str(site("demo")))
-    with (
-        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-        chromium() as browser,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        base = f"http://127.0.0.1:{server.server_port}/"
-        wrong: list[str] = []
-        for scheme, width in (("light", 1280), ("dark", 390)):
-            context = browser.new_context(
-                color_scheme=scheme, viewport={"width": width, "height": 800}
-            )
-            page = context.new_page()
-            page.on("console", lambda said: wrong.append(f"{said.type}: {said.text}"))
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            for path in (
-                "index.html",
-                "targets/cycle-paths.html",
-                "en/targets/business-climate.html",
-                "embed/cycle-paths.html",
-                "timeline.html",
-                "en/budgets.html",
-                "data.html",
-            ):
-                page.goto(base + path)
-                found = Axe().run(page).response["violations"]
-                assert [
-                    (path, one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found
-                ] == []
-                wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                assert wide <= 0, f"{path} is {wide} pixels wider than {width}"
-            context.close()
-        page = browser.new_page()
-        page.goto(f"{base}index.html?status=off_track")
-        shown = "article.row:not([hidden])"
-        assert {row.get_attribute("data-status") for row in page.query_selector_all(shown)} == {
-            "off_track"
-        }
-        page.fill("input[name=q]", "no such words")
-        assert page.locator(shown).count() == 0
-        assert page.locator(".found").inner_text() == Translator("zh")("list.none")
-        page.click("button[type=reset]")
-        page.wait_for_function(
-            "n => document.querySelectorAll('article.row:not([hidden])').length === n",
-            arg=len(demonstration().targets),
-        )
-        assert page.url == f"{base}index.html"
-        assert not wrong
-        server.shutdown()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from support import samples, saving
+from support.waiting import PATIENCE
 
 from tracker.portfolio.edit import AppendRevision, AppendUpdate, SetValue
 from tracker.portfolio.load import load
@@ -362,7 +363,7 @@ def test_twenty_threads(file):
 
     def work(day):
         start.wait()
-        return saving.save(file, saving.change("homes", day, 5), wait=60)
+        return saving.save(file, saving.change("homes", day, 5), wait=PATIENCE)
 
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(work, days))
@@ -372,7 +373,7 @@ def test_twenty_threads(file):
 
 def _many(file, target, days):
     for day in days:
-        saving.save(file, saving.change(target, day, 5), wait=60)
+        saving.save(file, saving.change(target, day, 5), wait=PATIENCE)
 
 
 def test_two_processes(file):
@@ -387,7 +388,7 @@ def test_two_processes(file):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(PATIENCE)
         assert worker.exitcode == 0
     assert saving.reported(file, "homes") == sorted(days + more)
     assert saving.recorded(file, "homes") == sorted(days + more)

@@ -19,6 +19,8 @@ from functools import wraps
 from pathlib import Path
 from typing import Self
 
+from support.waiting import PATIENCE
+
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
 from tracker.store import save as store_save
@@ -128,7 +130,7 @@ def work(job: dict, answer: int) -> None:
     steps.watch()
     changes = [change(*one) for one in job["changes"]]
     try:
-        done = save(job["data"], *changes, wait=job.get("wait", 30))
+        done = save(job["data"], *changes, wait=PATIENCE)
     except store_save.StoreError as error:
         told = {"refused": str(error), "steps": steps.count}
     else:
@@ -160,7 +162,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, __file__],
+            [sys.executable, "-m", "support.saving"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -172,7 +174,7 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.process.stdin.close()
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
         self.process.stdout.close()
 
     def do(self, **job) -> dict:

@@ -6,7 +6,6 @@ import functools
 import http.server
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 from support.looking import TODAY, look
+from support.served import wait_for
 
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
@@ -98,12 +98,9 @@ def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any)
     (folder / "version.json").write_text(json.dumps({"screen": version}), encoding="utf-8")
 
 
-def until(page: Page, true: str, seconds: float = 6) -> None:
+def until(page: Page, expression: str) -> None:
     """Waits for an expression; Playwright's own way would need eval, which the policy forbids."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(true):
-        assert time.monotonic() < end, f"not within {seconds} s: {true}"
-        page.wait_for_timeout(100)
+    wait_for(page, lambda: page.evaluate(expression), lambda: expression)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -9,15 +9,22 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from support.waiting import PATIENCE, wait_until
+
+MILLISECONDS: Final = PATIENCE * 1000
+expect.set_options(timeout=MILLISECONDS)
 
 TRACKER: Final = Path(sys.executable).with_name("tracker")
 FLAGS: Final = (
@@ -79,7 +86,9 @@ def serving(
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait(process, port, log, health)
+        wait_for_port(process, port, log)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{health}", timeout=PATIENCE):
+            pass
         yield Served(f"http://127.0.0.1:{port}", process, log)
     finally:
         process.terminate()
@@ -96,22 +105,17 @@ def free_port() -> int:
         return held.getsockname()[1]
 
 
-def _wait(process: psutil.Popen, port: int, log: Path, health: str, seconds: float = 60) -> None:
-    """Until ``process`` answers on ``port``; that another one does is an error like no answer."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            break
-        if port in _listening(process):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{health}", timeout=30):
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"nothing of ours answers on port {port}\n{log.read_text()}")
+def wait_for_port(process: psutil.Popen, port: int, log: Path) -> None:
+    """Until ``process`` itself listens on ``port``; an error once it has ended."""
 
+    def listens() -> bool:
+        assert process.poll() is None, f"ended with {process.returncode}\n{log.read_text()}"
+        return any(
+            connection.laddr.port == port and connection.status == psutil.CONN_LISTEN
+            for connection in process.net_connections("tcp")
+        )
 
-def _listening(process: psutil.Popen) -> set[int]:
-    found = process.net_connections("tcp")
-    return {link.laddr.port for link in found if link.status == psutil.CONN_LISTEN}
+    wait_until(listens, log.read_text)
 
 
 @contextmanager
@@ -130,9 +134,83 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser context whose pages wait as patiently as every other test."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(MILLISECONDS)
+    context.on("page", _watch)
+    return context
+
+
+def new_page(browser: Browser, **options: Any) -> Page:
+    """A page in a context of its own."""
+    return new_context(browser, **options).new_page()
+
+
+class ScriptRuns:
+    """Streamlit's script runs as a page's websocket reports them."""
+
+    def __init__(self) -> None:
+        self.requested = 0
+        self.finished = 0
+        self.running = False
+
+    def sent(self, payload: str | bytes) -> None:
+        if isinstance(payload, bytes) and BackMsg.FromString(payload).HasField("rerun_script"):
+            self.requested += 1
+            self.running = True
+
+    def received(self, payload: str | bytes) -> None:
+        if not isinstance(payload, bytes):
+            return
+        message = ForwardMsg.FromString(payload)
+        if (
+            message.HasField("script_finished")
+            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        ):
+            self.finished += 1
+            self.running = False
+
+
+_RUNS: Final[WeakKeyDictionary[Page, ScriptRuns]] = WeakKeyDictionary()
+
+
+def _watch(page: Page) -> None:
+    runs = _RUNS[page] = ScriptRuns()
+
+    def listen(socket: WebSocket) -> None:
+        if "/_stcore/stream" in socket.url:
+            socket.on("framesent", runs.sent)
+            socket.on("framereceived", runs.received)
+
+    page.on("websocket", listen)
+
+
+def script_runs(page: Page) -> ScriptRuns:
+    """The script runs of a page made by `new_context`."""
+    return _RUNS[page]
+
+
+@contextmanager
+def rerun(page: Page) -> Iterator[None]:
+    """The block makes Streamlit run its script: left once that has finished and is drawn."""
+    runs = script_runs(page)
+    before = runs.requested
+    yield
+    wait_for(page, lambda: runs.requested > before and not runs.running)
+    drawn(page)
+
+
+def wait_for(
+    page: Page, condition: Callable[[], object], explain: Callable[[], object] = lambda: ""
+) -> None:
+    """`wait_until` that handles the page's events meanwhile."""
+    wait_until(condition, explain, lambda seconds: page.wait_for_timeout(seconds * 1000))
+
+
 def drawn(page: Page) -> Page:
     """``page`` once everything is on it."""
-    page.wait_for_function(DRAWN, timeout=30_000)
+    page.wait_for_function(DRAWN, timeout=MILLISECONDS)
     return page
 
 
@@ -165,23 +243,26 @@ def nginx(folder: Path, config: str) -> Iterator[None]:
     try:
         ports = [int(port) for port in re.findall(r"listen 127\.0\.0\.1:(\d+)", config)]
         for port in ports:
-            for _ in range(100):
-                try:
-                    get(port, "/nothing-here")
-                    break
-                except OSError:
-                    time.sleep(0.05)
+            wait_until(partial(_answers, port))
         yield
     finally:
         process.terminate()
         process.wait(10)
 
 
+def _answers(port: int) -> bool:
+    try:
+        get(port, "/nothing-here")
+    except OSError:
+        return False
+    return True
+
+
 def get(
     port: int, path: str, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     link.request(method, path, headers=named)
     answer = link.getresponse()
