@@ -6,6 +6,7 @@ python docs/screenshots.py
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -13,13 +14,13 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support.served import TRACKER, chromium, drawn, serving  # noqa: E402 -- needs the path above
+from support.served import TRACKER, chromium, drawn, new_page, serving  # noqa: E402 -- needs the path above
 
 PAGES: Final = {
     "overview": "/?",
@@ -33,7 +34,7 @@ PAGES: Final = {
 WIDTH: Final = 1100
 HEIGHTS: Final = {"target": 1300}
 HEIGHT: Final = 720
-LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}  # of the browser, which writes the days
+LOCALES: Final = {"zh": "zh_CN", "en": "en_GB"}
 GIT_USER: Final = "[user]\nname = Staff\nemail = staff@example.org\n"  # shown on the Report page
 COLOURS: Final = 96  # pages have few colours; more would only cost bytes
 MOST_BYTES: Final = 120_000
@@ -42,31 +43,37 @@ MOST_BYTES: Final = 120_000
 def main() -> None:
     """Write ``docs/pictures/PAGE-LANG.png`` for every page and language."""
     PICTURES.mkdir(exist_ok=True)
-    with TemporaryDirectory() as name, chromium() as browser:
+    with TemporaryDirectory() as name:
         data = Path(shutil.copy(ROOT / "targets.yaml", name))
-        (Path(name) / "gitconfig").write_text(GIT_USER)
-        env = {"GIT_CONFIG_GLOBAL": str(Path(name) / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
+        git_config = Path(name) / "gitconfig"
+        git_config.write_text(GIT_USER)
+        env = {"GIT_CONFIG_GLOBAL": str(git_config), "GIT_CONFIG_NOSYSTEM": "1"}
         command = [str(TRACKER), "serve", str(data), "--edit", "--port"]
         with serving(command, Path(name), env=env) as served:
-            for page, address in PAGES.items():
-                for lang, locale in LOCALES.items():
-                    context = browser.new_context(
-                        viewport={"width": WIDTH, "height": HEIGHTS.get(page, HEIGHT)},
-                        locale=locale,
-                        color_scheme="light",
-                    )
-                    png = picture(context.new_page(), f"{served.url}{address}lang={lang}")
-                    context.close()
-                    path = PICTURES / f"{page}-{lang}.png"
-                    path.write_bytes(png)
-                    print(f"{path.relative_to(ROOT)} {len(png) // 1000} kB")  # noqa: T201 -- a script
+            for lang, locale in LOCALES.items():
+                os.environ["LANGUAGE"] = locale  # Chromium's own date fields follow it
+                with chromium() as browser:
+                    take_all(browser, served.url, lang, locale)
+
+
+def take_all(browser: Browser, url: str, lang: str, locale: str) -> None:
+    for name, address in PAGES.items():
+        viewport = {"width": WIDTH, "height": HEIGHTS.get(name, HEIGHT)}
+        page = new_page(
+            browser, viewport=viewport, locale=locale.replace("_", "-"), color_scheme="light"
+        )
+        png = picture(page, f"{url}{address}lang={lang}")
+        page.context.close()
+        path = PICTURES / f"{name}-{lang}.png"
+        path.write_bytes(png)
+        print(f"{path.relative_to(ROOT)} {len(png) // 1000} kB")  # noqa: T201 -- a script
 
 
 def picture(page: Page, url: str) -> bytes:
     """The top of a page as PNG, with at most `COLOURS` colours."""
     page.goto(url)
     if "/screen" in url:
-        page.wait_for_selector("main", timeout=30_000)
+        page.wait_for_selector("main")
     else:
         drawn(page)
     page.mouse.move(WIDTH // 2, HEIGHT - 4)  # no label opens under the pointer
