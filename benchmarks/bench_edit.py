@@ -22,7 +22,7 @@ REAL = Path(__file__).parent.parent / "targets.yaml"
 
 
 def ours(text: str, target_id: str) -> str:
-    return apply_edits(text, [AppendUpdate(target_id, REPORT)]).text
+    return apply_edits(text, [AppendUpdate(target_id, REPORT)])[0]
 
 
 def round_trip(text: str, target_id: str) -> str:

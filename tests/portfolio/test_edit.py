@@ -156,20 +156,18 @@ def test_a_report_goes_where_a_careful_person_would_write_it(name):
 @pytest.mark.parametrize("target_id", [item["id"] for item in parse_document(REAL).data["targets"]])
 def test_a_report_to_each_real_target_only_adds_lines(target_id):
     """On the district's own file a report adds its line, and the heading of the list where it is the first."""
-    edited = apply_edits(REAL, [AppendUpdate(target_id, UPDATE)])
-    old, new = REAL.splitlines(keepends=True), edited.text.splitlines(keepends=True)
-    numbers = [number for number, _ in edited.lines]
+    text, _, lines = apply_edits(REAL, [AppendUpdate(target_id, UPDATE)])
+    old, new = REAL.splitlines(keepends=True), text.splitlines(keepends=True)
+    numbers = [number for number, _ in lines]
     assert [line for n, line in enumerate(new, 1) if n not in numbers] == old
-    assert [new[number - 1].rstrip("\n") for number in numbers] == [
-        line for _, line in edited.lines
-    ]
-    assert edited.lines[-1][1].strip() == f"- {LINE}"
-    assert len(numbers) == 1 or (len(numbers) == 2 and edited.lines[0][1].strip() == "updates:")
+    assert [new[number - 1].rstrip("\n") for number in numbers] == [line for _, line in lines]
+    assert lines[-1][1].strip() == f"- {LINE}"
+    assert len(numbers) == 1 or (len(numbers) == 2 and lines[0][1].strip() == "updates:")
 
 
 def test_several_edits_are_applied_as_one():
     """A revision, the goal it changes and two reports of one target are one change, each in its place."""
-    edited = apply_edits(
+    text, document, lines = apply_edits(
         "targets:\n- id: a\n  due: 2022-12-31\n  updates:\n  - {date: 2022-09-30}\n- id: b\n",
         [
             AppendUpdate("a", {"date": dt.date(2022, 12, 31), "value": 3}),
@@ -182,21 +180,21 @@ def test_several_edits_are_applied_as_one():
             AppendUpdate("b", {"date": "2022-03-31", "value": "1"}),
         ],
     )
-    assert edited.text == (
+    assert text == (
         "targets:\n- id: a\n  due: 2023-06-30\n  updates:\n  - {date: 2022-06-30, value: 240}\n"
         "  - {date: 2022-09-30}\n  - {date: 2022-12-31, value: 3}\n  revisions:\n"
         "  - {date: 2022-06-30, field: due, from: 2022-12-31, to: 2023-06-30}\n"
         "- id: b\n  updates:\n  - {date: 2022-03-31, value: 1}\n  - {date: 2022-06-30, value: 240}\n"
     )
-    assert [number for number, _ in edited.lines] == [3, 5, 7, 8, 9, 11, 12, 13]
-    assert edited.document.data == parse_document(edited.text).data
+    assert [number for number, _ in lines] == [3, 5, 7, 8, 9, 11, 12, 13]
+    assert document.data == parse_document(text).data
 
 
 def test_reports_of_one_place_in_brackets_stand_in_order():
     """Two reports that belong to one gap of a bracketed list are put there together."""
     before = "targets: [{id: a, updates: [\n  {date: 2021-01-01}  # x\n]}]\n"
     edits = [AppendUpdate("a", {"date": day}) for day in ("2022-06-30", "2022-03-31")]
-    assert apply_edits(before, edits).text == (
+    assert apply_edits(before, edits)[0] == (
         "targets: [{id: a, updates: [\n  {date: 2021-01-01},  # x\n  {date: 2022-03-31},\n"
         "  {date: 2022-06-30}\n]}]\n"
     )
@@ -572,7 +570,7 @@ def test_setting_a_text_changes_that_text_alone(text, target_id, field, value):
 @given(files(), st.lists(st.tuples(st.sampled_from("abc"), REPORTS), min_size=1, max_size=5))
 def test_many_reports_at_once_are_those_reports_one_by_one(text, reports):
     """A sheet of reports leaves the same data as each entered by hand, the days in order."""
-    at_once = apply_edits(text, [AppendUpdate(*report) for report in reports]).document.data
+    at_once = apply_edits(text, [AppendUpdate(*report) for report in reports])[1].data
     one_by_one = text
     for target_id, report in reports:
         one_by_one = append_update(one_by_one, target_id, report)

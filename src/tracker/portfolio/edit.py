@@ -11,14 +11,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from tracker.portfolio.emitter import to_plain
 from tracker.portfolio.paths import EditError, KeyPath, resolve, target_position
 from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.reader import Document, parse_document
 from tracker.portfolio.scalars import Amount
-from tracker.portfolio.splices import Splice, Splicer, apply_splices
+from tracker.portfolio.splices import Splicer
 
 BOM: Final = "\ufeff"
 Scalar = str | int | float | bool | dt.date | Amount | None
@@ -54,31 +54,29 @@ class SetValue:
 Edit = AppendUpdate | AppendRevision | SetValue
 
 
-class EditResult(NamedTuple):
-    text: str
-    document: Document  # the new text as read
-    lines: tuple[tuple[int, str], ...]  # number, from 1, and text of each line added or changed
+ChangedLines = tuple[tuple[int, str], ...]
+"""Number, from 1, and text of each line that an edit added or changed."""
 
 
 def append_update(text: str, target_id: str, update: Mapping[str, Any]) -> str:
     """``text`` with one report more, in one line, where its date belongs. Raises `EditError`."""
-    return apply_edits(text, [AppendUpdate(target_id, update)]).text
+    return apply_edits(text, [AppendUpdate(target_id, update)])[0]
 
 
 def append_revision(text: str, target_id: str, revision: Mapping[str, Any]) -> str:
     """``text`` with one revision more; the goal itself is another edit. Raises `EditError`."""
-    return apply_edits(text, [AppendRevision(target_id, revision)]).text
+    return apply_edits(text, [AppendRevision(target_id, revision)])[0]
 
 
 def set_value(text: str, path: str, value: Scalar) -> str:
     """``text`` with another scalar at ``path`` (see `SetValue`). Raises `EditError`."""
-    return apply_edits(text, [SetValue(path, value)]).text
+    return apply_edits(text, [SetValue(path, value)])[0]
 
 
 def apply_edits(
     text: str, edits: Sequence[Edit], *, document: Document | None = None, file: str = "-"
-) -> EditResult:
-    """``text`` with all ``edits``, or `EditError` and none.
+) -> tuple[str, Document, ChangedLines]:
+    """``text`` with all ``edits``, that text as read, and the lines that differ; or `EditError` and none.
 
     ``text`` is the file as decoded, its byte order mark and line ends included. ``document`` is that very
     text as read, where the caller has it; the new text is always read, once.
@@ -89,36 +87,37 @@ def apply_edits(
         raise EditError(f"{before.file}: cannot be read to its end, nothing was changed: {problem}")
     body = text.removeprefix(BOM)
     try:
-        splices, expected = _plan_splices(body, before, edits)
+        changed, spans, expected = _spliced(body, before, edits)
     except ValueError as error:
         raise _located_error(before, edits, error) from error
-    changed, spans = apply_splices(body, splices)
     after = parse_document(changed, before.file)
     if after.data != expected and body[-1:] not in "\r\n":
         return _apply_after_unterminated_text(text, edits, before.file)
     _verify_change(before, after, expected)
-    return EditResult(
-        text[: len(text) - len(body)] + changed, after, _changed_lines(changed, spans)
-    )
+    return text[: len(text) - len(body)] + changed, after, _changed_lines(changed, spans)
 
 
-def _apply_after_unterminated_text(text: str, edits: Sequence[Edit], file: str) -> EditResult:
+def _apply_after_unterminated_text(
+    text: str, edits: Sequence[Edit], file: str
+) -> tuple[str, Document, ChangedLines]:
     """`apply_edits`, where the last value is a text over several lines and the last of them has no end.
 
     What comes behind gives it one, and by that alone it would read as another text.
     """
     found = LINE_BREAK.search(text)
     end = found[0] if found else "\n"
-    done = apply_edits(text + end, edits, file=file)
-    return done._replace(text=done.text.removesuffix(end))
+    changed, document, lines = apply_edits(text + end, edits, file=file)
+    return changed.removesuffix(end), document, lines
 
 
-def _plan_splices(
+def _spliced(
     body: str, before: Document, edits: Sequence[Edit]
-) -> tuple[list[Splice], dict[str, Any]]:
-    """What to put where, and the data that must come of it. ValueError, `EditError` among them."""
+) -> tuple[str, list[tuple[int, int]], dict[str, Any]]:
+    """The new text, the spans of what was inserted, and the data that must come of it.
+
+    ValueError, `EditError` among them.
+    """
     splicer = Splicer(body, before)
-    splices = []
     expected: dict[str, Any] = before.data
     values = {}
     for edit in edits:
@@ -129,7 +128,7 @@ def _plan_splices(
             if isinstance(edit.value, (Mapping, list, set, bytes)):
                 raise EditError("a list or a block; expected one scalar")
             values[path] = to_plain(edit.value)
-            splices.append(splicer.set(path, edit.value))
+            splicer.set(path, edit.value)
             expected = _with_value(expected, path, values[path])
     for (position, name), items in _items_to_append(before, edits).items():
         known = expected["targets"][position].get(name)
@@ -137,12 +136,12 @@ def _plan_splices(
         items.sort(key=_new_item_day)  # stable: those of one day stay as given
         days = [_existing_day(one) for one in known]
         places = [insert_position(days, _new_item_day(item)) for item in items]
-        splices += splicer.append(position, name, items, places)
+        splicer.append(position, name, items, places)
         merged = list(known)
         for spot, item in reversed(list(zip(places, items, strict=True))):
             merged.insert(spot, to_plain(item))
         expected = _with_value(expected, ("targets", position, name), merged)
-    return splices, expected
+    return *splicer.apply(), expected
 
 
 def _items_to_append(
@@ -216,7 +215,7 @@ def _verify_change(before: Document, after: Document, expected: Any) -> None:
     )
 
 
-def _changed_lines(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
+def _changed_lines(text: str, spans: Sequence[tuple[int, int]]) -> ChangedLines:
     """The lines on which the pieces at ``spans`` stand."""
     found: dict[int, str] = {}
     number, counted = 1, 0

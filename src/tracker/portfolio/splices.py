@@ -21,8 +21,8 @@ _KEY_ORDER: Final = {name: number for number, name in enumerate(model.Target.mod
 _LINE_REST: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?")  # what may follow content on its line
 
 
-class Splice(NamedTuple):
-    """``text[start:end]`` becomes ``new``. Those at one place stand in the order of ``rank``."""
+class _Splice(NamedTuple):
+    """``text[start:end]`` becomes ``new``; splices at one place are applied in the order of ``rank``."""
 
     start: int
     end: int
@@ -30,36 +30,45 @@ class Splice(NamedTuple):
     new: str
 
 
-def apply_splices(text: str, splices: Sequence[Splice]) -> tuple[str, list[tuple[int, int]]]:
-    """The new text, and where in it the inserted pieces stand. `EditError` where two touch."""
-    pieces: list[str] = []
-    spans = []
-    position = length = 0
-    for splice in sorted(splices):
-        if splice.start < position:
-            raise EditError("two edits touch the same place; make them one after the other")
-        kept = text[position : splice.start]
-        pieces += [kept, splice.new]
-        length += len(kept)
-        spans.append((length, length + len(splice.new)))
-        length += len(splice.new)
-        position = splice.end
-    return "".join([*pieces, text[position:]]), spans
-
-
 class Splicer:
-    """Makes the splices of one text, given without its byte order mark, as ``document`` was read from it."""
+    """Collects changes of one text (without its byte order mark, as ``document`` was read from it)."""
 
     def __init__(self, text: str, document: Document) -> None:
         self.text = text
         self.document = document
         self._count = 0
         self._nodes: dict[int, Node] = {}
+        self._splices: list[_Splice] = []
 
     def append(
         self, position: int, name: str, items: Sequence[Any], places: Sequence[int]
-    ) -> list[Splice]:
+    ) -> None:
         """``items`` into the list ``name`` of a target, each before the item that is at its place now."""
+        self._splices += self._appended(position, name, items, places)
+
+    def set(self, path: KeyPath, value: object) -> None:
+        """``value`` in place of the scalar at ``path``, or as a new key of the block before it."""
+        self._splices.append(self._replaced(path, value))
+
+    def apply(self) -> tuple[str, list[tuple[int, int]]]:
+        """The new text and the spans of the inserted pieces in it. `EditError` where two overlap."""
+        pieces: list[str] = []
+        spans = []
+        position = length = 0
+        for splice in sorted(self._splices):
+            if splice.start < position:
+                raise EditError("two edits touch the same place; make them one after the other")
+            kept = self.text[position : splice.start]
+            pieces += [kept, splice.new]
+            length += len(kept)
+            spans.append((length, length + len(splice.new)))
+            length += len(splice.new)
+            position = splice.end
+        return "".join([*pieces, self.text[position:]]), spans
+
+    def _appended(
+        self, position: int, name: str, items: Sequence[Any], places: Sequence[int]
+    ) -> list[_Splice]:
         target = self.target(position)
         texts = [emit(item) for item in items]
         if name not in target.pairs:
@@ -78,8 +87,7 @@ class Splicer:
             )
         return self._fill_empty_list(target, name, key, value, texts)
 
-    def set(self, path: KeyPath, value: object) -> Splice:
-        """``value`` in place of the scalar at ``path``, or as a new key of the block before it."""
+    def _replaced(self, path: KeyPath, value: object) -> _Splice:
         parent = self._node_at(path[:-1])
         name = str(path[-1])
         if parent.kind == "list" and isinstance(path[-1], int):
@@ -96,7 +104,7 @@ class Splicer:
         new = emit(value, field=name, like=like)
         if node.start == node.end:  # nothing stands there
             new = f" {new}" if self.text[node.start - 1] in ":-" else f": {new}"
-        return Splice(node.start, node.end, self._rank(), new)
+        return _Splice(node.start, node.end, self._rank(), new)
 
     # --- where things are ---------------------------------------------------------------------
 
@@ -142,7 +150,7 @@ class Splicer:
 
     # --- lists --------------------------------------------------------------------------------
 
-    def _insert_in_block_list(self, node: Node, place: int, news: Sequence[str]) -> Splice:
+    def _insert_in_block_list(self, node: Node, place: int, news: Sequence[str]) -> _Splice:
         """Lines of their own before item ``place`` of a block list."""
         text, dash = self.text, node.start
         gap = text[dash + 1 : node.items[0].start]
@@ -160,9 +168,9 @@ class Splicer:
                 break
             start = above
         end = self._line_break_near(start)
-        return Splice(start, start, self._rank(), "".join(line + end for line in lines))
+        return _Splice(start, start, self._rank(), "".join(line + end for line in lines))
 
-    def _insert_in_flow_list(self, node: Node, place: int, news: Sequence[str]) -> Splice:
+    def _insert_in_flow_list(self, node: Node, place: int, news: Sequence[str]) -> _Splice:
         text, items = self.text, node.items
         if place < len(items):
             start = items[place].start
@@ -170,45 +178,45 @@ class Splicer:
             then = (
                 " " if before.strip() else self._line_break_near(start) + before
             )  # one item a line
-            return Splice(start, start, self._rank(), "".join(f"{new},{then}" for new in news))
+            return _Splice(start, start, self._rank(), "".join(f"{new},{then}" for new in news))
         last = items[-1]
         before = text[line_start(text, last.start) : last.start]
         if before.strip():
-            return Splice(last.end, last.end, self._rank(), "".join(f", {new}" for new in news))
+            return _Splice(last.end, last.end, self._rank(), "".join(f", {new}" for new in news))
         lead = self._line_break_near(last.start) + before
         comma = re.compile(r"\s*,").match(text, last.end, node.end)
         behind = comma.end() if comma else last.end
         end = _match_end(_LINE_REST, text, behind)
         if comma:
-            return Splice(end, end, self._rank(), "".join(f"{lead}{new}," for new in news))
+            return _Splice(end, end, self._rank(), "".join(f"{lead}{new}," for new in news))
         new = f",{text[last.end : end]}{lead}" + f",{lead}".join(
             news
         )  # a comment stays with its item
-        return Splice(last.end, end, self._rank(), new)
+        return _Splice(last.end, end, self._rank(), new)
 
     def _fill_empty_list(
         self, target: Node, name: str, key: Node, value: Node, texts: Sequence[str]
-    ) -> list[Splice]:
+    ) -> list[_Splice]:
         """Items for a list that is there and empty: nothing, null or ``[]``."""
         text = self.text
         inside = text[value.start : value.end]
         if target.flow:
             before = text[value.start - 1]
             lead = ("" if before in " \n" else " ") if ":" in text[key.end : value.start] else ": "
-            return [Splice(value.start, value.end, self._rank(), f"{lead}[{', '.join(texts)}]")]
+            return [_Splice(value.start, value.end, self._rank(), f"{lead}[{', '.join(texts)}]")]
         if "#" in inside or LINE_BREAK.search(inside):  # a comment within the brackets stays
             start = value.start + 1
-            return [Splice(start, start, self._rank(), ", ".join(texts))]
+            return [_Splice(start, start, self._rank(), ", ".join(texts))]
         lines = self._item_lines(target, texts)
         splices = [
             self._insert_lines_after(max(key.end, value.end), lines, self._rank(_KEY_ORDER[name]))
         ]
         if inside:
             start = len(text[: value.start].rstrip(" "))
-            splices.append(Splice(start, value.end, self._rank(), ""))
+            splices.append(_Splice(start, value.end, self._rank(), ""))
         return splices
 
-    def _new_list(self, target: Node, name: str, texts: Sequence[str]) -> Splice:
+    def _new_list(self, target: Node, name: str, texts: Sequence[str]) -> _Splice:
         if target.flow:
             return self._new_key(target, name, f"[{', '.join(texts)}]")
         lines = [f"{self._indent(target)}{name}:", *self._item_lines(target, texts)]
@@ -232,7 +240,7 @@ class Splicer:
 
     # --- keys and lines -----------------------------------------------------------------------
 
-    def _new_key(self, parent: Node, name: str, new: str) -> Splice:
+    def _new_key(self, parent: Node, name: str, new: str) -> _Splice:
         pair = f"{emit_key(name)}: {new}"
         rank = self._rank(_KEY_ORDER.get(name, len(_KEY_ORDER)))
         if not parent.flow:
@@ -240,14 +248,14 @@ class Splicer:
                 _insertion_point(parent, name), [self._indent(parent) + pair], rank
             )
         if not parent.pairs:
-            return Splice(parent.start + 1, parent.start + 1, rank, pair)
+            return _Splice(parent.start + 1, parent.start + 1, rank, pair)
         end = max(node.end for node in list(parent.pairs.values())[-1])
-        return Splice(end, end, rank, f", {pair}")
+        return _Splice(end, end, rank, f", {pair}")
 
     def _indent(self, parent: Node) -> str:
         return " " * (parent.start - line_start(self.text, parent.start))
 
-    def _insert_lines_after(self, end: int, lines: Sequence[str], rank: tuple[int, int]) -> Splice:
+    def _insert_lines_after(self, end: int, lines: Sequence[str], rank: tuple[int, int]) -> _Splice:
         """New lines behind the one on which some content ends; a comment on it stays there."""
         text = self.text
         stop = _match_end(_LINE_REST, text, end)
@@ -258,14 +266,14 @@ class Splicer:
             stop, broken = found.end(), found[0]
         elif stop == len(text):  # the last line has no end, and so it stays
             broken = self._line_break_near(stop)
-            return Splice(stop, stop, rank, "".join(broken + line for line in lines))
+            return _Splice(stop, stop, rank, "".join(broken + line for line in lines))
         else:
             number = self.document.positions.line_column(end)[0]
             raise EditError(
                 f"{self.document.file}:{number}: more stands on this line; "
                 "expected the end of the line: break it, then try again"
             )
-        return Splice(stop, stop, rank, "".join(line + broken for line in lines))
+        return _Splice(stop, stop, rank, "".join(line + broken for line in lines))
 
     def _line_break_near(self, index: int) -> str:
         """The line end used just before ``index``, else the first of the text."""
