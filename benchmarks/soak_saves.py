@@ -27,6 +27,10 @@ from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
 from tracker.store import save
 from tracker.store.access import Person
+from tracker.store.changes import TargetChange
+from tracker.store.history import history
+from tracker.store.recovery import recover
+from tracker.store.scaffold import scaffold
 
 SAVERS = 3
 TARGETS = 6
@@ -80,11 +84,11 @@ def work(folder: Path, number: int, mode: str, told: int) -> None:
         }
         if not place % 9:
             del update["note"]
-        changes = [save.Change(name, (AppendUpdate(name, update),)) for name in names]
+        changes = [TargetChange(name, (AppendUpdate(name, update),)) for name in names]
         now = dt.datetime.now(dt.UTC)
         done = save.save(folder, changes, WANG, today=TODAY, now=now, wait=60)
-        if done.note:
-            os.write(told, f"note {json.dumps(done.note)}\n".encode())
+        if done.notes:
+            os.write(told, f"note {json.dumps([str(note) for note in done.notes])}\n".encode())
         os.write(told, "".join(f"saved {report}\n" for report in reports).encode())
 
 
@@ -118,7 +122,7 @@ def on_disk(folder: Path) -> Iterator[str]:
 
 def in_history(folder: Path) -> Iterator[str]:
     for number in range(TARGETS):
-        for entry in save.history(folder, f"t-{number}", limit=10**6):
+        for entry in history(folder, f"t-{number}", limit=10**6):
             for one in json.loads(entry.after)["updates"]:
                 yield f"{entry.target} {one['date']}"
 
@@ -132,7 +136,7 @@ def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int],
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         if mode == "git":
-            save.scaffold(folder, WANG, now=dt.datetime.now(dt.UTC), title="")
+            scaffold(folder, WANG, now=dt.datetime.now(dt.UTC), title="")
         told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         end = time.monotonic() + seconds
         children = [saver(folder, number, mode, told) for number in range(SAVERS)]
@@ -151,7 +155,7 @@ def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int],
             kills += os.WIFSIGNALED(os.waitpid(child, 0)[1])
             intact += sound(folder, before)
         os.close(told)
-        note = save.recover(folder, now=dt.datetime.now(dt.UTC))
+        notes = recover(folder, now=dt.datetime.now(dt.UTC))
         said = [line.partition(" ") for line in log.read_text(encoding="utf-8").splitlines()]
         tried = {what for kind, _, what in said if kind == "try"}
         saved = {what for kind, _, what in said if kind == "saved"}
@@ -173,7 +177,7 @@ def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int],
             for what in set((present - recorded) + (recorded - present))
         ]
         wrong += [f"not intact: {kills - intact} times"] if intact < kills else []
-        wrong += [f"at the end: {note}"] if note else []
+        wrong += [f"at the end: {note}" for note in notes]
         if mode == "git":
             check = ["git", "-C", str(folder), "fsck", "--strict", "--no-dangling"]
             done = subprocess.run(check, capture_output=True, text=True, check=False)

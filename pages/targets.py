@@ -1,6 +1,6 @@
 """Targets: a list to filter, and one target opened with all there is to know of it."""
 
-from tracker.app import form, page
+from tracker.app import form_target, page
 from tracker.views import budgets, figures, target_summary, targets
 
 view = page.start("targets")
@@ -11,7 +11,7 @@ if opened is None:
     page.show_html(view, targets.listing, wanted, search)
 else:
     page.heading(view, "targets", *target_summary.headline(view, opened))
-    form.report_link(view, opened)
+    form_target.report_link(view, opened)
     page.show_html(view, target_summary.summary, opened)
     page.show_chart(view, figures.progress_figure, opened)
     page.show_html(view, target_summary.milestones, opened)

@@ -19,7 +19,7 @@ from support.waiting import PATIENCE
 from tracker.analysis.snapshot import Snapshot
 from tracker.app import page, signin
 from tracker.app.report_html import escape_markdown
-from tracker.i18n import Translator, languages
+from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
 from tracker.reporting import sheet_export
@@ -28,6 +28,9 @@ from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 from tracker.store import access, config
 from tracker.store import save as store_save
 from tracker.store.access import AccessDenial, Person
+from tracker.store.changes import TargetChange
+from tracker.store.errors import BusyError, InvalidChangeError, StoreError
+from tracker.store.history import history
 
 ZH = Translator("zh")
 LI = Person("李 明", "li@x.cn")
@@ -220,7 +223,7 @@ def test_a_report_is_one_added_line(file):
     assert added(before, file) == ["updates:", line]
     assert ZH("update.saved") in shown(app).text
     assert app.text_input(key="update_value_homes_1").value == ""
-    saved = store_save.history(file, "homes")
+    saved = history(file, "homes")
     assert [(one.person, one.target) for one in saved] == [("李 明", "homes")]
 
 
@@ -333,7 +336,7 @@ def elsewhere(path: Path, own: str, value: int) -> None:
     """Someone else saves a report."""
     evidence = {"title": "Bulletin", "grade": "A"}
     report = {"date": quarter(), "value": value, "evidence": evidence}
-    change = store_save.Change(own, (AppendUpdate(own, report),))
+    change = TargetChange(own, (AppendUpdate(own, report),))
     now = dt.datetime.now().astimezone()
     store_save.save(path, [change], WANG_ALL, today=today(), now=now)
 
@@ -345,7 +348,7 @@ def test_a_save_of_another_target_does_not_disturb(file):
     """Both are kept without a question."""
     app = evidence(type_in(visit(id="homes"), "value", "240"))
     before = file.read_text("utf-8")
-    note = store_save.Change("road", (AppendUpdate("road", {"date": quarter(), "note": "x"}),))
+    note = TargetChange("road", (AppendUpdate("road", {"date": quarter(), "note": "x"}),))
     store_save.save(file, [note], LI, today=today(), now=dt.datetime.now().astimezone())
     save(app)
     assert len(added(before, file)) == 4
@@ -415,9 +418,12 @@ def test_a_person_of_another_department_cannot_save(file, monkeypatch):
 @pytest.mark.parametrize(
     ("error", "key"),
     [
-        (store_save.BusyError("busy"), "update.busy"),
-        (store_save.StoreError("disk full"), "update.failed"),
-        (store_save.InvalidChangeError(()), "update.refused"),
+        (BusyError(Message("store.busy", folder="data", seconds=30)), "update.busy"),
+        (
+            StoreError(Message("store.disk_full", path="targets.yaml", reason="full")),
+            "update.failed",
+        ),
+        (InvalidChangeError(()), "update.refused"),
     ],
 )
 def test_a_save_that_fails_says_why_and_loses_nothing(error, key, monkeypatch):

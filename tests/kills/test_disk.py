@@ -11,8 +11,9 @@ import pytest
 from support import samples, saving
 from support.waiting import PATIENCE
 
-from tracker.store.intent_log import INTENT_FILE
-from tracker.store.journal import read_records
+from tracker.store.atomic import INTENT_FILE
+from tracker.store.audit import read_journal
+from tracker.store.history import parse_record
 
 TESTS = str(Path(__file__).parents[1])
 # A child that saves after some preparation, and tells how that went.
@@ -21,12 +22,14 @@ import json, sys
 sys.path.insert(0, {tests!r})
 from support import saving
 from support.waiting import PATIENCE
+from tracker.i18n import Translator
 from tracker.store.errors import StoreError
+Translator("en")  # read before this process may no longer read our files
 {prepare}
 told = {{}}
 try:
     done = saving.save({data!r}, saving.change("homes", "2022-06-30", 240, note={note!r}))
-    told["note"] = done.note
+    told["notes"] = [str(note) for note in done.notes]
 except StoreError as error:
     told = {{"error": str(error), "kind": type(error).__name__}}
 print(json.dumps(told))
@@ -64,7 +67,7 @@ def test_no_room_for_the_file(file):
     before = file.read_bytes()
     for size in (0, 100, len(before)):
         told = child(file, limit(size))
-        assert "no room on the disk" in told["error"]
+        assert "the disk is full" in told["error"]
         assert ".tracker." in told["error"] or file.name in told["error"]
         assert file.read_bytes() == before
         assert names(file.parent) == [".tracker.lock", file.name]
@@ -75,7 +78,7 @@ def test_no_room_for_the_intent(file):
     """Where the file fits and what is written beside it does not, nothing changes either."""
     before, note = file.read_bytes(), "长" * 3000
     told = child(file, limit(len(before) + 10_000), note)  # the intent holds the line and more
-    assert "no room on the disk" in told["error"]
+    assert "the disk is full" in told["error"]
     assert file.read_bytes() == before
     assert names(file.parent) == [".tracker.lock", file.name]
 
@@ -85,14 +88,14 @@ def test_no_room_for_the_journal(file):
     journal = file.with_name(file.name + ".journal.jsonl")
     journal.write_text("x" * 20_000 + "\n", encoding="utf-8")
     told = child(file, limit(20_100))
-    assert "not recorded in" in told["note"]
-    assert "File too large" in told["note"]
+    assert "not recorded in" in told["notes"][0]
+    assert "File too large" in told["notes"][0]
     assert (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == saving.reported(file, "homes") == ["2022-06-30"]
-    assert saving.save(file, saving.change("homes", "2022-07-01", 250)).note == ""
+    assert saving.save(file, saving.change("homes", "2022-07-01", 250)).notes == ()
     assert not (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
-    ids = [record.id for record in read_records(journal)]
+    ids = [record[0] for line in read_journal(journal) if (record := parse_record(line))]
     assert len(ids) == len(set(ids)) == 2
 
 
@@ -155,10 +158,10 @@ cp -r {tmp_path}/small/. {tmp_path}/after
     after = tmp_path / "after" / file.name
     days = saving.reported(after, "homes")
     assert days == (["2022-07-01"] if "error" in first else ["2022-06-30", "2022-07-01"])
-    assert "error" not in first or "no room" in first["error"]
+    assert "error" not in first or "disk is full" in first["error"]
     assert "error" in first or free or not mounted
     assert "error" not in first or free < 3
-    assert second == {"note": ""}
+    assert second == {"notes": []}
     assert saving.recorded(after, "homes") == days
     assert not [name for name in names(after.parent) if name.endswith((".tmp", "pending"))]
 

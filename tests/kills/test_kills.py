@@ -8,7 +8,7 @@ from support import samples, saving
 from support.waiting import PATIENCE
 
 from tracker.portfolio.edit import append_update
-from tracker.store.journal import journal_path
+from tracker.store.audit import journal_path
 from tracker.store.scaffold import scaffold
 
 KILLED, NEXT = ("homes", "2022-03-31", 100), ("homes", "2022-06-30", 240)
@@ -38,7 +38,7 @@ def kills(worker, before, folder, changes, data):
     job = {"copy": str(before), "folder": str(folder), "data": str(data), "changes": changes}
     whole = worker.do(**job)
     assert whole["saved"]
-    assert not whole["note"]
+    assert not whole["notes"]
     for step, name in enumerate(whole["names"], 1):
         for half in (False, True) if name == "os.write" else (False,):
             assert worker.do(**job, step=step, half=half)["killed"]
@@ -67,7 +67,7 @@ def test_killed_at_every_step(tmp_path, worker, mode):
         text = data.read_bytes().decode()
         assert text in (old, new), step
         done = saving.save(data, saving.change(*NEXT), wait=PATIENCE)
-        assert not done.note, step
+        assert not done.notes, step
         assert data.read_bytes().decode() == with_line(text, *NEXT), step
         days = saving.reported(data, "homes")
         assert saving.recorded(data, "homes") == days, step
@@ -102,7 +102,7 @@ def test_two_files_killed_at_every_step(tmp_path, worker):
         assert all(texts[name] in (old[name], new[name]) for name in old), step
         mixed += len({texts[name] == new[name] for name in old}) == 2
         done = saving.save(folder, saving.change("trees", "2022-06-30", 9), wait=PATIENCE)
-        assert not done.note, step
+        assert not done.notes, step
         days = saving.reported(folder, "trees")
         assert saving.reported(folder, "homes") == days[:-1], step
         for target in ("homes", "trees"):
@@ -150,11 +150,11 @@ def test_git_killed_with_the_save(tmp_path, monkeypatch):
     monkeypatch.setattr("tracker.store.git.LOCK_TIMEOUT", 0.2)
     done = saving.save(file, saving.change(*KILLED))
     assert done.commit is None
-    assert "index.lock" in done.note
+    assert "index.lock" in str(done.notes[0])
     assert saving.reported(file, "homes") == saving.recorded(file, "homes") == ["2022-03-31"]
     lock.unlink()
     done = saving.save(file, saving.change(*NEXT))
-    assert (bool(done.commit), done.note) == (True, "")
+    assert (bool(done.commit), done.notes) == (True, ())
     assert saving.recorded(file, "homes") == ["2022-03-31", "2022-06-30"]
     log = subprocess.check_output(["git", "-C", tmp_path, "log", "--format=%s"], text=True)
     assert log.splitlines()[:2] == ["homes: 2022-06-30 value 240", "homes: 2022-03-31 value 100"]

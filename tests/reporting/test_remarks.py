@@ -98,7 +98,7 @@ def test_no_steps_done_is_said_and_nothing_about_steps_is_not():
 def test_the_change_appends_the_report_and_says_what_was_seen():
     """What is saved is the report's own line, and which version of the target the person saw."""
     change = sound().change("seen")
-    assert (change.target, change.seen) == ("homes", "seen")
+    assert (change.target, change.fingerprint) == ("homes", "seen")
     assert [(e.target, e.update) for e in change.edits] == [("homes", sound().update())]
 
 

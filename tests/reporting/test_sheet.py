@@ -258,7 +258,7 @@ def test_a_filled_row_is_a_report(portfolio, blank):
         "evidence": {"title": "季度报表", "url": "https://example.org/q2", "grade": "B"},
     }
     assert (report.target, cell) == ("homes", "A5")
-    assert report.change(seen).seen == seen
+    assert report.change(seen).fingerprint == seen
     assert (told(read), read.untouched) == ([], 2)
 
 

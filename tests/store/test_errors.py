@@ -1,4 +1,4 @@
-"""Refusals say where, what was found and what to do."""
+"""Errors say where, what was found and what to do."""
 
 import errno
 
@@ -17,28 +17,28 @@ from tracker.store.errors import (
 @pytest.mark.parametrize(
     ("number", "advice"),
     [
-        (errno.ENOSPC, "make room"),
-        (errno.EDQUOT, "make room"),
+        (errno.ENOSPC, "free some space"),
+        (errno.EDQUOT, "free some space"),
         (errno.EACCES, "write permission"),
         (errno.EROFS, "write permission"),
         (errno.EIO, "then save again"),
     ],
 )
-def test_what_the_system_said(number, advice):
-    """The path, the system's words and a way out; the given place where the system names none."""
-    told = str(write_error(OSError(number, "Reason", "/data/x.yaml"), "elsewhere"))
-    assert told.startswith("/data/x.yaml: not saved, nothing was changed: Reason; ")
-    assert advice in told
+def test_errors_of_the_system(number, advice):
+    """The path, the system's message and what to do; the other path where the system names none."""
+    text = str(write_error(OSError(number, "Reason", "/data/x.yaml"), "elsewhere"))
+    assert text.startswith("/data/x.yaml: not saved, nothing was changed: Reason; ")
+    assert advice in text
     assert str(write_error(OSError(number, "Reason"), "here")).startswith("here: ")
 
 
-def test_problems_and_conflicts_are_told():
+def test_problems_and_conflicts_are_listed():
     """Each problem stands in the message as `tracker check` prints it, each target by its id."""
     problem = Problem("a.yaml", 3, 5, "error", "wrong", "rule")
     refused = InvalidChangeError([problem])
     assert str(refused).splitlines()[1] == "a.yaml:3:5: error: wrong (rule)"
     assert refused.problems == (problem,)
-    conflicts = ConflictError([Conflict("homes", (), {}), Conflict("trees", (), {})])
+    conflicts = ConflictError([Conflict("homes", {}), Conflict("trees", {})])
     assert "homes, trees" in str(conflicts)
     assert isinstance(refused, StoreError)
     assert isinstance(conflicts, StoreError)

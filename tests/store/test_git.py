@@ -10,10 +10,12 @@ from support.waiting import wait_until
 
 from tracker.portfolio.edit import SetValue
 from tracker.store import git as store_git
-from tracker.store import save
 from tracker.store.access import Person
-from tracker.store.intent_log import INTENT_FILE
-from tracker.store.save import Change
+from tracker.store.atomic import INTENT_FILE
+from tracker.store.changes import TargetChange
+from tracker.store.errors import StoreError
+from tracker.store.history import history
+from tracker.store.scaffold import scaffold
 
 REPORT = saving.change("homes", "2022-06-30", 240)
 NEXT = saving.change("homes", "2022-07-01", 250)
@@ -30,7 +32,7 @@ def file(tmp_path):
     path = samples.write(
         tmp_path, samples.target("updates: []"), samples.target("id: trees"), commit="true"
     )
-    save.scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
+    scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     return path
 
 
@@ -83,7 +85,7 @@ def test_the_repository_names_the_committer(file):
 def test_any_name_is_only_a_name(file, name, email, author):
     """A name is never an option, a second line or another address."""
     done = saving.save(file, REPORT, person=Person(name, email))
-    assert (bool(done.commit), done.note) == (True, "")
+    assert (bool(done.commit), done.notes) == (True, ())
     assert git(file, "log", "-1", "--format=%an <%ae>") == author
     assert git(file, "rev-list", "--count", "HEAD") == "2"
 
@@ -93,8 +95,8 @@ def test_any_message_is_only_a_message(file):
     message = "--amend\n# no comment\n\nTarget: trees"
     saving.save(file, REPORT, message=message)
     assert git(file, "log", "-1", "--format=%s") == "--amend # no comment Target: trees"
-    assert save.history(file, "trees") == []
-    assert save.history(file, "homes")[0].message == "--amend # no comment Target: trees"
+    assert history(file, "trees") == []
+    assert history(file, "homes")[0].message == "--amend # no comment Target: trees"
 
 
 @pytest.mark.parametrize(
@@ -104,12 +106,12 @@ def test_any_file_name_is_only_a_file(tmp_path, name):
     """No name of a file is an option or a pattern to git."""
     other = samples.write(tmp_path, samples.target("id: trees"), name="other.yaml", commit="true")
     file = samples.write(tmp_path, samples.target(), name=name, commit="true")
-    save.scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
+    scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     other.write_text(other.read_text("utf-8") + "# by hand\n", encoding="utf-8")
     done = saving.save(file, REPORT)
-    assert done.note == ""
+    assert done.notes == ()
     assert git(file, "diff", "--name-only", "-z", "HEAD~1", "HEAD") == f"{name}\0"
-    assert [entry.commit for entry in save.history(file, "homes")] == [done.commit]
+    assert [entry.commit for entry in history(file, "homes")] == [done.commit]
 
 
 def test_what_was_edited_by_hand_is_nobodys_save(file):
@@ -139,16 +141,16 @@ def test_a_hook_that_refuses(file):
     for change, person in ((REPORT, li), (NEXT, saving.WANG)):
         done = saving.save(file, change, person=person)
         assert done.commit is None
-        assert "not today" in done.note
-        assert "the next save records it" in done.note
+        assert "not today" in str(done.notes[0])
+        assert "the next save records it" in str(done.notes[0])
     assert (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
     refusing.unlink()
     done = saving.save(file, saving.change("trees", "2022-07-01", 1))
-    assert done.note == ""
+    assert done.notes == ()
     assert not (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
-    assert [entry.person for entry in save.history(file, "homes")] == ["王芳", "李明"]
+    assert [entry.person for entry in history(file, "homes")] == ["王芳", "李明"]
     assert git(file, "log", "-2", "--format=%an|%s").splitlines() == [
         "王芳|trees: 2022-07-01 value 1",
         "王芳|2 saves: homes: 2022-06-30 value 240; homes: 2022-07-01 value 250",
@@ -178,7 +180,7 @@ def test_nothing_waits_for_an_answer(file, monkeypatch):
     left = file.parent / "left"
     hook(file, "post-commit", f"sleep 600 &\necho $! > {left}\n")
     hook(file, "prepare-commit-msg", "cat; read answer || true\n")
-    assert saving.save(file, REPORT).note == ""  # no "took more than ... seconds"
+    assert saving.save(file, REPORT).notes == ()  # no "took more than ... seconds"
     behind = psutil.Process(int(left.read_text()))
     assert behind.is_running()
     behind.kill()
@@ -190,13 +192,13 @@ def test_a_git_that_hangs(file, monkeypatch):
     slow = hook(file, "pre-commit", f"echo $$ > {hanging}; sleep 600\n")
     monkeypatch.setattr(store_git, "TIMEOUT", 2)
     done = saving.save(file, REPORT)
-    assert "took more than" in done.note
+    assert "took more than" in str(done.notes[0])
     hook_process = int(hanging.read_text())
     wait_until(lambda: _has_ended(hook_process))
     monkeypatch.undo()
     slow.unlink()
     (file.parent / ".git" / "index.lock").unlink(missing_ok=True)
-    assert saving.save(file, NEXT).note == ""
+    assert saving.save(file, NEXT).notes == ()
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
 
 
@@ -213,8 +215,8 @@ def test_inside_another_gits_hook(file, monkeypatch, tmp_path_factory):
     monkeypatch.setenv("GIT_DIR", str(elsewhere))
     monkeypatch.setenv("GIT_INDEX_FILE", str(elsewhere / "index"))
     done = saving.save(file, REPORT)
-    assert done.note == ""
-    assert [entry.commit for entry in save.history(file, "homes")] == [done.commit]
+    assert done.notes == ()
+    assert [entry.commit for entry in history(file, "homes")] == [done.commit]
     assert not list(elsewhere.iterdir())
 
 
@@ -223,8 +225,8 @@ def test_no_repository(tmp_path):
     file = samples.write(tmp_path, samples.target(), commit="true")
     done = saving.save(file, REPORT)
     assert done.commit is None
-    assert "not a git repository" in done.note
-    assert "targets.yaml.journal.jsonl instead" in done.note
+    assert "not a git repository" in str(done.notes[0])
+    assert "targets.yaml.journal.jsonl instead" in str(done.notes[0])
     assert saving.recorded(file, "homes") == ["2022-06-30"]
 
 
@@ -232,10 +234,10 @@ def test_no_git(file, monkeypatch, tmp_path):
     """Without git installed, the journal records, and the history is read from it."""
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     done = saving.save(file, REPORT)
-    assert "git is not installed" in done.note
+    assert "git is not installed" in str(done.notes[0])
     assert saving.recorded(file, "homes") == ["2022-06-30"]
-    with pytest.raises(save.StoreError, match="git is not installed"):
-        save.scaffold(tmp_path / "new", saving.WANG, now=saving.NOW, title="T")
+    with pytest.raises(StoreError, match="git is not installed"):
+        scaffold(tmp_path / "new", saving.WANG, now=saving.NOW, title="T")
 
 
 def test_an_ignored_file(tmp_path):
@@ -243,7 +245,7 @@ def test_an_ignored_file(tmp_path):
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     (tmp_path / ".gitignore").write_text("*.yaml\n")
     file = samples.write(tmp_path, samples.target(), commit="true")
-    assert "told to ignore it" in saving.save(file, REPORT).note
+    assert "set to ignore it" in str(saving.save(file, REPORT).notes[0])
     assert saving.recorded(file, "homes") == ["2022-06-30"]
 
 
@@ -261,7 +263,7 @@ def test_a_save_committed_by_hand_before_it_was_recorded(file):
     refusing.unlink()
     who = ["-c", "user.name=x", "-c", "user.email=x@x"]
     git(file, *who, "commit", "-aqm", "by hand")
-    assert saving.save(file, NEXT).note == ""
+    assert saving.save(file, NEXT).notes == ()
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
 
 
@@ -270,19 +272,19 @@ def test_a_clock_that_goes_back(file):
     for day, year in ((10, 2022), (11, 2001), (12, 2030)):
         now = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
         saving.save(file, saving.change("homes", f"2022-01-{day}", 5), now=now)
-    assert [entry.message[-11:] for entry in save.history(file, "homes")] == [
+    assert [entry.message[-11:] for entry in history(file, "homes")] == [
         f"-{day} value 5" for day in (12, 11, 10)
     ]
-    assert len(save.history(file, "homes", limit=2)) == 2
+    assert len(history(file, "homes", limit=2)) == 2
 
 
 def test_an_id_that_begins_another(tmp_path):
     """The history of `homes` holds nothing of `homes-2`."""
     samples.write(tmp_path, samples.target(), samples.target("id: homes-2"), commit="true")
-    save.scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
+    scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     saving.save(tmp_path, saving.change("homes-2", "2022-06-30", 1))
-    assert save.history(tmp_path, "homes") == []
-    assert len(save.history(tmp_path, "homes-2")) == 1
+    assert history(tmp_path, "homes") == []
+    assert len(history(tmp_path, "homes-2")) == 1
 
 
 def test_windows_line_ends_and_a_first_commit_to_come(tmp_path):
@@ -292,7 +294,7 @@ def test_windows_line_ends_and_a_first_commit_to_come(tmp_path):
     file = samples.write(tmp_path, samples.target())
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     done = saving.save(file, REPORT, commit=True)
-    assert (bool(done.commit), done.note) == (True, "")
+    assert (bool(done.commit), done.notes) == (True, ())
     assert git(file, "rev-list", "--count", "HEAD") == "2"
     assert git(file, "status", "--porcelain") == ""
     assert b"\n" not in file.read_bytes().replace(b"\r\n", b"")
@@ -303,7 +305,7 @@ def test_two_repositories(tmp_path):
     for name, target in (("a", samples.target()), ("b", samples.target("id: trees"))):
         (tmp_path / name).mkdir()
         samples.write(tmp_path / name, target, commit="true")
-        save.scaffold(tmp_path / name, saving.WANG, now=saving.NOW, title="")
+        scaffold(tmp_path / name, saving.WANG, now=saving.NOW, title="")
     done = saving.save(tmp_path, REPORT, saving.change("trees", "2022-06-30", 3))
     assert len(done.commit.split()) == 2
     for name in ("homes", "trees"):
@@ -312,8 +314,10 @@ def test_two_repositories(tmp_path):
 
 def test_a_setting_of_one_value(file):
     """A commit's record tells what stood there before."""
-    saving.save(file, Change("homes", (SetValue("targets[homes].due", dt.date(2023, 6, 30)),)))
-    entry = save.history(file, "homes")[0]
+    saving.save(
+        file, TargetChange("homes", (SetValue("targets[homes].due", dt.date(2023, 6, 30)),))
+    )
+    entry = history(file, "homes")[0]
     assert (entry.before, entry.after) == ('{"due": "2022-12-31"}', '{"due": "2023-06-30"}')
     assert entry.message == "homes: due = 2023-06-30"
     assert entry.time == saving.NOW

@@ -7,7 +7,10 @@ import pytest
 from support import samples, saving
 
 from tracker.portfolio.edit import append_update
-from tracker.store import intent_log, save
+from tracker.store import atomic
+from tracker.store.errors import StoreError
+from tracker.store.history import history
+from tracker.store.recovery import recover
 
 REPORT = saving.change("trees", "2022-06-30", 9)
 
@@ -31,14 +34,14 @@ def halfway(tmp_path):
 
 def test_it_is_finished(halfway):
     """One file was in its place, so the other follows, before anything else is saved."""
-    assert saving.save(halfway, REPORT).note == ""
+    assert saving.save(halfway, REPORT).notes == ()
     assert saving.reported(halfway, "trees") == ["2022-03-31", "2022-06-30"]
 
 
 def test_a_folder_that_was_moved(halfway, tmp_path):
     """What waits is found in the folder's new place as well."""
     shutil.move(halfway, tmp_path / "moved")
-    assert saving.save(tmp_path / "moved", REPORT).note == ""
+    assert saving.save(tmp_path / "moved", REPORT).notes == ()
     assert saving.reported(tmp_path / "moved", "trees") == ["2022-03-31", "2022-06-30"]
     assert not halfway.exists()
 
@@ -47,9 +50,9 @@ def test_edited_before_it_was_finished(halfway):
     """A file that somebody edited since is left as that, and the lines it lacks are told."""
     file = halfway / "parks" / "b.yaml"
     file.write_text("# by hand\n" + file.read_text("utf-8"), encoding="utf-8")
-    note = saving.save(halfway, REPORT).note
-    assert "b.yaml: a save by 王芳" in note
-    assert "{date: 2022-03-31, value: 7, evidence: {title: G, grade: A}}" in note
+    notes = saving.save(halfway, REPORT).notes
+    assert "b.yaml: a save by 王芳" in str(notes[0])
+    assert "{date: 2022-03-31, value: 7, evidence: {title: G, grade: A}}" in str(notes[0])
     assert file.read_text("utf-8").startswith("# by hand\n")
     for name, days in (("homes", ["2022-03-31"]), ("trees", ["2022-06-30"])):
         assert saving.reported(halfway, name) == saving.recorded(halfway, name) == days
@@ -60,7 +63,7 @@ def test_edited_after_its_line_was_in_it(halfway):
     file = halfway / "a.yaml"
     text = append_update(file.read_text("utf-8"), "homes", {"date": "2022-02-28", "value": 50})
     file.write_text(text, encoding="utf-8")
-    assert saving.save(halfway, REPORT).note == ""
+    assert saving.save(halfway, REPORT).notes == ()
     assert saving.reported(halfway, "homes") == ["2022-02-28", "2022-03-31"]
     assert saving.recorded(halfway, "homes") == ["2022-03-31"]
     assert saving.recorded(halfway, "trees") == ["2022-03-31", "2022-06-30"]
@@ -69,8 +72,8 @@ def test_edited_after_its_line_was_in_it(halfway):
 def test_gone_before_it_was_finished(halfway):
     """A file that was taken away is not made again."""
     (halfway / "parks" / "b.yaml").rename(halfway / "b.bak")
-    note = saving.save(halfway, saving.change("homes", "2022-06-30", 240)).note
-    assert "b.yaml: a save by 王芳" in note
+    notes = saving.save(halfway, saving.change("homes", "2022-06-30", 240)).notes
+    assert "b.yaml: a save by 王芳" in str(notes[0])
     assert not (halfway / "parks" / "b.yaml").exists()
     assert saving.reported(halfway, "homes") == ["2022-03-31", "2022-06-30"]
 
@@ -79,7 +82,7 @@ def test_gone_before_it_was_finished(halfway):
 def test_an_intent_that_nobody_wrote(tmp_path, text):
     """Something else under that name stops no save."""
     file = samples.write(tmp_path, samples.target())
-    (tmp_path / intent_log.INTENT_FILE).write_text(text)
+    (tmp_path / atomic.INTENT_FILE).write_text(text)
     saving.save(file, saving.change("homes", "2022-06-30", 240))
     assert saving.reported(file, "homes") == saving.recorded(file, "homes") == ["2022-06-30"]
 
@@ -88,22 +91,22 @@ def test_it_could_not_be_taken_back(tmp_path, monkeypatch):
     """Where the first file is in place and cannot be put back, that is said, and the next save goes on."""
     samples.write(tmp_path, samples.target(), name="a.yaml")
     samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
-    real = intent_log.os.replace
+    real = atomic.os.replace
     calls = []
 
     def failing(source, target):
-        if not str(target).endswith(intent_log.INTENT_FILE):
+        if not str(target).endswith(atomic.INTENT_FILE):
             calls.append(target)
             if len(calls) > 1:
                 raise OSError(5, "Input/output error")
         real(source, target)
 
-    monkeypatch.setattr(intent_log.os, "replace", failing)
-    with pytest.raises(save.StoreError, match="the next save completes it"):
+    monkeypatch.setattr(atomic.os, "replace", failing)
+    with pytest.raises(StoreError, match="the next save completes it"):
         saving.save(tmp_path, saving.change("homes", "2022-03-31", 100), REPORT)
     monkeypatch.undo()
-    assert json.loads((tmp_path / intent_log.INTENT_FILE).read_bytes())
-    assert saving.save(tmp_path, saving.change("homes", "2022-06-30", 240)).note == ""
+    assert json.loads((tmp_path / atomic.INTENT_FILE).read_bytes())
+    assert saving.save(tmp_path, saving.change("homes", "2022-06-30", 240)).notes == ()
     for name, days in (("homes", ["2022-03-31", "2022-06-30"]), ("trees", ["2022-06-30"])):
         assert saving.reported(tmp_path, name) == saving.recorded(tmp_path, name) == days
 
@@ -113,15 +116,75 @@ def test_an_error_of_the_disk_takes_both_back(tmp_path, monkeypatch):
     samples.write(tmp_path, samples.target(), name="a.yaml")
     samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    real = intent_log.os.replace
+    real = atomic.os.replace
 
     def failing(source, target):
         if str(target).endswith("b.yaml"):
             raise OSError(5, "Input/output error", str(target))
         real(source, target)
 
-    monkeypatch.setattr(intent_log.os, "replace", failing)
-    with pytest.raises(save.StoreError, match=r"b\.yaml: not saved, nothing was changed"):
+    monkeypatch.setattr(atomic.os, "replace", failing)
+    with pytest.raises(StoreError, match=r"b\.yaml: not saved, nothing was changed"):
         saving.save(tmp_path, saving.change("homes", "2022-03-31", 100), REPORT)
     after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert after == before | {".tracker.lock": b""}
+
+
+def test_an_intent_of_an_earlier_version(tmp_path):
+    """The names in the log do not change: a save that an earlier version left unfinished is finished."""
+    file = samples.write(tmp_path, samples.target())
+    old = file.read_bytes()
+    new = append_update(old.decode(), "homes", {"date": "2022-03-31", "value": 100}).encode()
+    other = samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
+    (tmp_path / ".tracker.ab.0.tmp").write_bytes(new)
+    swap = {
+        "path": file.name,
+        "temporary": ".tracker.ab.0.tmp",
+        "before": atomic.digest(old),
+        "after": atomic.digest(new),
+        "lines": ["    updates:", "      - {date: 2022-03-31, value: 100}"],
+        "records": [
+            {
+                "id": "ab-0-0",
+                "time": "2022-04-01T09:00:00+08:00",
+                "person": "李明",
+                "email": "li@example.org",
+                "file": file.name,
+                "target": "homes",
+                "message": "homes: 2022-03-31 value 100",
+                "before": "",
+                "after": '{"updates": [{"date": "2022-03-31", "value": "100"}]}',
+                "commit": "",
+            }
+        ],
+    }
+    mark = atomic.digest(other.read_bytes())
+    replaced = {"path": "b.yaml", "temporary": "x", "before": "0", "after": mark, "lines": []}
+    intent = {
+        "id": "ab",
+        "person": "李明",
+        "email": "li@example.org",
+        "time": "2022-04-01T09:00:00+08:00",
+        "subject": "homes: 2022-03-31 value 100",
+        "commit": False,
+        "swaps": [replaced | {"records": []}, swap],
+        "applied": False,
+        "mixed": False,
+    }
+    (tmp_path / atomic.INTENT_FILE).write_text(json.dumps([intent]), encoding="utf-8")
+    assert recover(tmp_path, now=saving.NOW) == ()
+    assert file.read_bytes() == new
+    (entry,) = history(tmp_path, "homes")
+    assert (entry.person, entry.message) == ("李明", "homes: 2022-03-31 value 100")
+
+
+def test_the_log_keeps_its_names(halfway):
+    """An earlier version can read what this one leaves."""
+    (intent,) = json.loads((halfway / atomic.INTENT_FILE).read_bytes())
+    names = "id person email time subject commit swaps applied mixed"
+    assert list(intent) == names.split()
+    for swap in intent["swaps"]:
+        assert list(swap) == ["path", "temporary", "before", "after", "lines", "records"]
+        (record,) = swap["records"]
+        names = "id time person email file target message before after commit"
+        assert list(record) == names.split()

@@ -8,7 +8,8 @@ from support import samples, saving
 from tracker.checks.run import check
 from tracker.portfolio.load import load
 from tracker.portfolio.model import json_schema
-from tracker.store import save
+from tracker.store.errors import StoreError
+from tracker.store.scaffold import scaffold
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def git(folder, *arguments):
 
 
 def begin(folder, title="徐汇区政策目标"):
-    return save.scaffold(folder, saving.WANG, now=saving.NOW, title=title)
+    return scaffold(folder, saving.WANG, now=saving.NOW, title=title)
 
 
 def files(folder):
@@ -89,12 +90,12 @@ def test_within_a_repository(tmp_path):
         samples.write(tmp_path / "data", samples.target(), commit="true"),
         saving.change("homes", "2022-06-30", 240),
     )
-    assert done.note == ""
+    assert done.notes == ()
     assert done.commit == git(tmp_path, "rev-parse", "HEAD")
 
 
 def test_where_nothing_can_be_made(tmp_path):
     """A file stands where the folder should: told, with the path."""
     (tmp_path / "data").write_text("x")
-    with pytest.raises(save.StoreError, match="data"):
+    with pytest.raises(StoreError, match="data"):
         begin(tmp_path / "data")

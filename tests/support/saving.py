@@ -25,7 +25,9 @@ from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
 from tracker.store import save as store_save
 from tracker.store.access import Person
-from tracker.store.save import Change
+from tracker.store.changes import TargetChange
+from tracker.store.errors import StoreError
+from tracker.store.history import history
 
 NOW = dt.datetime(2022, 7, 1, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 TODAY = dt.date(2022, 7, 1)
@@ -40,15 +42,15 @@ STEPS = {
 }
 
 
-def change(target: str, day: str, value: float, note: str = "") -> Change:
+def change(target: str, day: str, value: float, note: str = "") -> TargetChange:
     """One report with sound evidence."""
     update = {"date": day, "value": value} | ({"note": note} if note else {})
-    return Change(
+    return TargetChange(
         target, (AppendUpdate(target, update | {"evidence": {"title": "G", "grade": "A"}}),)
     )
 
 
-def save(data, *changes: Change, **options) -> store_save.SaveResult:
+def save(data, *changes: TargetChange, **options) -> store_save.SaveResult:
     """`store.save` by Wang on the day of these tests."""
     return store_save.save(
         data, changes, options.pop("person", WANG), **{"today": TODAY, "now": NOW} | options
@@ -66,7 +68,7 @@ def reported(data, target: str) -> list[str]:
 
 def recorded(data, target: str) -> list[str]:
     """The days whose report the history knows, sorted, one for every time it says so."""
-    entries = store_save.history(data, target, limit=10_000)
+    entries = history(data, target, limit=10_000)
     updates = [one for entry in entries for one in json.loads(entry.after)["updates"]]
     return sorted(update["date"] for update in updates)
 
@@ -131,10 +133,15 @@ def work(job: dict, answer: int) -> None:
     changes = [change(*one) for one in job["changes"]]
     try:
         done = save(job["data"], *changes, wait=PATIENCE)
-    except store_save.StoreError as error:
+    except StoreError as error:
         told = {"refused": str(error), "steps": steps.count}
     else:
-        told = {"saved": True, "note": done.note, "steps": steps.count, "names": steps.names}
+        told = {
+            "saved": True,
+            "notes": [str(note) for note in done.notes],
+            "steps": steps.count,
+            "names": steps.names,
+        }
     os.write(answer, json.dumps(told).encode())
 
 

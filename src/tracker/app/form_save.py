@@ -1,51 +1,130 @@
-"""From a report to the file: preview, save, what was saved, undo, and two people at one target.
+"""What a person typed about a target, from the draft in the session to the file: preview, save, conflict.
 
 One function saves. It asks anew who is at the page; whatever goes wrong, what was typed stays.
-Streamlit enters here.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import streamlit as st
 
 from tracker.app import result_html, signin
-from tracker.app.drafts import Draft, target_record
-from tracker.portfolio.load import load
-from tracker.reporting.preview import preview_status, with_report
-from tracker.reporting.remarks import Remark, Report
-from tracker.reporting.undo import undo
+from tracker.portfolio.load import Portfolio, load
+from tracker.reporting.preview import preview_status
+from tracker.reporting.remarks import Remark
+from tracker.reporting.report import Report
 from tracker.store import config
 from tracker.store import save as store_save
 from tracker.store.access import Person
-from tracker.store.save import Change, SaveResult, StoreError
-from tracker.store.summary import difference
+from tracker.store.changes import Intent, TargetChange, difference
+from tracker.store.errors import (
+    BusyError,
+    ConflictError,
+    ForbiddenError,
+    InvalidChangeError,
+    StoreError,
+)
+from tracker.store.save import SaveResult
+from tracker.store.targets import fingerprint
 from tracker.views.context import PageContext
 
-SAVED_KEY: Final = "update_saved"  # session key: the `CompletedSave` of this tab
+DRAFTS_KEY: Final = "update_drafts"  # session key: drafts by target
+_TYPED_FIELDS: Final = (
+    "value",
+    "spent",
+    "note",
+    "title",
+    "url",
+    "publisher",
+    "grade",
+    "none_done",
+    "corrects",
+)
+
+
+def get_draft(portfolio: Portfolio, target_id: str) -> Draft:
+    """The draft about a target, with what was typed up to this run.
+
+    Where nothing was typed that could be lost, it begins anew on a record that changed.
+    """
+    drafts: dict[str, Draft] = st.session_state.setdefault(DRAFTS_KEY, {})
+    draft = drafts.get(target_id)
+    if draft is None:
+        seen = fingerprint(portfolio, target_id)
+        draft = drafts[target_id] = Draft(target_id, seen, target_record(portfolio, target_id))
+    draft.sync()
+    if not draft.dirty and draft.fingerprint != fingerprint(portfolio, target_id):
+        draft.reset(portfolio)
+    return draft
+
+
+def target_record(portfolio: Portfolio, target_id: str) -> dict[str, Any]:
+    """A target's record as it is read from its file; empty where there is none."""
+    for entry in portfolio.entries:
+        if entry.target.id == target_id:
+            found: dict[str, Any] = entry.document.data["targets"][entry.position]
+            return found
+    return {}
 
 
 @dataclass
-class CompletedSave:
-    """The save just made, which can be undone."""
+class Draft:
+    """What a person typed about one target, and what they saw when they began."""
 
     target: str
-    report: Report
-    saved: SaveResult
+    fingerprint: str  # the target's fingerprint
+    original: dict[str, Any]  # its record
+    generation: int = 0  # widgets of an earlier one are forgotten
+    entered: dict[str, Any] = field(default_factory=dict)
+    last_preview: str = ""  # the report as it was previewed last
+    save_alongside: bool = False  # the person wants it saved beside what others saved meanwhile
+    saved: SaveResult | None = None  # the save just made, which can be undone
+    report: Report | None = None  # what was saved
     is_undone: bool = False
-    confirming_undo: bool = False  # the person pressed undo and looks at what that adds
+    confirming_undo: bool = False  # the person pressed undo and is shown what that adds
+
+    def key(self, name: str) -> str:
+        return f"update_{name}_{self.target}_{self.generation}"
+
+    def widget_key(self, name: str, default: Any) -> str:
+        """The key of a widget that starts with what was typed before, else with ``default``."""
+        key = self.key(name)
+        if key not in st.session_state:
+            st.session_state[key] = self.entered.get(name, default)
+        return key
+
+    def sync(self) -> None:
+        """Take in what was typed since the last run."""
+        for name in self.entered:
+            if (key := self.key(name)) in st.session_state:
+                self.entered[name] = st.session_state[key]
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything was entered beside what the form fills in itself."""
+        steps = any(done for name, done in self.entered.items() if name.startswith("step:"))
+        return steps or any(self.entered.get(name) for name in _TYPED_FIELDS)
+
+    def reset(self, portfolio: Portfolio) -> None:
+        """Empty again, on the record as it stands now."""
+        self.fingerprint = fingerprint(portfolio, self.target)
+        self.original = target_record(portfolio, self.target)
+        self.entered, self.last_preview, self.save_alongside = {}, "", False
+        self.generation += 1
 
 
-def save(view: PageContext, changes: Sequence[Change]) -> SaveResult:
-    """The one way from a page to the file: whoever is at the page now saves, if they may."""
+# saving
+
+
+def save(view: PageContext, changes: Sequence[TargetChange]) -> SaveResult:
+    """The only way from a page to the file: whoever is at the page now saves, if they may."""
     person = signin.current_editor()
     if person is None:
-        raise store_save.ForbiddenError(signin.refusal(view))
+        raise ForbiddenError(signin.refusal())
     now = dt.datetime.now().astimezone()
     return store_save.save(config.data_path(), changes, person, today=view.today, now=now)
 
@@ -54,16 +133,16 @@ def show_error(view: PageContext, error: StoreError) -> None:
     """Why nothing was saved, in plain words."""
     t = view.t
     match error:
-        case store_save.InvalidChangeError():
+        case InvalidChangeError():
             st.html(result_html.refusal_banner(t("update.refused"), problems=error.problems))
-        case store_save.ForbiddenError():
-            st.html(result_html.refusal_banner(t("update.forbidden"), str(error)))
-        case store_save.BusyError():
-            st.html(result_html.refusal_banner(t("update.busy"), str(error)))
-        case store_save.ConflictError():
-            st.html(result_html.refusal_banner(t("update.conflict"), str(error)))
+        case ForbiddenError():
+            st.html(result_html.refusal_banner(t("update.forbidden"), error.text(t)))
+        case BusyError():
+            st.html(result_html.refusal_banner(t("update.busy"), error.text(t)))
+        case ConflictError():
+            st.html(result_html.refusal_banner(t("update.conflict"), error.text(t)))
         case _:
-            st.html(result_html.refusal_banner(t("update.failed"), str(error)))
+            st.html(result_html.refusal_banner(t("update.failed"), error.text(t)))
 
 
 def preview_and_save(
@@ -78,15 +157,15 @@ def preview_and_save(
     else:
         try:
             key = load(config.data_path()).digest, repr((person, change))
-            made = _preview(key, view.today, person, change)
-        except store_save.ConflictError:
+            intent = _preview(key, view.today, person, change)
+        except ConflictError:
             _show_conflict(view, draft, report)
             return
         except StoreError as error:
             show_error(view, error)
         else:
-            seen = preview_status(view.portfolio, report, view.today)
-            st.html(result_html.preview_card(view, seen, made))
+            status = preview_status(view.portfolio, report, view.today)
+            st.html(result_html.preview_card(view, status, intent))
     pressed = st.button(t("update.save"), key=draft.key("save"), type="primary")
     if pressed and not draft.dirty:
         st.html(result_html.refusal_banner(t("remark.nothing")))
@@ -101,23 +180,23 @@ def preview_and_save(
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # what fails is not kept
-def _preview(key: object, today: dt.date, _person: Person, _change: Change) -> SaveResult:  # noqa: ARG001 -- the key is for the cache
+def _preview(key: object, today: dt.date, _person: Person, _change: TargetChange) -> Intent:  # noqa: ARG001 -- the key is for the cache
     return store_save.preview(config.data_path(), [_change], _person, today=today)
 
 
 def _save_report(view: PageContext, draft: Draft, report: Report) -> None:
     try:
         saved = save(view, [report.change(draft.fingerprint)])
-    except store_save.ConflictError:
+    except ConflictError:
         st.rerun()  # the file as it is now, beside what was typed
     except StoreError as error:
         show_error(view, error)
     else:
-        st.session_state[SAVED_KEY] = CompletedSave(report.target, report, saved)
-        draft.entered, draft.fingerprint = (
-            {},
-            "",
-        )  # nothing typed any more: begun anew on what is there now
+        for other in st.session_state[DRAFTS_KEY].values():
+            other.saved = None  # only the last save can be undone
+        draft.saved, draft.report = saved, report
+        draft.is_undone = draft.confirming_undo = False
+        draft.entered, draft.fingerprint = {}, ""  # `get_draft` begins anew on what is there now
         st.rerun()
 
 
@@ -137,7 +216,7 @@ def _show_conflict(view: PageContext, draft: Draft, report: Report) -> None:
         st.html(result_html.own_changes(t, report.update()))
     with two:
         st.html(result_html.other_changes(t, difference(draft.original, there)[1]))
-    seen = store_save.fingerprint(now, draft.target)
+    seen = fingerprint(now, draft.target)
     if there:
         st.button(
             t("update.conflict.keep"),
@@ -151,68 +230,3 @@ def _show_conflict(view: PageContext, draft: Draft, report: Report) -> None:
 
 def _keep_both(draft: Draft, seen: str, there: dict[str, Any]) -> None:
     draft.fingerprint, draft.original, draft.save_alongside = seen, there, True
-
-
-# the save just made
-
-
-def show_outcome(view: PageContext, target_id: str) -> None:
-    """The save just made on this target, with the way back."""
-    done: CompletedSave | None = st.session_state.get(SAVED_KEY)
-    if done is None or done.target != target_id:
-        return
-    st.html(result_html.save_result(view, done.saved, undone=done.is_undone))
-    if done.is_undone:
-        return
-    if not done.confirming_undo:
-        st.button(
-            view.t("update.undo"), key="update_undo", on_click=_set_confirming, args=(done, True)
-        )
-        return
-    _undo(view, done)
-
-
-def _set_confirming(done: CompletedSave, asking: bool) -> None:
-    done.confirming_undo = asking
-
-
-def _undo(view: PageContext, done: CompletedSave) -> None:
-    """Undo by correcting entries: shown first, saved like any report."""
-    t = view.t
-    name = done.report.by if isinstance(done.report.by, str) else ""
-    entries = undo(view.portfolio, done.target, done.report, view.today, name)
-    if not entries:
-        st.html(result_html.refusal_banner(t("update.undo.none")))
-        return
-    words = t("update.undo.note", day=done.report.date.isoformat())
-    entries = tuple(one if one.note else dataclasses.replace(one, note=words) for one in entries)
-    edits = tuple(edit for one in entries for edit in one.change().edits)
-    change = Change(done.target, edits, store_save.fingerprint(view.portfolio, done.target))
-    person = signin.current_editor()
-    try:
-        made = store_save.preview(
-            config.data_path(), [change], person or Person("", leads=frozenset()), today=view.today
-        )
-    except StoreError as error:
-        show_error(view, error)
-        return
-    st.html(result_html.undo_preview(view, with_report(view.portfolio, *entries), made))
-    one, two = st.columns(2)
-    sure = one.button(
-        t("update.undo.sure"), key="update_undo_sure", type="primary", width="stretch"
-    )
-    two.button(
-        t("update.undo.leave"),
-        key="update_undo_leave",
-        on_click=_set_confirming,
-        args=(done, False),
-        width="stretch",
-    )
-    if sure:
-        try:
-            saved = save(view, [change])
-        except StoreError as error:
-            show_error(view, error)
-        else:
-            st.session_state[SAVED_KEY] = dataclasses.replace(done, saved=saved, is_undone=True)
-            st.rerun()

@@ -15,9 +15,11 @@ from tracker.portfolio import model
 from tracker.reporting import report, sheet_export, sheet_import
 from tracker.reporting.preview import preview_status
 from tracker.reporting.sheet_import import ImportResult
-from tracker.store import config, save
+from tracker.store import config
+from tracker.store import save as store_save
 from tracker.store.access import Person
-from tracker.store.save import SaveResult, StoreError
+from tracker.store.changes import Intent, TargetChange
+from tracker.store.errors import StoreError
 from tracker.views.context import PageContext
 
 # Session keys
@@ -88,13 +90,13 @@ def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
             st.rerun()
 
 
-def _changes(read: ImportResult) -> list[save.Change]:
+def _changes(read: ImportResult) -> list[TargetChange]:
     return [row.report.change(row.seen or None) for row in read.reports]
 
 
-def _preview(view: PageContext, person: Person, read: ImportResult) -> SaveResult | None:
+def _preview(view: PageContext, person: Person, read: ImportResult) -> Intent | None:
     try:
-        return save.preview(config.data_path(), _changes(read), person, today=view.today)
+        return store_save.preview(config.data_path(), _changes(read), person, today=view.today)
     except StoreError as error:
         form_save.show_error(view, error)
         return None

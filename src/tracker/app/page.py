@@ -21,8 +21,8 @@ from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import Problem, errors_only
-from tracker.store import config, save
-from tracker.store.save import HistoryEntry
+from tracker.store import config
+from tracker.store.history import HistoryEntry, history
 from tracker.views import layout, targets
 from tracker.views.context import PageContext
 from tracker.views.targets import FILTERS
@@ -238,7 +238,7 @@ def show_history(view: PageContext, target_id: str) -> None:
     max_entries=256, ttl=60, show_spinner=False
 )  # a save is recorded after the file has changed
 def _load_history(path: str, digest: str, target_id: str) -> list[HistoryEntry]:
-    return save.history(path, target_id)
+    return history(path, target_id)
 
 
 def filter_widgets(view: PageContext) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -16,7 +16,9 @@ from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
 from tracker.reporting.preview import StatusPreview
-from tracker.store.save import HistoryEntry, SaveResult
+from tracker.store.changes import Intent
+from tracker.store.history import HistoryEntry
+from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
 
 
@@ -51,27 +53,29 @@ def changed_lines(t: Translator, lines: Iterable[tuple[str, int, str]]) -> Html:
     return found
 
 
-def preview_card(view: PageContext, seen: StatusPreview, made: SaveResult) -> Html:
+def preview_card(view: PageContext, seen: StatusPreview, intent: Intent) -> Html:
     t = view.t
-    fresh = tag("ul", *(tag("li", text(one.message)) for one in made.warnings))
+    fresh = tag("ul", *(tag("li", text(one.message)) for one in intent.warnings))
     return html.page(
         html.card(
             status_change(view, seen),
-            changed_lines(t, made.lines),
-            html.collapsible(t("update.preview.warnings", count=len(made.warnings)), fresh)
-            if made.warnings
+            changed_lines(t, intent.lines),
+            html.collapsible(t("update.preview.warnings", count=len(intent.warnings)), fresh)
+            if intent.warnings
             else "",
             heading=t("update.preview"),
         )
     )
 
 
-def undo_preview(view: PageContext, after: Portfolio, made: SaveResult) -> Html:
+def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
     """How the target will stand once the save is undone, and the lines that do it."""
     t = view.t
     row: Any = next(assess(tables(after), view.as_of).itertuples())
     stands = tag("p", html.status_lamp(row.status, t)) + tag("p", prose(t.localized(row, "why")))
-    return html.page(html.card(stands, changed_lines(t, made.lines), heading=t("update.undo.what")))
+    return html.page(
+        html.card(stands, changed_lines(t, intent.lines), heading=t("update.undo.what"))
+    )
 
 
 def preview_hint(view: PageContext, *, faulty: bool) -> Html:
@@ -96,7 +100,7 @@ def saved_card(view: PageContext, made: SaveResult, heading: str) -> Html:
             tag("h2", text(f"✔ {heading}")),
             changed_lines(t, made.lines),
             tag("p", text(record), class_="quiet"),
-            tag("p", text(made.note), class_="quiet") if made.note else "",
+            *(tag("p", text(t.message(note)), class_="quiet") for note in made.notes),
             class_="card good",
             role="status",
         )

@@ -10,6 +10,7 @@ from tracker.app.result_html import changed_lines, saved_card
 from tracker.html import Html, prose, tag, text
 from tracker.reporting.preview import StatusPreview
 from tracker.reporting.sheet_import import ImportResult
+from tracker.store.changes import Intent
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
 
@@ -53,7 +54,7 @@ def sheet_problems(view: PageContext, read: ImportResult) -> Html:
     return html.page(tag("p", text(counts), role="status"), refused, *lines)
 
 
-def sheet_effects(view: PageContext, found: Sequence[RowEffect], made: SaveResult) -> Html:
+def sheet_effects(view: PageContext, found: Sequence[RowEffect], made: Intent) -> Html:
     """By row the target and its status before and after, and the lines that will be added."""
     t = view.t
     head = [t(f"update.sheet.{name}") for name in ("cell", "target", "before", "after", "why")]

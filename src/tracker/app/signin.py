@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,9 +19,9 @@ import streamlit as st
 
 from tracker import html
 from tracker.html import Html, tag, text
-from tracker.i18n import Translator
+from tracker.i18n import Message, Translator
 from tracker.store import access, auth_config, config, identity
-from tracker.store.access import AccessDenial, AccessError, Person
+from tracker.store.access import AccessDenial, AccessError, DenialReason, Person
 from tracker.store.auth_config import AuthConfig
 from tracker.views.context import PageContext
 
@@ -135,12 +136,31 @@ def require_editor(view: PageContext) -> Person | None:
     return None
 
 
-def refusal(view: PageContext) -> str:
-    """Why a save by this page is refused now, in words; empty where it is not."""
-    found = current_identity()
-    if isinstance(found, Person):
-        return ""
-    return view.t(f"access.{found.reason}", detail=found.detail)
+def refusal() -> Message:
+    """Why a save from this page is refused now."""
+    denial = current_identity()
+    assert isinstance(denial, AccessDenial)  # noqa: S101 -- asked only where nobody may edit
+    return denial_message(denial)
+
+
+def denial_message(denial: AccessDenial) -> Message:
+    """Why nobody edits here now, for the reader."""
+    return Message(_DENIALS[denial.reason], detail=denial.detail)
+
+
+_DENIALS: Final[Mapping[DenialReason, str]] = {
+    "readonly": "access.readonly",
+    "off": "access.off",
+    "settings": "access.settings",
+    "elsewhere": "access.elsewhere",
+    "address": "access.address",
+    "signed_out": "access.signed_out",
+    "ended": "access.ended",
+    "expired": "access.expired",
+    "no_email": "access.no_email",
+    "unverified": "access.unverified",
+    "not_listed": "access.not_listed",
+}
 
 
 def _greet(view: PageContext, found: Person) -> None:
@@ -169,7 +189,7 @@ def _greet(view: PageContext, found: Person) -> None:
 
 def _show_refusal(view: PageContext, found: AccessDenial, more: str = "") -> None:
     t = view.t
-    why = t(f"access.{found.reason}", detail=found.detail)
+    why = t.message(denial_message(found))
     st.html(_note(f"{why} {more}".strip(), "banner" if more else "ribbon"))
     match found.reason:
         case "off":

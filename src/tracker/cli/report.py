@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tracker.i18n import Lang
     from tracker.portfolio.load import Portfolio
     from tracker.portfolio.scalars import Amount
-    from tracker.store.save import Change, SaveResult
+    from tracker.store.changes import Intent, TargetChange
+    from tracker.store.save import SaveResult
 
 _GRADE_CHOICE: Final = click.Choice(["A", "B", "C"])
 
@@ -116,8 +117,8 @@ def report(
 @click.option("--format", "style", type=click.Choice(["table", "json"]), default="table")
 def history(target: str, data: Path | None, style: str) -> None:
     """Who changed target ID, when and how; the newest first. 查看一项目标的修改记录。"""
+    from tracker.store.errors import StoreError
     from tracker.store.history import history as entries
-    from tracker.store.save import StoreError
 
     path = common.resolve_data_path(None, data)
     load_with_target(path, target)
@@ -145,7 +146,7 @@ def history(target: str, data: Path | None, style: str) -> None:
 @click.option("--person", callback=common.person_callback, help='Who begins it, "Name <mail>".')
 def init(folder: Path, title: str, person: Person | None) -> None:
     """Begin a portfolio in DIR: a git repository with a first file. 新建数据目录。"""
-    from tracker.store.save import StoreError
+    from tracker.store.errors import StoreError
     from tracker.store.scaffold import scaffold as begin
 
     try:
@@ -206,37 +207,44 @@ def _print_remarks(portfolio: Portfolio, given: Any, lang: Lang) -> None:
 
 def save_changes(
     path: Path,
-    changes: Sequence[Change],
+    changes: Sequence[TargetChange],
     person: Person | None,
     *,
     commit: bool | None,
     dry_run: bool,
 ) -> None:
     """Save, or only look, and print the lines: themselves to standard output, their places to the other."""
-    from tracker.store.save import StoreError, preview, save
+    from tracker.store.errors import StoreError
+    from tracker.store.save import preview, save
 
     who = identity.person(person, path)
     today = common.current_date()
     try:
         if dry_run:
-            saved = preview(path, changes, who, today=today)
-        else:
-            saved = save(path, changes, who, today=today, now=common.current_time(), commit=commit)
+            print_preview(preview(path, changes, who, today=today))
+            return
+        saved = save(path, changes, who, today=today, now=common.current_time(), commit=commit)
     except StoreError as error:
         raise click.ClickException(common.escape_controls(error)) from error
     print_saved(saved)
 
 
-def print_saved(saved: SaveResult) -> None:
-    """What a save did."""
-    for file, line, text in saved.lines:
+def print_preview(intent: Intent | SaveResult) -> None:
+    """The lines that are added or changed, and the warnings about them."""
+    for file, line, text in intent.lines:
         common.echo(text.rstrip("\r\n"))
         common.echo(f"{file}:{line}", err=True)
-    for problem in saved.warnings:
+    for problem in intent.warnings:
         common.echo(problem, err=True)
-    for text in (saved.note, f"commit {saved.commit}" if saved.commit else ""):
-        if text:
-            common.echo(text, err=True)
+
+
+def print_saved(saved: SaveResult) -> None:
+    """What a save did."""
+    print_preview(saved)
+    for note in saved.notes:
+        common.echo(note, err=True)
+    if saved.commit:
+        common.echo(f"commit {saved.commit}", err=True)
 
 
 def parse_amount(text: str) -> float | Amount:

@@ -56,7 +56,8 @@ def revise(
     The record gets the new goal, its revisions what it was before. Prints the lines it changed.
     """
     from tracker.portfolio.edit import AppendRevision, SetValue
-    from tracker.store.save import Change, fingerprint
+    from tracker.store.changes import TargetChange
+    from tracker.store.targets import fingerprint
 
     path = common.resolve_data_path(None, data)
     portfolio = load_with_target(path, target)
@@ -77,7 +78,7 @@ def revise(
     sets = [
         SetValue(f"targets[{target}].{key}", part) for key, part in zip(keys, parts, strict=True)
     ]
-    change = Change(
+    change = TargetChange(
         target, (AppendRevision(target, revision), *sets), fingerprint(portfolio, target)
     )
     save_changes(path, [change], person, commit=commit, dry_run=dry_run)

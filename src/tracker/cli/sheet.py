@@ -13,7 +13,7 @@ import click
 
 from tracker.cli import common
 from tracker.cli.common import DAY, LANG, PATH, data_option, lang_option, saving_options
-from tracker.cli.report import print_saved
+from tracker.cli.report import print_preview, print_saved
 from tracker.portfolio import problems as complaints
 from tracker.store import identity
 from tracker.store.access import Person
@@ -187,7 +187,8 @@ def import_(
     from tracker.i18n import Translator
     from tracker.portfolio.load import load
     from tracker.reporting.sheet_import import read_workbook
-    from tracker.store.save import StoreError, preview, save
+    from tracker.store.errors import StoreError
+    from tracker.store.save import preview, save
 
     path = common.resolve_data_path(None, data)
     t, today = Translator(lang), common.current_date()
@@ -201,23 +202,22 @@ def import_(
     for row in found.reports:
         common.echo(_effect_line(portfolio, row, today, t))
     _print_problems(found, t)
-    saved = None
-    if found.is_valid and found.reports:
+    is_sound = found.is_valid and bool(found.reports)
+    if is_sound:
         changes = [row.report.change(row.seen) for row in found.reports]
         who = identity.person(person, path)
         try:
             if write:
                 now = common.current_time()
-                saved = save(path, changes, who, today=today, now=now, commit=commit)
+                print_saved(save(path, changes, who, today=today, now=now, commit=commit))
             else:
-                saved = preview(path, changes, who, today=today)
+                print_preview(preview(path, changes, who, today=today))
         except StoreError as error:
             raise click.ClickException(common.escape_controls(error)) from error
-        print_saved(saved)
     if not found.is_valid:
         click.echo(t("sheet.refused"), err=True)
         sys.exit(1)
-    if saved is None:
+    if not is_sound:
         click.echo(t("sheet.nothing"), err=True)
     else:
         count = len(found.reports)

@@ -40,9 +40,7 @@ class Splicer:
         self._nodes: dict[int, Node] = {}
         self._splices: list[_Splice] = []
 
-    def append(
-        self, position: int, name: str, items: Sequence[Any], places: Sequence[int]
-    ) -> None:
+    def append(self, position: int, name: str, items: Sequence[Any], places: Sequence[int]) -> None:
         """``items`` into the list ``name`` of a target, each before the item that is at its place now."""
         self._splices += self._appended(position, name, items, places)
 

@@ -13,7 +13,7 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, Update
 from tracker.portfolio.scalars import Amount
 from tracker.portfolio.updates import supersedes
-from tracker.store.save import Change
+from tracker.store.changes import TargetChange
 
 EVIDENCE_FIELDS: Final = tuple(model.Evidence.model_fields)
 
@@ -48,9 +48,9 @@ class Report:
         }
         return {name: value for name, value in given.items() if value not in (None, "", {})}
 
-    def change(self, seen: str | None = None) -> Change:
-        """What to save; ``seen`` is the fingerprint of the target as the person saw it."""
-        return Change(self.target, (AppendUpdate(self.target, self.update()),), seen)
+    def change(self, fingerprint: str | None = None) -> TargetChange:
+        """What to save; ``fingerprint`` is the target's as the person saw it, None for no comparison."""
+        return TargetChange(self.target, (AppendUpdate(self.target, self.update()),), fingerprint)
 
 
 def clean_evidence(given: Mapping[str, Any] | None) -> dict[str, Any]:

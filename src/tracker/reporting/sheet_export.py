@@ -50,7 +50,7 @@ from tracker.reporting.sheet_style import (
     write_cell,
     write_head,
 )
-from tracker.store.save import fingerprint
+from tracker.store.targets import fingerprint
 
 
 def build_workbook(

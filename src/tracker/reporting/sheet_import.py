@@ -22,7 +22,7 @@ from tracker.reporting.remarks import Report, remarks
 from tracker.reporting.report import is_recorded, money_unit
 from tracker.reporting.sheet_layout import FORM, METADATA_PREFIX, STEPS, SheetTable, bilingual
 from tracker.reporting.sheet_reader import TableData, TableRow, WorkbookReader
-from tracker.store.save import fingerprint
+from tracker.store.targets import fingerprint
 
 _ENTRY_COLUMNS: Final = ("value", "spent", "note", "evidence", "url", "grade")
 """The columns that make a row a report; a day and a name alone do not: they are filled in for it."""

@@ -1,154 +1,163 @@
-"""Saves that are in place -> who changed what, in git or else in the journal, each exactly once."""
+"""The audit trail: each change of a target recorded exactly once, as a git commit or in a journal.
+
+The journal lies beside the file it describes: one JSON object a line, only ever appended. It is used
+where git does not record the data. The order is that of the lines, whatever the clock said.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tracker.store import git, journal
-from tracker.store.atomic import file_digest
-from tracker.store.intent_log import Intent, Swap
+from tracker.i18n import Message
+from tracker.store import git
+from tracker.store.atomic import file_digest, sync_folder, write_all
+from tracker.store.changes import FileChange, Intent, journal_line
 
 IGNORE_PATTERN: Final = ".tracker.*"
-"""The names of lock, intent and files not yet in their place: for git to overlook."""
+"""The names of lock, intent log and temporary files, which git shall ignore."""
+_JOURNAL_SUFFIX: Final = ".journal.jsonl"
 _SAVE_TRAILER: Final = "Save"
 _TARGET_TRAILER: Final = "Target"
-_LOG_LIMIT: Final = 200  # commits among which that of a save that was cut off is looked for
+_LOG_LIMIT: Final = 200  # commits searched for that of a save that was cut off
 _EXTERNAL_AUTHOR: Final = ("edited outside the tracker", "unknown@localhost")
 
 
 @dataclass
 class AuditResult:
-    """``waiting``: what could not be recorded now; ``notes`` say why."""
+    """What was recorded. ``unrecorded`` saves are left for the next one; ``notes`` say why."""
 
     commits: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    waiting: list[Intent] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    unrecorded: list[Intent] = field(default_factory=list)
 
 
 def target_trailer(target: str) -> str:
-    """The line that a commit's message has for a target."""
+    """The line that a commit message has for a target."""
     return git.trailer(_TARGET_TRAILER, target)
 
 
-def commit_external_edits(files: Iterable[Path], now: dt.datetime) -> str:
-    """Commit what was written into files without the tracker, on its own, so that nobody is credited
-    with another's lines. Gives what git said where it would not; "" otherwise."""
+def commit_external_edits(files: Iterable[Path], now: dt.datetime) -> bool:
+    """Commit edits made without the tracker separately, so that nobody is credited with them.
+
+    False where git refused; they then become part of the save's own commit.
+    """
     try:
-        for repository, own in _by_repository(files)[0].items():
+        for repository, tracked in _by_repository(files)[0].items():
             with suppress(git.GitError, OSError):
                 git.exclude(repository, IGNORE_PATTERN)
-            if differ := git.changed_files(repository, own):
-                names = ", ".join(file.name for file in differ)
+            if changed := git.changed_files(repository, tracked):
+                names = ", ".join(file.name for file in changed)
                 name, email = _EXTERNAL_AUTHOR
                 message = f"Edited outside the tracker: {names}\n"
-                git.commit(repository, differ, message, name=name, email=email, now=now)
-    except (git.GitError, OSError) as error:
-        return str(error)
-    return ""
+                git.commit(repository, changed, message, name=name, email=email, now=now)
+    except (git.GitError, OSError):
+        return False
+    return True
 
 
 def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) -> AuditResult:
-    """Record saves; those of one repository that waited together become one commit.
+    """Record saves that are in place; those of one repository become one commit.
 
-    ``again``: some of it may be recorded already (a save was cut off). Never raises for what git or
-    the disk will not do: the save stands, and what is not recorded is ``waiting``.
+    ``again``: some may be recorded already, because an earlier attempt was cut off. Never raises for
+    errors of git or the disk: the save stands, and what is not recorded is in ``unrecorded``.
     """
     result = AuditResult()
     failed: set[str] = set()
-    in_git: dict[Path, list[tuple[Intent, Swap]]] = {}
+    in_git: dict[Path, list[tuple[Intent, FileChange]]] = {}
     for intent in intents:
         repositories, reasons = _by_repository(
-            [swap.path for swap in intent.swaps] if intent.commit else []
+            [file.path for file in intent.files] if intent.commit else []
         )
-        home = {file: top for top, files in repositories.items() for file in files}
-        for swap in intent.swaps:
-            if swap.path in home:
-                in_git.setdefault(home[swap.path], []).append((intent, swap))
+        repository_of = {path: top for top, paths in repositories.items() for path in paths}
+        for file in intent.files:
+            if file.path in repository_of:
+                in_git.setdefault(repository_of[file.path], []).append((intent, file))
                 continue
-            error = _write_to_journal(swap, again=again)
-            if error:
+            try:
+                _write_to_journal(intent, file, again=again)
+            except OSError as error:
                 failed.add(intent.id)
-                result.notes.append(error)
-            elif intent.commit:
-                name = journal.journal_path(swap.path).name
+                path = str(journal_path(file.path))
                 result.notes.append(
-                    f"git does not record {swap.path.name} ({reasons[swap.path]}); "
-                    f"recorded in {name} instead"
+                    Message("store.note.not_in_journal", path=path, reason=str(error))
+                )
+                continue
+            if intent.commit:
+                result.notes.append(
+                    Message(
+                        "store.note.in_journal",
+                        file=file.path.name,
+                        reason=reasons[file.path],
+                        journal=journal_path(file.path).name,
+                    )
                 )
     for repository, saves in in_git.items():
         try:
             commit = _commit_saves(repository, saves, now, again=again)
         except (git.GitError, OSError) as error:
             failed |= {intent.id for intent, _ in saves}
-            result.notes.append(_deferred_note("git", error))
+            result.notes.append(Message("store.note.not_in_git", reason=_reason(error)))
         else:
             result.commits += [commit] if commit else []
-    result.waiting = [intent for intent in intents if intent.id in failed]
+    result.unrecorded = [intent for intent in intents if intent.id in failed]
     return result
 
 
-def _deferred_note(where: str, error: Exception) -> str:
-    return f"saved, but not recorded in {where}: {error}; the next save records it"
+def _reason(error: git.GitError | OSError) -> Message | str:
+    return error.message if isinstance(error, git.GitError) else str(error)
 
 
-def _by_repository(files: Iterable[Path]) -> tuple[dict[Path, list[Path]], dict[Path, str]]:
-    """Files by the repository that records them, and why not for those that none does."""
-    found: dict[Path, list[Path]] = {}
-    reasons = {}
+def _by_repository(
+    files: Iterable[Path],
+) -> tuple[dict[Path, list[Path]], dict[Path, Message | str]]:
+    """Files by the repository that records them; and for the others, why none does."""
+    repositories: dict[Path, list[Path]] = {}
+    reasons: dict[Path, Message | str] = {}
     for file in files:
         try:
             repository = git.top_level(file.parent)
             if git.is_ignored(repository, file):
-                reasons[file] = "it is told to ignore it"
+                reasons[file] = Message("git.ignored")
             else:
-                found.setdefault(repository, []).append(file)
+                repositories.setdefault(repository, []).append(file)
         except (git.GitError, OSError) as error:
-            reasons[file] = str(error)
-    return found, reasons
+            reasons[file] = _reason(error)
+    return repositories, reasons
 
 
-def _write_to_journal(swap: Swap, *, again: bool) -> str:
-    """What went wrong; "" where the lines are on disk."""
-    name = journal.journal_path(swap.path)
-    try:
-        mode = stat.S_IMODE(swap.path.stat().st_mode)
-        journal.append(name, swap.records, mode=mode, once=again)
-    except OSError as error:
-        return _deferred_note(str(name), error)
-    return ""
+# --- git ------------------------------------------------------------------------------------------
 
 
 def _commit_saves(
-    repository: Path, saves: Sequence[tuple[Intent, Swap]], now: dt.datetime, *, again: bool
+    repository: Path, saves: Sequence[tuple[Intent, FileChange]], now: dt.datetime, *, again: bool
 ) -> str:
     """The commit's name; "" where all of it is committed already."""
     if again:
         saves = _uncommitted(repository, saves)
-    files = list(dict.fromkeys(swap.path for _, swap in saves))
-    differ = git.changed_files(repository, files) if files else []
-    if (
-        not differ
-    ):  # nothing to do, or someone committed it by hand: who saved it is kept all the same
-        for _, swap in saves:
-            if error := _write_to_journal(swap, again=True):
-                raise OSError(error)
+    files = list(dict.fromkeys(file.path for _, file in saves))
+    changed = git.changed_files(repository, files) if files else []
+    if not changed:  # nothing to do, or committed by hand: who saved it is recorded all the same
+        for intent, file in saves:
+            _write_to_journal(intent, file, again=True)
         return ""
-    last = {swap.path: swap.after for _, swap in saves}
+    last = {file.path: file.after for _, file in saves}
     mixed = any(intent.mixed for intent, _ in saves) or any(
-        file_digest(file) != last[file] for file in files
+        file_digest(path) != last[path] for path in files
     )
     intents = list({intent.id: intent for intent, _ in saves}.values())
     author = intents[-1]
-    message = _commit_message(intents, [swap for _, swap in saves], mixed=mixed)
+    message = _commit_message(intents, saves, mixed=mixed)
     name, email = author.person, author.email
     try:
-        return git.commit(repository, differ, message, name=name, email=email, now=now)
+        return git.commit(repository, changed, message, name=name, email=email, now=now)
     except git.GitError:  # the git of the save that was cut off may have been about to do it
         if again and not _uncommitted(repository, saves):
             return ""
@@ -156,26 +165,92 @@ def _commit_saves(
 
 
 def _uncommitted(
-    repository: Path, saves: Sequence[tuple[Intent, Swap]]
-) -> list[tuple[Intent, Swap]]:
+    repository: Path, saves: Sequence[tuple[Intent, FileChange]]
+) -> list[tuple[Intent, FileChange]]:
     messages = [text for _, text in git.log(repository, limit=_LOG_LIMIT)]
     known = {line for text in messages for line in text.splitlines()}
     return [pair for pair in saves if git.trailer(_SAVE_TRAILER, pair[0].id) not in known]
 
 
-def _commit_message(intents: Sequence[Intent], swaps: Sequence[Swap], *, mixed: bool) -> str:
-    """What changed, in one line; each record as the journal would have it; what finds it again."""
+def _commit_message(
+    intents: Sequence[Intent], saves: Sequence[tuple[Intent, FileChange]], *, mixed: bool
+) -> str:
+    """A first line, each record as the journal would have it, and trailers to find it by."""
     subject = intents[0].subject
     if len(intents) > 1:
         subject = f"{len(intents)} saves: " + "; ".join(intent.subject for intent in intents)
-    records = [record for swap in swaps for record in swap.records]
     blocks = [" ".join(subject.split())]
     if mixed:
         blocks.append("Together with edits made outside the tracker.")
-    blocks.append("\n".join(record.line() for record in records))
+    blocks.append("\n".join(line for pair in saves for line in _journal_lines(*pair).values()))
     people = [git.signature(intent.person, intent.email) for intent in intents]
     others = [person for person in dict.fromkeys(people) if person != people[-1]]
-    trailers = [target_trailer(target) for target in dict.fromkeys(one.target for one in records)]
+    targets = dict.fromkeys(change.target for _, file in saves for change in file.targets)
+    trailers = [target_trailer(target) for target in targets]
     trailers += [git.trailer(_SAVE_TRAILER, intent.id) for intent in intents]
     trailers += [git.trailer("Co-authored-by", person) for person in others]
     return "\n\n".join([*blocks, "\n".join(trailers)]) + "\n"
+
+
+# --- the journal ----------------------------------------------------------------------------------
+
+
+def journal_path(file: Path) -> Path:
+    """The journal of a file."""
+    return file.with_name(file.name + _JOURNAL_SUFFIX)
+
+
+def read_journal(journal: Path) -> list[str]:
+    """Its lines, oldest first; none where there is no journal."""
+    try:
+        return journal.read_bytes().decode("utf-8", "replace").split("\n")
+    except FileNotFoundError:
+        return []
+
+
+def append_to_journal(
+    journal: Path, lines: Mapping[str, str], *, mode: int, once: bool = False
+) -> None:
+    """Append ``lines``, by the id in each, and sync; a new journal gets the file mode ``mode``.
+
+    ``once``: leave out those already there, because an earlier attempt was cut off. OSError where it
+    cannot be written: lines may then be there or not, and ``once`` completes them.
+    """
+    if once:
+        known = set(map(_line_id, read_journal(journal)))
+        lines = {id_: line for id_, line in lines.items() if id_ not in known}
+    if not lines:
+        return
+    new = not journal.exists()
+    handle = os.open(journal, os.O_RDWR | os.O_CREAT | os.O_APPEND, mode & 0o666)
+    try:
+        if new:
+            with suppress(PermissionError):
+                os.fchmod(handle, mode & 0o666)
+        size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        text = "".join(line + "\n" for line in lines.values())
+        write_all(handle, (("\n" if torn else "") + text).encode("utf-8", "replace"))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if new:
+        sync_folder(journal.parent)
+
+
+def _line_id(line: str) -> object:
+    """The id of a complete line; None for a torn or foreign one."""
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return None
+    return fields.get("id") if isinstance(fields, dict) else None
+
+
+def _write_to_journal(intent: Intent, file: FileChange, *, again: bool) -> None:
+    mode = stat.S_IMODE(file.path.stat().st_mode)
+    append_to_journal(journal_path(file.path), _journal_lines(intent, file), mode=mode, once=again)
+
+
+def _journal_lines(intent: Intent, file: FileChange) -> dict[str, str]:
+    return {change.id: journal_line(intent, file, change) for change in file.targets}

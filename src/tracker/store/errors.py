@@ -1,4 +1,4 @@
-"""Why a save did not happen, in words ready to be shown; nothing is then written."""
+"""Why a save did not happen, in every language; nothing was changed then."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tracker.portfolio.edit import Edit
+from tracker.i18n import LocalizedError, Message, Translator
 from tracker.portfolio.problems import Problem
 
 
-class StoreError(Exception):
-    """A save that did not happen. ``str(error)`` says where, what was found and what to do."""
+class StoreError(LocalizedError):
+    """A save that did not happen. ``problems`` are errors in the data that prevent it, if any."""
+
+    def __init__(self, message: Message, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+    def text(self, t: Translator) -> str:
+        """The message and one line for each problem."""
+        return "\n".join([t.message(self.message), *map(str, self.problems)])
+
+    def __str__(self) -> str:
+        return self.text(Translator("en"))
 
 
 class BusyError(StoreError):
-    """Someone else was saving all the time that was waited."""
+    """The lock was not acquired in time."""
 
 
 class ForbiddenError(StoreError):
@@ -24,51 +35,43 @@ class ForbiddenError(StoreError):
 
 
 class InvalidChangeError(StoreError):
-    """The edit would bring errors into the data; ``problems`` are those."""
+    """The edit would bring new errors into the data: ``problems``."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        told = "\n".join(map(str, self.problems))
-        super().__init__(f"not saved, the data would have errors they have not now:\n{told}")
+        super().__init__(Message("store.invalid"), problems)
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """What a person wanted to change and someone else has changed since."""
+    """A target that someone else has changed since the person saw it."""
 
     target: str
-    edits: tuple[Edit, ...]
-    current: Mapping[str, Any]  # the target's record as the file has it now; empty where it is gone
+    current: Mapping[str, Any]  # its record as the file has it now; empty where it is gone
 
 
 class ConflictError(StoreError):
-    """Targets changed since the person saw them. Show both, and save again with what is ``seen`` now."""
+    """Targets changed since the person saw them.
+
+    Show what the person entered beside ``current``, then save again with the fingerprint of now.
+    """
 
     def __init__(self, conflicts: Iterable[Conflict]) -> None:
         self.conflicts = tuple(conflicts)
-        names = ", ".join(conflict.target for conflict in self.conflicts)
-        super().__init__(
-            f"not saved, someone else changed this meanwhile: {names}; "
-            "look at what is there now, then save again or leave it"
-        )
+        targets = [conflict.target for conflict in self.conflicts]
+        super().__init__(Message("store.conflict", targets=targets))
 
 
 _DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PERMISSION_DENIED: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def write_error(error: OSError, place: str) -> StoreError:
-    """What the system said, with what to do; ``place`` where it names none itself."""
-    where = error.filename or place
+def write_error(error: OSError, path: str) -> StoreError:
+    """The system's error with what to do about it; ``path`` where it names no file itself."""
     if error.errno in _DISK_FULL:
-        advice = "there is no room on the disk (or a quota is used up): make room, then save again"
+        key = "store.disk_full"
     elif error.errno in _PERMISSION_DENIED:
-        advice = (
-            "this process may not write there: saving needs write permission for the file and for "
-            "its folder"
-        )
+        key = "store.permission"
     else:
-        advice = "see that the folder is there and can be written, then save again"
-    return StoreError(
-        f"{where}: not saved, nothing was changed: {error.strerror or error}; {advice}"
-    )
+        key = "store.write_failed"
+    reason = error.strerror or str(error)
+    return StoreError(Message(key, path=str(error.filename or path), reason=reason))

@@ -1,6 +1,6 @@
-"""git, by its own command: what of some files is not committed yet, one commit, a log.
+"""The ``git`` command: which files have uncommitted changes, one commit, a log.
 
-Nothing waits for an answer (no editor, no prompt, no signature), nothing goes through a shell, and no
+Nothing waits for an answer (no editor, prompt or signature), nothing goes through a shell, and no
 name, message or file is ever taken for an option.
 """
 
@@ -15,7 +15,9 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
+
+from tracker.i18n import LocalizedError, Message
 
 TIMEOUT: Final = 60.0  # seconds that git, with the hooks of the repository, may take
 LOCK_TIMEOUT: Final = 2.0  # seconds that another git may hold the repository
@@ -29,7 +31,7 @@ _SETTINGS: Final = (
     "gc.auto=0",  # the same
     "maintenance.auto=false",
 )
-# What a surrounding git (a hook, say) says about its own repository; the list is that of
+# Set by a surrounding git (in a hook, say) for its own repository; the list is that of
 # `git rev-parse --local-env-vars`.
 _REPOSITORY_VARIABLES: Final = frozenset(
     (
@@ -53,17 +55,17 @@ _REPOSITORY_VARIABLES: Final = frozenset(
 )
 
 
-class GitError(Exception):
-    """git is not there, or would not; the message is what it said."""
+class GitError(LocalizedError):
+    """git is missing or refused; the message is what it printed."""
 
 
 def top_level(folder: Path) -> Path:
-    """The working tree that a folder lies in. GitError where it lies in none, or git is missing."""
+    """The working tree that contains a folder. GitError where none does, or git is missing."""
     return Path(_git(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
 
 
 def is_ignored(repository: Path, file: Path) -> bool:
-    """Whether git is told to leave a file alone and does so (one it tracks already, it records)."""
+    """Whether git ignores a file; one that it tracks already is not ignored."""
     try:
         _git(repository, "check-ignore", "--quiet", "--", str(file))
     except GitError:
@@ -72,7 +74,7 @@ def is_ignored(repository: Path, file: Path) -> bool:
 
 
 def changed_files(repository: Path, files: Sequence[Path]) -> list[Path]:
-    """Those of the files that differ from the last commit, or that no commit has."""
+    """Those of the files that differ from the last commit or are in no commit."""
     names = [str(file.relative_to(repository)) for file in files]
     arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
     found = _git(repository, *arguments, *names).split("\0")
@@ -89,10 +91,10 @@ def commit(
     email: str,
     now: dt.datetime,
 ) -> str:
-    """Commit these files, whatever else is staged stays staged; the new commit's name.
+    """Commit these files alone, leaving the index of others as it is; returns the commit's hash.
 
-    The author is the one given. The committer is the repository's own, or "tracker" where it names
-    none. GitError where git, or a hook, refuses.
+    ``name`` and ``email`` are the author's. The committer is the one configured in the repository,
+    else "tracker". GitError where git, or a hook, refuses.
     """
     names = [str(file.relative_to(repository)) for file in files]
     author = _identity(name, email)
@@ -107,16 +109,16 @@ def commit(
         environment |= {"GIT_COMMITTER_NAME": "tracker", "GIT_COMMITTER_EMAIL": "tracker@localhost"}
     _git_with_retry(repository, "add", "--intent-to-add", "--", *names)
     options = ("--quiet", "--cleanup=verbatim", "--no-status", "--file=-", "--only", "--")
-    _git_with_retry(repository, "commit", *options, *names, given=message, environment=environment)
+    _git_with_retry(repository, "commit", *options, *names, text=message, environment=environment)
     return _git(repository, "rev-parse", "HEAD").strip()
 
 
 def log(
     folder: Path, files: Sequence[Path] = (), *, containing: str = "", limit: int = 0
 ) -> Iterator[tuple[str, str]]:
-    """Commits and their messages, the newest first by descent: no clock decides.
+    """Hash and message of commits, newest first by descent, whatever their clocks said.
 
-    With ``files``, those that touched one of them; with ``containing``, those whose message holds
+    With ``files``, those that touched one of them; with ``containing``, those whose message contains
     that text; ``limit`` 0 for all.
     """
     options = ["--topo-order", "-z", "--format=%H%n%B", "--fixed-strings"]
@@ -126,16 +128,16 @@ def log(
         _git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
     except GitError:
         return  # no commit yet
-    for text in _git(folder, "log", *options, "--", *map(str, files)).split("\0"):
-        name, _, message = text.partition("\n")
+    for entry in _git(folder, "log", *options, "--", *map(str, files)).split("\0"):
+        name, _, message = entry.partition("\n")
         if name:
             yield name, message
 
 
 def exclude(repository: Path, pattern: str) -> None:
-    """Have git overlook files of a name, in this clone alone; the repository's files stay as they are."""
-    told = _git(repository, "rev-parse", "--git-path", "info/exclude").removesuffix("\n")
-    path = repository / told
+    """Make git ignore a name in this clone only; no file of the repository changes."""
+    name = _git(repository, "rev-parse", "--git-path", "info/exclude").removesuffix("\n")
+    path = repository / name
     known = path.read_text(encoding="utf-8") if path.exists() else ""
     if pattern not in known.splitlines():
         path.parent.mkdir(exist_ok=True)
@@ -149,16 +151,16 @@ def init(folder: Path) -> None:
 
 
 def trailer(name: str, value: str) -> str:
-    """A line at a message's end, ``Name: value``; what would break the line is taken out."""
+    """A trailer of a commit message, ``Name: value``, on one line."""
     return f"{name}: {' '.join(value.split())}"
 
 
-# What git itself takes off a name's ends, and what it would not have within.
+# What git strips from a name, and what it rejects within one.
 _CRUD: Final = re.compile(r"[\x00-\x1f\x7f<>\ud800-\udfff]+")
 
 
 def _identity(name: str, email: str) -> tuple[str, str]:
-    """A name and an address as a commit may bear them: one line, no angle brackets, not empty."""
+    """A name and an address that git accepts: one line, no angle brackets, not empty."""
     name, email = (" ".join(_CRUD.sub(" ", text).split()) for text in (name, email))
     if not re.search(r"\w", name):
         name = email.partition("@")[0] if re.search(r"\w", email) else "unknown"
@@ -178,14 +180,13 @@ def _has_identity(repository: Path) -> bool:
 
 
 def _git_with_retry(
-    folder: Path, *arguments: str, given: str = "", environment: dict[str, str] | None = None
+    folder: Path, *arguments: str, text: str = "", environment: dict[str, str] | None = None
 ) -> None:
-    """git, again and again while another git holds the repository: a person's, or one whose parent
-    was killed."""
+    """Run git, retrying while another git has the repository locked."""
     end = time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
-            _git(folder, *arguments, given=given, environment=environment)
+            _git(folder, *arguments, text=text, environment=environment)
         except GitError as error:
             if ".lock" not in str(error) or time.monotonic() > end:
                 raise
@@ -195,46 +196,52 @@ def _git_with_retry(
 
 
 def _git(
-    folder: Path, *arguments: str, given: str = "", environment: dict[str, str] | None = None
+    folder: Path, *arguments: str, text: str = "", environment: dict[str, str] | None = None
 ) -> str:
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     literal = [] if arguments[0] == "check-ignore" else ["--literal-pathspecs"]  # it takes none
     command = ["git", *literal, "--no-pager", *settings, *arguments]
-    own = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
-    own |= {"LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": ":"}
-    own |= {"GIT_OPTIONAL_LOCKS": "0"} | (environment or {})
-    # Files, not pipes: a process that a hook leaves behind would hold a pipe open, and us with it.
+    variables = {
+        name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES
+    }
+    variables |= {"LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": ":"}
+    variables |= {"GIT_OPTIONAL_LOCKS": "0"} | (environment or {})
+    # Files, not pipes: a process that a hook leaves behind would keep a pipe open and block us.
     with (
-        tempfile.TemporaryFile() as told,
-        tempfile.TemporaryFile() as said,
-        tempfile.TemporaryFile() as complained,
+        tempfile.TemporaryFile() as stdin,
+        tempfile.TemporaryFile() as stdout,
+        tempfile.TemporaryFile() as stderr,
     ):
-        told.write(given.encode("utf-8", "replace"))
-        told.seek(0)
+        stdin.write(text.encode("utf-8", "replace"))
+        stdin.seek(0)
         try:
             process = subprocess.Popen(  # noqa: S603 -- no shell; every argument is ours or behind --
                 command,
                 cwd=folder,
-                env=own,
-                stdin=told,
-                stdout=said,
-                stderr=complained,
+                env=variables,
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
                 start_new_session=True,  # nothing asks on our terminal; Ctrl-C is ours alone
             )
         except FileNotFoundError as error:
-            reason = "git is not installed" if folder.is_dir() else f"{folder} is not there"
-            raise GitError(reason) from error
+            key = "git.missing" if folder.is_dir() else "git.no_folder"
+            raise GitError(Message(key, folder=str(folder))) from error
         try:
             code = process.wait(TIMEOUT)
         except subprocess.TimeoutExpired as error:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            raise GitError(f"git {arguments[0]} took more than {TIMEOUT:.0f} seconds") from error
-        answers = []
-        for file in (said, complained):
-            file.seek(0)
-            answers.append(file.read().decode("utf-8", "replace"))
+            seconds = f"{TIMEOUT:.0f}"
+            raise GitError(Message("git.timeout", command=arguments[0], seconds=seconds)) from error
+        output, errors = (_read_back(file) for file in (stdout, stderr))
     if code:
-        told_us = " / ".join(" ".join(answers[::-1]).split("\n")).strip(" /")
-        raise GitError(told_us or f"git {arguments[0]} ended with code {code}")
-    return answers[0]
+        if printed := " / ".join(f"{errors} {output}".split("\n")).strip(" /"):
+            raise GitError(Message("git.printed", text=printed))
+        raise GitError(Message("git.failed", command=arguments[0], code=code))
+    return output
+
+
+def _read_back(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")

@@ -3,84 +3,130 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.portfolio.load import load
-from tracker.store import git, intent_log, journal
-from tracker.store.audit import target_trailer
-from tracker.store.journal import ChangeRecord, parse_record
+from tracker.store import audit, git
+from tracker.store.atomic import read_intents
+from tracker.store.changes import as_json, journal_line
 
 
 class HistoryEntry(NamedTuple):
+    """One change of one target."""
+
     time: dt.datetime  # with its zone
     person: str
     target: str
     message: str
-    before: str  # JSON of the fields that changed; "" where there were none
+    before: str  # JSON object of the fields that changed; "" where there were none
     after: str
     commit: str  # "" where git did not record it
 
 
-def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> list[HistoryEntry]:
-    """The saves of a target, newest first, at most ``limit``; of every file ``data`` has now.
+Record = tuple[str, HistoryEntry]
+"""An entry with the id by which several sources name it."""
+_FIELDS: Final = ("id", "time", "person", "email", "file", "target", "message", "before", "after")
 
-    The order is that of the commits and of the journal's lines, whatever the clock said. What was
-    edited without the tracker names no target; git has it as commits of its own.
+
+def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> list[HistoryEntry]:
+    """The changes of a target, newest first, at most ``limit``, in all files that ``data`` has now.
+
+    The order is that of the commits and of the journal's lines, whatever the clock said. Edits made
+    without the tracker name no target; git has them as commits of their own.
     """
     files = [Path(os.path.realpath(part.document.file)) for part in load(data).parts]
-    found = journal.merge(
+    entries = merge(
         _unrecorded(files, target_id),
-        list(islice(_git_records(files, target_id), limit)),
+        islice(_git_records(files, target_id), limit),
         *(_journal_records(file, target_id) for file in files),
     )
-    return [
-        HistoryEntry(
-            dt.datetime.fromisoformat(one.time),
-            one.person,
-            one.target,
-            one.message,
-            one.before,
-            one.after,
-            one.commit,
-        )
-        for one in found[:limit]
-    ]
+    return entries[:limit]
 
 
-def _journal_records(file: Path, target: str) -> list[ChangeRecord]:
-    return [
-        one
-        for one in reversed(journal.read_records(journal.journal_path(file)))
-        if one.target == target
-    ]
+def parse_record(line: str, commit: str = "") -> Record | None:
+    """The record in a line of a journal or a commit message; None where it holds none."""
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(fields, dict) or not fields.keys() >= set(_FIELDS):
+        return None
+    fields |= {name: as_json(fields[name]) for name in ("before", "after")}
+    if not all(isinstance(fields[name], str) for name in _FIELDS):
+        return None
+    try:
+        time = dt.datetime.fromisoformat(fields["time"])
+    except ValueError:
+        return None
+    if time.tzinfo is None:
+        return None
+    entry = HistoryEntry(
+        time=time,
+        person=fields["person"],
+        target=fields["target"],
+        message=fields["message"],
+        before=fields["before"],
+        after=fields["after"],
+        commit=commit,
+    )
+    return fields["id"], entry
 
 
-def _git_records(files: Sequence[Path], target: str) -> Iterator[ChangeRecord]:
+def merge(*sources: Iterable[Record]) -> list[HistoryEntry]:
+    """Records of several sources, each newest first, as one list, newest first.
+
+    Each source keeps its own order: where a clock went back, the order is right and the clock wrong.
+    A record that several sources have appears once.
+    """
+    rest: list[list[Record]] = [list(source) for source in sources]
+    merged: dict[str, HistoryEntry] = {}
+    while rest := [records for records in rest if records]:
+        newest = max(rest, key=lambda records: records[0][1].time)
+        id_, entry = newest.pop(0)
+        merged.setdefault(id_, entry)
+    return list(merged.values())
+
+
+def _records(lines: Iterable[str], target: str, commit: str = "") -> Iterator[Record]:
+    for line in lines:
+        record = parse_record(line, commit)
+        if record is not None and record[1].target == target:
+            yield record
+
+
+def _journal_records(file: Path, target: str) -> Iterator[Record]:
+    return _records(reversed(audit.read_journal(audit.journal_path(file))), target)
+
+
+def _git_records(files: Sequence[Path], target: str) -> Iterator[Record]:
     by_folder: dict[Path, list[Path]] = {}
     for file in files:
         by_folder.setdefault(file.parent, []).append(file)
-    line = target_trailer(target)
-    for folder, own in by_folder.items():
+    trailer = audit.target_trailer(target)
+    for folder, names in by_folder.items():
         try:
-            commits = list(git.log(folder, own, containing=line))
+            commits = list(git.log(folder, names, containing=trailer))
         except (git.GitError, OSError):
             continue  # no repository: the journal has it
-        for name, message in commits:
+        for commit, message in commits:
             lines = message.splitlines()
-            if line not in lines:
-                continue  # a longer id that begins the same
-            records = [record for one in reversed(lines) if (record := parse_record(one, name))]
-            yield from (record for record in records if record.target == target)
+            if trailer in lines:  # not merely an id that begins the same
+                yield from _records(reversed(lines), target, commit)
 
 
-def _unrecorded(files: Sequence[Path], target: str) -> list[ChangeRecord]:
-    """What is in place and could not be recorded yet."""
-    waiting = [
-        one for one in intent_log.read_intents({file.parent for file in files}) if one.applied
+def _unrecorded(files: Sequence[Path], target: str) -> Iterator[Record]:
+    """Changes that are in place and could not be recorded yet."""
+    applied = [one for one in read_intents({file.parent for file in files}) if one.applied]
+    lines = [
+        journal_line(intent, file, change)
+        for intent in reversed(applied)
+        for file in intent.files
+        if file.path in files
+        for change in file.targets
     ]
-    swaps = [swap for one in reversed(waiting) for swap in one.swaps if swap.path in files]
-    return [record for swap in swaps for record in swap.records if record.target == target]
+    return _records(lines, target)

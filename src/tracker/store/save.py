@@ -1,97 +1,91 @@
 """The only writer of a portfolio: lock, compare, edit, check, replace, record. All of it or nothing.
 
-What others wrote meanwhile is kept: the edits are made in the text as it stands when the lock is
-held. A save that returns is on disk; one that raises has changed nothing.
+Edits are made in the text as it is once the lock is held, so what others wrote meanwhile is kept. When
+a save returns, it is on disk; when it raises, nothing was changed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import stat
-import time
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from filelock import FileLock, Timeout
-
-from tracker.portfolio.load import Portfolio
-from tracker.portfolio.problems import Problem
-from tracker.store import audit, intent_log, summary
-from tracker.store.access import READONLY_ENV, Person, is_readonly
+from tracker.checks.regressions import new_problems
+from tracker.i18n import Message
+from tracker.portfolio.edit import SetValue, apply_edits
+from tracker.portfolio.load import Portfolio, with_parts, without_gc
+from tracker.portfolio.paths import EditError, target_position
+from tracker.portfolio.problems import Problem, errors_only
+from tracker.portfolio.reader import Document, parse_document
+from tracker.portfolio.records import PortfolioPart, validate_document
+from tracker.store import atomic, audit, recovery
+from tracker.store.access import Person
 from tracker.store.atomic import digest, remove, temp_name, write_temp
-from tracker.store.errors import (
-    BusyError,
-    Conflict,
-    ConflictError,
-    ForbiddenError,
-    InvalidChangeError,
-    StoreError,
-    write_error,
-)
-from tracker.store.history import HistoryEntry, history
-from tracker.store.intent_log import Intent, Swap
-from tracker.store.journal import ChangeRecord
-from tracker.store.proposal import (
-    Change,
+from tracker.store.changes import (
     FileChange,
-    Proposal,
-    fingerprint,
-    load_or_raise,
-    propose,
-    real_path,
-    target_folders,
+    Intent,
+    TargetChange,
+    as_json,
+    difference,
+    summarize,
+    summarize_targets,
 )
-from tracker.store.scaffold import scaffold
+from tracker.store.errors import InvalidChangeError, StoreError, write_error
+from tracker.store.lock import lock_folders, require_writable
+from tracker.store.targets import (
+    TargetLocation,
+    check_fingerprints,
+    check_value,
+    edit_refused,
+    load_or_raise,
+    locate,
+    real_path,
+    require_permission,
+)
 
-__all__ = [
-    "BusyError",
-    "Change",
-    "Conflict",
-    "ConflictError",
-    "ForbiddenError",
-    "HistoryEntry",
-    "InvalidChangeError",
-    "SaveResult",
-    "StoreError",
-    "fingerprint",
-    "history",
-    "preview",
-    "recover",
-    "save",
-    "scaffold",
-]
-
-LOCK_FILE: Final = ".tracker.lock"
 MAX_ATTEMPTS: Final = 5  # times that another program may change a file while it is being saved
 
 
 class SaveResult(NamedTuple):
-    lines: tuple[tuple[str, int, str], ...]  # file, line number, the line as added or changed
-    digest: str  # of the portfolio afterwards
+    """What a save did; all of it is on disk."""
+
+    lines: tuple[
+        tuple[str, int, str], ...
+    ]  # file, line number from 1, the line as added or changed
+    digest: str  # of the portfolio afterwards, as `Portfolio.digest`
     warnings: tuple[Problem, ...]  # those that were not there before
-    commit: str | None  # names of the commits, where git recorded it
-    note: str  # what is not recorded, what became of a save that was cut off; "" for nothing
+    commit: str | None  # names of the git commits, separated by spaces; None where git has none
+    notes: tuple[
+        Message, ...
+    ]  # what is not recorded yet, and what became of a save that was cut off
 
 
 def preview(
-    data: str | os.PathLike[str], changes: Sequence[Change], person: Person, *, today: dt.date
-) -> SaveResult:
-    """What `save` would do, without doing it; raises as it would, but takes no lock."""
+    data: str | os.PathLike[str],
+    changes: Sequence[TargetChange],
+    person: Person,
+    *,
+    today: dt.date,
+) -> Intent:
+    """What `save` would do: its lines, warnings and the digest afterwards. Nothing is written.
+
+    Raises as `save` does, but takes no lock. The files' texts are left out.
+    """
     try:
-        made = propose(Path(data), changes, person, today)
+        intent = _propose(Path(data), changes, person, today)
     except OSError as error:
         raise write_error(error, str(data)) from error
-    return SaveResult(made.lines, made.portfolio.digest, made.warnings, None, "")
+    return replace(intent, files=tuple(replace(one, old=b"", new=b"") for one in intent.files))
 
 
 def save(
     data: str | os.PathLike[str],
-    changes: Sequence[Change],
+    changes: Sequence[TargetChange],
     person: Person,
     *,
     today: dt.date,
@@ -102,176 +96,208 @@ def save(
 ) -> SaveResult:
     """Make ``changes`` in the files of ``data``, all or none; when it returns they are on disk.
 
-    ``today`` is the day the checks judge at, ``now`` the time that is recorded, with its zone;
-    ``message`` stands in place of a description of the edits. ``commit`` None: as the portfolio's
-    header says. ``wait``: seconds for others who are saving.
+    ``today`` is the day the checks judge at, ``now`` the time that is recorded (local if it has no
+    zone). ``message`` replaces the description of the edits. ``commit`` None: as the portfolio's
+    header says. ``wait``: seconds to wait while others save.
 
     `ForbiddenError`: this person may not report for that organisation, or TRACKER_READONLY is set.
-    `ConflictError`: a target changed since the person saw it. `InvalidChangeError`: there would be errors
-    that are not there now. `BusyError`: no turn within ``wait``. `StoreError`: no such target, an
-    edit that does not fit, a file that cannot be read or written. Nothing is then changed.
+    `ConflictError`: a target changed since the person saw it. `InvalidChangeError`: the data would
+    have new errors. `BusyError`: the lock was not acquired within ``wait`` seconds. `StoreError`:
+    anything else, such as a full disk or an unknown target.
     """
-    _require_writable()
+    require_writable()
     now = now if now.tzinfo else now.astimezone()
     root = Path(data)
     try:
         portfolio = load_or_raise(root)
-        with _locked(
-            target_folders(portfolio, changes) | _folders_to_recover(portfolio), wait
-        ) as held:
-            waiting, notes = _recover_folders(held, now)
+        homes = _locate(portfolio, changes).values()
+        folders = {real_path(home.part.document).parent for home in homes}
+        with lock_folders(folders | recovery.unfinished_folders(portfolio), wait) as locked:
+            unrecorded, notes = recovery.recover_folders(locked, now)
             for _ in range(MAX_ATTEMPTS):
-                made = propose(root, changes, person, today)
-                if not {file.path.parent for file in made.files} <= held:
+                intent = _propose(root, changes, person, today)
+                if not intent.folders <= locked:
                     break
-                wanted = made.portfolio.header.commit if commit is None else commit
-                intent = _build_intent(made.files, person, now, message, commit=wanted)
+                intent = _identified(intent, now, message, commit)
                 try:
-                    done = _apply_proposal(made, intent, waiting, held, now)
-                except intent_log.FileChangedError:
+                    audited = _write(intent, unrecorded, locked, now)
+                except atomic.FileChangedError:
                     continue
-                note = "\n".join([*notes, *done.notes])
-                commits = " ".join(done.commits) or None
-                return SaveResult(made.lines, made.portfolio.digest, made.warnings, commits, note)
+                commits = " ".join(audited.commits) or None
+                all_notes = (*notes, *audited.notes)
+                return SaveResult(intent.lines, intent.digest, intent.warnings, commits, all_notes)
     except OSError as error:
         raise write_error(error, str(data)) from error
-    raise StoreError(
-        f"{data}: not saved, another program keeps changing it; close that program, then save again"
-    )
+    raise StoreError(Message("store.keeps_changing", path=str(data)))
 
 
-def recover(data: str | os.PathLike[str], *, now: dt.datetime, wait: float = 30) -> str:
-    """Finish or undo what a killed process left, as every save does first; what there is to say of it."""
-    _require_writable()
-    try:
-        if not (first := _folders_to_recover(load_or_raise(Path(data)))):
-            return ""
-        with _locked(first, wait) as held:
-            return "\n".join(_recover_folders(held, now if now.tzinfo else now.astimezone())[1])
-    except OSError as error:
-        raise write_error(error, str(data)) from error
+# --- what would be saved --------------------------------------------------------------------------
 
 
-def _folders_to_recover(portfolio: Portfolio) -> set[Path]:
-    """The folders of its files in which something waits."""
-    every = {real_path(part.document).parent for part in portfolio.parts}
-    return {folder for folder in every if (folder / intent_log.INTENT_FILE).exists()}
-
-
-def _require_writable() -> None:
-    if is_readonly(os.environ):
-        raise ForbiddenError(f"not saved: {READONLY_ENV} is set, this process does not write")
-
-
-@contextmanager
-def _locked(first: set[Path], wait: float) -> Iterator[set[Path]]:
-    """Hold the locks of folders, in the order of their names, with those that wait together with them.
-
-    Threads of one process keep each other out as processes do; the system frees the locks of one
-    that dies.
-    """
-    end = time.monotonic() + wait
-    wanted = intent_log.linked_folders(first)
+def _propose(data: Path, changes: Sequence[TargetChange], person: Person, today: dt.date) -> Intent:
+    """The changes made in the files' texts as they are now. Raises as `save` says."""
+    portfolio = load_or_raise(data)
+    texts: dict[str, bytes] = {}
     while True:
-        with ExitStack() as stack:
-            for folder in sorted(wanted):
-                stack.enter_context(_lock(folder, max(0.0, end - time.monotonic()), wait))
-            if (found := intent_log.linked_folders(first)) <= wanted:
-                yield wanted
-                return
-        wanted = found
-
-
-@contextmanager
-def _lock(folder: Path, rest: float, wait: float) -> Iterator[None]:
-    mode = stat.S_IMODE(folder.stat().st_mode) & 0o666 | 0o600  # who may write there takes turns
-    lock = FileLock(folder / LOCK_FILE, timeout=rest, mode=mode, thread_local=False)
-    try:
-        lock.acquire(poll_interval=0.01)
-    except Timeout as error:
-        raise BusyError(
-            f"{folder}: not saved, others were saving for {wait:g} seconds; save again"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _recover_folders(held: set[Path], now: dt.datetime) -> tuple[list[Intent], list[str]]:
-    """What others left: brought to an end, recorded, and what still could not be, with notes."""
-    left, notes = intent_log.recover(held)
-    done = audit.record_saves(left, now, again=True)
-    intent_log.write_intents(done.waiting, held, uuid.uuid4().hex)
-    return done.waiting, [*notes, *done.notes]
-
-
-def _build_intent(
-    files: Sequence[FileChange], person: Person, now: dt.datetime, message: str, *, commit: bool
-) -> Intent:
-    save_id, time_text = uuid.uuid4().hex, now.isoformat(timespec="seconds")
-    person = replace(person, name=" ".join(person.name.split()) or person.email)
-    message = " ".join(message.split())
-    swaps = []
-    for number, file in enumerate(files):
-        records = tuple(
-            ChangeRecord(
-                id=f"{save_id}-{number}-{place}",
-                time=time_text,
-                person=person.name,
-                email=person.email,
-                file=file.path.name,
-                target=deed.target,
-                message=message or deed.message,
-                before=deed.before,
-                after=deed.after,
-            )
-            for place, deed in enumerate(file.target_changes)
-        )
-        swaps.append(
-            Swap(
-                path=file.path,
-                temporary=temp_name(save_id, number),
-                before=digest(file.old),
-                after=digest(file.new),
-                lines=tuple(line for _, line in file.lines),
-                records=records,
-            )
-        )
-    done = [deed for file in files for deed in file.target_changes]
-    subject = (
-        done[0].message if len(done) == 1 else summary.summarize_targets(one.target for one in done)
-    )
+        homes = _locate(portfolio, changes)
+        unread = {home.part.document.file: home.part for home in homes.values()}.keys() - texts
+        if not unread:
+            break
+        newer = []
+        for part in portfolio.parts:
+            if (file := part.document.file) in unread:
+                texts[file] = Path(file).read_bytes()
+                if (current := digest(texts[file])) != part.digest:
+                    newer.append(validate_document(parse_document(texts[file], file), current))
+        portfolio = with_parts(portfolio, newer) if newer else portfolio
+    _check_edits(homes, changes, person)
+    check_fingerprints(homes, ((change.target, change.fingerprint) for change in changes))
+    files, parts = [], []
+    with without_gc():
+        for part in portfolio.parts:
+            mine = [change for change in changes if homes[change.target].part is part]
+            edited = _edit_file(part.document, texts[part.document.file], mine) if mine else None
+            if edited:
+                files.append(edited[0])
+                parts.append(edited[1])
+    after = with_parts(portfolio, parts)
+    problems = new_problems(portfolio, after, today)
+    if errors := errors_only(problems):
+        raise InvalidChangeError(errors)
+    described = [change for file in files for change in file.targets]
     return Intent(
-        save_id, person.name, person.email, time_text, message or subject, commit, tuple(swaps)
+        files=tuple(files),
+        person=" ".join(person.name.split()) or person.email,
+        email=person.email,
+        subject=described[0].message
+        if len(described) == 1
+        else summarize_targets(change.target for change in described),
+        commit=after.header.commit,
+        digest=after.digest,
+        warnings=problems,
     )
 
 
-def _apply_proposal(
-    made: Proposal, intent: Intent, waiting: list[Intent], held: set[Path], now: dt.datetime
-) -> audit.AuditResult:
-    """Put the files in place and record it; nothing is left of it where that cannot be done."""
-    if not made.files:
-        return audit.AuditResult()
-    if intent.commit and not waiting:
-        refused = audit.commit_external_edits((file.path for file in made.files), now)
-        intent = replace(intent, mixed=bool(refused))
-    originals = {file.path: file.old for file in made.files}
+def _locate(portfolio: Portfolio, changes: Sequence[TargetChange]) -> dict[str, TargetLocation]:
+    return locate(portfolio, ((change.target, change.fingerprint) for change in changes))
+
+
+def _check_edits(
+    homes: Mapping[str, TargetLocation], changes: Sequence[TargetChange], person: Person
+) -> None:
+    """Every edit stays within its own target, and this person may make it."""
+    for change in changes:
+        home = homes[change.target]
+        require_permission(person, change.target, home.record.get("lead"))
+        for edit in change.edits:
+            if isinstance(edit, SetValue):
+                check_value(home, change.target, edit, person)
+            elif edit.target != change.target:
+                raise StoreError(
+                    Message("store.other_target", target=change.target, place=edit.target)
+                )
+
+
+def _edit_file(
+    document: Document, old: bytes, changes: Sequence[TargetChange]
+) -> tuple[FileChange, PortfolioPart] | None:
+    """A file with its changes made; None where it stays as it is."""
+    path = real_path(document)
+    if not os.access(path, os.W_OK):
+        raise StoreError(Message("store.write_protected", path=str(path)))
+    edits = [edit for change in changes for edit in change.edits]
     try:
-        for file, swap in zip(made.files, intent.swaps, strict=True):
-            write_temp(file.path, file.new, swap.temporary)
-        intent_log.write_intents([*waiting, intent], held, intent.id)
-        intent_log.apply(intent, originals)
-    except intent_log.PartialSaveError:
+        text, after, lines = apply_edits(
+            old.decode("utf-8"), edits, document=document, file=document.file
+        )
+    except UnicodeDecodeError as error:
+        raise StoreError(Message("store.not_utf8", path=document.file)) from error
+    except EditError as error:
+        raise edit_refused(error) from error
+    new = text.encode()
+    if new == old:
+        return None
+    described = []
+    for target in dict.fromkeys(change.target for change in changes):
+        position = target_position(document, target)
+        before_and_after = difference(
+            document.data["targets"][position], after.data["targets"][position]
+        )
+        mine = tuple(edit for one in changes if one.target == target for edit in one.edits)
+        described.append(
+            TargetChange(
+                target,
+                mine,
+                message=summarize(target, mine),
+                before=as_json(before_and_after[0]),
+                after=as_json(before_and_after[1]),
+            )
+        )
+    file = FileChange(
+        path=path,
+        before=digest(old),
+        after=digest(new),
+        lines=lines,
+        targets=tuple(described),
+        name=document.file,
+        old=old,
+        new=new,
+    )
+    return file, validate_document(after, file.after)
+
+
+# --- saving ---------------------------------------------------------------------------------------
+
+
+def _identified(intent: Intent, now: dt.datetime, message: str, commit: bool | None) -> Intent:
+    """The intent with an id, a time and names for the new files."""
+    save_id, message = uuid.uuid4().hex, " ".join(message.split())
+    files = tuple(
+        replace(
+            file,
+            temporary=temp_name(save_id, number),
+            targets=tuple(
+                replace(one, id=f"{save_id}-{number}-{place}", message=message or one.message)
+                for place, one in enumerate(file.targets)
+            ),
+        )
+        for number, file in enumerate(intent.files)
+    )
+    return replace(
+        intent,
+        files=files,
+        subject=message or intent.subject,
+        commit=intent.commit if commit is None else commit,
+        id=save_id,
+        time=now.isoformat(timespec="seconds"),
+    )
+
+
+def _write(
+    intent: Intent, unrecorded: Sequence[Intent], locked: set[Path], now: dt.datetime
+) -> audit.AuditResult:
+    """Replace the files and record it, together with ``unrecorded`` saves; nothing is left on failure."""
+    if not intent.files:
+        return audit.AuditResult()
+    if intent.commit and not unrecorded:
+        mixed = not audit.commit_external_edits((file.path for file in intent.files), now)
+        intent = replace(intent, mixed=mixed)
+    try:
+        for file in intent.files:
+            write_temp(file.path, file.new, file.temporary)
+        atomic.write_intents([*unrecorded, intent], locked, intent.id)
+        atomic.apply(intent)
+    except atomic.PartialSaveError:
         raise
     except BaseException:
-        for swap in intent.swaps:
-            remove(swap.path.with_name(swap.temporary))
-        with suppress(OSError):  # no room even for this: the next save sees that nothing happened
-            intent_log.write_intents(waiting, held, intent.id)
+        for file in intent.files:
+            remove(file.path.with_name(file.temporary))
+        with suppress(OSError):  # the disk may be full even for this: the next save cleans up
+            atomic.write_intents(unrecorded, locked, intent.id)
         raise
-    applied = [*waiting, replace(intent, applied=True)]
-    done = audit.record_saves(applied, now, again=bool(waiting))
-    with suppress(OSError):  # then the next save finds it recorded
-        intent_log.write_intents(done.waiting, held, intent.id)
-    return done
+    audited = audit.record_saves(
+        [*unrecorded, replace(intent, applied=True)], now, again=bool(unrecorded)
+    )
+    with suppress(OSError):  # then the next save sees that it is recorded
+        atomic.write_intents(audited.unrecorded, locked, intent.id)
+    return audited

@@ -1,4 +1,4 @@
-"""A folder to begin with: a repository, the smallest sound file with examples to follow, its schema."""
+"""A new portfolio: a git repository, the smallest valid file with commented examples, its schema."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import os
 from pathlib import Path
 from typing import Final
 
+from tracker.i18n import Message
 from tracker.portfolio.emitter import to_plain
 from tracker.portfolio.model import json_schema
 from tracker.store import audit, git
-from tracker.store.access import READONLY_ENV, Person, is_readonly
+from tracker.store.access import Person
 from tracker.store.atomic import replace_file, temp_name
-from tracker.store.errors import ForbiddenError, StoreError, write_error
+from tracker.store.errors import StoreError, write_error
+from tracker.store.lock import require_writable
 
 DATA_FILE: Final = "targets.yaml"
 _SCHEMA_FILE: Final = "targets.schema.json"
@@ -52,15 +54,14 @@ targets: []
 
 
 def scaffold(folder: Path, person: Person, *, now: dt.datetime, title: str) -> Path:
-    """Make ``folder`` a place where every save is a commit; the portfolio's path.
+    """Prepare ``folder`` for saves that are git commits; returns the portfolio's path.
 
-    It becomes a repository unless it lies in one. Files that are there stay as they are and are
-    committed as such; the starter file is written only where the folder has no YAML file. Doing it
-    again changes nothing. `StoreError` without git, or where the folder cannot be written.
+    It becomes a repository unless it is inside one. Existing files are committed as they are; the
+    first file is written only where the folder has no YAML file. Running it again changes nothing.
+    `StoreError` without git, for an empty title, or where the folder cannot be written.
     """
-    if is_readonly(os.environ):
-        raise ForbiddenError(f"nothing was written: {READONLY_ENV} is set")
-    named = "" if folder.is_dir() and _yaml_files(folder) else _quoted_title(title)
+    require_writable()
+    quoted = "" if folder.is_dir() and _yaml_files(folder) else _quoted_title(title)
     save = os.urandom(8).hex()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -70,42 +71,45 @@ def scaffold(folder: Path, person: Person, *, now: dt.datetime, title: str) -> P
         except git.GitError:
             git.init(folder)
             repository = git.top_level(folder)
-        known = _yaml_files(folder)
-        if not known:
-            known = [folder / DATA_FILE]
-            text = _TEMPLATE.format(title=named)
-            replace_file(known[0], text.encode(), temp_name(save, 0))
+        data_files = _yaml_files(folder)
+        if not data_files:
+            data_files = [folder / DATA_FILE]
+            text = _TEMPLATE.format(title=quoted)
+            replace_file(data_files[0], text.encode(), temp_name(save, 0))
         if not (folder / _SCHEMA_FILE).exists():
             replace_file(folder / _SCHEMA_FILE, json_schema().encode(), temp_name(save, 1))
         ignore = folder / ".gitignore"
-        told = ignore.read_text(encoding="utf-8") if ignore.exists() else ""
-        if audit.IGNORE_PATTERN not in told.splitlines():
-            start = told if told.endswith("\n") or not told else told + "\n"
+        ignored = ignore.read_text(encoding="utf-8") if ignore.exists() else ""
+        if audit.IGNORE_PATTERN not in ignored.splitlines():
+            start = ignored if ignored.endswith("\n") or not ignored else ignored + "\n"
             replace_file(ignore, (start + audit.IGNORE_PATTERN + "\n").encode(), temp_name(save, 2))
         files = [
             file
-            for file in (*known, folder / _SCHEMA_FILE, ignore)
+            for file in (*data_files, folder / _SCHEMA_FILE, ignore)
             if file.is_relative_to(repository) and not git.is_ignored(repository, file)
         ]
-        if differ := git.changed_files(repository, files):
-            message = f"Begin to track {', '.join(file.name for file in known)}\n"
+        if changed := git.changed_files(repository, files):
+            message = f"Begin to track {', '.join(file.name for file in data_files)}\n"
             name, email = person.name, person.email
-            git.commit(repository, differ, message, name=name, email=email, now=now)
+            git.commit(repository, changed, message, name=name, email=email, now=now)
     except git.GitError as error:
-        raise StoreError(f"{folder}: no repository could be made of it: {error}") from error
+        reason = error.message
+        raise StoreError(
+            Message("store.no_repository", folder=str(folder), reason=reason)
+        ) from error
     except OSError as error:
         raise write_error(error, str(folder)) from error
-    return known[0] if len(known) == 1 else folder
+    return data_files[0] if len(data_files) == 1 else folder
 
 
 def _quoted_title(title: str) -> str:
-    """A title as the file writes it. `StoreError` for one that is none."""
+    """A title in the quotes of a YAML file. `StoreError` for an empty or unprintable one."""
     try:
         words = " ".join(to_plain(title).split())
     except ValueError as error:
-        raise StoreError(f"nothing was written: the title {error}") from error
+        raise StoreError(Message("store.bad_title", reason=str(error))) from error
     if not words:
-        raise StoreError("nothing was written: the title is empty; expected the portfolio's name")
+        raise StoreError(Message("store.no_title"))
     return json.dumps(words, ensure_ascii=False)
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from tracker.portfolio.edit import AppendRevision, AppendUpdate, SetValue
 from tracker.portfolio.scalars import Amount
-from tracker.store import summary
+from tracker.store import changes
 
 
 def test_examples():
     """The examples in the docstrings hold."""
-    assert doctest.testmod(summary).failed == 0
+    assert doctest.testmod(changes).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_examples():
 )
 def test_the_gist_of_an_edit(edit, told):
     """A first line says what changed, in one line, without the note."""
-    assert summary.summarize("homes", [edit]) == f"homes: {told}"
+    assert changes.summarize("homes", [edit]) == f"homes: {told}"
 
 
 def test_a_long_one_is_cut():
     """A first line stays one that a log can show."""
-    line = summary.summarize_targets([f"target-{number}" for number in range(100)])
+    line = changes.summarize_targets([f"target-{number}" for number in range(100)])
     assert line.startswith("100 targets: target-0, target-1")
-    assert len(line) == summary.MAX_SUBJECT
+    assert len(line) == changes.MAX_SUBJECT
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_a_long_one_is_cut():
 )
 def test_difference(old, new, before, after):
     """Only the fields that differ; of a list that grew, only what was added."""
-    assert summary.difference(old, new) == (before, after)
+    assert changes.difference(old, new) == (before, after)
