@@ -6,7 +6,6 @@ python docs/screenshots.py
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -34,7 +33,7 @@ PAGES: Final = {
 WIDTH: Final = 1100
 HEIGHTS: Final = {"target": 1300}
 HEIGHT: Final = 720
-LOCALES: Final = {"zh": "zh_CN", "en": "en_GB"}
+LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
 GIT_USER: Final = "[user]\nname = Staff\nemail = staff@example.org\n"  # shown on the Report page
 COLOURS: Final = 96  # pages have few colours; more would only cost bytes
 MOST_BYTES: Final = 120_000
@@ -43,7 +42,7 @@ MOST_BYTES: Final = 120_000
 def main() -> None:
     """Write ``docs/pictures/PAGE-LANG.png`` for every page and language."""
     PICTURES.mkdir(exist_ok=True)
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory() as name, chromium() as browser:
         data = Path(shutil.copy(ROOT / "targets.yaml", name))
         git_config = Path(name) / "gitconfig"
         git_config.write_text(GIT_USER)
@@ -51,17 +50,13 @@ def main() -> None:
         command = [str(TRACKER), "serve", str(data), "--edit", "--port"]
         with serving(command, Path(name), env=env) as served:
             for lang, locale in LOCALES.items():
-                os.environ["LANGUAGE"] = locale  # Chromium's own date fields follow it
-                with chromium() as browser:
-                    take_all(browser, served.url, lang, locale)
+                take_all(browser, served.url, lang, locale)
 
 
 def take_all(browser: Browser, url: str, lang: str, locale: str) -> None:
     for name, address in PAGES.items():
         viewport = {"width": WIDTH, "height": HEIGHTS.get(name, HEIGHT)}
-        page = new_page(
-            browser, viewport=viewport, locale=locale.replace("_", "-"), color_scheme="light"
-        )
+        page = new_page(browser, viewport=viewport, locale=locale, color_scheme="light")
         png = picture(page, f"{url}{address}lang={lang}")
         page.context.close()
         path = PICTURES / f"{name}-{lang}.png"
