@@ -19,7 +19,7 @@ from tracker.i18n import LOCALE_DIR, languages
 from tracker.store import config
 
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-ENGLISH_ONLY = {"CHANGELOG.md", "docs/api.md"}
+ENGLISH_ONLY = {"CHANGELOG.md"}
 TRANSLATED = [
     path
     for path in documents()

@@ -356,6 +356,8 @@ class Revision(StrictModel):
 
 
 class Target(StrictModel):
+    """One commitment as the file states it; immutable."""
+
     id: Annotated[Slug, Field(description="固定编号,不重复使用 — stable, never reused")]
     title: Text
     promise: Annotated[
