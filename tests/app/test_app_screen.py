@@ -1,4 +1,4 @@
-"""The screen under Streamlit, without a browser: what is shown of which file, and whose turn it is."""
+"""The screen under Streamlit, without a browser: which data is shown, and which scene."""
 
 import datetime as dt
 
@@ -23,55 +23,55 @@ def file(tmp_path):
     return path
 
 
-def title(seen: screen.ScreenData) -> object:
-    return seen.portfolio.targets[0].title
+def title(data: screen.ScreenData) -> object:
+    return data.portfolio.targets[0].title
 
 
-def test_a_broken_file_leaves_the_last_good_figures_and_says_since_when(file):
-    """The hour is that of the first look that found it broken, until a good one comes."""
+def test_a_file_with_errors_leaves_the_last_valid_figures(file):
+    """The screen says since when the file has had errors, until it is valid again."""
     assert load_screen_data(str(file), NOW).stale_since == ""
     file.write_text("targets: [", encoding="utf-8")
-    seen = load_screen_data(str(file), NOW)
-    assert (title(seen), seen.stale_since, seen.is_partial) == ("One", "2026-11-23 14:32", False)
+    data = load_screen_data(str(file), NOW)
+    assert (title(data), data.stale_since, data.is_partial) == ("One", "2026-11-23 14:32", False)
     file.write_text("targets: [[", encoding="utf-8")
     assert load_screen_data(str(file), LATER).stale_since == "2026-11-23 14:32"
     file.unlink()
     assert (
         title(load_screen_data(str(file), LATER)),
         load_screen_data(str(file), LATER).stale_since,
-    ) == ("One", seen.stale_since)
+    ) == ("One", data.stale_since)
     file.write_text(portfolio_text(target("title: Two")), encoding="utf-8")
-    seen = load_screen_data(str(file), LATER)
-    assert (title(seen), seen.stale_since) == ("Two", "")
+    data = load_screen_data(str(file), LATER)
+    assert (title(data), data.stale_since) == ("Two", "")
 
 
-def test_a_file_broken_from_the_first_look_on_shows_what_can_be_read(tmp_path):
-    """There are no last good figures then, and nothing says there were."""
+def test_a_file_with_errors_at_the_start_shows_its_valid_part(tmp_path):
+    """Without earlier valid figures the screen shows what it can read, and says so."""
     path = tmp_path / "targets.yaml"
     path.write_text(portfolio_text(target("title: One"), target("id: b\ndue: soon")), "utf-8")
-    seen = load_screen_data(str(path), NOW)
-    assert (title(seen), seen.is_partial, bool(seen.stale_since)) == ("One", True, True)
+    data = load_screen_data(str(path), NOW)
+    assert (title(data), data.is_partial, bool(data.stale_since)) == ("One", True, True)
 
 
 def test_files_that_did_not_change_are_not_read_again(file):
-    """A beat every few seconds costs a look at the files' stamps."""
+    """Each check reads the time stamps of the files only."""
     assert load_screen_data(str(file), NOW) is load_screen_data(str(file), LATER)
 
 
-def test_a_new_day_is_looked_at_anew(file):
+def test_a_new_day_reloads_the_data(file):
     """Statuses change at midnight, with or without a new figure."""
     assert load_screen_data(str(file), NOW + dt.timedelta(days=1)).today == dt.date(2026, 11, 24)
 
 
-def test_only_what_is_public_is_kept(file):
-    """Nothing else is in the memory the screens share."""
+def test_only_public_data_is_cached(file):
+    """The cache that all screens share contains nothing else."""
     hidden = target("id: hidden\ntitle: Secret\npublic: false")
     file.write_text(portfolio_text(target("title: One"), hidden), encoding="utf-8")
     assert "Secret" not in repr(load_screen_data(str(file), NOW))
 
 
 @pytest.mark.parametrize(
-    ("held", "asked", "expected"),
+    ("rotation", "url_step", "expected"),
     [
         (None, None, 0),
         (None, "3", 3),
@@ -85,13 +85,13 @@ def test_only_what_is_public_is_kept(file):
         (RotationState(40, 99.0), None, 0),
     ],
 )
-def test_whose_turn_it_is(held, asked, expected):
-    """A session turns by its own clock and goes round; a new one goes on where the address says."""
-    assert advance(held, asked, 10, 10.0, 100.0).step == expected
+def test_the_step_that_is_due(rotation, url_step, expected):
+    """A session rotates by its own clock; a new one continues at the step of the URL."""
+    assert advance(rotation, url_step, 10, 10.0, 100.0).step == expected
 
 
-def test_the_page_sends_every_scene_once_and_a_beat(file, monkeypatch):
-    """Two languages, no sidebar, the state in an element of its own; a wrong wish is no error."""
+def test_the_page_sends_every_scene_once_and_its_state(file, monkeypatch):
+    """Two languages, no sidebar, the state in an element of its own; an invalid parameter is no error."""
     monkeypatch.setenv(config.DATA_ENV, str(file))
     app = AppTest.from_file(str(ROOT / "pages" / "screen.py"), default_timeout=PATIENCE)
     app.query_params["lang"] = "zh,en"
@@ -101,9 +101,13 @@ def test_the_page_sends_every_scene_once_and_a_beat(file, monkeypatch):
     app.run()
     assert not app.exception
     assert not app.sidebar.children
-    stage, beat, script = (one.proto for one in app.main.get("html")[-3:])
-    assert stage.body.count("<section") == 4
-    assert "seconds=soon" in stage.body
-    assert 'data-step="2"' in beat.body
-    assert [one.unsafe_allow_javascript for one in (stage, beat, script)] == [False, False, True]
+    scenes, state, script = (element.proto for element in app.main.get("html")[-3:])
+    assert scenes.body.count("<section") == 4
+    assert "seconds=soon" in scenes.body
+    assert 'data-step="2"' in state.body
+    assert [html.unsafe_allow_javascript for html in (scenes, state, script)] == [
+        False,
+        False,
+        True,
+    ]
     assert script.body == screen._assets()[1]  # a constant

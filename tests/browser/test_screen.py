@@ -299,17 +299,17 @@ def test_under_streamlit(browser, file, tmp_path):
         put(file, "Two")
         beats_until(page, SAYS.format("Two"))
         put(file, "", text="targets: [")
-        beats_until(page, "document.querySelector('.foot.on .kept').textContent")
+        beats_until(page, "document.querySelector('.foot.on .stale').textContent")
         assert "Two" in page.text_content(".screen")
-        kept = page.inner_text(".foot.on .kept")
+        notice = page.inner_text(".foot.on .stale")
         file.unlink()
         beat(page)
         beat(page)
         assert "Two" in page.text_content(".screen")
-        assert page.inner_text(".foot.on .kept") == kept
+        assert page.inner_text(".foot.on .stale") == notice
         put(file, "Three")
         beats_until(page, SAYS.format("Three"))
-        beats_until(page, "!document.querySelector('.foot.on .kept').textContent")
+        beats_until(page, "!document.querySelector('.foot.on .stale').textContent")
         failed: list[str] = []
         page.on("requestfailed", lambda request: failed.append(request.url))
     wait_for(page, lambda: len(failed) > 1)  # Streamlit has noticed, and asks for its server

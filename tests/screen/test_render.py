@@ -1,4 +1,4 @@
-"""The public screen as HTML: whole, harmless, and nothing in it that a strict page would refuse."""
+"""The public screen as HTML: complete, escaped, and allowed by a strict content security policy."""
 
 import json
 import re
@@ -29,35 +29,38 @@ URL = "https://targets.example.org/"
 SETTINGS = ScreenSettings.from_query(Screen(lang=("zh", "en"), url=URL))
 
 
-def stage(portfolio, settings=SETTINGS, **data) -> Element:
-    shown = redact(portfolio)
-    views = [look(shown, lang) for lang in settings.langs]
+def screen_tree(portfolio, settings=SETTINGS, **data) -> Element:
+    public = redact(portfolio)
+    views = [look(public, lang) for lang in settings.langs]
     parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]
     return parsed(render.screen_html(parts, settings, **data))
 
 
 @pytest.mark.parametrize("data", [demonstration, real, empty])
-def test_the_stage_is_whole(data):
-    """Sound markup in both languages, no wording missing, every scene numbered in its place."""
-    tree = stage(data())
+def test_the_screen_is_complete(data):
+    """Valid HTML in both languages, no wording missing, every scene numbered."""
+    tree = screen_tree(data())
     assert not [hole for hole in holes(tree) if hole not in "{}" and hole not in URL]
     for lang in ("zh-CN", "en"):
-        found = [one for one in tree.all("section", "scene") if one.attributes["lang"] == lang]
-        assert [int(one.attributes["data-place"]) for one in found] == list(range(len(found)))
-        assert all(len(one.all("h1")) == 1 for one in found)
+        scenes = [
+            scene for scene in tree.all("section", "scene") if scene.attributes["lang"] == lang
+        ]
+        places = [int(scene.attributes["data-place"]) for scene in scenes]
+        assert places == list(range(len(scenes)))
+        assert all(len(scene.all("h1")) == 1 for scene in scenes)
 
 
 @pytest.mark.parametrize("lang", languages())
 def test_text_of_the_data_stays_text(lang):
-    """Titles and names that hold markup are shown as they were written."""
-    tree = stage(hostile(), SETTINGS._replace(langs=(lang,)))
+    """Titles and names with HTML are escaped."""
+    tree = screen_tree(hostile(), SETTINGS._replace(langs=(lang,)))
     assert set(harm(tree)) <= {"img"}  # the QR code
     assert [one.attributes["alt"] for one in tree.all("img")]
 
 
 def test_nothing_is_styled_or_scripted_inline():
-    """The published page forbids inline style and script, so the screen needs neither."""
-    for one in stage(demonstration()):
+    """The published page forbids inline styles and scripts, so the screen has none."""
+    for one in screen_tree(demonstration()):
         assert "style" not in one.attributes
         assert not [name for name in one.attributes if name.startswith("on")]
         assert one.name not in ("script", "style", "link")
@@ -67,8 +70,8 @@ def test_nothing_is_styled_or_scripted_inline():
     ("share", "percent"),
     [(0, 0), (1, 100), (0.583, 58.3), (0.0004, 0), (2, 100), (-1, 0), (0.0999, 10)],
 )
-def test_a_share_becomes_three_classes_that_the_style_knows(share, percent):
-    """Tens, units and tenths add up to the share, and each has its rule."""
+def test_a_share_becomes_three_classes(share, percent):
+    """Tens, units and tenths add up to the share, and each has a CSS rule."""
     css = render.CSS.read_text("utf-8")
     values = [
         re.search(rf"\.{name}{{--w[tud]:([\d.]+)}}", css)[1]
@@ -77,45 +80,45 @@ def test_a_share_becomes_three_classes_that_the_style_knows(share, percent):
     assert sum(map(float, values)) == pytest.approx(percent)
 
 
-def test_a_progress_row_says_itself_in_words():
-    """Bars and strips have a label for who does not see them."""
-    for one in stage(demonstration()):
+def test_bars_and_strips_have_labels():
+    """Screen readers announce every drawing."""
+    for one in screen_tree(demonstration()):
         if one.attributes.get("role") == "img":
             assert one.attributes["aria-label"]
 
 
-def test_the_address_becomes_a_code_and_without_one_there_is_none():
-    """The QR code leads to the published site; no address, no code."""
-    assert len(stage(demonstration()).all("img", "qr")) == len(languages())
-    assert not stage(demonstration(), SETTINGS._replace(url=None)).all("img")
+def test_the_url_becomes_a_qr_code():
+    """The QR code leads to the published site; without a URL there is no code."""
+    assert len(screen_tree(demonstration()).all("img", "qr")) == len(languages())
+    assert not screen_tree(demonstration(), SETTINGS._replace(url=None)).all("img")
 
 
-def test_the_code_is_drawn_here():
-    """The image carries its own drawing: no request, and a label."""
+def test_the_qr_code_is_an_inline_image():
+    """It needs no request and has a label."""
     (code,) = parsed(render.qr_image(URL, "Scan")).all("img")
     assert code.attributes["src"].startswith("data:image/svg+xml")
     assert code.attributes["alt"] == "Scan"
 
 
-def test_made_up_data_says_so_in_every_scene():
-    """Nobody in a lobby takes the demonstration for real progress."""
-    for one in stage(demonstration()).all("section", "scene"):
+def test_demonstration_data_is_marked_in_every_scene():
+    """The demonstration cannot be mistaken for real progress."""
+    for one in screen_tree(demonstration()).all("section", "scene"):
         assert one.all("strong", "demo")
-    assert not stage(real()).all("strong", "demo")
+    assert not screen_tree(real()).all("strong", "demo")
 
 
-def test_what_the_script_needs_stands_in_the_page():
-    """Rotation, languages, wording: the script itself is a constant."""
-    tree = stage(demonstration(), poll="version.json")
+def test_the_page_contains_what_the_script_needs():
+    """Settings, languages and wording are in data- attributes; the script is a constant."""
+    tree = screen_tree(demonstration(), poll="version.json")
     (screen,) = tree.all("div", "screen")
-    said = screen.attributes
-    assert said["data-scenes"].split(",") == list(SCENE_NAMES)
-    assert (said["data-seconds"], said["data-langs"], said["data-palette"]) == (
+    attributes = screen.attributes
+    assert attributes["data-scenes"].split(",") == list(SCENE_NAMES)
+    assert (attributes["data-seconds"], attributes["data-langs"], attributes["data-palette"]) == (
         "12",
         "zh,en",
         "dark",
     )
-    assert said["data-poll"] == "version.json"
+    assert attributes["data-poll"] == "version.json"
     (lost,) = tree.all("div", "lost")
     assert "没有应答" in lost.attributes["data-text"]
     assert "not answered" in lost.attributes["data-text"]
@@ -124,23 +127,24 @@ def test_what_the_script_needs_stands_in_the_page():
         assert "{age}" in beat.attributes["data-fresh"]
 
 
-def test_a_wrong_wish_is_noted_small():
-    """The note stands in the foot of each language, as text."""
+def test_an_invalid_parameter_is_noted_in_the_footer():
+    """The note is in the footer of each language, escaped."""
     settings = SETTINGS._replace(invalid_params=("seconds=<b>",))
-    notes = [one.text for one in stage(demonstration(), settings).all("span", "note")]
+    notes = [one.text for one in screen_tree(demonstration(), settings).all("span", "note")]
     assert all("seconds=<b>" in note for note in notes)
 
 
 def test_the_published_screen_has_every_scene_in_every_language():
-    """Its address chooses among them without a server."""
-    shown = redact(demonstration())
+    """Its URL chooses among them without a server."""
+    public = redact(demonstration())
     few = SETTINGS._replace(scenes=("done",), themes=("housing",), langs=("zh",))
     tree = parsed(
-        render.static_screen_html({lang: look(shown, lang) for lang in languages()}, few, "v", "p")
+        render.static_screen_html({lang: look(public, lang) for lang in languages()}, few, "v", "p")
     )
-    found = tree.all("section", "scene")
-    assert {one.attributes["data-scene"] for one in found} == set(SCENE_NAMES)
-    assert len({one.attributes.get("data-theme") for one in found}) > 2
+    scenes = tree.all("section", "scene")
+    assert {scene.attributes["data-scene"] for scene in scenes} == set(SCENE_NAMES)
+    assert {scene.attributes["data-lang"] for scene in scenes} == set(languages())
+    assert len({scene.attributes.get("data-theme") for scene in scenes}) > 2
     (screen,) = tree.all("div", "screen")
     assert (screen.attributes["data-scenes"], screen.attributes["data-themes"]) == (
         "done",
@@ -149,8 +153,8 @@ def test_the_published_screen_has_every_scene_in_every_language():
 
 
 def test_rates_and_statements_have_no_bar():
-    """Where there is no way to run along, no row pretends one."""
-    tree = stage(
+    """They have no completion, so a bar would be misleading."""
+    tree = screen_tree(
         portfolio(
             'measure: {kind: floor, unit: "%", floor: 5}', "id: b\nmeasure: {kind: statement}"
         )
@@ -159,8 +163,8 @@ def test_rates_and_statements_have_no_bar():
 
 
 @pytest.mark.parametrize("palette", ["dark", "light"])
-def test_every_text_can_be_read_on_its_surface(palette):
-    """Ink, dim text and every status keep 4.5:1 on card and ground, in both palettes."""
+def test_every_text_has_enough_contrast(palette):
+    """Text and status colours have at least 4.5:1 on cards and background, in both palettes."""
     css = render.CSS.read_text("utf-8")
     start = (
         css.index(".screen {") if palette == "dark" else css.index('.screen[data-palette="light"]')
@@ -186,7 +190,7 @@ def test_every_text_can_be_read_on_its_surface(palette):
 
 
 def contrast(one: str, other: str) -> float:
-    """WCAG's contrast of two colours."""
+    """The contrast ratio of two colours (WCAG 2)."""
 
     def light(colour: str) -> float:
         parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]

@@ -1,4 +1,4 @@
-"""What the public screen shows: its scenes as data."""
+"""The contents of the public screen, scene by scene."""
 
 import datetime as dt
 import math
@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from support.judging import as_ofs, portfolio_of, records
 from support.looking import TODAY, Element, demonstration, empty, holes, look, portfolio, real
 from support.samples import updates
-from support.wording import catalogue
 
-from tracker.i18n import languages
+from tracker.i18n import languages, width
 from tracker.portfolio.model import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
-from tracker.screen.cards import MAX_TITLE_WIDTH, screen_card, shorten, size_step, width
+from tracker.screen.cards import MAX_TITLE_WIDTH, screen_card, size_step
 from tracker.screen.projects import MAX_STEPS
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import (
@@ -39,28 +38,27 @@ def settings(**params) -> ScreenSettings:
     return ScreenSettings.from_query(Screen(), params)
 
 
-def made(at, lang="zh", as_of=TODAY, **params):
+def scenes_of(at, lang="zh", as_of=TODAY, **params):
     return build_scenes(look(redact(at), lang, as_of, as_of), settings(**params))
 
 
 def texts(value):
-    """Every text within scenes."""
+    """Every text in nested scenes."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, (tuple, list)):
-        for one in value:
-            yield from texts(one)
+        for item in value:
+            yield from texts(item)
 
 
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("data", [demonstration, real])
 def test_every_scene_has_its_title_and_at_most_six_items(data, lang):
-    """Six items a scene; pages are numbered; no wording is missing."""
-    found = made(data(), lang)
-    assert [name for name in SCENE_NAMES if name in {scene.name for scene in found}] == list(
-        dict.fromkeys(scene.name for scene in found)
-    )
-    for scene in found:
+    """At most six items per page; pages are numbered; no wording is missing."""
+    scenes = scenes_of(data(), lang)
+    names = list(dict.fromkeys(scene.name for scene in scenes))
+    assert names == [name for name in SCENE_NAMES if name in names]
+    for scene in scenes:
         assert scene.title
         assert 1 <= scene.page <= scene.pages <= max(MAX_PAGES.values())
         count = {
@@ -70,71 +68,74 @@ def test_every_scene_has_its_title_and_at_most_six_items(data, lang):
             OverviewBody: lambda body: len(body.figures),
         }[type(scene.body)](scene.body)
         assert 0 < count <= CARDS_PER_PAGE
-    assert not holes(Element("", {}, list(texts(found))))
+    assert not holes(Element("", {}, list(texts(scenes))))
 
 
 def test_both_languages_have_the_same_scenes():
-    """Languages take turns scene by scene, so each must have its like in the other."""
+    """Languages alternate scene by scene, so each scene exists in both."""
     zh, en = (
-        [scene._replace(title="", subtitle="", body=None) for scene in made(demonstration(), lang)]
+        [
+            scene._replace(title="", subtitle="", body=None)
+            for scene in scenes_of(demonstration(), lang)
+        ]
         for lang in languages()
     )
     assert zh == en
 
 
-def test_every_target_stands_in_its_themes_scenes():
+def test_every_target_is_in_the_scenes_of_its_theme():
     """No target of a portfolio of ordinary size is left out."""
     at = demonstration()
-    shown = [one.id for scene in made(at, scenes="themes") for one in scene.body.items]
+    shown = [card.id for scene in scenes_of(at, scenes="themes") for card in scene.body.items]
     assert sorted(shown) == sorted(target.id for target in at.targets)
 
 
 def test_scenes_come_in_the_order_asked_for():
     """The order of the settings is that of the rotation."""
-    names = [scene.name for scene in made(demonstration(), scenes="short,whole")]
+    names = [scene.name for scene in scenes_of(demonstration(), scenes="short,whole")]
     assert names[-1] == "whole"
     assert set(names) == {"short", "whole"}
 
 
-def test_themes_chosen_are_the_only_ones():
+def test_only_selected_themes_are_shown():
     """A screen of one department shows its theme."""
-    found = made(demonstration(), scenes="themes", themes="housing")
-    assert {scene.theme for scene in found} == {"housing"}
+    scenes = scenes_of(demonstration(), scenes="themes", themes="housing")
+    assert {scene.theme for scene in scenes} == {"housing"}
 
 
-def test_what_falls_short_is_said_worst_first():
-    """Missed before far behind before behind before silent; nobody is spared."""
+def test_targets_that_fall_short_come_worst_first():
+    """Missed, far behind, behind, not reported: in this order and complete."""
     at = demonstration()
-    found = [one.status for scene in made(at, scenes="short") for one in scene.body.items]
+    cards = [card for scene in scenes_of(at, scenes="short") for card in scene.body.items]
+    shown = [card.status for card in cards]
     order = ["missed", "off_track", "at_risk", "unreported"]
-    assert found == sorted(found, key=order.index)
-    statuses = look(at).assessed["status"]
-    assert len(found) == statuses.isin(order).sum()
+    assert shown == sorted(shown, key=order.index)
+    assert len(shown) == look(at).assessed["status"].isin(order).sum()
 
 
 def test_recently_completed_comes_first():
-    """The latest day first; what does not fit is counted aloud."""
-    found = made(demonstration(), "en", scenes="done")
-    said = [one.explanation for scene in found for one in scene.body.items]
-    days = [day[0] for why in said if (day := re.search(r"20\d\d-\d\d-\d\d", why))]
-    assert days == sorted(days, reverse=True)
-    assert len(days) >= 8
-    assert "2 more not on this screen" in found[0].subtitle
+    """Newest first; the remainder is counted in the subtitle."""
+    scenes = scenes_of(demonstration(), "en", scenes="done")
+    explanations = [card.explanation for scene in scenes for card in scene.body.items]
+    dates = [date[0] for text in explanations if (date := re.search(r"20\d\d-\d\d-\d\d", text))]
+    assert dates == sorted(dates, reverse=True)
+    assert len(dates) >= 8
+    assert "2 more not on this screen" in scenes[0].subtitle
 
 
 @pytest.mark.parametrize("lang", languages())
-def test_an_empty_portfolio_says_so_kindly(lang):
+def test_an_empty_portfolio_has_a_scene(lang):
     """A screen is never blank."""
-    (scene,) = made(empty(), lang)
+    (scene,) = scenes_of(empty(), lang)
     assert scene.body == EmptyBody()
     assert scene.subtitle
 
 
-def test_scenes_with_nothing_to_say_are_left_out():
-    """No empty page about nothing completed; where nothing else was asked for, it says so."""
+def test_scenes_without_content_are_left_out():
+    """An empty scene is skipped; if no scene is left, a notice is shown."""
     at = portfolio(HALF)
-    assert "done" not in {scene.name for scene in made(at, as_of=DAY)}
-    (scene,) = made(at, as_of=DAY, scenes="done")
+    assert "done" not in {scene.name for scene in scenes_of(at, as_of=DAY)}
+    (scene,) = scenes_of(at, as_of=DAY, scenes="done")
     assert scene.body == EmptyBody()
 
 
@@ -163,40 +164,44 @@ WHY = {
 
 
 @pytest.mark.parametrize("lang", languages())
-def test_every_status_says_why_in_a_few_words(lang):
-    """One short line a target, for each rule there is, with nothing left unfilled."""
+def test_every_rule_has_a_short_explanation(lang):
+    """One line of at most 64 columns for each rule, without unfilled parameters."""
     view = look(portfolio(*WHY), lang, DAY, DAY)
     for fields, status in zip(WHY, view.assessed["status"], strict=True):
         assert status == WHY[fields]
     for row in view.by_id.values():
-        found = screen_card(view, row)
-        assert 3 < width(found.explanation) <= 64, found
-        assert not holes(Element("", {}, [found.title, found.value, found.goal, found.explanation]))
+        card = screen_card(view, row)
+        assert 3 < width(card.explanation) <= 64, card
+        assert not holes(Element("", {}, [card.title, card.value, card.goal, card.explanation]))
 
 
-def test_every_word_of_the_screen_is_said_by_something():
-    """The catalogue's reasons are those the rules can give."""
-    rules = set(look(portfolio(*WHY), as_of=DAY, today=DAY).assessed["rule"])
-    own = {"early", "held", "share", "holding", "failing", "not_held", "not_done", "stale_over"}
-    reasons = {
-        key.removeprefix("screen.why.") for key in catalogue("zh") if key.startswith("screen.why.")
-    }
-    assert reasons - own <= rules | {"reached", "not_reached"}
-
-
-def test_a_rate_has_no_bar_and_a_silent_target_keeps_its_last_figure():
-    """A rate holds or does not; the last figure of who fell silent is shown as old."""
+def test_a_rate_has_no_completion():
+    """A rate is held or not held, so it has a bound and no bar."""
     view = look(portfolio(*WHY), "en", DAY, DAY)
-    rate, silent = screen_card(view, view.by_id["j"]), screen_card(view, view.by_id["i"])
-    assert math.isnan(rate.completion)
-    assert math.isnan(rate.planned)
-    assert rate.goal == "at least 5% promised"
-    assert silent.is_stale
-    assert (silent.value, silent.goal) == ("10", "of 1,000 户")
+    card = screen_card(view, view.by_id["j"])
+    assert math.isnan(card.completion)
+    assert math.isnan(card.planned)
+    assert card.goal == "at least 5% promised"
 
 
-def test_a_project_shows_the_steps_around_the_next_one():
-    """Of a long project six steps are shown, the next among them, and how many are not."""
+def test_an_unreported_target_shows_its_last_figure_as_stale():
+    """The last figure before reports stopped stays, marked as stale."""
+    view = look(portfolio(*WHY), "en", DAY, DAY)
+    card = screen_card(view, view.by_id["i"])
+    assert card.is_stale
+    assert (card.value, card.goal) == ("10", "of 1,000 户")
+
+
+@pytest.mark.parametrize(("steps", "expected"), [(1, "of 1 step"), (2, "of 2 steps")])
+def test_steps_are_counted_in_the_plural(steps, expected):
+    """One step, two steps."""
+    ids = ", ".join(f"{{id: s{n}, title: S}}" for n in range(steps))
+    view = look(portfolio(f"measure: {{kind: milestones}}\nmilestones: [{ids}]"), "en", DAY, DAY)
+    assert screen_card(view, view.by_id["homes"]).goal == expected
+
+
+def test_a_long_project_shows_the_steps_around_the_next_one():
+    """Six steps are shown, the next one among them, and the others are counted."""
     steps = ", ".join(
         f"{{id: s{n}, title: Step {n}, due: 2022-0{n % 9 + 1}-01}}" for n in range(12)
     )
@@ -205,7 +210,7 @@ def test_a_project_shows_the_steps_around_the_next_one():
         f"measure: {{kind: milestones}}\nmilestones: [{steps}]\nupdates:\n"
         f"  - {{date: 2022-06-30, done: [{done}], evidence: {{title: Gazette, grade: A}}}}\n"
     )
-    (scene,) = made(at, "en", DAY, scenes="projects")
+    (scene,) = scenes_of(at, "en", DAY, scenes="projects")
     (project,) = scene.body.projects
     assert len(project.steps) == MAX_STEPS
     assert project.hidden_before + project.hidden_after == 12 - MAX_STEPS
@@ -213,39 +218,39 @@ def test_a_project_shows_the_steps_around_the_next_one():
     assert {step.title: step.state for step in project.steps}["Step 7"] == "next"
 
 
-def test_steps_nobody_reported_on_are_unknown_not_next():
-    """Silence about a project is not a project that has not begun; a report of nothing done is."""
+def test_steps_without_a_report_are_unknown():
+    """Without a report the state is unknown; after a report of no steps done, the first one is next."""
     steps = "measure: {kind: milestones}\nmilestones: [{id: a, title: A}, {id: b, title: B}]\n"
-    said = "updates: [{date: 2022-06-30, done: [], evidence: {title: Gazette, grade: A}}]\n"
-    for fields, states in ((steps, ["unknown", "unknown"]), (steps + said, ["next", "open"])):
-        (scene,) = made(portfolio(fields), "en", DAY, scenes="projects")
+    update = "updates: [{date: 2022-06-30, done: [], evidence: {title: Gazette, grade: A}}]\n"
+    for fields, states in ((steps, ["unknown", "unknown"]), (steps + update, ["next", "open"])):
+        (scene,) = scenes_of(portfolio(fields), "en", DAY, scenes="projects")
         assert [step.state for step in scene.body.projects[0].steps] == states
 
 
-def test_what_nobody_reported_is_not_said_to_fall_short():
-    """Silent targets have scenes of their own, with a title that does not judge them."""
+def test_unreported_targets_are_not_said_to_fall_short():
+    """Unreported targets have scenes of their own with a neutral title."""
     statuses = {}
-    for scene in made(demonstration(), "en", scenes="short"):
-        statuses.setdefault(scene.title, set()).update(one.status for one in scene.body.items)
+    for scene in scenes_of(demonstration(), "en", scenes="short"):
+        statuses.setdefault(scene.title, set()).update(card.status for card in scene.body.items)
     assert statuses == {
         "Where we fell short": {"missed", "off_track", "at_risk"},
         "Not reported": {"unreported"},
     }
 
 
-def test_a_step_past_its_day_says_when_it_was_due():
-    """The month beside a step not done is the one it was to be done in."""
+def test_an_overdue_step_shows_when_it_was_due():
+    """The month beside a step that is not done is its due date."""
     at = portfolio("measure: {kind: milestones}\nmilestones: [{id: a, title: A, due: 2022-03-01}]")
-    (scene,) = made(at, "en", DAY, scenes="projects")
+    (scene,) = scenes_of(at, "en", DAY, scenes="projects")
     assert scene.body.projects[0].steps[0].month == "was due 2022-03"
 
 
-def test_the_timeline_keeps_everything_on_its_axis():
-    """Dates far in the past or future stand at its ends, never outside; what is over comes last."""
+def test_the_timeline_stays_within_its_axis():
+    """Dates beyond the axis are placed at its ends; overdue targets come last."""
     at = portfolio("id: a\nstart: 1990-01-01\ndue: 2060-01-01", "id: b\ndue: 2022-03-01", "id: c")
-    (scene,) = made(at, as_of=DAY, scenes="timeline")
-    places = [place for span in scene.body.bars for place in (span.start, span.due)]
-    assert all(0 <= place <= 1 for place in places)
+    (scene,) = scenes_of(at, as_of=DAY, scenes="timeline")
+    positions = [position for span in scene.body.bars for position in (span.start, span.due)]
+    assert all(0 <= position <= 1 for position in positions)
     assert all(span.start <= span.due for span in scene.body.bars)
     assert [(span.id, span.is_overdue) for span in scene.body.bars] == [
         ("c", False),
@@ -255,44 +260,49 @@ def test_the_timeline_keeps_everything_on_its_axis():
     assert len(scene.body.years) <= 7
 
 
-def test_many_targets_page_on_and_the_rest_is_counted():
-    """A theme of a hundred targets rotates through ten pages and says how many it leaves out."""
+def test_a_large_theme_has_ten_pages_and_a_remainder():
+    """A theme of a hundred targets shows ten pages and counts the targets left out."""
     at = portfolio(*(f"id: t{n}" for n in range(100)))
-    found = made(at, "en", DAY, scenes="themes")
-    assert len(found) == MAX_PAGES["themes"]
-    assert "40 more not on this screen" in found[0].subtitle
+    scenes = scenes_of(at, "en", DAY, scenes="themes")
+    assert len(scenes) == MAX_PAGES["themes"]
+    assert "40 more not on this screen" in scenes[0].subtitle
 
 
-def test_a_long_title_is_set_smaller_and_a_very_long_one_cut():
-    """Titles have four sizes; beyond what a card holds the end is cut with a sign."""
+def test_a_long_title_is_set_smaller():
+    """Titles have four sizes by their width."""
     assert [size_step("字" * count) for count in (5, 14, 21, 30)] == [0, 1, 2, 3]
-    assert width(shorten("字" * 300)) <= MAX_TITLE_WIDTH
-    assert shorten("字" * 300).endswith("…")
-    assert shorten(" one\n two ") == "one two"
 
 
-def test_nothing_that_is_not_public_is_on_the_screen():
-    """A target, a figure or a note marked so is in no scene."""
+def test_a_title_too_long_for_its_card_is_cut():
+    """It ends with an ellipsis within the width of a card."""
+    view = look(portfolio(f"title: {'字' * 300}"), as_of=DAY, today=DAY)
+    title = screen_card(view, view.by_id["homes"]).title
+    assert width(title) <= MAX_TITLE_WIDTH
+    assert title.endswith("…")
+
+
+def test_data_that_is_not_public_is_not_on_the_screen():
+    """A target, a figure or a note with ``public: false`` is in no scene."""
     at = portfolio(
         "id: secret\ntitle: Hidden\npublic: false",
         "updates:\n  - {date: 2022-06-30, value: 777, public: false, note: Hidden, "
         "evidence: {title: Hidden, grade: A}}\n",
     )
-    said = "\n".join(texts(made(at, "en", DAY)))
-    assert "Hidden" not in said
-    assert "777" not in said
-    assert "secret" not in said
+    text = "\n".join(texts(scenes_of(at, "en", DAY)))
+    assert "Hidden" not in text
+    assert "777" not in text
+    assert "secret" not in text
 
 
 @settings_of_hypothesis(max_examples=15, deadline=None)
 @given(records(), as_ofs, st.sampled_from(languages()))
-def test_no_portfolio_stops_the_screen(found, as_of, lang):
-    """Whatever a sound file holds, on whatever day, there are scenes, and no place is off its axis."""
-    view = look(redact(portfolio_of(found)), lang, as_of, as_of)
-    shown = build_scenes(view, settings())
-    assert shown
-    assert not holes(Element("", {}, list(texts(shown))))
-    for scene in shown:
+def test_every_valid_portfolio_has_scenes(target_records, as_of, lang):
+    """Any valid file has scenes on any day, and every position is on its axis."""
+    view = look(redact(portfolio_of(target_records)), lang, as_of, as_of)
+    scenes = build_scenes(view, settings())
+    assert scenes
+    assert not holes(Element("", {}, list(texts(scenes))))
+    for scene in scenes:
         scene_section(view, scene, 0, None)
         if isinstance(scene.body, TimelineBody):
             for span in scene.body.bars:

@@ -1,4 +1,4 @@
-"""How the screen rotates: the file's settings, the address's wishes, even pages."""
+"""Settings of the screen from the file and the URL, and even pages."""
 
 import pytest
 from hypothesis import given
@@ -14,15 +14,15 @@ def settings(params=None, **fields) -> ScreenSettings:
     return ScreenSettings.from_query(Screen(**fields), params, THEMES)
 
 
-def test_without_wishes_the_file_decides():
-    """What the portfolio file says stands, and its defaults are every scene, dark, in Chinese."""
+def test_without_parameters_the_file_decides():
+    """The defaults are every scene, 12 seconds, dark, in Chinese."""
     assert settings() == ScreenSettings(SCENE_NAMES, 12, ("zh",), "dark", None, None)
-    asked = settings(scenes=("short", "whole"), seconds=30, lang=("en", "zh"), palette="light")
-    assert asked[:4] == (("short", "whole"), 30, ("en", "zh"), "light")
+    configured = settings(scenes=("short", "whole"), seconds=30, lang=("en", "zh"), palette="light")
+    assert configured[:4] == (("short", "whole"), 30, ("en", "zh"), "light")
 
 
-def test_the_address_overrules_the_file():
-    """Every screen of a house may be set up by its own address."""
+def test_the_url_overrides_the_file():
+    """Each screen can be set up through its URL."""
     params = {
         "scenes": "short, whole,short",
         "seconds": "7",
@@ -31,8 +31,10 @@ def test_the_address_overrules_the_file():
         "themes": "parks",
     }
     assert set(params) == set(PARAMETERS)
-    found = settings(params, seconds=30, themes=("housing",))
-    assert found == ScreenSettings(("short", "whole"), 7, ("en", "zh"), "light", ("parks",), None)
+    overridden = settings(params, seconds=30, themes=("housing",))
+    assert overridden == ScreenSettings(
+        ("short", "whole"), 7, ("en", "zh"), "light", ("parks",), None
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,42 +52,42 @@ def test_the_address_overrules_the_file():
         ("themes", "moon"),
     ],
 )
-def test_what_does_not_exist_is_noted_and_the_file_decides(name, value):
-    """A typing error on a wall nobody sits at changes nothing and says so in a word."""
-    found = settings({name: value})
-    assert found._replace(invalid_params=()) == settings()
-    (note,) = found.invalid_params
+def test_an_invalid_parameter_is_noted_and_ignored(name, value):
+    """The setting of the file applies, and the parameter is listed as invalid."""
+    actual = settings({name: value})
+    assert actual._replace(invalid_params=()) == settings()
+    (note,) = actual.invalid_params
     assert note.startswith(f"{name}=")
     assert len(note) < 60
 
 
-def test_of_a_list_what_exists_is_taken():
-    """One wrong word does not cost the others."""
-    found = settings({"scenes": "whole,wrong,done"})
-    assert (found.scenes, found.invalid_params) == (("whole", "done"), ("scenes=wrong",))
+def test_valid_values_of_a_list_are_used():
+    """One invalid value does not discard the others."""
+    actual = settings({"scenes": "whole,wrong,done"})
+    assert (actual.scenes, actual.invalid_params) == (("whole", "done"), ("scenes=wrong",))
 
 
-def test_themes_of_the_file_that_are_gone_do_not_empty_the_screen():
-    """A theme renamed in the data falls out; where none is left, all are shown."""
+def test_removed_themes_do_not_empty_the_screen():
+    """A theme that no longer exists is dropped; if none is left, all are shown."""
     assert settings(themes=("parks", "gone")).themes == ("parks",)
     assert settings(themes=("gone",)).themes is None
 
 
 @given(st.integers(0, 200), st.integers(1, 9), st.integers(1, 12))
-def test_pages_are_even_and_lose_nothing_but_the_rest(count, size, pages):
-    """No page is over-full, none has two items fewer than another, the order stays."""
-    found = paginate(list(range(count)), size, pages)
-    assert [item for page in found for item in page] == list(range(min(count, size * pages)))
-    lengths = {len(page) for page in found}
+def test_pages_are_even_and_complete(count, size, max_pages):
+    """Page lengths differ by one at most, the order stays, and only the remainder is left out."""
+    pages = paginate(list(range(count)), size, max_pages)
+    assert [item for page in pages for item in page] == list(range(min(count, size * max_pages)))
+    lengths = {len(page) for page in pages}
     assert not lengths or (max(lengths) <= size and max(lengths) - min(lengths) <= 1)
     assert 0 not in lengths
-    assert len(found) <= pages
+    assert len(pages) <= max_pages
 
 
 @given(st.dictionaries(st.sampled_from(PARAMETERS), st.text(max_size=30)))
-def test_no_address_is_an_error(params):
-    """Whatever stands in the address, there is something to show."""
-    found = settings(params)
-    assert found.scenes
-    assert found.langs
-    assert 1 <= found.seconds <= 3600
+def test_no_url_is_an_error(params):
+    """Whatever the URL contains, the settings are valid."""
+    actual = settings(params)
+    assert actual.scenes
+    assert actual.langs
+    assert 1 <= actual.seconds <= 3600

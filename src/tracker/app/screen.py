@@ -1,7 +1,7 @@
-"""The public screen under Streamlit: every scene is sent once, a small fragment says which one is due.
+"""The public screen under Streamlit: sends every scene once; a small fragment says which one is due.
 
-The fragment beats every few seconds: it looks whether the files have changed, moves the rotation on, and
-writes the hour into the page, by which the page's own script knows that the server is there.
+The fragment runs every few seconds: it checks for changed files, advances the rotation, and writes the time
+into the page, which tells the page's script that the server is running.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from tracker.screen.settings import ScreenSettings
 from tracker.store import config
 from tracker.views.context import PageContext
 
-POLL_SECONDS: Final = 3.0  # seconds between two looks at the files, at most
-SCENE_PARAM: Final = "scene"  # the URL's parameter, so that a screen goes on where it was
-_ROTATION_KEY: Final = "screen_turned"  # the session's: which scene, and since when
+POLL_SECONDS: Final = 3.0  # at most, between two checks for changed files
+SCENE_PARAM: Final = "scene"  # parameter of the URL, so that a restarted screen continues
+_ROTATION_KEY: Final = "screen_rotation"  # session key: the step shown, and since when
 
 
 class ScreenData(NamedTuple):
-    """What one look at the files gave, for everybody's eyes."""
+    """What the screen shows after one check of the files."""
 
-    portfolio: Portfolio
+    portfolio: Portfolio  # its public part
     stamps: tuple[tuple[str, FileStamp], ...]
     today: dt.date
-    changed_at: float  # when the figures shown were written, seconds since 1970
-    stale_since: str = ""  # since when the files have errors
-    is_partial: bool = False  # errors from the first look on: what can be read is shown
+    changed_at: float  # when the files shown were written, seconds since 1970
+    stale_since: str = ""  # since when the files have had errors
+    is_partial: bool = False  # errors since the first check: the valid part is shown
 
 
 class RotationState(NamedTuple):
@@ -49,10 +49,10 @@ class RotationState(NamedTuple):
 
 def show() -> None:
     """The whole page."""
-    seen = load_screen_data(config.data_path(), _now())
-    header = seen.portfolio.header
+    data = load_screen_data(config.data_path(), _now())
+    header = data.portfolio.header
     settings = ScreenSettings.from_query(
-        header.screen, st.query_params.to_dict(), seen.portfolio.themes
+        header.screen, st.query_params.to_dict(), data.portfolio.themes
     )
     st.set_page_config(
         page_title=localize(header.title, settings.langs[0]),
@@ -61,16 +61,16 @@ def show() -> None:
     )
     style, script = _assets()
     st.html(style)
-    made, count = _build_screen(seen.portfolio.digest, seen.today, settings, seen.portfolio)
-    st.html(made)
-    every = settings.seconds / math.ceil(settings.seconds / POLL_SECONDS)
-    st.fragment(_poll, run_every=every)(seen, settings.seconds, count, every)
-    st.html(script, unsafe_allow_javascript=True)  # a constant: no data enters it
+    screen, steps = _build_screen(data.portfolio.digest, data.today, settings, data.portfolio)
+    st.html(screen)
+    interval = settings.seconds / math.ceil(settings.seconds / POLL_SECONDS)
+    st.fragment(_poll, run_every=interval)(data, settings.seconds, steps, interval)
+    st.html(script, unsafe_allow_javascript=True)  # a constant without data
 
 
 @st.cache_resource(show_spinner=False)
 def _assets() -> tuple[Html, Html]:
-    """The look, and the script that turns the scenes."""
+    """The stylesheet, and the script that rotates the scenes."""
     style, script = (file.read_text(encoding="utf-8") for file in (render.CSS, render.JS))
     return f"<style>{style}</style>", f"<script>{script}</script>"
 
@@ -79,77 +79,88 @@ def _now() -> dt.datetime:
     return dt.datetime.now().astimezone()
 
 
-def _poll(seen: ScreenData, seconds: int, count: int, every: float) -> None:
+def _poll(data: ScreenData, seconds: int, steps: int, interval: float) -> None:
     now = _now()
-    if file_stamps(config.data_path()) != seen.stamps or now.date() != seen.today:
+    if file_stamps(config.data_path()) != data.stamps or now.date() != data.today:
         st.rerun()
-    held = st.session_state.get(_ROTATION_KEY)
-    step = advance(
-        held, st.query_params.get(SCENE_PARAM), count, seconds - every / 2, time.monotonic()
+    rotation = advance(
+        st.session_state.get(_ROTATION_KEY),
+        st.query_params.get(SCENE_PARAM),
+        steps,
+        seconds - interval / 2,
+        time.monotonic(),
     )
-    st.session_state[_ROTATION_KEY] = step
-    if str(step.step) != st.query_params.get(SCENE_PARAM, "0"):
-        st.query_params[SCENE_PARAM] = str(step.step)
+    st.session_state[_ROTATION_KEY] = rotation
+    if str(rotation.step) != st.query_params.get(SCENE_PARAM, "0"):
+        st.query_params[SCENE_PARAM] = str(rotation.step)
     state = tag(
         "i",
         class_="screen-state",
         hidden="",
-        data_step=step.step,
+        data_step=rotation.step,
         data_clock=f"{now.timestamp():.3f}",
         data_date=now.strftime("%Y-%m-%d"),
         data_time=now.strftime("%H:%M"),
-        data_changed=f"{min(seen.changed_at, now.timestamp()):.0f}",
-        data_kept=seen.stale_since or None,
-        data_partly="1" if seen.is_partial else None,
+        data_changed=f"{min(data.changed_at, now.timestamp()):.0f}",
+        data_stale=data.stale_since or None,
+        data_partial="1" if data.is_partial else None,
     )
     st.html(state)
 
 
 def advance(
-    held: RotationState | None, asked: str | None, count: int, seconds: float, now: float
+    rotation: RotationState | None, url_step: str | None, steps: int, seconds: float, now: float
 ) -> RotationState:
-    """The step due ``now``: the held one, the next after ``seconds``; a new session asks the URL."""
-    if held is None:
-        known = asked is not None and asked.isascii() and asked.isdigit() and len(asked) < 10
-        return RotationState(int(asked or 0) % count if known else 0, now)
-    if now - held.since < seconds:
-        return held._replace(step=held.step % count)
-    return RotationState((held.step + 1) % count, now)
+    """The step due at ``now``: the next one after ``seconds``. A new session starts at ``url_step``."""
+    if rotation is None:
+        first = 0
+        if url_step and url_step.isascii() and url_step.isdigit() and len(url_step) < 10:
+            first = int(url_step) % steps
+        return RotationState(first, now)
+    if now - rotation.since < seconds:
+        return rotation._replace(step=rotation.step % steps)
+    return RotationState((rotation.step + 1) % steps, now)
 
 
 @st.cache_resource(show_spinner=False)
 def _latest_data() -> dict[str, ScreenData]:
-    """By path, the latest look, shared by all screens."""
+    """The latest check by path, shared by all screens."""
     return {}
 
 
 def load_screen_data(path: str, now: dt.datetime) -> ScreenData:
-    """What to show; where the files have errors, what was shown before them stays."""
-    held, today = _latest_data(), now.date()
-    before, found = held.get(path), file_stamps(path)
-    if before and (before.stamps, before.today) == (found, today):
-        return before
+    """What to show at ``now``; while the files have errors, the last valid data stays."""
+    latest, today = _latest_data(), now.date()
+    previous, stamps = latest.get(path), file_stamps(path)
+    if previous and (previous.stamps, previous.today) == (stamps, today):
+        return previous
     portfolio = load(path)
-    faulty = bool(errors_only(check(portfolio, today)))
-    since = (before.stale_since if before else "") or now.strftime("%Y-%m-%d %H:%M")
-    if faulty and before and not before.is_partial:
-        seen = before._replace(stamps=found, today=today, stale_since=since)
+    has_errors = bool(errors_only(check(portfolio, today)))
+    since = (previous.stale_since if previous else "") or now.strftime("%Y-%m-%d %H:%M")
+    if has_errors and previous and not previous.is_partial:
+        data = previous._replace(stamps=stamps, today=today, stale_since=since)
     else:
-        written = max((stamp[2] / 1e9 for _, stamp in found if stamp), default=now.timestamp())
-        kept = since if faulty else ""
-        seen = ScreenData(redact(portfolio), found, today, written, kept, is_partial=faulty)
-    held[path] = seen
-    return seen
+        changed_at = max((stamp[2] / 1e9 for _, stamp in stamps if stamp), default=now.timestamp())
+        data = ScreenData(
+            redact(portfolio),
+            stamps,
+            today,
+            changed_at,
+            stale_since=since if has_errors else "",
+            is_partial=has_errors,
+        )
+    latest[path] = data
+    return data
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _build_screen(
-    digest: str,  # noqa: ARG001 -- stands for the portfolio in the cache's key
+    digest: str,  # noqa: ARG001 -- the cache key for the portfolio
     today: dt.date,
     settings: ScreenSettings,
     _portfolio: Portfolio,
 ) -> tuple[Html, int]:
-    """The screen and how many steps it takes to go round."""
+    """The screen, and how many steps its rotation has."""
     snapshot = Snapshot.at(_portfolio, today)
     views = [PageContext(snapshot, today, lang) for lang in settings.langs]
     parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]

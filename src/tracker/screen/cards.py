@@ -1,21 +1,34 @@
-"""One target in words that people in front of a screen know: name, figure, and why in one short line."""
+"""One target as a card: title, latest figure, goal, and the reason for its status in one short line."""
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from tracker.i18n import day, number, percent
+from tracker.i18n import day, number, percent, shorten, width
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 from tracker.views.context import PageContext
 
 MAX_TITLE_WIDTH: Final = 84
-"""Columns of a title; a longer one is cut at its end, for it would fill its card."""
+"""Columns of a title; a longer one is cut, or it would fill its card."""
 _SIZE_BREAKPOINTS: Final = (26, 40, 58)
-"""Columns from which a text is set one step smaller."""
+"""Columns from which a title is set one size smaller."""
+_RULE_EXPLANATIONS: Final = {
+    "statement": "screen.why.statement",
+    "no_due": "screen.why.no_due",
+    "no_plan": "screen.why.no_plan",
+    "before_start": "screen.why.before_start",
+    "no_update": "screen.why.no_update",
+    "reached_late": "screen.why.reached_late",
+}
+"""Explanations of the rules that need one sentence for every kind of measure."""
+_BOUNDS: Final = {
+    "floor": "screen.of.floor",
+    "ceiling": "screen.of.ceiling",
+    "range": "screen.of.range",
+}
 
 
 class ScreenCard(NamedTuple):
@@ -23,77 +36,62 @@ class ScreenCard(NamedTuple):
     title: str
     theme: str
     status: str
-    value: str  # the latest figure, "–" where there is none, "" for what has no figure
-    goal: str  # what it is held against, with the unit
-    is_stale: bool  # the figure is the last one before the reports stopped
-    completion: float  # of the way, 0..1; missing for a rate, which holds or does not
-    planned: float  # where the plan was on the day of the figure
+    value: str  # the latest figure; "–" if there is none, "" if the kind of measure has no figure
+    goal: str  # the goal with its unit
+    is_stale: bool  # the figure is the last one before reports stopped
+    completion: float  # 0..1; NaN for a rate
+    planned: float  # planned completion on the date of the figure; NaN for a rate
     explanation: str
     due: str
 
 
 def screen_card(view: PageContext, row: Any) -> ScreenCard:
-    """``row`` is one of `View.rows`."""
+    """The card of one of `PageContext.rows`."""
     value, goal = _value_and_goal(view, row)
-    measured = row.kind in QUANTITY_KINDS or row.kind == "milestones"
-    silent = row.status == "unreported"
-    planned = row.planned_now if silent else row.planned
+    has_completion = row.kind in QUANTITY_KINDS or row.kind == "milestones"
+    unreported = row.status == "unreported"
+    planned = row.planned_now if unreported else row.planned
     return ScreenCard(
         id=str(row.id),
-        title=shorten(view.t.localized(row, "title")),
+        title=shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH),
         theme=view.theme(str(row.theme)),
         status=str(row.status),
         value=value,
         goal=goal,
-        is_stale=silent and value != "–",
-        completion=min(max(float(row.actual), 0.0), 1.0) if measured else math.nan,
-        planned=float(planned) if measured else math.nan,
+        is_stale=unreported and value != "–",
+        completion=min(max(float(row.actual), 0.0), 1.0) if has_completion else math.nan,
+        planned=float(planned) if has_completion else math.nan,
         explanation=_explanation(view, row),
         due="" if pd.isna(row.due) else view.t("row.due", day=day(row.due)),
     )
 
 
 def _value_and_goal(view: PageContext, row: Any) -> tuple[str, str]:
-    """The figure and what it is held against."""
     t, lang = view.t, view.lang
     if row.kind == "statement":
         return "", ""
     if row.kind == "milestones":
         if not row.steps:
             return "", ""
-        done = "–" if pd.isna(row.judged_on) else str(row.steps_done)
-        return done, t("screen.of.step" if row.steps == 1 else "screen.of.steps", steps=row.steps)
+        steps_done = "–" if pd.isna(row.judged_on) else str(row.steps_done)
+        return steps_done, t("screen.of.steps", count=int(row.steps))
     unit = t.localized(row, "unit")
-    close = unit if unit == "%" else f" {unit}"
-    value = number(row.value, lang)
-    known = value != "–"
-    goal = number(row.goal, lang)
+    unit_after_number = unit if unit == "%" or not unit else f" {unit}"
+    value, goal = number(row.value, lang), number(row.goal, lang)
+    value_in_percent = value + unit if unit == "%" and value != "–" else value
     if row.kind in RATE_KINDS:
-        bound = t(
-            f"screen.of.{row.kind}", goal=goal, high=number(row.high, lang), unit=close.rstrip()
-        )
-        return (value + unit if unit == "%" and known else value), bound
+        high = number(row.high, lang)
+        return value_in_percent, t(_BOUNDS[row.kind], goal=goal, high=high, unit=unit_after_number)
     if row.kind == "level":
         key = "screen.of.level_about" if row.approximate else "screen.of.level"
-        value += unit if unit == "%" and known else ""
-        return value, t(key, goal=goal, unit=close.rstrip())
+        return value_in_percent, t(key, goal=goal, unit=unit_after_number)
     about = t("goal.about") if row.approximate else ""
-    return value, t("screen.of.cumulative", about=about, goal=goal, unit=close.rstrip())
+    return value, t("screen.of.cumulative", about=about, goal=goal, unit=unit_after_number)
 
 
 def _explanation(view: PageContext, row: Any) -> str:
-    key, rate = str(row.rule), row.kind in RATE_KINDS
-    if key == "reached":
-        early = not pd.isna(row.due) and row.reached_on < row.due
-        key = "held" if rate else "early" if early else "reached"
-    elif key in ("gap_small", "gap_amber", "gap_red"):
-        key = "share" if not rate else "holding" if row.gap_pp <= 0 else "failing"
-    elif key == "not_reached":
-        key = "not_held" if rate else "not_reached" if not pd.isna(row.actual) else "not_done"
-    elif key == "stale" and row.past_due:
-        key = "stale_over"
     return view.t(
-        f"screen.why.{key}",
+        _explanation_key(row),
         planned=percent(row.planned, view.lang),
         actual=percent(row.actual, view.lang),
         reached=day(row.reached_on),
@@ -103,21 +101,26 @@ def _explanation(view: PageContext, row: Any) -> str:
     )
 
 
-def width(text: str) -> int:
-    """Columns; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def shorten(text: str, columns: int = MAX_TITLE_WIDTH) -> str:
-    """``text`` in at most ``columns``, on one line."""
-    text = " ".join(text.split())
-    if width(text) <= columns:
-        return text
-    while width(text) >= columns:
-        text = text[:-1]
-    return text.rstrip() + "…"
+def _explanation_key(row: Any) -> str:
+    rule, is_rate = str(row.rule), row.kind in RATE_KINDS
+    if rule == "reached":
+        if is_rate:
+            return "screen.why.held"
+        early = not pd.isna(row.due) and row.reached_on < row.due
+        return "screen.why.early" if early else "screen.why.reached"
+    if rule in ("gap_small", "gap_amber", "gap_red"):
+        if not is_rate:
+            return "screen.why.share"
+        return "screen.why.holding" if row.gap_pp <= 0 else "screen.why.failing"
+    if rule == "not_reached":
+        if is_rate:
+            return "screen.why.not_held"
+        return "screen.why.not_done" if pd.isna(row.actual) else "screen.why.not_reached"
+    if rule == "stale":
+        return "screen.why.stale_over" if row.past_due else "screen.why.stale"
+    return _RULE_EXPLANATIONS[rule]
 
 
 def size_step(text: str) -> int:
-    """How many steps smaller ``text`` is set: 0 to 3."""
+    """How many sizes smaller ``text`` is set: 0 to 3."""
     return sum(width(text) > step for step in _SIZE_BREAKPOINTS)

@@ -1,78 +1,97 @@
-"""Projects with their steps: which are done, which is next."""
+"""Projects with their milestones: which are done and which is next."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis.as_of import known_updates, steps_done, target_rows
-from tracker.screen.cards import ScreenCard, screen_card, shorten
+from tracker.i18n import shorten
+from tracker.screen.cards import ScreenCard, screen_card
 from tracker.views.context import PageContext, iter_rows
 
-PROJECTS_PER_PAGE: Final = 3  # a scene
-MAX_STEPS: Final = 6  # a project; of more, those around the next one are shown
+PROJECTS_PER_PAGE: Final = 3
+MAX_STEPS: Final = 6
+"""Milestones shown per project: of more, those around the next one."""
 _STEP_TITLE_WIDTH: Final = 48
 
 
 class Step(NamedTuple):
     title: str
-    state: str  # done, next, open; unknown where nobody ever reported on the steps
-    month: str  # the month it was done or is due, or was to be done; "" where nobody said
+    state: str  # done, next or open; unknown if no update ever mentioned milestones
+    month: str  # when it was done or is due, or "was due ..."; "" if it has no date
 
 
 class Project(NamedTuple):
     card: ScreenCard
     steps: tuple[Step, ...]
-    hidden_before: int  # steps not shown, before and after those that are
+    hidden_before: int  # milestones not shown before and after ``steps``
     hidden_after: int
 
 
 def targets_with_steps(view: PageContext) -> pd.DataFrame:
-    """The rows of `View.rows` that have steps: judged by them first, what is achieved last."""
+    """The rows of `PageContext.rows` with milestones: those assessed by them first, achieved ones last."""
     rows = view.rows[view.rows["id"].isin(view.tables.milestones["id"])]
     order = 2 * (rows["status"] == "achieved").astype("int64") + (rows["kind"] != "milestones")
     return rows.loc[order.sort_values(kind="stable").index]
 
 
 def build_projects(view: PageContext, ids: Sequence[str]) -> dict[str, Project]:
-    """By target id."""
+    """Projects by target id."""
     tables = view.tables
     updates = known_updates(tables, view.as_of)
-    told = set(updates.loc[updates["steps"], "row"])
+    reported_rows = set(updates.loc[updates["steps"], "row"])
     done = steps_done(tables, updates)
-    days = dict(zip(zip(done["row"], done["milestone"], strict=True), done["date"], strict=True))
+    keys = zip(done["row"], done["milestone"], strict=True)
+    done_dates = dict(zip(keys, done["date"], strict=True))
     steps = tables.milestones[tables.milestones["id"].isin(ids)]
     steps = steps.assign(row=target_rows(steps["id"], tables.targets))
-    own = {str(key): group for key, group in steps.groupby("id", sort=False)}
-    return {key: _build_project(view, key, own[key], days, told) for key in ids}
+    by_id = {str(key): group for key, group in steps.groupby("id", sort=False)}
+    return {
+        target_id: _build_project(view, target_id, by_id[target_id], done_dates, reported_rows)
+        for target_id in ids
+    }
 
 
 def _build_project(
-    view: PageContext, key: str, steps: pd.DataFrame, days: dict[Any, pd.Timestamp], told: set[Any]
+    view: PageContext,
+    target_id: str,
+    rows: pd.DataFrame,
+    done_dates: Mapping[Any, pd.Timestamp],
+    reported_rows: set[Any],
 ) -> Project:
-    made = []
-    for step in iter_rows(steps):
-        on = days.get((step.row, step.milestone))
-        when = step.due if on is None else on
-        made.append(
-            Step(
-                title=shorten(view.t.localized(step, "title"), _STEP_TITLE_WIDTH),
-                state="done" if on is not None else "open" if step.row in told else "unknown",
-                month=_month_text(view, when, late=on is None and when < pd.Timestamp(view.as_of)),
-            )
+    steps = [
+        _build_step(
+            view,
+            row,
+            done_dates.get((row.row, row.milestone)),
+            reported=row.row in reported_rows,
         )
-    coming = next((place for place, step in enumerate(made) if step.state != "done"), len(made))
-    if coming < len(made) and made[coming].state == "open":
-        made[coming] = made[coming]._replace(state="next")
-    first = min(max(coming - MAX_STEPS // 2, 0), max(len(made) - MAX_STEPS, 0))
-    shown = tuple(made[first : first + MAX_STEPS])
-    return Project(screen_card(view, view.by_id[key]), shown, first, len(made) - first - len(shown))
+        for row in iter_rows(rows)
+    ]
+    upcoming = next((n for n, step in enumerate(steps) if step.state != "done"), len(steps))
+    if upcoming < len(steps) and steps[upcoming].state == "open":
+        steps[upcoming] = steps[upcoming]._replace(state="next")
+    first = min(max(upcoming - MAX_STEPS // 2, 0), max(len(steps) - MAX_STEPS, 0))
+    shown = tuple(steps[first : first + MAX_STEPS])
+    card = screen_card(view, view.by_id[target_id])
+    return Project(card, shown, first, len(steps) - first - len(shown))
 
 
-def _month_text(view: PageContext, on: pd.Timestamp, *, late: bool) -> str:
-    if pd.isna(on):
-        return ""
-    month = on.strftime("%Y-%m")
-    return view.t("screen.step.late", month=month) if late else month
+def _build_step(
+    view: PageContext, row: Any, done_on: pd.Timestamp | None, *, reported: bool
+) -> Step:
+    month = ""
+    if done_on is not None:
+        month = done_on.strftime("%Y-%m")
+    elif not pd.isna(row.due):
+        month = row.due.strftime("%Y-%m")
+        if row.due < pd.Timestamp(view.as_of):
+            month = view.t("screen.step.late", month=month)
+    return Step(
+        title=shorten(view.t.localized(row, "title"), _STEP_TITLE_WIDTH),
+        state="done" if done_on is not None else "open" if reported else "unknown",
+        month=month,
+    )

@@ -1,7 +1,7 @@
-"""The public screen as HTML: every scene of every language, and the foot below them.
+"""The public screen as HTML: every scene of every language, and the footers below them.
 
-`screen.js` beside this file turns the scenes; `screen.css` is how they look. What the script needs stands in
-``data-`` attributes, wording included, so that both files are constants.
+`screen.js` rotates the scenes, `screen.css` lays them out. Everything the script needs, wording included,
+is in ``data-`` attributes, so both files are constants.
 """
 
 from __future__ import annotations
@@ -24,7 +24,13 @@ from tracker.views.context import PageContext
 
 CSS: Final = Path(__file__).with_name("screen.css")
 JS: Final = Path(__file__).with_name("screen.js")
-_AGE_UNITS: Final = ("now", "minutes", "hours", "days")
+_AGES: Final = {
+    "now": "screen.age.now",
+    "minutes": "screen.age.minutes",
+    "hours": "screen.age.hours",
+    "days": "screen.age.days",
+}
+"""Wording of the age of the data, by the unit that `screen.js` chooses."""
 
 
 class LocalizedScreen(NamedTuple):
@@ -35,16 +41,16 @@ class LocalizedScreen(NamedTuple):
 
 
 def scenes_html(view: PageContext, scenes: Iterable[Scene], settings: ScreenSettings) -> Html:
-    """All scenes of one language, and its foot."""
+    """All scenes of one language, and its footer."""
     latest = agenda.latest_update(view.tables, view.as_of)
-    made = [scene_section(view, scene, place, latest) for place, scene in enumerate(scenes)]
-    return "".join(made) + footer(view, settings)
+    sections = [scene_section(view, scene, place, latest) for place, scene in enumerate(scenes)]
+    return "".join(sections) + footer(view, settings)
 
 
 def screen_html(
     parts: Iterable[LocalizedScreen], settings: ScreenSettings, **data: str | int | None
 ) -> Html:
-    """The whole screen: each language's scenes. ``data`` becomes ``data-`` attributes as well."""
+    """The scenes of all ``parts``; ``data`` becomes additional ``data-`` attributes."""
     inner = [scenes_html(part.view, part.scenes, settings) for part in parts]
     lost = tag("div", class_="lost", role="status", hidden="", data_text=_connection_lost_text())
     return tag(
@@ -64,18 +70,18 @@ def screen_html(
 def static_screen_html(
     views: Mapping[Lang, PageContext], settings: ScreenSettings, version: str, poll: str
 ) -> Html:
-    """The screen for a static page: every scene in each of ``views``, so that its URL may choose.
+    """The screen of a static page: every scene in each of ``views``; its URL chooses among them.
 
-    ``version`` is any text that differs when the screen does; ``poll`` the address of a JSON file with
-    ``{"screen": version}``. When that changes, the script fetches the page anew and swaps the screen.
+    ``version`` is any text that changes with the screen; ``poll`` the URL of a JSON file with
+    ``{"screen": version}``. When the version changes, the script fetches the page and replaces the screen.
     """
-    whole = settings._replace(scenes=model.SCENE_NAMES, themes=None)
-    parts = [LocalizedScreen(view, build_scenes(view, whole)) for view in views.values()]
+    all_scenes = settings._replace(scenes=model.SCENE_NAMES, themes=None)
+    parts = [LocalizedScreen(view, build_scenes(view, all_scenes)) for view in views.values()]
     return screen_html(parts, settings, version=version, poll=poll)
 
 
 def footer(view: PageContext, settings: ScreenSettings) -> Html:
-    """What the marks mean, where in the rotation we are, how fresh it is, where to read more."""
+    """Legend, position in the rotation, age of the data, and the QR code of the site."""
     t = view.t
     legend = tag(
         "p",
@@ -84,34 +90,34 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
         tag("span", tag("i", class_="hatch"), text(t("screen.legend.grey"))),
         class_="legend",
     )
-    told = [t("screen.note", asked=note) for note in settings.invalid_params]
-    beat = tag(
+    notes = [t("screen.note", asked=param) for param in settings.invalid_params]
+    state = tag(
         "p",
         tag("span", class_="dots", aria_hidden="true"),
         tag("span", class_="beat n", data_fresh=t("screen.beat"), data_ages=_age_texts(t)),
-        tag("span", class_="kept", data_text=t("screen.kept"), data_partly=t("screen.partly")),
-        tag("span", text(" ".join(told)), class_="note", data_text=t("screen.note")),
+        tag("span", class_="stale", data_text=t("screen.stale"), data_partial=t("screen.partial")),
+        tag("span", text(" ".join(notes)), class_="note", data_text=t("screen.note")),
         class_="state",
     )
     code = ""
     if settings.url:
-        words = tag("span", text(t("screen.qr")))
-        code = tag("p", words, qr_image(settings.url, settings.url), class_="code")
+        caption = tag("span", text(t("screen.qr")))
+        code = tag("p", caption, qr_image(settings.url, settings.url), class_="code")
     return tag(
         "footer",
-        tag("div", legend, beat),
+        tag("div", legend, state),
         code,
         class_="foot",
-        lang=view.t("lang.code"),
+        lang=t("lang.code"),
     )
 
 
 def _age_texts(t: Translator) -> str:
-    return json.dumps({name: t(f"screen.age.{name}") for name in _AGE_UNITS}, ensure_ascii=False)
+    return json.dumps({unit: t(key) for unit, key in _AGES.items()}, ensure_ascii=False)
 
 
 def _connection_lost_text() -> str:
-    """In both languages at once: whoever stands before a silent screen should know."""
+    """In every language at once, whichever language the screen shows."""
     return " · ".join(Translator(lang)("screen.lost") for lang in languages())
 
 

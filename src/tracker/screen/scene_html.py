@@ -1,6 +1,6 @@
-"""One scene of the screen as HTML: no inline style, so that the strictest page may carry it.
+"""One scene of the screen as HTML, without inline styles, which the published page forbids.
 
-Places and lengths are classes: ``l5t l8u l3d`` stands at 58.3 % from the left, ``w…`` is that wide.
+Positions and lengths are classes: ``l5t l8u l3d`` is at 58.3 % from the left, ``w…`` is that wide.
 """
 
 from __future__ import annotations
@@ -18,18 +18,25 @@ from tracker.screen.scenes import CardsBody, EmptyBody, OverviewBody, ProjectsBo
 from tracker.screen.timeline import Span, TimelineBody
 from tracker.views.context import PageContext
 
-_EDGE_MARGIN: Final = 0.06  # of the axis: a label this near its end stays within
-_STEP_SHAPES: Final = {"done": STATUS_SHAPES["achieved"], "next": "●", "open": "○", "unknown": "?"}
+_EDGE_MARGIN: Final = 0.06  # of the axis: a label this close to an end is aligned with it
+_STEP_STATES: Final = {
+    "done": (STATUS_SHAPES["achieved"], "screen.step.done"),
+    "next": ("●", "screen.step.next"),
+    "open": ("○", "screen.step.open"),
+    "unknown": ("?", "screen.step.unknown"),
+}
+"""Shape and label of a milestone's state."""
 
 
 def scene_section(view: PageContext, scene: Scene, place: int, latest: dt.date | None) -> Html:
-    """``place`` is the scene's number in the rotation, from 0; ``latest`` the day of the latest figure."""
+    """``place`` is the scene's position in the rotation, from 0; ``latest`` the date of the latest figure."""
     return tag(
         "section",
         _header(view, scene, latest),
         tag("div", _body(view, scene), class_="body"),
         class_=f"scene {scene.name}",
         lang=view.t("lang.code"),
+        data_lang=view.lang,
         data_scene=scene.name,
         data_theme=scene.theme or None,
         data_place=place,
@@ -48,18 +55,19 @@ def _header(view: PageContext, scene: Scene, latest: dt.date | None) -> Html:
     page = ""
     if scene.pages > 1:
         page = tag("span", text(f"{scene.page} / {scene.pages}"), class_="page n")
-    words = _clauses(view, scene.title) if scene.name == "whole" else text(scene.title)
-    title = tag("h1", words, page, data_long=size_step(scene.title))
-    words = tag("div", title, tag("p", _clauses(view, scene.subtitle)), class_="words")
+    title = _clauses(view, scene.title) if scene.name == "whole" else text(scene.title)
+    heading = tag("h1", title, page, data_long=size_step(scene.title))
+    subtitle = tag("p", _clauses(view, scene.subtitle))
+    words = tag("div", heading, subtitle, class_="words")
     return tag("header", words, tag("div", *aside, class_="aside n"))
 
 
-def _clauses(view: PageContext, words: str) -> Html:
-    """Words that break between their clauses first."""
+def _clauses(view: PageContext, sentence: str) -> Html:
+    """A sentence that prefers line breaks between its clauses."""
     comma = view.t("chart.comma")
-    *before, last = words.split(comma)
-    stop, space = comma.rstrip(), comma[len(comma.rstrip()) :]
-    parts = [tag("span", prose(part + stop), class_="clause") + space for part in before]
+    *before, last = sentence.split(comma)
+    mark, space = comma.rstrip(), comma[len(comma.rstrip()) :]
+    parts = [tag("span", prose(part + mark), class_="clause") + space for part in before]
     return "".join(parts) + tag("span", prose(last), class_="clause")
 
 
@@ -75,12 +83,12 @@ def _body(view: PageContext, scene: Scene) -> Html:
     if isinstance(body, ProjectsBody):
         rows = [_project_row(view, project) for project in body.projects]
         return tag("div", *rows, class_=f"projects c{len(rows)}")
-    assert isinstance(body, EmptyBody)  # noqa: S101 -- there is no other body
+    assert isinstance(body, EmptyBody)  # noqa: S101 -- the last kind of body
     return ""
 
 
 def position_classes(share: float, side: str) -> str:
-    """The classes of a share of 1, to a tenth of a percent."""
+    """The classes of a position or length, a share of 1, to a tenth of a percent."""
     tenths = round(1000 * min(max(share, 0.0), 1.0))
     return f"{side}{tenths // 100}t {side}{tenths // 10 % 10}u {side}{tenths % 10}d"
 
@@ -93,8 +101,7 @@ def _overview(view: PageContext, body: OverviewBody) -> Html:
         classes = f"{position_classes(start / total, 'l')} {position_classes(count / total, 'w')}"
         parts.append(tag("i", class_=f"{html.status_class(name)} {name} {classes}"))
         start += count
-    said = "、" if view.lang == "zh" else ", "
-    label = said.join(f"{t(f'status.{name}')} {count}" for name, count in body.counts.items())
+    label = t.status_counts(body.counts)
     strip = tag("div", *parts, class_="strip", role="img", aria_label=label)
     tiles = [
         tag(
@@ -114,12 +121,13 @@ def _overview(view: PageContext, body: OverviewBody) -> Html:
         )
         for figure in body.figures
     ]
-    shown = tag("div", *figures, class_=f"figures c{len(figures)}") if figures else ""
-    return tag("div", strip, tag("div", *tiles, class_=f"tiles c{len(tiles)}"), shown, class_="sum")
+    tiles_html = tag("div", *tiles, class_=f"tiles c{len(tiles)}")
+    figures_html = tag("div", *figures, class_=f"figures c{len(figures)}") if figures else ""
+    return tag("div", strip, tiles_html, figures_html, class_="sum")
 
 
-def _card(view: PageContext, item: ScreenCard, themed: bool) -> Html:
-    theme = tag("span", text(item.theme), class_="of") if themed else ""
+def _card(view: PageContext, item: ScreenCard, show_theme: bool) -> Html:
+    theme = tag("span", text(item.theme), class_="of") if show_theme else ""
     return tag(
         "article",
         _card_head(item),
@@ -144,46 +152,46 @@ def _card_head(item: ScreenCard, *more: Html) -> Html:
 
 
 def _progress_bar(view: PageContext, item: ScreenCard) -> Html:
-    """Nothing for what does not run along a way; hatched, with the plan, where nothing is known."""
+    """Completion with a tick at the plan; hatched if not reported, nothing for rates."""
     if item.status in ("not_judged", "not_started"):
         return ""
-    known, held = not math.isnan(item.completion), not math.isnan(item.planned)
-    if not known and not held:
+    has_completion, has_plan = not math.isnan(item.completion), not math.isnan(item.planned)
+    if not has_completion and not has_plan:
         return ""
     label = view.t(
         "bar.label",
         actual=percent(item.completion, view.lang),
         planned=percent(item.planned, view.lang),
     )
-    fill = tag("b", class_=position_classes(item.completion, "w")) if known else ""
-    tick = tag("u", class_=position_classes(item.planned, "l")) if held else ""
+    fill = tag("b", class_=position_classes(item.completion, "w")) if has_completion else ""
+    tick = tag("u", class_=position_classes(item.planned, "l")) if has_plan else ""
     hatched = " none" if item.status == "unreported" else ""
-    kind = f"bar {html.status_class(item.status)}{hatched}"
-    return tag("div", fill, tick, class_=kind, role="img", aria_label=label)
+    class_ = f"bar {html.status_class(item.status)}{hatched}"
+    return tag("div", fill, tick, class_=class_, role="img", aria_label=label)
 
 
 def _timeline(view: PageContext, body: TimelineBody) -> Html:
     years = [
-        tag("span", text(name), class_=f"n {position_classes(place, 'l')}")
-        for name, place in body.years
+        tag("span", text(year), class_=f"n {position_classes(position, 'l')}")
+        for year, position in body.years
     ]
-    lines = [tag("i", class_=position_classes(place, "l")) for _, place in body.years]
+    lines = [tag("i", class_=position_classes(position, "l")) for _, position in body.years]
     edge = (
         " late" if body.today > 1 - _EDGE_MARGIN else " early" if body.today < _EDGE_MARGIN else ""
     )
-    now = tag(
+    today = tag(
         "u",
         tag("span", text(view.t("asof.today"))),
         class_=position_classes(body.today, "l") + edge,
     )
     rows = [_timeline_row(view, span) for span in body.bars]
-    stepped = any(span.steps for span in body.bars)
-    key = tag("p", text(view.t("screen.timeline.key")), class_="key") if stepped else ""
+    has_steps = any(span.steps for span in body.bars)
+    key = tag("p", text(view.t("screen.timeline.key")), class_="key") if has_steps else ""
     return tag(
         "div",
         key,
         tag("div", *years, class_="years"),
-        tag("div", *lines, now, class_="lines", aria_hidden="true"),
+        tag("div", *lines, today, class_="lines", aria_hidden="true"),
         *rows,
         class_=f"time c{len(rows)}",
     )
@@ -191,8 +199,8 @@ def _timeline(view: PageContext, body: TimelineBody) -> Html:
 
 def _timeline_row(view: PageContext, span: Span) -> Html:
     due = view.t("screen.due.over" if span.is_overdue else "row.due", day=span.due_on)
-    under = tag("p", html.status_lamp(span.status, view.t), tag("span", prose(due), class_="of"))
-    words = tag("h2", text(span.title), data_long=size_step(span.title)) + under
+    status = tag("p", html.status_lamp(span.status, view.t), tag("span", prose(due), class_="of"))
+    title = tag("h2", text(span.title), data_long=size_step(span.title))
     fill = (
         ""
         if math.isnan(span.completion)
@@ -200,28 +208,30 @@ def _timeline_row(view: PageContext, span: Span) -> Html:
     )
     hatched = " none" if span.status == "unreported" else ""
     if not fill and span.status not in ("unreported", "not_started"):
-        hatched = " held"  # a rate holds or does not: an empty row would look like no progress
+        hatched = " held"  # a rate is held or not held: an empty bar would look like no progress
     length = f"{position_classes(span.start, 'l')} {position_classes(span.due - span.start, 'w')}"
     run = tag("div", fill, class_=f"run {html.status_class(span.status)}{hatched} {length}")
     steps = [
-        tag("i", class_=f"step {'done' if done else 'open'} {position_classes(place, 'l')}")
-        for place, done in span.steps
+        tag("i", class_=f"step {'done' if is_done else 'open'} {position_classes(position, 'l')}")
+        for position, is_done in span.steps
     ]
-    return tag("div", words, class_="name") + tag("div", run, *steps, class_="track")
+    return tag("div", title + status, class_="name") + tag("div", run, *steps, class_="track")
 
 
 def _project_row(view: PageContext, project: Project) -> Html:
     t = view.t
-    steps = [
-        tag(
-            "li",
-            tag("i", _STEP_SHAPES[step.state], aria_label=t(f"screen.step.{step.state}")),
-            tag("span", text(step.title)),
-            tag("small", text(step.month), class_="n"),
-            class_=step.state,
+    steps = []
+    for step in project.steps:
+        shape, label = _STEP_STATES[step.state]
+        steps.append(
+            tag(
+                "li",
+                tag("i", shape, aria_label=t(label)),
+                tag("span", text(step.title)),
+                tag("small", text(step.month), class_="n"),
+                class_=step.state,
+            )
         )
-        for step in project.steps
-    ]
     hidden = project.hidden_before + project.hidden_after
     more = tag("span", text(t("screen.steps.more", count=hidden)), class_="of") if hidden else ""
     if any(step.state == "unknown" for step in project.steps):

@@ -1,6 +1,6 @@
-"""What the public screen shows, scene by scene: the data, apart from drawing it.
+"""The contents of the public screen, scene by scene; `scene_html` renders them.
 
-The portfolio is the public one (`tracker.public`). A scene with nothing to say is left out.
+Expects the public part of a portfolio (`portfolio.redaction`). A scene without content is left out.
 """
 
 from __future__ import annotations
@@ -18,17 +18,24 @@ from tracker.screen import projects as screen_projects
 from tracker.screen import timeline
 from tracker.screen.cards import ScreenCard, screen_card
 from tracker.screen.projects import Project
-from tracker.screen.settings import ScreenSettings as Settings
-from tracker.screen.settings import paginate
+from tracker.screen.settings import ScreenSettings, paginate
 from tracker.screen.timeline import TimelineBody
 from tracker.views.context import PageContext, iter_rows
 from tracker.views.overview import headline
 
 CARDS_PER_PAGE: Final = 6
 MAX_PAGES: Final = {"themes": 10, "timeline": 3, "projects": 4, "done": 2, "short": 5}
-"""At most so many pages of a kind, of a theme; what is beyond them is counted aloud."""
+"""Pages per scene, and per theme; the remainder is shown as "12 more"."""
 DAYS_AHEAD: Final = 90
 _BEHIND_STATUSES: Final = ("at_risk", "off_track", "missed")
+_THEME_COUNTS: Final = {
+    "screen.theme.fine": ("achieved", "on_track"),
+    "screen.theme.behind": _BEHIND_STATUSES,
+    "screen.theme.waiting": ("not_started",),
+    "screen.theme.silent": ("unreported",),
+    "screen.theme.unjudged": ("not_judged",),
+}
+"""The statuses that each phrase of a theme's subtitle counts."""
 
 
 class KeyFigure(NamedTuple):
@@ -37,13 +44,13 @@ class KeyFigure(NamedTuple):
 
 
 class OverviewBody(NamedTuple):
-    counts: dict[str, int]  # by status, those that occur
+    counts: dict[str, int]  # by status, without zeros
     figures: tuple[KeyFigure, ...]
 
 
 class CardsBody(NamedTuple):
     items: tuple[ScreenCard, ...]
-    show_theme: bool  # each item names its theme
+    show_theme: bool  # whether each card names its theme
 
 
 class ProjectsBody(NamedTuple):
@@ -51,12 +58,12 @@ class ProjectsBody(NamedTuple):
 
 
 class EmptyBody(NamedTuple):
-    """Said kindly, where there is nothing else to show."""
+    """A scene that has a title and a subtitle only."""
 
 
 class Scene(NamedTuple):
-    name: str  # of model.SCENES
-    theme: str  # the theme's key, for the scenes of a theme
+    name: str  # of model.SCENE_NAMES
+    theme: str  # key of the theme, "" for other scenes
     title: str
     subtitle: str
     page: int
@@ -64,140 +71,138 @@ class Scene(NamedTuple):
     body: OverviewBody | CardsBody | TimelineBody | ProjectsBody | EmptyBody
 
 
-def build_scenes(view: PageContext, settings: Settings) -> tuple[Scene, ...]:
-    """All scenes of one language in their order; at least one."""
+def build_scenes(view: PageContext, settings: ScreenSettings) -> tuple[Scene, ...]:
+    """All scenes of one language in order; at least one."""
     if view.assessed.empty:
         return (_empty_scene(view),)
-    made = [scene for name in settings.scenes for scene in _SCENE_BUILDERS[name](view, settings)]
-    return tuple(made) or (_empty_scene(view),)
+    scenes = [scene for name in settings.scenes for scene in _SCENE_BUILDERS[name](view, settings)]
+    return tuple(scenes) or (_empty_scene(view),)
 
 
 def _empty_scene(view: PageContext) -> Scene:
     t = view.t
-    below = t("screen.nothing.below" if view.assessed.empty else "screen.nothing.chosen")
-    return Scene("whole", "", view.title, below, 1, 1, EmptyBody())
+    subtitle = t("screen.nothing.below" if view.assessed.empty else "screen.nothing.chosen")
+    return Scene("whole", "", view.title, subtitle, 1, 1, EmptyBody())
 
 
-def _overview(view: PageContext, _: Settings) -> Iterator[Scene]:
-    first, _below = headline(view)
-    found = view.assessed["status"].value_counts()
-    counts = {status: int(found[status]) for status in STATUSES if status in found}
-    yield Scene(
-        "whole", "", first, view.title, 1, 1, OverviewBody(counts, tuple(_key_figures(view)))
-    )
+def _overview(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
+    title = headline(view)[0]
+    counts = _status_counts(view.assessed, STATUSES)
+    body = OverviewBody(counts, tuple(_key_figures(view)))
+    yield Scene("whole", "", title, view.title, 1, 1, body)
+
+
+def _status_counts(rows: pd.DataFrame, statuses: Iterable[str]) -> dict[str, int]:
+    """Counts in the order of ``statuses``, without zeros."""
+    counts = rows["status"].value_counts()
+    return {status: int(counts[status]) for status in statuses if status in counts}
 
 
 def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
-    """The figures that matter: how far on average, the money, what is next."""
+    """Average progress, spending, and what is due next."""
     t, lang = view.t, view.lang
     share = rollup.overall(view.snapshot)["progress_reported"]
     if not pd.isna(share):
-        silent = view.assessed["status"].isin([*UNASSESSED, "not_started"])
-        count = int((view.assessed["actual"].notna() & ~silent).sum())
+        without_figure = view.assessed["status"].isin([*UNASSESSED, "not_started"])
+        count = int((view.assessed["actual"].notna() & ~without_figure).sum())
         yield KeyFigure(percent(share, lang), t("screen.figure.progress", count=count))
     total = next(iter_rows(earned_value.totals(view.budget_status)))
     unit = t.money_unit(view.portfolio.money)
     if not pd.isna(total.execution):
-        words = t(
+        caption = t(
             "screen.figure.spent",
             spent=number(total.spent, lang, 1),
             approved=number(total.approved, lang, 1),
             unit=unit,
         )
-        yield KeyFigure(percent(total.execution, lang), words)
-    coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
-    if len(coming):
-        on = day(coming["date"].iloc[0])
-        key = "screen.figure.due" if len(coming) > 1 else "screen.figure.due_one"
-        yield KeyFigure(str(len(coming)), t(key, days=DAYS_AHEAD, day=on))
+        yield KeyFigure(percent(total.execution, lang), caption)
+    upcoming = agenda.due_within(view.snapshot, DAYS_AHEAD)
+    if count := len(upcoming):
+        first = day(upcoming["date"].iloc[0])
+        caption = t("screen.figure.due", count=count, days=DAYS_AHEAD, day=first)
+        yield KeyFigure(str(count), caption)
 
 
-def _themes(view: PageContext, settings: Settings) -> Iterator[Scene]:
+def _themes(view: PageContext, settings: ScreenSettings) -> Iterator[Scene]:
     t = view.t
     for key, rows in view.rows.groupby("theme", sort=False):
         if settings.themes is not None and key not in settings.themes:
             continue
-        statuses = rows["status"]
-        counts = {
-            "total": len(rows),
-            "fine": int(statuses.isin(["achieved", "on_track"]).sum()),
-            "behind": int(statuses.isin(_BEHIND_STATUSES).sum()),
-            "waiting": int((statuses == "not_started").sum()),
-            "silent": int((statuses == "unreported").sum()),
-            "unjudged": int((statuses == "not_judged").sum()),
-        }
-        told = [t(f"screen.theme.{name}", count=count) for name, count in counts.items() if count]
-        below = t("chart.comma").join(told)
-        yield from _card_pages(view, "themes", view.theme(str(key)), below, rows, theme=str(key))
+        phrases = [t("screen.theme.total", count=len(rows))]
+        for phrase, statuses in _THEME_COUNTS.items():
+            if count := int(rows["status"].isin(statuses).sum()):
+                phrases.append(t(phrase, count=count))
+        subtitle = t("chart.comma").join(phrases)
+        yield from _card_pages(view, "themes", view.theme(str(key)), subtitle, rows, theme=str(key))
 
 
-def _achieved(view: PageContext, _: Settings) -> Iterator[Scene]:
+def _achieved(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     rows = view.rows[view.rows["status"] == "achieved"]
-    on = rows["reached_on"].mask(
-        rows["kind"].isin(RATE_KINDS), rows["due"]
-    )  # a rate is kept to its end
-    rows = rows.loc[on.sort_values(ascending=False, kind="stable", na_position="last").index]
-    below = view.t("screen.done.below", count=len(rows))
-    yield from _card_pages(view, "done", view.t("screen.done"), below, rows)
+    # a rate is achieved at the end of its period
+    achieved_on = rows["reached_on"].mask(rows["kind"].isin(RATE_KINDS), rows["due"])
+    newest_first = achieved_on.sort_values(ascending=False, kind="stable", na_position="last")
+    subtitle = view.t("screen.done.below", count=len(rows))
+    yield from _card_pages(
+        view, "done", view.t("screen.done"), subtitle, rows.loc[newest_first.index]
+    )
 
 
-def _behind(view: PageContext, _: Settings) -> Iterator[Scene]:
-    """What fell short, and apart from it what nobody reported: that may be done or not."""
+def _behind(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
+    """Targets that fall short, then unreported ones, whose progress is not known."""
     t = view.t
     rows = view.rows.loc[agenda.worst_first(view.assessed)["id"]]
-    silent = rows["status"] == "unreported"
-    counts = rows["status"].value_counts()
-    said = [f"{t(f'status.{name}')} {counts[name]}" for name in _BEHIND_STATUSES if name in counts]
-    yield from _card_pages(view, "short", t("screen.short"), " · ".join(said), rows[~silent])
-    below = t("screen.short.silent.below", count=int(silent.sum()))
-    yield from _card_pages(view, "short", t("screen.short.silent"), below, rows[silent])
+    unreported = rows["status"] == "unreported"
+    subtitle = t.status_counts(_status_counts(rows, _BEHIND_STATUSES))
+    yield from _card_pages(view, "short", t("screen.short"), subtitle, rows[~unreported])
+    subtitle = t("screen.short.silent.below", count=int(unreported.sum()))
+    yield from _card_pages(view, "short", t("screen.short.silent"), subtitle, rows[unreported])
 
 
-def _timeline(view: PageContext, _: Settings) -> Iterator[Scene]:
+def _timeline(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     t = view.t
-    found = timeline.build_timeline(view)
-    portions = paginate(found.bars, CARDS_PER_PAGE, MAX_PAGES["timeline"])
-    over = sum(span.is_overdue for span in found.bars)
-    counts = {"coming": len(found.bars) - over, "over": over}
-    told = [t(f"screen.timeline.{name}", count=count) for name, count in counts.items() if count]
-    below = t("chart.comma").join(told)
-    below += _remainder(view, len(found.bars), portions)
-    for page, spans in enumerate(portions, 1):
-        body = found._replace(bars=tuple(spans))
-        yield Scene("timeline", "", t("screen.timeline"), below, page, len(portions), body)
+    whole = timeline.build_timeline(view)
+    pages = paginate(whole.bars, CARDS_PER_PAGE, MAX_PAGES["timeline"])
+    overdue = sum(span.is_overdue for span in whole.bars)
+    phrases = []
+    if upcoming := len(whole.bars) - overdue:
+        phrases.append(t("screen.timeline.coming", count=upcoming))
+    if overdue:
+        phrases.append(t("screen.timeline.over", count=overdue))
+    subtitle = t("chart.comma").join(phrases) + _remainder(view, len(whole.bars), pages)
+    for page, spans in enumerate(pages, 1):
+        body = whole._replace(bars=tuple(spans))
+        yield Scene("timeline", "", t("screen.timeline"), subtitle, page, len(pages), body)
 
 
-def _projects(view: PageContext, _: Settings) -> Iterator[Scene]:
+def _projects(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     t = view.t
     rows = screen_projects.targets_with_steps(view)
-    portions = paginate(list(rows["id"]), screen_projects.PROJECTS_PER_PAGE, MAX_PAGES["projects"])
-    below = t("screen.projects.below", count=len(rows)) + _remainder(view, len(rows), portions)
-    projects = screen_projects.build_projects(
-        view, [key for portion in portions for key in portion]
-    )
-    for page, portion in enumerate(portions, 1):
-        body = ProjectsBody(tuple(projects[key] for key in portion))
-        yield Scene("projects", "", t("screen.projects"), below, page, len(portions), body)
+    pages = paginate(list(rows["id"]), screen_projects.PROJECTS_PER_PAGE, MAX_PAGES["projects"])
+    subtitle = t("screen.projects.below", count=len(rows)) + _remainder(view, len(rows), pages)
+    projects = screen_projects.build_projects(view, [key for ids in pages for key in ids])
+    for page, ids in enumerate(pages, 1):
+        body = ProjectsBody(tuple(projects[key] for key in ids))
+        yield Scene("projects", "", t("screen.projects"), subtitle, page, len(pages), body)
 
 
 def _card_pages(
-    view: PageContext, name: str, title: str, below: str, rows: pd.DataFrame, *, theme: str = ""
+    view: PageContext, name: str, title: str, subtitle: str, rows: pd.DataFrame, *, theme: str = ""
 ) -> Iterator[Scene]:
-    """``rows`` in portions of `CARDS_PER_PAGE`."""
-    portions = paginate(list(rows["id"]), CARDS_PER_PAGE, MAX_PAGES[name])
-    below += _remainder(view, len(rows), portions)
-    for page, portion in enumerate(portions, 1):
-        items = tuple(screen_card(view, view.by_id[key]) for key in portion)
+    """The cards of ``rows``, at most `CARDS_PER_PAGE` per page."""
+    pages = paginate(list(rows["id"]), CARDS_PER_PAGE, MAX_PAGES[name])
+    subtitle += _remainder(view, len(rows), pages)
+    for page, ids in enumerate(pages, 1):
+        items = tuple(screen_card(view, view.by_id[key]) for key in ids)
         body = CardsBody(items, show_theme=not theme)
-        yield Scene(name, theme, title, below, page, len(portions), body)
+        yield Scene(name, theme, title, subtitle, page, len(pages), body)
 
 
-def _remainder(view: PageContext, count: int, portions: Sequence[Sequence[Any]]) -> str:
-    left = count - sum(map(len, portions))
-    return view.t("screen.rest", count=left) if left else ""
+def _remainder(view: PageContext, count: int, pages: Sequence[Sequence[Any]]) -> str:
+    remainder = count - sum(map(len, pages))
+    return view.t("screen.rest", count=remainder) if remainder else ""
 
 
-_SCENE_BUILDERS: Final[dict[str, Callable[[PageContext, Settings], Iterable[Scene]]]] = {
+_SCENE_BUILDERS: Final[dict[str, Callable[[PageContext, ScreenSettings], Iterable[Scene]]]] = {
     "whole": _overview,
     "themes": _themes,
     "timeline": _timeline,

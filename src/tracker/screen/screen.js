@@ -1,6 +1,6 @@
-// The public screen turns by itself. One script for both forms: under Streamlit a small element `.screen-state` says on every
-// beat of the server which step is due; on a published page (data-poll) the script keeps time and asks for a version file.
-// It is a constant: everything it says stands in data- attributes of the page.
+// Rotates the scenes of the public screen. Under Streamlit, the server updates a small element `.screen-state` every few seconds,
+// which says which step is due; on a published page (data-poll) the script keeps time itself and polls a version file.
+// All wording is in data- attributes of the page.
 (() => {
   "use strict";
   if (window.__screen) { window.__screen.look(); return; }
@@ -12,24 +12,24 @@
   const asked = (name) => new URLSearchParams(location.search).get(name) || "";
 
   let drawn = null, step = 0, turned = now(), shown = "", steps = null;
-  let beat = { at: now(), key: "", time: "", date: "", clock: NaN, changed: NaN, kept: "", partly: "" };
+  let beat = { at: now(), key: "", time: "", date: "", clock: NaN, changed: NaN, stale: "", partial: "" };
   let reloading = false, answered = now(), asking = false, alive = 0, version = null;
 
-  // What is shown, in which order: scenes in the order of the settings, each in every language in turn.
+  // The scenes to show: in the order of the settings, each in every language in turn.
   function choices(screen) {
     const notes = [];
-    const pick = (name, known, given) => {
+    const pick = (name, known, fallback) => {
       const words = list(asked(name)), good = words.filter((word) => known.includes(word));
       const bad = words.filter((word) => !known.includes(word));
       if (bad.length) notes.push(`${name}=${bad.join(",").slice(0, 40)}`);
-      return good.length ? good : given;
+      return good.length ? good : fallback;
     };
-    const scenes = all(".scene", screen), own = list(screen.dataset.scenes);
+    const scenes = all(".scene", screen), configured = list(screen.dataset.scenes);
     const names = ["whole", "themes", "timeline", "projects", "done", "short"];
     const themes = [...new Set(scenes.map((one) => one.dataset.theme).filter(Boolean))];
-    const langs = [...new Set(scenes.map((one) => one.lang.slice(0, 2)))];
+    const langs = [...new Set(scenes.map((one) => one.dataset.lang))];
     const chosen = {
-      names: pick("scenes", names, own.length ? own : names), langs: pick("lang", ["zh", "en"], list(screen.dataset.langs)),
+      names: pick("scenes", names, configured.length ? configured : names), langs: pick("lang", langs, list(screen.dataset.langs)),
       themes: pick("themes", themes, screen.dataset.themes ? list(screen.dataset.themes) : themes),
       palette: pick("palette", ["dark", "light"], [screen.dataset.palette])[0], seconds: Number(screen.dataset.seconds) || 12,
     };
@@ -44,7 +44,7 @@
 
   function playlist(screen) {
     const scenes = all(".scene", screen);
-    if (!screen.dataset.poll) { // the server has chosen already
+    if (!screen.dataset.poll) { // the server sent only the scenes to show
       const langs = list(screen.dataset.langs);
       return { scenes: ordered(scenes, null, langs), seconds: Number(screen.dataset.seconds) || 12 };
     }
@@ -52,20 +52,20 @@
     if (screen.dataset.palette !== chosen.palette) screen.dataset.palette = chosen.palette;
     for (const place of all(".note", screen))
       write(place, chosen.notes.map((note) => place.dataset.text.replace("{asked}", note)).join(" "));
-    const wanted = scenes.filter((one) => chosen.names.includes(one.dataset.scene) && chosen.langs.includes(one.lang.slice(0, 2))
+    const wanted = scenes.filter((one) => chosen.names.includes(one.dataset.scene) && chosen.langs.includes(one.dataset.lang)
       && (!one.dataset.theme || chosen.themes.includes(one.dataset.theme)));
-    const found = wanted.length ? wanted : scenes.filter((one) => chosen.langs.includes(one.lang.slice(0, 2))).slice(0, 1);
-    return { scenes: ordered(found, chosen.names, chosen.langs), seconds: chosen.seconds };
+    const shown = wanted.length ? wanted : scenes.filter((one) => chosen.langs.includes(one.dataset.lang)).slice(0, 1);
+    return { scenes: ordered(shown, chosen.names, chosen.langs), seconds: chosen.seconds };
   }
 
   function ordered(scenes, names, langs) {
-    const rank = (one) => (names ? names.indexOf(one.dataset.scene) * 1e7 : 0) + Number(one.dataset.place) * 10 + langs.indexOf(one.lang.slice(0, 2));
+    const rank = (one) => (names ? names.indexOf(one.dataset.scene) * 1e7 : 0) + Number(one.dataset.place) * 10 + langs.indexOf(one.dataset.lang);
     return scenes.sort((one, other) => rank(one) - rank(other));
   }
 
   const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
 
-  // Each scene to its size: the last resort where words are longer than anybody foresaw.
+  // Shrinks the text of a scene until it fits, for texts longer than the layout allows.
   const over = (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
   const tight = (scene) => [scene, ...all(".body, .item, .tile, .project, .figure, .name, .words, .figures, .sum, .tiles, .time, ol, li", scene)].some(over);
   function fit(scene) {
@@ -74,7 +74,7 @@
   }
   const fitted = new WeakMap();
   function fitOnce(scene) {
-    const size = `${scene.clientWidth}x${scene.clientHeight}`; // the foot grows with what it says
+    const size = `${scene.clientWidth}x${scene.clientHeight}`; // the footer grows with its text
     if (fitted.get(scene) === size) return;
     fit(scene);
     fitted.set(scene, size);
@@ -100,7 +100,7 @@
       for (const place of [1, 2]) scene.classList.toggle(`p${place}`, place === pane);
     }
     frame.classList.add("turning");
-    visible.forEach(fitOnce); // last, when the foot has its height
+    visible.forEach(fitOnce); // last, when the footer has its height
     drawn = screen; shown = key; steps = count;
     const next = play.scenes[((step + 1) * panes) % count];
     setTimeout(() => next.isConnected && fitOnce(next), 1500);
@@ -115,8 +115,8 @@
     }
   }
 
-  // The age of the data, by the server's clock: a screen's own may be wrong.
-  function tell() {
+  // The age of the data by the server's clock: the clock of the screen may be wrong.
+  function showAge() {
     const screen = root();
     if (!screen) return;
     const quiet = now() - beat.at;
@@ -124,13 +124,13 @@
       const age = beat.clock - beat.changed + quiet / 1000;
       if (!(age >= 0)) { write(place, ""); continue; }
       const words = JSON.parse(place.dataset.ages), of = (name, size) => words[name].replace("{n}", Math.floor(age / size));
-      const said = age < 60 ? words.now : age < 3600 ? of("minutes", 60) : age < 86400 ? of("hours", 3600) : of("days", 86400);
-      write(place, place.dataset.fresh.replace("{age}", said).replace("{time}", beat.time));
+      const text = age < 60 ? words.now : age < 3600 ? of("minutes", 60) : age < 86400 ? of("hours", 3600) : of("days", 86400);
+      write(place, place.dataset.fresh.replace("{age}", text).replace("{time}", beat.time));
     }
-    for (const place of all(".kept", screen)) {
-      // today's hour, or the day with it
-      const since = beat.kept.startsWith(beat.date) ? beat.kept.slice(11) : beat.kept;
-      write(place, beat.kept ? (beat.partly ? place.dataset.partly : place.dataset.text).replace("{time}", since) : "");
+    for (const place of all(".stale", screen)) {
+      // the time alone if it was today
+      const since = beat.stale.startsWith(beat.date) ? beat.stale.slice(11) : beat.stale;
+      write(place, beat.stale ? (beat.partial ? place.dataset.partial : place.dataset.text).replace("{time}", since) : "");
     }
     const lost = screen.querySelector(".lost"), silent = quiet > SILENT;
     if (!lost) return;
@@ -144,12 +144,12 @@
     return [`${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`, `${two(date.getHours())}:${two(date.getMinutes())}`];
   };
 
-  // Streamlit: the state element changes with every run of the fragment.
+  // Under Streamlit the state element changes with every run of the fragment.
   function listen() {
     const state = document.querySelector(".screen-state");
     if (!state || state.dataset.clock === beat.key) return;
-    const { clock: time, changed, time: said, date, kept, partly, step: due } = state.dataset;
-    beat = { at: now(), key: time, time: said, date, clock: Number(time), changed: Number(changed), kept: kept || "", partly: partly || "" };
+    const { clock, changed, time, date, stale, partial, step: due } = state.dataset;
+    beat = { at: now(), key: clock, time, date, clock: Number(clock), changed: Number(changed), stale: stale || "", partial: partial || "" };
     alive = 0;
     if (Number(due) !== step) { step = Number(due); turned = now(); }
   }
@@ -165,7 +165,7 @@
 
   const health = () => new URL("./_stcore/health", location.href.replace(/[^/]*$/, "")).href;
 
-  // Streamlit reconnects by itself; where it does not although the server answers, the page is loaded anew.
+  // Streamlit reconnects by itself; if it does not although the server answers, reload the page.
   async function seek() {
     if (asking || reloading || now() - beat.at < SILENT) return;
     asking = true;
@@ -176,25 +176,25 @@
     } catch { alive = 0; } finally { asking = false; }
   }
 
-  // Published: a small file says whether the page has changed.
+  // On a published page a small file says whether the page has changed.
   async function poll(screen) {
     if (asking || reloading) return;
     asking = true;
     try {
       const { answer, body } = await fetched(new URL(screen.dataset.poll, location.href).href, "json");
       const here = new Date(answer.headers.get("Date") || Date.now()), made = new Date(answer.headers.get("Last-Modified") || NaN);
-      const [date, time] = clock(here); // the server's clock, where it tells it
-      beat = { ...beat, at: now(), time, date, clock: +here / 1000, changed: +made / 1000, kept: body.kept || "" };
-      tell(); // at once, not with the next tick
+      const [date, time] = clock(here); // the server's clock, if the response has it
+      beat = { ...beat, at: now(), time, date, clock: +here / 1000, changed: +made / 1000 };
+      showAge(); // now, not with the next tick
       if (version === null) version = screen.dataset.version;
       if (body.screen && body.screen !== version) await swap(screen, body.screen);
-    } catch { /* the last figures stay, and `tell` says since when */ } finally { asking = false; }
+    } catch { /* the last figures stay, and `showAge` shows their age */ } finally { asking = false; }
   }
 
   async function swap(screen, wanted) {
     const { body } = await fetched(location.href.split("#")[0], "text");
     const page = new DOMParser().parseFromString(body, "text/html"), fresh = page.querySelector(".screen");
-    if (!fresh || fresh.dataset.version !== wanted) return; // half-way through a change: asked again soon
+    if (!fresh || fresh.dataset.version !== wanted) return; // the site is being replaced: polled again soon
     for (const { name } of [...screen.attributes]) if (!fresh.hasAttribute(name)) screen.removeAttribute(name);
     for (const { name, value } of [...fresh.attributes]) screen.setAttribute(name, value);
     screen.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
@@ -207,26 +207,26 @@
     const screen = root();
     if (!screen) return;
     const served = !screen.dataset.poll, seconds = playlist(screen).seconds * 1000;
-    // a silent server does not stop the rotation
+    // the rotation continues while the server does not answer
     if (served && now() - beat.at < Math.max(20_000, seconds * 1.5)) return;
     if (now() - turned < seconds) return;
     turned = now(); step += 1;
     if (!served) history.replaceState(null, "", `#${step}`);
   }
 
-  // Once a night, each screen at its own moment.
+  // Reload once a night, each screen at a time of its own.
   const night = new Date();
   night.setHours(3, 30, 0, 0);
   night.setTime(+night + Math.random() * 20 * 60_000);
   if (night < new Date()) night.setDate(night.getDate() + 1);
   async function renew() {
     if (reloading || new Date() < night) return;
-    night.setTime(Date.now() + 10 * 60_000); // where the server is away, again in ten minutes
+    night.setTime(Date.now() + 10 * 60_000); // if the server does not answer, again in ten minutes
     const screen = root(), url = screen && screen.dataset.poll ? new URL(screen.dataset.poll, location.href).href : health();
     try { await fetched(url, "text"); reloading = true; location.reload(); } catch { /* later */ }
   }
 
-  function look() { listen(); draw(); tell(); }
+  function look() { listen(); draw(); showAge(); }
 
   const first = Number(location.hash.slice(1));
   if (Number.isInteger(first) && first > 0) step = first;
@@ -234,10 +234,10 @@
   observer.observe(document.body, { childList: true, subtree: true });
   addEventListener("resize", () => { shown = ""; look(); });
   if (document.fonts && document.fonts.ready) document.fonts.ready.then(() => { shown = ""; look(); });
-  setInterval(() => { listen(); keepTime(); draw(); tell(); renew(); }, 250);
+  setInterval(() => { listen(); keepTime(); draw(); showAge(); renew(); }, 250);
   setInterval(() => { const screen = root(); if (screen) { if (screen.dataset.poll) poll(screen); else seek(); } }, ASK);
   if (root() && root().dataset.poll) poll(root());
-  const go = (wanted) => { step = wanted; turned = now(); draw(); return steps; }; // for tests and impatient hands
+  const go = (wanted) => { step = wanted; turned = now(); draw(); return steps; }; // for tests and for trying out
   window.__screen = { look, go };
   look();
 })();

@@ -1,4 +1,4 @@
-"""How the screen rotates: which scenes, how long, in which languages; asked for in the file or by URL."""
+"""Settings of the screen: scenes, speed, languages and colours, from the portfolio file and the URL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.portfolio import model
 
 PALETTES: Final = ("dark", "light")
 PARAMETERS: Final = ("scenes", "seconds", "lang", "palette", "themes")
-"""What a screen's URL may ask for; lists are written with commas."""
+"""Parameters of the screen's URL; lists are separated by commas."""
 MIN_SECONDS, MAX_SECONDS = 1, 3600
 MAX_NOTE_LENGTH: Final = 40
 
@@ -19,15 +19,13 @@ T = TypeVar("T")
 
 
 class ScreenSettings(NamedTuple):
-    scenes: tuple[str, ...]  # of model.SCENES, in the order they are shown
+    scenes: tuple[str, ...]  # of model.SCENE_NAMES, in the order they are shown
     seconds: int
     langs: tuple[Lang, ...]
     palette: str
-    themes: tuple[str, ...] | None  # whose scenes are shown; None: every theme's
+    themes: tuple[str, ...] | None  # themes with scenes of their own; None means all
     url: str | None
-    invalid_params: tuple[
-        str, ...
-    ] = ()  # what the URL asked for and does not exist, as ``name=value``
+    invalid_params: tuple[str, ...] = ()  # invalid parameters of the URL as ``name=value``
 
     @classmethod
     def from_query(
@@ -36,56 +34,57 @@ class ScreenSettings(NamedTuple):
         params: Mapping[str, str] | None = None,
         themes: Collection[str] | None = None,
     ) -> ScreenSettings:
-        """What the URL asks for; for what it does not, or asks wrongly, what the file says.
+        """The settings of the URL, or of the file where the URL has no valid one.
 
-        ``themes`` are the keys there are; None takes every key for one.
+        ``themes`` are the keys of the portfolio's themes; None accepts any key.
         """
-        asked = {name: value.strip() for name, value in (params or {}).items() if value.strip()}
-        notes: list[str] = []
+        query = {name: value.strip() for name, value in (params or {}).items() if value.strip()}
+        invalid: list[str] = []
 
-        def chosen(name: str, known: Collection[T] | None, default: tuple[T, ...]) -> tuple[T, ...]:
-            words = [word.strip() for word in asked.get(name, "").split(",") if word.strip()]
-            found = [word for word in words if known is None or word in known]
-            wrong = [word for word in words if word not in found]
-            if wrong:
-                notes.append(_note(name, ",".join(wrong)))
-            return tuple(dict.fromkeys(found)) or default  # type: ignore[arg-type]  # a word that is known is a T
+        def choose(
+            name: str, known: Collection[str] | None, default: Sequence[str]
+        ) -> tuple[str, ...]:
+            values = [value.strip() for value in query.get(name, "").split(",") if value.strip()]
+            valid = [value for value in values if known is None or value in known]
+            unknown = [value for value in values if value not in valid]
+            if unknown:
+                invalid.append(_invalid_param(name, ",".join(unknown)))
+            return tuple(dict.fromkeys(valid or default))
 
         seconds = screen.seconds
-        if "seconds" in asked:
-            given = asked["seconds"]
-            digits = given.isascii() and given.isdigit() and len(given) <= len(str(MAX_SECONDS))
-            if digits and MIN_SECONDS <= int(given) <= MAX_SECONDS:
-                seconds = int(given)
+        if "seconds" in query:
+            value = query["seconds"]
+            is_number = value.isascii() and value.isdigit() and len(value) <= len(str(MAX_SECONDS))
+            if is_number and MIN_SECONDS <= int(value) <= MAX_SECONDS:
+                seconds = int(value)
             else:
-                notes.append(_note("seconds", given))
-        of_file = screen.themes and tuple(
-            key for key in screen.themes if themes is None or key in themes
-        )
+                invalid.append(_invalid_param("seconds", value))
+        file_themes = [key for key in screen.themes or () if themes is None or key in themes]
         return cls(
-            scenes=chosen("scenes", model.SCENE_NAMES, screen.scenes or model.SCENE_NAMES),
+            scenes=choose("scenes", model.SCENE_NAMES, screen.scenes or model.SCENE_NAMES),
             seconds=seconds,
-            langs=chosen("lang", languages(), screen.lang),
-            palette=chosen("palette", PALETTES, (screen.palette,))[0],
-            themes=chosen("themes", themes, of_file or ()) or None,
+            langs=choose("lang", languages(), screen.lang),
+            palette=choose("palette", PALETTES, (screen.palette,))[0],
+            themes=choose("themes", themes, file_themes) or None,
             url=screen.url,
-            invalid_params=tuple(notes),
+            invalid_params=tuple(invalid),
         )
 
 
-def _note(name: str, value: str) -> str:
-    value = value if len(value) <= MAX_NOTE_LENGTH else value[: MAX_NOTE_LENGTH - 1] + "…"
+def _invalid_param(name: str, value: str) -> str:
+    if len(value) > MAX_NOTE_LENGTH:
+        value = value[: MAX_NOTE_LENGTH - 1] + "…"
     return f"{name}={value}"
 
 
-def paginate(items: Sequence[T], size: int, pages: int) -> list[Sequence[T]]:
-    """``items`` in even portions of at most ``size``, at most ``pages`` of them: the rest is left."""
-    items = items[: size * pages]
-    count = -(-len(items) // size)
-    if not count:
+def paginate(items: Sequence[T], size: int, max_pages: int) -> list[Sequence[T]]:
+    """``items`` in pages of even length, at most ``size`` each; items beyond ``max_pages`` are left out."""
+    items = items[: size * max_pages]
+    pages = -(-len(items) // size)
+    if not pages:
         return []
-    short, more = divmod(len(items), count)
+    shorter, longer_pages = divmod(len(items), pages)
     ends = [0]
-    for number in range(count):
-        ends.append(ends[-1] + short + (number < more))
+    for page in range(pages):
+        ends.append(ends[-1] + shorter + (page < longer_pages))
     return [items[start:end] for start, end in pairwise(ends)]

@@ -1,4 +1,4 @@
-"""The timeline of the screen: what is due when, on one axis of years."""
+"""The timeline of the screen: due dates and milestones on one axis of years."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from tracker.analysis.timeline import timeline_data
-from tracker.i18n import day
-from tracker.screen.cards import shorten
+from tracker.i18n import day, shorten
+from tracker.screen.cards import MAX_TITLE_WIDTH
 from tracker.views.context import PageContext, iter_rows
 
-MAX_YEAR_LABELS: Final = 7  # years named at most
+MAX_YEAR_LABELS: Final = 7
 YEARS_BACK: Final = 4
 YEARS_AHEAD: Final = 6
 
@@ -21,12 +21,12 @@ class Span(NamedTuple):
     id: str
     title: str
     status: str
-    start: float  # places on the axis, 0..1
+    start: float  # positions on the axis, 0..1
     due: float
-    completion: float  # how far, 0..1; missing where no figure tells
-    steps: tuple[tuple[float, bool], ...]  # place and whether it is done
+    completion: float  # 0..1; NaN without a figure
+    steps: tuple[tuple[float, bool], ...]  # position, and whether it is done
     due_on: str
-    is_overdue: bool  # the due date is past
+    is_overdue: bool
 
 
 class TimelineBody(NamedTuple):
@@ -36,13 +36,12 @@ class TimelineBody(NamedTuple):
 
 
 def build_timeline(view: PageContext) -> TimelineBody:
-    """Targets with a due date that are neither achieved nor missed: what is due next comes first, what
-    was due without a word about it last."""
+    """Targets with a due date that are neither achieved nor missed: next due first, overdue ones last."""
     rows = view.assessed
     is_open = ~rows["status"].isin(["achieved", "missed"])
     data = timeline_data(view.snapshot.select(is_open & rows["due"].notna()))
-    over = data.bars["due"] < pd.Timestamp(view.as_of)
-    bars = data.bars.assign(is_overdue=over).sort_values(["is_overdue", "due"], kind="stable")
+    overdue = data.bars["due"] < pd.Timestamp(view.as_of)
+    bars = data.bars.assign(is_overdue=overdue).sort_values(["is_overdue", "due"], kind="stable")
     if bars.empty:
         return TimelineBody((), (), math.nan)
     first = min(bars["start"].min(), bars["due"].min(), pd.Timestamp(view.as_of))
@@ -55,12 +54,12 @@ def build_timeline(view: PageContext) -> TimelineBody:
         str(key): tuple((axis.position(step.date), bool(step.done)) for step in iter_rows(group))
         for key, group in data.milestones.groupby("id", sort=False)
     }
-    every = -(-(end - begin) // MAX_YEAR_LABELS)
+    interval = -(-(end - begin) // MAX_YEAR_LABELS)
     years = [
-        (str(year), axis.position(pd.Timestamp(year, 1, 1))) for year in range(begin, end, every)
+        (str(year), axis.position(pd.Timestamp(year, 1, 1))) for year in range(begin, end, interval)
     ]
-    found = [_build_span(view, row, axis, steps.get(row.id, ())) for row in iter_rows(bars)]
-    return TimelineBody(tuple(found), tuple(years), axis.position(pd.Timestamp(view.as_of)))
+    spans = [_build_span(view, row, axis, steps.get(row.id, ())) for row in iter_rows(bars)]
+    return TimelineBody(tuple(spans), tuple(years), axis.position(pd.Timestamp(view.as_of)))
 
 
 class _Axis(NamedTuple):
@@ -68,8 +67,8 @@ class _Axis(NamedTuple):
     last: pd.Timestamp
 
     def position(self, on: pd.Timestamp) -> float:
-        share: float = (on - self.first) / (self.last - self.first)
-        return min(max(share, 0.0), 1.0)
+        position: float = (on - self.first) / (self.last - self.first)
+        return min(max(position, 0.0), 1.0)
 
 
 def _build_span(
@@ -77,7 +76,7 @@ def _build_span(
 ) -> Span:
     return Span(
         id=str(row.id),
-        title=shorten(view.t.localized(row, "title")),
+        title=shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH),
         status=str(row.status),
         start=0.0 if pd.isna(row.start) else axis.position(min(row.start, row.due)),
         due=axis.position(row.due),

@@ -1,4 +1,4 @@
-// Narrows the list of targets by words, theme, lead and status; what was chosen stands in the address, so that it can be passed on.
+// Filters the list of targets by words, theme, lead and status. The URL holds the filters, so that a link can be shared.
 (() => {
   "use strict";
   const form = document.querySelector("form.filters");
@@ -8,7 +8,7 @@
   }));
   const sections = [...document.querySelectorAll("section.list")];
   const fields = ["q", "theme", "lead", "status"];
-  const found = form.querySelector(".found");
+  const result = form.querySelector(".found");
 
   function narrow() {
     const asked = Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
@@ -23,8 +23,8 @@
     }
     for (const section of sections) section.hidden = !section.querySelector("article.row:not([hidden])");
     const narrowed = fields.some((name) => asked[name]);
-    const said = count ? found.dataset.found.replace("{count}", count) : found.dataset.none;
-    found.textContent = narrowed ? said : "";
+    const text = count ? result.dataset.found.replace("{count}", count) : result.dataset.none;
+    result.textContent = narrowed ? text : "";
     const query = new URLSearchParams(fields.filter((name) => asked[name]).map((name) => [name, asked[name]])).toString();
     try { history.replaceState(null, "", (query ? `?${query}` : location.pathname) + location.hash); } catch { /* opened as a file */ }
   }
