@@ -451,9 +451,9 @@ def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tm
     path.chmod(0o600)
     assert auth_config.security_warnings([path, tmp_path / "gone.toml"], said(AUTH)) == []
     path.chmod(0o640)
-    assert "chmod 600" in auth_config.security_warnings([path], said(AUTH))[0]
+    assert "chmod 600" in str(auth_config.security_warnings([path], said(AUTH))[0])
     plain = said(AUTH.replace("https://tracker.x.cn", "http://tracker.x.cn"))
-    assert "TLS" in auth_config.security_warnings([], plain)[0]
+    assert "TLS" in str(auth_config.security_warnings([], plain)[0])
     here = said(AUTH.replace("https://tracker.x.cn", "http://127.0.0.1:{port}"))
     assert auth_config.security_warnings([], here) == []
 

@@ -1,6 +1,6 @@
 """Who may edit: read-only processes, editing on one's own machine, sign-in, the table of editors. No I/O.
 
-Whatever is not plainly allowed is refused, and every refusal has a name that a page can put in words.
+Whatever is not explicitly allowed is refused, with a reason that a page can explain.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from tracker.i18n import LocalizedError, Message
+
 READONLY_ENV: Final = "TRACKER_READONLY"
-"""The environment variable of a process that cannot write, whatever else is set."""
+"""The environment variable that makes a process read-only, whatever else is set."""
 EDIT_ENV: Final = "TRACKER_EDIT"
 """The environment variable that allows editing without sign-in: ``local``; `tracker serve` sets it."""
 
 DEFAULT_HOURS: Final = 8.0
-"""How long a sign-in lasts: a working day. Streamlit's cookie itself would do for 30 days."""
-MAX_HOURS: Final = 30 * 24.0  # hours: what Streamlit's cookie lasts
+"""How long a sign-in lasts: a working day. Streamlit's cookie itself is valid for 30 days."""
+MAX_HOURS: Final = 30 * 24.0  # hours: the lifetime of Streamlit's cookie
 _CLOCK_SKEW: Final = dt.timedelta(minutes=5)  # how far the provider's clock may be ahead of ours
 
 EditMode = Literal["off", "local", "login"]
@@ -41,26 +43,26 @@ DenialReason = Literal[
 ]
 
 
-class AccessError(ValueError):
-    """The settings that say who may edit are not as they must be; nobody edits until they are."""
+class AccessError(LocalizedError):
+    """The settings of who may edit are invalid; nobody may edit until they are corrected."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who may report. ``leads`` None: for every target, those without a lead among them."""
+    """Someone who may report, on targets whose lead is one of ``leads``; None: on all targets."""
 
     name: str
     email: str = ""
     leads: frozenset[str] | None = None
 
     def may_report_for(self, lead: str | None) -> bool:
-        """Whether this person may report for a target of this organisation (None: it names none)."""
+        """Whether this person may report on a target with this lead (None: it names no lead)."""
         return self.leads is None or (lead is not None and lead in self.leads)
 
 
 @dataclass(frozen=True)
 class AccessDenial:
-    """Why nobody edits here now; ``detail`` is an address or a message, to be shown as plain text."""
+    """Why nobody may edit here now; ``detail`` is an address to show as plain text, or ""."""
 
     reason: DenialReason
     detail: str = ""
@@ -70,12 +72,12 @@ class AccessDenial:
 
 
 def is_readonly(environ: Mapping[str, str]) -> bool:
-    """Whether this process must not write: any value but an empty one, ``0`` and ``false``."""
+    """Whether this process must not write: any value except an empty one, ``0`` and ``false``."""
     return environ.get(READONLY_ENV, "").strip().lower() not in ("", "0", "false")
 
 
 def edit_mode(environ: Mapping[str, str], has_auth: bool) -> EditMode:
-    """How editing in a browser is allowed; sign-in, where it is set up, is never gone round."""
+    """How editing in a browser is allowed; a configured sign-in cannot be bypassed."""
     if is_readonly(environ):
         return "off"
     if has_auth:
@@ -84,7 +86,7 @@ def edit_mode(environ: Mapping[str, str], has_auth: bool) -> EditMode:
 
 
 def is_loopback(host: str | None) -> bool:
-    """Whether a host or address is this machine's own: localhost, 127.0.0.0/8 or ::1."""
+    """Whether a host or address is this machine: localhost, 127.0.0.0/8 or ::1."""
     if host is None:
         return False
     if host.lower() == "localhost":
@@ -96,23 +98,23 @@ def is_loopback(host: str | None) -> bool:
 
 
 def is_local_browser(headers: Mapping[str, str]) -> bool:
-    """Whether a connection comes from a page of ours in a browser on this machine.
+    """Whether a connection comes from our own page in a browser on this machine.
 
-    ``headers`` are those of the websocket's first request. Not so for one that a proxy passed on
-    (its headers, or a host that is not ours), one that another page opened (its Origin), one from
-    within another site's frame (there, browsers send no SameSite cookie, and Streamlit sets one on
-    every page), and one that says nothing about itself.
+    ``headers`` are those of the websocket's first request. False for one that a proxy passed on
+    (its headers, or a foreign host), one that another page opened (its Origin), one from within
+    another site's frame (there, browsers send no SameSite cookie, and Streamlit sets one on every
+    page), and one without these headers.
     """
-    sent = {name.lower(): value for name, value in headers.items()}
-    if any(name in _PROXY_HEADERS or name.startswith("x-forwarded-") for name in sent):
+    values = {name.lower(): value for name, value in headers.items()}
+    if any(name in _PROXY_HEADERS or name.startswith("x-forwarded-") for name in values):
         return False
-    host, origin = sent.get("host", ""), sent.get("origin", "")
+    host, origin = values.get("host", ""), values.get("origin", "")
     try:
-        named, page = urlsplit(f"//{host}"), urlsplit(origin)
+        server, page = urlsplit(f"//{host}"), urlsplit(origin)
         return (
-            f"{_XSRF_COOKIE}=" in sent.get("cookie", "")
-            and is_loopback(named.hostname)
-            and named.username is None  # evil.com@localhost is no Host that a browser sends
+            f"{_XSRF_COOKIE}=" in values.get("cookie", "")
+            and is_loopback(server.hostname)
+            and server.username is None  # no browser sends evil.com@localhost as Host
             and page.scheme in _WEB_SCHEMES
             and page.netloc == host
         )
@@ -129,7 +131,7 @@ _XSRF_COOKIE: Final = "_streamlit_xsrf"
 
 
 def parse_editors(table: object) -> Mapping[str, frozenset[str] | None]:
-    """The ``[editors]`` table: e-mail address -> the organisations reported for; None for all.
+    """The ``[editors]`` table: e-mail address -> the organisations to report for; None for all.
 
     >>> parse_editors({"Wang@x.cn": "all", "li@x.cn": ["water-bureau"]})
     {'wang@x.cn': None, 'li@x.cn': frozenset({'water-bureau'})}
@@ -137,17 +139,17 @@ def parse_editors(table: object) -> Mapping[str, frozenset[str] | None]:
     AccessError for anything but "all" or a list of organisations' ids.
     """
     if not isinstance(table, Mapping):
-        raise AccessError(f'[editors]: a table "address" = [...] is expected, found {table!r}')
-    found: dict[str, frozenset[str] | None] = {}
+        raise AccessError(Message("auth.editors", found=repr(table)))
+    editors: dict[str, frozenset[str] | None] = {}
     for address, leads in table.items():
         email = _lower_ascii(str(address))
         local, at, domain = email.partition("@")
         if not (local and at and domain) or "@" in domain or any(map(str.isspace, email)):
-            raise AccessError(f"[editors] {address!r}: an e-mail address in quotes is expected")
-        if email in found:
-            raise AccessError(f"[editors] {address!r} is there twice; keep one line")
-        found[email] = _parse_leads(address, leads)
-    return found
+            raise AccessError(Message("auth.email", address=str(address)))
+        if email in editors:
+            raise AccessError(Message("auth.email_twice", address=str(address)))
+        editors[email] = _parse_leads(address, leads)
+    return editors
 
 
 def _parse_leads(address: object, leads: object) -> frozenset[str] | None:
@@ -158,10 +160,7 @@ def _parse_leads(address: object, leads: object) -> frozenset[str] | None:
         or not leads
         or not all(isinstance(lead, str) and lead and lead != "all" for lead in leads)
     ):
-        raise AccessError(
-            f'[editors] {address!r}: expected "all" or a list of organisations such as '
-            f'["water-bureau"], found {leads!r}'
-        )
+        raise AccessError(Message("auth.leads", address=str(address), found=repr(leads)))
     return frozenset(leads)
 
 
@@ -169,7 +168,7 @@ _ASCII_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowerca
 
 
 def _lower_ascii(email: str) -> str:
-    """Lower case in ASCII alone: beyond it, two addresses could become one (the Kelvin sign a k)."""
+    """Lower case for ASCII only: otherwise two addresses could become one (the Kelvin sign is no k)."""
     return email.translate(_ASCII_LOWER)
 
 
@@ -178,36 +177,36 @@ def _lower_ascii(email: str) -> str:
 
 def authorize(
     claims: Mapping[str, object],
-    listed: Mapping[str, frozenset[str] | None],
+    editors: Mapping[str, frozenset[str] | None],
     now: dt.datetime,
     hours: float = DEFAULT_HOURS,
 ) -> Person | AccessDenial:
-    """Who the provider's claims speak of, if the table of editors lists that person.
+    """The person that the provider's claims name, if the table of ``editors`` lists them.
 
-    A sign-in holds for ``hours``; ``now`` bears a time zone.
+    A sign-in is valid for ``hours`` from its ``iat``; ``now`` has a time zone.
 
-    The claims are those of the ID token (OpenID Connect Core 1.0, sections 2 and 5.1), as
-    Streamlit has checked and kept them: it looks at neither their age nor `email_verified`.
+    The claims are those of the ID token (OpenID Connect Core 1.0, sections 2 and 5.1) as Streamlit
+    verified and stored them; it checks neither their age nor `email_verified`.
     """
     if claims.get("is_logged_in") is not True:
         return AccessDenial("signed_out")
     email = claims.get("email")
     if not isinstance(email, str) or not email:
         return AccessDenial("no_email", _str_or_empty(claims.get("name") or claims.get("sub")))
-    if claims.get("email_verified", True) not in (True, "true", "True"):  # not every provider says
+    if claims.get("email_verified", True) not in (True, "true", "True"):  # some omit it
         return AccessDenial("unverified", email)
     ends = sign_in_expiry(claims, hours)
     if ends is None or now >= ends or now + _CLOCK_SKEW < ends - dt.timedelta(hours=hours):
         return AccessDenial("expired", email)
-    if _lower_ascii(email) not in listed:
+    if _lower_ascii(email) not in editors:
         return AccessDenial("not_listed", email)
     name = claims.get("name")
-    shown = " ".join(name.split()) if isinstance(name, str) else ""  # one line: it signs a commit
-    return Person(shown or email, _lower_ascii(email), listed[_lower_ascii(email)])
+    one_line = " ".join(name.split()) if isinstance(name, str) else ""  # it signs a commit
+    return Person(one_line or email, _lower_ascii(email), editors[_lower_ascii(email)])
 
 
 def sign_in_expiry(claims: Mapping[str, object], hours: float) -> dt.datetime | None:
-    """When a sign-in ends; None where the claims do not say when it was."""
+    """When a sign-in ends; None where the claims have no valid ``iat``."""
     issued = claims.get("iat")
     if isinstance(issued, bool) or not isinstance(issued, (int, float)):
         return None
@@ -218,9 +217,9 @@ def sign_in_expiry(claims: Mapping[str, object], hours: float) -> dt.datetime | 
 
 
 def sign_in_digest(claims: Mapping[str, object]) -> str:
-    """A mark of one sign-in, the same in every tab of the browser that it was made in."""
-    own = [claims.get(name) for name in ("iss", "sub", "aud", "iat", "nonce", "at_hash")]
-    return hashlib.sha256(json.dumps(own, default=str).encode()).hexdigest()
+    """SHA-256 that identifies one sign-in; the same in every tab of the browser."""
+    identifying = [claims.get(name) for name in ("iss", "sub", "aud", "iat", "nonce", "at_hash")]
+    return hashlib.sha256(json.dumps(identifying, default=str).encode()).hexdigest()
 
 
 def _str_or_empty(value: object) -> str:

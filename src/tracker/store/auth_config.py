@@ -1,6 +1,6 @@
-"""What secrets.toml says about editing: sign-in, how long it lasts, the table of editors.
+"""The settings of sign-in in secrets.toml: whether people sign in, for how long, and who may edit.
 
-Half a lock is none: where a part is missing or wrong, nothing is returned and nobody edits.
+Fails closed: if any setting is missing or invalid, editing stays off.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from tracker.i18n import Message
 from tracker.store import access
 from tracker.store.access import AccessError
 
 SECRETS_FILE: Final = Path(".streamlit", "secrets.toml")
-_MIN_SECRET_LENGTH: Final = 32  # characters of a cookie_secret: who guesses it is whoever they like
+_MIN_SECRET_LENGTH: Final = (
+    32  # characters of a cookie_secret; whoever guesses it can sign in as anyone
+)
 _REQUIRED: Final = (
     "redirect_uri",
     "cookie_secret",
@@ -29,111 +32,107 @@ _REQUIRED: Final = (
 
 @dataclass(frozen=True)
 class AuthConfig:
-    """Whether people sign in, and what holds for them."""
+    """Whether people sign in, and the settings of sign-in.
+
+    ``editors`` maps lower-case e-mail addresses to the keys of the organisations they may report for
+    (None: all). ``hours`` is how long a sign-in is valid. ``address`` is the dashboard's own, scheme
+    and host without a path, where the provider sends people back to; ``{port}`` in it is the server's.
+    """
 
     enabled: bool = False
     editors: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     hours: float = access.DEFAULT_HOURS
-    address: str = ""  # the dashboard's own, scheme and host, where a sign-in comes back to
+    address: str = ""
 
 
-def secrets_files(given: Path | None, here: Path, home: Path) -> list[Path]:
-    """The files that count, by full path: the one given, else the home folder's and this folder's.
+def secrets_files(option: Path | None, here: Path, home: Path) -> list[Path]:
+    """The full paths of the files to read: ``option``, else the home folder's and this folder's.
 
-    They need not be there; of two, the later one overrides tables of the earlier one.
+    They need not exist; tables of the later one override those of the earlier one.
     """
-    if given is not None:
-        return [(here / given).resolve()]
+    if option is not None:
+        return [(here / option).resolve()]
     return [home / SECRETS_FILE, here / SECRETS_FILE]
 
 
 def read_config(paths: Iterable[str | Path]) -> AuthConfig:
-    """What these files say now; a file that is not there says nothing.
+    """The settings in these files; missing files are skipped.
 
-    AccessError where one cannot be read, or says what cannot be.
+    AccessError where one cannot be read or has invalid settings.
     """
-    found: dict[str, object] = {}
+    tables: dict[str, object] = {}
     for path in map(Path, paths):
         if path.suffix != ".toml":
-            raise AccessError(f"{path}: secrets are expected in a file whose name ends in .toml")
+            raise AccessError(Message("auth.file_name", path=str(path)))
         try:
-            found |= tomllib.loads(path.read_text(encoding="utf-8"))
+            tables |= tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             continue
-        except (OSError, ValueError) as error:  # ValueError: no TOML, no UTF-8
-            raise AccessError(f"{path} cannot be read: {error}") from error
-    return parse_config(found)
+        except (OSError, ValueError) as error:  # ValueError: not TOML, not UTF-8
+            raise AccessError(
+                Message("auth.unreadable", path=str(path), reason=str(error))
+            ) from error
+    return parse_config(tables)
 
 
 def parse_config(secrets: Mapping[str, object]) -> AuthConfig:
-    """What the tables of a secrets.toml say; without ``[auth]`` there is no sign-in.
+    """The settings in the tables of a secrets.toml; without ``[auth]`` there is no sign-in.
 
-    AccessError says which table, what was expected and what was found.
+    AccessError names the table, what was expected and what was found.
     """
     for name in secrets:
         if name.upper().startswith("TRACKER_"):  # Streamlit would put it into the environment
-            raise AccessError(f"{name} stands in secrets.toml; set it in the environment instead")
+            raise AccessError(Message("auth.environment", name=name))
     if "auth" not in secrets:
         if "editors" in secrets:
-            raise AccessError("[editors] is there, [auth] is not; add [auth], see docs/sign-in.md")
+            raise AccessError(Message("auth.missing"))
         return AuthConfig()
     address = _parse_auth(secrets["auth"])
-    listed = access.parse_editors(secrets.get("editors", {}))
-    return AuthConfig(True, listed, _parse_hours(secrets.get("sign_in", {})), address)
+    editors = access.parse_editors(secrets.get("editors", {}))
+    return AuthConfig(True, editors, _parse_hours(secrets.get("sign_in", {})), address)
 
 
 def _parse_auth(table: object) -> str:
-    """The dashboard's own address, where all is there that Streamlit needs for sign-in.
+    """The dashboard's own address, once everything is there that Streamlit needs for sign-in.
 
-    Streamlit does not ask for one thing: a cookie_secret that nobody guesses.
+    Streamlit itself does not check that the cookie_secret is long enough.
     """
     if not isinstance(table, Mapping):
-        raise AccessError(f"[auth]: a table is expected, found a {type(table).__name__}")
+        raise AccessError(Message("auth.table", found=type(table).__name__))
     for name in _REQUIRED:
         if not isinstance(table.get(name), str) or not table[name]:
-            raise AccessError(f"[auth] has no {name}; it needs {', '.join(_REQUIRED)}")
+            raise AccessError(Message("auth.setting", name=name, settings=list(_REQUIRED)))
     for name in ("redirect_uri", "server_metadata_url"):
         if urlsplit(table[name]).scheme not in ("http", "https"):
-            raise AccessError(f"[auth] {name}: expected an http(s) address, found {table[name]!r}")
-    own = urlsplit(table["redirect_uri"])
-    if own.path.rsplit("/", 1)[-1] != "oauth2callback":
-        raise AccessError(
-            "[auth] redirect_uri: expected the dashboard's own address with /oauth2callback at its "
-            f"end, found {table['redirect_uri']!r}"
-        )
-    if len(table["cookie_secret"]) < _MIN_SECRET_LENGTH:  # its length is told, never the secret
-        raise AccessError(
-            f"[auth] cookie_secret: expected at least {_MIN_SECRET_LENGTH} random characters, found "
-            f"{len(table['cookie_secret'])}; make one with: "
-            'python -c "import secrets; print(secrets.token_hex())"'
-        )
-    return f"{own.scheme}://{own.netloc}"
+            raise AccessError(Message("auth.address", name=name, found=table[name]))
+    redirect = urlsplit(table["redirect_uri"])
+    if redirect.path.rsplit("/", 1)[-1] != "oauth2callback":
+        raise AccessError(Message("auth.redirect", found=table["redirect_uri"]))
+    length = len(table["cookie_secret"])
+    if length < _MIN_SECRET_LENGTH:  # the message has its length, never the secret
+        raise AccessError(Message("auth.cookie_secret", limit=_MIN_SECRET_LENGTH, length=length))
+    return f"{redirect.scheme}://{redirect.netloc}"
 
 
 def _parse_hours(table: object) -> float:
     if not isinstance(table, Mapping) or set(table) - {"hours"}:
-        raise AccessError(f"[sign_in]: a table with hours is expected, found {table!r}")
+        raise AccessError(Message("auth.sign_in", found=repr(table)))
     hours = table.get("hours", access.DEFAULT_HOURS)
     if isinstance(hours, bool) or not isinstance(hours, (int, float)):
-        raise AccessError(f"[sign_in] hours: a number is expected, found {hours!r}")
+        raise AccessError(Message("auth.hours_number", found=repr(hours)))
     if not 0 < hours <= access.MAX_HOURS:
-        raise AccessError(
-            f"[sign_in] hours: expected more than 0 and up to {access.MAX_HOURS:g}, found {hours!r}"
-        )
+        raise AccessError(Message("auth.hours", limit=access.MAX_HOURS, found=repr(hours)))
     return float(hours)
 
 
-def security_warnings(paths: Iterable[Path], said: AuthConfig) -> list[str]:
-    """What is risky and not wrong: secrets that other accounts can read, sign-in without TLS."""
-    told = [
-        f"warning: other accounts on this machine can read {path}; chmod 600 it"
+def security_warnings(paths: Iterable[Path], config: AuthConfig) -> list[Message]:
+    """What is risky but valid: secrets that other accounts can read, sign-in without TLS."""
+    warnings = [
+        Message("auth.readable", path=str(path))
         for path in paths
         if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     ]
-    own = urlsplit(said.address)
-    if own.scheme == "http" and not access.is_loopback(own.hostname):
-        told.append(
-            f"warning: {said.address} is no https address: who can listen on the network can take "
-            "over a sign-in; put the dashboard behind a proxy with TLS"
-        )
-    return told
+    address = urlsplit(config.address)
+    if address.scheme == "http" and not access.is_loopback(address.hostname):
+        warnings.append(Message("auth.no_tls", address=config.address))
+    return warnings
