@@ -1,7 +1,22 @@
 """Settings of all tests."""
 
+from pathlib import Path
+from typing import Final
+
+import pytest
 from hypothesis import settings
 
-# How long an example takes is the machine's business: benchmarks/ measures, no test asserts a time.
+# An example may take any time: benchmarks/ measures, no test asserts a duration.
 settings.register_profile("tracker", deadline=None)
 settings.load_profile("tracker")
+
+TESTS: Final = Path(__file__).parent
+MARKERS: Final = {"browser": "browser", "deploy": "server", "kills": "kill"}
+"""The marker of every test in a folder."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in MARKERS:
+            item.add_marker(MARKERS[folder])
