@@ -1,10 +1,16 @@
 """Settings of all tests."""
 
+import os
 from pathlib import Path
 from typing import Final
 
 import pytest
 from hypothesis import settings
+
+# Commands print in the language of the environment: English here, wherever the tests run.
+os.environ["LANG"] = "en_GB.UTF-8"
+for variable in ("LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(variable, None)
 
 # An example may take any time: benchmarks/ measures, no test asserts a duration.
 settings.register_profile("tracker", deadline=None)

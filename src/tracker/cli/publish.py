@@ -1,4 +1,4 @@
-"""The command `tracker publish`: a static site that any web server can carry."""
+"""`tracker publish`: a static site for any web server."""
 
 from __future__ import annotations
 
@@ -6,90 +6,93 @@ import datetime as dt
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
-from tracker.cli.common import DAY
+from tracker.cli import common
+from tracker.cli.base import argument, command, option
+from tracker.cli.errors import error_text
+from tracker.cli.language import pass_translator, translator
+from tracker.cli.parameters import PathType, refuse
+from tracker.cli.terminal import echo
+from tracker.i18n import Translator
+from tracker.site import publish as publishing
+from tracker.site.release import PublishError, PublishResult
 from tracker.store import config
 
-if TYPE_CHECKING:
-    from tracker.site.release import PublishResult
+
+class _Url(click.ParamType[str]):
+    name = "url"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
+        return translator(ctx)("cli.metavar.url")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if urlsplit(value).scheme not in ("http", "https") or "?" in value:
+            refuse("cli.value.url", param, ctx, found=value)
+        return str(value)
 
 
-def _today() -> dt.date:
-    return dt.date.today()  # noqa: DTZ011 -- the calendar day where the command runs
-
-
-def _parse_url(
-    context: click.Context,  # noqa: ARG001 -- as click calls it
-    parameter: click.Parameter,  # noqa: ARG001 -- as above
-    given: str | None,
-) -> str | None:
-    if given is not None and (urlsplit(given).scheme not in ("http", "https") or "?" in given):
-        raise click.BadParameter(
-            f"expected an address such as https://targets.example.org/; found {given!r}"
-        )
-    return given
-
-
-@click.command()
-@click.argument("site", type=click.Path(path_type=Path), metavar="SITE")
-@click.option("--data", type=click.Path(path_type=Path), help="The data: a file or a folder.")
-@click.option("--watch", is_flag=True, help="Publish again with every change, and each midnight.")
-@click.option("--as-of", type=DAY, help="Judge as of this day, YYYY-MM-DD; today if not given.")
-@click.option(
-    "--url", callback=_parse_url, help="The site's address, for feed, calendar and cards."
-)
+@command("publish", help="cli.publish.help")
+@argument("site", type=PathType(), metavar="cli.metavar.site", help="cli.argument.site")
+@option("--data", type=PathType(), help="cli.option.data")
+@option("--watch", is_flag=True, help="cli.publish.watch")
+@common.as_of_option
+@option("--url", type=_Url(), help="cli.publish.url")
+@pass_translator
 def publish(
-    site: Path, data: Path | None, as_of: dt.datetime | None, url: str | None, *, watch: bool
+    t: Translator,
+    /,
+    *,
+    site: Path,
+    data: Path | None,
+    as_of: dt.date | None,
+    url: str | None,
+    watch: bool,
 ) -> None:
-    """Write a static site to SITE, whole or not at all. 生成静态公开网站。
-
-    Only what is not marked `public: false`. SITE is a link to the current version of two in a folder
-    beside it. Errors in the data leave the site as it is and make the exit code 1.
-    """
-    from tracker.site import publish as publishing
-    from tracker.site.release import PublishError
-
     path = data or Path(config.data_path())
-    if not path.exists() and not watch:
-        raise click.UsageError(
-            f"no data at {path}; name a portfolio file or a folder of them, or set {config.DATA_ENV}"
-        )
-    day = as_of.date() if as_of else None
+    printer = _ResultPrinter(site, t)
+    today = common.current_date
     if watch:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
-            publishing.watch(site, path, _today, _ResultPrinter(site), base=url, as_of=day)
+            publishing.watch(site, path, today, printer, base=url, as_of=as_of)
         except KeyboardInterrupt:
             return
-    tell = _ResultPrinter(site)
+    path = common.resolve_data_path(None, data, t)
     try:
-        tell(publishing.publish(site, publishing.load_valid(path, _today()), day or _today(), url))
-    except publishing.InvalidDataError as faulty:
-        tell(faulty)
+        portfolio = publishing.load_valid(path, today())
+        printer(publishing.publish(site, portfolio, as_of or today(), url))
+    except publishing.InvalidDataError as error:
+        printer(error)
         sys.exit(1)
-    except (PublishError, OSError) as error:
-        raise click.ClickException(str(error)) from error
+    except PublishError as error:
+        raise click.ClickException(error_text(error, t)) from error
 
 
 class _ResultPrinter:
-    """Says how a publication went, in a line; problems of the data on standard error."""
+    """The result of a publication in one line; problems of the data on standard error."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, t: Translator) -> None:
         self.site = site
+        self.t = t
 
-    def __call__(self, what: PublishResult | Exception) -> None:
-        problems = getattr(what, "problems", None)
-        if problems is not None:
-            for problem in problems:
-                click.echo(str(problem), err=True)
-            click.echo(f"{self.site}: {what}; not published", err=True)
-        elif isinstance(what, Exception):
-            click.echo(f"{self.site}: {what}", err=True)
+    def __call__(self, result: PublishResult | Exception) -> None:
+        if isinstance(result, publishing.InvalidDataError):
+            common.print_problems(result.problems)
+            count = len(result.problems)
+            echo(self.t("cli.publish.invalid", site=self.site, count=count), err=True)
+        elif isinstance(result, Exception):
+            echo(f"{self.site}: {error_text(result, self.t)}", err=True)
         else:
-            click.echo(
-                f"{self.site}: {what.files} files, {what.written} written, {what.removed} removed"
+            echo(
+                self.t(
+                    "cli.publish.result",
+                    site=self.site,
+                    count=result.files,
+                    written=result.written,
+                    removed=result.removed,
+                )
             )

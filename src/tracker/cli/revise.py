@@ -1,140 +1,137 @@
-"""The command `revise`: a published goal changes, and the record says from what, to what and why."""
+"""`tracker revise`: changes a published goal and records the old value, the new value and the reason."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from tracker.cli import common
-from tracker.cli.common import DAY, data_option, saving_options
-from tracker.cli.report import (
-    evidence_from_options,
-    evidence_options,
-    load_with_target,
-    parse_amount,
-    save_changes,
-)
+from tracker.cli.base import argument, command, option
+from tracker.cli.language import pass_translator
+from tracker.cli.parameters import Choice
+from tracker.cli.saving import load_with_target, save_changes
+from tracker.cli.values import DAY, parse_amount, parse_day, parse_number
+from tracker.i18n import Translator
+from tracker.portfolio.edit import AppendRevision, SetValue
+from tracker.portfolio.load import Portfolio
+from tracker.portfolio.model import Numeric
+from tracker.portfolio.scalars import Amount
 from tracker.store.access import Person
-
-if TYPE_CHECKING:
-    from tracker.portfolio.load import Portfolio
-    from tracker.portfolio.model import Target
+from tracker.store.save import Change, fingerprint
 
 REVISABLE_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due", "budget")
 
 
-@click.command()
-@click.argument("target", metavar="ID")
-@click.option("--field", type=click.Choice(REVISABLE_FIELDS), required=True, help="What changes.")
-@click.option(
-    "--to", "goal", required=True, help='The new one: 1000, 2023-06-30, "[6, 8]", "12 亿元".'
-)
-@click.option("--reason", required=True, help="Why it changes.")
-@click.option("--date", "day", type=DAY, help="When the change took effect; today if not given.")
-@evidence_options
-@data_option
-@click.option("--dry-run", is_flag=True, help="Print the lines, write nothing.")
-@saving_options
+@command("revise", help="cli.revise.help")
+@argument("target", metavar="cli.metavar.id", help="cli.argument.id")
+@option("--field", type=Choice(REVISABLE_FIELDS), required=True, help="cli.revise.field")
+@option("--to", "goal", required=True, help="cli.revise.to")
+@option("--reason", required=True, help="cli.revise.reason")
+@option("--date", "day", type=DAY, help="cli.revise.date")
+@common.evidence_options
+@common.data_option
+@option("--dry-run", is_flag=True, help="cli.option.dry_run")
+@common.saving_options
+@pass_translator
 def revise(
+    t: Translator,
+    /,
     *,
     target: str,
     field: str,
     goal: str,
     reason: str,
-    day: dt.datetime | None,
+    day: dt.date | None,
     data: Path | None,
     person: Person | None,
     dry_run: bool,
     commit: bool | None,
     **options: Any,
 ) -> None:
-    """Change a goal of target ID and say so in its revisions. 调整一项目标。
-
-    The record gets the new goal, its revisions what it was before. Prints the lines it changed.
-    """
-    from tracker.portfolio.edit import AppendRevision, SetValue
-    from tracker.store.changes import TargetChange
-    from tracker.store.targets import fingerprint
-
-    path = common.resolve_data_path(None, data)
-    portfolio = load_with_target(path, target)
-    before, keys = _current_goal(portfolio, target, field)
-    after = _parse_goal(field, goal)
-    if _to_plain(after) == _to_plain(before):
-        raise click.ClickException(f"{target}: {field} is {goal} already; nothing was changed")
+    path = common.resolve_data_path(None, data, t)
+    portfolio = load_with_target(path, target, t)
+    before, keys = _current_goal(portfolio, target, field, t)
+    after = _to_plain(_parse_goal(field, goal, t))
+    if after == before:
+        raise click.ClickException(t("cli.revise.unchanged", id=target, field=field, value=goal))
     revision: dict[str, Any] = {
-        "date": day.date() if day else common.current_date(),
+        "date": day or common.current_date(),
         "field": field,
-        "from": _to_plain(before),
-        "to": _to_plain(after),
+        "from": before,
+        "to": after,
         "reason": reason,
     }
-    if given := evidence_from_options(options):
-        revision["evidence"] = given
-    parts = _to_plain(after) if field == "range" else [_to_plain(after)]
-    sets = [
+    if evidence := common.evidence_from_options(options):
+        revision["evidence"] = evidence
+    parts = after if field == "range" else [after]
+    edits = [
         SetValue(f"targets[{target}].{key}", part) for key, part in zip(keys, parts, strict=True)
     ]
-    change = TargetChange(
-        target, (AppendRevision(target, revision), *sets), fingerprint(portfolio, target)
+    change = Change(
+        target, (AppendRevision(target, revision), *edits), fingerprint(portfolio, target)
     )
-    save_changes(path, [change], person, commit=commit, dry_run=dry_run)
+    save_changes(path, [change], person, t, commit=commit, dry_run=dry_run)
 
 
-def _parse_goal(field: str, text: str) -> Any:
-    """What ``--to`` means for a field. UsageError where it is nothing of the kind."""
+def _parse_goal(field: str, text: str, t: Translator) -> Any:
+    """The value of ``--to`` for a field; `click.UsageError` if it is not one."""
     if field == "budget":
-        return parse_amount(text)
+        amount = parse_amount(text)
+        if amount is None:
+            raise click.UsageError(t("cli.revise.bad_budget", found=text))
+        return amount
     if field in ("start", "due"):
-        if text == "null":
-            return None
-        try:
-            return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a calendar day
-        except ValueError as error:
-            raise click.UsageError(
-                f"--to of {field}: expected YYYY-MM-DD or null, found {text!r}"
-            ) from error
-    parts = [part.strip() for part in text.strip().removeprefix("[").removesuffix("]").split(",")]
-    wanted = 2 if field == "range" else 1
-    try:
-        figures = [common.parse_number(part) for part in parts]
-    except ValueError:
-        figures = []
-    if len(figures) != wanted or (wanted == 1 and "[" in text):
-        expected = '"[6, 8]"' if field == "range" else "a number"
-        raise click.UsageError(f"--to of {field}: expected {expected}, found {text!r}")
-    return tuple(figures) if field == "range" else figures[0]
-
-
-def _current_goal(portfolio: Portfolio, target_id: str, field: str) -> tuple[Any, tuple[str, ...]]:
-    """A goal as the file has it now, and the keys it stands under. ClickException where it has none."""
-    from tracker.portfolio.model import Numeric
-
-    own: Target = next(e.target for e in portfolio.entries if e.target.id == target_id)
-    if field in ("start", "due"):
-        return getattr(own, field), (field,)
-    if field == "budget" and own.budget is not None:
-        return own.budget.approved, ("budget.approved",)
-    if field != "budget" and isinstance(own.measure, Numeric) and hasattr(own.measure, field):
-        keys = ("range[0]", "range[1]") if field == "range" else (field,)
-        return getattr(own.measure, field), tuple(f"measure.{key}" for key in keys)
-    has = [
-        name for name in REVISABLE_FIELDS if name in ("start", "due") or hasattr(own.measure, name)
+        day = parse_day(text)
+        if day is None and text != "null":
+            raise click.UsageError(t("cli.revise.bad_day", field=field, found=text))
+        return day
+    figures = [
+        parse_number(part.strip())
+        for part in text.strip().removeprefix("[").removesuffix("]").split(",")
     ]
-    has += ["budget"] if own.budget else []
+    if field == "range":
+        if len(figures) != 2 or None in figures:
+            raise click.UsageError(t("cli.revise.bad_range", found=text))
+        return tuple(figures)
+    if len(figures) != 1 or None in figures or "[" in text:
+        raise click.UsageError(t("cli.revise.bad_number", field=field, found=text))
+    return figures[0]
+
+
+def _current_goal(
+    portfolio: Portfolio, target_id: str, field: str, t: Translator
+) -> tuple[Any, tuple[str, ...]]:
+    """A goal as the file has it, and its keys there. `click.ClickException` if there is none."""
+    record = next(entry.target for entry in portfolio.entries if entry.target.id == target_id)
+    if field in ("start", "due"):
+        return getattr(record, field), (field,)
+    if field == "budget" and record.budget is not None:
+        return _to_plain(record.budget.approved), ("budget.approved",)
+    if field != "budget" and isinstance(record.measure, Numeric) and hasattr(record.measure, field):
+        keys = ("range[0]", "range[1]") if field == "range" else (field,)
+        return _to_plain(getattr(record.measure, field)), tuple(f"measure.{key}" for key in keys)
+    fields = [
+        name
+        for name in REVISABLE_FIELDS
+        if name in ("start", "due") or hasattr(record.measure, name)
+    ]
+    fields += ["budget"] if record.budget else []
     raise click.ClickException(
-        f"{target_id}: it has no {field}, its measure is {own.measure.kind}; "
-        f"expected one of {', '.join(has)}"
+        t(
+            "cli.revise.no_field",
+            id=target_id,
+            field=field,
+            kind=record.measure.kind,
+            fields=", ".join(fields),
+        )
     )
 
 
 def _to_plain(value: Any) -> Any:
     """1000 rather than 1000.0, lists for pairs: as a person writes it."""
-    from tracker.portfolio.scalars import Amount
-
     if isinstance(value, Amount):
         return Amount(_to_plain(value.value), value.unit)
     if isinstance(value, tuple):
@@ -142,6 +139,3 @@ def _to_plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value
-
-
-COMMANDS: Final = (revise,)

@@ -1,0 +1,55 @@
+"""`tracker check`: every problem of the data with its place."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.checks.run import check as find_problems
+from tracker.cli import common
+from tracker.cli.base import argument, command, option
+from tracker.cli.language import pass_translator
+from tracker.cli.parameters import EXISTING_FOLDER, EXISTING_PATH
+from tracker.i18n import Translator
+from tracker.portfolio.load import load
+from tracker.portfolio.problems import as_github, as_json, errors_only
+
+
+@command("check", help="cli.check.help")
+@argument(
+    "paths", nargs=-1, type=EXISTING_PATH, metavar="cli.metavar.path", help="cli.argument.paths"
+)
+@common.data_option
+@option("--sources", type=EXISTING_FOLDER, help="cli.check.sources")
+@common.format_option("text", "json", "github")
+@option("--strict", is_flag=True, help="cli.check.strict")
+@pass_translator
+def check(
+    t: Translator,
+    /,
+    *,
+    paths: tuple[Path, ...],
+    data: Path | None,
+    sources: Path | None,
+    style: str,
+    strict: bool,
+) -> None:
+    portfolio = load(list(paths) or [common.resolve_data_path(None, data, t)])
+    problems = find_problems(portfolio, common.current_date(), sources=sources)
+    if style == "json":
+        click.echo(as_json(problems))
+    else:
+        for problem in problems:
+            click.echo(as_github(problem) if style == "github" else str(problem))
+    errors = len(errors_only(problems))
+    warnings = len(problems) - errors
+    summary = t(
+        "cli.check.summary",
+        errors=t("cli.errors", count=errors),
+        warnings=t("cli.warnings", count=warnings),
+    )
+    click.echo(summary, err=True)
+    if errors or (strict and problems):
+        sys.exit(1)

@@ -1,0 +1,28 @@
+"""`tracker demo`: a demonstration portfolio."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli.base import argument, command, option
+from tracker.cli.common import current_date
+from tracker.cli.parameters import PathType, WholeNumber
+from tracker.demo.generate import write_portfolio
+
+
+@command("demo", help="cli.demo.help")
+@argument(
+    "folder",
+    type=PathType(file_okay=False),
+    metavar="cli.metavar.folder",
+    help="cli.argument.demo_folder",
+)
+@option("--seed", type=WholeNumber(), default=135, show_default=True, help="cli.demo.seed")
+def demo(folder: Path, seed: int) -> None:
+    try:
+        path = write_portfolio(folder, current_date(), seed=seed)
+    except FileExistsError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{path}\ntracker serve {folder}")

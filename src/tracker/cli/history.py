@@ -1,0 +1,41 @@
+"""`tracker history`: the changes of a target, the newest first."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tracker.cli import common
+from tracker.cli.base import argument, command
+from tracker.cli.errors import error_text
+from tracker.cli.language import pass_translator
+from tracker.cli.saving import load_with_target
+from tracker.cli.terminal import print_table
+from tracker.i18n import Translator
+from tracker.store.history import history as read_history
+from tracker.store.save import StoreError
+
+
+@command("history", help="cli.history.help")
+@argument("target", metavar="cli.metavar.id", help="cli.argument.id")
+@common.data_option
+@common.format_option("table", "json")
+@pass_translator
+def history(t: Translator, /, *, target: str, data: Path | None, style: str) -> None:
+    path = common.resolve_data_path(None, data, t)
+    load_with_target(path, target, t)
+    try:
+        entries = read_history(path, target)
+    except StoreError as error:
+        raise click.ClickException(error_text(error, t)) from error
+    if style == "json":
+        rows = [entry._asdict() | {"time": entry.time.isoformat()} for entry in entries]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif entries:
+        print_table(
+            [[f"{e.time:%Y-%m-%d %H:%M}", e.person, e.commit[:8], e.message] for e in entries]
+        )
+    else:
+        click.echo(t("cli.history.none", id=target), err=True)

@@ -1,0 +1,67 @@
+"""Saving from a command: find the target, save or preview, print the lines of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tracker.cli import common
+from tracker.cli.errors import error_text, suggestion
+from tracker.cli.terminal import echo
+from tracker.i18n import Translator
+from tracker.portfolio.load import Portfolio, load
+from tracker.store import identity
+from tracker.store.access import Person
+from tracker.store.save import Change, SaveResult, StoreError, preview, save
+
+
+def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
+    """The portfolio, if it has a valid record of the target."""
+    portfolio = load(path)
+    ids = [target.id for target in portfolio.targets]
+    if target_id in ids:
+        return portfolio
+    if any(entry.target.id == target_id for entry in portfolio.entries):
+        raise click.ClickException(t("cli.target_has_errors", path=path, id=target_id))
+    if not ids and portfolio.problems:
+        raise click.ClickException(str(portfolio.problems[0]))
+    text = t("cli.no_target", path=path, id=target_id)
+    raise click.ClickException(text + suggestion(target_id, ids, t))
+
+
+def save_changes(
+    path: Path,
+    changes: Sequence[Change],
+    person: Person | None,
+    t: Translator,
+    *,
+    commit: bool | None,
+    dry_run: bool,
+) -> SaveResult:
+    """Save the changes, or only preview them, and print their lines."""
+    author = identity.person(person, path)
+    today = common.current_date()
+    try:
+        if dry_run:
+            result = preview(path, changes, author, today=today)
+        else:
+            now = common.current_time()
+            result = save(path, changes, author, today=today, now=now, commit=commit)
+    except StoreError as error:
+        raise click.ClickException(error_text(error, t)) from error
+    _print_result(result, t)
+    return result
+
+
+def _print_result(result: SaveResult, t: Translator) -> None:
+    """The lines on standard output; their places, warnings and the commit on standard error."""
+    for file, line, text in result.lines:
+        echo(text.rstrip("\r\n"))
+        echo(f"{file}:{line}", err=True)
+    common.print_problems(result.warnings)
+    if result.note:
+        echo(result.note, err=True)
+    if result.commit:
+        echo(t("cli.commit", commit=result.commit), err=True)

@@ -1,0 +1,112 @@
+"""`tracker serve`: the dashboard in a Streamlit server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+import tracker
+from tracker.cli import common
+from tracker.cli.base import command, option
+from tracker.cli.errors import error_text
+from tracker.cli.language import pass_translator
+from tracker.cli.parameters import EXISTING_FILE, WholeNumber
+from tracker.cli.terminal import echo
+from tracker.i18n import Translator
+from tracker.store import access, auth_config, config
+
+
+@command("serve", help="cli.serve.help")
+@common.data_argument
+@option(
+    "--port", type=WholeNumber((1, 65535)), default=8501, show_default=True, help="cli.serve.port"
+)
+@option(
+    "--address",
+    metavar="cli.metavar.address",
+    default="127.0.0.1",
+    show_default=True,
+    help="cli.serve.address",
+)
+@option("--open/--no-open", "browser", default=False, help="cli.serve.open")
+@option("--edit", is_flag=True, help="cli.serve.edit")
+@option(
+    "--secrets",
+    type=EXISTING_FILE,
+    envvar="TRACKER_SECRETS",
+    show_envvar=True,
+    help="cli.serve.secrets",
+)
+@pass_translator
+def serve(
+    t: Translator,
+    /,
+    *,
+    path: Path | None,
+    data: Path | None,
+    port: int,
+    address: str,
+    browser: bool,
+    edit: bool,
+    secrets: Path | None,
+) -> None:
+    data_path = common.resolve_data_path(path, data, t).resolve()
+    script = _dashboard_script(t)
+    settings = [
+        f"--server.port={port}",
+        f"--server.address={address}",
+        f"--server.headless={'false' if browser else 'true'}",
+        *_editing_settings(address, secrets, t, edit=edit),
+    ]
+    host = f"[{address}]" if ":" in address else address
+    click.echo(f"http://{'localhost' if address == '127.0.0.1' else host}:{port}  {data_path}")
+    os.environ[config.DATA_ENV] = str(data_path)
+    sys.stdout.flush()
+    os.chdir(script.parent)  # .streamlit/config.toml there closes the network
+    arguments = [sys.executable, "-m", "streamlit", "run", script.name, *settings]
+    os.execv(sys.executable, arguments)  # noqa: S606 -- our own interpreter, no shell
+
+
+def _editing_settings(
+    address: str, secrets: Path | None, t: Translator, *, edit: bool
+) -> list[str]:
+    """Streamlit's settings for editing; sets the variable that the pages read.
+
+    Editing without sign-in is for this machine alone: any other address needs ``[auth]``.
+    """
+    files = auth_config.secrets_files(secrets, Path.cwd(), Path.home())
+    try:
+        auth = auth_config.read_config(files)
+    except access.AccessError as error:
+        text = error_text(error, t)
+        if edit or secrets:
+            raise click.ClickException(text) from error
+        echo(t("cli.warning", text=t("cli.serve.no_sign_in", reason=text)), err=True)
+        auth = auth_config.AuthConfig()
+    for warning in auth_config.security_warnings(files, auth):
+        echo(warning, err=True)
+    os.environ.pop(access.EDIT_ENV, None)
+    settings = [f"--secrets.files={file}" for file in files]
+    # regardless of the environment: other sites' pages open no connection, uploads bear a token
+    settings += ["--server.enableCORS=true", "--server.enableXsrfProtection=true"]
+    if edit and not auth.enabled:
+        if not access.is_loopback(address):
+            text = t("cli.serve.edit_needs_sign_in", address=address, file=files[-1])
+            raise click.UsageError(text)
+        os.environ[access.EDIT_ENV] = "local"
+        # another name that resolves to this machine (DNS rebinding) is refused
+        names = dict.fromkeys(["localhost", "127.0.0.1", "::1", address])
+        settings += [f"--server.allowedHosts={name}" for name in names]
+    return settings
+
+
+def _dashboard_script(t: Translator) -> Path:
+    """The pages: inside an installed package, or beside ``src`` in a checkout."""
+    package = Path(str(tracker.__file__)).parent
+    for folder in (package / "_pages", package.parents[1]):
+        if (folder / "dashboard.py").is_file():
+            return folder / "dashboard.py"
+    raise click.ClickException(t("cli.serve.no_pages"))

@@ -1,0 +1,70 @@
+"""`tracker status`: every target's status and the reason for it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.analysis.assessment import STATUS_COLUMNS
+from tracker.analysis.snapshot import Snapshot
+from tracker.checks.run import check
+from tracker.cli import common
+from tracker.cli.base import command
+from tracker.cli.language import pass_translator
+from tracker.cli.rows import plain_rows
+from tracker.cli.terminal import print_table
+from tracker.i18n import STATUS_SHAPES, Translator, percent
+from tracker.portfolio.load import load
+from tracker.portfolio.problems import errors_only
+
+
+@command("status", help="cli.status.help")
+@common.data_argument
+@common.as_of_option
+@common.format_option("table", "json", "csv")
+@pass_translator
+def status(
+    t: Translator, /, *, path: Path | None, data: Path | None, as_of: dt.date | None, style: str
+) -> None:
+    portfolio = load(common.resolve_data_path(path, data, t))
+    errors = errors_only(check(portfolio, common.current_date()))
+    common.print_problems(errors)
+    day = as_of or common.current_date()
+    snapshot = Snapshot.at(portfolio, day)
+    statuses = snapshot.assessed[list(STATUS_COLUMNS)]
+    if style == "json":
+        click.echo(json.dumps(plain_rows(statuses), ensure_ascii=False, indent=2))
+    elif style == "csv":
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(statuses.columns), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(plain_rows(statuses))
+    else:
+        click.echo(f"{t('why.as_of')} {day.isoformat()}")
+        _print_statuses(snapshot, t)
+    if errors:
+        sys.exit(1)
+
+
+def _print_statuses(snapshot: Snapshot, t: Translator) -> None:
+    titles = {row.id: t.localized(row, "title") for row in snapshot.tables.targets.itertuples()}
+    heads = ["field.status", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
+    rows: Iterable[Any] = snapshot.assessed.itertuples()
+    lines = [
+        [
+            f"{STATUS_SHAPES[row.status]} {t('status.' + row.status)}",
+            row.id,
+            titles[row.id],
+            percent(row.actual, t.lang),
+            percent(row.planned, t.lang),
+            t.localized(row, "why"),
+        ]
+        for row in rows
+    ]
+    print_table([[t(key) for key in heads], *lines])

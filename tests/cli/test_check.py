@@ -1,0 +1,102 @@
+"""`tracker check`: output, formats and exit codes."""
+
+from __future__ import annotations
+
+import json
+
+from support.commands import PROBLEM, run
+from support.samples import target, updates, write
+
+HALF_WAY = target(updates(("2022-06-30", 500)))
+ANOTHER = target("id: centres\ntitle: {zh: 邻里汇, en: Centres}\n" + updates(("2022-06-30", 100)))
+BROKEN = target("id: broken\ndue: someday")
+LEADERLESS = target("id: leaderless\nlead: null")
+
+
+def test_check_is_silent_about_a_clean_file(tmp_path):
+    """Nothing to say: no output, a count on standard error, exit code 0."""
+    result = run("check", write(tmp_path, HALF_WAY))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "0 errors, 0 warnings\n"
+
+
+def test_check_tells_every_error_with_its_place(tmp_path):
+    """One line a problem, as editors can jump to, and exit code 1."""
+    path = write(tmp_path, BROKEN, target("id: worse\nstart: never"))
+    result = run("check", path)
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert len(lines) == 2
+    assert all(PROBLEM.fullmatch(line) and line.startswith(f"{path}:") for line in lines)
+    assert result.stderr == "2 errors, 0 warnings\n"
+
+
+def test_a_warning_fails_only_when_strict(tmp_path):
+    """What may be meant does not break a pipeline, unless it is asked to."""
+    path = write(tmp_path, LEADERLESS)
+    result = run("check", path)
+    assert result.exit_code == 0
+    assert "(no-lead)" in result.stdout
+    assert result.stderr == "0 errors, 1 warning\n"
+    assert run("check", "--strict", path).exit_code == 1
+    assert run("check", "--strict", write(tmp_path, HALF_WAY)).exit_code == 0
+
+
+def test_check_as_json(tmp_path):
+    """One object a problem, with file, line, column, level, message and rule; a list in any case."""
+    path = write(tmp_path, BROKEN)
+    result = run("check", path, "--format", "json")
+    assert result.exit_code == 1
+    (problem,) = json.loads(result.stdout)
+    assert set(problem) == {"file", "line", "column", "level", "message", "rule"}
+    assert (problem["file"], problem["level"]) == (str(path), "error")
+    line = path.read_text(encoding="utf-8").splitlines()[problem["line"] - 1]
+    assert line[problem["column"] - 1 :] == "someday"
+    clean = run("check", write(tmp_path, HALF_WAY), "--format", "json")
+    assert (clean.exit_code, json.loads(clean.stdout)) == (0, [])
+
+
+def test_check_for_github(tmp_path):
+    """A workflow command a problem, which marks the line in a change."""
+    path = write(tmp_path, BROKEN, LEADERLESS)
+    result = run("check", path, "--format", "github")
+    levels = [line.partition(" ")[0] for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert levels == ["::error", "::warning"]
+    assert f"file={path},line=" in result.stdout
+
+
+def test_check_looks_figures_up_in_the_sources(tmp_path):
+    """With a folder of source texts, a target figure that none of them has is a warning."""
+    path = write(tmp_path, HALF_WAY)
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "paper.txt").write_text("约1000户居民", encoding="utf-8")
+    assert run("check", path, "--sources", texts, "--strict").exit_code == 0
+    (texts / "paper.txt").write_text("约2000户居民", encoding="utf-8")
+    result = run("check", path, "--sources", texts, "--strict")
+    assert result.exit_code == 1
+    assert "1000" in result.stdout
+
+
+def test_several_paths_are_one_portfolio(tmp_path):
+    """Files named one after another are read together: an id may stand in one of them only."""
+    first = write(tmp_path, HALF_WAY, name="a.yaml")
+    second = write(tmp_path, ANOTHER, name="b.yaml")
+    again = write(tmp_path, HALF_WAY, name="c.yaml")
+    for path in (first, second, again):
+        assert run("check", path).exit_code == 0
+    together = run("check", first, again)
+    assert together.exit_code == 1
+    assert f"{again}:" in together.stdout
+    assert "homes" in together.stdout
+
+
+def test_a_folder_is_one_portfolio(tmp_path):
+    """Every file of a folder is checked, those in folders below it too."""
+    (tmp_path / "water").mkdir()
+    write(tmp_path, HALF_WAY, name="a.yaml")
+    deep = write(tmp_path / "water", BROKEN, name="b.yaml")
+    result = run("check", tmp_path)
+    assert result.exit_code == 1
+    assert f"{deep}:" in result.stdout

@@ -1,0 +1,80 @@
+"""`tracker due`: table, JSON and calendar."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+import icalendar
+import pytest
+from support.commands import TRACKER, run, run_ok
+from support.samples import TARGET, target, write
+
+pytestmark = pytest.mark.usefixtures("data")
+
+
+def test_due_lists_the_late_first(data):
+    """A row a report owed; the count on standard error."""
+    result = run_ok("due", "--as-of", "2022-09-01", "--lang", "en")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("Days late")
+    assert "stormwater-start" in lines[1]
+    assert result.stderr == f"{len(lines) - 1} reports are due, 5 of them overdue.\n"
+    assert "逾期" in run_ok("due", data, "--as-of", "2022-09-01", "--lang", "zh").output
+
+
+def test_due_as_json_and_as_a_calendar(data):
+    """The same rows for programs; dates as text, no lead as null."""
+    rows = json.loads(run_ok("due", "--as-of", "2022-09-01", "--format", "json").stdout)
+    assert rows[0] | {"title_zh": "", "title_en": ""} == {
+        "lead": None,
+        "id": "stormwater-start",
+        "title_zh": "",
+        "title_en": "",
+        "period_end": "2022-01-31",
+        "last_day": "2022-03-02",
+        "days_late": 183,
+    }
+    calendar = run_ok("due", data, "--as-of", "2022-09-01", "--format", "ics")
+    events = icalendar.Calendar.from_ical(calendar.stdout_bytes).walk("VEVENT")
+    assert len(events) == len(rows)
+
+
+def test_nobody_owes_anything(tmp_path):
+    """Said in words on standard error; an empty list for programs."""
+    path = write(tmp_path, target("measure: {kind: statement}"))
+    result = run_ok("due", path)
+    assert (result.stdout, result.stderr) == ("", "No report is due.\n")
+    assert json.loads(run_ok("due", path, "--format", "json").stdout) == []
+
+
+@pytest.mark.parametrize("style", ["table", "json", "ics"])
+def test_a_file_that_cannot_be_read_owes_no_silence(tmp_path, style):
+    """That nothing could be read is told and is exit code 1: it is not "nobody owes a report"."""
+    path = tmp_path / "targets.yaml"
+    path.write_bytes(b"\xff\xfe")
+    result = run("due", path, "--format", style)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "is not UTF-8" in result.stderr
+
+
+def test_errors_beside_sound_targets_are_told_with_what_is_owed(tmp_path):
+    """As `tracker status` does: the sound ones are shown, the errors make the exit code 1."""
+    path = write(tmp_path, TARGET, target("id: water\ndue: someday"))
+    result = run("due", path, "--format", "json")
+    assert result.exit_code == 1
+    assert [row["id"] for row in json.loads(result.stdout)] == ["homes"]
+    assert "(date)" in result.stderr
+
+
+def test_a_calendar_through_a_pipe_keeps_its_bytes():
+    """Line ends and UTF-8 as the standard requires, whatever the terminal's encoding."""
+    result = subprocess.run(
+        [TRACKER, "due", "--format", "ics", "--as-of", "2022-09-01", "--lang", "zh"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+    )
+    assert result.stdout.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "填报".encode() in result.stdout

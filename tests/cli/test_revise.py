@@ -1,0 +1,98 @@
+"""`tracker revise` on a copy of the real file."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from support.commands import run, run_ok
+from support.real_file import REAL, changed_lines
+
+from tracker.portfolio.load import load
+from tracker.portfolio.problems import errors_only
+
+pytestmark = pytest.mark.usefixtures("data")
+TODAY = dt.date.today()  # noqa: DTZ011 -- as the commands have it
+
+
+@pytest.mark.parametrize(
+    ("goal", "revision", "changed"),
+    [
+        (
+            ("scattered-renewal", "due", "2023-06-30"),
+            "from: 2022-12-31, to: 2023-06-30",
+            "due: 2023-06-30",
+        ),
+        (("scattered-renewal", "target", "1200"), "from: 1000, to: 1200", "target: 1200"),
+        (("gdp-growth", "floor", "5.0"), "from: 5.5, to: 5", "floor: 5"),
+        (("revenue-growth", "range", "[5, 7.5]"), "from: [6, 8], to: [5, 7.5]", "range: [5, 7.5]"),
+        (
+            ("livelihood-funding", "budget", "1600000 万元"),
+            "from: 150.7, to: 1600000 万元",
+            "approved: 1600000 万元",
+        ),
+        (("green-xuhui", "due", "2030-12-31"), "from: null, to: 2030-12-31", "due: 2030-12-31"),
+    ],
+)
+def test_a_revision_changes_the_goal_and_says_so(data, goal, revision, changed):
+    """Both in one save, so that the record and its history never disagree."""
+    own, field, to = goal
+    args = ("revise", own, "--field", field, "--to", to, "--reason", "疫情", "--date", "2022-05-01")
+    dry = run_ok(*args, "--dry-run").stdout
+    assert data.read_bytes() == REAL.read_bytes()
+    assert run_ok(*args).stdout == dry
+    plus = [line[1:] for line in changed_lines(data) if line.startswith("+")]
+    assert "".join(f"{line}\n" for line in plus) == dry
+    assert any(changed in line for line in plus)
+    assert any(
+        f"{{date: 2022-05-01, field: {field}, {revision}, reason: 疫情}}" in line for line in plus
+    )
+    assert not errors_only(load(data).problems)
+    assert run_ok("check").exit_code == 0
+
+
+def test_a_revision_is_of_today_and_may_have_evidence():
+    """Unless told otherwise."""
+    result = run_ok(
+        "revise",
+        "scattered-renewal",
+        "--field",
+        "target",
+        "--to",
+        "900",
+        "--reason",
+        "r",
+        "--evidence-title",
+        "批复",
+        "--grade",
+        "A",
+    )
+    assert f"date: {TODAY}" in result.stdout
+    assert "evidence: {title: 批复, grade: A}" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("goal", "code", "words"),
+    [
+        (("scattered-renewal", "target", "1000"), 1, "already"),
+        (("green-xuhui", "target", "5"), 1, "expected one of start, due"),
+        (("green-xuhui", "budget", "5"), 1, "expected one of start, due"),
+        (("scattered-renewal", "due", "2021-01-01"), 1, "targets.yaml:"),
+        (("scattered-renwal", "due", "2023-01-01"), 1, "Did you mean"),
+        (("scattered-renewal", "due", "soon"), 2, "YYYY-MM-DD"),
+        (("scattered-renewal", "target", "many"), 2, "a number"),
+        (("scattered-renewal", "target", "[1]"), 2, "a number"),
+        (("revenue-growth", "range", "6"), 2, "[6, 8]"),
+        (("livelihood-funding", "budget", "lots"), 2, "amount"),
+        (("scattered-renewal", "title", "x"), 2, "--field: expected one of target, floor"),
+    ],
+)
+def test_a_revision_that_cannot_be_is_refused(data, goal, code, words):
+    """With what the field takes, and the file as it was."""
+    own, field, to = goal
+    result = run(
+        "revise", own, "--field", field, "--to", to, "--reason", "r", "--date", "2022-05-01"
+    )
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert words in result.stderr
+    assert data.read_bytes() == REAL.read_bytes()

@@ -1,0 +1,81 @@
+"""The author of a save, and `tracker history`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from support.commands import run, run_ok
+from support.real_file import REPORT
+from support.samples import target, write
+
+from tracker.cli.values import PERSON
+from tracker.portfolio.load import load
+from tracker.store import identity
+
+pytestmark = pytest.mark.usefixtures("data")
+
+
+def git(folder: Path, *args: str) -> str:
+    done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_the_person_who_saves_is_the_commits_author(tmp_path):
+    """As told, else as git is configured where the data is."""
+    folder = tmp_path / "repo"
+    result = run_ok("init", folder, "--title", "演示", "--person", "Li <li@example.org>")
+    path = Path(result.stdout.splitlines()[0])
+    assert load(path).header.title == "演示"
+    write(folder, target(), commit="true")
+    git(folder, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qam", "targets")
+    report = ("report", "homes", "--date", "2022-06-30", "--data", path)
+    run_ok(*report, "--value", "1", "--person", "Wang Fang <wang@example.org>")
+    assert git(folder, "log", "-1", "--format=%an <%ae>") == "Wang Fang <wang@example.org>\n"
+    git(folder, "config", "user.name", "Zhang")
+    git(folder, "config", "user.email", "zhang@example.org")
+    result = run_ok(*report, "--value", "2")
+    assert "commit " in result.stderr
+    assert git(folder, "log", "-1", "--format=%an <%ae>") == "Zhang <zhang@example.org>\n"
+    rows = json.loads(run_ok("history", "homes", "--data", path, "--format", "json").stdout)
+    assert [row["person"] for row in rows] == ["Zhang", "Wang Fang"]
+    head = git(folder, "rev-parse", "HEAD")
+    run_ok(*report, "--value", "3", "--no-commit")
+    assert git(folder, "rev-parse", "HEAD") == head
+
+
+def test_history_without_git_is_the_journal():
+    """Newest first, as a table or as JSON; nothing on record is said so."""
+    empty = run_ok("history", "scattered-renewal")
+    assert (empty.stdout, "no change" in empty.stderr) == ("", True)
+    run_ok(*REPORT, "--person", "Li")
+    assert "Li" in run_ok("history", "scattered-renewal").stdout
+    (row,) = json.loads(run_ok("history", "scattered-renewal", "--format", "json").stdout)
+    assert (row["person"], row["target"]) == ("Li", "scattered-renewal")
+    assert dt.datetime.fromisoformat(row["time"]).tzinfo
+    assert run("history", "scattered-renwal").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "email"),
+    [
+        ("Li <li@example.org>", "Li", "li@example.org"),
+        ("王芳", "王芳", ""),
+        (" Li Lei  < li@x.cn > ", "Li Lei", "li@x.cn"),
+    ],
+)
+def test_a_person_is_a_name_and_perhaps_an_address(text, name, email):
+    """As git writes them."""
+    person = PERSON.convert(text, None, None)
+    assert (person.name, person.email, person.leads) == (name, email, None)
+
+
+def test_without_git_the_person_is_whoever_is_logged_in(tmp_path, monkeypatch):
+    """A name in any case."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("LOGNAME", "clerk")
+    found = identity.person(None, tmp_path)
+    assert (found.name, found.email) == ("clerk", "")

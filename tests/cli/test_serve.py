@@ -1,0 +1,90 @@
+"""`tracker serve`: the server that it starts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from support.commands import run
+from support.samples import target, updates, write
+
+import tracker
+from tracker.store import config
+
+HALF_WAY = target(updates(("2022-06-30", 500)))
+
+
+@pytest.fixture
+def served(monkeypatch) -> dict[str, object]:
+    """What `serve` would become, in place of becoming it."""
+    found: dict[str, object] = {}
+    monkeypatch.setenv(config.DATA_ENV, "as it was")  # so that it is put back afterwards
+    monkeypatch.delenv(config.DATA_ENV)
+    monkeypatch.setattr(os, "chdir", lambda folder: found.update(folder=Path(folder)))
+    monkeypatch.setattr(
+        os,
+        "execv",
+        lambda program, command: found.update(
+            program=program, command=command, data=os.environ[config.DATA_ENV]
+        ),
+    )
+    return found
+
+
+def test_serve_runs_the_dashboard_on_the_data(tmp_path, served):
+    """Our own interpreter runs Streamlit where the pages and their settings stand; data by full path."""
+    write(tmp_path, HALF_WAY, name="data.yaml")
+    result = run("serve", "data.yaml")
+    assert result.exit_code == 0
+    assert served["program"] == sys.executable
+    assert served["command"][:5] == [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+    assert (served["folder"] / "dashboard.py").is_file()
+    assert (served["folder"] / ".streamlit" / "config.toml").is_file()
+    assert served["data"] == str(tmp_path.resolve() / "data.yaml")
+    assert str(tmp_path.resolve() / "data.yaml") in result.stdout
+
+
+def test_serve_lets_nobody_else_in_unless_asked(tmp_path, served):
+    """It listens on this machine alone and opens no browser, unless told to."""
+    write(tmp_path, HALF_WAY)
+    result = run("serve")
+    assert served["command"][5:8] == [
+        "--server.port=8501",
+        "--server.address=127.0.0.1",
+        "--server.headless=true",
+    ]
+    assert result.stdout.startswith("http://localhost:8501  ")
+    result = run("serve", "--port", "8600", "--address", "0.0.0.0", "--open")
+    assert served["command"][5:8] == [
+        "--server.port=8600",
+        "--server.address=0.0.0.0",
+        "--server.headless=false",
+    ]
+    assert result.stdout.startswith("http://0.0.0.0:8600  ")
+
+
+def test_serve_takes_a_folder_and_the_environment(tmp_path, served, monkeypatch):
+    """The data may be a folder, and named by $TRACKER_DATA or --data."""
+    write(tmp_path, HALF_WAY)
+    monkeypatch.setenv(config.DATA_ENV, ".")
+    run("serve")
+    assert served["data"] == str(tmp_path.resolve())
+    run("serve", "--data", "targets.yaml")
+    assert served["data"] == str(tmp_path.resolve() / "targets.yaml")
+
+
+def test_serve_prefers_the_pages_of_an_installed_package(tmp_path, served, monkeypatch):
+    """An installed package brings its pages along; where there are none at all, it says so."""
+    write(tmp_path, HALF_WAY)
+    package = tmp_path / "lib" / "src" / "tracker"
+    monkeypatch.setattr(tracker, "__file__", str(package / "__init__.py"))
+    lost = run("serve", "targets.yaml")
+    assert (lost.exit_code, served) == (1, {})
+    assert "dashboard.py" in lost.stderr
+    for folder in (tmp_path / "lib", package / "_pages"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "dashboard.py").touch()
+        run("serve", "targets.yaml")
+        assert served["folder"] == folder

@@ -1,0 +1,145 @@
+"""`tracker status`: table, JSON, CSV, languages and exit codes."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+
+import pytest
+from support.commands import PROBLEM, run
+from support.samples import target, updates, write
+
+from tracker.analysis.assessment import STATUS_COLUMNS
+from tracker.i18n import STATUS_SHAPES, Translator, languages, width
+
+HALF_WAY = target(updates(("2022-06-30", 500)))
+ANOTHER = target("id: centres\ntitle: {zh: 邻里汇, en: Centres}\n" + updates(("2022-06-30", 100)))
+BROKEN = target("id: broken\ndue: someday")
+LEADERLESS = target("id: leaderless\nlead: null")
+
+
+def test_status_as_json_has_exactly_these_columns(tmp_path):
+    """A promise to other tools: the names and their order, one object a target."""
+    rows = json.loads(run("status", write(tmp_path, HALF_WAY, ANOTHER), "--format", "json").stdout)
+    assert [list(row) for row in rows] == [list(STATUS_COLUMNS)] * 2
+    assert list(STATUS_COLUMNS) == [
+        "id",
+        "status",
+        "planned",
+        "actual",
+        "gap_pp",
+        "judged_on",
+        "reported_late_days",
+        "rule",
+        "why_zh",
+        "why_en",
+    ]
+
+
+def test_status_judges_as_of_a_day(tmp_path):
+    """The day asked for decides; a past day sees nothing of what came later."""
+    path = write(tmp_path, HALF_WAY, ANOTHER)
+
+    def statuses(day: str) -> dict[str, str]:
+        result = run("status", path, "--as-of", day, "--format", "json")
+        return {row["id"]: row["status"] for row in json.loads(result.stdout)}
+
+    assert statuses("2021-12-31") == {"homes": "not_started", "centres": "not_started"}
+    assert statuses("2022-06-29") == {"homes": "unreported", "centres": "unreported"}
+    assert statuses("2022-06-30") == {"homes": "on_track", "centres": "off_track"}
+
+
+def test_status_as_json_types(tmp_path):
+    """Shares are numbers, days are text, what is missing is null, never NaN or zero."""
+    path = write(tmp_path, HALF_WAY, target("id: silent"))
+    homes, silent = json.loads(
+        run("status", path, "--as-of", "2022-06-30", "--format", "json").stdout
+    )
+    assert homes["actual"] == 0.5
+    assert homes["judged_on"] == "2022-06-30"
+    assert homes["reported_late_days"] == 0
+    assert isinstance(homes["reported_late_days"], int)
+    for name in ("planned", "actual", "gap_pp", "judged_on"):
+        assert silent[name] is None
+    assert silent["reported_late_days"] > 0
+
+
+def test_status_as_csv_says_the_same_as_json(tmp_path):
+    """Both hold the same rows; an empty cell is what is null there."""
+    path = write(tmp_path, HALF_WAY, target("id: silent"), ANOTHER)
+    day = ("--as-of", "2022-06-30", "--format")
+    as_csv = list(csv.DictReader(io.StringIO(run("status", path, *day, "csv").stdout)))
+    as_json = json.loads(run("status", path, *day, "json").stdout)
+    assert [list(row) for row in as_csv] == [list(STATUS_COLUMNS)] * 3
+    assert as_csv == [
+        {name: "" if value is None else str(value) for name, value in row.items()}
+        for row in as_json
+    ]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_status_as_a_table(tmp_path, lang):
+    """A line a target below the heads: shape and word of the status, id, title, shares and why."""
+    path = write(tmp_path, HALF_WAY, ANOTHER)
+    result = run("status", path, "--as-of", "2022-06-30", "--lang", lang)
+    t = Translator(lang)
+    first, heads, homes, centres = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert first == f"{t('why.as_of')} 2022-06-30"
+    assert heads.startswith(t("field.status"))
+    assert homes.startswith(f"{STATUS_SHAPES['on_track']} {t('status.on_track')}")
+    assert "50%" in homes
+    assert centres.startswith(f"{STATUS_SHAPES['off_track']} {t('status.off_track')}")
+    assert {"zh": "邻里汇", "en": "Centres"}[lang] in centres
+    assert {"zh": "严重滞后", "en": "more than 30"}[lang] in centres
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_table_lines_up(tmp_path, lang):
+    """Columns begin beneath each other, Chinese characters counted as two columns."""
+    result = run("status", write(tmp_path, HALF_WAY, ANOTHER), "--lang", lang)
+    _, *lines = result.stdout.splitlines()
+    words = (Translator(lang)("field.id"), "homes", "centres")
+    places = {width(line[: line.index(word)]) for line, word in zip(lines, words, strict=True)}
+    assert len(places) == 1
+
+
+def test_status_is_of_today_unless_asked(tmp_path):
+    """Without --as-of the day is today."""
+    result = run("status", write(tmp_path, HALF_WAY), "--lang", "en")
+    today = dt.date.today()  # noqa: DTZ011 -- the calendar day here, as the command takes it
+    assert result.stdout.splitlines()[0] == f"As of {today.isoformat()}"
+
+
+@pytest.mark.parametrize("style", ["json", "csv", "table"])
+def test_a_broken_target_does_not_hide_the_sound_ones(tmp_path, style):
+    """Sound targets are judged, the problems stand on standard error, and the exit code is 1."""
+    result = run("status", write(tmp_path, HALF_WAY, BROKEN), "--format", style)
+    assert result.exit_code == 1
+    assert "homes" in result.stdout
+    assert "broken" not in result.stdout
+    assert PROBLEM.fullmatch(result.stderr.strip())
+
+
+def test_status_keeps_warnings_to_itself(tmp_path):
+    """What is no error is `check`'s business."""
+    result = run("status", write(tmp_path, LEADERLESS))
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("style", "lines"), [("json", 1), ("csv", 1), ("table", 2)])
+def test_status_of_nothing(tmp_path, style, lines):
+    """A portfolio without targets gives an empty list, or the heads alone."""
+    result = run("status", write(tmp_path), "--format", style)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == lines
+
+
+def test_status_of_a_folder(tmp_path):
+    """Targets of all files, in the order of the files."""
+    write(tmp_path, ANOTHER, name="a.yaml")
+    write(tmp_path, HALF_WAY, name="b.yaml")
+    rows = json.loads(run("status", tmp_path, "--format", "json").stdout)
+    assert [row["id"] for row in rows] == ["centres", "homes"]
