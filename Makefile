@@ -8,7 +8,7 @@ APT = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive a
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help run demo check test lint bench soak lock wheel clean browser
+.PHONY: help run demo check test lint bench soak docs wheel lock clean browser
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -39,6 +39,9 @@ bench: $(VENV)/test.done browser ## how fast, beside the floor and beside what a
 soak: $(VENV)/test.done browser ## hours in minutes: savers killed at random moments; the screen through 500 turns, a hung and a killed server
 	$(BIN)/python benchmarks/soak_saves.py 240
 	PYTHONPATH=tests $(BIN)/python tests/soak/screen_soak.py
+
+docs: $(VENV)/run.done ## write docs/commands.md and its translations from --help
+	$(BIN)/python -m tracker.cli.reference docs
 
 wheel: $(VENV)/run.done ## the package with its pages, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

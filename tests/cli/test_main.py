@@ -8,9 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
-from support.commands import PROBLEM, run, run_installed
+from support.commands import COMMANDS, PROBLEM, run, run_installed
 from support.samples import target, updates, write
 
 from tracker.cli import main
@@ -22,8 +21,6 @@ HALF_WAY = target(updates(("2022-06-30", 500)))
 ANOTHER = target("id: centres\ntitle: {zh: 邻里汇, en: Centres}\n" + updates(("2022-06-30", 100)))
 BROKEN = target("id: broken\ndue: someday")
 CHINESE = re.compile("[\u4e00-\u9fff]")
-CONTEXT = click.Context(main.main)
-COMMANDS = {name: main.main.get_command(CONTEXT, name) for name in main.COMMANDS}
 
 
 # --- help -----------------------------------------------------------------------------------------

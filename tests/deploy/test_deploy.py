@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
+from support.commands import COMMANDS
 from support.samples import TARGET, write
 from support.served import chromium, dashboard, drawn, free_port, get, new_page, nginx
 
@@ -99,7 +100,7 @@ def test_a_service_starts_a_command_that_is_there(unit):
     parser.read(unit, encoding="utf-8")
     program, name, *words = shlex.split(parser["Service"]["ExecStart"])
     assert program.endswith("/bin/tracker")
-    known = {option for one in main.main.commands[name].params for option in one.opts}
+    known = {option for one in COMMANDS[name].params for option in one.opts}
     assert {word for word in words if word.startswith("--")} <= known
     assert parser["Service"]["NoNewPrivileges"] == "yes"
     assert parser["Service"]["Restart"] == "always"

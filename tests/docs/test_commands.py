@@ -1,43 +1,37 @@
-"""docs/commands.md lists every command with its options, in both languages."""
+"""docs/commands.md is the help of every command, in each language."""
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 
-import click
 import pytest
-from support.documents import ROOT
-from support.documents import name as document_name
+from support.commands import COMMANDS
 
-from tracker.cli import main
-from tracker.store import config
+from tracker.cli.main import main
+from tracker.cli.reference import file_name, reference
+from tracker.i18n import languages
 
-PAGES = [ROOT / "docs" / file for file in ("commands.md", "commands.zh-CN.md")]
-each_page = pytest.mark.parametrize("path", PAGES, ids=document_name)
-
-
-@each_page
-@pytest.mark.parametrize("name", sorted(main.main.list_commands(click.Context(main.main))))
-def test_every_command_and_option_is_listed(path, name):
-    """The table has a row for each command, with its options and their choices."""
-    text = path.read_text(encoding="utf-8")
-    row = "".join(re.findall(rf"(?m)^\| `tracker {name}\b.*$", text))
-    assert row
-    command = main.main.get_command(click.Context(main.main), name)
-    assert command
-    for parameter in command.params:
-        if not isinstance(parameter, click.Option):
-            continue
-        option = parameter.opts[0]
-        # --data belongs to every command and is described once, below the table
-        assert option in (text if option == "--data" else row)
-        if isinstance(parameter.type, click.Choice):
-            assert r"\|".join(parameter.type.choices) in row
+DOCS = Path(__file__).parents[2] / "docs"
+LANGUAGES = [lang for lang in languages() if (DOCS / file_name(lang)).exists()]
 
 
-@each_page
-def test_exit_codes_and_environment_are_described(path):
-    """Scripts rely on both."""
-    text = path.read_text(encoding="utf-8")
-    assert re.search(r"`tracker check.*\b0\b.*\b1\b.*\b2\b", text)
-    assert f"`${config.DATA_ENV}`" in text
+def test_chinese_and_english_have_a_page():
+    """A further language may have one."""
+    assert {"zh", "en"} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_is_up_to_date(lang):
+    """Otherwise run `make docs`."""
+    assert (DOCS / file_name(lang)).read_text(encoding="utf-8") == reference(lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_the_page_shows_the_help_as_it_is_printed(command, lang, monkeypatch, capsys):
+    """On a terminal of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    main([*command, "--help", "--lang", lang], "tracker", standalone_mode=False)
+    printed = capsys.readouterr().out
+    heading = f"## tracker {command[0]}\n\n" if command else ""
+    assert f"{heading}```text\n{printed}```\n" in reference(lang)

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 from click.testing import CliRunner, Result
 
 from tracker.cli import main
 
+COMMANDS = {name: main.main.get_command(click.Context(main.main), name) for name in main.COMMANDS}
+"""Every command by its name."""
 TRACKER = Path(sys.executable).with_name("tracker")
 PROBLEM = re.compile(r".+:\d+:\d+: (error|warning): .+ \([\w-]+\)")
 
