@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support.commands import COMMANDS, PROBLEM, run, run_installed
 from support.samples import target, updates, write
+from support.waiting import PATIENCE
 
 from tracker.cli import main
 from tracker.cli.base import Argument, Option
@@ -305,7 +306,7 @@ def test_a_command_imports_only_its_own_module(tmp_path, command, unwanted):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert result.stderr.splitlines()[-1] == "loaded:", result.stderr

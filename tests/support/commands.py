@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner, Result
+from support.waiting import PATIENCE
 
 from tracker.cli import main
 
@@ -39,7 +40,7 @@ def run_installed(
         [TRACKER, *map(str, args)],
         cwd=folder,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         env={**os.environ, "PYTHONIOENCODING": encoding, **environment},
         encoding=encoding,

@@ -1,6 +1,6 @@
 """The reference of all commands as Markdown: the help of each, word for word.
 
-``python -m tracker.cli.reference docs`` writes docs/commands.md and its translations (`make docs`).
+``python -m tracker.cli.reference docs`` writes docs/commands.md and its translation (`make docs`).
 """
 
 from __future__ import annotations
@@ -11,15 +11,31 @@ from typing import Final
 
 from tracker.cli.base import Context
 from tracker.cli.main import COMMANDS, main
-from tracker.i18n import Lang, Translator, languages
+from tracker.i18n import Lang, Translator
 
+PAGES: Final = {"en": "commands.md", "zh": "commands.zh-CN.md"}
+"""The languages of the documentation and the page of each."""
 _COLUMNS: Final = 78  # as click wraps help on a terminal of 80 columns
+_EXAMPLES: Final = """\
+```sh
+tracker check targets.yaml --format json
+tracker status targets.yaml --as-of 2022-12-31 --lang zh
+tracker due targets.yaml --as-of 2022-09-01 --format ics
+tracker report scattered-renewal --value 240 --date 2022-06-30 --evidence-title 季度报表 --grade A --dry-run
+tracker revise scattered-renewal --field due --to 2023-06-30 --reason 疫情影响 --dry-run
+tracker sheet q2.xlsx --date 2022-06-30
+tracker init build/data
+tracker publish build/site --data targets.yaml
+tracker demo build/demo
+```"""
 
 
 def reference(lang: Lang) -> str:
-    """The reference in a language."""
+    """The page of a language, with links to the others."""
     t = Translator(lang)
-    sections = [f"# {t('cli.reference.title')}", t("cli.reference.intro"), _block(t)]
+    others = [f"[{Translator(o)('lang.name')}]({page})" for o, page in PAGES.items() if o != lang]
+    sections = [f"# {t('cli.reference.title')}", " ".join(others), t("cli.reference.intro")]
+    sections += [_EXAMPLES, _block(t)]
     for name in sorted(COMMANDS):
         sections += [f"## tracker {name}", _block(t, name)]
     return "\n\n".join(sections) + "\n"
@@ -33,12 +49,6 @@ def _block(t: Translator, name: str | None = None) -> str:
     return f"```text\n{ctx.get_help()}\n```"
 
 
-def file_name(lang: Lang) -> str:
-    """commands.md in English, commands.zh-CN.md in Chinese."""
-    return "commands.md" if lang == "en" else f"commands.{Translator(lang)('lang.code')}.md"
-
-
 if __name__ == "__main__":
-    for language in languages():
-        path = Path(sys.argv[1], file_name(language))
-        path.write_text(reference(language), encoding="utf-8")
+    for language, page in PAGES.items():
+        Path(sys.argv[1], page).write_text(reference(language), encoding="utf-8")
