@@ -19,7 +19,7 @@ from tracker.cli.parameters import PathType, refuse
 from tracker.cli.terminal import echo
 from tracker.i18n import Translator
 from tracker.site import publish as publishing
-from tracker.site.release import PublishError, PublishResult
+from tracker.site.release import PublishResult
 from tracker.store import config
 
 
@@ -68,8 +68,6 @@ def publish(
     except publishing.InvalidDataError as error:
         printer(error)
         sys.exit(1)
-    except PublishError as error:
-        raise click.ClickException(error_text(error, t)) from error
 
 
 class _ResultPrinter:
@@ -82,8 +80,8 @@ class _ResultPrinter:
     def __call__(self, result: PublishResult | Exception) -> None:
         if isinstance(result, publishing.InvalidDataError):
             common.print_problems(result.problems)
-            count = len(result.problems)
-            echo(self.t("cli.publish.invalid", site=self.site, count=count), err=True)
+            reason = error_text(result, self.t)
+            echo(self.t("cli.publish.invalid", site=self.site, reason=reason), err=True)
         elif isinstance(result, Exception):
             echo(f"{self.site}: {error_text(result, self.t)}", err=True)
         else:
