@@ -102,8 +102,12 @@ class LocalizedError(Exception):
         super().__init__(message)
         self.message = message
 
+    def text(self, t: Translator) -> str:
+        """What a reader sees, in the language of ``t``."""
+        return t.message(self.message)
+
     def __str__(self) -> str:
-        return str(self.message)
+        return self.text(Translator("en"))
 
 
 class Translator:

@@ -483,6 +483,7 @@ def test_the_watching_command_ends_when_it_is_asked_to(tmp_path):
         wait_until(lambda: published("Second"))
         assert " written" in process.stdout.readline()
         process.terminate()
-        assert process.wait(timeout=PATIENCE) == 0
+        process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0
     finally:
         process.kill()

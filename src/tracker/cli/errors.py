@@ -41,7 +41,7 @@ def error_text(error: Exception, t: Translator) -> str:
     """What went wrong and what to do."""
     match error:
         case LocalizedError():
-            return t.message(error.message)
+            return error.text(t)
         case click.Abort():
             return t("cli.aborted")
         case OSError():

@@ -9,13 +9,11 @@ import click
 
 from tracker.cli import common
 from tracker.cli.base import argument, command
-from tracker.cli.errors import error_text
 from tracker.cli.language import pass_translator
 from tracker.cli.saving import load_with_target
 from tracker.cli.terminal import print_table
 from tracker.i18n import Translator
 from tracker.store.history import history as read_history
-from tracker.store.save import StoreError
 
 
 @command("history", help="cli.history.help")
@@ -26,10 +24,7 @@ from tracker.store.save import StoreError
 def history(t: Translator, /, *, target: str, data: Path | None, style: str) -> None:
     path = common.resolve_data_path(None, data, t)
     load_with_target(path, target, t)
-    try:
-        entries = read_history(path, target)
-    except StoreError as error:
-        raise click.ClickException(error_text(error, t)) from error
+    entries = read_history(path, target)
     if style == "json":
         rows = [entry._asdict() | {"time": entry.time.isoformat()} for entry in entries]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -20,7 +20,8 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Numeric
 from tracker.portfolio.scalars import Amount
 from tracker.store.access import Person
-from tracker.store.save import Change, fingerprint
+from tracker.store.changes import TargetChange
+from tracker.store.targets import fingerprint
 
 REVISABLE_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due", "budget")
 
@@ -70,7 +71,7 @@ def revise(
     edits = [
         SetValue(f"targets[{target}].{key}", part) for key, part in zip(keys, parts, strict=True)
     ]
-    change = Change(
+    change = TargetChange(
         target, (AppendRevision(target, revision), *edits), fingerprint(portfolio, target)
     )
     save_changes(path, [change], person, t, commit=commit, dry_run=dry_run)

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from tracker.cli import common
-from tracker.cli.errors import error_text, suggestion
+from tracker.cli.errors import suggestion
 from tracker.cli.terminal import echo
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio, load
 from tracker.store import identity
 from tracker.store.access import Person
-from tracker.store.save import Change, SaveResult, StoreError, preview, save
+from tracker.store.changes import Intent, TargetChange
+from tracker.store.save import SaveResult, preview, save
 
 
 def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
@@ -33,35 +34,30 @@ def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
 
 def save_changes(
     path: Path,
-    changes: Sequence[Change],
+    changes: Sequence[TargetChange],
     person: Person | None,
     t: Translator,
     *,
     commit: bool | None,
     dry_run: bool,
-) -> SaveResult:
+) -> None:
     """Save the changes, or only preview them, and print their lines."""
     author = identity.person(person, path)
     today = common.current_date()
-    try:
-        if dry_run:
-            result = preview(path, changes, author, today=today)
-        else:
-            now = common.current_time()
-            result = save(path, changes, author, today=today, now=now, commit=commit)
-    except StoreError as error:
-        raise click.ClickException(error_text(error, t)) from error
-    _print_result(result, t)
-    return result
+    if dry_run:
+        _print_lines(preview(path, changes, author, today=today))
+        return
+    result = save(path, changes, author, today=today, now=common.current_time(), commit=commit)
+    _print_lines(result)
+    for note in result.notes:
+        echo(t.message(note), err=True)
+    if result.commit:
+        echo(t("cli.commit", commit=result.commit), err=True)
 
 
-def _print_result(result: SaveResult, t: Translator) -> None:
-    """The lines on standard output; their places, warnings and the commit on standard error."""
+def _print_lines(result: Intent | SaveResult) -> None:
+    """The lines on standard output; their places and warnings on standard error."""
     for file, line, text in result.lines:
         echo(text.rstrip("\r\n"))
         echo(f"{file}:{line}", err=True)
     common.print_problems(result.warnings)
-    if result.note:
-        echo(result.note, err=True)
-    if result.commit:
-        echo(t("cli.commit", commit=result.commit), err=True)

@@ -22,9 +22,6 @@ class StoreError(LocalizedError):
         """The message and one line for each problem."""
         return "\n".join([t.message(self.message), *map(str, self.problems)])
 
-    def __str__(self) -> str:
-        return self.text(Translator("en"))
-
 
 class BusyError(StoreError):
     """The lock was not acquired in time."""
