@@ -87,7 +87,7 @@ def _editing_settings(
         echo(t("cli.warning", text=t("cli.serve.no_sign_in", reason=text)), err=True)
         auth = auth_config.AuthConfig()
     for warning in auth_config.security_warnings(files, auth):
-        echo(warning, err=True)
+        echo(t.message(warning), err=True)
     os.environ.pop(access.EDIT_ENV, None)
     settings = [f"--secrets.files={file}" for file in files]
     # regardless of the environment: other sites' pages open no connection, uploads bear a token
