@@ -1,4 +1,4 @@
-"""The pages as Streamlit runs them: any data, both languages, whatever the address asks for."""
+"""The pages as Streamlit runs them: any data, both languages, any URL."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ SOUND = target(updates(("2022-06-30", 500)))
 BROKEN = target("id: broken\ndue: someday")
 
 each_lang = pytest.mark.parametrize("lang", languages())
-each_page = pytest.mark.parametrize("page", ANSWERS)  # that for reporting: test_form.py
+each_page = pytest.mark.parametrize("page", ANSWERS)  # the Report page: test_form.py
 
 
 def today() -> dt.date:
-    return dt.date.today()  # noqa: DTZ011 -- the calendar day here, as the pages take it
+    return dt.date.today()  # noqa: DTZ011 -- the calendar day at the server, as on the pages
 
 
 @pytest.fixture(autouse=True)
 def _fresh_server():
-    """Nothing is kept from one test to the next."""
+    """Each test starts with empty caches."""
     st.cache_data.clear()
     st.cache_resource.clear()
 
@@ -57,7 +57,7 @@ def demo_text() -> str:
 
 
 def data(name: str, folder: Path) -> Path:
-    """A portfolio of each sort."""
+    """A portfolio of each kind."""
     match name:
         case "real":
             return REAL
@@ -83,7 +83,7 @@ _REST = (
 
 @pytest.fixture
 def serve(monkeypatch, tmp_path):
-    """Names the data that the pages show; gives its path."""
+    """Selects the data that the pages show; returns its path."""
 
     def named(name: str) -> Path:
         path = data(name, tmp_path)
@@ -94,7 +94,7 @@ def serve(monkeypatch, tmp_path):
 
 
 def visit(page: str = "", **asked: str) -> AppTest:
-    """A new session that opens a page's address."""
+    """A new session that opens the URL of a page."""
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     if page:
         app.switch_page(app_page.PAGES[page])
@@ -104,10 +104,12 @@ def visit(page: str = "", **asked: str) -> AppTest:
 
 
 def shown(app: AppTest) -> Element:
-    """What a session shows beside its widgets and figures; no exception among it."""
+    """The HTML of a session; fails if the page raised an exception."""
     assert not app.exception
     bodies = [
-        one.proto.body for one in app.main.get("html") if not one.proto.unsafe_allow_javascript
+        element.proto.body
+        for element in app.main.get("html")
+        if not element.proto.unsafe_allow_javascript
     ]
     return parsed("".join(bodies))
 
@@ -118,7 +120,7 @@ def heading(app: AppTest) -> tuple[str, str]:
 
 
 def ids(app: AppTest) -> list[str]:
-    """The targets of the list, in order."""
+    """The ids of the listed targets, in order."""
     return [query(link.attributes["href"])["id"] for link in shown(app).all("a", "name")]
 
 
@@ -133,8 +135,8 @@ def view(at: Portfolio, lang: Lang, as_of: dt.date | None = None) -> PageContext
     ("name", "lang"),
     [*((name, lang) for name in DATA[:-1] for lang in languages()), ("folder", "en")],
 )
-def test_every_page_stands_whatever_the_data(name, lang, serve):
-    """One heading, which is the answer; what is wrong, with its line; and what is made up is marked."""
+def test_every_page_shows_any_data(name, lang, serve):
+    """Each page has its heading, the errors of the file with their lines, and the demonstration mark."""
     path = serve(name)
     at = load(path)
     wrong = [str(problem) for problem in errors_only(check(at, today()))]
@@ -153,8 +155,8 @@ def test_every_page_stands_whatever_the_data(name, lang, serve):
 
 
 @each_page
-def test_texts_of_the_data_stay_texts(page, monkeypatch, tmp_path):
-    """No element takes its words for markup: all data passes through escaped HTML, no Markdown."""
+def test_texts_of_the_data_are_escaped(page, monkeypatch, tmp_path):
+    """All data is shown as escaped HTML, never as Markdown."""
     word = json.dumps(HOSTILE)
     fields = f"title: {{zh: {word}, en: {word}}}\nbudget: {{approved: 5}}\n"
     text = portfolio_text(target(fields)).replace("{housing: Housing}", f"{{housing: {word}}}")
@@ -171,36 +173,32 @@ def test_texts_of_the_data_stay_texts(page, monkeypatch, tmp_path):
 
 @each_lang
 @each_page
-def test_the_only_script_is_our_own(page, lang, serve):
-    """One constant, which tells the browser the language; data is never handed over as a script."""
+def test_the_only_script_sets_the_language(page, lang, serve):
+    """It is a constant; data never becomes a script."""
     serve("real")
     scripts = [
-        one.proto.body
-        for one in visit(page, lang=lang).get("html")
-        if one.proto.unsafe_allow_javascript
+        element.proto.body
+        for element in visit(page, lang=lang).get("html")
+        if element.proto.unsafe_allow_javascript
     ]
-    assert scripts == [
-        {
-            "zh": '<script>document.documentElement.lang="zh-CN"</script>',
-            "en": '<script>document.documentElement.lang="en"</script>',
-        }[lang]
-    ]
+    code = {"zh": "zh-CN", "en": "en"}[lang]
+    assert scripts == [f'<script>document.documentElement.lang="{code}"</script>']
 
 
-def test_the_data_is_targets_yaml_unless_named(monkeypatch, tmp_path):
-    """Without the variable a page reads targets.yaml of the folder it is started in."""
+def test_the_default_data_is_targets_yaml(monkeypatch, tmp_path):
+    """Without the variable a page reads targets.yaml in the current folder."""
     monkeypatch.delenv(config.DATA_ENV, raising=False)
     monkeypatch.chdir(tmp_path)
     write(tmp_path, SOUND)
     assert ids(visit("targets")) == ["homes"]
 
 
-# the file changes beneath a running server
+# the file changes while the server runs
 
 
 @each_page
-def test_the_last_good_version_stays_on_screen(page, serve, tmp_path):
-    """A file that breaks between two looks keeps what was shown, told in a banner, until mended."""
+def test_the_last_valid_version_stays_on_screen(page, serve, tmp_path):
+    """While the file has errors, the last valid version stays, with a banner that lists the errors."""
     path = serve("empty")
     path = write(tmp_path, SOUND, target("id: two\ntitle: Two"), name=path.name)
     app = visit(page, lang="en")
@@ -227,8 +225,8 @@ def test_the_last_good_version_stays_on_screen(page, serve, tmp_path):
 
 
 @pytest.mark.parametrize("broken", ["a: [\n", "", "\t", "targets: 5\n", None], ids=repr)
-def test_nothing_that_befalls_the_file_takes_the_page_away(broken, serve, tmp_path):
-    """Cut off, emptied, of another kind, or deleted: the last good version stays."""
+def test_no_damage_to_the_file_removes_the_page(broken, serve, tmp_path):
+    """Truncated, emptied, of another kind, or deleted: the last valid version stays."""
     serve("empty")
     path = write(tmp_path, SOUND)
     app = visit()
@@ -242,8 +240,8 @@ def test_nothing_that_befalls_the_file_takes_the_page_away(broken, serve, tmp_pa
     assert shown(app).one("div", "banner").all("li")
 
 
-def test_a_new_figure_is_shown_with_the_next_look(serve, tmp_path):
-    """No restart and no waiting: what is saved is shown."""
+def test_a_new_figure_is_shown_at_the_next_run(serve, tmp_path):
+    """A saved figure needs neither a restart nor waiting."""
     serve("empty")
     write(tmp_path, SOUND)
     app = visit("targets", id="homes", lang="en", asof="2022-07-01")
@@ -252,12 +250,12 @@ def test_a_new_figure_is_shown_with_the_next_look(serve, tmp_path):
     assert "501 户" in shown(app.run()).text
 
 
-# what the address asks for
+# parameters of the URL
 
 
 @each_page
-def test_a_past_day_shows_what_was_known_then(page, serve):
-    """The day of the address is the day the page is judged at, and it says no more about it."""
+def test_a_past_as_of_date_shows_what_was_known_then(page, serve):
+    """Everything on the page is as of the date in the URL, without a notice."""
     serve("real")
     app = visit(page, lang="en", asof="2022-12-31")
     expected = ANSWERS[page](view(load(REAL), "en", dt.date(2022, 12, 31)))
@@ -279,8 +277,8 @@ def test_a_past_day_shows_what_was_known_then(page, serve):
     ],
     ids=["tomorrow", "far ahead", "long ago", "a word", "no such day", "empty", "hostile"],
 )
-def test_a_day_that_cannot_be_shown_is_told(asked, key, serve):
-    """The page stands as of today and quotes what was asked for; its links forget it."""
+def test_an_invalid_as_of_date_is_noted(asked, key, serve):
+    """The page is as of today and quotes the invalid date; its links drop it."""
     serve("broken")
     tree = shown(visit("", lang="en", asof=asked))
     assert tree.one("div", "ribbon").text == Translator("en")(key, asked=asked)
@@ -294,30 +292,30 @@ def test_a_day_that_cannot_be_shown_is_told(asked, key, serve):
     ("asked", "lang"),
     [("en", "en"), ("zh", "zh"), ("EN", "en"), ("zh-TW", "zh"), ("xx", "zh"), (None, "zh")],
 )
-def test_the_address_names_the_language(asked, lang, serve):
-    """?lang= counts; anything else is Chinese, as nothing is known of the browser here."""
+def test_the_url_sets_the_language(asked, lang, serve):
+    """?lang= sets it; anything else is Chinese, as the language of the browser is not known here."""
     serve("empty")
     app = visit("budgets", **({"lang": asked} if asked else {}))
     assert heading(app)[0] == Translator(lang)("budget.answer.none")
 
 
 @each_lang
-def test_links_of_the_sidebar_keep_language_and_day(lang, serve):
-    """Every page is one click away, in this language and on this day, and so is the other language."""
+def test_links_of_the_sidebar_keep_language_and_date(lang, serve):
+    """Links to pages keep the language and the as-of date; the language link keeps the date."""
     serve("real")
     app = visit("budgets", lang=lang, asof="2022-12-31")
-    links = [one.proto for one in app.sidebar.get("page_link")]
+    links = [element.proto for element in app.sidebar.get("page_link")]
     assert [link.label for link in links] == [
-        Translator(lang)(f"page.{page or 'overview'}") for page in app_page.PAGES
+        Translator(lang)(app_page.PAGE_LABELS[page]) for page in app_page.PAGES
     ]
     assert {link.query_string for link in links} == {f"lang={lang}&asof=2022-12-31"}
-    languages = parsed("".join(one.proto.body for one in app.sidebar.get("html")))
-    (href,) = languages.links.values()
+    sidebar = parsed("".join(element.proto.body for element in app.sidebar.get("html")))
+    (href,) = sidebar.links.values()
     assert query(href) == {"lang": "en" if lang == "zh" else "zh", "asof": "2022-12-31"}
 
 
-def test_every_commitment_can_be_opened(serve):
-    """Its address opens it: title, promise, source, reasons and reports, and no list around it."""
+def test_every_target_can_be_opened(serve):
+    """Its URL shows title, commitment, source, explanation and updates, without the list."""
     serve("real")
     expected = view(load(REAL), "en")
     for target_id in expected.rows.index:
@@ -332,7 +330,7 @@ def test_every_commitment_can_be_opened(serve):
         assert holes(tree) == []
 
 
-def test_an_opened_commitment_is_as_of_the_day_too(serve):
+def test_an_opened_target_is_as_of_the_date_too(serve):
     """Revenue was reported in 2023: a page as of 2022 shows no figure."""
     serve("real")
     then = shown(visit("targets", id="revenue-growth", lang="en", asof="2022-12-31"))
@@ -343,8 +341,8 @@ def test_an_opened_commitment_is_as_of_the_day_too(serve):
 
 
 @each_lang
-def test_an_unknown_target_is_told_and_the_list_shown(lang, serve):
-    """An old or mistyped link leads to the list, with a word about it."""
+def test_an_unknown_target_shows_the_list(lang, serve):
+    """An outdated or mistyped link leads to the list, with a notice."""
     serve("real")
     app = visit("targets", id=HOSTILE, lang=lang)
     assert shown(app).one("div", "ribbon").text == Translator(lang)("target.unknown", id=HOSTILE)
@@ -355,15 +353,15 @@ ASKED = {"lang": "en", "asof": "2025-12-31", "theme": "economy", "status": "miss
 
 
 def test_the_way_back_leads_to_the_same_list(serve):
-    """Language, day, filters and words searched for are those the target was opened from."""
+    """Language, date, filters and search words are those of the list that the target was opened from."""
     serve("real")
     opened = shown(visit("targets", id="gdp-growth", **ASKED))
     assert query(opened.one("a", "back").attributes["href"]) == ASKED
 
 
 @pytest.mark.parametrize("asked", [{**ASKED, "id": "gdp-growth"}, ASKED], ids=["opened", "list"])
-def test_another_day_or_language_stays_where_one_is(asked, serve):
-    """Changing the day or the language closes no target and drops no filter."""
+def test_changing_date_or_language_keeps_the_place(asked, serve):
+    """The opened target and the filters stay."""
     serve("real")
     app = visit("targets", **asked)
     place = {name: value for name, value in asked.items() if name not in ("lang", "asof")}
@@ -371,10 +369,12 @@ def test_another_day_or_language_stays_where_one_is(asked, serve):
     for link in tree.one("nav", "asof").links.values():
         assert {**query(link), "asof": ""} == {**place, "lang": "en", "asof": ""}
     form = {
-        one.attributes["name"]: one.attributes["value"] for one in tree.one("form").all("input")
+        field.attributes["name"]: field.attributes["value"]
+        for field in tree.one("form").all("input")
     }
     assert shown(visit("targets", **form)).one("nav", "asof").links == tree.one("nav", "asof").links
-    (href,) = parsed("".join(one.proto.body for one in app.sidebar.get("html"))).links.values()
+    sidebar = parsed("".join(element.proto.body for element in app.sidebar.get("html")))
+    (href,) = sidebar.links.values()
     assert query(href) == {**asked, "lang": "zh"}
 
 
@@ -395,8 +395,8 @@ def test_another_day_or_language_stays_where_one_is(asked, serve):
     ],
     ids=str,
 )
-def test_filters_stand_in_the_address(asked, expected, serve):
-    """A selection can be sent as a link: the list shows it and the fields say it."""
+def test_filters_are_in_the_url(asked, expected, serve):
+    """A filtered list can be shared as a link: list and widgets show the filters."""
     serve("real")
     app = visit("targets", lang="en", **asked)
     assert ids(app) == expected
@@ -407,8 +407,8 @@ def test_filters_stand_in_the_address(asked, expected, serve):
         assert Translator("en")("list.none") in shown(app).text
 
 
-def test_a_very_long_search_breaks_nothing(serve):
-    """A link may hold more than the field takes."""
+def test_a_very_long_search_is_no_error(serve):
+    """A link may contain more than the field accepts."""
     serve("real")
     assert (
         Translator("en")("list.none")
@@ -416,16 +416,16 @@ def test_a_very_long_search_breaks_nothing(serve):
     )
 
 
-def test_a_filter_that_is_not_there_is_left_out(serve):
-    """A theme that the file no longer has does not empty the list."""
+def test_an_unknown_filter_value_is_ignored(serve):
+    """A theme that no longer exists does not empty the list."""
     serve("real")
     app = visit("targets", theme="gone", status=HOSTILE)
     assert len(ids(app)) == len(load(REAL).targets)
     assert app.selectbox(key="filter_theme").value is None
 
 
-def test_what_is_chosen_goes_into_the_address(serve):
-    """A selection narrows the list and stands in the address; taking it back takes it out."""
+def test_filters_are_written_to_the_url(serve):
+    """A selection filters the list and is added to the URL; clearing it removes it."""
     serve("real")
     app = visit("targets", lang="en")
     app.selectbox(key="filter_theme").select("economy").run()
@@ -441,30 +441,31 @@ def test_what_is_chosen_goes_into_the_address(serve):
 
 
 @each_lang
-def test_choices_are_in_words(lang, serve):
-    """Labels and options are in the language of the page; statuses with their shapes."""
+def test_filter_options_are_translated(lang, serve):
+    """Labels and options are in the language of the page; statuses have their shapes."""
     serve("real")
     app = visit("targets", lang=lang)
     t = Translator(lang)
-    assert [box.label for box in app.selectbox] == [t(f"filter.{name}") for name in targets.FILTERS]
+    labels = [t(app_page.FILTER_LABELS[name]) for name in targets.FILTERS]
+    assert [box.label for box in app.selectbox] == labels
     expected = targets.filter_options(view(load(REAL), lang))
     assert [box.options for box in app.selectbox] == [
-        list(one.values()) for one in expected.values()
+        list(options.values()) for options in expected.values()
     ]
     assert app.text_input[0].label == t("filter.search")
 
 
-# figures
+# charts
 
 
 def charts(app: AppTest) -> list:
     assert not app.exception
-    return [one.proto for one in app.get("plotly_chart")]
+    return [element.proto for element in app.get("plotly_chart")]
 
 
 @each_lang
-def test_every_figure_has_words_and_a_table(lang, serve):
-    """Whoever sees no picture has its alternative text and the same numbers as a table."""
+def test_every_chart_has_a_text_alternative_and_a_table(lang, serve):
+    """The alternative text and the data table say the same as the chart."""
     serve("demo")
     t = Translator(lang)
     for page, asked, count, caption in (
@@ -473,36 +474,36 @@ def test_every_figure_has_words_and_a_table(lang, serve):
         ("budgets", {}, 2, t("budget.per_target", unit=t.money_unit("亿元"))),
     ):
         app = visit(page, lang=lang, **asked)
-        found = charts(app)
-        assert len(found) == count, page
-        for chart in found:
+        page_charts = charts(app)
+        assert len(page_charts) == count, page
+        for chart in page_charts:
             assert len(chart.alt) > 20
             assert holes(parsed(f"<p>{chart.alt.replace('<', '')}</p>")) == []
             assert json.loads(chart.spec)["data"]
-            # no button bar, so no way to somebody's server; and the page scrolls over the figure
+            # no button bar, which could send data elsewhere; and the page scrolls over the chart
             settings = json.loads(chart.config)
             assert (settings["displayModeBar"], settings["scrollZoom"]) == (False, False)
         captions = {table.one("caption").text: table for table in shown(app).all("table")}
         assert captions[caption].one("tbody").all("tr"), page
 
 
-def test_the_overview_has_no_figure(serve):
-    """It says everything in HTML, which costs a second less."""
+def test_the_overview_has_no_chart(serve):
+    """It is plain HTML, which loads a second faster."""
     serve("demo")
     assert charts(visit()) == []
 
 
 @each_page
-def test_no_empty_figures(page, serve):
-    """A portfolio without targets shows words, never an empty frame."""
+def test_no_empty_charts(page, serve):
+    """A portfolio without targets shows text instead of an empty chart."""
     serve("empty")
     assert charts(visit(page)) == []
 
 
 def test_a_long_timeline_grows(serve):
-    """Sixty targets each keep a row that can be read; the figure is as high as that takes."""
+    """Each of sixty targets has a readable row; the chart grows in height."""
     path = serve("demo")
-    dated = [one for one in load(path).targets if one.start or one.due]
+    dated = [record for record in load(path).targets if record.start or record.due]
     assert len(dated) > 40
     (chart,) = charts(visit("timeline"))
     height = json.loads(chart.spec)["layout"]["height"]

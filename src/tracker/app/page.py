@@ -1,6 +1,6 @@
-"""What pages share: one call that starts a page, cached data, links, filters. Streamlit enters here.
+"""What all pages share: starting a page, cached data, links and filters.
 
-A page is whole by itself: its first line is `start`, because a fresh server may run any page first.
+Every page calls `start` in its first line, because a new server may run any page first.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tracker.views import layout, targets
 from tracker.views.context import PageContext
 from tracker.views.targets import FILTERS
 
-if TYPE_CHECKING:  # the Overview draws nothing: plotly stays out of its way
+if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
     from tracker.charts.figure import RenderedChart
 
 PAGES: Final = {
@@ -37,50 +37,58 @@ PAGES: Final = {
     "timeline": "pages/timeline.py",
     "update": "pages/update.py",
 }
-"""Pages by their path in the URL, in the order of the sidebar."""
+"""Scripts of the pages by their path in the URL, in the order of the sidebar."""
+PAGE_LABELS: Final = {
+    "": "page.overview",
+    "targets": "page.targets",
+    "budgets": "page.budgets",
+    "timeline": "page.timeline",
+    "update": "page.update",
+}
+FILTER_LABELS: Final = {
+    "theme": "filter.theme",
+    "plan": "filter.plan",
+    "lead": "filter.lead",
+    "status": "filter.status",
+}
 
-# Parameters of the URL; a widget's session key is `filter_` and its parameter's name.
+# Parameters of the URL; the session key of a filter widget is `filter_` with the parameter's name.
 LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
-SEARCH_PARAM = "q"  # the filters are named by `show_list.FILTERS`
+SEARCH_PARAM = "q"  # the other filters are `views.targets.FILTERS`
 
 _STYLESHEET = Path(__file__).parents[1] / "views" / "look.css"
-# Chinese glyph forms need the document's language, which Streamlit writes as English.
-_LANG_SCRIPTS: Final[dict[Lang, str]] = {
-    "zh": '<script>document.documentElement.lang="zh-CN"</script>',
-    "en": '<script>document.documentElement.lang="en"</script>',
-}
 
 
 def start(page: str) -> PageContext:
-    """Configure the page, read the data, draw the sidebar; returns what the page shows.
+    """Configure the page, read the data and draw the sidebar.
 
-    ``page`` is a key of `PAGES`. Language: ``?lang=``, else the browser's, else Chinese. Day:
-    ``?asof=``, else today.
+    ``page`` is a key of `PAGES`. The language is ``?lang=``, else the browser's, else Chinese; the as-of
+    date is ``?asof=``, else today.
     """
     _normalize_query()
-    asked = st.query_params.get(LANG_PARAM)
-    lang = choose_language(asked, st.context.locale)
+    url_lang = st.query_params.get(LANG_PARAM)
+    lang = choose_language(url_lang, st.context.locale)
     t = Translator(lang)
-    st.set_page_config(page_title=t(f"page.{page or 'overview'}"), layout="wide")
+    st.set_page_config(page_title=t(PAGE_LABELS[page]), layout="wide")
     st.html(_style())
-    st.html(_LANG_SCRIPTS[lang], unsafe_allow_javascript=True)  # a constant: no data enters it
-    today = dt.date.today()  # noqa: DTZ011 -- the calendar day where the server stands
+    st.html(_lang_script(lang), unsafe_allow_javascript=True)  # a constant without data
+    today = dt.date.today()  # noqa: DTZ011 -- the calendar day at the server
     as_of, note = _parse_as_of(st.query_params.get(AS_OF_PARAM), today, t)
     params = {
-        LANG_PARAM: lang if asked else "",
+        LANG_PARAM: lang if url_lang else "",
         AS_OF_PARAM: as_of.isoformat() if as_of != today else "",
     }
-    here = {name: st.query_params.get(name, "") for name in (ID_PARAM, *FILTERS, SEARCH_PARAM)}
-    portfolio, problems, kept = _load_portfolio(today)
+    query = {name: st.query_params.get(name, "") for name in (ID_PARAM, *FILTERS, SEARCH_PARAM)}
+    portfolio, problems, stale = _load_portfolio(today)
     view = PageContext(
         _snapshot(portfolio.digest, as_of, portfolio),
         today,
         lang,
         dark=st.context.theme.type == "dark",
         params={name: value for name, value in params.items() if value},
-        query={name: value for name, value in here.items() if value},
+        query={name: value for name, value in query.items() if value},
         problems=problems,
-        stale=kept,
+        stale=stale,
         note=note,
     )
     if not st.context.is_embedded:
@@ -90,47 +98,46 @@ def start(page: str) -> PageContext:
 
 
 def _normalize_query() -> None:
-    """Give what the as-of form carried the names that it has in links."""
-    asked = st.query_params.to_dict()
-    if any(name.startswith(layout.HIDDEN_FIELD_PREFIX) for name in asked):
+    """Remove the prefix that parameters have when they come from the as-of form."""
+    params, prefix = st.query_params.to_dict(), layout.HIDDEN_FIELD_PREFIX
+    if any(name.startswith(prefix) for name in params):
         st.query_params.from_dict(
-            {name.removeprefix(layout.HIDDEN_FIELD_PREFIX): value for name, value in asked.items()}
+            {name.removeprefix(prefix): value for name, value in params.items()}
         )
 
 
 def as_of_today(view: PageContext) -> PageContext:
-    """The page as things stand today, whatever day its link asks for."""
+    """The page as of today, whatever its URL says."""
     snapshot = _snapshot(view.portfolio.digest, view.today, view.portfolio)
     return replace(view, snapshot=snapshot, note="")
 
 
 def heading(view: PageContext, page: str, first: str, below: str, *, choices: bool = True) -> None:
-    """The page's first line, which is its answer, and the as-of choices."""
+    """The heading of the page, a line below it, and the as-of choices."""
     st.html(layout.head(view, page, first, below, choices=choices))
 
 
 def show_html(view: PageContext, build: Callable[..., Html], *args: Any) -> None:
-    """Show what ``build(view, *args)`` gives, if anything; built once for the same `cache_key`."""
-    if made := _build_html(
-        f"{build.__module__}.{build.__name__}", cache_key(view), args, build, view
-    ):
-        st.html(made)
+    """Show ``build(view, *args)`` unless it is empty; built once per `cache_key`."""
+    name = f"{build.__module__}.{build.__name__}"
+    if html := _build_html(name, cache_key(view), args, build, view):
+        st.html(html)
 
 
 def show_chart(view: PageContext, build: Callable[..., RenderedChart | None], *args: Any) -> None:
-    """Show the figure of ``build(view, *args)`` and its table; nothing where there is no figure."""
-    drawn = _build_chart(build.__name__, (*cache_key(view), view.dark), args, build, view)
-    if drawn is None:
+    """Show the chart of ``build(view, *args)`` and its data table; nothing if there is no chart."""
+    chart = _build_chart(build.__name__, (*cache_key(view), view.dark), args, build, view)
+    if chart is None:
         return
     st.plotly_chart(
-        drawn.figure, theme=None, config=dict(drawn.config), alt=drawn.alt, key=build.__name__
+        chart.figure, theme=None, config=dict(chart.config), alt=chart.alt, key=build.__name__
     )
-    if drawn.data_table:
-        st.html(drawn.data_table)
+    if chart.data_table:
+        st.html(chart.data_table)
 
 
 def cache_key(view: PageContext) -> tuple[object, ...]:
-    """What a page's pieces depend on."""
+    """Everything that the content of a page depends on."""
     return (view.portfolio.digest, view.as_of, view.today, view.lang, *view.params.items())
 
 
@@ -157,35 +164,40 @@ def _style() -> str:
     return f"<style>{_STYLESHEET.read_text(encoding='utf-8')}</style>"
 
 
-def _parse_as_of(asked: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:
-    """The day asked for; today, and a word about it, where that is no day of the past."""
-    if asked is None:
+def _lang_script(lang: Lang) -> str:
+    """Sets the language of the document, which Streamlit leaves at English: Chinese glyphs depend on it."""
+    return f'<script>document.documentElement.lang="{Translator(lang)("lang.code")}"</script>'
+
+
+def _parse_as_of(param: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:
+    """The as-of date; today with a note if ``param`` is not a date of the past."""
+    if param is None:
         return today, ""
     try:
-        day = dt.date.fromisoformat(asked)
+        as_of = dt.date.fromisoformat(param)
     except ValueError:
-        return today, t("asof.unreadable", asked=asked)
-    if not dt.date(1900, 1, 1) <= day <= today:
-        return today, t("asof.beyond", asked=asked)
-    return day, ""
+        return today, t("asof.unreadable", asked=param)
+    if not dt.date(1900, 1, 1) <= as_of <= today:
+        return today, t("asof.beyond", asked=param)
+    return as_of, ""
 
 
 @st.cache_resource(show_spinner=False)
 def _last_valid() -> dict[str, Portfolio]:
-    """By path, the last version without errors, shared by all sessions."""
+    """The last version without errors by path, shared by all sessions."""
     return {}
 
 
 def _load_portfolio(today: dt.date) -> tuple[Portfolio, tuple[Problem, ...], bool]:
-    """What to show, what is wrong with the file now, and whether an earlier version is shown."""
+    """The portfolio to show, the errors of the current file, and whether an earlier version is shown."""
     path = config.data_path()
-    now = load(path)
-    problems = _errors(path, now.digest, today, now)
-    good = _last_valid()
+    current = load(path)
+    problems = _errors(path, current.digest, today, current)
+    last_valid = _last_valid()
     if not problems:
-        good[path] = now
-    shown = good.get(path, now)
-    return shown, problems, shown is not now
+        last_valid[path] = current
+    shown = last_valid.get(path, current)
+    return shown, problems, shown is not current
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -207,31 +219,30 @@ def _sidebar(view: PageContext, page: str) -> None:
     t = view.t
     st.html(layout.brand(view))
     for path, script in PAGES.items():
-        st.page_link(script, label=t(f"page.{path or 'overview'}"), query_params=dict(view.params))
+        st.page_link(script, label=t(PAGE_LABELS[path]), query_params=dict(view.params))
     st.html(layout.language_links(view, page))
 
 
 def opened_target(view: PageContext) -> str | None:
-    """The target the link opens; None, with a word about it, where there is none of that id."""
-    asked = st.query_params.get(ID_PARAM)
-    if not asked:
+    """The id of the target in the URL; None, with a notice, if there is no such target."""
+    target_id = st.query_params.get(ID_PARAM)
+    if not target_id:
         return None
     back = view.href(
         "targets", **{name: st.query_params.get(name) for name in (*FILTERS, SEARCH_PARAM)}
     )
-    if asked in view.rows.index:
+    if target_id in view.rows.index:
         st.html(layout.back_link(view, back))
-        return asked
-    st.html(layout.unknown_target(view, asked))
+        return target_id
+    st.html(layout.unknown_target(view, target_id))
     return None
 
 
 def show_history(view: PageContext, target_id: str) -> None:
-    """Who changed the target, as git or the journal has it."""
-    if made := result_html.history_table(
-        view, _load_history(config.data_path(), view.portfolio.digest, target_id)
-    ):
-        st.html(made)
+    """Show who changed the target, from git or the journal."""
+    entries = _load_history(config.data_path(), view.portfolio.digest, target_id)
+    if table := result_html.history_table(view, entries):
+        st.html(table)
 
 
 @st.cache_data(
@@ -242,49 +253,54 @@ def _load_history(path: str, digest: str, target_id: str) -> list[HistoryEntry]:
 
 
 def filter_widgets(view: PageContext) -> tuple[tuple[tuple[str, str], ...], str]:
-    """The filters in a row: what was chosen in each, and the words searched for."""
+    """Show the filters; returns the selected value of each, and the search words."""
     t = view.t
-    wanted = []
+    selected = []
     columns = st.columns([1, 1, 1, 1, 1.4])
     for column, (name, choices) in zip(columns, targets.filter_options(view).items(), strict=False):
         with column:
-            value = _filter_select(name, t(f"filter.{name}"), choices, t("filter.all"))
+            value = _filter_select(name, t(FILTER_LABELS[name]), choices, t("filter.all"))
         if value is not None:
-            wanted.append((name, value))
+            selected.append((name, value))
     with columns[-1]:
         search = _filter_text(SEARCH_PARAM, t("filter.search"), t("filter.search.hint"))
-    return tuple(wanted), search
+    return tuple(selected), search
 
 
 def _filter_select(
     name: str, label: str, choices: Mapping[str, str], placeholder: str
 ) -> str | None:
-    """A selection whose value stands in the URL; the URL is right, whoever changed it."""
+    """A selection whose value is in the URL; the URL overrides the widget."""
     key = f"filter_{name}"
-    asked = st.query_params.get(name)
-    st.session_state[key] = asked if asked in choices else None
-    chosen: str | None = st.selectbox(
+    url_value = st.query_params.get(name)
+    st.session_state[key] = url_value if url_value in choices else None
+    value: str | None = st.selectbox(
         label,
         list(choices),
         index=None,
         format_func=lambda value: choices.get(value, value),
         key=key,
-        on_change=_to_url,
+        on_change=_update_url,
         args=(name, key),
         placeholder=placeholder,
     )
-    return chosen
+    return value
 
 
 def _filter_text(name: str, label: str, placeholder: str) -> str:
     key = f"filter_{name}"
     st.session_state[key] = st.query_params.get(name, "")
     return st.text_input(
-        label, key=key, on_change=_to_url, args=(name, key), placeholder=placeholder, max_chars=100
+        label,
+        key=key,
+        on_change=_update_url,
+        args=(name, key),
+        placeholder=placeholder,
+        max_chars=100,
     )
 
 
-def _to_url(name: str, key: str) -> None:
+def _update_url(name: str, key: str) -> None:
     value = st.session_state[key]
     if value:
         st.query_params[name] = value

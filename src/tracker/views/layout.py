@@ -95,7 +95,7 @@ def language_links(view: PageContext, page: str) -> Html:
             text(Translator(lang)("lang.name")),
             href=view.href(page, **{**view.query, "lang": lang}),
             target="_self",
-            lang="zh-CN" if lang == "zh" else "en",
+            lang=Translator(lang)("lang.code"),
         )
         for lang in languages()
     ]
