@@ -551,5 +551,8 @@ def test_a_sheet_obeys_the_table_of_editors(file, monkeypatch):
 
 def test_a_file_that_is_no_sheet_is_told(file):
     """Any file may be tried; the answer says what was expected."""
-    assert shown(upload(visit(), "a.xlsx", b"no sheet")).all("div", "error")
-    assert file.is_file()
+    before = file.read_bytes()
+    app = upload(visit(), "a.xlsx", b"no sheet")
+    assert "tracker sheet" in shown(app).one("div", "error").text
+    assert not [button for button in app.button if button.key == "update_sheet_save"]
+    assert file.read_bytes() == before
