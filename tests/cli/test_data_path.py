@@ -15,7 +15,7 @@ BROKEN = target("id: broken\ndue: someday")
 
 
 def test_path_then_option_then_environment_then_default(tmp_path, monkeypatch):
-    """PATH counts before --data, that before $TRACKER_DATA, and that before targets.yaml here."""
+    """PATH, then --data, then $TRACKER_DATA, then targets.yaml in the current folder."""
     for name in ("path", "option", "environment"):
         write(tmp_path, target(f"id: {name}"), name=f"{name}.yaml")
     write(tmp_path, target("id: default"))
@@ -31,7 +31,7 @@ def test_path_then_option_then_environment_then_default(tmp_path, monkeypatch):
     assert read("path.yaml", "--data", "option.yaml") == "path"
 
 
-def test_check_reads_the_same_places(tmp_path, monkeypatch):
+def test_check_looks_in_the_same_places(tmp_path, monkeypatch):
     """Without PATH, `check` takes --data, then $TRACKER_DATA, then targets.yaml."""
     write(tmp_path, HALF_WAY)
     write(tmp_path, BROKEN, name="broken.yaml")
@@ -64,7 +64,7 @@ def test_check_reads_the_same_places(tmp_path, monkeypatch):
     ids=" ".join,
 )
 def test_wrong_usage_is_2(args):
-    """What was typed wrongly is told on standard error, with exit code 2 and no traceback."""
+    """An error on standard error, exit code 2, no traceback."""
     result = run(*args)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -72,8 +72,8 @@ def test_wrong_usage_is_2(args):
 
 
 @pytest.mark.parametrize("command", ["check", "status", "serve"])
-def test_no_data_at_all_says_how_to_name_some(command, monkeypatch):
-    """In a folder without targets.yaml the message names the file looked for and the variable."""
+def test_missing_data_is_wrong_usage(command, monkeypatch):
+    """The message names the expected file and the variable."""
     result = run(command)
     assert result.exit_code == 2
     assert "no data at targets.yaml" in result.stderr

@@ -12,15 +12,15 @@ ROOT = Path(__file__).parents[2]
 HALF_WAY = target(updates(("2022-06-30", 500)))
 
 
-def test_schema_is_the_one_that_stands_beside_the_data():
-    """Editors read targets.schema.json; it is what the command prints, byte by byte."""
+def test_schema_equals_the_file_in_the_repository():
+    """Editors read targets.schema.json."""
     result = run("schema")
     assert result.exit_code == 0
     assert result.stdout == (ROOT / "targets.schema.json").read_text(encoding="utf-8")
 
 
-def test_demo_writes_a_portfolio_that_checks():
-    """The file is told, it is sound, and the next command to type stands below it."""
+def test_demo_writes_a_valid_portfolio():
+    """It prints the file and the command that shows it."""
     result = run("demo", "new/demo")
     path = Path("new/demo/targets.yaml")
     assert result.exit_code == 0
@@ -29,14 +29,14 @@ def test_demo_writes_a_portfolio_that_checks():
 
 
 def test_demo_with_another_seed_has_other_figures():
-    """--seed is what the figures are drawn from."""
+    """The same seed gives the same file."""
     run("demo", "a"), run("demo", "b", "--seed", "7"), run("demo", "c", "--seed", "7")
     a, b, c = (Path(name, "targets.yaml").read_bytes() for name in "abc")
     assert a != b == c
 
 
-def test_demo_leaves_real_data_alone(tmp_path):
-    """Data that is no demonstration is never written over; the message names it, exit code 1."""
+def test_demo_never_overwrites_other_data(tmp_path):
+    """The message names the file; exit code 1."""
     path = write(tmp_path, HALF_WAY)
     before = path.read_bytes()
     result = run("demo", tmp_path)
@@ -46,8 +46,8 @@ def test_demo_leaves_real_data_alone(tmp_path):
 
 
 @pytest.mark.parametrize("title", ["", "  ", "\udcff"])
-def test_a_portfolio_needs_a_name(tmp_path, title):
-    """A title that is none is refused before anything is made."""
+def test_a_portfolio_needs_a_title(tmp_path, title):
+    """An empty or unencodable title is refused before the folder is created."""
     result = run("init", tmp_path / "new", "--title", title)
     assert result.exit_code == 1
     assert "the title" in result.stderr

@@ -1,124 +1,80 @@
-"""Who owes which report by when, as rows and as a calendar."""
+"""`tracker due`: table, JSON and calendar."""
 
 from __future__ import annotations
 
-import datetime as dt
+import json
+import os
+import subprocess
 
 import icalendar
 import pytest
-from support.samples import target, updates, write
+from support.commands import TRACKER, run, run_ok
+from support.samples import TARGET, target, write
 
-from tracker.analysis.agenda import REPORTS_DUE_COLUMNS, reports_due
-from tracker.analysis.snapshot import Snapshot
-from tracker.i18n import languages
-from tracker.portfolio.load import load
-from tracker.site.ical import reports_calendar
-
-AS_OF = dt.date(2022, 8, 15)
-FRESH = target("id: fresh\n" + updates(("2022-06-30", 500)))
-LATE = target(
-    "id: late\ntitle: {zh: 旧改；一期, en: 'Late, first'}\nlead: null\n"
-    + updates(("2022-03-31", 210))
-)
-SILENT = target("id: silent")
-REACHED = target("id: reached\n" + updates(("2022-06-30", 1000)))
-LATER = target("id: later\nstart: 2023-01-01\ndue: 2023-12-31")
-VOW = target("id: vow\nmeasure: {kind: statement}")
-NEVER = target("id: never\nreport: {every: never}")
-MONTHLY = target(
-    "id: monthly\nreport: {every: month, grace_days: 0}\n" + updates(("2022-06-30", 500))
-)
+pytestmark = pytest.mark.usefixtures("data")
 
 
-def rows(folder, *targets, as_of=AS_OF):
-    return reports_due(Snapshot.at(load(write(folder, *targets)), as_of))
+def test_due_lists_the_most_overdue_first(data):
+    """One row per report; the count on standard error."""
+    result = run_ok("due", "--as-of", "2022-09-01", "--lang", "en")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("Days late")
+    assert "stormwater-start" in lines[1]
+    assert result.stderr == f"{len(lines) - 1} reports are due, 5 of them overdue.\n"
+    assert "逾期" in run_ok("due", data, "--as-of", "2022-09-01", "--lang", "zh").output
 
 
-def test_late_reports_come_first_then_what_is_due_next(tmp_path):
-    """By days late, then by the last day of grace; what is owed by nobody is left out."""
-    found = rows(tmp_path, FRESH, LATE, SILENT, REACHED, LATER, VOW, NEVER, MONTHLY)
-    assert list(found.columns) == list(REPORTS_DUE_COLUMNS)
-    assert list(found["id"]) == ["silent", "late", "monthly", "fresh"]
+def test_due_as_json_and_as_a_calendar(data):
+    """The same rows; dates as text, a missing lead as null."""
+    rows = json.loads(run_ok("due", "--as-of", "2022-09-01", "--format", "json").stdout)
+    assert rows[0] | {"title_zh": "", "title_en": ""} == {
+        "lead": None,
+        "id": "stormwater-start",
+        "title_zh": "",
+        "title_en": "",
+        "period_end": "2022-01-31",
+        "last_day": "2022-03-02",
+        "days_late": 183,
+    }
+    calendar = run_ok("due", data, "--as-of", "2022-09-01", "--format", "ics")
+    events = icalendar.Calendar.from_ical(calendar.stdout_bytes).walk("VEVENT")
+    assert len(events) == len(rows)
 
 
-@pytest.mark.parametrize(
-    ("text", "period_end", "last_day", "days_late"),
-    [
-        (FRESH, "2022-09-30", "2022-10-30", 0),
-        (LATE, "2022-06-30", "2022-07-30", 16),
-        (SILENT, "2022-03-31", "2022-04-30", 107),
-        (MONTHLY, "2022-07-31", "2022-07-31", 15),
-    ],
-)
-def test_the_next_report_speaks_of_the_end_of_its_period(
-    tmp_path, text, period_end, last_day, days_late
-):
-    """One period after the latest figure, or after the eve of the start; then grace; then it is late."""
-    (row,) = rows(tmp_path, text).itertuples()
-    assert (f"{row.period_end:%F}", f"{row.last_day:%F}", row.days_late) == (
-        period_end,
-        last_day,
-        days_late,
+def test_nothing_is_due(tmp_path):
+    """A sentence on standard error; an empty list in JSON."""
+    path = write(tmp_path, target("measure: {kind: statement}"))
+    result = run_ok("due", path)
+    assert (result.stdout, result.stderr) == ("", "No report is due.\n")
+    assert json.loads(run_ok("due", path, "--format", "json").stdout) == []
+
+
+@pytest.mark.parametrize("style", ["table", "json", "ics"])
+def test_an_unreadable_file_is_an_error(tmp_path, style):
+    """Exit code 1 with the reason: it does not mean that nothing is due."""
+    path = tmp_path / "targets.yaml"
+    path.write_bytes(b"\xff\xfe")
+    result = run("due", path, "--format", style)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "is not UTF-8" in result.stderr
+
+
+def test_errors_beside_valid_targets_are_printed(tmp_path):
+    """Valid targets are listed; errors set exit code 1."""
+    path = write(tmp_path, TARGET, target("id: water\ndue: someday"))
+    result = run("due", path, "--format", "json")
+    assert result.exit_code == 1
+    assert [row["id"] for row in json.loads(result.stdout)] == ["homes"]
+    assert "(date)" in result.stderr
+
+
+def test_a_calendar_through_a_pipe_keeps_its_bytes():
+    """Line ends and UTF-8 as the standard requires, whatever the terminal's encoding."""
+    result = subprocess.run(
+        [TRACKER, "due", "--format", "ics", "--as-of", "2022-09-01", "--lang", "zh"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
     )
-
-
-def test_on_the_last_day_of_grace_a_report_is_not_late(tmp_path):
-    """It is on the next."""
-    for as_of, late in ((dt.date(2022, 7, 30), 0), (dt.date(2022, 7, 31), 1)):
-        assert list(rows(tmp_path, LATE, as_of=as_of)["days_late"]) == [late]
-
-
-def test_a_target_without_a_lead_owes_too(tmp_path):
-    """No organisation is named where the source names none."""
-    assert rows(tmp_path, LATE)["lead"].isna().all()
-    assert list(rows(tmp_path, FRESH)["lead"]) == ["bureau"]
-
-
-def test_nothing_owed_is_no_rows(tmp_path):
-    """And the columns stay."""
-    found = rows(tmp_path, VOW)
-    assert (len(found), list(found.columns)) == (0, list(REPORTS_DUE_COLUMNS))
-
-
-def made(folder, lang="zh", as_of=AS_OF):
-    found = rows(folder, FRESH, LATE, SILENT, as_of=as_of)
-    return reports_calendar(found, "政策目标, 全部", {"bureau": "区房管局"}, as_of, lang)
-
-
-def test_each_report_is_an_event_of_one_day(tmp_path):
-    """On the last day it is in time, with a name, a reason and nothing that blocks the day."""
-    events = icalendar.Calendar.from_ical(made(tmp_path)).walk("VEVENT")
-    by_id = {str(event["uid"]).split("-2022")[0]: event for event in events}
-    assert set(by_id) == {"fresh", "late", "silent"}
-    late = by_id["late"]
-    assert late["dtstart"].dt == dt.date(2022, 7, 30)
-    assert late["dtend"].dt == dt.date(2022, 7, 31)
-    assert late["summary"] == "填报：旧改；一期（来源未写明责任单位）"
-    assert "逾期 16 天" in late["description"]
-    assert "区房管局" in by_id["fresh"]["summary"]
-    assert late["transp"] == "TRANSPARENT"
-    for event in events:
-        assert all(event.get(name) for name in ("uid", "dtstamp", "summary"))
-
-
-@pytest.mark.parametrize("lang", languages())
-def test_the_calendar_is_well_formed(tmp_path, lang):
-    """Lines end with CRLF and hold at most 75 bytes, as RFC 5545 asks; the same input, the same bytes."""
-    text = made(tmp_path, lang)
-    assert text == made(tmp_path, lang)
-    assert text.endswith(b"END:VCALENDAR\r\n")
-    lines = text.split(b"\r\n")
-    assert all(len(line) <= 75 and b"\n" not in line for line in lines)
-
-
-def test_an_event_keeps_its_name_while_the_same_report_is_owed(tmp_path):
-    """A program that reads the calendar again replaces the event; the next report is another one."""
-    uids = [
-        [
-            str(event["uid"])
-            for event in icalendar.Calendar.from_ical(made(tmp_path, as_of=day)).walk("VEVENT")
-        ]
-        for day in (AS_OF, AS_OF + dt.timedelta(days=1))
-    ]
-    assert sorted(uids[0]) == sorted(uids[1])
-    assert len(set(uids[0])) == 3
+    assert result.stdout.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "填报".encode() in result.stdout

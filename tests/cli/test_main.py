@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from support.waiting import PATIENCE
 
 from tracker.cli import main
 from tracker.cli.base import Argument, Option
-from tracker.i18n import Translator, languages
+from tracker.i18n import LOCALE_DIR, Translator, languages
 
 ROOT = Path(__file__).parents[2]
 HALF_WAY = target(updates(("2022-06-30", 500)))
@@ -187,6 +188,28 @@ def test_usage_errors_are_in_the_language_asked_for(tmp_path, args, english, chi
         assert result.stderr.splitlines()[-1] == Translator(lang)("cli.error", text=error)
         if lang == "zh":
             assert not re.search(r"\b(Usage|Options?|Error|Try)\b", result.stderr)
+
+
+def test_a_third_language_needs_one_catalogue(tmp_path):
+    """Help and usage errors follow a .po file that is added, without any other change."""
+    for lang in languages():
+        shutil.copy(LOCALE_DIR / f"{lang}.po", tmp_path)
+    text = (LOCALE_DIR / "en.po").read_text(encoding="utf-8")
+    text = text.replace('"Usage: "', '"Gebrauch: "').replace('"There is no option', '"Unbekannt:')
+    (tmp_path / "de.po").write_text(text.replace("Language: en", "Language: de"), encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from tracker import i18n\n"
+        "i18n.LOCALE_DIR = Path(sys.argv.pop(1))\n"
+        "from tracker.cli.main import main; main(prog_name='tracker')"
+    )
+    command = [sys.executable, "-c", code, tmp_path, "check", "--nothing"]
+    environment = {**os.environ, "LANG": "de_AT.UTF-8"}
+    result = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("Gebrauch: tracker check ")
+    assert "Unbekannt: --nothing." in result.stderr
 
 
 def test_an_unknown_language_is_wrong_usage():

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("data")
 
 
 def test_a_report_is_one_line_and_it_is_printed(data):
-    """Exit code 0: the line on standard output is in the file, and nothing else changed."""
+    """Exit code 0: the line on standard output is in the file; no other line changes."""
     run_ok(*REPORT)
     again = (*REPORT[:3], "300", "--date", "2022-09-30", *REPORT[6:])
     before = data.read_text(encoding="utf-8")
@@ -29,23 +29,23 @@ def test_a_report_is_one_line_and_it_is_printed(data):
     assert not errors_only(load(data).problems)
 
 
-def test_the_first_report_of_a_target_brings_its_list(data):
-    """Two lines more, both printed."""
+def test_the_first_report_of_a_target_adds_its_list(data):
+    """Both lines are printed."""
     result = run_ok(*REPORT)
     assert result.stdout == f"    updates:\n{LINE}\n"
     assert changed_lines(data) == ["+    updates:", "+" + LINE]
 
 
 def test_dry_run_prints_the_same_and_writes_nothing(data):
-    """What would be added, and not a byte of it."""
+    """Not a byte changes, no file is created."""
     dry = run_ok(*REPORT, "--dry-run")
     assert data.read_bytes() == REAL.read_bytes()
     assert sorted(path.name for path in data.parent.iterdir()) == ["targets.yaml"]
     assert run_ok(*REPORT).stdout == dry.stdout
 
 
-def test_everything_that_can_be_reported(data):
-    """Every option finds its field, in the order of the schema."""
+def test_every_option_of_a_report(data):
+    """Each option fills its field, in the order of the schema."""
     result = run_ok(
         "report",
         "neighbourhood-centres",
@@ -86,7 +86,7 @@ def test_everything_that_can_be_reported(data):
 
 
 def test_a_correction_names_the_day_it_corrects(data):
-    """A wrong report stays, a later one puts it right."""
+    """The wrong report stays in the file."""
     run_ok(*REPORT)
     result = run_ok(
         *REPORT[:3], "204", *REPORT[4:], "--corrects", "2022-06-30", "--reported", "2022-07-20"
@@ -113,8 +113,8 @@ def test_a_correction_names_the_day_it_corrects(data):
         (["scattered-renewal", "--value", "5", "--evidence-document", "nope"], "evidence.document"),
     ],
 )
-def test_a_report_that_cannot_be_is_refused(data, args, words):
-    """Exit code 1, why, and the file as it was; nothing on standard output."""
+def test_an_invalid_report_is_refused(data, args, words):
+    """Exit code 1 and the reason; the file is unchanged, standard output is empty."""
     result = run("report", "--date", "2022-06-30", *args)
     assert (result.exit_code, result.stdout) == (1, "")
     assert words in result.stderr
@@ -140,29 +140,29 @@ def test_a_report_that_cannot_be_is_refused(data, args, words):
     ],
 )
 def test_wrong_usage_is_exit_code_2(data, args):
-    """What the command cannot read, it says so and touches nothing."""
+    """Values that cannot be parsed change nothing."""
     result = run("report", "scattered-renewal", "--date", "2022-06-30", *args)
     assert (result.exit_code, result.stdout) == (2, "")
     assert data.read_bytes() == REAL.read_bytes()
 
 
 def test_the_same_report_twice_is_refused(data):
-    """It is on record already, and stays there once."""
+    """It stays in the file once."""
     run_ok(*REPORT)
     result = run(*REPORT)
     assert result.exit_code == 1
     assert data.read_text(encoding="utf-8").count(LINE) == 1
 
 
-def test_warnings_are_told_and_do_not_stop_it():
-    """In the language asked for, on standard error."""
+def test_warnings_do_not_stop_a_report():
+    """They go to standard error in the language asked for."""
     result = run_ok(*REPORT[:3], "1200", *REPORT[4:], "--lang", "en")
     assert "warning: value: 1,200 is beyond" in result.stderr
     assert "warning" not in result.stdout
 
 
-def test_a_process_that_may_not_write_does_not(data, monkeypatch):
-    """TRACKER_READONLY stands above everything; looking is allowed."""
+def test_a_read_only_process_does_not_write(data, monkeypatch):
+    """TRACKER_READONLY overrides everything; --dry-run is allowed."""
     monkeypatch.setenv(access.READONLY_ENV, "1")
     result = run(*REPORT)
     assert result.exit_code == 1
@@ -171,16 +171,16 @@ def test_a_process_that_may_not_write_does_not(data, monkeypatch):
     run_ok(*REPORT, "--dry-run")
 
 
-def test_a_record_with_errors_is_not_reported_on(tmp_path):
-    """The error comes first, with the command that tells it."""
+def test_a_target_with_errors_takes_no_report(tmp_path):
+    """The message names the command that lists the errors."""
     path = write(tmp_path, target("due: someday"))
     result = run("report", "homes", "--value", "1", "--date", "2022-06-30", "--data", path)
     assert result.exit_code == 1
     assert "tracker check" in result.stderr
 
 
-def test_the_file_of_the_target_is_written_in_a_folder_of_files(tmp_path):
-    """And no other."""
+def test_in_a_folder_only_the_file_of_the_target_is_written(tmp_path):
+    """The other files keep their bytes."""
     folder = tmp_path / "all"
     folder.mkdir()
     one = write(folder, target(), name="a.yaml")
@@ -191,8 +191,8 @@ def test_the_file_of_the_target_is_written_in_a_folder_of_files(tmp_path):
     assert "value: 1" in other.read_text(encoding="utf-8")
 
 
-def test_nothing_in_the_data_steers_the_terminal(tmp_path):
-    """Control characters and turned directions are written out."""
+def test_the_data_cannot_control_the_terminal(tmp_path):
+    """Control characters and changes of direction are printed as escapes."""
     assert escape_controls("a\x1b[31m\u202eb\r\x07中\n") == "a\\x1b[31m\\u202eb\\r\\x07中\n"
     path = write(tmp_path, target())
     result = run(

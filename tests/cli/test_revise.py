@@ -34,10 +34,10 @@ TODAY = dt.date.today()  # noqa: DTZ011 -- as the commands have it
         (("green-xuhui", "due", "2030-12-31"), "from: null, to: 2030-12-31", "due: 2030-12-31"),
     ],
 )
-def test_a_revision_changes_the_goal_and_says_so(data, goal, revision, changed):
-    """Both in one save, so that the record and its history never disagree."""
-    own, field, to = goal
-    args = ("revise", own, "--field", field, "--to", to, "--reason", "疫情", "--date", "2022-05-01")
+def test_a_revision_changes_the_goal_and_records_it(data, goal, revision, changed):
+    """Both in one save."""
+    id_, field, to = goal
+    args = ("revise", id_, "--field", field, "--to", to, "--reason", "疫情", "--date", "2022-05-01")
     dry = run_ok(*args, "--dry-run").stdout
     assert data.read_bytes() == REAL.read_bytes()
     assert run_ok(*args).stdout == dry
@@ -52,7 +52,7 @@ def test_a_revision_changes_the_goal_and_says_so(data, goal, revision, changed):
 
 
 def test_a_revision_is_of_today_and_may_have_evidence():
-    """Unless told otherwise."""
+    """By default."""
     result = run_ok(
         "revise",
         "scattered-renewal",
@@ -87,11 +87,11 @@ def test_a_revision_is_of_today_and_may_have_evidence():
         (("scattered-renewal", "title", "x"), 2, "--field: expected one of target, floor"),
     ],
 )
-def test_a_revision_that_cannot_be_is_refused(data, goal, code, words):
-    """With what the field takes, and the file as it was."""
-    own, field, to = goal
+def test_an_invalid_revision_is_refused(data, goal, code, words):
+    """The message names what the field takes; the file is unchanged."""
+    id_, field, to = goal
     result = run(
-        "revise", own, "--field", field, "--to", to, "--reason", "r", "--date", "2022-05-01"
+        "revise", id_, "--field", field, "--to", to, "--reason", "r", "--date", "2022-05-01"
     )
     assert (result.exit_code, result.stdout) == (code, "")
     assert words in result.stderr

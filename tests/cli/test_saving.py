@@ -20,12 +20,12 @@ pytestmark = pytest.mark.usefixtures("data")
 
 
 def git(folder: Path, *args: str) -> str:
-    done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout
+    command = ["git", *args]
+    return subprocess.check_output(command, cwd=folder, text=True)
 
 
-def test_the_person_who_saves_is_the_commits_author(tmp_path):
-    """As told, else as git is configured where the data is."""
+def test_the_person_is_the_author_of_the_commit(tmp_path):
+    """That of --person, else the git user of the repository."""
     folder = tmp_path / "repo"
     result = run_ok("init", folder, "--title", "演示", "--person", "Li <li@example.org>")
     path = Path(result.stdout.splitlines()[0])
@@ -48,7 +48,7 @@ def test_the_person_who_saves_is_the_commits_author(tmp_path):
 
 
 def test_history_without_git_is_the_journal():
-    """Newest first, as a table or as JSON; nothing on record is said so."""
+    """As a table or JSON; without changes a message on standard error."""
     empty = run_ok("history", "scattered-renewal")
     assert (empty.stdout, "no change" in empty.stderr) == ("", True)
     run_ok(*REPORT, "--person", "Li")
@@ -67,15 +67,15 @@ def test_history_without_git_is_the_journal():
         (" Li Lei  < li@x.cn > ", "Li Lei", "li@x.cn"),
     ],
 )
-def test_a_person_is_a_name_and_perhaps_an_address(text, name, email):
-    """As git writes them."""
+def test_a_person_is_a_name_with_or_without_an_address(text, name, email):
+    """In the notation of git."""
     person = PERSON.convert(text, None, None)
     assert (person.name, person.email, person.leads) == (name, email, None)
 
 
-def test_without_git_the_person_is_whoever_is_logged_in(tmp_path, monkeypatch):
-    """A name in any case."""
+def test_without_git_the_person_is_the_login_name(tmp_path, monkeypatch):
+    """There is always a name."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("LOGNAME", "clerk")
-    found = identity.person(None, tmp_path)
-    assert (found.name, found.email) == ("clerk", "")
+    person = identity.person(None, tmp_path)
+    assert (person.name, person.email) == ("clerk", "")

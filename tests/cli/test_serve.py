@@ -18,23 +18,23 @@ HALF_WAY = target(updates(("2022-06-30", 500)))
 
 @pytest.fixture
 def served(monkeypatch) -> dict[str, object]:
-    """What `serve` would become, in place of becoming it."""
-    found: dict[str, object] = {}
+    """The process that `tracker serve` would become: folder, program, command and data."""
+    process: dict[str, object] = {}
     monkeypatch.setenv(config.DATA_ENV, "as it was")  # so that it is put back afterwards
     monkeypatch.delenv(config.DATA_ENV)
-    monkeypatch.setattr(os, "chdir", lambda folder: found.update(folder=Path(folder)))
+    monkeypatch.setattr(os, "chdir", lambda folder: process.update(folder=Path(folder)))
     monkeypatch.setattr(
         os,
         "execv",
-        lambda program, command: found.update(
+        lambda program, command: process.update(
             program=program, command=command, data=os.environ[config.DATA_ENV]
         ),
     )
-    return found
+    return process
 
 
 def test_serve_runs_the_dashboard_on_the_data(tmp_path, served):
-    """Our own interpreter runs Streamlit where the pages and their settings stand; data by full path."""
+    """The running interpreter starts Streamlit in the folder of the pages; the data by its full path."""
     write(tmp_path, HALF_WAY, name="data.yaml")
     result = run("serve", "data.yaml")
     assert result.exit_code == 0
@@ -46,8 +46,8 @@ def test_serve_runs_the_dashboard_on_the_data(tmp_path, served):
     assert str(tmp_path.resolve() / "data.yaml") in result.stdout
 
 
-def test_serve_lets_nobody_else_in_unless_asked(tmp_path, served):
-    """It listens on this machine alone and opens no browser, unless told to."""
+def test_serve_is_for_this_machine_by_default(tmp_path, served):
+    """It listens on 127.0.0.1 and opens no browser; --address and --open change that."""
     write(tmp_path, HALF_WAY)
     result = run("serve")
     assert served["command"][5:8] == [
@@ -65,8 +65,8 @@ def test_serve_lets_nobody_else_in_unless_asked(tmp_path, served):
     assert result.stdout.startswith("http://0.0.0.0:8600  ")
 
 
-def test_serve_takes_a_folder_and_the_environment(tmp_path, served, monkeypatch):
-    """The data may be a folder, and named by $TRACKER_DATA or --data."""
+def test_serve_takes_a_folder_from_the_environment(tmp_path, served, monkeypatch):
+    """The data may be a folder, given by $TRACKER_DATA or --data."""
     write(tmp_path, HALF_WAY)
     monkeypatch.setenv(config.DATA_ENV, ".")
     run("serve")
@@ -76,7 +76,7 @@ def test_serve_takes_a_folder_and_the_environment(tmp_path, served, monkeypatch)
 
 
 def test_serve_prefers_the_pages_of_an_installed_package(tmp_path, served, monkeypatch):
-    """An installed package brings its pages along; where there are none at all, it says so."""
+    """The pages of the package come first, then those of a checkout; without pages the exit code is 1."""
     write(tmp_path, HALF_WAY)
     package = tmp_path / "lib" / "src" / "tracker"
     monkeypatch.setattr(tracker, "__file__", str(package / "__init__.py"))

@@ -21,7 +21,7 @@ LEADERLESS = target("id: leaderless\nlead: null")
 
 
 def test_status_as_json_has_exactly_these_columns(tmp_path):
-    """A promise to other tools: the names and their order, one object a target."""
+    """Other tools rely on the names and their order; one object per target."""
     rows = json.loads(run("status", write(tmp_path, HALF_WAY, ANOTHER), "--format", "json").stdout)
     assert [list(row) for row in rows] == [list(STATUS_COLUMNS)] * 2
     assert list(STATUS_COLUMNS) == [
@@ -39,7 +39,7 @@ def test_status_as_json_has_exactly_these_columns(tmp_path):
 
 
 def test_status_judges_as_of_a_day(tmp_path):
-    """The day asked for decides; a past day sees nothing of what came later."""
+    """A past day uses only the data known on it."""
     path = write(tmp_path, HALF_WAY, ANOTHER)
 
     def statuses(day: str) -> dict[str, str]:
@@ -52,7 +52,7 @@ def test_status_judges_as_of_a_day(tmp_path):
 
 
 def test_status_as_json_types(tmp_path):
-    """Shares are numbers, days are text, what is missing is null, never NaN or zero."""
+    """Shares are numbers, days are text, missing values are null, never NaN or zero."""
     path = write(tmp_path, HALF_WAY, target("id: silent"))
     homes, silent = json.loads(
         run("status", path, "--as-of", "2022-06-30", "--format", "json").stdout
@@ -66,8 +66,8 @@ def test_status_as_json_types(tmp_path):
     assert silent["reported_late_days"] > 0
 
 
-def test_status_as_csv_says_the_same_as_json(tmp_path):
-    """Both hold the same rows; an empty cell is what is null there."""
+def test_status_as_csv_equals_status_as_json(tmp_path):
+    """Both have the same rows; null is an empty cell."""
     path = write(tmp_path, HALF_WAY, target("id: silent"), ANOTHER)
     day = ("--as-of", "2022-06-30", "--format")
     as_csv = list(csv.DictReader(io.StringIO(run("status", path, *day, "csv").stdout)))
@@ -81,7 +81,7 @@ def test_status_as_csv_says_the_same_as_json(tmp_path):
 
 @pytest.mark.parametrize("lang", languages())
 def test_status_as_a_table(tmp_path, lang):
-    """A line a target below the heads: shape and word of the status, id, title, shares and why."""
+    """Headings, then one line per target: shape and word of the status, id, title, shares, reason."""
     path = write(tmp_path, HALF_WAY, ANOTHER)
     result = run("status", path, "--as-of", "2022-06-30", "--lang", lang)
     t = Translator(lang)
@@ -97,8 +97,8 @@ def test_status_as_a_table(tmp_path, lang):
 
 
 @pytest.mark.parametrize("lang", languages())
-def test_a_table_lines_up(tmp_path, lang):
-    """Columns begin beneath each other, Chinese characters counted as two columns."""
+def test_a_table_is_aligned(tmp_path, lang):
+    """Columns are aligned, with two columns for a Chinese character."""
     result = run("status", write(tmp_path, HALF_WAY, ANOTHER), "--lang", lang)
     _, *lines = result.stdout.splitlines()
     words = (Translator(lang)("field.id"), "homes", "centres")
@@ -107,15 +107,15 @@ def test_a_table_lines_up(tmp_path, lang):
 
 
 def test_status_is_of_today_unless_asked(tmp_path):
-    """Without --as-of the day is today."""
+    """The first line names the day."""
     result = run("status", write(tmp_path, HALF_WAY), "--lang", "en")
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day here, as the command takes it
     assert result.stdout.splitlines()[0] == f"As of {today.isoformat()}"
 
 
 @pytest.mark.parametrize("style", ["json", "csv", "table"])
-def test_a_broken_target_does_not_hide_the_sound_ones(tmp_path, style):
-    """Sound targets are judged, the problems stand on standard error, and the exit code is 1."""
+def test_an_invalid_target_does_not_hide_the_valid_ones(tmp_path, style):
+    """Valid targets are assessed, problems go to standard error, and the exit code is 1."""
     result = run("status", write(tmp_path, HALF_WAY, BROKEN), "--format", style)
     assert result.exit_code == 1
     assert "homes" in result.stdout
@@ -123,15 +123,15 @@ def test_a_broken_target_does_not_hide_the_sound_ones(tmp_path, style):
     assert PROBLEM.fullmatch(result.stderr.strip())
 
 
-def test_status_keeps_warnings_to_itself(tmp_path):
-    """What is no error is `check`'s business."""
+def test_status_prints_no_warnings(tmp_path):
+    """Warnings are printed by `tracker check`."""
     result = run("status", write(tmp_path, LEADERLESS))
     assert (result.exit_code, result.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(("style", "lines"), [("json", 1), ("csv", 1), ("table", 2)])
-def test_status_of_nothing(tmp_path, style, lines):
-    """A portfolio without targets gives an empty list, or the heads alone."""
+def test_status_without_targets(tmp_path, style, lines):
+    """A portfolio without targets gives an empty list, or the headings alone."""
     result = run("status", write(tmp_path), "--format", style)
     assert result.exit_code == 0
     assert len(result.stdout.splitlines()) == lines

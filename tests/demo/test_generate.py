@@ -231,7 +231,9 @@ def test_write_refuses_what_is_no_demonstration(tmp_path, text):
     """Whatever is not surely a demonstration stays as it is, and the message names the file."""
     file = tmp_path / "targets.yaml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(FileExistsError, match=r"targets\.yaml is there and is no demonstration"):
+    with pytest.raises(
+        generate.NoDemonstrationError, match=r"targets\.yaml exists and is not a dem"
+    ):
         generate.write_portfolio(tmp_path, TODAY)
     assert file.read_text(encoding="utf-8") == text
     assert list(tmp_path.iterdir()) == [file]

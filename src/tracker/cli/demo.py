@@ -21,8 +21,5 @@ from tracker.demo.generate import write_portfolio
 )
 @option("--seed", type=WholeNumber(), default=135, show_default=True, help="cli.demo.seed")
 def demo(folder: Path, seed: int) -> None:
-    try:
-        path = write_portfolio(folder, current_date(), seed=seed)
-    except FileExistsError as error:
-        raise click.ClickException(str(error)) from error
+    path = write_portfolio(folder, current_date(), seed=seed)
     click.echo(f"{path}\ntracker serve {folder}")

@@ -17,7 +17,12 @@ from typing import Any, Final
 
 from tracker.demo import topics
 from tracker.demo.record import DemoCalendar, RecordDict, TargetGenerator, bilingual
+from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.load import load
+
+
+class NoDemonstrationError(LocalizedError):
+    """The folder has data that is not a demonstration; it is left as it is."""
 
 
 def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
@@ -48,13 +53,13 @@ def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
 
 
 def write_portfolio(folder: Path, today: dt.date, *, seed: int = 135) -> Path:
-    """Write ``folder/targets.yaml``, whole or not at all; never over anything but a demonstration."""
+    """Write ``folder/targets.yaml`` completely or not at all, in place of a demonstration or nothing.
+
+    `NoDemonstrationError` for other data.
+    """
     file = folder / "targets.yaml"
     if os.path.lexists(file) and not load(file).header.demonstration:
-        raise FileExistsError(
-            f"{file} is there and is no demonstration; expected a folder without targets.yaml: "
-            "name another folder, or move the file away"
-        )
+        raise NoDemonstrationError(Message("demo.other_data", path=str(file)))
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".targets.yaml.{secrets.token_hex(4)}.tmp"
     text = portfolio_text(today, seed=seed)

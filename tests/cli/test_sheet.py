@@ -19,7 +19,7 @@ TODAY = dt.date.today()  # noqa: DTZ011 -- as the commands have it
 
 
 def fill(path: Path, values: dict[str, dict[str, object]], steps: tuple[str, ...] = ()) -> Path:
-    """Fill a sheet in as a department does, and save it under another name."""
+    """A workbook filled in as a department does, saved under another name."""
     book = openpyxl.load_workbook(path)
     form = book[FORM.sheet]
     for row in form.iter_rows(FIRST_ROW):
@@ -49,32 +49,32 @@ ADDED = [
 ]
 
 
-def issued(tmp_path: Path) -> Path:
+def written_workbook(tmp_path: Path) -> Path:
     out = tmp_path / "q2.xlsx"
     assert run_ok("sheet", out, "--date", "2022-06-30").stdout == f"{out}\n"
     return out
 
 
-def test_a_quarter_by_excel_is_its_lines_and_no_other(data, tmp_path):
-    """Looked at first, then written: three rows, three reports, one save."""
-    filled = fill(issued(tmp_path), QUARTER, ("launch",))
-    look = run_ok("import", filled, "--lang", "zh")
+def test_a_filled_in_workbook_adds_its_lines(data, tmp_path):
+    """Previewed first, then written: three rows, three reports, one save."""
+    filled = fill(written_workbook(tmp_path), QUARTER, ("launch",))
+    preview = run_ok("import", filled, "--lang", "zh")
     assert data.read_bytes() == REAL.read_bytes()
-    assert "scattered-renewal 零星旧改：" in look.stdout
-    assert "→" in look.stdout
-    assert "--apply" in look.stderr
-    done = run_ok("import", filled, "--apply", "--lang", "zh")
+    assert "scattered-renewal 零星旧改：" in preview.stdout
+    assert "→" in preview.stdout
+    assert "--apply" in preview.stderr
+    applied = run_ok("import", filled, "--apply", "--lang", "zh")
     assert changed_lines(data) == ADDED
-    assert done.stdout == look.stdout
-    assert [line for line in done.stdout.splitlines() if line.startswith("    ")] == [
+    assert applied.stdout == preview.stdout
+    assert [line for line in applied.stdout.splitlines() if line.startswith("    ")] == [
         line[1:] for line in ADDED
     ]
     assert not errors_only(load(data).problems)
 
 
-def test_a_sheet_imported_twice_adds_nothing(data, tmp_path):
-    """Told as on record already, whoever is said to report; exit code 0."""
-    filled = fill(issued(tmp_path), QUARTER, ("launch",))
+def test_a_workbook_imported_twice_adds_nothing(data, tmp_path):
+    """Its rows are on record already, whatever --by says; exit code 0."""
+    filled = fill(written_workbook(tmp_path), QUARTER, ("launch",))
     run_ok("import", filled, "--apply", "--by", "区房管局")
     before = data.read_bytes()
     for args in ((), ("--by", "区房管局"), ("--apply",)):
@@ -84,19 +84,19 @@ def test_a_sheet_imported_twice_adds_nothing(data, tmp_path):
     assert data.read_bytes() == before
 
 
-def test_one_bad_cell_and_no_row_is_written(data, tmp_path):
-    """All rows or none; every problem with its cell, exit code 1."""
+def test_one_invalid_cell_stops_the_whole_import(data, tmp_path):
+    """Every problem is printed with its cell; exit code 1."""
     bad = QUARTER | {"gdp-growth": {"value": "=B7*2", "evidence": "x", "grade": "A"}}
-    filled = fill(issued(tmp_path), bad)
+    filled = fill(written_workbook(tmp_path), bad)
     result = run("import", filled, "--apply", "--lang", "en")
     assert result.exit_code == 1
     assert "error H11: A formula (=B7*2)." in result.stdout
     assert data.read_bytes() == REAL.read_bytes()
 
 
-def test_what_somebody_else_reported_meanwhile_is_not_overrun(data, tmp_path):
-    """The row is refused, with its cell; their report stays."""
-    filled = fill(issued(tmp_path), QUARTER, ("launch",))
+def test_a_report_made_meanwhile_is_not_overwritten(data, tmp_path):
+    """The row is refused with its cell; the other report stays."""
+    filled = fill(written_workbook(tmp_path), QUARTER, ("launch",))
     run_ok(*REPORT[:3], "250", *REPORT[4:])
     before = data.read_bytes()
     result = run("import", filled, "--apply", "--lang", "zh")
@@ -105,8 +105,8 @@ def test_what_somebody_else_reported_meanwhile_is_not_overrun(data, tmp_path):
     assert data.read_bytes() == before
 
 
-def test_a_file_that_is_no_sheet_is_told(data, tmp_path):
-    """Not a traceback."""
+def test_a_file_that_is_not_a_workbook_is_refused(data, tmp_path):
+    """With a message, not a traceback."""
     path = tmp_path / "figures.csv"
     path.write_text("id,value\nscattered-renewal,240\n")
     result = run("import", path, "--apply", "--lang", "en")
@@ -126,16 +126,16 @@ def test_a_file_that_is_no_sheet_is_told(data, tmp_path):
         (["no/such/folder/q.xlsx"], 1, "does not exist"),
     ],
 )
-def test_a_sheet_that_cannot_be_is_refused(tmp_path, args, code, words):
-    """With what was expected, and no file is left."""
+def test_an_impossible_workbook_is_refused(tmp_path, args, code, words):
+    """With the expected value; no file is left."""
     result = run("sheet", *args)
     assert (result.exit_code, words in result.stderr) == (code, True), result.output
     assert not list(tmp_path.glob("*.xlsx"))
 
 
-def test_a_sheet_never_overwrites_one(tmp_path):
+def test_a_workbook_is_never_overwritten(tmp_path):
     """It may be filled in."""
-    out = issued(tmp_path)
+    out = written_workbook(tmp_path)
     before = out.read_bytes()
     result = run("sheet", out)
     assert (result.exit_code, "may be filled in" in result.stderr) == (1, True)
