@@ -137,18 +137,18 @@ USAGE = [
     ),
     (
         ("status", "--as-of", "30.6."),
-        "--as-of: expected a day as YYYY-MM-DD, found 30.6.",
-        "--as-of：应为“年-月-日”形式的日期，如 2022-06-30，实为 30.6.",
+        "--as-of: expected a day as YYYY-MM-DD, from 1900-01-01 to 2199-12-31, found 30.6.",
+        "--as-of：应为 1900-01-01 至 2199-12-31 之间的日期，写作“年-月-日”，实为 30.6.",
     ),
     (
         ("status", "--as-of", "0001-01-01"),
-        "--as-of: expected a day from 1900-01-01 to 2199-12-31, found 0001-01-01",
-        "--as-of：应为 1900-01-01 至 2199-12-31 之间的日期，实为 0001-01-01",
+        "--as-of: expected a day as YYYY-MM-DD, from 1900-01-01 to 2199-12-31, found 0001-01-01",
+        "--as-of：应为 1900-01-01 至 2199-12-31 之间的日期，写作“年-月-日”，实为 0001-01-01",
     ),
     (
         ("serve", "--port", "0"),
-        "--port: expected a whole number from 1 to 65535, found 0",
-        "--port：应为 1 至 65535 的整数，实为 0",
+        "--port: expected a port from 1 to 65535, found 0",
+        "--port：应为 1 至 65535 的端口号，实为 0",
     ),
     (
         ("demo", "x", "--seed", "many"),

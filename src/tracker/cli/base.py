@@ -50,8 +50,6 @@ class Option(click.Option):
         notes = [t("cli.help.variable", name=name) for name in extra.get("envvars", ())]
         if "default" in extra:
             notes.append(t("cli.help.default", value=extra["default"]))
-        if "range" in extra:
-            notes.append(extra["range"])
         if self.required:
             notes.append(t("cli.help.required"))
         return record[0], " ".join([t(self.help), *(f"[{note}]" for note in notes)])

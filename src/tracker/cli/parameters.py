@@ -1,21 +1,45 @@
-"""Values that a command line may have: choices, whole numbers, paths. Refused in the reader's language."""
+"""Types of values on a command line; their error messages are in the reader's language."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import click
 
 from tracker.cli.language import translator
 
 
-def refuse(
-    key: str, param: click.Parameter | None, ctx: click.Context | None, **values: object
-) -> NoReturn:
-    """`click.BadParameter` with the wording of ``key``."""
-    raise click.BadParameter(translator(ctx)(key, **values), ctx, param)
+class Value(click.ParamType[Any]):
+    """A value that ``parse`` reads from a text.
+
+    Where that gives None the message is the wording of ``error`` with ``found``, the text, and
+    ``params``. ``metavar`` is the key of the placeholder in help texts.
+    """
+
+    name = "value"
+
+    def __init__(
+        self, parse: Callable[[str], Any], metavar: str, error: str, **params: object
+    ) -> None:
+        self.parse = parse
+        self.metavar = metavar
+        self.error = error
+        self.params = params
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
+        return translator(ctx)(self.metavar)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):  # a default
+            return value
+        parsed = self.parse(value)
+        if parsed is None:
+            self.fail(translator(ctx)(self.error, found=value, **self.params), param, ctx)
+        return parsed
 
 
 class Choice(click.Choice[str]):
@@ -23,26 +47,9 @@ class Choice(click.Choice[str]):
         return translator(ctx)("cli.value.choice", found=value, choices=", ".join(self.choices))
 
 
-class WholeNumber(click.ParamType[int]):
-    """A whole number, within bounds if there are any."""
-
-    name = "integer"
-
-    def __init__(self, bounds: tuple[int, int] | None = None) -> None:
-        self.bounds = bounds
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
-        return translator(ctx)("cli.metavar.number")
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            number = int(value)
-        except ValueError:
-            refuse("cli.value.whole", param, ctx, found=value)
-        if self.bounds and not self.bounds[0] <= number <= self.bounds[1]:
-            least, most = self.bounds
-            refuse("cli.value.range", param, ctx, found=value, least=least, most=most)
-        return number
+def whole_number(text: str) -> int | None:
+    """Digits with or without a sign."""
+    return int(text) if re.fullmatch(r"[-+]?[0-9]{1,18}", text) else None
 
 
 class PathType(click.Path):
@@ -55,15 +62,17 @@ class PathType(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = Path(value)
+        error = ""
         if not path.exists():
-            if self.exists:
-                refuse("cli.value.no_path", param, ctx, path=path)
+            error = "cli.value.no_path" if self.exists else ""
         elif path.is_dir() and not self.dir_okay:
-            refuse("cli.value.is_folder", param, ctx, path=path)
+            error = "cli.value.is_folder"
         elif path.is_file() and not self.file_okay:
-            refuse("cli.value.is_file", param, ctx, path=path)
+            error = "cli.value.is_file"
         elif self.exists and not os.access(path, os.R_OK):
-            refuse("cli.value.unreadable", param, ctx, path=path)
+            error = "cli.value.unreadable"
+        if error:
+            self.fail(translator(ctx)(error, path=path), param, ctx)
         return path
 
 

@@ -6,16 +6,14 @@ import datetime as dt
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Final
 from urllib.parse import urlsplit
-
-import click
 
 from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.errors import error_text
-from tracker.cli.language import pass_translator, translator
-from tracker.cli.parameters import PathType, refuse
+from tracker.cli.language import pass_translator
+from tracker.cli.parameters import PathType, Value
 from tracker.cli.terminal import echo
 from tracker.i18n import Translator
 from tracker.site import publish as publishing
@@ -23,16 +21,12 @@ from tracker.site.release import PublishResult
 from tracker.store import config
 
 
-class _Url(click.ParamType[str]):
-    name = "url"
+def _site_url(text: str) -> str | None:
+    """A web address without a query."""
+    return text if urlsplit(text).scheme in ("http", "https") and "?" not in text else None
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
-        return translator(ctx)("cli.metavar.url")
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if urlsplit(value).scheme not in ("http", "https") or "?" in value:
-            refuse("cli.value.url", param, ctx, found=value)
-        return str(value)
+_URL: Final = Value(_site_url, "cli.metavar.url", "cli.value.url")
 
 
 @command("publish", help="cli.publish.help")
@@ -40,7 +34,7 @@ class _Url(click.ParamType[str]):
 @option("--data", type=PathType(), help="cli.option.data")
 @option("--watch", is_flag=True, help="cli.publish.watch")
 @common.as_of_option
-@option("--url", type=_Url(), help="cli.publish.url")
+@option("--url", type=_URL, help="cli.publish.url")
 @pass_translator
 def publish(
     t: Translator,

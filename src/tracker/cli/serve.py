@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,17 +14,23 @@ from tracker.cli import common
 from tracker.cli.base import command, option
 from tracker.cli.errors import error_text
 from tracker.cli.language import pass_translator
-from tracker.cli.parameters import EXISTING_FILE, WholeNumber
+from tracker.cli.parameters import EXISTING_FILE, Value, whole_number
 from tracker.cli.terminal import echo
 from tracker.i18n import Translator
 from tracker.store import access, auth_config, config
 
 
+def _parse_port(text: str) -> int | None:
+    port = whole_number(text)
+    return port if port and 1 <= port <= 65535 else None
+
+
+_PORT: Final = Value(_parse_port, "cli.metavar.number", "cli.value.port")
+
+
 @command("serve", help="cli.serve.help")
 @common.data_argument
-@option(
-    "--port", type=WholeNumber((1, 65535)), default=8501, show_default=True, help="cli.serve.port"
-)
+@option("--port", type=_PORT, default=8501, show_default=True, help="cli.serve.port")
 @option(
     "--address",
     metavar="cli.metavar.address",
