@@ -209,3 +209,15 @@ def test_the_readme_links_to_every_document(readme):
         or name(path) in ENGLISH_ONLY
     }
     assert own - linked - {readme.name} == set()
+
+
+def test_pictures_are_shown_and_small():
+    """Each picture is shown by the README of its language; together they have less than 1.5 MB."""
+    pictures = sorted((ROOT / "docs" / "pictures").iterdir())
+    shown = {link for readme in READMES for link in links(readme) if link.endswith(".png")}
+    assert {name(picture) for picture in pictures} == shown
+    for readme in READMES:
+        lang = "zh" if readme.name.endswith(CHINESE) else "en"
+        mine = [link for link in links(readme) if link.endswith(".png")]
+        assert all(link.endswith(f"-{lang}.png") for link in mine)
+    assert sum(picture.stat().st_size for picture in pictures) < 1_500_000
