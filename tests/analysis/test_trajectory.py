@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from support.judging import day, tables_of
@@ -15,7 +17,7 @@ milestones:
 """
 
 
-def _planned(fields: str, on: str, as_of: str = "2030-01-01") -> float | None:
+def _planned(fields: str, on: str, as_of: str = "2030-01-01") -> Any:
     frames = tables_of(fields)
     asked = np.array([on], dtype="datetime64[D]")
     found = float(planned_completion(frames, goals(frames, day(as_of)), asked)[0])

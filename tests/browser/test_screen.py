@@ -123,7 +123,7 @@ def test_names_roles_and_contrast_hold(browser, site, palette, steps):
     page.context.close()
 
 
-def on(page: Page) -> list[tuple[str, str]]:
+def on(page: Page) -> list[list[str]]:
     """Name and language of the scenes on show."""
     return page.evaluate(
         "[...document.querySelectorAll('.scene.on')].map((one) => [one.dataset.scene, one.lang])"

@@ -20,7 +20,7 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.timeline import timeline_data, timeline_table
 from tracker.charts import budgets, progress, timeline
 from tracker.charts import figure as charts_figure
-from tracker.i18n import Translator, languages
+from tracker.i18n import STATUS_SHAPES, Translator, languages
 
 LOOKS = [(lang, dark) for lang in languages() for dark in (False, True)]
 PORTFOLIOS = {"demonstration": demonstration, "real": real, "empty": empty}
@@ -515,9 +515,9 @@ updates: [{date: 2022-06-30, done: [a]}]
         data = timeline_data(Snapshot.at(demonstration(), TODAY))
         figure = timeline.draw_timeline(data, Translator(lang), lang, True)
         shapes = [re.sub("<[^>]*>", "", label)[0] for label in figure.data[0].text]
-        expected = [charts_figure.STATUS_SHAPES[status] for status in data.bars["status"]]
+        expected = [STATUS_SHAPES[status] for status in data.bars["status"]]
         assert shapes == expected
-        assert len(set(shapes)) == len(charts_figure.STATUS_SHAPES)
+        assert len(set(shapes)) == len(STATUS_SHAPES)
 
     def test_a_look_from_years_later_does_not_press_the_path_into_a_corner(self):
         """The as-of day is said at the edge instead of drawn."""

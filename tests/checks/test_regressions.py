@@ -12,8 +12,8 @@ def portfolio(folder, *targets, before=""):
     return load(path)
 
 
-def rules(*pair):
-    return [problem.rule for problem in new_problems(*pair, saving.TODAY)]
+def rules(before, after):
+    return [problem.rule for problem in new_problems(before, after, saving.TODAY)]
 
 
 def test_lines_may_move(tmp_path):

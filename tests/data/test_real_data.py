@@ -165,11 +165,12 @@ def test_every_document_and_name_is_used():
     at = real()
     used = {target.source.document for target in at.targets}
     for target in at.targets:
-        used |= {item.evidence.document for item in (*target.updates, *target.context)}
+        used |= {update.evidence.document for update in target.updates}
+        used |= {fact.evidence.document for fact in target.context}
     assert used == set(at.documents)
     assert {target.theme for target in at.targets} == set(at.themes)
     assert {target.plan for target in at.targets} - {None} == set(at.plans)
-    named = {target.lead for target in at.targets}
+    named: set[object] = {target.lead for target in at.targets}
     named |= {update.by for target in at.targets for update in target.updates}
     assert named - {None} <= set(at.organisations)
 
@@ -303,6 +304,7 @@ def as_editors_read(node: yaml.Node) -> Any:
         return {key.value: as_editors_read(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [as_editors_read(item) for item in node.value]
+    assert isinstance(node, yaml.ScalarNode)
     text = node.value
     kind = next((name for name, form in _CORE.items() if form.fullmatch(text)), "str")
     if node.style or kind == "str":

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tracker.portfolio.edit import (
     AppendRevision,
     AppendUpdate,
-    EditError,
     SetValue,
     append_revision,
     append_update,
@@ -19,6 +18,7 @@ from tracker.portfolio.edit import (
     set_value,
 )
 from tracker.portfolio.emitter import to_plain
+from tracker.portfolio.paths import EditError
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.scalars import Amount
 

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.formula import ArrayFormula
 from support.samples import target, updates, write
 from support.wording import catalogue
 
@@ -340,7 +341,7 @@ def test_a_formula_is_shown_as_it_was_typed(portfolio, blank):
 def test_an_array_formula_is_one_too(portfolio, blank):
     """However a spreadsheet stores it."""
     cell = blank.at("homes", "value")
-    blank.form[cell] = openpyxl.worksheet.formula.ArrayFormula(cell, "=SUM(A1:A2)")
+    blank.form[cell] = ArrayFormula(cell, "=SUM(A1:A2)")
     assert (cell, "sheet.bad.formula") in told(back(portfolio, blank))
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -209,13 +210,15 @@ def test_a_reader_never_sees_half_a_site(tmp_path):
             if len(said) != 1:
                 mixed.append(said)
 
+    def has_looked(often: int) -> bool:
+        return looks > often
+
     reader = threading.Thread(target=look)
     reader.start()
     try:
         for turn in range(1, 5):
             publish(site, versions_of[turn % 2], TODAY, site_builder=site_builder)
-            before = looks
-            wait_until(lambda before=before: looks > before + 6)
+            wait_until(partial(has_looked, looks + 6))
     finally:
         ended.set()
         reader.join()
@@ -225,6 +228,7 @@ def test_a_reader_never_sees_half_a_site(tmp_path):
 
 KILLED = """
 import os, sys, datetime as dt
+from functools import partial
 from pathlib import Path
 from tracker.site import release
 from tracker.portfolio.load import load

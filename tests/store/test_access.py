@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import doctest
 import tomllib
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -465,5 +466,5 @@ def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tm
 def test_every_refusal_has_its_words(lang):
     """A page never stumbles over a reason, and never shows its name."""
     known = catalogue(lang)
-    for reason in access.DenialReason.__args__:
+    for reason in get_args(access.DenialReason):
         assert f"access.{reason}" in known

@@ -1,6 +1,7 @@
 """What a killed save leaves: finished, undone, or told of, whatever became of the files since."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -91,7 +92,7 @@ def test_it_could_not_be_taken_back(tmp_path, monkeypatch):
     """Where the first file is in place and cannot be put back, that is said, and the next save goes on."""
     samples.write(tmp_path, samples.target(), name="a.yaml")
     samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
-    real = atomic.os.replace
+    real = os.replace
     calls = []
 
     def failing(source, target):
@@ -101,7 +102,7 @@ def test_it_could_not_be_taken_back(tmp_path, monkeypatch):
                 raise OSError(5, "Input/output error")
         real(source, target)
 
-    monkeypatch.setattr(atomic.os, "replace", failing)
+    monkeypatch.setattr(os, "replace", failing)
     with pytest.raises(StoreError, match="the next save completes it"):
         saving.save(tmp_path, saving.change("homes", "2022-03-31", 100), REPORT)
     monkeypatch.undo()
@@ -116,14 +117,14 @@ def test_an_error_of_the_disk_takes_both_back(tmp_path, monkeypatch):
     samples.write(tmp_path, samples.target(), name="a.yaml")
     samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    real = atomic.os.replace
+    real = os.replace
 
     def failing(source, target):
         if str(target).endswith("b.yaml"):
             raise OSError(5, "Input/output error", str(target))
         real(source, target)
 
-    monkeypatch.setattr(atomic.os, "replace", failing)
+    monkeypatch.setattr(os, "replace", failing)
     with pytest.raises(StoreError, match=r"b\.yaml: not saved, nothing was changed"):
         saving.save(tmp_path, saving.change("homes", "2022-03-31", 100), REPORT)
     after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}

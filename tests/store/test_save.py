@@ -16,7 +16,7 @@ from support.waiting import PATIENCE
 
 from tracker.portfolio.edit import AppendRevision, AppendUpdate, SetValue
 from tracker.portfolio.load import load
-from tracker.store import save
+from tracker.store import atomic, save
 from tracker.store.access import Person
 from tracker.store.atomic import INTENT_FILE
 from tracker.store.changes import TargetChange
@@ -252,7 +252,7 @@ def test_a_fingerprint_is_of_the_data(file):
 
 def test_an_editor_that_replaces_the_file_in_between(file, monkeypatch):
     """What an editor, which knows no lock, saved after we read is kept, and our line is added to it."""
-    put, times = save.write_temp, []
+    put, times = atomic.write_temp, []
 
     def slow(path, raw, name):
         made = put(path, raw, name)
@@ -273,7 +273,7 @@ def test_an_editor_that_replaces_the_file_in_between(file, monkeypatch):
 
 def test_an_editor_that_never_stops(file, monkeypatch):
     """After some tries the save gives up, says so and leaves nothing behind."""
-    put = save.write_temp
+    put = atomic.write_temp
 
     def slow(path, raw, name):
         file.write_text("# x\n" + file.read_text(encoding="utf-8"), encoding="utf-8")

@@ -101,7 +101,7 @@ class Steps:
         real, write = getattr(module, name), os.write
         if isinstance(real, type):  # subprocess.Popen is a class, and used as one
 
-            class Counted(real):
+            class Counted(real):  # type: ignore[misc,valid-type]  # a class that is an argument
                 def __init__(inner, *args, **kwargs) -> None:  # noqa: N805 -- self is the counter around it
                     self.step(shown)
                     super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -15,12 +16,16 @@ def forms(lang: Lang) -> Mapping[str, tuple[str, ...]]:
     """Every key of a language with its wording, one text per plural form."""
     with (LOCALE_DIR / f"{lang}.po").open("rb") as file:
         messages = [message for message in read_po(file, locale=lang) if message.id]
-    return {
-        message.id[0] if message.pluralizable else message.id: tuple(message.string)
-        if message.pluralizable
-        else (message.string,)
-        for message in messages
-    }
+    return {_key(message.id): _texts(message.string) for message in messages}
+
+
+def _key(id_: Any) -> str:
+    """The symbol, which a message with plural forms has twice."""
+    return id_ if isinstance(id_, str) else id_[0]
+
+
+def _texts(string: Any) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
 
 
 @cache
