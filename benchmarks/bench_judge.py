@@ -1,4 +1,4 @@
-"""Judging very many targets: beside a plain loop that gives the same statuses."""
+"""Assessing 100,000 targets, compared with a plain loop that gives the same statuses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COPIES = 10
 
 
 def many() -> Portfolio:
-    """10,000 generated targets, ten times over under new ids."""
+    """10,000 generated targets, ten copies of each under new ids."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "targets.yaml"
         path.write_text(big_text(), encoding="utf-8")
@@ -36,17 +36,17 @@ def many() -> Portfolio:
 
 def rows() -> Iterator[Row]:
     portfolio = many()
-    made = tables(portfolio)
+    portfolio_tables = tables(portfolio)
 
     def loop() -> list[str]:
         return [judge_one(target, portfolio.header, AS_OF).status for target in portfolio.targets]
 
-    assert status_table(made, AS_OF)["status"].tolist() == loop()
-    taken = medians(3, {"ours": lambda: status_table(made, AS_OF), "loop": loop})
-    size = f"{len(made.targets):,} targets, {len(made.updates):,} updates"
+    assert status_table(portfolio_tables, AS_OF)["status"].tolist() == loop()
+    taken = medians(3, {"ours": lambda: status_table(portfolio_tables, AS_OF), "loop": loop})
+    size = f"{len(portfolio_tables.targets):,} targets, {len(portfolio_tables.updates):,} updates"
     yield Row(
-        f"judge, with both wordings ({size})",
+        f"assess, with both wordings ({size})",
         taken["ours"],
-        "plain loop, statuses alone",
+        "plain loop, statuses only",
         taken["loop"],
     )

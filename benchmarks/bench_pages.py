@@ -1,4 +1,4 @@
-"""Time until a page is drawn in Chromium, with an empty cache and with a full one: beside an empty page."""
+"""Time until a page is drawn in Chromium with a cold and a warm cache, compared with an empty page."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def rows() -> Iterator[Row]:
         warm: dict[str, list[float]] = {}
         scenes = {"empty": on.empty, **on.pages}
         for name, scene in scenes.items():
-            load(on.browser, scene)  # the server's first run of a page imports what it needs
+            load(on.browser, scene)  # the first run of a page imports its modules
             cold[name], warm[name] = [], []
         for _ in range(LOADS):
             for name, scene in scenes.items():
-                first, again = load(on.browser, scene)
+                first, reload = load(on.browser, scene)
                 cold[name].append(first)
-                warm[name].append(again)
+                warm[name].append(reload)
     for kind, taken in (("cold", cold), ("warm", warm)):
         floor = median(taken.pop("empty"))
         for name, times in taken.items():
@@ -35,13 +35,13 @@ def rows() -> Iterator[Row]:
 
 
 def load(browser: Browser, scene: Scene) -> tuple[float, float]:
-    """A first visit with nothing cached, and a reload."""
+    """Seconds for a first visit with an empty cache, and for a reload."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
     page = context.new_page()
     probe(page, scene)
     page.goto(scene.url)
     first = drawn(page)
     page.reload()
-    again = drawn(page)
+    reload = drawn(page)
     context.close()
-    return first, again
+    return first, reload

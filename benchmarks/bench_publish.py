@@ -1,4 +1,4 @@
-"""Publishing a site: beside writing the same bytes without a thought, and one changed target beside them all."""
+"""Publishing a site, compared with writing the same files; and one changed target, compared with all."""
 
 from __future__ import annotations
 
@@ -12,51 +12,51 @@ from tempfile import TemporaryDirectory
 from generate import big_text
 from measure import Row
 
-import tracker.portfolio.load
+from tracker.portfolio import load
 from tracker.site.builder import SiteBuilder
 from tracker.site.publish import code_digest, load_valid, publish
 
 AS_OF = dt.date(2024, 1, 15)
 SIZES = (60, 1_000, 10_000)
 FILES = 20
-"""A large portfolio is a folder of files, one a department."""
+"""A large portfolio is a folder with one file per department."""
 
 
-def written(folder: Path, files: int) -> None:
-    """A portfolio of 10,000 targets in so many files."""
+def write_data(folder: Path, files: int) -> None:
+    """Write a portfolio of 10,000 targets in so many files."""
     head, _, body = big_text().partition("targets:\n")
     targets = body.split("\n- id: ")
     targets = [targets[0].removeprefix("- id: "), *targets[1:]]
     size = -(-len(targets) // files)
     folder.mkdir()
     for number in range(files):
-        some = targets[number * size : (number + 1) * size]
-        text = "targets:\n" + "".join(f"- id: {one.rstrip()}\n" for one in some)
+        part = targets[number * size : (number + 1) * size]
+        text = "targets:\n" + "".join(f"- id: {target.rstrip()}\n" for target in part)
         (folder / f"{number:02}.yaml").write_text(text if number else head + text, encoding="utf-8")
 
 
 def whole(data: Path, site: Path, site_builder: SiteBuilder) -> float:
-    """CPU seconds from the files as they are to the published site."""
+    """CPU seconds from the files to the published site."""
     start = time.process_time()
     publish(site, load_valid(data, AS_OF), AS_OF, site_builder=site_builder)
     return time.process_time() - start
 
 
 def changed(data: Path, site: Path, site_builder: SiteBuilder) -> float:
-    """One report added to a target, and the site published again, as `--watch` does; the third time."""
+    """Median CPU seconds to publish again after adding a report to one target, as `--watch` does."""
     times = []
     path = max(data.glob("*.yaml"))
-    for value in range(3):  # running totals do not fall
+    for value in range(3):  # totals must not decrease
         text = path.read_text(encoding="utf-8")
         text = text.rstrip() + f"\n  - {{date: 2024-01-0{value + 1}, value: {900 + value}}}\n"
         path.write_text(text, encoding="utf-8")
-        time.sleep(0.2)  # `tracker.load` does not trust a file of this very moment
+        time.sleep(0.2)  # `load` does not cache a file that has just been written
         times.append(whole(data, site, site_builder))
     return median(times)
 
 
 def floor(site: Path, folder: Path) -> float:
-    """Writing the very same files."""
+    """CPU seconds to write the same files."""
     files = {
         path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()
     }
@@ -74,18 +74,20 @@ def rows() -> Iterator[Row]:
         for size in SIZES[:-1]:
             data = folder / f"{size}.yaml"
             data.write_text(big_text(size), encoding="utf-8")
-            taken = whole(data, folder / f"site-{size}", SiteBuilder(code_digest()))
-            beside = floor(folder / f"site-{size}", folder / f"copy-{size}")
-            yield Row(f"publish {size:,} targets", taken, "writing the same files", beside)
+            ours = whole(data, folder / f"site-{size}", SiteBuilder(code_digest()))
+            write = floor(folder / f"site-{size}", folder / f"copy-{size}")
+            yield Row(f"publish {size:,} targets", ours, "writing the same files", write)
         for files in (FILES, 1):
             data, site = folder / f"data-{files}", folder / f"big-{files}"
-            written(data, files)
-            tracker.load._cache.parts.clear()  # noqa: SLF001 -- a first publication is what is measured
+            write_data(data, files)
+            load._cache.parts.clear()  # noqa: SLF001 -- the first publication is measured
             site_builder = SiteBuilder(code_digest())
             full = whole(data, site, site_builder)
             if files == FILES:
-                beside = floor(site, folder / "copy")
-                yield Row(f"publish {SIZES[-1]:,} targets", full, "writing the same files", beside)
+                write = floor(site, folder / "copy")
+                yield Row(f"publish {SIZES[-1]:,} targets", full, "writing the same files", write)
             again = changed(data, site, site_builder)
-            said = f"of {SIZES[-1]:,} in {files} file{'s' if files > 1 else ''}"
-            yield Row(f"one target changed, {said}", again, "publishing them all", full, 1 / 10)
+            size_text = f"of {SIZES[-1]:,} in {files} file{'s' if files > 1 else ''}"
+            yield Row(
+                f"one target changed, {size_text}", again, "publishing them all", full, 1 / 10
+            )

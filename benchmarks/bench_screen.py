@@ -1,4 +1,4 @@
-"""The published screen behind nginx: its first view beside an empty Streamlit page's and our own screen's."""
+"""The published screen behind nginx, compared with an empty Streamlit page and with our Streamlit screen."""
 
 from __future__ import annotations
 
@@ -50,23 +50,28 @@ def rows() -> Iterator[Row]:
                 {name: load(browser, scene) for name, scene in scenes.items()} for _ in range(LOADS)
             ]
             cold, warm = (
-                {name: median(one[name][which] for one in taken) for name in scenes}
-                for which in (0, 1)
+                {name: median(loads[name][visit] for loads in taken) for name in scenes}
+                for visit in (0, 1)
             )
             sent = _bytes(browser, scenes["published"])
             size = f"{sent / 1000:.0f} kB sent, at most {REACH_BYTES / 1000:.0f} kB"
-            own, bare = "published screen", "empty page"
-            yield Row(f"{own}, cold ({size})", cold["published"], f"{bare}, cold", cold["empty"])
-            yield Row(f"{own}, warm", warm["published"], f"{bare}, warm", warm["empty"], REACH)
+            screen, empty = "published screen", "empty page"
             yield Row(
-                f"{own}, warm", warm["published"], "our Streamlit screen, warm", warm["streamlit"]
+                f"{screen}, cold ({size})", cold["published"], f"{empty}, cold", cold["empty"]
+            )
+            yield Row(f"{screen}, warm", warm["published"], f"{empty}, warm", warm["empty"], REACH)
+            yield Row(
+                f"{screen}, warm",
+                warm["published"],
+                "our Streamlit screen, warm",
+                warm["streamlit"],
             )
             yield Row(
-                "our Streamlit screen, warm", warm["streamlit"], f"{bare}, warm", warm["empty"]
+                "our Streamlit screen, warm", warm["streamlit"], f"{empty}, warm", warm["empty"]
             )
-            here, there = _request(port, "/index.html"), _request(_port(ours), "/")
-            what = f"one request under nginx ({1 / here:.0f} a second, one client)"
-            yield Row(what, here, "Streamlit's first page", there)
+            nginx_time, streamlit_time = _request(port, "/index.html"), _request(_port(ours), "/")
+            what = f"one request to nginx ({1 / nginx_time:.0f} per second, one client)"
+            yield Row(what, nginx_time, "Streamlit's first page", streamlit_time)
 
 
 @contextmanager
@@ -83,7 +88,7 @@ def _port(served: Served) -> int:
 
 
 def _request(port: int, path: str) -> float:
-    """Seconds a request takes, over many, each on a connection of its own."""
+    """Seconds per request, over many requests, each on a new connection."""
     start = time.perf_counter()
     for _ in range(REQUESTS):
         status, _, _ = get(port, path, Accept_Encoding="gzip")
@@ -92,7 +97,7 @@ def _request(port: int, path: str) -> float:
 
 
 def _bytes(browser: Browser, scene: Scene) -> int:
-    """What goes over the wire for a first visit."""
+    """Bytes transferred for a first visit."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
     page = context.new_page()
     session = context.new_cdp_session(page)

@@ -1,4 +1,4 @@
-"""CPU time of the server for a rerun and for a visit of each page: beside an empty page."""
+"""CPU time of the server for a rerun and a visit of each page, compared with an empty page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RERUN = """() => new Promise(done => {
   seen.observe(app, {attributes: true});
   document.dispatchEvent(new KeyboardEvent('keydown', {key: 'r', code: 'KeyR', keyCode: 82, bubbles: true}));
 })"""
-"""Streamlit's own key for a rerun."""
+"""Presses Streamlit's key for a rerun and waits for its end."""
 
 
 def rows() -> Iterator[Row]:
@@ -30,7 +30,7 @@ def rows() -> Iterator[Row]:
         for name, scene in on.pages.items():
             taken = cost(on.browser, scene)
             for kind, ours, other in zip(("rerun", "visit"), taken, floor, strict=True):
-                yield Row(f"{name}, server CPU a {kind}", ours, f"empty page, a {kind}", other)
+                yield Row(f"{name}, server CPU per {kind}", ours, f"empty page, per {kind}", other)
 
 
 def cost(browser: Browser, scene: Scene) -> tuple[float, float]:

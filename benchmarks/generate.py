@@ -1,11 +1,11 @@
-"""A large portfolio, plausible and the same every time, for measuring: `big_text()`."""
+"""Generates a large, realistic portfolio for benchmarks, the same every time."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 
-# theme, its name, organisation, its name, unit, what is promised
+# theme, its name, organisation, its name, unit, title
 _TOPICS = (
     (
         "housing",
@@ -23,10 +23,10 @@ _TOPICS = (
 
 
 def big_text(targets: int = 10_000, updates: int = 12) -> str:
-    """A portfolio of so many targets with so many quarterly updates each; 11 MB as it stands.
+    """A portfolio of so many targets with so many quarterly updates each; 11 MB with the defaults.
 
-    Figures grow towards the goal and every one has graded evidence; half of the targets have a
-    budget and report what they spent, and one update in three says who reports.
+    Figures grow towards the goal and all have graded evidence; half of the targets have a budget and
+    report spending, and one update in three names the reporting organisation.
     """
     rng = random.Random(135)
     first = 2021 * 4
@@ -74,7 +74,7 @@ def big_text(targets: int = 10_000, updates: int = 12) -> str:
 
 
 def _quarter_end(number: int) -> dt.date:
-    """The last day of a quarter, counted from the first one of the year 0."""
+    """The last day of a quarter; quarters are counted from the first one of the year 0."""
     year, quarter = divmod(number + 1, 4)
     return dt.date(year, quarter * 3 + 1, 1) - dt.timedelta(days=1)
 

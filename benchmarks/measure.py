@@ -1,4 +1,4 @@
-"""Alternating repeats, their medians, and the row each comparison becomes."""
+"""Alternating repeats, their medians, and the result table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class Row(NamedTuple):
-    """``ours`` beside ``other``, in seconds; ``limit`` is the reach for ours / other, if there is one."""
+    """``ours`` compared with ``other``, in seconds; ``limit`` is the largest accepted ours / other, if any."""
 
     what: str
     ours: float
@@ -24,29 +24,29 @@ class Row(NamedTuple):
 
     def cells(self) -> list[str]:
         met = "" if self.limit is None else "yes" if self.ratio <= self.limit else "NO"
-        reach = "" if self.limit is None else _times(self.limit)
+        limit = "" if self.limit is None else _times(self.limit)
         times = (_seconds(self.ours), _seconds(self.other))
-        return [self.what, times[0], self.beside, times[1], _times(self.ratio), reach, met]
+        return [self.what, times[0], self.beside, times[1], _times(self.ratio), limit, met]
 
 
-HEAD = ["what", "ours", "beside", "takes", "ratio", "reach", "met"]
+HEAD = ["what", "ours", "compared with", "takes", "ratio", "limit", "met"]
 
 
 def medians(repeats: int, calls: Mapping[str, Callable[[], Any]]) -> dict[str, float]:
-    """The median CPU seconds of each call, taken in turns so that a busy machine is busy for all."""
+    """The median CPU seconds of each call; calls alternate, so that load on the machine affects all of them."""
     taken: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(repeats):
         for name, call in calls.items():
             gc.collect()
             start = time.process_time()
-            kept = call()
+            result = call()
             taken[name].append(time.process_time() - start)
-            del kept
+            del result
     return {name: median(times) for name, times in taken.items()}
 
 
 def table(rows: list[Row]) -> str:
-    """The rows as a Markdown table, its columns aligned."""
+    """The rows as a Markdown table with aligned columns."""
     lines = [HEAD, *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     lines.insert(1, ["-" * width for width in widths])

@@ -1,9 +1,9 @@
-"""How fast, beside the floor and beside what a user would do instead: `make bench`.
+"""Compares speed with the possible minimum and with what a user would do instead: `make bench`.
 
-    python benchmarks/run.py [load|edit|judge|pages|server|publish ...] [--write]
+    python benchmarks/run.py [load|edit|judge|pages|server|publish|screen ...] [--write]
 
-``--write`` puts the tables of the parts that ran into benchmarks/RESULTS.md, too. Ratios of one run can be
-compared with those of another; times only with those of the same machine.
+``--write`` also writes the tables to benchmarks/RESULTS.md. Ratios are comparable between runs, times only
+on the same machine.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ PARTS = {
 sys.path[:0] = [
     str(HERE),
     str(HERE.parent / "tests"),
-]  # the plain loop and the server are the tests'
+]  # for tests/support: the plain loop and the servers
 
 INTRO = """\
-# What was measured
+# Benchmark results
 
-`make bench` prints these tables; `benchmarks/run.py [PART …] --write` writes them here, each part of one run.
-Pages and screens are the time until everything is drawn in Chromium, the rest is CPU time; medians of alternating
-repeats. A ratio is ours / beside.
+`make bench` prints these tables; `benchmarks/run.py [PART …] --write` writes them here. Each table is from one run.
+Pages and screens are measured until everything is drawn in Chromium, the rest in CPU time; all figures are medians of
+alternating repeats. The ratio is the first time divided by the second.
 """
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measures; see the top of this file.")
-    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all if none is named")
-    parser.add_argument("--write", action="store_true", help="write RESULTS.md, too")
-    asked = parser.parse_args()
+    parser = argparse.ArgumentParser(description="Run benchmarks; see the docstring of this file.")
+    parser.add_argument("parts", nargs="*", help=f"any of {', '.join(PARTS)}; default: all")
+    parser.add_argument("--write", action="store_true", help="also write RESULTS.md")
+    arguments = parser.parse_args()
     measure = import_module("measure")
-    for part in asked.parts or PARTS:
+    for part in arguments.parts or PARTS:
         print(f"measuring {part} …", file=sys.stderr)
         rows = []
         for row in import_module(PARTS[part]).rows():
@@ -55,16 +55,16 @@ def main() -> None:
             rows.append(row)
         section = f"{machine()}\n\n{measure.table(rows)}\n"
         print(f"## {part}\n\n{section}")
-        if asked.write:
+        if arguments.write:
             write(part, section)
 
 
 def write(part: str, section: str) -> None:
-    """One part's table in the place of its last one; the others stay."""
+    """Replace the table of one part in RESULTS.md."""
     path = HERE / "RESULTS.md"
-    known = path.read_text(encoding="utf-8") if path.exists() else ""
-    found = dict(re.findall(r"(?ms)^## (\w+)\n\n(.*?)(?=^## |\Z)", known)) | {part: section}
-    tables = [f"## {name}\n\n{found[name].strip()}\n" for name in PARTS if name in found]
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    sections = dict(re.findall(r"(?ms)^## (\w+)\n\n(.*?)(?=^## |\Z)", text)) | {part: section}
+    tables = [f"## {name}\n\n{sections[name].strip()}\n" for name in PARTS if name in sections]
     path.write_text("\n".join([INTRO, *tables]), encoding="utf-8")
 
 

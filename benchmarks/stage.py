@@ -1,4 +1,4 @@
-"""The dashboard on its demonstration beside an empty Streamlit page, both served, and a Chromium."""
+"""Serves the dashboard with the demonstration and an empty Streamlit page, and starts a Chromium."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ EMPTY = 'import streamlit as st\n\nst.write("empty")\n'
 
 
 class Scene(NamedTuple):
-    """A page to open, and what is on it once it is drawn."""
+    """A page to open, and an element that exists once it is drawn."""
 
     served: Served
     path: str
     marker: str
     charts: int = 0
-    streamlit: bool = True  # drawn by the framework, which says when its script is over
+    streamlit: bool = True  # a Streamlit page, which says when its script has ended
 
     @property
     def url(self) -> str:
@@ -54,7 +54,9 @@ def stage() -> Iterator[Stage]:
 
 
 def _pages(served: Served, data: Path) -> dict[str, Scene]:
-    opened = max(load(data).targets, key=lambda one: (len(one.updates), one.budget is not None)).id
+    opened = max(
+        load(data).targets, key=lambda target: (len(target.updates), target.budget is not None)
+    ).id
     return {
         "Overview": Scene(served, "/", ".tracker .counts"),
         "Targets": Scene(served, "/targets", ".tracker article.row"),
@@ -66,7 +68,7 @@ def _pages(served: Served, data: Path) -> dict[str, Scene]:
 
 @contextmanager
 def empty_page(folder: Path) -> Iterator[Served]:
-    """An empty page with our settings, started as `tracker serve` starts ours."""
+    """An empty page with our settings, started as `tracker serve` does."""
     folder.mkdir()
     (folder / "empty.py").write_text(EMPTY, encoding="utf-8")
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
@@ -94,21 +96,21 @@ PROBE = """({marker, charts, streamlit}) => {
   };
   requestAnimationFrame(look);
 }"""
-"""Notes when the page last changed, once a script run is over, what we wait for is there, and two
-frames went by without a change."""
+"""Records when the page last changed, once the script has ended, the marker exists, and two frames have
+passed without a change."""
 
 
 def probe(page: Page, scene: Scene) -> None:
-    """Have every document of ``page`` note when it is drawn."""
+    """Make every document of ``page`` record when it is drawn."""
     streamlit = str(scene.streamlit).lower()
     wanted = f"{{marker: {scene.marker!r}, charts: {scene.charts}, streamlit: {streamlit}}}"
     page.add_init_script(f"({PROBE})({wanted})")
 
 
 def drawn(page: Page) -> float:
-    """Seconds from the begin of the navigation until everything was drawn."""
+    """Seconds from the start of the navigation until everything is drawn."""
     end = time.monotonic() + 60
-    while time.monotonic() < end:  # a published page forbids what waits for a function in it
+    while time.monotonic() < end:  # the policy of a published page forbids wait_for_function
         taken = page.evaluate("() => window.probe?.drawn ?? null")
         if taken is not None:
             return taken / 1000

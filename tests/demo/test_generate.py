@@ -1,4 +1,4 @@
-"""The demonstration: lifelike, sound, plainly made up, and never in the way of real data."""
+"""The demonstration: realistic, valid, clearly marked, and never written over real data."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ from tracker.portfolio.scalars import Amount, convert_amount
 
 TODAY = dt.date(2026, 11, 23)
 DAYS = (TODAY, dt.date(2024, 2, 29), dt.date(2025, 1, 1))
-# the days around which the last quarter's figures come out, and the ends of months and years
+# the days around which the figures of a quarter are published, and ends of months and years
 TURNS = tuple(
     dt.date(2027, month, day)
     for month, day in ((1, 20), (1, 21), (1, 31), (3, 31), (4, 20), (4, 21), (10, 20), (12, 31))
 )
 
 
-def loaded(folder: Path, today: dt.date) -> Portfolio:
+def load_demo(folder: Path, today: dt.date) -> Portfolio:
     return load(generate.write_portfolio(folder, today))
 
 
 @pytest.fixture(scope="module")
 def portfolio(tmp_path_factory) -> Portfolio:
-    return loaded(tmp_path_factory.mktemp("demo"), TODAY)
+    return load_demo(tmp_path_factory.mktemp("demo"), TODAY)
 
 
 @pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
 def test_loads_and_checks_clean(tmp_path, today):
-    """Whatever the day, it reads without a problem and checks without an error and few warnings."""
-    portfolio = loaded(tmp_path, today)
+    """On any day it has no errors and three warnings."""
+    portfolio = load_demo(tmp_path, today)
     assert portfolio.problems == ()
-    found = check(portfolio, today)
-    assert errors_only(found) == []
-    assert Counter(problem.rule for problem in found) == {"no-lead": 2, "no-due": 1}
+    problems = check(portfolio, today)
+    assert errors_only(problems) == []
+    assert Counter(problem.rule for problem in problems) == {"no-lead": 2, "no-due": 1}
 
 
 @pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
-def test_every_status_is_lit(tmp_path, today):
-    """Whatever the day, every status occurs, in the proportions of a district that mostly does well."""
-    judged = status_table(tables(loaded(tmp_path, today)), today)
+def test_every_status_occurs(tmp_path, today):
+    """On any day every status occurs, in the proportions of a district that mostly does well."""
+    judged = status_table(tables(load_demo(tmp_path, today)), today)
     assert Counter(judged["status"]) == {
         "achieved": 14,
         "on_track": 22,
@@ -66,7 +66,7 @@ def test_every_status_is_lit(tmp_path, today):
 
 
 def test_size_and_spread(portfolio):
-    """About sixty targets of eight themes, ten organisations and eight plans, all of them in use."""
+    """About sixty targets; every theme, organisation and plan is used."""
     assert 55 <= len(portfolio.targets) <= 65
     targets = portfolio.targets
     assert {target.theme for target in targets} == set(portfolio.themes)
@@ -76,7 +76,7 @@ def test_size_and_spread(portfolio):
 
 
 def test_every_kind(portfolio):
-    """Every kind of measure occurs, levels that rise and levels that fall among them."""
+    """Every kind of measure occurs, with rising and falling levels."""
     measures = [target.measure for target in portfolio.targets]
     assert {measure.kind for measure in measures} == set(model.KINDS)
     levels = [measure for measure in measures if isinstance(measure, model.LevelMeasure)]
@@ -84,7 +84,7 @@ def test_every_kind(portfolio):
 
 
 def test_every_block(portfolio):
-    """Whatever a record may hold is shown by some target."""
+    """Every field of a record occurs in some target."""
     targets = portfolio.targets
     for name in ("trajectory", "milestones", "budget", "report", "context", "revisions", "assumed"):
         assert any(getattr(target, name) for target in targets), name
@@ -99,7 +99,7 @@ def test_every_block(portfolio):
 
 
 def test_sources_disagree(portfolio):
-    """For some day two sources of different grades give different figures."""
+    """On some date two sources of different grades give different figures."""
     for target in portfolio.targets:
         figures: dict[dt.date, set[tuple[float, str]]] = {}
         for update in target.updates:
@@ -111,11 +111,11 @@ def test_sources_disagree(portfolio):
 
 
 def test_revisions_are_consistent(portfolio):
-    """The last revision of a field ends where the record stands, and changes it."""
-    holders = {"budget": lambda t: t.budget.approved, "due": lambda t: t.due}
+    """The last revision of a field leads to its current value, and changes it."""
+    getters = {"budget": lambda t: t.budget.approved, "due": lambda t: t.due}
     for target in portfolio.targets:
         for revision in target.revisions:
-            if (get := holders.get(revision.field)) is not None:
+            if (get := getters.get(revision.field)) is not None:
                 assert revision.to == get(target)
             else:
                 assert revision.to == getattr(target.measure, revision.field)
@@ -123,19 +123,21 @@ def test_revisions_are_consistent(portfolio):
 
 
 def test_counts_and_spending_grow(portfolio):
-    """What is counted and what is spent never falls, but for what is corrected or contradicted."""
+    """Counts and spending never decrease, apart from corrections and other sources."""
     for target in portfolio.targets:
         corrected = {update.corrects for update in target.updates}
-        own = [u for u in target.updates if u.by and u.date not in corrected and not u.corrects]
+        official = [
+            u for u in target.updates if u.by and u.date not in corrected and not u.corrects
+        ]
         if target.measure.kind == "cumulative":
-            values = [update.value for update in own]
+            values = [update.value for update in official]
             assert values == sorted(values), target.id
-        spent = [convert_amount(u.spent, portfolio.money) for u in own if u.spent is not None]
+        spent = [convert_amount(u.spent, portfolio.money) for u in official if u.spent is not None]
         assert spent == sorted(spent), target.id
 
 
 def test_spending_runs_ahead_somewhere(portfolio):
-    """Some targets have spent a far larger share of their money than of their way."""
+    """Some targets have spent a far larger share of their budget than they have completed."""
     judged = status_table(tables(portfolio), TODAY).set_index("id")["actual"]
     ahead = 0
     for target in portfolio.targets:
@@ -148,16 +150,16 @@ def test_spending_runs_ahead_somewhere(portfolio):
     assert ahead >= 3
 
 
-def test_reports_are_fresh_and_go_back_three_years(portfolio):
-    """Reports end with the last quarter whose figures are out and begin three years before it."""
-    days = [update.date for target in portfolio.targets for update in target.updates]
-    assert dt.date(2026, 9, 30) in days
-    assert (min(days), max(days)) == (dt.date(2023, 3, 31), dt.date(2026, 10, 31))
+def test_updates_are_recent_and_go_back_three_years(portfolio):
+    """Updates end with the last quarter with published figures and begin three years earlier."""
+    dates = [update.date for target in portfolio.targets for update in target.updates]
+    assert dt.date(2026, 9, 30) in dates
+    assert (min(dates), max(dates)) == (dt.date(2023, 3, 31), dt.date(2026, 10, 31))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_bilingual(portfolio, lang):
-    """Every title, promise and note is there in Chinese and in English, each in its own script."""
+    """Every title, promise and note exists in Chinese and in English, each in its own script."""
     texts = [target.title for target in portfolio.targets]
     texts += [target.promise for target in portfolio.targets]
     texts += [u.note for target in portfolio.targets for u in target.updates if u.note]
@@ -168,7 +170,7 @@ def test_bilingual(portfolio, lang):
 
 
 def test_deterministic():
-    """The same seed and day give the same text; another seed or day gives another."""
+    """The same seed and day give the same text; another seed or day gives another text."""
     text = generate.portfolio_text(TODAY)
     assert text == generate.portfolio_text(TODAY)
     assert text == generate.portfolio_text(TODAY, seed=135)
@@ -178,14 +180,14 @@ def test_deterministic():
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 2024])
 def test_other_seeds(tmp_path, seed):
-    """Any seed gives a sound portfolio with the same statuses."""
+    """Any seed gives a valid portfolio with the same statuses."""
     portfolio = load(generate.write_portfolio(tmp_path, TODAY, seed=seed))
     assert errors_only(check(portfolio, TODAY)) == []
     assert set(status_table(tables(portfolio), TODAY)["status"]) == set(STATUSES)
 
 
-def test_says_that_it_is_made_up(portfolio):
-    """The file is marked as a demonstration, and its title and first lines say so in both languages."""
+def test_is_marked_as_invented(portfolio):
+    """The file is marked as a demonstration; its title and first lines say so in both languages."""
     assert portfolio.header.demonstration is True
     assert "演示数据" in portfolio.header.title.zh
     assert "demonstration" in portfolio.header.title.en
@@ -195,14 +197,14 @@ def test_says_that_it_is_made_up(portfolio):
     assert "135" in comment
 
 
-def test_links_lead_nowhere_real():
-    """No link leads to a host but example.org."""
+def test_links_lead_to_example_org():
+    """No link leads to a real host."""
     hosts = re.findall(r"https?://([^/\s},]+)", generate.portfolio_text(TODAY))
     assert set(hosts) == {"example.org"}
 
 
 def test_write_makes_the_folder_and_nothing_else(tmp_path):
-    """Writing gives FOLDER/targets.yaml, with the folders above it, and leaves no other file."""
+    """Writing creates FOLDER/targets.yaml with its parent folders, and leaves no other file."""
     folder = tmp_path / "new" / "demo"
     file = generate.write_portfolio(folder, TODAY)
     assert file == folder / "targets.yaml"
@@ -210,8 +212,8 @@ def test_write_makes_the_folder_and_nothing_else(tmp_path):
     assert list(folder.iterdir()) == [file]
 
 
-def test_write_renews_a_demonstration(tmp_path):
-    """A demonstration may be written over by a newer one."""
+def test_write_replaces_a_demonstration(tmp_path):
+    """A demonstration may be replaced by a newer one."""
     generate.write_portfolio(tmp_path, dt.date(2025, 1, 1))
     file = generate.write_portfolio(tmp_path, TODAY)
     assert file.read_text(encoding="utf-8") == generate.portfolio_text(TODAY)
@@ -227,8 +229,8 @@ def test_write_renews_a_demonstration(tmp_path):
     ],
     ids=["real", "marked as real", "empty", "broken"],
 )
-def test_write_refuses_what_is_no_demonstration(tmp_path, text):
-    """Whatever is not surely a demonstration stays as it is, and the message names the file."""
+def test_write_refuses_to_replace_other_files(tmp_path, text):
+    """A file that is not marked as a demonstration stays as it is, and the error names it."""
     file = tmp_path / "targets.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(
@@ -239,15 +241,15 @@ def test_write_refuses_what_is_no_demonstration(tmp_path, text):
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_write_is_whole_or_not_at_all(tmp_path, monkeypatch):
-    """If the write fails, the old file stays as it was and nothing is left beside it."""
+def test_write_is_atomic(tmp_path, monkeypatch):
+    """If writing fails, the old file stays as it is and no other file is left behind."""
     file = generate.write_portfolio(tmp_path, dt.date(2025, 1, 1))
     before = file.read_bytes()
 
-    def fails(_: int) -> None:
+    def fail(_: int) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("tracker.demo.generate.os.fsync", fails)
+    monkeypatch.setattr("tracker.demo.generate.os.fsync", fail)
     with pytest.raises(OSError, match="disk full"):
         generate.write_portfolio(tmp_path, TODAY)
     assert file.read_bytes() == before

@@ -1,1 +1,1 @@
-"""A made-up district for demonstrations."""
+"""A district that does not exist, for demonstrations."""

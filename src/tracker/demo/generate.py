@@ -1,8 +1,8 @@
-"""A demonstration: the portfolio of a district that does not exist, made from a seed and a day.
+"""The demonstration: the portfolio of a district that does not exist, generated from a seed and a day.
 
-Everything is dated from ``today``, so that it never looks stale: three years and more of reports,
-up to the last quarter whose figures are out. `tracker.demo_topics` says what is promised and what
-becomes of it; here that is turned into figures, and figures into a file.
+All dates are relative to ``today``, so that the demonstration is never out of date: more than three years
+of reports, up to the last quarter with published figures. `demo.topics` lists the targets and their
+outcomes, `demo.record` turns them into records, and this module writes the records as YAML.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ class NoDemonstrationError(LocalizedError):
 
 def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
     """The demonstration as the text of a file; the same seed and day give the same text."""
-    clock = DemoCalendar.at(today)
+    calendar = DemoCalendar.at(today)
     themes, plans, organisations = (
         {key: bilingual(zh, en) for key, zh, en in topics.parse_table(text)}
         for text in (topics.THEMES, topics.PLANS, topics.ORGANISATIONS)
     )
-    lines = [topics.HEADER.format(today=today, seed=seed, latest=clock.latest)]
+    lines = [topics.HEADER.format(today=today, seed=seed, latest=calendar.latest)]
     for name, block in (("themes", themes), ("plans", plans), ("organisations", organisations)):
         lines += [f"{name}:", *(f"  {key}: {_flow(value)}" for key, value in block.items()), ""]
     lines.append("documents:")
-    for key, title, publisher, published in topics.documents(clock.year, today.year):
+    for key, title, publisher, published in topics.documents(calendar.year, today.year):
         lines += [f"  {key}:", f"    title: {_flow(bilingual(*title))}"]
         lines.append(f"    publisher: {_flow(bilingual(*publisher))}")
         lines += [f"    published: {published}"] if published else []
@@ -44,11 +44,11 @@ def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
     lines.append("")
     lines.append("targets:")
     theme = ""
-    for row in topics.targets():
-        if row.theme != theme:
-            theme = row.theme
+    for spec in topics.targets():
+        if spec.theme != theme:
+            theme = spec.theme
             lines += [f"  # ───── {themes[theme]['zh']} / {themes[theme]['en']} ─────", ""]
-        lines += [*_block(TargetGenerator(row, clock, seed).record()), ""]
+        lines += [*_block(TargetGenerator(spec, calendar, seed).record()), ""]
     return "\n".join(lines[:-1]) + "\n"
 
 
@@ -57,21 +57,21 @@ def write_portfolio(folder: Path, today: dt.date, *, seed: int = 135) -> Path:
 
     `NoDemonstrationError` for other data.
     """
-    file = folder / "targets.yaml"
-    if os.path.lexists(file) and not load(file).header.demonstration:
-        raise NoDemonstrationError(Message("demo.other_data", path=str(file)))
+    path = folder / "targets.yaml"
+    if os.path.lexists(path) and not load(path).header.demonstration:
+        raise NoDemonstrationError(Message("demo.other_data", path=str(path)))
     folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".targets.yaml.{secrets.token_hex(4)}.tmp"
+    temporary = folder / f".targets.yaml.{secrets.token_hex(4)}.tmp"
     text = portfolio_text(today, seed=seed)
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(file)
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
-    return file
+        temporary.unlink(missing_ok=True)
+    return path
 
 
 # ── as text ──
@@ -104,7 +104,7 @@ def _flow(value: Any, *, within: bool = False) -> str:
 
 
 def _block(record: RecordDict) -> list[str]:
-    """A target as a careful person writes it: one item a line, the promise under its key."""
+    """A target as an editor would write it: one list item per line, the promise below its key."""
     lines = []
     for key, value in record.items():
         if key == "promise":
@@ -114,6 +114,3 @@ def _block(record: RecordDict) -> list[str]:
         else:
             lines.append(f"{key}: {_flow(value)}")
     return [("  - " if n == 0 else "    ") + line for n, line in enumerate(lines)]
-
-
-# ── days ──

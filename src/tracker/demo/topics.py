@@ -1,7 +1,7 @@
-"""The vocabulary of the demonstration: what a made-up district promises, in Chinese and English.
+"""The contents of the demonstration: the targets of an invented district, in Chinese and English.
 
-Tables of `|`-separated columns, as a person would keep them. Times are years since the first
-1 January of the demonstration: 0-3 is the first three years, 2.75 the end of September of the third.
+Tables with columns separated by `|`. Times are in years since the first 1 January of the demonstration:
+0-3 is the first three years, 2.75 the end of September of the third.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ TextPair = tuple[str, str]  # Chinese, English
 
 
 class TargetSpec(NamedTuple):
-    """One made-up target: how it is measured, when it runs and what becomes of it."""
+    """One invented target: its measure, its period and its outcome."""
 
     theme: str
     id: str
@@ -337,7 +337,7 @@ def parse_table(text: str) -> list[list[str]]:
 
 
 def targets() -> list[TargetSpec]:
-    rows: list[TargetSpec] = []
+    specs: list[TargetSpec] = []
     theme, facts = "", list[str]()
     for cells in parse_table(TARGETS):
         if cells[0].startswith("## "):
@@ -346,33 +346,35 @@ def targets() -> list[TargetSpec]:
             facts = cells
         else:
             zh, en, zh_promise, en_promise = cells
-            id_, lead, plan, measure, span, fate, traits = facts
-            told: tuple[TextPair, TextPair] = (zh, en), (zh_promise, en_promise)
-            rows.append(TargetSpec(theme, id_, lead, plan, measure, span, fate, traits, *told))
+            id_, lead, plan, measure, span, outcome, traits = facts
+            title, promise = (zh, en), (zh_promise, en_promise)
+            specs.append(
+                TargetSpec(theme, id_, lead, plan, measure, span, outcome, traits, title, promise)
+            )
             facts = []
-    return rows
+    return specs
 
 
 def documents(first: int, last: int) -> list[tuple[str, TextPair, TextPair, int | str | None]]:
-    """Key, title, publisher and publication of every source, all of them made up."""
+    """Key, title, publisher and date of publication of every source, all of them invented."""
     government = ("示例区人民政府", "Sample District Government")
     daily = ("示例日报", "Sample Daily")
-    found: list[tuple[str, TextPair, TextPair, int | str | None]] = []
+    sources: list[tuple[str, TextPair, TextPair, int | str | None]] = []
     for key, zh, en in parse_table(PLANS):
         published = last if key == "next-round" else f"{first}-01"
-        found.append((key, (f"示例区{zh}", f"Sample District, {en}"), government, published))
+        sources.append((key, (f"示例区{zh}", f"Sample District, {en}"), government, published))
     for year in range(first, first + 3):
         title = (f"示例区 {year} 年政府工作报告", f"Sample District work report {year}")
-        found.append((f"work-report-{year}", title, government, f"{year}-01"))
+        sources.append((f"work-report-{year}", title, government, f"{year}-01"))
     for year in range(first, last + 1):
         title = (f"示例区 {year} 年目标进展季报", f"Sample District progress by quarter, {year}")
-        found.append((f"progress-{year}", title, government, None))
+        sources.append((f"progress-{year}", title, government, None))
     for year in range(first, first + 3):
         title = (f"示例区 {year} 年统计公报", f"Sample District statistics of {year}")
         office = ("示例区统计局", "Sample District Statistics Office")
-        found.append((f"statistics-{year}", title, office, year + 1))
+        sources.append((f"statistics-{year}", title, office, year + 1))
     for year in (first + 1, first + 2):
         title = (f"示例区 {year} 年目标调整通知", f"Sample District changes of targets, {year}")
-        found.append((f"adjustments-{year}", title, government, year))
-    found.append(("daily", daily, daily, None))
-    return found
+        sources.append((f"adjustments-{year}", title, government, year))
+    sources.append(("daily", daily, daily, None))
+    return sources
