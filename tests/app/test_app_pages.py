@@ -139,9 +139,10 @@ def test_every_page_shows_any_data(name, lang, serve):
     """Each page has its heading, the errors of the file with their lines, and the demonstration mark."""
     path = serve(name)
     at = load(path)
-    wrong = [str(problem) for problem in errors_only(check(at, today()))]
+    t = Translator(lang)
+    wrong = [problem.text(t) for problem in errors_only(check(at, today()))]
     assert bool(wrong) == (name in ("broken", "missing"))
-    assert all(re.search(r"\.yaml:\d+:\d+: error: ", problem) for problem in wrong)
+    assert all(re.search(r"\.yaml:\d+:\d+: ", problem) for problem in wrong)
     for page, answer in ANSWERS.items():
         app = visit(page, lang=lang)
         tree = shown(app)

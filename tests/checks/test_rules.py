@@ -1,4 +1,4 @@
-"""The examples of every rule, what examples are too short for, and whole files."""
+"""Every rule with the examples of its docstring, with further cases, and in whole files."""
 
 import datetime as dt
 import re
@@ -10,6 +10,7 @@ from support import samples
 from tracker.checks import rule as checks_rule
 from tracker.checks import run
 from tracker.checks.run import PORTFOLIO_RULES, RULES, check
+from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.load import load
 from tracker.portfolio.model import PortfolioFile
 
@@ -35,17 +36,17 @@ EVERY_RULE = (*PORTFOLIO_RULES, *RULES)
 
 
 def file_of(example: str, *, first: bool) -> str:
-    """An example -> a whole file: its parts stand in for those of a sound target and file."""
+    """An example -> a whole file: its parts replace those of a valid target and file."""
     parts = samples.blocks(example)
     fields = {name: part for name, part in parts.items() if name not in PortfolioFile.model_fields}
-    own = {name: part for name, part in parts.items() if name in PortfolioFile.model_fields}
+    blocks = {name: part for name, part in parts.items() if name in PortfolioFile.model_fields}
     base = samples.blocks(samples.portfolio_text()) if first else {}
     targets = (samples.target("".join(fields.values())),) if fields or first else ()
-    return "".join((base | own).values()) + samples.as_list(targets)
+    return "".join((base | blocks).values()) + samples.as_list(targets)
 
 
-def found(tmp_path, example: str):
-    """The problems of an example; see the docstring of `tracker.checks`."""
+def problems_of(tmp_path, example: str):
+    """The problems of an example; see the docstring of `tracker.checks.run`."""
     sources = None
     for name, text in re.findall(r"(?m)^# (\S+\.txt): (.*)$", example):
         sources = tmp_path / "sources"
@@ -67,7 +68,7 @@ def examples(rule) -> dict[str, str]:
     }
 
 
-def in_words(problems):
+def summarized(problems):
     return [(problem.line, problem.level, problem.rule) for problem in problems]
 
 
@@ -78,40 +79,49 @@ def rules_of(tmp_path, fields, *more, **header):
 
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.find.__name__)
 def test_the_passing_example_of_a_rule_has_no_problem(tmp_path, rule):
-    """What a rule's docstring shows as right is right to all rules."""
-    assert found(tmp_path, examples(rule)["Passes"]) == ()
+    """No rule reports a problem in the passing example of a rule's docstring."""
+    assert problems_of(tmp_path, examples(rule)["Passes"]) == ()
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.find.__name__)
 def test_the_failing_example_of_a_rule_has_that_problem_alone(tmp_path, rule):
-    """What a rule's docstring shows as wrong is told by that rule once, and by no other."""
-    (problem,) = found(tmp_path, examples(rule)["Fails"])
+    """The failing example of a rule's docstring has one problem, that rule's."""
+    (problem,) = problems_of(tmp_path, examples(rule)["Fails"])
     assert problem.rule == rule.name
     assert problem.level == ("warning" if rule.name in WARNINGS else "error")
-    assert re.search(r"\bexpected\b", problem.message)
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.find.__name__)
+def test_a_rule_says_in_every_language_what_was_expected(tmp_path, rule):
+    """The message of a rule is in the catalogue of every language and names what was expected."""
+    (problem,) = problems_of(tmp_path, examples(rule)["Fails"])
+    texts = [Translator(lang).message(problem.message) for lang in languages()]
+    assert len(set(texts)) == len(texts)
+    assert re.search(r"\bexpected\b", str(problem.message))
+    assert re.search("应", Translator("zh").message(problem.message))
 
 
 def test_every_rule_is_run():
-    """A rule that is written is registered, once."""
+    """Every rule of the package is registered, once."""
     modules = [value for value in vars(run).values() if hasattr(value, "RULES")]
-    written = {
+    defined = {
         id(value)
         for module in modules
         for value in vars(module).values()
         if isinstance(value, (checks_rule.Rule, checks_rule.PortfolioRule))
     }
     assert len(modules) == 7
-    assert written == set(map(id, EVERY_RULE))
-    assert len(EVERY_RULE) == len(written)
+    assert defined == set(map(id, EVERY_RULE))
+    assert len(EVERY_RULE) == len(defined)
 
 
-def test_a_sound_file_has_no_problem(tmp_path):
-    """The smallest file that checks clean does."""
+def test_a_valid_file_has_no_problem(tmp_path):
+    """The smallest valid file has no problem."""
     assert rules_of(tmp_path, "") == []
 
 
-def test_ten_mistakes_are_told_with_their_lines(tmp_path):
-    """Ten different mistakes in one file are all told at once, each on its line."""
+def test_ten_mistakes_are_reported_with_their_lines(tmp_path):
+    """Ten different mistakes in one file are reported at once, each with its line."""
     path = tmp_path / "targets.yaml"
     path.write_text(
         """\
@@ -143,7 +153,7 @@ targets:
 """,
         encoding="utf-8",
     )
-    assert in_words(check(load(path), TODAY)) == [
+    assert summarized(check(load(path), TODAY)) == [
         (1, "error", "unit"),
         (4, "error", "url"),
         (8, "error", "reference"),
@@ -157,13 +167,14 @@ targets:
     ]
 
 
-def test_problems_of_reading_and_of_rules_stand_together_in_order(tmp_path):
-    """One list has it all, by place, and asking again gives the same."""
+def test_problems_of_reading_and_of_rules_are_sorted_together(tmp_path):
+    """All problems are in one list, sorted by position; a second check returns the same."""
     path = samples.write(tmp_path, samples.target("lead: null\ndue: x\ntheme: none"))
     portfolio = load(path)
     problems = check(portfolio, TODAY)
     assert [problem.rule for problem in problems] == ["reference", "no-lead", "date"]
-    assert problems == tuple(sorted(problems)) == check(portfolio, TODAY)
+    assert [problem.line for problem in problems] == sorted(problem.line for problem in problems)
+    assert problems == check(portfolio, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -186,8 +197,8 @@ def test_problems_of_reading_and_of_rules_stand_together_in_order(tmp_path):
         ),
     ],
 )
-def test_what_was_faulty_is_not_told_twice(tmp_path, fields):
-    """Rules do not complain of what is missing because reading already refused it."""
+def test_an_invalid_part_is_reported_once(tmp_path, fields):
+    """No rule reports a part as missing that reading has reported as invalid."""
     path = samples.write(tmp_path, samples.target(fields))
     portfolio = load(path)
     more = set(check(portfolio, TODAY)) - set(portfolio.problems)
@@ -196,64 +207,74 @@ def test_what_was_faulty_is_not_told_twice(tmp_path, fields):
 
 
 def test_today_is_not_the_future(tmp_path):
-    """What is reported today is fine; what will be tomorrow is not."""
+    """An update may be reported today, not tomorrow."""
     fields = samples.updates(("2026-01-01", 1))
     assert rules_of(tmp_path, fields) == []
     late = "updates: [{date: 2022-01-31, reported: 2026-01-02, note: x, evidence: {title: y, grade: A}}]"
     assert rules_of(tmp_path, late) == ["future"]
 
 
-def test_the_same_id_in_another_file_names_its_place(tmp_path):
-    """A double id says where the first one stands."""
+def test_a_duplicate_id_names_the_position_of_the_first(tmp_path):
+    """The message on a duplicate id names file and line of the first."""
     samples.write(tmp_path, samples.TARGET, name="a.yaml")
     samples.write(tmp_path, samples.target("id: roads"), samples.TARGET, name="b.yaml")
     (problem,) = check(load(tmp_path), TODAY)
     assert problem.file.endswith("b.yaml")
-    assert f"{tmp_path / 'a.yaml'}:8;" in problem.message
+    assert problem.message == Message("check.id", id="homes", file=str(tmp_path / "a.yaml"), line=8)
 
 
 @pytest.mark.parametrize(
-    ("fields", "hint"),
+    ("fields", "key", "block", "near"),
     [
-        ("theme: hosing", "themes; did you mean housing?"),
-        ("lead: bureaux", "organisations; did you mean bureau?"),
-        ("source: {document: papers}", "documents; did you mean paper?"),
-        ("source: {document: xyz}", "a key of documents: correct it"),
+        ("theme: hosing", "hosing", "themes", "housing"),
+        ("lead: bureaux", "bureaux", "organisations", "bureau"),
+        ("source: {document: papers}", "papers", "documents", "paper"),
+        ("source: {document: xyz}", "xyz", "documents", None),
         (
             "updates: [{date: 2022-01-31, evidence: {document: papr, grade: A}}]",
-            "documents; did you mean paper?",
+            "papr",
+            "documents",
+            "paper",
         ),
         (
             "context: [{date: 2022-01-31, text: x, evidence: {document: papr, grade: A}}]",
-            "documents; did you mean paper?",
+            "papr",
+            "documents",
+            "paper",
         ),
         (
             (
                 "revisions: [{date: 2022-01-31, field: target, from: 1, to: 1000, reason: x, "
                 "evidence: {document: papr}}]"
             ),
-            "documents; did you mean paper?",
+            "papr",
+            "documents",
+            "paper",
         ),
     ],
 )
-def test_every_reference_is_followed(tmp_path, fields, hint):
-    """A key that is not defined is told with the nearest one, wherever it is named."""
+def test_every_reference_is_followed(tmp_path, fields, key, block, near):
+    """An undefined key is reported with the nearest defined one, wherever it is used."""
     (problem,) = check(load(samples.write(tmp_path, samples.target(fields))), TODAY)
     assert problem.rule == "reference"
-    assert hint in problem.message
+    suggestion = Message("value.did_you_mean", name=near) if near else ""
+    assert problem.message == Message(
+        "check.reference", key=key, block=block, suggestion=suggestion
+    )
 
 
-def test_plans_are_held_against_plans_where_there_are_any(tmp_path):
+def test_a_plan_must_be_defined_where_the_portfolio_defines_plans(tmp_path):
     """A plan is free text until the portfolio lists its plans."""
     path = samples.write(tmp_path, samples.target('plan: "135"'))
     assert check(load(path), TODAY) == ()
     path.write_text('plans: {"136": x}\n' + path.read_text("utf-8"), encoding="utf-8")
     (problem,) = check(load(path), TODAY)
-    assert (problem.rule, "did you mean 136?" in problem.message) == ("reference", True)
+    assert problem.rule == "reference"
+    assert problem.message.params["suggestion"] == Message("value.did_you_mean", name="136")
 
 
-def test_references_into_another_file_hold(tmp_path):
-    """What one file defines the other may name."""
+def test_references_into_another_file_resolve(tmp_path):
+    """A file may use what another file defines."""
     samples.write(tmp_path, name="a.yaml")
     (tmp_path / "b.yaml").write_text(samples.as_list((samples.TARGET,)), encoding="utf-8")
     assert check(load(tmp_path), TODAY) == ()
@@ -264,7 +285,7 @@ def test_references_into_another_file_hold(tmp_path):
     ["themes: {roads: [}\n", "- a\n", "themes: [a]\ndocuments: [a]\norganisations: [a]\n"],
 )
 def test_references_wait_until_definitions_can_be_read(tmp_path, text):
-    """Where a fault hides definitions, nothing is called undefined."""
+    """Where an error hides definitions, no reference is reported as undefined."""
     targets = samples.as_list((samples.TARGET,))
     (tmp_path / "a.yaml").write_text("portfolio: {title: x}\n" + targets, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
@@ -274,21 +295,21 @@ def test_references_wait_until_definitions_can_be_read(tmp_path, text):
 
 
 def test_a_misspelt_block_is_one_mistake(tmp_path):
-    """A block under a wrong name does not make every target that needs it wrong."""
+    """A block with a misspelt name is one problem, not one for every target that refers to it."""
     path = samples.write(tmp_path, samples.TARGET)
     path.write_text(path.read_text("utf-8").replace("documents:", "document:"), encoding="utf-8")
     assert [problem.rule for problem in check(load(path), TODAY)] == ["unknown-key"]
 
 
 def test_a_misspelt_block_does_not_hide_references_into_the_others(tmp_path):
-    """Where a block is there under its own name, what it lacks is told."""
+    """Undefined keys of a block with the right name are still reported."""
     path = samples.write(tmp_path, samples.target("theme: roads"))
     path.write_text(path.read_text("utf-8") + "document: {}\n", encoding="utf-8")
     assert sorted(p.rule for p in check(load(path), TODAY)) == ["reference", "unknown-key"]
 
 
-def test_a_block_that_is_not_there_defines_nothing(tmp_path):
-    """Without any documents a named document is not defined."""
+def test_a_missing_block_defines_nothing(tmp_path):
+    """Without the block documents, a document that a target names is undefined."""
     path = samples.write(tmp_path, samples.TARGET)
     text = "".join(
         part
@@ -299,12 +320,14 @@ def test_a_block_that_is_not_there_defines_nothing(tmp_path):
     assert [problem.rule for problem in check(load(path), TODAY)] == ["reference"]
 
 
-def test_many_unknown_keys_are_told_quickly(tmp_path):
-    """A suggestion is looked up once a key, and not for hundreds of them."""
-    other = [samples.target(f"id: t{n}\ntheme: thema{n}") for n in range(200)]
+def test_suggestions_are_limited(tmp_path):
+    """A suggestion is searched once per key, for 50 keys at most: every problem is still reported."""
+    other = [samples.target(f"id: t{n}\ntheme: housing{n}") for n in range(200)]
     problems = check(load(samples.write(tmp_path, *other, samples.target("theme: hous"))), TODAY)
     assert len(problems) == 201
     assert {problem.rule for problem in problems} == {"reference"}
+    suggested = [problem for problem in problems if problem.message.params["suggestion"]]
+    assert len(suggested) == 50
 
 
 @pytest.mark.parametrize(
@@ -336,11 +359,11 @@ def test_many_unknown_keys_are_told_quickly(tmp_path):
         ("measure: {kind: statement}\n" + samples.updates(("2022-01-31", 1)), "value-kind"),
     ],
 )
-def test_more_that_is_wrong(tmp_path, fields, rule):
-    """Cases beside a rule's own example."""
-    found_rules = rules_of(tmp_path, fields)
-    assert rule in found_rules
-    assert set(found_rules) <= {rule, "no-lead"}
+def test_further_failing_cases(tmp_path, fields, rule):
+    """Failing cases beside the examples of the docstrings."""
+    reported = rules_of(tmp_path, fields)
+    assert rule in reported
+    assert set(reported) <= {rule, "no-lead"}
 
 
 @pytest.mark.parametrize(
@@ -362,8 +385,8 @@ def test_more_that_is_wrong(tmp_path, fields, rule):
         ),
     ],
 )
-def test_more_that_is_right(tmp_path, fields):
-    """Bounds that count as kept, and words that are free."""
+def test_further_passing_cases(tmp_path, fields):
+    """Values at a bound pass, and so does free text."""
     assert rules_of(tmp_path, fields) == []
 
 
@@ -412,7 +435,7 @@ def graded(*rows):
             ),
             [],
         ),
-        # a correction is a word of its own, and takes out what it corrects
+        # a correction replaces the figure that it corrects
         (
             graded(
                 ("2022-03-31", 210, "A", ""),
@@ -454,7 +477,7 @@ def graded(*rows):
             ),
             ["falling"],
         ),
-        # a correction that gives nothing takes the figure back; one of money leaves it
+        # a correction without figures withdraws the value; one of spending alone leaves it
         (
             samples.updates(("2022-03-31", 210), ("2022-06-30", 120))
             + "  - {date: 2022-07-31, corrects: 2022-03-31, evidence: {title: x, grade: A}}\n",
@@ -466,23 +489,23 @@ def graded(*rows):
             "evidence: {title: x, grade: A}}\n",
             ["falling"],
         ),
-        # one wrong figure is one mistake
+        # one wrong figure is one problem
         (samples.updates(("2022-03-31", 210), ("2022-06-30", 2), ("2022-09-30", 230)), ["falling"]),
         (samples.updates(("2022-03-31", 210), ("2022-06-30", 210), ("2022-09-30", 2)), ["falling"]),
     ],
 )
 def test_a_running_total_falls_or_not(tmp_path, fields, rules):
-    """Figures that count are compared by day, whatever their order in the file."""
+    """Effective figures are compared by day, whatever their order in the file."""
     assert sorted(rules_of(tmp_path, fields)) == sorted(rules)
 
 
 def test_a_fall_names_both_days_and_values(tmp_path):
-    """Who reads the complaint sees which figures disagree."""
+    """The message names the figures that disagree, with their days."""
     (problem,) = check(
         load(samples.write(tmp_path, samples.target(samples.updates(*FALLS)))), TODAY
     )
     for word in ("210", "2022-03-31", "120", "2022-06-30"):
-        assert word in problem.message
+        assert word in str(problem)
 
 
 def test_a_correction_does_not_correct_itself(tmp_path):
@@ -546,25 +569,25 @@ def test_money_is_compared_in_one_unit(tmp_path, fields, rules):
     assert rules_of(tmp_path, fields) == rules
 
 
-def test_a_missing_unit_of_money_is_one_mistake_a_file(tmp_path):
-    """Bare amounts without `portfolio.money` are told once, with how many they are."""
+def test_a_missing_unit_of_money_is_one_problem_per_file(tmp_path):
+    """Amounts without a unit and without `portfolio.money` are reported once, with their number."""
     fields = "budget: {approved: 5}\n" + spent(("2022-03-31", 2, ""), ("2022-06-30", "3 万元", ""))
     path = samples.write(tmp_path, samples.target(fields), money=None)
     (problem,) = check(load(path), TODAY)
     assert problem.rule == "money-unit"
-    assert "5 and 1 more in this file" in problem.message
+    assert problem.message == Message("check.money-unit.more", amount=5.0, count=1)
     assert rules_of(tmp_path, "budget: {approved: 5 万元}", money=None) == []
     assert rules_of(tmp_path, "budget: {approved: 5 EUR}", money=None) == ["currency"]
 
 
-def test_a_header_that_cannot_be_read_is_the_only_mistake(tmp_path):
-    """A fault in the header, which may have told the unit, is not a fault of every amount."""
+def test_an_invalid_header_is_the_only_problem(tmp_path):
+    """An error in the header, which may hide the unit, is not reported for every amount."""
     fields = "budget: {approved: 5}\n" + spent(("2022-03-31", "2 USD", ""))
     assert rules_of(tmp_path, fields, titel="x") == ["unknown-key"]
 
 
 def test_files_may_count_in_units_of_their_own(tmp_path):
-    """A file in 万元 beside one in 亿元 is fine, and its amounts are read in its unit."""
+    """A file in 万元 beside one in 亿元 is valid; its amounts are read in its unit."""
     fields = "budget: {approved: 20000}\nrevisions:\n"
     fields += "  - {date: 2022-01-31, field: budget, from: 1 亿元, to: 2 亿元, reason: x}"
     samples.write(tmp_path, samples.TARGET, name="a.yaml")
@@ -640,54 +663,61 @@ def revised(field, *rows):
         ),
     ],
 )
-def test_revisions_lead_to_the_goal_of_today(tmp_path, fields, rules):
-    """Changes of a goal join up, in the type of the field, and end at what the record says."""
+def test_revisions_lead_to_the_current_goal(tmp_path, fields, rules):
+    """Revisions of a field are of its type, each starts from the last one, and the record has the result."""
     assert rules_of(tmp_path, fields) == rules
 
 
 def test_a_field_that_cannot_be_revised_names_those_that_can(tmp_path):
-    """The complaint lists the fields of this kind of target."""
+    """The message lists the fields that this kind of target has."""
     path = samples.write(tmp_path, samples.target(revised("floor", ("2022-01-31", 1, 2))))
     (problem,) = check(load(path), TODAY)
-    assert "kind cumulative has no floor; expected one of target, start, due, budget" in str(
-        problem
+    fields = ["target", "start", "due", "budget"]
+    assert problem.message == Message(
+        "check.revision-field.kind", kind="cumulative", field="floor", fields=fields
     )
 
 
 def test_revisions_out_of_order_are_still_joined_by_date(tmp_path):
-    """A revision in the wrong place is one warning; the chain follows the dates."""
+    """A revision out of order is one warning; the chain follows the dates."""
     fields = revised("target", ("2022-03-31", 1100, 1000), ("2022-01-31", 1200, 1100))
     assert rules_of(tmp_path, fields) == ["revision-order"]
 
 
-def test_headers_that_say_nothing_agree(tmp_path):
-    """A second header without thresholds or money leaves both to the first."""
+def test_headers_without_settings_agree(tmp_path):
+    """A second header without thresholds or money uses those of the first."""
     samples.write(tmp_path, samples.TARGET, name="a.yaml", thresholds="{amber: 5, red: 20}")
     samples.write(tmp_path, name="b.yaml", money=None)
     assert check(load(tmp_path), TODAY) == ()
 
 
 def test_thresholds_may_change_together(tmp_path):
-    """Bands that begin at nothing or coincide are a choice."""
+    """Thresholds may be zero, and equal."""
     assert rules_of(tmp_path, "", thresholds="{amber: 0, red: 0}") == []
 
 
-def test_a_double_definition_stands_at_its_key(tmp_path):
-    """The place of a definition that differs is its key, and the other one's line is named."""
+def test_a_second_definition_is_reported_at_its_key(tmp_path):
+    """A definition that differs is reported at its key, with file and line of the first one."""
     samples.write(tmp_path, samples.TARGET, name="a.yaml")
     (tmp_path / "b.yaml").write_text("themes: {housing: Homes}\n", encoding="utf-8")
     (problem,) = check(load(tmp_path), TODAY)
     assert (problem.line, problem.column) == (1, 10)
-    assert f"{tmp_path / 'a.yaml'}:4;" in problem.message
+    assert problem.message == Message(
+        "check.definition",
+        key="housing",
+        block="themes",
+        file=str(tmp_path / "a.yaml"),
+        line=4,
+    )
 
 
 def test_thresholds_below_zero_are_refused(tmp_path):
-    """Bands are points behind plan: none is negative."""
+    """Thresholds are points behind plan: none is negative."""
     assert rules_of(tmp_path, "", thresholds="{amber: -5, red: 20}") == ["thresholds-order"]
 
 
 def test_definitions_are_compared_as_they_are_meant(tmp_path):
-    """The same content in other clothes is the same; a faulty definition is told once."""
+    """Definitions are compared by content, not by style; an invalid definition is reported once."""
     samples.write(tmp_path, samples.TARGET, name="a.yaml")
     path = samples.write(tmp_path, name="b.yaml")
     text = path.read_text("utf-8")

@@ -6,6 +6,7 @@ from support import samples
 
 from tracker.checks.run import check
 from tracker.checks.sources import extract_numbers, number_reader
+from tracker.i18n import Message
 from tracker.portfolio.load import load
 
 TODAY = dt.date(2026, 1, 1)
@@ -113,7 +114,7 @@ def test_each_bound_is_told_in_its_place(tmp_path):
     (problem,) = check(load(path), TODAY, sources=tmp_path)
     line = path.read_text("utf-8").splitlines()[problem.line - 1]
     assert line[problem.column - 1 :] == "6, 8]}"
-    assert "6 does not stand in the text of paper" in problem.message
+    assert problem.message == Message("check.source-figure", value=6.0, document="paper")
 
 
 def test_without_texts_nothing_is_held_against_them(tmp_path):

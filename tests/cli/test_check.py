@@ -43,12 +43,13 @@ def test_a_warning_fails_only_when_strict(tmp_path):
 
 
 def test_check_as_json(tmp_path):
-    """One object a problem, with file, line, column, level, message and rule; a list in any case."""
+    """One object per problem, with position, level, rule, message, key and parameters."""
     path = write(tmp_path, BROKEN)
     result = run("check", path, "--format", "json")
     assert result.exit_code == 1
     (problem,) = json.loads(result.stdout)
-    assert set(problem) == {"file", "line", "column", "level", "message", "rule"}
+    fields = {"file", "line", "column", "level", "rule", "message", "key", "params"}
+    assert set(problem) == fields
     assert (problem["file"], problem["level"]) == (str(path), "error")
     line = path.read_text(encoding="utf-8").splitlines()[problem["line"] - 1]
     assert line[problem["column"] - 1 :] == "someday"

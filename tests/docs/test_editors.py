@@ -24,6 +24,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "PATH": f"{BIN}{os.pathsep}{known['PATH']}",
         "HOME": str(folder),
         "GIT_CONFIG_NOSYSTEM": "1",
+        "LC_ALL": "en",
         **more,
     }
 
@@ -100,7 +101,7 @@ def test_the_hook_of_the_docs_runs_under_pre_commit(repository, document):
     commit(repository)
     stopped = run(repository, *command)
     assert stopped.returncode == 1
-    assert "expected a day of the calendar" in stopped.stdout
+    assert "expected a calendar day" in stopped.stdout
 
 
 def test_the_hook_offered_to_others_is_the_one_of_the_docs():

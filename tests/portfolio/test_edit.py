@@ -1,4 +1,4 @@
-"""Editing text: one report is one added line, and everything around it stays."""
+"""Edits of a text: a report is one added line, and everything around it stays."""
 
 import datetime as dt
 from pathlib import Path
@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.i18n import Translator, languages
 from tracker.portfolio.edit import (
     AppendRevision,
     AppendUpdate,
@@ -27,7 +28,7 @@ DAY = dt.date(2022, 6, 30)
 UPDATE = {"date": DAY, "value": 240}
 LINE = "{date: 2022-06-30, value: 240}"
 
-# What is there -> what it becomes, the new item written as @.
+# Text before -> text after, with @ for the new item.
 APPENDED = {
     "behind the last": (
         "targets:\n  - id: a\n    updates:\n      - {date: 2022-03-31}\n",
@@ -148,14 +149,14 @@ APPENDED = {
 
 @pytest.mark.parametrize("name", APPENDED)
 def test_a_report_goes_where_a_careful_person_would_write_it(name):
-    """One line more where its date belongs, in the style that is there, comments where they were."""
+    """A report is one more line, sorted by date, in the style of its list; comments stay in place."""
     before, after = APPENDED[name]
     assert append_update(before, "a", UPDATE) == after.replace("@", LINE)
 
 
 @pytest.mark.parametrize("target_id", [item["id"] for item in parse_document(REAL).data["targets"]])
 def test_a_report_to_each_real_target_only_adds_lines(target_id):
-    """On the district's own file a report adds its line, and the heading of the list where it is the first."""
+    """In the district's file a report adds its line, and the key of the list if it is the first."""
     text, _, lines = apply_edits(REAL, [AppendUpdate(target_id, UPDATE)])
     old, new = REAL.splitlines(keepends=True), text.splitlines(keepends=True)
     numbers = [number for number, _ in lines]
@@ -166,7 +167,7 @@ def test_a_report_to_each_real_target_only_adds_lines(target_id):
 
 
 def test_several_edits_are_applied_as_one():
-    """A revision, the goal it changes and two reports of one target are one change, each in its place."""
+    """A revision, the goal it changes and reports of several targets are made in one change."""
     text, document, lines = apply_edits(
         "targets:\n- id: a\n  due: 2022-12-31\n  updates:\n  - {date: 2022-09-30}\n- id: b\n",
         [
@@ -190,8 +191,8 @@ def test_several_edits_are_applied_as_one():
     assert document.data == parse_document(text).data
 
 
-def test_reports_of_one_place_in_brackets_stand_in_order():
-    """Two reports that belong to one gap of a bracketed list are put there together."""
+def test_reports_at_one_position_in_brackets_are_sorted():
+    """Two reports between the same items of a bracketed list are both inserted, sorted by date."""
     before = "targets: [{id: a, updates: [\n  {date: 2021-01-01}  # x\n]}]\n"
     edits = [AppendUpdate("a", {"date": day}) for day in ("2022-06-30", "2022-03-31")]
     assert apply_edits(before, edits)[0] == (
@@ -201,7 +202,7 @@ def test_reports_of_one_place_in_brackets_stand_in_order():
 
 
 def test_a_revision_starts_its_own_list():
-    """The first change of a goal stands behind everything else of its target."""
+    """The first revision of a target starts a list after its other keys."""
     after = append_revision(
         "targets:\n- id: a\n  due: 1\n\n- id: b\n", "a", {"date": DAY, "field": "due"}
     )
@@ -276,14 +277,14 @@ SET = {
 
 @pytest.mark.parametrize("name", SET)
 def test_a_value_is_set_in_place(name):
-    """A scalar is replaced where it stands, its quotes kept; a missing key is added to its block."""
+    """A scalar is replaced in place with its quotes; a missing key is added to its block."""
     path, value, before, after = SET[name]
     text = "# head\ntargets:\n- id: a\n  {}\n\n- id: b\n  due: 2022-12-31\n"
     assert set_value(text.format(before), path, value) == text.format(after)
 
 
 def test_a_value_outside_the_targets_is_set_too():
-    """Any scalar of the file has a path."""
+    """Scalars of other blocks of the file have paths, too."""
     before = "portfolio:\n  title: {zh: 一, en: One}  # t\nthemes: {housing: Housing}\n"
     assert set_value(before, "portfolio.title.en", "Two: 2") == before.replace("One", '"Two: 2"')
     assert set_value(before, "portfolio.commit", value=True) == before.replace(
@@ -293,7 +294,7 @@ def test_a_value_outside_the_targets_is_set_too():
 
 FAULTY = {
     "an unknown target": ("targets: [{id: ab}]", AppendUpdate("abc", UPDATE), "did you mean ab?"),
-    "no targets": ("portfolio: {title: x}", AppendUpdate("a", UPDATE), "no targets have the id a"),
+    "no targets": ("portfolio: {title: x}", AppendUpdate("a", UPDATE), "no target has the id a"),
     "an id that stands twice": (
         "targets: [{id: a}, {id: a}]",
         AppendUpdate("a", UPDATE),
@@ -302,7 +303,7 @@ FAULTY = {
     "a list that is none": (
         "targets: [{id: a, updates: 3}]",
         AppendUpdate("a", UPDATE),
-        "holds no list",
+        "is not a list",
     ),
     "a file with a syntax error": (
         "targets: [{id: a}",
@@ -320,7 +321,7 @@ FAULTY = {
     "an id that is no text": (
         "targets: [{id: a}]",
         AppendUpdate(1, UPDATE),
-        "no targets have the id 1",
+        "no target has the id 1",
     ),
     "a path that is no text": ("targets: [{id: a}]", SetValue(None, 1), "is not a path"),
     "nothing to add": ("targets: [{id: a}]", AppendUpdate("a", {}), "nothing to add"),
@@ -348,12 +349,12 @@ FAULTY = {
     "a path to an unknown item": (
         "targets: [{id: a}]",
         SetValue("targets[b].due", 1),
-        "no items have the id b",
+        "no item has the id b",
     ),
     "a path to a block": (
         "targets: [{id: a, budget: {approved: 1}}]",
         SetValue("targets[a].budget", 1),
-        "holds a block",
+        "is a block",
     ),
     "a block for a value": (
         "targets: [{id: a}]",
@@ -365,20 +366,22 @@ FAULTY = {
 
 @pytest.mark.parametrize("name", FAULTY)
 def test_an_edit_that_cannot_be_made_says_why(name):
-    """Nothing is returned, and the message says where, what was expected and what to do."""
+    """The error names the file, what was expected and what to do, in every language."""
     text, edit, message = FAULTY[name]
-    with pytest.raises(EditError, match=message):
+    with pytest.raises(EditError, match=message) as caught:
         apply_edits(text, [edit], file="x.yaml")
+    for lang in languages():
+        assert Translator(lang).message(caught.value.message).startswith("x.yaml")
 
 
 def test_one_value_is_not_set_twice():
-    """Two edits of one place have no order, so they are refused."""
+    """Two edits of one value have no order: they are an error."""
     with pytest.raises(EditError, match="set twice"):
         apply_edits("targets: [{id: a, due: 1}]", [SetValue("targets[a].due", n) for n in (2, 3)])
 
 
 def test_a_change_that_would_alter_something_else_is_refused(monkeypatch):
-    """What the new text reads as is held against what was meant, whatever the splice was."""
+    """The new text must read as the expected data, whatever the splices were."""
     text = "targets:\n- id: a\n  due: 1\n- id: b\n"
     monkeypatch.setattr("tracker.portfolio.splices.emit", lambda *_, **__: "1\n  lead: x")
     with pytest.raises(EditError, match="would read as other data"):
@@ -388,8 +391,8 @@ def test_a_change_that_would_alter_something_else_is_refused(monkeypatch):
         set_value(text, "targets[a].due", 1)
 
 
-def test_problems_that_were_there_do_not_stand_in_the_way():
-    """A file with a duplicate key elsewhere can be reported to."""
+def test_existing_problems_do_not_prevent_an_edit():
+    """A report can be added to a file with a duplicate key elsewhere."""
     before = "targets:\n- {id: a, due: 1}\n- {id: b, due: 1, due: 2}\n"
     assert append_update(before, "a", UPDATE) == before.replace(
         "due: 1}\n- {id: b", f"due: 1, updates: [{LINE}]}}\n- {{id: b"
@@ -398,7 +401,7 @@ def test_problems_that_were_there_do_not_stand_in_the_way():
 
 # --- properties -----------------------------------------------------------------------------------
 
-# What a text box can hand over: any character but half ones, breaks and blanks at the ends included.
+# The content of a text box: any characters but lone surrogates, also line breaks and blanks at the ends.
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 AWKWARD = st.sampled_from(
     [
@@ -470,7 +473,7 @@ REPORTS = st.fixed_dictionaries(
 
 @st.composite
 def files(draw):
-    """A portfolio file as people write them: block or bracketed, commented, indented in several ways."""
+    """Portfolio files as people write them: block or flow style, with comments, indented in several ways."""
     indent, inner = draw(st.sampled_from([("", "  "), ("  ", "    "), ("    ", "      ")]))
     lists = inner + draw(st.sampled_from(["", "  "]))
     comment = st.sampled_from(["", "  # 说明: x", "   #😀"])
@@ -490,8 +493,8 @@ def files(draw):
         )
         days = sorted(draw(st.lists(DAYS, min_size=1, max_size=4)))
         if style in ("none", "null", "empty"):
-            held = {"none": "", "null": " ~", "empty": " []"}[style]
-            text += f"{inner}updates:{held}{draw(comment)}\n"
+            value = {"none": "", "null": " ~", "empty": " []"}[style]
+            text += f"{inner}updates:{value}{draw(comment)}\n"
         elif style == "bracket":
             text += f"{inner}updates: [{', '.join(f'{{date: {day}}}' for day in days)}]{draw(comment)}\n"
         elif style == "lines":
@@ -517,7 +520,7 @@ def files(draw):
 
 
 def inserted(before: str, after: str) -> tuple[str, str]:
-    """What ``after`` has in one piece in place of what of ``before``."""
+    """The one piece of ``before`` that was replaced, and its replacement in ``after``."""
     start = next(
         (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
         min(len(before), len(after)),
@@ -530,22 +533,22 @@ def inserted(before: str, after: str) -> tuple[str, str]:
 
 @given(files(), st.sampled_from("abc"), REPORTS)
 def test_everything_outside_the_report_is_byte_identical(text, target_id, report):
-    """One piece is put in and at most an empty list's brackets give way; the data are the old and the report."""
+    """One piece is inserted, and at most the brackets of an empty list are removed; the data gain the report."""
     after = append_update(text, target_id, report)
-    gone, put = inserted(text, after)
-    empty, _, comment = gone.partition("#")
+    removed, added = inserted(text, after)
+    empty, _, comment = removed.partition("#")
     assert empty.strip() in ("", "[]", "~")
-    assert comment in put
+    assert comment in added
     ends = (
         text if text.endswith("\n") else text + "\n"
-    )  # a last text's own line end is no change of it
+    )  # a line break after the last text is no change of it
     old, new = parse_document(ends), parse_document(after if after.endswith("\n") else after + "\n")
     assert not new.problems
     records = {item["id"]: item for item in old.data["targets"]}
-    known = records[target_id].get("updates") or []
+    existing = records[target_id].get("updates") or []
     day = report["date"].isoformat()
-    expected = [one for one in known if one["date"] <= day]
-    expected += [to_plain(report), *(one for one in known if one["date"] > day)]
+    expected = [update for update in existing if update["date"] <= day]
+    expected += [to_plain(report), *(update for update in existing if update["date"] > day)]
     records[target_id]["updates"] = expected
     assert new.data == old.data
     assert after.count("\r\n") == after.count("\n") or "\r\n" not in text
@@ -555,7 +558,7 @@ def test_everything_outside_the_report_is_byte_identical(text, target_id, report
     files(), st.sampled_from("abc"), st.sampled_from(["title", "lead", "plan"]), NOTES | st.none()
 )
 def test_setting_a_text_changes_that_text_alone(text, target_id, field, value):
-    """The new text reads back as the old data with this one value, for our reader and for others."""
+    """The new text reads as the old data with this one value, for our reader and for PyYAML's."""
     after = set_value(text, f"targets[{target_id}].{field}", value)
     old, new = parse_document(text), parse_document(after)
     assert not new.problems
@@ -569,7 +572,7 @@ def test_setting_a_text_changes_that_text_alone(text, target_id, field, value):
 
 @given(files(), st.lists(st.tuples(st.sampled_from("abc"), REPORTS), min_size=1, max_size=5))
 def test_many_reports_at_once_are_those_reports_one_by_one(text, reports):
-    """A sheet of reports leaves the same data as each entered by hand, the days in order."""
+    """A sheet of reports results in the same data as reports entered one after the other."""
     at_once = apply_edits(text, [AppendUpdate(*report) for report in reports])[1].data
     one_by_one = text
     for target_id, report in reports:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from support import samples
 
+from tracker.i18n import Message
 from tracker.portfolio import load as loading
 from tracker.portfolio.load import load
 from tracker.portfolio.scalars import Amount
@@ -160,7 +161,8 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     (problem,) = load(path).problems
-    assert str(problem) == f"{path}:1:1: error: cannot be read: Permission denied (no-file)"
+    assert (problem.file, problem.rule) == (str(path), "no-file")
+    assert problem.message == Message("read.permission")
 
 
 def test_a_portfolio_without_a_header_is_told_once(tmp_path):

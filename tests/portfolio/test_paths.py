@@ -1,4 +1,4 @@
-"""Ids and paths lead to one place, or the error says what is there."""
+"""Ids and paths resolve to one position, or the error names what is there."""
 
 import pytest
 
@@ -17,7 +17,7 @@ targets:
 
 
 @pytest.mark.parametrize(
-    ("path", "found"),
+    ("path", "resolved"),
     [
         ("portfolio.title.en", ("portfolio", "title", "en")),
         ("targets[water]", ("targets", 1)),
@@ -28,9 +28,9 @@ targets:
         ('documents."a.b".title', ("documents", "a.b", "title")),
     ],
 )
-def test_a_path_leads_to_its_value(path, found):
-    """Names, ids, positions; the last name may be new, an id goes before a position."""
-    assert resolve(parse_document(TEXT), path) == found
+def test_a_path_leads_to_its_value(path, resolved):
+    """A path has names, ids and positions; the last name may be new, an id takes precedence."""
+    assert resolve(parse_document(TEXT), path) == resolved
 
 
 @pytest.mark.parametrize(
@@ -39,22 +39,22 @@ def test_a_path_leads_to_its_value(path, found):
         ("", "is not a path"),
         ("targets[homes]due", "is not a path"),
         ("targets[home].due", "did you mean homes"),
-        ("targets[9].due", "no items have the id 9"),
-        ("portfolio[0]", "no list stands before"),
+        ("targets[9].due", "no item has the id 9"),
+        ("portfolio[0]", "no list before"),
         ("targets[water].measure.target", "there is no measure; found id"),
         ("portfolio.title.zh.x", "there is no x; found no block"),
     ],
 )
-def test_a_path_to_nowhere_says_where_it_ends(path, message):
-    """What was expected there and what is."""
+def test_a_path_without_a_value_is_an_error(path, message):
+    """The message names the part of the path that does not resolve, and what is there."""
     with pytest.raises(EditError, match=message):
         resolve(parse_document(TEXT, "x.yaml"), path)
 
 
 def test_a_target_is_found_by_its_id():
-    """Once; an id that is not there, or twice, is an error."""
+    """An id that no target has, or more than one, is an error."""
     assert target_position(parse_document(TEXT), "water") == 1
-    with pytest.raises(EditError, match=r"x\.yaml: no targets .* did you mean water"):
+    with pytest.raises(EditError, match=r"x\.yaml: no target .* did you mean water"):
         target_position(parse_document(TEXT, "x.yaml"), "waters")
     with pytest.raises(EditError, match="2 targets have the id a"):
         target_position(parse_document("targets: [{id: a}, {id: a}]"), "a")

@@ -3,6 +3,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tracker.i18n import Message
 from tracker.portfolio import reader
 from tracker.portfolio.reader import MAX_DEPTH, Document, parse_document
 
@@ -115,13 +116,13 @@ def test_syntax_errors_say_what_to_do(text, hint):
     """The words of the parser come with a hint."""
     (problem,) = parse_document(text).problems
     assert problem.rule == "syntax"
-    assert hint in problem.message
+    assert hint in str(problem.message)
 
 
 def test_syntax_errors_say_where_the_trouble_began():
     """A bracket that is never closed is told with the line that opened it."""
     (problem,) = parse_document("x: 1\na: [1,\n 2\nb: 3\n").problems
-    assert "(begun at line 2)" in problem.message
+    assert problem.message.params["begun"] == Message("read.begun", line=2)
     assert problem.line == 4
 
 
@@ -137,7 +138,7 @@ def test_characters_yaml_forbids_are_named_in_their_place():
     """A control character is named and its place counts characters, not bytes."""
     (problem,) = parse_document("title: 徐汇\x00区\n").problems
     assert (problem.line, problem.column) == (1, 10)
-    assert "U+0000" in problem.message
+    assert problem.message == Message("read.character", code="0000")
 
 
 def test_nesting_has_a_limit():

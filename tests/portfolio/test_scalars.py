@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from tracker.i18n import Message, Translator
 from tracker.portfolio.scalars import (
     MAX_MAGNITUDE,
     Amount,
@@ -180,11 +181,13 @@ def test_no_amount_with_a_unit_is_beyond_measure(text):
     "kind", [Number, NonNegativeInt, YesNo, Day, PartialDate, Money, RevisedValue, Url, Slug]
 )
 def test_messages_say_what_was_expected(kind):
-    """The complaint names the expected form with an example, whatever was found."""
+    """The error carries the key of a sentence that names the expected form, in every language."""
     with pytest.raises(ValidationError) as caught:
         typed(kind, "???")
     (error,) = caught.value.errors()
-    assert error["msg"].startswith("expected ")
+    message = Message(error["ctx"]["key"], value="???")
+    assert str(message).startswith("expected ")
+    assert Translator("zh").message(message).startswith("应")
 
 
 @given(st.floats(-MAX_MAGNITUDE, MAX_MAGNITUDE))

@@ -1,15 +1,19 @@
+import re
+
 import pytest
 from support import samples
 
+from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.records import validate_document
 
 
-def complaints(text):
+def problems_of(text):
+    """Rule, English message and the rest of the line from the position of each problem."""
     return [
         (
             problem.rule,
-            problem.message,
+            str(problem.message),
             [*text.splitlines(), ""][problem.line - 1][problem.column - 1 :],
         )
         for problem in validate_document(parse_document(text)).problems
@@ -17,7 +21,7 @@ def complaints(text):
 
 
 @pytest.mark.parametrize(
-    ("fields", "rule", "message", "place"),
+    ("fields", "rule", "message", "position"),
     [
         (
             "leed: bureau",
@@ -69,7 +73,7 @@ def complaints(text):
         (
             "measure: {kind: range, unit: x, range: [1, 2, 3]}",
             "type",
-            "expected 2 items",
+            "expected at most 2 items",
             "[1, 2, 3]}",
         ),
         (
@@ -113,14 +117,12 @@ def complaints(text):
         ("assumed: {start: [1]}", "type", "expected a text, found a list", "[1]}"),
     ],
 )
-def test_each_mistake_is_told_in_words_at_its_place(fields, rule, message, place):
-    """A complaint names its rule, what was expected and found, and stands where the mistake is."""
-    ((found_rule, found_message, found_place),) = complaints(
-        samples.portfolio_text(samples.target(fields))
-    )
-    assert found_rule == rule
-    assert message in found_message
-    assert found_place == place
+def test_each_error_is_reported_at_its_position(fields, rule, message, position):
+    """A problem has its rule, a message with what was expected and found, and the position of the error."""
+    ((reported_rule, text, rest),) = problems_of(samples.portfolio_text(samples.target(fields)))
+    assert reported_rule == rule
+    assert message in text
+    assert rest == position
 
 
 @pytest.mark.parametrize(
@@ -145,25 +147,50 @@ def test_each_mistake_is_told_in_words_at_its_place(fields, rule, message, place
         ("", "type", "found nothing"),
     ],
 )
-def test_blocks_of_the_file_are_told_alike(text, rule, message):
-    """Mistakes outside of targets have the same words."""
-    ((found_rule, found_message, _),) = complaints(text)
-    assert found_rule == rule
-    assert message in found_message
+def test_errors_outside_of_targets_are_reported_alike(text, rule, message):
+    """Errors in the blocks of the file have the same messages as those in targets."""
+    ((reported_rule, reported, _),) = problems_of(text)
+    assert reported_rule == rule
+    assert message in reported
 
 
-def test_long_values_are_cut():
-    """A page of text in the wrong place does not fill the screen."""
-    ((_, message, _),) = complaints(samples.portfolio_text(samples.target("due: " + "x" * 500)))
+def test_a_renamed_key_names_the_new_one():
+    """A key of an earlier version is an error that says what it is called now, in every language."""
+    text = "portfolio: {title: x, lamps: {amber: 5, red: 20}}\n"
+    (problem,) = validate_document(parse_document(text)).problems
+    assert problem.rule == "unknown-key"
+    assert problem.message == Message("read.renamed_key", key="lamps", new="thresholds")
+    assert str(problem.message) == "the key lamps is now called thresholds: rename it"
+    for lang in languages():
+        assert re.search("lamps.*thresholds", Translator(lang).message(problem.message))
+
+
+def test_a_renamed_key_is_renamed_in_its_block_alone():
+    """The same word elsewhere is an unknown key."""
+    text = samples.portfolio_text(samples.target("lamps: x"))
+    ((_, message, _),) = problems_of(text)
+    assert message.startswith("the key lamps is not known here")
+
+
+def test_a_missing_item_is_reported_by_its_number():
+    """A range with one bound lacks its second item."""
+    text = samples.portfolio_text(samples.target("measure: {kind: range, unit: x, range: [1]}"))
+    (problem,) = validate_document(parse_document(text)).problems
+    assert problem.message == Message("read.missing_item", number=2)
+
+
+def test_long_values_are_shortened():
+    """A message quotes the beginning of a long text."""
+    ((_, message, _),) = problems_of(samples.portfolio_text(samples.target("due: " + "x" * 500)))
     assert len(message) < 150
 
 
-def test_all_mistakes_of_a_record_are_told():
-    """Every mistake of one target is told at once."""
+def test_all_errors_of_a_record_are_reported():
+    """All errors of one target are reported at once."""
     text = samples.portfolio_text(
         samples.target("id: A\ndue: soon\nlede: x\nmeasure: {kind: floor, unit: x, floor: y}")
     )
-    assert sorted(rule for rule, *_ in complaints(text)) == [
+    assert sorted(rule for rule, *_ in problems_of(text)) == [
         "date",
         "number",
         "slug",

@@ -445,7 +445,7 @@ def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
         path.write_text("portfolio: [", encoding="utf-8")
         watched.until(lambda: isinstance(watched.told[-1], InvalidDataError))
         path.unlink()
-        watched.until(lambda: "no such file" in str(getattr(watched.told[-1], "problems", "")))
+        watched.until(lambda: "read.no_file" in str(getattr(watched.told[-1], "problems", "")))
         assert times(site) == good
         data(folder, target("title: Fourth"))
         watched.until_published("Fourth")

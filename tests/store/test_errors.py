@@ -4,6 +4,7 @@ import errno
 
 import pytest
 
+from tracker.i18n import Message
 from tracker.portfolio.problems import Problem
 from tracker.store.errors import (
     Conflict,
@@ -34,9 +35,9 @@ def test_errors_of_the_system(number, advice):
 
 def test_problems_and_conflicts_are_listed():
     """Each problem stands in the message as `tracker check` prints it, each target by its id."""
-    problem = Problem("a.yaml", 3, 5, "error", "wrong", "rule")
+    problem = Problem("a.yaml", 3, 5, "error", Message("check.no-lead"), "no-lead")
     refused = InvalidChangeError([problem])
-    assert str(refused).splitlines()[1] == "a.yaml:3:5: error: wrong (rule)"
+    assert str(refused).splitlines()[1] == str(problem)
     assert refused.problems == (problem,)
     conflicts = ConflictError([Conflict("homes", {}), Conflict("trees", {})])
     assert "homes, trees" in str(conflicts)

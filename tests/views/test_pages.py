@@ -29,7 +29,7 @@ from support.samples import updates
 from tracker.analysis import agenda
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.rollup import BUCKETS
-from tracker.i18n import STATUS_SHAPES, Translator, languages, number, percent
+from tracker.i18n import STATUS_SHAPES, Message, Translator, languages, number, percent
 from tracker.portfolio.problems import Problem
 from tracker.views import (
     budgets,
@@ -151,7 +151,8 @@ def test_hostile_texts_are_shown_as_they_are(lang):
 # around every page
 
 
-def problem(number: int, message: str = "expected a day") -> Problem:
+def problem(number: int, value: str = "x") -> Problem:
+    message = Message("read.day", value=value)
     return Problem("/data/targets.yaml", number, 5, "error", message, "date")
 
 
@@ -169,9 +170,9 @@ def test_the_banner_tells_what_is_shown_and_what_is_wrong(lang, kept):
     banner = parsed(layout.banner(view)).one("div", "banner")
     assert banner.attributes["role"] == "alert"
     assert banner.one("strong").text == view.t(f"banner.{'kept' if kept else 'first'}", count=1)
-    assert [line.text for line in banner.all("li")] == [
-        "/data/targets.yaml:12:5: error: expected a day (date)"
-    ]
+    (line,) = [line.text for line in banner.all("li")]
+    assert line == problem(12).text(view.t)
+    assert line.startswith("/data/targets.yaml:12:5: ")
 
 
 def test_a_long_banner_is_cut_and_says_so():

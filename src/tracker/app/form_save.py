@@ -134,7 +134,8 @@ def show_error(view: PageContext, error: StoreError) -> None:
     t = view.t
     match error:
         case InvalidChangeError():
-            st.html(result_html.refusal_banner(t("update.refused"), problems=error.problems))
+            lines = [t.message(problem.message) for problem in error.problems]
+            st.html(result_html.refusal_banner(t("update.refused"), lines=lines))
         case ForbiddenError():
             st.html(result_html.refusal_banner(t("update.forbidden"), error.text(t)))
         case BusyError():

@@ -14,7 +14,6 @@ from tracker.analysis.tables import tables
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.problems import Problem
 from tracker.reporting.preview import StatusPreview
 from tracker.store.changes import Intent
 from tracker.store.history import HistoryEntry
@@ -55,7 +54,7 @@ def changed_lines(t: Translator, lines: Iterable[tuple[str, int, str]]) -> Html:
 
 def preview_card(view: PageContext, seen: StatusPreview, intent: Intent) -> Html:
     t = view.t
-    fresh = tag("ul", *(tag("li", text(one.message)) for one in intent.warnings))
+    fresh = tag("ul", *(tag("li", text(t.message(one.message))) for one in intent.warnings))
     return html.page(
         html.card(
             status_change(view, seen),
@@ -107,14 +106,13 @@ def saved_card(view: PageContext, made: SaveResult, heading: str) -> Html:
     )
 
 
-def refusal_banner(heading: str, detail: str = "", problems: Sequence[Problem] = ()) -> Html:
+def refusal_banner(heading: str, detail: str = "", lines: Sequence[str] = ()) -> Html:
     """A save that did not happen, in words; what was typed stays where it is."""
-    lines = [tag("li", text(problem.message)) for problem in problems]
     return html.page(
         tag(
             "div",
             tag("strong", text(heading)),
-            tag("ul", *lines) if lines else "",
+            tag("ul", *(tag("li", text(line)) for line in lines)) if lines else "",
             tag("div", text(detail), class_="detail") if detail else "",
             class_="banner",
             role="alert",

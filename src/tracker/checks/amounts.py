@@ -1,4 +1,4 @@
-"""Rules for amounts: their unit and currency, and spending held against what was approved."""
+"""Rules for amounts: unit and currency, and spending compared with the approved budget."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from tracker.checks.rule import (
     PortfolioRule,
     Rule,
     RuleContext,
-    format_value,
+    as_param,
     portfolio_rule,
     rule,
 )
+from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 from tracker.portfolio.records import PortfolioPart
@@ -27,7 +28,7 @@ MoneyValue = float | Amount
 
 
 def target_amounts(target: Target) -> Iterator[tuple[KeyPath, MoneyValue]]:
-    """Every amount of a target and where it stands."""
+    """Every amount of a target with its path."""
     if target.budget is not None:
         yield ("budget", "approved"), target.budget.approved
     for n, update in enumerate(target.updates):
@@ -45,7 +46,7 @@ def to_common_unit(
 ) -> tuple[float, float] | None:
     """Two amounts in the unit of the second; None where they cannot be compared.
 
-    ``unit`` is that of an amount that names none.
+    ``unit`` is the default for an amount that names none.
     """
     units = [each.unit if isinstance(each, Amount) else unit for each in (amount, other)]
     if units[0] == units[1]:
@@ -71,7 +72,7 @@ def exceeds(amount: MoneyValue, other: MoneyValue, unit: str | None) -> bool:
 
 @rule("overspent")
 def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterator[Finding]:
-    """What is spent does not exceed what was approved; said where it first does.
+    """Spending does not exceed the approved budget; reported where it first does.
 
     Passes:
         budget: {approved: 12.5}
@@ -92,9 +93,12 @@ def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterato
         if exceeds(spent.value, approved, unit):
             yield Finding(
                 ("updates", spent.update_index, "spent"),
-                f"spent {format_value(spent.value)} by {spent.date}, more than the "
-                f"{format_value(approved)} approved; expected at most that: check both and their units, "
-                "or raise the budget with a revision",
+                Message(
+                    "check.overspent",
+                    spent=as_param(spent.value),
+                    date=spent.date,
+                    approved=as_param(approved),
+                ),
                 "warning",
             )
             return
@@ -102,7 +106,7 @@ def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterato
 
 @rule("spent-falling", needs=("updates",))
 def spending_does_not_fall(target: Target, around: RuleContext) -> Iterator[Finding]:
-    """Spending to date does not fall, unless a correction says so.
+    """Spending to date does not fall, except by a correction.
 
     Passes:
         updates:
@@ -121,16 +125,20 @@ def spending_does_not_fall(target: Target, around: RuleContext) -> Iterator[Find
         if not is_correction and exceeds(before.value, now.value, around.unit):
             yield Finding(
                 ("updates", now.update_index, "spent"),
-                f"spending to date falls from {format_value(before.value)} on {before.date} to "
-                f"{format_value(now.value)} on {now.date}; expected no less: give the sum to date, "
-                f"or add an update with corrects: {before.date}",
+                Message(
+                    "check.spent-falling",
+                    before=as_param(before.value),
+                    before_date=before.date,
+                    spent=as_param(now.value),
+                    date=now.date,
+                ),
                 "warning",
             )
 
 
 @rule("currency")
 def amounts_share_a_currency(target: Target, around: RuleContext) -> Iterator[Finding]:
-    """An amount that names its unit names one of the portfolio's currency.
+    """An amount with a unit is in the portfolio's currency.
 
     Passes:
         budget: {approved: 125000 万元}
@@ -145,14 +153,18 @@ def amounts_share_a_currency(target: Target, around: RuleContext) -> Iterator[Fi
         if isinstance(amount, Amount) and currency_of(amount.unit) != currency:
             yield Finding(
                 path,
-                f"an amount in {amount.unit}; expected {currency} as in portfolio.money "
-                f"({around.money}): convert it, and say at which rate in a note",
+                Message(
+                    "check.currency.amount",
+                    unit=amount.unit,
+                    currency=currency,
+                    money=around.money,
+                ),
             )
 
 
 @portfolio_rule("money-unit")
 def amounts_have_a_unit(around: RuleContext) -> Iterator[FileFinding]:
-    """A bare amount takes its unit from the portfolio; said once a file.
+    """Amounts without a unit need one in the portfolio; reported once a file.
 
     Passes:
         portfolio: {title: Homes, money: 亿元}
@@ -175,17 +187,17 @@ def amounts_have_a_unit(around: RuleContext) -> Iterator[FileFinding]:
         ]
         if bare:
             path, amount = bare[0]
-            others = f" and {len(bare) - 1} more in this file" if len(bare) > 1 else ""
             message = (
-                f"the amount {format_value(amount)}{others} without a unit; expected portfolio.money, "
-                "such as money: 亿元, or a unit behind the amount"
+                Message("check.money-unit.more", amount=amount, count=len(bare) - 1)
+                if len(bare) > 1
+                else Message("check.money-unit", amount=amount)
             )
             yield FileFinding(part.document, Finding(path, message))
 
 
 @portfolio_rule("currency")
 def files_share_a_currency(around: RuleContext) -> Iterator[FileFinding]:
-    """All files count in one currency, each in the unit it likes.
+    """All files use one currency; each may have its own unit of it.
 
     Passes:
         portfolio: {title: Homes, money: 亿元}
@@ -203,15 +215,14 @@ def files_share_a_currency(around: RuleContext) -> Iterator[FileFinding]:
     for part in around.portfolio.parts:
         money = part.header.money if part.header else None
         if money is not None and currency_of(money) != currency:
-            message = (
-                f"money {money} in a portfolio that counts in {around.money}; expected a unit of "
-                f"{currency} in every file: convert the amounts, or keep a portfolio of its own"
+            message = Message(
+                "check.currency.file", unit=money, money=around.money, currency=currency
             )
             yield FileFinding(part.document, Finding(("portfolio", "money"), message))
 
 
 def default_unit(part: PortfolioPart, portfolio: Portfolio) -> str | None:
-    """The unit of an amount in this file that names none."""
+    """The unit of amounts in this file that name none."""
     return (part.header and part.header.money) or portfolio.header.money
 
 

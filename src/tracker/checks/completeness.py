@@ -1,4 +1,4 @@
-"""Rules for what a record should say and does not: who, from when, until when, according to whom."""
+"""Rules for missing parts of a record: lead, start, due date, evidence."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.checks.rule import Finding, Rule, RuleContext, rule
+from tracker.i18n import Message
 from tracker.portfolio.model import Target
 
 
 @rule("no-lead")
 def has_lead(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Somebody is responsible.
+    """A target names the responsible organisation.
 
     Passes:
         lead: bureau
@@ -20,17 +21,12 @@ def has_lead(target: Target, _: RuleContext) -> Iterator[Finding]:
         lead: null
     """
     if target.lead is None:
-        yield Finding(
-            ("lead",),
-            "nobody leads this target; expected a key of organisations: "
-            "name who is responsible once a source says so",
-            "warning",
-        )
+        yield Finding(("lead",), Message("check.no-lead"), "warning")
 
 
 @rule("no-due")
 def has_deadline(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """What can be judged has a deadline; a statement needs none.
+    """A target that can be judged has a due date; a statement needs none.
 
     Passes:
         measure: {kind: statement}
@@ -41,17 +37,12 @@ def has_deadline(target: Target, _: RuleContext) -> Iterator[Finding]:
         due: null
     """
     if target.due is None and target.measure.kind != "statement":
-        yield Finding(
-            ("due",),
-            "without due this target is never judged; expected a day: "
-            "add it, with the reason under assumed where no source names one",
-            "warning",
-        )
+        yield Finding(("due",), Message("check.no-due"), "warning")
 
 
 @rule("no-start")
 def has_start(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """What can be judged has a start; a statement needs none.
+    """A target that can be judged has a start; a statement needs none.
 
     Passes:
         measure: {kind: statement}
@@ -61,17 +52,12 @@ def has_start(target: Target, _: RuleContext) -> Iterator[Finding]:
         start: null
     """
     if target.start is None and target.measure.kind != "statement":
-        yield Finding(
-            ("start",),
-            "without start this target cannot be held against a plan; expected a day: "
-            "add it, with the reason under assumed where no source names one",
-            "warning",
-        )
+        yield Finding(("start",), Message("check.no-start"), "warning")
 
 
 @rule("no-evidence")
 def evidence_is_given(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Every figure and every related fact leads to its source.
+    """Every update and every related fact has evidence.
 
     Passes:
         context:
@@ -84,17 +70,12 @@ def evidence_is_given(target: Target, _: RuleContext) -> Iterator[Finding]:
     for name in ("updates", "context"):
         for n, item in enumerate(getattr(target, name)):
             if item.evidence is None:
-                yield Finding(
-                    (name, n),
-                    "no evidence; expected a block `evidence:` with document or title: "
-                    "say where this comes from",
-                    "warning",
-                )
+                yield Finding((name, n), Message("check.no-evidence"), "warning")
 
 
 @rule("no-grade")
 def evidence_is_graded(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """The evidence of a figure or a related fact says how good it is.
+    """The evidence of an update or a related fact has a grade.
 
     Passes:
         updates:
@@ -107,12 +88,7 @@ def evidence_is_graded(target: Target, _: RuleContext) -> Iterator[Finding]:
     for name in ("updates", "context"):
         for n, item in enumerate(getattr(target, name)):
             if item.evidence is not None and item.evidence.grade is None:
-                yield Finding(
-                    (name, n, "evidence"),
-                    "evidence without a grade; expected grade: A (official, same measure), "
-                    "B (official or reputable, related measure) or C (secondary)",
-                    "warning",
-                )
+                yield Finding((name, n, "evidence"), Message("check.no-grade"), "warning")
 
 
 @rule("evidence")
@@ -131,10 +107,7 @@ def evidence_names_its_source(target: Target, _: RuleContext) -> Iterator[Findin
         for n, item in enumerate(getattr(target, name)):
             evidence = item.evidence
             if evidence is not None and evidence.document is None and evidence.title is None:
-                yield Finding(
-                    (name, n, "evidence"),
-                    "evidence that names no source; expected document, a key of documents, or title",
-                )
+                yield Finding((name, n, "evidence"), Message("check.evidence"))
 
 
 RULES: Final[tuple[Rule, ...]] = (

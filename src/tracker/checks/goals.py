@@ -1,4 +1,4 @@
-"""Rules for the goal of a target: its days, its measure, its planned path and its steps."""
+"""Rules for the goal of a target: its dates, measure, trajectory and milestones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from tracker.checks.rule import Finding, Rule, RuleContext, format_value, rule
+from tracker.checks.rule import Finding, Rule, RuleContext, as_param, rule
+from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 
@@ -26,14 +27,13 @@ def starts_before_due(target: Target, _: RuleContext) -> Iterator[Finding]:
     if target.start and target.due and target.due < target.start:
         yield Finding(
             ("due",),
-            f"due {target.due} lies before start {target.start}; "
-            "expected a day on or after it: mend one of the two",
+            Message("check.start-due", due=target.due, start=target.start),
         )
 
 
 @rule("trajectory-order")
 def trajectory_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Planned points stand in the order of their dates, one a date.
+    """Planned points are sorted by date, one per date.
 
     Passes:
         trajectory: [{date: 2022-03-31, value: 100}, {date: 2022-06-30, value: 300}]
@@ -45,8 +45,7 @@ def trajectory_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
         if point.date <= before.date:
             yield Finding(
                 ("trajectory", n, "date"),
-                f"{point.date} stands after the planned point of {before.date}; "
-                "expected a later date: sort the points, keep one for each date",
+                Message("check.trajectory-order", date=point.date, previous=before.date),
             )
 
 
@@ -62,20 +61,17 @@ def trajectory_stays_within(target: Target, _: RuleContext) -> Iterator[Finding]
     """
     for n, point in enumerate(target.trajectory):
         if target.start and point.date < target.start:
-            message = f"{point.date} lies before start {target.start}"
+            message = Message("check.trajectory-dates.early", date=point.date, start=target.start)
         elif target.due and point.date > target.due:
-            message = f"{point.date} lies after due {target.due}"
+            message = Message("check.trajectory-dates.late", date=point.date, due=target.due)
         else:
             continue
-        yield Finding(
-            ("trajectory", n, "date"),
-            f"a planned point of {message}; expected start to due: mend one of the two",
-        )
+        yield Finding(("trajectory", n, "date"), message)
 
 
 @rule("milestone-due")
 def milestones_end_by_due(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """A step is due no later than the whole.
+    """A milestone is due no later than its target.
 
     Passes:
         milestones: [{id: signed, title: Signed, due: 2022-06-30}]
@@ -89,15 +85,14 @@ def milestones_end_by_due(target: Target, _: RuleContext) -> Iterator[Finding]:
         if step.due and step.due > target.due:
             yield Finding(
                 ("milestones", n, "due"),
-                f"the step {step.id} is due on {step.due}, the target already on {target.due}; "
-                "expected no later than that: mend one of the two",
+                Message("check.milestone-due", milestone=step.id, date=step.due, due=target.due),
                 "warning",
             )
 
 
 @rule("milestone-id")
 def milestones_differ(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """No two steps of a target have the same id.
+    """No two milestones of a target have the same id.
 
     Passes:
         milestones: [{id: signed, title: Signed}, {id: moved, title: Moved}]
@@ -108,17 +103,13 @@ def milestones_differ(target: Target, _: RuleContext) -> Iterator[Finding]:
     seen = set()
     for n, step in enumerate(target.milestones):
         if step.id in seen:
-            yield Finding(
-                ("milestones", n, "id"),
-                f"the step {step.id} stands twice in this target; expected ids that differ: "
-                "rename one",
-            )
+            yield Finding(("milestones", n, "id"), Message("check.milestone-id", id=step.id))
         seen.add(step.id)
 
 
 @rule("no-milestones", needs=("milestones",))
 def milestones_are_given(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """What is judged by its steps has some.
+    """A target of kind milestones has at least one.
 
     Passes:
         measure: {kind: milestones}
@@ -128,11 +119,7 @@ def milestones_are_given(target: Target, _: RuleContext) -> Iterator[Finding]:
         measure: {kind: milestones}
     """
     if target.measure.kind == "milestones" and not target.milestones:
-        yield Finding(
-            ("measure", "kind"),
-            "kind milestones without steps; expected at least one under milestones: "
-            "add it, or write kind: statement",
-        )
+        yield Finding(("measure", "kind"), Message("check.no-milestones"))
 
 
 @rule("cumulative")
@@ -152,20 +139,18 @@ def count_grows(target: Target, _: RuleContext) -> Iterator[Finding]:
     for name in negative:
         yield Finding(
             ("measure", name),
-            f"a count of {format_value(getattr(measure, name))}; expected 0 or more: mend it, "
-            "or write kind: level for a value that may fall below zero",
+            Message("check.cumulative.negative", value=getattr(measure, name)),
         )
     if not negative and measure.target <= measure.baseline:
         yield Finding(
             ("measure", "target"),
-            f"target {format_value(measure.target)} is not above baseline {format_value(measure.baseline)}; "
-            "expected more: mend one of the two, or write kind: level for a value that is to fall",
+            Message("check.cumulative.goal", target=measure.target, baseline=measure.baseline),
         )
 
 
 @rule("level")
 def level_moves(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """A level to reach differs from where it began.
+    """A level to reach differs from its baseline.
 
     Passes:
         measure: {kind: level, unit: days, baseline: 30, target: 20}
@@ -175,11 +160,7 @@ def level_moves(target: Target, _: RuleContext) -> Iterator[Finding]:
     """
     measure = target.measure
     if isinstance(measure, model.LevelMeasure) and measure.target == measure.baseline:
-        yield Finding(
-            ("measure", "target"),
-            f"target {format_value(measure.target)} equals the baseline; expected another level: "
-            "mend one of the two, or write kind: floor or ceiling for a level to hold",
-        )
+        yield Finding(("measure", "target"), Message("check.level", target=measure.target))
 
 
 @rule("range")
@@ -197,14 +178,13 @@ def range_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
         low, high = measure.range
         yield Finding(
             ("measure", "range"),
-            f"the range {format_value(measure.range)} runs downwards; expected [{format_value(high)}, "
-            f"{format_value(low)}]: swap the two",
+            Message("check.range", range=as_param(measure.range), ascending=as_param((high, low))),
         )
 
 
 @rule("assumed", needs=model.Target.model_fields)
 def assumptions_have_fields(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """What the curator assumed stands in the record: a field of it or of its measure.
+    """Every key of ``assumed`` is a field with a value, of the target or of its measure.
 
     Passes:
         assumed: {start: counted from the year of the statement}
@@ -218,8 +198,7 @@ def assumptions_have_fields(target: Target, _: RuleContext) -> Iterator[Finding]
         if value is None or value == ():
             yield Finding(
                 ("assumed", name),
-                f"{name} is marked as assumed, but the record gives none; "
-                "expected a field of the target or of its measure: add it or drop the mark",
+                Message("check.assumed", field=name),
                 "warning",
                 key=True,
             )

@@ -1,4 +1,4 @@
-"""Rules between records and between files: ids, references, and what several files say of one thing."""
+"""Rules between records and between files: ids, references, and definitions in several files."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from tracker.checks.rule import (
     PortfolioRule,
     Rule,
     RuleContext,
-    format_value,
     portfolio_rule,
     rule,
 )
+from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry
@@ -23,7 +23,7 @@ from tracker.portfolio.validation import KeyPath
 
 @portfolio_rule("id")
 def ids_differ(around: RuleContext) -> Iterator[FileFinding]:
-    """No two targets have the same id, in whatever files they stand.
+    """No two targets of a portfolio have the same id.
 
     Passes:
         id: homes
@@ -43,18 +43,15 @@ def ids_differ(around: RuleContext) -> Iterator[FileFinding]:
         other = first.setdefault(entry.target.id, entry)
         if other is not entry:
             line, _ = other.document.at(("targets", other.position, "id"))
-            message = (
-                f"the id {entry.target.id} is taken at {other.document.file}:{line}; "
-                "expected an id of its own: rename the newer one, ids are never reused"
-            )
+            message = Message("check.id", id=entry.target.id, file=other.document.file, line=line)
             yield FileFinding(entry.document, Finding(path, message))
 
 
 @rule("reference")
 def references_resolve(target: Target, around: RuleContext) -> Iterator[Finding]:
-    """Themes, plans, organisations and documents that are named are defined.
+    """Themes, plans, organisations and documents that a target names are defined.
 
-    Plans may go undefined where the portfolio defines none at all.
+    Plans need no definition where the portfolio defines none at all.
 
     Passes:
         theme: housing
@@ -65,7 +62,7 @@ def references_resolve(target: Target, around: RuleContext) -> Iterator[Finding]
         lead: bureau
     """
     defined = around.defined_keys
-    places: list[tuple[str, str | None, KeyPath]] = [
+    references: list[tuple[str, str | None, KeyPath]] = [
         ("themes", target.theme, ("theme",)),
         ("plans", target.plan, ("plan",)),
         ("organisations", target.lead, ("lead",)),
@@ -73,25 +70,25 @@ def references_resolve(target: Target, around: RuleContext) -> Iterator[Finding]
     ]
     documents = defined["documents"]
     if documents is not None:
-        places += [
+        references += [
             ("documents", item.evidence.document, (name, n, "evidence", "document"))
             for name in ("updates", "context", "revisions")
             for n, item in enumerate(getattr(target, name))
             if item.evidence is not None and item.evidence.document not in documents
         ]
-    for block, key, path in places:
-        known = defined[block]
-        if known is not None and key is not None and key not in known:
-            yield Finding(
-                path,
-                f"{key} is not defined; expected a key of {block}{around.suggest(block, key)}: "
-                f"correct it, or define it under {block}",
-            )
+    for block, key, path in references:
+        keys = defined[block]
+        if keys is not None and key is not None and key not in keys:
+            yield Finding(path, _undefined(around, block, key))
+
+
+def _undefined(around: RuleContext, block: str, key: str) -> Message:
+    return Message("check.reference", key=key, block=block, suggestion=around.suggest(block, key))
 
 
 @portfolio_rule("definition")
 def definitions_agree(around: RuleContext) -> Iterator[FileFinding]:
-    """What two files define under one key is the same.
+    """Two files that define one key define it alike.
 
     Passes:
         themes: {housing: Housing}
@@ -112,23 +109,26 @@ def definitions_agree(around: RuleContext) -> Iterator[FileFinding]:
                 other = first.setdefault((name, key), part)
                 if getattr(other, name)[key] != value:
                     line, _ = other.document.at((name, key), key=True)
-                    message = (
-                        f"{key} of {name} is defined otherwise at {other.document.file}:{line}; "
-                        "expected the same in both: mend one, or define it once"
+                    message = Message(
+                        "check.definition",
+                        key=key,
+                        block=name,
+                        file=other.document.file,
+                        line=line,
                     )
                     yield FileFinding(part.document, Finding((name, key), message, key=True))
 
 
 def _is_sound(part: PortfolioPart, name: str, key: str) -> bool:
-    """Whether a definition is what the file says, not what stands in for one that was faulty."""
+    """Whether a definition is that of the file, not the placeholder of an invalid one."""
     value = getattr(part, name)[key]
-    stand_in = model.SourceDocument(title=key) if name == "documents" else key
-    return value != stand_in or part.document.data[name][key] in (key, {"title": key})
+    placeholder = model.SourceDocument(title=key) if name == "documents" else key
+    return value != placeholder or part.document.data[name][key] in (key, {"title": key})
 
 
 @portfolio_rule("thresholds")
 def thresholds_agree(around: RuleContext) -> Iterator[FileFinding]:
-    """Statuses change at the same gaps in all files.
+    """All files have the same thresholds.
 
     Passes:
         portfolio: {title: Homes, thresholds: {amber: 5, red: 20}}
@@ -142,23 +142,25 @@ def thresholds_agree(around: RuleContext) -> Iterator[FileFinding]:
     """
     thresholds = around.portfolio.header.thresholds
     for part in around.portfolio.parts:
-        own = part.header
+        header = part.header
         if (
-            own is not None
-            and "thresholds" in own.model_fields_set
-            and own.thresholds != thresholds
+            header is not None
+            and "thresholds" in header.model_fields_set
+            and header.thresholds != thresholds
         ):
-            message = (
-                f"thresholds of {format_value(own.thresholds.amber)} and {format_value(own.thresholds.red)}, but the portfolio "
-                f"has {format_value(thresholds.amber)} and {format_value(thresholds.red)}; expected the same in all files: "
-                "state them in one"
+            message = Message(
+                "check.thresholds",
+                amber=header.thresholds.amber,
+                red=header.thresholds.red,
+                portfolio_amber=thresholds.amber,
+                portfolio_red=thresholds.red,
             )
             yield FileFinding(part.document, Finding(("portfolio", "thresholds"), message))
 
 
 @portfolio_rule("thresholds-order")
 def thresholds_ascend(around: RuleContext) -> Iterator[FileFinding]:
-    """A target is behind plan before it is at risk, and at risk before it is off track.
+    """The thresholds are not negative, and amber is not above red.
 
     Passes:
         portfolio: {title: Homes, thresholds: {amber: 10, red: 30}}
@@ -169,16 +171,13 @@ def thresholds_ascend(around: RuleContext) -> Iterator[FileFinding]:
     for part in around.portfolio.parts:
         thresholds = part.header.thresholds if part.header is not None else model.Thresholds()
         if not 0 <= thresholds.amber <= thresholds.red:
-            message = (
-                f"amber {format_value(thresholds.amber)}, red {format_value(thresholds.red)}; expected 0 <= amber <= red, "
-                "in percentage points behind plan: mend them"
-            )
+            message = Message("check.thresholds-order", amber=thresholds.amber, red=thresholds.red)
             yield FileFinding(part.document, Finding(("portfolio", "thresholds"), message))
 
 
 @portfolio_rule("screen-themes")
 def screen_themes_are_defined(around: RuleContext) -> Iterator[FileFinding]:
-    """The themes that the public screen is to show are there.
+    """The themes of the public screen are defined.
 
     Passes:
         portfolio: {title: Homes, screen: {themes: [housing]}}
@@ -186,18 +185,13 @@ def screen_themes_are_defined(around: RuleContext) -> Iterator[FileFinding]:
     Fails:
         portfolio: {title: Homes, screen: {themes: [hosing]}}
     """
-    known = around.defined_keys["themes"]
+    defined = around.defined_keys["themes"]
     for part in around.portfolio.parts:
         wanted = part.header.screen.themes if part.header is not None else None
-        for place, key in enumerate(wanted or ()):
-            if known is not None and key not in known:
-                message = (
-                    f"{key} is not defined; expected a key of themes{around.suggest('themes', key)}: "
-                    "correct it, or define it under themes"
-                )
-                yield FileFinding(
-                    part.document, Finding(("portfolio", "screen", "themes", place), message)
-                )
+        for n, key in enumerate(wanted or ()):
+            if defined is not None and key not in defined:
+                path = ("portfolio", "screen", "themes", n)
+                yield FileFinding(part.document, Finding(path, _undefined(around, "themes", key)))
 
 
 RULES: Final[tuple[Rule, ...]] = (references_resolve,)

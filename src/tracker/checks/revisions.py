@@ -1,4 +1,4 @@
-"""Rules for revisions: a published goal changes step by step, and the last step is today's goal."""
+"""Rules for revisions: each starts from the one before, and the last one leads to today's goal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from tracker.checks.amounts import to_common_unit
-from tracker.checks.rule import Finding, Rule, RuleContext, format_value, rule
+from tracker.checks.rule import Finding, Rule, RuleContext, as_param, rule
+from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Revision, Target
 from tracker.portfolio.scalars import Amount
@@ -23,21 +24,21 @@ _KINDS_BY_FIELD: Final[dict[str, tuple[str, ...]]] = {
     "due": model.KINDS,
     "budget": model.KINDS,
 }
-_DAY: Final = ((dt.date, type(None)), "a day or null")
-_NUMBER: Final = ((float,), "a number")
-_TYPES: Final[dict[str, tuple[tuple[type, ...], str]]] = {
+_DAY: Final = ((dt.date, type(None)), Message("value.day_or_null"))
+_NUMBER: Final = ((float,), Message("value.number"))
+_TYPES: Final[dict[str, tuple[tuple[type, ...], Message]]] = {
     "target": _NUMBER,
     "floor": _NUMBER,
     "ceiling": _NUMBER,
-    "range": ((tuple,), "[low, high]"),
+    "range": ((tuple,), Message("value.range")),
     "start": _DAY,
     "due": _DAY,
-    "budget": ((float, Amount, type(None)), "an amount or null"),
+    "budget": ((float, Amount, type(None)), Message("value.amount_or_null")),
 }
 
 
 def _mistyped_sides(revision: Revision) -> list[tuple[str, Any]]:
-    """The sides of a revision, by name, that are not what its field holds."""
+    """The sides of a revision, by name, that are not of the type of its field."""
     types, _ = _TYPES[revision.field]
     sides = (("from", revision.from_), ("to", revision.to))
     return [(name, side) for name, side in sides if type(side) not in types]
@@ -45,7 +46,7 @@ def _mistyped_sides(revision: Revision) -> list[tuple[str, Any]]:
 
 @rule("revision-order")
 def revisions_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Revisions stand in the order of their dates.
+    """Revisions are sorted by date.
 
     Passes:
         revisions:
@@ -61,8 +62,7 @@ def revisions_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
         if revision.date < before.date:
             yield Finding(
                 ("revisions", n, "date"),
-                f"the revision of {revision.date} stands after that of {before.date}; "
-                "expected the order of dates: move it up, or check the year",
+                Message("check.revision-order", date=revision.date, previous=before.date),
                 "warning",
             )
 
@@ -85,9 +85,11 @@ def revised_fields_exist(target: Target, _: RuleContext) -> Iterator[Finding]:
     for n, revision in enumerate(target.revisions):
         if kind not in _KINDS_BY_FIELD[revision.field]:
             fields = [name for name, kinds in _KINDS_BY_FIELD.items() if kind in kinds]
-            message = f"kind {kind} has no {revision.field}; expected one of {', '.join(fields)}"
+            message = Message(
+                "check.revision-field.kind", kind=kind, field=revision.field, fields=fields
+            )
         elif revision.field == "budget" and target.budget is None and not withdrawn:
-            message = "a revised budget, but the target has none; expected a block budget: add it"
+            message = Message("check.revision-field.budget")
         else:
             continue
         yield Finding(("revisions", n, "field"), message)
@@ -95,7 +97,7 @@ def revised_fields_exist(target: Target, _: RuleContext) -> Iterator[Finding]:
 
 @rule("revision-type")
 def revised_values_fit(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Both sides of a revision are what the field holds.
+    """Both sides of a revision are of the type of its field.
 
     Passes:
         revisions:
@@ -109,14 +111,19 @@ def revised_values_fit(target: Target, _: RuleContext) -> Iterator[Finding]:
         for name, side in _mistyped_sides(revision):
             yield Finding(
                 ("revisions", n, name),
-                f"{name} {format_value(side)} does not fit field {revision.field}; "
-                f"expected {_TYPES[revision.field][1]}",
+                Message(
+                    "check.revision-type",
+                    side=name,
+                    value=as_param(side),
+                    field=revision.field,
+                    expected=_TYPES[revision.field][1],
+                ),
             )
 
 
 @rule("revision-chain", needs=("revisions", "measure", "start", "due", "budget"))
 def revisions_match_record(target: Target, around: RuleContext) -> Iterator[Finding]:
-    """Each revision of a field starts from the last one, and the record holds where they end.
+    """Each revision of a field starts from the last one, and the record has the value of the last.
 
     Passes:
         measure: {kind: cumulative, unit: homes, target: 1000}
@@ -136,7 +143,7 @@ def revisions_match_record(target: Target, around: RuleContext) -> Iterator[Find
     for n, revision in enumerate(target.revisions):
         chains.setdefault(revision.field, []).append((n, revision))
     for name, chain in chains.items():
-        holds, where = _current_value(target, name)
+        current, where = _current_value(target, name)
         if where is None or any(_mistyped_sides(revision) for _, revision in chain):
             continue
         chain.sort(key=lambda item: item[1].date)
@@ -144,21 +151,30 @@ def revisions_match_record(target: Target, around: RuleContext) -> Iterator[Find
             if not _is_equal(before.to, revision.from_, around.unit):
                 yield Finding(
                     ("revisions", n, "from"),
-                    f"{name} is changed from {format_value(revision.from_)}, but the revision of "
-                    f"{before.date} made it {format_value(before.to)}; expected that: mend one of the two, "
-                    "or add the revision between them",
+                    Message(
+                        "check.revision-chain.from",
+                        field=name,
+                        value=as_param(revision.from_),
+                        previous=before.date,
+                        previous_value=as_param(before.to),
+                    ),
                 )
         n, last = chain[-1]
-        if not _is_equal(last.to, holds, around.unit):
+        if not _is_equal(last.to, current, around.unit):
             yield Finding(
                 ("revisions", n, "to"),
-                f"the last revision makes {name} {format_value(last.to)}, but {where} is {format_value(holds)}; "
-                f"expected the goal of today in both: mend one of the two, or add a revision",
+                Message(
+                    "check.revision-chain.to",
+                    field=name,
+                    value=as_param(last.to),
+                    path=where,
+                    current=as_param(current),
+                ),
             )
 
 
 def _current_value(target: Target, name: str) -> tuple[Any, str | None]:
-    """What the record says now, and where; no place for a field it does not have."""
+    """The value of a field in the record and its path; no path for a field that it does not have."""
     if name == "budget" and target.budget is not None:
         return target.budget.approved, "budget.approved"
     if name in ("start", "due"):

@@ -1,8 +1,8 @@
-"""Rules that types cannot say: all of them, run over a portfolio.
+"""Runs all rules that go beyond types over a portfolio.
 
-Each is a small generator in one of the modules named `…check`, with a passing and a failing example
-in its docstring: fields that stand in for those of a sound target, blocks that stand in for those of
-its file, `---` before a second file, `# NAME.txt:` before the text of a source.
+A rule is a small generator in one of the modules of this package, with a passing and a failing example
+in its docstring: fields that replace those of a valid target, blocks that replace those of its file,
+`---` before a second file, `# NAME.txt:` before the text of a source.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (
 def check(
     portfolio: Portfolio, today: dt.date, *, sources: Path | None = None
 ) -> tuple[Problem, ...]:
-    """What reading found and what the rules find, in the order of files and lines.
+    """The problems of reading and of all rules, sorted by file, line and column.
 
-    With ``sources``, a folder of texts named ``DOCUMENT.txt``, figures are held against them.
+    With ``sources``, a folder of texts named ``DOCUMENT.txt``, figures are looked up in them.
     """
     around = RuleContext(
         portfolio,
@@ -59,17 +59,19 @@ def check(
                 document.problem(path, message, portfolio_rule.name, level=level, key=key)
             )
     for part in portfolio.parts:
-        here = replace(around, unit=amounts.default_unit(part, portfolio))
+        within_part = replace(around, unit=amounts.default_unit(part, portfolio))
         for entry in part.entries:
             rules: Collection[Rule] = RULES
             if entry.invalid_paths:
-                faulty = {str(doubt[0]) for doubt in entry.invalid_paths}
-                rules = [rule for rule in RULES if not rule.needs & faulty]
+                invalid = {str(path[0]) for path in entry.invalid_paths}
+                rules = [rule for rule in RULES if not rule.needs & invalid]
             for rule in rules:
-                for within, message, level, key in rule.find(entry.target, here):
-                    if (place := entry.path(within)) is not None:
+                for within, message, level, key in rule.find(entry.target, within_part):
+                    if (in_file := entry.path(within)) is not None:
                         problems.append(
-                            entry.document.problem(place, message, rule.name, level=level, key=key)
+                            entry.document.problem(
+                                in_file, message, rule.name, level=level, key=key
+                            )
                         )
     return sort_unique(problems)
 
@@ -83,7 +85,7 @@ def _has_all_headers(portfolio: Portfolio) -> bool:
 
 
 def _defined_keys(portfolio: Portfolio, name: str) -> Collection[str] | None:
-    """The keys of a block; None where a fault may hide some, or where plans are not kept at all."""
+    """The keys of a block; None where an error may hide some, or where no plans are defined."""
     keys: Collection[str] = getattr(portfolio, name)
     for part in portfolio.parts:
         data = part.document.data
@@ -92,5 +94,5 @@ def _defined_keys(portfolio: Portfolio, name: str) -> Collection[str] | None:
         if data.get(name) is not None and not isinstance(data[name], dict):
             return None
         if not keys and any(key not in model.PortfolioFile.model_fields for key in data):
-            return None  # the block may be there under a misspelt name
+            return None  # the block may have a misspelt name
     return None if name == "plans" and not keys else keys

@@ -1,4 +1,4 @@
-"""Rules that hold figures against the texts they were taken from, one `DOCUMENT.txt` a document."""
+"""Rules that look up figures in the texts of their sources, one `DOCUMENT.txt` per document."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from tracker.checks.rule import (
     PortfolioRule,
     Rule,
     RuleContext,
-    format_value,
+    as_param,
     portfolio_rule,
     rule,
 )
+from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import Amount
@@ -47,12 +48,12 @@ _RANGE: Final = re.compile(r"\s*[-–—~～至到]\s*")
 
 
 def number_reader(folder: Path) -> Callable[[str], frozenset[str] | None]:
-    """The numbers in a document's text; None where the folder has no text of it."""
+    """A function: document -> the numbers in its text; None where the folder has no text of it."""
 
     @functools.cache
     def read(document: str) -> frozenset[str] | None:
         name = f"{document}.txt"
-        if Path(name).name != name or "\\" in name:  # a key is no path
+        if Path(name).name != name or "\\" in name:  # a key is never a path
             return None
         try:
             return extract_numbers(
@@ -65,22 +66,22 @@ def number_reader(folder: Path) -> Callable[[str], frozenset[str] | None]:
 
 
 def extract_numbers(text: str) -> frozenset[str]:
-    """Every number of a text, whole: 39 does not stand in 1,390 nor in 39.5.
+    """Every whole number of a text: neither 1,390 nor 39.5 contains 39.
 
-    900万 is 9000000 and nothing else. Scans break numbers: one with single spaces in it counts both
-    as it is and without them.
+    900万 is only 9000000. Scans break numbers apart: one with single spaces in it is taken both with and
+    without them.
     """
     text = re.sub(r"(?<=[０-９])，(?=[０-９])", ",", text).translate(_FULL_WIDTH).lower()
     text = re.sub(r"(?<=\d)\s+\.\s*(?=\d)", ".", text)
     values: set[str] = set()
     joined = re.sub(r"(?<=[\d.,]) (?=[\d.,])", "", text)
     for variant in {text, joined}:
-        found = list(_NUMBER.finditer(variant))
-        for n, match in enumerate(found):
+        matches = list(_NUMBER.finditer(variant))
+        for n, match in enumerate(matches):
             value = float(match[1].replace(",", "") + (match[2] or ""))
             multiple = _MULTIPLES.get(match[3], 1.0)
             values.add(_canonical(value * multiple))
-            after = found[n + 1] if n + 1 < len(found) else None
+            after = matches[n + 1] if n + 1 < len(matches) else None
             if after and after[3] and _RANGE.fullmatch(variant[match.end() : after.start()]):
                 values.add(_canonical(value * _MULTIPLES[after[3]]))  # the 6 of 6-8 万
     return frozenset(values)
@@ -100,7 +101,7 @@ def _appears_in(figure: float, unit: str, text: frozenset[str]) -> bool:
 def _promised_figures(
     target: Target, around: RuleContext
 ) -> Iterator[tuple[KeyPath, list[Any], list[str]]]:
-    """What a target promises in numbers: place, the figure and what it was before, and units."""
+    """The figures that a target promises: path, the figure with its earlier values, and units."""
     before: dict[str, list[Any]] = {}
     for revision in target.revisions:
         before.setdefault(revision.field, []).append(revision.from_)
@@ -122,7 +123,7 @@ def _promised_figures(
 
 @rule("source-figure")
 def figures_appear_in_source(target: Target, around: RuleContext) -> Iterator[Finding]:
-    """A promised figure stands in the text it was taken from, today's or one it was revised from.
+    """A promised figure is in the text of its source: today's, or one it was revised from.
 
     Passes:
         # paper.txt: 零星旧改约 1,000 户全部完成
@@ -139,8 +140,11 @@ def figures_appear_in_source(target: Target, around: RuleContext) -> Iterator[Fi
         if not any(_is_in_source(figure, units, text) for figure in figures):
             yield Finding(
                 path,
-                f"{format_value(figures[0])} does not stand in the text of {target.source.document}; "
-                "expected the figure of the source: check it, its unit and the document",
+                Message(
+                    "check.source-figure",
+                    value=as_param(figures[0]),
+                    document=target.source.document,
+                ),
                 "warning",
             )
 
@@ -153,7 +157,7 @@ def _is_in_source(figure: Any, units: list[str], text: frozenset[str]) -> bool:
 
 @portfolio_rule("source-text")
 def documents_have_text(around: RuleContext) -> Iterator[FileFinding]:
-    """Every document that targets are taken from has a text to hold them against.
+    """Every source document of a target has a text.
 
     Passes:
         # paper.txt: 零星旧改约 1,000 户全部完成
@@ -173,10 +177,7 @@ def documents_have_text(around: RuleContext) -> Iterator[FileFinding]:
             continue
         seen.add(document)
         if around.source_numbers(document) is None:
-            message = (
-                f"no text of {document} to hold its figures against; "
-                f"expected {document}.txt among the sources: add it"
-            )
+            message = Message("check.source-text", document=document)
             yield FileFinding(entry.document, Finding(path, message, "warning"))
 
 

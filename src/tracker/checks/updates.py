@@ -1,4 +1,4 @@
-"""Rules for what was reported: days, values, corrections and steps done."""
+"""Rules for updates: dates, values, corrections and milestones done."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from itertools import pairwise
 from operator import gt
 from typing import Final
 
-from tracker.checks.rule import Finding, Rule, RuleContext, did_you_mean, format_value, rule
+from tracker.checks.rule import Finding, Rule, RuleContext, rule
+from tracker.i18n import Message
 from tracker.portfolio.model import Target
+from tracker.portfolio.problems import suggest
 from tracker.portfolio.updates import effective_figures, has_decrease, supersedes
 
 
 @rule("update-order")
 def updates_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Updates stand in the order of their dates; two sources may speak of the same one.
+    """Updates are sorted by date; two sources may report on one day.
 
     Passes:
         updates:
@@ -28,13 +30,12 @@ def updates_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
     """
     last = None
     for n, update in enumerate(target.updates):
-        if update.corrects is not None:  # stands where it was made
+        if update.corrects is not None:  # a correction is sorted by the day it was made
             continue
         if last is not None and update.date < last:
             yield Finding(
                 ("updates", n, "date"),
-                f"the update of {update.date} stands after that of {last}; "
-                "expected the order of dates: move it up, or check the year",
+                Message("check.update-order", date=update.date, previous=last),
                 "warning",
             )
         last = update.date
@@ -42,7 +43,7 @@ def updates_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
 
 @rule("reported")
 def reported_after_its_date(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Nothing is reported before the day it speaks of.
+    """Nothing is reported before the day of the figure.
 
     Passes:
         updates:
@@ -62,14 +63,13 @@ def reported_after_its_date(target: Target, _: RuleContext) -> Iterator[Finding]
         if update.reported is not None and update.reported < update.date:
             yield Finding(
                 ("updates", n, "reported"),
-                f"reported on {update.reported}, before the {update.date} it speaks of; "
-                "expected that day or a later one: mend one of the two",
+                Message("check.reported", reported=update.reported, date=update.date),
             )
 
 
 @rule("future")
 def dates_are_not_in_future(target: Target, around: RuleContext) -> Iterator[Finding]:
-    """An update speaks of a day that has been and became known by today.
+    """The date of an update, and the day it was reported, are not in the future.
 
     Passes:
         updates:
@@ -89,13 +89,13 @@ def dates_are_not_in_future(target: Target, around: RuleContext) -> Iterator[Fin
             continue
         yield Finding(
             ("updates", n, name),
-            f"{name} {day} is in the future; expected no later than today, {today}: check the year",
+            Message("check.future", field=name, date=day, today=today),
         )
 
 
 @rule("value-kind", needs=("measure",))
 def value_fits_the_kind(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Values are for measures that have a number; steps are reported with ``done``.
+    """Values are for measures that have a number; milestones are reported with ``done``.
 
     Passes:
         measure: {kind: milestones}
@@ -109,18 +109,15 @@ def value_fits_the_kind(target: Target, _: RuleContext) -> Iterator[Finding]:
         updates:
           - {date: 2022-03-31, value: 1, evidence: {title: Bulletin, grade: A}}
     """
-    kind = target.measure.kind
-    if kind not in ("milestones", "statement"):
+    keys = {
+        "milestones": "check.value-kind.milestones",
+        "statement": "check.value-kind.statement",
+    }
+    if (key := keys.get(target.measure.kind)) is None:
         return
     for n, update in enumerate(target.updates):
         if update.value is not None:
-            yield Finding(
-                ("updates", n, "value"),
-                f"the value {format_value(update.value)} for kind {kind}, which has no number; expected "
-                + ("done: [step, …]" if kind == "milestones" else "a note")
-                + ": write that, or give the measure a number",
-                "warning",
-            )
+            yield Finding(("updates", n, "value"), Message(key, value=update.value), "warning")
 
 
 @rule("negative")
@@ -139,15 +136,12 @@ def counts_are_not_negative(target: Target, _: RuleContext) -> Iterator[Finding]
         return
     for n, update in enumerate(target.updates):
         if update.value is not None and update.value < 0:
-            yield Finding(
-                ("updates", n, "value"),
-                f"a count of {format_value(update.value)}; expected 0 or more: mend it",
-            )
+            yield Finding(("updates", n, "value"), Message("check.negative", value=update.value))
 
 
 @rule("falling")
 def counts_do_not_fall(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """A running total does not fall, unless a correction says so.
+    """A running total does not fall, except by a correction.
 
     Passes:
         updates:
@@ -168,9 +162,13 @@ def counts_do_not_fall(target: Target, _: RuleContext) -> Iterator[Finding]:
         if now.value < before.value and target.updates[now.update_index].corrects is None:
             yield Finding(
                 ("updates", now.update_index, "value"),
-                f"the running total falls from {format_value(before.value)} on {before.date} to "
-                f"{format_value(now.value)} on {now.date}; expected no less: mend it, or add an update "
-                f"with corrects: {before.date}",
+                Message(
+                    "check.falling",
+                    before=before.value,
+                    before_date=before.date,
+                    value=now.value,
+                    date=now.date,
+                ),
             )
 
 
@@ -200,17 +198,17 @@ def corrections_refer_to_update(target: Target, _: RuleContext) -> Iterator[Find
             continue
         days = {other.date for other in target.updates if other is not update}
         if update.corrects not in days:
-            known = ", ".join(map(str, sorted(days))) or "none"
-            yield Finding(
-                ("updates", n, "corrects"),
-                f"corrects {update.corrects}, a day without another update; "
-                f"expected one of {known}: mend the day",
+            message = (
+                Message("check.corrects", date=update.corrects, dates=sorted(days))
+                if days
+                else Message("check.corrects.alone", date=update.corrects)
             )
+            yield Finding(("updates", n, "corrects"), message)
 
 
 @rule("corrects-nothing", needs=("updates",))
 def corrections_supersede_update(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """A correction became known after what it corrects or, on the same day, stands below it.
+    """A correction is reported after the update it corrects, or follows it on the same day.
 
     Passes:
         updates:
@@ -224,20 +222,19 @@ def corrections_supersede_update(target: Target, _: RuleContext) -> Iterator[Fin
     """
     for n, update in enumerate(target.updates):
         others = [
-            m for m, one in enumerate(target.updates) if one.date == update.corrects and m != n
+            m for m, other in enumerate(target.updates) if other.date == update.corrects and m != n
         ]
         if others and not any(supersedes(target.updates, n, other) for other in others):
             yield Finding(
                 ("updates", n, "corrects"),
-                f"corrects nothing: what is said of {update.corrects} became known later, or on the same "
-                "day and stands below; expected it above: move the correction to the end",
+                Message("check.corrects-nothing", date=update.corrects),
                 "warning",
             )
 
 
 @rule("done", needs=("milestones",))
 def steps_exist(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Steps reported as done are milestones of the target.
+    """Everything reported as done is a milestone of the target.
 
     Passes:
         milestones: [{id: signed, title: Signed}]
@@ -257,12 +254,14 @@ def steps_exist(target: Target, _: RuleContext) -> Iterator[Finding]:
             known = [step.id for step in target.milestones]
         for m, step in enumerate(update.done):
             if step not in known:
-                yield Finding(
-                    ("updates", n, "done", m),
-                    f"{step} is not a milestone of this target; "
-                    f"expected one of {', '.join(known) or 'none, it has no milestones'}"
-                    + did_you_mean(step, known),
+                message = (
+                    Message(
+                        "check.done", milestone=step, names=known, suggestion=suggest(step, known)
+                    )
+                    if known
+                    else Message("check.done.none", milestone=step)
                 )
+                yield Finding(("updates", n, "done", m), message)
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -14,7 +14,7 @@ from tracker.cli.language import pass_translator
 from tracker.cli.parameters import EXISTING_FOLDER, EXISTING_PATH
 from tracker.i18n import Translator
 from tracker.portfolio.load import load
-from tracker.portfolio.problems import as_github, as_json, errors_only
+from tracker.portfolio.problems import as_github, as_json, errors_only, summary
 
 
 @command("check", help="cli.check.help")
@@ -39,17 +39,10 @@ def check(
     portfolio = load(list(paths) or [common.resolve_data_path(None, data, t)])
     problems = find_problems(portfolio, common.current_date(), sources=sources)
     if style == "json":
-        click.echo(as_json(problems))
+        click.echo(as_json(problems, t))
     else:
         for problem in problems:
-            click.echo(as_github(problem) if style == "github" else str(problem))
-    errors = len(errors_only(problems))
-    warnings = len(problems) - errors
-    summary = t(
-        "cli.check.summary",
-        errors=t("cli.errors", count=errors),
-        warnings=t("cli.warnings", count=warnings),
-    )
-    click.echo(summary, err=True)
-    if errors or (strict and problems):
+            click.echo(as_github(problem, t) if style == "github" else problem.text(t))
+    click.echo(t.message(summary(problems)), err=True)
+    if errors_only(problems) or (strict and problems):
         sys.exit(1)

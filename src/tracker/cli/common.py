@@ -34,10 +34,10 @@ def resolve_data_path(argument: Path | None, option: Path | None, t: Translator)
     return path
 
 
-def print_problems(problems: Sequence[Problem]) -> None:
+def print_problems(problems: Sequence[Problem], t: Translator) -> None:
     """Problems of the data on standard error."""
     for problem in problems:
-        echo(problem, err=True)
+        echo(problem.text(t), err=True)
 
 
 # --- options of several commands ------------------------------------------------------------------

@@ -37,7 +37,7 @@ def due(
 ) -> None:
     portfolio = load(common.resolve_data_path(path, data, t))
     errors = errors_only(check(portfolio, common.current_date()))
-    common.print_problems(errors)
+    common.print_problems(errors, t)
     if errors and not portfolio.targets:  # an unreadable file does not mean that nothing is due
         sys.exit(1)
     as_of = as_of or common.current_date()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 from collections.abc import Iterable
 from typing import Final
@@ -12,6 +11,7 @@ from click.exceptions import NoArgsIsHelpError
 
 from tracker.cli.terminal import escape_controls
 from tracker.i18n import LocalizedError, Translator
+from tracker.portfolio.problems import closest
 
 _SYSTEM_ERRORS: Final = {
     errno.ENOENT: "cli.system.missing",
@@ -77,8 +77,8 @@ def _names(parameter: click.Parameter) -> str:
 
 def suggestion(word: str, names: Iterable[str], t: Translator) -> str:
     """A sentence that names the most similar of ``names``; an empty text if none is."""
-    similar = difflib.get_close_matches(word, names, 1)
-    return t("cli.suggestion", name=similar[0]) if similar else ""
+    name = closest(word, names)
+    return t("cli.suggestion", name=name) if name else ""
 
 
 def _option_usage(error: click.BadOptionUsage, t: Translator) -> str:

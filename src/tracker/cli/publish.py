@@ -73,7 +73,7 @@ class _ResultPrinter:
 
     def __call__(self, result: PublishResult | Exception) -> None:
         if isinstance(result, publishing.InvalidDataError):
-            common.print_problems(result.problems)
+            common.print_problems(result.problems, self.t)
             reason = error_text(result, self.t)
             echo(self.t("cli.publish.invalid", site=self.site, reason=reason), err=True)
         elif isinstance(result, Exception):

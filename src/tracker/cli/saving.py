@@ -27,7 +27,7 @@ def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
     if any(entry.target.id == target_id for entry in portfolio.entries):
         raise click.ClickException(t("cli.target_has_errors", path=path, id=target_id))
     if not ids and portfolio.problems:
-        raise click.ClickException(str(portfolio.problems[0]))
+        raise click.ClickException(portfolio.problems[0].text(t))
     text = t("cli.no_target", path=path, id=target_id)
     raise click.ClickException(text + suggestion(target_id, ids, t))
 
@@ -45,19 +45,19 @@ def save_changes(
     author = identity.person(person, path)
     today = common.current_date()
     if dry_run:
-        _print_lines(preview(path, changes, author, today=today))
+        _print_lines(preview(path, changes, author, today=today), t)
         return
     result = save(path, changes, author, today=today, now=common.current_time(), commit=commit)
-    _print_lines(result)
+    _print_lines(result, t)
     for note in result.notes:
         echo(t.message(note), err=True)
     if result.commit:
         echo(t("cli.commit", commit=result.commit), err=True)
 
 
-def _print_lines(result: Intent | SaveResult) -> None:
+def _print_lines(result: Intent | SaveResult, t: Translator) -> None:
     """The lines on standard output; their places and warnings on standard error."""
     for file, line, text in result.lines:
         echo(text.rstrip("\r\n"))
         echo(f"{file}:{line}", err=True)
-    common.print_problems(result.warnings)
+    common.print_problems(result.warnings, t)

@@ -150,8 +150,8 @@ def _print_problems(result: ImportResult, t: Translator) -> None:
             rows=t("cli.rows", count=len(result.reports)),
             already=len(result.already),
             untouched=result.untouched,
-            errors=t("cli.errors", count=errors),
-            warnings=t("cli.warnings", count=len(result.problems) - errors),
+            errors=t("problem.errors", count=errors),
+            warnings=t("problem.warnings", count=len(result.problems) - errors),
         ),
         err=True,
     )

@@ -35,7 +35,7 @@ def status(
 ) -> None:
     portfolio = load(common.resolve_data_path(path, data, t))
     errors = errors_only(check(portfolio, common.current_date()))
-    common.print_problems(errors)
+    common.print_problems(errors, t)
     day = as_of or common.current_date()
     snapshot = Snapshot.at(portfolio, day)
     statuses = snapshot.assessed[list(STATUS_COLUMNS)]

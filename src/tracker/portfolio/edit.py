@@ -1,7 +1,6 @@
-"""Text -> text: one report is one added line, and everything around it stays as somebody left it.
+"""Edits text to text: a report is one added line, and everything around it stays unchanged.
 
-The new text is read again and must hold the old data and the change, nothing else, or nothing is
-returned.
+The new text is read again: unless it contains exactly the old data with the change, `EditError` is raised.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.emitter import to_plain
 from tracker.portfolio.paths import EditError, KeyPath, resolve, target_position
 from tracker.portfolio.positions import LINE_BREAK, line_start
@@ -26,7 +26,7 @@ Scalar = str | int | float | bool | dt.date | Amount | None
 
 @dataclass(frozen=True)
 class AppendUpdate:
-    """One report more: ``update`` is an item of ``updates``, written in the order of its keys."""
+    """Add a report: ``update`` is an item of ``updates``, written in the order of its keys."""
 
     target: str
     update: Mapping[str, Any]
@@ -34,7 +34,7 @@ class AppendUpdate:
 
 @dataclass(frozen=True)
 class AppendRevision:
-    """One change of the goal more: an item of ``revisions``; the goal itself is another edit."""
+    """Add a change of the goal: an item of ``revisions``. The goal itself is changed by `SetValue`."""
 
     target: str
     revision: Mapping[str, Any]
@@ -42,9 +42,9 @@ class AppendRevision:
 
 @dataclass(frozen=True)
 class SetValue:
-    """A scalar in place of the one at a path, or a key that its block did not have.
+    """Replace the scalar at a path, or add the key to its block.
 
-    ``path`` as `tracker.locate` says: ``targets[scattered-renewal].budget.approved``.
+    ``path`` as in `tracker.portfolio.paths`: ``targets[scattered-renewal].budget.approved``.
     """
 
     path: str
@@ -59,36 +59,37 @@ ChangedLines = tuple[tuple[int, str], ...]
 
 
 def append_update(text: str, target_id: str, update: Mapping[str, Any]) -> str:
-    """``text`` with one report more, in one line, where its date belongs. Raises `EditError`."""
+    """``text`` with one more report, on one line, sorted by date. Raises `EditError`."""
     return apply_edits(text, [AppendUpdate(target_id, update)])[0]
 
 
 def append_revision(text: str, target_id: str, revision: Mapping[str, Any]) -> str:
-    """``text`` with one revision more; the goal itself is another edit. Raises `EditError`."""
+    """``text`` with one more revision; the goal itself stays. Raises `EditError`."""
     return apply_edits(text, [AppendRevision(target_id, revision)])[0]
 
 
 def set_value(text: str, path: str, value: Scalar) -> str:
-    """``text`` with another scalar at ``path`` (see `SetValue`). Raises `EditError`."""
+    """``text`` with a new scalar at ``path`` (see `SetValue`). Raises `EditError`."""
     return apply_edits(text, [SetValue(path, value)])[0]
 
 
 def apply_edits(
     text: str, edits: Sequence[Edit], *, document: Document | None = None, file: str = "-"
 ) -> tuple[str, Document, ChangedLines]:
-    """``text`` with all ``edits``, that text as read, and the lines that differ; or `EditError` and none.
+    """``text`` with all ``edits``, that text as read, and the lines that differ.
 
-    ``text`` is the file as decoded, its byte order mark and line ends included. ``document`` is that very
-    text as read, where the caller has it; the new text is always read, once.
+    ``text`` is the decoded file with its byte order mark and line ends. ``document`` is the same text as
+    read, where the caller has it; the new text is always read, once. `EditError` where an edit fails.
     """
     before = document or parse_document(text, file)
     if before.truncated or not isinstance(before.data, dict):
-        problem = before.problems[0] if before.problems else "no portfolio is in it"
-        raise EditError(f"{before.file}: cannot be read to its end, nothing was changed: {problem}")
+        problems = before.problems
+        reason = problems[0].as_message() if problems else Message("value.no_portfolio")
+        raise EditError(Message("edit.unreadable", file=before.file, reason=reason))
     body = text.removeprefix(BOM)
     try:
         changed, spans, expected = _spliced(body, before, edits)
-    except ValueError as error:
+    except LocalizedError as error:
         raise _located_error(before, edits, error) from error
     after = parse_document(changed, before.file)
     if after.data != expected and body[-1:] not in "\r\n":
@@ -100,12 +101,12 @@ def apply_edits(
 def _apply_after_unterminated_text(
     text: str, edits: Sequence[Edit], file: str
 ) -> tuple[str, Document, ChangedLines]:
-    """`apply_edits`, where the last value is a text over several lines and the last of them has no end.
+    """`apply_edits` for a file that ends in a text over several lines, without a final line break.
 
-    What comes behind gives it one, and by that alone it would read as another text.
+    A line added after it would complete its last line, and change the text.
     """
-    found = LINE_BREAK.search(text)
-    end = found[0] if found else "\n"
+    match = LINE_BREAK.search(text)
+    end = match[0] if match else "\n"
     changed, document, lines = apply_edits(text + end, edits, file=file)
     return changed.removesuffix(end), document, lines
 
@@ -113,9 +114,9 @@ def _apply_after_unterminated_text(
 def _spliced(
     body: str, before: Document, edits: Sequence[Edit]
 ) -> tuple[str, list[tuple[int, int]], dict[str, Any]]:
-    """The new text, the spans of what was inserted, and the data that must come of it.
+    """The new text, the spans of the inserted pieces, and the data that the new text must contain.
 
-    ValueError, `EditError` among them.
+    Raises `EditError` or `EmitError`.
     """
     splicer = Splicer(body, before)
     expected: dict[str, Any] = before.data
@@ -124,22 +125,22 @@ def _spliced(
         if isinstance(edit, SetValue):
             path = resolve(before, edit.path)
             if path in values:
-                raise EditError(f"{edit.path} is set twice; expected one value")
+                raise EditError(Message("edit.set_twice", path=edit.path))
             if isinstance(edit.value, (Mapping, list, set, bytes)):
-                raise EditError("a list or a block; expected one scalar")
+                raise EditError(Message("edit.not_scalar"))
             values[path] = to_plain(edit.value)
             splicer.set(path, edit.value)
             expected = _with_value(expected, path, values[path])
     for (position, name), items in _items_to_append(before, edits).items():
-        known = expected["targets"][position].get(name)
-        known = known if isinstance(known, list) else []
-        items.sort(key=_new_item_day)  # stable: those of one day stay as given
-        days = [_existing_day(one) for one in known]
+        existing = expected["targets"][position].get(name)
+        existing = existing if isinstance(existing, list) else []
+        items.sort(key=_new_item_day)  # stable: items of one day keep their order
+        days = [_existing_day(item) for item in existing]
         places = [insert_position(days, _new_item_day(item)) for item in items]
         splicer.append(position, name, items, places)
-        merged = list(known)
-        for spot, item in reversed(list(zip(places, items, strict=True))):
-            merged.insert(spot, to_plain(item))
+        merged = list(existing)
+        for place, item in reversed(list(zip(places, items, strict=True))):
+            merged.insert(place, to_plain(item))
         expected = _with_value(expected, ("targets", position, name), merged)
     return *splicer.apply(), expected
 
@@ -147,8 +148,8 @@ def _spliced(
 def _items_to_append(
     document: Document, edits: Sequence[Edit]
 ) -> dict[tuple[int, str], list[Mapping[str, Any]]]:
-    """What is to be appended, by the target's position and the list's name."""
-    found: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
+    """The new items, by the target's position and the name of the list."""
+    by_list: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
     for edit in edits:
         if isinstance(edit, SetValue):
             continue
@@ -158,18 +159,22 @@ def _items_to_append(
             else ("revisions", edit.revision)
         )
         if not isinstance(item, Mapping) or not item:
-            raise EditError("there is nothing to add; expected a mapping with at least a date")
-        found.setdefault((target_position(document, edit.target), name), []).append(item)
-    return found
+            raise EditError(Message("edit.nothing_to_add"))
+        by_list.setdefault((target_position(document, edit.target), name), []).append(item)
+    return by_list
 
 
-def _located_error(document: Document, edits: Sequence[Edit], error: ValueError) -> EditError:
-    if isinstance(error, EditError) and str(error).startswith(document.file):
+def _located_error(document: Document, edits: Sequence[Edit], error: LocalizedError) -> EditError:
+    if isinstance(error, EditError) and "file" in error.message.params:
         return error
     names = dict.fromkeys(
         edit.path if isinstance(edit, SetValue) else edit.target for edit in edits
     )
-    return EditError(f"{document.file}: {', '.join(map(str, names))}: {error}")
+    return EditError(
+        Message(
+            "edit.located", file=document.file, names=list(map(str, names)), reason=error.message
+        )
+    )
 
 
 def _new_item_day(item: Mapping[str, Any]) -> str:
@@ -182,42 +187,43 @@ def _existing_day(item: Any) -> str | None:
 
 
 def insert_position(days: Sequence[str | None], day: str) -> int:
-    """Before which of the items of ``days`` (as written: 2022-06-30) one of ``day`` belongs.
+    """The index at which an item of ``day`` is inserted among items of ``days`` (text: 2022-06-30).
 
-    Behind the last whose day is not later, also where the days are in no order; at the end without a day.
+    It follows the last item whose day is not later, also in an unsorted list; without a day it is the last.
     """
     if not day:
         return len(days)
-    dated = [one for one in days if one is not None]
+    dated = [existing for existing in days if existing is not None]
     if len(dated) == len(days) and dated == sorted(dated):
         return bisect_right(dated, day)
-    return max((n + 1 for n, one in enumerate(days) if one is not None and one <= day), default=0)
+    earlier = (n + 1 for n, existing in enumerate(days) if existing is not None and existing <= day)
+    return max(earlier, default=0)
 
 
 def _with_value(data: Any, path: KeyPath, value: Any) -> Any:
-    """``data`` with another value at a path; what did not change is shared."""
+    """``data`` with a new value at a path; unchanged parts are shared, not copied."""
     copied: Any = dict(data) if isinstance(data, dict) else list(data)
     copied[path[0]] = value if len(path) == 1 else _with_value(data[path[0]], path[1:], value)
     return copied
 
 
 def _verify_change(before: Document, after: Document, expected: Any) -> None:
-    """Raise unless ``after`` holds what is expected and has no problem that ``before`` had not."""
-    new = Counter((one.rule, one.message) for one in after.problems)
-    new -= Counter((one.rule, one.message) for one in before.problems)
+    """Raise `EditError` unless ``after`` has the expected data and no problem that ``before`` had not."""
+    new = Counter((problem.rule, problem.message) for problem in after.problems)
+    new -= Counter((problem.rule, problem.message) for problem in before.problems)
     if after.data == expected and not new and not after.truncated:
         return
-    problem = next((one for one in after.problems if (one.rule, one.message) in new), None)
-    found = f"reading it again found: {problem}" if problem else "it would read as other data"
-    raise EditError(
-        f"{before.file}: the change does not fit into the text as it is written there ({found}); "
-        "nothing was changed: make it in a text editor"
-    )
+    reason = Message("edit.other_data")
+    for problem in after.problems:
+        if (problem.rule, problem.message) in new:
+            reason = Message("edit.new_problem", problem=problem.as_message())
+            break
+    raise EditError(Message("edit.does_not_fit", file=before.file, reason=reason))
 
 
 def _changed_lines(text: str, spans: Sequence[tuple[int, int]]) -> ChangedLines:
-    """The lines on which the pieces at ``spans`` stand."""
-    found: dict[int, str] = {}
+    """The lines that contain the pieces at ``spans``."""
+    lines: dict[int, str] = {}
     number, counted = 1, 0
     for start, end in spans:
         new = text[start:end]
@@ -228,6 +234,6 @@ def _changed_lines(text: str, spans: Sequence[tuple[int, int]]) -> ChangedLines:
         number += sum(1 for _ in LINE_BREAK.finditer(text, counted, line))
         counted = line
         stop = LINE_BREAK.search(text, last)
-        shown = text[line : stop.start() if stop else len(text)]
-        found.update(enumerate(LINE_BREAK.split(shown), number))
-    return tuple(sorted(found.items()))
+        piece = text[line : stop.start() if stop else len(text)]
+        lines.update(enumerate(LINE_BREAK.split(piece), number))
+    return tuple(sorted(lines.items()))

@@ -1,7 +1,7 @@
-"""A value -> the text that stands for it in a file, on one line, quoted only where it must be.
+"""A value -> one line of YAML, quoted only where it must be.
 
-Plain text is kept plain where every YAML reader takes it for that text, inside brackets as well:
-our own reader leaves ``NO`` and ``012`` alone, other people's tools do not.
+Text stays unquoted where every YAML reader takes it for text, also inside brackets: our reader keeps
+``NO`` and ``012`` as text, other tools do not.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import Any, Final
 
+from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.scalars import Amount
 
-# What YAML 1.1 or the core schema of 1.2 would read as something else than text.
+# What YAML 1.1 or the core schema of 1.2 does not read as text.
 _OTHER_TYPES: Final = re.compile(
     r"~|null|Null|NULL|=|<<|y|Y|n|N|"
     r"(?:true|false|yes|no|on|off)|"
@@ -27,8 +28,8 @@ _OTHER_TYPES: Final = re.compile(
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?",
     re.IGNORECASE,
 )
-# Text that stays text without quotes, in brackets too: no indicator first, none inside, no break. (A question
-# mark within brackets ends plain text for PyYAML's own scanner, though not for libyaml's.)
+# Text that stays text without quotes, in brackets too: no indicator first, none inside, no line break. (A
+# question mark within brackets ends plain text for PyYAML's own scanner, though not for libyaml's.)
 _PLAIN: Final = re.compile(
     r"(?![-?:,\[\]{}#&*!|>'\"%@` ])|-(?=[^ ,\[\]{}])",  # how it may begin
 )
@@ -38,7 +39,7 @@ _PRINTABLE: Final = (
 )
 _NOT_PRINTABLE: Final = re.compile(f"[^{_PRINTABLE}]")
 _ESCAPES: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\x1b": "\\e"}
-# Fields whose type the schema knows: text that looks like a day or a number is one there.
+# Fields whose type is in the schema: text that looks like a date or a number is one there.
 _TYPED_FIELDS: Final = {
     "date",
     "reported",
@@ -63,11 +64,15 @@ _TYPED_FIELDS: Final = {
 }
 
 
-def emit(value: Any, *, field: str = "", like: str = "") -> str:
-    """``value`` in one line: text, number, day, amount, truth, None, or mappings and lists of those.
+class EmitError(LocalizedError, ValueError):
+    """A value that a file cannot hold: bytes, a time, infinity, half a character."""
 
-    ``field`` is the key it stands under; ``like`` the quotes (``'"'`` or ``"'"``) of what it replaces,
-    kept where they can be. ValueError for what a file cannot hold: NaN, half a character, a time.
+
+def emit(value: Any, *, field: str = "", like: str = "") -> str:
+    """``value`` on one line: text, number, date, amount, bool, None, or mappings and lists of those.
+
+    ``field`` is the key of the value; ``like`` the quotes (``'"'`` or ``"'"``) of the value it
+    replaces, used again where possible. `EmitError` for what a file cannot hold.
     """
     if isinstance(value, Mapping):
         inner = ", ".join(
@@ -87,51 +92,45 @@ def emit(value: Any, *, field: str = "", like: str = "") -> str:
 
 
 def emit_key(name: str) -> str:
-    """A key; the schema has one, ``on``, that YAML 1.1 took for a truth and nobody writes in quotes."""
+    """A key. ``on`` stays unquoted: a key of the schema, although YAML 1.1 reads it as a boolean."""
     return name if name == "on" else emit(name)
 
 
 def to_plain(value: Any) -> Any:
-    """``value`` as the reader gives it back: every scalar as text, nothing as None."""
+    """``value`` as the reader returns it: every scalar as text, null as None. `EmitError` as `emit`."""
     if isinstance(value, (bytes, bytearray)):
-        message = f"{value!r} is bytes; expected text: decode it"
-        raise ValueError(message)  # noqa: TRY004 -- as below
+        raise EmitError(Message("edit.bytes", value=repr(value)))
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, Amount):
-        return f"{_format_number(value.value)} {value.unit}"
+        return f"{format_number(value.value)} {value.unit}"
     if value is None:
         return None
     if isinstance(value, str):
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise ValueError(
-                f"{value!r} holds half a character (a lone surrogate); type it again"
-            ) from None
+            raise EmitError(Message("edit.surrogate", value=repr(value))) from None
         return str(value)
     if isinstance(value, Sequence):
         return [to_plain(item) for item in value]
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.datetime):
-        message = f"{value!r} is a time; expected a day, a datetime.date"
-        raise ValueError(message)  # noqa: TRY004 -- one kind of error for all that cannot be written
+        raise EmitError(Message("edit.time", value=value.isoformat()))
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, (Integral, Real)):
-        return _format_number(value)
-    raise ValueError(
-        f"{value!r} is a {type(value).__name__}; expected text, a number, a day, an amount or None"
-    )
+        return format_number(value)
+    raise EmitError(Message("edit.value_type", value=repr(value), type=type(value).__name__))
 
 
-def _format_number(value: Any) -> str:
-    """Digits without an exponent and without needless zeros."""
+def format_number(value: Any) -> str:
+    """Digits without exponent or trailing zeros: 240 for 240.0. `EmitError` for NaN and infinity."""
     if isinstance(value, Integral):
         return str(int(value))
     if not isfinite(value):
-        raise ValueError(f"{value} is not a number a file can hold")
+        raise EmitError(Message("edit.not_finite", value=str(value)))
     digits = format(Decimal(repr(float(value))), "f")
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return "0" if digits == "-0" else digits

@@ -1,7 +1,8 @@
-"""Files -> one `Portfolio`, with every problem collected; unchanged files are not read again."""
+"""Files -> one `Portfolio` and all problems; unchanged files are not read again."""
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import os
@@ -14,8 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document, parse_document
@@ -27,7 +29,7 @@ FileStamp = tuple[int, int, int, int] | None
 
 @dataclass(frozen=True)
 class Portfolio:
-    """All files as one. ``targets`` holds the sound records, in the order of the files."""
+    """All files as one. ``targets`` holds the valid records, in the order of the files."""
 
     parts: tuple[PortfolioPart, ...]
     header: model.Header
@@ -41,25 +43,25 @@ class Portfolio:
 
     @property
     def entries(self) -> Iterator[TargetEntry]:
-        """Every target that could be typed, the doubtful among them."""
+        """Every target that could be typed, also those with invalid parts."""
         for part in self.parts:
             yield from part.entries
 
     @cached_property
     def raw_targets(self) -> Mapping[str, tuple[PortfolioPart, dict[str, Any]]]:
-        """Every target that has an id, the faulty too, as read, and its file; of one id the first."""
-        found: dict[str, tuple[PortfolioPart, dict[str, Any]]] = {}
+        """Every target with an id, valid or not, as read, and its file; the first of each id."""
+        by_id: dict[str, tuple[PortfolioPart, dict[str, Any]]] = {}
         for part in self.parts:
             data = part.document.data
             targets = data.get("targets") if isinstance(data, dict) else None
             for record in targets if isinstance(targets, list) else ():
                 if isinstance(record, dict) and isinstance(record.get("id"), str):
-                    found.setdefault(record["id"], (part, record))
-        return found
+                    by_id.setdefault(record["id"], (part, record))
+        return by_id
 
     @cached_property
     def by_id(self) -> Mapping[str, model.Target]:
-        """The sound records by their ids."""
+        """The valid records by id."""
         return {target.id: target for target in self.targets}
 
     @property
@@ -73,14 +75,13 @@ def load(
     *,
     executor: Executor | None = None,
 ) -> Portfolio:
-    """Read files, or folders of them (``*.yaml``, ``*.yml``, hidden ones left out), as one portfolio.
+    """Read files, or folders of them (``*.yaml``, ``*.yml``, without hidden ones), as one portfolio.
 
-    ``executor`` reads several changed files at once. Never raises for what the files hold or for
-    one that is not there: that stands in ``Portfolio.problems``. Types and keys are judged here;
-    rules between records are `tracker.checks`.
+    ``executor`` reads several changed files at once. Never raises for the content of files or for a
+    missing one: ``Portfolio.problems`` lists those. Keys and types are checked here, rules between
+    records in `tracker.checks`.
     """
-    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    files, problems = _find_files(given)
+    files, problems = _find_files(paths)
     stamps = [_file_stamp(file) for file in files]
     parts: dict[str, PortfolioPart] = {}
     for file, stamp in zip(files, stamps, strict=True):
@@ -95,7 +96,7 @@ def load(
 
 
 def with_parts(portfolio: Portfolio, parts: Iterable[PortfolioPart]) -> Portfolio:
-    """``portfolio`` with each of ``parts`` in the place of the file of its name."""
+    """``portfolio`` with each of ``parts`` instead of the file of the same name."""
     new = {part.document.file: part for part in parts}
     others = [problem for problem in portfolio.problems if problem.rule == "no-file"]
     return _merge([new.get(part.document.file, part) for part in portfolio.parts], others)
@@ -104,35 +105,35 @@ def with_parts(portfolio: Portfolio, parts: Iterable[PortfolioPart]) -> Portfoli
 def file_stamps(
     paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
 ) -> tuple[tuple[str, FileStamp], ...]:
-    """What tells cheaply whether `load` would find something else: equal stamps, equal files.
+    """Inode, size and times of every file: while they are equal, `load` returns the same.
 
-    A file that is replaced whole, written in place, new or gone changes them.
+    Replacing, writing, adding or deleting a file changes them.
     """
-    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    return tuple((file, _file_stamp(file)) for file in _find_files(given)[0])
+    return tuple((file, _file_stamp(file)) for file in _find_files(paths)[0])
 
 
-def _find_files(given: Iterable[str | os.PathLike[str]]) -> tuple[list[str], list[Problem]]:
+def _find_files(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+) -> tuple[list[str], list[Problem]]:
     files: dict[str, None] = {}
     problems = []
-    for path in map(Path, given):
+    for path in map(Path, [paths] if isinstance(paths, (str, os.PathLike)) else paths):
         if path.is_dir():
-            found = sorted(
+            in_folder = sorted(
                 str(file)
                 for file in path.rglob("*")
                 if file.suffix in (".yaml", ".yml")
                 and file.is_file()
                 and not any(name.startswith(".") for name in file.relative_to(path).parts)
             )
-            files.update(dict.fromkeys(found))
-            if not found:
-                problems.append(
-                    Problem(str(path), 1, 1, "error", "no .yaml file in this folder", "no-file")
-                )
+            files.update(dict.fromkeys(in_folder))
+            if not in_folder:
+                message = Message("read.folder_empty")
+                problems.append(Problem(str(path), 1, 1, "error", message, "no-file"))
         elif path.is_file():
             files[str(path)] = None
         else:
-            message = "no such file; expected a portfolio file or a folder of them"
+            message = Message("read.no_file")
             problems.append(Problem(str(path), 1, 1, "error", message, "no-file"))
     return list(files), problems
 
@@ -146,8 +147,8 @@ def _file_stamp(file: str) -> FileStamp:
 
 
 class _Cache:
-    """Parts by file and stamp. A file written in the very moment it was read is not trusted: the
-    clock of a file system is coarse, so a second write could leave the same stamp."""
+    """Parts by file and stamp, without files written just before they were read: a file system's clock
+    is coarse, so a second write could leave the same stamp."""
 
     SETTLED_NS = 100_000_000
     SIZE = 512
@@ -178,7 +179,7 @@ _cache = _Cache()
 
 @contextmanager
 def without_gc() -> Iterator[None]:
-    """Typing a file makes many objects and no cycles; the collector would walk them in vain."""
+    """Turn off the garbage collector: validation creates many objects and no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -188,13 +189,22 @@ def without_gc() -> Iterator[None]:
             gc.enable()
 
 
+_REASON_KEYS: Final = {
+    errno.EACCES: "read.permission",
+    errno.EPERM: "read.permission",
+    errno.ENOENT: "read.vanished",
+}
+
+
 def _read_file(file: str) -> PortfolioPart:
     try:
         raw = Path(file).read_bytes()
     except OSError as error:
         document = Document(file)
         document.truncated = True
-        problem = Problem(file, 1, 1, "error", f"cannot be read: {error.strerror}", "no-file")
+        key = _REASON_KEYS.get(error.errno or 0)
+        message = Message(key) if key else Message("read.failed", reason=error.strerror)
+        problem = Problem(file, 1, 1, "error", message, "no-file")
         return PortfolioPart(document, "", problems=(problem,))
     with without_gc():
         return validate_document(parse_document(raw, file), hashlib.sha256(raw).hexdigest())
@@ -213,10 +223,9 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
         )
     ):
         document = parts[0].document
-        message = "the key portfolio is missing; expected a block with a title"
-        problems.append(document.problem((), message, "missing-key"))
+        problems.append(document.problem((), Message("read.no_portfolio"), "missing-key"))
     header = header or model.Header(title=parts[0].document.file if parts else "–")
-    if header.money is None:  # a later file may be the one that has money
+    if header.money is None:  # a later file may name the unit
         units = (part.header.money for part in parts if part.header and part.header.money)
         header = header.model_copy(update={"money": next(units, None)})
     maps: dict[str, dict[str, Any]] = {name: {} for name in KEYED_BLOCKS}
@@ -244,33 +253,36 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
 
 
 def _with_file_defaults(
-    target: model.Target, own: model.Header | None, shared: model.Header
+    target: model.Target, header: model.Header | None, shared: model.Header
 ) -> model.Target:
-    """``target`` with what its own file's header says written out where the portfolio's differs."""
-    if own is None or own == shared:
+    """``target`` with the settings of its file's ``header`` where the portfolio's header differs."""
+    if header is None or header == shared:
         return target
     changes: dict[str, Any] = {}
-    if "report" in own.model_fields_set and own.report != shared.report:
-        mine = target.report or model.ReportingOverride()
-        grace = own.report if "grace_days" in own.report.model_fields_set else shared.report
+    if "report" in header.model_fields_set and header.report != shared.report:
+        override = target.report or model.ReportingOverride()
+        grace = header.report if "grace_days" in header.report.model_fields_set else shared.report
         changes["report"] = model.ReportingOverride(
-            every=mine.every or own.report.every,
-            grace_days=grace.grace_days if mine.grace_days is None else mine.grace_days,
+            every=override.every or header.report.every,
+            grace_days=grace.grace_days if override.grace_days is None else override.grace_days,
         )
-    if own.money and own.money != shared.money:
+    if header.money and header.money != shared.money:
 
-        def named(amount: Any) -> Any:
-            return Amount(amount, own.money or "") if isinstance(amount, float) else amount
+        def with_unit(amount: Any) -> Any:
+            return Amount(amount, header.money or "") if isinstance(amount, float) else amount
 
         if target.budget:
             changes["budget"] = target.budget.model_copy(
-                update={"approved": named(target.budget.approved)}
+                update={"approved": with_unit(target.budget.approved)}
             )
         changes["updates"] = tuple(
-            update.model_copy(update={"spent": named(update.spent)}) for update in target.updates
+            update.model_copy(update={"spent": with_unit(update.spent)})
+            for update in target.updates
         )
         changes["revisions"] = tuple(
-            revision.model_copy(update={"from_": named(revision.from_), "to": named(revision.to)})
+            revision.model_copy(
+                update={"from_": with_unit(revision.from_), "to": with_unit(revision.to)}
+            )
             if revision.field == "budget"
             else revision
             for revision in target.revisions

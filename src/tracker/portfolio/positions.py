@@ -1,6 +1,6 @@
-"""Where every node of a document stands, in a few bytes each.
+"""The position of every node of a document, in a few bytes each.
 
-Nodes are numbered as the text brings them: a mapping, its first key, that key's value, and so on.
+Nodes are numbered in the order of the text: a mapping, its first key, that key's value, and so on.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def line_start(text: str, index: int) -> int:
-    """Where the line that holds character ``index`` begins."""
+    """The index at which the line of character ``index`` begins."""
     feed = text.rfind("\n", 0, index)
     return max(feed, text.rfind("\r", feed + 1, index)) + 1
 
 
 class SourcePositions:
-    """Places of the nodes of one text; the reader fills it, `at` answers."""
+    """Positions of the nodes of one text, filled by the reader."""
 
     def __init__(self, text: str = "") -> None:
         self.starts = array("I")  # by node: the index of its first character
         self.containers = array("I")  # the nodes that are mappings or lists, ascending
         self.ends = array("I")  # for each of those, the first node after it
-        self.dropped: set[int] = set()  # keys that stand in the text but not in the data
+        self.dropped: set[int] = set()  # keys of the text that are not in the data
         self._lines = array("I", [0])
         self._lines.extend(match.end() for match in LINE_BREAK.finditer(text))
         self._children: dict[int, list[tuple[str | int, int]]] = {}
@@ -38,32 +38,32 @@ class SourcePositions:
         return line, index - self._lines[line - 1] + 1
 
     def at(self, data: Any, path: Sequence[str | int], *, key: bool) -> tuple[int, int]:
-        """See `Document.at`; ``data`` is what the text was read to."""
+        """See `Document.at`; ``data`` is the text as read."""
         return self.line_column(self.index(data, path, key=key))
 
     def index(self, data: Any, path: Sequence[str | int], *, key: bool = False) -> int:
-        """Where in the text, counted from 0 without a byte order mark, `at` leads."""
-        node = own_key = 0
+        """The same as an index of the text, from 0, without its byte order mark."""
+        node = key_node = 0
         for part in path:
             if not isinstance(data, (dict, list)):
                 break
             children = self._children_of(node, data)
             if isinstance(data, dict):
-                found = next((child for name, child in children if name == part), None)
-                if found is None:
+                child = next((child for name, child in children if name == part), None)
+                if child is None:
                     break
-                own_key, node, data = found - 1, found, data[part]
+                key_node, node, data = child - 1, child, data[part]
             else:
                 if not isinstance(part, int) or not 0 <= part < len(data):
                     break
-                node = own_key = children[part][1]
+                node = key_node = children[part][1]
                 data = data[part]
-        return self.starts[own_key if key else node] if self.starts else 0
+        return self.starts[key_node if key else node] if self.starts else 0
 
     def _children_of(self, node: int, data: Any) -> list[tuple[str | int, int]]:
         """The names of a container's children and the nodes of their values."""
-        if (known := self._children.get(node)) is not None:
-            return known
+        if (cached := self._children.get(node)) is not None:
+            return cached
         child = node + 1
         children: list[tuple[str | int, int]] = []
         for name in data if isinstance(data, dict) else range(len(data)):

@@ -1,56 +1,120 @@
-"""What is wrong, where, and what to do: the one shape every complaint about a file takes."""
+"""Problems of a portfolio: position, level, rule and message; as lines, as JSON and for workflows."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from itertools import groupby
+from typing import Any, Final, Literal, NamedTuple
+
+from tracker.i18n import Message, Translator
 
 Level = Literal["error", "warning"]
+_LEVEL_KEYS: Final[dict[Level, str]] = {"error": "problem.error", "warning": "problem.warning"}
 
 
 class Problem(NamedTuple):
-    """One complaint. ``line`` and ``column`` count from 1, in characters, as editors do."""
+    """A problem in a file. ``line`` and ``column`` count from 1, in characters, as editors do."""
 
     file: str
     line: int
     column: int
     level: Level
-    message: str
+    message: Message
     rule: str
 
+    def text(self, t: Translator) -> str:
+        """One line in the reader's language: file:line:column, level, message and rule."""
+        return t.message(self.as_message())
+
+    def as_message(self) -> Message:
+        """The problem as a message, to stand inside another one."""
+        return Message(
+            "problem.line",
+            place=f"{self.file}:{self.line}:{self.column}",
+            level=Message(_LEVEL_KEYS[self.level]),
+            message=self.message,
+            rule=self.rule,
+        )
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message} ({self.rule})"
-
-
-class PortfolioError(Exception):
-    """The data cannot be used at all (no such file, say); ``problems`` tells why."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        """The line in English."""
+        return str(self.as_message())
 
 
 def errors_only(problems: Iterable[Problem]) -> list[Problem]:
-    return [p for p in problems if p.level == "error"]
+    return [problem for problem in problems if problem.level == "error"]
 
 
 def sort_unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """By file and place, each said once."""
-    return tuple(sorted(set(problems)))
+    """Sorted by file, line and column, without duplicates; problems at one position keep their order."""
+    positions = groupby(sorted(problems, key=_position), key=_position)
+    return tuple(problem for _, group in positions for problem in dict.fromkeys(group))
 
 
-def as_json(problems: Iterable[Problem]) -> str:
-    """A JSON list with one object a problem."""
-    rows: list[dict[str, Any]] = [p._asdict() for p in problems]
+def _position(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line, problem.column
+
+
+def summary(problems: Sequence[Problem]) -> Message:
+    """How many errors and warnings there are."""
+    errors = len(errors_only(problems))
+    return Message(
+        "problem.summary",
+        errors=Message("problem.errors", count=errors),
+        warnings=Message("problem.warnings", count=len(problems) - errors),
+    )
+
+
+def closest(word: str, names: Iterable[str]) -> str | None:
+    """The most similar of ``names``, case ignored; None where none is similar."""
+    by_lower = {name.lower(): name for name in names}
+    similar = get_close_matches(word.lower(), by_lower, 1, 0.6)
+    return by_lower[similar[0]] if similar else None
+
+
+def suggest(word: str, names: Iterable[str]) -> Message | str:
+    """The end of a sentence that names the most similar of ``names``; "" where none is similar."""
+    name = closest(word, names)
+    return Message("value.did_you_mean", name=name) if name else ""
+
+
+def as_json(problems: Iterable[Problem], t: Translator) -> str:
+    """A JSON list with one object per problem, its message in the language of ``t``."""
+    rows = [
+        {
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "level": problem.level,
+            "rule": problem.rule,
+            "message": t.message(problem.message),
+            "key": problem.message.key,
+            "params": _plain(problem.message.params),
+        }
+        for problem in problems
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def as_github(problem: Problem) -> str:
-    """A workflow command that GitHub and Gitea turn into a mark on the line."""
+def _plain(value: Any) -> Any:
+    """A message's parameters as JSON holds them: dates as text, a message as its key and parameters."""
+    if isinstance(value, Message):
+        return {"key": value.key, "params": _plain(value.params)}
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def as_github(problem: Problem, t: Translator) -> str:
+    """A workflow command that GitHub and Gitea show as an annotation of the line."""
     return (
         f"::{problem.level} file={_escape_property(problem.file)},line={problem.line},"
-        f"col={problem.column},title={problem.rule}::{_escape(problem.message)}"
+        f"col={problem.column},title={problem.rule}::{_escape(t.message(problem.message))}"
     )
 
 

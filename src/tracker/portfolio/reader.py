@@ -1,10 +1,10 @@
 """YAML text -> plain strings, lists and dicts, each with its line and column.
 
-Built on libyaml's events, so that nothing is guessed (``NO`` stays text, ``012`` stays text) and
-what a curated file must not hold is refused where it stands: duplicate keys, anchors, aliases,
-tags, several documents, keys that other tools read as something else than text, tabs, bytes that
-are not UTF-8, files and nestings beyond a stated size. Only a plain ``null``, ``~`` or nothing at
-all becomes ``None``: whether a scalar was quoted is known here and nowhere later.
+Built on libyaml's events: no scalar is converted (``NO`` and ``012`` stay text), and constructs that
+a curated file must not contain are reported at their position: duplicate keys, anchors, aliases,
+tags, several documents, keys that other tools do not read as text, tabs, bytes that are not UTF-8,
+files and nesting beyond a limit. Only a plain ``null``, ``~`` or an empty value becomes ``None``:
+later stages cannot tell whether a scalar was quoted.
 """
 
 from __future__ import annotations
@@ -15,38 +15,39 @@ from contextlib import suppress
 from typing import Any
 
 import yaml
-from yaml._yaml import CParser
 
+from tracker.i18n import Message
+from tracker.portfolio import libyaml
 from tracker.portfolio.positions import LINE_BREAK, SourcePositions
 from tracker.portfolio.problems import Level, Problem, sort_unique
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 16
-MAX_PROBLEMS = 500  # a file that is not a portfolio at all says so without a flood
+MAX_PROBLEMS = 500  # reading stops there: the file is probably no portfolio at all
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-# A plain key that YAML 1.2's core schema, or the merge key of 1.1, reads as something else than text.
+# A plain key that is not text in YAML 1.2's core schema, or is the merge key of YAML 1.1.
 _NOT_TEXT = re.compile(
     r"~|null|Null|NULL|true|True|TRUE|false|False|FALSE|<<|"
     r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|"
     r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|"
 )
-_HINTS = {
-    "mapping values are not allowed": "a text with ': ' in it needs quotes",
-    "did not find expected key": "check the indentation, and quote texts that begin with a quote",
-    "did not find expected '-'": "check that the items of the list begin in the same column",
-    "could not find expected ':'": "expected `key: value`; a text over several lines needs quotes",
-    "found character that cannot start any token": "a text that begins with @, ` or % needs quotes",
-    "found unexpected end of stream": "a quote or a bracket is opened and never closed",
-    "did not find expected ',' or": "a bracket is opened and never closed, or a comma is missing",
-    "found unknown escape character": "write \\\\ for a backslash, or use single quotes",
+_HINT_KEYS = {  # by libyaml's words
+    "mapping values are not allowed": "read.hint.colon",
+    "did not find expected key": "read.hint.key",
+    "did not find expected '-'": "read.hint.hyphen",
+    "could not find expected ':'": "read.hint.lines",
+    "found character that cannot start any token": "read.hint.start",
+    "found unexpected end of stream": "read.hint.unclosed",
+    "did not find expected ',' or": "read.hint.bracket",
+    "found unknown escape character": "read.hint.escape",
 }
 
 
 class Document:
     """One file as read. ``data`` is ``None`` where nothing could be read.
 
-    ``truncated`` says that reading stopped early; ``data`` then holds what was complete before.
+    ``truncated``: reading stopped early, and ``data`` holds the items completed before.
     """
 
     def __init__(self, file: str, text: str = "") -> None:
@@ -59,14 +60,14 @@ class Document:
     def at(self, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """Line and column, from 1, of the value at ``path`` (of its key where ``key``).
 
-        A path that leads beyond the data gives the place of its last part that is there.
+        A path beyond the data gives the position of its last existing part.
         """
         return self.positions.at(self.data, path, key=key)
 
     def problem(
         self,
         path: Sequence[str | int],
-        message: str,
+        message: Message,
         rule: str,
         *,
         level: Level = "error",
@@ -80,7 +81,7 @@ class _StoppedError(Exception):
 
 
 class _DocumentBuilder:
-    """Turns events into data; one instance reads one text."""
+    """Turns events into data; one instance per text."""
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
@@ -89,18 +90,18 @@ class _DocumentBuilder:
         self.problems: list[Problem] = []
         self.discarded: list[tuple[dict[str, Any], str]] = []
 
-    def add_problem(self, index: int, message: str, rule: str) -> None:
-        place = self.positions.line_column(index)
-        self.problems.append(Problem(self.document.file, *place, "error", message, rule))
+    def add_problem(self, index: int, message: Message, rule: str) -> None:
+        position = self.positions.line_column(index)
+        self.problems.append(Problem(self.document.file, *position, "error", message, rule))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _StoppedError
 
     def build(self) -> Document:
         document = self.document
         try:
-            for line in _tab_positions(self.text):
-                self.add_problem(line, "a tab; expected spaces (write \\t inside quotes)", "tabs")
-            self.consume_events(CParser(self.text.replace("\t", " ")))
+            for index in _tab_positions(self.text):
+                self.add_problem(index, Message("read.tab"), "tabs")
+            self.consume_events(libyaml.parser(self.text.replace("\t", " ")))
         except _StoppedError:
             document.truncated = True
         except yaml.YAMLError as error:
@@ -115,23 +116,29 @@ class _DocumentBuilder:
         if isinstance(error, yaml.reader.ReaderError):
             # libyaml counts bytes here, and characters everywhere else
             index = len(self.text.encode()[: error.position].decode("utf-8", "ignore"))
-            character = self.text[index : index + 1]
-            found = f"found U+{ord(character):04X}; delete it" if character else str(error.reason)
-            message = f"a character that YAML does not allow: {found}"
+            message = Message("read.bytes", detail=str(error.reason))
+            if character := self.text[index : index + 1]:
+                message = Message("read.character", code=f"{ord(character):04X}")
         else:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             index = mark.index if mark else 0
-            text = getattr(error, "problem", None) or str(error)
-            opened = getattr(error, "context_mark", None)
-            since = f" (begun at line {opened.line + 1})" if opened and opened is not mark else ""
-            hint = next((h for words, h in _HINTS.items() if words in text), "")
-            message = f"not YAML: {text}{since}" + (f"; {hint}" if hint else "")
+            detail = getattr(error, "problem", None) or str(error)
+            begun = getattr(error, "context_mark", None)
+            hint = next((key for words, key in _HINT_KEYS.items() if words in detail), None)
+            message = Message(
+                "read.syntax",
+                detail=detail,
+                begun=Message("read.begun", line=begun.line + 1)
+                if begun and begun is not mark
+                else "",
+                hint=Message(hint) if hint else "",
+            )
         with suppress(_StoppedError):
             self.add_problem(min(index, max(len(self.text) - 1, 0)), message, "syntax")
 
-    def consume_events(self, parser: CParser) -> None:
-        # The loop runs millions of times for a large file: plain local names, no calls for a
-        # scalar that is as it should be.
+    def consume_events(self, parser: Any) -> None:
+        # The loop runs millions of times for a large file: local names only, and no call for a
+        # scalar without a problem.
         scalar, map_start, map_end = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.MappingEndEvent
         list_start, list_end, alias = (
             yaml.SequenceStartEvent,
@@ -182,7 +189,7 @@ class _DocumentBuilder:
                     if len(stack) >= MAX_DEPTH:
                         self.add_problem(
                             event.start_mark.index,
-                            f"nested more than {MAX_DEPTH} deep; a portfolio needs 7",
+                            Message("read.depth", limit=MAX_DEPTH),
                             "depth",
                         )
                         raise _StoppedError
@@ -197,22 +204,20 @@ class _DocumentBuilder:
                     current = {} if in_map else []
                     key = None
                 elif kind is map_end or kind is list_end:
-                    done = current
+                    container = current
                     current, key, in_map, number = stack.pop()
                     ends[number] = len(starts)
                     if not stack:
-                        document.data = done
+                        document.data = container
                     elif in_map:
-                        current[key] = done
+                        current[key] = container
                         key = None
                     else:
-                        current.append(done)
+                        current.append(container)
                 elif kind is alias:
                     index = event.start_mark.index
                     note(index)
-                    self.add_problem(
-                        index, f"an alias (*{event.anchor}); write the value out", "alias"
-                    )
+                    self.add_problem(index, Message("read.alias", name=event.anchor), "alias")
                     if in_map and key is None:
                         key = self.discarded_key(current)
                     elif in_map:
@@ -225,7 +230,7 @@ class _DocumentBuilder:
                     if documents > 1:
                         self.add_problem(
                             event.start_mark.index,
-                            "a second document in one file; expected one: put it in a file of its own",
+                            Message("read.documents"),
                             "documents",
                         )
                         raise _StoppedError
@@ -249,36 +254,32 @@ class _DocumentBuilder:
     def reject_properties(self, event: Any) -> None:
         index = event.start_mark.index
         if event.anchor is not None:
-            self.add_problem(index, f"an anchor (&{event.anchor}); delete it", "anchor")
+            self.add_problem(index, Message("read.anchor", name=event.anchor), "anchor")
         if event.tag is not None:
-            found = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.add_problem(
-                index, f"a tag ({found}); delete it, types come from the schema", "tag"
-            )
+            name = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.add_problem(index, Message("read.tag", name=name), "tag")
 
     def new_key(self, event: Any, texts: dict[str, str]) -> str:
         value: str = event.value
         if _NOT_TEXT.fullmatch(value):
             if event.implicit[0]:
-                self.add_problem(
-                    event.start_mark.index,
-                    f"the key {value or '(nothing)'} is not text to other tools; "
-                    f'expected text: write "{value}" with quotes',
-                    "key-text",
+                message = (
+                    Message("read.key_text", key=value) if value else Message("read.key_empty")
                 )
+                self.add_problem(event.start_mark.index, message, "key-text")
             return value
         return texts.setdefault(value, value)
 
     def reject_duplicate_key(self, event: Any, mapping: dict[str, Any]) -> str:
         self.add_problem(
             event.start_mark.index,
-            f"the key {event.value} stands twice in this block; keep one",
+            Message("read.key_duplicate", key=event.value),
             "key-duplicates",
         )
         return self.discarded_key(mapping)
 
     def discarded_key(self, mapping: dict[str, Any]) -> str:
-        """A key under which a value is read and then forgotten."""
+        """A placeholder key; its value is read and then dropped."""
         number = len(self.positions.starts) - 1
         self.positions.dropped.add(number)
         name = f"\0{number}"
@@ -286,15 +287,11 @@ class _DocumentBuilder:
         return name
 
     def reject_complex_key(self, event: Any) -> None:
-        self.add_problem(
-            event.start_mark.index,
-            "a list or a block stands where a key is expected; expected text: quote it",
-            "key-text",
-        )
+        self.add_problem(event.start_mark.index, Message("read.key_complex"), "key-text")
 
 
 def _tab_positions(text: str) -> list[int]:
-    """Where the first tab of each line that has one stands."""
+    """The index of the first tab of each line that has one."""
     if "\t" not in text:
         return []
     return [m.start() + len(m[0]) - 1 for m in re.finditer(r"(?m)^[^\t\r\n]*\t", text)]
@@ -303,24 +300,24 @@ def _tab_positions(text: str) -> list[int]:
 def parse_document(text: str | bytes, file: str = "-") -> Document:
     """Read one portfolio file.
 
-    ``file`` is the name problems carry. A byte order mark and Windows line ends are fine. Never
-    raises for what the text holds: what is wrong stands in ``Document.problems``, all of it, as far
-    as the text could be followed (to the first syntax error).
+    ``file`` is the name used in problems. A byte order mark and Windows line ends are accepted.
+    Never raises for the content of the text: ``Document.problems`` lists everything up to the first
+    syntax error.
     """
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(raw) > MAX_BYTES:
-        found = f"{len(raw):,} bytes; expected at most {MAX_BYTES:,}: split it by department"
-        return _unreadable(file, found, "size")
+        message = Message("read.size", size=f"{len(raw):,}", limit=f"{MAX_BYTES:,}")
+        return _unreadable(file, message, "size")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         lines = LINE_BREAK.split(raw[: error.start].decode("utf-8", "replace"))
-        found = f"byte 0x{raw[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        return _unreadable(file, found, "utf-8", (len(lines), len(lines[-1]) + 1))
+        message = Message("read.utf8", byte=f"{raw[error.start]:02X}")
+        return _unreadable(file, message, "utf-8", (len(lines), len(lines[-1]) + 1))
     return _DocumentBuilder(text.removeprefix("\ufeff"), file).build()
 
 
-def _unreadable(file: str, message: str, rule: str, at: tuple[int, int] = (1, 1)) -> Document:
+def _unreadable(file: str, message: Message, rule: str, at: tuple[int, int] = (1, 1)) -> Document:
     document = Document(file)
     document.truncated = True
     document.problems = (Problem(file, *at, "error", message, rule),)

@@ -1,4 +1,4 @@
-"""One document -> its records: what is sound is typed, what is not is told, part by part."""
+"""One document -> its records: valid parts are typed, invalid ones reported part by part."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document
@@ -35,10 +36,10 @@ KEYED_BLOCKS = ("themes", "plans", "organisations", "documents")
 
 @dataclass(frozen=True)
 class TargetEntry:
-    """One target as it stands in a file.
+    """One target of a file.
 
-    Where the record was faulty, ``doubts`` names the parts that were left out to type the rest, and
-    ``kept`` the original positions of list items; such an entry is checked but not shown.
+    Of a record with errors, ``invalid_paths`` are the parts left out so that the rest could be typed,
+    and ``original_positions`` the positions of the remaining list items; it is checked but not shown.
     """
 
     document: Document
@@ -48,10 +49,10 @@ class TargetEntry:
     original_positions: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def path(self, path: KeyPath) -> KeyPath | None:
-        """``path`` in the target -> path in the file; None where it was left out."""
+        """``path`` in the target -> path in the file; None for a part that was left out."""
         if path and path[0] in self.original_positions and len(path) > 1:
             path = (path[0], self.original_positions[str(path[0])][int(path[1])], *path[2:])
-        if any(path[: len(doubt)] == doubt for doubt in self.invalid_paths):
+        if any(path[: len(invalid)] == invalid for invalid in self.invalid_paths):
             return None
         return ("targets", self.position, *path)
 
@@ -77,9 +78,7 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
     data = document.data
     if not isinstance(data, dict):
         if not document.truncated:
-            message = "expected a portfolio: `portfolio:`, `themes:`, `targets:` …; found " + (
-                "nothing" if data is None else describe_value(data)
-            )
+            message = Message("read.not_a_portfolio", value=describe_value(data))
             problems.append(document.problem((), message, "type"))
         return PortfolioPart(document, digest, problems=sort_unique(problems))
     problems += [
@@ -135,9 +134,10 @@ def _validate_block(
         raw = raw.get(name)
     if raw is None:
         if path == ("portfolio",):
-            given = path[0] in document.data
-            return None, [expected_block(document, path, raw)] if given else []
-        return None, [document.problem(path, "expected a text, found nothing", "type")]
+            is_present = path[0] in document.data
+            return None, [expected_block(document, path, raw)] if is_present else []
+        message = Message("read.text", value=describe_value(None))
+        return None, [document.problem(path, message, "type")]
     try:
         return kind.validate_python(raw), []
     except ValidationError as error:
@@ -151,21 +151,21 @@ def _validate_target(
     if not isinstance(raw, dict):
         return None, [expected_block(document, path, raw)]
     for name in (*_LIST_FIELDS, "assumed"):
-        if name in raw and raw[name] is None:  # `updates:` with nothing behind it
+        if name in raw and raw[name] is None:  # `updates:` without a value
             raw = {key: value for key, value in raw.items() if key != name}
     try:
         return TargetEntry(document, position, model.Target.model_validate(raw)), []
     except ValidationError as error:
-        said = [to_problem(document, path, raw, item) for item in error_details(error)]
-    return _salvage(document, position, raw, said), [problem for _, problem in said]
+        problems = [to_problem(document, path, raw, item) for item in error_details(error)]
+    return _salvage(document, position, raw, problems), [problem for _, problem in problems]
 
 
 _OPTIONAL_KEYS: dict[str, set[str]] = {
     name: {key for key, field in kind.model_fields.items() if not field.is_required()}
     for name, kind in LIST_MODELS.items()
 }
-"""By list, the keys that an item can do without: a faulty one is left out, and the item stays."""
-# What stands in for a required key that is missing or wrong, so that the rest can still be checked.
+"""The optional keys of an item, by list: an invalid one is left out, and the item stays."""
+# Replaces a required key that is missing or invalid, so that the rest can still be checked.
 _FALLBACKS = {
     "id": "unknown",
     "title": "?",
@@ -176,39 +176,40 @@ _FALLBACKS = {
 
 
 def _salvage(
-    document: Document, position: int, raw: dict[str, Any], said: list[tuple[KeyPath, Problem]]
+    document: Document, position: int, raw: dict[str, Any], problems: list[tuple[KeyPath, Problem]]
 ) -> TargetEntry | None:
+    """The record without its invalid parts; None where the rest cannot be typed either."""
     rest = copy.deepcopy(raw)
-    doubts: set[KeyPath] = set()
-    gone: dict[str, set[int]] = {}
-    for path, problem in said:
+    invalid: set[KeyPath] = set()
+    removed: dict[str, set[int]] = {}
+    for path, problem in problems:
         name = str(path[0]) if path else ""
         if problem.rule == "unknown-key":
             _delete(rest, path)
-            doubts.add(path)
+            invalid.add(path)
         elif name in _LIST_FIELDS and len(path) > 1 and isinstance(rest.get(name), list):
             if len(path) > 2 and path[2] in _OPTIONAL_KEYS[name]:
                 _delete(rest, path[:3])
-                doubts.add(path[:3])
+                invalid.add(path[:3])
             else:
-                gone.setdefault(name, set()).add(int(path[1]))
-                doubts.add(path[:2])
+                removed.setdefault(name, set()).add(int(path[1]))
+                invalid.add(path[:2])
         elif name in _FALLBACKS:
             rest[name] = copy.deepcopy(_FALLBACKS[name])
-            doubts.add((name,))
+            invalid.add((name,))
         else:
             rest.pop(name, None)
-            doubts.add((name,))
-    kept = {}
-    for name, positions in gone.items():
+            invalid.add((name,))
+    remaining = {}
+    for name, positions in removed.items():
         if name in rest:
-            kept[name] = tuple(n for n in range(len(rest[name])) if n not in positions)
-            rest[name] = [rest[name][n] for n in kept[name]]
+            remaining[name] = tuple(n for n in range(len(rest[name])) if n not in positions)
+            rest[name] = [rest[name][n] for n in remaining[name]]
     try:
         target = model.Target.model_validate(rest)
     except ValidationError:
-        return None  # its problems are told; what else is wrong with it shows once they are mended
-    return TargetEntry(document, position, target, frozenset(doubts), kept)
+        return None  # further problems of this record appear once the reported ones are corrected
+    return TargetEntry(document, position, target, frozenset(invalid), remaining)
 
 
 def _delete(data: Any, path: KeyPath) -> None:

@@ -1,4 +1,4 @@
-"""Types of single values: text of a strict pattern -> number, day, amount, link; money and its units."""
+"""Types of single values: text of a strict pattern -> number, date, amount, link; money and its units."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
-MAX_MAGNITUDE: Final = (
-    1e15  # of any figure: beyond it a number loses digits, and nothing promised is as large
-)
+MAX_MAGNITUDE: Final = 1e15  # of any figure: a float holds 15 digits
 
 # The units money is written in, each with its currency and its size in that currency's unit.
 MONEY_UNITS: Final[dict[str, tuple[str, float]]] = {
@@ -46,11 +44,18 @@ def convert_amount(amount: float | Amount, unit: str) -> float:
 
 
 class _ScalarType:
-    """A pydantic type for text of a stated pattern; the checking itself runs inside pydantic-core."""
+    """A pydantic type for text of a stated pattern; the validation itself runs inside pydantic-core.
 
-    def __init__(self, schema: CoreSchema, rule: str, expected: str, json_schema: Any) -> None:
+    Errors have the type ``rule``, and ``key`` in their context: the sentence in the catalogue that
+    says what was expected.
+    """
+
+    def __init__(self, schema: CoreSchema, rule: str, key: str, json_schema: Any) -> None:
         self.schema = core_schema.custom_error_schema(
-            schema, custom_error_type=rule, custom_error_message=f"expected {expected}"
+            schema,
+            custom_error_type=rule,
+            custom_error_message=f"not a valid {rule}",
+            custom_error_context={"key": key},
         )
         self.json_schema = json_schema
 
@@ -138,7 +143,7 @@ Number = Annotated[
     _ScalarType(
         _NUMBER_SCHEMA,
         "number",
-        "a number such as 1000 or 12.5, of 15 digits at most",
+        "read.number",
         {"type": "number"},
     ),
 ]
@@ -153,7 +158,7 @@ NonNegativeInt = Annotated[
             mode="left_to_right",
         ),
         "number",
-        "a whole number such as 30",
+        "read.whole_number",
         {"type": "integer", "minimum": 0},
     ),
 ]
@@ -168,15 +173,13 @@ YesNo = Annotated[
             mode="left_to_right",
         ),
         "yes-no",
-        "true or false",
+        "read.yes_no",
         {"type": "boolean"},
     ),
 ]
 Day = Annotated[
     dt.date,
-    _ScalarType(
-        _DAY_SCHEMA, "date", "a day of the calendar written YYYY-MM-DD, 1900 to 2199", _DAY_JSON
-    ),
+    _ScalarType(_DAY_SCHEMA, "date", "read.day", _DAY_JSON),
 ]
 PartialDate = Annotated[
     str,
@@ -186,13 +189,13 @@ PartialDate = Annotated[
             core_schema.no_info_plain_validator_function(_validate_partial_date),
         ),
         "date",
-        "a year, a month or a day: 2022, 2022-01 or 2022-01-20",
+        "read.partial_date",
         {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"}]},
     ),
 ]
 Money = Annotated[
     float | Amount,
-    _ScalarType(_AMOUNT_SCHEMA, "amount", "an amount such as 12.5 or 12500 万元", _AMOUNT_JSON),
+    _ScalarType(_AMOUNT_SCHEMA, "amount", "read.amount", _AMOUNT_JSON),
 ]
 Pair = tuple[float, float]
 RevisedValue = Annotated[
@@ -209,7 +212,7 @@ RevisedValue = Annotated[
             mode="left_to_right",
         ),
         "goal",
-        "what the field holds: a number, a day, [low, high] or an amount",
+        "read.goal",
         {"anyOf": [{"type": "null"}, {"type": "array"}, _DAY_JSON, *_AMOUNT_JSON["anyOf"]]},
     ),
 ]
@@ -218,7 +221,7 @@ Url = Annotated[
     _ScalarType(
         core_schema.str_schema(pattern=r"^https?://[^\s<>\"']+$", max_length=2000),
         "url",
-        "a link that begins with http:// or https://",
+        "read.url",
         {"type": "string", "format": "uri", "pattern": "^https?://"},
     ),
 ]
@@ -227,7 +230,7 @@ Slug = Annotated[
     _ScalarType(
         core_schema.str_schema(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80),
         "slug",
-        "small letters a-z, digits and single hyphens, such as scattered-renewal",
+        "read.slug",
         {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80},
     ),
 ]
@@ -236,7 +239,7 @@ MoneyUnit = Annotated[
     _ScalarType(
         core_schema.str_schema(pattern=f"^{_MONEY_UNIT}$"),
         "unit",
-        "元, 万元, 亿元 or an ISO 4217 code such as EUR",
+        "read.money_unit",
         {
             "anyOf": [
                 {"enum": list(MONEY_UNITS)},

@@ -1,6 +1,6 @@
-"""Where a change goes in a text: splices at marks, and whole lines between lines.
+"""Plans a change of a text: replacements at the marks of nodes, and new lines between lines.
 
-Indentation, brackets, line ends, comments and a last line without an end stay as somebody left them.
+Indentation, brackets, line ends, comments and a missing line break at the end stay as they are.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.emitter import emit, emit_key
 from tracker.portfolio.paths import EditError, KeyPath
@@ -41,11 +42,11 @@ class Splicer:
         self._splices: list[_Splice] = []
 
     def append(self, position: int, name: str, items: Sequence[Any], places: Sequence[int]) -> None:
-        """``items`` into the list ``name`` of a target, each before the item that is at its place now."""
+        """Insert ``items`` into the list ``name`` of a target, each before the item now at its place."""
         self._splices += self._appended(position, name, items, places)
 
     def set(self, path: KeyPath, value: object) -> None:
-        """``value`` in place of the scalar at ``path``, or as a new key of the block before it."""
+        """Replace the scalar at ``path`` by ``value``, or add the key to its block."""
         self._splices.append(self._replaced(path, value))
 
     def apply(self) -> tuple[str, list[tuple[int, int]]]:
@@ -55,10 +56,10 @@ class Splicer:
         position = length = 0
         for splice in sorted(self._splices):
             if splice.start < position:
-                raise EditError("two edits touch the same place; make them one after the other")
-            kept = self.text[position : splice.start]
-            pieces += [kept, splice.new]
-            length += len(kept)
+                raise EditError(Message("edit.overlap"))
+            unchanged = self.text[position : splice.start]
+            pieces += [unchanged, splice.new]
+            length += len(unchanged)
             spans.append((length, length + len(splice.new)))
             length += len(splice.new)
             position = splice.end
@@ -79,10 +80,7 @@ class Splicer:
             add = self._insert_in_flow_list if value.flow else self._insert_in_block_list
             return [add(value, place, news) for place, news in by_place.items()]
         if not (value.is_null or value.kind == "list"):
-            raise EditError(
-                f"{self._location(value)}: {name} holds no list; expected items that begin with "
-                "a hyphen: mend it, then try again"
-            )
+            raise EditError(Message("edit.not_a_list", **self._location(value.start), name=name))
         return self._fill_empty_list(target, name, key, value, texts)
 
     def _replaced(self, path: KeyPath, value: object) -> _Splice:
@@ -95,16 +93,14 @@ class Splicer:
         else:
             return self._new_key(parent, name, emit(value, field=name))
         if node.kind != "scalar":
-            raise EditError(
-                f"{self._location(node)}: {name} holds a block; expected one value: name a key within it"
-            )
+            raise EditError(Message("edit.is_a_block", **self._location(node.start), name=name))
         like = node.style if node.style in ('"', "'") and value is not None else ""
         new = emit(value, field=name, like=like)
-        if node.start == node.end:  # nothing stands there
+        if node.start == node.end:  # an empty value
             new = f" {new}" if self.text[node.start - 1] in ":-" else f": {new}"
         return _Splice(node.start, node.end, self._rank(), new)
 
-    # --- where things are ---------------------------------------------------------------------
+    # --- positions ----------------------------------------------------------------------------
 
     def target(self, position: int) -> Node:
         """The mapping of a target, with marks."""
@@ -113,7 +109,7 @@ class Splicer:
         return self._nodes[position]
 
     def _parse_target(self, position: int) -> Node:
-        """Read alone: libyaml's marks of a whole large file would cost more than all the rest."""
+        """Parse the target alone: marks for all of a large file would cost more than the edit itself."""
         document, text = self.document, self.text
         start = document.positions.index(document.data, ("targets", position))
         end = len(text)
@@ -124,10 +120,7 @@ class Splicer:
             return first_node(text, start, end if end > start else len(text))
         line = line_start(text, start)
         if not re.fullmatch(r" *(?:- +)?", text[line:start]):
-            raise EditError(
-                f"{document.file}:{document.positions.line_column(start)[0]}: the target does not begin a line; "
-                "expected `- id: …` on a line of its own: write it so, then try again"
-            )
+            raise EditError(Message("edit.target_line", **self._location(start)))
         return first_node(text, line, end, item="-" in text[line:start])
 
     def _node_at(self, path: KeyPath) -> Node:
@@ -139,8 +132,12 @@ class Splicer:
             node = node.items[part] if isinstance(part, int) else node.pairs[part][1]
         return node
 
-    def _location(self, node: Node) -> str:
-        return f"{self.document.file}:{self.document.positions.line_column(node.start)[0]}"
+    def _location(self, index: int) -> dict[str, Any]:
+        """File and line of a character, as parameters of a message."""
+        return {
+            "file": self.document.file,
+            "line": self.document.positions.line_column(index)[0],
+        }
 
     def _rank(self, order: int = 0) -> tuple[int, int]:
         self._count += 1
@@ -149,7 +146,7 @@ class Splicer:
     # --- lists --------------------------------------------------------------------------------
 
     def _insert_in_block_list(self, node: Node, place: int, news: Sequence[str]) -> _Splice:
-        """Lines of their own before item ``place`` of a block list."""
+        """New lines before item ``place`` of a block list."""
         text, dash = self.text, node.start
         gap = text[dash + 1 : node.items[0].start]
         gap = gap if gap and not gap.strip(" ") else " "
@@ -158,7 +155,7 @@ class Splicer:
         if place:
             return self._insert_lines_after(node.items[place - 1].end, lines, self._rank())
         start = line_start(text, dash)
-        while start:  # comments above the first item are that one's
+        while start:  # comments above the first item belong to it
             above = line_start(
                 text, start - len("\r\n" if text[start - 2 : start] == "\r\n" else "\n")
             )
@@ -183,8 +180,8 @@ class Splicer:
             return _Splice(last.end, last.end, self._rank(), "".join(f", {new}" for new in news))
         lead = self._line_break_near(last.start) + before
         comma = re.compile(r"\s*,").match(text, last.end, node.end)
-        behind = comma.end() if comma else last.end
-        end = _match_end(_LINE_REST, text, behind)
+        content_end = comma.end() if comma else last.end
+        end = _match_end(_LINE_REST, text, content_end)
         if comma:
             return _Splice(end, end, self._rank(), "".join(f"{lead}{new}," for new in news))
         new = f",{text[last.end : end]}{lead}" + f",{lead}".join(
@@ -195,7 +192,7 @@ class Splicer:
     def _fill_empty_list(
         self, target: Node, name: str, key: Node, value: Node, texts: Sequence[str]
     ) -> list[_Splice]:
-        """Items for a list that is there and empty: nothing, null or ``[]``."""
+        """Items for an empty list: no value, null or ``[]``."""
         text = self.text
         inside = text[value.start : value.end]
         if target.flow:
@@ -223,7 +220,7 @@ class Splicer:
         )
 
     def _item_lines(self, target: Node, texts: Sequence[str]) -> list[str]:
-        """Lines of a new block list, indented as the target's other lists are, or its own list is."""
+        """Lines of a new block list, indented as the target's other lists, else as the list of targets."""
         text, document = self.text, self.document
         lists = (value for _, value in target.pairs.values() if value.kind == "list")
         like = next((node.start for node in lists if not node.flow), None)
@@ -231,8 +228,8 @@ class Splicer:
             column = like - line_start(text, like)
         else:
             parent = document.positions.index(document.data, ("targets",), key=True)
-            own = re.compile(r" *(?=-)").match(text, line_start(text, target.start))
-            offset = own.end() - own.start() - (parent - line_start(text, parent)) if own else 2
+            dash = re.compile(r" *(?=-)").match(text, line_start(text, target.start))
+            offset = dash.end() - dash.start() - (parent - line_start(text, parent)) if dash else 2
             column = len(self._indent(target)) + max(offset, 0)
         return [f"{' ' * column}- {new}" for new in texts]
 
@@ -254,42 +251,38 @@ class Splicer:
         return " " * (parent.start - line_start(self.text, parent.start))
 
     def _insert_lines_after(self, end: int, lines: Sequence[str], rank: tuple[int, int]) -> _Splice:
-        """New lines behind the one on which some content ends; a comment on it stays there."""
+        """New lines after the line on which some content ends, with its comment."""
         text = self.text
         stop = _match_end(_LINE_REST, text, end)
-        found = LINE_BREAK.match(text, stop)
-        if end and text[end - 1] in "\r\n":  # a text whose last blank lines are its own
-            stop, broken, found = end, self._line_break_near(end), None
-        elif found:
-            stop, broken = found.end(), found[0]
-        elif stop == len(text):  # the last line has no end, and so it stays
-            broken = self._line_break_near(stop)
-            return _Splice(stop, stop, rank, "".join(broken + line for line in lines))
+        match = LINE_BREAK.match(text, stop)
+        if end and text[end - 1] in "\r\n":  # a text that includes its last blank lines
+            stop, line_break = end, self._line_break_near(end)
+        elif match:
+            stop, line_break = match.end(), match[0]
+        elif stop == len(text):  # the last line has no line break, and gets none
+            line_break = self._line_break_near(stop)
+            return _Splice(stop, stop, rank, "".join(line_break + line for line in lines))
         else:
-            number = self.document.positions.line_column(end)[0]
-            raise EditError(
-                f"{self.document.file}:{number}: more stands on this line; "
-                "expected the end of the line: break it, then try again"
-            )
-        return _Splice(stop, stop, rank, "".join(line + broken for line in lines))
+            raise EditError(Message("edit.line_goes_on", **self._location(end)))
+        return _Splice(stop, stop, rank, "".join(line + line_break for line in lines))
 
     def _line_break_near(self, index: int) -> str:
-        """The line end used just before ``index``, else the first of the text."""
+        """The line break before ``index``, else the first one of the text."""
         text = self.text
         before = line_start(text, index) - 1
         if before >= 0:
             return "\r\n" if text[max(before - 1, 0) : before + 1] == "\r\n" else text[before]
-        found = LINE_BREAK.search(text)
-        return found[0] if found else "\n"
+        match = LINE_BREAK.search(text)
+        return match[0] if match else "\n"
 
 
 def _insertion_point(parent: Node, name: str) -> int:
-    """Behind which content a new key belongs: in the schema's order, as far as the block follows it."""
-    own = _KEY_ORDER.get(name, len(_KEY_ORDER))
-    earlier = [pair for key, pair in parent.pairs.items() if _KEY_ORDER.get(key, -1) < own]
+    """The end of the content after which a new key is added: the schema's order, where the block has it."""
+    rank = _KEY_ORDER.get(name, len(_KEY_ORDER))
+    earlier = [pair for key, pair in parent.pairs.items() if _KEY_ORDER.get(key, -1) < rank]
     return max(node.end for node in (earlier or list(parent.pairs.values()))[-1])
 
 
 def _match_end(pattern: re.Pattern[str], text: str, start: int) -> int:
-    found = pattern.match(text, start)
-    return found.end() if found else start
+    match = pattern.match(text, start)
+    return match.end() if match else start

@@ -1,20 +1,25 @@
-"""What pydantic found wrong with a record -> a problem with its place, in words for whoever edits it."""
+"""Turns pydantic's validation errors into problems with a position in the YAML file."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
+from tracker.i18n import Message
 from tracker.portfolio import model
-from tracker.portfolio.problems import Problem
+from tracker.portfolio.problems import Problem, suggest
 from tracker.portfolio.reader import Document
 
 KeyPath = tuple[str | int, ...]
 
-_BLOCK_MODELS: dict[str, type[BaseModel]] = {
+RENAMED_KEYS: Final[Mapping[tuple[type[BaseModel], str], str]] = {
+    (model.Header, "lamps"): "thresholds",
+}
+"""Keys of earlier versions, by block and name, with the key to use instead."""
+
+_BLOCK_MODELS: Final[dict[str, type[BaseModel]]] = {
     "portfolio": model.Header,
     "thresholds": model.Thresholds,
     "report": model.ReportingOverride,
@@ -30,7 +35,7 @@ _BLOCK_MODELS: dict[str, type[BaseModel]] = {
     "context": model.Context,
     "revisions": model.Revision,
 }
-_MEASURE_MODELS: dict[str, type[BaseModel]] = {
+_MEASURE_MODELS: Final[dict[str, type[BaseModel]]] = {
     "cumulative": model.Cumulative,
     "level": model.LevelMeasure,
     "floor": model.Floor,
@@ -46,49 +51,59 @@ def error_details(error: ValidationError) -> list[Any]:
 
 
 def to_problem(document: Document, base: KeyPath, raw: Any, item: Any) -> tuple[KeyPath, Problem]:
-    """One of pydantic's findings -> its path within ``raw``, and the problem."""
+    """One of pydantic's errors -> its path within ``raw``, and the problem."""
     path, value = _resolve_loc(raw, item["loc"])
-    kind, here = item["type"], (*base, *path)
+    kind, position = item["type"], (*base, *path)
+    context: Mapping[str, Any] = item.get("ctx", {})
+    described = describe_value(value)
     if kind == "extra_forbidden":
-        return path, unknown_key(document, here, _block_model(here[:-1], raw))
+        return path, unknown_key(document, position, _block_model(position[:-1], raw))
     if kind == "missing":
         name = item["loc"][-1]
-        block = document.problem(here[:-1], f"the key {name} is missing", "missing-key")
-        return path, block
+        missing = (
+            Message("read.missing_item", number=name + 1)
+            if isinstance(name, int)
+            else Message("read.missing_key", key=name)
+        )
+        return path, document.problem(position[:-1], missing, "missing-key")
     if kind in ("dict_type", "model_type", "model_attributes_type"):
-        return path, expected_block(document, here, value)
+        return path, expected_block(document, position, value)
     if kind == "tuple_type":
-        return path, expected_list(document, here, value)
-    message = item["msg"]
-    context = item.get("ctx", {})
+        return path, expected_list(document, position, value)
     if kind == "union_tag_not_found":
-        message = "the key kind is missing; expected one of " + ", ".join(model.KINDS)
-        return path, document.problem(here, message, "missing-key")
+        message = Message("read.missing_kind", names=model.KINDS)
+        return path, document.problem(position, message, "missing-key")
     if kind in ("union_tag_invalid", "literal_error"):
         if kind == "union_tag_invalid":
-            value, here = value["kind"], (*here, "kind")
+            value, position = value["kind"], (*position, "kind")
         names = [name.strip("' ") for name in _choices(context)]
-        message = f"expected one of {', '.join(names)}; found {describe_value(value)}"
-        message += _suggest(str(value), names)
-        return path, document.problem(here, message, "choice")
+        message = Message(
+            "read.choice",
+            names=names,
+            value=describe_value(value),
+            suggestion=suggest(str(value), names),
+        )
+        return path, document.problem(position, message, "choice")
     if kind in ("string_type", "string_too_short"):
-        message = f"expected a text, found {describe_value(value)}"
-        return path, document.problem(here, message, "type")
-    if kind in ("too_long", "too_short"):
-        message = f"expected {context['max_length' if kind == 'too_long' else 'min_length']} items"
-        return path, document.problem(here, message, "type")
-    if kind == "string_pattern_mismatch":
-        message = f"expected a text that matches {context['pattern']}"
-    if kind == "greater_than":
-        message = f"expected more than {context['gt']:g}"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        bound = f"least {context['ge']:g}" if "ge" in context else f"most {context['le']:g}"
-        message = f"expected at {bound}"
-    rule = kind if kind in _SCALAR_RULES else "type"
-    return path, document.problem(here, f"{message}; found {describe_value(value)}", rule)
-
-
-_SCALAR_RULES = ("number", "yes-no", "date", "amount", "goal", "url", "slug", "unit")
+        message = Message("read.text", value=described)
+    elif kind == "too_long":
+        message = Message("read.too_long", count=context["max_length"])
+    elif kind == "too_short":
+        message = Message("read.too_short", count=context["min_length"])
+    elif kind == "string_pattern_mismatch":
+        message = Message("read.pattern", pattern=context["pattern"], value=described)
+    elif kind == "greater_than":
+        message = Message("read.greater", bound=float(context["gt"]), value=described)
+    elif kind == "greater_than_equal":
+        message = Message("read.at_least", bound=float(context["ge"]), value=described)
+    elif kind == "less_than_equal":
+        message = Message("read.at_most", bound=float(context["le"]), value=described)
+    elif "key" in context:  # one of tracker.portfolio.scalars
+        message = Message(context["key"], value=described)
+        return path, document.problem(position, message, kind)
+    else:
+        message = Message("read.invalid", detail=item["msg"], value=described)
+    return path, document.problem(position, message, "type")
 
 
 def _choices(context: Mapping[str, Any]) -> list[str]:
@@ -97,7 +112,7 @@ def _choices(context: Mapping[str, Any]) -> list[str]:
 
 
 def _resolve_loc(raw: Any, loc: Sequence[str | int]) -> tuple[KeyPath, Any]:
-    """pydantic's loc without the tags of unions, and the value that stands there."""
+    """pydantic's location without the tags of unions, and the value at that path."""
     path: list[str | int] = []
     value = raw
     for number, part in enumerate(loc):
@@ -115,10 +130,10 @@ def _resolve_loc(raw: Any, loc: Sequence[str | int]) -> tuple[KeyPath, Any]:
     return tuple(path), value
 
 
-def _block_model(here: KeyPath, raw: Any) -> type[BaseModel]:
-    if here[:1] == ("documents",) and len(here) == 2:
+def _block_model(path: KeyPath, raw: Any) -> type[BaseModel]:
+    if path[:1] == ("documents",) and len(path) == 2:
         return model.SourceDocument
-    for part in reversed([part for part in here if isinstance(part, str)]):
+    for part in reversed([part for part in path if isinstance(part, str)]):
         if part == "measure":
             kind = raw["measure"].get("kind") if isinstance(raw.get("measure"), dict) else None
             return _MEASURE_MODELS.get(str(kind), model.Cumulative)
@@ -131,33 +146,33 @@ def _block_model(here: KeyPath, raw: Any) -> type[BaseModel]:
 
 
 def unknown_key(document: Document, path: KeyPath, block: type[BaseModel]) -> Problem:
-    names = [str(info.alias or name) for name, info in block.model_fields.items()]
+    """A key that the block does not have: renamed, misspelt or unknown."""
     key = str(path[-1])
-    message = f"the key {key} is not known here"
-    message += _suggest(key, names) or f"; expected one of {', '.join(names)}"
+    names = [str(info.alias or name) for name, info in block.model_fields.items()]
+    if new := RENAMED_KEYS.get((block, key)):
+        message = Message("read.renamed_key", key=key, new=new)
+    elif suggestion := suggest(key, names):
+        message = Message("read.misspelt_key", key=key, suggestion=suggestion)
+    else:
+        message = Message("read.unknown_key", key=key, names=names)
     return document.problem(path, message, "unknown-key", key=True)
 
 
-def _suggest(word: str, names: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word.lower(), names, 1, 0.6)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
 def expected_block(document: Document, path: KeyPath, value: Any) -> Problem:
-    message = f"expected a block of `key: value`, found {describe_value(value)}"
-    return document.problem(path, message, "type")
+    return document.problem(path, Message("read.block", value=describe_value(value)), "type")
 
 
 def expected_list(document: Document, path: KeyPath, value: Any) -> Problem:
-    return document.problem(path, f"expected a list (`- …`), found {describe_value(value)}", "type")
+    return document.problem(path, Message("read.list", value=describe_value(value)), "type")
 
 
-def describe_value(value: Any) -> str:
+def describe_value(value: Any) -> Message | str:
+    """A value as a message quotes it: a scalar shortened, a block or a list by its kind."""
     if value is None:
-        return "nothing"
+        return Message("value.nothing")
     if isinstance(value, dict):
-        return "a block"
+        return Message("value.block")
     if isinstance(value, list):
-        return "a list"
+        return Message("value.list")
     text = str(value)
     return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -1,7 +1,7 @@
-"""The nodes of a piece of text with both ends of each, by libyaml's marks: what an edit splices at.
+"""The nodes of a piece of YAML with start and end of each, from libyaml's marks: the points of an edit.
 
-The reader keeps where every node begins, in a few bytes each. An edit touches one record, and only for
-that one are ends, styles and blocks looked up here.
+The reader stores only where nodes begin. An edit touches one record, and only that one is parsed again
+for ends, styles and blocks.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import yaml
-from yaml._yaml import CParser
+
+from tracker.portfolio import libyaml
 
 
 @dataclass
 class Node:
     """A scalar, a mapping or a list; ``start`` and ``end`` are indexes of the text.
 
-    ``end`` is where the content ends: for a block, behind its last scalar or bracket, so that blank lines
-    and comments that follow belong to nobody. ``style`` is ``'"'``, ``"'"``, ``"|"``, ``">"`` or ``""``
+    ``end`` is where the content ends: for a block, after its last scalar or bracket, so blank lines and
+    comments that follow belong to no node. ``style`` is ``'"'``, ``"'"``, ``"|"``, ``">"`` or ``""``
     (plain).
     """
 
@@ -34,29 +35,34 @@ class Node:
 
     @property
     def is_null(self) -> bool:
-        """A plain null, or nothing at all."""
+        """A plain null or an empty value."""
         nulls = ("", "~", "null", "Null", "NULL")
         return self.kind == "scalar" and not self.style and self.value in nulls
 
 
 def first_node(text: str, begin: int, end: int, *, item: bool = False) -> Node:
-    """The first node of ``text[begin:end]``, which must be sound YAML as far as that node goes.
+    """The first node of ``text[begin:end]``, which must be valid YAML up to the end of that node.
 
-    With ``item``, the first item of the list that begins there. Indexes are those of ``text``. What
-    follows the node is not looked at. Raises ``yaml.YAMLError`` where the piece cannot be read by itself.
+    With ``item``, the first item of the list that begins there. Indexes are those of ``text``. Text
+    after the node is ignored. Raises ``yaml.YAMLError`` where the piece cannot be parsed by itself.
     """
-    begins = (yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)
-    # tabs are refused by the reader, which reads on as if they were spaces
-    events = _events(CParser(text[begin:end].replace("\t", " ")))
+    node_events = (
+        yaml.ScalarEvent,
+        yaml.AliasEvent,
+        yaml.MappingStartEvent,
+        yaml.SequenceStartEvent,
+    )
+    # the reader reports tabs and reads on as if they were spaces
+    events = _events(libyaml.parser(text[begin:end].replace("\t", " ")))
     for event in events:
-        if isinstance(event, begins):
+        if isinstance(event, node_events):
             if not item:
                 return _build_node(event, events, text, begin)
             item = False  # that was the list
     raise yaml.YAMLError("no node")
 
 
-def _events(parser: CParser) -> Iterator[Any]:
+def _events(parser: Any) -> Iterator[Any]:
     while (event := parser.get_event()) is not None:
         yield event
 
@@ -69,10 +75,10 @@ def _build_node(event: Any, events: Iterator[Any], text: str, begin: int) -> Nod
         end = event.end_mark.index + begin
         if event.style in ("|", ">"):
             header = text[start:end].partition("\n")[0].partition("#")[0]
-            if "+" not in header:  # else the blank lines that follow are its own
+            if "+" not in header:  # "+" keeps the blank lines that follow
                 end = start + len(text[start:end].rstrip())
         return Node("scalar", start, end, style=event.style or "", value=event.value)
-    if kind is yaml.AliasEvent:  # refused by the reader, so never what is edited
+    if kind is yaml.AliasEvent:  # the reader reports aliases, so none is ever edited
         return Node("scalar", start, event.end_mark.index + begin, style="*")
     flow = bool(event.flow_style)
     if kind is yaml.SequenceStartEvent:

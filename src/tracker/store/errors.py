@@ -20,7 +20,7 @@ class StoreError(LocalizedError):
 
     def text(self, t: Translator) -> str:
         """The message and one line for each problem."""
-        return "\n".join([t.message(self.message), *map(str, self.problems)])
+        return "\n".join([t.message(self.message), *(problem.text(t) for problem in self.problems)])
 
 
 class BusyError(StoreError):

@@ -27,7 +27,7 @@ def banner(view: PageContext) -> Html:
     t, problems = view.t, view.problems
     if not problems:
         return ""
-    lines = [tag("li", tag("code", text(problem))) for problem in problems[:MAX_PROBLEMS]]
+    lines = [tag("li", tag("code", text(problem.text(t)))) for problem in problems[:MAX_PROBLEMS]]
     if len(problems) > MAX_PROBLEMS:
         lines.append(tag("li", text(t("banner.more", count=len(problems) - MAX_PROBLEMS))))
     told = t("banner.kept" if view.stale else "banner.first", count=len(problems))
