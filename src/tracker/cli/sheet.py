@@ -18,7 +18,7 @@ from tracker.cli.parameters import EXISTING_FILE, PathType
 from tracker.cli.saving import save_changes
 from tracker.cli.terminal import echo
 from tracker.cli.values import DAY
-from tracker.i18n import STATUS_SHAPES, Translator, percent
+from tracker.i18n import Translator, percent
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.model import localize
 from tracker.reporting.preview import preview_status
@@ -127,7 +127,7 @@ def _effect_line(portfolio: Portfolio, row: ImportedRow, today: dt.date, t: Tran
     """The effect of a row on the status and the completion of its target, in one line."""
     report = row.report
     before, after = (
-        f"{STATUS_SHAPES[a.status]} {t('status.' + a.status)} {percent(a.actual, t.lang)}"
+        f"{t.status_label(a.status)} {percent(a.actual, t.lang)}"
         for a in preview_status(portfolio, report, today)
     )
     title = localize(portfolio.by_id[report.target].title, t.lang)

@@ -20,7 +20,7 @@ from tracker.cli.base import command
 from tracker.cli.language import pass_translator
 from tracker.cli.rows import plain_rows
 from tracker.cli.terminal import print_table
-from tracker.i18n import STATUS_SHAPES, Translator, percent
+from tracker.i18n import Translator, percent
 from tracker.portfolio.load import load
 from tracker.portfolio.problems import errors_only
 
@@ -58,7 +58,7 @@ def _print_statuses(snapshot: Snapshot, t: Translator) -> None:
     rows: Iterable[Any] = snapshot.assessed.itertuples()
     lines = [
         [
-            f"{STATUS_SHAPES[row.status]} {t('status.' + row.status)}",
+            t.status_label(row.status),
             row.id,
             titles[row.id],
             percent(row.actual, t.lang),
