@@ -1,4 +1,4 @@
-"""Publishing: whole or not at all, the same for the same, quickly again, and nothing that is not public."""
+"""Publishing: atomic, reproducible, incremental, and limited to public data."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from support.waiting import PATIENCE, wait_until
 
 from tracker.analysis import tables
 from tracker.cli.main import main
+from tracker.i18n import Translator
 from tracker.portfolio.load import load
 from tracker.site import builder as making
 from tracker.site import publish as publishing
@@ -36,7 +37,7 @@ PUBLIC = updates(("2022-03-31", 100))
 
 
 def data(folder: Path, *targets: str, **header: str) -> Path:
-    """A file to publish."""
+    """Write a portfolio file to publish."""
     folder.mkdir(exist_ok=True)
     path = folder / "targets.yaml"
     fresh = folder / ".new"
@@ -46,13 +47,13 @@ def data(folder: Path, *targets: str, **header: str) -> Path:
 
 
 def times(site: Path) -> dict[str, tuple[int, int]]:
-    """By path, inode and time of every file."""
-    found = ((path, path.stat()) for path in site.rglob("*") if path.is_file())
-    return {str(path.relative_to(site)): (stat.st_ino, stat.st_mtime_ns) for path, stat in found}
+    """Inode and modification time of every file by path."""
+    stats = ((path, path.stat()) for path in site.rglob("*") if path.is_file())
+    return {str(path.relative_to(site)): (stat.st_ino, stat.st_mtime_ns) for path, stat in stats}
 
 
-def test_what_is_not_public_is_nowhere(tmp_path):
-    """Neither in a file nor in the name of one, whatever it is written in; not even its theme."""
+def test_private_data_is_published_nowhere(tmp_path):
+    """Neither in files nor in their names; names that only private targets use are left out too."""
     private = target(
         f"id: {SECRET}\npublic: false\ntheme: umbra\ntitle: {SECRET}-title\nlead: agency-7\n"
         f"source: {{document: protocol-7}}\nplan: covert-7\nmilestones: [{{id: {SECRET}-step, title: {SECRET}}}]\n"
@@ -84,7 +85,7 @@ def test_what_is_not_public_is_nowhere(tmp_path):
     assert not at.problems
     assert len(at.targets) == 2
     put(at, tmp_path / "site", base="https://targets.example.org/")
-    everything = tmp_path.rglob("*")  # the versions beside the site and what is known of them, too
+    everything = tmp_path.rglob("*")  # including both slots and their manifests
     paths = [path for path in everything if path.relative_to(tmp_path).parts[0] != "data"]
     assert len(paths) > 30
     for path in paths:
@@ -105,14 +106,14 @@ def test_what_is_not_public_is_nowhere(tmp_path):
                 assert word.encode() not in raw, path
 
 
-def test_the_same_gives_the_same_bytes(tmp_path):
-    """Another folder, another publication: not a byte differs."""
+def test_publishing_is_reproducible(tmp_path):
+    """The same data gives the same bytes in another folder."""
     at = portfolio(PUBLIC, "id: b")
     assert read(put(at, tmp_path / "a")) == read(put(at, tmp_path / "b"))
 
 
-def test_another_order_of_publishing_gives_the_same_bytes(tmp_path):
-    """What was kept from before never shows: changed there and back, and made anew, it is one."""
+def test_the_cache_does_not_change_the_output(tmp_path):
+    """A site published again and again is the same as one published for the first time."""
     site_builder = SiteBuilder("engine")
     one, other = portfolio(PUBLIC, "id: b"), portfolio("title: Other", "id: c", "id: b")
     for at in (one, other, one, other):
@@ -121,8 +122,8 @@ def test_another_order_of_publishing_gives_the_same_bytes(tmp_path):
     assert read(tmp_path / "site") == read(tmp_path / "fresh")
 
 
-def test_parts_make_no_difference(tmp_path, monkeypatch):
-    """Thousands are judged some at a time; however many that are, the tables and the site are the same."""
+def test_chunks_do_not_change_the_output(tmp_path, monkeypatch):
+    """Tables and site are the same for every chunk size."""
     at = demonstration()
     monkeypatch.setattr(tables_cache, "PART_SIZE", 7)
     parts = tables_cache.TablesCache()
@@ -134,8 +135,8 @@ def test_parts_make_no_difference(tmp_path, monkeypatch):
     assert read(put(at, tmp_path / "site")) == texts("demo")
 
 
-def test_files_that_stay_keep_their_bytes_and_their_times(tmp_path):
-    """A reader's copy stays good: only what changed is new, over many publications."""
+def test_unchanged_files_keep_their_time(tmp_path):
+    """Only files that changed are new, over many publications, so that caches stay valid."""
     site, at = (
         tmp_path / "site",
         [portfolio(PUBLIC, "id: b"), portfolio(PUBLIC, "id: b\ntitle: New")],
@@ -161,8 +162,8 @@ def test_files_that_stay_keep_their_bytes_and_their_times(tmp_path):
         seen = now
 
 
-def test_what_is_gone_from_the_data_is_gone_from_the_site(tmp_path):
-    """With its page, card, badge and rows; what comes back comes back whole."""
+def test_a_removed_target_is_removed_from_the_site(tmp_path):
+    """With its page, card and badge in every language; when it is added again, they are back."""
     site, site_builder = tmp_path / "site", SiteBuilder("engine")
     publish(site, portfolio(PUBLIC, "id: b"), TODAY, site_builder=site_builder)
     publish(site, portfolio(PUBLIC), TODAY, site_builder=site_builder)
@@ -171,8 +172,8 @@ def test_what_is_gone_from_the_data_is_gone_from_the_site(tmp_path):
     assert len([path for path in read(site) if "/b." in path]) == 6
 
 
-def test_a_name_that_changes_changes_every_page_that_says_it(tmp_path):
-    """A theme, an organisation or a document that is renamed is so wherever it stands."""
+def test_a_renamed_organisation_changes_every_page_that_names_it(tmp_path):
+    """And leaves the other pages as they are."""
     text = portfolio_text(target(PUBLIC), target("id: b\ntheme: housing\nlead: null"))
     site, site_builder = tmp_path / "site", SiteBuilder("engine")
     for name in ("Housing Bureau", "Bureau of Homes"):
@@ -185,8 +186,8 @@ def test_a_name_that_changes_changes_every_page_that_says_it(tmp_path):
     assert outcome.written < len(found) / 2
 
 
-def test_a_reader_never_sees_half_a_site(tmp_path):
-    """While it is published again and again, every look finds one version, whole."""
+def test_a_reader_never_sees_a_mixture(tmp_path):
+    """While the site is published again and again, every reader finds one release."""
     site, site_builder = tmp_path / "site", SiteBuilder("engine")
     versions_of = [
         portfolio(PUBLIC, *(f"id: t{n}\ntitle: Version{v}" for n in range(6))) for v in (1, 2)
@@ -247,12 +248,12 @@ publish(Path(sys.argv[1]), load(sys.argv[2]), dt.date(2026, 11, 23))
 
 
 class Died(BaseException):
-    """Nothing below catches it, as nothing catches a kill."""
+    """Not an Exception, so that nothing catches it, as with a kill."""
 
 
 @pytest.mark.parametrize("step", ["kill -9", "_link_files", "_write_manifest", "_switch_link"])
 def test_a_killed_publication_leaves_the_old_site(tmp_path, step, monkeypatch):
-    """At whatever moment it dies, and the next one succeeds."""
+    """Whenever it is killed; the next publication succeeds."""
     site, path = tmp_path / "site", data(tmp_path / "data", TARGET, target("id: b"))
     publish(site, load(path), TODAY)
     data(tmp_path / "data", TARGET, target("id: b\ntitle: Too"))
@@ -281,9 +282,9 @@ def test_a_killed_publication_leaves_the_old_site(tmp_path, step, monkeypatch):
     assert after == read(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize("kind", ["folder", "empty folder", "file", "link", "shelf"])
-def test_what_is_not_ours_is_refused_and_stays(tmp_path, kind):
-    """A folder of somebody else's is neither replaced nor written into."""
+@pytest.mark.parametrize("kind", ["folder", "empty folder", "file", "link", "store"])
+def test_existing_files_are_neither_replaced_nor_changed(tmp_path, kind):
+    """A path that `tracker publish` did not create is refused."""
     site = tmp_path / "site"
     if "folder" in kind:
         site.mkdir()
@@ -299,13 +300,14 @@ def test_what_is_not_ours_is_refused_and_stays(tmp_path, kind):
         (tmp_path / ".site.tracker").mkdir()
         (tmp_path / ".site.tracker" / "precious.txt").write_text("mine")
     before = {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")}
-    with pytest.raises(PublishError, match="was not created by `tracker publish`"):
+    with pytest.raises(PublishError, match="was not created by `tracker publish`") as error:
         publish(site, portfolio(), TODAY)
+    assert "不是由 `tracker publish` 创建" in Translator("zh").message(error.value.message)
     assert {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_a_damaged_version_is_made_anew(tmp_path):
-    """A page that somebody deleted is back with the next publication, and so is the whole shelf."""
+def test_a_damaged_release_is_written_again(tmp_path):
+    """A page that was deleted or changed is restored by the next publication, as are both slots."""
     site = tmp_path / "site"
     publish(site, portfolio(PUBLIC), TODAY)
     before = read(site)
@@ -320,8 +322,8 @@ def test_a_damaged_version_is_made_anew(tmp_path):
     assert read(site) == before
 
 
-def test_two_at_once_do_not_mix(tmp_path):
-    """The second is told, and may try again."""
+def test_two_publications_at_once_are_refused(tmp_path):
+    """The second one is an error and may be tried again."""
     site = tmp_path / "site"
     with (
         release.new_release(site),
@@ -331,8 +333,8 @@ def test_two_at_once_do_not_mix(tmp_path):
     publish(site, portfolio(), TODAY)
 
 
-def test_the_command_publishes_and_says_so(tmp_path):
-    """One line; a day, an address and data of one's own."""
+def test_the_command_publishes(tmp_path):
+    """It prints one line; date, URL and data are options."""
     path = data(tmp_path / "data", target(PUBLIC))
     args = [
         "publish",
@@ -352,8 +354,8 @@ def test_the_command_publishes_and_says_so(tmp_path):
     assert "https://targets.example.org/targets/homes.html" in page
 
 
-def test_the_command_refuses_faulty_data_and_foreign_folders(tmp_path):
-    """Problems by line, exit code 1, and the site stays; a folder in the way is named."""
+def test_the_command_refuses_invalid_data_and_existing_folders(tmp_path):
+    """It lists the errors, exits with 1 and leaves the site as it is; an existing folder is named."""
     path = data(tmp_path / "data", target(PUBLIC))
     publish(tmp_path / "site", load(path), TODAY)
     before = times(tmp_path / "site")
@@ -379,8 +381,8 @@ def test_the_command_refuses_faulty_data_and_foreign_folders(tmp_path):
         ["--as-of", "9999-12-31"],
     ],
 )
-def test_wrong_usage_is_told(tmp_path, args, monkeypatch):
-    """With what was expected."""
+def test_wrong_usage_is_an_error(tmp_path, args, monkeypatch):
+    """Exit code 2, and nothing is published."""
     monkeypatch.chdir(tmp_path)
     data(tmp_path, TARGET)
     result = CliRunner().invoke(main, ["publish", "site", *args])
@@ -392,11 +394,11 @@ class Watched:
     """`watch` in a thread, with a calendar of its own; it counts its looks at the files."""
 
     def __init__(self, site: Path, path: Path) -> None:
-        self.site, self.today, self.told, self.looks = site, TODAY, [], 0
+        self.site, self.today, self.events, self.looks = site, TODAY, [], 0
         self._ended = threading.Event()
         self.thread = threading.Thread(
             target=watch,
-            args=(site, path, self._day, self.told.append),
+            args=(site, path, self._day, self.events.append),
             kwargs={"ended": self._ended.is_set},
             daemon=True,
         )
@@ -414,13 +416,15 @@ class Watched:
         return self.today
 
     def until(self, condition) -> None:
-        wait_until(condition, lambda: self.told)
+        wait_until(condition, lambda: self.events)
 
     def until_published(self, words: str) -> None:
         """The page says so, and the publication has been reported as the latest event."""
         self.until(
             lambda: (
-                says(self.site, words) and self.told and isinstance(self.told[-1], PublishResult)
+                says(self.site, words)
+                and self.events
+                and isinstance(self.events[-1], PublishResult)
             )
         )
 
@@ -443,21 +447,21 @@ def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
         watched.until_published("Third")
         good = times(site)
         path.write_text("portfolio: [", encoding="utf-8")
-        watched.until(lambda: isinstance(watched.told[-1], InvalidDataError))
+        watched.until(lambda: isinstance(watched.events[-1], InvalidDataError))
         path.unlink()
-        watched.until(lambda: "read.no_file" in str(getattr(watched.told[-1], "problems", "")))
+        watched.until(lambda: "read.no_file" in str(getattr(watched.events[-1], "problems", "")))
         assert times(site) == good
         data(folder, target("title: Fourth"))
         watched.until_published("Fourth")
         watched.today = TODAY + dt.timedelta(days=1)
         watched.until_published(str(watched.today))
-        count, looks = len(watched.told), watched.looks
+        count, looks = len(watched.events), watched.looks
         watched.until(lambda: watched.looks > looks + 3)
-        assert len(watched.told) == count  # nothing changed, nothing is done
+        assert len(watched.events) == count  # nothing changed, nothing is done
         with monkeypatch.context() as broken:
             broken.setattr(publishing, "load_valid", lambda *_: 1 / 0)
             data(folder, target("title: Fifth"))
-            watched.until(lambda: isinstance(watched.told[-1], ZeroDivisionError))
+            watched.until(lambda: isinstance(watched.events[-1], ZeroDivisionError))
         data(folder, target("title: Sixth"))
         watched.until_published("Sixth")
     assert watched.thread.is_alive() is False

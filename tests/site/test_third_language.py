@@ -1,0 +1,72 @@
+"""A third language needs one catalogue: the site and the screen are complete in it."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from support.looking import TODAY, demonstration, parsed
+from support.published import put, read
+
+from tracker import i18n
+from tracker.portfolio.model import Screen
+from tracker.screen.settings import ScreenSettings
+from tracker.site import layout
+
+
+@pytest.fixture
+def _french(tmp_path, monkeypatch):
+    """A third catalogue: the English one under the name of French."""
+    folder = tmp_path / "locale"
+    shutil.copytree(i18n.LOCALE_DIR, folder)
+    text = (folder / "en.po").read_text(encoding="utf-8")
+    text = text.replace(
+        'msgid "lang.name"\nmsgstr "English"', 'msgid "lang.name"\nmsgstr "Français"'
+    )
+    text = text.replace('msgid "lang.code"\nmsgstr "en"', 'msgid "lang.code"\nmsgstr "fr"')
+    (folder / "fr.po").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(i18n, "LOCALE_DIR", folder)
+    caches = (i18n.languages, i18n.translations, layout._head_and_footer)
+    for function in caches:
+        function.cache_clear()
+    yield
+    monkeypatch.undo()
+    for function in caches:
+        function.cache_clear()
+
+
+@pytest.mark.usefixtures("_french")
+def test_the_site_is_published_in_a_third_language(tmp_path):
+    """Every page, feed and calendar of the second language exists in the third, with links to the others."""
+    files = read(
+        put(demonstration(), tmp_path / "site", TODAY, base="https://targets.example.org/")
+    )
+    english = {path.removeprefix("en/") for path in files if path.startswith("en/")}
+    french = {path.removeprefix("fr/") for path in files if path.startswith("fr/")}
+    assert english == french
+    header = files["fr/index.html"].partition("</nav>")[2].partition("</header>")[0]
+    (languages,) = parsed(header).all("p", "languages")
+    assert languages.text == "中文 · English · Français"
+    assert list(languages.links.values()) == ["../index.html", "../en/index.html"]
+    assert '<html lang="fr">' in files["fr/targets/cycle-paths.html"]
+    assert 'hreflang="fr" href="fr/index.html"' in files["index.html"]
+    assert 'xml:lang="fr"' in files["fr/feed.xml"]
+    assert 'href="../screen.html?lang=fr"' in files["fr/index.html"]
+    assert "https://targets.example.org/fr/targets/" in files["fr/calendar.ics"].replace(
+        "\r\n ", ""
+    )
+
+
+@pytest.mark.usefixtures("_french")
+def test_the_screen_has_scenes_in_a_third_language(tmp_path):
+    """The published screen has every scene in every language, and its URL may ask for the third."""
+    files = read(put(demonstration(), tmp_path / "site"))
+    scenes = parsed(files["screen.html"].partition("<main>")[2].partition("</main>")[0])
+    by_lang = {
+        lang: [s for s in scenes.all("section", "scene") if s.attributes["data-lang"] == lang]
+        for lang in ("zh", "en", "fr")
+    }
+    assert {scene.attributes["lang"] for scene in by_lang["fr"]} == {"fr"}
+    assert len(by_lang["fr"]) == len(by_lang["en"]) == len(by_lang["zh"]) > 0
+    settings = ScreenSettings.from_query(Screen(), {"lang": "fr,zh"})
+    assert (settings.langs, settings.invalid_params) == (("fr", "zh"), ())
