@@ -1,4 +1,4 @@
-"""The columns of the published tables: name, type and meaning of each, Chinese first."""
+"""The columns of the published tables: name, type and description, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -23,89 +23,103 @@ def _bilingual(name: str, zh: str, en: str) -> list[DataColumn]:
     ]
 
 
-_ID = DataColumn("id", "string", "目标编号 — the target's id")
+_ID = DataColumn("id", "string", "目标编号 — id of the target")
 _EVIDENCE = [
     *_bilingual("evidence", "佐证", "evidence"),
     *_bilingual("publisher", "发布机构", "publisher of the evidence"),
     DataColumn(
-        "published", "string", "佐证发布时间，年、年月或日期 — when the evidence was published"
+        "published",
+        "string",
+        "佐证发布时间，年、年月或日期 — date of publication: a year, a month or a day",
     ),
     DataColumn("url", "string", "佐证链接 — link to the evidence"),
     DataColumn("grade", "string", "佐证等级 — grade of the evidence", ("A", "B", "C")),
-    *_bilingual("caveat", "使用时须注意", "what to bear in mind"),
+    *_bilingual("caveat", "使用说明", "caveat"),
 ]
 TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     "targets": [
         _ID,
         *_bilingual("title", "名称", "title"),
-        *_bilingual("promise", "承诺内容", "what was promised"),
+        *_bilingual("promise", "承诺内容", "commitment"),
         DataColumn("theme", "string", "领域 — key of the theme"),
         *_bilingual("theme", "领域名称", "name of the theme"),
-        DataColumn("plan", "string", "专项 — key of the programme"),
-        *_bilingual("plan", "专项名称", "name of the programme"),
+        DataColumn("plan", "string", "专项 — key of the plan"),
+        *_bilingual("plan", "专项名称", "name of the plan"),
         DataColumn("lead", "string", "责任单位 — key of the responsible organisation"),
         *_bilingual("lead", "责任单位名称", "name of the responsible organisation"),
         DataColumn("kind", "string", "指标类型 — kind of measure", model.KINDS),
         *_bilingual("unit", "计量单位", "unit"),
-        DataColumn("approximate", "boolean", "原文为约数 — the source says about"),
+        DataColumn(
+            "approximate",
+            "boolean",
+            "原文为约数 — whether the source gives the goal as approximate",
+        ),
         DataColumn("baseline", "number", "基期值 — baseline"),
         DataColumn(
-            "goal", "number", "目标值，或速率的下限、上限 — goal in force, or the bound of a rate"
+            "goal", "number", "目标值，或速率的下限、上限 — current goal, or the bound of a rate"
         ),
         DataColumn("high", "number", "区间上限 — upper bound of a range"),
-        DataColumn("start", "date", "起始日 — start in force"),
-        DataColumn("due", "date", "期限 — due date in force"),
-        DataColumn("status", "string", "状态灯 — status", STATUSES),
-        DataColumn("value", "number", "采用的数据 — the figure that counts"),
-        DataColumn("judged_on", "date", "采用数据的日期 — the day of that figure"),
+        DataColumn("start", "date", "起始日 — current start date"),
+        DataColumn("due", "date", "期限 — current due date"),
+        DataColumn("status", "string", "状态 — status", STATUSES),
+        DataColumn("value", "number", "采用的数据 — the figure assessed"),
+        DataColumn("judged_on", "date", "采用数据的日期 — date of that figure"),
         DataColumn(
-            "planned", "number", "当日计划进度，1 为目标 — planned share of the way on that day"
+            "planned",
+            "number",
+            "当日计划完成度，1 为完成 — planned completion on that date, 1 is complete",
         ),
         DataColumn(
-            "actual", "number", "当日实际进度，1 为目标 — actual share of the way on that day"
+            "actual",
+            "number",
+            "当日实际完成度，1 为完成 — actual completion on that date, 1 is complete",
         ),
         DataColumn("gap_pp", "number", "落后百分点，负数为超前 — percentage points behind plan"),
-        DataColumn("rule", "string", "判定规则 — the rule that decided"),
-        *_bilingual("why", "状态说明", "why this status"),
-        DataColumn("next_report", "date", "下次填报期限 — the next report is due"),
+        DataColumn("rule", "string", "判定规则 — the rule that decided the status"),
+        *_bilingual("why", "状态判定依据", "explanation of the status"),
+        DataColumn("next_report", "date", "下次填报期限 — due date of the next report"),
         DataColumn("source", "string", "来源文献编号 — key of the source"),
         *_bilingual("source", "来源文献", "title of the source"),
         DataColumn("source_url", "string", "来源链接 — link to the source"),
-        DataColumn("article", "integer", "第几篇 — article on the page"),
-        DataColumn("paragraph", "integer", "第几段 — paragraph of the article"),
+        DataColumn("article", "integer", "第几篇 — number of the article on the page"),
+        DataColumn("paragraph", "integer", "第几段 — number of the paragraph in the article"),
     ],
     "updates": [
         _ID,
-        DataColumn("date", "date", "数据所属日期 — the day the figure speaks of"),
-        DataColumn("reported", "date", "公布日期 — the day it became known"),
+        DataColumn("date", "date", "数据所属日期 — date of the figure"),
+        DataColumn("reported", "date", "报送日期 — date it was reported"),
         DataColumn("value", "number", "数值 — value in the target's unit"),
         DataColumn("spent", "number", "累计支出 — spent to date, in the unit of budgets"),
         DataColumn(
-            "done", "string", "已完成节点，以空格分隔 — ids of steps done, separated by spaces"
+            "done",
+            "string",
+            "已完成节点，以空格分隔 — ids of completed milestones, separated by spaces",
         ),
-        DataColumn("corrects", "date", "更正哪一天的填报 — the day it corrects"),
+        DataColumn("corrects", "date", "所更正填报的日期 — date of the update it corrects"),
         *_bilingual("note", "说明", "note"),
-        *_bilingual("by", "填报单位", "who reports"),
+        *_bilingual("by", "填报单位", "reporting organisation"),
         *_EVIDENCE,
     ],
     "milestones": [
         _ID,
-        DataColumn("milestone", "string", "节点编号 — id of the step"),
-        *_bilingual("title", "节点名称", "title of the step"),
-        DataColumn("due", "date", "计划日期 — planned day"),
+        DataColumn("milestone", "string", "节点编号 — id of the milestone"),
+        *_bilingual("title", "节点名称", "title of the milestone"),
+        DataColumn("due", "date", "计划日期 — due date"),
         DataColumn("weight", "number", "权重 — weight"),
-        DataColumn("done_on", "date", "首次报告完成的日期 — the day it was first said to be done"),
+        DataColumn(
+            "done_on", "date", "首次填报完成的日期 — date it was first reported as completed"
+        ),
     ],
     "budgets": [
         _ID,
         DataColumn("money", "string", "金额单位 — unit of the amounts"),
-        DataColumn("approved", "number", "批复金额 — approved amount in force"),
-        DataColumn("approved_on", "date", "批复日期 — day of approval"),
+        DataColumn("approved", "number", "批复金额 — current approved amount"),
+        DataColumn("approved_on", "date", "批复日期 — date of approval"),
         DataColumn("spent", "number", "累计支出 — latest reported spending to date"),
-        DataColumn("spent_on", "date", "支出数据日期 — the day of that figure"),
+        DataColumn("spent_on", "date", "支出数据日期 — date of that figure"),
         DataColumn("execution", "number", "支出/批复 — spent / approved"),
-        DataColumn("elapsed", "number", "时间进度 — share of the time gone"),
-        DataColumn("physical", "number", "实际进度 — actual progress"),
+        DataColumn("elapsed", "number", "时间进度 — share of time elapsed"),
+        DataColumn("physical", "number", "实际进度 — actual completion"),
         DataColumn("spi", "number", "SPI = EV / PV"),
         DataColumn("cpi", "number", "CPI = EV / AC"),
         DataColumn("eac", "number", "EAC = approved / CPI"),
