@@ -261,10 +261,10 @@ def test_steps_are_ticked_once(file):
     [
         ("value", "240吨", "sheet.bad.unit"),
         ("value", "约300", "sheet.bad.about"),
-        ("value", "-5", "remark.negative"),
-        ("spent", "3 EUR", "sheet.bad.currency"),
-        ("url", "javascript:alert(1)", "remark.url"),
-        ("url", "http://a b", "remark.url"),
+        ("value", "-5", "check.negative"),
+        ("spent", "3 EUR", "check.currency.amount"),
+        ("url", "javascript:alert(1)", "read.url"),
+        ("url", "http://a b", "read.url"),
     ],
 )
 def test_what_is_wrong_is_said_and_not_saved(name, typed, key, file):

@@ -103,7 +103,7 @@ def test_a_correction_names_the_day_it_corrects(data):
         (["green-xuhui", "--value", "1"], "value: "),
         (["scattered-renewal"], "scattered-renewal:"),
         (["scattered-renewal", "--value", "-5"], "value: "),
-        (["scattered-renewal", "--value", "5", "--date", "2122-06-30"], "date: 2122-06-30"),
+        (["scattered-renewal", "--value", "5", "--date", "2122-06-30"], "date: date 2122-06-30"),
         (["scattered-renewal", "--value", "5", "--corrects", "2022-01-01"], "corrects: "),
         (["scattered-renewal", "--value", "5", "--spent", "3 EUR"], "spent: "),
         (
@@ -157,7 +157,7 @@ def test_the_same_report_twice_is_refused(data):
 def test_warnings_do_not_stop_a_report():
     """They go to standard error in the language asked for."""
     result = run_ok(*REPORT[:3], "1200", *REPORT[4:], "--lang", "en")
-    assert "warning: value: 1,200 is beyond" in result.stderr
+    assert "warning: value: 1200 is already beyond" in result.stderr
     assert "warning" not in result.stdout
 
 

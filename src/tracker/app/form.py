@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -17,15 +17,15 @@ from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError, CellValue
-from tracker.reporting.remarks import GRADES, Remark, Report, remarks
-from tracker.reporting.report import find_target, last_period_end, money_unit
+from tracker.reporting.remarks import Remark, remarks
+from tracker.reporting.report import GRADES, Report, last_period_end, money_unit
 from tracker.store.access import Person
 from tracker.views.context import PageContext
 
 
 def report_form(view: PageContext, person: Person, target_id: str) -> None:
-    """The form of one target, from how it stands to the save."""
-    target = find_target(view.portfolio, target_id)
+    """The form of one target: its status, the fields, preview and save."""
+    target = view.portfolio.by_id.get(target_id)
     if target is None:
         return
     draft = form_save.get_draft(view.portfolio, target_id)
@@ -36,18 +36,27 @@ def report_form(view: PageContext, person: Person, target_id: str) -> None:
     with left:
         form = _ReportForm(view, target, draft)
         report = form.report()
-    found = (*form.input_errors, *remarks(view.portfolio, report, view.today))
-    faulty = {remark.field for remark in form.input_errors}
-    if faulty:  # what cannot be read is not also nothing
-        found = tuple(r for r in found if r.key != "remark.nothing")
+    notes = (*form.input_errors, *remarks(view.portfolio, report, view.today))
+    if form.input_errors:  # an entry that cannot be read is not an empty form
+        notes = tuple(one for one in notes if one.message.key != "remark.nothing")
     if draft.dirty:
-        form.show_remarks(found)
+        form.show_remarks(notes)
     with right:
-        form_save.preview_and_save(view, person, draft, report, found)
+        form_save.preview_and_save(view, person, draft, report, notes)
+
+
+_TEXT_LABELS: Final = {
+    "note": "update.field.note",
+    "by": "update.field.by",
+    "title": "update.field.title",
+    "publisher": "update.field.publisher",
+    "url": "update.field.url",
+}
+_GRADE_TEXTS: Final = {"A": "grade.A", "B": "grade.B", "C": "grade.C"}
 
 
 class _ReportForm:
-    """The fields of one target in a column, and the places for what is odd about each."""
+    """The fields of one target in a column, and a slot below each for remarks."""
 
     def __init__(self, view: PageContext, target: Target, draft: Draft) -> None:
         self.view, self.target, self.draft = view, target, draft
@@ -55,7 +64,7 @@ class _ReportForm:
         self._slots: dict[str, Any] = {}
 
     def report(self) -> Report:
-        """Draw every field; what they hold."""
+        """Draw every field; the report that they contain."""
         t, target = self.view.t, self.target
         days = sorted({update.date for update in target.updates}, reverse=True)
         corrects = None
@@ -107,7 +116,7 @@ class _ReportForm:
         note = self._text_field("note", area=True)
         by = self._text_field("by", self.view.lead(target.lead) if target.lead else "")
         if target.lead and by == self.view.lead(target.lead):
-            by = target.lead  # its key says the name in both languages
+            by = target.lead  # the key stands for its name in every language
         return Report(
             target.id,
             date,
@@ -121,14 +130,14 @@ class _ReportForm:
             evidence=self._evidence_fields(),
         )
 
-    def show_remarks(self, found: Iterable[Remark]) -> None:
-        """Put each remark beside its field, those of none at the end."""
+    def show_remarks(self, notes: Iterable[Remark]) -> None:
+        """Put each remark below its field; those without a field at the end."""
         by_slot: dict[Any, list[Remark]] = {}
-        for remark in found:
+        for remark in notes:
             slot = self._slots.get(remark.field) or self._slots["evidence"]
             by_slot.setdefault(slot, []).append(remark)
-        for slot, own in by_slot.items():
-            slot.html(report_html.remarks_html(self.view.t, own))
+        for slot, group in by_slot.items():
+            slot.html(report_html.remarks_html(self.view.t, group))
 
     def _remember(self, name: str, value: Any) -> Any:
         self.draft.entered[name] = value
@@ -139,12 +148,12 @@ class _ReportForm:
         self._slots.update(dict.fromkeys(fields, place))
 
     def _sync_date(self, key: str) -> None:
-        """A correction speaks of the day it corrects, unless the person says otherwise."""
+        """Choosing the day to correct also sets the date, which can still be changed."""
         if chosen := st.session_state[key]:
             st.session_state[self.draft.key("date")] = chosen
 
     def _default_date(self) -> dt.date:
-        """The end of the last period that is over; of a target past due, its due date until that is told."""
+        """The end of the last period; the due date once it has passed and has no report yet."""
         row = self.view.row(self.target.id)
         due = self.target.due
         if due and due <= self.view.today and not row.judged_on >= pd.Timestamp(due):
@@ -152,18 +161,19 @@ class _ReportForm:
         return last_period_end(self.view.today, int(row.every_months))
 
     def _text_field(self, name: str, default: str = "", *, area: bool = False) -> str:
+        """A text, named after its field in the report; in evidence, after that one."""
         make: Callable[..., Any] = st.text_area if area else st.text_input
         more: dict[str, Any] = {"height": 90} if area else {}
-        words = self.view.t(f"update.field.{name}")
+        label = self.view.t(_TEXT_LABELS[name])
         key = self.draft.widget_key(name, default)
-        said: str = make(words, key=key, max_chars=parsing.MAX_TEXT_LENGTH, **more)
+        typed: str = make(label, key=key, max_chars=parsing.MAX_TEXT_LENGTH, **more)
         self._slot(name, f"evidence.{name}")
-        return str(self._remember(name, said) or "").strip()
+        return str(self._remember(name, typed) or "").strip()
 
     def _number_field(
         self, name: str, words: str, hint: str, parse: Callable[[CellValue], Any]
     ) -> Any:
-        """A number typed as people write them; what is wrong with it is a fault of the field."""
+        """A number as typed; if it cannot be read, that is an error of the field."""
         typed = st.text_input(
             words, key=self.draft.widget_key(name, ""), placeholder=hint, max_chars=40
         )
@@ -172,7 +182,7 @@ class _ReportForm:
         try:
             return parse(CellValue(typed or None))
         except CellError as error:
-            self.input_errors.append(Remark("error", name, error.key, error.values))
+            self.input_errors.append(Remark("error", name, error.message))
             return None
 
     def _value_field(self) -> float | None:
@@ -181,26 +191,25 @@ class _ReportForm:
             return None
         unit = measure.unit
         units = [unit.zh, unit.en] if isinstance(unit, model.Bilingual) else [unit]
-        said = escape_markdown(self.view.t.localized(self.view.row(self.target.id), "unit"))
-        sums = measure.kind == "cumulative"
-        words = self.view.t("update.field.total" if sums else "update.field.value", unit=said)
-        found: float | None = self._number_field(
+        label_unit = escape_markdown(self.view.t.localized(self.view.row(self.target.id), "unit"))
+        key = "update.field.total" if measure.kind == "cumulative" else "update.field.value"
+        value: float | None = self._number_field(
             "value",
-            words,
+            self.view.t(key, unit=label_unit),
             self.view.t("update.value.hint"),
-            lambda held: parsing.parse_number(held, units),
+            lambda cell: parsing.parse_number(cell, units),
         )
-        return found
+        return value
 
     def _spent_field(self) -> Any:
         unit = money_unit(self.view.portfolio, self.target.id)
         if unit is None or (self.target.measure.kind == "statement" and not self.target.budget):
             return None
         words = self.view.t("update.field.spent", unit=self.view.t.money_unit(unit))
-        return self._number_field("spent", words, "", lambda held: parsing.parse_amount(held, unit))
+        return self._number_field("spent", words, "", lambda cell: parsing.parse_amount(cell, unit))
 
     def _steps_field(self) -> tuple[str, ...] | None:
-        """The steps not yet done, to be ticked; none at all may be said where steps are judged."""
+        """The steps not yet done; where steps decide the status, also that none is done."""
         if not self.target.milestones:
             return None
         t = self.view.t
@@ -238,7 +247,7 @@ class _ReportForm:
                     GRADES,
                     index=None,
                     key=self.draft.widget_key("grade", None),
-                    format_func=lambda one: f"{one} · {t(f'grade.{one}')}",
+                    format_func=lambda grade: f"{grade} · {t(_GRADE_TEXTS[grade])}",
                     placeholder=t("update.grade.hint"),
                 ),
             )

@@ -47,9 +47,9 @@ _TYPED_FIELDS: Final = (
 
 
 def get_draft(portfolio: Portfolio, target_id: str) -> Draft:
-    """The draft about a target, with what was typed up to this run.
+    """The draft on a target, with what was typed up to this run.
 
-    Where nothing was typed that could be lost, it begins anew on a record that changed.
+    If the record changed and nothing typed could be lost, it starts anew on the record of now.
     """
     drafts: dict[str, Draft] = st.session_state.setdefault(DRAFTS_KEY, {})
     draft = drafts.get(target_id)
@@ -63,22 +63,22 @@ def get_draft(portfolio: Portfolio, target_id: str) -> Draft:
 
 
 def target_record(portfolio: Portfolio, target_id: str) -> dict[str, Any]:
-    """A target's record as it is read from its file; empty where there is none."""
+    """A target's record as read from its file; empty where there is none."""
     for entry in portfolio.entries:
         if entry.target.id == target_id:
-            found: dict[str, Any] = entry.document.data["targets"][entry.position]
-            return found
+            record: dict[str, Any] = entry.document.data["targets"][entry.position]
+            return record
     return {}
 
 
 @dataclass
 class Draft:
-    """What a person typed about one target, and what they saw when they began."""
+    """What a person typed about one target, and the record they saw when they began."""
 
     target: str
     fingerprint: str  # the target's fingerprint
     original: dict[str, Any]  # its record
-    generation: int = 0  # widgets of an earlier one are forgotten
+    generation: int = 0  # counts resets; widgets of earlier generations are dropped
     entered: dict[str, Any] = field(default_factory=dict)
     last_preview: str = ""  # the report as it was previewed last
     save_alongside: bool = False  # the person wants it saved beside what others saved meanwhile
@@ -91,26 +91,26 @@ class Draft:
         return f"update_{name}_{self.target}_{self.generation}"
 
     def widget_key(self, name: str, default: Any) -> str:
-        """The key of a widget that starts with what was typed before, else with ``default``."""
+        """The session key of a widget, which starts with what was typed before, else ``default``."""
         key = self.key(name)
         if key not in st.session_state:
             st.session_state[key] = self.entered.get(name, default)
         return key
 
     def sync(self) -> None:
-        """Take in what was typed since the last run."""
+        """Take over what was typed since the last run."""
         for name in self.entered:
             if (key := self.key(name)) in st.session_state:
                 self.entered[name] = st.session_state[key]
 
     @property
     def dirty(self) -> bool:
-        """Whether anything was entered beside what the form fills in itself."""
+        """Whether anything was entered besides what the form prefills."""
         steps = any(done for name, done in self.entered.items() if name.startswith("step:"))
         return steps or any(self.entered.get(name) for name in _TYPED_FIELDS)
 
     def reset(self, portfolio: Portfolio) -> None:
-        """Empty again, on the record as it stands now."""
+        """Start anew, on the record as it is now."""
         self.fingerprint = fingerprint(portfolio, self.target)
         self.original = target_record(portfolio, self.target)
         self.entered, self.last_preview, self.save_alongside = {}, "", False
@@ -130,7 +130,7 @@ def save(view: PageContext, changes: Sequence[TargetChange]) -> SaveResult:
 
 
 def show_error(view: PageContext, error: StoreError) -> None:
-    """Why nothing was saved, in plain words."""
+    """Show why nothing was saved."""
     t = view.t
     match error:
         case InvalidChangeError():
@@ -147,11 +147,11 @@ def show_error(view: PageContext, error: StoreError) -> None:
 
 
 def preview_and_save(
-    view: PageContext, person: Person, draft: Draft, report: Report, found: Sequence[Remark]
+    view: PageContext, person: Person, draft: Draft, report: Report, remarks: Sequence[Remark]
 ) -> None:
-    """What the report would do, and the button that saves it."""
+    """The effect of the report, and the button that saves it."""
     t = view.t
-    faulty = any(remark.level == "error" for remark in found)
+    faulty = any(remark.level == "error" for remark in remarks)
     change = report.change(draft.fingerprint)
     if faulty or not draft.dirty:
         st.html(result_html.preview_hint(view, faulty=faulty and draft.dirty))
@@ -166,18 +166,20 @@ def preview_and_save(
             show_error(view, error)
         else:
             status = preview_status(view.portfolio, report, view.today)
-            st.html(result_html.preview_card(view, status, intent))
+            messages = {remark.message for remark in remarks}  # shown beside their fields already
+            warnings = [one for one in intent.warnings if one.message not in messages]
+            st.html(result_html.preview_card(view, status, intent.lines, warnings))
     pressed = st.button(t("update.save"), key=draft.key("save"), type="primary")
     if pressed and not draft.dirty:
         st.html(result_html.refusal_banner(t("remark.nothing")))
     elif pressed and faulty:
         st.html(result_html.refusal_banner(t("update.mend")))
-    elif pressed and found and draft.last_preview != repr((change, found)):
+    elif pressed and remarks and draft.last_preview != repr((change, remarks)):
         st.html(result_html.refusal_banner(t("update.look_again")))
     elif pressed or (draft.save_alongside and not faulty):
         _save_report(view, draft, report)
     draft.save_alongside = False
-    draft.last_preview = repr((change, found))
+    draft.last_preview = repr((change, remarks))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # what fails is not kept

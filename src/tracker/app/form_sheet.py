@@ -1,7 +1,4 @@
-"""Reporting with a sheet on the page: a workbook to fill in, every row's effect before all are saved.
-
-Streamlit enters here.
-"""
+"""Reporting with a sheet: download a workbook, upload it filled in, review every row, save all."""
 
 from __future__ import annotations
 
@@ -23,13 +20,13 @@ from tracker.store.errors import StoreError
 from tracker.views.context import PageContext
 
 # Session keys
-UPLOAD_ROUND_KEY: Final = "update_sheet_round"  # a file that was taken leaves the uploader
-IMPORTED_KEY: Final = "update_sheet_saved"  # what was saved from the last one
+UPLOAD_ROUND_KEY: Final = "update_sheet_round"  # counts saved files: each empties the uploader
+IMPORTED_KEY: Final = "update_sheet_saved"  # the result of the last save
 _XLSX_MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sheet_section(view: PageContext, person: Person) -> None:
-    """Download, upload, look, save."""
+    """Download, upload, review, save."""
     t = view.t
     with st.expander(t("update.sheet"), expanded=bool(st.session_state.get(IMPORTED_KEY))):
         st.html(sheet_html.sheet_instructions(view))
@@ -49,8 +46,8 @@ def sheet_section(view: PageContext, person: Person) -> None:
         if file is not None:
             st.session_state.pop(IMPORTED_KEY, None)
             _review_upload(view, person, file.getvalue())
-        elif made := st.session_state.get(IMPORTED_KEY):
-            st.html(sheet_html.sheet_saved(view, made))
+        elif result := st.session_state.get(IMPORTED_KEY):
+            st.html(sheet_html.sheet_saved(view, result))
 
 
 def _workbook(view: PageContext, person: Person) -> bytes:
@@ -62,14 +59,14 @@ def _workbook(view: PageContext, person: Person) -> bytes:
 
 
 def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
-    """Every row's effect and every problem; a button only where all rows can be taken."""
+    """Every problem and the effect of every row; a button to save only if all rows are valid."""
     t = view.t
     read = sheet_import.read_workbook(data, view.portfolio, view.today)
     st.html(sheet_html.sheet_problems(view, read))
     if not read.is_valid or not read.reports:
         return
-    made = _preview(view, person, read)
-    if made is None:
+    intent = _preview(view, person, read)
+    if intent is None:
         return
     effects = [
         RowEffect(
@@ -77,7 +74,7 @@ def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
         )
         for row in read.reports
     ]
-    st.html(sheet_html.sheet_effects(view, effects, made))
+    st.html(sheet_html.sheet_effects(view, effects, intent))
     words = t("update.sheet.save", count=len(effects))
     if st.button(words, key="update_sheet_save", type="primary"):
         try:

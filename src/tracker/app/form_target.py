@@ -16,7 +16,7 @@ MAX_OVERDUE_SHOWN: Final = 12
 
 
 def choose_target(view: PageContext, person: Person) -> str | None:
-    """The target to report on: those that owe a report first, all that this person may."""
+    """The target to report on, of those this person may report on; overdue ones first."""
     t = view.t
     names = _target_choices((*page.cache_key(view), person.leads), view, person)
     ids = list(names)
@@ -33,7 +33,7 @@ def choose_target(view: PageContext, person: Person) -> str | None:
         t("update.target"),
         ids,
         index=None,
-        format_func=lambda own: names.get(own, own),
+        format_func=lambda target_id: names.get(target_id, target_id),
         key=CHOSEN_KEY,
         on_change=_on_choose,
         placeholder=t("update.target.hint", count=len(ids)),
@@ -45,12 +45,12 @@ def choose_target(view: PageContext, person: Person) -> str | None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _target_choices(key: object, _view: PageContext, _person: Person) -> dict[str, str]:  # noqa: ARG001 -- the key is for the cache
-    """The targets of this person, each in a line; to be read only."""
+    """The label of each target this person may report on; do not modify."""
     return report_html.target_labels(_view, report_html.reportable_targets(_view, _person))
 
 
 def report_link(view: PageContext, target_id: str) -> None:
-    """On a target's page, the link to its form, for whoever may report on it."""
+    """The link from a target's page to its form, for those who may report on it."""
     person = signin.current_editor()
     if person is None:
         return
@@ -71,17 +71,17 @@ def _open_target(target_id: str | None) -> None:
 
 
 def _overdue_buttons(view: PageContext, names: dict[str, str]) -> None:
-    """Those that owe a report, each to be opened with a click; the session and its drafts stay."""
-    owing = report_html.days_overdue(view)
-    first = [own for own in names if own in owing][:MAX_OVERDUE_SHOWN]
+    """A button for each overdue target; buttons keep the session and its drafts, links would not."""
+    overdue = report_html.days_overdue(view)
+    first = [target_id for target_id in names if target_id in overdue][:MAX_OVERDUE_SHOWN]
     if not first:
         return
     with st.container(key="update_owing", gap="xsmall"):
-        for own in first:
+        for target_id in first:
             st.button(
-                escape_markdown(names[own]),
-                key=f"update_open_{own}",
+                escape_markdown(names[target_id]),
+                key=f"update_open_{target_id}",
                 on_click=_open_target,
-                args=(own,),
+                args=(target_id,),
                 width="stretch",
             )

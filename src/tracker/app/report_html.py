@@ -1,4 +1,4 @@
-"""What the page for reporting says before anything is entered: who owes, how a target stands, its plan."""
+"""The reporting page before anything is entered: overdue reports, a target's status and plan."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ from tracker.i18n import Translator, day, number, percent
 from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark
-from tracker.reporting.report import find_target
 from tracker.store.access import Person
 from tracker.views.context import PageContext, iter_rows
 from tracker.views.target import amount_text, goal_text
 
 MAX_LATEST_UPDATES: Final = 5  # reports shown of a target
+_UPDATE_COLUMNS: Final = (
+    "update.column.date",
+    "update.column.reported",
+    "update.column.said",
+    "update.column.by",
+)
 
 
 def headline(view: PageContext) -> tuple[str, str]:
@@ -34,33 +39,33 @@ def headline(view: PageContext) -> tuple[str, str]:
 
 
 def days_overdue(view: PageContext) -> dict[str, int]:
-    """Targets that owe a report, as `agenda.silent`, with how many days it is late."""
-    silent = agenda.overdue_reports(view.snapshot)
-    late = silent["reported_late_days"].fillna(0)
-    return {str(own): int(days) for own, days in zip(silent["id"], late, strict=True)}
+    """Targets with overdue reports, most overdue first, and by how many days."""
+    overdue = agenda.overdue_reports(view.snapshot)
+    late = overdue["reported_late_days"].fillna(0)
+    return {str(id_): int(days) for id_, days in zip(overdue["id"], late, strict=True)}
 
 
 def reportable_targets(view: PageContext, person: Person) -> list[str]:
-    """The targets of this person's organisations: first those that owe a report, as `agenda.silent`."""
+    """The targets this person may report on, overdue ones first."""
     rows = view.rows
     leads = {row.id: row.lead if isinstance(row.lead, str) else None for row in iter_rows(rows)}
     return [
-        own
-        for own in dict.fromkeys([*days_overdue(view), *leads])
-        if person.may_report_for(leads[own])
+        target_id
+        for target_id in dict.fromkeys([*days_overdue(view), *leads])
+        if person.may_report_for(leads[target_id])
     ]
 
 
 def target_labels(view: PageContext, ids: Iterable[str]) -> dict[str, str]:
-    """Targets in a line each: name, lead, and by how long a report is late."""
+    """A line for each target: name, lead, and how late its report is."""
     late = days_overdue(view)
-    found = {}
+    labels = {}
     for row in iter_rows(view.rows.loc[list(ids)]):
         parts = [view.t.localized(row, "title"), view.lead(row.lead)]
         if row.id in late:
             parts.append(_overdue_text(view.t, late[row.id]))
-        found[row.id] = " · ".join(parts)
-    return found
+        labels[row.id] = " · ".join(parts)
+    return labels
 
 
 def _overdue_text(t: Translator, days: int) -> str:
@@ -68,7 +73,7 @@ def _overdue_text(t: Translator, days: int) -> str:
 
 
 def target_status(view: PageContext, target_id: str) -> Html:
-    """Goal, status and the last reports."""
+    """Goal, status and the latest reports."""
     t, row = view.t, view.row(target_id)
     head = tag(
         "p",
@@ -82,7 +87,7 @@ def target_status(view: PageContext, target_id: str) -> Html:
     if reported.empty:
         last = tag("p", text(t("update.last.none")), class_="quiet")
     else:
-        head_row = [t(f"update.column.{name}") for name in ("date", "reported", "said", "by")]
+        head_row = [t(key) for key in _UPDATE_COLUMNS]
         lines = [
             (
                 prose(day(one.date)),
@@ -97,41 +102,41 @@ def target_status(view: PageContext, target_id: str) -> Html:
 
 
 def _update_summary(view: PageContext, row: Any, update: Any) -> str:
-    t, said = view.t, []
+    t, parts = view.t, []
     if not pd.isna(update.value):
-        said.append(f"{number(update.value, view.lang, 4)} {t.localized(row, 'unit')}")
+        parts.append(f"{number(update.value, view.lang, 4)} {t.localized(row, 'unit')}")
     done = view.tables.done
     steps = done[(done["id"] == update.id) & (done["number"] == update.number)]["milestone"]
     if len(steps):
         titles = step_titles(view, update.id)
         named = t("list.comma").join(titles.get(step, step) for step in steps)
-        said.append(t("update.done", steps=named))
+        parts.append(t("update.done", steps=named))
     if not pd.isna(update.spent):
-        said.append(t("update.spent", amount=amount_text(view, update.spent)))
+        parts.append(t("update.spent", amount=amount_text(view, update.spent)))
     if not pd.isna(update.corrects):
-        said.append(t("update.corrects", day=day(update.corrects)))
-    return " · ".join(said) or t.localized(update, "note")[:60] or t("update.note")
+        parts.append(t("update.corrects", day=day(update.corrects)))
+    return " · ".join(parts) or t.localized(update, "note")[:60] or t("update.note")
 
 
 def step_titles(view: PageContext, target_id: str) -> dict[str, str]:
-    own = view.tables.milestones
-    own = own[own["id"] == target_id]
-    return {step.milestone: view.t.localized(step, "title") for step in iter_rows(own)}
+    steps = view.tables.milestones
+    steps = steps[steps["id"] == target_id]
+    return {step.milestone: view.t.localized(step, "title") for step in iter_rows(steps)}
 
 
 def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
-    """What was planned for a day."""
-    target = find_target(view.portfolio, target_id)
+    """The planned value on a day."""
+    target = view.portfolio.by_id.get(target_id)
     if target is None:
         return ""
-    made = tables(with_only_target(view.portfolio, target))
-    row: Any = next(assess(made, on).itertuples())
+    one_target = tables(with_only_target(view.portfolio, target))
+    row: Any = next(assess(one_target, on).itertuples())
     if row.rule in ("statement", "before_start") or pd.isna(row.planned_now):
-        said = view.t("update.plan.none", day=day(on))
+        sentence = view.t("update.plan.none", day=day(on))
     elif row.kind in QUANTITY_KINDS:
-        baseline = float(made.targets["baseline"].iloc[0])
+        baseline = float(one_target.targets["baseline"].iloc[0])
         value = baseline + row.planned_now * (row.goal - baseline)
-        said = view.t(
+        sentence = view.t(
             "update.plan.value",
             day=day(on),
             value=number(value, view.lang, 1),
@@ -139,19 +144,21 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
             share=percent(row.planned_now, view.lang),
         )
     elif row.kind == "milestones":
-        said = view.t("update.plan.steps", day=day(on), share=percent(row.planned_now, view.lang))
+        sentence = view.t(
+            "update.plan.steps", day=day(on), share=percent(row.planned_now, view.lang)
+        )
     else:
-        said = view.t("update.plan.rate", goal=goal_text(view, view.row(target_id)))
-    return html.page(tag("p", prose(said), class_="plan"))
+        sentence = view.t("update.plan.rate", goal=goal_text(view, view.row(target_id)))
+    return html.page(tag("p", prose(sentence), class_="plan"))
 
 
 def remarks_html(t: Translator, remarks: Iterable[Remark]) -> Html:
-    """Remarks as lines, errors told apart by shape and colour."""
+    """Remarks as lines; errors and warnings differ in shape and colour."""
     lines = [
         tag(
             "div",
             tag("b", text("✖ " if remark.level == "error" else "▲ "), aria_hidden="true"),
-            tag("span", prose(t(remark.key, **remark.values))),
+            tag("span", prose(t.message(remark.message))),
             class_=f"remark {remark.level}",
         )
         for remark in remarks

@@ -1,4 +1,4 @@
-"""What the page says of a report that was entered: its effect, its line, whether it was saved or why not."""
+"""A report as entered: its effect, its lines, whether it was saved or why not."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tracker.analysis.tables import tables
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.problems import Problem
 from tracker.reporting.preview import StatusPreview
 from tracker.store.changes import Intent
 from tracker.store.history import HistoryEntry
@@ -35,32 +36,38 @@ def status_change(view: PageContext, seen: StatusPreview) -> Html:
 
 
 def changed_lines(t: Translator, lines: Iterable[tuple[str, int, str]]) -> Html:
-    """Lines with their file and number, as they stand or will stand there; neighbours together."""
+    """Lines with file and line numbers, as they are or will be; consecutive ones together."""
     blocks: list[list[tuple[str, int, str]]] = []
     for one in lines:
         if blocks and blocks[-1][-1][0] == one[0] and blocks[-1][-1][1] + 1 == one[1]:
             blocks[-1].append(one)
         else:
             blocks.append([one])
-    found = ""
+    blocks_html = ""
     for block in blocks:
         (file, first, _), last = block[0], block[-1][1]
         place = str(first) if first == last else f"{first}–{last}"
-        said = text(t("update.line", file=Path(file).name, line=place))
+        label = text(t("update.line", file=Path(file).name, line=place))
         code = textwrap.dedent("\n".join(line.rstrip("\r\n") for _, _, line in block))
-        found += tag("p", said, class_="quiet") + tag("pre", tag("code", text(code)))
-    return found
+        blocks_html += tag("p", label, class_="quiet") + tag("pre", tag("code", text(code)))
+    return blocks_html
 
 
-def preview_card(view: PageContext, seen: StatusPreview, intent: Intent) -> Html:
+def preview_card(
+    view: PageContext,
+    status: StatusPreview,
+    lines: Sequence[tuple[str, int, str]],
+    warnings: Sequence[Problem],
+) -> Html:
+    """The effect of a report, the lines it adds, and warnings that no remark has shown yet."""
     t = view.t
-    fresh = tag("ul", *(tag("li", text(t.message(one.message))) for one in intent.warnings))
+    listed = tag("ul", *(tag("li", text(t.message(one.message))) for one in warnings))
     return html.page(
         html.card(
-            status_change(view, seen),
-            changed_lines(t, intent.lines),
-            html.collapsible(t("update.preview.warnings", count=len(intent.warnings)), fresh)
-            if intent.warnings
+            status_change(view, status),
+            changed_lines(t, lines),
+            html.collapsible(t("update.preview.warnings", count=len(warnings)), listed)
+            if warnings
             else "",
             heading=t("update.preview"),
         )
@@ -68,7 +75,7 @@ def preview_card(view: PageContext, seen: StatusPreview, intent: Intent) -> Html
 
 
 def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
-    """How the target will stand once the save is undone, and the lines that do it."""
+    """The target's status once the save is undone, and the lines that do it."""
     t = view.t
     row: Any = next(assess(tables(after), view.as_of).itertuples())
     stands = tag("p", html.status_lamp(row.status, t)) + tag("p", prose(t.localized(row, "why")))
@@ -78,28 +85,28 @@ def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
 
 
 def preview_hint(view: PageContext, *, faulty: bool) -> Html:
-    """What stands where the preview will be."""
+    """The hint shown until there is a preview."""
     key = "update.preview.faulty" if faulty else "update.preview.hint"
     words = tag("p", text(view.t(key)), class_="quiet")
     return html.page(html.card(words, heading=view.t("update.preview")))
 
 
-def save_result(view: PageContext, made: SaveResult, *, undone: bool) -> Html:
-    """Success: the line, where it is, and who keeps a record of it."""
-    return saved_card(view, made, view.t("update.undone" if undone else "update.saved"))
+def save_result(view: PageContext, result: SaveResult, *, undone: bool) -> Html:
+    """The report was saved or undone: its lines and where they are recorded."""
+    return saved_card(view, result, view.t("update.undone" if undone else "update.saved"))
 
 
-def saved_card(view: PageContext, made: SaveResult, heading: str) -> Html:
-    """What was added, where it is recorded, and what there is to note."""
+def saved_card(view: PageContext, result: SaveResult, heading: str) -> Html:
+    """What was added, where it is recorded, and the notes on it."""
     t = view.t
-    record = t("update.commit", commit=made.commit[:10]) if made.commit else t("update.journal")
+    record = t("update.commit", commit=result.commit[:10]) if result.commit else t("update.journal")
     return html.page(
         tag(
             "div",
             tag("h2", text(f"✔ {heading}")),
-            changed_lines(t, made.lines),
+            changed_lines(t, result.lines),
             tag("p", text(record), class_="quiet"),
-            *(tag("p", text(t.message(note)), class_="quiet") for note in made.notes),
+            *(tag("p", text(t.message(note)), class_="quiet") for note in result.notes),
             class_="card good",
             role="status",
         )
@@ -107,7 +114,7 @@ def saved_card(view: PageContext, made: SaveResult, heading: str) -> Html:
 
 
 def refusal_banner(heading: str, detail: str = "", lines: Sequence[str] = ()) -> Html:
-    """A save that did not happen, in words; what was typed stays where it is."""
+    """A save that did not happen; what was typed stays in the form."""
     return html.page(
         tag(
             "div",
@@ -126,11 +133,10 @@ def own_changes(t: Translator, update: Mapping[str, Any]) -> Html:
 
 
 def other_changes(t: Translator, changed: Mapping[str, Any]) -> Html:
-    """What the record holds now that it did not when the person opened it."""
-    given = dict(changed)
-    reports = given.pop("updates", [])
-    items = [one for one in reports if isinstance(one, dict)]
-    return _conflict_side(t, "update.conflict.theirs", [*items, *([given] if given else [])])
+    """What changed in the record since the person opened it."""
+    fields = dict(changed)
+    updates = [update for update in fields.pop("updates", []) if isinstance(update, dict)]
+    return _conflict_side(t, "update.conflict.theirs", [*updates, *([fields] if fields else [])])
 
 
 _FIELD_LABELS: Final = {
@@ -143,13 +149,25 @@ _FIELD_LABELS: Final = {
     "by": "update.field.by",
     "corrects": "update.corrects_day",
     "evidence": "update.conflict.evidence",
+    "title": "field.title",
+    "theme": "field.theme",
+    "lead": "field.lead",
+    "plan": "field.plan",
+    "measure": "field.measure",
+    "start": "field.start",
+    "due": "field.due",
+    "source": "field.source",
+    "milestones": "field.milestones",
+    "trajectory": "field.trajectory",
+    "budget": "field.budget",
+    "report": "field.report",
 }
 
 
 def _conflict_side(t: Translator, heading: str, records: Iterable[Mapping[str, Any]]) -> Html:
     def name(field: str) -> str:
-        key = _FIELD_LABELS.get(field, f"field.{field}")
-        return t(key) if t.has_key(key) else field
+        key = _FIELD_LABELS.get(field)
+        return t(key) if key else field
 
     cards = [
         html.definition_list(
@@ -168,12 +186,20 @@ def _value_text(value: Any) -> str:
     return "–" if value is None else str(value)
 
 
+_HISTORY_COLUMNS: Final = (
+    "update.history.time",
+    "update.history.person",
+    "update.history.message",
+    "update.history.commit",
+)
+
+
 def history_table(view: PageContext, entries: Sequence[HistoryEntry]) -> Html:
     """Who changed what, newest first, folded away."""
     t = view.t
     if not entries:
         return ""
-    head = [t(f"update.history.{name}") for name in ("time", "person", "message", "commit")]
+    head = [t(key) for key in _HISTORY_COLUMNS]
     rows = [
         (
             prose(one.time.strftime("%Y-%m-%d %H:%M")),

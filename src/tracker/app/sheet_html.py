@@ -1,9 +1,9 @@
-"""What the page says about an uploaded sheet: problems by cell, effects by row, what was saved."""
+"""An uploaded sheet: problems by cell, effects by row, what was saved."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.app.result_html import changed_lines, saved_card
@@ -14,9 +14,18 @@ from tracker.store.changes import Intent
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
 
+_INSTRUCTIONS: Final = ("update.sheet.how.1", "update.sheet.how.2", "update.sheet.how.3")
+_EFFECT_COLUMNS: Final = (
+    "update.sheet.cell",
+    "update.sheet.target",
+    "update.sheet.before",
+    "update.sheet.after",
+    "update.sheet.why",
+)
+
 
 class RowEffect(NamedTuple):
-    """What one row of a sheet does."""
+    """The effect of one row of a sheet; ``cell`` is its first, ``A7``."""
 
     cell: str
     target: str
@@ -24,7 +33,7 @@ class RowEffect(NamedTuple):
 
 
 def sheet_instructions(view: PageContext) -> Html:
-    steps = [tag("li", text(view.t(f"update.sheet.how.{n}"))) for n in (1, 2, 3)]
+    steps = [tag("li", text(view.t(key))) for key in _INSTRUCTIONS]
     return html.page(tag("ul", *steps, class_="ordered"))
 
 
@@ -33,7 +42,7 @@ def quiet_note(words: str) -> Html:
 
 
 def sheet_problems(view: PageContext, read: ImportResult) -> Html:
-    """How many rows there are of each sort, and every problem with its cell."""
+    """Counts of rows, and every problem with its cell."""
     t = view.t
     counts = t(
         "update.sheet.counts",
@@ -54,10 +63,10 @@ def sheet_problems(view: PageContext, read: ImportResult) -> Html:
     return html.page(tag("p", text(counts), role="status"), refused, *lines)
 
 
-def sheet_effects(view: PageContext, found: Sequence[RowEffect], made: Intent) -> Html:
-    """By row the target and its status before and after, and the lines that will be added."""
+def sheet_effects(view: PageContext, effects: Sequence[RowEffect], intent: Intent) -> Html:
+    """Each row's target with its status before and after, and the lines that will be added."""
     t = view.t
-    head = [t(f"update.sheet.{name}") for name in ("cell", "target", "before", "after", "why")]
+    head = [t(key) for key in _EFFECT_COLUMNS]
     rows = [
         (
             text(one.cell),
@@ -66,15 +75,15 @@ def sheet_effects(view: PageContext, found: Sequence[RowEffect], made: Intent) -
             html.status_lamp(one.preview.after.status, t),
             prose(t.localized(one.preview.after, "why")),
         )
-        for one in found
+        for one in effects
     ]
     table = html.table(head, rows, t("update.sheet.effects"))
     lines = html.collapsible(
-        t("update.sheet.lines", count=len(made.lines)), changed_lines(t, made.lines)
+        t("update.sheet.lines", count=len(intent.lines)), changed_lines(t, intent.lines)
     )
     return html.page(html.card(table, lines))
 
 
-def sheet_saved(view: PageContext, made: SaveResult) -> Html:
-    """Success: the lines, and who keeps a record of them."""
-    return saved_card(view, made, view.t("update.sheet.saved", count=len(made.lines)))
+def sheet_saved(view: PageContext, result: SaveResult) -> Html:
+    """The sheet was saved: its lines and where they are recorded."""
+    return saved_card(view, result, view.t("update.sheet.saved", count=len(result.lines)))

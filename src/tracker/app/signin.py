@@ -1,7 +1,7 @@
-"""Who is at the page: asked anew each time, at the start of a page and again right before a save.
+"""Who is at the page: determined at the start of every page and again immediately before a save.
 
-Streamlit reads the identity cookie when a tab connects and looks at neither its age nor at a sign-out in
-another tab; both are looked at here. Streamlit enters here.
+Streamlit reads the identity cookie when a tab connects; it checks neither the cookie's age nor whether
+the person signed out in another tab. Both are checked here.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _LOCAL_COMMAND: Final = "tracker serve targets.yaml --edit"
 
 
 class _RevokedSignIns:
-    """Sign-ins that were ended by signing out, kept while their cookies would still do.
+    """Sign-ins ended by signing out, remembered while their cookies are still valid.
 
-    Not in Streamlit's cache, which any browser may ask the server to empty.
+    Not in Streamlit's cache, which any browser can ask the server to clear.
     """
 
     def __init__(self) -> None:
@@ -54,26 +54,26 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 def current_editor() -> Person | None:
-    """Who may edit here and now; None for everybody else."""
-    found = current_identity()
-    return found if isinstance(found, Person) else None
+    """The person who may edit here now; None for everybody else."""
+    identified = current_identity()
+    return identified if isinstance(identified, Person) else None
 
 
 def current_identity() -> Person | AccessDenial:
-    """Who is at this page, or why nobody edits from it.
+    """Who is at this page, or why they may not edit.
 
-    Asked of the environment, of secrets.toml as it is now, and of this connection.
+    Depends on the environment, on secrets.toml as it is now, and on this connection.
     """
     if access.is_readonly(os.environ):
         return AccessDenial("readonly")
     try:
-        said = _auth_config()
+        auth = _auth_config()
     except AccessError as error:
-        _LOG.warning("nobody can report: %s", error)  # not for the page: anyone may be reading it
+        _LOG.warning("nobody can report: %s", error)  # not on the page, which anyone may read
         return AccessDenial("settings")
-    match access.edit_mode(os.environ, said.enabled):
+    match access.edit_mode(os.environ, auth.enabled):
         case "login":
-            return _identify_signed_in(said)
+            return _identify_signed_in(auth)
         case "local":
             return _identify_local()
         case _:
@@ -81,26 +81,24 @@ def current_identity() -> Person | AccessDenial:
 
 
 def _auth_config() -> AuthConfig:
-    """Read at every call: whom the table no longer names is refused at the next save."""
+    """Read at every call, so that removed editors are refused at the next save."""
     return auth_config.read_config(st.get_option("secrets.files"))
 
 
-def _identify_signed_in(said: AuthConfig) -> Person | AccessDenial:
+def _identify_signed_in(auth: AuthConfig) -> Person | AccessDenial:
     claims = st.user.to_dict()
     if claims.get("is_logged_in") and access.sign_in_digest(claims) in _revoked:
         return AccessDenial("ended")
-    found = access.authorize(claims, said.editors, dt.datetime.now(dt.UTC), said.hours)
-    own = said.address.replace("{port}", str(st.get_option("server.port")))
-    opened = st.context.headers.get("Origin", own)
-    if isinstance(found, AccessDenial) and found.reason == "signed_out" and opened != own:
-        return AccessDenial(
-            "address", own
-        )  # a sign-in begun here would come back there, and be lost
-    return found
+    identified = access.authorize(claims, auth.editors, dt.datetime.now(dt.UTC), auth.hours)
+    if isinstance(identified, AccessDenial) and identified.reason == "signed_out":
+        address = auth.address.replace("{port}", str(st.get_option("server.port")))
+        if st.context.headers.get("Origin", address) != address:
+            return AccessDenial("address", address)  # a sign-in begun here would end there
+    return identified
 
 
 def _identify_local() -> Person | AccessDenial:
-    """Whoever works at this machine, where nobody else can reach the page."""
+    """Whoever works at this machine, if nobody else can reach the page."""
     bound = st.get_option("server.address")
     if not access.is_loopback(bound) or not access.is_local_browser(st.context.headers):
         return AccessDenial("elsewhere")
@@ -109,7 +107,7 @@ def _identify_local() -> Person | AccessDenial:
 
 @cache
 def _local_person(data: str) -> Person:
-    """The same as for the commands: git's name where it knows one, else the account's."""
+    """As for the commands: the git identity, else the login name."""
     return identity.person(None, Path(data))
 
 
@@ -117,22 +115,22 @@ def _local_person(data: str) -> Person:
 
 
 def require_editor(view: PageContext) -> Person | None:
-    """Draw who is at the page, or how to get in; the person whom the page is drawn for.
+    """Show who is at the page, or how to sign in; returns the person the page is drawn for.
 
-    Where someone may no longer save while their page is open, the page stays, so that what was
-    typed can be copied; the save asks `current_editor` and is refused.
+    If someone loses access while their page is open, the page stays, so that they can copy what they
+    typed; the save checks `current_editor` and is refused.
     """
-    found = current_identity()
-    if isinstance(found, Person):
-        st.session_state[_SHOWN_PERSON_KEY] = found
-        _greet(view, found)
-        return found
+    identified = current_identity()
+    if isinstance(identified, Person):
+        st.session_state[_SHOWN_PERSON_KEY] = identified
+        _greet(view, identified)
+        return identified
     shown = st.session_state.get(_SHOWN_PERSON_KEY)
-    if isinstance(shown, Person) and found.reason != "signed_out":
-        _show_refusal(view, found, view.t("access.copy"))
+    if isinstance(shown, Person) and identified.reason != "signed_out":
+        _show_refusal(view, identified, view.t("access.copy"))
         return shown
     st.session_state.pop(_SHOWN_PERSON_KEY, None)
-    _show_refusal(view, found)
+    _show_refusal(view, identified)
     return None
 
 
@@ -163,35 +161,35 @@ _DENIALS: Final[Mapping[DenialReason, str]] = {
 }
 
 
-def _greet(view: PageContext, found: Person) -> None:
+def _greet(view: PageContext, person: Person) -> None:
     t = view.t
     if not st.user.get("is_logged_in"):
-        st.html(_note(t("access.local", name=found.name), "quiet"))
+        st.html(_note(t("access.local", name=person.name), "quiet"))
         return
     words, button = st.columns([4, 1])
     with words:
-        leads = found.leads
-        whose = (
+        leads = person.leads
+        responsible_for = (
             t("access.all")
             if leads is None
             else t("access.separator").join(view.lead(lead) for lead in sorted(leads))
         )
-        said = [t("access.greet", name=found.name, email=found.email, leads=whose)]
-        strange = sorted((leads or frozenset()) - set(view.portfolio.organisations))
-        if strange:
-            said.append(t("access.strange", leads=", ".join(strange)))
-        st.html(_note(" ".join(said), "quiet"))
+        sentences = [t("access.greet", name=person.name, email=person.email, leads=responsible_for)]
+        unknown = sorted((leads or frozenset()) - set(view.portfolio.organisations))
+        if unknown:
+            sentences.append(t("access.strange", leads=", ".join(unknown)))
+        st.html(_note(" ".join(sentences), "quiet"))
         if (ends := _session_end()) and ends - dt.datetime.now(dt.UTC) < _EXPIRY_WARNING:
             st.html(_note(t("access.soon", time=ends.astimezone().strftime("%H:%M")), "ribbon"))
     with button:
         st.button(t("access.sign_out"), on_click=sign_out, key="access_sign_out")
 
 
-def _show_refusal(view: PageContext, found: AccessDenial, more: str = "") -> None:
+def _show_refusal(view: PageContext, denial: AccessDenial, more: str = "") -> None:
     t = view.t
-    why = t.message(denial_message(found))
+    why = t.message(denial_message(denial))
     st.html(_note(f"{why} {more}".strip(), "banner" if more else "ribbon"))
-    match found.reason:
+    match denial.reason:
         case "off":
             st.html(_setup_help(t))
         case "signed_out" | "ended" | "expired":
@@ -208,7 +206,7 @@ def _sign_in_button(t: Translator) -> None:
 
 
 def sign_out() -> None:
-    """End this sign-in in every tab, then let Streamlit take the cookie away."""
+    """End this sign-in in every tab, then let Streamlit delete the cookie."""
     claims = st.user.to_dict()
     if claims.get("is_logged_in"):
         now = dt.datetime.now(dt.UTC)
@@ -217,7 +215,7 @@ def sign_out() -> None:
 
 
 def _session_end() -> dt.datetime | None:
-    """When the sign-in of this tab ends, if one was made."""
+    """When the sign-in of this tab ends; None without one."""
     try:
         return access.sign_in_expiry(st.user.to_dict(), _auth_config().hours)
     except AccessError:
@@ -225,7 +223,7 @@ def _session_end() -> dt.datetime | None:
 
 
 def _setup_help(t: Translator) -> Html:
-    """How to turn editing on: on one's own machine, and on a server."""
+    """How to turn editing on, on one's own machine and on a server."""
     return html.page(
         html.card(
             tag("p", text(t("access.how.local"))),

@@ -8,14 +8,14 @@ in its docstring: fields that replace those of a valid target, blocks that repla
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from tracker.checks import amounts, completeness, goals, references, revisions, updates
 from tracker.checks import sources as checks_sources
-from tracker.checks.rule import PortfolioRule, Rule, RuleContext
+from tracker.checks.rule import Finding, PortfolioRule, Rule, RuleContext
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem, sort_unique
@@ -44,14 +44,7 @@ def check(
 
     With ``sources``, a folder of texts named ``DOCUMENT.txt``, figures are looked up in them.
     """
-    around = RuleContext(
-        portfolio,
-        today,
-        {name: _defined_keys(portfolio, name) for name in KEYED_BLOCKS},
-        portfolio.money if _has_all_headers(portfolio) else None,
-        portfolio.header.money,
-        None if sources is None else checks_sources.number_reader(sources),
-    )
+    around = rule_context(portfolio, today, sources)
     problems = list(portfolio.problems)
     for portfolio_rule in PORTFOLIO_RULES:
         for document, (path, message, level, key) in portfolio_rule.find(around):
@@ -61,19 +54,36 @@ def check(
     for part in portfolio.parts:
         within_part = replace(around, unit=amounts.default_unit(part, portfolio))
         for entry in part.entries:
-            rules: Collection[Rule] = RULES
-            if entry.invalid_paths:
-                invalid = {str(path[0]) for path in entry.invalid_paths}
-                rules = [rule for rule in RULES if not rule.needs & invalid]
-            for rule in rules:
-                for within, message, level, key in rule.find(entry.target, within_part):
-                    if (in_file := entry.path(within)) is not None:
-                        problems.append(
-                            entry.document.problem(
-                                in_file, message, rule.name, level=level, key=key
-                            )
-                        )
+            invalid = {str(path[0]) for path in entry.invalid_paths}
+            for rule, finding in target_findings(entry.target, within_part, invalid):
+                within, message, level, key = finding
+                if (in_file := entry.path(within)) is not None:
+                    problems.append(
+                        entry.document.problem(in_file, message, rule, level=level, key=key)
+                    )
     return sort_unique(problems)
+
+
+def rule_context(portfolio: Portfolio, today: dt.date, sources: Path | None = None) -> RuleContext:
+    """What the rules may read; ``unit`` is that of targets as `Portfolio.targets` has them."""
+    return RuleContext(
+        portfolio,
+        today,
+        {name: _defined_keys(portfolio, name) for name in KEYED_BLOCKS},
+        portfolio.money if _has_all_headers(portfolio) else None,
+        portfolio.header.money,
+        None if sources is None else checks_sources.number_reader(sources),
+    )
+
+
+def target_findings(
+    target: model.Target, context: RuleContext, invalid: Collection[str] = ()
+) -> Iterator[tuple[str, Finding]]:
+    """Rule name and finding of every rule for one target that needs none of the ``invalid`` parts."""
+    for rule in RULES:
+        if not invalid or rule.needs.isdisjoint(invalid):
+            for finding in rule.find(target, context):
+                yield rule.name, finding
 
 
 def _has_all_headers(portfolio: Portfolio) -> bool:

@@ -10,7 +10,6 @@ import click
 
 from tracker.cli import common
 from tracker.cli.base import argument, command, option
-from tracker.cli.errors import suggestion
 from tracker.cli.language import pass_translator
 from tracker.cli.saving import load_with_target, save_changes
 from tracker.cli.terminal import echo
@@ -18,7 +17,8 @@ from tracker.cli.values import AMOUNT, DAY, NUMBER
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import Amount
-from tracker.reporting.remarks import Remark, Report, remarks
+from tracker.reporting.remarks import remarks
+from tracker.reporting.report import Report
 from tracker.store.access import Person
 
 
@@ -75,21 +75,17 @@ def report(
 
 
 def _print_remarks(portfolio: Portfolio, new_report: Report, t: Translator) -> None:
-    """Warnings on standard error; `click.ClickException` with all errors."""
+    """Hints on standard error; `click.ClickException` with all errors.
+
+    Warnings of the rules are printed by the save, with the line they are about.
+    """
     errors = []
     for remark in remarks(portfolio, new_report, common.current_date()):
-        text = _remark_text(remark, t)
+        text = t.message(remark.message)
+        text = f"{remark.field}: {text}" if remark.field else text
         if remark.level == "error":
             errors.append(text)
-        else:
+        elif not remark.rule:
             echo(t("cli.warning", text=text), err=True)
     if errors:
         raise click.ClickException("\n".join([f"{new_report.target}:", *errors]))
-
-
-def _remark_text(remark: Remark, t: Translator) -> str:
-    text = t(remark.key, **remark.values)
-    if remark.key == "remark.no_step":
-        steps = str(remark.values["steps"]).split(", ")
-        text += suggestion(str(remark.values["step"]), steps, t)
-    return f"{remark.field}: {text}" if remark.field else text

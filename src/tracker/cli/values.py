@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal
 from typing import Final
 
 from tracker.cli.parameters import Value
-from tracker.portfolio.model import Budget
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, MAX_MAGNITUDE, Amount
+from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, Amount
+from tracker.reporting import parsing
+from tracker.reporting.parsing import CellError, CellValue
 from tracker.store.access import Person
 
-_NUMBER_PATTERN: Final = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_MAX_DIGITS: Final = 15  # more would be rounded
 _PERSON_PATTERN: Final = re.compile(r"\s*([^<>]+?)\s*(?:<\s*([^<>\s]+@[^<>\s]+)\s*>)?\s*")
 
 
@@ -26,19 +26,20 @@ def parse_day(text: str) -> dt.date | None:
 
 
 def parse_number(text: str) -> float | None:
-    """A plain number of at most 15 digits: 240, 12.5, -3; None for anything else, nan and 1e3 too."""
-    if not _NUMBER_PATTERN.fullmatch(text):
+    """A number of at most 15 digits: 240, 12.5, -3; None for anything else, nan and 1e3 too."""
+    try:
+        number = parsing.parse_number(CellValue(text))
+    except CellError:
         return None
-    value = float(text)
-    exact = Decimal(text) == Decimal(repr(value)) and abs(value) <= MAX_MAGNITUDE
-    return value if exact else None
+    digits = re.sub("[^0-9]", "", text).strip("0")
+    return number if len(digits) <= _MAX_DIGITS else None
 
 
 def parse_amount(text: str) -> float | Amount | None:
     """An amount as a record writes it: 12.5 or ``1200 万元``."""
     try:
-        return Budget.model_validate({"approved": text}).approved
-    except ValueError:
+        return parsing.parse_amount(CellValue(text), "")
+    except CellError:
         return None
 
 

@@ -46,6 +46,16 @@ _MEASURE_MODELS: Final[dict[str, type[BaseModel]]] = {
 }
 
 
+def update_problems(document: Document, update: Mapping[str, Any]) -> list[tuple[KeyPath, Problem]]:
+    """The invalid fields of an update that is not in the document yet, by their path in it."""
+    try:
+        model.Update.model_validate(update)
+    except ValidationError as error:
+        base = ("updates",)
+        return [to_problem(document, base, update, item) for item in error_details(error)]
+    return []
+
+
 def error_details(error: ValidationError) -> list[Any]:
     return error.errors(include_url=False, include_context=True, include_input=True)
 

@@ -1,7 +1,8 @@
-"""What a person typed into a cell -> a day, a number, an amount, a grade, a text; or why it is none.
+"""What a person typed -> a date, a number, an amount, a grade, a text; or why it cannot be read.
 
-A cell is read as it was meant where that is certain (full-width digits, ``1,200``, ``240户`` where 户 is
-the unit, 2022年6月30日, a cell shown as 5.5 %), and refused with what was expected where it is not.
+Form, command and sheet all read with these functions. Input is read as it was meant where that is
+certain (full-width digits, ``1,200``, ``240户`` where 户 is the unit, 2022年6月30日, a cell shown as
+5.5 %); otherwise a `CellError` says what was expected.
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
+from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.scalars import (
     FIRST_DAY,
     LAST_DAY,
     MAX_MAGNITUDE,
     MONEY_UNITS,
     Amount,
-    convert_amount,
-    currency_of,
 )
 
 MAX_TEXT_LENGTH: Final = (
@@ -50,20 +50,15 @@ _YES: Final = frozenset({"是", "yes", "y", "true", "√", "✓", "✔", "☑", 
 _NO: Final = frozenset({"否", "no", "n", "false", "×", "✗", "✘", "☐", "未完成", "未"})
 
 
-class CellError(ValueError):
-    """Why a cell cannot be taken: a key of the wording and what fills its gaps."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        self.key = key
-        self.values = values
-        super().__init__(f"{key} {values}")
+class CellError(LocalizedError):
+    """Input that cannot be read, or a file that is not a workbook of ours."""
 
 
 class CellValue(NamedTuple):
-    """What a cell holds.
+    """The content of a cell, or what was typed into a field.
 
-    ``kind`` tells a formula and an error value (#REF!) from a text that looks like one; ``percent`` that a
-    number is shown multiplied by a hundred; ``since_1904`` how the workbook counts its days.
+    ``kind`` distinguishes formulas and error values (#REF!) from texts that look like them; ``percent``:
+    the number is shown multiplied by a hundred; ``since_1904``: the workbook counts days from 1904.
     """
 
     value: Any = None
@@ -76,23 +71,23 @@ class CellValue(NamedTuple):
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
 
-def parse_date(held: CellValue) -> dt.date | None:
-    """A day of the calendar: a date cell, its serial number, or a text that begins with the year."""
-    value = _checked_value(held)
+def parse_date(cell: CellValue) -> dt.date | None:
+    """A date: a date cell, its serial number, or a text that begins with the year."""
+    value = _checked_value(cell)
     if value is None:
         return None
     if isinstance(value, dt.datetime):
         value = value.date()
-    found = value if isinstance(value, dt.date) else None
+    date = value if isinstance(value, dt.date) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         whole = math.isfinite(value) and value == int(value)
-        found = _date_from_number(int(value), since_1904=held.since_1904) if whole else None
+        date = _date_from_number(int(value), since_1904=cell.since_1904) if whole else None
     elif isinstance(value, str):
         match = _DATE.fullmatch(value) or _DATE_PACKED.fullmatch(value)
-        found = _date_from_parts(*map(int, match.groups())) if match else None
-    if found is None or not FIRST_DAY <= found <= LAST_DAY:
-        raise CellError("sheet.bad.date", found=excerpt(value))
-    return found
+        date = _date_from_parts(*map(int, match.groups())) if match else None
+    if date is None or not FIRST_DAY <= date <= LAST_DAY:
+        raise CellError(Message("sheet.bad.date", found=excerpt(value)))
+    return date
 
 
 def _date_from_number(number: int, *, since_1904: bool) -> dt.date | None:
@@ -111,16 +106,16 @@ def _date_from_parts(year: int, month: int, of_month: int) -> dt.date | None:
         return None
 
 
-def parse_number(held: CellValue, units: Sequence[str] = ()) -> float | None:
-    """A number, or one written with one of ``units``, the names of its own unit."""
-    value = _number_or_text(held)
+def parse_number(cell: CellValue, units: Sequence[str] = ()) -> float | None:
+    """A number, also with one of ``units`` behind it, the names of its unit."""
+    value = _number_or_text(cell)
     is_share = "%" in map(_half_width, units)
     if isinstance(value, float):
-        if not held.percent:
+        if not cell.percent:
             return value
         if not is_share:
             raise CellError(
-                "sheet.bad.percent", found=f"{value * 100:.15g}%", unit=_join_units(units)
+                Message("sheet.bad.percent", found=f"{value * 100:.15g}%", unit=_join_units(units))
             )
         return _rounded(value * 100)
     if value is None:
@@ -131,19 +126,21 @@ def parse_number(held: CellValue, units: Sequence[str] = ()) -> float | None:
         is_own = any(unit.startswith(scale) for unit in units)  # 900万 where 万平方米 is the unit
         if scale and not is_own and rest[len(scale) :] in ("", *map(_half_width, units)):
             meant = f"{_rounded(figure * _SCALES[scale]):.15g}"
-            raise CellError("sheet.bad.scale", found=excerpt(value), scale=rest, number=meant)
+            raise CellError(
+                Message("sheet.bad.scale", found=excerpt(value), scale=rest, number=meant)
+            )
         if _APPROXIMATE.search(rest):
-            raise CellError("sheet.bad.about", found=excerpt(value))
-        raise CellError("sheet.bad.unit", found=excerpt(value), unit=_join_units(units))
+            raise CellError(Message("sheet.bad.about", found=excerpt(value)))
+        raise CellError(Message("sheet.bad.unit", found=excerpt(value), unit=_join_units(units)))
     return figure
 
 
-def parse_amount(held: CellValue, money: str) -> float | Amount | None:
-    """An amount of money in ``money``; an `Amount` where the cell names another unit of that currency."""
-    value = _number_or_text(held)
+def parse_amount(cell: CellValue, money: str) -> float | Amount | None:
+    """An amount in ``money``; an `Amount` where another unit is typed."""
+    value = _number_or_text(cell)
     if isinstance(value, float):
-        if held.percent:
-            raise CellError("sheet.bad.percent", found=f"{value * 100:.15g}%", unit=money)
+        if cell.percent:
+            raise CellError(Message("sheet.bad.percent", found=f"{value * 100:.15g}%", unit=money))
         return value
     if value is None:
         return None
@@ -152,42 +149,34 @@ def parse_amount(held: CellValue, money: str) -> float | Amount | None:
     if unit in ("", money):
         return figure
     if unit not in MONEY_UNITS and not re.fullmatch("[A-Z]{3}", unit):
-        raise CellError("sheet.bad.unit", found=excerpt(value), unit=money)
-    if currency_of(unit) != currency_of(money):
-        raise CellError("sheet.bad.currency", found=excerpt(value), unit=money)
-    given = Amount(figure, unit)
-    convert_amount(given, money)
-    return given
+        raise CellError(Message("sheet.bad.unit", found=excerpt(value), unit=money))
+    return Amount(figure, unit)
 
 
-def parse_grade(held: CellValue) -> str | None:
-    """A, B or C, small or full-width letters too."""
-    value = _checked_value(held)
-    if value is None:
-        return None
-    if isinstance(value, str) and value.upper() in ("A", "B", "C"):
-        return value.upper()
-    raise CellError("sheet.bad.grade", found=excerpt(value))
+def parse_grade(cell: CellValue) -> str | None:
+    """A grade as typed; small and full-width letters become A, B or C."""
+    value = _checked_value(cell)
+    return None if value is None else str(value).upper()
 
 
-def parse_bool(held: CellValue) -> bool:
-    """Whether a step is done; an empty cell says no."""
-    value = _checked_value(held)
+def parse_bool(cell: CellValue) -> bool:
+    """Whether a step is done; not where the cell is empty."""
+    value = _checked_value(cell)
     if value is None:
         return False
     if isinstance(value, str) and value.casefold() in _YES | _NO:
         return value.casefold() in _YES
     if isinstance(value, (bool, int, float)) and value in (0, 1):
         return bool(value)
-    raise CellError("sheet.bad.done", found=excerpt(value))
+    raise CellError(Message("sheet.bad.done", found=excerpt(value)))
 
 
-def parse_text(held: CellValue, longest: int = MAX_TEXT_LENGTH) -> str:
-    """A text as typed, its ends trimmed; a number or a day in a text column is one, too."""
-    if held.kind != "value":
-        _checked_value(held)
-    value = held.value
-    if held.is_empty:
+def parse_text(cell: CellValue, longest: int = MAX_TEXT_LENGTH) -> str:
+    """A text without blanks around it; numbers and dates in a text column become texts."""
+    if cell.kind != "value":
+        _checked_value(cell)
+    value = cell.value
+    if cell.is_empty:
         return ""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
@@ -196,75 +185,79 @@ def parse_text(held: CellValue, longest: int = MAX_TEXT_LENGTH) -> str:
     text = re.sub(r"\r\n?", "\n", str(value)).strip()
     text = "".join(letter if letter == "\n" or letter.isprintable() else " " for letter in text)
     if len(text) > longest:
-        raise CellError("sheet.bad.long", count=f"{len(text):,}", limit=f"{longest:,}")
+        raise CellError(Message("sheet.bad.long", count=f"{len(text):,}", limit=f"{longest:,}"))
     return text
 
 
 def excerpt(value: object) -> str:
-    """What was found, short enough to be told."""
+    """A value as one line of at most 40 characters, for messages."""
     text = " ".join(str(value).split())
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _checked_value(held: CellValue) -> Any:
-    """What the cell holds, texts in half-width characters; CellError for a formula or an error."""
-    if held.kind == "formula":
-        raise CellError("sheet.bad.formula", found=excerpt(held.value))
-    if held.kind == "error":
-        raise CellError("sheet.bad.error", found=excerpt(held.value))
-    if held.is_empty:
+def _checked_value(cell: CellValue) -> Any:
+    """The value, texts in half-width characters; CellError for formulas and error values."""
+    if cell.kind == "formula":
+        raise CellError(Message("sheet.bad.formula", found=excerpt(cell.value)))
+    if cell.kind == "error":
+        raise CellError(Message("sheet.bad.error", found=excerpt(cell.value)))
+    if cell.is_empty:
         return None
-    return _half_width(held.value) if isinstance(held.value, str) else held.value
+    return _half_width(cell.value) if isinstance(cell.value, str) else cell.value
 
 
-def _number_or_text(held: CellValue) -> float | str | None:
-    value = _checked_value(held)
+def _number_or_text(cell: CellValue) -> float | str | None:
+    value = _checked_value(cell)
     if isinstance(value, bool):
-        raise CellError("sheet.bad.bool", found=str(value).upper())
+        raise CellError(Message("sheet.bad.bool", found=str(value).upper()))
     if isinstance(value, (int, float)):
         return _rounded(value)
     if value is None or isinstance(value, str):
         return value
-    raise CellError("sheet.bad.is_date", found=excerpt(value))  # 1/2 typed into a spreadsheet
+    raise CellError(
+        Message("sheet.bad.is_date", found=excerpt(value))
+    )  # 1/2 typed into a spreadsheet
 
 
 def _split_number(text: str) -> tuple[float, str]:
-    """A number and what stands behind it."""
+    """A number and the text behind it."""
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise CellError(
-            "sheet.bad.about" if _APPROXIMATE.match(text) else "sheet.bad.number",
-            found=excerpt(text),
+            Message(
+                "sheet.bad.about" if _APPROXIMATE.match(text) else "sheet.bad.number",
+                found=excerpt(text),
+            )
         )
     figure, rest = match.groups()
     if rest[:1] in tuple(",.，0123456789"):  # 1,2 or 1.2.3: a decimal comma, or a list?
-        raise CellError("sheet.bad.number", found=excerpt(text))
+        raise CellError(Message("sheet.bad.number", found=excerpt(text)))
     return _rounded(float(figure.replace(",", ""))), rest.strip()
 
 
 def _rounded(number: float) -> float:
-    """As many digits as a spreadsheet keeps. CellError where that is no finite number."""
+    """Rounded to the digits that a spreadsheet keeps. CellError unless finite and within limits."""
     try:
-        found = float(f"{number:.{_MAX_DIGITS}g}")
-    except OverflowError:  # a whole number beyond all floats
-        found = math.inf
-    if not abs(found) <= MAX_MAGNITUDE:
-        raise CellError("sheet.bad.number", found=excerpt(number))
-    return found
+        rounded = float(f"{number:.{_MAX_DIGITS}g}")
+    except OverflowError:  # an integer larger than any float
+        rounded = math.inf
+    if not abs(rounded) <= MAX_MAGNITUDE:
+        raise CellError(Message("sheet.bad.number", found=excerpt(number)))
+    return rounded
 
 
 def _half_width(text: str) -> str:
-    """Half-width, without blanks at the ends: ３００ is 300, ， is a comma; ² and ① stay what they are."""
-    kept = (
+    """Half-width, without blanks at the ends: ３００ is 300, ， is a comma; ² and ① are unchanged."""
+    characters = (
         one if unicodedata.category(one) == "No" else unicodedata.normalize("NFKC", one)
         for one in unicodedata.normalize("NFC", text)
     )
-    text = "".join(kept).replace("\N{MINUS SIGN}", "-")
+    text = "".join(characters).replace("\N{MINUS SIGN}", "-")
     return text.replace("\N{ZERO WIDTH SPACE}", "").strip()
 
 
 def _normalize_unit(text: str) -> str:
-    """A unit however it is written: ㎡, m² and m2 are one."""
+    """One form for a unit: ㎡, m² and m2 are the same."""
     return unicodedata.normalize("NFKC", _half_width(text))
 
 

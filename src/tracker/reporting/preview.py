@@ -11,24 +11,25 @@ from tracker.analysis.tables import tables
 from tracker.portfolio.edit import insert_position
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.reporting.report import Report, as_update, find_target
+from tracker.reporting.report import Report, as_update
 
 
 def with_report(portfolio: Portfolio, *reports: Report) -> Portfolio:
-    """A portfolio of nothing but the one target, with these reports on its record where they belong.
+    """A portfolio of only this target, with these reports inserted into its updates.
 
-    ValueError for an unknown target or a report that is no sound record.
+    ValueError for an unknown target or an invalid report.
     """
-    target = find_target(portfolio, reports[0].target)
-    held = list(target.updates) if target else []
+    target = portfolio.by_id.get(reports[0].target)
+    if target is None:
+        raise ValueError(f"{reports[0].target}: no such target")
+    updates = list(target.updates)
     for report in reports:
         update = as_update(portfolio, report)
         if update is None:
-            raise ValueError(f"{report.target}: a faulty report")
-        held.insert(insert_position([str(one.date) for one in held], str(update.date)), update)
-    if target is None:
-        raise ValueError(f"{reports[0].target}: no such target")
-    return with_only_target(portfolio, target.model_copy(update={"updates": tuple(held)}))
+            raise ValueError(f"{report.target}: an invalid report")
+        position = insert_position([str(one.date) for one in updates], str(update.date))
+        updates.insert(position, update)
+    return with_only_target(portfolio, target.model_copy(update={"updates": tuple(updates)}))
 
 
 def with_only_target(portfolio: Portfolio, target: Target) -> Portfolio:

@@ -1,7 +1,7 @@
-"""`Portfolio` -> a workbook that a department can fill in: one row a target, one a step still to do.
+"""`Portfolio` -> a workbook for a department to fill in: one row per target, one per open step.
 
-Only the cells to fill in are unlocked; what stands in the others, and how the record looked when the
-workbook was written, is compared when it comes back (`tracker.sheet_in`).
+Only entry cells are unlocked. The import compares the locked ones, and each target's fingerprint,
+with the record at that time (`sheet_import`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -52,6 +52,16 @@ from tracker.reporting.sheet_style import (
 )
 from tracker.store.targets import fingerprint
 
+_GUIDE: Final = (
+    "sheet.guide.what",
+    "sheet.guide.fill",
+    "sheet.guide.steps",
+    "sheet.guide.numbers",
+    "sheet.guide.wrong",
+    "sheet.guide.evidence",
+    "sheet.guide.back",
+)
+
 
 def build_workbook(
     snapshot: Snapshot,
@@ -72,7 +82,7 @@ def build_workbook(
         raise ValueError("no target to report on")
     book = Workbook()
     guide = book.active
-    assert isinstance(guide, Worksheet)  # noqa: S101 -- a new workbook has one
+    assert isinstance(guide, Worksheet)  # noqa: S101 -- a new workbook has one sheet
     form, record = book.create_sheet(FORM.sheet), book.create_sheet(METADATA_SHEET)
     todo = _open_steps(tables, targets, today)
     _write_guide(guide, portfolio)
@@ -85,7 +95,7 @@ def build_workbook(
     _write_metadata(record, portfolio, targets, today, len(todo))
     book.security.lockStructure = True
     book.active = 1
-    for each in book.worksheets:  # more than one selected would be typed into together
+    for each in book.worksheets:  # typing would go into every selected sheet
         each.sheet_view.tabSelected = each is form
     saved = io.BytesIO()
     book.save(saved)
@@ -93,7 +103,7 @@ def build_workbook(
 
 
 def reportable_targets(portfolio: Portfolio, leads: frozenset[str] | None) -> list[Target]:
-    """The targets of these organisations that progress can be reported on: all but statements."""
+    """The targets of these organisations (None: of all), except statements."""
     return [
         target
         for target in portfolio.targets
@@ -109,8 +119,7 @@ def _write_guide(sheet: Worksheet, portfolio: Portfolio) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width = 84
     title = bilingual(portfolio.header.title)
-    hints = ("what", "fill", "steps", "numbers", "wrong", "evidence", "back")
-    lines = [title, *(bilingual_label(f"sheet.guide.{hint}") for hint in hints)]
+    lines = [title, *map(bilingual_label, _GUIDE)]
     for row, text in enumerate(lines, 1):
         cell = sheet.cell(row, 1)
         write_cell(cell, text)
@@ -176,7 +185,7 @@ def _write_metadata(
     protect(sheet)
 
 
-# --- what stands in the locked cells ---------------------------------------------------------------
+# --- the locked cells ---------------------------------------------------------------
 
 
 def _row_values(
@@ -208,7 +217,7 @@ class _PlannedValues(NamedTuple):
 
 
 def _planned_values(tables: Tables, day: dt.date) -> dict[str, _PlannedValues]:
-    """By target: the planned share on a day, and the baseline, goal and upper bound in force."""
+    """By target: the planned completion on a day, and baseline, goal and upper bound in force."""
     in_force = goals(tables, day)
     share = planned_completion(
         tables, in_force, np.full(len(tables.targets), np.datetime64(day, "D"))
@@ -235,7 +244,7 @@ def _planned_cell(target: Target, plan: _PlannedValues) -> object:
 def _open_steps(
     tables: Tables, targets: Iterable[Target], today: dt.date
 ) -> list[tuple[Target, model.Milestone]]:
-    """Every step that no report known today says is done."""
+    """Every step that no report known today has as done."""
     done = steps_done(tables, known_updates(tables, today))
     ids = tables.targets["id"].to_numpy(dtype=object)[done["row"].to_numpy()]
     known = set(zip(ids, done["milestone"], strict=True))
@@ -254,5 +263,5 @@ def _unit(target: Target) -> str | None:
 
 
 def _rounded_or_none(value: float) -> float | None:
-    """None for what is not known; as many digits as a plan needs."""
+    """With 6 significant digits; None for an unknown value."""
     return None if math.isnan(value) else float(f"{value:.6g}")

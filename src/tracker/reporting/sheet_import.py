@@ -1,31 +1,31 @@
-"""A workbook that came back -> reports, and every problem with its cell; nothing is written here.
+"""A returned workbook -> reports, and every problem with its cell. Nothing is written here.
 
-A row speaks for the target of its id, as the record stood when the workbook was written: what has
-changed since, what is on record already and what was altered in the locked cells is told.
+A row belongs to the target of its id. Whatever changed since the workbook was written, is on record
+already, or was altered in locked cells, is reported.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from tracker.i18n import Translator
+from tracker.i18n import Message, Translator
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import DATA_LANGS, Numeric, Target, localize
+from tracker.portfolio.model import Numeric, Target, localize
+from tracker.portfolio.problems import Level, suggest
 from tracker.portfolio.scalars import Amount
-from tracker.reporting import parsing as cells
+from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError, CellValue
-from tracker.reporting.remarks import Report, remarks
-from tracker.reporting.report import is_recorded, money_unit
+from tracker.reporting.remarks import remarks
+from tracker.reporting.report import Report, is_recorded, money_unit
 from tracker.reporting.sheet_layout import FORM, METADATA_PREFIX, STEPS, SheetTable, bilingual
 from tracker.reporting.sheet_reader import TableData, TableRow, WorkbookReader
 from tracker.store.targets import fingerprint
 
 _ENTRY_COLUMNS: Final = ("value", "spent", "note", "evidence", "url", "grade")
-"""The columns that make a row a report; a day and a name alone do not: they are filled in for it."""
+"""Columns that make a row a report; date and reporter alone do not, for they are prefilled."""
 _COLUMN_OF: Final[Mapping[str, str]] = {
     "date": "date",
     "value": "value",
@@ -38,63 +38,69 @@ _COLUMN_OF: Final[Mapping[str, str]] = {
     "evidence.url": "url",
     "evidence.grade": "grade",
 }
+"""The column to correct, by the field of a remark; others are shown at the row's id."""
 
 
 class CellProblem(NamedTuple):
-    """What is wrong with a cell: ``say(key, **values)``. Without a cell it concerns the whole file."""
+    """A problem with a cell; without ``cell``, with the whole file."""
 
     sheet: str
-    cell: str
-    level: Literal["error", "warning"]
-    key: str
-    values: Mapping[str, object]
+    cell: str  # B7
+    level: Level
+    message: Message
 
     @property
     def place(self) -> str:
-        """``B7``, or ``sheet!B7`` on another sheet than that of the figures."""
+        """``B7``, or ``sheet!B7`` on any sheet except that of the figures."""
         return self.cell if self.sheet in ("", FORM.sheet) else f"{self.sheet}!{self.cell}"
 
     def text(self, t: Translator) -> str:
-        """``B7: …`` in a language."""
-        message = t(self.key, **self.values)
+        """``B7: …`` in the reader's language."""
+        message = t.message(self.message)
         return f"{self.place}: {message}" if self.cell else message
 
 
 class ImportedRow(NamedTuple):
+    """A row that is a report."""
+
     report: Report
-    seen: str  # fingerprint of the target when the workbook was written
+    seen: str  # the target's fingerprint when the workbook was written
     cell: str  # the row's first cell, ``A7``
 
 
 class ImportResult(NamedTuple):
-    reports: tuple[ImportedRow, ...]  # sound rows that are not on record yet
-    problems: tuple[CellProblem, ...]  # in the order of the rows
-    untouched: int  # rows with nothing entered
-    already: tuple[ImportedRow, ...]  # rows that the record holds already, word for word
+    """What a workbook contains. Save ``reports`` only if `is_valid`: all rows are taken, or none."""
+
+    reports: tuple[ImportedRow, ...]  # valid rows that are not on record yet
+    problems: tuple[CellProblem, ...]  # errors and warnings, in the order of the rows
+    untouched: int  # rows without entries
+    already: tuple[ImportedRow, ...]  # rows that are on record already, identically
 
     @property
     def is_valid(self) -> bool:
-        """No errors; warnings may be there. All rows are taken, or none."""
+        """Without errors; there may be warnings."""
         return not any(problem.level == "error" for problem in self.problems)
 
 
 def read_workbook(
     data: bytes, portfolio: Portfolio, today: dt.date, *, by: str = ""
 ) -> ImportResult:
-    """What ``data``, the bytes of an .xlsx file, reports on ``portfolio``; ``by`` is who reports where a
-    row does not say. Never raises for the bytes."""
+    """The reports in ``data``, the bytes of an .xlsx file, on ``portfolio`` as of ``today``.
+
+    ``by`` is who reports where a row does not say. Whatever is wrong with the bytes becomes a problem.
+    """
     try:
         return _Importer(WorkbookReader(data), portfolio, today, by).run()
     except CellError as error:
-        problem = CellProblem("", "", "error", error.key, error.values)
+        problem = CellProblem("", "", "error", error.message)
         return ImportResult((), (problem,), 0, ())
 
 
 class _TickedSteps(NamedTuple):
-    """The steps of a target that are ticked, and the cells they are ticked in."""
+    """The steps of a target that are ticked, and the first cell of them."""
 
     steps: list[str]
-    places: list[tuple[str, str]]  # sheet and cell
+    cell: tuple[str, str]  # sheet and cell
 
 
 class _Importer:
@@ -104,14 +110,14 @@ class _Importer:
         self.portfolio = portfolio
         self.by = by
         self.today = today
-        record = book.metadata()
-        if record is None:
-            raise CellError("sheet.bad.no_record")
-        self.metadata = record
+        metadata = book.metadata()
+        if metadata is None:
+            raise CellError(Message("sheet.bad.no_record"))
+        self.metadata = metadata
         self.form = _require_table(book, FORM)
         self.steps = (
             _require_table(book, STEPS)
-            if record.get(METADATA_PREFIX + "steps", "0") != "0"
+            if metadata.get(METADATA_PREFIX + "steps", "0") != "0"
             else None
         )
         self.targets = portfolio.by_id
@@ -129,123 +135,114 @@ class _Importer:
     def run(self) -> ImportResult:
         for table in (self.form, self.steps):
             for name in table.merged if table else ():
-                self._add_error(table, name, "sheet.bad.merged", range=name)
+                self._add_error(table, name, Message("sheet.bad.merged", range=name))
         for row in self.steps.rows if self.steps else ():
             self._read_step_row(row)
         first_at: dict[str, str] = {}
         for row in self.form.rows:
-            own = cells.parse_text(_as_text(row.contents["id"]))
-            if own and own in first_at:
-                self._add_error(
-                    self.form, row.addresses["id"], "sheet.bad.twice", id=own, other=first_at[own]
-                )
+            target_id = parsing.parse_text(_as_text(row.contents["id"]))
+            if target_id and target_id in first_at:
+                message = Message("sheet.bad.twice", id=target_id, other=first_at[target_id])
+                self._add_error(self.form, row.addresses["id"], message)
                 continue
-            first_at[own] = row.addresses["id"]
-            self._read_row(row, own)
-        for own, ticks in self.ticks.items():
-            if own not in first_at:
-                self._add_error_at(ticks.places[0], "sheet.bad.no_row", id=own)
+            first_at[target_id] = row.addresses["id"]
+            self._read_row(row, target_id)
+        for target_id, ticks in self.ticks.items():
+            if target_id not in first_at:
+                self._add_error_at(ticks.cell, Message("sheet.bad.no_row", id=target_id))
         return ImportResult(
             tuple(self.reports), tuple(self.problems), self.untouched, tuple(self.already)
         )
 
-    def _add_error(self, table: TableData | None, cell: str, key: str, **values: object) -> None:
-        self._add_error_at((table.name if table else "", cell), key, **values)
+    def _add_error(self, table: TableData | None, cell: str, message: Message) -> None:
+        self._add_error_at((table.name if table else "", cell), message)
 
-    def _add_error_at(self, place: tuple[str, str], key: str, **values: object) -> None:
+    def _add_error_at(self, place: tuple[str, str], message: Message) -> None:
         sheet = FORM.sheet if place[0] == self.form.name else place[0]
-        self.problems.append(CellProblem(sheet, place[1], "error", key, values))
+        self.problems.append(CellProblem(sheet, place[1], "error", message))
 
     def _read_step_row(self, row: TableRow) -> None:
         """One row of the steps."""
         steps = self.steps
         assert steps is not None  # noqa: S101 -- its rows are being read
         try:
-            is_done = cells.parse_bool(row.contents["done"])
+            is_done = parsing.parse_bool(row.contents["done"])
         except CellError as error:
-            self._add_error(steps, row.addresses["done"], error.key, **error.values)
+            self._add_error(steps, row.addresses["done"], error.message)
             return
         if not is_done:
             return
-        own, step = (cells.parse_text(_as_text(row.contents[key])) for key in ("id", "step"))
-        target = self.targets.get(own)
+        target_id, step = (
+            parsing.parse_text(_as_text(row.contents[key])) for key in ("id", "step")
+        )
+        target = self.targets.get(target_id)
         if target is None:
-            self._add_error(steps, row.addresses["id"], "sheet.bad.id", **self._unknown_id(own))
+            self._add_error(steps, row.addresses["id"], self._unknown_id(target_id))
             return
-        known = [each.id for each in target.milestones]
-        if step not in known:
-            self._add_error(
-                steps,
-                row.addresses["step"],
-                "sheet.bad.step",
-                found=cells.excerpt(step),
-                id=own,
-                steps=", ".join(known),
-            )
-            return
-        ticks = self.ticks.setdefault(own, _TickedSteps([], []))
+        is_known = any(step == one.id for one in target.milestones)
+        cell = steps.name, row.addresses["done" if is_known else "step"]
+        ticks = self.ticks.setdefault(target_id, _TickedSteps([], cell))
         if step not in ticks.steps:
             ticks.steps.append(step)
-            ticks.places.append((steps.name, row.addresses["done"]))
 
-    def _read_row(self, row: TableRow, own: str) -> None:
-        ticks = self.ticks.get(own)
+    def _read_row(self, row: TableRow, target_id: str) -> None:
+        ticks = self.ticks.get(target_id)
         if all(row.contents[key].is_empty for key in _ENTRY_COLUMNS) and ticks is None:
             self.untouched += 1
             return
         before = len(self.problems)
-        is_same = fingerprint(self.portfolio, own) == self.metadata.get(own)
-        target = self._find_target(row, own, is_same=is_same)
+        is_same = fingerprint(self.portfolio, target_id) == self.metadata.get(target_id)
+        target = self._find_target(row, target_id, is_same=is_same)
         if target is None:
             return
         report = self._build_report(row, target, ticks)
         if report is None or len(self.problems) > before:
             return
-        taken = ImportedRow(report, self.metadata[own], row.addresses["id"])
+        imported = ImportedRow(report, self.metadata[target_id], row.addresses["id"])
         if self._is_recorded(target, report, named=not row.contents["by"].is_empty):
-            self.already.append(taken)
+            self.already.append(imported)
         elif not is_same:
-            self._add_error(self.form, row.addresses["id"], "sheet.bad.changed", id=own)
+            message = Message("sheet.bad.changed", id=target_id)
+            self._add_error(self.form, row.addresses["id"], message)
         elif self._add_remarks(row, report, ticks):
-            self.reports.append(taken)
+            self.reports.append(imported)
 
     def _is_recorded(self, target: Target, report: Report, *, named: bool) -> bool:
-        """Whether this very report stands there; where the row does not say by whom, whoever made it."""
+        """Whether an identical report is on record; by anyone, where the row does not name the reporter."""
         names = {report.by}
         if not named:
             names |= {"", *(one.by for one in target.updates if isinstance(one.by, str))}
         return any(is_recorded(self.portfolio, replace(report, by=name)) for name in names)
 
-    def _find_target(self, row: TableRow, own: str, *, is_same: bool) -> Target | None:
-        """The target that a row is for, if nobody altered its id; ``is_same``: its record is as it was."""
+    def _find_target(self, row: TableRow, target_id: str, *, is_same: bool) -> Target | None:
+        """The target of a row, unless its id was altered; ``is_same``: its record did not change."""
         at = row.addresses["id"]
-        if not own:
-            self._add_error(self.form, at, "sheet.bad.no_id")
+        if not target_id:
+            self._add_error(self.form, at, Message("sheet.bad.no_id"))
             return None
-        target = self.targets.get(own)
+        target = self.targets.get(target_id)
         if target is None:
-            self._add_error(self.form, at, "sheet.bad.id", **self._unknown_id(own))
+            self._add_error(self.form, at, self._unknown_id(target_id))
             return None
-        if own not in self.metadata:
-            self._add_error(self.form, at, "sheet.bad.not_issued", id=own)
+        if target_id not in self.metadata:
+            self._add_error(self.form, at, Message("sheet.bad.not_issued", id=target_id))
             return None
-        title = cells.parse_text(_as_text(row.contents["title"]))
-        if is_same and title != cells.parse_text(CellValue(bilingual(target.title))):
-            self._add_error(
-                self.form,
-                row.addresses["title"],
+        title = parsing.parse_text(_as_text(row.contents["title"]))
+        if is_same and title != parsing.parse_text(CellValue(bilingual(target.title))):
+            message = Message(
                 "sheet.bad.title",
-                id=own,
-                found=cells.excerpt(title),
+                id=target_id,
+                found=parsing.excerpt(title),
                 title=localize(target.title, "zh"),
             )
+            self._add_error(self.form, row.addresses["title"], message)
             return None
         return target
 
-    def _unknown_id(self, own: str) -> dict[str, object]:
+    def _unknown_id(self, target_id: str) -> Message:
         issued = [name for name in self.metadata if not name.startswith(METADATA_PREFIX)]
-        near = difflib.get_close_matches(own, issued, 1, 0.6)
-        return {"id": cells.excerpt(own), "near": near[0] if near else "–"}
+        near = suggest(target_id, issued)
+        return Message("sheet.bad.id", id=parsing.excerpt(target_id), suggestion=near)
 
     def _build_report(
         self, row: TableRow, target: Target, ticks: _TickedSteps | None
@@ -256,16 +253,16 @@ class _Importer:
             if isinstance(measure, Numeric)
             else []
         )
-        day = self._parse_cell(row, "date", cells.parse_date)
-        value = self._parse_cell(row, "value", lambda held: cells.parse_number(held, units))
-        spent = self._parse_cell(row, "spent", lambda held: cells.parse_amount(held, money))
-        note = self._parse_cell(row, "note", cells.parse_text)
-        by = self._parse_cell(row, "by", lambda held: cells.parse_text(held, 200))
-        title = self._parse_cell(row, "evidence", lambda held: cells.parse_text(held, 500))
-        url = self._parse_cell(row, "url", cells.parse_text)
-        grade = self._parse_cell(row, "grade", cells.parse_grade)
+        day = self._parse_cell(row, "date", parsing.parse_date)
+        value = self._parse_cell(row, "value", lambda cell: parsing.parse_number(cell, units))
+        spent = self._parse_cell(row, "spent", lambda cell: parsing.parse_amount(cell, money))
+        note = self._parse_cell(row, "note", parsing.parse_text)
+        by = self._parse_cell(row, "by", lambda cell: parsing.parse_text(cell, 200))
+        title = self._parse_cell(row, "evidence", lambda cell: parsing.parse_text(cell, 500))
+        url = self._parse_cell(row, "url", parsing.parse_text)
+        grade = self._parse_cell(row, "grade", parsing.parse_grade)
         if row.contents["date"].is_empty:
-            self._add_error(self.form, row.addresses["date"], "sheet.bad.no_date")
+            self._add_error(self.form, row.addresses["date"], Message("sheet.bad.no_date"))
         if day is None:
             return None
         if isinstance(spent, float) and not self._is_own_unit(target):
@@ -275,7 +272,7 @@ class _Importer:
         return Report(
             target.id,
             day,
-            reported=self.today,  # what comes in today was not known before
+            reported=self.today,  # what arrives today was not known before
             value=value,
             spent=spent,
             note=note or "",
@@ -285,42 +282,38 @@ class _Importer:
         )
 
     def _is_own_unit(self, target: Target) -> bool:
-        """Whether a bare amount in the target's file is in the unit that the sheet's head names."""
+        """Whether amounts without a unit in the target's file are in the unit in the sheet's head."""
         return money_unit(self.portfolio, target.id) == self.portfolio.money
 
     def _parse_cell(self, row: TableRow, key: str, parse: Callable[[CellValue], Any]) -> Any:
         try:
             return parse(row.contents[key])
         except CellError as error:
-            self._add_error(self.form, row.addresses[key], error.key, **error.values)
+            self._add_error(self.form, row.addresses[key], error.message)
             return None
 
     def _add_remarks(self, row: TableRow, report: Report, ticks: _TickedSteps | None) -> bool:
-        """Tell what is odd about a report; whether it can be taken."""
-        is_sound = True
+        """Add the remarks on a report; whether it has no errors."""
+        is_valid = True
         for remark in remarks(self.portfolio, report, self.today):
             place = (FORM.sheet, row.addresses[_COLUMN_OF.get(remark.field, "id")])
             if remark.field == "done" and ticks:
-                place = ticks.places[0]
-            problem = CellProblem(*place, remark.level, remark.key, remark.values)
-            self.problems.append(problem)
-            is_sound &= remark.level != "error"
-        return is_sound
+                place = ticks.cell
+            self.problems.append(CellProblem(*place, remark.level, remark.message))
+            is_valid &= remark.level != "error"
+        return is_valid
 
 
 def _require_table(book: WorkbookReader, table: SheetTable) -> TableData:
-    found = book.table(table)
-    if found is None:
-        raise CellError("sheet.bad.no_sheet", sheet=table.sheet)
-    if found.missing:
-        named = [Translator(lang) for lang in DATA_LANGS]
-        names = ", ".join(
-            " ".join(t(f"sheet.column.{key}", money="") for t in named) for key in found.missing
-        )
-        raise CellError("sheet.bad.no_columns", sheet=found.name, columns=names)
-    return found
+    data = book.table(table)
+    if data is None:
+        raise CellError(Message("sheet.bad.no_sheet", sheet=table.sheet))
+    if data.missing:
+        labels = [Message(one.label, money="") for one in table.columns if one.key in data.missing]
+        raise CellError(Message("sheet.bad.no_columns", sheet=data.name, columns=labels))
+    return data
 
 
-def _as_text(held: CellValue) -> CellValue:
-    """A locked cell's content for comparing, whatever it has become."""
-    return CellValue("" if held.value is None else str(held.value))
+def _as_text(cell: CellValue) -> CellValue:
+    """The content of a locked cell for comparison, whatever type it has become."""
+    return CellValue("" if cell.value is None else str(cell.value))

@@ -1,7 +1,7 @@
-"""How the workbook is laid out that departments fill in: its tables, their columns, where the keys stand.
+"""The layout of the workbook that departments fill in: tables, columns, rows.
 
-Each table carries its keys in a hidden first row, so a renamed sheet or a moved column is still
-found; what the rows looked like when they were written stands in a sheet of its own.
+Each table has its keys in a hidden first row, so that a renamed sheet or a moved column is still
+recognised. A hidden sheet has the fingerprints of the targets as they were when it was written.
 """
 
 from __future__ import annotations
@@ -12,14 +12,28 @@ from tracker.portfolio.model import Text, localize
 
 
 class SheetColumn(NamedTuple):
+    """A column; its texts are keys of the catalogue."""
+
     key: str
-    width: float  # in characters of the spreadsheet
-    entry: bool = False  # filled in by the department; all others are locked
+    width: float  # characters of the spreadsheet
+    label: str
+    note: str  # explains the column, shown on its head
+    refusal: str = (
+        ""  # shown where a wrong value is typed; only on columns filled in by departments
+    )
+
+    @property
+    def entry(self) -> bool:
+        """Filled in by the department; all others are locked."""
+        return bool(self.refusal)
 
 
 class SheetTable(NamedTuple):
+    """A table; ``sheet`` is the name of its sheet as written."""
+
     key: str
     sheet: str
+    hint: str  # key of the line above the table
     columns: tuple[SheetColumn, ...]
 
     @property
@@ -32,48 +46,50 @@ TITLE_ROW: Final = 2
 HINT_ROW: Final = 3
 HEAD_ROW: Final = 4
 FIRST_ROW: Final = 5
-ROW_HEIGHT: Final = (
-    32  # points: Chinese, and English beneath; programs do not widen rows by themselves
-)
-LAST_ROW: Final = 100_000  # as far as a table is read
+ROW_HEIGHT: Final = 32  # points: Chinese, and English beneath; spreadsheets do not adjust it
+LAST_ROW: Final = 100_000  # of a table that is read
 
 GUIDE: Final = "说明 Guide"
 FORM: Final = SheetTable(
     "form",
     "填报 Report",
+    "sheet.hint.form",
     (
-        SheetColumn("id", 28),
-        SheetColumn("title", 34),
-        SheetColumn("unit", 14),
-        SheetColumn("last_date", 12),
-        SheetColumn("last", 12),
-        SheetColumn("plan", 12),
-        SheetColumn("date", 13, entry=True),
-        SheetColumn("value", 12, entry=True),
-        SheetColumn("spent", 18, entry=True),
-        SheetColumn("note", 32, entry=True),
-        SheetColumn("by", 16, entry=True),
-        SheetColumn("evidence", 26, entry=True),
-        SheetColumn("url", 26, entry=True),
-        SheetColumn("grade", 9, entry=True),
+        SheetColumn("id", 28, "sheet.column.id", "sheet.note.id"),
+        SheetColumn("title", 34, "sheet.column.title", "sheet.note.title"),
+        SheetColumn("unit", 14, "sheet.column.unit", "sheet.note.unit"),
+        SheetColumn("last_date", 12, "sheet.column.last_date", "sheet.note.last_date"),
+        SheetColumn("last", 12, "sheet.column.last", "sheet.note.last"),
+        SheetColumn("plan", 12, "sheet.column.plan", "sheet.note.plan"),
+        SheetColumn("date", 13, "sheet.column.date", "sheet.note.date", "sheet.refuse.date"),
+        SheetColumn("value", 12, "sheet.column.value", "sheet.note.value", "sheet.refuse.value"),
+        SheetColumn("spent", 18, "sheet.column.spent", "sheet.note.spent", "sheet.refuse.spent"),
+        SheetColumn("note", 32, "sheet.column.note", "sheet.note.note", "sheet.refuse.note"),
+        SheetColumn("by", 16, "sheet.column.by", "sheet.note.by", "sheet.refuse.by"),
+        SheetColumn(
+            "evidence", 26, "sheet.column.evidence", "sheet.note.evidence", "sheet.refuse.evidence"
+        ),
+        SheetColumn("url", 26, "sheet.column.url", "sheet.note.url", "sheet.refuse.url"),
+        SheetColumn("grade", 9, "sheet.column.grade", "sheet.note.grade", "sheet.refuse.grade"),
     ),
 )
 STEPS: Final = SheetTable(
     "steps",
     "节点 Steps",
+    "sheet.hint.steps",
     (
-        SheetColumn("id", 28),
-        SheetColumn("title", 34),
-        SheetColumn("step", 24),
-        SheetColumn("step_title", 34),
-        SheetColumn("step_due", 13),
-        SheetColumn("done", 12, entry=True),
+        SheetColumn("id", 28, "sheet.column.id", "sheet.note.id"),
+        SheetColumn("title", 34, "sheet.column.title", "sheet.note.title"),
+        SheetColumn("step", 24, "sheet.column.step", "sheet.note.step"),
+        SheetColumn("step_title", 34, "sheet.column.step_title", "sheet.note.step_title"),
+        SheetColumn("step_due", 13, "sheet.column.step_due", "sheet.note.step_due"),
+        SheetColumn("done", 12, "sheet.column.done", "sheet.note.done", "sheet.refuse.done"),
     ),
 )
-METADATA_SHEET: Final = "_tracker"  # hidden: what was written, for comparing
+METADATA_SHEET: Final = "_tracker"  # hidden: fingerprints for comparison
 METADATA_MARK: Final = "tracker-sheet"
 METADATA_VERSION: Final = 1
-METADATA_PREFIX: Final = "#"  # begins what is no target's id: the digest, the day of writing
+METADATA_PREFIX: Final = "#"  # of keys that are not target ids: digest, date
 
 
 def bilingual(text: Text) -> str:

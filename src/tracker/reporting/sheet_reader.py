@@ -1,7 +1,7 @@
-"""The bytes of a workbook -> its tables, row by row; what is no workbook, or too much of one, is refused.
+"""The bytes of a workbook -> its tables, row by row; other files and oversized ones are refused.
 
-Cells are streamed: neither a merged range over a whole sheet nor a row far down costs memory. Formulas
-are seen as formulas, macros and links to other files are never looked at.
+Cells are streamed, so neither a merged range over a whole sheet nor a row far down costs memory.
+Formulas are not evaluated; macros and links to other files are ignored.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
+from tracker.i18n import Message
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
@@ -29,8 +30,10 @@ from tracker.reporting.sheet_layout import (
 
 MAX_BYTES: Final = 30_000_000  # unpacked; a sheet of 10,000 targets has 9
 MAX_PARTS: Final = 500  # files in the packed file
-MAX_TAGS: Final = 1_500_000  # of XML, what takes time; 10,000 targets filled in have some 1,200,000
-_MAX_COLUMN: Final = 60  # columns somebody added further out hold nothing of ours
+MAX_TAGS: Final = (
+    1_500_000  # of XML, which take the time; 10,000 filled-in targets have about 1,200,000
+)
+_MAX_COLUMN: Final = 60  # columns beyond it were added by others
 
 _OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
 _MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]{1,30})["']""")
@@ -38,51 +41,53 @@ _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 
 
 class TableRow(NamedTuple):
-    """One row of a table: what it holds by column, and the name of each cell."""
+    """One row of a table: cells and their addresses (``B7``), by column key."""
 
     contents: dict[str, CellValue]
     addresses: dict[str, str]
 
 
 class TableData(NamedTuple):
-    name: str  # of the sheet, as it is now
+    """A table as found in the workbook."""
+
+    name: str  # the sheet's present name
     rows: tuple[TableRow, ...]
-    missing: tuple[str, ...]  # columns that are gone
-    merged: tuple[str, ...]  # ranges that reach into the columns to fill in
+    missing: tuple[str, ...]  # keys of missing columns
+    merged: tuple[str, ...]  # merged ranges that touch entry columns
 
 
 class WorkbookReader:
-    """An opened workbook. CellError where it cannot be one of ours."""
+    """An opened workbook. CellError where it is not a workbook."""
 
     def __init__(self, data: bytes) -> None:
         archive = _open_archive(data)
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what a spreadsheet added and nobody here needs
+                warnings.simplefilter("ignore")  # about parts of the workbook that are not read
                 self._book: Workbook = load_workbook(
                     io.BytesIO(data), read_only=True, keep_links=False, keep_vba=False
                 )
                 self._sheets = [
                     (each.title, each, self._keys(each)) for each in self._book.worksheets
                 ]
-        except Exception as error:  # openpyxl raises whatever the broken part provokes
-            raise CellError("sheet.bad.broken", why=type(error).__name__) from error
+        except Exception as error:  # openpyxl raises any exception for a damaged part
+            raise CellError(Message("sheet.bad.broken", why=type(error).__name__)) from error
         self._archive = archive
         self._since_1904 = self._book.epoch.year == 1904
 
     def table(self, table: SheetTable) -> TableData | None:
-        """The sheet with this table's keys in its first row; None where there is none."""
+        """The sheet with this table's keys in its first row; None without one."""
         for name, sheet, keys in self._sheets:
-            own = [key for key in table.keys if key in keys]
-            if len(own) * 2 > len(table.keys) and own[0] == "id":
+            present = [key for key in table.keys if key in keys]
+            if len(present) * 2 > len(table.keys) and present[0] == "id":
                 missing = tuple(key for key in table.keys if key not in keys)
-                rows = tuple(self._rows(sheet, {key: keys.index(key) for key in own}))
+                rows = tuple(self._rows(sheet, {key: keys.index(key) for key in present}))
                 entry = {keys.index(c.key) for c in table.columns if c.entry and c.key in keys}
                 return TableData(name, rows, missing, tuple(self._merged(sheet, entry)))
         return None
 
     def metadata(self) -> dict[str, str] | None:
-        """The fingerprints by target as the workbook was written with; None where they are gone."""
+        """Fingerprints by target id and the other metadata; None where the hidden sheet is missing."""
         for _, sheet, keys in self._sheets:
             if keys[:2] == [METADATA_MARK, str(METADATA_VERSION)]:
                 rows = self._stream(sheet, KEY_ROW + 1, 2)
@@ -109,7 +114,7 @@ class WorkbookReader:
                 warnings.simplefilter("ignore")
                 yield from sheet.iter_rows(first, LAST_ROW, 1, width)
         except Exception as error:
-            raise CellError("sheet.bad.broken", why=type(error).__name__) from error
+            raise CellError(Message("sheet.bad.broken", why=type(error).__name__)) from error
 
     def _cell_value(self, cell: Any) -> CellValue:
         value = cell.value
@@ -124,9 +129,9 @@ class WorkbookReader:
         return CellValue(value, percent="%" in shown_as, since_1904=self._since_1904)
 
     def _merged(self, sheet: Any, columns: set[int]) -> Iterator[str]:
-        """Ranges that reach into some columns of the table."""
+        """Merged ranges that touch some columns of the table."""
         try:
-            text = self._archive.read(sheet._worksheet_path.lstrip("/"))  # noqa: SLF001 -- not told otherwise
+            text = self._archive.read(sheet._worksheet_path.lstrip("/"))  # noqa: SLF001 -- openpyxl has no public name for it
         except (KeyError, AttributeError):
             return
         for match in _MERGED.finditer(text):
@@ -142,27 +147,31 @@ class WorkbookReader:
 
 
 def _open_archive(data: bytes) -> zipfile.ZipFile:
-    """The packed files, once it is sure that they are few and small enough."""
+    """The packed files, after checking their number and size."""
     if not data:
-        raise CellError("sheet.bad.empty")
+        raise CellError(Message("sheet.bad.empty"))
     if data.startswith(_OLE_SIGNATURE):
-        raise CellError("sheet.bad.old")
+        raise CellError(Message("sheet.bad.old"))
     if not data.startswith(b"PK"):
-        raise CellError("sheet.bad.text" if _is_text(data) else "sheet.bad.other")
+        raise CellError(Message("sheet.bad.text" if _is_text(data) else "sheet.bad.other"))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
         size = sum(part.file_size for part in parts)
         if size > MAX_BYTES or len(parts) > MAX_PARTS:
-            raise CellError("sheet.bad.large", size=f"{size / 1e6:,.0f}", limit=MAX_BYTES // 10**6)
+            raise CellError(
+                Message("sheet.bad.large", size=f"{size / 1e6:,.0f}", limit=MAX_BYTES // 10**6)
+            )
         if not any(part.filename == "xl/workbook.xml" for part in parts):
-            raise CellError("sheet.bad.other")
+            raise CellError(Message("sheet.bad.other"))
         if sum(archive.read(part).count(b"<") for part in parts) > MAX_TAGS:
-            raise CellError("sheet.bad.large", size=f"{size / 1e6:,.0f}", limit=MAX_BYTES // 10**6)
+            raise CellError(
+                Message("sheet.bad.large", size=f"{size / 1e6:,.0f}", limit=MAX_BYTES // 10**6)
+            )
     except CellError:
         raise
     except Exception as error:  # a wrong checksum, a cut file, an unknown compression, a password
-        raise CellError("sheet.bad.broken", why=type(error).__name__) from error
+        raise CellError(Message("sheet.bad.broken", why=type(error).__name__)) from error
     return archive
 
 

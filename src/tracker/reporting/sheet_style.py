@@ -1,4 +1,4 @@
-"""How the workbook looks, what it locks and what it refuses while somebody types."""
+"""Fonts, colours, locks, validation and print settings of the workbook."""
 
 from __future__ import annotations
 
@@ -58,13 +58,15 @@ def write_cell(cell: Cell | Any, value: object) -> None:
 
 
 StyleCache = dict[tuple[str, bool, bool], Any]
-"""Styles made already for one workbook: a cell's look is found once, not for each of 100,000 cells."""
+"""Styles of one workbook by kind of cell, so that 100,000 cells share a few."""
 
 
-def apply_style(cell: Any, column: SheetColumn, looks: StyleCache, *, closed: bool = False) -> None:
-    """Colour, lock and format; ``closed`` is a cell that takes nothing though its column does."""
+def apply_style(
+    cell: Any, column: SheetColumn, styles: StyleCache, *, closed: bool = False
+) -> None:
+    """Colour, lock and format; ``closed``: no entry in this cell, though its column has entries."""
     kind = column.key, closed, bool(cell.quotePrefix)
-    if kind not in looks:
+    if kind not in styles:
         is_entry = column.entry and not closed
         cell.border, cell.alignment = _BOX, _WRAP
         cell.fill = _CLOSED if closed else _ENTRY if column.entry else _LOCKED
@@ -73,27 +75,26 @@ def apply_style(cell: Any, column: SheetColumn, looks: StyleCache, *, closed: bo
             cell.number_format = _DATE_FORMAT
         elif column.key in ("last", "plan"):
             cell.number_format = _NUMBER_FORMAT
-        looks[kind] = cell._style  # noqa: SLF001 -- openpyxl has no other way to share one
-    cell._style = copy(looks[kind])  # noqa: SLF001 -- as above
+        styles[kind] = cell._style  # noqa: SLF001 -- openpyxl has no other way to share one
+    cell._style = copy(styles[kind])  # noqa: SLF001 -- as above
 
 
 def write_head(sheet: Worksheet, table: SheetTable, portfolio: Portfolio, rows: int) -> None:
-    """Keys, a line that says what to do, and the heads of the columns with a note each, over ``rows`` rows."""
+    """Keys, title, hint and column heads with their notes, above ``rows`` rows."""
     for number, column in enumerate(table.columns, 1):
         write_cell(sheet.cell(KEY_ROW, number), column.key)
         head = sheet.cell(HEAD_ROW, number)
-        write_cell(head, bilingual_label(f"sheet.column.{column.key}", money=portfolio.money))
+        write_cell(head, bilingual_label(column.label, money=portfolio.money))
         head.font = Font(bold=True, color="FFFFFF")
         head.fill = _ENTRY_HEAD if column.entry else _HEAD
         head.alignment = Alignment(vertical="center", horizontal="center", wrap_text=True)
         head.border = _BOX
-        note = bilingual_label(f"sheet.note.{column.key}", money=portfolio.money)
+        note = bilingual_label(column.note, money=portfolio.money)
         head.comment = Comment(note, "tracker", height=150, width=300)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     write_cell(sheet.cell(TITLE_ROW, 1), bilingual(portfolio.header.title).replace("\n", " · "))
     sheet.cell(TITLE_ROW, 1).font = Font(bold=True, size=14)
-    hint = "sheet.hint.form" if table is FORM else "sheet.hint.steps"
-    write_cell(sheet.cell(HINT_ROW, 1), bilingual_label(hint).replace("\n", " "))
+    write_cell(sheet.cell(HINT_ROW, 1), bilingual_label(table.hint).replace("\n", " "))
     sheet.row_dimensions[KEY_ROW].hidden = True
     sheet.row_dimensions[HEAD_ROW].height = 62
     for row in range(FIRST_ROW, FIRST_ROW + rows):
@@ -105,7 +106,7 @@ def write_head(sheet: Worksheet, table: SheetTable, portfolio: Portfolio, rows: 
 
 
 def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
-    """What a spreadsheet can refuse while it is typed; pasting gets round it, so reading asks again."""
+    """What a spreadsheet can refuse while typing; pasting bypasses it, so the import checks again."""
     first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
     last = f"DATE({today.year},{today.month},{today.day})"
     add_validation(
@@ -136,17 +137,19 @@ def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
 
 
 def add_validation(sheet: Worksheet, table: SheetTable, key: str, end: int, **rule: Any) -> None:
-    letter = get_column_letter(table.keys.index(key) + 1)
-    checked = DataValidation(allow_blank=True, **rule)
-    checked.showErrorMessage = True
-    checked.errorTitle = Translator("zh")(f"sheet.column.{key}", money="")[:30]
-    checked.error = bilingual_label(f"sheet.refuse.{key}")[:250]
-    checked.add(f"{letter}{FIRST_ROW}:{letter}{end}")
-    sheet.add_data_validation(checked)
+    """Let the spreadsheet refuse wrong values in a column; ``rule`` as openpyxl's DataValidation."""
+    number = table.keys.index(key)
+    letter, column = get_column_letter(number + 1), table.columns[number]
+    validation = DataValidation(allow_blank=True, **rule)
+    validation.showErrorMessage = True
+    validation.errorTitle = Translator("zh")(column.label, money="")[:30]
+    validation.error = bilingual_label(column.refusal)[:250]
+    validation.add(f"{letter}{FIRST_ROW}:{letter}{end}")
+    sheet.add_data_validation(validation)
 
 
 def protect(sheet: Worksheet) -> None:
-    """Against slips, not against people: without a password, and columns may be widened."""
+    """Lock against slips: no password, and columns may be widened."""
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
@@ -163,6 +166,6 @@ def print_setup(sheet: Worksheet, *, landscape: bool) -> None:
 
 
 def bilingual_label(key: str, money: str = "") -> str:
-    """Wording in Chinese, and English beneath; ``money`` is a unit it may speak of."""
+    """A text in every language, one a line; ``money`` is the unit of amounts in it."""
     zh, en = (t(key, money=t.money_unit(money)) for t in map(Translator, DATA_LANGS))
     return zh if zh == en else f"{zh}\n{en}"

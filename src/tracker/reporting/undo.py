@@ -1,4 +1,4 @@
-"""Taking a report back: nothing is deleted, later entries restore what counted before it."""
+"""Undo of a saved report: nothing is deleted, later entries restore the figures before it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tracker.analysis.tables import tables
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 from tracker.reporting.preview import with_only_target, with_report
-from tracker.reporting.remarks import FIGURES
-from tracker.reporting.report import Report, as_update, find_target
+from tracker.reporting.report import FIGURES, Report, as_update
 
-EffectiveFigures = dict[str, Any]  # of one update, what still counts: value, spent, done
+EffectiveFigures = dict[str, Any]
+"""The figures of one update that are not corrected or withdrawn: value, spent, done."""
 _COMPARED_COLUMNS: Final = (
     "status",
     "judged_on",
@@ -31,95 +31,96 @@ _COMPARED_COLUMNS: Final = (
 def undo(
     portfolio: Portfolio, target_id: str, report: Report, today: dt.date, by: str
 ) -> tuple[Report, ...]:
-    """Entries that restore what counted before ``report``, which is on record; none where none can.
+    """Entries that restore the figures before ``report``, which is on record; () where that fails.
 
-    A correction takes out the fields it gives. So what the report says of its day is said again as
-    it was; where there was nothing, one entry without figures takes back everything of that day, and
-    further ones restore the rest of it.
+    A correction replaces the fields it has. So the earlier figures of the report's day are entered
+    again; where there were none, one entry without figures withdraws everything of that day, and
+    further ones restore the rest. Status, steps and money of the target are compared to make sure.
     """
-    target, mine = find_target(portfolio, target_id), as_update(portfolio, report)
+    target, mine = portfolio.by_id.get(target_id), as_update(portfolio, report)
     if target is None or mine is None or mine not in target.updates:
         return ()
     place = len(target.updates) - 1 - target.updates[::-1].index(mine)
     without = target.updates[:place] + target.updates[place + 1 :]
     before = with_only_target(portfolio, target.model_copy(update={"updates": without}))
-    was = _effective_figures(before, today)
-    was.insert(place, {})  # by position in the record as it is now
-    made = _corrections(
-        target, place, was, _effective_figures(with_only_target(portfolio, target), today), today
+    old_figures = _effective_figures(before, today)
+    old_figures.insert(place, {})  # by position in the record as it is now
+    figures = _effective_figures(with_only_target(portfolio, target), today)
+    entries = tuple(
+        dataclasses.replace(one, by=one.by or by)
+        for one in _corrections(target, place, old_figures, figures, today)
     )
-    made = tuple(dataclasses.replace(one, by=one.by or by) for one in made)
-    if not made or _assessed_state(with_report(portfolio, *made), today) != _assessed_state(
+    if not entries or _assessed_state(with_report(portfolio, *entries), today) != _assessed_state(
         before, today
     ):
         return ()
-    return made
+    return entries
 
 
 def _corrections(
     target: Target,
     place: int,
-    was: list[EffectiveFigures],
-    now: list[EffectiveFigures],
+    old: list[EffectiveFigures],
+    new: list[EffectiveFigures],
     today: dt.date,
 ) -> tuple[Report, ...]:
     report = target.updates[place]
-    given = [name for name in FIGURES if name in now[place]]
-    here = [n for n, one in enumerate(target.updates) if one.date == report.date and n != place]
-    covered = {name for n in here for name in was[n]}
+    reported = {name for name in FIGURES if name in new[place]}
+    same_day = [n for n, one in enumerate(target.updates) if one.date == report.date and n != place]
+    covered = {name for n in same_day for name in old[n]}
     first: list[Report] = []
-    names: set[str] = set(given)
-    if set(given) - covered:  # nothing else on that day takes these out by giving them
+    replaced = reported
+    if reported - covered:  # no other report of that day replaces these figures
         first = [Report(target.id, report.date, today, corrects=report.date)]
-        names = set(FIGURES)
-    found = []
+        replaced = set(FIGURES)
+    restored = []
     for n, update in enumerate(target.updates):
         if n == place:
             continue
-        lost = {name for name in was[n] if name not in now[n]}
+        lost = {name for name in old[n] if name not in new[n]}
         if update.date == report.date:
-            lost |= names & set(was[n])
+            lost |= replaced & set(old[n])
         if lost:
-            found.append(_restate(target, n, {name: was[n][name] for name in lost}, today))
-    return (*first, *found)
+            restored.append(_restate(target, n, {name: old[n][name] for name in lost}, today))
+    return (*first, *restored)
 
 
 def _restate(target: Target, number: int, figures: EffectiveFigures, today: dt.date) -> Report:
-    """What an update said, said today as a correction of its day."""
+    """The figures of an update, entered today as a correction of its day."""
     update = target.updates[number]
-    told = update.model_dump(exclude_none=True, mode="python")
+    fields = update.model_dump(exclude_none=True, mode="python")
     return Report(
         target.id,
         update.date,
         today,
         corrects=update.date,
-        note=told.get("note", ""),
-        by=told.get("by", ""),
-        evidence=told.get("evidence"),
+        note=fields.get("note", ""),
+        by=fields.get("by", ""),
+        evidence=fields.get("evidence"),
         **figures,
     )
 
 
 def _effective_figures(portfolio: Portfolio, today: dt.date) -> list[EffectiveFigures]:
-    """By update of the one target, the figures that no correction known by now has taken out."""
+    """By update of the one target, the figures that no correction known today has replaced."""
     (target,) = portfolio.targets
-    found: list[EffectiveFigures] = [{} for _ in target.updates]
+    by_update: list[EffectiveFigures] = [{} for _ in target.updates]
     row: Any
     for row in known_updates(tables(portfolio), today).itertuples():
         update = target.updates[row.number]
-        left: EffectiveFigures = {}
+        figures: EffectiveFigures = {}
         if not math.isnan(row.value):
-            left["value"] = update.value
+            figures["value"] = update.value
         if not math.isnan(row.spent):
-            left["spent"] = update.spent
+            figures["spent"] = update.spent
         if row.steps:
-            left["done"] = update.done or ()
-        found[row.number] = left
-    return found
+            figures["done"] = update.done or ()
+        by_update[row.number] = figures
+    return by_update
 
 
 def _assessed_state(portfolio: Portfolio, today: dt.date) -> tuple[Any, ...]:
-    """All that is read off the updates of the one target, fit to be compared."""
+    """Status, steps and money of the one target, in comparable form."""
     snapshot = Snapshot.at(portfolio, today)
     steps = steps_done(snapshot.tables, known_updates(snapshot.tables, today))
     money = snapshot.budget_status[["spent", "spent_on"]]

@@ -1,4 +1,4 @@
-"""Where the data is, unless a command or a page is told otherwise."""
+"""The default location of the data."""
 
 from __future__ import annotations
 

@@ -77,9 +77,9 @@ def changed_files(repository: Path, files: Sequence[Path]) -> list[Path]:
     """Those of the files that differ from the last commit or are in no commit."""
     names = [str(file.relative_to(repository)) for file in files]
     arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
-    found = _git(repository, *arguments, *names).split("\0")
-    differ = {line[3:] for line in found if line}
-    return [file for file, name in zip(files, names, strict=True) if name in differ]
+    lines = _git(repository, *arguments, *names).split("\0")
+    changed = {line[3:] for line in lines if line}
+    return [file for file, name in zip(files, names, strict=True) if name in changed]
 
 
 def commit(

@@ -1,4 +1,4 @@
-"""Who saves when nobody signed in: the git identity of the data, else the login name."""
+"""Who saves without sign-in: the git identity configured for the data, else the login name."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pathlib import Path
 from tracker.store.access import Person
 
 
-def person(given: Person | None, path: Path) -> Person:
-    """Who saves: as told, else as git knows them where the data is, else the name they logged in by."""
-    if given is not None:
-        return given
+def person(named: Person | None, path: Path) -> Person:
+    """``named``, else the git identity configured at ``path``, else the login name."""
+    if named is not None:
+        return named
     folder = path if path.is_dir() else path.parent
-    name = _git_says("user.name", folder)
-    return Person(name or getpass.getuser(), _git_says("user.email", folder))
+    name = _git_setting("user.name", folder)
+    return Person(name or getpass.getuser(), _git_setting("user.email", folder))
 
 
-def _git_says(name: str, folder: Path) -> str:
+def _git_setting(name: str, folder: Path) -> str:
     git = shutil.which("git")
     if git is None:
         return ""
     try:
-        done = subprocess.run(  # noqa: S603 -- git itself, no shell
+        process = subprocess.run(  # noqa: S603 -- git itself, no shell
             [git, "config", "--get", name],
             cwd=folder,
             capture_output=True,
@@ -35,4 +35,4 @@ def _git_says(name: str, folder: Path) -> str:
         )
     except (OSError, subprocess.SubprocessError):
         return ""
-    return done.stdout.strip()
+    return process.stdout.strip()

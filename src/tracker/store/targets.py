@@ -108,4 +108,4 @@ def check_value(home: TargetLocation, target: str, edit: SetValue, person: Perso
 
 
 def edit_refused(error: EditError) -> StoreError:
-    return StoreError(Message("store.edit_refused", reason=str(error)))
+    return StoreError(Message("store.edit_refused", reason=error.message))
