@@ -128,7 +128,7 @@ def test_an_invalid_report_is_refused(data, args, words):
         ["--value", "9" * 30],
         ["--value", "12345678901234567"],
         ["--value", "nan"],
-        ["--value", "1,200"],
+        ["--value", "1,20"],
         ["--value", "240户"],
         ["--value", "1", "--date", "30.6."],
         ["--value", "1", "--date", "2022-02-30"],
