@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from pydantic import ValidationError
 from support.looking import TODAY, demonstration, parsed
 from support.published import put, read
 
@@ -68,5 +69,15 @@ def test_the_screen_has_scenes_in_a_third_language(tmp_path):
     }
     assert {scene.attributes["lang"] for scene in by_lang["fr"]} == {"fr"}
     assert len(by_lang["fr"]) == len(by_lang["en"]) == len(by_lang["zh"]) > 0
-    settings = ScreenSettings.from_query(Screen(), {"lang": "fr,zh"})
+    settings = ScreenSettings.from_query(Screen(lang=("fr",)), {"lang": "fr,zh"})
     assert (settings.langs, settings.invalid_params) == (("fr", "zh"), ())
+
+
+@pytest.mark.usefixtures("_french")
+def test_the_file_may_set_the_screen_to_a_third_language():
+    """``screen.lang`` accepts every language that has a catalogue, and the schema lists them."""
+    assert ScreenSettings.from_query(Screen(lang=("fr", "en"))).langs == ("fr", "en")
+    item = Screen.model_json_schema()["properties"]["lang"]["items"]
+    assert item == {"type": "string", "enum": ["zh", "en", "fr"]}
+    with pytest.raises(ValidationError):
+        Screen(lang=("de",))

@@ -10,9 +10,17 @@ import datetime as dt
 import json
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from tracker.i18n import Lang, languages
 from tracker.portfolio.scalars import (
     Day,
     Money,
@@ -128,6 +136,22 @@ class Licence(StrictModel):
     url: Url | None = None
 
 
+def _known_language(value: str) -> str:
+    if value not in languages():
+        raise PydanticCustomError("literal_error", "", {"expected": ", ".join(languages())})
+    return value
+
+
+def _list_languages(schema: dict[str, Any]) -> None:
+    schema["enum"] = list(languages())
+
+
+ScreenLanguage = Annotated[
+    Lang, AfterValidator(_known_language), Field(json_schema_extra=_list_languages)
+]
+"""The code of a language that has a catalogue."""
+
+
 class Screen(StrictModel):
     """How the public screen rotates; the screen's URL may ask otherwise."""
 
@@ -142,7 +166,7 @@ class Screen(StrictModel):
         NonNegativeInt, Field(ge=3, le=3600, description="每个画面停留秒数 — seconds a scene stays")
     ] = 12
     lang: Annotated[
-        tuple[Literal["zh", "en"], ...],
+        tuple[ScreenLanguage, ...],
         Field(min_length=1, description="语言,列出两种则轮流 — languages, in turn"),
     ] = ("zh",)
     palette: Annotated[
