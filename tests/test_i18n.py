@@ -1,4 +1,4 @@
-"""Wording: both languages say everything, with the same gaps to fill."""
+"""Wording: every language has every key, every key renders, and the code names every key."""
 
 from __future__ import annotations
 
@@ -6,47 +6,90 @@ import ast
 import datetime as dt
 import re
 import string
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from support.wording import catalogue
+from support.wording import catalogue, forms
 
-from tracker.analysis.assessment import STATUSES
 from tracker.i18n import (
-    STATUS_SHAPES,
+    Message,
     Translator,
     choose_language,
     day,
     languages,
     number,
     percent,
+    plain_number,
 )
-from tracker.portfolio.model import KINDS
 
 SOURCE = Path(__file__).parent.parent / "src" / "tracker"
-KEY = re.compile(r"[a-z_]+(\.[\w-]+)+")
+ROOT = SOURCE.parents[1]
+PENDING = ("sheet.", "chart.", "update.", "field.", "rule.", "budget.", "bucket.", "goal.")
+PENDING += ("grade.", "step.", "group.", "pace.", "source.")
 
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_both_languages_have_the_same_keys():
-    """Nothing is said in one language only."""
-    assert set(catalogue("zh")) == set(catalogue("en"))
+@cache
+def strings_of_the_code() -> frozenset[str]:
+    """Every string literal of the package and of the pages."""
+    files = [*SOURCE.rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "dashboard.py"]
+    return frozenset(
+        node.value
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
-def test_both_languages_fill_the_same_gaps():
-    """A translation that forgets a number, or names it differently, is found here."""
-    for key, text in catalogue("zh").items():
-        assert fields(text) == fields(catalogue("en")[key]), key
+def keys_of_calls() -> Iterator[tuple[str, str]]:
+    """File and key of every call that renders a literal key, or makes a message of one."""
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _takes_key(node.func):
+                key = node.args[0]
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield file.name, key.value
+
+
+def _takes_key(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in ("t", "Message")
+
+
+def test_every_language_has_the_same_keys():
+    """A key of one catalogue is a key of all."""
+    for lang in languages():
+        assert set(catalogue(lang)) == set(catalogue("en")), lang
 
 
 @pytest.mark.parametrize("lang", languages())
-def test_no_wording_is_empty(lang):
-    """A key without words would leave a hole on a page."""
-    assert all(text.strip() for text in catalogue(lang).values())
+def test_every_key_renders_with_its_parameters(lang):
+    """In every language a key takes the same parameters; plural keys render one and many."""
+    t = Translator(lang)
+    for key, english in forms("en").items():
+        names = set().union(*map(fields, english))
+        assert set().union(*map(fields, forms(lang)[key])) == names, key
+        counts = (1, 2) if len(english) > 1 else (None,)
+        for count in counts:
+            values = {name: f"<{name}>" for name in names}
+            if count is not None:
+                values["count"] = count
+            text = t(key, **values)
+            assert text.strip(), key
+            assert not re.search(r"[{}]", text), (key, text)
+            for name in names - {"count"}:
+                assert values[name] in text, (key, name)
+
+
+def test_plural_forms_differ():
+    """A key with plural forms has an English singular that is not its plural."""
+    assert [key for key, texts in forms("en").items() if len(texts) != len(set(texts))] == []
 
 
 def test_chinese_is_punctuated_as_in_print():
@@ -58,41 +101,39 @@ def test_chinese_is_punctuated_as_in_print():
 
 
 def test_every_key_in_the_code_is_in_the_catalogue():
-    """A page never stumbles over a missing key: every literal key that is said exists."""
-    known = catalogue("zh")
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _says(node.func):
-                key = node.args[0]
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    assert key.value in known, f"{path.name}: {key.value}"
-
-
-def _says(function: ast.expr) -> bool:
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name == "say"
-
-
-def test_every_status_kind_rule_and_page_has_its_words():
-    """Keys put together at run time exist for every value they are put together from."""
-    rules = re.findall(
-        r'"(\w+)": "\w+"', (SOURCE / "analysis" / "assessment.py").read_text(encoding="utf-8")
-    )
-    known = catalogue("zh")
-    keys = [f"status.{status}" for status in STATUSES] + [f"goal.{kind}" for kind in KINDS]
-    keys += [f"rule.{rule}" for rule in rules if f"rule.{rule}" in known or "gap" in rule]
-    assert len(rules) >= 12
-    assert not [key for key in keys if key not in known]
-    assert set(STATUS_SHAPES) == set(STATUSES)
+    """Every literal key that the code renders exists."""
+    calls = list(keys_of_calls())
+    assert len(calls) > 300
+    assert [call for call in calls if call[1] not in catalogue("en")] == []
 
 
 def test_every_key_of_the_catalogue_is_used():
-    """Wording that nothing says any more is taken out."""
-    code = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
-    prefixes = set(re.findall(r"""f["']([a-z.]+\.)\{""", code))
-    for key in catalogue("zh"):
-        said = f'"{key}"' in code or f"'{key}'" in code
-        assert said or any(key.startswith(prefix) for prefix in prefixes), key
+    """Every key is a string literal of the code: unused wording is deleted."""
+    unused = [key for key in catalogue("en") if key not in strings_of_the_code()]
+    assert [key for key in unused if not key.startswith(PENDING)] == []
+
+
+def test_a_message_renders_its_parameters():
+    """Numbers keep their digits, dates are ISO, lists are joined, null is a word, messages are rendered."""
+    message = Message(
+        "read.choice",
+        names=["a", dt.date(2022, 6, 30), 1e15, None],
+        value=Message("value.nothing"),
+        suggestion="",
+    )
+    english = "expected one of a, 2022-06-30, 1000000000000000, null; found nothing"
+    assert str(message) == english
+    chinese = "应为下列之一：a、2022-06-30、1000000000000000、null；实际为空值"
+    assert Translator("zh").message(message) == chinese
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(240.0, "240"), (12.5, "12.5"), (-0.0, "0"), (1e-7, "0.0000001"), (1e15, "1000000000000000")],
+)
+def test_a_plain_number_has_every_digit(value, text):
+    """No exponent, no grouping, no trailing zeros."""
+    assert plain_number(value) == text
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -149,7 +150,7 @@ class Translator:
         if value is None:
             return "null"
         if isinstance(value, float):
-            return f"{value:.15g}"
+            return plain_number(value)
         if isinstance(value, dt.date):
             return value.isoformat()
         if isinstance(value, (list, tuple, set, frozenset)):
@@ -171,8 +172,8 @@ class Translator:
 
     def money_unit(self, unit: str) -> str:
         """A money unit in words; an ISO 4217 code speaks for itself."""
-        key = f"money.{unit}"
-        return self(key) if self.has_key(key) else unit
+        key = _MONEY_KEYS.get(unit)
+        return self(key) if key else unit
 
     def localized(self, row: Any, name: str) -> str:
         """Column ``name`` of a table's row in this language, else in English, else in Chinese."""
@@ -183,6 +184,7 @@ class Translator:
         return ""
 
 
+_MONEY_KEYS: Final = {"元": "money.元", "万元": "money.万元", "亿元": "money.亿元"}
 _FALLBACKS: Final = ("en", "zh")  # data has these two; a reader of a third language gets English
 
 
@@ -212,6 +214,13 @@ def number(value: float | None, lang: Lang, places: int = 2) -> str:
 @lru_cache(maxsize=1 << 16)  # a published site repeats the same few numbers very often
 def _number(value: float, lang: Lang, places: int) -> str:
     return format_decimal(value, format=f"#,##0.{'#' * places}", locale=lang)
+
+
+def plain_number(value: float) -> str:
+    """Every digit, as a file has them: no exponent, no grouping, 240 for 240.0."""
+    digits = format(Decimal(repr(float(value))), "f")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "0" if digits == "-0" else digits
 
 
 def percent(share: float | None, lang: Lang, places: int = 0) -> str:

@@ -254,30 +254,3 @@ def test_write_is_atomic(tmp_path, monkeypatch):
         generate.write_portfolio(tmp_path, TODAY)
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("区房管局", "区房管局"),
-        ("First tenants in", "First tenants in"),
-        ("1200 万元", "1200 万元"),
-        ("2023-01", "2023-01"),
-        ("2023-01-31", '"2023-01-31"'),
-        ("%", '"%"'),
-        ("12.5", '"12.5"'),
-        ("no", '"no"'),
-        ("a: b", '"a: b"'),
-        ("a #b", '"a #b"'),
-        ("- a", '"- a"'),
-        ("a, b", '"a, b"'),
-    ],
-)
-def test_texts_are_quoted_where_they_must(text, written):
-    """A text that YAML could take for something else is quoted; others stand plain."""
-    assert generate._flow([text]) == f"[{written}]"
-
-
-def test_a_comma_needs_quotes_only_in_brackets():
-    """A sentence on a line of its own stands plain though it has a comma."""
-    assert generate._flow("Within one year, all") == "Within one year, all"

@@ -19,7 +19,6 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import Amount, convert_amount, last_day
 
 DAY_DTYPE = "datetime64[us]"
-GRADE_RANKS = {"A": 3, "B": 2, "C": 1, None: 0}
 """What counts when sources disagree about one day: the highest."""
 
 
@@ -266,7 +265,7 @@ def _update_row(
         steps,
         update.corrects,
         withdraws,
-        GRADE_RANKS[evidence.grade if evidence else None],
+        model.GRADE_RANKS[evidence.grade if evidence else None],
         *_zh_en(update.note),
         *_zh_en(by),
         *_evidence_values(evidence, portfolio),

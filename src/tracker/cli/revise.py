@@ -18,7 +18,6 @@ from tracker.i18n import Translator
 from tracker.portfolio.edit import AppendRevision, SetValue
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Numeric
-from tracker.portfolio.scalars import Amount
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange
 from tracker.store.targets import fingerprint
@@ -55,7 +54,7 @@ def revise(
     path = common.resolve_data_path(None, data, t)
     portfolio = load_with_target(path, target, t)
     before, keys = _current_goal(portfolio, target, field, t)
-    after = _to_plain(_parse_goal(field, goal, t))
+    after = _parse_goal(field, goal, t)
     if after == before:
         raise click.ClickException(t("cli.revise.unchanged", id=target, field=field, value=goal))
     revision: dict[str, Any] = {
@@ -110,10 +109,10 @@ def _current_goal(
     if field in ("start", "due"):
         return getattr(record, field), (field,)
     if field == "budget" and record.budget is not None:
-        return _to_plain(record.budget.approved), ("budget.approved",)
+        return record.budget.approved, ("budget.approved",)
     if field != "budget" and isinstance(record.measure, Numeric) and hasattr(record.measure, field):
         keys = ("range[0]", "range[1]") if field == "range" else (field,)
-        return _to_plain(getattr(record.measure, field)), tuple(f"measure.{key}" for key in keys)
+        return getattr(record.measure, field), tuple(f"measure.{key}" for key in keys)
     fields = [
         name
         for name in REVISABLE_FIELDS
@@ -129,14 +128,3 @@ def _current_goal(
             fields=", ".join(fields),
         )
     )
-
-
-def _to_plain(value: Any) -> Any:
-    """1000 rather than 1000.0, lists for pairs: as a person writes it."""
-    if isinstance(value, Amount):
-        return Amount(_to_plain(value.value), value.unit)
-    if isinstance(value, tuple):
-        return [_to_plain(part) for part in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value

@@ -8,16 +8,14 @@ outcomes, `demo.record` turns them into records, and this module writes the reco
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
-import re
 import secrets
 from pathlib import Path
-from typing import Any, Final
 
 from tracker.demo import topics
 from tracker.demo.record import DemoCalendar, RecordDict, TargetGenerator, bilingual
 from tracker.i18n import LocalizedError, Message
+from tracker.portfolio.emitter import emit
 from tracker.portfolio.load import load
 
 
@@ -34,11 +32,11 @@ def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
     )
     lines = [topics.HEADER.format(today=today, seed=seed, latest=calendar.latest)]
     for name, block in (("themes", themes), ("plans", plans), ("organisations", organisations)):
-        lines += [f"{name}:", *(f"  {key}: {_flow(value)}" for key, value in block.items()), ""]
+        lines += [f"{name}:", *(f"  {key}: {emit(value)}" for key, value in block.items()), ""]
     lines.append("documents:")
     for key, title, publisher, published in topics.documents(calendar.year, today.year):
-        lines += [f"  {key}:", f"    title: {_flow(bilingual(*title))}"]
-        lines.append(f"    publisher: {_flow(bilingual(*publisher))}")
+        lines += [f"  {key}:", f"    title: {emit(bilingual(*title))}"]
+        lines.append(f"    publisher: {emit(bilingual(*publisher))}")
         lines += [f"    published: {published}"] if published else []
         lines.append(f"    url: https://example.org/sample-district/{key}")
     lines.append("")
@@ -76,41 +74,15 @@ def write_portfolio(folder: Path, today: dt.date, *, seed: int = 135) -> Path:
 
 # ── as text ──
 
-_NEEDS_QUOTES: Final = re.compile(  # where a text stands plain, YAML could take it for something else
-    r"[^\w“《（]|[\d.]+(?:e[+-]?\d+)?$|\d+-\d+-\d+$|(?:null|true|false|yes|no|on|off)$|.*(?:: |:$| #)",
-    re.IGNORECASE,
-)
-
-
-def _text(text: str, *, within: bool) -> str:
-    """A text, quoted where it has to be; ``within`` braces or brackets a comma counts as well."""
-    if _NEEDS_QUOTES.match(text) or (within and re.search(r"[][,{}]", text)):
-        return json.dumps(text, ensure_ascii=False)
-    return text
-
-
-def _flow(value: Any, *, within: bool = False) -> str:
-    """A value on one line."""
-    if isinstance(value, str):
-        return _text(value, within=within)
-    if isinstance(value, dict):
-        items = (f"{key}: {_flow(item, within=True)}" for key, item in value.items())
-        return "{" + ", ".join(items) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flow(item, within=True) for item in value) + "]"
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return {None: "null", True: "true"}.get(value, str(value))
-
 
 def _block(record: RecordDict) -> list[str]:
     """A target as an editor would write it: one list item per line, the promise below its key."""
     lines = []
     for key, value in record.items():
         if key == "promise":
-            lines += [f"{key}:", *(f"  {lang}: {_flow(words)}" for lang, words in value.items())]
+            lines += [f"{key}:", *(f"  {lang}: {emit(words)}" for lang, words in value.items())]
         elif isinstance(value, list):
-            lines += [f"{key}:", *(f"  - {_flow(item)}" for item in value)]
+            lines += [f"{key}:", *(f"  - {emit(item)}" for item in value)]
         else:
-            lines.append(f"{key}: {_flow(value)}")
+            lines.append(f"{key}: {emit(value, field=key)}")
     return [("  - " if n == 0 else "    ") + line for n, line in enumerate(lines)]

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from math import isfinite
 from numbers import Integral, Real
 from typing import Any, Final
 
-from tracker.i18n import LocalizedError, Message
+from tracker.i18n import LocalizedError, Message, plain_number
 from tracker.portfolio.scalars import Amount
 
 # What YAML 1.1 or the core schema of 1.2 does not read as text.
@@ -103,7 +102,7 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, Amount):
-        return f"{format_number(value.value)} {value.unit}"
+        return f"{_emit_number(value.value)} {value.unit}"
     if value is None:
         return None
     if isinstance(value, str):
@@ -121,19 +120,16 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, (Integral, Real)):
-        return format_number(value)
+        return _emit_number(value)
     raise EmitError(Message("edit.value_type", value=repr(value), type=type(value).__name__))
 
 
-def format_number(value: Any) -> str:
-    """Digits without exponent or trailing zeros: 240 for 240.0. `EmitError` for NaN and infinity."""
+def _emit_number(value: Any) -> str:
     if isinstance(value, Integral):
         return str(int(value))
     if not isfinite(value):
         raise EmitError(Message("edit.not_finite", value=str(value)))
-    digits = format(Decimal(repr(float(value))), "f")
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return "0" if digits == "-0" else digits
+    return plain_number(value)
 
 
 def _is_plain(text: str) -> bool:

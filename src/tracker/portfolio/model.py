@@ -94,6 +94,8 @@ MONTHS_PER_PERIOD: Final[dict[str, int]] = {
     "never": 0,
 }
 Grade = Literal["A", "B", "C"]
+GRADE_RANKS: Final[dict[Grade | None, int]] = {"A": 3, "B": 2, "C": 1, None: 0}
+"""Of two figures of one day that with the higher rank counts."""
 
 
 class Thresholds(StrictModel):
