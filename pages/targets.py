@@ -1,7 +1,7 @@
 """Targets: a list to filter, and one target opened with all there is to know of it."""
 
 from tracker.app import form_target, page
-from tracker.views import budgets, figures, target_summary, targets
+from tracker.views import budgets, figures, target, targets
 
 view = page.start("targets")
 opened = page.opened_target(view)
@@ -10,11 +10,11 @@ if opened is None:
     wanted, search = page.filter_widgets(view)
     page.show_html(view, targets.listing, wanted, search)
 else:
-    page.heading(view, "targets", *target_summary.headline(view, opened))
+    page.heading(view, "targets", *target.headline(view, opened))
     form_target.report_link(view, opened)
-    page.show_html(view, target_summary.summary, opened)
+    page.show_html(view, target.summary, opened)
     page.show_chart(view, figures.progress_figure, opened)
-    page.show_html(view, target_summary.milestones, opened)
+    page.show_html(view, target.milestones, opened)
     page.show_html(view, budgets.target_budget, opened)
-    page.show_html(view, target_summary.activity, opened)
+    page.show_html(view, target.activity, opened)
     page.show_history(view, opened)

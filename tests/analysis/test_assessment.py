@@ -332,7 +332,7 @@ def test_a_value_reaches_no_programme():
     fields = STEPS + "updates: [{date: 2022-06-30, value: 5, done: [a]}]"
     row = assessed(fields, "2022-06-30")
     assert (row["status"], row["actual"], row["value"]) == ("off_track", 0.25, None)
-    assert (row["others"], row["steps_done"], row["steps"]) == (0, 1, 3)
+    assert (row["conflicting_figures"], row["steps_done"], row["steps"]) == (0, 1, 3)
 
 
 def test_all_steps_are_the_whole_whatever_the_weights():
@@ -664,7 +664,7 @@ def test_a_figure_from_before_the_start_does_not_count():
     fields = updates(("2021-12-31", 1000), ("2023-02-01", 1000))
     assert judged(fields, "2023-03-01")["rule"] == "reached_late"
     two = "updates: [{date: 2021-12-31, value: 1}, {date: 2021-12-31, value: 2}]"
-    assert assessed(two, "2022-02-01")["others"] == 0
+    assert assessed(two, "2022-02-01")["conflicting_figures"] == 0
 
 
 def test_a_step_done_before_the_start_is_done():
@@ -761,7 +761,7 @@ def test_a_correction_changes_the_status_when_it_is_known():
         + ("  - {date: 2022-06-30, reported: 2022-08-01, corrects: 2022-06-30, value: 100}\n")
     )
     assert (status(fields, "2022-07-31"), status(fields, "2022-08-01")) == ("on_track", "off_track")
-    assert assessed(fields, "2022-08-01")["others"] == 0
+    assert assessed(fields, "2022-08-01")["conflicting_figures"] == 0
 
 
 def test_a_correction_beats_a_better_grade():
@@ -829,7 +829,7 @@ def test_sources_that_disagree(one, two, counts):
     for first, second in ((one, two), (two, one)):
         text = f"updates: [{{date: 2022-06-30, {first}}}, {{date: 2022-06-30, {second}}}]"
         row = assessed(HALFWAY + text, "2022-07-31")
-        assert (row["value"], row["others"]) == (counts, 1)
+        assert (row["value"], row["conflicting_figures"]) == (counts, 1)
 
 
 def test_the_less_favourable_of_a_level_is_the_higher():
@@ -847,10 +847,13 @@ def test_the_less_favourable_of_a_level_is_the_higher():
 def test_sources_that_agree_are_no_others():
     """The same value twice is no disagreement; another day is none either."""
     same = "updates: [{date: 2022-06-30, value: 7}, {date: 2022-06-30, value: 7}]"
-    assert assessed(same, "2022-06-30")["others"] == 0
-    assert assessed(updates(("2022-05-31", 7), ("2022-06-30", 8)), "2022-06-30")["others"] == 0
+    assert assessed(same, "2022-06-30")["conflicting_figures"] == 0
+    assert (
+        assessed(updates(("2022-05-31", 7), ("2022-06-30", 8)), "2022-06-30")["conflicting_figures"]
+        == 0
+    )
     three = "updates:\n" + "".join(f"  - {{date: 2022-06-30, value: {n}}}\n" for n in (7, 8, 9))
-    assert assessed(three, "2022-06-30")["others"] == 2
+    assert assessed(three, "2022-06-30")["conflicting_figures"] == 2
 
 
 # Goals that changed

@@ -71,13 +71,13 @@ def test_each_target_stands_in_one_bucket(judged):
     """Finished, ahead, on plan, behind and other sum to the total, and so do the statuses."""
     row = rollup.overall(judged(*MIXED))
 
-    buckets = {name: row[name] for name in rollup.BUCKETS}
+    buckets = {name: getattr(row, name) for name in rollup.BUCKETS}
     # exact and close (5 points behind, within the band) are on plan; late, far and over are behind
     assert buckets == {"finished": 1, "ahead": 1, "on_plan": 2, "behind": 3, "other": 3}
     assert (
-        row["total"]
+        row.total
         == sum(buckets.values())
-        == sum(row[status] for status in STATUSES)
+        == sum(row.by_status[status] for status in STATUSES)
         == len(MIXED)
     )
 
@@ -86,7 +86,7 @@ def test_statuses_are_counted(judged):
     """Each status has a count of its own, zero where no target wears it."""
     row = rollup.overall(judged(*MIXED))
 
-    assert {status: row[status] for status in STATUSES} == {
+    assert {status: row.by_status[status] for status in STATUSES} == {
         "achieved": 1,
         "on_track": 3,
         "at_risk": 1,
@@ -103,16 +103,16 @@ def test_means_of_progress(judged):
     row = rollup.overall(judged(*MIXED))
 
     current = [1.0, 0.6, 0.5, 0.45, 0.3, 0.1, 0.8]  # 120 of 100 counts as 1
-    assert row["progress_reported"] == pytest.approx(sum(current) / 7)
-    assert row["progress_known"] == pytest.approx((sum(current) + 0.2) / 8)
-    assert row["without_figure"] == 1
+    assert row.completion_reported == pytest.approx(sum(current) / 7)
+    assert row.completion_known == pytest.approx((sum(current) + 0.2) / 8)
+    assert row.without_figure == 1
 
 
 def test_progress_below_the_baseline_counts_as_none(judged):
     """A figure on the wrong side of the baseline is 0 in the mean, never negative."""
     row = rollup.overall(judged(target("back", -50), target("half", 50)))
 
-    assert row["progress_reported"] == pytest.approx(0.25)
+    assert row.completion_reported == pytest.approx(0.25)
 
 
 def test_a_group_without_figures_has_no_mean(judged):
@@ -120,8 +120,8 @@ def test_a_group_without_figures_has_no_mean(judged):
     groups = rollup.by_group(judged(target("never", theme="water"), target("half", 50)), "theme")
 
     water = groups.set_index("group").loc["water"]
-    assert pd.isna(water["progress_reported"])
-    assert pd.isna(water["progress_known"])
+    assert pd.isna(water["completion_reported"])
+    assert pd.isna(water["completion_known"])
     assert (water["total"], water["without_figure"], water["other"]) == (1, 1, 1)
 
 
@@ -168,8 +168,8 @@ def test_a_past_day_sees_what_was_known_then(judged):
     """Before the half-year figures, only what stood in February counts."""
     row = rollup.overall(judged(*MIXED, as_of=dt.date(2022, 3, 1)))
 
-    assert row["progress_reported"] == pytest.approx(0.2)
-    assert row["without_figure"] == 8
+    assert row.completion_reported == pytest.approx(0.2)
+    assert row.without_figure == 8
 
 
 def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
@@ -178,8 +178,8 @@ def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
 
     row = rollup.overall(judged(later, target("half", 50)))
 
-    assert (row["other"], row["not_started"], row["without_figure"]) == (1, 1, 0)
-    assert row["progress_reported"] == pytest.approx(0.5)
+    assert (row.other, row.not_started, row.without_figure) == (1, 1, 0)
+    assert row.completion_reported == pytest.approx(0.5)
 
 
 def test_groups_add_up_to_all(judged):
@@ -191,7 +191,7 @@ def test_groups_add_up_to_all(judged):
 
     for by in ("theme", "plan", "lead", "year"):
         groups = rollup.by_group(snapshot, by)
-        assert list(groups[counts].sum()) == list(overall[counts])
+        assert list(groups[counts].sum()) == [getattr(overall, name) for name in counts]
         assert (groups.dtypes[counts] == "int64").all()
 
 
@@ -201,7 +201,7 @@ def test_a_selection_of_targets_is_rolled_up_alone(judged):
 
     chosen = snapshot.select(snapshot.assessed["id"].isin(["close", "far"]))
 
-    assert rollup.overall(chosen)["total"] == 2
+    assert rollup.overall(chosen).total == 2
     assert list(rollup.by_group(chosen, "theme")["group"]) == ["water"]
 
 
@@ -213,6 +213,6 @@ def test_an_empty_portfolio(judged):
     row = rollup.overall(snapshot)
 
     assert all(frame.empty and list(frame.columns) == list(rollup.COLUMNS) for frame in frames_)
-    assert row["total"] == row["behind"] == row["without_figure"] == 0
-    assert pd.isna(row["progress_reported"])
-    assert list(row.index) == list(rollup.COLUMNS)
+    assert row.total == row.behind == row.without_figure == 0
+    assert pd.isna(row.completion_reported)
+    assert row._fields == rollup.COLUMNS

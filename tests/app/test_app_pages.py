@@ -22,7 +22,8 @@ from tracker.i18n import Lang, Translator, languages
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import errors_only
 from tracker.store import config
-from tracker.views import budgets, overview, target_summary, targets, timeline
+from tracker.views import budgets, overview, targets, timeline
+from tracker.views import target as target_view
 from tracker.views.context import PageContext
 
 REAL = ROOT / "targets.yaml"
@@ -318,10 +319,10 @@ def test_every_target_can_be_opened(serve):
     """Its URL shows title, commitment, source, explanation and updates, without the list."""
     serve("real")
     expected = view(load(REAL), "en")
-    for target_id in expected.rows.index:
+    for target_id in expected.by_id:
         app = visit("targets", id=target_id, lang="en")
         tree = shown(app)
-        assert heading(app) == target_summary.headline(expected, target_id)
+        assert heading(app) == target_view.headline(expected, target_id)
         assert "Xuhui News, four reports of January 2022" in tree.text
         assert expected.row(target_id).why_en in tree.text
         assert expected.t("updates.heading") in [head.text for head in tree.all("h2")]

@@ -22,7 +22,8 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.demo import generate
 from tracker.i18n import Lang, Translator, languages
 from tracker.portfolio.load import load
-from tracker.views import budgets, overview, target_summary, targets, timeline
+from tracker.views import budgets, overview, targets, timeline
+from tracker.views import target as target_view
 from tracker.views.context import PageContext
 
 pytestmark = pytest.mark.browser
@@ -64,7 +65,7 @@ class Portfolio:
         """The first line that a page owes its reader."""
         view = self.view(lang, as_of)
         if page == "opened":
-            return target_summary.headline(view, self.opened)[0]
+            return target_view.headline(view, self.opened)[0]
         return {
             "": overview.headline,
             "targets": targets.headline,
@@ -396,8 +397,10 @@ def test_a_target_opens_and_the_way_back_keeps_the_filters(demo_page, portfolios
     rows = page.locator("article.row")
     titles = rows.locator("a.name").all_inner_texts()
     view = portfolios["demo"].view("en")
-    fits = (view.rows["theme"] == "housing") & (view.rows["status"] == "on_track")
-    assert titles == view.rows[fits]["title_en"].tolist() != []
+    fits = [
+        row for row in view.by_id.values() if (row.theme, row.status) == ("housing", "on_track")
+    ]
+    assert titles == [row.title_en for row in fits] != []
     rows.locator("a.name").first.click()
     page.wait_for_url("**id=*")
     expect(drawn(page).locator("h1")).to_have_text(titles[0])

@@ -5,24 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from math import isnan
 
 import pytest
-from support.looking import HOSTILE, TODAY, demonstration, hostile, look, portfolio, real
+from support.looking import HOSTILE, TODAY, demonstration, hostile, look, parsed, portfolio, real
 from support.samples import updates
 
-from tracker.analysis.curves import series_from_data, series_rows
-from tracker.analysis.series import progress_data, progress_table
+from tracker.analysis.details import TargetDetails, target_details
+from tracker.analysis.series import series_rows
 from tracker.analysis.timeline import timeline_data
 from tracker.charts import svg, svg_progress, svg_timeline
-from tracker.charts.progress import progress_alt_text
+from tracker.charts.captions import alt_text
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio
 from tracker.site import timeline_page
-from tracker.views.details import TargetDetails, target_details
 
-DAYS = (TODAY, dt.date(2022, 9, 1), dt.date(2024, 2, 1), dt.date(1990, 1, 1))
 CORRECTED = portfolio(
     "trajectory: [{date: 2022-06-30, value: 300}]\nupdates:\n"
     "  - {date: 2022-03-31, value: 99}\n"
@@ -34,29 +31,11 @@ PORTFOLIOS = {"demo": demonstration, "real": real, "corrected": lambda: CORRECTE
 
 
 def all_of(at: Portfolio, as_of: dt.date = TODAY) -> list[TargetDetails]:
-    return list(target_details(look(at, as_of=as_of)))
+    return list(target_details(look(at, as_of=as_of).snapshot))
 
 
 def one(*fields: str, as_of: dt.date = TODAY) -> TargetDetails:
     return all_of(portfolio(*fields), as_of)[0]
-
-
-@pytest.mark.parametrize(
-    ("name", "as_of"),
-    [("demo", TODAY), *((name, on) for name in ("real", "corrected") for on in DAYS)],
-)
-def test_a_curve_is_the_figure_of_the_dashboard(name, as_of):
-    """Made quickly for thousands or with care for one: plan, figures, gap and table are the same."""
-    at = PORTFOLIOS[name]()
-    view = look(at, as_of=as_of)
-    for dossier in target_details(view):
-        data = progress_data(view.snapshot, dossier.row.id)
-        assert repr(series_from_data(data)) == repr(dossier.series)
-        table = progress_table(data, view.t, "en")
-        for line, row in zip(series_rows(dossier.series), table.to_dict("records"), strict=True):
-            assert line.date == row["date"].date()
-            assert line.planned == pytest.approx(row["planned"], nan_ok=True)
-            assert line.actual == pytest.approx(row["actual"], nan_ok=True)
 
 
 @pytest.mark.parametrize("name", ["demo", "real"])
@@ -65,13 +44,13 @@ def test_a_bar_is_that_of_the_dashboards_timeline(name):
     view = look(PORTFOLIOS[name]())
     data = timeline_data(view.snapshot)
     known = {row["id"]: row for row in data.bars.to_dict("records")}
-    for dossier in target_details(view):
+    for dossier in target_details(view.snapshot):
         bar, row = timeline_page.timeline_bar(dossier), known.get(dossier.row.id)
         if row is None:
             assert (bar.start, bar.due) == (None, None)
             continue
         assert bar.actual == pytest.approx(row["actual"], nan_ok=True)
-        assert (bar.has_figure, bar.status) == (row["known"], row["status"])
+        assert (bar.has_figure, bar.status) == (row["has_figure"], row["status"])
         steps = data.milestones[data.milestones["id"] == dossier.row.id]
         expected = zip(steps["date"].dt.date, steps["done"], strict=True)
         assert sorted(bar.steps) == sorted(expected)
@@ -103,14 +82,23 @@ def test_every_figure_is_xml_with_a_title_a_description_and_a_table(name, lang):
 
 
 def test_the_description_is_that_of_the_dashboard():
-    """One wording for both."""
+    """Both drawings of a target have one text alternative."""
     view = look(real(), "zh")
-    for dossier in target_details(view):
-        data = progress_data(view.snapshot, dossier.row.id)
-        if not data.empty:
-            assert progress_alt_text(data, view.t, "zh") in svg_progress.draw(
-                dossier.series, view.t
-            ).replace("&quot;", '"')
+    for details in target_details(view.snapshot):
+        if not details.series.empty:
+            drawn = svg_progress.draw(details.series, view.t).replace("&quot;", '"')
+            assert alt_text(details.series, view.t) in drawn
+
+
+def test_the_table_of_a_range_has_an_upper_bound():
+    """Over its period; before the start there is none."""
+    fields = """
+measure: {kind: range, unit: "%", range: [6, 8]}
+updates: [{date: 2021-12-31, value: 7}]
+"""
+    table = parsed(svg_progress.data_table(one(fields).series, Translator("en")))
+    rows = [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")]
+    assert [row[1:3] for row in rows] == [["–", "–"], ["6", "8"], ["6", "8"]]
 
 
 def test_the_last_figure_stands_in_the_colour_of_its_status():
@@ -188,13 +176,6 @@ def test_ticks_of_days_are_few_and_within(first, last):
     assert all(ends[0] <= on <= ends[1] for on, _ in found)
 
 
-def test_long_words_are_cut_where_they_must_fit():
-    """Chinese characters take two columns."""
-    assert svg.shorten("零星旧改", 8) == "零星旧改"
-    assert svg.display_width(svg.shorten("零星旧改项目", 9)) <= 9
-    assert svg.shorten("零星旧改项目", 9).endswith("…")
-
-
 def test_a_target_of_one_day_is_drawn():
     """The shortest span, and the farthest days that a file may hold."""
     for days in ("start: 2022-12-31", "start: 1900-01-01\ndue: 2199-12-31"):
@@ -208,12 +189,3 @@ def test_a_target_of_one_day_is_drawn():
 
 def replace_status(bar: svg_timeline.TimelineBar) -> svg_timeline.TimelineBar:
     return bar._replace(status="missed")
-
-
-def test_dossiers_do_not_depend_on_the_language():
-    """One gathering serves both."""
-    view = look(demonstration(), "zh")
-    other = list(target_details(replace(view, lang="en")))
-    assert [repr(one._replace(target=None)) for one in target_details(view)] == [
-        repr(one._replace(target=None)) for one in other
-    ]

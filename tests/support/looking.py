@@ -143,6 +143,13 @@ def parsed(html: str) -> Element:
     return parser.stack[0]
 
 
+def facts(html: str) -> dict[str, str]:
+    """Names and values of a page's definition lists."""
+    tree = parsed(html)
+    names, values = tree.all("dt"), tree.all("dd")
+    return {name.text: value.text for name, value in zip(names, values, strict=True)}
+
+
 _HOLES = re.compile(
     r"[{}]|<NA>|\ufffd|(?<![A-Za-z])(?:nan|NaN|NaT|None|True|False|inf|pd\.NA)(?![A-Za-z])|"
     r"(?<![a-z])[a-z]+\.[a-z_]+\.[a-z]|00:00"
@@ -232,3 +239,18 @@ def harm(element: Element) -> list[str]:
     found += [name for one in element for name in one.attributes if name.startswith("on")]
     links = [one.attributes["href"] for one in element.all("a")]
     return found + [href for href in links if urlsplit(href).scheme not in ("", "http", "https")]
+
+
+PORTFOLIOS = {
+    "real": real,
+    "demo": demonstration,
+    "empty": empty,
+    "hostile": cache(hostile),
+}
+DAYS = {"today": TODAY, "year-end 2022": dt.date(2022, 12, 31), "long ago": dt.date(1990, 1, 1)}
+
+
+@cache
+def seen(name: str, lang: str, on: str = "today") -> PageContext:
+    """`look` at one of `PORTFOLIOS` on one of `DAYS`."""
+    return look(PORTFOLIOS[name](), lang, DAYS[on])

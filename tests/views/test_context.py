@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
 import pytest
 from support.looking import demonstration, empty, hostile, look, portfolio, query, real
-from support.samples import updates
 
 from tracker.i18n import languages
-from tracker.views.context import iter_rows
 
 PARAMS = {"lang": "en", "asof": "2022-12-31"}
 
@@ -52,11 +49,11 @@ def test_a_link_keeps_any_value_whole(value):
 
 @pytest.mark.parametrize("made", [real, demonstration, empty, hostile])
 def test_every_target_has_one_row_in_the_order_of_the_file(made):
-    """Nothing is lost or doubled where the record and its judgement are put side by side."""
-    at = made()
-    view = look(at)
-    assert list(view.rows.index) == list(view.rows["id"]) == [target.id for target in at.targets]
-    assert list(view.rows["status"]) == list(view.assessed["status"])
+    """No target is lost or doubled where the record and its status are joined."""
+    view = look(made())
+    assert list(view.by_id) == [target.id for target in view.portfolio.targets]
+    assert [row.id for row in view.by_id.values()] == list(view.by_id)
+    assert [row.status for row in view.by_id.values()] == list(view.assessed["status"])
 
 
 def test_a_row_holds_the_goal_in_force():
@@ -70,24 +67,8 @@ def test_a_row_holds_the_goal_in_force():
         as_of=dt.date(2022, 6, 30),
     )
     row = view.row("homes")
-    assert (row.goal, row.due) == (1200, pd.Timestamp("2022-12-31"))
+    assert (row.goal, row.due) == (1200, dt.date(2022, 12, 31))
     assert row.title_en == "Homes"
-
-
-def test_steps_done_are_those_known_on_the_day():
-    """Each with the day it was said; what was reported later is not known yet."""
-    fields = (
-        "measure: {kind: milestones}\n"
-        "milestones: [{id: a, title: A}, {id: b, title: B}, {id: c, title: C}]\n"
-        "updates:\n"
-        "  - {date: 2022-03-31, done: [a]}\n"
-        "  - {date: 2022-06-30, done: [a, b], reported: 2022-07-20}\n"
-    )
-    at = portfolio(fields, "id: other\n" + fields)
-    first, second = dt.date(2022, 3, 31), dt.date(2022, 6, 30)
-    assert look(at, as_of=dt.date(2022, 3, 30)).steps_done("homes") == {}
-    assert look(at, as_of=dt.date(2022, 7, 19)).steps_done("homes") == {"a": first}
-    assert look(at, as_of=dt.date(2022, 7, 20)).steps_done("homes") == {"a": first, "b": second}
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -102,21 +83,13 @@ def test_names_are_in_the_language_of_the_page(lang):
 
 
 @pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
-def test_no_lead_is_said_plainly(lang, missing):
-    """Where the source names nobody the page says so; it names nobody either."""
-    view = look(portfolio(""), lang)
-    assert view.lead(missing) == view.t("lead.none")
+def test_a_target_without_a_lead_says_so(lang):
+    """Where the source names no organisation the page says so and names none."""
+    view = look(portfolio("lead: null"), lang)
+    assert view.lead(view.row("homes").lead) == view.t("lead.none")
 
 
 def test_a_key_without_a_name_speaks_for_itself():
     """A key that the file does not explain is shown as it stands, rather than hidden."""
     view = look(portfolio(""))
     assert (view.theme("x"), view.plan("y"), view.lead("z")) == ("x", "y", "z")
-
-
-def test_rows_are_handed_over_one_by_one():
-    """A row's columns are its attributes."""
-    view = look(portfolio(updates(("2022-03-31", 10)), "id: other"))
-    assert [row.id for row in iter_rows(view.rows)] == ["homes", "other"]
-    assert [row.value for row in iter_rows(view.tables.updates)] == [10]

@@ -12,24 +12,46 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 
 WORST_FIRST: Final = ("missed", "off_track", "at_risk", "unreported")
-DUE_COLUMNS: Final = ("date", "id", "milestone", "title_zh", "title_en")
-OVERDUE_REPORTS_COLUMNS: Final = ("id", "lead", "next_report", "reported_late_days", "judged_on")
-REPORTS_DUE_COLUMNS: Final = (
-    "lead",
-    "id",
-    "title_zh",
-    "title_en",
-    "period_end",
-    "last_day",
-    "days_late",
-)
+
+
+class DueItem(NamedTuple):
+    """A target or one of its milestones that falls due."""
+
+    date: dt.date
+    id: str
+    milestone: str | None  # None: the target itself
+    title_zh: str
+    title_en: str
+
+
+class OverdueReport(NamedTuple):
+    id: str
+    lead: str | None
+    next_report: dt.date | None
+    reported_late_days: int | None
+    judged_on: dt.date | None  # the day of the latest figure
+
+
+class ReportDue(NamedTuple):
+    lead: str | None
+    id: str
+    title_zh: str
+    title_en: str
+    period_end: dt.date  # the day the report covers
+    last_day: dt.date  # of grace
+    days_late: int
+
+
+DUE_COLUMNS: Final = DueItem._fields
+OVERDUE_REPORTS_COLUMNS: Final = OverdueReport._fields
+REPORTS_DUE_COLUMNS: Final = ReportDue._fields
 
 
 def worst_first(assessed: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``assessed`` that want attention, with their index, worst first.
+    """The rows of ``assessed`` that need attention, with their index, worst first.
 
-    By status as in `WORST_FIRST`; within a status the widest gap first, among the unreported the longest
-    overdue. Rows alike in both keep their order.
+    By status as in `WORST_FIRST`; within a status the widest gap first, among the unreported the most
+    overdue. Rows equal in both keep their order.
     """
     rows = assessed[assessed["status"].isin(WORST_FIRST)]
     unreported = rows["status"] == "unreported"
@@ -113,20 +135,20 @@ def reports_due(snapshot: Snapshot) -> pd.DataFrame:
 
 
 class ReportingDates(NamedTuple):
-    latest: dt.date | None  # the day the latest update speaks of
-    reported: dt.date | None  # the day the latest report became known
+    latest: dt.date | None  # the day the latest update covers
+    reported: dt.date | None  # the day of the latest report
 
 
 def reporting_dates(tables: Tables, as_of: dt.date) -> ReportingDates:
-    """How fresh the portfolio is, as known on ``as_of``; an update that was taken back says nothing."""
+    """The latest reporting dates known on ``as_of``; withdrawn updates do not count."""
     updates = known_updates(tables, as_of)
-    speaks = updates["value"].notna() | updates["spent"].notna() | updates["steps"]
-    updates = updates[speaks]
+    has_content = updates["value"].notna() | updates["spent"].notna() | updates["steps"]
+    updates = updates[has_content]
     if updates.empty:
         return ReportingDates(None, None)
     return ReportingDates(updates["date"].max().date(), updates["reported"].max().date())
 
 
 def latest_update(tables: Tables, as_of: dt.date) -> dt.date | None:
-    """The latest day an update known on ``as_of`` speaks of."""
+    """The latest day covered by an update known on ``as_of``."""
     return reporting_dates(tables, as_of).latest

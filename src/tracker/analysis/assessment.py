@@ -73,7 +73,7 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 
     Further columns: ``value``, ``goal``, ``high``, ``start``, ``due`` in force; ``planned_now``, the plan on
     the as-of date; ``last_status``, the colour behind an unreported status; ``reached_on``; ``next_report``,
-    the last day of grace; ``others``, how many other figures stand for the same day; ``grade``;
+    the last day of grace; ``conflicting_figures``, the number of different figures for that day; ``grade``;
     ``past_due``.
     """
     targets = tables.targets
@@ -154,7 +154,7 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
             "next_report": next_report.astype("datetime64[us]"),
             "steps_done": figures.steps_done,
             "steps": figures.steps,
-            "others": figures.others,
+            "conflicting_figures": figures.conflicting_figures,
             "past_due": past_due,
             "grade": figures.grade,
         }
@@ -219,7 +219,7 @@ class _LatestFigures:
         first_reached = best[at_goal[best]][::-1]  # from the last day back, so the first one stays
         self.reached_on[row[first_reached]] = date[first_reached]
         differs = numeric[row] & (date == self.on[row]) & (value != self.value[row])
-        self.others = np.bincount(row[differs], minlength=size)
+        self.conflicting_figures = np.bincount(row[differs], minlength=size)
         self._steps(tables, updates, stepwise)
         self.reached_on[~self.reached] = np.datetime64("NaT")
 

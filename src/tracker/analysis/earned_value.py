@@ -1,80 +1,88 @@
-"""Money's own clock: what is approved and spent, beside time elapsed and physical progress.
+"""Approved and spent money beside time elapsed and physical progress.
 
 Earned value, as PMI's *Practice Standard for Earned Value Management* defines it:
 
-    EV  = physical x approved    what the work done was to cost
-    PV  = planned x approved     what the work planned by then was to cost
+    EV  = physical x approved    budgeted cost of the work done
+    PV  = planned x approved     budgeted cost of the work planned by then
     AC  = spent
     SPI = EV / PV    CPI = EV / AC    EAC = approved / CPI
 
-EAC supposes that costs go on at the rate so far. Whatever lacks an input, or would divide by zero, is
-missing. Amounts are in ``tables.money``.
+EAC assumes that costs continue at the rate so far. An index that lacks an input, or would divide by
+zero, is missing. Amounts are in ``tables.money``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis.as_of import approved_budgets as approved_by_id
 from tracker.analysis.as_of import known_updates, latest_per_target
-from tracker.analysis.tables import DAY_DTYPE, Tables
+from tracker.analysis.rows import DAY_DTYPE
+from tracker.analysis.tables import Tables
 from tracker.portfolio.model import RATE_KINDS
 
 if TYPE_CHECKING:  # a snapshot computes its budget status with this module
     from tracker.analysis.snapshot import Snapshot
 
-BUDGET_STATUS_COLUMNS: Final = (
-    "id",
-    "approved",
-    "approved_on",
-    "spent",
-    "spent_on",
-    "execution",
-    "elapsed",
-    "planned",
-    "physical",
-    "ev",
-    "pv",
-    "spi",
-    "cpi",
-    "eac",
-    "ahead_pp",
-    "flagged",
-)
-TOTALS_COLUMNS: Final = (
-    "group",
-    "rows",
-    "with_spent",
-    "approved",
-    "spent",
-    "execution",
-    "with_ev",
-    "bac",
-    "ev",
-    "pv",
-    "ac",
-    "spi",
-    "cpi",
-    "eac",
-)
+
+class BudgetStatus(NamedTuple):
+    """A row of `budget_status`: shares of 1, amounts in the portfolio's money unit."""
+
+    id: str
+    approved: float
+    approved_on: dt.date | None
+    spent: float
+    spent_on: dt.date | None
+    execution: float  # spent / approved
+    elapsed: float  # of the time from start to due, on the as-of date
+    planned: float
+    physical: float
+    ev: float
+    pv: float
+    spi: float
+    cpi: float
+    eac: float
+    ahead_pp: float  # percentage points by which execution is ahead of physical progress
+    flagged: bool  # `ahead_pp` is above the target's amber threshold
+
+
+BUDGET_STATUS_COLUMNS: Final = BudgetStatus._fields
+
+
+class Totals(NamedTuple):
+    """A row of `totals`."""
+
+    group: str
+    rows: int
+    with_spent: int  # rows with spending, over which `spent` sums
+    approved: float
+    spent: float
+    execution: float  # over the rows that have both amounts
+    with_ev: int  # rows with EV, PV and AC, over which the rest sums
+    bac: float  # approved for these rows; EAC is compared with it
+    ev: float
+    pv: float
+    ac: float
+    spi: float
+    cpi: float
+    eac: float
+
+
+TOTALS_COLUMNS: Final = Totals._fields
 
 
 def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     """One row a target with a budget or spending known on the day, with `BUDGET_STATUS_COLUMNS`.
 
     Rows are in the order of ``snapshot.assessed``.
-    ``execution`` is spent / approved, ``elapsed`` the share of start..due gone on ``as_of``.
-    ``ahead_pp`` is by how many percentage points execution leads physical progress, ``flagged``
-    whether that is more than the target's amber threshold.
 
-    ``planned`` and ``physical`` are those of the judgement, both on ``judged_on``; ``spent`` is the
-    latest reported, on ``spent_on``, which may be another day. For earned value both shares are
-    clipped to 0..1: work beyond the goal was not in the approved amount and cannot earn more than
-    it. A rate (floor, ceiling, range) holds or does not, which is no share of work done: it has
-    neither.
+    ``planned`` and ``physical`` are `assess`'s ``planned`` and ``actual``, both on ``judged_on``;
+    ``spent`` is the latest reported, on ``spent_on``, which may be another day. For earned value both
+    shares are clipped to 0..1: work beyond the goal was not in the approved amount and cannot earn more
+    than that. A rate (floor, ceiling, range) is met or not met, so it has neither.
     """
     tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     day = pd.Timestamp(as_of)
@@ -98,34 +106,30 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     return frame[list(BUDGET_STATUS_COLUMNS)]
 
 
-def totals(clocks: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.DataFrame:
+def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.DataFrame:
     """The sums of `budget_status`, with `TOTALS_COLUMNS`: one row in all (group ``""``), or one a group.
 
     ``groups`` names the group of each row, on the index of ``budget_status``; groups come in order of first
     appearance, rows without one under ``""``, last. A sum of nothing is missing, not zero.
-
-    ``spent`` sums over the ``with_spent`` rows that know it, ``execution`` over those that know both
-    amounts. Earned value sums over the ``with_ev`` rows that have EV, PV and AC; ``bac`` is what was
-    approved for these, and EAC is to be held against it.
     """
-    names = pd.Series("", index=clocks.index, dtype="str")
+    names = pd.Series("", index=status.index, dtype="str")
     if groups is not None:
-        names = groups.reindex(clocks.index).astype("str").fillna("")
-    with_both = clocks["spent"].notna() & clocks["approved"].notna()
-    with_ev = clocks[["ev", "pv", "spent"]].notna().all(axis="columns")
+        names = groups.reindex(status.index).astype("str").fillna("")
+    with_both = status["spent"].notna() & status["approved"].notna()
+    with_ev = status[["ev", "pv", "spent"]].notna().all(axis="columns")
     amounts = pd.DataFrame(
         {
-            "approved": clocks["approved"],
-            "spent": clocks["spent"],
-            "spent_of_both": clocks["spent"].where(with_both),
-            "approved_of_both": clocks["approved"].where(with_both),
-            "bac": clocks["approved"].where(with_ev),
-            "ev": clocks["ev"].where(with_ev),
-            "pv": clocks["pv"].where(with_ev),
-            "ac": clocks["spent"].where(with_ev),
+            "approved": status["approved"],
+            "spent": status["spent"],
+            "spent_of_both": status["spent"].where(with_both),
+            "approved_of_both": status["approved"].where(with_both),
+            "bac": status["approved"].where(with_ev),
+            "ev": status["ev"].where(with_ev),
+            "pv": status["pv"].where(with_ev),
+            "ac": status["spent"].where(with_ev),
         }
     )
-    counts = pd.DataFrame({"rows": 1, "with_spent": clocks["spent"].notna(), "with_ev": with_ev})
+    counts = pd.DataFrame({"rows": 1, "with_spent": status["spent"].notna(), "with_ev": with_ev})
     frame = counts.astype("int64").groupby(names, sort=False).sum()
     frame = frame.join(amounts.groupby(names, sort=False).sum(min_count=1))
     if groups is None:
@@ -155,7 +159,7 @@ def _performance_indices(
 def _approved_budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
     """By target id ``approved`` and ``approved_on``, the day the amount in force was approved.
 
-    A budget approved after the day is left out, unless a revision tells what stood before it.
+    A budget approved after the day is left out, unless a revision gives the amount before it.
     """
     budgets = tables.budgets.set_index("id")
     revisions = tables.revisions[tables.revisions["field"] == "budget"]
@@ -175,8 +179,8 @@ def _approved_budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
 def _spending(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     """By target id ``spent`` and ``spent_on``, the latest known.
 
-    Of two sums that nothing else tells apart the higher one counts, so that the order of a file
-    never matters.
+    Of two amounts equal in grade and report the higher one counts, so that the order of the file does
+    not matter.
     """
     updates = known_updates(tables, as_of)
     updates = updates[updates["spent"].notna()]

@@ -144,7 +144,7 @@ def explain(judged: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.Series[Any]
             said[lang][rows] = _fill_template(template, rows, about, lang)
     for part, where in (
         ("grade", (judged["grade"].notna() & judged["value"].notna()).to_numpy()),
-        ("others", judged["others"].to_numpy() > 0),
+        ("others", judged["conflicting_figures"].to_numpy() > 0),
     ):
         rows = np.flatnonzero(where)
         for lang, rules in _RULE_TEMPLATES.items():

@@ -1,30 +1,52 @@
-"""How a set of targets stands together: counts by status, five buckets, and two means of progress.
+"""Groups of targets: counts by status, five buckets, and the mean completion.
 
-The buckets are those an inspection counts in: finished, ahead of plan, on plan, behind, the rest;
-they sum to the total. A target without a figure is in neither mean: grey is never counted as zero.
+The buckets are those of inspection reports: finished, ahead of plan, on plan, behind, other; they sum
+to the total. A target without a figure is in neither mean: it never counts as zero.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis.assessment import STATUSES, UNASSESSED
+from tracker.analysis.rows import typed_rows
 from tracker.analysis.snapshot import Snapshot
 
 GroupBy = Literal["theme", "plan", "lead", "year"]
 BEHIND: Final = ("at_risk", "off_track", "missed")
 BUCKETS: Final = ("finished", "ahead", "on_plan", "behind", "other")
-COLUMNS: Final = (
-    "group",
-    "total",
-    *STATUSES,
-    *BUCKETS,
-    "progress_reported",
-    "progress_known",
-    "without_figure",
-)
+
+
+class Group(NamedTuple):
+    """Counts and mean completion of one group."""
+
+    group: str
+    total: int
+    achieved: int
+    on_track: int
+    at_risk: int
+    off_track: int
+    missed: int
+    not_started: int
+    not_judged: int
+    unreported: int
+    finished: int
+    ahead: int
+    on_plan: int
+    behind: int
+    other: int
+    completion_reported: float  # mean over targets with a current figure, each clipped to 0..1
+    completion_known: float  # the same, with the last figures of unreported targets
+    without_figure: int  # unreported targets that never had a figure
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        return {status: getattr(self, status) for status in STATUSES}
+
+
+COLUMNS: Final = Group._fields
 
 
 def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
@@ -32,9 +54,7 @@ def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
 
     ``year`` is that of the due date in force. Targets without the field form the group ``""``, last.
 
-    ``progress_reported`` is the mean share of the way, each clipped to 0..1, over targets with a
-    current figure; ``progress_known`` takes in the last known figure of the unreported as well. Both
-    are missing where there is no figure. ``without_figure`` counts the unreported that never had one.
+    Mean completions are NaN where no target of the group has a figure.
     """
     tables, assessed = snapshot.tables, snapshot.assessed
     if by == "year":
@@ -49,12 +69,11 @@ def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
     return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(COLUMNS)]
 
 
-def overall(snapshot: Snapshot) -> pd.Series[Any]:
-    """All targets as one group named ``""``, with `COLUMNS`; counts are whole numbers."""
-    counts = _counts(snapshot.assessed).sum().astype("object")
-    shares = _completions(snapshot.assessed).mean().astype("object")
-    together: pd.Series[Any] = pd.concat([pd.Series({"group": ""}, dtype="object"), counts, shares])
-    return together[list(COLUMNS)]
+def overall(snapshot: Snapshot) -> Group:
+    """All targets as one group named ``""``."""
+    counts = _counts(snapshot.assessed).sum().to_frame().T
+    frame = counts.join(_completions(snapshot.assessed).mean().to_frame().T).assign(group="")
+    return next(typed_rows(frame, Group))
 
 
 def _counts(assessed: pd.DataFrame) -> pd.DataFrame:
@@ -77,13 +96,13 @@ def _counts(assessed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _completions(assessed: pd.DataFrame) -> pd.DataFrame:
-    """One row a target: the share of the way that each mean takes in, missing where it takes none."""
+    """One row a target: the completion that enters each mean, missing where the target does not enter it."""
     status = assessed["status"]
     share = assessed["actual"].clip(0.0, 1.0)
     current = ~status.isin([*UNASSESSED, "not_started"])
     return pd.DataFrame(
         {
-            "progress_reported": share.where(current),
-            "progress_known": share.where(current | (status == "unreported")),
+            "completion_reported": share.where(current),
+            "completion_known": share.where(current | (status == "unreported")),
         }
     )

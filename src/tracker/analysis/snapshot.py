@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.earned_value import budget_status
+from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.tables import Tables
 from tracker.analysis.tables import tables as make_tables
 from tracker.portfolio.load import Portfolio
@@ -41,6 +43,19 @@ class Snapshot:
     def select(self, chosen: pd.Series[Any]) -> Snapshot:
         """The same day with fewer targets: the rows of ``assessed`` where ``chosen`` is true."""
         return replace(self, assessed=self.assessed[chosen])
+
+    def of_target(self, target_id: str) -> Snapshot:
+        """The same day with one target's rows alone, in the tables too."""
+        chosen = self.assessed[self.assessed["id"] == target_id]
+        return replace(self, tables=self.tables.of_target(target_id), assessed=chosen)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, AssessedTarget]:
+        """Every target assessed, by its id, in the order of ``assessed``."""
+        # `targets` has goal, start and due as the record has them today, `assessed` as in force
+        in_record = self.tables.targets.drop(columns=["goal", "high", "start", "due", "kind"])
+        rows = typed_rows(in_record.merge(self.assessed, on="id"), AssessedTarget)
+        return {row.id: row for row in rows}
 
     @cached_property
     def budget_status(self) -> pd.DataFrame:

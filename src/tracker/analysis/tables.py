@@ -1,184 +1,104 @@
-"""`Portfolio` -> tidy tables: one row a target, update, step, planned point, budget, fact, revision.
+"""`Portfolio` -> tidy tables, the columns of which are named in `rows`.
 
-Days are ``datetime64[us]``, missing ones ``NaT``; numbers are ``float64``, missing ones ``NaN``; money
-is in the portfolio's unit; texts stand in two columns, ``…_zh`` and ``…_en``. ``id`` joins every table
-to ``targets`` and ``number`` is the position of an item in its record.
+Days are ``datetime64[us]``, missing ones ``NaT``; numbers are ``float64``, missing ones ``NaN``; amounts
+are in the portfolio's money unit; texts have a column for each language, ``…_zh`` and ``…_en``. ``id``
+joins every table to ``targets`` and ``number`` is the position of an item in its record.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from tracker.analysis import rows
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import Amount, convert_amount, last_day
 
-DAY_DTYPE = "datetime64[us]"
-"""What counts when sources disagree about one day: the highest."""
-
 
 class Tables(NamedTuple):
-    targets: pd.DataFrame
-    updates: pd.DataFrame
-    milestones: pd.DataFrame
-    budgets: pd.DataFrame
-    context: pd.DataFrame
-    revisions: pd.DataFrame
-    trajectory: pd.DataFrame  # planned points, where the file gives them
-    done: pd.DataFrame  # one row a step an update says is done; `update` is that one's row
+    """A portfolio in tables, whatever the day: one row an item, in the order of the files."""
+
+    targets: pd.DataFrame  # `rows.TargetRow`
+    updates: pd.DataFrame  # `rows.UpdateRow`
+    milestones: pd.DataFrame  # `rows.MilestoneRow`
+    budgets: pd.DataFrame  # `rows.BudgetRow`
+    context: pd.DataFrame  # `rows.ContextRow`
+    revisions: pd.DataFrame  # `rows.RevisionRow`
+    trajectory: pd.DataFrame  # `rows.TrajectoryRow`
+    done: (
+        pd.DataFrame
+    )  # `rows.CompletedMilestoneRow`: one row a milestone an update reports as done
     money: str  # the unit of every amount
 
+    def of_target(self, target_id: str) -> Tables:
+        """The rows of one target, under the labels they have here."""
+        frames = {name: getattr(self, name) for name in _ROW_TYPES}
+        one = {name: frame[frame["id"] == target_id] for name, frame in frames.items()}
+        return Tables(**one, money=self.money)
 
-_EVIDENCE_COLUMNS = (
-    "evidence_zh",
-    "evidence_en",
-    "publisher_zh",
-    "publisher_en",
-    "published",
-    "url",
-    "grade",
-    "caveat_zh",
-    "caveat_en",
-)
-_COLUMNS: dict[str, dict[str, str]] = {
-    "targets": {
-        "id": "str",
-        "title_zh": "str",
-        "title_en": "str",
-        "promise_zh": "str",
-        "promise_en": "str",
-        "plan": "str",
-        "theme": "str",
-        "lead": "str",
-        "kind": "str",
-        "unit_zh": "str",
-        "unit_en": "str",
-        "approximate": "bool",
-        "baseline": "float64",
-        "goal": "float64",
-        "high": "float64",
-        "above_met": "bool",
-        "start": DAY_DTYPE,
-        "due": DAY_DTYPE,
-        "every_months": "int64",
-        "grace_days": "int64",
-        "amber": "float64",
-        "red": "float64",
-        "source": "str",
-        "article": "float64",
-        "paragraph": "float64",
-    },
-    "updates": {
-        "id": "str",
-        "number": "int64",
-        "date": DAY_DTYPE,
-        "reported": DAY_DTYPE,
-        "value": "float64",
-        "spent": "float64",
-        "steps": "bool",
-        "corrects": DAY_DTYPE,
-        "withdraws": "bool",
-        "rank": "int64",
-        "note_zh": "str",
-        "note_en": "str",
-        "by_zh": "str",
-        "by_en": "str",
-        **dict.fromkeys(_EVIDENCE_COLUMNS, "str"),
-    },
-    "milestones": {
-        "id": "str",
-        "number": "int64",
-        "milestone": "str",
-        "title_zh": "str",
-        "title_en": "str",
-        "due": DAY_DTYPE,
-        "weight": "float64",
-    },
-    "budgets": {
-        "id": "str",
-        "approved": "float64",
-        "on": DAY_DTYPE,
-        "note_zh": "str",
-        "note_en": "str",
-    },
-    "context": {
-        "id": "str",
-        "number": "int64",
-        "date": DAY_DTYPE,
-        "reported": DAY_DTYPE,
-        "text_zh": "str",
-        "text_en": "str",
-        **dict.fromkeys(_EVIDENCE_COLUMNS, "str"),
-    },
-    "revisions": {
-        "id": "str",
-        "number": "int64",
-        "date": DAY_DTYPE,
-        "field": "str",
-        "from_value": "float64",
-        "from_high": "float64",
-        "from_day": DAY_DTYPE,
-        "to_value": "float64",
-        "to_high": "float64",
-        "to_day": DAY_DTYPE,
-        "reason_zh": "str",
-        "reason_en": "str",
-        **dict.fromkeys(_EVIDENCE_COLUMNS, "str"),
-    },
-    "trajectory": {"id": "str", "date": DAY_DTYPE, "value": "float64"},
-    "done": {"id": "str", "number": "int64", "update": "int64", "milestone": "str"},
+
+_ROW_TYPES: Final[Mapping[str, type[NamedTuple]]] = {
+    "targets": rows.TargetRow,
+    "updates": rows.UpdateRow,
+    "milestones": rows.MilestoneRow,
+    "budgets": rows.BudgetRow,
+    "context": rows.ContextRow,
+    "revisions": rows.RevisionRow,
+    "trajectory": rows.TrajectoryRow,
+    "done": rows.CompletedMilestoneRow,
 }
 
 
 def tables(portfolio: Portfolio) -> Tables:
     """The sound targets of ``portfolio`` as tables, in the order of the files."""
-    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _COLUMNS}
+    values: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _ROW_TYPES}
     money = portfolio.money
     for target in portfolio.targets:
-        own = target.id
-        rows["targets"].append(_target_row(target, portfolio.header))
+        key = target.id
+        values["targets"].append(_target_row(target, portfolio.header))
         for number, update in enumerate(target.updates):
-            place = len(rows["updates"])
-            rows["updates"].append(_update_row(own, number, update, portfolio))
-            rows["done"] += [(own, number, place, step) for step in update.done or ()]
-        rows["milestones"] += [
-            (own, number, step.id, *_zh_en(step.title), step.due, step.weight)
+            position = len(values["updates"])
+            values["updates"].append(_update_row(key, number, update, portfolio))
+            values["done"] += [(key, number, position, step) for step in update.done or ()]
+        values["milestones"] += [
+            (key, number, step.id, *_zh_en(step.title), step.due, step.weight)
             for number, step in enumerate(target.milestones)
         ]
         if (budget := target.budget) is not None:
             approved = _to_portfolio_unit(budget.approved, money)
-            rows["budgets"].append((own, approved, budget.on, *_zh_en(budget.note)))
-        rows["context"] += [
-            _context_row(own, number, fact, portfolio) for number, fact in enumerate(target.context)
+            values["budgets"].append((key, approved, budget.on, *_zh_en(budget.note)))
+        values["context"] += [
+            _context_row(key, number, fact, portfolio) for number, fact in enumerate(target.context)
         ]
-        rows["revisions"] += [
-            _revision_row(own, number, revision, portfolio)
+        values["revisions"] += [
+            _revision_row(key, number, revision, portfolio)
             for number, revision in enumerate(target.revisions)
         ]
-        rows["trajectory"] += [(own, point.date, point.value) for point in target.trajectory]
-    return Tables(**{name: _frame(name, found) for name, found in rows.items()}, money=money)
+        values["trajectory"] += [(key, point.date, point.value) for point in target.trajectory]
+    frames = {name: _frame(_ROW_TYPES[name], lines) for name, lines in values.items()}
+    return Tables(**frames, money=money)
 
 
-def _frame(name: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    columns = _COLUMNS[name]
-    parts = zip(*rows, strict=True) if rows else ((),) * len(columns)
+def _frame(row_type: type[NamedTuple], lines: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    columns = rows.dtypes(row_type)
+    by_column = zip(*lines, strict=True) if lines else ((),) * len(columns)
     return pd.DataFrame(
         {
-            column: _array(values, kind)
-            for (column, kind), values in zip(columns.items(), parts, strict=True)
+            column: _array(values, dtype)
+            for (column, dtype), values in zip(columns.items(), by_column, strict=True)
         }
     )
 
 
-def _array(values: Iterable[Any], kind: str) -> Any:
-    if kind == "str":
+def _array(values: Iterable[Any], dtype: str) -> Any:
+    if dtype == "str":
         return pd.array(list(values), dtype="str")
-    return np.array(list(values), dtype=kind)
+    return np.array(list(values), dtype=dtype)
 
 
 def _zh_en(text: str | model.Bilingual | None) -> tuple[str | None, str | None]:
@@ -188,7 +108,7 @@ def _zh_en(text: str | model.Bilingual | None) -> tuple[str | None, str | None]:
 
 
 def _to_portfolio_unit(amount: float | Amount | None, money: str) -> float | None:
-    """None for an amount in another currency: the checks tell, and nothing is converted."""
+    """None for an amount in another currency: it is not converted, and the checks report it."""
     if amount is None:
         return None
     try:
@@ -244,10 +164,8 @@ def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
 
 
 def _update_row(
-    own: str, number: int, update: model.Update, portfolio: Portfolio
+    key: str, number: int, update: model.Update, portfolio: Portfolio
 ) -> tuple[Any, ...]:
-    # `steps` says that the update speaks of the steps: it names some (or none), or is a note alone;
-    # `withdraws` that it takes back what was reported for a day and puts nothing in its place
     empty = update.value is None and update.spent is None and update.done is None
     withdraws = empty and update.corrects is not None
     steps = update.done is not None or (empty and not withdraws)
@@ -256,7 +174,7 @@ def _update_row(
         by = portfolio.organisations.get(by, by)
     evidence = update.evidence
     return (
-        own,
+        key,
         number,
         update.date,
         update.reported or update.date,
@@ -273,28 +191,42 @@ def _update_row(
 
 
 def _context_row(
-    own: str, number: int, fact: model.Context, portfolio: Portfolio
+    key: str, number: int, fact: model.Context, portfolio: Portfolio
 ) -> tuple[Any, ...]:
     evidence = _evidence_values(fact.evidence, portfolio)
-    published = evidence[_EVIDENCE_COLUMNS.index("published")]
-    known = fact.reported or max(fact.date, last_day(published) if published else fact.date)
-    return own, number, fact.date, known, *_zh_en(fact.text), *evidence
+    published = last_day(evidence.published) if evidence.published else fact.date
+    reported = fact.reported or max(fact.date, published)
+    return key, number, fact.date, reported, *_zh_en(fact.text), *evidence
 
 
-_EMPTY_EVIDENCE = (None,) * len(_EVIDENCE_COLUMNS)
+class _EvidenceValues(NamedTuple):
+    """The last columns of updates, context and revisions."""
+
+    evidence_zh: str | None = None
+    evidence_en: str | None = None
+    publisher_zh: str | None = None
+    publisher_en: str | None = None
+    published: str | None = None
+    url: str | None = None
+    grade: str | None = None
+    caveat_zh: str | None = None
+    caveat_en: str | None = None
 
 
-def _evidence_values(evidence: model.Evidence | None, portfolio: Portfolio) -> tuple[Any, ...]:
+_NO_EVIDENCE = _EvidenceValues()
+
+
+def _evidence_values(evidence: model.Evidence | None, portfolio: Portfolio) -> _EvidenceValues:
     """Title, publisher, date and link, from the evidence itself or from the document it names."""
     if evidence is None:
-        return _EMPTY_EVIDENCE
-    known = portfolio.documents.get(evidence.document) if evidence.document else None
+        return _NO_EVIDENCE
+    document = portfolio.documents.get(evidence.document) if evidence.document else None
     title, publisher = evidence.title, evidence.publisher
     published, url = evidence.published, evidence.url
-    if known is not None:
-        title, publisher = title or known.title, publisher or known.publisher
-        published, url = published or known.published, url or known.url
-    return (
+    if document is not None:
+        title, publisher = title or document.title, publisher or document.publisher
+        published, url = published or document.published, url or document.url
+    return _EvidenceValues(
         *_zh_en(title or evidence.document),
         *_zh_en(publisher),
         published,
@@ -305,7 +237,7 @@ def _evidence_values(evidence: model.Evidence | None, portfolio: Portfolio) -> t
 
 
 def _revision_row(
-    own: str, number: int, revision: model.Revision, portfolio: Portfolio
+    key: str, number: int, revision: model.Revision, portfolio: Portfolio
 ) -> tuple[Any, ...]:
     sides: list[Any] = []
     for side in (revision.from_, revision.to):
@@ -322,7 +254,7 @@ def _revision_row(
             value = side
         sides += [value, high, day]
     return (
-        own,
+        key,
         number,
         revision.date,
         revision.field,

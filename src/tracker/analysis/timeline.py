@@ -1,50 +1,56 @@
-"""All dated targets by theme: from when to when, how far, which steps are done."""
+"""All dated targets by theme: their period, completion and milestones."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis.as_of import known_updates, steps_done, target_rows
+from tracker.analysis.rows import text_column
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
-from tracker.i18n import STATUS_SHAPES, Lang
+from tracker.i18n import Translator
 from tracker.portfolio.model import RATE_KINDS, localize
 
-BAR_COLUMNS: Final = (
-    "id",
-    "theme",
-    "theme_zh",
-    "theme_en",
-    "title_zh",
-    "title_en",
-    "start",
-    "due",
-    "actual",
-    "known",
-    "status",
-)
+
+class TimelineTarget(NamedTuple):
+    """A target with a start or a due date; one of the two may be missing."""
+
+    id: str
+    theme: str
+    theme_zh: str
+    theme_en: str
+    title_zh: str
+    title_en: str
+    start: dt.date | None
+    due: dt.date | None
+    actual: float  # completion clipped to 0..1; NaN for a rate that is not achieved
+    has_figure: bool
+    status: str
+
+
+class DatedMilestone(NamedTuple):
+    id: str
+    date: dt.date  # its own, else the due date of its target
+    title_zh: str
+    title_en: str
+    done: bool
+
+
+BAR_COLUMNS: Final = TimelineTarget._fields
 
 
 class TimelineData(NamedTuple):
-    bars: (
-        pd.DataFrame
-    )  # `BAR_COLUMNS`, by theme in file order, then by due; lacks start or due at most
-    milestones: pd.DataFrame  # id, date, title_zh, title_en, done: the dated steps of `bars`
-    undated: pd.DataFrame  # id, theme, title_zh, title_en, status: neither start nor due
+    bars: pd.DataFrame  # `TimelineTarget`, by theme in the order of the file, then by due date
+    milestones: pd.DataFrame  # `DatedMilestone`, those of `bars`
+    undated: pd.DataFrame  # id, theme, title_zh, title_en, status: neither start nor due date
     as_of: pd.Timestamp
 
 
 def timeline_data(snapshot: Snapshot) -> TimelineData:
-    """Start and due dates in force, milestones as known on the day.
-
-    ``actual`` is clipped to 0..1, and missing for a rate that is not achieved: it holds or does
-    not, which is no share of the way. ``known`` says whether any figure counts. A step without a day of
-    its own stands on its target's due day.
-    """
+    """Start and due dates in force, milestones as known on the day."""
     tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     themes = snapshot.portfolio.themes
     titles = tables.targets[["id", "theme", "title_zh", "title_en"]]
@@ -52,12 +58,12 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
     rows = titles.merge(rows, on="id")
     rows["actual"] = rows["actual"].clip(0.0, 1.0)
     running = rows["kind"].isin(RATE_KINDS) & (rows["status"] != "achieved")
-    rows["known"] = rows["judged_on"].notna()
-    rows["actual"] = rows["actual"].mask(running | ~rows["known"])
+    rows["has_figure"] = rows["judged_on"].notna()
+    rows["actual"] = rows["actual"].mask(running | ~rows["has_figure"])
     names = {key: themes.get(key, key) for key in rows["theme"].unique()}
     for lang in ("zh", "en"):
-        said = {key: localize(name, lang) for key, name in names.items()}
-        rows[f"theme_{lang}"] = rows["theme"].map(said).astype("str")
+        named = {key: localize(name, lang) for key, name in names.items()}
+        rows[f"theme_{lang}"] = rows["theme"].map(named).astype("str")
     rows["order"], _ = pd.factorize(rows["theme"])
     undated = rows["start"].isna() & rows["due"].isna()
     bars = rows[~undated].sort_values(["order", "due"], kind="stable", ignore_index=True)
@@ -74,35 +80,34 @@ def _dated_milestones(tables: Tables, bars: pd.DataFrame, as_of: dt.date) -> pd.
     is_done = pd.MultiIndex.from_frame(done[["row", "milestone"]])
     steps = tables.milestones.assign(row=target_rows(tables.milestones["id"], tables.targets))
     steps["done"] = pd.MultiIndex.from_frame(steps[["row", "milestone"]]).isin(is_done)
-    own_due = bars.set_index("id")["due"].reindex(steps["id"])
-    steps["date"] = steps["due"].fillna(own_due.set_axis(steps.index))
+    target_due = bars.set_index("id")["due"].reindex(steps["id"])
+    steps["date"] = steps["due"].fillna(target_due.set_axis(steps.index))
     steps = steps[steps["id"].isin(bars["id"]) & steps["date"].notna()]
     steps = steps.sort_values(["row", "date"], kind="stable", ignore_index=True)
-    return steps[["id", "date", "title_zh", "title_en", "done"]]
+    return steps[list(DatedMilestone._fields)]
 
 
-def timeline_table(data: TimelineData, t: Callable[[str], str], lang: Lang) -> pd.DataFrame:
-    """The figure's twin: a row for each target and, below it, one for each dated step.
+def timeline_table(data: TimelineData, t: Translator) -> pd.DataFrame:
+    """The chart's data: a row for each target and, below it, one for each dated milestone.
 
-    Columns ``theme, title, step, start, due, progress, status``; ``step`` is empty for the target itself,
-    ``progress`` a share of 1, ``status`` the status in words, for a step whether it is done.
+    Columns ``theme, title, step, start, due, completion, status``; ``step`` is empty for the target itself,
+    ``completion`` a share, ``status`` in words, for a milestone whether it is done.
     """
+    theme, title = text_column("theme", t.lang), text_column("title", t.lang)
     bars = data.bars.assign(
         place=range(len(data.bars)),
         step="",
-        progress=data.bars["actual"],
-        status=data.bars["status"].map(
-            lambda status: f"{STATUS_SHAPES[status]} {t(f'status.{status}')}"
-        ),
+        completion=data.bars["actual"],
+        status=data.bars["status"].map(t.status_label),
     )
     state = {True: t("chart.step.done"), False: t("chart.step.open")}
-    steps = data.milestones.rename(columns={"date": "due", f"title_{lang}": "step"})
+    steps = data.milestones.rename(columns={"date": "due", title: "step"})
     steps = steps[["id", "due", "step"]].assign(
         status=data.milestones["done"].map(state).astype("str")
     )
-    named = bars[["id", "place", f"theme_{lang}", f"title_{lang}"]]
+    named = bars[["id", "place", theme, title]]
     table = pd.concat([bars, steps.merge(named, on="id")], ignore_index=True)
     table = table.sort_values("place", kind="stable", ignore_index=True)
     table = table.drop(columns="theme")
-    table = table.rename(columns={f"theme_{lang}": "theme", f"title_{lang}": "title"})
-    return table[["theme", "title", "step", "start", "due", "progress", "status"]]
+    table = table.rename(columns={theme: "theme", title: "title"})
+    return table[["theme", "title", "step", "start", "due", "completion", "status"]]

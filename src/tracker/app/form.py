@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
+from tracker.analysis.details import details_of
 from tracker.app import form_save, form_undo, page, report_html
 from tracker.app.form_save import Draft
 from tracker.app.report_html import escape_markdown
@@ -156,9 +156,9 @@ class _ReportForm:
         """The end of the last period; the due date once it has passed and has no report yet."""
         row = self.view.row(self.target.id)
         due = self.target.due
-        if due and due <= self.view.today and not row.judged_on >= pd.Timestamp(due):
+        if due and due <= self.view.today and (row.judged_on is None or row.judged_on < due):
             return due
-        return last_period_end(self.view.today, int(row.every_months))
+        return last_period_end(self.view.today, row.every_months)
 
     def _text_field(self, name: str, default: str = "", *, area: bool = False) -> str:
         """A text, named after its field in the report; in evidence, after that one."""
@@ -213,14 +213,14 @@ class _ReportForm:
         if not self.target.milestones:
             return None
         t = self.view.t
-        done = self.view.steps_done(self.target.id)
-        titles = report_html.step_titles(self.view, self.target.id)
+        details = details_of(self.view.snapshot, self.target.id)
+        titles = {step.milestone: t.localized(step, "title") for step in details.steps}
         with st.container(key="update_steps", gap="xxsmall"):
             st.caption(t("update.steps"))
             ticked = tuple(
                 step.id
                 for step in self.target.milestones
-                if step.id not in done
+                if step.id not in details.done
                 and self._checkbox(f"step:{step.id}", escape_markdown(titles[step.id]))
             )
             judged = self.target.measure.kind == "milestones"

@@ -22,7 +22,7 @@ def choose_target(view: PageContext, person: Person) -> str | None:
     ids = list(names)
     asked = st.query_params.get(page.ID_PARAM)
     if asked and asked not in ids:
-        known = asked in view.rows.index
+        known = asked in view.by_id
         words = t("update.not_yours") if known else t("target.unknown", id=asked)
         st.html(result_html.refusal_banner(words))
     if not ids:
@@ -55,7 +55,7 @@ def report_link(view: PageContext, target_id: str) -> None:
     if person is None:
         return
     lead = view.row(target_id).lead
-    if person.may_report_for(lead if isinstance(lead, str) else None):
+    if person.may_report_for(lead):
         st.html(report_html.report_link(view, target_id))
 
 

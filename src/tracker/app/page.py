@@ -210,7 +210,7 @@ def _tables(digest: str, _portfolio: Portfolio) -> Tables:
     return tables(_portfolio)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _snapshot(digest: str, as_of: dt.date, _portfolio: Portfolio) -> Snapshot:
     return Snapshot.at(_portfolio, as_of, _tables(digest, _portfolio))
 
@@ -231,7 +231,7 @@ def opened_target(view: PageContext) -> str | None:
     back = view.href(
         "targets", **{name: st.query_params.get(name) for name in (*FILTERS, SEARCH_PARAM)}
     )
-    if target_id in view.rows.index:
+    if target_id in view.by_id:
         st.html(layout.back_link(view, back))
         return target_id
     st.html(layout.unknown_target(view, target_id))

@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from typing import Any, Final
-
-import pandas as pd
+from math import isnan
+from typing import Final
 
 from tracker import html
 from tracker.analysis import agenda
-from tracker.analysis.assessment import assess
-from tracker.analysis.tables import tables
+from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.rows import UpdateRow
+from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day, number, percent
 from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark
 from tracker.store.access import Person
-from tracker.views.context import PageContext, iter_rows
-from tracker.views.target import amount_text, goal_text
+from tracker.views.context import PageContext
+from tracker.views.target import goal_text
+from tracker.views.target_activity import completed_steps, update_summary
 
 MAX_LATEST_UPDATES: Final = 5  # reports shown of a target
 _UPDATE_COLUMNS: Final = (
@@ -47,8 +48,7 @@ def days_overdue(view: PageContext) -> dict[str, int]:
 
 def reportable_targets(view: PageContext, person: Person) -> list[str]:
     """The targets this person may report on, overdue ones first."""
-    rows = view.rows
-    leads = {row.id: row.lead if isinstance(row.lead, str) else None for row in iter_rows(rows)}
+    leads = {row.id: row.lead for row in view.by_id.values()}
     return [
         target_id
         for target_id in dict.fromkeys([*days_overdue(view), *leads])
@@ -60,7 +60,7 @@ def target_labels(view: PageContext, ids: Iterable[str]) -> dict[str, str]:
     """A line for each target: name, lead, and how late its report is."""
     late = days_overdue(view)
     labels = {}
-    for row in iter_rows(view.rows.loc[list(ids)]):
+    for row in map(view.row, ids):
         parts = [view.t.localized(row, "title"), view.lead(row.lead)]
         if row.id in late:
             parts.append(_overdue_text(view.t, late[row.id]))
@@ -74,17 +74,16 @@ def _overdue_text(t: Translator, days: int) -> str:
 
 def target_status(view: PageContext, target_id: str) -> Html:
     """Goal, status and the latest reports."""
-    t, row = view.t, view.row(target_id)
+    t, details = view.t, details_of(view.snapshot, target_id)
+    row = details.row
     head = tag(
         "p",
         html.link(t.localized(row, "title"), view.href("targets", id=target_id), class_="name"),
         text(f" · {view.lead(row.lead)} · {goal_text(view, row)}"),
     )
     status = tag("p", html.status_lamp(row.status, t), text(" "), prose(t.localized(row, "why")))
-    reported = view.tables.updates
-    reported = reported[reported["id"] == target_id]
-    reported = reported.sort_values(["date", "reported"], ascending=False, kind="stable")
-    if reported.empty:
+    reported = sorted(details.updates, key=lambda one: (one.date, one.reported), reverse=True)
+    if not reported:
         last = tag("p", text(t("update.last.none")), class_="quiet")
     else:
         head_row = [t(key) for key in _UPDATE_COLUMNS]
@@ -92,36 +91,23 @@ def target_status(view: PageContext, target_id: str) -> Html:
             (
                 prose(day(one.date)),
                 prose(day(one.reported)),
-                text(_update_summary(view, row, one)),
+                text(_update_summary(view, details, one)),
                 text(t.localized(one, "by") or "–"),
             )
-            for one in iter_rows(reported.head(MAX_LATEST_UPDATES))
+            for one in reported[:MAX_LATEST_UPDATES]
         ]
         last = html.table(head_row, lines, t("update.last", count=len(reported)))
     return html.page(html.card(head, status, last))
 
 
-def _update_summary(view: PageContext, row: Any, update: Any) -> str:
-    t, parts = view.t, []
-    if not pd.isna(update.value):
-        parts.append(f"{number(update.value, view.lang, 4)} {t.localized(row, 'unit')}")
-    done = view.tables.done
-    steps = done[(done["id"] == update.id) & (done["number"] == update.number)]["milestone"]
-    if len(steps):
-        titles = step_titles(view, update.id)
-        named = t("list.comma").join(titles.get(step, step) for step in steps)
-        parts.append(t("update.done", steps=named))
-    if not pd.isna(update.spent):
-        parts.append(t("update.spent", amount=amount_text(view, update.spent)))
-    if not pd.isna(update.corrects):
+def _update_summary(view: PageContext, details: TargetDetails, update: UpdateRow) -> str:
+    t = view.t
+    steps = completed_steps(view, details, update)
+    parts = [update_summary(view, details.row, update, steps)]
+    if update.corrects is not None:
         parts.append(t("update.corrects", day=day(update.corrects)))
-    return " · ".join(parts) or t.localized(update, "note")[:60] or t("update.note")
-
-
-def step_titles(view: PageContext, target_id: str) -> dict[str, str]:
-    steps = view.tables.milestones
-    steps = steps[steps["id"] == target_id]
-    return {step.milestone: view.t.localized(step, "title") for step in iter_rows(steps)}
+    words = " · ".join(part for part in parts if part)
+    return words or t.localized(update, "note")[:60] or t("update.note")
 
 
 def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
@@ -129,13 +115,11 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
     target = view.portfolio.by_id.get(target_id)
     if target is None:
         return ""
-    one_target = tables(with_only_target(view.portfolio, target))
-    row: Any = next(assess(one_target, on).itertuples())
-    if row.rule in ("statement", "before_start") or pd.isna(row.planned_now):
+    row = Snapshot.at(with_only_target(view.portfolio, target), on).by_id[target_id]
+    if row.rule in ("statement", "before_start") or isnan(row.planned_now):
         sentence = view.t("update.plan.none", day=day(on))
     elif row.kind in QUANTITY_KINDS:
-        baseline = float(one_target.targets["baseline"].iloc[0])
-        value = baseline + row.planned_now * (row.goal - baseline)
+        value = row.baseline + row.planned_now * (row.goal - row.baseline)
         sentence = view.t(
             "update.plan.value",
             day=day(on),

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tracker import html
-from tracker.analysis.assessment import assess
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
@@ -77,7 +76,7 @@ def preview_card(
 def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
     """The target's status once the save is undone, and the lines that do it."""
     t = view.t
-    row: Any = next(assess(tables(after), view.as_of).itertuples())
+    (row,) = Snapshot.at(after, view.as_of).by_id.values()
     stands = tag("p", html.status_lamp(row.status, t)) + tag("p", prose(t.localized(row, "why")))
     return html.page(
         html.card(stands, changed_lines(t, intent.lines), heading=t("update.undo.what"))

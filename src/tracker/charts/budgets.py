@@ -1,24 +1,24 @@
-"""Money drawn: three clocks a target (time, progress, money), and what of each budget is spent."""
+"""Plotly figures of budgets: time, progress and money of each target; spent of approved."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from tracker.analysis.tables import Tables
+from tracker.analysis.rows import text_column
+from tracker.analysis.snapshot import Snapshot
 from tracker.charts import figure
 from tracker.charts.figure import (
+    TITLE_WIDTH,
     ChartContext,
     PlotlySpec,
-    Translate,
     coloured,
     escape_plotly,
-    shorten,
 )
-from tracker.i18n import Lang, day, number, percent
-from tracker.portfolio.scalars import MONEY_UNITS
+from tracker.i18n import Translator, day, number, percent, shorten
 
 COLUMNS: Final = (
     "id",
@@ -34,9 +34,19 @@ COLUMNS: Final = (
     "flagged",
 )
 INDICATOR_COLUMNS: Final = {"time": "elapsed", "physical": "physical", "money": "execution"}
-"""What each of the three clocks reads."""
+"""The column of each of the three shares."""
 ROW_HEIGHT, NOTE_HEIGHT, BUDGET_ROW_HEIGHT = 50, 17, 70
-"""Pixels: a row of clocks, a further line of words above it, a row of budgets."""
+"""Pixels: a row of shares, a further line of text above it, a row of budgets."""
+_SHARE_KEYS: Final[Mapping[str, str]] = {
+    "time": "chart.time",
+    "physical": "chart.physical",
+    "money": "chart.money",
+}
+_BAR_KEYS: Final[Mapping[str, str]] = {
+    "approved": "chart.approved",
+    "spent": "chart.spent",
+    "over": "chart.over",
+}
 
 
 class BudgetData(NamedTuple):
@@ -44,75 +54,73 @@ class BudgetData(NamedTuple):
     money: str
 
 
-def budget_data(tables: Tables, clocks: pd.DataFrame) -> BudgetData:
-    """The rows of `money.clocks`, in its order, with their titles."""
-    titles = tables.targets[["id", "title_zh", "title_en"]]
-    return BudgetData(clocks.merge(titles, on="id", how="left")[list(COLUMNS)], tables.money)
+def budget_data(snapshot: Snapshot) -> BudgetData:
+    """`earned_value.budget_status`, in its order, with titles."""
+    titles = snapshot.tables.targets[["id", "title_zh", "title_en"]]
+    rows = snapshot.budget_status.merge(titles, on="id", how="left")
+    return BudgetData(rows[list(COLUMNS)], snapshot.tables.money)
 
 
-def money_unit_label(data: BudgetData, t: Translate) -> str:
-    return t(f"money.{data.money}") if data.money in MONEY_UNITS else data.money
-
-
-def budget_status_alt_text(data: BudgetData, t: Translate, lang: Lang) -> str:
-    """The figure in a sentence: how many targets, and which spend ahead of their progress."""
+def budget_status_alt_text(data: BudgetData, t: Translator) -> str:
+    """The figure in a sentence: the number of targets, and those that spend ahead of progress."""
     if data.rows.empty:
         return t("chart.alt.none")
     flagged = data.rows[data.rows["flagged"]]
+    title = text_column("title", t.lang)
     names = t("chart.comma").join(
-        f"{row[f'title_{lang}']} {number(row['ahead_pp'], lang, 1)}"
-        for row in flagged.to_dict("records")
+        f"{row[title]} {number(row['ahead_pp'], t.lang, 1)}" for row in flagged.to_dict("records")
     )
-    named = t("chart.brackets").format(text=names) if names else ""
-    return t("chart.alt.clocks").format(
+    return t(
+        "chart.alt.clocks",
         rows=len(data.rows),
         flagged=len(flagged),
-        names=named,
+        names=t("chart.brackets", text=names) if names else "",
         silent=int(data.rows["spent"].isna().sum()),
     )
 
 
-def budgets_alt_text(data: BudgetData, t: Translate, lang: Lang) -> str:
-    """The figure in a sentence: how many budgets, and the largest."""
+def budgets_alt_text(data: BudgetData, t: Translator) -> str:
+    """The figure in a sentence: the number of budgets, and the largest."""
     rows = _largest_first(data)
     if rows.empty:
         return t("chart.alt.none")
     first = rows.iloc[0]
-    return t("chart.alt.budgets").format(
+    return t(
+        "chart.alt.budgets",
         rows=len(rows),
-        unit=money_unit_label(data, t),
-        title=first[f"title_{lang}"],
-        approved=number(first["approved"], lang),
-        spent=number(first["spent"], lang),
+        unit=t.money_unit(data.money),
+        title=first[text_column("title", t.lang)],
+        approved=number(first["approved"], t.lang),
+        spent=number(first["spent"], t.lang),
     )
 
 
-def draw_budget_status(data: BudgetData, t: Translate, lang: Lang, dark: bool) -> go.Figure:
-    """A row a target, in the order of the data: how much of the time, the work, the money is gone."""
-    pen, rows = ChartContext(t, lang, figure.palette_for(dark=dark)), data.rows
-    look, top = pen.palette, 64
-    titles = [escape_plotly(shorten(title)) for title in rows[f"title_{lang}"]]
-    notes = [_row_note(row, pen) for row in rows.to_dict("records")]
+def draw_budget_status(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
+    """A row a target, in the order of the data: shares of time, work and money."""
+    context, rows = figure.chart_context(t, dark=dark), data.rows
+    palette, top = context.palette, 64
+    titles = [escape_plotly(shorten(title, TITLE_WIDTH)) for title in rows[context.column("title")]]
+    notes = [_row_note(row, context) for row in rows.to_dict("records")]
     ends = [ROW_HEIGHT * (place + 1) + 6 for place in range(len(rows))]
     shift = 0
-    for place, said in enumerate(notes):  # words take a line of their own: a phone is narrow
-        shift += NOTE_HEIGHT if said else 0
+    for place, note in enumerate(notes):  # a note has its own line: a phone is narrow
+        shift += NOTE_HEIGHT if note else 0
         ends[place] += shift
     height = max([ROW_HEIGHT, *ends])
     most = 100 * rows[list(INDICATOR_COLUMNS.values())].max(axis="columns").max()
     last = max(100.0, float(most)) if pd.notna(most) else 100.0
     at = [end - 18 for end in ends]
-    above = [y - 19 - (NOTE_HEIGHT if said else 0) for y, said in zip(at, notes, strict=True)]
+    above = [y - 19 - (NOTE_HEIGHT if note else 0) for y, note in zip(at, notes, strict=True)]
     traces = [
-        figure.left_labels(titles, above, x=-3, look=look),
-        figure.left_labels(notes, [y - 19 for y in at], x=-3, look=look, quiet=True),
-        _row_guides(at, last, look.line),
-        _connectors(rows, at, look.dim),
-        *(_indicator_markers(name, rows, at, pen) for name in INDICATOR_COLUMNS),
+        figure.left_labels(titles, above, x=-3, look=palette),
+        figure.left_labels(notes, [y - 19 for y in at], x=-3, look=palette, quiet=True),
+        _row_guides(at, last, palette.line),
+        _connectors(rows, at, palette.dim),
+        *(_indicator_markers(name, rows, at, context) for name in INDICATOR_COLUMNS),
     ]
     quarters = [0, 25, 50, 75, 100]
     return figure.build(
-        look,
+        palette,
         traces,
         height=top + height + 8,
         top=top,
@@ -127,28 +135,28 @@ def draw_budget_status(data: BudgetData, t: Translate, lang: Lang, dark: bool) -
     )
 
 
-def _row_note(row: dict[Any, Any], pen: ChartContext) -> str:
-    """What the marks of a row do not say, or not plainly enough."""
+def _row_note(row: dict[Any, Any], context: ChartContext) -> str:
+    """A warning, or the reason why a mark is missing."""
     if row["flagged"]:
-        points = number(row["ahead_pp"], pen.lang, 1)
-        flag = escape_plotly(pen.t("chart.flagged").format(points=points))
-        return coloured(f"<b>{flag}</b>", pen.palette.ink)
+        points = number(row["ahead_pp"], context.lang, 1)
+        flag = escape_plotly(context.t("chart.flagged", points=points))
+        return coloured(f"<b>{flag}</b>", context.palette.ink)
     if pd.isna(row["execution"]):
         return escape_plotly(
-            pen.t("chart.unspent" if pd.isna(row["spent"]) else "chart.approved.none")
+            context.t("chart.unspent" if pd.isna(row["spent"]) else "chart.approved.none")
         )
     return ""
 
 
 def _row_guides(at: list[int], last: float, colour: str) -> PlotlySpec:
-    """A faint line a row, which leads the eye from the words to the marks."""
+    """A faint line in each row, from the title to the marks."""
     x = [end for _ in at for end in (0, last, None)]
     y = [end for place in at for end in (place, place, None)]
     return _line_trace(x, y, {"color": colour, "width": 1})
 
 
 def _connectors(rows: pd.DataFrame, at: list[int], colour: str) -> PlotlySpec:
-    """The thin line that joins the clocks of a row."""
+    """A thin line that joins the marks of a row."""
     shares = 100 * rows[list(INDICATOR_COLUMNS.values())]
     ends = zip(shares.min(axis=1), shares.max(axis=1), at, strict=True)
     known = [(low, high, place) for low, high, place in ends if not pd.isna(low)]
@@ -170,29 +178,29 @@ def _line_trace(x: list[Any], y: list[Any], line: PlotlySpec) -> PlotlySpec:
 
 
 def _indicator_markers(
-    name: str, rows: pd.DataFrame, at: list[int], pen: ChartContext
+    name: str, rows: pd.DataFrame, at: list[int], context: ChartContext
 ) -> PlotlySpec:
-    """One clock's marks: time a stroke, work a disc, money a hollow diamond that fits into the disc."""
-    look = pen.palette
+    """The marks of one share: time a stroke, work a disc, money a hollow diamond that fits the disc."""
+    palette = context.palette
     marker: PlotlySpec = {
-        "time": {"symbol": "line-ns", "size": 12, "line": {"color": look.dim, "width": 3}},
-        "physical": {"symbol": "circle", "size": 15, "color": look.accent},
+        "time": {"symbol": "line-ns", "size": 12, "line": {"color": palette.dim, "width": 3}},
+        "physical": {"symbol": "circle", "size": 15, "color": palette.accent},
         "money": {
             "symbol": "diamond",
             "size": 10,
-            "color": look.card,
-            "line": {"color": look.ink, "width": 2},
+            "color": palette.card,
+            "line": {"color": palette.ink, "width": 2},
         },
     }[name]
     shares = rows[INDICATOR_COLUMNS[name]]
     known = shares.notna()
-    words = escape_plotly(pen.t(f"chart.{name}"))
+    words = escape_plotly(context.t(_SHARE_KEYS[name]))
     records = rows[known].to_dict("records")
     dated = name == "money"
-    said = [
+    labels = [
         [
-            escape_plotly(row[f"title_{pen.lang}"]),
-            percent(row[INDICATOR_COLUMNS[name]], pen.lang, 1),
+            escape_plotly(row[context.column("title")]),
+            percent(row[INDICATOR_COLUMNS[name]], context.lang, 1),
             f" ({day(row['spent_on'])})" if dated and not pd.isna(row["spent_on"]) else "",
         ]
         for row in records
@@ -204,7 +212,7 @@ def _indicator_markers(
         "showlegend": True,
         "marker": marker,
         "x": (100 * shares[known]).tolist(),
-        "customdata": said,
+        "customdata": labels,
         "y": [place for place, here in zip(at, known, strict=True) if here],
         "hovertemplate": f"%{{customdata[0]}}<br>{words} %{{customdata[1]}}%{{customdata[2]}}<extra></extra>",
     }
@@ -214,37 +222,35 @@ def _largest_first(data: BudgetData) -> pd.DataFrame:
     return data.rows.sort_values("approved", ascending=False, kind="stable", na_position="last")
 
 
-def draw_budgets(data: BudgetData, t: Translate, lang: Lang, dark: bool) -> go.Figure:
-    """A bar a budget, largest first: the track is what is approved, the fill what is spent."""
-    pen, rows = ChartContext(t, lang, figure.palette_for(dark=dark)), _largest_first(data)
-    look, size = pen.palette, BUDGET_ROW_HEIGHT * max(len(data.rows), 1)
+def draw_budgets(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
+    """A bar for each budget, largest first: the track is approved money, the fill is spent."""
+    context, rows = figure.chart_context(t, dark=dark), _largest_first(data)
+    palette, size = context.palette, BUDGET_ROW_HEIGHT * max(len(data.rows), 1)
     approved, spent = rows["approved"].fillna(0.0), rows["spent"].fillna(0.0)
     last = float(pd.concat([approved, spent]).max()) if len(rows) else 1.0
     at = [BUDGET_ROW_HEIGHT * place + 36 for place in range(len(rows))]
     over = (spent - approved).where(rows["approved"].notna(), 0.0).clip(lower=0.0)
     within = spent - over
     records = rows.to_dict("records")
-    titles = [escape_plotly(shorten(row[f"title_{lang}"])) for row in records]
-    sums = [_amounts_label(row, pen) for row in records]
-    said = [
-        [escape_plotly(row[f"title_{lang}"]), words]
-        for row, words in zip(records, sums, strict=True)
-    ]
-    track = {"color": look.track, "line": {"color": look.dim, "width": 1}}
+    title = context.column("title")
+    titles = [escape_plotly(shorten(row[title], TITLE_WIDTH)) for row in records]
+    sums = [_amounts_label(row, context) for row in records]
+    labels = [[escape_plotly(row[title]), words] for row, words in zip(records, sums, strict=True)]
+    track = {"color": palette.track, "line": {"color": palette.dim, "width": 1}}
     hatched = {
-        "color": look.card,
-        "line": {"color": look.accent, "width": 1},
-        "pattern": {"shape": "/", "size": 6, "fgcolor": look.accent, "bgcolor": look.card},
+        "color": palette.card,
+        "line": {"color": palette.accent, "width": 1},
+        "pattern": {"shape": "/", "size": 6, "fgcolor": palette.accent, "bgcolor": palette.card},
     }
     bars: list[tuple[str, pd.Series[Any], list[float] | None, PlotlySpec]] = [
         ("approved", approved, None, track),
-        ("spent", within, None, {"color": look.accent}),
+        ("spent", within, None, {"color": palette.accent}),
     ]
     if (over > 0).any():
         bars.append(("over", over, approved.tolist(), hatched))
     traces = [
-        figure.left_labels(titles, [y - 21 for y in at], x=0, look=look),
-        figure.left_labels(sums, [y + 17 for y in at], x=0, look=look, quiet=True),
+        figure.left_labels(titles, [y - 21 for y in at], x=0, look=palette),
+        figure.left_labels(sums, [y + 17 for y in at], x=0, look=palette, quiet=True),
         *(
             {
                 "type": "bar",
@@ -254,17 +260,17 @@ def draw_budgets(data: BudgetData, t: Translate, lang: Lang, dark: bool) -> go.F
                 "base": base,
                 "width": 12,
                 "marker": marker,
-                "name": escape_plotly(t(f"chart.{name}")),
+                "name": escape_plotly(t(_BAR_KEYS[name])),
                 "showlegend": True,
-                "customdata": said,
+                "customdata": labels,
                 "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
             }
             for name, amounts, base, marker in bars
         ),
     ]
     unit = figure.annotation(
-        escape_plotly(money_unit_label(data, t)),
-        look,
+        escape_plotly(t.money_unit(data.money)),
+        palette,
         x=1,
         xref="paper",
         xanchor="right",
@@ -274,7 +280,7 @@ def draw_budgets(data: BudgetData, t: Translate, lang: Lang, dark: bool) -> go.F
         yshift=34,
     )
     return figure.build(
-        look,
+        palette,
         traces,
         height=size + 66,
         top=58,
@@ -291,16 +297,15 @@ def draw_budgets(data: BudgetData, t: Translate, lang: Lang, dark: bool) -> go.F
     )
 
 
-def _amounts_label(row: dict[Any, Any], pen: ChartContext) -> str:
+def _amounts_label(row: dict[Any, Any], context: ChartContext) -> str:
     """Approved and spent in words."""
-    t, lang = pen.t, pen.lang
+    t, lang = context.t, context.lang
     approved = t("chart.approved.none")
     if not pd.isna(row["approved"]):
-        approved = t("chart.approved.of").format(amount=number(row["approved"], lang))
+        approved = t("chart.approved.of", amount=number(row["approved"], lang))
     spent = t("chart.unspent")
     if not pd.isna(row["spent"]):
-        key = "only" if pd.isna(row["execution"]) else "of"
-        spent = t(f"chart.spent.{key}").format(
-            amount=number(row["spent"], lang), share=percent(row["execution"], lang, 1)
-        )
+        amount, share = number(row["spent"], lang), percent(row["execution"], lang, 1)
+        key = "chart.spent.only" if pd.isna(row["execution"]) else "chart.spent.of"
+        spent = t(key, amount=amount, share=share)
     return escape_plotly(f"{approved} · {spent}")

@@ -1,33 +1,87 @@
-"""What a figure of one target says in words: its goal, the gap, and the whole as a text alternative."""
+"""What both drawings of one target share: the extent of the axes, the labels, the text alternative."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, Protocol
+import datetime as dt
+from collections.abc import Mapping
+from math import isnan
+from typing import Final, NamedTuple
 
-from tracker.analysis.curves import ProgressSeries
-from tracker.analysis.series import Gap
-from tracker.i18n import STATUS_SHAPES, Lang, day, number
+from tracker.analysis.series import Gap, ProgressSeries
+from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, number
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 
-Translate = Callable[[str], str]
 DECIMAL_PLACES: Final = 4
 """Decimals of a value; shares and gaps have one."""
+STATE_KEYS: Final[Mapping[str, str]] = {
+    "counts": "chart.state.counts",
+    "other": "chart.state.other",
+    "corrected": "chart.state.corrected",
+}
+"""By state of a reported point."""
+_MIN_DURATION: Final = dt.timedelta(days=60)
+_DATE_LIMITS: Final = dt.date(1890, 1, 1), dt.date(2210, 1, 1)
 
 
-class HasGoal(Protocol):
-    """What `goal_caption` reads: of a `PathData` or a `ProgressSeries`."""
+class VisibleDates(NamedTuple):
+    first: dt.date
+    last: dt.date
+    has_as_of: bool  # the as-of date is among them
 
-    @property
-    def kind(self) -> str: ...
-    @property
-    def goal(self) -> float: ...
-    @property
-    def high(self) -> float: ...
-    @property
-    def above_met(self) -> bool: ...
-    @property
-    def approximate(self) -> bool: ...
+
+def visible_dates(series: ProgressSeries) -> VisibleDates:
+    """The dates an axis shows.
+
+    An as-of date years after the target is left out: it would leave no room for the figures.
+    """
+    dates = [end for end in (series.start, series.due) if end is not None]
+    dates += [point.date for point in series.planned]
+    dates += [point.date for point in series.actual]
+    as_of = series.as_of
+    first, last = min(dates, default=as_of), max(dates, default=as_of)
+    length = max(last - first, _MIN_DURATION)
+    has_as_of = first - length / 4 <= as_of <= last + length / 4
+    if has_as_of:
+        first, last = min(first, as_of), max(last, as_of)
+    length = max(last - first, _MIN_DURATION)
+    last = max(last, first + length)
+    return VisibleDates(
+        max(first - length * 0.03, _DATE_LIMITS[0]),
+        min(last + length * 0.05, _DATE_LIMITS[1]),
+        has_as_of,
+    )
+
+
+def value_range(series: ProgressSeries) -> tuple[float, float]:
+    """The values an axis shows; a count starts at zero unless all its values are far above."""
+    values = [point.value for point in series.planned] + [point.value for point in series.actual]
+    values = [value for value in (*values, series.goal, series.high) if not isnan(value)]
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    is_count = series.kind not in RATE_KINDS
+    if is_count and low < 0.6 * high:
+        low = min(low, 0.0)
+    room = (high - low) or abs(high) or 1.0
+    from_zero = is_count and low == 0 and series.goal > low
+    return low - (0 if from_zero else room * 0.12), high + room * 0.14
+
+
+class GoalLabel(NamedTuple):
+    """The place of the goal's label: at the last planned point, or beside the bound of a rate."""
+
+    on: dt.date | None  # None: beside a bound, which has no date
+    value: float
+    above: bool  # the label is above its line
+
+
+def goal_label(series: ProgressSeries) -> GoalLabel | None:
+    """None for milestones, and where there is no goal in numbers."""
+    if series.kind in QUANTITY_KINDS and series.planned:
+        last = series.planned[-1]
+        return GoalLabel(last.date, last.value, last.value >= series.planned[0].value)
+    if isnan(series.goal) or series.kind == "milestones":
+        return None
+    # beside a bound, on the side where a good figure is not
+    return GoalLabel(None, series.goal, series.kind not in ("floor", "range"))
 
 
 def amount(value: float, unit: str, lang: Lang) -> str:
@@ -35,54 +89,64 @@ def amount(value: float, unit: str, lang: Lang) -> str:
     return number(value, lang, DECIMAL_PLACES) + (unit if unit == "%" else f" {unit}".rstrip())
 
 
-def goal_caption(data: HasGoal, t: Translate, lang: Lang, unit: str = "") -> str:
+def goal_caption(series: ProgressSeries, t: Translator, unit: str = "") -> str:
     """The goal or bound in words, with its unit if one is given."""
-    high = amount(data.high, unit, lang)
-    goal = amount(data.goal, "" if data.kind == "range" else unit, lang)
-    if data.kind in RATE_KINDS:
-        key = "range.above" if data.above_met else data.kind
-        return t(f"chart.{key}").format(goal=goal, high=high)
-    return t("chart.goal.about" if data.approximate else "chart.goal").format(goal=goal)
+    high = amount(series.high, unit, t.lang)
+    goal = amount(series.goal, "" if series.kind == "range" else unit, t.lang)
+    if series.kind in RATE_KINDS:
+        key = "chart.range.above" if series.above_met else _BOUND_KEYS[series.kind]
+        return t(key, goal=goal, high=high)
+    return t("chart.goal.about" if series.approximate else "chart.goal", goal=goal)
 
 
-def gap_caption(gap: Gap, kind: str, t: Translate, lang: Lang) -> str:
+_BOUND_KEYS: Final[Mapping[str, str]] = {
+    "floor": "chart.floor",
+    "ceiling": "chart.ceiling",
+    "range": "chart.range",
+}
+
+
+def gap_caption(gap: Gap, kind: str, t: Translator) -> str:
     """Shape and gap; an empty text for a figure on plan."""
     if gap.gap_pp == 0:
         return ""
-    key = "ahead" if gap.gap_pp < 0 else "short" if kind in RATE_KINDS else "behind"
-    points = number(abs(gap.gap_pp), lang, 1)
-    return f"{STATUS_SHAPES[gap.status]} " + t(f"chart.gap.{key}").format(gap=points)
+    key = "chart.gap.short" if kind in RATE_KINDS else "chart.gap.behind"
+    if gap.gap_pp < 0:
+        key = "chart.gap.ahead"
+    points = number(abs(gap.gap_pp), t.lang, 1)
+    return f"{STATUS_SHAPES[gap.status]} {t(key, gap=points)}"
 
 
-def alt_text(curve: ProgressSeries, t: Translate, lang: Lang) -> str:
-    """The figure in two sentences: the plan, the latest figure and how far it was from plan."""
-    if curve.empty:
+def alt_text(series: ProgressSeries, t: Translator) -> str:
+    """The chart in two sentences: the plan, the latest figure and its gap."""
+    if series.empty:
         return t("chart.alt.none")
-    unit = curve.unit(lang)
-    if curve.kind in RATE_KINDS:
-        plan = t("chart.alt.path.bound").format(bound=goal_caption(curve, t, lang, unit))
-    elif curve.planned:
-        first, last = curve.planned[0], curve.planned[-1]
-        plan = t("chart.alt.path.plan").format(
+    lang = t.lang
+    unit = series.unit(lang)
+    if series.kind in RATE_KINDS:
+        plan = t("chart.alt.path.bound", bound=goal_caption(series, t, unit))
+    elif series.planned:
+        first, last = series.planned[0], series.planned[-1]
+        plan = t(
+            "chart.alt.path.plan",
             start=day(first.date),
             first=number(first.value, lang, DECIMAL_PLACES),
             due=day(last.date),
             last=amount(last.value, unit, lang),
         )
-    elif curve.kind in QUANTITY_KINDS:
-        plan = t("chart.alt.path.goal").format(goal=amount(curve.goal, unit, lang))
+    elif series.kind in QUANTITY_KINDS:
+        plan = t("chart.alt.path.goal", goal=amount(series.goal, unit, lang))
     else:
         plan = t("chart.alt.path.none")
-    counting = [figure for figure in curve.actual if figure.state == "counts"]
+    counting = [point for point in series.actual if point.state == "counts"]
     latest = t("chart.alt.path.silent")
     if counting:
-        latest = t("chart.alt.path.latest").format(
+        latest = t(
+            "chart.alt.path.latest",
             count=len(counting),
             day=day(counting[-1].date),
             value=amount(counting[-1].value, unit, lang),
         )
-    gap = gap_caption(curve.gap, curve.kind, t, lang) if curve.gap else ""
-    apart = t("chart.comma") + gap.partition(" ")[2] if gap else ""
-    title = t("chart.alt.path").format(title=curve.title(lang))
-    space = " " if lang == "en" else ""
-    return f"{title}{space}{plan}{latest}{apart}{t('chart.stop')}"
+    gap = gap_caption(series.gap, series.kind, t) if series.gap else ""
+    gap = t("chart.comma") + gap.partition(" ")[2] if gap else ""
+    return t("chart.alt.path", title=series.title(lang), plan=plan, latest=latest, gap=gap)

@@ -1,25 +1,23 @@
-"""What all figures share: colours, an empty sheet, text made safe, and the wording they ask for.
+"""What all Plotly figures share: colours, the base layout, escaped text.
 
-A figure is its data (a NamedTuple, computed apart and tested) and a drawing of it: `chart_path`,
-`chart_money`, `chart_timeline`. Texts from data pass through `escape_plotly`, because plotly reads markup.
+A figure is its data (a NamedTuple, computed apart and tested) and a drawing of it: `progress`,
+`budgets`, `timeline`. Texts from data pass through `escape_plotly`, because Plotly reads markup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
-from unicodedata import east_asian_width
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from tracker.analysis.rows import text_column
 from tracker.html import Html
-from tracker.i18n import STATUS_SHAPES, Lang
+from tracker.i18n import Lang, Translator
 
-Translate = Callable[[str], str]
-"""The wording of a key in the current language."""
 PlotlySpec = dict[str, Any]
-"""A trace, an axis, a shape or a note, as plotly reads it."""
+"""A trace, an axis, a shape or an annotation, as Plotly reads it."""
 
 PLOTLY_CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 FONT_FAMILY: Final = (
@@ -29,7 +27,7 @@ FONT_SIZE, SMALL_FONT_SIZE = 13, 12
 
 
 class RenderedChart(NamedTuple):
-    figure: go.Figure  # shared by all sessions: never changed after it was drawn
+    figure: go.Figure  # shared by all sessions, so it is never changed
     alt: str
     data_table: Html = ""  # empty where the page has the table anyway
     config: Mapping[str, Any] = PLOTLY_CONFIG
@@ -50,7 +48,7 @@ class Palette(NamedTuple):
     grey: str
 
     def status_colour(self, name: str) -> str:
-        """A status's colour; those that say no data share one grey."""
+        """The colour of a status; statuses without data share one grey."""
         return str(getattr(self, name, self.grey))
 
 
@@ -86,15 +84,27 @@ DARK: Final = Palette(
 
 
 class ChartContext(NamedTuple):
-    """What a drawing is made with."""
+    """The language and the colours of a drawing."""
 
-    t: Translate
-    lang: Lang
+    t: Translator
     palette: Palette
 
+    @property
+    def lang(self) -> Lang:
+        return self.t.lang
 
-def palette_for(*, dark: bool) -> Palette:
-    return DARK if dark else LIGHT
+    def column(self, name: str) -> str:
+        """The column of a text of the data in this language."""
+        return text_column(name, self.lang)
+
+
+TITLE_WIDTH: Final = 44
+"""Columns of a title that a phone has room for."""
+
+
+def chart_context(t: Translator, *, dark: bool) -> ChartContext:
+    """The language of ``t`` and the palette of the theme."""
+    return ChartContext(t, DARK if dark else LIGHT)
 
 
 def escape_plotly(text: object) -> str:
@@ -108,28 +118,6 @@ def escape_plotly(text: object) -> str:
 def coloured(text: str, colour: str) -> str:
     """``text``, already `escape_plotly`, in a colour."""
     return f'<span style="color:{colour}">{text}</span>'
-
-
-def display_width(text: str) -> int:
-    """Columns a text takes: two for a Chinese character, one for a Latin letter."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def shorten(text: object, columns: int = 44) -> str:
-    """``text`` within so many columns, an ellipsis where it was longer."""
-    plain = " ".join(str(text).split())
-    if display_width(plain) <= columns:
-        return plain
-    kept = ""
-    for letter in plain:
-        if display_width(kept + letter) > columns - 1:
-            break
-        kept += letter
-    return kept.rstrip() + "…"
-
-
-def status_label(status: str, t: Translate) -> str:
-    return f"{STATUS_SHAPES[status]} {t(f'status.{status}')}"
 
 
 def to_iso_dates(days: Iterable[Any]) -> list[str | None]:

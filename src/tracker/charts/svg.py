@@ -1,7 +1,7 @@
-"""Drawing as SVG text: a sheet with its text alternative, scales and ticks, the progress row.
+"""SVG as text: a drawing with its text alternative, scales and ticks, bars and strips.
 
-Colours are classes, which the page's style sheet names for light and dark; nothing here has a style of
-its own, so that a page may forbid inline styles. Units are those of the view box.
+Colours are classes of the page's style sheet, for light and dark; there are no inline styles, so a page
+may forbid them. Units are those of the view box.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from math import floor, isnan, log10
 from typing import Final
-from unicodedata import east_asian_width
 
 from tracker.html import Html, status_class, tag, text
 
@@ -20,7 +19,7 @@ ONE_DAY: Final = dt.timedelta(days=1)
 def drawing(
     name: str, width: float, height: float, title: str, description: str, *inner: Html
 ) -> Html:
-    """A drawing that scales with its place; ``name`` is unique on the page."""
+    """A drawing as wide as its container; ``name`` is unique on the page."""
     return tag(
         "svg",
         tag("title", text(title), id=f"{name}-title"),
@@ -34,7 +33,7 @@ def drawing(
 
 
 def gauge(status: str, actual: float, planned: float, label: str) -> Html:
-    """A progress row as `markup.bar` draws it: filled to ``actual``, a tick at ``planned``, hatched without."""
+    """A bar like `html.bar`: filled to ``actual`` with a tick at ``planned``; hatched without a figure."""
     known = not isnan(actual)
     parts = [f'<rect class="fill" width="{_fill_width(actual):.1f}" height="10"/>'] if known else []
     if not isnan(planned):
@@ -51,12 +50,12 @@ def gauge(status: str, actual: float, planned: float, label: str) -> Html:
 
 
 def strip(counts: Iterable[tuple[str, int]], label: str) -> Html:
-    """How many stand where, as one line of colours."""
+    """Counts by status as one strip of colours."""
     present = [(status, count) for status, count in counts if count]
-    all_in_all = sum(count for _, count in present) or 1
+    total = sum(count for _, count in present) or 1
     parts, at = [], 0.0
     for status, count in present:
-        width = 1000 * count / all_in_all
+        width = 1000 * count / total
         parts.append(
             f'<rect class="{status_class(status)} {status}" x="{at:.1f}" width="{max(width - 2, 1):.1f}" '
             'height="14" fill="currentColor"/>'
@@ -78,33 +77,12 @@ def _fill_width(value: float) -> float:
 
 
 def line(class_: str, *corners: tuple[float, float]) -> Html:
-    """A line through corners."""
+    """A line through points."""
     return f'<path class="{class_}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in corners)}"/>'
 
 
-def text_label(said: str, x: float, y: float, class_: str = "", anchor: str = "start") -> Html:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" class="{class_}" text-anchor="{anchor}">{text(said)}</text>'
-    )
-
-
-def display_width(said: str) -> int:
-    """Columns a text takes: two for a Chinese character, one for a Latin letter."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in said)
-
-
-def shorten(said: str, columns: int) -> str:
-    """``said`` within so many columns, an ellipsis where it was longer."""
-    plain = " ".join(said.split())
-    if display_width(plain) <= columns:
-        return plain
-    kept, taken = [], 1
-    for letter in plain:
-        taken += display_width(letter)
-        if taken > columns:
-            break
-        kept.append(letter)
-    return "".join(kept).rstrip() + "…"
+def text_label(label: str, x: float, y: float, class_: str = "", anchor: str = "start") -> Html:
+    return f'<text x="{x:.1f}" y="{y:.1f}" class="{class_}" text-anchor="{anchor}">{text(label)}</text>'
 
 
 Scale = Callable[[float], float]
@@ -130,17 +108,17 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 
 def date_ticks(first: dt.date, last: dt.date, about: int = 6) -> list[tuple[dt.date, str]]:
-    """Beginnings of years, quarters or months within, and how they are written."""
+    """Beginnings of years, quarters or months within, with their labels."""
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next(
         (step for step in (1, 3, 6, 12, 24, 60, 120, 240, 600) if months / step <= about), 1200
     )
-    found = []
+    ticks = []
     number = -(-(first.year * 12 + first.month - 1 + (first.day > 1)) // step) * step
     while (on := _first_of_month(number)) <= last:
-        found.append((on, f"{on.year}" if step >= 12 else f"{on.year}-{on.month:02}"))
+        ticks.append((on, f"{on.year}" if step >= 12 else f"{on.year}-{on.month:02}"))
         number += step
-    return found
+    return ticks
 
 
 def _first_of_month(number: int) -> dt.date:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tracker.analysis.assessment import assess
-from tracker.analysis.tables import tables
+from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio.edit import insert_position
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
@@ -38,10 +38,10 @@ def with_only_target(portfolio: Portfolio, target: Target) -> Portfolio:
 
 
 class StatusPreview(NamedTuple):
-    """Rows of `progress.assess` for the one target, columns as attributes."""
+    """The target without the report and with it."""
 
-    before: Any
-    after: Any
+    before: AssessedTarget
+    after: AssessedTarget
 
 
 def preview_status(portfolio: Portfolio, report: Report, as_of: dt.date) -> StatusPreview:
@@ -51,5 +51,6 @@ def preview_status(portfolio: Portfolio, report: Report, as_of: dt.date) -> Stat
     """
     after = with_report(portfolio, report).targets[0]
     before = after.model_copy(update={"updates": after.updates[:-1]})
-    rows = (assess(tables(with_only_target(portfolio, one)), as_of) for one in (before, after))
-    return StatusPreview(*(next(row.itertuples()) for row in rows))
+    portfolios = (with_only_target(portfolio, target) for target in (before, after))
+    rows = (Snapshot.at(one, as_of).by_id[after.id] for one in portfolios)
+    return StatusPreview(*rows)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import pandas as pd
-
+from tracker.analysis.rows import AssessedTarget
 from tracker.i18n import day, number, percent, shorten, width
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 from tracker.views.context import PageContext
@@ -45,36 +44,36 @@ class ScreenCard(NamedTuple):
     due: str
 
 
-def screen_card(view: PageContext, row: Any) -> ScreenCard:
-    """The card of one of `PageContext.rows`."""
+def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
+    """The card of one target."""
     value, goal = _value_and_goal(view, row)
     has_completion = row.kind in QUANTITY_KINDS or row.kind == "milestones"
     unreported = row.status == "unreported"
     planned = row.planned_now if unreported else row.planned
     return ScreenCard(
-        id=str(row.id),
+        id=row.id,
         title=shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH),
-        theme=view.theme(str(row.theme)),
-        status=str(row.status),
+        theme=view.theme(row.theme),
+        status=row.status,
         value=value,
         goal=goal,
         is_stale=unreported and value != "–",
-        completion=min(max(float(row.actual), 0.0), 1.0) if has_completion else math.nan,
-        planned=float(planned) if has_completion else math.nan,
+        completion=min(max(row.actual, 0.0), 1.0) if has_completion else math.nan,
+        planned=planned if has_completion else math.nan,
         explanation=_explanation(view, row),
-        due="" if pd.isna(row.due) else view.t("row.due", day=day(row.due)),
+        due="" if row.due is None else view.t("row.due", day=day(row.due)),
     )
 
 
-def _value_and_goal(view: PageContext, row: Any) -> tuple[str, str]:
+def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
     t, lang = view.t, view.lang
     if row.kind == "statement":
         return "", ""
     if row.kind == "milestones":
         if not row.steps:
             return "", ""
-        steps_done = "–" if pd.isna(row.judged_on) else str(row.steps_done)
-        return steps_done, t("screen.of.steps", count=int(row.steps))
+        steps_done = "–" if row.judged_on is None else str(row.steps_done)
+        return steps_done, t("screen.of.steps", count=row.steps)
     unit = t.localized(row, "unit")
     unit_after_number = unit if unit == "%" or not unit else f" {unit}"
     value, goal = number(row.value, lang), number(row.goal, lang)
@@ -89,7 +88,7 @@ def _value_and_goal(view: PageContext, row: Any) -> tuple[str, str]:
     return value, t("screen.of.cumulative", about=about, goal=goal, unit=unit_after_number)
 
 
-def _explanation(view: PageContext, row: Any) -> str:
+def _explanation(view: PageContext, row: AssessedTarget) -> str:
     return view.t(
         _explanation_key(row),
         planned=percent(row.planned, view.lang),
@@ -101,12 +100,12 @@ def _explanation(view: PageContext, row: Any) -> str:
     )
 
 
-def _explanation_key(row: Any) -> str:
-    rule, is_rate = str(row.rule), row.kind in RATE_KINDS
+def _explanation_key(row: AssessedTarget) -> str:
+    rule, is_rate = row.rule, row.kind in RATE_KINDS
     if rule == "reached":
         if is_rate:
             return "screen.why.held"
-        early = not pd.isna(row.due) and row.reached_on < row.due
+        early = row.due and row.reached_on and row.reached_on < row.due
         return "screen.why.early" if early else "screen.why.reached"
     if rule in ("gap_small", "gap_amber", "gap_red"):
         if not is_rate:
@@ -115,7 +114,7 @@ def _explanation_key(row: Any) -> str:
     if rule == "not_reached":
         if is_rate:
             return "screen.why.not_held"
-        return "screen.why.not_done" if pd.isna(row.actual) else "screen.why.not_reached"
+        return "screen.why.not_done" if math.isnan(row.actual) else "screen.why.not_reached"
     if rule == "stale":
         return "screen.why.stale_over" if row.past_due else "screen.why.stale"
     return _RULE_EXPLANATIONS[rule]

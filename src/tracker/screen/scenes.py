@@ -5,13 +5,15 @@ Expects the public part of a portfolio (`portfolio.redaction`). A scene without 
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import isnan
 from typing import Any, Final, NamedTuple
-
-import pandas as pd
 
 from tracker.analysis import agenda, earned_value, rollup
 from tracker.analysis.assessment import STATUSES, UNASSESSED
+from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.i18n import day, number, percent
 from tracker.portfolio.model import RATE_KINDS
 from tracker.screen import projects as screen_projects
@@ -20,7 +22,7 @@ from tracker.screen.cards import ScreenCard, screen_card
 from tracker.screen.projects import Project
 from tracker.screen.settings import ScreenSettings, paginate
 from tracker.screen.timeline import TimelineBody
-from tracker.views.context import PageContext, iter_rows
+from tracker.views.context import PageContext
 from tracker.views.overview import headline
 
 CARDS_PER_PAGE: Final = 6
@@ -87,28 +89,28 @@ def _empty_scene(view: PageContext) -> Scene:
 
 def _overview(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     title = headline(view)[0]
-    counts = _status_counts(view.assessed, STATUSES)
+    counts = _status_counts(view.by_id.values(), STATUSES)
     body = OverviewBody(counts, tuple(_key_figures(view)))
     yield Scene("whole", "", title, view.title, 1, 1, body)
 
 
-def _status_counts(rows: pd.DataFrame, statuses: Iterable[str]) -> dict[str, int]:
+def _status_counts(rows: Iterable[AssessedTarget], statuses: Iterable[str]) -> dict[str, int]:
     """Counts in the order of ``statuses``, without zeros."""
-    counts = rows["status"].value_counts()
-    return {status: int(counts[status]) for status in statuses if status in counts}
+    counts = Counter(row.status for row in rows)
+    return {status: counts[status] for status in statuses if status in counts}
 
 
 def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
     """Average progress, spending, and what is due next."""
     t, lang = view.t, view.lang
-    share = rollup.overall(view.snapshot)["progress_reported"]
-    if not pd.isna(share):
+    share = rollup.overall(view.snapshot).completion_reported
+    if not isnan(share):
         without_figure = view.assessed["status"].isin([*UNASSESSED, "not_started"])
         count = int((view.assessed["actual"].notna() & ~without_figure).sum())
         yield KeyFigure(percent(share, lang), t("screen.figure.progress", count=count))
-    total = next(iter_rows(earned_value.totals(view.budget_status)))
+    total = next(typed_rows(earned_value.totals(view.budget_status), earned_value.Totals))
     unit = t.money_unit(view.portfolio.money)
-    if not pd.isna(total.execution):
+    if not isnan(total.execution):
         caption = t(
             "screen.figure.spent",
             spent=number(total.spent, lang, 1),
@@ -125,37 +127,43 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
 
 def _themes(view: PageContext, settings: ScreenSettings) -> Iterator[Scene]:
     t = view.t
-    for key, rows in view.rows.groupby("theme", sort=False):
+    themes: dict[str, list[AssessedTarget]] = {}
+    for row in view.by_id.values():
+        themes.setdefault(row.theme, []).append(row)
+    for key, rows in themes.items():
         if settings.themes is not None and key not in settings.themes:
             continue
         phrases = [t("screen.theme.total", count=len(rows))]
         for phrase, statuses in _THEME_COUNTS.items():
-            if count := int(rows["status"].isin(statuses).sum()):
+            if count := sum(row.status in statuses for row in rows):
                 phrases.append(t(phrase, count=count))
         subtitle = t("chart.comma").join(phrases)
-        yield from _card_pages(view, "themes", view.theme(str(key)), subtitle, rows, theme=str(key))
+        yield from _card_pages(view, "themes", view.theme(key), subtitle, rows, theme=key)
 
 
 def _achieved(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
-    rows = view.rows[view.rows["status"] == "achieved"]
-    # a rate is achieved at the end of its period
-    achieved_on = rows["reached_on"].mask(rows["kind"].isin(RATE_KINDS), rows["due"])
-    newest_first = achieved_on.sort_values(ascending=False, kind="stable", na_position="last")
+    rows = [row for row in view.by_id.values() if row.status == "achieved"]
+    newest_first = sorted(rows, key=_achieved_on, reverse=True)
     subtitle = view.t("screen.done.below", count=len(rows))
-    yield from _card_pages(
-        view, "done", view.t("screen.done"), subtitle, rows.loc[newest_first.index]
-    )
+    yield from _card_pages(view, "done", view.t("screen.done"), subtitle, newest_first)
+
+
+def _achieved_on(row: AssessedTarget) -> dt.date:
+    """A rate is achieved at the end of its period."""
+    on = row.due if row.kind in RATE_KINDS else row.reached_on
+    return on or dt.date.min
 
 
 def _behind(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     """Targets that fall short, then unreported ones, whose progress is not known."""
     t = view.t
-    rows = view.rows.loc[agenda.worst_first(view.assessed)["id"]]
-    unreported = rows["status"] == "unreported"
+    rows = [view.row(key) for key in agenda.worst_first(view.assessed)["id"]]
+    behind = [row for row in rows if row.status != "unreported"]
+    unreported = [row for row in rows if row.status == "unreported"]
     subtitle = t.status_counts(_status_counts(rows, _BEHIND_STATUSES))
-    yield from _card_pages(view, "short", t("screen.short"), subtitle, rows[~unreported])
-    subtitle = t("screen.short.silent.below", count=int(unreported.sum()))
-    yield from _card_pages(view, "short", t("screen.short.silent"), subtitle, rows[unreported])
+    yield from _card_pages(view, "short", t("screen.short"), subtitle, behind)
+    subtitle = t("screen.short.silent.below", count=len(unreported))
+    yield from _card_pages(view, "short", t("screen.short.silent"), subtitle, unreported)
 
 
 def _timeline(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
@@ -177,22 +185,28 @@ def _timeline(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
 def _projects(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     t = view.t
     rows = screen_projects.targets_with_steps(view)
-    pages = paginate(list(rows["id"]), screen_projects.PROJECTS_PER_PAGE, MAX_PAGES["projects"])
+    pages = paginate(rows, screen_projects.PROJECTS_PER_PAGE, MAX_PAGES["projects"])
     subtitle = t("screen.projects.below", count=len(rows)) + _remainder(view, len(rows), pages)
-    projects = screen_projects.build_projects(view, [key for ids in pages for key in ids])
-    for page, ids in enumerate(pages, 1):
-        body = ProjectsBody(tuple(projects[key] for key in ids))
+    for page, portion in enumerate(pages, 1):
+        projects = (screen_projects.build_project(view, row.id) for row in portion)
+        body = ProjectsBody(tuple(projects))
         yield Scene("projects", "", t("screen.projects"), subtitle, page, len(pages), body)
 
 
 def _card_pages(
-    view: PageContext, name: str, title: str, subtitle: str, rows: pd.DataFrame, *, theme: str = ""
+    view: PageContext,
+    name: str,
+    title: str,
+    subtitle: str,
+    rows: Sequence[AssessedTarget],
+    *,
+    theme: str = "",
 ) -> Iterator[Scene]:
     """The cards of ``rows``, at most `CARDS_PER_PAGE` per page."""
-    pages = paginate(list(rows["id"]), CARDS_PER_PAGE, MAX_PAGES[name])
+    pages = paginate(rows, CARDS_PER_PAGE, MAX_PAGES[name])
     subtitle += _remainder(view, len(rows), pages)
-    for page, ids in enumerate(pages, 1):
-        items = tuple(screen_card(view, view.by_id[key]) for key in ids)
+    for page, portion in enumerate(pages, 1):
+        items = tuple(screen_card(view, row) for row in portion)
         body = CardsBody(items, show_theme=not theme)
         yield Scene(name, theme, title, subtitle, page, len(pages), body)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import pandas as pd
-
-from tracker.analysis.timeline import timeline_data
+from tracker.analysis.rows import typed_rows
+from tracker.analysis.timeline import DatedMilestone, TimelineTarget, timeline_data
 from tracker.i18n import day, shorten
 from tracker.screen.cards import MAX_TITLE_WIDTH
-from tracker.views.context import PageContext, iter_rows
+from tracker.views.context import PageContext
 
 MAX_YEAR_LABELS: Final = 7
 YEARS_BACK: Final = 4
@@ -40,48 +40,57 @@ def build_timeline(view: PageContext) -> TimelineBody:
     rows = view.assessed
     is_open = ~rows["status"].isin(["achieved", "missed"])
     data = timeline_data(view.snapshot.select(is_open & rows["due"].notna()))
-    overdue = data.bars["due"] < pd.Timestamp(view.as_of)
-    bars = data.bars.assign(is_overdue=overdue).sort_values(["is_overdue", "due"], kind="stable")
-    if bars.empty:
+    bars = sorted(
+        typed_rows(data.bars, TimelineTarget), key=lambda bar: _due_order(bar, view.as_of)
+    )
+    if not bars:
         return TimelineBody((), (), math.nan)
-    first = min(bars["start"].min(), bars["due"].min(), pd.Timestamp(view.as_of))
-    last = max(bars["due"].max(), pd.Timestamp(view.as_of))
-    begin = max(first.year if not pd.isna(first) else view.as_of.year, view.as_of.year - YEARS_BACK)
+    starts = [bar.start for bar in bars if bar.start is not None]
+    dues = [bar.due for bar in bars if bar.due is not None]
+    first = min([*starts, *dues, view.as_of]) if starts else view.as_of
+    last = max([*dues, view.as_of])
+    begin = max(first.year, view.as_of.year - YEARS_BACK)
     end = min(last.year, view.as_of.year + YEARS_AHEAD) + 1
     begin = min(begin, end - 1)
-    axis = _Axis(pd.Timestamp(begin, 1, 1), pd.Timestamp(end, 1, 1))
-    steps = {
-        str(key): tuple((axis.position(step.date), bool(step.done)) for step in iter_rows(group))
-        for key, group in data.milestones.groupby("id", sort=False)
-    }
+    axis = _Axis(dt.date(begin, 1, 1), dt.date(end, 1, 1))
+    steps: dict[str, list[tuple[float, bool]]] = {}
+    for step in typed_rows(data.milestones, DatedMilestone):
+        steps.setdefault(step.id, []).append((axis.position(step.date), step.done))
     interval = -(-(end - begin) // MAX_YEAR_LABELS)
     years = [
-        (str(year), axis.position(pd.Timestamp(year, 1, 1))) for year in range(begin, end, interval)
+        (str(year), axis.position(dt.date(year, 1, 1))) for year in range(begin, end, interval)
     ]
-    spans = [_build_span(view, row, axis, steps.get(row.id, ())) for row in iter_rows(bars)]
-    return TimelineBody(tuple(spans), tuple(years), axis.position(pd.Timestamp(view.as_of)))
+    spans = [_build_span(view, bar, axis, tuple(steps.get(bar.id, ()))) for bar in bars]
+    return TimelineBody(tuple(spans), tuple(years), axis.position(view.as_of))
+
+
+def _due_order(bar: TimelineTarget, as_of: dt.date) -> tuple[bool, dt.date]:
+    """Next due first, overdue ones last."""
+    due = bar.due or dt.date.max
+    return due < as_of, due
 
 
 class _Axis(NamedTuple):
-    first: pd.Timestamp
-    last: pd.Timestamp
+    first: dt.date
+    last: dt.date
 
-    def position(self, on: pd.Timestamp) -> float:
-        position: float = (on - self.first) / (self.last - self.first)
+    def position(self, on: dt.date) -> float:
+        position = (on - self.first) / (self.last - self.first)
         return min(max(position, 0.0), 1.0)
 
 
 def _build_span(
-    view: PageContext, row: Any, axis: _Axis, steps: tuple[tuple[float, bool], ...]
+    view: PageContext, bar: TimelineTarget, axis: _Axis, steps: tuple[tuple[float, bool], ...]
 ) -> Span:
+    due = bar.due or view.as_of
     return Span(
-        id=str(row.id),
-        title=shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH),
-        status=str(row.status),
-        start=0.0 if pd.isna(row.start) else axis.position(min(row.start, row.due)),
-        due=axis.position(row.due),
-        completion=float(row.actual),
+        id=bar.id,
+        title=shorten(view.t.localized(bar, "title"), MAX_TITLE_WIDTH),
+        status=bar.status,
+        start=0.0 if bar.start is None else axis.position(min(bar.start, due)),
+        due=axis.position(due),
+        completion=bar.actual,
         steps=steps,
-        due_on=day(row.due),
-        is_overdue=bool(row.is_overdue),
+        due_on=day(bar.due),
+        is_overdue=due < view.as_of,
     )

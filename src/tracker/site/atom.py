@@ -9,12 +9,17 @@ from heapq import nsmallest
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from tracker.analysis.details import TargetDetails
 from tracker.html import Html, tag, text
 from tracker.i18n import day
 from tracker.site.sanitize import sanitize_text
 from tracker.views.context import PageContext
-from tracker.views.details import TargetDetails
-from tracker.views.target import field_label, revised_value, update_summary
+from tracker.views.target_activity import (
+    completed_steps,
+    field_label,
+    revised_value,
+    update_summary,
+)
 
 MAX_ENTRIES: Final = 200
 """The newest entries that a feed contains."""
@@ -32,7 +37,6 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
     """One entry for each known update and revision of a target."""
     t, row = view.t, details.row
     title, page = t.localized(row, "title"), f"targets/{row.id}.html"
-    step_titles = {step.milestone: t.localized(step, "title") for step in details.steps}
     feed_entries: list[FeedEntry] = []
     counts = Counter[str]()
 
@@ -41,9 +45,8 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
         suffix = f"-{counts[kind]}" if counts[kind] > 1 else ""
         feed_entries.append(FeedEntry(known, f"{row.id}/{kind}{suffix}", headline, summary, page))
 
-    for update in sorted(details.updates, key=lambda update: update.Index):
-        steps_done = details.steps_by_update.get(update.Index, ())
-        steps = [step_titles.get(step, step) for step in steps_done]
+    for update in sorted(details.updates, key=lambda update: update.number):
+        steps = completed_steps(view, details, update)
         content = update_summary(view, row, update, steps) or t("update.note")
         by, note = t.localized(update, "by"), t.localized(update, "note")
         evidence = t.localized(update, "evidence")

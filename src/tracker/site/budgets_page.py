@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from tracker import html
-from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, totals
+from tracker.analysis.details import TargetDetails
+from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, BudgetStatus, Totals, totals
+from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.charts import svg
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, number, percent
@@ -22,14 +24,13 @@ from tracker.site.layout import (
     target_link,
 )
 from tracker.views.context import PageContext
-from tracker.views.details import TargetDetails
 
 
 class BudgetRow(NamedTuple):
     """What the budgets page needs to know about a target."""
 
     theme: str
-    budget_status: Any  # a row of `earned_value.budget_status`
+    budget_status: BudgetStatus
     html: Mapping[Lang, Html]
 
 
@@ -37,14 +38,15 @@ def budget_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> Bud
     """The row of one target in every language; None for a target without amounts."""
     if details.budget_status is None:
         return None
-    rows = {lang: _row_html(view, details) for lang, view in views.items()}
+    rows = {
+        lang: _row_html(view, details.row, details.budget_status) for lang, view in views.items()
+    }
     return BudgetRow(details.row.theme, details.budget_status, rows)
 
 
-def _row_html(view: PageContext, details: TargetDetails) -> Html:
+def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -> Html:
     """The amounts of one target: spent of approved as a bar, with a tick at the time elapsed."""
     t, lang = view.t, view.lang
-    budget: Any = details.budget_status
     label = t(
         "site.budgets.bar",
         spent=percent(budget.execution, lang),
@@ -52,7 +54,7 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
     )
     flag = t("budget.flag", points=number(budget.ahead_pp, lang, 1)) if budget.flagged else ""
     cells = (
-        target_link(budget.id, t.localized(details.row, "title")),
+        target_link(budget.id, t.localized(target, "title")),
         svg.gauge("accent", budget.execution, budget.elapsed, label),
         text(number(budget.approved, lang)),
         text(t("budget.unreported") if isnan(budget.spent) else number(budget.spent, lang)),
@@ -74,7 +76,7 @@ def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
     heading, cards = t("budget.answer.none"), ""
     if rows:
         budget_status = pd.DataFrame(
-            [row.budget_status for row in rows], columns=["Index", *BUDGET_STATUS_COLUMNS]
+            [row.budget_status for row in rows], columns=BUDGET_STATUS_COLUMNS
         )
         heading = _heading(view, budget_status, unit)
         cards = tag(
@@ -97,15 +99,15 @@ def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
 
 def _heading(view: PageContext, budget_status: pd.DataFrame, unit: str) -> str:
     t, lang = view.t, view.lang
-    total = totals(budget_status).iloc[0]
-    key = "budget.answer.spent" if total["with_spent"] else "budget.answer.unspent"
+    total = next(typed_rows(totals(budget_status), Totals))
+    key = "budget.answer.spent" if total.with_spent else "budget.answer.unspent"
     return t(
         key,
-        approved=number(total["approved"], lang),
-        spent=number(total["spent"], lang),
-        rate=percent(total["execution"], lang, 1),
+        approved=number(total.approved, lang),
+        spent=number(total.spent, lang),
+        rate=percent(total.execution, lang, 1),
         unit=unit,
-        count=int(total["rows"]),
+        count=total.rows,
     )
 
 
@@ -115,12 +117,12 @@ def _by_theme(
     t, lang = view.t, view.lang
     rows = [
         [
-            text(view.theme(str(row["group"]))),
-            text(number(row["approved"], lang)),
-            text(number(row["spent"], lang)),
-            text(percent(row["execution"], lang, 1)),
+            text(view.theme(row.group)),
+            text(number(row.approved, lang)),
+            text(number(row.spent, lang)),
+            text(percent(row.execution, lang, 1)),
         ]
-        for row in totals(budget_status, pd.Series(themes, dtype="str")).to_dict("records")
+        for row in typed_rows(totals(budget_status, pd.Series(themes, dtype="str")), Totals)
     ]
     head = [t("field.theme"), t("budget.approved"), t("budget.spent"), t("budget.execution")]
     return html.table(head, rows, t("budget.by_theme", unit=unit), numbers=(1, 2, 3))
@@ -130,7 +132,7 @@ def _per_target(view: PageContext, rows: Sequence[BudgetRow], unit: str) -> Html
     t = view.t
 
     def approved(row: BudgetRow) -> float:
-        amount: float = row.budget_status.approved
+        amount = row.budget_status.approved
         return 0.0 if isnan(amount) else amount
 
     head = [

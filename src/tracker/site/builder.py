@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
+from tracker.analysis.details import TargetDetails, target_details
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.i18n import Lang, day, languages
@@ -36,7 +37,6 @@ from tracker.site.release import digest
 from tracker.site.sanitize import sanitize, sanitize_text
 from tracker.site.tables_cache import TablesCache
 from tracker.views.context import PageContext
-from tracker.views.details import TargetDetails, target_details
 
 CHUNK_SIZE: Final = 500
 """Targets assessed at a time: small tables are slow, and large ones take memory."""
@@ -190,9 +190,7 @@ class SiteBuilder:
     def _screen(self, portfolio: Portfolio, site: Site) -> dict[str, str]:
         """The screen needs all targets at once."""
         views = _page_contexts(portfolio, site, self._tables_cache.tables(portfolio))
-        first = views[languages()[0]]
-        _ = first.by_id  # computed once, before the languages share it
-        return screen_page.files(site, {lang: first.with_language(lang) for lang in views})
+        return screen_page.files(site, views)
 
     def _build_fragments(
         self,
@@ -202,7 +200,7 @@ class SiteBuilder:
     ) -> Iterator[TargetOutput]:
         part = replace(portfolio, targets=tuple(sanitize(target) for target, _ in chunk))
         views = _page_contexts(part, site, tables(part))
-        all_details = target_details(views[languages()[0]])
+        all_details = target_details(views[languages()[0]].snapshot)
         for details, (target, names) in zip(all_details, chunk, strict=True):
             fragment = self._build_fragment(views, site, details, names)
             self._cached[target.id] = _CachedFragment(target, names, fragment)

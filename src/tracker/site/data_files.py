@@ -15,12 +15,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from tracker.analysis.details import TargetDetails
+from tracker.analysis.rows import UpdateRow
 from tracker.portfolio import model
 from tracker.site.data_package import DatasetInfo, FileDigest, data_package, metadata
 from tracker.site.data_schema import TABLES
 from tracker.site.release import digest
 from tracker.views.context import PageContext
-from tracker.views.details import TargetDetails
 
 DataValue = str | float | bool | dt.date | None
 DataRow = tuple[DataValue, ...]
@@ -119,14 +120,14 @@ def _localized_names(names: Mapping[str, model.Text], key: str | None) -> tuple[
     )
 
 
-def _update_row(update: Any, details: TargetDetails) -> DataRow:
+def _update_row(update: UpdateRow, details: TargetDetails) -> DataRow:
     return (
         update.id,
         update.date,
         update.reported,
         update.value,
         update.spent,
-        " ".join(details.steps_by_update.get(update.Index, ())) or None,
+        " ".join(details.steps_by_update.get(update.number, ())) or None,
         update.corrects,
         update.note_zh,
         update.note_en,

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 from icalendar import Calendar, Event
 
+from tracker.analysis.details import TargetDetails
 from tracker.i18n import Lang, Translator, day
 from tracker.site.atom import authority
 from tracker.site.layout import lang_folder
 from tracker.site.sanitize import sanitize_text
 from tracker.views.context import PageContext
-from tracker.views.details import TargetDetails
 
 
 def target_events(view: PageContext, details: TargetDetails, base: str | None) -> str:

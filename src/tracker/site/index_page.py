@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from tracker import html
 from tracker.analysis.assessment import STATUSES
+from tracker.analysis.details import TargetDetails
 from tracker.charts import svg
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator, day
 from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, relative_root, render_page
 from tracker.views.context import PageContext
-from tracker.views.details import TargetDetails
 from tracker.views.overview import headline_text
 from tracker.views.target_row import progress_bar
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker import html
+from tracker.analysis.details import TargetDetails
 from tracker.charts import svg, svg_progress
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, shorten
@@ -16,10 +17,9 @@ from tracker.site.layout import (
     relative_root,
     render_page,
 )
-from tracker.views import budgets
+from tracker.views import budgets, target_activity
 from tracker.views import target as views_target
 from tracker.views.context import PageContext
-from tracker.views.details import TargetDetails
 from tracker.views.target_row import progress_bar
 
 
@@ -37,7 +37,6 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
     """The commitment, its source, the chart, all updates, and the explanation of the status."""
     t, row = view.t, details.row
     title, below = views_target.target_headline(view, row)
-    step_titles = {step.milestone: t.localized(step, "title") for step in details.steps}
     chart = svg_progress.draw(details.series, t)
     if chart:
         chart = html.card(
@@ -46,15 +45,7 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
             heading=t("site.chart"),
             class_="drawn",
         )
-    budget_note = t.localized(details, "budget_note")
     bar = progress_bar(view, row, svg.gauge)
-    updates = (
-        (
-            update,
-            [step_titles.get(step, "") for step in details.steps_by_update.get(update.Index, ())],
-        )
-        for update in details.updates
-    )
     return render_page(
         site,
         t,
@@ -64,18 +55,16 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
         tag("p", prose(below), class_="sub"),
         tag(
             "div",
-            views_target.promise_card(view, row, details.target),
+            views_target.promise_card(view, details),
             views_target.explanation_card(view, row, bar),
             class_="half",
         ),
         tag(
             "div",
             chart,
-            views_target.milestones_card(view, row, details.steps, details.done),
-            budgets.budget_card(view, details.budget_status, budget_note, svg.gauge),
-            views_target.updates_card(view, row, updates),
-            views_target.context_card(view, details.context),
-            views_target.revisions_card(view, details.revisions),
+            views_target.milestones_card(view, details),
+            budgets.budget_card(view, details, svg.gauge),
+            *target_activity.cards(view, details),
             _embed_section(site, view, details),
             class_="stack",
         ),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker import html
+from tracker.analysis.details import TargetDetails
 from tracker.charts import svg_timeline
 from tracker.charts.svg_timeline import TimelineBar
 from tracker.html import Html, prose, tag, text
@@ -22,7 +23,6 @@ from tracker.site.layout import (
     target_link,
 )
 from tracker.views.context import PageContext
-from tracker.views.details import TargetDetails
 
 YearRange = tuple[dt.date, dt.date]
 
@@ -117,7 +117,7 @@ def _table(
         svg_timeline.year_axis(years, f"{years[0].year} – {years[1].year}"),
         text(t("promise.period")),
         text(t("chart.column.status")),
-        text(t("chart.column.progress")),
+        text(t("chart.column.completion")),
     ]
     return drawing_table(head, row_htmls, caption, "spans", show_caption=False)
 

@@ -1,114 +1,140 @@
-"""Budgets in words and tables: the sums, three clocks a target, and who gives no money data."""
+"""Budgets in words and tables: totals, time, progress and money of each target, targets without amounts."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from math import isnan
+from typing import Final
 
 import pandas as pd
 
 from tracker import html
-from tracker.analysis.earned_value import totals
+from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.earned_value import BudgetStatus, Totals, totals
+from tracker.analysis.rows import typed_rows
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, number, percent
-from tracker.views.context import PageContext, iter_rows
+from tracker.views.context import PageContext
 from tracker.views.target_row import BarRenderer
+
+COLUMN_KEYS: Final[Mapping[str, str]] = {
+    "approved": "budget.approved",
+    "spent": "budget.spent",
+    "execution": "budget.execution",
+    "time": "budget.time",
+    "physical": "budget.physical",
+    "spi": "budget.spi",
+    "cpi": "budget.cpi",
+    "eac": "budget.eac",
+    "remark": "budget.remark",
+}
+"""Amounts, shares and indices of a target, in the order of the table."""
+_NOTE_KEYS: Final[Mapping[str, str]] = {
+    "approved": "budget.approved.note",
+    "spent": "budget.spent.note",
+    "execution": "budget.execution.note",
+    "spi": "budget.spi.note",
+    "cpi": "budget.cpi.note",
+    "eac": "budget.eac.note",
+}
+"""What has a total, with its definition."""
 
 
 def headline(view: PageContext) -> tuple[str, str]:
-    """The first line of the page, and the one below it."""
+    """The heading of the page and the line below it."""
     t, rows = view.t, view.budget_status
     if rows.empty:
         return t("budget.answer.none"), t("budget.sub", unit=_money_unit(view))
-    in_all = totals(rows).iloc[0]
-    key = "budget.answer.spent" if in_all["with_spent"] else "budget.answer.unspent"
+    in_all = _overall(rows)
+    key = "budget.answer.spent" if in_all.with_spent else "budget.answer.unspent"
     first = t(
         key,
-        approved=number(in_all["approved"], view.lang),
-        spent=number(in_all["spent"], view.lang),
-        rate=percent(in_all["execution"], view.lang, 1),
+        approved=number(in_all.approved, view.lang),
+        spent=number(in_all.spent, view.lang),
+        rate=percent(in_all.execution, view.lang, 1),
         unit=_money_unit(view),
-        count=in_all["rows"],
+        count=in_all.rows,
     )
     if flagged := int(rows["flagged"].sum()):
         first += t("budget.answer.flagged", count=flagged)
     return first, t("budget.sub", unit=_money_unit(view))
 
 
+def _overall(rows: pd.DataFrame) -> Totals:
+    return next(typed_rows(totals(rows), Totals))
+
+
 def total_tiles(view: PageContext) -> Html:
-    """Cards with the sums of all targets that give the amounts."""
+    """A card for each total over the targets that give the amounts."""
     t, lang = view.t, view.lang
     rows = view.budget_status
     if rows.empty:
         return ""
-    in_all = totals(rows).iloc[0]
+    in_all = _overall(rows)
     values = [
-        ("approved", number(in_all["approved"], lang)),
-        ("spent", number(in_all["spent"], lang)),
-        ("execution", percent(in_all["execution"], lang, 1)),
-        ("spi", number(in_all["spi"], lang)),
-        ("cpi", number(in_all["cpi"], lang)),
-        ("eac", number(in_all["eac"], lang)),
+        ("approved", number(in_all.approved, lang)),
+        ("spent", number(in_all.spent, lang)),
+        ("execution", percent(in_all.execution, lang, 1)),
+        ("spi", number(in_all.spi, lang)),
+        ("cpi", number(in_all.cpi, lang)),
+        ("eac", number(in_all.eac, lang)),
     ]
     cards = [
         tag(
             "div",
             tag("span", text(value), class_="number n"),
-            tag("span", text(t(f"budget.{name}")), class_="quiet"),
-            title=t(f"budget.{name}.note"),
+            tag("span", text(t(COLUMN_KEYS[name])), class_="quiet"),
+            title=t(_NOTE_KEYS[name]),
             class_="card count",
         )
         for name, value in values
     ]
-    known = t("budget.known", spent=in_all["with_spent"], ev=in_all["with_ev"], rows=in_all["rows"])
+    known = t("budget.known", spent=in_all.with_spent, ev=in_all.with_ev, rows=in_all.rows)
     return html.page(
         tag("div", *cards, class_="counts six"), tag("p", text(known), class_="quiet under")
     )
 
 
 def by_theme(view: PageContext) -> Html:
+    """The totals of each theme."""
     t, lang, rows = view.t, view.lang, view.budget_status
     if rows.empty:
         return ""
-    groups = rows["id"].map(view.rows["theme"])
+    themes = rows["id"].map({key: row.theme for key, row in view.by_id.items()})
     lines = [
         (
-            text(view.theme(str(line["group"]))),
-            text(number(line["approved"], lang)),
-            text(number(line["spent"], lang)),
-            text(percent(line["execution"], lang, 1)),
-            text(number(line["spi"], lang)),
-            text(number(line["cpi"], lang)),
-            text(number(line["eac"], lang)),
+            text(view.theme(line.group)),
+            text(number(line.approved, lang)),
+            text(number(line.spent, lang)),
+            text(percent(line.execution, lang, 1)),
+            text(number(line.spi, lang)),
+            text(number(line.cpi, lang)),
+            text(number(line.eac, lang)),
         )
-        for line in totals(rows, groups).to_dict("records")
+        for line in typed_rows(totals(rows, themes), Totals)
     ]
-    head = [t("field.theme"), *(t(f"budget.{name}") for name in _TOTAL_COLUMNS)]
+    head = [t("field.theme"), *(t(COLUMN_KEYS[name]) for name in _NOTE_KEYS)]
     caption = t("budget.by_theme", unit=_money_unit(view))
     return html.page(html.card(html.table(head, lines, caption, numbers=range(1, 7))))
 
 
-_TOTAL_COLUMNS = ("approved", "spent", "execution", "spi", "cpi", "eac")
-
-
 def per_target(view: PageContext) -> Html:
-    """Time, progress and money of each target, and its earned value: the charts as a table."""
+    """Time, progress, money and earned value of each target: the charts as a table."""
     t, rows = view.t, view.budget_status
     if rows.empty:
         return ""
-    names = ("approved", "spent", "execution", "time", "physical", "spi", "cpi", "eac", "remark")
-    head = [t("field.title"), t("field.status"), *(t(f"budget.{name}") for name in names)]
+    head = [t("field.title"), t("field.status"), *map(t, COLUMN_KEYS.values())]
     caption = t("budget.per_target", unit=_money_unit(view))
-    lines = [_target_cells(view, row) for row in iter_rows(rows)]
-    made = html.table(head, lines, caption, numbers=range(2, 10))
+    lines = [_target_cells(view, row) for row in typed_rows(rows, BudgetStatus)]
     note = tag("p", text(t("budget.formula")), class_="quiet under")
-    return html.page(html.card(made, note))
+    return html.page(html.card(html.table(head, lines, caption, numbers=range(2, 10)), note))
 
 
-def _target_cells(view: PageContext, row: Any) -> list[Html]:
+def _target_cells(view: PageContext, row: BudgetStatus) -> list[Html]:
     lang, target = view.lang, view.row(row.id)
     values = [
         number(row.approved, lang),
-        view.t("budget.unreported") if pd.isna(row.spent) else number(row.spent, lang),
+        view.t("budget.unreported") if isnan(row.spent) else number(row.spent, lang),
         percent(row.execution, lang),
         percent(row.elapsed, lang),
         percent(row.physical, lang),
@@ -124,52 +150,54 @@ def _target_cells(view: PageContext, row: Any) -> list[Html]:
     ]
 
 
-def _spending_flag(view: PageContext, row: Any) -> Html:
+def _spending_flag(view: PageContext, row: BudgetStatus) -> Html:
     if not row.flagged:
         return ""
-    said = view.t("budget.flag", points=number(row.ahead_pp, view.lang, 1))
-    return tag("span", text(said), class_="flag")
+    flag = view.t("budget.flag", points=number(row.ahead_pp, view.lang, 1))
+    return tag("span", text(flag), class_="flag")
 
 
 def target_budget(view: PageContext, target_id: str) -> Html:
-    """The money of one target; that there is none is said, too."""
-    rows = view.budget_status
-    found = next(iter_rows(rows[rows["id"] == target_id]), None)
-    note = view.tables.budgets.set_index("id")[f"note_{view.lang}"].get(target_id)
-    return html.page(budget_card(view, found, note))
+    """The money of one target."""
+    return html.page(budget_card(view, details_of(view.snapshot, target_id)))
 
 
-def budget_card(view: PageContext, found: Any, note: Any, draw: BarRenderer = html.bar) -> Html:
-    """The money of one target: its row of `money.clocks`, None for one without, and its note."""
-    t, lang = view.t, view.lang
-    if found is None:
+def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = html.bar) -> Html:
+    """The money of one target, or that its source gives no amount."""
+    t, lang, status = view.t, view.lang, details.budget_status
+    if status is None:
         nothing = tag("p", text(t("budget.none")), class_="quiet")
         return html.card(nothing, heading=t("budget.heading"))
-    dated = {
-        "approved": (found.approved, found.approved_on),
-        "spent": (found.spent, found.spent_on),
-    }
+    dated = (
+        ("approved", status.approved, status.approved_on),
+        ("spent", status.spent, status.spent_on),
+    )
     pairs = [
         (
-            t(f"budget.{name}"),
-            prose(
-                f"{number(amount, lang)} {_money_unit(view)}"
-                + ("" if pd.isna(on) else f" · {day(on)}")
-            ),
+            t(COLUMN_KEYS[name]),
+            prose(f"{number(amount, lang)} {_money_unit(view)}" + (f" · {day(on)}" if on else "")),
         )
-        for name, (amount, on) in dated.items()
-        if not pd.isna(amount)
+        for name, amount, on in dated
+        if not isnan(amount)
     ]
-    if pd.isna(found.spent):
+    if isnan(status.spent):
         pairs.append((t("budget.spent"), text(t("budget.unreported"))))
-    if isinstance(note, str):
+    if note := t.localized(details, "budget_note"):
         pairs.append((t("budget.note"), text(note)))
-    indices = {name: number(getattr(found, name), lang) for name in ("spi", "cpi", "eac")}
+    indices = {
+        "spi": number(status.spi, lang),
+        "cpi": number(status.cpi, lang),
+        "eac": number(status.eac, lang),
+    }
     pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
-    three = (("time", found.elapsed), ("physical", found.physical), ("execution", found.execution))
-    clocks = [_gauge_row(view, t(f"budget.{name}"), share, draw) for name, share in three]
-    columns = tag("div", html.definition_list(pairs), tag("div", *clocks), class_="half")
-    return html.card(_spending_flag(view, found), columns, heading=t("budget.heading"))
+    shares = {
+        "time": status.elapsed,
+        "physical": status.physical,
+        "execution": status.execution,
+    }
+    gauges = [_gauge_row(view, t(COLUMN_KEYS[name]), share, draw) for name, share in shares.items()]
+    columns = tag("div", html.definition_list(pairs), tag("div", *gauges), class_="half")
+    return html.card(_spending_flag(view, status), columns, heading=t("budget.heading"))
 
 
 def _gauge_row(view: PageContext, name: str, share: float, draw: BarRenderer) -> Html:
@@ -184,15 +212,15 @@ def _gauge_row(view: PageContext, name: str, share: float, draw: BarRenderer) ->
 
 
 def targets_without_budget(view: PageContext) -> Html:
-    """Targets that say nothing of money: named, so that nobody takes them for free."""
+    """Targets without amounts, which do not count as free of charge."""
     t = view.t
-    have = set(view.budget_status["id"])
-    rest = view.rows[~view.rows["id"].isin(have)]
-    if rest.empty:
+    with_amounts = set(view.budget_status["id"])
+    rest = [row for key, row in view.by_id.items() if key not in with_amounts]
+    if not rest:
         return ""
     items = [
         tag("li", html.link(t.localized(row, "title"), view.href("targets", id=row.id)))
-        for row in iter_rows(rest)
+        for row in rest
     ]
     note = tag("p", text(t("budget.without.note")), class_="quiet")
     heading = t("budget.without", count=len(rest))

@@ -1,17 +1,16 @@
-"""What one look at the portfolio is made from: the data, the day, the language, the links."""
+"""What a page is made from: a snapshot, today, the language, and the parameters of its links."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 
-from tracker.analysis.as_of import known_updates, steps_done
+from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.i18n import Lang, Translator
@@ -20,22 +19,19 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
 
 
-def iter_rows(rows: pd.DataFrame) -> Iterator[Any]:
-    """The rows of a table, its columns as attributes."""
-    return iter(rows.itertuples())
-
-
 @dataclass(frozen=True)
 class PageContext:
+    """One request for a page. Everything that does not depend on it is in the snapshot."""
+
     snapshot: Snapshot
     today: dt.date
     lang: Lang
     dark: bool = False
-    params: Mapping[str, str] = field(default_factory=dict)  # what every link carries on
-    query: Mapping[str, str] = field(default_factory=dict)  # what else this page was asked for
-    problems: tuple[Problem, ...] = ()  # what is wrong with the file now, where anything is
-    stale: bool = False  # the last good version is shown in place of a faulty file
-    note: str = ""  # about the link itself, such as a day that does not exist
+    params: Mapping[str, str] = field(default_factory=dict)  # repeated in every link
+    query: Mapping[str, str] = field(default_factory=dict)  # the page's other parameters
+    problems: tuple[Problem, ...] = ()  # errors in the file as it is now
+    stale: bool = False  # the last valid version is shown because the file has errors
+    note: str = ""  # about the request itself, such as a day that does not exist
 
     @property
     def portfolio(self) -> Portfolio:
@@ -57,39 +53,21 @@ class PageContext:
     def t(self) -> Translator:
         return Translator(self.lang)
 
-    @cached_property
-    def rows(self) -> pd.DataFrame:
-        """Targets and how they stand, one row each, indexed by id."""
-        # `targets` holds goal, start and due as the file gives them, `assessed` as in force
-        own = self.tables.targets.drop(columns=["goal", "high", "start", "due", "kind"])
-        return own.merge(self.assessed, on="id").set_index("id", drop=False)
-
-    @cached_property
-    def by_id(self) -> dict[str, Any]:
-        """Each of `rows` by its id, its columns as attributes."""
-        return {str(row.id): row for row in iter_rows(self.rows)}
+    @property
+    def by_id(self) -> Mapping[str, AssessedTarget]:
+        return self.snapshot.by_id
 
     @property
     def budget_status(self) -> pd.DataFrame:
         return self.snapshot.budget_status
 
     def with_language(self, lang: Lang) -> PageContext:
-        """The same look in a language; what was computed and has no language is shared."""
-        other = replace(self, lang=lang)
-        for name in ("rows", "by_id"):
-            if name in self.__dict__:
-                other.__dict__[name] = self.__dict__[name]
-        return other
+        """The same page in another language."""
+        return replace(self, lang=lang)
 
-    def row(self, target_id: str) -> Any:
-        """One of `rows`, its columns as attributes."""
-        return next(iter_rows(self.rows.loc[[target_id]]))
-
-    def steps_done(self, target_id: str) -> dict[str, dt.date]:
-        """The target's steps done, as known on the as-of date, each with the day it was said."""
-        mine = known_updates(self.tables, self.as_of)
-        done = steps_done(self.tables, mine[mine["id"] == target_id])
-        return dict(zip(done["milestone"], done["date"].dt.date, strict=True))
+    def row(self, target_id: str) -> AssessedTarget:
+        """A target with its status; KeyError for an unknown id."""
+        return self.snapshot.by_id[target_id]
 
     @property
     def title(self) -> str:
@@ -101,16 +79,16 @@ class PageContext:
     def plan(self, key: str) -> str:
         return model.localize(self.portfolio.plans.get(key, key), self.lang)
 
-    def lead(self, key: object) -> str:
-        """The responsible organisation's name; said plainly where the source names none."""
-        if not isinstance(key, str):
+    def lead(self, key: str | None) -> str:
+        """The responsible organisation's name, or that the source names none."""
+        if key is None:
             return self.t("lead.none")
         return model.localize(self.portfolio.organisations.get(key, key), self.lang)
 
     def href(self, page: str = "", **params: str | None) -> str:
-        """A link to a page (``""`` is the Overview) that carries language and as-of date on.
+        """A link to a page (``""`` is the overview) that keeps language and as-of date.
 
-        A parameter of ``None`` is left out.
+        Parameters of ``None`` are left out.
         """
         wanted = {**self.params, **params}
         query = urlencode({key: value for key, value in wanted.items() if value})

@@ -1,54 +1,68 @@
-"""What a page needs to show a figure: the drawing, its alternative text, and the same as a table."""
+"""The charts of a page, each with its text alternative and its data as a table."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pandas as pd
 
 from tracker import html
-from tracker.analysis.series import progress_data, progress_table
+from tracker.analysis.details import details_of
 from tracker.analysis.timeline import timeline_data, timeline_table
 from tracker.charts import budgets as charts_budgets
-from tracker.charts import progress
+from tracker.charts import progress, svg_progress
 from tracker.charts import timeline as charts_timeline
+from tracker.charts.captions import alt_text
 from tracker.charts.figure import RenderedChart
 from tracker.html import Html
 from tracker.i18n import day, number
 from tracker.views.context import PageContext
 
+_TIMELINE_KEYS: Final[Mapping[str, str]] = {
+    "theme": "chart.column.theme",
+    "title": "chart.column.title",
+    "step": "chart.column.step",
+    "start": "chart.column.start",
+    "due": "chart.column.due",
+    "completion": "chart.column.completion",
+    "status": "chart.column.status",
+}
+"""By column of `timeline_table`."""
+
 
 def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:
     """Planned against actual over time; None for a target that has neither."""
-    data = progress_data(view.snapshot, target_id)
-    if data.empty:
+    series = details_of(view.snapshot, target_id).series
+    if series.empty:
         return None
+    table = svg_progress.data_table(series, view.t)
     return RenderedChart(
-        progress.draw_progress(data, view.t, view.lang, view.dark),
-        progress.progress_alt_text(data, view.t, view.lang),
-        _data_table(view, progress_table(data, view.t, view.lang)),
+        progress.draw_progress(series, view.t, dark=view.dark),
+        alt_text(series, view.t),
+        html.page(table) if table else "",
     )
 
 
 def budgets_figure(view: PageContext) -> RenderedChart | None:
-    """Approved and spent; None where no target gives an amount. The page has the figures in words."""
-    data = charts_budgets.budget_data(view.tables, view.budget_status)
+    """Approved and spent money; None where no target gives an amount. The page has it as a table."""
+    data = charts_budgets.budget_data(view.snapshot)
     if data.rows.empty:
         return None
     return RenderedChart(
-        charts_budgets.draw_budgets(data, view.t, view.lang, view.dark),
-        charts_budgets.budgets_alt_text(data, view.t, view.lang),
+        charts_budgets.draw_budgets(data, view.t, dark=view.dark),
+        charts_budgets.budgets_alt_text(data, view.t),
     )
 
 
 def budget_status_figure(view: PageContext) -> RenderedChart | None:
-    """Time, progress and money side by side; None as for `budgets_figure`."""
-    data = charts_budgets.budget_data(view.tables, view.budget_status)
+    """Time, progress and money side by side; None where no target gives an amount."""
+    data = charts_budgets.budget_data(view.snapshot)
     if data.rows.empty:
         return None
     return RenderedChart(
-        charts_budgets.draw_budget_status(data, view.t, view.lang, view.dark),
-        charts_budgets.budget_status_alt_text(data, view.t, view.lang),
+        charts_budgets.draw_budget_status(data, view.t, dark=view.dark),
+        charts_budgets.budget_status_alt_text(data, view.t),
     )
 
 
@@ -58,25 +72,19 @@ def timeline_figure(view: PageContext) -> RenderedChart | None:
     if data.bars.empty:
         return None
     return RenderedChart(
-        charts_timeline.draw_timeline(data, view.t, view.lang, view.dark),
-        charts_timeline.timeline_alt_text(data, view.t, view.lang),
-        _data_table(view, timeline_table(data, view.t, view.lang)),
+        charts_timeline.draw_timeline(data, view.t, dark=view.dark),
+        charts_timeline.timeline_alt_text(data, view.t),
+        _timeline_table(view, timeline_table(data, view.t)),
     )
 
 
-def _data_table(view: PageContext, table: pd.DataFrame) -> Html:
-    """The figure's numbers, folded beneath it; nothing where it has none."""
-    if table.empty:
-        return ""
-    head = [view.t(f"chart.column.{name}") for name in table.columns]
+def _timeline_table(view: PageContext, table: pd.DataFrame) -> Html:
+    """The data of the timeline, folded."""
+    head = [view.t(_TIMELINE_KEYS[name]) for name in table.columns]
     rows = [[html.text(_cell(view, value)) for value in row] for row in table.to_numpy(object)]
-    numbers = [
-        place
-        for place, name in enumerate(table.columns)
-        if pd.api.types.is_numeric_dtype(table[name])
-    ]
-    said = view.t("chart.twin")
-    return html.page(html.collapsible(said, html.table(head, rows, said, numbers=numbers)))
+    numbers = [list(table.columns).index("completion")]
+    label = view.t("chart.twin")
+    return html.page(html.collapsible(label, html.table(head, rows, label, numbers=numbers)))
 
 
 def _cell(view: PageContext, value: Any) -> str:

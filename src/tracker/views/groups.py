@@ -1,51 +1,58 @@
-"""How groups of targets stand: all in all, by theme, and by programme, lead and year."""
+"""Counts and mean completion of all targets together, by theme, and by plan, lead and year."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-
-import pandas as pd
+from math import isnan
+from typing import Final
 
 from tracker import html
 from tracker.analysis import rollup
-from tracker.analysis.assessment import STATUSES
+from tracker.analysis.rows import typed_rows
 from tracker.html import Html, tag, text
 from tracker.i18n import percent
 from tracker.views.context import PageContext
 
+BUCKET_KEYS: Final[Mapping[str, str]] = {
+    "finished": "bucket.finished",
+    "ahead": "bucket.ahead",
+    "on_plan": "bucket.on_plan",
+    "behind": "bucket.behind",
+    "other": "bucket.other",
+}
+"""By bucket of `rollup`."""
+_GROUPING_KEYS: Final[Mapping[rollup.GroupBy, str]] = {
+    "plan": "group.plan",
+    "lead": "group.lead",
+    "year": "group.year",
+}
+
 
 def progress_summary(view: PageContext) -> str:
-    """How all targets together stand against plan, as inspection reports count them."""
+    """All targets by bucket, as inspection reports count them, and their mean completion."""
     t, lang = view.t, view.lang
-    all_in_all = rollup.overall(view.snapshot)
-    parts = [f"{t(f'bucket.{name}')} {all_in_all[name]}" for name in rollup.BUCKETS]
-    said = " · ".join(parts)
-    for name in ("reported", "known"):
-        share = all_in_all[f"progress_{name}"]
-        if not pd.isna(share):
-            said += t(f"pace.{name}", share=percent(share, lang, 1))
-    return said
-
-
-def counts_text(view: PageContext, of: Mapping[str, int]) -> str:
-    return ", ".join(
-        f"{view.t(f'status.{status}')} {count}" for status, count in of.items() if count
-    )
+    total = rollup.overall(view.snapshot)
+    summary = " · ".join(f"{t(key)} {getattr(total, name)}" for name, key in BUCKET_KEYS.items())
+    if not isnan(total.completion_reported):
+        summary += t("pace.reported", share=percent(total.completion_reported, lang, 1))
+    if not isnan(total.completion_known):
+        summary += t("pace.known", share=percent(total.completion_known, lang, 1))
+    return summary
 
 
 def themes(view: PageContext) -> Html:
+    """A strip of statuses for each theme."""
     lines = []
-    for group in rollup.by_group(view.snapshot, "theme").to_dict("records"):
-        of = {status: int(group[status]) for status in STATUSES}
-        name = view.theme(str(group["group"]))
-        label = f"{name}: {counts_text(view, of)}"
+    for group in typed_rows(rollup.by_group(view.snapshot, "theme"), rollup.Group):
+        name = view.theme(group.group)
+        label = f"{name}: {view.t.status_counts(group.by_status)}"
         lines.append(
             tag(
                 "a",
                 tag("span", text(name)),
-                html.strip(of, label),
-                tag("span", text(view.t("count.targets", count=group["total"])), class_="quiet n"),
-                href=view.href("targets", theme=str(group["group"])),
+                html.strip(group.by_status, label),
+                tag("span", text(view.t("count.targets", count=group.total)), class_="quiet n"),
+                href=view.href("targets", theme=group.group),
                 target="_self",
                 class_="theme",
             )
@@ -54,24 +61,30 @@ def themes(view: PageContext) -> Html:
 
 
 def other_groupings(view: PageContext) -> Html:
-    """The same counts by programme, responsible organisation and year, on demand."""
+    """The counts by plan, responsible organisation and year, on demand."""
     t, lang = view.t, view.lang
-    head = [t(f"bucket.{name}") for name in ("group", "total", *rollup.BUCKETS, "progress")]
-    named: dict[rollup.GroupBy, Callable[[str], str]] = {
+    head = [
+        t("bucket.group"),
+        t("bucket.total"),
+        *map(t, BUCKET_KEYS.values()),
+        t("bucket.progress"),
+    ]
+    names: dict[rollup.GroupBy, Callable[[str], str]] = {
         "plan": lambda key: view.plan(key) if key else t("group.no_plan"),
         "lead": lambda key: view.lead(key or None),
         "year": lambda key: key or t("row.no_due"),
     }
-    folded = []
-    for by, name in named.items():
+    tables = []
+    for by, name in names.items():
         lines = [
             [
-                text(name(group["group"])),
-                *(text(group[column]) for column in ("total", *rollup.BUCKETS)),
-                text(percent(group["progress_reported"], lang)),
+                text(name(group.group)),
+                text(group.total),
+                *(text(getattr(group, bucket)) for bucket in BUCKET_KEYS),
+                text(percent(group.completion_reported, lang)),
             ]
-            for group in rollup.by_group(view.snapshot, by).to_dict("records")
+            for group in typed_rows(rollup.by_group(view.snapshot, by), rollup.Group)
         ]
-        label = t(f"group.{by}")
-        folded.append(html.collapsible(label, html.table(head, lines, label, numbers=range(1, 8))))
-    return html.card(*folded, heading=t("group.heading"))
+        label = t(_GROUPING_KEYS[by])
+        tables.append(html.collapsible(label, html.table(head, lines, label, numbers=range(1, 8))))
+    return html.card(*tables, heading=t("group.heading"))

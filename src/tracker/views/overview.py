@@ -1,20 +1,19 @@
-"""The Overview: the answer in words, how many stand where, worst first, what is next."""
+"""The overview: the answer in words, counts by status, what needs attention, what falls due."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
-
-import pandas as pd
 
 from tracker import html
 from tracker.analysis import agenda
 from tracker.analysis.assessment import STATUSES
+from tracker.analysis.rows import typed_rows
 from tracker.html import Html, tag, text
 from tracker.i18n import Translator, day
 from tracker.views import groups
-from tracker.views.context import PageContext, iter_rows
+from tracker.views.context import PageContext
 from tracker.views.target_row import progress_row
 
 WORST_ROWS = 8
@@ -44,7 +43,7 @@ def overview(view: PageContext) -> Html:
 
 
 def headline(view: PageContext) -> tuple[str, str]:
-    """The first line of the page, and the one below it."""
+    """The heading of the page and the line below it."""
     t = view.t
     first = headline_text(t, Counter(view.assessed["status"]))
     latest = agenda.latest_update(view.tables, view.as_of)
@@ -53,7 +52,7 @@ def headline(view: PageContext) -> tuple[str, str]:
 
 
 def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
-    """How many targets there are and how many need attention, from counts by status."""
+    """The number of targets and of those that need attention, from counts by status."""
     total = sum(counts.values())
     attention = sum(counts.get(status, 0) for status in ("missed", "off_track", "at_risk"))
     without_data = sum(counts.get(name, 0) for name in ("not_started", "not_judged", "unreported"))
@@ -66,89 +65,89 @@ def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
 
 
 def status_counts(view: PageContext) -> Html:
+    """A strip of all statuses and a card with the count of each."""
     t = view.t
-    found = view.assessed["status"].value_counts()
-    of = {status: int(found.get(status, 0)) for status in STATUSES}
+    present = view.assessed["status"].value_counts()
+    counts = {status: int(present.get(status, 0)) for status in STATUSES}
     cards = [
         tag(
             "a",
-            tag("span", str(of[status]), class_="number n"),
+            tag("span", str(counts[status]), class_="number n"),
             html.status_lamp(status, t),
             href=view.href("targets", status=status),
             target="_self",
-            class_="card count" + ("" if of[status] else " none"),
+            class_="card count" + ("" if counts[status] else " none"),
         )
         for status in STATUSES
     ]
-    label = t("strip.label", counts=groups.counts_text(view, of))
-    strip = html.strip(of, label)
+    label = t("strip.label", counts=t.status_counts(counts))
     return (
-        strip
+        html.strip(counts, label)
         + tag("div", *cards, class_="counts")
         + tag("p", text(groups.progress_summary(view)), class_="pace")
     )
 
 
 def worst_first(view: PageContext) -> Html:
+    """The targets that need attention; those after the first few on demand."""
     t = view.t
     worst = agenda.worst_first(view.assessed)
-    rows = view.rows.loc[worst["id"].head(WORST_ROWS)]
-    lines = [progress_row(view, row) for row in iter_rows(rows)]
+    rows = [progress_row(view, view.row(key)) for key in worst["id"]]
+    lines, rest = rows[:WORST_ROWS], rows[WORST_ROWS:]
     if not lines:
         lines = [tag("p", text(t("worst.none")), class_="quiet")]
-    rest = worst["id"].iloc[WORST_ROWS:]
-    if len(rest):
-        more = [progress_row(view, row) for row in iter_rows(view.rows.loc[rest])]
-        lines.append(html.collapsible(t("worst.more", count=len(rest)), *more))
+    if rest:
+        lines.append(html.collapsible(t("worst.more", count=len(rest)), *rest))
     return html.card(*lines, heading=t("worst.heading"), class_="worst")
 
 
 def due_soon(view: PageContext) -> Html:
-    """What falls due next, a line a day; a step is named behind its target."""
+    """What falls due next, a line a day; a milestone is named after its target."""
     t = view.t
-    coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
+    by_day: dict[dt.date, list[Html]] = {}
+    for item in typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem):
+        by_day.setdefault(item.date, []).append(_due_link(view, item))
     lines = [
         tag(
             "div",
-            tag("span", text(day(group["date"].iloc[0])), class_="n"),
-            tag("span", t("list.comma").join(_due_link(view, row) for row in iter_rows(group))),
+            tag("span", text(day(on)), class_="n"),
+            tag("span", t("list.comma").join(links)),
             class_="due",
         )
-        for _, group in coming.groupby("date", sort=True)
+        for on, links in by_day.items()
     ]
     if not lines:
         lines = [tag("p", text(t("due.none", days=DAYS_AHEAD)), class_="quiet")]
     return html.card(*lines, heading=t("due.heading", days=DAYS_AHEAD))
 
 
-def _due_link(view: PageContext, row: Any) -> Html:
-    name = view.t.localized(view.row(row.id), "title")
-    if not pd.isna(row.milestone):
-        name = view.t("due.step", target=name, step=view.t.localized(row, "title"))
-    return html.link(name, view.href("targets", id=row.id))
+def _due_link(view: PageContext, item: agenda.DueItem) -> Html:
+    name = view.t.localized(view.row(item.id), "title")
+    if item.milestone is not None:
+        name = view.t("due.step", target=name, step=view.t.localized(item, "title"))
+    return html.link(name, view.href("targets", id=item.id))
 
 
 def overdue_reports(view: PageContext) -> Html:
-    """Who has not reported: by responsible organisation, the longest silence first."""
+    """Overdue reports by responsible organisation, most overdue first."""
     t = view.t
-    missing = agenda.overdue_reports(view.snapshot)
-    if missing.empty:
+    by_lead: dict[str | None, list[Html]] = {}
+    for report in typed_rows(agenda.overdue_reports(view.snapshot), agenda.OverdueReport):
+        link = html.link(
+            t.localized(view.row(report.id), "title"), view.href("targets", id=report.id)
+        )
+        by_lead.setdefault(report.lead, []).append(link)
+    if not by_lead:
         return html.card(
             tag("p", text(t("silent.none")), class_="quiet"), heading=t("silent.heading")
         )
-    lines = []
-    for _, group in missing.groupby(missing["lead"].fillna(""), sort=False):
-        first = group.iloc[0]
-        links = [
-            html.link(t.localized(row, "title"), view.href("targets", id=str(row.id)))
-            for row in iter_rows(view.rows.loc[group["id"]])
-        ]
-        lines.append(
-            tag(
-                "div",
-                tag("span", text(view.lead(first["lead"]))),
-                tag("span", t("list.comma").join(links)),
-                class_="due",
-            )
+    lines = [
+        tag(
+            "div",
+            tag("span", text(view.lead(lead))),
+            tag("span", t("list.comma").join(links)),
+            class_="due",
         )
+        for lead, links in by_lead.items()
+    ]
     return html.card(*lines, heading=t("silent.heading"))

@@ -1,61 +1,94 @@
-"""One target from its rows: the promise and its source, why this status, all that was reported.
-
-Who calls has gathered the rows; the dashboard does so for the one target that is open, the published
-site for all of them at once.
-"""
+"""One target: its promise and source, the basis of its status, its milestones."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from collections.abc import Mapping
+from math import isnan
+from typing import Final
 
 from tracker import html
+from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, number, percent
 from tracker.portfolio import model
+from tracker.views import target_activity
 from tracker.views.context import PageContext
+from tracker.views.target_activity import field_label
+from tracker.views.target_row import progress_bar
+
+GOAL_KEYS: Final[Mapping[str, str]] = {
+    "cumulative": "goal.cumulative",
+    "level": "goal.level",
+    "floor": "goal.floor",
+    "ceiling": "goal.ceiling",
+    "range": "goal.range",
+    "milestones": "goal.milestones",
+    "statement": "goal.statement",
+}
+"""By kind of measure."""
+RULE_KEYS: Final[Mapping[str, str]] = {
+    "statement": "rule.statement",
+    "reached": "rule.reached",
+    "reached_late": "rule.reached_late",
+    "before_start": "rule.before_start",
+    "no_due": "rule.no_due",
+    "no_plan": "rule.no_plan",
+    "not_reached": "rule.not_reached",
+    "no_update": "rule.no_update",
+    "stale": "rule.stale",
+    "gap_small": "rule.gap_small",
+    "gap_amber": "rule.gap_amber",
+    "gap_red": "rule.gap_red",
+}
+"""By rule of `assessment`."""
 
 
-def target_headline(view: PageContext, row: Any) -> tuple[str, str]:
-    """The first line of the page, its title, and the one below it: theme, plan, lead, due."""
+def headline(view: PageContext, target_id: str) -> tuple[str, str]:
+    """The heading of the page, which is the title, and the line below: theme, plan, lead, due date."""
+    return target_headline(view, view.row(target_id))
+
+
+def target_headline(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
+    """`headline` of a target that is there already."""
     parts = [view.theme(row.theme)]
-    if isinstance(row.plan, str):
+    if row.plan is not None:
         parts.append(view.plan(row.plan))
     parts.append(view.lead(row.lead))
-    due = row.due
-    parts.append(view.t("row.no_due" if pd.isna(due) else "row.due", day=day(due)))
+    parts.append(view.t("row.no_due") if row.due is None else view.t("row.due", day=day(row.due)))
     return view.t.localized(row, "title"), " · ".join(parts)
 
 
-def promise_card(view: PageContext, row: Any, target: model.Target) -> Html:
-    t = view.t
-    source = view.portfolio.documents.get(target.source.document)
+def summary(view: PageContext, target_id: str) -> Html:
+    """The promise beside the basis of the status."""
+    details = details_of(view.snapshot, target_id)
+    bar = progress_bar(view, details.row)
+    cards = promise_card(view, details), explanation_card(view, details.row, bar)
+    return html.page(tag("div", *cards, class_="half"))
+
+
+def milestones(view: PageContext, target_id: str) -> Html:
+    """The milestones with their state; nothing for a target without."""
+    card = milestones_card(view, details_of(view.snapshot, target_id))
+    return html.page(card) if card else ""
+
+
+def activity(view: PageContext, target_id: str) -> Html:
+    """Updates, context and revisions, the latest first."""
+    cards = target_activity.cards(view, details_of(view.snapshot, target_id))
+    return html.page(tag("div", *cards, class_="stack"))
+
+
+def promise_card(view: PageContext, details: TargetDetails) -> Html:
+    """The commitment as published, its measure, period, lead and source."""
+    t, row, target = view.t, details.row, details.target
     pairs = [
         (t("promise.what"), text(t.localized(row, "promise") or t.localized(row, "title"))),
         (t("promise.measure"), text(goal_text(view, row))),
         (t("promise.period"), prose(f"{day(row.start)} – {day(row.due)}")),
         (t("promise.lead"), text(view.lead(row.lead))),
+        (t("promise.source"), _source(view, target.source)),
     ]
-    where = [
-        t(f"source.{name}", number=place)
-        for name, place in (
-            ("article", target.source.article),
-            ("paragraph", target.source.paragraph),
-        )
-        if place is not None
-    ]
-    if source is None:
-        named = text(target.source.document)
-    else:
-        title = model.localize(source.title, view.lang)
-        named = html.external_link(title, source.url)
-        for more in (source.publisher, source.published):
-            if more and model.localize(more, view.lang) != title:
-                named += text(f" · {model.localize(more, view.lang)}")
-    pairs.append((t("promise.source"), named + text("".join(f" · {part}" for part in where))))
     pairs += [
         (
             t("promise.assumed", field=field_label(view, name)),
@@ -66,12 +99,30 @@ def promise_card(view: PageContext, row: Any, target: model.Target) -> Html:
     return html.card(html.definition_list(pairs), heading=t("promise.heading"))
 
 
-def goal_text(view: PageContext, row: Any) -> str:
+def _source(view: PageContext, source: model.Source) -> Html:
+    """The document, linked where it has an address, and the place in it."""
+    t, document = view.t, view.portfolio.documents.get(source.document)
+    if document is None:
+        named = text(source.document)
+    else:
+        title = model.localize(document.title, view.lang)
+        named = html.external_link(title, document.url)
+        for more in (document.publisher, document.published):
+            if more and model.localize(more, view.lang) != title:
+                named += text(f" · {model.localize(more, view.lang)}")
+    if source.article is not None:
+        named += text(f" · {t('source.article', number=source.article)}")
+    if source.paragraph is not None:
+        named += text(f" · {t('source.paragraph', number=source.paragraph)}")
+    return named
+
+
+def goal_text(view: PageContext, row: AssessedTarget) -> str:
     """The goal in force in words: kind, number, unit."""
     t, lang = view.t, view.lang
     about = t("goal.about") if row.approximate else ""
     return t(
-        f"goal.{row.kind}",
+        GOAL_KEYS[row.kind],
         goal=about + number(row.goal, lang),
         baseline=number(row.baseline, lang),
         high=number(row.high, lang),
@@ -79,20 +130,20 @@ def goal_text(view: PageContext, row: Any) -> str:
     )
 
 
-def explanation_card(view: PageContext, row: Any, bar: Html) -> Html:
-    """Inputs, the rule that fired, the day it was judged at; ``bar`` shows progress against plan."""
+def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
+    """The status with the figures and the rule it is based on; ``bar`` draws actual and planned."""
     t, lang = view.t, view.lang
-    unit = t.localized(row, "unit")
     pairs = [
         (t("why.as_of"), prose(day(view.as_of))),
         (t("why.judged_on"), prose(day(row.judged_on))),
     ]
-    if not pd.isna(row.value):
-        graded = f" · {t('evidence.grade', grade=row.grade)}" if isinstance(row.grade, str) else ""
-        pairs.append((t("why.value"), text(f"{number(row.value, lang, 4)} {unit}{graded}")))
+    if not isnan(row.value):
+        graded = f" · {t('evidence.grade', grade=row.grade)}" if row.grade else ""
+        value = f"{number(row.value, lang, 4)} {t.localized(row, 'unit')}{graded}"
+        pairs.append((t("why.value"), text(value)))
     if row.kind == "milestones":
         pairs.append((t("why.steps"), text(f"{row.steps_done} / {row.steps}")))
-    if not pd.isna(row.gap_pp):
+    if not isnan(row.gap_pp):
         pairs += [
             (t("why.planned"), text(percent(row.planned, lang, 1))),
             (t("why.actual"), text(percent(row.actual, lang, 1))),
@@ -102,11 +153,11 @@ def explanation_card(view: PageContext, row: Any, bar: Html) -> Html:
                 text(t("why.bands", amber=number(row.amber, lang), red=number(row.red, lang))),
             ),
         ]
-    elif not pd.isna(row.planned_now):
+    elif not isnan(row.planned_now):
         pairs.append((t("why.planned_now"), text(percent(row.planned_now, lang, 1))))
-    if not pd.isna(row.next_report) and row.status not in ("achieved", "missed", "not_judged"):
+    if row.next_report is not None and row.status not in ("achieved", "missed", "not_judged"):
         pairs.append((t("why.next_report"), prose(day(row.next_report))))
-    pairs.append((t("why.rule"), text(t(f"rule.{row.rule}"))))
+    pairs.append((t("why.rule"), text(t(RULE_KEYS[row.rule]))))
     return html.card(
         tag("p", html.status_lamp(row.status, t)),
         tag("p", prose(t.localized(row, "why"))),
@@ -116,11 +167,9 @@ def explanation_card(view: PageContext, row: Any, bar: Html) -> Html:
     )
 
 
-def milestones_card(
-    view: PageContext, row: Any, own: Iterable[Any], done: Mapping[str, dt.date]
-) -> Html:
-    """The target's own steps, each with its state; nothing where it has none."""
-    t = view.t
+def milestones_card(view: PageContext, details: TargetDetails) -> Html:
+    """The milestones, each with its state; nothing for a target without."""
+    t, done = view.t, details.done
     rows = [
         (
             text(t.localized(step, "title")),
@@ -130,147 +179,10 @@ def milestones_card(
             else text(t("step.open")),
             text(number(step.weight, view.lang)),
         )
-        for step in own
+        for step in details.steps
     ]
     if not rows:
         return ""
-    head = [t(f"step.{name}") for name in ("title", "due", "state", "weight")]
-    note = t("step.note") if row.kind != "milestones" else t("step.judged")
-    made = html.table(head, rows, note, numbers=(3,))
-    return html.card(made, heading=t("step.heading"))
-
-
-def updates_card(
-    view: PageContext, row: Any, reported: Iterable[tuple[Any, Sequence[str]]]
-) -> Html:
-    """Updates in the order given, each with the titles of the steps it says are done."""
-    t = view.t
-    entries = [_update_entry(view, row, update, steps) for update, steps in reported]
-    if not entries:
-        entries = [tag("p", text(t("updates.none")), class_="quiet")]
-    return html.card(*entries, heading=t("updates.heading"))
-
-
-def update_summary(view: PageContext, row: Any, update: Any, steps: Sequence[str]) -> str:
-    """What an update reports in words: value, steps done, money; an empty text for a note alone."""
-    t, lang = view.t, view.lang
-    said = []
-    if not pd.isna(update.value):
-        unit = t.localized(row, "unit")
-        said.append(f"{number(update.value, lang, 4)} {unit}")
-    if steps:
-        said.append(t("update.done", steps=t("list.comma").join(steps)))
-    if not pd.isna(update.spent):
-        said.append(t("update.spent", amount=amount_text(view, update.spent)))
-    return " · ".join(said)
-
-
-def _update_entry(view: PageContext, row: Any, update: Any, steps: Sequence[str]) -> Html:
-    t = view.t
-    counts = update.date == row.judged_on and update.value == row.value
-    dates = day(update.date)
-    if update.reported != update.date:
-        dates += f" · {t('update.reported', day=day(update.reported))}"
-    if not pd.isna(update.corrects):
-        dates += f" · {t('update.corrects', day=day(update.corrects))}"
-    by = t.localized(update, "by")
-    return tag(
-        "div",
-        tag(
-            "span",
-            text(update_summary(view, row, update, steps) or t("update.note")),
-            class_="figure",
-        ),
-        tag("span", text(f" {t('update.counts')}"), class_="badge") if counts else "",
-        tag("div", text(dates + (f" · {by}" if by else "")), class_="quiet"),
-        tag("div", text(t.localized(update, "note"))) if t.localized(update, "note") else "",
-        evidence_line(view, update),
-        class_="entry",
-    )
-
-
-def context_card(view: PageContext, facts: Iterable[Any]) -> Html:
-    t = view.t
-    entries = [
-        tag(
-            "div",
-            tag("span", text(t.localized(fact, "text"))),
-            tag("div", prose(day(fact.date)), class_="quiet"),
-            evidence_line(view, fact),
-            class_="entry",
-        )
-        for fact in facts
-    ]
-    if not entries:
-        return ""
-    note = tag("p", text(t("context.note")), class_="quiet")
-    return html.card(note, *entries, heading=t("context.heading"))
-
-
-def revisions_card(view: PageContext, changes: Iterable[Any]) -> Html:
-    t = view.t
-    entries = [
-        tag(
-            "div",
-            tag("span", text(field_label(view, change.field)), class_="figure"),
-            text(" "),
-            tag("span", text(revised_value(view, change, "from")), class_="struck"),
-            text(" → "),
-            tag("span", text(revised_value(view, change, "to")), class_="figure"),
-            tag(
-                "div",
-                prose(f"{day(change.date)} · {t.localized(change, 'reason')}"),
-                class_="quiet",
-            ),
-            evidence_line(view, change),
-            class_="entry",
-        )
-        for change in changes
-    ]
-    if not entries:
-        return ""
-    return html.card(*entries, heading=t("revisions.heading"))
-
-
-def revised_value(view: PageContext, change: Any, side: str) -> str:
-    """What a revision changed ``from`` or ``to``, in words."""
-    on, value, high = (getattr(change, f"{side}_{part}") for part in ("day", "value", "high"))
-    if not pd.isna(on):
-        return day(on)
-    if change.field == "budget":
-        return amount_text(view, value)
-    if not pd.isna(high):
-        return f"{number(value, view.lang)}–{number(high, view.lang)}"
-    return number(value, view.lang)
-
-
-def evidence_line(view: PageContext, row: Any) -> Html:
-    """Title (a link where there is one), publisher, date, grade and caveat."""
-    t = view.t
-    title = t.localized(row, "evidence")
-    if not title:
-        return tag("div", text(t("evidence.none")), class_="quiet")
-    named = html.external_link(title, row.url)
-    for more in (t.localized(row, "publisher"), row.published):
-        if isinstance(more, str) and more:
-            named += text(f" · {more}")
-    grade = row.grade if isinstance(row.grade, str) else None
-    badge = t("evidence.grade", grade=grade) if grade else t("evidence.ungraded")
-    caveat = t.localized(row, "caveat")
-    return tag(
-        "div",
-        tag("span", text(badge), class_="badge", title=t(f"grade.{grade or 'none'}")),
-        text(" "),
-        named,
-        tag("div", text(t("evidence.caveat", caveat=caveat))) if caveat else "",
-        class_="quiet",
-    )
-
-
-def amount_text(view: PageContext, amount: float) -> str:
-    return f"{number(amount, view.lang)} {view.t.money_unit(view.tables.money)}"
-
-
-def field_label(view: PageContext, name: str) -> str:
-    key = f"field.{name}"
-    return view.t(key) if view.t.has_key(key) else name
+    head = [t(key) for key in ("step.title", "step.due", "step.state", "step.weight")]
+    caption = t("step.judged" if details.row.kind == "milestones" else "step.note")
+    return html.card(html.table(head, rows, caption, numbers=(3,)), heading=t("step.heading"))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import pandas as pd
+from math import isnan
 
 from tracker import html
+from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag
 from tracker.i18n import day, percent
 from tracker.views.context import PageContext
 
 
-def progress_row(view: PageContext, row: Any, **carried: str | None) -> Html:
-    """``row`` is one of `View.rows`; ``carried`` are further parameters of its link."""
+def progress_row(view: PageContext, row: AssessedTarget, **carried: str | None) -> Html:
+    """Name, lead and due date; status; bar and explanation. ``carried`` are parameters of the link."""
     t = view.t
-    due = t("row.due", day=day(row.due)) if not pd.isna(row.due) else t("row.no_due")
+    due = t("row.no_due") if row.due is None else t("row.due", day=day(row.due))
     name = tag(
         "div",
         html.link(
@@ -24,21 +23,21 @@ def progress_row(view: PageContext, row: Any, **carried: str | None) -> Html:
         ),
         tag("div", prose(f"{view.lead(row.lead)} · {due}"), class_="quiet"),
     )
-    why = tag(
+    explanation = tag(
         "div", progress_bar(view, row), tag("div", prose(t.localized(row, "why")), class_="quiet")
     )
-    return tag("article", name, html.status_lamp(row.status, t), why, class_="row")
+    return tag("article", name, html.status_lamp(row.status, t), explanation, class_="row")
 
 
 BarRenderer = Callable[[str, float, float, str], Html]
-"""Draws a progress row from the status's name, actual, planned and a label, as `markup.bar` does."""
+"""Draws a bar from a status, actual and planned completion, and a label, as `html.bar` does."""
 
 
-def progress_bar(view: PageContext, row: Any, draw: BarRenderer = html.bar) -> Html:
-    """Nothing for what is not judged; hatched, with today's plan, where nothing was reported."""
+def progress_bar(view: PageContext, row: AssessedTarget, draw: BarRenderer = html.bar) -> Html:
+    """Actual against planned; hatched with today's plan without a figure, nothing where not judged."""
     if row.status in ("not_judged", "not_started"):
         return ""
-    planned = row.planned_now if pd.isna(row.actual) else row.planned
+    planned = row.planned_now if isnan(row.actual) else row.planned
     label = view.t(
         "bar.label", actual=percent(row.actual, view.lang), planned=percent(planned, view.lang)
     )

@@ -1,91 +1,93 @@
-"""The list of targets: which fit the filters, and a row for each, by theme."""
+"""The list of targets: the filters and a row for each target that fits, by theme."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-import pandas as pd
-
 from tracker import html
 from tracker.analysis.assessment import STATUSES
+from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, tag, text
-from tracker.i18n import STATUS_SHAPES
-from tracker.views.context import PageContext, iter_rows
+from tracker.views.context import PageContext
 from tracker.views.target_row import progress_row
 
 FILTERS: Final = ("theme", "plan", "lead", "status")
-"""Columns one value of which may be asked for; each is a parameter of the URL too."""
+"""Fields of which one value may be asked for; each is a parameter of the URL."""
 NO_LEAD: Final = "none"
-"""Stands in the URL for targets whose source names no responsible organisation."""
+"""The value of ``lead`` in the URL for targets without a responsible organisation."""
 
 
 def headline(view: PageContext) -> tuple[str, str]:
-    """The first line of the page, and the one below it."""
+    """The heading of the page and the line below it."""
     return view.t("list.answer", count=len(view.assessed)), view.t("list.sub")
 
 
 def filter_options(view: PageContext) -> dict[str, dict[str, str]]:
-    """By filter, what there is to choose: value -> wording."""
-    rows, t = view.rows, view.t
-    leads = {key: view.lead(key) for key in rows["lead"].dropna().unique()}
-    if rows["lead"].isna().any():
+    """By filter, the values to choose from with their labels."""
+    rows = view.by_id.values()
+    leads = {row.lead: view.lead(row.lead) for row in rows if row.lead is not None}
+    if any(row.lead is None for row in rows):
         leads[NO_LEAD] = view.lead(None)
-    present = set(rows["status"])
+    present = {row.status for row in rows}
     return {
-        "theme": {key: view.theme(key) for key in rows["theme"].unique()},
-        "plan": {key: view.plan(key) for key in rows["plan"].dropna().unique()},
+        "theme": {row.theme: view.theme(row.theme) for row in rows},
+        "plan": {row.plan: view.plan(row.plan) for row in rows if row.plan is not None},
         "lead": leads,
-        "status": {
-            status: f"{STATUS_SHAPES[status]} {t(f'status.{status}')}"
-            for status in STATUSES
-            if status in present
-        },
+        "status": {status: view.t.status_label(status) for status in STATUSES if status in present},
     }
 
 
 def filter_targets(
     view: PageContext, wanted: Mapping[str, str | None], search: str
-) -> pd.DataFrame:
-    """The rows that fit every filter, and whose words hold every word of ``search``.
+) -> list[AssessedTarget]:
+    """The targets that fit every filter and contain every word of ``search``.
 
-    A target's words: id, title and promise in both languages, and the names of its theme, plan, lead.
+    Searched are id, title and promise in both languages, and the names of theme, plan and lead.
     """
-    rows = view.rows
-    for name in FILTERS:
-        value = wanted.get(name)
-        if value == NO_LEAD and name == "lead":
-            rows = rows[rows["lead"].isna()]
-        elif value:
-            rows = rows[rows[name] == value]
     words = search.casefold().split()
-    if words and len(rows):
-        texts = ["id", "title_zh", "title_en", "promise_zh", "promise_en"]
-        haystack = rows[texts].fillna("").agg(" ".join, axis=1)
-        for column, named in (("theme", view.theme), ("plan", view.plan), ("lead", view.lead)):
-            names = [named(key) if isinstance(key, str) else "" for key in rows[column]]
-            haystack += pd.Series(names, rows.index, dtype="str").radd(" ")
-        haystack = haystack.str.casefold()
-        for word in words:
-            rows = rows[haystack.loc[rows.index].str.contains(word, regex=False)]
-    return rows
+    return [
+        row
+        for row in view.by_id.values()
+        if all(_fits(row, name, wanted.get(name)) for name in FILTERS)
+        and (not words or _contains(view, row, words))
+    ]
+
+
+def _fits(row: AssessedTarget, name: str, value: str | None) -> bool:
+    if not value:
+        return True
+    if name == "lead" and value == NO_LEAD:
+        return row.lead is None
+    return bool(getattr(row, name) == value)
+
+
+def _contains(view: PageContext, row: AssessedTarget, words: list[str]) -> bool:
+    parts = [row.id, row.title_zh, row.title_en, row.promise_zh, row.promise_en]
+    parts += [
+        view.theme(row.theme),
+        None if row.plan is None else view.plan(row.plan),
+        None if row.lead is None else view.lead(row.lead),
+    ]
+    searched = " ".join(part or "" for part in parts).casefold()
+    return all(word in searched for word in words)
 
 
 def listing(view: PageContext, wanted: tuple[tuple[str, str], ...], search: str) -> Html:
-    """Rows by theme; their links carry the filters on, so the way back leads here."""
+    """Rows by theme; their links keep the filters, so that the way back leads to the same list."""
     rows = filter_targets(view, dict(wanted), search)
-    if rows.empty:
+    if not rows:
         return html.page(html.card(tag("p", text(view.t("list.none")))))
-    found = ""
+    count = ""
     if wanted or search:
-        said = view.t("list.found", count=len(rows), total=len(view.rows))
-        found = tag("p", text(said), class_="quiet", role="status")
+        words = view.t("list.found", count=len(rows), total=len(view.by_id))
+        count = tag("p", text(words), class_="quiet", role="status")
     carried: dict[str, str | None] = {**dict(wanted), "q": search or None}
+    themes: dict[str, list[AssessedTarget]] = {}
+    for row in rows:
+        themes.setdefault(row.theme, []).append(row)
     cards = [
-        html.card(
-            *(progress_row(view, row, **carried) for row in iter_rows(group)),
-            heading=view.theme(str(theme)),
-        )
-        for theme, group in rows.groupby("theme", sort=False)
+        html.card(*(progress_row(view, row, **carried) for row in group), heading=view.theme(theme))
+        for theme, group in themes.items()
     ]
-    return html.page(found, tag("div", *cards, class_="stack"))
+    return html.page(count, tag("div", *cards, class_="stack"))

@@ -1,4 +1,4 @@
-"""Beside the Gantt chart: its answer in words, and the targets without a date."""
+"""Beside the timeline chart: its answer in words, and the targets without a date."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from tracker import html
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
 from tracker.i18n import day
-from tracker.views.context import PageContext, iter_rows
+from tracker.views.context import PageContext
 
 DAYS_AHEAD = 90
 
 
 def headline(view: PageContext) -> tuple[str, str]:
-    """The first line of the page, and the one below it."""
+    """The heading of the page and the line below it."""
     t, due = view.t, view.assessed["due"]
     over = int((due < pd.Timestamp(view.as_of)).sum())
     coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
@@ -25,10 +25,9 @@ def headline(view: PageContext) -> tuple[str, str]:
 
 
 def undated(view: PageContext) -> Html:
-    """Targets with neither start nor due, named so that none is lost."""
-    rows = view.rows
-    rows = rows[rows["start"].isna() & rows["due"].isna()]
-    if rows.empty:
+    """Targets with neither start nor due date, which the chart cannot show."""
+    rows = [row for row in view.by_id.values() if row.start is None and row.due is None]
+    if not rows:
         return ""
     t = view.t
     items = [
@@ -38,7 +37,7 @@ def undated(view: PageContext) -> Html:
             text(" "),
             html.status_lamp(row.status, t),
         )
-        for row in iter_rows(rows)
+        for row in rows
     ]
     note = tag("p", text(t("timeline.undated.note")), class_="quiet")
     heading = t("timeline.undated", count=len(rows))

@@ -1,0 +1,132 @@
+"""All that is known about a target on a day, gathered from the tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+import pandas as pd
+
+from tracker.analysis import rows
+from tracker.analysis.as_of import known_updates, steps_done
+from tracker.analysis.earned_value import BudgetStatus
+from tracker.analysis.rows import typed_rows
+from tracker.analysis.series import EffectiveUpdate, ProgressSeries, progress_series
+from tracker.analysis.snapshot import Snapshot
+from tracker.portfolio import model
+
+
+class TargetDetails(NamedTuple):
+    """One target with its items; nothing in it depends on a language."""
+
+    row: rows.AssessedTarget
+    target: model.Target
+    updates: Sequence[rows.UpdateRow]  # reported by the day, the latest first
+    effective: Mapping[int, EffectiveUpdate]  # by number, those known on the day
+    steps: Sequence[rows.MilestoneRow]
+    steps_by_update: Mapping[int, Sequence[str]]  # by an update's number: milestones it completes
+    done: Mapping[str, dt.date]  # by milestone: the day of the first update that reports it done
+    context: Sequence[rows.ContextRow]  # the latest first
+    revisions: Sequence[rows.RevisionRow]  # the latest first
+    budget_status: BudgetStatus | None
+    budget_note_zh: str | None
+    budget_note_en: str | None
+    series: ProgressSeries
+
+
+def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
+    """The details of every target, in the order of the portfolio."""
+    tables, as_of = snapshot.tables, snapshot.as_of
+    records = snapshot.portfolio.by_id
+    updates = _by_id(tables.updates, rows.UpdateRow, lambda update: update.reported <= as_of)
+    points = _by_id(tables.trajectory, rows.TrajectoryRow)
+    steps = _by_id(tables.milestones, rows.MilestoneRow)
+    context = _by_id(tables.context, rows.ContextRow, lambda fact: fact.reported <= as_of)
+    revisions = _by_id(tables.revisions, rows.RevisionRow, lambda change: change.date <= as_of)
+    budgets = _by_id(tables.budgets, rows.BudgetRow)
+    budget_status = _by_id(snapshot.budget_status, BudgetStatus)
+    known = known_updates(tables, as_of)
+    effective = _effective_updates(known)
+    done = _done_on(snapshot, known)
+    completed: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for step in typed_rows(tables.done, rows.CompletedMilestoneRow):
+        completed[step.id][step.number].append(step.milestone)
+    for key, row in snapshot.by_id.items():
+        budget = budgets.get(key, [None])[0]
+        yield TargetDetails(
+            row=row,
+            target=records[key],
+            updates=sorted(
+                updates.get(key, ()),
+                key=lambda update: (update.date, update.rank, update.reported),
+                reverse=True,
+            ),
+            effective=effective.get(key, {}),
+            steps=steps.get(key, ()),
+            steps_by_update=completed.get(key, {}),
+            done=done.get(key, {}),
+            context=sorted(context.get(key, ()), key=lambda fact: fact.date, reverse=True),
+            revisions=sorted(revisions.get(key, ()), key=lambda change: change.date, reverse=True),
+            budget_status=budget_status.get(key, [None])[0],
+            budget_note_zh=budget.note_zh if budget else None,
+            budget_note_en=budget.note_en if budget else None,
+            series=progress_series(
+                row,
+                as_of,
+                points=points.get(key, ()),
+                steps=steps.get(key, ()),
+                updates=updates.get(key, ()),
+                effective=effective.get(key, {}),
+                done=done.get(key, {}),
+            ),
+        )
+
+
+def details_of(snapshot: Snapshot, target_id: str) -> TargetDetails:
+    """The details of one target, without a look at the others."""
+    return next(target_details(snapshot.of_target(target_id)))
+
+
+def _effective_updates(known: pd.DataFrame) -> dict[str, dict[int, EffectiveUpdate]]:
+    """By target id and update number."""
+    effective: dict[str, dict[int, EffectiveUpdate]] = defaultdict(dict)
+    columns = (known[name].tolist() for name in ("id", "number", "value", "steps"))
+    for key, number, value, steps in zip(*columns, strict=True):
+        effective[key][number] = EffectiveUpdate(value, steps)
+    return effective
+
+
+def _done_on(snapshot: Snapshot, known: pd.DataFrame) -> dict[str, dict[str, dt.date]]:
+    """By target id and milestone, the day of the first update that reports it done."""
+    ids = snapshot.tables.targets["id"].tolist()
+    done: dict[str, dict[str, dt.date]] = defaultdict(dict)
+    completed = steps_done(snapshot.tables, known)
+    days = completed["date"].to_numpy(dtype="datetime64[D]").tolist()
+    columns = completed["row"].tolist(), completed["milestone"].tolist(), days
+    for row, milestone, day in zip(*columns, strict=True):
+        done[ids[row]][milestone] = day
+    return done
+
+
+_Item = TypeVar(
+    "_Item",
+    rows.UpdateRow,
+    rows.TrajectoryRow,
+    rows.MilestoneRow,
+    rows.ContextRow,
+    rows.RevisionRow,
+    rows.BudgetRow,
+    BudgetStatus,
+)
+
+
+def _by_id(
+    frame: pd.DataFrame, row_type: type[_Item], wanted: Callable[[_Item], bool] = lambda _: True
+) -> dict[str, list[_Item]]:
+    groups: dict[str, list[_Item]] = {}
+    for row in typed_rows(frame, row_type):
+        if wanted(row):
+            groups.setdefault(row.id, []).append(row)
+    return groups

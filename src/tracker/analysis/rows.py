@@ -1,0 +1,249 @@
+"""The columns of every table, as the types of its rows.
+
+A class is one table and a field one column. A missing text, day or count is None, a missing number
+NaN; amounts are in the portfolio's money unit. ``id`` is the target's, ``number`` the position of an
+item in its record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
+
+import pandas as pd
+
+from tracker.i18n import Lang
+from tracker.portfolio.model import DATA_LANGS
+
+DAY_DTYPE: Final = "datetime64[us]"
+
+
+class TargetRow(NamedTuple):
+    """A target as the record has it today: later revisions included."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    promise_zh: str | None
+    promise_en: str | None
+    plan: str | None
+    theme: str
+    lead: str | None
+    kind: str
+    unit_zh: str | None
+    unit_en: str | None
+    approximate: bool
+    baseline: float
+    goal: (
+        float  # the target of a count or level, the floor, the ceiling, the lower bound of a range
+    )
+    high: float  # the upper bound of a range
+    above_met: bool  # a figure above the range is as good as one within
+    start: dt.date | None
+    due: dt.date | None
+    every_months: int  # reporting period; 0: no regular reports
+    grace_days: int
+    amber: float  # thresholds in percentage points behind plan
+    red: float
+    source: str
+    article: float
+    paragraph: float
+
+
+class AssessedTarget(NamedTuple):
+    """A target and its status on a day: `TargetRow` as in force then, and the columns of `assess`."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    promise_zh: str | None
+    promise_en: str | None
+    plan: str | None
+    theme: str
+    lead: str | None
+    unit_zh: str | None
+    unit_en: str | None
+    approximate: bool
+    baseline: float
+    above_met: bool
+    every_months: int
+    grace_days: int
+    amber: float
+    red: float
+    source: str
+    article: float
+    paragraph: float
+    status: str
+    planned: float  # completion planned and reached on `judged_on`: shares, 1 is the goal
+    actual: float
+    gap_pp: float  # percentage points behind plan; of a rate, the shortfall in % of its bound
+    judged_on: dt.date | None  # the day of the figure the status is based on
+    reported_late_days: int | None  # days since the next report was due; None: none is due
+    rule: str  # of `assessment`, the rule that decided
+    why_zh: str
+    why_en: str
+    kind: str
+    value: float
+    goal: float
+    high: float
+    start: dt.date | None
+    due: dt.date | None
+    planned_now: float  # completion planned on the as-of date
+    last_status: str | None  # of an unreported target: the status its latest figure would give
+    reached_on: dt.date | None
+    next_report: dt.date | None  # the last day of grace
+    steps_done: int
+    steps: int
+    conflicting_figures: int  # different figures reported for `judged_on`
+    past_due: bool
+    grade: str | None  # of the evidence for the figure
+
+
+class UpdateRow(NamedTuple):
+    id: str
+    number: int
+    date: dt.date
+    reported: dt.date
+    value: float
+    spent: float
+    steps: bool  # the update is about milestones: it names some (or none), or is a note alone
+    corrects: dt.date | None
+    withdraws: bool  # takes back the report of the day it corrects and replaces it with nothing
+    rank: int  # of the evidence's grade: the higher rank counts
+    note_zh: str | None
+    note_en: str | None
+    by_zh: str | None
+    by_en: str | None
+    evidence_zh: str | None
+    evidence_en: str | None
+    publisher_zh: str | None
+    publisher_en: str | None
+    published: str | None
+    url: str | None
+    grade: str | None
+    caveat_zh: str | None
+    caveat_en: str | None
+
+
+class MilestoneRow(NamedTuple):
+    id: str
+    number: int
+    milestone: str
+    title_zh: str
+    title_en: str
+    due: dt.date | None
+    weight: float
+
+
+class BudgetRow(NamedTuple):
+    id: str
+    approved: float
+    on: dt.date | None
+    note_zh: str | None
+    note_en: str | None
+
+
+class ContextRow(NamedTuple):
+    id: str
+    number: int
+    date: dt.date
+    reported: dt.date
+    text_zh: str
+    text_en: str
+    evidence_zh: str | None
+    evidence_en: str | None
+    publisher_zh: str | None
+    publisher_en: str | None
+    published: str | None
+    url: str | None
+    grade: str | None
+    caveat_zh: str | None
+    caveat_en: str | None
+
+
+class RevisionRow(NamedTuple):
+    """What a revision changed: a number, a range or a day, before and after."""
+
+    id: str
+    number: int
+    date: dt.date
+    field: str
+    from_value: float
+    from_high: float
+    from_day: dt.date | None
+    to_value: float
+    to_high: float
+    to_day: dt.date | None
+    reason_zh: str | None
+    reason_en: str | None
+    evidence_zh: str | None
+    evidence_en: str | None
+    publisher_zh: str | None
+    publisher_en: str | None
+    published: str | None
+    url: str | None
+    grade: str | None
+    caveat_zh: str | None
+    caveat_en: str | None
+
+
+class TrajectoryRow(NamedTuple):
+    """A planned point that the file gives."""
+
+    id: str
+    date: dt.date
+    value: float
+
+
+class CompletedMilestoneRow(NamedTuple):
+    """A milestone that an update reports as done."""
+
+    id: str
+    number: int
+    update: int  # the label of the update's row in its table
+    milestone: str
+
+
+def text_column(name: str, lang: Lang) -> str:
+    """The column of a text in a language, the English one where the data has no such language."""
+    return f"{name}_{lang if lang in DATA_LANGS else 'en'}"
+
+
+Row = TypeVar("Row", bound=NamedTuple)
+
+_DTYPES: Final[dict[Any, str]] = {
+    str: "str",
+    str | None: "str",
+    float: "float64",
+    int: "int64",
+    bool: "bool",
+    dt.date: DAY_DTYPE,
+    dt.date | None: DAY_DTYPE,
+}
+
+
+def dtypes(row_type: type[NamedTuple]) -> dict[str, str]:
+    """The columns of a table and their dtypes."""
+    return {name: _DTYPES[hint] for name, hint in get_type_hints(row_type).items()}
+
+
+def typed_rows(frame: pd.DataFrame, row_type: type[Row]) -> Iterator[Row]:
+    """The rows of a table that has the columns of ``row_type``, with plain Python values.
+
+    Many times quicker than `DataFrame.itertuples`.
+    """
+    columns = [_plain_values(frame[name]) for name in row_type._fields]
+    return map(row_type._make, zip(*columns, strict=True))
+
+
+def _plain_values(column: pd.Series[Any]) -> list[Any]:
+    if column.dtype.kind == "M":
+        days: list[Any] = column.to_numpy(dtype="datetime64[D]").tolist()
+        return days
+    values: list[Any] = column.tolist()
+    if column.dtype == "str":
+        return [value if isinstance(value, str) else None for value in values]
+    if column.dtype == "Int64":
+        return [None if value is pd.NA else value for value in values]
+    return values

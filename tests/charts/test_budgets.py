@@ -1,0 +1,76 @@
+"""The budget charts: the data of both, and their drawings."""
+
+from support.judging import snapshot_of
+
+from tracker.charts import budgets
+from tracker.i18n import Translator
+
+RICH = "id: rich\ntitle: Rich\nbudget: {approved: 90}"
+LATE = """
+id: late
+title: Late
+budget: {approved: 100}
+updates: [{date: 2022-07-02, value: 100, spent: 120}]
+"""
+FREE = "id: free"
+
+
+def budget_data(*fields, as_of="2022-07-02"):
+    return budgets.budget_data(snapshot_of(*fields, as_of=as_of))
+
+
+def test_who_names_no_amount_has_no_row():
+    """The order is that of the clocks."""
+    data = budget_data(RICH, LATE, FREE)
+    assert data.rows["id"].tolist() == ["rich", "late"]
+    assert data.rows["flagged"].tolist() == [False, True]
+    assert data.money == "亿元"
+
+
+def test_budgets_stand_largest_first_and_overspending_shows():
+    """What exceeds the approved sum is a bar of its own, beginning where that ends."""
+    figure = budgets.draw_budgets(budget_data(RICH, LATE), Translator("en"), dark=False)
+    titles, sums = figure.data[0].text, figure.data[1].text
+    assert list(titles) == ["Late", "Rich"]
+    assert list(sums) == [
+        "approved 100 · spent 120 (120%)",
+        "approved 90 · spending not reported",
+    ]
+    approved, spent, over = figure.data[2:]
+    assert list(approved.x) == [100, 90]
+    assert list(spent.x) == [100, 0]
+    assert (list(over.x), list(over.base)) == ([20, 0], [100, 90])
+
+
+def test_spending_without_a_budget_is_not_overspending():
+    """Nobody said what it was to be held against."""
+    fields = "budget: null\nupdates: [{date: 2022-03-31, spent: 5}]"
+    figure = budgets.draw_budgets(budget_data(fields), Translator("en"), dark=False)
+    assert [list(trace.x) for trace in figure.data[2:]] == [[0], [5]]
+    assert list(figure.data[1].text) == ["approved sum not known · spent 5"]
+
+
+def test_flagged_and_silent_rows_say_so_in_words():
+    """A flag is no matter of colour, and money that is not reported is not zero."""
+    figure = budgets.draw_budget_status(budget_data(RICH, LATE), Translator("en"), dark=False)
+    silent, flagged = figure.data[1].text
+    assert silent == "spending not reported"
+    assert "⚑ spending 110 points ahead of progress" in flagged
+    time, physical, money = figure.data[-3:]
+    assert list(time.x) == [50, 50]
+    assert list(physical.x) == [10]
+    assert list(money.x) == [120]
+    assert figure.layout.xaxis.range[1] > 120
+
+
+def test_the_alternative_text_names_who_spends_ahead():
+    """With by how much."""
+    said = budgets.budget_status_alt_text(budget_data(RICH, LATE), Translator("en"))
+    assert "1 (Late 110)" in said
+    assert "not reported: 1" in said
+
+
+def test_an_iso_currency_speaks_for_itself():
+    """Only Chinese money units have a wording."""
+    data = budget_data(LATE)._replace(money="EUR")
+    assert "in EUR;" in budgets.budgets_alt_text(data, Translator("en"))

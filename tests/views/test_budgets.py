@@ -1,0 +1,191 @@
+"""The budgets in words and tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from support.looking import (
+    facts,
+    look,
+    parsed,
+    portfolio,
+    query,
+    seen,
+)
+
+from tracker.i18n import languages, number, percent
+from tracker.views import (
+    budgets,
+)
+from tracker.views.context import PageContext
+
+MONEY = "budget: {approved: 12, on: 2022-01-20}\n"
+SPENDING = "updates: [{{date: 2022-06-30, value: {value}, spent: {spent}}}]\n"
+
+
+def money(*fields: str, as_of: str = "2022-07-02") -> PageContext:
+    return look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ([""], "No target gives an amount"),
+        ([MONEY], "12 approved (×100 million yuan, targets: 1), no spending reported"),
+        (
+            [MONEY + SPENDING.format(value=500, spent=6)],
+            "12 approved, 6 spent (×100 million yuan), execution rate 50%",
+        ),
+        (
+            [MONEY + SPENDING.format(value=100, spent=6)],
+            "12 approved, 6 spent (×100 million yuan), execution rate 50%, 1 spending ahead of progress",
+        ),
+    ],
+)
+def test_budgets_answer_in_one_sentence(fields, expected):
+    """The sums, the rate, and who spends faster than the work goes."""
+    assert budgets.headline(money(*fields))[0] == expected
+
+
+def test_without_amounts_budgets_show_no_zeros():
+    """No card and no table; every target is named as giving none."""
+    view = money("", "id: two\ntitle: Two")
+    assert budgets.total_tiles(view) == budgets.by_theme(view) == budgets.per_target(view) == ""
+    tree = parsed(budgets.targets_without_budget(view))
+    assert [link.text for link in tree.all("a")] == ["Homes", "Two"]
+
+
+def test_sums_are_those_of_earned_value():
+    """Six cards, each with its note; the line below says what they cover."""
+    view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\n" + MONEY)
+    tree = parsed(budgets.total_tiles(view))
+    cards = [
+        (card.one("span", "number").text, card.one("span", "quiet").text)
+        for card in tree.all("div", "card")
+    ]
+    assert cards == [
+        ("24", "Approved"),
+        ("6", "Spent"),
+        ("50%", "Execution"),
+        ("0.51", "SPI"),
+        ("0.5", "CPI"),
+        ("24", "EAC"),
+    ]
+    assert "with amounts: 2, with spending: 1" in tree.text
+    assert all(card.attributes["title"] for card in tree.all("div", "card"))
+
+
+def cells(html: str) -> list[list[str]]:
+    """The rows of a page's one table."""
+    return [[cell.text for cell in row.all("td")] for row in parsed(html).one("tbody").all("tr")]
+
+
+def test_three_clocks_a_target():
+    """Sums, rate, time and progress side by side, earned value, and a flag where money runs ahead."""
+    view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\ntitle: Two\n" + MONEY)
+    t = view.t
+    assert cells(budgets.per_target(view)) == [
+        [
+            "Homes",
+            "▲Behind",
+            "12",
+            "6",
+            "50%",
+            "50%",
+            "25%",
+            "0.51",
+            "0.5",
+            "24",
+            t("budget.flag", points=25),
+        ],
+        ["Two", "？Not reported", "12", t("budget.unreported"), "–", "50%", "–", "–", "–", "–", ""],
+    ]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_the_money_of_one_target(lang):
+    """Its amounts with their days, its earned value, and three clocks as bars with their percentage."""
+    fields = MONEY.replace("}", ", note: Agreed}") + SPENDING.format(value=250, spent=6)
+    view = look(portfolio(fields), lang, as_of=dt.date(2022, 7, 2))
+    t = view.t
+    html = budgets.target_budget(view, "homes")
+    tree = parsed(html)
+    unit = t.money_unit("亿元")
+    assert facts(html) == {
+        t("budget.approved"): f"12 {unit} · 2022-01-20",
+        t("budget.spent"): f"6 {unit} · 2022-06-30",
+        t("budget.note"): "Agreed",
+        t("budget.indices"): t("budget.three", spi="0.51", cpi="0.5", eac="24"),
+    }
+    clocks_ = [
+        f"{t(f'budget.{name}')} {share}"
+        for name, share in (("time", "50%"), ("physical", "25%"), ("execution", "50%"))
+    ]
+    assert [bar.attributes["aria-label"] for bar in tree.all("div", "bar")] == clocks_
+    told = [
+        clock.text for clock in tree.all("div", "clock") if clock.text
+    ]  # the bars have no words
+    assert told == [one.replace(" ", "") for one in clocks_]
+    assert tree.one("", "flag").text == t("budget.flag", points=25)
+
+
+def test_unreported_spending_is_said():
+    """Not zero: not reported, and its bar is hatched."""
+    view = money(MONEY)
+    html = budgets.target_budget(view, "homes")
+    assert facts(html)[view.t("budget.spent")] == view.t("budget.unreported")
+    assert parsed(html).all("", "flag") == []
+    assert ["none" in bar.classes for bar in parsed(html).all("div", "bar")] == [False, True, True]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_target_without_money_says_so(lang):
+    """No amount is no amount of zero."""
+    view = look(portfolio(""), lang)
+    tree = parsed(budgets.target_budget(view, "homes"))
+    assert tree.one("p").text == view.t("budget.none")
+    assert tree.all("div", "bar") == []
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
+    """The charts' table is the page's own: each target with its approved and spent sums."""
+    view = seen("demo", lang)
+    rows = view.budget_status
+    told = cells(budgets.per_target(view))
+    assert len(told) == len(rows) > 10
+    for line, row in zip(told, rows.to_dict("records"), strict=True):
+        assert line[0] == view.t.localized(view.row(row["id"]), "title")
+        assert line[2] == number(row["approved"], lang)
+        if not pd.isna(row["spent"]):
+            assert line[3] == number(row["spent"], lang)
+            assert line[4] == percent(row["execution"], lang)
+
+
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_no_target_is_missing_from_the_budgets(name):
+    """Each either has its clocks or is named among those without."""
+    view = seen(name, "en")
+    have, none = (
+        [query(link.attributes["href"])["id"] for link in parsed(build(view)).all("a")]
+        for build in (budgets.per_target, budgets.targets_without_budget)
+    )
+    assert sorted(have + none) == sorted(view.by_id)
+
+
+def test_sums_by_theme():
+    """A row a theme with amounts, under a caption that names the unit."""
+    view = money(MONEY + SPENDING.format(value=250, spent=6))
+    table = parsed(budgets.by_theme(view)).one("table")
+    assert table.one("caption").text == "By theme (×100 million yuan)"
+    assert [cell.text for cell in table.all("td")] == [
+        "Housing",
+        "12",
+        "6",
+        "50%",
+        "0.51",
+        "0.5",
+        "24",
+    ]

@@ -1,0 +1,237 @@
+"""The overview, its rows of targets, its groups."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from support.looking import (
+    TODAY,
+    holes,
+    look,
+    parsed,
+    portfolio,
+    query,
+    seen,
+)
+from support.samples import updates
+
+from tracker.analysis import agenda
+from tracker.analysis.assessment import STATUSES
+from tracker.analysis.rollup import BUCKETS
+from tracker.i18n import STATUS_SHAPES, languages
+from tracker.views import (
+    groups,
+    overview,
+    target_row,
+    targets,
+)
+from tracker.views.context import PageContext
+
+
+def row_of(view: PageContext, target_id: str = "homes", **carried: str | None):
+    return parsed(target_row.progress_row(view, view.row(target_id), **carried))
+
+
+def test_a_row_names_status_lead_due_and_why():
+    """Everything to decide whether to open it, in one line."""
+    view = look(portfolio(updates(("2022-06-30", 300))), as_of=dt.date(2022, 7, 1))
+    row = row_of(view, theme="housing", q=None)
+    assert row.one("a", "name").text == "Homes"
+    assert query(row.one("a", "name").attributes["href"]) == {"id": "homes", "theme": "housing"}
+    assert "Housing Bureau · due 2022-12-31" in row.text
+    assert row.one("span", "status").text == "▲Behind"
+    assert row.one("div", "bar").attributes["aria-label"] == "actual 30%, planned 49%"
+    assert view.row("homes").why_en in row.text
+
+
+def test_a_row_without_deadline_or_lead_says_so():
+    """Neither is left blank."""
+    row = row_of(look(portfolio("lead: null\ndue: null\nstart: null")))
+    assert "Lead not named by the source · no deadline" in row.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "as_of"),
+    [("measure: {kind: statement}", TODAY), ("due: null", TODAY), ("", dt.date(2021, 12, 31))],
+    ids=["statement", "no due date", "not started"],
+)
+def test_no_bar_where_nothing_is_judged(fields, as_of):
+    """A bar would look like no progress where there is nothing to hold it against."""
+    assert row_of(look(portfolio(fields), as_of=as_of)).all("div", "bar") == []
+
+
+def test_a_bar_without_report_shows_the_plan_of_the_day():
+    """Hatched, with the tick where the plan stands on the as-of date."""
+    row = row_of(look(portfolio(""), as_of=dt.date(2022, 7, 2)))
+    bar = row.one("div", "bar")
+    assert "none" in bar.classes
+    assert bar.attributes["aria-label"] == "actual –, planned 50%"
+
+
+@pytest.mark.parametrize(
+    ("fields", "as_of", "expected"),
+    [
+        ([updates(("2022-06-30", 10))], "2022-07-01", "1 targets, 1 in need of attention"),
+        ([updates(("2022-06-30", 500))], "2022-07-01", "1 targets, none behind"),
+        (["measure: {kind: statement}"], "2022-07-01", "1 targets, none of them judged"),
+        ([""], "2022-07-01", "1 targets, none of them judged, 1 not reported"),
+        ([""], "2021-07-01", "1 targets, none of them judged"),
+        (
+            [updates(("2022-12-31", 10)), "id: silent", "id: other\nmeasure: {kind: statement}"],
+            "2023-03-31",
+            "3 targets, 1 in need of attention, 1 not reported",
+        ),
+        ([], "2022-07-01", "0 targets, none of them judged"),
+    ],
+)
+def test_the_overview_answers_in_one_sentence(fields, as_of, expected):
+    """How many, how many behind, how many silent; what cannot be judged is not called fine."""
+    view = look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
+    assert overview.headline(view)[0] == expected
+
+
+def test_the_overview_says_how_fresh_it_is():
+    """The latest figure known on the day; nothing reported is said, and what grey means."""
+    at = portfolio(updates(("2022-03-31", 10), ("2022-06-30", 20)))
+    grey = " · Grey means no data, not no progress"
+
+    def below(as_of: dt.date) -> str:
+        return overview.headline(look(at, as_of=as_of))[1]
+
+    assert below(TODAY) == "Latest figure 2022-06-30" + grey
+    assert below(dt.date(2022, 6, 29)) == "Latest figure 2022-03-31" + grey
+    assert below(dt.date(2022, 1, 1)) == "Nothing reported yet" + grey
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_empty_portfolio_says_what_to_do_next(lang):
+    """No table of zeros."""
+    view = seen("empty", lang)
+    assert parsed(overview.overview(view)).text == view.t("empty.portfolio")
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_counts_add_up_and_lead_to_the_list(name, lang):
+    """Every status has a card with its number, shape and word; the card opens that selection."""
+    view = seen(name, lang)
+    tree = parsed(overview.status_counts(view))
+    cards = tree.all("a", "count")
+    assert [query(card.attributes["href"])["status"] for card in cards] == list(STATUSES)
+    numbers = [int(card.one("span", "number").text) for card in cards]
+    assert sum(numbers) == len(view.portfolio.targets)
+    for status, count, card in zip(STATUSES, numbers, cards, strict=True):
+        assert card.one("span", "status").text == STATUS_SHAPES[status] + view.t(f"status.{status}")
+        assert ("none" in card.classes) == (count == 0)
+        assert len(targets.filter_targets(view, {"status": status}, "")) == count
+        spoken = f"{view.t(f'status.{status}')} {count}"
+        assert (spoken in tree.one("div", "strip").attributes["aria-label"]) == (count > 0)
+
+
+def test_the_worst_come_first_and_the_rest_are_folded():
+    """Eight are shown, in the order of `agenda`; the others wait behind a line that counts them."""
+    view = seen("demo", "en")
+    wanted = list(agenda.worst_first(view.assessed)["id"])
+    tree = parsed(overview.worst_first(view))
+
+    def ids(rows) -> list[str]:
+        return [query(row.one("a", "name").attributes["href"])["id"] for row in rows]
+
+    folded = tree.one("details").all("article", "row")
+    assert len(wanted) > overview.WORST_ROWS
+    assert ids(tree.all("article", "row")) == wanted
+    assert ids(folded) == wanted[overview.WORST_ROWS :]
+    assert tree.one("summary").text == f"{len(folded)} more"
+
+
+def test_nothing_to_worry_about_is_said():
+    """Each card stays, with a word in place of rows."""
+    view = look(portfolio(updates(("2022-06-30", 500))), as_of=dt.date(2022, 7, 1))
+    text = parsed(overview.overview(view)).text
+    assert "Nothing needs attention." in text
+    assert "No target or step falls due in the next 90 days." in text
+    assert "Every report that is due is in." in text
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_themes_lead_to_their_targets(name, lang):
+    """A line a theme, whose number is what the list then shows."""
+    view = seen(name, lang)
+    lines = parsed(groups.themes(view)).all("a", "theme")
+    assert [query(line.attributes["href"])["theme"] for line in lines] == list(
+        dict.fromkeys(target.theme for target in view.portfolio.targets)
+    )
+    for line in lines:
+        theme = query(line.attributes["href"])["theme"]
+        assert line.all("span")[0].text == view.theme(theme)
+        count = len(targets.filter_targets(view, {"theme": theme}, ""))
+        assert line.one("span", "n").text == view.t("count.targets", count=count)
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_buckets_add_up(name, lang):
+    """Finished, ahead, on plan, behind and the rest are all targets; means are over those with figures."""
+    view = seen(name, lang)
+    said = groups.progress_summary(view)
+    assert holes(parsed(f"<p>{said}</p>")) == []
+    words = [view.t(f"bucket.{bucket}") for bucket in BUCKETS]
+    found = re.match(" · ".join(rf"{word} (\d+)" for word in words), said)
+    assert sum(map(int, found.groups())) == len(view.portfolio.targets)
+
+
+def test_no_mean_of_nothing():
+    """Where nothing was reported no share is told."""
+    assert "%" not in groups.progress_summary(look(portfolio("", "id: two")))
+    assert "%" in groups.progress_summary(look(portfolio(updates(("2022-12-31", 900)))))
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_other_groups_hold_every_target(name, lang):
+    """By programme, lead and year of the due date: each a folded table that counts all targets."""
+    view = seen(name, lang)
+    tree = parsed(groups.other_groupings(view))
+    assert [one.text for one in tree.all("summary")] == [
+        view.t(f"group.{by}") for by in ("plan", "lead", "year")
+    ]
+    for table in tree.all("table"):
+        rows = [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")]
+        assert sum(int(row[1]) for row in rows) == len(view.portfolio.targets)
+        assert all(int(row[1]) == sum(map(int, row[2:7])) for row in rows)
+        assert all(row[0].strip() for row in rows)
+
+
+def test_what_falls_due_is_listed_by_day():
+    """A line a day; a step is named behind its target; what is done or later is left out."""
+    steps = (
+        "milestones: [{id: a, title: Signed, due: 2022-12-01}, {id: b, title: Moved, due: 2022-12-31},"
+        " {id: c, title: Planned, due: 2022-11-30}]\n"
+        "updates: [{date: 2022-10-15, done: [c]}]\n"
+    )
+    view = look(
+        portfolio(steps, "id: later\ntitle: Later\ndue: 2023-03-01"), as_of=dt.date(2022, 11, 1)
+    )
+    tree = parsed(overview.due_soon(view))
+
+    def step(name: str) -> str:
+        return view.t("due.step", target="Homes", step=name)
+
+    assert [line.text for line in tree.all("div", "due")] == [
+        "2022-12-01" + step("Signed"),
+        "2022-12-31Homes, " + step("Moved"),
+    ]
+    assert {query(link.attributes["href"])["id"] for link in tree.all("a")} == {"homes"}
+
+
+def test_the_silent_are_named_by_organisation():
+    """Who owes most comes first, targets without a lead stand together and are said to be that."""
+    at = portfolio("lead: null", "id: two\ntitle: Two", "id: three\ntitle: Three")
+    tree = parsed(overview.overdue_reports(look(at)))
+    assert [line.text for line in tree.all("div", "due")] == [
+        "Housing BureauTwo, Three",
+        "Lead not named by the sourceHomes",
+    ]

@@ -1,0 +1,153 @@
+"""The list of targets and its filters."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from support.looking import (
+    PORTFOLIOS,
+    look,
+    parsed,
+    query,
+    real,
+    seen,
+)
+
+from tracker.analysis.assessment import STATUSES
+from tracker.i18n import languages
+from tracker.views import (
+    targets,
+)
+from tracker.views.context import PageContext
+
+
+def ids(view: PageContext, search: str = "", **wanted: str | None) -> list[str]:
+    return [row.id for row in targets.filter_targets(view, wanted, search)]
+
+
+def test_filters_narrow_the_list_together():
+    """Each filter takes away what does not fit; none asked for keeps all."""
+    view = seen("real", "en")
+    assert len(ids(view)) == len(view.portfolio.targets)
+    assert ids(view, theme="housing") == ids(view, plan="135")
+    assert ids(view, plan="135") == [
+        "scattered-renewal",
+        "housing-repair",
+        "self-contained-conversion",
+    ]
+    assert ids(view, lead="party-standing-committee") == ["party-rectification"]
+    assert ids(view, status="missed") == ["gdp-growth"]
+    assert ids(view, theme="economy", status="achieved") == ["revenue-growth"]
+    assert ids(view, theme="housing", status="achieved") == []
+    assert ids(view, theme=None, plan=None) == ids(view)
+
+
+def test_targets_without_a_lead_can_be_asked_for():
+    """`none` in the address means that the source names nobody."""
+    view = seen("real", "en")
+    unled = ids(view, lead="none")
+    assert unled == [target.id for target in view.portfolio.targets if target.lead is None]
+    assert len(unled) + len(ids(view, lead="party-standing-committee")) == len(ids(view))
+
+
+@pytest.mark.parametrize("name", ["theme", "plan", "lead", "status"])
+def test_an_unknown_value_fits_nothing(name):
+    """A value that is not there shows no target, rather than all."""
+    assert ids(seen("real", "en"), **{name: "nowhere"}) == []
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("零星旧改", ["scattered-renewal"]),
+        ("SCATTERED", ["scattered-renewal"]),
+        ("scattered-renewal", ["scattered-renewal"]),
+        ("1,000 households", ["scattered-renewal"]),
+        ("households 1,000", ["scattered-renewal"]),
+        ("零星 renewal", ["scattered-renewal"]),
+        ("  ", None),
+        ("", None),
+        ("scattered nowhere", []),
+        (".*", []),
+        ("[a-z]", []),
+        ("5.5 %", ["gdp-growth"]),
+        ("Standing Committee", ["party-rectification"]),
+        ("Stormwater started", ["stormwater-start"]),
+    ],
+)
+def test_search_finds_words_in_both_languages(search, expected):
+    """Every word has to stand in id, title, promise or a name the page shows; none is a pattern."""
+    view = seen("real", "en")
+    assert ids(view, search) == (ids(view) if expected is None else expected)
+    if re.search("[\u4e00-\u9fff]", search):
+        assert ids(seen("real", "zh"), search) == expected
+
+
+def test_searching_and_filtering_narrow_together():
+    """The words are looked for among what the filters left."""
+    view = seen("real", "en")
+    assert "housing-repair" in ids(view, "住房")
+    assert ids(view, "住房", theme="economy") == []
+    assert ids(seen("empty", "en"), "住房") == []
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("name", PORTFOLIOS)
+def test_only_what_occurs_can_be_chosen(name, lang):
+    """Each choice has words, and leads to at least one target."""
+    view = seen(name, lang)
+    options = targets.filter_options(view)
+    assert tuple(options) == targets.FILTERS
+    for filter_, choices in options.items():
+        for value, words in choices.items():
+            assert words.strip()
+            assert ids(view, **{filter_: value}), (filter_, value)
+    assert (targets.NO_LEAD in options["lead"]) == any(
+        row.lead is None for row in view.by_id.values()
+    )
+
+
+def test_statuses_to_choose_from_stand_in_their_order():
+    """Shape and word, the best first, whatever the order of the file."""
+    statuses = targets.filter_options(seen("demo", "en"))["status"]
+    assert list(statuses) == list(STATUSES)
+    assert statuses["off_track"] == "■ Far behind"
+
+
+def test_the_list_shows_what_fits_by_theme():
+    """A card a theme, and a row for every target that fits."""
+    view = seen("real", "zh")
+    tree = parsed(targets.listing(view, (), ""))
+    assert [head.text for head in tree.all("h2")] == [
+        view.theme(theme) for theme in dict.fromkeys(row.theme for row in view.by_id.values())
+    ]
+    shown = [query(link.attributes["href"])["id"] for link in tree.all("a", "name")]
+    assert sorted(shown) == sorted(ids(view))
+
+
+def test_rows_of_the_list_carry_the_filters_on():
+    """So that the way back leads to the same selection."""
+    view = look(real(), params={"lang": "en"})
+    tree = parsed(targets.listing(view, (("theme", "economy"),), "growth"))
+    (gdp, revenue) = (query(link.attributes["href"]) for link in tree.all("a", "name"))
+    assert gdp == {"lang": "en", "id": "gdp-growth", "theme": "economy", "q": "growth"}
+    assert revenue["id"] == "revenue-growth"
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_selection_says_how_many_of_how_many(lang):
+    """Told to a screen reader as well; the whole list needs no such line."""
+    view = seen("real", lang)
+    tree = parsed(targets.listing(view, (("theme", "economy"),), ""))
+    (status,) = (one for one in tree if one.attributes.get("role") == "status")
+    assert status.text == view.t("list.found", count=2, total=27)
+    whole = parsed(targets.listing(view, (), ""))
+    assert not [one for one in whole if one.attributes.get("role") == "status"]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_list_without_a_match_says_so(lang):
+    """An empty page would look broken."""
+    view = seen("real", lang)
+    assert parsed(targets.listing(view, (), "nowhere")).text == view.t("list.none")
