@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+import pytest
 from support.commands import PROBLEM, run
 from support.samples import target, updates, write
 
@@ -13,15 +15,15 @@ BROKEN = target("id: broken\ndue: someday")
 LEADERLESS = target("id: leaderless\nlead: null")
 
 
-def test_check_is_silent_about_a_clean_file(tmp_path):
-    """Nothing to say: no output, a count on standard error, exit code 0."""
+def test_a_file_without_problems_gives_no_output(tmp_path):
+    """A count on standard error, exit code 0."""
     result = run("check", write(tmp_path, HALF_WAY))
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "0 errors, 0 warnings\n"
 
 
-def test_check_tells_every_error_with_its_place(tmp_path):
-    """One line a problem, as editors can jump to, and exit code 1."""
+def test_every_error_is_printed_with_its_position(tmp_path):
+    """One line per problem, in the form that editors jump to; exit code 1."""
     path = write(tmp_path, BROKEN, target("id: worse\nstart: never"))
     result = run("check", path)
     lines = result.stdout.splitlines()
@@ -32,7 +34,7 @@ def test_check_tells_every_error_with_its_place(tmp_path):
 
 
 def test_a_warning_fails_only_when_strict(tmp_path):
-    """What may be meant does not break a pipeline, unless it is asked to."""
+    """Warnings set exit code 1 with --strict alone."""
     path = write(tmp_path, LEADERLESS)
     result = run("check", path)
     assert result.exit_code == 0
@@ -57,8 +59,22 @@ def test_check_as_json(tmp_path):
     assert (clean.exit_code, json.loads(clean.stdout)) == (0, [])
 
 
+@pytest.mark.parametrize("style", ["text", "json", "github"])
+def test_problems_are_in_the_language_asked_for(tmp_path, style):
+    """In every format, with the summary."""
+    path = write(tmp_path, BROKEN, LEADERLESS)
+    english, chinese = (
+        run("check", path, "--format", style, "--lang", lang) for lang in ("en", "zh")
+    )
+    assert re.search("[\u4e00-\u9fff]", chinese.stdout)
+    assert not re.search("[\u4e00-\u9fff]", english.stdout)
+    assert [english.stderr, chinese.stderr] == ["1 error, 1 warning\n", "1 处错误，1 处警告\n"]
+    for result in (english, chinese):
+        assert (result.exit_code, "no-lead" in result.stdout) == (1, True)
+
+
 def test_check_for_github(tmp_path):
-    """A workflow command a problem, which marks the line in a change."""
+    """One workflow command per problem, which marks the line in a change."""
     path = write(tmp_path, BROKEN, LEADERLESS)
     result = run("check", path, "--format", "github")
     levels = [line.partition(" ")[0] for line in result.stdout.splitlines()]
@@ -67,8 +83,8 @@ def test_check_for_github(tmp_path):
     assert f"file={path},line=" in result.stdout
 
 
-def test_check_looks_figures_up_in_the_sources(tmp_path):
-    """With a folder of source texts, a target figure that none of them has is a warning."""
+def test_figures_are_looked_up_in_the_sources(tmp_path):
+    """A target figure that no text of --sources contains is a warning."""
     path = write(tmp_path, HALF_WAY)
     texts = tmp_path / "texts"
     texts.mkdir()
@@ -81,7 +97,7 @@ def test_check_looks_figures_up_in_the_sources(tmp_path):
 
 
 def test_several_paths_are_one_portfolio(tmp_path):
-    """Files named one after another are read together: an id may stand in one of them only."""
+    """They are read together: an id in two of them is an error."""
     first = write(tmp_path, HALF_WAY, name="a.yaml")
     second = write(tmp_path, ANOTHER, name="b.yaml")
     again = write(tmp_path, HALF_WAY, name="c.yaml")
@@ -94,7 +110,7 @@ def test_several_paths_are_one_portfolio(tmp_path):
 
 
 def test_a_folder_is_one_portfolio(tmp_path):
-    """Every file of a folder is checked, those in folders below it too."""
+    """Files in subfolders are checked as well."""
     (tmp_path / "water").mkdir()
     write(tmp_path, HALF_WAY, name="a.yaml")
     deep = write(tmp_path / "water", BROKEN, name="b.yaml")

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 
 import pytest
 from support.commands import PROBLEM, run
@@ -121,6 +122,12 @@ def test_an_invalid_target_does_not_hide_the_valid_ones(tmp_path, style):
     assert "homes" in result.stdout
     assert "broken" not in result.stdout
     assert PROBLEM.fullmatch(result.stderr.strip())
+
+
+def test_problems_beside_the_table_are_in_its_language(tmp_path):
+    """Chinese with --lang zh."""
+    result = run("status", write(tmp_path, HALF_WAY, BROKEN), "--lang", "zh")
+    assert re.fullmatch(r".+:\d+:\d+: 错误：.+（date）\n", result.stderr)
 
 
 def test_status_prints_no_warnings(tmp_path):

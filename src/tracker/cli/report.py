@@ -82,10 +82,12 @@ def _print_remarks(portfolio: Portfolio, new_report: Report, t: Translator) -> N
     errors = []
     for remark in remarks(portfolio, new_report, common.current_date()):
         text = t.message(remark.message)
-        text = f"{remark.field}: {text}" if remark.field else text
+        if remark.field:
+            text = t("cli.field", field=remark.field, text=text)
         if remark.level == "error":
             errors.append(text)
         elif not remark.rule:
             echo(t("cli.warning", text=text), err=True)
     if errors:
-        raise click.ClickException("\n".join([f"{new_report.target}:", *errors]))
+        text = t("cli.report.refused", id=new_report.target, errors="\n".join(errors))
+        raise click.ClickException(text)
