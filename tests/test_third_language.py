@@ -1,0 +1,125 @@
+"""A third language needs one PO file and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.samples import target, updates, write
+
+SOURCE = Path(__file__).parent.parent / "src" / "tracker"
+FRENCH = {
+    "error": "erreur",
+    "Overview": "Vue d’ensemble",
+    "expected a text, found {value}": "texte attendu, trouvé : {value}",
+    "nothing": "rien",
+    "{count} error": "{count} erreur",
+    "{count} errors": "{count} erreurs",
+}
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory) -> Path:
+    """A copy of the package with a French catalogue: the English one with a few sentences changed."""
+    folder = tmp_path_factory.mktemp("third")
+    shutil.copytree(SOURCE, folder / "tracker", ignore=shutil.ignore_patterns("__pycache__"))
+    english = (SOURCE / "locale" / "en.po").read_text(encoding="utf-8")
+    french = english.replace("Language: en", "Language: fr")
+    for text, translation in FRENCH.items():
+        assert f'"{text}"' in english, text
+        french = french.replace(f'"{text}"', f'"{translation}"')
+    (folder / "tracker" / "locale" / "fr.po").write_text(french, encoding="utf-8")
+    return folder
+
+
+def python(package: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the copy of the package."""
+    return subprocess.run(
+        [sys.executable, *args],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(package), "PYTHONUTF8": "1", **environment},
+    )
+
+
+def tracker(package: Path, *args: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    code = "from tracker.cli.main import main; main()"
+    return python(package, "-c", code, *map(str, args), **environment)
+
+
+def test_the_languages_are_those_of_the_catalogues(package):
+    """Chinese and English first, then the new one."""
+    code = "import json, tracker.i18n; print(json.dumps(tracker.i18n.languages()))"
+    assert json.loads(python(package, "-c", code).stdout) == ["zh", "en", "fr"]
+
+
+def test_check_answers_in_it(package, tmp_path):
+    """Problems and summary, by option or by the locale of the environment."""
+    path = write(tmp_path, target("theme:"))
+    result = tracker(package, "check", path, "--lang", "fr")
+    assert result.stdout == f"{path}:10:11: erreur: texte attendu, trouvé : rien (type)\n"
+    assert result.stderr == "1 erreur, 0 warnings\n"
+    assert tracker(package, "check", path, LC_ALL="fr_FR.UTF-8").stdout == result.stdout
+
+
+def test_status_answers_in_it(package, tmp_path):
+    """A table has the texts of the record in English where the record has no others."""
+    path = write(tmp_path, target(updates(("2022-06-30", 500))))
+    result = tracker(package, "status", path, "--lang", "fr")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "homes" in result.stdout
+
+
+PAGE = """
+import datetime as dt, sys
+from tracker.analysis.snapshot import Snapshot
+from tracker.portfolio.load import load
+from tracker.views import budgets, figures, layout, overview, target, targets, timeline
+from tracker.views.context import PageContext
+
+day = dt.date(2022, 7, 1)
+view = PageContext(Snapshot.at(load(sys.argv[1]), day), day, "fr")
+print(view.t("page.overview"), layout.language_links(view, ""), overview.overview(view))
+print(targets.listing(view, (), ""), budgets.per_target(view), timeline.headline(view))
+for piece in (target.summary, target.milestones, budgets.target_budget, target.activity):
+    print(piece(view, "homes"))
+print(figures.progress_figure(view, "homes"), figures.budgets_figure(view))
+print(figures.timeline_figure(view))
+"""
+
+
+def test_pages_have_it(package, tmp_path):
+    """Pages and figures speak it, with the record's English texts, and link to the other languages."""
+    fields = (
+        "title: {zh: 旧改, en: Homes}\n"
+        "milestones: [{id: signed, title: {zh: 签约, en: Signed}, due: 2022-03-31}]\n"
+        "budget: {approved: 5, note: {zh: 区级, en: District}}\n"
+        "updates: [{date: 2022-06-30, value: 500, spent: 1, done: [signed],\n"
+        "  evidence: {title: x, grade: A}}]\n"
+    )
+    result = python(package, "-c", PAGE, str(write(tmp_path, target(fields))))
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith(FRENCH["Overview"])
+    for text in ("lang=zh", "lang=en", "Homes", "Signed", "District"):
+        assert text in result.stdout
+    assert "旧改" not in result.stdout
+
+
+def test_the_published_site_has_it(package, tmp_path):
+    """Every page of the site is published in it, from the record's English texts."""
+    path = write(tmp_path, target(updates(("2022-06-30", 500))))
+    site = tmp_path / "site"
+    result = tracker(package, "publish", site, "--data", path)
+    assert result.returncode == 0, result.stderr
+    page = (site / "fr" / "index.html").read_text(encoding="utf-8")
+    assert 'lang="en"' in page  # lang.code of the copied catalogue
+    assert {file.name for file in (site / "fr").iterdir()} == {
+        file.name for file in (site / "en").iterdir()
+    }
