@@ -1,4 +1,4 @@
-"""Only what a change brought in counts against it."""
+"""The problems that a change adds, without those that were there before."""
 
 from support import samples, saving
 
@@ -16,16 +16,16 @@ def rules(before, after):
     return [problem.rule for problem in new_problems(before, after, saving.TODAY)]
 
 
-def test_lines_may_move(tmp_path):
-    """A problem that stands on another line now, or names another line, is an old one."""
+def test_a_problem_on_another_line_is_not_new(tmp_path):
+    """Line numbers do not count, neither the problem's own nor one in its message."""
     twice = samples.TARGET, samples.TARGET
     before, after = portfolio(tmp_path, *twice), portfolio(tmp_path, *twice, before="# x\n" * 7)
     assert [p.rule for p in before.problems] == [p.rule for p in after.problems]
     assert rules(before, after) == []
 
 
-def test_a_second_one_of_a_kind_is_new(tmp_path):
-    """Two of the same where one was: one is new. One where two were: none is."""
+def test_a_second_problem_of_a_kind_is_new(tmp_path):
+    """One of two equal problems is new where one was; none is new where two were."""
     bad = samples.target("theme: housng")
     one = portfolio(tmp_path, bad)
     two = portfolio(tmp_path, bad, bad.replace("homes", "trees"))
@@ -33,8 +33,15 @@ def test_a_second_one_of_a_kind_is_new(tmp_path):
     assert rules(two, one) == []
 
 
-def test_the_day_counts(tmp_path):
-    """Both are judged on the day given."""
+def test_a_problem_with_other_parameters_is_new(tmp_path):
+    """A rule that reports another value at the same place is a new problem."""
+    before = portfolio(tmp_path, samples.target("theme: housng"))
+    after = portfolio(tmp_path, samples.target("theme: hosing"))
+    assert rules(before, after) == ["reference"]
+
+
+def test_both_are_checked_on_one_day(tmp_path):
+    """The day of the check decides which dates are in the future."""
     sound = portfolio(tmp_path, samples.TARGET)
     future = portfolio(tmp_path, samples.target(samples.updates(("2022-12-01", 5))))
     assert rules(sound, future)

@@ -12,7 +12,8 @@ from tracker.portfolio.load import load
 TODAY = dt.date(2026, 1, 1)
 
 
-def found(tmp_path, fields, text):
+def problems_of(tmp_path, fields, text):
+    """Level and rule of every problem of a target whose source has this text."""
     sources = tmp_path / "sources"
     sources.mkdir()
     if text is not None:
@@ -77,9 +78,9 @@ RANGE = 'measure: {kind: range, unit: "%", range: [6, 8]}'
         ),
     ],
 )
-def test_a_figure_that_stands_in_its_source_is_fine(tmp_path, fields, text):
-    """A figure is found however the source spaces, groups, widens or multiplies it."""
-    assert found(tmp_path, fields, text) == []
+def test_a_figure_in_its_source_is_no_problem(tmp_path, fields, text):
+    """A figure is recognised with spaces, groups, full-width digits or a multiple."""
+    assert problems_of(tmp_path, fields, text) == []
 
 
 @pytest.mark.parametrize(
@@ -102,13 +103,13 @@ def test_a_figure_that_stands_in_its_source_is_fine(tmp_path, fields, text):
         ('measure: {kind: range, unit: "%", range: [6, 9]}', "增长 6-8%"),
     ],
 )
-def test_a_figure_that_does_not_stand_in_its_source_is_a_warning(tmp_path, fields, text):
+def test_a_figure_that_is_not_in_its_source_is_a_warning(tmp_path, fields, text):
     """A part of another number, or another multiple, is not the figure."""
-    assert found(tmp_path, fields, text) == [("warning", "source-figure")]
+    assert problems_of(tmp_path, fields, text) == [("warning", "source-figure")]
 
 
-def test_each_bound_is_told_in_its_place(tmp_path):
-    """Of a range each bound is held against the source on its own."""
+def test_each_bound_is_reported_at_its_position(tmp_path):
+    """Each bound of a range is looked up in the source by itself."""
     (tmp_path / "paper.txt").write_text("增长 8%", encoding="utf-8")
     path = samples.write(tmp_path, samples.target(RANGE))
     (problem,) = check(load(path), TODAY, sources=tmp_path)
@@ -117,14 +118,14 @@ def test_each_bound_is_told_in_its_place(tmp_path):
     assert problem.message == Message("check.source-figure", value=6.0, document="paper")
 
 
-def test_without_texts_nothing_is_held_against_them(tmp_path):
-    """Texts are asked for only where a folder of them is given."""
+def test_without_a_folder_of_texts_no_figure_is_looked_up(tmp_path):
+    """A missing text is reported only with a folder of texts."""
     portfolio = load(samples.write(tmp_path, samples.TARGET))
     assert check(portfolio, TODAY) == ()
 
 
-def test_a_document_without_a_text_is_told_once(tmp_path):
-    """A missing text is one warning a document, at the first target that is taken from it."""
+def test_a_document_without_a_text_is_reported_once(tmp_path):
+    """A missing text is one warning per document, at the first target from it."""
     targets = [samples.target(f"id: t{n}") for n in range(3)]
     portfolio = load(samples.write(tmp_path, *targets))
     (problem,) = check(portfolio, TODAY, sources=tmp_path / "nowhere")
@@ -144,7 +145,7 @@ def test_a_key_is_never_a_path(tmp_path, key):
 
 
 def test_a_text_is_read_once(tmp_path, monkeypatch):
-    """However many targets are taken from a document, its text is read once a check."""
+    """The text of a document is read once per check, however many targets are from it."""
     (tmp_path / "paper.txt").write_text("1000", encoding="utf-8")
     portfolio = load(samples.write(tmp_path, *(samples.target(f"id: t{n}") for n in range(9))))
     reads = []
@@ -159,14 +160,14 @@ def test_a_text_is_read_once(tmp_path, monkeypatch):
     assert reads == ["paper.txt"]
 
 
-def test_texts_in_other_encodings_do_not_stop_the_check(tmp_path):
-    """A text with a mark, or with bytes that are not UTF-8, still gives its digits."""
+def test_texts_in_other_encodings_are_read(tmp_path):
+    """The numbers of a text with a byte order mark, or with bytes that are not UTF-8, are found."""
     (tmp_path / "paper.txt").write_bytes(b"\xef\xbb\xbf1000 \xbb\xa7")
     portfolio = load(samples.write(tmp_path, samples.TARGET))
     assert check(portfolio, TODAY, sources=tmp_path) == ()
 
 
 def test_long_runs_of_blanks_do_not_slow_it_down():
-    """A text of nothing but digits and blanks is read in no time."""
+    """A text of digits and blanks alone takes linear time."""
     text = ("1" + " " * 20_000) * 20 + "1 " * 100_000 + "1," * 100_000
     assert "1" in extract_numbers(text)

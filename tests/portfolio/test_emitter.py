@@ -1,4 +1,4 @@
-"""Values as a file holds them, quoted only where they must be."""
+"""Values as YAML on one line, quoted only where they must be."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.portfolio.emitter import emit, to_plain
+from tracker.portfolio.emitter import EmitError, emit, to_plain
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.scalars import Amount
 
@@ -45,14 +45,14 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("value", "text"), WRITTEN)
-def test_a_value_is_written_as_a_careful_person_would(value, text):
-    """Plain where every YAML reader takes it for that value, else in quotes; numbers without an exponent."""
+def test_a_value_is_written_without_needless_quotes(value, text):
+    """Unquoted where every YAML reader reads that value, else quoted; numbers without an exponent."""
     assert emit(value) == text
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_text_comes_back_as_that_text(text):
-    """Our reader and other people's read back what was typed, in a block and in brackets."""
+def test_any_text_is_read_back(text):
+    """Our reader and PyYAML read back the text, in block and in flow style."""
     file = f"a: {emit(text)}\nb: [{emit(text)}, x]\n"
     assert parse_document(file).problems == ()
     assert parse_document(file).data == {"a": text, "b": [text, "x"]}
@@ -60,13 +60,13 @@ def test_any_text_comes_back_as_that_text(text):
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers())
-def test_any_number_comes_back_as_that_number(number):
-    """No digit is lost on the way through the file."""
+def test_any_number_is_read_back(number):
+    """A number keeps every digit."""
     assert float(emit(number)) == float(number)
 
 
 @pytest.mark.parametrize("value", [float("inf"), dt.datetime(2022, 1, 1), "\udc80", {1}, object()])  # noqa: DTZ001 -- what must be refused
-def test_what_a_file_cannot_hold_is_refused(value):
-    """Infinity, times of day, half characters and other things have no text of their own."""
-    with pytest.raises(ValueError, match=r"expected|not a number|type it again"):
+def test_a_value_that_a_file_cannot_hold_is_an_error(value):
+    """Infinity, times of day, lone surrogates and values of other types raise `EmitError`."""
+    with pytest.raises(EmitError, match=r"expected|type it again"):
         to_plain(value)

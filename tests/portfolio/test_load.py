@@ -15,13 +15,13 @@ from tracker.portfolio.scalars import Amount
 
 @pytest.fixture(autouse=True)
 def cache(monkeypatch):
-    """A cache of its own for each test."""
+    """An empty cache for each test."""
     monkeypatch.setattr(loading, "_cache", loading._Cache())
 
 
 @pytest.fixture
 def reads(monkeypatch):
-    """How often each file was read; a file just written counts as settled."""
+    """The number of reads by file; a file just written may be cached."""
     counted = Counter()
     read_bytes = Path.read_bytes
 
@@ -43,17 +43,17 @@ def homes(name, fields=""):
 
 
 def test_one_file(tmp_path):
-    """A portfolio may be one file, given as a text or a path."""
+    """A portfolio may be one file, named by a text or a path."""
     path = samples.write(tmp_path, samples.TARGET)
-    for given in (path, str(path), [path], [str(path)]):
-        portfolio = load(given)
+    for argument in (path, str(path), [path], [str(path)]):
+        portfolio = load(argument)
         assert portfolio.problems == ()
         assert [target.id for target in portfolio.targets] == ["homes"]
         assert portfolio.money == "亿元"
 
 
-def test_a_folder_is_read_as_one_in_the_order_of_names(tmp_path):
-    """A folder's YAML files, those in folders within too, are one portfolio; hidden ones are not."""
+def test_the_files_of_a_folder_are_read_in_the_order_of_names(tmp_path):
+    """The YAML files of a folder and its subfolders are one portfolio; hidden ones are ignored."""
     (tmp_path / "sub").mkdir()
     (tmp_path / ".git").mkdir()
     samples.write(tmp_path, homes("b"), name="b.yml")
@@ -68,14 +68,14 @@ def test_a_folder_is_read_as_one_in_the_order_of_names(tmp_path):
     assert portfolio.header.title == "First"
 
 
-def test_a_file_given_twice_is_read_once(tmp_path):
-    """A file named beside its folder does not collide with itself."""
+def test_a_file_named_twice_is_read_once(tmp_path):
+    """A file named beside its folder is part of the portfolio once."""
     path = samples.write(tmp_path, samples.TARGET)
     assert len(load([tmp_path, path, str(path)]).parts) == 1
 
 
 def test_files_add_up(tmp_path):
-    """Definitions and targets of all files stand together; the first file's header names them."""
+    """A portfolio has the definitions and targets of all files, and the header of the first."""
     samples.write(tmp_path, homes("a"), name="a.yaml", title="District")
     (tmp_path / "b.yaml").write_text(
         "themes: {roads: Roads}\n" + samples.as_list((homes("b", "theme: roads"),)),
@@ -89,7 +89,7 @@ def test_files_add_up(tmp_path):
 
 
 def test_the_first_header_with_money_gives_the_unit(tmp_path):
-    """A first file that names no unit of money leaves it to the next."""
+    """Where the first file names no unit of money, that of the next is used."""
     samples.write(tmp_path, name="a.yaml", money=None, title="District")
     samples.write(tmp_path, name="b.yaml", money="万元", title="Bureau")
     assert (load(tmp_path).money, load(tmp_path).header.title) == ("万元", "District")
@@ -100,8 +100,8 @@ def test_money_without_any_header_is_in_yuan(tmp_path):
     assert load(samples.write(tmp_path, money=None)).money == "元"
 
 
-def test_a_files_own_unit_and_period_travel_with_its_targets(tmp_path):
-    """What a file's header says holds for its targets, whatever the portfolio's header says."""
+def test_the_unit_and_period_of_a_file_apply_to_its_targets(tmp_path):
+    """Unit and reporting period in a file's header take precedence over the portfolio's header."""
     fields = (
         "budget: {approved: 5}\n"
         "updates: [{date: 2022-03-31, spent: 2}, {date: 2022-06-30, spent: 1 亿元}]\n"
@@ -126,8 +126,8 @@ def test_a_files_own_unit_and_period_travel_with_its_targets(tmp_path):
     assert [revision.to for revision in second.revisions] == [Amount(5, "万元"), 1000]
 
 
-def test_a_header_that_says_nothing_of_reports_changes_nothing(tmp_path):
-    """A second file without `report` is reported as the portfolio says."""
+def test_a_header_without_a_reporting_period_changes_nothing(tmp_path):
+    """A second file without `report` has the portfolio's reporting period."""
     samples.write(tmp_path, homes("a"), name="a.yaml", report="{every: month}")
     samples.write(tmp_path, homes("b"), name="b.yaml", title="Bureau")
     portfolio = load(tmp_path)
@@ -136,7 +136,7 @@ def test_a_header_that_says_nothing_of_reports_changes_nothing(tmp_path):
 
 
 def test_a_missing_file_is_a_problem_not_an_exception(tmp_path):
-    """A path to nothing is told, and what is there is read."""
+    """A missing file is reported, and the other files are read."""
     path = samples.write(tmp_path, samples.TARGET)
     portfolio = load([tmp_path / "nowhere.yaml", path])
     assert [target.id for target in portfolio.targets] == ["homes"]
@@ -146,14 +146,14 @@ def test_a_missing_file_is_a_problem_not_an_exception(tmp_path):
 
 
 def test_an_empty_folder_is_a_problem(tmp_path):
-    """A folder without a portfolio file says so."""
+    """A folder without a portfolio file is reported."""
     portfolio = load(tmp_path)
     assert rules(portfolio) == ["no-file"]
     assert portfolio.targets == ()
 
 
 def test_a_file_that_cannot_be_read_is_a_problem(tmp_path, monkeypatch):
-    """A file that vanishes or is locked while it is read is told with the system's reason."""
+    """A file without read permission is reported with the reason."""
     path = samples.write(tmp_path, samples.TARGET)
 
     def refuse(_):
@@ -165,8 +165,8 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path, monkeypatch):
     assert problem.message == Message("read.permission")
 
 
-def test_a_portfolio_without_a_header_is_told_once(tmp_path):
-    """That no file names the portfolio is one problem; a broken header is told already."""
+def test_a_missing_header_is_reported_once(tmp_path):
+    """That no file has a header is one problem; an invalid header is no second one."""
     samples.write(tmp_path, homes("a"), name="a.yaml", title="[x]")
     assert rules(load(tmp_path)) == ["type"]
     (tmp_path / "a.yaml").write_text("themes: {a: A}\n")
@@ -174,8 +174,8 @@ def test_a_portfolio_without_a_header_is_told_once(tmp_path):
     assert rules(load(tmp_path)) == ["missing-key"]
 
 
-def test_every_files_problems_are_told(tmp_path):
-    """Problems of all files come together, each with its file."""
+def test_the_problems_of_every_file_are_reported(tmp_path):
+    """A portfolio has the problems of all files, each with its file."""
     samples.write(tmp_path, homes("a", "due: x"), name="a.yaml")
     samples.write(tmp_path, homes("b", "due: y"), name="b.yaml")
     portfolio = load(tmp_path)
@@ -183,7 +183,7 @@ def test_every_files_problems_are_told(tmp_path):
 
 
 def test_an_unchanged_file_is_not_read_again(tmp_path, reads):
-    """Loading twice reads an unchanged file once and gives the same."""
+    """Loading twice reads an unchanged file once and returns an equal portfolio."""
     samples.write(tmp_path, homes("a"), name="a.yaml")
     samples.write(tmp_path, homes("b"), name="b.yaml")
     first, second = load(tmp_path), load(tmp_path)
@@ -192,7 +192,7 @@ def test_an_unchanged_file_is_not_read_again(tmp_path, reads):
 
 
 def test_only_the_changed_file_is_read_again(tmp_path, reads):
-    """A change to one file of a folder costs the reading of that file."""
+    """After a change to one file of a folder only that file is read again."""
     samples.write(tmp_path, homes("a"), name="a.yaml")
     path = samples.write(tmp_path, homes("b"), name="b.yaml")
     before = load(tmp_path)
@@ -203,8 +203,8 @@ def test_only_the_changed_file_is_read_again(tmp_path, reads):
     assert before.digest != after.digest
 
 
-def test_a_file_replaced_at_once_is_read_again(tmp_path, reads):
-    """A file put in place of another is read, though its size and time are the old one's."""
+def test_a_replaced_file_is_read_again(tmp_path, reads):
+    """A file that replaces another is read, even with the same size and time."""
     path = samples.write(tmp_path, homes("aa"))
     load(path)
     old = path.stat()
@@ -216,8 +216,8 @@ def test_a_file_replaced_at_once_is_read_again(tmp_path, reads):
     assert reads[path.name] == 2
 
 
-def test_a_file_just_written_is_not_trusted(tmp_path, reads, monkeypatch):
-    """Within the clock's grain a second write could leave the same stamp: the file is read again."""
+def test_a_file_just_written_is_not_cached(tmp_path, reads, monkeypatch):
+    """A second write within the resolution of the clock could leave the same stamp: the file is read again."""
     monkeypatch.setattr(loading._Cache, "SETTLED_NS", 10**15)
     path = samples.write(tmp_path, samples.TARGET)
     load(path)
@@ -225,8 +225,8 @@ def test_a_file_just_written_is_not_trusted(tmp_path, reads, monkeypatch):
     assert reads[path.name] == 2
 
 
-def test_a_file_written_while_it_is_read_is_not_kept(tmp_path, reads, monkeypatch):
-    """What was read in the middle of a write is not taken for the file's content later."""
+def test_a_file_written_while_it_is_read_is_not_cached(tmp_path, reads, monkeypatch):
+    """Content read during a write is not used for the file later."""
     path = samples.write(tmp_path, homes("a"))
     read_file = loading._read_file
 
@@ -242,8 +242,8 @@ def test_a_file_written_while_it_is_read_is_not_kept(tmp_path, reads, monkeypatc
     assert reads[path.name] == 2
 
 
-def test_a_file_that_is_gone_is_not_remembered(tmp_path, reads):
-    """A file deleted from a folder leaves the portfolio; back again, it is read."""
+def test_a_deleted_file_leaves_the_portfolio(tmp_path, reads):
+    """A file deleted from a folder leaves the portfolio; when it is back, it is read."""
     samples.write(tmp_path, homes("a"), name="a.yaml")
     path = samples.write(tmp_path, homes("b"), name="b.yaml")
     load(tmp_path)
@@ -254,8 +254,8 @@ def test_a_file_that_is_gone_is_not_remembered(tmp_path, reads):
     assert reads == {"a.yaml": 1, "b.yaml": 2}
 
 
-def test_the_cache_does_not_grow_without_end(tmp_path, reads, monkeypatch):
-    """Files read long ago are forgotten first."""
+def test_the_cache_has_a_limit(tmp_path, reads, monkeypatch):
+    """The files that were read longest ago leave the cache first."""
     monkeypatch.setattr(loading._Cache, "SIZE", 2)
     for name in "abc":
         samples.write(tmp_path, homes(name), name=f"{name}.yaml")
@@ -276,8 +276,8 @@ def test_digest_is_that_of_the_bytes(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["threads", "processes"])
-def test_files_read_side_by_side_are_the_same(tmp_path, kind):
-    """An executor of threads or processes gives what reading one by one gives."""
+def test_files_read_in_parallel_are_equal(tmp_path, kind):
+    """An executor of threads or processes returns the same as reading one by one."""
     for number in range(4):
         samples.write(tmp_path, homes(f"t{number}", "due: x"), name=f"{number}.yaml")
     samples.write(tmp_path, homes("sound"), name="sound.yaml")
@@ -298,7 +298,7 @@ def test_files_read_side_by_side_are_the_same(tmp_path, kind):
 
 
 def test_the_garbage_collector_is_left_as_it_was(tmp_path):
-    """Reading pauses the collector and puts it back, on or off."""
+    """Reading turns the collector off and then restores its state."""
     import gc
 
     path = samples.write(tmp_path, samples.TARGET)
@@ -312,8 +312,8 @@ def test_the_garbage_collector_is_left_as_it_was(tmp_path):
         gc.enable()
 
 
-def test_stamps_tell_that_files_changed(tmp_path):
-    """Written in place, replaced whole, new or gone: each gives other stamps; else they are equal."""
+def test_stamps_change_with_the_files(tmp_path):
+    """Writing, replacing, adding or deleting a file changes the stamps; else they are equal."""
     path = samples.write(tmp_path, samples.TARGET)
     seen = [loading.file_stamps(tmp_path)]
     assert loading.file_stamps([str(tmp_path)]) == seen[0]

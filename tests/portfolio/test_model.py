@@ -16,7 +16,7 @@ SCHEMA = Path(__file__).parents[2] / "targets.schema.json"
 
 
 class EditorLoader(yaml.SafeLoader):
-    """YAML 1.2, as editors read it for a JSON Schema: days stay text, and so do yes and on."""
+    """YAML 1.2, as editors read it for a JSON Schema: dates stay text, and so do yes and on."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -45,12 +45,12 @@ revisions:
 
 
 def test_published_schema_is_that_of_the_records():
-    """`targets.schema.json` says what the records say (write it anew with `json_schema`)."""
+    """`targets.schema.json` is up to date (`tracker schema` writes it)."""
     assert SCHEMA.read_text(encoding="utf-8") == model.json_schema()
 
 
 def test_schema_accepts_what_reading_accepts():
-    """An editor that knows the schema finds nothing wrong with a sound file."""
+    """An editor with the schema reports no error in a valid file."""
     schema = json.loads(model.json_schema())
     text = samples.portfolio_text(samples.TARGET, samples.target(FULL))
     assert validate_document(parse_document(text)).problems == ()
@@ -73,8 +73,8 @@ def test_schema_accepts_what_reading_accepts():
         "title: {zh: 住房}",
     ],
 )
-def test_schema_refuses_what_reading_refuses(fields):
-    """What an editor marks and what `tracker check` refuses is the same."""
+def test_schema_rejects_what_reading_rejects(fields):
+    """An editor marks the errors that `tracker check` reports."""
     schema = json.loads(model.json_schema())
     text = samples.portfolio_text(samples.target(fields))
     assert validate_document(parse_document(text)).problems
@@ -83,42 +83,42 @@ def test_schema_refuses_what_reading_refuses(fields):
 
 
 def test_schema_explains_fields_in_both_languages():
-    """Hovering over a field in an editor shows what it is, Chinese first."""
+    """Every field has a description in Chinese and English, which editors show on hover."""
     target = json.loads(model.json_schema())["$defs"]["Target"]["properties"]
     assert target["lead"]["description"].startswith("责任单位")
     assert "null if not stated" in target["lead"]["description"]
 
 
 def test_revisions_are_written_with_from():
-    """The schema asks for `from`, as the file has it, not for Python's `from_`."""
+    """The schema has the key `from` of the file, not Python's `from_`."""
     revision = json.loads(model.json_schema())["$defs"]["Revision"]
     assert "from" in revision["required"]
     assert "from_" not in revision["properties"]
 
 
-def test_words_speak_the_asked_language():
-    """A plain text serves both languages, a bilingual one each."""
+def test_a_text_is_localized():
+    """A plain text is used in every language, a bilingual one has a text for each."""
     both = model.Bilingual(zh="住房", en="Housing")
     assert (model.localize(both, "zh"), model.localize(both, "en")) == ("住房", "Housing")
     assert (model.localize("住房", "zh"), model.localize("住房", "en")) == ("住房", "住房")
 
 
 def test_a_figure_is_known_when_reported():
-    """An update is known from the day it was reported, by default the day it speaks of."""
+    """An update is known from the day it was reported, by default the day of the figure."""
     update = model.Update.model_validate({"date": "2022-03-31", "reported": "2022-04-15"})
     assert str(update.known_on) == "2022-04-15"
     assert str(model.Update.model_validate({"date": "2022-03-31"}).known_on) == "2022-03-31"
 
 
-def test_records_do_not_change():
-    """A record that was read cannot be changed by who uses it."""
+def test_records_are_immutable():
+    """Assigning to a field of a record raises an error."""
     header = model.Header(title="x")
     with pytest.raises(ValidationError, match="frozen"):
         header.title = "y"
 
 
 def test_defaults_are_the_published_ones():
-    """Bands of 10 and 30 points, quarterly reports with 30 days of grace, real data."""
+    """Thresholds of 10 and 30 points, quarterly reports with 30 days of grace, real data."""
     header = model.Header(title="x")
     assert (header.thresholds.amber, header.thresholds.red) == (10, 30)
     assert (header.report.every, header.report.grace_days) == ("quarter", 30)
@@ -126,8 +126,8 @@ def test_defaults_are_the_published_ones():
     assert header.money is None
 
 
-def test_every_kind_is_a_measure_with_months_for_every_period():
-    """The lists of kinds and periods are those of the records."""
+def test_kinds_and_periods_are_those_of_the_records():
+    """The lists of kinds and periods name every kind and period of the records."""
     assert set(model.QUANTITY_KINDS) | set(model.RATE_KINDS) | {"milestones", "statement"} == set(
         model.KINDS
     )

@@ -8,12 +8,12 @@ from tracker.portfolio import reader
 from tracker.portfolio.reader import MAX_DEPTH, Document, parse_document
 
 
-def said(document: Document) -> list[tuple[int, int, str]]:
+def positions(document: Document) -> list[tuple[int, int, str]]:
     return [(p.line, p.column, p.rule) for p in document.problems]
 
 
-def test_nothing_is_guessed():
-    """Words and numbers stay the text they are; only a plain null, ~ or nothing becomes None."""
+def test_scalars_stay_text():
+    """Words and numbers stay text; only a plain null, ~ or an empty value becomes None."""
     document = parse_document(
         "a: NO\nb: 012\nc: 1:30\nd: 2022-01-01\ne: null\nf: ~\ng:\nh: 'null'\ni: ''\n"
     )
@@ -31,8 +31,8 @@ def test_nothing_is_guessed():
     }
 
 
-def test_mark_and_line_ends_of_windows_are_fine():
-    """A byte order mark and CRLF change neither data nor places."""
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted():
+    """A byte order mark and CRLF change neither data nor positions."""
     document = parse_document(b"\xef\xbb\xbfa: 1\r\nb: {c: 2}\r\n", "a.yaml")
     assert (document.data, document.problems) == ({"a": "1", "b": {"c": "2"}}, ())
     assert document.at(("b", "c")) == (2, 8)
@@ -61,21 +61,21 @@ def test_mark_and_line_ends_of_windows_are_fine():
         ("a: \x07\n", 1, 4, "syntax"),
     ],
 )
-def test_what_a_curated_file_must_not_hold_is_refused_in_its_place(text, line, column, rule):
-    """Each thing YAML allows and a curated file must not hold is told where it stands."""
-    assert said(parse_document(text)) == [(line, column, rule)]
+def test_constructs_that_a_file_must_not_contain_are_reported(text, line, column, rule):
+    """YAML constructs that a curated file must not contain are reported at their position."""
+    assert positions(parse_document(text)) == [(line, column, rule)]
 
 
 def test_quoted_keys_may_look_like_numbers():
-    """A plan called "135" is fine in quotes, and so is a long key."""
+    """A plan called "135" is valid in quotes, and so is a long key."""
     assert parse_document('"135": a\n' + "k" * 2000 + ": b\n").problems[1:] == ()
     assert parse_document('"135": a\n').problems == ()
 
 
-def test_all_problems_are_told_at_once():
-    """One reading tells every problem up to the first that stops it."""
+def test_all_problems_are_reported_at_once():
+    """Reading reports every problem up to the first syntax error."""
     document = parse_document("a: 1\na: 2\nb: &x 3\nc: [*x]\nd: {e: 1, e: 2}\nf: [\n")
-    assert [rule for *_, rule in said(document)] == [
+    assert [rule for *_, rule in positions(document)] == [
         "key-duplicates",
         "anchor",
         "alias",
@@ -85,13 +85,13 @@ def test_all_problems_are_told_at_once():
     assert document.truncated
 
 
-def test_the_first_of_two_equal_keys_stays():
-    """Of a key that stands twice the first value is kept, the second only told."""
+def test_the_first_of_two_equal_keys_is_kept():
+    """Of a duplicate key the first value is kept, and the second reported."""
     assert parse_document("a: 1\na: {b: [2]}\nc: 3\n").data == {"a": "1", "c": "3"}
 
 
-def test_what_was_whole_before_a_syntax_error_is_kept():
-    """After a syntax error the finished parts are there, the unfinished one is not."""
+def test_complete_items_before_a_syntax_error_are_kept():
+    """After a syntax error the data has the complete items, not the incomplete one."""
     document = parse_document("a: 1\ntargets:\n  - {id: x}\n  - {id: y, z: [}\n")
     assert document.truncated
     assert document.data == {"a": "1", "targets": [{"id": "x"}]}
@@ -113,53 +113,56 @@ def test_what_was_whole_before_a_syntax_error_is_kept():
     ],
 )
 def test_syntax_errors_say_what_to_do(text, hint):
-    """The words of the parser come with a hint."""
+    """The parser's message is followed by a hint, in every language."""
     (problem,) = parse_document(text).problems
     assert problem.rule == "syntax"
     assert hint in str(problem.message)
+    assert problem.message.params["hint"].key.startswith("read.hint.")
 
 
-def test_syntax_errors_say_where_the_trouble_began():
-    """A bracket that is never closed is told with the line that opened it."""
+def test_syntax_errors_name_the_line_of_the_opening_bracket():
+    """The message on an unclosed bracket names the line where it was opened."""
     (problem,) = parse_document("x: 1\na: [1,\n 2\nb: 3\n").problems
     assert problem.message.params["begun"] == Message("read.begun", line=2)
     assert problem.line == 4
 
 
-def test_other_encodings_are_refused_where_they_differ():
-    """A file that is not UTF-8 is told with the place of its first wrong byte."""
+def test_other_encodings_are_reported_at_their_first_byte():
+    """A file that is not UTF-8 is reported at the first byte that is not."""
     document = parse_document("a: 1\nb: 徐\n".encode("gb18030"), "old.yaml")
     assert document.data is None
-    assert said(document) == [(2, 4, "utf-8")]
+    assert positions(document) == [(2, 4, "utf-8")]
     assert str(document.problems[0]).startswith("old.yaml:2:4: error: byte 0xD0 is not UTF-8")
 
 
-def test_characters_yaml_forbids_are_named_in_their_place():
-    """A control character is named and its place counts characters, not bytes."""
+def test_forbidden_characters_are_reported_at_their_position():
+    """A control character is named by its code, and its position counts characters, not bytes."""
     (problem,) = parse_document("title: 徐汇\x00区\n").problems
     assert (problem.line, problem.column) == (1, 10)
     assert problem.message == Message("read.character", code="0000")
 
 
 def test_nesting_has_a_limit():
-    """Nesting is followed to the limit and no further."""
+    """Nesting beyond the limit is one problem, however deep it is."""
     depth = MAX_DEPTH
     assert parse_document("[" * depth + "]" * depth).problems == ()
-    assert said(parse_document("[" * (depth + 1) + "]" * (depth + 1))) == [(1, depth + 1, "depth")]
-    assert [rule for *_, rule in said(parse_document("[" * 100_000))] == ["depth"]
+    assert positions(parse_document("[" * (depth + 1) + "]" * (depth + 1))) == [
+        (1, depth + 1, "depth")
+    ]
+    assert [rule for *_, rule in positions(parse_document("[" * 100_000))] == ["depth"]
 
 
 def test_size_has_a_limit(monkeypatch):
-    """A file beyond the limit is not read, and says so."""
+    """A file beyond the limit is reported and not read."""
     monkeypatch.setattr(reader, "MAX_BYTES", 10)
     assert parse_document("a: 3456789").problems == ()
     document = parse_document("a: 345678901")
-    assert said(document) == [(1, 1, "size")]
+    assert positions(document) == [(1, 1, "size")]
     assert document.truncated
 
 
-def test_a_flood_of_problems_is_cut_off():
-    """A file that is something else altogether does not print for hours."""
+def test_the_number_of_problems_has_a_limit():
+    """Reading stops after so many problems: the file is probably no portfolio."""
     document = parse_document("".join(f"{n}: x\n" for n in range(5000)))
     assert len(document.problems) == reader.MAX_PROBLEMS
     assert document.truncated
@@ -169,7 +172,7 @@ def test_a_flood_of_problems_is_cut_off():
     st.text() | st.text(alphabet="ab:-?[]{},&*!|>'\"%@` \n\t#~x.\r\\é中\u2028\x85\ufeff\x00\ud800")
 )
 def test_no_text_makes_reading_raise(text):
-    """Whatever a text holds, reading it ends with data or problems."""
+    """Reading any text returns data or problems."""
     document = parse_document(text)
     assert all(p.line >= 1 and p.column >= 1 and p.level == "error" for p in document.problems)
     assert not document.truncated or document.problems
@@ -177,7 +180,7 @@ def test_no_text_makes_reading_raise(text):
 
 @given(st.binary())
 def test_no_bytes_make_reading_raise(raw):
-    """Whatever bytes a file holds, reading them ends with data or problems."""
+    """Reading any bytes returns data or problems."""
     document = parse_document(raw)
     assert document.data is not None or document.problems or not document.truncated
 
@@ -194,7 +197,7 @@ _DATA = st.recursive(
 
 
 def nodes(node, path=()):
-    """Every scalar that PyYAML's own composer, written in Python, finds: path, value and mark."""
+    """Every scalar in PyYAML's own composer, written in Python: path, value and mark."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield (*path, key.value), True, key
@@ -213,8 +216,8 @@ def value_at(data, path):
 
 
 @given(_DATA, st.booleans(), st.sampled_from(["'", '"', "|", None]))
-def test_a_place_is_where_the_text_of_the_value_stands(data, flow, style):
-    """For whatever data, written in whatever style, `at` leads to the text of each value and key."""
+def test_a_position_is_that_of_the_text_of_the_value(data, flow, style):
+    """For any data in any style, `at` returns the position of the text of each value and key."""
     text = yaml.safe_dump(
         data, allow_unicode=True, sort_keys=False, default_flow_style=flow, default_style=style
     )

@@ -15,8 +15,8 @@ def loaded(tmp_path, *targets: str) -> Portfolio:
     return load(samples.write(tmp_path, *targets))
 
 
-def test_a_sound_file_is_typed_without_a_word():
-    """The samples other tests build on have no problem and no doubt."""
+def test_a_valid_file_has_no_problem():
+    """The samples of other tests have no problem and no invalid part."""
     part = validate_document(parse_document(samples.portfolio_text(samples.TARGET)), "digest")
     assert part.problems == ()
     (entry,) = part.entries
@@ -27,8 +27,8 @@ def test_a_sound_file_is_typed_without_a_word():
     assert set(part.documents) == {"paper"}
 
 
-def test_a_faulty_part_is_left_out_and_the_rest_is_typed():
-    """One wrong field does not hide what else the record says."""
+def test_an_invalid_part_is_left_out_and_the_rest_is_typed():
+    """An invalid field does not hide the others."""
     entry = entry_of("due: soon\nlead: bureau")
     assert entry.target.due is None
     assert entry.target.lead == "bureau"
@@ -36,8 +36,8 @@ def test_a_faulty_part_is_left_out_and_the_rest_is_typed():
     assert entry.path(("lead",)) == ("targets", 0, "lead")
 
 
-def test_a_required_part_has_a_stand_in():
-    """A record without a sound id, measure or source can still be checked for the rest."""
+def test_a_required_part_has_a_fallback():
+    """A record without a valid id, measure or source is still checked for the rest."""
     entry = entry_of("id: A B\nmeasure: {kind: floor}\nsource: {}\ntheme:\ntitle:")
     assert entry.target.id == "unknown"
     assert entry.target.measure.kind == "statement"
@@ -46,8 +46,8 @@ def test_a_required_part_has_a_stand_in():
         assert entry.path((name, "within")) is None
 
 
-def test_list_items_keep_the_places_they_had():
-    """After a faulty item is left out, the others are still told where they stand."""
+def test_list_items_keep_their_positions():
+    """After an invalid item is left out, the others keep their positions in the file."""
     entry = entry_of(
         "updates: [{date: 2022-01-01}, {date: x}, {date: 2022-03-01}, 7, {date: 2022-05-01}]"
     )
@@ -61,8 +61,8 @@ def test_list_items_keep_the_places_they_had():
     assert entry.path(("updates",)) == ("targets", 0, "updates")
 
 
-def test_an_unknown_key_costs_no_more_than_itself():
-    """A misspelt key in a block leaves the block's other keys as they are."""
+def test_an_unknown_key_leaves_the_rest_of_its_block():
+    """A misspelt key does not affect the other keys of its block."""
     entry = entry_of("measure: {kind: cumulative, unit: x, target: 5, basline: 3}\nlede: x")
     assert entry.target.measure.target == 5
     assert entry.path(("measure", "target")) == ("targets", 0, "measure", "target")
@@ -71,15 +71,15 @@ def test_an_unknown_key_costs_no_more_than_itself():
 
 
 def test_lists_that_are_null_are_empty():
-    """`updates:` with nothing behind it is no update, not a mistake."""
+    """`updates:` without a value is an empty list, not a problem."""
     text = samples.portfolio_text(samples.target("updates:\nassumed:\ncontext:\nrevisions:"))
     part = validate_document(parse_document(text))
     assert part.problems == ()
     assert part.entries[0].target.updates == ()
 
 
-def test_a_target_that_is_no_block_is_told_and_passed_over():
-    """A list item that is a text is a mistake of its own; its neighbours are typed."""
+def test_a_target_that_is_no_block_is_reported():
+    """An item of targets that is a text is a problem; the others are typed."""
     text = (
         "targets:\n  - just a text\n  -\n" + samples.as_list((samples.TARGET,)).partition("\n")[2]
     )
@@ -88,8 +88,8 @@ def test_a_target_that_is_no_block_is_told_and_passed_over():
     assert [entry.position for entry in part.entries] == [2]
 
 
-def test_a_faulty_definition_is_still_defined():
-    """A theme or document with a mistake in it is told once, not again wherever it is named."""
+def test_an_invalid_definition_still_defines_its_key():
+    """An invalid theme or document is reported once, not again wherever it is used."""
     part = validate_document(
         parse_document("themes: {a: [x]}\ndocuments: {b: {}}\norganisations: {c: }\n")
     )
@@ -99,15 +99,15 @@ def test_a_faulty_definition_is_still_defined():
     assert part.organisations == {"c": "c"}
 
 
-def test_doubtful_records_are_checked_but_not_shown(tmp_path):
-    """A record with a fault does not stand among the targets, and is not lost to the checks."""
+def test_invalid_records_are_checked_but_not_shown(tmp_path):
+    """A record with an error is not among the targets, but among the entries for the checks."""
     portfolio = loaded(tmp_path, samples.TARGET, samples.target("id: other\ndue: soon"))
     assert [target.id for target in portfolio.targets] == ["homes"]
     assert [entry.target.id for entry in portfolio.entries] == ["homes", "other"]
 
 
-def test_what_cannot_be_a_portfolio_has_no_records():
-    """A list, a text or nothing gives a part without records and one problem."""
+def test_a_file_that_is_no_portfolio_has_no_records():
+    """A list, a text or an empty file has no records and one problem."""
     for text in ("- a\n", "text\n", ""):
         part = validate_document(parse_document(text))
         assert isinstance(part, PortfolioPart)
@@ -115,8 +115,8 @@ def test_what_cannot_be_a_portfolio_has_no_records():
         assert [problem.rule for problem in part.problems] == ["type"]
 
 
-def test_what_stands_before_a_syntax_error_is_typed():
-    """A file that breaks off keeps its finished targets."""
+def test_targets_before_a_syntax_error_are_typed():
+    """A truncated file keeps its complete targets."""
     part = validate_document(
         parse_document(samples.portfolio_text(samples.TARGET) + "  - {id: x, y: [")
     )
@@ -124,8 +124,8 @@ def test_what_stands_before_a_syntax_error_is_typed():
     assert [problem.rule for problem in part.problems] == ["syntax"]
 
 
-def test_an_item_loses_only_its_faulty_part_where_it_can_do_without(tmp_path):
-    """One wrong amount in an update hides neither its value nor its neighbours from the rules."""
+def test_an_item_loses_only_an_invalid_optional_field(tmp_path):
+    """An invalid amount in an update hides neither its value nor other updates from the rules."""
     fields = (
         "updates: [{date: 2022-01-31, value: 5, spent: lots}, {date: x, value: 6}, "
         "{date: 2022-03-31, value: 7}]"

@@ -1,4 +1,4 @@
-"""What the public may see."""
+"""The public part of a portfolio."""
 
 from support.samples import TARGET, portfolio_text, target
 
@@ -17,20 +17,20 @@ def of(tmp_path, *targets, **header):
     return redact(portfolio)
 
 
-def test_a_target_that_is_not_public_is_gone_with_every_name_only_it_used(tmp_path):
-    """Neither the target nor its theme, programme, organisation or document leaves a trace."""
+def test_a_private_target_is_removed_with_the_names_only_it_uses(tmp_path):
+    """Neither the target nor its theme, programme, organisation or document remains."""
     text = portfolio_text(TARGET, target("id: hidden\npublic: false\ntheme: dark"))
     text = text.replace("{housing: Housing}", f"{{housing: Housing, dark: {SECRET}}}")
     text = text.replace("{bureau: Housing Bureau}", f"{{bureau: Housing Bureau, x: {SECRET}}}")
     (tmp_path / "targets.yaml").write_text(text + f"plans: {{p: {SECRET}}}\n", encoding="utf-8")
     shown = redact(load(tmp_path))
-    assert [found.id for found in shown.targets] == ["homes"]
+    assert [target.id for target in shown.targets] == ["homes"]
     assert SECRET not in repr(shown)
     assert "hidden" not in repr(shown)
 
 
-def test_an_update_a_fact_or_a_revision_that_is_not_public_is_gone_wholly(tmp_path):
-    """Figure, note and evidence go together; what stands beside them stays."""
+def test_private_updates_facts_and_revisions_are_removed(tmp_path):
+    """Figure, note and evidence are removed together; public items stay."""
     fields = (
         "updates:\n"
         "  - {date: 2022-03-31, value: 100, evidence: {title: Gazette, grade: A}}\n"
@@ -49,8 +49,8 @@ def test_an_update_a_fact_or_a_revision_that_is_not_public_is_gone_wholly(tmp_pa
         assert word not in repr(shown)
 
 
-def test_the_screen_does_not_name_a_theme_that_is_not_public(tmp_path):
-    """A key in the settings of the screen is a trace, too."""
+def test_the_screen_does_not_name_a_private_theme(tmp_path):
+    """Keys in the settings of the screen are removed, too."""
     text = portfolio_text(
         TARGET, target("id: hidden\npublic: false\ntheme: dark"), screen="{themes: [housing, dark]}"
     ).replace("{housing: Housing}", "{housing: Housing, dark: Dark}")
@@ -58,8 +58,8 @@ def test_the_screen_does_not_name_a_theme_that_is_not_public(tmp_path):
     assert redact(load(tmp_path)).header.screen.themes == ("housing",)
 
 
-def test_files_and_their_problems_stay_behind(tmp_path):
-    """Lines of a faulty file could quote what is not public."""
+def test_files_and_their_problems_are_removed(tmp_path):
+    """Problems could quote private lines of a file."""
     path = tmp_path / "targets.yaml"
     path.write_text(portfolio_text(TARGET) + f"{SECRET}: 1\n", encoding="utf-8")
     portfolio = load(path)
@@ -69,8 +69,8 @@ def test_files_and_their_problems_stay_behind(tmp_path):
     assert shown.digest != portfolio.digest
 
 
-def test_all_is_public_that_is_not_marked(tmp_path):
-    """Without a mark the public portfolio holds the very same targets."""
+def test_everything_unmarked_is_public(tmp_path):
+    """Without a mark the public portfolio has the same targets."""
     path = tmp_path / "targets.yaml"
     path.write_text(portfolio_text(TARGET), encoding="utf-8")
     portfolio = load(path)

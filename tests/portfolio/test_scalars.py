@@ -66,10 +66,10 @@ def typed(kind, value):
     ],
 )
 def test_text_of_the_right_pattern_becomes_its_type(kind, text, value):
-    """A text that is written as it should be has exactly one meaning."""
-    found = typed(kind, text)
-    assert found == value
-    assert type(found) is type(value)
+    """A text of the pattern of its type becomes exactly one value."""
+    result = typed(kind, text)
+    assert result == value
+    assert type(result) is type(value)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_text_of_the_right_pattern_becomes_its_type(kind, text, value):
         (NonEmptyStr, "  "),
     ],
 )
-def test_text_of_another_pattern_is_refused(kind, text):
-    """What is almost right is refused, never guessed at."""
+def test_text_of_another_pattern_is_an_error(kind, text):
+    """A text that is almost right is an error; nothing is guessed."""
     with pytest.raises(ValidationError):
         typed(kind, text)
 
@@ -164,15 +164,15 @@ def test_text_of_another_pattern_is_refused(kind, text):
         float("nan"),
     ],
 )
-def test_no_number_is_beyond_measure(kind, text):
-    """Nothing that is not a finite number of 15 digits at most passes for one."""
+def test_a_number_has_15_digits_at_most(kind, text):
+    """Only a finite number of 15 digits at most is a number."""
     with pytest.raises(ValidationError):
         typed(kind, text)
 
 
 @pytest.mark.parametrize("text", ["1e999 万元", "-1e16 元"])
-def test_no_amount_with_a_unit_is_beyond_measure(text):
-    """An amount with a unit has the bounds of one without."""
+def test_an_amount_with_a_unit_has_15_digits_at_most(text):
+    """An amount with a unit has the same bounds as one without."""
     with pytest.raises(ValidationError):
         typed(Money, text)
 
@@ -191,13 +191,13 @@ def test_messages_say_what_was_expected(kind):
 
 
 @given(st.floats(-MAX_MAGNITUDE, MAX_MAGNITUDE))
-def test_every_number_python_writes_is_read_back(value):
-    """A number written by another tool comes back as it was."""
+def test_every_float_is_read_back(value):
+    """A number as Python writes it is read back unchanged."""
     assert typed(Number, repr(value)) == value
 
 
 def test_amounts_change_units_within_a_currency():
-    """万元 and 亿元 convert exactly as they are written; a bare number is in the unit already."""
+    """万元 and 亿元 convert without rounding errors; a bare number is already in the unit."""
     assert convert_amount(12.5, "亿元") == 12.5
     assert convert_amount(Amount(12500, "万元"), "亿元") == 1.25
     assert convert_amount(Amount(0.1, "亿元"), "万元") == 1000
@@ -205,8 +205,8 @@ def test_amounts_change_units_within_a_currency():
     assert convert_amount(Amount(3, "EUR"), "EUR") == 3
 
 
-def test_amounts_of_another_currency_are_not_converted():
-    """Between currencies nothing is converted: there is no rate here."""
+def test_amounts_in_another_currency_are_not_converted():
+    """Currencies are not converted: there is no exchange rate."""
     with pytest.raises(ValueError, match="EUR is not a unit of CNY"):
         convert_amount(Amount(1, "EUR"), "万元")
 

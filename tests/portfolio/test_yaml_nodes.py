@@ -1,4 +1,4 @@
-"""Both ends of every node of a piece of text."""
+"""Start and end of every node of a piece of text."""
 
 import pytest
 
@@ -34,10 +34,10 @@ def piece(node):
 
 
 def test_a_node_ends_where_its_content_ends():
-    """Comments and blank lines behind a value belong to nobody; those a text keeps are its own."""
+    """Comments and blank lines after a value belong to no node; blank lines that a text keeps do."""
     node = first_node(TEXT, 0, len(TEXT), item=True)
-    found = {name: piece(value) for name, (_, value) in node.pairs.items()}
-    assert found == {
+    pieces = {name: piece(value) for name, (_, value) in node.pairs.items()}
+    assert pieces == {
         "id": "a",
         "note": "|\n    one\n\n    two",
         "keep": "|+\n    own\n\n",
@@ -53,7 +53,7 @@ def test_a_node_ends_where_its_content_ends():
 
 
 def test_a_node_knows_its_kind_and_style():
-    """Null is a plain one or nothing; brackets and quotes are told."""
+    """Null is a plain null or an empty value; a node knows its brackets and quotes."""
     pairs = first_node(TEXT, 0, len(TEXT), item=True).pairs
     nulls = [name for name, (_, value) in pairs.items() if value.is_null]
     assert nulls == ["none", "tilde"]
@@ -66,20 +66,20 @@ def test_a_node_knows_its_kind_and_style():
 
 
 def test_indexes_are_those_of_the_whole_text():
-    """A piece from the middle gives the same marks as the whole."""
+    """A piece from the middle has the same marks as the whole text."""
     begin = TEXT.index("- id: b")
     node = first_node(TEXT, begin, len(TEXT), item=True)
     assert piece(node.pairs["id"][1]) == "b"
     assert [piece(item)[:5] for item in first_node(TEXT, 0, len(TEXT)).items] == ["id: a", "id: b"]
 
 
-def test_what_follows_is_not_looked_at():
-    """A record in brackets is read without the list around it."""
+def test_text_after_the_node_is_ignored():
+    """A record in flow style is parsed without the list around it."""
     text = "[{id: a}, {id: b}]"
     assert first_node(text, 1, len(text)).pairs["id"][1].value == "a"
 
 
-def test_nothing_is_no_node():
-    """A piece without content says so."""
+def test_a_piece_without_content_is_an_error():
+    """There is no node in a piece of comments alone."""
     with pytest.raises(Exception, match="no node"):
         first_node("# only\n", 0, 7)

@@ -1,1 +1,1 @@
-"""What a commitment is: YAML files become records, with every problem at its line; and how a file is edited."""
+"""YAML files as records, with every problem at its line, and edits of their text."""

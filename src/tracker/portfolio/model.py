@@ -1,7 +1,7 @@
-"""What a commitment is: the records of a portfolio file, their types and units, and the JSON Schema.
+"""The records of a portfolio file, their types and units, and the JSON Schema.
 
-The reader hands over text; types come from here and from `tracker.scalars`, by strict patterns.
-Descriptions are what an editor shows on hover, Chinese first.
+The reader returns text; the types are defined here and in `tracker.portfolio.scalars`, by strict
+patterns. Editors show the descriptions on hover, Chinese first.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ MONTHS_PER_PERIOD: Final[dict[str, int]] = {
 }
 Grade = Literal["A", "B", "C"]
 GRADE_RANKS: Final[dict[Grade | None, int]] = {"A": 3, "B": 2, "C": 1, None: 0}
-"""Of two figures of one day that with the higher rank counts."""
+"""Rank of evidence by grade: of several figures of one day the highest rank counts."""
 
 
 class Thresholds(StrictModel):
@@ -127,7 +127,7 @@ SCENE_NAMES: Final[tuple[str, ...]] = get_args(SceneName)
 
 
 class Licence(StrictModel):
-    """Under which others may use the published data."""
+    """The licence of the published data."""
 
     name: Annotated[
         str,
@@ -155,17 +155,17 @@ ScreenLanguage = Annotated[
 
 
 class Screen(StrictModel):
-    """How the public screen rotates; the screen's URL may ask otherwise."""
+    """Settings of the public screen; the URL of a screen may override them."""
 
     scenes: Annotated[
         tuple[SceneName, ...],
         Field(
             description="轮播画面:总体、分领域、时间线、项目节点、最近完成、未达之处 — "
-            "what it shows, in this order"
+            "scenes, in this order"
         ),
     ] = ("whole", "themes", "timeline", "projects", "done", "short")
     seconds: Annotated[
-        NonNegativeInt, Field(ge=3, le=3600, description="每个画面停留秒数 — seconds a scene stays")
+        NonNegativeInt, Field(ge=3, le=3600, description="每个画面停留秒数 — seconds per scene")
     ] = 12
     lang: Annotated[
         tuple[ScreenLanguage, ...],
@@ -181,8 +181,8 @@ class Screen(StrictModel):
     url: Annotated[
         Url | None,
         Field(
-            description="公开网站地址,大屏二维码指向它 — where a phone finds the published site; "
-            "the QR code leads there"
+            description="公开网站地址,大屏二维码指向它 — address of the published site, "
+            "for the QR code"
         ),
     ] = None
 
@@ -190,24 +190,24 @@ class Screen(StrictModel):
 class Header(StrictModel):
     title: Annotated[Text, Field(description="名称 — the portfolio's name")]
     money: Annotated[
-        MoneyUnit | None, Field(description="金额单位 — unit of every amount that names none")
+        MoneyUnit | None, Field(description="金额单位 — unit of amounts without one")
     ] = None
     thresholds: Annotated[
-        Thresholds, Field(description="状态判定标准 — where the status changes")
+        Thresholds, Field(description="状态判定标准 — thresholds of the status")
     ] = Thresholds()
     report: Annotated[
         ReportingSchedule, Field(description="填报要求 — how often progress is reported")
     ] = ReportingSchedule()
     commit: Annotated[
         YesNo,
-        Field(description="每次保存提交到 git — each save is a commit, where git keeps the file"),
+        Field(description="每次保存提交到 git — commit each save to git"),
     ] = False
     demonstration: Annotated[
-        YesNo, Field(description="演示数据,每页标明 — made-up data, said on every page")
+        YesNo, Field(description="演示数据,每页标明 — made-up data, marked on every page")
     ] = False
     licence: Annotated[
         Licence | None,
-        Field(description="公开数据的使用许可 — under which the published data may be used"),
+        Field(description="公开数据的使用许可 — licence of the published data"),
     ] = None
     screen: Annotated[Screen, Field(description="公共大屏 — the public screen")] = Screen()
 
@@ -223,7 +223,7 @@ class SourceDocument(StrictModel):
 
 
 class Evidence(StrictModel):
-    """Where a figure comes from: a document of the portfolio, or a title of its own."""
+    """The source of a figure: a document of the portfolio, or a title."""
 
     document: Annotated[NonEmptyStr | None, Field(description="文献编号 — a key of documents")] = (
         None
@@ -239,7 +239,7 @@ class Evidence(StrictModel):
             "B official or reputable, related measure; C secondary"
         ),
     ] = None
-    caveat: Annotated[Text | None, Field(description="使用时须注意 — what to bear in mind")] = None
+    caveat: Annotated[Text | None, Field(description="使用时须注意 — a caveat")] = None
 
 
 class Source(StrictModel):
@@ -254,18 +254,20 @@ class Source(StrictModel):
 
 class Numeric(StrictModel):
     unit: Annotated[Text, Field(description="计量单位 — unit of the value")]
-    approximate: Annotated[YesNo, Field(description="原文为约数 — the source says about")] = False
+    approximate: Annotated[
+        YesNo, Field(description="原文为约数 — the source gives an approximate figure")
+    ] = False
 
 
 class Cumulative(Numeric):
-    kind: Annotated[Literal["cumulative"], Field(description="累计数 — a count that grows")]
+    kind: Annotated[Literal["cumulative"], Field(description="累计数 — a running total")]
     baseline: Number = 0.0
     target: Number
 
 
 class LevelMeasure(Numeric):
     kind: Annotated[
-        Literal["level"], Field(description="到期应达到的水平 — a level by the due date")
+        Literal["level"], Field(description="到期应达到的水平 — a level to reach by the due date")
     ]
     baseline: Number
     target: Number
@@ -288,12 +290,12 @@ class Range(Numeric):
     range: tuple[Number, Number]
     above: Annotated[
         Literal["met"] | None,
-        Field(description="高于上限也算达到 — above the range counts as held"),
+        Field(description="高于上限也算达到 — above the range counts as met"),
     ] = None
 
 
 class MilestoneMeasure(StrictModel):
-    kind: Annotated[Literal["milestones"], Field(description="按节点 — judged by its steps")]
+    kind: Annotated[Literal["milestones"], Field(description="按节点 — judged by milestones")]
 
 
 class Statement(StrictModel):
@@ -329,39 +331,39 @@ class Budget(StrictModel):
 
 
 class Update(StrictModel):
-    """All that was reported for one day."""
+    """A report for one day."""
 
-    date: Annotated[Day, Field(description="数据所属日期 — the day the figure speaks of")]
-    reported: Annotated[
-        Day | None, Field(description="公布日期,默认同上 — the day it became known")
-    ] = None
+    date: Annotated[Day, Field(description="数据所属日期 — day of the figure")]
+    reported: Annotated[Day | None, Field(description="公布日期,默认同上 — day of publication")] = (
+        None
+    )
     value: Number | None = None
     done: Annotated[
-        tuple[NonEmptyStr, ...] | None, Field(description="已完成的节点 — steps done by then")
+        tuple[NonEmptyStr, ...] | None, Field(description="已完成的节点 — milestones done by then")
     ] = None
     spent: Annotated[Money | None, Field(description="累计支出 — spent to date")] = None
     note: Text | None = None
-    by: Annotated[Text | None, Field(description="填报单位 — who reports")] = None
-    corrects: Annotated[Day | None, Field(description="更正哪一天的填报 — the day it corrects")] = (
-        None
-    )
+    by: Annotated[Text | None, Field(description="填报单位 — reporting organisation")] = None
+    corrects: Annotated[
+        Day | None, Field(description="更正哪一天的填报 — day of the corrected report")
+    ] = None
     evidence: Evidence | None = None
     public: Public = True
 
     @property
     def known_on(self) -> dt.date:
-        """The day this became known."""
+        """The day from which the update is known."""
         return self.reported or self.date
 
 
 class Context(StrictModel):
     """A related published fact that does not count as progress."""
 
-    date: Annotated[Day, Field(description="事实所属日期 — the day the fact speaks of")]
+    date: Annotated[Day, Field(description="事实所属日期 — day of the fact")]
     reported: Annotated[
         Day | None,
         Field(
-            description="公布日期,默认取佐证的发布日期 — when it became known; its evidence's date"
+            description="公布日期,默认取佐证的发布日期 — day of publication; by default that of the evidence"
         ),
     ] = None
     text: Text
@@ -370,9 +372,9 @@ class Context(StrictModel):
 
 
 class Revision(StrictModel):
-    """A change of the goal itself; the record holds the goal of today, its history stands here."""
+    """A change of the goal. The record itself has the current goal."""
 
-    date: Annotated[Day, Field(description="调整生效日 — the day the change took effect")]
+    date: Annotated[Day, Field(description="调整生效日 — day the change took effect")]
     field: Literal["target", "floor", "ceiling", "range", "start", "due", "budget"]
     from_: Annotated[RevisedValue, Field(alias="from")]
     to: RevisedValue
@@ -387,7 +389,7 @@ class Target(StrictModel):
     id: Annotated[Slug, Field(description="固定编号,不重复使用 — stable, never reused")]
     title: Text
     promise: Annotated[
-        Text | None, Field(description="承诺内容,用自己的话 — what was promised, in our words")
+        Text | None, Field(description="承诺内容,用自己的话 — the commitment in our words")
     ] = None
     plan: Annotated[
         NonEmptyStr | None, Field(description="所属专项 — the programme it belongs to")
@@ -401,7 +403,8 @@ class Target(StrictModel):
     start: Day | None = None
     due: Day | None = None
     assumed: Annotated[
-        dict[str, Text], Field(description="整理者的推定及理由 — what the curator added, and why")
+        dict[str, Text],
+        Field(description="整理者的推定及理由 — assumptions of the curator, with reasons"),
     ] = {}
     source: Source
     trajectory: Annotated[
@@ -417,7 +420,7 @@ class Target(StrictModel):
 
 
 class PortfolioFile(StrictModel):
-    """One file. In a folder, the first file with a ``portfolio`` block names the whole."""
+    """One file. In a folder, the first file with a ``portfolio`` block names the portfolio."""
 
     portfolio: Header | None = None
     themes: dict[str, Text] = {}

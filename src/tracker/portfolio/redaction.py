@@ -1,6 +1,6 @@
-"""What the public may see: the portfolio without what is marked ``public: false``, and without its traces.
+"""Redaction: the portfolio without everything marked ``public: false``.
 
-The screen and the published site are made from the result alone.
+The screen and the published site read the result alone.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ ValueT = TypeVar("ValueT")
 
 
 def redact(portfolio: Portfolio) -> Portfolio:
-    """``portfolio`` for everybody's eyes.
+    """The public part of ``portfolio``.
 
-    A target, update, fact or revision marked ``public: false`` is gone with all it says. Names that
-    nothing public refers to go with it: themes, programmes, organisations, documents. Files, their
-    problems and faulty records are left behind. What stays is as it was, in its order.
+    Targets, updates, facts and revisions marked ``public: false`` are removed, and so are themes,
+    programmes, organisations and documents that nothing public refers to, files, problems and invalid
+    records. Everything else is unchanged, in its order.
     """
     targets = tuple(_redact_target(target) for target in portfolio.targets if target.public)
     themes = _select_used(portfolio.themes, (target.theme for target in targets))
@@ -38,26 +38,25 @@ def redact(portfolio: Portfolio) -> Portfolio:
 
 
 def _redact_target(target: model.Target) -> model.Target:
-    items = {name: getattr(target, name) for name in ("updates", "context", "revisions")}
-    if all(item.public for found in items.values() for item in found):
+    lists = {name: getattr(target, name) for name in ("updates", "context", "revisions")}
+    if all(item.public for items in lists.values() for item in items):
         return target
-    kept = {name: tuple(item for item in found if item.public) for name, found in items.items()}
-    return target.model_copy(update=kept)
+    public = {name: tuple(item for item in items if item.public) for name, items in lists.items()}
+    return target.model_copy(update=public)
 
 
 def _redact_header(header: model.Header, themes: Mapping[str, model.Text]) -> model.Header:
-    """The header without the keys of themes that are not public."""
-    wanted = header.screen.themes
-    if wanted is None:
+    """The header without the keys of private themes."""
+    if header.screen.themes is None:
         return header
-    named = tuple(key for key in wanted if key in themes)
-    screen = header.screen.model_copy(update={"themes": named or None})
+    public = tuple(key for key in header.screen.themes if key in themes)
+    screen = header.screen.model_copy(update={"themes": public or None})
     return header.model_copy(update={"screen": screen})
 
 
 def _select_used(names: Mapping[str, ValueT], keys: Iterable[str | None]) -> dict[str, ValueT]:
-    wanted = set(keys)
-    return {key: name for key, name in names.items() if key in wanted}
+    used = set(keys)
+    return {key: name for key, name in names.items() if key in used}
 
 
 def _organisation_keys(targets: Iterable[model.Target]) -> Iterator[str | None]:
