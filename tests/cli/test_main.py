@@ -102,13 +102,13 @@ def test_text_after_two_dashes_is_no_language():
 USAGE = [
     (
         ("chekc",),
-        "There is no command chekc. Did you mean check?",
-        "没有命令 chekc。是否为 check？",
+        "There is no command chekc; did you mean check?",
+        "没有命令 chekc；是否应为 check？",
     ),
     (
         ("check", "--stric"),
-        "There is no option --stric. Did you mean --strict?",
-        "没有选项 --stric。是否为 --strict？",
+        "There is no option --stric; did you mean --strict?",
+        "没有选项 --stric；是否应为 --strict？",
     ),
     (("report", "--date", "2022-06-30"), "The argument ID is missing.", "缺少参数 目标编号。"),
     (("report", "homes"), "The option --date YYYY-MM-DD is missing.", "缺少选项 --date 年-月-日。"),
@@ -209,7 +209,7 @@ def test_a_third_language_needs_one_catalogue(tmp_path):
     )
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.startswith("Gebrauch: tracker check ")
-    assert "Unbekannt: --nothing." in result.stderr
+    assert "Unbekannt: --nothing" in result.stderr
 
 
 def test_an_unknown_language_is_wrong_usage():

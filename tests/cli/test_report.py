@@ -98,7 +98,7 @@ def test_a_correction_names_the_day_it_corrects(data):
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["scattered-renwal", "--value", "1"], "Did you mean scattered-renewal?"),
+        (["scattered-renwal", "--value", "1"], "did you mean scattered-renewal?"),
         (["green-xuhui", "--done", "lanch"], "launch"),
         (["green-xuhui", "--value", "1"], "value: "),
         (["scattered-renewal"], "scattered-renewal:"),

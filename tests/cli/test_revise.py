@@ -78,7 +78,7 @@ def test_a_revision_is_of_today_and_may_have_evidence():
         (("green-xuhui", "target", "5"), 1, "expected one of start, due"),
         (("green-xuhui", "budget", "5"), 1, "expected one of start, due"),
         (("scattered-renewal", "due", "2021-01-01"), 1, "targets.yaml:"),
-        (("scattered-renwal", "due", "2023-01-01"), 1, "Did you mean"),
+        (("scattered-renwal", "due", "2023-01-01"), 1, "did you mean"),
         (("scattered-renewal", "due", "soon"), 2, "YYYY-MM-DD"),
         (("scattered-renewal", "target", "many"), 2, "a number"),
         (("scattered-renewal", "target", "[1]"), 2, "a number"),

@@ -120,7 +120,7 @@ def test_a_file_that_is_not_a_workbook_is_refused(data, tmp_path):
     ("args", "code", "words"),
     [
         (["q.csv"], 2, ".xlsx"),
-        (["q.xlsx", "--lead", "water-bureu"], 1, "Did you mean water-bureau?"),
+        (["q.xlsx", "--lead", "water-bureu"], 1, "did you mean water-bureau?"),
         (["q.xlsx", "--lead", "water-bureau"], 1, "no target of water-bureau"),
         (["q.xlsx", "--date", "2122-06-30"], 2, "future"),
         (["no/such/folder/q.xlsx"], 1, "does not exist"),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
 from typing import Final
 
 import click
 from click.exceptions import NoArgsIsHelpError
 
 from tracker.cli.terminal import escape_controls
-from tracker.i18n import LocalizedError, Translator
-from tracker.portfolio.problems import closest
+from tracker.i18n import LocalizedError, Message, Translator
+from tracker.portfolio.problems import suggest
 
 _SYSTEM_ERRORS: Final = {
     errno.ENOENT: "cli.system.missing",
@@ -47,11 +46,11 @@ def error_text(error: Exception, t: Translator) -> str:
         case OSError():
             return _system_error(error, t)
         case click.NoSuchOption():
-            text = t("cli.usage.no_option", name=error.option_name)
-            return text + suggestion(error.option_name, error.possibilities or (), t)
+            name, names = error.option_name, error.possibilities or ()
+            return t.message(Message("cli.usage.no_option", name=name, hint=suggest(name, names)))
         case click.NoSuchCommand():
-            text = t("cli.usage.no_command", name=error.command_name)
-            return text + suggestion(error.command_name, error.possibilities or (), t)
+            name, names = error.command_name, error.possibilities or ()
+            return t.message(Message("cli.usage.no_command", name=name, hint=suggest(name, names)))
         case click.MissingParameter(
             param=click.Parameter() as parameter, ctx=click.Context() as ctx
         ):
@@ -73,12 +72,6 @@ def error_text(error: Exception, t: Translator) -> str:
 
 def _names(parameter: click.Parameter) -> str:
     return "/".join(parameter.opts)
-
-
-def suggestion(word: str, names: Iterable[str], t: Translator) -> str:
-    """A sentence that names the most similar of ``names``; an empty text if none is."""
-    name = closest(word, names)
-    return t("cli.suggestion", name=name) if name else ""
 
 
 def _option_usage(error: click.BadOptionUsage, t: Translator) -> str:

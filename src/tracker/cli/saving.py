@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from tracker.cli import common
-from tracker.cli.errors import suggestion
 from tracker.cli.terminal import echo
-from tracker.i18n import Translator
+from tracker.i18n import LocalizedError, Message, Translator
 from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.problems import suggest
 from tracker.store import identity
 from tracker.store.access import Person
 from tracker.store.changes import Intent, TargetChange
@@ -28,8 +28,8 @@ def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
         raise click.ClickException(t("cli.target_has_errors", path=path, id=target_id))
     if not ids and portfolio.problems:
         raise click.ClickException(portfolio.problems[0].text(t))
-    text = t("cli.no_target", path=path, id=target_id)
-    raise click.ClickException(text + suggestion(target_id, ids, t))
+    hint = suggest(target_id, ids)
+    raise LocalizedError(Message("cli.no_target", path=path, id=target_id, hint=hint))
 
 
 def save_changes(

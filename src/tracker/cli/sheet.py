@@ -12,15 +12,15 @@ import click
 from tracker.analysis.snapshot import Snapshot
 from tracker.cli import common
 from tracker.cli.base import argument, command, option
-from tracker.cli.errors import suggestion
 from tracker.cli.language import pass_translator
 from tracker.cli.parameters import EXISTING_FILE, PathType
 from tracker.cli.saving import save_changes
 from tracker.cli.terminal import echo
 from tracker.cli.values import DAY
-from tracker.i18n import Translator, percent
+from tracker.i18n import LocalizedError, Message, Translator, percent
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.model import localize
+from tracker.portfolio.problems import suggest
 from tracker.reporting.preview import preview_status
 from tracker.reporting.sheet_export import build_workbook, reportable_targets
 from tracker.reporting.sheet_import import ImportedRow, ImportResult, read_workbook
@@ -50,7 +50,7 @@ def sheet(
     path = common.resolve_data_path(None, data, t)
     portfolio = load(path)
     for lead in leads:
-        _require_organisation(path, portfolio, lead, t)
+        _require_organisation(path, portfolio, lead)
     today = common.current_date()
     if day and day > today:
         raise click.UsageError(t("cli.sheet.future", day=day.isoformat()))
@@ -67,16 +67,16 @@ def sheet(
     click.echo(str(out))
 
 
-def _require_organisation(path: Path, portfolio: Portfolio, lead: str, t: Translator) -> None:
+def _require_organisation(path: Path, portfolio: Portfolio, lead: str) -> None:
     known = list(portfolio.organisations)
     if lead in known:
         return
-    if known:
-        names = t("list.comma").join(known)
-        text = t("cli.sheet.no_organisation", path=path, lead=lead, organisations=names)
-    else:
-        text = t("cli.sheet.no_organisations", path=path, lead=lead)
-    raise click.ClickException(text + suggestion(lead, known, t))
+    if not known:
+        raise LocalizedError(Message("cli.sheet.no_organisations", path=path, lead=lead))
+    hint = suggest(lead, known)
+    raise LocalizedError(
+        Message("cli.sheet.no_organisation", path=path, lead=lead, organisations=known, hint=hint)
+    )
 
 
 @command("import", help="cli.import.help")
