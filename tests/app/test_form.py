@@ -276,7 +276,7 @@ def test_what_is_wrong_is_said_and_not_saved(name, typed, key, file):
     assert any(said_of(key) in one for one in said), said
     save(app)
     assert file.read_text("utf-8") == before
-    assert ZH("update.mend") in shown(app).text
+    assert ZH("update.correct_first") in shown(app).text
     assert app.text_input(key=f"update_{name}_homes_0").value == typed
 
 

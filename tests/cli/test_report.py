@@ -154,6 +154,12 @@ def test_the_same_report_twice_is_refused(data):
     assert data.read_text(encoding="utf-8").count(LINE) == 1
 
 
+def test_numbers_are_read_as_in_the_form_and_the_sheet(data):
+    """Thousands may be grouped; a unit of money may follow an amount."""
+    run_ok(*REPORT[:3], "1,000", *REPORT[4:], "--spent", "1,200万元")
+    assert "value: 1000, spent: 1200 万元" in data.read_text("utf-8")
+
+
 def test_warnings_do_not_stop_a_report():
     """They go to standard error in the language asked for."""
     result = run_ok(*REPORT[:3], "1200", *REPORT[4:], "--lang", "en")

@@ -337,7 +337,7 @@ def test_a_formula_is_shown_as_it_was_typed(portfolio, blank):
     """The answer says which formula and what to do instead."""
     blank.put("homes", value="=H7*2", **EVIDENCE)
     (problem,) = back(portfolio, blank).problems
-    assert problem.text(Translator("en")) == "H5: A formula (=H7*2). Enter the number itself."
+    assert problem.text(Translator("en")) == "H5: This is a formula (=H7*2). Enter the number itself."
 
 
 def test_an_array_formula_is_one_too(portfolio, blank):
@@ -750,7 +750,7 @@ def test_a_multiplier_that_belongs_to_the_unit_is_none():
 )
 def test_days_that_are_not_certain_are_refused(typed):
     """A day without its year, one that the calendar does not have, a figure in the wrong column."""
-    with pytest.raises(CellError, match="is no date"):
+    with pytest.raises(CellError, match="is not a date"):
         parsing.parse_date(CellValue(typed))
 
 

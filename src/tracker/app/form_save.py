@@ -173,7 +173,7 @@ def preview_and_save(
     if pressed and not draft.dirty:
         st.html(result_html.refusal_banner(t("remark.nothing")))
     elif pressed and faulty:
-        st.html(result_html.refusal_banner(t("update.mend")))
+        st.html(result_html.refusal_banner(t("update.correct_first")))
     elif pressed and remarks and draft.last_preview != repr((change, remarks)):
         st.html(result_html.refusal_banner(t("update.look_again")))
     elif pressed or (draft.save_alongside and not faulty):

@@ -27,7 +27,7 @@ MAX_LATEST_UPDATES: Final = 5  # reports shown of a target
 _UPDATE_COLUMNS: Final = (
     "update.column.date",
     "update.column.reported",
-    "update.column.said",
+    "update.column.content",
     "update.column.by",
 )
 
@@ -69,7 +69,7 @@ def target_labels(view: PageContext, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _overdue_text(t: Translator, days: int) -> str:
-    return t("update.late", days=f"{days:,}") if days else t("update.owes")
+    return t("update.late", count=days) if days else t("update.owes")
 
 
 def target_status(view: PageContext, target_id: str) -> Html:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.i18n import Message
-from tracker.portfolio.emitter import to_plain
+from tracker.portfolio.emitter import EmitError, to_plain
 from tracker.portfolio.model import json_schema
 from tracker.store import audit, git
 from tracker.store.access import Person
@@ -106,8 +106,8 @@ def _quoted_title(title: str) -> str:
     """A title in the quotes of a YAML file. `StoreError` for an empty or unprintable one."""
     try:
         words = " ".join(to_plain(title).split())
-    except ValueError as error:
-        raise StoreError(Message("store.bad_title", reason=str(error))) from error
+    except EmitError as error:
+        raise StoreError(Message("store.bad_title", reason=error.message)) from error
     if not words:
         raise StoreError(Message("store.no_title"))
     return json.dumps(words, ensure_ascii=False)
