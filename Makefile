@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 APT = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help run demo check test lint bench soak docs wheel lock clean browser
+.PHONY: help run demo check test quick lint bench soak docs wheel lock clean browser
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -25,7 +26,10 @@ check: $(VENV)/run.done ## check targets.yaml
 	$(BIN)/tracker check targets.yaml
 
 test: lint browser ## lint, types and all tests, in a real browser too
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --durations 20
+	$(PYTEST) --durations 20
+
+quick: lint ## lint, types and the tests without browser, server, kills or long runs, in a minute
+	$(PYTEST) --quiet -m "not (browser or server or kill or slow)"
 
 lint: $(VENV)/test.done
 	$(BIN)/ruff check .

@@ -17,6 +17,8 @@ from support.samples import TARGET, updates, write
 from support.served import Served, chromium, drawn, new_page, serving
 from support.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = ROOT / "src" / "tracker"
 PAGES = "tracker/_pages/"
 # Neither this checkout nor its variables are in the environment of an installed package.

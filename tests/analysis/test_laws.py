@@ -13,6 +13,8 @@ from support.oracle import Goal, judge_one
 from tracker.analysis.assessment import status_table
 from tracker.analysis.tables import Tables, tables
 
+pytestmark = pytest.mark.slow
+
 RANK = {"off_track": 0, "missed": 0, "at_risk": 1, "on_track": 2, "achieved": 3}
 MORE_IS_BETTER = ("cumulative", "level", "floor", "ceiling", "range", "milestones")
 

@@ -26,6 +26,8 @@ from tracker.views import budgets, overview, targets, timeline
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
 
+pytestmark = pytest.mark.slow
+
 REAL = ROOT / "targets.yaml"
 ANSWERS = {
     "": overview.headline,

@@ -80,6 +80,7 @@ def drawn(data, lang, dark):
 
 
 class TestDrawing:
+    @pytest.mark.slow
     @pytest.mark.parametrize(("lang", "dark"), LOOKS)
     @pytest.mark.parametrize("name", PORTFOLIOS)
     def test_every_figure_draws(self, name, lang, dark):
@@ -90,6 +91,7 @@ class TestDrawing:
             assert alt.endswith(("。", "."))
             assert not re.search(r"\bnan\b|NaT|None|[{}]", alt)
 
+    @pytest.mark.slow
     @settings(max_examples=15, deadline=None)
     @given(records(max_size=3), as_ofs, st.sampled_from(languages()))
     def test_every_sound_portfolio_draws(self, given_records, as_of, lang):

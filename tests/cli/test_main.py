@@ -267,6 +267,7 @@ def complete(*words: str) -> list[str]:
     return [line.partition(",")[2] for line in result.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_a_shell_completes_commands_options_and_choices():
     """By the mechanism that click installs in bash, zsh and fish."""
     assert complete("st") == ["status"]

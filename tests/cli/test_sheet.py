@@ -142,6 +142,7 @@ def test_a_workbook_is_never_overwritten(tmp_path):
     assert out.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_quarter_by_installed_commands(data, tmp_path):
     """The line on standard output is the line in the file, byte for byte."""
     assert run_installed("sheet", "q2.xlsx", "--date", "2022-06-30").returncode == 0

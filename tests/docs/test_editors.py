@@ -11,6 +11,8 @@ import pytest
 import yaml
 from support.samples import TARGET, portfolio_text
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 SOUND = portfolio_text(TARGET)

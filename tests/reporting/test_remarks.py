@@ -313,6 +313,7 @@ reports = st.builds(
 )
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.sampled_from(["", STEPS]), st.lists(reports, max_size=4), reports)
 def test_an_undone_report_leaves_things_as_they_stood(fields, earlier, last):
@@ -328,6 +329,7 @@ def test_an_undone_report_leaves_things_as_they_stood(fields, earlier, last):
         assert all(entry.corrects is not None and entry.reported == TODAY for entry in entries)
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.lists(reports, max_size=4), reports)
 def test_every_report_of_a_new_day_can_be_undone(earlier, last):

@@ -337,7 +337,9 @@ def test_a_formula_is_shown_as_it_was_typed(portfolio, blank):
     """The answer says which formula and what to do instead."""
     blank.put("homes", value="=H7*2", **EVIDENCE)
     (problem,) = back(portfolio, blank).problems
-    assert problem.text(Translator("en")) == "H5: This is a formula (=H7*2). Enter the number itself."
+    assert (
+        problem.text(Translator("en")) == "H5: This is a formula (=H7*2). Enter the number itself."
+    )
 
 
 def test_an_array_formula_is_one_too(portfolio, blank):

@@ -20,6 +20,7 @@ NAMES = ("demo", "real", "hostile")
 SCREEN = "screen.html"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_is_valid_html(name):
     """A strict parser finds no error on any page."""

@@ -32,6 +32,8 @@ from tracker.site.builder import SiteBuilder
 from tracker.site.publish import InvalidDataError, publish, watch
 from tracker.site.release import PublishError, PublishResult
 
+pytestmark = pytest.mark.slow
+
 SECRET = "nobody-may-read-this"
 PUBLIC = updates(("2022-03-31", 100))
 

@@ -186,6 +186,7 @@ def test_nothing_waits_for_an_answer(file, monkeypatch):
     behind.kill()
 
 
+@pytest.mark.slow
 def test_a_git_that_hangs(file, monkeypatch):
     """After `TIMEOUT` the save stands unrecorded, and git is gone with its hooks."""
     hanging = file.parent / "hanging"

@@ -394,6 +394,7 @@ def _many(file, target, days):
         saving.save(file, saving.change(target, day, 5), wait=PATIENCE)
 
 
+@pytest.mark.slow
 def test_two_processes(file):
     """Two processes that save the same target and another at once lose nothing of each other."""
     days = [f"2022-0{month}-{day}" for month in range(1, 4) for day in (10, 20)]

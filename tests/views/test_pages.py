@@ -79,6 +79,7 @@ def test_every_answer_is_a_sentence(name, lang, on):
             assert holes(parsed(f"<p>{line}</p>")) == [], page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "lang", "on"),
     [
