@@ -73,17 +73,17 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
 @pytest.mark.parametrize(
     ("fields", "as_of", "expected"),
     [
-        ([updates(("2022-06-30", 10))], "2022-07-01", "1 targets, 1 in need of attention"),
-        ([updates(("2022-06-30", 500))], "2022-07-01", "1 targets, none behind"),
-        (["measure: {kind: statement}"], "2022-07-01", "1 targets, none of them judged"),
-        ([""], "2022-07-01", "1 targets, none of them judged, 1 not reported"),
-        ([""], "2021-07-01", "1 targets, none of them judged"),
+        ([updates(("2022-06-30", 10))], "2022-07-01", "1 target, 1 needs attention"),
+        ([updates(("2022-06-30", 500))], "2022-07-01", "1 target, none behind"),
+        (["measure: {kind: statement}"], "2022-07-01", "1 target, none judged"),
+        ([""], "2022-07-01", "1 target, none judged, 1 not reported"),
+        ([""], "2021-07-01", "1 target, none judged"),
         (
             [updates(("2022-12-31", 10)), "id: silent", "id: other\nmeasure: {kind: statement}"],
             "2023-03-31",
-            "3 targets, 1 in need of attention, 1 not reported",
+            "3 targets, 1 needs attention, 1 not reported",
         ),
-        ([], "2022-07-01", "0 targets, none of them judged"),
+        ([], "2022-07-01", "0 targets, none judged"),
     ],
 )
 def test_the_overview_answers_in_one_sentence(fields, as_of, expected):

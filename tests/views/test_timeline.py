@@ -27,11 +27,11 @@ def test_the_timeline_answers_in_one_sentence():
     at = portfolio(
         "", "id: two\ndue: 2021-12-31\nstart: 2021-01-01", "id: three\nstart: null\ndue: null"
     )
-    first, below = timeline.headline(look(at, as_of=dt.date(2022, 11, 1)))
-    t = look(at).t
-    assert first == t("timeline.answer", dated=2, over=1)
+    first, below = timeline.headline(look(at, "en", as_of=dt.date(2022, 11, 1)))
+    t = look(at, "en").t
+    assert first == "2 targets with a due date, 1 past due"
     assert below == t("timeline.next", count=1, day="2022-12-31")
-    below = timeline.headline(look(at, as_of=dt.date(2022, 2, 1)))[1]
+    below = timeline.headline(look(at, "en", as_of=dt.date(2022, 2, 1)))[1]
     assert below == t("timeline.quiet", days=90)
 
 

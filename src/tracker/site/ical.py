@@ -83,7 +83,7 @@ def reports_calendar(
 def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.date) -> Event:
     lead = leads.get(row.lead, row.lead) if isinstance(row.lead, str) else t("lead.none")
     last_day, period_end = row.last_day.date(), row.period_end.date()
-    late = t("owed.late", days=row.days_late) if row.days_late else ""
+    late = t("owed.late", count=int(row.days_late)) if row.days_late else ""
     return _all_day_event(
         uid=f"{row.id}-{period_end:%Y%m%d}@tracker",
         as_of=as_of,

@@ -23,6 +23,7 @@ from tracker.site.layout import (
     target_link,
 )
 from tracker.views.context import PageContext
+from tracker.views.timeline import headline_text
 
 YearRange = tuple[dt.date, dt.date]
 
@@ -96,7 +97,7 @@ def timeline(site: Site, view: PageContext, rows: Sequence[TimelineRow]) -> Html
         t,
         f"{lang_folder(lang)}timeline.html",
         t("page.timeline"),
-        tag("h1", text(t("timeline.answer", dated=len(due_dates), over=overdue))),
+        tag("h1", text(headline_text(t, len(due_dates), overdue))),
         as_of_line(site, t, t("site.timeline.note")),
         tag("div", *cards, class_="stack"),
         active="timeline",

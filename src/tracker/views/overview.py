@@ -57,11 +57,14 @@ def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
     attention = sum(counts.get(status, 0) for status in ("missed", "off_track", "at_risk"))
     without_data = sum(counts.get(name, 0) for name in ("not_started", "not_judged", "unreported"))
     judged = total - without_data
-    key = "answer.attention" if attention else "answer.fine" if judged else "answer.unjudged"
-    first = t(key, total=total, attention=attention)
+    clauses = [t("answer.total", count=total)]
+    if attention:
+        clauses.append(t("answer.attention", count=attention))
+    else:
+        clauses.append(t("answer.fine") if judged else t("answer.unjudged"))
     if unreported := counts.get("unreported", 0):
-        first += t("answer.unreported", unreported=unreported)
-    return first
+        clauses.append(t("answer.unreported", count=unreported))
+    return t("chart.comma").join(clauses)
 
 
 def status_counts(view: PageContext) -> Html:

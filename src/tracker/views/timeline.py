@@ -7,7 +7,7 @@ import pandas as pd
 from tracker import html
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
-from tracker.i18n import day
+from tracker.i18n import Translator, day
 from tracker.views.context import PageContext
 
 DAYS_AHEAD = 90
@@ -16,12 +16,18 @@ DAYS_AHEAD = 90
 def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
     t, due = view.t, view.assessed["due"]
-    over = int((due < pd.Timestamp(view.as_of)).sum())
+    overdue = int((due < pd.Timestamp(view.as_of)).sum())
     coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
-    first = t("timeline.answer", dated=int(due.notna().sum()), over=over)
+    first = headline_text(t, int(due.notna().sum()), overdue)
     if len(coming):
         return first, t("timeline.next", count=len(coming), day=day(coming["date"].iloc[0]))
     return first, t("timeline.quiet", days=DAYS_AHEAD)
+
+
+def headline_text(t: Translator, dated: int, overdue: int) -> str:
+    """The number of targets with a due date and of those past it."""
+    clauses = t("timeline.answer", count=dated), t("timeline.overdue", count=overdue)
+    return t("chart.comma").join(clauses)
 
 
 def undated(view: PageContext) -> Html:
