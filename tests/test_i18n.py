@@ -109,8 +109,9 @@ def calls_with_a_literal_key() -> Iterator[tuple[str, set[str]]]:
             name = function.attr if isinstance(function, ast.Attribute) else ""
             name = function.id if isinstance(function, ast.Name) else name
             names = {keyword.arg for keyword in node.keywords}
-            if name in ("t", "Message") and isinstance(key, ast.Constant) and None not in names:
-                yield key.value, names
+            is_literal = isinstance(key, ast.Constant) and isinstance(key.value, str)
+            if name in ("t", "Message") and is_literal and None not in names:
+                yield str(key.value), names
 
 
 def test_calls_pass_the_parameters_of_the_key():
