@@ -109,9 +109,10 @@ def calls_with_a_literal_key() -> Iterator[tuple[str, set[str]]]:
             name = function.attr if isinstance(function, ast.Attribute) else ""
             name = function.id if isinstance(function, ast.Name) else name
             names = {keyword.arg for keyword in node.keywords}
-            is_literal = isinstance(key, ast.Constant) and isinstance(key.value, str)
-            if name in ("t", "Message") and is_literal and None not in names:
-                yield str(key.value), names
+            if name not in ("t", "Message") or None in names:
+                continue
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, names
 
 
 def test_calls_pass_the_parameters_of_the_key():

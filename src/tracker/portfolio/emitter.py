@@ -153,8 +153,8 @@ def _emit_text(text: str, like: str) -> str:
     return '"' + _NOT_PRINTABLE.sub(_escape, text) + '"'
 
 
-def _escape(found: re.Match[str]) -> str:
-    character = found[0]
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
     if character in _ESCAPES:
         return _ESCAPES[character]
     code = ord(character)
