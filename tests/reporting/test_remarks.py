@@ -20,7 +20,7 @@ from tracker.portfolio.scalars import Amount
 from tracker.reporting.preview import preview_status, with_report
 from tracker.reporting.remarks import Remark, remarks
 from tracker.reporting.report import Report, is_recorded, last_period_end, money_unit
-from tracker.reporting.undo import _assessed_state, undo
+from tracker.reporting.undo import assessed_state, undo
 
 TODAY = day("2022-07-15")
 JUNE = day("2022-06-30")
@@ -323,9 +323,7 @@ def test_an_undone_report_leaves_things_as_they_stood(fields, earlier, last):
     after = with_report(before, last)
     entries = undo(after, "homes", last, TODAY, "bureau")
     if entries:
-        assert _assessed_state(with_report(after, *entries), TODAY) == _assessed_state(
-            before, TODAY
-        )
+        assert assessed_state(with_report(after, *entries), TODAY) == assessed_state(before, TODAY)
         assert all(entry.corrects is not None and entry.reported == TODAY for entry in entries)
 
 
@@ -364,11 +362,11 @@ def test_after_undoing_the_right_figure_counts_the_same_day():
     slip, right = sound(value=420.0), sound(value=240.0)
     after = with_report(portfolio(BEFORE), slip)
     mended = with_report(after, *undo(after, "homes", slip, TODAY, "bureau"), right)
-    assert _assessed_state(mended, TODAY) == _assessed_state(
+    assert assessed_state(mended, TODAY) == assessed_state(
         with_report(portfolio(BEFORE), right), TODAY
     )
     back = with_report(mended, *undo(mended, "homes", right, TODAY, "bureau"))
-    assert _assessed_state(back, TODAY) == _assessed_state(portfolio(BEFORE), TODAY)
+    assert assessed_state(back, TODAY) == assessed_state(portfolio(BEFORE), TODAY)
 
 
 def test_what_is_not_on_record_cannot_be_undone():

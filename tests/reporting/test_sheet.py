@@ -8,7 +8,6 @@ import math
 import re
 import string
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -18,7 +17,6 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from support.samples import target, updates, write
-from support.wording import catalogue
 
 from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import Message, Translator, languages
@@ -786,14 +784,3 @@ def test_texts_keep_their_lines_and_lose_what_steers():
     assert parsing.parse_text(CellValue(" 一\r\n二\x07三 ")) == "一\n二 三"
     assert parsing.parse_text(CellValue(3.0)) == "3"
     assert parsing.parse_text(CellValue(dt.datetime.fromisoformat("2022-06-30"))) == "2022-06-30"
-
-
-def test_every_reason_has_words():
-    """Each key that a cell or a file can be refused with is in the catalogue."""
-    source = Path(parsing.__file__).parent
-    text = "".join(
-        (source / f"{name}.py").read_text() for name in ("parsing", "sheet_reader", "sheet_import")
-    )
-    keys = set(re.findall(r'"(sheet\.bad\.\w+)"', text))
-    assert len(keys) > 25
-    assert keys == {key for key in catalogue("zh") if key.startswith("sheet.bad.")}

@@ -50,7 +50,7 @@ def undo(
         dataclasses.replace(one, by=one.by or by)
         for one in _corrections(target, place, old_figures, figures, today)
     )
-    if not entries or _assessed_state(with_report(portfolio, *entries), today) != _assessed_state(
+    if not entries or assessed_state(with_report(portfolio, *entries), today) != assessed_state(
         before, today
     ):
         return ()
@@ -119,7 +119,7 @@ def _effective_figures(portfolio: Portfolio, today: dt.date) -> list[EffectiveFi
     return by_update
 
 
-def _assessed_state(portfolio: Portfolio, today: dt.date) -> tuple[Any, ...]:
+def assessed_state(portfolio: Portfolio, today: dt.date) -> tuple[Any, ...]:
     """Status, steps and money of the one target, in comparable form."""
     snapshot = Snapshot.at(portfolio, today)
     steps = steps_done(snapshot.tables, known_updates(snapshot.tables, today))

@@ -108,7 +108,7 @@ def replace_file(path: Path, raw: bytes, name: str, like: Path | None = None) ->
     """Make ``raw`` the content of ``path``, which may be new; ``name`` is the temporary file's."""
     temporary = write_temp(path, raw, name, like)
     try:
-        os.replace(temporary, path)  # noqa: PTH105 -- the tests that kill a save count calls of os
+        temporary.replace(path)
     except BaseException:
         remove(temporary)
         raise
@@ -116,8 +116,7 @@ def replace_file(path: Path, raw: bytes, name: str, like: Path | None = None) ->
 
 
 def remove(path: Path) -> None:
-    with suppress(FileNotFoundError):
-        os.unlink(path)  # noqa: PTH108 -- as above
+    path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -185,7 +184,7 @@ def apply(intent: Intent) -> None:
         for file in intent.files:
             if file_digest(file.path) != file.before:
                 raise FileChangedError(file.path)
-            os.replace(file.path.with_name(file.temporary), file.path)  # noqa: PTH105 -- see replace_file
+            file.path.with_name(file.temporary).replace(file.path)
             replaced.append(file)
         for folder in sorted(intent.folders):
             sync_folder(folder)
@@ -259,5 +258,5 @@ def _finish(file: FileChange) -> bool:
     temporary = file.path.with_name(file.temporary)
     if file_digest(temporary) != file.after:
         return False
-    os.replace(temporary, file.path)  # noqa: PTH105 -- see replace_file
+    temporary.replace(file.path)
     return True
