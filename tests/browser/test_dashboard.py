@@ -26,8 +26,6 @@ from tracker.views import budgets, overview, targets, timeline
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
 
-pytestmark = pytest.mark.browser
-
 ROOT: Final = Path(__file__).parents[2]
 TODAY: Final = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
 PAGES: Final = ("", "targets", "opened", "budgets", "timeline")

@@ -22,8 +22,6 @@ from tracker.i18n import Translator
 from tracker.portfolio.load import load
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 
-pytestmark = pytest.mark.browser
-
 ZH = Translator("zh")
 TODAY = dt.date.today()  # noqa: DTZ011 -- the day the served page takes for today
 OWN = "scattered-renewal"

@@ -14,8 +14,6 @@ from support.served import new_page, wait_for
 
 from tracker.i18n import Translator
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:

@@ -25,8 +25,6 @@ from support.served import (
     wait_for_port,
 )
 
-pytestmark = pytest.mark.browser
-
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 VIOLATIONS: Final = """axe.run(document.querySelector('.screen')).then(({violations}) =>
   violations.map(({id, nodes}) => [id, nodes[0].html]))"""

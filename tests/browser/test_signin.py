@@ -5,31 +5,23 @@ from __future__ import annotations
 import getpass
 import http.client
 import http.server
-import os
 import re
-import shlex
 import socket
 import threading
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import streamlit as st
-from click.testing import CliRunner
 from playwright.sync_api import Locator, Page, expect
 from support import oidc
 from support.samples import portfolio_text, target
 from support.served import TRACKER, Served, new_context, serving
 from support.waiting import PATIENCE
 
-from tracker.app import signin as app_signin
-from tracker.cli import main
 from tracker.i18n import Translator
-from tracker.store import access, auth_config, config
-from tracker.store.access import AccessDenial, Person
+from tracker.store import access
 
 ZH, EN = Translator("zh"), Translator("en")
 TARGETS = (
@@ -134,7 +126,6 @@ def button(page: Page, key: str) -> Locator:
 # sign-in
 
 
-@pytest.mark.browser
 def test_the_first_request_to_a_fresh_server_may_be_the_reporting_page(signed, page):
     """No other page has run before it, and it guards itself: a button to sign in, no form."""
     turned_away(update(page, signed), "signed_out")
@@ -142,7 +133,6 @@ def test_the_first_request_to_a_fresh_server_may_be_the_reporting_page(signed, p
     turned_away(update(page, signed, "en"), "signed_out", EN)
 
 
-@pytest.mark.browser
 def test_a_stranger_is_told_so_and_can_leave(signed, page):
     """Whoever the provider knows and the table does not may read and sign out; a name is text."""
     sign_in(page, signed, "stranger")
@@ -150,14 +140,12 @@ def test_a_stranger_is_told_so_and_can_leave(signed, page):
     expect(button(page, "sign_out")).to_be_visible()
 
 
-@pytest.mark.browser
 def test_an_address_that_nobody_verified_does_not_count(signed, page):
     """It is in the table, but the provider says it may be anyone's."""
     page.context.add_cookies([oidc.cookie(signed.url, "unverified")])
     turned_away(update(page, signed), "unverified", detail="zhang@x.cn")
 
 
-@pytest.mark.browser
 def test_an_editor_is_greeted_with_what_they_may(signed, page):
     """Name, address and departments as people know them; other departments' targets are not theirs."""
     sign_in(page, signed, "water")
@@ -169,7 +157,6 @@ def test_an_editor_is_greeted_with_what_they_may(signed, page):
     expect(save(page)).to_have_count(0)
 
 
-@pytest.mark.browser
 def test_a_cookie_counts_when_we_signed_it(signed, page):
     """Those that the next two tests forge and let expire are like it. A name is text, never markup."""
     page.context.add_cookies([oidc.cookie(signed.url, "everyone", hours_ago=7.9)])
@@ -180,7 +167,6 @@ def test_a_cookie_counts_when_we_signed_it(signed, page):
     expect(save(page)).to_be_visible()
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("secret", ["", "another-secret-that-is-long-enough-too"], ids=repr)
 def test_a_forged_cookie_counts_for_nothing(signed, page, secret):
     """Signed with another secret it is as if it were not there."""
@@ -188,7 +174,6 @@ def test_a_forged_cookie_counts_for_nothing(signed, page, secret):
     turned_away(update(page, signed), "signed_out")
 
 
-@pytest.mark.browser
 def test_an_expired_cookie_counts_for_nothing(signed, page):
     """Streamlit takes it for 30 days; we do for a working day."""
     page.context.add_cookies([oidc.cookie(signed.url, "everyone", hours_ago=8.1)])
@@ -196,7 +181,6 @@ def test_an_expired_cookie_counts_for_nothing(signed, page):
     expect(button(page, "sign_in")).to_be_visible()
 
 
-@pytest.mark.browser
 def test_signing_out_in_one_tab_ends_it_in_the_other(signed, here, page):
     """What was typed in the other tab stays, its save is refused, the file untouched; a copy of the cookie is dead."""
     sign_in(page, signed, "everyone")
@@ -213,7 +197,6 @@ def test_signing_out_in_one_tab_ends_it_in_the_other(signed, here, page):
     turned_away(update(page, signed), "ended")
 
 
-@pytest.mark.browser
 def test_an_editor_taken_out_of_the_table_cannot_save_any_more(signed, here, provider, page):
     """At the next save, with the page open and no restart; put back, they can."""
     page.context.add_cookies([oidc.cookie(signed.url, "water")])
@@ -232,7 +215,6 @@ def test_an_editor_taken_out_of_the_table_cannot_save_any_more(signed, here, pro
     expect(save(update(page, signed))).to_be_visible()
 
 
-@pytest.mark.browser
 def test_another_address_leads_to_the_one_that_sign_in_comes_back_to(signed, page):
     """A sign-in begun elsewhere would be lost on the way: the page gives the address instead."""
     with passing_on(signed, host=False) as port:
@@ -291,7 +273,6 @@ def local(tmp_path_factory) -> Iterator[Served]:
         yield served
 
 
-@pytest.mark.browser
 def test_on_ones_own_machine_the_account_reports(local, page):
     """The page says under which name it saves, and saves."""
     update(page, local)
@@ -303,7 +284,6 @@ def test_on_ones_own_machine_the_account_reports(local, page):
     assert "value: 123" in (local.log.parent / "targets.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("extra", ["", "X-Forwarded-For: 10.0.0.9\r\n"])
 def test_through_a_proxy_nobody_reports(local, page, extra):
     """It may stand for a whole network, whether it says so or takes the server's own name."""
@@ -332,7 +312,6 @@ def framing(url: str) -> Iterator[int]:
         server.shutdown()
 
 
-@pytest.mark.browser
 def test_in_another_sites_frame_nobody_reports(local, page):
     """What looks like that site's button might be our save."""
     with framing(f"{local.url}/update?lang=zh") as port:
@@ -386,7 +365,6 @@ def test_an_upload_without_the_pages_token_is_refused(local):
 # off, and read-only
 
 
-@pytest.mark.browser
 def test_nobody_reports_by_default_and_the_page_says_how_to_turn_it_on(tmp_path, page):
     """As the very first request to a fresh server, in both languages, with the commands to type."""
     with tracker(tmp_path) as served:
@@ -398,169 +376,7 @@ def test_nobody_reports_by_default_and_the_page_says_how_to_turn_it_on(tmp_path,
             ).to_be_visible()
 
 
-@pytest.mark.browser
 def test_a_readonly_process_lets_nobody_report(tmp_path, page):
     """Whatever else is set: here, --edit."""
     with tracker(tmp_path, "--edit", env={access.READONLY_ENV: "1"}) as served:
         turned_away(update(page, served), "readonly")
-
-
-# the command
-
-
-@pytest.fixture
-def become(tmp_path, monkeypatch) -> dict[str, list[str]]:
-    """What `serve` would become, in place of becoming it, in a home folder of its own."""
-    found: dict[str, list[str]] = {}
-    for name in (config.DATA_ENV, access.EDIT_ENV):
-        monkeypatch.setenv(name, "as it was")  # so that it is put back afterwards
-    monkeypatch.delenv(config.DATA_ENV)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(os, "chdir", lambda _: None)
-    monkeypatch.setattr(os, "execv", lambda _, command: found.update(command=command))
-    data(tmp_path)
-    return found
-
-
-def serve(*args: str):
-    return CliRunner().invoke(main.main, ["serve", *args])
-
-
-@pytest.mark.parametrize("address", ["0.0.0.0", "::", "10.0.0.1", "tracker.x.cn", ""])
-def test_editing_without_sign_in_stays_on_this_machine(become, address):
-    """An address that others reach is wrong usage, and the message says what to do."""
-    result = serve("--edit", "--address", address)
-    assert result.exit_code == 2
-    assert "[auth]" in result.stderr
-    assert become == {}
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
-def test_editing_on_this_machine_answers_to_its_names_alone(become, address):
-    """The pages are told by the environment, the server which names are its own."""
-    assert serve("--edit", "--address", address).exit_code == 0
-    assert os.environ[access.EDIT_ENV] == "local"
-    hosts = [word for word in become["command"] if word.startswith("--server.allowedHosts=")]
-    assert hosts == [f"--server.allowedHosts={name}" for name in ("localhost", "127.0.0.1", "::1")]
-    assert "--server.enableCORS=true" in become["command"]
-    assert "--server.enableXsrfProtection=true" in become["command"]
-
-
-@pytest.mark.usefixtures("become")
-def test_only_the_option_turns_editing_on():
-    """A variable left over in the environment does not."""
-    os.environ[access.EDIT_ENV] = "local"
-    assert serve().exit_code == 0
-    assert access.EDIT_ENV not in os.environ
-
-
-def test_with_sign_in_any_address_will_do_and_nobody_goes_round_it(become, tmp_path, provider):
-    """The secrets are found from where the command runs, by full path; no editing without sign-in."""
-    oidc.secrets(tmp_path, provider)
-    result = serve("--edit", "--address", "0.0.0.0", "--secrets", "secrets.toml")
-    assert result.exit_code == 0, result.output
-    assert f"--secrets.files={tmp_path / 'secrets.toml'}" in become["command"]
-    assert access.EDIT_ENV not in os.environ
-    folder = tmp_path / ".streamlit"
-    folder.mkdir()
-    (tmp_path / "secrets.toml").rename(folder / "secrets.toml")
-    assert serve("--edit", "--address", "0.0.0.0").exit_code == 0
-    assert f"--secrets.files={folder / 'secrets.toml'}" in become["command"]
-
-
-def test_secrets_that_do_not_hold_are_told_at_the_start(become, tmp_path):
-    """Asked for, they stop the server; merely found, they are warned of and nobody edits."""
-    path = tmp_path / auth_config.SECRETS_FILE
-    path.parent.mkdir()
-    path.write_text("[auth]\n", encoding="utf-8")
-    for args in (["--edit"], ["--secrets", str(path)]):
-        result = serve(*args)
-        assert result.exit_code == 1
-        assert "redirect_uri" in result.stderr
-    assert become == {}
-    result = serve()
-    assert result.exit_code == 0
-    assert "redirect_uri" in result.stderr
-
-
-def test_secrets_that_are_not_there_are_wrong_usage(become):
-    """A path typed wrongly is not taken for no secrets."""
-    assert serve("--edit", "--secrets", "gone.toml").exit_code == 2
-    assert become == {}
-
-
-# the documents
-
-DOCS = [Path(__file__).parents[2] / "docs" / name for name in ("sign-in.md", "sign-in.zh-CN.md")]
-
-
-def blocks(document: Path, language: str) -> list[str]:
-    text = document.read_text(encoding="utf-8")
-    return re.findall(rf"(?ms)^```{language}\n(.*?)^```$", text)
-
-
-@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
-def test_what_the_documents_show_works(become, tmp_path, document):
-    """The secrets hold as they stand, once a secret is put in; every command starts the server."""
-    (text,) = blocks(document, "toml")
-    weak = tomllib.loads(text.replace("…", "x"))
-    with pytest.raises(access.AccessError, match="cookie_secret"):
-        auth_config.parse_config(weak)
-    (tmp_path / "secrets.toml").write_text(text.replace("…", "0" * 32), encoding="utf-8")
-    lines = [line for block in blocks(document, "sh") for line in block.splitlines()]
-    run = [line.partition("tracker serve ")[2] for line in lines if "tracker serve " in line]
-    assert len(run) == 3
-    for args in run:
-        become.clear()
-        assert serve(*shlex.split(args)).exit_code == 0
-        assert become
-    for name in (
-        access.READONLY_ENV,
-        "TRACKER_SECRETS",
-        "email_verified",
-        f"hours = {access.DEFAULT_HOURS:g}",
-    ):
-        assert name in document.read_text(encoding="utf-8")
-
-
-def test_both_languages_show_the_same_commands():
-    """And the same settings, but for the remarks beside them."""
-    for language in ("sh", "toml"):
-        first, second = (
-            [re.sub(r"\s*#.*", "", block) for block in blocks(document, language)]
-            for document in DOCS
-        )
-        assert first == second
-
-
-# asked without a browser
-
-
-def test_who_asks_the_environment_then_the_secrets_then_the_connection(tmp_path, monkeypatch):
-    """Off unless turned on; on this machine only where the server is bound to it and a browser of it asks."""
-    options = {"secrets.files": [str(tmp_path / "s.toml")], "server.address": "127.0.0.1"}
-    monkeypatch.setattr(st, "get_option", options.get)
-    for name in (access.EDIT_ENV, access.READONLY_ENV):
-        monkeypatch.delenv(name, raising=False)
-    assert app_signin.current_identity() == AccessDenial("off")
-    monkeypatch.setenv(access.EDIT_ENV, "local")
-    assert app_signin.current_identity() == AccessDenial(
-        "elsewhere"
-    )  # no connection at all: a page that nobody looks at
-    own = {"Host": "localhost", "Origin": "http://localhost", "Cookie": "_streamlit_xsrf=2"}
-    monkeypatch.setattr(type(st.context), "headers", own)
-    monkeypatch.setattr(app_signin, "_local_person", Person)
-    assert (
-        app_signin.current_identity() == app_signin.current_editor() == Person(config.data_path())
-    )
-    for bound in (None, "", "0.0.0.0", "10.0.0.1"):
-        options["server.address"] = bound
-        assert app_signin.current_identity() == AccessDenial("elsewhere")
-    options["server.address"] = "::1"
-    monkeypatch.setenv(access.READONLY_ENV, "1")
-    assert app_signin.current_identity() == AccessDenial("readonly")
-    monkeypatch.delenv(access.READONLY_ENV)
-    (tmp_path / "s.toml").write_text("[auth]", encoding="utf-8")
-    assert app_signin.current_identity() == AccessDenial("settings")
-    assert app_signin.current_editor() is None
