@@ -90,7 +90,7 @@ def test_one_invalid_cell_stops_the_whole_import(data, tmp_path):
     filled = fill(written_workbook(tmp_path), bad)
     result = run("import", filled, "--apply", "--lang", "en")
     assert result.exit_code == 1
-    assert "error H11: A formula (=B7*2)." in result.stdout
+    assert "error H11: This is a formula (=B7*2)" in result.stdout
     assert data.read_bytes() == REAL.read_bytes()
 
 
