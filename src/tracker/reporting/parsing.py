@@ -125,7 +125,7 @@ def parse_number(cell: CellValue, units: Sequence[str] = ()) -> float | None:
         scale = next((word for word in _SCALES if rest.startswith(word)), "")
         is_own = any(unit.startswith(scale) for unit in units)  # 900万 where 万平方米 is the unit
         if scale and not is_own and rest[len(scale) :] in ("", *map(_half_width, units)):
-            meant = f"{_rounded(figure * _SCALES[scale]):.15g}"
+            meant = _rounded(figure * _SCALES[scale])
             raise CellError(
                 Message("sheet.bad.scale", found=excerpt(value), scale=rest, number=meant)
             )

@@ -23,7 +23,7 @@ from tracker.analysis.as_of import goals, known_updates, steps_done
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import planned_completion
-from tracker.i18n import percent
+from tracker.i18n import percent, plain_number
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, localize
@@ -231,11 +231,11 @@ def _planned_values(tables: Tables, day: dt.date) -> dict[str, _PlannedValues]:
 def _planned_cell(target: Target, plan: _PlannedValues) -> object:
     match target.measure.kind:
         case "floor":
-            return f"≥ {plan.goal:.15g}"
+            return f"≥ {plain_number(plan.goal)}"
         case "ceiling":
-            return f"≤ {plan.goal:.15g}"
+            return f"≤ {plain_number(plan.goal)}"
         case "range":
-            return f"{plan.goal:.15g} – {plan.high:.15g}"
+            return f"{plain_number(plan.goal)} – {plain_number(plan.high)}"
         case "milestones":
             return percent(plan.completion, "zh")
     return _rounded_or_none(plan.baseline + plan.completion * (plan.goal - plan.baseline))
