@@ -18,6 +18,9 @@ FRENCH = {
     "Overview": "Vue d’ensemble",
     "expected a text, found {value}": "texte attendu, trouvé : {value}",
     "nothing": "rien",
+    "{figure}; planned {planned}%, actual {actual}%, {ahead} points ahead": (
+        "{figure} ; prévu {planned} %, réel {actual} %, {ahead} points d’avance"
+    ),
     "{count} error": "{count} erreur",
     "{count} errors": "{count} erreurs",
 }
@@ -72,9 +75,10 @@ def test_check_answers_in_it(package, tmp_path):
 def test_status_answers_in_it(package, tmp_path):
     """A table has the texts of the record in English where the record has no others."""
     path = write(tmp_path, target(updates(("2022-06-30", 500))))
-    result = tracker(package, "status", path, "--lang", "fr")
+    result = tracker(package, "status", path, "--as-of", "2022-07-01", "--lang", "fr")
     assert (result.returncode, result.stderr) == (0, "")
     assert "homes" in result.stdout
+    assert "prévu 49.5 %, réel 50 %, 0.5 points d’avance" in result.stdout
 
 
 PAGE = """
@@ -107,7 +111,7 @@ def test_pages_have_it(package, tmp_path):
     result = python(package, "-c", PAGE, str(write(tmp_path, target(fields))))
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith(FRENCH["Overview"])
-    for text in ("lang=zh", "lang=en", "Homes", "Signed", "District"):
+    for text in ("lang=zh", "lang=en", "Homes", "Signed", "District", "points d’avance"):
         assert text in result.stdout
     assert "旧改" not in result.stdout
 

@@ -1,12 +1,16 @@
+import datetime as dt
 import re
 
 import pytest
 from hypothesis import given, settings
 from support.judging import as_ofs, headers, judged, portfolio_of, records
+from support.looking import demonstration
 from support.samples import updates
 
 from tracker.analysis.assessment import assess
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
+from tracker.i18n import languages
 
 HALFWAY = "trajectory: [{date: 2022-06-30, value: 500}]\n"
 FLOOR = 'measure: {kind: floor, unit: "%", floor: 5.5}\n'
@@ -290,3 +294,24 @@ def test_no_sentence_shows_a_gap_in_the_data(found, header, as_of):
         assert isinstance(sentence, str)
         assert len(sentence) > 5
         assert not GAPS.search(sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"), [("2022-10-31", "1 day late"), ("2022-11-01", "2 days late")]
+)
+def test_overdue_days_are_counted_in_the_plural_that_fits(as_of, words):
+    """One day is not "1 days"."""
+    row = judged(updates(("2022-06-30", 450)), as_of)
+    assert f", {words}" in row["why_en"]
+    assert "天" in row["why_zh"]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_sentence_of_one_language_is_the_column_of_the_status(lang):
+    """Asked for alone, or with the status: the sentence is the same."""
+    snapshot = Snapshot.at(demonstration(), dt.date(2024, 2, 1))
+    sentences = list(snapshot.explanations(lang).values())
+    assert sentences == snapshot.assessed[f"why_{lang}"].tolist()
+    selected = snapshot.select(snapshot.assessed["status"] == "on_track")
+    assert list(selected.explanations(lang)) == selected.assessed["id"].tolist()
+    assert list(selected.explanations(lang).values()) == selected.assessed[f"why_{lang}"].tolist()

@@ -26,11 +26,11 @@ from tracker.analysis.as_of import (
     target_rows,
     to_days,
 )
-from tracker.analysis.explanation import explain
+from tracker.analysis.explanation import explanations
 from tracker.analysis.periods import add_months
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import completion_of, planned_completion
-from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
+from tracker.portfolio.model import DATA_LANGS, QUANTITY_KINDS, RATE_KINDS
 
 STATUSES: Final = (
     "achieved",
@@ -159,7 +159,8 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
             "grade": figures.grade,
         }
     )
-    frame["why_zh"], frame["why_en"] = explain(frame, targets)
+    for lang, sentences in explanations(frame, targets, DATA_LANGS).items():
+        frame[f"why_{lang}"] = sentences
     return frame[[*STATUS_COLUMNS, *(name for name in frame.columns if name not in STATUS_COLUMNS)]]
 
 

@@ -1,11 +1,14 @@
-"""The sentence beside a status: what was reported, what was planned, which rule fired.
+"""The sentence that explains a status: the figure, the plan, and the rule that decided.
 
-Sentences are put together by group (rule and kind), a whole column at a time, in arrays of Python's
-own strings: for a few dozen targets these are much quicker than columns of pandas.
+The wording is in the catalogues. Sentences are composed by group (rule and kind), a whole column at a
+time, in arrays of Python's own strings: quicker than a call for each target, and for a few dozen
+targets quicker than columns of pandas.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from string import Formatter
 from typing import Any, Final
 
@@ -13,103 +16,65 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tracker.analysis.rows import text_column
+from tracker.i18n import Lang, translations
 from tracker.portfolio.model import RATE_KINDS
 
 Floats = npt.NDArray[np.float64]
 AnyArray = npt.NDArray[Any]
 
-# The colour a status had before its report fell due, in words.
-_LAST_STATUS_TEXTS: Final = {
-    "zh": {"on_track": "正常", "at_risk": "滞后", "off_track": "严重滞后"},
-    "en": {"on_track": "on track", "at_risk": "behind", "off_track": "far behind"},
+_LAST_STATUS_KEYS: Final[Mapping[str, str]] = {
+    "on_track": "explanation.then.on_track",
+    "at_risk": "explanation.then.at_risk",
+    "off_track": "explanation.then.off_track",
 }
-_FIGURE_TEMPLATES: Final = {
-    "zh": {
-        "cumulative": "{value} / {goal}{unit}",
-        "level": "{value}{unit}，目标 {goal}{unit}",
-        "floor": "{value}{unit}，要求不低于 {goal}{unit}",
-        "ceiling": "{value}{unit}，要求不高于 {goal}{unit}",
-        "range": "{value}{unit}，要求 {goal}–{high}{unit}",
-        "milestones": "节点完成 {steps_done} / {steps}",
-        "statement": "",
-    },
-    "en": {
-        "cumulative": "{value} of {goal}{unit}",
-        "level": "{value}{unit}, goal {goal}{unit}",
-        "floor": "{value}{unit}, at least {goal}{unit} promised",
-        "ceiling": "{value}{unit}, at most {goal}{unit} promised",
-        "range": "{value}{unit}, {goal}–{high}{unit} promised",
-        "milestones": "{steps_done} of {steps} steps done",
-        "statement": "",
-    },
+"""By status: the status that an unreported target had at its latest figure."""
+_FIGURE_KEYS: Final[Mapping[str, str]] = {
+    "cumulative": "explanation.figure.cumulative",
+    "level": "explanation.figure.level",
+    "floor": "explanation.figure.floor",
+    "ceiling": "explanation.figure.ceiling",
+    "range": "explanation.figure.range",
+    "milestones": "explanation.figure.milestones",
 }
-_RULE_TEMPLATES: Final = {
-    "zh": {
-        "statement": "没有数量、节点或期限，不作考核",
-        "reached": "{figure}，{reached_on} 达到目标",
-        "reached/rate": "{figure}，期满达到",
-        "reached_late": "{figure}，{reached_on} 达到，晚于期限 {due}",
-        "before_start": "{start} 开始，尚未启动",
-        "no_due": "没有期限，无从对照计划",
-        "no_due/figure": "{figure}；没有期限，无从对照计划",
-        "not_reached": "{figure}；期限 {due} 已到，{judged_on} 的数据表明未达到，差 {gap} 个百分点",
-        "not_reached/rate": "{figure}；期限 {due} 已到，未达到，差目标的 {gap}%",
-        "not_reached/no_way": "{figure}；期限 {due} 已到，{judged_on} 的数据表明未达到",
-        "no_update": "启动以来没有填报",
-        "no_update/due": "启动以来没有填报，首次填报期限 {next_report}",
-        "no_update/late": "启动以来没有填报，首次填报期限 {next_report}，已逾期 {late} 天",
-        "stale": "最近数据 {judged_on}（当时{last}），下次填报期限 {next_report}，已逾期 {late} 天",
-        "stale/unplanned": "最近数据 {judged_on}，下次填报期限 {next_report}，已逾期 {late} 天",
-        "stale/over": "期限 {due} 已过，没有到期后的数据；最近数据 {judged_on}（当时{last}），已逾期 {late} 天",
-        "stale/over/unplanned": "期限 {due} 已过，没有到期后的数据；最近数据 {judged_on}，已逾期 {late} 天",
-        "no_plan": "{figure}；没有起始日，到期前无从对照计划",
-        "no_plan/no_way": "{figure}；没有可对照的计划",
-        "ahead": "{figure}；应达 {planned}%，实际 {actual}%，超前 {ahead} 个百分点",
-        "even": "{figure}；应达 {planned}%，实际 {actual}%，与计划持平",
-        "gap_small": "{figure}；应达 {planned}%，实际 {actual}%，差 {gap} 个百分点，在 {amber} 以内",
-        "gap_amber": "{figure}；应达 {planned}%，实际 {actual}%，差 {gap} 个百分点，超过 {amber}",
-        "gap_red": "{figure}；应达 {planned}%，实际 {actual}%，差 {gap} 个百分点，超过 {red}",
-        "even/rate": "{figure}，目前达到",
-        "gap_small/rate": "{figure}；差目标的 {gap}%，在 {amber}% 以内",
-        "gap_amber/rate": "{figure}；差目标的 {gap}%，超过 {amber}%",
-        "gap_red/rate": "{figure}；差目标的 {gap}%，超过 {red}%",
-        "grade": "（{grade} 级佐证）",
-        "others": "；同日另有不同数据",
-    },
-    "en": {
-        "statement": "No number, step or deadline: not judged",
-        "reached": "{figure}, goal reached on {reached_on}",
-        "reached/rate": "{figure}, held over the period",
-        "reached_late": "{figure}, reached on {reached_on}, after the due date {due}",
-        "before_start": "Starts on {start}",
-        "no_due": "No deadline: nothing to judge against",
-        "no_due/figure": "{figure}; no deadline: nothing to judge against",
-        "not_reached": "{figure}; due {due}, the figure of {judged_on} says not reached, {gap} points short",
-        "not_reached/rate": "{figure}; due {due}, not reached, short by {gap}% of the bound",
-        "not_reached/no_way": "{figure}; due {due}, the figure of {judged_on} says not reached",
-        "no_update": "Nothing reported since the start",
-        "no_update/due": "Nothing reported since the start; first report due by {next_report}",
-        "no_update/late": "Nothing reported since the start; first report due by {next_report}, {late} days late",
-        "stale": "Latest figure of {judged_on} (then {last}); next report due by {next_report}, {late} days late",
-        "stale/unplanned": "Latest figure of {judged_on}; next report due by {next_report}, {late} days late",
-        "stale/over": "Due {due}, no figure from then or after; latest of {judged_on} (then {last}), {late} days late",
-        "stale/over/unplanned": "Due {due}, no figure from then or after; latest of {judged_on}, {late} days late",
-        "no_plan": "{figure}; no start date, so no plan to judge against before it is due",
-        "no_plan/no_way": "{figure}; no plan to judge against",
-        "ahead": "{figure}; planned {planned}%, actual {actual}%, {ahead} points ahead",
-        "even": "{figure}; planned {planned}%, actual {actual}%, as planned",
-        "gap_small": "{figure}; planned {planned}%, actual {actual}%, {gap} points behind, within {amber}",
-        "gap_amber": "{figure}; planned {planned}%, actual {actual}%, {gap} points behind, more than {amber}",
-        "gap_red": "{figure}; planned {planned}%, actual {actual}%, {gap} points behind, more than {red}",
-        "even/rate": "{figure}, holds so far",
-        "gap_small/rate": "{figure}; short by {gap}% of the bound, within {amber}%",
-        "gap_amber/rate": "{figure}; short by {gap}% of the bound, more than {amber}%",
-        "gap_red/rate": "{figure}; short by {gap}% of the bound, more than {red}%",
-        "grade": " (grade {grade} evidence)",
-        "others": "; other figures stand for the same day",
-    },
+"""By kind of measure: the figure beside the goal."""
+_SENTENCE_KEYS: Final[Mapping[str, str]] = {
+    "statement": "explanation.statement",
+    "reached": "explanation.reached",
+    "reached/rate": "explanation.reached.rate",
+    "reached_late": "explanation.reached_late",
+    "before_start": "explanation.before_start",
+    "no_due": "explanation.no_due",
+    "no_due/figure": "explanation.no_due.figure",
+    "not_reached": "explanation.not_reached",
+    "not_reached/rate": "explanation.not_reached.rate",
+    "not_reached/no_gap": "explanation.not_reached.no_gap",
+    "no_update": "explanation.no_update",
+    "no_update/due": "explanation.no_update.due",
+    "no_update/late": "explanation.no_update.late",
+    "stale": "explanation.stale",
+    "stale/unplanned": "explanation.stale.unplanned",
+    "stale/over": "explanation.stale.over",
+    "stale/over/unplanned": "explanation.stale.over.unplanned",
+    "no_plan": "explanation.no_plan",
+    "no_plan/no_path": "explanation.no_plan.no_path",
+    "ahead": "explanation.ahead",
+    "even": "explanation.even",
+    "gap_small": "explanation.gap_small",
+    "gap_amber": "explanation.gap_amber",
+    "gap_red": "explanation.gap_red",
+    "even/rate": "explanation.even.rate",
+    "gap_small/rate": "explanation.gap_small.rate",
+    "gap_amber/rate": "explanation.gap_amber.rate",
+    "gap_red/rate": "explanation.gap_red.rate",
 }
-_TEMPLATE_FIELDS: Final = (
+"""By rule of `assessment` and variant."""
+_SENTENCES_WITH_COUNT: Final = ("no_update/late ", "stale")
+"""Their ``{count}`` is the days by which a report is overdue."""
+_RULES_OF_RATES: Final = [
+    name.removesuffix("/rate") for name in _SENTENCE_KEYS if name.endswith("/rate")
+]
+_COLUMNS: Final = (
     "value",
     "goal",
     "high",
@@ -124,113 +89,168 @@ _TEMPLATE_FIELDS: Final = (
     "next_report",
     "grade",
 )
-_UNROUNDED_FIELDS: Final = ("value", "goal", "high", "gap", "ahead", "amber", "red")
+_UNROUNDED: Final = ("value", "goal", "high", "gap", "ahead", "amber", "red")
 """Shown with all their digits; other numbers with one decimal."""
 
 
-def explain(judged: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
-    """Chinese and English sentences for the rows of `progress.assess`, before they have any."""
-    about = _template_values(judged, targets)
-    group = judged["kind"].to_numpy(dtype=object)
-    last = judged["last_status"].fillna("").to_numpy(dtype=object)
-    codes, keys = pd.factorize(_template_keys(judged) + " " + group + " " + last)
-    said = {lang: np.full(len(judged), "", dtype=object) for lang in _RULE_TEMPLATES}
-    for code, key in enumerate(keys):
+def explain(assessed: pd.DataFrame, targets: pd.DataFrame, lang: Lang) -> pd.Series[Any]:
+    """A sentence for each row of `assess`, in any language that has a catalogue.
+
+    ``targets`` are the rows of `Tables.targets` for the same targets in the same order.
+    """
+    return explanations(assessed, targets, (lang,))[lang]
+
+
+def explanations(
+    assessed: pd.DataFrame, targets: pd.DataFrame, langs: Sequence[Lang]
+) -> dict[Lang, pd.Series[Any]]:
+    """`explain` in several languages at once."""
+    values = _values(assessed, targets, langs)
+    kind = assessed["kind"].to_numpy(dtype=object)
+    last_status = assessed["last_status"].fillna("").to_numpy(dtype=object)
+    codes, groups = pd.factorize(_sentences(assessed) + " " + kind + " " + last_status)
+    texts = {lang: np.full(len(assessed), "", dtype=object) for lang in langs}
+    for code, group in enumerate(groups):
         rows = np.flatnonzero(codes == code)
-        rule, kind, status = str(key).split(" ")
-        for lang, rules in _RULE_TEMPLATES.items():
-            template = rules[rule].replace("{figure}", _FIGURE_TEMPLATES[lang][kind])
-            template = template.replace("{last}", _LAST_STATUS_TEXTS[lang].get(status, ""))
-            said[lang][rows] = _fill_template(template, rows, about, lang)
-    for part, where in (
-        ("grade", (judged["grade"].notna() & judged["value"].notna()).to_numpy()),
-        ("others", judged["conflicting_figures"].to_numpy() > 0),
+        columns = _TextColumns(values, rows)
+        for lang in langs:
+            texts[lang][rows] = _compose(str(group), columns, lang)
+    for key, chosen in (
+        ("explanation.grade", assessed["grade"].notna() & assessed["value"].notna()),
+        ("explanation.conflicting", assessed["conflicting_figures"] > 0),
     ):
-        rows = np.flatnonzero(where)
-        for lang, rules in _RULE_TEMPLATES.items():
-            said[lang][rows] += _fill_template(rules[part], rows, about, lang)
-    zh, en = (pd.Series(said[lang], index=judged.index, dtype="str") for lang in ("zh", "en"))
-    return zh, en
+        rows = np.flatnonzero(chosen.to_numpy())
+        columns = _TextColumns(values, rows)
+        for lang in langs:
+            texts[lang][rows] += columns.fill(_wording(key, lang), lang)
+    return {lang: pd.Series(texts[lang], index=assessed.index, dtype="str") for lang in langs}
 
 
-def _template_values(judged: pd.DataFrame, targets: pd.DataFrame) -> dict[str, AnyArray]:
-    """What the sentences speak of, by field."""
-    about = {name: judged[name].to_numpy() for name in _TEMPLATE_FIELDS}
+def _values(
+    assessed: pd.DataFrame, targets: pd.DataFrame, langs: Sequence[Lang]
+) -> dict[str, AnyArray]:
+    """The values of the sentences, by the name they have in the catalogues."""
+    values = {name: assessed[name].to_numpy() for name in _COLUMNS}
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
-    gap = _round_gap(judged["gap_pp"].to_numpy(), amber, red)
-    about |= {
+    gap = _round_gap(assessed["gap_pp"].to_numpy(), amber, red)
+    values |= {
         "amber": amber,
         "red": red,
         "gap": gap,
         "ahead": -gap,
-        "planned": _to_percent(about["planned"]),
-        "actual": _to_percent(about["actual"]),
-        "late": judged["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
+        "planned": _to_percent(values["planned"]),
+        "actual": _to_percent(values["actual"]),
+        "count": assessed["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
     }
-    for lang in _RULE_TEMPLATES:
-        unit = targets[f"unit_{lang}"].fillna("").to_numpy(dtype=object)
-        about[f"unit_{lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
-    return about
+    for lang in langs:
+        unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
+        values[f"unit {lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
+    return values
 
 
 def _to_percent(share: AnyArray) -> Floats:
-    """Rounded like the gap, so that a half is one and all three fit together."""
+    """Rounded like the gap, so that planned, actual and gap fit together in a sentence."""
     percent: Floats = np.round(100 * share, 9)
     return percent
 
 
 def _round_gap(gap: Floats, amber: Floats, red: Floats) -> Floats:
     """One decimal, unless a gap of 10.04 would then read as 10 that is "more than 10"."""
-    short = np.round(gap, 1)
-    misleads = np.sign(gap) != np.sign(short)
+    rounded = np.round(gap, 1)
+    misleads = np.sign(gap) != np.sign(rounded)
     for limit in (amber, red):
-        misleads |= (gap > limit) != (short > limit)
-    shown: Floats = np.where(misleads, gap, short)
+        misleads |= (gap > limit) != (rounded > limit)
+    shown: Floats = np.where(misleads, gap, rounded)
     return shown
 
 
-def _template_keys(judged: pd.DataFrame) -> AnyArray:
-    """Each row's key in `_RULE_TEMPLATES`."""
-    rule: AnyArray = judged["rule"].to_numpy(dtype=object, copy=True)
-    kind = judged["kind"].to_numpy(dtype=object)
-    rate = np.isin(kind, RATE_KINDS)
-    gap = judged["gap_pp"].to_numpy()
+def _sentences(assessed: pd.DataFrame) -> AnyArray:
+    """Each row's key in `_SENTENCE_KEYS`."""
+    rule: AnyArray = assessed["rule"].to_numpy(dtype=object, copy=True)
+    kind = assessed["kind"].to_numpy(dtype=object)
+    gap = assessed["gap_pp"].to_numpy()
     rule[(rule == "gap_small") & (gap == 0)] = "even"
     rule[(rule == "gap_small") & (gap < 0)] = "ahead"
-    words_of_rates = [
-        name.removesuffix("/rate") for name in _RULE_TEMPLATES["en"] if name.endswith("/rate")
-    ]
-    rule[rate & np.isin(rule, words_of_rates)] += "/rate"
-    rule[(rule == "not_reached") & np.isnan(gap)] += "/no_way"
-    for_want_of_start = judged["start"].isna().to_numpy() & (kind != "milestones")
-    rule[(rule == "no_plan") & ~for_want_of_start] += "/no_way"
-    rule[(rule == "no_due") & judged["judged_on"].notna().to_numpy()] += "/figure"
-    silent = rule == "no_update"
-    late = judged["reported_late_days"].fillna(0).to_numpy() > 0
-    rule[silent & late] += "/late"
-    rule[silent & ~late & judged["next_report"].notna().to_numpy()] += "/due"
+    rule[np.isin(kind, RATE_KINDS) & np.isin(rule, _RULES_OF_RATES)] += "/rate"
+    rule[(rule == "not_reached") & np.isnan(gap)] += "/no_gap"
+    lacks_start = assessed["start"].isna().to_numpy() & (kind != "milestones")
+    rule[(rule == "no_plan") & ~lacks_start] += "/no_path"
+    rule[(rule == "no_due") & assessed["judged_on"].notna().to_numpy()] += "/figure"
+    no_update = rule == "no_update"
+    late = assessed["reported_late_days"].fillna(0).to_numpy() > 0
+    rule[no_update & late] += "/late"
+    rule[no_update & ~late & assessed["next_report"].notna().to_numpy()] += "/due"
     stale = rule == "stale"
-    rule[stale & judged["past_due"].to_numpy()] += "/over"
-    rule[stale & judged["last_status"].isna().to_numpy()] += "/unplanned"
+    rule[stale & assessed["past_due"].to_numpy()] += "/over"
+    rule[stale & assessed["last_status"].isna().to_numpy()] += "/unplanned"
     return rule
 
 
-def _fill_template(
-    template: str, rows: npt.NDArray[np.intp], about: dict[str, AnyArray], lang: str
-) -> AnyArray:
-    """``template`` with its ``{fields}`` taken from ``rows`` of what is spoken of."""
-    said: AnyArray = np.full(len(rows), "", dtype=object)
-    for literal, name, _, _ in Formatter().parse(template):
-        if literal:
-            said += literal
-        if name:
-            column = about[f"{name}_{lang}"] if name == "unit" else about[name]
-            said += _format_column(column[rows], exact=name in _UNROUNDED_FIELDS)
-    return said
+def _compose(group: str, columns: _TextColumns, lang: Lang) -> AnyArray:
+    """The sentences of a group: its sentence, its kind of measure and its last status in one text."""
+    if not group.startswith(_SENTENCES_WITH_COUNT):
+        return columns.fill(_template(group, lang, None), lang)
+    counts, positions = np.unique(columns.values("count"), return_inverse=True)
+    templates = [_template(group, lang, int(count)) for count in counts]
+    chosen = np.array(templates, dtype=object)[positions]
+    texts: AnyArray = np.full(len(chosen), "", dtype=object)
+    for template in set(templates):  # one for each plural form of the language
+        rows = chosen == template
+        texts[rows] = columns.fill(template, lang)[rows]
+    return texts
 
 
-def _format_column(column: AnyArray, *, exact: bool) -> AnyArray:
-    """A column as text."""
+@lru_cache(maxsize=1 << 14)
+def _template(group: str, lang: Lang, count: int | None) -> str:
+    """The wording of a group's sentence, with the wording of figure and last status in it."""
+    sentence, kind, status = group.split(" ")
+    text = _wording(_SENTENCE_KEYS[sentence], lang, count)
+    if kind in _FIGURE_KEYS:
+        text = text.replace("{figure}", _wording(_FIGURE_KEYS[kind], lang))
+    if status:
+        text = text.replace("{last}", _wording(_LAST_STATUS_KEYS[status], lang))
+    return text
+
+
+def _wording(key: str, lang: Lang, count: int | None = None) -> str:
+    """The wording of a key with its ``{names}``, for some count where it has plural forms."""
+    catalogue = translations(lang)
+    text = str(catalogue.gettext(key) if count is None else catalogue.ngettext(key, key, count))
+    if text == key:
+        raise KeyError(key)
+    return text
+
+
+class _TextColumns:
+    """Some rows of the values, each column turned into text once."""
+
+    def __init__(self, values: Mapping[str, AnyArray], rows: npt.NDArray[np.intp]) -> None:
+        self._values = values
+        self._rows = rows
+        self._texts: dict[str, AnyArray] = {}
+
+    def values(self, name: str) -> AnyArray:
+        column: AnyArray = self._values[name][self._rows]
+        return column
+
+    def fill(self, template: str, lang: Lang) -> AnyArray:
+        """``template`` with its ``{names}`` filled in, for each row."""
+        texts: AnyArray = np.full(len(self._rows), "", dtype=object)
+        for literal, name, _, _ in Formatter().parse(template):
+            if literal:
+                texts += literal
+            if name:
+                texts += self._text(f"unit {lang}" if name == "unit" else name)
+        return texts
+
+    def _text(self, name: str) -> AnyArray:
+        if name not in self._texts:
+            self._texts[name] = _to_text(self.values(name), exact=name in _UNROUNDED)
+        return self._texts[name]
+
+
+def _to_text(column: AnyArray, *, exact: bool) -> AnyArray:
+    """A column as text; numbers with all their digits, or with one decimal."""
     if column.dtype.kind == "M":
         return column.astype("datetime64[D]").astype("str").astype(object)
     if column.dtype.kind != "f":

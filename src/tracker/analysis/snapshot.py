@@ -10,11 +10,14 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.analysis.as_of import target_rows
 from tracker.analysis.assessment import assess
 from tracker.analysis.earned_value import budget_status
+from tracker.analysis.explanation import explain
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.tables import Tables
 from tracker.analysis.tables import tables as make_tables
+from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio
 
 
@@ -56,6 +59,19 @@ class Snapshot:
         in_record = self.tables.targets.drop(columns=["goal", "high", "start", "due", "kind"])
         rows = typed_rows(in_record.merge(self.assessed, on="id"), AssessedTarget)
         return {row.id: row for row in rows}
+
+    def explanations(self, lang: Lang) -> Mapping[str, str]:
+        """By target id, the sentence that explains its status, in any language with a catalogue."""
+        if lang not in self._explanations:
+            targets = self.tables.targets
+            targets = targets.iloc[target_rows(self.assessed["id"], targets)]
+            sentences = explain(self.assessed, targets, lang)
+            self._explanations[lang] = dict(zip(self.assessed["id"], sentences, strict=True))
+        return self._explanations[lang]
+
+    @cached_property
+    def _explanations(self) -> dict[Lang, Mapping[str, str]]:
+        return {}
 
     @cached_property
     def budget_status(self) -> pd.DataFrame:

@@ -81,7 +81,7 @@ def target_status(view: PageContext, target_id: str) -> Html:
         html.link(t.localized(row, "title"), view.href("targets", id=target_id), class_="name"),
         text(f" · {view.lead(row.lead)} · {goal_text(view, row)}"),
     )
-    status = tag("p", html.status_lamp(row.status, t), text(" "), prose(t.localized(row, "why")))
+    status = tag("p", html.status_lamp(row.status, t), text(" "), prose(view.explanation(row)))
     reported = sorted(details.updates, key=lambda one: (one.date, one.reported), reverse=True)
     if not reported:
         last = tag("p", text(t("update.last.none")), class_="quiet")

@@ -6,9 +6,7 @@ import csv
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -53,18 +51,17 @@ def status(
 
 
 def _print_statuses(snapshot: Snapshot, t: Translator) -> None:
-    titles = {row.id: t.localized(row, "title") for row in snapshot.tables.targets.itertuples()}
+    explanations = snapshot.explanations(t.lang)
     heads = ["field.status", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
-    rows: Iterable[Any] = snapshot.assessed.itertuples()
     lines = [
         [
             t.status_label(row.status),
             row.id,
-            titles[row.id],
+            t.localized(row, "title"),
             percent(row.actual, t.lang),
             percent(row.planned, t.lang),
-            t.localized(row, "why"),
+            explanations[row.id],
         ]
-        for row in rows
+        for row in snapshot.by_id.values()
     ]
     print_table([[t(key) for key in heads], *lines])

@@ -67,7 +67,7 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
     progress = tag(
         "div",
         progress_bar(view, row, svg.gauge),
-        tag("div", prose(t.localized(row, "why")), class_="quiet"),
+        tag("div", prose(view.explanation(row)), class_="quiet"),
     )
     return tag(
         "article",

@@ -68,7 +68,7 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
             _embed_section(site, view, details),
             class_="stack",
         ),
-        description=t.localized(row, "why"),
+        description=view.explanation(row),
     )
 
 
@@ -116,7 +116,7 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
             tag("h1", link),
             tag("p", html.status_lamp(row.status, t)),
             progress_bar(view, row, svg.gauge),
-            tag("p", prose(t.localized(row, "why"))),
+            tag("p", prose(view.explanation(row))),
             grey,
             tag("p", text(foot), class_="quiet"),
             "\n</main>\n</body>\n</html>\n",

@@ -69,6 +69,12 @@ class PageContext:
         """A target with its status; KeyError for an unknown id."""
         return self.snapshot.by_id[target_id]
 
+    def explanation(self, row: AssessedTarget) -> str:
+        """The sentence that explains a target's status."""
+        if self.lang in model.DATA_LANGS:
+            return self.t.localized(row, "why")
+        return self.snapshot.explanations(self.lang)[row.id]
+
     @property
     def title(self) -> str:
         return model.localize(self.portfolio.header.title, self.lang)

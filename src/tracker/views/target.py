@@ -160,7 +160,7 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
     pairs.append((t("why.rule"), text(t(RULE_KEYS[row.rule]))))
     return html.card(
         tag("p", html.status_lamp(row.status, t)),
-        tag("p", prose(t.localized(row, "why"))),
+        tag("p", prose(view.explanation(row))),
         bar,
         html.definition_list(pairs),
         heading=t("why.heading"),

@@ -24,7 +24,7 @@ def progress_row(view: PageContext, row: AssessedTarget, **carried: str | None) 
         tag("div", prose(f"{view.lead(row.lead)} · {due}"), class_="quiet"),
     )
     explanation = tag(
-        "div", progress_bar(view, row), tag("div", prose(t.localized(row, "why")), class_="quiet")
+        "div", progress_bar(view, row), tag("div", prose(view.explanation(row)), class_="quiet")
     )
     return tag("article", name, html.status_lamp(row.status, t), explanation, class_="row")
 
