@@ -1,4 +1,4 @@
-"""The form: what it asks, what it refuses, what it saves, and that nothing typed is lost."""
+"""The form: its fields, what it refuses, what it saves, and that nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -136,8 +136,8 @@ def added(before: str, path: Path) -> list[str]:
 # choosing
 
 
-def test_those_that_owe_a_report_come_first():
-    """The person sees at once what is expected, and opens it with a click."""
+def test_overdue_targets_come_first():
+    """One click opens each of them."""
     app = visit()
     assert app.selectbox(key="update_chosen").options[-1].startswith("Promise")
     owing = [one.label for one in app.button if one.key.startswith("update_open_")]
@@ -147,8 +147,8 @@ def test_those_that_owe_a_report_come_first():
     assert app.query_params["id"] in ("road", ["road"])
 
 
-def test_a_person_sees_the_targets_of_their_organisations(monkeypatch):
-    """Nothing of others is offered, and a link to it says why it does not open."""
+def test_a_person_sees_only_targets_of_their_organisations(monkeypatch):
+    """A link to another target explains why it does not open."""
     at_page(monkeypatch, WANG)
     app = visit(id="homes")
     assert [one.split(" ")[0] for one in app.selectbox(key="update_chosen").options] == [
@@ -159,13 +159,13 @@ def test_a_person_sees_the_targets_of_their_organisations(monkeypatch):
     assert not app.text_input
 
 
-def test_a_link_to_an_unknown_target_says_so():
-    """A stale link is met with a word."""
+def test_a_link_to_an_unknown_target():
+    """The page says that it does not exist."""
     assert ZH("target.unknown", id="gone") in shown(visit(id="gone")).text
 
 
-def test_nobody_sees_the_form_without_a_person(monkeypatch):
-    """Off, signed out or read-only: no field, no button to save, no names of targets."""
+def test_without_a_person_there_is_no_form(monkeypatch):
+    """Off, signed out or read-only: no field, no button, no names of targets."""
     for reason in ("off", "readonly", "signed_out", "not_listed"):
         at_page(monkeypatch, AccessDenial(reason))
         app = visit(id="homes")
@@ -176,14 +176,14 @@ def test_nobody_sees_the_form_without_a_person(monkeypatch):
 
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("own", ["homes", "trees", "road", "promise"])
-def test_the_form_stands_for_every_kind_in_both_languages(own, lang):
-    """Every wording is there, in either language, for whatever is chosen."""
+def test_the_form_of_every_kind_in_every_language(own, lang):
+    """Every wording is there."""
     tree = shown(visit(id=own, lang=lang))
     assert Translator(lang)("update.preview") in tree.text
     assert holes(tree) == []
 
 
-def test_fields_fit_the_kind():
+def test_fields_depend_on_the_kind():
     """A value where there is a number, steps where there are steps, neither for a statement."""
     fields = {
         own: {
@@ -200,8 +200,8 @@ def test_fields_fit_the_kind():
     assert not {"value", "spent"} & fields["promise"]
 
 
-def test_the_form_is_filled_in_as_far_as_it_is_known():
-    """The last period that is over, today, and the name of the lead."""
+def test_prefilled_fields():
+    """The end of the last period, today, and the name of the lead."""
     app = visit(id="homes")
     assert app.date_input(key="update_date_homes_0").value == quarter()
     assert app.date_input(key="update_reported_homes_0").value == today()
@@ -212,7 +212,7 @@ def test_the_form_is_filled_in_as_far_as_it_is_known():
 
 
 def test_a_report_is_one_added_line(file):
-    """What the preview showed is what is added, and nothing else changes; the lead by its key."""
+    """It is the line of the preview, with the key of the lead, and nothing else changes."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "value", "２４０户"))
     line = f"- {{date: {quarter()}, reported: {today()}, value: 240, by: bureau, evidence: {{title: Gazette, grade: A}}}}"
@@ -230,7 +230,7 @@ def test_a_report_is_one_added_line(file):
 
 
 def test_a_saved_report_can_be_undone(file):
-    """Undo is shown first, adds a correction, and the target stands as it stood."""
+    """Undo is previewed, adds a correction, and restores the target's status."""
     before = file.read_text("utf-8")
     app = save(evidence(type_in(visit(id="homes"), "value", "240")))
     press(app, "update.undo")
@@ -245,8 +245,8 @@ def test_a_saved_report_can_be_undone(file):
     assert "久未报送" in shown(app).text
 
 
-def test_steps_are_ticked_once(file):
-    """A step that was done is not offered again; that none is done can be said."""
+def test_steps_that_are_done_are_not_offered_again(file):
+    """That no further step is done can be reported."""
     app = visit(id="road")
     app.checkbox(key="update_step:signed_road_0").check().run()
     before = file.read_text("utf-8")
@@ -269,8 +269,8 @@ def test_steps_are_ticked_once(file):
         ("url", "http://a b", "read.url"),
     ],
 )
-def test_what_is_wrong_is_said_and_not_saved(name, typed, key, file):
-    """An error stands beside its field, blocks the save, and what was typed stays."""
+def test_an_error_prevents_saving(name, typed, key, file):
+    """It is shown beside its field, and what was typed stays."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "note", "a note"))
     type_in(app, name, typed)
@@ -289,15 +289,15 @@ def said_of(key: str) -> str:
 
 
 def test_an_empty_form_saves_nothing(file):
-    """Pressing save at once adds no empty line."""
+    """Save adds no empty line."""
     before = file.read_text("utf-8")
     app = save(visit(id="homes"))
     assert file.read_text("utf-8") == before
     assert ZH("remark.nothing") in shown(app).text
 
 
-def test_a_warning_nobody_has_seen_is_shown_before_it_is_saved(file):
-    """Typing and pressing save in one go does not slip past a remark; pressing again saves."""
+def test_a_new_warning_must_be_seen_before_saving(file):
+    """The first press of Save shows it, the second one saves."""
     before = file.read_text("utf-8")
     app = evidence(visit(id="homes"))
     app.text_input(key="update_value_homes_0").set_value("2400")
@@ -308,8 +308,8 @@ def test_a_warning_nobody_has_seen_is_shown_before_it_is_saved(file):
     assert "value: 2400" in added(before, file)[-1]
 
 
-def test_correcting_a_day_sets_the_day(file):
-    """A correction speaks of the day it corrects; the running total may then fall."""
+def test_choosing_a_correction_sets_the_date(file):
+    """The running total may then fall."""
     before = file.read_text("utf-8")
     app = visit(id="trees")
     app.date_input(key="update_date_trees_0").set_value(quarter() - dt.timedelta(9)).run()
@@ -319,8 +319,8 @@ def test_correcting_a_day_sets_the_day(file):
     assert f"corrects: {quarter()}" in added(before, file)[-1]
 
 
-def test_drafts_are_kept_while_another_target_is_looked_at():
-    """Changing the target and coming back loses nothing."""
+def test_drafts_are_kept_while_another_target_is_open():
+    """Coming back restores every field."""
     app = evidence(type_in(visit(id="homes"), "value", "24"))
     app.selectbox(key="update_chosen").set_value("road").run()
     app.checkbox(key="update_step:signed_road_0").check().run()
@@ -346,7 +346,7 @@ def elsewhere(path: Path, own: str, value: int) -> None:
 WANG_ALL = dataclasses.replace(WANG, leads=None)
 
 
-def test_a_save_of_another_target_does_not_disturb(file):
+def test_a_save_of_another_target_is_no_conflict(file):
     """Both are kept without a question."""
     app = evidence(type_in(visit(id="homes"), "value", "240"))
     before = file.read_text("utf-8")
@@ -356,8 +356,8 @@ def test_a_save_of_another_target_does_not_disturb(file):
     assert len(added(before, file)) == 4
 
 
-def test_two_people_at_one_target_both_see_both(file):
-    """Whoever comes second sees what they typed beside what is new, and may add theirs."""
+def test_two_people_at_one_target(file):
+    """The second one sees both versions and may add theirs."""
     app = evidence(type_in(visit(id="homes"), "value", "240"))
     before = file.read_text("utf-8")
     elsewhere(file, "homes", 250)
@@ -376,8 +376,8 @@ def test_two_people_at_one_target_both_see_both(file):
     ] == ["value: 250", "value: 240"]
 
 
-def test_theirs_may_be_taken(file):
-    """Dropping one's own leaves the file as it is and the form empty."""
+def test_ones_own_version_can_be_discarded(file):
+    """The file stays as it is, and the form is empty."""
     app = evidence(type_in(visit(id="homes"), "value", "240"))
     elsewhere(file, "homes", 250)
     now = file.read_text("utf-8")
@@ -387,7 +387,7 @@ def test_theirs_may_be_taken(file):
 
 
 def test_an_untouched_form_follows_the_file(file):
-    """Who has typed nothing is not asked about a conflict."""
+    """A person who has typed nothing sees no conflict."""
     app = visit(id="homes")
     elsewhere(file, "homes", 250)
     app.run()
@@ -395,8 +395,8 @@ def test_an_untouched_form_follows_the_file(file):
     assert ZH("update.conflict") not in shown(app).text
 
 
-def test_the_save_asks_anew_who_is_there(file, monkeypatch):
-    """Signed out since the page was drawn: refused, nothing written, what was typed stays."""
+def test_the_save_checks_again_who_is_there(file, monkeypatch):
+    """Signed out since the page was drawn: refused, nothing is written, what was typed stays."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "value", "240"))
     monkeypatch.setattr(signin, "require_editor", lambda _: LI)
@@ -408,7 +408,7 @@ def test_the_save_asks_anew_who_is_there(file, monkeypatch):
 
 
 def test_a_person_of_another_department_cannot_save(file, monkeypatch):
-    """Even where the page was drawn for someone who may."""
+    """Even if the page was drawn for someone who may."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "value", "240"))
     monkeypatch.setattr(signin, "require_editor", lambda _: LI)
@@ -428,8 +428,8 @@ def test_a_person_of_another_department_cannot_save(file, monkeypatch):
         (InvalidChangeError(()), "update.refused"),
     ],
 )
-def test_a_save_that_fails_says_why_and_loses_nothing(error, key, monkeypatch):
-    """Plain words, and every field as it was."""
+def test_a_failed_save_loses_nothing(error, key, monkeypatch):
+    """The page says why, and every field is as it was."""
     app = evidence(type_in(visit(id="homes"), "value", "240"))
 
     def fail(*_: object, **__: object) -> None:
@@ -441,8 +441,8 @@ def test_a_save_that_fails_says_why_and_loses_nothing(error, key, monkeypatch):
     assert app.text_input(key="update_value_homes_0").value == "240"
 
 
-def test_a_process_that_must_not_write_does_not(file, monkeypatch):
-    """TRACKER_READONLY stands above everything."""
+def test_a_read_only_process_does_not_save(file, monkeypatch):
+    """TRACKER_READONLY overrides everything."""
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "value", "240"))
     monkeypatch.setenv(access.READONLY_ENV, "1")
@@ -454,8 +454,8 @@ def test_a_process_that_must_not_write_does_not(file, monkeypatch):
 # what texts may do
 
 
-def test_a_label_shows_its_text_and_nothing_else():
-    """No mark of Markdown in a label is left unescaped, and no address whole."""
+def test_labels_are_escaped():
+    """No Markdown in a label stays active, and no address becomes a link."""
     assert escape_markdown("a *b* [c](d) `e` :f:") == r"a \*b\* \[c\]\(d\) \`e\` \:f\:"
     assert escape_markdown("1. a - b") == r"1\. a - b"
     assert escape_markdown("# a") == r"\# a"
@@ -464,8 +464,8 @@ def test_a_label_shows_its_text_and_nothing_else():
     assert escape_markdown("零星旧改 · 区住房局") == "零星旧改 · 区住房局"
 
 
-def test_what_is_typed_is_shown_as_text(file):
-    """Scripts, images, formulas in a note are words, on the page and in the file."""
+def test_entries_are_shown_as_text(file):
+    """Scripts, images and formulas in a note are text, on the page and in the file."""
     app = evidence(type_in(visit(id="homes"), "note", f"=HYPERLINK(1) {EVIL}"))
     assert "=HYPERLINK(1)" in shown(app).text
     save(app)
@@ -474,8 +474,8 @@ def test_what_is_typed_is_shown_as_text(file):
     assert found.note == f"=HYPERLINK(1) {EVIL}"
 
 
-def test_the_way_in_and_the_history_stand_on_the_targets_page(monkeypatch):
-    """Who may report finds the form from the target; everybody sees who changed what."""
+def test_the_targets_page_has_the_link_to_the_form_and_the_history(monkeypatch):
+    """The link only for those who may report, the history for everybody."""
     save(evidence(type_in(visit(id="homes"), "value", "240")))
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     app.switch_page(page.PAGES["targets"])
@@ -489,7 +489,7 @@ def test_the_way_in_and_the_history_stand_on_the_targets_page(monkeypatch):
 
 
 def test_a_note_of_several_lines_is_saved_and_undone(file):
-    """Line breaks, colons, quotes and emoji come back as typed; the report can be found again."""
+    """Line breaks, colons, quotes and emoji are kept; the report is found again."""
     note = "一、完成 240 户: \"签约\"\n二、# 余下 🏠 待办\n\n- 'x'"
     app = save(evidence(type_in(type_in(visit(id="homes"), "value", "240"), "note", note)))
     (found,) = load(file).targets[0].updates
@@ -520,8 +520,8 @@ def sheet(path: Path, **values: int) -> bytes:
     return out.getvalue()
 
 
-def test_a_sheet_shows_what_it_does_and_is_saved_as_one(file):
-    """Effects first, nothing saved; then every row's line, and the file leaves the uploader."""
+def test_a_sheet_is_previewed_and_saved_as_a_whole(file):
+    """Effects first, nothing saved; then every row's line, and the uploader is empty."""
     before = file.read_text("utf-8")
     app = upload(visit(), "a.xlsx", sheet(file, homes=240, trees=120))
     assert ZH("update.sheet.effects") in shown(app).text
@@ -534,7 +534,7 @@ def test_a_sheet_shows_what_it_does_and_is_saved_as_one(file):
 
 
 def test_a_sheet_with_an_error_is_not_saved_at_all(file):
-    """One bad cell is named, and there is no button to save the rest."""
+    """The cell is named, and there is no button to save the rest."""
     app = upload(visit(), "a.xlsx", sheet(file, homes=240, trees=-1))
     assert any(
         one.text.startswith("✖ ") and "H" in one.text for one in shown(app).all("div", "error")
@@ -551,8 +551,8 @@ def test_a_sheet_obeys_the_table_of_editors(file, monkeypatch):
     assert not [one for one in app.button if one.key == "update_sheet_save"]
 
 
-def test_a_file_that_is_no_sheet_is_told(file):
-    """Any file may be tried; the answer says what was expected."""
+def test_a_file_that_is_not_a_workbook(file):
+    """The page says what was expected."""
     before = file.read_bytes()
     app = upload(visit(), "a.xlsx", b"no sheet")
     assert "tracker sheet" in shown(app).one("div", "error").text

@@ -1,4 +1,4 @@
-"""What a person reports: as it is written, what is odd about it, what it does, and how it is undone."""
+"""A report: how it is written, remarks on it, its effect, and its undo."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def keys(at: Portfolio, report: Report, today: dt.date = TODAY) -> list[str]:
 
 
 def test_a_report_is_written_in_the_order_of_the_schema():
-    """Whatever is filled in, the line reads as a careful person would have written it."""
+    """The line reads as a careful editor would have written it."""
     full = sound(
         done=("signed",),
         spent=Amount(1200.0, "万元"),
@@ -78,8 +78,8 @@ def test_a_report_is_written_in_the_order_of_the_schema():
     ]
 
 
-def test_what_is_empty_is_not_written():
-    """No empty note, no evidence without words, no `reported` that says what `date` says."""
+def test_empty_fields_are_not_written():
+    """No empty note, no empty evidence, no `reported` that equals `date`."""
     assert Report("homes", JUNE, reported=JUNE, value=0.0, evidence={"title": " "}).update() == {
         "date": JUNE,
         "value": 0,
@@ -87,20 +87,20 @@ def test_what_is_empty_is_not_written():
 
 
 def test_whole_numbers_are_written_whole():
-    """240 stays 240 and is not made 240.0; 12.5 stays."""
+    """240 is not written as 240.0; 12.5 stays."""
     assert repr(sound(value=240.0).update()["value"]) == "240"
     assert repr(sound(value=12.5).update()["value"]) == "12.5"
     assert repr(sound(spent=Amount(3.0, "万元")).update()["spent"].value) == "3"
 
 
-def test_no_steps_done_is_said_and_nothing_about_steps_is_not():
-    """`done: []` says that no step is done; None says nothing."""
+def test_no_steps_done_differs_from_no_statement():
+    """`done: []` means that no step is done; None is not written."""
     assert sound(value=None, done=()).update()["done"] == []
     assert "done" not in sound(done=None).update()
 
 
-def test_the_change_appends_the_report_and_says_what_was_seen():
-    """What is saved is the report's own line, and which version of the target the person saw."""
+def test_the_change_has_the_update_and_the_fingerprint():
+    """The update is the report's; the fingerprint is that of the target as seen."""
     change = sound().change("seen")
     assert (change.target, change.fingerprint) == ("homes", "seen")
     assert [(e.target, e.update) for e in change.edits] == [("homes", sound().update())]
@@ -109,8 +109,8 @@ def test_the_change_appends_the_report_and_says_what_was_seen():
 # what is odd
 
 
-def test_nothing_is_odd_about_a_sound_report():
-    """A plain report with evidence needs no second look."""
+def test_a_valid_report_has_no_remarks():
+    """With evidence, for a number and for steps."""
     assert keys(portfolio(), sound()) == []
     assert keys(portfolio(STEPS), sound(value=None, done=("signed",))) == []
 
@@ -172,24 +172,24 @@ LEVEL = "measure: {kind: level, unit: '%', baseline: 10, target: 5}\n"
         ("", {"evidence": EVIDENCE | {"colour": "red"}}, ["unknown-key evidence.colour"]),
     ],
 )
-def test_everything_odd_is_said_before_it_is_on_record(fields, changed, expected):
-    """Each remark is made for what it speaks of and for nothing else."""
+def test_remarks_before_a_report_is_saved(fields, changed, expected):
+    """Each remark appears in its case and in no other."""
     assert keys(portfolio(fields), sound(**changed)) == expected
 
 
-def test_a_target_that_is_not_there_is_an_error():
-    """A report of an unknown id is met with a word, not with a traceback."""
+def test_an_unknown_target_is_an_error():
+    """It is a remark, not an exception."""
     assert keys(portfolio(), sound(target="home")) == ["no_target"]
 
 
-def test_money_without_a_unit_anywhere_is_an_error():
-    """A bare amount in a file that names no unit says nothing."""
+def test_an_amount_without_any_unit_is_an_error():
+    """Neither the amount nor the file has one."""
     assert keys(portfolio(money=None), sound(spent=3.0)) == ["money-unit spent"]
     assert keys(portfolio(money=None), sound(spent=Amount(3.0, "万元"))) == []
 
 
-def test_a_correction_can_be_corrected_on_the_day_it_was_made():
-    """It is added below the first, so it is the later one; only an older one would not count."""
+def test_a_correction_can_be_corrected_on_the_same_day():
+    """It is added below the first, so it counts; an older one would not."""
     twice = (
         BEFORE + "  - {date: 2022-03-31, reported: 2022-07-15, value: 100, corrects: 2022-03-31}\n"
     )
@@ -200,8 +200,8 @@ def test_a_correction_can_be_corrected_on_the_day_it_was_made():
     assert keys(at, older) == ["withdrawn"]
 
 
-def test_what_was_taken_back_can_be_reported_again():
-    """Also on the very day, and also the same figure; an older report would not count, and that is said."""
+def test_a_withdrawn_report_can_be_reported_again():
+    """On the same day and with the same figure; an older report would not count, which is an error."""
     back = BEFORE + "  - {date: 2022-03-31, reported: 2022-07-15, corrects: 2022-03-31}\n"
     for value in (210.0, 215.0):
         again = sound(date=day("2022-03-31"), value=value)
@@ -214,16 +214,16 @@ def test_what_was_taken_back_can_be_reported_again():
 
 
 def test_errors_come_first():
-    """What must be mended stands above what should be looked at."""
+    """Warnings follow."""
     levels = [r.level for r in remarks(portfolio(), sound(value=-1.0, evidence=None), TODAY)]
     assert levels == ["error", "warning"]
 
 
 @pytest.mark.parametrize("lang", languages())
-def test_every_remark_has_its_words_and_all_its_values(lang):
-    """No remark fails to be said: each is made once here, in both languages."""
+def test_every_remark_has_a_wording(lang):
+    """In every language, with all its parameters."""
     t, seen = Translator(lang), set()
-    for mark in test_everything_odd_is_said_before_it_is_on_record.pytestmark:
+    for mark in test_remarks_before_a_report_is_saved.pytestmark:
         for fields, changed, _ in mark.args[1]:
             for remark in remarks(portfolio(fields), sound(**changed), TODAY):
                 assert isinstance(remark, Remark)
@@ -235,8 +235,8 @@ def test_every_remark_has_its_words_and_all_its_values(lang):
 # what it does
 
 
-def test_the_outlook_judges_the_target_without_and_with_the_report():
-    """The status before and after are those that the whole portfolio would show."""
+def test_the_preview_judges_the_target_with_and_without_the_report():
+    """Both statuses are those that the whole portfolio would show."""
     at = portfolio(BEFORE)
     seen = preview_status(at, sound(value=480.0), TODAY)
     assert (seen.before.status, seen.before.value) == ("on_track", 210)
@@ -246,8 +246,8 @@ def test_the_outlook_judges_the_target_without_and_with_the_report():
     assert whole["why_zh"].iloc[0] == seen.after.why_zh
 
 
-def test_an_amount_counts_in_the_unit_of_its_own_file():
-    """A file of a folder may count in 万元 where the portfolio counts in 亿元."""
+def test_amounts_are_in_the_unit_of_their_file():
+    """One file may use 万元 where the portfolio uses 亿元."""
     roads = target("id: roads\nbudget: {approved: 5000}")
     at = loaded(portfolio_text(target()), portfolio_text(roads, money="万元"))
     assert (money_unit(at, "homes"), money_unit(at, "roads")) == ("亿元", "万元")
@@ -257,8 +257,8 @@ def test_an_amount_counts_in_the_unit_of_its_own_file():
     assert made.updates["spent"].tolist() == [0.4]
 
 
-def test_the_same_report_is_known_again():
-    """A sheet that comes twice adds nothing, whichever day it comes."""
+def test_an_identical_report_is_recognised():
+    """Whatever the day it is submitted again."""
     at = portfolio(
         "updates: [{date: 2022-06-30, value: 240, evidence: {title: Gazette, grade: A}}]"
     )
@@ -279,8 +279,8 @@ def test_the_same_report_is_known_again():
         ("2022-07-15", 0, "2022-07-15"),
     ],
 )
-def test_the_last_period_that_is_over(today, months, end):
-    """A report speaks of the last period that has ended, unless the person says otherwise."""
+def test_the_last_completed_period(today, months, end):
+    """Months, quarters, half-years and years of the calendar."""
     assert last_period_end(day(today), months) == day(end)
 
 
@@ -316,8 +316,8 @@ reports = st.builds(
 @pytest.mark.slow
 @QUICK
 @given(st.sampled_from(["", STEPS]), st.lists(reports, max_size=4), reports)
-def test_an_undone_report_leaves_things_as_they_stood(fields, earlier, last):
-    """Status, figures, steps and money are as before it; where that cannot be, nothing is offered."""
+def test_undo_restores_the_state_before(fields, earlier, last):
+    """Status, figures, steps and money; where that is impossible, no undo is offered."""
     at = portfolio(fields or STEPS.replace("measure: {kind: milestones}", ""))
     before = with_report(at, *earlier) if earlier else at
     after = with_report(before, last)
@@ -331,7 +331,7 @@ def test_an_undone_report_leaves_things_as_they_stood(fields, earlier, last):
 @QUICK
 @given(st.lists(reports, max_size=4), reports)
 def test_every_report_of_a_new_day_can_be_undone(earlier, last):
-    """The button works after every plain report, whatever stood there before it."""
+    """Whatever was on record before."""
     at = portfolio(STEPS.replace("measure: {kind: milestones}", ""))
     last = dataclasses.replace(
         last, date=day("2022-01-04"), reported=day("2022-01-10"), value=3.0, corrects=None
@@ -339,15 +339,15 @@ def test_every_report_of_a_new_day_can_be_undone(earlier, last):
     assert undo(with_report(at, *earlier, last), "homes", last, TODAY, "bureau")
 
 
-def test_undoing_a_first_report_takes_one_line():
-    """The plainest case leaves one line without figures, which says whose day it takes back."""
+def test_undo_of_a_first_report_is_one_line():
+    """A line without figures that names the day it withdraws."""
     after = with_report(portfolio(BEFORE), sound())
     (entry,) = undo(after, "homes", sound(), TODAY, "bureau")
     assert entry.update() == {"date": JUNE, "reported": TODAY, "by": "bureau", "corrects": JUNE}
 
 
-def test_undoing_a_correction_says_the_old_figure_again_with_its_source():
-    """The figure that stood before comes back with the evidence it had."""
+def test_undo_of_a_correction_restores_the_figure_and_its_evidence():
+    """As they were before the correction."""
     correction = sound(
         date=day("2022-03-31"), reported=day("2022-07-14"), value=201.0, corrects=day("2022-03-31")
     )
@@ -357,8 +357,8 @@ def test_undoing_a_correction_says_the_old_figure_again_with_its_source():
     assert entry.corrects == entry.date == day("2022-03-31")
 
 
-def test_after_undoing_the_right_figure_counts_the_same_day():
-    """A slip, its undoing and the right report may all be of one day; then that is undone as well."""
+def test_an_undone_report_can_be_replaced_on_the_same_day():
+    """An error, its undo and the right report may share a day; the last one can be undone as well."""
     slip, right = sound(value=420.0), sound(value=240.0)
     after = with_report(portfolio(BEFORE), slip)
     mended = with_report(after, *undo(after, "homes", slip, TODAY, "bureau"), right)
@@ -369,6 +369,6 @@ def test_after_undoing_the_right_figure_counts_the_same_day():
     assert assessed_state(back, TODAY) == assessed_state(portfolio(BEFORE), TODAY)
 
 
-def test_what_is_not_on_record_cannot_be_undone():
-    """Undo speaks of a report that was saved."""
+def test_a_report_that_is_not_on_record_cannot_be_undone():
+    """There are no entries for it."""
     assert undo(portfolio(BEFORE), "homes", sound(), TODAY, "bureau") == ()

@@ -1,4 +1,4 @@
-"""The workbook that departments fill in: what it locks, and how each thing that comes back is met."""
+"""The workbook for departments: what it locks, and how everything that comes back is handled."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ EVIDENCE = {"evidence": "季度报表", "grade": "A"}
 # --- what goes out --------------------------------------------------------------------------------
 
 
-def test_one_row_a_target_that_can_be_reported_on(blank):
-    """Every target but statements, in the order of the files, with its last figure and plan."""
+def test_one_row_per_target_except_statements(blank):
+    """In the order of the files, with the last figure and the plan."""
     rows = list(blank.form.iter_rows(FIRST_ROW, values_only=True))
     assert [row[0] for row in rows] == ["homes", "road", "growth"]
     first = dict(zip(FORM.keys, rows[0], strict=True))
@@ -124,20 +124,20 @@ def test_one_row_a_target_that_can_be_reported_on(blank):
     assert by_id["growth"]["plan"] == "≥ 5.5"
 
 
-def test_without_a_date_the_department_writes_its_own(portfolio):
-    """Nothing is filled in that nobody said."""
+def test_without_a_date_the_column_is_empty(portfolio):
+    """The department enters its own."""
     filled = Filled(written(portfolio, date=None))
     assert filled.form[filled.at("homes", "date")].value is None
 
 
-def test_only_steps_still_to_do_are_asked_for(blank):
-    """A step on record as done has no row."""
+def test_only_open_steps_have_rows(blank):
+    """A step on record as done has none."""
     steps = [row[2] for row in blank.steps.iter_rows(FIRST_ROW, values_only=True)]
     assert steps == ["built"]
 
 
 def test_a_department_gets_its_own_targets(portfolio):
-    """`leads` picks organisations; none left is an error that says so."""
+    """`leads` selects organisations; an empty selection is an error."""
     filled = Filled(written(portfolio, frozenset({"bureau"})))
     ids = [row[0] for row in filled.form.iter_rows(FIRST_ROW, values_only=True)]
     assert ids == ["homes", "growth"]
@@ -146,7 +146,7 @@ def test_a_department_gets_its_own_targets(portfolio):
         written(portfolio, frozenset({"nobody"}))
 
 
-def test_only_the_cells_to_fill_in_are_unlocked(blank):
+def test_only_entry_cells_are_unlocked(blank):
     """Every sheet is protected, without a password; ids, heads and figures on record are locked."""
     for sheet in blank.book.worksheets:
         assert sheet.protection.sheet
@@ -161,8 +161,8 @@ def test_only_the_cells_to_fill_in_are_unlocked(blank):
     assert blank.steps.cell(FIRST_ROW, 1).protection.locked
 
 
-def test_a_spreadsheet_refuses_most_slips_while_they_are_typed(blank):
-    """Lists to choose from for grade and step, a day no later than today, plain numbers."""
+def test_a_spreadsheet_validates_entries(blank):
+    """Lists for grade and step, a date no later than today, numbers."""
     rules = {
         str(rule.sqref).split(":")[0].rstrip(string.digits): rule
         for rule in blank.form.data_validations.dataValidation
@@ -179,7 +179,7 @@ def test_a_spreadsheet_refuses_most_slips_while_they_are_typed(blank):
 
 
 def test_every_column_is_explained(blank):
-    """A note on each head in both languages, and a sheet that says how it is done."""
+    """A bilingual note on each head, and a sheet of instructions."""
     for sheet, table in ((blank.form, FORM), (blank.steps, STEPS)):
         for number, column in enumerate(table.columns, 1):
             note = sheet.cell(HEAD_ROW, number).comment.text
@@ -192,8 +192,8 @@ def test_every_column_is_explained(blank):
     assert Translator("zh")("sheet.guide.what") in guide["A2"].value
 
 
-def test_it_prints_and_scrolls_as_one_expects(blank):
-    """Landscape, as wide as the paper, heads on each page and always in sight; one sheet selected."""
+def test_print_and_view_settings(blank):
+    """Landscape, one page wide, heads repeated and frozen; one sheet selected."""
     for sheet in (blank.form, blank.steps):
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -206,7 +206,7 @@ def test_it_prints_and_scrolls_as_one_expects(blank):
 
 
 def test_no_text_becomes_a_formula(blank):
-    """A title that begins with = + - or @ is text in the file and stays so when it is edited."""
+    """A title that begins with = + - or @ is text in the file and stays so when edited."""
     title = blank.form[blank.at("road", "title")]
     assert (title.value, title.data_type) == ("=HYPERLINK(1)", "s")
     assert title.quotePrefix
@@ -217,7 +217,7 @@ def test_no_text_becomes_a_formula(blank):
             assert all(cell.data_type != "f" for cell in row)
 
 
-def test_characters_that_no_workbook_can_hold_do_not_stop_it(tmp_path):
+def test_characters_that_a_workbook_cannot_contain(tmp_path):
     """A control character in a title becomes a blank; a very long title is cut."""
     long = "长" * 40_000
     path = write(tmp_path, target('title: "bell\\x07"\n'), target(f"id: long\ntitle: {long}"))
@@ -230,13 +230,13 @@ def test_characters_that_no_workbook_can_hold_do_not_stop_it(tmp_path):
 
 
 def test_a_blank_sheet_reports_nothing(portfolio, blank):
-    """A day and a name alone are no report: they were filled in for the department."""
+    """A prefilled date and name are no report."""
     read = back(portfolio, blank)
     assert (read.reports, read.problems, read.untouched, read.is_valid) == ((), (), 3, True)
 
 
 def test_a_filled_row_is_a_report(portfolio, blank):
-    """Every column finds its field, known from today, with the fingerprint of what the department saw."""
+    """Every column becomes its field, known from today, with the fingerprint of the record as exported."""
     blank.put(
         "homes",
         value=240,
@@ -263,29 +263,29 @@ def test_a_filled_row_is_a_report(portfolio, blank):
     assert (told(read), read.untouched) == ([], 2)
 
 
-def test_ticked_steps_join_their_targets_row(portfolio, blank):
-    """A step is done by the date in the target's row."""
+def test_ticked_steps_join_the_row_of_their_target(portfolio, blank):
+    """They are done by the date in that row."""
     blank.tick("built")
     blank.put("road", **EVIDENCE)
     ((report, _, _),) = back(portfolio, blank).reports
     assert (report.target, report.date, report.done) == ("road", QUARTER, ("built",))
 
 
-def test_a_step_not_ticked_is_not_done(portfolio, blank):
-    """否 and an empty cell say nothing."""
+def test_steps_that_are_not_ticked_report_nothing(portfolio, blank):
+    """Neither 否 nor an empty cell."""
     blank.tick("built", "否")
     assert back(portfolio, blank).reports == ()
 
 
 def test_evidence_may_name_a_document_of_the_portfolio(portfolio, blank):
-    """A key among the documents is taken as one."""
+    """A key of the documents is taken as such."""
     blank.put("homes", value=240, evidence="paper", grade="C")
     ((report, _, _),) = back(portfolio, blank).reports
     assert report.update()["evidence"] == {"document": "paper", "grade": "C"}
 
 
-def test_who_reports_where_the_row_does_not_say(portfolio, blank):
-    """What the import is told fills in for the rows."""
+def test_rows_without_a_reporter(portfolio, blank):
+    """They get that of the import."""
     blank.put("homes", value=240, by=None, **EVIDENCE)
     ((report, _, _),) = sheet_import.read_workbook(
         blank.saved(), portfolio, TODAY, by="区房管局"
@@ -318,8 +318,8 @@ def test_who_reports_where_the_row_does_not_say(portfolio, blank):
         ({"grade": "A"}, "A5", "remark.nothing"),
     ],
 )
-def test_a_bad_cell_is_told_with_its_place(portfolio, blank, values, cell, key):
-    """Each sort of slip has its answer, at the cell where it was made, in both languages."""
+def test_every_problem_names_its_cell(portfolio, blank, values, cell, key):
+    """In both languages."""
     blank.put("homes", **{"evidence": "x", "grade": "A", **values})
     read = back(portfolio, blank)
     assert (cell, key) in told(read)
@@ -331,8 +331,8 @@ def test_a_bad_cell_is_told_with_its_place(portfolio, blank, values, cell, key):
         assert not any(re.search(r"\{\w+\}", text) for text in texts)
 
 
-def test_a_formula_is_shown_as_it_was_typed(portfolio, blank):
-    """The answer says which formula and what to do instead."""
+def test_a_formula_is_quoted(portfolio, blank):
+    """The message has the formula and what to do instead."""
     blank.put("homes", value="=H7*2", **EVIDENCE)
     (problem,) = back(portfolio, blank).problems
     assert (
@@ -340,30 +340,30 @@ def test_a_formula_is_shown_as_it_was_typed(portfolio, blank):
     )
 
 
-def test_an_array_formula_is_one_too(portfolio, blank):
-    """However a spreadsheet stores it."""
+def test_an_array_formula_is_a_formula(portfolio, blank):
+    """However the spreadsheet stores it."""
     cell = blank.at("homes", "value")
     blank.form[cell] = ArrayFormula(cell, "=SUM(A1:A2)")
     assert (cell, "sheet.bad.formula") in told(back(portfolio, blank))
 
 
-def test_a_warning_lets_the_row_in(portfolio, blank):
-    """What may be meant is told and taken."""
+def test_a_warning_does_not_block_a_row(portfolio, blank):
+    """It is listed, and the row is imported."""
     blank.put("homes", value=1200, **EVIDENCE)
     read = back(portfolio, blank)
     assert told(read, "warning") == [("H5", "remark.beyond")]
     assert (len(read.reports), read.is_valid) == (1, True)
 
 
-def test_a_value_where_steps_are_asked_for(portfolio, blank):
-    """The value of a target judged by steps is locked; who gets past that is told."""
+def test_a_value_for_a_target_judged_by_steps(portfolio, blank):
+    """Its cell is locked; a value that was entered all the same is an error."""
     blank.put("road", value=1, **EVIDENCE)
     assert told(back(portfolio, blank)) == [
         (blank.at("road", "value"), "check.value-kind.milestones")
     ]
 
 
-def test_a_percentage_counts_only_where_the_unit_is_one(portfolio, blank):
+def test_a_percentage_needs_the_unit_percent(portfolio, blank):
     """5.5% typed into a spreadsheet is 0.055 shown as a percentage: 5.5 where the unit is %."""
     for own in ("growth", "homes"):
         blank.put(own, value=0.055, **EVIDENCE)
@@ -373,8 +373,8 @@ def test_a_percentage_counts_only_where_the_unit_is_one(portfolio, blank):
     assert told(read) == [("H5", "sheet.bad.percent")]
 
 
-def test_altered_ids_are_found(portfolio, blank):
-    """An unknown id, another target's id, the same id twice, none at all: each told at its cell."""
+def test_altered_ids_are_reported(portfolio, blank):
+    """An unknown id, another target's id, a repeated id, a missing id: each at its cell."""
     blank.put("homes", value=240, **EVIDENCE)
     blank.put("homes", id="home")
     read = back(portfolio, blank)
@@ -392,8 +392,8 @@ def test_altered_ids_are_found(portfolio, blank):
     assert told(back(portfolio, blank)) == [("A5", "sheet.bad.not_issued")]
 
 
-def test_altered_steps_are_found(portfolio, blank):
-    """A ticked step that is none of the target's, a target that is not there, a row that is gone."""
+def test_altered_steps_are_reported(portfolio, blank):
+    """A step of no target, a target that does not exist, a row that is gone."""
     place = blank.tick("built")
     row = int(place[1:])
     blank.steps.cell(row, 3).value = "bilt"
@@ -410,7 +410,7 @@ def test_altered_steps_are_found(portfolio, blank):
 
 
 def test_rows_may_be_sorted_and_columns_moved(portfolio, blank):
-    """A row is known by its id and a column by its key, wherever it stands and whatever the sheet is called."""
+    """Rows are identified by id and columns by key, whatever the order and the sheet's name."""
     blank.put("growth", value=6, **EVIDENCE)
     blank.form.insert_cols(1)
     blank.form.insert_rows(FIRST_ROW)
@@ -419,8 +419,8 @@ def test_rows_may_be_sorted_and_columns_moved(portfolio, blank):
     assert (report.target, report.value, cell) == ("growth", 6.0, "B8")
 
 
-def test_a_row_whose_target_changed_since_is_told(tmp_path, blank):
-    """Nobody's newer figures are reported over unseen; rows of other targets are fine."""
+def test_a_row_whose_target_changed_is_refused(tmp_path, blank):
+    """Newer figures are not overlooked; rows of other targets are fine."""
     blank.put("homes", value=240, **EVIDENCE).put("growth", value=6, **EVIDENCE)
     changed = HOMES.replace("value: 210", "value: 230")
     newer = load(write(tmp_path, changed, ROAD, RATE, VOW))
@@ -429,16 +429,16 @@ def test_a_row_whose_target_changed_since_is_told(tmp_path, blank):
     assert [row.report.target for row in read.reports] == ["growth"]
 
 
-def test_a_target_that_is_gone_matters_only_if_it_was_filled_in(tmp_path, blank):
-    """An untouched row concerns nobody."""
+def test_a_removed_target_matters_only_if_filled_in(tmp_path, blank):
+    """An untouched row is ignored."""
     newer = load(write(tmp_path, ROAD, RATE))
     assert back(newer, blank).is_valid
     blank.put("homes", value=240, **EVIDENCE)
     assert told(back(newer, blank)) == [("A5", "sheet.bad.id")]
 
 
-def test_a_report_on_record_is_not_taken_twice(tmp_path, blank):
-    """The same sheet again, or a figure copied from the record: told, not added."""
+def test_a_report_on_record_is_not_imported_again(tmp_path, blank):
+    """The same workbook twice, or a figure copied from the record."""
     blank.put("homes", value=240, by=None, **EVIDENCE)
     update = (
         "  - {date: 2022-06-30, value: 240, by: clerk, evidence: {title: 季度报表, grade: A}}\n"
@@ -449,8 +449,8 @@ def test_a_report_on_record_is_not_taken_twice(tmp_path, blank):
     assert [row.report.target for row in read.already] == ["homes"]
 
 
-def test_merged_cells_are_told(portfolio, blank):
-    """All but the first of merged cells are empty: somebody meant them to count."""
+def test_merged_cells_are_reported(portfolio, blank):
+    """All but the first of them are empty."""
     blank.put("homes", value=240, **EVIDENCE)
     blank.form.merge_cells("L5:L7")
     read = back(portfolio, blank)
@@ -461,7 +461,7 @@ def test_merged_cells_are_told(portfolio, blank):
 
 
 def test_amounts_are_in_the_unit_of_the_head(tmp_path):
-    """A file that counts in another unit gets the amount with its unit written out."""
+    """In a file with another unit, the amount is written with its unit."""
     write(tmp_path, HOMES)
     write(tmp_path, target("id: other"), name="z.yaml", money="万元")
     portfolio = load(tmp_path)
@@ -511,15 +511,15 @@ def rezipped(data: bytes, name: str, change) -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
-def test_what_is_no_workbook_is_told(portfolio, data, key):
-    """Each with what it seems to be and what to send instead; nothing large is unpacked."""
+def test_other_files_are_refused(portfolio, data, key):
+    """The message says what the file seems to be and what to send; nothing large is unpacked."""
     (problem,) = sheet_import.read_workbook(data, portfolio, TODAY).problems
     assert (problem.message.key, problem.cell, problem.level) == (key, "", "error")
     assert problem.text(Translator("zh"))
 
 
-def test_a_cut_or_damaged_workbook_is_told(portfolio, blank):
-    """Wherever it was cut and whatever byte was lost, there is an answer and no crash."""
+def test_a_cut_or_damaged_workbook_is_refused(portfolio, blank):
+    """Wherever it was cut and whatever byte was lost, there is a problem and no exception."""
     data = blank.saved()
     for size in range(4, len(data), len(data) // 25):
         assert not sheet_import.read_workbook(data[:size], portfolio, TODAY).is_valid
@@ -528,8 +528,8 @@ def test_a_cut_or_damaged_workbook_is_told(portfolio, blank):
         sheet_import.read_workbook(damaged, portfolio, TODAY)
 
 
-def test_another_workbook_is_told(portfolio):
-    """One that was not written here has no record to compare with."""
+def test_a_foreign_workbook_is_refused(portfolio):
+    """It has no record to compare with."""
     book = openpyxl.Workbook()
     book.active["A1"] = "id"
     out = io.BytesIO()
@@ -538,8 +538,8 @@ def test_another_workbook_is_told(portfolio):
     assert problem.message.key == "sheet.bad.no_record"
 
 
-def test_a_sheet_or_column_that_is_gone_is_named(portfolio, blank):
-    """With what is missing, and that a new one is the way out."""
+def test_a_missing_sheet_or_column_is_named(portfolio, blank):
+    """The message says to create a new workbook."""
     blank.form.delete_cols(FORM.keys.index("value") + 1)
     (problem,) = back(portfolio, blank).problems
     assert (problem.message.key, problem.message.params["columns"]) == (
@@ -554,8 +554,8 @@ def test_a_sheet_or_column_that_is_gone_is_named(portfolio, blank):
     )
 
 
-def test_the_sheet_of_steps_is_missed_only_where_there_was_one(portfolio, blank):
-    """A department without steps has no such sheet and needs none."""
+def test_the_sheet_of_steps_is_required_only_if_written(portfolio, blank):
+    """A department without open steps has none."""
     del blank.book[STEPS.sheet]
     assert [problem.message.key for problem in back(portfolio, blank).problems] == [
         "sheet.bad.no_sheet"
@@ -566,7 +566,7 @@ def test_the_sheet_of_steps_is_missed_only_where_there_was_one(portfolio, blank)
 
 
 def test_entities_are_not_expanded(portfolio, blank):
-    """A billion laughs end before the first."""
+    """A billion laughs attack is refused."""
     bomb = b'<!DOCTYPE x [<!ENTITY a "' + b"ha" * 99 + b'"><!ENTITY b "&a;&a;&a;&a;">]>'
     names = [
         name for name in zipfile.ZipFile(io.BytesIO(blank.saved())).namelist() if "sheet2" in name
@@ -578,7 +578,7 @@ def test_entities_are_not_expanded(portfolio, blank):
     assert [problem.message.key for problem in read.problems] == ["sheet.bad.broken"]
 
 
-def test_macros_are_never_looked_at(portfolio, blank):
+def test_macros_are_ignored(portfolio, blank):
     """A workbook saved with macros is read like any other."""
     plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -593,7 +593,7 @@ def test_macros_are_never_looked_at(portfolio, blank):
     ] == [240]
 
 
-def test_a_range_over_everything_takes_no_time(portfolio, blank):
+def test_a_huge_range_costs_nothing(portfolio, blank):
     """A merged range or a row at the end of the sheet is not filled with cells."""
     name = "xl/worksheets/sheet2.xml"
     merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
@@ -612,7 +612,7 @@ wide = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 @given(st.integers(-(10**12), 10**12), st.integers(0, 999), st.booleans(), st.booleans())
 @settings(max_examples=200, deadline=None)
 def test_a_number_reads_the_same_however_it_is_typed(whole, thousandths, grouped, full_width):
-    """As a number or as text, grouped or not, full-width, with its unit or without."""
+    """As number or text, grouped or not, full-width, with or without its unit."""
     value = float(f"{whole}.{thousandths:03}")
     text = f"{whole:,}.{thousandths:03}" if grouped else f"{whole}.{thousandths:03}"
     typed = text.translate(wide) if full_width else text
@@ -623,8 +623,8 @@ def test_a_number_reads_the_same_however_it_is_typed(whole, thousandths, grouped
 
 @given(st.dates(dt.date(1901, 1, 1), dt.date(2199, 12, 31)))
 @settings(max_examples=200, deadline=None)
-def test_a_day_reads_the_same_however_it_is_typed(day):
-    """A date cell, its serial number under both calendars, or a text that begins with the year."""
+def test_a_date_reads_the_same_however_it_is_typed(day):
+    """A date cell, its serial number in both calendars, or a text that begins with the year."""
     serial = (day - dt.date(1899, 12, 30)).days
     forms = [
         day,
@@ -659,8 +659,8 @@ def test_a_day_reads_the_same_however_it_is_typed(day):
     st.booleans(),
 )
 @settings(max_examples=500, deadline=None)
-def test_whatever_a_cell_holds_there_is_an_answer(value, kind, percent):
-    """A value of the right sort, or a reason with words in both languages; never another error."""
+def test_any_cell_gives_a_value_or_an_error(value, kind, percent):
+    """A value of the right type, or a `CellError` with a wording in every language."""
     held = CellValue(value, kind, percent)
     parsers = {
         lambda: parsing.parse_date(held): (dt.date,),
@@ -697,7 +697,7 @@ def test_whatever_a_cell_holds_there_is_an_answer(value, kind, percent):
     ],
 )
 def test_numbers_as_people_type_them(typed, expected):
-    """What is certain is taken as meant; an empty cell is no figure, never zero."""
+    """What is certain is read as meant; an empty cell is no figure, never zero."""
     assert parsing.parse_number(CellValue(typed), UNITS) == expected
 
 
@@ -731,15 +731,15 @@ def test_numbers_as_people_type_them(typed, expected):
         ("9" * 30, "number"),
     ],
 )
-def test_numbers_that_are_not_certain_are_refused(typed, key):
-    """Each with what is wrong about it."""
+def test_uncertain_numbers_are_refused(typed, key):
+    """Each with its own reason."""
     with pytest.raises(CellError) as caught:
         parsing.parse_number(CellValue(typed), UNITS)
     assert caught.value.message.key == f"sheet.bad.{key}"
 
 
-def test_a_multiplier_that_belongs_to_the_unit_is_none():
-    """900 万平方米 where 万平方米 is the unit is 900; 900万 is not certain."""
+def test_a_multiplier_that_belongs_to_the_unit():
+    """900 万平方米 is 900 where the unit is 万平方米; 900万 is not certain."""
     assert parsing.parse_number(CellValue("900万平方米"), ["万平方米"]) == 900
     with pytest.raises(CellError, match="another unit"):
         parsing.parse_number(CellValue("900万"), ["万平方米"])
@@ -748,8 +748,8 @@ def test_a_multiplier_that_belongs_to_the_unit_is_none():
 @pytest.mark.parametrize(
     "typed", ["30.6.", "6月30日", "2022-06", "2022-02-30", 240, 44742.5, True, "Q2"]
 )
-def test_days_that_are_not_certain_are_refused(typed):
-    """A day without its year, one that the calendar does not have, a figure in the wrong column."""
+def test_uncertain_dates_are_refused(typed):
+    """A day without a year, one that does not exist, a figure in the wrong column."""
     with pytest.raises(CellError, match="is not a date"):
         parsing.parse_date(CellValue(typed))
 
@@ -765,11 +765,11 @@ def test_days_that_are_not_certain_are_refused(typed):
     ],
 )
 def test_amounts_may_name_their_unit(typed, expected):
-    """The head's unit goes without saying; another of the same currency is kept as written."""
+    """The head's unit is implied; any other is kept as typed."""
     assert parsing.parse_amount(CellValue(typed), "亿元") == expected
 
 
-def test_small_and_wide_letters_are_grades():
+def test_small_and_full_width_letters_are_grades():
     """a and Ａ are A."""
     assert [parsing.parse_grade(CellValue(text)) for text in ("a", "Ａ", " b ", None)] == [
         "A",
@@ -779,8 +779,8 @@ def test_small_and_wide_letters_are_grades():
     ]
 
 
-def test_texts_keep_their_lines_and_lose_what_steers():
-    """Line breaks stay, other control characters become blanks, numbers and days are written out."""
+def test_texts_keep_line_breaks_and_lose_control_characters():
+    """Numbers and dates in a text column become texts."""
     assert parsing.parse_text(CellValue(" 一\r\n二\x07三 ")) == "一\n二 三"
     assert parsing.parse_text(CellValue(3.0)) == "3"
     assert parsing.parse_text(CellValue(dt.datetime.fromisoformat("2022-06-30"))) == "2022-06-30"

@@ -1,4 +1,4 @@
-"""Who may edit: only who is plainly allowed to."""
+"""Who may edit: only people who are explicitly allowed to."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def hours_ago(hours: float) -> int:
     return int((NOW - dt.timedelta(hours=hours)).timestamp())
 
 
-def test_the_examples_in_the_module_are_true():
-    """What the docstrings show is what happens."""
+def test_docstring_examples():
+    """The examples in the docstrings are true."""
     assert doctest.testmod(access).failed == 0
 
 
@@ -70,8 +70,8 @@ def test_the_examples_in_the_module_are_true():
         (frozenset(), None, False),
     ],
 )
-def test_a_person_reports_for_their_organisations_alone(leads, lead, may):
-    """A target without a lead belongs to nobody's department: only who may report for all may."""
+def test_a_person_reports_for_their_organisations_only(leads, lead, may):
+    """Only a person who may report for all may report for a target without a lead."""
     assert Person("李", leads=leads).may_report_for(lead) is may
 
 
@@ -79,8 +79,8 @@ def test_a_person_reports_for_their_organisations_alone(leads, lead, may):
 
 
 @pytest.mark.parametrize("value", ["1", "true", "yes", "on", "00", "no", " 1 "])
-def test_a_readonly_process_is_off_whatever_else_is_set(value):
-    """Any value but an empty one, 0 and false makes it read-only, with sign-in and without."""
+def test_a_read_only_process_never_edits(value):
+    """Any value except an empty one, 0 and false makes it read-only, with or without sign-in."""
     environ = {access.READONLY_ENV: value, access.EDIT_ENV: "local"}
     assert access.is_readonly(environ)
     assert (
@@ -91,8 +91,8 @@ def test_a_readonly_process_is_off_whatever_else_is_set(value):
 
 
 @pytest.mark.parametrize("value", ["", "0", "false", "False", " FALSE ", "  "])
-def test_a_readonly_that_says_no_means_no(value):
-    """The variable may stand in a settings file and be turned off there."""
+def test_read_only_can_be_turned_off(value):
+    """The variable may be present with a negative value."""
     assert not access.is_readonly({access.READONLY_ENV: value})
 
 
@@ -107,15 +107,15 @@ def test_a_readonly_that_says_no_means_no(value):
         ("login", False, "off"),
     ],
 )
-def test_nobody_edits_by_default_and_sign_in_is_never_gone_round(edit, has_auth, mode):
-    """Off unless turned on; where sign-in is set up, editing without it is not to be had."""
+def test_nobody_edits_by_default_and_sign_in_cannot_be_bypassed(edit, has_auth, mode):
+    """Editing is off unless enabled; with sign-in configured, it requires sign-in."""
     environ = {} if edit is None else {access.EDIT_ENV: edit}
     assert access.edit_mode(environ, has_auth) == mode
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "::1"])
 def test_loopback_is_this_machine(host):
-    """All of 127.0.0.0/8, ::1 and the name."""
+    """All of 127.0.0.0/8, ::1 and localhost."""
     assert access.is_loopback(host)
 
 
@@ -139,7 +139,7 @@ def test_loopback_is_this_machine(host):
     ],
 )
 def test_anything_else_is_not_this_machine(host):
-    """Wildcards, names that only look like it, and other spellings of numbers are others."""
+    """Wildcards, similar names and other notations of numbers are not."""
     assert not access.is_loopback(host)
 
 
@@ -155,8 +155,8 @@ def test_anything_else_is_not_this_machine(host):
         {"host": "localhost", "origin": "https://localhost"},
     ],
 )
-def test_a_browser_on_this_machine_is_let_in(sent):
-    """Names of headers are read in any case."""
+def test_a_browser_on_this_machine_is_accepted(sent):
+    """Header names are case-insensitive."""
     assert access.is_local_browser({k.lower(): v for k, v in {**BROWSER}.items()} | sent)
 
 
@@ -186,14 +186,14 @@ def test_a_browser_on_this_machine_is_let_in(sent):
     ],
     ids=str,
 )
-def test_proxies_other_pages_and_other_names_are_kept_out(changed):
+def test_proxies_other_pages_and_other_names_are_refused(changed):
     """DNS rebinding, a proxy that serves the whole network, a page of another port on this machine."""
     assert not access.is_local_browser({**BROWSER, **changed})
 
 
 @pytest.mark.parametrize("missing", ["Host", "Origin", "Cookie"])
-def test_a_connection_that_does_not_say_where_it_is_from_is_kept_out(missing):
-    """A browser always says."""
+def test_a_connection_without_these_headers_is_refused(missing):
+    """A browser always sends them."""
     assert not access.is_local_browser({k: v for k, v in BROWSER.items() if k != missing})
     assert not access.is_local_browser({})
 
@@ -201,7 +201,7 @@ def test_a_connection_that_does_not_say_where_it_is_from_is_kept_out(missing):
 # the table of editors
 
 
-def test_editors_are_read_as_the_table_says():
+def test_the_table_of_editors():
     """Addresses in lower case, "all" as None, lists as sets."""
     found = access.parse_editors({"Li@X.cn": ["water-bureau", "parks"], "wang@x.cn": "all"})
     assert found == {"li@x.cn": frozenset({"water-bureau", "parks"}), "wang@x.cn": None}
@@ -233,14 +233,14 @@ def test_editors_are_read_as_the_table_says():
     ],
     ids=str,
 )
-def test_a_table_that_says_anything_else_is_refused(table):
-    """A slip in the table never lets someone in: the message names the table, nobody edits."""
+def test_any_other_table_is_refused(table):
+    """A mistake in the table never grants access: the message names the table."""
     with pytest.raises(AccessError, match="editors"):
         access.parse_editors(table)
 
 
-def test_two_addresses_never_become_one():
-    """Beyond ASCII, letters are not lowered: the Kelvin sign is no k, the dotted I no i."""
+def test_different_addresses_stay_different():
+    """Letters beyond ASCII are not lowered: the Kelvin sign is not k, the dotted I not i."""
     listed = access.parse_editors({"kim@x.cn": "all", "mini@x.cn": "all"})
     for email in ("\u212aim@x.cn", "m\u0130ni@x.cn", "m\uff49ni@x.cn"):
         assert access.authorize(claims(email=email), listed, NOW) == AccessDenial(
@@ -251,8 +251,8 @@ def test_two_addresses_never_become_one():
 # the sign-in
 
 
-def test_an_editor_is_let_in_with_their_organisations():
-    """The table's row, whatever the case of the provider's address."""
+def test_an_editor_gets_their_organisations():
+    """From the table's row, whatever the case of the provider's address."""
     assert access.authorize(claims(email="LI@x.cn"), LISTED, NOW) == Person(
         "李", "li@x.cn", frozenset({"water-bureau"})
     )
@@ -287,20 +287,20 @@ def test_an_editor_is_let_in_with_their_organisations():
     ],
     ids=str,
 )
-def test_who_is_not_plainly_an_editor_is_refused_by_name(said, reason):
-    """Each refusal says which it is, so that the page can say what to do."""
+def test_anyone_else_is_refused_with_a_reason(said, reason):
+    """The reason lets the page explain what to do."""
     found = access.authorize(claims(**said), LISTED, NOW)
     assert isinstance(found, AccessDenial)
     assert found.reason == reason
 
 
 @pytest.mark.parametrize("said", [{}, {"email_verified": True}, {"email_verified": "true"}])
-def test_a_provider_that_says_nothing_of_verification_is_believed(said):
-    """Many providers of one organisation leave `email_verified` out; what they say is true is true."""
+def test_a_provider_without_email_verified_is_trusted(said):
+    """Many providers within an organisation omit `email_verified`."""
     assert isinstance(access.authorize(claims(**said), LISTED, NOW), Person)
 
 
-def test_a_sign_in_lasts_a_working_day_or_what_the_settings_say():
+def test_a_sign_in_lasts_eight_hours_or_as_configured():
     """To the second; a provider's clock may be five minutes ahead."""
     assert isinstance(access.authorize(claims(iat=hours_ago(8) + 1), LISTED, NOW), Person)
     assert isinstance(access.authorize(claims(iat=hours_ago(8)), LISTED, NOW), AccessDenial)
@@ -315,20 +315,20 @@ def test_a_sign_in_lasts_a_working_day_or_what_the_settings_say():
 @pytest.mark.parametrize(
     ("name", "shown"), [("  李\n明 ", "李 明"), ("", "li@x.cn"), (None, "li@x.cn"), (7, "li@x.cn")]
 )
-def test_a_name_is_one_line_and_never_missing(name, shown):
-    """It signs commits and lines of a journal; where there is none the address stands for it."""
+def test_a_name_is_one_line_and_never_empty(name, shown):
+    """It signs commits and journal lines; without a name the address is used."""
     assert access.authorize(claims(name=name), LISTED, NOW).name == shown
 
 
 @given(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text()))
-def test_no_claims_whatever_let_a_stranger_in(said):
-    """Whatever a provider says, without an address in the table nobody is let in."""
+def test_no_claims_grant_access_without_the_table(said):
+    """Whatever the provider sends, an address that is not in the table is refused."""
     for given_claims in (said, {**said, "is_logged_in": True}):
         assert isinstance(access.authorize(given_claims, {"only@x.cn": None}, NOW), AccessDenial)
 
 
-def test_a_sign_in_has_one_mark_and_another_sign_in_another():
-    """All tabs of one sign-in are ended together; the next sign-in of the same person is not."""
+def test_each_sign_in_has_its_own_digest():
+    """All tabs of one sign-in end together; the person's next sign-in does not."""
     first = claims(nonce="a")
     assert access.sign_in_digest(first) == access.sign_in_digest(dict(reversed(first.items())))
     marks = {
@@ -345,13 +345,13 @@ def said(text: str) -> auth_config.AuthConfig:
     return auth_config.parse_config(tomllib.loads(text))
 
 
-def test_secrets_without_auth_mean_no_sign_in():
-    """Other programs' secrets may stand in the same file."""
+def test_secrets_without_auth_configure_no_sign_in():
+    """Secrets of other programs may be in the same file."""
     assert said("") == said('[db]\npassword = "s"') == auth_config.AuthConfig()
 
 
-def test_secrets_with_all_there_is():
-    """Sign-in, its length, the editors, and the dashboard's own address."""
+def test_all_settings_of_sign_in():
+    """Sign-in, its duration, the editors, and the dashboard's address."""
     assert said(
         AUTH + '[editors]\n"li@x.cn" = ["parks"]\n[sign_in]\nhours = 4'
     ) == auth_config.AuthConfig(
@@ -388,14 +388,14 @@ def test_secrets_with_all_there_is():
     ],
     ids=str,
 )
-def test_half_a_lock_is_none(text, named):
-    """What is missing or wrong is named; nobody edits until it is put right."""
+def test_invalid_settings_fail_closed(text, named):
+    """The message names what is missing or invalid; nobody edits until it is corrected."""
     with pytest.raises(AccessError, match=named):
         said(text)
 
 
-def test_no_message_tells_a_secret():
-    """Messages go to logs and terminals: a weak secret is told by its length."""
+def test_no_message_contains_a_secret():
+    """Messages go to logs and terminals: of a weak secret they give only the length."""
     with pytest.raises(AccessError) as caught:
         said(AUTH.replace("0123456789abcdef0123456789abcdef", "hunter2"))
     assert "hunter2" not in str(caught.value)
@@ -405,8 +405,8 @@ def test_no_message_tells_a_secret():
     assert "hunter2" not in str(caught.value)
 
 
-def test_files_are_the_one_given_else_home_and_here(tmp_path):
-    """By full path, for the server works elsewhere; this folder's tables override home's."""
+def test_which_secrets_files_are_read(tmp_path):
+    """Full paths, because the server changes its folder; this folder's tables override the home folder's."""
     home, here = tmp_path / "home", tmp_path / "here"
     assert auth_config.secrets_files(None, here, home) == [
         home / auth_config.SECRETS_FILE,
@@ -428,16 +428,16 @@ def test_files_are_the_one_given_else_home_and_here(tmp_path):
 
 
 @pytest.mark.parametrize("broken", [b"[auth\n", b"\xff\xfe", b"[auth]\na=1\na=2"], ids=str)
-def test_secrets_that_cannot_be_read_let_nobody_in(tmp_path, broken):
-    """Neither half read nor taken for absent; the message names the file."""
+def test_unreadable_secrets_fail_closed(tmp_path, broken):
+    """They are neither read in part nor treated as missing; the message names the file."""
     path = tmp_path / "secrets.toml"
     path.write_bytes(broken)
     with pytest.raises(AccessError, match=r"secrets\.toml"):
         auth_config.read_config([path])
 
 
-def test_secrets_are_a_toml_file(tmp_path):
-    """A folder, or a name that Streamlit would not read, is refused here and not there."""
+def test_secrets_must_be_a_toml_file(tmp_path):
+    """A folder, or a name that Streamlit would ignore, is refused."""
     with pytest.raises(AccessError, match="toml"):
         auth_config.read_config([tmp_path / "secrets.yaml"])
     (tmp_path / "folder.toml").mkdir()
@@ -445,8 +445,8 @@ def test_secrets_are_a_toml_file(tmp_path):
         auth_config.read_config([tmp_path / "folder.toml"])
 
 
-def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tmp_path):
-    """Neither is wrong by itself, so both are told and nothing is refused."""
+def test_warnings_about_readable_secrets_and_missing_tls(tmp_path):
+    """Both are only warnings."""
     path = tmp_path / "secrets.toml"
     path.write_text(AUTH, encoding="utf-8")
     path.chmod(0o600)
@@ -463,8 +463,8 @@ def test_secrets_that_others_can_read_and_addresses_without_tls_are_warned_of(tm
 
 
 @pytest.mark.parametrize("lang", languages())
-def test_every_refusal_has_its_words(lang):
-    """A page never stumbles over a reason, and never shows its name."""
+def test_every_denial_has_a_wording(lang):
+    """In every language."""
     known = catalogue(lang)
     for reason in get_args(access.DenialReason):
         assert f"access.{reason}" in known

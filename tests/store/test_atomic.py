@@ -1,4 +1,4 @@
-"""One file in another's place: all of it, looking like the old one, or nothing of it."""
+"""Atomic replacement: the new file is complete, with the old one's metadata, or nothing changes."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ def names(folder):
 
 
 def test_a_new_file(tmp_path):
-    """A file that was not there gets the mode new files get, or that of the one it goes with."""
+    """A new file gets the default mode, or that of the file it belongs to."""
     like = tmp_path / "like"
     like.write_text("x")
     like.chmod(0o640)
@@ -26,8 +26,8 @@ def test_a_new_file(tmp_path):
     assert names(tmp_path) == ["like", "new", "same"]
 
 
-def test_a_write_that_takes_only_a_part(tmp_path, monkeypatch):
-    """What a write did not take is written by the next."""
+def test_a_partial_write_is_continued(tmp_path, monkeypatch):
+    """The rest is written by the next call."""
     write = os.write
     monkeypatch.setattr(os, "write", lambda handle, raw: write(handle, bytes(raw)[:3]))
     atomic.replace_file(tmp_path / "file", b"0123456789", atomic.temp_name("ab", 0))
@@ -36,7 +36,7 @@ def test_a_write_that_takes_only_a_part(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("step", ["write", "fchmod", "fsync", "replace"])
-def test_nothing_is_left_of_what_failed(tmp_path, monkeypatch, step):
+def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch, step):
     """An error at any step leaves the old file and no other."""
     file = tmp_path / "file"
     file.write_bytes(b"old")
@@ -52,8 +52,8 @@ def test_nothing_is_left_of_what_failed(tmp_path, monkeypatch, step):
     assert file.read_bytes() == b"old"
 
 
-def test_an_owner_that_cannot_be_kept(tmp_path, monkeypatch):
-    """Who may not give a file away keeps its group where that is allowed, and saves all the same."""
+def test_an_owner_that_cannot_be_set(tmp_path, monkeypatch):
+    """Without the right to set the owner, the group is kept where allowed, and the file is replaced all the same."""
     file = tmp_path / "file"
     file.write_bytes(b"old")
     asked = []
@@ -73,13 +73,13 @@ def test_an_owner_that_cannot_be_kept(tmp_path, monkeypatch):
     assert file.read_bytes() == b"new"
 
 
-def test_only_our_own_names_are_temporary():
-    """What is removed as left over is nothing that a person would call a file."""
+def test_only_our_names_match_the_temporary_pattern():
+    """Nothing that a person would name a file is removed."""
     assert atomic.TEMP_PATTERN.fullmatch(atomic.temp_name("0a1b", 7))
     for name in ("targets.yaml", ".tracker.lock", ".tracker.pending", "x.tmp", ".tracker.tmp"):
         assert not atomic.TEMP_PATTERN.fullmatch(name)
 
 
-def test_the_digest_of_what_is_not_there(tmp_path):
-    """A file that is gone has none."""
+def test_a_missing_file_has_no_digest(tmp_path):
+    """`file_digest` returns None."""
     assert atomic.file_digest(tmp_path / "nothing") is None

@@ -1,4 +1,4 @@
-"""What an edit did, in a line and as data."""
+"""What a save changes, as a line and as data."""
 
 import datetime as dt
 import doctest
@@ -10,8 +10,8 @@ from tracker.portfolio.scalars import Amount
 from tracker.store import changes
 
 
-def test_examples():
-    """The examples in the docstrings hold."""
+def test_docstring_examples():
+    """The examples in the docstrings are true."""
     assert doctest.testmod(changes).failed == 0
 
 
@@ -43,13 +43,13 @@ def test_examples():
         (SetValue("targets[homes].title", "a\n\nb"), "title = a b"),
     ],
 )
-def test_the_gist_of_an_edit(edit, told):
-    """A first line says what changed, in one line, without the note."""
+def test_the_summary_of_an_edit(edit, told):
+    """One line with what changed, without the note."""
     assert changes.summarize("homes", [edit]) == f"homes: {told}"
 
 
-def test_a_long_one_is_cut():
-    """A first line stays one that a log can show."""
+def test_a_long_summary_is_cut():
+    """It stays short enough for a log."""
     line = changes.summarize_targets([f"target-{number}" for number in range(100)])
     assert line.startswith("100 targets: target-0, target-1")
     assert len(line) == changes.MAX_SUBJECT
@@ -71,5 +71,5 @@ def test_a_long_one_is_cut():
     ],
 )
 def test_difference(old, new, before, after):
-    """Only the fields that differ; of a list that grew, only what was added."""
+    """Only the fields that differ; of a list that grew, only the new items."""
     assert changes.difference(old, new) == (before, after)

@@ -34,7 +34,7 @@ def test_errors_of_the_system(number, advice):
 
 
 def test_problems_and_conflicts_are_listed():
-    """Each problem stands in the message as `tracker check` prints it, each target by its id."""
+    """Each problem as `tracker check` prints it, each target by its id."""
     problem = Problem("a.yaml", 3, 5, "error", Message("check.no-lead"), "no-lead")
     refused = InvalidChangeError([problem])
     assert str(refused).splitlines()[1] == str(problem)

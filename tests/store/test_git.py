@@ -1,4 +1,4 @@
-"""git: one save is one commit by its person, whatever the names; what git refuses is not lost."""
+"""git: one save is one commit by its person, whatever the names; what git refuses is recorded later."""
 
 import datetime as dt
 import subprocess
@@ -50,7 +50,7 @@ def hook(file, name, text):
 
 
 def test_a_save_is_a_commit_by_its_person(file):
-    """Author, time with its zone, a first line that says what changed, one added line, a clean tree."""
+    """Author, time with its zone, a first line with the change, one added line, a clean working tree."""
     done = saving.save(file, REPORT)
     assert git(file, "log", "-1", "--format=%H %an <%ae> %aI %s") == (
         f"{done.commit} 王芳 <wang@example.org> 2022-07-01T09:00:00+08:00 homes: 2022-06-30 value 240"
@@ -64,8 +64,8 @@ def test_a_save_is_a_commit_by_its_person(file):
     assert not list(file.parent.glob("*.jsonl"))
 
 
-def test_the_repository_names_the_committer(file):
-    """Where it says who commits, that is kept; the author is the person all the same."""
+def test_the_configured_committer_is_kept(file):
+    """The author is the person all the same."""
     git(file, "config", "user.name", "Server")
     git(file, "config", "user.email", "server@example.org")
     saving.save(file, REPORT)
@@ -82,7 +82,7 @@ def test_the_repository_names_the_committer(file):
         ("张\u3000三 😀", "z@x.cn", "张 三 😀 <z@x.cn>"),
     ],
 )
-def test_any_name_is_only_a_name(file, name, email, author):
+def test_no_name_is_anything_else(file, name, email, author):
     """A name is never an option, a second line or another address."""
     done = saving.save(file, REPORT, person=Person(name, email))
     assert (bool(done.commit), done.notes) == (True, ())
@@ -90,7 +90,7 @@ def test_any_name_is_only_a_name(file, name, email, author):
     assert git(file, "rev-list", "--count", "HEAD") == "2"
 
 
-def test_any_message_is_only_a_message(file):
+def test_no_message_is_anything_else(file):
     """A message that looks like an option, a comment or a trailer stays one first line."""
     message = "--amend\n# no comment\n\nTarget: trees"
     saving.save(file, REPORT, message=message)
@@ -102,8 +102,8 @@ def test_any_message_is_only_a_message(file):
 @pytest.mark.parametrize(
     "name", ["-f.yaml", "*.yaml", ":(top)x.yaml", "目标 表.yaml", "a'\"$b.yaml"]
 )
-def test_any_file_name_is_only_a_file(tmp_path, name):
-    """No name of a file is an option or a pattern to git."""
+def test_no_file_name_is_an_option_or_pattern(tmp_path, name):
+    """git gets every name literally."""
     other = samples.write(tmp_path, samples.target("id: trees"), name="other.yaml", commit="true")
     file = samples.write(tmp_path, samples.target(), name=name, commit="true")
     scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
@@ -114,8 +114,8 @@ def test_any_file_name_is_only_a_file(tmp_path, name):
     assert [entry.commit for entry in history(file, "homes")] == [done.commit]
 
 
-def test_what_was_edited_by_hand_is_nobodys_save(file):
-    """Lines written without the tracker are committed before, on their own."""
+def test_edits_by_hand_are_committed_separately(file):
+    """Lines written without the tracker are committed before the save, by nobody in particular."""
     file.write_text("# by hand\n" + file.read_text("utf-8"), encoding="utf-8")
     saving.save(file, REPORT)
     assert git(file, "log", "-2", "--format=%an|%s").splitlines() == [
@@ -125,8 +125,8 @@ def test_what_was_edited_by_hand_is_nobodys_save(file):
     assert "by hand" not in git(file, "show", "--format=", "HEAD")
 
 
-def test_what_is_staged_stays_staged(file):
-    """Another file that a person has staged is not swept into the save's commit."""
+def test_staged_files_stay_staged(file):
+    """The save's commit does not include them."""
     (file.parent / "draft.txt").write_text("x")
     git(file, "add", "draft.txt")
     saving.save(file, REPORT)
@@ -134,8 +134,8 @@ def test_what_is_staged_stays_staged(file):
     assert git(file, "show", "--format=", "--name-only", "HEAD") == "targets.yaml"
 
 
-def test_a_hook_that_refuses(file):
-    """The save stands and says that it is not recorded; the next ones record it, with who did it."""
+def test_a_save_that_a_hook_refuses_to_commit(file):
+    """The save stands with a note that it is not recorded; a later one records it with its person."""
     refusing = hook(file, "pre-commit", "echo not today; exit 1\n")
     li = Person("李明", "li@example.org")
     for change, person in ((REPORT, li), (NEXT, saving.WANG)):
@@ -160,8 +160,8 @@ def test_a_hook_that_refuses(file):
     )
 
 
-def test_by_hand_and_a_hook_that_refuses(file):
-    """Where the two could not be kept apart, the commit says so."""
+def test_edits_by_hand_that_a_hook_refuses_to_commit(file):
+    """Where they cannot be separated from the save, its commit says so."""
     refusing = hook(file, "pre-commit", "exit 1\n")
     file.write_text("# by hand\n" + file.read_text("utf-8"), encoding="utf-8")
     saving.save(file, REPORT)
@@ -171,8 +171,8 @@ def test_by_hand_and_a_hook_that_refuses(file):
     assert "Together with edits made outside" not in git(file, "log", "-1", "--format=%B")
 
 
-def test_nothing_waits_for_an_answer(file, monkeypatch):
-    """Signing, an editor, a prompt, a hook that leaves a process behind: the save comes back."""
+def test_git_never_waits_for_input(file, monkeypatch):
+    """Signing, an editor, a prompt, a hook that leaves a process behind: the save returns."""
     monkeypatch.setenv("GIT_EDITOR", "sleep 60")
     git(file, "config", "commit.gpgSign", "true")
     git(file, "config", "gpg.program", "sleep")
@@ -188,7 +188,7 @@ def test_nothing_waits_for_an_answer(file, monkeypatch):
 
 @pytest.mark.slow
 def test_a_git_that_hangs(file, monkeypatch):
-    """After `TIMEOUT` the save stands unrecorded, and git is gone with its hooks."""
+    """After `TIMEOUT` the save stands unrecorded, and git has ended with its hooks."""
     hanging = file.parent / "hanging"
     slow = hook(file, "pre-commit", f"echo $$ > {hanging}; sleep 600\n")
     monkeypatch.setattr(store_git, "TIMEOUT", 2)
@@ -210,8 +210,8 @@ def _has_ended(pid: int) -> bool:
         return True
 
 
-def test_inside_another_gits_hook(file, monkeypatch, tmp_path_factory):
-    """What a surrounding git says about its own repository is not taken for ours."""
+def test_within_a_hook_of_another_repository(file, monkeypatch, tmp_path_factory):
+    """Its environment variables do not affect our commit."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     monkeypatch.setenv("GIT_DIR", str(elsewhere))
     monkeypatch.setenv("GIT_INDEX_FILE", str(elsewhere / "index"))
@@ -221,8 +221,8 @@ def test_inside_another_gits_hook(file, monkeypatch, tmp_path_factory):
     assert not list(elsewhere.iterdir())
 
 
-def test_no_repository(tmp_path):
-    """Where git shall record and no repository is there, the journal does, and the note says so."""
+def test_without_a_repository(tmp_path):
+    """The journal records the save, with a note."""
     file = samples.write(tmp_path, samples.target(), commit="true")
     done = saving.save(file, REPORT)
     assert done.commit is None
@@ -231,8 +231,8 @@ def test_no_repository(tmp_path):
     assert saving.recorded(file, "homes") == ["2022-06-30"]
 
 
-def test_no_git(file, monkeypatch, tmp_path):
-    """Without git installed, the journal records, and the history is read from it."""
+def test_without_git(file, monkeypatch, tmp_path):
+    """The journal records the save, and the history is read from it."""
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     done = saving.save(file, REPORT)
     assert "git is not installed" in str(done.notes[0])
@@ -242,7 +242,7 @@ def test_no_git(file, monkeypatch, tmp_path):
 
 
 def test_an_ignored_file(tmp_path):
-    """A file that git is told to ignore is recorded by the journal."""
+    """A file that git ignores is recorded in the journal."""
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     (tmp_path / ".gitignore").write_text("*.yaml\n")
     file = samples.write(tmp_path, samples.target(), commit="true")
@@ -250,15 +250,15 @@ def test_an_ignored_file(tmp_path):
     assert saving.recorded(file, "homes") == ["2022-06-30"]
 
 
-def test_commit_only_where_asked(file):
-    """The header decides unless the caller does; either way the history has both."""
+def test_commits_follow_the_header_unless_the_caller_decides(file):
+    """The history has both kinds of saves."""
     assert saving.save(file, REPORT, commit=False).commit is None
     assert saving.save(file, NEXT).commit
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
 
 
 def test_a_save_committed_by_hand_before_it_was_recorded(file):
-    """Who saved it is kept though somebody else's commit holds the line."""
+    """The person who saved is recorded although another person's commit has the line."""
     refusing = hook(file, "pre-commit", "exit 1\n")
     saving.save(file, REPORT)
     refusing.unlink()
@@ -268,8 +268,8 @@ def test_a_save_committed_by_hand_before_it_was_recorded(file):
     assert saving.recorded(file, "homes") == ["2022-06-30", "2022-07-01"]
 
 
-def test_a_clock_that_goes_back(file):
-    """The history follows the commits' descent, not their dates."""
+def test_a_clock_that_was_set_back(file):
+    """The history follows the order of commits, not their dates."""
     for day, year in ((10, 2022), (11, 2001), (12, 2030)):
         now = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
         saving.save(file, saving.change("homes", f"2022-01-{day}", 5), now=now)
@@ -279,8 +279,8 @@ def test_a_clock_that_goes_back(file):
     assert len(history(file, "homes", limit=2)) == 2
 
 
-def test_an_id_that_begins_another(tmp_path):
-    """The history of `homes` holds nothing of `homes-2`."""
+def test_an_id_that_is_the_start_of_another(tmp_path):
+    """The history of `homes` has nothing of `homes-2`."""
     samples.write(tmp_path, samples.target(), samples.target("id: homes-2"), commit="true")
     scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     saving.save(tmp_path, saving.change("homes-2", "2022-06-30", 1))
@@ -288,8 +288,8 @@ def test_an_id_that_begins_another(tmp_path):
     assert len(history(tmp_path, "homes-2")) == 1
 
 
-def test_windows_line_ends_and_a_first_commit_to_come(tmp_path):
-    """A repository without any commit yet; autocrlf; the tree is clean afterwards."""
+def test_windows_line_ends_before_the_first_commit(tmp_path):
+    """With autocrlf in a repository without commits, the working tree is clean afterwards."""
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     subprocess.run(["git", "-C", tmp_path, "config", "core.autocrlf", "true"], check=True)
     file = samples.write(tmp_path, samples.target())
@@ -301,8 +301,8 @@ def test_windows_line_ends_and_a_first_commit_to_come(tmp_path):
     assert b"\n" not in file.read_bytes().replace(b"\r\n", b"")
 
 
-def test_two_repositories(tmp_path):
-    """Files of two repositories in one save: a commit in each, both named."""
+def test_a_save_in_two_repositories(tmp_path):
+    """One commit in each, both named in the result."""
     for name, target in (("a", samples.target()), ("b", samples.target("id: trees"))):
         (tmp_path / name).mkdir()
         samples.write(tmp_path / name, target, commit="true")
@@ -313,8 +313,8 @@ def test_two_repositories(tmp_path):
         assert saving.recorded(tmp_path, name) == ["2022-06-30"]
 
 
-def test_a_setting_of_one_value(file):
-    """A commit's record tells what stood there before."""
+def test_the_record_of_a_changed_value(file):
+    """It has the old and the new value."""
     saving.save(
         file, TargetChange("homes", (SetValue("targets[homes].due", dt.date(2023, 6, 30)),))
     )

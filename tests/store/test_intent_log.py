@@ -1,4 +1,4 @@
-"""What a killed save leaves: finished, undone, or told of, whatever became of the files since."""
+"""What a killed save leaves is finished, undone or noted, whatever happened to the files since."""
 
 import json
 import os
@@ -33,22 +33,22 @@ def halfway(tmp_path):
     return folder
 
 
-def test_it_is_finished(halfway):
-    """One file was in its place, so the other follows, before anything else is saved."""
+def test_an_unfinished_save_is_finished(halfway):
+    """One file had been replaced, so the other one follows before anything else is saved."""
     assert saving.save(halfway, REPORT).notes == ()
     assert saving.reported(halfway, "trees") == ["2022-03-31", "2022-06-30"]
 
 
-def test_a_folder_that_was_moved(halfway, tmp_path):
-    """What waits is found in the folder's new place as well."""
+def test_a_folder_that_was_moved_meanwhile(halfway, tmp_path):
+    """The unfinished save is found in its new place."""
     shutil.move(halfway, tmp_path / "moved")
     assert saving.save(tmp_path / "moved", REPORT).notes == ()
     assert saving.reported(tmp_path / "moved", "trees") == ["2022-03-31", "2022-06-30"]
     assert not halfway.exists()
 
 
-def test_edited_before_it_was_finished(halfway):
-    """A file that somebody edited since is left as that, and the lines it lacks are told."""
+def test_a_file_edited_before_the_save_was_finished(halfway):
+    """It stays as it is, and a note has the lines that are missing."""
     file = halfway / "parks" / "b.yaml"
     file.write_text("# by hand\n" + file.read_text("utf-8"), encoding="utf-8")
     notes = saving.save(halfway, REPORT).notes
@@ -59,8 +59,8 @@ def test_edited_before_it_was_finished(halfway):
         assert saving.reported(halfway, name) == saving.recorded(halfway, name) == days
 
 
-def test_edited_after_its_line_was_in_it(halfway):
-    """A file that somebody edited behind the save still counts as saved: its line is in it."""
+def test_a_file_edited_after_it_was_replaced(halfway):
+    """It counts as saved, because the line is in it."""
     file = halfway / "a.yaml"
     text = append_update(file.read_text("utf-8"), "homes", {"date": "2022-02-28", "value": 50})
     file.write_text(text, encoding="utf-8")
@@ -70,8 +70,8 @@ def test_edited_after_its_line_was_in_it(halfway):
     assert saving.recorded(halfway, "trees") == ["2022-03-31", "2022-06-30"]
 
 
-def test_gone_before_it_was_finished(halfway):
-    """A file that was taken away is not made again."""
+def test_a_file_removed_before_the_save_was_finished(halfway):
+    """It is not created again."""
     (halfway / "parks" / "b.yaml").rename(halfway / "b.bak")
     notes = saving.save(halfway, saving.change("homes", "2022-06-30", 240)).notes
     assert "b.yaml: a save by 王芳" in str(notes[0])
@@ -80,16 +80,16 @@ def test_gone_before_it_was_finished(halfway):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"id": "x"}]', "\0"])
-def test_an_intent_that_nobody_wrote(tmp_path, text):
-    """Something else under that name stops no save."""
+def test_a_foreign_file_in_place_of_the_log(tmp_path, text):
+    """It does not prevent a save."""
     file = samples.write(tmp_path, samples.target())
     (tmp_path / atomic.INTENT_FILE).write_text(text)
     saving.save(file, saving.change("homes", "2022-06-30", 240))
     assert saving.reported(file, "homes") == saving.recorded(file, "homes") == ["2022-06-30"]
 
 
-def test_it_could_not_be_taken_back(tmp_path, monkeypatch):
-    """Where the first file is in place and cannot be put back, that is said, and the next save goes on."""
+def test_a_save_that_cannot_be_rolled_back(tmp_path, monkeypatch):
+    """The error says so, and the next save completes it."""
     samples.write(tmp_path, samples.target(), name="a.yaml")
     samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
     real = os.replace
@@ -112,8 +112,8 @@ def test_it_could_not_be_taken_back(tmp_path, monkeypatch):
         assert saving.reported(tmp_path, name) == saving.recorded(tmp_path, name) == days
 
 
-def test_an_error_of_the_disk_takes_both_back(tmp_path, monkeypatch):
-    """A file that cannot be replaced: the other is put back, and the error names the file."""
+def test_a_disk_error_rolls_back_both_files(tmp_path, monkeypatch):
+    """The error names the file that could not be replaced."""
     samples.write(tmp_path, samples.target(), name="a.yaml")
     samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -131,8 +131,8 @@ def test_an_error_of_the_disk_takes_both_back(tmp_path, monkeypatch):
     assert after == before | {".tracker.lock": b""}
 
 
-def test_an_intent_of_an_earlier_version(tmp_path):
-    """The names in the log do not change: a save that an earlier version left unfinished is finished."""
+def test_an_intent_log_of_an_earlier_version(tmp_path):
+    """A save that an earlier version left unfinished is finished."""
     file = samples.write(tmp_path, samples.target())
     old = file.read_bytes()
     new = append_update(old.decode(), "homes", {"date": "2022-03-31", "value": 100}).encode()
@@ -179,8 +179,8 @@ def test_an_intent_of_an_earlier_version(tmp_path):
     assert (entry.person, entry.message) == ("李明", "homes: 2022-03-31 value 100")
 
 
-def test_the_log_keeps_its_names(halfway):
-    """An earlier version can read what this one leaves."""
+def test_the_field_names_of_the_log(halfway):
+    """Earlier versions can read what this one writes."""
     (intent,) = json.loads((halfway / atomic.INTENT_FILE).read_bytes())
     names = "id person email time subject commit swaps applied mixed"
     assert list(intent) == names.split()

@@ -1,4 +1,4 @@
-"""The journal: lines that are only appended, in their own order, and torn ones that hurt nobody."""
+"""The journal: lines are only appended and keep their order; torn lines do no harm."""
 
 import json
 import os
@@ -51,8 +51,8 @@ def path(tmp_path):
     return journal_path(tmp_path / "targets.yaml")
 
 
-def test_a_line_is_json_that_a_person_can_read(path):
-    """Chinese stays Chinese; before and after are data, not text in text."""
+def test_a_line_is_readable_json(path):
+    """Chinese is not escaped; before and after are data, not text within text."""
     append(path, 1, mode=0o640)
     (text,) = path.read_text("utf-8").splitlines()
     assert "王芳" in text
@@ -68,7 +68,7 @@ def test_a_line_is_json_that_a_person_can_read(path):
 
 
 def test_lines_are_only_appended(path):
-    """What stood there stays byte for byte."""
+    """Earlier lines stay byte for byte."""
     append(path, 1)
     before = path.read_bytes()
     append(path, 2, 3)
@@ -77,16 +77,16 @@ def test_lines_are_only_appended(path):
 
 
 @pytest.mark.parametrize("cut", range(1, 60, 7))
-def test_a_torn_line_is_survived(path, cut):
-    """A line cut off anywhere, in the middle of a Chinese character too, spoils no other one."""
+def test_a_torn_line_does_no_harm(path, cut):
+    """Wherever it was cut, within a Chinese character too, other lines stay readable."""
     append(path, 1, 2)
     os.truncate(path, path.stat().st_size - cut)
     append(path, 2, 3, once=True)
     assert ids(path) == ["a-1", "a-2", "a-3"]
 
 
-def test_once_completes_and_repeats_nothing(path):
-    """After a save that was cut off only what is missing is added."""
+def test_once_adds_only_missing_lines(path):
+    """After a save that was cut off, nothing is recorded twice."""
     append(path, 1)
     for _ in range(2):
         append(path, 1, 2, once=True)
@@ -108,20 +108,20 @@ def test_once_completes_and_repeats_nothing(path):
         json.dumps(FIELDS | {"id": "a", "time": "2022-07-01T09:00:00"}),
     ],
 )
-def test_what_is_no_record_is_passed_over(line):
-    """A line that somebody wrote by hand, or without a zone, is nobody's save."""
+def test_foreign_lines_are_skipped(line):
+    """Lines written by hand, or with a time without zone, are no records."""
     assert parse_record(line) is None
 
 
-def test_no_journal(path):
-    """Nothing recorded, nothing made."""
+def test_without_a_journal(path):
+    """Nothing is recorded, and no file is created."""
     assert read_journal(path) == []
     append(path)
     assert not path.exists()
 
 
-def test_several_sources_as_one():
-    """Newest first; each source keeps its own order though its clock went back; nothing twice."""
+def test_sources_are_merged():
+    """Newest first; each source keeps its order even if its clock was set back; no duplicates."""
     git = [record(4, time="2022-07-04T00:00:00+00:00"), record(2, time="2022-07-02T00:00:00+00:00")]
     lines = [
         record(3, time="1999-01-01T00:00:00+00:00"),
@@ -132,7 +132,7 @@ def test_several_sources_as_one():
     assert messages == ["change 4", "change 2", "change 3", "change 1"]
 
 
-def test_half_a_character_is_no_obstacle(path):
-    """A name that no text can hold is recorded as well as may be."""
+def test_a_lone_surrogate_in_a_name(path):
+    """The name is recorded with a replacement character."""
     append(path, 1, person="x\ud800")
     assert parse_record(read_journal(path)[0])[1].person == "x?"

@@ -1,4 +1,4 @@
-"""Saving: who may, what others did meanwhile, what is refused; every report is there afterwards."""
+"""Saving: permissions, changes by others, refusals; no report is lost."""
 
 import datetime as dt
 import difflib
@@ -50,7 +50,7 @@ def names(folder):
 
 
 def test_a_report_is_one_added_line(file):
-    """What a save did is told: the line with its number, the digest; the rest of the file stays."""
+    """The result has the line with its number and the digest; the rest of the file is unchanged."""
     before = file.read_text(encoding="utf-8")
     done = saving.save(file, REPORT)
     text = file.read_text(encoding="utf-8")
@@ -61,8 +61,8 @@ def test_a_report_is_one_added_line(file):
     assert (done.warnings, done.commit, done.notes) == ((), None, ())
 
 
-def test_the_real_file(tmp_path):
-    """A report in a copy of the project's own portfolio is one line more, and all else is as it was."""
+def test_a_report_in_the_real_file(tmp_path):
+    """It adds one line to a copy of the project's portfolio and changes nothing else."""
     real = Path(__file__).parents[2] / "targets.yaml"
     file = tmp_path / real.name
     file.write_bytes(real.read_bytes())
@@ -77,8 +77,8 @@ def test_the_real_file(tmp_path):
     assert [line.strip() for line in changed] == ["+       - {date: 2026-11-20, note: 核对}"]
 
 
-def test_a_preview_tells_the_same_and_writes_nothing(file):
-    """The line shown before saving is the very line saved."""
+def test_a_preview_shows_the_result_and_writes_nothing(file):
+    """Lines, digest and warnings are those of the save."""
     before = names(file.parent), file.read_bytes()
     shown = save.preview(file, [REPORT], saving.WANG, today=saving.TODAY)
     assert (names(file.parent), file.read_bytes()) == before
@@ -108,8 +108,8 @@ def test_edits_of_several_targets_are_one_save(file):
     assert '"target": "900"' in entry.after
 
 
-def test_what_changes_nothing_is_not_saved(file):
-    """A value that stands there already leaves the file, its time and its history alone."""
+def test_an_edit_without_effect_is_not_saved(file):
+    """Setting the present value leaves the file, its time and its history unchanged."""
     before = file.stat().st_mtime_ns
     saving.save(file, TargetChange("homes", (SetValue("targets[homes].lead", "bureau"),)))
     assert file.stat().st_mtime_ns == before
@@ -119,8 +119,8 @@ def test_what_changes_nothing_is_not_saved(file):
 # --- who may --------------------------------------------------------------------------------------
 
 
-def test_only_for_ones_own_organisation(file):
-    """Whoever may report for one organisation may not for another, nor for a target without one."""
+def test_a_person_saves_for_their_organisations_only(file):
+    """Not for another organisation, nor for a target without a lead."""
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("{bureau: ", "{parks: Parks, bureau: "), encoding="utf-8")
     saving.save(file, REPORT, person=LI)
@@ -139,8 +139,8 @@ def test_only_for_ones_own_organisation(file):
         saving.save(file, TargetChange("homes", (SetValue("targets[homes].lead", "bureau"),)))
 
 
-def test_the_lead_that_counts_is_that_of_the_file_now(file):
-    """A target that was given to another organisation meanwhile is not reported for."""
+def test_the_lead_is_read_from_the_present_file(file):
+    """A target that was given to another organisation meanwhile is refused."""
     portfolio = load(file)
     seen = fingerprint(portfolio, "homes")
     file.write_text(file.read_text().replace("lead: bureau", "lead: parks", 1), encoding="utf-8")
@@ -148,8 +148,8 @@ def test_the_lead_that_counts_is_that_of_the_file_now(file):
         saving.save(file, TargetChange("homes", REPORT.edits, seen), person=LI)
 
 
-def test_nobody_gives_a_target_to_where_they_may_not_report(file):
-    """Changing the lead needs the right for both organisations."""
+def test_changing_the_lead_needs_permission_for_both_organisations(file):
+    """A target cannot be given to an organisation the person may not report for."""
     with pytest.raises(ForbiddenError, match="whose lead is parks"):
         saving.save(
             file, TargetChange("homes", (SetValue("targets[homes].lead", "parks"),)), person=LI
@@ -170,7 +170,7 @@ def test_nobody_gives_a_target_to_where_they_may_not_report(file):
     ],
 )
 def test_an_edit_stays_within_its_target(file, edit):
-    """The right for one target is none for another, for the file, or for an id."""
+    """Permission for one target is none for another, for the file's header, or for an id."""
     before = file.read_bytes()
     with pytest.raises(StoreError):
         saving.save(file, TargetChange("homes", (edit,)))
@@ -178,7 +178,7 @@ def test_an_edit_stays_within_its_target(file, edit):
 
 
 def test_a_read_only_process_writes_nothing(file, monkeypatch):
-    """TRACKER_READONLY holds for every person and every function that writes."""
+    """TRACKER_READONLY applies to every person and every function that writes."""
     monkeypatch.setenv("TRACKER_READONLY", "1")
     there = names(file.parent)
     with pytest.raises(ForbiddenError, match="TRACKER_READONLY"):
@@ -193,8 +193,8 @@ def test_a_read_only_process_writes_nothing(file, monkeypatch):
 # --- what others did meanwhile --------------------------------------------------------------------
 
 
-def test_changes_of_other_targets_are_both_kept(file):
-    """Someone else saved another target, comments and all: both stand in the file."""
+def test_changes_of_different_targets_are_both_kept(file):
+    """Someone else saved another target and added a comment: both stay."""
     seen = fingerprint(load(file), "homes")
     saving.save(file, saving.change("trees", "2022-06-30", 3))
     file.write_text("# by hand\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
@@ -204,7 +204,7 @@ def test_changes_of_other_targets_are_both_kept(file):
 
 
 def test_a_change_of_the_same_target_is_a_conflict(file):
-    """Both versions are handed back, nothing is written; seen anew, it is saved."""
+    """The error has the current record, nothing is written; with the new fingerprint it is saved."""
     seen = fingerprint(load(file), "homes")
     saving.save(file, saving.change("homes", "2022-03-31", 100))
     before = file.read_bytes()
@@ -219,8 +219,8 @@ def test_a_change_of_the_same_target_is_a_conflict(file):
     assert saving.reported(file, "homes") == ["2022-03-31", "2022-06-30"]
 
 
-def test_a_target_that_is_gone_is_a_conflict_too(file):
-    """What the person typed is handed back, with nothing beside it."""
+def test_a_target_that_was_removed_is_a_conflict(file):
+    """The current record is empty."""
     seen = fingerprint(load(file), "homes")
     file.write_text(file.read_text().replace("id: homes", "id: houses"), encoding="utf-8")
     with pytest.raises(ConflictError) as caught:
@@ -230,8 +230,8 @@ def test_a_target_that_is_gone_is_a_conflict_too(file):
         saving.save(file, REPORT)
 
 
-def test_a_fingerprint_is_of_the_data(file):
-    """Comments, quotes and order of keys leave it; a value, of this target alone, changes it."""
+def test_a_fingerprint_depends_on_data_only(file):
+    """Comments, quotes and the order of keys do not change it; a value of this target does."""
     mark = fingerprint(load(file), "homes")
     text = file.read_text(encoding="utf-8")
     same = text.replace(
@@ -250,8 +250,8 @@ def test_a_fingerprint_is_of_the_data(file):
     assert fingerprint(load(file), "nobody") == ""
 
 
-def test_an_editor_that_replaces_the_file_in_between(file, monkeypatch):
-    """What an editor, which knows no lock, saved after we read is kept, and our line is added to it."""
+def test_an_editor_that_saves_during_a_save(file, monkeypatch):
+    """What the editor, which uses no lock, wrote is kept, and our line is added to it."""
     put, times = atomic.write_temp, []
 
     def slow(path, raw, name):
@@ -271,8 +271,8 @@ def test_an_editor_that_replaces_the_file_in_between(file, monkeypatch):
     assert saving.recorded(file, "homes") == ["2022-06-30"]
 
 
-def test_an_editor_that_never_stops(file, monkeypatch):
-    """After some tries the save gives up, says so and leaves nothing behind."""
+def test_an_editor_that_keeps_saving(file, monkeypatch):
+    """After some attempts the save fails and leaves nothing behind."""
     put = atomic.write_temp
 
     def slow(path, raw, name):
@@ -286,8 +286,8 @@ def test_an_editor_that_never_stops(file, monkeypatch):
     assert names(file.parent) == sorted([file.name, LOCK_FILE])
 
 
-def test_an_editor_between_two_files_takes_both_back(tmp_path, monkeypatch):
-    """All or none: the file that was in place already is put back before it is tried again."""
+def test_an_editor_that_saves_between_two_files(tmp_path, monkeypatch):
+    """All or none: the file that was replaced already is restored before the next attempt."""
     a = samples.write(tmp_path, samples.target(), name="a.yaml")
     b = samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
     replace, done = os.replace, []
@@ -320,7 +320,7 @@ def test_an_editor_between_two_files_takes_both_back(tmp_path, monkeypatch):
     ],
 )
 def test_new_errors_are_refused(file, change, told):
-    """The problem list says what is wrong, in the file as it would be; nothing is written."""
+    """The problems are those of the file as it would be; nothing is written."""
     before = file.read_bytes()
     for ask in (
         saving.save,
@@ -333,8 +333,8 @@ def test_new_errors_are_refused(file, change, told):
     assert file.read_bytes() == before
 
 
-def test_problems_already_there_do_not_block(file):
-    """Faults elsewhere, on lines that move, are not this person's; a second one of a kind is."""
+def test_existing_problems_do_not_block(file):
+    """Errors elsewhere, whose lines move, are not new; a second one of the same kind is."""
     text = file.read_text(encoding="utf-8")
     twice = samples.as_list((samples.target("id: homes2\ntheme: housng"),)).partition("\n")[2]
     file.write_text(text + twice + twice, encoding="utf-8")
@@ -344,8 +344,8 @@ def test_problems_already_there_do_not_block(file):
         saving.save(file, TargetChange("trees", (SetValue("targets[trees].theme", "housng"),)))
 
 
-def test_new_warnings_are_told(file):
-    """A report without evidence is saved, and the warning about it comes back."""
+def test_new_warnings_are_returned(file):
+    """A report without evidence is saved, and the result has the warning."""
     done = saving.save(
         file, TargetChange("homes", (AppendUpdate("homes", {"date": "2022-06-30", "value": 1}),))
     )
@@ -353,8 +353,8 @@ def test_new_warnings_are_told(file):
     assert done.warnings[0].line == 17
 
 
-def test_a_file_that_cannot_be_read_to_its_end_is_left_alone(file):
-    """A bracket never closed, bytes that are not UTF-8: no edit can be sure of what it does."""
+def test_a_file_that_cannot_be_read_to_the_end_is_not_edited(file):
+    """An unclosed bracket, bytes that are not UTF-8."""
     for broken in (b"\nx: [\n", b"\n# \xff\n"):
         sound = file.read_bytes()
         file.write_bytes(sound + broken)
@@ -364,8 +364,8 @@ def test_a_file_that_cannot_be_read_to_its_end_is_left_alone(file):
         file.write_bytes(sound)
 
 
-def test_no_such_data(tmp_path):
-    """A path that is not there is told, and nothing is made there."""
+def test_missing_data(tmp_path):
+    """The error names the path, and nothing is created."""
     with pytest.raises(StoreError, match="no such file"):
         saving.save(tmp_path / "nothing.yaml", REPORT)
     assert list(tmp_path.iterdir()) == []
@@ -375,7 +375,7 @@ def test_no_such_data(tmp_path):
 
 
 def test_twenty_threads(file):
-    """Every report of twenty threads that save at once is there afterwards, each recorded once."""
+    """Every report of twenty threads that save at once is in the file and recorded once."""
     start = threading.Barrier(20)
     days = [f"2022-0{1 + number // 10}-1{number % 10}" for number in range(20)]
 
@@ -396,7 +396,7 @@ def _many(file, target, days):
 
 @pytest.mark.slow
 def test_two_processes(file):
-    """Two processes that save the same target and another at once lose nothing of each other."""
+    """Two processes that save the same and another target at once lose nothing."""
     days = [f"2022-0{month}-{day}" for month in range(1, 4) for day in (10, 20)]
     more = [day[:-1] + "5" for day in days]
     context = multiprocessing.get_context("spawn")
@@ -414,8 +414,8 @@ def test_two_processes(file):
     assert saving.reported(file, "trees") == days
 
 
-def test_no_turn(file):
-    """Whoever waits too long is told, and nothing is written."""
+def test_a_lock_that_is_not_released(file):
+    """After the wait the save fails, and nothing is written."""
     before = file.read_bytes()
     with (
         FileLock(file.parent / LOCK_FILE),
@@ -430,7 +430,7 @@ def test_no_turn(file):
 # --- the file as it was ---------------------------------------------------------------------------
 
 
-def test_bytes_mode_owner_and_attributes_stay(file):
+def test_bytes_mode_owner_and_attributes_are_kept(file):
     """Line ends, byte order mark, a missing last newline, mode, owner, extended attributes."""
     raw = b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n").removesuffix(b"\r\n")
     file.write_bytes(raw)
@@ -451,8 +451,8 @@ def test_bytes_mode_owner_and_attributes_stay(file):
     assert text == raw.replace(b"updates: []\r\n", b"updates:\r\n" + LINE.encode()[:-1] + b"\r\n")
 
 
-def test_a_symlink_stays_one(tmp_path, file):
-    """What it leads to is changed; lock and journal stand beside that."""
+def test_a_symlink_is_followed(tmp_path, file):
+    """Its target is changed; lock and journal are beside that."""
     link = tmp_path / "links" / "here.yaml"
     link.parent.mkdir()
     link.symlink_to(file)
@@ -463,8 +463,8 @@ def test_a_symlink_stays_one(tmp_path, file):
     assert saving.recorded(link, "homes") == saving.recorded(file, "homes") == ["2022-06-30"]
 
 
-def test_a_file_of_a_folder_is_found(tmp_path):
-    """In a folder of departments' files the one with the target is written, the others are not touched."""
+def test_in_a_folder_only_the_targets_file_is_written(tmp_path):
+    """The other departments' files are not touched."""
     a = samples.write(tmp_path, samples.target(), name="a.yaml")
     b = samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
     before = a.read_bytes(), a.stat().st_mtime_ns
@@ -474,8 +474,8 @@ def test_a_file_of_a_folder_is_found(tmp_path):
     assert done.digest == load(tmp_path).digest
 
 
-def test_a_clock_that_goes_back(file):
-    """The history is in the order of the saves, and each save is kept, whatever the clock says."""
+def test_a_clock_that_was_set_back(file):
+    """The history is in the order of the saves."""
     for day, year in (("2022-01-31", 2022), ("2022-02-28", 1999), ("2022-03-31", 2030)):
         now = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
         saving.save(file, saving.change("homes", day, 5), now=now)
@@ -486,7 +486,7 @@ def test_a_clock_that_goes_back(file):
 
 
 def test_recover_without_a_save(tmp_path, file):
-    """What a killed process left is brought to an end as soon as somebody looks, too."""
+    """`recover` finishes what a killed process left."""
     assert recover(file, now=saving.NOW) == ()
     sound, folder = tmp_path / "sound", tmp_path / "now"
     sound.mkdir()

@@ -1,4 +1,4 @@
-"""A folder to begin with: sound at once, and nothing that is there is touched."""
+"""A new portfolio: valid at once, and existing files are not touched."""
 
 import subprocess
 
@@ -31,7 +31,7 @@ def files(folder):
 
 @pytest.mark.parametrize("title", ["徐汇区政策目标", 'A "b": {c} # d\ne', "- x", "{}", "007"])
 def test_a_new_folder(tmp_path, title):
-    """A repository, a file that checks clean and says how to go on, its schema, one first commit."""
+    """A repository, a file without problems that explains how to continue, its schema, one first commit."""
     folder = tmp_path / "new" / "here"
     path = begin(folder, title)
     portfolio = load(path)
@@ -45,8 +45,8 @@ def test_a_new_folder(tmp_path, title):
     assert git(folder, "status", "--porcelain", "--untracked-files=all") == ""
 
 
-def test_the_examples_in_it_are_sound(tmp_path):
-    """Deleting the # before the examples gives a portfolio that checks clean and can be reported to."""
+def test_the_commented_examples_are_valid(tmp_path):
+    """Without the # before them, the portfolio has no problems and accepts a report."""
     path = begin(tmp_path)
     text = path.read_text("utf-8")
     head, body = text.split("portfolio:\n")
@@ -57,8 +57,8 @@ def test_the_examples_in_it_are_sound(tmp_path):
     assert check(portfolio, saving.TODAY.replace(year=2026)) == ()
 
 
-def test_again_changes_nothing(tmp_path):
-    """Doing it again leaves the files and the log as they are."""
+def test_a_second_run_changes_nothing(tmp_path):
+    """Files and log stay as they are."""
     begin(tmp_path)
     before = files(tmp_path), git(tmp_path, "log")
     assert begin(tmp_path, "Other") == tmp_path / "targets.yaml"
@@ -66,7 +66,7 @@ def test_again_changes_nothing(tmp_path):
 
 
 def test_an_existing_file_is_committed_as_it_is(tmp_path):
-    """A portfolio that is there is never overwritten, whatever it holds and is called."""
+    """An existing portfolio is never overwritten, whatever its name and content."""
     a = samples.write(tmp_path, samples.target(), name="a.yaml")
     samples.write(tmp_path, samples.target("id: trees"), name="b.yml")
     (tmp_path / ".gitignore").write_text("*.bak", encoding="utf-8")
@@ -79,8 +79,8 @@ def test_an_existing_file_is_committed_as_it_is(tmp_path):
     assert git(tmp_path, "status", "--porcelain") == ""
 
 
-def test_within_a_repository(tmp_path):
-    """A folder of a repository stays part of it, and what else is changed there is not committed."""
+def test_a_folder_within_a_repository(tmp_path):
+    """It stays part of it, and other changes there are not committed."""
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     (tmp_path / "other.txt").write_text("x")
     begin(tmp_path / "data")
@@ -94,8 +94,8 @@ def test_within_a_repository(tmp_path):
     assert done.commit == git(tmp_path, "rev-parse", "HEAD")
 
 
-def test_where_nothing_can_be_made(tmp_path):
-    """A file stands where the folder should: told, with the path."""
+def test_a_path_that_is_a_file(tmp_path):
+    """The error names it."""
     (tmp_path / "data").write_text("x")
     with pytest.raises(StoreError, match="data"):
         begin(tmp_path / "data")
