@@ -48,7 +48,7 @@ def quarter() -> dt.date:
     return last_period_end(today(), 3)
 
 
-YEAR = f"start: {dt.date.today().year - 1}-01-01\ndue: {dt.date.today().year + 3}-12-31"  # noqa: DTZ011 -- the page's own today
+YEAR = f"start: {dt.date.today().year - 1}-01-01\ndue: {dt.date.today().year + 3}-12-31"  # noqa: DTZ011 -- the page's target_id today
 STEPS = "milestones: [{id: signed, title: Signed}, {id: moved, title: Moved}]"
 TARGETS = (
     target(f"id: homes\ntitle: Homes\n{YEAR}\nbudget: {{approved: 12.5}}"),
@@ -104,16 +104,18 @@ def shown(app: AppTest) -> Element:
     return tree
 
 
-def type_in(app: AppTest, name: str, text: str, own: str = "homes", *, turn: int = 0) -> AppTest:
-    key = f"update_{name}_{own}_{turn}"
+def type_in(
+    app: AppTest, name: str, text: str, target_id: str = "homes", *, turn: int = 0
+) -> AppTest:
+    key = f"update_{name}_{target_id}_{turn}"
     kind = app.text_area if name == "note" else app.text_input
     return sound(kind(key=key).set_value(text).run())
 
 
-def evidence(app: AppTest, own: str = "homes") -> AppTest:
+def evidence(app: AppTest, target_id: str = "homes") -> AppTest:
     """Evidence filled in, so that no warning asks for it."""
-    type_in(app, "title", "Gazette", own)
-    return sound(app.selectbox(key=f"update_grade_{own}_0").set_value("A").run())
+    type_in(app, "title", "Gazette", target_id)
+    return sound(app.selectbox(key=f"update_grade_{target_id}_0").set_value("A").run())
 
 
 def save(app: AppTest) -> AppTest:
@@ -175,10 +177,10 @@ def test_without_a_person_there_is_no_form(monkeypatch):
 
 
 @pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("own", ["homes", "trees", "road", "promise"])
-def test_the_form_of_every_kind_in_every_language(own, lang):
+@pytest.mark.parametrize("target_id", ["homes", "trees", "road", "promise"])
+def test_the_form_of_every_kind_in_every_language(target_id, lang):
     """Every wording is there."""
-    tree = shown(visit(id=own, lang=lang))
+    tree = shown(visit(id=target_id, lang=lang))
     assert Translator(lang)("update.preview") in tree.text
     assert holes(tree) == []
 
@@ -186,13 +188,13 @@ def test_the_form_of_every_kind_in_every_language(own, lang):
 def test_fields_depend_on_the_kind():
     """A value where there is a number, steps where there are steps, neither for a statement."""
     fields = {
-        own: {
+        target_id: {
             one.key.split("_")[1]
             for one in (*app.text_input, *app.text_area, *app.checkbox)
             if one.key
         }
-        for own in ("homes", "road", "promise")
-        for app in [visit(id=own)]
+        for target_id in ("homes", "road", "promise")
+        for app in [visit(id=target_id)]
     }
     assert {"value", "spent", "note", "by", "title", "publisher", "url"} == fields["homes"]
     assert {"step:signed", "step:moved", "none", "spent", "note"} <= fields["road"]
@@ -274,15 +276,15 @@ def test_an_error_prevents_saving(name, typed, key, file):
     before = file.read_text("utf-8")
     app = evidence(type_in(visit(id="homes"), "note", "a note"))
     type_in(app, name, typed)
-    said = [one.text for one in shown(app).all("div", "error")]
-    assert any(said_of(key) in one for one in said), said
+    shown_errors = [one.text for one in shown(app).all("div", "error")]
+    assert any(longest_part(key) in one for one in shown_errors), shown_errors
     save(app)
     assert file.read_text("utf-8") == before
     assert ZH("update.correct_first") in shown(app).text
     assert app.text_input(key=f"update_{name}_homes_0").value == typed
 
 
-def said_of(key: str) -> str:
+def longest_part(key: str) -> str:
     """The first words of a wording, up to its first gap."""
     words = [part.strip("“”") for part in ZH(key).replace("}", "{").split("{")[::2]]
     return max(words, key=len)[:20]
@@ -334,11 +336,11 @@ def test_drafts_are_kept_while_another_target_is_open():
 # other people
 
 
-def elsewhere(path: Path, own: str, value: int) -> None:
+def elsewhere(path: Path, target_id: str, value: int) -> None:
     """Someone else saves a report."""
     evidence = {"title": "Bulletin", "grade": "A"}
     report = {"date": quarter(), "value": value, "evidence": evidence}
-    change = TargetChange(own, (AppendUpdate(own, report),))
+    change = TargetChange(target_id, (AppendUpdate(target_id, report),))
     now = dt.datetime.now().astimezone()
     store_save.save(path, [change], WANG_ALL, today=today(), now=now)
 
@@ -470,8 +472,8 @@ def test_entries_are_shown_as_text(file):
     assert "=HYPERLINK(1)" in shown(app).text
     save(app)
     shown(app)
-    (found,) = load(file).targets[0].updates
-    assert found.note == f"=HYPERLINK(1) {EVIL}"
+    (update,) = load(file).targets[0].updates
+    assert update.note == f"=HYPERLINK(1) {EVIL}"
 
 
 def test_the_targets_page_has_the_link_to_the_form_and_the_history(monkeypatch):
@@ -492,8 +494,8 @@ def test_a_note_of_several_lines_is_saved_and_undone(file):
     """Line breaks, colons, quotes and emoji are kept; the report is found again."""
     note = "一、完成 240 户: \"签约\"\n二、# 余下 🏠 待办\n\n- 'x'"
     app = save(evidence(type_in(type_in(visit(id="homes"), "value", "240"), "note", note)))
-    (found,) = load(file).targets[0].updates
-    assert found.note == note
+    (update,) = load(file).targets[0].updates
+    assert update.note == note
     press(press(app, "update.undo"), "update.undo.sure")
     assert ZH("update.undone") in shown(app).text
 
@@ -513,8 +515,8 @@ def sheet(path: Path, **values: int) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data))
     form = book[FORM.sheet]
     for row in range(FIRST_ROW, form.max_row + 1):
-        if (own := form.cell(row, 1).value) in values:
-            form.cell(row, FORM.keys.index("value") + 1).value = values[own]
+        if (target_id := form.cell(row, 1).value) in values:
+            form.cell(row, FORM.keys.index("value") + 1).value = values[target_id]
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -26,13 +26,13 @@ from tracker.i18n import Translator
 from tracker.store.errors import StoreError
 Translator("en")  # read before this process may no longer read our files
 {prepare}
-told = {{}}
+result = {{}}
 try:
     done = saving.save({data!r}, saving.change("homes", "2022-06-30", 240, note={note!r}))
-    told["notes"] = [str(note) for note in done.notes]
+    result["notes"] = [str(note) for note in done.notes]
 except StoreError as error:
-    told = {{"error": str(error), "kind": type(error).__name__}}
-print(json.dumps(told))
+    result = {{"error": str(error), "kind": type(error).__name__}}
+print(json.dumps(result))
 """
 
 
@@ -66,9 +66,9 @@ def test_no_room_for_the_file(file):
     """A file that does not fit (here: beyond the size a process may write) stays as it was."""
     before = file.read_bytes()
     for size in (0, 100, len(before)):
-        told = child(file, limit(size))
-        assert "the disk is full" in told["error"]
-        assert ".tracker." in told["error"] or file.name in told["error"]
+        result = child(file, limit(size))
+        assert "the disk is full" in result["error"]
+        assert ".tracker." in result["error"] or file.name in result["error"]
         assert file.read_bytes() == before
         assert names(file.parent) == [".tracker.lock", file.name]
     saving.save(file, saving.change("homes", "2022-06-30", 240))
@@ -77,8 +77,8 @@ def test_no_room_for_the_file(file):
 def test_no_room_for_the_intent(file):
     """Where the file fits and what is written beside it does not, nothing changes either."""
     before, note = file.read_bytes(), "长" * 3000
-    told = child(file, limit(len(before) + 10_000), note)  # the intent holds the line and more
-    assert "the disk is full" in told["error"]
+    result = child(file, limit(len(before) + 10_000), note)  # the intent holds the line and more
+    assert "the disk is full" in result["error"]
     assert file.read_bytes() == before
     assert names(file.parent) == [".tracker.lock", file.name]
 
@@ -87,9 +87,9 @@ def test_no_room_for_the_journal(file):
     """The save stands, says that it is not recorded, and the next one records it, once."""
     journal = file.with_name(file.name + ".journal.jsonl")
     journal.write_text("x" * 20_000 + "\n", encoding="utf-8")
-    told = child(file, limit(20_100))
-    assert "not recorded in" in told["notes"][0]
-    assert "File too large" in told["notes"][0]
+    result = child(file, limit(20_100))
+    assert "not recorded in" in result["notes"][0]
+    assert "File too large" in result["notes"][0]
     assert (file.parent / INTENT_FILE).exists()
     assert saving.recorded(file, "homes") == saving.reported(file, "homes") == ["2022-06-30"]
     assert saving.save(file, saving.change("homes", "2022-07-01", 250)).notes == ()
@@ -175,16 +175,16 @@ if os.geteuid() == 0:
 
 @pytest.mark.parametrize("what", ["folder", "file"])
 def test_may_not_write(request, what):
-    """A folder or a file that this process may not write: told, with the path and what to do."""
+    """A folder or a file that this process may not write: result, with the path and what to do."""
     folder = Path(tempfile.mkdtemp())  # where others may come, which they may not in pytest's own
     request.addfinalizer(lambda: shutil.rmtree(folder))
     file = samples.write(folder, samples.target("updates: []"))
     before = file.read_bytes()
     (folder if what == "file" else file).chmod(0o777)
     (file if what == "file" else folder).chmod(0o555)
-    told = child(file, READ_ONLY)
-    assert told["kind"] == "StoreError"
-    assert str(folder) in told["error"]
-    assert ("write permission" if what == "folder" else "write-protected") in told["error"]
+    result = child(file, READ_ONLY)
+    assert result["kind"] == "StoreError"
+    assert str(folder) in result["error"]
+    assert ("write permission" if what == "folder" else "write-protected") in result["error"]
     assert file.read_bytes() == before
     assert set(names(folder)) <= {file.name, ".tracker.lock"}

@@ -37,8 +37,8 @@ def portfolio(fields: str = "", **header: str | None) -> Portfolio:
 
 def sound(**fields) -> Report:
     """A report about which nothing is odd, with these fields in place of its own."""
-    given = {"target": "homes", "date": JUNE, "reported": TODAY, "value": 240.0}
-    return Report(**given | {"evidence": EVIDENCE} | fields)
+    valid = {"target": "homes", "date": JUNE, "reported": TODAY, "value": 240.0}
+    return Report(**valid | {"evidence": EVIDENCE} | fields)
 
 
 def keys(at: Portfolio, report: Report, today: dt.date = TODAY) -> list[str]:
@@ -253,8 +253,8 @@ def test_amounts_are_in_the_unit_of_their_file():
     assert (money_unit(at, "homes"), money_unit(at, "roads")) == ("亿元", "万元")
     assert keys(at, sound(target="roads", spent=4000.0)) == []
     assert keys(at, sound(target="roads", spent=6000.0)) == ["overspent spent"]
-    made = tables(with_report(at, sound(target="roads", spent=4000.0)))
-    assert made.updates["spent"].tolist() == [0.4]
+    one_target = tables(with_report(at, sound(target="roads", spent=4000.0)))
+    assert one_target.updates["spent"].tolist() == [0.4]
 
 
 def test_an_identical_report_is_recognised():
@@ -298,13 +298,13 @@ figures = st.fixed_dictionaries(
     },
 )
 reports = st.builds(
-    lambda when, later, said, grade: Report(
+    lambda when, later, fields, grade: Report(
         "homes",
         when,
         when + dt.timedelta(later),
         note="n",
         evidence={"title": "G", "grade": grade} if grade else None,
-        **said,
+        **fields,
     ),
     dates,
     st.integers(0, 3),

@@ -61,15 +61,15 @@ class Filled:
         self.form = self.book[FORM.sheet]
         self.steps = self.book[STEPS.sheet] if STEPS.sheet in self.book.sheetnames else None
 
-    def at(self, own: str, key: str) -> str:
+    def at(self, target_id: str, key: str) -> str:
         rows = {
             self.form.cell(row, 1).value: row for row in range(FIRST_ROW, self.form.max_row + 1)
         }
-        return f"{get_column_letter(FORM.keys.index(key) + 1)}{rows[own]}"
+        return f"{get_column_letter(FORM.keys.index(key) + 1)}{rows[target_id]}"
 
-    def put(self, own: str, **values: Any) -> Filled:
+    def put(self, target_id: str, **values: Any) -> Filled:
         for key, value in values.items():
-            self.form[self.at(own, key)].value = value
+            self.form[self.at(target_id, key)].value = value
         return self
 
     def tick(self, step: str, value: Any = "是") -> str:
@@ -94,7 +94,7 @@ def back(portfolio: Portfolio, filled: Filled) -> ImportResult:
     return sheet_import.read_workbook(filled.saved(), portfolio, TODAY)
 
 
-def told(read: ImportResult, level: str = "error") -> list[tuple[str, str]]:
+def problem_keys(read: ImportResult, level: str = "error") -> list[tuple[str, str]]:
     """Place and key of each problem."""
     return [
         (problem.place, problem.message.key) for problem in read.problems if problem.level == level
@@ -125,7 +125,7 @@ def test_one_row_per_target_except_statements(blank):
 
 
 def test_without_a_date_the_column_is_empty(portfolio):
-    """The department enters its own."""
+    """The department enters its target_id."""
     filled = Filled(written(portfolio, date=None))
     assert filled.form[filled.at("homes", "date")].value is None
 
@@ -260,7 +260,7 @@ def test_a_filled_row_is_a_report(portfolio, blank):
     }
     assert (report.target, cell) == ("homes", "A5")
     assert report.change(seen).fingerprint == seen
-    assert (told(read), read.untouched) == ([], 2)
+    assert (problem_keys(read), read.untouched) == ([], 2)
 
 
 def test_ticked_steps_join_the_row_of_their_target(portfolio, blank):
@@ -322,7 +322,7 @@ def test_every_problem_names_its_cell(portfolio, blank, values, cell, key):
     """In both languages."""
     blank.put("homes", **{"evidence": "x", "grade": "A", **values})
     read = back(portfolio, blank)
-    assert (cell, key) in told(read)
+    assert (cell, key) in problem_keys(read)
     assert not read.is_valid
     assert read.reports == ()
     for lang in languages():
@@ -344,33 +344,33 @@ def test_an_array_formula_is_a_formula(portfolio, blank):
     """However the spreadsheet stores it."""
     cell = blank.at("homes", "value")
     blank.form[cell] = ArrayFormula(cell, "=SUM(A1:A2)")
-    assert (cell, "sheet.bad.formula") in told(back(portfolio, blank))
+    assert (cell, "sheet.bad.formula") in problem_keys(back(portfolio, blank))
 
 
 def test_a_warning_does_not_block_a_row(portfolio, blank):
     """It is listed, and the row is imported."""
     blank.put("homes", value=1200, **EVIDENCE)
     read = back(portfolio, blank)
-    assert told(read, "warning") == [("H5", "remark.beyond")]
+    assert problem_keys(read, "warning") == [("H5", "remark.beyond")]
     assert (len(read.reports), read.is_valid) == (1, True)
 
 
 def test_a_value_for_a_target_judged_by_steps(portfolio, blank):
     """Its cell is locked; a value that was entered all the same is an error."""
     blank.put("road", value=1, **EVIDENCE)
-    assert told(back(portfolio, blank)) == [
+    assert problem_keys(back(portfolio, blank)) == [
         (blank.at("road", "value"), "check.value-kind.milestones")
     ]
 
 
 def test_a_percentage_needs_the_unit_percent(portfolio, blank):
     """5.5% typed into a spreadsheet is 0.055 shown as a percentage: 5.5 where the unit is %."""
-    for own in ("growth", "homes"):
-        blank.put(own, value=0.055, **EVIDENCE)
-        blank.form[blank.at(own, "value")].number_format = "0.0%"
+    for target_id in ("growth", "homes"):
+        blank.put(target_id, value=0.055, **EVIDENCE)
+        blank.form[blank.at(target_id, "value")].number_format = "0.0%"
     read = back(portfolio, blank)
     assert [row.report.value for row in read.reports] == [5.5]
-    assert told(read) == [("H5", "sheet.bad.percent")]
+    assert problem_keys(read) == [("H5", "sheet.bad.percent")]
 
 
 def test_altered_ids_are_reported(portfolio, blank):
@@ -378,18 +378,18 @@ def test_altered_ids_are_reported(portfolio, blank):
     blank.put("homes", value=240, **EVIDENCE)
     blank.put("homes", id="home")
     read = back(portfolio, blank)
-    assert told(read) == [("A5", "sheet.bad.id")]
+    assert problem_keys(read) == [("A5", "sheet.bad.id")]
     assert read.problems[0].message.params["suggestion"] == Message(
         "value.did_you_mean", name="homes"
     )
     blank.form["A5"] = "growth"
-    assert told(back(portfolio, blank))[0] == ("B5", "sheet.bad.title")
+    assert problem_keys(back(portfolio, blank))[0] == ("B5", "sheet.bad.title")
     blank.form["B5"] = "Homes"
-    assert ("A7", "sheet.bad.twice") in told(back(portfolio, blank))
+    assert ("A7", "sheet.bad.twice") in problem_keys(back(portfolio, blank))
     blank.form["A5"] = None
-    assert told(back(portfolio, blank)) == [("A5", "sheet.bad.no_id")]
+    assert problem_keys(back(portfolio, blank)) == [("A5", "sheet.bad.no_id")]
     blank.form["A5"] = "vow"
-    assert told(back(portfolio, blank)) == [("A5", "sheet.bad.not_issued")]
+    assert problem_keys(back(portfolio, blank)) == [("A5", "sheet.bad.not_issued")]
 
 
 def test_altered_steps_are_reported(portfolio, blank):
@@ -397,16 +397,16 @@ def test_altered_steps_are_reported(portfolio, blank):
     place = blank.tick("built")
     row = int(place[1:])
     blank.steps.cell(row, 3).value = "bilt"
-    assert told(back(portfolio, blank)) == [(f"{STEPS.sheet}!C{row}", "check.done")]
+    assert problem_keys(back(portfolio, blank)) == [(f"{STEPS.sheet}!C{row}", "check.done")]
     blank.steps.cell(row, 3).value = "built"
     blank.steps.cell(row, 1).value = "rod"
-    assert told(back(portfolio, blank)) == [(f"{STEPS.sheet}!A{row}", "sheet.bad.id")]
+    assert problem_keys(back(portfolio, blank)) == [(f"{STEPS.sheet}!A{row}", "sheet.bad.id")]
     blank.steps.cell(row, 1).value = "road"
     blank.tick("built", "maybe")
-    assert told(back(portfolio, blank)) == [(f"{STEPS.sheet}!{place}", "sheet.bad.done")]
+    assert problem_keys(back(portfolio, blank)) == [(f"{STEPS.sheet}!{place}", "sheet.bad.done")]
     blank.tick("built")
     blank.form.delete_rows(int(blank.at("road", "id")[1:]))
-    assert told(back(portfolio, blank)) == [(f"{STEPS.sheet}!{place}", "sheet.bad.no_row")]
+    assert problem_keys(back(portfolio, blank)) == [(f"{STEPS.sheet}!{place}", "sheet.bad.no_row")]
 
 
 def test_rows_may_be_sorted_and_columns_moved(portfolio, blank):
@@ -425,7 +425,7 @@ def test_a_row_whose_target_changed_is_refused(tmp_path, blank):
     changed = HOMES.replace("value: 210", "value: 230")
     newer = load(write(tmp_path, changed, ROAD, RATE, VOW))
     read = back(newer, blank)
-    assert told(read) == [("A5", "sheet.bad.changed")]
+    assert problem_keys(read) == [("A5", "sheet.bad.changed")]
     assert [row.report.target for row in read.reports] == ["growth"]
 
 
@@ -434,7 +434,7 @@ def test_a_removed_target_matters_only_if_filled_in(tmp_path, blank):
     newer = load(write(tmp_path, ROAD, RATE))
     assert back(newer, blank).is_valid
     blank.put("homes", value=240, **EVIDENCE)
-    assert told(back(newer, blank)) == [("A5", "sheet.bad.id")]
+    assert problem_keys(back(newer, blank)) == [("A5", "sheet.bad.id")]
 
 
 def test_a_report_on_record_is_not_imported_again(tmp_path, blank):
@@ -454,10 +454,10 @@ def test_merged_cells_are_reported(portfolio, blank):
     blank.put("homes", value=240, **EVIDENCE)
     blank.form.merge_cells("L5:L7")
     read = back(portfolio, blank)
-    assert told(read) == [("L5:L7", "sheet.bad.merged")]
+    assert problem_keys(read) == [("L5:L7", "sheet.bad.merged")]
     blank.form.unmerge_cells("L5:L7")
     blank.form.merge_cells("A2:F2")
-    assert told(back(portfolio, blank)) == []
+    assert problem_keys(back(portfolio, blank)) == []
 
 
 def test_amounts_are_in_the_unit_of_the_head(tmp_path):
@@ -466,8 +466,8 @@ def test_amounts_are_in_the_unit_of_the_head(tmp_path):
     write(tmp_path, target("id: other"), name="z.yaml", money="万元")
     portfolio = load(tmp_path)
     filled = Filled(written(portfolio))
-    for own in ("homes", "other"):
-        filled.put(own, spent=2, **EVIDENCE)
+    for target_id in ("homes", "other"):
+        filled.put(target_id, spent=2, **EVIDENCE)
     reports = {row.report.target: row.report for row in back(portfolio, filled).reports}
     assert reports["homes"].spent == 2.0
     assert reports["other"].spent == Amount(2.0, "亿元")
@@ -661,14 +661,14 @@ def test_a_date_reads_the_same_however_it_is_typed(day):
 @settings(max_examples=500, deadline=None)
 def test_any_cell_gives_a_value_or_an_error(value, kind, percent):
     """A value of the right type, or a `CellError` with a wording in every language."""
-    held = CellValue(value, kind, percent)
+    cell = CellValue(value, kind, percent)
     parsers = {
-        lambda: parsing.parse_date(held): (dt.date,),
-        lambda: parsing.parse_number(held, UNITS): (float,),
-        lambda: parsing.parse_amount(held, "亿元"): (float, Amount),
-        lambda: parsing.parse_grade(held): (str,),
-        lambda: parsing.parse_bool(held): (bool,),
-        lambda: parsing.parse_text(held): (str,),
+        lambda: parsing.parse_date(cell): (dt.date,),
+        lambda: parsing.parse_number(cell, UNITS): (float,),
+        lambda: parsing.parse_amount(cell, "亿元"): (float, Amount),
+        lambda: parsing.parse_grade(cell): (str,),
+        lambda: parsing.parse_bool(cell): (bool,),
+        lambda: parsing.parse_text(cell): (str,),
     }
     for parse, types in parsers.items():
         try:
@@ -732,7 +732,7 @@ def test_numbers_as_people_type_them(typed, expected):
     ],
 )
 def test_uncertain_numbers_are_refused(typed, key):
-    """Each with its own reason."""
+    """Each with its target_id reason."""
     with pytest.raises(CellError) as caught:
         parsing.parse_number(CellValue(typed), UNITS)
     assert caught.value.message.key == f"sheet.bad.{key}"

@@ -32,18 +32,18 @@ BROWSER = {
 }
 
 
-def claims(**said):
+def claims(**changed):
     """A sign-in one hour ago, with what is given in place of the usual; None leaves a claim out."""
-    own = {
+    usual = {
         "is_logged_in": True,
         "iss": "https://id.x.cn",
         "sub": "1",
         "name": "李",
         "email": "li@x.cn",
         "iat": int((NOW - dt.timedelta(hours=1)).timestamp()),
-        **said,
+        **changed,
     }
-    return {name: value for name, value in own.items() if value is not None}
+    return {name: value for name, value in usual.items() if value is not None}
 
 
 def hours_ago(hours: float) -> int:
@@ -203,8 +203,8 @@ def test_a_connection_without_these_headers_is_refused(missing):
 
 def test_the_table_of_editors():
     """Addresses in lower case, "all" as None, lists as sets."""
-    found = access.parse_editors({"Li@X.cn": ["water-bureau", "parks"], "wang@x.cn": "all"})
-    assert found == {"li@x.cn": frozenset({"water-bureau", "parks"}), "wang@x.cn": None}
+    editors = access.parse_editors({"Li@X.cn": ["water-bureau", "parks"], "wang@x.cn": "all"})
+    assert editors == {"li@x.cn": frozenset({"water-bureau", "parks"}), "wang@x.cn": None}
     assert access.parse_editors({}) == {}
 
 
@@ -260,7 +260,7 @@ def test_an_editor_gets_their_organisations():
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("changed", "reason"),
     [
         ({"is_logged_in": None}, "signed_out"),
         ({"is_logged_in": False}, "signed_out"),
@@ -287,17 +287,17 @@ def test_an_editor_gets_their_organisations():
     ],
     ids=str,
 )
-def test_anyone_else_is_refused_with_a_reason(said, reason):
+def test_anyone_else_is_refused_with_a_reason(changed, reason):
     """The reason lets the page explain what to do."""
-    found = access.authorize(claims(**said), LISTED, NOW)
-    assert isinstance(found, AccessDenial)
-    assert found.reason == reason
+    denial = access.authorize(claims(**changed), LISTED, NOW)
+    assert isinstance(denial, AccessDenial)
+    assert denial.reason == reason
 
 
-@pytest.mark.parametrize("said", [{}, {"email_verified": True}, {"email_verified": "true"}])
-def test_a_provider_without_email_verified_is_trusted(said):
+@pytest.mark.parametrize("changed", [{}, {"email_verified": True}, {"email_verified": "true"}])
+def test_a_provider_without_email_verified_is_trusted(changed):
     """Many providers within an organisation omit `email_verified`."""
-    assert isinstance(access.authorize(claims(**said), LISTED, NOW), Person)
+    assert isinstance(access.authorize(claims(**changed), LISTED, NOW), Person)
 
 
 def test_a_sign_in_lasts_eight_hours_or_as_configured():
@@ -321,9 +321,9 @@ def test_a_name_is_one_line_and_never_empty(name, shown):
 
 
 @given(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text()))
-def test_no_claims_grant_access_without_the_table(said):
+def test_no_claims_grant_access_without_the_table(changed):
     """Whatever the provider sends, an address that is not in the table is refused."""
-    for given_claims in (said, {**said, "is_logged_in": True}):
+    for given_claims in (changed, {**changed, "is_logged_in": True}):
         assert isinstance(access.authorize(given_claims, {"only@x.cn": None}, NOW), AccessDenial)
 
 
@@ -332,8 +332,8 @@ def test_each_sign_in_has_its_own_digest():
     first = claims(nonce="a")
     assert access.sign_in_digest(first) == access.sign_in_digest(dict(reversed(first.items())))
     marks = {
-        access.sign_in_digest(said)
-        for said in (first, claims(nonce="b"), claims(nonce="a", sub="2"), claims(iat=5), {})
+        access.sign_in_digest(one)
+        for one in (first, claims(nonce="b"), claims(nonce="a", sub="2"), claims(iat=5), {})
     }
     assert len(marks) == 5
 
@@ -341,23 +341,23 @@ def test_each_sign_in_has_its_own_digest():
 # secrets.toml
 
 
-def said(text: str) -> auth_config.AuthConfig:
+def parsed(text: str) -> auth_config.AuthConfig:
     return auth_config.parse_config(tomllib.loads(text))
 
 
 def test_secrets_without_auth_configure_no_sign_in():
     """Secrets of other programs may be in the same file."""
-    assert said("") == said('[db]\npassword = "s"') == auth_config.AuthConfig()
+    assert parsed("") == parsed('[db]\npassword = "s"') == auth_config.AuthConfig()
 
 
 def test_all_settings_of_sign_in():
     """Sign-in, its duration, the editors, and the dashboard's address."""
-    assert said(
+    assert parsed(
         AUTH + '[editors]\n"li@x.cn" = ["parks"]\n[sign_in]\nhours = 4'
     ) == auth_config.AuthConfig(
         True, {"li@x.cn": frozenset({"parks"})}, 4.0, "https://tracker.x.cn"
     )
-    assert said(AUTH) == auth_config.AuthConfig(
+    assert parsed(AUTH) == auth_config.AuthConfig(
         True, {}, access.DEFAULT_HOURS, "https://tracker.x.cn"
     )
 
@@ -391,13 +391,13 @@ def test_all_settings_of_sign_in():
 def test_invalid_settings_fail_closed(text, named):
     """The message names what is missing or invalid; nobody edits until it is corrected."""
     with pytest.raises(AccessError, match=named):
-        said(text)
+        parsed(text)
 
 
 def test_no_message_contains_a_secret():
     """Messages go to logs and terminals: of a weak secret they give only the length."""
     with pytest.raises(AccessError) as caught:
-        said(AUTH.replace("0123456789abcdef0123456789abcdef", "hunter2"))
+        parsed(AUTH.replace("0123456789abcdef0123456789abcdef", "hunter2"))
     assert "hunter2" not in str(caught.value)
     assert "found 7" in str(caught.value)
     with pytest.raises(AccessError) as caught:
@@ -450,12 +450,12 @@ def test_warnings_about_readable_secrets_and_missing_tls(tmp_path):
     path = tmp_path / "secrets.toml"
     path.write_text(AUTH, encoding="utf-8")
     path.chmod(0o600)
-    assert auth_config.security_warnings([path, tmp_path / "gone.toml"], said(AUTH)) == []
+    assert auth_config.security_warnings([path, tmp_path / "gone.toml"], parsed(AUTH)) == []
     path.chmod(0o640)
-    assert "chmod 600" in str(auth_config.security_warnings([path], said(AUTH))[0])
-    plain = said(AUTH.replace("https://tracker.x.cn", "http://tracker.x.cn"))
+    assert "chmod 600" in str(auth_config.security_warnings([path], parsed(AUTH))[0])
+    plain = parsed(AUTH.replace("https://tracker.x.cn", "http://tracker.x.cn"))
     assert "TLS" in str(auth_config.security_warnings([], plain)[0])
-    here = said(AUTH.replace("https://tracker.x.cn", "http://127.0.0.1:{port}"))
+    here = parsed(AUTH.replace("https://tracker.x.cn", "http://127.0.0.1:{port}"))
     assert auth_config.security_warnings([], here) == []
 
 

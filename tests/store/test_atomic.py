@@ -68,8 +68,8 @@ def test_an_owner_that_cannot_be_set(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fstat", lambda _: other)
     atomic.replace_file(file, b"new", atomic.temp_name("ab", 0))
     monkeypatch.setattr(os, "fstat", real)
-    own = file.stat()
-    assert asked == [(own.st_uid, own.st_gid), (-1, own.st_gid)]
+    status = file.stat()
+    assert asked == [(status.st_uid, status.st_gid), (-1, status.st_gid)]
     assert file.read_bytes() == b"new"
 
 

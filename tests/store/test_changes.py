@@ -16,7 +16,7 @@ def test_docstring_examples():
 
 
 @pytest.mark.parametrize(
-    ("edit", "told"),
+    ("edit", "summary"),
     [
         (
             AppendUpdate("homes", {"date": dt.date(2022, 6, 30), "value": 1.5}),
@@ -43,9 +43,9 @@ def test_docstring_examples():
         (SetValue("targets[homes].title", "a\n\nb"), "title = a b"),
     ],
 )
-def test_the_summary_of_an_edit(edit, told):
+def test_the_summary_of_an_edit(edit, summary):
     """One line with what changed, without the note."""
-    assert changes.summarize("homes", [edit]) == f"homes: {told}"
+    assert changes.summarize("homes", [edit]) == f"homes: {summary}"
 
 
 def test_a_long_summary_is_cut():

@@ -255,13 +255,13 @@ def test_an_editor_that_saves_during_a_save(file, monkeypatch):
     put, times = atomic.write_temp, []
 
     def slow(path, raw, name):
-        made = put(path, raw, name)
+        temporary = put(path, raw, name)
         if len(times) < 2:
             times.append(1)
             new = file.with_suffix(".new")
             new.write_text(f"# hand {len(times)}\n" + file.read_text("utf-8"), encoding="utf-8")
             new.replace(file)
-        return made
+        return temporary
 
     monkeypatch.setattr(save, "write_temp", slow)
     saving.save(file, REPORT)
@@ -312,14 +312,14 @@ def test_an_editor_that_saves_between_two_files(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "words"),
     [
         (saving.change("homes", "2022-06-31", 1), "2022-06-31"),
         (TargetChange("homes", (SetValue("targets[homes].theme", "housng"),)), "housng"),
         (TargetChange("homes", (SetValue("targets[homes].due", "2021-12-31"),)), "due"),
     ],
 )
-def test_new_errors_are_refused(file, change, told):
+def test_new_errors_are_refused(file, change, words):
     """The problems are those of the file as it would be; nothing is written."""
     before = file.read_bytes()
     for ask in (
@@ -328,8 +328,8 @@ def test_new_errors_are_refused(file, change, told):
     ):
         with pytest.raises(InvalidChangeError) as caught:
             ask(file, change)
-        assert any(told in str(problem) for problem in caught.value.problems)
-        assert told in str(caught.value)
+        assert any(words in str(problem) for problem in caught.value.problems)
+        assert words in str(caught.value)
     assert file.read_bytes() == before
 
 

@@ -134,15 +134,15 @@ def work(job: dict, answer: int) -> None:
     try:
         done = save(job["data"], *changes, wait=PATIENCE)
     except StoreError as error:
-        told = {"refused": str(error), "steps": steps.count}
+        result = {"refused": str(error), "steps": steps.count}
     else:
-        told = {
+        result = {
             "saved": True,
             "notes": [str(note) for note in done.notes],
             "steps": steps.count,
             "names": steps.names,
         }
-    os.write(answer, json.dumps(told).encode())
+    os.write(answer, json.dumps(result).encode())
 
 
 def main() -> None:
@@ -157,9 +157,11 @@ def main() -> None:
             os._exit(0)
         os.close(writing)
         with os.fdopen(reading, "rb") as pipe:
-            told = pipe.read()
+            answer_text = pipe.read()
         status = os.waitpid(child, 0)[1]
-        answer = {"killed": os.WIFSIGNALED(status)} | (json.loads(told) if told else {})
+        answer = {"killed": os.WIFSIGNALED(status)} | (
+            json.loads(answer_text) if answer_text else {}
+        )
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
