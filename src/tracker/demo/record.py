@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from tracker.demo import topics
+from tracker.portfolio.scalars import month_end
 
 RecordDict = dict[str, Any]
 
@@ -18,15 +19,14 @@ def bilingual(zh: str, en: str) -> RecordDict:
     return {"zh": zh, "en": en}
 
 
-def _month_end(month: int) -> dt.date:
-    """The last day of a month; months are counted from January of the year 0."""
-    return dt.date((month + 1) // 12, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)
-
-
 def _period_ends(start: dt.date, last: dt.date, months: int) -> list[dt.date]:
     """The ends of the reporting periods of so many ``months`` between ``start`` and ``last``."""
-    numbers = range(start.year * 12 + start.month - 1, last.year * 12 + last.month)
-    ends = (_month_end(month) for month in numbers if (month + 1) % months == 0)
+    count = 12 * (last.year - start.year) + last.month
+    ends = (
+        month_end(start.year, month)
+        for month in range(start.month, count + 1)
+        if month % months == 0
+    )
     return [end for end in ends if end <= last]
 
 
@@ -44,7 +44,7 @@ class DemoCalendar(NamedTuple):
         return cls(today, latest.year - (2 if latest.month == 12 else 3), latest)
 
     def end(self, years: float) -> dt.date:
-        return _month_end(self.year * 12 + round(years * 12) - 1)
+        return month_end(self.year, round(years * 12))
 
     def begin(self, years: float) -> dt.date:
         return self.end(years) + dt.timedelta(days=1)

@@ -115,8 +115,13 @@ def last_day(text: str) -> dt.date:
     year, month, day = (int(part) for part in (text + "-12-31")[:10].split("-"))
     if len(text) == len("2022-01-20"):
         return dt.date(year, month, day)
-    following = dt.date(year + month // 12, month % 12 + 1, 1)
-    return following - dt.timedelta(days=1)
+    return month_end(year, month)
+
+
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month; ``month`` may be below 1 or above 12: month 0 is December of the year before."""
+    following = 12 * year + month
+    return dt.date(following // 12, following % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 _AMOUNT_SCHEMA = core_schema.union_schema(

@@ -11,7 +11,7 @@ from tracker.portfolio import model
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Update
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.scalars import Amount, month_end
 from tracker.portfolio.updates import supersedes
 from tracker.store.changes import TargetChange
 
@@ -99,7 +99,7 @@ def last_period_end(today: dt.date, months: int) -> dt.date:
     if months <= 0:
         return today
     month = today.month - 1 - (today.month - 1) % months  # months before the current period
-    return dt.date(today.year, 1 + month, 1) - dt.timedelta(days=1)
+    return month_end(today.year, month)
 
 
 def is_recorded(portfolio: Portfolio, report: Report) -> bool:
