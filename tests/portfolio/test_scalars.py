@@ -22,6 +22,7 @@ from tracker.portfolio.scalars import (
     YesNo,
     convert_amount,
     currency_of,
+    month_end,
 )
 
 
@@ -194,6 +195,21 @@ def test_messages_say_what_was_expected(kind):
 def test_every_float_is_read_back(value):
     """A number as Python writes it is read back unchanged."""
     assert typed(Number, repr(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "end"),
+    [
+        (2022, 2, "2022-02-28"),
+        (2024, 2, "2024-02-29"),
+        (2022, 12, "2022-12-31"),
+        (2022, 0, "2021-12-31"),
+        (2022, 13, "2023-01-31"),
+    ],
+)
+def test_a_month_ends_on_its_last_day(year, month, end):
+    """Leap years count, and months run on into the years beside."""
+    assert month_end(year, month).isoformat() == end
 
 
 def test_amounts_change_units_within_a_currency():
