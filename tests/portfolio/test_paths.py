@@ -2,6 +2,7 @@
 
 import pytest
 
+from tracker.i18n import Message
 from tracker.portfolio.paths import EditError, resolve, target_position
 from tracker.portfolio.reader import parse_document
 
@@ -34,21 +35,28 @@ def test_a_path_leads_to_its_value(path, resolved):
 
 
 @pytest.mark.parametrize(
-    ("path", "message"),
+    ("path", "key", "params"),
     [
-        ("", "is not a path"),
-        ("targets[homes]due", "is not a path"),
-        ("targets[home].due", "did you mean homes"),
-        ("targets[9].due", "no item has the id 9"),
-        ("portfolio[0]", "no list before"),
-        ("targets[water].measure.target", "there is no measure; found id"),
-        ("portfolio.title.zh.x", "there is no x; found no block"),
+        ("", "edit.not_a_path", {"path": "''"}),
+        ("targets[homes]due", "edit.not_a_path", {"path": "'targets[homes]due'"}),
+        (
+            "targets[home].due",
+            "edit.no_item",
+            {"id": "home", "suggestion": Message("value.did_you_mean", name="homes")},
+        ),
+        ("targets[9].due", "edit.no_item", {"id": "9", "suggestion": ""}),
+        ("portfolio[0]", "edit.no_list", {"part": "[0]"}),
+        ("targets[water].measure.target", "edit.no_key", {"key": "measure", "names": ["id"]}),
+        ("portfolio.title.zh.x", "edit.no_key", {"key": "x", "names": Message("value.no_block")}),
     ],
 )
-def test_a_path_without_a_value_is_an_error(path, message):
+def test_a_path_without_a_value_is_an_error(path, key, params):
     """The message names the part of the path that does not resolve, and what is there."""
-    with pytest.raises(EditError, match=message):
+    with pytest.raises(EditError) as caught:
         resolve(parse_document(TEXT, "x.yaml"), path)
+    message = caught.value.message
+    where = {} if key == "edit.not_a_path" else {"file": "x.yaml", "path": path}
+    assert message == Message(key, **where, **params)
 
 
 def test_a_target_is_found_by_its_id():

@@ -102,22 +102,21 @@ def test_complete_items_before_a_syntax_error_are_kept():
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("a: b: c\n", "a text with ': ' in it needs quotes"),
-        ("a: @b\n", "a text that begins with @, ` or % needs quotes"),
-        ("a: 'b' c\n", "quote texts that begin with a quote"),
-        ("a:\n  - b\n  c: 1\n", "begin in the same column"),
-        ("a: 1\nb\nc: 2\n", "a text over several lines needs quotes"),
-        ("a: 'b\n", "a quote or a bracket is opened and never closed"),
-        ("a: [1, 2\nb: 3\n", "a bracket is opened and never closed"),
-        ('a: "\\d"\n', "write \\\\ for a backslash"),
+        ("a: b: c\n", "read.hint.colon"),
+        ("a: @b\n", "read.hint.start"),
+        ("a: 'b' c\n", "read.hint.key"),
+        ("a:\n  - b\n  c: 1\n", "read.hint.hyphen"),
+        ("a: 1\nb\nc: 2\n", "read.hint.lines"),
+        ("a: 'b\n", "read.hint.unclosed"),
+        ("a: [1, 2\nb: 3\n", "read.hint.bracket"),
+        ('a: "\\d"\n', "read.hint.escape"),
     ],
 )
 def test_syntax_errors_say_what_to_do(text, hint):
-    """The parser's message is followed by a hint, in every language."""
+    """The parser's message is followed by a hint."""
     (problem,) = parse_document(text).problems
     assert problem.rule == "syntax"
-    assert hint in str(problem.message)
-    assert problem.message.params["hint"].key.startswith("read.hint.")
+    assert problem.message.params["hint"] == Message(hint)
 
 
 def test_syntax_errors_name_the_line_of_the_opening_bracket():

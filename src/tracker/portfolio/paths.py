@@ -53,7 +53,7 @@ def target_position(document: Document, target_id: str) -> int:
 def resolve(document: Document, path: str) -> KeyPath:
     """``targets[x].lead`` -> ``("targets", 0, "lead")``; only the last name may be new.
 
-    `EditError` where the path leads nowhere.
+    `EditError` where the path does not resolve.
     """
     parts = _SEGMENT.findall(path) if isinstance(path, str) else []
     if not parts or "".join(part[0] for part in parts) != path:

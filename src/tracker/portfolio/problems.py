@@ -30,7 +30,7 @@ class Problem(NamedTuple):
         return t.message(self.as_message())
 
     def as_message(self) -> Message:
-        """The problem as a message, to stand inside another one."""
+        """The problem as a message, for use inside another message."""
         return Message(
             "problem.line",
             place=f"{self.file}:{self.line}:{self.column}",
