@@ -246,6 +246,13 @@ def test_the_preview_judges_the_target_with_and_without_the_report():
     assert whole["why_zh"].iloc[0] == seen.after.why_zh
 
 
+def test_the_preview_of_a_report_on_an_earlier_day():
+    """Without the report, the later one on record still counts."""
+    at = portfolio(updates(("2022-06-30", 480)))
+    status = preview_status(at, sound(date=day("2022-03-31"), value=100.0), TODAY)
+    assert (status.before.value, status.after.value) == (480, 480)
+
+
 def test_amounts_are_in_the_unit_of_their_file():
     """One file may use 万元 where the portfolio uses 亿元."""
     roads = target("id: roads\nbudget: {approved: 5000}")

@@ -1,4 +1,4 @@
-"""What reports would do to a target: how it stands without them and with them."""
+"""The effect of reports on a target: its status without them and with them."""
 
 from __future__ import annotations
 
@@ -38,19 +38,17 @@ def with_only_target(portfolio: Portfolio, target: Target) -> Portfolio:
 
 
 class StatusPreview(NamedTuple):
-    """The target without the report and with it."""
+    """The assessed target without the report and with it."""
 
     before: AssessedTarget
     after: AssessedTarget
 
 
 def preview_status(portfolio: Portfolio, report: Report, as_of: dt.date) -> StatusPreview:
-    """How the target stands on ``as_of`` without the report and with it.
+    """The status of the target on ``as_of`` without the report and with it.
 
     Only the one target is judged, so this takes no longer in a large portfolio.
     """
-    after = with_report(portfolio, report).targets[0]
-    before = after.model_copy(update={"updates": after.updates[:-1]})
-    portfolios = (with_only_target(portfolio, target) for target in (before, after))
-    rows = (Snapshot.at(one, as_of).by_id[after.id] for one in portfolios)
-    return StatusPreview(*rows)
+    after = with_report(portfolio, report)
+    before = with_only_target(portfolio, portfolio.by_id[report.target])
+    return StatusPreview(*(Snapshot.at(one, as_of).by_id[report.target] for one in (before, after)))

@@ -191,7 +191,7 @@ def _write_metadata(
 def _row_values(
     portfolio: Portfolio, target: Target, judged: Any, plan: _PlannedValues, date: dt.date | None
 ) -> dict[str, object]:
-    """One target's row by column; ``judged`` is its row of `progress.assess`."""
+    """One target's row by column; ``judged`` is its row of `assess`."""
     numeric = isinstance(target.measure, model.Numeric)
     lead = portfolio.organisations.get(target.lead or "")
     return {

@@ -18,9 +18,7 @@ class SheetColumn(NamedTuple):
     width: float  # characters of the spreadsheet
     label: str
     note: str  # explains the column, shown on its head
-    refusal: str = (
-        ""  # shown where a wrong value is typed; only on columns filled in by departments
-    )
+    refusal: str = ""  # shown where a wrong value is typed; entry columns only
 
     @property
     def entry(self) -> bool:

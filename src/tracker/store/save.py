@@ -52,17 +52,19 @@ MAX_ATTEMPTS: Final = 5  # times that another program may change a file while it
 
 
 class SaveResult(NamedTuple):
-    """What a save did; all of it is on disk."""
+    """What a save did; all of it is on disk.
 
-    lines: tuple[
-        tuple[str, int, str], ...
-    ]  # file, line number from 1, the line as added or changed
-    digest: str  # of the portfolio afterwards, as `Portfolio.digest`
-    warnings: tuple[Problem, ...]  # those that were not there before
-    commit: str | None  # names of the git commits, separated by spaces; None where git has none
-    notes: tuple[
-        Message, ...
-    ]  # what is not recorded yet, and what became of a save that was cut off
+    ``lines`` has the file, the line number from 1 and the text of each line added or changed;
+    ``digest`` is that of the portfolio afterwards, as `Portfolio.digest`; ``warnings`` are new ones only.
+    ``commit`` has the hashes of the git commits, separated by spaces, or None where git recorded
+    nothing. ``notes`` say what is not recorded yet, and what became of a save that was cut off.
+    """
+
+    lines: tuple[tuple[str, int, str], ...]
+    digest: str
+    warnings: tuple[Problem, ...]
+    commit: str | None
+    notes: tuple[Message, ...]
 
 
 def preview(
