@@ -1,4 +1,4 @@
-# Two commands matter: `make run` and `make test`. Both create what they need.
+# `make run` and `make test` create the environment they need.
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
@@ -18,17 +18,17 @@ help: ## this list
 run: $(VENV)/run.done ## open the dashboard on targets.yaml
 	$(BIN)/tracker serve targets.yaml --port $(PORT) --open
 
-demo: $(VENV)/run.done ## open the dashboard on made-up data
+demo: $(VENV)/run.done ## open the dashboard on demonstration data
 	$(BIN)/tracker demo build/demo
 	$(BIN)/tracker serve build/demo --port $(PORT) --open
 
 check: $(VENV)/run.done ## check targets.yaml
 	$(BIN)/tracker check targets.yaml
 
-test: lint browser ## lint, types and all tests, in a real browser too
+test: lint browser ## lint, types and all tests, including those in a real browser
 	$(PYTEST) --durations 20
 
-quick: lint ## lint, types and the tests without browser, server, kills or long runs, in a minute
+quick: lint ## lint, types and the tests without browser, server, kills and long computation, in a minute
 	$(PYTEST) --quiet -m "not (browser or server or kill or slow)"
 
 lint: $(VENV)/test.done
@@ -37,26 +37,26 @@ lint: $(VENV)/test.done
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/test.done browser ## how fast, beside the floor and beside what a user would do instead
+bench: $(VENV)/test.done browser ## benchmarks
 	$(BIN)/python benchmarks/run.py
 
-soak: $(VENV)/test.done browser ## hours in minutes: savers killed at random moments; the screen through 500 turns, a hung and a killed server
+soak: $(VENV)/test.done browser ## long runs: saves killed at random moments; the screen with a hung and a killed server
 	$(BIN)/python benchmarks/soak_saves.py 240
 	PYTHONPATH=tests $(BIN)/python tests/soak/screen_soak.py
 
 docs: $(VENV)/run.done ## write docs/commands.md and its translations from --help
 	$(BIN)/python -m tracker.cli.reference docs
 
-wheel: $(VENV)/run.done ## the package with its pages, in dist/
+wheel: $(VENV)/run.done ## build the package in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
-lock: $(VENV)/run.done ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
+lock: $(VENV)/run.done ## lock the dependencies again (UPGRADE=--upgrade for newer ones)
 	$(PIP) -r requirements/lock.txt
 	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
 	$(LOCK) pyproject.toml --group build --group test --constraint requirements/run.txt --output-file requirements/test.txt
 	$(LOCK) --group lock --output-file requirements/lock.txt
 
-clean: ## remove the environment and everything made
+clean: ## remove the environment and all generated files
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

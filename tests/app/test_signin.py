@@ -1,4 +1,4 @@
-"""Who may edit: what `tracker serve` allows, and whom a page takes the person at it for."""
+"""Who may edit: the options of `tracker serve`, and the identity that a page sees."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tracker.store.access import AccessDenial, Person
 
 @pytest.fixture
 def become(tmp_path, monkeypatch) -> dict[str, list[str]]:
-    """What `serve` would become, in place of becoming it, in a home folder of its own."""
+    """The command that `serve` would execute, recorded instead; with its own home folder."""
     found: dict[str, list[str]] = {}
     for name in (config.DATA_ENV, access.EDIT_ENV):
         monkeypatch.setenv(name, "as it was")  # so that it is put back afterwards
@@ -44,7 +44,7 @@ def serve(*args: str):
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "10.0.0.1", "tracker.x.cn", ""])
 def test_editing_without_sign_in_stays_on_this_machine(become, address):
-    """An address that others reach is wrong usage, and the message says what to do."""
+    """Editing without sign-in on a public address is a usage error that says what to do."""
     result = serve("--edit", "--address", address)
     assert result.exit_code == 2
     assert "[auth]" in result.stderr
@@ -53,7 +53,7 @@ def test_editing_without_sign_in_stays_on_this_machine(become, address):
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
 def test_editing_on_this_machine_answers_to_its_names_alone(become, address):
-    """The pages are told by the environment, the server which names are its own."""
+    """The environment turns editing on; the server accepts only the names of this machine."""
     assert serve("--edit", "--address", address).exit_code == 0
     assert os.environ[access.EDIT_ENV] == "local"
     hosts = [word for word in become["command"] if word.startswith("--server.allowedHosts=")]
@@ -64,14 +64,14 @@ def test_editing_on_this_machine_answers_to_its_names_alone(become, address):
 
 @pytest.mark.usefixtures("become")
 def test_only_the_option_turns_editing_on():
-    """A variable left over in the environment does not."""
+    """A variable in the environment of `serve` is removed."""
     os.environ[access.EDIT_ENV] = "local"
     assert serve().exit_code == 0
     assert access.EDIT_ENV not in os.environ
 
 
 def test_with_sign_in_any_address_will_do_and_nobody_goes_round_it(become, tmp_path):
-    """The secrets are found from where the command runs, by full path; no editing without sign-in."""
+    """The secrets are found in the working directory and passed by full path."""
     oidc.secrets(tmp_path, Served("http://127.0.0.1:9", None, tmp_path))
     result = serve("--edit", "--address", "0.0.0.0", "--secrets", "secrets.toml")
     assert result.exit_code == 0, result.output
@@ -85,7 +85,7 @@ def test_with_sign_in_any_address_will_do_and_nobody_goes_round_it(become, tmp_p
 
 
 def test_secrets_that_do_not_hold_are_told_at_the_start(become, tmp_path):
-    """Asked for, they stop the server; merely found, they are warned of and nobody edits."""
+    """Invalid secrets stop the server if they were asked for; otherwise they are a warning."""
     path = tmp_path / auth_config.SECRETS_FILE
     path.parent.mkdir()
     path.write_text("[auth]\n", encoding="utf-8")
@@ -100,7 +100,7 @@ def test_secrets_that_do_not_hold_are_told_at_the_start(become, tmp_path):
 
 
 def test_secrets_that_are_not_there_are_wrong_usage(become):
-    """A path typed wrongly is not taken for no secrets."""
+    """A missing secrets file is a usage error."""
     assert serve("--edit", "--secrets", "gone.toml").exit_code == 2
     assert become == {}
 
@@ -112,7 +112,7 @@ DOCS = [ROOT / "docs" / name for name in ("sign-in.md", "sign-in.zh-CN.md")]
 
 @pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
 def test_what_the_documents_show_works(become, tmp_path, document):
-    """The secrets hold as they stand, once a secret is put in; every command starts the server."""
+    """The example is valid once the secret is filled in, and every command starts the server."""
     (text,) = blocks(document, "toml")
     weak = tomllib.loads(text.replace("…", "x"))
     with pytest.raises(access.AccessError, match="cookie_secret"):
@@ -135,7 +135,7 @@ def test_what_the_documents_show_works(become, tmp_path, document):
 
 
 def test_both_languages_show_the_same_commands():
-    """And the same settings, but for the remarks beside them."""
+    """Commands and settings are the same apart from comments."""
     for language in ("sh", "toml"):
         first, second = (
             [re.sub(r"\s*#.*", "", block) for block in blocks(document, language)]
@@ -148,7 +148,7 @@ def test_both_languages_show_the_same_commands():
 
 
 def test_who_asks_the_environment_then_the_secrets_then_the_connection(tmp_path, monkeypatch):
-    """Off unless turned on; on this machine only where the server is bound to it and a browser of it asks."""
+    """Read-only first, then sign-in, then local use: only on a server and from a browser of this machine."""
     options = {"secrets.files": [str(tmp_path / "s.toml")], "server.address": "127.0.0.1"}
     monkeypatch.setattr(st, "get_option", options.get)
     for name in (access.EDIT_ENV, access.READONLY_ENV):

@@ -1,4 +1,4 @@
-"""The dashboard in a real Chromium, served by the real command: what no test without a browser sees."""
+"""The dashboard in a real Chromium, served by `tracker serve`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Portfolio:
         return f"/targets?id={self.opened}" if page == "opened" else f"/{page}"
 
     def answer(self, page: str, lang: Lang, as_of: dt.date = TODAY) -> str:
-        """The first line that a page owes its reader."""
+        """The headline of a page."""
         view = self.view(lang, as_of)
         if page == "opened":
             return target_view.headline(view, self.opened)[0]
@@ -83,16 +83,16 @@ def portfolios(tmp_path_factory) -> dict[str, Portfolio]:
         "real": ROOT / "targets.yaml",
         "demo": generate.write_portfolio(tmp_path_factory.mktemp("demo"), TODAY),
     }
-    found = {}
+    portfolios = {}
     for name, data in files.items():
         most = max(load(data).targets, key=lambda one: (len(one.updates), len(one.milestones)))
-        found[name] = Portfolio(data, most.id)
-    return found
+        portfolios[name] = Portfolio(data, most.id)
+    return portfolios
 
 
 @pytest.fixture(scope="module")
 def window(browser) -> Callable[..., Watched]:
-    """A new page: ``window(width, height, scheme, locale)``. Pages alike share their cache."""
+    """A new page: ``window(width, height, scheme, locale)``. Pages with equal arguments share a cache."""
 
     @cache
     def context(width: int, height: int, scheme: Any, locale: str) -> BrowserContext:
@@ -119,7 +119,7 @@ def servers(portfolios, tmp_path_factory) -> Iterator[dict[str, Served]]:
 
 @dataclass
 class Watched:
-    """A page, and everything it said and asked for since it was made."""
+    """A page with every request and complaint since it was opened."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -128,13 +128,13 @@ class Watched:
     @classmethod
     def on(cls, context: BrowserContext) -> Watched:
         page = context.new_page()
-        made = cls(page)
-        page.on("request", lambda request: made.requests.append(request.url))
-        page.on("websocket", lambda socket: made.requests.append(socket.url))
-        page.on("console", made._heard)
-        page.on("pageerror", lambda error: made.complaints.append((str(error), "")))
-        page.on("dialog", made._asked)
-        return made
+        watched = cls(page)
+        page.on("request", lambda request: watched.requests.append(request.url))
+        page.on("websocket", lambda socket: watched.requests.append(socket.url))
+        page.on("console", watched._heard)
+        page.on("pageerror", lambda error: watched.complaints.append((str(error), "")))
+        page.on("dialog", watched._asked)
+        return watched
 
     def _heard(self, message: Any) -> None:
         if message.type == "error":
@@ -177,7 +177,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class Visit:
-    """A page opened by its link, as it stands once everything is drawn."""
+    """A page opened by its link and completely drawn."""
 
     portfolio: Portfolio
     served: Served
@@ -205,18 +205,18 @@ def visit(request, window, servers, portfolios) -> Iterator[Visit]:
 
 
 def test_the_heading_is_the_answer(visit):
-    """Whoever reads one line of a page has read what it found."""
+    """The heading of a page states its result."""
     expect(visit.page.locator("h1")).to_have_text(visit.portfolio.answer(visit.name, visit.lang))
 
 
 def test_the_document_says_its_language(visit):
-    """Chinese is drawn with Chinese glyph forms, and read out as Chinese."""
-    said = {"zh": "zh-CN", "en": "en"}[visit.lang]
-    assert visit.page.evaluate("document.documentElement.lang") == said
+    """`lang` is set, so that browsers choose the right glyphs and screen readers the right voice."""
+    expected = {"zh": "zh-CN", "en": "en"}[visit.lang]
+    assert visit.page.evaluate("document.documentElement.lang") == expected
 
 
 def test_no_request_leaves_the_server(visit):
-    """A closed network is enough: nothing is asked of anyone else, by http or websocket."""
+    """All requests, by HTTP and WebSocket, go to the server itself."""
     assert len(visit.watched.requests) > 10
     assert visit.watched.outside(visit.served.url) == []
 
@@ -232,7 +232,7 @@ def test_axe_finds_nothing_of_ours(visit):
     own markup are tolerated."""
     page = visit.page
     page.evaluate(AXE)
-    found = page.evaluate(
+    violations = page.evaluate(
         """async () => {
           const run = await axe.run(document, {resultTypes: ['violations'], elementRef: true});
           return run.violations.flatMap(rule => rule.nodes.map(node => ({
@@ -241,7 +241,9 @@ def test_axe_finds_nothing_of_ours(visit):
           })));
         }"""
     )
-    assert [node for node in found if node["ours"] or node["rule"] not in STREAMLIT_BREAKS] == []
+    assert [
+        node for node in violations if node["ours"] or node["rule"] not in STREAMLIT_BREAKS
+    ] == []
 
 
 def test_the_page_fits_its_width(visit):
@@ -253,7 +255,7 @@ def test_the_page_fits_its_width(visit):
 
 
 def _too_wide(page: Page) -> list[str]:
-    """What is wider than the window: the document, the scrolled part, or an element of ours."""
+    """Elements wider than the window: the document, its scrolling part, our own elements."""
     return page.evaluate(
         """() => [
           ...[...document.querySelectorAll('html, [data-testid=stMain]')]
@@ -265,7 +267,7 @@ def _too_wide(page: Page) -> list[str]:
 
 
 def test_every_chart_has_a_name(visit):
-    """A chart is announced by what it shows, in the language of the page."""
+    """Each chart has an accessible name in the language of the page."""
     names = visit.page.evaluate(
         """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].map(chart => {
           const named = chart.closest('[aria-label]') ?? chart.querySelector('[role=figure][aria-label]');
@@ -278,20 +280,20 @@ def test_every_chart_has_a_name(visit):
 
 
 def test_status_colours_stand_out(visit):
-    """Every status keeps 3:1 or more against the surface it stands on, in light and dark."""
-    found = visit.page.evaluate(
+    """Every status has a contrast of 3:1 or more with its background, in light and dark."""
+    statuses = visit.page.evaluate(
         """() => [...document.querySelectorAll('.card .status, .card .bar b')].map(status => [
           status.className || 'bar',
           getComputedStyle(status)[status.tagName === 'B' ? 'backgroundColor' : 'color'],
           getComputedStyle(status.closest('.card')).backgroundColor,
         ])"""
     )
-    assert found
-    assert [one for one in found if _contrast(one[1], one[2]) < 3] == []
+    assert statuses
+    assert [one for one in statuses if _contrast(one[1], one[2]) < 3] == []
 
 
 def _contrast(first: str, second: str) -> float:
-    """WCAG's contrast of two opaque CSS colours, as the browser computes them."""
+    """The contrast of two opaque CSS colours, as WCAG 2 defines it."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
@@ -305,7 +307,7 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_any_page_may_be_the_first(name, window, portfolios, tmp_path):
-    """A fresh server answers a deep link whole: no page needs another one to have run before."""
+    """A new server shows any page completely as its first one."""
     portfolio, lang = portfolios["demo"], languages()[PAGES.index(name) % 2]
     with dashboard(portfolio.data, tmp_path) as served:
         watched = window(locale={"zh": "zh-CN", "en": "en-US"}[lang])
@@ -325,7 +327,7 @@ def test_any_page_may_be_the_first(name, window, portfolios, tmp_path):
 
 @pytest.fixture
 def demo_page(window, servers) -> Iterator[Callable[[str], Page]]:
-    """Opens a path of the demonstration, in a browser that prefers Chinese."""
+    """Opens a path of the demonstration in a browser that prefers Chinese."""
     watched = window()
     yield lambda path: watched.open(servers["demo"].url + path)
     watched.page.close()
@@ -337,7 +339,7 @@ def asked(page: Page) -> dict[str, str]:
 
 
 def test_the_keyboard_reaches_the_as_of_choices(demo_page):
-    """Tab leads to the as-of links, the focus is seen, and Enter follows them."""
+    """Tab reaches the as-of links, the focus is visible, and Enter follows a link."""
     page = demo_page("/?lang=en")
     for _ in range(20):
         page.keyboard.press("Tab")
@@ -354,7 +356,7 @@ def test_the_keyboard_reaches_the_as_of_choices(demo_page):
 
 
 def test_the_language_link_keeps_the_day(demo_page, portfolios):
-    """One click changes the language; day and page stay."""
+    """The language link changes the language and keeps the page and the day."""
     page = demo_page("/targets?lang=zh&asof=2025-06-30")
     page.get_by_role("link", name="English").click()
     page.wait_for_url("**lang=en*")
@@ -365,7 +367,7 @@ def test_the_language_link_keeps_the_day(demo_page, portfolios):
 
 
 def test_any_day_may_be_asked_for(demo_page, portfolios):
-    """The form shows the page as it stood on the day filled in, in the same language."""
+    """The as-of form shows the page on the chosen day in the same language."""
     day = TODAY - dt.timedelta(days=500)
     page = demo_page("/?lang=en")
     page.locator(".asof input[type=date]").fill(day.isoformat())
@@ -377,7 +379,7 @@ def test_any_day_may_be_asked_for(demo_page, portfolios):
 
 
 def test_the_sidebar_keeps_language_and_day(demo_page, portfolios):
-    """Going from page to page changes the page and nothing else."""
+    """The sidebar's links keep language and day."""
     page = demo_page("/?lang=en&asof=2025-06-30")
     for name in ("targets", "budgets", "timeline", ""):
         title = Translator("en")(f"page.{name or 'overview'}")
@@ -390,7 +392,7 @@ def test_the_sidebar_keeps_language_and_day(demo_page, portfolios):
 
 
 def test_a_target_opens_and_the_way_back_keeps_the_filters(demo_page, portfolios):
-    """From the filtered list into a target and back: the same list."""
+    """The link back from a target leads to the same filtered list."""
     page = demo_page("/targets?lang=en&theme=housing&status=on_track")
     rows = page.locator("article.row")
     titles = rows.locator("a.name").all_inner_texts()
@@ -409,7 +411,7 @@ def test_a_target_opens_and_the_way_back_keeps_the_filters(demo_page, portfolios
 
 
 def test_a_filter_stands_in_the_url(demo_page, portfolios):
-    """What is chosen and typed can be sent as a link, and taken back."""
+    """Filters are in the URL: a link restores them, and they can be removed."""
     rows = portfolios["demo"].view("en").rows
     page = demo_page("/targets?lang=en")
     page.get_by_role("combobox", name="Theme").click()
@@ -430,7 +432,7 @@ def test_a_filter_stands_in_the_url(demo_page, portfolios):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_telephone_shows_the_page(name, window, servers, portfolios):
-    """Opened at a telephone's width, the answer is in view, nothing is cut off, and the sidebar waits."""
+    """At the width of a phone the headline is in view, nothing is cut off and the sidebar is closed."""
     watched = window(390, 844)
     path = portfolios["demo"].path(name)
     page = watched.open(servers["demo"].url + path + ("&" if "?" in path else "?") + "lang=zh")
@@ -455,7 +457,7 @@ BROKEN_IMAGE: Final = """() => new Promise(done => {
 
 
 def _hostile() -> str:
-    """A portfolio that checks clean and has code wherever the schema takes words."""
+    """A valid portfolio with code in every text field."""
     bad = {"zh": SCRIPT + IMAGE, "en": IMAGE + SCRIPT}
     evidence = {"title": LINK + SCRIPT, "publisher": IMAGE, "grade": "B", "caveat": MARKDOWN}
     steps = [{"id": "a", "title": LINK + IMAGE, "due": "2022-06-30"}, {"id": "b", "title": SCRIPT}]
@@ -502,14 +504,14 @@ def _hostile() -> str:
 
 
 def _words(value: Any) -> Any:
-    """Without what is None: YAML's flow style is JSON's."""
+    """A copy without fields that are None; its JSON is YAML too."""
     if isinstance(value, dict):
         return {name: _words(one) for name, one in value.items()}
     return [_words(one) for one in value] if isinstance(value, list) else value
 
 
 def test_data_is_shown_and_never_run(window, tmp_path):
-    """Code in titles, names, notes and evidence stands there as text: it neither runs nor fetches."""
+    """Code in titles, names, notes and evidence is shown as text: it neither runs nor loads anything."""
     (tmp_path / "targets.yaml").write_text(_hostile(), encoding="utf-8")
     with dashboard(tmp_path / "targets.yaml", tmp_path / "elsewhere") as served:
         watched = window()

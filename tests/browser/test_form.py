@@ -1,4 +1,4 @@
-"""The form in a real Chromium, served by the real command: real saves on a copy of a file."""
+"""The reporting form in a real Chromium: real saves on a copy of the real file."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ def press(page: Page, key: str, **values: object) -> None:
 
 
 def added(before: str, path: Path) -> list[str]:
-    """The lines that a save added; nothing else may differ."""
+    """The lines added since ``before``; an error if other lines differ."""
     lines = list(difflib.ndiff(before.splitlines(), path.read_text("utf-8").splitlines()))
     assert not [line for line in lines if line.startswith("-")]
     return [line[2:] for line in lines if line.startswith("+")]
 
 
 def test_a_real_quarter_is_one_added_line(copy, url, page):
-    """The real file gains the line that was previewed, under the key it did not have, and no more."""
+    """The file gains the previewed line and the key above it, nothing else."""
     before = copy.read_text("utf-8")
     opened(page, url)
     day(page, "update.date", dt.date(2022, 6, 30))
@@ -109,7 +109,7 @@ def test_a_real_quarter_is_one_added_line(copy, url, page):
 
 
 def test_two_tabs_at_one_target(copy, url, page):
-    """The second one sees both versions and adds its own beside the first."""
+    """The second tab to save sees both versions and can add its own."""
     other = page.context.new_page()
     for tab, value in ((page, "4"), (other, "5")):
         opened(tab, url)
@@ -130,7 +130,7 @@ def test_two_tabs_at_one_target(copy, url, page):
 
 
 def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
-    """Download, fill in, upload: every row's effect, then all lines at once; a wrong file is told."""
+    """Download, fill in, upload: the effect of every row, then one save; a wrong file is refused."""
     with rerun(page):
         page.goto(f"{url}/update")
     page.get_by_text(ZH("update.sheet"), exact=True).click()
@@ -167,7 +167,7 @@ def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
 
 
 def test_texts_of_the_data_stay_texts_in_labels_too(browser, tmp_path):
-    """Markdown, scripts, links in titles, units and steps are shown as they are; nothing is fetched."""
+    """Markdown, scripts and links in titles, units and milestones are shown as text; nothing is loaded."""
     word, mark = json.dumps(HOSTILE), json.dumps(EVIL)
     homes = target(
         f"title: {mark}\nmeasure: {{kind: cumulative, unit: {mark}, target: 1000}}\nmilestones: [{{id: signed, title: {mark}}}, {{id: moved, title: {word}}}]"
@@ -190,8 +190,8 @@ def test_texts_of_the_data_stay_texts_in_labels_too(browser, tmp_path):
         shown = labels.first.inner_text().replace("\N{WORD JOINER}", "")
         assert shown.strip() == EVIL
         widgets = "[data-testid=stWidgetLabel], [data-testid=stCheckbox], [data-testid=stButton]"
-        for found in ("a", "img", "script"):
-            assert page.locator(widgets).locator(found).count() == 0, found
+        for name in ("a", "img", "script"):
+            assert page.locator(widgets).locator(name).count() == 0, name
         assert page.locator(".tracker img, .tracker script").count() == 0
         home = urlsplit(served.url).netloc
         assert not [one for one in asked if urlsplit(one).netloc not in (home, "")]

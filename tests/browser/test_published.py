@@ -22,7 +22,7 @@ def url() -> Iterator[str]:
 
 
 def listening(page: Page) -> list[str]:
-    """What the console and the scripts of ``page`` report from now on."""
+    """A list of the console messages and script errors of ``page`` from now on."""
     reports: list[str] = []
     page.on("console", lambda message: reports.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: reports.append(str(error)))

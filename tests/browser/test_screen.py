@@ -73,8 +73,8 @@ def site(tmp_path_factory) -> Iterator[str]:
         for n in range(7)
     )
     portfolios = {"demo": demonstration(), "real": real(), "hostile": hostile(), "empty": empty()}
-    for name, made in {**portfolios, "long": portfolio(*long_titles)}.items():
-        write(folder / name, made)
+    for name, shown in {**portfolios, "long": portfolio(*long_titles)}.items():
+        write(folder / name, shown)
     with web(folder) as url:
         yield url
 
@@ -90,7 +90,7 @@ def site(tmp_path_factory) -> Iterator[str]:
     ],
 )
 def test_nothing_is_clipped_and_all_can_be_read(browser, site, size, data, palette):
-    """Every scene in both languages: no bar to scroll by, nothing larger than its box, 2 % at least."""
+    """Every scene in both languages: no scrolling, no overflow, no text below 2 % of the height."""
     url = f"{site}/{data}/screen.html?lang=zh,en&palette={palette}&seconds=3600"
     page, wrong = opened(browser, url, size)
     least = smallest(*SIZES[size])
@@ -103,7 +103,7 @@ def test_nothing_is_clipped_and_all_can_be_read(browser, site, size, data, palet
     [("long", "1080p"), ("long", "upright"), ("hostile", "1080p"), ("empty", "upright")],
 )
 def test_titles_nobody_foresaw_still_fit(browser, site, size, data):
-    """Long names, long units and hostile text wrap, shrink or are cut, and never overflow or run."""
+    """Long names, long units and hostile text wrap, shrink or are cut; they never overflow or run."""
     page, wrong = opened(browser, f"{site}/{data}/screen.html?lang=zh,en&seconds=3600", size)
     assert (looked(page, None), wrong) == ([], [])
     page.context.close()
@@ -111,7 +111,7 @@ def test_titles_nobody_foresaw_still_fit(browser, site, size, data):
 
 @pytest.mark.parametrize(("palette", "steps"), [("dark", (0, 1, 14, 17, 20, 22)), ("light", (1,))])
 def test_names_roles_and_contrast_hold(browser, site, palette, steps):
-    """axe-core finds nothing on any kind of scene, and in neither palette."""
+    """axe-core reports nothing on any kind of scene in both palettes."""
     url = f"{site}/demo/screen.html?lang=en&palette={palette}&seconds=3600"
     page, _ = opened(browser, url, bypass_csp=True)
     page.evaluate(AXE)
@@ -122,21 +122,21 @@ def test_names_roles_and_contrast_hold(browser, site, palette, steps):
 
 
 def on(page: Page) -> list[list[str]]:
-    """Name and language of the scenes on show."""
+    """Name and language of the visible scenes."""
     return page.evaluate(
         "[...document.querySelectorAll('.scene.on')].map((one) => [one.dataset.scene, one.lang])"
     )
 
 
 def test_a_wall_shows_scenes_side_by_side(browser, site):
-    """A wall of panels carries two scenes; with two languages the same one in both."""
+    """A wide wall shows two scenes at once; with two languages, one scene in both."""
     page, _ = opened(browser, f"{site}/demo/screen.html?lang=zh,en&seconds=3600", "wall")
     assert on(page) == [["whole", "zh-CN"], ["whole", "en"]]
     page.context.close()
 
 
 def test_the_address_chooses_and_a_wrong_wish_is_noted(browser, site):
-    """Scenes, languages, palette and themes by address, without a server; what is wrong is said small."""
+    """The URL of a published screen sets scenes, languages and palette; a note names unknown values."""
     asked = "scenes=done,whole,nonsense&lang=en&palette=light&seconds=soon"
     page, _ = opened(browser, f"{site}/demo/screen.html?{asked}")
     steps = page.evaluate("__screen.go(0)")
@@ -154,7 +154,7 @@ def test_the_address_chooses_and_a_wrong_wish_is_noted(browser, site):
 
 
 def test_it_turns_and_goes_on_where_it_was(browser, site):
-    """Scenes follow each other by themselves; a reload continues."""
+    """Scenes follow each other; after a reload the same scene is shown."""
     page, _ = opened(browser, f"{site}/demo/screen.html?seconds=3600&scenes=themes", clock=True)
     for turn in (1, 2):
         page.clock.fast_forward("01:00:00")
@@ -167,7 +167,7 @@ def test_it_turns_and_goes_on_where_it_was(browser, site):
 
 
 def test_motion_is_gentle_or_none(browser, site):
-    """Scenes fade into each other; who asked for less motion sees none."""
+    """Scenes fade into each other, except with reduced motion."""
     for motion, expected in (("no-preference", "0.9s"), ("reduce", "0s")):
         page, _ = opened(browser, f"{site}/demo/screen.html", reduced_motion=motion)
         style = "getComputedStyle(document.querySelector('.scene.on')).transitionDuration"
@@ -176,7 +176,7 @@ def test_motion_is_gentle_or_none(browser, site):
 
 
 def test_it_loads_itself_anew_once_a_night(browser, site):
-    """Weeks of running leave nothing behind: every night the page starts afresh, where it was."""
+    """The page reloads itself once a night, not before, and continues with the same scene."""
     page, _ = opened(browser, f"{site}/demo/screen.html?seconds=3600", clock=True)
     page.evaluate("window.same = true")
     page.clock.fast_forward("15:00:00")
@@ -190,7 +190,7 @@ def test_it_loads_itself_anew_once_a_night(browser, site):
 
 
 def test_a_published_change_is_swapped_in_and_a_silent_server_named(browser, tmp_path):
-    """New figures come without a reload; when the server is gone the last stay, with the hour."""
+    """New data appears without a reload; without a server the last data stays, with a notice."""
     write(tmp_path, portfolio("title: Before"), "1")
     with web(tmp_path) as url:
         page, wrong = opened(browser, f"{url}/screen.html?scenes=themes&seconds=3600")
@@ -204,9 +204,9 @@ def test_a_published_change_is_swapped_in_and_a_silent_server_named(browser, tmp
     assert page.is_hidden(".lost")
     page.clock.fast_forward(70_000)
     page.wait_for_selector(".lost:not([hidden])")
-    said = page.inner_text(".lost")
-    assert "没有应答" in said
-    assert "has not answered since" in said
+    notice = page.inner_text(".lost")
+    assert "没有应答" in notice
+    assert "has not answered since" in notice
     assert page.inner_text(".scene.on h2") == "After"
     with web(tmp_path, port):
         page.clock.fast_forward(6_000)
@@ -220,7 +220,7 @@ def test_a_published_change_is_swapped_in_and_a_silent_server_named(browser, tmp
 
 @contextmanager
 def dashboard(data: Path, log: Path, port: int) -> Iterator[psutil.Process]:
-    """The real command on a port of the caller's choice, so that it can come back there."""
+    """``tracker serve`` on a chosen port, so that it can be restarted there."""
     known = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "TRACKER_"))}
     command = [str(TRACKER), "serve", str(data), "--port", str(port)]
     with log.open("ab") as file:
@@ -241,7 +241,7 @@ def file(tmp_path_factory) -> Path:
 
 
 def put(file: Path, title: str, *, text: str = "") -> None:
-    """Replaces the file whole, as a careful program would."""
+    """Replaces the file atomically."""
     new = file.with_name("new")
     new.write_text(
         text
@@ -257,7 +257,7 @@ SAYS: Final = "document.querySelector('.screen')?.textContent.includes('{}')"
 
 
 def beat(page: Page) -> None:
-    """Three seconds pass on the page: its fragment runs again on the server."""
+    """Advances the page's clock by three seconds, so that its fragment runs again on the server."""
     runs = script_runs(page)
     finished = runs.finished
     page.clock.fast_forward(3_000)
@@ -265,7 +265,7 @@ def beat(page: Page) -> None:
 
 
 def beats_until(page: Page, expression: str, most: int = 40) -> None:
-    """Beats until an expression is true; more than ``most`` are an error."""
+    """`beat` until an expression is true; an error after ``most`` beats."""
     for _ in range(most):
         if page.evaluate(expression):
             return

@@ -1,4 +1,4 @@
-"""Who is at the page: a real provider, the real command, a real browser; nobody else saves."""
+"""Sign-in with a real OpenID provider, the real server and a real browser."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BUREAUS = "{water-bureau: 区水务局, parks: 区绿化局}"
 
 
 def data(folder: Path) -> Path:
-    """A portfolio of three targets: one of each of two departments, one of nobody's."""
+    """A portfolio of three targets: one for each of two departments, one without a lead."""
     path = folder / "targets.yaml"
     text = portfolio_text(*TARGETS).replace("{bureau: Housing Bureau}", BUREAUS)
     path.write_text(text, encoding="utf-8")
@@ -42,7 +42,7 @@ def data(folder: Path) -> Path:
 
 @contextmanager
 def tracker(folder: Path, *args: str, env: dict[str, str] | None = None) -> Iterator[Served]:
-    """``tracker serve`` on `data`, in a home folder of its own."""
+    """``tracker serve`` on `data` with its own home folder."""
     command = [str(TRACKER), "serve", str(data(folder)), *args, "--port"]
     with serving(command, folder, env={"HOME": str(folder), **(env or {})}) as served:
         yield served
@@ -50,7 +50,7 @@ def tracker(folder: Path, *args: str, env: dict[str, str] | None = None) -> Iter
 
 @pytest.fixture
 def page(browser) -> Iterator[Page]:
-    """A page of a browser that nobody is signed in with."""
+    """A page of a browser without a sign-in."""
     context = new_context(browser, locale="zh-CN")
     yield context.new_page()
     context.close()
@@ -69,20 +69,20 @@ def provider(tmp_path_factory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def signed(here, provider) -> Iterator[Served]:
-    """A server that wants sign-in; what it is asked first is up to the first test."""
+    """A server that requires sign-in."""
     with tracker(here, "--edit", "--secrets", str(oidc.secrets(here, provider))) as served:
         yield served
 
 
 def update(page: Page, served: Served, lang: str = "zh", own: str = "lake") -> Page:
-    """The page for reporting on a target, once it has said who may."""
+    """The Report page of a target, once it is drawn."""
     page.goto(f"{served.url}/update?lang={lang}&id={own}")
     page.locator("[data-testid=stApp][data-test-script-state=notRunning] .tracker").first.wait_for()
     return page
 
 
 def sign_in(page: Page, served: Served, sub: str) -> Page:
-    """All the way through the provider's own page."""
+    """Signs in on the provider's page."""
     update(page, served).get_by_role("button", name=ZH("access.sign_in"), exact=True).click()
     page.get_by_role("button", name=sub, exact=True).click()
     page.wait_for_url(f"{served.url}/*")
@@ -106,7 +106,7 @@ def type_a_report(page: Page) -> None:
 
 
 def refused(page: Page, key: str, **values: object) -> None:
-    """The page says why it cannot save, and what was typed is still there to be copied."""
+    """The page gives the reason and keeps the typed value for copying."""
     why = ZH(f"access.{key}", **values)
     expect(page.get_by_text(f"{why} {ZH('access.copy')}", exact=True)).to_be_visible()
     expect(page.get_by_text(ZH("update.forbidden"))).to_be_visible()
@@ -114,7 +114,7 @@ def refused(page: Page, key: str, **values: object) -> None:
 
 
 def turned_away(page: Page, key: str, t: Translator = ZH, **values: object) -> None:
-    """The page says why, and has nothing to save with."""
+    """The page gives the reason and has no button to save."""
     expect(page.get_by_text(t(f"access.{key}", **values), exact=True)).to_be_visible()
     expect(save(page)).to_have_count(0)
 
@@ -127,30 +127,30 @@ def button(page: Page, key: str) -> Locator:
 
 
 def test_the_first_request_to_a_fresh_server_may_be_the_reporting_page(signed, page):
-    """No other page has run before it, and it guards itself: a button to sign in, no form."""
+    """As the first page of a new server it shows a sign-in button and no form."""
     turned_away(update(page, signed), "signed_out")
     expect(button(page, "sign_in")).to_be_visible()
     turned_away(update(page, signed, "en"), "signed_out", EN)
 
 
 def test_a_stranger_is_told_so_and_can_leave(signed, page):
-    """Whoever the provider knows and the table does not may read and sign out; a name is text."""
+    """A person who is not in the table of editors may read and sign out."""
     sign_in(page, signed, "stranger")
     turned_away(page, "not_listed", detail="stranger@x.cn")
     expect(button(page, "sign_out")).to_be_visible()
 
 
 def test_an_address_that_nobody_verified_does_not_count(signed, page):
-    """It is in the table, but the provider says it may be anyone's."""
+    """An address in the table that the provider has not verified is refused."""
     page.context.add_cookies([oidc.cookie(signed.url, "unverified")])
     turned_away(update(page, signed), "unverified", detail="zhang@x.cn")
 
 
 def test_an_editor_is_greeted_with_what_they_may(signed, page):
-    """Name, address and departments as people know them; other departments' targets are not theirs."""
+    """The page shows the editor's name, address and departments and refuses targets of other departments."""
     sign_in(page, signed, "water")
-    said = ZH("access.greet", name="李 水", email="li@x.cn", leads="区水务局")
-    expect(page.get_by_text(said, exact=True)).to_be_visible()
+    greeting = ZH("access.greet", name="李 水", email="li@x.cn", leads="区水务局")
+    expect(page.get_by_text(greeting, exact=True)).to_be_visible()
     expect(save(page)).to_be_visible()
     update(page, signed, own="park")
     expect(page.get_by_text(ZH("update.not_yours"))).to_be_visible()
@@ -158,31 +158,31 @@ def test_an_editor_is_greeted_with_what_they_may(signed, page):
 
 
 def test_a_cookie_counts_when_we_signed_it(signed, page):
-    """Those that the next two tests forge and let expire are like it. A name is text, never markup."""
+    """A valid cookie signs in; the next two tests forge it or let it expire. Names are shown as text."""
     page.context.add_cookies([oidc.cookie(signed.url, "everyone", hours_ago=7.9)])
     name = str(oidc.USERS["everyone"]["name"])
-    said = ZH("access.greet", name=name, email="wang@x.cn", leads=ZH("access.all"))
-    expect(update(page, signed).get_by_text(said, exact=True)).to_be_visible()
+    greeting = ZH("access.greet", name=name, email="wang@x.cn", leads=ZH("access.all"))
+    expect(update(page, signed).get_by_text(greeting, exact=True)).to_be_visible()
     expect(page.get_by_text("登录将于")).to_be_visible()
     expect(save(page)).to_be_visible()
 
 
 @pytest.mark.parametrize("secret", ["", "another-secret-that-is-long-enough-too"], ids=repr)
 def test_a_forged_cookie_counts_for_nothing(signed, page, secret):
-    """Signed with another secret it is as if it were not there."""
+    """A cookie signed with another secret is ignored."""
     page.context.add_cookies([oidc.cookie(signed.url, "everyone", secret=secret)])
     turned_away(update(page, signed), "signed_out")
 
 
 def test_an_expired_cookie_counts_for_nothing(signed, page):
-    """Streamlit takes it for 30 days; we do for a working day."""
+    """Streamlit accepts a cookie for 30 days, the tracker for a working day."""
     page.context.add_cookies([oidc.cookie(signed.url, "everyone", hours_ago=8.1)])
     turned_away(update(page, signed), "expired")
     expect(button(page, "sign_in")).to_be_visible()
 
 
 def test_signing_out_in_one_tab_ends_it_in_the_other(signed, here, page):
-    """What was typed in the other tab stays, its save is refused, the file untouched; a copy of the cookie is dead."""
+    """The other tab keeps its draft but cannot save; a copy of the cookie is invalid."""
     sign_in(page, signed, "everyone")
     (cookie,) = [one for one in page.context.cookies() if one["name"] == oidc.COOKIE]
     other = update(page.context.new_page(), signed)
@@ -198,7 +198,7 @@ def test_signing_out_in_one_tab_ends_it_in_the_other(signed, here, page):
 
 
 def test_an_editor_taken_out_of_the_table_cannot_save_any_more(signed, here, provider, page):
-    """At the next save, with the page open and no restart; put back, they can."""
+    """The next save is refused without a restart; once back in the table, the editor can save."""
     page.context.add_cookies([oidc.cookie(signed.url, "water")])
     update(page, signed)
     before = (here / "targets.yaml").read_bytes()
@@ -216,7 +216,7 @@ def test_an_editor_taken_out_of_the_table_cannot_save_any_more(signed, here, pro
 
 
 def test_another_address_leads_to_the_one_that_sign_in_comes_back_to(signed, page):
-    """A sign-in begun elsewhere would be lost on the way: the page gives the address instead."""
+    """At another address than the redirect URI the page shows the right address instead of the button."""
     with passing_on(signed, host=False) as port:
         update(page, signed._replace(url=f"http://127.0.0.1:{port}"))
         turned_away(page, "address", detail=signed.url)
@@ -228,7 +228,7 @@ def test_another_address_leads_to_the_one_that_sign_in_comes_back_to(signed, pag
 
 @contextmanager
 def passing_on(served: Served, *, host: bool, extra: str = "") -> Iterator[int]:
-    """A proxy on a port of its own, which tells the server ``host`` as its own name, as nginx does."""
+    """A proxy on its own port; with ``host`` it passes the server's own Host header, as nginx does."""
     to = urlsplit(served.url)
     server = socket.create_server(("127.0.0.1", 0))
     port = server.getsockname()[1]
@@ -268,16 +268,16 @@ def passing_on(served: Served, *, host: bool, extra: str = "") -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory) -> Iterator[Served]:
-    """A server that lets whoever works at this machine report."""
+    """A server with editing for the local user."""
     with tracker(tmp_path_factory.mktemp("local"), "--edit") as served:
         yield served
 
 
 def test_on_ones_own_machine_the_account_reports(local, page):
-    """The page says under which name it saves, and saves."""
+    """The page shows the account's name and saves under it."""
     update(page, local)
-    said = ZH("access.local", name=getpass.getuser())
-    expect(page.get_by_text(said, exact=True)).to_be_visible()
+    greeting = ZH("access.local", name=getpass.getuser())
+    expect(page.get_by_text(greeting, exact=True)).to_be_visible()
     type_a_report(page)
     save(page).click()
     expect(page.get_by_role("heading", name=ZH("update.saved"))).to_be_visible()
@@ -286,7 +286,7 @@ def test_on_ones_own_machine_the_account_reports(local, page):
 
 @pytest.mark.parametrize("extra", ["", "X-Forwarded-For: 10.0.0.9\r\n"])
 def test_through_a_proxy_nobody_reports(local, page, extra):
-    """It may stand for a whole network, whether it says so or takes the server's own name."""
+    """Behind a proxy editing is off, with and without forwarding headers."""
     with passing_on(local, host=True, extra=extra) as port:
         update(page, local._replace(url=f"http://127.0.0.1:{port}"))
         turned_away(page, "elsewhere")
@@ -294,7 +294,7 @@ def test_through_a_proxy_nobody_reports(local, page, extra):
 
 @contextmanager
 def framing(url: str) -> Iterator[int]:
-    """Another site, on a port of this machine, that shows ``url`` in a frame."""
+    """Another site on this machine that shows ``url`` in a frame."""
 
     class Site(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -304,7 +304,7 @@ def framing(url: str) -> Iterator[int]:
             self.wfile.write(f'<iframe src="{url}" width="900" height="700"></iframe>'.encode())
 
         def log_message(self, *_: object) -> None:
-            """Nothing to tell."""
+            """Log nothing."""
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -313,7 +313,7 @@ def framing(url: str) -> Iterator[int]:
 
 
 def test_in_another_sites_frame_nobody_reports(local, page):
-    """What looks like that site's button might be our save."""
+    """In a frame editing is off, against clickjacking."""
     with framing(f"{local.url}/update?lang=zh") as port:
         page.goto(f"http://localhost:{port}/")
         inner = page.frame_locator("iframe")
@@ -322,7 +322,7 @@ def test_in_another_sites_frame_nobody_reports(local, page):
 
 
 def handshake(served: Served, host: str, origin: str) -> int:
-    """The answer to a websocket's first request."""
+    """The status of a WebSocket handshake."""
     to = urlsplit(served.url)
     link = http.client.HTTPConnection(to.hostname, to.port, timeout=PATIENCE)
     link.putrequest("GET", "/_stcore/stream", skip_host=True)
@@ -354,7 +354,7 @@ def test_another_name_for_this_machine_and_another_sites_page_open_nothing(local
 
 
 def test_an_upload_without_the_pages_token_is_refused(local):
-    """Anyone can try; only a page of ours has the token."""
+    """An upload without the XSRF token is refused."""
     to = urlsplit(local.url)
     link = http.client.HTTPConnection(to.hostname, to.port, timeout=PATIENCE)
     link.request("PUT", "/_stcore/upload_file/session/file", body=b"x")
@@ -366,7 +366,7 @@ def test_an_upload_without_the_pages_token_is_refused(local):
 
 
 def test_nobody_reports_by_default_and_the_page_says_how_to_turn_it_on(tmp_path, page):
-    """As the very first request to a fresh server, in both languages, with the commands to type."""
+    """The first page of a new server, in both languages, with the commands that turn editing on."""
     with tracker(tmp_path) as served:
         for lang, t in (("zh", ZH), ("en", EN)):
             turned_away(update(page, served, lang), "off", t)
@@ -377,6 +377,6 @@ def test_nobody_reports_by_default_and_the_page_says_how_to_turn_it_on(tmp_path,
 
 
 def test_a_readonly_process_lets_nobody_report(tmp_path, page):
-    """Whatever else is set: here, --edit."""
+    """TRACKER_READONLY overrides --edit."""
     with tracker(tmp_path, "--edit", env={access.READONLY_ENV: "1"}) as served:
         turned_away(update(page, served), "readonly")

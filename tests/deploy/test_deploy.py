@@ -1,4 +1,4 @@
-"""What the documents say about servers: the configurations run, and the services start what there is."""
+"""The server configurations of docs/deploy: nginx runs them, and services start existing commands."""
 
 import configparser
 import gzip
@@ -25,7 +25,7 @@ def publish(site: Path, data: Path) -> None:
 
 
 def test_the_published_site_behind_nginx(tmp_path):
-    """Compressed, revalidated, with its headers; a new version shows at once; only reading is allowed."""
+    """Compression, revalidation and headers are right, a new release shows at once, only reading is allowed."""
     data = write(tmp_path, TARGET)
     site, port = tmp_path / "site", free_port()
     publish(site, data)
@@ -68,7 +68,7 @@ def test_the_published_site_behind_nginx(tmp_path):
 
 
 def test_the_dashboard_behind_nginx(tmp_path):
-    """The page draws itself over a websocket through nginx; what the public need not reach is closed."""
+    """The page works over a WebSocket through nginx; internal paths are closed."""
     data = write(tmp_path, TARGET)
     public, staff = free_port(), free_port()
     config = (DEPLOY / "nginx-dashboard.conf").read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def test_the_dashboard_behind_nginx(tmp_path):
 
 @pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda path: path.stem)
 def test_a_service_starts_a_command_that_is_there(unit):
-    """Every option of its command line is one of the command's."""
+    """Every option of the service's command line exists."""
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str
     parser.read(unit, encoding="utf-8")
@@ -108,7 +108,7 @@ def test_a_service_starts_a_command_that_is_there(unit):
 
 @pytest.mark.parametrize("document", ["deploy.md", "deploy.zh-CN.md"])
 def test_the_screens_command_line(document):
-    """The address that a screen opens names parameters that the screen knows."""
+    """The screen's URL in the document has valid parameters."""
     text = (ROOT / "docs" / document).read_text(encoding="utf-8")
     address = re.search(r'"(http://SERVER/screen\.html\?[^"]+)"', text)
     assert address is not None

@@ -1,4 +1,4 @@
-"""A disk that is full or may not be written: nothing changes, and the message says what to do."""
+"""Full disks and missing permissions: nothing changes, and the message says what to do."""
 
 import json
 import shutil
@@ -63,7 +63,7 @@ def file(tmp_path):
 
 
 def test_no_room_for_the_file(file):
-    """A file that does not fit (here: beyond the size a process may write) stays as it was."""
+    """A file too large for the disk (here: for the process's limit) stays as it was."""
     before = file.read_bytes()
     for size in (0, 100, len(before)):
         result = child(file, limit(size))
@@ -75,7 +75,7 @@ def test_no_room_for_the_file(file):
 
 
 def test_no_room_for_the_intent(file):
-    """Where the file fits and what is written beside it does not, nothing changes either."""
+    """Nothing changes if there is room for the file but not for the intent log."""
     before, note = file.read_bytes(), "长" * 3000
     result = child(file, limit(len(before) + 10_000), note)  # the intent holds the line and more
     assert "the disk is full" in result["error"]
@@ -84,7 +84,7 @@ def test_no_room_for_the_intent(file):
 
 
 def test_no_room_for_the_journal(file):
-    """The save stands, says that it is not recorded, and the next one records it, once."""
+    """The save is on disk and says that it is not recorded; the next save records it once."""
     journal = file.with_name(file.name + ".journal.jsonl")
     journal.write_text("x" * 20_000 + "\n", encoding="utf-8")
     result = child(file, limit(20_100))
@@ -175,7 +175,7 @@ if os.geteuid() == 0:
 
 @pytest.mark.parametrize("what", ["folder", "file"])
 def test_may_not_write(request, what):
-    """A folder or a file that this process may not write: result, with the path and what to do."""
+    """A folder or a file that this process may not write: an error with the path and what to do."""
     folder = Path(tempfile.mkdtemp())  # where others may come, which they may not in pytest's own
     request.addfinalizer(lambda: shutil.rmtree(folder))
     file = samples.write(folder, samples.target("updates: []"))

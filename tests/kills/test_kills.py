@@ -1,4 +1,4 @@
-"""A process killed at every step of a save: nothing lost, nothing half-written, the lock freed."""
+"""A process killed at every step of a save: no data lost, no partial file, no lock left."""
 
 import subprocess
 from pathlib import Path
@@ -18,7 +18,7 @@ MINE = {"targets.yaml", "targets.schema.json", ".gitignore", ".git", ".tracker.l
 
 @pytest.fixture(autouse=True)
 def git(monkeypatch):
-    """A git that knows nobody."""
+    """A git without a configured identity."""
     saving.bare_git(monkeypatch)
 
 
@@ -34,7 +34,7 @@ def with_line(text, target, day, value):
 
 
 def kills(worker, before, folder, changes, data):
-    """Each way a save can be killed: before every step, and in the middle of every write."""
+    """Kills a save before every system call and in the middle of every write."""
     job = {"copy": str(before), "folder": str(folder), "data": str(data), "changes": changes}
     whole = worker.do(**job)
     assert whole["saved"]
@@ -86,7 +86,7 @@ def test_killed_at_every_step(tmp_path, worker, mode):
 
 
 def test_two_files_killed_at_every_step(tmp_path, worker):
-    """Files of two departments, in two folders, change together or not at all."""
+    """Files in two folders change together or not at all."""
     before, folder = tmp_path / "before", tmp_path / "now"
     (before / "parks").mkdir(parents=True)
     samples.write(before, samples.target(), name="a.yaml")
@@ -122,7 +122,7 @@ def test_two_files_killed_at_every_step(tmp_path, worker):
 
 
 def test_killed_while_it_mended_what_was_killed(tmp_path, worker):
-    """A save that is killed while it finishes an earlier one's work leaves that to the next."""
+    """A save killed while it recovers an earlier one leaves the recovery to the next save."""
     before, half, folder = (tmp_path / name for name in ("before", "half", "now"))
     (before / "parks").mkdir(parents=True)
     samples.write(before, samples.target(), name="a.yaml")
@@ -142,7 +142,7 @@ def test_killed_while_it_mended_what_was_killed(tmp_path, worker):
 
 
 def test_git_killed_with_the_save(tmp_path, monkeypatch):
-    """A lock that a killed git left in the repository is told of; the save stands and is recorded later."""
+    """A lock left by a killed git is reported; the save is on disk and is recorded later."""
     file = samples.write(tmp_path, samples.target(), commit="true")
     scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
     lock = tmp_path / ".git" / "index.lock"

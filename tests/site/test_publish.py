@@ -182,10 +182,10 @@ def test_a_renamed_organisation_changes_every_page_that_names_it(tmp_path):
         path = tmp_path / "targets.yaml"
         path.write_text(text.replace("Housing Bureau", name), encoding="utf-8")
         outcome = publish(site, load(path), TODAY, site_builder=site_builder)
-    found = read(site)
-    assert "Bureau of Homes" in found["targets/homes.html"]
-    assert not [path for path, page in found.items() if "Housing Bureau" in page]
-    assert outcome.written < len(found) / 2
+    files = read(site)
+    assert "Bureau of Homes" in files["targets/homes.html"]
+    assert not [path for path, page in files.items() if "Housing Bureau" in page]
+    assert outcome.written < len(files) / 2
 
 
 def test_a_reader_never_sees_a_mixture(tmp_path):
@@ -202,16 +202,16 @@ def test_a_reader_never_sees_a_mixture(tmp_path):
         while not ended.is_set():
             now = os.open(site, os.O_RDONLY)  # as a server does that resolves the link once a page
             try:
-                said = set()
+                headings = set()
                 for n in range(6):
                     page = os.open(f"targets/t{n}.html", os.O_RDONLY, dir_fd=now)
                     with os.fdopen(page, encoding="utf-8") as file:
-                        said.add(re.search(r"<h1>(\w+)</h1>", file.read())[1])
+                        headings.add(re.search(r"<h1>(\w+)</h1>", file.read())[1])
                     looks += 1
             finally:
                 os.close(now)
-            if len(said) != 1:
-                mixed.append(said)
+            if len(headings) != 1:
+                mixed.append(headings)
 
     def has_looked(often: int) -> bool:
         return looks > often
@@ -393,7 +393,7 @@ def test_wrong_usage_is_an_error(tmp_path, args, monkeypatch):
 
 
 class Watched:
-    """`watch` in a thread, with a calendar of its own; it counts its looks at the files."""
+    """`watch` in a thread with a settable day; it counts how often it looks at the files."""
 
     def __init__(self, site: Path, path: Path) -> None:
         self.site, self.today, self.events, self.looks = site, TODAY, [], 0
@@ -421,7 +421,7 @@ class Watched:
         wait_until(condition, lambda: self.events)
 
     def until_published(self, words: str) -> None:
-        """The page says so, and the publication has been reported as the latest event."""
+        """Waits until the page contains ``words`` and the publication is the latest event."""
         self.until(
             lambda: (
                 says(self.site, words)
@@ -470,7 +470,7 @@ def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
 
 
 def test_the_watching_command_ends_when_it_is_asked_to(tmp_path):
-    """In a process of its own: it publishes a change, and ends with code 0 on SIGTERM."""
+    """As a process it publishes a change and exits with 0 on SIGTERM."""
     path, site = data(tmp_path / "data", target("title: First")), tmp_path / "site"
     command = [
         str(Path(sys.executable).with_name("tracker")),

@@ -1,7 +1,7 @@
-"""The public screen over a long time: hundreds of turns, a hung server, a server that comes back.
+"""The public screen over a long time: hundreds of scenes, a server that hangs and one that restarts.
 
-Not among the tests, for it takes a quarter of an hour: ``make soak``, or ``python tests/screen_soak.py 50`` for fewer turns.
-Prints what it measured; ends with 1 where a promise is broken.
+It takes a quarter of an hour and is not run with the tests: ``make soak``, or ``python tests/soak/screen_soak.py 50`` for fewer turns.
+Prints its measurements; exits with 1 if a promise is broken.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 from playwright.sync_api import Page
-from support.served import TRACKER, chromium, free_port
+from support.served import TRACKER, chromium, free_port, new_page, wait_for_port
 
 from tracker.demo import generate
 
@@ -48,15 +48,12 @@ def started(data: Path, log: Path, port: int) -> psutil.Process:
             stdout=file,
             stderr=subprocess.STDOUT,
         )
-    while not any(one.laddr.port == port for one in process.net_connections("tcp")):
-        if process.poll() is not None:
-            raise SystemExit(log.read_text())
-        time.sleep(0.1)
+    wait_for_port(process, port, log)
     return process
 
 
 def within(page: Page, seconds: float, true: Callable[[], Any]) -> float | None:
-    """Seconds until it is true; None where it is not in time."""
+    """Seconds until the condition is true; None if it is not true in time."""
     begun = time.monotonic()
     while time.monotonic() - begun < seconds:
         if true():
@@ -92,9 +89,9 @@ def main(turns: int) -> int:
     server = started(data, log, port)
     try:
         with chromium() as browser:
-            page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+            page = new_page(browser, viewport={"width": 1920, "height": 1080})
             page.goto(f"http://127.0.0.1:{port}/screen?seconds=1&lang=zh,en")
-            page.wait_for_selector(".scene.on", timeout=60_000)
+            page.wait_for_selector(".scene.on")
             server = soak(page, server, turns, lambda: started(data, log, port))
     finally:
         server.kill()

@@ -23,7 +23,7 @@ def name(path: Path) -> str:
 def blocks(path: Path, language: str) -> list[str]:
     """The fenced code blocks of a language."""
     text = path.read_text(encoding="utf-8")
-    return [code for found, code in FENCE.findall(text) if found == language]
+    return [code for tag, code in FENCE.findall(text) if tag == language]
 
 
 def prose(path: Path) -> str:

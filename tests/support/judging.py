@@ -1,4 +1,4 @@
-"""Targets as text or as records -> tables and judged rows, for tests of what is judged."""
+"""Targets as text or records -> tables and assessed rows."""
 
 import datetime as dt
 import tempfile
@@ -24,7 +24,7 @@ def day(text: str) -> dt.date:
 
 
 def loaded(*texts: str) -> Portfolio:
-    """Whole files as one portfolio; what they hold must be sound."""
+    """Files as one portfolio; an error if they are not valid."""
     with tempfile.TemporaryDirectory() as folder:
         for number, text in enumerate(texts):
             (Path(folder) / f"{number}.yaml").write_text(text, encoding="utf-8")
@@ -47,12 +47,12 @@ def snapshot_of(*fields: str, as_of: str, **header: str | None) -> Snapshot:
 
 @lru_cache(maxsize=128)
 def judged(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
-    """The judgement of one target as plain values; missing is None, a day is its text."""
+    """The status of one target as plain values: None for missing ones, ISO text for days."""
     return rows(status_table(tables_of(fields, **header), day(as_of)))[0]
 
 
 def assessed(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
-    """`judged` with its inputs beside it."""
+    """`judged` with its inputs."""
     return rows(assess(tables_of(fields, **header), day(as_of)))[0]
 
 
@@ -79,7 +79,7 @@ EMPTY = Portfolio((), model.Header(title="Homes", money="亿元"), {}, {}, {}, {
 def portfolio_of(
     records: Iterable[Mapping[str, Any]], header: Mapping[str, Any] | None = None
 ) -> Portfolio:
-    """Records as the reader would hand them over, typed."""
+    """Records validated as the reader does."""
     return replace(
         EMPTY,
         header=model.Header.model_validate({"title": "Homes", "money": "亿元", **(header or {})}),
@@ -154,7 +154,7 @@ def updates(draw: st.DrawFn, kind: str, scale: float) -> dict[str, Any]:
 
 @st.composite
 def targets(draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS) -> dict[str, Any]:
-    """One record, as plain values."""
+    """One record as plain values."""
     kind = draw(st.sampled_from(kinds))
     scale = draw(st.sampled_from([0.1, 1.0, 7.0, 0.07]))
     start = draw(st.sampled_from(_CORNERS[:2]))
@@ -220,9 +220,9 @@ def _revisions(draw: st.DrawFn, measure: dict[str, Any], scale: float) -> dict[s
 def records(
     draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS, max_size: int = 8
 ) -> list[dict[str, Any]]:
-    """Records with ids of their own."""
-    found = draw(st.lists(targets(kinds), min_size=1, max_size=max_size))
-    return [{"id": f"t{number}", **record} for number, record in enumerate(found)]
+    """Records with unique ids."""
+    records = draw(st.lists(targets(kinds), min_size=1, max_size=max_size))
+    return [{"id": f"t{number}", **record} for number, record in enumerate(records)]
 
 
 headers = st.fixed_dictionaries(

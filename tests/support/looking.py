@@ -1,4 +1,4 @@
-"""Pages as a reader meets them: HTML parsed strictly, its words and links; views of portfolios."""
+"""HTML of pages parsed strictly, with its texts and links; page contexts of portfolios."""
 
 from __future__ import annotations
 
@@ -65,21 +65,21 @@ class Element:
     children: list[Element | str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Element]:
-        """This element and all within it, in the order of the text."""
+        """This element and its descendants in document order."""
         yield self
         for child in self.children:
             if isinstance(child, Element):
                 yield from child
 
     def all(self, name: str = "", class_: str = "") -> list[Element]:
-        """Elements of a name, of a class, or of both."""
+        """The descendants with a tag name, a class or both."""
         return [
             one for one in self if name in ("", one.name) and (not class_ or class_ in one.classes)
         ]
 
     def one(self, name: str = "", class_: str = "") -> Element:
-        (found,) = self.all(name, class_)
-        return found
+        (element,) = self.all(name, class_)
+        return element
 
     @property
     def classes(self) -> list[str]:
@@ -87,18 +87,18 @@ class Element:
 
     @property
     def text(self) -> str:
-        """The words within, as the browser shows them."""
+        """The visible text."""
         return "".join(one if isinstance(one, str) else one.text for one in self.children)
 
     @property
     def spoken(self) -> str:
-        """The words within and those that a screen reader or a hovering mouse adds."""
+        """The visible text and the texts of a screen reader and of hovering."""
         added = [one.attributes[name] for one in self for name in SPOKEN if name in one.attributes]
         return "\n".join([self.text, *added])
 
     @property
     def links(self) -> dict[str, str]:
-        """Where the links lead, by their words."""
+        """The targets of links by their text."""
         return {link.text: link.attributes["href"] for link in self.all("a")}
 
 
@@ -135,7 +135,7 @@ class _Strict(HTMLParser):
 
 
 def parsed(html: str) -> Element:
-    """``html`` as a tree; AssertionError for a tag left open, closed twice, or in the wrong place."""
+    """``html`` as a tree; AssertionError for a tag that is unclosed, closed twice or misplaced."""
     parser = _Strict()
     parser.feed(html)
     parser.close()
@@ -157,7 +157,7 @@ _HOLES = re.compile(
 
 
 def holes(element: Element) -> list[str]:
-    """What looks like a value or a wording that was not there."""
+    """Parts of ``text`` that look like a missing value or wording."""
     return _HOLES.findall(element.spoken)
 
 
@@ -190,7 +190,7 @@ def portfolio(*fields: str, **header: str | None) -> Portfolio:
 def look(
     at: Portfolio, lang: Lang = "en", as_of: dt.date = TODAY, today: dt.date = TODAY, **fields: Any
 ) -> PageContext:
-    """What a page would be made from."""
+    """The context of a page."""
     return PageContext(Snapshot.at(at, as_of), today, lang, **fields)
 
 
@@ -199,7 +199,7 @@ HOSTILE = """"><script>alert(1)</script><img src=x onerror="alert('2')"> & &lt;b
 
 
 def hostile() -> Portfolio:
-    """A sound portfolio whose every text, in both languages, is `HOSTILE`."""
+    """A valid portfolio with `HOSTILE` as every text in both languages."""
     word = json.dumps(HOSTILE)
     both = f"{{zh: {word}, en: {word}}}"
     evidence = f"{{title: {both}, publisher: {both}, caveat: {both}, grade: B}}"
@@ -234,11 +234,11 @@ revisions:
 
 
 def harm(element: Element) -> list[str]:
-    """Elements and attributes that text of the data must never turn into."""
-    found = [one.name for one in element if one.name in ("script", "img", "style", "iframe")]
-    found += [name for one in element for name in one.attributes if name.startswith("on")]
+    """Elements, attributes and links that data must never become."""
+    unsafe = [one.name for one in element if one.name in ("script", "img", "style", "iframe")]
+    unsafe += [name for one in element for name in one.attributes if name.startswith("on")]
     links = [one.attributes["href"] for one in element.all("a")]
-    return found + [href for href in links if urlsplit(href).scheme not in ("", "http", "https")]
+    return unsafe + [href for href in links if urlsplit(href).scheme not in ("", "http", "https")]
 
 
 PORTFOLIOS = {

@@ -1,4 +1,4 @@
-"""A real OpenID provider in a process of its own, the secrets that lead to it, and cookies made by hand."""
+"""An OpenID provider as a process, secrets that name it, and cookies made for tests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ EDITORS: Final = """[editors]
 
 @contextmanager
 def provider(folder: Path) -> Iterator[Served]:
-    """The provider with `USERS`, whom it signs in with one click."""
+    """The provider with `USERS`, who sign in with one click."""
     users = [json.dumps({"sub": sub, **claims}) for sub, claims in USERS.items()]
     known = [word for user in users for word in ("--user-claims", user)]
     command = [str(PROVIDER), *known, "--port"]
@@ -42,7 +42,7 @@ def provider(folder: Path) -> Iterator[Served]:
 
 
 def secrets(folder: Path, provider: Served, editors: str = EDITORS, more: str = "") -> Path:
-    """A secrets.toml that signs in at ``provider``, wherever the dashboard's port is."""
+    """A secrets.toml for ``provider``, independent of the dashboard's port."""
     path = folder / "secrets.toml"
     path.touch(0o600)
     path.write_text(
@@ -62,8 +62,8 @@ server_metadata_url = "{provider.url}/.well-known/openid-configuration"
 
 
 def cookie(url: str, sub: str, *, hours_ago: float = 0, secret: str = SECRET) -> dict[str, str]:
-    """The cookie of a sign-in as Streamlit makes it, ``hours_ago``, signed with ``secret``."""
-    said = {
+    """The cookie that Streamlit sets at a sign-in, ``hours_ago``, signed with ``secret``."""
+    claims = {
         "iss": "https://provider",
         "sub": sub,
         "iat": int(time.time() - 3600 * hours_ago),
@@ -72,5 +72,5 @@ def cookie(url: str, sub: str, *, hours_ago: float = 0, secret: str = SECRET) ->
         "is_logged_in": True,
         "provider": "default",
     }
-    value = URLSafeTimedSerializer(secret, salt=COOKIE).dumps(json.dumps(said))
+    value = URLSafeTimedSerializer(secret, salt=COOKIE).dumps(json.dumps(claims))
     return {"name": COOKIE, "value": str(value), "url": url}

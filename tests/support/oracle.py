@@ -1,4 +1,4 @@
-"""The status of one target, as a plain loop: what `tracker.progress.judge` must agree with."""
+"""The status of one target as a plain loop, which `tracker.assess` must agree with."""
 
 import calendar
 import datetime as dt
@@ -19,7 +19,7 @@ class Verdict(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What is left of an update when later corrections are heeded."""
+    """The fields of an update that no later correction supersedes."""
 
     update: Update
     value: float | None
@@ -41,7 +41,7 @@ def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
     figure = latest_step(target, goal, standing) if kind == "milestones" else None
     if kind != "milestones":
         figure = latest_value(goal, standing)
-    held = kind in ("floor", "ceiling", "range")
+    is_rate = kind in ("floor", "ceiling", "range")
     over = goal.due is not None and as_of > goal.due
     final = over and figure is not None and figure.date >= goal.due
 
@@ -52,7 +52,7 @@ def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
         if plan is not None and actual is not None:
             gap = round(100 * (plan - actual), 9)
 
-    if figure is not None and figure.reached and (final or not held):
+    if figure is not None and figure.reached and (final or not is_rate):
         status = "achieved"
     elif goal.start is not None and as_of < goal.start:
         status = "not_started"
@@ -76,7 +76,7 @@ def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
 
 
 class Goal:
-    """The goal in force on a day: of the revisions still to come the first tells what stood before."""
+    """The goal in force on a day: the ``from`` value of the first later revision."""
 
     def __init__(self, target: Target, as_of: dt.date) -> None:
         measure = target.measure
@@ -140,7 +140,7 @@ def known(updates: tuple[Update, ...], as_of: dt.date) -> list[Standing]:
 
 
 def latest_value(goal: Goal, standing: list[Standing]) -> Figure | None:
-    found, best = None, None
+    figure_that_counts, best = None, None
     for update, value, _ in standing:
         if value is None or (goal.start is not None and update.date < goal.start):
             continue
@@ -149,8 +149,8 @@ def latest_value(goal: Goal, standing: list[Standing]) -> Figure | None:
         order = (update.date, RANK[grade], update.known_on, -(share or 0.0), -value)
         if best is None or order > best:
             best = order
-            found = Figure(update.date, share, goal.is_reached(value))
-    return found
+            figure_that_counts = Figure(update.date, share, goal.is_reached(value))
+    return figure_that_counts
 
 
 def latest_step(target: Target, goal: Goal, standing: list[Standing]) -> Figure | None:

@@ -1,4 +1,4 @@
-"""Published sites for tests: made once each, read as text."""
+"""Published sites for tests, each published once and read as text."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def texts(name: str) -> dict[str, str]:
 
 
 def read(folder: Path) -> dict[str, str]:
-    """Every file below a folder, its bytes as they are: no line end is changed."""
+    """The text of every file below a folder by path, with its line ends."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8")
         for path in sorted(folder.rglob("*"))
@@ -54,9 +54,9 @@ def pages(name: str) -> dict[str, str]:
 
 
 def links(page: str) -> Iterator[str]:
-    """Where a page leads and what it loads."""
-    for found in re.findall(r'\s(?:href|src)="([^"]*)"', page):
-        yield html.unescape(found)
+    """The addresses that a page links to or loads."""
+    for address in re.findall(r'\s(?:href|src)="([^"]*)"', page):
+        yield html.unescape(address)
 
 
 def inside(href: str) -> bool:

@@ -1,4 +1,4 @@
-"""Small portfolio texts for tests: one sound target, and files made of such."""
+"""Small portfolio texts for tests: a valid target, and files of such targets."""
 
 import re
 from pathlib import Path
@@ -28,12 +28,12 @@ def blocks(text: str) -> dict[str, str]:
 
 
 def target(fields: str = "") -> str:
-    """`TARGET` with some fields (lines of YAML) in place of its own, or beside them."""
+    """`TARGET` with fields (lines of YAML) replaced or added."""
     return "".join((blocks(TARGET) | blocks(fields.strip("\n") + "\n" if fields else "")).values())
 
 
 def updates(*dates_and_values: tuple[str, object]) -> str:
-    """An ``updates:`` field with sound evidence."""
+    """An ``updates:`` field with valid evidence."""
     return "updates:\n" + "".join(f"  - {UPDATE.format(*pair)}\n" for pair in dates_and_values)
 
 

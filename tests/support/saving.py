@@ -43,7 +43,7 @@ STEPS = {
 
 
 def change(target: str, day: str, value: float, note: str = "") -> TargetChange:
-    """One report with sound evidence."""
+    """One report with valid evidence."""
     update = {"date": day, "value": value} | ({"note": note} if note else {})
     return TargetChange(
         target, (AppendUpdate(target, update | {"evidence": {"title": "G", "grade": "A"}}),)
@@ -58,7 +58,7 @@ def save(data, *changes: TargetChange, **options) -> store_save.SaveResult:
 
 
 def reported(data, target: str) -> list[str]:
-    """The days reported for a target, as the files hold them."""
+    """The dates of a target's updates in the files."""
     for part in load(data).parts:
         for record in part.document.data["targets"]:
             if record["id"] == target:
@@ -67,14 +67,14 @@ def reported(data, target: str) -> list[str]:
 
 
 def recorded(data, target: str) -> list[str]:
-    """The days whose report the history knows, sorted, one for every time it says so."""
+    """The dates of a target's updates in the history, sorted, with repetitions."""
     entries = history(data, target, limit=10_000)
     updates = [one for entry in entries for one in json.loads(entry.after)["updates"]]
     return sorted(update["date"] for update in updates)
 
 
 def bare_git(monkeypatch) -> None:
-    """A git that knows nobody and copies no example hooks."""
+    """A git without a configured identity and without example hooks."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_TEMPLATE_DIR", "")
@@ -127,7 +127,7 @@ class Steps:
 
 
 def work(job: dict, answer: int) -> None:
-    """In the child: save, killed at the job's step; tell how many steps there were."""
+    """In the child: save, be killed at the job's step, or answer with the number of steps."""
     steps = Steps(job.get("step"), half=job.get("half", False))
     steps.watch()
     changes = [change(*one) for one in job["changes"]]
@@ -167,7 +167,7 @@ def main() -> None:
 
 
 class Worker:
-    """The script above, from the outside."""
+    """This script as a process."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Screens in a browser: a published one behind a plain web server, and what to look at on it."""
+"""Published screens behind a plain web server, and the checks of their layout."""
 
 from __future__ import annotations
 
@@ -32,51 +32,51 @@ URL: Final = "https://targets.example.gov.cn/public/index.html"
 POLICY: Final = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
 
 LOOK: Final = r"""(smallest) => {
-  const found = [], high = innerHeight, wide = innerWidth, steps = __screen.go(0);
+  const faults = [], high = innerHeight, wide = innerWidth, steps = __screen.go(0);
   const page = document.documentElement;
   const frame = document.querySelector('.frame');
   const panes = Math.min(Number(getComputedStyle(frame).getPropertyValue('--panes')), steps);
-  const told = (box) => `<${box.tagName} ${box.className}> ${box.textContent.slice(0, 40)}`;
+  const shown = (box) => `<${box.tagName} ${box.className}> ${box.textContent.slice(0, 40)}`;
   for (let step = 0; step * panes < steps; step += 1) {
     __screen.go(step);
-    if (page.scrollHeight > high || page.scrollWidth > wide) found.push('the page scrolls');
+    if (page.scrollHeight > high || page.scrollWidth > wide) faults.push('the page scrolls');
     for (const part of document.querySelectorAll('.scene.on, .foot.on')) {
       const name = `${part.lang} ${part.dataset.scene || 'foot'} ${part.dataset.place || ''}: `;
-      if (smallest && part.dataset.fit > 1) found.push(name + 'shrunk by ' + part.dataset.fit);
+      if (smallest && part.dataset.fit > 1) faults.push(name + 'shrunk by ' + part.dataset.fit);
       const whole = part.getBoundingClientRect();
       for (const box of [part, ...part.querySelectorAll('*')]) {
         const style = getComputedStyle(box);
         if (style.display === 'none' || box.tagName === 'IMG') continue;
         const place = box.getBoundingClientRect();
         if (place.left < whole.left - 1 || place.right > whole.right + 1 || place.top < whole.top - 1 || place.bottom > whole.bottom + 1)
-          found.push(name + 'outside ' + told(box));
+          faults.push(name + 'outside ' + shown(box));
         if (style.display === 'inline' || box.closest('.bar, .strip, .track, .lines, .years, li > i, .legend i')) continue;
         if (box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2)
-          found.push(name + `${box.scrollWidth}x${box.scrollHeight} in ${box.clientWidth}x${box.clientHeight} ` + told(box));
+          faults.push(name + `${box.scrollWidth}x${box.scrollHeight} in ${box.clientWidth}x${box.clientHeight} ` + shown(box));
         const card = box.parentElement.closest('.item, .tile, .project, .figure, .name');
         const within = card && part.contains(card) && card.getBoundingClientRect();
         if (within && (place.bottom > within.bottom + 1 || place.top < within.top - 1 || place.right > within.right + 1))
-          found.push(name + 'out of its card ' + told(box));
+          faults.push(name + 'out of its card ' + shown(box));
         const speaks = [...box.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-        if (smallest && speaks && parseFloat(style.fontSize) < smallest) found.push(name + `${style.fontSize} ` + told(box));
+        if (smallest && speaks && parseFloat(style.fontSize) < smallest) faults.push(name + `${style.fontSize} ` + shown(box));
       }
     }
   }
-  return [[...new Set(found)], steps, panes];
+  return [[...new Set(faults)], steps, panes];
 }"""
-"""Goes through all scenes; gives what does not fit or is too small, how many steps there are, how many at once."""
+"""Shows all scenes; returns what overflows or is too small, the number of steps, the number of panes."""
 
 
 def smallest(width: int, height: int) -> float:
-    """Pixels of the smallest text: 2 % of the height, of an upright screen 2 % of the width."""
+    """The smallest text in pixels: 2 % of the height, of a portrait screen 2 % of the width."""
     return 0.02 * min(height, width) - 0.1
 
 
 def looked(page: Page, least: float | None) -> list[str]:
-    """What is wrong with any scene of a screen."""
-    found, steps, _ = page.evaluate(LOOK, least)
+    """What overflows or is too small in any scene of a screen."""
+    faults, steps, _ = page.evaluate(LOOK, least)
     assert steps
-    return found
+    return faults
 
 
 def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any) -> None:
@@ -99,7 +99,7 @@ def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any)
 
 
 def until(page: Page, expression: str) -> None:
-    """Waits for an expression; Playwright's own way would need eval, which the policy forbids."""
+    """Waits until an expression is true. Playwright's own function needs eval, which the policy forbids."""
     wait_for(page, lambda: page.evaluate(expression), lambda: expression)
 
 
@@ -110,7 +110,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def web(folder: Path, port: int = 0) -> Iterator[str]:
-    """``folder`` behind a web server."""
+    """The URL of a web server for ``folder``."""
     handler = functools.partial(_Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""A served dashboard: the real command in a process of its own, and a Chromium to open it with."""
+"""Servers as processes, and pages in the system's Chromium."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ DRAWN: Final = """() => {
     && !document.querySelector('[data-testid=stSkeleton]')
     && charts.every(chart => chart.querySelector('svg.main-svg'));
 }"""
-"""No script runs, and everything it sent is on the page."""
+"""True once Streamlit's script has finished and the page is completely drawn."""
 
 
 class Served(NamedTuple):
@@ -56,7 +56,7 @@ class Served(NamedTuple):
 
 @contextmanager
 def dashboard(data: Path, folder: Path) -> Iterator[Served]:
-    """``tracker serve`` on ``data``, started from ``folder``, where nothing of ours is."""
+    """``tracker serve`` on ``data``, started in ``folder``, outside the checkout."""
     with serving([str(TRACKER), "serve", str(data.resolve()), "--port"], folder) as served:
         yield served
 
@@ -100,13 +100,13 @@ def serving(
 
 
 def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return held.getsockname()[1]
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return bound.getsockname()[1]
 
 
 def wait_for_port(process: psutil.Popen, port: int, log: Path) -> None:
-    """Until ``process`` itself listens on ``port``; an error once it has ended."""
+    """Waits until ``process`` listens on ``port``; an error if it ends before."""
 
     def listens() -> bool:
         assert process.poll() is None, f"ended with {process.returncode}\n{log.read_text()}"
@@ -120,7 +120,7 @@ def wait_for_port(process: psutil.Popen, port: int, log: Path) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, which must be there."""
+    """The system's Chromium; an error if it is not installed."""
     path = shutil.which("chromium")
     if path is None:
         raise AssertionError(
@@ -135,7 +135,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """A browser context whose pages wait as patiently as every other test."""
+    """A browser context whose pages wait up to `PATIENCE` and record Streamlit's script runs."""
     context = browser.new_context(**options)
     context.set_default_timeout(MILLISECONDS)
     context.on("page", _watch)
@@ -193,7 +193,7 @@ def script_runs(page: Page) -> ScriptRuns:
 
 @contextmanager
 def rerun(page: Page) -> Iterator[None]:
-    """The block makes Streamlit run its script: left once that has finished and is drawn."""
+    """Wraps an action that makes Streamlit run its script, and waits until the result is drawn."""
     runs = script_runs(page)
     before = runs.requested
     yield
@@ -209,7 +209,7 @@ def wait_for(
 
 
 def drawn(page: Page) -> Page:
-    """``page`` once everything is on it."""
+    """``page`` once it is completely drawn."""
     page.wait_for_function(DRAWN, timeout=MILLISECONDS)
     return page
 
@@ -228,7 +228,7 @@ http {{
 
 @contextmanager
 def nginx(folder: Path, config: str) -> Iterator[None]:
-    """nginx with one of our configurations, ended with the block."""
+    """nginx with ``config``, for the duration of the block."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     assert program, "no nginx; `make browser` or `apt-get install nginx-light`"
     folder.mkdir()
@@ -261,7 +261,7 @@ def _answers(port: int) -> bool:
 def get(
     port: int, path: str, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body."""
+    """Status, headers and body of a response."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     link.request(method, path, headers=named)

@@ -60,7 +60,7 @@ STATUS_COLUMNS: Final = (
 def status_table(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     """One row a target, in the order of ``tables.targets``, with `STATUS_COLUMNS`.
 
-    ``planned`` and ``actual`` are shares of the way (1 is the goal; a rate that holds is 1), both on
+    ``planned`` and ``actual`` are completion (1 is the goal; a rate that holds is 1), both on
     ``judged_on``, the day of the figure that counts; ``gap_pp`` is percentage points behind plan
     (negative: ahead), for a rate the shortfall in % of its bound. ``reported_late_days`` counts days
     since the next report was due (0: not late; missing: none is owed).
@@ -69,7 +69,9 @@ def status_table(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 
 
 def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """`status_table` with its inputs beside it.
+    """The status of every target on ``as_of``, from what was known by then: `status_table` with its inputs.
+
+    The rules are those of docs/status.md, the thresholds those of each target's portfolio.
 
     Further columns: ``value``, ``goal``, ``high``, ``start``, ``due`` in force; ``planned_now``, the plan on
     the as-of date; ``last_status``, the colour behind an unreported status; ``reached_on``; ``next_report``,

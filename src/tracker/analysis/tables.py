@@ -55,7 +55,11 @@ _ROW_TYPES: Final[Mapping[str, type[NamedTuple]]] = {
 
 
 def tables(portfolio: Portfolio) -> Tables:
-    """The sound targets of ``portfolio`` as tables, in the order of the files."""
+    """The valid targets of ``portfolio`` as tables, one row an item, in the order of the files.
+
+    Dates are ``datetime64[us]`` (``NaT`` if missing), numbers ``float64`` (``NaN`` if missing), amounts
+    in ``Tables.money``. ``id`` joins every table to ``targets``.
+    """
     values: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _ROW_TYPES}
     money = portfolio.money
     for target in portfolio.targets:
