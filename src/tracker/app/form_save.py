@@ -122,9 +122,9 @@ class Draft:
 
 def save(view: PageContext, changes: Sequence[TargetChange]) -> SaveResult:
     """The only way from a page to the file: whoever is at the page now saves, if they may."""
-    person = signin.current_editor()
-    if person is None:
-        raise ForbiddenError(signin.refusal())
+    person = signin.current_identity()
+    if not isinstance(person, Person):
+        raise ForbiddenError(signin.denial_message(person))
     now = dt.datetime.now().astimezone()
     return store_save.save(config.data_path(), changes, person, today=view.today, now=now)
 

@@ -134,13 +134,6 @@ def require_editor(view: PageContext) -> Person | None:
     return None
 
 
-def refusal() -> Message:
-    """Why a save from this page is refused now."""
-    denial = current_identity()
-    assert isinstance(denial, AccessDenial)  # noqa: S101 -- asked only where nobody may edit
-    return denial_message(denial)
-
-
 def denial_message(denial: AccessDenial) -> Message:
     """Why nobody edits here now, for the reader."""
     return Message(_DENIALS[denial.reason], detail=denial.detail)

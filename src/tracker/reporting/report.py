@@ -110,7 +110,8 @@ def is_recorded(portfolio: Portfolio, report: Report) -> bool:
     ignored = {"reported": None}
     updates = target.updates
     return any(
-        update.model_copy(update=ignored) == mine.model_copy(update=ignored)
+        update.date == mine.date
+        and update.model_copy(update=ignored) == mine.model_copy(update=ignored)
         and not any(supersedes(updates, by, n) for by in range(len(updates)))
         for n, update in enumerate(updates)
     )
