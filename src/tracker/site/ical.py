@@ -65,17 +65,17 @@ def targets_calendar(view: PageContext, events: Iterable[str]) -> str:
 
 
 def reports_calendar(
-    owed: pd.DataFrame, name: str, leads: Mapping[str, str], as_of: dt.date, lang: Lang
+    reports: pd.DataFrame, name: str, leads: Mapping[str, str], as_of: dt.date, lang: Lang
 ) -> bytes:
-    """One all-day event per report due, on the last day it is on time; ``owed`` as `owed.owed` returns it.
+    """One all-day event per report due, on the last day it is on time.
 
-    ``name`` is the calendar's name, ``leads`` the names of organisations by key. The same rows and day
-    give the same bytes. An event keeps its UID as long as the report is due, so a calendar program that
-    reads the file again replaces the event instead of adding another.
+    ``reports`` is `agenda.reports_due`, ``name`` the name of the calendar, ``leads`` the names of
+    organisations by key. The same rows and day give the same bytes. An event keeps its UID as long as the
+    report is due, so a calendar program that reads the file again replaces the event.
     """
     t = Translator(lang)
     calendar = _calendar("owed reports", name)
-    for row in owed.itertuples():
+    for row in reports.itertuples():
         calendar.add_component(_report_event(row, t, leads, as_of))
     return bytes(calendar.to_ical())
 
