@@ -74,6 +74,13 @@ def test_every_key_renders_with_its_parameters(lang):
                 assert values[name] in text, (key, name)
 
 
+def test_counts_have_plural_forms():
+    """An English sentence that counts things has a singular: never "1 targets"."""
+    counted = re.compile(r"\{count\} (\w+ )?[a-z]+s\b")
+    single = {key: texts[0] for key, texts in forms("en").items() if len(texts) == 1}
+    assert [key for key, text in single.items() if counted.search(text)] == []
+
+
 def test_plural_forms_differ():
     """A key with plural forms has an English singular that is not its plural."""
     assert [key for key, texts in forms("en").items() if len(texts) != len(set(texts))] == []

@@ -185,7 +185,7 @@ def parse_text(cell: CellValue, longest: int = MAX_TEXT_LENGTH) -> str:
     text = re.sub(r"\r\n?", "\n", str(value)).strip()
     text = "".join(letter if letter == "\n" or letter.isprintable() else " " for letter in text)
     if len(text) > longest:
-        raise CellError(Message("sheet.bad.long", count=f"{len(text):,}", limit=f"{longest:,}"))
+        raise CellError(Message("sheet.bad.long", length=f"{len(text):,}", limit=f"{longest:,}"))
     return text
 
 
