@@ -21,6 +21,7 @@ FRENCH = {
     "{figure}; planned {planned}%, actual {actual}%, {ahead} points ahead": (
         "{figure} ; prévu {planned} %, réel {actual} %, {ahead} points d’avance"
     ),
+    "No number, step or deadline: not judged": "Sans chiffre ni échéance : non évalué",
     "{count} error": "{count} erreur",
     "{count} errors": "{count} erreurs",
 }
@@ -73,12 +74,12 @@ def test_check_answers_in_it(package, tmp_path):
 
 
 def test_status_answers_in_it(package, tmp_path):
-    """A table has the texts of the record in English where the record has no others."""
-    path = write(tmp_path, target(updates(("2022-06-30", 500))))
-    result = tracker(package, "status", path, "--as-of", "2022-07-01", "--lang", "fr")
+    """The explanation of a status is in it, too; the texts of the record are the English ones."""
+    fields = "title: {zh: 旧改, en: Homes}\nmeasure: {kind: statement}"
+    result = tracker(package, "status", write(tmp_path, target(fields)), "--lang", "fr")
     assert (result.returncode, result.stderr) == (0, "")
-    assert "homes" in result.stdout
-    assert "prévu 49.5 %, réel 50 %, 0.5 points d’avance" in result.stdout
+    assert "Homes" in result.stdout
+    assert "Sans chiffre ni échéance : non évalué" in result.stdout
 
 
 PAGE = """
