@@ -1,13 +1,13 @@
 """Targets: a list to filter, and one target opened with all there is to know of it."""
 
-from tracker.app import form_target, page
+from tracker.app import filters, form_target, page
 from tracker.views import budgets, figures, target, targets
 
 view = page.start("targets")
 opened = page.opened_target(view)
 if opened is None:
     page.heading(view, "targets", *targets.headline(view))
-    wanted, search = page.filter_widgets(view)
+    wanted, search = filters.filter_widgets(view)
     page.show_html(view, targets.listing, wanted, search)
 else:
     page.heading(view, "targets", *target.headline(view, opened))

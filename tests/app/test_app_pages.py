@@ -15,6 +15,7 @@ from support.looking import HOSTILE, ROOT, Element, harm, holes, look, parsed, q
 from support.samples import portfolio_text, target, updates, write
 from support.waiting import PATIENCE
 
+from tracker.app import filters
 from tracker.app import page as app_page
 from tracker.checks.run import check
 from tracker.demo import generate
@@ -449,7 +450,7 @@ def test_filter_options_are_translated(lang, serve):
     serve("real")
     app = visit("targets", lang=lang)
     t = Translator(lang)
-    labels = [t(app_page.FILTER_LABELS[name]) for name in targets.FILTERS]
+    labels = [t(filters.FILTER_LABELS[name]) for name in targets.FILTERS]
     assert [box.label for box in app.selectbox] == labels
     expected = targets.filter_options(view(load(REAL), lang))
     assert [box.options for box in app.selectbox] == [

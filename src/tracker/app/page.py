@@ -1,4 +1,4 @@
-"""What all pages share: starting a page, cached data, links and filters.
+"""What all pages share: starting a page, cached data and links.
 
 Every page calls `start` in its first line, because a new server may run any page first.
 """
@@ -6,7 +6,7 @@ Every page calls `start` in its first line, because a new server may run any pag
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ import streamlit as st
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
+from tracker.app.filters import SEARCH_PARAM
 from tracker.checks.run import check
 from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
@@ -23,7 +24,7 @@ from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.store import config
 from tracker.store.history import HistoryEntry, history
-from tracker.views import layout, targets
+from tracker.views import layout
 from tracker.views.context import PageContext
 from tracker.views.targets import FILTERS
 
@@ -45,16 +46,9 @@ PAGE_LABELS: Final = {
     "timeline": "page.timeline",
     "update": "page.update",
 }
-FILTER_LABELS: Final = {
-    "theme": "filter.theme",
-    "plan": "filter.plan",
-    "lead": "filter.lead",
-    "status": "filter.status",
-}
 
-# Parameters of the URL; the session key of a filter widget is `filter_` with the parameter's name.
+# Parameters of the URL, in addition to those of `filters`.
 LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
-SEARCH_PARAM = "q"  # the other filters are `views.targets.FILTERS`
 
 _STYLESHEET = Path(__file__).parents[1] / "views" / "look.css"
 
@@ -250,59 +244,3 @@ def show_history(view: PageContext, target_id: str) -> None:
 )  # a save is recorded after the file has changed
 def _load_history(path: str, digest: str, target_id: str) -> list[HistoryEntry]:
     return history(path, target_id)
-
-
-def filter_widgets(view: PageContext) -> tuple[tuple[tuple[str, str], ...], str]:
-    """Show the filters; returns the selected value of each, and the search words."""
-    t = view.t
-    selected = []
-    columns = st.columns([1, 1, 1, 1, 1.4])
-    for column, (name, choices) in zip(columns, targets.filter_options(view).items(), strict=False):
-        with column:
-            value = _filter_select(name, t(FILTER_LABELS[name]), choices, t("filter.all"))
-        if value is not None:
-            selected.append((name, value))
-    with columns[-1]:
-        search = _filter_text(SEARCH_PARAM, t("filter.search"), t("filter.search.hint"))
-    return tuple(selected), search
-
-
-def _filter_select(
-    name: str, label: str, choices: Mapping[str, str], placeholder: str
-) -> str | None:
-    """A selection whose value is in the URL; the URL overrides the widget."""
-    key = f"filter_{name}"
-    url_value = st.query_params.get(name)
-    st.session_state[key] = url_value if url_value in choices else None
-    value: str | None = st.selectbox(
-        label,
-        list(choices),
-        index=None,
-        format_func=lambda value: choices.get(value, value),
-        key=key,
-        on_change=_update_url,
-        args=(name, key),
-        placeholder=placeholder,
-    )
-    return value
-
-
-def _filter_text(name: str, label: str, placeholder: str) -> str:
-    key = f"filter_{name}"
-    st.session_state[key] = st.query_params.get(name, "")
-    return st.text_input(
-        label,
-        key=key,
-        on_change=_update_url,
-        args=(name, key),
-        placeholder=placeholder,
-        max_chars=100,
-    )
-
-
-def _update_url(name: str, key: str) -> None:
-    value = st.session_state[key]
-    if value:
-        st.query_params[name] = value
-    else:
-        st.query_params.pop(name, None)
