@@ -108,7 +108,7 @@ def window(browser) -> Callable[..., Watched]:
 
 
 @pytest.fixture(scope="module")
-def servers(portfolios, tmp_path_factory) -> Iterator[dict[str, Served]]:
+def servers(portfolios: dict[str, Portfolio], tmp_path_factory) -> Iterator[dict[str, Served]]:
     folder = tmp_path_factory.mktemp("elsewhere")
     with (
         dashboard(portfolios["real"].data, folder) as real,
@@ -195,7 +195,7 @@ class Visit:
     params=[(portfolio, page, lang, scheme) for portfolio, lang, scheme in LOOKS for page in PAGES],
     ids=lambda param: "-".join(part or "overview" for part in param),
 )
-def visit(request, window, servers, portfolios) -> Iterator[Visit]:
+def visit(request, window, servers, portfolios: dict[str, Portfolio]) -> Iterator[Visit]:
     portfolio, name, lang, scheme = request.param
     watched = window(scheme=scheme)
     path = portfolios[portfolio].path(name)
@@ -204,30 +204,30 @@ def visit(request, window, servers, portfolios) -> Iterator[Visit]:
     watched.page.close()
 
 
-def test_the_heading_is_the_answer(visit):
+def test_the_heading_is_the_answer(visit: Visit):
     """The heading of a page states its result."""
     expect(visit.page.locator("h1")).to_have_text(visit.portfolio.answer(visit.name, visit.lang))
 
 
-def test_the_document_says_its_language(visit):
+def test_the_document_says_its_language(visit: Visit):
     """`lang` is set, so that browsers choose the right glyphs and screen readers the right voice."""
     expected = {"zh": "zh-CN", "en": "en"}[visit.lang]
     assert visit.page.evaluate("document.documentElement.lang") == expected
 
 
-def test_no_request_leaves_the_server(visit):
+def test_no_request_leaves_the_server(visit: Visit):
     """All requests, by HTTP and WebSocket, go to the server itself."""
     assert len(visit.watched.requests) > 10
     assert visit.watched.outside(visit.served.url) == []
 
 
-def test_the_console_is_silent(visit):
+def test_the_console_is_silent(visit: Visit):
     """Neither the page nor the framework complains, and no script fails on the server."""
     assert visit.watched.trouble(visit.served.url) == []
     assert "Traceback" not in visit.served.log.read_text(encoding="utf-8")
 
 
-def test_axe_finds_nothing_of_ours(visit):
+def test_axe_finds_nothing_of_ours(visit: Visit):
     """Names, roles, order and contrast hold in both colour schemes; only known faults of Streamlit's
     own markup are tolerated."""
     page = visit.page
@@ -246,7 +246,7 @@ def test_axe_finds_nothing_of_ours(visit):
     ] == []
 
 
-def test_the_page_fits_its_width(visit):
+def test_the_page_fits_its_width(visit: Visit):
     """Nothing is cut off at the right, from a wall screen down to a telephone."""
     for width, height in SIZES:
         visit.page.set_viewport_size({"width": width, "height": height})
@@ -266,7 +266,7 @@ def _too_wide(page: Page) -> list[str]:
     )
 
 
-def test_every_chart_has_a_name(visit):
+def test_every_chart_has_a_name(visit: Visit):
     """Each chart has an accessible name in the language of the page."""
     names = visit.page.evaluate(
         """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].map(chart => {
@@ -279,7 +279,7 @@ def test_every_chart_has_a_name(visit):
     assert all(bool(re.search("[一-鿿]", name)) for name in names) or visit.lang == "en"
 
 
-def test_status_colours_stand_out(visit):
+def test_status_colours_stand_out(visit: Visit):
     """Every status has a contrast of 3:1 or more with its background, in light and dark."""
     statuses = visit.page.evaluate(
         """() => [...document.querySelectorAll('.card .status, .card .bar b')].map(status => [
@@ -306,7 +306,7 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_any_page_may_be_the_first(name, window, portfolios, tmp_path):
+def test_any_page_may_be_the_first(name, window, portfolios: dict[str, Portfolio], tmp_path):
     """A new server shows any page completely as its first one."""
     portfolio, lang = portfolios["demo"], languages()[PAGES.index(name) % 2]
     with dashboard(portfolio.data, tmp_path) as served:
@@ -355,7 +355,7 @@ def test_the_keyboard_reaches_the_as_of_choices(demo_page):
     expect(drawn(page).locator(".asof [aria-current]")).to_have_attribute("title", wanted)
 
 
-def test_the_language_link_keeps_the_day(demo_page, portfolios):
+def test_the_language_link_keeps_the_day(demo_page, portfolios: dict[str, Portfolio]):
     """The language link changes the language and keeps the page and the day."""
     page = demo_page("/targets?lang=zh&asof=2025-06-30")
     page.get_by_role("link", name="English").click()
@@ -366,7 +366,7 @@ def test_the_language_link_keeps_the_day(demo_page, portfolios):
     assert urlsplit(page.url).path == "/targets"
 
 
-def test_any_day_may_be_asked_for(demo_page, portfolios):
+def test_any_day_may_be_asked_for(demo_page, portfolios: dict[str, Portfolio]):
     """The as-of form shows the page on the chosen day in the same language."""
     day = TODAY - dt.timedelta(days=500)
     page = demo_page("/?lang=en")
@@ -378,7 +378,7 @@ def test_any_day_may_be_asked_for(demo_page, portfolios):
     expect(page.locator(".asof input[type=date]")).to_have_value(day.isoformat())
 
 
-def test_the_sidebar_keeps_language_and_day(demo_page, portfolios):
+def test_the_sidebar_keeps_language_and_day(demo_page, portfolios: dict[str, Portfolio]):
     """The sidebar's links keep language and day."""
     page = demo_page("/?lang=en&asof=2025-06-30")
     for name in ("targets", "budgets", "timeline", ""):
@@ -391,7 +391,9 @@ def test_the_sidebar_keeps_language_and_day(demo_page, portfolios):
         assert asked(page) == {"lang": "en", "asof": "2025-06-30"}
 
 
-def test_a_target_opens_and_the_way_back_keeps_the_filters(demo_page, portfolios):
+def test_a_target_opens_and_the_way_back_keeps_the_filters(
+    demo_page, portfolios: dict[str, Portfolio]
+):
     """The link back from a target leads to the same filtered list."""
     page = demo_page("/targets?lang=en&theme=housing&status=on_track")
     rows = page.locator("article.row")
@@ -410,13 +412,13 @@ def test_a_target_opens_and_the_way_back_keeps_the_filters(demo_page, portfolios
     assert asked(page) == {"lang": "en", "theme": "housing", "status": "on_track"}
 
 
-def test_a_filter_stands_in_the_url(demo_page, portfolios):
+def test_a_filter_stands_in_the_url(demo_page, portfolios: dict[str, Portfolio]):
     """Filters are in the URL: a link restores them, and they can be removed."""
-    rows = portfolios["demo"].view("en").rows
+    themes = [row.theme for row in portfolios["demo"].view("en").by_id.values()]
     page = demo_page("/targets?lang=en")
     page.get_by_role("combobox", name="Theme").click()
     page.get_by_role("option", name="Housing").click()
-    expect(page.locator("article.row")).to_have_count(int((rows["theme"] == "housing").sum()))
+    expect(page.locator("article.row")).to_have_count(themes.count("housing"))
     page.wait_for_url("**theme=housing*")
     title = page.locator("a.name").first.inner_text()
     page.get_by_role("textbox", name="Search").fill(title)
@@ -431,7 +433,7 @@ def test_a_filter_stands_in_the_url(demo_page, portfolios):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_telephone_shows_the_page(name, window, servers, portfolios):
+def test_a_telephone_shows_the_page(name, window, servers, portfolios: dict[str, Portfolio]):
     """At the width of a phone the headline is in view, nothing is cut off and the sidebar is closed."""
     watched = window(390, 844)
     path = portfolios["demo"].path(name)
