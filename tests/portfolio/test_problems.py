@@ -41,9 +41,11 @@ def test_problems_are_sorted_by_position_without_duplicates():
 
 
 def test_two_problems_at_one_position_are_both_kept():
-    """Problems at one position that differ in message or rule stay, in their order."""
+    """Problems at one position that differ stay: errors first, else in their order."""
     other = ERROR._replace(message=Message("read.number", value="'y'"))
     assert sort_unique([ERROR, other, ERROR]) == (ERROR, other)
+    warning = ERROR._replace(level="warning", rule="a-rule")
+    assert sort_unique([warning, ERROR]) == (ERROR, warning)
 
 
 def test_sorting_renders_no_message():

@@ -49,13 +49,13 @@ def errors_only(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def sort_unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sorted by file, line and column, without duplicates; problems at one position keep their order."""
-    positions = groupby(sorted(problems, key=_position), key=_position)
-    return tuple(problem for _, group in positions for problem in dict.fromkeys(group))
+    """Without duplicates, sorted by file, line and column; at one position errors come first."""
+    groups = groupby(sorted(problems, key=_sort_key), key=_sort_key)
+    return tuple(problem for _, group in groups for problem in dict.fromkeys(group))
 
 
-def _position(problem: Problem) -> tuple[str, int, int]:
-    return problem.file, problem.line, problem.column
+def _sort_key(problem: Problem) -> tuple[str, int, int, Level, str]:
+    return problem.file, problem.line, problem.column, problem.level, problem.rule
 
 
 def summary(problems: Sequence[Problem]) -> Message:
