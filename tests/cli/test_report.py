@@ -103,7 +103,7 @@ def test_a_correction_names_the_day_it_corrects(data):
         (["green-xuhui", "--value", "1"], "value: "),
         (["scattered-renewal"], "scattered-renewal:"),
         (["scattered-renewal", "--value", "-5"], "value: "),
-        (["scattered-renewal", "--value", "5", "--date", "2122-06-30"], "date: date 2122-06-30"),
+        (["scattered-renewal", "--value", "5", "--date", "2122-06-30"], "date: 2122-06-30"),
         (["scattered-renewal", "--value", "5", "--corrects", "2022-01-01"], "corrects: "),
         (["scattered-renewal", "--value", "5", "--spent", "3 EUR"], "spent: "),
         (

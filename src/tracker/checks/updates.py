@@ -89,7 +89,7 @@ def dates_are_not_in_future(target: Target, around: RuleContext) -> Iterator[Fin
             continue
         yield Finding(
             ("updates", n, name),
-            Message("check.future", field=name, date=day, today=today),
+            Message("check.future", date=day, today=today),
         )
 
 
