@@ -121,7 +121,7 @@ def test_two_files_killed_at_every_step(tmp_path, worker):
     assert mixed  # one of them was caught between the files
 
 
-def test_killed_while_it_mended_what_was_killed(tmp_path, worker):
+def test_killed_while_finishing_a_killed_save(tmp_path, worker):
     """A save killed while it recovers an earlier one leaves the recovery to the next save."""
     before, half, folder = (tmp_path / name for name in ("before", "half", "now"))
     (before / "parks").mkdir(parents=True)

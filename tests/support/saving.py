@@ -1,4 +1,4 @@
-"""A process that saves, and can be killed at any step of it: tests and the soak drive it.
+"""A process that saves and can be killed at any step; tests and the soak test drive it.
 
 As a script it reads one job a line (JSON) from standard input, does each in a child of its own and
 answers with one line: how the child ended, and how many calls to the system it had made.
