@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
-from tracker.i18n import LocalizedError, Message
+from tracker.i18n import LocalizedError, Message, shorten
 from tracker.portfolio.scalars import (
     FIRST_DAY,
     LAST_DAY,
@@ -23,6 +23,7 @@ from tracker.portfolio.scalars import (
     Amount,
 )
 
+MAX_QUOTED: Final = 40  # columns of a cell's content in a message
 MAX_TEXT_LENGTH: Final = (
     2000  # characters of a note; what is longer belongs in a document of its own
 )
@@ -86,7 +87,7 @@ def parse_date(cell: CellValue) -> dt.date | None:
         match = _DATE.fullmatch(value) or _DATE_PACKED.fullmatch(value)
         date = _date_from_parts(*map(int, match.groups())) if match else None
     if date is None or not FIRST_DAY <= date <= LAST_DAY:
-        raise CellError(Message("sheet.bad.date", found=excerpt(value)))
+        raise CellError(Message("sheet.bad.date", found=shorten(value, MAX_QUOTED)))
     return date
 
 
@@ -127,11 +128,15 @@ def parse_number(cell: CellValue, units: Sequence[str] = ()) -> float | None:
         if scale and not is_own and rest[len(scale) :] in ("", *map(_half_width, units)):
             meant = _rounded(figure * _SCALES[scale])
             raise CellError(
-                Message("sheet.bad.scale", found=excerpt(value), scale=rest, number=meant)
+                Message(
+                    "sheet.bad.scale", found=shorten(value, MAX_QUOTED), scale=rest, number=meant
+                )
             )
         if _APPROXIMATE.search(rest):
-            raise CellError(Message("sheet.bad.about", found=excerpt(value)))
-        raise CellError(Message("sheet.bad.unit", found=excerpt(value), unit=_join_units(units)))
+            raise CellError(Message("sheet.bad.about", found=shorten(value, MAX_QUOTED)))
+        raise CellError(
+            Message("sheet.bad.unit", found=shorten(value, MAX_QUOTED), unit=_join_units(units))
+        )
     return figure
 
 
@@ -149,7 +154,7 @@ def parse_amount(cell: CellValue, money: str) -> float | Amount | None:
     if unit in ("", money):
         return figure
     if unit not in MONEY_UNITS and not re.fullmatch("[A-Z]{3}", unit):
-        raise CellError(Message("sheet.bad.unit", found=excerpt(value), unit=money))
+        raise CellError(Message("sheet.bad.unit", found=shorten(value, MAX_QUOTED), unit=money))
     return Amount(figure, unit)
 
 
@@ -168,7 +173,7 @@ def parse_bool(cell: CellValue) -> bool:
         return value.casefold() in _YES
     if isinstance(value, (bool, int, float)) and value in (0, 1):
         return bool(value)
-    raise CellError(Message("sheet.bad.done", found=excerpt(value)))
+    raise CellError(Message("sheet.bad.done", found=shorten(value, MAX_QUOTED)))
 
 
 def parse_text(cell: CellValue, longest: int = MAX_TEXT_LENGTH) -> str:
@@ -189,18 +194,12 @@ def parse_text(cell: CellValue, longest: int = MAX_TEXT_LENGTH) -> str:
     return text
 
 
-def excerpt(value: object) -> str:
-    """A value as one line of at most 40 characters, for messages."""
-    text = " ".join(str(value).split())
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
 def _checked_value(cell: CellValue) -> Any:
     """The value, texts in half-width characters; CellError for formulas and error values."""
     if cell.kind == "formula":
-        raise CellError(Message("sheet.bad.formula", found=excerpt(cell.value)))
+        raise CellError(Message("sheet.bad.formula", found=shorten(cell.value, MAX_QUOTED)))
     if cell.kind == "error":
-        raise CellError(Message("sheet.bad.error", found=excerpt(cell.value)))
+        raise CellError(Message("sheet.bad.error", found=shorten(cell.value, MAX_QUOTED)))
     if cell.is_empty:
         return None
     return _half_width(cell.value) if isinstance(cell.value, str) else cell.value
@@ -215,7 +214,7 @@ def _number_or_text(cell: CellValue) -> float | str | None:
     if value is None or isinstance(value, str):
         return value
     raise CellError(
-        Message("sheet.bad.is_date", found=excerpt(value))
+        Message("sheet.bad.is_date", found=shorten(value, MAX_QUOTED))
     )  # 1/2 typed into a spreadsheet
 
 
@@ -226,12 +225,12 @@ def _split_number(text: str) -> tuple[float, str]:
         raise CellError(
             Message(
                 "sheet.bad.about" if _APPROXIMATE.match(text) else "sheet.bad.number",
-                found=excerpt(text),
+                found=shorten(text, MAX_QUOTED),
             )
         )
     figure, rest = match.groups()
     if rest[:1] in tuple(",.，0123456789"):  # 1,2 or 1.2.3: a decimal comma, or a list?
-        raise CellError(Message("sheet.bad.number", found=excerpt(text)))
+        raise CellError(Message("sheet.bad.number", found=shorten(text, MAX_QUOTED)))
     return _rounded(float(figure.replace(",", ""))), rest.strip()
 
 
@@ -242,7 +241,7 @@ def _rounded(number: float) -> float:
     except OverflowError:  # an integer larger than any float
         rounded = math.inf
     if not abs(rounded) <= MAX_MAGNITUDE:
-        raise CellError(Message("sheet.bad.number", found=excerpt(number)))
+        raise CellError(Message("sheet.bad.number", found=shorten(number, MAX_QUOTED)))
     return rounded
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from tracker.i18n import Message, Translator
+from tracker.i18n import Message, Translator, shorten
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Numeric, Target, localize
 from tracker.portfolio.problems import Level, suggest
@@ -232,7 +232,7 @@ class _Importer:
             message = Message(
                 "sheet.bad.title",
                 id=target_id,
-                found=parsing.excerpt(title),
+                found=shorten(title, parsing.MAX_QUOTED),
                 title=localize(target.title, "zh"),
             )
             self._add_error(self.form, row.addresses["title"], message)
@@ -242,7 +242,7 @@ class _Importer:
     def _unknown_id(self, target_id: str) -> Message:
         issued = [name for name in self.metadata if not name.startswith(METADATA_PREFIX)]
         near = suggest(target_id, issued)
-        return Message("sheet.bad.id", id=parsing.excerpt(target_id), suggestion=near)
+        return Message("sheet.bad.id", id=shorten(target_id, parsing.MAX_QUOTED), suggestion=near)
 
     def _build_report(
         self, row: TableRow, target: Target, ticks: _TickedSteps | None
