@@ -110,4 +110,4 @@ def test_the_page_sends_every_scene_once_and_its_state(file, monkeypatch):
         False,
         True,
     ]
-    assert script.body == screen._assets()[1]  # a constant
+    assert script.body == screen.screen_assets()[1]  # a constant

@@ -160,7 +160,7 @@ def test_who_asks_the_environment_then_the_secrets_then_the_connection(tmp_path,
     )  # no connection at all: a page that nobody looks at
     own = {"Host": "localhost", "Origin": "http://localhost", "Cookie": "_streamlit_xsrf=2"}
     monkeypatch.setattr(type(st.context), "headers", own)
-    monkeypatch.setattr(app_signin, "_local_person", Person)
+    monkeypatch.setattr(app_signin, "local_person", Person)
     assert (
         app_signin.current_identity() == app_signin.current_editor() == Person(config.data_path())
     )

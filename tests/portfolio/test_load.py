@@ -16,7 +16,7 @@ from tracker.portfolio.scalars import Amount
 @pytest.fixture(autouse=True)
 def cache(monkeypatch):
     """An empty cache for each test."""
-    monkeypatch.setattr(loading, "_cache", loading._Cache())
+    monkeypatch.setattr(loading, "file_cache", loading.FileCache())
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def reads(monkeypatch):
         return read_bytes(path)
 
     monkeypatch.setattr(Path, "read_bytes", counting)
-    monkeypatch.setattr(loading._Cache, "SETTLED_NS", -1)
+    monkeypatch.setattr(loading.FileCache, "SETTLED_NS", -1)
     return counted
 
 
@@ -218,7 +218,7 @@ def test_a_replaced_file_is_read_again(tmp_path, reads):
 
 def test_a_file_just_written_is_not_cached(tmp_path, reads, monkeypatch):
     """A second write within the resolution of the clock could leave the same stamp: the file is read again."""
-    monkeypatch.setattr(loading._Cache, "SETTLED_NS", 10**15)
+    monkeypatch.setattr(loading.FileCache, "SETTLED_NS", 10**15)
     path = samples.write(tmp_path, samples.TARGET)
     load(path)
     load(path)
@@ -228,7 +228,7 @@ def test_a_file_just_written_is_not_cached(tmp_path, reads, monkeypatch):
 def test_a_file_written_while_it_is_read_is_not_cached(tmp_path, reads, monkeypatch):
     """Content read during a write is not used for the file later."""
     path = samples.write(tmp_path, homes("a"))
-    read_file = loading._read_file
+    read_file = loading.read_file
 
     def read_and_write(file):
         part = read_file(file)
@@ -236,7 +236,7 @@ def test_a_file_written_while_it_is_read_is_not_cached(tmp_path, reads, monkeypa
         return part
 
     with monkeypatch.context() as patch:
-        patch.setattr(loading, "_read_file", read_and_write)
+        patch.setattr(loading, "read_file", read_and_write)
         assert [target.id for target in load(path).targets] == ["a"]
     assert [target.id for target in load(path).targets] == ["written-meanwhile"]
     assert reads[path.name] == 2
@@ -256,11 +256,11 @@ def test_a_deleted_file_leaves_the_portfolio(tmp_path, reads):
 
 def test_the_cache_has_a_limit(tmp_path, reads, monkeypatch):
     """The files that were read longest ago leave the cache first."""
-    monkeypatch.setattr(loading._Cache, "SIZE", 2)
+    monkeypatch.setattr(loading.FileCache, "SIZE", 2)
     for name in "abc":
         samples.write(tmp_path, homes(name), name=f"{name}.yaml")
     load(tmp_path)
-    assert [Path(file).name for file in loading._cache.parts] == ["b.yaml", "c.yaml"]
+    assert [Path(file).name for file in loading.file_cache.parts] == ["b.yaml", "c.yaml"]
     load(tmp_path / "c.yaml")
     assert reads["c.yaml"] == 1
 
@@ -282,7 +282,7 @@ def test_files_read_in_parallel_are_equal(tmp_path, kind):
         samples.write(tmp_path, homes(f"t{number}", "due: x"), name=f"{number}.yaml")
     samples.write(tmp_path, homes("sound"), name="sound.yaml")
     alone = load(tmp_path)
-    loading._cache.parts.clear()
+    loading.file_cache.parts.clear()
     if kind == "threads":
         executor = ThreadPoolExecutor(2)
     else:
@@ -306,7 +306,7 @@ def test_the_garbage_collector_is_left_as_it_was(tmp_path):
     assert gc.isenabled()
     gc.disable()
     try:
-        loading._read_file(str(path))
+        loading.read_file(str(path))
         assert not gc.isenabled()
     finally:
         gc.enable()

@@ -27,7 +27,7 @@ def _french(tmp_path, monkeypatch):
     text = text.replace('msgid "lang.code"\nmsgstr "en"', 'msgid "lang.code"\nmsgstr "fr"')
     (folder / "fr.po").write_text(text, encoding="utf-8")
     monkeypatch.setattr(i18n, "LOCALE_DIR", folder)
-    caches = (i18n.languages, i18n.translations, layout._head_and_footer)
+    caches = (i18n.languages, i18n.translations, layout.head_and_footer)
     for function in caches:
         function.cache_clear()
     yield

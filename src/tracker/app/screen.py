@@ -59,7 +59,7 @@ def show() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    style, script = _assets()
+    style, script = screen_assets()
     st.html(style)
     screen, steps = _build_screen(data.portfolio.digest, data.today, settings, data.portfolio)
     st.html(screen)
@@ -69,7 +69,7 @@ def show() -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _assets() -> tuple[Html, Html]:
+def screen_assets() -> tuple[Html, Html]:
     """The stylesheet, and the script that rotates the scenes."""
     style, script = (file.read_text(encoding="utf-8") for file in (render.CSS, render.JS))
     return f"<style>{style}</style>", f"<script>{script}</script>"

@@ -102,11 +102,11 @@ def _identify_local() -> Person | AccessDenial:
     bound = st.get_option("server.address")
     if not access.is_loopback(bound) or not access.is_local_browser(st.context.headers):
         return AccessDenial("elsewhere")
-    return _local_person(config.data_path())
+    return local_person(config.data_path())
 
 
 @cache
-def _local_person(data: str) -> Person:
+def local_person(data: str) -> Person:
     """As for the commands: the git identity, else the login name."""
     return identity.person(None, Path(data))
 

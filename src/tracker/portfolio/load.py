@@ -85,13 +85,13 @@ def load(
     stamps = [_file_stamp(file) for file in files]
     parts: dict[str, PortfolioPart] = {}
     for file, stamp in zip(files, stamps, strict=True):
-        if (known := _cache.get((file, stamp))) is not None:
+        if (known := file_cache.get((file, stamp))) is not None:
             parts[file] = known
     changed = [file for file in files if file not in parts]
-    reads = executor.map(_read_file, changed) if executor else map(_read_file, changed)
+    reads = executor.map(read_file, changed) if executor else map(read_file, changed)
     for file, part in zip(changed, reads, strict=True):
         parts[file] = part
-        _cache.put((file, _file_stamp(file)), part, stamps[files.index(file)])
+        file_cache.put((file, _file_stamp(file)), part, stamps[files.index(file)])
     return _merge([parts[file] for file in files], problems)
 
 
@@ -146,7 +146,7 @@ def _file_stamp(file: str) -> FileStamp:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
-class _Cache:
+class FileCache:
     """Parts by file and stamp, without files written just before they were read: a file system's clock
     is coarse, so a second write could leave the same stamp."""
 
@@ -174,7 +174,7 @@ class _Cache:
                 self.parts.popitem(last=False)
 
 
-_cache = _Cache()
+file_cache = FileCache()
 
 
 @contextmanager
@@ -196,7 +196,7 @@ _REASON_KEYS: Final = {
 }
 
 
-def _read_file(file: str) -> PortfolioPart:
+def read_file(file: str) -> PortfolioPart:
     try:
         raw = Path(file).read_bytes()
     except OSError as error:

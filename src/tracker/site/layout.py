@@ -103,7 +103,7 @@ def render_page(
     """A complete page; ``path`` is relative to the site, ``active`` the key in `PAGES` to highlight."""
     root = relative_root(path)
     name = path.removeprefix(lang_folder(t.lang))
-    head, footer = _head_and_footer(site, t.lang, root, active)
+    head, footer = head_and_footer(site, t.lang, root, active)
     ribbon = ""
     if site.demonstration:
         ribbon = tag("div", text(t("demo.ribbon")), class_="ribbon", role="note") + "\n"
@@ -153,7 +153,7 @@ def _language_links(t: Translator, root: str, name: str) -> Html:
 
 
 @lru_cache(maxsize=64)
-def _head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Html, Html]:
+def head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Html, Html]:
     """The rest of the head with the navigation, and the footer."""
     t, folder = Translator(lang), root + lang_folder(lang)
     links = [
