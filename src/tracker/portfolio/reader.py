@@ -20,6 +20,7 @@ from tracker.i18n import Message
 from tracker.portfolio import libyaml
 from tracker.portfolio.positions import LINE_BREAK, SourcePositions
 from tracker.portfolio.problems import Level, Problem, sort_unique
+from tracker.portfolio.syntax_errors import describe_syntax_error
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 16
@@ -32,16 +33,6 @@ _NOT_TEXT = re.compile(
     r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|"
     r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|"
 )
-_HINT_KEYS = {  # by libyaml's words
-    "mapping values are not allowed": "read.hint.colon",
-    "did not find expected key": "read.hint.key",
-    "did not find expected '-'": "read.hint.hyphen",
-    "could not find expected ':'": "read.hint.lines",
-    "found character that cannot start any token": "read.hint.start",
-    "found unexpected end of stream": "read.hint.unclosed",
-    "did not find expected ',' or": "read.hint.bracket",
-    "found unknown escape character": "read.hint.escape",
-}
 
 
 class Document:
@@ -113,28 +104,9 @@ class _DocumentBuilder:
         return document
 
     def add_syntax_error(self, error: yaml.YAMLError) -> None:
-        if isinstance(error, yaml.reader.ReaderError):
-            # libyaml counts bytes here, and characters everywhere else
-            index = len(self.text.encode()[: error.position].decode("utf-8", "ignore"))
-            message = Message("read.bytes", detail=str(error.reason))
-            if character := self.text[index : index + 1]:
-                message = Message("read.character", code=f"{ord(character):04X}")
-        else:
-            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-            index = mark.index if mark else 0
-            detail = getattr(error, "problem", None) or str(error)
-            begun = getattr(error, "context_mark", None)
-            hint = next((key for words, key in _HINT_KEYS.items() if words in detail), None)
-            message = Message(
-                "read.syntax",
-                detail=detail,
-                begun=Message("read.begun", line=begun.line + 1)
-                if begun and begun is not mark
-                else "",
-                hint=Message(hint) if hint else "",
-            )
+        index, message = describe_syntax_error(error, self.text)
         with suppress(_StoppedError):
-            self.add_problem(min(index, max(len(self.text) - 1, 0)), message, "syntax")
+            self.add_problem(index, message, "syntax")
 
     def consume_events(self, parser: Any) -> None:
         # The loop runs millions of times for a large file: local names only, and no call for a
