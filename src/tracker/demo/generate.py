@@ -13,7 +13,8 @@ import secrets
 from pathlib import Path
 
 from tracker.demo import topics
-from tracker.demo.record import DemoCalendar, RecordDict, TargetGenerator, bilingual
+from tracker.demo.dates import DemoCalendar
+from tracker.demo.record import RecordDict, TargetGenerator, bilingual
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.emitter import emit
 from tracker.portfolio.load import load

@@ -7,10 +7,10 @@ import math
 import random
 import re
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from tracker.demo import topics
-from tracker.portfolio.scalars import month_end
+from tracker.demo.dates import DemoCalendar, period_ends
 
 RecordDict = dict[str, Any]
 
@@ -18,39 +18,6 @@ RecordDict = dict[str, Any]
 def bilingual(zh: str, en: str) -> RecordDict:
     return {"zh": zh, "en": en}
 
-
-def _period_ends(start: dt.date, last: dt.date, months: int) -> list[dt.date]:
-    """The ends of the reporting periods of so many ``months`` between ``start`` and ``last``."""
-    count = 12 * (last.year - start.year) + last.month
-    ends = (
-        month_end(start.year, month)
-        for month in range(start.month, count + 1)
-        if month % months == 0
-    )
-    return [end for end in ends if end <= last]
-
-
-class DemoCalendar(NamedTuple):
-    """The dates of a demonstration, in years since its first 1 January."""
-
-    today: dt.date
-    year: int
-    latest: dt.date  # the end of the last quarter with published figures
-
-    @classmethod
-    def at(cls, today: dt.date) -> DemoCalendar:
-        published = today - dt.timedelta(days=21)
-        latest = _period_ends(published - dt.timedelta(days=150), published, 3)[-1]
-        return cls(today, latest.year - (2 if latest.month == 12 else 3), latest)
-
-    def end(self, years: float) -> dt.date:
-        return month_end(self.year, round(years * 12))
-
-    def begin(self, years: float) -> dt.date:
-        return self.end(years) + dt.timedelta(days=1)
-
-
-# ── one target ──
 
 _PERIOD_MONTHS: Final = {"month": 1, "half_year": 6, "year": 12}
 _DECIMAL_UNITS: Final = ("%", "亿元", "公里", "公顷", "万平方米", "微克/立方米", "点")
@@ -109,10 +76,10 @@ class TargetGenerator:
         elif self.outcome == "missed" and self.due:
             last = self.due
         elif self.outcome == "stale":
-            last = _period_ends(self.start, last, 3)[-1 - int(self.outcome_value)]
+            last = period_ends(self.start, last, 3)[-1 - int(self.outcome_value)]
         elif self.months == 1:
             last = self.calendar.today - dt.timedelta(days=10)
-        return _period_ends(self.start, last, self.months)
+        return period_ends(self.start, last, self.months)
 
     def planned_path(self) -> list[tuple[dt.date, float]]:
         """Planned completion by date, with straight lines in between."""
