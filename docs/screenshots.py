@@ -37,6 +37,11 @@ LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
 GIT_USER: Final = "[user]\nname = Staff\nemail = staff@example.org\n"  # shown on the Report page
 COLOURS: Final = 96  # pages have few colours; more would only cost bytes
 MOST_BYTES: Final = 120_000
+LEAST_BYTES: Final = 10_000  # less is an empty page
+SCENE_SHOWN: Final = """() => {
+  const scene = document.querySelector('.scene.on');
+  return scene && getComputedStyle(scene).opacity === '1' && scene.innerText.trim();
+}"""
 
 
 def main() -> None:
@@ -68,7 +73,7 @@ def picture(page: Page, url: str) -> bytes:
     """The top of a page as PNG, with at most `COLOURS` colours."""
     page.goto(url)
     if "/screen" in url:
-        page.wait_for_selector("main")
+        page.wait_for_function(SCENE_SHOWN)
     else:
         drawn(page)
     page.mouse.move(WIDTH // 2, HEIGHT - 4)  # no label opens under the pointer
@@ -76,8 +81,10 @@ def picture(page: Page, url: str) -> bytes:
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     small = io.BytesIO()
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
-    if len(small.getvalue()) > MOST_BYTES:
-        raise SystemExit(f"{url}: {len(small.getvalue())} bytes; at most {MOST_BYTES} are allowed")
+    if not LEAST_BYTES <= len(small.getvalue()) <= MOST_BYTES:
+        raise SystemExit(
+            f"{url}: {len(small.getvalue())} bytes; expected {LEAST_BYTES} to {MOST_BYTES}"
+        )
     return small.getvalue()
 
 
