@@ -77,9 +77,9 @@ def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
     """The target's status once the save is undone, and the lines that do it."""
     t = view.t
     (row,) = Snapshot.at(after, view.as_of).by_id.values()
-    stands = tag("p", html.status_lamp(row.status, t)) + tag("p", prose(t.localized(row, "why")))
+    status = tag("p", html.status_lamp(row.status, t)) + tag("p", prose(t.localized(row, "why")))
     return html.page(
-        html.card(stands, changed_lines(t, intent.lines), heading=t("update.undo.what"))
+        html.card(status, changed_lines(t, intent.lines), heading=t("update.undo.what"))
     )
 
 
