@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from support import oidc
 from support.samples import portfolio_text, target
-from support.served import TRACKER, Served, new_context, serving
+from support.served import TRACKER, Served, get, new_context, serving
 from support.waiting import PATIENCE
 
 from tracker.i18n import Translator
@@ -341,6 +341,24 @@ def handshake(served: Served, host: str, origin: str) -> int:
         return link.getresponse().status
     finally:
         link.close()
+
+
+def test_only_a_page_of_this_server_signs_anybody_out(signed):
+    """A link, an image or a form of another site does not end a sign-in; a POST of our page does."""
+    port = int(signed.url.rpartition(":")[2])
+    assert get(port, "/auth/logout")[0] == 405
+    for origin in (
+        "https://evil.example",
+        "null",
+        f"{signed.url}.evil.example",
+        "http://localhost:1",
+    ):
+        status, headers, _ = get(port, "/auth/logout", method="POST", Origin=origin)
+        assert (status, headers.get("set-cookie")) == (403, None)
+    assert get(port, "/auth/logout", method="POST")[0] == 403
+    status, headers, _ = get(port, "/auth/logout", method="POST", Origin=signed.url)
+    assert status == 302
+    assert "_streamlit_user=" in headers["set-cookie"]
 
 
 def test_another_name_for_this_machine_and_another_sites_page_open_nothing(local):

@@ -22,12 +22,16 @@ def served(monkeypatch) -> dict[str, object]:
     process: dict[str, object] = {}
     monkeypatch.setenv(config.DATA_ENV, "as it was")  # so that it is put back afterwards
     monkeypatch.delenv(config.DATA_ENV)
+    monkeypatch.setenv(config.OPEN_ENV, "as it was")
     monkeypatch.setattr(os, "chdir", lambda folder: process.update(folder=Path(folder)))
     monkeypatch.setattr(
         os,
         "execv",
         lambda program, command: process.update(
-            program=program, command=command, data=os.environ[config.DATA_ENV]
+            program=program,
+            command=command,
+            data=os.environ[config.DATA_ENV],
+            open=os.environ.get(config.OPEN_ENV),
         ),
     )
     return process
@@ -39,8 +43,8 @@ def test_serve_runs_the_dashboard_on_the_data(tmp_path, served):
     result = run("serve", "data.yaml")
     assert result.exit_code == 0
     assert served["program"] == sys.executable
-    assert served["command"][:5] == [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    assert (served["folder"] / "dashboard.py").is_file()
+    assert served["command"][:5] == [sys.executable, "-m", "streamlit", "run", "server.py"]
+    assert (served["folder"] / "server.py").is_file()
     assert (served["folder"] / ".streamlit" / "config.toml").is_file()
     assert served["data"] == str(tmp_path.resolve() / "data.yaml")
     assert str(tmp_path.resolve() / "data.yaml") in result.stdout
@@ -50,6 +54,7 @@ def test_serve_is_for_this_machine_by_default(tmp_path, served):
     """It listens on 127.0.0.1 and opens no browser; --address and --open change that."""
     write(tmp_path, HALF_WAY)
     result = run("serve")
+    assert served["open"] is None
     assert served["command"][5:8] == [
         "--server.port=8501",
         "--server.address=127.0.0.1",
@@ -60,8 +65,9 @@ def test_serve_is_for_this_machine_by_default(tmp_path, served):
     assert served["command"][5:8] == [
         "--server.port=8600",
         "--server.address=0.0.0.0",
-        "--server.headless=false",
+        "--server.headless=true",
     ]
+    assert served["open"] == "http://0.0.0.0:8600"
     assert result.stdout.startswith("http://0.0.0.0:8600  ")
 
 
@@ -82,9 +88,22 @@ def test_serve_prefers_the_pages_of_an_installed_package(tmp_path, served, monke
     monkeypatch.setattr(tracker, "__file__", str(package / "__init__.py"))
     lost = run("serve", "targets.yaml")
     assert (lost.exit_code, served) == (1, {})
-    assert "dashboard.py" in lost.stderr
+    assert "server.py" in lost.stderr
     for folder in (tmp_path / "lib", package / "_pages"):
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "dashboard.py").touch()
+        (folder / "server.py").touch()
         run("serve", "targets.yaml")
         assert served["folder"] == folder
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "LOCALHOST", "::1", "127.0.0.2"])
+def test_serve_on_this_machine_refuses_other_host_names(tmp_path, served, address):
+    """A site whose name resolves to this machine cannot read the dashboard, with or without editing."""
+    write(tmp_path, HALF_WAY)
+    expected = {"localhost", "127.0.0.1", "::1", address.lower()}
+    for options in ([], ["--edit"]):
+        run("serve", "--address", address, *options)
+        names = [word.partition("=")[2] for word in served["command"] if "allowedHosts" in word]
+        assert set(names) == expected
+    run("serve", "--address", "0.0.0.0")
+    assert not [word for word in served["command"] if "allowedHosts" in word]

@@ -468,3 +468,25 @@ def test_every_denial_has_a_wording(lang):
     known = catalogue(lang)
     for reason in get_args(access.DenialReason):
         assert f"access.{reason}" in known
+
+
+@pytest.mark.parametrize(
+    ("origin", "same"),
+    [
+        (None, True),
+        ("http://here:8501", True),
+        ("https://here:8501", True),
+        ("http://here", False),
+        ("http://here:8502", False),
+        ("http://here:8501.evil.example", False),
+        ("http://here:8501@evil.example", False),
+        ("ftp://here:8501", False),
+        ("null", False),
+        ("", False),
+        ("http://[here:8501", False),
+    ],
+)
+def test_the_origin_of_a_request(origin, same):
+    """A request of another page is recognised; one without an Origin comes from no page."""
+    headers = {"host": "here:8501"} | ({} if origin is None else {"origin": origin})
+    assert access.is_same_origin(headers) is same

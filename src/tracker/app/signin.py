@@ -26,6 +26,15 @@ from tracker.store.auth_config import AuthConfig
 from tracker.views.context import PageContext
 
 _SHOWN_PERSON_KEY: Final = "access_shown"  # session key: the person for whom this tab drew the page
+_SIGNING_OUT_KEY: Final = "access_signing_out"  # session key: this tab is leaving for the sign-out
+_SIGN_OUT_SCRIPT: Final = """<script>
+const form = document.createElement("form");
+form.method = "post";
+form.action = new URL("auth/logout", location.href.replace(/[?#].*/, "").replace(/[^/]*$/, ""));
+document.body.append(form);
+form.submit();
+</script>"""
+"""A POST, because a GET can be a link on any site; `st.logout` sends a GET."""
 _EXPIRY_WARNING: Final = dt.timedelta(minutes=15)
 _LOCAL_COMMAND: Final = "tracker serve targets.yaml --edit"
 
@@ -120,6 +129,9 @@ def require_editor(view: PageContext) -> Person | None:
     If someone loses access while their page is open, the page stays, so that they can copy what they
     typed; the save checks `current_editor` and is refused.
     """
+    if st.session_state.get(_SIGNING_OUT_KEY):
+        st.html(_SIGN_OUT_SCRIPT, unsafe_allow_javascript=True)  # a constant without data
+        return None
     identified = current_identity()
     if isinstance(identified, Person):
         st.session_state[_SHOWN_PERSON_KEY] = identified
@@ -199,12 +211,12 @@ def _sign_in_button(t: Translator) -> None:
 
 
 def sign_out() -> None:
-    """End this sign-in in every tab, then let Streamlit delete the cookie."""
+    """End this sign-in in every tab; the page then lets Streamlit delete the cookie."""
     claims = st.user.to_dict()
     if claims.get("is_logged_in"):
         now = dt.datetime.now(dt.UTC)
         _revoked.add(access.sign_in_digest(claims), now + dt.timedelta(hours=access.MAX_HOURS), now)
-    st.logout()
+    st.session_state[_SIGNING_OUT_KEY] = True
 
 
 def _session_end() -> dt.datetime | None:

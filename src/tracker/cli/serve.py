@@ -61,15 +61,20 @@ def serve(
     secrets: Path | None,
 ) -> None:
     data_path = common.resolve_data_path(path, data, t).resolve()
-    script = _dashboard_script(t)
+    script = _server_script(t)
     settings = [
         f"--server.port={port}",
         f"--server.address={address}",
-        f"--server.headless={'false' if browser else 'true'}",
+        "--server.headless=true",  # otherwise Streamlit advertises on the pages
+        *_host_settings(address),
         *_editing_settings(address, secrets, t, edit=edit),
     ]
     host = f"[{address}]" if ":" in address else address
-    click.echo(f"http://{'localhost' if address == '127.0.0.1' else host}:{port}  {data_path}")
+    url = f"http://{'localhost' if address == '127.0.0.1' else host}:{port}"
+    click.echo(f"{url}  {data_path}")
+    os.environ.pop(config.OPEN_ENV, None)
+    if browser:
+        os.environ[config.OPEN_ENV] = url
     os.environ[config.DATA_ENV] = str(data_path)
     sys.stdout.flush()
     os.chdir(script.parent)  # .streamlit/config.toml there closes the network
@@ -104,16 +109,21 @@ def _editing_settings(
             text = t("cli.serve.edit_needs_sign_in", address=address, file=files[-1])
             raise click.UsageError(text)
         os.environ[access.EDIT_ENV] = "local"
-        # another name that resolves to this machine (DNS rebinding) is refused
-        names = dict.fromkeys(["localhost", "127.0.0.1", "::1", address])
-        settings += [f"--server.allowedHosts={name}" for name in names]
     return settings
 
 
-def _dashboard_script(t: Translator) -> Path:
+def _host_settings(address: str) -> list[str]:
+    """On this machine alone, another name that resolves to it (DNS rebinding) is refused."""
+    if not access.is_loopback(address):
+        return []
+    names = dict.fromkeys(["localhost", "127.0.0.1", "::1", address.lower()])
+    return [f"--server.allowedHosts={name}" for name in names]
+
+
+def _server_script(t: Translator) -> Path:
     """The pages: inside an installed package, or beside ``src`` in a checkout."""
     package = Path(str(tracker.__file__)).parent
     for folder in (package / "_pages", package.parents[1]):
-        if (folder / "dashboard.py").is_file():
-            return folder / "dashboard.py"
+        if (folder / "server.py").is_file():
+            return folder / "server.py"
     raise click.ClickException(t("cli.serve.no_pages"))

@@ -122,6 +122,37 @@ def is_local_browser(headers: Mapping[str, str]) -> bool:
         return False
 
 
+def host_name(host: str) -> str:
+    """The name in a Host header, lower case, without port and final dot; "" for a malformed one.
+
+    >>> host_name("LOCALHOST.:8501"), host_name("[::1]:80"), host_name("a@localhost")
+    ('localhost', '::1', '')
+    """
+    try:
+        parts = urlsplit(f"//{host}")
+        _ = parts.port  # ValueError if it is no number
+    except ValueError:
+        return ""
+    if parts.netloc != host or "@" in host:
+        return ""
+    return (parts.hostname or "").rstrip(".")
+
+
+def origin_name(origin: str) -> str:
+    """The host name in an Origin header; "" for ``null`` and for a malformed one."""
+    scheme, _, host = origin.partition("://")
+    return host_name(host) if scheme in _WEB_SCHEMES else ""
+
+
+def is_same_origin(headers: Mapping[str, str]) -> bool:
+    """Whether a request comes from a page of this server, or from no page: browsers name the Origin.
+
+    ``headers`` have lower-case names.
+    """
+    origin, host = headers.get("origin"), headers.get("host")
+    return origin is None or origin in (f"{scheme}://{host}" for scheme in _WEB_SCHEMES)
+
+
 _PROXY_HEADERS: Final = frozenset(("forwarded", "via", "x-real-ip", "x-original-host"))
 _WEB_SCHEMES: Final = ("http", "https")
 _XSRF_COOKIE: Final = "_streamlit_xsrf"

@@ -6,6 +6,9 @@ import os
 from typing import Final
 
 DATA_ENV: Final = "TRACKER_DATA"  # the environment variable that names a file or a folder
+OPEN_ENV: Final = (
+    "TRACKER_OPEN"  # the URL that the server opens in a browser; `tracker serve` sets it
+)
 DEFAULT_DATA: Final = "targets.yaml"
 
 

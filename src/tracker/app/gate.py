@@ -1,0 +1,163 @@
+"""What the server refuses before Streamlit sees it.
+
+Streamlit answers a websocket of another origin by asking an outside address for the server's own IP,
+which stalls every visitor; it clears everybody's caches for any client that asks; and it ends a sign-in
+for any page that links to its sign-out. None of these has a setting, so they are refused here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from tracker.store import access, auth_config, config
+
+MAX_CONNECTIONS: Final = 400
+"""Websockets open at a time; each costs about 1 MB."""
+_CLIENT_MESSAGES: Final = (
+    "rerun_script",
+    "stop_script",
+    "app_heartbeat",
+    "file_urls_request",
+    "deferred_file",
+)
+"""What our pages send. Others clear the caches of all visitors or ask for the server's git data."""
+_CLOSED_PATHS: Final = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
+_UPLOAD_PATH: Final = "/_stcore/upload_file"
+_SIGN_IN_PATHS: Final = ("/auth/login", "/auth/logout", "/oauth2callback")
+_SIGN_OUT_PATH: Final = "/auth/logout"
+_LOCAL_NAMES: Final = ("localhost", "127.0.0.1")
+"""Streamlit accepts pages of these names, at any port, without a look at the network."""
+_POLICY_VIOLATION, _UNSUPPORTED_DATA, _TRY_AGAIN_LATER = 1008, 1003, 1013
+"""Websocket close codes of RFC 6455, section 7.4."""
+
+
+class Gate:
+    """ASGI middleware around Streamlit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._connections = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        status = _refusal_status(scope)
+        if status:
+            allow = {"Allow": "POST"} if status == 405 else {}
+            await PlainTextResponse("", status, allow)(scope, receive, send)
+            return
+        if scope["path"].endswith(_SIGN_OUT_PATH):
+            scope = {**scope, "method": "GET"}  # Streamlit's route knows no other
+        await self._app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        known_page = access.is_same_origin(headers) or _is_local_page(headers)
+        if not (_is_known_host(headers) and known_page):
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
+        if self._connections >= MAX_CONNECTIONS:
+            await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
+            return
+        self._connections += 1
+        try:
+            await self._app(scope, _page_messages_only(receive), send)
+        finally:
+            self._connections -= 1
+
+
+def _refusal_status(scope: Scope) -> int:
+    """The HTTP status of a refused request, 0 for any other."""
+    headers, path = Headers(scope=scope), str(scope["path"])
+    if not _is_known_host(headers):
+        return 403
+    if any(closed in path for closed in _CLOSED_PATHS):
+        return 404
+    if _UPLOAD_PATH in path and access.is_readonly(os.environ):
+        return 404
+    if path.endswith(_SIGN_IN_PATHS) and not _has_sign_in():
+        return 404
+    if path.endswith(_SIGN_OUT_PATH):
+        if scope["method"] != "POST":
+            return 405  # any site can link to it
+        if "origin" not in headers or not access.is_same_origin(headers):
+            return 403
+    return 0
+
+
+def _is_known_host(headers: Headers) -> bool:
+    """Another name that resolves to this machine (DNS rebinding) is refused."""
+    known: list[str] = st.get_option("server.allowedHosts")
+    return not known or access.host_name(headers.get("host", "")) in known
+
+
+def _is_local_page(headers: Headers) -> bool:
+    """Whether the page is at another port of this machine, such as a proxy's; it may read, not report."""
+    return access.origin_name(headers["origin"]) in _LOCAL_NAMES
+
+
+def _has_sign_in() -> bool:
+    if access.is_readonly(os.environ):
+        return False
+    try:
+        return auth_config.read_config(st.get_option("secrets.files")).enabled
+    except access.AccessError:
+        return False
+
+
+def _message_kind(raw: bytes) -> str | None:
+    message = BackMsg.FromString(raw)
+    kind: str | None = message.WhichOneof("type")
+    if kind == "backend_operation_request":
+        kind = message.backend_operation_request.WhichOneof("payload")
+    return kind
+
+
+def _page_messages_only(receive: Receive) -> Receive:
+    """``receive`` without messages that none of our pages sends."""
+
+    async def receive_page_message() -> Message:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return message
+            raw = message.get("bytes")
+            if raw is None:  # Streamlit would log an error
+                return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
+            try:
+                kind = _message_kind(raw)
+            except Exception:  # noqa: BLE001 -- protobuf documents no class; Streamlit would log an error
+                return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
+            if kind in _CLIENT_MESSAGES:
+                return message
+
+    return receive_page_message
+
+
+MIDDLEWARE: Final = [Middleware(Gate)]
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[None]:
+    """Opens a browser if `tracker serve --open` asked for one; the socket listens by now."""
+    if url := os.environ.pop(config.OPEN_ENV, ""):
+        await asyncio.to_thread(webbrowser.open, url)
+    yield

@@ -1,0 +1,171 @@
+"""What a server refuses, asked over real connections."""
+
+from __future__ import annotations
+
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from support.samples import TARGET, updates, write
+from support.served import TRACKER, Served, get, serving
+from support.waiting import PATIENCE
+from support.wire import guard_environment, messages_of_run, websocket
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+pytestmark = pytest.mark.server
+
+
+class Guarded(NamedTuple):
+    served: Served
+    outbound: Path
+
+    @property
+    def url(self) -> str:
+        return self.served.url
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory) -> Iterator[Guarded]:
+    """A server whose connections to other machines are recorded and never answered."""
+    folder = tmp_path_factory.mktemp("guarded")
+    data = write(folder, TARGET + updates(("2022-06-30", 480)))
+    environment = guard_environment(folder / "guard")
+    command = [str(TRACKER), "serve", str(data), "--port"]
+    with serving(command, folder / "served", env=environment) as served:
+        yield Guarded(served, folder / "guard" / "outbound.log")
+
+
+FOREIGN_ORIGINS = [
+    "http://evil.example",
+    "https://evil.example:8443",
+    "http://203.0.113.7",
+    "null",
+    "http://localhost.evil.example",
+    "http://[::1",
+]
+
+
+def _is_refused(url: str, **headers: str | None) -> bool:
+    try:
+        with websocket(url, **headers):
+            return False
+    except InvalidStatus as error:
+        return error.response.status_code == 403
+
+
+def test_foreign_origins_cause_no_outgoing_connection_and_no_delay(guarded):
+    """Six at once are refused at once, and meanwhile the server answers everybody else."""
+    refused: list[bool] = []
+
+    def knock(origin: str) -> None:
+        refused.append(_is_refused(guarded.url, Origin=origin))
+
+    threads = [threading.Thread(target=knock, args=(origin,)) for origin in FOREIGN_ORIGINS]
+    for thread in threads:
+        thread.start()
+    slowest = 0.0
+    while any(thread.is_alive() for thread in threads) or not slowest:
+        start = time.monotonic()
+        assert get(guarded.port, "/_stcore/health")[0] == 200
+        slowest = max(slowest, time.monotonic() - start)
+    assert refused == [True] * len(FOREIGN_ORIGINS)
+    assert slowest < 10  # the guard holds every outgoing connection for 30 s
+    assert guarded.outbound.read_text() == ""
+
+
+def test_the_guard_records_outgoing_connections(tmp_path):
+    """The check of the check: a process under the guard that asks outside leaves a line."""
+    import subprocess
+    import sys
+
+    environment = guard_environment(tmp_path / "guard")
+    code = (
+        "import time; time.sleep = lambda s: None\n"
+        "from streamlit import net_util; net_util.get_external_ip()"
+    )
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+    assert "checkip.amazonaws.com" in (tmp_path / "guard" / "outbound.log").read_text()
+
+
+@pytest.mark.parametrize("page", ["", "targets", "budgets", "timeline", "update", "screen"])
+def test_no_page_causes_an_outgoing_connection(guarded, page):
+    """Each page runs to its end with the network closed."""
+    with websocket(guarded.url) as connection:
+        messages_of_run(connection, page)
+    assert guarded.outbound.read_text() == ""
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a@localhost", "[", ""])
+def test_other_host_names_are_refused(guarded, host):
+    """A name that resolves to this machine reads nothing, by HTTP or websocket."""
+    assert get(guarded.port, "/", Host=host)[0] in (400, 403)
+    assert get(guarded.port, "/_stcore/health", Host=f"{host}:{guarded.port}")[0] in (400, 403)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST", "localhost."])
+def test_names_of_this_machine_are_accepted(guarded, host):
+    assert get(guarded.port, "/", Host=f"{host}:{guarded.port}")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/auth/login",
+        "/auth/logout",
+        "/oauth2callback",
+        "/auth/login?provider=x",
+        "/oauth2callback?state=x&error=y",
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/mcp",
+    ],
+)
+def test_closed_routes(guarded, path):
+    """Without sign-in its routes do not exist, nor do those that no page uses; nothing is logged."""
+    before = guarded.served.log.read_text()
+    assert get(guarded.port, path)[0] == 404
+    assert get(guarded.port, path, method="POST")[0] == 404
+    assert guarded.served.log.read_text() == before
+
+
+def test_the_host_config_names_no_site(guarded):
+    """No other site is trusted to control the page from a frame around it."""
+    assert b'"allowedOrigins":[]' in get(guarded.port, "/_stcore/host-config")[2]
+
+
+@pytest.mark.parametrize("kind", ["clear_cache", "load_git_info", "set_run_on_save"])
+def test_messages_of_no_page_are_ignored(guarded, kind):
+    """Caches stay, git data is not sent, and the connection still serves the page."""
+    with websocket(guarded.url) as connection:
+        messages_of_run(connection)
+        connection.send(BackMsg(**{kind: True}).SerializeToString())
+        answers = messages_of_run(connection)
+    kinds = {ForwardMsg.FromString(raw).WhichOneof("type") for raw in answers}
+    assert "git_info_changed" not in kinds
+    assert "script_finished" in kinds
+
+
+@pytest.mark.parametrize("frame", ["text", b"\xff\xfe", b"\x08"])
+def test_a_malformed_message_ends_its_connection_only(guarded, frame):
+    """Nothing is logged for it, and the server serves on."""
+    before = guarded.served.log.read_text()
+    with websocket(guarded.url) as connection:
+        connection.send(frame)
+        while True:
+            try:
+                connection.recv(timeout=PATIENCE)
+            except ConnectionClosed:
+                break
+    assert guarded.served.log.read_text() == before
+    with urllib.request.urlopen(f"{guarded.url}/_stcore/health") as answer:
+        assert answer.status == 200
