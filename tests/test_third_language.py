@@ -100,6 +100,7 @@ print(figures.timeline_figure(view))
 """
 
 
+@pytest.mark.slow
 def test_pages_have_it(package, tmp_path):
     """Pages and figures speak it, with the record's English texts, and link to the other languages."""
     fields = (
@@ -117,6 +118,7 @@ def test_pages_have_it(package, tmp_path):
     assert "旧改" not in result.stdout
 
 
+@pytest.mark.slow
 def test_the_published_site_has_it(package, tmp_path):
     """Every page of the site is published in it, from the record's English texts."""
     path = write(tmp_path, target(updates(("2022-06-30", 500))))

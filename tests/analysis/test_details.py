@@ -44,6 +44,7 @@ def test_the_latest_update_comes_first():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [real, demonstration])
 @pytest.mark.parametrize("as_of", [dt.date(2024, 2, 1), dt.date(2026, 11, 23)])
 def test_one_target_alone_has_the_details_it_has_among_all(made, as_of):

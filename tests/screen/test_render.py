@@ -25,6 +25,8 @@ from tracker.screen.scene_html import position_classes
 from tracker.screen.scenes import build_scenes
 from tracker.screen.settings import ScreenSettings
 
+pytestmark = pytest.mark.slow
+
 URL = "https://targets.example.org/"
 SETTINGS = ScreenSettings.from_query(Screen(lang=("zh", "en"), url=URL))
 

@@ -30,6 +30,7 @@ def test_every_page_is_valid_html(name):
         assert [(path, error) for error in parser.errors] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_has_a_target(name):
     """Links within the site are relative and lead to an existing file and anchor."""

@@ -36,6 +36,7 @@ def _french(tmp_path, monkeypatch):
         function.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_french")
 def test_the_site_is_published_in_a_third_language(tmp_path):
     """Every page, feed and calendar of the second language exists in the third, with links to the others."""
@@ -58,6 +59,7 @@ def test_the_site_is_published_in_a_third_language(tmp_path):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_french")
 def test_the_screen_has_scenes_in_a_third_language(tmp_path):
     """The published screen has every scene in every language, and its URL may ask for the third."""
