@@ -60,10 +60,12 @@ def external_link(label: str, url: object) -> Html:
     return tag("a", text(label), href=url, target="_blank", rel="noopener noreferrer")
 
 
-def status_lamp(status: str, t: Translator) -> Html:
-    """Shape and word, in the colour of the status."""
+def status_lamp(status: str, t: Translator, word: str = "") -> Html:
+    """Shape and word, in the colour of the status; ``word`` replaces the status's own."""
     shape = tag("i", STATUS_SHAPES[status], aria_hidden="true")
-    return tag("span", shape, text(t.status(status)), class_=f"status {status_class(status)}")
+    return tag(
+        "span", shape, text(word or t.status(status)), class_=f"status {status_class(status)}"
+    )
 
 
 def status_class(status: str) -> str:

@@ -261,7 +261,7 @@ def test_other_figures_are_mentioned():
     both = "updates: [{date: 2022-06-30, value: 7}, {date: 2022-06-30, value: 8}]"
     row = judged(both, "2022-06-30")
     assert row["why_zh"].endswith("；同日另有不同数据")
-    assert row["why_en"].endswith("; other figures stand for the same day")
+    assert row["why_en"].endswith("; sources disagree")
     row = judged(both.replace("2022-06-30", "2021-06-30"), "2022-01-31")
     assert "other" not in row["why_en"]
     assert "grade" not in row["why_en"]

@@ -220,7 +220,7 @@ def test_a_report_is_one_added_line(file):
     line = f"- {{date: {quarter()}, reported: {today()}, value: 240, by: bureau, evidence: {{title: Gazette, grade: A}}}}"
     assert line in shown(app).text
     before_and_after = shown(app).one("p", "change").text.split(" → ")
-    assert before_and_after[0] == "？久未报送"
+    assert before_and_after[0] == "？逾期未报"
     assert before_and_after[1] in ("●正常", "▲滞后", "■严重滞后")
     assert file.read_text("utf-8") == before
     save(app)
@@ -244,7 +244,7 @@ def test_a_saved_report_can_be_undone(file):
     assert len(added(before, file)) == 3
     assert added(once, file)[0].startswith(f"- {{date: {quarter()}, reported: {today()}, note: ")
     assert ZH("update.undone") in shown(app).text
-    assert "久未报送" in shown(app).text
+    assert "逾期未报" in shown(app).text
 
 
 def test_steps_that_are_done_are_not_offered_again(file):

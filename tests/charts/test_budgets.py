@@ -47,7 +47,7 @@ def test_spending_without_a_budget_is_not_overspending():
     fields = "budget: null\nupdates: [{date: 2022-03-31, spent: 5}]"
     figure = budgets.draw_budgets(budget_data(fields), Translator("en"), dark=False)
     assert [list(trace.x) for trace in figure.data[2:]] == [[0], [5]]
-    assert list(figure.data[1].text) == ["approved sum not known · spent 5"]
+    assert list(figure.data[1].text) == ["approved amount not known · spent 5"]
 
 
 def test_flagged_and_silent_rows_say_so_in_words():

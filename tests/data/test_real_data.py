@@ -241,7 +241,7 @@ def test_revenue_is_achieved_by_the_best_evidence():
     assert (row["status"], row["actual"]) == ("achieved", 1)
     assert "6.25" in row["why_zh"]
     assert "同日另有不同数据" in row["why_zh"]
-    assert "other figures stand for the same day" in row["why_en"]
+    assert "sources disagree" in row["why_en"]
 
 
 def test_growth_is_missed_by_secondary_evidence():

@@ -36,11 +36,11 @@ def money(*fields: str, as_of: str = "2022-07-02") -> PageContext:
         ([MONEY], "12 approved (×100 million yuan, targets: 1), no spending reported"),
         (
             [MONEY + SPENDING.format(value=500, spent=6)],
-            "12 approved, 6 spent (×100 million yuan), execution rate 50%",
+            "12 approved, 6 spent (×100 million yuan), 50% of the approved amount",
         ),
         (
             [MONEY + SPENDING.format(value=100, spent=6)],
-            "12 approved, 6 spent (×100 million yuan), execution rate 50%, 1 spending ahead of progress",
+            "12 approved, 6 spent (×100 million yuan), 50% of the approved amount, 1 spending ahead of progress",
         ),
     ],
 )
@@ -66,12 +66,12 @@ def test_sums_are_those_of_earned_value():
         for card in tree.all("div", "card")
     ]
     assert cards == [
-        ("24", "Approved"),
-        ("6", "Spent"),
-        ("50%", "Execution"),
+        ("24", "Approved (×100 million yuan)"),
+        ("6", "Spent (×100 million yuan)"),
+        ("50%", "Spent (%)"),
         ("0.51", "SPI"),
         ("0.5", "CPI"),
-        ("24", "EAC"),
+        ("24", "EAC (×100 million yuan)"),
     ]
     assert "with amounts: 2, with spending: 1" in tree.text
     assert all(card.attributes["title"] for card in tree.all("div", "card"))
@@ -100,7 +100,19 @@ def test_three_clocks_a_target():
             "24",
             t("budget.flag", points=25),
         ],
-        ["Two", "？Not reported", "12", t("budget.unreported"), "–", "50%", "–", "–", "–", "–", ""],
+        [
+            "Two",
+            "？Report overdue",
+            "12",
+            t("budget.unreported"),
+            "–",
+            "50%",
+            "–",
+            "–",
+            "–",
+            "–",
+            "",
+        ],
     ]
 
 
@@ -124,10 +136,8 @@ def test_the_money_of_one_target(lang):
         for name, share in (("time", "50%"), ("physical", "25%"), ("execution", "50%"))
     ]
     assert [bar.attributes["aria-label"] for bar in tree.all("div", "bar")] == clocks_
-    told = [
-        clock.text for clock in tree.all("div", "clock") if clock.text
-    ]  # the bars have no words
-    assert told == [one.replace(" ", "") for one in clocks_]
+    texts = [clock.text for clock in tree.all("div", "clock") if clock.text]
+    assert texts == ["".join(label.rsplit(" ", 1)) for label in clocks_]
     assert tree.one("", "flag").text == t("budget.flag", points=25)
 
 

@@ -51,7 +51,7 @@ def test_the_promise_stands_beside_its_source():
     assert found["Promised"].startswith("Complete the scattered renewal")
     assert found["Measure"] == "about 1,000 households in total (baseline 0)"
     assert found["Period"] == "2022-01-01 – 2022-12-31"
-    assert found["Lead"] == "Lead not named by the source"
+    assert found["Lead"] == "No lead named"
     assert found["Source"].startswith("Xuhui News, four reports of January 2022")
     assert found["Source"].endswith("2022-01 · article 2 · paragraph 1")
     assert "1 year" in found["Assumed: start"]
@@ -85,12 +85,12 @@ def test_why_names_inputs_rule_and_day():
     html = explanation(view, "homes")
     found = facts(html)
     assert found["As of"] == "2022-07-15"
-    assert found["Figure of"] == "2022-06-30"
+    assert found["Data as at"] == "2022-06-30"
     assert found["Value"] == "100 户 · Grade A"
     assert found["Planned"] == "49.5%"
     assert found["Actual"] == "10%"
     assert found["Gap"] == "39.5 points"
-    assert found["Limits"] == "behind above 10, far behind above 30"
+    assert found["Thresholds"] == "behind above 10, far behind above 30"
     assert found["Next report due"] == "2022-10-30"
     assert found["Rule"] == "The gap is above the second limit: far behind"
     assert parsed(html).one("span", "status").text == "■Far behind"
@@ -99,7 +99,7 @@ def test_why_names_inputs_rule_and_day():
 def test_why_says_the_plan_where_nothing_was_reported():
     """No value is made up; the plan of the day stands for what was expected."""
     found = facts(explanation(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes"))
-    assert found["Figure of"] == "–"
+    assert found["Data as at"] == "–"
     assert found["Planned by then"] == "50%"
     assert not {"Value", "Actual", "Gap"} & set(found)
     assert found["Next report due"] == "2022-04-30"

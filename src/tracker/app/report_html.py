@@ -22,6 +22,7 @@ from tracker.store.access import Person
 from tracker.views.context import PageContext
 from tracker.views.target import goal_text
 from tracker.views.target_activity import completed_steps, update_summary
+from tracker.views.target_row import status_lamp
 
 MAX_LATEST_UPDATES: Final = 5  # reports shown of a target
 _UPDATE_COLUMNS: Final = (
@@ -81,7 +82,7 @@ def target_status(view: PageContext, target_id: str) -> Html:
         html.link(t.localized(row, "title"), view.href("targets", id=target_id), class_="name"),
         text(f" · {view.lead(row.lead)} · {goal_text(view, row)}"),
     )
-    status = tag("p", html.status_lamp(row.status, t), text(" "), prose(view.explanation(row)))
+    status = tag("p", status_lamp(row, t), text(" "), prose(view.explanation(row)))
     reported = sorted(details.updates, key=lambda one: (one.date, one.reported), reverse=True)
     if not reported:
         last = tag("p", text(t("update.last.none")), class_="quiet")

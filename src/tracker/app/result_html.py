@@ -19,6 +19,7 @@ from tracker.store.changes import Intent
 from tracker.store.history import HistoryEntry
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
+from tracker.views.target_row import status_lamp
 
 
 def status_change(view: PageContext, seen: StatusPreview) -> Html:
@@ -26,9 +27,9 @@ def status_change(view: PageContext, seen: StatusPreview) -> Html:
     t = view.t
     change = tag(
         "p",
-        html.status_lamp(seen.before.status, t),
+        status_lamp(seen.before, t),
         tag("span", text(" → "), class_="quiet"),
-        html.status_lamp(seen.after.status, t),
+        status_lamp(seen.after, t),
         class_="change",
     )
     return change + tag("p", prose(t.localized(seen.after, "why")))
@@ -77,7 +78,7 @@ def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
     """The target's status once the save is undone, and the lines that do it."""
     t = view.t
     (row,) = Snapshot.at(after, view.as_of).by_id.values()
-    status = tag("p", html.status_lamp(row.status, t)) + tag("p", prose(t.localized(row, "why")))
+    status = tag("p", status_lamp(row, t)) + tag("p", prose(t.localized(row, "why")))
     return html.page(
         html.card(status, changed_lines(t, intent.lines), heading=t("update.undo.what"))
     )

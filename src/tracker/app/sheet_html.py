@@ -13,6 +13,7 @@ from tracker.reporting.sheet_import import ImportResult
 from tracker.store.changes import Intent
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
+from tracker.views.target_row import status_lamp
 
 _INSTRUCTIONS: Final = ("update.sheet.how.1", "update.sheet.how.2", "update.sheet.how.3")
 _EFFECT_COLUMNS: Final = (
@@ -71,8 +72,8 @@ def sheet_effects(view: PageContext, effects: Sequence[RowEffect], intent: Inten
         (
             text(one.cell),
             text(t.localized(view.row(one.target), "title")),
-            html.status_lamp(one.preview.before.status, t),
-            html.status_lamp(one.preview.after.status, t),
+            status_lamp(one.preview.before, t),
+            status_lamp(one.preview.after, t),
             prose(t.localized(one.preview.after, "why")),
         )
         for one in effects

@@ -19,7 +19,7 @@ from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, relative_root, render_page
 from tracker.views.context import PageContext
 from tracker.views.overview import headline_text
-from tracker.views.target_row import progress_bar
+from tracker.views.target_row import progress_bar, status_lamp
 
 
 class IndexRow(NamedTuple):
@@ -72,7 +72,7 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
     return tag(
         "article",
         name,
-        html.status_lamp(row.status, t),
+        status_lamp(row, t),
         progress,
         class_="row",
         data_theme=row.theme,

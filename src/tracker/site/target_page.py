@@ -20,7 +20,7 @@ from tracker.site.layout import (
 from tracker.views import budgets, target_activity
 from tracker.views import target as views_target
 from tracker.views.context import PageContext
-from tracker.views.target_row import progress_bar
+from tracker.views.target_row import progress_bar, status_lamp
 
 
 def files(site: Site, view: PageContext, details: TargetDetails) -> dict[str, str]:
@@ -114,7 +114,7 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
             '</head>\n<body class="tracker embed">\n<main>\n',
             demo,
             tag("h1", link),
-            tag("p", html.status_lamp(row.status, t)),
+            tag("p", status_lamp(row, t)),
             progress_bar(view, row, svg.gauge),
             tag("p", prose(view.explanation(row))),
             grey,

@@ -15,7 +15,7 @@ from tracker.analysis.rows import typed_rows
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, number, percent
 from tracker.views.context import PageContext
-from tracker.views.target_row import BarRenderer
+from tracker.views.target_row import BarRenderer, status_lamp
 
 COLUMN_KEYS: Final[Mapping[str, str]] = {
     "approved": "budget.approved",
@@ -83,7 +83,7 @@ def total_tiles(view: PageContext) -> Html:
         tag(
             "div",
             tag("span", text(value), class_="number n"),
-            tag("span", text(t(COLUMN_KEYS[name])), class_="quiet"),
+            tag("span", text(_tile_label(view, name)), class_="quiet"),
             title=t(_NOTE_KEYS[name]),
             class_="card count",
         )
@@ -93,6 +93,13 @@ def total_tiles(view: PageContext) -> Html:
     return html.page(
         tag("div", *cards, class_="counts six"), tag("p", text(known), class_="quiet under")
     )
+
+
+def _tile_label(view: PageContext, name: str) -> str:
+    label = view.t(COLUMN_KEYS[name])
+    if name in ("approved", "spent", "eac"):
+        return view.t("budget.amount", name=label, unit=_money_unit(view))
+    return label
 
 
 def by_theme(view: PageContext) -> Html:
@@ -144,7 +151,7 @@ def _target_cells(view: PageContext, row: BudgetStatus) -> list[Html]:
     ]
     return [
         html.link(view.t.localized(target, "title"), view.href("targets", id=row.id)),
-        html.status_lamp(target.status, view.t),
+        status_lamp(target, view.t),
         *(text(value) for value in values),
         _spending_flag(view, row),
     ]

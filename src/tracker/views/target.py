@@ -15,7 +15,7 @@ from tracker.portfolio import model
 from tracker.views import target_activity
 from tracker.views.context import PageContext
 from tracker.views.target_activity import field_label
-from tracker.views.target_row import progress_bar
+from tracker.views.target_row import progress_bar, status_lamp
 
 GOAL_KEYS: Final[Mapping[str, str]] = {
     "cumulative": "goal.cumulative",
@@ -159,7 +159,7 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
         pairs.append((t("why.next_report"), prose(day(row.next_report))))
     pairs.append((t("why.rule"), text(t(RULE_KEYS[row.rule]))))
     return html.card(
-        tag("p", html.status_lamp(row.status, t)),
+        tag("p", status_lamp(row, t)),
         tag("p", prose(view.explanation(row))),
         bar,
         html.definition_list(pairs),

@@ -8,7 +8,7 @@ from math import isnan
 from tracker import html
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag
-from tracker.i18n import day, percent
+from tracker.i18n import Translator, day, percent
 from tracker.views.context import PageContext
 
 
@@ -26,7 +26,19 @@ def progress_row(view: PageContext, row: AssessedTarget, **carried: str | None) 
     explanation = tag(
         "div", progress_bar(view, row), tag("div", prose(view.explanation(row)), class_="quiet")
     )
-    return tag("article", name, html.status_lamp(row.status, t), explanation, class_="row")
+    return tag("article", name, status_lamp(row, t), explanation, class_="row")
+
+
+def status_lamp(row: AssessedTarget, t: Translator) -> Html:
+    """Shape and word of a target's status."""
+    return html.status_lamp(row.status, t, status_word(row, t))
+
+
+def status_word(row: AssessedTarget, t: Translator) -> str:
+    """The status in words: an unreported target is overdue only once a report was due."""
+    if row.status != "unreported":
+        return t.status(row.status)
+    return t("status.unreported.overdue" if row.reported_late_days else "status.unreported.not_due")
 
 
 BarRenderer = Callable[[str, float, float, str], Html]

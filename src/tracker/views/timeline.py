@@ -9,6 +9,7 @@ from tracker.analysis import agenda
 from tracker.html import Html, tag, text
 from tracker.i18n import Translator, day
 from tracker.views.context import PageContext
+from tracker.views.target_row import status_lamp
 
 DAYS_AHEAD = 90
 
@@ -41,7 +42,7 @@ def undated(view: PageContext) -> Html:
             "li",
             html.link(t.localized(row, "title"), view.href("targets", id=row.id)),
             text(" "),
-            html.status_lamp(row.status, t),
+            status_lamp(row, t),
         )
         for row in rows
     ]
