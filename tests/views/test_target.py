@@ -92,7 +92,7 @@ def test_why_names_inputs_rule_and_day():
     assert found["Gap"] == "39.5 points"
     assert found["Thresholds"] == "behind above 10, far behind above 30"
     assert found["Next report due"] == "2022-10-30"
-    assert found["Rule"] == "The gap is above the second limit: far behind"
+    assert found["Rule"] == "The gap is above the red threshold: far behind"
     assert parsed(html).one("span", "status").text == "■Far behind"
 
 

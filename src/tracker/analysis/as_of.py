@@ -1,7 +1,9 @@
-"""What was known on a day: the figures that count and the goals in force.
+"""The data as of a day: the updates known then, which of them count, and the goals in force.
 
-A past as-of date sees only what had been reported by then. Updates that a later one corrects no
-longer count; where sources disagree about one day, the better grade counts.
+A past as-of date uses only what had been reported by then. Updates that a later one corrects no
+longer count. Where sources disagree about one day, the better grade of evidence counts (an official
+publisher with the same measure, A, before a related one, B, before a secondary source, C); of equal
+grades the later report.
 """
 
 from __future__ import annotations
@@ -22,17 +24,18 @@ Bools = npt.NDArray[np.bool_]
 
 
 def to_days(column: pd.Series[Any]) -> Days:
+    """A column of days as ``datetime64[D]``."""
     return column.to_numpy(dtype="datetime64[D]")
 
 
 def target_rows(ids: pd.Series[Any], targets: pd.DataFrame) -> RowNumbers:
-    """For each id its row in ``targets``."""
-    found: RowNumbers = pd.Index(targets["id"]).get_indexer(pd.Index(ids))
-    return found
+    """For each id its row number in ``targets``."""
+    rows: RowNumbers = pd.Index(targets["id"]).get_indexer(pd.Index(ids))
+    return rows
 
 
 class Goals(NamedTuple):
-    """By target: the goal as it stood on a day, later revisions undone."""
+    """By row of ``targets``: the goal in force on a day."""
 
     baseline: Floats
     goal: Floats  # the target of a count or level, the floor, the ceiling, the lower bound
@@ -42,8 +45,9 @@ class Goals(NamedTuple):
 
 
 def goals(tables: Tables, as_of: dt.date) -> Goals:
+    """The goals in force on ``as_of``: those of the record without later revisions."""
     targets = tables.targets
-    found = Goals(
+    in_force = Goals(
         targets["baseline"].to_numpy(),
         targets["goal"].to_numpy(copy=True),
         targets["high"].to_numpy(copy=True),
@@ -58,12 +62,12 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
         of_field = later[fields == field]
         rows = target_rows(of_field["id"], targets)
         if field in ("start", "due"):
-            getattr(found, field)[rows] = to_days(of_field["from_day"])
+            getattr(in_force, field)[rows] = to_days(of_field["from_day"])
         else:
-            found.goal[rows] = of_field["from_value"].to_numpy()
+            in_force.goal[rows] = of_field["from_value"].to_numpy()
             if field == "range":
-                found.high[rows] = of_field["from_high"].to_numpy()
-    return found
+                in_force.high[rows] = of_field["from_high"].to_numpy()
+    return in_force
 
 
 def approved_budgets(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
@@ -75,18 +79,18 @@ def approved_budgets(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
 
 
 def _first_revisions_after(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Of each goal's revisions after the day the first: its ``from`` was in force."""
+    """The first revision after the day of each field: its ``from`` was in force."""
     later = revisions[revisions["date"] > pd.Timestamp(as_of)]
     return later.sort_values(["date", "number"], kind="stable").drop_duplicates(["id", "field"])
 
 
 def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """The updates known on a day, with what was corrected since taken out.
+    """The updates known on a day, without the figures that were corrected by then.
 
-    Columns and index as in ``tables.updates``, and ``row``, the target's row. A correcting update takes out the
-    fields it gives itself (value, spent, steps) from what was reported for the day it corrects, and
-    known before it; of what became known on one day, what stands above it in the file, where updates
-    are only ever added. One that gives none takes out all three.
+    Columns and index as in ``tables.updates``, and ``row``, the target's row number. A correcting update
+    removes the fields it has itself (value, spent, steps) from earlier reports for the day it corrects;
+    reports of the same day are earlier where they are above it in the file, to which updates are only
+    ever appended. A correcting update with none of the fields removes all three.
     """
     day = pd.Timestamp(as_of)
     updates = tables.updates
@@ -112,27 +116,27 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     pairs = pairs[is_later]
     gives_none = pairs["withdraws"]
     updates = updates.copy()
-    for field, given in (("value", pairs["value"].notna()), ("spent", pairs["spent"].notna())):
-        updates.loc[pairs.loc[given | gives_none, "index"], field] = np.nan
+    for field in ("value", "spent"):
+        updates.loc[pairs.loc[pairs[field].notna() | gives_none, "index"], field] = np.nan
     updates.loc[pairs.loc[pairs["steps"] | gives_none, "index"], "steps"] = False
     return updates
 
 
 def steps_done(tables: Tables, updates: pd.DataFrame) -> pd.DataFrame:
-    """Steps done according to known updates: ``row, milestone, date`` (the first day it was said)."""
-    speaking = updates[updates["steps"]]
-    found = speaking.index.get_indexer(pd.Index(tables.done["update"]))
-    said = speaking.iloc[found[found >= 0]][["row", "date"]].reset_index(drop=True)
-    said.insert(1, "milestone", tables.done["milestone"].to_numpy()[found >= 0])
-    said = said.sort_values("date", kind="stable")
-    return said.drop_duplicates(["row", "milestone"])
+    """Milestones done according to known updates: ``row, milestone, date`` (of the first report)."""
+    about_steps = updates[updates["steps"]]
+    positions = about_steps.index.get_indexer(pd.Index(tables.done["update"]))
+    known = positions >= 0
+    done = about_steps.iloc[positions[known]][["row", "date"]].reset_index(drop=True)
+    done.insert(1, "milestone", tables.done["milestone"].to_numpy()[known])
+    return done.sort_values("date", kind="stable").drop_duplicates(["row", "milestone"])
 
 
 def best_per_day(updates: pd.DataFrame, *, prefer_lower: Floats | None = None) -> RowNumbers:
     """Positions of the updates that count, by target and day: the best grade, then the last report.
 
-    ``prefer_lower`` (one number an update) breaks a last tie in favour of the lower one, so that the
-    order of a file never matters.
+    ``prefer_lower`` has a number for each update; the lower one breaks a last tie, so that the order of
+    the file does not matter.
     """
     row, day = updates["row"].to_numpy(), to_days(updates["date"])
     lower = np.zeros(len(row)) if prefer_lower is None else prefer_lower
@@ -143,19 +147,21 @@ def best_per_day(updates: pd.DataFrame, *, prefer_lower: Floats | None = None) -
 def latest_per_target(
     updates: pd.DataFrame, size: int, *, prefer_lower: Floats | None = None
 ) -> tuple[RowNumbers, pd.DataFrame]:
-    """Of each target the update that counts for the latest day, as `best_per_day` tells.
+    """For each target the update of its latest day that counts (`best_per_day`).
 
-    Returns the targets' rows and their updates.
+    Returns the targets' row numbers and their updates.
     """
     best = best_per_day(updates, prefer_lower=prefer_lower)
     last = np.full(size, -1)
-    last[updates["row"].to_numpy()[best]] = best  # in the order of days, so the last one stays
-    found = np.flatnonzero(last >= 0)
-    return found, updates.iloc[last[found]]
+    last[updates["row"].to_numpy()[best]] = (
+        best  # in the order of days, so that the last one remains
+    )
+    rows = np.flatnonzero(last >= 0)
+    return rows, updates.iloc[last[rows]]
 
 
 def _run_ends(column: npt.NDArray[Any]) -> Bools:
-    """Where a run of equal items ends."""
+    """True at the last item of each run of equal items."""
     ends = np.ones(len(column), dtype=bool)
     ends[:-1] = column[1:] != column[:-1]
     return ends

@@ -11,8 +11,9 @@ Days = npt.NDArray[np.datetime64]
 def add_months(day: Days, months: npt.NDArray[np.int64]) -> Days:
     """``day`` plus whole months, ``datetime64[D]``; NaT stays NaT.
 
-    The last day of a month leads to the last day of a month, so the quarter that follows 30 September
-    ends on 31 December; a day that the month does not have gives its last one.
+    From the last day of a month to the last day of a month: the quarter after 30 September ends on
+    31 December, as reporting periods do. A day that the month does not have becomes its last one, as
+    with Oracle's ``ADD_MONTHS``.
     """
     month = day.astype("datetime64[M]")
     offset = day - month.astype("datetime64[D]")

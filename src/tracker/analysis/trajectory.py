@@ -1,7 +1,8 @@
-"""The planned path: how far a target should be on a day, as a share of the way (0..1).
+"""The trajectory: the planned completion of a target on a day (0..1).
 
-It follows the trajectory: from (start, baseline) over the points of the file, if it gives any, to
-(due, goal), straight in between. For milestones it is the weight of the steps planned by then.
+From (start, baseline) over the points of the file, if it gives any, to (due, goal), straight in between.
+Without points that is the pro rata line of Chinese progress inspections (序时进度): the share of the time
+elapsed. For milestones it is the weight of those planned by the day.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from tracker.analysis.tables import Tables
 
 
 def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:
-    """By target, the planned share on its day in ``on``; NaN where the file gives no path.
+    """By target, the planned completion on its day in ``on``; NaN without a trajectory.
 
-    A rate must hold all the time: its plan is 1.
+    A rate must be within its bound all the time: its plan is 1.
     """
     kind = tables.targets["kind"]
     share: Floats = _straight_line(goals, on)
@@ -32,11 +33,11 @@ def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:
 
 
 def completion_of(goals: Goals, row: RowNumbers, value: Floats) -> Floats:
-    """How far a value is from the baseline to the goal; NaN where these are the same."""
+    """The completion of a value, from baseline (0) to goal (1); NaN where these are the same."""
     width = (goals.goal - goals.baseline)[row]
-    way = value - goals.baseline[row]
+    progress = value - goals.baseline[row]
     share: Floats = np.full(len(row), np.nan)
-    np.divide(way, width, out=share, where=width != 0)
+    np.divide(progress, width, out=share, where=width != 0)
     return share
 
 
@@ -51,13 +52,13 @@ def _straight_line(goals: Goals, on: Days) -> Floats:
 
 
 def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floats) -> None:
-    """Overwrite the share of targets whose file gives points."""
+    """Overwrite the planned completion of targets whose file gives points."""
     points = tables.trajectory
     row = target_rows(points["id"], tables.targets)
     value = completion_of(goals, row, points["value"].to_numpy())
     owners = np.unique(row)
     day = to_days(points["date"])
-    # the two ends, where the file does not give them itself
+    # start and due date, unless the file gives a point on that day
     starts = owners[~np.isnat(goals.start[owners]) & ~_has_point(owners, goals.start, row, day)]
     ends = owners[~np.isnat(goals.due[owners]) & ~_has_point(owners, goals.due, row, day)]
     row = np.concatenate([row, starts, ends])
@@ -66,7 +67,7 @@ def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floa
     number = day.astype("int64")
     order = np.lexsort((number, row))
     row, number, value = row[order], number[order], value[order]
-    # One axis for all targets: each gets a stretch of its own, so one search serves them all.
+    # all targets on one axis, each within its own range, so that one search serves all
     stretch = np.int64(10_000_000)
     asked = np.where(np.isnat(on), goals.start, on)[owners]
     owners, asked = owners[~np.isnat(asked)], asked[~np.isnat(asked)].astype("int64")
@@ -84,8 +85,8 @@ def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floa
 
 
 def _has_point(owners: np.ndarray, ends: Days, row: np.ndarray, day: Days) -> Bools:
-    stand_there = row[day == ends[row]]
-    return np.isin(owners, stand_there)
+    with_point = row[day == ends[row]]
+    return np.isin(owners, with_point)
 
 
 def _milestones_planned(tables: Tables, goals: Goals, on: Days) -> Floats:
@@ -93,7 +94,9 @@ def _milestones_planned(tables: Tables, goals: Goals, on: Days) -> Floats:
     row = target_rows(steps["id"], tables.targets)
     weight = steps["weight"].to_numpy()
     due = to_days(steps["due"])
-    due = np.where(np.isnat(due), goals.due[row], due)  # a step without a day of its own
+    due = np.where(
+        np.isnat(due), goals.due[row], due
+    )  # a milestone without a date is due with its target
     size = len(tables.targets)
     total = np.bincount(row, weight, size)
     planned = np.bincount(row, weight * (due <= on[row]), size)

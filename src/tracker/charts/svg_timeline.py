@@ -1,4 +1,4 @@
-"""Many targets on one axis of time: a small drawing a row, so that the table they stand in is their twin."""
+"""Many targets on one axis of time as SVG: a drawing for each row of a table."""
 
 from __future__ import annotations
 
@@ -14,62 +14,62 @@ WIDTH: Final = 600.0
 
 
 class TimelineBar(NamedTuple):
-    """What `timeline.timeline_data` says of a target."""
+    """The data of a row, as in `analysis.timeline.TimelineTarget`."""
 
     start: dt.date | None
     due: dt.date | None
-    actual: float  # 0..1; not a number where it is no share of the way
+    actual: float  # completion, 0..1; NaN for a rate
     has_figure: bool
     status: str
     steps: tuple[tuple[dt.date, bool], ...]  # dated steps, and whether they are done
 
 
 def year_range(bars: Iterable[TimelineBar], as_of: dt.date) -> tuple[dt.date, dt.date]:
-    """Whole years that hold every day of the bars."""
-    told = [as_of.year]
+    """Whole years around every date of the bars."""
+    years = [as_of.year]
     for bar in bars:
-        told += [on.year for on in (bar.start, bar.due) if on is not None]
-        told += [on.year for on, _ in bar.steps]
-    return dt.date(min(told), 1, 1), dt.date(max(told), 12, 31)
+        years += [on.year for on in (bar.start, bar.due) if on is not None]
+        years += [on.year for on, _ in bar.steps]
+    return dt.date(min(years), 1, 1), dt.date(max(years), 12, 31)
 
 
 def year_axis(years: tuple[dt.date, dt.date], label: str) -> Html:
     """The years, above the bars."""
     x = svg.scale(years[0].toordinal(), years[1].toordinal(), 0, WIDTH)
-    marks = svg.date_ticks(*years, about=10)
+    ticks = svg.date_ticks(*years, about=10)
     parts = [
-        svg.text_label(said, x(on.toordinal()) + 3, 14, "dim odd" if place % 2 else "dim")
-        for place, (on, said) in enumerate(marks)
+        svg.text_label(year, x(on.toordinal()) + 3, 14, "dim odd" if place % 2 else "dim")
+        for place, (on, year) in enumerate(ticks)
     ]
     return _row_drawing(label, *parts)
 
 
 def bar_row(bar: TimelineBar, years: tuple[dt.date, dt.date], as_of: dt.date, label: str) -> Html:
-    """Track from start to due and its fill; hatched where no figure is known; steps as diamonds."""
+    """A track from start to due date with its fill, hatched without a figure; milestones as diamonds."""
     first, last = (end.toordinal() for end in years)
     x = svg.scale(first, last, 0, WIDTH)
     parts = [svg.line("today", (x(as_of.toordinal()), 0), (x(as_of.toordinal()), 22))]
-    own = status_class(bar.status)
+    colour = status_class(bar.status)
     start = x(bar.start.toordinal()) if bar.start else None
     due = x(bar.due.toordinal()) if bar.due else None
     if start is not None and due is not None:
         width = max(due - start, 3.0)
         class_ = "track" if bar.has_figure or bar.status == "not_started" else "track none"
         if bar.has_figure and isnan(bar.actual):
-            class_ = f"track held {own}"
+            class_ = f"track held {colour}"
         parts.append(_rect(class_, start, width))
         if bar.actual > 0:
-            parts.append(_rect(f"fill {own}", start, width * bar.actual))
+            parts.append(_rect(f"fill {colour}", start, width * bar.actual))
     elif start is not None:
-        parts.append(f'<path class="fill {own}" d="M{start:.1f} 8h36v-3l9 6l-9 6v-3h-36z"/>')
+        parts.append(f'<path class="fill {colour}" d="M{start:.1f} 8h36v-3l9 6l-9 6v-3h-36z"/>')
     elif due is not None:
-        parts.append(svg.line(f"end {own}", (due, 2), (due, 20)))
+        parts.append(svg.line(f"end {colour}", (due, 2), (due, 20)))
     parts += _milestone_marks(bar.steps, x)
     return _row_drawing(label, *parts)
 
 
 def _milestone_marks(steps: Sequence[tuple[dt.date, bool]], x: svg.Scale) -> list[Html]:
-    """Filled where every step of that day is done."""
+    """Filled where every milestone of that day is done."""
     by_day: dict[dt.date, bool] = {}
     for on, is_done in steps:
         by_day[on] = by_day.get(on, True) and is_done

@@ -1,4 +1,4 @@
-"""What stands around every page: demonstration mark, problems in the file, heading, as-of choices."""
+"""The parts around every page: demonstration ribbon, errors in the file, heading, as-of dates."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tracker.views.context import PageContext
 
 MAX_PROBLEMS = 20
 HIDDEN_FIELD_PREFIX = "keep_"
-"""Stands before the names of the form's hidden fields: the browser's sanitiser takes away names that
-a form's own properties have, ``lang`` and ``id`` among them."""
+"""A prefix of the names of hidden fields: the browser's sanitiser removes fields named like a property of
+the form, ``lang`` and ``id`` among them."""
 
 
 def ribbon(view: PageContext) -> Html:
@@ -23,27 +23,29 @@ def ribbon(view: PageContext) -> Html:
 
 
 def banner(view: PageContext) -> Html:
-    """What is wrong with the file, line by line."""
+    """The errors in the file, a line each."""
     t, problems = view.t, view.problems
     if not problems:
         return ""
     lines = [tag("li", tag("code", text(problem.text(t)))) for problem in problems[:MAX_PROBLEMS]]
     if len(problems) > MAX_PROBLEMS:
         lines.append(tag("li", text(t("banner.more", count=len(problems) - MAX_PROBLEMS))))
-    told = t("banner.kept" if view.stale else "banner.first", count=len(problems))
-    return tag("div", tag("strong", text(told)), tag("ul", *lines), class_="banner", role="alert")
+    summary = t("banner.kept" if view.stale else "banner.first", count=len(problems))
+    return tag(
+        "div", tag("strong", text(summary)), tag("ul", *lines), class_="banner", role="alert"
+    )
 
 
 def head(view: PageContext, page: str, heading: str, below: str, *, choices: bool = True) -> Html:
-    """The first line, one line below it, and the as-of choices."""
-    said = tag("div", tag("h1", text(heading)), tag("p", text(below), class_="sub"))
+    """The heading, the line below it, and the as-of dates."""
+    title = tag("div", tag("h1", text(heading)), tag("p", text(below), class_="sub"))
     note = tag("div", text(view.note), class_="ribbon", role="note") if view.note else ""
     days = as_of_picker(view, page) if choices else ""
-    return html.page(ribbon(view), banner(view), note, tag("div", said, days, class_="head"))
+    return html.page(ribbon(view), banner(view), note, tag("div", title, days, class_="head"))
 
 
 def as_of_picker(view: PageContext, page: str) -> Html:
-    """Three quick choices and any day, all as plain links and a form, so the URL says it all."""
+    """Three frequent dates as links and any date as a form, so that the URL has the date."""
     t = view.t
     latest = agenda.latest_update(view.tables, view.today)
     year_end = dt.date(view.today.year - 1, 12, 31)
