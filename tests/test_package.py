@@ -87,7 +87,7 @@ def test_the_wheel_has_every_file_of_the_package_and_its_pages(wheel):
         if path.is_file() and "__pycache__" not in path.parts
     }
     scripts = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py")}
-    scripts |= {"dashboard.py", ".streamlit/config.toml"}
+    scripts |= {path.name for path in ROOT.glob("*.py")} | {".streamlit/config.toml"}
     assert "tracker/py.typed" in package
     assert names == package | {PAGES + name for name in scripts}
 
