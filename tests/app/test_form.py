@@ -333,6 +333,23 @@ def test_drafts_are_kept_while_another_target_is_open():
     assert app.checkbox(key="update_step:signed_road_0").value
 
 
+@pytest.mark.parametrize("name", ["note", "by", "title", "publisher", "url", "value", "spent"])
+def test_a_text_of_any_length_stays_in_its_field(name, file):
+    """No field limits a paste, which browsers and Streamlit would drop; the error has both numbers."""
+    before = file.read_text("utf-8")
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    text = "长" * 12_345
+    type_in(app, name, text)
+    field = (app.text_area if name == "note" else app.text_input)(key=f"update_{name}_homes_0")
+    assert field.value == text
+    assert field.proto.max_chars == 0
+    if name in ("note", "by", "title", "publisher"):
+        assert ZH("sheet.bad.long", length="12,345", limit="10,000") in shown(app).text
+    save(app)
+    assert file.read_text("utf-8") == before
+    assert ZH("update.correct_first") in shown(app).text
+
+
 # other people
 
 

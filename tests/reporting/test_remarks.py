@@ -177,6 +177,37 @@ def test_remarks_before_a_report_is_saved(fields, changed, expected):
     assert keys(portfolio(fields), sound(**changed)) == expected
 
 
+@pytest.mark.parametrize(
+    ("field", "place"),
+    [
+        ("note", "note"),
+        ("by", "by"),
+        ("title", "evidence.title"),
+        ("publisher", "evidence.publisher"),
+    ],
+)
+def test_a_text_that_is_too_long_is_an_error_with_both_numbers(field, place):
+    """10,000 characters are accepted, whatever their width; one more is an error of its field."""
+    for length, expected in ((10_000, []), (10_001, ["10,001", "10,000"])):
+        text = "长" * length
+        report = (
+            sound(**{field: text}) if place == field else sound(evidence=EVIDENCE | {field: text})
+        )
+        errors = [one for one in remarks(portfolio(), report, TODAY) if one.level == "error"]
+        assert [one.field for one in errors] == ([place] if expected else [])
+        for lang in languages():
+            assert all(
+                number in Translator(lang).message(e.message) for number in expected for e in errors
+            )
+
+
+def test_a_long_text_in_one_of_two_languages_is_an_error():
+    """The other one may be short."""
+    report = sound(note={"zh": "短", "en": "x" * 10_001})
+    (error,) = remarks(portfolio(), report, TODAY)
+    assert (error.level, error.field) == ("error", "note")
+
+
 def test_an_unknown_target_is_an_error():
     """It is a remark, not an exception."""
     assert keys(portfolio(), sound(target="home")) == ["no_target"]

@@ -166,7 +166,7 @@ class _ReportForm:
         more: dict[str, Any] = {"height": 90} if area else {}
         label = self.view.t(_TEXT_LABELS[name])
         key = self.draft.widget_key(name, default)
-        typed: str = make(label, key=key, max_chars=parsing.MAX_TEXT_LENGTH, **more)
+        typed: str = make(label, key=key, **more)  # no `max_chars`: it drops a longer paste
         self._slot(name, f"evidence.{name}")
         return str(self._remember(name, typed) or "").strip()
 
@@ -174,9 +174,7 @@ class _ReportForm:
         self, name: str, words: str, hint: str, parse: Callable[[CellValue], Any]
     ) -> Any:
         """A number as typed; if it cannot be read, that is an error of the field."""
-        typed = st.text_input(
-            words, key=self.draft.widget_key(name, ""), placeholder=hint, max_chars=40
-        )
+        typed = st.text_input(words, key=self.draft.widget_key(name, ""), placeholder=hint)
         self._remember(name, typed)
         self._slot(name)
         try:

@@ -10,6 +10,8 @@ from pydantic_core import CoreSchema, core_schema
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 MAX_MAGNITUDE: Final = 1e15  # of any figure: a float holds 15 digits
+MAX_TITLE_LENGTH: Final = 300  # characters of a target's title
+MAX_TEXT_LENGTH: Final = 10_000  # characters of any other text; more belongs in a document
 
 # The units money is written in, each with its currency and its size in that currency's unit.
 MONEY_UNITS: Final[dict[str, tuple[str, float]]] = {

@@ -19,14 +19,12 @@ from tracker.portfolio.scalars import (
     FIRST_DAY,
     LAST_DAY,
     MAX_MAGNITUDE,
+    MAX_TEXT_LENGTH,
     MONEY_UNITS,
     Amount,
 )
 
 MAX_QUOTED: Final = 40  # columns of a cell's content in a message
-MAX_TEXT_LENGTH: Final = (
-    2000  # characters of a note; what is longer belongs in a document of its own
-)
 _MAX_DIGITS: Final = 15  # as many as a spreadsheet keeps; the rest is noise of its arithmetic
 
 _DATE = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:[-/.]|月)([0-9]{1,2})日?(?: 00:00:00)?")
@@ -176,7 +174,7 @@ def parse_bool(cell: CellValue) -> bool:
     raise CellError(Message("sheet.bad.done", found=shorten(value, MAX_QUOTED)))
 
 
-def parse_text(cell: CellValue, longest: int = MAX_TEXT_LENGTH) -> str:
+def parse_text(cell: CellValue) -> str:
     """A text without blanks around it; numbers and dates in a text column become texts."""
     if cell.kind != "value":
         _checked_value(cell)
@@ -189,9 +187,14 @@ def parse_text(cell: CellValue, longest: int = MAX_TEXT_LENGTH) -> str:
         value = f"{value:.15g}"
     text = re.sub(r"\r\n?", "\n", str(value)).strip()
     text = "".join(letter if letter == "\n" or letter.isprintable() else " " for letter in text)
-    if len(text) > longest:
-        raise CellError(Message("sheet.bad.long", length=f"{len(text):,}", limit=f"{longest:,}"))
+    if len(text) > MAX_TEXT_LENGTH:
+        raise CellError(long_text_message(text))
     return text
+
+
+def long_text_message(text: str) -> Message:
+    """Why a text is too long, with both numbers of characters."""
+    return Message("sheet.bad.long", length=f"{len(text):,}", limit=f"{MAX_TEXT_LENGTH:,}")
 
 
 def _checked_value(cell: CellValue) -> Any:

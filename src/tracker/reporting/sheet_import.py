@@ -257,8 +257,8 @@ class _Importer:
         value = self._parse_cell(row, "value", lambda cell: parsing.parse_number(cell, units))
         spent = self._parse_cell(row, "spent", lambda cell: parsing.parse_amount(cell, money))
         note = self._parse_cell(row, "note", parsing.parse_text)
-        by = self._parse_cell(row, "by", lambda cell: parsing.parse_text(cell, 200))
-        title = self._parse_cell(row, "evidence", lambda cell: parsing.parse_text(cell, 500))
+        by = self._parse_cell(row, "by", parsing.parse_text)
+        title = self._parse_cell(row, "evidence", parsing.parse_text)
         url = self._parse_cell(row, "url", parsing.parse_text)
         grade = self._parse_cell(row, "grade", parsing.parse_grade)
         if row.contents["date"].is_empty:

@@ -18,8 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import DATA_LANGS
-from tracker.portfolio.scalars import FIRST_DAY
-from tracker.reporting.parsing import MAX_TEXT_LENGTH
+from tracker.portfolio.scalars import FIRST_DAY, MAX_TEXT_LENGTH
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     FORM,
