@@ -1,6 +1,9 @@
 """Settings of all tests."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +14,11 @@ from hypothesis import settings
 os.environ["LANG"] = "en_GB.UTF-8"
 for variable in ("LC_ALL", "LC_MESSAGES"):
     os.environ.pop(variable, None)
+
+# The last valid versions of the data that tests show, in the processes they start too.
+_STATE: Final = tempfile.mkdtemp(prefix="tracker-state-")
+os.environ["XDG_STATE_HOME"] = _STATE
+atexit.register(shutil.rmtree, _STATE, ignore_errors=True)
 
 # An example may take any time: benchmarks/ measures, no test asserts a duration.
 settings.register_profile("tracker", deadline=None)

@@ -120,11 +120,12 @@ def test_what_the_documents_show_works(become, tmp_path, document):
     (tmp_path / "secrets.toml").write_text(text.replace("…", "0" * 32), encoding="utf-8")
     lines = [line for block in blocks(document, "sh") for line in block.splitlines()]
     run = [line.partition("tracker serve ")[2] for line in lines if "tracker serve " in line]
-    assert len(run) == 3
+    assert len(run) == 4
     for args in run:
         become.clear()
         assert serve(*shlex.split(args)).exit_code == 0
         assert become
+        os.environ.pop(access.PUBLIC_ENV, None)
     for name in (
         access.READONLY_ENV,
         "TRACKER_SECRETS",

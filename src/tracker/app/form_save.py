@@ -13,6 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from tracker.app import result_html, signin
+from tracker.app.current import hide_folder
 from tracker.portfolio.load import Portfolio, load
 from tracker.reporting.preview import preview_status
 from tracker.reporting.remarks import Remark
@@ -134,16 +135,16 @@ def show_error(view: PageContext, error: StoreError) -> None:
     t = view.t
     match error:
         case InvalidChangeError():
-            lines = [t.message(problem.message) for problem in error.problems]
+            lines = [hide_folder(t.message(problem.message)) for problem in error.problems]
             st.html(result_html.refusal_banner(t("update.refused"), lines=lines))
         case ForbiddenError():
-            st.html(result_html.refusal_banner(t("update.forbidden"), error.text(t)))
+            st.html(result_html.refusal_banner(t("update.forbidden"), hide_folder(error.text(t))))
         case BusyError():
-            st.html(result_html.refusal_banner(t("update.busy"), error.text(t)))
+            st.html(result_html.refusal_banner(t("update.busy"), hide_folder(error.text(t))))
         case ConflictError():
-            st.html(result_html.refusal_banner(t("update.conflict"), error.text(t)))
+            st.html(result_html.refusal_banner(t("update.conflict"), hide_folder(error.text(t))))
         case _:
-            st.html(result_html.refusal_banner(t("update.failed"), error.text(t)))
+            st.html(result_html.refusal_banner(t("update.failed"), hide_folder(error.text(t))))
 
 
 def preview_and_save(

@@ -6,6 +6,7 @@ Every page calls `start` in its first line, because a new server may run any pag
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +17,12 @@ import streamlit as st
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
+from tracker.app.current import load_current
 from tracker.app.filters import SEARCH_PARAM
-from tracker.checks.run import check
 from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
-from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.problems import Problem, errors_only
-from tracker.store import config
+from tracker.portfolio.load import Portfolio
+from tracker.store import access, config
 from tracker.store.history import HistoryEntry, history
 from tracker.views import layout
 from tracker.views.context import PageContext
@@ -39,6 +39,7 @@ PAGES: Final = {
     "update": "pages/update.py",
 }
 """Scripts of the pages by their path in the URL, in the order of the sidebar."""
+REPORT_PAGE: Final = "update"
 PAGE_LABELS: Final = {
     "": "page.overview",
     "targets": "page.targets",
@@ -73,16 +74,17 @@ def start(page: str) -> PageContext:
         AS_OF_PARAM: as_of.isoformat() if as_of != today else "",
     }
     query = {name: st.query_params.get(name, "") for name in (ID_PARAM, *FILTERS, SEARCH_PARAM)}
-    portfolio, problems, stale = _load_portfolio(today)
+    current = load_current(config.data_path(), today)
     view = PageContext(
-        _snapshot(portfolio.digest, as_of, portfolio),
+        _snapshot(current.portfolio.digest, as_of, current.portfolio),
         today,
         lang,
         dark=st.context.theme.type == "dark",
         params={name: value for name, value in params.items() if value},
         query={name: value for name, value in query.items() if value},
-        problems=problems,
-        stale=stale,
+        problems=current.problems,
+        has_errors=current.has_errors,
+        stale=current.is_stale,
         note=note,
     )
     if not st.context.is_embedded:
@@ -176,29 +178,6 @@ def _parse_as_of(param: str | None, today: dt.date, t: Translator) -> tuple[dt.d
     return as_of, ""
 
 
-@st.cache_resource(show_spinner=False)
-def _last_valid() -> dict[str, Portfolio]:
-    """The last version without errors by path, shared by all sessions."""
-    return {}
-
-
-def _load_portfolio(today: dt.date) -> tuple[Portfolio, tuple[Problem, ...], bool]:
-    """The portfolio to show, the errors of the current file, and whether an earlier version is shown."""
-    path = config.data_path()
-    current = load(path)
-    problems = _errors(path, current.digest, today, current)
-    last_valid = _last_valid()
-    if not problems:
-        last_valid[path] = current
-    shown = last_valid.get(path, current)
-    return shown, problems, shown is not current
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _errors(path: str, digest: str, today: dt.date, _portfolio: Portfolio) -> tuple[Problem, ...]:
-    return tuple(errors_only(check(_portfolio, today)))
-
-
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _tables(digest: str, _portfolio: Portfolio) -> Tables:
     return tables(_portfolio)
@@ -213,6 +192,8 @@ def _sidebar(view: PageContext, page: str) -> None:
     t = view.t
     st.html(layout.brand(view))
     for path, script in PAGES.items():
+        if path == REPORT_PAGE and access.is_public(os.environ):
+            continue
         st.page_link(script, label=t(PAGE_LABELS[path]), query_params=dict(view.params))
     st.html(layout.language_links(view, page))
 
@@ -233,7 +214,9 @@ def opened_target(view: PageContext) -> str | None:
 
 
 def show_history(view: PageContext, target_id: str) -> None:
-    """Show who changed the target, from git or the journal."""
+    """Show who changed the target, from git or the journal; not to the public: it tells of hidden updates."""
+    if access.is_public(os.environ):
+        return
     entries = _load_history(config.data_path(), view.portfolio.digest, target_id)
     if table := result_html.history_table(view, entries):
         st.html(table)

@@ -14,11 +14,10 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from tracker.analysis.snapshot import Snapshot
-from tracker.checks.run import check
+from tracker.app.current import load_current
 from tracker.html import Html, tag
-from tracker.portfolio.load import FileStamp, Portfolio, file_stamps, load
+from tracker.portfolio.load import FileStamp, Portfolio, file_stamps
 from tracker.portfolio.model import localize
-from tracker.portfolio.problems import errors_only
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
 from tracker.screen.scenes import build_scenes
@@ -122,34 +121,32 @@ def advance(
     return RotationState((rotation.step + 1) % steps, now)
 
 
-@st.cache_resource(show_spinner=False)
-def _latest_data() -> dict[str, ScreenData]:
-    """The latest check by path, shared by all screens."""
-    return {}
+_latest_data: Final[dict[str, ScreenData]] = {}
+"""The latest check by path, shared by all screens; not in Streamlit's caches, which clients can clear."""
 
 
 def load_screen_data(path: str, now: dt.datetime) -> ScreenData:
     """What to show at ``now``; while the files have errors, the last valid data stays."""
-    latest, today = _latest_data(), now.date()
-    previous, stamps = latest.get(path), file_stamps(path)
+    today = now.date()
+    previous, stamps = _latest_data.get(path), file_stamps(path)
     if previous and (previous.stamps, previous.today) == (stamps, today):
         return previous
-    portfolio = load(path)
-    has_errors = bool(errors_only(check(portfolio, today)))
+    current = load_current(path, today)
+    has_errors = current.has_errors
     since = (previous.stale_since if previous else "") or now.strftime("%Y-%m-%d %H:%M")
     if has_errors and previous and not previous.is_partial:
         data = previous._replace(stamps=stamps, today=today, stale_since=since)
     else:
         changed_at = max((stamp[2] / 1e9 for _, stamp in stamps if stamp), default=now.timestamp())
         data = ScreenData(
-            redact(portfolio),
+            redact(current.portfolio),
             stamps,
             today,
             changed_at,
             stale_since=since if has_errors else "",
-            is_partial=has_errors,
+            is_partial=has_errors and not current.is_stale,
         )
-    latest[path] = data
+    _latest_data[path] = data
     return data
 
 

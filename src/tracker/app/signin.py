@@ -73,6 +73,8 @@ def current_identity() -> Person | AccessDenial:
 
     Depends on the environment, on secrets.toml as it is now, and on this connection.
     """
+    if access.is_public(os.environ):
+        return AccessDenial("public")
     if access.is_readonly(os.environ):
         return AccessDenial("readonly")
     try:
@@ -152,6 +154,7 @@ def denial_message(denial: AccessDenial) -> Message:
 
 
 _DENIALS: Final[Mapping[DenialReason, str]] = {
+    "public": "access.public",
     "readonly": "access.readonly",
     "off": "access.off",
     "settings": "access.settings",

@@ -40,6 +40,7 @@ _PORT: Final = Value(_parse_port, "cli.metavar.number", "cli.value.port")
 )
 @option("--open/--no-open", "browser", default=False, help="cli.serve.open")
 @option("--edit", is_flag=True, help="cli.serve.edit")
+@option("--public", is_flag=True, help="cli.serve.public")
 @option(
     "--secrets",
     type=EXISTING_FILE,
@@ -58,8 +59,11 @@ def serve(
     address: str,
     browser: bool,
     edit: bool,
+    public: bool,
     secrets: Path | None,
 ) -> None:
+    if public and (edit or secrets):
+        raise click.UsageError(t("cli.serve.public_alone"))
     data_path = common.resolve_data_path(path, data, t).resolve()
     script = _server_script(t)
     settings = [
@@ -75,6 +79,8 @@ def serve(
     os.environ.pop(config.OPEN_ENV, None)
     if browser:
         os.environ[config.OPEN_ENV] = url
+    if public:
+        os.environ[access.PUBLIC_ENV] = "1"
     os.environ[config.DATA_ENV] = str(data_path)
     sys.stdout.flush()
     os.chdir(script.parent)  # .streamlit/config.toml there closes the network

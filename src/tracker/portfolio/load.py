@@ -95,6 +95,13 @@ def load(
     return _merge([parts[file] for file in files], problems)
 
 
+def load_texts(files: Mapping[str, str]) -> Portfolio:
+    """As `load` for files of these names with these contents, without a look at the disk."""
+    with without_gc():
+        parts = [_parse(text.encode(), file) for file, text in files.items()]
+    return _merge(parts, [])
+
+
 def with_parts(portfolio: Portfolio, parts: Iterable[PortfolioPart]) -> Portfolio:
     """``portfolio`` with each of ``parts`` instead of the file of the same name."""
     new = {part.document.file: part for part in parts}
@@ -207,7 +214,11 @@ def read_file(file: str) -> PortfolioPart:
         problem = Problem(file, 1, 1, "error", message, "no-file")
         return PortfolioPart(document, "", problems=(problem,))
     with without_gc():
-        return validate_document(parse_document(raw, file), hashlib.sha256(raw).hexdigest())
+        return _parse(raw, file)
+
+
+def _parse(raw: bytes, file: str) -> PortfolioPart:
+    return validate_document(parse_document(raw, file), hashlib.sha256(raw).hexdigest())
 
 
 def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
@@ -224,7 +235,7 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
     ):
         document = parts[0].document
         problems.append(document.problem((), Message("read.no_portfolio"), "missing-key"))
-    header = header or model.Header(title=parts[0].document.file if parts else "–")
+    header = header or model.Header(title=Path(parts[0].document.file).name if parts else "–")
     if header.money is None:  # a later file may name the unit
         units = (part.header.money for part in parts if part.header and part.header.money)
         header = header.model_copy(update={"money": next(units, None)})

@@ -19,6 +19,8 @@ from tracker.i18n import LocalizedError, Message
 
 READONLY_ENV: Final = "TRACKER_READONLY"
 """The environment variable that makes a process read-only, whatever else is set."""
+PUBLIC_ENV: Final = "TRACKER_PUBLIC"
+"""The environment variable of a process for the public: public data only, read-only; `tracker serve` sets it."""
 EDIT_ENV: Final = "TRACKER_EDIT"
 """The environment variable that allows editing without sign-in: ``local``; `tracker serve` sets it."""
 
@@ -29,6 +31,7 @@ _CLOCK_SKEW: Final = dt.timedelta(minutes=5)  # how far the provider's clock may
 
 EditMode = Literal["off", "local", "login"]
 DenialReason = Literal[
+    "public",
     "readonly",
     "off",
     "settings",
@@ -73,7 +76,16 @@ class AccessDenial:
 
 def is_readonly(environ: Mapping[str, str]) -> bool:
     """Whether this process must not write: any value except an empty one, ``0`` and ``false``."""
-    return environ.get(READONLY_ENV, "").strip().lower() not in ("", "0", "false")
+    return _is_set(environ, READONLY_ENV) or is_public(environ)
+
+
+def is_public(environ: Mapping[str, str]) -> bool:
+    """Whether this process shows public data only."""
+    return _is_set(environ, PUBLIC_ENV)
+
+
+def _is_set(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").strip().lower() not in ("", "0", "false")
 
 
 def edit_mode(environ: Mapping[str, str], has_auth: bool) -> EditMode:

@@ -30,6 +30,7 @@ class PageContext:
     params: Mapping[str, str] = field(default_factory=dict)  # repeated in every link
     query: Mapping[str, str] = field(default_factory=dict)  # the page's other parameters
     problems: tuple[Problem, ...] = ()  # errors in the file as it is now
+    has_errors: bool = False  # the file has errors, also where ``problems`` does not list them
     stale: bool = False  # the last valid version is shown because the file has errors
     note: str = ""  # about the request itself, such as a day that does not exist
 

@@ -26,7 +26,10 @@ def banner(view: PageContext) -> Html:
     """The errors in the file, a line each."""
     t, problems = view.t, view.problems
     if not problems:
-        return ""
+        if not view.has_errors:
+            return ""
+        words = t("banner.public.kept" if view.stale else "banner.public.first")
+        return tag("div", tag("strong", text(words)), class_="banner", role="alert")
     lines = [tag("li", tag("code", text(problem.text(t)))) for problem in problems[:MAX_PROBLEMS]]
     if len(problems) > MAX_PROBLEMS:
         lines.append(tag("li", text(t("banner.more", count=len(problems) - MAX_PROBLEMS))))
