@@ -344,7 +344,7 @@ def test_a_text_of_any_length_stays_in_its_field(name, file):
     assert field.value == text
     assert field.proto.max_chars == 0
     if name in ("note", "by", "title", "publisher"):
-        assert ZH("sheet.bad.long", length="12,345", limit="10,000") in shown(app).text
+        assert ZH("read.long_text", length="12,345", limit="10,000") in shown(app).text
     save(app)
     assert file.read_text("utf-8") == before
     assert ZH("update.correct_first") in shown(app).text

@@ -22,7 +22,10 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from tracker.i18n import Lang, languages
 from tracker.portfolio.scalars import (
+    MAX_TEXT_LENGTH,
+    MAX_TITLE_LENGTH,
     Day,
+    LongStr,
     Money,
     MoneyUnit,
     NonEmptyStr,
@@ -41,30 +44,40 @@ class StrictModel(BaseModel):
 
 
 class Bilingual(StrictModel):
+    zh: LongStr
+    en: LongStr
+
+
+class BilingualTitle(Bilingual):
     zh: NonEmptyStr
     en: NonEmptyStr
-
-
-_NON_EMPTY_STR_SCHEMA = core_schema.str_schema(min_length=1, strip_whitespace=True)
 
 
 class _TextType:
     """A plain text, or one in each language."""
 
+    def __init__(self, max_length: int, both: type[Bilingual]) -> None:
+        self.max_length, self.both = max_length, both
+
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
+        plain = core_schema.str_schema(
+            min_length=1, max_length=self.max_length, strip_whitespace=True
+        )
         return core_schema.tagged_union_schema(
-            {"text": _NON_EMPTY_STR_SCHEMA, "both": handler.generate_schema(Bilingual)},
+            {"text": plain, "both": handler.generate_schema(self.both)},
             discriminator=lambda value: "both" if isinstance(value, (dict, Bilingual)) else "text",
         )
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         both = handler(schema["choices"]["both"])
-        return {"anyOf": [{"type": "string", "minLength": 1}, both]}
+        plain = {"type": "string", "minLength": 1, "maxLength": self.max_length}
+        return {"anyOf": [plain, both]}
 
 
-Text = Annotated[str | Bilingual, _TextType()]
+Text = Annotated[str | Bilingual, _TextType(MAX_TEXT_LENGTH, Bilingual)]
+Title = Annotated[str | Bilingual, _TextType(MAX_TITLE_LENGTH, BilingualTitle)]
 
 
 DATA_LANGS: Final = ("zh", "en")
@@ -134,7 +147,7 @@ class Licence(StrictModel):
         StringConstraints(pattern=r"^[-a-zA-Z0-9._]+$"),
         Field(description="许可简称,如 CC-BY-4.0 — its short name, such as CC-BY-4.0"),
     ]
-    title: Text | None = None
+    title: Title | None = None
     url: Url | None = None
 
 
@@ -188,7 +201,7 @@ class Screen(StrictModel):
 
 
 class Header(StrictModel):
-    title: Annotated[Text, Field(description="名称 — the portfolio's name")]
+    title: Annotated[Title, Field(description="名称 — the portfolio's name")]
     money: Annotated[
         MoneyUnit | None, Field(description="金额单位 — unit of amounts without one")
     ] = None
@@ -213,7 +226,7 @@ class Header(StrictModel):
 
 
 class SourceDocument(StrictModel):
-    title: Text
+    title: Title
     publisher: Text | None = None
     published: Annotated[
         PartialDate | None, Field(description="年、年月或日期 — a year, a month or a day")
@@ -319,7 +332,7 @@ class TrajectoryPoint(StrictModel):
 
 class Milestone(StrictModel):
     id: Slug
-    title: Text
+    title: Title
     due: Day | None = None
     weight: Annotated[Number, Field(gt=0)] = 1.0
 
@@ -387,7 +400,7 @@ class Target(StrictModel):
     """One commitment as the file states it; immutable."""
 
     id: Annotated[Slug, Field(description="固定编号,不重复使用 — stable, never reused")]
-    title: Text
+    title: Title
     promise: Annotated[
         Text | None, Field(description="承诺内容,用自己的话 — the commitment in our words")
     ] = None
@@ -423,9 +436,9 @@ class PortfolioFile(StrictModel):
     """One file. In a folder, the first file with a ``portfolio`` block names the portfolio."""
 
     portfolio: Header | None = None
-    themes: dict[str, Text] = {}
-    plans: dict[str, Text] = {}
-    organisations: dict[str, Text] = {}
+    themes: dict[str, Title] = {}
+    plans: dict[str, Title] = {}
+    organisations: dict[str, Title] = {}
     documents: dict[str, SourceDocument] = {}
     targets: tuple[Target, ...] = ()
 

@@ -13,12 +13,14 @@ from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document
+from tracker.portfolio.scalars import MAX_TITLE_LENGTH
 from tracker.portfolio.validation import (
     KeyPath,
     describe_value,
     error_details,
     expected_block,
     expected_list,
+    long_text_message,
     to_problem,
     unknown_key,
 )
@@ -96,9 +98,12 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
             problems.append(expected_block(document, (name,), block))
             continue
         for key in block or {}:
-            kind = _DOCUMENT if name == "documents" else _TEXT
+            kind = _DOCUMENT if name == "documents" else _TITLE
             value, more = _validate_block(document, (name, key), kind)
             problems += more
+            if len(key) > MAX_TITLE_LENGTH:
+                message = long_text_message(key, MAX_TITLE_LENGTH)
+                problems.append(document.problem((name, key), message, "type", key=True))
             maps[name][key] = value if value is not None else _PLACEHOLDERS[name](key)
     targets = data.get("targets")
     entries = []
@@ -117,7 +122,7 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
 
 _HEADER: TypeAdapter[Any] = TypeAdapter(model.Header)
 _DOCUMENT: TypeAdapter[Any] = TypeAdapter(model.SourceDocument)
-_TEXT: TypeAdapter[Any] = TypeAdapter(model.Text)
+_TITLE: TypeAdapter[Any] = TypeAdapter(model.Title)
 _PLACEHOLDERS: dict[str, Callable[[str], Any]] = {
     "themes": str,
     "plans": str,

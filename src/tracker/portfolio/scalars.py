@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
+import re
 from typing import Annotated, Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 MAX_MAGNITUDE: Final = 1e15  # of any figure: a float holds 15 digits
-MAX_TITLE_LENGTH: Final = 300  # characters of a target's title
+MAX_TITLE_LENGTH: Final = 300  # characters of a title, a name or a key
 MAX_TEXT_LENGTH: Final = 10_000  # characters of any other text; more belongs in a document
 
 # The units money is written in, each with its currency and its size in that currency's unit.
@@ -110,6 +113,26 @@ def _validate_partial_date(text: str) -> str:
     if not FIRST_DAY <= dt.date(year, month, day) <= LAST_DAY:
         raise ValueError("out of range")
     return text
+
+
+def _validate_url(text: str) -> str:
+    """A link that every browser reads as this one does: RFC 3986 without user part and odd characters."""
+    if any(character in _NOT_IN_URL or not character.isprintable() for character in text):
+        raise ValueError("a character that no link has")
+    parts = urlsplit(text)
+    host = parts.hostname or ""
+    _ = parts.port  # ValueError if it is no number
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc or "%" in host:
+        raise ValueError("not a web address")
+    if parts.netloc.startswith("["):
+        ipaddress.IPv6Address(host)
+    elif not all(_HOST_LABEL.fullmatch(label) for label in host.removesuffix(".").split(".")):
+        raise ValueError("no host")
+    return text
+
+
+_NOT_IN_URL: Final = frozenset(" <>\"'\\")
+_HOST_LABEL: Final = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 
 
 def last_day(text: str) -> dt.date:
@@ -226,7 +249,12 @@ RevisedValue = Annotated[
 Url = Annotated[
     str,
     _ScalarType(
-        core_schema.str_schema(pattern=r"^https?://[^\s<>\"']+$", max_length=2000),
+        core_schema.chain_schema(
+            [
+                core_schema.str_schema(max_length=2000),
+                core_schema.no_info_plain_validator_function(_validate_url),
+            ]
+        ),
         "url",
         "read.url",
         {"type": "string", "format": "uri", "pattern": "^https?://"},
@@ -255,4 +283,11 @@ MoneyUnit = Annotated[
         },
     ),
 ]
-NonEmptyStr = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def _text(max_length: int) -> StringConstraints:
+    return StringConstraints(min_length=1, max_length=max_length, strip_whitespace=True)
+
+
+NonEmptyStr = Annotated[str, _text(MAX_TITLE_LENGTH)]
+LongStr = Annotated[str, _text(MAX_TEXT_LENGTH)]

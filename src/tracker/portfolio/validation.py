@@ -96,6 +96,8 @@ def to_problem(document: Document, base: KeyPath, raw: Any, item: Any) -> tuple[
         return path, document.problem(position, message, "choice")
     if kind in ("string_type", "string_too_short"):
         message = Message("read.text", value=described)
+    elif kind == "string_too_long":
+        message = long_text_message(value, context["max_length"])
     elif kind == "too_long":
         message = Message("read.too_long", count=context["max_length"])
     elif kind == "too_short":
@@ -114,6 +116,11 @@ def to_problem(document: Document, base: KeyPath, raw: Any, item: Any) -> tuple[
     else:
         message = Message("read.invalid", detail=item["msg"], value=described)
     return path, document.problem(position, message, "type")
+
+
+def long_text_message(text: str, limit: int) -> Message:
+    """Why a text is too long, with both numbers of characters."""
+    return Message("read.long_text", length=f"{len(text):,}", limit=f"{limit:,}")
 
 
 def _choices(context: Mapping[str, Any]) -> list[str]:

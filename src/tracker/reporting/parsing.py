@@ -23,6 +23,7 @@ from tracker.portfolio.scalars import (
     MONEY_UNITS,
     Amount,
 )
+from tracker.portfolio.validation import long_text_message
 
 MAX_QUOTED: Final = 40  # columns of a cell's content in a message
 _MAX_DIGITS: Final = 15  # as many as a spreadsheet keeps; the rest is noise of its arithmetic
@@ -188,13 +189,8 @@ def parse_text(cell: CellValue) -> str:
     text = re.sub(r"\r\n?", "\n", str(value)).strip()
     text = "".join(letter if letter == "\n" or letter.isprintable() else " " for letter in text)
     if len(text) > MAX_TEXT_LENGTH:
-        raise CellError(long_text_message(text))
+        raise CellError(long_text_message(text, MAX_TEXT_LENGTH))
     return text
-
-
-def long_text_message(text: str) -> Message:
-    """Why a text is too long, with both numbers of characters."""
-    return Message("sheet.bad.long", length=f"{len(text):,}", limit=f"{MAX_TEXT_LENGTH:,}")
 
 
 def _checked_value(cell: CellValue) -> Any:

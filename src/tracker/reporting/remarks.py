@@ -20,10 +20,9 @@ from tracker.portfolio.edit import insert_position
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, Update
 from tracker.portfolio.problems import Level
-from tracker.portfolio.scalars import MAX_TEXT_LENGTH, Amount
+from tracker.portfolio.scalars import Amount
 from tracker.portfolio.updates import EffectiveFigure, ReportedField, effective_figures
 from tracker.portfolio.validation import update_problems
-from tracker.reporting.parsing import long_text_message
 from tracker.reporting.report import (
     FIGURES,
     Report,
@@ -89,24 +88,10 @@ def _invalid_fields(
     document = portfolio.raw_targets[target_id][0].document
     for path, problem in update_problems(document, fields):
         yield path, Remark("error", _field_name(path), problem.message, problem.rule)
-    for path, text in _texts(fields):
-        if len(text) > MAX_TEXT_LENGTH:
-            yield path, Remark("error", _field_name(path), long_text_message(text))
 
 
 def _field_name(path: tuple[str | int, ...]) -> str:
     return ".".join(map(str, path[:2] if path[0] == "evidence" else path[:1]))
-
-
-def _texts(
-    fields: Mapping[str, Any], above: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every text in the fields of an update, by its path."""
-    for name, value in fields.items():
-        if isinstance(value, Mapping):
-            yield from _texts(value, (*above, name))
-        elif isinstance(value, str):
-            yield (*above, name), value
 
 
 def _remove(fields: Any, path: tuple[str | int, ...]) -> None:

@@ -35,7 +35,7 @@ def banner(view: PageContext) -> Html:
         lines.append(tag("li", text(t("banner.more", count=len(problems) - MAX_PROBLEMS))))
     summary = t("banner.kept" if view.stale else "banner.first", count=len(problems))
     return tag(
-        "div", tag("strong", text(summary)), tag("ul", *lines), class_="banner", role="alert"
+        "div", tag("strong", text(summary)), " ", tag("ul", *lines), class_="banner", role="alert"
     )
 
 

@@ -1,0 +1,125 @@
+"""Bounds of texts, and links read strictly."""
+
+from __future__ import annotations
+
+import pytest
+from support.samples import TARGET, portfolio_text, target, updates
+
+from tracker.i18n import Message, shorten
+from tracker.portfolio.load import load_texts
+from tracker.portfolio.problems import Problem
+from tracker.portfolio.scalars import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    return load_texts({"targets.yaml": text}).problems
+
+
+TITLES = {
+    "target": portfolio_text(target("title: ?")),
+    "both languages": portfolio_text(target('title: {zh: "?", en: ok}')),
+    "portfolio": portfolio_text(TARGET, title="?"),
+    "milestone": portfolio_text(target("milestones: [{id: a, title: ?}]")),
+    "document": portfolio_text(TARGET).replace("Morning Paper", "?"),
+    "theme": portfolio_text(TARGET).replace("{housing: Housing}", "{housing: ?}"),
+    "key": portfolio_text(TARGET).replace("{housing: Housing}", "{housing: H, ?: X}"),
+}
+TEXTS = {
+    "evidence": portfolio_text(TARGET + updates(("2022-06-30", 5))).replace("Gazette", "?"),
+    "promise": portfolio_text(target("promise: ?")),
+    "both languages": portfolio_text(target('promise: {zh: ok, en: "?"}')),
+    "assumed": portfolio_text(target("assumed: {due: ?}")),
+    "note": portfolio_text(TARGET + "updates: [{date: 2022-06-30, value: 5, note: ?}]\n"),
+    "context": portfolio_text(TARGET + "context: [{date: 2022-06-30, text: ?}]\n"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [(text, MAX_TITLE_LENGTH) for text in TITLES.values()]
+    + [(text, MAX_TEXT_LENGTH) for text in TEXTS.values()],
+    ids=[*(f"title of {name}" for name in TITLES), *TEXTS],
+)
+def test_texts_have_a_bound(text, limit):
+    """Titles 300 characters, other texts 10,000, Chinese ones too; the message says both numbers."""
+    for character in "x宅":
+        assert problems(text.replace("?", character * limit)) == ()
+        (problem,) = problems(text.replace("?", character * (limit + 1)))
+        expected = Message("read.long_text", length=f"{limit + 1:,}", limit=f"{limit:,}")
+        assert problem.message == expected
+        assert "?" in text.splitlines()[problem.line - 1]
+
+
+def test_eight_megabytes_are_refused_and_shortened():
+    """A title of 8 MiB is an error; shortening one reads it once."""
+    huge = "标" * (8 * 1024 * 1024 // 3)
+    (problem,) = problems(portfolio_text(target(f"title: {huge}")))
+    assert problem.message.key == "read.long_text"
+    assert len(str(problem)) < 500
+    assert shorten(huge, 40) == "标" * 19 + "…"
+    assert shorten(huge, 2 * len(huge)) == huge
+
+
+LINK = portfolio_text(
+    TARGET + "updates: [{date: 2022-06-30, value: 5, evidence: {title: T, grade: A, url: ?}}]\n"
+)
+GOOD_LINKS = [
+    "http://example.org",
+    "https://example.org/a/b.html?x=1&y=%20#part",
+    "https://example.org:8443/",
+    "http://localhost/x",
+    "http://10.0.0.1/x",
+    "http://[2001:db8::1]:80/x",
+    "https://www.sz.gov.cn/数据/2022.pdf",
+    "https://政务.example/",
+    "https://example.org./",
+    "https://example.org/@user",
+    "HTTPS://EXAMPLE.ORG/",
+]
+BAD_LINKS = [
+    "https://user@example.org/",
+    "https://user:secret@example.org/",
+    "https://www.sz.gov.cn@evil.example/",
+    "https://example.org\\\\@evil.example/",
+    "https:\\\\\\\\example.org",
+    "https://example.org/a\\\\b",
+    "https://example.org/\\0",
+    "https://example.org/\\x01",
+    "https://example.org/\\x7f",
+    "https://example.org/\\u200b",
+    "https://example.org/\\u202egp.html",
+    "https://exa\\u00admple.org/",
+    "https://example.org/\\n",
+    "https://example.org/\\t",
+    "https://example.org/a b",
+    "https:///example.org",
+    "https:example.org",
+    "https://",
+    "https://?x",
+    "https://.example.org",
+    "https://example..org",
+    "https://-example.org",
+    "https://exam%70le.org",
+    "https://example.org:99999/",
+    "https://example.org:port/",
+    "https://[::1",
+    "https://[zz]/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "ftp://example.org/",
+    "//example.org/",
+    "example.org",
+    "",
+]
+
+
+@pytest.mark.parametrize("link", GOOD_LINKS)
+def test_links_to_web_pages(link):
+    assert problems(LINK.replace("?", f'"{link}"', 1)) == ()
+
+
+@pytest.mark.parametrize("link", BAD_LINKS)
+def test_links_that_browsers_may_read_otherwise_are_errors(link):
+    """User part, backslash, control and invisible characters, no host: in the record and of any kind."""
+    (problem,) = problems(LINK.replace("?", f'"{link}"', 1))
+    assert problem.rule in ("url", "character", "syntax"), problem
