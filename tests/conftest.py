@@ -15,7 +15,7 @@ os.environ["LANG"] = "en_GB.UTF-8"
 for variable in ("LC_ALL", "LC_MESSAGES"):
     os.environ.pop(variable, None)
 
-# The last valid versions of the data that tests show, in the processes they start too.
+# What the tracker stores beside the data, in the processes that tests start too.
 _STATE: Final = tempfile.mkdtemp(prefix="tracker-state-")
 os.environ["XDG_STATE_HOME"] = _STATE
 atexit.register(shutil.rmtree, _STATE, ignore_errors=True)

@@ -77,6 +77,7 @@ def file(monkeypatch, tmp_path) -> Path:
     text = portfolio_text(*TARGETS).replace("Housing Bureau}", "Housing Bureau, parks: Parks}")
     path.write_text(text, encoding="utf-8")
     monkeypatch.setenv(config.DATA_ENV, str(path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return path
 
 
@@ -348,6 +349,150 @@ def test_a_text_of_any_length_stays_in_its_field(name, file):
     save(app)
     assert file.read_text("utf-8") == before
     assert ZH("update.correct_first") in shown(app).text
+
+
+# drafts
+
+
+def reload(**asked: str) -> AppTest:
+    """A new tab or a reloaded one, perhaps after a restart of the server: nothing of the session is left."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    return visit(**{"id": "homes"} | asked)
+
+
+def contents(
+    app: AppTest, target_id: str = "homes", turn: int = 0
+) -> tuple[str, str, str, str | None]:
+    """Value, note, title and grade as the form shows them."""
+    mark = f"{target_id}_{turn}"
+    return (
+        app.text_input(key=f"update_value_{mark}").value,
+        app.text_area(key=f"update_note_{mark}").value,
+        app.text_input(key=f"update_title_{mark}").value,
+        app.selectbox(key=f"update_grade_{mark}").value,
+    )
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_draft_survives_a_reload_in_any_language(lang):
+    """Every field, days and a text that is too long too; prefilled fields follow the language."""
+    note = "长" * 10_001
+    app = evidence(type_in(type_in(visit(id="homes"), "value", "24"), "note", note))
+    app.date_input(key="update_date_homes_0").set_value(dt.date(2026, 1, 31)).run()
+    again = reload(lang=lang)
+    shown(again)
+    assert contents(again) == ("24", note, "Gazette", "A")
+    assert again.date_input(key="update_date_homes_0").value == dt.date(2026, 1, 31)
+    assert again.text_input(key="update_by_homes_0").value == "Housing Bureau"
+    assert Translator(lang)("update.draft.discard") in [one.label for one in again.button]
+
+
+def test_ticks_survive_a_reload():
+    app = visit(id="road")
+    app.checkbox(key="update_step:signed_road_0").check().run()
+    assert reload(id="road").checkbox(key="update_step:signed_road_0").value
+
+
+def test_the_targets_with_drafts_are_listed(monkeypatch):
+    """One click opens them; another person's list is empty."""
+    type_in(visit(id="homes"), "note", "x")
+    app = visit()
+    assert [one.key for one in app.button if one.key.startswith("update_draft_")] == [
+        "update_draft_homes"
+    ]
+    sound(app.button(key="update_draft_homes").click().run())
+    assert app.text_area(key="update_note_homes_0").value == "x"
+    at_page(monkeypatch, WANG_ALL)
+    assert not [one for one in visit().button if one.key.startswith("update_draft_")]
+
+
+def test_nothing_of_a_draft_is_shown_to_another_person(monkeypatch):
+    """In a new tab, and in the same tab after another person has signed in; both keep their own."""
+    app = type_in(visit(id="homes"), "note", "secret of Li")
+    at_page(monkeypatch, WANG_ALL)
+    for tab in (reload(), sound(app.run())):
+        assert "secret" not in str([one.value for one in (*tab.text_area, *tab.text_input)])
+        assert "secret" not in shown(tab).text
+    sound(app.text_area(key="update_note_homes_1").set_value("of Wang").run())
+    assert contents(reload())[1] == "of Wang"
+    at_page(monkeypatch, LI)
+    assert contents(reload())[1] == "secret of Li"
+
+
+def test_a_saved_draft_is_over(file):
+    """After a reload the form is empty, and the other tab's too."""
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    other = reload()
+    assert contents(other)[0] == "240"
+    save(app)
+    assert contents(reload())[0] == ""
+    assert contents(sound(other.run()), turn=1) == ("", "", "", None)
+    before = file.read_text("utf-8")
+    save(other)
+    assert file.read_text("utf-8") == before
+
+
+def test_a_discarded_draft_is_over():
+    app = press(type_in(visit(id="homes"), "value", "240"), "update.draft.discard")
+    assert contents(app, turn=1)[0] == ""
+    assert contents(reload())[0] == ""
+
+
+def test_two_tabs_of_one_person_share_a_draft():
+    """The later keystroke counts in each field; a text replaced unseen is shown beside it."""
+    one, two = visit(id="homes"), visit(id="homes")
+    type_in(one, "value", "4")
+    type_in(two, "note", "two")
+    assert contents(two)[:2] == ("4", "two")
+    type_in(one, "title", "Gazette")
+    assert contents(one)[:3] == ("4", "two", "Gazette")
+    type_in(one, "note", "one")
+    type_in(two, "note", "later")
+    words = ZH("update.draft.other", text="one")
+    assert any(words in warning.text for warning in shown(two).all("div", "warning"))
+    assert contents(sound(one.run()))[1] == "later"
+    assert contents(reload())[:3] == ("4", "later", "Gazette")
+
+
+def test_a_draft_begun_before_someone_else_saved(file):
+    """After a restart the person still sees both versions, and saves beside the other one."""
+    evidence(type_in(visit(id="homes"), "value", "240"))
+    elsewhere(file, "homes", 250)
+    app = reload()
+    assert ZH("update.conflict") in shown(app).text
+    press(app, "update.conflict.keep")
+    assert "value: 240" in file.read_text("utf-8")
+
+
+def test_a_draft_that_cannot_be_stored(monkeypatch, tmp_path):
+    """The page says so, and the session keeps it."""
+    (tmp_path / "blocked").write_text("a file")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "blocked"))
+    app = type_in(visit(id="homes"), "value", "240")
+    assert longest_part("update.draft.not_stored") in shown(app).text
+    assert contents(app)[0] == "240"
+
+
+def test_the_data_folder_has_no_draft(file):
+    """Nor is anything of a draft in the state folder after it was saved."""
+    app = evidence(type_in(type_in(visit(id="homes"), "value", "240"), "note", "words to keep"))
+    assert [path.name for path in file.parent.iterdir() if path.name != "state"] == [file.name]
+    stored = list((file.parent / "state").rglob("*.json"))
+    assert len(stored) == 1
+    assert "words to keep" in stored[0].read_text()
+    save(app)
+    assert all("words" not in path.read_text() for path in (file.parent / "state").rglob("*.json"))
+
+
+def test_a_day_that_was_removed_is_not_corrected(file):
+    """The draft of a correction survives the removal of the report it corrects."""
+    app = visit(id="trees")
+    sound(app.selectbox(key="update_corrects_trees_0").set_value(quarter()).run())
+    file.write_text(
+        file.read_text("utf-8").replace(f"{quarter()}, value: 100", "2021-01-31, value: 100")
+    )
+    assert reload(id="trees").selectbox(key="update_corrects_trees_0").value is None
 
 
 # other people

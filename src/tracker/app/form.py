@@ -9,9 +9,10 @@ from typing import Any, Final
 import streamlit as st
 
 from tracker.analysis.details import details_of
-from tracker.app import form_save, form_undo, page, report_html
-from tracker.app.form_save import Draft
+from tracker.app import form_save, form_undo, page, report_html, result_html
+from tracker.app.form_drafts import Draft, get_draft
 from tracker.app.report_html import escape_markdown
+from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
@@ -19,6 +20,7 @@ from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import Remark, remarks
 from tracker.reporting.report import GRADES, Report, last_period_end, money_unit
+from tracker.store import drafts
 from tracker.store.access import Person
 from tracker.views.context import PageContext
 
@@ -28,7 +30,7 @@ def report_form(view: PageContext, person: Person, target_id: str) -> None:
     target = view.portfolio.by_id.get(target_id)
     if target is None:
         return
-    draft = form_save.get_draft(view.portfolio, target_id)
+    draft = get_draft(view.portfolio, person, target_id)
     page.show_html(view, report_html.target_status, target_id)
     if draft.saved:
         form_undo.show_outcome(view, draft)
@@ -39,10 +41,62 @@ def report_form(view: PageContext, person: Person, target_id: str) -> None:
     notes = (*form.input_errors, *remarks(view.portfolio, report, view.today))
     if form.input_errors:  # an entry that cannot be read is not an empty form
         notes = tuple(one for one in notes if one.message.key != "remark.nothing")
+    notes = (*notes, *_replaced_elsewhere(draft))
     if draft.dirty:
         form.show_remarks(notes)
     with right:
         form_save.preview_and_save(view, person, draft, report, notes)
+        _draft_note(view, draft)
+    st.html(_KEYSTROKES_SCRIPT, unsafe_allow_javascript=True)  # a constant without data
+
+
+_KEYSTROKES_SCRIPT: Final = """<script>
+if (!window.trackerKeystrokes) {
+  window.trackerKeystrokes = true;
+  const fields = "[class*=st-key-update_] :is([data-testid=stTextInput], [data-testid=stTextArea])";
+  const send = () => {
+    const field = document.activeElement;
+    if (!field?.closest(fields)) return;
+    for (const kind of ["focusout", "focusin"]) field.dispatchEvent(new FocusEvent(kind, {bubbles: true}));
+  };
+  let waiting;
+  document.addEventListener("input", event => {
+    clearTimeout(waiting);
+    if (!event.isComposing) waiting = setTimeout(send, 800);
+  });
+  document.addEventListener("compositionend", () => { waiting = setTimeout(send, 800); });
+  for (const kind of ["pagehide", "visibilitychange"]) document.addEventListener(kind, send);
+  addEventListener("beforeunload", send);
+}
+</script>"""
+"""Sends a text field to the server after a pause in typing: Streamlit waits until the focus leaves it."""
+
+
+def _replaced_elsewhere(draft: Draft) -> list[Remark]:
+    """Texts that another tab typed and that this tab's later ones replaced."""
+    return [
+        Remark("warning", _REMARK_FIELDS.get(name, name), Message("update.draft.other", text=text))
+        for name, text in draft.replaced.items()
+        if isinstance(text, str)
+    ]
+
+
+def _draft_note(view: PageContext, draft: Draft) -> None:
+    """How long the draft is kept, and the button that discards it."""
+    if draft.not_stored:
+        words = view.t("update.draft.not_stored", reason=draft.not_stored)
+        st.html(result_html.refusal_banner(words))
+    if not draft.stored.entries:
+        return
+    if not draft.not_stored:
+        expires = dt.datetime.now().astimezone() + drafts.LIFETIME
+        st.html(report_html.quiet_line(view.t("update.draft.kept", day=expires.date())))
+    st.button(
+        view.t("update.draft.discard"),
+        key=draft.key("discard"),
+        on_click=draft.reset,
+        args=(view.portfolio,),
+    )
 
 
 _TEXT_LABELS: Final = {
@@ -52,6 +106,7 @@ _TEXT_LABELS: Final = {
     "publisher": "update.field.publisher",
     "url": "update.field.url",
 }
+_REMARK_FIELDS: Final = {name: f"evidence.{name}" for name in ("title", "publisher", "url")}
 _GRADE_TEXTS: Final = {"A": "grade.A", "B": "grade.B", "C": "grade.C"}
 
 
@@ -95,6 +150,8 @@ class _ReportForm:
         date = date or self._default_date()
         if days:
             key = self.draft.widget_key("corrects", None)
+            if st.session_state[key] not in days:
+                st.session_state[key] = None  # a draft of before the day was removed
             corrects = self._remember(
                 "corrects",
                 st.selectbox(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
 from tracker.app import result_html, signin
 from tracker.app.current import hide_folder
-from tracker.portfolio.load import Portfolio, load
+from tracker.app.form_drafts import DRAFTS_KEY, Draft, target_record
+from tracker.portfolio.load import load
 from tracker.reporting.preview import preview_status
 from tracker.reporting.remarks import Remark
 from tracker.reporting.report import Report
@@ -32,91 +32,6 @@ from tracker.store.errors import (
 from tracker.store.save import SaveResult
 from tracker.store.targets import fingerprint
 from tracker.views.context import PageContext
-
-DRAFTS_KEY: Final = "update_drafts"  # session key: drafts by target
-_TYPED_FIELDS: Final = (
-    "value",
-    "spent",
-    "note",
-    "title",
-    "url",
-    "publisher",
-    "grade",
-    "none_done",
-    "corrects",
-)
-
-
-def get_draft(portfolio: Portfolio, target_id: str) -> Draft:
-    """The draft on a target, with what was typed up to this run.
-
-    If the record changed and nothing typed could be lost, it starts anew on the record of now.
-    """
-    drafts: dict[str, Draft] = st.session_state.setdefault(DRAFTS_KEY, {})
-    draft = drafts.get(target_id)
-    if draft is None:
-        seen = fingerprint(portfolio, target_id)
-        draft = drafts[target_id] = Draft(target_id, seen, target_record(portfolio, target_id))
-    draft.sync()
-    if not draft.dirty and draft.fingerprint != fingerprint(portfolio, target_id):
-        draft.reset(portfolio)
-    return draft
-
-
-def target_record(portfolio: Portfolio, target_id: str) -> dict[str, Any]:
-    """A target's record as read from its file; empty where there is none."""
-    for entry in portfolio.entries:
-        if entry.target.id == target_id:
-            record: dict[str, Any] = entry.document.data["targets"][entry.position]
-            return record
-    return {}
-
-
-@dataclass
-class Draft:
-    """What a person typed about one target, and the record they saw when they began."""
-
-    target: str
-    fingerprint: str  # the target's fingerprint
-    original: dict[str, Any]  # its record
-    generation: int = 0  # counts resets; widgets of earlier generations are dropped
-    entered: dict[str, Any] = field(default_factory=dict)
-    last_preview: str = ""  # the report as it was previewed last
-    save_alongside: bool = False  # the person wants it saved beside what others saved meanwhile
-    saved: SaveResult | None = None  # the save just made, which can be undone
-    report: Report | None = None  # what was saved
-    is_undone: bool = False
-    confirming_undo: bool = False  # the person pressed undo and is shown what that adds
-
-    def key(self, name: str) -> str:
-        return f"update_{name}_{self.target}_{self.generation}"
-
-    def widget_key(self, name: str, default: Any) -> str:
-        """The session key of a widget, which starts with what was typed before, else ``default``."""
-        key = self.key(name)
-        if key not in st.session_state:
-            st.session_state[key] = self.entered.get(name, default)
-        return key
-
-    def sync(self) -> None:
-        """Take over what was typed since the last run."""
-        for name in self.entered:
-            if (key := self.key(name)) in st.session_state:
-                self.entered[name] = st.session_state[key]
-
-    @property
-    def dirty(self) -> bool:
-        """Whether anything was entered besides what the form prefills."""
-        steps = any(done for name, done in self.entered.items() if name.startswith("step:"))
-        return steps or any(self.entered.get(name) for name in _TYPED_FIELDS)
-
-    def reset(self, portfolio: Portfolio) -> None:
-        """Start anew, on the record as it is now."""
-        self.fingerprint = fingerprint(portfolio, self.target)
-        self.original = target_record(portfolio, self.target)
-        self.entered, self.last_preview, self.save_alongside = {}, "", False
-        self.generation += 1
-
 
 # saving
 
@@ -200,7 +115,7 @@ def _save_report(view: PageContext, draft: Draft, report: Report) -> None:
             other.saved = None  # only the last save can be undone
         draft.saved, draft.report = saved, report
         draft.is_undone = draft.confirming_undo = False
-        draft.entered, draft.fingerprint = {}, ""  # `get_draft` begins anew on what is there now
+        draft.end()
         st.rerun()
 
 
@@ -233,4 +148,5 @@ def _show_conflict(view: PageContext, draft: Draft, report: Report) -> None:
 
 
 def _keep_both(draft: Draft, seen: str, there: dict[str, Any]) -> None:
-    draft.fingerprint, draft.original, draft.save_alongside = seen, there, True
+    draft.show_record(seen, there)
+    draft.save_alongside = True

@@ -7,7 +7,9 @@ from typing import Final
 import streamlit as st
 
 from tracker.app import page, report_html, result_html, signin
+from tracker.app.form_drafts import owner_of
 from tracker.app.report_html import escape_markdown
+from tracker.store import config, drafts
 from tracker.store.access import Person
 from tracker.views.context import PageContext
 
@@ -39,6 +41,7 @@ def choose_target(view: PageContext, person: Person) -> str | None:
         placeholder=t("update.target.hint", count=len(ids)),
     )
     if chosen is None:
+        _draft_buttons(view, person, names)
         _overdue_buttons(view, names)
     return chosen
 
@@ -68,6 +71,24 @@ def _open_target(target_id: str | None) -> None:
         st.query_params[page.ID_PARAM] = target_id
     else:
         st.query_params.pop(page.ID_PARAM, None)
+
+
+def _draft_buttons(view: PageContext, person: Person, names: dict[str, str]) -> None:
+    """A button for each target on which this person has a draft."""
+    drafted = drafts.drafted_targets(config.data_path(), owner_of(person))
+    ids = [target_id for target_id in drafted if target_id in names]
+    if not ids:
+        return
+    with st.container(key="update_drafts_list", gap="xsmall"):
+        st.html(report_html.quiet_line(view.t("update.draft.list", count=len(ids))))
+        for target_id in ids:
+            st.button(
+                escape_markdown(names[target_id]),
+                key=f"update_draft_{target_id}",
+                on_click=_open_target,
+                args=(target_id,),
+                width="stretch",
+            )
 
 
 def _overdue_buttons(view: PageContext, names: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ import dataclasses
 import streamlit as st
 
 from tracker.app import form_save, result_html, signin
-from tracker.app.form_save import Draft
+from tracker.app.form_drafts import Draft
 from tracker.reporting.preview import with_report
 from tracker.reporting.report import Report
 from tracker.reporting.undo import undo

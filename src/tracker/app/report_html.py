@@ -151,6 +151,11 @@ def remarks_html(t: Translator, remarks: Iterable[Remark]) -> Html:
     return html.page(*lines) if lines else ""
 
 
+def quiet_line(words: str) -> Html:
+    """A sentence in small print."""
+    return html.page(tag("p", text(words), class_="quiet"))
+
+
 def report_link(view: PageContext, target_id: str) -> Html:
     """The link from a target's page to its form."""
     href = view.href("update", id=target_id, asof=None)
