@@ -12,7 +12,7 @@ import pytest
 
 from tracker.store import drafts, state
 from tracker.store.access import READONLY_ENV
-from tracker.store.drafts import DraftPlace, StoredDraft, drafted_targets, end, sync
+from tracker.store.drafts import DraftPlace, StoredDraft
 from tracker.store.errors import ForbiddenError
 
 BEGUN = StoredDraft(fingerprint="f", original={"id": "homes"})
@@ -31,6 +31,22 @@ def folder(monkeypatch, tmp_path):
 @pytest.fixture
 def place(tmp_path):
     return DraftPlace(str(tmp_path / "targets.yaml"), "login li@x.cn", "homes")
+
+
+def now():
+    return dt.datetime.now(dt.UTC)
+
+
+def sync(place, mine, typed):
+    return drafts.sync(place, mine, typed, now())
+
+
+def end(place, mine):
+    drafts.end(place, mine, now())
+
+
+def drafted_targets(data, person):
+    return drafts.drafted_targets(data, person, now())
 
 
 def values(draft):
@@ -115,10 +131,11 @@ def test_an_emptied_field_stays_empty(place):
     assert values(sync(place, one, {}).draft) == {"note": ""}
 
 
-def test_the_later_keystroke_counts_though_the_clock_was_set_back(place, monkeypatch):
+def test_the_later_keystroke_counts_though_the_clock_was_set_back(place):
     tab(place, note="one")
-    monkeypatch.setattr(time, "time_ns", lambda: 1)
-    assert values(tab(place, note="two")) == {"note": "two"}
+    earlier = now() - dt.timedelta(hours=1)
+    drafts.sync(place, BEGUN, {"note": "two"}, earlier)
+    assert values(sync(place, BEGUN, {}).draft) == {"note": "two"}
 
 
 def test_a_saved_draft_is_over_in_every_tab(place):
@@ -156,7 +173,7 @@ def test_a_draft_expires_after_seven_days(place, days, kept):
     age(place, days)
     assert values(sync(place, BEGUN, {}).draft) == ({"note": "one"} if kept else {})
     assert drafted_targets(place.data, place.person) == (["homes"] if kept else [])
-    drafts.remove_expired()
+    drafts.remove_expired(now())
     assert place.path.exists() == kept
 
 
@@ -204,7 +221,7 @@ def test_a_folder_that_cannot_be_written(place, folder):
     folder.write_text("a file")
     with pytest.raises(OSError, match="tracker"):
         tab(place, note="x")
-    drafts.remove_expired()
+    drafts.remove_expired(now())
     assert drafted_targets(place.data, place.person) == []
 
 
@@ -219,20 +236,6 @@ def test_twenty_tabs_at_once(place):
     for thread in threads:
         thread.join()
     assert len(sync(place, BEGUN, {}).draft.entries) == 20
-
-
-def test_the_state_folder(monkeypatch, tmp_path):
-    """Ours, else systemd's, else XDG's where it is absolute, else the home folder's."""
-    home = {"HOME": str(tmp_path)}
-    monkeypatch.setenv("HOME", str(tmp_path))
-    environ = {"TRACKER_STATE": "/a", "STATE_DIRECTORY": "/b:/c", "XDG_STATE_HOME": "/d"}
-    found = []
-    for name in ("TRACKER_STATE", "STATE_DIRECTORY", "XDG_STATE_HOME", ""):
-        found.append(str(state.state_folder(environ | home)))
-        environ.pop(name, None)
-    default = str(tmp_path / ".local" / "state" / "tracker")
-    assert found == ["/a", "/b", "/d/tracker", default]
-    assert str(state.state_folder({"XDG_STATE_HOME": "relative"})) == default
 
 
 def test_a_failed_write_leaves_the_old_draft(place, monkeypatch):

@@ -11,8 +11,8 @@ import pytest
 from support.samples import TARGET, target, write
 
 from tracker.portfolio.load import load
-from tracker.store import last_valid
-from tracker.store.last_valid import read_last_valid, state_folder, write_last_valid
+from tracker.store.last_valid import read_last_valid, write_last_valid
+from tracker.store.state import STATE_ENV, state_folder
 
 
 @pytest.fixture
@@ -140,4 +140,4 @@ def test_the_folder(environ, folder):
 
 
 def test_the_format_is_stated():
-    assert last_valid.STATE_ENV == "TRACKER_STATE"
+    assert STATE_ENV == "TRACKER_STATE"

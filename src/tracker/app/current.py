@@ -18,7 +18,8 @@ from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
 from tracker.store import access, config
-from tracker.store.last_valid import read_last_valid, state_folder, write_last_valid
+from tracker.store.last_valid import read_last_valid, write_last_valid
+from tracker.store.state import state_folder
 
 _LOG: Final = logging.getLogger(__name__)
 

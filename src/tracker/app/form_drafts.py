@@ -58,7 +58,7 @@ def get_draft(portfolio: Portfolio, person: Person, target_id: str) -> Draft:
     by_target: dict[str, Draft] = st.session_state.setdefault(DRAFTS_KEY, {})
     draft = by_target.get(target_id)
     if draft is None:
-        drafts.remove_expired()
+        drafts.remove_expired(_now())
         place = DraftPlace(config.data_path(), owner, target_id)
         draft = by_target[target_id] = Draft(
             target_id, place, generation=st.session_state.get(_GENERATION_KEY, 0)
@@ -70,6 +70,15 @@ def get_draft(portfolio: Portfolio, person: Person, target_id: str) -> Draft:
     if not draft.dirty and draft.fingerprint != fingerprint(portfolio, target_id):
         draft.reset(portfolio)
     return draft
+
+
+def drafted_targets(person: Person) -> list[str]:
+    """The targets on which this person has a draft, those of the latest keystroke first."""
+    return drafts.drafted_targets(config.data_path(), owner_of(person), _now())
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _forget_others(owner: str) -> None:
@@ -138,7 +147,7 @@ class Draft:
         }
         self.entered |= typed
         try:
-            synced = drafts.sync(self.place, self.stored, typed)
+            synced = drafts.sync(self.place, self.stored, typed, _now())
         except (OSError, StoreError) as error:
             _LOG.warning("a draft could not be stored: %s", error)
             now = time.time_ns()
@@ -192,7 +201,7 @@ class Draft:
     def end(self) -> None:
         """The draft was saved or discarded: `get_draft` begins anew on what is there then."""
         try:
-            drafts.end(self.place, self.stored)
+            drafts.end(self.place, self.stored, _now())
         except (OSError, StoreError) as error:
             _LOG.warning("a draft could not be removed: %s", error)
         self.entered, self.stored = {}, StoredDraft()

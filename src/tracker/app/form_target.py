@@ -7,9 +7,8 @@ from typing import Final
 import streamlit as st
 
 from tracker.app import page, report_html, result_html, signin
-from tracker.app.form_drafts import owner_of
+from tracker.app.form_drafts import drafted_targets
 from tracker.app.report_html import escape_markdown
-from tracker.store import config, drafts
 from tracker.store.access import Person
 from tracker.views.context import PageContext
 
@@ -75,8 +74,7 @@ def _open_target(target_id: str | None) -> None:
 
 def _draft_buttons(view: PageContext, person: Person, names: dict[str, str]) -> None:
     """A button for each target on which this person has a draft."""
-    drafted = drafts.drafted_targets(config.data_path(), owner_of(person))
-    ids = [target_id for target_id in drafted if target_id in names]
+    ids = [target_id for target_id in drafted_targets(person) if target_id in names]
     if not ids:
         return
     with st.container(key="update_drafts_list", gap="xsmall"):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -93,17 +92,19 @@ class _File(NamedTuple):
     ended: tuple[str, ...] = ()
 
 
-def sync(place: DraftPlace, mine: StoredDraft, typed: Mapping[str, FieldValue]) -> SyncResult:
+def sync(
+    place: DraftPlace, mine: StoredDraft, typed: Mapping[str, FieldValue], now: dt.datetime
+) -> SyncResult:
     """Store what was ``typed`` since ``mine`` was read, together with what other tabs stored.
 
-    OSError where it cannot be stored, `ForbiddenError` in a read-only process.
+    ``now`` has a time zone. OSError where it cannot be stored, `ForbiddenError` in a read-only process.
     """
     require_writable()
     path = place.path
     if not typed and not path.exists():
         return SyncResult(mine, False, {})
     with _locked(path):
-        stored = _read(path)
+        stored = _read(path, now)
         theirs, has_ended = stored.draft, mine.id != "" and mine.id in stored.ended
         entries = {} if has_ended else dict(mine.entries)
         replaced = {}
@@ -114,7 +115,7 @@ def sync(place: DraftPlace, mine: StoredDraft, typed: Mapping[str, FieldValue]) 
                 entries[name] = entry
         for name, value in typed.items():
             before = entries[name].time if name in entries else 0
-            entries[name] = Entry(value, max(time.time_ns(), before + 1))  # clocks are set back
+            entries[name] = Entry(value, max(_nanoseconds(now), before + 1))  # clocks are set back
         known = "" if has_ended else mine.id
         record = theirs if theirs.id and theirs.record_time >= mine.record_time else mine
         draft = replace(
@@ -125,7 +126,7 @@ def sync(place: DraftPlace, mine: StoredDraft, typed: Mapping[str, FieldValue]) 
         return SyncResult(draft, has_ended, replaced)
 
 
-def end(place: DraftPlace, mine: StoredDraft) -> None:
+def end(place: DraftPlace, mine: StoredDraft, now: dt.datetime) -> None:
     """Remove a draft that was saved or discarded; what another tab typed since then is left.
 
     Errors as in `sync`.
@@ -135,7 +136,7 @@ def end(place: DraftPlace, mine: StoredDraft) -> None:
     if not path.exists():
         return
     with _locked(path):
-        stored = _read(path)
+        stored = _read(path, now)
         newer = {
             name: entry
             for name, entry in stored.draft.entries.items()
@@ -147,25 +148,25 @@ def end(place: DraftPlace, mine: StoredDraft) -> None:
         _write(path, place.target, _File(rest, ended))
 
 
-def drafted_targets(data: str, person: str) -> list[str]:
+def drafted_targets(data: str, person: str, now: dt.datetime) -> list[str]:
     """The targets on which this person has typed something, those of the latest keystroke first."""
     typed: list[tuple[int, str]] = []
     with suppress(OSError):
         for path in DraftPlace(data, person, "").path.parent.glob("*.json"):
-            content = _read_json(path)
-            if content is not None and (entries := _from_json(content).draft.entries):
+            content = _read_json(path, now)
+            if content is not None and (entries := _from_json(content, now).draft.entries):
                 latest = max(entry.time for entry in entries.values())
                 typed.append((latest, str(content.get("target"))))
     return [target for _, target in sorted(typed, reverse=True)]
 
 
-def remove_expired() -> None:
+def remove_expired(now: dt.datetime) -> None:
     """Delete everybody's drafts whose last keystroke was more than seven days ago."""
     with suppress(OSError):
         folder = state_folder(os.environ)
         files = [*folder.glob("*/drafts/*/*.json"), *folder.glob("*/drafts/*/.*.tmp")]
         for path in files:
-            if _is_expired(path):
+            if _is_expired(path, now):
                 with suppress(OSError):
                     remove(path)
 
@@ -180,19 +181,23 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _is_expired(path: Path) -> bool:
-    return time.time() - path.stat().st_mtime > LIFETIME.total_seconds()
+def _nanoseconds(now: dt.datetime) -> int:
+    return int(now.timestamp() * 1e9)
 
 
-def _read(path: Path) -> _File:
-    content = _read_json(path)
-    return _File() if content is None else _from_json(content)
+def _is_expired(path: Path, now: dt.datetime) -> bool:
+    return now.timestamp() - path.stat().st_mtime > LIFETIME.total_seconds()
 
 
-def _read_json(path: Path) -> dict[str, Any] | None:
+def _read(path: Path, now: dt.datetime) -> _File:
+    content = _read_json(path, now)
+    return _File() if content is None else _from_json(content, now)
+
+
+def _read_json(path: Path, now: dt.datetime) -> dict[str, Any] | None:
     """The content of a file; None for one that is missing, expired or not ours."""
     try:
-        content = None if _is_expired(path) else json.loads(path.read_bytes())
+        content = None if _is_expired(path, now) else json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return None
     is_ours = isinstance(content, dict) and content.get("format") == _FORMAT
@@ -221,7 +226,7 @@ def _plain(value: FieldValue) -> Any:
     return {"date": value.isoformat()} if isinstance(value, dt.date) else value
 
 
-def _from_json(content: Mapping[str, Any]) -> _File:
+def _from_json(content: Mapping[str, Any], now: dt.datetime) -> _File:
     """The draft in a file; none where it is damaged."""
     try:
         entries = {
@@ -236,7 +241,7 @@ def _from_json(content: Mapping[str, Any]) -> _File:
             int(content["record_time"]),
         )
         latest = max((entry.time for entry in entries.values()), default=0)
-        if entries and time.time() - latest / 1e9 > LIFETIME.total_seconds():
+        if entries and now.timestamp() - latest / 1e9 > LIFETIME.total_seconds():
             draft = StoredDraft()  # its file was copied later, from a backup, say
         return _File(draft, tuple(map(str, content["ended"])))
     except (KeyError, TypeError, ValueError, AttributeError):
