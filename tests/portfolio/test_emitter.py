@@ -54,8 +54,9 @@ def test_a_value_is_written_without_needless_quotes(value, text):
 def test_any_text_is_read_back(text):
     """Our reader and PyYAML read back the text, in block and in flow style."""
     file = f"a: {emit(text)}\nb: [{emit(text)}, x]\n"
-    assert parse_document(file).problems == ()
-    assert parse_document(file).data == {"a": text, "b": [text, "x"]}
+    document = parse_document(file)
+    assert {problem.rule for problem in document.problems} <= {"character"}  # hidden ones
+    assert document.data == {"a": text, "b": [text, "x"]}
     assert yaml.safe_load(file) == {"a": text, "b": [text, "x"]}
 
 

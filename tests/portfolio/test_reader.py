@@ -58,7 +58,8 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted():
         ("a:\t1\n", 1, 3, "tabs"),
         ("a: 1\nb: [1\n", 2, 6, "syntax"),
         ("a: b: c\n", 1, 5, "syntax"),
-        ("a: \x07\n", 1, 4, "syntax"),
+        ("a: \x07\n", 1, 4, "character"),
+        ("a: \ufffe\n", 1, 4, "syntax"),
     ],
 )
 def test_constructs_that_a_file_must_not_contain_are_reported(text, line, column, rule):
@@ -131,14 +132,19 @@ def test_other_encodings_are_reported_at_their_first_byte():
     document = parse_document("a: 1\nb: 徐\n".encode("gb18030"), "old.yaml")
     assert document.data is None
     assert positions(document) == [(2, 4, "utf-8")]
-    assert str(document.problems[0]).startswith("old.yaml:2:4: error: byte 0xD0 is not UTF-8")
+    assert str(document.problems[0]).startswith("old.yaml:2:4: error: this file is in GBK")
+    document = parse_document(b"a: 1\nb: caf\xe9 x\n", "old.yaml")
+    assert str(document.problems[0]).startswith("old.yaml:2:7: error: byte 0xE9 is not UTF-8")
 
 
 def test_forbidden_characters_are_reported_at_their_position():
     """A control character is named by its code, and its position counts characters, not bytes."""
     (problem,) = parse_document("title: 徐汇\x00区\n").problems
     assert (problem.line, problem.column) == (1, 10)
-    assert problem.message == Message("read.character", code="0000")
+    assert problem.message.params["character"].params["code"] == "0000"
+    (problem,) = parse_document("title: 徐汇\ufffe区\n").problems
+    assert (problem.line, problem.column) == (1, 10)
+    assert problem.message == Message("read.character", code="FFFE")
 
 
 def test_nesting_has_a_limit():

@@ -28,6 +28,7 @@ class SourcePositions:
         self.containers = array("I")  # the nodes that are mappings or lists, ascending
         self.ends = array("I")  # for each of those, the first node after it
         self.dropped: set[int] = set()  # keys of the text that are not in the data
+        self._length = len(text)
         self._lines = array("I", [0])
         self._lines.extend(match.end() for match in LINE_BREAK.finditer(text))
         self._children: dict[int, list[tuple[str | int, int]]] = {}
@@ -43,6 +44,19 @@ class SourcePositions:
 
     def index(self, data: Any, path: Sequence[str | int], *, key: bool = False) -> int:
         """The same as an index of the text, from 0, without its byte order mark."""
+        node, key_node = self._nodes(data, path)
+        return self.starts[key_node if key else node] if self.starts else 0
+
+    def span(self, data: Any, path: Sequence[str | int]) -> tuple[int, int]:
+        """From the first character of the value at ``path`` to that of the next node, as indexes."""
+        node, _ = self._nodes(data, path)
+        following = self._next_node(node)
+        start = self.starts[node] if self.starts else 0
+        end = self.starts[following] if following < len(self.starts) else None
+        return start, self._length if end is None else end
+
+    def _nodes(self, data: Any, path: Sequence[str | int]) -> tuple[int, int]:
+        """The node at ``path`` and that of its key."""
         node = key_node = 0
         for part in path:
             if not isinstance(data, (dict, list)):
@@ -58,7 +72,7 @@ class SourcePositions:
                     break
                 node = key_node = children[part][1]
                 data = data[part]
-        return self.starts[key_node if key else node] if self.starts else 0
+        return node, key_node
 
     def _children_of(self, node: int, data: Any) -> list[tuple[str | int, int]]:
         """The names of a container's children and the nodes of their values."""

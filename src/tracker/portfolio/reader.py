@@ -2,15 +2,15 @@
 
 Built on libyaml's events: no scalar is converted (``NO`` and ``012`` stay text), and constructs that
 a curated file must not contain are reported at their position: duplicate keys, anchors, aliases,
-tags, several documents, keys that other tools do not read as text, tabs, bytes that are not UTF-8,
-files and nesting beyond a limit. Only a plain ``null``, ``~`` or an empty value becomes ``None``:
+tags, several documents, keys that other tools do not read as text, tabs, hidden characters, conflict
+markers, bytes that are not UTF-8, files and nesting beyond a limit. Only a plain ``null``, ``~`` or an empty value becomes ``None``:
 later stages cannot tell whether a scalar was quoted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -18,14 +18,19 @@ import yaml
 
 from tracker.i18n import Message
 from tracker.portfolio import libyaml
-from tracker.portfolio.positions import LINE_BREAK, SourcePositions
+from tracker.portfolio.characters import HIDDEN, hidden_positions
+from tracker.portfolio.encodings import chinese_encoding, wide_encoding
+from tracker.portfolio.line_slips import conflict_markers, explain_syntax_error, hidden_message
+from tracker.portfolio.positions import LINE_BREAK, SourcePositions, line_start
 from tracker.portfolio.problems import Level, Problem, sort_unique
 from tracker.portfolio.syntax_errors import describe_syntax_error
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 16
+MAX_HIDDEN = 100  # lines with hidden characters that are reported
 MAX_PROBLEMS = 500  # reading stops there: the file is probably no portfolio at all
 
+_ESCAPED = re.compile(r"\\[xuUNLP]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # A plain key that is not text in YAML 1.2's core schema, or is the merge key of YAML 1.1.
 _NOT_TEXT = re.compile(
@@ -43,6 +48,7 @@ class Document:
 
     def __init__(self, file: str, text: str = "") -> None:
         self.file = file
+        self.text = text  # without its byte order mark
         self.data: Any = None
         self.problems: tuple[Problem, ...] = ()
         self.truncated = False
@@ -89,24 +95,52 @@ class _DocumentBuilder:
 
     def build(self) -> Document:
         document = self.document
+        markers = conflict_markers(self.text)
         try:
+            for index, message in markers:
+                self.add_problem(index, message, "conflict")
             for index in _tab_positions(self.text):
                 self.add_problem(index, Message("read.tab"), "tabs")
+            for index in hidden_positions(self.text)[:MAX_HIDDEN]:
+                self.add_problem(index, self.hidden_message(index), "character")
             self.consume_events(libyaml.parser(self.text.replace("\t", " ")))
         except _StoppedError:
             document.truncated = True
         except yaml.YAMLError as error:
             document.truncated = True
-            self.add_syntax_error(error)
+            if not markers:  # they explain it
+                self.add_syntax_error(error)
         for mapping, name in self.discarded:
             mapping.pop(name, None)
+        if _ESCAPED.search(self.text):
+            self.problems += escaped_problems(document)
         document.problems = sort_unique(self.problems)
         return document
 
+    def hidden_message(self, index: int) -> Message:
+        start = line_start(self.text, index)
+        end = LINE_BREAK.search(self.text, index)
+        line = self.text[start : end.start() if end else len(self.text)]
+        return hidden_message(line, index - start)
+
     def add_syntax_error(self, error: yaml.YAMLError) -> None:
+        """The characters behind an error where a person would see them, else the parser's words."""
         index, message = describe_syntax_error(error, self.text)
-        with suppress(_StoppedError):
-            self.add_problem(index, message, "syntax")
+        if isinstance(error, yaml.reader.ReaderError) and HIDDEN.match(self.text, index):
+            return  # reported already
+        line, _ = self.positions.line_column(index)
+        begun = getattr(error, "context_mark", None)
+        first = self.positions.line_column(begun.index)[0] if begun else line
+        slips = explain_syntax_error(self.text, line, first)
+        for slip in slips:
+            self.problems.append(
+                Problem(
+                    self.document.file, slip.line, slip.column + 1, "error", slip.message, "syntax"
+                )
+            )
+        if not slips:
+            with suppress(_StoppedError):
+                self.add_problem(index, message, "syntax")
 
     def consume_events(self, parser: Any) -> None:
         # The loop runs millions of times for a large file: local names only, and no call for a
@@ -262,6 +296,29 @@ class _DocumentBuilder:
         self.add_problem(event.start_mark.index, Message("read.key_complex"), "key-text")
 
 
+def escaped_problems(document: Document) -> list[Problem]:
+    """Hidden characters that a text in double quotes contains as escapes, such as \\u200b."""
+    return [
+        document.problem(path, hidden_message(text, index), "character")
+        for path, text in texts_of(document.data)
+        for index in hidden_positions(text)[:1]
+        if text[index] not in document.text
+    ]
+
+
+def texts_of(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+    """Every text of the data with its path."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield (*path, name), name
+            yield from texts_of(value, (*path, name))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from texts_of(value, (*path, number))
+
+
 def _tab_positions(text: str) -> list[int]:
     """The index of the first tab of each line that has one."""
     if "\t" not in text:
@@ -280,11 +337,17 @@ def parse_document(text: str | bytes, file: str = "-") -> Document:
     if len(raw) > MAX_BYTES:
         message = Message("read.size", size=f"{len(raw):,}", limit=f"{MAX_BYTES:,}")
         return _unreadable(file, message, "size")
+    if encoding := wide_encoding(raw):
+        return _unreadable(file, Message("read.encoding", encoding=encoding), "utf-8")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         lines = LINE_BREAK.split(raw[: error.start].decode("utf-8", "replace"))
-        message = Message("read.utf8", byte=f"{raw[error.start]:02X}")
+        message = (
+            Message("read.encoding", encoding=encoding)
+            if (encoding := chinese_encoding(raw))
+            else Message("read.utf8", byte=f"{raw[error.start]:02X}")
+        )
         return _unreadable(file, message, "utf-8", (len(lines), len(lines[-1]) + 1))
     return _DocumentBuilder(text.removeprefix("\ufeff"), file).build()
 

@@ -24,6 +24,7 @@ from tracker.portfolio.validation import (
     to_problem,
     unknown_key,
 )
+from tracker.portfolio.value_slips import grouped_number
 
 LIST_MODELS: Final[dict[str, type[model.StrictModel]]] = {
     "trajectory": model.TrajectoryPoint,
@@ -76,7 +77,10 @@ class PortfolioPart:
 
 def validate_document(document: Document, digest: str = "") -> PortfolioPart:
     """A document -> its records, with every problem of keys and types."""
-    problems = list(document.problems)
+    problems = [
+        grouped_number(document, problem) if problem.rule == "key-text" else problem
+        for problem in document.problems
+    ]
     data = document.data
     if not isinstance(data, dict):
         if not document.truncated:
@@ -116,8 +120,23 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
         if entry is not None:
             entries.append(entry)
     return PortfolioPart(
-        document, digest, header, **maps, entries=tuple(entries), problems=sort_unique(problems)
+        document, digest, header, **maps, entries=tuple(entries), problems=_once(problems)
     )
+
+
+def _once(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Sorted; one problem for each character that is wrong, though it makes several values invalid."""
+    hidden = {(one.line, one.column) for one in problems if one.message.key == "read.hidden"}
+    named: set[tuple[int, int]] = set()
+    rest = []
+    for problem in sort_unique(problems):
+        place = problem.line, problem.column
+        if problem.message.key in ("read.slip", "read.character_in_value", "read.grouped"):
+            if place in hidden or place in named:
+                continue
+            named.add(place)
+        rest.append(problem)
+    return tuple(rest)
 
 
 _HEADER: TypeAdapter[Any] = TypeAdapter(model.Header)

@@ -9,8 +9,11 @@ from pydantic import BaseModel, ValidationError
 
 from tracker.i18n import Message
 from tracker.portfolio import model
+from tracker.portfolio.characters import first_odd, hidden_positions
+from tracker.portfolio.line_slips import hidden_message
 from tracker.portfolio.problems import Problem, suggest
-from tracker.portfolio.reader import Document
+from tracker.portfolio.reader import Document, texts_of
+from tracker.portfolio.value_slips import explain_line, explain_value, grouped_number
 
 KeyPath = tuple[str | int, ...]
 
@@ -48,12 +51,17 @@ _MEASURE_MODELS: Final[dict[str, type[BaseModel]]] = {
 
 def update_problems(document: Document, update: Mapping[str, Any]) -> list[tuple[KeyPath, Problem]]:
     """The invalid fields of an update that is not in the document yet, by their path in it."""
+    base = ("updates",)
+    problems = [
+        (path, document.problem(base, hidden_message(text, index), "character"))
+        for path, text in texts_of(update)
+        for index in hidden_positions(text)[:1]
+    ]
     try:
         model.Update.model_validate(update)
     except ValidationError as error:
-        base = ("updates",)
-        return [to_problem(document, base, update, item) for item in error_details(error)]
-    return []
+        problems += [to_problem(document, base, update, item) for item in error_details(error)]
+    return problems
 
 
 def error_details(error: ValidationError) -> list[Any]:
@@ -61,7 +69,37 @@ def error_details(error: ValidationError) -> list[Any]:
 
 
 def to_problem(document: Document, base: KeyPath, raw: Any, item: Any) -> tuple[KeyPath, Problem]:
-    """One of pydantic's errors -> its path within ``raw``, and the problem."""
+    """One of pydantic's errors -> its path within ``raw``, and the problem.
+
+    A character or a notation that a person would see as the reason is part of the message.
+    """
+    path, problem = _plain_problem(document, base, raw, item)
+    kind, position = item["type"], (*base, *path)
+    if kind == "missing":
+        name = str(item["loc"][-1])
+        return path, explain_line(document, position[:-1], problem, name)
+    value = _value_at(raw, path)
+    if kind == "union_tag_invalid":
+        value, position = value["kind"], (*position, "kind")
+    if kind in ("dict_type", "model_type", "model_attributes_type", "tuple_type"):
+        is_text = isinstance(value, str)
+        return path, explain_line(document, position, problem) if is_text else problem
+    return path, explain_value(document, position, value, problem)
+
+
+def _value_at(raw: Any, path: KeyPath) -> Any:
+    for part in path:
+        try:
+            raw = raw[part]
+        except (LookupError, TypeError):
+            return None
+    return raw
+
+
+def _plain_problem(
+    document: Document, base: KeyPath, raw: Any, item: Any
+) -> tuple[KeyPath, Problem]:
+    """The same in the words of the type alone."""
     path, value = _resolve_loc(raw, item["loc"])
     kind, position = item["type"], (*base, *path)
     context: Mapping[str, Any] = item.get("ctx", {})
@@ -172,7 +210,10 @@ def unknown_key(document: Document, path: KeyPath, block: type[BaseModel]) -> Pr
         message = Message("read.misspelt_key", key=key, suggestion=suggestion)
     else:
         message = Message("read.unknown_key", key=key, names=names)
-    return document.problem(path, message, "unknown-key", key=True)
+    problem = document.problem(path, message, "unknown-key", key=True)
+    if key.isdigit():
+        return grouped_number(document, problem)
+    return problem if first_odd(key) is None else explain_line(document, path, problem)
 
 
 def expected_block(document: Document, path: KeyPath, value: Any) -> Problem:

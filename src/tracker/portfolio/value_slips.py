@@ -1,0 +1,193 @@
+"""A value that its type refuses -> the value that was probably meant, and the character that is wrong.
+
+Full-width digits and punctuation, thousands separators and other notations of dates; the type decides
+whether the corrected value is valid.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from tracker.i18n import Message
+from tracker.portfolio.characters import describe_character, first_odd, to_ascii
+from tracker.portfolio.line_slips import correct_line, first_difference, slip_message
+from tracker.portfolio.positions import LINE_BREAK, line_start
+from tracker.portfolio.problems import Problem
+from tracker.portfolio.reader import Document
+
+KeyPath = Sequence[str | int]
+
+_GROUPED: Final = re.compile(r"[-+]?[0-9]{1,3}(?:[,_' ][0-9]{3})+(?:\.[0-9]+)?")
+_NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+_AMOUNT: Final = re.compile(r"([-+]?[0-9][0-9,_' ]*(?:\.[0-9]+)?) ?(元|万元|亿元|万|亿|[A-Z]{3})?")
+_YEAR: Final = r"([12][0-9]{3})"
+_DAY: Final = re.compile(rf"{_YEAR} ?[-年/.] ?([0-9]{{1,2}}) ?[-月/.] ?([0-9]{{1,2}}) ?[日号]?")
+_COMPACT_DAY: Final = re.compile(rf"{_YEAR}([0-9]{{2}})([0-9]{{2}})")
+_TIME: Final = re.compile(r"(?<=[0-9])[T ]\s*[0-9]{1,2}:[0-9:.]+Z?$")
+_MONTH: Final = re.compile(rf"{_YEAR} ?[-年/.] ?([0-9]{{1,2}}) ?月?")
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_YES: Final = ("yes", "y", "on", "true", "是")
+_NO: Final = ("no", "n", "off", "false", "否")
+
+
+def explain_value(document: Document, path: KeyPath, value: Any, problem: Problem) -> Problem:
+    """``problem`` with the wrong character and the corrected value, where those are clear."""
+    if not isinstance(value, str) or "\n" in value:
+        return problem
+    names = problem.message.params.get("names", ())
+    corrected = _corrected(value, problem.message.key, names)
+    if corrected is None or corrected == value:
+        return problem
+    odd = first_odd(value)
+    if odd is None and problem.rule == "choice":
+        return problem  # its suggestion says it
+    if odd is None:
+        message = Message("read.write_instead", reason=problem.message, correction=corrected)
+        return problem._replace(message=message)
+    message = Message(
+        "read.character_in_value",
+        reason=problem.message,
+        character=describe_character(value[odd]),
+        correction=corrected,
+    )
+    return _at_character(document, path, value[odd], problem._replace(message=message))
+
+
+def explain_line(document: Document, path: KeyPath, problem: Problem, word: str = "") -> Problem:
+    """A missing or unknown key, or a text in place of a block: the slip in its lines, if there is one.
+
+    ``word`` is the missing key, "" where the problem has a line of its own.
+    """
+    text = document.text
+    start, end = document.positions.span(document.data, path)
+    if word:
+        match = re.compile(rf"(?<![\w-]){re.escape(word)}\s*[：﹕︰]").search(text, start, end)
+        if match is None:
+            return problem
+        start = match.start()
+    line_from = line_start(text, start)
+    line_end = LINE_BREAK.search(text, start)
+    line = text[line_from : line_end.start() if line_end else len(text)]
+    corrected = correct_line(line)
+    if corrected == line.rstrip():
+        return problem
+    column = first_difference(line, corrected)
+    number, _ = document.positions.line_column(line_from)
+    return problem._replace(
+        line=number, column=column + 1, message=slip_message(line, column, corrected)
+    )
+
+
+def grouped_number(document: Document, problem: Problem) -> Problem:
+    """A key that is digits: the rest of a number with thousands separators within braces."""
+    lines = LINE_BREAK.split(document.text)
+    line = lines[problem.line - 1]
+    for match in re.finditer(r":[ ]+([-+]?[0-9]{1,3}(?:, ?[0-9]{3})+)(?=\s*[,}])", line):
+        if match.start(1) < problem.column - 1 < match.end(1):
+            written = match[1]
+            correction = re.sub("[, ]", "", written)
+            return problem._replace(
+                column=match.start(1) + 1,
+                message=Message("read.grouped", value=written, correction=correction),
+            )
+    return problem
+
+
+def _at_character(document: Document, path: KeyPath, character: str, problem: Problem) -> Problem:
+    start, end = document.positions.span(document.data, path)
+    index = document.text.find(character, start, end)
+    if index < 0:  # written as an escape, or a value that is not in the file
+        return problem
+    line, column = document.positions.line_column(index)
+    return problem._replace(line=line, column=column)
+
+
+# --- corrections ----------------------------------------------------------------------------------
+
+
+def _corrected(value: str, key: str, names: Sequence[str]) -> str | None:
+    """The corrected value for the message's key, which names the type; None where none is clear."""
+    text = to_ascii(value).strip(" \"';,")
+    if key == "read.choice":
+        return next((name for name in names if str(name).lower() == text.lower()), None)
+    correct = _CORRECTIONS.get(key)
+    return correct(text) if correct else None
+
+
+def _number(text: str) -> str | None:
+    text = re.sub(r" ?%$", "", text)
+    if _GROUPED.fullmatch(text):
+        return re.sub("[,_' ]", "", text)
+    return text if _NUMBER.fullmatch(text) else None
+
+
+def _whole_number(text: str) -> str | None:
+    number = _number(text)
+    return number if number is not None and number.isdigit() else None
+
+
+def _amount(text: str) -> str | None:
+    match = _AMOUNT.fullmatch(text)
+    if match is None or (number := _number(match[1].strip())) is None:
+        return None
+    unit = {"万": "万元", "亿": "亿元"}.get(match[2] or "", match[2])
+    return f"{number} {unit}" if unit else number
+
+
+def _day(text: str) -> str | None:
+    text = _TIME.sub("", text)
+    match = _DAY.fullmatch(text) or _COMPACT_DAY.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return dt.date(*map(int, match.groups())).isoformat()
+    except ValueError:
+        return None
+
+
+def _partial_date(text: str) -> str | None:
+    if (day := _day(text)) is not None:
+        return day
+    if (match := _MONTH.fullmatch(text)) and 1 <= int(match[2]) <= 12:
+        return f"{match[1]}-{int(match[2]):02}"
+    match = re.fullmatch(rf"{_YEAR} ?年?", text)
+    return match[1] if match else None
+
+
+def _slug(text: str) -> str | None:
+    slug = re.sub(r"[ _.]+", "-", text.lower()).strip("-")
+    return slug if _SLUG.fullmatch(slug) and len(slug) <= 80 else None
+
+
+def _yes_no(text: str) -> str | None:
+    word = text.lower()
+    return "true" if word in _YES else "false" if word in _NO else None
+
+
+def _url(text: str) -> str | None:
+    return text if re.fullmatch(r"https?://[^\s<>\"']+", text) else None
+
+
+def _unit(text: str) -> str | None:
+    return text if re.fullmatch("元|万元|亿元|[A-Z]{3}", text) else None
+
+
+def _goal(text: str) -> str | None:
+    return _number(text) or _day(text) or _amount(text)
+
+
+_CORRECTIONS: Final[dict[str, Callable[[str], str | None]]] = {
+    "read.number": _number,
+    "read.whole_number": _whole_number,
+    "read.amount": _amount,
+    "read.day": _day,
+    "read.partial_date": _partial_date,
+    "read.slug": _slug,
+    "read.yes_no": _yes_no,
+    "read.url": _url,
+    "read.money_unit": _unit,
+    "read.goal": _goal,
+}

@@ -1,0 +1,238 @@
+"""Slips of the keyboard: the character is named at its place, and the corrected text is offered."""
+
+from pathlib import Path
+
+import pytest
+from support import samples
+
+from tracker.i18n import Translator, languages
+from tracker.portfolio.characters import hidden_positions
+from tracker.portfolio.load import load
+from tracker.portfolio.problems import Problem, errors_only
+from tracker.portfolio.reader import parse_document
+from tracker.portfolio.records import validate_document
+from tracker.portfolio.validation import update_problems
+
+ROOT = Path(__file__).parents[2]
+TEXT = samples.portfolio_text(
+    samples.target(
+        "title: {zh: 旧房改造, en: Old homes}\n"
+        "budget: {approved: 500}\n"
+        "updates:\n"
+        "  - {date: 2022-03-31, value: 210, evidence: {title: Q1, grade: A}}\n"
+    )
+)
+
+
+def errors(text: str | bytes) -> list[Problem]:
+    return errors_only(validate_document(parse_document(text, "a.yaml")).problems)
+
+
+def only_error(old: str, new: str) -> Problem:
+    """The one error of the file with ``new`` in place of ``old``."""
+    assert old in TEXT
+    assert errors(TEXT) == []
+    (problem,) = errors(TEXT.replace(old, new, 1))
+    return problem
+
+
+def place(text: str, character: str) -> tuple[int, int]:
+    """Line and column of the first such character."""
+    before = text[: text.index(character)]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+STRUCTURE = [
+    ("due: 2022-12-31", "due：2022-12-31", "：", "FF1A", "due: 2022-12-31"),
+    ("due: 2022-12-31", "due： 2022-12-31", "：", "FF1A", "due: 2022-12-31"),
+    ("due: 2022-12-31", "due:\u00a02022-12-31", "\u00a0", "00A0", "due: 2022-12-31"),
+    ("due: 2022-12-31", "due:\u30002022-12-31", "\u3000", "3000", "due: 2022-12-31"),
+    ("  - id: homes", "  － id: homes", "－", "FF0D", "- id: homes"),
+    ("  - id: homes", "  — id: homes", "—", "2014", "- id: homes"),
+    ("  - id: homes", "  -\u3000id: homes", "\u3000", "3000", "- id: homes"),
+    ("  - id: homes", "＃ note\n  - id: homes", "＃", "FF03", "# note"),
+    ("{zh: 旧房改造, en", "{zh: 旧房改造，en", "，", "FF0C", "{zh: 旧房改造, en: Old homes}"),
+    ("{zh: 旧房改造, en", "｛zh: 旧房改造, en", "｛", "FF5B", "{zh: 旧房改造, en: Old homes}"),
+    ("en: Old homes}", "en：Old homes}", "：", "FF1A", "{zh: 旧房改造, en: Old homes}"),
+    ("改造, en: Old", "改造，en：Old", "，", "FF0C", "{zh: 旧房改造, en: Old homes}"),
+    ("{zh: 旧房改造, en: Old homes}", "“旧房: 改造”", "“", "201C", '"旧房: 改造"'),
+    ("{zh: 旧房改造, en: Old homes}", '"旧房改造”', "”", "201D", '"旧房改造"'),
+    ("31, value", "31，value", "，", "FF0C", "{date: 2022-03-31, value: 210,"),
+    ("value: 210", "value：210", "：", "FF1A", "{date: 2022-03-31, value: 210,"),
+    ("updates:", "updates：", "：", "FF1A", "updates:"),
+    ("source: {document: paper}", "source: {document：paper}", "：", "FF1A", "{document: paper}"),
+    ("portfolio:", "portfolio：", "：", "FF1A", "portfolio:"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "character", "code", "correction"), STRUCTURE)
+def test_punctuation_that_yaml_does_not_know_is_named_at_its_place(
+    old, new, character, code, correction
+):
+    """Line and column are those of the character, not where the parser stopped; both languages say it."""
+    problem = only_error(old, new)
+    assert (problem.line, problem.column) == place(TEXT.replace(old, new, 1), character)
+    for lang in languages():
+        text = problem.text(Translator(lang))
+        assert f"U+{code}" in text
+        assert correction in text
+
+
+VALUES = [
+    ("due: 2022-12-31", "due: 2022年12月31日", "", "2022-12-31"),
+    ("due: 2022-12-31", "due: 2022/12/31", "", "2022-12-31"),
+    ("due: 2022-12-31", "due: 2022.12.31", "", "2022-12-31"),
+    ("due: 2022-12-31", "due: 2022-1-5", "", "2022-01-05"),
+    ("due: 2022-12-31", "due: 20221231", "", "2022-12-31"),
+    ("due: 2022-12-31", "due: 2022－12－31", "－", "2022-12-31"),
+    ("due: 2022-12-31", "due: ２022-12-31", "２", "2022-12-31"),
+    ("due: 2022-12-31", "due: 2022-12-31；", "；", "2022-12-31"),
+    ("value: 210", "value: ２１０", "２", "210"),
+    ("value: 210", 'value: "1,200"', "", "1200"),
+    ("value: 210", "value: 1_200", "", "1200"),
+    ("value: 210", "value: −5", "−", "-5"),
+    ("value: 210", "value: 1,200", "", "1200"),
+    ("value: 210", "value: 1,200,000", "", "1200000"),
+    ("{approved: 500}", "{approved: １,200 万元}", "", "1200"),
+    ("{approved: 500}", "{approved: “500 万元”}", "“", "500 万元"),
+    ("id: homes", "id: Old Homes", "", "old-homes"),
+    ("id: homes", "id: ｈomes", "ｈ", "homes"),
+    ("grade: A", "grade: Ａ", "Ａ", "A"),
+    ("kind: cumulative", "kind: “cumulative”", "“", "cumulative"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "character", "correction"), VALUES[:14] + VALUES[15:])
+def test_a_value_in_another_notation_comes_with_the_corrected_one(old, new, character, correction):
+    """Dates, numbers and ids in other notations: the value as the file wants it, ready to copy."""
+    problem = only_error(old, new)
+    text = TEXT.replace(old, new, 1)
+    if character:
+        assert (problem.line, problem.column) == place(text, character)
+        assert f"U+{ord(character):04X}" in str(problem)
+    for lang in languages():
+        assert correction in problem.text(Translator(lang)).rpartition("（")[
+            0
+        ] or correction in str(problem)
+
+
+def test_two_slips_in_a_row_are_two_problems():
+    """Each line with a slip is reported, though the parser stops only once."""
+    problems = errors(
+        TEXT.replace("start: 2022-01-01", "start：2022-01-01").replace("due: ", "due：")
+    )
+    assert [problem.column for problem in problems] == [10, 8]
+
+
+MARKERS = ["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> b"]
+
+
+@pytest.mark.parametrize("indent", ["", "    ", "      "])
+@pytest.mark.parametrize("marker", MARKERS)
+def test_conflict_markers_are_errors_wherever_a_line_begins_with_one(indent, marker):
+    """Also within a text over several lines, where YAML takes them for words."""
+    for text in (
+        TEXT.replace("    due:", f"{indent}{marker}\n    due:"),
+        TEXT.replace("    due:", f"    promise: |\n      One\n      {marker}\n      two\n    due:"),
+    ):
+        problems = errors(text)
+        assert ("conflict", place(text, marker)) in [(p.rule, (p.line, p.column)) for p in problems]
+        assert not any(problem.rule == "syntax" for problem in problems)
+
+
+def test_ruled_lines_in_a_text_are_no_conflict():
+    """A longer or shorter line of equals signs, and a table's, are text."""
+    for line in ("========", "======", "======= ===", "<<<<<<<<", "a ======="):
+        text = TEXT.replace("    due:", f"    promise: |\n      One\n      {line}\n    due:")
+        assert errors(text) == []
+
+
+HIDDEN = [
+    *"\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202e\u2066\u2069\u200e\u2028\u2029\x85\ufffd\x07"
+]
+
+
+@pytest.mark.parametrize("character", HIDDEN)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("id: homes", "id: ho{}mes"),
+        ("en: Old homes", "en: Old{} homes"),
+        ("{title: Q1, grade", "{title: Q{}1, grade"),
+        ("value: 210", "value: 210, note: a{}b"),
+        ("value: 210", "value: 210, by: bureau{}"),
+        ("    due:", "    # a comment{}\n    due:"),
+        ("    due:", "    promise: |\n      a{}b\n    due:"),
+        ("bureau: Housing", "bur{}eau: Housing"),
+    ],
+)
+def test_hidden_characters_are_errors_in_every_text(character, old, new):
+    """Ids, names, titles, notes and comments: an error at the character, with its code point."""
+    text = TEXT.replace(old, new.replace("{}", character, 1), 1)
+    found = [problem for problem in errors(text) if problem.rule == "character"]
+    assert [(p.line, p.column) for p in found] == [place(text, character)]
+    assert f"U+{ord(character):04X}" in str(found[0])
+
+
+def test_hidden_characters_that_are_escaped_are_errors():
+    """An escape in double quotes is the character that it stands for."""
+    text = TEXT.replace("en: Old homes", r'en: "Old\u202e homes"')
+    assert [problem.rule for problem in errors(text)] == ["character"]
+
+
+def test_a_report_with_a_hidden_character_is_refused_at_its_field():
+    """Form, sheet and command name the field before anything is saved."""
+    document = parse_document(TEXT)
+    update = {
+        "date": "2022-06-30",
+        "value": "1",
+        "note": "a\u200bb",
+        "evidence": {"title": "x\u202e"},
+    }
+    problems = update_problems(document, update)
+    assert [(path, problem.rule) for path, problem in problems] == [
+        (("note",), "character"),
+        (("evidence", "title"), "character"),
+    ]
+
+
+@pytest.mark.parametrize("emoji", ["👨‍👩‍👧", "🏳️‍🌈", "👩🏽‍💻", "❤️‍🔥"])
+def test_joiners_within_an_emoji_are_allowed(emoji):
+    """One emoji of several parts is one picture; a joiner between letters is not."""
+    assert hidden_positions(emoji) == []
+    assert hidden_positions(f"a{emoji[1]}b") == ([1] if emoji[1] == "\u200d" else [])
+    assert hidden_positions("a\u200db") == [1]
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [
+        ("gbk", "GBK"),
+        ("gb18030", "GBK"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-32", "UTF-32"),
+        ("utf-32-le", "UTF-32"),
+        ("utf-32-be", "UTF-32"),
+    ],
+)
+def test_other_encodings_are_named(codec, name):
+    """One problem that names the encoding of the file."""
+    (problem,) = errors(TEXT.encode(codec))
+    assert f"this file is in {name}; save it as UTF-8" in str(problem)
+
+
+def test_full_width_punctuation_within_texts_is_no_problem():
+    """Chinese texts keep their punctuation, quotes, spaces and digits."""
+    note = "“旧改”（一期）：第1、2段；共１２户，占8％——见【通知】＃3\u3000完"
+    assert errors(TEXT.replace("en: Old homes", f"en: {note}")) == []
+    assert errors(TEXT.replace("value: 210", f"value: 210, note: {note}")) == []
+    block = "    promise: |\n      说明：一、二；\n      due：不是键，value：也不是\n"
+    assert errors(TEXT.replace("    due:", block + "    due:")) == []
+
+
+def test_the_real_file_has_no_false_alarm():
+    """The commitments, with all their Chinese texts, have no error of reading."""
+    portfolio = load(ROOT / "targets.yaml")
+    assert portfolio.problems == ()
