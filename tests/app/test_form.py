@@ -311,6 +311,28 @@ def test_a_new_warning_must_be_seen_before_saving(file):
     assert "value: 2400" in added(before, file)[-1]
 
 
+def test_a_doubtful_figure_needs_a_tick_of_its_own(file):
+    """Ten times the last figure is not saved without the tick; the tick holds for that figure alone."""
+    before = file.read_text("utf-8")
+    app = evidence(visit(id="trees"), "trees")
+    type_in(app, "value", "1000", "trees")
+    assert not app.checkbox
+    type_in(app, "value", "1200000", "trees")
+    save(app)
+    assert file.read_text("utf-8") == before
+    (tick,) = app.checkbox
+    assert tick.label == ZH("update.confirm")
+    sound(tick.check().run())
+    type_in(app, "value", "1300000", "trees")
+    assert not app.checkbox[0].value
+    sound(app.checkbox[0].check().run())
+    save(app)
+    save(app)
+    (line,) = added(before, file)
+    assert "value: 1300000," in line
+    assert "confirmed: true" in line
+
+
 def test_choosing_a_correction_sets_the_date(file):
     """The running total may then fall."""
     before = file.read_text("utf-8")

@@ -18,6 +18,8 @@ TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
     "assumed",
     "corrects-nothing",
+    "doubtful-spent",
+    "doubtful-value",
     "milestone-due",
     "no-due",
     "no-evidence",
@@ -110,7 +112,7 @@ def test_every_rule_is_run():
         for value in vars(module).values()
         if isinstance(value, (checks_rule.Rule, checks_rule.PortfolioRule))
     }
-    assert len(modules) == 7
+    assert len(modules) == 8
     assert defined == set(map(id, EVERY_RULE))
     assert len(EVERY_RULE) == len(defined)
 
@@ -405,8 +407,12 @@ def graded(*rows):
     ("fields", "rules"),
     [
         (samples.updates(*FALLS), ["falling"]),
-        ("measure: {kind: floor, unit: x, floor: 1}\n" + samples.updates(*FALLS), []),
-        ("measure: {kind: level, unit: x, baseline: 1, target: 2}\n" + samples.updates(*FALLS), []),
+        ("measure: {kind: floor, unit: x, floor: 100}\n" + samples.updates(*FALLS), []),
+        (
+            "measure: {kind: level, unit: x, baseline: 100, target: 300}\n"
+            + samples.updates(*FALLS),
+            [],
+        ),
         (samples.updates(("2022-06-30", 120), ("2022-03-31", 210)), ["update-order", "falling"]),
         (samples.updates(("2022-06-30", 210), ("2022-03-31", 120)), ["update-order"]),
         (samples.updates(("2022-03-31", 210), ("2022-03-31", 120)), []),
@@ -440,7 +446,7 @@ def graded(*rows):
             graded(
                 ("2022-03-31", 210, "A", ""),
                 ("2022-06-30", 220, "A", ""),
-                ("2022-03-31", 21, "A", "reported: 2022-08-01, corrects: 2022-03-31, "),
+                ("2022-03-31", 205, "A", "reported: 2022-08-01, corrects: 2022-03-31, "),
             ),
             [],
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.commands import run, run_installed, run_ok
 from support.real_file import LINE, REAL, REPORT, changed_lines
-from support.samples import target, write
+from support.samples import target, updates, write
 
 from tracker.cli.terminal import escape_controls
 from tracker.portfolio.load import load
@@ -42,6 +42,25 @@ def test_dry_run_prints_the_same_and_writes_nothing(data):
     assert data.read_bytes() == REAL.read_bytes()
     assert sorted(path.name for path in data.parent.iterdir()) == ["targets.yaml"]
     assert run_ok(*REPORT).stdout == dry.stdout
+
+
+def test_a_doubtful_figure_needs_confirmation(tmp_path, monkeypatch):
+    """972 after 97.2 is refused with the remedy, in both languages; --confirm stores the confirmation."""
+    fields = "measure: {kind: floor, unit: '%', floor: 95}\n" + updates(("2022-03-31", 97.2))
+    path = write(tmp_path, target(fields))
+    monkeypatch.setenv("TRACKER_DATA", str(path))
+    line = ("report", "homes", "--date", "2022-06-30", "--value", "972")
+    line += ("--evidence-title", "Gazette", "--grade", "A")
+    before = path.read_bytes()
+    for lang, words in (("en", "above 100 %"), ("zh", "超过 100%")):
+        result = run(*line, "--lang", lang)
+        assert result.exit_code == 1
+        assert words in result.stderr
+        assert "--confirm" in result.stderr
+        assert path.read_bytes() == before
+    result = run_ok(*line, "--confirm")
+    assert "value: 972, confirmed: true, evidence" in result.stdout
+    assert "doubtful" not in run("check", path).output
 
 
 def test_every_option_of_a_report(data):

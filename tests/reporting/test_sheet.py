@@ -363,6 +363,24 @@ def test_a_value_for_a_target_judged_by_steps(portfolio, blank):
     ]
 
 
+def test_a_doubtful_figure_needs_a_mark(portfolio, blank):
+    """Without the mark it is an error of its cell; with it the report is confirmed."""
+    blank.put("growth", value=450, **EVIDENCE)
+    (problem,) = back(portfolio, blank).problems
+    assert (problem.level, problem.message.key) == ("error", "check.doubtful-value.percent")
+    assert problem.cell == blank.at("growth", "value")
+    blank.put("growth", confirm="是")
+    read = back(portfolio, blank)
+    assert [row.report.confirmed for row in read.reports] == [True]
+
+
+def test_a_workbook_of_an_earlier_version_has_no_column_for_marks(portfolio, blank):
+    """It is imported as before."""
+    blank.put("homes", value=300)
+    blank.form.delete_cols(FORM.keys.index("confirm") + 1)
+    assert [row.report.confirmed for row in back(portfolio, blank).reports] == [False]
+
+
 def test_a_percentage_needs_the_unit_percent(portfolio, blank):
     """5.5% typed into a spreadsheet is 0.055 shown as a percentage: 5.5 where the unit is %."""
     for target_id in ("growth", "homes"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -18,7 +19,7 @@ from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError, CellValue
-from tracker.reporting.remarks import Remark, remarks
+from tracker.reporting.remarks import Remark, is_doubtful, remarks
 from tracker.reporting.report import GRADES, Report, last_period_end, money_unit
 from tracker.store import drafts
 from tracker.store.access import Person
@@ -38,7 +39,11 @@ def report_form(view: PageContext, person: Person, target_id: str) -> None:
     with left:
         form = _ReportForm(view, target, draft)
         report = form.report()
-    notes = (*form.input_errors, *remarks(view.portfolio, report, view.today))
+        about = remarks(view.portfolio, report, view.today)
+        if is_doubtful(about) and form.is_confirmed(report):
+            report = dataclasses.replace(report, confirmed=True)
+            about = remarks(view.portfolio, report, view.today)
+    notes = (*form.input_errors, *about)
     if form.input_errors:  # an entry that cannot be read is not an empty form
         notes = tuple(one for one in notes if one.message.key != "remark.nothing")
     notes = (*notes, *_replaced_elsewhere(draft))
@@ -186,6 +191,11 @@ class _ReportForm:
             corrects=corrects,
             evidence=self._evidence_fields(),
         )
+
+    def is_confirmed(self, report: Report) -> bool:
+        """A tick for these doubtful figures; others need a tick of their own."""
+        figures = f"{report.date} {report.value} {report.spent}"
+        return self._checkbox(f"confirm:{figures}", self.view.t("update.confirm"))
 
     def show_remarks(self, notes: Iterable[Remark]) -> None:
         """Put each remark below its field; those without a field at the end."""

@@ -148,6 +148,7 @@ _FIELD_LABELS: Final = {
     "note": "update.field.note",
     "by": "update.field.by",
     "corrects": "update.corrects_day",
+    "confirmed": "update.confirmed",
     "evidence": "update.conflict.evidence",
     "title": "field.title",
     "theme": "field.theme",

@@ -13,7 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tracker.checks import amounts, completeness, goals, references, revisions, updates
+from tracker.checks import (
+    amounts,
+    completeness,
+    goals,
+    plausibility,
+    references,
+    revisions,
+    updates,
+)
 from tracker.checks import sources as checks_sources
 from tracker.checks.rule import Finding, PortfolioRule, Rule, RuleContext
 from tracker.portfolio import model
@@ -26,6 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *completeness.RULES,
     *updates.RULES,
     *amounts.RULES,
+    *plausibility.RULES,
     *revisions.RULES,
     *references.RULES,
     *checks_sources.RULES,

@@ -17,7 +17,7 @@ from tracker.cli.values import AMOUNT, DAY, NUMBER
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import Amount
-from tracker.reporting.remarks import remarks
+from tracker.reporting.remarks import is_doubtful, remarks
 from tracker.reporting.report import Report
 from tracker.store.access import Person
 
@@ -32,6 +32,7 @@ from tracker.store.access import Person
 @option("--note", default="", help="cli.report.note")
 @option("--by", default="", help="cli.report.by")
 @option("--corrects", type=DAY, help="cli.report.corrects")
+@option("--confirm", is_flag=True, help="cli.report.confirm")
 @common.evidence_options
 @common.data_option
 @option("--dry-run", is_flag=True, help="cli.option.dry_run")
@@ -50,6 +51,7 @@ def report(
     note: str,
     by: str,
     corrects: dt.date | None,
+    confirm: bool,
     data: Path | None,
     person: Person | None,
     dry_run: bool,
@@ -69,6 +71,7 @@ def report(
         by=by,
         corrects=corrects,
         evidence=common.evidence_from_options(options),
+        confirmed=confirm,
     )
     _print_remarks(portfolio, new_report, t)
     save_changes(path, [new_report.change()], person, t, commit=commit, dry_run=dry_run)
@@ -80,7 +83,8 @@ def _print_remarks(portfolio: Portfolio, new_report: Report, t: Translator) -> N
     Warnings of the rules are printed by the save, with the line they are about.
     """
     errors = []
-    for remark in remarks(portfolio, new_report, common.current_date()):
+    all_remarks = remarks(portfolio, new_report, common.current_date())
+    for remark in all_remarks:
         text = t.message(remark.message)
         if remark.field:
             text = t("cli.field", field=remark.field, text=text)
@@ -88,6 +92,8 @@ def _print_remarks(portfolio: Portfolio, new_report: Report, t: Translator) -> N
             errors.append(text)
         elif not remark.rule:
             echo(t("cli.warning", text=text), err=True)
+    if is_doubtful(all_remarks):
+        errors.append(t("cli.report.confirm_hint"))
     if errors:
         text = t("cli.report.refused", id=new_report.target, errors="\n".join(errors))
         raise click.ClickException(text)

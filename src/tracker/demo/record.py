@@ -141,13 +141,13 @@ class TargetGenerator:
             return [*values[:-1], max(values[-1], goal)] if self.outcome == "achieved" else values
         low, high = self.numbers[0], self.numbers[-1]
         first = {"floor": 1.03 * low, "ceiling": 0.97 * low}.get(self.kind, (low + high) / 2)
+        highest = 100.0 if self.unit == "%" else math.inf
         steps = len(self.dates) - 1
-        return [
-            round(
-                first + (self.outcome_value - first) * n / steps + self.rng.gauss(0, 0.01) * low, 1
-            )
+        values = [
+            first + (self.outcome_value - first) * n / steps + self.rng.gauss(0, 0.01) * low
             for n in range(steps)
-        ] + [self.outcome_value]
+        ]
+        return [round(min(value, highest), 1) for value in values] + [self.outcome_value]
 
     def updates(self) -> list[RecordDict]:
         if not self.dates:

@@ -360,6 +360,10 @@ class Update(StrictModel):
     corrects: Annotated[
         Day | None, Field(description="更正哪一天的填报 — day of the corrected report")
     ] = None
+    confirmed: Annotated[
+        YesNo,
+        Field(description="数据异常但已核实无误 — the figures are unusual, but were checked"),
+    ] = False
     evidence: Evidence | None = None
     public: Public = True
 

@@ -6,7 +6,7 @@ Form, sheet and command all fill in a `Report`; whatever they say about it comes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -32,7 +32,9 @@ from tracker.reporting.report import (
     update_from_fields,
 )
 
-_BLOCKING: Final = frozenset({"value-kind", "corrects-nothing"})
+DOUBTS: Final = frozenset({"doubtful-value", "doubtful-spent"})
+"""Rules about doubtful figures, which a report must confirm (`Report.confirmed`)."""
+_BLOCKING: Final = frozenset({"value-kind", "corrects-nothing", *DOUBTS})
 """Rules that only warn about records, but prevent a new report."""
 _FIELDS: Final[Mapping[str, str]] = {
     "no-evidence": "evidence",
@@ -76,6 +78,11 @@ def remarks(portfolio: Portfolio, report: Report, today: date) -> tuple[Remark, 
         ]
     problems += _hints(portfolio, target, report, update)
     return tuple(sorted(dict.fromkeys(problems), key=lambda remark: remark.level != "error"))
+
+
+def is_doubtful(about: Iterable[Remark]) -> bool:
+    """Whether some remarks ask to confirm a figure."""
+    return any(remark.rule in DOUBTS for remark in about)
 
 
 # --- rules ----------------------------------------------------------------------------------------

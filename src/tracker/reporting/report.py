@@ -38,6 +38,7 @@ class Report:
     by: str | Mapping[str, str] = ""  # a key of the portfolio's organisations, or a name
     corrects: dt.date | None = None
     evidence: Mapping[str, Any] | None = None
+    confirmed: bool = False  # the figures are right, although they look doubtful
 
     def update(self) -> dict[str, Any]:
         """The fields to write, in the order of the schema, without empty ones."""
@@ -50,6 +51,7 @@ class Report:
             "note": trimmed(self.note),
             "by": trimmed(self.by),
             "corrects": self.corrects,
+            "confirmed": self.confirmed or None,
             "evidence": _clean_evidence(self.evidence),
         }
         return {name: value for name, value in fields.items() if value not in (None, "", {})}
@@ -107,7 +109,7 @@ def is_recorded(portfolio: Portfolio, report: Report) -> bool:
     target, mine = portfolio.by_id.get(report.target), as_update(portfolio, report)
     if target is None or mine is None:
         return False
-    ignored = {"reported": None}
+    ignored = {"reported": None, "confirmed": False}
     updates = target.updates
     return any(
         update.date == mine.date

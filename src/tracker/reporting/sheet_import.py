@@ -261,6 +261,9 @@ class _Importer:
         title = self._parse_cell(row, "evidence", parsing.parse_text)
         url = self._parse_cell(row, "url", parsing.parse_text)
         grade = self._parse_cell(row, "grade", parsing.parse_grade)
+        confirmed = "confirm" in row.contents and self._parse_cell(
+            row, "confirm", parsing.parse_bool
+        )
         if row.contents["date"].is_empty:
             self._add_error(self.form, row.addresses["date"], Message("sheet.bad.no_date"))
         if day is None:
@@ -279,6 +282,7 @@ class _Importer:
             by=self.names.get(by, by) or self.by,
             done=tuple(ticks.steps) if ticks else None,
             evidence=evidence if any(evidence.values()) else None,
+            confirmed=bool(confirmed),
         )
 
     def _is_own_unit(self, target: Target) -> bool:

@@ -69,6 +69,9 @@ FORM: Final = SheetTable(
         ),
         SheetColumn("url", 26, "sheet.column.url", "sheet.note.url", "sheet.refuse.url"),
         SheetColumn("grade", 9, "sheet.column.grade", "sheet.note.grade", "sheet.refuse.grade"),
+        SheetColumn(
+            "confirm", 9, "sheet.column.confirm", "sheet.note.confirm", "sheet.refuse.confirm"
+        ),
     ),
 )
 STEPS: Final = SheetTable(
@@ -84,6 +87,7 @@ STEPS: Final = SheetTable(
         SheetColumn("done", 12, "sheet.column.done", "sheet.note.done", "sheet.refuse.done"),
     ),
 )
+LATER_COLUMNS: Final = frozenset({"confirm"})  # workbooks of earlier versions lack them
 METADATA_SHEET: Final = "_tracker"  # hidden: fingerprints for comparison
 METADATA_MARK: Final = "tracker-sheet"
 METADATA_VERSION: Final = 1

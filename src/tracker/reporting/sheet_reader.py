@@ -23,6 +23,7 @@ from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     KEY_ROW,
     LAST_ROW,
+    LATER_COLUMNS,
     METADATA_MARK,
     METADATA_VERSION,
     SheetTable,
@@ -80,7 +81,9 @@ class WorkbookReader:
         for name, sheet, keys in self._sheets:
             present = [key for key in table.keys if key in keys]
             if len(present) * 2 > len(table.keys) and present[0] == "id":
-                missing = tuple(key for key in table.keys if key not in keys)
+                missing = tuple(
+                    key for key in table.keys if key not in keys and key not in LATER_COLUMNS
+                )
                 rows = tuple(self._rows(sheet, {key: keys.index(key) for key in present}))
                 entry = {keys.index(c.key) for c in table.columns if c.entry and c.key in keys}
                 return TableData(name, rows, missing, tuple(self._merged(sheet, entry)))

@@ -123,6 +123,7 @@ def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
             formula2="1E+15",
         )
     add_validation(sheet, FORM, "grade", end, type="list", formula1='"A,B,C"')
+    add_validation(sheet, FORM, "confirm", end, type="list", formula1='"是"')
     for key in ("note", "by", "evidence", "url"):
         add_validation(
             sheet,

@@ -97,6 +97,7 @@ def _restate(target: Target, number: int, figures: EffectiveFigures, today: dt.d
         note=fields.get("note", ""),
         by=fields.get("by", ""),
         evidence=fields.get("evidence"),
+        confirmed=update.confirmed,
         **figures,
     )
 

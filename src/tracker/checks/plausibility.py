@@ -1,0 +1,342 @@
+"""Rules for figures that are valid but doubtful: a slipped decimal point, a share for a percentage, a wrong unit.
+
+A figure is compared with the last accepted one before it, without any with its baseline or goal. Doubtful
+figures are not accepted, so one slip is reported once; ``confirmed: true`` in an update accepts its figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from tracker.checks.amounts import MoneyValue, target_amounts, to_common_unit
+from tracker.checks.rule import Finding, Rule, RuleContext, as_param, rule
+from tracker.i18n import Message
+from tracker.portfolio import model
+from tracker.portfolio.model import Target
+from tracker.portfolio.updates import EffectiveFigure, effective_figures
+
+_FACTORS: Final = (10, 100, 1000)
+_ABOUT: Final = (0.65, 1.55)  # of a factor: a slipped point, and the change since the last figure
+_PLAN_TOLERANCE: Final = 3  # a figure may grow so many times faster than its plan
+_ENOUGH_HISTORY: Final = 3  # earlier figures, to know how much a rate varies
+_JUMP_SPANS: Final = 3  # a rate may jump so many times its whole range of values
+_JUMP_SHARE: Final = 0.1  # of the last figure; a smaller jump is not doubtful
+_BEYOND_ALL: Final = 3  # times the largest value a rate ever had, was promised or started from
+_MUCH_MORE_MONEY: Final = 50  # times the last sum: 万元 for 亿元 is 10,000 times, fen for yuan 100
+
+
+class _Reference(NamedTuple):
+    """The figure that another one is compared with; without ``date`` a baseline or a goal."""
+
+    value: float
+    date: dt.date | None = None
+    is_goal: bool = False
+
+
+@rule("doubtful-value", needs=("measure", "updates"))
+def values_are_plausible(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """A value is of the order of the values before it; otherwise somebody confirms it.
+
+    Passes:
+        measure: {kind: floor, unit: "%", floor: 95}
+        updates:
+          - {date: 2022-03-31, value: 97.2, evidence: {title: Bulletin, grade: A}}
+          - {date: 2022-06-30, value: 972, confirmed: true, evidence: {title: Bulletin, grade: A}}
+
+    Fails:
+        measure: {kind: floor, unit: "%", floor: 95}
+        updates:
+          - {date: 2022-03-31, value: 97.2, evidence: {title: Bulletin, grade: A}}
+          - {date: 2022-06-30, value: 972, evidence: {title: Bulletin, grade: A}}
+    """
+    measure = target.measure
+    if not target.updates or not isinstance(measure, model.Numeric):
+        return
+    goals = _goals(target)
+    accepted: list[EffectiveFigure] = []
+    for figure in effective_figures(target.updates, "value"):
+        update = target.updates[figure.update_index]
+        is_lower = bool(accepted) and figure.value < accepted[-1].value
+        if is_lower and measure.kind == "cumulative" and update.corrects is None:
+            continue  # the rule on falling totals reports it
+        message = None if update.confirmed else _value_doubt(target, goals, accepted, figure)
+        if message is None:
+            accepted.append(figure)
+        else:
+            path = ("updates", figure.update_index, "value")
+            yield Finding(path, message, "warning")
+
+
+@rule("doubtful-spent", needs=("updates",))
+def spending_is_plausible(target: Target, around: RuleContext) -> Iterator[Finding]:
+    """A sum spent is of the order of the sums before it and of the budget; otherwise somebody confirms it.
+
+    Passes:
+        updates:
+          - {date: 2022-03-31, spent: 2100 万元, evidence: {title: Bulletin, grade: A}}
+          - {date: 2022-06-30, spent: 0.27 亿元, evidence: {title: Bulletin, grade: A}}
+
+    Fails:
+        updates:
+          - {date: 2022-03-31, spent: 2100 万元, evidence: {title: Bulletin, grade: A}}
+          - {date: 2022-06-30, spent: 2700 亿元, evidence: {title: Bulletin, grade: A}}
+    """
+    accepted: list[EffectiveFigure] = []
+    for figure in effective_figures(target.updates, "spent"):
+        is_confirmed = target.updates[figure.update_index].confirmed
+        message = None if is_confirmed else _spending_doubt(target, accepted, figure, around.unit)
+        if message is None:
+            accepted.append(figure)
+        else:
+            yield Finding(("updates", figure.update_index, "spent"), message, "warning")
+
+
+# values
+
+
+def _value_doubt(
+    target: Target,
+    goals: Sequence[float],
+    accepted: Sequence[EffectiveFigure],
+    figure: EffectiveFigure,
+) -> Message | None:
+    """Why a value is doubtful; None where it is plausible beside one of its references."""
+    doubts = [
+        _compared(target, goals, accepted, figure, reference)
+        for reference in _references(target, goals, accepted)
+    ]
+    if not doubts or None in doubts:
+        return None
+    return doubts[0]
+
+
+def _references(
+    target: Target, goals: Sequence[float], accepted: Sequence[EffectiveFigure]
+) -> list[_Reference]:
+    """The last figure, and where that was only accepted because it is confirmed, the one before."""
+    references = []
+    measure = target.measure
+    for figure in reversed(accepted):
+        references.append(_Reference(figure.value, figure.date))
+        is_total = isinstance(measure, model.Cumulative)  # never returns to what it was before
+        if is_total or not target.updates[figure.update_index].confirmed:
+            return references
+    if isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+        references.append(_Reference(measure.baseline))
+    elif goals:
+        references.append(_Reference(goals[0], is_goal=True))
+    return references
+
+
+def _compared(
+    target: Target,
+    goals: Sequence[float],
+    accepted: Sequence[EffectiveFigure],
+    figure: EffectiveFigure,
+    last: _Reference,
+) -> Message | None:
+    measure, value = target.measure, figure.value
+    known = [*goals, *(one.value for one in accepted)]
+    is_quantity = isinstance(measure, (model.Cumulative, model.LevelMeasure))
+    if _is_percentage(measure) and value > 100 >= max(known, default=0.0):
+        return Message("check.doubtful-value.percent", value=value, date=figure.date)
+    factor = _about_factor(value, last.value)
+    if factor is not None:
+        if is_quantity and last.date is not None:
+            is_ordinary = _follows_plan(target, last, figure)
+        elif last.is_goal:
+            is_ordinary = _is_far_from_goal(measure, factor)
+        else:
+            is_ordinary = min(known) <= value <= max(known)
+        if not is_ordinary:
+            return _factor_message(factor, value, figure.date, last)
+    return _jump(known, accepted, figure, last, is_quantity=is_quantity)
+
+
+def _is_far_from_goal(measure: model.Measure, factor: float) -> bool:
+    """Whether a first value may be that far below the goal: growth of 0.5 % where 5.5 % was promised, or
+    next to nothing of what a ceiling allows."""
+    return factor == 1 / 10 or (factor < 1 and isinstance(measure, model.Ceiling))
+
+
+def _factor_message(factor: float, value: float, date: dt.date, last: _Reference) -> Message:
+    times = factor if factor >= 1 else round(1 / factor)
+    params: dict[str, Any] = {"value": value, "date": date, "times": int(times), "last": last.value}
+    if last.date is not None:
+        params["last_date"] = last.date
+        key = "check.doubtful-value.times" if factor >= 1 else "check.doubtful-value.divided"
+    elif last.is_goal:
+        key = (
+            "check.doubtful-value.times_goal"
+            if factor >= 1
+            else "check.doubtful-value.divided_goal"
+        )
+    else:
+        key = (
+            "check.doubtful-value.times_baseline"
+            if factor >= 1
+            else "check.doubtful-value.divided_baseline"
+        )
+    return Message(key, **params)
+
+
+def _jump(
+    known: Sequence[float],
+    accepted: Sequence[EffectiveFigure],
+    figure: EffectiveFigure,
+    last: _Reference,
+    *,
+    is_quantity: bool,
+) -> Message | None:
+    """A jump beyond everything that the target has had or promised so far."""
+    value, low, high = figure.value, min(known), max(known)
+    jump = abs(value - last.value)
+    if is_quantity:
+        is_doubtful = max(value - high, low - value) > (high - low) > 0
+    elif len(accepted) >= _ENOUGH_HISTORY:
+        is_doubtful = jump > _JUMP_SPANS * (high - low) and jump > _JUMP_SHARE * abs(last.value)
+    else:
+        is_doubtful = abs(value) > _BEYOND_ALL * max(abs(low), abs(high)) > 0
+    if not is_doubtful or low <= value <= high:
+        return None
+    return Message("check.doubtful-value.jump", value=value, date=figure.date, low=low, high=high)
+
+
+def _goals(target: Target) -> list[float]:
+    """What was ever promised or planned, the goal in force first; with the baseline."""
+    measure = target.measure
+    values: list[Any] = []
+    match measure:
+        case model.Cumulative() | model.LevelMeasure():
+            values = [measure.target, measure.baseline]
+        case model.Floor():
+            values = [measure.floor]
+        case model.Ceiling():
+            values = [measure.ceiling]
+        case model.Range():
+            values = [*measure.range]
+    values += [point.value for point in target.trajectory]
+    for revision in target.revisions:
+        if revision.field in ("target", "floor", "ceiling", "range"):
+            values += _numbers((revision.from_, revision.to))
+    return values
+
+
+def _numbers(values: Iterable[Any]) -> list[float]:
+    numbers: list[float] = []
+    for value in values:
+        if type(value) is tuple:
+            numbers += value
+        elif isinstance(value, float):
+            numbers.append(value)
+    return numbers
+
+
+def _is_percentage(measure: model.Measure) -> bool:
+    unit = measure.unit if isinstance(measure, model.Numeric) else ""
+    texts = (unit.zh, unit.en) if isinstance(unit, model.Bilingual) else (unit,)
+    return any(text.strip() in ("%", "％", "percent", "per cent") for text in texts)
+
+
+def _about_factor(value: float, last: float) -> float | None:
+    """10, 100, 1000, or a tenth, a hundredth, a thousandth, where one value is about so many times another."""
+    if not value or not last:
+        return None
+    ratio = abs(value / last)
+    for factor in _FACTORS:
+        for exact in (float(factor), 1 / factor):
+            if _ABOUT[0] <= ratio / exact <= _ABOUT[1]:
+                return exact
+    return None
+
+
+def _follows_plan(target: Target, last: _Reference, figure: EffectiveFigure) -> bool:
+    """Whether the plan grows about as much between the days of two figures."""
+    start, end = (_planned(target, day) for day in (last.date, figure.date))
+    if not start or not end:
+        return False
+    ratio, planned = float(figure.value / last.value), end / start
+    return 1 / _PLAN_TOLERANCE <= ratio / planned <= _PLAN_TOLERANCE
+
+
+def _planned(target: Target, day: dt.date | None) -> float | None:
+    """The value of the plan on a day: along the trajectory, else pro rata; None without a plan."""
+    measure = target.measure
+    if day is None or not isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+        return None
+    points = [(point.date, point.value) for point in target.trajectory]
+    if target.start:
+        points.insert(0, (target.start, measure.baseline))
+    if target.due:
+        points.append((target.due, measure.target))
+    return _interpolated(points, day)
+
+
+def _interpolated(points: Sequence[tuple[dt.date, float]], day: dt.date) -> float | None:
+    for (before, low), (after, high) in pairwise(points):
+        if before <= day <= after:
+            days = (after - before).days
+            return high if not days else low + (high - low) * (day - before).days / days
+    return None
+
+
+# money
+
+
+def _spending_doubt(
+    target: Target,
+    accepted: Sequence[EffectiveFigure],
+    figure: EffectiveFigure,
+    unit: str | None,
+) -> Message | None:
+    """Why a sum is doubtful; None where it is plausible."""
+    spent: MoneyValue = figure.value
+    budgets = [
+        pair
+        for path, amount in target_amounts(target)
+        if path[0] != "updates" and (pair := to_common_unit(spent, amount, unit)) is not None
+    ]
+    exceeds_budgets = all(one > other for one, other in budgets)  # also where there is none
+    for last in reversed(accepted):
+        if (pair := to_common_unit(spent, last.value, unit)) is None or not pair[1]:
+            break
+        ratio = abs(pair[0] / pair[1])
+        factor = _about_factor(*pair)
+        is_doubtful = (
+            ratio >= _MUCH_MORE_MONEY and not _spending_follows_time(target, last, figure, ratio)
+        ) or (factor is not None and (factor < 1 or exceeds_budgets))
+        if not is_doubtful:
+            return None
+        if not target.updates[last.update_index].confirmed:
+            return Message(
+                "check.doubtful-spent.last" if ratio >= 1 else "check.doubtful-spent.less",
+                spent=as_param(spent),
+                date=figure.date,
+                last=as_param(last.value),
+                last_date=last.date,
+            )
+    highest = max(budgets, key=lambda pair: pair[1], default=None)
+    if highest and 0 < _ABOUT[0] * _FACTORS[0] * highest[1] <= highest[0]:
+        return Message(
+            "check.doubtful-spent.budget",
+            spent=as_param(spent),
+            date=figure.date,
+            approved=as_param(target.budget.approved) if target.budget else None,
+        )
+    return None
+
+
+def _spending_follows_time(
+    target: Target, last: EffectiveFigure, figure: EffectiveFigure, ratio: float
+) -> bool:
+    """Whether so much more time has passed since the start: a first payment may be a small one."""
+    if not target.start or last.date <= target.start:
+        return False
+    elapsed = (figure.date - target.start).days / (last.date - target.start).days
+    return ratio <= _PLAN_TOLERANCE * elapsed
+
+
+RULES: Final[tuple[Rule, ...]] = (values_are_plausible, spending_is_plausible)
