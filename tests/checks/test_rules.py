@@ -17,6 +17,8 @@ from tracker.portfolio.model import PortfolioFile
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
     "assumed",
+    "blank",
+    "by",
     "corrects-nothing",
     "doubtful-spent",
     "doubtful-value",
@@ -31,6 +33,7 @@ WARNINGS = {
     "source-figure",
     "source-text",
     "spent-falling",
+    "two-figures",
     "update-order",
     "value-kind",
 }
@@ -112,7 +115,7 @@ def test_every_rule_is_run():
         for value in vars(module).values()
         if isinstance(value, (checks_rule.Rule, checks_rule.PortfolioRule))
     }
-    assert len(modules) == 8
+    assert len(modules) == 9
     assert defined == set(map(id, EVERY_RULE))
     assert len(EVERY_RULE) == len(defined)
 
@@ -392,6 +395,44 @@ def test_further_passing_cases(tmp_path, fields):
     assert rules_of(tmp_path, fields) == []
 
 
+@pytest.mark.parametrize(
+    ("updates", "rules"),
+    [
+        (
+            "{date: 2022-03-31, value: 1, EV}, {date: 2022-03-31, value: 1, reported: 2022-05-01, EV}",
+            ["same-update"],
+        ),
+        ("{date: 2022-03-31, value: 1, by: a, EV}, {date: 2022-03-31, value: 1, by: b, EV}", []),
+        (
+            "{date: 2022-03-31, value: 1, EV}, {date: 2022-03-31, corrects: 2022-03-31, value: 2, EV}",
+            [],
+        ),
+        ("{date: 2022-03-31, value: 1, EV}, {date: 2022-03-31, spent: 2, EV}", []),
+        ("{date: 2022-03-31, spent: 1, EV}, {date: 2022-03-31, spent: 1 亿元, EV}", []),
+        (
+            "{date: 2022-03-31, spent: 1, EV}, {date: 2022-03-31, spent: 1 万元, EV}",
+            ["two-figures"],
+        ),
+        ("{date: 2022-03-31, value: , note: x, EV}", ["blank"]),
+        ("{date: 2022-03-31, value: null, note: ~, done: , EV}", ["blank"] * 3),
+        ("{date: 2022-03-31, value: 1, done: [], EV}", []),
+        ("{date: 2022-03-31, spent: -3 万元, EV}", ["negative-spent"]),
+        ("{date: 2022-03-31, spent: -3, EV}", ["negative-spent"]),
+        ("{date: 2022-03-31, value: 1, by: Bureau, EV}", ["by"]),
+        ("{date: 2022-03-31, value: 1, by: bureua, EV}", ["by"]),
+        ("{date: 2022-03-31, value: 1, by: housing  bureau, EV}", ["by"]),
+        ("{date: 2022-03-31, value: 1, by: ｂureau, EV}", ["by"]),
+        ("{date: 2022-03-31, value: 1, by: {zh: 甲局, en: HousingBureau}, EV}", ["by"]),
+        ("{date: 2022-03-31, value: 1, by: Housing Bureau, EV}", []),
+        ("{date: 2022-03-31, value: 1, by: 住房局, EV}", []),
+    ],
+)
+def test_reports_that_repeat_or_contradict_others(tmp_path, updates, rules):
+    """The rules for reports hold for a file that was edited by hand, too."""
+    text = updates.replace("EV", "evidence: {title: x, grade: A}")
+    assert rules_of(tmp_path, f"updates: [{text}]\n") == rules
+
+
 FALLS = [("2022-03-31", 210), ("2022-06-30", 120)]
 
 
@@ -415,7 +456,7 @@ def graded(*rows):
         ),
         (samples.updates(("2022-06-30", 120), ("2022-03-31", 210)), ["update-order", "falling"]),
         (samples.updates(("2022-06-30", 210), ("2022-03-31", 120)), ["update-order"]),
-        (samples.updates(("2022-03-31", 210), ("2022-03-31", 120)), []),
+        (samples.updates(("2022-03-31", 210), ("2022-03-31", 120)), ["two-figures"]),
         # the better grade counts, on either day
         (
             graded(

@@ -155,7 +155,7 @@ LEVEL = "measure: {kind: level, unit: '%', baseline: 10, target: 5}\n"
         ("measure: {kind: statement}", {"value": 1.0}, ["value-kind value"]),
         (STEPS, {"value": None, "done": ("singed",)}, ["done done"]),
         ("", {"value": None, "spent": 1.0}, []),
-        ("", {"spent": -1.0}, ["spent_negative"]),
+        ("", {"spent": -1.0}, ["negative-spent spent"]),
         ("", {"spent": Amount(1.0, "EUR")}, ["currency spent"]),
         (SPENT, {"spent": 2.0}, ["spent-falling spent"]),
         (SPENT, {"spent": Amount(20000.0, "万元")}, ["spent-falling spent"]),

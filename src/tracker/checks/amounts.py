@@ -70,6 +70,24 @@ def exceeds(amount: MoneyValue, other: MoneyValue, unit: str | None) -> bool:
     return pair is not None and pair[0] > pair[1]
 
 
+@rule("negative-spent")
+def spending_is_not_negative(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """Spending to date is never below zero.
+
+    Passes:
+        updates:
+          - {date: 2022-03-31, spent: 0, evidence: {title: Bulletin, grade: A}}
+
+    Fails:
+        updates:
+          - {date: 2022-03-31, spent: -3 万元, evidence: {title: Bulletin, grade: A}}
+    """
+    for n, update in enumerate(target.updates):
+        if update.spent is not None and _value(update.spent) < 0:
+            message = Message("check.negative-spent", amount=as_param(update.spent))
+            yield Finding(("updates", n, "spent"), message)
+
+
 @rule("overspent")
 def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterator[Finding]:
     """Spending does not exceed the approved budget; reported where it first does.
@@ -227,6 +245,7 @@ def default_unit(part: PortfolioPart, portfolio: Portfolio) -> str | None:
 
 
 RULES: Final[tuple[Rule, ...]] = (
+    spending_is_not_negative,
     spending_stays_within_budget,
     spending_does_not_fall,
     amounts_share_a_currency,

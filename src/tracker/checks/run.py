@@ -19,6 +19,7 @@ from tracker.checks import (
     goals,
     plausibility,
     references,
+    repeats,
     revisions,
     updates,
 )
@@ -33,6 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *goals.RULES,
     *completeness.RULES,
     *updates.RULES,
+    *repeats.RULES,
     *amounts.RULES,
     *plausibility.RULES,
     *revisions.RULES,

@@ -36,6 +36,8 @@ DOUBTS: Final = frozenset({"doubtful-value", "doubtful-spent"})
 """Rules about doubtful figures, which a report must confirm (`Report.confirmed`)."""
 _BLOCKING: Final = frozenset({"value-kind", "corrects-nothing", *DOUBTS})
 """Rules that only warn about records, but prevent a new report."""
+_HINTED: Final = frozenset({"same-update", "two-figures"})
+"""Rules about two records; of a new report, a hint says what to do."""
 _FIELDS: Final[Mapping[str, str]] = {
     "no-evidence": "evidence",
     "no-grade": "evidence.grade",
@@ -124,6 +126,8 @@ def _new_problems(
         if known[name, finding.message]:
             known[name, finding.message] -= 1
             continue
+        if name in _HINTED:
+            continue
         path = finding.path[2:] if finding.path[0] == "updates" else ()
         field = _FIELDS.get(name) or ".".join(part for part in path if isinstance(part, str))
         level: Level = "error" if name in _BLOCKING else finding.level
@@ -162,8 +166,6 @@ def _spending_hints(portfolio: Portfolio, report: Report) -> Iterator[Remark]:
     if not isinstance(spent, Amount) and money_unit(portfolio, report.target) is None:
         message = Message("check.money-unit", amount=as_param(spent))
         yield Remark("error", "spent", message, "money-unit")
-    elif (spent.value if isinstance(spent, Amount) else spent or 0) < 0:
-        yield Remark("error", "spent", Message("remark.spent_negative"))
 
 
 def _withdrawn_on(target: Target, report: Report) -> date | None:
