@@ -14,16 +14,7 @@ import pandas as pd
 import pytest
 from support.wording import catalogue, forms
 
-from tracker.i18n import (
-    Message,
-    Translator,
-    choose_language,
-    day,
-    languages,
-    number,
-    percent,
-    plain_number,
-)
+from tracker.i18n import Message, Translator, choose_language, day, languages
 from tracker.portfolio.model import Evidence
 
 SOURCE = Path(__file__).parent.parent / "src" / "tracker"
@@ -152,15 +143,6 @@ def test_a_message_renders_its_parameters():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
-    [(240.0, "240"), (12.5, "12.5"), (-0.0, "0"), (1e-7, "0.0000001"), (1e15, "1000000000000000")],
-)
-def test_a_plain_number_has_every_digit(value, text):
-    """No exponent, no grouping, no trailing zeros."""
-    assert plain_number(value) == text
-
-
-@pytest.mark.parametrize(
     ("asked", "browser", "expected"),
     [
         ("en", "zh-CN", "en"),
@@ -174,17 +156,6 @@ def test_a_plain_number_has_every_digit(value, text):
 def test_the_language_asked_for_then_the_browsers_then_chinese(asked, browser, expected):
     """A link's language counts first; a browser in a third language gets Chinese."""
     assert choose_language(asked, browser) == expected
-
-
-@pytest.mark.parametrize("lang", languages())
-def test_numbers_read_as_in_print(lang):
-    """Thousands are grouped, decimals kept short, and what is unknown is a dash, never 0."""
-    assert number(1012, lang) == "1,012"
-    assert number(12.5, lang) == "12.5"
-    assert number(float("nan"), lang) == "–"
-    assert number(None, lang) == "–"
-    assert [percent(share, lang) for share in (0.584, 0.586, 1.0)] == ["58%", "59%", "100%"]
-    assert percent(float("nan"), lang) == "–"
 
 
 def test_days_are_written_as_in_the_file():

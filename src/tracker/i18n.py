@@ -1,4 +1,4 @@
-"""Wording in every language that has a catalogue; numbers, dates and widths as each language writes them.
+"""Wording in every language that has a catalogue; dates, and widths of text.
 
 ``locale/LANG.po`` holds one language. A new language is a new file there: nothing else lists them.
 Keys are symbolic (``page.overview``); a key with plural forms takes the parameter ``count``.
@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 from babel.support import Translations
 from wcwidth import wcwidth
+
+from tracker.numbers import plain_number
 
 Lang = str
 """The code of a language that has a catalogue: ``zh``, ``en``."""
@@ -202,30 +201,6 @@ def environment_language(environ: Mapping[str, str]) -> Lang:
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((environ[name] for name in names if environ.get(name)), None)
     return choose_language(locale and locale.split(".")[0], None)
-
-
-def number(value: float | None, lang: Lang, places: int = 2) -> str:
-    """1,012 or 12.5; at most ``places`` decimals; a dash for what is not known."""
-    if value is None or math.isnan(value):
-        return "–"
-    return _number(float(value), lang, places)
-
-
-@lru_cache(maxsize=1 << 16)  # a published site repeats the same few numbers very often
-def _number(value: float, lang: Lang, places: int) -> str:
-    return format_decimal(value, format=f"#,##0.{'#' * places}", locale=lang)
-
-
-def plain_number(value: float) -> str:
-    """Every digit, as a file has them: no exponent, no grouping, 240 for 240.0."""
-    digits = format(Decimal(repr(float(value))), "f")
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return "0" if digits == "-0" else digits
-
-
-def percent(share: float | None, lang: Lang, places: int = 0) -> str:
-    """A share of 1 as 58%."""
-    return "–" if share is None or math.isnan(share) else f"{number(100 * share, lang, places)}%"
 
 
 def day(value: dt.date | None) -> str:

@@ -132,6 +132,12 @@ CASES = {
     ),
 }
 
+
+def ungrouped(sentence: str) -> str:
+    """A sentence without the commas in its numbers."""
+    return re.sub(r"(?<=\d),(?=\d{3})", "", sentence)
+
+
 GAPS = re.compile(r"nan|NaT|None|NA>|inf|[{}]|（）|\(\)|当时）|then \)|–(?![-\d])| {2}")
 
 
@@ -140,7 +146,7 @@ def test_a_sentence_tells_its_inputs(fields, as_of, parts):
     """Both sentences name figure, goal, plan, gap, threshold and days that the status was decided by."""
     row = judged(fields, as_of)
     for name in ("why_zh", "why_en"):
-        numbers = re.findall(r"\d{4}-\d\d-\d\d|\d+(?:\.\d+)?%?", row[name])
+        numbers = re.findall(r"\d{4}-\d\d-\d\d|\d+(?:\.\d+)?%?", ungrouped(row[name]))
         assert not set(parts) - set(numbers), row[name]
 
 
@@ -149,7 +155,8 @@ def test_a_sentence_tells_nothing_else(fields, as_of, parts):
     """Both languages tell the same numbers, none that is not an input, and leave none out."""
     row = judged(fields, as_of)
     zh, en = (
-        re.findall(r"\d{4}-\d\d-\d\d|\d+(?:\.\d+)?", row[name]) for name in ("why_zh", "why_en")
+        re.findall(r"\d{4}-\d\d-\d\d|\d+(?:\.\d+)?", ungrouped(row[name]))
+        for name in ("why_zh", "why_en")
     )
     assert sorted(zh) == sorted(en)
     assert set(en) <= {part.removesuffix("%") for part in parts}
@@ -170,11 +177,11 @@ def test_the_sentence_of_a_status():
     """One sentence in full, with the grade of the evidence."""
     row = judged(HALFWAY + updates(("2022-06-30", 345)), "2022-07-01")
     assert row["why_en"] == (
-        "345 of 1000 户; planned 50%, actual 34.5%, 15.5 points behind, more than 10 (grade A evidence)"
+        "345 of 1,000 户; planned 50%, actual 34.5%, 15.5 points behind, more than 10 (grade A evidence)"
     )
     assert (
         row["why_zh"]
-        == "345 / 1000 户；应达 50%，实际 34.5%，差 15.5 个百分点，超过 10（A 级佐证）"
+        == "345 / 1,000 户；应达 50%，实际 34.5%，差 15.5 个百分点，超过 10（A 级佐证）"
     )
 
 
@@ -194,8 +201,8 @@ def test_units_and_names_follow_the_language():
     """A unit in two languages is said in each; a percent sign stands close, a word apart."""
     fields = "measure: {kind: cumulative, unit: {zh: 户, en: homes}, target: 1000}\n"
     row = judged(fields + updates(("2022-06-30", 1)), "2022-06-30")
-    assert "1000 户" in row["why_zh"]
-    assert "1000 homes" in row["why_en"]
+    assert "1,000 户" in row["why_zh"]
+    assert "1,000 homes" in row["why_en"]
     row = judged(FLOOR + updates(("2022-06-30", 5)), "2022-06-30")
     assert "5.5%" in row["why_zh"]
     assert "5.5%" in row["why_en"]
@@ -204,41 +211,42 @@ def test_units_and_names_follow_the_language():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("12345678", "12345678"),
+        ("12345678", "12,345,678"),
         ("0.5", "0.5"),
         ("0.1234567", "0.1234567"),
         ("-0.0", "0"),
         ("-3.5", "-3.5"),
-        ("1234567.25", "1234567.25"),
-        ("1e3", "1000"),
-        ("123456789012345", "123456789012345"),
+        ("1234567.25", "1,234,567.25"),
+        ("1e3", "1,000"),
+        ("123456789012345", "123,456,789,012,345"),
+        ("2e-9", "0.000000002"),
     ],
 )
 def test_a_figure_is_told_as_reported(value, said):
-    """The figure stands in the sentence with all its digits, a whole number without a point."""
+    """A figure in a sentence has all its digits, grouped; a whole number has no decimal point."""
     fields = "due: null\nmeasure: {kind: level, unit: x, baseline: 0, target: 1e14}\n"
     row = judged(fields + updates(("2022-06-30", value)), "2022-06-30")
     for name in ("why_zh", "why_en"):
         assert row[name].split(" ")[0] == said
-        assert "100000000000000" in row[name]
+        assert "100,000,000,000,000" in row[name]
 
 
 @pytest.mark.parametrize(
     ("actual", "said"),
     [
         (400, "10 points behind, within 10"),
-        (400.4, "10 points behind, within 10"),
+        (400.4, "9.96 points behind, within 10"),
         (399.6, "10.04 points behind, more than 10"),
         (395, "10.5 points behind, more than 10"),
         (199.6, "30.04 points behind, more than 30"),
-        (200.4, "30 points behind, more than 10"),
+        (200.4, "29.96 points behind, more than 10"),
         (499.9, "0.01 points behind, within 10"),
         (500.1, "0.01 points ahead"),
         (503, "0.3 points ahead"),
     ],
 )
 def test_rounding_never_contradicts_the_rule(actual, said):
-    """A gap has one decimal, and more where it would otherwise read as the threshold it is beyond."""
+    """A gap has one decimal, and more where it would read as 0 or as a threshold that it is not."""
     row = judged(HALFWAY + updates(("2022-06-30", actual)), "2022-06-30")
     assert f", {said} (" in row["why_en"]
 
@@ -272,8 +280,8 @@ def test_the_goal_of_then_is_told():
     fields = updates(("2022-06-30", 450)) + (
         "revisions: [{date: 2022-07-01, field: target, from: 2000, to: 1000, reason: x}]"
     )
-    assert "450 of 2000 户" in judged(fields, "2022-06-30")["why_en"]
-    assert "450 of 1000 户" in judged(fields, "2022-07-01")["why_en"]
+    assert "450 of 2,000 户" in judged(fields, "2022-06-30")["why_en"]
+    assert "450 of 1,000 户" in judged(fields, "2022-07-01")["why_en"]
 
 
 def test_a_goal_not_known_then_is_a_dash():

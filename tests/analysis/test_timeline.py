@@ -30,8 +30,8 @@ def test_themes_stand_in_file_order_and_targets_by_due_day():
     assert data.undated["id"].tolist() == ["never"]
 
 
-def test_the_share_is_clipped_and_missing_where_it_means_nothing():
-    """A count that overshot is full; a rate that is still running is judged, but no share of a way."""
+def test_a_completion_is_exact_and_missing_where_it_means_nothing():
+    """A count may exceed its goal; a rate that is still running has no completion."""
     rate = "measure: {kind: floor, unit: '%', floor: 5}"
     figure = "updates: [{{date: {}, value: {}}}]"
     data = timeline_of(
@@ -42,7 +42,7 @@ def test_the_share_is_clipped_and_missing_where_it_means_nothing():
     )
     bars = data.bars.set_index("id")
     assert bars["actual"].fillna(-1).to_dict() == {
-        "over": 1.0,
+        "over": 1.1,
         "silent": -1,
         "runs": -1,
         "held": 1.0,

@@ -15,7 +15,8 @@ from support.looking import (
     seen,
 )
 
-from tracker.i18n import languages, number, percent
+from tracker.i18n import languages
+from tracker.numbers import number, percents
 from tracker.views import (
     budgets,
 )
@@ -171,7 +172,8 @@ def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
         assert line[2] == number(row["approved"], lang)
         if not pd.isna(row["spent"]):
             assert line[3] == number(row["spent"], lang)
-            assert line[4] == percent(row["execution"], lang)
+            shares = [row[name] for name in ("execution", "elapsed", "physical")]
+            assert line[4:7] == percents(shares, lang)
 
 
 @pytest.mark.parametrize("name", ["real", "demo"])

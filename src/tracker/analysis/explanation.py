@@ -18,6 +18,7 @@ import pandas as pd
 
 from tracker.analysis.rows import text_column
 from tracker.i18n import Lang, translations
+from tracker.numbers import number
 from tracker.portfolio.model import RATE_KINDS
 
 Floats = npt.NDArray[np.float64]
@@ -89,8 +90,8 @@ _COLUMNS: Final = (
     "next_report",
     "grade",
 )
-_UNROUNDED: Final = ("value", "goal", "high", "gap", "ahead", "amber", "red")
-"""Shown with all their digits; other numbers with one decimal."""
+_MAX_DECIMALS: Final = 9
+"""Of a computed share or gap; `assess` rounds gaps to as many."""
 
 
 def explain(assessed: pd.DataFrame, targets: pd.DataFrame, lang: Lang) -> pd.Series[Any]:
@@ -133,13 +134,14 @@ def _values(
     values = {name: assessed[name].to_numpy() for name in _COLUMNS}
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
     gap = _round_gap(assessed["gap_pp"].to_numpy(), amber, red)
+    planned, actual = _round_shares(100 * values["planned"], 100 * values["actual"])
     values |= {
         "amber": amber,
         "red": red,
         "gap": gap,
         "ahead": -gap,
-        "planned": _to_percent(values["planned"]),
-        "actual": _to_percent(values["actual"]),
+        "planned": planned,
+        "actual": actual,
         "count": assessed["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
     }
     for lang in langs:
@@ -148,19 +150,38 @@ def _values(
     return values
 
 
-def _to_percent(share: AnyArray) -> Floats:
-    """Rounded like the gap, so that planned, actual and gap fit together in a sentence."""
-    percent: Floats = np.round(100 * share, 9)
-    return percent
+def _round_shares(*shares: Floats) -> list[Floats]:
+    """Shares in %, a row with as many decimals as it needs: the rule of `numbers.percents` for columns.
+
+    One, unless different shares would then look equal, or one read 0% or 100% that is not.
+    """
+    exact = [np.round(share, _MAX_DECIMALS) for share in shares]
+    constants = [np.full_like(shares[0], end) for end in (0.0, 100.0)]
+    return _round_apart(exact, constants)
 
 
-def _round_gap(gap: Floats, amber: Floats, red: Floats) -> Floats:
-    """One decimal, unless a gap of 10.04 would then read as 10 that is "more than 10"."""
-    rounded = np.round(gap, 1)
-    misleads = np.sign(gap) != np.sign(rounded)
-    for limit in (amber, red):
-        misleads |= (gap > limit) != (rounded > limit)
-    shown: Floats = np.where(misleads, gap, rounded)
+def _round_gap(gap: Floats, *limits: Floats) -> Floats:
+    """The rule of `numbers.points` for a column: a gap of 10.04 does not read 10 and "more than 10"."""
+    return _round_apart([gap], [np.zeros_like(gap), *limits])[0]
+
+
+def _round_apart(columns: list[Floats], beside: list[Floats]) -> list[Floats]:
+    """Columns with the fewest decimals, one at least, that keep different values of a row different."""
+    shown = [column.copy() for column in columns]
+    pending = np.ones(len(columns[0]), dtype=bool)
+    for decimals in range(1, _MAX_DECIMALS + 1):
+        rounded = [np.round(column, decimals) for column in columns]
+        for column, new in zip(shown, rounded, strict=True):
+            column[pending] = new[pending]
+        exact_values, new_values = [*columns, *beside], [*rounded, *beside]
+        misread = np.zeros(len(pending), dtype=bool)
+        for nth in range(len(columns)):
+            for other in range(nth + 1, len(exact_values)):
+                equal = exact_values[nth] == exact_values[other]
+                misread |= equal != (new_values[nth] == new_values[other])
+        pending &= misread
+        if not pending.any():
+            break
     return shown
 
 
@@ -222,7 +243,7 @@ def _wording(key: str, lang: Lang, count: int | None = None) -> str:
 
 
 class _TextColumns:
-    """Some rows of the values, each column turned into text once."""
+    """Some rows of the values, each column turned into text once (numbers once a language)."""
 
     def __init__(self, values: Mapping[str, AnyArray], rows: npt.NDArray[np.intp]) -> None:
         self._values = values
@@ -240,25 +261,24 @@ class _TextColumns:
             if literal:
                 texts += literal
             if name:
-                texts += self._text(f"unit {lang}" if name == "unit" else name)
+                texts += self._text(f"unit {lang}" if name == "unit" else name, lang)
         return texts
 
-    def _text(self, name: str) -> AnyArray:
-        if name not in self._texts:
-            self._texts[name] = _to_text(self.values(name), exact=name in _UNROUNDED)
-        return self._texts[name]
+    def _text(self, name: str, lang: Lang) -> AnyArray:
+        column = self.values(name)
+        key = f"{name} {lang}" if column.dtype.kind == "f" else name
+        if key not in self._texts:
+            self._texts[key] = _to_text(column, lang)
+        return self._texts[key]
 
 
-def _to_text(column: AnyArray, *, exact: bool) -> AnyArray:
-    """A column as text; numbers with all their digits, or with one decimal."""
+def _to_text(column: AnyArray, lang: Lang) -> AnyArray:
+    """A column as text; numbers with all the digits they have."""
     if column.dtype.kind == "M":
         return column.astype("datetime64[D]").astype("str").astype(object)
     if column.dtype.kind != "f":
         words: AnyArray = column.astype("str").astype(object)
         return words
-    number = column if exact else np.round(column, 1)
-    text: AnyArray = number.astype("str").astype(object)
-    whole = (number == np.trunc(number)) & (np.abs(number) < 1e15)
-    text[whole] = number[whole].astype("int64").astype("str")
-    text[np.isnan(number)] = "–"
+    text: AnyArray = np.full(len(column), "", dtype=object)
+    text[:] = [number(value, lang) for value in column.tolist()]
     return text

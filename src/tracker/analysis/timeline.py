@@ -26,7 +26,7 @@ class TimelineTarget(NamedTuple):
     title_en: str
     start: dt.date | None
     due: dt.date | None
-    actual: float  # completion clipped to 0..1; NaN for a rate that is not achieved
+    actual: float  # completion as a share; NaN for a rate that is not achieved
     has_figure: bool
     status: str
 
@@ -56,7 +56,6 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
     titles = tables.targets[["id", "theme", "title_zh", "title_en"]]
     rows = assessed[["id", "kind", "start", "due", "actual", "judged_on", "status"]]
     rows = titles.merge(rows, on="id")
-    rows["actual"] = rows["actual"].clip(0.0, 1.0)
     running = rows["kind"].isin(RATE_KINDS) & (rows["status"] != "achieved")
     rows["has_figure"] = rows["judged_on"].notna()
     rows["actual"] = rows["actual"].mask(running | ~rows["has_figure"])

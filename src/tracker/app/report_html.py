@@ -14,7 +14,8 @@ from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.rows import UpdateRow
 from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Translator, day, number, percent
+from tracker.i18n import Translator, day
+from tracker.numbers import percent, rounded
 from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark
@@ -124,7 +125,7 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
         sentence = view.t(
             "update.plan.value",
             day=day(on),
-            value=number(value, view.lang, 1),
+            value=rounded(value, view.lang, 1),
             unit=view.t.localized(view.row(target_id), "unit"),
             share=percent(row.planned_now, view.lang),
         )

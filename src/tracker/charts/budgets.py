@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from tracker.analysis.rows import text_column
 from tracker.analysis.snapshot import Snapshot
-from tracker.charts import figure
+from tracker.charts import figure, svg
 from tracker.charts.figure import (
     TITLE_WIDTH,
     ChartContext,
@@ -18,7 +18,8 @@ from tracker.charts.figure import (
     coloured,
     escape_plotly,
 )
-from tracker.i18n import Translator, day, number, percent, shorten
+from tracker.i18n import Translator, day, shorten
+from tracker.numbers import number, percent, points
 
 COLUMNS: Final = (
     "id",
@@ -68,7 +69,7 @@ def budget_status_alt_text(data: BudgetData, t: Translator) -> str:
     flagged = data.rows[data.rows["flagged"]]
     title = text_column("title", t.lang)
     names = t("chart.comma").join(
-        f"{row[title]} {number(row['ahead_pp'], t.lang, 1)}" for row in flagged.to_dict("records")
+        f"{row[title]} {points(row['ahead_pp'], t.lang)}" for row in flagged.to_dict("records")
     )
     return t(
         "chart.alt.clocks",
@@ -138,8 +139,8 @@ def draw_budget_status(data: BudgetData, t: Translator, *, dark: bool) -> go.Fig
 def _row_note(row: dict[Any, Any], context: ChartContext) -> str:
     """A warning, or the reason why a mark is missing."""
     if row["flagged"]:
-        points = number(row["ahead_pp"], context.lang, 1)
-        flag = escape_plotly(context.t("chart.flagged", points=points))
+        gap = points(row["ahead_pp"], context.lang)
+        flag = escape_plotly(context.t("chart.flagged", points=gap))
         return coloured(f"<b>{flag}</b>", context.palette.ink)
     if pd.isna(row["execution"]):
         return escape_plotly(
@@ -290,8 +291,8 @@ def draw_budgets(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
         xaxis={
             "range": [0, (last or 1.0) * 1.02],
             "side": "top",
-            "tickformat": ",~f",
-            "nticks": 5,
+            "tickvals": (ticks := svg.ticks(0, (last or 1.0) * 1.02)),
+            "ticktext": [number(value, t.lang) for value in ticks],
         },
         yaxis=figure.pixel_axis(size),
     )

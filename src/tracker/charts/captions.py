@@ -8,11 +8,10 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker.analysis.series import Gap, ProgressSeries
-from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, number
+from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
+from tracker.numbers import number, percent, points
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 
-DECIMAL_PLACES: Final = 4
-"""Decimals of a value; shares and gaps have one."""
 STATE_KEYS: Final[Mapping[str, str]] = {
     "counts": "chart.state.counts",
     "other": "chart.state.other",
@@ -86,7 +85,14 @@ def goal_label(series: ProgressSeries) -> GoalLabel | None:
 
 def amount(value: float, unit: str, lang: Lang) -> str:
     """12 户, but 5.5%."""
-    return number(value, lang, DECIMAL_PLACES) + (unit if unit == "%" else f" {unit}".rstrip())
+    return number(value, lang) + (unit if unit == "%" else f" {unit}".rstrip())
+
+
+def value_text(series: ProgressSeries, value: float, lang: Lang) -> str:
+    """A value reported; of milestones the share of all weights, which is computed."""
+    if series.kind == "milestones":
+        return percent(value / 100, lang, 1)
+    return amount(value, series.unit(lang), lang)
 
 
 def goal_caption(series: ProgressSeries, t: Translator, unit: str = "") -> str:
@@ -113,8 +119,7 @@ def gap_caption(gap: Gap, kind: str, t: Translator) -> str:
     key = "chart.gap.short" if kind in RATE_KINDS else "chart.gap.behind"
     if gap.gap_pp < 0:
         key = "chart.gap.ahead"
-    points = number(abs(gap.gap_pp), t.lang, 1)
-    return f"{STATUS_SHAPES[gap.status]} {t(key, gap=points)}"
+    return f"{STATUS_SHAPES[gap.status]} {t(key, gap=points(abs(gap.gap_pp), t.lang))}"
 
 
 def alt_text(series: ProgressSeries, t: Translator) -> str:
@@ -130,7 +135,7 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
         plan = t(
             "chart.alt.path.plan",
             start=day(first.date),
-            first=number(first.value, lang, DECIMAL_PLACES),
+            first=number(first.value, lang),
             due=day(last.date),
             last=amount(last.value, unit, lang),
         )
@@ -145,7 +150,7 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
             "chart.alt.path.latest",
             count=len(counting),
             day=day(counting[-1].date),
-            value=amount(counting[-1].value, unit, lang),
+            value=value_text(series, counting[-1].value, lang),
         )
     gap = gap_caption(series.gap, series.kind, t) if series.gap else ""
     gap = t("chart.comma") + gap.partition(" ")[2] if gap else ""

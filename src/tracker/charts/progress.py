@@ -8,18 +8,19 @@ from math import isnan
 import plotly.graph_objects as go
 
 from tracker.analysis.series import ProgressSeries
-from tracker.charts import figure
+from tracker.charts import figure, svg
 from tracker.charts.captions import (
     STATE_KEYS,
-    amount,
     gap_caption,
     goal_caption,
     goal_label,
     value_range,
+    value_text,
     visible_dates,
 )
 from tracker.charts.figure import ChartContext, PlotlySpec, coloured, escape_plotly, to_iso_dates
-from tracker.i18n import Translator, day, number, shorten
+from tracker.i18n import Translator, day, shorten
+from tracker.numbers import number
 from tracker.portfolio.model import RATE_KINDS
 
 
@@ -36,7 +37,9 @@ def draw_progress(series: ProgressSeries, t: Translator, *, dark: bool) -> go.Fi
     legend_at = 26 if first_line else 0
     top = 30 + legend_at + (28 if has_legend else 0)
     low, high = value_range(series)
-    left = 16 + 7 * max(4, *(len(number(round(end), t.lang)) for end in (low, high)))
+    ticks = svg.ticks(low, high)
+    tick_labels = [number(value, t.lang) for value in ticks]
+    left = 16 + 7 * max([4, *map(len, tick_labels)])
     above: PlotlySpec = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6}
     at_left: PlotlySpec = {"x": 0, "xref": "paper", "xshift": -left, "xanchor": "left"}
     unit = t("chart.steps") if series.kind == "milestones" else series.unit(t.lang)
@@ -64,7 +67,7 @@ def draw_progress(series: ProgressSeries, t: Translator, *, dark: bool) -> go.Fi
             "showline": True,
             "linecolor": palette.line,
         },
-        yaxis={"range": [low, high], "tickformat": ",~f", "nticks": 6},
+        yaxis={"range": [low, high], "tickvals": ticks, "ticktext": tick_labels},
         shapes=[*shapes, *([figure.vertical_line(at, palette.dim)] if has_as_of else [])],
         notes=[
             *goal,
@@ -100,9 +103,10 @@ def _plan_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySp
                 "showlegend": True,
                 "x": to_iso_dates(point.date for point in series.planned),
                 "y": [point.value for point in series.planned],
+                "customdata": [number(point.value, context.lang) for point in series.planned],
                 "line": line | {"shape": "hv" if series.kind == "milestones" else "linear"},
                 "marker": {"color": context.palette.dim, "size": 5},
-                "hovertemplate": "%{x|%Y-%m-%d}  %{y:,~f}<extra>" + name + "</extra>",
+                "hovertemplate": "%{x|%Y-%m-%d}  %{customdata}<extra>" + name + "</extra>",
             }
         ]
     words = escape_plotly(goal_caption(series, context.t))
@@ -135,7 +139,7 @@ def _reported_traces(series: ProgressSeries, context: ChartContext) -> list[Plot
         hollow = points is passed_over
         labels = [
             [
-                escape_plotly(amount(point.value, series.unit(t.lang), t.lang)),
+                escape_plotly(value_text(series, point.value, t.lang)),
                 escape_plotly(t(STATE_KEYS[point.state])),
             ]
             for point in points

@@ -102,9 +102,8 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     step = 10.0 ** floor(log10(room / about))
     step *= next((by for by in (1, 2, 5) if room / (step * by) <= about), 10)
     first = -floor(-low / step)
-    return [
-        round((first + n) * step, 9) for n in range(int((high - first * step) / step + 1e-9) + 1)
-    ]
+    count = int((high - first * step) / step + 1e-9) + 1
+    return [float(f"{(first + n) * step:.15g}") for n in range(count)]  # without noise
 
 
 def date_ticks(first: dt.date, last: dt.date, about: int = 6) -> list[tuple[dt.date, str]]:

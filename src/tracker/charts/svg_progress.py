@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isnan
 from typing import NamedTuple
 
 from tracker import html
-from tracker.analysis.series import ProgressSeries, ReportedPoint, series_rows
+from tracker.analysis.series import ProgressSeries, ReportedPoint, SeriesRow, series_rows
 from tracker.charts import svg
 from tracker.charts.captions import (
-    DECIMAL_PLACES,
     STATE_KEYS,
     alt_text,
-    amount,
     gap_caption,
     goal_caption,
     goal_label,
     value_range,
+    value_text,
     visible_dates,
 )
 from tracker.html import Html, status_class, tag, text
-from tracker.i18n import Lang, Translator, day, number, shorten, width
+from tracker.i18n import Lang, Translator, day, shorten, width
+from tracker.numbers import number, rounded, rounded_together
 from tracker.portfolio.model import RATE_KINDS
 
 WIDTH, HEIGHT = 720.0, 320.0
-LEFT, RIGHT, TOP, BOTTOM = 78.0, 18.0, 66.0, 36.0
+MIN_LEFT, RIGHT, TOP, BOTTOM = 78.0, 18.0, 66.0, 36.0
 
 
 class _Plot(NamedTuple):
@@ -41,6 +41,7 @@ class _Plot(NamedTuple):
     low: float
     high: float
     has_as_of: bool  # the as-of date is among the dates point
+    left: float  # where the plot begins, to the right of the tick labels
 
     @property
     def lang(self) -> Lang:
@@ -82,26 +83,43 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
     lines = [
         [
             text(day(row.date)),
-            number(row.planned, lang),
+            planned,
             *([number(series.high, lang) if not isnan(row.planned) else "–"] if bounded else []),
-            number(row.actual, lang, DECIMAL_PLACES),
+            _actual_text(series, row.actual, lang),
             text(series.unit(lang)),
             text(t(STATE_KEYS[row.state]) if row.state else ""),
         ]
-        for row in rows
+        for row, planned in zip(rows, _planned_texts(series, rows, lang), strict=True)
     ]
     label = t("chart.twin")
     numbers = range(1, 4 if bounded else 3)
     return html.collapsible(label, html.table(head, lines, label, numbers=numbers))
 
 
+def _planned_texts(series: ProgressSeries, rows: Sequence[SeriesRow], lang: Lang) -> list[str]:
+    """Values of the plan: those written with all their digits, those between them rounded."""
+    if series.kind == "milestones":
+        return rounded_together([row.planned for row in rows], lang, 1)
+    written = {point.value for point in series.planned} | {series.goal}
+    between = [row.planned for row in rows if row.planned not in written]
+    beside = [value for value in (*written, *(row.actual for row in rows)) if not isnan(value)]
+    texts = dict(zip(between, rounded_together(between, lang, beside=beside), strict=True))
+    return [texts.get(row.planned, number(row.planned, lang)) for row in rows]
+
+
+def _actual_text(series: ProgressSeries, value: float, lang: Lang) -> str:
+    return rounded(value, lang, 1) if series.kind == "milestones" else number(value, lang)
+
+
 def _make_plot(series: ProgressSeries, t: Translator) -> _Plot:
     first, last, has_as_of = visible_dates(series)
     low, high = value_range(series)
-    across = svg.scale(first.toordinal(), last.toordinal(), LEFT, WIDTH - RIGHT)
+    labels = [number(value, t.lang) for value in svg.ticks(low, high)]
+    left = max(MIN_LEFT, 16 + 8.0 * max(map(width, labels), default=0))
+    across = svg.scale(first.toordinal(), last.toordinal(), left, WIDTH - RIGHT)
     up = svg.scale(low, high, HEIGHT - BOTTOM, TOP)
     return _Plot(
-        series, t, lambda on: across(on.toordinal()), up, first, last, low, high, has_as_of
+        series, t, lambda on: across(on.toordinal()), up, first, last, low, high, has_as_of, left
     )
 
 
@@ -110,8 +128,8 @@ def _grid(plot: _Plot) -> list[Html]:
     for value in svg.ticks(plot.low, plot.high):
         y = plot.y(value)
         parts += [
-            svg.line("grid", (LEFT, y), (WIDTH - RIGHT, y)),
-            svg.text_label(number(value, plot.lang), LEFT - 8, y + 4, "dim", "end"),
+            svg.line("grid", (plot.left, y), (WIDTH - RIGHT, y)),
+            svg.text_label(number(value, plot.lang), plot.left - 8, y + 4, "dim", "end"),
         ]
     for place, (on, label) in enumerate(svg.date_ticks(plot.first, plot.last)):
         x = plot.x(on)
@@ -119,7 +137,7 @@ def _grid(plot: _Plot) -> list[Html]:
             svg.line("axis", (x, foot), (x, foot + 5)),
             svg.text_label(label, x, foot + 22, "dim odd" if place % 2 else "dim", "middle"),
         ]
-    parts.append(svg.line("axis", (LEFT, foot), (WIDTH - RIGHT, foot)))
+    parts.append(svg.line("axis", (plot.left, foot), (WIDTH - RIGHT, foot)))
     return parts
 
 
@@ -176,7 +194,7 @@ def _reported_marks(plot: _Plot) -> list[Html]:
 
 def _value_label(plot: _Plot, point: ReportedPoint, corners: list[tuple[float, float]]) -> Html:
     """The last figure, on the side of its point away from the plan, clear of the line."""
-    label = amount(point.value, plot.series.unit(plot.lang), plot.lang)
+    label = value_text(plot.series, point.value, plot.lang)
     x, extent = corners[-1][0], 8.0 * width(label) + 8
     late = x + extent > WIDTH - RIGHT
     ends = (x - extent, x) if late else (x, x + extent)
@@ -187,7 +205,7 @@ def _value_label(plot: _Plot, point: ReportedPoint, corners: list[tuple[float, f
 
 
 def _point_mark(plot: _Plot, point: ReportedPoint, status: str | None) -> Html:
-    label = amount(point.value, plot.series.unit(plot.lang), plot.lang)
+    label = value_text(plot.series, point.value, plot.lang)
     class_ = "point" if point.state == "counts" else "point hollow"
     if status:
         class_ += f" last {status_class(status)}"
@@ -211,7 +229,7 @@ def _as_of_marker(plot: _Plot) -> list[Html]:
     if not plot.has_as_of:
         return [svg.text_label(f"{label} →", WIDTH - RIGHT, TOP - 8, "dim", "end")]
     x = plot.x(plot.series.as_of)
-    late = x > (LEFT + WIDTH) / 2
+    late = x > (plot.left + WIDTH) / 2
     return [
         svg.line("today", (x, TOP), (x, HEIGHT - BOTTOM)),
         svg.text_label(label, x, TOP - 8, "dim", "end" if late else "start"),

@@ -18,7 +18,7 @@ class TimelineBar(NamedTuple):
 
     start: dt.date | None
     due: dt.date | None
-    actual: float  # completion, 0..1; NaN for a rate
+    actual: float  # completion as a share; NaN for a rate
     has_figure: bool
     status: str
     steps: tuple[tuple[dt.date, bool], ...]  # dated steps, and whether they are done
@@ -59,7 +59,7 @@ def bar_row(bar: TimelineBar, years: tuple[dt.date, dt.date], as_of: dt.date, la
             class_ = f"track held {colour}"
         parts.append(_rect(class_, start, width))
         if bar.actual > 0:
-            parts.append(_rect(f"fill {colour}", start, width * bar.actual))
+            parts.append(_rect(f"fill {colour}", start, width * min(bar.actual, 1.0)))
     elif start is not None:
         parts.append(f'<path class="fill {colour}" d="M{start:.1f} 8h36v-3l9 6l-9 6v-3h-36z"/>')
     elif due is not None:

@@ -18,7 +18,8 @@ from tracker.charts.figure import (
     escape_plotly,
     to_iso_dates,
 )
-from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, number, percent, shorten
+from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, shorten
+from tracker.numbers import number, percent
 
 ROW_HEIGHT, HEADING_HEIGHT, BAR_HEIGHT = 36, 38, 9
 """Pixels: a row, a theme's name, a bar's thickness."""
@@ -190,7 +191,7 @@ def _bar_traces(rows: pd.DataFrame, context: ChartContext, shown: pd.Timedelta) 
         traces.append(track | _hover_text(rows[where], context))
     filled = rows["actual"] > 0
     colours = [palette.status_colour(status) for status in rows.loc[filled, "status"]]
-    share = (length * rows["actual"])[filled].tolist()
+    share = (length * rows["actual"].clip(upper=1.0))[filled].tolist()
     traces.append(_bar_trace(rows[filled], share, {"color": colours}))
     return [trace for trace in traces if trace["y"]]
 

@@ -17,7 +17,8 @@ from tracker.cli.parameters import EXISTING_FILE, PathType
 from tracker.cli.saving import save_changes
 from tracker.cli.terminal import echo
 from tracker.cli.values import DAY
-from tracker.i18n import LocalizedError, Message, Translator, percent
+from tracker.i18n import LocalizedError, Message, Translator
+from tracker.numbers import percents
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.model import localize
 from tracker.portfolio.problems import suggest
@@ -126,9 +127,11 @@ def import_(
 def _effect_line(portfolio: Portfolio, row: ImportedRow, today: dt.date, t: Translator) -> str:
     """The effect of a row on the status and the completion of its target, in one line."""
     report = row.report
+    assessed = preview_status(portfolio, report, today)
+    shares = percents([each.actual for each in assessed], t.lang)
     before, after = (
-        f"{t.status_label(a.status)} {percent(a.actual, t.lang)}"
-        for a in preview_status(portfolio, report, today)
+        f"{t.status_label(each.status)} {share}"
+        for each, share in zip(assessed, shares, strict=True)
     )
     title = localize(portfolio.by_id[report.target].title, t.lang)
     return t(

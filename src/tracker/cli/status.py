@@ -18,7 +18,8 @@ from tracker.cli.base import command
 from tracker.cli.language import pass_translator
 from tracker.cli.rows import plain_rows
 from tracker.cli.terminal import print_table
-from tracker.i18n import Translator, percent
+from tracker.i18n import Translator
+from tracker.numbers import percents
 from tracker.portfolio.load import load
 from tracker.portfolio.problems import errors_only
 
@@ -53,15 +54,16 @@ def status(
 def _print_statuses(snapshot: Snapshot, t: Translator) -> None:
     explanations = snapshot.explanations(t.lang)
     heads = ["field.status", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
+    rows = list(snapshot.by_id.values())
+    shares = [percents((row.actual, row.planned), t.lang) for row in rows]
     lines = [
         [
             t.status_label(row.status),
             row.id,
             t.localized(row, "title"),
-            percent(row.actual, t.lang),
-            percent(row.planned, t.lang),
+            *completion,
             explanations[row.id],
         ]
-        for row in snapshot.by_id.values()
+        for row, completion in zip(rows, shares, strict=True)
     ]
     print_table([[t(key) for key in heads], *lines])

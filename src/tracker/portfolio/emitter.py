@@ -13,7 +13,8 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import Any, Final
 
-from tracker.i18n import LocalizedError, Message, plain_number
+from tracker.i18n import LocalizedError, Message
+from tracker.numbers import plain_number
 from tracker.portfolio.scalars import Amount
 
 # What YAML 1.1 or the core schema of 1.2 does not read as text.

@@ -23,7 +23,7 @@ from tracker.analysis.as_of import goals, known_updates, steps_done
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import planned_completion
-from tracker.i18n import percent, plain_number
+from tracker.numbers import percent, plain_number
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, localize
@@ -199,9 +199,7 @@ def _row_values(
         "title": bilingual(target.title),
         "unit": _unit(target),
         "last_date": None if pd.isna(judged.judged_on) else judged.judged_on.date(),
-        "last": _rounded_or_none(judged.value)
-        if numeric
-        else f"{judged.steps_done}/{judged.steps}",
+        "last": _figure_or_none(judged.value) if numeric else f"{judged.steps_done}/{judged.steps}",
         "plan": _planned_cell(target, plan),
         "date": date,
         "by": localize(lead, "zh") if lead else None,
@@ -238,7 +236,7 @@ def _planned_cell(target: Target, plan: _PlannedValues) -> object:
             return f"{plain_number(plan.goal)} – {plain_number(plan.high)}"
         case "milestones":
             return percent(plan.completion, "zh")
-    return _rounded_or_none(plan.baseline + plan.completion * (plan.goal - plan.baseline))
+    return _planned_value(plan)
 
 
 def _open_steps(
@@ -262,6 +260,16 @@ def _unit(target: Target) -> str | None:
     return bilingual_label("sheet.unit.steps")
 
 
-def _rounded_or_none(value: float) -> float | None:
-    """With 6 significant digits; None for an unknown value."""
-    return None if math.isnan(value) else float(f"{value:.6g}")
+def _figure_or_none(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _planned_value(plan: _PlannedValues) -> float | None:
+    """Baseline and goal as written; a value between them to a millionth of the way."""
+    way = plan.goal - plan.baseline
+    if plan.completion in (0.0, 1.0) or way == 0:
+        return _figure_or_none(plan.goal if plan.completion == 1.0 else plan.baseline)
+    value = plan.baseline + plan.completion * way
+    if math.isnan(value):
+        return None
+    return round(value, 6 - math.ceil(math.log10(abs(way))))

@@ -16,6 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.i18n import Translator
+from tracker.numbers import plain_number
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import DATA_LANGS
 from tracker.portfolio.scalars import FIRST_DAY, MAX_TEXT_LENGTH
@@ -41,7 +42,6 @@ _CLOSED: Final = PatternFill("lightUp", fgColor="C8CDD3")
 _LOCKED: Final = PatternFill("solid", fgColor="F2F4F6")
 _WRAP: Final = Alignment(vertical="top", wrap_text=True)
 _DATE_FORMAT: Final = "yyyy-mm-dd"
-_NUMBER_FORMAT: Final = "#,##0.######"
 _MAX_CELL_LENGTH: Final = 32_767  # characters, as a spreadsheet allows
 
 
@@ -72,10 +72,16 @@ def apply_style(
         cell.protection = Protection(locked=not is_entry)
         if column.key in ("date", "last_date", "step_due"):
             cell.number_format = _DATE_FORMAT
-        elif column.key in ("last", "plan"):
-            cell.number_format = _NUMBER_FORMAT
         styles[kind] = cell._style  # noqa: SLF001 -- openpyxl has no other way to share one
     cell._style = copy(styles[kind])  # noqa: SLF001 -- as above
+    if column.key in ("last", "plan") and isinstance(cell.value, float):
+        cell.number_format = _number_format(cell.value)
+
+
+def _number_format(value: float) -> str:
+    """Grouped, with the decimals of the value: "General" would show 2E-09."""
+    decimals = len(plain_number(value).partition(".")[2])
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def write_head(sheet: Worksheet, table: SheetTable, portfolio: Portfolio, rows: int) -> None:

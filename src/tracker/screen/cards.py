@@ -6,7 +6,8 @@ import math
 from typing import Final, NamedTuple
 
 from tracker.analysis.rows import AssessedTarget
-from tracker.i18n import day, number, percent, shorten, width
+from tracker.i18n import day, shorten, width
+from tracker.numbers import number, percents
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 from tracker.views.context import PageContext
 
@@ -38,7 +39,7 @@ class ScreenCard(NamedTuple):
     value: str  # the latest figure; "–" if there is none, "" if the kind of measure has no figure
     goal: str  # the goal with its unit
     is_stale: bool  # the figure is the last one before reports stopped
-    completion: float  # 0..1; NaN for a rate
+    completion: float  # a share, below 0 or above 1 where the figure is; NaN for a rate
     planned: float  # planned completion on the date of the figure; NaN for a rate
     explanation: str
     due: str
@@ -58,7 +59,7 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
         value=value,
         goal=goal,
         is_stale=unreported and value != "–",
-        completion=min(max(row.actual, 0.0), 1.0) if has_completion else math.nan,
+        completion=row.actual if has_completion else math.nan,
         planned=planned if has_completion else math.nan,
         explanation=_explanation(view, row),
         due="" if row.due is None else view.t("row.due", day=day(row.due)),
@@ -89,10 +90,11 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
 
 
 def _explanation(view: PageContext, row: AssessedTarget) -> str:
+    planned, actual = percents((row.planned, row.actual), view.lang)
     return view.t(
         _explanation_key(row),
-        planned=percent(row.planned, view.lang),
-        actual=percent(row.actual, view.lang),
+        planned=planned,
+        actual=actual,
         reached=day(row.reached_on),
         due=day(row.due),
         start=day(row.start),

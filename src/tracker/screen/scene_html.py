@@ -11,7 +11,8 @@ from typing import Final
 
 from tracker import html
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import STATUS_SHAPES, day, percent
+from tracker.i18n import STATUS_SHAPES, day
+from tracker.numbers import percents
 from tracker.screen.cards import ScreenCard, size_step
 from tracker.screen.projects import Project
 from tracker.screen.scenes import CardsBody, EmptyBody, OverviewBody, ProjectsBody, Scene
@@ -158,11 +159,8 @@ def _progress_bar(view: PageContext, item: ScreenCard) -> Html:
     has_completion, has_plan = not math.isnan(item.completion), not math.isnan(item.planned)
     if not has_completion and not has_plan:
         return ""
-    label = view.t(
-        "bar.label",
-        actual=percent(item.completion, view.lang),
-        planned=percent(item.planned, view.lang),
-    )
+    actual, planned = percents((item.completion, item.planned), view.lang)
+    label = view.t("bar.label", actual=actual, planned=planned)
     fill = tag("b", class_=position_classes(item.completion, "w")) if has_completion else ""
     tick = tag("u", class_=position_classes(item.planned, "l")) if has_plan else ""
     hatched = " none" if item.status == "unreported" else ""

@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 from tracker.analysis import agenda, earned_value, rollup
 from tracker.analysis.assessment import STATUSES, UNASSESSED
 from tracker.analysis.rows import AssessedTarget, typed_rows
-from tracker.i18n import day, number, percent
+from tracker.i18n import day
+from tracker.numbers import number, percent
 from tracker.portfolio.model import RATE_KINDS
 from tracker.screen import projects as screen_projects
 from tracker.screen import timeline
@@ -113,8 +114,8 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
     if not isnan(total.execution):
         caption = t(
             "screen.figure.spent",
-            spent=number(total.spent, lang, 1),
-            approved=number(total.approved, lang, 1),
+            spent=number(total.spent, lang),
+            approved=number(total.approved, lang),
             unit=unit,
         )
         yield KeyFigure(percent(total.execution, lang), caption)

@@ -14,7 +14,8 @@ from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, BudgetStatus, T
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.charts import svg
 from tracker.html import Html, tag, text
-from tracker.i18n import Lang, number, percent
+from tracker.i18n import Lang
+from tracker.numbers import number, percent, percents, points
 from tracker.site.layout import (
     Site,
     as_of_line,
@@ -47,19 +48,18 @@ def budget_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> Bud
 def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -> Html:
     """The amounts of one target: spent of approved as a bar, with a tick at the time elapsed."""
     t, lang = view.t, view.lang
-    label = t(
-        "site.budgets.bar",
-        spent=percent(budget.execution, lang),
-        time=percent(budget.elapsed, lang),
+    execution, elapsed, physical = percents(
+        (budget.execution, budget.elapsed, budget.physical), lang
     )
-    flag = t("budget.flag", points=number(budget.ahead_pp, lang, 1)) if budget.flagged else ""
+    label = t("site.budgets.bar", spent=execution, time=elapsed)
+    flag = t("budget.flag", points=points(budget.ahead_pp, lang)) if budget.flagged else ""
     cells = (
         target_link(budget.id, t.localized(target, "title")),
         svg.gauge("accent", budget.execution, budget.elapsed, label),
         text(number(budget.approved, lang)),
         text(t("budget.unreported") if isnan(budget.spent) else number(budget.spent, lang)),
-        text(percent(budget.execution, lang)),
-        text(percent(budget.physical, lang)),
+        text(execution),
+        text(physical),
         tag("span", text(flag), class_="flag") if flag else "",
     )
     numbers = range(2, 6)

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import UpdateRow
+from tracker.numbers import plain_number
 from tracker.portfolio import model
 from tracker.site.data_package import DatasetInfo, FileDigest, data_package, metadata
 from tracker.site.data_schema import TABLES
@@ -168,7 +169,7 @@ def _csv_cell(value: DataValue) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     value = _number(value)
-    return "" if value is None else repr(value)
+    return "" if value is None else plain_number(value)
 
 
 def _number(value: float | None) -> float | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker import html
 from tracker.html import Html, tag, text
-from tracker.i18n import number
+from tracker.numbers import number
 from tracker.site.layout import (
     Site,
     as_of_line,

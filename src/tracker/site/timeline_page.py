@@ -12,7 +12,8 @@ from tracker.analysis.details import TargetDetails
 from tracker.charts import svg_timeline
 from tracker.charts.svg_timeline import TimelineBar
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Lang, day, percent
+from tracker.i18n import Lang, day
+from tracker.numbers import percent
 from tracker.portfolio.model import RATE_KINDS
 from tracker.site.layout import (
     Site,
@@ -52,7 +53,7 @@ def timeline_bar(details: TargetDetails) -> TimelineBar:
     rate_in_progress = row.kind in RATE_KINDS and row.status != "achieved"
     completion = math.nan
     if has_figure and not rate_in_progress:
-        completion = min(max(row.actual, 0.0), 1.0)
+        completion = row.actual
     steps = [(step.due or row.due, step.milestone in details.done) for step in details.steps]
     dated = sorted((on, is_done) for on, is_done in steps if on is not None)
     return TimelineBar(row.start, row.due, completion, has_figure, row.status, tuple(dated))

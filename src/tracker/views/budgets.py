@@ -13,7 +13,8 @@ from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.earned_value import BudgetStatus, Totals, totals
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import day, number, percent
+from tracker.i18n import day
+from tracker.numbers import number, percent, percents, points, rounded
 from tracker.views.context import PageContext
 from tracker.views.target_row import BarRenderer, status_lamp
 
@@ -75,9 +76,9 @@ def total_tiles(view: PageContext) -> Html:
         ("approved", number(in_all.approved, lang)),
         ("spent", number(in_all.spent, lang)),
         ("execution", percent(in_all.execution, lang, 1)),
-        ("spi", number(in_all.spi, lang)),
-        ("cpi", number(in_all.cpi, lang)),
-        ("eac", number(in_all.eac, lang)),
+        ("spi", rounded(in_all.spi, lang)),
+        ("cpi", rounded(in_all.cpi, lang)),
+        ("eac", rounded(in_all.eac, lang)),
     ]
     cards = [
         tag(
@@ -114,9 +115,9 @@ def by_theme(view: PageContext) -> Html:
             text(number(line.approved, lang)),
             text(number(line.spent, lang)),
             text(percent(line.execution, lang, 1)),
-            text(number(line.spi, lang)),
-            text(number(line.cpi, lang)),
-            text(number(line.eac, lang)),
+            text(rounded(line.spi, lang)),
+            text(rounded(line.cpi, lang)),
+            text(rounded(line.eac, lang)),
         )
         for line in typed_rows(totals(rows, themes), Totals)
     ]
@@ -142,12 +143,10 @@ def _target_cells(view: PageContext, row: BudgetStatus) -> list[Html]:
     values = [
         number(row.approved, lang),
         view.t("budget.unreported") if isnan(row.spent) else number(row.spent, lang),
-        percent(row.execution, lang),
-        percent(row.elapsed, lang),
-        percent(row.physical, lang),
-        number(row.spi, lang),
-        number(row.cpi, lang),
-        number(row.eac, lang),
+        *percents((row.execution, row.elapsed, row.physical), lang),
+        rounded(row.spi, lang),
+        rounded(row.cpi, lang),
+        rounded(row.eac, lang),
     ]
     return [
         html.link(view.t.localized(target, "title"), view.href("targets", id=row.id)),
@@ -160,7 +159,7 @@ def _target_cells(view: PageContext, row: BudgetStatus) -> list[Html]:
 def _spending_flag(view: PageContext, row: BudgetStatus) -> Html:
     if not row.flagged:
         return ""
-    flag = view.t("budget.flag", points=number(row.ahead_pp, view.lang, 1))
+    flag = view.t("budget.flag", points=points(row.ahead_pp, view.lang))
     return tag("span", text(flag), class_="flag")
 
 
@@ -192,9 +191,9 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
     if note := t.localized(details, "budget_note"):
         pairs.append((t("budget.note"), text(note)))
     indices = {
-        "spi": number(status.spi, lang),
-        "cpi": number(status.cpi, lang),
-        "eac": number(status.eac, lang),
+        "spi": rounded(status.spi, lang),
+        "cpi": rounded(status.cpi, lang),
+        "eac": rounded(status.eac, lang),
     }
     pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
     shares = {
@@ -202,13 +201,16 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
         "physical": status.physical,
         "execution": status.execution,
     }
-    gauges = [_gauge_row(view, t(COLUMN_KEYS[name]), share, draw) for name, share in shares.items()]
+    texts = percents(list(shares.values()), lang)
+    gauges = [
+        _gauge_row(t(COLUMN_KEYS[name]), share, value, draw)
+        for (name, share), value in zip(shares.items(), texts, strict=True)
+    ]
     columns = tag("div", html.definition_list(pairs), tag("div", *gauges), class_="half")
     return html.card(_spending_flag(view, status), columns, heading=t("budget.heading"))
 
 
-def _gauge_row(view: PageContext, name: str, share: float, draw: BarRenderer) -> Html:
-    value = percent(share, view.lang)
+def _gauge_row(name: str, share: float, value: str, draw: BarRenderer) -> Html:
     return tag(
         "div",
         tag("span", text(name), class_="quiet"),

@@ -16,7 +16,8 @@ from tracker.charts import timeline as charts_timeline
 from tracker.charts.captions import alt_text
 from tracker.charts.figure import RenderedChart
 from tracker.html import Html
-from tracker.i18n import day, number
+from tracker.i18n import day
+from tracker.numbers import percents
 from tracker.views.context import PageContext
 
 _TIMELINE_KEYS: Final[Mapping[str, str]] = {
@@ -81,17 +82,16 @@ def timeline_figure(view: PageContext) -> RenderedChart | None:
 def _timeline_table(view: PageContext, table: pd.DataFrame) -> Html:
     """The data of the timeline, folded."""
     head = [view.t(_TIMELINE_KEYS[name]) for name in table.columns]
-    rows = [[html.text(_cell(view, value)) for value in row] for row in table.to_numpy(object)]
+    table["completion"] = percents(table["completion"].tolist(), view.lang, 1)
+    rows = [[html.text(_cell(value)) for value in row] for row in table.to_numpy(object)]
     numbers = [list(table.columns).index("completion")]
     label = view.t("chart.twin")
     return html.page(html.collapsible(label, html.table(head, rows, label, numbers=numbers)))
 
 
-def _cell(view: PageContext, value: Any) -> str:
+def _cell(value: Any) -> str:
     if pd.isna(value):
         return "–"
     if isinstance(value, pd.Timestamp):
         return day(value)
-    if isinstance(value, (int, float)):
-        return number(value, view.lang)
     return str(value)

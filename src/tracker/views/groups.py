@@ -10,7 +10,7 @@ from tracker import html
 from tracker.analysis import rollup
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, tag, text
-from tracker.i18n import percent
+from tracker.numbers import percent, percents
 from tracker.views.context import PageContext
 
 BUCKET_KEYS: Final[Mapping[str, str]] = {
@@ -76,14 +76,16 @@ def other_groupings(view: PageContext) -> Html:
     }
     tables = []
     for by, name in names.items():
+        groups = list(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group))
+        progress = percents([group.completion_reported for group in groups], lang)
         lines = [
             [
                 text(name(group.group)),
                 text(group.total),
                 *(text(getattr(group, bucket)) for bucket in BUCKET_KEYS),
-                text(percent(group.completion_reported, lang)),
+                text(share),
             ]
-            for group in typed_rows(rollup.by_group(view.snapshot, by), rollup.Group)
+            for group, share in zip(groups, progress, strict=True)
         ]
         label = t(_GROUPING_KEYS[by])
         tables.append(html.collapsible(label, html.table(head, lines, label, numbers=range(1, 8))))

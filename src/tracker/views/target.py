@@ -10,7 +10,8 @@ from tracker import html
 from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import day, number, percent
+from tracker.i18n import day
+from tracker.numbers import number, percent, percents, points
 from tracker.portfolio import model
 from tracker.views import target_activity
 from tracker.views.context import PageContext
@@ -139,15 +140,17 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
     ]
     if not isnan(row.value):
         graded = f" · {t('evidence.grade', grade=row.grade)}" if row.grade else ""
-        value = f"{number(row.value, lang, 4)} {t.localized(row, 'unit')}{graded}"
+        value = f"{number(row.value, lang)} {t.localized(row, 'unit')}{graded}"
         pairs.append((t("why.value"), text(value)))
     if row.kind == "milestones":
         pairs.append((t("why.steps"), text(f"{row.steps_done} / {row.steps}")))
     if not isnan(row.gap_pp):
+        planned, actual = percents((row.planned, row.actual), lang, 1)
+        gap = points(row.gap_pp, lang, (row.amber, row.red))
         pairs += [
-            (t("why.planned"), text(percent(row.planned, lang, 1))),
-            (t("why.actual"), text(percent(row.actual, lang, 1))),
-            (t("why.gap"), text(t("why.points", gap=number(row.gap_pp, lang, 1)))),
+            (t("why.planned"), text(planned)),
+            (t("why.actual"), text(actual)),
+            (t("why.gap"), text(t("why.points", gap=gap))),
             (
                 t("why.limits"),
                 text(t("why.bands", amber=number(row.amber, lang), red=number(row.red, lang))),

@@ -10,7 +10,8 @@ from tracker import html
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import day, number
+from tracker.i18n import day
+from tracker.numbers import number
 from tracker.views.context import PageContext
 
 GRADE_KEYS: Final[Mapping[str | None, str]] = {
@@ -55,7 +56,7 @@ def update_summary(
     t, lang = view.t, view.lang
     parts = []
     if not isnan(update.value):
-        parts.append(f"{number(update.value, lang, 4)} {t.localized(row, 'unit')}")
+        parts.append(f"{number(update.value, lang)} {t.localized(row, 'unit')}")
     if steps:
         parts.append(t("update.done", steps=t("list.comma").join(steps)))
     if not isnan(update.spent):

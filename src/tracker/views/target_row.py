@@ -8,7 +8,8 @@ from math import isnan
 from tracker import html
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag
-from tracker.i18n import Translator, day, percent
+from tracker.i18n import Translator, day
+from tracker.numbers import percents
 from tracker.views.context import PageContext
 
 
@@ -50,7 +51,6 @@ def progress_bar(view: PageContext, row: AssessedTarget, draw: BarRenderer = htm
     if row.status in ("not_judged", "not_started"):
         return ""
     planned = row.planned_now if isnan(row.actual) else row.planned
-    label = view.t(
-        "bar.label", actual=percent(row.actual, view.lang), planned=percent(planned, view.lang)
-    )
+    actual_text, planned_text = percents((row.actual, planned), view.lang)
+    label = view.t("bar.label", actual=actual_text, planned=planned_text)
     return draw(row.status, row.actual, planned, label)

@@ -1,0 +1,136 @@
+"""Numbers as text: the one place where a figure gets its digits.
+
+A figure is a float from the file to the page. The reader accepts 15 significant digits, and a decimal
+number of at most 15 digits is the shortest one that its float stands for: ``repr`` returns the digits
+that were written. A decimal type would keep no more, and columns of it would be slow.
+
+Written figures keep every digit (`number`). Computed ones are rounded (`rounded`, `percent`), but never
+to zero, a share never to 100% unless it is, and different values formatted together never to the same
+text. Rounding keeps the order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal
+from functools import cache, lru_cache
+from typing import Final
+
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+UNKNOWN: Final = "–"
+"""Shown for a number that is not known."""
+SIGNIFICANT_DIGITS: Final = 15  # a float holds every decimal number of so many digits
+_MIN_EXPONENT: Final = -10  # 0.0000000002 in full, 2×10⁻¹¹ as a power of ten
+_MAX_LENGTH: Final = 22  # characters, which -10¹⁵ has; longer numbers are powers of ten
+_CONTEXT: Final = Context(prec=1000)  # of the digits from the largest float to the smallest
+_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def plain_number(value: float) -> str:
+    """Every digit, as a file has them: no exponent, no grouping, 240 for 240.0."""
+    digits = format(Decimal(repr(float(value))), "f")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "0" if digits == "-0" else digits
+
+
+def number(value: float | None, lang: str) -> str:
+    """A figure with the digits it was written with, grouped: 1,234,567.89. A dash for an unknown one."""
+    return UNKNOWN if value is None or math.isnan(value) else _number(float(value), lang)
+
+
+@lru_cache(maxsize=1 << 16)  # a published site repeats the same few numbers very often
+def _number(value: float, lang: str) -> str:
+    return _text(_exact(value), lang)
+
+
+def rounded(value: float | None, lang: str, places: int = 2) -> str:
+    """A computed value with at most ``places`` decimals; a small one with two significant digits."""
+    return rounded_together((value,), lang, places)[0]
+
+
+def rounded_together(
+    values: Sequence[float | None], lang: str, places: int = 2, beside: Iterable[float] = ()
+) -> list[str]:
+    """`rounded` of values that are read together, with as many decimals as tell them apart.
+
+    ``beside`` are figures next to them that show all their digits.
+    """
+    known = {_exact(value) for value in values if value is not None and not math.isnan(value)}
+    places = max([places, *(1 - figure.adjusted() for figure in known if figure)])
+    places = _decimals_apart(known, places, map(_exact, beside))
+    return [_rounded(value, lang, places) for value in values]
+
+
+def points(gap: float | None, lang: str, limits: Iterable[float] = ()) -> str:
+    """Percentage points with one decimal; more where they would read 0 or a limit, and are not."""
+    if gap is None or math.isnan(gap):
+        return UNKNOWN
+    return _rounded(gap, lang, _decimals_apart([_exact(gap)], 1, map(_exact, limits)))
+
+
+def percent(share: float | None, lang: str, places: int = 0) -> str:
+    """A share of 1 as 58%; with more decimals where it would read 0% or 100% and is not."""
+    return percents((share,), lang, places)[0]
+
+
+def percents(shares: Sequence[float | None], lang: str, places: int = 0) -> list[str]:
+    """`percent` of shares that are read together: different ones differ as text."""
+    known = [
+        _exact(share).scaleb(2) for share in shares if not (share is None or math.isnan(share))
+    ]
+    places = _decimals_apart(known, places, [Decimal(100)])
+    texts = [_rounded(share, lang, places, shift=2) for share in shares]
+    return [text if text == UNKNOWN else f"{text}%" for text in texts]
+
+
+def _decimals_apart(values: Iterable[Decimal], places: int, fixed: Iterable[Decimal] = ()) -> int:
+    """The number of decimals, ``places`` or more, that tells values from each other and from ``fixed``.
+
+    Fixed ones are shown as they are; 0 is always among them.
+    """
+    constants, different = {*fixed, Decimal(0)}, set(values)
+    while True:
+        shown = {value: _round(value, places) for value in different}
+        misread = any(
+            text != value
+            for value, text in shown.items()
+            if value in constants or text in constants
+        )
+        if not misread and len(set(shown.values())) == len(different):
+            return places
+        places += 1
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal((0, (1,), -places)), context=_CONTEXT)
+
+
+def _exact(value: float) -> Decimal:
+    """The decimal number of 15 digits behind a float, without the noise of computing."""
+    return Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}")
+
+
+@lru_cache(maxsize=1 << 16)
+def _rounded(value: float | None, lang: str, places: int, shift: int = 0) -> str:
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    return _text(_round(_exact(value).scaleb(shift), places), lang)
+
+
+def _text(figure: Decimal, lang: str) -> str:
+    """All digits, grouped; a power of ten for what would be too long to read."""
+    figure = figure.normalize(_CONTEXT) if figure else Decimal(0)
+    text = format(figure, ",f")
+    power = ""
+    if figure.adjusted() < _MIN_EXPONENT or len(text) > _MAX_LENGTH:
+        exponent = figure.adjusted()
+        text = format(figure.scaleb(-exponent), "f")
+        power = f"×10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return text.translate(_separators(lang)) + power
+
+
+@cache
+def _separators(lang: str) -> dict[int, str]:
+    return str.maketrans({",": get_group_symbol(lang), ".": get_decimal_symbol(lang)})
