@@ -17,13 +17,13 @@ targets:
 """
 
 
-def target(own, reported=None, *, due="2022-12-31", on="2022-07-02", lead=None, more=""):
+def target(target_id, reported=None, *, due="2022-12-31", on="2022-07-02", lead=None, more=""):
     """A count from 0 to 100 over 2022; on 2022-07-02 the straight plan is at one half."""
     updates = "" if reported is None else f"\n    updates: [{{date: {on}, value: {reported}}}]"
     who = f"\n    lead: {lead}" if lead else ""
     return f"""
-  - id: {own}
-    title: {{zh: 目标{own}, en: Target {own}}}
+  - id: {target_id}
+    title: {{zh: 目标{target_id}, en: Target {target_id}}}
     theme: housing
     measure: {{kind: cumulative, unit: 户, target: 100}}
     start: 2022-01-01
@@ -84,7 +84,7 @@ def test_worst_comes_first(judged):
 
 def test_equals_keep_their_order(judged):
     """Targets alike in status and gap stay as the file has them."""
-    snapshot = judged(*(target(own, 30) for own in "cab"))
+    snapshot = judged(*(target(target_id, 30) for target_id in "cab"))
 
     assert list(agenda.worst_first(snapshot.assessed)["id"]) == ["c", "a", "b"]
 

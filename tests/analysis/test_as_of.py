@@ -17,8 +17,8 @@ FIRST = "{date: 2022-03-31, value: 210, spent: 2, done: [a]}"
 def _known(updates: list[str], as_of: str) -> list[tuple]:
     """(date, value, spent, steps) of what is known."""
     text = "updates:\n" + "".join(f"  - {update}\n" for update in updates)
-    found = rows(known_updates(tables_of(text), day(as_of)))
-    return [tuple(row[name] for name in ("date", "value", "spent", "steps")) for row in found]
+    known = rows(known_updates(tables_of(text), day(as_of)))
+    return [tuple(row[name] for name in ("date", "value", "spent", "steps")) for row in known]
 
 
 def test_a_past_day_sees_only_what_was_reported_by_then():
@@ -36,7 +36,7 @@ def test_a_figure_for_a_day_to_come_waits():
 
 
 @pytest.mark.parametrize(
-    ("given", "left"),
+    ("fields", "left"),
     [
         ("value: 201", (None, 2, True)),
         ("spent: 3", (210, None, True)),
@@ -48,9 +48,9 @@ def test_a_figure_for_a_day_to_come_waits():
         ('evidence: {title: Gazette}, by: "区房管局"', (None, None, False)),
     ],
 )
-def test_a_correction_takes_out_what_it_gives(given, left):
+def test_a_correction_takes_out_what_it_gives(fields, left):
     """The field a correction gives is void in what it corrects; one that gives none voids all three."""
-    by = f"{{date: 2022-03-31, reported: 2022-05-01, corrects: 2022-03-31, {given}}}"
+    by = f"{{date: 2022-03-31, reported: 2022-05-01, corrects: 2022-03-31, {fields}}}"
     assert _known([FIRST, by], "2022-05-01")[0] == ("2022-03-31", *left)
 
 
@@ -109,8 +109,8 @@ def test_what_is_reported_again_after_it_was_taken_back_counts():
 def test_a_correction_may_move_a_figure_to_another_day():
     """A correction dated otherwise voids the day it names and counts for its own."""
     by = "{date: 2022-03-30, reported: 2022-05-01, corrects: 2022-03-31, value: 210}"
-    found = _known([FIRST, by], "2022-05-01")
-    assert [row[:2] for row in found] == [("2022-03-31", None), ("2022-03-30", 210)]
+    updates = _known([FIRST, by], "2022-05-01")
+    assert [row[:2] for row in updates] == [("2022-03-31", None), ("2022-03-30", 210)]
 
 
 def test_what_is_reported_after_a_correction_stands():
@@ -129,9 +129,9 @@ def test_a_correction_stays_within_its_target_and_its_day():
         "  - {date: 2022-03-31, reported: 2022-05-01, corrects: 2022-03-31, value: 201}\n"
     )
     other = "updates: [{date: 2022-03-31, value: 9}]"
-    found = known_updates(tables_of(f"id: a\n{text}", f"id: b\n{other}"), day("2022-06-01"))
-    assert found["value"].fillna(-1).tolist() == [-1, 220, 201, 9]
-    assert found["row"].tolist() == [0, 0, 0, 1]
+    updates = known_updates(tables_of(f"id: a\n{text}", f"id: b\n{other}"), day("2022-06-01"))
+    assert updates["value"].fillna(-1).tolist() == [-1, 220, 201, 9]
+    assert updates["row"].tolist() == [0, 0, 0, 1]
 
 
 def test_the_tables_stay_as_they_are():
@@ -205,8 +205,8 @@ def test_the_days_of_then(field):
     text = "revisions: [{{date: 2022-07-01, field: {}, from: {}, to: 2022-01-01, reason: x}}]"
     frames = tables_of(text.format(field, "2022-04-01"))
     assert str(getattr(goals(frames, day("2022-06-30")), field)[0]) == "2022-04-01"
-    held = str(frames.targets[field].iloc[0].date())
-    assert str(getattr(goals(frames, day("2022-07-01")), field)[0]) == held
+    current = str(frames.targets[field].iloc[0].date())
+    assert str(getattr(goals(frames, day("2022-07-01")), field)[0]) == current
     frames = tables_of(text.format(field, "null"))
     assert np.isnat(getattr(goals(frames, day("2022-06-30")), field)[0])
 
@@ -233,8 +233,8 @@ def test_the_budget_of_then():
         ("2022-06-30", [1.5, 7]),
         ("2022-07-01", [2, 7]),
     ):
-        found = approved_budgets(frames, day(as_of))
-        assert (found.index.tolist(), found.tolist()) == (["a", "c"], expected)
+        budgets = approved_budgets(frames, day(as_of))
+        assert (budgets.index.tolist(), budgets.tolist()) == (["a", "c"], expected)
 
 
 def test_before_the_first_budget_there_was_none():
@@ -260,8 +260,8 @@ def test_a_step_is_done_on_the_first_day_it_was_said():
     )
 
     def done(as_of):
-        found = rows(steps_done(frames, known_updates(frames, day(as_of))))
-        return {row["milestone"]: row["date"] for row in found}
+        steps = rows(steps_done(frames, known_updates(frames, day(as_of))))
+        return {row["milestone"]: row["date"] for row in steps}
 
     assert done("2022-07-30") == {"a": "2022-06-30", "b": "2022-06-30"}
     assert done("2022-07-31") == {"a": "2022-03-31", "b": "2022-06-30"}
@@ -274,16 +274,16 @@ def test_a_corrected_step_is_not_done():
         "  - {date: 2022-03-31, done: [a, b]}\n"
         "  - {date: 2022-03-31, reported: 2022-05-01, corrects: 2022-03-31, done: [a]}\n"
     )
-    found = steps_done(frames, known_updates(frames, day("2022-06-01")))
-    assert found["milestone"].tolist() == ["a"]
+    steps = steps_done(frames, known_updates(frames, day("2022-06-01")))
+    assert steps["milestone"].tolist() == ["a"]
 
 
 def _last(updates: list[str], as_of: str = "2023-01-01", **lower: list[float]) -> list[float]:
     frames = tables_of("updates:\n" + "".join(f"  - {update}\n" for update in updates))
     known = known_updates(frames, day(as_of))
     prefer = np.array(lower["lower"]) if lower else None
-    found, last = latest_per_target(known, len(frames.targets), prefer_lower=prefer)
-    assert found.tolist() == [0]
+    has_figure, last = latest_per_target(known, len(frames.targets), prefer_lower=prefer)
+    assert has_figure.tolist() == [0]
     return last["value"].tolist()
 
 
@@ -321,8 +321,8 @@ def test_nothing_known_is_fine():
     """Before the first report no figure counts, and no target is found."""
     frames = tables_of("updates: [{date: 2022-06-30, value: 1}]", "id: b")
     known = known_updates(frames, day("2022-01-01"))
-    found, last = latest_per_target(known, len(frames.targets))
-    assert (found.tolist(), len(last)) == ([], 0)
+    has_figure, last = latest_per_target(known, len(frames.targets))
+    assert (has_figure.tolist(), len(last)) == ([], 0)
     assert steps_done(frames, known).empty
 
 

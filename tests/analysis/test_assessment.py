@@ -59,11 +59,11 @@ def test_the_columns_are_these_in_this_order():
 
 def test_rows_stand_in_the_order_of_the_targets():
     """Rows come as targets stand in the file, numbered from 0."""
-    found = status_table(
+    table = status_table(
         tables_of("id: zebra", f"id: ant\n{STATEMENT}", "id: bee"), day("2022-06-30")
     )
-    assert found["id"].tolist() == ["zebra", "ant", "bee"]
-    assert found.index.tolist() == [0, 1, 2]
+    assert table["id"].tolist() == ["zebra", "ant", "bee"]
+    assert table.index.tolist() == [0, 1, 2]
 
 
 def test_an_empty_portfolio_is_judged():
@@ -95,10 +95,10 @@ def test_the_result_can_be_written_as_json():
         )
     )
     text = status_table(frames, day("2022-06-30")).to_json(orient="records", date_format="iso")
-    found = json.loads(text)
-    assert found[0]["actual"] == 0.5
-    assert found[0]["judged_on"].startswith("2022-06-30")
-    assert found[1]["planned"] is None
+    decoded = json.loads(text)
+    assert decoded[0]["actual"] == 0.5
+    assert decoded[0]["judged_on"].startswith("2022-06-30")
+    assert decoded[1]["planned"] is None
     strict = json.dumps(rows(assess(frames, day("2022-06-30"))), allow_nan=False)
     assert len(json.loads(strict)) == 6
 
@@ -130,8 +130,8 @@ def test_a_gap_of_exactly_the_threshold(goal):
                 shares = (round(percent * goal / 100, 9), round(actual * goal / 100, 9), goal)
                 cases.append(f"id: t{len(cases)}\n{points(*shares)}")
                 expected.append((name, gap))
-    found = status_table(tables_of(*cases), day("2022-06-30"))
-    assert list(zip(found["status"], found["gap_pp"], strict=True)) == expected
+    table = status_table(tables_of(*cases), day("2022-06-30"))
+    assert list(zip(table["status"], table["gap_pp"], strict=True)) == expected
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_treacherous_tenths(planned, actual, expected):
 )
 def test_a_portfolio_sets_its_own_thresholds(actual, expected):
     """`thresholds` in the file move both boundaries, which still belong to the better band."""
-    fields, own = points(700, actual), "{amber: 5, red: 20.5}"
-    assert status(fields, "2022-06-30", thresholds=own) == expected
+    fields, thresholds = points(700, actual), "{amber: 5, red: 20.5}"
+    assert status(fields, "2022-06-30", thresholds=thresholds) == expected
 
 
 def test_zero_thresholds():
@@ -961,5 +961,5 @@ def test_a_folder_in_two_units_is_judged_as_one():
     fields = "due: 2025-12-31\n" + updates(("2022-03-31", 60))
     first = portfolio_text(target(f"id: a\n{fields}"), money="亿元")
     second = portfolio_text(target(f"id: b\n{fields}"), money="万元", report="{every: month}")
-    found = status_table(tables(loaded(first, second)), day("2022-06-30"))
-    assert found["status"].tolist() == ["on_track", "unreported"]
+    table = status_table(tables(loaded(first, second)), day("2022-06-30"))
+    assert table["status"].tolist() == ["on_track", "unreported"]

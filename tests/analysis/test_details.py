@@ -45,11 +45,11 @@ def test_the_latest_update_comes_first():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("made", [real, demonstration])
+@pytest.mark.parametrize("portfolio", [real, demonstration])
 @pytest.mark.parametrize("as_of", [dt.date(2024, 2, 1), dt.date(2026, 11, 23)])
-def test_one_target_alone_has_the_details_it_has_among_all(made, as_of):
+def test_one_target_alone_has_the_details_it_has_among_all(portfolio, as_of):
     """A page of one target shows what the published site shows for all of them."""
-    snapshot = Snapshot.at(made(), as_of)
+    snapshot = Snapshot.at(portfolio(), as_of)
     for details in target_details(snapshot):
         assert repr(details_of(snapshot, details.row.id)) == repr(details)
 

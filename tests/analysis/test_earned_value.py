@@ -16,12 +16,12 @@ targets:
 """
 
 
-def target(own, *, budget=None, updates="", measure="", more=""):
+def target(target_id, *, budget=None, updates="", measure="", more=""):
     """A count from 0 to 100 over 2022."""
     measure = measure or "{kind: cumulative, unit: 户, target: 100}"
     record = f"""
-  - id: {own}
-    title: {own}
+  - id: {target_id}
+    title: {target_id}
     theme: housing
     measure: {measure}
     start: 2022-01-01

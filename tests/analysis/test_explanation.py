@@ -166,11 +166,11 @@ def test_a_sentence_tells_nothing_else(fields, as_of, parts):
 def test_each_case_has_words_of_its_own():
     """Numbers aside, cases read differently wherever rule, kind or what is known differs."""
     for name in ("why_zh", "why_en"):
-        said = {
+        sentences = {
             re.sub(r"[\d.%-]+", "#", judged(fields, as_of)[name])
             for fields, as_of, _ in CASES.values()
         }
-        assert len(said) >= 29
+        assert len(sentences) >= 29
 
 
 def test_the_sentence_of_a_status():
@@ -209,7 +209,7 @@ def test_units_and_names_follow_the_language():
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "text"),
     [
         ("12345678", "12,345,678"),
         ("0.5", "0.5"),
@@ -222,17 +222,17 @@ def test_units_and_names_follow_the_language():
         ("2e-9", "0.000000002"),
     ],
 )
-def test_a_figure_is_told_as_reported(value, said):
+def test_a_figure_is_told_as_reported(value, text):
     """A figure in a sentence has all its digits, grouped; a whole number has no decimal point."""
     fields = "due: null\nmeasure: {kind: level, unit: x, baseline: 0, target: 1e14}\n"
     row = judged(fields + updates(("2022-06-30", value)), "2022-06-30")
     for name in ("why_zh", "why_en"):
-        assert row[name].split(" ")[0] == said
+        assert row[name].split(" ")[0] == text
         assert "100,000,000,000,000" in row[name]
 
 
 @pytest.mark.parametrize(
-    ("actual", "said"),
+    ("actual", "text"),
     [
         (400, "10 points behind, within 10"),
         (400.4, "9.96 points behind, within 10"),
@@ -245,21 +245,21 @@ def test_a_figure_is_told_as_reported(value, said):
         (503, "0.3 points ahead"),
     ],
 )
-def test_rounding_never_contradicts_the_rule(actual, said):
+def test_rounding_never_contradicts_the_rule(actual, text):
     """A gap has one decimal, and more where it would read as 0 or as a threshold that it is not."""
     row = judged(HALFWAY + updates(("2022-06-30", actual)), "2022-06-30")
-    assert f", {said} (" in row["why_en"]
+    assert f", {text} (" in row["why_en"]
 
 
 def test_own_thresholds_are_told():
     """Thresholds of the file stand in the sentence as they are written there."""
-    own = "{amber: 4.125, red: 20.25}"
+    thresholds = "{amber: 4.125, red: 20.25}"
     for actual, limit in (
         (470, "within 4.125"),
         (400, "more than 4.125"),
         (200, "more than 20.25"),
     ):
-        row = judged(HALFWAY + updates(("2022-06-30", actual)), "2022-06-30", thresholds=own)
+        row = judged(HALFWAY + updates(("2022-06-30", actual)), "2022-06-30", thresholds=thresholds)
         assert limit in row["why_en"]
         assert limit.split()[-1] in row["why_zh"]
 
@@ -295,9 +295,9 @@ def test_a_goal_not_known_then_is_a_dash():
 @pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(records(), headers, as_ofs)
-def test_no_sentence_shows_a_gap_in_the_data(found, header, as_of):
+def test_no_sentence_shows_a_gap_in_the_data(targets, header, as_of):
     """Whatever is missing, a sentence never says nan, NaT, None or <NA>, nor shows a field's name."""
-    frame = assess(tables(portfolio_of(found, header)), as_of)
+    frame = assess(tables(portfolio_of(targets, header)), as_of)
     for sentence in [*frame["why_zh"], *frame["why_en"]]:
         assert isinstance(sentence, str)
         assert len(sentence) > 5

@@ -19,15 +19,15 @@ RANK = {"off_track": 0, "missed": 0, "at_risk": 1, "on_track": 2, "achieved": 3}
 MORE_IS_BETTER = ("cumulative", "level", "floor", "ceiling", "range", "milestones")
 
 
-def _judged(found: list[dict[str, Any]], header: dict[str, Any], as_of: dt.date) -> list[dict]:
-    return rows(status_table(tables(portfolio_of(found, header)), as_of))
+def _judged(targets: list[dict[str, Any]], header: dict[str, Any], as_of: dt.date) -> list[dict]:
+    return rows(status_table(tables(portfolio_of(targets, header)), as_of))
 
 
 @settings(deadline=None, max_examples=90)
 @given(records(), headers, as_ofs)
-def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
+def test_the_judgement_agrees_with_the_plain_loop(targets, header, as_of):
     """Status, planned, actual, gap and day are those of a loop written from the design alone."""
-    portfolio = portfolio_of(found, header)
+    portfolio = portfolio_of(targets, header)
     for target, row in zip(
         portfolio.targets, rows(status_table(tables(portfolio), as_of)), strict=True
     ):
@@ -41,14 +41,14 @@ def test_the_judgement_agrees_with_the_plain_loop(found, header, as_of):
 
 @settings(deadline=None, max_examples=45)
 @given(records(MORE_IS_BETTER), headers, as_ofs, st.data())
-def test_more_progress_never_worsens_a_status(found, header, as_of, data):
+def test_more_progress_never_worsens_a_status(targets, header, as_of, data):
     """A better figure, or one more step, leaves a status as it is or lights a better one."""
-    for record in found:
+    for record in targets:
         if record["measure"]["kind"] == "range":
             record["measure"]["above"] = "met"
-    portfolio = portfolio_of(found, header)
+    portfolio = portfolio_of(targets, header)
     more = []
-    for record, target in zip(found, portfolio.targets, strict=True):
+    for record, target in zip(targets, portfolio.targets, strict=True):
         upwards = _is_upwards(Goal(target, as_of))
         scale = 0.07 if upwards else -0.07
         better = []
@@ -79,9 +79,9 @@ def _is_upwards(goal: Goal) -> bool:
 
 @settings(deadline=None, max_examples=12)
 @given(records(), headers, as_ofs)
-def test_the_same_data_give_the_same_result(found, header, as_of):
+def test_the_same_data_give_the_same_result(targets, header, as_of):
     """Judging twice gives equal rows, and leaves every table as it was."""
-    frames, copy = (tables(portfolio_of(found, header)) for _ in range(2))
+    frames, copy = (tables(portfolio_of(targets, header)) for _ in range(2))
     once, twice = status_table(frames, as_of), status_table(frames, as_of)
     pd.testing.assert_frame_equal(once, twice)
     for name in Tables._fields:
@@ -91,16 +91,16 @@ def test_the_same_data_give_the_same_result(found, header, as_of):
 
 @settings(deadline=None, max_examples=40)
 @given(records(), headers, as_ofs, st.data())
-def test_order_does_not_matter(found, header, as_of, data):
+def test_order_does_not_matter(targets, header, as_of, data):
     """Targets in another order, updates in another order: each target's row stays the same.
 
     Only where a correction and something else became known on one day, the one below is the later.
     """
     turned = [
         record | {"updates": _turned(data.draw(st.permutations(record["updates"])), record)}
-        for record in data.draw(st.permutations(found))
+        for record in data.draw(st.permutations(targets))
     ]
-    before = {row["id"]: row for row in _judged(found, header, as_of)}
+    before = {row["id"]: row for row in _judged(targets, header, as_of)}
     after = {row["id"]: row for row in _judged(turned, header, as_of)}
     assert after == before
 
@@ -111,29 +111,29 @@ def _turned(turned: list[dict[str, Any]], record: dict[str, Any]) -> list[dict[s
     fixed = {day for day, one in zip(known, turned, strict=True) if one.get("corrects")}
     for day in fixed:
         places = [n for n, other in enumerate(known) if other == day]
-        own = [one for one in record["updates"] if one.get("reported", one["date"]) == day]
-        for place, one in zip(places, own, strict=True):
+        of_day = [one for one in record["updates"] if one.get("reported", one["date"]) == day]
+        for place, one in zip(places, of_day, strict=True):
             turned[place] = one
     return turned
 
 
 @settings(deadline=None, max_examples=40)
 @given(records(), headers, as_ofs, st.data())
-def test_what_is_reported_later_changes_nothing(found, header, as_of, data):
+def test_what_is_reported_later_changes_nothing(targets, header, as_of, data):
     """An update, or a correction, that becomes known after the as-of date leaves its rows alone."""
     with_more = []
-    for record in found:
+    for record in targets:
         late = data.draw(updates(record["measure"]["kind"], 1.0))
         late["reported"] = as_of + dt.timedelta(days=data.draw(st.sampled_from([1, 2, 400])))
         if record["updates"] and data.draw(st.booleans()):
             late["corrects"] = record["updates"][0]["date"]
         with_more.append(record | {"updates": [*record["updates"], late]})
-    assert _judged(with_more, header, as_of) == _judged(found, header, as_of)
+    assert _judged(with_more, header, as_of) == _judged(targets, header, as_of)
 
 
 @settings(deadline=None, max_examples=10)
 @given(records(max_size=4), headers, as_ofs)
-def test_each_target_is_judged_by_itself(found, header, as_of):
+def test_each_target_is_judged_by_itself(targets, header, as_of):
     """A target's row is the same alone as among others."""
-    alone = [_judged([record], header, as_of)[0] for record in found]
-    assert alone == _judged(found, header, as_of)
+    alone = [_judged([record], header, as_of)[0] for record in targets]
+    assert alone == _judged(targets, header, as_of)

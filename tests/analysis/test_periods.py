@@ -51,8 +51,8 @@ def test_a_missing_day_stays_missing():
 def test_each_day_has_its_own_months():
     """A whole column at once, each day with its own number of months."""
     days = np.array(["2022-01-31", "2022-01-31", "2022-01-31"], dtype="datetime64[D]")
-    found = add_months(days, np.array([1, 3, 12]))
-    assert found.astype(str).tolist() == ["2022-02-28", "2022-04-30", "2023-01-31"]
+    shifted = add_months(days, np.array([1, 3, 12]))
+    assert shifted.astype(str).tolist() == ["2022-02-28", "2022-04-30", "2023-01-31"]
 
 
 def test_no_days_are_fine():

@@ -20,12 +20,12 @@ targets:
 HALF = "2022-07-02"
 
 
-def target(own, reported=None, *, theme="housing", due="2022-12-31", on=HALF, more=""):
+def target(target_id, reported=None, *, theme="housing", due="2022-12-31", on=HALF, more=""):
     """A count from 0 to 100 over 2022, with one figure."""
     updates = "" if reported is None else f"\n    updates: [{{date: {on}, value: {reported}}}]"
     return f"""
-  - id: {own}
-    title: {own}
+  - id: {target_id}
+    title: {target_id}
     theme: {theme}
     measure: {{kind: cumulative, unit: 户, target: 100}}
     start: 2022-01-01

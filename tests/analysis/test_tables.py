@@ -86,8 +86,8 @@ def test_the_header_rules_where_a_target_says_nothing():
     frames = tables_of(
         "id: a", "id: b\nreport: {every: year}", "id: c\nreport: {grace_days: 0}", **header
     )
-    found = frames.targets[["every_months", "grace_days", "amber", "red"]].to_numpy().tolist()
-    assert found == [[1, 10, 5, 20], [12, 10, 5, 20], [1, 0, 5, 20]]
+    settings = frames.targets[["every_months", "grace_days", "amber", "red"]].to_numpy().tolist()
+    assert settings == [[1, 10, 5, 20], [12, 10, 5, 20], [1, 0, 5, 20]]
 
 
 def test_without_a_word_a_portfolio_reports_by_quarter():

@@ -26,16 +26,16 @@ from tracker.store.access import AccessDenial, Person
 @pytest.fixture
 def become(tmp_path, monkeypatch) -> dict[str, list[str]]:
     """The command that `serve` would execute, recorded instead; with its own home folder."""
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for name in (config.DATA_ENV, access.EDIT_ENV):
         monkeypatch.setenv(name, "as it was")  # so that it is put back afterwards
     monkeypatch.delenv(config.DATA_ENV)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "chdir", lambda _: None)
-    monkeypatch.setattr(os, "execv", lambda _, command: found.update(command=command))
+    monkeypatch.setattr(os, "execv", lambda _, command: values.update(command=command))
     write(tmp_path, TARGET)
-    return found
+    return values
 
 
 def serve(*args: str):
@@ -159,8 +159,8 @@ def test_who_asks_the_environment_then_the_secrets_then_the_connection(tmp_path,
     assert app_signin.current_identity() == AccessDenial(
         "elsewhere"
     )  # no connection at all: a page that nobody looks at
-    own = {"Host": "localhost", "Origin": "http://localhost", "Cookie": "_streamlit_xsrf=2"}
-    monkeypatch.setattr(type(st.context), "headers", own)
+    headers = {"Host": "localhost", "Origin": "http://localhost", "Cookie": "_streamlit_xsrf=2"}
+    monkeypatch.setattr(type(st.context), "headers", headers)
     monkeypatch.setattr(app_signin, "local_person", Person)
     assert (
         app_signin.current_identity() == app_signin.current_editor() == Person(config.data_path())

@@ -56,9 +56,9 @@ def page(browser) -> Iterator[Page]:
     context.close()
 
 
-def opened(page: Page, url: str, own: str = OWN) -> Page:
+def opened(page: Page, url: str, target_id: str = OWN) -> Page:
     with rerun(page):
-        page.goto(f"{url}/update?id={own}")
+        page.goto(f"{url}/update?id={target_id}")
     return page
 
 
@@ -181,9 +181,9 @@ def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
     counted = [
         one.id for one in load(copy).targets if one.measure.kind == "cumulative" and one.id != OWN
     ]
-    for own in counted[:2]:
-        form.cell(ids[own], FORM.keys.index("value") + 1).value = 1
-        form.cell(ids[own], FORM.keys.index("date") + 1).value = dt.date(2022, 6, 30)
+    for target_id in counted[:2]:
+        form.cell(ids[target_id], FORM.keys.index("value") + 1).value = 1
+        form.cell(ids[target_id], FORM.keys.index("date") + 1).value = dt.date(2022, 6, 30)
     out = io.BytesIO()
     book.save(out)
     before = copy.read_text("utf-8")

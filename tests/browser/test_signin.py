@@ -74,9 +74,9 @@ def signed(here, provider) -> Iterator[Served]:
         yield served
 
 
-def update(page: Page, served: Served, lang: str = "zh", own: str = "lake") -> Page:
+def update(page: Page, served: Served, lang: str = "zh", target_id: str = "lake") -> Page:
     """The Report page of a target, once it is drawn."""
-    page.goto(f"{served.url}/update?lang={lang}&id={own}")
+    page.goto(f"{served.url}/update?lang={lang}&id={target_id}")
     page.locator("[data-testid=stApp][data-test-script-state=notRunning] .tracker").first.wait_for()
     return page
 
@@ -152,7 +152,7 @@ def test_an_editor_is_greeted_with_what_they_may(signed, page):
     greeting = ZH("access.greet", name="李 水", email="li@x.cn", leads="区水务局")
     expect(page.get_by_text(greeting, exact=True)).to_be_visible()
     expect(save(page)).to_be_visible()
-    update(page, signed, own="park")
+    update(page, signed, target_id="park")
     expect(page.get_by_text(ZH("update.not_yours"))).to_be_visible()
     expect(save(page)).to_have_count(0)
 
@@ -363,12 +363,13 @@ def test_only_a_page_of_this_server_signs_anybody_out(signed):
 
 def test_another_name_for_this_machine_and_another_sites_page_open_nothing(local):
     """DNS rebinding and cross-site websockets are refused by the server itself."""
-    own = urlsplit(local.url).netloc
-    assert handshake(local, own, local.url) == 101
+    host = urlsplit(local.url).netloc
+    assert handshake(local, host, local.url) == 101
     assert (
-        handshake(local, f"rebound.example:{own[-5:]}", f"http://rebound.example:{own[-5:]}") == 403
+        handshake(local, f"rebound.example:{host[-5:]}", f"http://rebound.example:{host[-5:]}")
+        == 403
     )
-    assert handshake(local, own, "http://elsewhere.example") == 403
+    assert handshake(local, host, "http://elsewhere.example") == 403
 
 
 def test_an_upload_without_the_pages_token_is_refused(local):

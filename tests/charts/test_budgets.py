@@ -65,9 +65,9 @@ def test_flagged_and_silent_rows_say_so_in_words():
 
 def test_the_alternative_text_names_who_spends_ahead():
     """With by how much."""
-    said = budgets.budget_status_alt_text(budget_data(RICH, LATE), Translator("en"))
-    assert "1 (Late 110)" in said
-    assert "not reported: 1" in said
+    alt = budgets.budget_status_alt_text(budget_data(RICH, LATE), Translator("en"))
+    assert "1 (Late 110)" in alt
+    assert "not reported: 1" in alt
 
 
 def test_an_iso_currency_speaks_for_itself():

@@ -86,8 +86,8 @@ class TestDrawing:
     def test_every_figure_draws(self, name, lang, dark):
         """For every target, in both languages and palettes, to plain JSON and with words beside it."""
         for figure, alt in drawn(known(name), lang, dark):
-            said = json.loads(figure.to_json())
-            assert said["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
+            spec = json.loads(figure.to_json())
+            assert spec["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
             assert alt.endswith(("。", "."))
             assert not re.search(r"\bnan\b|NaT|None|[{}]", alt)
 
@@ -217,8 +217,8 @@ class TestLook:
     @pytest.mark.parametrize("dark", [False, True])
     def test_the_colours_are_those_of_the_pages(self, dark):
         """A status is the same in a chart and beside it."""
-        found = re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", self.CSS)
-        pairs = {name: both for name, *both in found}
+        colours = re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", self.CSS)
+        pairs = {name: both for name, *both in colours}
         look = palette(dark)._asdict()
         assert {name: pairs[name][dark].upper() for name in look} == look
 

@@ -103,10 +103,10 @@ updates: [{date: 2021-12-31, value: 7}]
 
 def test_the_last_figure_stands_in_the_colour_of_its_status():
     """As does the line that joins it to the plan, and what is said of it in words."""
-    found = svg_progress.draw(
+    drawing = svg_progress.draw(
         one(updates(("2022-06-30", 100)), as_of=dt.date(2022, 7, 15)).series, Translator("en")
     )
-    tree = ET.fromstring(found)
+    tree = ET.fromstring(drawing)
     classes = [part.get("class", "") for part in tree.iter()]
     assert "point last off_track" in classes
     assert "gap off_track" in classes
@@ -158,10 +158,10 @@ def test_a_gauge_without_a_figure_is_hatched():
 )
 def test_ticks_are_round_and_within(low, high):
     """At most six, at least one."""
-    found = svg.ticks(low, high)
-    assert 1 <= len(found) <= 6
-    assert all(low - 1e-9 <= value <= high + 1e-9 for value in found)
-    assert not [value for value in found if isnan(value)]
+    ticks = svg.ticks(low, high)
+    assert 1 <= len(ticks) <= 6
+    assert all(low - 1e-9 <= value <= high + 1e-9 for value in ticks)
+    assert not [value for value in ticks if isnan(value)]
 
 
 @pytest.mark.parametrize(
@@ -171,9 +171,9 @@ def test_ticks_are_round_and_within(low, high):
 def test_ticks_of_days_are_few_and_within(first, last):
     """Months, quarters or years, as the span asks."""
     ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    found = svg.date_ticks(*ends)
-    assert 1 <= len(found) <= 7
-    assert all(ends[0] <= on <= ends[1] for on, _ in found)
+    ticks = svg.date_ticks(*ends)
+    assert 1 <= len(ticks) <= 7
+    assert all(ends[0] <= on <= ends[1] for on, _ in ticks)
 
 
 def test_a_target_of_one_day_is_drawn():

@@ -81,9 +81,9 @@ def texts(record: object) -> Iterator[object]:
 
 def test_it_checks_without_an_error():
     """Nothing is wrong with the file; what it warns of is what the sources leave open."""
-    found = check(real(), TODAY)
-    assert errors_only(found) == []
-    assert {problem.rule for problem in found} <= {"no-lead", "no-start", "no-due"}
+    problems = check(real(), TODAY)
+    assert errors_only(problems) == []
+    assert {problem.rule for problem in problems} <= {"no-lead", "no-start", "no-due"}
     assert len(TARGETS) == 27
 
 
@@ -105,9 +105,9 @@ def test_every_promise_has_its_place_in_the_source(target):
 @each_target
 def test_every_text_is_in_both_languages(target):
     """Chinese where Chinese is read, English where English is: no plain text serves both."""
-    found = list(texts(target))
-    assert len(found) >= 2
-    for text in found:
+    bilingual = list(texts(target))
+    assert len(bilingual) >= 2
+    for text in bilingual:
         if text == "%":
             continue
         assert isinstance(text, model.Bilingual), text
@@ -119,9 +119,9 @@ def test_names_and_documents_are_in_both_languages():
     """The same holds for themes, plans, organisations and documents."""
     at = real()
     blocks = (at.themes, at.plans, at.organisations, at.documents)
-    found = [text for block in blocks for text in texts(dict(block))]
-    assert len(found) > 80
-    for text in found:
+    bilingual = [text for block in blocks for text in texts(dict(block))]
+    assert len(bilingual) > 80
+    for text in bilingual:
         assert isinstance(text, model.Bilingual), text
         assert CHINESE.search(text.zh), text.zh
         assert not CHINESE.search(text.en), text.en
@@ -234,8 +234,8 @@ def test_only_one_body_is_named_as_responsible():
 def test_revenue_is_achieved_by_the_best_evidence():
     """Three sources, side by side; the final accounts count, and the reason says there are others."""
     revenue = TARGETS["revenue-growth"]
-    found = [(update.value, update.evidence.grade) for update in revenue.updates]
-    assert sorted(found) == [(2.6, "C"), (6, "B"), (6.25, "A")]
+    figures = [(update.value, update.evidence.grade) for update in revenue.updates]
+    assert sorted(figures) == [(2.6, "C"), (6, "B"), (6.25, "A")]
     assert {update.date for update in revenue.updates} == {dt.date(2022, 12, 31)}
     row = judged(TODAY).loc["revenue-growth"]
     assert (row["status"], row["actual"]) == ("achieved", 1)

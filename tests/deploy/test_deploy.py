@@ -75,8 +75,8 @@ def test_the_dashboard_behind_nginx(tmp_path):
     config = config.replace("listen 8080", f"listen 127.0.0.1:{public}")
     config = config.replace("listen 8081", f"listen 127.0.0.1:{staff}")
     with dashboard(data, tmp_path / "served") as served, chromium() as browser:
-        own = served.url.removeprefix("http://")
-        config = re.sub(r"127\.0\.0\.1:850[12]", own, config)
+        upstream = served.url.removeprefix("http://")
+        config = re.sub(r"127\.0\.0\.1:850[12]", upstream, config)
         with nginx(tmp_path / "nginx", config):
             page = new_page(browser)
             page.goto(f"http://127.0.0.1:{public}/")

@@ -38,15 +38,15 @@ class Line(NamedTuple):
 
 
 def _lines() -> list[Line]:
-    found = []
+    lines = []
     for path in documents():
         for line in "".join(blocks(path, "sh")).splitlines():
             words = shlex.split(line, comments=True)
             while words and re.match(r"[A-Z_]+=", words[0]):  # an environment variable
                 words.pop(0)
             if words:
-                found.append(Line(name(path), tuple(words)))
-    return sorted(set(found))
+                lines.append(Line(name(path), tuple(words)))
+    return sorted(set(lines))
 
 
 LINES = _lines()
@@ -139,9 +139,9 @@ def test_commands_named_in_the_text_exist(path):
 
 
 def _command(command: str) -> click.Command:
-    found = main.main.get_command(click.Context(main.main), command)
-    assert found, command
-    return found
+    loaded = main.main.get_command(click.Context(main.main), command)
+    assert loaded, command
+    return loaded
 
 
 def _commands() -> set[str]:
@@ -202,13 +202,13 @@ def test_a_document_links_to_its_own_language(path):
 def test_the_readme_links_to_every_document(readme):
     """Every document can be reached from the README of its language."""
     linked = {link.partition("#")[0] for link in links(readme)}
-    own = {
+    linkable = {
         name(path)
         for path in documents()
         if path.name.endswith(CHINESE) == readme.name.endswith(CHINESE)
         or name(path) in ENGLISH_ONLY
     }
-    assert own - linked - {readme.name} == set()
+    assert linkable - linked - {readme.name} == set()
 
 
 def test_pictures_are_shown_and_small():

@@ -62,7 +62,7 @@ def test_no_file_names_a_package_registry():
 
 def requirements(path: Path) -> dict[str, str]:
     """Package -> version of a lock file; every entry has to be pinned and carry hashes."""
-    found = {}
+    versions = {}
     text = path.read_text(encoding="utf-8").replace("\\\n", " ")
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
@@ -71,8 +71,8 @@ def requirements(path: Path) -> dict[str, str]:
             r"([a-z0-9.-]+)==([^\s;]+)(?: ; [^-]+?)?((?:\s+--hash=sha256:[0-9a-f]{64})+)\s*", line
         )
         assert entry, f"{path.name}: {line[:80]}"
-        found[entry[1]] = entry[2]
-    return found
+        versions[entry[1]] = entry[2]
+    return versions
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)

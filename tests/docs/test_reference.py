@@ -113,12 +113,12 @@ def test_the_full_example_has_every_field_of_a_target(path, tmp_path):
 
 def _rows(path, columns: int, head: str) -> list[list[str]]:
     """The rows of the page's table that has a row whose second cell, or first, is ``head``."""
-    (found,) = [
+    (rows_of_table,) = [
         rows
         for rows in tables(path)
         if len(rows[0]) == columns and any(head in row[:2] for row in rows)
     ]
-    return found
+    return rows_of_table
 
 
 @each_status_page

@@ -690,11 +690,11 @@ def test_any_cell_gives_a_value_or_an_error(value, kind, percent):
     }
     for parse, types in parsers.items():
         try:
-            found = parse()
+            result = parse()
         except CellError as error:
-            found = [Translator(lang).message(error.message) for lang in languages()]
-        assert found is None or isinstance(found, (*types, list))
-        assert not isinstance(found, float) or math.isfinite(found)
+            result = [Translator(lang).message(error.message) for lang in languages()]
+        assert result is None or isinstance(result, (*types, list))
+        assert not isinstance(result, float) or math.isfinite(result)
 
 
 @pytest.mark.parametrize(

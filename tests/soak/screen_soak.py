@@ -32,9 +32,9 @@ def tell(what: str) -> None:
     sys.stdout.flush()
 
 
-def promise(kept: bool, what: str) -> None:
-    tell(f"{'ok  ' if kept else 'FAIL'}  {what}")
-    if not kept:
+def promise(fulfilled: bool, what: str) -> None:
+    tell(f"{'ok  ' if fulfilled else 'FAIL'}  {what}")
+    if not fulfilled:
         FAULTS.append(what)
 
 

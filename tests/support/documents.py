@@ -33,8 +33,8 @@ def prose(path: Path) -> str:
 
 def headings(path: Path) -> list[tuple[int, str]]:
     """Level and text of each heading."""
-    found = re.findall(r"(?m)^(#+) (.+)$", prose(path))
-    return [(len(marks), text) for marks, text in found]
+    matches = re.findall(r"(?m)^(#+) (.+)$", prose(path))
+    return [(len(marks), text) for marks, text in matches]
 
 
 def anchors(path: Path) -> set[str]:
@@ -49,17 +49,17 @@ def links(path: Path) -> list[str]:
 
 def tables(path: Path) -> list[list[list[str]]]:
     """Each table as rows of cells, without its head."""
-    found: list[list[list[str]]] = []
+    blocks: list[list[list[str]]] = []
     inside = False
     for line in prose(path).splitlines():
         if re.fullmatch(r"[|: -]+", line) and "-" in line:
-            found.append([])
+            blocks.append([])
             inside = True
         elif inside and line.startswith("|"):
-            found[-1].append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+            blocks[-1].append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
         else:
             inside = False
-    return found
+    return blocks
 
 
 class Outline(NamedTuple):

@@ -135,15 +135,15 @@ def _measures(kind: str, scale: float) -> st.SearchStrategy[dict[str, Any]]:
 def updates(draw: st.DrawFn, kind: str, scale: float) -> dict[str, Any]:
     on = draw(st.one_of(_days(20, 420), st.sampled_from(_CORNERS)))
     update: dict[str, Any] = {"date": on}
-    own = "done" if kind == "milestones" else "value"
-    given = draw(st.sampled_from([{own}] * 7 + [{own, "spent"}, {"value", "done"}, {"note"}]))
-    if "value" in given:
+    field = "done" if kind == "milestones" else "value"
+    names = draw(st.sampled_from([{field}] * 7 + [{field, "spent"}, {"value", "done"}, {"note"}]))
+    if "value" in names:
         update["value"] = draw(_numbers(scale))
-    if "done" in given:
+    if "done" in names:
         update["done"] = draw(st.lists(st.sampled_from(STEPS), max_size=3, unique=True))
-    if "spent" in given:
+    if "spent" in names:
         update["spent"] = 1.0
-    if "note" in given:
+    if "note" in names:
         update["note"] = "a note"
     if draw(st.booleans()):
         update["reported"] = on + dt.timedelta(days=draw(st.sampled_from([0, 1, 40])))
@@ -206,8 +206,8 @@ def targets(draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS) -> dict[str, 
 @st.composite
 def _revisions(draw: st.DrawFn, measure: dict[str, Any], scale: float) -> dict[str, Any]:
     kind = measure["kind"]
-    own = [_FIELD_OF.get(kind, kind)] if kind not in ("milestones", "statement") else []
-    field = draw(st.sampled_from(["start", "due", "budget", *own]))
+    fields = [_FIELD_OF.get(kind, kind)] if kind not in ("milestones", "statement") else []
+    field = draw(st.sampled_from(["start", "due", "budget", *fields]))
     before: Any = draw(_numbers(scale))
     if field in ("start", "due"):
         before = draw(_days(25, 400))

@@ -165,9 +165,9 @@ def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
     """The charts' table is the page's own: each target with its approved and spent sums."""
     view = seen("demo", lang)
     rows = view.budget_status
-    told = cells(budgets.per_target(view))
-    assert len(told) == len(rows) > 10
-    for line, row in zip(told, rows.to_dict("records"), strict=True):
+    amounts = cells(budgets.per_target(view))
+    assert len(amounts) == len(rows) > 10
+    for line, row in zip(amounts, rows.to_dict("records"), strict=True):
         assert line[0] == view.t.localized(view.row(row["id"]), "title")
         assert line[2] == number(row["approved"], lang)
         if not pd.isna(row["spent"]):

@@ -47,10 +47,10 @@ def test_a_link_keeps_any_value_whole(value):
     assert not set(href) & set(' "<>')
 
 
-@pytest.mark.parametrize("made", [real, demonstration, empty, hostile])
-def test_every_target_has_one_row_in_the_order_of_the_file(made):
+@pytest.mark.parametrize("portfolio", [real, demonstration, empty, hostile])
+def test_every_target_has_one_row_in_the_order_of_the_file(portfolio):
     """No target is lost or doubled where the record and its status are joined."""
-    view = look(made())
+    view = look(portfolio())
     assert list(view.by_id) == [target.id for target in view.portfolio.targets]
     assert [row.id for row in view.by_id.values()] == list(view.by_id)
     assert [row.status for row in view.by_id.values()] == list(view.assessed["status"])

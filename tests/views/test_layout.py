@@ -36,13 +36,13 @@ def test_no_banner_without_problems(lang):
 
 
 @pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("kept", [True, False])
-def test_the_banner_tells_what_is_shown_and_what_is_wrong(lang, kept):
+@pytest.mark.parametrize("stale", [True, False])
+def test_the_banner_tells_what_is_shown_and_what_is_wrong(lang, stale):
     """File, line and message as `tracker check` prints them, and which version the page shows."""
-    view = look(portfolio(""), lang, problems=(problem(12),), stale=kept)
+    view = look(portfolio(""), lang, problems=(problem(12),), stale=stale)
     banner = parsed(layout.banner(view)).one("div", "banner")
     assert banner.attributes["role"] == "alert"
-    assert banner.one("strong").text == view.t(f"banner.{'kept' if kept else 'first'}", count=1)
+    assert banner.one("strong").text == view.t(f"banner.{'kept' if stale else 'first'}", count=1)
     (line,) = [line.text for line in banner.all("li")]
     assert line == problem(12).text(view.t)
     assert line.startswith("/data/targets.yaml:12:5: ")

@@ -176,11 +176,11 @@ def test_themes_lead_to_their_targets(name, lang):
 def test_buckets_add_up(name, lang):
     """Finished, ahead, on plan, behind and the rest are all targets; means are over those with figures."""
     view = seen(name, lang)
-    said = groups.progress_summary(view)
-    assert holes(parsed(f"<p>{said}</p>")) == []
+    summary = groups.progress_summary(view)
+    assert holes(parsed(f"<p>{summary}</p>")) == []
     words = [view.t(f"bucket.{bucket}") for bucket in BUCKETS]
-    found = re.match(" · ".join(rf"{word} (\d+)" for word in words), said)
-    assert sum(map(int, found.groups())) == len(view.portfolio.targets)
+    match = re.match(" · ".join(rf"{word} (\d+)" for word in words), summary)
+    assert sum(map(int, match.groups())) == len(view.portfolio.targets)
 
 
 def test_no_mean_of_nothing():

@@ -47,15 +47,15 @@ def revisions_card(view: PageContext, target_id: str) -> str:
 
 def test_the_promise_stands_beside_its_source():
     """What, how much, when, who, where it was said, and what the curator added."""
-    found = facts(promise(seen("real", "en"), "scattered-renewal"))
-    assert found["Promised"].startswith("Complete the scattered renewal")
-    assert found["Measure"] == "about 1,000 households in total (baseline 0)"
-    assert found["Period"] == "2022-01-01 – 2022-12-31"
-    assert found["Lead"] == "No lead named"
-    assert found["Source"].startswith("Xuhui News, four reports of January 2022")
-    assert found["Source"].endswith("2022-01 · article 2 · paragraph 1")
-    assert "1 year" in found["Assumed: start"]
-    assert "Assumed: due date" in found
+    rows = facts(promise(seen("real", "en"), "scattered-renewal"))
+    assert rows["Promised"].startswith("Complete the scattered renewal")
+    assert rows["Measure"] == "about 1,000 households in total (baseline 0)"
+    assert rows["Period"] == "2022-01-01 – 2022-12-31"
+    assert rows["Lead"] == "No lead named"
+    assert rows["Source"].startswith("Xuhui News, four reports of January 2022")
+    assert rows["Source"].endswith("2022-01 · article 2 · paragraph 1")
+    assert "1 year" in rows["Assumed: start"]
+    assert "Assumed: due date" in rows
 
 
 @pytest.mark.parametrize(
@@ -83,26 +83,26 @@ def test_why_names_inputs_rule_and_day():
     """Whoever asks why the status is red can check it with a pencil."""
     view = look(portfolio(updates(("2022-06-30", 100))), as_of=dt.date(2022, 7, 15))
     html = explanation(view, "homes")
-    found = facts(html)
-    assert found["As of"] == "2022-07-15"
-    assert found["Data as at"] == "2022-06-30"
-    assert found["Value"] == "100 户 · Grade A"
-    assert found["Planned"] == "49.5%"
-    assert found["Actual"] == "10%"
-    assert found["Gap"] == "39.5 points"
-    assert found["Thresholds"] == "behind above 10, far behind above 30"
-    assert found["Next report due"] == "2022-10-30"
-    assert found["Rule"] == "The gap is above the red threshold: far behind"
+    rows = facts(html)
+    assert rows["As of"] == "2022-07-15"
+    assert rows["Data as at"] == "2022-06-30"
+    assert rows["Value"] == "100 户 · Grade A"
+    assert rows["Planned"] == "49.5%"
+    assert rows["Actual"] == "10%"
+    assert rows["Gap"] == "39.5 points"
+    assert rows["Thresholds"] == "behind above 10, far behind above 30"
+    assert rows["Next report due"] == "2022-10-30"
+    assert rows["Rule"] == "The gap is above the red threshold: far behind"
     assert parsed(html).one("span", "status").text == "■Far behind"
 
 
 def test_why_says_the_plan_where_nothing_was_reported():
     """No value is made up; the plan of the day stands for what was expected."""
-    found = facts(explanation(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes"))
-    assert found["Data as at"] == "–"
-    assert found["Planned by then"] == "50%"
-    assert not {"Value", "Actual", "Gap"} & set(found)
-    assert found["Next report due"] == "2022-04-30"
+    rows = facts(explanation(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes"))
+    assert rows["Data as at"] == "–"
+    assert rows["Planned by then"] == "50%"
+    assert not {"Value", "Actual", "Gap"} & set(rows)
+    assert rows["Next report due"] == "2022-04-30"
 
 
 def test_a_final_status_expects_no_report():
@@ -141,17 +141,17 @@ def test_three_sources_stand_side_by_side(lang):
     """All figures for one day are shown with grade and caveat; the one that counts is marked."""
     view = seen("real", lang)
     t = view.t
-    found = entries(updates_card(view, "revenue-growth"))
-    assert [entry.one("span", "figure").text for entry in found] == ["6.25 %", "6 %", "2.6 %"]
+    shown = entries(updates_card(view, "revenue-growth"))
+    assert [entry.one("span", "figure").text for entry in shown] == ["6.25 %", "6 %", "2.6 %"]
     grades = [t("evidence.grade", grade=grade) for grade in "ABC"]
-    assert [badges(entry) for entry in found] == [
+    assert [badges(entry) for entry in shown] == [
         [t("update.counts"), grades[0]],
         [grades[1]],
         [grades[2]],
     ]
     caveat = t("evidence.caveat", caveat="")
-    assert all(caveat in entry.text for entry in found)
-    assert t("update.reported", day="2023-07-20") in found[0].text
+    assert all(caveat in entry.text for entry in shown)
+    assert t("update.reported", day="2023-07-20") in shown[0].text
 
 
 def test_a_past_day_sees_only_what_was_known():
@@ -181,8 +181,8 @@ updates:
 """
     view = look(portfolio(fields))
     t = view.t
-    found = entries(updates_card(view, "homes"))
-    (second,) = (entry.text for entry in found if "Gazette" in entry.text)
+    shown = entries(updates_card(view, "homes"))
+    (second,) = (entry.text for entry in shown if "Gazette" in entry.text)
     for part in (
         "1,234.5 户",
         t("update.done", steps="Signed, Moved"),
@@ -195,7 +195,7 @@ updates:
         t("evidence.grade", grade="A"),
     ):
         assert part in second
-    assert len(found) == 2
+    assert len(shown) == 2
 
 
 def test_revisions_of_every_field_are_shown():
@@ -209,9 +209,9 @@ revisions:
   - {date: 2022-04-01, field: budget, from: 12, to: 15, reason: c}
   - {date: 2022-05-01, field: start, from: null, to: 2022-01-01, reason: d}
 """
-    found = [entry.text for entry in entries(revisions_card(look(portfolio(fields)), "homes"))]
+    shown = [entry.text for entry in entries(revisions_card(look(portfolio(fields)), "homes"))]
     for entry, change in zip(
-        found,
+        shown,
         (
             "start – → 2022-01-01",
             "budget 12 ×100 million yuan → 15 ×100 million yuan",

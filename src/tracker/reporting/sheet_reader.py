@@ -106,9 +106,11 @@ class WorkbookReader:
         for number, cells in enumerate(
             self._stream(sheet, FIRST_ROW, max(columns.values()) + 1), FIRST_ROW
         ):
-            held = {key: self._cell_value(cells[index]) for key, index in columns.items()}
-            if not all(each.is_empty for each in held.values()):
-                yield TableRow(held, {key: f"{letter}{number}" for key, letter in letters.items()})
+            values = {key: self._cell_value(cells[index]) for key, index in columns.items()}
+            if not all(each.is_empty for each in values.values()):
+                yield TableRow(
+                    values, {key: f"{letter}{number}" for key, letter in letters.items()}
+                )
 
     @staticmethod
     def _stream(sheet: Any, first: int, width: int) -> Iterator[tuple[Any, ...]]:
