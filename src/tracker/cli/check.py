@@ -14,7 +14,8 @@ from tracker.cli.language import pass_translator
 from tracker.cli.parameters import EXISTING_FOLDER, EXISTING_PATH
 from tracker.i18n import Translator
 from tracker.portfolio.load import load
-from tracker.portfolio.problems import as_github, as_json, errors_only, summary
+from tracker.portfolio.problems import as_github, as_json, errors_only, sort_unique, summary
+from tracker.store.lost_ids import lost_ids
 
 
 @command("check", help="cli.check.help")
@@ -37,7 +38,9 @@ def check(
     strict: bool,
 ) -> None:
     portfolio = load(list(paths) or [common.resolve_data_path(None, data, t)])
-    problems = find_problems(portfolio, common.current_date(), sources=sources)
+    problems = sort_unique(
+        [*find_problems(portfolio, common.current_date(), sources=sources), *lost_ids(portfolio)]
+    )
     if style == "json":
         click.echo(as_json(problems, t))
     else:

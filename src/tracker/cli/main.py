@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "import": LazyCommand("tracker.cli.sheet:import_", "cli.import.help"),
     "init": LazyCommand("tracker.cli.init:init", "cli.init.help"),
     "publish": LazyCommand("tracker.cli.publish:publish", "cli.publish.help"),
+    "rename": LazyCommand("tracker.cli.rename:rename", "cli.rename.help"),
     "report": LazyCommand("tracker.cli.report:report", "cli.report.help"),
     "revise": LazyCommand("tracker.cli.revise:revise", "cli.revise.help"),
     "schema": LazyCommand("tracker.cli.schema:schema", "cli.schema.help"),

@@ -45,19 +45,20 @@ def save_changes(
     author = identity.person(person, path)
     today = common.current_date()
     if dry_run:
-        _print_lines(preview(path, changes, author, today=today), t)
+        print_saved(preview(path, changes, author, today=today), t)
         return
     result = save(path, changes, author, today=today, now=common.current_time(), commit=commit)
-    _print_lines(result, t)
-    for note in result.notes:
-        echo(t.message(note), err=True)
-    if result.commit:
-        echo(t("cli.commit", commit=result.commit), err=True)
+    print_saved(result, t)
 
 
-def _print_lines(result: Intent | SaveResult, t: Translator) -> None:
-    """The lines on standard output; their places and warnings on standard error."""
+def print_saved(result: Intent | SaveResult, t: Translator) -> None:
+    """The lines on standard output; their places, warnings, notes and commit on standard error."""
     for file, line, text in result.lines:
         echo(text.rstrip("\r\n"))
         echo(f"{file}:{line}", err=True)
     common.print_problems(result.warnings, t)
+    if isinstance(result, SaveResult):
+        for note in result.notes:
+            echo(t.message(note), err=True)
+        if result.commit:
+            echo(t("cli.commit", commit=result.commit), err=True)

@@ -94,8 +94,8 @@ def apply_edits(
     after = parse_document(changed, before.file)
     if after.data != expected and body[-1:] not in "\r\n":
         return _apply_after_unterminated_text(text, edits, before.file)
-    _verify_change(before, after, expected)
-    return text[: len(text) - len(body)] + changed, after, _changed_lines(changed, spans)
+    verify_change(before, after, expected)
+    return text[: len(text) - len(body)] + changed, after, changed_lines(changed, spans)
 
 
 def _apply_after_unterminated_text(
@@ -207,7 +207,7 @@ def _with_value(data: Any, path: KeyPath, value: Any) -> Any:
     return copied
 
 
-def _verify_change(before: Document, after: Document, expected: Any) -> None:
+def verify_change(before: Document, after: Document, expected: Any) -> None:
     """Raise `EditError` unless ``after`` has the expected data and no problem that ``before`` had not."""
     new = Counter((problem.rule, problem.message) for problem in after.problems)
     new -= Counter((problem.rule, problem.message) for problem in before.problems)
@@ -221,7 +221,7 @@ def _verify_change(before: Document, after: Document, expected: Any) -> None:
     raise EditError(Message("edit.does_not_fit", file=before.file, reason=reason))
 
 
-def _changed_lines(text: str, spans: Sequence[tuple[int, int]]) -> ChangedLines:
+def changed_lines(text: str, spans: Sequence[tuple[int, int]]) -> ChangedLines:
     """The lines that contain the pieces at ``spans``."""
     lines: dict[int, str] = {}
     number, counted = 1, 0

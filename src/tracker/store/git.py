@@ -114,7 +114,12 @@ def commit(
 
 
 def log(
-    folder: Path, files: Sequence[Path] = (), *, containing: str = "", limit: int = 0
+    folder: Path,
+    files: Sequence[Path] = (),
+    *,
+    containing: str = "",
+    limit: int = 0,
+    timeout: float = TIMEOUT,
 ) -> Iterator[tuple[str, str]]:
     """Hash and message of commits, newest first by descent, whatever their clocks said.
 
@@ -128,10 +133,26 @@ def log(
         _git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
     except GitError:
         return  # no commit yet
-    for entry in _git(folder, "log", *options, "--", *map(str, files)).split("\0"):
+    output = _git(folder, "log", *options, "--", *map(str, files), timeout=timeout)
+    for entry in output.split("\0"):
         name, _, message = entry.partition("\n")
         if name:
             yield name, message
+
+
+def added_lines(folder: Path, file: Path, *, containing: str, timeout: float) -> list[str]:
+    """The lines of all commits of a file that changed lines with this text; added ones begin with ``+``."""
+    options = (
+        "--format=",
+        "--patch",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+    )
+    return _git(folder, "log", *options, f"-G{containing}", "--", str(file), timeout=timeout).split(
+        "\n"
+    )
 
 
 def exclude(repository: Path, pattern: str) -> None:
@@ -196,7 +217,11 @@ def _git_with_retry(
 
 
 def _git(
-    folder: Path, *arguments: str, text: str = "", environment: dict[str, str] | None = None
+    folder: Path,
+    *arguments: str,
+    text: str = "",
+    environment: dict[str, str] | None = None,
+    timeout: float = TIMEOUT,
 ) -> str:
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     literal = [] if arguments[0] == "check-ignore" else ["--literal-pathspecs"]  # it takes none
@@ -228,11 +253,11 @@ def _git(
             key = "git.missing" if folder.is_dir() else "git.no_folder"
             raise GitError(Message(key, folder=str(folder))) from error
         try:
-            code = process.wait(TIMEOUT)
+            code = process.wait(timeout)
         except subprocess.TimeoutExpired as error:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            seconds = f"{TIMEOUT:.0f}"
+            seconds = f"{timeout:.0f}"
             raise GitError(Message("git.timeout", command=arguments[0], seconds=seconds)) from error
         output, errors = (_read_back(file) for file in (stdout, stderr))
     if code:

@@ -36,16 +36,41 @@ _FIELDS: Final = ("id", "time", "person", "email", "file", "target", "message", 
 def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> list[HistoryEntry]:
     """The changes of a target, newest first, at most ``limit``, in all files that ``data`` has now.
 
-    The order is that of the commits and of the journal's lines, whatever the clock said. Edits made
+    The order is that of the commits and of the journal's lines, whatever the clock said. What is
+    recorded under an id that the target had before it was renamed belongs to it. Edits made
     without the tracker name no target; git has them as commits of their own.
     """
     files = [Path(os.path.realpath(part.document.file)) for part in load(data).parts]
-    entries = merge(
-        _unrecorded(files, target_id),
-        islice(_git_records(files, target_id), limit),
-        *(_journal_records(file, target_id) for file in files),
-    )
+    entries: list[HistoryEntry] = []
+    names: list[str] = []
+    name, until = target_id, None
+    while name and name not in names and len(entries) < limit:
+        names.append(name)
+        before_rename = [
+            entry for entry in _entries(files, name, limit) if until is None or entry.time <= until
+        ]
+        entries += before_rename
+        name, until = next(
+            ((old, entry.time) for entry in before_rename if (old := _renamed_from(entry))),
+            ("", None),
+        )
     return entries[:limit]
+
+
+def _entries(files: Sequence[Path], name: str, limit: int) -> list[HistoryEntry]:
+    """The changes recorded under one id."""
+    return merge(
+        _unrecorded(files, name),
+        islice(_git_records(files, name), limit),
+        *(_journal_records(file, name) for file in files),
+    )
+
+
+def _renamed_from(entry: HistoryEntry) -> str:
+    """The id that the target had before this change; "" where the change is no rename."""
+    fields = json.loads(entry.before) if entry.before else {}
+    old = fields.get("id") if isinstance(fields, dict) else None
+    return old if isinstance(old, str) and old != entry.target else ""
 
 
 def parse_record(line: str, commit: str = "") -> Record | None:

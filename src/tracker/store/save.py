@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -107,17 +107,41 @@ def save(
     have new errors. `BusyError`: the lock was not acquired within ``wait`` seconds. `StoreError`:
     anything else, such as a full disk or an unknown target.
     """
+    root = Path(data)
+    return save_proposal(
+        root,
+        lambda: _propose(root, changes, person, today),
+        lambda portfolio: [home.part for home in _locate(portfolio, changes).values()],
+        now=now,
+        message=message,
+        commit=commit,
+        wait=wait,
+    )
+
+
+def save_proposal(
+    data: Path,
+    propose: Callable[[], Intent],
+    touched: Callable[[Portfolio], Iterable[PortfolioPart]],
+    *,
+    now: dt.datetime,
+    message: str = "",
+    commit: bool | None = None,
+    wait: float = 30,
+) -> SaveResult:
+    """Write what ``propose`` makes of the files as they are once the lock is held.
+
+    ``touched`` are the files that it may change. The other parameters, and the errors, are those of `save`.
+    """
     require_writable()
     now = now if now.tzinfo else now.astimezone()
-    root = Path(data)
     try:
-        portfolio = load_or_raise(root)
-        homes = _locate(portfolio, changes).values()
-        folders = {real_path(home.part.document).parent for home in homes}
+        portfolio = load_or_raise(data)
+        folders = {real_path(part.document).parent for part in touched(portfolio)}
         with lock_folders(folders | recovery.unfinished_folders(portfolio), wait) as locked:
             unrecorded, notes = recovery.recover_folders(locked, now)
             for _ in range(MAX_ATTEMPTS):
-                intent = _propose(root, changes, person, today)
+                intent = propose()
                 if not intent.folders <= locked:
                     break
                 intent = _identified(intent, now, message, commit)

@@ -1,0 +1,103 @@
+"""Ids of targets that the journal or git knows and the files no longer have.
+
+Their history is not found any more. Only reads; where git is missing or slow, the journal alone speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from tracker.i18n import Message
+from tracker.portfolio.load import Portfolio
+from tracker.portfolio.problems import Problem, suggest
+from tracker.portfolio.records import PortfolioPart
+from tracker.store import audit, git
+from tracker.store.targets import real_path
+
+GIT_TIMEOUT: Final = 5.0  # seconds
+_SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_RECORD: Final = re.compile(rf'"target": "({_SLUG})"')
+_TRAILER: Final = re.compile(rf"(?m)^{re.escape(audit.target_trailer(''))} ?({_SLUG})$")
+_RENAMED: Final = re.compile(rf'"before": \{{"id": "({_SLUG})"')
+_RETIRED: Final = re.compile(r"(?m)#[ \t]*retired:(.*)$")
+
+
+def lost_ids(portfolio: Portfolio) -> list[Problem]:
+    """A warning for each id that is known from the journal or from git and is in no file now.
+
+    Not reported: ids that `tracker rename` replaced, those of a comment ``# retired: ID``, and any
+    where a file could not be read to its end.
+    """
+    if any(part.document.truncated for part in portfolio.parts):
+        return []
+    present = set(portfolio.raw_targets)
+    for part in portfolio.parts:
+        for comment in _RETIRED.findall(part.document.text):
+            present.update(re.findall(_SLUG, comment))
+    problems = []
+    for part in portfolio.parts:
+        known, renamed = _known_ids(part)
+        for id_ in sorted(known - renamed - present):
+            present.add(id_)  # once, though several files know it
+            if _is_in_sibling(part, id_):
+                continue
+            message = Message(
+                "check.lost-id", id=id_, suggestion=suggest(id_, portfolio.raw_targets)
+            )
+            problems.append(
+                part.document.problem(("targets",), message, "lost-id", level="warning", key=True)
+            )
+    return problems
+
+
+def _known_ids(part: PortfolioPart) -> tuple[set[str], set[str]]:
+    """The ids that the journal and git have for a file, and those that were renamed."""
+    file = real_path(part.document)
+    known: set[str] = set()
+    renamed: set[str] = set()
+    with suppress(OSError):
+        for line in audit.read_journal(audit.journal_path(file)):
+            known.update(_RECORD.findall(line)[:1])
+            renamed.update(_RENAMED.findall(line))
+    with suppress(git.GitError, OSError):
+        for _, message in git.log(file.parent, [file], timeout=GIT_TIMEOUT):
+            known.update(_TRAILER.findall(message))
+            renamed.update(_RENAMED.findall(message))
+        known.update(_committed_ids(part, file))
+    return known, renamed
+
+
+def _committed_ids(part: PortfolioPart, file: Path) -> Iterator[str]:
+    """The ids of targets in all committed versions: in the columns where the file has them now."""
+    document = part.document
+    targets = document.data.get("targets") if isinstance(document.data, dict) else None
+    columns = {
+        document.at(("targets", n, "id"), key=True)[1]
+        for n, record in enumerate(targets if isinstance(targets, list) else ())
+        if isinstance(record, dict) and "id" in record
+    }
+    pattern = re.compile(
+        rf"^\+([ \-{{]*)id:[ ]+[\"']?({_SLUG})[\"']?[ ,}}]*(?:#.*)?$|^\+([ \-]*\{{ ?)id: ({_SLUG}),"
+    )
+    for line in git.added_lines(file.parent, file, containing="id:", timeout=GIT_TIMEOUT):
+        if (match := pattern.match(line)) is None:
+            continue
+        before, id_ = (match[1], match[2]) if match[2] else (match[3], match[4])
+        if len(before) + 1 in columns:
+            yield id_
+
+
+def _is_in_sibling(part: PortfolioPart, id_: str) -> bool:
+    """Whether another file of the folder, that is not part of this check, has the id."""
+    file = real_path(part.document)
+    pattern: re.Pattern[str] = re.compile(rf"(?m)^[ \-{{]*id: *[\"']?{id_}[\"']?[ ,}}]*$")
+    siblings: Sequence[Path] = [*file.parent.glob("*.yaml"), *file.parent.glob("*.yml")]
+    for sibling in siblings:
+        with suppress(OSError, UnicodeDecodeError):
+            if sibling != file and pattern.search(sibling.read_text(encoding="utf-8")):
+                return True
+    return False

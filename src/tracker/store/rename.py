@@ -1,0 +1,201 @@
+"""Renames a target, an organisation, a theme, a plan, a document or a milestone in all files, as one save."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from tracker.checks.regressions import new_problems
+from tracker.i18n import Message
+from tracker.portfolio.load import Portfolio, with_parts
+from tracker.portfolio.paths import EditError
+from tracker.portfolio.problems import errors_only, suggest
+from tracker.portfolio.reader import Document, parse_document
+from tracker.portfolio.records import PortfolioPart, validate_document
+from tracker.portfolio.rename import (
+    BLOCKS,
+    RENAME_KINDS,
+    RenameKind,
+    check_new_name,
+    definitions,
+)
+from tracker.portfolio.rename import rename as rename_in_text
+from tracker.store.access import Person
+from tracker.store.atomic import digest
+from tracker.store.changes import FileChange, Intent, TargetChange, as_json, difference
+from tracker.store.errors import ForbiddenError, InvalidChangeError, StoreError, write_error
+from tracker.store.save import SaveResult, save_proposal
+from tracker.store.targets import edit_refused, load_or_raise, real_path
+
+_NOTE_KEYS: Final[dict[RenameKind, str]] = {
+    "organisation": "store.note.renamed_organisation",
+    "document": "store.note.renamed_document",
+}
+"""What lies outside the files and has to be renamed by hand."""
+
+
+def rename(
+    data: str | os.PathLike[str],
+    old: str,
+    new: str,
+    person: Person,
+    *,
+    kind: RenameKind | None = None,
+    today: dt.date,
+    now: dt.datetime,
+    commit: bool | None = None,
+    wait: float = 30,
+) -> SaveResult:
+    """Give ``old`` the name ``new`` wherever the files define or use it; one save, or nothing.
+
+    ``kind`` None: the one kind that has such a name. A milestone is ``TARGET/MILESTONE``. Raises as
+    `save` does: `StoreError` for an unknown name, one that is in use and one that is not valid;
+    `ForbiddenError` for a person who may not report on all targets.
+    """
+    root = Path(data)
+    result = save_proposal(
+        root,
+        lambda: _propose(root, old, new, person, kind=kind, today=today),
+        lambda portfolio: portfolio.parts,
+        now=now,
+        commit=commit,
+        wait=wait,
+    )
+    portfolio = load_or_raise(root)
+    notes = [
+        Message(key, old=old, new=new)
+        for one, key in _NOTE_KEYS.items()
+        if kind in (one, None) and new in _names(portfolio, one)
+    ]
+    return result._replace(notes=(*result.notes, *notes))
+
+
+def preview_rename(
+    data: str | os.PathLike[str],
+    old: str,
+    new: str,
+    person: Person,
+    *,
+    kind: RenameKind | None = None,
+    today: dt.date,
+) -> Intent:
+    """What `rename` would do; nothing is written. Raises as `rename` does."""
+    try:
+        intent = _propose(Path(data), old, new, person, kind=kind, today=today)
+    except OSError as error:
+        raise write_error(error, str(data)) from error
+    return replace(intent, files=tuple(replace(one, old=b"", new=b"") for one in intent.files))
+
+
+def _propose(
+    data: Path, old: str, new: str, person: Person, *, kind: RenameKind | None, today: dt.date
+) -> Intent:
+    if person.leads is not None:
+        raise ForbiddenError(Message("store.rename_forbidden", person=person.name))
+    portfolio, texts = _current(load_or_raise(data))
+    if broken := [part.document.file for part in portfolio.parts if part.document.truncated]:
+        raise StoreError(Message("store.rename_unread", files=broken))
+    kind = _kind(portfolio, old, kind)
+    new = new.removeprefix(old.rpartition("/")[0] + "/") if kind == "milestone" else new
+    try:
+        check_new_name(new)
+    except EditError as error:
+        raise edit_refused(error) from error
+    in_use = f"{old.rpartition('/')[0]}/{new}" if kind == "milestone" else new
+    if in_use in _names(portfolio, kind):
+        raise StoreError(Message("store.rename_in_use", name=in_use))
+    files, parts = [], []
+    for part in portfolio.parts:
+        file = _rename_file(part.document, texts[part.document.file], kind, old, new)
+        if file is not None:
+            files.append(file[0])
+            parts.append(file[1])
+    after = with_parts(portfolio, parts)
+    problems = new_problems(portfolio, after, today)
+    if len(errors_only(after.problems)) > len(errors_only(portfolio.problems)):
+        raise InvalidChangeError(errors_only(problems))
+    return Intent(
+        files=tuple(files),
+        person=" ".join(person.name.split()) or person.email,
+        email=person.email,
+        subject=f"rename {kind} {old} to {new}",
+        commit=after.header.commit,
+        digest=after.digest,
+        warnings=(),
+    )
+
+
+def _current(portfolio: Portfolio) -> tuple[Portfolio, dict[str, bytes]]:
+    """The portfolio as the files are now, and their bytes."""
+    texts, newer = {}, []
+    for part in portfolio.parts:
+        file = part.document.file
+        texts[file] = Path(file).read_bytes()
+        if (current := digest(texts[file])) != part.digest:
+            newer.append(validate_document(parse_document(texts[file], file), current))
+    return (with_parts(portfolio, newer) if newer else portfolio), texts
+
+
+def _kind(portfolio: Portfolio, old: str, kind: RenameKind | None) -> RenameKind:
+    """The kind that has a name ``old``. `StoreError` where none has, or several have."""
+    candidates = (kind,) if kind else RENAME_KINDS
+    kinds = [one for one in candidates if old in _names(portfolio, one)]
+    if not kinds:
+        names = [name for one in candidates for name in _names(portfolio, one)]
+        raise StoreError(Message("store.rename_unknown", name=old, suggestion=suggest(old, names)))
+    if len(kinds) > 1:
+        raise StoreError(Message("store.rename_kinds", name=old, kinds=kinds))
+    return kinds[0]
+
+
+def _names(portfolio: Portfolio, kind: RenameKind) -> Sequence[str]:
+    return [name for part in portfolio.parts for name in definitions(part.document.data, kind)]
+
+
+def _rename_file(
+    document: Document, raw: bytes, kind: RenameKind, old: str, new: str
+) -> tuple[FileChange, PortfolioPart] | None:
+    """A file with the new name; None where it has no such name."""
+    try:
+        text, after, lines = rename_in_text(raw.decode("utf-8"), document, kind, old, new)
+    except EditError as error:
+        raise edit_refused(error) from error
+    changed = text.encode()
+    if changed == raw:
+        return None
+    path = real_path(document)
+    if not os.access(path, os.W_OK):
+        raise StoreError(Message("store.write_protected", path=str(path)))
+    message = f"{kind} {old} renamed to {new}"
+    records = zip(_targets(document), _targets(after), strict=True)
+    changes = [
+        TargetChange(
+            str(record.get("id", "")),
+            message=message,
+            before=as_json(fields[0]),
+            after=as_json(fields[1]),
+        )
+        for before, record in records
+        if (fields := difference(before, record)) != ({}, {})
+    ]
+    if not changes:  # a definition that no target of the file uses
+        changes = [TargetChange(f"{BLOCKS[kind]}.{new}", message=message)]
+    file = FileChange(
+        path=path,
+        before=digest(raw),
+        after=digest(changed),
+        lines=lines,
+        targets=tuple(changes),
+        name=document.file,
+        old=raw,
+        new=changed,
+    )
+    return file, validate_document(after, file.after)
+
+
+def _targets(document: Document) -> list[dict[str, Any]]:
+    return [record for record in document.data.get("targets") or () if isinstance(record, dict)]
