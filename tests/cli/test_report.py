@@ -63,6 +63,56 @@ def test_a_doubtful_figure_needs_confirmation(tmp_path, monkeypatch):
     assert "doubtful" not in run("check", path).output
 
 
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("--value=５０", "value: 50,"),
+        ("--value=1，200", "value: 1200,"),
+        ("--value=50户", "value: 50,"),
+        ("--value=0.05万户", "value: 500,"),
+        ("--spent=5000", "spent: 5000 万元,"),
+        ("--spent=0.5亿", "spent: 0.5 亿元,"),
+        ("--spent=2700万", "spent: 2700 万元,"),
+        ("--spent=￥50000000", "spent: 50000000 元,"),
+    ],
+)
+def test_a_report_as_people_type_it(tmp_path, monkeypatch, typed, line):
+    """Full-width digits, commas, units; money without a unit is in the one used last, and the command says so."""
+    fields = "budget: {approved: 2}\nupdates:\n  - {date: 2022-03-31, spent: 2337 万元}\n"
+    monkeypatch.setenv("TRACKER_DATA", str(write(tmp_path, target(fields))))
+    result = run_ok(
+        "report",
+        "homes",
+        "--date",
+        "2022 年 6 月 30 日",
+        typed,
+        "--evidence-title",
+        "G",
+        "--grade",
+        "A",
+    )
+    assert f"date: 2022-06-30, {line}" in result.stdout
+    assert ("taken in the unit" in result.stderr) == (typed == "--spent=5000")
+
+
+def test_two_readings_are_both_named():
+    """Nothing is written; the message is in the language asked for."""
+    for lang, words in (("en", "900 or 9000000"), ("zh", "900 或 9000000")):
+        line = (
+            "report",
+            "housing-repair",
+            "--date",
+            "2022-06-30",
+            "--value",
+            "900万",
+            "--lang",
+            lang,
+        )
+        result = run(*line, "--dry-run")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert words in result.stderr
+
+
 def test_every_option_of_a_report(data):
     """Each option fills its field, in the order of the schema."""
     result = run_ok(
@@ -148,7 +198,7 @@ def test_an_invalid_report_is_refused(data, args, words):
         ["--value", "12345678901234567"],
         ["--value", "nan"],
         ["--value", "1,20"],
-        ["--value", "240户"],
+        ["--value", "240家"],
         ["--value", "1", "--date", "30.6."],
         ["--value", "1", "--date", "2022-02-30"],
         ["--value", "1", "--grade", "D"],

@@ -302,7 +302,7 @@ def test_rows_without_a_reporter(portfolio, blank):
         ({"value": True}, "H5", "sheet.bad.bool"),
         ({"value": dt.datetime.fromisoformat("2022-01-02")}, "H5", "sheet.bad.is_date"),
         ({"value": "约300"}, "H5", "sheet.bad.about"),
-        ({"value": "240万户"}, "H5", "sheet.bad.scale"),
+        ({"value": "1,2"}, "H5", "sheet.bad.ambiguous"),
         ({"value": "300家"}, "H5", "sheet.bad.unit"),
         ({"value": "二百四"}, "H5", "sheet.bad.number"),
         ({"value": 240, "date": "30.6."}, "G5", "sheet.bad.date"),
@@ -627,7 +627,7 @@ UNITS = ("户", "households")
 wide = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
 
-@given(st.integers(-(10**12), 10**12), st.integers(0, 999), st.booleans(), st.booleans())
+@given(st.integers(1 - 10**12, 10**12 - 1), st.integers(0, 999), st.booleans(), st.booleans())
 @settings(max_examples=200, deadline=None)
 def test_a_number_reads_the_same_however_it_is_typed(whole, thousandths, grouped, full_width):
     """As number or text, grouped or not, full-width, with or without its unit."""
@@ -709,6 +709,14 @@ def test_any_cell_gives_a_value_or_an_error(value, kind, percent):
         ("+4", 4),
         (0.1 + 0.2, 0.3),
         (" 12.50 ", 12.5),
+        ("–3", -3),
+        ("240万户", 2_400_000),
+        ("1.2万", 12_000),
+        ("0.27亿", 27_000_000),
+        ("3千", 3000),
+        ("1亿2000万户", 120_000_000),
+        ("2.7 million", 2_700_000),
+        ("12 thousand households", 12_000),
         ("", None),
         (None, None),
         ("   ", None),
@@ -722,9 +730,6 @@ def test_numbers_as_people_type_them(typed, expected):
 @pytest.mark.parametrize(
     ("typed", "key"),
     [
-        ("240万户", "scale"),
-        ("240万", "scale"),
-        ("3千", "scale"),
         ("300家", "unit"),
         ("12%", "unit"),
         ("约300", "about"),
@@ -732,11 +737,12 @@ def test_numbers_as_people_type_them(typed, expected):
         ("300余户", "about"),
         (">300", "about"),
         ("300+", "about"),
-        ("1,2", "number"),
-        ("10,00", "number"),
+        ("1,2", "ambiguous"),
+        ("10,00", "ambiguous"),
+        ("(200)", "ambiguous"),
         ("1.2.3", "number"),
-        ("1 200", "number"),
-        ("1e3", "unit"),
+        ("1 200", "ambiguous"),
+        ("1e3", "number"),
         ("无", "number"),
         ("/", "number"),
         ("—", "number"),
@@ -746,7 +752,8 @@ def test_numbers_as_people_type_them(typed, expected):
         ("10²", "unit"),
         ("5³户", "unit"),
         ("①", "number"),
-        ("9" * 30, "number"),
+        ("9" * 30, "digits"),
+        ("0.1234567890123456", "digits"),
     ],
 )
 def test_uncertain_numbers_are_refused(typed, key):
@@ -759,12 +766,37 @@ def test_uncertain_numbers_are_refused(typed, key):
 def test_a_multiplier_that_belongs_to_the_unit():
     """900 万平方米 is 900 where the unit is 万平方米; 900万 is not certain."""
     assert parsing.parse_number(CellValue("900万平方米"), ["万平方米"]) == 900
-    with pytest.raises(CellError, match="another unit"):
+    with pytest.raises(CellError, match="900 or 9000000"):
         parsing.parse_number(CellValue("900万"), ["万平方米"])
 
 
+AREA = ("万平方米", "×10,000 m²")
+
+
 @pytest.mark.parametrize(
-    "typed", ["30.6.", "6月30日", "2022-06", "2022-02-30", 240, 44742.5, True, "Q2"]
+    ("typed", "units", "expected"),
+    [
+        ("12.5万㎡", AREA, 12.5),
+        ("12.5 万平方米", AREA, 12.5),
+        ("125,000㎡", AREA, 12.5),
+        ("0.125 million m²", AREA, 12.5),
+        ("12.5 ×10,000 m2", AREA, 12.5),
+        ("12.5万㎡", ("平方米", "m²"), 125_000),
+        ("97.2％", ("%",), 97.2),
+        ("百分之97.2", ("%",), 97.2),
+        ("150.7亿", ("亿元", "×100 million yuan"), 150.7),
+        ("￥150.7亿", ("亿元",), 150.7),
+        ("50处", ("处", "places"), 50),
+        ("3.5公里", ("km",), 3.5),
+    ],
+)
+def test_numbers_with_a_unit_are_converted_to_that_of_the_target(typed, units, expected):
+    """Whatever the multiplier and the spelling of the unit."""
+    assert parsing.parse_number(CellValue(typed), units) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["30.6.", "6月30日", "2022-02-30", "2022年6月底", 240, 44742.5, True, "Q2"]
 )
 def test_uncertain_dates_are_refused(typed):
     """A day without a year, one that does not exist, a figure in the wrong column."""
@@ -773,11 +805,65 @@ def test_uncertain_dates_are_refused(typed):
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "2022 年 6 月 30 日",
+        "2022.6.30",
+        "2022/6/30",
+        "２０２２年６月３０日",
+        "20220630",
+        "2022-06-30 0:00",
+        "2022-06-30T00:00:00",
+        "2022年6月30号",
+        "6/30/2022",
+        "30 June 2022",
+        "Jun 30, 2022",
+    ],
+)
+def test_dates_as_people_type_them(typed):
+    """With blanks, in words, in any order that is certain."""
+    assert parsing.parse_date(CellValue(typed)) == dt.date(2022, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("typed", "one", "other"),
+    [
+        ("2022-06", "2022-06-01", "2022-06-30"),
+        ("2022年2月", "2022-02-01", "2022-02-28"),
+        (202206, "2022-06-01", "2022-06-30"),
+        ("6/7/2022", "2022-06-07", "2022-07-06"),
+    ],
+)
+def test_dates_with_two_readings_are_refused_with_both(typed, one, other):
+    """In every language."""
+    with pytest.raises(CellError) as caught:
+        parsing.parse_date(CellValue(typed))
+    for lang in languages():
+        text = Translator(lang).message(caught.value.message)
+        assert one in text
+        assert other in text
+
+
+@pytest.mark.parametrize(
     ("typed", "expected"),
     [
         ("12.5", 12.5),
         ("12.5亿元", 12.5),
         ("1200 万元", Amount(1200, "万元")),
+        ("0.27亿", 0.27),
+        ("2700万", Amount(2700, "万元")),
+        ("5，000万元", Amount(5000, "万元")),
+        ("￥5000", Amount(5000, "元")),
+        ("¥ 5,000万", Amount(5000, "万元")),
+        ("RMB 5000万", Amount(5000, "万元")),
+        ("5000rmb", Amount(5000, "元")),
+        ("人民币12.5亿元", 12.5),
+        ("12.5亿元人民币", 12.5),
+        ("3千万", Amount(3000, "万元")),
+        ("1亿2000万元", Amount(12000, "万元")),
+        ("2.7 million yuan", Amount(270, "万元")),
+        ("EUR 12", Amount(12, "EUR")),
+        ("12 eur", Amount(12, "EUR")),
         (3, 3.0),
         (None, None),
     ],

@@ -18,9 +18,10 @@ from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
 from tracker.reporting import parsing
+from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import Remark, is_doubtful, remarks
-from tracker.reporting.report import GRADES, Report, last_period_end, money_unit
+from tracker.reporting.report import GRADES, Report, last_period_end
 from tracker.store import drafts
 from tracker.store.access import Person
 from tracker.views.context import PageContext
@@ -254,8 +255,7 @@ class _ReportForm:
         measure = self.target.measure
         if not isinstance(measure, model.Numeric):
             return None
-        unit = measure.unit
-        units = [unit.zh, unit.en] if isinstance(unit, model.Bilingual) else [unit]
+        units = unit_names(self.target)
         label_unit = escape_markdown(self.view.t.localized(self.view.row(self.target.id), "unit"))
         key = "update.field.total" if measure.kind == "cumulative" else "update.field.value"
         value: float | None = self._number_field(
@@ -267,11 +267,13 @@ class _ReportForm:
         return value
 
     def _spent_field(self) -> Any:
-        unit = money_unit(self.view.portfolio, self.target.id)
+        unit = entry_unit(self.view.portfolio, self.target.id)
         if unit is None or (self.target.measure.kind == "statement" and not self.target.budget):
             return None
         words = self.view.t("update.field.spent", unit=self.view.t.money_unit(unit))
-        return self._number_field("spent", words, "", lambda cell: parsing.parse_amount(cell, unit))
+        return self._number_field(
+            "spent", words, "", lambda cell: parse_spent(self.view.portfolio, self.target.id, cell)
+        )
 
     def _steps_field(self) -> tuple[str, ...] | None:
         """The steps not yet done; where steps decide the status, also that none is done."""

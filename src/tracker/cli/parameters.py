@@ -6,11 +6,12 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
 from tracker.cli.language import translator
+from tracker.i18n import LocalizedError
 
 
 class Value(click.ParamType[Any]):
@@ -36,10 +37,20 @@ class Value(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str):  # a default
             return value
-        parsed = self.parse(value)
+        try:
+            parsed = self.parse(value)
+        except LocalizedError as error:
+            self.fail(translator(ctx).message(error.message), param, ctx)
         if parsed is None:
             self.fail(translator(ctx)(self.error, found=value, **self.params), param, ctx)
         return parsed
+
+
+def fail_parameter(name: str, text: str) -> NoReturn:
+    """Refuse the value of a parameter of the current command, with a message that is already worded."""
+    ctx = click.get_current_context()
+    param = next(one for one in ctx.command.params if one.name == name)
+    raise click.BadParameter(text, ctx=ctx, param=param)
 
 
 class Choice(click.Choice[str]):

@@ -11,12 +11,15 @@ import click
 from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.language import pass_translator
+from tracker.cli.parameters import fail_parameter
 from tracker.cli.saving import load_with_target, save_changes
 from tracker.cli.terminal import echo
-from tracker.cli.values import AMOUNT, DAY, NUMBER
+from tracker.cli.values import AMOUNT, DAY, EXPLAINED, FIGURE, parse_amount, parse_number
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import Amount
+from tracker.reporting.entry import entry_unit, parse_spent, unit_names
+from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import is_doubtful, remarks
 from tracker.reporting.report import Report
 from tracker.store.access import Person
@@ -25,7 +28,7 @@ from tracker.store.access import Person
 @command("report", help="cli.report.help")
 @argument("target", metavar="cli.metavar.id", help="cli.argument.id")
 @option("--date", "day", type=DAY, required=True, help="cli.report.date")
-@option("--value", type=NUMBER, help="cli.report.value")
+@option("--value", type=FIGURE, help="cli.report.value")
 @option("--reported", type=DAY, help="cli.report.reported")
 @option("--done", multiple=True, metavar="cli.metavar.milestone", help="cli.report.done")
 @option("--spent", type=AMOUNT, help="cli.report.spent")
@@ -44,10 +47,10 @@ def report(
     *,
     target: str,
     day: dt.date,
-    value: float | None,
+    value: str | None,
     reported: dt.date | None,
     done: tuple[str, ...],
-    spent: float | Amount | None,
+    spent: str | None,
     note: str,
     by: str,
     corrects: dt.date | None,
@@ -64,9 +67,9 @@ def report(
         target,
         day,
         reported=reported,
-        value=value,
+        value=None if value is None else _value(portfolio, target, value, t),
         done=done or None,
-        spent=spent,
+        spent=None if spent is None else _spent(portfolio, target, spent, t),
         note=note,
         by=by,
         corrects=corrects,
@@ -75,6 +78,37 @@ def report(
     )
     _print_remarks(portfolio, new_report, t)
     save_changes(path, [new_report.change()], person, t, commit=commit, dry_run=dry_run)
+
+
+def _value(portfolio: Portfolio, target_id: str, text: str, t: Translator) -> float:
+    """The number of ``--value`` in the target's unit; `click.BadParameter` if it is not certain."""
+    target = portfolio.by_id.get(target_id)
+    try:
+        number = parse_number(text, unit_names(target) if target else ())
+    except CellError as error:
+        fail_parameter("value", t.message(error.message))
+    if number is None:
+        fail_parameter("value", t("cli.value.number", found=text))
+    return number
+
+
+def _spent(portfolio: Portfolio, target_id: str, text: str, t: Translator) -> float | Amount:
+    """The amount of ``--spent``; without a unit it is in the one that the target used last."""
+    try:
+        if target_id in portfolio.by_id:
+            amount = parse_spent(portfolio, target_id, CellValue(text))
+        else:
+            amount = parse_amount(text)
+    except CellError as error:
+        is_clear = error.message.key in EXPLAINED
+        fail_parameter(
+            "spent", t.message(error.message) if is_clear else t("cli.value.amount", found=text)
+        )
+    if amount is None:
+        fail_parameter("spent", t("cli.value.amount", found=text))
+    if isinstance(parse_amount(text), float) and (unit := entry_unit(portfolio, target_id)):
+        echo(t("cli.report.spent_unit", amount=text.strip(), unit=t.money_unit(unit)), err=True)
+    return amount
 
 
 def _print_remarks(portfolio: Portfolio, new_report: Report, t: Translator) -> None:

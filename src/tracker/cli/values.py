@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from tracker.cli.parameters import Value
@@ -12,35 +13,58 @@ from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.store.access import Person
 
-_MAX_DIGITS: Final = 15  # more would be rounded
+EXPLAINED: Final = frozenset({"sheet.bad.ambiguous", "sheet.bad.about", "sheet.bad.unit"})
+"""Errors whose message says more than that of the option."""
 _PERSON_PATTERN: Final = re.compile(r"\s*([^<>]+?)\s*(?:<\s*([^<>\s]+@[^<>\s]+)\s*>)?\s*")
 
 
 def parse_day(text: str) -> dt.date | None:
-    """YYYY-MM-DD as a day that a record may have."""
+    """A day that a record may have, however it is written; CellError for one with two readings."""
     try:
-        day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a calendar day
-    except ValueError:
+        return parsing.parse_date(CellValue(text))
+    except CellError as error:
+        if error.message.key in EXPLAINED:
+            raise
         return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
-def parse_number(text: str) -> float | None:
-    """A number of at most 15 digits: 240, 12.5, -3; None for anything else, nan and 1e3 too."""
+def parse_number(text: str, units: Sequence[str] = ()) -> float | None:
+    """A number of at most 15 digits: 240, 1,200, -3, 1.2万; None for anything else, nan and 1e3 too.
+
+    CellError where it has two readings or another unit.
+    """
     try:
-        number = parsing.parse_number(CellValue(text))
-    except CellError:
+        return parsing.parse_number(CellValue(text), units)
+    except CellError as error:
+        if error.message.key in EXPLAINED:
+            raise
         return None
-    digits = re.sub("[^0-9]", "", text).strip("0")
-    return number if len(digits) <= _MAX_DIGITS else None
 
 
 def parse_amount(text: str) -> float | Amount | None:
-    """An amount as a record writes it: 12.5 or ``1200 万元``."""
+    """An amount: 12.5, ``1200 万元``, 0.27亿, RMB 5000; None for anything else."""
     try:
         return parsing.parse_amount(CellValue(text), "")
-    except CellError:
+    except CellError as error:
+        if error.message.key in EXPLAINED:
+            raise
         return None
+
+
+def _number_text(text: str) -> str | None:
+    """A text that is a number in some unit; its command knows the target's unit and parses it."""
+    try:
+        return None if parse_number(text) is None else text
+    except CellError:
+        return text
+
+
+def _amount_text(text: str) -> str | None:
+    """A text that is an amount in some unit, as above."""
+    try:
+        return None if parse_amount(text) is None else text
+    except CellError:
+        return text
 
 
 def parse_person(text: str) -> Person | None:
@@ -50,6 +74,6 @@ def parse_person(text: str) -> Person | None:
 
 
 DAY: Final = Value(parse_day, "cli.metavar.day", "cli.value.day", first=FIRST_DAY, last=LAST_DAY)
-NUMBER: Final = Value(parse_number, "cli.metavar.number", "cli.value.number")
-AMOUNT: Final = Value(parse_amount, "cli.metavar.amount", "cli.value.amount")
+FIGURE: Final = Value(_number_text, "cli.metavar.number", "cli.value.number")
+AMOUNT: Final = Value(_amount_text, "cli.metavar.amount", "cli.value.amount")
 PERSON: Final = Value(parse_person, "cli.metavar.person", "cli.value.person")

@@ -13,10 +13,11 @@ from typing import Any, Final, NamedTuple
 
 from tracker.i18n import Message, Translator, shorten
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Numeric, Target, localize
+from tracker.portfolio.model import Target, localize
 from tracker.portfolio.problems import Level, suggest
 from tracker.portfolio.scalars import Amount
 from tracker.reporting import parsing
+from tracker.reporting.entry import unit_names
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import remarks
 from tracker.reporting.report import Report, is_recorded, money_unit
@@ -247,12 +248,8 @@ class _Importer:
     def _build_report(
         self, row: TableRow, target: Target, ticks: _TickedSteps | None
     ) -> Report | None:
-        measure, money = target.measure, self.portfolio.money
-        units = (
-            [localize(measure.unit, "zh"), localize(measure.unit, "en")]
-            if isinstance(measure, Numeric)
-            else []
-        )
+        money = self.portfolio.money
+        units = unit_names(target)
         day = self._parse_cell(row, "date", parsing.parse_date)
         value = self._parse_cell(row, "value", lambda cell: parsing.parse_number(cell, units))
         spent = self._parse_cell(row, "spent", lambda cell: parsing.parse_amount(cell, money))

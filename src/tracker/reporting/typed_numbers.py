@@ -1,0 +1,232 @@
+"""Numbers and sums of money as people type them: a figure, a multiplier, a unit.
+
+``1,200``, ``0.27亿``, ``12.5万㎡`` where the unit is 万平方米, ``RMB 5000``, ``2.7 million yuan``. What has
+two readings is refused, and both are named.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from tracker.i18n import LocalizedError, Message, plain_number, shorten
+from tracker.portfolio.scalars import MAX_MAGNITUDE, MONEY_UNITS, Amount, currency_of
+
+MAX_QUOTED: Final = 40  # columns of an entry in a message
+MAX_DIGITS: Final = 15  # as many as a spreadsheet keeps
+
+_FIGURE: Final = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_NUMBER: Final = re.compile(rf"({_FIGURE})\s*(.*)", re.DOTALL)
+_CURRENCY_FIRST: Final = re.compile(
+    rf"(¥|人民币|(?:RMB|CNY)(?![A-Z])|[A-Z]{{3}}(?=[\s0-9+-]))\s*[¥]?\s*({_FIGURE})\s*(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_IN_HUNDREDTHS: Final = re.compile(rf"百分之\s*({_FIGURE})")
+_DECIMAL_COMMA: Final = re.compile(
+    r"([-+]?[0-9]+),([0-9]{1,2}|[0-9]{4,})(?![0-9,.])(.*)", re.DOTALL
+)
+_SPACED: Final = re.compile(r"([-+]?[0-9]{1,3}(?: [0-9]{3})+)(?![0-9])(.*)", re.DOTALL)
+_TWO_STEPS: Final = re.compile(r"([0-9]+)亿\s*([0-9]{1,4})万(.*)", re.DOTALL)  # 1亿2000万元
+_IN_BRACKETS: Final = re.compile(rf"\(\s*({_FIGURE})\s*\)")
+_APPROXIMATE: Final = re.compile(
+    r"约|大约|近|超过?|逾|不足|多于|少于|左右|余|[~≈<>≤≥+]|about|circa|over|nearly"
+)
+# longest first
+_MULTIPLIERS: Final = {
+    "万亿": 10**12,
+    "百万": 10**6,
+    "千万": 10**7,
+    "十万": 10**5,
+    "万": 10**4,
+    "亿": 10**8,
+    "千": 1000,
+    "百": 100,
+    "十": 10,
+    "billion": 10**9,
+    "million": 10**6,
+    "thousand": 1000,
+}
+_MULTIPLIER: Final = re.compile(
+    rf"({'|'.join(_MULTIPLIERS)})(?:(?<![a-z])|(?![a-z]))\s*|[×x*]\s*([0-9][0-9,]*)\s*",
+    re.IGNORECASE,
+)
+_SAME_UNITS: Final = {
+    "平方米": "m2",
+    "平米": "m2",
+    "立方米": "m3",
+    "公里": "km",
+    "yuan": "元",
+    "圆": "元",
+    "块": "元",
+    "块钱": "元",
+    "人民币": "元",
+    "元人民币": "元",
+    "rmb": "元",
+    "cny": "元",
+}
+_YUAN: Final = "元"
+
+
+class CellError(LocalizedError):
+    """Input that cannot be read, or a file that is not a workbook of ours."""
+
+
+class _Unit(NamedTuple):
+    """A unit as a multiplier and what it multiplies: 万平方米 is 10,000 times m2."""
+
+    multiplier: int
+    base: str
+
+
+def number_from_text(text: str, units: Sequence[str]) -> float:
+    """The number in one of ``units``, the names of one unit; CellError where that is not certain."""
+    if match := _IN_HUNDREDTHS.fullmatch(text):
+        text = f"{match[1]}%"
+    figure, rest = _split(text)
+    if not rest or normalized_unit(rest) in map(normalized_unit, units):
+        return _checked(figure, text)
+    typed = _unit(rest)
+    readings: list[Decimal] = []
+    for unit in map(_unit, units):
+        if typed.base == unit.base:
+            readings = [figure * typed.multiplier / unit.multiplier]
+            break
+        if not typed.base:
+            readings.append(figure * typed.multiplier / unit.multiplier)
+            if unit.multiplier > 1 and unit.base != _YUAN:  # 900万 where 万平方米 is the unit
+                readings.append(figure * typed.multiplier)
+    if not units and not typed.base:
+        readings = [figure * typed.multiplier]
+    if not readings:
+        key = "sheet.bad.about" if _APPROXIMATE.search(rest) else "sheet.bad.unit"
+        raise CellError(Message(key, found=shorten(text, MAX_QUOTED), unit=join_units(units)))
+    values = [_checked(reading, text) for reading in dict.fromkeys(readings)]
+    if len(values) > 1:
+        raise ambiguous(text, *map(plain_number, values[:2]))
+    return values[0]
+
+
+def amount_from_text(text: str, money: str) -> float | Amount:
+    """A sum: a number where it is in ``money`` or names no unit, else an `Amount`."""
+    figure, rest = _split(text)
+    if not rest:
+        return _checked(figure, text)
+    if re.fullmatch("[A-Za-z]{3}", rest) and normalized_unit(rest) != _YUAN:
+        code, value = rest.upper(), _checked(figure, text)
+        return value if code == money else Amount(value, code)
+    typed = _unit(rest)
+    if typed.base not in ("", _YUAN):
+        key = "sheet.bad.about" if _APPROXIMATE.search(rest) else "sheet.bad.unit"
+        raise CellError(
+            Message(key, found=shorten(text, MAX_QUOTED), unit=money or "元 / 万元 / 亿元")
+        )
+    if not typed.base and money and currency_of(money) != currency_of(_YUAN):
+        return _checked(figure * typed.multiplier, text)
+    unit, size = max(
+        ((name, int(size)) for name, (_, size) in MONEY_UNITS.items() if size <= typed.multiplier),
+        key=lambda pair: pair[1],
+    )
+    value = _checked(figure * typed.multiplier / size, text)
+    is_bare = unit == money or (money == "CNY" and unit == _YUAN)
+    return value if is_bare else Amount(value, unit)
+
+
+def ambiguous(found: object, one: str, other: str) -> CellError:
+    """The error for an entry with two readings."""
+    return CellError(
+        Message("sheet.bad.ambiguous", found=shorten(found, MAX_QUOTED), one=one, other=other)
+    )
+
+
+def rounded(number: float) -> float:
+    """Rounded to the digits that a spreadsheet keeps. CellError unless finite and within limits."""
+    try:
+        value = float(f"{number:.{MAX_DIGITS}g}")
+    except OverflowError:  # an integer larger than any float
+        value = float("inf")
+    if not abs(value) <= MAX_MAGNITUDE:
+        raise CellError(Message("sheet.bad.number", found=shorten(number, MAX_QUOTED)))
+    return value
+
+
+def half_width(text: str) -> str:
+    """Half-width, without blanks at the ends: ３００ is 300, ， is a comma; ² and ① are unchanged."""
+    characters = (
+        one if unicodedata.category(one) == "No" else unicodedata.normalize("NFKC", one)
+        for one in unicodedata.normalize("NFC", text)
+    )
+    text = "".join(characters).replace("\N{MINUS SIGN}", "-")
+    text = re.sub(r"^[\N{EN DASH}\N{HYPHEN}\N{FIGURE DASH}](?=\s*[0-9])", "-", text)
+    return "".join(one for one in text if unicodedata.category(one) != "Cf").strip()
+
+
+def normalized_unit(text: str) -> str:
+    """One form for a unit: ㎡, m², m2 and 平方米 are the same."""
+    name = unicodedata.normalize("NFKC", half_width(text)).casefold().replace(" ", "")
+    return _SAME_UNITS.get(name, name)
+
+
+def join_units(units: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(units)) or "–"
+
+
+def _unit(text: str) -> _Unit:
+    rest, multiplier = half_width(text), 1
+    while match := _MULTIPLIER.match(rest):
+        factor = _MULTIPLIERS[match[1].lower()] if match[1] else int(match[2].replace(",", ""))
+        multiplier *= factor or 1
+        rest = rest[match.end() :]
+    return _Unit(multiplier, normalized_unit(rest))
+
+
+def _split(text: str) -> tuple[Decimal, str]:
+    """A number, exactly, and the text behind it; 元 where a sign of the yuan stands before it."""
+    currency = ""
+    text = _TWO_STEPS.sub(lambda two: f"{two[1]}{two[2]:0>4}万{two[3]}", text)
+    if match := _CURRENCY_FIRST.fullmatch(text):
+        code, figure, rest = match.groups()
+        is_yuan = code == "¥" or normalized_unit(code) == _YUAN
+        currency = _YUAN if is_yuan else code
+        rest = rest.strip()
+        if rest and (not is_yuan or _unit(rest).base):
+            currency = ""
+    elif match := _NUMBER.fullmatch(text):
+        figure, rest = match.groups()
+    else:
+        _refuse_bracketed(text)
+        is_about = _APPROXIMATE.match(text)
+        key = "sheet.bad.about" if is_about else "sheet.bad.number"
+        raise CellError(Message(key, found=shorten(text, MAX_QUOTED)))
+    if rest[:1] in tuple(",.，0123456789") or re.match("e[-+]?[0-9]", rest, re.IGNORECASE):
+        raise _unclear_figure(text)
+    digits = re.sub("[^0-9]", "", figure).strip("0")
+    if len(digits) > MAX_DIGITS:
+        raise CellError(
+            Message("sheet.bad.digits", found=shorten(text, MAX_QUOTED), limit=MAX_DIGITS)
+        )
+    return Decimal(figure.replace(",", "")), (rest + currency).strip()
+
+
+def _refuse_bracketed(text: str) -> None:
+    """Accountants write (200) for -200, others for 200."""
+    if match := _IN_BRACKETS.fullmatch(text):
+        raise ambiguous(text, match[1], f"-{match[1].lstrip('+-')}")
+
+
+def _unclear_figure(text: str) -> CellError:
+    """1,2 and 1 200: a decimal comma, thousands, or two numbers?"""
+    if match := _DECIMAL_COMMA.fullmatch(text):
+        return ambiguous(text, f"{match[1]}.{match[2]}", f"{match[1]}{match[2]}")
+    if match := _SPACED.fullmatch(text):
+        return ambiguous(text, match[1].replace(" ", ""), match[1].replace(" ", ", "))
+    return CellError(Message("sheet.bad.number", found=shorten(text, MAX_QUOTED)))
+
+
+def _checked(figure: Decimal, text: str) -> float:
+    value = float(figure)
+    if not abs(value) <= MAX_MAGNITUDE:
+        raise CellError(Message("sheet.bad.number", found=shorten(text, MAX_QUOTED)))
+    return rounded(value)
