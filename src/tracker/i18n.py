@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from wcwidth import wcwidth
 
-from tracker.numbers import plain_number
+from tracker.numbers import UNKNOWN, number, plain_number, rounded
+from tracker.units import Scale, largest_of, natural_scale, split_power
 
 Lang = str
 """The code of a language that has a catalogue: ``zh``, ``en``."""
@@ -171,8 +173,36 @@ class Translator:
 
     def money_unit(self, unit: str) -> str:
         """A money unit in words; an ISO 4217 code speaks for itself."""
-        key = _MONEY_KEYS.get(unit)
+        key, _ = _MONEY_UNITS.get(unit, ("", 0))
         return self(key) if key else unit
+
+    def money_scale(self, unit: str, *amounts: float) -> Scale:
+        """How amounts of money that are read together are shown: 12.5 亿元, 1.25 billion yuan."""
+        key, power = _MONEY_UNITS.get(unit, ("", 0))
+        base = self("money.元") if key else unit
+        return natural_scale(power, base, self._scale_names, largest_of(*amounts))
+
+    def money(self, unit: str, amount: float, *, is_computed: bool = False) -> str:
+        """An amount of money with its unit; a dash for an unknown one."""
+        if math.isnan(amount):
+            return UNKNOWN
+        scale = self.money_scale(unit, amount)
+        if is_computed:
+            return f"{rounded(amount, self.lang, shift=scale.shift)} {scale.unit}"
+        return f"{number(amount, self.lang, scale.shift)} {scale.unit}"
+
+    def unit_scale(self, unit: str, *figures: float) -> Scale:
+        """How figures of a measure are shown: as written, unless the language has no such large unit."""
+        power, base = split_power(unit)
+        if power == 0 or power in self._scale_names:
+            return Scale(0, unit)
+        return natural_scale(power, base, self._scale_names, largest_of(*figures))
+
+    @cached_property
+    def _scale_names(self) -> dict[int, str]:
+        """The language's large numbers by their power of ten, with ``{unit}``."""
+        pairs = (part.strip().split(" ", 1) for part in self("unit.scales").split("/"))
+        return {int(power): name for power, name in pairs}
 
     def localized(self, row: Any, name: str) -> str:
         """Column ``name`` of a table's row in this language, else in English, else in Chinese."""
@@ -183,7 +213,12 @@ class Translator:
         return ""
 
 
-_MONEY_KEYS: Final = {"元": "money.元", "万元": "money.万元", "亿元": "money.亿元"}
+_MONEY_UNITS: Final = {
+    "元": ("money.元", 0),
+    "万元": ("money.万元", 4),
+    "亿元": ("money.亿元", 8),
+}
+"""By unit of the file: its key, and its power of ten in 元."""
 _FALLBACKS: Final = ("en", "zh")  # data has these two; a reader of a third language gets English
 
 

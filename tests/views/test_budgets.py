@@ -34,14 +34,14 @@ def money(*fields: str, as_of: str = "2022-07-02") -> PageContext:
     ("fields", "expected"),
     [
         ([""], "No target gives an amount"),
-        ([MONEY], "12 approved (×100 million yuan, targets: 1), no spending reported"),
+        ([MONEY], "1.2 billion yuan approved (targets: 1), no spending reported"),
         (
             [MONEY + SPENDING.format(value=500, spent=6)],
-            "12 approved, 6 spent (×100 million yuan), 50% of the approved amount",
+            "1.2 billion yuan approved, 600 million yuan spent, 50% of the approved amount",
         ),
         (
             [MONEY + SPENDING.format(value=100, spent=6)],
-            "12 approved, 6 spent (×100 million yuan), 50% of the approved amount, 1 spending ahead of progress",
+            "1.2 billion yuan approved, 600 million yuan spent, 50% of the approved amount, 1 spending ahead of progress",
         ),
     ],
 )
@@ -67,12 +67,12 @@ def test_sums_are_those_of_earned_value():
         for card in tree.all("div", "card")
     ]
     assert cards == [
-        ("24", "Approved (×100 million yuan)"),
-        ("6", "Spent (×100 million yuan)"),
+        ("2.4", "Approved (billion yuan)"),
+        ("0.6", "Spent (billion yuan)"),
         ("50%", "Spent (%)"),
         ("0.51", "SPI"),
         ("0.5", "CPI"),
-        ("24", "EAC (×100 million yuan)"),
+        ("2.4", "EAC (billion yuan)"),
     ]
     assert "with amounts: 2, with spending: 1" in tree.text
     assert all(card.attributes["title"] for card in tree.all("div", "card"))
@@ -91,20 +91,20 @@ def test_three_clocks_a_target():
         [
             "Homes",
             "▲Behind",
-            "12",
-            "6",
+            "1.2",
+            "0.6",
             "50%",
             "50%",
             "25%",
             "0.51",
             "0.5",
-            "24",
+            "2.4",
             t("budget.flag", points=25),
         ],
         [
             "Two",
             "？Report overdue",
-            "12",
+            "1.2",
             t("budget.unreported"),
             "–",
             "50%",
@@ -125,12 +125,16 @@ def test_the_money_of_one_target(lang):
     t = view.t
     html = budgets.target_budget(view, "homes")
     tree = parsed(html)
-    unit = t.money_unit("亿元")
+    amounts = {
+        "zh": ("12 亿元", "6 亿元", "24 亿元"),
+        "en": ("1.2 billion yuan", "600 million yuan", "2.4 billion yuan"),
+    }
+    approved, spent, eac = amounts[lang]
     assert facts(html) == {
-        t("budget.approved"): f"12 {unit} · 2022-01-20",
-        t("budget.spent"): f"6 {unit} · 2022-06-30",
+        t("budget.approved"): f"{approved} · 2022-01-20",
+        t("budget.spent"): f"{spent} · 2022-06-30",
         t("budget.note"): "Agreed",
-        t("budget.indices"): t("budget.three", spi="0.51", cpi="0.5", eac="24"),
+        t("budget.indices"): t("budget.three", spi="0.51", cpi="0.5", eac=eac),
     }
     clocks_ = [
         f"{t(f'budget.{name}')} {share}"
@@ -166,12 +170,13 @@ def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
     view = seen("demo", lang)
     rows = view.budget_status
     amounts = cells(budgets.per_target(view))
+    scale = view.t.money_scale("亿元", rows["approved"].sum())
     assert len(amounts) == len(rows) > 10
     for line, row in zip(amounts, rows.to_dict("records"), strict=True):
         assert line[0] == view.t.localized(view.row(row["id"]), "title")
-        assert line[2] == number(row["approved"], lang)
+        assert line[2] == number(row["approved"], lang, scale.shift)
         if not pd.isna(row["spent"]):
-            assert line[3] == number(row["spent"], lang)
+            assert line[3] == number(row["spent"], lang, scale.shift)
             shares = [row[name] for name in ("execution", "elapsed", "physical")]
             assert line[4:7] == percents(shares, lang)
 
@@ -191,13 +196,13 @@ def test_sums_by_theme():
     """A row a theme with amounts, under a caption that names the unit."""
     view = money(MONEY + SPENDING.format(value=250, spent=6))
     table = parsed(budgets.by_theme(view)).one("table")
-    assert table.one("caption").text == "By theme (×100 million yuan)"
+    assert table.one("caption").text == "By theme (billion yuan)"
     assert [cell.text for cell in table.all("td")] == [
         "Housing",
-        "12",
-        "6",
+        "1.2",
+        "0.6",
         "50%",
         "0.51",
         "0.5",
-        "24",
+        "2.4",
     ]

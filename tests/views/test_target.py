@@ -186,7 +186,7 @@ updates:
     for part in (
         "1,234.5 户",
         t("update.done", steps="Signed, Moved"),
-        t("update.spent", amount=f"0.3 {t.money_unit('亿元')}"),
+        t("update.spent", amount="30 million yuan"),
         t("update.counts"),
         t("update.reported", day="2022-05-01"),
         t("update.corrects", day="2022-03-31"),
@@ -214,7 +214,7 @@ revisions:
         shown,
         (
             "start – → 2022-01-01",
-            "budget 12 ×100 million yuan → 15 ×100 million yuan",
+            "budget 1.2 billion yuan → 1.5 billion yuan",
             "due date 2022-11-30 → 2022-12-31",
             "range 5–7 → 6–8",
         ),

@@ -17,9 +17,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from tracker.analysis.rows import text_column
-from tracker.i18n import Lang, translations
-from tracker.numbers import number
+from tracker.i18n import Lang, Translator, translations
+from tracker.numbers import number, shifted
 from tracker.portfolio.model import RATE_KINDS
+from tracker.units import split_power
 
 Floats = npt.NDArray[np.float64]
 AnyArray = npt.NDArray[Any]
@@ -90,6 +91,8 @@ _COLUMNS: Final = (
     "next_report",
     "grade",
 )
+_WITH_UNIT: Final = ("value", "goal", "high")
+"""In the unit of the target."""
 _MAX_DECIMALS: Final = 9
 """Of a computed share or gap; `assess` rounds gaps to as many."""
 
@@ -146,8 +149,27 @@ def _values(
     }
     for lang in langs:
         unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
+        unit = _convert_units(values, unit, targets["baseline"].to_numpy(), lang)
         values[f"unit {lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
     return values
+
+
+def _convert_units(
+    values: dict[str, AnyArray], unit: AnyArray, baseline: Floats, lang: Lang
+) -> AnyArray:
+    """The units as the language has them; figures in other units are added as ``NAME LANG``."""
+    t, unit = Translator(lang), unit.copy()
+    powers = {each: split_power(each)[0] for each in set(unit.tolist())}
+    rows = [row for row, each in enumerate(unit.tolist()) if powers[each]]
+    figures = {name: values[name].copy() for name in _WITH_UNIT}
+    for row in rows:
+        goal = [figures[name][row] for name in ("goal", "high")]
+        scale = t.unit_scale(unit[row], *goal, baseline[row])
+        unit[row] = scale.unit
+        for column in figures.values():
+            column[row] = shifted(column[row], scale.shift)
+    values.update({f"{name} {lang}": column for name, column in figures.items()})
+    return unit
 
 
 def _round_shares(*shares: Floats) -> list[Floats]:
@@ -261,7 +283,8 @@ class _TextColumns:
             if literal:
                 texts += literal
             if name:
-                texts += self._text(f"unit {lang}" if name == "unit" else name, lang)
+                in_lang = name == "unit" or name in _WITH_UNIT
+                texts += self._text(f"{name} {lang}" if in_lang else name, lang)
         return texts
 
     def _text(self, name: str, lang: Lang) -> AnyArray:

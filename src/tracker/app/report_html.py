@@ -23,7 +23,7 @@ from tracker.store.access import Person
 from tracker.views.context import PageContext
 from tracker.views.target import goal_text
 from tracker.views.target_activity import completed_steps, update_summary
-from tracker.views.target_row import status_lamp
+from tracker.views.target_row import measure_scale, status_lamp
 
 MAX_LATEST_UPDATES: Final = 5  # reports shown of a target
 _UPDATE_COLUMNS: Final = (
@@ -122,11 +122,12 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
         sentence = view.t("update.plan.none", day=day(on))
     elif row.kind in QUANTITY_KINDS:
         value = row.baseline + row.planned_now * (row.goal - row.baseline)
+        scale = measure_scale(view.t, row)
         sentence = view.t(
             "update.plan.value",
             day=day(on),
-            value=rounded(value, view.lang, 1),
-            unit=view.t.localized(view.row(target_id), "unit"),
+            value=rounded(value, view.lang, 1, scale.shift),
+            unit=scale.unit,
             share=percent(row.planned_now, view.lang),
         )
     elif row.kind == "milestones":

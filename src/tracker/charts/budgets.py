@@ -19,7 +19,7 @@ from tracker.charts.figure import (
     escape_plotly,
 )
 from tracker.i18n import Translator, day, shorten
-from tracker.numbers import number, percent, points
+from tracker.numbers import number, percent, points, shifted
 
 COLUMNS: Final = (
     "id",
@@ -86,13 +86,14 @@ def budgets_alt_text(data: BudgetData, t: Translator) -> str:
     if rows.empty:
         return t("chart.alt.none")
     first = rows.iloc[0]
+    scale = t.money_scale(data.money, first["approved"], first["spent"])
     return t(
         "chart.alt.budgets",
         rows=len(rows),
-        unit=t.money_unit(data.money),
+        unit=scale.unit,
         title=first[text_column("title", t.lang)],
-        approved=number(first["approved"], t.lang),
-        spent=number(first["spent"], t.lang),
+        approved=number(first["approved"], t.lang, scale.shift),
+        spent=number(first["spent"], t.lang, scale.shift),
     )
 
 
@@ -226,6 +227,13 @@ def _largest_first(data: BudgetData) -> pd.DataFrame:
 def draw_budgets(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
     """A bar for each budget, largest first: the track is approved money, the fill is spent."""
     context, rows = figure.chart_context(t, dark=dark), _largest_first(data)
+    scale = t.money_scale(data.money, *rows["approved"], *rows["spent"])
+    rows = rows.assign(
+        **{
+            name: [shifted(each, scale.shift) for each in rows[name]]
+            for name in ("approved", "spent")
+        }
+    )
     palette, size = context.palette, BUDGET_ROW_HEIGHT * max(len(data.rows), 1)
     approved, spent = rows["approved"].fillna(0.0), rows["spent"].fillna(0.0)
     last = float(pd.concat([approved, spent]).max()) if len(rows) else 1.0
@@ -270,7 +278,7 @@ def draw_budgets(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
         ),
     ]
     unit = figure.annotation(
-        escape_plotly(t.money_unit(data.money)),
+        escape_plotly(scale.unit),
         palette,
         x=1,
         xref="paper",

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from tracker.analysis.series import Gap, ProgressSeries
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
-from tracker.numbers import number, percent, points
+from tracker.numbers import number, percent, points, shifted
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 
 STATE_KEYS: Final[Mapping[str, str]] = {
@@ -62,6 +62,25 @@ def value_range(series: ProgressSeries) -> tuple[float, float]:
     room = (high - low) or abs(high) or 1.0
     from_zero = is_count and low == 0 and series.goal > low
     return low - (0 if from_zero else room * 0.12), high + room * 0.14
+
+
+def in_natural_unit(series: ProgressSeries, t: Translator) -> ProgressSeries:
+    """The series in the unit that the language has for its size: 640 万平方米 is 6.4 million m²."""
+    first = series.planned[0].value if series.planned else series.goal
+    shift, unit = t.unit_scale(series.unit(t.lang), series.goal, series.high, first)
+    if not shift:
+        return series
+    gap = series.gap
+    return series._replace(
+        unit_zh=unit,
+        unit_en=unit,
+        goal=shifted(series.goal, shift),
+        high=shifted(series.high, shift),
+        planned=tuple(each._replace(value=shifted(each.value, shift)) for each in series.planned),
+        actual=tuple(each._replace(value=shifted(each.value, shift)) for each in series.actual),
+        gap=gap
+        and gap._replace(planned=shifted(gap.planned, shift), actual=shifted(gap.actual, shift)),
+    )
 
 
 class GoalLabel(NamedTuple):
@@ -126,7 +145,7 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
     """The chart in two sentences: the plan, the latest figure and its gap."""
     if series.empty:
         return t("chart.alt.none")
-    lang = t.lang
+    series, lang = in_natural_unit(series, t), t.lang
     unit = series.unit(lang)
     if series.kind in RATE_KINDS:
         plan = t("chart.alt.path.bound", bound=goal_caption(series, t, unit))

@@ -14,6 +14,7 @@ from tracker.charts.captions import (
     gap_caption,
     goal_caption,
     goal_label,
+    in_natural_unit,
     value_range,
     value_text,
     visible_dates,
@@ -29,7 +30,7 @@ def draw_progress(series: ProgressSeries, t: Translator, *, dark: bool) -> go.Fi
 
     Above the plot, from the top: the gap in words, the legend, the unit and the as-of date.
     """
-    context = figure.chart_context(t, dark=dark)
+    series, context = in_natural_unit(series, t), figure.chart_context(t, dark=dark)
     palette, (first, last, has_as_of) = context.palette, visible_dates(series)
     traces = [*_plan_traces(series, context), *_reported_traces(series, context)]
     has_legend = len([trace for trace in traces if trace["showlegend"]]) > 1

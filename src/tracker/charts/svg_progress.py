@@ -16,6 +16,7 @@ from tracker.charts.captions import (
     gap_caption,
     goal_caption,
     goal_label,
+    in_natural_unit,
     value_range,
     value_text,
     visible_dates,
@@ -52,6 +53,7 @@ def draw(series: ProgressSeries, t: Translator) -> Html:
     """Plan dashed, figures as points on a line, those that do not count hollow, the gap marked."""
     if series.empty:
         return ""
+    series = in_natural_unit(series, t)
     plot = _make_plot(series, t)
     parts = [
         *_grid(plot),
@@ -68,6 +70,7 @@ def draw(series: ProgressSeries, t: Translator) -> Html:
 
 def data_table(series: ProgressSeries, t: Translator) -> Html:
     """The chart's data, folded: a row for each planned point and each reported figure."""
+    series = in_natural_unit(series, t)
     rows = series_rows(series)
     if not rows:
         return ""

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tracker.i18n import LocalizedError, Message, plain_number, shorten
+from tracker.i18n import LocalizedError, Message, shorten
+from tracker.numbers import plain_number
 from tracker.portfolio.scalars import MAX_MAGNITUDE, MONEY_UNITS, Amount, currency_of
 
 MAX_QUOTED: Final = 40  # columns of an entry in a message

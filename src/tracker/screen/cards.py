@@ -10,6 +10,7 @@ from tracker.i18n import day, shorten, width
 from tracker.numbers import number, percents
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 from tracker.views.context import PageContext
+from tracker.views.target_row import measure_scale
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one is cut, or it would fill its card."""
@@ -75,12 +76,12 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
             return "", ""
         steps_done = "–" if row.judged_on is None else str(row.steps_done)
         return steps_done, t("screen.of.steps", count=row.steps)
-    unit = t.localized(row, "unit")
+    shift, unit = measure_scale(t, row)
     unit_after_number = unit if unit == "%" or not unit else f" {unit}"
-    value, goal = number(row.value, lang), number(row.goal, lang)
+    value, goal = number(row.value, lang, shift), number(row.goal, lang, shift)
     value_in_percent = value + unit if unit == "%" and value != "–" else value
     if row.kind in RATE_KINDS:
-        high = number(row.high, lang)
+        high = number(row.high, lang, shift)
         return value_in_percent, t(_BOUNDS[row.kind], goal=goal, high=high, unit=unit_after_number)
     if row.kind == "level":
         key = "screen.of.level_about" if row.approximate else "screen.of.level"

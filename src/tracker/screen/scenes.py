@@ -110,13 +110,13 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
         count = int((view.assessed["actual"].notna() & ~without_figure).sum())
         yield KeyFigure(percent(share, lang), t("screen.figure.progress", count=count))
     total = next(typed_rows(earned_value.totals(view.budget_status), earned_value.Totals))
-    unit = t.money_unit(view.portfolio.money)
+    scale = t.money_scale(view.portfolio.money, total.approved, total.spent)
     if not isnan(total.execution):
         caption = t(
             "screen.figure.spent",
-            spent=number(total.spent, lang),
-            approved=number(total.approved, lang),
-            unit=unit,
+            spent=number(total.spent, lang, scale.shift),
+            approved=number(total.approved, lang, scale.shift),
+            unit=scale.unit,
         )
         yield KeyFigure(percent(total.execution, lang), caption)
     upcoming = agenda.due_within(view.snapshot, DAYS_AHEAD)

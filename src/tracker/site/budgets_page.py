@@ -53,11 +53,16 @@ def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -
     )
     label = t("site.budgets.bar", spent=execution, time=elapsed)
     flag = t("budget.flag", points=points(budget.ahead_pp, lang)) if budget.flagged else ""
+    # amounts with their units: the row of a target does not depend on those of others
     cells = (
         target_link(budget.id, t.localized(target, "title")),
         svg.gauge("accent", budget.execution, budget.elapsed, label),
-        text(number(budget.approved, lang)),
-        text(t("budget.unreported") if isnan(budget.spent) else number(budget.spent, lang)),
+        text(t.money(view.tables.money, budget.approved)),
+        text(
+            t("budget.unreported")
+            if isnan(budget.spent)
+            else t.money(view.tables.money, budget.spent)
+        ),
         text(execution),
         text(physical),
         tag("span", text(flag), class_="flag") if flag else "",
@@ -72,16 +77,16 @@ def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -
 def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
     """The sums by theme, and every target with amounts, the largest first."""
     t = view.t
-    unit = t.money_unit(view.tables.money)
+    unit = t.money_scale(view.tables.money).unit
     heading, cards = t("budget.answer.none"), ""
     if rows:
         budget_status = pd.DataFrame(
             [row.budget_status for row in rows], columns=BUDGET_STATUS_COLUMNS
         )
-        heading = _heading(view, budget_status, unit)
+        heading = _heading(view, budget_status)
         cards = tag(
             "div",
-            html.card(_by_theme(view, budget_status, [row.theme for row in rows], unit)),
+            html.card(_by_theme(view, budget_status, [row.theme for row in rows])),
             html.card(_per_target(view, rows, unit)),
             class_="stack",
         )
@@ -97,35 +102,34 @@ def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
     )
 
 
-def _heading(view: PageContext, budget_status: pd.DataFrame, unit: str) -> str:
+def _heading(view: PageContext, budget_status: pd.DataFrame) -> str:
     t, lang = view.t, view.lang
     total = next(typed_rows(totals(budget_status), Totals))
     key = "budget.answer.spent" if total.with_spent else "budget.answer.unspent"
     return t(
         key,
-        approved=number(total.approved, lang),
-        spent=number(total.spent, lang),
+        approved=t.money(view.tables.money, total.approved),
+        spent=t.money(view.tables.money, total.spent),
         rate=percent(total.execution, lang, 1),
-        unit=unit,
         count=total.rows,
     )
 
 
-def _by_theme(
-    view: PageContext, budget_status: pd.DataFrame, themes: Sequence[str], unit: str
-) -> Html:
+def _by_theme(view: PageContext, budget_status: pd.DataFrame, themes: Sequence[str]) -> Html:
     t, lang = view.t, view.lang
+    by_theme = totals(budget_status, pd.Series(themes, dtype="str"))
+    scale = t.money_scale(view.tables.money, *by_theme["approved"], *by_theme["spent"])
     rows = [
         [
             text(view.theme(row.group)),
-            text(number(row.approved, lang)),
-            text(number(row.spent, lang)),
+            text(number(row.approved, lang, scale.shift)),
+            text(number(row.spent, lang, scale.shift)),
             text(percent(row.execution, lang, 1)),
         ]
-        for row in typed_rows(totals(budget_status, pd.Series(themes, dtype="str")), Totals)
+        for row in typed_rows(by_theme, Totals)
     ]
     head = [t("field.theme"), t("budget.approved"), t("budget.spent"), t("budget.execution")]
-    return html.table(head, rows, t("budget.by_theme", unit=unit), numbers=(1, 2, 3))
+    return html.table(head, rows, t("budget.by_theme", unit=scale.unit), numbers=(1, 2, 3))
 
 
 def _per_target(view: PageContext, rows: Sequence[BudgetRow], unit: str) -> Html:

@@ -15,6 +15,7 @@ from tracker.analysis.rows import typed_rows
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day
 from tracker.numbers import number, percent, percents, points, rounded
+from tracker.units import Scale
 from tracker.views.context import PageContext
 from tracker.views.target_row import BarRenderer, status_lamp
 
@@ -44,21 +45,21 @@ _NOTE_KEYS: Final[Mapping[str, str]] = {
 def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
     t, rows = view.t, view.budget_status
+    unit = _money_scale(view).unit
     if rows.empty:
-        return t("budget.answer.none"), t("budget.sub", unit=_money_unit(view))
+        return t("budget.answer.none"), t("budget.sub", unit=unit)
     in_all = _overall(rows)
     key = "budget.answer.spent" if in_all.with_spent else "budget.answer.unspent"
     first = t(
         key,
-        approved=number(in_all.approved, view.lang),
-        spent=number(in_all.spent, view.lang),
+        approved=t.money(view.tables.money, in_all.approved),
+        spent=t.money(view.tables.money, in_all.spent),
         rate=percent(in_all.execution, view.lang, 1),
-        unit=_money_unit(view),
         count=in_all.rows,
     )
     if flagged := int(rows["flagged"].sum()):
         first += t("budget.answer.flagged", count=flagged)
-    return first, t("budget.sub", unit=_money_unit(view))
+    return first, t("budget.sub", unit=unit)
 
 
 def _overall(rows: pd.DataFrame) -> Totals:
@@ -71,14 +72,14 @@ def total_tiles(view: PageContext) -> Html:
     rows = view.budget_status
     if rows.empty:
         return ""
-    in_all = _overall(rows)
+    in_all, shift = _overall(rows), _money_scale(view).shift
     values = [
-        ("approved", number(in_all.approved, lang)),
-        ("spent", number(in_all.spent, lang)),
+        ("approved", number(in_all.approved, lang, shift)),
+        ("spent", number(in_all.spent, lang, shift)),
         ("execution", percent(in_all.execution, lang, 1)),
         ("spi", rounded(in_all.spi, lang)),
         ("cpi", rounded(in_all.cpi, lang)),
-        ("eac", rounded(in_all.eac, lang)),
+        ("eac", rounded(in_all.eac, lang, shift=shift)),
     ]
     cards = [
         tag(
@@ -99,7 +100,7 @@ def total_tiles(view: PageContext) -> Html:
 def _tile_label(view: PageContext, name: str) -> str:
     label = view.t(COLUMN_KEYS[name])
     if name in ("approved", "spent", "eac"):
-        return view.t("budget.amount", name=label, unit=_money_unit(view))
+        return view.t("budget.amount", name=label, unit=_money_scale(view).unit)
     return label
 
 
@@ -108,21 +109,22 @@ def by_theme(view: PageContext) -> Html:
     t, lang, rows = view.t, view.lang, view.budget_status
     if rows.empty:
         return ""
+    shift, unit = _money_scale(view)
     themes = rows["id"].map({key: row.theme for key, row in view.by_id.items()})
     lines = [
         (
             text(view.theme(line.group)),
-            text(number(line.approved, lang)),
-            text(number(line.spent, lang)),
+            text(number(line.approved, lang, shift)),
+            text(number(line.spent, lang, shift)),
             text(percent(line.execution, lang, 1)),
             text(rounded(line.spi, lang)),
             text(rounded(line.cpi, lang)),
-            text(rounded(line.eac, lang)),
+            text(rounded(line.eac, lang, shift=shift)),
         )
         for line in typed_rows(totals(rows, themes), Totals)
     ]
     head = [t("field.theme"), *(t(COLUMN_KEYS[name]) for name in _NOTE_KEYS)]
-    caption = t("budget.by_theme", unit=_money_unit(view))
+    caption = t("budget.by_theme", unit=unit)
     return html.page(html.card(html.table(head, lines, caption, numbers=range(1, 7))))
 
 
@@ -132,21 +134,22 @@ def per_target(view: PageContext) -> Html:
     if rows.empty:
         return ""
     head = [t("field.title"), t("field.status"), *map(t, COLUMN_KEYS.values())]
-    caption = t("budget.per_target", unit=_money_unit(view))
-    lines = [_target_cells(view, row) for row in typed_rows(rows, BudgetStatus)]
+    shift, unit = _money_scale(view)
+    caption = t("budget.per_target", unit=unit)
+    lines = [_target_cells(view, row, shift) for row in typed_rows(rows, BudgetStatus)]
     note = tag("p", text(t("budget.formula")), class_="quiet under")
     return html.page(html.card(html.table(head, lines, caption, numbers=range(2, 10)), note))
 
 
-def _target_cells(view: PageContext, row: BudgetStatus) -> list[Html]:
+def _target_cells(view: PageContext, row: BudgetStatus, shift: int) -> list[Html]:
     lang, target = view.lang, view.row(row.id)
     values = [
-        number(row.approved, lang),
-        view.t("budget.unreported") if isnan(row.spent) else number(row.spent, lang),
+        number(row.approved, lang, shift),
+        view.t("budget.unreported") if isnan(row.spent) else number(row.spent, lang, shift),
         *percents((row.execution, row.elapsed, row.physical), lang),
         rounded(row.spi, lang),
         rounded(row.cpi, lang),
-        rounded(row.eac, lang),
+        rounded(row.eac, lang, shift=shift),
     ]
     return [
         html.link(view.t.localized(target, "title"), view.href("targets", id=row.id)),
@@ -174,6 +177,7 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
     if status is None:
         nothing = tag("p", text(t("budget.none")), class_="quiet")
         return html.card(nothing, heading=t("budget.heading"))
+    money = view.tables.money
     dated = (
         ("approved", status.approved, status.approved_on),
         ("spent", status.spent, status.spent_on),
@@ -181,7 +185,7 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
     pairs = [
         (
             t(COLUMN_KEYS[name]),
-            prose(f"{number(amount, lang)} {_money_unit(view)}" + (f" · {day(on)}" if on else "")),
+            prose(t.money(money, amount) + (f" · {day(on)}" if on else "")),
         )
         for name, amount, on in dated
         if not isnan(amount)
@@ -193,7 +197,7 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
     indices = {
         "spi": rounded(status.spi, lang),
         "cpi": rounded(status.cpi, lang),
-        "eac": rounded(status.eac, lang),
+        "eac": t.money(money, status.eac, is_computed=True),
     }
     pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
     shares = {
@@ -236,5 +240,7 @@ def targets_without_budget(view: PageContext) -> Html:
     return html.page(html.card(note, tag("ul", *items, class_="columns"), heading=heading))
 
 
-def _money_unit(view: PageContext) -> str:
-    return view.t.money_unit(view.tables.money)
+def _money_scale(view: PageContext) -> Scale:
+    """How all amounts of the page are shown: in the unit of the total."""
+    total = _overall(view.budget_status)
+    return view.t.money_scale(view.tables.money, total.approved, total.spent)

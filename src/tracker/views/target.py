@@ -16,7 +16,7 @@ from tracker.portfolio import model
 from tracker.views import target_activity
 from tracker.views.context import PageContext
 from tracker.views.target_activity import field_label
-from tracker.views.target_row import progress_bar, status_lamp
+from tracker.views.target_row import measure_scale, progress_bar, status_lamp
 
 GOAL_KEYS: Final[Mapping[str, str]] = {
     "cumulative": "goal.cumulative",
@@ -122,12 +122,13 @@ def goal_text(view: PageContext, row: AssessedTarget) -> str:
     """The goal in force in words: kind, number, unit."""
     t, lang = view.t, view.lang
     about = t("goal.about") if row.approximate else ""
+    scale = measure_scale(t, row)
     return t(
         GOAL_KEYS[row.kind],
-        goal=about + number(row.goal, lang),
-        baseline=number(row.baseline, lang),
-        high=number(row.high, lang),
-        unit=t.localized(row, "unit"),
+        goal=about + number(row.goal, lang, scale.shift),
+        baseline=number(row.baseline, lang, scale.shift),
+        high=number(row.high, lang, scale.shift),
+        unit=scale.unit,
     )
 
 
@@ -140,7 +141,8 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
     ]
     if not isnan(row.value):
         graded = f" · {t('evidence.grade', grade=row.grade)}" if row.grade else ""
-        value = f"{number(row.value, lang)} {t.localized(row, 'unit')}{graded}"
+        scale = measure_scale(t, row)
+        value = f"{number(row.value, lang, scale.shift)} {scale.unit}{graded}"
         pairs.append((t("why.value"), text(value)))
     if row.kind == "milestones":
         pairs.append((t("why.steps"), text(f"{row.steps_done} / {row.steps}")))

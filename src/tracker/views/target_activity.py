@@ -13,6 +13,7 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import day
 from tracker.numbers import number
 from tracker.views.context import PageContext
+from tracker.views.target_row import measure_scale
 
 GRADE_KEYS: Final[Mapping[str | None, str]] = {
     "A": "grade.A",
@@ -56,7 +57,8 @@ def update_summary(
     t, lang = view.t, view.lang
     parts = []
     if not isnan(update.value):
-        parts.append(f"{number(update.value, lang)} {t.localized(row, 'unit')}")
+        scale = measure_scale(t, row)
+        parts.append(f"{number(update.value, lang, scale.shift)} {scale.unit}")
     if steps:
         parts.append(t("update.done", steps=t("list.comma").join(steps)))
     if not isnan(update.spent):
@@ -144,9 +146,11 @@ def revised_value(view: PageContext, change: RevisionRow, side: Literal["from", 
         return day(on)
     if change.field == "budget":
         return amount_text(view, value)
+    shift, unit = measure_scale(view.t, view.row(change.id))
+    text = number(value, view.lang, shift)
     if not isnan(high):
-        return f"{number(value, view.lang)}–{number(high, view.lang)}"
-    return number(value, view.lang)
+        text += f"–{number(high, view.lang, shift)}"
+    return f"{text} {unit}" if shift else text
 
 
 def evidence_line(view: PageContext, row: UpdateRow | ContextRow | RevisionRow) -> Html:
@@ -173,7 +177,7 @@ def evidence_line(view: PageContext, row: UpdateRow | ContextRow | RevisionRow) 
 
 def amount_text(view: PageContext, amount: float) -> str:
     """A sum of money with its unit."""
-    return f"{number(amount, view.lang)} {view.t.money_unit(view.tables.money)}"
+    return view.t.money(view.tables.money, amount)
 
 
 def field_label(view: PageContext, name: str) -> str:

@@ -10,6 +10,7 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag
 from tracker.i18n import Translator, day
 from tracker.numbers import percents
+from tracker.units import Scale
 from tracker.views.context import PageContext
 
 
@@ -40,6 +41,11 @@ def status_word(row: AssessedTarget, t: Translator) -> str:
     if row.status != "unreported":
         return t.status(row.status)
     return t("status.unreported.overdue" if row.reported_late_days else "status.unreported.not_due")
+
+
+def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
+    """How the figures of a target are shown in the language: one unit for value, goal and baseline."""
+    return t.unit_scale(t.localized(row, "unit"), row.goal, row.high, row.baseline)
 
 
 BarRenderer = Callable[[str, float, float, str], Html]

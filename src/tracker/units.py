@@ -1,0 +1,59 @@
+"""Large numbers in the natural units of a language: 640 万平方米 is 6.4 million m².
+
+The decimal point moves and no digit is lost. The names of a language's large numbers are in its
+catalogue (`unit.scales`); `POWERS` has those that units of the record begin with.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+POWERS: Final[Mapping[str, int]] = {
+    "万亿": 12,
+    "亿": 8,
+    "万": 4,
+    "×100 million": 8,
+    "100 million": 8,
+    "×10,000": 4,
+    "10,000": 4,
+    "trillion": 12,
+    "billion": 9,
+    "million": 6,
+    "thousand": 3,
+}
+"""By the beginning of a unit: its power of ten."""
+_BEGINNING: Final = re.compile(rf"({'|'.join(map(re.escape, POWERS))})(?:(?<=[万亿])|\s+|$)(.*)")
+
+
+class Scale(NamedTuple):
+    """How figures are shown: with the decimal point ``shift`` places to the right, in ``unit``."""
+
+    shift: int
+    unit: str
+
+
+def split_power(unit: str) -> tuple[int, str]:
+    """The power of ten that a unit begins with, and the rest: 万平方米 is 4 and 平方米."""
+    match = _BEGINNING.fullmatch(unit)
+    return (POWERS[match[1]], match[2]) if match else (0, unit)
+
+
+def natural_scale(power: int, unit: str, names: Mapping[int, str], largest: float) -> Scale:
+    """The scale of figures in 10^``power`` ``unit`` of which ``largest`` is the largest.
+
+    ``names`` has the names of a language's large numbers by their power: ``{6: "million {unit}"}``.
+    """
+    if not largest or math.isnan(largest):
+        return Scale(power, unit)
+    magnitude = Decimal(repr(float(largest))).adjusted() + power
+    named = max((each for each in names if each <= magnitude), default=0)
+    return Scale(power - named, names[named].format(unit=unit).strip() if named else unit)
+
+
+def largest_of(*figures: float) -> float:
+    """The largest magnitude of the known figures; NaN where none is known."""
+    return max((abs(figure) for figure in figures if not math.isnan(figure)), default=math.nan)

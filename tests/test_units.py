@@ -1,0 +1,94 @@
+"""Large numbers in the natural units of a language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.i18n import Translator, languages
+from tracker.numbers import number
+from tracker.units import POWERS, Scale, natural_scale, split_power
+
+
+@pytest.mark.parametrize(
+    ("unit", "power", "base"),
+    [
+        ("万平方米", 4, "平方米"),
+        ("亿元", 8, "元"),
+        ("万亿元", 12, "元"),
+        ("×10,000 m²", 4, "m²"),
+        ("10,000 homes", 4, "homes"),
+        ("×100 million yuan", 8, "yuan"),
+        ("million tonnes", 6, "tonnes"),
+        ("×10,000", 4, ""),
+        ("millionaires", 0, "millionaires"),
+        ("户", 0, "户"),
+        ("%", 0, "%"),
+        ("", 0, ""),
+    ],
+)
+def test_a_unit_may_begin_with_a_power_of_ten(unit, power, base):
+    """The beginning of a unit is a power of ten only if it is a word of its own."""
+    assert split_power(unit) == (power, base)
+
+
+@pytest.mark.parametrize(
+    ("lang", "unit", "amount", "text"),
+    [
+        ("zh", "亿元", 12.5, "12.5 亿元"),
+        ("en", "亿元", 12.5, "1.25 billion yuan"),
+        ("zh", "亿元", 27, "27 亿元"),
+        ("en", "亿元", 27, "2.7 billion yuan"),
+        ("zh", "亿元", 0.35, "3,500 万元"),
+        ("en", "亿元", 0.35, "35 million yuan"),
+        ("zh", "万元", 125000, "12.5 亿元"),
+        ("en", "万元", 125000, "1.25 billion yuan"),
+        ("zh", "万元", 3.5, "3.5 万元"),
+        ("en", "万元", 3.5, "35,000 yuan"),
+        ("zh", "元", 999999999999999, "999.999999999999 万亿元"),
+        ("en", "元", 999999999999999, "999.999999999999 trillion yuan"),
+        ("zh", "元", 12.34, "12.34 元"),
+        ("en", "元", 0, "0 yuan"),
+        ("en", "EUR", 1250000000, "1.25 billion EUR"),
+        ("en", "亿元", -27, "-2.7 billion yuan"),
+    ],
+)
+def test_money(lang, unit, amount, text):
+    """An amount in the unit that a reader of the language expects."""
+    assert Translator(lang).money(unit, amount) == text
+
+
+@pytest.mark.parametrize(
+    ("lang", "unit", "goal", "scale"),
+    [
+        ("en", "×10,000 m²", 640, Scale(-2, "million m²")),
+        ("en", "×10,000 m²", 24, Scale(4, "m²")),
+        ("en", "×100 million yuan", 1200, Scale(-1, "billion yuan")),
+        ("en", "million tonnes", 3000, Scale(0, "million tonnes")),
+        ("en", "homes", 12345678, Scale(0, "homes")),
+        ("zh", "万平方米", 640, Scale(0, "万平方米")),
+        ("zh", "亿元", 150.7, Scale(0, "亿元")),
+        ("zh", "户", 12345678, Scale(0, "户")),
+    ],
+)
+def test_the_unit_of_a_measure(lang, unit, goal, scale):
+    """A unit that the language does not use becomes one that it does, by the size of the goal."""
+    assert Translator(lang).unit_scale(unit, goal) == scale
+
+
+@given(
+    st.integers(1, 10**15 - 1),
+    st.integers(-12, 0),
+    st.sampled_from(sorted(set(POWERS.values()))),
+    st.sampled_from(languages()),
+)
+def test_no_digit_is_lost(digits, exponent, power, lang):
+    """Another unit moves the decimal point and changes no digit."""
+    figure = Decimal(digits).scaleb(exponent)
+    names = {6: "million {unit}", 9: "billion {unit}"}
+    scale = natural_scale(power, "m²", names, float(figure))
+    shown = Decimal(number(float(figure), lang, scale.shift).replace(",", "").partition("×")[0])
+    assert shown.normalize().as_tuple().digits == figure.normalize().as_tuple().digits
