@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import difflib
 import io
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -515,6 +516,26 @@ def test_a_day_that_was_removed_is_not_corrected(file):
         file.read_text("utf-8").replace(f"{quarter()}, value: 100", "2021-01-31, value: 100")
     )
     assert reload(id="trees").selectbox(key="update_corrects_trees_0").value is None
+
+
+def test_a_merge_in_progress_is_named_before_and_after_the_save(file):
+    """Also if it began after the preview was drawn first; nothing is committed into it."""
+    file.write_text(
+        file.read_text("utf-8").replace("portfolio:", "portfolio:\n  commit: true"), "utf-8"
+    )
+    subprocess.run(["git", "init", "--quiet", str(file.parent)], check=True)
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    before, after = (
+        ZH.message(Message(key, reason=Message("git.state.merge")))
+        for key in ("store.note.will_wait", "store.note.waits")
+    )
+    assert before not in shown(app).text
+    (file.parent / ".git" / "MERGE_HEAD").write_text("0" * 40)
+    assert before in shown(app.run()).text
+    save(app)
+    assert after in shown(app).text
+    assert ZH("update.journal") not in shown(app).text
+    assert "value: 240" in file.read_text("utf-8")
 
 
 # other people

@@ -79,3 +79,34 @@ def test_without_git_the_person_is_the_login_name(tmp_path, monkeypatch):
     monkeypatch.setenv("LOGNAME", "clerk")
     person = identity.person(None, tmp_path)
     assert (person.name, person.email) == ("clerk", "")
+
+
+def test_history_of_a_damaged_journal(tmp_path):
+    """Lines that cannot be read go to standard error with their place; without a journal the exit code is 1."""
+    path = write(tmp_path, target())
+    run_ok("report", "homes", "--date", "2022-06-30", "--value", "1", "--data", path)
+    journal = path.with_name(f"{path.name}.journal.jsonl")
+    with journal.open("a", encoding="utf-8") as file:
+        file.write("garbage\n")
+    result = run_ok("history", "homes", "--data", path)
+    assert "2022-06-30 value 1" in result.stdout
+    assert f"{journal}:2: " in result.stderr
+    journal.unlink()
+    journal.mkdir()
+    result = run("history", "homes", "--data", path)
+    assert (result.exit_code, "Traceback" in result.output) == (1, False)
+    assert str(journal) in result.stderr
+
+
+def test_a_merge_in_progress_is_named_before_and_after(tmp_path):
+    """By the dry run, and by the save itself; `--no-commit` has nothing to wait for."""
+    run_ok("init", tmp_path, "--title", "x", "--person", "Li <li@example.org>")
+    path = write(tmp_path, target(), commit="true")
+    (tmp_path / ".git" / "MERGE_HEAD").write_text("0" * 40)
+    report = ("report", "homes", "--date", "2022-06-30", "--value", "1", "--data", path)
+    assert (
+        "will be saved to the file but not committed: a merge"
+        in run_ok(*report, "--dry-run").stderr
+    )
+    assert "a merge" not in run_ok(*report, "--dry-run", "--no-commit").stderr
+    assert "saved to the file but not committed: a merge" in run_ok(*report).stderr

@@ -1,15 +1,21 @@
 """The journal: lines are only appended and keep their order; torn lines do no harm."""
 
+import datetime as dt
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
 import pytest
+from support import samples, saving
 
+from tracker.i18n import Translator, languages
+from tracker.store import audit
 from tracker.store.audit import append_to_journal, journal_path, read_journal
 from tracker.store.changes import FileChange, Intent, TargetChange, journal_line
-from tracker.store.history import merge, parse_record
+from tracker.store.errors import StoreError
+from tracker.store.history import history, merge, parse_record, read_history
 
 TIME = "2022-07-01T09:00:00+08:00"
 AFTER = '{"updates": [{"date": "2022-06-30"}]}'
@@ -111,6 +117,108 @@ def test_once_adds_only_missing_lines(path):
 def test_foreign_lines_are_skipped(line):
     """Lines written by hand, or with a time without zone, are no records."""
     assert parse_record(line) is None
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """The journal of a portfolio with two saves, and the portfolio."""
+    data = samples.write(tmp_path, samples.target("updates: []"))
+    for day, value in (("2022-06-30", 240), ("2022-07-01", 250)):
+        saving.save(data, saving.change("homes", day, value))
+    return journal_path(data), data
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        b"x",
+        b"{}",
+        b"null",
+        b'{"id": "a"}',
+        b"\xff\xfe",
+        "日志".encode("gbk"),
+        b"<<<<<<< HEAD",
+        b"{" * 9999,
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_line_that_cannot_be_read_is_reported(saved, foreign, place):
+    """With file and line; the others are read."""
+    journal, data = saved
+    lines = journal.read_bytes().splitlines()
+    lines.insert(place, foreign)
+    journal.write_bytes(b"\n".join(lines) + b"\n\n")
+    found = read_history(data, "homes")
+    assert len(found.entries) == 2
+    (message,) = found.unread_lines
+    assert (message.params["path"], message.params["line"]) == (str(journal), place + 1)
+    assert found.unread_files == ()
+    for lang in languages():
+        assert str(place + 1) in Translator(lang).message(message)
+
+
+def test_half_a_line_that_was_written_again_is_not_reported(saved):
+    """A save that was cut off loses nothing; the same half without its whole is reported."""
+    journal, data = saved
+    whole = journal.read_bytes().splitlines(keepends=True)
+    half = whole[1][:150]
+    journal.write_bytes(whole[0] + half + b"\n" + whole[1])
+    assert read_history(data, "homes").unread_lines == ()
+    journal.write_bytes(whole[0] + half + b"\n")
+    (message,) = read_history(data, "homes").unread_lines
+    assert message.params["line"] == 2
+
+
+def unreadable(journal, how):
+    raw = journal.read_bytes()
+    journal.unlink()
+    if how == "folder":
+        journal.mkdir()
+    elif how == "loop":
+        journal.symlink_to(journal)
+    elif how == "binary":
+        journal.write_bytes(os.urandom(200) + b"\0" + raw)
+    else:
+        journal.write_text(raw.decode(), encoding="utf-16")
+
+
+@pytest.mark.parametrize("how", ["folder", "loop", "binary", "utf-16"])
+def test_a_journal_that_cannot_be_read_is_an_error(saved, how):
+    """It names the file; what the intent log and git have is still read."""
+    journal, data = saved
+    unreadable(journal, how)
+    found = read_history(data, "homes")
+    assert found.entries == []
+    (message,) = found.unread_files
+    assert message.params["path"] == str(journal)
+    with pytest.raises(StoreError, match=re.escape(str(journal))):
+        history(data, "homes")
+
+
+@pytest.mark.parametrize("how", ["folder", "loop"])
+def test_a_save_beside_a_journal_that_cannot_be_written(saved, how):
+    """The save stands and says so; its record waits, and is written once the journal can be."""
+    journal, data = saved
+    unreadable(journal, how)
+    later = saving.TODAY + dt.timedelta(days=9)
+    (note,) = saving.save(data, saving.change("homes", "2022-07-02", 260), today=later).notes
+    assert note.key == "store.note.not_in_journal"
+    assert len(read_history(data, "homes").entries) == 1
+    journal.rmdir() if how == "folder" else journal.unlink()
+    assert saving.save(data, saving.change("homes", "2022-07-03", 270), today=later).notes == ()
+    assert saving.recorded(data, "homes") == ["2022-07-02", "2022-07-03"]
+
+
+def test_a_journal_without_permission(saved, monkeypatch):
+    """The reason is that of the system."""
+    journal, data = saved
+
+    def refuse(_):
+        raise PermissionError(13, "Permission denied", str(journal))
+
+    monkeypatch.setattr(audit, "read_journal", refuse)
+    (message,) = read_history(data, "homes").unread_files
+    assert message.params["reason"] == "Permission denied"
 
 
 def test_without_a_journal(path):

@@ -21,6 +21,7 @@ from tracker.reporting.report import Report
 from tracker.store import config
 from tracker.store import save as store_save
 from tracker.store.access import Person
+from tracker.store.audit import commit_obstacles
 from tracker.store.changes import Intent, TargetChange, difference
 from tracker.store.errors import (
     BusyError,
@@ -84,7 +85,10 @@ def preview_and_save(
             status = preview_status(view.portfolio, report, view.today)
             messages = {remark.message for remark in remarks}  # shown beside their fields already
             warnings = [one for one in intent.warnings if one.message not in messages]
-            st.html(result_html.preview_card(view, status, intent.lines, warnings))
+            notes = commit_obstacles(
+                intent
+            )  # not those of the cache: git's state is no part of its key
+            st.html(result_html.preview_card(view, status, intent.lines, warnings, notes))
     pressed = st.button(t("update.save"), key=draft.key("save"), type="primary")
     if pressed and not draft.dirty:
         st.html(result_html.refusal_banner(t("remark.nothing")))

@@ -23,7 +23,7 @@ from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
 from tracker.portfolio.load import Portfolio
 from tracker.store import access, config
-from tracker.store.history import HistoryEntry, history
+from tracker.store.history import History, read_history
 from tracker.views import layout
 from tracker.views.context import PageContext
 from tracker.views.targets import FILTERS
@@ -217,13 +217,13 @@ def show_history(view: PageContext, target_id: str) -> None:
     """Show who changed the target, from git or the journal; not to the public: it tells of hidden updates."""
     if access.is_public(os.environ):
         return
-    entries = _load_history(config.data_path(), view.portfolio.digest, target_id)
-    if table := result_html.history_table(view, entries):
+    history = _load_history(config.data_path(), view.portfolio.digest, target_id)
+    if table := result_html.history_table(view, history):
         st.html(table)
 
 
 @st.cache_data(
     max_entries=256, ttl=60, show_spinner=False
 )  # a save is recorded after the file has changed
-def _load_history(path: str, digest: str, target_id: str) -> list[HistoryEntry]:
-    return history(path, target_id)
+def _load_history(path: str, digest: str, target_id: str) -> History:
+    return read_history(path, target_id)

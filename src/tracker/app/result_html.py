@@ -10,13 +10,14 @@ from typing import Any, Final
 
 from tracker import html
 from tracker.analysis.snapshot import Snapshot
+from tracker.app.current import hide_folder
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Translator
+from tracker.i18n import Message, Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
 from tracker.reporting.preview import StatusPreview
 from tracker.store.changes import Intent
-from tracker.store.history import HistoryEntry
+from tracker.store.history import History
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
 from tracker.views.target_row import status_lamp
@@ -58,14 +59,16 @@ def preview_card(
     status: StatusPreview,
     lines: Sequence[tuple[str, int, str]],
     warnings: Sequence[Problem],
+    notes: Sequence[Message],
 ) -> Html:
-    """The effect of a report, the lines it adds, and warnings that no remark has shown yet."""
+    """The effect of a report, the lines it adds, notes, and warnings that no remark has shown yet."""
     t = view.t
     listed = tag("ul", *(tag("li", text(t.message(one.message))) for one in warnings))
     return html.page(
         html.card(
             status_change(view, status),
             changed_lines(t, lines),
+            save_notes(t, notes),
             html.collapsible(t("update.preview.warnings", count=len(warnings)), listed)
             if warnings
             else "",
@@ -79,9 +82,13 @@ def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
     t = view.t
     (row,) = Snapshot.at(after, view.as_of).by_id.values()
     status = tag("p", status_lamp(row, t)) + tag("p", prose(t.localized(row, "why")))
-    return html.page(
-        html.card(status, changed_lines(t, intent.lines), heading=t("update.undo.what"))
-    )
+    lines = changed_lines(t, intent.lines) + save_notes(t, intent.notes)
+    return html.page(html.card(status, lines, heading=t("update.undo.what")))
+
+
+def save_notes(t: Translator, notes: Iterable[Message]) -> Html:
+    """How a save is recorded, where that is unusual."""
+    return "".join(tag("p", text(t.message(note)), class_="remark warning") for note in notes)
 
 
 def preview_hint(view: PageContext, *, faulty: bool) -> Html:
@@ -99,14 +106,18 @@ def save_result(view: PageContext, result: SaveResult, *, undone: bool) -> Html:
 def saved_card(view: PageContext, result: SaveResult, heading: str) -> Html:
     """What was added, where it is recorded, and the notes on it."""
     t = view.t
-    record = t("update.commit", commit=result.commit[:10]) if result.commit else t("update.journal")
+    record = ""
+    if result.commit:
+        record = t("update.commit", commit=result.commit[:10])
+    elif not result.notes:  # they say where it is recorded
+        record = t("update.journal")
     return html.page(
         tag(
             "div",
             tag("h2", text(f"✔ {heading}")),
             changed_lines(t, result.lines),
-            tag("p", text(record), class_="quiet"),
-            *(tag("p", text(t.message(note)), class_="quiet") for note in result.notes),
+            tag("p", text(record), class_="quiet") if record else "",
+            save_notes(t, result.notes),
             class_="card good",
             role="status",
         )
@@ -195,11 +206,14 @@ _HISTORY_COLUMNS: Final = (
 )
 
 
-def history_table(view: PageContext, entries: Sequence[HistoryEntry]) -> Html:
-    """Who changed what, newest first, folded away."""
-    t = view.t
+def history_table(view: PageContext, history: History) -> Html:
+    """Who changed what, newest first, folded away; above it what of the journal could not be read."""
+    t, entries = view.t, history.entries
+    unread = [hide_folder(t.message(one)) for one in (*history.unread_files, *history.unread_lines)]
+    listed = tag("ul", *(tag("li", text(words)) for words in unread), class_="remark warning")
+    problems = html.page(html.card(listed)) if unread else ""
     if not entries:
-        return ""
+        return problems
     head = [t(key) for key in _HISTORY_COLUMNS]
     rows = [
         (
@@ -211,4 +225,5 @@ def history_table(view: PageContext, entries: Sequence[HistoryEntry]) -> Html:
         for one in entries
     ]
     words = t("update.history", count=len(entries))
-    return html.page(html.card(html.collapsible(words, html.table(head, rows, words))))
+    table = html.page(html.card(html.collapsible(words, html.table(head, rows, words))))
+    return problems + table

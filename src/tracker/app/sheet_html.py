@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from tracker import html
-from tracker.app.result_html import changed_lines, saved_card
+from tracker.app.result_html import changed_lines, save_notes, saved_card
 from tracker.html import Html, prose, tag, text
 from tracker.reporting.preview import StatusPreview
 from tracker.reporting.sheet_import import ImportResult
@@ -80,7 +80,8 @@ def sheet_effects(view: PageContext, effects: Sequence[RowEffect], intent: Inten
     ]
     table = html.table(head, rows, t("update.sheet.effects"))
     lines = html.collapsible(
-        t("update.sheet.lines", count=len(intent.lines)), changed_lines(t, intent.lines)
+        t("update.sheet.lines", count=len(intent.lines)),
+        changed_lines(t, intent.lines) + save_notes(t, intent.notes),
     )
     return html.page(html.card(table, lines))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -11,9 +12,9 @@ from tracker.cli import common
 from tracker.cli.base import argument, command
 from tracker.cli.language import pass_translator
 from tracker.cli.saving import load_with_target
-from tracker.cli.terminal import print_table
+from tracker.cli.terminal import echo, print_table
 from tracker.i18n import Translator
-from tracker.store.history import history as read_history
+from tracker.store.history import read_history
 
 
 @command("history", help="cli.history.help")
@@ -24,7 +25,7 @@ from tracker.store.history import history as read_history
 def history(t: Translator, /, *, target: str, data: Path | None, style: str) -> None:
     path = common.resolve_data_path(None, data, t)
     load_with_target(path, target, t)
-    entries = read_history(path, target)
+    entries, unread_lines, unread_files = read_history(path, target)
     if style == "json":
         rows = [entry._asdict() | {"time": entry.time.isoformat()} for entry in entries]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -34,3 +35,7 @@ def history(t: Translator, /, *, target: str, data: Path | None, style: str) -> 
         )
     else:
         click.echo(t("cli.history.none", id=target), err=True)
+    for message in (*unread_lines, *unread_files):
+        echo(t.message(message), err=True)
+    if unread_files:
+        sys.exit(1)

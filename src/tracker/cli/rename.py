@@ -41,7 +41,9 @@ def rename(
     author = identity.person(person, path)
     today = common.current_date()
     if dry_run:
-        print_saved(preview_rename(path, old, new, author, kind=kind, today=today), t)
+        print_saved(
+            preview_rename(path, old, new, author, kind=kind, today=today, commit=commit), t
+        )
         return
     result = save_rename(
         path, old, new, author, kind=kind, today=today, now=common.current_time(), commit=commit

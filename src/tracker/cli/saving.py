@@ -45,7 +45,7 @@ def save_changes(
     author = identity.person(person, path)
     today = common.current_date()
     if dry_run:
-        print_saved(preview(path, changes, author, today=today), t)
+        print_saved(preview(path, changes, author, today=today, commit=commit), t)
         return
     result = save(path, changes, author, today=today, now=common.current_time(), commit=commit)
     print_saved(result, t)
@@ -57,8 +57,7 @@ def print_saved(result: Intent | SaveResult, t: Translator) -> None:
         echo(text.rstrip("\r\n"))
         echo(f"{file}:{line}", err=True)
     common.print_problems(result.warnings, t)
-    if isinstance(result, SaveResult):
-        for note in result.notes:
-            echo(t.message(note), err=True)
-        if result.commit:
-            echo(t("cli.commit", commit=result.commit), err=True)
+    for note in result.notes:
+        echo(t.message(note), err=True)
+    if isinstance(result, SaveResult) and result.commit:
+        echo(t("cli.commit", commit=result.commit), err=True)

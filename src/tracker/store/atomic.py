@@ -60,7 +60,7 @@ def write_temp(path: Path, raw: bytes, name: str, like: Path | None = None) -> P
 
     It copies the metadata of ``path``, else of ``like``, where that exists: the mode, and as far as
     this process may set them the extended attributes (with access lists), group and owner. Without
-    root, the owner becomes whoever saved. A hard link to the old file keeps the old text. OSError
+    root, the owner becomes whoever saved. OSError
     where it cannot be written; the new file is then removed.
     """
     temporary = path.with_name(name)

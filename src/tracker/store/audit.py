@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.i18n import Message
 from tracker.store import git
@@ -47,10 +47,12 @@ def target_trailer(target: str) -> str:
 def commit_external_edits(files: Iterable[Path], now: dt.datetime) -> bool:
     """Commit edits made without the tracker separately, so that nobody is credited with them.
 
-    False where git refused; they then become part of the save's own commit.
+    False where git refused or is in the middle of something else; they then become part of the save's
+    own commit.
     """
+    by_repository = _by_repository(files)
     try:
-        for repository, tracked in _by_repository(files)[0].items():
+        for repository, tracked in by_repository.repositories.items():
             with suppress(git.GitError, OSError):
                 git.exclude(repository, IGNORE_PATTERN)
             if changed := git.changed_files(repository, tracked):
@@ -58,9 +60,19 @@ def commit_external_edits(files: Iterable[Path], now: dt.datetime) -> bool:
                 name, email = _EXTERNAL_AUTHOR
                 message = f"Edited outside the tracker: {names}\n"
                 git.commit(repository, changed, message, name=name, email=email, now=now)
+        waiting = by_repository.waiting
+        return not any(git.changed_files(git.top_level(file.parent), [file]) for file in waiting)
     except (git.GitError, OSError):
         return False
-    return True
+
+
+def commit_obstacles(intent: Intent) -> tuple[Message, ...]:
+    """Why git would not record a save now, one note for each reason; none where nothing prevents it."""
+    if not intent.commit:
+        return ()
+    waiting = _by_repository(file.path for file in intent.files).waiting
+    reasons = dict.fromkeys(waiting.values())
+    return tuple(Message("store.note.will_wait", reason=reason) for reason in reasons)
 
 
 def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) -> AuditResult:
@@ -72,12 +84,17 @@ def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) ->
     result = AuditResult()
     failed: set[str] = set()
     in_git: dict[Path, list[tuple[Intent, FileChange]]] = {}
+    reasons_to_wait: dict[Message, None] = {}
     for intent in intents:
-        repositories, reasons = _by_repository(
+        repositories, reasons, waiting = _by_repository(
             [file.path for file in intent.files] if intent.commit else []
         )
         repository_of = {path: top for top, paths in repositories.items() for path in paths}
         for file in intent.files:
+            if file.path in waiting:
+                failed.add(intent.id)
+                reasons_to_wait[waiting[file.path]] = None
+                continue
             if file.path in repository_of:
                 in_git.setdefault(repository_of[file.path], []).append((intent, file))
                 continue
@@ -99,6 +116,7 @@ def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) ->
                         journal=journal_path(file.path).name,
                     )
                 )
+    result.notes += [Message("store.note.waits", reason=reason) for reason in reasons_to_wait]
     for repository, saves in in_git.items():
         try:
             commit = _commit_saves(repository, saves, now, again=again)
@@ -115,22 +133,30 @@ def _reason(error: git.GitError | OSError) -> Message | str:
     return error.message if isinstance(error, git.GitError) else str(error)
 
 
-def _by_repository(
-    files: Iterable[Path],
-) -> tuple[dict[Path, list[Path]], dict[Path, Message | str]]:
-    """Files by the repository that records them; and for the others, why none does."""
+class _ByRepository(NamedTuple):
+    """Files by the repository that records them; for the others, why none does, or not now."""
+
+    repositories: dict[Path, list[Path]]
+    reasons: dict[Path, Message | str]
+    waiting: dict[Path, Message]
+
+
+def _by_repository(files: Iterable[Path]) -> _ByRepository:
     repositories: dict[Path, list[Path]] = {}
     reasons: dict[Path, Message | str] = {}
+    waiting: dict[Path, Message] = {}
     for file in files:
         try:
             repository = git.top_level(file.parent)
             if git.is_ignored(repository, file):
                 reasons[file] = Message("git.ignored")
+            elif reason := git.obstacle(repository):
+                waiting[file] = reason
             else:
                 repositories.setdefault(repository, []).append(file)
         except (git.GitError, OSError) as error:
             reasons[file] = _reason(error)
-    return repositories, reasons
+    return _ByRepository(repositories, reasons, waiting)
 
 
 # --- git ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from tracker.i18n import Message
 from tracker.portfolio.edit import AppendRevision, AppendUpdate, ChangedLines, Edit
 from tracker.portfolio.emitter import emit
 from tracker.portfolio.problems import Problem
@@ -64,7 +65,7 @@ class Intent:
     """One save: what it does to which files, and for whom.
 
     `preview` returns one without ``id`` and ``time``; a save writes it to the intent log before it
-    replaces the first file. ``digest`` and ``warnings`` are not logged.
+    replaces the first file. ``digest``, ``warnings`` and ``notes`` are not logged.
     """
 
     files: tuple[FileChange, ...]  # only those that change
@@ -78,6 +79,7 @@ class Intent:
     mixed: bool = False  # its commit will contain edits made outside the tracker, too
     digest: str = ""  # of the portfolio afterwards
     warnings: tuple[Problem, ...] = ()  # those that are not in the data now
+    notes: tuple[Message, ...] = ()  # why git would not record it now; only in a preview
 
     @property
     def folders(self) -> set[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from tracker.i18n import LocalizedError, Message, Translator
@@ -66,6 +67,9 @@ def write_error(error: OSError, path: str) -> StoreError:
     """The system's error with what to do about it; ``path`` where it names no file itself."""
     if error.errno in _DISK_FULL:
         key = "store.disk_full"
+    elif error.errno == errno.EBUSY:  # a mount point cannot be replaced
+        path = str(error.filename2 or error.filename or path)
+        return StoreError(Message("store.mounted_file", path=path, folder=str(Path(path).parent)))
     elif error.errno in _PERMISSION_DENIED:
         key = "store.permission"
     else:

@@ -166,6 +166,33 @@ def exclude(repository: Path, pattern: str) -> None:
             file.write(("" if known.endswith("\n") or not known else "\n") + pattern + "\n")
 
 
+_OPERATIONS: Final = {
+    "rebase-apply/applying": "git.state.am",
+    "rebase-apply": "git.state.rebase",
+    "rebase-merge": "git.state.rebase",
+    "MERGE_HEAD": "git.state.merge",
+    "CHERRY_PICK_HEAD": "git.state.cherry_pick",
+    "REVERT_HEAD": "git.state.revert",
+    "sequencer": "git.state.sequence",
+    "BISECT_LOG": "git.state.bisect",
+}
+"""What git keeps in its folder during an operation that a commit would disturb."""
+
+
+def obstacle(repository: Path) -> Message | None:
+    """Why a commit would be part of something else, or of no branch, now; None where it would not."""
+    arguments = [word for name in _OPERATIONS for word in ("--git-path", name)]
+    paths = _git(repository, "rev-parse", *arguments).splitlines()
+    for path, key in zip(paths, _OPERATIONS.values(), strict=True):
+        if (repository / path).exists():
+            return Message(key)
+    try:
+        _git(repository, "symbolic-ref", "--quiet", "HEAD")
+    except GitError:
+        return Message("git.state.detached")
+    return None
+
+
 def init(folder: Path) -> None:
     """Make a folder a repository."""
     _git(folder, "init", "--quiet")

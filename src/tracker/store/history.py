@@ -10,10 +10,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tracker.i18n import Message, shorten
 from tracker.portfolio.load import load
 from tracker.store import audit, git
 from tracker.store.atomic import read_intents
 from tracker.store.changes import as_json, journal_line
+from tracker.store.errors import StoreError
 
 
 class HistoryEntry(NamedTuple):
@@ -30,7 +32,19 @@ class HistoryEntry(NamedTuple):
 
 Record = tuple[str, HistoryEntry]
 """An entry with the id by which several sources name it."""
+_MAX_QUOTED: Final = 60  # columns of an unreadable line in a message
 _FIELDS: Final = ("id", "time", "person", "email", "file", "target", "message", "before", "after")
+
+
+class History(NamedTuple):
+    """The changes of a target, newest first, and what of the journals could not be read.
+
+    A line that cannot be read names no target: it may belong to any.
+    """
+
+    entries: list[HistoryEntry]
+    unread_lines: tuple[Message, ...]
+    unread_files: tuple[Message, ...]
 
 
 def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> list[HistoryEntry]:
@@ -38,31 +52,76 @@ def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> li
 
     The order is that of the commits and of the journal's lines, whatever the clock said. What is
     recorded under an id that the target had before it was renamed belongs to it. Edits made
-    without the tracker name no target; git has them as commits of their own.
+    without the tracker name no target; git has them as commits of their own. `read_history` says
+    which lines of a journal could not be read. `StoreError` where a whole journal cannot be.
     """
+    found = read_history(data, target_id, limit)
+    if found.unread_files:
+        raise StoreError(found.unread_files[0])
+    return found.entries
+
+
+def read_history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> History:
+    """As `history`, with what could not be read beside the entries that could."""
     files = [Path(os.path.realpath(part.document.file)) for part in load(data).parts]
+    journals: list[list[str]] = []
+    unread_lines: list[Message] = []
+    unread_files: list[Message] = []
+    for file in files:
+        path = audit.journal_path(file)
+        try:
+            lines = audit.read_journal(path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            unread_files.append(Message("store.journal.unread", path=str(path), reason=reason))
+            continue
+        if any("\0" in line for line in lines):
+            unread_files.append(Message("store.journal.binary", path=str(path)))
+            continue
+        unread_lines += _unread_lines(path, lines)
+        journals.append(lines)
     entries: list[HistoryEntry] = []
     names: list[str] = []
     name, until = target_id, None
     while name and name not in names and len(entries) < limit:
         names.append(name)
         before_rename = [
-            entry for entry in _entries(files, name, limit) if until is None or entry.time <= until
+            entry
+            for entry in _entries(files, journals, name, limit)
+            if until is None or entry.time <= until
         ]
         entries += before_rename
         name, until = next(
             ((old, entry.time) for entry in before_rename if (old := _renamed_from(entry))),
             ("", None),
         )
-    return entries[:limit]
+    return History(entries[:limit], tuple(unread_lines), tuple(unread_files))
 
 
-def _entries(files: Sequence[Path], name: str, limit: int) -> list[HistoryEntry]:
+def _unread_lines(path: Path, lines: Sequence[str]) -> Iterator[Message]:
+    """The lines that hold no record, apart from blank ones.
+
+    A save that was cut off leaves half a line, and the next one writes the whole line after it: that
+    half is nothing lost.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or parse_record(line) is not None:
+            continue
+        following = lines[number] if number < len(lines) else ""
+        half = line.rstrip("\N{REPLACEMENT CHARACTER}")
+        if not (half and following.startswith(half) and parse_record(following)):
+            text = shorten(line, _MAX_QUOTED)
+            yield Message("store.journal.line", path=str(path), line=number, text=text)
+
+
+def _entries(
+    files: Sequence[Path], journals: Sequence[Sequence[str]], name: str, limit: int
+) -> list[HistoryEntry]:
     """The changes recorded under one id."""
     return merge(
         _unrecorded(files, name),
         islice(_git_records(files, name), limit),
-        *(_journal_records(file, name) for file in files),
+        *(_records(reversed(lines), name) for lines in journals),
     )
 
 
@@ -122,10 +181,6 @@ def _records(lines: Iterable[str], target: str, commit: str = "") -> Iterator[Re
         record = parse_record(line, commit)
         if record is not None and record[1].target == target:
             yield record
-
-
-def _journal_records(file: Path, target: str) -> Iterator[Record]:
-    return _records(reversed(audit.read_journal(audit.journal_path(file))), target)
 
 
 def _git_records(files: Sequence[Path], target: str) -> Iterator[Record]:

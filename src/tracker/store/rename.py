@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +27,8 @@ from tracker.store.access import Person
 from tracker.store.atomic import digest
 from tracker.store.changes import FileChange, Intent, TargetChange, as_json, difference
 from tracker.store.errors import ForbiddenError, InvalidChangeError, StoreError, write_error
-from tracker.store.save import SaveResult, save_proposal
+from tracker.store.replaceable import require_replaceable
+from tracker.store.save import SaveResult, as_preview, save_proposal
 from tracker.store.targets import edit_refused, load_or_raise, real_path
 
 _NOTE_KEYS: Final[dict[RenameKind, str]] = {
@@ -82,13 +82,14 @@ def preview_rename(
     *,
     kind: RenameKind | None = None,
     today: dt.date,
+    commit: bool | None = None,
 ) -> Intent:
     """What `rename` would do; nothing is written. Raises as `rename` does."""
     try:
         intent = _propose(Path(data), old, new, person, kind=kind, today=today)
     except OSError as error:
         raise write_error(error, str(data)) from error
-    return replace(intent, files=tuple(replace(one, old=b"", new=b"") for one in intent.files))
+    return as_preview(intent, commit)
 
 
 def _propose(
@@ -168,8 +169,7 @@ def _rename_file(
     if changed == raw:
         return None
     path = real_path(document)
-    if not os.access(path, os.W_OK):
-        raise StoreError(Message("store.write_protected", path=str(path)))
+    require_replaceable(path)
     message = f"{kind} {old} renamed to {new}"
     records = zip(_targets(document), _targets(after), strict=True)
     changes = [

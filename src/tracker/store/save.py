@@ -37,6 +37,7 @@ from tracker.store.changes import (
 )
 from tracker.store.errors import InvalidChangeError, StoreError, write_error
 from tracker.store.lock import lock_folders, require_writable
+from tracker.store.replaceable import require_replaceable
 from tracker.store.targets import (
     TargetLocation,
     check_fingerprints,
@@ -73,8 +74,9 @@ def preview(
     person: Person,
     *,
     today: dt.date,
+    commit: bool | None = None,
 ) -> Intent:
-    """What `save` would do: its lines, warnings and the digest afterwards. Nothing is written.
+    """What `save` would do: its lines, warnings, notes and the digest afterwards. Nothing is written.
 
     Raises as `save` does, but takes no lock. The files' texts are left out.
     """
@@ -82,7 +84,14 @@ def preview(
         intent = _propose(Path(data), changes, person, today)
     except OSError as error:
         raise write_error(error, str(data)) from error
-    return replace(intent, files=tuple(replace(one, old=b"", new=b"") for one in intent.files))
+    return as_preview(intent, commit)
+
+
+def as_preview(intent: Intent, commit: bool | None) -> Intent:
+    """An intent without the files' texts, with notes on what prevents its commit now."""
+    files = tuple(replace(one, old=b"", new=b"") for one in intent.files)
+    intent = replace(intent, files=files, commit=intent.commit if commit is None else commit)
+    return replace(intent, notes=audit.commit_obstacles(intent))
 
 
 def save(
@@ -150,7 +159,7 @@ def save_proposal(
                 except atomic.FileChangedError:
                     continue
                 commits = " ".join(audited.commits) or None
-                all_notes = (*notes, *audited.notes)
+                all_notes = tuple(dict.fromkeys((*notes, *audited.notes)))
                 return SaveResult(intent.lines, intent.digest, intent.warnings, commits, all_notes)
     except OSError as error:
         raise write_error(error, str(data)) from error
@@ -229,8 +238,7 @@ def _edit_file(
 ) -> tuple[FileChange, PortfolioPart] | None:
     """A file with its changes made; None where it stays as it is."""
     path = real_path(document)
-    if not os.access(path, os.W_OK):
-        raise StoreError(Message("store.write_protected", path=str(path)))
+    require_replaceable(path)
     edits = [edit for change in changes for edit in change.edits]
     try:
         text, after, lines = apply_edits(

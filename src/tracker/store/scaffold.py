@@ -89,6 +89,8 @@ def scaffold(folder: Path, person: Person, *, now: dt.datetime, title: str) -> P
             if file.is_relative_to(repository) and not git.is_ignored(repository, file)
         ]
         if changed := git.changed_files(repository, files):
+            if reason := git.obstacle(repository):
+                raise git.GitError(reason)
             message = f"Begin to track {', '.join(file.name for file in data_files)}\n"
             name, email = person.name, person.email
             git.commit(repository, changed, message, name=name, email=email, now=now)
