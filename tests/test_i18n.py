@@ -20,7 +20,14 @@ from tracker.portfolio.model import Evidence
 SOURCE = Path(__file__).parent.parent / "src" / "tracker"
 ROOT = SOURCE.parents[1]
 KEY = re.compile(r"[a-z_]+(\.[\w-]+)+")
-FILLED_IN_BY_SCRIPT = {"screen.beat", "screen.stale", "screen.partial", "screen.note"}
+FILLED_IN_BY_SCRIPT = {
+    "screen.beat",
+    "screen.stale",
+    "screen.partial",
+    "screen.failed",
+    "screen.dead",
+    "screen.note",
+}
 FILE_NAME = re.compile(r".*\.(css|js|html|xml|ics)")
 
 

@@ -524,8 +524,8 @@ def rezipped(data: bytes, name: str, change) -> bytes:
         (zipped(**{"word__document.xml": b"<w/>"}), "sheet.bad.other"),
         (zipped(**{"xl__workbook.xml": b"<w/>"}), "sheet.bad.broken"),
         (zipped(**{"xl__workbook.xml": b"0" * 31_000_000}), "sheet.bad.large"),
-        (zipped(**{"xl__workbook.xml": b"<" * 1_600_000}), "sheet.bad.large"),
-        (zipped(**{f"xl__{n}": b"" for n in range(501)}), "sheet.bad.large"),
+        (zipped(**{"xl__workbook.xml": b"<" * 1_600_000}), "sheet.bad.tags"),
+        (zipped(**{f"xl__{n}": b"" for n in range(501)}), "sheet.bad.parts"),
     ],
     ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
@@ -534,6 +534,28 @@ def test_other_files_are_refused(portfolio, data, key):
     (problem,) = sheet_import.read_workbook(data, portfolio, TODAY).problems
     assert (problem.message.key, problem.cell, problem.level) == (key, "", "error")
     assert problem.text(Translator("zh"))
+
+
+@pytest.mark.parametrize(
+    ("data", "found", "limit"),
+    [
+        (zipped(**{"xl__workbook.xml": b"0" * 30_000_001}), "30.1 MB", "30 MB"),
+        (zipped(**{"xl__workbook.xml": b"0" * 30_400_000}), "30.4 MB", "30 MB"),
+        (zipped(**{f"xl__{n}": b"" for n in range(501)}), "501 files", "500"),
+        (zipped(**{f"xl__{n}": b"0" * 44_000 for n in range(502)}), "502 files", "500"),
+        (zipped(**{"xl__workbook.xml": b"<" * 1_500_001}), "1,500,001 XML tags", "1,500,000"),
+        (zipped(**{"xl__workbook.xml": b"<" * 22_000_000}), "22,000,000 XML tags", "1,500,000"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_refusal_names_the_limit_that_was_exceeded(portfolio, data, found, limit):
+    """With the value found and the limit, in one unit, in both languages: the value exceeds the limit."""
+    (problem,) = sheet_import.read_workbook(data, portfolio, TODAY).problems
+    english, chinese = (problem.text(Translator(lang)) for lang in ("en", "zh"))
+    assert found in english
+    assert f"at most {limit}" in english
+    for number in (found.split()[0], limit.split()[0]):
+        assert number in chinese
 
 
 def test_a_cut_or_damaged_workbook_is_refused(portfolio, blank):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -59,8 +60,12 @@ def publish(
     try:
         portfolio = publishing.load_valid(path, today())
         printer(publishing.publish(site, portfolio, as_of or today(), url))
+        publishing.write_publisher_state(site, publishing.PublisherState(time.time(), watch=False))
     except publishing.InvalidDataError as error:
         printer(error)
+        now = time.time()
+        state = publishing.PublisherState(now, False, "text", publishing.local_minute(now))
+        publishing.write_publisher_state(site, state)
         sys.exit(1)
 
 

@@ -7,6 +7,7 @@ Formulas are not evaluated; macros and links to other files are ignored.
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 import zipfile
@@ -163,16 +164,19 @@ def _open_archive(data: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
         size = sum(part.file_size for part in parts)
-        if size > MAX_BYTES or len(parts) > MAX_PARTS:
+        if size > MAX_BYTES:
+            megabytes = math.ceil(size / 1e5) / 10  # rounded up: never the limit itself
+            limit = MAX_BYTES // 10**6
+            raise CellError(Message("sheet.bad.large", size=f"{megabytes:,.1f}", limit=limit))
+        if len(parts) > MAX_PARTS:
             raise CellError(
-                Message("sheet.bad.large", size=f"{size / 1e6:,.0f}", limit=MAX_BYTES // 10**6)
+                Message("sheet.bad.parts", files=f"{len(parts):,}", limit=f"{MAX_PARTS:,}")
             )
         if not any(part.filename == "xl/workbook.xml" for part in parts):
             raise CellError(Message("sheet.bad.other"))
-        if sum(archive.read(part).count(b"<") for part in parts) > MAX_TAGS:
-            raise CellError(
-                Message("sheet.bad.large", size=f"{size / 1e6:,.0f}", limit=MAX_BYTES // 10**6)
-            )
+        tags = sum(archive.read(part).count(b"<") for part in parts)
+        if tags > MAX_TAGS:
+            raise CellError(Message("sheet.bad.tags", tags=f"{tags:,}", limit=f"{MAX_TAGS:,}"))
     except CellError:
         raise
     except Exception as error:  # a wrong checksum, a cut file, an unknown compression, a password

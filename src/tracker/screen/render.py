@@ -68,16 +68,21 @@ def screen_html(
 
 
 def static_screen_html(
-    views: Mapping[Lang, PageContext], settings: ScreenSettings, version: str, poll: str
+    views: Mapping[Lang, PageContext],
+    settings: ScreenSettings,
+    version: str,
+    poll: str,
+    state: str | None = None,
 ) -> Html:
     """The screen of a static page: every scene in each of ``views``; its URL chooses among them.
 
     ``version`` is any text that changes with the screen; ``poll`` the URL of a JSON file with
     ``{"screen": version}``. When the version changes, the script fetches the page and replaces the screen.
+    ``state`` is the URL of the publisher's state (`site.publish.PublisherState`), if there is one.
     """
     all_scenes = settings._replace(scenes=model.SCENE_NAMES, themes=None)
     parts = [LocalizedScreen(view, build_scenes(view, all_scenes)) for view in views.values()]
-    return screen_html(parts, settings, version=version, poll=poll)
+    return screen_html(parts, settings, version=version, poll=poll, state=state)
 
 
 def footer(view: PageContext, settings: ScreenSettings) -> Html:
@@ -95,7 +100,14 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
         "p",
         tag("span", class_="dots", aria_hidden="true"),
         tag("span", class_="beat n", data_fresh=t("screen.beat"), data_ages=_age_texts(t)),
-        tag("span", class_="stale", data_text=t("screen.stale"), data_partial=t("screen.partial")),
+        tag(
+            "span",
+            class_="stale",
+            data_text=t("screen.stale"),
+            data_partial=t("screen.partial"),
+            data_failed=t("screen.failed"),
+            data_dead=t("screen.dead"),
+        ),
         tag("span", text(" ".join(notes)), class_="note", data_text=t("screen.note")),
         class_="state",
     )

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   if (window.__screen) { window.__screen.look(); return; }
-  const SILENT = 60_000, ASK = 5_000, PATIENCE = 4_000, LATE = 12 * 3_600_000;
+  const SILENT = 60_000, ASK = 5_000, PATIENCE = 4_000, LATE = 12 * 3_600_000, DEAD = 300;
   const now = () => performance.now();
   const root = () => document.querySelector(".screen");
   const all = (selector, from) => [...(from || document).querySelectorAll(selector)];
@@ -12,7 +12,7 @@
   const asked = (name) => new URLSearchParams(location.search).get(name) || "";
 
   let drawn = null, step = 0, turned = now(), shown = "", steps = null;
-  let beat = { at: now(), key: "", time: "", date: "", clock: NaN, changed: NaN, stale: "", partial: "" };
+  let beat = { at: now(), key: "", time: "", date: "", clock: NaN, changed: NaN, stale: "", kind: "" };
   let reloading = false, answered = now(), asking = false, alive = 0, version = null;
 
   // The scenes to show: in the order of the settings, each in every language in turn.
@@ -130,7 +130,7 @@
     for (const place of all(".stale", screen)) {
       // the time alone if it was today
       const since = beat.stale.startsWith(beat.date) ? beat.stale.slice(11) : beat.stale;
-      write(place, beat.stale ? (beat.partial ? place.dataset.partial : place.dataset.text).replace("{time}", since) : "");
+      write(place, beat.stale ? (place.dataset[beat.kind] || place.dataset.text).replace("{time}", since) : "");
     }
     const lost = screen.querySelector(".lost"), silent = quiet > SILENT;
     if (!lost) return;
@@ -149,7 +149,7 @@
     const state = document.querySelector(".screen-state");
     if (!state || state.dataset.clock === beat.key) return;
     const { clock, changed, time, date, stale, partial, step: due } = state.dataset;
-    beat = { at: now(), key: clock, time, date, clock: Number(clock), changed: Number(changed), stale: stale || "", partial: partial || "" };
+    beat = { at: now(), key: clock, time, date, clock: Number(clock), changed: Number(changed), stale: stale || "", kind: partial ? "partial" : "text" };
     alive = 0;
     if (Number(due) !== step) { step = Number(due); turned = now(); }
   }
@@ -163,6 +163,28 @@
     } finally { clearTimeout(timer); }
   }
 
+  // Reloads the page once its successor has been fetched and recognised with its scripts and styles: a
+  // gateway's error page, with whatever status, would stay on the screen until somebody comes.
+  async function leave() {
+    const { body } = await fetched(location.href.split("#")[0], "text");
+    const page = recognised(body);
+    const parts = [...page.querySelectorAll("script[src], link[rel=stylesheet]")].map((part) => new URL(part.getAttribute("src") || part.getAttribute("href"), location.href).href);
+    for (const { answer } of await Promise.all(parts.map((part) => fetched(part, "text"))))
+      if ((answer.headers.get("Content-Type") || "").includes("text/html")) throw new Error(answer.url);
+    reloading = true;
+    location.reload();
+  }
+
+  // A document of ours, complete; an error for any other.
+  function recognised(body) {
+    const page = new DOMParser().parseFromString(body, "text/html");
+    const screen = root(), published = screen && screen.dataset.poll;
+    const ours = published ? page.querySelector(".screen[data-version]") && page.querySelector('script[src*="screen.js"]')
+      : page.querySelector("#root") && page.querySelector('script[src*="static/js/"]');
+    if (!ours || !body.trimEnd().endsWith("</html>")) throw new Error("not our page");
+    return page;
+  }
+
   const health = () => new URL("./_stcore/health", location.href.replace(/[^/]*$/, "")).href;
 
   // Streamlit reconnects by itself; if it does not although the server answers, reload the page.
@@ -172,7 +194,7 @@
     try {
       await fetched(health(), "text");
       alive += 1;
-      if (alive >= 3) { reloading = true; location.reload(); }
+      if (alive >= 3) await leave();
     } catch { alive = 0; } finally { asking = false; }
   }
 
@@ -185,15 +207,24 @@
       const here = new Date(answer.headers.get("Date") || Date.now()), made = new Date(answer.headers.get("Last-Modified") || NaN);
       const [date, time] = clock(here); // the server's clock, if the response has it
       beat = { ...beat, at: now(), time, date, clock: +here / 1000, changed: +made / 1000 };
+      if (screen.dataset.state) await publisher(screen, +here / 1000);
       showAge(); // now, not with the next tick
       if (version === null) version = screen.dataset.version;
       if (body.screen && body.screen !== version) await swap(screen, body.screen);
     } catch { /* the last figures stay, and `showAge` shows their age */ } finally { asking = false; }
   }
 
+  // The publisher notes every few seconds that it runs, and since when it cannot publish.
+  async function publisher(screen, here) {
+    const { time, watch, problem, since } = (await fetched(new URL(screen.dataset.state, location.href).href, "json")).body;
+    if (problem) beat = { ...beat, stale: since, kind: problem };
+    else if (watch && here - time > DEAD) beat = { ...beat, stale: clock(new Date(time * 1000)).join(" "), kind: "dead" };
+    else beat = { ...beat, stale: "", kind: "" };
+  }
+
   async function swap(screen, wanted) {
     const { body } = await fetched(location.href.split("#")[0], "text");
-    const page = new DOMParser().parseFromString(body, "text/html"), fresh = page.querySelector(".screen");
+    const page = recognised(body), fresh = page.querySelector(".screen");
     if (!fresh || fresh.dataset.version !== wanted) return; // the site is being replaced: polled again soon
     for (const { name } of [...screen.attributes]) if (!fresh.hasAttribute(name)) screen.removeAttribute(name);
     for (const { name, value } of [...fresh.attributes]) screen.setAttribute(name, value);
@@ -222,8 +253,7 @@
   async function renew() {
     if (reloading || new Date() < night) return;
     night.setTime(Date.now() + 10 * 60_000); // if the server does not answer, again in ten minutes
-    const screen = root(), url = screen && screen.dataset.poll ? new URL(screen.dataset.poll, location.href).href : health();
-    try { await fetched(url, "text"); reloading = true; location.reload(); } catch { /* later */ }
+    try { await leave(); } catch { /* later */ }
   }
 
   function look() { listen(); draw(); showAge(); }

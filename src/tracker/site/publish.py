@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.checks.run import check
 from tracker.i18n import LocalizedError, Message
@@ -17,7 +19,7 @@ from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
 from tracker.site import builder
-from tracker.site.release import PublishError, PublishResult, new_release
+from tracker.site.release import PublishError, PublishResult, new_release, write_state
 
 PACKAGE: Final = Path(__file__).parents[1]
 ASSETS: Final = (
@@ -30,6 +32,25 @@ ASSETS: Final = (
 )
 POLL_SECONDS: Final = 1.0
 """Seconds between two checks for changed files."""
+
+
+HEARTBEAT_SECONDS: Final = 30.0
+"""Seconds between two notes that the publisher runs; the screen misses it after five minutes."""
+
+
+class PublisherState(NamedTuple):
+    """What `tracker publish` says about itself to the published screen: nothing of the data."""
+
+    time: float  # when it was written, seconds since 1970
+    watch: bool  # whether it is written again every `HEARTBEAT_SECONDS`
+    problem: str | None = None  # "text": the data have errors; "failed": the site cannot be written
+    since: str = ""  # of the problem, local time to the minute
+
+
+def write_publisher_state(folder: Path, state: PublisherState) -> None:
+    """For the screen of the site in ``folder``. A failure is left to the screen to notice."""
+    with suppress(OSError):
+        write_state(folder, json.dumps(state._asdict()).encode() + b"\n")
 
 
 class InvalidDataError(LocalizedError):
@@ -109,6 +130,7 @@ def watch(
     each result or error.
     """
     site_builder = builder.SiteBuilder(code_digest())
+    heart = _Heart(folder)
     previous: object = None
     published: object = None  # the state that was published, or failed for good
     while not ended():
@@ -118,16 +140,50 @@ def watch(
                 portfolio = load_valid(data, state[1])
                 report(publish(folder, portfolio, as_of or state[1], base, site_builder))
                 published = state
+                heart.beat(None)
             except InvalidDataError as error:
                 report(error)
                 published = state
+                heart.beat("text")
             except (PublishError, OSError) as error:
                 report(error)
+                heart.beat("failed")
                 time.sleep(4 * POLL_SECONDS)
             except Exception as error:  # noqa: BLE001 -- a bug must not stop the watch; the last site stays
                 report(error)
                 published = state
+                heart.beat("failed")
             if file_stamps(data) != state[0]:
                 published = None
         previous = state
+        heart.beat_if_due()
         time.sleep(POLL_SECONDS)
+
+
+class _Heart:
+    """Writes the publisher's state while it runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problem: str | None = None
+        self.since = ""
+        self.written = 0.0  # time.monotonic()
+
+    def beat(self, problem: str | None) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            self.since = local_minute(time.time()) if problem else ""
+        self._write()
+
+    def beat_if_due(self) -> None:
+        if time.monotonic() - self.written >= HEARTBEAT_SECONDS:
+            self._write()
+
+    def _write(self) -> None:
+        state = PublisherState(round(time.time(), 1), True, self.problem, self.since)
+        write_publisher_state(self.folder, state)
+        self.written = time.monotonic()
+
+
+def local_minute(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

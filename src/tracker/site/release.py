@@ -22,6 +22,8 @@ from filelock import FileLock, Timeout
 from tracker.i18n import LocalizedError, Message
 
 MARKER: Final = "made-by-tracker"
+STATE_FILE: Final = "state.json"
+"""What the publisher says about itself, beside the published files and not one of them."""
 SLOT_NAMES: Final = ("a", "b")
 MANIFEST_FORMAT: Final = 1
 
@@ -216,6 +218,18 @@ def _live_slot(site: Path, store: Path) -> Path | None:
     return store / link.name if ours and (deleted or (store / MARKER).exists()) else None
 
 
+def write_state(site: Path, raw: bytes) -> None:
+    """Replace the state file of the live release; does nothing for a folder that we did not publish."""
+    site = Path(os.path.abspath(site))  # noqa: PTH100 -- resolve() would follow the symlink
+    store = site.with_name(f".{site.name}.tracker")
+    slot = _live_slot(site, store)
+    if slot is None or not slot.exists():
+        return
+    new_file = store / f"{STATE_FILE}.new"
+    new_file.write_bytes(raw)
+    new_file.replace(slot / STATE_FILE)
+
+
 def _switch_link(site: Path, slot: Path) -> None:
     new_link = slot.parent / "next"
     new_link.unlink(missing_ok=True)
@@ -259,7 +273,7 @@ def _list_files(slot: Path) -> set[str]:
         relative = os.path.relpath(folder, slot)
         prefix = "" if relative == "." else relative.replace(os.sep, "/") + "/"
         paths.update(prefix + name for name in names)
-    return paths
+    return paths - {STATE_FILE}
 
 
 def _write_manifest(slot: Path, manifest: Manifest) -> None:

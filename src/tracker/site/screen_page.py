@@ -11,7 +11,7 @@ from tracker.portfolio import model
 from tracker.screen import render
 from tracker.screen.settings import ScreenSettings
 from tracker.site.layout import Site, document_start
-from tracker.site.release import digest
+from tracker.site.release import STATE_FILE, digest
 from tracker.views.context import PageContext
 
 VERSION_FILE, VERSION_ATTRIBUTE = "version.json", "data-version"
@@ -26,7 +26,7 @@ def files(site: Site, views: Mapping[Lang, PageContext]) -> dict[str, str]:
     settings = ScreenSettings.from_query(portfolio.header.screen, themes=portfolio.themes)
     if settings.url is None:
         settings = settings._replace(url=site.base)
-    screen = render.static_screen_html(views, settings, _PLACEHOLDER, VERSION_FILE)
+    screen = render.static_screen_html(views, settings, _PLACEHOLDER, VERSION_FILE, STATE_FILE)
     version = digest(screen.encode("utf-8", "replace"))[: len(_PLACEHOLDER)]
     screen = screen.replace(
         f'{VERSION_ATTRIBUTE}="{_PLACEHOLDER}"', f'{VERSION_ATTRIBUTE}="{version}"', 1
