@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from support.looking import portfolio
 from support.samples import TARGET, write
 from support.screens import until
 from support.screens import write as write_screen
-from support.served import new_context, wait_for
+from support.served import dashboard, new_context, wait_for
 
 from tracker.portfolio.load import load
 from tracker.site import publish as publishing
@@ -185,4 +185,27 @@ def test_a_published_screen_reports_its_publisher(browser, tmp_path):
 
             for lang, words in (("zh-CN", zh), ("en", en)):
                 wait_for(page, partial(says, page, lang, words), partial(stale, page, lang))
+        page.context.close()
+
+
+def test_a_served_screen_stays_while_its_page_cannot_be_had(browser, tmp_path):
+    """Under Streamlit too: the server is healthy, and a gateway answers in place of the page."""
+    data = write(tmp_path, TARGET)
+    with dashboard(data, tmp_path / "served") as served:
+        page = opened(browser, f"{served.url}/screen?seconds=3600")
+        asked: list[str] = []
+
+        def gateway(route: Route) -> None:
+            asked.append(route.request.url)
+            route.fulfill(status=200, content_type="text/html", body=GATEWAY)
+
+        page.route("**/screen*", gateway)
+        page.clock.fast_forward("16:00:00")
+        wait_for(page, lambda: asked)
+        assert page.evaluate("window.same") is True
+        assert page.is_visible(".scene.on")
+        page.unroute("**/screen*")
+        with page.expect_navigation():
+            page.clock.fast_forward("00:11:00")
+        page.wait_for_selector(".scene.on")
         page.context.close()

@@ -203,3 +203,8 @@ def contrast(one: str, other: str) -> float:
 
     dark, bright = sorted([light(one), light(other)])
     return (bright + 0.05) / (dark + 0.05)
+
+
+def test_the_script_contains_no_tag():
+    """Streamlit's sanitiser silently drops a script that contains what looks like one."""
+    assert not re.search(r"<[/!a-zA-Z]", render.JS.read_text(encoding="utf-8"))

@@ -175,13 +175,13 @@
     location.reload();
   }
 
-  // A document of ours, complete; an error for any other.
+  // A document of ours, complete; an error for any other. \x3c: Streamlit drops a script that contains a tag.
   function recognised(body) {
     const page = new DOMParser().parseFromString(body, "text/html");
     const screen = root(), published = screen && screen.dataset.poll;
     const ours = published ? page.querySelector(".screen[data-version]") && page.querySelector('script[src*="screen.js"]')
       : page.querySelector("#root") && page.querySelector('script[src*="static/js/"]');
-    if (!ours || !body.trimEnd().endsWith("</html>")) throw new Error("not our page");
+    if (!ours || !body.trimEnd().endsWith("\x3c/html>")) throw new Error("not our page");
     return page;
   }
 

@@ -1,0 +1,97 @@
+"""Nothing of the framework's own is on our pages: no welcome, tip, toast, menu, or link to another site."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser
+from support.samples import TARGET, updates, write
+from support.served import TRACKER, Served, drawn, new_context, serving
+
+from tracker.app.page import PAGES
+
+AGENT_FOLDERS: Final = (".claude", ".cursor", ".codex", ".gemini", ".agents", ".copilot")
+"""Folders of a home that make Streamlit advertise its tools to a developer."""
+WORDS: Final = ("streamlit", "agents", "deploy", "install", "welcome", "rerun", "clear cache")
+OUTSIDE_LINKS: Final = """() => [...document.querySelectorAll('a[href], iframe[src], form[action]')]
+  .map((one) => one.href || one.src || one.action)
+  .filter((url) => /^https?:/.test(url) && new URL(url).host !== location.host)"""
+OWN_PARTS: Final = (
+    "stMainMenu",
+    "stAppDeployButton",
+    "stToolbarActions",
+    "stStatusWidget",
+    "stToast",
+    "stDialog",
+    "stDecoration",
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    for name in AGENT_FOLDERS:
+        (folder / name).mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module", params=[[], ["--open"], ["--edit"]], ids=["plain", "open", "edit"])
+def served(request, home, tmp_path_factory) -> Iterator[Served]:
+    """Started at a desk, by somebody who writes software there."""
+    folder = tmp_path_factory.mktemp("served")
+    data = write(folder, TARGET + updates(("2022-06-30", 480)))
+    environment = {"HOME": str(home), "BROWSER": "true", "DISPLAY": ":0", "CLAUDECODE": "1"}
+    command = [str(TRACKER), "serve", str(data), *request.param, "--port"]
+    with serving(command, folder / "log", env=environment) as served:
+        yield served
+
+
+def test_this_home_would_bring_the_notice(home):
+    """The check of the check: Streamlit finds somebody to advertise to."""
+    code = (
+        "import json; from streamlit import config; from streamlit.web import skills;"
+        "config.set_option('server.headless', False);"
+        "print(json.dumps([skills.agent_harness_present(), skills.nudge_suppression_reason('/')]))"
+    )
+    environment = {**os.environ, "HOME": str(home)}
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(result.stdout.splitlines()[-1]) == [True, ""]
+
+
+@pytest.mark.parametrize("page_path", [*PAGES, "screen"])
+def test_no_part_of_the_framework_is_on_a_page(browser: Browser, served, page_path):
+    page = new_context(browser, viewport={"width": 1400, "height": 1000}).new_page()
+    page.goto(f"{served.url}/{page_path}?lang=en")
+    if page_path == "screen":
+        page.wait_for_selector(".scene.on")
+    else:
+        drawn(page)
+    for part in OWN_PARTS:
+        assert page.locator(f"[data-testid={part}]:visible").count() == 0, part
+    assert page.evaluate(OUTSIDE_LINKS) == []
+    seen = page.locator("body").inner_text().lower()
+    for word in WORDS:
+        assert word not in seen, word
+    page.context.close()
+
+
+def test_the_terminal_shows_no_notice(served):
+    """Its own address and nothing of the framework's offers."""
+    log = served.log.read_text().lower()
+    assert served.url.rpartition(":")[2] in log
+    for word in ("help agents", "you can now view", "external url", "network url", "welcome"):
+        assert word not in log
