@@ -39,6 +39,10 @@ _PRINTABLE: Final = (
 )
 _NOT_PRINTABLE: Final = re.compile(f"[^{_PRINTABLE}]")
 _ESCAPES: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\x1b": "\\e"}
+# Numbers and dates that every reader reads alike.
+_SAME_EVERYWHERE: Final = re.compile(
+    r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+)
 # Fields whose type is in the schema: text that looks like a date or a number is one there.
 _TYPED_FIELDS: Final = {
     "date",
@@ -85,7 +89,7 @@ def emit(value: Any, *, field: str = "", like: str = "") -> str:
         return "null"
     text: str = to_plain(value)
     if isinstance(value, str):
-        if not like and field in _TYPED_FIELDS and _is_plain(text):
+        if not like and field in _TYPED_FIELDS and _SAME_EVERYWHERE.fullmatch(text):
             return text
         return _emit_text(text, like)
     return f"{like}{text}{like}"

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+KeyPath = tuple[str | int, ...]
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -54,6 +55,23 @@ class SourcePositions:
         start = self.starts[node] if self.starts else 0
         end = self.starts[following] if following < len(self.starts) else None
         return start, self._length if end is None else end
+
+    def path(self, data: Any, node: int) -> KeyPath | None:
+        """The path of the value that is the node with this number; None where it is a key or was dropped."""
+        path: list[str | int] = []
+        current = 0
+        while current != node:
+            if not isinstance(data, (dict, list)):
+                return None
+            children = self._children_of(current, data)
+            place = bisect_right(children, node, key=lambda child: child[1]) - 1
+            if place < 0:
+                return None
+            name, current = children[place]
+            child: Any = data
+            data = child[name]
+            path.append(name)
+        return tuple(path)
 
     def _nodes(self, data: Any, path: Sequence[str | int]) -> tuple[int, int]:
         """The node at ``path`` and that of its key."""

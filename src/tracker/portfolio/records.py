@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tracker.i18n import Message
 from tracker.portfolio import model
+from tracker.portfolio.foreign_scalars import foreign_scalars
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document
 from tracker.portfolio.scalars import MAX_TITLE_LENGTH
@@ -92,6 +93,7 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
         for key in data
         if key not in model.PortfolioFile.model_fields
     ]
+    problems += foreign_scalars(document)
     header, more = _validate_block(document, ("portfolio",), _HEADER)
     problems += more
     maps: dict[str, dict[str, Any]] = {}

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from tracker.i18n import Message
 from tracker.portfolio.edit import BOM, ChangedLines, changed_lines, verify_change
-from tracker.portfolio.emitter import emit_key
+from tracker.portfolio.emitter import emit
 from tracker.portfolio.paths import EditError, KeyPath
 from tracker.portfolio.reader import Document, parse_document
 
@@ -72,7 +72,7 @@ def rename(
     pieces, spans = [], []
     position = length = 0
     for start, end, quoted in sorted(places):
-        replacement = new if quoted else emit_key(new)
+        replacement = new if quoted else emit(new)
         pieces += [body[position:start], replacement]
         length += start - position
         spans.append((length, length + len(replacement)))
