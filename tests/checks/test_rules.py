@@ -215,7 +215,7 @@ def test_today_is_not_the_future(tmp_path):
     """An update may be reported today, not tomorrow."""
     fields = samples.updates(("2026-01-01", 1))
     assert rules_of(tmp_path, fields) == []
-    late = "updates: [{date: 2022-01-31, reported: 2026-01-02, note: x, evidence: {title: y, grade: A}}]"
+    late = "updates: [{date: 2022-01-31, reported: 2026-01-02, note: x, evidence: {title: z, grade: A}}]"
     assert rules_of(tmp_path, late) == ["future"]
 
 
@@ -351,7 +351,7 @@ def test_suggestions_are_limited(tmp_path):
         ("assumed: {budget: x}", "assumed"),
         ("assumed: {model_fields: x}", "assumed"),
         ("measure: {kind: floor, unit: x, floor: 1}\nassumed: {target: x}", "assumed"),
-        ("context: [{date: 2022-01-31, text: x, evidence: {title: y}}]", "no-grade"),
+        ("context: [{date: 2022-01-31, text: x, evidence: {title: z}}]", "no-grade"),
         ("updates: [{date: 2022-01-31, note: x}]", "no-evidence"),
         ("context: [{date: 2022-01-31, text: x, evidence: {grade: A}}]", "evidence"),
         (

@@ -226,7 +226,7 @@ def test_each_error_is_reported_at_its_position(fields, rule, message, position)
     ("text", "rule", "message"),
     [
         (
-            "portfolio: {titel: x, title: y}\n",
+            "portfolio: {titel: x, title: z}\n",
             "unknown-key",
             Message(
                 "read.misspelt_key",
