@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import re
+from decimal import Decimal
 from typing import Annotated, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
+from tracker.numbers import SIGNIFICANT_DIGITS
+
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 MAX_MAGNITUDE: Final = 1e15  # of any figure: a float holds 15 digits
+MIN_MAGNITUDE: Final = Decimal("1e-100")  # of any figure but 0; a float has no room far below
 MAX_TITLE_LENGTH: Final = 300  # characters of a title, a name or a key
 MAX_TEXT_LENGTH: Final = 10_000  # characters of any other text; more belongs in a document
 
@@ -77,12 +81,28 @@ def _pattern_schema(pattern: str, then: CoreSchema) -> CoreSchema:
     return core_schema.chain_schema([core_schema.str_schema(pattern=f"^(?:{pattern})$"), then])
 
 
+def _parse_number(text: str) -> float:
+    """ValueError for a number that a float does not keep: too large, too small, too many digits."""
+    figure = Decimal(text)
+    digits = "".join(map(str, figure.as_tuple().digits)).strip("0")
+    in_range = not digits or MIN_MAGNITUDE <= figure.copy_abs() <= MAX_MAGNITUDE
+    if not in_range or len(digits) > SIGNIFICANT_DIGITS:
+        raise ValueError("not a number of 15 digits")
+    return float(figure)
+
+
 _NUMBER_SCHEMA = core_schema.union_schema(
     [
-        _pattern_schema(
-            _NUMBER,
-            core_schema.float_schema(allow_inf_nan=False, ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE),
+        core_schema.chain_schema(  # nearly every number, without a call of Python
+            [
+                core_schema.str_schema(
+                    pattern=r"^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$",
+                    max_length=SIGNIFICANT_DIGITS,
+                ),
+                core_schema.float_schema(),
+            ]
         ),
+        _pattern_schema(_NUMBER, core_schema.no_info_plain_validator_function(_parse_number)),
         core_schema.float_schema(
             allow_inf_nan=False, strict=True, ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE
         ),
@@ -102,10 +122,7 @@ _DAY_SCHEMA = core_schema.union_schema(
 
 def _parse_amount(text: str) -> Amount:
     number = text.rstrip("元万亿ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
-    value = float(number)
-    if abs(value) > MAX_MAGNITUDE:
-        raise ValueError("too large")
-    return Amount(value, text[len(number) :].strip())
+    return Amount(_parse_number(number), text[len(number) :].strip())
 
 
 def _validate_partial_date(text: str) -> str:
