@@ -26,6 +26,7 @@ from tracker.reporting import parsing, sheet_export, sheet_import
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_import import ImportResult
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, KEY_ROW, METADATA_SHEET, STEPS
+from tracker.reporting.sheet_reader import WorkbookReader
 
 TODAY = dt.date(2022, 7, 15)
 QUARTER = dt.date(2022, 6, 30)
@@ -893,6 +894,70 @@ def test_dates_with_two_readings_are_refused_with_both(typed, one, other):
 def test_amounts_may_name_their_unit(typed, expected):
     """The head's unit is implied; any other is kept as typed."""
     assert parsing.parse_amount(CellValue(typed), "亿元") == expected
+
+
+FORMATTED = [
+    # value, number format, column, what it is read as, or both readings of the refusal
+    (12.5, '0.00"亿元"', "spent", Amount(12.5, "亿元")),
+    (2337, '#,##0"万元"', "spent", Amount(2337, "万元")),
+    (5000, "[$¥-804]#,##0.00", "spent", Amount(5000, "元")),
+    (12.345, '0.00"亿元"', "spent", ("12.35亿元", "12.345")),
+    (5, '0"万"', "value", 50_000),
+    (12_000, "0,", "value", ("12", "12000")),
+    (12_000, '0,"千"', "value", 12_000),
+    (240.4, "0", "value", ("240", "240.4")),
+    (240, "0.00", "value", 240),
+    (1200, "#,##0", "value", 1200),
+    (240, 'General"户"', "value", 240),
+    (240, '"约"0', "value", ("约240", "240")),
+    (-200, "#,##0;(#,##0)", "value", ("(200)", "-200")),
+    (46203, 'yyyy"年"m"月"', "date", ("2026-06-01", "2026-06-30")),
+    (46203, "mmm-yy", "date", ("2026-06-01", "2026-06-30")),
+    (46203, 'yyyy"年"m"月"d"日"', "date", dt.date(2026, 6, 30)),
+    (46203, "yyyy-mm-dd h:mm", "date", dt.date(2026, 6, 30)),
+    (46203, "General", "date", dt.date(2026, 6, 30)),
+    (20260630, "yyyy-mm-dd", "date", dt.date(2026, 6, 30)),
+    (202606, "yyyy-mm-dd", "date", ("2026-06-01", "2026-06-30")),
+    (20260630, "yyyy-mm-dd", "value", ("####", "20260630")),
+    ("2026-06-30 0:00", "General", "date", dt.date(2026, 6, 30)),
+]
+
+
+@pytest.mark.parametrize("case", FORMATTED, ids=str)
+def test_a_cell_is_read_as_it_is_shown(blank, case):
+    """Or refused with both readings, in every language."""
+    value, number_format, column, expected = case
+    cell = blank.form[blank.at("homes", column)]
+    cell.value, cell.number_format = value, number_format
+    table = WorkbookReader(blank.saved()).table(FORM)
+    (row,) = [row for row in table.rows if row.contents["id"].value == "homes"]
+    parse = {
+        "date": parsing.parse_date,
+        "value": lambda one: parsing.parse_number(one, UNITS),
+        "spent": lambda one: parsing.parse_amount(one, "USD"),
+    }[column]
+    if not isinstance(expected, tuple) or isinstance(expected, Amount):
+        assert parse(row.contents[column]) == expected
+        return
+    with pytest.raises(CellError) as caught:
+        parse(row.contents[column])
+    for lang in languages():
+        text = Translator(lang).message(caught.value.message)
+        assert all(one in text for one in expected)
+
+
+def test_a_percentage_that_is_shown_rounded_is_refused(blank):
+    """97.25% shown as 97%; shown in full it is read."""
+    cell = blank.form[blank.at("growth", "value")]
+    for number_format, expected in (("0%", None), ("0.00%", 97.25)):
+        cell.value, cell.number_format = 0.9725, number_format
+        table = WorkbookReader(blank.saved()).table(FORM)
+        (row,) = [row for row in table.rows if row.contents["id"].value == "growth"]
+        if expected is None:
+            with pytest.raises(CellError, match=r"97% or 97.25%"):
+                parsing.parse_number(row.contents["value"], ["%"])
+        else:
+            assert parsing.parse_number(row.contents["value"], ["%"]) == expected
 
 
 def test_small_and_full_width_letters_are_grades():

@@ -10,16 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from tracker.i18n import Message, shorten
+from tracker.numbers import plain_number
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, MAX_TEXT_LENGTH, Amount
 from tracker.portfolio.validation import long_text_message
 from tracker.reporting.typed_dates import date_from_packed, date_from_text, month_alone
 from tracker.reporting.typed_numbers import (
     MAX_QUOTED,
     CellError,
+    ambiguous,
     amount_from_text,
     half_width,
     join_units,
@@ -38,13 +40,15 @@ class CellValue(NamedTuple):
     """The content of a cell, or what was typed into a field.
 
     ``kind`` distinguishes formulas and error values (#REF!) from texts that look like them; ``percent``:
-    the number is shown multiplied by a hundred; ``since_1904``: the workbook counts days from 1904.
+    the number is shown multiplied by a hundred; ``since_1904``: the workbook counts days from 1904;
+    ``shown``: what the cell shows, where its format makes that another reading than its value.
     """
 
     value: Any = None
     kind: Literal["value", "formula", "error"] = "value"
     percent: bool = False
     since_1904: bool = False
+    shown: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -58,6 +62,8 @@ def parse_date(cell: CellValue) -> dt.date | None:
         return None
     if isinstance(value, dt.datetime):
         value = value.date()
+    if cell.shown and isinstance(value, dt.date):  # a month alone
+        raise month_alone(cell.shown, value)
     date = value if isinstance(value, dt.date) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         whole = math.isfinite(value) and value == int(value)
@@ -83,6 +89,9 @@ def parse_number(cell: CellValue, units: Sequence[str] = ()) -> float | None:
     """A number in ``units``, the names of its unit, one of which may stand behind it."""
     value = _number_or_text(cell)
     is_share = "%" in map(half_width, units)
+    if cell.shown and not cell.percent:
+        number: float = _read_shown(cell, lambda text: number_from_text(text, units))
+        return number
     if isinstance(value, float):
         if not cell.percent:
             return value
@@ -99,6 +108,9 @@ def parse_number(cell: CellValue, units: Sequence[str] = ()) -> float | None:
 def parse_amount(cell: CellValue, money: str) -> float | Amount | None:
     """An amount in ``money``; an `Amount` where another unit is typed."""
     value = _number_or_text(cell)
+    if cell.shown and not cell.percent:
+        amount: float | Amount = _read_shown(cell, lambda text: amount_from_text(text, money))
+        return amount
     if isinstance(value, float):
         if cell.percent:
             raise CellError(Message("sheet.bad.percent", found=f"{value * 100:.15g}%", unit=money))
@@ -106,6 +118,22 @@ def parse_amount(cell: CellValue, money: str) -> float | Amount | None:
     if value is None:
         return None
     return amount_from_text(value, money)
+
+
+def _read_shown(cell: CellValue, read: Callable[[str], Any]) -> Any:
+    """A cell as it is shown; CellError where that is only another number than the one it contains."""
+    held = plain_number(rounded(cell.value))
+    try:
+        reading = read(half_width(cell.shown))
+    except CellError:
+        reading = None
+    in_full = re.sub(r"[0-9]+(?:\.[0-9]+)?", held.lstrip("-"), cell.shown, count=1)
+    has_unit = re.search(r"[^\W\d]|¥", cell.shown) is not None
+    if reading is not None and (reading == cell.value or (has_unit and in_full == cell.shown)):
+        return reading
+    if cell.shown.endswith("%"):
+        held = f"{plain_number(rounded(cell.value * 100))}%"
+    raise ambiguous(cell.shown, cell.shown, held)
 
 
 def parse_grade(cell: CellValue) -> str | None:
@@ -133,6 +161,8 @@ def parse_text(cell: CellValue) -> str:
     value = cell.value
     if cell.is_empty:
         return ""
+    if isinstance(value, (int, float)) and (cell.shown or cell.percent):
+        value = cell.shown or f"{plain_number(rounded(value * 100))}%"
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     if isinstance(value, float):

@@ -14,11 +14,14 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import from_excel
 
 from tracker.i18n import Message
+from tracker.reporting.number_formats import is_same_number, shown_number, shows_no_day
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
@@ -39,6 +42,7 @@ _MAX_COLUMN: Final = 60  # columns beyond it were added by others
 
 _OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
 _MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]{1,30})["']""")
+MAX_SERIAL_DAY: Final = 120_000  # in the year 2228
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 
 
@@ -66,9 +70,11 @@ class WorkbookReader:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about parts of the workbook that are not read
-                self._book: Workbook = load_workbook(
+                self._book: Any = load_workbook(
                     io.BytesIO(data), read_only=True, keep_links=False, keep_vba=False
                 )
+                # numbers as they are: `_number_cell` reads their formats
+                vars(self._book).update(_date_formats=set(), _timedelta_formats=set())
                 self._sheets = [
                     (each.title, each, self._keys(each)) for each in self._book.worksheets
                 ]
@@ -130,9 +136,27 @@ class WorkbookReader:
             return CellValue(getattr(value, "text", None) or str(value), "formula")
         if cell.data_type == "e":
             return CellValue(value, "error")
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        shown_as = _QUOTED.sub("", cell.number_format or "") if is_number else ""
-        return CellValue(value, percent="%" in shown_as, since_1904=self._since_1904)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return self._number_cell(value, cell.number_format or "General")
+        return CellValue(value, since_1904=self._since_1904)
+
+    def _number_cell(self, value: float, number_format: str) -> CellValue:
+        """A number, or the date that it is shown as."""
+        if is_date_format(number_format):
+            if not 0 <= value < MAX_SERIAL_DAY:  # 20260630 in a cell of dates is shown as ####
+                return CellValue(value, since_1904=self._since_1904, shown="####")
+            date = from_excel(value, self._book.epoch)
+            month = f"{date:%Y-%m}" if shows_no_day(number_format) else ""
+            return CellValue(date, since_1904=self._since_1904, shown=month)
+        is_percent = "%" in _QUOTED.sub("", number_format)
+        shown = shown_number(value, number_format)
+        if shown is None or is_same_number(
+            shown.removesuffix("%"), value * 100 if is_percent else value
+        ):
+            shown = ""
+        return CellValue(
+            value, percent=is_percent and not shown, since_1904=self._since_1904, shown=shown
+        )
 
     def _merged(self, sheet: Any, columns: set[int]) -> Iterator[str]:
         """Merged ranges that touch some columns of the table."""
