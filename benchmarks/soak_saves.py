@@ -3,8 +3,9 @@
     python benchmarks/soak_saves.py [SECONDS]
 
 Three processes save reports to one portfolio without pause; they are killed (SIGKILL) one after the other
-in the middle of a save, and replaced. Runs without git, with git, and with two files in two folders that
-change together. The files are read after every kill. Prints counts; the exit code is 1 if a report is lost.
+in the middle of a save, and replaced. Runs without git, with git, with two files in two folders that
+change together, and with targets that are renamed between the reports. Each process keeps a draft of its
+reports. The files are read after every kill. Prints counts; the exit code is 1 if a report is lost.
 """
 
 from __future__ import annotations
@@ -13,24 +14,30 @@ import datetime as dt
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
-from tracker.store import save
+from tracker.store import drafts, save
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange
+from tracker.store.drafts import DraftPlace
+from tracker.store.errors import StoreError
 from tracker.store.history import history
 from tracker.store.recovery import recover
+from tracker.store.rename import rename
 from tracker.store.scaffold import scaffold
 
+MODES = ("journal", "git", "two files", "renames")
 SAVERS = 3
 TARGETS = 6
 TODAY = dt.date(2150, 1, 1)
@@ -71,12 +78,20 @@ def texts(mode: str) -> dict[str, str]:
 
 def work(folder: Path, number: int, mode: str, log_fd: int) -> None:
     """Save until killed; log each attempt and each acknowledgement in one write."""
+    keep = DraftPlace(str(folder), f"saver {number}", "t")
     for place in range(RESERVED):
+        now = dt.datetime.now(dt.UTC)
+        draft = drafts.sync(keep, drafts.StoredDraft(), {"note": f"{number} {place}"}, now).draft
+        os.write(log_fd, f"typed {number} {place}\n".encode())
         day = FIRST + dt.timedelta(days=number * RESERVED + place)
+        if mode == "renames" and place % 3 == 2:
+            rename_one(folder, (number + place) % TARGETS, f"{number}-{place}")
         names = [f"t-{(number + place) % TARGETS}"]
         if mode == "two files":
             names.append(f"t-{(number + place + 1) % TARGETS}")  # in the other file
         reports = [f"{name} {day}" for name in names]
+        if mode == "renames":
+            names = [load(folder).targets[(number + place) % TARGETS].id]
         os.write(log_fd, "".join(f"try {report}\n" for report in reports).encode())
         update = {"date": day, "value": 5, "note": "说明：# " * (place % 9)} | {
             "evidence": {"title": "G", "grade": "A"}
@@ -85,10 +100,44 @@ def work(folder: Path, number: int, mode: str, log_fd: int) -> None:
             del update["note"]
         changes = [TargetChange(name, (AppendUpdate(name, update),)) for name in names]
         now = dt.datetime.now(dt.UTC)
-        result = save.save(folder, changes, WANG, today=TODAY, now=now, wait=60)
+        try:
+            result = save.save(folder, changes, WANG, today=TODAY, now=now, wait=60)
+        except StoreError:
+            if mode != "renames":
+                raise
+            continue  # another process has renamed the target since
         if result.notes:
             os.write(log_fd, f"note {json.dumps([str(note) for note in result.notes])}\n".encode())
         os.write(log_fd, "".join(f"saved {report}\n" for report in reports).encode())
+        if place % 2:
+            drafts.end(keep, draft, now)
+
+
+def rename_one(folder: Path, position: int, ending: str) -> None:
+    """Give a target a new id, unless another process does it at the moment."""
+    old = load(folder).targets[position].id
+    now = dt.datetime.now(dt.UTC)
+    with suppress(StoreError):
+        rename(folder, old, f"t-{position}-{ending}", WANG, kind="target", today=TODAY, now=now)
+
+
+def damaged_drafts(folder: Path, lines: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Draft files that are not whole, and savers whose last draft is gone without having ended."""
+    now = dt.datetime.now(dt.UTC)
+    problems = []
+    for path in DraftPlace(str(folder), "", "").path.parents[1].glob("*/*.json"):
+        try:
+            json.loads(path.read_bytes())
+        except ValueError:
+            problems.append(f"not whole: {path}")
+    last = dict(text.split() for kind, _, text in lines if kind == "typed")
+    for number, place in last.items():
+        keep = DraftPlace(str(folder), f"saver {number}", "t")
+        entries = drafts.sync(keep, drafts.StoredDraft(), {}, now).draft.entries
+        typed = str(entries["note"].value) if "note" in entries else ""
+        if typed not in (f"{number} {place}", f"{number} {int(place) + 1}") and int(place) % 2 == 0:
+            problems.append(f"draft lost: {number} {place}, found {typed!r}")
+    return problems
 
 
 def saver(folder: Path, number: int, mode: str, log_fd: int) -> int:
@@ -106,7 +155,11 @@ def is_intact(folder: Path, before: dict[str, str]) -> bool:
     """Whether each file is valid and contains its original lines and complete new ones only."""
     for name, text in before.items():
         lines = (folder / name).read_text(encoding="utf-8").splitlines(keepends=True)
-        original = [line for line in lines if not line.startswith("      - {date: ")]
+        original = [
+            re.sub(r"(- id: t-[0-9])[-0-9]*", r"\1", line)
+            for line in lines
+            if not line.startswith("      - {date: ")
+        ]
         new = [line for line in lines if line.startswith("      - {date: ")]
         if "".join(original) != text or not all(line.endswith("grade: A}}\n") for line in new):
             return False
@@ -116,20 +169,22 @@ def is_intact(folder: Path, before: dict[str, str]) -> bool:
 def on_disk(folder: Path) -> Iterator[str]:
     for part in load(folder).parts:
         for record in part.document.data["targets"]:
-            yield from (f"{record['id']} {update['date']}" for update in record["updates"] or ())
+            name = record["id"][:3]  # without what a rename added
+            yield from (f"{name} {update['date']}" for update in record["updates"] or ())
 
 
 def in_history(folder: Path) -> Iterator[str]:
-    for number in range(TARGETS):
-        for entry in history(folder, f"t-{number}", limit=10**6):
-            for update in json.loads(entry.after)["updates"]:
-                yield f"{entry.target} {update['date']}"
+    for target in load(folder).targets:
+        for entry in history(folder, target.id, limit=10**6):
+            for update in json.loads(entry.after).get("updates", ()):
+                yield f"{entry.target[:3]} {update['date']}"
 
 
 def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int], list[str]]:
     """Counts, and a line for each failure."""
     with TemporaryDirectory() as temporary:
         folder, log = Path(temporary) / "data", Path(temporary) / "log"
+        os.environ["XDG_STATE_HOME"] = str(Path(temporary) / "state")
         before = texts(mode)
         for name, text in before.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -177,6 +232,7 @@ def soak(mode: str, seconds: float, rng: random.Random) -> tuple[dict[str, int],
         ]
         failures += [f"not intact: {kills - intact} times"] if intact < kills else []
         failures += [f"at the end: {note}" for note in notes]
+        failures += damaged_drafts(folder, lines)
         if mode == "git":
             command = ["git", "-C", str(folder), "fsck", "--strict", "--no-dangling"]
             fsck = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -188,8 +244,8 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
     rng = random.Random(135)
     failed = False
-    for mode in ("journal", "git", "two files"):
-        counts, failures = soak(mode, seconds / 3, rng)
+    for mode in MODES:
+        counts, failures = soak(mode, seconds / len(MODES), rng)
         print(f"{mode:10}", ", ".join(f"{count} {name}" for name, count in counts.items()))
         for line in failures[:20]:
             print("  ", line)
