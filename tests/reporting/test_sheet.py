@@ -375,6 +375,25 @@ def test_a_doubtful_figure_needs_a_mark(portfolio, blank):
     assert [row.report.confirmed for row in read.reports] == [True]
 
 
+def test_cells_that_are_not_read_are_named(portfolio, blank):
+    """A second sheet with the same keys, another sheet, a column of one's own: each is a warning."""
+    blank.put("homes", value=300, **EVIDENCE)
+    copy = blank.book.copy_worksheet(blank.form)
+    other = blank.book.create_sheet("备注")
+    other["B3"] = "240 more"
+    column = blank.form.max_column + 2
+    blank.form.cell(FIRST_ROW, column).value = "extra"
+    read = back(portfolio, blank)
+    assert read.is_valid
+    assert [row.report.value for row in read.reports] == [300]
+    unread = [one for one in read.problems if one.message.key == "sheet.bad.unread"]
+    assert {one.sheet for one in unread} == {FORM.sheet, copy.title, "备注"}
+    (mine,) = [one for one in unread if one.sheet == FORM.sheet]
+    assert mine.cell == f"{get_column_letter(column)}{FIRST_ROW}"
+    (theirs,) = [one for one in unread if one.sheet == copy.title]
+    assert blank.at("homes", "value") in theirs.message.params["cells"]
+
+
 def test_a_workbook_of_an_earlier_version_has_no_column_for_marks(portfolio, blank):
     """It is imported as before."""
     blank.put("homes", value=300)

@@ -27,6 +27,7 @@ from tracker.store.targets import fingerprint
 
 _ENTRY_COLUMNS: Final = ("value", "spent", "note", "evidence", "url", "grade")
 """Columns that make a row a report; date and reporter alone do not, for they are prefilled."""
+_MAX_LISTED: Final = 20  # cells that a message names
 _COLUMN_OF: Final[Mapping[str, str]] = {
     "date": "date",
     "value": "value",
@@ -121,6 +122,7 @@ class _Importer:
             if metadata.get(METADATA_PREFIX + "steps", "0") != "0"
             else None
         )
+        self.unread = list(book.unread_cells())
         self.targets = portfolio.by_id
         self.problems: list[CellProblem] = []
         self.reports: list[ImportedRow] = []
@@ -134,6 +136,9 @@ class _Importer:
         }
 
     def run(self) -> ImportResult:
+        for sheet, cells in self.unread:
+            message = Message("sheet.bad.unread", count=len(cells), cells=cells[:_MAX_LISTED])
+            self.problems.append(CellProblem(sheet, cells[0], "warning", message))
         for table in (self.form, self.steps):
             for name in table.merged if table else ():
                 self._add_error(table, name, Message("sheet.bad.merged", range=name))

@@ -25,11 +25,14 @@ from tracker.reporting.number_formats import is_same_number, shown_number, shows
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
+    FORM,
+    GUIDE,
     KEY_ROW,
     LAST_ROW,
     LATER_COLUMNS,
     METADATA_MARK,
     METADATA_VERSION,
+    STEPS,
     SheetTable,
 )
 
@@ -87,7 +90,7 @@ class WorkbookReader:
         """The sheet with this table's keys in its first row; None without one."""
         for name, sheet, keys in self._sheets:
             present = [key for key in table.keys if key in keys]
-            if len(present) * 2 > len(table.keys) and present[0] == "id":
+            if _has_keys(table, keys):
                 missing = tuple(
                     key for key in table.keys if key not in keys and key not in LATER_COLUMNS
                 )
@@ -95,6 +98,35 @@ class WorkbookReader:
                 entry = {keys.index(c.key) for c in table.columns if c.entry and c.key in keys}
                 return TableData(name, rows, missing, tuple(self._merged(sheet, entry)))
         return None
+
+    def unread_cells(self) -> Iterator[tuple[str, list[str]]]:
+        """By sheet, the addresses of filled-in cells that `table` and `metadata` do not read.
+
+        In a second sheet with the keys of a table, its entry cells; columns that others added, anywhere.
+        """
+        used: set[str] = set()
+        for name, sheet, keys in self._sheets:
+            if keys[:2] == [METADATA_MARK, str(METADATA_VERSION)] or name == GUIDE:
+                continue
+            table = next((one for one in (FORM, STEPS) if _has_keys(one, keys)), None)
+            known: set[int] = set()
+            if table is not None:
+                is_second = table.key in used
+                used.add(table.key)
+                known = {
+                    keys.index(column.key)
+                    for column in table.columns
+                    if column.key in keys and not (is_second and column.entry)
+                }
+            first = KEY_ROW if table is None else FIRST_ROW
+            cells = [
+                f"{get_column_letter(place + 1)}{number}"
+                for number, row in enumerate(self._stream(sheet, first, _MAX_COLUMN), first)
+                for place, cell in enumerate(row)
+                if place not in known and cell.value is not None and str(cell.value).strip()
+            ]
+            if cells:
+                yield name, cells
 
     def metadata(self) -> dict[str, str] | None:
         """Fingerprints by target id and the other metadata; None where the hidden sheet is missing."""
@@ -174,6 +206,12 @@ class WorkbookReader:
                 (left or 1) <= column + 1 <= (right or column + 1) for column in columns
             ):
                 yield name
+
+
+def _has_keys(table: SheetTable, keys: list[str]) -> bool:
+    """Whether a first row has most keys of a table, its id among them."""
+    present = [key for key in table.keys if key in keys]
+    return len(present) * 2 > len(table.keys) and present[0] == "id"
 
 
 def _open_archive(data: bytes) -> zipfile.ZipFile:
