@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.i18n import languages
 from tracker.numbers import (
+    index,
     number,
     percent,
     percents,
@@ -140,6 +141,13 @@ def test_shares(lang):
         "–",
     ]
     assert percents([0.584, 0.5843], lang) == ["58.4%", "58.43%"]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_index_is_one_only_if_it_is(lang):
+    """0.9996 is not 1."""
+    values = 0.9996, 1.0, 0.514, math.nan
+    assert [index(value, lang) for value in values] == ["0.9996", "1", "0.51", "–"]
 
 
 @pytest.mark.parametrize("lang", languages())

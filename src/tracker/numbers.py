@@ -73,6 +73,11 @@ def rounded_together(
     return [_rounded(value, lang, places) for value in values]
 
 
+def index(value: float | None, lang: str) -> str:
+    """An index such as CPI with two decimals; more where it would read 1, as planned, and is not."""
+    return rounded_together((value,), lang, beside=(1,))[0]
+
+
 def points(gap: float | None, lang: str, limits: Iterable[float] = ()) -> str:
     """Percentage points with one decimal; more where they would read 0 or a limit, and are not."""
     if gap is None or math.isnan(gap):

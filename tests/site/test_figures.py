@@ -18,7 +18,7 @@ from support.published import put, read
 
 from tracker.analysis.details import details_of
 from tracker.analysis.snapshot import Snapshot
-from tracker.charts import progress
+from tracker.charts import progress, svg_progress
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio, load
 from tracker.reporting.sheet_export import build_workbook
@@ -238,3 +238,20 @@ def test_dashboard_and_screen_have_natural_units(lang):
     ]
     if lang == "en":
         assert "×1" not in page + spoken(budgets.per_target(view))
+
+
+STEPS = """
+measure: {kind: milestones}
+milestones: [{id: a, title: A, weight: 999}, {id: b, title: B, weight: 0.002}]
+updates: [{date: 2022-06-30, done: [a], evidence: {title: Gazette, grade: A}}]
+"""
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_steps_are_all_done_only_if_they_are(lang):
+    """A weight of 0.002 in 999.002 is missing: 99.9998%, on the page and in the chart's data."""
+    view = look(portfolio(STEPS), lang, MIDYEAR, MIDYEAR)
+    page = spoken(target_page.summary(view, "homes"))
+    assert "99.9998%" in page
+    table = svg_progress.data_table(details_of(view.snapshot, "homes").series, view.t)
+    assert ">99.9998<" in table

@@ -23,7 +23,7 @@ from tracker.charts.captions import (
 )
 from tracker.html import Html, status_class, tag, text
 from tracker.i18n import Lang, Translator, day, shorten, width
-from tracker.numbers import number, rounded, rounded_together
+from tracker.numbers import number, percent, rounded_together
 from tracker.portfolio.model import RATE_KINDS
 
 WIDTH, HEIGHT = 720.0, 320.0
@@ -102,7 +102,7 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
 def _planned_texts(series: ProgressSeries, rows: Sequence[SeriesRow], lang: Lang) -> list[str]:
     """Values of the plan: those written with all their digits, those between them rounded."""
     if series.kind == "milestones":
-        return rounded_together([row.planned for row in rows], lang, 1)
+        return [_share_text(row.planned, lang) for row in rows]
     written = {point.value for point in series.planned} | {series.goal}
     between = [row.planned for row in rows if row.planned not in written]
     beside = [value for value in (*written, *(row.actual for row in rows)) if not isnan(value)]
@@ -111,7 +111,12 @@ def _planned_texts(series: ProgressSeries, rows: Sequence[SeriesRow], lang: Lang
 
 
 def _actual_text(series: ProgressSeries, value: float, lang: Lang) -> str:
-    return rounded(value, lang, 1) if series.kind == "milestones" else number(value, lang)
+    return _share_text(value, lang) if series.kind == "milestones" else number(value, lang)
+
+
+def _share_text(value: float, lang: Lang) -> str:
+    """A share of the weights in %, whose sign is in the column of units."""
+    return percent(value / 100, lang, 1).removesuffix("%")
 
 
 def _make_plot(series: ProgressSeries, t: Translator) -> _Plot:

@@ -14,7 +14,7 @@ from tracker.analysis.earned_value import BudgetStatus, Totals, totals
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day
-from tracker.numbers import number, percent, percents, points, rounded
+from tracker.numbers import index, number, percent, percents, points, rounded
 from tracker.units import Scale
 from tracker.views.context import PageContext
 from tracker.views.target_row import BarRenderer, status_lamp
@@ -77,8 +77,8 @@ def total_tiles(view: PageContext) -> Html:
         ("approved", number(in_all.approved, lang, shift)),
         ("spent", number(in_all.spent, lang, shift)),
         ("execution", percent(in_all.execution, lang, 1)),
-        ("spi", rounded(in_all.spi, lang)),
-        ("cpi", rounded(in_all.cpi, lang)),
+        ("spi", index(in_all.spi, lang)),
+        ("cpi", index(in_all.cpi, lang)),
         ("eac", rounded(in_all.eac, lang, shift=shift)),
     ]
     cards = [
@@ -117,8 +117,8 @@ def by_theme(view: PageContext) -> Html:
             text(number(line.approved, lang, shift)),
             text(number(line.spent, lang, shift)),
             text(percent(line.execution, lang, 1)),
-            text(rounded(line.spi, lang)),
-            text(rounded(line.cpi, lang)),
+            text(index(line.spi, lang)),
+            text(index(line.cpi, lang)),
             text(rounded(line.eac, lang, shift=shift)),
         )
         for line in typed_rows(totals(rows, themes), Totals)
@@ -147,8 +147,8 @@ def _target_cells(view: PageContext, row: BudgetStatus, shift: int) -> list[Html
         number(row.approved, lang, shift),
         view.t("budget.unreported") if isnan(row.spent) else number(row.spent, lang, shift),
         *percents((row.execution, row.elapsed, row.physical), lang),
-        rounded(row.spi, lang),
-        rounded(row.cpi, lang),
+        index(row.spi, lang),
+        index(row.cpi, lang),
         rounded(row.eac, lang, shift=shift),
     ]
     return [
@@ -195,8 +195,8 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
     if note := t.localized(details, "budget_note"):
         pairs.append((t("budget.note"), text(note)))
     indices = {
-        "spi": rounded(status.spi, lang),
-        "cpi": rounded(status.cpi, lang),
+        "spi": index(status.spi, lang),
+        "cpi": index(status.cpi, lang),
         "eac": t.money(money, status.eac, is_computed=True),
     }
     pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
