@@ -1,10 +1,12 @@
 """Slips of the keyboard: the character is named at its place, and the corrected text is offered."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from support import samples
 
+from tracker.checks.run import check
 from tracker.i18n import Translator, languages
 from tracker.portfolio.characters import hidden_positions
 from tracker.portfolio.load import load
@@ -62,6 +64,8 @@ STRUCTURE = [
     ("updates:", "updates：", "：", "FF1A", "updates:"),
     ("source: {document: paper}", "source: {document：paper}", "：", "FF1A", "{document: paper}"),
     ("portfolio:", "portfolio：", "：", "FF1A", "portfolio:"),
+    ("{kind: cumulative", "{kind：cumulative", "：", "FF1A", "{kind: cumulative"),
+    ("{approved: 500}", "（approved: 500）", "（", "FF08", "{approved: 500}"),
 ]
 
 
@@ -93,7 +97,8 @@ VALUES = [
     ("value: 210", "value: −5", "−", "-5"),
     ("value: 210", "value: 1,200", "", "1200"),
     ("value: 210", "value: 1,200,000", "", "1200000"),
-    ("{approved: 500}", "{approved: １,200 万元}", "", "1200"),
+    ("value: 210", "value: 1,200.5", "", "1200.5"),
+    ("{approved: 500}", '{approved: "１,200 万元"}', "１", "1200"),
     ("{approved: 500}", "{approved: “500 万元”}", "“", "500 万元"),
     ("id: homes", "id: Old Homes", "", "old-homes"),
     ("id: homes", "id: ｈomes", "ｈ", "homes"),
@@ -102,7 +107,7 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "character", "correction"), VALUES[:14] + VALUES[15:])
+@pytest.mark.parametrize(("old", "new", "character", "correction"), VALUES)
 def test_a_value_in_another_notation_comes_with_the_corrected_one(old, new, character, correction):
     """Dates, numbers and ids in other notations: the value as the file wants it, ready to copy."""
     problem = only_error(old, new)
@@ -236,3 +241,43 @@ def test_the_real_file_has_no_false_alarm():
     """The commitments, with all their Chinese texts, have no error of reading."""
     portfolio = load(ROOT / "targets.yaml")
     assert portfolio.problems == ()
+
+
+def test_a_missing_space_after_a_colon_is_named():
+    """The line with the space, not the line after it."""
+    problem = only_error("start: 2022-01-01", "start:2022-01-01")
+    assert problem.message.key == "read.slip_space"
+    assert "write: start: 2022-01-01" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "character"),
+    [
+        ("theme: housing", "theme: ｈousing", "ｈ"),
+        ("{document: paper}", "{document: “paper”}", "“"),
+        ("lead: bureau", "lead: bureａu", "ａ"),
+    ],
+)
+def test_a_reference_with_a_look_alike_is_named(tmp_path, old, new, character):
+    """A key that is defined but for one character: that character, and the key."""
+    path = tmp_path / "a.yaml"
+    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    (problem,) = errors_only(check(load(path), dt.date(2026, 1, 1)))
+    assert problem.rule == "reference"
+    assert (problem.line, problem.column) == place(path.read_text(encoding="utf-8"), character)
+    assert f"U+{ord(character):04X}" in str(problem)
+
+
+def test_a_letter_of_another_script_is_named():
+    """A Cyrillic letter in an id looks like a Latin one."""
+    problem = only_error("id: homes", "id: h\u043emes")
+    assert "U+043E CYRILLIC SMALL LETTER O" in str(problem)
+
+
+@pytest.mark.parametrize("key", ["k" * 400, '""'])
+def test_any_key_of_a_document_can_be_checked(tmp_path, key):
+    """A key too long for a title, or empty, does not end the check."""
+    path = tmp_path / "a.yaml"
+    for value in ("{title: T}", "1", ""):
+        path.write_text(TEXT.replace("{paper: ", f"{{{key}: {value}, paper: "), encoding="utf-8")
+        check(load(path), dt.date(2026, 1, 1))

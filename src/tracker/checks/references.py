@@ -17,7 +17,7 @@ from tracker.checks.rule import (
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
-from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry
+from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry, placeholder_document
 from tracker.portfolio.validation import KeyPath
 
 
@@ -122,7 +122,7 @@ def definitions_agree(around: RuleContext) -> Iterator[FileFinding]:
 def _is_sound(part: PortfolioPart, name: str, key: str) -> bool:
     """Whether a definition is that of the file, not the placeholder of an invalid one."""
     value = getattr(part, name)[key]
-    placeholder = model.SourceDocument(title=key) if name == "documents" else key
+    placeholder = placeholder_document(key) if name == "documents" else key
     return value != placeholder or part.document.data[name][key] in (key, {"title": key})
 
 

@@ -29,6 +29,7 @@ from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.records import KEYED_BLOCKS
+from tracker.portfolio.value_slips import explain_reference
 
 RULES: Final[tuple[Rule, ...]] = (
     *goals.RULES,
@@ -68,10 +69,13 @@ def check(
             invalid = {str(path[0]) for path in entry.invalid_paths}
             for rule, finding in target_findings(entry.target, within_part, invalid):
                 within, message, level, key = finding
-                if (in_file := entry.path(within)) is not None:
-                    problems.append(
-                        entry.document.problem(in_file, message, rule, level=level, key=key)
-                    )
+                if (in_file := entry.path(within)) is None:
+                    continue
+                problem = entry.document.problem(in_file, message, rule, level=level, key=key)
+                if rule == "reference":
+                    names = around.defined_keys[message.params["block"]]
+                    problem = explain_reference(entry.document, in_file, problem, names)
+                problems.append(problem)
     return sort_unique(problems)
 
 

@@ -51,6 +51,8 @@ _SUBSTITUTIONS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"[，；、;]{_SPACE}*(?={_NAME}:(?:{_SPACE}|$))"), ", "),
     (re.compile(rf"(?<=[}}\]｝］\"'\0]){_SPACE}*[，；、]{_SPACE}*"), ", "),
     (re.compile(rf":[{ODD_SPACES}]{_SPACE}*"), ": "),
+    (re.compile(rf"(?<=: )（(?={_NAME}:)([^（）]*)）"), r"{\1}"),
+    (re.compile(rf"^({_SPACE}*(?:- +)?)({_NAME}):(?=[^\s:/])"), r"\1\2: "),
     (re.compile(r"(?<=: )[｛]|(?<=- )｛|^(?<=\s)｛"), "{"),
     (re.compile(r"｝(?=\s*(?:[,，}\]｝］]|#|$))"), "}"),
     (re.compile(r"(?<=: )[［【]|(?<=- )[［【]"), "["),
@@ -97,10 +99,13 @@ def correct_line(line: str) -> str:
 
 def slip_message(line: str, column: int, corrected: str) -> Message:
     """The character at ``column`` by name, and the line as it should be."""
+    correction = shorten(corrected.strip(), _SHOWN)
+    if column > 0 and line[column].isascii():
+        return Message("read.slip_space", correction=correction)
     return Message(
         "read.slip",
         character=describe_character(line[column]),
-        correction=shorten(corrected.strip(), _SHOWN),
+        correction=correction,
     )
 
 

@@ -141,6 +141,11 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(rest)
 
 
+def placeholder_document(key: str) -> model.SourceDocument:
+    """What stands for an invalid document; not validated, as any key may be one."""
+    return model.SourceDocument.model_construct(title=key)
+
+
 _HEADER: TypeAdapter[Any] = TypeAdapter(model.Header)
 _DOCUMENT: TypeAdapter[Any] = TypeAdapter(model.SourceDocument)
 _TITLE: TypeAdapter[Any] = TypeAdapter(model.Title)
@@ -148,7 +153,7 @@ _PLACEHOLDERS: dict[str, Callable[[str], Any]] = {
     "themes": str,
     "plans": str,
     "organisations": str,
-    "documents": lambda key: model.SourceDocument(title=key),
+    "documents": placeholder_document,
 }
 
 

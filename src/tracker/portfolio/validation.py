@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -75,7 +76,9 @@ def to_problem(document: Document, base: KeyPath, raw: Any, item: Any) -> tuple[
     """
     path, problem = _plain_problem(document, base, raw, item)
     kind, position = item["type"], (*base, *path)
-    if kind == "missing":
+    if kind in ("missing", "union_tag_not_found"):
+        if kind == "union_tag_not_found":
+            return path, explain_line(document, position, problem, "kind")
         name = str(item["loc"][-1])
         return path, explain_line(document, position[:-1], problem, name)
     value = _value_at(raw, path)
@@ -211,7 +214,7 @@ def unknown_key(document: Document, path: KeyPath, block: type[BaseModel]) -> Pr
     else:
         message = Message("read.unknown_key", key=key, names=names)
     problem = document.problem(path, message, "unknown-key", key=True)
-    if key.isdigit():
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", key):
         return grouped_number(document, problem)
     return problem if first_odd(key) is None else explain_line(document, path, problem)
 

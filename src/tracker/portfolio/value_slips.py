@@ -39,6 +39,8 @@ def explain_value(document: Document, path: KeyPath, value: Any, problem: Proble
         return problem
     names = problem.message.params.get("names", ())
     corrected = _corrected(value, problem.message.key, names)
+    if corrected is None and problem.message.key == "read.slug":
+        return _foreign_letter(document, path, value, problem)
     if corrected is None or corrected == value:
         return problem
     odd = first_odd(value)
@@ -54,6 +56,35 @@ def explain_value(document: Document, path: KeyPath, value: Any, problem: Proble
         correction=corrected,
     )
     return _at_character(document, path, value[odd], problem._replace(message=message))
+
+
+def explain_reference(document: Document, path: KeyPath, problem: Problem, names: Any) -> Problem:
+    """A reference that is a defined name but for a character that only looks like the plain one."""
+    value: Any = document.data
+    for part in path:
+        value = value[part]
+    corrected = to_ascii(value).strip(" \"'") if isinstance(value, str) else None
+    odd = first_odd(value) if corrected in (names or ()) else None
+    if odd is None:
+        return problem
+    message = Message(
+        "read.character_in_value",
+        reason=problem.message,
+        character=describe_character(value[odd]),
+        correction=corrected,
+    )
+    return _at_character(document, path, value[odd], problem._replace(message=message))
+
+
+def _foreign_letter(document: Document, path: KeyPath, value: str, problem: Problem) -> Problem:
+    """An id with a letter of another script, which may look like a Latin one."""
+    letter = next((character for character in value if not character.isascii()), "")
+    if not letter:
+        return problem
+    message = Message(
+        "read.foreign_letter", reason=problem.message, character=describe_character(letter)
+    )
+    return _at_character(document, path, letter, problem._replace(message=message))
 
 
 def explain_line(document: Document, path: KeyPath, problem: Problem, word: str = "") -> Problem:
@@ -85,7 +116,9 @@ def grouped_number(document: Document, problem: Problem) -> Problem:
     """A key that is digits: the rest of a number with thousands separators within braces."""
     lines = LINE_BREAK.split(document.text)
     line = lines[problem.line - 1]
-    for match in re.finditer(r":[ ]+([-+]?[0-9]{1,3}(?:, ?[0-9]{3})+)(?=\s*[,}])", line):
+    for match in re.finditer(
+        r":[ ]+([-+]?[0-9]{1,3}(?:, ?[0-9]{3})+(?:\.[0-9]+)?)(?=\s*[,}])", line
+    ):
         if match.start(1) < problem.column - 1 < match.end(1):
             written = match[1]
             correction = re.sub("[, ]", "", written)
