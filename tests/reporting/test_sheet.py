@@ -375,6 +375,18 @@ def test_a_doubtful_figure_needs_a_mark(portfolio, blank):
     assert [row.report.confirmed for row in read.reports] == [True]
 
 
+@pytest.mark.parametrize("cell", [CellValue(10**400), CellValue(10**400, percent=True)])
+def test_an_integer_larger_than_any_number_is_refused(cell):
+    """As a date, a number and an amount."""
+    for parse in (
+        parsing.parse_date,
+        lambda one: parsing.parse_number(one, ["%"]),
+        lambda one: parsing.parse_amount(one, "万元"),
+    ):
+        with pytest.raises(CellError):
+            parse(cell)
+
+
 def test_cells_that_are_not_read_are_named(portfolio, blank):
     """A second sheet with the same keys, another sheet, a column of one's own: each is a warning."""
     blank.put("homes", value=300, **EVIDENCE)

@@ -8,14 +8,13 @@ certain (full-width digits, ``1,200``, ``240户`` where 户 is the unit, 2022年
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from tracker.i18n import Message, shorten
 from tracker.numbers import plain_number
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, MAX_TEXT_LENGTH, Amount
+from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, MAX_MAGNITUDE, MAX_TEXT_LENGTH, Amount
 from tracker.portfolio.validation import long_text_message
 from tracker.reporting.typed_dates import date_from_packed, date_from_text, month_alone
 from tracker.reporting.typed_numbers import (
@@ -66,7 +65,7 @@ def parse_date(cell: CellValue) -> dt.date | None:
         raise month_alone(cell.shown, value)
     date = value if isinstance(value, dt.date) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        whole = math.isfinite(value) and value == int(value)
+        whole = abs(value) < MAX_MAGNITUDE and value == int(value)
         date = _date_from_number(int(value), since_1904=cell.since_1904) if whole else None
     elif isinstance(value, str):
         date = date_from_text(value)
