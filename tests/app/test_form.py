@@ -304,12 +304,12 @@ def test_a_new_warning_must_be_seen_before_saving(file):
     """The first press of Save shows it, the second one saves."""
     before = file.read_text("utf-8")
     app = evidence(visit(id="homes"))
-    app.text_input(key="update_value_homes_0").set_value("2400")
+    app.text_input(key="update_value_homes_0").set_value("1400")
     save(app)
     assert file.read_text("utf-8") == before
     assert ZH("update.look_again") in shown(app).text
     save(app)
-    assert "value: 2400" in added(before, file)[-1]
+    assert "value: 1400" in added(before, file)[-1]
 
 
 def test_a_doubtful_figure_needs_a_tick_of_its_own(file):
@@ -415,6 +415,12 @@ def test_ticks_survive_a_reload():
     app = visit(id="road")
     app.checkbox(key="update_step:signed_road_0").check().run()
     assert reload(id="road").checkbox(key="update_step:signed_road_0").value
+
+
+def test_the_tick_of_a_doubtful_figure_survives_a_reload():
+    app = type_in(evidence(visit(id="trees"), "trees"), "value", "1200000", "trees")
+    sound(app.checkbox[0].check().run())
+    assert reload(id="trees").checkbox[0].value
 
 
 def test_the_targets_with_drafts_are_listed(monkeypatch):

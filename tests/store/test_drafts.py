@@ -9,11 +9,13 @@ import time
 from dataclasses import replace
 
 import pytest
+from support import samples, saving
 
 from tracker.store import drafts, state
 from tracker.store.access import READONLY_ENV
 from tracker.store.drafts import DraftPlace, StoredDraft
 from tracker.store.errors import ForbiddenError
+from tracker.store.rename import rename
 
 BEGUN = StoredDraft(fingerprint="f", original={"id": "homes"})
 DAY = dt.date(2022, 6, 30)
@@ -193,6 +195,20 @@ def test_the_drafts_of_a_person(place):
     end(place._replace(target="c"), sync(place._replace(target="c"), BEGUN, {}).draft)
     assert drafted_targets(place.data, place.person) == ["a", "b"]
     assert drafted_targets(place.data, "login wang@x.cn") == []
+
+
+def test_drafts_follow_a_renamed_target(tmp_path, place):
+    """Everybody's, whole; a draft on a target that had the new id before is not replaced."""
+    samples.write(tmp_path, samples.target("updates: []"), samples.target("id: trees"))
+    other = place._replace(person="login wang@x.cn")
+    tab(place, note="li", date=DAY)
+    tab(other, note="wang")
+    tab(place._replace(target="trees"), note="trees")
+    rename(place.data, "homes", "flats", saving.WANG, today=saving.TODAY, now=now())
+    for one, typed in ((place, {"note": "li", "date": DAY}), (other, {"note": "wang"})):
+        assert values(sync(one._replace(target="flats"), BEGUN, {}).draft) == typed
+        assert values(sync(one, BEGUN, {}).draft) == {}
+    assert drafted_targets(place.data, place.person) == ["trees", "flats"]
 
 
 def test_a_read_only_process_stores_nothing(place, monkeypatch, folder):

@@ -221,6 +221,6 @@ def _is_possible(name: str, value: FieldValue) -> bool:
         return value is None or (isinstance(value, dt.date) and FIRST_DAY <= value <= LAST_DAY)
     if name == "grade":
         return value is None or value in GRADES
-    if name == "none_done" or name.startswith("step:"):
+    if name == "none_done" or name.startswith(("step:", "confirm:")):
         return isinstance(value, bool)
     return isinstance(value, str)

@@ -84,7 +84,7 @@ class DraftPlace(NamedTuple):
     def path(self) -> Path:
         """Its file. OSError where this account has no home folder."""
         folder = state_folder(os.environ) / path_digest(self.data) / "drafts"
-        return folder / text_digest(self.person) / f"{text_digest(self.target)}.json"
+        return folder / text_digest(self.person) / _name(self.target)
 
 
 class _File(NamedTuple):
@@ -158,6 +158,24 @@ def drafted_targets(data: str, person: str, now: dt.datetime) -> list[str]:
                 latest = max(entry.time for entry in entries.values())
                 typed.append((latest, str(content.get("target"))))
     return [target for _, target in sorted(typed, reverse=True)]
+
+
+def rename_target(data: str, old: str, new: str, now: dt.datetime) -> None:
+    """Everybody's drafts on a target follow it to its new id. OSError where they cannot be moved."""
+    for folder in _folders(data):
+        path = folder / _name(old)
+        if path.exists() and not (folder / _name(new)).exists():
+            with _locked(path):
+                _write(folder / _name(new), new, _read(path, now))
+                remove(path)
+
+
+def _folders(data: str) -> list[Path]:
+    return list((state_folder(os.environ) / path_digest(data) / "drafts").glob("*"))
+
+
+def _name(target: str) -> str:
+    return f"{text_digest(target)}.json"
 
 
 def remove_expired(now: dt.datetime) -> None:

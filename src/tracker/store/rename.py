@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from tracker.portfolio.rename import (
     definitions,
 )
 from tracker.portfolio.rename import rename as rename_in_text
+from tracker.store import drafts
 from tracker.store.access import Person
 from tracker.store.atomic import digest
 from tracker.store.changes import FileChange, Intent, TargetChange, as_json, difference
@@ -65,6 +67,9 @@ def rename(
         commit=commit,
         wait=wait,
     )
+    if kind in ("target", None):
+        with suppress(OSError):  # they then stay under the old id until they expire
+            drafts.rename_target(str(data), old, new, now if now.tzinfo else now.astimezone())
     portfolio = load_or_raise(root)
     notes = [
         Message(key, old=old, new=new)
