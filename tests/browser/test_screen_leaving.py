@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,13 +16,16 @@ from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
-from support.looking import portfolio
+from support.looking import TODAY, look, portfolio
 from support.samples import TARGET, write
 from support.screens import until
 from support.screens import write as write_screen
 from support.served import dashboard, new_context, wait_for
 
 from tracker.portfolio.load import load
+from tracker.portfolio.model import Screen
+from tracker.screen.scenes import build_scenes, play_order
+from tracker.screen.settings import ScreenSettings
 from tracker.site import publish as publishing
 from tracker.site.release import STATE_FILE
 
@@ -209,3 +213,22 @@ def test_a_served_screen_stays_while_its_page_cannot_be_had(browser, tmp_path):
             page.clock.fast_forward("00:11:00")
         page.wait_for_selector(".scene.on")
         page.context.close()
+
+
+def test_all_of_200_targets_of_a_theme_are_shown(browser, tmp_path):
+    """Over several rotations; a published screen plays the same order as a served one."""
+    data = portfolio(*(f"id: t{n}\ntitle: T{n}" for n in range(200)))
+    write_screen(tmp_path, data)
+    with serving(tmp_path) as server:
+        page = opened(browser, f"{server.url}/screen.html?seconds=3600&scenes=whole,themes&lang=en")
+        steps = page.evaluate("__screen.go(0)")
+        titles: set[str] = set()
+        for step in range(steps):
+            page.evaluate(f"__screen.go({step})")
+            text = page.evaluate("document.querySelector('.scene.on').textContent")
+            titles.update(re.findall(r"T\d+", text))
+        assert len({title for title in titles if int(title[1:]) < 200}) == 200
+        page.context.close()
+    view = look(data, "en", TODAY)
+    settings = ScreenSettings.from_query(Screen(), {"scenes": "whole,themes"})
+    assert steps == len(play_order(build_scenes(view, settings)))

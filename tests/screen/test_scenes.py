@@ -26,6 +26,7 @@ from tracker.screen.scenes import (
     OverviewBody,
     ProjectsBody,
     build_scenes,
+    play_order,
 )
 from tracker.screen.settings import ScreenSettings
 from tracker.screen.timeline import TimelineBody
@@ -60,7 +61,7 @@ def test_every_scene_has_its_title_and_at_most_six_items(data, lang):
     assert names == [name for name in SCENE_NAMES if name in names]
     for scene in scenes:
         assert scene.title
-        assert 1 <= scene.page <= scene.pages <= max(MAX_PAGES.values())
+        assert 1 <= scene.page <= scene.pages <= MAX_PAGES
         count = {
             CardsBody: lambda body: len(body.items),
             TimelineBody: lambda body: len(body.bars),
@@ -114,13 +115,13 @@ def test_targets_that_fall_short_come_worst_first():
 
 
 def test_recently_completed_comes_first():
-    """Newest first; the remainder is counted in the subtitle."""
+    """Newest first, on as many pages as it takes."""
     scenes = scenes_of(demonstration(), "en", scenes="done")
     explanations = [card.explanation for scene in scenes for card in scene.body.items]
     dates = [date[0] for text in explanations if (date := re.search(r"20\d\d-\d\d-\d\d", text))]
     assert dates == sorted(dates, reverse=True)
     assert len(dates) >= 8
-    assert "2 more not on this screen" in scenes[0].subtitle
+    assert not any("more not on this screen" in scene.subtitle for scene in scenes)
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -260,12 +261,34 @@ def test_the_timeline_stays_within_its_axis():
     assert len(scene.body.years) <= 7
 
 
-def test_a_large_theme_has_ten_pages_and_a_remainder():
-    """A theme of a hundred targets shows ten pages and counts the targets left out."""
-    at = portfolio(*(f"id: t{n}" for n in range(100)))
+def test_a_large_theme_is_shown_over_several_rotations():
+    """All of 200 targets; ten pages in each rotation, other scenes in every one."""
+    at = portfolio(*(f"id: t{n}" for n in range(200)))
+    scenes = scenes_of(at, "en", DAY, scenes="whole,themes")
+    order = play_order(scenes)
+    ids = [card.id for scene in order if scene.name == "themes" for card in scene.body.items]
+    assert sorted(ids) == sorted(f"t{n}" for n in range(200))
+    starts = [place for place, scene in enumerate(order) if scene.name == "whole"]
+    assert starts == [0, 11, 22, 33]
+    assert not any("more not on this screen" in scene.subtitle for scene in scenes)
+
+
+def test_a_theme_has_at_most_a_hundred_pages():
+    """The targets beyond them are counted: a page of thousands of cards would not open."""
+    at = portfolio(*(f"id: t{n}" for n in range(610)))
     scenes = scenes_of(at, "en", DAY, scenes="themes")
-    assert len(scenes) == MAX_PAGES["themes"]
-    assert "40 more not on this screen" in scenes[0].subtitle
+    assert len(scenes) == MAX_PAGES
+    assert "10 more not on this screen" in scenes[0].subtitle
+
+
+@pytest.mark.parametrize("pages", [0, 1, 9, 10, 11, 20, 21])
+def test_every_page_is_in_the_order_of_play(pages):
+    """Each once, in its order, unless another scene needs more rotations."""
+    at = portfolio(*(f"id: t{n}" for n in range(6 * pages)))
+    scenes = [
+        scene for scene in scenes_of(at, "en", DAY, scenes="themes") if scene.name == "themes"
+    ]
+    assert play_order(scenes) == scenes
 
 
 def test_a_long_title_is_set_smaller():

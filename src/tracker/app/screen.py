@@ -20,7 +20,7 @@ from tracker.portfolio.load import FileStamp, Portfolio, file_stamps
 from tracker.portfolio.model import localize
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
-from tracker.screen.scenes import build_scenes
+from tracker.screen.scenes import build_scenes, play_order
 from tracker.screen.settings import ScreenSettings
 from tracker.store import config
 from tracker.views.context import PageContext
@@ -161,4 +161,4 @@ def _build_screen(
     snapshot = Snapshot.at(_portfolio, today)
     views = [PageContext(snapshot, today, lang) for lang in settings.langs]
     parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]
-    return render.screen_html(parts, settings), sum(len(part.scenes) for part in parts)
+    return render.screen_html(parts, settings), sum(len(play_order(part.scenes)) for part in parts)

@@ -18,7 +18,7 @@ from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator, languages
 from tracker.portfolio import model
 from tracker.screen.scene_html import scene_section
-from tracker.screen.scenes import Scene, build_scenes
+from tracker.screen.scenes import PAGES_PER_ROTATION, Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
 from tracker.views.context import PageContext
 
@@ -62,6 +62,7 @@ def screen_html(
         data_seconds=settings.seconds,
         data_langs=",".join(settings.langs),
         data_palette=settings.palette,
+        data_most=json.dumps(PAGES_PER_ROTATION),
         data_themes=",".join(settings.themes) if settings.themes is not None else None,
         **{f"data_{name}": value for name, value in data.items()},
     )

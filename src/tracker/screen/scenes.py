@@ -27,8 +27,10 @@ from tracker.views.context import PageContext
 from tracker.views.overview import headline
 
 CARDS_PER_PAGE: Final = 6
-MAX_PAGES: Final = {"themes": 10, "timeline": 3, "projects": 4, "done": 2, "short": 5}
-"""Pages per scene, and per theme; the remainder is shown as "12 more"."""
+PAGES_PER_ROTATION: Final = {"themes": 10, "timeline": 3, "projects": 4, "done": 2, "short": 5}
+"""Pages per scene, and per theme, in one rotation; the next rotation shows the following ones."""
+MAX_PAGES: Final = 100
+"""Pages per scene in all rotations; the remainder is shown as "12 more"."""
 DAYS_AHEAD: Final = 90
 _BEHIND_STATUSES: Final = ("at_risk", "off_track", "missed")
 _THEME_COUNTS: Final = {
@@ -80,6 +82,24 @@ def build_scenes(view: PageContext, settings: ScreenSettings) -> tuple[Scene, ..
         return (_empty_scene(view),)
     scenes = [scene for name in settings.scenes for scene in _SCENE_BUILDERS[name](view, settings)]
     return tuple(scenes) or (_empty_scene(view),)
+
+
+def play_order(scenes: Sequence[Scene]) -> list[Scene]:
+    """The scenes of as many rotations as it takes to show every page; `screen.js` does the same."""
+    groups: dict[tuple[str, str], int] = Counter((scene.name, scene.theme) for scene in scenes)
+    windows = {
+        group: -(-size // PAGES_PER_ROTATION.get(group[0], size)) for group, size in groups.items()
+    }
+    order = []
+    for rotation in range(max(windows.values(), default=0)):
+        seen: Counter[tuple[str, str]] = Counter()
+        for scene in scenes:
+            group = scene.name, scene.theme
+            window = seen[group] // PAGES_PER_ROTATION.get(scene.name, groups[group])
+            seen[group] += 1
+            if window == rotation % windows[group]:
+                order.append(scene)
+    return order
 
 
 def _empty_scene(view: PageContext) -> Scene:
@@ -170,7 +190,7 @@ def _behind(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
 def _timeline(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     t = view.t
     whole = timeline.build_timeline(view)
-    pages = paginate(whole.bars, CARDS_PER_PAGE, MAX_PAGES["timeline"])
+    pages = paginate(whole.bars, CARDS_PER_PAGE, MAX_PAGES)
     overdue = sum(span.is_overdue for span in whole.bars)
     phrases = []
     if upcoming := len(whole.bars) - overdue:
@@ -186,7 +206,7 @@ def _timeline(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
 def _projects(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     t = view.t
     rows = screen_projects.targets_with_steps(view)
-    pages = paginate(rows, screen_projects.PROJECTS_PER_PAGE, MAX_PAGES["projects"])
+    pages = paginate(rows, screen_projects.PROJECTS_PER_PAGE, MAX_PAGES)
     subtitle = t("screen.projects.below", count=len(rows)) + _remainder(view, len(rows), pages)
     for page, portion in enumerate(pages, 1):
         projects = (screen_projects.build_project(view, row.id) for row in portion)
@@ -204,7 +224,7 @@ def _card_pages(
     theme: str = "",
 ) -> Iterator[Scene]:
     """The cards of ``rows``, at most `CARDS_PER_PAGE` per page."""
-    pages = paginate(rows, CARDS_PER_PAGE, MAX_PAGES[name])
+    pages = paginate(rows, CARDS_PER_PAGE, MAX_PAGES)
     subtitle += _remainder(view, len(rows), pages)
     for page, portion in enumerate(pages, 1):
         items = tuple(screen_card(view, row) for row in portion)

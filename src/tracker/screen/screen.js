@@ -46,7 +46,7 @@
     const scenes = all(".scene", screen);
     if (!screen.dataset.poll) { // the server sent only the scenes to show
       const langs = list(screen.dataset.langs);
-      return { scenes: ordered(scenes, null, langs), seconds: Number(screen.dataset.seconds) || 12 };
+      return { scenes: rotations(screen, ordered(scenes, null, langs)), seconds: Number(screen.dataset.seconds) || 12 };
     }
     const chosen = choices(screen);
     if (screen.dataset.palette !== chosen.palette) screen.dataset.palette = chosen.palette;
@@ -55,12 +55,26 @@
     const wanted = scenes.filter((one) => chosen.names.includes(one.dataset.scene) && chosen.langs.includes(one.dataset.lang)
       && (!one.dataset.theme || chosen.themes.includes(one.dataset.theme)));
     const shown = wanted.length ? wanted : scenes.filter((one) => chosen.langs.includes(one.dataset.lang)).slice(0, 1);
-    return { scenes: ordered(shown, chosen.names, chosen.langs), seconds: chosen.seconds };
+    return { scenes: rotations(screen, ordered(shown, chosen.names, chosen.langs)), seconds: chosen.seconds };
   }
 
   function ordered(scenes, names, langs) {
     const rank = (one) => (names ? names.indexOf(one.dataset.scene) * 1e7 : 0) + Number(one.dataset.place) * 10 + langs.indexOf(one.dataset.lang);
     return scenes.sort((one, other) => rank(one) - rank(other));
+  }
+
+  // As many rotations as it takes to show every page: each shows the next few pages of a long scene.
+  function rotations(screen, scenes) {
+    const most = JSON.parse(screen.dataset.most || "{}"), groups = new Map();
+    for (const one of scenes) {
+      const { scene, theme = "", lang } = one.dataset, key = `${scene}/${theme}/${lang}`;
+      if (!groups.has(key)) groups.set(key, { size: most[scene] || scenes.length, pages: [] });
+      groups.get(key).pages.push(one);
+    }
+    const windows = new Map(), all = [...groups.values()];
+    for (const { size, pages } of all) pages.forEach((one, at) => windows.set(one, [Math.floor(at / size), Math.ceil(pages.length / size)]));
+    const turns = Math.max(0, ...[...windows.values()].map(([, count]) => count));
+    return Array.from({ length: turns }, (_, turn) => scenes.filter((one) => windows.get(one)[0] === turn % windows.get(one)[1])).flat();
   }
 
   const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
