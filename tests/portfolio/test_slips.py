@@ -4,6 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support import samples
 
 from tracker.checks.run import check
@@ -243,6 +245,13 @@ def test_the_real_file_has_no_false_alarm():
     assert portfolio.problems == ()
 
 
+def test_a_line_of_special_spaces_alone_is_named():
+    """It looks empty, and the parser stops lines later."""
+    problem = only_error("targets:\n", "targets:\n\u3000\n")
+    assert "U+3000 IDEOGRAPHIC SPACE" in str(problem)
+    assert problem.column == 1
+
+
 def test_a_missing_space_after_a_colon_is_named():
     """The line with the space, not the line after it."""
     problem = only_error("start: 2022-01-01", "start:2022-01-01")
@@ -281,3 +290,27 @@ def test_any_key_of_a_document_can_be_checked(tmp_path, key):
     for value in ("{title: T}", "1", ""):
         path.write_text(TEXT.replace("{paper: ", f"{{{key}: {value}, paper: "), encoding="utf-8")
         check(load(path), dt.date(2026, 1, 1))
+
+
+SNIPPETS = [
+    *"：，－＃“”（）【】、；\u00a0\u3000\u200b\u202e\u2028\x85\t\r\0{}[]:-#|>&*!?%@`\"'\n",
+    "1,200",
+    "<<<<<<< a\n",
+    "k" * 400,
+]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(TEXT)), st.sampled_from(SNIPPETS)), min_size=1, max_size=4
+    )
+)
+def test_no_slip_ends_the_reading(insertions):
+    """Whatever is typed wherever, there are problems with a place and a text, and no exception."""
+    text = TEXT
+    for place_, snippet in insertions:
+        text = text[:place_] + snippet + text[place_:]
+    for problem in validate_document(parse_document(text)).problems:
+        assert problem.line >= 1
+        assert problem.column >= 1
+        assert all(problem.text(Translator(lang)) for lang in languages())

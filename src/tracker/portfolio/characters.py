@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from tracker.i18n import Message
 
@@ -131,3 +132,16 @@ def first_odd(text: str) -> int | None:
         if ord(character) in _PLAIN or HIDDEN.match(character):
             return index
     return None
+
+
+def texts_of(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+    """Every text of the data with its path."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield (*path, name), name
+            yield from texts_of(value, (*path, name))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from texts_of(value, (*path, number))

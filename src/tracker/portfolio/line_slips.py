@@ -100,6 +100,8 @@ def correct_line(line: str) -> str:
 def slip_message(line: str, column: int, corrected: str) -> Message:
     """The character at ``column`` by name, and the line as it should be."""
     correction = shorten(corrected.strip(), _SHOWN)
+    if not correction:  # the line only looks empty
+        return hidden_message(line, column)
     if column > 0 and line[column].isascii():
         return Message("read.slip_space", correction=correction)
     return Message(
@@ -178,7 +180,7 @@ def _candidates(lines: list[str], line: int, first: int) -> Iterator[tuple[int, 
     for number in numbers:
         old = lines[number - 1].removesuffix("\r")
         corrected = correct_line(old)
-        if corrected != old.rstrip():
+        if corrected != old.rstrip(" \t"):
             yield number, corrected
 
 

@@ -10,7 +10,7 @@ later stages cannot tell whether a scalar was quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +18,7 @@ import yaml
 
 from tracker.i18n import Message
 from tracker.portfolio import libyaml
-from tracker.portfolio.characters import HIDDEN, hidden_positions
+from tracker.portfolio.characters import HIDDEN, hidden_positions, texts_of
 from tracker.portfolio.encodings import chinese_encoding, wide_encoding
 from tracker.portfolio.line_slips import conflict_markers, explain_syntax_error, hidden_message
 from tracker.portfolio.positions import LINE_BREAK, SourcePositions, line_start
@@ -304,19 +304,6 @@ def escaped_problems(document: Document) -> list[Problem]:
         for index in hidden_positions(text)[:1]
         if text[index] not in document.text
     ]
-
-
-def texts_of(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
-    """Every text of the data with its path."""
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for name, value in data.items():
-            yield (*path, name), name
-            yield from texts_of(value, (*path, name))
-    elif isinstance(data, list):
-        for number, value in enumerate(data):
-            yield from texts_of(value, (*path, number))
 
 
 def _tab_positions(text: str) -> list[int]:

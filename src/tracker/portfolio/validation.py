@@ -10,10 +10,10 @@ from pydantic import BaseModel, ValidationError
 
 from tracker.i18n import Message
 from tracker.portfolio import model
-from tracker.portfolio.characters import first_odd, hidden_positions
+from tracker.portfolio.characters import first_odd, hidden_positions, texts_of
 from tracker.portfolio.line_slips import hidden_message
 from tracker.portfolio.problems import Problem, suggest
-from tracker.portfolio.reader import Document, texts_of
+from tracker.portfolio.reader import Document
 from tracker.portfolio.value_slips import explain_line, explain_value, grouped_number
 
 KeyPath = tuple[str | int, ...]

@@ -103,7 +103,7 @@ def explain_line(document: Document, path: KeyPath, problem: Problem, word: str 
     line_end = LINE_BREAK.search(text, start)
     line = text[line_from : line_end.start() if line_end else len(text)]
     corrected = correct_line(line)
-    if corrected == line.rstrip():
+    if corrected == line.rstrip(" \t"):
         return problem
     column = first_difference(line, corrected)
     number, _ = document.positions.line_column(line_from)
