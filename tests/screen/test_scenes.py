@@ -156,7 +156,7 @@ WHY = {
     + updates(("2022-06-30", 9)): "missed",
     'id: m\nmeasure: {kind: ceiling, unit: "%", ceiling: 5}\ndue: 2022-06-30\n'
     + updates(("2022-06-30", 4)): "achieved",
-    "id: n\ndue: null\n" + updates(("2022-06-30", 4)): "not_judged",
+    "id: 'n'\ndue: null\n" + updates(("2022-06-30", 4)): "not_judged",
     "id: o\nstart: null\n" + updates(("2022-06-30", 4)): "not_judged",
     "id: p\nmeasure: {kind: milestones}\nmilestones: [{id: x, title: X}]": "unreported",
     "id: q\ndue: 2021-12-31\nstart: 2021-01-01\n" + updates(("2021-09-30", 4)): "unreported",
