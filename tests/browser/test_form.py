@@ -115,7 +115,7 @@ def test_two_people_at_one_target(copy, url, page):
     """Who saves second sees both versions, and can discard their own."""
     opened(page, url)
     fill(page, "至今累计（户）", "4")
-    report = ["--date", "2022-06-30", "--value", "5", "--evidence-title", "Gazette", "--grade", "A"]
+    report = ["--date", "2022-06-30", "--value", "3", "--evidence-title", "Gazette", "--grade", "A"]
     command = [str(TRACKER), "report", OWN, *report, "--data", str(copy)]
     subprocess.run(command, check=True, capture_output=True)
     saved = copy.read_text("utf-8")
