@@ -186,8 +186,10 @@ def range_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
 def assumptions_have_fields(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Every key of ``assumed`` is a field with a value, of the target or of its measure.
 
+    A count or level without a trajectory is held against a pro rata line, which is assumed too.
+
     Passes:
-        assumed: {start: counted from the year of the statement}
+        assumed: {start: counted from the year of the statement, trajectory: no interim figures}
 
     Fails:
         assumed: {begin: counted from the year of the statement}
@@ -195,6 +197,8 @@ def assumptions_have_fields(target: Target, _: RuleContext) -> Iterator[Finding]
     for name in target.assumed:
         owner = target.measure if name in target.measure.__class__.model_fields else target
         value = getattr(owner, name) if name in owner.__class__.model_fields else None
+        if name == "trajectory" and target.measure.kind in model.QUANTITY_KINDS:
+            continue
         if value is None or value == ():
             yield Finding(
                 ("assumed", name),
