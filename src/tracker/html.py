@@ -60,12 +60,13 @@ def external_link(label: str, url: object) -> Html:
     return tag("a", text(label), href=url, target="_blank", rel="noopener noreferrer")
 
 
-def status_lamp(status: str, t: Translator, word: str = "") -> Html:
-    """Shape and word, in the colour of the status; ``word`` replaces the status's own."""
+def status_lamp(status: str, t: Translator, *, word: str = "", marks: str = "") -> Html:
+    """Shape and word, in the colour of the status; ``marks`` are small print behind the word."""
     shape = tag("i", STATUS_SHAPES[status], aria_hidden="true")
-    return tag(
-        "span", shape, text(word or t.status(status)), class_=f"status {status_class(status)}"
-    )
+    label = text(word or t.status(status))
+    if marks:
+        label = tag("span", label, tag("small", text(marks)))
+    return tag("span", shape, label, class_=f"status {status_class(status)}")
 
 
 def status_class(status: str) -> str:

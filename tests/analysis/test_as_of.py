@@ -3,7 +3,7 @@ import pytest
 from support.judging import day, rows, tables_of
 
 from tracker.analysis.as_of import (
-    approved_budgets,
+    budget_amounts,
     goals,
     known_updates,
     latest_per_target,
@@ -233,7 +233,7 @@ def test_the_budget_of_then():
         ("2022-06-30", [1.5, 7]),
         ("2022-07-01", [2, 7]),
     ):
-        budgets = approved_budgets(frames, day(as_of))
+        budgets = budget_amounts(frames, day(as_of))["approved"]
         assert (budgets.index.tolist(), budgets.tolist()) == (["a", "c"], expected)
 
 
@@ -243,8 +243,8 @@ def test_before_the_first_budget_there_was_none():
         "budget: {approved: 2}\n"
         "revisions: [{date: 2022-07-01, field: budget, from: null, to: 2, reason: x}]"
     )
-    assert approved_budgets(frames, day("2022-06-30")).isna().tolist() == [True]
-    assert approved_budgets(frames, day("2022-07-01")).tolist() == [2]
+    assert budget_amounts(frames, day("2022-06-30"))["approved"].isna().tolist() == [True]
+    assert budget_amounts(frames, day("2022-07-01"))["approved"].tolist() == [2]
     assert frames.budgets["approved"].tolist() == [2]
 
 

@@ -963,3 +963,82 @@ def test_a_folder_in_two_units_is_judged_as_one():
     second = portfolio_text(target(f"id: b\n{fields}"), money="万元", report="{every: month}")
     table = status_table(tables(loaded(first, second)), day("2022-06-30"))
     assert table["status"].tolist() == ["on_track", "unreported"]
+
+
+# Reports owed from a day on
+
+OWED = "report: {every: quarter, grace_days: 30, from: 2022-10-15}\n"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "next_report", "late"),
+    [
+        ("2022-06-30", "2023-01-30", 0),
+        ("2022-10-14", "2023-01-30", 0),
+        ("2022-12-31", "2023-01-30", 0),
+        ("2023-01-30", "2023-01-30", 0),
+        ("2023-01-31", "2023-01-30", 1),
+        ("2023-03-01", "2023-01-30", 30),
+    ],
+)
+def test_no_period_that_ended_before_the_first_day_is_owed(as_of, next_report, late):
+    """The quarter to 2022-12-31 is the first to end on or after 2022-10-15; it has 30 days of grace."""
+    row = assessed(OWED, as_of)
+    assert row["status"] == "unreported"
+    assert (row["next_report"], row["reported_late_days"]) == (next_report, late)
+    assert ("逾期" in row["why_zh"]) == ("late" in row["why_en"]) == (late > 0)
+
+
+def test_an_old_figure_is_unreported_without_days_before_a_report_is_owed():
+    """The figure is as old as ever; only the delay is not counted."""
+    row = assessed(OWED + updates(("2022-03-31", 500)), "2022-10-14")
+    assert (row["status"], row["rule"]) == ("unreported", "stale")
+    assert (row["next_report"], row["reported_late_days"]) == ("2023-01-30", 0)
+    assert row["why_zh"] == "最近数据 2022-03-31（当时正常），下次填报期限 2023-01-30（A 级佐证）"
+    assert row["why_en"] == (
+        "Latest figure of 2022-03-31 (then on track); next report due by 2023-01-30 "
+        "(grade A evidence)"
+    )
+
+
+def test_a_current_figure_is_judged_as_before():
+    """The first day of the duty moves no status."""
+    row = assessed(OWED + updates(("2022-09-30", 700)), "2022-10-14")
+    assert (row["status"], row["next_report"]) == ("on_track", "2023-01-30")
+
+
+@pytest.mark.parametrize(
+    ("owed_from", "next_report"),
+    [("2022-12-31", "2023-01-30"), ("2023-01-01", None)],
+)
+def test_without_regular_reports_only_the_last_word_may_be_owed(owed_from, next_report):
+    """Its one period ends on the due date: owed from that day, and never where the duty came later."""
+    row = assessed(f"report: {{every: never, from: {owed_from}}}\n", "2023-06-30")
+    assert row["status"] == "unreported"
+    assert row["next_report"] == next_report
+    assert row["reported_late_days"] == (151 if next_report else None)
+
+
+def test_without_a_start_periods_are_counted_from_the_due_date():
+    """The first quarter after it that ends on or after the first day of the duty."""
+    row = assessed("start: null\ndue: 2022-01-31\n" + OWED, "2023-03-05")
+    assert (row["next_report"], row["reported_late_days"]) == ("2022-11-30", 95)
+
+
+def test_a_target_may_have_its_own_first_day():
+    """It takes the place of the portfolio's."""
+    own = "id: own\nreport: {from: 2023-04-01}"
+    table = assess(
+        tables_of("", own, report="{every: quarter, from: 2022-10-15}"), day("2023-03-01")
+    )
+    assert [f"{on:%Y-%m-%d}" for on in table["next_report"]] == ["2023-01-30", "2023-07-30"]
+
+
+def test_a_file_of_a_folder_may_have_its_own_first_day():
+    """The header of a second file holds for its targets."""
+    files = (
+        portfolio_text(target(), report="{every: quarter}"),
+        portfolio_text(target("id: own"), report="{every: quarter, from: 2022-10-15}"),
+    )
+    table = assess(tables(loaded(*files)), day("2022-03-01"))
+    assert [f"{on:%Y-%m-%d}" for on in table["next_report"]] == ["2022-04-30", "2023-01-30"]

@@ -287,3 +287,32 @@ def test_amounts_are_in_the_unit_of_the_portfolio(clocked):
     row = only(clocked(TEXTBOOK.replace("spent: 60", "spent: 600000 万元")))
 
     assert row["spent"] == 60
+
+
+def test_an_announced_amount_is_no_approved_one(clocked):
+    """It has its own column and day, and no execution or earned value is derived from it."""
+    reported = "{date: 2022-07-02, value: 40, spent: 60}"
+    announced = target("a", budget="announced: 100, on: 2022-01-20", updates=reported)
+    frame = clocked(announced, TEXTBOOK)
+    row = frame.iloc[0]
+    assert (row["announced"], row["announced_on"]) == (100, pd.Timestamp("2022-01-20"))
+    assert (
+        row[["approved", "approved_on", "execution", "ev", "pv", "spi", "cpi", "eac"]].isna().all()
+    )
+    assert row["spent"] == 60
+    total = only(earned_value.totals(frame))
+    assert (total["approved"], total["announced"], total["spent"]) == (100, 100, 120)
+    assert total["execution"] == pytest.approx(0.6)  # of the approved one alone
+
+
+@pytest.mark.parametrize(
+    ("as_of", "amount"), [("2022-01-19", None), ("2022-01-20", 80), ("2022-06-30", 100)]
+)
+def test_an_announced_amount_is_known_from_its_day_and_may_be_revised(clocked, as_of, amount):
+    """As an approved one: nothing before its day, and a revision takes effect on its own."""
+    revised = "\n    revisions: [{date: 2022-06-01, field: budget, from: 80, to: 100, reason: x}]"
+    plain = target("a", budget="announced: 80, on: 2022-01-20")
+    record = target("a", budget="announced: 100, on: 2022-01-20", more=revised)
+    frame = clocked(plain if as_of < "2022-06-01" else record, as_of=dt.date.fromisoformat(as_of))
+    assert frame["announced"].tolist() == ([] if amount is None else [amount])
+    assert frame["approved"].isna().all()

@@ -234,10 +234,17 @@ def test_money_is_in_the_portfolios_unit(money, amount, expected):
 
 
 def test_a_budget_knows_its_day():
-    """The day of approval and a note stand beside the amount; no budget, no row."""
-    frames = tables_of("id: a\nbudget: {approved: 2, on: 2022-01-20, note: first}", "id: b")
+    """The day and a note are in the row of the amount, approved or announced; no budget, no row."""
+    noted = "on: 2022-01-20, note: first"
+    frames = tables_of(
+        f"id: a\nbudget: {{approved: 2, {noted}}}",
+        "id: b",
+        f"id: c\nbudget: {{announced: 3, {noted}}}",
+    )
+    note = {"on": "2022-01-20", "note_zh": "first", "note_en": "first"}
     assert rows(frames.budgets) == [
-        {"id": "a", "approved": 2, "on": "2022-01-20", "note_zh": "first", "note_en": "first"}
+        {"id": "a", "approved": 2, "announced": None, **note},
+        {"id": "c", "approved": None, "announced": 3, **note},
     ]
 
 

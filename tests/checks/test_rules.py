@@ -16,6 +16,7 @@ from tracker.portfolio.model import PortfolioFile
 
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
+    "no-licence",
     "assumed",
     "blank",
     "by",

@@ -16,27 +16,38 @@ pytestmark = pytest.mark.usefixtures("data")
 
 def test_due_lists_the_most_overdue_first(data):
     """One row per report; the count on standard error."""
-    result = run_ok("due", "--as-of", "2022-09-01", "--lang", "en")
+    result = run_ok("due", "--as-of", "2027-03-15", "--lang", "en")
     lines = result.stdout.splitlines()
     assert lines[0].startswith("Days late")
-    assert "stormwater-start" in lines[1]
-    assert result.stderr == f"{len(lines) - 1} reports are due, 5 of them overdue.\n"
-    assert "逾期" in run_ok("due", data, "--as-of", "2022-09-01", "--lang", "zh").output
+    assert "scattered-renewal" in lines[1]
+    assert f"{len(lines) - 1} reports are due, 5 of them overdue.\n" in result.stderr
+    assert "this file's own, from 2026-11-23 on" in result.stderr
+    assert "逾期" in run_ok("due", data, "--as-of", "2027-03-15", "--lang", "zh").output
+
+
+@pytest.mark.parametrize("as_of", ["2022-09-01", "2026-11-28"])
+def test_due_counts_no_day_before_the_first_day_of_the_duty(as_of):
+    """The real file asks for reports from 2026-11-23 on."""
+    result = run_ok("due", "--as-of", as_of, "--lang", "en")
+    assert ", 0 of them overdue." in result.stderr
+    rows = json.loads(run_ok("due", "--as-of", as_of, "--format", "json").stdout)
+    assert {row["days_late"] for row in rows} == {0}
+    assert min(row["last_day"] for row in rows) == "2027-01-30"
 
 
 def test_due_as_json_and_as_a_calendar(data):
     """The same rows; dates as text, a missing lead as null."""
-    rows = json.loads(run_ok("due", "--as-of", "2022-09-01", "--format", "json").stdout)
+    rows = json.loads(run_ok("due", "--as-of", "2027-03-15", "--format", "json").stdout)
     assert rows[0] | {"title_zh": "", "title_en": ""} == {
         "lead": None,
-        "id": "stormwater-start",
+        "id": "scattered-renewal",
         "title_zh": "",
         "title_en": "",
-        "period_end": "2022-01-31",
-        "last_day": "2022-03-02",
-        "days_late": 183,
+        "period_end": "2026-12-31",
+        "last_day": "2027-01-30",
+        "days_late": 44,
     }
-    calendar = run_ok("due", data, "--as-of", "2022-09-01", "--format", "ics")
+    calendar = run_ok("due", data, "--as-of", "2027-03-15", "--format", "ics")
     events = icalendar.Calendar.from_ical(calendar.stdout_bytes).walk("VEVENT")
     assert len(events) == len(rows)
 

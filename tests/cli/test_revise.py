@@ -29,7 +29,7 @@ TODAY = dt.date.today()  # noqa: DTZ011 -- as the commands have it
         (
             ("livelihood-funding", "budget", "1600000 万元"),
             "from: 150.7, to: 1600000 万元",
-            "approved: 1600000 万元",
+            "announced: 1600000 万元",
         ),
         (("green-xuhui", "due", "2030-12-31"), "from: null, to: 2030-12-31", "due: 2030-12-31"),
     ],

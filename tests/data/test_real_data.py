@@ -17,14 +17,17 @@ import pandas as pd
 import pytest
 import yaml
 from pydantic import BaseModel
-from support.looking import TODAY, real
+from support.looking import TODAY, look, real
 
+from tracker.analysis.agenda import reports_due
 from tracker.analysis.assessment import status_table
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.checks.run import check
 from tracker.portfolio import model
 from tracker.portfolio.problems import errors_only
+from tracker.views import budgets
+from tracker.views import target as target_view
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "targets.yaml").read_text(encoding="utf-8")
@@ -303,8 +306,37 @@ def test_years_are_those_of_the_page():
 def test_the_one_amount_is_that_of_the_page():
     """15.07 billion yuan for livelihood; no other target is given money, and no spending made up."""
     money = Snapshot.at(real(), TODAY).budget_status
-    assert list(zip(money["id"], money["approved"], strict=True)) == [("livelihood-funding", 150.7)]
-    assert money["spent"].isna().all()
+    amounts = list(zip(money["id"], money["announced"], money["announced_on"], strict=True))
+    assert amounts == [("livelihood-funding", 150.7, pd.Timestamp("2022-01-20"))]
+    assert money[["approved", "approved_on", "spent"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected", "never"),
+    [
+        ("zh", "1 项目标安排 150.7 亿元，未见批复", "批复 150.7"),
+        (
+            "en",
+            "15.07 billion yuan announced (1 target), not known to be approved",
+            "15.07 billion yuan approved",
+        ),
+    ],
+)
+def test_the_amount_is_announced_and_never_called_approved(lang, expected, never):
+    """The page says that it will be allocated; no page of ours says more."""
+    view = look(real(), lang)
+    assert budgets.headline(view)[0] == expected
+    pages = (
+        budgets.total_tiles(view),
+        budgets.by_theme(view),
+        budgets.per_target(view),
+        budgets.target_budget(view, "livelihood-funding"),
+    )
+    for page in pages:
+        assert ("150.7" if lang == "zh" else "15.07") in page
+        assert never not in page
+        assert view.t("budget.announced") in page
+        assert f">{view.t('budget.approved')}<" not in page
 
 
 def test_only_one_body_is_named_as_responsible():
@@ -334,6 +366,19 @@ def test_growth_is_missed_by_secondary_evidence():
     row = judged(TODAY).loc["gdp-growth"]
     assert row["status"] == "missed"
     assert "grade C" in row["why_en"]
+
+
+def test_the_gap_of_a_growth_rate_is_in_points_of_the_rate():
+    """0.5 against 5.5 is 5 points short, and no share of a way."""
+    row = judged(TODAY).loc["gdp-growth"]
+    assert "未达到，差 5 个百分点" in row["why_zh"]
+    assert "not reached, 5 points short" in row["why_en"]
+    for lang, points in (("zh", "5 个百分点"), ("en", "5 points")):
+        view = look(real(), lang)
+        page = target_view.summary(view, "gdp-growth")
+        assert points in page
+        assert "90.9" not in page
+        assert "9.1" not in page
 
 
 def test_today_nothing_is_green_or_red_without_a_figure():
@@ -366,6 +411,45 @@ def test_what_nobody_counts_is_never_counted(day):
     assert len(counted) == 5
     assert set(rows.loc[counted, "status"]) == {"unreported"}
     assert rows.loc[counted, "actual"].isna().all()
+
+
+SILENT = (
+    "livelihood-funding",
+    "scattered-renewal",
+    "housing-repair",
+    "self-contained-conversion",
+    "neighbourhood-centres",
+    "stormwater-start",
+    "legal-education-8",
+)
+
+
+@pytest.mark.parametrize("target_id", SILENT)
+def test_no_report_is_overdue_for_days_before_the_file_began(target_id):
+    """The rule is the file's own, from 2026-11-23 on: unreported, and no days are counted."""
+    assert real().header.report.from_ == dt.date(2026, 11, 23)
+    for as_of in (dt.date(2023, 12, 31), TODAY, dt.date(2026, 12, 31)):
+        row = judged(as_of).loc[target_id]
+        assert (row["status"], row["reported_late_days"]) == ("unreported", 0)
+        assert "逾期" not in row["why_zh"]
+        assert "late," not in row["why_en"]
+        assert "days late" not in row["why_en"]
+
+
+def test_reports_fall_due_after_the_file_began():
+    """The first periods that end on or after that day, with their grace."""
+    due = reports_due(Snapshot.at(real(), TODAY)).set_index("id")
+    last_days = due["last_day"].dt.strftime("%Y-%m-%d").to_dict()
+    assert {name: last_days[name] for name in SILENT} == {
+        "livelihood-funding": "2027-07-29",
+        "scattered-renewal": "2027-01-30",
+        "housing-repair": "2027-01-30",
+        "self-contained-conversion": "2027-01-30",
+        "neighbourhood-centres": "2027-01-30",
+        "stormwater-start": "2027-03-02",
+        "legal-education-8": "2027-04-20",
+    }
+    assert (due["days_late"] == 0).all()
 
 
 # as an editor sees it

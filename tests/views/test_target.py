@@ -48,7 +48,7 @@ def revisions_card(view: PageContext, target_id: str) -> str:
 def test_the_promise_stands_beside_its_source():
     """What, how much, when, who, where it was said, and what the curator added."""
     rows = facts(promise(seen("real", "en"), "scattered-renewal"))
-    assert rows["Promised"].startswith("Complete the scattered renewal")
+    assert rows["Promised"].startswith("Complete the redevelopment of scattered")
     assert rows["Measure"] == "about 1,000 households in total (baseline 0)"
     assert rows["Period"] == "2022-01-01 – 2022-12-31"
     assert rows["Lead"] == "No lead named"
@@ -143,7 +143,7 @@ def test_three_sources_stand_side_by_side(lang):
     t = view.t
     shown = entries(updates_card(view, "revenue-growth"))
     assert [entry.one("span", "figure").text for entry in shown] == ["6.25 %", "6 %", "2.6 %"]
-    grades = [t("evidence.grade", grade=grade) for grade in "ABC"]
+    grades = [t("evidence.grade", grade=grade) for grade in "BBC"]
     assert [badges(entry) for entry in shown] == [
         [t("update.counts"), grades[0]],
         [grades[1]],

@@ -70,12 +70,20 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
     return in_force
 
 
-def approved_budgets(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
-    """The approved budget in force on a day, by target id, in the portfolio's money unit."""
-    budgets = tables.budgets.set_index("id")["approved"]
+def budget_amounts(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+    """The budget in force on a day, by target id, in the portfolio's money unit.
+
+    Columns ``approved`` and ``announced``: an amount is in one of them.
+    """
+    budgets = tables.budgets.set_index("id")
+    is_announced = budgets["approved"].isna() & budgets["announced"].notna()
+    today = budgets["approved"].where(~is_announced, budgets["announced"])
     later = _first_revisions_after(tables.revisions, as_of)
     before = later[later["field"] == "budget"].set_index("id")["from_value"]
-    return budgets.where(~budgets.index.isin(before.index), before.reindex(budgets.index))
+    amount = today.where(~today.index.isin(before.index), before.reindex(today.index))
+    return pd.DataFrame(
+        {"approved": amount.where(~is_announced), "announced": amount.where(is_announced)}
+    )
 
 
 def _first_revisions_after(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:

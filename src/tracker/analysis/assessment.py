@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tracker.analysis.as_of import Bools, Days, Goals, goals, known_updates
+from tracker.analysis.as_of import Bools, Days, Goals, goals, known_updates, to_days
 from tracker.analysis.explanation import explanations
 from tracker.analysis.latest_figures import LatestFigures
 from tracker.analysis.periods import add_months
@@ -32,6 +32,8 @@ STATUSES: Final = (
     "not_judged",
     "unreported",
 )
+JUDGED: Final = ("achieved", "on_track", "at_risk", "off_track", "missed")
+"""The statuses that figures decide."""
 UNASSESSED: Final = ("not_judged", "unreported")
 STATUS_COLUMNS: Final = (
     "id",
@@ -53,7 +55,8 @@ def status_table(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     ``planned`` and ``actual`` are completion (1 is the goal; a rate within its bound is 1), both on
     ``judged_on``, the day of the figure that counts; ``gap_pp`` is percentage points behind plan
     (negative: ahead), for a rate the shortfall in % of its bound. ``reported_late_days`` is the number
-    of days since the next report was due (0: not late; missing: no report is due).
+    of days since the next report was due (0: not late; missing: no report is due). Periods that ended
+    before ``report.from`` are not due: a target may be unreported and its next report not yet due.
     """
     return assess(tables, as_of)[list(STATUS_COLUMNS)]
 
@@ -87,7 +90,10 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     reached = has_figure & figures.reached & (~rate | (past_due & final_word))
 
     every, grace = targets["every_months"].to_numpy(), targets["grace_days"].to_numpy()
-    next_report = _next_report_due(judged_on, in_force, every, grace, past_due)
+    period_end = _next_period_end(judged_on, in_force, every, past_due)
+    owed_end = _first_owed_period_end(period_end, every, to_days(targets["report_from"]))
+    grace = grace.astype("timedelta64[D]")
+    next_report = owed_end + grace
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
     by_gap: npt.NDArray[Any] = np.select(
         [gap <= amber, gap <= red, gap > red], ["gap_small", "gap_amber", "gap_red"], ""
@@ -101,7 +107,7 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
             np.isnat(in_force.due),
             past_due & final_word,
             ~has_figure,
-            today > next_report,
+            today > period_end + grace,
             np.isnan(gap),
         ],
         [
@@ -151,6 +157,7 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
             "conflicting_figures": figures.conflicting_figures,
             "past_due": past_due,
             "grade": figures.grade,
+            "only_grade_c": figures.only_grade_c & np.isin(status, JUDGED),
         }
     )
     for lang, sentences in explanations(frame, targets, DATA_LANGS).items():
@@ -174,10 +181,8 @@ _STATUS_BY_RULE: Final = {
 }
 
 
-def _next_report_due(
-    judged_on: Days, in_force: Goals, every: Any, grace: Any, past_due: Bools
-) -> Days:
-    """The last day of grace for the next report.
+def _next_period_end(judged_on: Days, in_force: Goals, every: Any, past_due: Bools) -> Days:
+    """The day that the next report covers; the target is unreported once its grace is over.
 
     One reporting period after the latest figure, or after the eve of the start where there is none.
     A target with ``every: never`` still needs a final report after its due date.
@@ -185,6 +190,20 @@ def _next_report_due(
     since = np.where(np.isnat(judged_on), in_force.start - np.timedelta64(1, "D"), judged_on)
     periodic: Days = add_months(since, every)
     at_due = np.where(past_due, in_force.due, np.datetime64("NaT"))
-    last_day: Days = np.where((every > 0) & ~np.isnat(periodic), periodic, at_due)
-    with_grace: Days = last_day + grace.astype("timedelta64[D]")
-    return with_grace
+    ends: Days = np.where((every > 0) & ~np.isnat(periodic), periodic, at_due)
+    return ends
+
+
+def _first_owed_period_end(ends: Days, every: Any, owed_from: Days) -> Days:
+    """``ends``, or the first later period end that is on or after ``owed_from`` (NaT: all are owed).
+
+    Without regular reports nothing is owed where the only period ended before that day.
+    """
+    months = (owed_from.astype("datetime64[M]") - ends.astype("datetime64[M]")).astype("int64")
+    early = ends < owed_from  # False where either is NaT
+    step = np.maximum(every, 1)
+    ahead = np.where(early & (every > 0), -(-months // step) * step, 0)
+    later: Days = add_months(ends, ahead)
+    later = np.where(later < owed_from, add_months(ends, ahead + step), later)
+    owed: Days = np.where(early, np.where(every > 0, later, np.datetime64("NaT")), ends)
+    return owed

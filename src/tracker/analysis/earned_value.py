@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from tracker.analysis.as_of import approved_budgets as approved_by_id
-from tracker.analysis.as_of import known_updates, latest_per_target
+from tracker.analysis.as_of import budget_amounts, known_updates, latest_per_target
 from tracker.analysis.rows import DAY_DTYPE
 from tracker.analysis.tables import Tables
 from tracker.portfolio.model import RATE_KINDS
@@ -34,6 +33,8 @@ class BudgetStatus(NamedTuple):
     id: str
     approved: float
     approved_on: dt.date | None
+    announced: float  # in place of `approved`, where nobody says that it was
+    announced_on: dt.date | None
     spent: float
     spent_on: dt.date | None
     execution: float  # spent / approved
@@ -59,6 +60,7 @@ class Totals(NamedTuple):
     rows: int
     with_spent: int  # rows with spending, over which `spent` sums
     approved: float
+    announced: float
     spent: float
     execution: float  # over the rows that have both amounts
     with_ev: int  # rows with EV, PV and AC, over which the rest sums
@@ -86,7 +88,7 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     """
     tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     day = pd.Timestamp(as_of)
-    budgets, spending = _approved_budgets(tables, day), _spending(tables, as_of)
+    budgets, spending = _budgets(tables, day), _spending(tables, as_of)
     known = assessed["id"].isin(budgets.index) | assessed["id"].isin(spending.index)
     frame = assessed.loc[known, ["id", "start", "due", "planned", "actual", "kind"]]
     frame = frame.reset_index(drop=True).rename(columns={"actual": "physical"})
@@ -120,6 +122,7 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
     amounts = pd.DataFrame(
         {
             "approved": status["approved"],
+            "announced": status["announced"],
             "spent": status["spent"],
             "spent_of_both": status["spent"].where(with_both),
             "approved_of_both": status["approved"].where(with_both),
@@ -134,8 +137,8 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
     frame = frame.join(amounts.groupby(names, sort=False).sum(min_count=1))
     if groups is None:
         frame = frame.reindex([""])
-        frame = frame.fillna({"rows": 0, "with_spent": 0, "with_ev": 0})
-        frame = frame.astype(dict.fromkeys(("rows", "with_spent", "with_ev"), "int64"))
+        frame = frame.fillna(dict.fromkeys(counts.columns, 0))
+        frame = frame.astype(dict.fromkeys(counts.columns, "int64"))
     frame["execution"] = _ratio(frame["spent_of_both"], frame["approved_of_both"])
     frame = frame.assign(
         **_performance_indices(frame["bac"], frame["ev"], frame["pv"], frame["ac"])
@@ -156,23 +159,24 @@ def _performance_indices(
     return {"spi": _ratio(ev, pv), "cpi": cpi, "eac": _ratio(approved, cpi)}
 
 
-def _approved_budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
-    """By target id ``approved`` and ``approved_on``, the day the amount in force was approved.
+def _budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
+    """By target id ``approved`` or ``announced``, and ``…_on``, the day of the amount in force.
 
-    A budget approved after the day is left out, unless a revision gives the amount before it.
+    A budget approved or announced after the day is left out, unless a revision gives the amount before it.
     """
     budgets = tables.budgets.set_index("id")
     revisions = tables.revisions[tables.revisions["field"] == "budget"]
     revised = revisions[revisions["date"] <= day].groupby("id")["date"].max()
-    on = budgets["on"].where(budgets["on"] <= day)
-    frame = pd.DataFrame(
-        {
-            "approved": approved_by_id(tables, day.date()),
-            "approved_on": pd.concat(
-                [on, revised.reindex(budgets.index)], axis="columns", keys=["on", "revised"]
-            ).max(axis="columns"),
-        }
-    ).astype({"approved_on": DAY_DTYPE})
+    on = pd.concat(
+        [budgets["on"].where(budgets["on"] <= day), revised.reindex(budgets.index)],
+        axis="columns",
+        keys=["on", "revised"],
+    ).max(axis="columns")
+    frame = budget_amounts(tables, day.date())
+    is_announced = frame["announced"].notna()
+    frame = frame.assign(
+        approved_on=on.where(~is_announced), announced_on=on.where(is_announced)
+    ).astype({"approved_on": DAY_DTYPE, "announced_on": DAY_DTYPE})
     return frame[~(budgets["on"] > day) | budgets.index.isin(revisions["id"])]
 
 

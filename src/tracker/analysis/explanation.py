@@ -58,6 +58,10 @@ _SENTENCE_KEYS: Final[Mapping[str, str]] = {
     "stale/unplanned": "explanation.stale.unplanned",
     "stale/over": "explanation.stale.over",
     "stale/over/unplanned": "explanation.stale.over.unplanned",
+    "awaited": "explanation.awaited",
+    "awaited/unplanned": "explanation.awaited.unplanned",
+    "awaited/over": "explanation.awaited.over",
+    "awaited/over/unplanned": "explanation.awaited.over.unplanned",
     "no_plan": "explanation.no_plan",
     "no_plan/no_path": "explanation.no_plan.no_path",
     "ahead": "explanation.ahead",
@@ -135,6 +139,7 @@ def _values(
 ) -> dict[str, AnyArray]:
     """The values of the sentences, by the name they have in the catalogues."""
     values = {name: assessed[name].to_numpy() for name in _COLUMNS}
+    kind = assessed["kind"].to_numpy(dtype=object)
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
     gap = _round_gap(assessed["gap_pp"].to_numpy(), amber, red)
     planned, actual = _round_shares(100 * values["planned"], 100 * values["actual"])
@@ -151,6 +156,15 @@ def _values(
         unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
         unit = _convert_units(values, unit, targets["baseline"].to_numpy(), lang)
         values[f"unit {lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
+        figures = (values[f"{name} {lang}"] for name in _WITH_UNIT)
+        values[f"short {lang}"] = rate_shortfall(kind, *figures)
+        points = _wording("explanation.points", lang)
+        values[f"short_unit {lang}"] = np.where(unit == "%", points, values[f"unit {lang}"])
+        basis = targets[text_column("basis", lang)].fillna("").to_numpy(dtype=object)
+        marks = _wording("status.marks", lang)
+        values[f"basis {lang}"] = np.array(
+            [text and marks.format(marks=text) for text in basis], dtype=object
+        )
     return values
 
 
@@ -170,6 +184,17 @@ def _convert_units(
             column[row] = shifted(column[row], scale.shift)
     values.update({f"{name} {lang}": column for name, column in figures.items()})
     return unit
+
+
+def rate_shortfall(kind: Any, value: Any, goal: Any, high: Any) -> Floats:
+    """How far a rate is beyond its bound, in the rate's own unit; meaningless for other kinds.
+
+    The arguments are those of one rate, or arrays of the same length.
+    """
+    above = np.where(kind == "ceiling", value - goal, value - high)
+    is_above = (kind == "ceiling") | ((kind == "range") & (value > goal))
+    shortfall: Floats = np.round(np.where(is_above, above, goal - value), 9)
+    return shortfall
 
 
 def _round_shares(*shares: Floats) -> list[Floats]:
@@ -226,6 +251,8 @@ def _sentences(assessed: pd.DataFrame) -> AnyArray:
     stale = rule == "stale"
     rule[stale & assessed["past_due"].to_numpy()] += "/over"
     rule[stale & assessed["last_status"].isna().to_numpy()] += "/unplanned"
+    awaited = stale & ~late  # no report was owed before `report.from`
+    rule[awaited] = [key.replace("stale", "awaited", 1) for key in rule[awaited]]
     return rule
 
 
@@ -283,7 +310,7 @@ class _TextColumns:
             if literal:
                 texts += literal
             if name:
-                in_lang = name == "unit" or name in _WITH_UNIT
+                in_lang = name in (*_WITH_UNIT, "unit", "short", "short_unit", "basis")
                 texts += self._text(f"{name} {lang}" if in_lang else name, lang)
         return texts
 

@@ -20,7 +20,7 @@ from tracker.analysis.as_of import (
 )
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import completion_of
-from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
+from tracker.portfolio.model import GRADE_RANKS, QUANTITY_KINDS, RATE_KINDS
 
 
 class LatestFigures:
@@ -28,7 +28,7 @@ class LatestFigures:
 
     ``on`` is its day, ``value`` the figure (NaN for milestones), ``actual`` the completion, ``grade`` that
     of its evidence, ``reached`` whether it is the goal and ``reached_on`` since when; ``steps`` and
-    ``steps_done`` count milestones, ``conflicting_figures`` the different figures for the same day.
+    ``steps_done`` count milestones, ``only_grade_c`` whether no evidence is better than grade C, ``conflicting_figures`` the different figures for the same day.
     """
 
     def __init__(self, tables: Tables, in_force: Goals, updates: pd.DataFrame) -> None:
@@ -64,6 +64,11 @@ class LatestFigures:
         self.value[with_figure] = value[last]
         self.actual[with_figure] = share[last]
         self.grade[with_figure] = updates_counting["grade"].to_numpy(dtype=object)[last]
+        best_rank = np.zeros(size, dtype="int64")
+        np.maximum.at(best_rank, row, updates_counting["rank"].to_numpy())
+        # a number is judged by its latest figure alone, milestones by all reports on them
+        rests_on_c = np.where(stepwise, best_rank == GRADE_RANKS["C"], self.grade == "C")
+        self.only_grade_c: Bools = rests_on_c.astype(bool)
         self.reached[with_figure] = at_goal[last]
         first_reached = best[at_goal[best]][::-1]  # backwards, so that the first day remains
         self.reached_on[row[first_reached]] = date[first_reached]

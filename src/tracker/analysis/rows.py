@@ -34,6 +34,8 @@ class TargetRow(NamedTuple):
     unit_zh: str | None
     unit_en: str | None
     approximate: bool
+    basis_zh: str | None  # of the figures that are judged
+    basis_en: str | None
     baseline: float
     goal: (
         float  # the target of a count or level, the floor, the ceiling, the lower bound of a range
@@ -44,6 +46,7 @@ class TargetRow(NamedTuple):
     due: dt.date | None
     every_months: int  # reporting period; 0: no regular reports
     grace_days: int
+    report_from: dt.date | None  # no report is owed for periods that ended before this day
     amber: float  # thresholds in percentage points behind plan
     red: float
     source: str
@@ -65,10 +68,13 @@ class AssessedTarget(NamedTuple):
     unit_zh: str | None
     unit_en: str | None
     approximate: bool
+    basis_zh: str | None  # of the figures that are judged
+    basis_en: str | None
     baseline: float
     above_met: bool
     every_months: int
     grace_days: int
+    report_from: dt.date | None
     amber: float
     red: float
     source: str
@@ -98,6 +104,7 @@ class AssessedTarget(NamedTuple):
     conflicting_figures: int  # different figures reported for `judged_on`
     past_due: bool
     grade: str | None  # of the evidence for the figure
+    only_grade_c: bool  # the status is judged from figures, and none has better evidence than C
 
 
 class UpdateRow(NamedTuple):
@@ -139,6 +146,7 @@ class MilestoneRow(NamedTuple):
 class BudgetRow(NamedTuple):
     id: str
     approved: float
+    announced: float  # in place of `approved`, where nobody says that it was
     on: dt.date | None
     note_zh: str | None
     note_en: str | None

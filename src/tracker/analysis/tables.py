@@ -75,7 +75,9 @@ def tables(portfolio: Portfolio) -> Tables:
         ]
         if (budget := target.budget) is not None:
             approved = _to_portfolio_unit(budget.approved, money)
-            values["budgets"].append((key, approved, budget.on, *_zh_en(budget.note)))
+            announced = _to_portfolio_unit(budget.announced, money)
+            amounts = (approved, announced)
+            values["budgets"].append((key, *amounts, budget.on, *_zh_en(budget.note)))
         values["context"] += [
             _context_row(key, number, fact, portfolio) for number, fact in enumerate(target.context)
         ]
@@ -126,8 +128,9 @@ def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
     unit: tuple[str | None, str | None] = (None, None)
     baseline = goal = high = None
     approximate = above_met = False
+    basis: str | model.Bilingual | None = None
     if isinstance(measure, model.Numeric):
-        unit, approximate = _zh_en(measure.unit), measure.approximate
+        unit, approximate, basis = _zh_en(measure.unit), measure.approximate, measure.basis
     if isinstance(measure, (model.Cumulative, model.LevelMeasure)):
         baseline, goal = measure.baseline, measure.target
     elif isinstance(measure, model.Floor):
@@ -136,10 +139,11 @@ def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
         goal = measure.ceiling
     elif isinstance(measure, model.Range):
         (goal, high), above_met = measure.range, measure.above == "met"
-    every, grace = header.report.every, header.report.grace_days
+    every, grace, since = header.report.every, header.report.grace_days, header.report.from_
     if target.report is not None:
         every = target.report.every or every
         grace = grace if target.report.grace_days is None else target.report.grace_days
+        since = target.report.from_ or since
     source = target.source
     return (
         target.id,
@@ -151,6 +155,7 @@ def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
         measure.kind,
         *unit,
         approximate,
+        *_zh_en(basis),
         baseline,
         goal,
         high,
@@ -159,6 +164,7 @@ def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
         target.due,
         model.MONTHS_PER_PERIOD[every],
         grace,
+        since,
         header.thresholds.amber,
         header.thresholds.red,
         source.document,

@@ -26,6 +26,7 @@ COLUMNS: Final = (
     "title_zh",
     "title_en",
     "approved",
+    "announced",
     "spent",
     "spent_on",
     "execution",
@@ -45,6 +46,7 @@ _SHARE_KEYS: Final[Mapping[str, str]] = {
 }
 _BAR_KEYS: Final[Mapping[str, str]] = {
     "approved": "chart.approved",
+    "announced": "chart.announced",
     "spent": "chart.spent",
     "over": "chart.over",
 }
@@ -86,6 +88,13 @@ def budgets_alt_text(data: BudgetData, t: Translator) -> str:
     if rows.empty:
         return t("chart.alt.none")
     first = rows.iloc[0]
+    if pd.isna(first["approved"]) and not pd.isna(first["announced"]):
+        return t(
+            "chart.alt.announced",
+            rows=len(rows),
+            title=first[text_column("title", t.lang)],
+            announced=t.money(data.money, first["announced"]),
+        )
     scale = t.money_scale(data.money, first["approved"], first["spent"])
     return t(
         "chart.alt.budgets",
@@ -145,7 +154,7 @@ def _row_note(row: dict[Any, Any], context: ChartContext) -> str:
         return coloured(f"<b>{flag}</b>", context.palette.ink)
     if pd.isna(row["execution"]):
         return escape_plotly(
-            context.t("chart.unspent" if pd.isna(row["spent"]) else "chart.approved.none")
+            context.t("chart.unspent") if pd.isna(row["spent"]) else _budget_label(row, context)
         )
     return ""
 
@@ -221,22 +230,23 @@ def _indicator_markers(
 
 
 def _largest_first(data: BudgetData) -> pd.DataFrame:
-    return data.rows.sort_values("approved", ascending=False, kind="stable", na_position="last")
+    amount = data.rows["approved"].fillna(data.rows["announced"])
+    order = amount.sort_values(ascending=False, kind="stable", na_position="last").index
+    return data.rows.loc[order]
 
 
 def draw_budgets(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
     """A bar for each budget, largest first: the track is approved money, the fill is spent."""
     context, rows = figure.chart_context(t, dark=dark), _largest_first(data)
-    scale = t.money_scale(data.money, *rows["approved"], *rows["spent"])
+    amounts = ("approved", "announced", "spent")
+    scale = t.money_scale(data.money, *(rows[name].max() for name in amounts))
     rows = rows.assign(
-        **{
-            name: [shifted(each, scale.shift) for each in rows[name]]
-            for name in ("approved", "spent")
-        }
+        **{name: [shifted(each, scale.shift) for each in rows[name]] for name in amounts}
     )
     palette, size = context.palette, BUDGET_ROW_HEIGHT * max(len(data.rows), 1)
     approved, spent = rows["approved"].fillna(0.0), rows["spent"].fillna(0.0)
-    last = float(pd.concat([approved, spent]).max()) if len(rows) else 1.0
+    announced = rows["announced"].fillna(0.0)
+    last = float(pd.concat([approved, announced, spent]).max()) if len(rows) else 1.0
     at = [BUDGET_ROW_HEIGHT * place + 36 for place in range(len(rows))]
     over = (spent - approved).where(rows["approved"].notna(), 0.0).clip(lower=0.0)
     within = spent - over
@@ -255,6 +265,9 @@ def draw_budgets(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
         ("approved", approved, None, track),
         ("spent", within, None, {"color": palette.accent}),
     ]
+    if (announced > 0).any():
+        outline = {"color": palette.card, "line": {"color": palette.dim, "width": 1}}
+        bars.insert(1, ("announced", announced, None, outline))
     if (over > 0).any():
         bars.append(("over", over, approved.tolist(), hatched))
     traces = [
@@ -309,12 +322,20 @@ def draw_budgets(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
 def _amounts_label(row: dict[Any, Any], context: ChartContext) -> str:
     """Approved and spent in words."""
     t, lang = context.t, context.lang
-    approved = t("chart.approved.none")
-    if not pd.isna(row["approved"]):
-        approved = t("chart.approved.of", amount=number(row["approved"], lang))
     spent = t("chart.unspent")
     if not pd.isna(row["spent"]):
         amount, share = number(row["spent"], lang), percent(row["execution"], lang, 1)
         key = "chart.spent.only" if pd.isna(row["execution"]) else "chart.spent.of"
         spent = t(key, amount=amount, share=share)
-    return escape_plotly(f"{approved} · {spent}")
+    return escape_plotly(f"{_budget_label(row, context)} · {spent}")
+
+
+def _budget_label(row: dict[Any, Any], context: ChartContext) -> str:
+    """The amount approved, or the one announced."""
+    for key, amount in (
+        ("chart.approved.of", row["approved"]),
+        ("budget.announced.amount", row["announced"]),
+    ):
+        if not pd.isna(amount):
+            return context.t(key, amount=number(amount, context.lang))
+    return context.t("chart.approved.none")

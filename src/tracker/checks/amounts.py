@@ -29,8 +29,8 @@ MoneyValue = float | Amount
 
 def target_amounts(target: Target) -> Iterator[tuple[KeyPath, MoneyValue]]:
     """Every amount of a target with its path."""
-    if target.budget is not None:
-        yield ("budget", "approved"), target.budget.approved
+    if target.budget is not None and target.budget.amount is not None:
+        yield ("budget", target.budget.amount_key), target.budget.amount
     for n, update in enumerate(target.updates):
         if update.spent is not None:
             yield ("updates", n, "spent"), update.spent
@@ -70,6 +70,21 @@ def exceeds(amount: MoneyValue, other: MoneyValue, unit: str | None) -> bool:
     return pair is not None and pair[0] > pair[1]
 
 
+@rule("budget")
+def budget_has_one_amount(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """A budget is approved or announced, not both: an approval is recorded as a revision.
+
+    Passes:
+        budget: {announced: 12.5, on: 2022-01-20}
+
+    Fails:
+        budget: {approved: 12, announced: 12.5}
+    """
+    budget = target.budget
+    if budget is not None and budget.approved is not None and budget.announced is not None:
+        yield Finding(("budget", "announced"), Message("check.budget"), key=True)
+
+
 @rule("negative-spent")
 def spending_is_not_negative(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Spending to date is never below zero.
@@ -102,7 +117,7 @@ def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterato
         updates:
           - {date: 2022-03-31, spent: 210000 万元, evidence: {title: Bulletin, grade: A}}
     """
-    if target.budget is None:
+    if target.budget is None or target.budget.approved is None:
         return
     approved, unit = target.budget.approved, around.unit
     if not any(u.spent is not None and exceeds(u.spent, approved, unit) for u in target.updates):
@@ -245,6 +260,7 @@ def default_unit(part: PortfolioPart, portfolio: Portfolio) -> str | None:
 
 
 RULES: Final[tuple[Rule, ...]] = (
+    budget_has_one_amount,
     spending_is_not_negative,
     spending_stays_within_budget,
     spending_does_not_fall,

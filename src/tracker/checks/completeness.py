@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.checks.rule import Finding, Rule, RuleContext, rule
+from tracker.checks.rule import (
+    FileFinding,
+    Finding,
+    PortfolioRule,
+    Rule,
+    RuleContext,
+    portfolio_rule,
+    rule,
+)
 from tracker.i18n import Message
 from tracker.portfolio.model import Target
 
@@ -110,6 +118,29 @@ def evidence_names_its_source(target: Target, _: RuleContext) -> Iterator[Findin
                 yield Finding((name, n, "evidence"), Message("check.evidence"))
 
 
+@portfolio_rule("no-licence")
+def licence_is_stated(around: RuleContext) -> Iterator[FileFinding]:
+    """A portfolio that links to public documents states the licence of its own published data.
+
+    Passes:
+        portfolio: {title: Homes, money: 亿元, licence: {name: CC-BY-4.0}}
+        documents: {paper: {title: Morning Paper, url: "https://example.org/paper"}}
+
+    Fails:
+        documents: {paper: {title: Morning Paper, url: "https://example.org/paper"}}
+    """
+    portfolio = around.portfolio
+    if portfolio.header.licence is not None or portfolio.header.demonstration:
+        return
+    if not any(document.url for document in portfolio.documents.values()):
+        return
+    for part in portfolio.parts:
+        if part.header is not None:
+            finding = Finding(("portfolio",), Message("check.no-licence"), "warning", key=True)
+            yield FileFinding(part.document, finding)
+            return
+
+
 RULES: Final[tuple[Rule, ...]] = (
     has_lead,
     has_deadline,
@@ -118,3 +149,4 @@ RULES: Final[tuple[Rule, ...]] = (
     evidence_is_graded,
     evidence_names_its_source,
 )
+PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (licence_is_stated,)

@@ -176,7 +176,7 @@ def revisions_match_record(target: Target, around: RuleContext) -> Iterator[Find
 def _current_value(target: Target, name: str) -> tuple[Any, str | None]:
     """The value of a field in the record and its path; no path for a field that it does not have."""
     if name == "budget" and target.budget is not None:
-        return target.budget.approved, "budget.approved"
+        return target.budget.amount, f"budget.{target.budget.amount_key}"
     if name in ("start", "due"):
         return getattr(target, name), name
     if name != "budget" and target.measure.kind in _KINDS_BY_FIELD[name]:

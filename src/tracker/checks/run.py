@@ -43,6 +43,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *checks_sources.RULES,
 )
 PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (
+    *completeness.PORTFOLIO_RULES,
     *references.PORTFOLIO_RULES,
     *amounts.PORTFOLIO_RULES,
     *checks_sources.PORTFOLIO_RULES,

@@ -117,8 +117,8 @@ def _promised_figures(
             name = "target" if measure.kind in model.QUANTITY_KINDS else measure.kind
             yield ("measure", name), [getattr(measure, name), *before.get(name, ())], units
     if target.budget is not None:
-        amounts = [target.budget.approved, *before.get("budget", ())]
-        yield ("budget", "approved"), amounts, [around.unit or ""]
+        amounts = [target.budget.amount, *before.get("budget", ())]
+        yield ("budget", target.budget.amount_key), amounts, [around.unit or ""]
 
 
 @rule("source-figure")

@@ -51,6 +51,8 @@ def due(
         sys.stdout.buffer.write(reports_calendar(rows, title, leads, as_of, t.lang))
     else:
         _print_reports(rows, leads, t)
+        if owed_from := portfolio.header.report.from_:
+            click.echo(t("silent.rule", day=day(owed_from)), err=True)
     if errors:
         sys.exit(1)
 

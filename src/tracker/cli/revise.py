@@ -109,7 +109,7 @@ def _current_goal(
     if field in ("start", "due"):
         return getattr(record, field), (field,)
     if field == "budget" and record.budget is not None:
-        return record.budget.approved, ("budget.approved",)
+        return record.budget.amount, (f"budget.{record.budget.amount_key}",)
     if field != "budget" and isinstance(record.measure, Numeric) and hasattr(record.measure, field):
         keys = ("range[0]", "range[1]") if field == "range" else (field,)
         return getattr(record.measure, field), tuple(f"measure.{key}" for key in keys)

@@ -21,7 +21,9 @@ from tracker.cli.terminal import print_table
 from tracker.i18n import Translator
 from tracker.numbers import percents
 from tracker.portfolio.load import load
+from tracker.portfolio.model import RATE_KINDS
 from tracker.portfolio.problems import errors_only
+from tracker.views.target_row import status_label
 
 
 @command("status", help="cli.status.help")
@@ -55,10 +57,15 @@ def _print_statuses(snapshot: Snapshot, t: Translator) -> None:
     explanations = snapshot.explanations(t.lang)
     heads = ["field.status", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
     rows = list(snapshot.by_id.values())
-    shares = [percents((row.actual, row.planned), t.lang) for row in rows]
+    shares = [
+        ("–", "–")  # a rate is met or not met: it has no completion
+        if row.kind in RATE_KINDS
+        else percents((row.actual, row.planned), t.lang)
+        for row in rows
+    ]
     lines = [
         [
-            t.status_label(row.status),
+            status_label(row, t),
             row.id,
             t.localized(row, "title"),
             *completion,

@@ -62,6 +62,7 @@ _TYPED_FIELDS: Final = {
     "ceiling",
     "range",
     "approved",
+    "announced",
     "weight",
     "amber",
     "red",

@@ -276,6 +276,7 @@ def _with_file_defaults(
         changes["report"] = model.ReportingOverride(
             every=override.every or header.report.every,
             grace_days=grace.grace_days if override.grace_days is None else override.grace_days,
+            from_=override.from_ or header.report.from_ or shared.report.from_,
         )
     if header.money and header.money != shared.money:
 
@@ -283,8 +284,9 @@ def _with_file_defaults(
             return Amount(amount, header.money or "") if isinstance(amount, float) else amount
 
         if target.budget:
+            key = target.budget.amount_key
             changes["budget"] = target.budget.model_copy(
-                update={"approved": with_unit(target.budget.approved)}
+                update={key: with_unit(target.budget.amount)}
             )
         changes["updates"] = tuple(
             update.model_copy(update={"spent": with_unit(update.spent)})

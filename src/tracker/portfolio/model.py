@@ -17,13 +17,16 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     StringConstraints,
+    ValidationError,
+    model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from tracker.i18n import Lang, languages
 from tracker.portfolio.scalars import (
     MAX_TEXT_LENGTH,
     MAX_TITLE_LENGTH,
+    Amount,
     Day,
     LongStr,
     Money,
@@ -120,11 +123,22 @@ class Thresholds(StrictModel):
     ] = 30.0
 
 
+_OwedFrom = Annotated[
+    Day | None,
+    Field(
+        alias="from",
+        description="自这一天起才须填报,此前不算逾期 — reports are owed from this day on; "
+        "no day before it is overdue",
+    ),
+]
+
+
 class ReportingSchedule(StrictModel):
     every: Annotated[Frequency, Field(description="填报周期 — the reporting period")] = "quarter"
     grace_days: Annotated[
         NonNegativeInt, Field(le=3660, description="宽限天数 — days of grace after the period")
     ] = 30
+    from_: _OwedFrom = None
 
 
 class ReportingOverride(StrictModel):
@@ -133,6 +147,7 @@ class ReportingOverride(StrictModel):
         Annotated[NonNegativeInt, Field(le=3660)] | None,
         Field(description="宽限天数 — days of grace"),
     ] = None
+    from_: _OwedFrom = None
 
 
 SceneName = Literal["whole", "themes", "timeline", "projects", "done", "short"]
@@ -270,6 +285,13 @@ class Numeric(StrictModel):
     approximate: Annotated[
         YesNo, Field(description="原文为约数 — the source gives an approximate figure")
     ] = False
+    basis: Annotated[
+        Text | None,
+        Field(
+            description="判定所用的口径,状态旁注明 — the basis of the figures that are judged, shown "
+            "beside the status"
+        ),
+    ] = None
 
 
 class Cumulative(Numeric):
@@ -338,9 +360,42 @@ class Milestone(StrictModel):
 
 
 class Budget(StrictModel):
-    approved: Annotated[Money, Field(description="批复金额 — the approved amount")]
-    on: Annotated[Day | None, Field(description="批复日期 — the day of approval")] = None
+    """An approved amount, or one announced without a word on its approval: never both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["approved"]}, {"required": ["announced"]}]}
+    )
+
+    approved: Annotated[Money | None, Field(description="批复金额 — the approved amount")] = None
+    announced: Annotated[
+        Money | None,
+        Field(
+            description="安排金额:公布过,未见批复,与 approved 二选一 — a sum announced where nobody "
+            "says that it was approved; instead of approved"
+        ),
+    ] = None
+    on: Annotated[
+        Day | None, Field(description="批复或公布之日 — the day of approval or announcement")
+    ] = None
     note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _needs_an_amount(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not {"approved", "announced"} & data.keys():
+            missing = InitErrorDetails(type="missing", loc=("approved",), input=data)
+            raise ValidationError.from_exception_data(cls.__name__, [missing])
+        return data
+
+    @property
+    def amount_key(self) -> Literal["approved", "announced"]:
+        """The field that has the amount."""
+        return "announced" if self.approved is None and self.announced is not None else "approved"
+
+    @property
+    def amount(self) -> float | Amount | None:
+        """The amount, approved or announced; None only in an invalid budget."""
+        return self.announced if self.approved is None else self.approved
 
 
 class Update(StrictModel):

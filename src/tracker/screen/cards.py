@@ -10,7 +10,7 @@ from tracker.i18n import day, shorten, width
 from tracker.numbers import number, percents
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 from tracker.views.context import PageContext
-from tracker.views.target_row import measure_scale
+from tracker.views.target_row import measure_scale, status_marks, status_word
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one is cut, or it would fill its card."""
@@ -37,6 +37,8 @@ class ScreenCard(NamedTuple):
     title: str
     theme: str
     status: str
+    status_word: str
+    marks: str  # what a reader must know before relying on the status; "" mostly
     value: str  # the latest figure; "–" if there is none, "" if the kind of measure has no figure
     goal: str  # the goal with its unit
     is_stale: bool  # the figure is the last one before reports stopped
@@ -57,6 +59,8 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
         title=shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH),
         theme=view.theme(row.theme),
         status=row.status,
+        status_word=status_word(row, view.t),
+        marks=status_marks(row, view.t),
         value=value,
         goal=goal,
         is_stale=unreported and value != "–",

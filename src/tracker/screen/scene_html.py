@@ -127,6 +127,10 @@ def _overview(view: PageContext, body: OverviewBody) -> Html:
     return tag("div", strip, tiles_html, figures_html, class_="sum")
 
 
+def _lamp(item: ScreenCard | Span, view: PageContext) -> Html:
+    return html.status_lamp(item.status, view.t, word=item.status_word, marks=item.marks)
+
+
 def _card(view: PageContext, item: ScreenCard, show_theme: bool) -> Html:
     theme = tag("span", text(item.theme), class_="of") if show_theme else ""
     return tag(
@@ -135,7 +139,7 @@ def _card(view: PageContext, item: ScreenCard, show_theme: bool) -> Html:
         _progress_bar(view, item),
         tag(
             "div",
-            tag("span", html.status_lamp(item.status, view.t), theme),
+            tag("span", _lamp(item, view), theme),
             tag("span", prose(item.explanation), class_="why"),
             class_="under",
         ),
@@ -197,7 +201,7 @@ def _timeline(view: PageContext, body: TimelineBody) -> Html:
 
 def _timeline_row(view: PageContext, span: Span) -> Html:
     due = view.t("screen.due.over" if span.is_overdue else "row.due", day=span.due_on)
-    status = tag("p", html.status_lamp(span.status, view.t), tag("span", prose(due), class_="of"))
+    status = tag("p", _lamp(span, view), tag("span", prose(due), class_="of"))
     title = tag("h2", text(span.title), data_long=size_step(span.title))
     fill = (
         ""
@@ -234,7 +238,7 @@ def _project_row(view: PageContext, project: Project) -> Html:
     more = tag("span", text(t("screen.steps.more", count=hidden)), class_="of") if hidden else ""
     if any(step.state == "unknown" for step in project.steps):
         more += tag("span", text(t("screen.steps.silent")), class_="of")
-    status = tag("span", html.status_lamp(project.card.status, t), more, class_="by")
+    status = tag("span", _lamp(project.card, view), more, class_="by")
     return tag(
         "article",
         _card_head(project.card, status),

@@ -11,6 +11,7 @@ from tracker.analysis.timeline import DatedMilestone, TimelineTarget, timeline_d
 from tracker.i18n import day, shorten
 from tracker.screen.cards import MAX_TITLE_WIDTH
 from tracker.views.context import PageContext
+from tracker.views.target_row import status_marks, status_word
 
 MAX_YEAR_LABELS: Final = 7
 YEARS_BACK: Final = 4
@@ -21,6 +22,8 @@ class Span(NamedTuple):
     id: str
     title: str
     status: str
+    status_word: str
+    marks: str  # what a reader must know before relying on the status; "" mostly
     start: float  # positions on the axis, 0..1
     due: float
     completion: float  # 0..1; NaN without a figure
@@ -83,10 +86,13 @@ def _build_span(
     view: PageContext, bar: TimelineTarget, axis: _Axis, steps: tuple[tuple[float, bool], ...]
 ) -> Span:
     due = bar.due or view.as_of
+    row = view.row(bar.id)
     return Span(
         id=bar.id,
         title=shorten(view.t.localized(bar, "title"), MAX_TITLE_WIDTH),
         status=bar.status,
+        status_word=status_word(row, view.t),
+        marks=status_marks(row, view.t),
         start=0.0 if bar.start is None else axis.position(min(bar.start, due)),
         due=axis.position(due),
         completion=bar.actual,

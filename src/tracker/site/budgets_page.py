@@ -24,6 +24,7 @@ from tracker.site.layout import (
     render_page,
     target_link,
 )
+from tracker.views.budgets import COLUMN_KEYS, amount_columns, totals_sentence
 from tracker.views.context import PageContext
 
 
@@ -57,7 +58,7 @@ def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -
     cells = (
         target_link(budget.id, t.localized(target, "title")),
         svg.gauge("accent", budget.execution, budget.elapsed, label),
-        text(t.money(view.tables.money, budget.approved)),
+        text(_budget_text(view, budget)),
         text(
             t("budget.unreported")
             if isnan(budget.spent)
@@ -74,6 +75,14 @@ def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -
     )
 
 
+def _budget_text(view: PageContext, budget: BudgetStatus) -> str:
+    """The approved amount, or the announced one marked as such: a row is the same whatever the others have."""
+    t, money = view.t, view.tables.money
+    if isnan(budget.announced):
+        return t.money(money, budget.approved)
+    return t("budget.announced.amount", amount=t.money(money, budget.announced))
+
+
 def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
     """The sums by theme, and every target with amounts, the largest first."""
     t = view.t
@@ -83,7 +92,7 @@ def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
         budget_status = pd.DataFrame(
             [row.budget_status for row in rows], columns=BUDGET_STATUS_COLUMNS
         )
-        heading = _heading(view, budget_status)
+        heading = totals_sentence(view, budget_status)
         cards = tag(
             "div",
             html.card(_by_theme(view, budget_status, [row.theme for row in rows])),
@@ -102,53 +111,43 @@ def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
     )
 
 
-def _heading(view: PageContext, budget_status: pd.DataFrame) -> str:
-    t, lang = view.t, view.lang
-    total = next(typed_rows(totals(budget_status), Totals))
-    key = "budget.answer.spent" if total.with_spent else "budget.answer.unspent"
-    return t(
-        key,
-        approved=t.money(view.tables.money, total.approved),
-        spent=t.money(view.tables.money, total.spent),
-        rate=percent(total.execution, lang, 1),
-        count=total.rows,
-    )
-
-
 def _by_theme(view: PageContext, budget_status: pd.DataFrame, themes: Sequence[str]) -> Html:
     t, lang = view.t, view.lang
     by_theme = totals(budget_status, pd.Series(themes, dtype="str"))
-    scale = t.money_scale(view.tables.money, *by_theme["approved"], *by_theme["spent"])
+    amounts = amount_columns(budget_status)
+    largest = [by_theme[name].max() for name in amounts]
+    scale = t.money_scale(view.tables.money, *largest)
     rows = [
         [
             text(view.theme(row.group)),
-            text(number(row.approved, lang, scale.shift)),
-            text(number(row.spent, lang, scale.shift)),
+            *(text(number(getattr(row, name), lang, scale.shift)) for name in amounts),
             text(percent(row.execution, lang, 1)),
         ]
         for row in typed_rows(by_theme, Totals)
     ]
-    head = [t("field.theme"), t("budget.approved"), t("budget.spent"), t("budget.execution")]
-    return html.table(head, rows, t("budget.by_theme", unit=scale.unit), numbers=(1, 2, 3))
+    head = [t("field.theme"), *(t(COLUMN_KEYS[name]) for name in (*amounts, "execution"))]
+    caption = t("budget.by_theme", unit=scale.unit)
+    return html.table(head, rows, caption, numbers=range(1, len(head)))
 
 
 def _per_target(view: PageContext, rows: Sequence[BudgetRow], unit: str) -> Html:
     t = view.t
 
-    def approved(row: BudgetRow) -> float:
-        amount = row.budget_status.approved
-        return 0.0 if isnan(amount) else amount
+    def amount(row: BudgetRow) -> float:
+        amounts = (row.budget_status.approved, row.budget_status.announced)
+        return next((amount for amount in amounts if not isnan(amount)), 0.0)
 
+    any_announced = any(not isnan(row.budget_status.announced) for row in rows)
     head = [
         t("field.title"),
         t("site.budgets.spent"),
-        t("budget.approved"),
+        t("budget.approved_or_announced" if any_announced else "budget.approved"),
         t("budget.spent"),
         t("budget.execution"),
         t("budget.physical"),
         t("budget.remark"),
     ]
-    largest_first = sorted(rows, key=approved, reverse=True)
+    largest_first = sorted(rows, key=amount, reverse=True)
     return drawing_table(
         [text(name) for name in head],
         [row.html[view.lang] for row in largest_first],

@@ -1,4 +1,4 @@
-"""Tables for other tools: targets, updates, milestones and budgets as CSV and JSON.
+"""Tables for other tools: the whole record and how it was assessed, as CSV and JSON.
 
 The CSV files open in a spreadsheet: they start with a byte order mark, without which Excel does not
 recognise UTF-8, and a text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe.
@@ -54,6 +54,8 @@ def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[Data
                 view.tables.money,
                 budget.approved,
                 budget.approved_on,
+                budget.announced,
+                budget.announced_on,
                 budget.spent,
                 budget.spent_on,
                 budget.execution,
@@ -134,15 +136,21 @@ def _update_row(update: UpdateRow, details: TargetDetails) -> DataRow:
         update.note_en,
         update.by_zh,
         update.by_en,
-        update.evidence_zh,
-        update.evidence_en,
-        update.publisher_zh,
-        update.publisher_en,
-        update.published,
-        update.url,
-        update.grade,
-        update.caveat_zh,
-        update.caveat_en,
+        *_evidence(update),
+    )
+
+
+def _evidence(row: Any) -> DataRow:
+    return (
+        row.evidence_zh,
+        row.evidence_en,
+        row.publisher_zh,
+        row.publisher_en,
+        row.published,
+        row.url,
+        row.grade,
+        row.caveat_zh,
+        row.caveat_en,
     )
 
 

@@ -115,6 +115,10 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         DataColumn("money", "string", "金额单位 — unit of the amounts"),
         DataColumn("approved", "number", "批复金额 — current approved amount"),
         DataColumn("approved_on", "date", "批复日期 — date of approval"),
+        DataColumn(
+            "announced", "number", "安排金额，未见批复 — announced amount, not known to be approved"
+        ),
+        DataColumn("announced_on", "date", "公布日期 — date of announcement"),
         DataColumn("spent", "number", "累计支出 — latest reported spending to date"),
         DataColumn("spent_on", "date", "支出数据日期 — date of that figure"),
         DataColumn("execution", "number", "支出/批复 — spent / approved"),

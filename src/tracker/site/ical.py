@@ -15,6 +15,7 @@ from tracker.site.atom import authority
 from tracker.site.layout import lang_folder
 from tracker.site.sanitize import sanitize_text
 from tracker.views.context import PageContext
+from tracker.views.target_row import status_label
 
 
 def target_events(view: PageContext, details: TargetDetails, base: str | None) -> str:
@@ -31,7 +32,7 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
                 as_of=view.as_of,
                 on=row.due,
                 summary=t("calendar.due", target=title),
-                description=f"{ribbon}{t.status_label(row.status)}\n{t.localized(row, 'why')}",
+                description=f"{ribbon}{status_label(row, t)}\n{t.localized(row, 'why')}",
                 url=url,
             )
         )

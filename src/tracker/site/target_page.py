@@ -20,7 +20,7 @@ from tracker.site.layout import (
 from tracker.views import budgets, target_activity
 from tracker.views import target as views_target
 from tracker.views.context import PageContext
-from tracker.views.target_row import progress_bar, status_lamp
+from tracker.views.target_row import progress_bar, status_label, status_lamp
 
 
 def files(site: Site, view: PageContext, details: TargetDetails) -> dict[str, str]:
@@ -91,7 +91,7 @@ def _embed_section(site: Site, view: PageContext, details: TargetDetails) -> Htm
 
 def _title_and_status(view: PageContext, details: TargetDetails) -> str:
     t, row = view.t, details.row
-    return f"{t.localized(row, 'title')} {t.status_label(row.status)}"
+    return f"{t.localized(row, 'title')} {status_label(row, t)}"
 
 
 def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
@@ -143,7 +143,7 @@ _BADGE_COLOURS: Final = {
 def badge(site: Site, view: PageContext, details: TargetDetails) -> str:
     """Title and status in one line, as an SVG image with its own colours."""
     t, row = view.t, details.row
-    title, status = shorten(t.localized(row, "title"), 36), t.status_label(row.status)
+    title, status = shorten(t.localized(row, "title"), 36), status_label(row, t)
     left, right = (_COLUMN_WIDTH * display_width(part) + 16 for part in (title, status))
     as_of = t("chart.as_of", day=day(view.as_of))
     label = f"{_title_and_status(view, details)} · {view.title} · {as_of}"

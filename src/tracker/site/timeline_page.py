@@ -24,6 +24,7 @@ from tracker.site.layout import (
     target_link,
 )
 from tracker.views.context import PageContext
+from tracker.views.target_row import status_lamp
 from tracker.views.timeline import headline_text
 
 YearRange = tuple[dt.date, dt.date]
@@ -35,6 +36,7 @@ class TimelineRow(NamedTuple):
     id: str
     theme: str
     titles: Mapping[Lang, str]
+    lamps: Mapping[Lang, Html]
     bar: TimelineBar
     html_cache: dict[tuple[Lang, YearRange], Html]  # drawn once for many publications
 
@@ -43,7 +45,8 @@ def timeline_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> T
     """The row of one target in every language."""
     row = details.row
     titles = {lang: view.t.localized(row, "title") for lang, view in views.items()}
-    return TimelineRow(row.id, row.theme, titles, timeline_bar(details), {})
+    lamps = {lang: status_lamp(row, view.t) for lang, view in views.items()}
+    return TimelineRow(row.id, row.theme, titles, lamps, timeline_bar(details), {})
 
 
 def timeline_bar(details: TargetDetails) -> TimelineBar:
@@ -82,7 +85,7 @@ def timeline(site: Site, view: PageContext, rows: Sequence[TimelineRow]) -> Html
                 "li",
                 target_link(row.id, row.titles[lang]),
                 " ",
-                html.status_lamp(row.bar.status, t),
+                row.lamps[lang],
             )
             for row in undated
         )
@@ -135,7 +138,7 @@ def _row_html(site: Site, view: PageContext, row: TimelineRow, years: YearRange)
         target_link(row.id, row.titles[lang]),
         svg_timeline.bar_row(bar, years, site.as_of, f"{period} {progress}".strip()),
         prose(period),
-        html.status_lamp(bar.status, t),
+        row.lamps[lang],
         text(progress),
     )
     return tag("tr", *(tag("td", cell) for cell in cells))

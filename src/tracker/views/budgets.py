@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import Final
 
@@ -13,7 +13,7 @@ from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.earned_value import BudgetStatus, Totals, totals
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import day
+from tracker.i18n import Translator, day
 from tracker.numbers import index, number, percent, percents, points, rounded
 from tracker.units import Scale
 from tracker.views.context import PageContext
@@ -21,6 +21,7 @@ from tracker.views.target_row import BarRenderer, status_lamp
 
 COLUMN_KEYS: Final[Mapping[str, str]] = {
     "approved": "budget.approved",
+    "announced": "budget.announced",
     "spent": "budget.spent",
     "execution": "budget.execution",
     "time": "budget.time",
@@ -33,6 +34,7 @@ COLUMN_KEYS: Final[Mapping[str, str]] = {
 """Amounts, shares and indices of a target, in the order of the table."""
 _NOTE_KEYS: Final[Mapping[str, str]] = {
     "approved": "budget.approved.note",
+    "announced": "budget.announced.note",
     "spent": "budget.spent.note",
     "execution": "budget.execution.note",
     "spi": "budget.spi.note",
@@ -48,18 +50,40 @@ def headline(view: PageContext) -> tuple[str, str]:
     unit = _money_scale(view).unit
     if rows.empty:
         return t("budget.answer.none"), t("budget.sub", unit=unit)
-    in_all = _overall(rows)
-    key = "budget.answer.spent" if in_all.with_spent else "budget.answer.unspent"
-    first = t(
-        key,
-        approved=t.money(view.tables.money, in_all.approved),
-        spent=t.money(view.tables.money, in_all.spent),
-        rate=percent(in_all.execution, view.lang, 1),
-        count=in_all.rows,
-    )
+    first = totals_sentence(view, rows)
     if flagged := int(rows["flagged"].sum()):
         first += t("budget.answer.flagged", count=flagged)
     return first, t("budget.sub", unit=unit)
+
+
+def totals_sentence(view: PageContext, rows: pd.DataFrame) -> str:
+    """Approved and spent in one sentence; announced amounts apart, as nobody says that they were approved.
+
+    ``rows`` are those of `earned_value.budget_status`.
+    """
+    t, money, total = view.t, view.tables.money, _overall(rows)
+    with_announced = int(rows["announced"].notna().sum())
+    announced = t(
+        "budget.answer.announced",
+        announced=t.money(money, total.announced),
+        count=with_announced,
+    )
+    if with_announced == total.rows and not total.with_spent:
+        return announced
+    sentence = t(
+        "budget.answer.spent" if total.with_spent else "budget.answer.unspent",
+        approved=t.money(money, total.approved),
+        spent=t.money(money, total.spent),
+        rate=percent(total.execution, t.lang, 1),
+        count=total.rows - with_announced,
+    )
+    return t("list.semicolon").join([sentence, announced]) if with_announced else sentence
+
+
+def amount_columns(rows: pd.DataFrame) -> tuple[str, ...]:
+    """The columns of amounts that have any: most portfolios have no announced ones, and some no others."""
+    columns = [name for name in ("approved", "announced") if rows[name].notna().any()]
+    return (*(columns or ["approved"]), "spent")
 
 
 def _overall(rows: pd.DataFrame) -> Totals:
@@ -74,8 +98,7 @@ def total_tiles(view: PageContext) -> Html:
         return ""
     in_all, shift = _overall(rows), _money_scale(view).shift
     values = [
-        ("approved", number(in_all.approved, lang, shift)),
-        ("spent", number(in_all.spent, lang, shift)),
+        *((name, number(getattr(in_all, name), lang, shift)) for name in amount_columns(rows)),
         ("execution", percent(in_all.execution, lang, 1)),
         ("spi", index(in_all.spi, lang)),
         ("cpi", index(in_all.cpi, lang)),
@@ -99,7 +122,7 @@ def total_tiles(view: PageContext) -> Html:
 
 def _tile_label(view: PageContext, name: str) -> str:
     label = view.t(COLUMN_KEYS[name])
-    if name in ("approved", "spent", "eac"):
+    if name in (*_AMOUNTS, "eac"):
         return view.t("budget.amount", name=label, unit=_money_scale(view).unit)
     return label
 
@@ -109,13 +132,13 @@ def by_theme(view: PageContext) -> Html:
     t, lang, rows = view.t, view.lang, view.budget_status
     if rows.empty:
         return ""
+    amounts = amount_columns(rows)
     shift, unit = _money_scale(view)
     themes = rows["id"].map({key: row.theme for key, row in view.by_id.items()})
     lines = [
         (
             text(view.theme(line.group)),
-            text(number(line.approved, lang, shift)),
-            text(number(line.spent, lang, shift)),
+            *(text(number(getattr(line, name), lang, shift)) for name in amounts),
             text(percent(line.execution, lang, 1)),
             text(index(line.spi, lang)),
             text(index(line.cpi, lang)),
@@ -123,9 +146,10 @@ def by_theme(view: PageContext) -> Html:
         )
         for line in typed_rows(totals(rows, themes), Totals)
     ]
-    head = [t("field.theme"), *(t(COLUMN_KEYS[name]) for name in _NOTE_KEYS)]
+    names = (*amounts, "execution", "spi", "cpi", "eac")
+    head = [t("field.theme"), *(t(COLUMN_KEYS[name]) for name in names)]
     caption = t("budget.by_theme", unit=unit)
-    return html.page(html.card(html.table(head, lines, caption, numbers=range(1, 7))))
+    return html.page(html.card(html.table(head, lines, caption, numbers=range(1, len(head)))))
 
 
 def per_target(view: PageContext) -> Html:
@@ -133,19 +157,35 @@ def per_target(view: PageContext) -> Html:
     t, rows = view.t, view.budget_status
     if rows.empty:
         return ""
-    head = [t("field.title"), t("field.status"), *map(t, COLUMN_KEYS.values())]
+    amounts = amount_columns(rows)
+    names = (*amounts, *(name for name in COLUMN_KEYS if name not in _AMOUNTS))
+    head = [t("field.title"), t("field.status"), *(t(COLUMN_KEYS[name]) for name in names)]
     shift, unit = _money_scale(view)
     caption = t("budget.per_target", unit=unit)
-    lines = [_target_cells(view, row, shift) for row in typed_rows(rows, BudgetStatus)]
+    lines = [_target_cells(view, row, amounts, shift) for row in typed_rows(rows, BudgetStatus)]
     note = tag("p", text(t("budget.formula")), class_="quiet under")
-    return html.page(html.card(html.table(head, lines, caption, numbers=range(2, 10)), note))
+    return html.page(
+        html.card(html.table(head, lines, caption, numbers=range(2, len(head) - 1)), note)
+    )
 
 
-def _target_cells(view: PageContext, row: BudgetStatus, shift: int) -> list[Html]:
+_AMOUNTS: Final = ("approved", "announced", "spent")
+
+
+def _amount_text(t: Translator, row: BudgetStatus, name: str, shift: int) -> str:
+    """An amount in a table; spending that nobody reported is named as such."""
+    amount = getattr(row, name)
+    if name == "spent" and isnan(amount):
+        return t("budget.unreported")
+    return number(amount, t.lang, shift)
+
+
+def _target_cells(
+    view: PageContext, row: BudgetStatus, amounts: Iterable[str], shift: int
+) -> list[Html]:
     lang, target = view.lang, view.row(row.id)
     values = [
-        number(row.approved, lang, shift),
-        view.t("budget.unreported") if isnan(row.spent) else number(row.spent, lang, shift),
+        *(_amount_text(view.t, row, name, shift) for name in amounts),
         *percents((row.execution, row.elapsed, row.physical), lang),
         index(row.spi, lang),
         index(row.cpi, lang),
@@ -180,6 +220,7 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
     money = view.tables.money
     dated = (
         ("approved", status.approved, status.approved_on),
+        ("announced", status.announced, status.announced_on),
         ("spent", status.spent, status.spent_on),
     )
     pairs = [
@@ -243,4 +284,4 @@ def targets_without_budget(view: PageContext) -> Html:
 def _money_scale(view: PageContext) -> Scale:
     """How all amounts of the page are shown: in the unit of the total."""
     total = _overall(view.budget_status)
-    return view.t.money_scale(view.tables.money, total.approved, total.spent)
+    return view.t.money_scale(view.tables.money, total.approved, total.announced, total.spent)

@@ -10,7 +10,7 @@ from tracker import html
 from tracker.analysis import agenda
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.rows import typed_rows
-from tracker.html import Html, tag, text
+from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
 from tracker.views import groups
 from tracker.views.context import PageContext
@@ -153,4 +153,6 @@ def overdue_reports(view: PageContext) -> Html:
         )
         for lead, links in by_lead.items()
     ]
+    if owed_from := view.portfolio.header.report.from_:
+        lines.append(tag("p", prose(t("silent.rule", day=day(owed_from))), class_="quiet"))
     return html.card(*lines, heading=t("silent.heading"))

@@ -8,6 +8,7 @@ from typing import Final
 
 from tracker import html
 from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.explanation import rate_shortfall
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day
@@ -146,7 +147,9 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
         pairs.append((t("why.value"), text(value)))
     if row.kind == "milestones":
         pairs.append((t("why.steps"), text(f"{row.steps_done} / {row.steps}")))
-    if not isnan(row.gap_pp):
+    if row.kind in model.RATE_KINDS and not isnan(row.value):
+        pairs.append((t("why.gap"), text(_rate_gap_text(view, row))))
+    elif not isnan(row.gap_pp):
         planned, actual = percents((row.planned, row.actual), lang, 1)
         gap = points(row.gap_pp, lang, (row.amber, row.red))
         pairs += [
@@ -158,7 +161,7 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
                 text(t("why.bands", amber=number(row.amber, lang), red=number(row.red, lang))),
             ),
         ]
-    elif not isnan(row.planned_now):
+    elif not isnan(row.planned_now) and row.kind not in model.RATE_KINDS:
         pairs.append((t("why.planned_now"), text(percent(row.planned_now, lang, 1))))
     if row.next_report is not None and row.status not in ("achieved", "missed", "not_judged"):
         pairs.append((t("why.next_report"), prose(day(row.next_report))))
@@ -170,6 +173,17 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
         html.definition_list(pairs),
         heading=t("why.heading"),
     )
+
+
+def _rate_gap_text(view: PageContext, row: AssessedTarget) -> str:
+    """The distance of a rate from its bound in its own unit; a dash for a rate that is met."""
+    t = view.t
+    gap = float(rate_shortfall(row.kind, row.value, row.goal, row.high))
+    if row.gap_pp <= 0 or isnan(gap):
+        return number(None, view.lang)
+    unit = t.localized(row, "unit")
+    suffix = t("explanation.points") if unit == "%" else f" {unit}"
+    return f"{number(gap, view.lang)}{suffix}"
 
 
 def milestones_card(view: PageContext, details: TargetDetails) -> Html:

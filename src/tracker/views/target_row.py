@@ -6,10 +6,12 @@ from collections.abc import Callable
 from math import isnan
 
 from tracker import html
+from tracker.analysis.assessment import JUDGED
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag
-from tracker.i18n import Translator, day
+from tracker.i18n import STATUS_SHAPES, Translator, day
 from tracker.numbers import percents
+from tracker.portfolio.model import RATE_KINDS
 from tracker.units import Scale
 from tracker.views.context import PageContext
 
@@ -32,8 +34,8 @@ def progress_row(view: PageContext, row: AssessedTarget, **carried: str | None) 
 
 
 def status_lamp(row: AssessedTarget, t: Translator) -> Html:
-    """Shape and word of a target's status."""
-    return html.status_lamp(row.status, t, status_word(row, t))
+    """Shape and word of a target's status, with its marks."""
+    return html.status_lamp(row.status, t, word=status_word(row, t), marks=status_marks(row, t))
 
 
 def status_word(row: AssessedTarget, t: Translator) -> str:
@@ -48,13 +50,31 @@ def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
     return t.unit_scale(t.localized(row, "unit"), row.goal, row.high, row.baseline)
 
 
+def status_marks(row: AssessedTarget, t: Translator) -> str:
+    """The basis of the figures and a warning of secondary evidence, in brackets; "" without either."""
+    marks = []
+    if row.status in JUDGED and (basis := t.localized(row, "basis")):
+        marks.append(basis)
+    if row.only_grade_c:
+        marks.append(t("status.only_grade_c"))
+    return t("status.marks", marks=t("list.comma").join(marks)) if marks else ""
+
+
+def status_label(row: AssessedTarget, t: Translator) -> str:
+    """Shape, word and marks as plain text: "✖ Missed (on grade C evidence only)"."""
+    return f"{STATUS_SHAPES[row.status]} {status_word(row, t)}{status_marks(row, t)}"
+
+
 BarRenderer = Callable[[str, float, float, str], Html]
 """Draws a bar from a status, actual and planned completion, and a label, as `html.bar` does."""
 
 
 def progress_bar(view: PageContext, row: AssessedTarget, draw: BarRenderer = html.bar) -> Html:
-    """Actual against planned; hatched with today's plan without a figure, nothing where not judged."""
-    if row.status in ("not_judged", "not_started"):
+    """Actual against planned; hatched with today's plan without a figure.
+
+    Nothing where not judged, and for a rate: it is met or not met, which is no completion.
+    """
+    if row.status in ("not_judged", "not_started") or row.kind in RATE_KINDS:
         return ""
     planned = row.planned_now if isnan(row.actual) else row.planned
     actual_text, planned_text = percents((row.actual, planned), view.lang)

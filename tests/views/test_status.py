@@ -1,0 +1,107 @@
+"""Words and marks of a status: what a reader must know before relying on it, wherever it is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from support.looking import look, portfolio, real
+from support.published import texts
+
+from tracker.html import text
+from tracker.i18n import languages
+from tracker.screen.cards import screen_card
+from tracker.views.target_row import status_label, status_lamp, status_marks
+
+FLOOR = 'measure: {kind: floor, unit: "%", floor: 5.5}\n'
+STEPS = """
+measure: {kind: milestones}
+milestones: [{id: a, title: A, due: 2022-03-31}, {id: b, title: B, due: 2022-06-30}]
+"""
+
+
+def update(date: str, figure: str, grade: str) -> str:
+    return f"  - {{date: {date}, {figure}, evidence: {{title: T, grade: {grade}}}}}\n"
+
+
+def row_of(fields: str):
+    view = look(portfolio(fields))
+    return view, view.row("homes")
+
+
+@pytest.mark.parametrize(
+    ("updates", "marked"),
+    [
+        (update("2022-12-31", "value: 0.5", "C"), True),
+        (update("2022-12-31", "value: 0.5", "B"), False),
+        (update("2022-12-31", "value: 0.5", "C") + update("2022-12-31", "value: 0.6", "A"), False),
+        (update("2022-06-30", "value: 0.6", "A") + update("2022-12-31", "value: 0.5", "C"), True),
+    ],
+)
+def test_a_number_is_marked_when_its_latest_figure_is_secondary(updates, marked):
+    """The better grade counts for one day, so the mark is for days that only grade C covers."""
+    view, row = row_of(FLOOR + "updates:\n" + updates)
+    assert row.status == "missed"
+    assert row.only_grade_c is marked
+    assert bool(status_marks(row, view.t)) is marked
+
+
+@pytest.mark.parametrize(("first", "marked"), [("C", True), ("B", False)])
+def test_milestones_are_marked_when_all_reports_are_secondary(first, marked):
+    """One report of a better source is enough."""
+    updates = update("2022-03-31", "done: [a]", first) + update("2022-06-30", "done: [b]", "C")
+    _, row = row_of(STEPS + "updates:\n" + updates)
+    assert row.status == "achieved"
+    assert row.only_grade_c is marked
+
+
+def test_a_status_without_a_figure_rests_on_no_evidence():
+    """A statement, or a target without a deadline, is not judged from its reports."""
+    fields = "due: null\nupdates:\n" + update("2022-06-30", "value: 5", "C")
+    view, row = row_of(fields)
+    assert (row.status, row.only_grade_c) == ("not_judged", False)
+    assert status_marks(row, view.t) == ""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "word"), [("2022-04-30", "Not reported yet"), ("2022-05-01", "Report overdue")]
+)
+def test_a_report_is_overdue_only_after_its_last_day(as_of, word):
+    """Until then the target is just not reported."""
+    view = look(portfolio(""), as_of=dt.date.fromisoformat(as_of))
+    assert status_label(view.row("homes"), view.t) == f"？ {word}"
+
+
+@pytest.mark.parametrize(
+    ("target_id", "zh", "en"),
+    [
+        ("gdp-growth", "✖ 未完成（仅据 C 级佐证）", "✖ Missed (on grade C evidence only)"),
+        ("revenue-growth", "✔ 已完成（同口径）", "✔ Achieved (comparable basis)"),
+        ("scattered-renewal", "？ 尚未填报", "？ Not reported yet"),
+    ],
+)
+def test_the_real_statuses_say_what_they_rest_on(target_id, zh, en):
+    """Growth of GDP on one secondary source, growth of revenue on a comparable basis."""
+    for lang, expected in (("zh", zh), ("en", en)):
+        view = look(real(), lang)
+        assert status_label(view.row(target_id), view.t) == expected
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("target_id", ["gdp-growth", "revenue-growth"])
+def test_every_place_that_shows_the_status_has_its_mark(target_id, lang):
+    """Row, page, embedded card, badge and screen card."""
+    view = look(real(), lang)
+    row = view.row(target_id)
+    marks = status_marks(row, view.t)
+    assert marks
+    assert marks == screen_card(view, row).marks
+    assert text(marks) in status_lamp(row, view.t)
+    folder = "en/" if lang == "en" else ""
+    pages = (
+        "index.html",
+        "timeline.html",
+        *(f"{kind}/{target_id}.html" for kind in ("targets", "embed")),
+    )
+    for name in (*(folder + page for page in pages), f"{folder}badge/{target_id}.svg"):
+        assert text(marks) in texts("real")[name], name
