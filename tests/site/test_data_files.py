@@ -8,13 +8,14 @@ import hashlib
 import io
 import json
 import math
+import shutil
 
 import feedparser
 import icalendar
 import pandas as pd
 import pytest
 from frictionless import Package, Resource, Schema
-from support.looking import HOSTILE, TODAY, demonstration, look, portfolio
+from support.looking import HOSTILE, TODAY, demonstration, look, portfolio, real
 from support.published import put, read, site, texts
 from support.samples import updates
 
@@ -29,17 +30,54 @@ NAMES = ("demo", "real", "hostile")
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_package_is_valid(name):
-    """Every CSV file matches its schema, size and checksum; its ids are those of targets."""
+    """frictionless accepts every file: schema and ids of CSV, size and checksum of CSV and JSON."""
     package = Package(str(site(name) / "data" / "datapackage.json"))
     assert {resource.name for resource in package.resources} == {
         f"{table}-{form}" for table in TABLES for form in ("csv", "json")
     }
-    for resource in list(package.resources):
-        if resource.format == "json":  # needs an optional part of the library; see the next test
-            package.remove_resource(resource.name)
     report = package.validate()
     assert report.valid, report.to_summary()
-    assert len(report.tasks) == len(TABLES)
+    tasks = {task.name: task for task in report.tasks}
+    assert len(tasks) == 2 * len(TABLES)
+    for table in TABLES:
+        assert (tasks[f"{table}-csv"].type, tasks[f"{table}-json"].type) == ("table", "json")
+    assert all(task.stats["bytes"] > 0 for task in tasks.values())
+
+
+@pytest.mark.parametrize(
+    "file", [f"{table}.{form}" for table in TABLES for form in ("csv", "json")]
+)
+def test_a_changed_data_file_is_no_longer_valid(tmp_path, file):
+    """Size and checksum of every file are checked, so that accepting the package means something."""
+    folder = tmp_path / "data"
+    shutil.copytree(site("demo") / "data", folder)
+    with (folder / file).open("ab") as changed:
+        changed.write(b"\n")
+    report = Package(str(folder / "datapackage.json")).validate()
+    assert [task.name for task in report.tasks if not task.valid] == [file.replace(".", "-")]
+
+
+def test_the_tables_hold_the_whole_record():
+    """Assumptions, related facts, changed goals and planned points, as many as the file has."""
+    for name, record in (("real", real()), ("demo", demonstration())):
+        rows = {
+            table: json.loads(texts(name)[f"data/{table}.json"])["data"]
+            for table in ("assumed", "context", "revisions", "trajectory")
+        }
+        for table, found in rows.items():
+            expected = [
+                (target.id, item) for target in record.targets for item in getattr(target, table)
+            ]
+            assert [row["id"] for row in found] == [target_id for target_id, _ in expected], table
+    assert len(json.loads(texts("real")["data/context.json"])["data"]) > 80
+    assert len(json.loads(texts("demo")["data/revisions.json"])["data"]) > 3
+    (assumed,) = [
+        row
+        for row in json.loads(texts("real")["data/assumed.json"])["data"]
+        if (row["id"], row["field"]) == ("stormwater-start", "due")
+    ]
+    assert assumed["reason_zh"].startswith("页面只说“节前”")
+    assert assumed["reason_en"].startswith("The page says only")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -68,6 +68,38 @@ def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[Data
                 details.budget_note_en,
             )
         ],
+        "trajectory": [
+            (details.target.id, point.date, point.value) for point in details.target.trajectory
+        ],
+        "assumed": [
+            (
+                details.target.id,
+                field,
+                *(model.localize(reason, lang) for lang in model.DATA_LANGS),
+            )
+            for field, reason in details.target.assumed.items()
+        ],
+        "context": [
+            (fact.id, fact.date, fact.reported, fact.text_zh, fact.text_en, *_evidence(fact))
+            for fact in reversed(details.context)
+        ],
+        "revisions": [
+            (
+                change.id,
+                change.date,
+                change.field,
+                change.from_value,
+                change.from_high,
+                change.from_day,
+                change.to_value,
+                change.to_high,
+                change.to_day,
+                change.reason_zh,
+                change.reason_en,
+                *_evidence(change),
+            )
+            for change in reversed(details.revisions)
+        ],
     }
 
 

@@ -51,7 +51,7 @@ def data_package(about: DatasetInfo, files: Mapping[str, FileDigest]) -> str:
         Translator(lang)("site.data.description", day=about.as_of) for lang in model.DATA_LANGS
     )
     package: dict[str, Any] = {
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": "policy-targets",
         **shared,
         "description": notice + " — ".join(descriptions),
@@ -81,6 +81,10 @@ def _licence(licence: model.Licence) -> dict[str, str]:
 
 
 def _resource(shared: Mapping[str, Any], path: str, file: FileDigest) -> dict[str, Any]:
+    """The descriptor of a file. A JSON file is an object with its rows under ``data``, not a table.
+
+    Read as a table, frictionless 5 needs an optional parser that counts no bytes, and calls the size wrong.
+    """
     table, _, extension = path.partition(".")
     fields = []
     for column in TABLES[table]:
@@ -98,9 +102,10 @@ def _resource(shared: Mapping[str, Any], path: str, file: FileDigest) -> dict[st
     else:
         reference = {"resource": f"targets-{extension}", "fields": ["id"]}
         schema["foreignKeys"] = [{"fields": ["id"], "reference": reference}]
-    resource = {
+    return {
         "name": f"{table}-{extension}",
-        "profile": "tabular-data-resource",
+        "type": "table" if extension == "csv" else "json",
+        "profile": "tabular-data-resource" if extension == "csv" else "data-resource",
         "path": path,
         "format": extension,
         "mediatype": "text/csv" if extension == "csv" else "application/json",
@@ -110,6 +115,3 @@ def _resource(shared: Mapping[str, Any], path: str, file: FileDigest) -> dict[st
         **shared,
         "schema": schema,
     }
-    if extension == "json":
-        resource["dialect"] = {"json": {"property": "data"}}
-    return resource

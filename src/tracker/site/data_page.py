@@ -24,6 +24,10 @@ TABLE_LABELS: Final = {
     "updates": "site.data.updates",
     "milestones": "site.data.milestones",
     "budgets": "site.data.budgets",
+    "trajectory": "site.data.trajectory",
+    "assumed": "site.data.assumed",
+    "context": "site.data.context",
+    "revisions": "site.data.revisions",
 }
 """The tables of `data_schema.TABLES` with the keys of their labels."""
 

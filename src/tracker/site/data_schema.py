@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
 from tracker.analysis.assessment import STATUSES
 from tracker.portfolio import model
@@ -36,6 +36,7 @@ _EVIDENCE = [
     DataColumn("grade", "string", "佐证等级 — grade of the evidence", ("A", "B", "C")),
     *_bilingual("caveat", "使用说明", "caveat"),
 ]
+_REVISED_FIELDS: Final = get_args(model.Revision.model_fields["field"].annotation)
 TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     "targets": [
         _ID,
@@ -128,5 +129,45 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         DataColumn("cpi", "number", "CPI = EV / AC"),
         DataColumn("eac", "number", "EAC = approved / CPI"),
         *_bilingual("note", "说明", "note"),
+    ],
+    "trajectory": [
+        _ID,
+        DataColumn("date", "date", "日期 — day"),
+        DataColumn("value", "number", "当日计划值 — planned value in the target's unit"),
+    ],
+    "assumed": [
+        _ID,
+        DataColumn(
+            "field", "string", "来源未写明、由整理者推定的字段 — field that the source leaves open"
+        ),
+        *_bilingual("reason", "推定理由", "reason for the assumption"),
+    ],
+    "context": [
+        _ID,
+        DataColumn("date", "date", "事实所属日期 — the day the fact speaks of"),
+        DataColumn("reported", "date", "公布日期 — the day it became known"),
+        *_bilingual("text", "相关情况，不计为进展", "related fact, not counted as progress"),
+        *_EVIDENCE,
+    ],
+    "revisions": [
+        _ID,
+        DataColumn("date", "date", "调整生效日 — the day the change took effect"),
+        DataColumn("field", "string", "调整的内容 — what was changed", _REVISED_FIELDS),
+        *(
+            DataColumn(f"{side}_{part}", kind, f"{zh}{zh_part} — {en_part} {en} the change")
+            for side, zh, en in (("from", "调整前", "before"), ("to", "调整后", "after"))
+            for part, kind, zh_part, en_part in (
+                (
+                    "value",
+                    "number",
+                    "数值，区间为下限，预算按 budgets 的单位",
+                    "number (a range: its lower bound; a budget: in the unit of budgets)",
+                ),
+                ("high", "number", "区间上限", "upper bound of a range"),
+                ("day", "date", "日期", "day"),
+            )
+        ),
+        *_bilingual("reason", "理由", "reason"),
+        *_EVIDENCE,
     ],
 }
