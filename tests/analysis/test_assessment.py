@@ -1,4 +1,5 @@
 import json
+import math
 
 import pandas as pd
 import pytest
@@ -366,7 +367,7 @@ def test_steps_beside_another_measure_do_not_judge():
 
 
 @pytest.mark.parametrize(
-    ("measure", "value", "gap"),
+    ("measure", "value", "percent"),
     [
         (FLOOR, 5.5, 0),
         (FLOOR, 7, 0),
@@ -394,12 +395,43 @@ def test_steps_beside_another_measure_do_not_judge():
         (RANGE_MET, 4, 33.333333333),
     ],
 )
-def test_the_gap_of_a_rate_is_its_shortfall(measure, value, gap):
-    """A rate at its bound holds; its gap is the shortfall in % of the bound it is short of."""
-    row = judged(measure + updates(("2022-06-30", value)), "2022-06-30")
-    expected = "on_track" if gap <= 10 else "at_risk" if gap <= 30 else "off_track"
-    assert (row["gap_pp"], row["status"], row["planned"]) == (gap, expected, 1)
-    assert row["actual"] == pytest.approx(1 - gap / 100)
+def test_a_rate_holds_or_does_not(measure, value, percent):
+    """A rate at its bound holds; short by at most the amber threshold in % of the bound it is behind."""
+    row = assessed(measure + updates(("2022-06-30", value)), "2022-06-30")
+    expected = "on_track" if percent == 0 else "at_risk" if percent <= 10 else "off_track"
+    assert (row["shortfall_percent"], row["status"]) == (percent, expected)
+    assert row["planned"] is row["actual"] is row["gap_pp"] is row["planned_now"] is None
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "shortfall", "words"),
+    [
+        (FLOOR, 0.5, 5, "5.0 points below the floor"),
+        (FLOOR, 5.0, 0.5, "0.5 points below the floor"),
+        (FLOOR, 4.5, 1, "1.0 points below the floor"),
+        (CEILING, 4, 1, "1 point above the ceiling"),
+        (RANGE, 5.75, 0.25, "0.25 points below the range"),
+        (RANGE, 10, 2, "2 points above the range"),
+        (FLOOR.replace("5.5", "99.999"), 99.996, 0.003, "0.003 points below the floor"),
+        (
+            "measure: {kind: ceiling, unit: mg/L, ceiling: 0.005}\n",
+            0.0051,
+            0.0001,
+            "0.0001 mg/L above",
+        ),
+        (
+            "measure: {kind: floor, unit: 件, floor: 12000}\n",
+            9500,
+            2500,
+            "2,500 件 below the floor",
+        ),
+    ],
+)
+def test_the_gap_of_a_rate_has_its_unit(measure, value, shortfall, words):
+    """The distance from the bound is in the rate's unit, with the decimals of figure and bound."""
+    row = assessed(measure + updates(("2022-06-30", value)), "2022-06-30")
+    assert row["shortfall"] == shortfall
+    assert words in row["why_en"]
 
 
 @pytest.mark.parametrize(
@@ -419,9 +451,10 @@ def test_the_gap_of_a_rate_is_its_shortfall(measure, value, gap):
     ],
 )
 def test_bounds_of_zero_and_below(measure, value, gap):
-    """A bound of zero holds or is wholly missed; a negative one measures by its size."""
-    row = judged(f"measure: {measure}\n" + updates(("2022-06-30", value)), "2022-06-30")
-    assert row["gap_pp"] == gap
+    """Any shortfall of a bound of zero is far behind; a negative bound measures by its size."""
+    row = assessed(f"measure: {measure}\n" + updates(("2022-06-30", value)), "2022-06-30")
+    assert row["shortfall_percent"] == (math.inf if gap == 100 else gap)
+    assert row["status"] == ("off_track" if gap else "on_track")
 
 
 @pytest.mark.parametrize(
@@ -446,7 +479,7 @@ def test_a_rate_is_achieved_when_its_period_is_over(measure, value):
 def test_a_rate_is_missed_when_its_period_is_over(measure, value):
     """A rate that does not hold keeps its band on the due day and is missed the day after."""
     fields = measure + updates(("2022-12-31", value))
-    assert status(fields, "2022-12-31") == "on_track"
+    assert status(fields, "2022-12-31") == "at_risk"
     assert status(fields, "2023-01-01") == "missed"
     assert status(fields, "2035-01-01") == "missed"
     later = fields + "  - {date: 2023-06-30, value: 7}\n"
@@ -907,8 +940,8 @@ def test_a_past_day_is_judged_by_the_bound_of_then(measure, revision, value):
         + updates(("2022-06-30", value))
         + (f"revisions: [{{date: 2022-07-15, {revision}, reason: x}}]")
     )
-    assert judged(fields, "2022-07-14")["gap_pp"] > 0
-    assert judged(fields, "2022-07-15")["gap_pp"] == 0
+    assert assessed(fields, "2022-07-14")["shortfall"] > 0
+    assert assessed(fields, "2022-07-15")["shortfall"] == 0
 
 
 # How late

@@ -230,8 +230,17 @@ def test_sums_of_one_day_and_grade_do_not_depend_on_the_order_of_the_file(clocke
     [(dt.date(2022, 7, 2), 0.5), (dt.date(2022, 12, 31), 1.0), (dt.date(2023, 6, 1), 1.0)],
 )
 def test_time_elapsed_stays_within_the_period(clocked, as_of, elapsed):
-    """Time runs from start to due and stops there."""
-    assert only(clocked(TEXTBOOK, as_of=as_of))["elapsed"] == pytest.approx(elapsed)
+    """Without figures time runs from start to due and stops there."""
+    row = only(clocked(target("unspent", budget="approved: 9"), as_of=as_of))
+    assert row["elapsed"] == pytest.approx(elapsed)
+
+
+@pytest.mark.parametrize("as_of", [dt.date(2022, 7, 2), dt.date(2022, 9, 1), dt.date(2022, 12, 31)])
+def test_the_three_clocks_are_of_one_day(clocked, as_of):
+    """Time elapsed is of the day of the figures beside it, however long ago that was."""
+    row = only(clocked(TEXTBOOK, as_of=as_of))
+    assert (row["elapsed"], row["elapsed_on"]) == (0.5, pd.Timestamp("2022-07-02"))
+    assert row["spent_on"] == row["elapsed_on"]
 
 
 def test_time_elapsed_needs_both_ends(clocked):
@@ -261,7 +270,11 @@ def test_totals_sum_only_what_is_known(clocked):
     # textbook and well: 40 + 30 earned, 50 + 25 planned, 60 + 20 spent, 150 approved
     assert tuple(row[["bac", "ev", "pv", "ac"]]) == pytest.approx((150, 70, 75, 80))
     assert (row["spi"], row["cpi"]) == pytest.approx((70 / 75, 70 / 80))
-    assert row["eac"] == pytest.approx(150 / (70 / 80))
+    assert (
+        row["eac"]
+        == pytest.approx(frame["eac"].sum())
+        == pytest.approx(100 / (40 / 60) + 50 / (30 / 20))
+    )
 
 
 def test_totals_by_group(clocked):

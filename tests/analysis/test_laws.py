@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.judging import as_ofs, headers, portfolio_of, records, rows, updates
 from support.oracle import Goal, judge_one
 
-from tracker.analysis.assessment import status_table
+from tracker.analysis.assessment import assess, status_table
 from tracker.analysis.tables import Tables, tables
 
 pytestmark = pytest.mark.slow
@@ -20,21 +20,19 @@ MORE_IS_BETTER = ("cumulative", "level", "floor", "ceiling", "range", "milestone
 
 
 def _judged(targets: list[dict[str, Any]], header: dict[str, Any], as_of: dt.date) -> list[dict]:
-    return rows(status_table(tables(portfolio_of(targets, header)), as_of))
+    return rows(assess(tables(portfolio_of(targets, header)), as_of))
 
 
 @settings(deadline=None, max_examples=90)
 @given(records(), headers, as_ofs)
 def test_the_judgement_agrees_with_the_plain_loop(targets, header, as_of):
-    """Status, planned, actual, gap and day are those of a loop written from the design alone."""
+    """Status, planned, actual, gap, shortfall and day are those of a loop written from the design alone."""
     portfolio = portfolio_of(targets, header)
-    for target, row in zip(
-        portfolio.targets, rows(status_table(tables(portfolio), as_of)), strict=True
-    ):
+    for target, row in zip(portfolio.targets, rows(assess(tables(portfolio), as_of)), strict=True):
         verdict = judge_one(target, portfolio.header, as_of)
         assert row["status"] == verdict.status
         assert row["judged_on"] == (verdict.judged_on and verdict.judged_on.isoformat())
-        for name in ("planned", "actual", "gap_pp"):
+        for name in ("planned", "actual", "gap_pp", "shortfall"):
             expected = getattr(verdict, name)
             assert row[name] == (None if expected is None else pytest.approx(expected, abs=1e-8))
 
@@ -62,13 +60,14 @@ def test_more_progress_never_worsens_a_status(targets, header, as_of, data):
             better.append(changed)
         more.append(record | {"updates": better})
     after = _judged(more, header, as_of)
-    for one, other in zip(rows(status_table(tables(portfolio), as_of)), after, strict=True):
+    for one, other in zip(rows(assess(tables(portfolio), as_of)), after, strict=True):
         if one["status"] not in RANK:
             assert other["status"] in (one["status"], "achieved")
         else:
             assert RANK[other["status"]] >= RANK[one["status"]]
-        if one["gap_pp"] is not None and other["gap_pp"] is not None:
-            assert other["gap_pp"] <= one["gap_pp"] + 1e-8
+        for gap in ("gap_pp", "shortfall"):
+            if one[gap] is not None and other[gap] is not None:
+                assert other[gap] <= one[gap] + 1e-8
 
 
 def _is_upwards(goal: Goal) -> bool:

@@ -110,9 +110,23 @@ def test_means_of_progress(judged):
 
 def test_progress_below_the_baseline_counts_as_none(judged):
     """A figure on the wrong side of the baseline is 0 in the mean, never negative."""
-    row = rollup.overall(judged(target("back", -50), target("half", 50)))
+    halves = [target(f"half{number}", 50) for number in range(4)]
+    row = rollup.overall(judged(target("back", -50), *halves))
 
-    assert row.completion_reported == pytest.approx(0.25)
+    assert row.completion_reported == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("reported", "silent", "has_mean"), [(4, 0, False), (5, 0, True), (5, 5, True), (5, 6, False)]
+)
+def test_a_mean_of_few_is_missing(judged, reported, silent, has_mean):
+    """A mean needs five targets, and half of those that have a completion to report."""
+    targets = [target(f"half{number}", 50) for number in range(reported)]
+    targets += [target(f"silent{number}") for number in range(silent)]
+    row = rollup.overall(judged(*targets, STATEMENT))
+
+    assert pd.notna(row.completion_reported) == has_mean
+    assert pd.notna(row.completion_known) == has_mean
 
 
 def test_a_group_without_figures_has_no_mean(judged):
@@ -168,7 +182,7 @@ def test_a_past_day_sees_what_was_known_then(judged):
     """Before the half-year figures, only what stood in February counts."""
     row = rollup.overall(judged(*MIXED, as_of=dt.date(2022, 3, 1)))
 
-    assert row.completion_reported == pytest.approx(0.2)
+    assert pd.isna(row.completion_reported)  # one figure is no mean
     assert row.without_figure == 8
 
 
@@ -176,7 +190,8 @@ def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
     """Not started is neither progress of zero nor a missing figure."""
     later = target("later", due="2024-12-31").replace("start: 2022", "start: 2023")
 
-    row = rollup.overall(judged(later, target("half", 50)))
+    halves = [target(f"half{number}", 50) for number in range(5)]
+    row = rollup.overall(judged(later, *halves))
 
     assert (row.other, row.not_started, row.without_figure) == (1, 1, 0)
     assert row.completion_reported == pytest.approx(0.5)

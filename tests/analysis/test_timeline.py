@@ -31,7 +31,7 @@ def test_themes_stand_in_file_order_and_targets_by_due_day():
 
 
 def test_a_completion_is_exact_and_missing_where_it_means_nothing():
-    """A count may exceed its goal; a rate that is still running has no completion."""
+    """A count may exceed its goal; a rate has no completion."""
     rate = "measure: {kind: floor, unit: '%', floor: 5}"
     figure = "updates: [{{date: {}, value: {}}}]"
     data = timeline_of(
@@ -45,7 +45,7 @@ def test_a_completion_is_exact_and_missing_where_it_means_nothing():
         "over": 1.1,
         "silent": -1,
         "runs": -1,
-        "held": 1.0,
+        "held": -1,
     }
     assert bars["has_figure"].to_dict() == {
         "over": True,

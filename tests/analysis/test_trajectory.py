@@ -195,10 +195,10 @@ def test_no_steps_are_no_plan():
     ],
 )
 @pytest.mark.parametrize("days", ["", "start: null", "due: null"])
-def test_a_rate_must_hold_all_the_time(measure, days):
-    """A rate's plan is the whole on every day, points or not."""
-    assert _planned(f"measure: {measure}\n{days}", "2022-02-01") == 1
-    assert _planned(f"measure: {measure}\n{days}\n{POINTS}", "2022-02-01") == 1
+def test_a_rate_has_no_planned_completion(measure, days):
+    """A rate holds or does not hold on every day, points or not: no share of it is planned."""
+    assert _planned(f"measure: {measure}\n{days}", "2022-02-01") is None
+    assert _planned(f"measure: {measure}\n{days}\n{POINTS}", "2022-02-01") is None
 
 
 def test_a_statement_has_no_plan():

@@ -423,10 +423,11 @@ def test_a_very_long_search_is_no_error(serve):
     )
 
 
-def test_an_unknown_filter_value_is_ignored(serve):
-    """A theme that no longer exists does not empty the list."""
+def test_an_unknown_filter_value_is_named(serve):
+    """A theme that no longer exists does not empty the list, and a note says that it was asked for."""
     serve("real")
     app = visit("targets", theme="gone", status=HOSTILE)
+    assert "“gone”" in shown(app).one("div", "ribbon").text
     assert len(ids(app)) == len(load(REAL).targets)
     assert app.selectbox(key="filter_theme").value is None
 

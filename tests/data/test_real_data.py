@@ -355,7 +355,7 @@ def test_revenue_is_achieved_by_the_best_evidence():
     assert sorted(figures) == [(2.6, "C"), (6, "B"), (6.25, "B")]
     assert {update.date for update in revenue.updates} == {dt.date(2022, 12, 31)}
     row = judged(TODAY).loc["revenue-growth"]
-    assert (row["status"], row["actual"]) == ("achieved", 1)
+    assert (row["status"], row["rule"]) == ("achieved", "reached")
     assert "6.25" in row["why_zh"]
     assert "同日另有不同数据" in row["why_zh"]
     assert "sources disagree" in row["why_en"]
@@ -371,9 +371,9 @@ def test_growth_is_missed_by_secondary_evidence():
 def test_the_gap_of_a_growth_rate_is_in_points_of_the_rate():
     """0.5 against 5.5 is 5 points short, and no share of a way."""
     row = judged(TODAY).loc["gdp-growth"]
-    assert "未达到，差 5 个百分点" in row["why_zh"]
-    assert "not reached, 5 points short" in row["why_en"]
-    for lang, points in (("zh", "5 个百分点"), ("en", "5 points")):
+    assert "低于下限 5.0 个百分点" in row["why_zh"]
+    assert "5.0 points below the floor" in row["why_en"]
+    for lang, points in (("zh", "5.0 个百分点"), ("en", "5.0 points")):
         view = look(real(), lang)
         page = target_view.summary(view, "gdp-growth")
         assert points in page

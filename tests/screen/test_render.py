@@ -1,6 +1,6 @@
 """The public screen as HTML: complete, escaped, and allowed by a strict content security policy."""
 
-import json
+import datetime as dt
 import re
 
 import pytest
@@ -125,8 +125,19 @@ def test_the_page_contains_what_the_script_needs():
     assert "没有应答" in lost.attributes["data-text"]
     assert "not answered" in lost.attributes["data-text"]
     for beat in tree.all("span", "beat"):
-        assert set(json.loads(beat.attributes["data-ages"])) == {"now", "minutes", "hours", "days"}
-        assert "{age}" in beat.attributes["data-fresh"]
+        assert "{time}" in beat.attributes["data-fresh"]
+
+
+def test_updated_is_the_day_of_the_latest_report():
+    """The footer states the data's own date, whenever the file was written."""
+    late = "updates: [{date: 2022-06-30, reported: 2022-08-15, value: 5}]"
+    for fields, lang, words in (
+        (f"id: a\n{late}", "en", "Latest report 2022-08-15"),
+        (f"id: a\n{late}", "zh", "最近填报 2022-08-15"),
+        ("id: a", "en", "Nothing reported yet"),
+    ):
+        view = look(portfolio(fields), lang, dt.date(2022, 9, 1), dt.date(2022, 9, 1))
+        assert words in render.footer(view, SETTINGS)
 
 
 def test_an_invalid_parameter_is_noted_in_the_footer():

@@ -151,7 +151,8 @@ WHY = {
     "id: h": "unreported",
     "id: i\nstart: 2021-01-01\n" + updates(("2021-03-31", 10)): "unreported",
     'id: j\nmeasure: {kind: floor, unit: "%", floor: 5}\n' + updates(("2022-06-30", 6)): "on_track",
-    'id: k\nmeasure: {kind: floor, unit: "%", floor: 5}\n' + updates(("2022-06-30", 4)): "at_risk",
+    'id: k\nmeasure: {kind: floor, unit: "%", floor: 5}\n'
+    + updates(("2022-06-30", 4)): "off_track",
     'id: l\nmeasure: {kind: range, unit: "%", range: [1, 2]}\ndue: 2022-06-30\n'
     + updates(("2022-06-30", 9)): "missed",
     'id: m\nmeasure: {kind: ceiling, unit: "%", ceiling: 5}\ndue: 2022-06-30\n'

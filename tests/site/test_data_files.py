@@ -194,8 +194,22 @@ def test_the_feed_is_valid_atom(name, lang):
     assert len(set(ids)) == len(ids)
     assert all(entry_id.startswith("tag:tracker.invalid,2022:") for entry_id in ids)
     for entry in feed.entries:
-        assert entry.link in texts(name)
+        assert f"{lang_folder(lang)}{entry.link}" in texts(name)  # relative to the feed
         assert entry.title
+
+
+def test_a_late_entry_is_dated_by_the_day_it_was_first_published(tmp_path):
+    """A figure of March that is entered today is new today, and keeps that day from then on."""
+    first = updates(("2022-03-31", 5))
+    later = "updates: [{date: 2022-02-28, value: 4}, {date: 2022-03-31, value: 5}]"
+
+    def dates(fields):
+        feed = read(put(portfolio(fields), tmp_path / "site"))["feed.xml"].encode()
+        return [entry.updated[:10] for entry in feedparser.parse(feed).entries]
+
+    assert dates(first) == ["2022-03-31"]
+    assert dates(later) == [str(TODAY), "2022-03-31"]
+    assert dates(later) == [str(TODAY), "2022-03-31"]
 
 
 def test_ids_of_the_feed_are_stable(tmp_path):

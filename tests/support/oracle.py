@@ -16,6 +16,7 @@ class Verdict(NamedTuple):
     actual: float | None = None
     gap_pp: float | None = None
     judged_on: dt.date | None = None
+    shortfall: float | None = None
 
 
 class Standing(NamedTuple):
@@ -30,6 +31,7 @@ class Figure(NamedTuple):
     date: dt.date
     share: float | None
     reached: bool
+    value: float | None = None
 
 
 def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
@@ -45,12 +47,14 @@ def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
     over = goal.due is not None and as_of > goal.due
     final = over and figure is not None and figure.date >= goal.due
 
-    plan = actual = gap = day = None
+    plan = actual = gap = day = short = percent = None
     if figure is not None:
         day, actual = figure.date, figure.share
         plan = planned(target, goal, day)
         if plan is not None and actual is not None:
             gap = round(100 * (plan - actual), 9)
+        if is_rate:
+            short, percent = goal.shortfall(figure.value)
 
     if figure is not None and figure.reached and (final or not is_rate):
         status = "achieved"
@@ -62,6 +66,9 @@ def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
         status = "missed"
     elif figure is None or is_overdue(target, header, goal, day, as_of):
         status = "unreported"
+    elif is_rate:
+        amber = header.thresholds.amber
+        status = "on_track" if short == 0 else "at_risk" if percent <= amber else "off_track"
     elif gap is None:
         status = "not_judged"
     elif gap <= header.thresholds.amber:
@@ -71,8 +78,8 @@ def judge_one(target: Target, header: Header, as_of: dt.date) -> Verdict:
     else:
         status = "off_track"
     if status == "not_started" or goal.due is None:
-        plan = gap = None
-    return Verdict(status, plan, actual, gap, day)
+        plan = gap = short = None
+    return Verdict(status, plan, actual, gap, day, short)
 
 
 class Goal:
@@ -104,11 +111,16 @@ class Goal:
         if self.kind in ("cumulative", "level"):
             width = self.target - self.baseline
             return (value - self.baseline) / width if width else None
-        if self.low is not None and value < self.low:
-            return 1 - ((self.low - value) / abs(self.low) if self.low else 1.0)
-        if self.high is not None and value > self.high:
-            return 1 - ((value - self.high) / abs(self.high) if self.high else 1.0)
-        return 1.0
+        return None
+
+    def shortfall(self, value: float) -> tuple[float, float]:
+        """The distance from the bound, and the same in % of it."""
+        for bound, short in ((self.low, -1), (self.high, 1)):
+            if bound is not None and short * (value - bound) > 0:
+                distance = abs(value - bound)
+                percent = round(100 * distance / abs(bound), 9) if bound else float("inf")
+                return distance, percent
+        return 0.0, 0.0
 
     def is_reached(self, value: float) -> bool:
         if self.kind in ("cumulative", "level"):
@@ -146,10 +158,13 @@ def latest_value(goal: Goal, standing: list[Standing]) -> Figure | None:
             continue
         share = goal.share(value)
         grade = update.evidence.grade if update.evidence else None
-        order = (update.date, RANK[grade], update.known_on, -(share or 0.0), -value)
+        favourable = share or 0.0
+        if goal.kind in ("floor", "ceiling", "range"):
+            favourable = -goal.shortfall(value)[1]
+        order = (update.date, RANK[grade], update.known_on, -favourable, -value)
         if best is None or order > best:
             best = order
-            figure_that_counts = Figure(update.date, share, goal.is_reached(value))
+            figure_that_counts = Figure(update.date, share, goal.is_reached(value), value)
     return figure_that_counts
 
 
@@ -171,7 +186,7 @@ def latest_step(target: Target, goal: Goal, standing: list[Standing]) -> Figure 
 
 def planned(target: Target, goal: Goal, day: dt.date) -> float | None:
     if goal.kind in ("floor", "ceiling", "range"):
-        return 1.0
+        return None
     if goal.kind == "milestones":
         total = sum(step.weight for step in target.milestones)
         weight = 0.0

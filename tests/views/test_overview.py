@@ -42,7 +42,7 @@ def test_a_row_names_status_lead_due_and_why():
     assert query(row.one("a", "name").attributes["href"]) == {"id": "homes", "theme": "housing"}
     assert "Housing Bureau · due 2022-12-31" in row.text
     assert row.one("span", "status").text == "▲Behind"
-    assert row.one("div", "bar").attributes["aria-label"] == "actual 30%, planned 49%"
+    assert row.one("div", "bar").attributes["aria-label"] == "actual 30%, pro rata 49%"
     assert view.row("homes").why_en in row.text
 
 
@@ -67,7 +67,7 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
     row = row_of(look(portfolio(""), as_of=dt.date(2022, 7, 2)))
     bar = row.one("div", "bar")
     assert "none" in bar.classes
-    assert bar.attributes["aria-label"] == "actual –, planned 50%"
+    assert bar.attributes["aria-label"] == "actual –, pro rata 50%"
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,17 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
         ([updates(("2022-06-30", 10))], "2022-07-01", "1 target, 1 needs attention"),
         ([updates(("2022-06-30", 500))], "2022-07-01", "1 target, none behind"),
         (["measure: {kind: statement}"], "2022-07-01", "1 target, none judged"),
-        ([""], "2022-07-01", "1 target, none judged, 1 not reported"),
+        ([""], "2022-07-01", "1 target, 1 of 1 not reported"),
         ([""], "2021-07-01", "1 target, none judged"),
         (
             [updates(("2022-12-31", 10)), "id: silent", "id: other\nmeasure: {kind: statement}"],
             "2023-03-31",
-            "3 targets, 1 needs attention, 1 not reported",
+            "3 targets, 1 of 3 not reported, 1 needs attention",
+        ),
+        (
+            [updates(("2022-12-31", 1000)), *(f"id: silent{n}" for n in range(8))],
+            "2023-06-01",
+            "9 targets, 8 of 9 not reported, none behind of the others",
         ),
         ([], "2022-07-01", "0 targets, none judged"),
     ],
@@ -184,9 +189,12 @@ def test_buckets_add_up(name, lang):
 
 
 def test_no_mean_of_nothing():
-    """Where nothing was reported no share is told."""
+    """Where nothing was reported, or by fewer than five, no share is told."""
     assert "%" not in groups.progress_summary(look(portfolio("", "id: two")))
-    assert "%" in groups.progress_summary(look(portfolio(updates(("2022-12-31", 900)))))
+    half = updates(("2022-12-31", 900))
+    assert "%" not in groups.progress_summary(look(portfolio(half)))
+    many = (f"id: homes{number}\n{half}" for number in range(5))
+    assert "%" in groups.progress_summary(look(portfolio(*many)))
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -11,6 +11,7 @@ from support.published import texts
 from tracker.html import text
 from tracker.i18n import languages
 from tracker.screen.cards import screen_card
+from tracker.views import target as target_view
 from tracker.views.target_row import status_label, status_lamp, status_marks
 
 FLOOR = 'measure: {kind: floor, unit: "%", floor: 5.5}\n'
@@ -105,3 +106,41 @@ def test_every_place_that_shows_the_status_has_its_mark(target_id, lang):
     )
     for name in (*(folder + page for page in pages), f"{folder}badge/{target_id}.svg"):
         assert text(marks) in texts("real")[name], name
+
+
+REVISED = (
+    "measure: {kind: cumulative, unit: 户, baseline: 0, target: 240}\n"
+    "updates: [{date: 2022-06-30, value: 120}]\n"
+    "revisions: [{date: 2022-05-01, field: target, from: 300, to: 240, reason: fewer},\n"
+    "  {date: 2022-05-02, field: due, from: 2022-07-31, to: 2022-12-31, reason: later}]"
+)
+
+
+def test_a_revised_goal_is_marked_with_the_status_against_the_original():
+    """Half of 240 by mid-year is on track; of 300 by July it is far behind, and every label says so."""
+    day = dt.date(2022, 7, 1)
+    for lang, words in (
+        ("en", "goal revised; against the original goal: Far behind"),
+        ("zh", "目标已调整；对照原目标：严重滞后"),
+    ):
+        view = look(portfolio(REVISED), lang, day, day)
+        row = view.row("homes")
+        assert (row.status, row.original_status) == ("on_track", "off_track")
+        assert words in status_label(row, view.t)
+        assert words in screen_card(view, row).marks
+        page = target_view.summary(view, "homes")
+        assert words in page
+        assert "300 → 240" in page  # the promise, the measure and the period differ by this
+        assert "2022-07-31" in page
+    before = look(portfolio(REVISED), "en", dt.date(2022, 4, 30), day).row("homes")
+    assert before.original_status is None
+
+
+def test_a_revised_budget_is_no_revised_goal():
+    """Money does not change what the status is judged against."""
+    fields = (
+        "budget: {approved: 1}\n"
+        "revisions: [{date: 2022-05-01, field: budget, from: 2, to: 1, reason: less}]"
+    )
+    _, row = row_of(fields)
+    assert row.original_status is None

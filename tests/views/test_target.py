@@ -87,7 +87,7 @@ def test_why_names_inputs_rule_and_day():
     assert rows["As of"] == "2022-07-15"
     assert rows["Data as at"] == "2022-06-30"
     assert rows["Value"] == "100 户 · Grade A"
-    assert rows["Planned"] == "49.5%"
+    assert rows["Pro rata progress"] == "49.5%"
     assert rows["Actual"] == "10%"
     assert rows["Gap"] == "39.5 points"
     assert rows["Thresholds"] == "behind above 10, far behind above 30"
@@ -100,7 +100,7 @@ def test_why_says_the_plan_where_nothing_was_reported():
     """No value is made up; the plan of the day stands for what was expected."""
     rows = facts(explanation(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes"))
     assert rows["Data as at"] == "–"
-    assert rows["Planned by then"] == "50%"
+    assert rows["Pro rata progress on the as-of date"] == "50%"
     assert not {"Value", "Actual", "Gap"} & set(rows)
     assert rows["Next report due"] == "2022-04-30"
 

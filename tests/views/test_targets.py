@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from support.looking import (
@@ -151,3 +152,17 @@ def test_a_list_without_a_match_says_so(lang):
     """An empty page would look broken."""
     view = seen("real", lang)
     assert parsed(targets.listing(view, (), "nowhere")).text == view.t("list.none")
+
+
+def test_the_headline_is_that_of_the_filter():
+    """A filtered list states how many of all targets it shows; a value that does not exist is named."""
+    view = seen("real", "en")
+    whole = targets.headline(view)[0]
+    assert targets.headline(replace(view, query={"theme": "housing"}))[0] == (
+        f"Matching targets: 3 of {len(view.by_id)}"
+    )
+    assert targets.headline(replace(view, query={"q": "zzz"}))[0] == view.t("list.none")
+    lost = replace(view, query={"theme": "gone", "plan": "135"})
+    assert targets.unknown_filters(lost) == {"theme": "gone"}
+    assert "3 of" in targets.headline(lost)[0]
+    assert targets.headline(replace(view, query={"theme": "gone"}))[0] == whole

@@ -50,7 +50,8 @@ REPORTS_DUE_COLUMNS: Final = ReportDue._fields
 def worst_first(assessed: pd.DataFrame) -> pd.DataFrame:
     """The rows of ``assessed`` that need attention, with their index, worst first.
 
-    By status as in `WORST_FIRST`; within a status the widest gap first, among the unreported the most
+    By status as in `WORST_FIRST`; within a status the widest gap first (of a rate
+    the shortfall in % of its bound), among the unreported the most
     overdue. Rows equal in both keep their order.
     """
     rows = assessed[assessed["status"].isin(WORST_FIRST)]
@@ -59,7 +60,7 @@ def worst_first(assessed: pd.DataFrame) -> pd.DataFrame:
     keys = pd.DataFrame(
         {
             "rank": rows["status"].map({status: rank for rank, status in enumerate(WORST_FIRST)}),
-            "weight": -rows["gap_pp"].mask(unreported, late),
+            "weight": -rows["gap_pp"].fillna(rows["shortfall_percent"]).mask(unreported, late),
             "position": range(len(rows)),
         }
     )

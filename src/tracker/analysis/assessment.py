@@ -20,7 +20,7 @@ from tracker.analysis.latest_figures import LatestFigures
 from tracker.analysis.periods import add_months
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import planned_completion
-from tracker.portfolio.model import DATA_LANGS, RATE_KINDS
+from tracker.portfolio.model import DATA_LANGS, QUANTITY_KINDS, RATE_KINDS
 
 STATUSES: Final = (
     "achieved",
@@ -49,12 +49,17 @@ STATUS_COLUMNS: Final = (
 )
 
 
+_REVISED_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due")
+"""The fields of a revision that change what a status is judged against."""
+_BEFORE_ALL_REVISIONS: Final = dt.date(1800, 1, 1)
+
+
 def status_table(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     """One row a target, in the order of ``tables.targets``, with `STATUS_COLUMNS`.
 
-    ``planned`` and ``actual`` are completion (1 is the goal; a rate within its bound is 1), both on
-    ``judged_on``, the day of the figure that counts; ``gap_pp`` is percentage points behind plan
-    (negative: ahead), for a rate the shortfall in % of its bound. ``reported_late_days`` is the number
+    ``planned`` and ``actual`` are completion (1 is the goal), both on ``judged_on``, the day of the
+    figure that counts; ``gap_pp`` is percentage points behind plan (negative: ahead). A rate holds or
+    does not hold, and has none of these. ``reported_late_days`` is the number
     of days since the next report was due (0: not late; missing: no report is due). Periods that ended
     before ``report.from`` are not due: a target may be unreported and its next report not yet due.
     """
@@ -66,17 +71,41 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 
     The rules are those of docs/status.md, the thresholds those of each target's portfolio.
 
-    Further columns: ``value``, ``goal``, ``high``, ``start``, ``due`` in force; ``planned_now``, the plan on
-    the as-of date; ``last_status``, the status an unreported target had at its latest figure; ``reached_on``; ``next_report``,
+    Further columns: ``value``, ``goal``, ``high``, ``start``, ``due`` in force; ``pro_rata``, whether the
+    plan is a straight line by time elapsed that nobody planned; ``planned_now``, the plan on the as-of date; ``last_status``, the status an unreported target had at its latest figure; ``reached_on``; ``next_report``,
     the last day of grace; ``conflicting_figures``, the number of different figures for that day; ``grade``;
-    ``past_due``.
+    ``past_due``; ``original_status``, the status against the goal and dates as first promised, missing
+    where they were not revised by then; ``shortfall``, the distance of a rate from its bound in its own
+    unit (0: it holds), and ``shortfall_percent``, the same in % of the bound, for the threshold.
     """
+    frame = _assess(tables, as_of, goals(tables, as_of))
+    frame["original_status"] = _original_statuses(tables, as_of)
+    for lang, sentences in explanations(frame, tables.targets, DATA_LANGS).items():
+        frame[f"why_{lang}"] = sentences
+    return frame[[*STATUS_COLUMNS, *(name for name in frame.columns if name not in STATUS_COLUMNS)]]
+
+
+def _original_statuses(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
+    """The status of targets whose goal or dates were revised by ``as_of``, against the first ones."""
+    revisions = tables.revisions
+    known = (revisions["date"] <= pd.Timestamp(as_of)) & revisions["field"].isin(_REVISED_FIELDS)
+    is_revised = tables.targets["id"].isin(revisions.loc[known, "id"])
+    statuses = pd.Series(pd.NA, index=tables.targets.index, dtype="str")
+    if is_revised.any():
+        revised = tables.of_targets(tables.targets.loc[is_revised, "id"])
+        revised = revised._replace(targets=revised.targets.reset_index(drop=True))
+        original = _assess(revised, as_of, goals(revised, _BEFORE_ALL_REVISIONS))
+        statuses[is_revised] = original["status"].to_numpy()
+    return statuses
+
+
+def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
+    """`assess` against some goals, without the explanations."""
     targets = tables.targets
     size = len(targets)
     today = np.datetime64(as_of, "D")
     kind = targets["kind"].to_numpy(dtype=object)
     rate = np.isin(kind, RATE_KINDS)
-    in_force = goals(tables, as_of)
     updates = known_updates(tables, as_of)
     figures = LatestFigures(tables, in_force, updates)
 
@@ -95,8 +124,11 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     grace = grace.astype("timedelta64[D]")
     next_report = owed_end + grace
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
+    short = np.where(has_figure, figures.shortfall_percent, np.nan)
     by_gap: npt.NDArray[Any] = np.select(
-        [gap <= amber, gap <= red, gap > red], ["gap_small", "gap_amber", "gap_red"], ""
+        [gap <= amber, gap <= red, gap > red, short == 0, short <= amber, short > amber],
+        ["gap_small", "gap_amber", "gap_red", "holds", "short", "far_short"],
+        "",
     )
     rule = np.select(
         [
@@ -108,7 +140,7 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
             past_due & final_word,
             ~has_figure,
             today > period_end + grace,
-            np.isnan(gap),
+            np.isnan(gap) & np.isnan(short),
         ],
         [
             "statement",
@@ -124,21 +156,36 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
         by_gap,
     ).astype(object)
     not_compared = np.isin(rule, ["statement", "before_start"]) | np.isnat(in_force.due)
-    planned[not_compared] = gap[not_compared] = np.nan
+    shortfall = np.where(has_figure, figures.shortfall, np.nan)
+    for column in (planned, gap, shortfall, short):
+        column[not_compared] = np.nan
     status = pd.Series(rule).map(_STATUS_BY_RULE).to_numpy(dtype=object)
     last_status = pd.Series(by_gap).map(_STATUS_BY_RULE).where(rule == "stale")
     has_report_due = np.isin(
-        rule, ["no_update", "stale", "gap_small", "gap_amber", "gap_red", "no_plan"]
+        rule,
+        [
+            "no_update",
+            "stale",
+            "gap_small",
+            "gap_amber",
+            "gap_red",
+            "holds",
+            "short",
+            "far_short",
+            "no_plan",
+        ],
     )
     late = np.maximum((today - next_report).astype("float64"), 0.0)
     late[~has_report_due | np.isnat(next_report)] = np.nan
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "id": targets["id"],
             "status": pd.array(status, dtype="str"),
             "planned": planned,
             "actual": actual,
             "gap_pp": gap,
+            "shortfall": shortfall,
+            "shortfall_percent": short,
             "judged_on": judged_on.astype("datetime64[us]"),
             "reported_late_days": pd.array(late, dtype="Int64"),
             "rule": pd.array(rule, dtype="str"),
@@ -148,6 +195,8 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
             "high": in_force.high,
             "start": in_force.start.astype("datetime64[us]"),
             "due": in_force.due.astype("datetime64[us]"),
+            "pro_rata": np.isin(kind, QUANTITY_KINDS)
+            & ~targets["id"].isin(tables.trajectory["id"]).to_numpy(),
             "planned_now": planned_completion(tables, in_force, np.full(size, today)),
             "last_status": last_status.astype("str"),
             "reached_on": figures.reached_on.astype("datetime64[us]"),
@@ -160,9 +209,6 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
             "only_grade_c": figures.only_grade_c & np.isin(status, JUDGED),
         }
     )
-    for lang, sentences in explanations(frame, targets, DATA_LANGS).items():
-        frame[f"why_{lang}"] = sentences
-    return frame[[*STATUS_COLUMNS, *(name for name in frame.columns if name not in STATUS_COLUMNS)]]
 
 
 _STATUS_BY_RULE: Final = {
@@ -178,6 +224,9 @@ _STATUS_BY_RULE: Final = {
     "gap_small": "on_track",
     "gap_amber": "at_risk",
     "gap_red": "off_track",
+    "holds": "on_track",
+    "short": "at_risk",
+    "far_short": "off_track",
 }
 
 

@@ -7,7 +7,8 @@ Earned value, as PMI's *Practice Standard for Earned Value Management* defines i
     AC  = spent
     SPI = EV / PV    CPI = EV / AC    EAC = approved / CPI
 
-EAC assumes that costs continue at the rate so far. An index that lacks an input, or would divide by
+EAC assumes that costs continue at the rate so far. SPI and CPI of a total are the ratios of its sums;
+its EAC is the sum of the EACs of its rows. An index that lacks an input, or would divide by
 zero, is missing. Amounts are in ``tables.money``.
 """
 
@@ -21,7 +22,6 @@ import pandas as pd
 from tracker.analysis.as_of import budget_amounts, known_updates, latest_per_target
 from tracker.analysis.rows import DAY_DTYPE
 from tracker.analysis.tables import Tables
-from tracker.portfolio.model import RATE_KINDS
 
 if TYPE_CHECKING:  # a snapshot computes its budget status with this module
     from tracker.analysis.snapshot import Snapshot
@@ -38,7 +38,8 @@ class BudgetStatus(NamedTuple):
     spent: float
     spent_on: dt.date | None
     execution: float  # spent / approved
-    elapsed: float  # of the time from start to due, on the as-of date
+    elapsed: float  # of the time from start to due, on `elapsed_on`
+    elapsed_on: dt.date | None  # the day of the later of the two figures it is beside
     planned: float
     physical: float
     ev: float
@@ -64,13 +65,13 @@ class Totals(NamedTuple):
     spent: float
     execution: float  # over the rows that have both amounts
     with_ev: int  # rows with EV, PV and AC, over which the rest sums
-    bac: float  # approved for these rows; EAC is compared with it
+    bac: float  # approved for these rows
     ev: float
     pv: float
     ac: float
     spi: float
     cpi: float
-    eac: float
+    eac: float  # the sum of those of the rows
 
 
 TOTALS_COLUMNS: Final = Totals._fields
@@ -82,19 +83,22 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     Rows are in the order of ``snapshot.assessed``.
 
     ``planned`` and ``physical`` are `assess`'s ``planned`` and ``actual``, both on ``judged_on``;
-    ``spent`` is the latest reported, on ``spent_on``, which may be another day. For earned value both
+    ``spent`` is the latest reported, on ``spent_on``, which may be another day. ``elapsed`` is the time
+    gone by the later of the two, so that all three are of the same figures; without figures, by the
+    as-of date. For earned value both
     shares are clipped to 0..1: work beyond the goal was not in the approved amount and cannot earn more
-    than that. A rate (floor, ceiling, range) is met or not met, so it has neither.
+    than that. A rate (floor, ceiling, range) has neither.
     """
     tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     day = pd.Timestamp(as_of)
     budgets, spending = _budgets(tables, day), _spending(tables, as_of)
     known = assessed["id"].isin(budgets.index) | assessed["id"].isin(spending.index)
-    frame = assessed.loc[known, ["id", "start", "due", "planned", "actual", "kind"]]
+    frame = assessed.loc[known, ["id", "start", "due", "planned", "actual", "judged_on"]]
     frame = frame.reset_index(drop=True).rename(columns={"actual": "physical"})
     frame = frame.join(budgets, on="id").join(spending, on="id")
-    frame.loc[frame["kind"].isin(RATE_KINDS), ["planned", "physical"]] = float("nan")
-    frame["elapsed"] = _elapsed_fraction(frame, day)
+    figures_on = frame[["judged_on", "spent_on"]].max(axis="columns")
+    frame["elapsed_on"] = figures_on.fillna(day).astype(DAY_DTYPE)
+    frame["elapsed"] = _elapsed_fraction(frame, frame["elapsed_on"])
     frame["execution"] = _ratio(frame["spent"], frame["approved"])
     frame["ev"] = frame["physical"].clip(0.0, 1.0) * frame["approved"]
     frame["pv"] = frame["planned"].clip(0.0, 1.0) * frame["approved"]
@@ -130,6 +134,7 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
             "ev": status["ev"].where(with_ev),
             "pv": status["pv"].where(with_ev),
             "ac": status["spent"].where(with_ev),
+            "eac": status["eac"],
         }
     )
     counts = pd.DataFrame({"rows": 1, "with_spent": status["spent"].notna(), "with_ev": with_ev})
@@ -140,9 +145,7 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
         frame = frame.fillna(dict.fromkeys(counts.columns, 0))
         frame = frame.astype(dict.fromkeys(counts.columns, "int64"))
     frame["execution"] = _ratio(frame["spent_of_both"], frame["approved_of_both"])
-    frame = frame.assign(
-        **_performance_indices(frame["bac"], frame["ev"], frame["pv"], frame["ac"])
-    )
+    frame = frame.assign(spi=_ratio(frame["ev"], frame["pv"]), cpi=_ratio(frame["ev"], frame["ac"]))
     frame = frame.rename_axis("group").reset_index()
     unnamed = frame["group"] == ""
     return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(TOTALS_COLUMNS)]
@@ -194,7 +197,7 @@ def _spending(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     return updates.set_index("id")[["spent", "date"]].rename(columns={"date": "spent_on"})
 
 
-def _elapsed_fraction(frame: pd.DataFrame, day: pd.Timestamp) -> pd.Series[Any]:
+def _elapsed_fraction(frame: pd.DataFrame, day: pd.Series[Any]) -> pd.Series[Any]:
     length = (frame["due"] - frame["start"]).dt.days.astype("float64")
     gone = (day - frame["start"]).dt.days.astype("float64")
     in_one_day = (gone >= 0).astype("float64")

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tracker.analysis.rows import text_column
+from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import Lang, Translator, translations
 from tracker.numbers import number, shifted
 from tracker.portfolio.model import RATE_KINDS
@@ -40,6 +41,8 @@ _FIGURE_KEYS: Final[Mapping[str, str]] = {
     "milestones": "explanation.figure.milestones",
 }
 """By kind of measure: the figure beside the goal."""
+_PLAN_KEYS: Final = {True: "explanation.pro_rata", False: "explanation.planned"}
+"""The planned share in words, by whether it is pro rata."""
 _SENTENCE_KEYS: Final[Mapping[str, str]] = {
     "statement": "explanation.statement",
     "reached": "explanation.reached",
@@ -69,10 +72,9 @@ _SENTENCE_KEYS: Final[Mapping[str, str]] = {
     "gap_small": "explanation.gap_small",
     "gap_amber": "explanation.gap_amber",
     "gap_red": "explanation.gap_red",
-    "even/rate": "explanation.even.rate",
-    "gap_small/rate": "explanation.gap_small.rate",
-    "gap_amber/rate": "explanation.gap_amber.rate",
-    "gap_red/rate": "explanation.gap_red.rate",
+    "holds": "explanation.holds",
+    "short": "explanation.short",
+    "far_short": "explanation.far_short",
 }
 """By rule of `assessment` and variant."""
 _SENTENCES_WITH_COUNT: Final = ("no_update/late ", "stale")
@@ -116,7 +118,8 @@ def explanations(
     values = _values(assessed, targets, langs)
     kind = assessed["kind"].to_numpy(dtype=object)
     last_status = assessed["last_status"].fillna("").to_numpy(dtype=object)
-    codes, groups = pd.factorize(_sentences(assessed) + " " + kind + " " + last_status)
+    pro_rata = np.where(assessed["pro_rata"].to_numpy(), " pro_rata ", " planned ").astype(object)
+    codes, groups = pd.factorize(_sentences(assessed) + " " + kind + pro_rata + last_status)
     texts = {lang: np.full(len(assessed), "", dtype=object) for lang in langs}
     for code, group in enumerate(groups):
         rows = np.flatnonzero(codes == code)
@@ -139,7 +142,6 @@ def _values(
 ) -> dict[str, AnyArray]:
     """The values of the sentences, by the name they have in the catalogues."""
     values = {name: assessed[name].to_numpy() for name in _COLUMNS}
-    kind = assessed["kind"].to_numpy(dtype=object)
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
     gap = _round_gap(assessed["gap_pp"].to_numpy(), amber, red)
     planned, actual = _round_shares(100 * values["planned"], 100 * values["actual"])
@@ -156,10 +158,7 @@ def _values(
         unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
         unit = _convert_units(values, unit, targets["baseline"].to_numpy(), lang)
         values[f"unit {lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
-        figures = (values[f"{name} {lang}"] for name in _WITH_UNIT)
-        values[f"short {lang}"] = rate_shortfall(kind, *figures)
-        points = _wording("explanation.points", lang)
-        values[f"short_unit {lang}"] = np.where(unit == "%", points, values[f"unit {lang}"])
+        values[f"shortfall {lang}"] = _shortfalls(assessed, values, unit, lang)
         basis = targets[text_column("basis", lang)].fillna("").to_numpy(dtype=object)
         marks = _wording("status.marks", lang)
         values[f"basis {lang}"] = np.array(
@@ -186,15 +185,18 @@ def _convert_units(
     return unit
 
 
-def rate_shortfall(kind: Any, value: Any, goal: Any, high: Any) -> Floats:
-    """How far a rate is beyond its bound, in the rate's own unit; meaningless for other kinds.
-
-    The arguments are those of one rate, or arrays of the same length.
-    """
-    above = np.where(kind == "ceiling", value - goal, value - high)
-    is_above = (kind == "ceiling") | ((kind == "range") & (value > goal))
-    shortfall: Floats = np.round(np.where(is_above, above, goal - value), 9)
-    return shortfall
+def _shortfalls(
+    assessed: pd.DataFrame, values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang
+) -> AnyArray:
+    """The distance of each rate from its bound in words; empty where it holds."""
+    texts: AnyArray = np.full(len(assessed), "", dtype=object)
+    rows = np.flatnonzero(assessed["shortfall"].to_numpy() > 0)
+    kinds = assessed["kind"].to_numpy(dtype=object)[rows].tolist()
+    figures = (values[f"{name} {lang}"][rows].tolist() for name in ("value", "goal", "high"))
+    t = Translator(lang)
+    for row, kind, value, goal, high in zip(rows, kinds, *figures, strict=True):
+        texts[row] = shortfall_text(t, kind, value, (goal, high), unit[row])
+    return texts
 
 
 def _round_shares(*shares: Floats) -> list[Floats]:
@@ -273,8 +275,9 @@ def _compose(group: str, columns: _TextColumns, lang: Lang) -> AnyArray:
 @lru_cache(maxsize=1 << 14)
 def _template(group: str, lang: Lang, count: int | None) -> str:
     """The wording of a group's sentence, with the wording of figure and last status in it."""
-    sentence, kind, status = group.split(" ")
+    sentence, kind, plan, status = group.split(" ")
     text = _wording(_SENTENCE_KEYS[sentence], lang, count)
+    text = text.replace("{plan}", _wording(_PLAN_KEYS[plan == "pro_rata"], lang))
     if kind in _FIGURE_KEYS:
         text = text.replace("{figure}", _wording(_FIGURE_KEYS[kind], lang))
     if status:
@@ -310,7 +313,7 @@ class _TextColumns:
             if literal:
                 texts += literal
             if name:
-                in_lang = name in (*_WITH_UNIT, "unit", "short", "short_unit", "basis")
+                in_lang = name in (*_WITH_UNIT, "unit", "shortfall", "basis")
                 texts += self._text(f"{name} {lang}" if in_lang else name, lang)
         return texts
 

@@ -26,8 +26,8 @@ from tracker.portfolio.model import GRADE_RANKS, QUANTITY_KINDS, RATE_KINDS
 class LatestFigures:
     """By row of ``targets``, the figure that counts, in arrays.
 
-    ``on`` is its day, ``value`` the figure (NaN for milestones), ``actual`` the completion, ``grade`` that
-    of its evidence, ``reached`` whether it is the goal and ``reached_on`` since when; ``steps`` and
+    ``on`` is its day, ``value`` the figure (NaN for milestones), ``actual`` the completion; a rate has
+    none, but its ``shortfall`` in its unit and in % of its bound (0: it holds). ``grade`` is that of its evidence, ``reached`` whether it is the goal and ``reached_on`` since when; ``steps`` and
     ``steps_done`` count milestones, ``only_grade_c`` whether no evidence is better than grade C, ``conflicting_figures`` the different figures for the same day.
     """
 
@@ -43,26 +43,30 @@ class LatestFigures:
         updates_counting = updates[is_figure & ~(to_days(updates["date"]) < in_force.start[row])]
         row, date = updates_counting["row"].to_numpy(), to_days(updates_counting["date"])
         value = np.where(numeric[row], updates_counting["value"], np.nan)
-        share = np.where(
-            np.isin(kind[row], QUANTITY_KINDS),
-            completion_of(in_force, row, value),
-            _rate_actual(tables, in_force, row, value),
-        )
+        counted = np.isin(kind[row], QUANTITY_KINDS)
+        share = np.where(counted, completion_of(in_force, row, value), np.nan)
+        shortfall, bound = _shortfall(tables, in_force, row, value)
+        percent = _in_percent(shortfall, bound)
         at_goal = _is_at_goal(tables, in_force, row, value)
         favourable = np.empty(len(row))
-        favourable[np.lexsort((value, share))] = np.arange(len(row))
+        favourable[np.lexsort((value, np.where(counted, share, -percent)))] = np.arange(len(row))
         best = best_per_day(updates_counting, prefer_lower=favourable)
         last = best[np.flatnonzero(np.diff(row[best], append=size))]
         with_figure = row[last]
         self.on: Days = np.full(size, "NaT", dtype="datetime64[D]")
         self.value = np.full(size, np.nan)
         self.actual = np.full(size, np.nan)
+        self.shortfall = np.full(size, np.nan)
+        self.shortfall_percent = np.full(size, np.nan)
         self.grade = np.full(size, None, dtype=object)
         self.reached = np.zeros(size, dtype=bool)
         self.reached_on: Days = np.full(size, "NaT", dtype="datetime64[D]")
         self.on[with_figure] = date[last]
         self.value[with_figure] = value[last]
         self.actual[with_figure] = share[last]
+        rate = np.isin(kind[row[last]], RATE_KINDS)
+        self.shortfall[with_figure] = np.where(rate, shortfall[last], np.nan)
+        self.shortfall_percent[with_figure] = np.where(rate, percent[last], np.nan)
         self.grade[with_figure] = updates_counting["grade"].to_numpy(dtype=object)[last]
         best_rank = np.zeros(size, dtype="int64")
         np.maximum.at(best_rank, row, updates_counting["rank"].to_numpy())
@@ -105,12 +109,11 @@ def _step_keys(row: RowNumbers, steps: pd.DataFrame) -> pd.Index[Any]:
     return index
 
 
-def _rate_actual(tables: Tables, in_force: Goals, row: Any, value: Floats) -> Floats:
-    """1 minus the shortfall as a share of the bound; with a bound of zero, 1 or 0."""
-    short, bound = _shortfall(tables, in_force, row, value)
+def _in_percent(shortfall: Floats, bound: Floats) -> Floats:
+    """The shortfall in % of the bound; of a bound of zero any shortfall is more than every percentage."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        lacking = np.where(bound == 0, np.where(short > 0, 1.0, 0.0), short / np.abs(bound))
-    return 1.0 - lacking
+        percent: Floats = np.round(100 * shortfall / np.abs(bound), 9)
+    return np.where(shortfall == 0, 0.0, percent)
 
 
 def _shortfall(tables: Tables, in_force: Goals, row: Any, value: Floats) -> tuple[Floats, Floats]:
@@ -121,7 +124,18 @@ def _shortfall(tables: Tables, in_force: Goals, row: Any, value: Floats) -> tupl
     high = np.where(kind == "ceiling", low, np.where(above_met, np.inf, in_force.high[row]))
     below = np.where(np.isin(kind, ["floor", "range"]), np.maximum(low - value, 0.0), 0.0)
     over = np.where(np.isin(kind, ["ceiling", "range"]), np.maximum(value - high, 0.0), 0.0)
-    return np.maximum(below, over), np.where(over > below, high, low)
+    bound = np.where(over > below, high, low)
+    return _without_noise(np.maximum(below, over), value, bound), bound
+
+
+def _without_noise(difference: Floats, value: Floats, bound: Floats) -> Floats:
+    """A difference without the noise of binary fractions: 99.999 - 99.996 is 0.003."""
+    size = np.maximum(np.abs(value), np.abs(bound))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        digits = np.clip(14 - np.ceil(np.log10(size)), 0, 22)
+    scale = 10.0 ** np.where(np.isfinite(digits), digits, 0)
+    rounded: Floats = np.round(difference * scale) / scale
+    return np.where(np.isfinite(rounded), rounded, difference)
 
 
 def _is_at_goal(tables: Tables, in_force: Goals, row: Any, value: Floats) -> Bools:

@@ -1,7 +1,8 @@
 """Groups of targets: counts by status, five buckets, and the mean completion.
 
 The buckets are those of inspection reports: finished, ahead of plan, on plan, behind, other; they sum
-to the total. A target without a figure is in neither mean: it never counts as zero.
+to the total. A target without a figure is in neither mean: it never counts as zero. A mean of few is
+missing: it needs five targets, and half of those that have a completion to report.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pandas as pd
 from tracker.analysis.assessment import STATUSES, UNASSESSED
 from tracker.analysis.rows import typed_rows
 from tracker.analysis.snapshot import Snapshot
+from tracker.portfolio.model import RATE_KINDS
 
 GroupBy = Literal["theme", "plan", "lead", "year"]
 BEHIND: Final = ("at_risk", "off_track", "missed")
@@ -37,7 +39,9 @@ class Group(NamedTuple):
     on_plan: int
     behind: int
     other: int
-    completion_reported: float  # mean over targets with a current figure, each clipped to 0..1
+    completion_reported: (
+        float  # mean over targets with a current figure, each clipped to 0..1; NaN for few
+    )
     completion_known: float  # the same, with the last figures of unreported targets
     without_figure: int  # unreported targets that never had a figure
 
@@ -47,6 +51,8 @@ class Group(NamedTuple):
 
 
 COLUMNS: Final = Group._fields
+MIN_FIGURES: Final = 5
+"""A mean of fewer targets is not shown."""
 
 
 def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
@@ -54,7 +60,8 @@ def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
 
     ``year`` is that of the due date in force. Targets without the field form the group ``""``, last.
 
-    Mean completions are NaN where no target of the group has a figure.
+    Mean completions are NaN where they would be of fewer than `MIN_FIGURES` targets, or of fewer than
+    half of those that have a completion to report.
     """
     tables, assessed = snapshot.tables, snapshot.assessed
     if by == "year":
@@ -63,7 +70,8 @@ def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
         names = assessed["id"].map(tables.targets.set_index("id")[by])
     names = names.astype("str").fillna("").rename("group")
     counts = _counts(assessed).groupby(names, sort=by == "year").sum()
-    shares = _completions(assessed).groupby(names, sort=by == "year").mean()
+    completions = _completions(assessed).groupby(names, sort=by == "year")
+    shares = _means(completions.mean(), completions.count())
     frame = counts.join(shares).reset_index()
     unnamed = frame["group"] == ""
     return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(COLUMNS)]
@@ -72,7 +80,9 @@ def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
 def overall(snapshot: Snapshot) -> Group:
     """All targets as one group named ``""``."""
     counts = _counts(snapshot.assessed).sum().to_frame().T
-    frame = counts.join(_completions(snapshot.assessed).mean().to_frame().T).assign(group="")
+    completions = _completions(snapshot.assessed)
+    shares = _means(completions.mean().to_frame().T, completions.count().to_frame().T)
+    frame = counts.join(shares).assign(group="")
     return next(typed_rows(frame, Group))
 
 
@@ -90,18 +100,32 @@ def _counts(assessed: pd.DataFrame) -> pd.DataFrame:
         "on_plan": on_track & ~ahead,
         "behind": behind,
         "other": ~(finished | on_track | behind),
-        "without_figure": (status == "unreported") & assessed["actual"].isna(),
+        "without_figure": (status == "unreported") & assessed["judged_on"].isna(),
     }
     return pd.DataFrame(counted, index=assessed.index).astype("int64")
 
 
+def _means(means: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """The means that are of enough targets."""
+    names = ["completion_reported", "completion_known"]
+    enough = counts[names].ge(MIN_FIGURES) & counts[names].mul(2).ge(counts["reportable"], axis=0)
+    return means[names].where(enough)
+
+
 def _completions(assessed: pd.DataFrame) -> pd.DataFrame:
-    """One row a target: the completion that enters each mean, missing where the target does not enter it."""
+    """One row a target: the completion that enters each mean, missing where the target does not enter it.
+
+    ``reportable`` is 1 for a target that should have a completion by now.
+    """
     status = assessed["status"]
     share = assessed["actual"].clip(0.0, 1.0)
+    has_completion = ~assessed["kind"].isin((*RATE_KINDS, "statement"))
+    expected = (has_completion & ~status.isin(["not_judged", "not_started"])).astype("float64")
+    expected = expected.where(expected > 0)
     current = ~status.isin([*UNASSESSED, "not_started"])
     return pd.DataFrame(
         {
+            "reportable": expected,
             "completion_reported": share.where(current),
             "completion_known": share.where(current | (status == "unreported")),
         }

@@ -83,18 +83,21 @@ class AssessedTarget(NamedTuple):
     status: str
     planned: float  # completion planned and reached on `judged_on`: shares, 1 is the goal
     actual: float
-    gap_pp: float  # percentage points behind plan; of a rate, the shortfall in % of its bound
+    gap_pp: float  # percentage points behind plan
+    shortfall: float  # of a rate: its distance from the bound in its unit; 0: it holds
     judged_on: dt.date | None  # the day of the figure the status is based on
     reported_late_days: int | None  # days since the next report was due; None: none is due
     rule: str  # of `assessment`, the rule that decided
     why_zh: str
     why_en: str
+    shortfall_percent: float  # the same in % of the bound
     kind: str
     value: float
     goal: float
     high: float
     start: dt.date | None
     due: dt.date | None
+    pro_rata: bool  # `planned` is by time elapsed: the record has no planned points
     planned_now: float  # completion planned on the as-of date
     last_status: str | None  # of an unreported target: the status its latest figure would give
     reached_on: dt.date | None
@@ -104,6 +107,7 @@ class AssessedTarget(NamedTuple):
     conflicting_figures: int  # different figures reported for `judged_on`
     past_due: bool
     grade: str | None  # of the evidence for the figure
+    original_status: str | None  # against the goal and dates first promised; None: not revised
     only_grade_c: bool  # the status is judged from figures, and none has better evidence than C
 
 

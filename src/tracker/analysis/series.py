@@ -34,8 +34,18 @@ class Gap(NamedTuple):
     on: dt.date
     planned: float  # in the figure's unit; for a rate the bound it is compared with
     actual: float
-    gap_pp: float  # percentage points behind, or the shortfall of a rate in % of its bound
+    gap_pp: float  # percentage points behind; NaN for a rate
+    shortfall: float  # of a rate: its distance from the bound in its unit
     status: str
+
+    @property
+    def is_behind(self) -> bool:
+        return self.gap_pp > 0 or self.shortfall > 0
+
+    @property
+    def is_none(self) -> bool:
+        """Exactly on plan, or a rate that holds."""
+        return self.gap_pp == 0 or self.shortfall == 0
 
 
 class ProgressSeries(NamedTuple):
@@ -53,6 +63,7 @@ class ProgressSeries(NamedTuple):
     above_met: bool  # a figure above the range is as good as one within
     planned: tuple[PlannedPoint, ...]  # by date; straight between them, or steps for milestones
     actual: tuple[ReportedPoint, ...]  # by date
+    pro_rata: bool  # `planned` is a straight line by time elapsed that the record does not give
     gap: Gap | None
     empty: bool  # nothing is planned in numbers and nothing was reported
 
@@ -116,6 +127,7 @@ def progress_series(
         above_met=row.above_met,
         planned=planned,
         actual=actual,
+        pro_rata=row.pro_rata,
         gap=None if unplanned else _gap(row),
         empty=kind == "statement" or (unplanned and not actual),
     )
@@ -230,7 +242,7 @@ def _favourability(row: AssessedTarget, value: float) -> float:
 
 
 def _gap(row: AssessedTarget) -> Gap | None:
-    if isnan(row.gap_pp) or row.judged_on is None:
+    if row.judged_on is None or (isnan(row.gap_pp) and isnan(row.shortfall)):
         return None
     planned, actual = row.planned, row.actual
     if row.kind == "milestones":
@@ -242,7 +254,7 @@ def _gap(row: AssessedTarget) -> Gap | None:
         else:
             above = row.kind == "range" and not row.above_met and actual > row.high
             planned = row.high if above else row.goal
-    return Gap(row.judged_on, planned, actual, row.gap_pp, row.status)
+    return Gap(row.judged_on, planned, actual, row.gap_pp, row.shortfall, row.status)
 
 
 class SeriesRow(NamedTuple):

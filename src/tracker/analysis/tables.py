@@ -37,9 +37,14 @@ class Tables(NamedTuple):
 
     def of_target(self, target_id: str) -> Tables:
         """The rows of one target, under the labels they have here."""
+        return self.of_targets([target_id])
+
+    def of_targets(self, ids: Iterable[str]) -> Tables:
+        """The rows of some targets, under the labels they have here."""
+        wanted = list(ids)
         frames = {name: getattr(self, name) for name in _ROW_TYPES}
-        one = {name: frame[frame["id"] == target_id] for name, frame in frames.items()}
-        return Tables(**one, money=self.money)
+        some = {name: frame[frame["id"].isin(wanted)] for name, frame in frames.items()}
+        return Tables(**some, money=self.money)
 
 
 _ROW_TYPES: Final[Mapping[str, type[NamedTuple]]] = {

@@ -12,7 +12,7 @@ from tracker.analysis.rows import text_column
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
-from tracker.portfolio.model import RATE_KINDS, localize
+from tracker.portfolio.model import localize
 
 
 class TimelineTarget(NamedTuple):
@@ -26,7 +26,7 @@ class TimelineTarget(NamedTuple):
     title_en: str
     start: dt.date | None
     due: dt.date | None
-    actual: float  # completion as a share; NaN for a rate that is not achieved
+    actual: float  # completion as a share; NaN for a rate
     has_figure: bool
     status: str
 
@@ -56,9 +56,8 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
     titles = tables.targets[["id", "theme", "title_zh", "title_en"]]
     rows = assessed[["id", "kind", "start", "due", "actual", "judged_on", "status"]]
     rows = titles.merge(rows, on="id")
-    running = rows["kind"].isin(RATE_KINDS) & (rows["status"] != "achieved")
     rows["has_figure"] = rows["judged_on"].notna()
-    rows["actual"] = rows["actual"].mask(running | ~rows["has_figure"])
+    rows["actual"] = rows["actual"].mask(~rows["has_figure"])
     names = {key: themes.get(key, key) for key in rows["theme"].unique()}
     for lang in ("zh", "en"):
         named = {key: localize(name, lang) for key, name in names.items()}

@@ -11,19 +11,20 @@ import numpy as np
 
 from tracker.analysis.as_of import Bools, Days, Floats, Goals, RowNumbers, target_rows, to_days
 from tracker.analysis.tables import Tables
+from tracker.portfolio.model import RATE_KINDS
 
 
 def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:
     """By target, the planned completion on its day in ``on``; NaN without a trajectory.
 
-    A rate must be within its bound all the time: its plan is 1.
+    A rate has none: it must be within its bound all the time.
     """
     kind = tables.targets["kind"]
     share: Floats = _straight_line(goals, on)
     points = tables.trajectory
     if len(points):
         _apply_trajectory_points(tables, goals, on, share)
-    share[kind.isin(["floor", "ceiling", "range"]).to_numpy()] = 1.0
+    share[kind.isin(RATE_KINDS).to_numpy()] = np.nan
     stepwise = (kind == "milestones").to_numpy()
     if stepwise.any():
         share = np.where(stepwise, _milestones_planned(tables, goals, on), share)

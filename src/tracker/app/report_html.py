@@ -124,7 +124,7 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
         value = row.baseline + row.planned_now * (row.goal - row.baseline)
         scale = measure_scale(view.t, row)
         sentence = view.t(
-            "update.plan.value",
+            "update.pro_rata.value" if row.pro_rata else "update.plan.value",
             day=day(on),
             value=rounded(value, view.lang, 1, scale.shift),
             unit=scale.unit,

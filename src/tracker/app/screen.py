@@ -36,7 +36,6 @@ class ScreenData(NamedTuple):
     portfolio: Portfolio  # its public part
     stamps: tuple[tuple[str, FileStamp], ...]
     today: dt.date
-    changed_at: float  # when the files shown were written, seconds since 1970
     stale_since: str = ""  # since when the files have had errors
     is_partial: bool = False  # errors since the first check: the valid part is shown
 
@@ -100,7 +99,6 @@ def _poll(data: ScreenData, seconds: int, steps: int, interval: float) -> None:
         data_clock=f"{now.timestamp():.3f}",
         data_date=now.strftime("%Y-%m-%d"),
         data_time=now.strftime("%H:%M"),
-        data_changed=f"{min(data.changed_at, now.timestamp()):.0f}",
         data_stale=data.stale_since or None,
         data_partial="1" if data.is_partial else None,
     )
@@ -137,12 +135,10 @@ def load_screen_data(path: str, now: dt.datetime) -> ScreenData:
     if has_errors and previous and not previous.is_partial:
         data = previous._replace(stamps=stamps, today=today, stale_since=since)
     else:
-        changed_at = max((stamp[2] / 1e9 for _, stamp in stamps if stamp), default=now.timestamp())
         data = ScreenData(
             redact(current.portfolio),
             stamps,
             today,
-            changed_at,
             stale_since=since if has_errors else "",
             is_partial=has_errors and not current.is_stale,
         )

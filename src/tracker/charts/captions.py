@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from math import isnan
 from typing import Final, NamedTuple
 
-from tracker.analysis.series import Gap, ProgressSeries
+from tracker.analysis.series import ProgressSeries
+from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.numbers import number, percent, points, shifted
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
@@ -131,14 +132,26 @@ _BOUND_KEYS: Final[Mapping[str, str]] = {
 }
 
 
-def gap_caption(gap: Gap, kind: str, t: Translator) -> str:
-    """Shape and gap; an empty text for a figure on plan."""
-    if gap.gap_pp == 0:
+def gap_caption(series: ProgressSeries, t: Translator) -> str:
+    """Shape and gap; an empty text without one, for a figure on plan and for a rate that holds."""
+    gap = series.gap
+    if gap is None or gap.is_none:
         return ""
-    key = "chart.gap.short" if kind in RATE_KINDS else "chart.gap.behind"
-    if gap.gap_pp < 0:
-        key = "chart.gap.ahead"
-    return f"{STATUS_SHAPES[gap.status]} {t(key, gap=points(abs(gap.gap_pp), t.lang))}"
+    if series.kind in RATE_KINDS:
+        unit = series.unit(t.lang)
+        bounds = series.goal, series.high
+        words = shortfall_text(t, series.kind, gap.actual, bounds, unit)
+    else:
+        key = "chart.gap.ahead" if gap.gap_pp < 0 else "chart.gap.behind"
+        words = t(key, gap=points(abs(gap.gap_pp), t.lang))
+    return f"{STATUS_SHAPES[gap.status]} {words}"
+
+
+def plan_label(series: ProgressSeries, t: Translator) -> str:
+    """The name of the line a figure is compared with; one that nobody planned is called pro rata."""
+    if series.kind in RATE_KINDS:
+        return t("chart.bound")
+    return t("chart.pro_rata" if series.pro_rata else "chart.planned")
 
 
 def alt_text(series: ProgressSeries, t: Translator) -> str:
@@ -152,7 +165,7 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
     elif series.planned:
         first, last = series.planned[0], series.planned[-1]
         plan = t(
-            "chart.alt.path.plan",
+            "chart.alt.path.pro_rata" if series.pro_rata else "chart.alt.path.plan",
             start=day(first.date),
             first=number(first.value, lang),
             due=day(last.date),
@@ -171,6 +184,6 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
             day=day(counting[-1].date),
             value=value_text(series, counting[-1].value, lang),
         )
-    gap = gap_caption(series.gap, series.kind, t) if series.gap else ""
+    gap = gap_caption(series, t)
     gap = t("chart.comma") + gap.partition(" ")[2] if gap else ""
     return t("chart.alt.path", title=series.title(lang), plan=plan, latest=latest, gap=gap)

@@ -15,6 +15,7 @@ from tracker.charts.captions import (
     goal_caption,
     goal_label,
     in_natural_unit,
+    plan_label,
     value_range,
     value_text,
     visible_dates,
@@ -85,9 +86,9 @@ def _gap_headline(series: ProgressSeries, context: ChartContext) -> str:
     """The gap in words, or that nothing was reported."""
     if not series.actual:
         return escape_plotly(context.t("chart.silent"))
-    if series.gap is None or series.gap.gap_pp == 0:
+    if series.gap is None or series.gap.is_none:
         return ""
-    words = escape_plotly(gap_caption(series.gap, series.kind, context.t))
+    words = escape_plotly(gap_caption(series, context.t))
     return f"<b>{coloured(words, context.palette.status_colour(series.gap.status))}</b> {escape_plotly(day(series.gap.on))}"
 
 
@@ -95,7 +96,7 @@ def _plan_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySp
     """The plan, or the bounds of a rate, or the goal where there is no date to plan for."""
     line: PlotlySpec = {"color": context.palette.dim, "width": 2, "dash": "dash"}
     if series.planned:
-        name = escape_plotly(context.t("chart.planned"))
+        name = escape_plotly(plan_label(series, context.t))
         return [
             {
                 "type": "scatter",
@@ -207,7 +208,7 @@ def _goal_annotations(
                     "layer": "below",
                 }
             )
-    if series.gap is not None and series.gap.gap_pp != 0:
+    if series.gap is not None and not series.gap.is_none:
         on = to_iso_dates([series.gap.on])[0]
         line = {"color": context.palette.status_colour(series.gap.status), "width": 3}
         ends_at = {"y0": series.gap.planned, "y1": series.gap.actual}

@@ -17,6 +17,7 @@ from tracker.charts.captions import (
     goal_caption,
     goal_label,
     in_natural_unit,
+    plan_label,
     value_range,
     value_text,
     visible_dates,
@@ -77,7 +78,7 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
     lang, bounded = t.lang, not isnan(series.high)
     head = [
         t("chart.column.date"),
-        t("chart.column.planned"),
+        plan_label(series, t),
         *([t("chart.column.upper")] if bounded else []),
         t("chart.column.actual"),
         t("chart.column.unit"),
@@ -207,7 +208,7 @@ def _value_label(plot: _Plot, point: ReportedPoint, corners: list[tuple[float, f
     late = x + extent > WIDTH - RIGHT
     ends = (x - extent, x) if late else (x, x + extent)
     beside = [y for at, y in corners if ends[0] - 6 <= at <= ends[1] + 6]
-    below = plot.series.gap is not None and plot.series.gap.gap_pp > 0
+    below = plot.series.gap is not None and plot.series.gap.is_behind
     y = min(max(beside) + 22, HEIGHT - BOTTOM - 6) if below else min(beside) - 11
     return svg.text_label(label, x - 4 if late else x + 4, y, "value", "end" if late else "start")
 
@@ -225,7 +226,7 @@ def _point_mark(plot: _Plot, point: ReportedPoint, status: str | None) -> Html:
 
 def _gap_lines(plot: _Plot) -> list[Html]:
     gap = plot.series.gap
-    if gap is None or gap.gap_pp == 0:
+    if gap is None or gap.is_none:
         return []
     x = plot.x(gap.on)
     ends = (x, plot.y(gap.planned)), (x, plot.y(gap.actual))
@@ -263,14 +264,14 @@ def _header(plot: _Plot) -> list[Html]:
     parts = []
     if not series.actual:
         parts.append(svg.text_label(t("chart.silent"), 4, 16, "head"))
-    elif series.gap is not None and series.gap.gap_pp != 0:
-        label = f"{gap_caption(series.gap, series.kind, t)}  {day(series.gap.on)}"
+    elif series.gap is not None and not series.gap.is_none:
+        label = f"{gap_caption(series, t)}  {day(series.gap.on)}"
         parts.append(svg.text_label(label, 4, 16, f"head {status_class(series.gap.status)}"))
     unit = t("chart.steps") if series.kind == "milestones" else series.unit(plot.lang)
     parts.append(svg.text_label(shorten(unit, 24), 4, TOP - 8, "dim"))
     keys = []
     if series.planned or series.kind in RATE_KINDS:
-        keys.append(("plan", t("chart.bound" if series.kind in RATE_KINDS else "chart.planned")))
+        keys.append(("plan", plan_label(series, t)))
     if series.actual:
         keys.append(("actual", t("chart.actual")))
     if any(point.state != "counts" for point in series.actual):

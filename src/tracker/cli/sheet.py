@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import sys
 from pathlib import Path
 from typing import Final
@@ -130,7 +131,7 @@ def _effect_line(portfolio: Portfolio, row: ImportedRow, today: dt.date, t: Tran
     assessed = preview_status(portfolio, report, today)
     shares = percents([each.actual for each in assessed], t.lang)
     before, after = (
-        f"{t.status_label(each.status)} {share}"
+        t.status_label(each.status) + ("" if math.isnan(each.actual) else f" {share}")
         for each, share in zip(assessed, shares, strict=True)
     )
     title = localize(portfolio.by_id[report.target].title, t.lang)

@@ -21,7 +21,6 @@ from tracker.cli.terminal import print_table
 from tracker.i18n import Translator
 from tracker.numbers import percents
 from tracker.portfolio.load import load
-from tracker.portfolio.model import RATE_KINDS
 from tracker.portfolio.problems import errors_only
 from tracker.views.target_row import status_label
 
@@ -55,14 +54,16 @@ def status(
 
 def _print_statuses(snapshot: Snapshot, t: Translator) -> None:
     explanations = snapshot.explanations(t.lang)
-    heads = ["field.status", "field.id", "field.title", "why.actual", "why.planned", "why.heading"]
-    rows = list(snapshot.by_id.values())
-    shares = [
-        ("–", "–")  # a rate is met or not met: it has no completion
-        if row.kind in RATE_KINDS
-        else percents((row.actual, row.planned), t.lang)
-        for row in rows
+    heads = [
+        "field.status",
+        "field.id",
+        "field.title",
+        "why.actual",
+        "why.planned_or_pro_rata",
+        "why.heading",
     ]
+    rows = list(snapshot.by_id.values())
+    shares = [percents((row.actual, row.planned), t.lang) for row in rows]
     lines = [
         [
             status_label(row, t),

@@ -22,6 +22,7 @@ _COMPARED_COLUMNS: Final = (
     "judged_on",
     "value",
     "actual",
+    "shortfall",
     "grade",
     "steps_done",
     "reached_on",

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from tracker.analysis.rows import AssessedTarget
 from tracker.i18n import day, shorten, width
 from tracker.numbers import number, percents
-from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
+from tracker.portfolio.model import RATE_KINDS
 from tracker.views.context import PageContext
-from tracker.views.target_row import measure_scale, status_marks, status_word
+from tracker.views.target_row import measure_scale, rate_gap, status_marks, status_word
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one is cut, or it would fill its card."""
@@ -44,6 +44,7 @@ class ScreenCard(NamedTuple):
     is_stale: bool  # the figure is the last one before reports stopped
     completion: float  # a share, below 0 or above 1 where the figure is; NaN for a rate
     planned: float  # planned completion on the date of the figure; NaN for a rate
+    pro_rata: bool  # `planned` is by time elapsed
     explanation: str
     due: str
 
@@ -51,7 +52,6 @@ class ScreenCard(NamedTuple):
 def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
     """The card of one target."""
     value, goal = _value_and_goal(view, row)
-    has_completion = row.kind in QUANTITY_KINDS or row.kind == "milestones"
     unreported = row.status == "unreported"
     planned = row.planned_now if unreported else row.planned
     return ScreenCard(
@@ -64,8 +64,9 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
         value=value,
         goal=goal,
         is_stale=unreported and value != "–",
-        completion=row.actual if has_completion else math.nan,
-        planned=planned if has_completion else math.nan,
+        completion=row.actual,
+        planned=planned,
+        pro_rata=row.pro_rata,
         explanation=_explanation(view, row),
         due="" if row.due is None else view.t("row.due", day=day(row.due)),
     )
@@ -103,6 +104,7 @@ def _explanation(view: PageContext, row: AssessedTarget) -> str:
         reached=day(row.reached_on),
         due=day(row.due),
         start=day(row.start),
+        short=rate_gap(view, row),
         last=day(row.judged_on),
     )
 
@@ -115,9 +117,11 @@ def _explanation_key(row: AssessedTarget) -> str:
         early = row.due and row.reached_on and row.reached_on < row.due
         return "screen.why.early" if early else "screen.why.reached"
     if rule in ("gap_small", "gap_amber", "gap_red"):
-        if not is_rate:
-            return "screen.why.share"
-        return "screen.why.holding" if row.gap_pp <= 0 else "screen.why.failing"
+        return "screen.why.share.pro_rata" if row.pro_rata else "screen.why.share"
+    if rule == "holds":
+        return "screen.why.holding"
+    if rule in ("short", "far_short"):
+        return "screen.why.failing"
     if rule == "not_reached":
         if is_rate:
             return "screen.why.not_held"

@@ -15,7 +15,7 @@ import segno
 
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
-from tracker.i18n import Lang, Translator, languages
+from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio import model
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import PAGES_PER_ROTATION, Scene, build_scenes
@@ -24,13 +24,6 @@ from tracker.views.context import PageContext
 
 CSS: Final = Path(__file__).with_name("screen.css")
 JS: Final = Path(__file__).with_name("screen.js")
-_AGES: Final = {
-    "now": "screen.age.now",
-    "minutes": "screen.age.minutes",
-    "hours": "screen.age.hours",
-    "days": "screen.age.days",
-}
-"""Wording of the age of the data, by the unit that `screen.js` chooses."""
 
 
 class LocalizedScreen(NamedTuple):
@@ -87,7 +80,7 @@ def static_screen_html(
 
 
 def footer(view: PageContext, settings: ScreenSettings) -> Html:
-    """Legend, position in the rotation, age of the data, and the QR code of the site."""
+    """Legend, position in the rotation, day of the data, and the QR code of the site."""
     t = view.t
     legend = tag(
         "p",
@@ -100,7 +93,7 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
     state = tag(
         "p",
         tag("span", class_="dots", aria_hidden="true"),
-        tag("span", class_="beat n", data_fresh=t("screen.beat"), data_ages=_age_texts(t)),
+        tag("span", class_="beat n", data_fresh=_updated_text(view)),
         tag(
             "span",
             class_="stale",
@@ -125,8 +118,12 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
     )
 
 
-def _age_texts(t: Translator) -> str:
-    return json.dumps({unit: t(key) for unit, key in _AGES.items()}, ensure_ascii=False)
+def _updated_text(view: PageContext) -> str:
+    """The day of the latest report: the data's own, not that of a file. ``{time}`` is for the script."""
+    reported = agenda.reporting_dates(view.tables, view.as_of).reported
+    if reported is None:
+        return view.t("screen.beat.none", time="{time}")
+    return view.t("screen.beat", updated=day(reported), time="{time}")
 
 
 def _connection_lost_text() -> str:

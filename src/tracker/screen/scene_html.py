@@ -164,7 +164,8 @@ def _progress_bar(view: PageContext, item: ScreenCard) -> Html:
     if not has_completion and not has_plan:
         return ""
     actual, planned = percents((item.completion, item.planned), view.lang)
-    label = view.t("bar.label", actual=actual, planned=planned)
+    key = "bar.label.pro_rata" if item.pro_rata else "bar.label"
+    label = view.t(key, actual=actual, planned=planned)
     fill = tag("b", class_=position_classes(item.completion, "w")) if has_completion else ""
     tick = tag("u", class_=position_classes(item.planned, "l")) if has_plan else ""
     hatched = " none" if item.status == "unreported" else ""

@@ -12,7 +12,7 @@
   const asked = (name) => new URLSearchParams(location.search).get(name) || "";
 
   let drawn = null, step = 0, turned = now(), shown = "", steps = null;
-  let beat = { at: now(), key: "", time: "", date: "", clock: NaN, changed: NaN, stale: "", kind: "" };
+  let beat = { at: now(), key: "", time: "", date: "", stale: "", kind: "" };
   let reloading = false, answered = now(), asking = false, alive = 0, version = null;
 
   // The scenes to show: in the order of the settings, each in every language in turn.
@@ -129,17 +129,13 @@
     }
   }
 
-  // The age of the data by the server's clock: the clock of the screen may be wrong.
-  function showAge() {
+  // When the data were last checked, by the server's clock: the clock of the screen may be wrong.
+  function showState() {
     const screen = root();
     if (!screen) return;
     const quiet = now() - beat.at;
     for (const place of all(".beat", screen)) {
-      const age = beat.clock - beat.changed + quiet / 1000;
-      if (!(age >= 0)) { write(place, ""); continue; }
-      const words = JSON.parse(place.dataset.ages), of = (name, size) => words[name].replace("{n}", Math.floor(age / size));
-      const text = age < 60 ? words.now : age < 3600 ? of("minutes", 60) : age < 86400 ? of("hours", 3600) : of("days", 86400);
-      write(place, place.dataset.fresh.replace("{age}", text).replace("{time}", beat.time));
+      write(place, beat.time ? place.dataset.fresh.replace("{time}", beat.time) : "");
     }
     for (const place of all(".stale", screen)) {
       // the time alone if it was today
@@ -162,8 +158,8 @@
   function listen() {
     const state = document.querySelector(".screen-state");
     if (!state || state.dataset.clock === beat.key) return;
-    const { clock, changed, time, date, stale, partial, step: due } = state.dataset;
-    beat = { at: now(), key: clock, time, date, clock: Number(clock), changed: Number(changed), stale: stale || "", kind: partial ? "partial" : "text" };
+    const { clock, time, date, stale, partial, step: due } = state.dataset;
+    beat = { at: now(), key: clock, time, date, stale: stale || "", kind: partial ? "partial" : "text" };
     alive = 0;
     if (Number(due) !== step) { step = Number(due); turned = now(); }
   }
@@ -218,14 +214,14 @@
     asking = true;
     try {
       const { answer, body } = await fetched(new URL(screen.dataset.poll, location.href).href, "json");
-      const here = new Date(answer.headers.get("Date") || Date.now()), made = new Date(answer.headers.get("Last-Modified") || NaN);
+      const here = new Date(answer.headers.get("Date") || Date.now());
       const [date, time] = clock(here); // the server's clock, if the response has it
-      beat = { ...beat, at: now(), time, date, clock: +here / 1000, changed: +made / 1000 };
+      beat = { ...beat, at: now(), time, date };
       if (screen.dataset.state) await publisher(screen, +here / 1000);
-      showAge(); // now, not with the next tick
+      showState(); // now, not with the next tick
       if (version === null) version = screen.dataset.version;
       if (body.screen && body.screen !== version) await swap(screen, body.screen);
-    } catch { /* the last figures stay, and `showAge` shows their age */ } finally { asking = false; }
+    } catch { /* the last figures stay, and `showState` shows since when */ } finally { asking = false; }
   }
 
   // The publisher notes every few seconds that it runs, and since when it cannot publish.
@@ -270,7 +266,7 @@
     try { await leave(); } catch { /* later */ }
   }
 
-  function look() { listen(); draw(); showAge(); }
+  function look() { listen(); draw(); showState(); }
 
   const first = Number(location.hash.slice(1));
   if (Number.isInteger(first) && first > 0) step = first;
@@ -278,7 +274,7 @@
   observer.observe(document.body, { childList: true, subtree: true });
   addEventListener("resize", () => { shown = ""; look(); });
   if (document.fonts && document.fonts.ready) document.fonts.ready.then(() => { shown = ""; look(); });
-  setInterval(() => { listen(); keepTime(); draw(); showAge(); renew(); }, 250);
+  setInterval(() => { listen(); keepTime(); draw(); showState(); renew(); }, 250);
   setInterval(() => { const screen = root(); if (screen) { if (screen.dataset.poll) poll(screen); else seek(); } }, ASK);
   if (root() && root().dataset.poll) poll(root());
   const go = (wanted) => { step = wanted; turned = now(); draw(); return steps; }; // for tests and for trying out

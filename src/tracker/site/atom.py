@@ -1,10 +1,13 @@
-"""Changes as an Atom feed: updates and revisions by the date they became known."""
+"""Changes as an Atom feed: updates and revisions by the day they became known or were entered, if later.
+
+The site does not know when an entry was entered; the first publication that has it does (`date_entries`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from heapq import nsmallest
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -66,6 +69,23 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
     return feed_entries
 
 
+def date_entries(
+    feed_entries: Iterable[FeedEntry], seen: Mapping[str, str] | None, today: dt.date
+) -> list[FeedEntry]:
+    """Entries that an earlier publication did not have are dated by the day of this one, if later.
+
+    ``seen`` has the day of each entry of the earlier publications by its id; None: there are none.
+    """
+    if seen is None:
+        return list(feed_entries)
+    dated = []
+    for entry in feed_entries:
+        first_seen = seen.get(entry.id, today.isoformat())
+        updated = max(entry.updated, dt.date.fromisoformat(first_seen))
+        dated.append(entry._replace(updated=updated))
+    return dated
+
+
 def newest(feed_entries: Iterable[FeedEntry]) -> list[FeedEntry]:
     """The newest `MAX_ENTRIES`, newest first; entries of one day in the order of their ids."""
     return nsmallest(
@@ -82,7 +102,7 @@ def feed(view: PageContext, feed_entries: Iterable[FeedEntry], base: str | None,
     """The feed; ``path`` is relative to the site, ``base`` the URL of the site if it is known."""
     t, shown = view.t, newest(feed_entries)
     tag_uri = f"tag:{authority(base)},2022:{view.lang}/"
-    url = f"{base or ''}{path}"
+    url = f"{base}{path}" if base else "feed.xml"  # relative to the feed itself
     folder = url.removesuffix("feed.xml")
     title = view.title
     if view.portfolio.header.demonstration:

@@ -8,7 +8,7 @@ pages are not cached: the caller knows by `TargetFragment.key` whether they are 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
@@ -96,6 +96,18 @@ def make_site(portfolio: Portfolio, as_of: dt.date, base: str | None) -> Site:
     return Site(header.title, header.demonstration, as_of, header.licence, base, screen=True)
 
 
+def _entries(fragments: Iterable[TargetFragment], lang: Lang) -> Iterator[atom.FeedEntry]:
+    return (entry for fragment in fragments for entry in fragment.entries[lang])
+
+
+def entry_dates(
+    fragments: Iterable[TargetFragment], seen: Mapping[str, str] | None, today: dt.date
+) -> dict[str, str]:
+    """The day of every entry by its id, for the next publication."""
+    entries = _entries(fragments, languages()[0])
+    return {one.id: one.updated.isoformat() for one in atom.date_entries(entries, seen, today)}
+
+
 class SiteBuilder:
     """Builds sites one after the other and caches the fragments of unchanged targets."""
 
@@ -148,9 +160,16 @@ class SiteBuilder:
             yield from self._build_fragments(portfolio, site, chunk)
 
     def shared_files(
-        self, portfolio: Portfolio, site: Site, fragments: Mapping[str, TargetFragment]
+        self,
+        portfolio: Portfolio,
+        site: Site,
+        fragments: Mapping[str, TargetFragment],
+        seen: Mapping[str, str] | None = None,
     ) -> Iterator[tuple[str, str]]:
-        """Path and text of every file that is not one target's own; ``fragments`` by target id."""
+        """Path and text of every file that is not one target's own; ``fragments`` by target id.
+
+        ``seen`` dates the entries of earlier publications, see `atom.date_entries`.
+        """
         ordered = [fragments[target.id] for target in portfolio.targets]
         latest = max((fragment.latest for fragment in ordered if fragment.latest), default=None)
         index_rows = [fragment.index_row for fragment in ordered]
@@ -162,7 +181,7 @@ class SiteBuilder:
         without_targets = replace(portfolio, targets=())
         for lang, view in _page_contexts(without_targets, site, tables(without_targets)).items():
             folder = lang_folder(lang)
-            entries = (entry for fragment in ordered for entry in fragment.entries[lang])
+            entries = atom.date_entries(_entries(ordered, lang), seen, site.as_of)
             events = (fragment.events[lang] for fragment in ordered)
             pages = {
                 "index.html": index_page.index(

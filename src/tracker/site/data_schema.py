@@ -63,19 +63,34 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         DataColumn("start", "date", "起始日 — current start date"),
         DataColumn("due", "date", "期限 — current due date"),
         DataColumn("status", "string", "状态 — status", STATUSES),
+        DataColumn(
+            "original_status",
+            "string",
+            "对照原目标的状态，未调整的为空 — status against the goal first promised; empty if not revised",
+            STATUSES,
+        ),
         DataColumn("value", "number", "采用的数据 — the figure assessed"),
         DataColumn("judged_on", "date", "采用数据的日期 — date of that figure"),
         DataColumn(
             "planned",
             "number",
-            "当日计划完成度，1 为完成 — planned completion on that date, 1 is complete",
+            "当日计划完成度，没有 trajectory 的按时间推算，1 为完成，比率类为空 — planned completion on that date, pro rata where there is no trajectory, 1 is complete; empty for rates",
         ),
         DataColumn(
             "actual",
             "number",
-            "当日实际完成度，1 为完成 — actual completion on that date, 1 is complete",
+            "当日实际完成度，1 为完成，比率类为空 — actual completion on that date, 1 is complete; empty for rates",
         ),
-        DataColumn("gap_pp", "number", "落后百分点，负数为超前 — percentage points behind plan"),
+        DataColumn(
+            "gap_pp",
+            "number",
+            "落后百分点，负数为超前，比率类为空 — percentage points behind plan, negative: ahead; empty for rates",
+        ),
+        DataColumn(
+            "shortfall",
+            "number",
+            "比率类指标离限值的差距，以其计量单位计，0 为达到 — distance of a rate from its bound, in its unit; 0: it holds",
+        ),
         DataColumn("rule", "string", "判定规则 — the rule that decided the status"),
         *_bilingual("why", "状态判定依据", "explanation of the status"),
         DataColumn("next_report", "date", "下次填报期限 — due date of the next report"),
@@ -123,7 +138,14 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         DataColumn("spent", "number", "累计支出 — latest reported spending to date"),
         DataColumn("spent_on", "date", "支出数据日期 — date of that figure"),
         DataColumn("execution", "number", "支出/批复 — spent / approved"),
-        DataColumn("elapsed", "number", "时间进度 — share of time elapsed"),
+        DataColumn(
+            "elapsed", "number", "时间进度，截至 elapsed_on — share of time elapsed by elapsed_on"
+        ),
+        DataColumn(
+            "elapsed_on",
+            "date",
+            "时间进度的日期，即所用数据中较晚的日期 — date of the later of the figures used",
+        ),
         DataColumn("physical", "number", "实际进度 — actual completion"),
         DataColumn("spi", "number", "SPI = EV / PV"),
         DataColumn("cpi", "number", "CPI = EV / AC"),

@@ -178,6 +178,16 @@ def _filters(view: PageContext, rows: Sequence[IndexRow], themes: Iterable[str])
         tag("span", text(t("filter.search"))),
         tag("input", type="search", name="q", placeholder=t("filter.search.hint"), maxlength=100),
     )
+    unknown = tag(
+        "p",
+        class_="ribbon unknown",
+        role="note",
+        hidden="",
+        data_text=t("filter.unknown", field="{field}", asked="{asked}"),
+        data_plan=t("filter.plan"),
+        data_id=t("field.id"),
+        data_asof=t("why.as_of"),
+    )
     result = tag(
         "p",
         class_="quiet found",
@@ -187,6 +197,7 @@ def _filters(view: PageContext, rows: Sequence[IndexRow], themes: Iterable[str])
     )
     form = tag(
         "form",
+        unknown,
         search,
         *selects,
         tag("button", text(t("site.reset")), type="reset"),

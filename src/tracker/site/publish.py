@@ -106,11 +106,35 @@ def publish(
                 for path, text in output.files().items():
                     release.put(path, text.encode())
                 release.tag(output.id, output.fragment.key)
-        for path, text in site_builder.shared_files(public, site, fragments):
+        seen = _read_seen(release.store)
+        for path, text in site_builder.shared_files(public, site, fragments, seen):
             release.put(path, text.encode())
         for name in ASSETS:
             release.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
-        return release.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- resolve() would follow the symlink
+        result = release.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- resolve() would follow the symlink
+        dates = builder.entry_dates(fragments.values(), seen, as_of)
+        if dates != seen:
+            _write_seen(release.store, dates)
+        return result
+
+
+_SEEN_FILE: Final = "feed.json"
+"""Beside the releases: the day of every entry of the feed, by its id."""
+
+
+def _read_seen(store: Path) -> dict[str, str] | None:
+    """None before the first publication, or where the file cannot be read."""
+    try:
+        seen = json.loads((store / _SEEN_FILE).read_bytes())
+        return {str(name): dt.date.fromisoformat(on).isoformat() for name, on in seen.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _write_seen(store: Path, dates: dict[str, str]) -> None:
+    new = store / f"{_SEEN_FILE}.new"
+    new.write_text(json.dumps(dates, ensure_ascii=False), encoding="utf-8")
+    new.replace(store / _SEEN_FILE)
 
 
 def watch(

@@ -66,6 +66,7 @@ class Release:
 
     def __init__(self, live: Path | None, spare: Path) -> None:
         self._live, self._spare = live, spare
+        self.store = spare.parent  # what belongs to the site and is not published
         self._live_manifest = _read_manifest(live)
         self._spare_manifest = _read_manifest(spare)
         self._next_manifest = Manifest()

@@ -14,7 +14,6 @@ from tracker.charts.svg_timeline import TimelineBar
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, day
 from tracker.numbers import percent
-from tracker.portfolio.model import RATE_KINDS
 from tracker.site.layout import (
     Site,
     as_of_line,
@@ -53,9 +52,8 @@ def timeline_bar(details: TargetDetails) -> TimelineBar:
     """The bar of a target; a milestone without a due date is placed at the target's due date."""
     row = details.row
     has_figure = row.judged_on is not None
-    rate_in_progress = row.kind in RATE_KINDS and row.status != "achieved"
     completion = math.nan
-    if has_figure and not rate_in_progress:
+    if has_figure:
         completion = row.actual
     steps = [(step.due or row.due, step.milestone in details.done) for step in details.steps]
     dated = sorted((on, is_done) for on, is_done in steps if on is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import Final
@@ -206,6 +207,11 @@ def _spending_flag(view: PageContext, row: BudgetStatus) -> Html:
     return tag("span", text(flag), class_="flag")
 
 
+def _dated_label(t: Translator, name: str, on: dt.date | None) -> str:
+    label = t(COLUMN_KEYS[name])
+    return f"{label} · {day(on)}" if on else label
+
+
 def target_budget(view: PageContext, target_id: str) -> Html:
     """The money of one target."""
     return html.page(budget_card(view, details_of(view.snapshot, target_id)))
@@ -246,9 +252,14 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
         "physical": status.physical,
         "execution": status.execution,
     }
+    dates = {
+        "time": status.elapsed_on,
+        "physical": details.row.judged_on,
+        "execution": status.spent_on,
+    }
     texts = percents(list(shares.values()), lang)
     gauges = [
-        _gauge_row(t(COLUMN_KEYS[name]), share, value, draw)
+        _gauge_row(_dated_label(t, name, dates[name]), share, value, draw)
         for (name, share), value in zip(shares.items(), texts, strict=True)
     ]
     columns = tag("div", html.definition_list(pairs), tag("div", *gauges), class_="half")

@@ -52,18 +52,20 @@ def headline(view: PageContext) -> tuple[str, str]:
 
 
 def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
-    """The number of targets and of those that need attention, from counts by status."""
+    """What is not known first, then what needs attention, from counts by status."""
     total = sum(counts.values())
     attention = sum(counts.get(status, 0) for status in ("missed", "off_track", "at_risk"))
     without_data = sum(counts.get(name, 0) for name in ("not_started", "not_judged", "unreported"))
     judged = total - without_data
     clauses = [t("answer.total", count=total)]
+    if unreported := counts.get("unreported", 0):
+        clauses.append(t("answer.unreported", count=unreported, total=total))
     if attention:
         clauses.append(t("answer.attention", count=attention))
-    else:
-        clauses.append(t("answer.fine") if judged else t("answer.unjudged"))
-    if unreported := counts.get("unreported", 0):
-        clauses.append(t("answer.unreported", count=unreported))
+    elif judged:
+        clauses.append(t("answer.fine_known") if unreported else t("answer.fine"))
+    elif not unreported:
+        clauses.append(t("answer.unjudged"))
     return t("chart.comma").join(clauses)
 
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from tracker import html
 from tracker.analysis.details import TargetDetails, details_of
-from tracker.analysis.explanation import rate_shortfall
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day
@@ -16,8 +15,8 @@ from tracker.numbers import number, percent, percents, points
 from tracker.portfolio import model
 from tracker.views import target_activity
 from tracker.views.context import PageContext
-from tracker.views.target_activity import field_label
-from tracker.views.target_row import measure_scale, progress_bar, status_lamp
+from tracker.views.target_activity import field_label, revised_value
+from tracker.views.target_row import measure_scale, progress_bar, rate_gap, status_lamp
 
 GOAL_KEYS: Final[Mapping[str, str]] = {
     "cumulative": "goal.cumulative",
@@ -42,6 +41,9 @@ RULE_KEYS: Final[Mapping[str, str]] = {
     "gap_small": "rule.gap_small",
     "gap_amber": "rule.gap_amber",
     "gap_red": "rule.gap_red",
+    "holds": "rule.holds",
+    "short": "rule.short",
+    "far_short": "rule.far_short",
 }
 """By rule of `assessment`."""
 
@@ -91,6 +93,8 @@ def promise_card(view: PageContext, details: TargetDetails) -> Html:
         (t("promise.lead"), text(view.lead(row.lead))),
         (t("promise.source"), _source(view, target.source)),
     ]
+    if row.original_status is not None:
+        pairs.append((t("promise.revised"), prose(_revisions(view, details))))
     pairs += [
         (
             t("promise.assumed", field=field_label(view, name)),
@@ -99,6 +103,22 @@ def promise_card(view: PageContext, details: TargetDetails) -> Html:
         for name, reason in target.assumed.items()
     ]
     return html.card(html.definition_list(pairs), heading=t("promise.heading"))
+
+
+def _revisions(view: PageContext, details: TargetDetails) -> str:
+    """What was changed since the promise: it differs from measure and period in these."""
+    t = view.t
+    return t("list.semicolon").join(
+        t(
+            "promise.revision",
+            field=field_label(view, change.field),
+            before=revised_value(view, change, "from"),
+            after=revised_value(view, change, "to"),
+            day=day(change.date),
+        )
+        for change in reversed(details.revisions)
+        if change.field != "budget"
+    )
 
 
 def _source(view: PageContext, source: model.Source) -> Html:
@@ -147,13 +167,17 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
         pairs.append((t("why.value"), text(value)))
     if row.kind == "milestones":
         pairs.append((t("why.steps"), text(f"{row.steps_done} / {row.steps}")))
-    if row.kind in model.RATE_KINDS and not isnan(row.value):
-        pairs.append((t("why.gap"), text(_rate_gap_text(view, row))))
+    if not isnan(row.shortfall):
+        amber = number(row.amber, lang)
+        pairs += [
+            (t("why.gap"), text(rate_gap(view, row) or t("shortfall.none"))),
+            (t("why.limits"), text(t("why.rate_bands", amber=amber))),
+        ]
     elif not isnan(row.gap_pp):
         planned, actual = percents((row.planned, row.actual), lang, 1)
         gap = points(row.gap_pp, lang, (row.amber, row.red))
         pairs += [
-            (t("why.planned"), text(planned)),
+            (t("why.pro_rata" if row.pro_rata else "why.planned"), text(planned)),
             (t("why.actual"), text(actual)),
             (t("why.gap"), text(t("why.points", gap=gap))),
             (
@@ -161,8 +185,9 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
                 text(t("why.bands", amber=number(row.amber, lang), red=number(row.red, lang))),
             ),
         ]
-    elif not isnan(row.planned_now) and row.kind not in model.RATE_KINDS:
-        pairs.append((t("why.planned_now"), text(percent(row.planned_now, lang, 1))))
+    elif not isnan(row.planned_now):
+        key = "why.pro_rata_now" if row.pro_rata else "why.planned_now"
+        pairs.append((t(key), text(percent(row.planned_now, lang, 1))))
     if row.next_report is not None and row.status not in ("achieved", "missed", "not_judged"):
         pairs.append((t("why.next_report"), prose(day(row.next_report))))
     pairs.append((t("why.rule"), text(t(RULE_KEYS[row.rule]))))
@@ -173,17 +198,6 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
         html.definition_list(pairs),
         heading=t("why.heading"),
     )
-
-
-def _rate_gap_text(view: PageContext, row: AssessedTarget) -> str:
-    """The distance of a rate from its bound in its own unit; a dash for a rate that is met."""
-    t = view.t
-    gap = float(rate_shortfall(row.kind, row.value, row.goal, row.high))
-    if row.gap_pp <= 0 or isnan(gap):
-        return number(None, view.lang)
-    unit = t.localized(row, "unit")
-    suffix = t("explanation.points") if unit == "%" else f" {unit}"
-    return f"{number(gap, view.lang)}{suffix}"
 
 
 def milestones_card(view: PageContext, details: TargetDetails) -> Html:

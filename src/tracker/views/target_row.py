@@ -8,9 +8,10 @@ from math import isnan
 from tracker import html
 from tracker.analysis.assessment import JUDGED
 from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.shortfall import shortfall_text
 from tracker.html import Html, prose, tag
 from tracker.i18n import STATUS_SHAPES, Translator, day
-from tracker.numbers import percents
+from tracker.numbers import percents, shifted
 from tracker.portfolio.model import RATE_KINDS
 from tracker.units import Scale
 from tracker.views.context import PageContext
@@ -51,10 +52,15 @@ def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
 
 
 def status_marks(row: AssessedTarget, t: Translator) -> str:
-    """The basis of the figures and a warning of secondary evidence, in brackets; "" without either."""
+    """What a reader must know before relying on the status, in brackets; "" mostly.
+
+    The basis of the figures, a revised goal with the status against the original, secondary evidence.
+    """
     marks = []
     if row.status in JUDGED and (basis := t.localized(row, "basis")):
         marks.append(basis)
+    if row.original_status is not None:
+        marks.append(t("status.revised", status=t.status(row.original_status)))
     if row.only_grade_c:
         marks.append(t("status.only_grade_c"))
     return t("status.marks", marks=t("list.comma").join(marks)) if marks else ""
@@ -65,18 +71,28 @@ def status_label(row: AssessedTarget, t: Translator) -> str:
     return f"{STATUS_SHAPES[row.status]} {status_word(row, t)}{status_marks(row, t)}"
 
 
+def rate_gap(view: PageContext, row: AssessedTarget) -> str:
+    """How far a rate is from its bound, in its own unit; "" where it holds, and for other kinds."""
+    if isnan(row.shortfall) or row.shortfall == 0:
+        return ""
+    scale = measure_scale(view.t, row)
+    value, goal, high = (shifted(each, scale.shift) for each in (row.value, row.goal, row.high))
+    return shortfall_text(view.t, row.kind, value, (goal, high), scale.unit)
+
+
 BarRenderer = Callable[[str, float, float, str], Html]
 """Draws a bar from a status, actual and planned completion, and a label, as `html.bar` does."""
 
 
 def progress_bar(view: PageContext, row: AssessedTarget, draw: BarRenderer = html.bar) -> Html:
-    """Actual against planned; hatched with today's plan without a figure.
+    """Actual against planned, hatched with today's plan without a figure.
 
-    Nothing where not judged, and for a rate: it is met or not met, which is no completion.
+    Nothing where not judged, nor for a rate, which holds or does not hold.
     """
     if row.status in ("not_judged", "not_started") or row.kind in RATE_KINDS:
         return ""
     planned = row.planned_now if isnan(row.actual) else row.planned
     actual_text, planned_text = percents((row.actual, planned), view.lang)
-    label = view.t("bar.label", actual=actual_text, planned=planned_text)
+    key = "bar.label.pro_rata" if row.pro_rata else "bar.label"
+    label = view.t(key, actual=actual_text, planned=planned_text)
     return draw(row.status, row.actual, planned, label)

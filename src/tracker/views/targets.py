@@ -19,8 +19,29 @@ NO_LEAD: Final = "none"
 
 
 def headline(view: PageContext) -> tuple[str, str]:
-    """The heading of the page and the line below it."""
-    return view.t("list.answer", count=len(view.assessed)), view.t("list.sub")
+    """The heading of the page, which is that of the filters in the URL, and the line below it."""
+    t = view.t
+    wanted, search = filters_of(view), view.query.get("q", "")
+    if not wanted and not search:
+        return t("list.answer", count=len(view.assessed)), t("list.sub")
+    rows = filter_targets(view, wanted, search)
+    if not rows:
+        return t("list.none"), t("list.sub")
+    return t("list.found", count=len(rows), total=len(view.by_id)), t("list.sub")
+
+
+def filters_of(view: PageContext) -> dict[str, str]:
+    """The filters in the URL whose values exist."""
+    options = filter_options(view)
+    asked = {name: view.query[name] for name in FILTERS if name in view.query}
+    return {name: value for name, value in asked.items() if value in options[name]}
+
+
+def unknown_filters(view: PageContext) -> dict[str, str]:
+    """The filters in the URL that no target can fit, because their value does not exist."""
+    options = filter_options(view)
+    asked = {name: view.query[name] for name in FILTERS if name in view.query}
+    return {name: value for name, value in asked.items() if value not in options[name]}
 
 
 def filter_options(view: PageContext) -> dict[str, dict[str, str]]:
