@@ -70,13 +70,13 @@ def test_worst_comes_first(judged):
         target("stale", 20, on="2022-02-28"),
         target("risk", 35),
         target("riskier", 25),
-        target("off", 10),
+        target("far", 10),
         target("over", 80, due="2022-06-30"),
         target("done", 100),
     )
     rows = agenda.worst_first(snapshot.assessed)
 
-    assert list(rows["id"]) == ["over", "off", "riskier", "risk", "never", "stale"]
+    assert list(rows["id"]) == ["over", "far", "riskier", "risk", "never", "stale"]
     # never: due on 2022-03-31 + 30 days of grace; stale: on 2022-05-31 + 30 days
     assert list(rows["reported_late_days"])[-2:] == [76, 15]
     assert snapshot.assessed.loc[rows.index].equals(rows)

@@ -163,13 +163,13 @@ def test_what_an_update_speaks_of(update, steps, withdraws):
 def test_each_step_done_is_a_row():
     """One row a step an update says is done, with the update's place in its record and its table."""
     text = "updates:\n  - {date: 2022-01-31, value: 1}\n  - {date: 2022-02-28, done: [a, b]}"
-    frames = tables_of(f"id: x\n{text}", f"id: y\n{text}")
+    frames = tables_of(f"id: x\n{text}", f"id: z\n{text}")
     columns = ["id", "number", "update", "milestone"]
     assert frames.done.to_numpy().tolist() == [
         ["x", 1, 1, "a"],
         ["x", 1, 1, "b"],
-        ["y", 1, 3, "a"],
-        ["y", 1, 3, "b"],
+        ["z", 1, 3, "a"],
+        ["z", 1, 3, "b"],
     ]
     assert list(frames.done.columns) == columns
 
