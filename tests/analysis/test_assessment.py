@@ -858,7 +858,7 @@ A, B, C = ("evidence: {title: G, grade: A}", "evidence: {title: G, grade: B}", "
     ],
 )
 def test_sources_that_disagree(one, two, counts):
-    """The better grade counts, then the later report, then the less favourable; both are told of."""
+    """The better grade counts, then the later report, then the less favourable; the explanation names both."""
     for first, second in ((one, two), (two, one)):
         text = f"updates: [{{date: 2022-06-30, {first}}}, {{date: 2022-06-30, {second}}}]"
         row = assessed(HALFWAY + text, "2022-07-31")

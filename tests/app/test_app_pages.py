@@ -477,8 +477,8 @@ def test_every_chart_has_a_text_alternative_and_a_table(lang, serve):
     serve("demo")
     t = Translator(lang)
     for page, asked, count, caption in (
-        ("targets", {"id": "scattered-renewal"}, 1, t("chart.twin")),
-        ("timeline", {}, 1, t("chart.twin")),
+        ("targets", {"id": "scattered-renewal"}, 1, t("chart.data_table")),
+        ("timeline", {}, 1, t("chart.data_table")),
         ("budgets", {}, 2, t("budget.per_target", unit=t.money_unit("亿元"))),
     ):
         app = visit(page, lang=lang, **asked)

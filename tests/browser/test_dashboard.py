@@ -552,7 +552,7 @@ def test_a_script_link_is_refused_and_named(window, tmp_path):
 
 
 def test_a_broken_file_is_told_and_the_old_data_stay(window, tmp_path):
-    """A file saved half way shows where it is broken, above its last good version; mended, all is
+    """A file saved half way shows where it is broken, above its last good version; once corrected, all is
     well again and the new figure is there."""
     data = tmp_path / "targets.yaml"
     good = portfolio_text(target(updates(("2022-06-30", 500))))

@@ -74,8 +74,8 @@ def test_every_figure_is_xml_with_a_title_a_description_and_a_table(name, lang):
         assert not re.search(
             r"nan|inf|None", " ".join(v for p in tree.iter() for v in p.attrib.values())
         )
-        twin = svg_progress.data_table(dossier.series, t)
-        assert twin.count("<tr>") == len(series_rows(dossier.series)) + bool(twin)
+        table = svg_progress.data_table(dossier.series, t)
+        assert table.count("<tr>") == len(series_rows(dossier.series)) + bool(table)
         for part in tree.iter():
             for key in ("x", "cx"):
                 assert -5 <= float(part.get(key, 0)) <= svg_progress.WIDTH + 5

@@ -81,7 +81,7 @@ def test_the_script_stops_a_commit_with_errors_and_no_other(repository):
 
 
 def test_the_script_says_where_it_looks(repository):
-    """A repository whose data lie elsewhere is told how to name them."""
+    """A repository whose data lie elsewhere gets instructions for naming them."""
     shutil.copy(ROOT / "docs" / "hooks" / "pre-commit", repository / ".git" / "hooks")
     (repository / "targets.yaml").rename(repository / "goals.yaml")
     stopped = commit(repository)

@@ -296,7 +296,7 @@ def test_a_value_outside_the_targets_is_set_too():
 FAULTY = {
     "an unknown target": ("targets: [{id: ab}]", AppendUpdate("abc", UPDATE), "edit.no_target"),
     "no targets": ("portfolio: {title: x}", AppendUpdate("a", UPDATE), "edit.no_target"),
-    "an id that stands twice": (
+    "a duplicate id": (
         "targets: [{id: a}, {id: a}]",
         AppendUpdate("a", UPDATE),
         "edit.ids",

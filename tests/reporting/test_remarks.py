@@ -403,11 +403,11 @@ def test_an_undone_report_can_be_replaced_on_the_same_day():
     """An error, its undo and the right report may share a day; the last one can be undone as well."""
     slip, right = sound(value=420.0), sound(value=240.0)
     after = with_report(portfolio(BEFORE), slip)
-    mended = with_report(after, *undo(after, "homes", slip, TODAY, "bureau"), right)
-    assert assessed_state(mended, TODAY) == assessed_state(
+    corrected = with_report(after, *undo(after, "homes", slip, TODAY, "bureau"), right)
+    assert assessed_state(corrected, TODAY) == assessed_state(
         with_report(portfolio(BEFORE), right), TODAY
     )
-    back = with_report(mended, *undo(mended, "homes", right, TODAY, "bureau"))
+    back = with_report(corrected, *undo(corrected, "homes", right, TODAY, "bureau"))
     assert assessed_state(back, TODAY) == assessed_state(portfolio(BEFORE), TODAY)
 
 

@@ -152,7 +152,7 @@ def test_a_target_page_is_complete():
         "promise.heading",
         "why.heading",
         "site.chart",
-        "chart.twin",
+        "chart.data_table",
         "updates.heading",
         "budget.heading",
         "promise.source",

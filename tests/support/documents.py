@@ -82,6 +82,6 @@ def outline(path: Path) -> Outline:
 
 
 def neutral(link: str, path: Path) -> str:
-    """A link without the mark of a language; the link to the other language as ``twin``."""
+    """A link without the mark of a language; the link to the other language as ``other language``."""
     same = re.sub(r"-zh\.png$", "-en.png", link.replace(CHINESE, ".md"))
-    return "twin" if same == path.name.replace(CHINESE, ".md") else same
+    return "other language" if same == path.name.replace(CHINESE, ".md") else same

@@ -49,7 +49,7 @@ def test_the_banner_tells_what_is_shown_and_what_is_wrong(lang, stale):
 
 
 def test_a_long_banner_is_cut_and_says_so():
-    """Twenty lines are enough on a page; how many more there are is told."""
+    """Twenty lines are enough on a page; the number of the others is given."""
     view = look(portfolio(""), problems=tuple(problem(number) for number in range(1, 31)))
     lines = [line.text for line in parsed(layout.banner(view)).all("li")]
     assert len(lines) == 21

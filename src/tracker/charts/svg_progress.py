@@ -95,7 +95,7 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
         ]
         for row, planned in zip(rows, _planned_texts(series, rows, lang), strict=True)
     ]
-    label = t("chart.twin")
+    label = t("chart.data_table")
     numbers = range(1, 4 if bounded else 3)
     return html.collapsible(label, html.table(head, lines, label, numbers=numbers))
 

@@ -85,7 +85,7 @@ def _timeline_table(view: PageContext, table: pd.DataFrame) -> Html:
     table["completion"] = percents(table["completion"].tolist(), view.lang, 1)
     rows = [[html.text(_cell(value)) for value in row] for row in table.to_numpy(object)]
     numbers = [list(table.columns).index("completion")]
-    label = view.t("chart.twin")
+    label = view.t("chart.data_table")
     return html.page(html.collapsible(label, html.table(head, rows, label, numbers=numbers)))
 
 
