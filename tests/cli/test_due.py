@@ -67,7 +67,7 @@ def test_an_unreadable_file_is_an_error(tmp_path, style):
     path.write_bytes(b"\xff\xfe")
     result = run("due", path, "--format", style)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "is not UTF-8" in result.stderr
+    assert "this file is in UTF-16; save it as UTF-8" in result.stderr
 
 
 def test_errors_beside_valid_targets_are_printed(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import html5lib
@@ -14,6 +15,7 @@ from support.samples import updates
 
 from tracker.analysis.assessment import STATUSES
 from tracker.i18n import STATUS_SHAPES, Translator, languages
+from tracker.portfolio.load import with_parts
 from tracker.site.layout import CONTENT_SECURITY_POLICY, lang_folder
 
 NAMES = ("demo", "real", "hostile")
@@ -90,10 +92,16 @@ def test_hostile_text_is_escaped():
 
 
 def test_forbidden_characters_are_replaced(tmp_path):
-    """Control characters become U+FFFD; characters that change the writing direction stay."""
-    title = r'title: "a\x01b\u202Ec\x85d\uFFFE"'
-    files = read(put(portfolio(title + "\n" + updates(("2022-03-31", 5))), tmp_path / "site"))
-    assert "a\ufffdb\u202ec\ufffdd\ufffd" in files["targets/homes.html"]
+    """Characters that pages may not contain become U+FFFD, also in records that no file was read for."""
+    title = "a\x01b\x85c\ufffe"
+    clean = portfolio("title: Homes\n" + updates(("2022-03-31", 5)))
+    (part,) = clean.parts
+    (entry,) = part.entries
+    changed = replace(
+        part, entries=(replace(entry, target=entry.target.model_copy(update={"title": title})),)
+    )
+    files = read(put(with_parts(clean, [changed]), tmp_path / "site"))
+    assert "a\ufffdb\ufffdc\ufffd" in files["targets/homes.html"]
     for path, text in files.items():
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text), path
 

@@ -49,8 +49,9 @@ def data(folder: Path, *targets: str, **header: str) -> Path:
 
 
 def times(site: Path) -> dict[str, tuple[int, int]]:
-    """Inode and modification time of every file by path."""
-    stats = ((path, path.stat()) for path in site.rglob("*") if path.is_file())
+    """Inode and modification time of every published file by path; the publisher's own state is left out."""
+    files = (path for path in site.rglob("*") if path.is_file() and path.name != "state.json")
+    stats = ((path, path.stat()) for path in files)
     return {str(path.relative_to(site)): (stat.st_ino, stat.st_mtime_ns) for path, stat in stats}
 
 
