@@ -18,8 +18,8 @@ FRENCH = {
     "Overview": "Vue d’ensemble",
     "expected a text, found {value}": "texte attendu, trouvé : {value}",
     "nothing": "rien",
-    "{figure}; planned {planned}%, actual {actual}%, {ahead} points ahead": (
-        "{figure} ; prévu {planned} %, réel {actual} %, {ahead} points d’avance"
+    "{figure}; {plan}, actual {actual}%, {ahead} points ahead": (
+        "{figure} ; {plan}, réel {actual} %, {ahead} points d’avance"
     ),
     "No number, step or deadline: not judged": "Sans chiffre ni échéance : non évalué",
     "{count} error": "{count} erreur",

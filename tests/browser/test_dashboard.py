@@ -560,17 +560,17 @@ def test_a_broken_file_is_told_and_the_old_data_stay(window, tmp_path):
     with dashboard(data, tmp_path / "elsewhere") as served:
         page = window().open(f"{served.url}/targets?lang=en&asof=2022-07-15")
         banner, row = page.locator(".banner"), page.locator("article.row")
-        expect(row).to_contain_text("500 of 1000")
+        expect(row).to_contain_text("500 of 1,000")
         expect(banner).to_have_count(0)
 
         data.write_text(good + "  - id: [half", encoding="utf-8")
         page.get_by_role("textbox", name="Search").fill("homes")
         page.keyboard.press("Enter")
         expect(banner).to_contain_text(f"targets.yaml:{good.count(chr(10)) + 1}:")
-        expect(row).to_contain_text("500 of 1000")
+        expect(row).to_contain_text("500 of 1,000")
         page.reload()
         expect(banner).to_be_visible()
-        expect(row).to_contain_text("500 of 1000")
+        expect(row).to_contain_text("500 of 1,000")
 
         data.write_text(good.replace("value: 500", "value: 700"), encoding="utf-8")
         page.get_by_role("textbox", name="Search").fill("")

@@ -53,8 +53,8 @@ def test_every_status_occurs(tmp_path, today):
     assert Counter(judged["status"]) == {
         "achieved": 14,
         "on_track": 22,
-        "at_risk": 7,
-        "off_track": 4,
+        "at_risk": 5,
+        "off_track": 6,
         "missed": 2,
         "not_started": 2,
         "not_judged": 3,

@@ -39,6 +39,7 @@ class ScreenCard(NamedTuple):
     status: str
     status_word: str
     marks: str  # what a reader must know before relying on the status; "" mostly
+    short_marks: str  # where there is no room for ``marks``
     value: str  # the latest figure; "–" if there is none, "" if the kind of measure has no figure
     goal: str  # the goal with its unit
     is_stale: bool  # the figure is the last one before reports stopped
@@ -61,6 +62,7 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
         status=row.status,
         status_word=status_word(row, view.t),
         marks=status_marks(row, view.t),
+        short_marks=status_marks(row, view.t, short=True),
         value=value,
         goal=goal,
         is_stale=unreported and value != "–",

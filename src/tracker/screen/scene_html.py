@@ -239,7 +239,9 @@ def _project_row(view: PageContext, project: Project) -> Html:
     more = tag("span", text(t("screen.steps.more", count=hidden)), class_="of") if hidden else ""
     if any(step.state == "unknown" for step in project.steps):
         more += tag("span", text(t("screen.steps.silent")), class_="of")
-    status = tag("span", _lamp(project.card, view), more, class_="by")
+    card = project.card
+    lamp = html.status_lamp(card.status, view.t, word=card.status_word, marks=card.short_marks)
+    status = tag("span", lamp, more, class_="by")
     return tag(
         "article",
         _card_head(project.card, status),

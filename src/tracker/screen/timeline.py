@@ -92,7 +92,7 @@ def _build_span(
         title=shorten(view.t.localized(bar, "title"), MAX_TITLE_WIDTH),
         status=bar.status,
         status_word=status_word(row, view.t),
-        marks=status_marks(row, view.t),
+        marks=status_marks(row, view.t, short=True),
         start=0.0 if bar.start is None else axis.position(min(bar.start, due)),
         due=axis.position(due),
         completion=bar.actual,
