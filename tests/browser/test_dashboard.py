@@ -575,5 +575,5 @@ def test_a_broken_file_is_told_and_the_old_data_stay(window, tmp_path):
         data.write_text(good.replace("value: 500", "value: 700"), encoding="utf-8")
         page.get_by_role("textbox", name="Search").fill("")
         page.keyboard.press("Enter")
-        expect(row).to_contain_text("700 of 1000")
+        expect(row).to_contain_text("700 of 1,000")
         expect(banner).to_have_count(0)

@@ -95,7 +95,7 @@ def test_a_real_quarter_is_one_added_line(copy, url, page):
     before = copy.read_text("utf-8")
     opened(page, url)
     day(page, "update.date", dt.date(2022, 6, 30))
-    expect(page.get_by_text("2022-06-30 的计划数")).to_be_visible()
+    expect(page.get_by_text("2022-06-30 按时间推算的数值：")).to_be_visible()
     fill(page, "至今累计（户）", "240户")
     fill(page, ZH("update.field.title"), "区房管局二季度通报")
     line = f"- {{date: 2022-06-30, reported: {TODAY}, value: 240, evidence: {{title: 区房管局二季度通报}}}}"
