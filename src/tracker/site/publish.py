@@ -146,16 +146,16 @@ def watch(
     base: str | None = None,
     as_of: dt.date | None = None,
     ended: Callable[[], bool] = lambda: False,
-    now: Callable[[], float] = time.time,
+    clock: Callable[[], float] = time.time,
 ) -> None:
     """Publish now, after every change of the files, and when the day changes, until ``ended()``.
 
     A change counts once the files have stayed the same for one poll, so that a half-written file is not
     published. Invalid data leaves the site as it is; a failed write is tried again. ``report`` receives
-    each result or error. ``now`` gives seconds since 1970, for the publisher's state.
+    each result or error. ``clock`` gives seconds since 1970, for the publisher's state.
     """
     site_builder = builder.SiteBuilder(code_digest())
-    heart = _Heart(folder, now)
+    heart = _Heart(folder, clock)
     previous: object = None
     published: object = None  # the state that was published, or failed for good
     while not ended():
@@ -188,9 +188,9 @@ def watch(
 class _Heart:
     """Writes the publisher's state while it runs."""
 
-    def __init__(self, folder: Path, now: Callable[[], float]) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         self.folder = folder
-        self.now = now
+        self.clock = clock
         self.problem: str | None = None
         self.since = ""
         self.written = 0.0  # time.monotonic()
@@ -198,7 +198,7 @@ class _Heart:
     def beat(self, problem: str | None) -> None:
         if problem != self.problem:
             self.problem = problem
-            self.since = local_minute(self.now()) if problem else ""
+            self.since = local_minute(self.clock()) if problem else ""
         self._write()
 
     def beat_if_due(self) -> None:
@@ -206,7 +206,7 @@ class _Heart:
             self._write()
 
     def _write(self) -> None:
-        state = PublisherState(round(self.now(), 1), True, self.problem, self.since)
+        state = PublisherState(round(self.clock(), 1), True, self.problem, self.since)
         write_publisher_state(self.folder, state)
         self.written = time.monotonic()
 
