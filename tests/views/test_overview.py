@@ -189,7 +189,7 @@ def test_buckets_add_up(name, lang):
 
 
 def test_no_mean_of_nothing():
-    """Where nothing was reported, or by fewer than five, no share is told."""
+    """No mean is shown where fewer than five targets reported."""
     assert "%" not in groups.progress_summary(look(portfolio("", "id: two")))
     half = updates(("2022-12-31", 900))
     assert "%" not in groups.progress_summary(look(portfolio(half)))

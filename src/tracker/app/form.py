@@ -1,4 +1,4 @@
-"""The form that reports on one target: its fields, and beside each what is wrong with it."""
+"""The form for a report on one target: its fields, each with its errors beside it."""
 
 from __future__ import annotations
 

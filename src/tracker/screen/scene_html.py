@@ -240,8 +240,8 @@ def _project_row(view: PageContext, project: Project) -> Html:
     if any(step.state == "unknown" for step in project.steps):
         more += tag("span", text(t("screen.steps.silent")), class_="of")
     card = project.card
-    lamp = html.status_lamp(card.status, view.t, word=card.status_word, marks=card.short_marks)
-    status = tag("span", lamp, more, class_="by")
+    mark = html.status_lamp(card.status, view.t, word=card.status_word, marks=card.short_marks)
+    status = tag("span", mark, more, class_="by")
     return tag(
         "article",
         _card_head(project.card, status),
