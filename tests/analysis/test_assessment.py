@@ -45,7 +45,10 @@ def points(planned: float, actual: float, goal: float = 1000) -> str:
 def test_the_columns_are_these_in_this_order():
     """One row a target with exactly these columns; the inputs stand behind them."""
     frames = tables_of(updates(("2022-06-30", 500)))
-    expected = "id status planned actual gap_pp judged_on reported_late_days rule why_zh why_en"
+    expected = (
+        "id status planned actual gap_pp judged_on reported_late_days rule why_zh why_en"
+        " shortfall pro_rata original_status only_grade_c"
+    )
     assert (
         list(status_table(frames, day("2022-06-30")).columns)
         == expected.split()

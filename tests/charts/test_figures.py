@@ -123,7 +123,7 @@ updates: [{date: 2022-06-30, done: [a]}]
 """
         figure = timeline.draw_timeline(timeline_of(fields), Translator("en"), dark=False)
         diamonds = [trace for trace in figure.data if "Step" in (trace.name or "")]
-        assert [trace.name for trace in diamonds] == ["Step not done"]
+        assert [trace.name for trace in diamonds] == ["Step not reported as done"]
         assert list(diamonds[0].customdata) == ["2022-12-31<br>◆ A<br>◇ B"]
 
     def test_forty_rows_stay_readable(self):
@@ -173,6 +173,18 @@ updates: [{date: 2022-06-30, done: [a]}]
             t = Translator(lang)
             assert alt_text(series, t) == t("chart.alt.none")
 
+    def test_the_text_of_a_straight_line_calls_nothing_planned(self):
+        """Nobody planned it; a plan is named, also one that a single milestone makes."""
+        t, zh = Translator("en"), Translator("zh")
+        line = series_of("", "2022-07-02")
+        assert "Pro rata from 0 on 2022-01-01 to 1,000 户" in alt_text(line, t)
+        assert "plan" not in alt_text(line, t).lower()
+        assert "计划" not in alt_text(line, zh)
+        steps = "measure: {kind: milestones}\nmilestones: [{id: a, title: A, due: 2022-03-31}]"
+        steps += "\nstart: null\ndue: null"
+        assert "Planned: 100% on 2022-03-31" in alt_text(series_of(steps, "2022-07-02"), t)
+        assert "计划 2022-03-31 达到 100%" in alt_text(series_of(steps, "2022-07-02"), zh)
+
     def test_the_text_of_the_timeline_counts_statuses_and_milestones(self):
         """With the period and the as-of date."""
         fields = """
@@ -184,7 +196,7 @@ updates: [{date: 2022-06-30, reported: 2022-07-10, done: [a]}]
             "(1)",
             "2022-01-01 to 2022-12-31",
             "as of 2022-07-10",
-            "Dated steps: 2, done: 1",
+            "Dated steps: 2, reported as done: 1",
         ):
             assert part in text
 

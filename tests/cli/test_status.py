@@ -36,6 +36,10 @@ def test_status_as_json_has_exactly_these_columns(tmp_path):
         "rule",
         "why_zh",
         "why_en",
+        "shortfall",
+        "pro_rata",
+        "original_status",
+        "only_grade_c",
     ]
 
 
@@ -65,6 +69,33 @@ def test_status_as_json_types(tmp_path):
     for name in ("planned", "actual", "gap_pp", "judged_on"):
         assert silent[name] is None
     assert silent["reported_late_days"] > 0
+
+
+def test_status_as_json_has_what_a_reader_must_know(tmp_path):
+    """A rate has its gap in its own unit and no share; revised goals and grade C alone are marked."""
+    floor = 'measure: {kind: floor, unit: "%", floor: 5.5}\n'
+    weak = updates(("2022-06-30", 0.5)).replace("grade: A", "grade: C")
+    revision = "revisions: [{date: 2022-05-01, field: target, from: 2000, to: 1000, reason: R}]\n"
+    path = write(
+        tmp_path,
+        target(f"id: growth\n{floor}{weak}"),
+        target(revision + updates(("2022-06-30", 500))),
+    )
+    rate, count = json.loads(
+        run("status", path, "--as-of", "2022-06-30", "--format", "json").stdout
+    )
+    assert (rate["planned"], rate["actual"], rate["gap_pp"]) == (None, None, None)
+    assert (rate["shortfall"], rate["only_grade_c"], rate["original_status"]) == (5.0, True, None)
+    assert (count["shortfall"], count["pro_rata"]) == (None, True)
+    assert (count["status"], count["original_status"]) == ("on_track", "at_risk")
+
+
+def test_the_table_names_whose_rule_reports_follow(tmp_path):
+    """A report that nobody promised is not held against anybody."""
+    path = write(tmp_path, target("id: silent"), report="{every: quarter, from: 2022-06-01}")
+    result = run("status", path, "--as-of", "2022-06-30", "--lang", "en")
+    assert "own, from 2022-06-01 on, and no promise of the sources" in result.stdout
+    assert "own" not in run("status", write(tmp_path, HALF_WAY), "--as-of", "2022-06-30").stdout
 
 
 def test_status_as_csv_equals_status_as_json(tmp_path):

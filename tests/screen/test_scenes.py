@@ -192,6 +192,8 @@ def test_an_unreported_target_shows_its_last_figure_as_stale():
     card = screen_card(view, view.by_id["i"])
     assert card.is_stale
     assert (card.value, card.goal) == ("10", "of 1,000 户")
+    # figure and plan are of one day: 89 days of 729 by 2021-03-31
+    assert card.planned == view.by_id["i"].planned == pytest.approx(89 / 729)
 
 
 @pytest.mark.parametrize(("steps", "expected"), [(1, "of 1 step"), (2, "of 2 steps")])
@@ -221,10 +223,15 @@ def test_a_long_project_shows_the_steps_around_the_next_one():
 
 
 def test_steps_without_a_report_are_unknown():
-    """Without a report the state is unknown; after a report of no steps done, the first one is next."""
+    """Without a current report the state is unknown; after one of no steps done, the first one is next."""
     steps = "measure: {kind: milestones}\nmilestones: [{id: a, title: A}, {id: b, title: B}]\n"
     update = "updates: [{date: 2022-06-30, done: [], evidence: {title: Gazette, grade: A}}]\n"
-    for fields, states in ((steps, ["unknown", "unknown"]), (steps + update, ["next", "open"])):
+    old = "start: 2021-01-01\n" + update.replace("2022-06-30", "2021-06-30")
+    for fields, states in (
+        (steps, ["unknown", "unknown"]),
+        (steps + old, ["unknown", "unknown"]),
+        (steps + update, ["next", "open"]),
+    ):
         (scene,) = scenes_of(portfolio(fields), "en", DAY, scenes="projects")
         assert [step.state for step in scene.body.projects[0].steps] == states
 
@@ -235,7 +242,7 @@ def test_unreported_targets_are_not_said_to_fall_short():
     for scene in scenes_of(demonstration(), "en", scenes="short"):
         statuses.setdefault(scene.title, set()).update(card.status for card in scene.body.items)
     assert statuses == {
-        "Where we fell short": {"missed", "off_track", "at_risk"},
+        "Behind or missed": {"missed", "off_track", "at_risk"},
         "Not reported": {"unreported"},
     }
 

@@ -151,6 +151,17 @@ def test_the_worst_come_first_and_the_rest_are_folded():
     assert tree.one("summary").text == f"{len(folded)} more"
 
 
+def test_a_report_that_is_not_due_needs_no_attention():
+    """A target without a report is listed as such, but not among those that need attention."""
+    silent = portfolio("", report="{every: quarter, from: 2022-06-01}")
+    view = look(silent, as_of=dt.date(2022, 7, 1))
+    assert "Nothing needs attention." in overview.worst_first(view)
+    assert "Homes" in overview.overdue_reports(view)
+    assert "own, from 2022-06-01 on" in parsed(overview.overdue_reports(view)).text
+    late = look(silent, as_of=dt.date(2022, 12, 1))
+    assert "Homes" in overview.worst_first(late)
+
+
 def test_nothing_to_worry_about_is_said():
     """Each card stays, with a word in place of rows."""
     view = look(portfolio(updates(("2022-06-30", 500))), as_of=dt.date(2022, 7, 1))

@@ -56,6 +56,8 @@ def test_the_promise_stands_beside_its_source():
     assert rows["Source"].endswith("2022-01 · article 2 · paragraph 1")
     assert "1 year" in rows["Assumed: start"]
     assert "Assumed: due date" in rows
+    assert "Assumed: pro rata line" in rows
+    assert facts(promise(seen("real", "en"), "tax-retention"))["Period"] == "–"
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,7 @@ def test_why_names_inputs_rule_and_day():
     assert rows["Gap"] == "39.5 points"
     assert rows["Thresholds"] == "behind above 10, far behind above 30"
     assert rows["Next report due"] == "2022-10-30"
+    assert "The reporting rule is this file's own" in parsed(html).text
     assert rows["Rule"] == "The gap is above the red threshold: far behind"
     assert parsed(html).one("span", "status").text == "■Far behind"
 

@@ -46,6 +46,10 @@ STATUS_COLUMNS: Final = (
     "rule",
     "why_zh",
     "why_en",
+    "shortfall",
+    "pro_rata",
+    "original_status",
+    "only_grade_c",
 )
 
 
@@ -62,6 +66,10 @@ def status_table(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     does not hold, and has none of these. ``reported_late_days`` is the number
     of days since the next report was due (0: not late; missing: no report is due). Periods that ended
     before ``report.from`` are not due: a target may be unreported and its next report not yet due.
+    ``shortfall`` is the distance of a rate from its bound in its own unit (0: it holds); ``pro_rata``,
+    whether the plan is a straight line by time elapsed that nobody planned; ``original_status``, the
+    status against the goal and dates as first promised, missing where they were not revised by then;
+    ``only_grade_c``, whether the status rests on grade C evidence alone.
     """
     return assess(tables, as_of)[list(STATUS_COLUMNS)]
 
@@ -71,12 +79,11 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 
     The rules are those of docs/status.md, the thresholds those of each target's portfolio.
 
-    Further columns: ``value``, ``goal``, ``high``, ``start``, ``due`` in force; ``pro_rata``, whether the
-    plan is a straight line by time elapsed that nobody planned; ``planned_now``, the plan on the as-of date; ``last_status``, the status an unreported target had at its latest figure; ``reached_on``; ``next_report``,
-    the last day of grace; ``conflicting_figures``, the number of different figures for that day; ``grade``;
-    ``past_due``; ``original_status``, the status against the goal and dates as first promised, missing
-    where they were not revised by then; ``shortfall``, the distance of a rate from its bound in its own
-    unit (0: it holds), and ``shortfall_percent``, the same in % of the bound, for the threshold.
+    Further columns: ``value``, ``goal``, ``high``, ``start``, ``due`` in force; ``planned_now``, the plan on
+    the as-of date; ``last_status``, the status an unreported target had at its latest figure;
+    ``reached_on``; ``next_report``, the last day of grace; ``conflicting_figures``, the number of different
+    figures for that day; ``grade``; ``past_due``; ``shortfall_percent``, the shortfall in % of the bound,
+    for the threshold.
     """
     frame = _assess(tables, as_of, goals(tables, as_of))
     frame["original_status"] = _original_statuses(tables, as_of)

@@ -164,8 +164,9 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
         plan = t("chart.alt.path.bound", bound=goal_caption(series, t, unit))
     elif series.planned:
         first, last = series.planned[0], series.planned[-1]
+        plan_key = "chart.alt.path.pro_rata" if series.pro_rata else "chart.alt.path.plan"
         plan = t(
-            "chart.alt.path.pro_rata" if series.pro_rata else "chart.alt.path.plan",
+            "chart.alt.path.plan.once" if first is last else plan_key,
             start=day(first.date),
             first=number(first.value, lang),
             due=day(last.date),

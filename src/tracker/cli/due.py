@@ -25,6 +25,7 @@ from tracker.portfolio.load import load
 from tracker.portfolio.model import localize
 from tracker.portfolio.problems import errors_only
 from tracker.site.ical import reports_calendar
+from tracker.views.context import reporting_rule
 
 
 @command("due", help="cli.due.help")
@@ -51,8 +52,8 @@ def due(
         sys.stdout.buffer.write(reports_calendar(rows, title, leads, as_of, t.lang))
     else:
         _print_reports(rows, leads, t)
-        if owed_from := portfolio.header.report.from_:
-            click.echo(t("silent.rule", day=day(owed_from)), err=True)
+        if len(rows):
+            click.echo(reporting_rule(t, portfolio), err=True)
     if errors:
         sys.exit(1)
 

@@ -22,6 +22,7 @@ from tracker.i18n import Translator
 from tracker.numbers import percents
 from tracker.portfolio.load import load
 from tracker.portfolio.problems import errors_only
+from tracker.views.context import reporting_rule
 from tracker.views.target_row import status_label
 
 
@@ -48,6 +49,9 @@ def status(
     else:
         click.echo(f"{t('why.as_of')} {day.isoformat()}")
         _print_statuses(snapshot, t)
+        owed_from = portfolio.header.report.from_
+        if owed_from is not None and statuses["status"].eq("unreported").any():
+            click.echo(reporting_rule(t, portfolio))
     if errors:
         sys.exit(1)
 

@@ -44,7 +44,7 @@ class ScreenCard(NamedTuple):
     goal: str  # the goal with its unit
     is_stale: bool  # the figure is the last one before reports stopped
     completion: float  # a share, below 0 or above 1 where the figure is; NaN for a rate
-    planned: float  # planned completion on the date of the figure; NaN for a rate
+    planned: float  # planned completion on the date of the figure, without one on the as-of date; NaN for a rate
     pro_rata: bool  # `planned` is by time elapsed
     explanation: str
     due: str
@@ -54,7 +54,7 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
     """The card of one target."""
     value, goal = _value_and_goal(view, row)
     unreported = row.status == "unreported"
-    planned = row.planned_now if unreported else row.planned
+    planned = row.planned_now if math.isnan(row.actual) else row.planned
     return ScreenCard(
         id=row.id,
         title=shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH),

@@ -19,7 +19,7 @@ _STEP_TITLE_WIDTH: Final = 48
 
 class Step(NamedTuple):
     title: str
-    state: str  # done, next or open; unknown if no update ever mentioned milestones
+    state: str  # done, next or open; unknown if no current update mentions milestones
     month: str  # when it was done or is due, or "was due ..."; "" if it has no date
 
 
@@ -39,7 +39,8 @@ def targets_with_steps(view: PageContext) -> list[AssessedTarget]:
 def build_project(view: PageContext, target_id: str) -> Project:
     """A target with its milestones."""
     details = details_of(view.snapshot, target_id)
-    reported = any(update.steps for update in details.effective.values())
+    is_current = details.row.status != "unreported"
+    reported = is_current and any(update.steps for update in details.effective.values())
     steps = [
         _build_step(view, step, details.done.get(step.milestone), reported=reported)
         for step in details.steps

@@ -86,7 +86,6 @@ def _budget_text(view: PageContext, budget: BudgetStatus) -> str:
 def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
     """The sums by theme, and every target with amounts, the largest first."""
     t = view.t
-    unit = t.money_scale(view.tables.money).unit
     heading, cards = t("budget.answer.none"), ""
     if rows:
         budget_status = pd.DataFrame(
@@ -96,7 +95,7 @@ def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
         cards = tag(
             "div",
             html.card(_by_theme(view, budget_status, [row.theme for row in rows])),
-            html.card(_per_target(view, rows, unit)),
+            html.card(_per_target(view, rows)),
             class_="stack",
         )
     return render_page(
@@ -105,7 +104,7 @@ def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
         f"{lang_folder(view.lang)}budgets.html",
         t("page.budgets"),
         tag("h1", text(heading)),
-        as_of_line(site, t, t("site.budgets.note", unit=unit)),
+        as_of_line(site, t, t("site.budgets.note")),
         cards,
         active="budgets",
     )
@@ -130,7 +129,7 @@ def _by_theme(view: PageContext, budget_status: pd.DataFrame, themes: Sequence[s
     return html.table(head, rows, caption, numbers=range(1, len(head)))
 
 
-def _per_target(view: PageContext, rows: Sequence[BudgetRow], unit: str) -> Html:
+def _per_target(view: PageContext, rows: Sequence[BudgetRow]) -> Html:
     t = view.t
 
     def amount(row: BudgetRow) -> float:
@@ -151,7 +150,7 @@ def _per_target(view: PageContext, rows: Sequence[BudgetRow], unit: str) -> Html
     return drawing_table(
         [text(name) for name in head],
         [row.html[view.lang] for row in largest_first],
-        t("budget.per_target", unit=unit),
+        t("site.budgets.per_target"),
         "paid",
         show_caption=True,
     )

@@ -17,7 +17,7 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator, day
 from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, relative_root, render_page
-from tracker.views.context import PageContext
+from tracker.views.context import PageContext, reporting_rule
 from tracker.views.overview import headline_text
 from tracker.views.target_row import progress_bar, status_lamp
 
@@ -106,6 +106,9 @@ def index(site: Site, view: PageContext, rows: Sequence[IndexRow], latest: str) 
         _themes(view, themes),
         _filters(view, rows, by_theme),
         *(_section(theme, lang) for theme in themes),
+        tag("p", prose(reporting_rule(t, view.portfolio)), class_="quiet")
+        if counts["unreported"]
+        else "",
         "" if rows else html.card(tag("p", text(t("site.empty")))),
         f'\n<script src="{relative_root(lang_folder(lang))}assets/site.js" defer></script>',
         description=headline,

@@ -13,7 +13,7 @@ import pandas as pd
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
-from tracker.i18n import Lang, Translator
+from tracker.i18n import Lang, Translator, day
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
@@ -100,3 +100,9 @@ class PageContext:
         wanted = {**self.params, **params}
         query = urlencode({key: value for key, value in wanted.items() if value})
         return (page or "./") + (f"?{query}" if query else "")
+
+
+def reporting_rule(t: Translator, portfolio: Portfolio) -> str:
+    """Whose rule it is that reports are due, and from which day on."""
+    owed_from = portfolio.header.report.from_
+    return t("silent.rule.always") if owed_from is None else t("silent.rule", day=day(owed_from))

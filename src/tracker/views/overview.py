@@ -13,7 +13,7 @@ from tracker.analysis.rows import typed_rows
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
 from tracker.views import groups
-from tracker.views.context import PageContext
+from tracker.views.context import PageContext, reporting_rule
 from tracker.views.target_row import progress_row
 
 WORST_ROWS = 8
@@ -94,10 +94,17 @@ def status_counts(view: PageContext) -> Html:
 
 
 def worst_first(view: PageContext) -> Html:
-    """The targets that need attention; those after the first few on demand."""
+    """The targets that need attention; those after the first few on demand.
+
+    Of the unreported ones only those with an overdue report: `overdue_reports` lists them all.
+    """
     t = view.t
-    worst = agenda.worst_first(view.assessed)
-    rows = [progress_row(view, view.row(key)) for key in worst["id"]]
+    worst = map(view.row, agenda.worst_first(view.assessed)["id"])
+    rows = [
+        progress_row(view, row)
+        for row in worst
+        if row.status != "unreported" or row.reported_late_days
+    ]
     lines, rest = rows[:WORST_ROWS], rows[WORST_ROWS:]
     if not lines:
         lines = [tag("p", text(t("worst.none")), class_="quiet")]
@@ -155,6 +162,5 @@ def overdue_reports(view: PageContext) -> Html:
         )
         for lead, links in by_lead.items()
     ]
-    if owed_from := view.portfolio.header.report.from_:
-        lines.append(tag("p", prose(t("silent.rule", day=day(owed_from))), class_="quiet"))
+    lines.append(tag("p", prose(reporting_rule(t, view.portfolio)), class_="quiet"))
     return html.card(*lines, heading=t("silent.heading"))

@@ -14,7 +14,7 @@ from tracker.i18n import day
 from tracker.numbers import number, percent, percents, points
 from tracker.portfolio import model
 from tracker.views import target_activity
-from tracker.views.context import PageContext
+from tracker.views.context import PageContext, reporting_rule
 from tracker.views.target_activity import field_label, revised_value
 from tracker.views.target_row import measure_scale, progress_bar, rate_gap, status_lamp
 
@@ -89,7 +89,7 @@ def promise_card(view: PageContext, details: TargetDetails) -> Html:
     pairs = [
         (t("promise.what"), text(t.localized(row, "promise") or t.localized(row, "title"))),
         (t("promise.measure"), text(goal_text(view, row))),
-        (t("promise.period"), prose(f"{day(row.start)} – {day(row.due)}")),
+        (t("promise.period"), prose(_period(row))),
         (t("promise.lead"), text(view.lead(row.lead))),
         (t("promise.source"), _source(view, target.source)),
     ]
@@ -97,12 +97,24 @@ def promise_card(view: PageContext, details: TargetDetails) -> Html:
         pairs.append((t("promise.revised"), prose(_revisions(view, details))))
     pairs += [
         (
-            t("promise.assumed", field=field_label(view, name)),
+            t(
+                "promise.assumed",
+                field=t("field.pro_rata")
+                if name == "trajectory" and row.pro_rata
+                else field_label(view, name),
+            ),
             text(model.localize(reason, view.lang)),
         )
         for name, reason in target.assumed.items()
     ]
     return html.card(html.definition_list(pairs), heading=t("promise.heading"))
+
+
+def _period(row: AssessedTarget) -> str:
+    """The first and the last day; a dash where neither is known."""
+    if row.start is None and row.due is None:
+        return day(None)
+    return f"{day(row.start)} – {day(row.due)}"
 
 
 def _revisions(view: PageContext, details: TargetDetails) -> str:
@@ -188,14 +200,17 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
     elif not isnan(row.planned_now):
         key = "why.pro_rata_now" if row.pro_rata else "why.planned_now"
         pairs.append((t(key), text(percent(row.planned_now, lang, 1))))
+    next_report = ""
     if row.next_report is not None and row.status not in ("achieved", "missed", "not_judged"):
         pairs.append((t("why.next_report"), prose(day(row.next_report))))
+        next_report = tag("p", prose(reporting_rule(t, view.portfolio)), class_="quiet")
     pairs.append((t("why.rule"), text(t(RULE_KEYS[row.rule]))))
     return html.card(
         tag("p", status_lamp(row, t)),
         tag("p", prose(view.explanation(row))),
         bar,
         html.definition_list(pairs),
+        next_report,
         heading=t("why.heading"),
     )
 
