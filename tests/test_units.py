@@ -62,6 +62,30 @@ def test_money(lang, unit, amount, text):
 
 
 @pytest.mark.parametrize(
+    ("lang", "unit", "written", "label"),
+    [
+        ("en", "×10,000 m²", "万平方米", "万平方米 (10,000 m²)"),
+        ("zh", "万平方米", "万平方米", "万平方米"),
+        ("en", "million m²", "百万平方米", "million m²"),
+        ("en", "households", "户", "households"),
+        ("en", "万户", "万户", "万户"),
+    ],
+)
+def test_the_unit_of_a_number_that_is_asked_for(lang, unit, written, label):
+    """No sign of multiplication; where the language has no such large number, Chinese says which it is."""
+    assert Translator(lang).entry_unit(unit, written) == label
+
+
+def test_the_unit_of_money_that_is_asked_for():
+    """In words that a person entering the number understands."""
+    english, chinese = map(Translator, ("en", "zh"))
+    assert english.entry_money_unit("亿元") == "亿元 (100 million yuan)"
+    assert english.entry_money_unit("元") == "yuan"
+    assert chinese.entry_money_unit("万元") == "万元"
+    assert english.entry_money_unit("EUR") == "EUR"
+
+
+@pytest.mark.parametrize(
     ("lang", "unit", "goal", "scale"),
     [
         ("en", "×10,000 m²", 640, Scale(-2, "million m²")),

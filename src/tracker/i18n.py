@@ -20,7 +20,7 @@ from babel.support import Translations
 from wcwidth import wcwidth
 
 from tracker.numbers import UNKNOWN, number, plain_number, rounded
-from tracker.units import Scale, largest_of, natural_scale, split_power
+from tracker.units import Scale, largest_of, natural_scale, split_power, without_sign
 
 Lang = str
 """The code of a language that has a catalogue: ``zh``, ``en``."""
@@ -175,6 +175,22 @@ class Translator:
         """A money unit in words; an ISO 4217 code speaks for itself."""
         key, _ = _MONEY_UNITS.get(unit, ("", 0))
         return self(key) if key else unit
+
+    def entry_unit(self, unit: str, written: str) -> str:
+        """The unit of a number that is asked for: "万平方米 (10,000 m²)" for ×10,000 m².
+
+        ``written`` is the unit's Chinese name, which says what the counting unit is where the language
+        has no word for it.
+        """
+        power, _ = split_power(unit)
+        shown = without_sign(unit)
+        if not power or power in self._scale_names or shown == written:
+            return shown
+        return self("unit.counted_in", code=written, unit=shown)
+
+    def entry_money_unit(self, unit: str) -> str:
+        """The unit of money that is asked for: "亿元 (100 million yuan)"."""
+        return self.entry_unit(self.money_unit(unit), unit)
 
     def money_scale(self, unit: str, *amounts: float) -> Scale:
         """How amounts of money that are read together are shown: 12.5 亿元, 1.25 billion yuan."""

@@ -42,6 +42,11 @@ def split_power(unit: str) -> tuple[int, str]:
     return (POWERS[match[1]], match[2]) if match else (0, unit)
 
 
+def without_sign(unit: str) -> str:
+    """A unit as a label has it: "10,000 m²" for "×10,000 m²"."""
+    return unit.removeprefix("×")
+
+
 def natural_scale(power: int, unit: str, names: Mapping[int, str], largest: float) -> Scale:
     """The scale of figures in 10^``power`` ``unit`` of which ``largest`` is the largest.
 

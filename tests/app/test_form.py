@@ -286,6 +286,31 @@ def test_an_error_prevents_saving(name, typed, key, file):
     assert app.text_input(key=f"update_{name}_homes_0").value == typed
 
 
+def test_a_number_is_asked_for_in_the_unit_of_the_target_and_shown_as_it_was_read(file):
+    """Money in the unit used last, whatever the unit of the file; in English with its Chinese name."""
+    area = target(
+        'id: homes\nmeasure: {kind: cumulative, unit: {zh: 万平方米, en: "×10,000 m²"}, target: 640}\n'
+        f"{YEAR}\nbudget: {{approved: 5000 万元}}\nupdates:\n  - {{date: {quarter()}, spent: 2273 万元, "
+        "evidence: {title: Gazette, grade: A}}"
+    )
+    file.write_text(portfolio_text(area), encoding="utf-8")
+    app = visit(id="homes", lang="en")
+    labels = [app.text_input(key=f"update_{name}_homes_0").label for name in ("value", "spent")]
+    assert [label.replace("\\", "") for label in labels] == [
+        "Total to date, in 万平方米 (10,000 m²)",
+        "Spent to date, in 万元 (10,000 yuan)",
+    ]
+    assert "22.73 million yuan" in shown(app).text
+    type_in(app, "value", "377.7")
+    type_in(app, "spent", "2337")
+    assert "Read as 3.777 million m²" in shown(app).text
+    assert "Read as 23.37 million yuan" in shown(app).text
+    evidence(app)
+    (button,) = [one for one in app.button if one.label == Translator("en")("update.save")]
+    sound(button.click().run())
+    assert "spent: 2337 万元" in file.read_text("utf-8")
+
+
 def longest_part(key: str) -> str:
     """The first words of a wording, up to its first gap."""
     words = [part.strip("“”") for part in ZH(key).replace("}", "{").split("{")[::2]]

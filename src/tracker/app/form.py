@@ -14,9 +14,10 @@ from tracker.app import form_save, form_undo, page, report_html, result_html
 from tracker.app.form_drafts import Draft, get_draft
 from tracker.app.report_html import escape_markdown
 from tracker.i18n import Message
+from tracker.numbers import number
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
+from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, Amount
 from tracker.reporting import parsing
 from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue
@@ -239,30 +240,48 @@ class _ReportForm:
         return str(self._remember(name, typed) or "").strip()
 
     def _number_field(
-        self, name: str, words: str, hint: str, parse: Callable[[CellValue], Any]
+        self,
+        name: str,
+        words: str,
+        hint: str,
+        parse: Callable[[CellValue], Any],
+        show: Callable[[Any], str],
     ) -> Any:
-        """A number as typed; if it cannot be read, that is an error of the field."""
+        """A number as typed; if it cannot be read, that is an error of the field.
+
+        Below it stands what ``show`` makes of it, "" where that is what was typed.
+        """
         typed = st.text_input(words, key=self.draft.widget_key(name, ""), placeholder=hint)
         self._remember(name, typed)
         self._slot(name)
         try:
-            return parse(CellValue(typed or None))
+            number = parse(CellValue(typed or None))
         except CellError as error:
             self.input_errors.append(Remark("error", name, error.message))
             return None
+        if number is not None and (amount := show(number)):
+            st.html(report_html.quiet_line(self.view.t("update.read_as", amount=amount)))
+        return number
 
     def _value_field(self) -> float | None:
         measure = self.target.measure
         if not isinstance(measure, model.Numeric):
             return None
-        units = unit_names(self.target)
-        label_unit = escape_markdown(self.view.t.localized(self.view.row(self.target.id), "unit"))
+        t, units = self.view.t, unit_names(self.target)
+        unit = t.localized(self.view.row(self.target.id), "unit")
+        label_unit = escape_markdown(t.entry_unit(unit, units[0]))
+
+        def natural(value: float) -> str:
+            scale = t.unit_scale(unit, value)
+            return "" if not scale.shift else f"{number(value, t.lang, scale.shift)} {scale.unit}"
+
         key = "update.field.total" if measure.kind == "cumulative" else "update.field.value"
         value: float | None = self._number_field(
             "value",
-            self.view.t(key, unit=label_unit),
-            self.view.t("update.value.hint"),
+            t(key, unit=label_unit),
+            t("update.value.hint"),
             lambda cell: parsing.parse_number(cell, units),
+            natural,
         )
         return value
 
@@ -270,9 +289,19 @@ class _ReportForm:
         unit = entry_unit(self.view.portfolio, self.target.id)
         if unit is None or (self.target.measure.kind == "statement" and not self.target.budget):
             return None
-        words = self.view.t("update.field.spent", unit=self.view.t.money_unit(unit))
+        t, portfolio = self.view.t, self.view.portfolio
+
+        def natural(spent: float | Amount) -> str:
+            amount = spent if isinstance(spent, Amount) else Amount(spent, unit)
+            is_as_typed = amount.unit == unit and not t.money_scale(amount.unit, amount.value).shift
+            return "" if is_as_typed else t.money(amount.unit, amount.value)
+
         return self._number_field(
-            "spent", words, "", lambda cell: parse_spent(self.view.portfolio, self.target.id, cell)
+            "spent",
+            t("update.field.spent", unit=t.entry_money_unit(unit)),
+            "",
+            lambda cell: parse_spent(portfolio, self.target.id, cell),
+            natural,
         )
 
     def _steps_field(self) -> tuple[str, ...] | None:

@@ -107,7 +107,9 @@ def _spent(portfolio: Portfolio, target_id: str, text: str, t: Translator) -> fl
     if amount is None:
         fail_parameter("spent", t("cli.value.amount", found=text))
     if isinstance(parse_amount(text), float) and (unit := entry_unit(portfolio, target_id)):
-        echo(t("cli.report.spent_unit", amount=text.strip(), unit=t.money_unit(unit)), err=True)
+        echo(
+            t("cli.report.spent_unit", amount=text.strip(), unit=t.entry_money_unit(unit)), err=True
+        )
     return amount
 
 

@@ -1,11 +1,14 @@
-"""What is asked for in a report on one target: the names of its unit, and the unit of its money."""
+"""What is asked for in a report on one target: the names of its unit, the unit of its money, and its last figures."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import Amount
+from tracker.portfolio.updates import effective_figures
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellValue
 from tracker.reporting.report import money_unit
@@ -19,17 +22,28 @@ def unit_names(target: Target) -> list[str]:
     return [unit.zh, unit.en] if isinstance(unit, model.Bilingual) else [unit]
 
 
+def last_spending(portfolio: Portfolio, target_id: str) -> tuple[dt.date, Amount] | None:
+    """The latest spending on record and its day, as it was written; "" where it has no unit at all."""
+    figures = effective_figures(portfolio.by_id[target_id].updates, "spent")
+    if not figures:
+        return None
+    return figures[-1].date, _with_unit(portfolio, figures[-1].value)
+
+
 def entry_unit(portfolio: Portfolio, target_id: str) -> str | None:
-    """The unit in which money is asked for: that of the last report with money, else of the budget, else
-    of the file; None where none of them has one."""
-    target = portfolio.by_id[target_id]
-    reported = [update for update in target.updates if update.spent is not None]
-    amounts = [max(reported, key=lambda update: update.date).spent] if reported else []
-    if target.budget is not None:
-        amounts.append(target.budget.approved)
-    for amount in amounts:
-        return amount.unit if isinstance(amount, Amount) else portfolio.header.money
+    """The unit in which money is asked for: that of the latest spending, else of the budget, else of the
+    file; None where none of them has one."""
+    if (last := last_spending(portfolio, target_id)) is not None:
+        return last[1].unit or None
+    budget = portfolio.by_id[target_id].budget
+    if budget is not None and budget.amount is not None:
+        return _with_unit(portfolio, budget.amount).unit or None
     return money_unit(portfolio, target_id)
+
+
+def _with_unit(portfolio: Portfolio, amount: float | Amount) -> Amount:
+    """An amount of a loaded record, which has a unit of its own where its file has another one."""
+    return amount if isinstance(amount, Amount) else Amount(amount, portfolio.header.money or "")
 
 
 def parse_spent(

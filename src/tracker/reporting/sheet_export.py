@@ -23,10 +23,13 @@ from tracker.analysis.as_of import goals, known_updates, steps_done
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import planned_completion
+from tracker.i18n import Translator, day
+from tracker.numbers import number as grouped
 from tracker.numbers import percent, plain_number
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, localize
+from tracker.reporting.entry import entry_unit, last_spending
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     FORM,
@@ -37,9 +40,12 @@ from tracker.reporting.sheet_layout import (
     METADATA_SHEET,
     METADATA_VERSION,
     STEPS,
+    TEXTS_KEY,
     bilingual,
+    text_digest,
 )
 from tracker.reporting.sheet_style import (
+    MAX_CELL_LENGTH,
     StyleCache,
     add_form_validation,
     add_validation,
@@ -51,6 +57,7 @@ from tracker.reporting.sheet_style import (
     write_head,
 )
 from tracker.store.targets import fingerprint
+from tracker.units import without_sign
 
 _GUIDE: Final = (
     "sheet.guide.what",
@@ -93,6 +100,7 @@ def build_workbook(
     if todo:
         _write_steps(book.create_sheet(STEPS.sheet, 2), portfolio, todo)
     _write_metadata(record, portfolio, targets, today, len(todo))
+    _write_digests(record, [sheet for sheet in book.worksheets if sheet is not record])
     book.security.lockStructure = True
     book.active = 1
     for each in book.worksheets:  # typing would go into every selected sheet
@@ -133,7 +141,7 @@ def _write_guide(sheet: Worksheet, portfolio: Portfolio) -> None:
 def _write_form(
     sheet: Worksheet, portfolio: Portfolio, rows: Sequence[dict[str, object]], today: dt.date
 ) -> None:
-    write_head(sheet, FORM, portfolio, len(rows))
+    write_head(sheet, FORM, portfolio.header.title, len(rows))
     looks: StyleCache = {}
     for number, values in enumerate(rows, FIRST_ROW):
         for place, column in enumerate(FORM.columns, 1):
@@ -150,7 +158,7 @@ def _write_form(
 def _write_steps(
     sheet: Worksheet, portfolio: Portfolio, todo: Sequence[tuple[Target, model.Milestone]]
 ) -> None:
-    write_head(sheet, STEPS, portfolio, len(todo))
+    write_head(sheet, STEPS, portfolio.header.title, len(todo))
     looks: StyleCache = {}
     for row, (target, step) in enumerate(todo, FIRST_ROW):
         values: dict[str, object] = {
@@ -185,6 +193,18 @@ def _write_metadata(
     protect(sheet)
 
 
+def _write_digests(record: Worksheet, sheets: Iterable[Worksheet]) -> None:
+    """Digests of every text in these sheets, below the rest of the hidden sheet."""
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    texts = {cell.value for cell in cells if cell.value is not None}
+    texts |= {cell.comment.text for cell in cells if cell.comment}
+    digests = sorted(set(map(text_digest, texts)))
+    size, first = MAX_CELL_LENGTH // len(digests[0]), record.max_row + 1
+    for number, start in enumerate(range(0, len(digests), size)):
+        write_cell(record.cell(first + number, 1), f"{TEXTS_KEY}{number}")
+        write_cell(record.cell(first + number, 2), "".join(digests[start : start + size]))
+
+
 # --- the locked cells ---------------------------------------------------------------
 
 
@@ -197,11 +217,13 @@ def _row_values(
     return {
         "id": target.id,
         "title": bilingual(target.title),
-        "unit": _unit(target),
+        "unit": value_unit(target),
         "last_date": None if pd.isna(judged.judged_on) else judged.judged_on.date(),
         "last": _figure_or_none(judged.value) if numeric else f"{judged.steps_done}/{judged.steps}",
         "plan": _planned_cell(target, plan),
         "date": date,
+        "last_spent": _last_spent(portfolio, target),
+        "money": spending_unit(entry_unit(portfolio, target.id)),
         "by": localize(lead, "zh") if lead else None,
         "stepwise": not numeric,
     }
@@ -254,10 +276,28 @@ def _open_steps(
     ]
 
 
-def _unit(target: Target) -> str | None:
-    if isinstance(target.measure, model.Numeric):
-        return bilingual(target.measure.unit)
-    return bilingual_label("sheet.unit.steps")
+def value_unit(target: Target) -> str:
+    """The cell with the unit of a target's value."""
+    if not isinstance(target.measure, model.Numeric):
+        return bilingual_label("sheet.unit.steps")
+    zh, en = (without_sign(localize(target.measure.unit, lang)) for lang in ("zh", "en"))
+    return zh if zh == en else f"{zh}\n{en}"
+
+
+def spending_unit(unit: str | None) -> str:
+    """The cell with the unit of a target's money, which begins with the unit as the file has it."""
+    if not unit:
+        return ""
+    name = Translator("en").money_unit(unit)
+    return unit if unit == name else f"{unit}\n{name}"
+
+
+def _last_spent(portfolio: Portfolio, target: Target) -> str | None:
+    """The latest spending as it was written, its unit and its day."""
+    if (last := last_spending(portfolio, target.id)) is None:
+        return None
+    date, amount = last
+    return f"{grouped(amount.value, 'en')} {amount.unit}".strip() + f"\n{day(date)}"
 
 
 def _figure_or_none(value: float) -> float | None:

@@ -7,27 +7,48 @@ already, or was altered in locked cells, is reported.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from tracker.i18n import Message, Translator, shorten
+from tracker.i18n import Message, shorten
+from tracker.numbers import plain_number
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, localize
-from tracker.portfolio.problems import Level, suggest
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.problems import suggest
+from tracker.portfolio.scalars import MONEY_UNITS, Amount
 from tracker.reporting import parsing
-from tracker.reporting.entry import unit_names
+from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import remarks
-from tracker.reporting.report import Report, is_recorded, money_unit
-from tracker.reporting.sheet_layout import FORM, METADATA_PREFIX, STEPS, SheetTable, bilingual
-from tracker.reporting.sheet_reader import TableData, TableRow, WorkbookReader
+from tracker.reporting.report import Report, is_recorded
+from tracker.reporting.sheet_export import value_unit
+from tracker.reporting.sheet_layout import (
+    FORM,
+    HEAD_ROW,
+    METADATA_PREFIX,
+    STEPS,
+    SheetTable,
+    bilingual,
+    text_digest,
+)
+from tracker.reporting.sheet_leftovers import (
+    CellProblem,
+    hidden_entries,
+    leftovers,
+    without_figures,
+)
+from tracker.reporting.sheet_reader import (
+    TableData,
+    TableRow,
+    WorkbookReader,
+    written_digests,
+)
 from tracker.store.targets import fingerprint
 
 _ENTRY_COLUMNS: Final = ("value", "spent", "note", "evidence", "url", "grade")
 """Columns that make a row a report; date and reporter alone do not, for they are prefilled."""
-_MAX_LISTED: Final = 20  # cells that a message names
 _COLUMN_OF: Final[Mapping[str, str]] = {
     "date": "date",
     "value": "value",
@@ -41,25 +62,8 @@ _COLUMN_OF: Final[Mapping[str, str]] = {
     "evidence.grade": "grade",
 }
 """The column to correct, by the field of a remark; others are shown at the row's id."""
-
-
-class CellProblem(NamedTuple):
-    """A problem with a cell; without ``cell``, with the whole file."""
-
-    sheet: str
-    cell: str  # B7
-    level: Level
-    message: Message
-
-    @property
-    def place(self) -> str:
-        """``B7``, or ``sheet!B7`` on any sheet except that of the figures."""
-        return self.cell if self.sheet in ("", FORM.sheet) else f"{self.sheet}!{self.cell}"
-
-    def text(self, t: Translator) -> str:
-        """``B7: …`` in the reader's language."""
-        message = t.message(self.message)
-        return f"{self.place}: {message}" if self.cell else message
+_HEAD_UNIT: Final = re.compile(rf"[（(]({'|'.join(MONEY_UNITS)}|[A-Z]{{3}})[）)]")
+"""The unit in the head of spending, which had it in workbooks of earlier versions."""
 
 
 class ImportedRow(NamedTuple):
@@ -122,12 +126,15 @@ class _Importer:
             if metadata.get(METADATA_PREFIX + "steps", "0") != "0"
             else None
         )
-        self.unread = list(book.unread_cells())
+        self.written = written_digests(metadata)
+        self.leftovers = list(leftovers(book, self.written))
         self.targets = portfolio.by_id
         self.problems: list[CellProblem] = []
         self.reports: list[ImportedRow] = []
         self.already: list[ImportedRow] = []
         self.untouched = 0
+        self.hidden: list[str] = []  # cells of reports that are not shown
+        self.undone: list[str] = []  # cells that were changed in rows without a report
         self.ticks: dict[str, _TickedSteps] = {}
         self.names = {
             localize(text, lang): key
@@ -136,9 +143,9 @@ class _Importer:
         }
 
     def run(self) -> ImportResult:
-        for sheet, cells in self.unread:
-            message = Message("sheet.bad.unread", count=len(cells), cells=cells[:_MAX_LISTED])
-            self.problems.append(CellProblem(sheet, cells[0], "warning", message))
+        for problem in self.leftovers:
+            is_form = problem.sheet == self.form.name
+            self.problems.append(problem._replace(sheet=FORM.sheet) if is_form else problem)
         for table in (self.form, self.steps):
             for name in table.merged if table else ():
                 self._add_error(table, name, Message("sheet.bad.merged", range=name))
@@ -156,9 +163,29 @@ class _Importer:
         for target_id, ticks in self.ticks.items():
             if target_id not in first_at:
                 self._add_error_at(ticks.cell, Message("sheet.bad.no_row", id=target_id))
+        self._check_heads()
+        self.problems += hidden_entries(FORM.sheet, self.hidden)
+        self.problems += without_figures(FORM.sheet, self.undone)
         return ImportResult(
             tuple(self.reports), tuple(self.problems), self.untouched, tuple(self.already)
         )
+
+    def _check_heads(self) -> None:
+        """Errors where a head above reported figures was changed, for it may now state another unit."""
+        if self.written is None:
+            return
+        for key in ("value", "spent"):
+            head = self.form.heads[key]
+            filled = [row for row in self.form.rows if not row.contents[key].is_empty]
+            if filled and text_digest(head) not in self.written:
+                column = next(column for column in FORM.columns if column.key == key)
+                letters = filled[0].addresses[key].rstrip("0123456789")
+                message = Message(
+                    "sheet.bad.head",
+                    found=shorten(head, parsing.MAX_QUOTED) or "–",
+                    expected=Message(column.label),
+                )
+                self._add_error(self.form, f"{letters}{HEAD_ROW}", message)
 
     def _add_error(self, table: TableData | None, cell: str, message: Message) -> None:
         self._add_error_at((table.name if table else "", cell), message)
@@ -178,6 +205,8 @@ class _Importer:
             return
         if not is_done:
             return
+        if row.addresses["done"] in steps.hidden:
+            self.hidden.append(f"{steps.name}!{row.addresses['done']}")
         target_id, step = (
             parsing.parse_text(_as_text(row.contents[key])) for key in ("id", "step")
         )
@@ -195,13 +224,17 @@ class _Importer:
         ticks = self.ticks.get(target_id)
         if all(row.contents[key].is_empty for key in _ENTRY_COLUMNS) and ticks is None:
             self.untouched += 1
+            self.undone += self._changed_cells(row)
             return
+        self.hidden += [
+            address for key in _ENTRY_COLUMNS if (address := row.addresses[key]) in self.form.hidden
+        ]
         before = len(self.problems)
         is_same = fingerprint(self.portfolio, target_id) == self.metadata.get(target_id)
         target = self._find_target(row, target_id, is_same=is_same)
         if target is None:
             return
-        report = self._build_report(row, target, ticks)
+        report = self._build_report(row, target, ticks, is_same=is_same)
         if report is None or len(self.problems) > before:
             return
         imported = ImportedRow(report, self.metadata[target_id], row.addresses["id"])
@@ -212,6 +245,18 @@ class _Importer:
             self._add_error(self.form, row.addresses["id"], message)
         elif self._add_remarks(row, report, ticks):
             self.reports.append(imported)
+
+    def _changed_cells(self, row: TableRow) -> Sequence[str]:
+        """The cells of a row without entries where somebody marked or changed what was filled in beforehand."""
+        if self.written is None:
+            return []
+        return [
+            row.addresses[key]
+            for key in ("date", "by", "confirm")
+            if key in row.contents
+            and not row.contents[key].is_empty
+            and text_digest(row.contents[key].value) not in self.written
+        ]
 
     def _is_recorded(self, target: Target, report: Report, *, named: bool) -> bool:
         """Whether an identical report is on record; by anyone, where the row does not name the reporter."""
@@ -243,6 +288,16 @@ class _Importer:
             )
             self._add_error(self.form, row.addresses["title"], message)
             return None
+        unit = parsing.parse_text(_as_text(row.contents["unit"]))
+        if is_same and self.written and not row.contents["value"].is_empty:
+            expected = value_unit(target)
+            if text_digest(unit) != text_digest(expected):
+                message = Message(
+                    "sheet.bad.value_unit",
+                    found=shorten(unit, parsing.MAX_QUOTED) or "–",
+                    unit=expected.partition("\n")[0],
+                )
+                self._add_error(self.form, row.addresses["unit"], message)
         return target
 
     def _unknown_id(self, target_id: str) -> Message:
@@ -251,13 +306,14 @@ class _Importer:
         return Message("sheet.bad.id", id=shorten(target_id, parsing.MAX_QUOTED), suggestion=near)
 
     def _build_report(
-        self, row: TableRow, target: Target, ticks: _TickedSteps | None
+        self, row: TableRow, target: Target, ticks: _TickedSteps | None, *, is_same: bool
     ) -> Report | None:
-        money = self.portfolio.money
         units = unit_names(target)
         day = self._parse_cell(row, "date", parsing.parse_date)
         value = self._parse_cell(row, "value", lambda cell: parsing.parse_number(cell, units))
-        spent = self._parse_cell(row, "spent", lambda cell: parsing.parse_amount(cell, money))
+        spent = self._parse_cell(
+            row, "spent", lambda cell: self._parse_spent(row, target, cell, is_same=is_same)
+        )
         note = self._parse_cell(row, "note", parsing.parse_text)
         by = self._parse_cell(row, "by", parsing.parse_text)
         title = self._parse_cell(row, "evidence", parsing.parse_text)
@@ -270,8 +326,6 @@ class _Importer:
             self._add_error(self.form, row.addresses["date"], Message("sheet.bad.no_date"))
         if day is None:
             return None
-        if isinstance(spent, float) and not self._is_own_unit(target):
-            spent = Amount(spent, money)
         is_document = title in self.portfolio.documents
         evidence = {"document" if is_document else "title": title, "url": url, "grade": grade}
         return Report(
@@ -287,9 +341,29 @@ class _Importer:
             confirmed=bool(confirmed),
         )
 
-    def _is_own_unit(self, target: Target) -> bool:
-        """Whether amounts without a unit in the target's file are in the unit in the sheet's head."""
-        return money_unit(self.portfolio, target.id) == self.portfolio.money
+    def _parse_spent(
+        self, row: TableRow, target: Target, cell: CellValue, *, is_same: bool
+    ) -> float | Amount | None:
+        """Spending in the unit beside it. CellError where a number has none, or more than one."""
+        unit, shown = entry_unit(self.portfolio, target.id) or "", self._shown_unit(row)
+        if not is_same and (shown in MONEY_UNITS or re.fullmatch("[A-Z]{3}", shown)):
+            unit = shown  # in which the person saw the row; the unit used last may be another one since
+        bare = parsing.parse_amount(cell, "")
+        if isinstance(bare, float) and shown != unit:
+            one, other = (f"{plain_number(bare)} {name}".strip() for name in (unit, shown))
+            if not shown:
+                raise CellError(Message("sheet.bad.no_money_unit", amount=one))
+            raise CellError(Message("sheet.bad.money_unit", one=one, other=other))
+        return parse_spent(self.portfolio, target.id, cell, unit)
+
+    def _shown_unit(self, row: TableRow) -> str:
+        """The unit of money that a person saw: in the row, in earlier versions in the head of the column."""
+        named = _HEAD_UNIT.search(self.form.heads["spent"])
+        if named:
+            return named[1]
+        if "money" in row.contents:
+            return parsing.parse_text(_as_text(row.contents["money"])).partition("\n")[0].strip()
+        return self.portfolio.money
 
     def _parse_cell(self, row: TableRow, key: str, parse: Callable[[CellValue], Any]) -> Any:
         try:
@@ -315,7 +389,7 @@ def _require_table(book: WorkbookReader, table: SheetTable) -> TableData:
     if data is None:
         raise CellError(Message("sheet.bad.no_sheet", sheet=table.sheet))
     if data.missing:
-        labels = [Message(one.label, money="") for one in table.columns if one.key in data.missing]
+        labels = [Message(one.label) for one in table.columns if one.key in data.missing]
         raise CellError(Message("sheet.bad.no_columns", sheet=data.name, columns=labels))
     return data
 

@@ -1,11 +1,15 @@
 """The layout of the workbook that departments fill in: tables, columns, rows.
 
 Each table has its keys in a hidden first row, so that a renamed sheet or a moved column is still
-recognised. A hidden sheet has the fingerprints of the targets as they were when it was written.
+recognised. A hidden sheet has the fingerprints of the targets as they were when it was written, and
+digests of all texts that were written, so that everything else is known to be somebody's entry.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import re
 from typing import Final, NamedTuple
 
 from tracker.portfolio.model import Text, localize
@@ -61,7 +65,9 @@ FORM: Final = SheetTable(
         SheetColumn("plan", 12, "sheet.column.plan", "sheet.note.plan"),
         SheetColumn("date", 13, "sheet.column.date", "sheet.note.date", "sheet.refuse.date"),
         SheetColumn("value", 12, "sheet.column.value", "sheet.note.value", "sheet.refuse.value"),
-        SheetColumn("spent", 18, "sheet.column.spent", "sheet.note.spent", "sheet.refuse.spent"),
+        SheetColumn("last_spent", 16, "sheet.column.last_spent", "sheet.note.last_spent"),
+        SheetColumn("money", 14, "sheet.column.money", "sheet.note.money"),
+        SheetColumn("spent", 14, "sheet.column.spent", "sheet.note.spent", "sheet.refuse.spent"),
         SheetColumn("note", 32, "sheet.column.note", "sheet.note.note", "sheet.refuse.note"),
         SheetColumn("by", 16, "sheet.column.by", "sheet.note.by", "sheet.refuse.by"),
         SheetColumn(
@@ -87,14 +93,33 @@ STEPS: Final = SheetTable(
         SheetColumn("done", 12, "sheet.column.done", "sheet.note.done", "sheet.refuse.done"),
     ),
 )
-LATER_COLUMNS: Final = frozenset({"confirm"})  # workbooks of earlier versions lack them
+LATER_COLUMNS: Final = frozenset({"confirm", "last_spent", "money"})
+"""Columns that workbooks of earlier versions lack; the head of spending named the unit of all rows."""
 METADATA_SHEET: Final = "_tracker"  # hidden: fingerprints for comparison
 METADATA_MARK: Final = "tracker-sheet"
 METADATA_VERSION: Final = 1
 METADATA_PREFIX: Final = "#"  # of keys that are not target ids: digest, date
+TEXTS_KEY: Final = METADATA_PREFIX + "texts"  # begins the keys of rows with digests
+_DIGEST_LENGTH: Final = 8
 
 
 def bilingual(text: Text) -> str:
     """Chinese, and English beneath where it differs."""
     zh, en = localize(text, "zh"), localize(text, "en")
     return zh if zh == en else f"{zh}\n{en}"
+
+
+def text_digest(value: object) -> str:
+    """A short digest of what a cell contains, the same after any program has saved it again."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        text = f"{value:.12g}"
+    else:
+        text = re.sub(r"\r\n?|_x000D_\n?", "\n", str(value)).strip()
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+def split_digests(text: str) -> list[str]:
+    """The digests in a cell of the hidden sheet, which has them one after the other."""
+    return [text[at : at + _DIGEST_LENGTH] for at in range(0, len(text), _DIGEST_LENGTH)]

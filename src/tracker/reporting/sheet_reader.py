@@ -17,7 +17,6 @@ from typing import Any, Final, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import from_excel
 
 from tracker.i18n import Message
@@ -27,24 +26,26 @@ from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     FORM,
     GUIDE,
+    HEAD_ROW,
     KEY_ROW,
     LAST_ROW,
     LATER_COLUMNS,
     METADATA_MARK,
     METADATA_VERSION,
     STEPS,
+    TEXTS_KEY,
     SheetTable,
+    split_digests,
+    text_digest,
 )
+from tracker.reporting.sheet_parts import MAX_COLUMN, Extras, SheetParts
 
 MAX_BYTES: Final = 30_000_000  # unpacked; a sheet of 10,000 targets has 9
 MAX_PARTS: Final = 500  # files in the packed file
 MAX_TAGS: Final = (
-    1_500_000  # of XML, which take the time; 10,000 filled-in targets have about 1,200,000
+    2_000_000  # of XML, which take the time; 10,000 filled-in targets have about 1,300,000
 )
-_MAX_COLUMN: Final = 60  # columns beyond it were added by others
-
 _OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
-_MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]{1,30})["']""")
 MAX_SERIAL_DAY: Final = 120_000  # in the year 2228
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 
@@ -52,6 +53,7 @@ _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 class TableRow(NamedTuple):
     """One row of a table: cells and their addresses (``B7``), by column key."""
 
+    number: int
     contents: dict[str, CellValue]
     addresses: dict[str, str]
 
@@ -63,6 +65,16 @@ class TableData(NamedTuple):
     rows: tuple[TableRow, ...]
     missing: tuple[str, ...]  # keys of missing columns
     merged: tuple[str, ...]  # merged ranges that touch entry columns
+    heads: dict[str, str]  # the heads as they are now, by column key
+    hidden: frozenset[str]  # addresses of filled-in entry cells that are not shown
+
+
+class UnreadCells(NamedTuple):
+    """Filled-in cells of one sheet that nothing reads."""
+
+    sheet: str
+    cells: list[str]  # outside the columns of the report
+    altered: list[str]  # locked cells that contain something else than was written
 
 
 class WorkbookReader:
@@ -84,60 +96,114 @@ class WorkbookReader:
         except Exception as error:  # openpyxl raises any exception for a damaged part
             raise CellError(Message("sheet.bad.broken", why=type(error).__name__)) from error
         self._archive = archive
+        self._parts_by_path: dict[str, SheetParts] = {}
         self._since_1904 = self._book.epoch.year == 1904
 
     def table(self, table: SheetTable) -> TableData | None:
         """The sheet with this table's keys in its first row; None without one."""
         for name, sheet, keys in self._sheets:
-            present = [key for key in table.keys if key in keys]
-            if _has_keys(table, keys):
-                missing = tuple(
-                    key for key in table.keys if key not in keys and key not in LATER_COLUMNS
-                )
-                rows = tuple(self._rows(sheet, {key: keys.index(key) for key in present}))
-                entry = {keys.index(c.key) for c in table.columns if c.entry and c.key in keys}
-                return TableData(name, rows, missing, tuple(self._merged(sheet, entry)))
+            if not _has_keys(table, keys):
+                continue
+            places = {key: keys.index(key) for key in table.keys if key in keys}
+            missing = tuple(
+                key for key in table.keys if key not in keys and key not in LATER_COLUMNS
+            )
+            entry = {column.key for column in table.columns if column.entry and column.key in keys}
+            parts = self._parts(sheet)
+            hidden = parts.hidden_places()
+            is_hidden = sheet.sheet_state != "visible"
+            rows = tuple(self._rows(sheet, places))
+            return TableData(
+                name,
+                rows,
+                missing,
+                tuple(_merged_entries(parts, {places[key] + 1 for key in entry})),
+                self._heads(sheet, places),
+                frozenset(
+                    row.addresses[key]
+                    for row in rows
+                    for key in entry
+                    if not row.contents[key].is_empty
+                    and (
+                        is_hidden or row.number in hidden.rows or places[key] + 1 in hidden.columns
+                    )
+                ),
+            )
         return None
 
-    def unread_cells(self) -> Iterator[tuple[str, list[str]]]:
-        """By sheet, the addresses of filled-in cells that `table` and `metadata` do not read.
+    def unread_cells(self, written: frozenset[str] | None) -> Iterator[UnreadCells]:
+        """By sheet, the filled-in cells that `table` and `metadata` do not read.
 
-        In a second sheet with the keys of a table, its entry cells; columns that others added, anywhere.
+        ``written`` are the digests of what was in the workbook when it was written; None in one of an
+        earlier version, whose locked cells are not compared. Entry cells of a second sheet with the keys
+        of a table are not read.
         """
         used: set[str] = set()
         for name, sheet, keys in self._sheets:
-            if keys[:2] == [METADATA_MARK, str(METADATA_VERSION)] or name == GUIDE:
+            if _is_metadata(keys) or (name == GUIDE and written is None):
                 continue
             table = next((one for one in (FORM, STEPS) if _has_keys(one, keys)), None)
-            known: set[int] = set()
+            locked: set[int] = set()
+            entry: set[int] = set()
             if table is not None:
-                is_second = table.key in used
+                columns = [column for column in table.columns if column.key in keys]
+                entry = {keys.index(column.key) for column in columns if column.entry}
+                locked = {keys.index(column.key) for column in columns} - entry
+                if table.key in used:
+                    entry = set()
                 used.add(table.key)
-                known = {
-                    keys.index(column.key)
-                    for column in table.columns
-                    if column.key in keys and not (is_second and column.entry)
-                }
-            first = KEY_ROW if table is None else FIRST_ROW
-            cells = [
-                f"{get_column_letter(place + 1)}{number}"
-                for number, row in enumerate(self._stream(sheet, first, _MAX_COLUMN), first)
-                for place, cell in enumerate(row)
-                if place not in known and cell.value is not None and str(cell.value).strip()
-            ]
-            if cells:
-                yield name, cells
+            cells: list[str] = []
+            altered: list[str] = []
+            for number, row in enumerate(self._stream(sheet, KEY_ROW, MAX_COLUMN), KEY_ROW):
+                is_row = table is None or number >= FIRST_ROW
+                for place, cell in enumerate(row):
+                    if cell.value is None or (is_row and place in entry):
+                        continue
+                    if written is None and table is not None and (not is_row or place in locked):
+                        continue
+                    if not str(cell.value).strip() or self._is_written(cell, written):
+                        continue
+                    is_locked = table is not None and is_row and place in locked
+                    address = f"{get_column_letter(place + 1)}{number}"
+                    (altered if is_locked else cells).append(address)
+            cells += self._parts(sheet).far_cells()
+            if cells or altered:
+                yield UnreadCells(name, cells, altered)
+
+    def extras(self) -> Iterator[tuple[str, Extras]]:
+        """By sheet, what it has besides cells."""
+        for name, sheet, _ in self._sheets:
+            try:
+                extras = self._parts(sheet).extras()
+            except Exception as error:  # a damaged part
+                raise CellError(Message("sheet.bad.broken", why=type(error).__name__)) from error
+            yield name, extras
 
     def metadata(self) -> dict[str, str] | None:
         """Fingerprints by target id and the other metadata; None where the hidden sheet is missing."""
         for _, sheet, keys in self._sheets:
-            if keys[:2] == [METADATA_MARK, str(METADATA_VERSION)]:
+            if _is_metadata(keys):
                 rows = self._stream(sheet, KEY_ROW + 1, 2)
                 return {str(key.value): str(mark.value) for key, mark in rows if key.value}
         return None
 
+    def _is_written(self, cell: Any, written: frozenset[str] | None) -> bool:
+        if written is None or cell.data_type in ("f", "e"):
+            return False
+        return text_digest(self._cell_value(cell).value) in written
+
+    def _parts(self, sheet: Any) -> SheetParts:
+        path = sheet._worksheet_path  # noqa: SLF001 -- openpyxl has no public name for it
+        if path not in self._parts_by_path:
+            self._parts_by_path[path] = SheetParts(self._archive, path)
+        return self._parts_by_path[path]
+
+    def _heads(self, sheet: Any, places: dict[str, int]) -> dict[str, str]:
+        row = next(iter(self._stream(sheet, HEAD_ROW, MAX_COLUMN)), ())
+        return {key: str(row[at].value or "") for key, at in places.items() if at < len(row)}
+
     def _keys(self, sheet: Any) -> list[str]:
-        first = next(sheet.iter_rows(KEY_ROW, KEY_ROW, 1, _MAX_COLUMN), ())
+        first = next(sheet.iter_rows(KEY_ROW, KEY_ROW, 1, MAX_COLUMN), ())
         return [str(cell.value).strip() if cell.value is not None else "" for cell in first]
 
     def _rows(self, sheet: Any, columns: dict[str, int]) -> Iterator[TableRow]:
@@ -148,7 +214,7 @@ class WorkbookReader:
             values = {key: self._cell_value(cells[index]) for key, index in columns.items()}
             if not all(each.is_empty for each in values.values()):
                 yield TableRow(
-                    values, {key: f"{letter}{number}" for key, letter in letters.items()}
+                    number, values, {key: f"{letter}{number}" for key, letter in letters.items()}
                 )
 
     @staticmethod
@@ -190,22 +256,22 @@ class WorkbookReader:
             value, percent=is_percent and not shown, since_1904=self._since_1904, shown=shown
         )
 
-    def _merged(self, sheet: Any, columns: set[int]) -> Iterator[str]:
-        """Merged ranges that touch some columns of the table."""
-        try:
-            text = self._archive.read(sheet._worksheet_path.lstrip("/"))  # noqa: SLF001 -- openpyxl has no public name for it
-        except (KeyError, AttributeError):
-            return
-        for match in _MERGED.finditer(text):
-            name = match[1].decode().replace("$", "")
-            try:
-                left, _, right, bottom = range_boundaries(name)
-            except ValueError:
-                continue
-            if (bottom or FIRST_ROW) >= FIRST_ROW and any(
-                (left or 1) <= column + 1 <= (right or column + 1) for column in columns
-            ):
-                yield name
+
+def written_digests(metadata: dict[str, str]) -> frozenset[str] | None:
+    """The digests of everything that was in the workbook when it was written; None if it has none."""
+    texts = [text for key, text in metadata.items() if key.startswith(TEXTS_KEY)]
+    return frozenset(digest for text in texts for digest in split_digests(text)) if texts else None
+
+
+def _merged_entries(parts: SheetParts, columns: set[int]) -> Iterator[str]:
+    """Merged ranges that touch some columns of the table."""
+    for name, left, right, bottom in parts.merged_ranges():
+        if bottom >= FIRST_ROW and any(left <= column <= right for column in columns):
+            yield name
+
+
+def _is_metadata(keys: list[str]) -> bool:
+    return keys[:2] == [METADATA_MARK, str(METADATA_VERSION)]
 
 
 def _has_keys(table: SheetTable, keys: list[str]) -> bool:

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.i18n import Translator
 from tracker.numbers import plain_number
-from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import DATA_LANGS
+from tracker.portfolio.model import DATA_LANGS, Text
 from tracker.portfolio.scalars import FIRST_DAY, MAX_TEXT_LENGTH
+from tracker.reporting.parsing import MAX_QUOTED
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     FORM,
@@ -42,7 +42,7 @@ _CLOSED: Final = PatternFill("lightUp", fgColor="C8CDD3")
 _LOCKED: Final = PatternFill("solid", fgColor="F2F4F6")
 _WRAP: Final = Alignment(vertical="top", wrap_text=True)
 _DATE_FORMAT: Final = "yyyy-mm-dd"
-_MAX_CELL_LENGTH: Final = 32_767  # characters, as a spreadsheet allows
+MAX_CELL_LENGTH: Final = 32_767  # characters, as a spreadsheet allows
 
 
 def write_cell(cell: Cell | Any, value: object) -> None:
@@ -50,7 +50,7 @@ def write_cell(cell: Cell | Any, value: object) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    text = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:_MAX_CELL_LENGTH]
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:MAX_CELL_LENGTH]
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
@@ -84,20 +84,20 @@ def _number_format(value: float) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def write_head(sheet: Worksheet, table: SheetTable, portfolio: Portfolio, rows: int) -> None:
+def write_head(sheet: Worksheet, table: SheetTable, title: Text, rows: int) -> None:
     """Keys, title, hint and column heads with their notes, above ``rows`` rows."""
     for number, column in enumerate(table.columns, 1):
         write_cell(sheet.cell(KEY_ROW, number), column.key)
         head = sheet.cell(HEAD_ROW, number)
-        write_cell(head, bilingual_label(column.label, money=portfolio.money))
+        write_cell(head, bilingual_label(column.label))
         head.font = Font(bold=True, color="FFFFFF")
         head.fill = _ENTRY_HEAD if column.entry else _HEAD
         head.alignment = Alignment(vertical="center", horizontal="center", wrap_text=True)
         head.border = _BOX
-        note = bilingual_label(column.note, money=portfolio.money)
+        note = bilingual_label(column.note)
         head.comment = Comment(note, "tracker", height=150, width=300)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    write_cell(sheet.cell(TITLE_ROW, 1), bilingual(portfolio.header.title).replace("\n", " · "))
+    write_cell(sheet.cell(TITLE_ROW, 1), bilingual(title).replace("\n", " · "))
     sheet.cell(TITLE_ROW, 1).font = Font(bold=True, size=14)
     write_cell(sheet.cell(HINT_ROW, 1), bilingual_label(table.hint).replace("\n", " "))
     sheet.row_dimensions[KEY_ROW].hidden = True
@@ -117,20 +117,23 @@ def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
     add_validation(
         sheet, FORM, "date", end, type="date", operator="between", formula1=first, formula2=last
     )
-    for key in ("value", "spent"):
-        add_validation(
-            sheet,
-            FORM,
-            key,
-            end,
-            type="decimal",
-            operator="between",
-            formula1="-1E+15",
-            formula2="1E+15",
-        )
+    add_validation(
+        sheet,
+        FORM,
+        "value",
+        end,
+        type="decimal",
+        operator="between",
+        formula1="-1E+15",
+        formula2="1E+15",
+    )
     add_validation(sheet, FORM, "grade", end, type="list", formula1='"A,B,C"')
     add_validation(sheet, FORM, "confirm", end, type="list", formula1='"是"')
-    for key in ("note", "by", "evidence", "url"):
+    lengths = {
+        "spent": MAX_QUOTED,
+        **dict.fromkeys(("note", "by", "evidence", "url"), MAX_TEXT_LENGTH),
+    }
+    for key, length in lengths.items():
         add_validation(
             sheet,
             FORM,
@@ -138,7 +141,7 @@ def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
             end,
             type="textLength",
             operator="lessThanOrEqual",
-            formula1=str(MAX_TEXT_LENGTH),
+            formula1=str(length),
         )
 
 
@@ -148,7 +151,7 @@ def add_validation(sheet: Worksheet, table: SheetTable, key: str, end: int, **ru
     letter, column = get_column_letter(number + 1), table.columns[number]
     validation = DataValidation(allow_blank=True, **rule)
     validation.showErrorMessage = True
-    validation.errorTitle = Translator("zh")(column.label, money="")[:30]
+    validation.errorTitle = Translator("zh")(column.label)[:30]
     validation.error = bilingual_label(column.refusal)[:250]
     validation.add(f"{letter}{FIRST_ROW}:{letter}{end}")
     sheet.add_data_validation(validation)
@@ -171,7 +174,7 @@ def print_setup(sheet: Worksheet, *, landscape: bool) -> None:
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P / &N"))
 
 
-def bilingual_label(key: str, money: str = "") -> str:
-    """A text in every language, one a line; ``money`` is the unit of amounts in it."""
-    zh, en = (t(key, money=t.money_unit(money)) for t in map(Translator, DATA_LANGS))
+def bilingual_label(key: str) -> str:
+    """A text in Chinese, and English beneath."""
+    zh, en = (t(key) for t in map(Translator, DATA_LANGS))
     return zh if zh == en else f"{zh}\n{en}"

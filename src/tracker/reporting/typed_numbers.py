@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from tracker.i18n import LocalizedError, Message, shorten
 from tracker.numbers import plain_number
 from tracker.portfolio.scalars import MAX_MAGNITUDE, MONEY_UNITS, Amount, currency_of
+from tracker.units import without_sign
 
 MAX_QUOTED: Final = 40  # columns of an entry in a message
 MAX_DIGITS: Final = 15  # as many as a spreadsheet keeps
@@ -171,7 +172,7 @@ def normalized_unit(text: str) -> str:
 
 
 def join_units(units: Iterable[str]) -> str:
-    return " / ".join(dict.fromkeys(units)) or "–"
+    return " / ".join(dict.fromkeys(map(without_sign, units))) or "–"
 
 
 def _unit(text: str) -> _Unit:
