@@ -177,30 +177,31 @@ def test_a_target_waiting_for_its_first_report_is_listed_without_being_late(judg
     assert rows["reported_late_days"].tolist() == [0]
 
 
-def test_the_latest_update_known_on_a_day(judged):
-    """The latest day a figure speaks of, as known on the day; none before the first report."""
+def test_the_latest_report_known_on_a_day(judged):
+    """The day it became known, not the day it speaks of; none before the first report."""
     late = "\n    updates: [{date: 2022-06-30, reported: 2022-07-20, value: 60}]"
     snapshot = judged(target("a", 20, on="2022-03-31"), target("b", more=late))
 
-    assert agenda.latest_update(snapshot.tables, dt.date(2022, 3, 30)) is None
-    assert agenda.latest_update(snapshot.tables, dt.date(2022, 7, 19)) == dt.date(2022, 3, 31)
-    assert agenda.latest_update(snapshot.tables, dt.date(2022, 7, 20)) == dt.date(2022, 6, 30)
-    assert agenda.reporting_dates(snapshot.tables, dt.date(2022, 7, 20)) == (
-        dt.date(2022, 6, 30),
-        dt.date(2022, 7, 20),
-    )
+    assert agenda.latest_report(snapshot.tables, dt.date(2022, 3, 30)) is None
+    assert agenda.latest_report(snapshot.tables, dt.date(2022, 7, 19)) == dt.date(2022, 3, 31)
+    assert agenda.latest_report(snapshot.tables, dt.date(2022, 7, 20)) == dt.date(2022, 7, 20)
 
 
 def test_an_update_taken_back_is_not_the_latest(judged):
-    """A figure entered for the wrong day and corrected since says nothing of that day."""
+    """A figure entered for the wrong day is replaced by its correction, or by nothing."""
     wrong = """
     updates:
       - {date: 2022-05-31, value: 40}
       - {date: 2022-04-30, reported: 2022-06-05, value: 40, corrects: 2022-05-31}"""
-    snapshot = judged(target("a", more=wrong))
+    withdrawn = """
+    updates:
+      - {date: 2022-05-31, value: 40}
+      - {date: 2022-05-31, reported: 2022-06-05, corrects: 2022-05-31}"""
 
-    assert agenda.latest_update(snapshot.tables, dt.date(2022, 6, 4)) == dt.date(2022, 5, 31)
-    assert agenda.latest_update(snapshot.tables, AS_OF) == dt.date(2022, 4, 30)
+    for fields, day in ((wrong, dt.date(2022, 6, 5)), (withdrawn, None)):
+        snapshot = judged(target("a", more=fields))
+        assert agenda.latest_report(snapshot.tables, dt.date(2022, 6, 4)) == dt.date(2022, 5, 31)
+        assert agenda.latest_report(snapshot.tables, AS_OF) == day
 
 
 def test_an_empty_portfolio(judged):
@@ -211,4 +212,4 @@ def test_an_empty_portfolio(judged):
     assert agenda.due_within(snapshot).empty
     assert list(agenda.due_within(snapshot).columns) == list(agenda.DUE_COLUMNS)
     assert agenda.overdue_reports(snapshot).empty
-    assert agenda.reporting_dates(snapshot.tables, AS_OF) == (None, None)
+    assert agenda.latest_report(snapshot.tables, AS_OF) is None

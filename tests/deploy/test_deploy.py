@@ -61,6 +61,7 @@ def test_the_published_site_behind_nginx(tmp_path):
             ".json": "application/json",
             ".xml": "application/atom+xml",
             ".svg": "image/svg+xml",
+            ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
         framed = get(port, "/embed/homes.html")
         assert (framed[0], framed[1]["Content-Security-Policy"]) == (200, "frame-ancestors *")

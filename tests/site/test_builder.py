@@ -129,7 +129,14 @@ def test_the_demonstration_is_marked_in_every_file():
     """No figure of it can be mistaken for a real one in any file."""
     files = texts("demo")
     notice = Translator("zh")("demo.ribbon")
-    for path in ("feed.xml", "en/feed.xml", "calendar.ics", "screen.html", "data/datapackage.json"):
+    for path in (
+        "feed.xml",
+        "en/feed.xml",
+        "calendar.ics",
+        "screen.html",
+        "data/datapackage.json",
+        "data/tables.xlsx",
+    ):
         mark = notice if not path.startswith("en/") else Translator("en")("demo.ribbon")
         assert mark in files[path].replace("\r\n ", ""), path
     for path, text in files.items():

@@ -9,9 +9,11 @@ import io
 import json
 import math
 import shutil
+import zipfile
 
 import feedparser
 import icalendar
+import openpyxl
 import pandas as pd
 import pytest
 from frictionless import Package, Resource, Schema
@@ -21,6 +23,9 @@ from support.samples import updates
 
 from tracker.analysis.assessment import status_table
 from tracker.i18n import Translator, languages
+from tracker.numbers import plain_number
+from tracker.reporting.number_formats import shown_number
+from tracker.site import data_workbook
 from tracker.site.atom import MAX_ENTRIES
 from tracker.site.data_schema import TABLES
 from tracker.site.layout import lang_folder
@@ -30,22 +35,24 @@ NAMES = ("demo", "real", "hostile")
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_package_is_valid(name):
-    """frictionless accepts every file: schema and ids of CSV, size and checksum of CSV and JSON."""
+    """frictionless accepts every file: schema and ids of CSV and the workbook, size and checksum of all."""
     package = Package(str(site(name) / "data" / "datapackage.json"))
     assert {resource.name for resource in package.resources} == {
-        f"{table}-{form}" for table in TABLES for form in ("csv", "json")
+        f"{table}-{form}" for table in TABLES for form in ("csv", "json", "xlsx")
     }
     report = package.validate()
     assert report.valid, report.to_summary()
     tasks = {task.name: task for task in report.tasks}
-    assert len(tasks) == 2 * len(TABLES)
+    assert len(tasks) == 3 * len(TABLES)
     for table in TABLES:
-        assert (tasks[f"{table}-csv"].type, tasks[f"{table}-json"].type) == ("table", "json")
+        kinds = [tasks[f"{table}-{form}"].type for form in ("csv", "json", "xlsx")]
+        assert kinds == ["table", "json", "table"]
+        assert tasks[f"{table}-xlsx"].stats.get("rows") == tasks[f"{table}-csv"].stats.get("rows")
     assert all(task.stats["bytes"] > 0 for task in tasks.values())
 
 
 @pytest.mark.parametrize(
-    "file", [f"{table}.{form}" for table in TABLES for form in ("csv", "json")]
+    "file", [*(f"{table}.{form}" for table in TABLES for form in ("csv", "json")), "tables.xlsx"]
 )
 def test_a_changed_data_file_is_no_longer_valid(tmp_path, file):
     """Size and checksum of every file are checked, so that accepting the package means something."""
@@ -54,7 +61,10 @@ def test_a_changed_data_file_is_no_longer_valid(tmp_path, file):
     with (folder / file).open("ab") as changed:
         changed.write(b"\n")
     report = Package(str(folder / "datapackage.json")).validate()
-    assert [task.name for task in report.tasks if not task.valid] == [file.replace(".", "-")]
+    names = [file.replace(".", "-")]
+    if file == "tables.xlsx":
+        names = [f"{table}-xlsx" for table in TABLES]
+    assert [task.name for task in report.tasks if not task.valid] == names
 
 
 def test_the_tables_hold_the_whole_record():
@@ -122,6 +132,59 @@ def test_csv_and_json_contain_the_same(name):
         assert list(read_back.columns) == lines[0]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_workbook_contains_the_same_as_json(name):
+    """Cell by cell: dates are dates, numbers show the digits they were written with, texts are texts."""
+    book = openpyxl.load_workbook(site(name) / "data" / "tables.xlsx")
+    assert book.sheetnames == ["about", *TABLES]
+    for table, columns in TABLES.items():
+        sheet = book[table]
+        names, descriptions, *rows = sheet.iter_rows(max_col=len(columns))
+        assert [cell.value for cell in names] == [column.name for column in columns]
+        assert [cell.value for cell in descriptions] == [column.description for column in columns]
+        assert sheet.freeze_panes == "B3"
+        assert sheet.auto_filter.ref == f"A2:{sheet.dimensions.partition(':')[2]}"
+        objects = json.loads(texts(name)[f"data/{table}.json"])["data"]
+        for row, item in zip(rows, objects, strict=True):
+            for cell, column in zip(row, columns, strict=True):
+                value = item[column.name]
+                if value is None:
+                    assert cell.value is None
+                elif column.type == "date":
+                    assert cell.is_date
+                    assert cell.value.date().isoformat() == value
+                    assert cell.number_format == r"yyyy\-mm\-dd"
+                else:
+                    assert cell.value == value
+                    assert type(cell.value) is type(value)
+                    assert cell.data_type == {str: "s", bool: "b"}.get(type(value), "n")
+                if column.type == "number" and value is not None:
+                    shown = shown_number(value, cell.number_format)
+                    assert column.computed or shown == plain_number(value)
+                    assert column.computed == (cell.number_format == "General")
+
+
+def test_unusual_values_in_the_workbook():
+    """Tiny, long and negative numbers, days before 1900-03-01, and texts that look like an escape or a formula."""
+    values = [2e-9, 1e-40, -123456789012345.0, 0.0, dt.date(1900, 3, 1), dt.date(1900, 2, 28)]
+    special = ["_x0041_", "=1+1", "\t=1", " a\r\n<b> ", "＝1"]
+    row = (*values, *special, *([None] * (len(TABLES["revisions"]) - len(values) - len(special))))
+    raw = data_workbook.workbook({}, {"revisions": [data_workbook.row_xml("revisions", [row])] * 2})
+    sheet = openpyxl.load_workbook(io.BytesIO(raw))["revisions"]
+    for number in (3, 4):
+        cells = list(sheet[number])
+        assert [cell.value for cell in cells[:4]] == values[:4]
+        assert shown_number(2e-9, cells[0].number_format) == "0.000000002"
+        assert cells[1].number_format.endswith("E+00")  # more decimals than a format may have
+        assert cells[4].value == dt.datetime(1900, 3, 1)  # noqa: DTZ001 -- as openpyxl reads a date
+        assert cells[5].value == "1900-02-28"
+        assert [cell.value for cell in cells[6:11]] == ["_x005F_x0041_", *special[1:]]
+        assert [cell.data_type for cell in cells[6:11]] == ["s"] * 5
+        assert [bool(cell.quotePrefix) for cell in cells[6:11]] == [False, True, True, False, True]
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
 def test_the_targets_table_has_the_assessment():
     """Status, figure and gap are those of `tracker status`."""
     view = look(demonstration())
@@ -151,6 +214,9 @@ def test_a_formula_stays_text_in_a_spreadsheet(tmp_path, start):
     )
     title = json.loads(f'"{start}"').strip()
     assert row["title_zh"] == f"'{title}" if not title.startswith("1") else title
+    cell = openpyxl.load_workbook(tmp_path / "site/data/tables.xlsx")["targets"]["B3"]
+    assert (cell.value, cell.data_type) == (title, "s")
+    assert cell.quotePrefix == (not title.startswith("1"))
     (update,) = csv.DictReader(
         io.StringIO(files["data/updates.csv"].removeprefix("\ufeff"), newline="")
     )

@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -41,12 +42,19 @@ def texts(name: str) -> dict[str, str]:
 
 
 def read(folder: Path) -> dict[str, str]:
-    """The text of every file below a folder by path, with its line ends."""
+    """The text of every file below a folder by path, with its line ends; of a workbook that of its parts."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8")
+        path.relative_to(folder).as_posix(): _text(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def _text(path: Path) -> str:
+    if path.suffix != ".xlsx":
+        return path.read_bytes().decode("utf-8")
+    with zipfile.ZipFile(path) as workbook:
+        return "\n".join(workbook.read(name).decode("utf-8") for name in workbook.namelist())
 
 
 def pages(name: str) -> dict[str, str]:

@@ -105,8 +105,8 @@ def test_the_overview_says_how_fresh_it_is():
     def below(as_of: dt.date) -> str:
         return overview.headline(look(at, as_of=as_of))[1]
 
-    assert below(TODAY) == "Latest figure 2022-06-30" + grey
-    assert below(dt.date(2022, 6, 29)) == "Latest figure 2022-03-31" + grey
+    assert below(TODAY) == "Latest report 2022-06-30" + grey
+    assert below(dt.date(2022, 6, 29)) == "Latest report 2022-03-31" + grey
     assert below(dt.date(2022, 1, 1)) == "Nothing reported yet" + grey
 
 

@@ -135,21 +135,9 @@ def reports_due(snapshot: Snapshot) -> pd.DataFrame:
     return rows[list(REPORTS_DUE_COLUMNS)]
 
 
-class ReportingDates(NamedTuple):
-    latest: dt.date | None  # the day the latest update covers
-    reported: dt.date | None  # the day of the latest report
-
-
-def reporting_dates(tables: Tables, as_of: dt.date) -> ReportingDates:
-    """The latest reporting dates known on ``as_of``; withdrawn updates do not count."""
+def latest_report(tables: Tables, as_of: dt.date) -> dt.date | None:
+    """The day of the latest report known on ``as_of``; withdrawn updates do not count."""
     updates = known_updates(tables, as_of)
     has_content = updates["value"].notna() | updates["spent"].notna() | updates["steps"]
     updates = updates[has_content]
-    if updates.empty:
-        return ReportingDates(None, None)
-    return ReportingDates(updates["date"].max().date(), updates["reported"].max().date())
-
-
-def latest_update(tables: Tables, as_of: dt.date) -> dt.date | None:
-    """The latest day covered by an update known on ``as_of``."""
-    return reporting_dates(tables, as_of).latest
+    return None if updates.empty else updates["reported"].max().date()

@@ -21,6 +21,7 @@ from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import PAGES_PER_ROTATION, Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
 from tracker.views.context import PageContext
+from tracker.views.overview import updated_text
 
 CSS: Final = Path(__file__).with_name("screen.css")
 JS: Final = Path(__file__).with_name("screen.js")
@@ -35,8 +36,8 @@ class LocalizedScreen(NamedTuple):
 
 def scenes_html(view: PageContext, scenes: Iterable[Scene], settings: ScreenSettings) -> Html:
     """All scenes of one language, and its footer."""
-    latest = agenda.latest_update(view.tables, view.as_of)
-    sections = [scene_section(view, scene, place, latest) for place, scene in enumerate(scenes)]
+    updated = updated_text(view.t, agenda.latest_report(view.tables, view.as_of))
+    sections = [scene_section(view, scene, place, updated) for place, scene in enumerate(scenes)]
     return "".join(sections) + footer(view, settings)
 
 
@@ -120,7 +121,7 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
 
 def _updated_text(view: PageContext) -> str:
     """The day of the latest report: the data's own, not that of a file. ``{time}`` is for the script."""
-    reported = agenda.reporting_dates(view.tables, view.as_of).reported
+    reported = agenda.latest_report(view.tables, view.as_of)
     if reported is None:
         return view.t("screen.beat.none", time="{time}")
     return view.t("screen.beat", updated=day(reported), time="{time}")

@@ -5,7 +5,6 @@ Positions and lengths are classes: ``l5t l8u l3d`` is at 58.3 % from the left, `
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from typing import Final
 
@@ -29,11 +28,11 @@ _STEP_STATES: Final = {
 """Shape and label of a milestone's state."""
 
 
-def scene_section(view: PageContext, scene: Scene, place: int, latest: dt.date | None) -> Html:
-    """``place`` is the scene's position in the rotation, from 0; ``latest`` the date of the latest figure."""
+def scene_section(view: PageContext, scene: Scene, place: int, updated: str) -> Html:
+    """``place`` is the scene's position in the rotation, from 0; ``updated`` the day of the latest report in words."""
     return tag(
         "section",
-        _header(view, scene, latest),
+        _header(view, scene, updated),
         tag("div", _body(view, scene), class_="body"),
         class_=f"scene {scene.name}",
         lang=view.t("lang.code"),
@@ -45,11 +44,11 @@ def scene_section(view: PageContext, scene: Scene, place: int, latest: dt.date |
     )
 
 
-def _header(view: PageContext, scene: Scene, latest: dt.date | None) -> Html:
+def _header(view: PageContext, scene: Scene, updated: str) -> Html:
     t = view.t
     aside = [
         tag("span", text(t("chart.as_of", day=day(view.as_of))), class_="day"),
-        tag("span", prose(t("sub.latest", day=day(latest)) if latest else t("sub.never"))),
+        tag("span", prose(updated)),
     ]
     if view.portfolio.header.demonstration:
         aside.insert(0, tag("strong", text(t("demo.ribbon")), class_="demo"))

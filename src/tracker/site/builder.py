@@ -13,10 +13,11 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
+from tracker.analysis import agenda
 from tracker.analysis.details import TargetDetails, target_details
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
-from tracker.i18n import Lang, day, languages
+from tracker.i18n import Lang, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.site import (
@@ -24,6 +25,7 @@ from tracker.site import (
     budgets_page,
     data_files,
     data_page,
+    data_workbook,
     ical,
     index_page,
     screen_page,
@@ -49,9 +51,9 @@ class TargetFragment(NamedTuple):
     index_row: index_page.IndexRow
     timeline_row: timeline_page.TimelineRow
     budget_row: budgets_page.BudgetRow | None
-    latest: dt.date | None  # date of its latest figure
-    csv: Mapping[str, str]  # by table, as are the next two
+    csv: Mapping[str, str]  # by table, as are the next three
     json: Mapping[str, str]
+    xlsx: Mapping[str, Sequence[str]]
     row_counts: Mapping[str, int]
     entries: Mapping[Lang, Sequence[atom.FeedEntry]]
     events: Mapping[Lang, str]
@@ -165,13 +167,14 @@ class SiteBuilder:
         site: Site,
         fragments: Mapping[str, TargetFragment],
         seen: Mapping[str, str] | None = None,
-    ) -> Iterator[tuple[str, str]]:
-        """Path and text of every file that is not one target's own; ``fragments`` by target id.
+    ) -> Iterator[tuple[str, bytes]]:
+        """Path and content of every file that is not one target's own; ``fragments`` by target id.
 
         ``seen`` dates the entries of earlier publications, see `atom.date_entries`.
         """
         ordered = [fragments[target.id] for target in portfolio.targets]
-        latest = max((fragment.latest for fragment in ordered if fragment.latest), default=None)
+        all_tables = self._tables_cache.tables(portfolio)
+        updated = agenda.latest_report(all_tables, site.as_of)
         index_rows = [fragment.index_row for fragment in ordered]
         timeline_rows = [fragment.timeline_row for fragment in ordered]
         budget_rows = [fragment.budget_row for fragment in ordered if fragment.budget_row]
@@ -184,9 +187,7 @@ class SiteBuilder:
             entries = atom.date_entries(_entries(ordered, lang), seen, site.as_of)
             events = (fragment.events[lang] for fragment in ordered)
             pages = {
-                "index.html": index_page.index(
-                    site, view, index_rows, day(latest) if latest else ""
-                ),
+                "index.html": index_page.index(site, view, index_rows, updated),
                 "timeline.html": timeline_page.timeline(site, view, timeline_rows),
                 "budgets.html": budgets_page.budgets(site, view, budget_rows),
                 "data.html": data_page.data(site, view, row_counts),
@@ -194,22 +195,26 @@ class SiteBuilder:
                 "calendar.ics": ical.targets_calendar(view, events),
             }
             for path, text in pages.items():
-                yield folder + path, text
+                yield folder + path, text.encode()
         about = DatasetInfo(
-            site.title, site.as_of, site.demonstration, site.licence, portfolio.documents, site.base
+            site.title,
+            site.as_of,
+            updated,
+            site.demonstration,
+            site.licence,
+            portfolio.documents,
+            site.base,
         )
         yield from data_files.data_files(
             about,
             {table: [fragment.csv[table] for fragment in ordered] for table in TABLES},
             {table: [fragment.json[table] for fragment in ordered] for table in TABLES},
+            {table: [fragment.xlsx[table] for fragment in ordered] for table in TABLES},
         )
-        for path, text in self._screen(portfolio, site).items():
-            yield path, sanitize_text(text)
-
-    def _screen(self, portfolio: Portfolio, site: Site) -> dict[str, str]:
-        """The screen needs all targets at once."""
-        views = _page_contexts(portfolio, site, self._tables_cache.tables(portfolio))
-        return screen_page.files(site, views)
+        # the screen needs all targets at once
+        screen = screen_page.files(site, _page_contexts(portfolio, site, all_tables))
+        for path, text in screen.items():
+            yield path, sanitize_text(text).encode()
 
     def _build_fragments(
         self,
@@ -234,7 +239,6 @@ class SiteBuilder:
     ) -> TargetFragment:
         row, view = details.row, views[languages()[0]]
         rows = data_files.table_rows(view, details)
-        dates = [update.date for update in details.updates if update.date <= site.as_of]
         sources = (
             self._code_digest,
             repr(self._shared),
@@ -247,10 +251,13 @@ class SiteBuilder:
             index_row=index_page.index_row(views, details),
             timeline_row=timeline_page.timeline_row(views, details),
             budget_row=budgets_page.budget_row(views, details),
-            latest=max(dates, default=None),
             csv={table: data_files.csv_rows(table_rows) for table, table_rows in rows.items()},
             json={
                 table: data_files.json_rows(table, table_rows) for table, table_rows in rows.items()
+            },
+            xlsx={
+                table: data_workbook.row_xml(table, table_rows)
+                for table, table_rows in rows.items()
             },
             row_counts={table: len(table_rows) for table, table_rows in rows.items()},
             entries={lang: atom.newest(atom.entries(v, details)) for lang, v in views.items()},

@@ -1,4 +1,4 @@
-"""Tables for other tools: the whole record and how it was assessed, as CSV and JSON.
+"""Tables for other tools: the whole record and how it was assessed, as CSV, JSON and an Excel workbook.
 
 The CSV files open in a spreadsheet: they start with a byte order mark, without which Excel does not
 recognise UTF-8, and a text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe.
@@ -13,19 +13,24 @@ import io
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import UpdateRow
 from tracker.numbers import plain_number
 from tracker.portfolio import model
-from tracker.site.data_package import DatasetInfo, FileDigest, data_package, metadata
-from tracker.site.data_schema import TABLES
+from tracker.site.data_package import (
+    WORKBOOK,
+    DatasetInfo,
+    FileDigest,
+    data_package,
+    licence_text,
+    metadata,
+)
+from tracker.site.data_schema import FORMULA_PREFIXES, TABLES, DataRow, DataValue
+from tracker.site.data_workbook import workbook
 from tracker.site.release import digest
 from tracker.views.context import PageContext
-
-DataValue = str | float | bool | dt.date | None
-DataRow = tuple[DataValue, ...]
 
 
 def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[DataRow]]:
@@ -130,6 +135,7 @@ def _target_row(view: PageContext, details: TargetDetails) -> DataRow:
         row.due,
         row.status,
         row.original_status,
+        row.only_grade_c,
         row.value,
         row.judged_on,
         row.planned,
@@ -189,9 +195,6 @@ def _evidence(row: Any) -> DataRow:
     )
 
 
-_FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
 def csv_rows(rows: Iterable[DataRow]) -> str:
     """Rows as CSV, without a header."""
     buffer = io.StringIO()
@@ -206,7 +209,7 @@ def csv_header(table: str) -> str:
 
 def _csv_cell(value: DataValue) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_PREFIXES) else value
+        return f"'{value}" if value.startswith(FORMULA_PREFIXES) else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.date):
@@ -255,16 +258,21 @@ def data_files(
     about: DatasetInfo,
     csv_texts: Mapping[str, Sequence[str]],
     json_texts: Mapping[str, Sequence[str]],
-) -> Iterator[tuple[str, str]]:
-    """Path and text of every data file, from `csv_rows` and `json_rows` of all targets by table."""
-    files = {}
-    for table in TABLES:
-        texts = {
-            f"{table}.csv": csv_header(table) + "".join(csv_texts[table]),
-            f"{table}.json": json_file(about, json_texts[table]),
-        }
-        for path, text in texts.items():
-            raw = text.encode()
-            files[path] = FileDigest(len(raw), digest(raw))
-            yield f"data/{path}", text
-    yield "data/datapackage.json", data_package(about, files)
+    xlsx_rows: Mapping[str, Sequence[Sequence[str]]],
+) -> Iterator[tuple[str, bytes]]:
+    """Path and content of every data file, from the rows of all targets by table.
+
+    They are written by `csv_rows`, `json_rows` and `data_workbook.row_xml`.
+    """
+    files = {
+        f"{table}.{extension}": text.encode()
+        for table in TABLES
+        for extension, text in (
+            ("csv", csv_header(table) + "".join(csv_texts[table])),
+            ("json", json_file(about, json_texts[table])),
+        )
+    }
+    files[WORKBOOK] = workbook(metadata(about) | {"licence": licence_text(about)}, xlsx_rows)
+    digests = {path: FileDigest(len(raw), digest(raw)) for path, raw in files.items()}
+    files["datapackage.json"] = data_package(about, digests).encode()
+    yield from ((f"data/{path}", raw) for path, raw in files.items())

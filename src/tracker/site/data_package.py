@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tracker.i18n import Translator
 from tracker.portfolio import model
 from tracker.site.data_schema import TABLES
+from tracker.site.data_workbook import DESCRIPTION_ROW, HEADER_ROW
+
+WORKBOOK: Final = "tables.xlsx"
+"""One file for every table: it is for people, who compare tables side by side."""
 
 
 class DatasetInfo(NamedTuple):
@@ -17,6 +21,7 @@ class DatasetInfo(NamedTuple):
 
     title: model.Text
     as_of: dt.date
+    updated: dt.date | None  # the day of the latest report known by then
     demonstration: bool
     licence: model.Licence | None
     documents: Mapping[str, model.SourceDocument]
@@ -24,13 +29,15 @@ class DatasetInfo(NamedTuple):
 
 
 def metadata(about: DatasetInfo) -> dict[str, Any]:
-    """The metadata that every data file repeats; values are texts and truth values."""
+    """The metadata that JSON files and the workbook repeat; values are texts and truth values."""
     fields: dict[str, Any] = {
         "title": model.localize(about.title, "zh"),
         "title_en": model.localize(about.title, "en"),
         "as_of": about.as_of.isoformat(),
         "demonstration": about.demonstration,
     }
+    if about.updated is not None:
+        fields["updated"] = about.updated.isoformat()
     if about.demonstration:
         fields["notice"] = " / ".join(Translator(lang)("demo.ribbon") for lang in model.DATA_LANGS)
     return fields
@@ -64,13 +71,27 @@ def data_package(about: DatasetInfo, files: Mapping[str, FileDigest]) -> str:
         package["homepage"] = about.url
     if about.licence is not None:
         package["licenses"] = [_licence(about.licence)]
-    package["resources"] = [_resource(shared, path, file) for path, file in files.items()]
+    package["resources"] = [
+        _resource(shared, table, extension, path, files[path])
+        for table in TABLES
+        for extension, path in (
+            *((extension, f"{table}.{extension}") for extension in ("csv", "json")),
+            ("xlsx", WORKBOOK),
+        )
+    ]
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def _source(document: model.SourceDocument) -> dict[str, str]:
     source = {"title": model.localize(document.title, "zh")}
     return source | ({"path": document.url} if document.url else {})
+
+
+def licence_text(about: DatasetInfo) -> str:
+    """Name and address of the licence, or that none is stated, in the languages of the record."""
+    if about.licence is None:
+        return " / ".join(Translator(lang)("site.licence.none") for lang in model.DATA_LANGS)
+    return " ".join(filter(None, (about.licence.name, about.licence.url)))
 
 
 def _licence(licence: model.Licence) -> dict[str, str]:
@@ -80,12 +101,21 @@ def _licence(licence: model.Licence) -> dict[str, str]:
     return fields | ({"path": licence.url} if licence.url else {})
 
 
-def _resource(shared: Mapping[str, Any], path: str, file: FileDigest) -> dict[str, Any]:
-    """The descriptor of a file. A JSON file is an object with its rows under ``data``, not a table.
+_MEDIA_TYPES: Final = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
-    Read as a table, frictionless 5 needs an optional parser that counts no bytes, and calls the size wrong.
+
+def _resource(
+    shared: Mapping[str, Any], table: str, extension: str, path: str, file: FileDigest
+) -> dict[str, Any]:
+    """The descriptor of a table in one format: a CSV file, a JSON file or a sheet of the workbook.
+
+    A JSON file is an object with its rows under ``data``, not a table: read as a table, frictionless 5
+    needs an optional parser that counts no bytes, and calls the size wrong.
     """
-    table, _, extension = path.partition(".")
     fields = []
     for column in TABLES[table]:
         field: dict[str, Any] = {
@@ -102,16 +132,23 @@ def _resource(shared: Mapping[str, Any], path: str, file: FileDigest) -> dict[st
     else:
         reference = {"resource": f"targets-{extension}", "fields": ["id"]}
         schema["foreignKeys"] = [{"fields": ["id"], "reference": reference}]
-    return {
+    resource = {
         "name": f"{table}-{extension}",
-        "type": "table" if extension == "csv" else "json",
-        "profile": "tabular-data-resource" if extension == "csv" else "data-resource",
+        "type": "json" if extension == "json" else "table",
+        "profile": "data-resource" if extension == "json" else "tabular-data-resource",
         "path": path,
         "format": extension,
-        "mediatype": "text/csv" if extension == "csv" else "application/json",
+        "mediatype": _MEDIA_TYPES[extension],
         "encoding": "utf-8",
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
         **shared,
-        "schema": schema,
     }
+    if extension == "xlsx":
+        del resource["encoding"]
+        resource["dialect"] = {
+            "headerRows": [HEADER_ROW],
+            "commentRows": [DESCRIPTION_ROW],
+            "excel": {"sheet": table},
+        }
+    return resource | {"schema": schema}

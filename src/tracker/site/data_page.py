@@ -8,6 +8,7 @@ from typing import Final
 from tracker import html
 from tracker.html import Html, tag, text
 from tracker.numbers import number
+from tracker.site.data_package import WORKBOOK
 from tracker.site.layout import (
     Site,
     as_of_line,
@@ -53,6 +54,10 @@ def data(site: Site, view: PageContext, row_counts: Mapping[str, int]) -> Html:
     if site.licence is not None and site.licence.url:
         licence += " " + html.external_link(site.licence.url, site.licence.url)
     others = [
+        (
+            t("site.data.workbook"),
+            tag("a", text(WORKBOOK), href=f"{root}data/{WORKBOOK}"),
+        ),
         (
             t("site.data.package"),
             tag("a", text("datapackage.json"), href=f"{root}data/datapackage.json"),

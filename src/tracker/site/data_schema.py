@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
 from tracker.analysis.assessment import STATUSES
 from tracker.portfolio import model
+
+DataValue = str | float | bool | dt.date | None
+DataRow = tuple[DataValue, ...]
+FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet may take a text that begins with one of these for a formula."""
 
 
 class DataColumn(NamedTuple):
@@ -14,6 +20,7 @@ class DataColumn(NamedTuple):
     type: str
     description: str
     choices: tuple[str, ...] = ()
+    computed: bool = False  # of a number: nobody wrote it, so its digits may be rounded for reading
 
 
 def _bilingual(name: str, zh: str, en: str) -> list[DataColumn]:
@@ -69,27 +76,36 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
             "对照原目标的状态，未调整的为空 — status against the goal first promised; empty if not revised",
             STATUSES,
         ),
+        DataColumn(
+            "only_grade_c",
+            "boolean",
+            "状态仅据 C 级佐证 — whether the status rests on grade C evidence alone",
+        ),
         DataColumn("value", "number", "采用的数据 — the figure assessed"),
         DataColumn("judged_on", "date", "采用数据的日期 — date of that figure"),
         DataColumn(
             "planned",
             "number",
             "当日计划完成度，没有 trajectory 的按时间推算，1 为完成，比率类为空 — planned completion on that date, pro rata where there is no trajectory, 1 is complete; empty for rates",
+            computed=True,
         ),
         DataColumn(
             "actual",
             "number",
             "当日实际完成度，1 为完成，比率类为空 — actual completion on that date, 1 is complete; empty for rates",
+            computed=True,
         ),
         DataColumn(
             "gap_pp",
             "number",
             "落后百分点，负数为超前，比率类为空 — percentage points behind plan, negative: ahead; empty for rates",
+            computed=True,
         ),
         DataColumn(
             "shortfall",
             "number",
             "比率类指标离限值的差距，以其计量单位计，0 为达到 — distance of a rate from its bound, in its unit; 0: it holds",
+            computed=True,
         ),
         DataColumn("rule", "string", "判定规则 — the rule that decided the status"),
         *_bilingual("why", "状态判定依据", "explanation of the status"),
@@ -137,19 +153,22 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         DataColumn("announced_on", "date", "公布日期 — date of announcement"),
         DataColumn("spent", "number", "累计支出 — latest reported spending to date"),
         DataColumn("spent_on", "date", "支出数据日期 — date of that figure"),
-        DataColumn("execution", "number", "支出/批复 — spent / approved"),
+        DataColumn("execution", "number", "支出/批复 — spent / approved", computed=True),
         DataColumn(
-            "elapsed", "number", "时间进度，截至 elapsed_on — share of time elapsed by elapsed_on"
+            "elapsed",
+            "number",
+            "时间进度，截至 elapsed_on — share of time elapsed by elapsed_on",
+            computed=True,
         ),
         DataColumn(
             "elapsed_on",
             "date",
             "时间进度的日期，即所用数据中较晚的日期 — date of the later of the figures used",
         ),
-        DataColumn("physical", "number", "实际进度 — actual completion"),
-        DataColumn("spi", "number", "SPI = EV / PV"),
-        DataColumn("cpi", "number", "CPI = EV / AC"),
-        DataColumn("eac", "number", "EAC = approved / CPI"),
+        DataColumn("physical", "number", "实际进度 — actual completion", computed=True),
+        DataColumn("spi", "number", "SPI = EV / PV", computed=True),
+        DataColumn("cpi", "number", "CPI = EV / AC", computed=True),
+        DataColumn("eac", "number", "EAC = approved / CPI", computed=True),
         *_bilingual("note", "说明", "note"),
     ],
     "trajectory": [

@@ -5,6 +5,7 @@ The list is complete without JavaScript; `site.js` only filters it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from tracker.i18n import Lang, Translator, day
 from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, relative_root, render_page
 from tracker.views.context import PageContext, reporting_rule
-from tracker.views.overview import headline_text
+from tracker.views.overview import headline_text, updated_text
 from tracker.views.target_row import progress_bar, status_lamp
 
 
@@ -82,12 +83,11 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
     )
 
 
-def index(site: Site, view: PageContext, rows: Sequence[IndexRow], latest: str) -> Html:
-    """``latest`` is the date of the latest figure, empty if there is none."""
+def index(site: Site, view: PageContext, rows: Sequence[IndexRow], updated: dt.date | None) -> Html:
+    """``updated`` is the day of the latest report, None if there is none."""
     t, lang = view.t, view.lang
     counts = _status_count(rows)
     headline = headline_text(t, counts)
-    latest_figure = t("sub.latest", day=latest) if latest else t("sub.never")
     by_theme: dict[str, list[IndexRow]] = {}
     for row in rows:
         by_theme.setdefault(row.theme, []).append(row)
@@ -101,7 +101,7 @@ def index(site: Site, view: PageContext, rows: Sequence[IndexRow], latest: str) 
         f"{lang_folder(lang)}index.html",
         view.title,
         tag("h1", text(headline)),
-        as_of_line(site, t, latest_figure, t("sub.grey")),
+        as_of_line(site, t, updated_text(t, updated), t("sub.grey")),
         _status_counts(view, counts),
         _themes(view, themes),
         _filters(view, rows, by_theme),

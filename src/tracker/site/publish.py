@@ -107,8 +107,8 @@ def publish(
                     release.put(path, text.encode())
                 release.tag(output.id, output.fragment.key)
         seen = _read_seen(release.store)
-        for path, text in site_builder.shared_files(public, site, fragments, seen):
-            release.put(path, text.encode())
+        for path, raw in site_builder.shared_files(public, site, fragments, seen):
+            release.put(path, raw)
         for name in ASSETS:
             release.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
         result = release.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- resolve() would follow the symlink

@@ -46,9 +46,13 @@ def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
     t = view.t
     first = headline_text(t, Counter(view.assessed["status"]))
-    latest = agenda.latest_update(view.tables, view.as_of)
-    since = t("sub.latest", day=day(latest)) if latest else t("sub.never")
-    return first, f"{since} · {t('sub.grey')}"
+    updated = updated_text(t, agenda.latest_report(view.tables, view.as_of))
+    return first, f"{updated} · {t('sub.grey')}"
+
+
+def updated_text(t: Translator, reported: dt.date | None) -> str:
+    """The day of the latest report, which is that of the data and not of a file."""
+    return t("sub.latest", day=day(reported)) if reported else t("sub.never")
 
 
 def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
