@@ -118,6 +118,36 @@ def test_pages_have_it(package, tmp_path):
     assert "旧改" not in result.stdout
 
 
+PREVIEWS = """
+import datetime as dt, sys
+from types import SimpleNamespace
+from tracker.analysis.snapshot import Snapshot
+from tracker.app import result_html, sheet_html
+from tracker.portfolio.load import load
+from tracker.reporting.preview import preview_status, with_report
+from tracker.reporting.report import Report
+from tracker.views.context import PageContext
+
+day = dt.date(2022, 7, 1)
+portfolio = load(sys.argv[1])
+view = PageContext(Snapshot.at(portfolio, day), day, "fr")
+report = Report("homes", dt.date(2022, 6, 30), value=500.0)
+preview = preview_status(portfolio, report, day)
+saved = SimpleNamespace(lines=(), notes=())
+print(result_html.status_change(view, preview))
+print(sheet_html.sheet_effects(view, [sheet_html.RowEffect("A5", "homes", preview)], saved))
+print(result_html.undo_preview(view, with_report(portfolio, report), saved))
+"""
+
+
+@pytest.mark.slow
+def test_previews_of_a_report_are_explained_in_it(package, tmp_path):
+    """In the form, in the rows of a sheet and before an undo."""
+    result = python(package, "-c", PREVIEWS, str(write(tmp_path, target())))
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("points d’avance") == 3
+
+
 @pytest.mark.slow
 def test_the_published_site_has_it(package, tmp_path):
     """Every page of the site is published in it, from the record's English texts."""

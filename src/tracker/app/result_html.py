@@ -33,7 +33,7 @@ def status_change(view: PageContext, seen: StatusPreview) -> Html:
         status_lamp(seen.after, t),
         class_="change",
     )
-    return change + tag("p", prose(t.localized(seen.after, "why")))
+    return change + tag("p", prose(seen.explanation(view.lang)))
 
 
 def changed_lines(t: Translator, lines: Iterable[tuple[str, int, str]]) -> Html:
@@ -80,8 +80,10 @@ def preview_card(
 def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
     """The target's status once the save is undone, and the lines that do it."""
     t = view.t
-    (row,) = Snapshot.at(after, view.as_of).by_id.values()
-    status = tag("p", status_lamp(row, t)) + tag("p", prose(t.localized(row, "why")))
+    snapshot = Snapshot.at(after, view.as_of)
+    (row,) = snapshot.by_id.values()
+    explanation = snapshot.explanations(view.lang)[row.id]
+    status = tag("p", status_lamp(row, t)) + tag("p", prose(explanation))
     lines = changed_lines(t, intent.lines) + save_notes(t, intent.notes)
     return html.page(html.card(status, lines, heading=t("update.undo.what")))
 

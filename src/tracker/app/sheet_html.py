@@ -74,7 +74,7 @@ def sheet_effects(view: PageContext, effects: Sequence[RowEffect], intent: Inten
             text(t.localized(view.row(one.target), "title")),
             status_lamp(one.preview.before, t),
             status_lamp(one.preview.after, t),
-            prose(t.localized(one.preview.after, "why")),
+            prose(one.preview.explanation(view.lang)),
         )
         for one in effects
     ]

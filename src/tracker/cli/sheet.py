@@ -128,7 +128,8 @@ def import_(
 def _effect_line(portfolio: Portfolio, row: ImportedRow, today: dt.date, t: Translator) -> str:
     """The effect of a row on the status and the completion of its target, in one line."""
     report = row.report
-    assessed = preview_status(portfolio, report, today)
+    preview = preview_status(portfolio, report, today)
+    assessed = preview.before, preview.after
     shares = percents([each.actual for each in assessed], t.lang)
     before, after = (
         t.status_label(each.status) + ("" if math.isnan(each.actual) else f" {share}")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
+from tracker.i18n import Lang
 from tracker.portfolio.edit import insert_position
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
@@ -42,6 +43,11 @@ class StatusPreview(NamedTuple):
 
     before: AssessedTarget
     after: AssessedTarget
+    snapshot: Snapshot  # of the target with the report
+
+    def explanation(self, lang: Lang) -> str:
+        """Why the status with the report is what it is, in any language with a catalogue."""
+        return self.snapshot.explanations(lang)[self.after.id]
 
 
 def preview_status(portfolio: Portfolio, report: Report, as_of: dt.date) -> StatusPreview:
@@ -49,6 +55,7 @@ def preview_status(portfolio: Portfolio, report: Report, as_of: dt.date) -> Stat
 
     Only the one target is judged, so this takes no longer in a large portfolio.
     """
-    after = with_report(portfolio, report)
-    before = with_only_target(portfolio, portfolio.by_id[report.target])
-    return StatusPreview(*(Snapshot.at(one, as_of).by_id[report.target] for one in (before, after)))
+    target_id = report.target
+    before = Snapshot.at(with_only_target(portfolio, portfolio.by_id[target_id]), as_of)
+    after = Snapshot.at(with_report(portfolio, report), as_of)
+    return StatusPreview(before.by_id[target_id], after.by_id[target_id], after)
