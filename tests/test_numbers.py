@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tracker.i18n import languages
 from tracker.numbers import (
+    denoised,
     index,
+    json_text,
     number,
     percent,
     percents,
@@ -167,3 +170,30 @@ def test_percentage_points(lang):
 def test_a_plain_number_has_every_digit(value, text):
     """No exponent, no grouping, no trailing zeros."""
     assert plain_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1 + 0.2, "0.3"),
+        (2e-9, "0.000000002"),
+        (-2e-9, "-0.000000002"),
+        (1.5e-7, "0.00000015"),
+        (1e22, "10000000000000000000000.0"),
+        (0.005, "0.005"),
+        (240.0, "240.0"),
+        ('a "2e-09" b', '"a \\"2e-09\\" b"'),
+    ],
+)
+def test_numbers_in_a_data_file(value, text):
+    """Without exponent and without the noise of computing; texts stay as they are."""
+    content = denoised(value) if isinstance(value, float) else value
+    assert json_text({"x": [content]}) == f'{{"x": [{text}]}}'
+    assert json.loads(text) == content
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.text())
+@settings(max_examples=300, deadline=None)
+def test_a_data_file_reads_back_as_it_was(value, text):
+    """Every number and every text."""
+    assert json.loads(json_text([value, text, {text: value}])) == [value, text, {text: value}]

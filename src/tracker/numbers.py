@@ -11,7 +11,9 @@ text. Rounding keeps the order.
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from functools import cache, lru_cache
@@ -25,6 +27,7 @@ SIGNIFICANT_DIGITS: Final = 15  # a float holds every decimal number of so many 
 _MIN_EXPONENT: Final = -10  # 0.0000000002 in full, 2×10⁻¹¹ as a power of ten
 _MAX_LENGTH: Final = 22  # characters, which -10¹⁵ has; longer numbers are powers of ten
 _CONTEXT: Final = Context(prec=1000)  # of the digits from the largest float to the smallest
+_JSON_PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9.]+e[-+]?[0-9]+')  # a text, or a short form
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -33,6 +36,24 @@ def plain_number(value: float) -> str:
     digits = format(Decimal(repr(float(value))), "f")
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return "0" if digits == "-0" else digits
+
+
+def denoised(value: float) -> float:
+    """A computed number without the noise of computing: 0.3 for 0.1 + 0.2. Written ones are unchanged."""
+    return float(_exact(value)) if math.isfinite(value) else value
+
+
+def json_text(content: object, indent: int | None = None) -> str:
+    """Content as JSON, its numbers in full: 0.000000002 rather than 2e-09."""
+    text = json.dumps(content, ensure_ascii=False, indent=indent)
+    return _JSON_PART.sub(_in_full, text)
+
+
+def _in_full(part: re.Match[str]) -> str:
+    if part[0].startswith('"'):
+        return part[0]
+    digits = plain_number(float(part[0]))
+    return digits if "." in digits else f"{digits}.0"  # a float stays one
 
 
 def number(value: float | None, lang: str, shift: int = 0) -> str:

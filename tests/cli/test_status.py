@@ -111,6 +111,24 @@ def test_status_as_csv_equals_status_as_json(tmp_path):
     ]
 
 
+def test_status_for_programs_has_every_digit_and_no_noise(tmp_path):
+    """A share of 0.1 + 0.2, a tiny one, a gap: neither 0.30000000000000004 nor 2e-09."""
+    tiny = target(
+        "id: tiny\nmeasure: {kind: cumulative, unit: t, target: 1000000000}\n"
+        + updates(("2022-06-30", 2))
+    )
+    odd = target(
+        "measure: {kind: cumulative, unit: t, baseline: 0.1, target: 1.1}\n"
+        + updates(("2022-06-30", 0.4))
+    )
+    path = write(tmp_path, tiny, odd)
+    for style in ("csv", "json"):
+        text = run("status", path, "--as-of", "2022-06-30", "--format", style).stdout
+        assert not re.search(r"\de-\d|\d{16,}", text), text
+        assert "0.000000002" in text
+        assert re.search(r"\b0\.3\b", text)
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_status_as_a_table(tmp_path, lang):
     """Headings, then one line per target: shape and word of the status, id, title, shares, reason."""

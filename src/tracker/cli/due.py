@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from tracker.checks.run import check
 from tracker.cli import common
 from tracker.cli.base import command
 from tracker.cli.language import pass_translator
-from tracker.cli.rows import plain_rows
+from tracker.cli.rows import json_table
 from tracker.cli.terminal import print_table
 from tracker.i18n import Translator, day
 from tracker.portfolio.load import load
@@ -45,7 +44,7 @@ def due(
     rows = reports_due(Snapshot.at(portfolio, as_of))
     leads = {key: localize(name, t.lang) for key, name in portfolio.organisations.items()}
     if style == "json":
-        click.echo(json.dumps(plain_rows(rows), ensure_ascii=False, indent=2))
+        click.echo(json_table(rows))
     elif style == "ics":
         title = localize(portfolio.header.title, t.lang)
         sys.stdout.flush()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import json
 import sys
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from tracker.checks.run import check
 from tracker.cli import common
 from tracker.cli.base import command
 from tracker.cli.language import pass_translator
-from tracker.cli.rows import plain_rows
+from tracker.cli.rows import csv_table, json_table
 from tracker.cli.terminal import print_table
 from tracker.i18n import Translator
 from tracker.numbers import percents
@@ -41,11 +39,9 @@ def status(
     snapshot = Snapshot.at(portfolio, day)
     statuses = snapshot.assessed[list(STATUS_COLUMNS)]
     if style == "json":
-        click.echo(json.dumps(plain_rows(statuses), ensure_ascii=False, indent=2))
+        click.echo(json_table(statuses))
     elif style == "csv":
-        writer = csv.DictWriter(sys.stdout, fieldnames=list(statuses.columns), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(plain_rows(statuses))
+        click.echo(csv_table(statuses), nl=False)
     else:
         click.echo(f"{t('why.as_of')} {day.isoformat()}")
         _print_statuses(snapshot, t)

@@ -17,7 +17,7 @@ from typing import Any
 
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import UpdateRow
-from tracker.numbers import plain_number
+from tracker.numbers import denoised, json_text, plain_number
 from tracker.portfolio import model
 from tracker.site.data_package import (
     WORKBOOK,
@@ -219,9 +219,10 @@ def _csv_cell(value: DataValue) -> str:
 
 
 def _number(value: float | None) -> float | None:
-    """Whole numbers without a decimal point; None for a missing value."""
+    """Whole numbers without a decimal point, computed ones without noise; None for a missing value."""
     if value is None or math.isnan(value):
         return None
+    value = denoised(value)
     return int(value) if value == int(value) and abs(value) < 1e15 else value
 
 
@@ -229,8 +230,7 @@ def json_rows(table: str, rows: Iterable[DataRow]) -> str:
     """Rows as JSON objects separated by commas, one per line, without the enclosing list."""
     names = [column.name for column in TABLES[table]]
     return ",\n".join(
-        json.dumps(dict(zip(names, map(_json_value, row), strict=True)), ensure_ascii=False)
-        for row in rows
+        json_text(dict(zip(names, map(_json_value, row), strict=True))) for row in rows
     )
 
 
