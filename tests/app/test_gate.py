@@ -8,15 +8,23 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import Headers
+from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette import starlette_websocket
 from support.samples import TARGET, updates, write
 from support.served import TRACKER, Served, get, serving
 from support.waiting import PATIENCE
 from support.wire import guard_environment, messages_of_run, websocket
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tracker.app import gate
 
 pytestmark = pytest.mark.server
 
@@ -45,12 +53,45 @@ def guarded(tmp_path_factory) -> Iterator[Guarded]:
         yield Guarded(served, folder / "guard" / "outbound.log")
 
 
+NAMES = st.text("aé.:@/?#[]1-\\ %\t\0", max_size=6) | st.sampled_from(
+    ["localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.0.0.1.", "0.0.0.0", "[::1]", "evil.example"]
+)  # fmt: skip
+PORTS = st.sampled_from(["", ":8501", ":", ":99999", ":x", "."])
+HOSTS = st.none() | st.tuples(NAMES, PORTS).map("".join)
+SCHEMES = st.sampled_from(["http://", "https://", "HTTP://", "file://", "//", ""])
+ORIGINS = st.none() | st.tuples(SCHEMES, HOSTS).map(lambda parts: f"{parts[0]}{parts[1]}")
+
+
+@given(ORIGINS, HOSTS, st.booleans())
+def test_streamlit_knows_every_page_that_passes(origin, host, same):
+    """Whatever a client sends as Origin and Host, Streamlit never asks the network whether they agree."""
+    if same and host is not None:
+        origin = f"http://{host}"
+    named = {"origin": origin, "host": host}
+    headers = Headers({name: value for name, value in named.items() if value is not None})
+    if gate.is_known_page(headers):
+        with (
+            patch.object(net_util, "get_internal_ip", side_effect=AssertionError),
+            patch.object(net_util, "get_external_ip", side_effect=AssertionError),
+        ):
+            assert starlette_websocket._is_origin_allowed(origin, host)
+
+
+@pytest.mark.parametrize("name", ["origin", "host"])
+def test_a_header_that_is_there_twice_is_refused(name):
+    raw = {"origin": [b"http://here"], "host": [b"here"]}
+    raw[name] = [b"http://here", b"http://evil.example"]
+    headers = Headers(raw=[(key.encode(), value) for key, values in raw.items() for value in values])
+    assert not gate.is_known_page(headers)
+
+
 FOREIGN_ORIGINS = [
     "http://evil.example",
     "https://evil.example:8443",
     "http://203.0.113.7",
     "null",
     "http://localhost.evil.example",
+    "http://localhost.",
     "http://[::1",
 ]
 

@@ -490,3 +490,10 @@ def test_the_origin_of_a_request(origin, same):
     """A request of another page is recognised; one without an Origin comes from no page."""
     headers = {"host": "here:8501"} | ({} if origin is None else {"origin": origin})
     assert access.is_same_origin(headers) is same
+
+
+@pytest.mark.parametrize("host", ["", "a/b", "a?b", "a#b", "user@a", "[::1", "a:99999"])
+def test_a_malformed_host_has_no_page(host):
+    """Whatever a client sends as both: Streamlit would take the two for different."""
+    assert not access.is_same_origin({"host": host, "origin": f"http://{host}"})
+    assert not access.is_same_origin({"origin": "http://None"})

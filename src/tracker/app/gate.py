@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,8 +38,8 @@ _CLOSED_PATHS: Final = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-
 _UPLOAD_PATH: Final = "/_stcore/upload_file"
 _SIGN_IN_PATHS: Final = ("/auth/login", "/auth/logout", "/oauth2callback")
 _SIGN_OUT_PATH: Final = "/auth/logout"
-_LOCAL_NAMES: Final = ("localhost", "127.0.0.1")
-"""Streamlit accepts pages of these names, at any port, without a look at the network."""
+_LOCAL_PAGE: Final = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?")
+"""Origins that Streamlit accepts at any port; it takes ``localhost.`` for another machine."""
 _POLICY_VIOLATION, _UNSUPPORTED_DATA, _TRY_AGAIN_LATER = 1008, 1003, 1013
 """Websocket close codes of RFC 6455, section 7.4."""
 
@@ -70,8 +71,7 @@ class Gate:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        known_page = access.is_same_origin(headers) or _is_local_page(headers)
-        if not (_is_known_host(headers) and known_page):
+        if not (_is_known_host(headers) and is_known_page(headers)):
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
         if self._connections >= MAX_CONNECTIONS:
@@ -109,9 +109,14 @@ def _is_known_host(headers: Headers) -> bool:
     return not known or access.host_name(headers.get("host", "")) in known
 
 
-def _is_local_page(headers: Headers) -> bool:
-    """Whether the page is at another port of this machine, such as a proxy's; it may read, not report."""
-    return access.origin_name(headers["origin"]) in _LOCAL_NAMES
+def is_known_page(headers: Headers) -> bool:
+    """Whether Streamlit accepts the page that opens a websocket without a look at the network.
+
+    A page at another port of this machine, such as a proxy's, may read; it may not report.
+    """
+    if any(len(headers.getlist(name)) > 1 for name in ("origin", "host")):
+        return False  # which of them counts is anybody's guess
+    return access.is_same_origin(headers) or _LOCAL_PAGE.fullmatch(headers["origin"]) is not None
 
 
 def _has_sign_in() -> bool:

@@ -150,19 +150,15 @@ def host_name(host: str) -> str:
     return (parts.hostname or "").rstrip(".")
 
 
-def origin_name(origin: str) -> str:
-    """The host name in an Origin header; "" for ``null`` and for a malformed one."""
-    scheme, _, host = origin.partition("://")
-    return host_name(host) if scheme in _WEB_SCHEMES else ""
-
-
 def is_same_origin(headers: Mapping[str, str]) -> bool:
     """Whether a request comes from a page of this server, or from no page: browsers name the Origin.
 
-    ``headers`` have lower-case names.
+    ``headers`` have lower-case names. A page of a malformed Host is never the same.
     """
-    origin, host = headers.get("origin"), headers.get("host")
-    return origin is None or origin in (f"{scheme}://{host}" for scheme in _WEB_SCHEMES)
+    origin, host = headers.get("origin"), headers.get("host", "")
+    if origin is None:
+        return True
+    return host_name(host) != "" and origin in (f"{scheme}://{host}" for scheme in _WEB_SCHEMES)
 
 
 _PROXY_HEADERS: Final = frozenset(("forwarded", "via", "x-real-ip", "x-original-host"))
