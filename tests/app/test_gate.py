@@ -17,7 +17,7 @@ from starlette.datastructures import Headers
 from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.web.server.starlette import starlette_websocket
+from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
 from support.samples import TARGET, updates, write
 from support.served import TRACKER, Served, get, serving
 from support.waiting import PATIENCE
@@ -74,14 +74,16 @@ def test_streamlit_knows_every_page_that_passes(origin, host, same):
             patch.object(net_util, "get_internal_ip", side_effect=AssertionError),
             patch.object(net_util, "get_external_ip", side_effect=AssertionError),
         ):
-            assert starlette_websocket._is_origin_allowed(origin, host)
+            assert _is_origin_allowed(origin, host)
 
 
 @pytest.mark.parametrize("name", ["origin", "host"])
 def test_a_header_that_is_there_twice_is_refused(name):
     raw = {"origin": [b"http://here"], "host": [b"here"]}
     raw[name] = [b"http://here", b"http://evil.example"]
-    headers = Headers(raw=[(key.encode(), value) for key, values in raw.items() for value in values])
+    headers = Headers(
+        raw=[(key.encode(), value) for key, values in raw.items() for value in values]
+    )
     assert not gate.is_known_page(headers)
 
 
@@ -210,3 +212,13 @@ def test_a_malformed_message_ends_its_connection_only(guarded, frame):
     assert guarded.served.log.read_text() == before
     with urllib.request.urlopen(f"{guarded.url}/_stcore/health") as answer:
         assert answer.status == 200
+
+
+def test_a_message_that_is_too_large_is_refused_before_it_arrives(guarded):
+    """The connection ends at the length of the frame; nothing of it is kept."""
+    with websocket(guarded.url) as connection:
+        connection.socket.sendall(b"\x82\xff" + (150_000_000).to_bytes(8, "big") + bytes(4))
+        with pytest.raises(ConnectionClosed) as closed:
+            connection.recv(timeout=PATIENCE)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1009

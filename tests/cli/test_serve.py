@@ -43,7 +43,7 @@ def test_serve_runs_the_dashboard_on_the_data(tmp_path, served):
     result = run("serve", "data.yaml")
     assert result.exit_code == 0
     assert served["program"] == sys.executable
-    assert served["command"][:5] == [sys.executable, "-m", "streamlit", "run", "server.py"]
+    assert served["command"][:5] == [sys.executable, "-m", "tracker.app", "run", "server.py"]
     assert (served["folder"] / "server.py").is_file()
     assert (served["folder"] / ".streamlit" / "config.toml").is_file()
     assert served["data"] == str(tmp_path.resolve() / "data.yaml")

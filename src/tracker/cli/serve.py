@@ -84,7 +84,7 @@ def serve(
     os.environ[config.DATA_ENV] = str(data_path)
     sys.stdout.flush()
     os.chdir(script.parent)  # .streamlit/config.toml there closes the network
-    arguments = [sys.executable, "-m", "streamlit", "run", script.name, *settings]
+    arguments = [sys.executable, "-m", "tracker.app", "run", script.name, *settings]
     os.execv(sys.executable, arguments)  # noqa: S606 -- our own interpreter, no shell
 
 
