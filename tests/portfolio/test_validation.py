@@ -133,7 +133,11 @@ def problems_of(text):
         (
             "due: 2022-02-30",
             "date",
-            Message("read.day", value="'2022-02-30'"),
+            Message(
+                "read.no_such_day",
+                reason=Message("read.day", value="'2022-02-30'"),
+                last="2022-02-28",
+            ),
             "2022-02-30",
         ),
         ("due: 2022", "date", Message("read.day", value="'2022'"), "2022"),

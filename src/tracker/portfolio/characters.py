@@ -44,6 +44,9 @@ _PLAIN: Final[dict[int, str | int]] = {
     **dict.fromkeys((0xA0, 0x1680, 0x202F, 0x205F, *range(0x2000, 0x200B)), " "),
     0x3000: " ",
 }
+_QUOTES: Final = "“”„‟＂‘’＇"
+IN_TYPED_QUOTES: Final = re.compile(f"[{_QUOTES}][^{_QUOTES}\r\n]*[{_QUOTES}]")
+"""A text within typographic quotes, which for YAML belong to it."""
 _LABEL_KEYS: Final = (
     (re.compile("[：﹕︰]"), "character.colon"),
     (re.compile("[，﹐]"), "character.comma"),

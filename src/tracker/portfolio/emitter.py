@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from tracker.i18n import LocalizedError, Message
 from tracker.numbers import plain_number
+from tracker.portfolio.characters import IN_TYPED_QUOTES
 from tracker.portfolio.scalars import Amount
 
 # What YAML 1.1 or the core schema of 1.2 does not read as text.
@@ -150,7 +151,8 @@ def _is_plain(text: str) -> bool:
 
 def _emit_text(text: str, like: str) -> str:
     printable = not _NOT_PRINTABLE.search(text)
-    if not like and _is_plain(text) and not _OTHER_TYPES.fullmatch(text):
+    is_other = _OTHER_TYPES.fullmatch(text) or IN_TYPED_QUOTES.fullmatch(text)
+    if not like and _is_plain(text) and not is_other:
         return text
     single = like == "'" or (not like and ('"' in text or "\\" in text))
     if printable and single:

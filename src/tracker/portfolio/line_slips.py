@@ -18,7 +18,10 @@ from tracker.portfolio.characters import ODD_SPACES, describe_character, without
 from tracker.portfolio.positions import LINE_BREAK
 
 _MARKER: Final = re.compile(
-    r"^[^\S\r\n]*((?:<{7}|\|{7}|>{7})(?= |\r?$)[^\r\n]*|={7}(?= *\r?$))", re.MULTILINE
+    r"^[^\S\r\n]*((?:<{7}|\|{7}|>{7})(?= |\r?$)[^\r\n]*|={7}(?= *\r?$))"
+    # within a line, where a text of several lines was joined
+    r"|(?<=[ n\"'])(?:(?<!<)<{7}|(?<!>)>{7})(?= \S)[^\r\n]*",
+    re.MULTILINE,
 )
 _MARK_CHARACTERS: Final = ("<" * 7, "|" * 7, "=" * 7, ">" * 7)
 _MAX_MARKERS: Final = 100
@@ -40,6 +43,13 @@ _SUBSTITUTIONS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
             r"""([^"“”„＂]*)["“”＂](?=\s*(?:[,，}\]｝］]|#|$))"""
         ),
         r'"\1"',
+    ),
+    (
+        re.compile(
+            rf"""(?:(?<=:{_SPACE})|(?<=[\[{{,]{_SPACE})|(?<=[\[{{])|(?<=- ))['‘’＇]"""
+            r"""([^'‘’＇]*)['‘’＇](?=\s*(?:[,，}\]｝］]|#|$))"""
+        ),
+        r"'\1'",
     ),
     (re.compile(rf"^({_SPACE}*){_DASH}(?={_SPACE}|[｛{{]|{_NAME}[:：]){_SPACE}*"), r"\1- "),
     (re.compile(rf"^({_SPACE}*)-(?=[{ODD_SPACES}]){_SPACE}*"), r"\1- "),
@@ -73,23 +83,24 @@ def conflict_markers(text: str) -> list[tuple[int, Message]]:
     if not any(mark in text for mark in _MARK_CHARACTERS):
         return []
     return [
-        (match.start(1), Message("read.conflict", marker=shorten(match[1], 40)))
+        (match.end() - len(marker), Message("read.conflict", marker=shorten(marker, 40)))
         for match in list(_MARKER.finditer(text))[:_MAX_MARKERS]
+        for marker in [match[1] or match[0]]
     ]
 
 
 def correct_line(line: str) -> str:
     """``line`` with YAML's own characters where full-width ones stand for them; quoted texts stay."""
     corrected = without_hidden(line)
-    first, replacement = _SUBSTITUTIONS[0]
-    corrected = first.sub(replacement, corrected)
+    for pattern, replacement in _SUBSTITUTIONS[:2]:
+        corrected = pattern.sub(replacement, corrected)
     quoted = _QUOTED.findall(corrected)
     corrected = _QUOTED.sub("\0", corrected)
     indent = re.match(rf"{_SPACE}*", corrected)
     if indent is not None:
         spaces = indent[0].replace("\u3000", "  ")
         corrected = re.sub(".", " ", spaces) + corrected[indent.end() :]
-    for pattern, replacement in _SUBSTITUTIONS[1:]:
+    for pattern, replacement in _SUBSTITUTIONS[2:]:
         corrected = pattern.sub(replacement, corrected)
     pieces = corrected.split("\0")
     return "".join(

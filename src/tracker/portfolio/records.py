@@ -15,6 +15,7 @@ from tracker.portfolio.foreign_scalars import foreign_scalars
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document
 from tracker.portfolio.scalars import MAX_TITLE_LENGTH
+from tracker.portfolio.typed_marks import typed_marks
 from tracker.portfolio.validation import (
     KeyPath,
     describe_value,
@@ -94,6 +95,7 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
         if key not in model.PortfolioFile.model_fields
     ]
     problems += foreign_scalars(document)
+    problems += typed_marks(document)
     header, more = _validate_block(document, ("portfolio",), _HEADER)
     problems += more
     maps: dict[str, dict[str, Any]] = {}
@@ -133,12 +135,20 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
     rest = []
     for problem in sort_unique(problems):
         place = problem.line, problem.column
-        if problem.message.key in ("read.slip", "read.character_in_value", "read.grouped"):
+        if problem.message.key in _NAMED_ONCE:
             if place in hidden or place in named:
                 continue
             named.add(place)
         rest.append(problem)
     return tuple(rest)
+
+
+_NAMED_ONCE: Final = (
+    "read.slip",
+    "read.character_in_value",
+    "read.grouped",
+    "read.decimal_comma",
+)
 
 
 def placeholder_document(key: str) -> model.SourceDocument:

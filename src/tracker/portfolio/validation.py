@@ -10,11 +10,11 @@ from pydantic import BaseModel, ValidationError
 
 from tracker.i18n import Message
 from tracker.portfolio import model
-from tracker.portfolio.characters import first_odd, hidden_positions, texts_of
+from tracker.portfolio.characters import hidden_positions, texts_of
 from tracker.portfolio.line_slips import hidden_message
 from tracker.portfolio.problems import Problem, suggest
 from tracker.portfolio.reader import Document
-from tracker.portfolio.value_slips import explain_line, explain_value, grouped_number
+from tracker.portfolio.value_slips import explain_key, explain_line, explain_value, grouped_number
 
 KeyPath = tuple[str | int, ...]
 
@@ -214,9 +214,9 @@ def unknown_key(document: Document, path: KeyPath, block: type[BaseModel]) -> Pr
     else:
         message = Message("read.unknown_key", key=key, names=names)
     problem = document.problem(path, message, "unknown-key", key=True)
-    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", key):
+    if re.match(r"[0-9]", key):
         return grouped_number(document, problem)
-    return problem if first_odd(key) is None else explain_line(document, path, problem)
+    return problem if key.isascii() else explain_key(document, path, problem, names)
 
 
 def expected_block(document: Document, path: KeyPath, value: Any) -> Problem:
