@@ -95,6 +95,13 @@ def test_a_report_as_people_type_it(tmp_path, monkeypatch, typed, line):
     assert ("taken in the unit" in result.stderr) == (typed == "--spent=5000")
 
 
+def test_money_without_a_unit_is_in_that_of_the_file_where_the_target_has_none(tmp_path):
+    """The command says so, and does not speak of a unit used before."""
+    line = ("report", "homes", "--date", "2022-06-30", "--spent", "5000", "--evidence-title", "G")
+    result = run_ok(*line, "--grade", "A", "--data", write(tmp_path, target("")), "--dry-run")
+    assert "taken in the unit of the file: 亿元 (100 million yuan)" in result.stderr
+
+
 def test_two_readings_are_both_named():
     """Nothing is written; the message is in the language asked for."""
     for lang, words in (("en", "900 or 9000000"), ("zh", "900 或 9000000")):

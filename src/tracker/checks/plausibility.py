@@ -25,6 +25,8 @@ _ENOUGH_HISTORY: Final = 3  # earlier figures, to know how much a rate varies
 _JUMP_SPANS: Final = 3  # a rate may jump so many times its whole range of values
 _JUMP_SHARE: Final = 0.1  # of the last figure; a smaller jump is not doubtful
 _BEYOND_ALL: Final = 3  # times the largest value a rate ever had, was promised or started from
+_MAJORITY: Final = 50  # percent
+_FAR_BELOW: Final = 1 / 3  # of the lowest share of a majority
 _MUCH_MORE_MONEY: Final = 50  # times the last sum: 万元 for 亿元 is 10,000 times, fen for yuan 100
 
 
@@ -148,18 +150,27 @@ def _compared(
         if is_quantity and last.date is not None:
             is_ordinary = _follows_plan(target, last, figure)
         elif last.is_goal:
-            is_ordinary = _is_far_from_goal(measure, factor)
+            is_ordinary = _is_far_from_goal(measure, factor, last.value)
         else:
             is_ordinary = min(known) <= value <= max(known)
         if not is_ordinary:
             return _factor_message(factor, value, figure.date, last)
+    if _is_majority(measure, min(known)) and value < _FAR_BELOW * min(known):
+        return _far_off(known, figure)
     return _jump(known, accepted, figure, last, is_quantity=is_quantity)
 
 
-def _is_far_from_goal(measure: model.Measure, factor: float) -> bool:
+def _is_far_from_goal(measure: model.Measure, factor: float, goal: float) -> bool:
     """Whether a first value may be that far below the goal: growth of 0.5 % where 5.5 % was promised, or
     next to nothing of what a ceiling allows."""
-    return factor == 1 / 10 or (factor < 1 and isinstance(measure, model.Ceiling))
+    if isinstance(measure, model.Ceiling):
+        return factor < 1
+    return factor == 1 / 10 and not _is_majority(measure, goal)
+
+
+def _is_majority(measure: model.Measure, lowest: float) -> bool:
+    """Whether all that is known of a percentage is a majority: a share of cases, not a rate of growth."""
+    return _is_percentage(measure) and lowest >= _MAJORITY
 
 
 def _factor_message(factor: float, value: float, date: dt.date, last: _Reference) -> Message:
@@ -202,7 +213,17 @@ def _jump(
         is_doubtful = abs(value) > _BEYOND_ALL * max(abs(low), abs(high)) > 0
     if not is_doubtful or low <= value <= high:
         return None
-    return Message("check.doubtful-value.jump", value=value, date=figure.date, low=low, high=high)
+    return _far_off(known, figure)
+
+
+def _far_off(known: Sequence[float], figure: EffectiveFigure) -> Message:
+    return Message(
+        "check.doubtful-value.jump",
+        value=figure.value,
+        date=figure.date,
+        low=min(known),
+        high=max(known),
+    )
 
 
 def _goals(target: Target) -> list[float]:
@@ -309,7 +330,7 @@ def _spending_doubt(
             ratio >= _MUCH_MORE_MONEY and not _spending_follows_time(target, last, figure, ratio)
         ) or (factor is not None and (factor < 1 or exceeds_budgets))
         if not is_doubtful:
-            return None
+            break
         if not target.updates[last.update_index].confirmed:
             return Message(
                 "check.doubtful-spent.last" if ratio >= 1 else "check.doubtful-spent.less",

@@ -18,7 +18,7 @@ from tracker.cli.values import AMOUNT, DAY, EXPLAINED, FIGURE, parse_amount, par
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import Amount
-from tracker.reporting.entry import entry_unit, parse_spent, unit_names
+from tracker.reporting.entry import entry_unit, has_money, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import is_doubtful, remarks
 from tracker.reporting.report import Report
@@ -107,9 +107,9 @@ def _spent(portfolio: Portfolio, target_id: str, text: str, t: Translator) -> fl
     if amount is None:
         fail_parameter("spent", t("cli.value.amount", found=text))
     if isinstance(parse_amount(text), float) and (unit := entry_unit(portfolio, target_id)):
-        echo(
-            t("cli.report.spent_unit", amount=text.strip(), unit=t.entry_money_unit(unit)), err=True
-        )
+        is_known = has_money(portfolio.by_id[target_id])
+        key = "cli.report.spent_unit" if is_known else "cli.report.spent_unit.file"
+        echo(t(key, amount=text.strip(), unit=t.entry_money_unit(unit)), err=True)
     return amount
 
 

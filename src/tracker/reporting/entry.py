@@ -41,6 +41,12 @@ def entry_unit(portfolio: Portfolio, target_id: str) -> str | None:
     return money_unit(portfolio, target_id)
 
 
+def has_money(target: Target) -> bool:
+    """Whether the record of a target has an amount, from which `entry_unit` takes the unit."""
+    is_budgeted = target.budget is not None and target.budget.amount is not None
+    return is_budgeted or bool(effective_figures(target.updates, "spent"))
+
+
 def _with_unit(portfolio: Portfolio, amount: float | Amount) -> Amount:
     """An amount of a loaded record, which has a unit of its own where its file has another one."""
     return amount if isinstance(amount, Amount) else Amount(amount, portfolio.header.money or "")
