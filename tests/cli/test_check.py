@@ -9,6 +9,8 @@ import pytest
 from support.commands import PROBLEM, run
 from support.samples import target, updates, write
 
+from tracker.i18n import languages
+
 HALF_WAY = target(updates(("2022-06-30", 500)))
 ANOTHER = target("id: centres\ntitle: {zh: 邻里汇, en: Centres}\n" + updates(("2022-06-30", 100)))
 BROKEN = target("id: broken\ndue: someday")
@@ -20,6 +22,18 @@ def test_a_file_without_problems_gives_no_output(tmp_path):
     result = run("check", write(tmp_path, HALF_WAY))
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "0 errors, 0 warnings\n"
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_line_of_the_journal_that_is_no_record_is_a_warning(tmp_path, monkeypatch, lang):
+    """With file and line, as the data are named on the command line."""
+    monkeypatch.chdir(tmp_path)
+    path = write(tmp_path, HALF_WAY)
+    path.with_name("targets.yaml.journal.jsonl").write_text("\n{half", encoding="utf-8")
+    (line,) = run("check", path.name, "--lang", lang).stdout.splitlines()
+    assert line.startswith("targets.yaml.journal.jsonl:2:1: ")
+    assert line[-8:-1] == "journal"
+    assert "{half" in line
 
 
 def test_every_error_is_printed_with_its_position(tmp_path):

@@ -107,6 +107,19 @@ def test_another_person_target_or_data_has_another_draft(place, other):
     assert values(sync(place._replace(**other), BEGUN, {}).draft) == {}
 
 
+def test_links_lead_to_the_same_draft(place, tmp_path, monkeypatch):
+    """A link to the file or to its folder, and a relative path, are the same data."""
+    file = samples.write(tmp_path, samples.target("updates: []"))
+    (tmp_path / "other.yaml").symlink_to(file)
+    (tmp_path / "folder").symlink_to(tmp_path)
+    tab(place, note="li")
+    monkeypatch.chdir(tmp_path)
+    for data in ("other.yaml", "folder/targets.yaml", "./targets.yaml"):
+        assert values(sync(place._replace(data=data), BEGUN, {}).draft) == {"note": "li"}
+    rename("folder/other.yaml", "homes", "flats", saving.WANG, today=saving.TODAY, now=now())
+    assert drafted_targets(place.data, place.person) == ["flats"]
+
+
 def test_an_untouched_form_stores_nothing(place, folder):
     sync(place, BEGUN, {})
     assert not folder.exists()

@@ -11,11 +11,12 @@ import pytest
 from support import samples, saving
 
 from tracker.i18n import Translator, languages
+from tracker.portfolio.load import load
 from tracker.store import audit
 from tracker.store.audit import append_to_journal, journal_path, read_journal
 from tracker.store.changes import FileChange, Intent, TargetChange, journal_line
 from tracker.store.errors import StoreError
-from tracker.store.history import history, merge, parse_record, read_history
+from tracker.store.history import history, journal_problems, merge, parse_record, read_history
 
 TIME = "2022-07-01T09:00:00+08:00"
 AFTER = '{"updates": [{"date": "2022-06-30"}]}'
@@ -155,6 +156,8 @@ def test_a_line_that_cannot_be_read_is_reported(saved, foreign, place):
     assert found.unread_files == ()
     for lang in languages():
         assert str(place + 1) in Translator(lang).message(message)
+    (problem,) = journal_problems(load(data))
+    assert problem[:4] == (str(journal), place + 1, 1, "warning")
 
 
 def test_half_a_line_that_was_written_again_is_not_reported(saved):
@@ -191,6 +194,8 @@ def test_a_journal_that_cannot_be_read_is_an_error(saved, how):
     assert found.entries == []
     (message,) = found.unread_files
     assert message.params["path"] == str(journal)
+    (problem,) = journal_problems(load(data))
+    assert (problem.file, problem.rule) == (str(journal), "journal")
     with pytest.raises(StoreError, match=re.escape(str(journal))):
         history(data, "homes")
 

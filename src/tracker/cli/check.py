@@ -15,6 +15,7 @@ from tracker.cli.parameters import EXISTING_FOLDER, EXISTING_PATH
 from tracker.i18n import Translator
 from tracker.portfolio.load import load
 from tracker.portfolio.problems import as_github, as_json, errors_only, sort_unique, summary
+from tracker.store.history import journal_problems
 from tracker.store.lost_ids import lost_ids
 
 
@@ -39,7 +40,11 @@ def check(
 ) -> None:
     portfolio = load(list(paths) or [common.resolve_data_path(None, data, t)])
     problems = sort_unique(
-        [*find_problems(portfolio, common.current_date(), sources=sources), *lost_ids(portfolio)]
+        (
+            *find_problems(portfolio, common.current_date(), sources=sources),
+            *lost_ids(portfolio),
+            *journal_problems(portfolio),
+        )
     )
     if style == "json":
         click.echo(as_json(problems, t))

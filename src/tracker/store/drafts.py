@@ -83,8 +83,7 @@ class DraftPlace(NamedTuple):
     @property
     def path(self) -> Path:
         """Its file. OSError where this account has no home folder."""
-        folder = state_folder(os.environ) / path_digest(self.data) / "drafts"
-        return folder / text_digest(self.person) / _name(self.target)
+        return _drafts_folder(self.data) / text_digest(self.person) / _name(self.target)
 
 
 class _File(NamedTuple):
@@ -162,7 +161,7 @@ def drafted_targets(data: str, person: str, now: dt.datetime) -> list[str]:
 
 def rename_target(data: str, old: str, new: str, now: dt.datetime) -> None:
     """Everybody's drafts on a target follow it to its new id. OSError where they cannot be moved."""
-    for folder in _folders(data):
+    for folder in _drafts_folder(data).glob("*"):
         path = folder / _name(old)
         if path.exists() and not (folder / _name(new)).exists():
             with _locked(path):
@@ -170,8 +169,9 @@ def rename_target(data: str, old: str, new: str, now: dt.datetime) -> None:
                 remove(path)
 
 
-def _folders(data: str) -> list[Path]:
-    return list((state_folder(os.environ) / path_digest(data) / "drafts").glob("*"))
+def _drafts_folder(data: str) -> Path:
+    """Of everybody's drafts on the data, by whatever links their path leads through."""
+    return state_folder(os.environ) / path_digest(os.path.realpath(data)) / "drafts"
 
 
 def _name(target: str) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tracker.i18n import Message, shorten
-from tracker.portfolio.load import load
+from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.problems import Problem
 from tracker.store import audit, git
 from tracker.store.atomic import read_intents
 from tracker.store.changes import as_json, journal_line
@@ -33,6 +34,11 @@ class HistoryEntry(NamedTuple):
 Record = tuple[str, HistoryEntry]
 """An entry with the id by which several sources name it."""
 _MAX_QUOTED: Final = 60  # columns of an unreadable line in a message
+_PROBLEM_KEYS: Final = {
+    "store.journal.unread": "check.journal.unread",
+    "store.journal.binary": "check.journal.binary",
+    "store.journal.line": "check.journal.line",
+}
 _FIELDS: Final = ("id", "time", "person", "email", "file", "target", "message", "before", "after")
 
 
@@ -64,22 +70,7 @@ def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> li
 def read_history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> History:
     """As `history`, with what could not be read beside the entries that could."""
     files = [Path(os.path.realpath(part.document.file)) for part in load(data).parts]
-    journals: list[list[str]] = []
-    unread_lines: list[Message] = []
-    unread_files: list[Message] = []
-    for file in files:
-        path = audit.journal_path(file)
-        try:
-            lines = audit.read_journal(path)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            unread_files.append(Message("store.journal.unread", path=str(path), reason=reason))
-            continue
-        if any("\0" in line for line in lines):
-            unread_files.append(Message("store.journal.binary", path=str(path)))
-            continue
-        unread_lines += _unread_lines(path, lines)
-        journals.append(lines)
+    journals, unread_lines, unread_files = _read_journals(files)
     entries: list[HistoryEntry] = []
     names: list[str] = []
     name, until = target_id, None
@@ -96,6 +87,47 @@ def read_history(data: str | os.PathLike[str], target_id: str, limit: int = 50) 
             ("", None),
         )
     return History(entries[:limit], tuple(unread_lines), tuple(unread_files))
+
+
+def journal_problems(portfolio: Portfolio) -> list[Problem]:
+    """A warning for each line of a journal that holds no record, and for each journal that is unreadable."""
+    files = [Path(os.path.realpath(part.document.file)) for part in portfolio.parts]
+    _, unread_lines, unread_files = _read_journals(files)
+    named = [audit.journal_path(Path(part.document.file)) for part in portfolio.parts]
+    names = {os.path.realpath(path.parent) + os.sep + path.name: str(path) for path in named}
+    problems = []
+    for message in (*unread_lines, *unread_files):
+        params = dict(message.params)
+        path, line = params.pop("path"), params.pop("line", 1)
+        key = _PROBLEM_KEYS[message.key]
+        problem = Problem(
+            names.get(path, path), line, 1, "warning", Message(key, **params), "journal"
+        )
+        problems.append(problem)
+    return problems
+
+
+def _read_journals(
+    files: Sequence[Path],
+) -> tuple[list[list[str]], list[Message], list[Message]]:
+    """The lines of the journals of ``files``; messages on lines and on journals that cannot be read."""
+    journals: list[list[str]] = []
+    unread_lines: list[Message] = []
+    unread_files: list[Message] = []
+    for file in files:
+        path = audit.journal_path(file)
+        try:
+            lines = audit.read_journal(path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            unread_files.append(Message("store.journal.unread", path=str(path), reason=reason))
+            continue
+        if any("\0" in line for line in lines):
+            unread_files.append(Message("store.journal.binary", path=str(path)))
+            continue
+        unread_lines += _unread_lines(path, lines)
+        journals.append(lines)
+    return journals, unread_lines, unread_files
 
 
 def _unread_lines(path: Path, lines: Sequence[str]) -> Iterator[Message]:
