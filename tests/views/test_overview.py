@@ -77,7 +77,22 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
         ([updates(("2022-06-30", 500))], "2022-07-01", "1 target, none behind"),
         (["measure: {kind: statement}"], "2022-07-01", "1 target, none judged"),
         ([""], "2022-07-01", "1 target, 1 of 1 not reported"),
-        ([""], "2021-07-01", "1 target, none judged"),
+        ([""], "2021-07-01", "1 target, none started yet"),
+        (
+            ["", "id: other\nmeasure: {kind: statement}"],
+            "2021-07-01",
+            "2 targets, 1 not started, 1 not judged",
+        ),
+        (
+            [updates(("2022-06-30", 500)), "id: other\nmeasure: {kind: statement}"],
+            "2022-07-01",
+            "2 targets, 1 not judged, none behind of the others",
+        ),
+        (
+            ["", "id: other\nmeasure: {kind: statement}"],
+            "2022-07-01",
+            "2 targets, 1 of 2 not reported, 1 not judged",
+        ),
         (
             [updates(("2022-12-31", 10)), "id: silent", "id: other\nmeasure: {kind: statement}"],
             "2023-03-31",
@@ -158,6 +173,8 @@ def test_a_report_that_is_not_due_needs_no_attention():
     assert "Nothing needs attention." in overview.worst_first(view)
     assert "Homes" in overview.overdue_reports(view)
     assert "own, from 2022-06-01 on" in parsed(overview.overdue_reports(view)).text
+    earlier = portfolio("report: {from: 2022-05-01}", report="{every: quarter, from: 2022-06-01}")
+    assert "from 2022-05-01 on" in parsed(overview.overdue_reports(look(earlier))).text
     late = look(silent, as_of=dt.date(2022, 12, 1))
     assert "Homes" in overview.worst_first(late)
 

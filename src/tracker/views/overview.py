@@ -56,20 +56,31 @@ def updated_text(t: Translator, reported: dt.date | None) -> str:
 
 
 def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
-    """What is not known first, then what needs attention, from counts by status."""
+    """What is not known first, then what needs attention, from counts by status.
+
+    Where nothing needs attention, the targets that this is not known of are counted as well.
+    """
     total = sum(counts.values())
     attention = sum(counts.get(status, 0) for status in ("missed", "off_track", "at_risk"))
-    without_data = sum(counts.get(name, 0) for name in ("not_started", "not_judged", "unreported"))
-    judged = total - without_data
+    unreported, not_started, not_judged = (
+        counts.get(status, 0) for status in ("unreported", "not_started", "not_judged")
+    )
     clauses = [t("answer.total", count=total)]
-    if unreported := counts.get("unreported", 0):
+    if unreported:
         clauses.append(t("answer.unreported", count=unreported, total=total))
     if attention:
         clauses.append(t("answer.attention", count=attention))
-    elif judged:
-        clauses.append(t("answer.fine_known") if unreported else t("answer.fine"))
-    elif not unreported:
+    elif total == not_judged:
         clauses.append(t("answer.unjudged"))
+    elif total == not_started:
+        clauses.append(t("answer.not_begun"))
+    else:
+        if not_started:
+            clauses.append(t("answer.not_started", count=not_started))
+        if not_judged:
+            clauses.append(t("answer.not_judged", count=not_judged))
+        if total > unreported + not_started + not_judged:
+            clauses.append(t("answer.fine" if len(clauses) == 1 else "answer.fine_known"))
     return t("chart.comma").join(clauses)
 
 
