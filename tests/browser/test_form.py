@@ -187,13 +187,13 @@ def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
     out = io.BytesIO()
     book.save(out)
     before = copy.read_text("utf-8")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "a.xlsx", "mimeType": "application/zip", "buffer": out.getvalue()}
-    )
-    expect(page.get_by_text(ZH("update.sheet.effects"))).to_be_visible()
+    with rerun(page):
+        page.locator("input[type=file]").set_input_files(
+            {"name": "a.xlsx", "mimeType": "application/zip", "buffer": out.getvalue()}
+        )
+    expect(page.get_by_text(ZH("update.sheet.effects"), exact=True)).to_be_visible()
     assert copy.read_text("utf-8") == before
     press(page, "update.sheet.save", count=2)
-    expect(page.get_by_text("2 行").last).to_be_visible()
     expect(page.locator(".card.good")).to_be_visible()
     lines = added(before, copy)
     assert len([line for line in lines if "date: 2022-06-30" in line and "value: 1" in line]) == 2

@@ -214,6 +214,26 @@ def drawn(page: Page) -> Page:
     return page
 
 
+_FRAMEWORK_PARTS: Final = (
+    "stMainMenu",
+    "stAppDeployButton",
+    "stToolbarActions",
+    "stStatusWidget",
+    "stToast",
+    "stDialog",
+    "stDecoration",
+)
+
+
+def framework_parts(page: Page) -> list[str]:
+    """Streamlit's menus, notices and dialogs that can be seen on ``page``."""
+    return [
+        part
+        for part in _FRAMEWORK_PARTS
+        if page.locator(f"[data-testid={part}]:visible").count() > 0
+    ]
+
+
 NGINX: Final = """\
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log; {user}
 events {{ worker_connections 128; }}

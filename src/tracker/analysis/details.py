@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -85,8 +86,15 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
 
 
 def details_of(snapshot: Snapshot, target_id: str) -> TargetDetails:
-    """The details of one target, without a look at the others."""
-    return next(target_details(snapshot.of_target(target_id)))
+    """The details of one target, without a look at the others; computed once per snapshot."""
+    known = _DETAILS.setdefault(snapshot, {})
+    if target_id not in known:
+        known[target_id] = next(target_details(snapshot.of_target(target_id)))
+    return known[target_id]
+
+
+# a page asks for one target's details once for each of its cards
+_DETAILS: Final[WeakKeyDictionary[Snapshot, dict[str, TargetDetails]]] = WeakKeyDictionary()
 
 
 def _effective_updates(known: pd.DataFrame) -> dict[str, dict[int, EffectiveUpdate]]:

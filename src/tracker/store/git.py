@@ -119,12 +119,12 @@ def log(
     *,
     containing: str = "",
     limit: int = 0,
-    timeout: float = TIMEOUT,
+    timeout: float | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Hash and message of commits, newest first by descent, whatever their clocks said.
 
     With ``files``, those that touched one of them; with ``containing``, those whose message contains
-    that text; ``limit`` 0 for all.
+    that text; ``limit`` 0 for all. ``timeout`` is in seconds, `TIMEOUT` by default.
     """
     options = ["--topo-order", "-z", "--format=%H%n%B", "--fixed-strings"]
     options += [f"--grep={containing}"] if containing else []
@@ -248,8 +248,9 @@ def _git(
     *arguments: str,
     text: str = "",
     environment: dict[str, str] | None = None,
-    timeout: float = TIMEOUT,
+    timeout: float | None = None,
 ) -> str:
+    timeout = TIMEOUT if timeout is None else timeout
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     literal = [] if arguments[0] == "check-ignore" else ["--literal-pathspecs"]  # it takes none
     command = ["git", *literal, "--no-pager", *settings, *arguments]
