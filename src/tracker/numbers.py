@@ -124,15 +124,15 @@ def percents(shares: Sequence[float | None], lang: str, places: int = 0) -> list
 def _decimals_apart(values: Iterable[Decimal], places: int, fixed: Iterable[Decimal] = ()) -> int:
     """The number of decimals, ``places`` or more, that tells values from each other and from ``fixed``.
 
-    Fixed ones are shown as they are; 0 is always among them.
+    Fixed ones are shown as they are; 0 is always among them. No rounded value is on another side of one.
     """
     constants, different = {*fixed, Decimal(0)}, set(values)
     while True:
         shown = {value: _round(value, places) for value in different}
         misread = any(
-            text != value
+            (text > constant) != (value > constant) or (text < constant) != (value < constant)
             for value, text in shown.items()
-            if value in constants or text in constants
+            for constant in constants
         )
         if not misread and len(set(shown.values())) == len(different):
             return places
