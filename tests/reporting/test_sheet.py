@@ -727,6 +727,11 @@ def test_numbers_as_people_type_them(typed, expected):
         ("①", "number"),
         ("9" * 30, "digits"),
         ("0.1234567890123456", "digits"),
+        ("5×3户", "unit"),
+        ("24㍘", "unit"),
+        ("¥92户", "unit"),
+        ("EUR 8千户", "unit"),
+        ("4\u202e2", "direction"),
     ],
 )
 def test_uncertain_numbers_are_refused(typed, key):
@@ -766,6 +771,23 @@ AREA = ("万平方米", "×10,000 m²")
 def test_numbers_with_a_unit_are_converted_to_that_of_the_target(typed, units, expected):
     """Whatever the multiplier and the spelling of the unit."""
     assert parsing.parse_number(CellValue(typed), units) == expected
+
+
+def test_a_currency_before_a_figure_is_never_lost():
+    """EUR 2 million is no sum in yuan, and ¥5 no euros; with a unit of another currency it is refused."""
+    assert parsing.parse_amount(CellValue("EUR 2 million"), "亿元") == Amount(2_000_000, "EUR")
+    assert parsing.parse_amount(CellValue("EUR 2千"), "EUR") == 2000
+    assert parsing.parse_amount(CellValue("¥5"), "EUR") == Amount(5, "元")
+    for typed in ("EUR 12 万元", "RMB 100 EUR", "USD 5 EUR"):
+        with pytest.raises(CellError, match="another unit"):
+            parsing.parse_amount(CellValue(typed), "亿元")
+
+
+def test_a_day_is_read_as_it_is_shown():
+    """Neither characters that reverse the order nor signs that contain a digit change it."""
+    for typed in ("203\u202e0.2.3", "2000.6.2㏠"):
+        with pytest.raises(CellError):
+            parsing.parse_date(CellValue(typed))
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,8 @@ _MULTIPLIERS: Final = {
     "million": 10**6,
     "thousand": 1000,
 }
-_MULTIPLIER: Final = re.compile(
-    rf"({'|'.join(_MULTIPLIERS)})(?:(?<![a-z])|(?![a-z]))\s*|[×x*]\s*([0-9][0-9,]*)\s*",
+_MULTIPLIER: Final = re.compile(  # a unit may begin with ×10,000; 5×3 is a calculation
+    rf"({'|'.join(_MULTIPLIERS)})(?:(?<![a-z])|(?![a-z]))\s*|[×x*]\s*(10+(?:,000)*)(?![0-9,])\s*",
     re.IGNORECASE,
 )
 _SAME_UNITS: Final = {
@@ -70,6 +70,7 @@ _SAME_UNITS: Final = {
     "cny": "元",
 }
 _YUAN: Final = "元"
+_DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class CellError(LocalizedError):
@@ -87,7 +88,11 @@ def number_from_text(text: str, units: Sequence[str]) -> float:
     """The number in one of ``units``, the names of one unit; CellError where that is not certain."""
     if match := _IN_HUNDREDTHS.fullmatch(text):
         text = f"{match[1]}%"
-    figure, rest = _split(text)
+    figure, rest, currency = _split(text)
+    if currency and not _unit(rest).base:
+        rest += currency
+    elif currency and _unit(rest).base != _unit(currency).base:
+        raise _other_unit(text, rest, join_units(units))
     if not rest or normalized_unit(rest) in map(normalized_unit, units):
         return _checked(figure, text)
     typed = _unit(rest)
@@ -103,8 +108,7 @@ def number_from_text(text: str, units: Sequence[str]) -> float:
     if not units and not typed.base:
         readings = [figure * typed.multiplier]
     if not readings:
-        key = "sheet.bad.about" if _APPROXIMATE.search(rest) else "sheet.bad.unit"
-        raise CellError(Message(key, found=shorten(text, MAX_QUOTED), unit=join_units(units)))
+        raise _other_unit(text, rest, join_units(units))
     values = [_checked(reading, text) for reading in dict.fromkeys(readings)]
     if len(values) > 1:
         raise ambiguous(text, *map(plain_number, values[:2]))
@@ -113,18 +117,23 @@ def number_from_text(text: str, units: Sequence[str]) -> float:
 
 def amount_from_text(text: str, money: str) -> float | Amount:
     """A sum: a number where it is in ``money`` or names no unit, else an `Amount`."""
-    figure, rest = _split(text)
-    if not rest:
+    figure, rest, currency = _split(text)
+    if not rest and not currency:
         return _checked(figure, text)
-    if re.fullmatch("[A-Za-z]{3}", rest) and normalized_unit(rest) != _YUAN:
-        code, value = rest.upper(), _checked(figure, text)
-        return value if code == money else Amount(value, code)
     typed = _unit(rest)
+    if currency in ("", _YUAN) and re.fullmatch("[A-Za-z]{3}", rest) and typed.base != _YUAN:
+        if currency:
+            raise _other_unit(text, rest, currency)
+        typed, currency = _Unit(1, ""), rest.upper()
+    if currency not in ("", _YUAN):
+        if typed.base:
+            raise _other_unit(text, rest, currency)
+        value = _checked(figure * typed.multiplier, text)
+        return value if currency == money else Amount(value, currency)
     if typed.base not in ("", _YUAN):
-        key = "sheet.bad.about" if _APPROXIMATE.search(rest) else "sheet.bad.unit"
-        raise CellError(
-            Message(key, found=shorten(text, MAX_QUOTED), unit=money or "元 / 万元 / 亿元")
-        )
+        raise _other_unit(text, rest, money or "元 / 万元 / 亿元")
+    if currency:
+        typed = _Unit(typed.multiplier, _YUAN)
     if not typed.base and money and currency_of(money) != currency_of(_YUAN):
         return _checked(figure * typed.multiplier, text)
     unit, size = max(
@@ -134,6 +143,12 @@ def amount_from_text(text: str, money: str) -> float | Amount:
     value = _checked(figure * typed.multiplier / size, text)
     is_bare = unit == money or (money == "CNY" and unit == _YUAN)
     return value if is_bare else Amount(value, unit)
+
+
+def _other_unit(text: str, rest: str, unit: str) -> CellError:
+    """The error for a text behind a figure that is not its unit."""
+    key = "sheet.bad.about" if _APPROXIMATE.search(rest) else "sheet.bad.unit"
+    return CellError(Message(key, found=shorten(text, MAX_QUOTED), unit=unit))
 
 
 def ambiguous(found: object, one: str, other: str) -> CellError:
@@ -155,14 +170,24 @@ def rounded(number: float) -> float:
 
 
 def half_width(text: str) -> str:
-    """Half-width, without blanks at the ends: ３００ is 300, ， is a comma; ² and ① are unchanged."""
-    characters = (
-        one if unicodedata.category(one) == "No" else unicodedata.normalize("NFKC", one)
-        for one in unicodedata.normalize("NFC", text)
+    """Half-width, without blanks at the ends: ３００ is 300, ， is a comma; ², ① and ㏠ are unchanged.
+
+    CellError where characters that cannot be seen change the order in which the text is shown.
+    """
+    if _DIRECTIONS.search(text):
+        raise CellError(Message("sheet.bad.direction"))
+    text = "".join(map(_half_width, unicodedata.normalize("NFC", text))).replace(
+        "\N{MINUS SIGN}", "-"
     )
-    text = "".join(characters).replace("\N{MINUS SIGN}", "-")
     text = re.sub(r"^[\N{EN DASH}\N{HYPHEN}\N{FIGURE DASH}](?=\s*[0-9])", "-", text)
     return "".join(one for one in text if unicodedata.category(one) != "Cf").strip()
+
+
+def _half_width(character: str) -> str:
+    """A character's plain form; no digit appears where none was typed."""
+    plain = unicodedata.normalize("NFKC", character)
+    has_digits = any(one.isdecimal() for one in plain)
+    return character if has_digits and not character.isdecimal() else plain
 
 
 def normalized_unit(text: str) -> str:
@@ -178,23 +203,19 @@ def join_units(units: Iterable[str]) -> str:
 def _unit(text: str) -> _Unit:
     rest, multiplier = half_width(text), 1
     while match := _MULTIPLIER.match(rest):
-        factor = _MULTIPLIERS[match[1].lower()] if match[1] else int(match[2].replace(",", ""))
-        multiplier *= factor or 1
+        multiplier *= _MULTIPLIERS[match[1].lower()] if match[1] else int(match[2].replace(",", ""))
         rest = rest[match.end() :]
     return _Unit(multiplier, normalized_unit(rest))
 
 
-def _split(text: str) -> tuple[Decimal, str]:
-    """A number, exactly, and the text behind it; 元 where a sign of the yuan stands before it."""
+def _split(text: str) -> tuple[Decimal, str, str]:
+    """A number, exactly, the text behind it, and the currency before it: 元 or an ISO 4217 code."""
     currency = ""
     text = _TWO_STEPS.sub(lambda two: f"{two[1]}{two[2]:0>4}万{two[3]}", text)
     if match := _CURRENCY_FIRST.fullmatch(text):
         code, figure, rest = match.groups()
         is_yuan = code == "¥" or normalized_unit(code) == _YUAN
-        currency = _YUAN if is_yuan else code
-        rest = rest.strip()
-        if rest and (not is_yuan or _unit(rest).base):
-            currency = ""
+        currency = _YUAN if is_yuan else code.upper()
     elif match := _NUMBER.fullmatch(text):
         figure, rest = match.groups()
     else:
@@ -209,7 +230,7 @@ def _split(text: str) -> tuple[Decimal, str]:
         raise CellError(
             Message("sheet.bad.digits", found=shorten(text, MAX_QUOTED), limit=MAX_DIGITS)
         )
-    return Decimal(figure.replace(",", "")), (rest + currency).strip()
+    return Decimal(figure.replace(",", "")), rest.strip(), currency
 
 
 def _refuse_bracketed(text: str) -> None:
@@ -231,4 +252,4 @@ def _checked(figure: Decimal, text: str) -> float:
     value = float(figure)
     if not abs(value) <= MAX_MAGNITUDE:
         raise CellError(Message("sheet.bad.number", found=shorten(text, MAX_QUOTED)))
-    return rounded(value)
+    return rounded(value) + 0.0  # never -0
