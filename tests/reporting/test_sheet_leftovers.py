@@ -18,6 +18,7 @@ from support.workbooks import (
     Filled,
     back,
     problem_keys,
+    rezipped,
     written,
 )
 
@@ -161,6 +162,25 @@ def test_texts_around_the_tables_are_named(portfolio, filled):
     unread = [one for one in back(portfolio, filled).problems if one.level == "warning"]
     cells = {cell for one in unread for cell in one.message.params["cells"]}
     assert {"A3", "C3", f"C{FIRST_ROW + 40}"} <= cells
+
+
+def test_a_text_of_the_workbook_in_another_place_is_somebody_s(portfolio, filled):
+    """An id in the guide, on another sheet or in the column of names; a day that another row has."""
+    filled.book.worksheets[0]["A4"].value = "homes"
+    filled.book.create_sheet("备注")["B2"].value = "growth"
+    filled.put("growth", title="growth", date="2022-03-31")
+    problems = back(portfolio, filled).problems
+    cells = {cell for one in problems for cell in one.message.params["cells"]}
+    assert cells == {"A4", "B2", filled.at("growth", "title"), filled.at("growth", "date")}
+
+
+def test_a_style_that_is_missing_is_refused(portfolio, filled):
+    """As a damaged workbook."""
+    data = rezipped(
+        filled.saved(), "xl/worksheets/sheet2.xml", lambda text: text.replace(b' s="', b' s="99')
+    )
+    (problem,) = sheet_import.read_workbook(data, portfolio, TODAY).problems
+    assert problem.message.key == "sheet.bad.broken"
 
 
 def test_a_figure_under_a_changed_unit_or_head_is_refused(portfolio, filled):

@@ -41,7 +41,9 @@ from tracker.reporting.sheet_layout import (
     METADATA_VERSION,
     STEPS,
     TEXTS_KEY,
+    SheetTable,
     bilingual,
+    place_name,
     text_digest,
 )
 from tracker.reporting.sheet_style import (
@@ -97,10 +99,13 @@ def build_workbook(
     judged = {row.id: row for row in snapshot.assessed.itertuples()}
     rows = [_row_values(portfolio, each, judged[each.id], plans[each.id], date) for each in targets]
     _write_form(form, portfolio, rows, today)
+    written: list[tuple[SheetTable | None, Worksheet]] = [(None, guide), (FORM, form)]
     if todo:
-        _write_steps(book.create_sheet(STEPS.sheet, 2), portfolio, todo)
+        steps = book.create_sheet(STEPS.sheet, 2)
+        _write_steps(steps, portfolio, todo)
+        written.append((STEPS, steps))
     _write_metadata(record, portfolio, targets, today, len(todo))
-    _write_digests(record, [sheet for sheet in book.worksheets if sheet is not record])
+    _write_digests(record, written)
     book.security.lockStructure = True
     book.active = 1
     for each in book.worksheets:  # typing would go into every selected sheet
@@ -193,16 +198,23 @@ def _write_metadata(
     protect(sheet)
 
 
-def _write_digests(record: Worksheet, sheets: Iterable[Worksheet]) -> None:
+def _write_digests(
+    record: Worksheet, sheets: Iterable[tuple[SheetTable | None, Worksheet]]
+) -> None:
     """Digests of every text in these sheets, below the rest of the hidden sheet."""
-    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
-    texts = {cell.value for cell in cells if cell.value is not None}
-    texts |= {cell.comment.text for cell in cells if cell.comment}
-    digests = sorted(set(map(text_digest, texts)))
+    texts: set[tuple[str, object]] = set()
+    for table, sheet in sheets:
+        for row in sheet.iter_rows():
+            for key, cell in zip(table.keys if table else [""], row, strict=True):
+                if cell.value is not None:
+                    texts.add((place_name(table, key, cell.row), cell.value))
+                if cell.comment:
+                    texts.add(("note", cell.comment.text))
+    digests = sorted({text_digest(*text) for text in texts})
     size, first = MAX_CELL_LENGTH // len(digests[0]), record.max_row + 1
-    for number, start in enumerate(range(0, len(digests), size)):
-        write_cell(record.cell(first + number, 1), f"{TEXTS_KEY}{number}")
-        write_cell(record.cell(first + number, 2), "".join(digests[start : start + size]))
+    for place, start in enumerate(range(0, len(digests), size)):
+        write_cell(record.cell(first + place, 1), f"{TEXTS_KEY}{place}")
+        write_cell(record.cell(first + place, 2), "".join(digests[start : start + size]))
 
 
 # --- the locked cells ---------------------------------------------------------------

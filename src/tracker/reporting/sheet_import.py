@@ -31,6 +31,7 @@ from tracker.reporting.sheet_layout import (
     STEPS,
     SheetTable,
     bilingual,
+    place_name,
     text_digest,
 )
 from tracker.reporting.sheet_leftovers import (
@@ -177,7 +178,7 @@ class _Importer:
         for key in ("value", "spent"):
             head = self.form.heads[key]
             filled = [row for row in self.form.rows if not row.contents[key].is_empty]
-            if filled and text_digest(head) not in self.written:
+            if filled and text_digest(FORM.key, head) not in self.written:
                 column = next(column for column in FORM.columns if column.key == key)
                 letters = filled[0].addresses[key].rstrip("0123456789")
                 message = Message(
@@ -255,7 +256,8 @@ class _Importer:
             for key in ("date", "by", "confirm")
             if key in row.contents
             and not row.contents[key].is_empty
-            and text_digest(row.contents[key].value) not in self.written
+            and text_digest(place_name(FORM, key, row.number), row.contents[key].value)
+            not in self.written
         ]
 
     def _is_recorded(self, target: Target, report: Report, *, named: bool) -> bool:
@@ -291,7 +293,7 @@ class _Importer:
         unit = parsing.parse_text(_as_text(row.contents["unit"]))
         if is_same and self.written and not row.contents["value"].is_empty:
             expected = value_unit(target)
-            if text_digest(unit) != text_digest(expected):
+            if unit != parsing.parse_text(CellValue(expected)):
                 message = Message(
                     "sheet.bad.value_unit",
                     found=shorten(unit, parsing.MAX_QUOTED) or "–",

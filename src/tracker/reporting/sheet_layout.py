@@ -109,15 +109,25 @@ def bilingual(text: Text) -> str:
     return zh if zh == en else f"{zh}\n{en}"
 
 
-def text_digest(value: object) -> str:
-    """A short digest of what a cell contains, the same after any program has saved it again."""
+def place_name(table: SheetTable | None, key: str, row: int) -> str:
+    """Where a text stands, for its digest: a column of a table, the rows above it, or the guide."""
+    if table is None:
+        return "guide"
+    return f"{table.key}.{key}" if row >= FIRST_ROW else table.key
+
+
+def text_digest(place: str, value: object) -> str:
+    """A short digest of what a cell contains, the same after any program has saved it again.
+
+    ``place`` is that of `place_name`, or ``note`` for a comment.
+    """
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         text = f"{value:.12g}"
     else:
         text = re.sub(r"\r\n?|_x000D_\n?", "\n", str(value)).strip()
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+    return hashlib.sha256(f"{place} {text}".encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
 def split_digests(text: str) -> list[str]:

@@ -87,4 +87,4 @@ def _is_our_note(comment: Comment, written: frozenset[str] | None) -> bool:
     """Whether a comment is an explanation that the workbook was written with."""
     if written is None:
         return comment.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(HEAD_ROW)
-    return text_digest(comment.text) in written
+    return text_digest("note", comment.text) in written

@@ -35,6 +35,7 @@ from tracker.reporting.sheet_layout import (
     STEPS,
     TEXTS_KEY,
     SheetTable,
+    place_name,
     split_digests,
     text_digest,
 )
@@ -156,15 +157,16 @@ class WorkbookReader:
             altered: list[str] = []
             for number, row in enumerate(self._stream(sheet, KEY_ROW, MAX_COLUMN), KEY_ROW):
                 is_row = table is None or number >= FIRST_ROW
-                for place, cell in enumerate(row):
-                    if cell.value is None or (is_row and place in entry):
+                for at, cell in enumerate(row):
+                    if cell.value is None or (is_row and at in entry):
                         continue
-                    if written is None and table is not None and (not is_row or place in locked):
+                    if written is None and table is not None and (not is_row or at in locked):
                         continue
-                    if not str(cell.value).strip() or self._is_written(cell, written):
+                    place = place_name(table, keys[at], number) if table or name == GUIDE else ""
+                    if not str(cell.value).strip() or self._is_written(place, cell, written):
                         continue
-                    is_locked = table is not None and is_row and place in locked
-                    address = f"{get_column_letter(place + 1)}{number}"
+                    is_locked = table is not None and is_row and at in locked
+                    address = f"{get_column_letter(at + 1)}{number}"
                     (altered if is_locked else cells).append(address)
             cells += self._parts(sheet).far_cells()
             if cells or altered:
@@ -187,10 +189,11 @@ class WorkbookReader:
                 return {str(key.value): str(mark.value) for key, mark in rows if key.value}
         return None
 
-    def _is_written(self, cell: Any, written: frozenset[str] | None) -> bool:
-        if written is None or cell.data_type in ("f", "e"):
+    def _is_written(self, place: str, cell: Any, written: frozenset[str] | None) -> bool:
+        """Whether a cell contains what was written in such a place; ``place`` "" for none."""
+        if written is None or not place or cell.data_type in ("f", "e"):
             return False
-        return text_digest(self._cell_value(cell).value) in written
+        return text_digest(place, self._cell_value(cell).value) in written
 
     def _parts(self, sheet: Any) -> SheetParts:
         path = sheet._worksheet_path  # noqa: SLF001 -- openpyxl has no public name for it
@@ -235,7 +238,7 @@ class WorkbookReader:
         if cell.data_type == "e":
             return CellValue(value, "error")
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return self._number_cell(value, cell.number_format or "General")
+            return self._number_cell(value, _number_format(cell))
         return CellValue(value, since_1904=self._since_1904)
 
     def _number_cell(self, value: float, number_format: str) -> CellValue:
@@ -255,6 +258,13 @@ class WorkbookReader:
         return CellValue(
             value, percent=is_percent and not shown, since_1904=self._since_1904, shown=shown
         )
+
+
+def _number_format(cell: Any) -> str:
+    try:
+        return cell.number_format or "General"
+    except IndexError as error:  # a style that the workbook does not have
+        raise CellError(Message("sheet.bad.broken", why=type(error).__name__)) from error
 
 
 def written_digests(metadata: dict[str, str]) -> frozenset[str] | None:
