@@ -15,7 +15,6 @@ from support.looking import HOSTILE, ROOT, Element, harm, holes, look, parsed, q
 from support.samples import portfolio_text, target, updates, write
 from support.waiting import PATIENCE
 
-from tracker.app import filters
 from tracker.app import page as app_page
 from tracker.app.current import without_folder
 from tracker.checks.run import check
@@ -433,6 +432,17 @@ def test_an_unknown_filter_value_is_named(serve):
     assert app.selectbox(key="filter_theme").value is None
 
 
+@pytest.mark.parametrize("page", ["", "budgets", "timeline", "update"])
+def test_a_page_without_filters_says_so(serve, page):
+    """A link with a filter to it shows everything, and names the filter."""
+    serve("real")
+    t = Translator("en")
+    note = t("link.unused", field=t("filter.theme"), asked="housing")
+    app = visit(page, lang="en", theme="housing", utm_source="x")
+    assert note in [ribbon.text for ribbon in shown(app).all("div", "ribbon")]
+    assert app.query_params == {"lang": "en", "theme": "housing", "utm_source": "x"}
+
+
 def test_filters_are_written_to_the_url(serve):
     """A selection filters the list and is added to the URL; clearing it removes it."""
     serve("real")
@@ -455,7 +465,7 @@ def test_filter_options_are_translated(lang, serve):
     serve("real")
     app = visit("targets", lang=lang)
     t = Translator(lang)
-    labels = [t(filters.FILTER_LABELS[name]) for name in targets.FILTERS]
+    labels = [t(targets.FILTER_LABELS[name]) for name in targets.FILTERS]
     assert [box.label for box in app.selectbox] == labels
     expected = targets.filter_options(view(load(REAL), lang))
     assert [box.options for box in app.selectbox] == [

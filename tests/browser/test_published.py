@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import parse_qsl
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from support.looking import demonstration
+from support.looking import TODAY, demonstration
 from support.published import site
 from support.screens import web
 from support.served import new_page, wait_for
@@ -40,17 +41,20 @@ def listening(page: Page) -> list[str]:
         "timeline.html",
         "en/budgets.html",
         "data.html",
+        "targets/gone.html",
     ],
 )
 def test_a_page_is_accessible_and_fits(browser, url, path, scheme, width):
     """Axe reports nothing, nothing is wider than the window, nothing fails to load."""
     page = new_page(browser, color_scheme=scheme, viewport={"width": width, "height": 800})
     reports = listening(page)
-    page.goto(f"{url}/{path}")
+    answer = page.goto(f"{url}/{path}")
+    assert answer.ok != path.endswith("gone.html")
     violations = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert reports == []
+    assert [report for report in reports if "404 (Not Found)" not in report] == []
+    assert len(reports) == (not answer.ok)
     page.context.close()
 
 
@@ -69,4 +73,91 @@ def test_the_list_is_filtered_in_the_browser(browser, url):
     wait_for(page, lambda: shown.count() == len(demonstration().targets))
     assert page.url == f"{url}/index.html"
     assert reports == []
+    page.context.close()
+
+
+def sentences(lang: str, *notes: tuple[str, str, str]) -> str:
+    """The notice: the key of each sentence, the label of its parameter, and what is quoted."""
+    t = Translator(lang)
+    texts = []
+    for key, label, asked in notes:
+        words = {"field": t(label) if label else "", "asked": asked, "id": asked, "day": str(TODAY)}
+        texts.append(t(key, **words))
+    return " ".join(texts)
+
+
+THEME, PLAN = "filter.theme", "filter.plan"
+LINKS = {  # address -> what its notice names, and the targets that its list shows (None: no list)
+    "index.html?theme=gone": ([("filter.unknown", THEME, "gone")], {}),
+    "index.html?status=off_track&theme=gone&lead=gone": (
+        [("filter.unknown", THEME, "gone"), ("filter.unknown", "filter.lead", "gone")],
+        {"status": "off_track"},
+    ),
+    "en/index.html?status=off_track&asof=2022-13-01": (
+        [("link.day", "", "2022-13-01")],
+        {"status": "off_track"},
+    ),
+    f"index.html?asof={TODAY}&utm_source=x&from=singlemessage": ([], {}),
+    "index.html?district=east&theme=transport": (
+        [("link.parameter", "", "district=east")],
+        {"theme": "transport"},
+    ),
+    "index.html?id=gone&plan=none": (
+        [("target.unknown", "", "gone"), ("filter.unknown", PLAN, "none")],
+        {},
+    ),
+    "en/timeline.html?theme=housing": ([("link.unused", THEME, "housing")], None),
+    "budgets.html?plan=x&asof=2022-01-01": (
+        [("link.unused", PLAN, "x"), ("link.day", "", "2022-01-01")],
+        None,
+    ),
+    "data.html?id=x": ([("link.parameter", "", "id=x")], None),
+    "targets/cycle-paths.html?asof=2022-01-01": ([("link.day", "", "2022-01-01")], None),
+}
+
+
+def test_a_link_to_what_does_not_exist_says_so(browser, url):
+    """On every page, in its language; the rest of the link filters, is in the headline and in the other language."""
+    page = new_page(browser)
+    reports = listening(page)
+    for address, (notes, wanted) in LINKS.items():
+        lang = "en" if address.startswith("en/") else "zh"
+        page.goto(f"{url}/{address}")
+        notice = page.locator(".unknown")
+        assert notice.text_content() == sentences(lang, *notes), address
+        assert notice.is_visible() == bool(notes)
+        query = address.partition("?")[2]
+        other = page.locator(".languages a").first.evaluate("link => link.search")
+        assert dict(parse_qsl(other[1:])) == dict(parse_qsl(query)), address
+        assert page.url == f"{url}/{address}"
+        if wanted is None:
+            continue
+        rows = page.locator("article.row").evaluate_all(
+            "rows => rows.map((row) => [row.hidden, row.dataset.theme, row.dataset.status])"
+        )
+        shown = [{"theme": theme, "status": status} for hidden, theme, status in rows if not hidden]
+        assert len(shown) > 0
+        assert all(wanted.items() <= row.items() for row in shown)
+        assert (len(shown) < len(rows)) == bool(wanted)
+        if wanted:
+            found = Translator(lang)("list.found", count=len(shown), total=len(rows))
+            assert page.locator("h1").inner_text() == found
+    page.goto(f"{url}/index.html?status=missed&q=no+such+words")
+    assert page.locator("h1").inner_text() == Translator("zh")("list.none")
+    page.goto(f"{url}/en/index.html?id=cycle-paths")
+    page.wait_for_url(f"{url}/en/targets/cycle-paths.html")
+    assert reports == []
+    page.context.close()
+
+
+def test_an_address_that_does_not_exist(browser, url):
+    """The page names it at any depth, and leads to the list with the rest of the link."""
+    page = new_page(browser)
+    page.goto(f"{url}/en/targets/取消.html?status=off_track")
+    for language in page.locator("section").all():
+        address = language.locator("code").inner_text()
+        assert address == "/en/targets/取消.html?status=off_track"
+    page.get_by_role("link", name=Translator("en")("site.missing.list")).click()
+    page.wait_for_url(f"{url}/en/index.html?status=off_track")
+    assert 0 < page.locator("article.row:not([hidden])").count() < len(demonstration().targets)
     page.context.close()

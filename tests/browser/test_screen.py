@@ -137,7 +137,9 @@ def test_a_wall_shows_scenes_side_by_side(browser, site):
 
 def test_the_address_chooses_and_a_wrong_wish_is_noted(browser, site):
     """The URL of a published screen sets scenes, languages and palette; a note names unknown values."""
-    asked = "scenes=done,whole,nonsense&lang=en&palette=light&seconds=soon"
+    asked = (
+        "scenes=done,whole,nonsense&lang=en&palette=light&seconds=soon&theme=housing&utm_source=x"
+    )
     page, _ = opened(browser, f"{site}/demo/screen.html?{asked}")
     steps = page.evaluate("__screen.go(0)")
     shown = []
@@ -150,6 +152,8 @@ def test_the_address_chooses_and_a_wrong_wish_is_noted(browser, site):
     note = page.inner_text(".foot.on .note")
     assert "scenes=nonsense" in note
     assert "seconds=soon" in note
+    assert "theme=housing" in note
+    assert "utm_source" not in note
     page.context.close()
 
 

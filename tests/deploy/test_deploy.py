@@ -20,6 +20,7 @@ from support.served import chromium, dashboard, drawn, free_port, get, new_page,
 from support.waiting import PATIENCE, wait_until
 
 from tracker.cli import main
+from tracker.i18n import Translator
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "docs" / "deploy"
@@ -63,6 +64,16 @@ def test_the_published_site_behind_nginx(tmp_path):
             ".svg": "image/svg+xml",
             ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
+        for gone in (
+            "/gone.html",
+            "/en/targets/gone.html?lang=en",
+            "/embed/gone.html",
+            "/404.html",
+        ):
+            status, headers, body = get(port, gone)
+            assert (status, headers["Cache-Control"]) == (404, "no-cache")
+            assert headers["Content-Security-Policy"] == "frame-ancestors *"
+            assert Translator("en")("site.missing") in body.decode()
         framed = get(port, "/embed/homes.html")
         assert (framed[0], framed[1]["Content-Security-Policy"]) == (200, "frame-ancestors *")
         for hidden in (file.name for file in site.iterdir() if file.name.startswith(".")):

@@ -50,6 +50,7 @@ def test_the_url_overrides_the_file():
         ("lang", "fr"),
         ("palette", "pink"),
         ("themes", "moon"),
+        ("theme", "housing"),
     ],
 )
 def test_an_invalid_parameter_is_noted_and_ignored(name, value):
@@ -59,6 +60,11 @@ def test_an_invalid_parameter_is_noted_and_ignored(name, value):
     (note,) = actual.invalid_params
     assert note.startswith(f"{name}=")
     assert len(note) < 60
+
+
+def test_what_services_append_is_not_noted():
+    """Those that pass links on, and Streamlit's own parameters."""
+    assert settings({"utm_source": "x", "embed": "true"}) == settings()
 
 
 def test_valid_values_of_a_list_are_used():

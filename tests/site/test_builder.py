@@ -19,7 +19,7 @@ from tracker.portfolio.load import with_parts
 from tracker.site.layout import CONTENT_SECURITY_POLICY, lang_folder
 
 NAMES = ("demo", "real", "hostile")
-SCREEN = "screen.html"
+SCREEN, MISSING = "screen.html", "404.html"
 
 
 @pytest.mark.slow
@@ -35,15 +35,16 @@ def test_every_page_is_valid_html(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_has_a_target(name):
-    """Links within the site are relative and lead to an existing file and anchor."""
+    """Links within the site are relative and lead to an existing file and anchor; those of 404.html start at the root."""
     files = texts(name)
     for path, page in pages(name).items():
         for href in links(page):
             if not inside(href):
                 assert urlsplit(href).scheme in ("http", "https", "data"), href
                 continue
-            assert not href.startswith("/"), f"{path}: {href}"
             place, anchor = urlsplit(href).path, urlsplit(href).fragment
+            assert place.startswith("/") == (path == MISSING and bool(place)), f"{path}: {href}"
+            place = place.removeprefix("/")
             target = (
                 posixpath.normpath(posixpath.join(posixpath.dirname(path), place))
                 if place
@@ -111,7 +112,7 @@ def test_every_page_has_date_legend_and_language_link(lang):
     """Every page shows its as-of date, the legend, the demonstration mark and the other language."""
     t, folder = Translator(lang), lang_folder(lang)
     for path, page in pages("demo").items():
-        if path.startswith("en/") is not (lang == "en") or path == SCREEN:
+        if path.startswith("en/") is not (lang == "en") or path in (SCREEN, MISSING):
             continue
         assert t("demo.ribbon") in page
         assert t("chart.as_of", day=TODAY) in page
@@ -180,13 +181,15 @@ def test_a_target_page_is_complete():
 
 
 def test_the_url_of_the_site_is_used_if_it_is_known(tmp_path):
-    """In embed code, canonical links and feed ids; without one these are left out or reserved."""
+    """In embed code, canonical links, feed ids and on 404.html; without one these are left out or reserved."""
     one_target = portfolio(updates(("2022-03-31", 5)))
     known = read(put(one_target, tmp_path / "a", base="https://targets.example.org/x"))
     page = known["targets/homes.html"]
     assert '<link rel="canonical" href="https://targets.example.org/x/targets/homes.html">' in page
     assert "https://targets.example.org/x/embed/homes.html" in page
     assert "tag:targets.example.org,2022:" in known["feed.xml"]
+    assert 'href="/x/en/index.html"' in known["404.html"]
+    assert 'href="/x/assets/site.css"' in known["404.html"]
     unknown = read(put(one_target, tmp_path / "b"))
     assert "canonical" not in unknown["targets/homes.html"]
     assert "tag:tracker.invalid,2022:" in unknown["feed.xml"]

@@ -10,13 +10,6 @@ import streamlit as st
 from tracker.views import targets
 from tracker.views.context import PageContext
 
-FILTER_LABELS: Final = {
-    "theme": "filter.theme",
-    "plan": "filter.plan",
-    "lead": "filter.lead",
-    "status": "filter.status",
-}
-"""The filters of `views.targets.FILTERS` with the keys of their labels."""
 SEARCH_PARAM: Final = "q"
 """Parameter of the search words. The session key of a widget is ``filter_`` with its parameter."""
 
@@ -28,7 +21,7 @@ def filter_widgets(view: PageContext) -> tuple[tuple[tuple[str, str], ...], str]
     columns = st.columns([1, 1, 1, 1, 1.4])
     for column, (name, choices) in zip(columns, targets.filter_options(view).items(), strict=False):
         with column:
-            value = _filter_select(name, t(FILTER_LABELS[name]), choices, t("filter.all"))
+            value = _filter_select(name, t(targets.FILTER_LABELS[name]), choices, t("filter.all"))
         if value is not None:
             selected.append((name, value))
     with columns[-1]:

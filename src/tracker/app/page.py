@@ -18,7 +18,7 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
 from tracker.app.current import load_current
-from tracker.app.filters import FILTER_LABELS, SEARCH_PARAM
+from tracker.app.filters import SEARCH_PARAM
 from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
 from tracker.portfolio.load import Portfolio
@@ -26,7 +26,8 @@ from tracker.store import access, config
 from tracker.store.history import History, read_history
 from tracker.views import layout
 from tracker.views.context import PageContext
-from tracker.views.targets import FILTERS, unknown_filters
+from tracker.views.links import link_notes
+from tracker.views.targets import FILTERS
 
 if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
     from tracker.charts.figure import RenderedChart
@@ -87,19 +88,12 @@ def start(page: str) -> PageContext:
         stale=current.is_stale,
         note=note,
     )
-    view = replace(view, note=" ".join([note, *_unknown_filters(view)]).strip())
+    notes = link_notes(view, page, st.query_params.to_dict())
+    view = replace(view, note=" ".join([note, *notes]).strip())
     if not st.context.is_embedded:
         with st.sidebar:
             _sidebar(view, page)
     return view
-
-
-def _unknown_filters(view: PageContext) -> list[str]:
-    """A sentence for each filter in the URL whose value no target has; the rest of the link counts."""
-    return [
-        view.t("filter.unknown", field=view.t(FILTER_LABELS[name]), asked=value)
-        for name, value in unknown_filters(view).items()
-    ]
 
 
 def _normalize_query() -> None:

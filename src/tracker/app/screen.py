@@ -49,9 +49,8 @@ def show() -> None:
     """The whole page."""
     data = load_screen_data(config.data_path(), _now())
     header = data.portfolio.header
-    settings = ScreenSettings.from_query(
-        header.screen, st.query_params.to_dict(), data.portfolio.themes
-    )
+    query = {name: value for name, value in st.query_params.items() if name != SCENE_PARAM}
+    settings = ScreenSettings.from_query(header.screen, query, data.portfolio.themes)
     st.set_page_config(
         page_title=localize(header.title, settings.langs[0]),
         layout="wide",

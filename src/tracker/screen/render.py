@@ -21,6 +21,7 @@ from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import PAGES_PER_ROTATION, Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
 from tracker.views.context import PageContext
+from tracker.views.links import IGNORED_PARAMS
 from tracker.views.overview import updated_text
 
 CSS: Final = Path(__file__).with_name("screen.css")
@@ -54,6 +55,7 @@ def screen_html(
         class_="screen",
         data_scenes=",".join(settings.scenes),
         data_seconds=settings.seconds,
+        data_ignored=IGNORED_PARAMS,
         data_langs=",".join(settings.langs),
         data_palette=settings.palette,
         data_most=json.dumps(PAGES_PER_ROTATION),

@@ -38,6 +38,9 @@
     const seconds = asked("seconds").trim();
     if (seconds && /^\d{1,4}$/.test(seconds) && +seconds >= 1 && +seconds <= 3600) chosen.seconds = +seconds;
     else if (seconds) notes.push(`seconds=${seconds.slice(0, 40)}`);
+    const known = new RegExp(`^(scenes|lang|themes|palette|seconds|${screen.dataset.ignored})$`);
+    for (const [name, value] of new URLSearchParams(location.search))
+      if (value.trim() && !known.test(name)) notes.push(`${name.slice(0, 40)}=${value.trim().slice(0, 40)}`);
     chosen.notes = notes;
     return chosen;
   }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
 from tracker.i18n import Lang, languages
 from tracker.portfolio import model
+from tracker.views.links import IGNORED_PARAMS
 
 PALETTES: Final = ("dark", "light")
 PARAMETERS: Final = ("scenes", "seconds", "lang", "palette", "themes")
@@ -25,7 +27,7 @@ class ScreenSettings(NamedTuple):
     palette: str
     themes: tuple[str, ...] | None  # themes with scenes of their own; None means all
     url: str | None
-    invalid_params: tuple[str, ...] = ()  # invalid parameters of the URL as ``name=value``
+    invalid_params: tuple[str, ...] = ()  # unknown or invalid parameters of the URL, ``name=value``
 
     @classmethod
     def from_query(
@@ -59,6 +61,9 @@ class ScreenSettings(NamedTuple):
                 seconds = int(value)
             else:
                 invalid.append(_invalid_param("seconds", value))
+        for name, value in query.items():
+            if name not in PARAMETERS and not re.fullmatch(IGNORED_PARAMS, name):
+                invalid.append(_invalid_param(name, value))
         file_themes = [key for key in screen.themes or () if themes is None or key in themes]
         return cls(
             scenes=choose("scenes", model.SCENE_NAMES, screen.scenes or model.SCENE_NAMES),
@@ -72,8 +77,10 @@ class ScreenSettings(NamedTuple):
 
 
 def _invalid_param(name: str, value: str) -> str:
-    if len(value) > MAX_NOTE_LENGTH:
-        value = value[: MAX_NOTE_LENGTH - 1] + "…"
+    name, value = (
+        text if len(text) <= MAX_NOTE_LENGTH else text[: MAX_NOTE_LENGTH - 1] + "…"
+        for text in (name, value)
+    )
     return f"{name}={value}"
 
 

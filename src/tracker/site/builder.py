@@ -28,6 +28,7 @@ from tracker.site import (
     data_workbook,
     ical,
     index_page,
+    not_found_page,
     screen_page,
     target_page,
     timeline_page,
@@ -211,6 +212,7 @@ class SiteBuilder:
             {table: [fragment.json[table] for fragment in ordered] for table in TABLES},
             {table: [fragment.xlsx[table] for fragment in ordered] for table in TABLES},
         )
+        yield not_found_page.PATH, sanitize_text(not_found_page.not_found(site)).encode()
         # the screen needs all targets at once
         screen = screen_page.files(site, _page_contexts(portfolio, site, all_tables))
         for path, text in screen.items():

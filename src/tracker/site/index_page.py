@@ -17,7 +17,7 @@ from tracker.charts import svg
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator, day
 from tracker.portfolio.model import DATA_LANGS
-from tracker.site.layout import Site, as_of_line, lang_folder, relative_root, render_page
+from tracker.site.layout import Site, as_of_line, lang_folder, render_page
 from tracker.views.context import PageContext, reporting_rule
 from tracker.views.overview import headline_text, updated_text
 from tracker.views.target_row import progress_bar, status_lamp
@@ -27,6 +27,7 @@ class IndexRow(NamedTuple):
     """What the index page needs to know about a target."""
 
     theme: str
+    plan: str | None
     lead: str | None
     status: str
     html: Mapping[str, Html]  # by language
@@ -42,7 +43,7 @@ def index_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> Inde
     """The row of one target in every language."""
     row = details.row
     rows = {lang: _row_html(view, details) for lang, view in views.items()}
-    return IndexRow(row.theme, row.lead, row.status, rows)
+    return IndexRow(row.theme, row.plan, row.lead, row.status, rows)
 
 
 def _row_html(view: PageContext, details: TargetDetails) -> Html:
@@ -77,6 +78,7 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
         progress,
         class_="row",
         data_theme=row.theme,
+        data_plan=row.plan or "",
         data_lead=row.lead or "",
         data_status=row.status,
         data_more=" ".join(words for words in search_words if words),
@@ -110,7 +112,6 @@ def index(site: Site, view: PageContext, rows: Sequence[IndexRow], updated: dt.d
         if counts["unreported"]
         else "",
         "" if rows else html.card(tag("p", text(t("site.empty")))),
-        f'\n<script src="{relative_root(lang_folder(lang))}assets/site.js" defer></script>',
         description=headline,
         active="index",
     )
@@ -159,10 +160,15 @@ def _themes(view: PageContext, themes: Sequence[_Theme]) -> Html:
 def _filters(view: PageContext, rows: Sequence[IndexRow], themes: Iterable[str]) -> Html:
     """The filter form, hidden until `site.js` runs."""
     t = view.t
+    plans = dict.fromkeys(row.plan for row in rows if row.plan is not None)
     leads = dict.fromkeys(row.lead or "" for row in rows)
-    present = {row.status for row in rows}
     selects = [
         _select(t, "theme", t("filter.theme"), [(key, view.theme(key)) for key in themes]),
+        *(
+            [_select(t, "plan", t("filter.plan"), [(key, view.plan(key)) for key in plans])]
+            if plans
+            else []
+        ),
         _select(
             t,
             "lead",
@@ -173,23 +179,13 @@ def _filters(view: PageContext, rows: Sequence[IndexRow], themes: Iterable[str])
             t,
             "status",
             t("filter.status"),
-            [(status, t.status_label(status)) for status in STATUSES if status in present],
+            [(status, t.status_label(status)) for status in STATUSES],
         ),
     ]
     search = tag(
         "label",
         tag("span", text(t("filter.search"))),
         tag("input", type="search", name="q", placeholder=t("filter.search.hint"), maxlength=100),
-    )
-    unknown = tag(
-        "p",
-        class_="ribbon unknown",
-        role="note",
-        hidden="",
-        data_text=t("filter.unknown", field="{field}", asked="{asked}"),
-        data_plan=t("filter.plan"),
-        data_id=t("field.id"),
-        data_asof=t("why.as_of"),
     )
     result = tag(
         "p",
@@ -200,7 +196,6 @@ def _filters(view: PageContext, rows: Sequence[IndexRow], themes: Iterable[str])
     )
     form = tag(
         "form",
-        unknown,
         search,
         *selects,
         tag("button", text(t("site.reset")), type="reset"),

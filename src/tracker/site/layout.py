@@ -16,6 +16,7 @@ from tracker.analysis.assessment import STATUSES
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio import model
+from tracker.views.links import IGNORED_PARAMS, PARAM_LABELS
 
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -104,12 +105,9 @@ def render_page(
     root = relative_root(path)
     name = path.removeprefix(lang_folder(t.lang))
     head, footer = head_and_footer(site, t.lang, root, active)
-    ribbon = ""
-    if site.demonstration:
-        ribbon = tag("div", text(t("demo.ribbon")), class_="ribbon", role="note") + "\n"
     return "".join(
         (
-            document_start(t, _full_title(site, t, title)),
+            document_start(t, full_title(site, t, title)),
             f'<meta name="description" content="{text(description)}">\n' if description else "",
             *(
                 f'<link rel="alternate" hreflang="{Translator(lang)("lang.code")}" '
@@ -121,7 +119,8 @@ def render_page(
             _language_links(t, root, name),
             "</header>\n",
             '<main id="content">\n',
-            ribbon,
+            demonstration_ribbon(site, t),
+            _link_notice(site, t),
             *inner,
             "\n</main>\n",
             footer,
@@ -129,11 +128,37 @@ def render_page(
     )
 
 
+def _link_notice(site: Site, t: Translator) -> Html:
+    """The place where `site.js` names what a link asks for and the page does not have."""
+    labels = {f"data_{name}": t(key) for name, key in PARAM_LABELS.items()}
+    notice = tag(
+        "p",
+        class_="ribbon unknown",
+        role="note",
+        hidden="",
+        data_day=day(site.as_of),
+        data_ignored=IGNORED_PARAMS,
+        data_missing=t("filter.unknown", field="{field}", asked="{asked}"),
+        data_unused=t("link.unused", field="{field}", asked="{asked}"),
+        data_target=t("target.unknown", id="{asked}"),
+        data_other_day=t("link.day", day=day(site.as_of), asked="{asked}"),
+        data_parameter=t("link.parameter", asked="{asked}"),
+        **labels,
+    )
+    return notice + "\n"
+
+
 def _as_of(site: Site, t: Translator) -> str:
     return t("chart.as_of", day=day(site.as_of))
 
 
-def _full_title(site: Site, t: Translator, title: str) -> str:
+def demonstration_ribbon(site: Site, t: Translator) -> Html:
+    if not site.demonstration:
+        return ""
+    return tag("div", text(t("demo.ribbon")), class_="ribbon", role="note") + "\n"
+
+
+def full_title(site: Site, t: Translator, title: str) -> str:
     site_title = model.localize(site.title, t.lang)
     full_title = title if title == site_title else f"{title} · {site_title}"
     return f"{t('demo.ribbon')} · {full_title}" if site.demonstration else full_title
@@ -175,6 +200,7 @@ def head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Htm
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'
         f'<link rel="stylesheet" href="{root}assets/site.css">\n'
         f'<link rel="icon" href="{root}assets/icon.svg" type="image/svg+xml">\n'
+        f'<script src="{root}assets/site.js" defer></script>\n'
         f'<link rel="alternate" type="application/atom+xml" title="{text(t("site.feed"))}" '
         f'href="{folder}feed.xml">\n'
         '</head>\n<body class="tracker">\n'

@@ -12,8 +12,14 @@ from tracker.html import Html, tag, text
 from tracker.views.context import PageContext
 from tracker.views.target_row import progress_row
 
-FILTERS: Final = ("theme", "plan", "lead", "status")
-"""Fields of which one value may be asked for; each is a parameter of the URL."""
+FILTER_LABELS: Final = {
+    "theme": "filter.theme",
+    "plan": "filter.plan",
+    "lead": "filter.lead",
+    "status": "filter.status",
+}
+"""Fields of which one value may be asked for, with the keys of their labels; each is a parameter of the URL."""
+FILTERS: Final = tuple(FILTER_LABELS)
 NO_LEAD: Final = "none"
 """The value of ``lead`` in the URL for targets without a responsible organisation."""
 
@@ -37,25 +43,17 @@ def filters_of(view: PageContext) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value in options[name]}
 
 
-def unknown_filters(view: PageContext) -> dict[str, str]:
-    """The filters in the URL that no target can fit, because their value does not exist."""
-    options = filter_options(view)
-    asked = {name: view.query[name] for name in FILTERS if name in view.query}
-    return {name: value for name, value in asked.items() if value not in options[name]}
-
-
 def filter_options(view: PageContext) -> dict[str, dict[str, str]]:
-    """By filter, the values to choose from with their labels."""
+    """By filter, the values to choose from with their labels; every status, because the counts link to each."""
     rows = view.by_id.values()
     leads = {row.lead: view.lead(row.lead) for row in rows if row.lead is not None}
     if any(row.lead is None for row in rows):
         leads[NO_LEAD] = view.lead(None)
-    present = {row.status for row in rows}
     return {
         "theme": {row.theme: view.theme(row.theme) for row in rows},
         "plan": {row.plan: view.plan(row.plan) for row in rows if row.plan is not None},
         "lead": leads,
-        "status": {status: view.t.status_label(status) for status in STATUSES if status in present},
+        "status": {status: view.t.status_label(status) for status in STATUSES},
     }
 
 

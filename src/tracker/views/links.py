@@ -1,0 +1,60 @@
+"""What a link asks for and a page cannot show, in words; the rest of the link counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from tracker.i18n import choose_language, day, languages, shorten
+from tracker.views.context import PageContext
+from tracker.views.targets import FILTER_LABELS, filter_options
+
+PARAM_LABELS: Final = {
+    **FILTER_LABELS,
+    "q": "filter.search",
+    "id": "field.id",
+    "asof": "asof.label",
+}
+"""Parameters of links to pages, with the keys of their labels."""
+IGNORED_PARAMS: Final = "|".join(
+    (
+        r"utm_\w+",
+        r"share_\w+",
+        *("fbclid", "gclid", "spm", "from", "isappinstalled", "nsukey"),
+        *("embed", "embed_options"),
+    )
+)
+"""A pattern of what services that pass links on append, and of Streamlit's own parameters."""
+_MAX_QUOTED: Final = 60  # columns of a value in a note
+
+
+def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[str]:
+    """A sentence for each parameter in ``asked`` that ``page`` does not have, or whose value does not exist.
+
+    Unknown targets, and days that are none, are left to the page, which names them in their place.
+    """
+    t = view.t
+    options = filter_options(view) if page == "targets" else {}
+    applied = {"targets": ("q", "id", "asof"), "update": ("id",)}.get(page, ("asof",))
+    notes = []
+    for name, value in asked.items():
+        quoted = shorten(value, _MAX_QUOTED)
+        if not value or name in applied or re.fullmatch(IGNORED_PARAMS, name):
+            continue
+        if name in options:
+            if value not in options[name]:
+                notes.append(t("filter.unknown", field=t(PARAM_LABELS[name]), asked=quoted))
+        elif name == "asof":
+            if view.as_of != view.today:
+                notes.append(t("link.day", day=day(view.today), asked=quoted))
+        elif name in PARAM_LABELS:
+            notes.append(t("link.unused", field=t(PARAM_LABELS[name]), asked=quoted))
+        elif name != "lang" or not _is_language(value):
+            notes.append(t("link.parameter", asked=shorten(f"{name}={value}", _MAX_QUOTED)))
+    return notes
+
+
+def _is_language(text: str) -> bool:
+    """Whether it decides the language, whatever the browser prefers."""
+    return len({choose_language(text, browser) for browser in languages()}) == 1
