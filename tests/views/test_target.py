@@ -91,7 +91,7 @@ def test_why_names_inputs_rule_and_day():
     assert rows["Value"] == "100 户 · Grade A"
     assert rows["Pro rata progress"] == "49.5%"
     assert rows["Actual"] == "10%"
-    assert rows["Gap"] == "39.5 points"
+    assert rows["Gap"] == "39.5 points behind"
     assert rows["Thresholds"] == "behind above 10, far behind above 30"
     assert rows["Next report due"] == "2022-10-30"
     assert "The reporting rule is this file's own" in parsed(html).text

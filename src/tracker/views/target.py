@@ -165,6 +165,12 @@ def goal_text(view: PageContext, row: AssessedTarget) -> str:
     )
 
 
+def _gap_key(gap: float) -> str:
+    if gap == 0:
+        return "why.points"
+    return "chart.gap.ahead" if gap < 0 else "chart.gap.behind"
+
+
 def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
     """The status with the figures and the rule it is based on; ``bar`` draws actual and planned."""
     t, lang = view.t, view.lang
@@ -187,11 +193,11 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
         ]
     elif not isnan(row.gap_pp):
         planned, actual = percents((row.planned, row.actual), lang, 1)
-        gap = points(row.gap_pp, lang, (row.amber, row.red))
+        gap = points(abs(row.gap_pp), lang, (row.amber, row.red))
         pairs += [
             (t("why.pro_rata" if row.pro_rata else "why.planned"), text(planned)),
             (t("why.actual"), text(actual)),
-            (t("why.gap"), text(t("why.points", gap=gap))),
+            (t("why.gap"), text(t(_gap_key(row.gap_pp), gap=gap))),
             (
                 t("why.limits"),
                 text(t("why.bands", amber=number(row.amber, lang), red=number(row.red, lang))),
