@@ -284,7 +284,7 @@ def test_a_formula_is_quoted(portfolio, blank):
     blank.put("homes", value="=H7*2", **EVIDENCE)
     (problem,) = back(portfolio, blank).problems
     assert (
-        problem.text(Translator("en")) == "H5: This is a formula (=H7*2). Enter the number itself."
+        problem.text(Translator("en")) == "H5: This is a formula (=H7*2). Enter its result instead."
     )
 
 
@@ -470,6 +470,10 @@ def test_merged_cells_are_reported(portfolio, blank):
         (b"PK\x03\x04 and then nothing", "sheet.bad.broken"),
         (zipped(**{"word__document.xml": b"<w/>"}), "sheet.bad.other"),
         (zipped(**{"xl__workbook.xml": b"<w/>"}), "sheet.bad.broken"),
+        (
+            zipped(**{"xl__workbook.xml": b"<w xmlns='http://purl.oclc.org/ooxml/x'/>"}),
+            "sheet.bad.strict",
+        ),
         (zipped(**{"xl__workbook.xml": b"0" * 31_000_000}), "sheet.bad.large"),
         (zipped(**{"xl__workbook.xml": b"<" * 2_100_000}), "sheet.bad.tags"),
         (zipped(**{f"xl__{n}": b"" for n in range(501)}), "sheet.bad.parts"),

@@ -18,6 +18,7 @@ from support.published import put, read
 
 from tracker.analysis.details import details_of
 from tracker.analysis.snapshot import Snapshot
+from tracker.app import report_html
 from tracker.charts import progress, svg_progress
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio, load
@@ -25,6 +26,7 @@ from tracker.reporting.sheet_export import build_workbook
 from tracker.reporting.sheet_import import read_workbook
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 from tracker.screen.cards import screen_card
+from tracker.site.data_files import csv_rows, table_rows
 from tracker.site.layout import lang_folder
 from tracker.views import budgets
 from tracker.views import target as target_page
@@ -238,6 +240,37 @@ def test_dashboard_and_screen_have_natural_units(lang):
     ]
     if lang == "en":
         assert "×1" not in page + spoken(budgets.per_target(view))
+
+
+# Two sums that two decimals of 亿元 would not tell apart.
+CLOSE_SUMS = """
+budget: {approved: 5000 万元}
+updates:
+  - {date: 2022-03-31, spent: 2273 万元, evidence: {title: Gazette, grade: A}}
+  - {date: 2022-06-30, spent: 2337 万元, evidence: {title: Gazette, grade: A}}
+"""
+SHOWN_SUMS = {
+    "en": ("22.73 million yuan", "23.37 million yuan"),
+    "zh": ("2,273 万元", "2,337 万元"),
+}
+
+
+@pytest.mark.parametrize("lang", SHOWN_SUMS)
+def test_sums_that_are_close_are_told_apart_everywhere(lang):
+    """On the page of the target, in its form, among the budgets and in the data files."""
+    view = look(portfolio(CLOSE_SUMS), lang, MIDYEAR, MIDYEAR)
+    earlier, later = SHOWN_SUMS[lang]
+    for text in (
+        spoken(target_page.activity(view, "homes")),
+        spoken(report_html.target_status(view, "homes")),
+    ):
+        assert earlier in text
+        assert later in text
+    money = spoken(budgets.target_budget(view, "homes"))
+    assert later in money
+    assert earlier not in money
+    rows = table_rows(view, details_of(view.snapshot, "homes"))["updates"]
+    assert [line.split(",")[4] for line in csv_rows(rows).splitlines()] == ["0.2273", "0.2337"]
 
 
 STEPS = """

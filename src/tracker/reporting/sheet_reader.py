@@ -46,6 +46,9 @@ MAX_PARTS: Final = 500  # files in the packed file
 MAX_TAGS: Final = (
     2_000_000  # of XML, which take the time; 10,000 filled-in targets have about 1,300,000
 )
+_STRICT: Final = (
+    b"purl.oclc.org/ooxml"  # in the names of Strict Open XML, which openpyxl does not read
+)
 _OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
 MAX_SERIAL_DAY: Final = 120_000  # in the year 2228
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
@@ -312,6 +315,8 @@ def _open_archive(data: bytes) -> zipfile.ZipFile:
             )
         if not any(part.filename == "xl/workbook.xml" for part in parts):
             raise CellError(Message("sheet.bad.other"))
+        if _STRICT in archive.read("xl/workbook.xml"):
+            raise CellError(Message("sheet.bad.strict"))
         tags = sum(archive.read(part).count(b"<") for part in parts)
         if tags > MAX_TAGS:
             raise CellError(Message("sheet.bad.tags", tags=f"{tags:,}", limit=f"{MAX_TAGS:,}"))
