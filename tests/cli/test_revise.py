@@ -32,6 +32,8 @@ TODAY = dt.date.today()  # noqa: DTZ011 -- as the commands have it
             "announced: 1600000 万元",
         ),
         (("green-xuhui", "due", "2030-12-31"), "from: null, to: 2030-12-31", "due: 2030-12-31"),
+        (("scattered-renewal", "target", "1,200 户"), "from: 1000, to: 1200", "target: 1200"),
+        (("revenue-growth", "range", "5%, 7.5%"), "from: [6, 8], to: [5, 7.5]", "range: [5, 7.5]"),
     ],
 )
 def test_a_revision_changes_the_goal_and_records_it(data, goal, revision, changed):
@@ -49,6 +51,15 @@ def test_a_revision_changes_the_goal_and_records_it(data, goal, revision, change
     )
     assert not errors_only(load(data).problems)
     assert run_ok("check").exit_code == 0
+
+
+def test_a_budget_without_a_unit_is_in_that_of_the_budget_on_record():
+    """Not in that of the file; the command says so."""
+    args = ("revise", "livelihood-funding", "--field", "budget", "--reason", "x", "--to")
+    assert "names no unit" not in run_ok(*args, "1600000 万元", "--lang", "en").stderr
+    result = run_ok(*args, "1700000", "--lang", "en")
+    assert "from: 1600000 万元, to: 1700000 万元" in result.stdout
+    assert "taken in that of the budget on record: 万元 (10,000 yuan)" in result.stderr
 
 
 def test_a_revision_is_of_today_and_may_have_evidence():

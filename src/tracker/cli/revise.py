@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,11 +15,14 @@ from tracker.cli.base import argument, command, option
 from tracker.cli.language import pass_translator
 from tracker.cli.parameters import Choice
 from tracker.cli.saving import load_with_target, save_changes
+from tracker.cli.terminal import echo
 from tracker.cli.values import DAY, parse_amount, parse_day, parse_number
 from tracker.i18n import Translator
 from tracker.portfolio.edit import AppendRevision, SetValue
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Numeric
+from tracker.portfolio.scalars import Amount
+from tracker.reporting.entry import unit_names
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange
 from tracker.store.targets import fingerprint
@@ -54,7 +59,12 @@ def revise(
     path = common.resolve_data_path(None, data, t)
     portfolio = load_with_target(path, target, t)
     before, keys = _current_goal(portfolio, target, field, t)
-    after = _parse_goal(field, goal, t)
+    units = unit_names(portfolio.by_id[target]) if target in portfolio.by_id else []
+    after = _parse_goal(field, goal, units, t)
+    if field == "budget" and isinstance(before, Amount) and isinstance(after, float):
+        after = Amount(after, before.unit)  # rather than in the unit of the file
+        unit = t.entry_money_unit(before.unit)
+        echo(t("cli.revise.budget_unit", amount=goal.strip(), unit=unit), err=True)
     if after == before:
         raise click.ClickException(t("cli.revise.unchanged", id=target, field=field, value=goal))
     revision: dict[str, Any] = {
@@ -76,8 +86,11 @@ def revise(
     save_changes(path, [change], person, t, commit=commit, dry_run=dry_run)
 
 
-def _parse_goal(field: str, text: str, t: Translator) -> Any:
-    """The value of ``--to`` for a field; `click.UsageError` if it is not one."""
+def _parse_goal(field: str, text: str, units: Sequence[str], t: Translator) -> Any:
+    """The value of ``--to`` for a field; `click.UsageError` if it is not one.
+
+    ``units`` are the names of the measure's unit, one of which may stand behind a number.
+    """
     if field == "budget":
         amount = parse_amount(text)
         if amount is None:
@@ -88,17 +101,18 @@ def _parse_goal(field: str, text: str, t: Translator) -> Any:
         if day is None and text != "null":
             raise click.UsageError(t("cli.revise.bad_day", field=field, found=text))
         return day
-    figures = [
-        parse_number(part.strip())
-        for part in text.strip().removeprefix("[").removesuffix("]").split(",")
-    ]
     if field == "range":
+        inner = text.strip().removeprefix("[").removesuffix("]")
+        ends = re.split(r"[,，]\s+", inner)  # 1,000, 1,200
+        ends = ends if len(ends) == 2 else re.split("[,，]", inner)
+        figures = tuple(parse_number(end, units) for end in ends)
         if len(figures) != 2 or None in figures:
             raise click.UsageError(t("cli.revise.bad_range", found=text))
-        return tuple(figures)
-    if len(figures) != 1 or None in figures or "[" in text:
+        return figures
+    figure = parse_number(text, units)
+    if figure is None:
         raise click.UsageError(t("cli.revise.bad_number", field=field, found=text))
-    return figures[0]
+    return figure
 
 
 def _current_goal(
