@@ -24,7 +24,7 @@ from support.waiting import PATIENCE
 from support.wire import guard_environment, messages_of_run, websocket
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tracker.app import gate
+from tracker.app import gate, missing_page
 
 pytestmark = pytest.mark.server
 
@@ -222,3 +222,27 @@ def test_a_message_that_is_too_large_is_refused_before_it_arrives(guarded):
             connection.recv(timeout=PATIENCE)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1009
+
+
+@pytest.mark.parametrize(
+    ("asked", "location"),
+    [
+        ("/nope?lang=en", "./?page=nope&lang=en"),
+        ("/targets/gone?theme=a&page=x", "../?page=targets%2Fgone&theme=a"),
+        ("/a/b/?q=%E5%8C%BA", "../../?page=a%2Fb&q=%E5%8C%BA"),
+        ("/targets.html", "./?page=targets.html"),
+    ],
+)
+def test_the_address_of_no_page_leads_to_the_overview(guarded, asked, location):
+    """With the rest of the link, for a browser's own request."""
+    status, headers, _ = get(guarded.port, asked, Accept="text/html,*/*;q=0.8")
+    assert (status, headers["location"]) == (307, location)
+    assert get(guarded.port, asked, Accept="*/*")[0] != 307
+
+
+def test_existing_addresses_are_answered(guarded):
+    """Every page, and what Streamlit itself serves."""
+    scripts = {path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")}
+    assert set(missing_page.PAGES) == {"", *scripts}
+    for address in (*missing_page.PAGES, "_stcore/health"):
+        assert get(guarded.port, f"/{address}", Accept="text/html")[0] == 200

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from support.looking import HOSTILE, TODAY, seen
 
+from tracker.app import missing_page
 from tracker.views.links import PARAM_LABELS, link_notes
 
 ELSEWHERE = ("", "budgets", "timeline", "update")
@@ -53,6 +54,14 @@ def test_an_unknown_parameter_is_named(page):
     assert link_notes(view, page, {"lang": "zh-CN"}) == []
     (note,) = link_notes(view, page, {"x": HOSTILE * 100})
     assert len(note) < 150
+
+
+def test_a_page_that_does_not_exist_is_named_on_the_overview():
+    """Its address comes as a parameter of the overview; elsewhere it is one like any other."""
+    view = seen("real", "en")
+    asked = {missing_page.PAGE_PARAM: "nope"}
+    assert link_notes(view, "", asked) == [view.t("link.page", asked="nope")]
+    assert link_notes(view, "budgets", asked) == [view.t("link.parameter", asked="page=nope")]
 
 
 def test_the_report_page_is_of_today_only():

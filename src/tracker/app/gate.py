@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from tracker.app.missing_page import MissingPage
 from tracker.store import access, auth_config, config
 
 MAX_CONNECTIONS: Final = 400
@@ -157,7 +158,7 @@ def _page_messages_only(receive: Receive) -> Receive:
     return receive_page_message
 
 
-MIDDLEWARE: Final = [Middleware(Gate)]
+MIDDLEWARE: Final = [Middleware(Gate), Middleware(MissingPage)]
 
 
 @asynccontextmanager

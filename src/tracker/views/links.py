@@ -26,6 +26,8 @@ IGNORED_PARAMS: Final = "|".join(
     )
 )
 """A pattern of what services that pass links on append, and of Streamlit's own parameters."""
+PAGE_PARAM: Final = "page"
+"""Of the overview: the address of a page that does not exist, which led there."""
 _MAX_QUOTED: Final = 60  # columns of a value in a note
 
 
@@ -48,6 +50,8 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
         elif name == "asof":
             if view.as_of != view.today:
                 notes.append(t("link.day", day=day(view.today), asked=quoted))
+        elif name == PAGE_PARAM and page == "":
+            notes.append(t("link.page", asked=quoted))
         elif name in PARAM_LABELS:
             notes.append(t("link.unused", field=t(PARAM_LABELS[name]), asked=quoted))
         elif name != "lang" or not _is_language(value):
