@@ -137,6 +137,9 @@ def test_hidden_rows_columns_and_sheets_are_imported_and_named(portfolio, filled
     filled.form.column_dimensions["N"].hidden = True
     assert warning(back(portfolio, filled), "sheet.bad.hidden").startswith("1 filled-in cell is")
     filled.form.column_dimensions["N"].hidden = False
+    filled.form["H5"].number_format = ";;;"  # shows nothing
+    assert "H5" in warning(back(portfolio, filled), "sheet.bad.hidden")
+    filled.form["H5"].number_format = "General"
     place = filled.tick("built")
     filled.put("road", **EVIDENCE)
     filled.steps.sheet_state = "hidden"

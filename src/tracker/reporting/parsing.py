@@ -40,7 +40,8 @@ class CellValue(NamedTuple):
 
     ``kind`` distinguishes formulas and error values (#REF!) from texts that look like them; ``percent``:
     the number is shown multiplied by a hundred; ``since_1904``: the workbook counts days from 1904;
-    ``shown``: what the cell shows, where its format makes that another reading than its value.
+    ``shown``: what the cell shows, where its format makes that another reading than its value;
+    ``is_invisible``: its format shows nothing.
     """
 
     value: Any = None
@@ -48,6 +49,7 @@ class CellValue(NamedTuple):
     percent: bool = False
     since_1904: bool = False
     shown: str = ""
+    is_invisible: bool = False
 
     @property
     def is_empty(self) -> bool:

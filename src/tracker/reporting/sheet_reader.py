@@ -129,7 +129,10 @@ class WorkbookReader:
                     for key in entry
                     if not row.contents[key].is_empty
                     and (
-                        is_hidden or row.number in hidden.rows or places[key] + 1 in hidden.columns
+                        is_hidden
+                        or row.number in hidden.rows
+                        or places[key] + 1 in hidden.columns
+                        or row.contents[key].is_invisible
                     )
                 ),
             )
@@ -259,7 +262,11 @@ class WorkbookReader:
         ):
             shown = ""
         return CellValue(
-            value, percent=is_percent and not shown, since_1904=self._since_1904, shown=shown
+            value,
+            percent=is_percent and not shown,
+            since_1904=self._since_1904,
+            shown=shown,
+            is_invisible=not number_format.strip("; "),
         )
 
 
