@@ -140,6 +140,13 @@ def test_a_value_in_another_notation_comes_with_the_corrected_one(old, new, char
         ] or correction in str(problem)
 
 
+@pytest.mark.parametrize("value", ["12345678901234567", "0x1F", "1:30", ".inf", "1.2.3"])
+def test_no_correction_is_offered_where_none_is_clear(value):
+    """A number that is too long, or in a notation of programmers, gets no wrong advice."""
+    problem = only_error("value: 210", f"value: {value}")
+    assert problem.message.key == "read.number"
+
+
 def test_two_slips_in_a_row_are_two_problems():
     """Each line with a slip is reported, though the parser stops only once."""
     problems = errors(

@@ -207,8 +207,10 @@ def _corrected(value: str, key: str, names: Sequence[str]) -> str | None:
 
 def _hint(text: str, reason: Message) -> Message | None:
     """What to write, where there is no one corrected value."""
-    if reason.key in ("read.number", "read.whole_number") and re.search("[0-9]", text):
-        return Message("read.number_alone", reason=reason)
+    if reason.key in ("read.number", "read.whole_number"):
+        match = _WITH_WORDS.fullmatch(text)
+        has_words = match and re.search(r"[^\W\d_]", match[1] + match[3])
+        return Message("read.number_alone", reason=reason) if has_words else None
     if reason.key not in ("read.day", "read.partial_date"):
         return None
     if readings := _day_readings(text):
