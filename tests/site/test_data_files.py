@@ -10,6 +10,7 @@ import json
 import math
 import shutil
 import zipfile
+from urllib.parse import urljoin
 
 import feedparser
 import icalendar
@@ -25,7 +26,7 @@ from tracker.analysis.assessment import status_table
 from tracker.i18n import Translator, languages
 from tracker.numbers import plain_number
 from tracker.reporting.number_formats import shown_number
-from tracker.site import data_workbook
+from tracker.site import data_workbook, first_seen
 from tracker.site.atom import MAX_ENTRIES
 from tracker.site.data_schema import TABLES
 from tracker.site.layout import lang_folder
@@ -264,18 +265,65 @@ def test_the_feed_is_valid_atom(name, lang):
         assert entry.title
 
 
-def test_a_late_entry_is_dated_by_the_day_it_was_first_published(tmp_path):
-    """A figure of March that is entered today is new today, and keeps that day from then on."""
-    first = updates(("2022-03-31", 5))
-    later = "updates: [{date: 2022-02-28, value: 4}, {date: 2022-03-31, value: 5}]"
+def feed_dates(folder, fields, day):
+    """The dates of the feed of a target, published on a day."""
+    feed = read(put(portfolio(fields), folder / "site", day))["feed.xml"].encode()
+    return [entry.updated[:10] for entry in feedparser.parse(feed).entries]
 
-    def dates(fields):
-        feed = read(put(portfolio(fields), tmp_path / "site"))["feed.xml"].encode()
-        return [entry.updated[:10] for entry in feedparser.parse(feed).entries]
 
-    assert dates(first) == ["2022-03-31"]
-    assert dates(later) == [str(TODAY), "2022-03-31"]
-    assert dates(later) == [str(TODAY), "2022-03-31"]
+def late_updates(*dates: str) -> str:
+    return updates(*((date, 4 + n) for n, date in enumerate(dates)))
+
+
+@pytest.mark.parametrize("lost", ["nothing", "missing", "unreadable"])
+def test_a_late_entry_is_dated_by_the_day_it_was_first_published(tmp_path, lost):
+    """A figure of the past that is entered today is new today and keeps that day, also where its list is lost."""
+    first, second, third = (TODAY + dt.timedelta(days=n) for n in range(3))
+    assert feed_dates(tmp_path, late_updates("2022-03-31"), first) == ["2022-03-31"]
+    two = late_updates("2022-02-28", "2022-03-31")
+    assert feed_dates(tmp_path, two, second) == [str(second), "2022-03-31"]
+    store = tmp_path / ".site.tracker" / first_seen.FILE
+    if lost == "missing":
+        store.unlink()
+    elif lost == "unreadable":
+        store.write_text('{"homes/update": "soon"}', encoding="utf-8")
+    three = late_updates("2022-01-31", "2022-02-28", "2022-03-31")
+    expected = [str(third), str(second), "2022-03-31"]
+    assert feed_dates(tmp_path, three, third) == expected
+    assert feed_dates(tmp_path, three, third) == expected
+
+
+def test_entries_that_are_gone_for_a_while_are_not_new_again(tmp_path):
+    """A site published as of a day in the past does not date the later entries anew."""
+    both = late_updates("2022-03-31", "2022-06-30")
+    expected = ["2022-06-30", "2022-03-31"]
+    assert feed_dates(tmp_path, both, TODAY) == expected
+    assert feed_dates(tmp_path, both, dt.date(2022, 4, 1)) == ["2022-03-31"]
+    assert feed_dates(tmp_path, both, TODAY) == expected
+
+
+def test_a_lost_list_is_recovered_whole(tmp_path):
+    """Also of entries that are too old for the feed, of two entries of one day, and of revisions."""
+    days = [dt.date(2022, 1, 1) + dt.timedelta(days=n) for n in range(MAX_ENTRIES + 50)]
+    fields = updates(*((str(day), n) for n, day in enumerate([days[0], *days])))
+    fields += "revisions: [{date: 2022-02-01, field: target, from: 900, to: 1000, reason: More}]"
+    feed_dates(tmp_path, fields, TODAY)
+    kept = first_seen.read(tmp_path / ".site.tracker", None)
+    assert len(kept) == MAX_ENTRIES + 52
+    assert first_seen.recovered(tmp_path / "site") == kept
+    assert first_seen.recovered(tmp_path) is None
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_links_of_the_feed_lead_to_the_site(lang):
+    """Without a URL of the site they are relative to the feed, in the folder of its language."""
+    path = f"{lang_folder(lang)}feed.xml"
+    feed = feedparser.parse(texts("demo")[path].encode(), response_headers={})
+    links = [link.href for link in (*feed.feed.links, *(entry.links[0] for entry in feed.entries))]
+    resolved = {urljoin(f"https://a.example/x/{path}", link) for link in links}
+    assert f"https://a.example/x/{path}" in resolved
+    for address in resolved:
+        assert address.removeprefix("https://a.example/x/") in texts("demo"), address
 
 
 def test_ids_of_the_feed_are_stable(tmp_path):

@@ -106,9 +106,10 @@ def _entries(fragments: Iterable[TargetFragment], lang: Lang) -> Iterator[atom.F
 def entry_dates(
     fragments: Iterable[TargetFragment], seen: Mapping[str, str] | None, today: dt.date
 ) -> dict[str, str]:
-    """The day of every entry by its id, for the next publication."""
+    """The day of every entry by its id, for the next publication; also of entries that are gone for now."""
     entries = _entries(fragments, languages()[0])
-    return {one.id: one.updated.isoformat() for one in atom.date_entries(entries, seen, today)}
+    dates = {one.id: one.updated.isoformat() for one in atom.date_entries(entries, seen, today)}
+    return {**(seen or {}), **dates}
 
 
 class SiteBuilder:
@@ -262,7 +263,7 @@ class SiteBuilder:
                 for table, table_rows in rows.items()
             },
             row_counts={table: len(table_rows) for table, table_rows in rows.items()},
-            entries={lang: atom.newest(atom.entries(v, details)) for lang, v in views.items()},
+            entries={lang: atom.entries(v, details) for lang, v in views.items()},
             events={lang: ical.target_events(v, details, site.base) for lang, v in views.items()},
         )
 

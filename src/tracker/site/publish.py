@@ -18,7 +18,7 @@ from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
-from tracker.site import builder
+from tracker.site import builder, first_seen
 from tracker.site.release import PublishError, PublishResult, new_release, write_state
 
 PACKAGE: Final = Path(__file__).parents[1]
@@ -106,35 +106,16 @@ def publish(
                 for path, text in output.files().items():
                     release.put(path, text.encode())
                 release.tag(output.id, output.fragment.key)
-        seen = _read_seen(release.store)
+        seen = first_seen.read(release.store, release.live)
         for path, raw in site_builder.shared_files(public, site, fragments, seen):
             release.put(path, raw)
         for name in ASSETS:
             release.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
-        result = release.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- resolve() would follow the symlink
         dates = builder.entry_dates(fragments.values(), seen, as_of)
-        if dates != seen:
-            _write_seen(release.store, dates)
-        return result
-
-
-_SEEN_FILE: Final = "feed.json"
-"""Beside the releases: the day of every entry of the feed, by its id."""
-
-
-def _read_seen(store: Path) -> dict[str, str] | None:
-    """None before the first publication, or where the file cannot be read."""
-    try:
-        seen = json.loads((store / _SEEN_FILE).read_bytes())
-        return {str(name): dt.date.fromisoformat(on).isoformat() for name, on in seen.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
-
-
-def _write_seen(store: Path, dates: dict[str, str]) -> None:
-    new = store / f"{_SEEN_FILE}.new"
-    new.write_text(json.dumps(dates, ensure_ascii=False), encoding="utf-8")
-    new.replace(store / _SEEN_FILE)
+        # before the release: a process that is killed in between must not date the entries anew
+        if dates != seen or not (release.store / first_seen.FILE).exists():
+            first_seen.write(release.store, dates)
+        return release.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- resolve() would follow the symlink
 
 
 def watch(

@@ -65,7 +65,7 @@ class Release:
     """The next release while it is written. Nothing on disk changes before the first file that differs."""
 
     def __init__(self, live: Path | None, spare: Path) -> None:
-        self._live, self._spare = live, spare
+        self.live, self._spare = live, spare  # the files published last, if any
         self.store = spare.parent  # what belongs to the site and is not published
         self._live_manifest = _read_manifest(live)
         self._spare_manifest = _read_manifest(spare)
@@ -101,7 +101,7 @@ class Release:
         """Complete the release and switch the symlink to it; does nothing if nothing differs."""
         files = self._next_manifest.files
         removed = len(self._live_manifest.files.keys() - files.keys())
-        if not self._written and not removed and self._live is not None:
+        if not self._written and not removed and self.live is not None:
             return PublishResult(len(files), 0, 0)
         self._start()
         spare_files = self._spare_manifest.files
@@ -109,12 +109,12 @@ class Release:
             (self._spare / path).unlink(missing_ok=True)
         outdated = [path for path, state in files.items() if spare_files.get(path) != state]
         if outdated:
-            assert self._live is not None  # noqa: S101 -- files that were not written come from the live release
-            _link_files(outdated, self._live, self._spare)
+            assert self.live is not None  # noqa: S101 -- files that were not written come from the live release
+            _link_files(outdated, self.live, self._spare)
         _write_manifest(self._spare, self._next_manifest)
         os.sync()  # a power cut after the switch must not leave empty files behind it
         _switch_link(site, self._spare)
-        if self._live is None:
+        if self.live is None:
             self._fill_other_slot()
         return PublishResult(len(files), self._written, removed)
 
