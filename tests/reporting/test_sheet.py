@@ -36,6 +36,7 @@ from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.scalars import Amount
 from tracker.reporting import parsing, sheet_import
+from tracker.reporting.number_formats import shown_number
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, KEY_ROW, METADATA_SHEET, STEPS
 from tracker.reporting.sheet_reader import WorkbookReader
@@ -887,6 +888,16 @@ FORMATTED = [
     (240, 'General"户"', "value", 240),
     (240, '"约"0', "value", ("约240", "240")),
     (-200, "#,##0;(#,##0)", "value", ("(200)", "-200")),
+    (0, "0;-0;;@", "value", ("contains 0", "内容为 0")),
+    (5, ";;;", "value", ("contains 5", "内容为 5")),
+    (12_000, "[<1000]0;0,", "value", ("12", "12000")),
+    (500, "[<1000]0;0,", "value", 500),
+    (1234, "0.0E+00", "value", ("1200", "1234")),
+    (1200, "0.0E+00", "value", 1200),
+    (0.5, "# ?/?", "value", 0.5),
+    (0.123, "# ?/?", "value", ("0.125", "0.123")),
+    (240, "@", "value", 240),
+    (240, '0"a;b"', "value", ("240a;b", "240")),
     (46203, 'yyyy"年"m"月"', "date", ("2026-06-01", "2026-06-30")),
     (46203, "mmm-yy", "date", ("2026-06-01", "2026-06-30")),
     (46203, 'yyyy"年"m"月"d"日"', "date", dt.date(2026, 6, 30)),
@@ -919,7 +930,29 @@ def test_a_cell_is_read_as_it_is_shown(blank, case):
         parse(row.contents[column])
     for lang in languages():
         text = Translator(lang).message(caught.value.message)
-        assert all(one in text for one in expected)
+        if caught.value.message.key == "sheet.bad.unseen":
+            assert expected[lang == "zh"] in text
+        else:
+            assert all(one in text for one in expected)
+
+
+def test_a_zero_that_a_sheet_does_not_show_is_refused(portfolio, blank):
+    """Where the sheet is set to leave zeros out."""
+    blank.put("homes", spent=0, value=300, **EVIDENCE)
+    assert back(portfolio, blank).is_valid
+    blank.form.sheet_view.showZeros = False
+    assert problem_keys(back(portfolio, blank)) == [
+        (blank.at("homes", "spent"), "sheet.bad.unseen")
+    ]
+
+
+@given(st.floats(), st.text('0#?.,;%"\\\\@_*/E+-[]<>=$¥元万 ymdGenral12', max_size=14))
+@settings(max_examples=500, deadline=None)
+def test_any_number_format_is_rendered_or_not(value, number_format):
+    """Without an exception; where nothing is shown, the format has an empty part."""
+    shown = shown_number(value, number_format)
+    assert shown is None or isinstance(shown, str)
+    assert shown != "" or ";" in number_format or not number_format.strip("_*")
 
 
 def test_a_percentage_that_is_shown_rounded_is_refused(blank):

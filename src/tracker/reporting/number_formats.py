@@ -5,18 +5,38 @@ Only what changes the reading is rendered: texts around the number, thousands cu
 
 from __future__ import annotations
 
+import math
+import operator
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Final
+
+from tracker.numbers import plain_number
 
 _PARTS: Final = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
 _PLACEHOLDERS: Final = re.compile(r"[0#?][0#?,]*(?:\.[0#?]*)?,*")
+_CONDITION: Final = re.compile(r"\[(<=|>=|<>|[<>=])(-?[0-9]+(?:\.[0-9]+)?)\]")
+_COMPARISONS: Final = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 _DATE_LETTERS: Final = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
 def shown_number(value: float, number_format: str) -> str | None:
-    """The text that a cell shows, ungrouped; None where its format is not rendered here."""
+    """The text that a cell shows, ungrouped, "" for nothing; None where its format is not rendered here."""
+    if not math.isfinite(value):
+        return None
     section, is_signed = _section(value, number_format)
+    if not section:
+        return ""
+    if section.strip() == "@":
+        section = "General"
     literals: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -28,7 +48,10 @@ def shown_number(value: float, number_format: str) -> str | None:
 
     pattern = _PARTS.sub(keep, section)
     body = _PLACEHOLDERS.search(pattern.replace("General", "#.###############"))
-    if body is None or re.search(r"[eE/@]", pattern.replace("General", "")) or len(literals) > 99:
+    special = re.search(r"[eE/@]", pattern.replace("General", ""))
+    if body is not None and special is not None and not literals:
+        return _special(value, pattern, special[0])
+    if body is None or special is not None or len(literals) > 99:
         return None
     whole = pattern.replace("General", "#.###############")
     before, after = whole[: body.start()], whole[body.end() :]
@@ -67,13 +90,40 @@ def shows_no_day(number_format: str) -> bool:
 
 
 def _section(value: float, number_format: str) -> tuple[str, bool]:
-    """The part of the format for the number's sign, and whether that part shows the sign itself."""
-    parts = re.findall(r'(?:"[^"]*"|\\.|[^;"\\])+', number_format) or ["General"]
-    if value < 0 and len(parts) > 1:
+    """The part of the format for the number, and whether that part shows the sign itself."""
+    parts = [""]
+    for piece in re.findall(r'"[^"]*"|\\.|\[[^\]]*\]|[^"\\\[]|.', number_format):
+        if piece == ";":
+            parts.append("")
+        else:
+            parts[-1] += piece
+    conditions = [_CONDITION.search(part) for part in parts[:2]]
+    if any(conditions):
+        for part, condition in zip(parts, conditions, strict=False):
+            if condition is None or _COMPARISONS[condition[1]](value, float(condition[2])):
+                return part, False
+        return parts[2] if len(parts) > 2 else "General", False
+    if len(parts) > 1 and value < 0:
         return parts[1], True
-    if value == 0 and len(parts) > 2:
+    if len(parts) > 2 and value == 0:
         return parts[2], True
-    return parts[0], False
+    return parts[0] or ("General" if len(parts) == 1 else ""), False
+
+
+def _special(value: float, pattern: str, sign: str) -> str | None:
+    """A number in powers of ten or as a fraction, as its digits in a format leave it."""
+    if sign in "eE":
+        places = re.search(r"\.([0#?]*)", pattern)
+        return plain_number(float(f"{value:.{len(places[1]) if places else 0}e}"))
+    denominator = re.search(r"/\s*([0#?]+|[1-9][0-9]*)", pattern)
+    if sign != "/" or denominator is None:
+        return None
+    digits = denominator[1]
+    if digits.isdecimal() and int(digits):
+        fraction = Fraction(round(value * int(digits)), int(digits))
+    else:
+        fraction = Fraction(value).limit_denominator(10 ** len(digits) - 1)
+    return plain_number(float(fraction))
 
 
 def _with_literals(text: str, literals: list[str]) -> str:

@@ -38,14 +38,15 @@ _NO: Final = frozenset({"否", "no", "n", "false", "×", "✗", "✘", "☐", "�
 class CellValue(NamedTuple):
     """The content of a cell, or what was typed into a field.
 
-    ``kind`` distinguishes formulas and error values (#REF!) from texts that look like them; ``percent``:
+    ``kind`` distinguishes formulas and error values (#REF!) from texts that look like them, and numbers
+    that their format does not show; ``percent``:
     the number is shown multiplied by a hundred; ``since_1904``: the workbook counts days from 1904;
     ``shown``: what the cell shows, where its format makes that another reading than its value;
     ``is_invisible``: its format shows nothing.
     """
 
     value: Any = None
-    kind: Literal["value", "formula", "error"] = "value"
+    kind: Literal["value", "formula", "error", "unseen"] = "value"
     percent: bool = False
     since_1904: bool = False
     shown: str = ""
@@ -181,6 +182,8 @@ def _checked_value(cell: CellValue) -> Any:
         raise CellError(Message("sheet.bad.formula", found=shorten(cell.value, MAX_QUOTED)))
     if cell.kind == "error":
         raise CellError(Message("sheet.bad.error", found=shorten(cell.value, MAX_QUOTED)))
+    if cell.kind == "unseen":
+        raise CellError(Message("sheet.bad.unseen", found=plain_number(rounded(cell.value))))
     if cell.is_empty:
         return None
     return half_width(cell.value) if isinstance(cell.value, str) else cell.value

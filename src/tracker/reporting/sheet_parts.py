@@ -28,6 +28,8 @@ _PAGE_TEXT: Final = re.compile(
     rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]+)</", re.IGNORECASE
 )
 _PAGE_CODE: Final = re.compile(r"""&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]+|[A-Z])""", re.IGNORECASE)
+_NO_ZEROS: Final = re.compile(rb"""\bshowZeros=["'](?:0|false)""")
+_HEAD_BYTES: Final = 10_000  # of a sheet's XML, before its cells
 _OBJECT: Final = re.compile(rb"""ObjectType=["'](?!Note)\w""")
 _TEXT_TAGS: Final = frozenset({"sp", "graphicFrame", "pic", "cxnSp"})
 
@@ -61,6 +63,7 @@ class SheetParts:
         self._archive = archive
         self._path = path.lstrip("/")
         self._xml = archive.read(self._path) if self._path in archive.namelist() else b""
+        self.hides_zeros = _NO_ZEROS.search(self._xml[:_HEAD_BYTES]) is not None
 
     def merged_ranges(self) -> Iterator[tuple[str, int, int, int]]:
         """Each merged range with its first and last column and its last row."""

@@ -244,6 +244,8 @@ class WorkbookReader:
         if cell.data_type == "e":
             return CellValue(value, "error")
         if isinstance(value, (int, float)) and not isinstance(value, bool):
+            if value == 0 and self._parts(cell.parent).hides_zeros:
+                return CellValue(value, "unseen")
             return self._number_cell(value, _number_format(cell))
         return CellValue(value, since_1904=self._since_1904)
 
@@ -257,6 +259,8 @@ class WorkbookReader:
             return CellValue(date, since_1904=self._since_1904, shown=month)
         is_percent = "%" in _QUOTED.sub("", number_format)
         shown = shown_number(value, number_format)
+        if shown == "":
+            return CellValue(value, "unseen")
         if shown is None or is_same_number(
             shown.removesuffix("%"), value * 100 if is_percent else value
         ):
