@@ -219,6 +219,14 @@ def test_hidden_characters_that_are_escaped_are_errors():
     assert [problem.rule for problem in errors(text)] == ["character"]
 
 
+def test_a_report_with_a_conflict_marker_is_refused_at_its_field():
+    """A text pasted from a file in the middle of a merge; a ruled line is none."""
+    update = {"date": "2022-06-30", "value": "1", "note": "a\n<<<<<<< HEAD\nb"}
+    problems = update_problems(parse_document(TEXT), update)
+    assert [(path, problem.rule) for path, problem in problems] == [(("note",), "conflict")]
+    assert update_problems(parse_document(TEXT), update | {"note": "a\n=======\nb"}) == []
+
+
 def test_a_report_with_a_hidden_character_is_refused_at_its_field():
     """Form, sheet and command name the field before anything is saved."""
     document = parse_document(TEXT)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.characters import hidden_positions, texts_of
-from tracker.portfolio.line_slips import hidden_message
+from tracker.portfolio.line_slips import conflict_markers, hidden_message
 from tracker.portfolio.problems import Problem, suggest
 from tracker.portfolio.reader import Document
 from tracker.portfolio.value_slips import explain_key, explain_line, explain_value, grouped_number
@@ -57,6 +57,12 @@ def update_problems(document: Document, update: Mapping[str, Any]) -> list[tuple
         (path, document.problem(base, hidden_message(text, index), "character"))
         for path, text in texts_of(update)
         for index in hidden_positions(text)[:1]
+    ]
+    problems += [
+        (path, document.problem(base, message, "conflict"))
+        for path, text in texts_of(update)
+        for _, message in conflict_markers(text)[:1]
+        if not str(message.params["marker"]).startswith("=")  # a ruled line
     ]
     try:
         model.Update.model_validate(update)
