@@ -123,13 +123,22 @@ def show_html(view: PageContext, build: Callable[..., Html], *args: Any) -> None
         st.html(html)
 
 
+_CHART_FRAME: Final = 18
+"""Pixels of padding and border around a chart (look.css), which Streamlit takes from its height."""
+
+
 def show_chart(view: PageContext, build: Callable[..., RenderedChart | None], *args: Any) -> None:
     """Show the chart of ``build(view, *args)`` and its data table; nothing if there is no chart."""
     chart = _build_chart(build.__name__, (*cache_key(view), view.dark), args, build, view)
     if chart is None:
         return
     st.plotly_chart(
-        chart.figure, theme=None, config=dict(chart.config), alt=chart.alt, key=build.__name__
+        chart.figure,
+        theme=None,
+        config=dict(chart.config),
+        alt=chart.alt,
+        key=build.__name__,
+        height=int(chart.figure.layout.height) + _CHART_FRAME,
     )
     if chart.data_table:
         st.html(chart.data_table)

@@ -299,13 +299,13 @@ def draw_budgets(data: BudgetData, t: Translator, *, dark: bool) -> go.Figure:
         y=1,
         yref="paper",
         yanchor="bottom",
-        yshift=34,
+        yshift=20,  # below the legend, which takes the whole width of a phone
     )
     return figure.build(
         palette,
         traces,
-        height=size + 66,
-        top=58,
+        height=size + 84,
+        top=76,
         notes=[unit],
         showlegend=True,
         barmode="overlay",

@@ -148,7 +148,7 @@ def by_theme(view: PageContext) -> Html:
         for line in typed_rows(totals(rows, themes), Totals)
     ]
     names = (*amounts, "execution", "spi", "cpi", "eac")
-    head = [t("field.theme"), *(t(COLUMN_KEYS[name]) for name in names)]
+    head = [t("filter.theme"), *(t(COLUMN_KEYS[name]) for name in names)]
     caption = t("budget.by_theme", unit=unit)
     return html.page(html.card(html.table(head, lines, caption, numbers=range(1, len(head)))))
 
