@@ -57,16 +57,15 @@ def values_are_plausible(target: Target, _: RuleContext) -> Iterator[Finding]:
     measure = target.measure
     if not target.updates or not isinstance(measure, model.Numeric):
         return
-    goals = _goals(target)
-    accepted: list[EffectiveFigure] = []
+    known = _Known(target, measure)
     for figure in effective_figures(target.updates, "value"):
         update = target.updates[figure.update_index]
-        is_lower = bool(accepted) and figure.value < accepted[-1].value
+        is_lower = bool(known.accepted) and figure.value < known.accepted[-1].value
         if is_lower and measure.kind == "cumulative" and update.corrects is None:
             continue  # the rule on falling totals reports it
-        message = None if update.confirmed else _value_doubt(target, goals, accepted, figure)
+        message = None if update.confirmed else _value_doubt(known, figure)
         if message is None:
-            accepted.append(figure)
+            known.accept(figure)
         else:
             path = ("updates", figure.update_index, "value")
             yield Finding(path, message, "warning")
@@ -87,9 +86,14 @@ def spending_is_plausible(target: Target, around: RuleContext) -> Iterator[Findi
           - {date: 2022-06-30, spent: 2700 亿元, evidence: {title: Bulletin, grade: A}}
     """
     accepted: list[EffectiveFigure] = []
+    budgets = [amount for path, amount in target_amounts(target) if path[0] != "updates"]
     for figure in effective_figures(target.updates, "spent"):
         is_confirmed = target.updates[figure.update_index].confirmed
-        message = None if is_confirmed else _spending_doubt(target, accepted, figure, around.unit)
+        message = (
+            None
+            if is_confirmed
+            else _spending_doubt(target, budgets, accepted, figure, around.unit)
+        )
         if message is None:
             accepted.append(figure)
         else:
@@ -99,78 +103,75 @@ def spending_is_plausible(target: Target, around: RuleContext) -> Iterator[Findi
 # values
 
 
-def _value_doubt(
-    target: Target,
-    goals: Sequence[float],
-    accepted: Sequence[EffectiveFigure],
-    figure: EffectiveFigure,
-) -> Message | None:
+class _Known:
+    """What is known of a target before a figure: goals, plans, the baseline, and the figures accepted."""
+
+    def __init__(self, target: Target, measure: model.Numeric) -> None:
+        self.target, self.measure = target, measure
+        self.is_quantity = isinstance(measure, (model.Cumulative, model.LevelMeasure))
+        self.is_percentage = _is_percentage(measure)
+        self.goals = _goals(target)
+        self.low, self.high = min(self.goals), max(self.goals)
+        self.accepted: list[EffectiveFigure] = []
+
+    def accept(self, figure: EffectiveFigure) -> None:
+        self.accepted.append(figure)
+        self.low, self.high = min(self.low, figure.value), max(self.high, figure.value)
+
+    @property
+    def is_majority(self) -> bool:
+        """Whether all that is known of a percentage is a majority: a share of cases, not a rate of growth."""
+        return self.is_percentage and self.low >= _MAJORITY
+
+    def references(self) -> Iterator[_Reference]:
+        """The last figure, and where that was only accepted because it is confirmed, the one before."""
+        for figure in reversed(self.accepted):
+            yield _Reference(figure.value, figure.date)
+            is_total = isinstance(self.measure, model.Cumulative)  # never returns to what it was
+            if is_total or not self.target.updates[figure.update_index].confirmed:
+                return
+        if isinstance(self.measure, (model.Cumulative, model.LevelMeasure)):
+            yield _Reference(self.measure.baseline)
+        else:
+            yield _Reference(self.goals[0], is_goal=True)
+
+
+def _value_doubt(known: _Known, figure: EffectiveFigure) -> Message | None:
     """Why a value is doubtful; None where it is plausible beside one of its references."""
-    doubts = [
-        _compared(target, goals, accepted, figure, reference)
-        for reference in _references(target, goals, accepted)
-    ]
-    if not doubts or None in doubts:
-        return None
-    return doubts[0]
+    first = None
+    for reference in known.references():
+        doubt = _compared(known, figure, reference)
+        if doubt is None:
+            return None
+        first = first or doubt
+    return first
 
 
-def _references(
-    target: Target, goals: Sequence[float], accepted: Sequence[EffectiveFigure]
-) -> list[_Reference]:
-    """The last figure, and where that was only accepted because it is confirmed, the one before."""
-    references = []
-    measure = target.measure
-    for figure in reversed(accepted):
-        references.append(_Reference(figure.value, figure.date))
-        is_total = isinstance(measure, model.Cumulative)  # never returns to what it was before
-        if is_total or not target.updates[figure.update_index].confirmed:
-            return references
-    if isinstance(measure, (model.Cumulative, model.LevelMeasure)):
-        references.append(_Reference(measure.baseline))
-    elif goals:
-        references.append(_Reference(goals[0], is_goal=True))
-    return references
-
-
-def _compared(
-    target: Target,
-    goals: Sequence[float],
-    accepted: Sequence[EffectiveFigure],
-    figure: EffectiveFigure,
-    last: _Reference,
-) -> Message | None:
-    measure, value = target.measure, figure.value
-    known = [*goals, *(one.value for one in accepted)]
-    is_quantity = isinstance(measure, (model.Cumulative, model.LevelMeasure))
-    if _is_percentage(measure) and value > 100 >= max(known, default=0.0):
+def _compared(known: _Known, figure: EffectiveFigure, last: _Reference) -> Message | None:
+    value = figure.value
+    if known.is_percentage and value > 100 >= known.high:
         return Message("check.doubtful-value.percent", value=value, date=figure.date)
     factor = _about_factor(value, last.value)
     if factor is not None:
-        if is_quantity and last.date is not None:
-            is_ordinary = _follows_plan(target, last, figure)
+        if known.is_quantity and last.date is not None:
+            is_ordinary = _follows_plan(known.target, last, figure)
         elif last.is_goal:
-            is_ordinary = _is_far_from_goal(measure, factor, last.value)
+            is_ordinary = _is_far_from_goal(known, factor)
         else:
-            is_ordinary = min(known) <= value <= max(known)
+            is_ordinary = known.low <= value <= known.high
         if not is_ordinary:
             return _factor_message(factor, value, figure.date, last)
-    if _is_majority(measure, min(known)) and value < _FAR_BELOW * min(known):
+    if known.is_majority and value < _FAR_BELOW * known.low:
         return _far_off(known, figure)
-    return _jump(known, accepted, figure, last, is_quantity=is_quantity)
+    return _jump(known, figure, last)
 
 
-def _is_far_from_goal(measure: model.Measure, factor: float, goal: float) -> bool:
-    """Whether a first value may be that far below the goal: growth of 0.5 % where 5.5 % was promised, or
+def _is_far_from_goal(known: _Known, factor: float) -> bool:
+    """Whether a first value may be that far from the goal: growth of 0.5 % where 5.5 % was promised, or
     next to nothing of what a ceiling allows."""
-    if isinstance(measure, model.Ceiling):
+    if isinstance(known.measure, model.Ceiling):
         return factor < 1
-    return factor == 1 / 10 and not _is_majority(measure, goal)
-
-
-def _is_majority(measure: model.Measure, lowest: float) -> bool:
-    """Whether all that is known of a percentage is a majority: a share of cases, not a rate of growth."""
-    return _is_percentage(measure) and lowest >= _MAJORITY
+    return factor == 1 / 10 and not (known.is_percentage and known.goals[0] >= _MAJORITY)
 
 
 def _factor_message(factor: float, value: float, date: dt.date, last: _Reference) -> Message:
@@ -194,35 +195,28 @@ def _factor_message(factor: float, value: float, date: dt.date, last: _Reference
     return Message(key, **params)
 
 
-def _jump(
-    known: Sequence[float],
-    accepted: Sequence[EffectiveFigure],
-    figure: EffectiveFigure,
-    last: _Reference,
-    *,
-    is_quantity: bool,
-) -> Message | None:
+def _jump(known: _Known, figure: EffectiveFigure, last: _Reference) -> Message | None:
     """A jump beyond everything that the target has had or promised so far."""
-    value, low, high = figure.value, min(known), max(known)
+    value, low, high = figure.value, known.low, known.high
+    if low <= value <= high:
+        return None
     jump = abs(value - last.value)
-    if is_quantity:
+    if known.is_quantity:
         is_doubtful = max(value - high, low - value) > (high - low) > 0
-    elif len(accepted) >= _ENOUGH_HISTORY:
+    elif len(known.accepted) >= _ENOUGH_HISTORY:
         is_doubtful = jump > _JUMP_SPANS * (high - low) and jump > _JUMP_SHARE * abs(last.value)
     else:
         is_doubtful = abs(value) > _BEYOND_ALL * max(abs(low), abs(high)) > 0
-    if not is_doubtful or low <= value <= high:
-        return None
-    return _far_off(known, figure)
+    return _far_off(known, figure) if is_doubtful else None
 
 
-def _far_off(known: Sequence[float], figure: EffectiveFigure) -> Message:
+def _far_off(known: _Known, figure: EffectiveFigure) -> Message:
     return Message(
         "check.doubtful-value.jump",
         value=figure.value,
         date=figure.date,
-        low=min(known),
-        high=max(known),
+        low=known.low,
+        high=known.high,
     )
 
 
@@ -267,6 +261,8 @@ def _about_factor(value: float, last: float) -> float | None:
     if not value or not last:
         return None
     ratio = abs(value / last)
+    if _ABOUT[1] / _FACTORS[0] < ratio < _ABOUT[0] * _FACTORS[0]:
+        return None
     for factor in _FACTORS:
         for exact in (float(factor), 1 / factor):
             if _ABOUT[0] <= ratio / exact <= _ABOUT[1]:
@@ -309,6 +305,7 @@ def _interpolated(points: Sequence[tuple[dt.date, float]], day: dt.date) -> floa
 
 def _spending_doubt(
     target: Target,
+    amounts: Sequence[MoneyValue],
     accepted: Sequence[EffectiveFigure],
     figure: EffectiveFigure,
     unit: str | None,
@@ -316,9 +313,7 @@ def _spending_doubt(
     """Why a sum is doubtful; None where it is plausible."""
     spent: MoneyValue = figure.value
     budgets = [
-        pair
-        for path, amount in target_amounts(target)
-        if path[0] != "updates" and (pair := to_common_unit(spent, amount, unit)) is not None
+        pair for amount in amounts if (pair := to_common_unit(spent, amount, unit)) is not None
     ]
     exceeds_budgets = all(one > other for one, other in budgets)  # also where there is none
     for last in reversed(accepted):
