@@ -57,6 +57,11 @@ def test_the_promise_stands_beside_its_source():
     assert "1 year" in rows["Assumed: start"]
     assert "Assumed: due date" in rows
     assert "Assumed: pro rata line" in rows
+    assert "due 2022-12-31 (assumed)" in target.headline(seen("real", "en"), "scattered-renewal")[1]
+    assert target.headline(seen("real", "en"), "gdp-growth")[1].endswith("due 2022-12-31")
+    assert "2022-12-31 (assumed)" in target.milestones(seen("real", "en"), "green-xuhui").replace(
+        "</span>", ""
+    )
     assert facts(promise(seen("real", "en"), "tax-retention"))["Period"] == "–"
 
 

@@ -10,7 +10,7 @@ from tracker.i18n import day, shorten, width
 from tracker.numbers import number, percents
 from tracker.portfolio.model import RATE_KINDS
 from tracker.views.context import PageContext
-from tracker.views.target_row import measure_scale, rate_gap, status_marks, status_word
+from tracker.views.target_row import due_text, measure_scale, rate_gap, status_marks, status_word
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one is cut, or it would fill its card."""
@@ -70,7 +70,7 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
         planned=planned,
         pro_rata=row.pro_rata,
         explanation=_explanation(view, row),
-        due="" if row.due is None else view.t("row.due", day=day(row.due)),
+        due="" if row.due is None else due_text(view, row),
     )
 
 

@@ -10,6 +10,7 @@ from tracker.analysis.rows import AssessedTarget, MilestoneRow
 from tracker.i18n import shorten
 from tracker.screen.cards import ScreenCard, screen_card
 from tracker.views.context import PageContext
+from tracker.views.target_row import is_assumed
 
 PROJECTS_PER_PAGE: Final = 3
 MAX_STEPS: Final = 6
@@ -62,7 +63,9 @@ def _build_step(
         month = f"{done_on:%Y-%m}"
     elif step.due is not None:
         month = f"{step.due:%Y-%m}"
-        if step.due < view.as_of:
+        if is_assumed(view, step.id, "milestones"):
+            month = view.t("screen.step.assumed", month=month)
+        elif step.due < view.as_of:
             month = view.t("screen.step.late", month=month)
     return Step(
         title=shorten(view.t.localized(step, "title"), _STEP_TITLE_WIDTH),

@@ -200,8 +200,7 @@ def _timeline(view: PageContext, body: TimelineBody) -> Html:
 
 
 def _timeline_row(view: PageContext, span: Span) -> Html:
-    due = view.t("screen.due.over" if span.is_overdue else "row.due", day=span.due_on)
-    status = tag("p", _lamp(span, view), tag("span", prose(due), class_="of"))
+    status = tag("p", _lamp(span, view), tag("span", prose(span.due_on), class_="of"))
     title = tag("h2", text(span.title), data_long=size_step(span.title))
     fill = (
         ""

@@ -6,12 +6,12 @@ import datetime as dt
 import math
 from typing import Final, NamedTuple
 
-from tracker.analysis.rows import typed_rows
+from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.timeline import DatedMilestone, TimelineTarget, timeline_data
 from tracker.i18n import day, shorten
 from tracker.screen.cards import MAX_TITLE_WIDTH
 from tracker.views.context import PageContext
-from tracker.views.target_row import status_marks, status_word
+from tracker.views.target_row import due_text, is_assumed, status_marks, status_word
 
 MAX_YEAR_LABELS: Final = 7
 YEARS_BACK: Final = 4
@@ -28,7 +28,7 @@ class Span(NamedTuple):
     due: float
     completion: float  # 0..1; NaN without a figure
     steps: tuple[tuple[float, bool], ...]  # position, and whether it is done
-    due_on: str
+    due_on: str  # in words
     is_overdue: bool
 
 
@@ -82,6 +82,11 @@ class _Axis(NamedTuple):
         return min(max(position, 0.0), 1.0)
 
 
+def _past_due_text(view: PageContext, row: AssessedTarget) -> str:
+    is_stated = not is_assumed(view, row.id, "due")
+    return view.t("screen.due.over" if is_stated else "screen.due.over.assumed", day=day(row.due))
+
+
 def _build_span(
     view: PageContext, bar: TimelineTarget, axis: _Axis, steps: tuple[tuple[float, bool], ...]
 ) -> Span:
@@ -97,6 +102,6 @@ def _build_span(
         due=axis.position(due),
         completion=bar.actual,
         steps=steps,
-        due_on=day(bar.due),
+        due_on=_past_due_text(view, row) if due < view.as_of else due_text(view, row),
         is_overdue=due < view.as_of,
     )

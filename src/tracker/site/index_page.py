@@ -15,12 +15,12 @@ from tracker.analysis.assessment import STATUSES
 from tracker.analysis.details import TargetDetails
 from tracker.charts import svg
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Lang, Translator, day
+from tracker.i18n import Lang, Translator
 from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, render_page
 from tracker.views.context import PageContext, reporting_rule
 from tracker.views.overview import headline_text, updated_text
-from tracker.views.target_row import progress_bar, status_lamp
+from tracker.views.target_row import due_text, progress_bar, status_lamp
 
 
 class IndexRow(NamedTuple):
@@ -52,7 +52,6 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
     Search words that the row does not show are in ``data-more``.
     """
     t, row = view.t, details.row
-    due = t("row.no_due") if row.due is None else t("row.due", day=day(row.due))
     title = t.localized(row, "title")
     other_titles = {getattr(row, f"title_{lang}") for lang in DATA_LANGS} - {title}
     search_words = (
@@ -64,7 +63,7 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
     name = tag(
         "div",
         tag("a", text(title), href=f"targets/{row.id}.html", class_="name"),
-        tag("div", prose(f"{view.lead(row.lead)} · {due}"), class_="quiet"),
+        tag("div", prose(f"{view.lead(row.lead)} · {due_text(view, row)}"), class_="quiet"),
     )
     progress = tag(
         "div",

@@ -16,7 +16,14 @@ from tracker.portfolio import model
 from tracker.views import target_activity
 from tracker.views.context import PageContext, reporting_rule
 from tracker.views.target_activity import field_label, revised_value
-from tracker.views.target_row import measure_scale, progress_bar, rate_gap, status_lamp
+from tracker.views.target_row import (
+    due_text,
+    is_assumed,
+    measure_scale,
+    progress_bar,
+    rate_gap,
+    status_lamp,
+)
 
 GOAL_KEYS: Final[Mapping[str, str]] = {
     "cumulative": "goal.cumulative",
@@ -59,7 +66,7 @@ def target_headline(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
     if row.plan is not None:
         parts.append(view.plan(row.plan))
     parts.append(view.lead(row.lead))
-    parts.append(view.t("row.no_due") if row.due is None else view.t("row.due", day=day(row.due)))
+    parts.append(due_text(view, row))
     return view.t.localized(row, "title"), " · ".join(parts)
 
 
@@ -224,10 +231,11 @@ def explanation_card(view: PageContext, row: AssessedTarget, bar: Html) -> Html:
 def milestones_card(view: PageContext, details: TargetDetails) -> Html:
     """The milestones, each with its state; nothing for a target without."""
     t, done = view.t, details.done
+    assumed = is_assumed(view, details.target.id, "milestones")
     rows = [
         (
             text(t.localized(step, "title")),
-            prose(day(step.due)),
+            prose(t("step.assumed", day=day(step.due)) if assumed and step.due else day(step.due)),
             prose(t("step.done", day=day(done[step.milestone])))
             if step.milestone in done
             else text(t("step.open")),

@@ -20,18 +20,30 @@ from tracker.views.context import PageContext
 def progress_row(view: PageContext, row: AssessedTarget, **carried: str | None) -> Html:
     """Name, lead and due date; status; bar and explanation. ``carried`` are parameters of the link."""
     t = view.t
-    due = t("row.no_due") if row.due is None else t("row.due", day=day(row.due))
     name = tag(
         "div",
         html.link(
             t.localized(row, "title"), view.href("targets", id=row.id, **carried), class_="name"
         ),
-        tag("div", prose(f"{view.lead(row.lead)} · {due}"), class_="quiet"),
+        tag("div", prose(f"{view.lead(row.lead)} · {due_text(view, row)}"), class_="quiet"),
     )
     explanation = tag(
         "div", progress_bar(view, row), tag("div", prose(view.explanation(row)), class_="quiet")
     )
     return tag("article", name, status_lamp(row, t), explanation, class_="row")
+
+
+def due_text(view: PageContext, row: AssessedTarget) -> str:
+    """The due date in words; whether the curator assumed it."""
+    if row.due is None:
+        return view.t("row.no_due")
+    key = "row.due.assumed" if is_assumed(view, row.id, "due") else "row.due"
+    return view.t(key, day=day(row.due))
+
+
+def is_assumed(view: PageContext, target_id: str, field: str) -> bool:
+    """Whether the curator added a field of the record that the source does not state."""
+    return field in view.portfolio.by_id[target_id].assumed
 
 
 def status_lamp(row: AssessedTarget, t: Translator) -> Html:
