@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+
 import pytest
 from support.samples import TARGET, portfolio_text, target, updates
 
-from tracker.i18n import Message, shorten
+from tracker.checks.run import check
+from tracker.i18n import Message, Translator, shorten
 from tracker.portfolio.load import load_texts
-from tracker.portfolio.problems import Problem
+from tracker.portfolio.problems import Problem, as_json
 from tracker.portfolio.scalars import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 
 
@@ -48,6 +52,73 @@ def test_texts_have_a_bound(text, limit):
         expected = Message("read.long_text", length=f"{limit + 1:,}", limit=f"{limit:,}")
         assert problem.message == expected
         assert "?" in text.splitlines()[problem.line - 1]
+
+
+def with_header(line: str) -> str:
+    return portfolio_text(TARGET).replace("portfolio:\n", f"portfolio:\n  {line}\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (with_header(f"licence: {{name: {'a' * 301}}}"), "read.long_text"),
+        (with_header(f"licence: {{name: a, url: 'http://a/{'a' * 2000}'}}"), "read.long_text"),
+        (with_header(f"screen: {{scenes: [{'whole, ' * 101}]}}"), "read.too_long"),
+        (with_header(f"screen: {{lang: [{'zh, ' * 101}]}}"), "read.too_long"),
+        (with_header(f"screen: {{themes: [{'housing, ' * 101}]}}"), "read.too_long"),
+        (
+            portfolio_text(target(f"measure: {{kind: floor, unit: x, floor: 1.{'0' * 200}}}")),
+            "read.number",
+        ),
+        (portfolio_text(target(f"budget: {{approved: 1.{'0' * 200} 万元}}")), "read.amount"),
+    ],
+    ids=["licence", "link", "scenes", "languages", "themes", "number", "amount"],
+)
+def test_names_links_lists_and_figures_have_a_bound(text, key):
+    """Nothing that a record holds can be of any size; the message names what is too long."""
+    (problem,) = problems(text)
+    assert problem.message.key == key
+
+
+HUGE = 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        target(f"due: {'0' * HUGE}"),
+        target(f"{'k' * 900}: 1"),
+        target(f"promise: !{'t' * HUGE} x"),
+        target(f"promise: &{'a' * HUGE} x"),
+        target(f"measure: {{target: {'0' * HUGE}5}}"),
+        target(f"theme: {'t' * 299}"),
+    ],
+)
+def test_a_message_quotes_the_beginning_of_a_long_value(text):
+    """In the text and in JSON; a problem stays a few lines."""
+    found = check(load_texts({"targets.yaml": portfolio_text(text)}), dt.date(2026, 1, 1))
+    assert found
+    for problem in found:
+        assert len(str(problem)) < 3000
+        (row,) = json.loads(as_json([problem], Translator("zh")))
+        assert len(row["message"]) < 3000
+
+
+CORRECTIONS = range(5, 3_000, 5)
+
+
+def test_many_reports_of_one_day_are_checked_one_by_one():
+    """Equal, contradicting and corrected ones: no rule compares all pairs."""
+    lines = "".join(
+        f"  - {{date: 2022-06-30, value: {n % 3}, {'corrects: 2022-06-30, ' if n in CORRECTIONS else ''}"
+        "evidence: {title: G, grade: A}}\n"
+        for n in range(6_000)
+    )
+    found = check(
+        load_texts({"targets.yaml": portfolio_text(TARGET + f"updates:\n{lines}")}),
+        dt.date(2026, 1, 1),
+    )
+    assert {problem.rule for problem in found} >= {"same-update", "two-figures"}
 
 
 def test_eight_megabytes_are_refused_and_shortened():

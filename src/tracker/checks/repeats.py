@@ -11,7 +11,7 @@ from tracker.checks.amounts import MoneyValue, to_common_unit
 from tracker.checks.rule import Finding, Rule, RuleContext, as_param, rule
 from tracker.i18n import Message
 from tracker.portfolio.model import Bilingual, Target, Update
-from tracker.portfolio.updates import ReportedField, supersedes
+from tracker.portfolio.updates import ReportedField, superseded
 from tracker.portfolio.validation import KeyPath
 
 _FIGURES: Final[tuple[ReportedField, ...]] = ("value", "spent")
@@ -32,13 +32,14 @@ def updates_differ(target: Target, _: RuleContext) -> Iterator[Finding]:
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
     """
-    updates = target.updates
-    for n, m in _same_day(updates):
-        if _without_reported(updates[n]) == _without_reported(updates[m]) and not _is_superseded(
-            updates, m
-        ):
-            message = Message("check.same-update", date=updates[n].date)
-            yield Finding(("updates", n), message)
+    corrected = superseded(target.updates)
+    known = set()
+    for n, update in enumerate(target.updates):
+        report = update.model_copy(update={"reported": None})
+        if report in known:
+            yield Finding(("updates", n), Message("check.same-update", date=update.date))
+        if n not in corrected:
+            known.add(report)
 
 
 @rule("two-figures", needs=("updates",))
@@ -55,47 +56,33 @@ def one_source_has_one_figure(target: Target, around: RuleContext) -> Iterator[F
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-03-31, value: 215, evidence: {title: Bulletin, grade: A}}
     """
-    updates = target.updates
-    for n, m in _same_day(updates):
-        if _source(updates[n]) != _source(updates[m]):
-            continue
-        if updates[n].corrects or updates[m].corrects:
-            continue
-        if _is_superseded(updates, n) or _is_superseded(updates, m):
+    corrected = superseded(target.updates)
+    known: dict[Hashable, list[MoneyValue]] = {}
+    for n, update in enumerate(target.updates):
+        if update.corrects or n in corrected:
             continue
         for name in _FIGURES:
-            value, other = getattr(updates[n], name), getattr(updates[m], name)
-            if value is None or other is None or _is_same(value, other, around.unit):
+            value = getattr(update, name)
+            if value is None:
                 continue
-            message = Message(
-                "check.two-figures",
-                date=updates[n].date,
-                value=as_param(value),
-                other=as_param(other),
-            )
-            yield Finding(("updates", n, name), message, "warning")
-
-
-def _same_day(updates: tuple[Update, ...]) -> Iterator[tuple[int, int]]:
-    """Positions of two updates of one day, the later line first."""
-    by_day: dict[Any, list[int]] = {}
-    for n, update in enumerate(updates):
-        for m in by_day.setdefault(update.date, []):
-            yield n, m
-        by_day[update.date].append(n)
+            others = known.setdefault((name, update.date, _source(update)), [])
+            for other in others:
+                if not _is_same(value, other, around.unit):
+                    message = Message(
+                        "check.two-figures",
+                        date=update.date,
+                        value=as_param(value),
+                        other=as_param(other),
+                    )
+                    yield Finding(("updates", n, name), message, "warning")
+                    break
+            if value not in others[:2]:
+                others.append(value)
 
 
 def _is_same(value: MoneyValue, other: MoneyValue, unit: str | None) -> bool:
     pair = to_common_unit(value, other, unit)
     return value == other or (pair is not None and pair[0] == pair[1])
-
-
-def _without_reported(update: Update) -> Update:
-    return update.model_copy(update={"reported": None})
-
-
-def _is_superseded(updates: tuple[Update, ...], n: int) -> bool:
-    return any(supersedes(updates, by, n) for by in range(len(updates)))
 
 
 def _source(update: Update) -> Hashable:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import gt
@@ -11,7 +13,7 @@ from tracker.checks.rule import Finding, Rule, RuleContext, rule
 from tracker.i18n import Message
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
-from tracker.portfolio.updates import effective_figures, has_decrease, supersedes
+from tracker.portfolio.updates import effective_figures, has_decrease, report_order
 
 
 @rule("update-order")
@@ -193,11 +195,12 @@ def corrections_refer_to_update(target: Target, _: RuleContext) -> Iterator[Find
             corrects: 2022-03-30
             evidence: {title: Bulletin, grade: A}
     """
+    reports = Counter(update.date for update in target.updates)
     for n, update in enumerate(target.updates):
         if update.corrects is None:
             continue
-        days = {other.date for other in target.updates if other is not update}
-        if update.corrects not in days:
+        if reports[update.corrects] == (update.corrects == update.date):  # none but itself
+            days = {day for day, count in reports.items() if count > (day == update.date)}
             message = (
                 Message("check.corrects", date=update.corrects, dates=sorted(days))
                 if days
@@ -220,11 +223,15 @@ def corrections_supersede_update(target: Target, _: RuleContext) -> Iterator[Fin
           - {date: 2022-03-31, value: 201, corrects: 2022-03-31, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
     """
+    first: dict[dt.date, tuple[dt.date, int]] = {}
     for n, update in enumerate(target.updates):
-        others = [
-            m for m, other in enumerate(target.updates) if other.date == update.corrects and m != n
-        ]
-        if others and not any(supersedes(target.updates, n, other) for other in others):
+        order = report_order(target.updates, n)
+        first[update.date] = min(first.get(update.date, order), order)
+    reports = Counter(update.date for update in target.updates)
+    for n, update in enumerate(target.updates):
+        if update.corrects is None or reports[update.corrects] == (update.corrects == update.date):
+            continue
+        if first[update.corrects] >= report_order(target.updates, n):
             yield Finding(
                 ("updates", n, "corrects"),
                 Message("check.corrects-nothing", date=update.corrects),

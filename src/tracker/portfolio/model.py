@@ -150,6 +150,7 @@ class ReportingOverride(StrictModel):
     from_: _OwedFrom = None
 
 
+_MAX_CHOICES: Final = 100  # of a list in the settings of the screen
 SceneName = Literal["whole", "themes", "timeline", "projects", "done", "short"]
 SCENE_NAMES: Final[tuple[str, ...]] = get_args(SceneName)
 
@@ -159,7 +160,7 @@ class Licence(StrictModel):
 
     name: Annotated[
         str,
-        StringConstraints(pattern=r"^[-a-zA-Z0-9._]+$"),
+        StringConstraints(pattern=r"^[-a-zA-Z0-9._]+$", max_length=MAX_TITLE_LENGTH),
         Field(description="许可简称,如 CC-BY-4.0 — its short name, such as CC-BY-4.0"),
     ]
     title: Title | None = None
@@ -188,8 +189,9 @@ class Screen(StrictModel):
     scenes: Annotated[
         tuple[SceneName, ...],
         Field(
+            max_length=_MAX_CHOICES,
             description="轮播画面:总体、分领域、时间线、项目节点、最近完成、未达之处 — "
-            "scenes, in this order"
+            "scenes, in this order",
         ),
     ] = ("whole", "themes", "timeline", "projects", "done", "short")
     seconds: Annotated[
@@ -197,14 +199,20 @@ class Screen(StrictModel):
     ] = 12
     lang: Annotated[
         tuple[ScreenLanguage, ...],
-        Field(min_length=1, description="语言,列出两种则轮流 — languages, in turn"),
+        Field(
+            min_length=1,
+            max_length=_MAX_CHOICES,
+            description="语言,列出两种则轮流 — languages, in turn",
+        ),
     ] = ("zh",)
     palette: Annotated[
         Literal["dark", "light"], Field(description="深色或浅色 — dark or light")
     ] = "dark"
     themes: Annotated[
         tuple[NonEmptyStr, ...] | None,
-        Field(description="只显示这些领域 — keys of themes; all if not given"),
+        Field(
+            max_length=_MAX_CHOICES, description="只显示这些领域 — keys of themes; all if not given"
+        ),
     ] = None
     url: Annotated[
         Url | None,

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 from tracker.i18n import Message, Translator
 
 Level = Literal["error", "warning"]
+_MAX_QUOTED: Final = 1000  # characters of a key, a value or a line in a message
 _LEVEL_KEYS: Final[dict[Level, str]] = {"error": "problem.error", "warning": "problem.warning"}
 
 
@@ -35,13 +36,23 @@ class Problem(NamedTuple):
             "problem.line",
             place=f"{self.file}:{self.line}:{self.column}",
             level=Message(_LEVEL_KEYS[self.level]),
-            message=self.message,
+            message=_bounded(self.message),
             rule=self.rule,
         )
 
     def __str__(self) -> str:
         """The line in English."""
         return str(self.as_message())
+
+
+def _bounded(value: Any) -> Any:
+    """A message, or one of its parameters, with long quotations cut."""
+    if isinstance(value, Message):
+        return Message(value.key, **{name: _bounded(item) for name, item in value.params.items()})
+    if isinstance(value, (list, tuple)):
+        return [_bounded(item) for item in value]
+    is_long = isinstance(value, str) and len(value) > _MAX_QUOTED
+    return f"{value[: _MAX_QUOTED - 1]}…" if is_long else value
 
 
 def errors_only(problems: Iterable[Problem]) -> list[Problem]:
@@ -90,7 +101,7 @@ def as_json(problems: Iterable[Problem], t: Translator) -> str:
             "column": problem.column,
             "level": problem.level,
             "rule": problem.rule,
-            "message": t.message(problem.message),
+            "message": t.message(_bounded(problem.message)),
             "key": problem.message.key,
             "params": _plain(problem.message.params),
         }
@@ -114,7 +125,7 @@ def as_github(problem: Problem, t: Translator) -> str:
     """A workflow command that GitHub and Gitea show as an annotation of the line."""
     return (
         f"::{problem.level} file={_escape_property(problem.file)},line={problem.line},"
-        f"col={problem.column},title={problem.rule}::{_escape(t.message(problem.message))}"
+        f"col={problem.column},title={problem.rule}::{_escape(t.message(_bounded(problem.message)))}"
     )
 
 

@@ -18,6 +18,8 @@ FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 MAX_MAGNITUDE: Final = 1e15  # of any figure: a float holds 15 digits
 MIN_MAGNITUDE: Final = Decimal("1e-100")  # of any figure but 0; a float has no room far below
 MAX_TITLE_LENGTH: Final = 300  # characters of a title, a name or a key
+MAX_URL_LENGTH: Final = 2000  # characters of a link; older browsers take no more
+_MAX_NUMBER_LENGTH: Final = 200  # characters of a figure, the zeros of 1e-100 among them
 MAX_TEXT_LENGTH: Final = 10_000  # characters of any other text; more belongs in a document
 
 # The units money is written in, each with its currency and its size in that currency's unit.
@@ -56,16 +58,24 @@ class _ScalarType:
     """A pydantic type for text of a stated pattern; the validation itself runs inside pydantic-core.
 
     Errors have the type ``rule``, and ``key`` in their context: the sentence in the catalogue that
-    says what was expected.
+    says what was expected. Those of ``first``, which runs before, have its own types.
     """
 
-    def __init__(self, schema: CoreSchema, rule: str, key: str, json_schema: Any) -> None:
-        self.schema = core_schema.custom_error_schema(
+    def __init__(
+        self,
+        schema: CoreSchema,
+        rule: str,
+        key: str,
+        json_schema: Any,
+        first: CoreSchema | None = None,
+    ) -> None:
+        checked = core_schema.custom_error_schema(
             schema,
             custom_error_type=rule,
             custom_error_message=f"not a valid {rule}",
             custom_error_context={"key": key},
         )
+        self.schema = core_schema.chain_schema([first, checked]) if first else checked
         self.json_schema = json_schema
 
     def __get_pydantic_core_schema__(
@@ -83,6 +93,8 @@ def _pattern_schema(pattern: str, then: CoreSchema) -> CoreSchema:
 
 def _parse_number(text: str) -> float:
     """ValueError for a number that a float does not keep: too large, too small, too many digits."""
+    if len(text) > _MAX_NUMBER_LENGTH:
+        raise ValueError("not a figure that a person reads")
     figure = Decimal(text)
     digits = "".join(map(str, figure.as_tuple().digits)).strip("0")
     in_range = not digits or MIN_MAGNITUDE <= figure.copy_abs() <= MAX_MAGNITUDE
@@ -266,15 +278,11 @@ RevisedValue = Annotated[
 Url = Annotated[
     str,
     _ScalarType(
-        core_schema.chain_schema(
-            [
-                core_schema.str_schema(max_length=2000),
-                core_schema.no_info_plain_validator_function(_validate_url),
-            ]
-        ),
+        core_schema.no_info_plain_validator_function(_validate_url),
         "url",
         "read.url",
-        {"type": "string", "format": "uri", "pattern": "^https?://"},
+        {"type": "string", "format": "uri", "pattern": "^https?://", "maxLength": MAX_URL_LENGTH},
+        core_schema.str_schema(max_length=MAX_URL_LENGTH),
     ),
 ]
 Slug = Annotated[

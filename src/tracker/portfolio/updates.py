@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
@@ -36,10 +36,11 @@ def effective_figures(updates: Sequence[Update], name: ReportedField) -> list[Ef
         for n, by in enumerate(updates)
         if by.corrects and (getattr(by, name) is not None or _is_withdrawal(by))
     ]
+    withdrawn = superseded(updates, corrections)
     best: dict[dt.date, tuple[tuple[int, dt.date, int], EffectiveFigure]] = {}
     for n, value in figures:
         update = updates[n]
-        if corrections and any(supersedes(updates, by, n) for by in corrections):
+        if n in withdrawn:
             continue
         grade = update.evidence.grade if update.evidence else None
         order = (GRADE_RANKS[grade], update.known_on, n)
@@ -71,9 +72,24 @@ def _is_withdrawal(update: Update) -> bool:
     return update.value is None and update.spent is None and update.done is None
 
 
-def supersedes(updates: Sequence[Update], by: int, number: int) -> bool:
-    """Whether update ``by`` corrects update ``number``: it names its day, and was reported later or, on
-    the same day, follows it in the file."""
-    if updates[by].corrects != updates[number].date:
-        return False
-    return (updates[by].known_on, by) > (updates[number].known_on, number)
+def superseded(updates: Sequence[Update], corrections: Iterable[int] | None = None) -> set[int]:
+    """The positions of updates that one of the ``corrections`` (None: any) corrects.
+
+    A correction names their day, and was reported later or, on the same day, follows them in the file.
+    """
+    latest: dict[dt.date, tuple[dt.date, int]] = {}
+    for n in range(len(updates)) if corrections is None else corrections:
+        if (day := updates[n].corrects) is not None:
+            latest[day] = max(latest.get(day, (dt.date.min, -1)), report_order(updates, n))
+    if not latest:
+        return set()
+    return {
+        n
+        for n, update in enumerate(updates)
+        if update.date in latest and report_order(updates, n) < latest[update.date]
+    }
+
+
+def report_order(updates: Sequence[Update], n: int) -> tuple[dt.date, int]:
+    """What orders updates by when they were reported; on one day, by their place in the file."""
+    return updates[n].known_on, n

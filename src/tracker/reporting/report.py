@@ -12,7 +12,7 @@ from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Update
 from tracker.portfolio.scalars import Amount, month_end
-from tracker.portfolio.updates import supersedes
+from tracker.portfolio.updates import superseded
 from tracker.store.changes import TargetChange
 
 FIGURES: Final = ("value", "spent", "done")
@@ -110,12 +110,12 @@ def is_recorded(portfolio: Portfolio, report: Report) -> bool:
     if target is None or mine is None:
         return False
     ignored = {"reported": None, "confirmed": False}
-    updates = target.updates
+    corrected = superseded(target.updates)
     return any(
         update.date == mine.date
+        and n not in corrected
         and update.model_copy(update=ignored) == mine.model_copy(update=ignored)
-        and not any(supersedes(updates, by, n) for by in range(len(updates)))
-        for n, update in enumerate(updates)
+        for n, update in enumerate(target.updates)
     )
 
 
