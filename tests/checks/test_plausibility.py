@@ -55,6 +55,12 @@ def doubts(fields: str, *reports: object, name: str = "value") -> list[str]:
         (SHARE, (0.972,), ["value.divided_goal"]),
         (SHARE, (972,), ["value.percent"]),
         (SHARE, (9.7,), ["value.divided_goal"]),
+        (GROWTH, (3.8, 0.00038), ["value.divided"]),
+        (
+            "measure: {kind: level, unit: t, baseline: 90, target: 0}\n",
+            (0.0004, 4),
+            ["value.times"],
+        ),
         (SHARE, (97.2, 5), ["value.jump"]),
         (SHARE, (-5,), ["value.jump"]),
         (SHARE, (97.2, 60), []),
@@ -71,7 +77,7 @@ def doubts(fields: str, *reports: object, name: str = "value") -> list[str]:
         (TOTAL, (240, 250000), ["value.times"]),
         # a jump beyond everything before
         ("measure: {kind: cumulative, unit: 家, target: 60}\n", (500000,), ["value.jump"]),
-        ("measure: {kind: floor, unit: 家, floor: 60}\n", (500000,), ["value.jump"]),
+        ("measure: {kind: floor, unit: 家, floor: 60}\n", (500000,), ["value.times_goal"]),
         (RANGE, (6, 6.25, 6.5, 20), ["value.jump"]),
         # one slip is one problem, whatever follows
         (GROWTH, (3.8, 450, 3.9, 4.0), ["value.percent"]),
@@ -146,7 +152,7 @@ def test_no_figure_on_record_is_doubtful():
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.floats(95, 99.9).map(lambda x: round(x, 1)), min_size=1, max_size=4),
-    st.sampled_from((10, 100, 1000, 1 / 10, 1 / 100, 1 / 1000)),
+    st.sampled_from((10, 100, 1000, 10_000, 1 / 10, 1 / 100, 1 / 1000, 1 / 10_000)),
     st.booleans(),
 )
 def test_a_slipped_decimal_point_is_always_doubtful(values, factor, confirmed):

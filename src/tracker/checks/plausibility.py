@@ -18,7 +18,7 @@ from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.updates import EffectiveFigure, effective_figures
 
-_FACTORS: Final = (10, 100, 1000)
+_FACTORS: Final = (10, 100, 1000, 10_000)  # the last one is 万 left out or written twice
 _ABOUT: Final = (0.65, 1.55)  # of a factor: a slipped point, and the change since the last figure
 _PLAN_TOLERANCE: Final = 3  # a figure may grow so many times faster than its plan
 _ENOUGH_HISTORY: Final = 3  # earlier figures, to know how much a rate varies
@@ -257,7 +257,7 @@ def _is_percentage(measure: model.Measure) -> bool:
 
 
 def _about_factor(value: float, last: float) -> float | None:
-    """10, 100, 1000, or a tenth, a hundredth, a thousandth, where one value is about so many times another."""
+    """One of `_FACTORS` or its reciprocal, where one value is about so many times another."""
     if not value or not last:
         return None
     ratio = abs(value / last)
