@@ -137,13 +137,19 @@ def test_hidden_rows_columns_and_sheets_are_imported_and_named(portfolio, filled
     filled.form.column_dimensions["N"].hidden = True
     assert warning(back(portfolio, filled), "sheet.bad.hidden").startswith("1 filled-in cell is")
     filled.form.column_dimensions["N"].hidden = False
-    filled.form["H5"].number_format = ";;;"  # shows nothing
-    assert "H5" in warning(back(portfolio, filled), "sheet.bad.hidden")
-    filled.form["H5"].number_format = "General"
     place = filled.tick("built")
     filled.put("road", **EVIDENCE)
     filled.steps.sheet_state = "hidden"
     assert f"{STEPS.sheet}!{place}" in warning(back(portfolio, filled), "sheet.bad.hidden")
+
+
+def test_entries_that_their_format_does_not_show_are_refused(portfolio, filled):
+    """A number or a text under ;;;, which leaves the cell blank."""
+    for key in ("value", "evidence"):
+        cell = filled.form[filled.at("homes", key)]
+        cell.number_format = ";;;"
+        assert (cell.coordinate, "sheet.bad.unseen") in problem_keys(back(portfolio, filled))
+        cell.number_format = "General"
 
 
 def test_altered_locked_cells_are_named(portfolio, filled):

@@ -83,20 +83,32 @@ def is_same_number(shown: str, value: float) -> bool:
         return False
 
 
+def shows_no_text(number_format: str) -> bool:
+    """Whether a format leaves texts out, as ;;; does."""
+    parts = _parts(number_format)
+    return len(parts) > 3 and not parts[3]
+
+
 def shows_no_day(number_format: str) -> bool:
     """Whether a format of dates shows a month alone, such as yyyy"年"m"月"."""
     letters = set("".join(_DATE_LETTERS.findall(_PARTS.sub("", number_format))).lower())
     return "m" in letters and "y" in letters and "d" not in letters
 
 
-def _section(value: float, number_format: str) -> tuple[str, bool]:
-    """The part of the format for the number, and whether that part shows the sign itself."""
+def _parts(number_format: str) -> list[str]:
+    """The parts of a format for positive numbers, negative ones, zero and texts."""
     parts = [""]
     for piece in re.findall(r'"[^"]*"|\\.|\[[^\]]*\]|[^"\\\[]|.', number_format):
         if piece == ";":
             parts.append("")
         else:
             parts[-1] += piece
+    return parts
+
+
+def _section(value: float, number_format: str) -> tuple[str, bool]:
+    """The part of the format for the number, and whether that part shows the sign itself."""
+    parts = _parts(number_format)
     conditions = [_CONDITION.search(part) for part in parts[:2]]
     if any(conditions):
         for part, condition in zip(parts, conditions, strict=False):

@@ -39,10 +39,9 @@ class CellValue(NamedTuple):
     """The content of a cell, or what was typed into a field.
 
     ``kind`` distinguishes formulas and error values (#REF!) from texts that look like them, and numbers
-    that their format does not show; ``percent``:
+    and texts that their format does not show; ``percent``:
     the number is shown multiplied by a hundred; ``since_1904``: the workbook counts days from 1904;
-    ``shown``: what the cell shows, where its format makes that another reading than its value;
-    ``is_invisible``: its format shows nothing.
+    ``shown``: what the cell shows, where its format makes that another reading than its value.
     """
 
     value: Any = None
@@ -50,7 +49,6 @@ class CellValue(NamedTuple):
     percent: bool = False
     since_1904: bool = False
     shown: str = ""
-    is_invisible: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -182,10 +180,11 @@ def _checked_value(cell: CellValue) -> Any:
         raise CellError(Message("sheet.bad.formula", found=shorten(cell.value, MAX_QUOTED)))
     if cell.kind == "error":
         raise CellError(Message("sheet.bad.error", found=shorten(cell.value, MAX_QUOTED)))
-    if cell.kind == "unseen":
-        raise CellError(Message("sheet.bad.unseen", found=plain_number(rounded(cell.value))))
     if cell.is_empty:
         return None
+    if cell.kind == "unseen":
+        value = cell.value if isinstance(cell.value, str) else plain_number(rounded(cell.value))
+        raise CellError(Message("sheet.bad.unseen", found=shorten(value, MAX_QUOTED)))
     return half_width(cell.value) if isinstance(cell.value, str) else cell.value
 
 

@@ -20,7 +20,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
 from tracker.i18n import Message
-from tracker.reporting.number_formats import is_same_number, shown_number, shows_no_day
+from tracker.reporting.number_formats import (
+    is_same_number,
+    shown_number,
+    shows_no_day,
+    shows_no_text,
+)
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
@@ -129,10 +134,7 @@ class WorkbookReader:
                     for key in entry
                     if not row.contents[key].is_empty
                     and (
-                        is_hidden
-                        or row.number in hidden.rows
-                        or places[key] + 1 in hidden.columns
-                        or row.contents[key].is_invisible
+                        is_hidden or row.number in hidden.rows or places[key] + 1 in hidden.columns
                     )
                 ),
             )
@@ -247,6 +249,8 @@ class WorkbookReader:
             if value == 0 and self._parts(cell.parent).hides_zeros:
                 return CellValue(value, "unseen")
             return self._number_cell(value, _number_format(cell))
+        if isinstance(value, str) and shows_no_text(_number_format(cell)):
+            return CellValue(value, "unseen")
         return CellValue(value, since_1904=self._since_1904)
 
     def _number_cell(self, value: float, number_format: str) -> CellValue:
@@ -270,7 +274,6 @@ class WorkbookReader:
             percent=is_percent and not shown,
             since_1904=self._since_1904,
             shown=shown,
-            is_invisible=not number_format.strip("; "),
         )
 
 

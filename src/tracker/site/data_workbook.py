@@ -17,7 +17,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from tracker.i18n import width
-from tracker.numbers import plain_number
+from tracker.numbers import denoised, plain_number
 from tracker.site.data_schema import FORMULA_PREFIXES, TABLES, DataColumn, DataRow, DataValue
 
 HEADER_ROW, DESCRIPTION_ROW, FIRST_ROW = 1, 2, 3
@@ -166,7 +166,7 @@ def _cell(letters: str, value: DataValue, *, computed: bool = False) -> str:
         return f'<c {at} s="{_DATE}"><v>{(value - _EPOCH).days}</v></c>'
     if math.isnan(value):
         return ""
-    digits = plain_number(value)
+    digits = plain_number(denoised(value))
     if computed:
         return f"<c {at}><v>{digits}</v></c>"
     decimals = len(digits.partition(".")[2])
