@@ -250,8 +250,8 @@ def _numbers(values: Iterable[Any]) -> list[float]:
     return numbers
 
 
-def _is_percentage(measure: model.Measure) -> bool:
-    unit = measure.unit if isinstance(measure, model.Numeric) else ""
+def _is_percentage(measure: model.Numeric) -> bool:
+    unit = measure.unit
     texts = (unit.zh, unit.en) if isinstance(unit, model.Bilingual) else (unit,)
     return any(text.strip() in ("%", "％", "percent", "per cent") for text in texts)
 
