@@ -23,7 +23,7 @@ from tracker.analysis.as_of import goals, known_updates, steps_done
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import planned_completion
-from tracker.i18n import Translator, day
+from tracker.i18n import day
 from tracker.numbers import number as grouped
 from tracker.numbers import percent, plain_number
 from tracker.portfolio import model
@@ -43,8 +43,11 @@ from tracker.reporting.sheet_layout import (
     TEXTS_KEY,
     SheetTable,
     bilingual,
+    bilingual_label,
     place_name,
+    spending_unit,
     text_digest,
+    value_unit,
 )
 from tracker.reporting.sheet_style import (
     MAX_CELL_LENGTH,
@@ -52,14 +55,12 @@ from tracker.reporting.sheet_style import (
     add_form_validation,
     add_validation,
     apply_style,
-    bilingual_label,
     print_setup,
     protect,
     write_cell,
     write_head,
 )
 from tracker.store.targets import fingerprint
-from tracker.units import without_sign
 
 _GUIDE: Final = (
     "sheet.guide.what",
@@ -286,22 +287,6 @@ def _open_steps(
         for step in target.milestones
         if (target.id, step.id) not in known
     ]
-
-
-def value_unit(target: Target) -> str:
-    """The cell with the unit of a target's value."""
-    if not isinstance(target.measure, model.Numeric):
-        return bilingual_label("sheet.unit.steps")
-    zh, en = (without_sign(localize(target.measure.unit, lang)) for lang in ("zh", "en"))
-    return zh if zh == en else f"{zh}\n{en}"
-
-
-def spending_unit(unit: str | None) -> str:
-    """The cell with the unit of a target's money, which begins with the unit as the file has it."""
-    if not unit:
-        return ""
-    name = Translator("en").money_unit(unit)
-    return unit if unit == name else f"{unit}\n{name}"
 
 
 def _last_spent(portfolio: Portfolio, target: Target) -> str | None:

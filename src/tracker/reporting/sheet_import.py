@@ -23,7 +23,6 @@ from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import remarks
 from tracker.reporting.report import Report, is_recorded
-from tracker.reporting.sheet_export import value_unit
 from tracker.reporting.sheet_layout import (
     FORM,
     HEAD_ROW,
@@ -33,6 +32,7 @@ from tracker.reporting.sheet_layout import (
     bilingual,
     place_name,
     text_digest,
+    value_unit,
 )
 from tracker.reporting.sheet_leftovers import (
     CellProblem,

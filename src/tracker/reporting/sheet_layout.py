@@ -12,7 +12,10 @@ import hashlib
 import re
 from typing import Final, NamedTuple
 
-from tracker.portfolio.model import Text, localize
+from tracker.i18n import Translator
+from tracker.portfolio import model
+from tracker.portfolio.model import DATA_LANGS, Target, Text, localize
+from tracker.units import without_sign
 
 
 class SheetColumn(NamedTuple):
@@ -107,6 +110,28 @@ def bilingual(text: Text) -> str:
     """Chinese, and English beneath where it differs."""
     zh, en = localize(text, "zh"), localize(text, "en")
     return zh if zh == en else f"{zh}\n{en}"
+
+
+def bilingual_label(key: str) -> str:
+    """A text in Chinese, and English beneath."""
+    zh, en = (t(key) for t in map(Translator, DATA_LANGS))
+    return zh if zh == en else f"{zh}\n{en}"
+
+
+def value_unit(target: Target) -> str:
+    """The cell with the unit of a target's value."""
+    if not isinstance(target.measure, model.Numeric):
+        return bilingual_label("sheet.unit.steps")
+    zh, en = (without_sign(localize(target.measure.unit, lang)) for lang in ("zh", "en"))
+    return zh if zh == en else f"{zh}\n{en}"
+
+
+def spending_unit(unit: str | None) -> str:
+    """The cell with the unit of a target's money, which begins with the unit as the file has it."""
+    if not unit:
+        return ""
+    name = Translator("en").money_unit(unit)
+    return unit if unit == name else f"{unit}\n{name}"
 
 
 def place_name(table: SheetTable | None, key: str, row: int) -> str:

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.i18n import Translator
 from tracker.numbers import plain_number
-from tracker.portfolio.model import DATA_LANGS, Text
+from tracker.portfolio.model import Text
 from tracker.portfolio.scalars import FIRST_DAY, MAX_TEXT_LENGTH
 from tracker.reporting.parsing import MAX_QUOTED
 from tracker.reporting.sheet_layout import (
@@ -31,6 +31,7 @@ from tracker.reporting.sheet_layout import (
     SheetColumn,
     SheetTable,
     bilingual,
+    bilingual_label,
 )
 
 _THIN: Final = Side(style="thin", color="C8CDD3")
@@ -172,9 +173,3 @@ def print_setup(sheet: Worksheet, *, landscape: bool) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P / &N"))
-
-
-def bilingual_label(key: str) -> str:
-    """A text in Chinese, and English beneath."""
-    zh, en = (t(key) for t in map(Translator, DATA_LANGS))
-    return zh if zh == en else f"{zh}\n{en}"
