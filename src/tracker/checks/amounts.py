@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
 
-from tracker.checks.rule import (
-    FileFinding,
-    Finding,
-    PortfolioRule,
-    Rule,
-    RuleContext,
-    as_param,
-    portfolio_rule,
-    rule,
-)
+from tracker.checks.rule import FileFinding, Finding, RuleContext, as_param, portfolio_rule, rule
 from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
@@ -103,8 +93,8 @@ def spending_is_not_negative(target: Target, _: RuleContext) -> Iterator[Finding
             yield Finding(("updates", n, "spent"), message)
 
 
-@rule("overspent")
-def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterator[Finding]:
+@rule("overspent", level="warning")
+def spending_stays_within_budget(target: Target, context: RuleContext) -> Iterator[Finding]:
     """Spending does not exceed the approved budget; reported where it first does.
 
     Passes:
@@ -119,7 +109,7 @@ def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterato
     """
     if target.budget is None or target.budget.approved is None:
         return
-    approved, unit = target.budget.approved, around.unit
+    approved, unit = target.budget.approved, context.unit
     if not any(u.spent is not None and exceeds(u.spent, approved, unit) for u in target.updates):
         return
     for spent in effective_figures(target.updates, "spent"):
@@ -132,13 +122,12 @@ def spending_stays_within_budget(target: Target, around: RuleContext) -> Iterato
                     date=spent.date,
                     approved=as_param(approved),
                 ),
-                "warning",
             )
             return
 
 
-@rule("spent-falling", needs=("updates",))
-def spending_does_not_fall(target: Target, around: RuleContext) -> Iterator[Finding]:
+@rule("spent-falling", level="warning", needs=("updates",))
+def spending_does_not_fall(target: Target, context: RuleContext) -> Iterator[Finding]:
     """Spending to date does not fall, except by a correction.
 
     Passes:
@@ -151,11 +140,11 @@ def spending_does_not_fall(target: Target, around: RuleContext) -> Iterator[Find
           - {date: 2022-03-31, spent: 2.1, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-06-30, spent: 1.8, evidence: {title: Bulletin, grade: A}}
     """
-    if not has_decrease(target.updates, "spent", lambda one, two: exceeds(one, two, around.unit)):
+    if not has_decrease(target.updates, "spent", lambda one, two: exceeds(one, two, context.unit)):
         return
     for before, now in pairwise(effective_figures(target.updates, "spent")):
         is_correction = target.updates[now.update_index].corrects is not None
-        if not is_correction and exceeds(before.value, now.value, around.unit):
+        if not is_correction and exceeds(before.value, now.value, context.unit):
             yield Finding(
                 ("updates", now.update_index, "spent"),
                 Message(
@@ -165,12 +154,11 @@ def spending_does_not_fall(target: Target, around: RuleContext) -> Iterator[Find
                     spent=as_param(now.value),
                     date=now.date,
                 ),
-                "warning",
             )
 
 
 @rule("currency")
-def amounts_share_a_currency(target: Target, around: RuleContext) -> Iterator[Finding]:
+def amounts_share_a_currency(target: Target, context: RuleContext) -> Iterator[Finding]:
     """An amount with a unit is in the portfolio's currency.
 
     Passes:
@@ -179,9 +167,9 @@ def amounts_share_a_currency(target: Target, around: RuleContext) -> Iterator[Fi
     Fails:
         budget: {approved: 12.5 EUR}
     """
-    if around.money is None:
+    if context.money is None:
         return
-    currency = currency_of(around.money)
+    currency = currency_of(context.money)
     for path, amount in target_amounts(target):
         if isinstance(amount, Amount) and currency_of(amount.unit) != currency:
             yield Finding(
@@ -190,13 +178,13 @@ def amounts_share_a_currency(target: Target, around: RuleContext) -> Iterator[Fi
                     "check.currency.amount",
                     unit=amount.unit,
                     currency=currency,
-                    money=around.money,
+                    money=context.money,
                 ),
             )
 
 
 @portfolio_rule("money-unit")
-def amounts_have_a_unit(around: RuleContext) -> Iterator[FileFinding]:
+def amounts_have_a_unit(context: RuleContext) -> Iterator[FileFinding]:
     """Amounts without a unit need one in the portfolio; reported once a file.
 
     Passes:
@@ -207,10 +195,10 @@ def amounts_have_a_unit(around: RuleContext) -> Iterator[FileFinding]:
         portfolio: {title: Homes}
         budget: {approved: 12.5}
     """
-    if around.money is None:
+    if context.money is None:
         return
-    for part in around.portfolio.parts:
-        if default_unit(part, around.portfolio) is not None:
+    for part in context.portfolio.parts:
+        if default_unit(part, context.portfolio) is not None:
             continue
         bare = [
             (path, amount)
@@ -229,7 +217,7 @@ def amounts_have_a_unit(around: RuleContext) -> Iterator[FileFinding]:
 
 
 @portfolio_rule("currency")
-def files_share_a_currency(around: RuleContext) -> Iterator[FileFinding]:
+def files_share_a_currency(context: RuleContext) -> Iterator[FileFinding]:
     """All files use one currency; each may have its own unit of it.
 
     Passes:
@@ -242,14 +230,14 @@ def files_share_a_currency(around: RuleContext) -> Iterator[FileFinding]:
         ---
         portfolio: {title: Roads, money: EUR}
     """
-    if around.money is None:
+    if context.money is None:
         return
-    currency = currency_of(around.money)
-    for part in around.portfolio.parts:
+    currency = currency_of(context.money)
+    for part in context.portfolio.parts:
         money = part.header.money if part.header else None
         if money is not None and currency_of(money) != currency:
             message = Message(
-                "check.currency.file", unit=money, money=around.money, currency=currency
+                "check.currency.file", unit=money, money=context.money, currency=currency
             )
             yield FileFinding(part.document, Finding(("portfolio", "money"), message))
 
@@ -257,13 +245,3 @@ def files_share_a_currency(around: RuleContext) -> Iterator[FileFinding]:
 def default_unit(part: PortfolioPart, portfolio: Portfolio) -> str | None:
     """The unit of amounts in this file that name none."""
     return (part.header and part.header.money) or portfolio.header.money
-
-
-RULES: Final[tuple[Rule, ...]] = (
-    budget_has_one_amount,
-    spending_is_not_negative,
-    spending_stays_within_budget,
-    spending_does_not_fall,
-    amounts_share_a_currency,
-)
-PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (amounts_have_a_unit, files_share_a_currency)

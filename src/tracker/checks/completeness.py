@@ -1,24 +1,15 @@
-"""Rules for missing parts of a record: lead, start, due date, evidence."""
+"""Rules for missing parts of a record: lead, start, due date, evidence, fields without a value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from tracker.checks.rule import (
-    FileFinding,
-    Finding,
-    PortfolioRule,
-    Rule,
-    RuleContext,
-    portfolio_rule,
-    rule,
-)
+from tracker.checks.rule import FileFinding, Finding, RuleContext, portfolio_rule, rule
 from tracker.i18n import Message
 from tracker.portfolio.model import Target
 
 
-@rule("no-lead")
+@rule("no-lead", level="warning")
 def has_lead(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A target names the responsible organisation.
 
@@ -29,10 +20,10 @@ def has_lead(target: Target, _: RuleContext) -> Iterator[Finding]:
         lead: null
     """
     if target.lead is None:
-        yield Finding(("lead",), Message("check.no-lead"), "warning")
+        yield Finding(("lead",), Message("check.no-lead"))
 
 
-@rule("no-due")
+@rule("no-due", level="warning")
 def has_deadline(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A target that can be judged has a due date; a statement needs none.
 
@@ -45,10 +36,10 @@ def has_deadline(target: Target, _: RuleContext) -> Iterator[Finding]:
         due: null
     """
     if target.due is None and target.measure.kind != "statement":
-        yield Finding(("due",), Message("check.no-due"), "warning")
+        yield Finding(("due",), Message("check.no-due"))
 
 
-@rule("no-start")
+@rule("no-start", level="warning")
 def has_start(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A target that can be judged has a start; a statement needs none.
 
@@ -60,10 +51,10 @@ def has_start(target: Target, _: RuleContext) -> Iterator[Finding]:
         start: null
     """
     if target.start is None and target.measure.kind != "statement":
-        yield Finding(("start",), Message("check.no-start"), "warning")
+        yield Finding(("start",), Message("check.no-start"))
 
 
-@rule("no-evidence")
+@rule("no-evidence", level="warning")
 def evidence_is_given(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Every update and every related fact has evidence.
 
@@ -78,10 +69,10 @@ def evidence_is_given(target: Target, _: RuleContext) -> Iterator[Finding]:
     for name in ("updates", "context"):
         for n, item in enumerate(getattr(target, name)):
             if item.evidence is None:
-                yield Finding((name, n), Message("check.no-evidence"), "warning")
+                yield Finding((name, n), Message("check.no-evidence"))
 
 
-@rule("no-grade")
+@rule("no-grade", level="warning")
 def evidence_is_graded(target: Target, _: RuleContext) -> Iterator[Finding]:
     """The evidence of an update or a related fact has a grade.
 
@@ -96,7 +87,7 @@ def evidence_is_graded(target: Target, _: RuleContext) -> Iterator[Finding]:
     for name in ("updates", "context"):
         for n, item in enumerate(getattr(target, name)):
             if item.evidence is not None and item.evidence.grade is None:
-                yield Finding((name, n, "evidence"), Message("check.no-grade"), "warning")
+                yield Finding((name, n, "evidence"), Message("check.no-grade"))
 
 
 @rule("evidence")
@@ -118,8 +109,26 @@ def evidence_names_its_source(target: Target, _: RuleContext) -> Iterator[Findin
                 yield Finding((name, n, "evidence"), Message("check.evidence"))
 
 
-@portfolio_rule("no-licence")
-def licence_is_stated(around: RuleContext) -> Iterator[FileFinding]:
+@rule("blank", level="warning", needs=("updates",))
+def fields_of_updates_are_filled_in(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """A field of a report has a value, or is left out.
+
+    Passes:
+        updates:
+          - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
+
+    Fails:
+        updates:
+          - {date: 2022-03-31, value: 210, spent: , evidence: {title: Bulletin, grade: A}}
+    """
+    for n, update in enumerate(target.updates):
+        for name in update.model_fields_set:
+            if getattr(update, name) is None:
+                yield Finding(("updates", n, name), Message("check.blank", field=name))
+
+
+@portfolio_rule("no-licence", level="warning")
+def licence_is_stated(context: RuleContext) -> Iterator[FileFinding]:
     """A portfolio that links to public documents states the licence of its own published data.
 
     Passes:
@@ -129,24 +138,13 @@ def licence_is_stated(around: RuleContext) -> Iterator[FileFinding]:
     Fails:
         documents: {paper: {title: Morning Paper, url: "https://example.org/paper"}}
     """
-    portfolio = around.portfolio
+    portfolio = context.portfolio
     if portfolio.header.licence is not None or portfolio.header.demonstration:
         return
     if not any(document.url for document in portfolio.documents.values()):
         return
     for part in portfolio.parts:
         if part.header is not None:
-            finding = Finding(("portfolio",), Message("check.no-licence"), "warning", key=True)
+            finding = Finding(("portfolio",), Message("check.no-licence"), key=True)
             yield FileFinding(part.document, finding)
             return
-
-
-RULES: Final[tuple[Rule, ...]] = (
-    has_lead,
-    has_deadline,
-    has_start,
-    evidence_is_given,
-    evidence_is_graded,
-    evidence_names_its_source,
-)
-PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (licence_is_stated,)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
 
-from tracker.checks.rule import Finding, Rule, RuleContext, as_param, rule
+from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
@@ -25,10 +24,7 @@ def starts_before_due(target: Target, _: RuleContext) -> Iterator[Finding]:
         due: 2021-12-31
     """
     if target.start and target.due and target.due < target.start:
-        yield Finding(
-            ("due",),
-            Message("check.start-due", due=target.due, start=target.start),
-        )
+        yield Finding(("due",), Message("check.start-due", due=target.due, start=target.start))
 
 
 @rule("trajectory-order")
@@ -69,7 +65,7 @@ def trajectory_stays_within(target: Target, _: RuleContext) -> Iterator[Finding]
         yield Finding(("trajectory", n, "date"), message)
 
 
-@rule("milestone-due")
+@rule("milestone-due", level="warning")
 def milestones_end_by_due(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A milestone is due no later than its target.
 
@@ -86,7 +82,6 @@ def milestones_end_by_due(target: Target, _: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 ("milestones", n, "due"),
                 Message("check.milestone-due", milestone=step.id, date=step.due, due=target.due),
-                "warning",
             )
 
 
@@ -138,8 +133,7 @@ def count_grows(target: Target, _: RuleContext) -> Iterator[Finding]:
     negative = [name for name in ("baseline", "target") if getattr(measure, name) < 0]
     for name in negative:
         yield Finding(
-            ("measure", name),
-            Message("check.cumulative.negative", value=getattr(measure, name)),
+            ("measure", name), Message("check.cumulative.negative", value=getattr(measure, name))
         )
     if not negative and measure.target <= measure.baseline:
         yield Finding(
@@ -182,7 +176,7 @@ def range_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
         )
 
 
-@rule("assumed", needs=model.Target.model_fields)
+@rule("assumed", level="warning", needs=model.Target.model_fields)
 def assumptions_have_fields(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Every key of ``assumed`` is a field with a value, of the target or of its measure.
 
@@ -200,23 +194,4 @@ def assumptions_have_fields(target: Target, _: RuleContext) -> Iterator[Finding]
         if name == "trajectory" and target.measure.kind in model.QUANTITY_KINDS:
             continue
         if value is None or value == ():
-            yield Finding(
-                ("assumed", name),
-                Message("check.assumed", field=name),
-                "warning",
-                key=True,
-            )
-
-
-RULES: Final[tuple[Rule, ...]] = (
-    starts_before_due,
-    trajectory_ascends,
-    trajectory_stays_within,
-    milestones_end_by_due,
-    milestones_differ,
-    milestones_are_given,
-    count_grows,
-    level_moves,
-    range_ascends,
-    assumptions_have_fields,
-)
+            yield Finding(("assumed", name), Message("check.assumed", field=name), key=True)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from tracker.checks.amounts import MoneyValue, target_amounts, to_common_unit
-from tracker.checks.rule import Finding, Rule, RuleContext, as_param, rule
+from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
@@ -38,7 +38,7 @@ class _Reference(NamedTuple):
     is_goal: bool = False
 
 
-@rule("doubtful-value", needs=("measure", "updates"))
+@rule("doubtful-value", level="warning", needs=("measure", "updates"))
 def values_are_plausible(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A value is of the order of the values before it; otherwise somebody confirms it.
 
@@ -68,11 +68,11 @@ def values_are_plausible(target: Target, _: RuleContext) -> Iterator[Finding]:
             known.accept(figure)
         else:
             path = ("updates", figure.update_index, "value")
-            yield Finding(path, message, "warning")
+            yield Finding(path, message)
 
 
-@rule("doubtful-spent", needs=("updates",))
-def spending_is_plausible(target: Target, around: RuleContext) -> Iterator[Finding]:
+@rule("doubtful-spent", level="warning", needs=("updates",))
+def spending_is_plausible(target: Target, context: RuleContext) -> Iterator[Finding]:
     """A sum spent is of the order of the sums before it and of the budget; otherwise somebody confirms it.
 
     Passes:
@@ -92,12 +92,12 @@ def spending_is_plausible(target: Target, around: RuleContext) -> Iterator[Findi
         message = (
             None
             if is_confirmed
-            else _spending_doubt(target, budgets, accepted, figure, around.unit)
+            else _spending_doubt(target, budgets, accepted, figure, context.unit)
         )
         if message is None:
             accepted.append(figure)
         else:
-            yield Finding(("updates", figure.update_index, "spent"), message, "warning")
+            yield Finding(("updates", figure.update_index, "spent"), message)
 
 
 # values
@@ -353,6 +353,3 @@ def _spending_follows_time(
         return False
     elapsed = (figure.date - target.start).days / (last.date - target.start).days
     return ratio <= _PLAN_TOLERANCE * elapsed
-
-
-RULES: Final[tuple[Rule, ...]] = (values_are_plausible, spending_is_plausible)

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from tracker.checks.rule import (
-    FileFinding,
-    Finding,
-    PortfolioRule,
-    Rule,
-    RuleContext,
-    portfolio_rule,
-    rule,
-)
+from tracker.checks.rule import FileFinding, Finding, RuleContext, portfolio_rule, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
@@ -22,7 +13,7 @@ from tracker.portfolio.validation import KeyPath
 
 
 @portfolio_rule("id")
-def ids_differ(around: RuleContext) -> Iterator[FileFinding]:
+def ids_differ(context: RuleContext) -> Iterator[FileFinding]:
     """No two targets of a portfolio have the same id.
 
     Passes:
@@ -36,7 +27,7 @@ def ids_differ(around: RuleContext) -> Iterator[FileFinding]:
         id: homes
     """
     first: dict[str, TargetEntry] = {}
-    for entry in around.portfolio.entries:
+    for entry in context.portfolio.entries:
         path = entry.path(("id",))
         if path is None:
             continue
@@ -48,7 +39,7 @@ def ids_differ(around: RuleContext) -> Iterator[FileFinding]:
 
 
 @rule("reference")
-def references_resolve(target: Target, around: RuleContext) -> Iterator[Finding]:
+def references_resolve(target: Target, context: RuleContext) -> Iterator[Finding]:
     """Themes, plans, organisations and documents that a target names are defined.
 
     Plans need no definition where the portfolio defines none at all.
@@ -61,7 +52,7 @@ def references_resolve(target: Target, around: RuleContext) -> Iterator[Finding]
         theme: hosing
         lead: bureau
     """
-    defined = around.defined_keys
+    defined = context.defined_keys
     references: list[tuple[str, str | None, KeyPath]] = [
         ("themes", target.theme, ("theme",)),
         ("plans", target.plan, ("plan",)),
@@ -79,15 +70,15 @@ def references_resolve(target: Target, around: RuleContext) -> Iterator[Finding]
     for block, key, path in references:
         keys = defined[block]
         if keys is not None and key is not None and key not in keys:
-            yield Finding(path, _undefined(around, block, key))
+            yield Finding(path, _undefined(context, block, key))
 
 
-def _undefined(around: RuleContext, block: str, key: str) -> Message:
-    return Message("check.reference", key=key, block=block, suggestion=around.suggest(block, key))
+def _undefined(context: RuleContext, block: str, key: str) -> Message:
+    return Message("check.reference", key=key, block=block, suggestion=context.suggest(block, key))
 
 
 @portfolio_rule("definition")
-def definitions_agree(around: RuleContext) -> Iterator[FileFinding]:
+def definitions_agree(context: RuleContext) -> Iterator[FileFinding]:
     """Two files that define one key define it alike.
 
     Passes:
@@ -101,7 +92,7 @@ def definitions_agree(around: RuleContext) -> Iterator[FileFinding]:
         themes: {housing: Homes}
     """
     first: dict[tuple[str, str], PortfolioPart] = {}
-    for part in around.portfolio.parts:
+    for part in context.portfolio.parts:
         for name in KEYED_BLOCKS:
             for key, value in getattr(part, name).items():
                 if not _is_sound(part, name, key):
@@ -110,11 +101,7 @@ def definitions_agree(around: RuleContext) -> Iterator[FileFinding]:
                 if getattr(other, name)[key] != value:
                     line, _ = other.document.at((name, key), key=True)
                     message = Message(
-                        "check.definition",
-                        key=key,
-                        block=name,
-                        file=other.document.file,
-                        line=line,
+                        "check.definition", key=key, block=name, file=other.document.file, line=line
                     )
                     yield FileFinding(part.document, Finding((name, key), message, key=True))
 
@@ -127,7 +114,7 @@ def _is_sound(part: PortfolioPart, name: str, key: str) -> bool:
 
 
 @portfolio_rule("thresholds")
-def thresholds_agree(around: RuleContext) -> Iterator[FileFinding]:
+def thresholds_agree(context: RuleContext) -> Iterator[FileFinding]:
     """All files have the same thresholds.
 
     Passes:
@@ -140,8 +127,8 @@ def thresholds_agree(around: RuleContext) -> Iterator[FileFinding]:
         ---
         portfolio: {title: Roads, thresholds: {amber: 10, red: 30}}
     """
-    thresholds = around.portfolio.header.thresholds
-    for part in around.portfolio.parts:
+    thresholds = context.portfolio.header.thresholds
+    for part in context.portfolio.parts:
         header = part.header
         if (
             header is not None
@@ -159,7 +146,7 @@ def thresholds_agree(around: RuleContext) -> Iterator[FileFinding]:
 
 
 @portfolio_rule("thresholds-order")
-def thresholds_ascend(around: RuleContext) -> Iterator[FileFinding]:
+def thresholds_ascend(context: RuleContext) -> Iterator[FileFinding]:
     """The thresholds are not negative, and amber is not above red.
 
     Passes:
@@ -168,7 +155,7 @@ def thresholds_ascend(around: RuleContext) -> Iterator[FileFinding]:
     Fails:
         portfolio: {title: Homes, thresholds: {amber: 30, red: 10}}
     """
-    for part in around.portfolio.parts:
+    for part in context.portfolio.parts:
         thresholds = part.header.thresholds if part.header is not None else model.Thresholds()
         if not 0 <= thresholds.amber <= thresholds.red:
             message = Message("check.thresholds-order", amber=thresholds.amber, red=thresholds.red)
@@ -176,7 +163,7 @@ def thresholds_ascend(around: RuleContext) -> Iterator[FileFinding]:
 
 
 @portfolio_rule("screen-themes")
-def screen_themes_are_defined(around: RuleContext) -> Iterator[FileFinding]:
+def screen_themes_are_defined(context: RuleContext) -> Iterator[FileFinding]:
     """The themes of the public screen are defined.
 
     Passes:
@@ -185,20 +172,10 @@ def screen_themes_are_defined(around: RuleContext) -> Iterator[FileFinding]:
     Fails:
         portfolio: {title: Homes, screen: {themes: [hosing]}}
     """
-    defined = around.defined_keys["themes"]
-    for part in around.portfolio.parts:
+    defined = context.defined_keys["themes"]
+    for part in context.portfolio.parts:
         wanted = part.header.screen.themes if part.header is not None else None
         for n, key in enumerate(wanted or ()):
             if defined is not None and key not in defined:
                 path = ("portfolio", "screen", "themes", n)
-                yield FileFinding(part.document, Finding(path, _undefined(around, "themes", key)))
-
-
-RULES: Final[tuple[Rule, ...]] = (references_resolve,)
-PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (
-    ids_differ,
-    definitions_agree,
-    thresholds_agree,
-    thresholds_ascend,
-    screen_themes_are_defined,
-)
+                yield FileFinding(part.document, Finding(path, _undefined(context, "themes", key)))

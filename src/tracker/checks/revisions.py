@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from tracker.checks.amounts import to_common_unit
-from tracker.checks.rule import Finding, Rule, RuleContext, as_param, rule
+from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Revision, Target
@@ -44,7 +44,7 @@ def _mistyped_sides(revision: Revision) -> list[tuple[str, Any]]:
     return [(name, side) for name, side in sides if type(side) not in types]
 
 
-@rule("revision-order")
+@rule("revision-order", level="warning")
 def revisions_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Revisions are sorted by date.
 
@@ -63,7 +63,6 @@ def revisions_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 ("revisions", n, "date"),
                 Message("check.revision-order", date=revision.date, previous=before.date),
-                "warning",
             )
 
 
@@ -122,7 +121,7 @@ def revised_values_fit(target: Target, _: RuleContext) -> Iterator[Finding]:
 
 
 @rule("revision-chain", needs=("revisions", "measure", "start", "due", "budget"))
-def revisions_match_record(target: Target, around: RuleContext) -> Iterator[Finding]:
+def revisions_match_record(target: Target, context: RuleContext) -> Iterator[Finding]:
     """Each revision of a field starts from the last one, and the record has the value of the last.
 
     Passes:
@@ -148,7 +147,7 @@ def revisions_match_record(target: Target, around: RuleContext) -> Iterator[Find
             continue
         chain.sort(key=lambda item: item[1].date)
         for (_, before), (n, revision) in pairwise(chain):
-            if not _is_equal(before.to, revision.from_, around.unit):
+            if not _is_equal(before.to, revision.from_, context.unit):
                 yield Finding(
                     ("revisions", n, "from"),
                     Message(
@@ -160,7 +159,7 @@ def revisions_match_record(target: Target, around: RuleContext) -> Iterator[Find
                     ),
                 )
         n, last = chain[-1]
-        if not _is_equal(last.to, current, around.unit):
+        if not _is_equal(last.to, current, context.unit):
             yield Finding(
                 ("revisions", n, "to"),
                 Message(
@@ -191,11 +190,3 @@ def _is_equal(one: Any, other: Any, unit: str | None) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return all(_is_equal(a, b, unit) for a, b in zip(one, other, strict=True))
     return bool(one == other)
-
-
-RULES: Final[tuple[Rule, ...]] = (
-    revisions_are_sorted,
-    revised_fields_exist,
-    revised_values_fit,
-    revisions_match_record,
-)

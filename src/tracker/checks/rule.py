@@ -21,7 +21,6 @@ class Finding(NamedTuple):
 
     path: KeyPath
     message: Message
-    level: Level = "error"
     key: bool = False  # the position is that of the key, not of its value
 
 
@@ -66,6 +65,7 @@ class Rule:
 
     name: str
     find: Callable[[Target, RuleContext], Iterator[Finding]]
+    level: Level
     needs: frozenset[str]
 
 
@@ -75,18 +75,19 @@ class PortfolioRule:
 
     name: str
     find: Callable[[RuleContext], Iterator[FileFinding]]
+    level: Level
 
 
 def rule(
-    name: str, *, needs: Iterable[str] = ()
+    name: str, *, level: Level = "error", needs: Iterable[str] = ()
 ) -> Callable[[Callable[[Target, RuleContext], Iterator[Finding]]], Rule]:
-    return lambda find: Rule(name, find, frozenset(needs))
+    return lambda find: Rule(name, find, level, frozenset(needs))
 
 
 def portfolio_rule(
-    name: str,
+    name: str, *, level: Level = "error"
 ) -> Callable[[Callable[[RuleContext], Iterator[FileFinding]]], PortfolioRule]:
-    return lambda find: PortfolioRule(name, find)
+    return lambda find: PortfolioRule(name, find, level)
 
 
 def as_param(value: Any) -> Any:

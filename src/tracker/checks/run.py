@@ -20,10 +20,11 @@ from tracker.checks import (
     plausibility,
     references,
     repeats,
+    reporters,
     revisions,
+    source_texts,
     updates,
 )
-from tracker.checks import sources as checks_sources
 from tracker.checks.rule import Finding, PortfolioRule, Rule, RuleContext
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
@@ -31,23 +32,24 @@ from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.records import KEYED_BLOCKS
 from tracker.portfolio.value_slips import explain_reference
 
-RULES: Final[tuple[Rule, ...]] = (
-    *goals.RULES,
-    *completeness.RULES,
-    *updates.RULES,
-    *repeats.RULES,
-    *amounts.RULES,
-    *plausibility.RULES,
-    *revisions.RULES,
-    *references.RULES,
-    *checks_sources.RULES,
-)
-PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (
-    *completeness.PORTFOLIO_RULES,
-    *references.PORTFOLIO_RULES,
-    *amounts.PORTFOLIO_RULES,
-    *checks_sources.PORTFOLIO_RULES,
-)
+_DEFINED: Final = [
+    definition
+    for module in (
+        goals,
+        completeness,
+        updates,
+        repeats,
+        reporters,
+        amounts,
+        plausibility,
+        revisions,
+        references,
+        source_texts,
+    )
+    for definition in vars(module).values()
+]
+RULES: Final = tuple(each for each in _DEFINED if isinstance(each, Rule))
+PORTFOLIO_RULES: Final = tuple(each for each in _DEFINED if isinstance(each, PortfolioRule))
 
 
 def check(
@@ -57,24 +59,25 @@ def check(
 
     With ``sources``, a folder of texts named ``DOCUMENT.txt``, figures are looked up in them.
     """
-    around = rule_context(portfolio, today, sources)
+    context = rule_context(portfolio, today, sources)
     problems = list(portfolio.problems)
     for portfolio_rule in PORTFOLIO_RULES:
-        for document, (path, message, level, key) in portfolio_rule.find(around):
-            problems.append(
-                document.problem(path, message, portfolio_rule.name, level=level, key=key)
-            )
+        name, level = portfolio_rule.name, portfolio_rule.level
+        for document, (path, message, key) in portfolio_rule.find(context):
+            problems.append(document.problem(path, message, name, level=level, key=key))
     for part in portfolio.parts:
-        within_part = replace(around, unit=amounts.default_unit(part, portfolio))
+        within_part = replace(context, unit=amounts.default_unit(part, portfolio))
         for entry in part.entries:
             invalid = {str(path[0]) for path in entry.invalid_paths}
             for rule, finding in target_findings(entry.target, within_part, invalid):
-                within, message, level, key = finding
+                within, message, key = finding
                 if (in_file := entry.path(within)) is None:
                     continue
-                problem = entry.document.problem(in_file, message, rule, level=level, key=key)
-                if rule == "reference":
-                    names = around.defined_keys[message.params["block"]]
+                problem = entry.document.problem(
+                    in_file, message, rule.name, level=rule.level, key=key
+                )
+                if rule.name == "reference":
+                    names = context.defined_keys[message.params["block"]]
                     problem = explain_reference(entry.document, in_file, problem, names)
                 problems.append(problem)
     return sort_unique(problems)
@@ -88,18 +91,18 @@ def rule_context(portfolio: Portfolio, today: dt.date, sources: Path | None = No
         {name: _defined_keys(portfolio, name) for name in KEYED_BLOCKS},
         portfolio.money if _has_all_headers(portfolio) else None,
         portfolio.header.money,
-        None if sources is None else checks_sources.number_reader(sources),
+        None if sources is None else source_texts.number_reader(sources),
     )
 
 
 def target_findings(
     target: model.Target, context: RuleContext, invalid: Collection[str] = ()
-) -> Iterator[tuple[str, Finding]]:
-    """Rule name and finding of every rule for one target that needs none of the ``invalid`` parts."""
+) -> Iterator[tuple[Rule, Finding]]:
+    """The findings of every rule, each with its rule, for one target that needs none of the ``invalid`` parts."""
     for rule in RULES:
         if not invalid or rule.needs.isdisjoint(invalid):
             for finding in rule.find(target, context):
-                yield rule.name, finding
+                yield rule, finding
 
 
 def _has_all_headers(portfolio: Portfolio) -> bool:

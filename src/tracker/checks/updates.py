@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import gt
-from typing import Final
 
-from tracker.checks.rule import Finding, Rule, RuleContext, rule
+from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
 from tracker.portfolio.updates import effective_figures, has_decrease, report_order
 
 
-@rule("update-order")
+@rule("update-order", level="warning")
 def updates_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Updates are sorted by date; two sources may report on one day.
 
@@ -38,7 +37,6 @@ def updates_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
             yield Finding(
                 ("updates", n, "date"),
                 Message("check.update-order", date=update.date, previous=last),
-                "warning",
             )
         last = update.date
 
@@ -70,7 +68,7 @@ def reported_after_its_date(target: Target, _: RuleContext) -> Iterator[Finding]
 
 
 @rule("future")
-def dates_are_not_in_future(target: Target, around: RuleContext) -> Iterator[Finding]:
+def dates_are_not_in_future(target: Target, context: RuleContext) -> Iterator[Finding]:
     """The date of an update, and the day it was reported, are not in the future.
 
     Passes:
@@ -81,7 +79,7 @@ def dates_are_not_in_future(target: Target, around: RuleContext) -> Iterator[Fin
         updates:
           - {date: 2122-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
     """
-    today = around.today
+    today = context.today
     for n, update in enumerate(target.updates):
         if update.date > today:
             name, day = "date", update.date
@@ -89,13 +87,10 @@ def dates_are_not_in_future(target: Target, around: RuleContext) -> Iterator[Fin
             name, day = "reported", update.reported
         else:
             continue
-        yield Finding(
-            ("updates", n, name),
-            Message("check.future", date=day, today=today),
-        )
+        yield Finding(("updates", n, name), Message("check.future", date=day, today=today))
 
 
-@rule("value-kind", needs=("measure",))
+@rule("value-kind", level="warning", needs=("measure",))
 def value_fits_the_kind(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Values are for measures that have a number; milestones are reported with ``done``.
 
@@ -111,15 +106,12 @@ def value_fits_the_kind(target: Target, _: RuleContext) -> Iterator[Finding]:
         updates:
           - {date: 2022-03-31, value: 1, evidence: {title: Bulletin, grade: A}}
     """
-    keys = {
-        "milestones": "check.value-kind.milestones",
-        "statement": "check.value-kind.statement",
-    }
+    keys = {"milestones": "check.value-kind.milestones", "statement": "check.value-kind.statement"}
     if (key := keys.get(target.measure.kind)) is None:
         return
     for n, update in enumerate(target.updates):
         if update.value is not None:
-            yield Finding(("updates", n, "value"), Message(key, value=update.value), "warning")
+            yield Finding(("updates", n, "value"), Message(key, value=update.value))
 
 
 @rule("negative")
@@ -209,7 +201,7 @@ def corrections_refer_to_update(target: Target, _: RuleContext) -> Iterator[Find
             yield Finding(("updates", n, "corrects"), message)
 
 
-@rule("corrects-nothing", needs=("updates",))
+@rule("corrects-nothing", level="warning", needs=("updates",))
 def corrections_supersede_update(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A correction is reported after the update it corrects, or follows it on the same day.
 
@@ -233,9 +225,7 @@ def corrections_supersede_update(target: Target, _: RuleContext) -> Iterator[Fin
             continue
         if first[update.corrects] >= report_order(target.updates, n):
             yield Finding(
-                ("updates", n, "corrects"),
-                Message("check.corrects-nothing", date=update.corrects),
-                "warning",
+                ("updates", n, "corrects"), Message("check.corrects-nothing", date=update.corrects)
             )
 
 
@@ -269,16 +259,3 @@ def steps_exist(target: Target, _: RuleContext) -> Iterator[Finding]:
                     else Message("check.done.none", milestone=step)
                 )
                 yield Finding(("updates", n, "done", m), message)
-
-
-RULES: Final[tuple[Rule, ...]] = (
-    updates_are_sorted,
-    reported_after_its_date,
-    dates_are_not_in_future,
-    value_fits_the_kind,
-    counts_are_not_negative,
-    counts_do_not_fall,
-    corrections_refer_to_update,
-    corrections_supersede_update,
-    steps_exist,
-)

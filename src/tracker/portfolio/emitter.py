@@ -32,7 +32,7 @@ _OTHER_TYPES: Final = re.compile(
 # Text that stays text without quotes, in brackets too: no indicator first, none inside, no line break. (A
 # question mark within brackets ends plain text for PyYAML's own scanner, though not for libyaml's.)
 _PLAIN: Final = re.compile(
-    r"(?![-?:,\[\]{}#&*!|>'\"%@` ])|-(?=[^ ,\[\]{}])",  # how it may begin
+    r"(?![-?:,\[\]{}#&*!|>'\"%@` ])|-(?=[^ ,\[\]{}])"  # how it may begin
 )
 _BREAKS_PLAIN: Final = re.compile(r"[,?\[\]{}]|:(?= |$)| #|^(?:---|\.\.\.)(?: |$)")
 _PRINTABLE: Final = (

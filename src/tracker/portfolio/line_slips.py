@@ -115,11 +115,7 @@ def slip_message(line: str, column: int, corrected: str) -> Message:
         return hidden_message(line, column)
     if column > 0 and line[column].isascii():
         return Message("read.slip_space", correction=correction)
-    return Message(
-        "read.slip",
-        character=describe_character(line[column]),
-        correction=correction,
-    )
+    return Message("read.slip", character=describe_character(line[column]), correction=correction)
 
 
 def hidden_message(line: str, column: int) -> Message:

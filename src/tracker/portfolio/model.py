@@ -234,16 +234,14 @@ class Header(StrictModel):
     report: Annotated[
         ReportingSchedule, Field(description="填报要求 — how often progress is reported")
     ] = ReportingSchedule()
-    commit: Annotated[
-        YesNo,
-        Field(description="每次保存提交到 git — commit each save to git"),
-    ] = False
+    commit: Annotated[YesNo, Field(description="每次保存提交到 git — commit each save to git")] = (
+        False
+    )
     demonstration: Annotated[
         YesNo, Field(description="演示数据,每页标明 — made-up data, marked on every page")
     ] = False
     licence: Annotated[
-        Licence | None,
-        Field(description="公开数据的使用许可 — licence of the published data"),
+        Licence | None, Field(description="公开数据的使用许可 — licence of the published data")
     ] = None
     screen: Annotated[Screen, Field(description="公共大屏 — the public screen")] = Screen()
 
@@ -332,8 +330,7 @@ class Range(Numeric):
     kind: Annotated[Literal["range"], Field(description="区间 — a rate that must stay within")]
     range: tuple[Number, Number]
     above: Annotated[
-        Literal["met"] | None,
-        Field(description="高于上限也算达到 — above the range counts as met"),
+        Literal["met"] | None, Field(description="高于上限也算达到 — above the range counts as met")
     ] = None
 
 
@@ -424,8 +421,7 @@ class Update(StrictModel):
         Day | None, Field(description="更正哪一天的填报 — day of the corrected report")
     ] = None
     confirmed: Annotated[
-        YesNo,
-        Field(description="数据异常但已核实无误 — the figures are unusual, but were checked"),
+        YesNo, Field(description="数据异常但已核实无误 — the figures are unusual, but were checked")
     ] = False
     evidence: Evidence | None = None
     public: Public = True

@@ -194,9 +194,7 @@ class _DocumentBuilder:
                         self.reject_properties(event)
                     if len(stack) >= MAX_DEPTH:
                         self.add_problem(
-                            event.start_mark.index,
-                            Message("read.depth", limit=MAX_DEPTH),
-                            "depth",
+                            event.start_mark.index, Message("read.depth", limit=MAX_DEPTH), "depth"
                         )
                         raise _StoppedError
                     if in_map and key is None:
@@ -235,9 +233,7 @@ class _DocumentBuilder:
                     documents += 1
                     if documents > 1:
                         self.add_problem(
-                            event.start_mark.index,
-                            Message("read.documents"),
-                            "documents",
+                            event.start_mark.index, Message("read.documents"), "documents"
                         )
                         raise _StoppedError
         except BaseException:
@@ -278,9 +274,7 @@ class _DocumentBuilder:
 
     def reject_duplicate_key(self, event: Any, mapping: dict[str, Any]) -> str:
         self.add_problem(
-            event.start_mark.index,
-            Message("read.key_duplicate", key=event.value),
-            "key-duplicates",
+            event.start_mark.index, Message("read.key_duplicate", key=event.value), "key-duplicates"
         )
         return self.discarded_key(mapping)
 

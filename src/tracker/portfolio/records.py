@@ -143,12 +143,7 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(rest)
 
 
-_NAMED_ONCE: Final = (
-    "read.slip",
-    "read.character_in_value",
-    "read.grouped",
-    "read.decimal_comma",
-)
+_NAMED_ONCE: Final = ("read.slip", "read.character_in_value", "read.grouped", "read.decimal_comma")
 
 
 def placeholder_document(key: str) -> model.SourceDocument:

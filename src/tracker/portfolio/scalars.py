@@ -191,21 +191,10 @@ _AMOUNT_SCHEMA = core_schema.union_schema(
 )
 _DAY_JSON = {"type": "string", "format": "date"}
 _AMOUNT_JSON = {
-    "anyOf": [
-        {"type": "number"},
-        {"type": "string", "pattern": rf"^{_NUMBER} ?{_MONEY_UNIT}$"},
-    ]
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": rf"^{_NUMBER} ?{_MONEY_UNIT}$"}]
 }
 
-Number = Annotated[
-    float,
-    _ScalarType(
-        _NUMBER_SCHEMA,
-        "number",
-        "read.number",
-        {"type": "number"},
-    ),
-]
+Number = Annotated[float, _ScalarType(_NUMBER_SCHEMA, "number", "read.number", {"type": "number"})]
 NonNegativeInt = Annotated[
     int,
     _ScalarType(
@@ -236,10 +225,7 @@ YesNo = Annotated[
         {"type": "boolean"},
     ),
 ]
-Day = Annotated[
-    dt.date,
-    _ScalarType(_DAY_SCHEMA, "date", "read.day", _DAY_JSON),
-]
+Day = Annotated[dt.date, _ScalarType(_DAY_SCHEMA, "date", "read.day", _DAY_JSON)]
 PartialDate = Annotated[
     str,
     _ScalarType(
@@ -253,8 +239,7 @@ PartialDate = Annotated[
     ),
 ]
 Money = Annotated[
-    float | Amount,
-    _ScalarType(_AMOUNT_SCHEMA, "amount", "read.amount", _AMOUNT_JSON),
+    float | Amount, _ScalarType(_AMOUNT_SCHEMA, "amount", "read.amount", _AMOUNT_JSON)
 ]
 Pair = tuple[float, float]
 RevisedValue = Annotated[
@@ -300,12 +285,7 @@ MoneyUnit = Annotated[
         core_schema.str_schema(pattern=f"^{_MONEY_UNIT}$"),
         "unit",
         "read.money_unit",
-        {
-            "anyOf": [
-                {"enum": list(MONEY_UNITS)},
-                {"type": "string", "pattern": "^[A-Z]{3}$"},
-            ]
-        },
+        {"anyOf": [{"enum": list(MONEY_UNITS)}, {"type": "string", "pattern": "^[A-Z]{3}$"}]},
     ),
 ]
 

@@ -134,10 +134,7 @@ class Splicer:
 
     def _location(self, index: int) -> dict[str, Any]:
         """File and line of a character, as parameters of a message."""
-        return {
-            "file": self.document.file,
-            "line": self.document.positions.line_column(index)[0],
-        }
+        return {"file": self.document.file, "line": self.document.positions.line_column(index)[0]}
 
     def _rank(self, order: int = 0) -> tuple[int, int]:
         self._count += 1

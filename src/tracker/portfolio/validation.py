@@ -19,7 +19,7 @@ from tracker.portfolio.value_slips import explain_key, explain_line, explain_val
 KeyPath = tuple[str | int, ...]
 
 RENAMED_KEYS: Final[Mapping[tuple[type[BaseModel], str], str]] = {
-    (model.Header, "lamps"): "thresholds",
+    (model.Header, "lamps"): "thresholds"
 }
 """Keys of earlier versions, by block and name, with the key to use instead."""
 

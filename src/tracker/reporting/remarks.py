@@ -119,10 +119,11 @@ def _new_problems(
     updates = (*target.updates[:place], update, *target.updates[place:])
     context = run.rule_context(portfolio, today)
     known = Counter(
-        (name, finding.message) for name, finding in run.target_findings(target, context)
+        (rule.name, finding.message) for rule, finding in run.target_findings(target, context)
     )
     after = target.model_copy(update={"updates": updates})
-    for name, finding in run.target_findings(after, context):
+    for rule, finding in run.target_findings(after, context):
+        name = rule.name
         if known[name, finding.message]:
             known[name, finding.message] -= 1
             continue
@@ -130,7 +131,7 @@ def _new_problems(
             continue
         path = finding.path[2:] if finding.path[0] == "updates" else ()
         field = _FIELDS.get(name) or ".".join(part for part in path if isinstance(part, str))
-        level: Level = "error" if name in _BLOCKING else finding.level
+        level: Level = "error" if name in _BLOCKING else rule.level
         yield Remark(level, field, finding.message, name)
 
 

@@ -107,9 +107,7 @@ def journal_problems(portfolio: Portfolio) -> list[Problem]:
     return problems
 
 
-def _read_journals(
-    files: Sequence[Path],
-) -> tuple[list[list[str]], list[Message], list[Message]]:
+def _read_journals(files: Sequence[Path]) -> tuple[list[list[str]], list[Message], list[Message]]:
     """The lines of the journals of ``files``; messages on lines and on journals that cannot be read."""
     journals: list[list[str]] = []
     unread_lines: list[Message] = []

@@ -16,13 +16,7 @@ from tracker.portfolio.paths import EditError
 from tracker.portfolio.problems import errors_only, suggest
 from tracker.portfolio.reader import Document, parse_document
 from tracker.portfolio.records import PortfolioPart, validate_document
-from tracker.portfolio.rename import (
-    BLOCKS,
-    RENAME_KINDS,
-    RenameKind,
-    check_new_name,
-    definitions,
-)
+from tracker.portfolio.rename import BLOCKS, RENAME_KINDS, RenameKind, check_new_name, definitions
 from tracker.portfolio.rename import rename as rename_in_text
 from tracker.store import drafts
 from tracker.store.access import Person

@@ -5,7 +5,7 @@ import pytest
 from support import samples
 
 from tracker.checks.run import check
-from tracker.checks.sources import extract_numbers, number_reader
+from tracker.checks.source_texts import extract_numbers, number_reader
 from tracker.i18n import Message
 from tracker.portfolio.load import load
 

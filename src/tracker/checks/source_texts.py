@@ -8,16 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from tracker.checks.rule import (
-    FileFinding,
-    Finding,
-    PortfolioRule,
-    Rule,
-    RuleContext,
-    as_param,
-    portfolio_rule,
-    rule,
-)
+from tracker.checks.rule import FileFinding, Finding, RuleContext, as_param, portfolio_rule, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
@@ -99,7 +90,7 @@ def _appears_in(figure: float, unit: str, text: frozenset[str]) -> bool:
 
 
 def _promised_figures(
-    target: Target, around: RuleContext
+    target: Target, context: RuleContext
 ) -> Iterator[tuple[KeyPath, list[Any], list[str]]]:
     """The figures that a target promises: path, the figure with its earlier values, and units."""
     before: dict[str, list[Any]] = {}
@@ -118,11 +109,11 @@ def _promised_figures(
             yield ("measure", name), [getattr(measure, name), *before.get(name, ())], units
     if target.budget is not None:
         amounts = [target.budget.amount, *before.get("budget", ())]
-        yield ("budget", target.budget.amount_key), amounts, [around.unit or ""]
+        yield ("budget", target.budget.amount_key), amounts, [context.unit or ""]
 
 
-@rule("source-figure")
-def figures_appear_in_source(target: Target, around: RuleContext) -> Iterator[Finding]:
+@rule("source-figure", level="warning")
+def figures_appear_in_source(target: Target, context: RuleContext) -> Iterator[Finding]:
     """A promised figure is in the text of its source: today's, or one it was revised from.
 
     Passes:
@@ -133,10 +124,10 @@ def figures_appear_in_source(target: Target, around: RuleContext) -> Iterator[Fi
         # paper.txt: 零星旧改约 1,000 户全部完成
         measure: {kind: cumulative, unit: 户, target: 100}
     """
-    text = around.source_numbers and around.source_numbers(target.source.document)
+    text = context.source_numbers and context.source_numbers(target.source.document)
     if text is None:
         return
-    for path, figures, units in _promised_figures(target, around):
+    for path, figures, units in _promised_figures(target, context):
         if not any(_is_in_source(figure, units, text) for figure in figures):
             yield Finding(
                 path,
@@ -145,7 +136,6 @@ def figures_appear_in_source(target: Target, around: RuleContext) -> Iterator[Fi
                     value=as_param(figures[0]),
                     document=target.source.document,
                 ),
-                "warning",
             )
 
 
@@ -155,8 +145,8 @@ def _is_in_source(figure: Any, units: list[str], text: frozenset[str]) -> bool:
     return isinstance(figure, float) and any(_appears_in(figure, unit, text) for unit in units)
 
 
-@portfolio_rule("source-text")
-def documents_have_text(around: RuleContext) -> Iterator[FileFinding]:
+@portfolio_rule("source-text", level="warning")
+def documents_have_text(context: RuleContext) -> Iterator[FileFinding]:
     """Every source document of a target has a text.
 
     Passes:
@@ -167,19 +157,15 @@ def documents_have_text(around: RuleContext) -> Iterator[FileFinding]:
         # other.txt: 零星旧改约 1,000 户全部完成
         source: {document: paper}
     """
-    if around.source_numbers is None:
+    if context.source_numbers is None:
         return
     seen = set()
-    for entry in around.portfolio.entries:
+    for entry in context.portfolio.entries:
         document = entry.target.source.document
         path = entry.path(("source", "document"))
         if path is None or document in seen:
             continue
         seen.add(document)
-        if around.source_numbers(document) is None:
+        if context.source_numbers(document) is None:
             message = Message("check.source-text", document=document)
-            yield FileFinding(entry.document, Finding(path, message, "warning"))
-
-
-RULES: Final[tuple[Rule, ...]] = (figures_appear_in_source,)
-PORTFOLIO_RULES: Final[tuple[PortfolioRule, ...]] = (documents_have_text,)
+            yield FileFinding(entry.document, Finding(path, message))
