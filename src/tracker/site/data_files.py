@@ -16,9 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.rows import UpdateRow
+from tracker.analysis.rows import AssessedTarget
 from tracker.numbers import denoised, json_text, plain_number
 from tracker.portfolio import model
+from tracker.portfolio.load import Portfolio
 from tracker.site.data_package import (
     WORKBOOK,
     DatasetInfo,
@@ -35,164 +36,58 @@ from tracker.views.context import PageContext
 
 def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[DataRow]]:
     """The rows of one target, by table."""
-    budget = details.budget_status
+    target, budget = details.target, details.budget_status
+    completed = {number: " ".join(ids) for number, ids in details.steps_by_update.items()}
+    of_budget = {
+        "money": view.tables.money,
+        "note_zh": details.budget_note_zh,
+        "note_en": details.budget_note_en,
+    }
     return {
-        "targets": [_target_row(view, details)],
-        "updates": [_update_row(update, details) for update in reversed(details.updates)],
+        "targets": [_row("targets", details.row, _names(view.portfolio, details.row))],
+        "updates": [
+            _row("updates", update, {"done": completed.get(update.number) or None})
+            for update in reversed(details.updates)
+        ],
         "milestones": [
-            (
-                step.id,
-                step.milestone,
-                step.title_zh,
-                step.title_en,
-                step.due,
-                step.weight,
-                details.done.get(step.milestone),
-            )
+            _row("milestones", step, {"done_on": details.done.get(step.milestone)})
             for step in details.steps
         ],
-        "budgets": []
-        if budget is None
-        else [
-            (
-                budget.id,
-                view.tables.money,
-                budget.approved,
-                budget.approved_on,
-                budget.announced,
-                budget.announced_on,
-                budget.spent,
-                budget.spent_on,
-                budget.execution,
-                budget.elapsed,
-                budget.elapsed_on,
-                budget.physical,
-                budget.spi,
-                budget.cpi,
-                budget.eac,
-                details.budget_note_zh,
-                details.budget_note_en,
-            )
-        ],
-        "trajectory": [
-            (details.target.id, point.date, point.value) for point in details.target.trajectory
-        ],
+        "budgets": [] if budget is None else [_row("budgets", budget, of_budget)],
+        "trajectory": [(target.id, point.date, point.value) for point in target.trajectory],
         "assumed": [
-            (
-                details.target.id,
-                field,
-                *(model.localize(reason, lang) for lang in model.DATA_LANGS),
-            )
-            for field, reason in details.target.assumed.items()
+            (target.id, field, *(model.localize(reason, lang) for lang in model.DATA_LANGS))
+            for field, reason in target.assumed.items()
         ],
-        "context": [
-            (fact.id, fact.date, fact.reported, fact.text_zh, fact.text_en, *_evidence(fact))
-            for fact in reversed(details.context)
-        ],
-        "revisions": [
-            (
-                change.id,
-                change.date,
-                change.field,
-                change.from_value,
-                change.from_high,
-                change.from_day,
-                change.to_value,
-                change.to_high,
-                change.to_day,
-                change.reason_zh,
-                change.reason_en,
-                *_evidence(change),
-            )
-            for change in reversed(details.revisions)
-        ],
+        "context": [_row("context", fact) for fact in reversed(details.context)],
+        "revisions": [_row("revisions", change) for change in reversed(details.revisions)],
     }
 
 
-def _target_row(view: PageContext, details: TargetDetails) -> DataRow:
-    row, portfolio = details.row, view.portfolio
-    source = portfolio.documents.get(row.source)
-    return (
-        row.id,
-        row.title_zh,
-        row.title_en,
-        row.promise_zh,
-        row.promise_en,
-        row.theme,
-        *_localized_names(portfolio.themes, row.theme),
-        row.plan,
-        *_localized_names(portfolio.plans, row.plan),
-        row.lead,
-        *_localized_names(portfolio.organisations, row.lead),
-        row.kind,
-        row.unit_zh,
-        row.unit_en,
-        row.approximate,
-        row.baseline,
-        row.goal,
-        row.high,
-        row.start,
-        row.due,
-        row.status,
-        row.original_status,
-        row.only_grade_c,
-        row.value,
-        row.judged_on,
-        row.planned,
-        row.actual,
-        row.gap_pp,
-        row.shortfall,
-        row.rule,
-        row.why_zh,
-        row.why_en,
-        row.next_report,
-        row.source,
-        *(
-            model.localize(source.title, lang) if source else row.source
-            for lang in model.DATA_LANGS
-        ),
-        source.url if source else None,
-        row.article,
-        row.paragraph,
-    )
-
-
-def _localized_names(names: Mapping[str, model.Text], key: str | None) -> tuple[str | None, ...]:
+def _row(table: str, record: object, others: Mapping[str, DataValue] | None = None) -> DataRow:
+    """The columns of a table: those in ``others``, the rest from fields of ``record`` of that name."""
+    others = others or {}
     return tuple(
-        None if key is None else model.localize(names.get(key, key), lang)
+        others[column.name] if column.name in others else getattr(record, column.name)
+        for column in TABLES[table]
+    )
+
+
+def _names(portfolio: Portfolio, row: AssessedTarget) -> dict[str, DataValue]:
+    """What the keys in a target's row stand for; None for a key that it does not have."""
+    source = portfolio.documents.get(row.source)
+    texts: dict[str, model.Text | None] = {
+        "theme": portfolio.themes.get(row.theme, row.theme),
+        "plan": row.plan and portfolio.plans.get(row.plan, row.plan),
+        "lead": row.lead and portfolio.organisations.get(row.lead, row.lead),
+        "source": source.title if source else row.source,
+    }
+    names: dict[str, DataValue] = {
+        f"{name}_{lang}": None if text is None else model.localize(text, lang)
+        for name, text in texts.items()
         for lang in model.DATA_LANGS
-    )
-
-
-def _update_row(update: UpdateRow, details: TargetDetails) -> DataRow:
-    return (
-        update.id,
-        update.date,
-        update.reported,
-        update.value,
-        update.spent,
-        " ".join(details.steps_by_update.get(update.number, ())) or None,
-        update.corrects,
-        update.note_zh,
-        update.note_en,
-        update.by_zh,
-        update.by_en,
-        *_evidence(update),
-    )
-
-
-def _evidence(row: Any) -> DataRow:
-    return (
-        row.evidence_zh,
-        row.evidence_en,
-        row.publisher_zh,
-        row.publisher_en,
-        row.published,
-        row.url,
-        row.grade,
-        row.caveat_zh,
-        row.caveat_en,
-    )
+    }
+    return {**names, "source_url": source.url if source else None}
 
 
 def csv_rows(rows: Iterable[DataRow]) -> str:
