@@ -81,6 +81,15 @@ def rounded(value: float | None, lang: str, places: int = 2, shift: int = 0) -> 
     return rounded_together((value,), lang, places)[0]
 
 
+def as_rounded(value: float, places: int = 2, shift: int = 0) -> float:
+    """The value that `rounded` shows, with its decimal point back in place: what a reader would add up."""
+    if math.isnan(value):
+        return value
+    figure = _exact(value).scaleb(shift)
+    places = _decimals_apart([figure], max(places, 1 - figure.adjusted() if figure else 0))
+    return float(_round(figure, places).scaleb(-shift))
+
+
 def rounded_together(
     values: Sequence[float | None], lang: str, places: int = 2, beside: Iterable[float] = ()
 ) -> list[str]:

@@ -80,4 +80,8 @@ def test_the_table_says_the_same():
     """Each target's steps stand below it, in words."""
     table = timeline_table(timeline_of(STEPS, as_of="2022-07-10"), Translator("en"))
     assert table["step"].tolist() == ["", "A", "B"]
-    assert table["status"].tolist() == ["？ Not reported", "Step done", "Step not reported as done"]
+    assert table["status"].tolist() == [
+        "？ Report overdue",
+        "Step done",
+        "Step not reported as done",
+    ]

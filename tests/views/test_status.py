@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import json
+from functools import partial
 
 import pytest
+from click.testing import CliRunner
 from support.looking import look, portfolio, real
-from support.published import texts
+from support.published import put, read, texts
+from support.samples import target, write
 
+from tracker.analysis.status_words import status_label, status_marks
+from tracker.cli import main
 from tracker.html import text
-from tracker.i18n import languages
+from tracker.i18n import Translator, languages
+from tracker.portfolio.model import Screen
 from tracker.screen.cards import screen_card
+from tracker.screen.scene_html import scene_section
+from tracker.screen.scenes import build_scenes
+from tracker.screen.settings import ScreenSettings
+from tracker.views import budgets, figures, overview, targets
 from tracker.views import target as target_view
-from tracker.views.target_row import status_label, status_lamp, status_marks
+from tracker.views.context import PageContext
+from tracker.views.target_row import status_lamp
 
 FLOOR = 'measure: {kind: floor, unit: "%", floor: 5.5}\n'
 STEPS = """
@@ -106,6 +120,86 @@ def test_every_place_that_shows_the_status_has_its_mark(target_id, lang):
     )
     for name in (*(folder + page for page in pages), f"{folder}badge/{target_id}.svg"):
         assert text(marks) in texts("real")[name], name
+
+
+# Half a year in, a tenth of the goal: behind, and no better source says so.
+SECONDARY = """
+measure: {kind: cumulative, unit: 户, target: 1000}
+milestones: [{id: a, title: A, due: 2022-09-30}, {id: b, title: B}]
+budget: {approved: 12}
+updates: [{date: 2022-06-30, value: 100, done: [a], spent: 3, evidence: {title: Blog, grade: C}}]
+"""
+HALFWAY = dt.date(2022, 7, 1)
+
+
+def scene(view: PageContext, name: str) -> str:
+    settings = ScreenSettings.from_query(Screen(), {"scenes": name})
+    scenes = build_scenes(view, settings)
+    assert [each.name for each in scenes] == [name]
+    return scene_section(view, scenes[0], 0, "")
+
+
+def chart(view: PageContext) -> str:
+    rendered = figures.timeline_figure(view)
+    shown = [trace.text for trace in rendered.figure.data if trace.type == "scatter"]
+    return "\n".join(map(str, shown))
+
+
+PLACES = {
+    "overview": overview.worst_first,
+    "list": lambda view: targets.listing(view, (), ""),
+    "page": lambda view: target_view.summary(view, "homes"),
+    "budgets": budgets.per_target,
+    "timeline": chart,
+    "table of the timeline": lambda view: figures.timeline_figure(view).data_table,
+    **{
+        f"scene {name}": partial(scene, name=name)
+        for name in ("themes", "short", "timeline", "projects")
+    },
+}
+FILES = ("index.html", "timeline.html", "targets/homes.html", "embed/homes.html", "badge/homes.svg")
+
+
+@pytest.fixture(scope="module")
+def secondary_site(tmp_path_factory) -> dict[str, str]:
+    return read(put(portfolio(SECONDARY), tmp_path_factory.mktemp("site") / "site", HALFWAY))
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("place", PLACES)
+def test_every_page_and_scene_says_that_a_status_rests_on_grade_c_alone(place, lang):
+    """Wherever the status of a target is shown."""
+    view = look(portfolio(SECONDARY), lang, HALFWAY, HALFWAY)
+    assert view.row("homes").status == "off_track"
+    assert text(view.t("status.only_grade_c")) in PLACES[place](view)
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("file", [*FILES, "calendar.ics", "feed.xml"])
+def test_every_published_file_says_that_a_status_rests_on_grade_c_alone(secondary_site, file, lang):
+    """The feed, which has no statuses, gives the grade of each figure."""
+    t, folder = Translator(lang), "en/" if lang == "en" else ""
+    words = t("evidence.grade", grade="C") if file == "feed.xml" else t("status.only_grade_c")
+    assert text(words) in secondary_site[folder + file].replace("\r\n ", "")
+    assert text(t("status.only_grade_c")) in secondary_site["screen.html"]
+
+
+def test_data_and_commands_say_that_a_status_rests_on_grade_c_alone(secondary_site, tmp_path):
+    """A column of the tables, in CSV, JSON and the workbook, and of `tracker status`."""
+    (row,) = csv.DictReader(io.StringIO(secondary_site["data/targets.csv"].removeprefix("\ufeff")))
+    assert row["only_grade_c"] == "true"
+    assert json.loads(secondary_site["data/targets.json"])["data"][0]["only_grade_c"] is True
+    assert ">only_grade_c<" in secondary_site["data/tables.xlsx"]
+    data = write(tmp_path, target(SECONDARY))
+
+    def status(*options: str) -> str:
+        args = ["status", str(data), "--as-of", str(HALFWAY), "--lang", "en", *options]
+        return CliRunner().invoke(main.main, args).output
+
+    assert "Far behind (on grade C evidence only)" in status()
+    assert json.loads(status("--format", "json"))[0]["only_grade_c"] is True
+    (row,) = csv.DictReader(io.StringIO(status("--format", "csv")))
+    assert row["only_grade_c"] == "True"
 
 
 REVISED = (

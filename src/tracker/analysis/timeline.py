@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis.as_of import known_updates, steps_done, target_rows
-from tracker.analysis.rows import text_column
+from tracker.analysis.rows import AssessedTarget, text_column
 from tracker.analysis.snapshot import Snapshot
+from tracker.analysis.status_words import status_label
 from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
 from tracker.portfolio.model import localize
@@ -47,6 +49,7 @@ class TimelineData(NamedTuple):
     milestones: pd.DataFrame  # `DatedMilestone`, those of `bars`
     undated: pd.DataFrame  # id, theme, title_zh, title_en, status: neither start nor due date
     as_of: pd.Timestamp
+    targets: Mapping[str, AssessedTarget]  # by id
 
 
 def timeline_data(snapshot: Snapshot) -> TimelineData:
@@ -70,6 +73,7 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
         _dated_milestones(tables, bars, as_of),
         rows.loc[undated, ["id", "theme", "title_zh", "title_en", "status"]].reset_index(drop=True),
         pd.Timestamp(as_of),
+        snapshot.by_id,
     )
 
 
@@ -96,7 +100,7 @@ def timeline_table(data: TimelineData, t: Translator) -> pd.DataFrame:
         place=range(len(data.bars)),
         step="",
         completion=data.bars["actual"],
-        status=data.bars["status"].map(t.status_label),
+        status=[status_label(data.targets[key], t) for key in data.bars["id"]],
     )
     state = {True: t("chart.step.done"), False: t("chart.step.open")}
     steps = data.milestones.rename(columns={"date": "due", title: "step"})

@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from tracker.analysis.rows import text_column
+from tracker.analysis.rows import AssessedTarget, text_column
+from tracker.analysis.status_words import status_label, status_marks
 from tracker.analysis.timeline import TimelineData
 from tracker.charts import figure
 from tracker.charts.figure import (
@@ -18,11 +19,12 @@ from tracker.charts.figure import (
     escape_plotly,
     to_iso_dates,
 )
-from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, shorten
+from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, shorten, width
 from tracker.numbers import number, percent
 
 ROW_HEIGHT, HEADING_HEIGHT, BAR_HEIGHT = 36, 38, 9
 """Pixels: a row, a theme's name, a bar's thickness."""
+_MIN_TITLE_WIDTH: Final = 20  # columns of a title that stands beside long marks
 _MILLISECOND: Final = pd.Timedelta(milliseconds=1)
 
 
@@ -72,17 +74,14 @@ def _row_layout(bars: pd.DataFrame, lang: Lang) -> _RowLayout:
 def draw_timeline(data: TimelineData, t: Translator, *, dark: bool) -> go.Figure:
     """A row for each target under its theme: shape and title, and below a track filled to its completion."""
     context, places = figure.chart_context(t, dark=dark), _row_layout(data.bars, t.lang)
-    palette, rows = context.palette, data.bars.assign(at=places.rows)
+    palette, targets = context.palette, [data.targets[key] for key in data.bars["id"]]
+    labels = [status_label(target, t) for target in targets]
+    rows = data.bars.assign(at=places.rows, label=labels)
     first, last = _date_range(data)
     length = max(last - first, pd.Timedelta(days=60))
     first, last = first - length * 0.02, max(last, first + length) + length * 0.03
     shown, x0 = last - first, to_iso_dates([first])[0]
-    titles = [
-        f"{coloured(STATUS_SHAPES[status], palette.status_colour(status))} {escape_plotly(shorten(title, TITLE_WIDTH))}"
-        for status, title in zip(
-            data.bars["status"], data.bars[context.column("title")], strict=True
-        )
-    ]
+    titles = [_title(target, context) for target in targets]
     themes = [f"<b>{escape_plotly(shorten(name, TITLE_WIDTH))}</b>" for _, name in places.headings]
     traces = [
         figure.left_labels(titles, [y - 15 for y in places.rows], x=x0, look=palette),
@@ -125,6 +124,16 @@ def draw_timeline(data: TimelineData, t: Translator, *, dark: bool) -> go.Figure
     )
 
 
+def _title(target: AssessedTarget, context: ChartContext) -> str:
+    """Shape of the status, title, and the marks of the status, which are never cut."""
+    shape = coloured(STATUS_SHAPES[target.status], context.palette.status_colour(target.status))
+    marks = status_marks(target, context.t, short=True)
+    title = shorten(
+        context.t.localized(target, "title"), max(TITLE_WIDTH - width(marks), _MIN_TITLE_WIDTH)
+    )
+    return f"{shape} {escape_plotly(title + marks)}"
+
+
 def _hover_text(rows: pd.DataFrame, context: ChartContext) -> PlotlySpec:
     """The label of each row on hover, as the part of a trace that shows it."""
     labels = []
@@ -133,7 +142,7 @@ def _hover_text(rows: pd.DataFrame, context: ChartContext) -> PlotlySpec:
             f"<b>{escape_plotly(row[context.column('title')])}</b>",
             escape_plotly(row[context.column("theme")]),
             f"{day(row['start'])} – {day(row['due'])}",
-            escape_plotly(context.t.status_label(row["status"])),
+            escape_plotly(row["label"]),
         ]
         if not pd.isna(row["actual"]):
             share = percent(row["actual"], context.lang, 1)

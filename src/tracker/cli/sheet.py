@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from tracker.analysis.snapshot import Snapshot
+from tracker.analysis.status_words import status_label
 from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.language import pass_translator
@@ -132,7 +133,7 @@ def _effect_line(portfolio: Portfolio, row: ImportedRow, today: dt.date, t: Tran
     assessed = preview.before, preview.after
     shares = percents([each.actual for each in assessed], t.lang)
     before, after = (
-        t.status_label(each.status) + ("" if math.isnan(each.actual) else f" {share}")
+        status_label(each, t) + ("" if math.isnan(each.actual) else f" {share}")
         for each, share in zip(assessed, shares, strict=True)
     )
     title = localize(portfolio.by_id[report.target].title, t.lang)

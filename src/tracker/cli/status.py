@@ -10,6 +10,7 @@ import click
 
 from tracker.analysis.assessment import STATUS_COLUMNS
 from tracker.analysis.snapshot import Snapshot
+from tracker.analysis.status_words import status_label
 from tracker.checks.run import check
 from tracker.cli import common
 from tracker.cli.base import command
@@ -21,7 +22,6 @@ from tracker.numbers import percents
 from tracker.portfolio.load import load
 from tracker.portfolio.problems import errors_only
 from tracker.views.context import reporting_rule
-from tracker.views.target_row import status_label
 
 
 @command("status", help="cli.status.help")

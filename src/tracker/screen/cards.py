@@ -6,11 +6,12 @@ import math
 from typing import Final, NamedTuple
 
 from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.status_words import status_marks, status_word
 from tracker.i18n import day, shorten, width
 from tracker.numbers import number, percents
 from tracker.portfolio.model import RATE_KINDS
 from tracker.views.context import PageContext
-from tracker.views.target_row import due_text, measure_scale, rate_gap, status_marks, status_word
+from tracker.views.target_row import due_text, measure_scale, rate_gap
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one is cut, or it would fill its card."""

@@ -7,11 +7,12 @@ import math
 from typing import Final, NamedTuple
 
 from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.status_words import status_marks, status_word
 from tracker.analysis.timeline import DatedMilestone, TimelineTarget, timeline_data
 from tracker.i18n import day, shorten
 from tracker.screen.cards import MAX_TITLE_WIDTH
 from tracker.views.context import PageContext
-from tracker.views.target_row import due_text, is_assumed, status_marks, status_word
+from tracker.views.target_row import due_text, is_assumed
 
 MAX_YEAR_LABELS: Final = 7
 YEARS_BACK: Final = 4

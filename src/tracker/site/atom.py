@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from tracker.analysis.details import TargetDetails
+from tracker.analysis.rows import RevisionRow, UpdateRow
 from tracker.html import Html, tag, text
 from tracker.i18n import day
 from tracker.site.sanitize import sanitize_text
@@ -52,8 +53,8 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
         steps = completed_steps(view, details, update)
         content = update_summary(view, row, update, steps) or t("update.note")
         by, note = t.localized(update, "by"), t.localized(update, "note")
-        evidence = t.localized(update, "evidence")
-        summary = " · ".join(part for part in (day(update.date), by, note, evidence) if part)
+        parts = (day(update.date), by, note, *_evidence(view, update))
+        summary = " · ".join(part for part in parts if part)
         kind = f"update/{update.date}/{update.reported}"
         add(update.reported, kind, t("feed.update", target=title, update=content), summary)
     for revision in sorted(details.revisions, key=lambda revision: revision.number):
@@ -65,8 +66,18 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
             after=revised_value(view, revision, "to"),
         )
         kind = f"revision/{revision.date}/{revision.field}"
-        add(revision.date, kind, headline, t.localized(revision, "reason"))
+        reasons = (t.localized(revision, "reason"), *_evidence(view, revision))
+        add(revision.date, kind, headline, " · ".join(part for part in reasons if part))
     return feed_entries
+
+
+def _evidence(view: PageContext, item: UpdateRow | RevisionRow) -> tuple[str, str]:
+    """Title and grade of the evidence, or that there is none."""
+    t = view.t
+    title = t.localized(item, "evidence")
+    if not title:
+        return t("evidence.none"), ""
+    return title, t("evidence.grade", grade=item.grade) if item.grade else t("evidence.ungraded")
 
 
 def date_entries(

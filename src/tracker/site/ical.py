@@ -10,12 +10,12 @@ import pandas as pd
 from icalendar import Calendar, Event
 
 from tracker.analysis.details import TargetDetails
+from tracker.analysis.status_words import status_label
 from tracker.i18n import Lang, Translator, day
 from tracker.site.atom import authority
 from tracker.site.layout import lang_folder
 from tracker.site.sanitize import sanitize_text
 from tracker.views.context import PageContext
-from tracker.views.target_row import status_label
 
 
 def target_events(view: PageContext, details: TargetDetails, base: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
+from tracker.analysis.status_words import status_label
 from tracker.charts import svg, svg_progress
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, shorten
@@ -20,7 +21,7 @@ from tracker.site.layout import (
 from tracker.views import budgets, target_activity
 from tracker.views import target as views_target
 from tracker.views.context import PageContext
-from tracker.views.target_row import progress_bar, status_label, status_lamp
+from tracker.views.target_row import progress_bar, status_lamp
 
 
 def files(site: Site, view: PageContext, details: TargetDetails) -> dict[str, str]:

@@ -15,7 +15,7 @@ from tracker.analysis.earned_value import BudgetStatus, Totals, totals
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
-from tracker.numbers import index, number, percent, percents, points, rounded
+from tracker.numbers import as_rounded, index, number, percent, percents, points, rounded
 from tracker.units import Scale
 from tracker.views.context import PageContext
 from tracker.views.target_row import BarRenderer, status_lamp
@@ -91,19 +91,25 @@ def _overall(rows: pd.DataFrame) -> Totals:
     return next(typed_rows(totals(rows), Totals))
 
 
+def _as_read(rows: pd.DataFrame, shift: int) -> pd.DataFrame:
+    """``rows`` with each EAC as the page shows it, so that a total is the sum of the figures above it."""
+    return rows.assign(eac=[as_rounded(eac, shift=shift) for eac in rows["eac"]])
+
+
 def total_tiles(view: PageContext) -> Html:
     """A card for each total over the targets that give the amounts."""
     t, lang = view.t, view.lang
     rows = view.budget_status
     if rows.empty:
         return ""
-    in_all, shift = _overall(rows), _money_scale(view).shift
+    shift = _money_scale(view).shift
+    in_all = _overall(_as_read(rows, shift))
     values = [
         *((name, number(getattr(in_all, name), lang, shift)) for name in amount_columns(rows)),
         ("execution", percent(in_all.execution, lang, 1)),
         ("spi", index(in_all.spi, lang)),
         ("cpi", index(in_all.cpi, lang)),
-        ("eac", rounded(in_all.eac, lang, shift=shift)),
+        ("eac", number(in_all.eac, lang, shift)),
     ]
     cards = [
         tag(
@@ -143,9 +149,9 @@ def by_theme(view: PageContext) -> Html:
             text(percent(line.execution, lang, 1)),
             text(index(line.spi, lang)),
             text(index(line.cpi, lang)),
-            text(rounded(line.eac, lang, shift=shift)),
+            text(number(line.eac, lang, shift)),
         )
-        for line in typed_rows(totals(rows, themes), Totals)
+        for line in typed_rows(totals(_as_read(rows, shift), themes), Totals)
     ]
     names = (*amounts, "execution", "spi", "cpi", "eac")
     head = [t("filter.theme"), *(t(COLUMN_KEYS[name]) for name in names)]

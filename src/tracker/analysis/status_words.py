@@ -1,0 +1,36 @@
+"""A target's status in words, with what a reader must know before relying on it."""
+
+from __future__ import annotations
+
+from tracker.analysis.assessment import JUDGED
+from tracker.analysis.rows import AssessedTarget
+from tracker.i18n import STATUS_SHAPES, Translator
+
+
+def status_word(row: AssessedTarget, t: Translator) -> str:
+    """The status in words: an unreported target is overdue only once a report was due."""
+    if row.status != "unreported":
+        return t.status(row.status)
+    return t("status.unreported.overdue" if row.reported_late_days else "status.unreported.not_due")
+
+
+def status_marks(row: AssessedTarget, t: Translator, *, short: bool = False) -> str:
+    """What a reader must know before relying on the status, in brackets; "" mostly.
+
+    The basis of the figures, a revised goal with the status against the original (``short`` leaves
+    that status out, for narrow places), secondary evidence.
+    """
+    marks = []
+    if row.status in JUDGED and (basis := t.localized(row, "basis")):
+        marks.append(basis)
+    if row.original_status is not None:
+        long = t("status.revised", status=t.status(row.original_status))
+        marks.append(t("status.revised.short") if short else long)
+    if row.only_grade_c:
+        marks.append(t("status.only_grade_c"))
+    return t("status.marks", marks=t("list.comma").join(marks)) if marks else ""
+
+
+def status_label(row: AssessedTarget, t: Translator) -> str:
+    """Shape, word and marks as plain text: "✖ Missed (on grade C evidence only)"."""
+    return f"{STATUS_SHAPES[row.status]} {status_word(row, t)}{status_marks(row, t)}"
