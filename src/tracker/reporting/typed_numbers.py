@@ -51,8 +51,9 @@ _MULTIPLIERS: Final = {
     "million": 10**6,
     "thousand": 1000,
 }
-_MULTIPLIER: Final = re.compile(  # a unit may begin with ×10,000; 5×3 is a calculation
-    rf"({'|'.join(_MULTIPLIERS)})(?:(?<![a-z])|(?![a-z]))\s*|[×x*]\s*(10+(?:,000)*)(?![0-9,])\s*",
+_MULTIPLIER: Final = re.compile(  # a unit may begin with ×10,000; 5×3, 5×10 and 0x10 are no figures
+    rf"({'|'.join(_MULTIPLIERS)})(?:(?<![a-z])|(?![a-z]))\s*"
+    r"|×\s*(10,?000|100(?=\s+million))(?![0-9,])\s*",
     re.IGNORECASE,
 )
 _SAME_UNITS: Final = {
@@ -60,6 +61,7 @@ _SAME_UNITS: Final = {
     "平米": "m2",
     "立方米": "m3",
     "公里": "km",
+    "percent": "%",
     "yuan": "元",
     "圆": "元",
     "块": "元",
