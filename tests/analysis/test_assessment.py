@@ -717,6 +717,8 @@ def test_spending_or_a_note_is_no_figure():
         "  - {date: 2022-06-30, spent: 3}\n  - {date: 2022-07-15, note: under way}\n"
     )
     assert judged(fields, "2022-07-15")["judged_on"] == "2022-03-31"
+    without = judged("updates: [{date: 2022-06-30, spent: 3}]", "2022-07-15")
+    assert without["why_en"].startswith("No figure reported since the start")
 
 
 # Not to be judged
