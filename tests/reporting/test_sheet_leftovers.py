@@ -114,7 +114,15 @@ def test_pictures_are_named(portfolio, filled):
 def test_headers_and_footers_are_quoted(portfolio, filled):
     """Page numbers are not text."""
     filled.form.oddHeader.center.text = '&"SimSun"快报数 &P'
-    assert "快报数" in warning(back(portfolio, filled), "sheet.bad.text_boxes")
+    assert "“快报数”" in warning(back(portfolio, filled), "sheet.bad.text_boxes")
+    data = rezipped(
+        filled.saved(),
+        "xl/worksheets/sheet2.xml",
+        lambda text: text.replace(
+            "快报数".encode(), b"&amp;&quot;SimSun,Regular&quot;&amp;10&amp;P"
+        ),
+    )
+    assert sheet_import.read_workbook(data, portfolio, TODAY).problems == ()
 
 
 def test_a_mark_a_day_or_a_name_alone_reports_nothing_and_is_named(portfolio, filled):

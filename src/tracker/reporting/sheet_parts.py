@@ -9,6 +9,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from typing import Any, Final, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
@@ -122,7 +123,7 @@ class SheetParts:
     def _page_texts(self) -> Iterator[str]:
         """Texts in headers and footers, without the codes for page numbers and fonts."""
         for match in _PAGE_TEXT.finditer(self._xml):
-            text = match[1].decode("utf-8", "replace").replace("&amp;", "&")
+            text = unescape(match[1].decode("utf-8", "replace"))
             text = _PAGE_CODE.sub("", text).strip()
             if re.search(r"\w", text):
                 yield text

@@ -1,4 +1,4 @@
-"""The bytes of a workbook -> its tables, row by row; other files and oversized ones are refused.
+"""The bytes of a workbook -> its tables, row by row, and what it has besides them.
 
 Cells are streamed, so neither a merged range over a whole sheet nor a row far down costs memory.
 Formulas are not evaluated; macros and links to other files are ignored.
@@ -7,10 +7,8 @@ Formulas are not evaluated; macros and links to other files are ignored.
 from __future__ import annotations
 
 import io
-import math
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +25,7 @@ from tracker.reporting.number_formats import (
     shows_no_text,
 )
 from tracker.reporting.parsing import CellError, CellValue
+from tracker.reporting.sheet_archive import open_archive
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
     FORM,
@@ -46,15 +45,6 @@ from tracker.reporting.sheet_layout import (
 )
 from tracker.reporting.sheet_parts import MAX_COLUMN, Extras, SheetParts
 
-MAX_BYTES: Final = 30_000_000  # unpacked; a sheet of 10,000 targets has 9
-MAX_PARTS: Final = 500  # files in the packed file
-MAX_TAGS: Final = (
-    2_000_000  # of XML, which take the time; 10,000 filled-in targets have about 1,300,000
-)
-_STRICT: Final = (
-    b"purl.oclc.org/ooxml"  # in the names of Strict Open XML, which openpyxl does not read
-)
-_OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
 MAX_SERIAL_DAY: Final = 120_000  # in the year 2228
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 
@@ -90,7 +80,7 @@ class WorkbookReader:
     """An opened workbook. CellError where it is not a workbook."""
 
     def __init__(self, data: bytes) -> None:
-        archive = _open_archive(data)
+        archive = open_archive(data)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about parts of the workbook that are not read
@@ -305,41 +295,3 @@ def _has_keys(table: SheetTable, keys: list[str]) -> bool:
     """Whether a first row has most keys of a table, its id among them."""
     present = [key for key in table.keys if key in keys]
     return len(present) * 2 > len(table.keys) and present[0] == "id"
-
-
-def _open_archive(data: bytes) -> zipfile.ZipFile:
-    """The packed files, after checking their number and size."""
-    if not data:
-        raise CellError(Message("sheet.bad.empty"))
-    if data.startswith(_OLE_SIGNATURE):
-        raise CellError(Message("sheet.bad.old"))
-    if not data.startswith(b"PK"):
-        raise CellError(Message("sheet.bad.text" if _is_text(data) else "sheet.bad.other"))
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        parts = archive.infolist()
-        size = sum(part.file_size for part in parts)
-        if size > MAX_BYTES:
-            megabytes = math.ceil(size / 1e5) / 10  # rounded up: never the limit itself
-            limit = MAX_BYTES // 10**6
-            raise CellError(Message("sheet.bad.large", size=f"{megabytes:,.1f}", limit=limit))
-        if len(parts) > MAX_PARTS:
-            raise CellError(
-                Message("sheet.bad.parts", files=f"{len(parts):,}", limit=f"{MAX_PARTS:,}")
-            )
-        if not any(part.filename == "xl/workbook.xml" for part in parts):
-            raise CellError(Message("sheet.bad.other"))
-        if _STRICT in archive.read("xl/workbook.xml"):
-            raise CellError(Message("sheet.bad.strict"))
-        tags = sum(archive.read(part).count(b"<") for part in parts)
-        if tags > MAX_TAGS:
-            raise CellError(Message("sheet.bad.tags", tags=f"{tags:,}", limit=f"{MAX_TAGS:,}"))
-    except CellError:
-        raise
-    except Exception as error:  # a wrong checksum, a cut file, an unknown compression, a password
-        raise CellError(Message("sheet.bad.broken", why=type(error).__name__)) from error
-    return archive
-
-
-def _is_text(data: bytes) -> bool:
-    return b"\0" not in data[:4096]
