@@ -132,10 +132,6 @@ class Translator:
             raise KeyError(key)
         return text.format(**values) if values else text
 
-    def has_key(self, key: str) -> bool:
-        """Whether the catalogue has a wording for ``key``."""
-        return str(self._translations.gettext(key)) != key
-
     def message(self, message: Message) -> str:
         """A message in this language; numbers keep their digits, a missing value reads ``null``."""
         params = {name: self._param(value) for name, value in message.params.items()}

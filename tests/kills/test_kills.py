@@ -7,7 +7,7 @@ import pytest
 from support import samples, saving
 from support.waiting import PATIENCE
 
-from tracker.portfolio.edit import append_update
+from tracker.portfolio.edit import AppendUpdate, apply_edits
 from tracker.store.audit import journal_path
 from tracker.store.scaffold import scaffold
 
@@ -30,7 +30,9 @@ def worker():
 
 def with_line(text, target, day, value):
     evidence = {"title": "G", "grade": "A"}
-    return append_update(text, target, {"date": day, "value": value, "evidence": evidence})
+    return apply_edits(
+        text, [AppendUpdate(target, {"date": day, "value": value, "evidence": evidence})]
+    )[0]
 
 
 def kills(worker, before, folder, changes, data):

@@ -14,10 +14,7 @@ from tracker.portfolio.edit import (
     AppendRevision,
     AppendUpdate,
     SetValue,
-    append_revision,
-    append_update,
     apply_edits,
-    set_value,
 )
 from tracker.portfolio.emitter import to_plain
 from tracker.portfolio.paths import EditError
@@ -28,6 +25,11 @@ REAL = (Path(__file__).parents[2] / "targets.yaml").read_bytes().decode()
 DAY = dt.date(2022, 6, 30)
 UPDATE = {"date": DAY, "value": 240}
 LINE = "{date: 2022-06-30, value: 240}"
+
+
+def edited(text, *edits):
+    return apply_edits(text, edits)[0]
+
 
 # Text before -> text after, with @ for the new item.
 APPENDED = {
@@ -152,7 +154,7 @@ APPENDED = {
 def test_a_report_goes_where_a_careful_person_would_write_it(name):
     """A report is one more line, sorted by date, in the style of its list; comments stay in place."""
     before, after = APPENDED[name]
-    assert append_update(before, "a", UPDATE) == after.replace("@", LINE)
+    assert edited(before, AppendUpdate("a", UPDATE)) == after.replace("@", LINE)
 
 
 @pytest.mark.parametrize("target_id", [item["id"] for item in parse_document(REAL).data["targets"]])
@@ -204,8 +206,9 @@ def test_reports_at_one_position_in_brackets_are_sorted():
 
 def test_a_revision_starts_its_own_list():
     """The first revision of a target starts a list after its other keys."""
-    after = append_revision(
-        "targets:\n- id: a\n  due: 1\n\n- id: b\n", "a", {"date": DAY, "field": "due"}
+    after = edited(
+        "targets:\n- id: a\n  due: 1\n\n- id: b\n",
+        AppendRevision("a", {"date": DAY, "field": "due"}),
     )
     assert after == (
         "targets:\n- id: a\n  due: 1\n  revisions:\n  - {date: 2022-06-30, field: due}\n\n- id: b\n"
@@ -281,14 +284,16 @@ def test_a_value_is_set_in_place(name):
     """A scalar is replaced in place with its quotes; a missing key is added to its block."""
     path, value, before, after = SET[name]
     text = "# head\ntargets:\n- id: a\n  {}\n\n- id: b\n  due: 2022-12-31\n"
-    assert set_value(text.format(before), path, value) == text.format(after)
+    assert edited(text.format(before), SetValue(path, value)) == text.format(after)
 
 
 def test_a_value_outside_the_targets_is_set_too():
     """Scalars of other blocks of the file have paths, too."""
     before = "portfolio:\n  title: {zh: 一, en: One}  # t\nthemes: {housing: Housing}\n"
-    assert set_value(before, "portfolio.title.en", "Two: 2") == before.replace("One", '"Two: 2"')
-    assert set_value(before, "portfolio.commit", value=True) == before.replace(
+    assert edited(before, SetValue("portfolio.title.en", "Two: 2")) == before.replace(
+        "One", '"Two: 2"'
+    )
+    assert edited(before, SetValue("portfolio.commit", True)) == before.replace(
         "# t\n", "# t\n  commit: true\n"
     )
 
@@ -389,16 +394,16 @@ def test_a_change_that_would_alter_something_else_is_refused(monkeypatch):
     text = "targets:\n- id: a\n  due: 1\n- id: b\n"
     monkeypatch.setattr("tracker.portfolio.splices.emit", lambda *_, **__: "1\n  lead: x")
     with pytest.raises(EditError, match="would read as other data"):
-        set_value(text, "targets[a].due", 1)
+        edited(text, SetValue("targets[a].due", 1))
     monkeypatch.setattr("tracker.portfolio.splices.emit", lambda *_, **__: "[")
     with pytest.raises(EditError, match="reading it again found"):
-        set_value(text, "targets[a].due", 1)
+        edited(text, SetValue("targets[a].due", 1))
 
 
 def test_existing_problems_do_not_prevent_an_edit():
     """A report can be added to a file with a duplicate key elsewhere."""
     before = "targets:\n- {id: a, due: 1}\n- {id: b, due: 1, due: 2}\n"
-    assert append_update(before, "a", UPDATE) == before.replace(
+    assert edited(before, AppendUpdate("a", UPDATE)) == before.replace(
         "due: 1}\n- {id: b", f"due: 1, updates: [{LINE}]}}\n- {{id: b"
     )
 
@@ -538,7 +543,7 @@ def inserted(before: str, after: str) -> tuple[str, str]:
 @given(files(), st.sampled_from("abc"), REPORTS)
 def test_everything_outside_the_report_is_byte_identical(text, target_id, report):
     """One piece is inserted, and at most the brackets of an empty list are removed; the data gain the report."""
-    after = append_update(text, target_id, report)
+    after = edited(text, AppendUpdate(target_id, report))
     removed, added = inserted(text, after)
     empty, _, comment = removed.partition("#")
     assert empty.strip() in ("", "[]", "~")
@@ -563,7 +568,7 @@ def test_everything_outside_the_report_is_byte_identical(text, target_id, report
 )
 def test_setting_a_text_changes_that_text_alone(text, target_id, field, value):
     """The new text reads as the old data with this one value, for our reader and for PyYAML's."""
-    after = set_value(text, f"targets[{target_id}].{field}", value)
+    after = edited(text, SetValue(f"targets[{target_id}].{field}", value))
     old, new = parse_document(text), parse_document(after)
     assert not new.problems
     for item in old.data["targets"]:
@@ -580,5 +585,5 @@ def test_many_reports_at_once_are_those_reports_one_by_one(text, reports):
     at_once = apply_edits(text, [AppendUpdate(*report) for report in reports])[1].data
     one_by_one = text
     for target_id, report in reports:
-        one_by_one = append_update(one_by_one, target_id, report)
+        one_by_one = edited(one_by_one, AppendUpdate(target_id, report))
     assert at_once == parse_document(one_by_one).data

@@ -53,6 +53,8 @@ def warnings(text):
         ("value: 210", "value: 1e3", "1e3"),
         ("value: 210", "value: -007", "-007"),
         ("unit: 户", "unit: y", "y"),
+        ("unit: 户", "unit: 户, basis: no", "no"),
+        ("due: 2022-12-31", "due: 2022-12-31\n    budget: {announced: 0210}", "0210"),
         ("done: [plan]", "done: [off]", "off"),
         ("done: [plan]", "done: [plan, 2022]", "2022"),
         ("{housing: Housing}", "{housing: No}", "No"),

@@ -43,7 +43,7 @@ def test_positions_do_not_depend_on_earlier_queries():
 
 def test_an_empty_document_has_one_position():
     """Every position in an empty document is its first character."""
-    assert SourcePositions().at(None, ("targets", 0), key=False) == (1, 1)
+    assert SourcePositions().index(None, ("targets", 0)) == 0
     assert parse_document("").at(("targets",)) == (1, 1)
 
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from support import samples, saving
 
-from tracker.portfolio.edit import append_update
+from tracker.portfolio.edit import AppendUpdate, apply_edits
 from tracker.store import atomic
 from tracker.store.errors import StoreError
 from tracker.store.history import history
@@ -62,7 +62,9 @@ def test_a_file_edited_before_the_save_was_finished(halfway):
 def test_a_file_edited_after_it_was_replaced(halfway):
     """It counts as saved, because the line is in it."""
     file = halfway / "a.yaml"
-    text = append_update(file.read_text("utf-8"), "homes", {"date": "2022-02-28", "value": 50})
+    text = apply_edits(
+        file.read_text("utf-8"), [AppendUpdate("homes", {"date": "2022-02-28", "value": 50})]
+    )[0]
     file.write_text(text, encoding="utf-8")
     assert saving.save(halfway, REPORT).notes == ()
     assert saving.reported(halfway, "homes") == ["2022-02-28", "2022-03-31"]
@@ -135,7 +137,9 @@ def test_an_intent_log_of_an_earlier_version(tmp_path):
     """A save that an earlier version left unfinished is finished."""
     file = samples.write(tmp_path, samples.target())
     old = file.read_bytes()
-    new = append_update(old.decode(), "homes", {"date": "2022-03-31", "value": 100}).encode()
+    new = apply_edits(old.decode(), [AppendUpdate("homes", {"date": "2022-03-31", "value": 100})])[
+        0
+    ].encode()
     other = samples.write(tmp_path, samples.target("id: trees"), name="b.yaml")
     (tmp_path / ".tracker.ab.0.tmp").write_bytes(new)
     swap = {

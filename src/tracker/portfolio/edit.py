@@ -58,25 +58,12 @@ ChangedLines = tuple[tuple[int, str], ...]
 """Number, from 1, and text of each line that an edit added or changed."""
 
 
-def append_update(text: str, target_id: str, update: Mapping[str, Any]) -> str:
-    """``text`` with one more report, on one line, sorted by date. Raises `EditError`."""
-    return apply_edits(text, [AppendUpdate(target_id, update)])[0]
-
-
-def append_revision(text: str, target_id: str, revision: Mapping[str, Any]) -> str:
-    """``text`` with one more revision; the goal itself stays. Raises `EditError`."""
-    return apply_edits(text, [AppendRevision(target_id, revision)])[0]
-
-
-def set_value(text: str, path: str, value: Scalar) -> str:
-    """``text`` with a new scalar at ``path`` (see `SetValue`). Raises `EditError`."""
-    return apply_edits(text, [SetValue(path, value)])[0]
-
-
 def apply_edits(
     text: str, edits: Sequence[Edit], *, document: Document | None = None, file: str = "-"
 ) -> tuple[str, Document, ChangedLines]:
     """``text`` with all ``edits``, that text as read, and the lines that differ.
+
+    Each list stays sorted by date; the goal itself is changed by `SetValue` alone.
 
     ``text`` is the decoded file with its byte order mark and line ends. ``document`` is the same text as
     read, where the caller has it; the new text is always read, once. `EditError` where an edit fails.

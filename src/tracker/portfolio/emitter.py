@@ -16,6 +16,7 @@ from typing import Any, Final
 from tracker.i18n import LocalizedError, Message
 from tracker.numbers import plain_number
 from tracker.portfolio.characters import IN_TYPED_QUOTES
+from tracker.portfolio.keys import DATE_KEYS, NUMBER_KEYS
 from tracker.portfolio.scalars import Amount
 
 # What YAML 1.1 or the core schema of 1.2 does not read as text.
@@ -44,30 +45,6 @@ _ESCAPES: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\x1b": "
 _SAME_EVERYWHERE: Final = re.compile(
     r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 )
-# Fields whose type is in the schema: text that looks like a date or a number is one there.
-_TYPED_FIELDS: Final = {
-    "date",
-    "reported",
-    "corrects",
-    "value",
-    "spent",
-    "from",
-    "to",
-    "published",
-    "due",
-    "start",
-    "on",
-    "target",
-    "baseline",
-    "floor",
-    "ceiling",
-    "range",
-    "approved",
-    "announced",
-    "weight",
-    "amber",
-    "red",
-}
 
 
 class EmitError(LocalizedError, ValueError):
@@ -91,8 +68,9 @@ def emit(value: Any, *, field: str = "", like: str = "") -> str:
         return "null"
     text: str = to_plain(value)
     if isinstance(value, str):
-        if not like and field in _TYPED_FIELDS and _SAME_EVERYWHERE.fullmatch(text):
-            return text
+        is_typed = field in NUMBER_KEYS or field in DATE_KEYS
+        if not like and is_typed and _SAME_EVERYWHERE.fullmatch(text):
+            return text  # a number or a date by the type of its field
         return _emit_text(text, like)
     return f"{like}{text}{like}"
 

@@ -7,12 +7,12 @@ Our reader keeps every scalar as text and lets its field decide: ``0210`` is 210
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
 from tracker.i18n import Message
 from tracker.numbers import plain_number
+from tracker.portfolio.keys import NUMBER_KEYS, TEXT_KEYS
 from tracker.portfolio.positions import KeyPath
 from tracker.portfolio.problems import Problem
 from tracker.portfolio.reader import Document
@@ -28,50 +28,9 @@ _OTHER_NUMBER: Final = (
     r"\.[0-9]+|\.inf|\.Inf)|\.nan|\.NaN"
 )
 _OTHER: Final = f"{_BOOLEAN}|{_DATE}|{_EXPONENT}|{_OCTAL}|{_OTHER_NUMBER}|=|<<"
-_TEXT_KEYS: Final = frozenset(
-    [
-        "id",
-        "title",
-        "zh",
-        "en",
-        "promise",
-        "plan",
-        "theme",
-        "lead",
-        "unit",
-        "note",
-        "by",
-        "publisher",
-        "document",
-        "name",
-        "text",
-        "reason",
-        "caveat",
-    ]
-)
 _TEXT_LISTS: Final = frozenset(("done", "themes", "lang", "scenes"))
+_TEXT_KEYS: Final = TEXT_KEYS - _TEXT_LISTS
 _TEXT_BLOCKS: Final = ("themes", "plans", "organisations")  # a value may be a text itself
-_NUMBER_KEYS: Final = frozenset(
-    [
-        "value",
-        "spent",
-        "target",
-        "baseline",
-        "floor",
-        "ceiling",
-        "range",
-        "approved",
-        "weight",
-        "amber",
-        "red",
-        "from",
-        "to",
-        "article",
-        "paragraph",
-        "grace_days",
-        "seconds",
-    ]
-)
 _END: Final = r"(?=[ ]*(?:[,\]}]|[ ]#|\r?$))"
 _CANDIDATES: Final = (
     re.compile(rf"(?m)(?<![\w\"'])(?:{'|'.join(sorted(_TEXT_KEYS))}):[ ]+({_OTHER}){_END}"),
@@ -90,19 +49,16 @@ _KIND_KEYS: Final = (
 
 def foreign_scalars(document: Document) -> Iterator[Problem]:
     """A warning for each plain scalar that other readers take for another value."""
-    starts, text = document.positions.starts, document.text
-    if not starts or not isinstance(document.data, dict):
+    if not isinstance(document.data, dict):
         return
     seen: set[int] = set()
     for pattern in _CANDIDATES:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(document.text):
             index = match.start(1)
-            node = bisect_left(starts, index)
-            if index in seen or node == len(starts) or starts[node] != index:
+            if index in seen or (path := document.positions.path_at(document.data, index)) is None:
                 continue  # within a text
             seen.add(index)
-            path = document.positions.path(document.data, node)
-            if path is not None and (message := _message(path, match[1])) is not None:
+            if (message := _message(path, match[1])) is not None:
                 yield document.problem(path, message, "foreign-scalar", level="warning")
     yield from _blocks(document)
 
@@ -134,7 +90,7 @@ def _message(path: KeyPath, value: str) -> Message | None:
     in_list = bool(path) and isinstance(path[-1], int)
     if name in _TEXT_LISTS if in_list else name in _TEXT_KEYS or names[-2:-1] == ["assumed"]:
         return _text_message(value)
-    if name in _NUMBER_KEYS and re.fullmatch(f"{_OCTAL}|{_EXPONENT}", value) and "_" not in value:
+    if name in NUMBER_KEYS and re.fullmatch(f"{_OCTAL}|{_EXPONENT}", value) and "_" not in value:
         return Message("foreign.number_field", value=value, correction=plain_number(float(value)))
     return None
 

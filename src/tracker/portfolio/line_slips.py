@@ -35,22 +35,16 @@ _NAME: Final = r"[A-Za-z_][A-Za-z0-9_-]*"  # a key within brackets: texts there 
 _QUOTED: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<=[\s:,\[{-])'(?:[^']|'')*'""")
 _DASH: Final = "[－﹣‐‑‒–—―−]"
 
+_BEFORE_QUOTE: Final = rf"(?:(?<=:{_SPACE})|(?<=[\[{{,]{_SPACE})|(?<=[\[{{])|(?<=- ))"
+_AFTER_QUOTE: Final = r"(?=\s*(?:[,，}\]｝］]|#|$))"
+_QUOTE_SUBSTITUTIONS: Final = tuple(  # quotes around a value, one or both of them typographic
+    (
+        re.compile(f"{_BEFORE_QUOTE}[{opening}]([^{opening}]*)[{closing}]{_AFTER_QUOTE}"),
+        rf"{plain}\1{plain}",
+    )
+    for plain, opening, closing in (('"', '"“”„＂', '"“”＂'), ("'", "'‘’＇", "'‘’＇"))
+)
 _SUBSTITUTIONS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    # quotes around a value, one or both of them typographic
-    (
-        re.compile(
-            rf"""(?:(?<=:{_SPACE})|(?<=[\[{{,]{_SPACE})|(?<=[\[{{])|(?<=- ))["“”„＂]"""
-            r"""([^"“”„＂]*)["“”＂](?=\s*(?:[,，}\]｝］]|#|$))"""
-        ),
-        r'"\1"',
-    ),
-    (
-        re.compile(
-            rf"""(?:(?<=:{_SPACE})|(?<=[\[{{,]{_SPACE})|(?<=[\[{{])|(?<=- ))['‘’＇]"""
-            r"""([^'‘’＇]*)['‘’＇](?=\s*(?:[,，}\]｝］]|#|$))"""
-        ),
-        r"'\1'",
-    ),
     (re.compile(rf"^({_SPACE}*){_DASH}(?={_SPACE}|[｛{{]|{_NAME}[:：]){_SPACE}*"), r"\1- "),
     (re.compile(rf"^({_SPACE}*)-(?=[{ODD_SPACES}]){_SPACE}*"), r"\1- "),
     (re.compile(rf"^({_SPACE}*)＃"), r"\1#"),
@@ -92,7 +86,7 @@ def conflict_markers(text: str) -> list[tuple[int, Message]]:
 def correct_line(line: str) -> str:
     """``line`` with YAML's own characters where full-width ones stand for them; quoted texts stay."""
     corrected = without_hidden(line)
-    for pattern, replacement in _SUBSTITUTIONS[:2]:
+    for pattern, replacement in _QUOTE_SUBSTITUTIONS:
         corrected = pattern.sub(replacement, corrected)
     quoted = _QUOTED.findall(corrected)
     corrected = _QUOTED.sub("\0", corrected)
@@ -100,7 +94,7 @@ def correct_line(line: str) -> str:
     if indent is not None:
         spaces = indent[0].replace("\u3000", "  ")
         corrected = re.sub(".", " ", spaces) + corrected[indent.end() :]
-    for pattern, replacement in _SUBSTITUTIONS[2:]:
+    for pattern, replacement in _SUBSTITUTIONS:
         corrected = pattern.sub(replacement, corrected)
     pieces = corrected.split("\0")
     return "".join(

@@ -39,12 +39,8 @@ class SourcePositions:
         line = bisect_right(self._lines, index)
         return line, index - self._lines[line - 1] + 1
 
-    def at(self, data: Any, path: Sequence[str | int], *, key: bool) -> tuple[int, int]:
-        """See `Document.at`; ``data`` is the text as read."""
-        return self.line_column(self.index(data, path, key=key))
-
     def index(self, data: Any, path: Sequence[str | int], *, key: bool = False) -> int:
-        """The same as an index of the text, from 0, without its byte order mark."""
+        """`Document.at` as an index of the text, from 0, without its byte order mark."""
         node, key_node = self._nodes(data, path)
         return self.starts[key_node if key else node] if self.starts else 0
 
@@ -56,8 +52,11 @@ class SourcePositions:
         end = self.starts[following] if following < len(self.starts) else None
         return start, self._length if end is None else end
 
-    def path(self, data: Any, node: int) -> KeyPath | None:
-        """The path of the value that is the node with this number; None where it is a key or was dropped."""
+    def path_at(self, data: Any, index: int) -> KeyPath | None:
+        """The path of the value that begins at a character; None where none does: in a text, at a key."""
+        node = bisect_left(self.starts, index)
+        if node == len(self.starts) or self.starts[node] != index:
+            return None
         path: list[str | int] = []
         current = 0
         while current != node:

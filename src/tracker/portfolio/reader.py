@@ -59,7 +59,7 @@ class Document:
 
         A path beyond the data gives the position of its last existing part.
         """
-        return self.positions.at(self.data, path, key=key)
+        return self.positions.line_column(self.positions.index(self.data, path, key=key))
 
     def problem(
         self,

@@ -7,21 +7,18 @@ stands in straight quotes.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any, Final
 
 from tracker.i18n import Message, shorten
 from tracker.portfolio.characters import IN_TYPED_QUOTES, describe_character
+from tracker.portfolio.keys import PROSE_KEYS
 from tracker.portfolio.positions import line_start
 from tracker.portfolio.problems import Problem
 from tracker.portfolio.reader import Document
 
 _QUOTED: Final = re.compile(
     rf"(?m)[:,\[{{-][ ]+({IN_TYPED_QUOTES.pattern})(?=[ ]*(?:[,\]}}]|[ ]#|\r?$))"
-)
-_TEXT_KEYS: Final = frozenset(
-    ["title", "zh", "en", "promise", "unit", "note", "by", "publisher", "text", "reason", "caveat"]
 )
 _TEXT_BLOCKS: Final = frozenset(
     ["themes", "plans", "organisations"]
@@ -56,18 +53,14 @@ def typed_marks(document: Document) -> Iterator[Problem]:
 
 def _begins_value(document: Document, index: int, text: str = "") -> bool:
     """Whether a free text begins at ``index``: the whole ``text``, where that is given."""
-    starts = document.positions.starts
-    node = bisect_left(starts, index)
-    if node == len(starts) or starts[node] != index:
-        return False  # within a text
-    path = document.positions.path(document.data, node)
+    path = document.positions.path_at(document.data, index)
     if path is None:
-        return False
+        return False  # within a text
     value: Any = document.data
     for part in path:
         value = value[part]
     names = [part for part in path if isinstance(part, str)]
-    is_text = names[-1:] and (names[-1] in _TEXT_KEYS or names[0] in _TEXT_BLOCKS)
+    is_text = names[-1:] and (names[-1] in PROSE_KEYS or names[0] in _TEXT_BLOCKS)
     return isinstance(value, str) and bool(is_text) and text in ("", value)
 
 

@@ -48,6 +48,11 @@ _MEASURE_MODELS: Final[dict[str, type[BaseModel]]] = {
     "milestones": model.MilestoneMeasure,
     "statement": model.Statement,
 }
+_BOUND_KEYS: Final = {
+    "greater_than": ("read.greater", "gt"),
+    "greater_than_equal": ("read.at_least", "ge"),
+    "less_than_equal": ("read.at_most", "le"),
+}
 
 
 def update_problems(document: Document, update: Mapping[str, Any]) -> list[tuple[KeyPath, Problem]]:
@@ -151,12 +156,9 @@ def _plain_problem(
         message = Message("read.too_short", count=context["min_length"])
     elif kind == "string_pattern_mismatch":
         message = Message("read.pattern", pattern=context["pattern"], value=described)
-    elif kind == "greater_than":
-        message = Message("read.greater", bound=float(context["gt"]), value=described)
-    elif kind == "greater_than_equal":
-        message = Message("read.at_least", bound=float(context["ge"]), value=described)
-    elif kind == "less_than_equal":
-        message = Message("read.at_most", bound=float(context["le"]), value=described)
+    elif kind in _BOUND_KEYS:
+        key, bound = _BOUND_KEYS[kind]
+        message = Message(key, bound=float(context[bound]), value=described)
     elif "key" in context:  # one of tracker.portfolio.scalars
         message = Message(context["key"], value=described)
         return path, document.problem(position, message, kind)

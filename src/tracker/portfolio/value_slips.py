@@ -71,13 +71,7 @@ def explain_value(document: Document, path: KeyPath, value: Any, problem: Proble
     if odd is None:
         message = Message("read.write_instead", reason=problem.message, correction=corrected)
         return problem._replace(message=message)
-    message = Message(
-        "read.character_in_value",
-        reason=problem.message,
-        character=describe_character(value[odd]),
-        correction=corrected,
-    )
-    return _at_character(document, path, value[odd], problem._replace(message=message))
+    return _at_character(document, path, value[odd], _named(problem, value[odd], corrected))
 
 
 def explain_reference(document: Document, path: KeyPath, problem: Problem, names: Any) -> Problem:
@@ -91,24 +85,31 @@ def explain_reference(document: Document, path: KeyPath, problem: Problem, names
     odd = first_odd(value) if corrected in (names or ()) else None
     if odd is None:
         return _foreign_letter(document, path, value, problem)
+    return _at_character(document, path, value[odd], _named(problem, value[odd], corrected))
+
+
+def _named(problem: Problem, character: str, correction: str) -> Problem:
+    """``problem`` with the wrong character by name, and what to write."""
     message = Message(
         "read.character_in_value",
         reason=problem.message,
-        character=describe_character(value[odd]),
-        correction=corrected,
+        character=describe_character(character),
+        correction=correction,
     )
-    return _at_character(document, path, value[odd], problem._replace(message=message))
+    return problem._replace(message=message)
 
 
-def _foreign_letter(document: Document, path: KeyPath, value: str, problem: Problem) -> Problem:
-    """An id with a letter of another script, which may look like a Latin one."""
+def _foreign_letter(
+    document: Document, path: KeyPath, value: str, problem: Problem, *, key: bool = False
+) -> Problem:
+    """An id or a key with a letter of another script, which may look like a Latin one."""
     letter = next((each for each in value if not each.isascii() and not _is_chinese(each)), "")
     if not letter:
         return problem
     message = Message(
         "read.foreign_letter", reason=problem.message, character=describe_character(letter)
     )
-    return _at_character(document, path, letter, problem._replace(message=message))
+    return _at_character(document, path, letter, problem._replace(message=message), key=key)
 
 
 def _is_chinese(character: str) -> bool:
@@ -125,20 +126,9 @@ def explain_key(
     key = str(path[-1])
     odd = first_odd(key)
     if odd is None:
-        letter = next((each for each in key if not each.isascii() and not _is_chinese(each)), "")
-        if not letter:
-            return problem
-        message = Message(
-            "read.foreign_letter", reason=problem.message, character=describe_character(letter)
-        )
-        return problem._replace(message=message, column=problem.column + key.index(letter))
-    message = Message(
-        "read.character_in_value",
-        reason=problem.message,
-        character=describe_character(key[odd]),
-        correction=closest(to_ascii(key).replace(" ", ""), names) or to_ascii(key),
-    )
-    return problem._replace(message=message, column=problem.column + odd)
+        return _foreign_letter(document, path, key, problem, key=True)
+    correction = closest(to_ascii(key).replace(" ", ""), names) or to_ascii(key)
+    return _at_character(document, path, key[odd], _named(problem, key[odd], correction), key=True)
 
 
 def explain_line(document: Document, path: KeyPath, problem: Problem, word: str = "") -> Problem:
@@ -184,8 +174,13 @@ def grouped_number(document: Document, problem: Problem) -> Problem:
     return problem
 
 
-def _at_character(document: Document, path: KeyPath, character: str, problem: Problem) -> Problem:
+def _at_character(
+    document: Document, path: KeyPath, character: str, problem: Problem, *, key: bool = False
+) -> Problem:
+    """``problem`` at the character in the value at ``path``, or in its key."""
     start, end = document.positions.span(document.data, path)
+    if key:
+        start, end = document.positions.index(document.data, path, key=True), start
     index = document.text.find(character, start, end)
     if index < 0:  # written as an escape, or a value that is not in the file
         return problem
