@@ -63,6 +63,13 @@ def test_flagged_and_silent_rows_say_so_in_words():
     assert figure.layout.xaxis.range[1] > 120
 
 
+def test_an_announced_amount_has_its_unit():
+    """The rows of shares have no axis of money that would name it."""
+    announced = "id: a\nbudget: {announced: 5}\nupdates: [{date: 2022-06-30, spent: 2}]"
+    figure = budgets.draw_budget_status(budget_data(announced), Translator("en"), dark=False)
+    assert figure.data[1].text == ("announced 500 million yuan",)
+
+
 def test_the_alternative_text_names_who_spends_ahead():
     """With by how much."""
     alt = budgets.budget_status_alt_text(budget_data(RICH, LATE), Translator("en"))

@@ -222,6 +222,14 @@ def test_a_long_project_shows_the_steps_around_the_next_one():
     assert {step.title: step.state for step in project.steps}["Step 7"] == "next"
 
 
+def test_the_share_spent_is_that_of_the_amounts_beside_it():
+    """Of targets with both amounts; spending without an approved amount is no part of it."""
+    both = "budget: {approved: 5}\nupdates: [{date: 2022-06-30, spent: 2}]"
+    other = "id: other\nupdates: [{date: 2022-06-30, spent: 4}]"
+    (scene,) = scenes_of(portfolio(both, other), "en", DAY, scenes="whole")
+    assert ("40%", "200 of 500 million yuan spent") in scene.body.figures
+
+
 def test_steps_without_a_report_are_unknown():
     """Without a current report the state is unknown; after one of no steps done, the first one is next."""
     steps = "measure: {kind: milestones}\nmilestones: [{id: a, title: A}, {id: b, title: B}]\n"

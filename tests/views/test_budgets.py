@@ -44,6 +44,15 @@ def money(*fields: str, as_of: str = "2022-07-02") -> PageContext:
             [MONEY + SPENDING.format(value=100, spent=6)],
             "1.2 billion yuan approved, 600 million yuan spent, 50% of the approved amount, 1 spending ahead of progress",
         ),
+        (
+            [MONEY + SPENDING.format(value=500, spent=6), "id: two\nbudget: {approved: 8}"],
+            "2 billion yuan approved, 600 million yuan spent; of targets with both, 50% of the approved amount",
+        ),
+        (
+            [MONEY, "id: two\n" + SPENDING.format(value=500, spent=6)],
+            "1.2 billion yuan approved, 600 million yuan spent, no target has both",
+        ),
+        ([SPENDING.format(value=500, spent=6)], "600 million yuan spent, no amount approved"),
     ],
 )
 def test_budgets_answer_in_one_sentence(fields, expected):

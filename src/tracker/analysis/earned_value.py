@@ -63,7 +63,9 @@ class Totals(NamedTuple):
     approved: float
     announced: float
     spent: float
-    execution: float  # over the rows that have both amounts
+    execution: float  # `spent_of_both` / `approved_of_both`
+    spent_of_both: float  # over the rows that have both amounts
+    approved_of_both: float
     with_ev: int  # rows with EV, PV and AC, over which the rest sums
     bac: float  # approved for these rows
     ev: float

@@ -111,7 +111,7 @@ def draw_budget_status(data: BudgetData, t: Translator, *, dark: bool) -> go.Fig
     context, rows = figure.chart_context(t, dark=dark), data.rows
     palette, top = context.palette, 64
     titles = [escape_plotly(shorten(title, TITLE_WIDTH)) for title in rows[context.column("title")]]
-    notes = [_row_note(row, context) for row in rows.to_dict("records")]
+    notes = [_row_note(row, data.money, context) for row in rows.to_dict("records")]
     ends = [ROW_HEIGHT * (place + 1) + 6 for place in range(len(rows))]
     shift = 0
     for place, note in enumerate(notes):  # a note has its own line: a phone is narrow
@@ -146,17 +146,24 @@ def draw_budget_status(data: BudgetData, t: Translator, *, dark: bool) -> go.Fig
     )
 
 
-def _row_note(row: dict[Any, Any], context: ChartContext) -> str:
+def _row_note(row: dict[Any, Any], money: str, context: ChartContext) -> str:
     """A warning, or the reason why a mark is missing."""
     if row["flagged"]:
         gap = points(row["ahead_pp"], context.lang)
         flag = escape_plotly(context.t("chart.flagged", points=gap))
         return coloured(f"<b>{flag}</b>", context.palette.ink)
-    if pd.isna(row["execution"]):
-        return escape_plotly(
-            context.t("chart.unspent") if pd.isna(row["spent"]) else _budget_label(row, context)
-        )
-    return ""
+    if not pd.isna(row["execution"]):
+        return ""
+    t = context.t
+    if pd.isna(row["spent"]):
+        return escape_plotly(t("chart.unspent"))
+    for key, amount in (
+        ("chart.approved.of", row["approved"]),
+        ("budget.announced.amount", row["announced"]),
+    ):
+        if not pd.isna(amount):
+            return escape_plotly(t(key, amount=t.money(money, amount)))
+    return escape_plotly(t("chart.approved.none"))
 
 
 def _row_guides(at: list[int], last: float, colour: str) -> PlotlySpec:

@@ -130,12 +130,13 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
         count = int((view.assessed["actual"].notna() & ~without_figure).sum())
         yield KeyFigure(percent(share, lang), t("screen.figure.progress", count=count))
     total = next(typed_rows(earned_value.totals(view.budget_status), earned_value.Totals))
-    scale = t.money_scale(view.portfolio.money, total.approved, total.spent)
+    spent, approved = total.spent_of_both, total.approved_of_both
+    scale = t.money_scale(view.portfolio.money, approved, spent)
     if not isnan(total.execution):
         caption = t(
             "screen.figure.spent",
-            spent=number(total.spent, lang, scale.shift),
-            approved=number(total.approved, lang, scale.shift),
+            spent=number(spent, lang, scale.shift),
+            approved=number(approved, lang, scale.shift),
             unit=scale.unit,
         )
         yield KeyFigure(percent(total.execution, lang), caption)

@@ -72,13 +72,23 @@ def totals_sentence(view: PageContext, rows: pd.DataFrame) -> str:
     if with_announced == total.rows and not total.with_spent:
         return announced
     sentence = t(
-        "budget.answer.spent" if total.with_spent else "budget.answer.unspent",
+        _answer_key(total),
         approved=t.money(money, total.approved),
         spent=t.money(money, total.spent),
         rate=percent(total.execution, t.lang, 1),
         count=total.rows - with_announced,
     )
     return t("list.semicolon").join([sentence, announced]) if with_announced else sentence
+
+
+def _answer_key(total: Totals) -> str:
+    """The sentence whose amounts are those that its rate is of."""
+    if not total.with_spent:
+        return "budget.answer.unspent"
+    if isnan(total.execution):
+        return "budget.answer.spent.alone" if isnan(total.approved) else "budget.answer.spent.apart"
+    is_of_all = (total.spent, total.approved) == (total.spent_of_both, total.approved_of_both)
+    return "budget.answer.spent" if is_of_all else "budget.answer.spent.partial"
 
 
 def amount_columns(rows: pd.DataFrame) -> tuple[str, ...]:
