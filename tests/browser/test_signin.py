@@ -15,10 +15,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from support import oidc
 from support.samples import portfolio_text, target
 from support.served import TRACKER, Served, get, new_context, serving
 from support.waiting import PATIENCE
+from support.wire import messages_of_run, websocket
 
 from tracker.i18n import Translator
 from tracker.store import access
@@ -372,13 +374,25 @@ def test_another_name_for_this_machine_and_another_sites_page_open_nothing(local
     assert handshake(local, host, "http://elsewhere.example") == 403
 
 
-def test_an_upload_without_the_pages_token_is_refused(local):
-    """An upload without the XSRF token is refused."""
-    to = urlsplit(local.url)
-    link = http.client.HTTPConnection(to.hostname, to.port, timeout=PATIENCE)
-    link.request("PUT", "/_stcore/upload_file/session/file", body=b"x")
-    assert link.getresponse().status == 403
-    link.close()
+def upload_status(served: Served, cookie: str, page: str, **headers: str) -> int:
+    """The response to a file sent from a new session that has opened ``page``."""
+    with websocket(served.url, Cookie=cookie) as connection:
+        first = ForwardMsg.FromString(messages_of_run(connection, page)[0])
+        session = first.new_session.initialize.session_id
+        port = urlsplit(served.url).port
+        path = f"/_stcore/upload_file/{session}/file"
+        return get(port, path, method="PUT", Cookie=cookie, **headers)[0]
+
+
+def test_an_upload_needs_an_uploader_and_the_pages_token(local):
+    """From other pages, and from sessions that may not report, nothing is accepted at all."""
+    _, headers, _ = get(urlsplit(local.url).port, "/_stcore/health")
+    cookie = headers["set-cookie"].partition(";")[0]
+    assert upload_status(local, cookie, "update") == 403
+    token = {"X_Xsrftoken": cookie.partition("=")[2]}
+    assert upload_status(local, cookie, "update", **token) == 400  # no file in it
+    assert upload_status(local, cookie, "", **token) == 404
+    assert upload_status(local, "none=1", "update", **token) == 404
 
 
 # off, and read-only

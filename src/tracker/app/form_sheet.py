@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from tracker.app import form_save, sheet_html
+from tracker.app import form_save, sheet_html, uploads
 from tracker.app.sheet_html import RowEffect
 from tracker.portfolio import model
 from tracker.reporting import report, sheet_export, sheet_import
@@ -41,6 +41,7 @@ def sheet_section(view: PageContext, person: Person) -> None:
             key="update_sheet_download",
         )
         number = st.session_state.setdefault(UPLOAD_ROUND_KEY, 0)
+        uploads.allow()
         with st.container(key="update_upload"):
             file = st.file_uploader(t("update.sheet.upload"), key=f"update_sheet_{number}")
         if file is not None:

@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from tracker.app import uploads
 from tracker.app.missing_page import MissingPage
 from tracker.store import access, auth_config, config
 
@@ -36,7 +37,7 @@ _CLIENT_MESSAGES: Final = (
 )
 """What our pages send. Others clear the caches of all visitors or ask for the server's git data."""
 _CLOSED_PATHS: Final = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
-_UPLOAD_PATH: Final = "/_stcore/upload_file"
+_UPLOAD_PATH: Final = "/_stcore/upload_file/"
 _SIGN_IN_PATHS: Final = ("/auth/login", "/auth/logout", "/oauth2callback")
 _SIGN_OUT_PATH: Final = "/auth/logout"
 _LOCAL_PAGE: Final = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?")
@@ -92,7 +93,7 @@ def _refusal_status(scope: Scope) -> int:
         return 403
     if any(closed in path for closed in _CLOSED_PATHS):
         return 404
-    if _UPLOAD_PATH in path and access.is_readonly(os.environ):
+    if _UPLOAD_PATH in path and not _may_upload(path):
         return 404
     if path.endswith(_SIGN_IN_PATHS) and not _has_sign_in():
         return 404
@@ -118,6 +119,11 @@ def is_known_page(headers: Headers) -> bool:
     if any(len(headers.getlist(name)) > 1 for name in ("origin", "host")):
         return False  # which of them counts is anybody's guess
     return access.is_same_origin(headers) or _LOCAL_PAGE.fullmatch(headers["origin"]) is not None
+
+
+def _may_upload(path: str) -> bool:
+    session_id = path.partition(_UPLOAD_PATH)[2].partition("/")[0]
+    return not access.is_readonly(os.environ) and uploads.is_allowed(session_id)
 
 
 def _has_sign_in() -> bool:
