@@ -250,6 +250,16 @@ def test_an_ignored_file(tmp_path):
     assert saving.recorded(file, "homes") == ["2022-06-30"]
 
 
+@pytest.mark.parametrize("flag", ["--skip-worktree", "--assume-unchanged"])
+def test_a_file_whose_changes_git_overlooks(file, flag):
+    """In a sparse checkout, say: recorded in the journal, and the note says so."""
+    git(file, "update-index", flag, file.name)
+    saved = saving.save(file, REPORT)
+    assert saved.commit is None
+    assert flag.removeprefix("--") in str(saved.notes[0])
+    assert saving.recorded(file, "homes") == ["2022-06-30"]
+
+
 def test_commits_follow_the_header_unless_the_caller_decides(file):
     """The history has both kinds of saves."""
     assert saving.save(file, REPORT, commit=False).commit is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated, Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -153,13 +154,37 @@ def _validate_url(text: str) -> str:
     _ = parts.port  # ValueError if it is no number
     if parts.scheme not in ("http", "https") or "@" in parts.netloc or "%" in host:
         raise ValueError("not a web address")
+    if _ENCODED_CONTROL.search(text):
+        raise ValueError("a control character")
     if parts.netloc.startswith("["):
+        if not _BRACKETED.fullmatch(parts.netloc):
+            raise ValueError("text behind the brackets")
         ipaddress.IPv6Address(host)
-    elif not all(_HOST_LABEL.fullmatch(label) for label in host.removesuffix(".").split(".")):
-        raise ValueError("no host")
+    else:
+        _validate_host(host.removesuffix("."))
     return text
 
 
+def _validate_host(host: str) -> None:
+    """A host that browsers do not read as another one: full-width letters, ``0x7f.1``, mixed scripts."""
+    labels = host.split(".")
+    if len(host) > _MAX_HOST_LENGTH or unicodedata.normalize("NFKC", host) != host:
+        raise ValueError("not the name itself")
+    if not all(_HOST_LABEL.fullmatch(label) for label in labels):
+        raise ValueError("no host")
+    if _NUMBER_LABEL.fullmatch(labels[-1]):
+        ipaddress.IPv4Address(host)
+    for label in labels if not host.isascii() else ():
+        scripts = {unicodedata.name(letter).split()[0] for letter in label if letter.isalpha()}
+        if "LATIN" in scripts and scripts & _LOOKALIKES:
+            raise ValueError("letters that look the same")
+
+
+_MAX_HOST_LENGTH: Final = 253  # RFC 1035, section 2.3.4
+_NUMBER_LABEL: Final = re.compile("[0-9]+|0x[0-9a-f]*")
+_BRACKETED: Final = re.compile(r"\[[^][]*\](?::[0-9]*)?")
+_ENCODED_CONTROL: Final = re.compile("%[01][0-9A-Fa-f]|%7[Ff]")
+_LOOKALIKES: Final = frozenset(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"))
 _NOT_IN_URL: Final = frozenset(" <>\"'\\")
 _HOST_LABEL: Final = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 

@@ -108,14 +108,7 @@ def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) ->
                 )
                 continue
             if intent.commit:
-                result.notes.append(
-                    Message(
-                        "store.note.in_journal",
-                        file=file.path.name,
-                        reason=reasons[file.path],
-                        journal=journal_path(file.path).name,
-                    )
-                )
+                result.notes.append(_journal_note(file.path, reasons[file.path]))
     result.notes += [Message("store.note.waits", reason=reason) for reason in reasons_to_wait]
     for repository, saves in in_git.items():
         try:
@@ -125,8 +118,17 @@ def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) ->
             result.notes.append(Message("store.note.not_in_git", reason=_reason(error)))
         else:
             result.commits += [commit] if commit else []
+            if not (commit or again):  # a sparse checkout, say: the journal has it
+                result.notes += [
+                    _journal_note(file.path, Message("git.overlooked")) for _, file in saves
+                ]
     result.unrecorded = [intent for intent in intents if intent.id in failed]
     return result
+
+
+def _journal_note(path: Path, reason: Message | str) -> Message:
+    journal = journal_path(path).name
+    return Message("store.note.in_journal", file=path.name, reason=reason, journal=journal)
 
 
 def _reason(error: git.GitError | OSError) -> Message | str:
