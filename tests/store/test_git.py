@@ -11,10 +11,10 @@ from support.waiting import wait_until
 from tracker.portfolio.edit import SetValue
 from tracker.store import git as store_git
 from tracker.store.access import Person
-from tracker.store.atomic import INTENT_FILE
 from tracker.store.changes import TargetChange
 from tracker.store.errors import StoreError
 from tracker.store.history import history
+from tracker.store.intent_log import INTENT_FILE
 from tracker.store.scaffold import scaffold
 
 REPORT = saving.change("homes", "2022-06-30", 240)

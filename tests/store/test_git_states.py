@@ -9,8 +9,8 @@ from support import samples, saving
 from tracker.i18n import Translator, languages
 from tracker.store import save as store_save
 from tracker.store.access import Person
-from tracker.store.atomic import INTENT_FILE
 from tracker.store.errors import StoreError
+from tracker.store.intent_log import INTENT_FILE
 from tracker.store.scaffold import scaffold
 
 REPORT = saving.change("homes", "2022-06-30", 240)

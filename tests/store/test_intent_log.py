@@ -8,7 +8,8 @@ import pytest
 from support import samples, saving
 
 from tracker.portfolio.edit import AppendUpdate, apply_edits
-from tracker.store import atomic
+from tracker.store import intent_log
+from tracker.store.atomic import digest
 from tracker.store.errors import StoreError
 from tracker.store.history import history
 from tracker.store.recovery import recover
@@ -85,7 +86,7 @@ def test_a_file_removed_before_the_save_was_finished(halfway):
 def test_a_foreign_file_in_place_of_the_log(tmp_path, text):
     """It does not prevent a save."""
     file = samples.write(tmp_path, samples.target())
-    (tmp_path / atomic.INTENT_FILE).write_text(text)
+    (tmp_path / intent_log.INTENT_FILE).write_text(text)
     saving.save(file, saving.change("homes", "2022-06-30", 240))
     assert saving.reported(file, "homes") == saving.recorded(file, "homes") == ["2022-06-30"]
 
@@ -98,7 +99,7 @@ def test_a_save_that_cannot_be_rolled_back(tmp_path, monkeypatch):
     calls = []
 
     def failing(source, target):
-        if not str(target).endswith(atomic.INTENT_FILE):
+        if not str(target).endswith(intent_log.INTENT_FILE):
             calls.append(target)
             if len(calls) > 1:
                 raise OSError(5, "Input/output error")
@@ -108,7 +109,7 @@ def test_a_save_that_cannot_be_rolled_back(tmp_path, monkeypatch):
     with pytest.raises(StoreError, match="the next save completes it"):
         saving.save(tmp_path, saving.change("homes", "2022-03-31", 100), REPORT)
     monkeypatch.undo()
-    assert json.loads((tmp_path / atomic.INTENT_FILE).read_bytes())
+    assert json.loads((tmp_path / intent_log.INTENT_FILE).read_bytes())
     assert saving.save(tmp_path, saving.change("homes", "2022-06-30", 240)).notes == ()
     for name, days in (("homes", ["2022-03-31", "2022-06-30"]), ("trees", ["2022-06-30"])):
         assert saving.reported(tmp_path, name) == saving.recorded(tmp_path, name) == days
@@ -145,8 +146,8 @@ def test_an_intent_log_of_an_earlier_version(tmp_path):
     swap = {
         "path": file.name,
         "temporary": ".tracker.ab.0.tmp",
-        "before": atomic.digest(old),
-        "after": atomic.digest(new),
+        "before": digest(old),
+        "after": digest(new),
         "lines": ["    updates:", "      - {date: 2022-03-31, value: 100}"],
         "records": [
             {
@@ -163,7 +164,7 @@ def test_an_intent_log_of_an_earlier_version(tmp_path):
             }
         ],
     }
-    mark = atomic.digest(other.read_bytes())
+    mark = digest(other.read_bytes())
     replaced = {"path": "b.yaml", "temporary": "x", "before": "0", "after": mark, "lines": []}
     intent = {
         "id": "ab",
@@ -176,7 +177,7 @@ def test_an_intent_log_of_an_earlier_version(tmp_path):
         "applied": False,
         "mixed": False,
     }
-    (tmp_path / atomic.INTENT_FILE).write_text(json.dumps([intent]), encoding="utf-8")
+    (tmp_path / intent_log.INTENT_FILE).write_text(json.dumps([intent]), encoding="utf-8")
     assert recover(tmp_path, now=saving.NOW) == ()
     assert file.read_bytes() == new
     (entry,) = history(tmp_path, "homes")
@@ -185,7 +186,7 @@ def test_an_intent_log_of_an_earlier_version(tmp_path):
 
 def test_the_field_names_of_the_log(halfway):
     """Earlier versions can read what this one writes."""
-    (intent,) = json.loads((halfway / atomic.INTENT_FILE).read_bytes())
+    (intent,) = json.loads((halfway / intent_log.INTENT_FILE).read_bytes())
     names = "id person email time subject commit swaps applied mixed"
     assert list(intent) == names.split()
     for swap in intent["swaps"]:

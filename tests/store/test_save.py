@@ -18,7 +18,6 @@ from tracker.portfolio.edit import AppendRevision, AppendUpdate, SetValue
 from tracker.portfolio.load import load
 from tracker.store import atomic, save
 from tracker.store.access import Person
-from tracker.store.atomic import INTENT_FILE
 from tracker.store.changes import TargetChange
 from tracker.store.errors import (
     BusyError,
@@ -28,6 +27,7 @@ from tracker.store.errors import (
     StoreError,
 )
 from tracker.store.history import history
+from tracker.store.intent_log import INTENT_FILE
 from tracker.store.lock import LOCK_FILE
 from tracker.store.recovery import recover
 from tracker.store.scaffold import scaffold

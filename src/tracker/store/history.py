@@ -14,9 +14,9 @@ from tracker.i18n import Message, shorten
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import Problem
 from tracker.store import audit, git
-from tracker.store.atomic import read_intents
 from tracker.store.changes import as_json, journal_line
 from tracker.store.errors import StoreError
+from tracker.store.intent_log import read_intents
 
 
 class HistoryEntry(NamedTuple):

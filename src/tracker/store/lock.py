@@ -14,8 +14,8 @@ from filelock import FileLock, Timeout
 
 from tracker.i18n import Message
 from tracker.store.access import READONLY_ENV, is_readonly
-from tracker.store.atomic import linked_folders
 from tracker.store.errors import BusyError, ForbiddenError
+from tracker.store.intent_log import linked_folders
 
 LOCK_FILE: Final = ".tracker.lock"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
-from tracker.store import atomic, audit
+from tracker.store import audit, intent_log
 from tracker.store.changes import Intent
 from tracker.store.errors import write_error
 from tracker.store.lock import lock_folders, require_writable
@@ -36,12 +36,12 @@ def recover(
 def unfinished_folders(portfolio: Portfolio) -> set[Path]:
     """The folders of its files that have an unfinished save."""
     folders = {real_path(part.document).parent for part in portfolio.parts}
-    return {folder for folder in folders if (folder / atomic.INTENT_FILE).exists()}
+    return {folder for folder in folders if (folder / intent_log.INTENT_FILE).exists()}
 
 
 def recover_folders(locked: set[Path], now: dt.datetime) -> tuple[list[Intent], list[Message]]:
     """The saves that still could not be recorded in folders that are locked, and notes."""
-    intents, notes = atomic.recover(locked)
+    intents, notes = intent_log.recover(locked)
     audited = audit.record_saves(intents, now, again=True)
-    atomic.write_intents(audited.unrecorded, locked, uuid.uuid4().hex)
+    intent_log.write_intents(audited.unrecorded, locked, uuid.uuid4().hex)
     return audited.unrecorded, [*notes, *audited.notes]

@@ -14,18 +14,17 @@ from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio, with_parts
 from tracker.portfolio.paths import EditError
 from tracker.portfolio.problems import errors_only, suggest
-from tracker.portfolio.reader import Document, parse_document
-from tracker.portfolio.records import PortfolioPart, validate_document
+from tracker.portfolio.reader import Document
+from tracker.portfolio.records import PortfolioPart
 from tracker.portfolio.rename import BLOCKS, RENAME_KINDS, RenameKind, check_new_name, definitions
 from tracker.portfolio.rename import rename as rename_in_text
 from tracker.store import drafts
 from tracker.store.access import Person
-from tracker.store.atomic import digest
-from tracker.store.changes import FileChange, Intent, TargetChange, as_json, difference
-from tracker.store.errors import ForbiddenError, InvalidChangeError, StoreError, write_error
-from tracker.store.replaceable import require_replaceable
-from tracker.store.save import SaveResult, as_preview, save_proposal
-from tracker.store.targets import edit_refused, load_or_raise, real_path
+from tracker.store.changes import FileChange, Intent, TargetChange
+from tracker.store.errors import ForbiddenError, InvalidChangeError, StoreError
+from tracker.store.proposal import as_intent, edit_file, read_again, target_change
+from tracker.store.save import SaveResult, preview_proposal, save_proposal
+from tracker.store.targets import edit_refused, load_or_raise
 
 _NOTE_KEYS: Final[dict[RenameKind, str]] = {
     "organisation": "store.note.renamed_organisation",
@@ -84,11 +83,10 @@ def preview_rename(
     commit: bool | None = None,
 ) -> Intent:
     """What `rename` would do; nothing is written. Raises as `rename` does."""
-    try:
-        intent = _propose(Path(data), old, new, person, kind=kind, today=today)
-    except OSError as error:
-        raise write_error(error, str(data)) from error
-    return as_preview(intent, commit)
+    root = Path(data)
+    return preview_proposal(
+        root, lambda: _propose(root, old, new, person, kind=kind, today=today), commit
+    )
 
 
 def _propose(
@@ -96,7 +94,9 @@ def _propose(
 ) -> Intent:
     if person.leads is not None:
         raise ForbiddenError(Message("store.rename_forbidden", person=person.name))
-    portfolio, texts = _current(load_or_raise(data))
+    texts: dict[str, bytes] = {}
+    portfolio = load_or_raise(data)
+    portfolio = read_again(portfolio, [part.document.file for part in portfolio.parts], texts)
     if broken := [part.document.file for part in portfolio.parts if part.document.truncated]:
         raise StoreError(Message("store.rename_unread", files=broken))
     kind = _kind(portfolio, old, kind)
@@ -118,26 +118,7 @@ def _propose(
     problems = new_problems(portfolio, after, today)
     if len(errors_only(after.problems)) > len(errors_only(portfolio.problems)):
         raise InvalidChangeError(errors_only(problems))
-    return Intent(
-        files=tuple(files),
-        person=" ".join(person.name.split()) or person.email,
-        email=person.email,
-        subject=f"rename {kind} {old} to {new}",
-        commit=after.header.commit,
-        digest=after.digest,
-        warnings=(),
-    )
-
-
-def _current(portfolio: Portfolio) -> tuple[Portfolio, dict[str, bytes]]:
-    """The portfolio as the files are now, and their bytes."""
-    texts, newer = {}, []
-    for part in portfolio.parts:
-        file = part.document.file
-        texts[file] = Path(file).read_bytes()
-        if (current := digest(texts[file])) != part.digest:
-            newer.append(validate_document(parse_document(texts[file], file), current))
-    return (with_parts(portfolio, newer) if newer else portfolio), texts
+    return as_intent(files, after, person, f"rename {kind} {old} to {new}")
 
 
 def _kind(portfolio: Portfolio, old: str, kind: RenameKind | None) -> RenameKind:
@@ -160,40 +141,20 @@ def _rename_file(
     document: Document, raw: bytes, kind: RenameKind, old: str, new: str
 ) -> tuple[FileChange, PortfolioPart] | None:
     """A file with the new name; None where it has no such name."""
-    try:
-        text, after, lines = rename_in_text(raw.decode("utf-8"), document, kind, old, new)
-    except EditError as error:
-        raise edit_refused(error) from error
-    changed = text.encode()
-    if changed == raw:
-        return None
-    path = real_path(document)
-    require_replaceable(path)
     message = f"{kind} {old} renamed to {new}"
-    records = zip(_targets(document), _targets(after), strict=True)
-    changes = [
-        TargetChange(
-            str(record.get("id", "")),
-            message=message,
-            before=as_json(fields[0]),
-            after=as_json(fields[1]),
-        )
-        for before, record in records
-        if (fields := difference(before, record)) != ({}, {})
-    ]
-    if not changes:  # a definition that no target of the file uses
-        changes = [TargetChange(f"{BLOCKS[kind]}.{new}", message=message)]
-    file = FileChange(
-        path=path,
-        before=digest(raw),
-        after=digest(changed),
-        lines=lines,
-        targets=tuple(changes),
-        name=document.file,
-        old=raw,
-        new=changed,
+
+    def describe(after: Document) -> list[TargetChange]:
+        changes = [
+            target_change(str(record.get("id", "")), before, record, message)
+            for before, record in zip(_targets(document), _targets(after), strict=True)
+            if before != record
+        ]
+        # a definition that no target of the file uses
+        return changes or [TargetChange(f"{BLOCKS[kind]}.{new}", message=message)]
+
+    return edit_file(
+        document, raw, lambda text: rename_in_text(text, document, kind, old, new), describe
     )
-    return file, validate_document(after, file.after)
 
 
 def _targets(document: Document) -> list[dict[str, Any]]:

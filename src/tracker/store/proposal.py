@@ -1,0 +1,207 @@
+"""What a save would do: changes made in the texts of the files as they are now. Nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tracker.checks.regressions import new_problems
+from tracker.i18n import Message
+from tracker.portfolio.edit import ChangedLines, Edit, SetValue, apply_edits
+from tracker.portfolio.load import Portfolio, with_parts, without_gc
+from tracker.portfolio.paths import EditError, target_position
+from tracker.portfolio.problems import Problem, errors_only
+from tracker.portfolio.reader import Document, parse_document
+from tracker.portfolio.records import PortfolioPart, validate_document
+from tracker.store.access import Person
+from tracker.store.atomic import digest
+from tracker.store.changes import (
+    FileChange,
+    Intent,
+    TargetChange,
+    as_json,
+    difference,
+    summarize,
+    summarize_targets,
+)
+from tracker.store.errors import InvalidChangeError, StoreError
+from tracker.store.replaceable import require_replaceable
+from tracker.store.targets import (
+    TargetLocation,
+    check_fingerprints,
+    check_value,
+    edit_refused,
+    load_or_raise,
+    locate,
+    real_path,
+    require_permission,
+)
+
+
+def propose(data: Path, changes: Sequence[TargetChange], person: Person, today: dt.date) -> Intent:
+    """``changes`` of targets. Raises as `save` says."""
+    portfolio = load_or_raise(data)
+    texts: dict[str, bytes] = {}
+    while True:
+        homes = locate_targets(portfolio, changes)
+        unread = {home.part.document.file for home in homes.values()} - texts.keys()
+        if not unread:
+            break
+        portfolio = read_again(portfolio, unread, texts)
+    _check_edits(homes, changes, person)
+    check_fingerprints(homes, ((change.target, change.fingerprint) for change in changes))
+    files, parts = [], []
+    with without_gc():
+        for part in portfolio.parts:
+            mine = [change for change in changes if homes[change.target].part is part]
+            edited = _edit_targets(part.document, texts[part.document.file], mine) if mine else None
+            if edited:
+                files.append(edited[0])
+                parts.append(edited[1])
+    after = with_parts(portfolio, parts)
+    problems = new_problems(portfolio, after, today)
+    if errors := errors_only(problems):
+        raise InvalidChangeError(errors)
+    described = [change for file in files for change in file.targets]
+    subject = (
+        described[0].message
+        if len(described) == 1
+        else summarize_targets(change.target for change in described)
+    )
+    return as_intent(files, after, person, subject, problems)
+
+
+def locate_targets(
+    portfolio: Portfolio, changes: Iterable[TargetChange]
+) -> dict[str, TargetLocation]:
+    """The location of each target that is changed. Raises as `locate`."""
+    return locate(portfolio, ((change.target, change.fingerprint) for change in changes))
+
+
+def _check_edits(
+    homes: Mapping[str, TargetLocation], changes: Sequence[TargetChange], person: Person
+) -> None:
+    """Every edit stays within its own target, and this person may make it."""
+    for change in changes:
+        home = homes[change.target]
+        require_permission(person, change.target, home.record.get("lead"))
+        for edit in change.edits:
+            if isinstance(edit, SetValue):
+                check_value(home, change.target, edit, person)
+            elif edit.target != change.target:
+                raise StoreError(
+                    Message("store.other_target", target=change.target, place=edit.target)
+                )
+
+
+def _edit_targets(
+    document: Document, raw: bytes, changes: Sequence[TargetChange]
+) -> tuple[FileChange, PortfolioPart] | None:
+    """A file with the changes of its targets made; None where it stays as it is."""
+    edits: dict[str, tuple[Edit, ...]] = {}
+    for change in changes:
+        edits[change.target] = edits.get(change.target, ()) + change.edits
+    all_edits = [edit for mine in edits.values() for edit in mine]
+
+    def describe(after: Document) -> list[TargetChange]:
+        positions = {target: target_position(document, target) for target in edits}
+        return [
+            target_change(
+                target,
+                document.data["targets"][positions[target]],
+                after.data["targets"][positions[target]],
+                summarize(target, mine),
+                mine,
+            )
+            for target, mine in edits.items()
+        ]
+
+    return edit_file(
+        document,
+        raw,
+        lambda text: apply_edits(text, all_edits, document=document, file=document.file),
+        describe,
+    )
+
+
+# --- for every kind of save -----------------------------------------------------------------------
+
+
+def read_again(portfolio: Portfolio, files: Collection[str], texts: dict[str, bytes]) -> Portfolio:
+    """``portfolio`` with ``files`` as they are now; their bytes are added to ``texts``."""
+    newer = []
+    for part in portfolio.parts:
+        if (file := part.document.file) in files:
+            texts[file] = Path(file).read_bytes()
+            if (current := digest(texts[file])) != part.digest:
+                newer.append(validate_document(parse_document(texts[file], file), current))
+    return with_parts(portfolio, newer) if newer else portfolio
+
+
+def edit_file(
+    document: Document,
+    raw: bytes,
+    edit: Callable[[str], tuple[str, Document, ChangedLines]],
+    describe: Callable[[Document], Iterable[TargetChange]],
+) -> tuple[FileChange, PortfolioPart] | None:
+    """A file whose bytes are ``raw`` as ``edit`` leaves it; None where it stays as it is.
+
+    ``edit`` returns the new text, that text as read, and the lines that differ; ``describe`` says from
+    the text as read what became of the targets. `StoreError` where the edit cannot be made, or the file
+    cannot be replaced.
+    """
+    try:
+        text, after, lines = edit(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise StoreError(Message("store.not_utf8", path=document.file)) from error
+    except EditError as error:
+        raise edit_refused(error) from error
+    new = text.encode()
+    if new == raw:
+        return None
+    path = real_path(document)
+    require_replaceable(path)
+    file = FileChange(
+        path=path,
+        before=digest(raw),
+        after=digest(new),
+        lines=lines,
+        targets=tuple(describe(after)),
+        name=document.file,
+        old=raw,
+        new=new,
+    )
+    return file, validate_document(after, file.after)
+
+
+def target_change(
+    target: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    message: str,
+    edits: tuple[Edit, ...] = (),
+) -> TargetChange:
+    """A change of a target, with the fields of its record that differ."""
+    old, new = difference(before, after)
+    return TargetChange(target, edits, message=message, before=as_json(old), after=as_json(new))
+
+
+def as_intent(
+    files: Iterable[FileChange],
+    after: Portfolio,
+    person: Person,
+    subject: str,
+    warnings: tuple[Problem, ...] = (),
+) -> Intent:
+    """A save of ``files`` that makes ``after`` the portfolio."""
+    return Intent(
+        files=tuple(files),
+        person=" ".join(person.name.split()) or person.email,
+        email=person.email,
+        subject=subject,
+        commit=after.header.commit,
+        digest=after.digest,
+        warnings=warnings,
+    )
