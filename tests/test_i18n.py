@@ -72,6 +72,17 @@ def test_every_key_renders_with_its_parameters(lang):
                 assert values[name] in text, (key, name)
 
 
+@pytest.mark.parametrize(("lang", "other_word"), [("en", r"\bsteps?\b"), ("zh", "其他|步骤")])
+def test_one_word_for_one_thing(lang, other_word):
+    """A milestone is no step, 节点 no 步骤; 其它 is written one way, in the documents as well."""
+    for key, texts in forms(lang).items():
+        for text in texts:
+            words = re.sub(r"\{\w+\}", "", text)
+            assert not re.search(other_word, words, re.IGNORECASE), (key, text)
+    for document in (*ROOT.glob("*.zh-CN.md"), *(ROOT / "docs").glob("*.zh-CN.md")):
+        assert "其他" not in document.read_text(encoding="utf-8"), document
+
+
 def test_counts_have_plural_forms():
     """An English sentence that counts things has a singular: never "1 targets"."""
     counted = re.compile(r"\{count\} (\w+ )?[a-z]+s\b")

@@ -21,7 +21,7 @@ FRENCH = {
     "{figure}; {plan}, actual {actual}%, {ahead} points ahead": (
         "{figure} ; {plan}, réel {actual} %, {ahead} points d’avance"
     ),
-    "No number, step or deadline: not judged": "Sans chiffre ni échéance : non évalué",
+    "No number, milestone or deadline: not judged": "Sans chiffre ni échéance : non évalué",
     "{count} error": "{count} erreur",
     "{count} errors": "{count} erreurs",
 }

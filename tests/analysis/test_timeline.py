@@ -82,6 +82,6 @@ def test_the_table_says_the_same():
     assert table["step"].tolist() == ["", "A", "B"]
     assert table["status"].tolist() == [
         "？ Report overdue",
-        "Step done",
-        "Step not reported as done",
+        "Milestone done",
+        "Milestone not reported as done",
     ]

@@ -122,8 +122,8 @@ milestones: [{id: a, title: A}, {id: b, title: B}]
 updates: [{date: 2022-06-30, done: [a]}]
 """
         figure = timeline.draw_timeline(timeline_of(fields), Translator("en"), dark=False)
-        diamonds = [trace for trace in figure.data if "Step" in (trace.name or "")]
-        assert [trace.name for trace in diamonds] == ["Step not reported as done"]
+        diamonds = [trace for trace in figure.data if "Milestone" in (trace.name or "")]
+        assert [trace.name for trace in diamonds] == ["Milestone not reported as done"]
         assert list(diamonds[0].customdata) == ["2022-12-31<br>◆ A<br>◇ B"]
 
     def test_forty_rows_stay_readable(self):
@@ -196,7 +196,7 @@ updates: [{date: 2022-06-30, reported: 2022-07-10, done: [a]}]
             "(1)",
             "2022-01-01 to 2022-12-31",
             "as of 2022-07-10",
-            "Dated steps: 2, reported as done: 1",
+            "Dated milestones: 2, reported as done: 1",
         ):
             assert part in text
 

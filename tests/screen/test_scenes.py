@@ -196,7 +196,7 @@ def test_an_unreported_target_shows_its_last_figure_as_stale():
     assert card.planned == view.by_id["i"].planned == pytest.approx(89 / 729)
 
 
-@pytest.mark.parametrize(("steps", "expected"), [(1, "of 1 step"), (2, "of 2 steps")])
+@pytest.mark.parametrize(("steps", "expected"), [(1, "of 1 milestone"), (2, "of 2 milestones")])
 def test_steps_are_counted_in_the_plural(steps, expected):
     """One step, two steps."""
     ids = ", ".join(f"{{id: s{n}, title: S}}" for n in range(steps))

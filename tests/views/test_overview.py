@@ -184,7 +184,7 @@ def test_nothing_to_worry_about_is_said():
     view = look(portfolio(updates(("2022-06-30", 500))), as_of=dt.date(2022, 7, 1))
     text = parsed(overview.overview(view)).text
     assert "Nothing needs attention." in text
-    assert "No target or step falls due in the next 90 days." in text
+    assert "No target or milestone falls due in the next 90 days." in text
     assert "No report is missing." in text
 
 

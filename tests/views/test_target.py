@@ -76,8 +76,11 @@ def test_the_promise_stands_beside_its_source():
         ('measure: {kind: floor, unit: "%", floor: 5.5}', "at least 5.5 %"),
         ('measure: {kind: ceiling, unit: "%", ceiling: 3, approximate: true}', "at most about 3 %"),
         ('measure: {kind: range, unit: "%", range: [6, 8]}', "6–8 %"),
-        ("measure: {kind: milestones}\nmilestones: [{id: a, title: A}]", "judged by its steps"),
-        ("measure: {kind: statement}", "no number, step or deadline"),
+        (
+            "measure: {kind: milestones}\nmilestones: [{id: a, title: A}]",
+            "judged by its milestones",
+        ),
+        ("measure: {kind: statement}", "no number, milestone or deadline"),
     ],
 )
 def test_every_kind_of_goal_is_said_in_words(fields, expected):
