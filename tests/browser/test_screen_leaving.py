@@ -28,6 +28,7 @@ from tracker.screen.scenes import build_scenes, play_order
 from tracker.screen.settings import ScreenSettings
 from tracker.site import publish as publishing
 from tracker.site.release import STATE_FILE
+from tracker.site.screen_page import VERSION_FILE
 
 Answer = tuple[int, str, bytes]
 GATEWAY: Final = b"<!doctype html><html><body><h1>Sign in to the network</h1></body></html>"
@@ -182,6 +183,8 @@ def test_a_published_screen_reports_its_publisher(browser, tmp_path):
             ),
             ({"time": time.time() - 86_400}, "发布程序自", "The publisher has not run since"),
             ({}, "", ""),
+            ({"time": time.time() - 86_400}, "发布程序自", "The publisher has not run since"),
+            ({"time": time.time() - 86_390}, "", ""),  # it runs; its clock is wrong
             ({"time": time.time() - 86_400, "watch": False}, "", ""),
         ]
         for state, zh, en in cases:
@@ -190,6 +193,29 @@ def test_a_published_screen_reports_its_publisher(browser, tmp_path):
 
             for lang, words in (("zh-CN", zh), ("en", en)):
                 wait_for(page, partial(says, page, lang, words), partial(stale, page, lang))
+        for answer in ((404, "text/plain", b""), (200, "application/json", b"[]")):
+            say()
+            page.clock.fast_forward(6_000)
+            wait_for(page, partial(says, page, "en", ""), partial(stale, page, "en"))
+            server.instead[STATE_FILE] = partial(tuple, answer)
+            page.clock.fast_forward(310_000)
+            dead = partial(says, page, "en", "The publisher has not run since")
+            wait_for(page, dead, partial(stale, page, "en"))
+            server.instead.clear()
+        page.context.close()
+
+
+def test_another_file_in_place_of_the_version_is_no_sign_of_life(browser, tmp_path):
+    """A gateway that answers with JSON of its own: after a minute the screen says since when it is alone."""
+    write_screen(tmp_path, portfolio("title: One"))
+    with serving(tmp_path) as server:
+        page = opened(browser, f"{server.url}/screen.html?seconds=3600")
+        server.instead[VERSION_FILE] = lambda: (200, "application/json", b'{"status": "ok"}')
+        page.clock.fast_forward(70_000)
+        page.wait_for_selector(".lost:not([hidden])")
+        server.instead.clear()
+        page.clock.fast_forward(6_000)
+        page.wait_for_selector(".lost", state="hidden")
         page.context.close()
 
 

@@ -13,6 +13,7 @@
 
   let drawn = null, step = 0, turned = now(), shown = "", steps = null;
   let beat = { at: now(), key: "", time: "", date: "", stale: "", kind: "" };
+  let pulse = { time: 0, watch: false, at: now(), advances: false };
   let reloading = false, answered = now(), asking = false, alive = 0, version = null;
 
   // The scenes to show: in the order of the settings, each in every language in turn.
@@ -217,22 +218,28 @@
     asking = true;
     try {
       const { answer, body } = await fetched(new URL(screen.dataset.poll, location.href).href, "json");
+      if (typeof body.screen !== "string") throw new Error("not our file"); // a gateway's own JSON is no sign of life
       const here = new Date(answer.headers.get("Date") || Date.now());
       const [date, time] = clock(here); // the server's clock, if the response has it
       beat = { ...beat, at: now(), time, date };
       if (screen.dataset.state) await publisher(screen, +here / 1000);
       showState(); // now, not with the next tick
       if (version === null) version = screen.dataset.version;
-      if (body.screen && body.screen !== version) await swap(screen, body.screen);
+      if (body.screen !== version) await swap(screen, body.screen);
     } catch { /* the last figures stay, and `showState` shows since when */ } finally { asking = false; }
   }
 
-  // The publisher notes every few seconds that it runs, and since when it cannot publish.
+  // The publisher notes every few seconds that it runs, and since when it cannot publish. While its time advances it
+  // runs, whatever the clocks say; the web server's clock counts only until then.
   async function publisher(screen, here) {
-    const { time, watch, problem, since } = (await fetched(new URL(screen.dataset.state, location.href).href, "json")).body;
+    let state = {};
+    try { state = (await fetched(new URL(screen.dataset.state, location.href).href, "json")).body ?? {}; } catch { /* as if it stood still */ }
+    const { time, watch, problem, since } = state;
+    if (Number.isFinite(time) && time !== pulse.time) pulse = { time, watch, at: now(), advances: pulse.time > 0 && time > pulse.time };
+    const dead = now() - pulse.at > DEAD * 1000 || (!pulse.advances && here - pulse.time > DEAD);
     if (problem) beat = { ...beat, stale: since, kind: problem };
-    else if (watch && here - time > DEAD) beat = { ...beat, stale: clock(new Date(time * 1000)).join(" "), kind: "dead" };
-    else beat = { ...beat, stale: "", kind: "" };
+    else if (pulse.watch && dead) beat = { ...beat, stale: clock(new Date(pulse.time * 1000)).join(" "), kind: "dead" };
+    else if (Number.isFinite(time)) beat = { ...beat, stale: "", kind: "" };
   }
 
   async function swap(screen, wanted) {
