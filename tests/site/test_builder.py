@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from dataclasses import replace
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from support.looking import HOSTILE, TODAY, demonstration, portfolio
+from support.looking import HOSTILE, TODAY, demonstration, look, portfolio
 from support.published import inside, links, pages, put, read, texts
 from support.samples import updates
 
@@ -17,6 +18,7 @@ from tracker.analysis.assessment import STATUSES
 from tracker.i18n import STATUS_SHAPES, Translator, languages
 from tracker.portfolio.load import with_parts
 from tracker.site.layout import CONTENT_SECURITY_POLICY, lang_folder
+from tracker.views import overview
 
 NAMES = ("demo", "real", "hostile")
 SCREEN, MISSING = "screen.html", "404.html"
@@ -193,6 +195,29 @@ def test_the_url_of_the_site_is_used_if_it_is_known(tmp_path):
     unknown = read(put(one_target, tmp_path / "b"))
     assert "canonical" not in unknown["targets/homes.html"]
     assert "tag:tracker.invalid,2022:" in unknown["feed.xml"]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_updated_is_the_day_of_the_latest_report(tmp_path, lang):
+    """On every page, the screen, the dashboard and in the data: neither the day of the figure nor today."""
+    late = "updates: [{date: 2022-03-31, reported: 2022-04-20, value: 5}]"
+    at = portfolio(late + "\nbudget: {approved: 1}")
+    files, t, folder = read(put(at, tmp_path / "site")), Translator(lang), lang_folder(lang)
+    words = t("sub.latest", day="2022-04-20")
+    assert words in overview.headline(look(at, lang))[1]
+    for name in ("index", "timeline", "budgets", "data"):
+        page = re.sub("<[^>]+>", "", files[f"{folder}{name}.html"])
+        assert words in page, name
+    screen = re.sub("<[^>]+>", "", files["screen.html"])
+    assert words in screen
+    assert t("screen.beat", updated="2022-04-20", time="{time}") in files["screen.html"]
+    assert json.loads(files["data/targets.json"])["updated"] == "2022-04-20"
+    assert json.loads(files["data/datapackage.json"])["updated"] == "2022-04-20"
+    assert ">2022-04-20<" in files["data/tables.xlsx"]
+    assert "<updated>2022-04-20T00:00:00Z</updated>" in files[f"{folder}feed.xml"]
+    assert "updated" not in json.loads(
+        read(put(portfolio(""), tmp_path / "b"))["data/targets.json"]
+    )
 
 
 def test_an_empty_portfolio_has_a_site(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from tracker.site.layout import (
 )
 from tracker.views.budgets import COLUMN_KEYS, amount_columns, totals_sentence
 from tracker.views.context import PageContext
+from tracker.views.overview import updated_text
 
 
 class BudgetRow(NamedTuple):
@@ -83,7 +85,9 @@ def _budget_text(view: PageContext, budget: BudgetStatus) -> str:
     return t("budget.announced.amount", amount=t.money(money, budget.announced))
 
 
-def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
+def budgets(
+    site: Site, view: PageContext, rows: Sequence[BudgetRow], updated: dt.date | None
+) -> Html:
     """The sums by theme, and every target with amounts, the largest first."""
     t = view.t
     heading, cards = t("budget.answer.none"), ""
@@ -104,7 +108,7 @@ def budgets(site: Site, view: PageContext, rows: Sequence[BudgetRow]) -> Html:
         f"{lang_folder(view.lang)}budgets.html",
         t("page.budgets"),
         tag("h1", text(heading)),
-        as_of_line(site, t, t("site.budgets.note")),
+        as_of_line(site, t, updated_text(t, updated), t("site.budgets.note")),
         cards,
         active="budgets",
     )

@@ -190,9 +190,9 @@ class SiteBuilder:
             events = (fragment.events[lang] for fragment in ordered)
             pages = {
                 "index.html": index_page.index(site, view, index_rows, updated),
-                "timeline.html": timeline_page.timeline(site, view, timeline_rows),
-                "budgets.html": budgets_page.budgets(site, view, budget_rows),
-                "data.html": data_page.data(site, view, row_counts),
+                "timeline.html": timeline_page.timeline(site, view, timeline_rows, updated),
+                "budgets.html": budgets_page.budgets(site, view, budget_rows, updated),
+                "data.html": data_page.data(site, view, row_counts, updated),
                 "feed.xml": atom.feed(view, entries, site.base, f"{folder}feed.xml"),
                 "calendar.ics": ical.targets_calendar(view, events),
             }

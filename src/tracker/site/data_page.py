@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
@@ -18,6 +19,7 @@ from tracker.site.layout import (
     render_page,
 )
 from tracker.views.context import PageContext
+from tracker.views.overview import updated_text
 
 FILE_FORMATS: Final = ("csv", "json")
 TABLE_LABELS: Final = {
@@ -33,8 +35,10 @@ TABLE_LABELS: Final = {
 """The tables of `data_schema.TABLES` with the keys of their labels."""
 
 
-def data(site: Site, view: PageContext, row_counts: Mapping[str, int]) -> Html:
-    """Tables, feed, calendar and badges; ``row_counts`` by table."""
+def data(
+    site: Site, view: PageContext, row_counts: Mapping[str, int], updated: dt.date | None
+) -> Html:
+    """Tables, feed, calendar and badges; ``row_counts`` by table, ``updated`` the day of the latest report."""
     t, lang = view.t, view.lang
     root = relative_root(lang_folder(lang))
     rows = [
@@ -73,7 +77,7 @@ def data(site: Site, view: PageContext, row_counts: Mapping[str, int]) -> Html:
         f"{lang_folder(lang)}data.html",
         t("site.data"),
         tag("h1", text(t("site.data"))),
-        as_of_line(site, t, t("site.data.note")),
+        as_of_line(site, t, updated_text(t, updated), t("site.data.note")),
         tag("div", html.card(tables), html.card(html.definition_list(others)), class_="stack"),
         active="data",
     )

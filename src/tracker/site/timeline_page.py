@@ -23,6 +23,7 @@ from tracker.site.layout import (
     target_link,
 )
 from tracker.views.context import PageContext
+from tracker.views.overview import updated_text
 from tracker.views.target_row import status_lamp
 from tracker.views.timeline import headline_text
 
@@ -60,7 +61,9 @@ def timeline_bar(details: TargetDetails) -> TimelineBar:
     return TimelineBar(row.start, row.due, completion, has_figure, row.status, tuple(dated))
 
 
-def timeline(site: Site, view: PageContext, rows: Sequence[TimelineRow]) -> Html:
+def timeline(
+    site: Site, view: PageContext, rows: Sequence[TimelineRow], updated: dt.date | None
+) -> Html:
     """One table per theme, with a bar on the axis of years and the same in words for each target."""
     t, lang = view.t, view.lang
     years = svg_timeline.year_range((row.bar for row in rows), site.as_of)
@@ -100,7 +103,7 @@ def timeline(site: Site, view: PageContext, rows: Sequence[TimelineRow]) -> Html
         f"{lang_folder(lang)}timeline.html",
         t("page.timeline"),
         tag("h1", text(headline_text(t, len(due_dates), overdue))),
-        as_of_line(site, t, t("site.timeline.note")),
+        as_of_line(site, t, updated_text(t, updated), t("site.timeline.note")),
         tag("div", *cards, class_="stack"),
         active="timeline",
     )
