@@ -1,7 +1,7 @@
 """Targets: a list to filter, and one target opened with all there is to know of it."""
 
 from tracker.app import filters, form_target, page
-from tracker.views import budgets, figures, target, targets
+from tracker.views import figures, target, target_budget, targets
 
 view = page.start("targets")
 opened = page.opened_target(view)
@@ -15,6 +15,6 @@ else:
     page.show_html(view, target.summary, opened)
     page.show_chart(view, figures.progress_figure, opened)
     page.show_html(view, target.milestones, opened)
-    page.show_html(view, budgets.target_budget, opened)
+    page.show_html(view, target_budget.target_budget, opened)
     page.show_html(view, target.activity, opened)
     page.show_history(view, opened)

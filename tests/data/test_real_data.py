@@ -28,6 +28,7 @@ from tracker.portfolio import model
 from tracker.portfolio.problems import errors_only
 from tracker.views import budgets
 from tracker.views import target as target_view
+from tracker.views.target_budget import target_budget
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "targets.yaml").read_text(encoding="utf-8")
@@ -330,7 +331,7 @@ def test_the_amount_is_announced_and_never_called_approved(lang, expected, never
         budgets.total_tiles(view),
         budgets.by_theme(view),
         budgets.per_target(view),
-        budgets.target_budget(view, "livelihood-funding"),
+        target_budget(view, "livelihood-funding"),
     )
     for page in pages:
         assert ("150.7" if lang == "zh" else "15.07") in page

@@ -31,6 +31,7 @@ from tracker.site.layout import lang_folder
 from tracker.views import budgets
 from tracker.views import target as target_page
 from tracker.views.context import PageContext
+from tracker.views.target_budget import target_budget
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 TODAY = dt.date(2026, 11, 28)
@@ -266,7 +267,7 @@ def test_sums_that_are_close_are_told_apart_everywhere(lang):
     ):
         assert earlier in text
         assert later in text
-    money = spoken(budgets.target_budget(view, "homes"))
+    money = spoken(target_budget(view, "homes"))
     assert later in money
     assert earlier not in money
     rows = table_rows(view, details_of(view.snapshot, "homes"))["updates"]

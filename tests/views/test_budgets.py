@@ -22,6 +22,7 @@ from tracker.views import (
     budgets,
 )
 from tracker.views.context import PageContext
+from tracker.views.target_budget import target_budget
 
 MONEY = "budget: {approved: 12, on: 2022-01-20}\n"
 SPENDING = "updates: [{{date: 2022-06-30, value: {value}, spent: {spent}}}]\n"
@@ -162,7 +163,7 @@ def test_the_money_of_one_target(lang):
     fields = MONEY.replace("}", ", note: Agreed}") + SPENDING.format(value=250, spent=6)
     view = look(portfolio(fields), lang, as_of=dt.date(2022, 7, 2))
     t = view.t
-    html = budgets.target_budget(view, "homes")
+    html = target_budget(view, "homes")
     tree = parsed(html)
     amounts = {
         "zh": ("12 亿元", "6 亿元", "24 亿元"),
@@ -188,7 +189,7 @@ def test_the_money_of_one_target(lang):
 def test_unreported_spending_is_said():
     """Not zero: not reported, and its bar is hatched."""
     view = money(MONEY)
-    html = budgets.target_budget(view, "homes")
+    html = target_budget(view, "homes")
     assert facts(html)[view.t("budget.spent")] == view.t("budget.unreported")
     assert parsed(html).all("", "flag") == []
     assert ["none" in bar.classes for bar in parsed(html).all("div", "bar")] == [False, True, True]
@@ -198,7 +199,7 @@ def test_unreported_spending_is_said():
 def test_a_target_without_money_says_so(lang):
     """No amount is no amount of zero."""
     view = look(portfolio(""), lang)
-    tree = parsed(budgets.target_budget(view, "homes"))
+    tree = parsed(target_budget(view, "homes"))
     assert tree.one("p").text == view.t("budget.none")
     assert tree.all("div", "bar") == []
 

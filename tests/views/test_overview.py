@@ -31,7 +31,11 @@ from tracker.views.context import PageContext
 
 
 def row_of(view: PageContext, target_id: str = "homes", **carried: str | None):
-    return parsed(target_row.progress_row(view, view.row(target_id), **carried))
+    return parsed(
+        target_row.progress_row(
+            view, view.row(target_id), view.href("targets", id=target_id, **carried)
+        )
+    )
 
 
 def test_a_row_names_status_lead_due_and_why():

@@ -24,6 +24,7 @@ from tracker.views import (
     timeline,
 )
 from tracker.views.context import PageContext
+from tracker.views.target_budget import target_budget
 
 PIECES: dict[str, Callable[[PageContext], str]] = {
     "head": lambda view: layout.head(view, "targets", "First", "below"),
@@ -40,7 +41,7 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
 TARGET_PIECES = (
     target.summary,
     target.milestones,
-    budgets.target_budget,
+    target_budget,
     target.activity,
 )
 ANSWERS = {

@@ -7,13 +7,10 @@ may forbid them. Units are those of the view box.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from math import floor, isnan, log10
-from typing import Final
 
 from tracker.html import Html, status_class, tag, text
-
-ONE_DAY: Final = dt.timedelta(days=1)
 
 
 def drawing(
@@ -49,10 +46,10 @@ def gauge(status: str, actual: float, planned: float, label: str) -> Html:
     )
 
 
-def strip(counts: Iterable[tuple[str, int]], label: str) -> Html:
+def strip(counts: Mapping[str, int], label: str) -> Html:
     """Counts by status as one strip of colours."""
-    present = [(status, count) for status, count in counts if count]
-    total = sum(count for _, count in present) or 1
+    present = [(status, count) for status, count in counts.items() if count]
+    total = sum(counts.values()) or 1
     parts, at = [], 0.0
     for status, count in present:
         width = 1000 * count / total

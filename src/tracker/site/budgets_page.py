@@ -11,12 +11,12 @@ import pandas as pd
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, BudgetStatus, Totals, totals
-from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, BudgetStatus
+from tracker.analysis.rows import AssessedTarget
 from tracker.charts import svg
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang
-from tracker.numbers import number, percent, percents, points
+from tracker.numbers import percents
 from tracker.site.layout import (
     Site,
     as_of_line,
@@ -25,9 +25,10 @@ from tracker.site.layout import (
     render_page,
     target_link,
 )
-from tracker.views.budgets import COLUMN_KEYS, amount_columns, totals_sentence
+from tracker.views.budgets import theme_totals, totals_sentence
 from tracker.views.context import PageContext
 from tracker.views.overview import updated_text
+from tracker.views.target_budget import spending_flag
 
 
 class BudgetRow(NamedTuple):
@@ -55,7 +56,6 @@ def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -
         (budget.execution, budget.elapsed, budget.physical), lang
     )
     label = t("site.budgets.bar", spent=execution, time=elapsed)
-    flag = t("budget.flag", points=points(budget.ahead_pp, lang)) if budget.flagged else ""
     # amounts with their units: the row of a target does not depend on those of others
     cells = (
         target_link(budget.id, t.localized(target, "title")),
@@ -68,7 +68,7 @@ def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -
         ),
         text(execution),
         text(physical),
-        tag("span", text(flag), class_="flag") if flag else "",
+        spending_flag(view, budget),
     )
     numbers = range(2, 6)
     return tag(
@@ -95,10 +95,11 @@ def budgets(
         budget_status = pd.DataFrame(
             [row.budget_status for row in rows], columns=BUDGET_STATUS_COLUMNS
         )
+        themes = pd.Series([row.theme for row in rows], dtype="str")
         heading = totals_sentence(view, budget_status)
         cards = tag(
             "div",
-            html.card(_by_theme(view, budget_status, [row.theme for row in rows])),
+            html.card(theme_totals(view, budget_status, themes)),
             html.card(_per_target(view, rows)),
             class_="stack",
         )
@@ -112,25 +113,6 @@ def budgets(
         cards,
         active="budgets",
     )
-
-
-def _by_theme(view: PageContext, budget_status: pd.DataFrame, themes: Sequence[str]) -> Html:
-    t, lang = view.t, view.lang
-    by_theme = totals(budget_status, pd.Series(themes, dtype="str"))
-    amounts = amount_columns(budget_status)
-    largest = [by_theme[name].max() for name in amounts]
-    scale = t.money_scale(view.tables.money, *largest)
-    rows = [
-        [
-            text(view.theme(row.group)),
-            *(text(number(getattr(row, name), lang, scale.shift)) for name in amounts),
-            text(percent(row.execution, lang, 1)),
-        ]
-        for row in typed_rows(by_theme, Totals)
-    ]
-    head = [t("field.theme"), *(t(COLUMN_KEYS[name]) for name in (*amounts, "execution"))]
-    caption = t("budget.by_theme", unit=scale.unit)
-    return html.table(head, rows, caption, numbers=range(1, len(head)))
 
 
 def _per_target(view: PageContext, rows: Sequence[BudgetRow]) -> Html:

@@ -19,8 +19,9 @@ from tracker.i18n import Lang, Translator
 from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, render_page
 from tracker.views.context import PageContext, reporting_rule
-from tracker.views.overview import headline_text, updated_text
-from tracker.views.target_row import due_text, progress_bar, status_lamp
+from tracker.views.groups import theme_line
+from tracker.views.overview import headline_text, status_cards, updated_text
+from tracker.views.target_row import progress_row
 
 
 class IndexRow(NamedTuple):
@@ -51,31 +52,20 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
 
     Search words that the row does not show are in ``data-more``.
     """
-    t, row = view.t, details.row
-    title = t.localized(row, "title")
+    row = details.row
+    title = view.t.localized(row, "title")
     other_titles = {getattr(row, f"title_{lang}") for lang in DATA_LANGS} - {title}
     search_words = (
         row.id,
         *other_titles,
-        t.localized(row, "promise"),
+        view.t.localized(row, "promise"),
         row.plan and view.plan(row.plan),
     )
-    name = tag(
-        "div",
-        tag("a", text(title), href=f"targets/{row.id}.html", class_="name"),
-        tag("div", prose(f"{view.lead(row.lead)} · {due_text(view, row)}"), class_="quiet"),
-    )
-    progress = tag(
-        "div",
-        progress_bar(view, row, svg.gauge),
-        tag("div", prose(view.explanation(row)), class_="quiet"),
-    )
-    return tag(
-        "article",
-        name,
-        status_lamp(row, t),
-        progress,
-        class_="row",
+    return progress_row(
+        view,
+        row,
+        f"targets/{row.id}.html",
+        svg.gauge,
         data_theme=row.theme,
         data_plan=row.plan or "",
         data_lead=row.lead or "",
@@ -103,7 +93,7 @@ def index(site: Site, view: PageContext, rows: Sequence[IndexRow], updated: dt.d
         view.title,
         tag("h1", text(headline)),
         as_of_line(site, t, updated_text(t, updated), t("sub.grey")),
-        _status_counts(view, counts),
+        status_cards(t, counts, lambda status: f"?status={status}#list", svg.strip),
         _themes(view, themes),
         _filters(view, rows, by_theme),
         *(_section(theme, lang) for theme in themes),
@@ -116,44 +106,19 @@ def index(site: Site, view: PageContext, rows: Sequence[IndexRow], updated: dt.d
     )
 
 
+def _themes(view: PageContext, themes: Sequence[_Theme]) -> Html:
+    """One line per theme with a link to its section of the list."""
+    lines = [
+        theme_line(view.t, theme.name, _status_count(theme.rows), f"#{theme.anchor}", svg.strip)
+        for theme in themes
+    ]
+    heading = view.t("themes.heading")
+    return html.card(*lines, heading=heading, class_="themes") if lines else ""
+
+
 def _status_count(rows: Iterable[IndexRow]) -> dict[str, int]:
     counts = Counter(row.status for row in rows)
     return {status: counts[status] for status in STATUSES}
-
-
-def _status_counts(view: PageContext, counts: Mapping[str, int]) -> Html:
-    t = view.t
-    cards = [
-        tag(
-            "a",
-            tag("span", str(counts[status]), class_="number n"),
-            html.status_lamp(status, t),
-            href=f"?status={status}#list",
-            class_="card count" + ("" if counts[status] else " none"),
-        )
-        for status in STATUSES
-    ]
-    strip = svg.strip(counts.items(), t("strip.label", counts=t.status_counts(counts)))
-    return strip + tag("div", *cards, class_="counts")
-
-
-def _themes(view: PageContext, themes: Sequence[_Theme]) -> Html:
-    """One line per theme with a link to its section of the list."""
-    t, lines = view.t, []
-    for theme in themes:
-        counts = _status_count(theme.rows)
-        label = f"{theme.name}: {t.status_counts(counts)}"
-        lines.append(
-            tag(
-                "a",
-                tag("span", text(theme.name)),
-                svg.strip(counts.items(), label),
-                tag("span", text(t("count.targets", count=len(theme.rows))), class_="quiet n"),
-                href=f"#{theme.anchor}",
-                class_="theme",
-            )
-        )
-    return html.card(*lines, heading=t("themes.heading"), class_="themes") if lines else ""
 
 
 def _filters(view: PageContext, rows: Sequence[IndexRow], themes: Iterable[str]) -> Html:

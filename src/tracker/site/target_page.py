@@ -18,9 +18,10 @@ from tracker.site.layout import (
     relative_root,
     render_page,
 )
-from tracker.views import budgets, target_activity
 from tracker.views import target as views_target
+from tracker.views import target_activity
 from tracker.views.context import PageContext
+from tracker.views.target_budget import budget_card
 from tracker.views.target_row import progress_bar, status_lamp
 
 
@@ -64,7 +65,7 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
             "div",
             chart,
             views_target.milestones_card(view, details),
-            budgets.budget_card(view, details, svg.gauge),
+            budget_card(view, details, svg.gauge),
             *target_activity.cards(view, details),
             _embed_section(site, view, details),
             class_="stack",

@@ -25,7 +25,7 @@ from tracker.site.layout import (
 from tracker.views.context import PageContext
 from tracker.views.overview import updated_text
 from tracker.views.target_row import status_lamp
-from tracker.views.timeline import headline_text
+from tracker.views.timeline import headline_text, undated_card
 
 YearRange = tuple[dt.date, dt.date]
 
@@ -53,9 +53,7 @@ def timeline_bar(details: TargetDetails) -> TimelineBar:
     """The bar of a target; a milestone without a due date is placed at the target's due date."""
     row = details.row
     has_figure = row.judged_on is not None
-    completion = math.nan
-    if has_figure:
-        completion = row.actual
+    completion = row.actual if has_figure else math.nan
     steps = [(step.due or row.due, step.milestone in details.done) for step in details.steps]
     dated = sorted((on, is_done) for on, is_done in steps if on is not None)
     return TimelineBar(row.start, row.due, completion, has_figure, row.status, tuple(dated))
@@ -81,22 +79,8 @@ def timeline(
         for theme, theme_rows in by_theme.items()
     ]
     if undated:
-        items = (
-            tag(
-                "li",
-                target_link(row.id, row.titles[lang]),
-                " ",
-                row.lamps[lang],
-            )
-            for row in undated
-        )
-        cards.append(
-            html.card(
-                tag("p", text(t("timeline.undated.note")), class_="quiet"),
-                tag("ul", *items, class_="columns"),
-                heading=t("timeline.undated", count=len(undated)),
-            )
-        )
+        links = [(target_link(row.id, row.titles[lang]), row.lamps[lang]) for row in undated]
+        cards.append(undated_card(t, links))
     return render_page(
         site,
         t,

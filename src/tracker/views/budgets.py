@@ -1,38 +1,24 @@
-"""Budgets in words and tables: totals, time, progress and money of each target, targets without amounts."""
+"""The budgets page: totals, time, progress and money of each target, targets without amounts."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
 from typing import Final
 
 import pandas as pd
 
 from tracker import html
-from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.earned_value import BudgetStatus, Totals, totals
 from tracker.analysis.rows import typed_rows
-from tracker.html import Html, prose, tag, text
-from tracker.i18n import Translator, day
-from tracker.numbers import as_rounded, index, number, percent, percents, points, rounded
+from tracker.html import Html, tag, text
+from tracker.i18n import Lang, Translator
+from tracker.numbers import as_rounded, index, number, percent, percents, rounded
 from tracker.units import Scale
 from tracker.views.context import PageContext
-from tracker.views.target_row import BarRenderer, status_lamp
+from tracker.views.target_budget import COLUMN_KEYS, spending_flag
+from tracker.views.target_row import status_lamp
 
-COLUMN_KEYS: Final[Mapping[str, str]] = {
-    "approved": "budget.approved",
-    "announced": "budget.announced",
-    "spent": "budget.spent",
-    "execution": "budget.execution",
-    "time": "budget.time",
-    "physical": "budget.physical",
-    "spi": "budget.spi",
-    "cpi": "budget.cpi",
-    "eac": "budget.eac",
-    "remark": "budget.remark",
-}
-"""Amounts, shares and indices of a target, in the order of the table."""
 _NOTE_KEYS: Final[Mapping[str, str]] = {
     "approved": "budget.approved.note",
     "announced": "budget.announced.note",
@@ -45,10 +31,14 @@ _NOTE_KEYS: Final[Mapping[str, str]] = {
 """What has a total, with its definition."""
 
 
+_AMOUNTS: Final = ("approved", "announced", "spent")
+_INDICES: Final = ("spi", "cpi", "eac")
+
+
 def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
     t, rows = view.t, view.budget_status
-    unit = _money_scale(view).unit
+    unit = _money_scale(view, rows).unit
     if rows.empty:
         return t("budget.answer.none"), t("budget.sub", unit=unit)
     first = totals_sentence(view, rows)
@@ -112,20 +102,18 @@ def total_tiles(view: PageContext) -> Html:
     rows = view.budget_status
     if rows.empty:
         return ""
-    shift = _money_scale(view).shift
+    shift, unit = _money_scale(view, rows)
     in_all = _overall(_as_read(rows, shift))
     values = [
         *((name, number(getattr(in_all, name), lang, shift)) for name in amount_columns(rows)),
         ("execution", percent(in_all.execution, lang, 1)),
-        ("spi", index(in_all.spi, lang)),
-        ("cpi", index(in_all.cpi, lang)),
-        ("eac", number(in_all.eac, lang, shift)),
+        *((name, _index_text(in_all, name, lang, shift)) for name in _INDICES),
     ]
     cards = [
         tag(
             "div",
             tag("span", text(value), class_="number n"),
-            tag("span", text(_tile_label(view, name)), class_="quiet"),
+            tag("span", text(_tile_label(t, name, unit)), class_="quiet"),
             title=t(_NOTE_KEYS[name]),
             class_="card count",
         )
@@ -137,36 +125,46 @@ def total_tiles(view: PageContext) -> Html:
     )
 
 
-def _tile_label(view: PageContext, name: str) -> str:
-    label = view.t(COLUMN_KEYS[name])
-    if name in (*_AMOUNTS, "eac"):
-        return view.t("budget.amount", name=label, unit=_money_scale(view).unit)
-    return label
+def _tile_label(t: Translator, name: str, unit: str) -> str:
+    label = t(COLUMN_KEYS[name])
+    return t("budget.amount", name=label, unit=unit) if name in (*_AMOUNTS, "eac") else label
 
 
 def by_theme(view: PageContext) -> Html:
     """The totals of each theme."""
-    t, lang, rows = view.t, view.lang, view.budget_status
+    rows = view.budget_status
     if rows.empty:
         return ""
-    amounts = amount_columns(rows)
-    shift, unit = _money_scale(view)
     themes = rows["id"].map({key: row.theme for key, row in view.by_id.items()})
+    return html.page(html.card(theme_totals(view, rows, themes, _INDICES)))
+
+
+def theme_totals(
+    view: PageContext, rows: pd.DataFrame, themes: pd.Series[str], indices: Sequence[str] = ()
+) -> Html:
+    """A table of the totals of each theme: amounts, spent of approved, and some of SPI, CPI and EAC.
+
+    ``rows`` are those of `earned_value.budget_status`, ``themes`` the keys of their themes.
+    """
+    t, lang, amounts = view.t, view.lang, amount_columns(rows)
+    shift, unit = _money_scale(view, rows)
     lines = [
         (
             text(view.theme(line.group)),
             *(text(number(getattr(line, name), lang, shift)) for name in amounts),
             text(percent(line.execution, lang, 1)),
-            text(index(line.spi, lang)),
-            text(index(line.cpi, lang)),
-            text(number(line.eac, lang, shift)),
+            *(text(_index_text(line, name, lang, shift)) for name in indices),
         )
         for line in typed_rows(totals(_as_read(rows, shift), themes), Totals)
     ]
-    names = (*amounts, "execution", "spi", "cpi", "eac")
+    names = (*amounts, "execution", *indices)
     head = [t("filter.theme"), *(t(COLUMN_KEYS[name]) for name in names)]
-    caption = t("budget.by_theme", unit=unit)
-    return html.page(html.card(html.table(head, lines, caption, numbers=range(1, len(head)))))
+    return html.table(head, lines, t("budget.by_theme", unit=unit), numbers=range(1, len(head)))
+
+
+def _index_text(line: Totals, name: str, lang: Lang, shift: int) -> str:
+    value: float = getattr(line, name)
+    return number(value, lang, shift) if name == "eac" else index(value, lang)
 
 
 def per_target(view: PageContext) -> Html:
@@ -177,16 +175,13 @@ def per_target(view: PageContext) -> Html:
     amounts = amount_columns(rows)
     names = (*amounts, *(name for name in COLUMN_KEYS if name not in _AMOUNTS))
     head = [t("field.title"), t("field.status"), *(t(COLUMN_KEYS[name]) for name in names)]
-    shift, unit = _money_scale(view)
+    shift, unit = _money_scale(view, rows)
     caption = t("budget.per_target", unit=unit)
     lines = [_target_cells(view, row, amounts, shift) for row in typed_rows(rows, BudgetStatus)]
     note = tag("p", text(t("budget.formula")), class_="quiet under")
     return html.page(
         html.card(html.table(head, lines, caption, numbers=range(2, len(head) - 1)), note)
     )
-
-
-_AMOUNTS: Final = ("approved", "announced", "spent")
 
 
 def _amount_text(t: Translator, row: BudgetStatus, name: str, shift: int) -> str:
@@ -212,84 +207,8 @@ def _target_cells(
         html.link(view.t.localized(target, "title"), view.href("targets", id=row.id)),
         status_lamp(target, view.t),
         *(text(value) for value in values),
-        _spending_flag(view, row),
+        spending_flag(view, row),
     ]
-
-
-def _spending_flag(view: PageContext, row: BudgetStatus) -> Html:
-    if not row.flagged:
-        return ""
-    flag = view.t("budget.flag", points=points(row.ahead_pp, view.lang))
-    return tag("span", text(flag), class_="flag")
-
-
-def _dated_label(t: Translator, name: str, on: dt.date | None) -> str:
-    label = t(COLUMN_KEYS[name])
-    return f"{label} · {day(on)}" if on else label
-
-
-def target_budget(view: PageContext, target_id: str) -> Html:
-    """The money of one target."""
-    return html.page(budget_card(view, details_of(view.snapshot, target_id)))
-
-
-def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = html.bar) -> Html:
-    """The money of one target, or that its source gives no amount."""
-    t, lang, status = view.t, view.lang, details.budget_status
-    if status is None:
-        nothing = tag("p", text(t("budget.none")), class_="quiet")
-        return html.card(nothing, heading=t("budget.heading"))
-    money = view.tables.money
-    dated = (
-        ("approved", status.approved, status.approved_on),
-        ("announced", status.announced, status.announced_on),
-        ("spent", status.spent, status.spent_on),
-    )
-    pairs = [
-        (
-            t(COLUMN_KEYS[name]),
-            prose(t.money(money, amount) + (f" · {day(on)}" if on else "")),
-        )
-        for name, amount, on in dated
-        if not isnan(amount)
-    ]
-    if isnan(status.spent):
-        pairs.append((t("budget.spent"), text(t("budget.unreported"))))
-    if note := t.localized(details, "budget_note"):
-        pairs.append((t("budget.note"), text(note)))
-    indices = {
-        "spi": index(status.spi, lang),
-        "cpi": index(status.cpi, lang),
-        "eac": t.money(money, status.eac, is_computed=True),
-    }
-    pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
-    shares = {
-        "time": status.elapsed,
-        "physical": status.physical,
-        "execution": status.execution,
-    }
-    dates = {
-        "time": status.elapsed_on,
-        "physical": details.row.judged_on,
-        "execution": status.spent_on,
-    }
-    texts = percents(list(shares.values()), lang)
-    gauges = [
-        _gauge_row(_dated_label(t, name, dates[name]), share, value, draw)
-        for (name, share), value in zip(shares.items(), texts, strict=True)
-    ]
-    columns = tag("div", html.definition_list(pairs), tag("div", *gauges), class_="half")
-    return html.card(_spending_flag(view, status), columns, heading=t("budget.heading"))
-
-
-def _gauge_row(name: str, share: float, value: str, draw: BarRenderer) -> Html:
-    return tag(
-        "div",
-        tag("span", text(name), class_="quiet"),
-        draw("accent", share, float("nan"), f"{name} {value}"),
-        tag("span", text(value), class_="n"),
-        class_="clock",
-    )
 
 
 def targets_without_budget(view: PageContext) -> Html:
@@ -308,7 +227,7 @@ def targets_without_budget(view: PageContext) -> Html:
     return html.page(html.card(note, tag("ul", *items, class_="columns"), heading=heading))
 
 
-def _money_scale(view: PageContext) -> Scale:
-    """How all amounts of the page are shown: in the unit of the total."""
-    total = _overall(view.budget_status)
+def _money_scale(view: PageContext, rows: pd.DataFrame) -> Scale:
+    """How all amounts of ``rows`` are shown: in the unit of their total."""
+    total = _overall(rows)
     return view.t.money_scale(view.tables.money, total.approved, total.announced, total.spent)

@@ -10,6 +10,7 @@ from tracker import html
 from tracker.analysis import rollup
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, tag, text
+from tracker.i18n import Translator
 from tracker.numbers import percent, percents
 from tracker.views.context import PageContext
 
@@ -42,22 +43,36 @@ def progress_summary(view: PageContext) -> str:
 
 def themes(view: PageContext) -> Html:
     """A strip of statuses for each theme."""
-    lines = []
-    for group in typed_rows(rollup.by_group(view.snapshot, "theme"), rollup.Group):
-        name = view.theme(group.group)
-        label = f"{name}: {view.t.status_counts(group.by_status)}"
-        lines.append(
-            tag(
-                "a",
-                tag("span", text(name)),
-                html.strip(group.by_status, label),
-                tag("span", text(view.t("count.targets", count=group.total)), class_="quiet n"),
-                href=view.href("targets", theme=group.group),
-                target="_self",
-                class_="theme",
-            )
+    lines = [
+        theme_line(
+            view.t,
+            view.theme(group.group),
+            group.by_status,
+            view.href("targets", theme=group.group),
+            html.strip,
         )
+        for group in typed_rows(rollup.by_group(view.snapshot, "theme"), rollup.Group)
+    ]
     return html.card(*lines, heading=view.t("themes.heading"))
+
+
+StripRenderer = Callable[[Mapping[str, int], str], Html]
+"""Draws a strip from counts by status and a label, as `html.strip` does."""
+
+
+def theme_line(
+    t: Translator, name: str, counts: Mapping[str, int], href: str, draw: StripRenderer
+) -> Html:
+    """A theme with a strip of its targets by status and their number, as a link to ``href``."""
+    return tag(
+        "a",
+        tag("span", text(name)),
+        draw(counts, f"{name}: {t.status_counts(counts)}"),
+        tag("span", text(t("count.targets", count=sum(counts.values()))), class_="quiet n"),
+        href=href,
+        target="_self",
+        class_="theme",
+    )
 
 
 def other_groupings(view: PageContext) -> Html:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tracker import html
 from tracker.analysis import agenda
@@ -86,26 +86,30 @@ def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
 
 def status_counts(view: PageContext) -> Html:
     """A strip of all statuses and a card with the count of each."""
-    t = view.t
-    present = view.assessed["status"].value_counts()
-    counts = {status: int(present.get(status, 0)) for status in STATUSES}
+    counts = Counter(view.assessed["status"])
+    return status_cards(
+        view.t, counts, lambda status: view.href("targets", status=status), html.strip
+    ) + tag("p", text(groups.progress_summary(view)), class_="pace")
+
+
+def status_cards(
+    t: Translator, counts: Mapping[str, int], href: Callable[[str], str], draw: groups.StripRenderer
+) -> Html:
+    """A strip of the targets by status, and for each status a card with its count, a link to ``href``."""
+    by_status = {status: counts.get(status, 0) for status in STATUSES}
     cards = [
         tag(
             "a",
-            tag("span", str(counts[status]), class_="number n"),
+            tag("span", str(count), class_="number n"),
             html.status_lamp(status, t),
-            href=view.href("targets", status=status),
+            href=href(status),
             target="_self",
-            class_="card count" + ("" if counts[status] else " none"),
+            class_="card count" + ("" if count else " none"),
         )
-        for status in STATUSES
+        for status, count in by_status.items()
     ]
-    label = t("strip.label", counts=t.status_counts(counts))
-    return (
-        html.strip(counts, label)
-        + tag("div", *cards, class_="counts")
-        + tag("p", text(groups.progress_summary(view)), class_="pace")
-    )
+    label = t("strip.label", counts=t.status_counts(by_status))
+    return draw(by_status, label) + tag("div", *cards, class_="counts")
 
 
 def worst_first(view: PageContext) -> Html:
@@ -116,7 +120,7 @@ def worst_first(view: PageContext) -> Html:
     t = view.t
     worst = map(view.row, agenda.worst_first(view.assessed)["id"])
     rows = [
-        progress_row(view, row)
+        progress_row(view, row, view.href("targets", id=row.id))
         for row in worst
         if row.status != "unreported" or row.reported_late_days
     ]

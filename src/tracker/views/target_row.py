@@ -16,21 +16,33 @@ from tracker.portfolio.model import RATE_KINDS
 from tracker.units import Scale
 from tracker.views.context import PageContext
 
+BarRenderer = Callable[[str, float, float, str], Html]
+"""Draws a bar from a status, actual and planned completion, and a label, as `html.bar` does."""
 
-def progress_row(view: PageContext, row: AssessedTarget, **carried: str | None) -> Html:
-    """Name, lead and due date; status; bar and explanation. ``carried`` are parameters of the link."""
+
+def progress_row(
+    view: PageContext,
+    row: AssessedTarget,
+    href: str,
+    draw: BarRenderer = html.bar,
+    **attributes: object,
+) -> Html:
+    """Name, lead and due date; status; bar and explanation. The name leads to ``href``.
+
+    ``attributes`` are those of the row's element.
+    """
     t = view.t
     name = tag(
         "div",
-        html.link(
-            t.localized(row, "title"), view.href("targets", id=row.id, **carried), class_="name"
-        ),
+        html.link(t.localized(row, "title"), href, class_="name"),
         tag("div", prose(f"{view.lead(row.lead)} · {due_text(view, row)}"), class_="quiet"),
     )
     explanation = tag(
-        "div", progress_bar(view, row), tag("div", prose(view.explanation(row)), class_="quiet")
+        "div",
+        progress_bar(view, row, draw),
+        tag("div", prose(view.explanation(row)), class_="quiet"),
     )
-    return tag("article", name, status_lamp(row, t), explanation, class_="row")
+    return tag("article", name, status_lamp(row, t), explanation, class_="row", **attributes)
 
 
 def due_text(view: PageContext, row: AssessedTarget) -> str:
@@ -63,10 +75,6 @@ def rate_gap(view: PageContext, row: AssessedTarget) -> str:
     scale = measure_scale(view.t, row)
     value, goal, high = (shifted(each, scale.shift) for each in (row.value, row.goal, row.high))
     return shortfall_text(view.t, row.kind, value, (goal, high), scale.unit)
-
-
-BarRenderer = Callable[[str, float, float, str], Html]
-"""Draws a bar from a status, actual and planned completion, and a label, as `html.bar` does."""
 
 
 def progress_bar(view: PageContext, row: AssessedTarget, draw: BarRenderer = html.bar) -> Html:

@@ -106,7 +106,10 @@ def listing(view: PageContext, wanted: tuple[tuple[str, str], ...], search: str)
     for row in rows:
         themes.setdefault(row.theme, []).append(row)
     cards = [
-        html.card(*(progress_row(view, row, **carried) for row in group), heading=view.theme(theme))
+        html.card(
+            *(progress_row(view, row, view.href("targets", id=row.id, **carried)) for row in group),
+            heading=view.theme(theme),
+        )
         for theme, group in themes.items()
     ]
     return html.page(count, tag("div", *cards, class_="stack"))

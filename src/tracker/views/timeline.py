@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from tracker import html
@@ -37,15 +39,19 @@ def undated(view: PageContext) -> Html:
     if not rows:
         return ""
     t = view.t
-    items = [
-        tag(
-            "li",
+    links = [
+        (
             html.link(t.localized(row, "title"), view.href("targets", id=row.id)),
-            text(" "),
             status_lamp(row, t),
         )
         for row in rows
     ]
+    return html.page(undated_card(t, links))
+
+
+def undated_card(t: Translator, targets: Sequence[tuple[Html, Html]]) -> Html:
+    """A list of targets without a date: the link and the status of each."""
+    items = [tag("li", link, " ", lamp) for link, lamp in targets]
     note = tag("p", text(t("timeline.undated.note")), class_="quiet")
-    heading = t("timeline.undated", count=len(rows))
-    return html.page(html.card(note, tag("ul", *items, class_="columns"), heading=heading))
+    heading = t("timeline.undated", count=len(targets))
+    return html.card(note, tag("ul", *items, class_="columns"), heading=heading)
