@@ -2,7 +2,7 @@
 
 from support.judging import snapshot_of
 
-from tracker.charts import budgets
+from tracker.charts import budget_bars, budget_data, budget_shares
 from tracker.i18n import Translator
 
 RICH = "id: rich\ntitle: Rich\nbudget: {approved: 90}"
@@ -15,13 +15,13 @@ updates: [{date: 2022-07-02, value: 100, spent: 120}]
 FREE = "id: free"
 
 
-def budget_data(*fields, as_of="2022-07-02"):
-    return budgets.budget_data(snapshot_of(*fields, as_of=as_of))
+def data_of(*fields, as_of="2022-07-02"):
+    return budget_data.budget_data(snapshot_of(*fields, as_of=as_of))
 
 
 def test_who_names_no_amount_has_no_row():
     """The order is that of the clocks."""
-    data = budget_data(RICH, LATE, FREE)
+    data = data_of(RICH, LATE, FREE)
     assert data.rows["id"].tolist() == ["rich", "late"]
     assert data.rows["flagged"].tolist() == [False, True]
     assert data.money == "亿元"
@@ -29,7 +29,7 @@ def test_who_names_no_amount_has_no_row():
 
 def test_budgets_stand_largest_first_and_overspending_shows():
     """What exceeds the approved sum is a bar of its own, beginning where that ends."""
-    figure = budgets.draw_budgets(budget_data(RICH, LATE), Translator("en"), dark=False)
+    figure = budget_bars.draw_budget_bars(data_of(RICH, LATE), Translator("en"), dark=False)
     titles, sums = figure.data[0].text, figure.data[1].text
     assert list(titles) == ["Late", "Rich"]
     assert list(sums) == [
@@ -45,14 +45,14 @@ def test_budgets_stand_largest_first_and_overspending_shows():
 def test_spending_without_a_budget_is_not_overspending():
     """Nobody said what it was to be held against."""
     fields = "budget: null\nupdates: [{date: 2022-03-31, spent: 5}]"
-    figure = budgets.draw_budgets(budget_data(fields), Translator("en"), dark=False)
+    figure = budget_bars.draw_budget_bars(data_of(fields), Translator("en"), dark=False)
     assert [list(trace.x) for trace in figure.data[2:]] == [[0], [500]]
     assert list(figure.data[1].text) == ["approved amount not known · spent 500"]
 
 
 def test_flagged_and_silent_rows_say_so_in_words():
     """A flag is no matter of colour, and money that is not reported is not zero."""
-    figure = budgets.draw_budget_status(budget_data(RICH, LATE), Translator("en"), dark=False)
+    figure = budget_shares.draw_budget_shares(data_of(RICH, LATE), Translator("en"), dark=False)
     silent, flagged = figure.data[1].text
     assert silent == "spending not reported"
     assert "⚑ spending 110 points ahead of progress" in flagged
@@ -66,18 +66,18 @@ def test_flagged_and_silent_rows_say_so_in_words():
 def test_an_announced_amount_has_its_unit():
     """The rows of shares have no axis of money that would name it."""
     announced = "id: a\nbudget: {announced: 5}\nupdates: [{date: 2022-06-30, spent: 2}]"
-    figure = budgets.draw_budget_status(budget_data(announced), Translator("en"), dark=False)
+    figure = budget_shares.draw_budget_shares(data_of(announced), Translator("en"), dark=False)
     assert figure.data[1].text == ("announced 500 million yuan",)
 
 
 def test_the_alternative_text_names_who_spends_ahead():
     """With by how much."""
-    alt = budgets.budget_status_alt_text(budget_data(RICH, LATE), Translator("en"))
+    alt = budget_shares.budget_shares_alt_text(data_of(RICH, LATE), Translator("en"))
     assert "1 (Late 110)" in alt
     assert "not reported: 1" in alt
 
 
 def test_an_iso_currency_speaks_for_itself():
     """Only Chinese money units have a wording."""
-    data = budget_data(LATE)._replace(money="EUR")
-    assert "in EUR;" in budgets.budgets_alt_text(data, Translator("en"))
+    data = data_of(LATE)._replace(money="EUR")
+    assert "in EUR;" in budget_bars.budget_bars_alt_text(data, Translator("en"))

@@ -16,7 +16,7 @@ from support.looking import HOSTILE, TODAY, demonstration, empty, hostile, real
 from tracker.analysis.details import details_of, target_details
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.timeline import timeline_data
-from tracker.charts import budgets, progress, timeline
+from tracker.charts import budget_bars, budget_data, budget_shares, progress, timeline
 from tracker.charts import figure as charts_figure
 from tracker.charts.captions import alt_text
 from tracker.charts.figure import TITLE_WIDTH
@@ -65,7 +65,7 @@ def data_of(portfolio, as_of=TODAY):
     """The data of every figure of a portfolio."""
     snapshot = Snapshot.at(portfolio, as_of)
     series = [details.series for details in target_details(snapshot)]
-    return series, budgets.budget_data(snapshot), timeline_data(snapshot)
+    return series, budget_data.budget_data(snapshot), timeline_data(snapshot)
 
 
 def drawn(data, lang, dark):
@@ -74,8 +74,14 @@ def drawn(data, lang, dark):
     t = Translator(lang)
     for series in all_series:
         yield progress.draw_progress(series, t, dark=dark), alt_text(series, t)
-    yield budgets.draw_budget_status(money, t, dark=dark), budgets.budget_status_alt_text(money, t)
-    yield budgets.draw_budgets(money, t, dark=dark), budgets.budgets_alt_text(money, t)
+    yield (
+        budget_shares.draw_budget_shares(money, t, dark=dark),
+        budget_shares.budget_shares_alt_text(money, t),
+    )
+    yield (
+        budget_bars.draw_budget_bars(money, t, dark=dark),
+        budget_bars.budget_bars_alt_text(money, t),
+    )
     yield timeline.draw_timeline(times, t, dark=dark), timeline.timeline_alt_text(times, t)
 
 

@@ -25,7 +25,6 @@ from tracker.analysis import tables
 from tracker.cli.main import main
 from tracker.i18n import Translator
 from tracker.portfolio.load import load
-from tracker.site import builder as making
 from tracker.site import publish as publishing
 from tracker.site import release, tables_cache
 from tracker.site.builder import SiteBuilder
@@ -134,7 +133,7 @@ def test_chunks_do_not_change_the_output(tmp_path, monkeypatch):
         for joined, whole in zip(parts.tables(at), tables.tables(at), strict=True):
             if isinstance(whole, pd.DataFrame):
                 pd.testing.assert_frame_equal(joined, whole)
-    monkeypatch.setattr(making, "CHUNK_SIZE", 7)
+    monkeypatch.setattr("tracker.site.fragments.CHUNK_SIZE", 7)
     assert read(put(at, tmp_path / "site")) == texts("demo")
 
 

@@ -14,6 +14,7 @@ from support.samples import TARGET, target, write
 
 from tracker.portfolio.load import load
 from tracker.site import publish as publishing
+from tracker.site import publisher_state
 from tracker.site.release import STATE_FILE, PublishError
 
 DAY = dt.date(2026, 11, 28)
@@ -45,7 +46,7 @@ def test_a_watcher_says_that_it_runs(tmp_path, monkeypatch):
     said = state(site)
     assert (said["watch"], said["problem"], said["since"]) == (True, None, "")
     assert abs(said["time"] - time.time()) < 60
-    monkeypatch.setattr(publishing, "HEARTBEAT_SECONDS", 0.0)
+    monkeypatch.setattr(publisher_state, "HEARTBEAT_SECONDS", 0.0)
     (site / STATE_FILE).unlink()
     watch(site, data, 5)
     assert state(site)["watch"] is True
@@ -98,7 +99,7 @@ def test_the_state_is_no_part_of_a_release(tmp_path):
     assert not publishing.publish(site, load(data), DAY).changed
     other = tmp_path / "other"
     other.mkdir()
-    publishing.write_publisher_state(other, publishing.PublisherState(0.0, watch=True))
+    publisher_state.write_publisher_state(other, publisher_state.PublisherState(0.0, watch=True))
     assert list(other.iterdir()) == []
     with pytest.raises(PublishError):
         publishing.publish(other, load(data), DAY)

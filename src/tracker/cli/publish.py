@@ -18,6 +18,7 @@ from tracker.cli.parameters import PathType, Value
 from tracker.cli.terminal import echo
 from tracker.i18n import Translator
 from tracker.site import publish as publishing
+from tracker.site.publisher_state import PublisherState, local_minute, write_publisher_state
 from tracker.site.release import PublishResult
 from tracker.store import config
 
@@ -60,12 +61,12 @@ def publish(
     try:
         portfolio = publishing.load_valid(path, today())
         printer(publishing.publish(site, portfolio, as_of or today(), url))
-        publishing.write_publisher_state(site, publishing.PublisherState(time.time(), watch=False))
+        write_publisher_state(site, PublisherState(time.time(), watch=False))
     except publishing.InvalidDataError as error:
         printer(error)
         now = time.time()
-        state = publishing.PublisherState(now, False, "text", publishing.local_minute(now))
-        publishing.write_publisher_state(site, state)
+        state = PublisherState(now, False, "text", local_minute(now))
+        write_publisher_state(site, state)
         sys.exit(1)
 
 

@@ -75,7 +75,7 @@ def static_screen_html(
 
     ``version`` is any text that changes with the screen; ``poll`` the URL of a JSON file with
     ``{"screen": version}``. When the version changes, the script fetches the page and replaces the screen.
-    ``state`` is the URL of the publisher's state (`site.publish.PublisherState`), if there is one.
+    ``state`` is the URL of the publisher's state (`site.publisher_state.PublisherState`), if there is one.
     """
     all_scenes = settings._replace(scenes=model.SCENE_NAMES, themes=None)
     parts = [LocalizedScreen(view, build_scenes(view, all_scenes)) for view in views.values()]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.checks.run import check
 from tracker.i18n import LocalizedError, Message
@@ -19,7 +17,8 @@ from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
 from tracker.site import builder, first_seen
-from tracker.site.release import PublishError, PublishResult, new_release, write_state
+from tracker.site.publisher_state import Heartbeat
+from tracker.site.release import PublishError, PublishResult, new_release
 
 PACKAGE: Final = Path(__file__).parents[1]
 ASSETS: Final = (
@@ -32,25 +31,6 @@ ASSETS: Final = (
 )
 POLL_SECONDS: Final = 1.0
 """Seconds between two checks for changed files."""
-
-
-HEARTBEAT_SECONDS: Final = 30.0
-"""Seconds between two notes that the publisher runs; the screen misses it after five minutes."""
-
-
-class PublisherState(NamedTuple):
-    """What `tracker publish` says about itself to the published screen: nothing of the data."""
-
-    time: float  # when it was written, seconds since 1970
-    watch: bool  # whether it is written again every `HEARTBEAT_SECONDS`
-    problem: str | None = None  # "text": the data have errors; "failed": the site cannot be written
-    since: str = ""  # of the problem, local time to the minute
-
-
-def write_publisher_state(folder: Path, state: PublisherState) -> None:
-    """For the screen of the site in ``folder``. A failure is left to the screen to notice."""
-    with suppress(OSError):
-        write_state(folder, json.dumps(state._asdict()).encode() + b"\n")
 
 
 class InvalidDataError(LocalizedError):
@@ -92,7 +72,7 @@ def publish(
     Raises `PublishError`.
     """
     site_builder = site_builder or builder.SiteBuilder(code_digest())
-    public = site_builder.reuse_unchanged(builder.sanitize_names(redact(portfolio)))
+    public = site_builder.fragments.reuse_unchanged(builder.sanitize_names(redact(portfolio)))
     site = builder.make_site(public, as_of, base)
     with without_gc(), new_release(folder) as release:
 
@@ -100,7 +80,7 @@ def publish(
             return release.reuse(target_id, key, builder.target_paths(target_id))
 
         fragments = {}
-        for output in site_builder.fragments(public, site, is_published):
+        for output in site_builder.fragments.build(public, site, is_published):
             fragments[output.id] = output.fragment
             if output.files is not None and not is_published(output.id, output.fragment.key):
                 for path, text in output.files().items():
@@ -136,7 +116,7 @@ def watch(
     each result or error. ``clock`` gives seconds since 1970, for the publisher's state.
     """
     site_builder = builder.SiteBuilder(code_digest())
-    heart = _Heart(folder, clock)
+    heart = Heartbeat(folder, clock)
     previous: object = None
     published: object = None  # the state that was published, or failed for good
     while not ended():
@@ -164,33 +144,3 @@ def watch(
         previous = state
         heart.beat_if_due()
         time.sleep(POLL_SECONDS)
-
-
-class _Heart:
-    """Writes the publisher's state while it runs."""
-
-    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
-        self.folder = folder
-        self.clock = clock
-        self.problem: str | None = None
-        self.since = ""
-        self.written = 0.0  # time.monotonic()
-
-    def beat(self, problem: str | None) -> None:
-        if problem != self.problem:
-            self.problem = problem
-            self.since = local_minute(self.clock()) if problem else ""
-        self._write()
-
-    def beat_if_due(self) -> None:
-        if time.monotonic() - self.written >= HEARTBEAT_SECONDS:
-            self._write()
-
-    def _write(self) -> None:
-        state = PublisherState(round(self.clock(), 1), True, self.problem, self.since)
-        write_publisher_state(self.folder, state)
-        self.written = time.monotonic()
-
-
-def local_minute(seconds: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

@@ -10,9 +10,9 @@ import pandas as pd
 from tracker import html
 from tracker.analysis.details import details_of
 from tracker.analysis.timeline import timeline_data, timeline_table
-from tracker.charts import budgets as charts_budgets
-from tracker.charts import progress, svg_progress
+from tracker.charts import budget_bars, budget_shares, progress, svg_progress
 from tracker.charts import timeline as charts_timeline
+from tracker.charts.budget_data import budget_data
 from tracker.charts.captions import alt_text
 from tracker.charts.figure import RenderedChart
 from tracker.html import Html
@@ -47,23 +47,23 @@ def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:
 
 def budgets_figure(view: PageContext) -> RenderedChart | None:
     """Approved and spent money; None where no target gives an amount. The page has it as a table."""
-    data = charts_budgets.budget_data(view.snapshot)
+    data = budget_data(view.snapshot)
     if data.rows.empty:
         return None
     return RenderedChart(
-        charts_budgets.draw_budgets(data, view.t, dark=view.dark),
-        charts_budgets.budgets_alt_text(data, view.t),
+        budget_bars.draw_budget_bars(data, view.t, dark=view.dark),
+        budget_bars.budget_bars_alt_text(data, view.t),
     )
 
 
 def budget_status_figure(view: PageContext) -> RenderedChart | None:
     """Time, progress and money side by side; None where no target gives an amount."""
-    data = charts_budgets.budget_data(view.snapshot)
+    data = budget_data(view.snapshot)
     if data.rows.empty:
         return None
     return RenderedChart(
-        charts_budgets.draw_budget_status(data, view.t, dark=view.dark),
-        charts_budgets.budget_status_alt_text(data, view.t),
+        budget_shares.draw_budget_shares(data, view.t, dark=view.dark),
+        budget_shares.budget_shares_alt_text(data, view.t),
     )
 
 

@@ -1,0 +1,207 @@
+"""What each target contributes to the published site; that of unchanged targets is cached.
+
+A fragment depends on its target alone, so that one changed target among thousands costs little. The
+target's own files are not cached: the caller knows by `TargetFragment.key` whether they are published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import Final, NamedTuple
+
+from tracker.analysis.details import TargetDetails, target_details
+from tracker.analysis.snapshot import Snapshot
+from tracker.analysis.tables import Tables, tables
+from tracker.i18n import Lang, languages
+from tracker.portfolio import model
+from tracker.portfolio.load import Portfolio
+from tracker.site import (
+    atom,
+    budgets_page,
+    data_files,
+    data_workbook,
+    ical,
+    index_page,
+    target_page,
+    timeline_page,
+)
+from tracker.site.layout import Site
+from tracker.site.release import digest
+from tracker.site.sanitize import sanitize
+from tracker.views.context import PageContext
+
+CHUNK_SIZE: Final = 500
+"""Targets assessed at a time: small tables are slow, and large ones take memory."""
+
+
+class TargetFragment(NamedTuple):
+    """What one target contributes to the files that all targets share."""
+
+    key: str  # a digest of everything that the target's own files are built from
+    index_row: index_page.IndexRow
+    timeline_row: timeline_page.TimelineRow
+    budget_row: budgets_page.BudgetRow | None
+    csv: Mapping[str, str]  # by table, as are the next three
+    json: Mapping[str, str]
+    xlsx: Mapping[str, Sequence[str]]
+    row_counts: Mapping[str, int]
+    entries: Mapping[Lang, Sequence[atom.FeedEntry]]
+    events: Mapping[Lang, str]
+
+
+class TargetOutput(NamedTuple):
+    """A target's fragment, and its own files, which are built on demand."""
+
+    id: str
+    fragment: TargetFragment
+    files: Callable[[], Mapping[str, str]] | None  # content by path; None for a cached fragment
+
+
+IsPublished = Callable[[str, str], bool]
+"""Whether the own files of a target id are published with this `TargetFragment.key`."""
+
+
+class _CachedFragment(NamedTuple):
+    target: model.Target
+    names: tuple[object, ...]
+    fragment: TargetFragment
+
+
+class FragmentCache:
+    """Builds the fragments of a site's targets, one site after the other, and keeps unchanged ones."""
+
+    def __init__(self, code_digest: str) -> None:
+        self._code_digest = code_digest  # other code may build other pages
+        self._shared: tuple[object, ...] = ()
+        self._cached: dict[str, _CachedFragment] = {}
+
+    def reuse_unchanged(self, portfolio: Portfolio) -> Portfolio:
+        """``portfolio`` with the cached target objects wherever they are equal."""
+        cached = self._cached
+        targets = tuple(
+            cached[target.id].target
+            if target.id in cached and cached[target.id].target == target
+            else target
+            for target in portfolio.targets
+        )
+        return replace(portfolio, targets=targets)
+
+    def build(
+        self, portfolio: Portfolio, site: Site, is_published: IsPublished
+    ) -> Iterator[TargetOutput]:
+        """One output per target of ``portfolio``, in no particular order.
+
+        ``portfolio`` comes from `reuse_unchanged`. A cached fragment is reused while its target and the
+        names it refers to stay the same and ``is_published`` confirms its files.
+        """
+        shared = (site, portfolio.header)
+        if shared != self._shared:
+            self._cached.clear()
+            self._shared = shared
+        reused, changed = {}, []
+        for target in portfolio.targets:
+            names = _referenced_names(portfolio, target)
+            cached = self._cached.get(target.id)
+            if (
+                cached is not None
+                and cached.names == names
+                and cached.target is target
+                and is_published(target.id, cached.fragment.key)
+            ):
+                reused[target.id] = cached
+                yield TargetOutput(target.id, cached.fragment, None)
+            else:
+                changed.append((target, names))
+        self._cached = reused
+        remaining = iter(changed)
+        while chunk := list(islice(remaining, CHUNK_SIZE)):
+            yield from self._build_fragments(portfolio, site, chunk)
+
+    def _build_fragments(
+        self,
+        portfolio: Portfolio,
+        site: Site,
+        chunk: Sequence[tuple[model.Target, tuple[object, ...]]],
+    ) -> Iterator[TargetOutput]:
+        part = replace(portfolio, targets=tuple(sanitize(target) for target, _ in chunk))
+        views = page_contexts(part, site, tables(part))
+        all_details = target_details(views[languages()[0]].snapshot)
+        for details, (target, names) in zip(all_details, chunk, strict=True):
+            fragment = self._build_fragment(views, site, details, names)
+            self._cached[target.id] = _CachedFragment(target, names, fragment)
+            yield TargetOutput(target.id, fragment, partial(_target_files, views, site, details))
+
+    def _build_fragment(
+        self,
+        views: Mapping[Lang, PageContext],
+        site: Site,
+        details: TargetDetails,
+        names: tuple[object, ...],
+    ) -> TargetFragment:
+        row, view = details.row, views[languages()[0]]
+        rows = data_files.table_rows(view, details)
+        sources = (
+            self._code_digest,
+            repr(self._shared),
+            details.target.model_dump_json(),
+            repr(names),
+            repr(row),
+        )
+        return TargetFragment(
+            key=digest("\n".join(sources).encode("utf-8", "replace"))[:32],
+            index_row=index_page.index_row(views, details),
+            timeline_row=timeline_page.timeline_row(views, details),
+            budget_row=budgets_page.budget_row(views, details),
+            csv={table: data_files.csv_rows(table_rows) for table, table_rows in rows.items()},
+            json={
+                table: data_files.json_rows(table, table_rows) for table, table_rows in rows.items()
+            },
+            xlsx={
+                table: data_workbook.row_xml(table, table_rows)
+                for table, table_rows in rows.items()
+            },
+            row_counts={table: len(table_rows) for table, table_rows in rows.items()},
+            entries={lang: atom.entries(v, details) for lang, v in views.items()},
+            events={lang: ical.target_events(v, details, site.base) for lang, v in views.items()},
+        )
+
+
+def _target_files(
+    views: Mapping[Lang, PageContext], site: Site, details: TargetDetails
+) -> dict[str, str]:
+    """A target's own files in every language, by path."""
+    files: dict[str, str] = {}
+    for view in views.values():
+        files |= target_page.files(site, view, details)
+    return files
+
+
+def page_contexts(
+    portfolio: Portfolio, site: Site, portfolio_tables: Tables
+) -> dict[Lang, PageContext]:
+    """The contexts of the site's pages by language; ``portfolio_tables`` are those of ``portfolio``."""
+    snapshot = Snapshot.at(portfolio, site.as_of, portfolio_tables)
+    view = PageContext(snapshot, site.as_of, languages()[0])
+    return {lang: view.with_language(lang) for lang in languages()}
+
+
+def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[object, ...]:
+    """The theme, plan, organisations and documents that a target refers to, and the money unit."""
+    organisations, documents = portfolio.organisations, portfolio.documents
+    reporters = [update.by for update in target.updates if isinstance(update.by, str)]
+    facts: list[model.Update | model.Context | model.Revision] = [
+        *target.updates,
+        *target.context,
+        *target.revisions,
+    ]
+    cited = [fact.evidence.document for fact in facts if fact.evidence is not None]
+    return (
+        portfolio.money,
+        portfolio.themes.get(target.theme),
+        portfolio.plans.get(target.plan or ""),
+        *(organisations.get(key or "") for key in dict.fromkeys([target.lead, *reporters])),
+        *(documents.get(key or "") for key in dict.fromkeys([target.source.document, *cited])),
+    )
