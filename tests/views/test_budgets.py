@@ -22,7 +22,7 @@ from tracker.views import (
     budgets,
 )
 from tracker.views.context import PageContext
-from tracker.views.target_budget import target_budget
+from tracker.views.target_budget import COLUMN_KEYS, target_budget
 
 MONEY = "budget: {approved: 12, on: 2022-01-20}\n"
 SPENDING = "updates: [{{date: 2022-06-30, value: {value}, spent: {spent}}}]\n"
@@ -141,7 +141,7 @@ def test_a_total_of_eac_is_the_sum_of_the_figures_shown(lang):
 
     def column(html: str, name: str) -> list[Decimal]:
         tree = parsed(html)
-        place = [head.text for head in tree.all("th")].index(view.t(budgets.COLUMN_KEYS[name]))
+        place = [head.text for head in tree.all("th")].index(view.t(COLUMN_KEYS[name]))
         return [Decimal(row.all("td")[place].text) for row in tree.all("tr")[1:]]
 
     (tile,) = (

@@ -1,28 +1,18 @@
-"""The form for a report on one target: its fields, each with its errors beside it."""
+"""The form for a report on one target: status, fields, preview and save, each error beside its field."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
-from tracker.analysis.details import details_of
 from tracker.app import form_save, form_undo, page, report_html, result_html
 from tracker.app.form_drafts import Draft, get_draft
-from tracker.app.report_html import escape_markdown
+from tracker.app.form_fields import EVIDENCE_FIELDS, ReportFields
 from tracker.i18n import Message
-from tracker.numbers import number
-from tracker.portfolio import model
-from tracker.portfolio.model import Target
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, Amount
-from tracker.reporting import parsing
-from tracker.reporting.entry import entry_unit, parse_spent, unit_names
-from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import Remark, is_doubtful, remarks
-from tracker.reporting.report import GRADES, Report, last_period_end
 from tracker.store import drafts
 from tracker.store.access import Person
 from tracker.views.context import PageContext
@@ -39,7 +29,7 @@ def report_form(view: PageContext, person: Person, target_id: str) -> None:
         form_undo.show_outcome(view, draft)
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        form = _ReportForm(view, target, draft)
+        form = ReportFields(view, target, draft)
         report = form.report()
         about = remarks(view.portfolio, report, view.today)
         if is_doubtful(about) and form.is_confirmed(report):
@@ -82,7 +72,7 @@ if (!window.trackerKeystrokes) {
 def _replaced_elsewhere(draft: Draft) -> list[Remark]:
     """Texts that another tab typed and that this tab's later ones replaced."""
     return [
-        Remark("warning", _REMARK_FIELDS.get(name, name), Message("update.draft.other", text=text))
+        Remark("warning", EVIDENCE_FIELDS.get(name, name), Message("update.draft.other", text=text))
         for name, text in draft.replaced.items()
         if isinstance(text, str)
     ]
@@ -104,250 +94,3 @@ def _draft_note(view: PageContext, draft: Draft) -> None:
         on_click=draft.reset,
         args=(view.portfolio,),
     )
-
-
-_TEXT_LABELS: Final = {
-    "note": "update.field.note",
-    "by": "update.field.by",
-    "title": "update.field.title",
-    "publisher": "update.field.publisher",
-    "url": "update.field.url",
-}
-_REMARK_FIELDS: Final = {name: f"evidence.{name}" for name in ("title", "publisher", "url")}
-_GRADE_TEXTS: Final = {"A": "grade.A", "B": "grade.B", "C": "grade.C"}
-
-
-class _ReportForm:
-    """The fields of one target in a column, and a slot below each for remarks."""
-
-    def __init__(self, view: PageContext, target: Target, draft: Draft) -> None:
-        self.view, self.target, self.draft = view, target, draft
-        self.input_errors: list[Remark] = []
-        self._slots: dict[str, Any] = {}
-
-    def report(self) -> Report:
-        """Draw every field; the report that they contain."""
-        t, target = self.view.t, self.target
-        days = sorted({update.date for update in target.updates}, reverse=True)
-        corrects = None
-        one, two = st.columns(2)
-        with one:
-            date = self._remember(
-                "date",
-                st.date_input(
-                    t("update.date"),
-                    key=self.draft.widget_key("date", self._default_date()),
-                    format="YYYY-MM-DD",
-                    min_value=FIRST_DAY,
-                    max_value=LAST_DAY,
-                ),
-            )
-        with two:
-            reported = self._remember(
-                "reported",
-                st.date_input(
-                    t("update.reported_on"),
-                    key=self.draft.widget_key("reported", self.view.today),
-                    format="YYYY-MM-DD",
-                    min_value=FIRST_DAY,
-                    max_value=LAST_DAY,
-                ),
-            )
-        self._slot("date", "reported")
-        date = date or self._default_date()
-        if days:
-            key = self.draft.widget_key("corrects", None)
-            if st.session_state[key] not in days:
-                st.session_state[key] = None  # a draft of before the day was removed
-            corrects = self._remember(
-                "corrects",
-                st.selectbox(
-                    t("update.corrects_day"),
-                    days,
-                    index=None,
-                    key=key,
-                    format_func=dt.date.isoformat,
-                    placeholder=t("update.corrects_none"),
-                    on_change=self._sync_date,
-                    args=(key,),
-                ),
-            )
-            self._slot("corrects")
-        page.show_html(self.view, report_html.planned_line, target.id, date)
-        value = self._value_field()
-        done = self._steps_field()
-        spent = self._spent_field()
-        note = self._text_field("note", area=True)
-        by = self._text_field("by", self.view.lead(target.lead) if target.lead else "")
-        if target.lead and by == self.view.lead(target.lead):
-            by = target.lead  # the key stands for its name in every language
-        return Report(
-            target.id,
-            date,
-            reported=reported or self.view.today,
-            value=value,
-            done=done,
-            spent=spent,
-            note=note,
-            by=by,
-            corrects=corrects,
-            evidence=self._evidence_fields(),
-        )
-
-    def is_confirmed(self, report: Report) -> bool:
-        """A tick for these doubtful figures; others need a tick of their own."""
-        figures = f"{report.date} {report.value} {report.spent}"
-        return self._checkbox(f"confirm:{figures}", self.view.t("update.confirm"))
-
-    def show_remarks(self, notes: Iterable[Remark]) -> None:
-        """Put each remark below its field; those without a field at the end."""
-        by_slot: dict[Any, list[Remark]] = {}
-        for remark in notes:
-            slot = self._slots.get(remark.field) or self._slots["evidence"]
-            by_slot.setdefault(slot, []).append(remark)
-        for slot, group in by_slot.items():
-            slot.html(report_html.remarks_html(self.view.t, group))
-
-    def _remember(self, name: str, value: Any) -> Any:
-        self.draft.entered[name] = value
-        return value
-
-    def _slot(self, *fields: str) -> None:
-        place = st.empty()
-        self._slots.update(dict.fromkeys(fields, place))
-
-    def _sync_date(self, key: str) -> None:
-        """Choosing the day to correct also sets the date, which can still be changed."""
-        if chosen := st.session_state[key]:
-            st.session_state[self.draft.key("date")] = chosen
-
-    def _default_date(self) -> dt.date:
-        """The end of the last period; the due date once it has passed and has no report yet."""
-        row = self.view.row(self.target.id)
-        due = self.target.due
-        if due and due <= self.view.today and (row.judged_on is None or row.judged_on < due):
-            return due
-        return last_period_end(self.view.today, row.every_months)
-
-    def _text_field(self, name: str, default: str = "", *, area: bool = False) -> str:
-        """A text, named after its field in the report; in evidence, after that one."""
-        make: Callable[..., Any] = st.text_area if area else st.text_input
-        more: dict[str, Any] = {"height": 90} if area else {}
-        label = self.view.t(_TEXT_LABELS[name])
-        key = self.draft.widget_key(name, default)
-        typed: str = make(label, key=key, **more)  # no `max_chars`: it drops a longer paste
-        self._slot(name, f"evidence.{name}")
-        return str(self._remember(name, typed) or "").strip()
-
-    def _number_field(
-        self,
-        name: str,
-        words: str,
-        hint: str,
-        parse: Callable[[CellValue], Any],
-        show: Callable[[Any], str],
-    ) -> Any:
-        """A number as typed; if it cannot be read, that is an error of the field.
-
-        Below it stands what ``show`` makes of it, "" where that is what was typed.
-        """
-        typed = st.text_input(words, key=self.draft.widget_key(name, ""), placeholder=hint)
-        self._remember(name, typed)
-        self._slot(name)
-        try:
-            number = parse(CellValue(typed or None))
-        except CellError as error:
-            self.input_errors.append(Remark("error", name, error.message))
-            return None
-        if number is not None and (amount := show(number)):
-            st.html(report_html.quiet_line(self.view.t("update.read_as", amount=amount)))
-        return number
-
-    def _value_field(self) -> float | None:
-        measure = self.target.measure
-        if not isinstance(measure, model.Numeric):
-            return None
-        t, units = self.view.t, unit_names(self.target)
-        unit = t.localized(self.view.row(self.target.id), "unit")
-        label_unit = escape_markdown(t.entry_unit(unit, units[0]))
-
-        def natural(value: float) -> str:
-            scale = t.unit_scale(unit, value)
-            return "" if not scale.shift else f"{number(value, t.lang, scale.shift)} {scale.unit}"
-
-        key = "update.field.total" if measure.kind == "cumulative" else "update.field.value"
-        value: float | None = self._number_field(
-            "value",
-            t(key, unit=label_unit),
-            t("update.value.hint"),
-            lambda cell: parsing.parse_number(cell, units),
-            natural,
-        )
-        return value
-
-    def _spent_field(self) -> Any:
-        unit = entry_unit(self.view.portfolio, self.target.id)
-        if unit is None or (self.target.measure.kind == "statement" and not self.target.budget):
-            return None
-        t, portfolio = self.view.t, self.view.portfolio
-
-        def natural(spent: float | Amount) -> str:
-            amount = spent if isinstance(spent, Amount) else Amount(spent, unit)
-            is_as_typed = amount.unit == unit and not t.money_scale(amount.unit, amount.value).shift
-            return "" if is_as_typed else t.money(amount.unit, amount.value)
-
-        return self._number_field(
-            "spent",
-            t("update.field.spent", unit=t.entry_money_unit(unit)),
-            "",
-            lambda cell: parse_spent(portfolio, self.target.id, cell),
-            natural,
-        )
-
-    def _steps_field(self) -> tuple[str, ...] | None:
-        """The steps not yet done; where steps decide the status, also that none is done."""
-        if not self.target.milestones:
-            return None
-        t = self.view.t
-        details = details_of(self.view.snapshot, self.target.id)
-        titles = {step.milestone: t.localized(step, "title") for step in details.steps}
-        with st.container(key="update_steps", gap="xxsmall"):
-            st.caption(t("update.steps"))
-            ticked = tuple(
-                step.id
-                for step in self.target.milestones
-                if step.id not in details.done
-                and self._checkbox(f"step:{step.id}", escape_markdown(titles[step.id]))
-            )
-            judged = self.target.measure.kind == "milestones"
-            none = judged and self._checkbox("none_done", t("update.steps.none"))
-        self._slot("done")
-        return ticked or (() if none else None)
-
-    def _checkbox(self, name: str, words: str) -> bool:
-        return bool(
-            self._remember(name, st.checkbox(words, key=self.draft.widget_key(name, default=False)))
-        )
-
-    def _evidence_fields(self) -> dict[str, Any]:
-        t = self.view.t
-        title = self._text_field("title")
-        one, two = st.columns(2)
-        with one:
-            publisher = self._text_field("publisher")
-        with two:
-            grade = self._remember(
-                "grade",
-                st.selectbox(
-                    t("update.field.grade"),
-                    GRADES,
-                    index=None,
-                    key=self.draft.widget_key("grade", None),
-                    format_func=lambda grade: f"{grade} · {t(_GRADE_TEXTS[grade])}",
-                    placeholder=t("update.grade.hint"),
-                ),
-            )
-            self._slot("evidence.grade")
-        url = self._text_field("url")
-        self._slot("evidence", "")
-        return {"title": title, "publisher": publisher, "url": url, "grade": grade}

@@ -6,8 +6,8 @@ One function saves. It asks anew who is at the page; whatever goes wrong, what w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import streamlit as st
 
@@ -34,7 +34,12 @@ from tracker.store.save import SaveResult
 from tracker.store.targets import fingerprint
 from tracker.views.context import PageContext
 
-# saving
+_ERROR_KEYS: Final[Mapping[type[StoreError], str]] = {
+    ForbiddenError: "update.forbidden",
+    BusyError: "update.busy",
+    ConflictError: "update.conflict",
+}
+"""By error, the heading above its message."""
 
 
 def save(view: PageContext, changes: Sequence[TargetChange]) -> SaveResult:
@@ -49,18 +54,12 @@ def save(view: PageContext, changes: Sequence[TargetChange]) -> SaveResult:
 def show_error(view: PageContext, error: StoreError) -> None:
     """Show why nothing was saved."""
     t = view.t
-    match error:
-        case InvalidChangeError():
-            lines = [hide_folder(t.message(problem.message)) for problem in error.problems]
-            st.html(result_html.refusal_banner(t("update.refused"), lines=lines))
-        case ForbiddenError():
-            st.html(result_html.refusal_banner(t("update.forbidden"), hide_folder(error.text(t))))
-        case BusyError():
-            st.html(result_html.refusal_banner(t("update.busy"), hide_folder(error.text(t))))
-        case ConflictError():
-            st.html(result_html.refusal_banner(t("update.conflict"), hide_folder(error.text(t))))
-        case _:
-            st.html(result_html.refusal_banner(t("update.failed"), hide_folder(error.text(t))))
+    if isinstance(error, InvalidChangeError):
+        lines = [hide_folder(t.message(problem.message)) for problem in error.problems]
+        st.html(result_html.refusal_banner(t("update.refused"), lines=lines))
+        return
+    heading = t(_ERROR_KEYS.get(type(error), "update.failed"))
+    st.html(result_html.refusal_banner(heading, hide_folder(error.text(t))))
 
 
 def preview_and_save(
@@ -85,9 +84,7 @@ def preview_and_save(
             status = preview_status(view.portfolio, report, view.today)
             messages = {remark.message for remark in remarks}  # shown beside their fields already
             warnings = [one for one in intent.warnings if one.message not in messages]
-            notes = commit_obstacles(
-                intent
-            )  # not those of the cache: git's state is no part of its key
+            notes = commit_obstacles(intent)  # not the cached ones: the key lacks git's state
             st.html(result_html.preview_card(view, status, intent.lines, warnings, notes))
     pressed = st.button(t("update.save"), key=draft.key("save"), type="primary")
     if pressed and not draft.dirty:
@@ -102,7 +99,7 @@ def preview_and_save(
     draft.last_preview = repr((change, remarks))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)  # what fails is not kept
+@st.cache_data(max_entries=64, show_spinner=False)  # errors are not cached
 def _preview(key: object, today: dt.date, _person: Person, _change: TargetChange) -> Intent:  # noqa: ARG001 -- the key is for the cache
     return store_save.preview(config.data_path(), [_change], _person, today=today)
 
@@ -121,9 +118,6 @@ def _save_report(view: PageContext, draft: Draft, report: Report) -> None:
         draft.is_undone = draft.confirming_undo = False
         draft.end()
         st.rerun()
-
-
-# two people at one target
 
 
 def _show_conflict(view: PageContext, draft: Draft, report: Report) -> None:

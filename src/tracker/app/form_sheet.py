@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from tracker.app import form_save, sheet_html, uploads
+from tracker.app import form_save, report_html, result_html, sheet_html, uploads
 from tracker.app.sheet_html import RowEffect
 from tracker.portfolio import model
 from tracker.reporting import report, sheet_export, sheet_import
@@ -31,7 +31,7 @@ def sheet_section(view: PageContext, person: Person) -> None:
     with st.expander(t("update.sheet"), expanded=bool(st.session_state.get(IMPORTED_KEY))):
         st.html(sheet_html.sheet_instructions(view))
         if not sheet_export.reportable_targets(view.portfolio, person.leads):
-            st.html(sheet_html.quiet_note(t("update.nothing_yours")))
+            st.html(report_html.quiet_line(t("update.nothing_yours")))
             return
         st.download_button(
             t("update.sheet.download"),
@@ -48,7 +48,8 @@ def sheet_section(view: PageContext, person: Person) -> None:
             st.session_state.pop(IMPORTED_KEY, None)
             _review_upload(view, person, file.getvalue())
         elif result := st.session_state.get(IMPORTED_KEY):
-            st.html(sheet_html.sheet_saved(view, result))
+            saved = t("update.sheet.saved", count=len(result.lines))
+            st.html(result_html.saved_card(view, result, saved))
 
 
 def _workbook(view: PageContext, person: Person) -> bytes:

@@ -24,7 +24,8 @@ def show_outcome(view: PageContext, draft: Draft) -> None:
     """The save just made on this target, with a button to undo it."""
     assert draft.saved is not None  # noqa: S101 -- shown only after a save
     assert draft.report is not None  # noqa: S101 -- as above
-    st.html(result_html.save_result(view, draft.saved, undone=draft.is_undone))
+    words = view.t("update.undone" if draft.is_undone else "update.saved")
+    st.html(result_html.saved_card(view, draft.saved, words))
     if draft.is_undone:
         return
     if not draft.confirming_undo:

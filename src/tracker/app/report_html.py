@@ -17,6 +17,7 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
 from tracker.numbers import percent, rounded
 from tracker.portfolio.model import QUANTITY_KINDS
+from tracker.portfolio.problems import Level
 from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark
 from tracker.store.access import Person
@@ -140,17 +141,15 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
 
 
 def remarks_html(t: Translator, remarks: Iterable[Remark]) -> Html:
-    """Remarks as lines; errors and warnings differ in shape and colour."""
-    lines = [
-        tag(
-            "div",
-            tag("b", text("✖ " if remark.level == "error" else "▲ "), aria_hidden="true"),
-            tag("span", prose(t.message(remark.message))),
-            class_=f"remark {remark.level}",
-        )
-        for remark in remarks
-    ]
+    """Remarks as lines; nothing where there are none."""
+    lines = [remark_line(remark.level, t.message(remark.message)) for remark in remarks]
     return html.page(*lines) if lines else ""
+
+
+def remark_line(level: Level, words: str) -> Html:
+    """One error or warning; the two differ in shape and colour."""
+    shape = tag("b", text("✖ " if level == "error" else "▲ "), aria_hidden="true")
+    return tag("div", shape, tag("span", prose(words)), class_=f"remark {level}")
 
 
 def quiet_line(words: str) -> Html:

@@ -100,11 +100,6 @@ def preview_hint(view: PageContext, *, faulty: bool) -> Html:
     return html.page(html.card(words, heading=view.t("update.preview")))
 
 
-def save_result(view: PageContext, result: SaveResult, *, undone: bool) -> Html:
-    """The report was saved or undone: its lines and where they are recorded."""
-    return saved_card(view, result, view.t("update.undone" if undone else "update.saved"))
-
-
 def saved_card(view: PageContext, result: SaveResult, heading: str) -> Html:
     """What was added, where it is recorded, and the notes on it."""
     t = view.t

@@ -1,4 +1,4 @@
-"""An uploaded sheet: problems by cell, effects by row, what was saved."""
+"""An uploaded sheet: problems by cell, effects by row."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from tracker import html
-from tracker.app.result_html import changed_lines, save_notes, saved_card
+from tracker.app.report_html import remark_line
+from tracker.app.result_html import changed_lines, save_notes
 from tracker.html import Html, prose, tag, text
 from tracker.reporting.preview import StatusPreview
 from tracker.reporting.sheet_import import ImportResult
 from tracker.store.changes import Intent
-from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
 from tracker.views.target_row import status_lamp
 
@@ -38,10 +38,6 @@ def sheet_instructions(view: PageContext) -> Html:
     return html.page(tag("ul", *steps, class_="ordered"))
 
 
-def quiet_note(words: str) -> Html:
-    return html.page(tag("p", text(words), class_="quiet"))
-
-
 def sheet_problems(view: PageContext, read: ImportResult) -> Html:
     """Counts of rows, and every problem with its cell."""
     t = view.t
@@ -51,15 +47,7 @@ def sheet_problems(view: PageContext, read: ImportResult) -> Html:
         untouched=read.untouched,
         already=len(read.already),
     )
-    lines = [
-        tag(
-            "div",
-            tag("b", text("✖ " if problem.level == "error" else "▲ "), aria_hidden="true"),
-            tag("span", prose(problem.text(t))),
-            class_=f"remark {problem.level}",
-        )
-        for problem in read.problems
-    ]
+    lines = [remark_line(problem.level, problem.text(t)) for problem in read.problems]
     refused = "" if read.is_valid else tag("p", tag("strong", text(t("update.sheet.none"))))
     return html.page(tag("p", text(counts), role="status"), refused, *lines)
 
@@ -84,8 +72,3 @@ def sheet_effects(view: PageContext, effects: Sequence[RowEffect], intent: Inten
         changed_lines(t, intent.lines) + save_notes(t, intent.notes),
     )
     return html.page(html.card(table, lines))
-
-
-def sheet_saved(view: PageContext, result: SaveResult) -> Html:
-    """The sheet was saved: its lines and where they are recorded."""
-    return saved_card(view, result, view.t("update.sheet.saved", count=len(result.lines)))
