@@ -102,7 +102,7 @@ def visit(page: str = "", **asked: str) -> AppTest:
     """A new session that opens the URL of a page."""
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     if page:
-        app.switch_page(app_page.PAGES[page])
+        app.switch_page(app_page.PAGES[page][0])
     for name, value in asked.items():
         app.query_params[name] = value
     return app.run()
@@ -313,7 +313,7 @@ def test_links_of_the_sidebar_keep_language_and_date(lang, serve):
     app = visit("budgets", lang=lang, asof="2022-12-31")
     links = [element.proto for element in app.sidebar.get("page_link")]
     assert [link.label for link in links] == [
-        Translator(lang)(app_page.PAGE_LABELS[page]) for page in app_page.PAGES
+        Translator(lang)(label) for _, label in app_page.PAGES.values()
     ]
     assert {link.query_string for link in links} == {f"lang={lang}&asof=2022-12-31"}
     sidebar = parsed("".join(element.proto.body for element in app.sidebar.get("html")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import streamlit as st
@@ -75,32 +76,28 @@ def _open_target(target_id: str | None) -> None:
 def _draft_buttons(view: PageContext, person: Person, names: dict[str, str]) -> None:
     """A button for each target on which this person has a draft."""
     ids = [target_id for target_id in drafted_targets(person) if target_id in names]
-    if not ids:
-        return
-    with st.container(key="update_drafts_list", gap="xsmall"):
-        st.html(report_html.quiet_line(view.t("update.draft.list", count=len(ids))))
-        for target_id in ids:
-            st.button(
-                escape_markdown(names[target_id]),
-                key=f"update_draft_{target_id}",
-                on_click=_open_target,
-                args=(target_id,),
-                width="stretch",
-            )
+    if ids:
+        with st.container(key="update_drafts_list", gap="xsmall"):
+            st.html(report_html.quiet_line(view.t("update.draft.list", count=len(ids))))
+            _target_buttons(ids, names, "update_draft")
 
 
 def _overdue_buttons(view: PageContext, names: dict[str, str]) -> None:
-    """A button for each overdue target; buttons keep the session and its drafts, links would not."""
+    """A button for each overdue target."""
     overdue = report_html.days_overdue(view)
-    first = [target_id for target_id in names if target_id in overdue][:MAX_OVERDUE_SHOWN]
-    if not first:
-        return
-    with st.container(key="update_owing", gap="xsmall"):
-        for target_id in first:
-            st.button(
-                escape_markdown(names[target_id]),
-                key=f"update_open_{target_id}",
-                on_click=_open_target,
-                args=(target_id,),
-                width="stretch",
-            )
+    ids = [target_id for target_id in names if target_id in overdue][:MAX_OVERDUE_SHOWN]
+    if ids:
+        with st.container(key="update_owing", gap="xsmall"):
+            _target_buttons(ids, names, "update_open")
+
+
+def _target_buttons(ids: Iterable[str], names: Mapping[str, str], key: str) -> None:
+    """Buttons, which keep the session and its drafts; links would not."""
+    for target_id in ids:
+        st.button(
+            escape_markdown(names[target_id]),
+            key=f"{key}_{target_id}",
+            on_click=_open_target,
+            args=(target_id,),
+            width="stretch",
+        )

@@ -33,21 +33,14 @@ if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
     from tracker.charts.figure import RenderedChart
 
 PAGES: Final = {
-    "": "dashboard.py",
-    "targets": "pages/targets.py",
-    "budgets": "pages/budgets.py",
-    "timeline": "pages/timeline.py",
-    "update": "pages/update.py",
+    "": ("dashboard.py", "page.overview"),
+    "targets": ("pages/targets.py", "page.targets"),
+    "budgets": ("pages/budgets.py", "page.budgets"),
+    "timeline": ("pages/timeline.py", "page.timeline"),
+    "update": ("pages/update.py", "page.update"),
 }
-"""Scripts of the pages by their path in the URL, in the order of the sidebar."""
+"""Script and key of the label of each page, by its path in the URL, in the order of the sidebar."""
 REPORT_PAGE: Final = "update"
-PAGE_LABELS: Final = {
-    "": "page.overview",
-    "targets": "page.targets",
-    "budgets": "page.budgets",
-    "timeline": "page.timeline",
-    "update": "page.update",
-}
 
 # Parameters of the URL, in addition to those of `filters`.
 LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
@@ -65,7 +58,7 @@ def start(page: str) -> PageContext:
     url_lang = st.query_params.get(LANG_PARAM)
     lang = choose_language(url_lang, st.context.locale)
     t = Translator(lang)
-    st.set_page_config(page_title=t(PAGE_LABELS[page]), layout="wide")
+    st.set_page_config(page_title=t(PAGES[page][1]), layout="wide")
     st.html(_style())
     st.html(_lang_script(lang), unsafe_allow_javascript=True)  # a constant without data
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day at the server
@@ -203,10 +196,10 @@ def _snapshot(digest: str, as_of: dt.date, _portfolio: Portfolio) -> Snapshot:
 def _sidebar(view: PageContext, page: str) -> None:
     t = view.t
     st.html(layout.brand(view))
-    for path, script in PAGES.items():
+    for path, (script, label) in PAGES.items():
         if path == REPORT_PAGE and access.is_public(os.environ):
             continue
-        st.page_link(script, label=t(PAGE_LABELS[path]), query_params=dict(view.params))
+        st.page_link(script, label=t(label), query_params=dict(view.params))
     st.html(layout.language_links(view, page))
 
 

@@ -20,6 +20,7 @@ from tracker.store.changes import Intent
 from tracker.store.history import History
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
+from tracker.views.target_activity import field_label
 from tracker.views.target_row import status_lamp
 
 
@@ -147,7 +148,7 @@ def other_changes(t: Translator, changed: Mapping[str, Any]) -> Html:
     return _conflict_side(t, "update.conflict.theirs", [*updates, *([fields] if fields else [])])
 
 
-_FIELD_LABELS: Final = {
+_UPDATE_LABELS: Final = {
     "date": "update.date",
     "reported": "update.reported_on",
     "value": "why.value",
@@ -158,25 +159,12 @@ _FIELD_LABELS: Final = {
     "corrects": "update.corrects_day",
     "confirmed": "update.confirmed",
     "evidence": "update.conflict.evidence",
-    "title": "field.title",
-    "theme": "field.theme",
-    "lead": "field.lead",
-    "plan": "field.plan",
-    "measure": "field.measure",
-    "start": "field.start",
-    "due": "field.due",
-    "source": "field.source",
-    "milestones": "field.milestones",
-    "trajectory": "field.trajectory",
-    "budget": "field.budget",
-    "report": "field.report",
 }
 
 
 def _conflict_side(t: Translator, heading: str, records: Iterable[Mapping[str, Any]]) -> Html:
     def name(field: str) -> str:
-        key = _FIELD_LABELS.get(field)
-        return t(key) if key else field
+        return t(_UPDATE_LABELS[field]) if field in _UPDATE_LABELS else field_label(t, field)
 
     cards = [
         html.definition_list(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
 from tracker.cli.parameters import Value
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, Amount
@@ -22,12 +22,7 @@ _PERSON_PATTERN: Final = re.compile(r"\s*([^<>]+?)\s*(?:<\s*([^<>\s]+@[^<>\s]+)\
 
 def parse_day(text: str) -> dt.date | None:
     """A day that a record may have, however it is written; CellError for one with two readings."""
-    try:
-        return parsing.parse_date(CellValue(text))
-    except CellError as error:
-        if error.message.key in EXPLAINED:
-            raise
-        return None
+    return _or_none(lambda: parsing.parse_date(CellValue(text)))
 
 
 def parse_number(text: str, units: Sequence[str] = ()) -> float | None:
@@ -35,38 +30,37 @@ def parse_number(text: str, units: Sequence[str] = ()) -> float | None:
 
     CellError where it has two readings or another unit.
     """
-    try:
-        return parsing.parse_number(CellValue(text), units)
-    except CellError as error:
-        if error.message.key in EXPLAINED:
-            raise
-        return None
+    return _or_none(lambda: parsing.parse_number(CellValue(text), units))
 
 
 def parse_amount(text: str) -> float | Amount | None:
     """An amount: 12.5, ``1200 万元``, 0.27亿, RMB 5000; None for anything else."""
+    return _or_none(lambda: parsing.parse_amount(CellValue(text), ""))
+
+
+T = TypeVar("T")
+
+
+def _or_none(parse: Callable[[], T]) -> T | None:
+    """The value; None instead of an error, except one whose message says more than the option's."""
     try:
-        return parsing.parse_amount(CellValue(text), "")
+        return parse()
     except CellError as error:
         if error.message.key in EXPLAINED:
             raise
         return None
 
 
-def _number_text(text: str) -> str | None:
-    """A text that is a number in some unit; its command knows the target's unit and parses it."""
-    try:
-        return None if parse_number(text) is None else text
-    except CellError:
-        return text
+def _text_if(parse: Callable[[str], object]) -> Callable[[str], str | None]:
+    """Leaves a text as it is if ``parse`` accepts it in some unit: the command parses it in the target's."""
 
+    def text_if_parsed(text: str) -> str | None:
+        try:
+            return None if parse(text) is None else text
+        except CellError:
+            return text
 
-def _amount_text(text: str) -> str | None:
-    """A text that is an amount in some unit, as above."""
-    try:
-        return None if parse_amount(text) is None else text
-    except CellError:
-        return text
+    return text_if_parsed
 
 
 def parse_person(text: str) -> Person | None:
@@ -76,6 +70,6 @@ def parse_person(text: str) -> Person | None:
 
 
 DAY: Final = Value(parse_day, "cli.metavar.day", "cli.value.day", first=FIRST_DAY, last=LAST_DAY)
-FIGURE: Final = Value(_number_text, "cli.metavar.number", "cli.value.number")
-AMOUNT: Final = Value(_amount_text, "cli.metavar.amount", "cli.value.amount")
+FIGURE: Final = Value(_text_if(parse_number), "cli.metavar.number", "cli.value.number")
+AMOUNT: Final = Value(_text_if(parse_amount), "cli.metavar.amount", "cli.value.amount")
 PERSON: Final = Value(parse_person, "cli.metavar.person", "cli.value.person")

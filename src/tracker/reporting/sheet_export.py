@@ -99,11 +99,14 @@ def build_workbook(
     plans = _planned_values(tables, date or today)
     judged = {row.id: row for row in snapshot.assessed.itertuples()}
     rows = [_row_values(portfolio, each, judged[each.id], plans[each.id], date) for each in targets]
-    _write_form(form, portfolio, rows, today)
+    end = _write_rows(form, FORM, portfolio, rows)
+    add_form_validation(form, end, today)
+    form.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(FORM.columns))}{end}"
     written: list[tuple[SheetTable | None, Worksheet]] = [(None, guide), (FORM, form)]
     if todo:
         steps = book.create_sheet(STEPS.sheet, 2)
-        _write_steps(steps, portfolio, todo)
+        end = _write_rows(steps, STEPS, portfolio, [_step_values(*each) for each in todo])
+        add_validation(steps, STEPS, "done", end, type="list", formula1='"是,否"')
         written.append((STEPS, steps))
     _write_metadata(record, portfolio, targets, today, len(todo))
     _write_digests(record, written)
@@ -144,42 +147,30 @@ def _write_guide(sheet: Worksheet, portfolio: Portfolio) -> None:
     print_setup(sheet, landscape=False)
 
 
-def _write_form(
-    sheet: Worksheet, portfolio: Portfolio, rows: Sequence[dict[str, object]], today: dt.date
-) -> None:
-    write_head(sheet, FORM, portfolio.header.title, len(rows))
-    looks: StyleCache = {}
+def _write_rows(
+    sheet: Worksheet, table: SheetTable, portfolio: Portfolio, rows: Sequence[dict[str, object]]
+) -> int:
+    """The head of a table and its rows, which are values by column key; the number of the last row."""
+    write_head(sheet, table, portfolio.header.title, len(rows))
+    styles: StyleCache = {}
     for number, values in enumerate(rows, FIRST_ROW):
-        for place, column in enumerate(FORM.columns, 1):
+        for place, column in enumerate(table.columns, 1):
             cell = sheet.cell(number, place)
             write_cell(cell, values.get(column.key))
-            apply_style(
-                cell, column, looks, closed=column.key == "value" and bool(values["stepwise"])
-            )
-    end = FIRST_ROW + len(rows) - 1
-    add_form_validation(sheet, end, today)
-    sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(FORM.columns))}{end}"
+            is_closed = column.key == "value" and bool(values["stepwise"])
+            apply_style(cell, column, styles, closed=is_closed)
+    return FIRST_ROW + len(rows) - 1
 
 
-def _write_steps(
-    sheet: Worksheet, portfolio: Portfolio, todo: Sequence[tuple[Target, model.Milestone]]
-) -> None:
-    write_head(sheet, STEPS, portfolio.header.title, len(todo))
-    looks: StyleCache = {}
-    for row, (target, step) in enumerate(todo, FIRST_ROW):
-        values: dict[str, object] = {
-            "id": target.id,
-            "title": bilingual(target.title),
-            "step": step.id,
-            "step_title": bilingual(step.title),
-            "step_due": step.due or target.due,
-        }
-        for number, column in enumerate(STEPS.columns, 1):
-            cell = sheet.cell(row, number)
-            write_cell(cell, values.get(column.key))
-            apply_style(cell, column, looks)
-    end = FIRST_ROW + len(todo) - 1
-    add_validation(sheet, STEPS, "done", end, type="list", formula1='"是,否"')
+def _step_values(target: Target, step: model.Milestone) -> dict[str, object]:
+    """The row of one open step, by column."""
+    return {
+        "id": target.id,
+        "title": bilingual(target.title),
+        "step": step.id,
+        "step_title": bilingual(step.title),
+        "step_due": step.due or target.due,
+    }
 
 
 def _write_metadata(

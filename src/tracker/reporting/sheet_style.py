@@ -115,35 +115,19 @@ def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
     """What a spreadsheet can refuse while typing; pasting bypasses it, so the import checks again."""
     first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
     last = f"DATE({today.year},{today.month},{today.day})"
-    add_validation(
-        sheet, FORM, "date", end, type="date", operator="between", formula1=first, formula2=last
-    )
-    add_validation(
-        sheet,
-        FORM,
-        "value",
-        end,
-        type="decimal",
-        operator="between",
-        formula1="-1E+15",
-        formula2="1E+15",
-    )
-    add_validation(sheet, FORM, "grade", end, type="list", formula1='"A,B,C"')
-    add_validation(sheet, FORM, "confirm", end, type="list", formula1='"是"')
-    lengths = {
-        "spent": MAX_QUOTED,
-        **dict.fromkeys(("note", "by", "evidence", "url"), MAX_TEXT_LENGTH),
+    between = {"operator": "between"}
+    rules: dict[str, dict[str, str]] = {
+        "date": {"type": "date", "formula1": first, "formula2": last, **between},
+        "value": {"type": "decimal", "formula1": "-1E+15", "formula2": "1E+15", **between},
+        "grade": {"type": "list", "formula1": '"A,B,C"'},
+        "confirm": {"type": "list", "formula1": '"是"'},
     }
-    for key, length in lengths.items():
-        add_validation(
-            sheet,
-            FORM,
-            key,
-            end,
-            type="textLength",
-            operator="lessThanOrEqual",
-            formula1=str(length),
-        )
+    lengths = dict.fromkeys(("note", "by", "evidence", "url"), MAX_TEXT_LENGTH)
+    for key, length in {"spent": MAX_QUOTED, **lengths}.items():
+        limit = {"operator": "lessThanOrEqual", "formula1": str(length)}
+        rules[key] = {"type": "textLength", **limit}
+    for key, rule in rules.items():
+        add_validation(sheet, FORM, key, end, **rule)
 
 
 def add_validation(sheet: Worksheet, table: SheetTable, key: str, end: int, **rule: Any) -> None:

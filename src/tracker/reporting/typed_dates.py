@@ -21,7 +21,7 @@ _MONTH: Final = re.compile(r"([0-9]{4})\s*(?:[-/.]|年)?\s*([0-9]{1,2})\s*月?(?
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{4})" + _CLOCK)
 _DAY_MONTH: Final = re.compile(r"([0-9]{1,2})\s+([a-z]{3,9})\.?,?\s+([0-9]{4})", re.IGNORECASE)
 _MONTH_DAY: Final = re.compile(r"([a-z]{3,9})\.?\s+([0-9]{1,2})\s*,?\s+([0-9]{4})", re.IGNORECASE)
-_MONTHS: Final = (
+_MONTHS: Final = [
     "january",
     "february",
     "march",
@@ -34,7 +34,7 @@ _MONTHS: Final = (
     "october",
     "november",
     "december",
-)
+]
 
 
 def date_from_text(text: str) -> dt.date | None:

@@ -61,7 +61,7 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
         headline = t(
             "feed.revision",
             target=title,
-            field=field_label(view, revision.field),
+            field=field_label(view.t, revision.field),
             before=revised_value(view, revision, "from"),
             after=revised_value(view, revision, "to"),
         )

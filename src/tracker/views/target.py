@@ -108,7 +108,7 @@ def promise_card(view: PageContext, details: TargetDetails) -> Html:
                 "promise.assumed",
                 field=t("field.pro_rata")
                 if name == "trajectory" and row.pro_rata
-                else field_label(view, name),
+                else field_label(view.t, name),
             ),
             text(model.localize(reason, view.lang)),
         )
@@ -130,7 +130,7 @@ def _revisions(view: PageContext, details: TargetDetails) -> str:
     return t("list.semicolon").join(
         t(
             "promise.revision",
-            field=field_label(view, change.field),
+            field=field_label(view.t, change.field),
             before=revised_value(view, change, "from"),
             after=revised_value(view, change, "to"),
             day=day(change.date),

@@ -10,7 +10,7 @@ from tracker import html
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import day
+from tracker.i18n import Translator, day
 from tracker.numbers import number
 from tracker.views.context import PageContext
 from tracker.views.target_row import measure_scale
@@ -116,7 +116,7 @@ def revisions_card(view: PageContext, changes: Sequence[RevisionRow]) -> Html:
     entries = [
         tag(
             "div",
-            tag("span", text(field_label(view, change.field)), class_="figure"),
+            tag("span", text(field_label(view.t, change.field)), class_="figure"),
             text(" "),
             tag("span", text(revised_value(view, change, "from")), class_="struck"),
             text(" → "),
@@ -180,10 +180,10 @@ def amount_text(view: PageContext, amount: float) -> str:
     return view.t.money(view.tables.money, amount)
 
 
-def field_label(view: PageContext, name: str) -> str:
-    """A field of the record in words; the name itself where there are none."""
+def field_label(t: Translator, name: str) -> str:
+    """A field of a target's record in words; the name itself where there are none."""
     key = _FIELD_KEYS.get(name)
-    return view.t(key) if key else name
+    return t(key) if key else name
 
 
 _FIELD_KEYS: Final[Mapping[str, str]] = {
@@ -206,4 +206,4 @@ _FIELD_KEYS: Final[Mapping[str, str]] = {
     "report": "field.report",
     "source": "field.source",
 }
-"""Fields that a revision may change, or that a curator may have assumed."""
+"""Fields that a revision may change, a curator may have assumed, or somebody else may have edited."""
