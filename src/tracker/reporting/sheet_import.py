@@ -7,32 +7,23 @@ already, or was altered in locked cells, is reported.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.i18n import Message, shorten
-from tracker.numbers import plain_number
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Target, localize
+from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
-from tracker.portfolio.scalars import MONEY_UNITS, Amount
 from tracker.reporting import parsing
-from tracker.reporting.entry import entry_unit, parse_spent, unit_names
-from tracker.reporting.parsing import CellError, CellValue
+from tracker.reporting.parsing import CellError
 from tracker.reporting.remarks import remarks
 from tracker.reporting.report import Report, is_recorded
 from tracker.reporting.sheet_layout import (
     FORM,
-    HEAD_ROW,
     METADATA_PREFIX,
     STEPS,
     SheetTable,
-    bilingual,
-    place_name,
-    text_digest,
-    value_unit,
 )
 from tracker.reporting.sheet_leftovers import (
     CellProblem,
@@ -40,12 +31,20 @@ from tracker.reporting.sheet_leftovers import (
     leftovers,
     without_figures,
 )
+from tracker.reporting.sheet_locked import (
+    changed_cells,
+    changed_heads,
+    changed_title,
+    changed_unit,
+    locked_text,
+)
 from tracker.reporting.sheet_reader import (
     TableData,
     TableRow,
     WorkbookReader,
     written_digests,
 )
+from tracker.reporting.sheet_rows import RowParser
 from tracker.store.targets import fingerprint
 
 _ENTRY_COLUMNS: Final = ("value", "spent", "note", "evidence", "url", "grade")
@@ -63,8 +62,6 @@ _COLUMN_OF: Final[Mapping[str, str]] = {
     "evidence.grade": "grade",
 }
 """The column to correct, by the field of a remark; others are shown at the row's id."""
-_HEAD_UNIT: Final = re.compile(rf"[（(]({'|'.join(MONEY_UNITS)}|[A-Z]{{3}})[）)]")
-"""The unit in the head of spending, which had it in workbooks of earlier versions."""
 
 
 class ImportedRow(NamedTuple):
@@ -115,7 +112,6 @@ class _Importer:
 
     def __init__(self, book: WorkbookReader, portfolio: Portfolio, today: dt.date, by: str) -> None:
         self.portfolio = portfolio
-        self.by = by
         self.today = today
         metadata = book.metadata()
         if metadata is None:
@@ -128,6 +124,7 @@ class _Importer:
             else None
         )
         self.written = written_digests(metadata)
+        self.parser = RowParser(portfolio, self.form.heads, today, by)
         self.leftovers = list(leftovers(book, self.written))
         self.targets = portfolio.by_id
         self.problems: list[CellProblem] = []
@@ -137,11 +134,6 @@ class _Importer:
         self.hidden: list[str] = []  # cells of reports that are not shown
         self.undone: list[str] = []  # cells that were changed in rows without a report
         self.ticks: dict[str, _TickedSteps] = {}
-        self.names = {
-            localize(text, lang): key
-            for key, text in portfolio.organisations.items()
-            for lang in ("en", "zh")
-        }
 
     def run(self) -> ImportResult:
         for problem in self.leftovers:
@@ -154,7 +146,7 @@ class _Importer:
             self._read_step_row(row)
         first_at: dict[str, str] = {}
         for row in self.form.rows:
-            target_id = parsing.parse_text(_as_text(row.contents["id"]))
+            target_id = locked_text(row.contents["id"])
             if target_id and target_id in first_at:
                 message = Message("sheet.bad.twice", id=target_id, other=first_at[target_id])
                 self._add_error(self.form, row.addresses["id"], message)
@@ -164,29 +156,13 @@ class _Importer:
         for target_id, ticks in self.ticks.items():
             if target_id not in first_at:
                 self._add_error_at(ticks.cell, Message("sheet.bad.no_row", id=target_id))
-        self._check_heads()
+        for cell, message in changed_heads(self.form, self.written):
+            self._add_error(self.form, cell, message)
         self.problems += hidden_entries(FORM.sheet, self.hidden)
         self.problems += without_figures(FORM.sheet, self.undone)
         return ImportResult(
             tuple(self.reports), tuple(self.problems), self.untouched, tuple(self.already)
         )
-
-    def _check_heads(self) -> None:
-        """Errors where a head above reported figures was changed, for it may now state another unit."""
-        if self.written is None:
-            return
-        for key in ("value", "spent"):
-            head = self.form.heads[key]
-            filled = [row for row in self.form.rows if not row.contents[key].is_empty]
-            if filled and text_digest(FORM.key, head) not in self.written:
-                column = next(column for column in FORM.columns if column.key == key)
-                letters = filled[0].addresses[key].rstrip("0123456789")
-                message = Message(
-                    "sheet.bad.head",
-                    found=shorten(head, parsing.MAX_QUOTED) or "–",
-                    expected=Message(column.label),
-                )
-                self._add_error(self.form, f"{letters}{HEAD_ROW}", message)
 
     def _add_error(self, table: TableData | None, cell: str, message: Message) -> None:
         self._add_error_at((table.name if table else "", cell), message)
@@ -208,9 +184,7 @@ class _Importer:
             return
         if row.addresses["done"] in steps.hidden:
             self.hidden.append(f"{steps.name}!{row.addresses['done']}")
-        target_id, step = (
-            parsing.parse_text(_as_text(row.contents[key])) for key in ("id", "step")
-        )
+        target_id, step = (locked_text(row.contents[key]) for key in ("id", "step"))
         target = self.targets.get(target_id)
         if target is None:
             self._add_error(steps, row.addresses["id"], self._unknown_id(target_id))
@@ -225,7 +199,7 @@ class _Importer:
         ticks = self.ticks.get(target_id)
         if all(row.contents[key].is_empty for key in _ENTRY_COLUMNS) and ticks is None:
             self.untouched += 1
-            self.undone += self._changed_cells(row)
+            self.undone += changed_cells(row, self.written)
             return
         self.hidden += [
             address for key in _ENTRY_COLUMNS if (address := row.addresses[key]) in self.form.hidden
@@ -235,7 +209,10 @@ class _Importer:
         target = self._find_target(row, target_id, is_same=is_same)
         if target is None:
             return
-        report = self._build_report(row, target, ticks, is_same=is_same)
+        report = self.parser.report(row, target, ticks and ticks.steps, is_same=is_same)
+        for cell, message in self.parser.problems:
+            self._add_error(self.form, cell, message)
+        self.parser.problems.clear()
         if report is None or len(self.problems) > before:
             return
         imported = ImportedRow(report, self.metadata[target_id], row.addresses["id"])
@@ -246,19 +223,6 @@ class _Importer:
             self._add_error(self.form, row.addresses["id"], message)
         elif self._add_remarks(row, report, ticks):
             self.reports.append(imported)
-
-    def _changed_cells(self, row: TableRow) -> Sequence[str]:
-        """The cells of a row without entries where somebody marked or changed what was filled in beforehand."""
-        if self.written is None:
-            return []
-        return [
-            row.addresses[key]
-            for key in ("date", "by", "confirm")
-            if key in row.contents
-            and not row.contents[key].is_empty
-            and text_digest(place_name(FORM, key, row.number), row.contents[key].value)
-            not in self.written
-        ]
 
     def _is_recorded(self, target: Target, report: Report, *, named: bool) -> bool:
         """Whether an identical report is on record; by anyone, where the row does not name the reporter."""
@@ -280,99 +244,17 @@ class _Importer:
         if target_id not in self.metadata:
             self._add_error(self.form, at, Message("sheet.bad.not_issued", id=target_id))
             return None
-        title = parsing.parse_text(_as_text(row.contents["title"]))
-        if is_same and title != parsing.parse_text(CellValue(bilingual(target.title))):
-            message = Message(
-                "sheet.bad.title",
-                id=target_id,
-                found=shorten(title, parsing.MAX_QUOTED),
-                title=localize(target.title, "zh"),
-            )
-            self._add_error(self.form, row.addresses["title"], message)
+        if is_same and (problem := changed_title(row, target)):
+            self._add_error(self.form, *problem)
             return None
-        unit = parsing.parse_text(_as_text(row.contents["unit"]))
-        if is_same and self.written and not row.contents["value"].is_empty:
-            expected = value_unit(target)
-            if unit != parsing.parse_text(CellValue(expected)):
-                message = Message(
-                    "sheet.bad.value_unit",
-                    found=shorten(unit, parsing.MAX_QUOTED) or "–",
-                    unit=expected.partition("\n")[0],
-                )
-                self._add_error(self.form, row.addresses["unit"], message)
+        if is_same and self.written and (problem := changed_unit(row, target)):
+            self._add_error(self.form, *problem)
         return target
 
     def _unknown_id(self, target_id: str) -> Message:
         issued = [name for name in self.metadata if not name.startswith(METADATA_PREFIX)]
         near = suggest(target_id, issued)
         return Message("sheet.bad.id", id=shorten(target_id, parsing.MAX_QUOTED), suggestion=near)
-
-    def _build_report(
-        self, row: TableRow, target: Target, ticks: _TickedSteps | None, *, is_same: bool
-    ) -> Report | None:
-        units = unit_names(target)
-        day = self._parse_cell(row, "date", parsing.parse_date)
-        value = self._parse_cell(row, "value", lambda cell: parsing.parse_number(cell, units))
-        spent = self._parse_cell(
-            row, "spent", lambda cell: self._parse_spent(row, target, cell, is_same=is_same)
-        )
-        note = self._parse_cell(row, "note", parsing.parse_text)
-        by = self._parse_cell(row, "by", parsing.parse_text)
-        title = self._parse_cell(row, "evidence", parsing.parse_text)
-        url = self._parse_cell(row, "url", parsing.parse_text)
-        grade = self._parse_cell(row, "grade", parsing.parse_grade)
-        confirmed = "confirm" in row.contents and self._parse_cell(
-            row, "confirm", parsing.parse_bool
-        )
-        if row.contents["date"].is_empty:
-            self._add_error(self.form, row.addresses["date"], Message("sheet.bad.no_date"))
-        if day is None:
-            return None
-        is_document = title in self.portfolio.documents
-        evidence = {"document" if is_document else "title": title, "url": url, "grade": grade}
-        return Report(
-            target.id,
-            day,
-            reported=self.today,  # what arrives today was not known before
-            value=value,
-            spent=spent,
-            note=note or "",
-            by=self.names.get(by, by) or self.by,
-            done=tuple(ticks.steps) if ticks else None,
-            evidence=evidence if any(evidence.values()) else None,
-            confirmed=bool(confirmed),
-        )
-
-    def _parse_spent(
-        self, row: TableRow, target: Target, cell: CellValue, *, is_same: bool
-    ) -> float | Amount | None:
-        """Spending in the unit beside it. CellError where a number has none, or more than one."""
-        unit, shown = entry_unit(self.portfolio, target.id) or "", self._shown_unit(row)
-        if not is_same and (shown in MONEY_UNITS or re.fullmatch("[A-Z]{3}", shown)):
-            unit = shown  # in which the person saw the row; the unit used last may be another one since
-        bare = parsing.parse_amount(cell, "")
-        if isinstance(bare, float) and shown != unit:
-            one, other = (f"{plain_number(bare)} {name}".strip() for name in (unit, shown))
-            if not shown:
-                raise CellError(Message("sheet.bad.no_money_unit", amount=one))
-            raise CellError(Message("sheet.bad.money_unit", one=one, other=other))
-        return parse_spent(self.portfolio, target.id, cell, unit)
-
-    def _shown_unit(self, row: TableRow) -> str:
-        """The unit of money that a person saw: in the row, in earlier versions in the head of the column."""
-        named = _HEAD_UNIT.search(self.form.heads["spent"])
-        if named:
-            return named[1]
-        if "money" in row.contents:
-            return parsing.parse_text(_as_text(row.contents["money"])).partition("\n")[0].strip()
-        return self.portfolio.money
-
-    def _parse_cell(self, row: TableRow, key: str, parse: Callable[[CellValue], Any]) -> Any:
-        try:
-            return parse(row.contents[key])
-        except CellError as error:
-            self._add_error(self.form, row.addresses[key], error.message)
-            return None
 
     def _add_remarks(self, row: TableRow, report: Report, ticks: _TickedSteps | None) -> bool:
         """Add the remarks on a report; whether it has no errors."""
@@ -394,8 +276,3 @@ def _require_table(book: WorkbookReader, table: SheetTable) -> TableData:
         labels = [Message(one.label) for one in table.columns if one.key in data.missing]
         raise CellError(Message("sheet.bad.no_columns", sheet=data.name, columns=labels))
     return data
-
-
-def _as_text(cell: CellValue) -> CellValue:
-    """The content of a locked cell for comparison, whatever type it has become."""
-    return CellValue("" if cell.value is None else str(cell.value))
