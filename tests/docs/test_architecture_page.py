@@ -29,6 +29,20 @@ def test_every_room_has_its_sentence(path):
 
 
 @each_page
+def test_every_module_is_named_in_its_room(path):
+    """The second table names the modules of every package, each once, and no other."""
+    named = {row[0].strip("`/"): re.findall(r"`(\w+)`", row[1]) for row in tables(path)[1]}
+    modules = {
+        package.parent.name: {file.stem for file in package.parent.glob("*.py")}
+        - {"__init__", "__main__"}
+        for package in SOURCE.glob("*/__init__.py")
+    }
+    assert {room: sorted(names) for room, names in named.items()} == {
+        room: sorted(names) for room, names in modules.items()
+    }
+
+
+@each_page
 def test_the_drawing_shows_the_layers_in_order(path):
     """A room is never drawn above a room of a higher layer."""
     (drawing,) = blocks(path, "text")
