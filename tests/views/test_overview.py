@@ -90,7 +90,7 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
         (
             [updates(("2022-06-30", 500)), "id: other\nmeasure: {kind: statement}"],
             "2022-07-01",
-            "2 targets, 1 not judged, none behind of the others",
+            "2 targets, 1 not judged, none of the others behind",
         ),
         (
             ["", "id: other\nmeasure: {kind: statement}"],
@@ -105,7 +105,7 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
         (
             [updates(("2022-12-31", 1000)), *(f"id: silent{n}" for n in range(8))],
             "2023-06-01",
-            "9 targets, 8 of 9 not reported, none behind of the others",
+            "9 targets, 8 of 9 not reported, none of the others behind",
         ),
         ([], "2022-07-01", "0 targets, none judged"),
     ],
