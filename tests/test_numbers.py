@@ -127,6 +127,12 @@ def test_computed_values(lang):
     assert rounded(math.nan, lang) == "–"
     assert rounded_together([1.231, 1.2312, math.nan], lang) == ["1.231", "1.2312", "–"]
     assert rounded_together([0.9999], lang, beside=[1]) == ["0.9999"]
+    assert rounded_together([0.00000123, 12.3456, 12.3457], lang) == [
+        "0.0000012",
+        "12.3456",
+        "12.3457",
+    ]
+    assert percents([0.7472527, 1e-10, 0.4], lang) == ["75%", "0.00000001%", "40%"]
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -14,7 +14,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import Final
@@ -86,21 +87,21 @@ def as_rounded(value: float, places: int = 2, shift: int = 0) -> float:
     if math.isnan(value):
         return value
     figure = _exact(value).scaleb(shift)
-    places = _decimals_apart([figure], max(places, 1 - figure.adjusted() if figure else 0))
-    return float(_round(figure, places).scaleb(-shift))
+    least = {figure: max(places, 1 - figure.adjusted() if figure else 0)}
+    return float(_round(figure, _decimals_apart(least)[figure]).scaleb(-shift))
 
 
 def rounded_together(
     values: Sequence[float | None], lang: str, places: int = 2, beside: Iterable[float] = ()
 ) -> list[str]:
-    """`rounded` of values that are read together, with as many decimals as tell them apart.
+    """`rounded` of values that are read together, each with as many decimals as tell it from the others.
 
     ``beside`` are figures next to them that show all their digits.
     """
     known = {_exact(value) for value in values if value is not None and not math.isnan(value)}
-    places = max([places, *(1 - figure.adjusted() for figure in known if figure)])
-    places = _decimals_apart(known, places, map(_exact, beside))
-    return [_rounded(value, lang, places) for value in values]
+    least = {figure: max(places, 1 - figure.adjusted()) if figure else places for figure in known}
+    decimals = _decimals_apart(least, map(_exact, beside))
+    return [_rounded(value, lang, decimals) for value in values]
 
 
 def index(value: float | None, lang: str) -> str:
@@ -112,7 +113,7 @@ def points(gap: float | None, lang: str, limits: Iterable[float] = ()) -> str:
     """Percentage points with one decimal; more where they would read 0 or a limit, and are not."""
     if gap is None or math.isnan(gap):
         return UNKNOWN
-    return _rounded(gap, lang, _decimals_apart([_exact(gap)], 1, map(_exact, limits)))
+    return _rounded(gap, lang, _decimals_apart({_exact(gap): 1}, map(_exact, limits)))
 
 
 def percent(share: float | None, lang: str, places: int = 0) -> str:
@@ -125,27 +126,36 @@ def percents(shares: Sequence[float | None], lang: str, places: int = 0) -> list
     known = [
         _exact(share).scaleb(2) for share in shares if not (share is None or math.isnan(share))
     ]
-    places = _decimals_apart(known, places, [Decimal(100)])
-    texts = [_rounded(share, lang, places, shift=2) for share in shares]
+    decimals = _decimals_apart(dict.fromkeys(known, places), [Decimal(100)])
+    texts = [_rounded(share, lang, decimals, shift=2) for share in shares]
     return [text if text == UNKNOWN else f"{text}%" for text in texts]
 
 
-def _decimals_apart(values: Iterable[Decimal], places: int, fixed: Iterable[Decimal] = ()) -> int:
-    """The number of decimals, ``places`` or more, that tells values from each other and from ``fixed``.
+def _decimals_apart(
+    least: Mapping[Decimal, int], fixed: Iterable[Decimal] = ()
+) -> dict[Decimal, int]:
+    """By value, the decimals, ``least`` or more, that tell it from the others and from ``fixed``.
 
     Fixed ones are shown as they are; 0 is always among them. No rounded value is on another side of one.
+    Only values that would be misread get more decimals: the others stay short, and the order is kept.
     """
-    constants, different = {*fixed, Decimal(0)}, set(values)
+    constants, decimals = {*fixed, Decimal(0)}, dict(least)
     while True:
-        shown = {value: _round(value, places) for value in different}
-        misread = any(
-            (text > constant) != (value > constant) or (text < constant) != (value < constant)
+        shown = {value: _round(value, places) for value, places in decimals.items()}
+        counts = Counter(shown.values())
+        misread = [
+            value
             for value, text in shown.items()
-            for constant in constants
-        )
-        if not misread and len(set(shown.values())) == len(different):
-            return places
-        places += 1
+            if counts[text] > 1
+            or any(
+                (text > constant) != (value > constant) or (text < constant) != (value < constant)
+                for constant in constants
+            )
+        ]
+        if not misread:
+            return decimals
+        for value in misread:
+            decimals[value] += 1
 
 
 def _round(value: Decimal, places: int) -> Decimal:
@@ -157,13 +167,17 @@ def _exact(value: float) -> Decimal:
     return Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}")
 
 
-@lru_cache(maxsize=1 << 16)
-def _rounded(value: float | None, lang: str, places: int, shift: int = 0) -> str:
+def _rounded(
+    value: float | None, lang: str, decimals: Mapping[Decimal, int], shift: int = 0
+) -> str:
+    """A value with the decimals that `_decimals_apart` found for it."""
     if value is None or math.isnan(value):
         return UNKNOWN
-    return _text(_round(_exact(value).scaleb(shift), places), lang)
+    exact = _exact(value).scaleb(shift)
+    return _text(_round(exact, decimals[exact]), lang)
 
 
+@lru_cache(maxsize=1 << 16)
 def _text(figure: Decimal, lang: str) -> str:
     """All digits, grouped; a power of ten for what would be too long to read."""
     figure = figure.normalize(_CONTEXT) if figure else Decimal(0)

@@ -61,6 +61,17 @@ def test_budgets_answer_in_one_sentence(fields, expected):
     assert budgets.headline(money(*fields))[0] == expected
 
 
+def test_different_shares_of_a_table_differ():
+    """Rows are compared with each other; the others keep their few decimals."""
+    view = money(
+        "id: a\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=970),
+        "id: b\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=969.8),
+        "id: c\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=333.3),
+    )
+    rows = parsed(budgets.per_target(view)).one("tbody").all("tr")
+    assert [row.all("td")[4].text for row in rows] == ["97%", "96.98%", "33%"]
+
+
 def test_without_amounts_budgets_show_no_zeros():
     """No card and no table; every target is named as giving none."""
     view = money("", "id: two\ntitle: Two")
@@ -212,13 +223,13 @@ def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
     amounts = cells(budgets.per_target(view))
     scale = view.t.money_scale("亿元", rows["approved"].sum())
     assert len(amounts) == len(rows) > 10
+    shares = rows[["execution", "elapsed", "physical"]].to_numpy().ravel().tolist()
+    assert [text for line in amounts for text in line[4:7]] == percents(shares, lang)
     for line, row in zip(amounts, rows.to_dict("records"), strict=True):
         assert line[0] == view.t.localized(view.row(row["id"]), "title")
         assert line[2] == number(row["approved"], lang, scale.shift)
         if not pd.isna(row["spent"]):
             assert line[3] == number(row["spent"], lang, scale.shift)
-            shares = [row[name] for name in ("execution", "elapsed", "physical")]
-            assert line[4:7] == percents(shares, lang)
 
 
 @pytest.mark.parametrize("name", ["real", "demo"])

@@ -200,9 +200,9 @@ def _shortfalls(
 
 
 def _round_shares(*shares: Floats) -> list[Floats]:
-    """Shares in %, a row with as many decimals as it needs: the rule of `numbers.percents` for columns.
+    """Shares in %, each with as many decimals as it needs: the rule of `numbers.percents` for columns.
 
-    One, unless different shares would then look equal, or one read 0% or 100% that is not.
+    One, unless different shares of a row would then look equal, or one read 0% or 100% that is not.
     """
     exact = [np.round(share, _MAX_DECIMALS) for share in shares]
     constants = [np.full_like(shares[0], end) for end in (0.0, 100.0)]
@@ -215,21 +215,25 @@ def _round_gap(gap: Floats, *limits: Floats) -> Floats:
 
 
 def _round_apart(columns: list[Floats], beside: list[Floats]) -> list[Floats]:
-    """Columns with the fewest decimals, one at least, that keep different values of a row different."""
+    """Columns with the fewest decimals, one at least, that keep different values of a row different.
+
+    Only values that would be misread get more.
+    """
     shown = [column.copy() for column in columns]
-    pending = np.ones(len(columns[0]), dtype=bool)
+    pending = [np.ones(len(column), dtype=bool) for column in columns]
     for decimals in range(1, _MAX_DECIMALS + 1):
-        rounded = [np.round(column, decimals) for column in columns]
-        for column, new in zip(shown, rounded, strict=True):
-            column[pending] = new[pending]
-        exact_values, new_values = [*columns, *beside], [*rounded, *beside]
-        misread = np.zeros(len(pending), dtype=bool)
+        for column, text, more in zip(columns, shown, pending, strict=True):
+            text[more] = np.round(column[more], decimals)
+        exact_values, shown_values = [*columns, *beside], [*shown, *beside]
+        pending = [np.zeros(len(column), dtype=bool) for column in columns]
         for nth in range(len(columns)):
             for other in range(nth + 1, len(exact_values)):
                 equal = exact_values[nth] == exact_values[other]
-                misread |= equal != (new_values[nth] == new_values[other])
-        pending &= misread
-        if not pending.any():
+                misread = equal != (shown_values[nth] == shown_values[other])
+                pending[nth] |= misread
+                if other < len(columns):
+                    pending[other] |= misread
+        if not any(more.any() for more in pending):
             break
     return shown
 

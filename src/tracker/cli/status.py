@@ -63,7 +63,8 @@ def _print_statuses(snapshot: Snapshot, t: Translator) -> None:
         "why.heading",
     ]
     rows = list(snapshot.by_id.values())
-    shares = [percents((row.actual, row.planned), t.lang) for row in rows]
+    texts = percents([share for row in rows for share in (row.actual, row.planned)], t.lang)
+    shares = zip(texts[::2], texts[1::2], strict=True)
     lines = [
         [
             status_label(row, t),

@@ -13,7 +13,7 @@ from tracker.analysis.earned_value import BudgetStatus, Totals, totals
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator
-from tracker.numbers import as_rounded, index, number, percent, percents, rounded
+from tracker.numbers import as_rounded, number, percent, percents, rounded, rounded_together
 from tracker.units import Scale
 from tracker.views.context import PageContext
 from tracker.views.target_budget import COLUMN_KEYS, spending_flag
@@ -107,7 +107,7 @@ def total_tiles(view: PageContext) -> Html:
     values = [
         *((name, number(getattr(in_all, name), lang, shift)) for name in amount_columns(rows)),
         ("execution", percent(in_all.execution, lang, 1)),
-        *((name, _index_text(in_all, name, lang, shift)) for name in _INDICES),
+        *((name, _index_texts([getattr(in_all, name)], name, lang, shift)[0]) for name in _INDICES),
     ]
     cards = [
         tag(
@@ -148,23 +148,29 @@ def theme_totals(
     """
     t, lang, amounts = view.t, view.lang, amount_columns(rows)
     shift, unit = _money_scale(view, rows)
+    by_group = totals(_as_read(rows, shift), themes)
+    columns = [
+        percents(by_group["execution"].tolist(), lang, 1),
+        *(_index_texts(by_group[name].tolist(), name, lang, shift) for name in indices),
+    ]
     lines = [
         (
             text(view.theme(line.group)),
             *(text(number(getattr(line, name), lang, shift)) for name in amounts),
-            text(percent(line.execution, lang, 1)),
-            *(text(_index_text(line, name, lang, shift)) for name in indices),
+            *map(text, texts),
         )
-        for line in typed_rows(totals(_as_read(rows, shift), themes), Totals)
+        for line, *texts in zip(typed_rows(by_group, Totals), *columns, strict=True)
     ]
     names = (*amounts, "execution", *indices)
     head = [t("filter.theme"), *(t(COLUMN_KEYS[name]) for name in names)]
     return html.table(head, lines, t("budget.by_theme", unit=unit), numbers=range(1, len(head)))
 
 
-def _index_text(line: Totals, name: str, lang: Lang, shift: int) -> str:
-    value: float = getattr(line, name)
-    return number(value, lang, shift) if name == "eac" else index(value, lang)
+def _index_texts(values: Sequence[float], name: str, lang: Lang, shift: int) -> list[str]:
+    """SPI, CPI or EAC of some totals; different ones differ."""
+    if name == "eac":
+        return [number(value, lang, shift) for value in values]
+    return rounded_together(values, lang, beside=(1,))
 
 
 def per_target(view: PageContext) -> Html:
@@ -177,11 +183,30 @@ def per_target(view: PageContext) -> Html:
     head = [t("field.title"), t("field.status"), *(t(COLUMN_KEYS[name]) for name in names)]
     shift, unit = _money_scale(view, rows)
     caption = t("budget.per_target", unit=unit)
-    lines = [_target_cells(view, row, amounts, shift) for row in typed_rows(rows, BudgetStatus)]
+    lines = [
+        _target_cells(view, row, amounts, shift, texts)
+        for row, texts in zip(
+            typed_rows(rows, BudgetStatus), _computed_texts(view, rows), strict=True
+        )
+    ]
     note = tag("p", text(t("budget.formula")), class_="quiet under")
     return html.page(
         html.card(html.table(head, lines, caption, numbers=range(2, len(head) - 1)), note)
     )
+
+
+_SHARES: Final = ["execution", "elapsed", "physical"]
+
+
+def _computed_texts(view: PageContext, rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The shares, SPI and CPI of each row; different ones of the table differ as text."""
+    shares = rows[_SHARES].to_numpy().ravel().tolist()
+    texts = iter(percents(shares, view.lang))
+    spi, cpi = (_index_texts(rows[name].tolist(), name, view.lang, 0) for name in ("spi", "cpi"))
+    return [
+        (*three, *two)
+        for three, *two in zip(zip(texts, texts, texts, strict=True), spi, cpi, strict=True)
+    ]
 
 
 def _amount_text(t: Translator, row: BudgetStatus, name: str, shift: int) -> str:
@@ -193,14 +218,16 @@ def _amount_text(t: Translator, row: BudgetStatus, name: str, shift: int) -> str
 
 
 def _target_cells(
-    view: PageContext, row: BudgetStatus, amounts: Iterable[str], shift: int
+    view: PageContext,
+    row: BudgetStatus,
+    amounts: Iterable[str],
+    shift: int,
+    computed: Iterable[str],
 ) -> list[Html]:
     lang, target = view.lang, view.row(row.id)
     values = [
         *(_amount_text(view.t, row, name, shift) for name in amounts),
-        *percents((row.execution, row.elapsed, row.physical), lang),
-        index(row.spi, lang),
-        index(row.cpi, lang),
+        *computed,
         rounded(row.eac, lang, shift=shift),
     ]
     return [
