@@ -18,6 +18,7 @@ from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
+from support.documents import ROOT
 from support.samples import TARGET, updates, write
 from support.served import TRACKER, Served, get, serving
 from support.waiting import PATIENCE
@@ -142,9 +143,11 @@ def test_the_guard_records_outgoing_connections(tmp_path):
 
 @pytest.mark.parametrize("page", ["", "targets", "budgets", "timeline", "update", "screen"])
 def test_no_page_causes_an_outgoing_connection(guarded, page):
-    """Each page runs to its end with the network closed."""
+    """Each page runs to its end with the network closed, and names no folder of the server."""
     with websocket(guarded.url) as connection:
-        messages_of_run(connection, page)
+        sent = b"".join(messages_of_run(connection, page))
+    assert str(ROOT).encode() not in sent
+    assert str(guarded.outbound.parents[1]).encode() not in sent
     assert guarded.outbound.read_text() == ""
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from support.documents import ROOT
 from support.samples import target, write
 from support.served import TRACKER, Served, get, serving
 from support.wire import messages_of_run, websocket
@@ -93,7 +94,7 @@ def public(data, tmp_path_factory) -> Iterator[Served]:
 
 
 def assert_nothing_hidden(sent: bytes) -> None:
-    for word in (SECRET, SECRET.lower(), "31337", "31,337", "77777"):
+    for word in (SECRET, SECRET.lower(), "31337", "31,337", "77777", str(ROOT)):
         assert word.encode() not in sent
         assert word.encode("utf-16-le") not in sent
 

@@ -13,6 +13,7 @@ import re
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -21,6 +22,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tracker.app import uploads
 from tracker.app.missing_page import MissingPage
@@ -81,7 +83,7 @@ class Gate:
             return
         self._connections += 1
         try:
-            await self._app(scope, _page_messages_only(receive), send)
+            await self._app(scope, _page_messages_only(receive), _without_script_path(send))
         finally:
             self._connections -= 1
 
@@ -162,6 +164,23 @@ def _page_messages_only(receive: Receive) -> Receive:
                 return message
 
     return receive_page_message
+
+
+def _without_script_path(send: Send) -> Send:
+    """``send``, where the start of a session names the script without its folder on the server."""
+    folder = str(Path.cwd()).encode()
+
+    async def send_without_path(message: Message) -> None:
+        raw = message.get("bytes")
+        if raw is not None and folder in raw:
+            forward = ForwardMsg.FromString(raw)
+            if forward.HasField("new_session"):
+                session = forward.new_session
+                session.main_script_path = Path(session.main_script_path).name
+                message = {**message, "bytes": forward.SerializeToString()}
+        await send(message)
+
+    return send_without_path
 
 
 MIDDLEWARE: Final = [Middleware(Gate), Middleware(MissingPage)]
