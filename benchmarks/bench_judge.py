@@ -12,7 +12,7 @@ from generate import big_text
 from measure import Row, medians
 from support.oracle import judge_one
 
-from tracker.analysis.assessment import status_table
+from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
 from tracker.portfolio.load import Portfolio, load
 
@@ -41,8 +41,8 @@ def rows() -> Iterator[Row]:
     def loop() -> list[str]:
         return [judge_one(target, portfolio.header, AS_OF).status for target in portfolio.targets]
 
-    assert status_table(portfolio_tables, AS_OF)["status"].tolist() == loop()
-    taken = medians(3, {"ours": lambda: status_table(portfolio_tables, AS_OF), "loop": loop})
+    assert assess(portfolio_tables, AS_OF)["status"].tolist() == loop()
+    taken = medians(3, {"ours": lambda: assess(portfolio_tables, AS_OF), "loop": loop})
     size = f"{len(portfolio_tables.targets):,} targets, {len(portfolio_tables.updates):,} updates"
     yield Row(
         f"assess, with both wordings ({size})",

@@ -3,10 +3,10 @@ import math
 
 import pandas as pd
 import pytest
-from support.judging import assessed, day, judged, loaded, rows, status, tables_of
+from support.judging import day, judged, loaded, rows, status, tables_of
 from support.samples import portfolio_text, target, updates
 
-from tracker.analysis.assessment import STATUS_COLUMNS, STATUSES, assess, status_table
+from tracker.analysis.assessment import STATUS_COLUMNS, STATUSES, assess
 from tracker.analysis.tables import tables
 
 HALFWAY = "trajectory: [{date: 2022-06-30, value: 500}]\n"
@@ -49,23 +49,13 @@ def test_the_columns_are_these_in_this_order():
         "id status planned actual gap_pp judged_on reported_late_days rule why_zh why_en"
         " shortfall pro_rata original_status only_grade_c"
     )
-    assert (
-        list(status_table(frames, day("2022-06-30")).columns)
-        == expected.split()
-        == list(STATUS_COLUMNS)
-    )
-    behind = assess(frames, day("2022-06-30"))
-    assert list(behind.columns)[: len(STATUS_COLUMNS)] == list(STATUS_COLUMNS)
-    pd.testing.assert_frame_equal(
-        behind[list(STATUS_COLUMNS)], status_table(frames, day("2022-06-30"))
-    )
+    columns = list(assess(frames, day("2022-06-30")).columns)
+    assert columns[: len(STATUS_COLUMNS)] == expected.split() == list(STATUS_COLUMNS)
 
 
 def test_rows_stand_in_the_order_of_the_targets():
     """Rows come as targets stand in the file, numbered from 0."""
-    table = status_table(
-        tables_of("id: zebra", f"id: ant\n{STATEMENT}", "id: bee"), day("2022-06-30")
-    )
+    table = assess(tables_of("id: zebra", f"id: ant\n{STATEMENT}", "id: bee"), day("2022-06-30"))
     assert table["id"].tolist() == ["zebra", "ant", "bee"]
     assert table.index.tolist() == [0, 1, 2]
 
@@ -73,12 +63,11 @@ def test_rows_stand_in_the_order_of_the_targets():
 def test_an_empty_portfolio_is_judged():
     """No targets give no rows, with the same columns and types as any other."""
     empty, full = (
-        status_table(tables_of(), day("2022-06-30")),
-        status_table(tables_of(""), day("2022-06-30")),
+        assess(tables_of(), day("2022-06-30")),
+        assess(tables_of(""), day("2022-06-30")),
     )
     assert len(empty) == 0
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
-    assert len(assess(tables_of(), day("2022-06-30"))) == 0
 
 
 def test_the_result_can_be_written_as_json():
@@ -98,7 +87,7 @@ def test_the_result_can_be_written_as_json():
             )
         )
     )
-    text = status_table(frames, day("2022-06-30")).to_json(orient="records", date_format="iso")
+    text = assess(frames, day("2022-06-30")).to_json(orient="records", date_format="iso")
     decoded = json.loads(text)
     assert decoded[0]["actual"] == 0.5
     assert decoded[0]["judged_on"].startswith("2022-06-30")
@@ -109,7 +98,7 @@ def test_the_result_can_be_written_as_json():
 
 def test_figures_are_held_against_the_plan_of_their_own_day():
     """planned, actual and gap all speak of the day of the latest figure, not of the as-of date."""
-    row = assessed(HALFWAY + updates(("2022-06-30", 450)), "2022-08-31")
+    row = judged(HALFWAY + updates(("2022-06-30", 450)), "2022-08-31")
     assert (row["status"], row["judged_on"]) == ("on_track", "2022-06-30")
     assert (row["planned"], row["actual"], row["gap_pp"]) == (0.5, 0.45, 5)
     assert row["planned_now"] == pytest.approx(0.5 + 0.5 * 62 / 184)
@@ -134,7 +123,7 @@ def test_a_gap_of_exactly_the_threshold(goal):
                 shares = (round(percent * goal / 100, 9), round(actual * goal / 100, 9), goal)
                 cases.append(f"id: t{len(cases)}\n{points(*shares)}")
                 expected.append((name, gap))
-    table = status_table(tables_of(*cases), day("2022-06-30"))
+    table = assess(tables_of(*cases), day("2022-06-30"))
     assert list(zip(table["status"], table["gap_pp"], strict=True)) == expected
 
 
@@ -219,7 +208,7 @@ def test_reached_after_due_is_achieved_late():
     """Achieved late is achieved, and says so; on the due day is in time."""
     assert judged(updates(("2022-12-31", 1000)), "2023-06-01")["rule"] == "reached"
     fields = updates(("2022-12-31", 950), ("2023-01-01", 1000))
-    row = assessed(fields, "2023-06-01")
+    row = judged(fields, "2023-06-01")
     assert (row["status"], row["rule"], row["reached_on"]) == (
         "achieved",
         "reached_late",
@@ -240,9 +229,9 @@ def test_reached_in_time_and_confirmed_later_is_not_late():
 def test_a_goal_lost_again_is_not_achieved():
     """The latest figure counts: a level that was reached and left again is judged by its gap."""
     fields = FALLING + updates(("2022-03-31", 20), ("2022-06-30", 29))
-    row = assessed(fields, "2022-06-30")
+    row = judged(fields, "2022-06-30")
     assert (row["status"], row["reached_on"]) == ("off_track", None)
-    assert assessed(fields, "2022-03-31")["reached_on"] == "2022-03-31"
+    assert judged(fields, "2022-03-31")["reached_on"] == "2022-03-31"
 
 
 def test_a_weaker_source_makes_no_day_of_success():
@@ -253,7 +242,7 @@ def test_a_weaker_source_makes_no_day_of_success():
         "  - {date: 2022-12-01, value: 800, evidence: {title: G, grade: A}}\n"
         "  - {date: 2023-02-01, value: 1000, evidence: {title: G, grade: A}}\n"
     )
-    row = assessed(fields, "2023-03-01")
+    row = judged(fields, "2023-03-01")
     assert (row["rule"], row["reached_on"]) == ("reached_late", "2023-02-01")
 
 
@@ -291,7 +280,7 @@ def test_steps_around_the_due_date():
     assert status(STEPS + done(short), "2022-12-31") == "at_risk"
     assert status(STEPS + done(short), "2023-01-01") == "missed"
     assert status(STEPS + done(short), "2033-01-01") == "missed"
-    row = assessed(STEPS + done(short, late), "2023-01-15")
+    row = judged(STEPS + done(short, late), "2023-01-15")
     assert (row["status"], row["rule"], row["reached_on"]) == (
         "achieved",
         "reached_late",
@@ -304,7 +293,7 @@ def test_steps_around_the_due_date():
 def test_steps_add_up_over_updates():
     """A step done stays done; each counts once, by its weight, in whichever update it stands."""
     fields = STEPS + done(("2022-02-28", "a"), ("2022-05-31", "a"), ("2022-07-31", "b"))
-    shares = [assessed(fields, as_of) for as_of in ("2022-02-28", "2022-05-31", "2022-07-31")]
+    shares = [judged(fields, as_of) for as_of in ("2022-02-28", "2022-05-31", "2022-07-31")]
     assert [row["actual"] for row in shares] == [0.25, 0.25, 0.75]
     assert [row["planned"] for row in shares] == [0, 0.25, 0.75]
     assert [row["steps_done"] for row in shares] == [1, 1, 2]
@@ -334,7 +323,7 @@ def test_a_note_alone_says_that_no_step_came():
 def test_a_value_reaches_no_programme():
     """A number reported for a programme does not stand for its steps, nor for other figures."""
     fields = STEPS + "updates: [{date: 2022-06-30, value: 5, done: [a]}]"
-    row = assessed(fields, "2022-06-30")
+    row = judged(fields, "2022-06-30")
     assert (row["status"], row["actual"], row["value"]) == ("off_track", 0.25, None)
     assert (row["conflicting_figures"], row["steps_done"], row["steps"]) == (0, 1, 3)
 
@@ -362,7 +351,7 @@ def test_steps_beside_another_measure_do_not_judge():
     fields += done(("2022-12-31", "a, b, c"))
     assert status(fields, "2022-12-31") == "unreported"
     assert status(fields.replace("done:", "value: 500, done:"), "2022-12-31") == "off_track"
-    reached = assessed(fields + "  - {date: 2023-01-31, value: 1000}\n", "2023-01-31")
+    reached = judged(fields + "  - {date: 2023-01-31, value: 1000}\n", "2023-01-31")
     assert (reached["rule"], reached["reached_on"]) == ("reached_late", "2023-01-31")
 
 
@@ -400,7 +389,7 @@ def test_steps_beside_another_measure_do_not_judge():
 )
 def test_a_rate_holds_or_does_not(measure, value, percent):
     """A rate at its bound holds; short by at most the amber threshold in % of the bound it is behind."""
-    row = assessed(measure + updates(("2022-06-30", value)), "2022-06-30")
+    row = judged(measure + updates(("2022-06-30", value)), "2022-06-30")
     expected = "on_track" if percent == 0 else "at_risk" if percent <= 10 else "off_track"
     assert (row["shortfall_percent"], row["status"]) == (percent, expected)
     assert row["planned"] is row["actual"] is row["gap_pp"] is row["planned_now"] is None
@@ -432,7 +421,7 @@ def test_a_rate_holds_or_does_not(measure, value, percent):
 )
 def test_the_gap_of_a_rate_has_its_unit(measure, value, shortfall, words):
     """The distance from the bound is in the rate's unit, with the decimals of figure and bound."""
-    row = assessed(measure + updates(("2022-06-30", value)), "2022-06-30")
+    row = judged(measure + updates(("2022-06-30", value)), "2022-06-30")
     assert row["shortfall"] == shortfall
     assert words in row["why_en"]
 
@@ -455,7 +444,7 @@ def test_the_gap_of_a_rate_has_its_unit(measure, value, shortfall, words):
 )
 def test_bounds_of_zero_and_below(measure, value, gap):
     """Any shortfall of a bound of zero is far behind; a negative bound measures by its size."""
-    row = assessed(f"measure: {measure}\n" + updates(("2022-06-30", value)), "2022-06-30")
+    row = judged(f"measure: {measure}\n" + updates(("2022-06-30", value)), "2022-06-30")
     assert row["shortfall_percent"] == (math.inf if gap == 100 else gap)
     assert row["status"] == ("off_track" if gap else "on_track")
 
@@ -592,7 +581,7 @@ def test_due_on_a_leap_day():
 def test_every_period_runs_to_the_end_of_its_month(every, on, last_day):
     """The next report is due one period after the latest figure, month's end on month's end."""
     fields = f"due: 2028-12-31\nreport: {{every: {every}, grace_days: 0}}\n" + updates((on, 1))
-    assert assessed(fields, on)["next_report"] == last_day
+    assert judged(fields, on)["next_report"] == last_day
     after = str(day(last_day) + pd.Timedelta(days=1))
     assert status(fields, last_day) != "unreported"
     assert status(fields, after) == "unreported"
@@ -615,10 +604,10 @@ def test_every_period_runs_to_the_end_of_its_month(every, on, last_day):
 def test_a_figure_goes_stale_the_day_after_grace(report, last_day):
     """On the last day of grace the colour still shows; the day after it is grey, with that colour."""
     fields = "due: 2025-12-31\n" + report + updates(("2022-03-31", 60))
-    fresh = assessed(fields, last_day)
+    fresh = judged(fields, last_day)
     assert (fresh["status"], fresh["reported_late_days"]) == ("on_track", 0)
     assert (fresh["next_report"], fresh["last_status"]) == (last_day, None)
-    stale = assessed(fields, str(day(last_day) + pd.Timedelta(days=1)))
+    stale = judged(fields, str(day(last_day) + pd.Timedelta(days=1)))
     assert (stale["status"], stale["rule"], stale["reported_late_days"]) == (
         "unreported",
         "stale",
@@ -633,7 +622,7 @@ def test_a_figure_goes_stale_the_day_after_grace(report, last_day):
 )
 def test_a_stale_status_remembers_its_colour(value, colour):
     """Grey shows the status of the latest figure."""
-    row = assessed(HALFWAY + updates(("2022-06-30", value)), "2022-12-31")
+    row = judged(HALFWAY + updates(("2022-06-30", value)), "2022-12-31")
     assert (row["status"], row["last_status"]) == ("unreported", colour)
 
 
@@ -647,10 +636,10 @@ def test_the_header_sets_the_period_of_all():
 def test_who_never_reports_owes_a_last_word():
     """Without a period nothing goes stale before the due date; then a last word is owed, with grace."""
     never = "report: {every: never}\n" + HALFWAY + updates(("2022-06-30", 450))
-    assert assessed(never, "2022-12-31")["next_report"] is None
+    assert judged(never, "2022-12-31")["next_report"] is None
     assert judged(never, "2022-12-31")["reported_late_days"] is None
     assert (status(never, "2022-12-31"), status(never, "2023-01-01")) == ("on_track", "on_track")
-    assert assessed(never, "2023-01-01")["next_report"] == "2023-01-30"
+    assert judged(never, "2023-01-01")["next_report"] == "2023-01-30"
     assert status(never, "2023-01-30") == "on_track"
     assert status(never, "2023-01-31") == "unreported"
     assert judged(never, "2023-02-01")["reported_late_days"] == 2
@@ -670,13 +659,13 @@ def test_past_due_a_figure_from_before_goes_stale():
     """Past due a figure from before the due date holds until one period and grace have run out."""
     fields = updates(("2022-12-30", 990))
     assert status(fields, "2023-04-29") == "on_track"
-    row = assessed(fields, "2023-04-30")
+    row = judged(fields, "2023-04-30")
     assert (row["status"], row["past_due"], row["last_status"]) == ("unreported", True, "on_track")
 
 
 def test_no_report_since_the_start():
     """The first report is due one period after the eve of the start, with grace."""
-    assert assessed("", "2022-01-01")["next_report"] == "2022-04-30"
+    assert judged("", "2022-01-01")["next_report"] == "2022-04-30"
     for as_of, late in (
         ("2022-01-01", 0),
         ("2022-04-30", 0),
@@ -694,13 +683,13 @@ def test_no_report_since_the_start():
 
 def test_a_figure_from_before_the_start_does_not_count():
     """A figure of the eve is no progress; one of the first day is."""
-    row = assessed(updates(("2021-12-31", 1000)), "2022-02-01")
+    row = judged(updates(("2021-12-31", 1000)), "2022-02-01")
     assert (row["status"], row["judged_on"], row["value"]) == ("unreported", None, None)
     assert status(updates(("2022-01-01", 1000)), "2022-02-01") == "achieved"
     fields = updates(("2021-12-31", 1000), ("2023-02-01", 1000))
     assert judged(fields, "2023-03-01")["rule"] == "reached_late"
     two = "updates: [{date: 2021-12-31, value: 1}, {date: 2021-12-31, value: 2}]"
-    assert assessed(two, "2022-02-01")["conflicting_figures"] == 0
+    assert judged(two, "2022-02-01")["conflicting_figures"] == 0
 
 
 def test_a_step_done_before_the_start_is_done():
@@ -764,7 +753,7 @@ def test_without_start_there_is_no_plan_before_due():
     row = judged(fields, "2022-10-31")
     assert (row["status"], row["rule"], row["actual"]) == ("not_judged", "no_plan", 0.95)
     assert (row["planned"], row["gap_pp"], row["reported_late_days"]) == (None, None, 0)
-    stale = assessed(fields, "2023-01-31")
+    stale = judged(fields, "2023-01-31")
     assert (stale["status"], stale["last_status"]) == ("unreported", None)
     assert status("start: null\n" + updates(("2022-12-31", 950)), "2022-12-31") == "on_track"
     assert status("start: null\n" + updates(("2022-12-31", 950)), "2023-01-01") == "missed"
@@ -799,7 +788,7 @@ def test_a_correction_changes_the_status_when_it_is_known():
         + ("  - {date: 2022-06-30, reported: 2022-08-01, corrects: 2022-06-30, value: 100}\n")
     )
     assert (status(fields, "2022-07-31"), status(fields, "2022-08-01")) == ("on_track", "off_track")
-    assert assessed(fields, "2022-08-01")["conflicting_figures"] == 0
+    assert judged(fields, "2022-08-01")["conflicting_figures"] == 0
 
 
 def test_a_correction_beats_a_better_grade():
@@ -812,7 +801,7 @@ def test_a_correction_beats_a_better_grade():
             " evidence: {title: G, grade: C}}\n"
         )
     )
-    assert assessed(fields, "2022-08-01")["value"] == 100
+    assert judged(fields, "2022-08-01")["value"] == 100
 
 
 def test_a_correction_of_the_money_leaves_the_status():
@@ -866,32 +855,32 @@ def test_sources_that_disagree(one, two, counts):
     """The better grade counts, then the later report, then the less favourable; the explanation names both."""
     for first, second in ((one, two), (two, one)):
         text = f"updates: [{{date: 2022-06-30, {first}}}, {{date: 2022-06-30, {second}}}]"
-        row = assessed(HALFWAY + text, "2022-07-31")
+        row = judged(HALFWAY + text, "2022-07-31")
         assert (row["value"], row["conflicting_figures"]) == (counts, 1)
 
 
 def test_the_less_favourable_of_a_level_is_the_higher():
     """Which of two equal sources counts follows the direction of the goal."""
     both = "updates: [{date: 2022-06-30, value: 22}, {date: 2022-06-30, value: 28}]"
-    assert assessed(FALLING + both, "2022-06-30")["value"] == 28
-    assert assessed(CEILING + both.replace("value: 22", "value: 2.2"), "2022-06-30")["value"] == 28
-    assert assessed(FLOOR + both.replace("value: 22", "value: 2.2"), "2022-06-30")["value"] == 2.2
+    assert judged(FALLING + both, "2022-06-30")["value"] == 28
+    assert judged(CEILING + both.replace("value: 22", "value: 2.2"), "2022-06-30")["value"] == 28
+    assert judged(FLOOR + both.replace("value: 22", "value: 2.2"), "2022-06-30")["value"] == 2.2
     both = "updates: [{date: 2022-06-30, value: 7}, {date: 2022-06-30, value: 8}]"
-    assert assessed(FLOOR + both, "2022-06-30")["value"] == 7
+    assert judged(FLOOR + both, "2022-06-30")["value"] == 7
     turned = "updates: [{date: 2022-06-30, value: 8}, {date: 2022-06-30, value: 7}]"
-    assert assessed(FLOOR + turned, "2022-06-30")["value"] == 7
+    assert judged(FLOOR + turned, "2022-06-30")["value"] == 7
 
 
 def test_sources_that_agree_are_no_others():
     """The same value twice is no disagreement; another day is none either."""
     same = "updates: [{date: 2022-06-30, value: 7}, {date: 2022-06-30, value: 7}]"
-    assert assessed(same, "2022-06-30")["conflicting_figures"] == 0
+    assert judged(same, "2022-06-30")["conflicting_figures"] == 0
     assert (
-        assessed(updates(("2022-05-31", 7), ("2022-06-30", 8)), "2022-06-30")["conflicting_figures"]
+        judged(updates(("2022-05-31", 7), ("2022-06-30", 8)), "2022-06-30")["conflicting_figures"]
         == 0
     )
     three = "updates:\n" + "".join(f"  - {{date: 2022-06-30, value: {n}}}\n" for n in (7, 8, 9))
-    assert assessed(three, "2022-06-30")["conflicting_figures"] == 2
+    assert judged(three, "2022-06-30")["conflicting_figures"] == 2
 
 
 # Goals that changed
@@ -902,7 +891,7 @@ def test_a_past_day_is_judged_by_the_goal_of_then():
     fields = updates(("2022-06-30", 450)) + (
         "revisions: [{date: 2022-07-01, field: target, from: 2000, to: 1000, reason: x}]"
     )
-    before, after = assessed(fields, "2022-06-30"), assessed(fields, "2022-07-01")
+    before, after = judged(fields, "2022-06-30"), judged(fields, "2022-07-01")
     assert (before["goal"], before["actual"], before["status"]) == (2000, 0.225, "at_risk")
     assert (after["goal"], after["actual"], after["status"]) == (1000, 0.45, "on_track")
 
@@ -918,7 +907,7 @@ def test_a_past_day_is_judged_by_the_due_date_of_then():
     )
     assert status(fields, "2023-01-31") == "missed"
     assert status(fields, "2023-02-01") == "on_track"
-    assert assessed(fields, "2023-01-31")["due"] == "2022-12-31"
+    assert judged(fields, "2023-01-31")["due"] == "2022-12-31"
 
 
 def test_a_past_day_is_judged_by_the_start_of_then():
@@ -945,8 +934,8 @@ def test_a_past_day_is_judged_by_the_bound_of_then(measure, revision, value):
         + updates(("2022-06-30", value))
         + (f"revisions: [{{date: 2022-07-15, {revision}, reason: x}}]")
     )
-    assert assessed(fields, "2022-07-14")["shortfall"] > 0
-    assert assessed(fields, "2022-07-15")["shortfall"] == 0
+    assert judged(fields, "2022-07-14")["shortfall"] > 0
+    assert judged(fields, "2022-07-15")["shortfall"] == 0
 
 
 # How late
@@ -989,9 +978,7 @@ def test_every_status_can_be_lit():
     frames = tables_of(
         *(f"id: t{number}\n{fields}" for number, fields in enumerate(cases.values()))
     )
-    assert (
-        status_table(frames, day("2022-07-01"))["status"].tolist() == list(cases) == list(STATUSES)
-    )
+    assert assess(frames, day("2022-07-01"))["status"].tolist() == list(cases) == list(STATUSES)
 
 
 def test_a_folder_in_two_units_is_judged_as_one():
@@ -999,7 +986,7 @@ def test_a_folder_in_two_units_is_judged_as_one():
     fields = "due: 2025-12-31\n" + updates(("2022-03-31", 60))
     first = portfolio_text(target(f"id: a\n{fields}"), money="亿元")
     second = portfolio_text(target(f"id: b\n{fields}"), money="万元", report="{every: month}")
-    table = status_table(tables(loaded(first, second)), day("2022-06-30"))
+    table = assess(tables(loaded(first, second)), day("2022-06-30"))
     assert table["status"].tolist() == ["on_track", "unreported"]
 
 
@@ -1021,7 +1008,7 @@ OWED = "report: {every: quarter, grace_days: 30, from: 2022-10-15}\n"
 )
 def test_no_period_that_ended_before_the_first_day_is_owed(as_of, next_report, late):
     """The quarter to 2022-12-31 is the first to end on or after 2022-10-15; it has 30 days of grace."""
-    row = assessed(OWED, as_of)
+    row = judged(OWED, as_of)
     assert row["status"] == "unreported"
     assert (row["next_report"], row["reported_late_days"]) == (next_report, late)
     assert ("逾期" in row["why_zh"]) == ("late" in row["why_en"]) == (late > 0)
@@ -1029,7 +1016,7 @@ def test_no_period_that_ended_before_the_first_day_is_owed(as_of, next_report, l
 
 def test_an_old_figure_is_unreported_without_days_before_a_report_is_owed():
     """The figure is as old as ever; only the delay is not counted."""
-    row = assessed(OWED + updates(("2022-03-31", 500)), "2022-10-14")
+    row = judged(OWED + updates(("2022-03-31", 500)), "2022-10-14")
     assert (row["status"], row["rule"]) == ("unreported", "stale")
     assert (row["next_report"], row["reported_late_days"]) == ("2023-01-30", 0)
     assert row["why_zh"] == "最近数据 2022-03-31（当时正常），下次填报期限 2023-01-30（A 级佐证）"
@@ -1041,7 +1028,7 @@ def test_an_old_figure_is_unreported_without_days_before_a_report_is_owed():
 
 def test_a_current_figure_is_judged_as_before():
     """The first day of the duty moves no status."""
-    row = assessed(OWED + updates(("2022-09-30", 700)), "2022-10-14")
+    row = judged(OWED + updates(("2022-09-30", 700)), "2022-10-14")
     assert (row["status"], row["next_report"]) == ("on_track", "2023-01-30")
 
 
@@ -1051,7 +1038,7 @@ def test_a_current_figure_is_judged_as_before():
 )
 def test_without_regular_reports_only_the_last_word_may_be_owed(owed_from, next_report):
     """Its one period ends on the due date: owed from that day, and never where the duty came later."""
-    row = assessed(f"report: {{every: never, from: {owed_from}}}\n", "2023-06-30")
+    row = judged(f"report: {{every: never, from: {owed_from}}}\n", "2023-06-30")
     assert row["status"] == "unreported"
     assert row["next_report"] == next_report
     assert row["reported_late_days"] == (151 if next_report else None)
@@ -1059,7 +1046,7 @@ def test_without_regular_reports_only_the_last_word_may_be_owed(owed_from, next_
 
 def test_without_a_start_periods_are_counted_from_the_due_date():
     """The first quarter after it that ends on or after the first day of the duty."""
-    row = assessed("start: null\ndue: 2022-01-31\n" + OWED, "2023-03-05")
+    row = judged("start: null\ndue: 2022-01-31\n" + OWED, "2023-03-05")
     assert (row["next_report"], row["reported_late_days"]) == ("2022-11-30", 95)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.judging import as_ofs, headers, portfolio_of, records, rows, updates
 from support.oracle import Goal, judge_one
 
-from tracker.analysis.assessment import assess, status_table
+from tracker.analysis.assessment import assess
 from tracker.analysis.tables import Tables, tables
 
 pytestmark = pytest.mark.slow
@@ -81,7 +81,7 @@ def _is_upwards(goal: Goal) -> bool:
 def test_the_same_data_give_the_same_result(targets, header, as_of):
     """Judging twice gives equal rows, and leaves every table as it was."""
     frames, copy = (tables(portfolio_of(targets, header)) for _ in range(2))
-    once, twice = status_table(frames, as_of), status_table(frames, as_of)
+    once, twice = assess(frames, as_of), assess(frames, as_of)
     pd.testing.assert_frame_equal(once, twice)
     for name in Tables._fields:
         if name != "money":

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from support.looking import TODAY, look, real
 
 from tracker.analysis.agenda import reports_due
-from tracker.analysis.assessment import status_table
+from tracker.analysis.assessment import assess
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.checks.run import check
@@ -52,7 +52,7 @@ each_target = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 
 
 def judged(as_of: dt.date) -> pd.DataFrame:
-    return status_table(tables(real()), as_of).set_index("id")
+    return assess(tables(real()), as_of).set_index("id")
 
 
 def texts(record: object) -> Iterator[object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.analysis.assessment import STATUSES, status_table
+from tracker.analysis.assessment import STATUSES, assess
 from tracker.analysis.tables import tables
 from tracker.checks.run import check
 from tracker.demo import generate
@@ -49,7 +49,7 @@ def test_loads_and_checks_clean(tmp_path, today):
 @pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
 def test_every_status_occurs(tmp_path, today):
     """On any day every status occurs, in the proportions of a district that mostly does well."""
-    judged = status_table(tables(load_demo(tmp_path, today)), today)
+    judged = assess(tables(load_demo(tmp_path, today)), today)
     assert Counter(judged["status"]) == {
         "achieved": 14,
         "on_track": 22,
@@ -138,7 +138,7 @@ def test_counts_and_spending_grow(portfolio):
 
 def test_spending_runs_ahead_somewhere(portfolio):
     """Some targets have spent a far larger share of their budget than they have completed."""
-    judged = status_table(tables(portfolio), TODAY).set_index("id")["actual"]
+    judged = assess(tables(portfolio), TODAY).set_index("id")["actual"]
     ahead = 0
     for target in portfolio.targets:
         spent = [u.spent for u in target.updates if u.spent is not None]
@@ -183,7 +183,7 @@ def test_other_seeds(tmp_path, seed):
     """Any seed gives a valid portfolio with the same statuses."""
     portfolio = load(generate.write_portfolio(tmp_path, TODAY, seed=seed))
     assert errors_only(check(portfolio, TODAY)) == []
-    assert set(status_table(tables(portfolio), TODAY)["status"]) == set(STATUSES)
+    assert set(assess(tables(portfolio), TODAY)["status"]) == set(STATUSES)
 
 
 def test_is_marked_as_invented(portfolio):

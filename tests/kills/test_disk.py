@@ -11,9 +11,9 @@ import pytest
 from support import samples, saving
 from support.waiting import PATIENCE
 
-from tracker.store.audit import read_journal
 from tracker.store.history import parse_record
 from tracker.store.intent_log import INTENT_FILE
+from tracker.store.journal import read_journal
 
 TESTS = str(Path(__file__).parents[1])
 # A child that saves after some preparation, and tells how that went.

@@ -8,7 +8,7 @@ from support import samples, saving
 from support.waiting import PATIENCE
 
 from tracker.portfolio.edit import AppendUpdate, apply_edits
-from tracker.store.audit import journal_path
+from tracker.store.journal import journal_path
 from tracker.store.scaffold import scaffold
 
 KILLED, NEXT = ("homes", "2022-03-31", 100), ("homes", "2022-06-30", 240)

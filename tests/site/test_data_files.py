@@ -22,7 +22,7 @@ from support.looking import HOSTILE, TODAY, demonstration, look, portfolio, real
 from support.published import put, read, site, texts
 from support.samples import updates
 
-from tracker.analysis.assessment import status_table
+from tracker.analysis.assessment import assess
 from tracker.i18n import Translator, languages
 from tracker.numbers import plain_number
 from tracker.reporting.number_formats import shown_number
@@ -189,7 +189,7 @@ def test_unusual_values_in_the_workbook():
 def test_the_targets_table_has_the_assessment():
     """Status, figure and gap are those of `tracker status`."""
     view = look(demonstration())
-    judged = status_table(view.tables, TODAY).set_index("id")
+    judged = assess(view.tables, TODAY).set_index("id")
     rows = json.loads(texts("demo")["data/targets.json"])["data"]
     assert [row["id"] for row in rows] == list(judged.index)
     for row in rows:

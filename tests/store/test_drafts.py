@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from support import samples, saving
 
-from tracker.store import drafts, state
+from tracker.store import atomic, drafts, state
 from tracker.store.access import READONLY_ENV
 from tracker.store.drafts import DraftPlace, StoredDraft
 from tracker.store.errors import ForbiddenError
@@ -270,7 +270,7 @@ def test_twenty_tabs_at_once(place):
 def test_a_failed_write_leaves_the_old_draft(place, monkeypatch):
     """The old file stays whole, and no other one is left."""
     tab(place, note="old")
-    monkeypatch.setattr(state, "write_all", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    monkeypatch.setattr(atomic, "write_all", lambda *_: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
         tab(place, note="new")
     assert values(sync(place, BEGUN, {}).draft) == {"note": "old"}

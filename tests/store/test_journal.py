@@ -12,11 +12,11 @@ from support import samples, saving
 
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import load
-from tracker.store import audit
-from tracker.store.audit import append_to_journal, journal_path, read_journal
+from tracker.store import history as store_history
 from tracker.store.changes import FileChange, Intent, TargetChange, journal_line
 from tracker.store.errors import StoreError
 from tracker.store.history import history, journal_problems, merge, parse_record, read_history
+from tracker.store.journal import append_lines, journal_path, read_journal
 
 TIME = "2022-07-01T09:00:00+08:00"
 AFTER = '{"updates": [{"date": "2022-06-30"}]}'
@@ -42,7 +42,7 @@ def line(number, *, time=TIME, person="王芳"):
 
 def append(path, *numbers, mode=0o600, once=False, **fields):
     lines = {f"a-{number}": line(number, **fields) for number in numbers}
-    append_to_journal(path, lines, mode=mode, once=once)
+    append_lines(path, lines, mode=mode, once=once)
 
 
 def record(number, **fields):
@@ -221,7 +221,7 @@ def test_a_journal_without_permission(saved, monkeypatch):
     def refuse(_):
         raise PermissionError(13, "Permission denied", str(journal))
 
-    monkeypatch.setattr(audit, "read_journal", refuse)
+    monkeypatch.setattr(store_history, "read_journal", refuse)
     (message,) = read_history(data, "homes").unread_files
     assert message.params["reason"] == "Permission denied"
 

@@ -12,7 +12,7 @@ import pandas as pd
 from hypothesis import strategies as st
 from support.samples import portfolio_text, target
 
-from tracker.analysis.assessment import assess, status_table
+from tracker.analysis.assessment import assess
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.portfolio import model
@@ -47,12 +47,7 @@ def snapshot_of(*fields: str, as_of: str, **header: str | None) -> Snapshot:
 
 @lru_cache(maxsize=128)
 def judged(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
-    """The status of one target as plain values: None for missing ones, ISO text for days."""
-    return rows(status_table(tables_of(fields, **header), day(as_of)))[0]
-
-
-def assessed(fields: str, as_of: str, **header: str | None) -> dict[str, Any]:
-    """`judged` with its inputs."""
+    """The row of `assess` for one target as plain values: None for missing ones, ISO text for days."""
     return rows(assess(tables_of(fields, **header), day(as_of)))[0]
 
 

@@ -58,26 +58,21 @@ _REVISED_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due")
 _BEFORE_ALL_REVISIONS: Final = dt.date(1800, 1, 1)
 
 
-def status_table(tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """One row a target, in the order of ``tables.targets``, with `STATUS_COLUMNS`.
+def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+    """The status of every target on ``as_of``, from what was known by then, and what it is based on.
 
-    ``planned`` and ``actual`` are completion (1 is the goal), both on ``judged_on``, the day of the
-    figure that counts; ``gap_pp`` is percentage points behind plan (negative: ahead). A rate holds or
-    does not hold, and has none of these. ``reported_late_days`` is the number
-    of days since the next report was due (0: not late; missing: no report is due). Periods that ended
-    before ``report.from`` are not due: a target may be unreported and its next report not yet due.
+    One row a target, in the order of ``tables.targets``. The rules are those of docs/status.md, the
+    thresholds those of each target's portfolio.
+
+    The first columns are `STATUS_COLUMNS`. ``planned`` and ``actual`` are completion (1 is the goal), both
+    on ``judged_on``, the day of the figure that counts; ``gap_pp`` is percentage points behind plan
+    (negative: ahead). A rate holds or does not hold, and has none of these. ``reported_late_days`` is the
+    number of days since the next report was due (0: not late; missing: no report is due). Periods that
+    ended before ``report.from`` are not due: a target may be unreported and its next report not yet due.
     ``shortfall`` is the distance of a rate from its bound in its own unit (0: it holds); ``pro_rata``,
     whether the plan is a straight line by time elapsed that nobody planned; ``original_status``, the
     status against the goal and dates as first promised, missing where they were not revised by then;
     ``only_grade_c``, whether the status rests on grade C evidence alone.
-    """
-    return assess(tables, as_of)[list(STATUS_COLUMNS)]
-
-
-def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """The status of every target on ``as_of``, from what was known by then: `status_table` with its inputs.
-
-    The rules are those of docs/status.md, the thresholds those of each target's portfolio.
 
     Further columns: ``value``, ``goal``, ``high``, ``start``, ``due`` in force; ``planned_now``, the plan on
     the as-of date; ``last_status``, the status an unreported target had at its latest figure;

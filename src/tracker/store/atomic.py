@@ -35,22 +35,25 @@ def temp_name(save: str, number: int) -> str:
     return f".tracker.{save}.{number}.tmp"
 
 
-def write_temp(path: Path, raw: bytes, name: str, like: Path | None = None) -> Path:
+def write_temp(
+    path: Path, raw: bytes, name: str, like: Path | None = None, *, mode: int | None = None
+) -> Path:
     """Write ``raw`` to a new file ``name`` in the folder of ``path`` and sync it to disk.
 
-    It copies the metadata of ``path``, else of ``like``, where that exists: the mode, and as far as
-    this process may set them the extended attributes (with access lists), group and owner. Without
-    root, the owner becomes whoever saved. OSError
-    where it cannot be written; the new file is then removed.
+    It gets the file mode ``mode``; without one it copies the metadata of ``path``, else of ``like``,
+    where that exists: the mode, and as far as this process may set them the extended attributes (with
+    access lists), group and owner. Without root, the owner becomes whoever saved. OSError where it
+    cannot be written; the new file is then removed.
     """
     temporary = path.with_name(name)
     model = path if path.exists() or like is None else like
+    is_copy = mode is None and model.exists()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    handle = os.open(temporary, flags, 0o600 if model.exists() else 0o666)
+    handle = os.open(temporary, flags, mode or (0o600 if is_copy else 0o666))
     try:
         try:
             write_all(handle, raw)
-            if model.exists():
+            if is_copy:
                 _copy_metadata(handle, model)
             os.fsync(handle)
         finally:
@@ -84,9 +87,11 @@ def _copy_metadata(handle: int, path: Path) -> None:
                     os.setxattr(handle, name, os.getxattr(path, name))
 
 
-def replace_file(path: Path, raw: bytes, name: str, like: Path | None = None) -> None:
-    """Make ``raw`` the content of ``path``, which may be new; ``name`` is the temporary file's."""
-    temporary = write_temp(path, raw, name, like)
+def replace_file(
+    path: Path, raw: bytes, name: str, like: Path | None = None, *, mode: int | None = None
+) -> None:
+    """Make ``raw`` the content of ``path``, which may be new. The rest is as in `write_temp`."""
+    temporary = write_temp(path, raw, name, like, mode=mode)
     try:
         temporary.replace(path)
     except BaseException:

@@ -1,16 +1,10 @@
-"""The audit trail: each change of a target recorded exactly once, as a git commit or in a journal.
-
-The journal lies beside the file it describes: one JSON object a line, only ever appended. It is used
-where git does not record the data. The order is that of the lines, whatever the clock said.
-"""
+"""The audit trail: each change of a target recorded exactly once, as a git commit or in a journal."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,12 +12,12 @@ from typing import Final, NamedTuple
 
 from tracker.i18n import Message
 from tracker.store import git
-from tracker.store.atomic import file_digest, sync_folder, write_all
+from tracker.store.atomic import file_digest
 from tracker.store.changes import FileChange, Intent, journal_line
+from tracker.store.journal import append_lines, journal_path
 
 IGNORE_PATTERN: Final = ".tracker.*"
 """The names of lock, intent log and temporary files, which git shall ignore."""
-_JOURNAL_SUFFIX: Final = ".journal.jsonl"
 _SAVE_TRAILER: Final = "Save"
 _TARGET_TRAILER: Final = "Target"
 _LOG_LIMIT: Final = 200  # commits searched for that of a save that was cut off
@@ -161,9 +155,6 @@ def _by_repository(files: Iterable[Path]) -> _ByRepository:
     return _ByRepository(repositories, reasons, waiting)
 
 
-# --- git ------------------------------------------------------------------------------------------
-
-
 def _commit_saves(
     repository: Path, saves: Sequence[tuple[Intent, FileChange]], now: dt.datetime, *, again: bool
 ) -> str:
@@ -220,64 +211,9 @@ def _commit_message(
     return "\n\n".join([*blocks, "\n".join(trailers)]) + "\n"
 
 
-# --- the journal ----------------------------------------------------------------------------------
-
-
-def journal_path(file: Path) -> Path:
-    """The journal of a file."""
-    return file.with_name(file.name + _JOURNAL_SUFFIX)
-
-
-def read_journal(journal: Path) -> list[str]:
-    """Its lines, oldest first; none where there is no journal."""
-    try:
-        return journal.read_bytes().decode("utf-8", "replace").split("\n")
-    except FileNotFoundError:
-        return []
-
-
-def append_to_journal(
-    journal: Path, lines: Mapping[str, str], *, mode: int, once: bool = False
-) -> None:
-    """Append ``lines``, by the id in each, and sync; a new journal gets the file mode ``mode``.
-
-    ``once``: leave out those already there, because an earlier attempt was cut off. OSError where it
-    cannot be written: lines may then be there or not, and ``once`` completes them.
-    """
-    if once:
-        known = set(map(_line_id, read_journal(journal)))
-        lines = {id_: line for id_, line in lines.items() if id_ not in known}
-    if not lines:
-        return
-    new = not journal.exists()
-    handle = os.open(journal, os.O_RDWR | os.O_CREAT | os.O_APPEND, mode & 0o666)
-    try:
-        if new:
-            with suppress(PermissionError):
-                os.fchmod(handle, mode & 0o666)
-        size = os.fstat(handle).st_size
-        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-        text = "".join(line + "\n" for line in lines.values())
-        write_all(handle, (("\n" if torn else "") + text).encode("utf-8", "replace"))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    if new:
-        sync_folder(journal.parent)
-
-
-def _line_id(line: str) -> object:
-    """The id of a complete line; None for a torn or foreign one."""
-    try:
-        fields = json.loads(line)
-    except ValueError:
-        return None
-    return fields.get("id") if isinstance(fields, dict) else None
-
-
 def _write_to_journal(intent: Intent, file: FileChange, *, again: bool) -> None:
     mode = stat.S_IMODE(file.path.stat().st_mode)
-    append_to_journal(journal_path(file.path), _journal_lines(intent, file), mode=mode, once=again)
+    append_lines(journal_path(file.path), _journal_lines(intent, file), mode=mode, once=again)
 
 
 def _journal_lines(intent: Intent, file: FileChange) -> dict[str, str]:

@@ -105,7 +105,7 @@ def commit(
         "GIT_AUTHOR_DATE": when,
         "GIT_COMMITTER_DATE": when,
     }
-    if not os.environ.get("GIT_COMMITTER_EMAIL") and not _has_identity(repository):
+    if not os.environ.get("GIT_COMMITTER_EMAIL") and not setting(repository, "user.email"):
         environment |= {"GIT_COMMITTER_NAME": "tracker", "GIT_COMMITTER_EMAIL": "tracker@localhost"}
     _git_with_retry(repository, "add", "--intent-to-add", "--", *names)
     options = ("--quiet", "--cleanup=verbatim", "--no-status", "--file=-", "--only", "--")
@@ -220,11 +220,12 @@ def signature(name: str, email: str) -> str:
     return "{} <{}>".format(*_identity(name, email))
 
 
-def _has_identity(repository: Path) -> bool:
+def setting(folder: Path, name: str) -> str:
+    """A setting of git as it counts in a folder; "" where there is none, or no git."""
     try:
-        return bool(_git(repository, "config", "user.email").strip())
-    except GitError:
-        return False
+        return _git(folder, "config", "--get", name).strip()
+    except (GitError, OSError):
+        return ""
 
 
 def _git_with_retry(

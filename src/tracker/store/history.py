@@ -17,6 +17,7 @@ from tracker.store import audit, git
 from tracker.store.changes import as_json, journal_line
 from tracker.store.errors import StoreError
 from tracker.store.intent_log import read_intents
+from tracker.store.journal import journal_path, read_journal
 
 
 class HistoryEntry(NamedTuple):
@@ -93,7 +94,7 @@ def journal_problems(portfolio: Portfolio) -> list[Problem]:
     """A warning for each line of a journal that holds no record, and for each journal that is unreadable."""
     files = [Path(os.path.realpath(part.document.file)) for part in portfolio.parts]
     _, unread_lines, unread_files = _read_journals(files)
-    named = [audit.journal_path(Path(part.document.file)) for part in portfolio.parts]
+    named = [journal_path(Path(part.document.file)) for part in portfolio.parts]
     names = {os.path.realpath(path.parent) + os.sep + path.name: str(path) for path in named}
     problems = []
     for message in (*unread_lines, *unread_files):
@@ -113,9 +114,9 @@ def _read_journals(files: Sequence[Path]) -> tuple[list[list[str]], list[Message
     unread_lines: list[Message] = []
     unread_files: list[Message] = []
     for file in files:
-        path = audit.journal_path(file)
+        path = journal_path(file)
         try:
-            lines = audit.read_journal(path)
+            lines = read_journal(path)
         except OSError as error:
             reason = error.strerror or str(error)
             unread_files.append(Message("store.journal.unread", path=str(path), reason=reason))

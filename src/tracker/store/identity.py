@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import getpass
-import shutil
-import subprocess
 from pathlib import Path
 
+from tracker.store import git
 from tracker.store.access import Person
 
 
@@ -15,24 +14,6 @@ def person(named: Person | None, path: Path) -> Person:
     if named is not None:
         return named
     folder = path if path.is_dir() else path.parent
-    name = _git_setting("user.name", folder)
-    return Person(name or getpass.getuser(), _git_setting("user.email", folder))
-
-
-def _git_setting(name: str, folder: Path) -> str:
-    git = shutil.which("git")
-    if git is None:
-        return ""
-    try:
-        process = subprocess.run(  # noqa: S603 -- git itself, no shell
-            [git, "config", "--get", name],
-            cwd=folder,
-            capture_output=True,
-            timeout=10,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return process.stdout.strip()
+    return Person(
+        git.setting(folder, "user.name") or getpass.getuser(), git.setting(folder, "user.email")
+    )

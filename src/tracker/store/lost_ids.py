@@ -16,6 +16,7 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem, suggest
 from tracker.portfolio.records import PortfolioPart
 from tracker.store import audit, git
+from tracker.store.journal import journal_path, read_journal
 from tracker.store.targets import real_path
 
 GIT_TIMEOUT: Final = 5.0  # seconds
@@ -60,7 +61,7 @@ def _known_ids(part: PortfolioPart) -> tuple[set[str], set[str]]:
     known: set[str] = set()
     renamed: set[str] = set()
     with suppress(OSError):
-        for line in audit.read_journal(audit.journal_path(file)):
+        for line in read_journal(journal_path(file)):
             known.update(_RECORD.findall(line)[:1])
             renamed.update(_RENAMED.findall(line))
     with suppress(git.GitError, OSError):

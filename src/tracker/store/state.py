@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from tracker.store.atomic import remove, sync_folder, write_all
+from tracker.store.atomic import replace_file
 
 STATE_ENV: Final = "TRACKER_STATE"
 _PRIVATE_FOLDER: Final = 0o700
@@ -52,17 +52,4 @@ def make_private_folder(folder: Path) -> None:
 
 def write_private(path: Path, raw: bytes) -> None:
     """Make ``raw`` the content of ``path``, whole or not at all. OSError where it cannot be written."""
-    temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    handle = os.open(temporary, flags, _PRIVATE_FILE)
-    try:
-        try:
-            write_all(handle, raw)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        temporary.replace(path)
-    except BaseException:
-        remove(temporary)
-        raise
-    sync_folder(path.parent)
+    replace_file(path, raw, f".{path.name}.{os.urandom(8).hex()}.tmp", mode=_PRIVATE_FILE)
