@@ -519,6 +519,15 @@ def test_a_draft_begun_before_someone_else_saved(file):
     assert "value: 240" in file.read_text("utf-8")
 
 
+def test_a_draft_on_a_target_that_is_gone_is_shown(file):
+    """Removed or given another id by hand: what was typed can still be copied."""
+    evidence(type_in(visit(id="homes"), "value", "240"))
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("- id: homes\n", "- id: flats\n"), "utf-8")
+    words = ZH("update.draft.gone", id="homes", texts=["240", "Gazette", "A"])
+    assert words in shown(visit()).text
+
+
 def test_a_draft_that_cannot_be_stored(monkeypatch, tmp_path):
     """The page says so, and the session keeps it."""
     (tmp_path / "blocked").write_text("a file")

@@ -77,6 +77,11 @@ def drafted_targets(person: Person) -> list[str]:
     return drafts.drafted_targets(config.data_path(), owner_of(person), _now())
 
 
+def typed_texts(person: Person, target_id: str) -> list[str]:
+    """What the person's draft on a target holds, though the target may be gone."""
+    return drafts.typed_texts(DraftPlace(config.data_path(), owner_of(person), target_id), _now())
+
+
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 

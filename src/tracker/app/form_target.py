@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from tracker.app import page, report_html, result_html, signin
-from tracker.app.form_drafts import drafted_targets
+from tracker.app.form_drafts import drafted_targets, typed_texts
 from tracker.app.report_html import escape_markdown
 from tracker.store.access import Person
 from tracker.views.context import PageContext
@@ -28,6 +28,7 @@ def choose_target(view: PageContext, person: Person) -> str | None:
         words = t("update.not_yours") if known else t("target.unknown", id=asked)
         st.html(result_html.refusal_banner(words))
     if not ids:
+        _draft_buttons(view, person, names)
         st.html(result_html.refusal_banner(t("update.nothing_yours")))
         return None
     st.session_state[CHOSEN_KEY] = asked if asked in ids else None
@@ -74,8 +75,13 @@ def _open_target(target_id: str | None) -> None:
 
 
 def _draft_buttons(view: PageContext, person: Person, names: dict[str, str]) -> None:
-    """A button for each target on which this person has a draft."""
-    ids = [target_id for target_id in drafted_targets(person) if target_id in names]
+    """A button for each target on which this person has a draft; the texts on those that are gone."""
+    drafted = drafted_targets(person)
+    for target_id in drafted:
+        if target_id not in names and (texts := typed_texts(person, target_id)):
+            words = view.t("update.draft.gone", id=target_id, texts=texts)
+            st.html(result_html.refusal_banner(words))
+    ids = [target_id for target_id in drafted if target_id in names]
     if ids:
         with st.container(key="update_drafts_list", gap="xsmall"):
             st.html(report_html.quiet_line(view.t("update.draft.list", count=len(ids))))

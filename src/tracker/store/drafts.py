@@ -159,6 +159,12 @@ def drafted_targets(data: str, person: str, now: dt.datetime) -> list[str]:
     return [target for _, target in sorted(typed, reverse=True)]
 
 
+def typed_texts(place: DraftPlace, now: dt.datetime) -> list[str]:
+    """What a draft holds besides days and ticks, for a target that no form shows any more."""
+    entries = _read(place.path, now).draft.entries.values()
+    return [entry.value for entry in entries if isinstance(entry.value, str) and entry.value]
+
+
 def rename_target(data: str, old: str, new: str, now: dt.datetime) -> None:
     """Everybody's drafts on a target follow it to its new id. OSError where they cannot be moved."""
     for folder in _drafts_folder(data).glob("*"):
