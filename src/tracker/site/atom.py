@@ -1,14 +1,14 @@
 """Changes as an Atom feed: updates and revisions by the day they became known or were entered, if later.
 
-The site does not know when an entry was entered; the first publication that has it does (`date_entries`).
+The site does not know when an entry was entered; the first publication that has it does (`entry_dates`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from heapq import nsmallest
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -80,28 +80,31 @@ def _evidence(view: PageContext, item: UpdateRow | RevisionRow) -> tuple[str, st
     return title, t("evidence.grade", grade=item.grade) if item.grade else t("evidence.ungraded")
 
 
-def date_entries(
+def entry_dates(
     feed_entries: Iterable[FeedEntry], seen: Mapping[str, str] | None, today: dt.date
-) -> list[FeedEntry]:
-    """Entries that an earlier publication did not have are dated by the day of this one, if later.
+) -> dict[str, str]:
+    """The day of each entry by its id, as text: of an entry that is new since the last publication, today if later.
 
-    ``seen`` has the day of each entry of the earlier publications by its id; None: there are none.
+    ``seen`` has the days of the entries of earlier publications; None: there are none.
     """
+    known = {entry.id: entry.updated.isoformat() for entry in feed_entries}
     if seen is None:
-        return list(feed_entries)
-    dated = []
-    for entry in feed_entries:
-        first_seen = seen.get(entry.id, today.isoformat())
-        updated = max(entry.updated, dt.date.fromisoformat(first_seen))
-        dated.append(entry._replace(updated=updated))
-    return dated
+        return known
+    new = today.isoformat()
+    return {name: max(day, seen.get(name, new)) for name, day in known.items()}
 
 
-def newest(feed_entries: Iterable[FeedEntry]) -> list[FeedEntry]:
-    """The newest `MAX_ENTRIES`, newest first; entries of one day in the order of their ids."""
-    return nsmallest(
-        MAX_ENTRIES, feed_entries, key=lambda entry: (-entry.updated.toordinal(), entry.id)
-    )
+def newest(feed_entries: Iterable[FeedEntry], dates: Mapping[str, str]) -> list[FeedEntry]:
+    """The newest `MAX_ENTRIES` by ``dates``, newest first; entries of one day in the order of their ids."""
+    known = list(feed_entries)
+    days = nlargest(MAX_ENTRIES, [dates[entry.id] for entry in known])
+    recent = [
+        entry._replace(updated=dt.date.fromisoformat(dates[entry.id]))
+        for entry in known
+        if days and dates[entry.id] >= days[-1]
+    ]
+    recent.sort(key=lambda entry: (-entry.updated.toordinal(), entry.id))
+    return recent[:MAX_ENTRIES]
 
 
 def authority(base: str | None) -> str:
@@ -109,9 +112,9 @@ def authority(base: str | None) -> str:
     return (urlsplit(base).hostname if base else None) or "tracker.invalid"
 
 
-def feed(view: PageContext, feed_entries: Iterable[FeedEntry], base: str | None, path: str) -> str:
-    """The feed; ``path`` is relative to the site, ``base`` the URL of the site if it is known."""
-    t, shown = view.t, newest(feed_entries)
+def feed(view: PageContext, shown: Sequence[FeedEntry], base: str | None, path: str) -> str:
+    """The feed of `newest`; ``path`` is relative to the site, ``base`` the URL of the site if it is known."""
+    t = view.t
     tag_uri = f"tag:{authority(base)},2022:{view.lang}/"
     url = f"{base}{path}" if base else "feed.xml"  # relative to the feed itself
     folder = url.removesuffix("feed.xml")

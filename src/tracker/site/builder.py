@@ -60,9 +60,8 @@ def _entries(fragments: Iterable[TargetFragment], lang: Lang) -> Iterator[atom.F
 def entry_dates(
     fragments: Iterable[TargetFragment], seen: Mapping[str, str] | None, today: dt.date
 ) -> dict[str, str]:
-    """The day of every entry by its id, for the next publication; also of entries that are gone for now."""
-    entries = _entries(fragments, languages()[0])
-    dates = {one.id: one.updated.isoformat() for one in atom.date_entries(entries, seen, today)}
+    """`atom.entry_dates` of all targets, and the days of entries that are gone for now."""
+    dates = atom.entry_dates(_entries(fragments, languages()[0]), seen, today)
     return {**(seen or {}), **dates}
 
 
@@ -81,11 +80,11 @@ class SiteBuilder:
         portfolio: Portfolio,
         site: Site,
         fragments: Mapping[str, TargetFragment],
-        seen: Mapping[str, str] | None = None,
+        dates: Mapping[str, str],
     ) -> Iterator[tuple[str, bytes]]:
         """Path and content of every file that is not one target's own; ``fragments`` by target id.
 
-        ``seen`` dates the entries of earlier publications, see `atom.date_entries`.
+        ``dates`` are `entry_dates`.
         """
         ordered = [fragments[target.id] for target in portfolio.targets]
         all_tables = self._tables_cache.tables(portfolio)
@@ -99,7 +98,7 @@ class SiteBuilder:
         without_targets = replace(portfolio, targets=())
         for lang, view in page_contexts(without_targets, site, tables(without_targets)).items():
             folder = lang_folder(lang)
-            entries = atom.date_entries(_entries(ordered, lang), seen, site.as_of)
+            entries = atom.newest(_entries(ordered, lang), dates)
             events = (fragment.events[lang] for fragment in ordered)
             pages = {
                 "index.html": index_page.index(site, view, index_rows, updated),

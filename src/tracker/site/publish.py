@@ -87,11 +87,11 @@ def publish(
                     release.put(path, text.encode())
                 release.tag(output.id, output.fragment.key)
         seen = first_seen.read(release.store, release.live)
-        for path, raw in site_builder.shared_files(public, site, fragments, seen):
+        dates = builder.entry_dates(fragments.values(), seen, as_of)
+        for path, raw in site_builder.shared_files(public, site, fragments, dates):
             release.put(path, raw)
         for name in ASSETS:
             release.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
-        dates = builder.entry_dates(fragments.values(), seen, as_of)
         # before the release: a process that is killed in between must not date the entries anew
         if dates != seen or not (release.store / first_seen.FILE).exists():
             first_seen.write(release.store, dates)
