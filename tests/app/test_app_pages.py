@@ -444,19 +444,24 @@ def test_a_page_without_filters_says_so(serve, page):
 
 
 def test_filters_are_written_to_the_url(serve):
-    """A selection filters the list and is added to the URL; clearing it removes it."""
+    """A selection filters the list, is in its headline and in the URL; clearing it removes it."""
     serve("real")
     app = visit("targets", lang="en")
+    whole, total = shown(app).one("h1").text, len(load(REAL).targets)
+    found = Translator("en")
     app.selectbox(key="filter_theme").select("economy").run()
     assert app.query_params == {"lang": "en", "theme": "economy"}
     assert ids(app) == ["gdp-growth", "revenue-growth"]
+    assert shown(app).one("h1").text == found("list.found", count=2, total=total)
     app.text_input(key="filter_q").input("revenue").run()
     assert app.query_params == {"lang": "en", "theme": "economy", "q": "revenue"}
     assert ids(app) == ["revenue-growth"]
+    assert shown(app).one("h1").text == found("list.found", count=1, total=total)
     app.selectbox(key="filter_theme").set_value(None).run()
     app.text_input(key="filter_q").input("").run()
     assert app.query_params == {"lang": "en"}
-    assert len(ids(app)) == len(load(REAL).targets)
+    assert len(ids(app)) == total
+    assert shown(app).one("h1").text == whole
 
 
 @each_lang

@@ -83,7 +83,7 @@ def workbook(
         f"{types}</Types>",
         "_rels/.rels": _relationships([("officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-        f"<sheets>{listed}</sheets></workbook>",
+        f"<bookViews><workbookView/></bookViews><sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _relationships(links),
         "xl/styles.xml": _STYLES,
         **{f"xl/{name}": sheet for name, sheet in zip(names, sheets.values(), strict=True)},
