@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
+from starlette.types import Message
 from streamlit import net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -86,6 +88,42 @@ def test_a_header_that_is_there_twice_is_refused(name):
         raw=[(key.encode(), value) for key, values in raw.items() for value in values]
     )
     assert not gate.is_known_page(headers)
+
+
+def accepted(addresses: Sequence[str]) -> list[bool]:
+    """Which of these clients may open a websocket, one after the other, while the others stay."""
+    done = asyncio.Event()
+    answers: list[bool] = []
+
+    def answer(is_open: bool) -> None:
+        answers.append(is_open)
+        if len(answers) == len(addresses):
+            done.set()
+
+    async def page(*_: object) -> None:
+        answer(True)
+        await done.wait()
+
+    async def refused(message: Message) -> None:
+        answer(message["type"] != "websocket.close")
+
+    async def connect_all() -> None:
+        ours = gate.Gate(page)
+        async with asyncio.TaskGroup() as tasks:
+            for address in addresses:
+                scope = {"type": "websocket", "headers": [], "client": (address, 5)}
+                tasks.create_task(ours(scope, asyncio.Event().wait, refused))
+
+    asyncio.run(connect_all())
+    return answers
+
+
+def test_websockets_are_limited_in_all_and_by_address(monkeypatch):
+    """One client cannot take all places; at this machine there may be a proxy."""
+    monkeypatch.setattr(gate, "MAX_CONNECTIONS", 6)
+    monkeypatch.setattr(gate, "MAX_CONNECTIONS_PER_ADDRESS", 2)
+    assert accepted(["10.0.0.1"] * 3 + ["10.0.0.2"]) == [True, True, False, True]
+    assert accepted(["127.0.0.1"] * 7) == [True] * 6 + [False]
 
 
 FOREIGN_ORIGINS = [

@@ -11,6 +11,7 @@ import asyncio
 import os
 import re
 import webbrowser
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -30,6 +31,8 @@ from tracker.store import access, auth_config, config
 
 MAX_CONNECTIONS: Final = 400
 """Websockets open at a time; each costs about 1 MB."""
+MAX_CONNECTIONS_PER_ADDRESS: Final = 200
+"""Of them, from one address; at this machine there may be a proxy, with everybody behind it."""
 _CLIENT_MESSAGES: Final = (
     "rerun_script",
     "stop_script",
@@ -53,7 +56,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._connections = 0
+        self._connections: Counter[str] = Counter()  # by address of the client
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -78,14 +81,22 @@ class Gate:
         if not (_is_known_host(headers) and is_known_page(headers)):
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
-        if self._connections >= MAX_CONNECTIONS:
+        address = str((scope.get("client") or ("",))[0])
+        if self._has_too_many(address):
             await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
             return
-        self._connections += 1
+        self._connections[address] += 1
         try:
             await self._app(scope, _page_messages_only(receive), _without_script_path(send))
         finally:
-            self._connections -= 1
+            self._connections[address] -= 1
+            self._connections += Counter()  # without addresses that are gone
+
+    def _has_too_many(self, address: str) -> bool:
+        if self._connections.total() >= MAX_CONNECTIONS:
+            return True
+        is_here = access.is_loopback(address)
+        return not is_here and self._connections[address] >= MAX_CONNECTIONS_PER_ADDRESS
 
 
 def _refusal_status(scope: Scope) -> int:
