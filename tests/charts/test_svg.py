@@ -44,14 +44,14 @@ def test_a_bar_is_that_of_the_dashboards_timeline(name):
     view = look(PORTFOLIOS[name]())
     data = timeline_data(view.snapshot)
     known = {row["id"]: row for row in data.bars.to_dict("records")}
-    for dossier in target_details(view.snapshot):
-        bar, row = timeline_page.timeline_bar(dossier), known.get(dossier.row.id)
+    for details in target_details(view.snapshot):
+        bar, row = timeline_page.timeline_bar(details), known.get(details.row.id)
         if row is None:
             assert (bar.start, bar.due) == (None, None)
             continue
         assert bar.actual == pytest.approx(row["actual"], nan_ok=True)
         assert (bar.has_figure, bar.status) == (row["has_figure"], row["status"])
-        steps = data.milestones[data.milestones["id"] == dossier.row.id]
+        steps = data.milestones[data.milestones["id"] == details.row.id]
         expected = zip(steps["date"].dt.date, steps["done"], strict=True)
         assert sorted(bar.steps) == sorted(expected)
 
@@ -61,21 +61,21 @@ def test_a_bar_is_that_of_the_dashboards_timeline(name):
 def test_every_figure_is_xml_with_a_title_a_description_and_a_table(name, lang):
     """Who cannot see it reads the same words and numbers; nothing in it has a style of its own."""
     t = Translator(lang)
-    for dossier in all_of({**PORTFOLIOS, "hostile": hostile}[name]()):
-        drawn = svg_progress.draw(dossier.series, t)
-        if dossier.series.empty:
+    for details in all_of({**PORTFOLIOS, "hostile": hostile}[name]()):
+        drawn = svg_progress.draw(details.series, t)
+        if details.series.empty:
             assert not drawn
             continue
         tree = ET.fromstring(drawn)
-        assert tree[0].text == dossier.series.title(lang)
+        assert tree[0].text == details.series.title(lang)
         assert [tree[0].tag, tree[1].tag] == ["title", "desc"]
         assert len(tree[1].text) > 20
         assert "style" not in " ".join(key for part in tree.iter() for key in part.attrib)
         assert not re.search(
             r"nan|inf|None", " ".join(v for p in tree.iter() for v in p.attrib.values())
         )
-        table = svg_progress.data_table(dossier.series, t)
-        assert table.count("<tr>") == len(series_rows(dossier.series)) + bool(table)
+        table = svg_progress.data_table(details.series, t)
+        assert table.count("<tr>") == len(series_rows(details.series)) + bool(table)
         for part in tree.iter():
             for key in ("x", "cx"):
                 assert -5 <= float(part.get(key, 0)) <= svg_progress.WIDTH + 5
@@ -130,7 +130,7 @@ def test_silence_is_said():
 def test_hostile_words_stay_words():
     """In titles, descriptions and labels."""
     drawn = "".join(
-        svg_progress.draw(dossier.series, Translator("en")) for dossier in all_of(hostile())
+        svg_progress.draw(details.series, Translator("en")) for details in all_of(hostile())
     )
     assert HOSTILE.strip() in "".join(ET.fromstring(f"<g>{drawn}</g>").itertext())
 
@@ -179,9 +179,9 @@ def test_ticks_of_days_are_few_and_within(first, last):
 def test_a_target_of_one_day_is_drawn():
     """The shortest span, and the farthest days that a file may hold."""
     for days in ("start: 2022-12-31", "start: 1900-01-01\ndue: 2199-12-31"):
-        dossier = one(days)
-        ET.fromstring(svg_progress.draw(dossier.series, Translator("zh")))
-        bar = timeline_page.timeline_bar(dossier)
+        details = one(days)
+        ET.fromstring(svg_progress.draw(details.series, Translator("zh")))
+        bar = timeline_page.timeline_bar(details)
         years = svg_timeline.year_range([bar, replace_status(bar)], TODAY)
         ET.fromstring(svg_timeline.bar_row(bar, years, TODAY, "x"))
         ET.fromstring(svg_timeline.year_axis(years, "x"))

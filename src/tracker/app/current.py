@@ -25,6 +25,8 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class CurrentData(NamedTuple):
+    """What the pages show, and whether the files have errors."""
+
     portfolio: Portfolio
     problems: tuple[Problem, ...] = ()  # errors of the files; none in a public process
     has_errors: bool = False

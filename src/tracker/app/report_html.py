@@ -14,7 +14,7 @@ from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.rows import UpdateRow
 from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Translator, day
+from tracker.i18n import Translator, day, shorten
 from tracker.numbers import percent, rounded
 from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.portfolio.problems import Level
@@ -110,7 +110,7 @@ def _update_summary(view: PageContext, details: TargetDetails, update: UpdateRow
     if update.corrects is not None:
         parts.append(t("update.corrects", day=day(update.corrects)))
     words = " · ".join(part for part in parts if part)
-    return words or t.localized(update, "note")[:60] or t("update.note")
+    return words or shorten(t.localized(update, "note"), 60) or t("update.note")
 
 
 def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:

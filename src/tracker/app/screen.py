@@ -41,6 +41,8 @@ class ScreenData(NamedTuple):
 
 
 class RotationState(NamedTuple):
+    """The step that a session shows, and since when."""
+
     step: int
     since: float  # time.monotonic()
 

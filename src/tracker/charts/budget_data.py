@@ -12,6 +12,8 @@ from tracker.i18n import Translator
 
 
 class BudgetData(NamedTuple):
+    """The targets with amounts."""
+
     rows: pd.DataFrame  # of `earned_value.budget_status`, with ``title_zh`` and ``title_en``
     money: str  # the unit of all amounts
 

@@ -24,6 +24,8 @@ _DATE_LIMITS: Final = dt.date(1890, 1, 1), dt.date(2210, 1, 1)
 
 
 class VisibleDates(NamedTuple):
+    """The extent of an axis of time."""
+
     first: dt.date
     last: dt.date
     has_as_of: bool  # the as-of date is among them

@@ -27,6 +27,8 @@ FONT_SIZE, SMALL_FONT_SIZE = 13, 12
 
 
 class RenderedChart(NamedTuple):
+    """A figure with what stands for it where it cannot be seen."""
+
     figure: go.Figure  # shared by all sessions, so it is never changed
     alt: str
     data_table: Html = ""  # empty where the page has the table anyway
@@ -34,6 +36,8 @@ class RenderedChart(NamedTuple):
 
 
 class Palette(NamedTuple):
+    """Colours as #RRGGBB: of the card and what is drawn on it, then of the statuses."""
+
     card: str
     ink: str
     dim: str

@@ -78,7 +78,8 @@ def line(class_: str, *corners: tuple[float, float]) -> Html:
     return f'<path class="{class_}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in corners)}"/>'
 
 
-def text_label(label: str, x: float, y: float, class_: str = "", anchor: str = "start") -> Html:
+def text_label(label: str, x: float, y: float, class_: str, anchor: str = "start") -> Html:
+    """A text with its baseline at ``y``; ``anchor`` is the end of it that is at ``x``."""
     return f'<text x="{x:.1f}" y="{y:.1f}" class="{class_}" text-anchor="{anchor}">{text(label)}</text>'
 
 

@@ -13,16 +13,13 @@ import pandas as pd
 
 from tracker.analysis.agenda import reports_due
 from tracker.analysis.snapshot import Snapshot
-from tracker.checks.run import check
 from tracker.cli import common
 from tracker.cli.base import command
 from tracker.cli.language import pass_translator
 from tracker.cli.rows import json_table
 from tracker.cli.terminal import print_table
 from tracker.i18n import Translator, day
-from tracker.portfolio.load import load
 from tracker.portfolio.model import localize
-from tracker.portfolio.problems import errors_only
 from tracker.site.ical import reports_calendar
 from tracker.views.context import reporting_rule
 
@@ -35,9 +32,7 @@ from tracker.views.context import reporting_rule
 def due(
     t: Translator, /, *, path: Path | None, data: Path | None, as_of: dt.date | None, style: str
 ) -> None:
-    portfolio = load(common.resolve_data_path(path, data, t))
-    errors = errors_only(check(portfolio, common.current_date()))
-    common.print_problems(errors, t)
+    portfolio, errors = common.load_for_reading(path, data, t)
     if errors and not portfolio.targets:  # an unreadable file does not mean that nothing is due
         sys.exit(1)
     as_of = as_of or common.current_date()

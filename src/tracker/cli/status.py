@@ -11,7 +11,6 @@ import click
 from tracker.analysis.assessment import STATUS_COLUMNS
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.status_words import status_label
-from tracker.checks.run import check
 from tracker.cli import common
 from tracker.cli.base import command
 from tracker.cli.language import pass_translator
@@ -19,8 +18,6 @@ from tracker.cli.rows import csv_table, json_table
 from tracker.cli.terminal import print_table
 from tracker.i18n import Translator
 from tracker.numbers import percents
-from tracker.portfolio.load import load
-from tracker.portfolio.problems import errors_only
 from tracker.views.context import reporting_rule
 
 
@@ -32,9 +29,7 @@ from tracker.views.context import reporting_rule
 def status(
     t: Translator, /, *, path: Path | None, data: Path | None, as_of: dt.date | None, style: str
 ) -> None:
-    portfolio = load(common.resolve_data_path(path, data, t))
-    errors = errors_only(check(portfolio, common.current_date()))
-    common.print_problems(errors, t)
+    portfolio, errors = common.load_for_reading(path, data, t)
     day = as_of or common.current_date()
     snapshot = Snapshot.at(portfolio, day)
     statuses = snapshot.assessed[list(STATUS_COLUMNS)]

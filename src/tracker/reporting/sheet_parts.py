@@ -77,6 +77,7 @@ class SheetParts:
             yield name, left or 1, right or 16_384, bottom or LAST_ROW
 
     def hidden_places(self) -> HiddenPlaces:
+        """The rows and columns that are not shown."""
         rows: set[int] = set()
         columns: set[int] = set()
         for match in _HIDDEN.finditer(self._xml):
@@ -98,6 +99,7 @@ class SheetParts:
         return found
 
     def extras(self) -> Extras:
+        """Comments, texts outside cells, and whether there are pictures, charts or controls."""
         comments: dict[str, str] = {}
         texts = [*self._page_texts()]
         has_objects = False

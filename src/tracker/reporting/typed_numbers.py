@@ -199,6 +199,7 @@ def normalized_unit(text: str) -> str:
 
 
 def join_units(units: Iterable[str]) -> str:
+    """The names of a unit for a message: 户 / households; a dash for none."""
     return " / ".join(dict.fromkeys(map(without_sign, units))) or "–"
 
 

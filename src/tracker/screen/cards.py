@@ -34,6 +34,8 @@ _BOUNDS: Final = {
 
 
 class ScreenCard(NamedTuple):
+    """What the screen says about one target, in one language."""
+
     id: str
     title: str
     theme: str

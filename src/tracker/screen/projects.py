@@ -19,12 +19,16 @@ _STEP_TITLE_WIDTH: Final = 48
 
 
 class Step(NamedTuple):
+    """One milestone of a project."""
+
     title: str
     state: str  # done, next or open; unknown if no current update mentions milestones
     month: str  # when it was done or is due, or "was due ..."; "" if it has no date
 
 
 class Project(NamedTuple):
+    """A target with as many of its milestones as the screen has room for."""
+
     card: ScreenCard
     steps: tuple[Step, ...]
     hidden_before: int  # milestones not shown before and after ``steps``

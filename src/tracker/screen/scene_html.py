@@ -14,7 +14,7 @@ from tracker.i18n import STATUS_SHAPES, day
 from tracker.numbers import percents
 from tracker.screen.cards import ScreenCard, size_step
 from tracker.screen.projects import Project
-from tracker.screen.scenes import CardsBody, EmptyBody, OverviewBody, ProjectsBody, Scene
+from tracker.screen.scenes import CardsBody, OverviewBody, Scene
 from tracker.screen.timeline import Span, TimelineBody
 from tracker.views.context import PageContext
 
@@ -80,11 +80,10 @@ def _body(view: PageContext, scene: Scene) -> Html:
         return tag("div", *cards, class_=f"items c{len(cards)}")
     if isinstance(body, TimelineBody):
         return _timeline(view, body)
-    if isinstance(body, ProjectsBody):
-        rows = [_project_row(view, project) for project in body.projects]
-        return tag("div", *rows, class_=f"projects c{len(rows)}")
-    assert isinstance(body, EmptyBody)  # noqa: S101 -- the last kind of body
-    return ""
+    if body is None:
+        return ""
+    rows = [_project_row(view, project) for project in body.projects]
+    return tag("div", *rows, class_=f"projects c{len(rows)}")
 
 
 def position_classes(share: float, side: str) -> str:

@@ -62,18 +62,18 @@ class ProjectsBody(NamedTuple):
     projects: tuple[Project, ...]
 
 
-class EmptyBody(NamedTuple):
-    """A scene that has a title and a subtitle only."""
-
-
 class Scene(NamedTuple):
+    """One page of one scene in one language."""
+
     name: str  # of model.SCENE_NAMES
     theme: str  # key of the theme, "" for other scenes
     title: str
     subtitle: str
     page: int
     pages: int
-    body: OverviewBody | CardsBody | TimelineBody | ProjectsBody | EmptyBody
+    body: (
+        OverviewBody | CardsBody | TimelineBody | ProjectsBody | None
+    )  # None: a title and a subtitle only
 
 
 def build_scenes(view: PageContext, settings: ScreenSettings) -> tuple[Scene, ...]:
@@ -105,7 +105,7 @@ def play_order(scenes: Sequence[Scene]) -> list[Scene]:
 def _empty_scene(view: PageContext) -> Scene:
     t = view.t
     subtitle = t("screen.nothing.below" if view.assessed.empty else "screen.nothing.chosen")
-    return Scene("whole", "", view.title, subtitle, 1, 1, EmptyBody())
+    return Scene("whole", "", view.title, subtitle, 1, 1, None)
 
 
 def _overview(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:

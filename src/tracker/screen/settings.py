@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
-from tracker.i18n import Lang, languages
+from tracker.i18n import Lang, languages, shorten
 from tracker.portfolio import model
 from tracker.views.links import IGNORED_PARAMS
 
@@ -15,12 +15,14 @@ PALETTES: Final = ("dark", "light")
 PARAMETERS: Final = ("scenes", "seconds", "lang", "palette", "themes")
 """Parameters of the screen's URL; lists are separated by commas."""
 MIN_SECONDS, MAX_SECONDS = 1, 3600
-MAX_NOTE_LENGTH: Final = 40
+MAX_NOTE_WIDTH: Final = 40  # columns of a parameter and of its value
 
 T = TypeVar("T")
 
 
 class ScreenSettings(NamedTuple):
+    """What one screen shows, and how."""
+
     scenes: tuple[str, ...]  # of model.SCENE_NAMES, in the order they are shown
     seconds: int
     langs: tuple[Lang, ...]
@@ -77,11 +79,7 @@ class ScreenSettings(NamedTuple):
 
 
 def _invalid_param(name: str, value: str) -> str:
-    name, value = (
-        text if len(text) <= MAX_NOTE_LENGTH else text[: MAX_NOTE_LENGTH - 1] + "…"
-        for text in (name, value)
-    )
-    return f"{name}={value}"
+    return f"{shorten(name, MAX_NOTE_WIDTH)}={shorten(value, MAX_NOTE_WIDTH)}"
 
 
 def paginate(items: Sequence[T], size: int, max_pages: int) -> list[Sequence[T]]:

@@ -20,6 +20,8 @@ YEARS_AHEAD: Final = 6
 
 
 class Span(NamedTuple):
+    """One target on the axis; positions are shares of its length, 0 to 1."""
+
     id: str
     title: str
     status: str
@@ -34,6 +36,8 @@ class Span(NamedTuple):
 
 
 class TimelineBody(NamedTuple):
+    """The axis with its years, each with its position, and the targets on it."""
+
     bars: tuple[Span, ...]
     years: tuple[tuple[str, float], ...]
     today: float

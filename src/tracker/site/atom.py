@@ -30,6 +30,8 @@ MAX_ENTRIES: Final = 200
 
 
 class FeedEntry(NamedTuple):
+    """One update or revision of a target, in one language."""
+
     updated: dt.date
     id: str  # target, kind and dates: the same in every publication
     title: str

@@ -16,11 +16,33 @@ FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "
 
 
 class DataColumn(NamedTuple):
+    """A column of a table; ``type`` is one of Frictionless' Table Schema."""
+
     name: str
     type: str
     description: str
     choices: tuple[str, ...] = ()
     computed: bool = False  # of a number: nobody wrote it, so its digits may be rounded for reading
+
+
+def _text(name: str, zh: str, en: str, choices: tuple[str, ...] = ()) -> DataColumn:
+    return DataColumn(name, "string", f"{zh} — {en}", choices)
+
+
+def _day(name: str, zh: str, en: str) -> DataColumn:
+    return DataColumn(name, "date", f"{zh} — {en}")
+
+
+def _flag(name: str, zh: str, en: str) -> DataColumn:
+    return DataColumn(name, "boolean", f"{zh} — {en}")
+
+
+def _number(name: str, zh: str, en: str) -> DataColumn:
+    return DataColumn(name, "number", f"{zh} — {en}")
+
+
+def _computed(name: str, zh: str, en: str) -> DataColumn:
+    return DataColumn(name, "number", f"{zh} — {en}", computed=True)
 
 
 def _bilingual(name: str, zh: str, en: str) -> list[DataColumn]:
@@ -30,17 +52,15 @@ def _bilingual(name: str, zh: str, en: str) -> list[DataColumn]:
     ]
 
 
-_ID = DataColumn("id", "string", "目标编号 — id of the target")
+_ID = _text("id", "目标编号", "id of the target")
 _EVIDENCE = [
     *_bilingual("evidence", "佐证", "evidence"),
     *_bilingual("publisher", "发布机构", "publisher of the evidence"),
-    DataColumn(
-        "published",
-        "string",
-        "佐证发布时间，年、年月或日期 — date of publication: a year, a month or a day",
+    _text(
+        "published", "佐证发布时间，年、年月或日期", "date of publication: a year, a month or a day"
     ),
-    DataColumn("url", "string", "佐证链接 — link to the evidence"),
-    DataColumn("grade", "string", "佐证等级 — grade of the evidence", ("A", "B", "C")),
+    _text("url", "佐证链接", "link to the evidence"),
+    _text("grade", "佐证等级", "grade of the evidence", ("A", "B", "C")),
     *_bilingual("caveat", "使用说明", "caveat"),
 ]
 _REVISED_FIELDS: Final = get_args(model.Revision.model_fields["field"].annotation)
@@ -49,123 +69,100 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         _ID,
         *_bilingual("title", "名称", "title"),
         *_bilingual("promise", "承诺内容", "commitment"),
-        DataColumn("theme", "string", "领域 — key of the theme"),
+        _text("theme", "领域", "key of the theme"),
         *_bilingual("theme", "领域名称", "name of the theme"),
-        DataColumn("plan", "string", "专项 — key of the plan"),
+        _text("plan", "专项", "key of the plan"),
         *_bilingual("plan", "专项名称", "name of the plan"),
-        DataColumn("lead", "string", "责任单位 — key of the responsible organisation"),
+        _text("lead", "责任单位", "key of the responsible organisation"),
         *_bilingual("lead", "责任单位名称", "name of the responsible organisation"),
-        DataColumn("kind", "string", "指标类型 — kind of measure", model.KINDS),
+        _text("kind", "指标类型", "kind of measure", model.KINDS),
         *_bilingual("unit", "计量单位", "unit"),
-        DataColumn(
-            "approximate",
-            "boolean",
-            "原文为约数 — whether the source gives the goal as approximate",
-        ),
-        DataColumn("baseline", "number", "基期值 — baseline"),
-        DataColumn(
-            "goal", "number", "目标值，或速率的下限、上限 — current goal, or the bound of a rate"
-        ),
-        DataColumn("high", "number", "区间上限 — upper bound of a range"),
-        DataColumn("start", "date", "起始日 — current start date"),
-        DataColumn("due", "date", "期限 — current due date"),
-        DataColumn("status", "string", "状态 — status", STATUSES),
-        DataColumn(
+        _flag("approximate", "原文为约数", "whether the source gives the goal as approximate"),
+        _number("baseline", "基期值", "baseline"),
+        _number("goal", "目标值，或速率的下限、上限", "current goal, or the bound of a rate"),
+        _number("high", "区间上限", "upper bound of a range"),
+        _day("start", "起始日", "current start date"),
+        _day("due", "期限", "current due date"),
+        _text("status", "状态", "status", STATUSES),
+        _text(
             "original_status",
-            "string",
-            "对照原目标的状态，未调整的为空 — status against the goal first promised; empty if not revised",
+            "对照原目标的状态，未调整的为空",
+            "status against the goal first promised; empty if not revised",
             STATUSES,
         ),
-        DataColumn(
+        _flag(
             "only_grade_c",
-            "boolean",
-            "状态仅据 C 级佐证 — whether the status rests on grade C evidence alone",
+            "状态仅据 C 级佐证",
+            "whether the status rests on grade C evidence alone",
         ),
-        DataColumn("value", "number", "采用的数据 — the figure assessed"),
-        DataColumn("judged_on", "date", "采用数据的日期 — date of that figure"),
-        DataColumn(
+        _number("value", "采用的数据", "the figure assessed"),
+        _day("judged_on", "采用数据的日期", "date of that figure"),
+        _computed(
             "planned",
-            "number",
-            "当日计划完成度，没有 trajectory 的按时间推算，1 为完成，比率类为空 — planned completion on that date, pro rata where there is no trajectory, 1 is complete; empty for rates",
-            computed=True,
+            "当日计划完成度，没有 trajectory 的按时间推算，1 为完成，比率类为空",
+            "planned completion on that date, pro rata where there is no trajectory, 1 is complete; empty for rates",
         ),
-        DataColumn(
+        _computed(
             "actual",
-            "number",
-            "当日实际完成度，1 为完成，比率类为空 — actual completion on that date, 1 is complete; empty for rates",
-            computed=True,
+            "当日实际完成度，1 为完成，比率类为空",
+            "actual completion on that date, 1 is complete; empty for rates",
         ),
-        DataColumn(
+        _computed(
             "gap_pp",
-            "number",
-            "落后百分点，负数为超前，比率类为空 — percentage points behind plan, negative: ahead; empty for rates",
-            computed=True,
+            "落后百分点，负数为超前，比率类为空",
+            "percentage points behind plan, negative: ahead; empty for rates",
         ),
-        DataColumn(
+        _computed(
             "shortfall",
-            "number",
-            "比率类指标离限值的差距，以其计量单位计，0 为达到 — distance of a rate from its bound, in its unit; 0: it holds",
-            computed=True,
+            "比率类指标离限值的差距，以其计量单位计，0 为达到",
+            "distance of a rate from its bound, in its unit; 0: it holds",
         ),
-        DataColumn("rule", "string", "判定规则 — the rule that decided the status"),
+        _text("rule", "判定规则", "the rule that decided the status"),
         *_bilingual("why", "状态判定依据", "explanation of the status"),
-        DataColumn("next_report", "date", "下次填报期限 — due date of the next report"),
-        DataColumn("source", "string", "来源文献编号 — key of the source"),
+        _day("next_report", "下次填报期限", "due date of the next report"),
+        _text("source", "来源文献编号", "key of the source"),
         *_bilingual("source", "来源文献", "title of the source"),
-        DataColumn("source_url", "string", "来源链接 — link to the source"),
+        _text("source_url", "来源链接", "link to the source"),
         DataColumn("article", "integer", "第几篇 — number of the article on the page"),
         DataColumn("paragraph", "integer", "第几段 — number of the paragraph in the article"),
     ],
     "updates": [
         _ID,
-        DataColumn("date", "date", "数据所属日期 — date of the figure"),
-        DataColumn("reported", "date", "报送日期 — date it was reported"),
-        DataColumn("value", "number", "数值 — value in the target's unit"),
-        DataColumn("spent", "number", "累计支出 — spent to date, in the unit of budgets"),
-        DataColumn(
-            "done",
-            "string",
-            "已完成节点，以空格分隔 — ids of completed milestones, separated by spaces",
-        ),
-        DataColumn("corrects", "date", "所更正填报的日期 — date of the update it corrects"),
+        _day("date", "数据所属日期", "date of the figure"),
+        _day("reported", "报送日期", "date it was reported"),
+        _number("value", "数值", "value in the target's unit"),
+        _number("spent", "累计支出", "spent to date, in the unit of budgets"),
+        _text("done", "已完成节点，以空格分隔", "ids of completed milestones, separated by spaces"),
+        _day("corrects", "所更正填报的日期", "date of the update it corrects"),
         *_bilingual("note", "说明", "note"),
         *_bilingual("by", "填报单位", "reporting organisation"),
         *_EVIDENCE,
     ],
     "milestones": [
         _ID,
-        DataColumn("milestone", "string", "节点编号 — id of the milestone"),
+        _text("milestone", "节点编号", "id of the milestone"),
         *_bilingual("title", "节点名称", "title of the milestone"),
-        DataColumn("due", "date", "计划日期 — due date"),
-        DataColumn("weight", "number", "权重 — weight"),
-        DataColumn(
-            "done_on", "date", "首次填报完成的日期 — date it was first reported as completed"
-        ),
+        _day("due", "计划日期", "due date"),
+        _number("weight", "权重", "weight"),
+        _day("done_on", "首次填报完成的日期", "date it was first reported as completed"),
     ],
     "budgets": [
         _ID,
-        DataColumn("money", "string", "金额单位 — unit of the amounts"),
-        DataColumn("approved", "number", "批复金额 — current approved amount"),
-        DataColumn("approved_on", "date", "批复日期 — date of approval"),
-        DataColumn(
-            "announced", "number", "安排金额，未见批复 — announced amount, not known to be approved"
-        ),
-        DataColumn("announced_on", "date", "公布日期 — date of announcement"),
-        DataColumn("spent", "number", "累计支出 — latest reported spending to date"),
-        DataColumn("spent_on", "date", "支出数据日期 — date of that figure"),
-        DataColumn("execution", "number", "支出/批复 — spent / approved", computed=True),
-        DataColumn(
-            "elapsed",
-            "number",
-            "时间进度，截至 elapsed_on — share of time elapsed by elapsed_on",
-            computed=True,
-        ),
-        DataColumn(
+        _text("money", "金额单位", "unit of the amounts"),
+        _number("approved", "批复金额", "current approved amount"),
+        _day("approved_on", "批复日期", "date of approval"),
+        _number("announced", "安排金额，未见批复", "announced amount, not known to be approved"),
+        _day("announced_on", "公布日期", "date of announcement"),
+        _number("spent", "累计支出", "latest reported spending to date"),
+        _day("spent_on", "支出数据日期", "date of that figure"),
+        _computed("execution", "支出/批复", "spent / approved"),
+        _computed("elapsed", "时间进度，截至 elapsed_on", "share of time elapsed by elapsed_on"),
+        _day(
             "elapsed_on",
-            "date",
-            "时间进度的日期，即所用数据中较晚的日期 — date of the later of the figures used",
+            "时间进度的日期，即所用数据中较晚的日期",
+            "date of the later of the figures used",
         ),
-        DataColumn("physical", "number", "实际进度 — actual completion", computed=True),
+        _computed("physical", "实际进度", "actual completion"),
         DataColumn("spi", "number", "SPI = EV / PV", computed=True),
         DataColumn("cpi", "number", "CPI = EV / AC", computed=True),
         DataColumn("eac", "number", "EAC = approved / CPI", computed=True),
@@ -173,27 +170,25 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     ],
     "trajectory": [
         _ID,
-        DataColumn("date", "date", "日期 — day"),
-        DataColumn("value", "number", "当日计划值 — planned value in the target's unit"),
+        _day("date", "日期", "day"),
+        _number("value", "当日计划值", "planned value in the target's unit"),
     ],
     "assumed": [
         _ID,
-        DataColumn(
-            "field", "string", "来源未写明、由整理者推定的字段 — field that the source leaves open"
-        ),
+        _text("field", "来源未写明、由整理者推定的字段", "field that the source leaves open"),
         *_bilingual("reason", "推定理由", "reason for the assumption"),
     ],
     "context": [
         _ID,
-        DataColumn("date", "date", "事实所属日期 — the day the fact speaks of"),
-        DataColumn("reported", "date", "公布日期 — the day it became known"),
+        _day("date", "事实所属日期", "the day the fact speaks of"),
+        _day("reported", "公布日期", "the day it became known"),
         *_bilingual("text", "相关情况，不计为进展", "related fact, not counted as progress"),
         *_EVIDENCE,
     ],
     "revisions": [
         _ID,
-        DataColumn("date", "date", "调整生效日 — the day the change took effect"),
-        DataColumn("field", "string", "调整的内容 — what was changed", _REVISED_FIELDS),
+        _day("date", "调整生效日", "the day the change took effect"),
+        _text("field", "调整的内容", "what was changed", _REVISED_FIELDS),
         *(
             DataColumn(f"{side}_{part}", kind, f"{zh}{zh_part} — {en_part} {en} the change")
             for side, zh, en in (("from", "调整前", "before"), ("to", "调整后", "after"))

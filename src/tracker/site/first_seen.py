@@ -33,6 +33,7 @@ def read(store: Path, live: Path | None) -> dict[str, str] | None:
 
 
 def write(store: Path, seen: Mapping[str, str]) -> None:
+    """Replace the list, see `read`."""
     new = store / f"{FILE}.new"
     new.write_text(json.dumps(seen, ensure_ascii=False), encoding="utf-8")
     new.replace(store / FILE)

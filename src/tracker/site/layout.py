@@ -159,6 +159,7 @@ def demonstration_ribbon(site: Site, t: Translator) -> Html:
 
 
 def full_title(site: Site, t: Translator, title: str) -> str:
+    """The title of a document: that of the page, of the site, and whether it is a demonstration."""
     site_title = model.localize(site.title, t.lang)
     full_title = title if title == site_title else f"{title} · {site_title}"
     return f"{t('demo.ribbon')} · {full_title}" if site.demonstration else full_title

@@ -38,6 +38,8 @@ def digest(raw: bytes) -> str:
 
 
 class FileState(NamedTuple):
+    """What identifies the content of a published file without reading it again."""
+
     digest: str
     size: int
     mtime_ns: int
@@ -52,6 +54,8 @@ class Manifest:
 
 
 class PublishResult(NamedTuple):
+    """Numbers of files: published, written anew, and removed."""
+
     files: int
     written: int
     removed: int

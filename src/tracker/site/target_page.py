@@ -106,7 +106,11 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
     if site.demonstration:
         demo = tag("p", text(t("demo.ribbon")), class_="ribbon", role="note")
     foot = f"{view.title} · {t('chart.as_of', day=day(view.as_of))}"
-    grey = tag("p", text(t("sub.grey")), class_="quiet") if _is_grey(row.status) else ""
+    grey = (
+        tag("p", text(t("sub.grey")), class_="quiet")
+        if html.status_class(row.status) == "grey"
+        else ""
+    )
     return "".join(
         (
             document_start(t, title),
@@ -124,10 +128,6 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
             "\n</main>\n</body>\n</html>\n",
         )
     )
-
-
-def _is_grey(status: str) -> bool:
-    return html.status_class(status) == "grey"
 
 
 _COLUMN_WIDTH: Final = 7.2  # of a badge, in pixels at 13 pixels of type
