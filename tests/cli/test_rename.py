@@ -7,22 +7,12 @@ from support.real_file import REAL, changed_lines
 from tracker.i18n import languages
 
 OLD, NEW = "scattered-renewal", "homes"
+REPORT = f"report {OLD} --date 2022-06-30 --value 240 --evidence-title G --grade A".split()
 
 
 def test_a_rename_changes_one_line_and_keeps_the_history(data):
     """The lines go to standard output; the history of the new name contains the report of the old one."""
-    run_ok(
-        "report",
-        OLD,
-        "--date",
-        "2022-06-30",
-        "--value",
-        "240",
-        "--evidence-title",
-        "G",
-        "--grade",
-        "A",
-    )
+    run_ok(*REPORT)
     before = data.read_text(encoding="utf-8")
     result = run_ok("rename", OLD, NEW)
     assert result.stdout.strip() == f"- id: {NEW}"
@@ -41,18 +31,7 @@ def test_a_dry_run_changes_nothing(data):
 @pytest.mark.parametrize("lang", languages())
 def test_an_id_changed_by_hand_is_a_warning(data, lang):
     """The check names the id that the journal knows, in the reader's language."""
-    run_ok(
-        "report",
-        OLD,
-        "--date",
-        "2022-06-30",
-        "--value",
-        "240",
-        "--evidence-title",
-        "G",
-        "--grade",
-        "A",
-    )
+    run_ok(*REPORT)
     text = data.read_text(encoding="utf-8")
     data.write_text(text.replace(f"- id: {OLD}\n", f"- id: {NEW}\n"), encoding="utf-8")
     output = run_ok("check", "--lang", lang).stdout

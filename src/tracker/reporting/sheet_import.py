@@ -212,7 +212,6 @@ class _Importer:
         report = self.parser.report(row, target, ticks and ticks.steps, is_same=is_same)
         for cell, message in self.parser.problems:
             self._add_error(self.form, cell, message)
-        self.parser.problems.clear()
         if report is None or len(self.problems) > before:
             return
         imported = ImportedRow(report, self.metadata[target_id], row.addresses["id"])

@@ -24,7 +24,7 @@ _HEAD_UNIT: Final = re.compile(rf"[（(]({'|'.join(MONEY_UNITS)}|[A-Z]{{3}})[）
 
 
 class RowParser:
-    """Parses rows one after the other; ``problems`` has a message for each cell that cannot be read."""
+    """Parses rows; ``problems`` are those of the last one: each cell that cannot be read, and why."""
 
     def __init__(
         self, portfolio: Portfolio, heads: Mapping[str, str], today: dt.date, by: str
@@ -47,6 +47,7 @@ class RowParser:
 
         ``is_same``: the target's record has not changed since the workbook was written.
         """
+        self.problems = []
         units = unit_names(target)
         day = self._cell(row, "date", parsing.parse_date)
         value = self._cell(row, "value", lambda cell: parsing.parse_number(cell, units))
