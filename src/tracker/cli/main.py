@@ -8,7 +8,8 @@ from typing import Final
 
 import click
 
-from tracker.cli.base import LazyCommand, LazyGroup, Option
+from tracker.cli.base import Option
+from tracker.cli.lazy_group import LazyCommand, LazyGroup
 
 COMMANDS: Final = {
     "check": LazyCommand("tracker.cli.check:check", "cli.check.help"),
