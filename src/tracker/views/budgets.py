@@ -32,6 +32,7 @@ _NOTE_KEYS: Final[Mapping[str, str]] = {
 
 
 _AMOUNTS: Final = ("approved", "announced", "spent")
+_SHARES: Final = ["execution", "elapsed", "physical"]
 _INDICES: Final = ("spi", "cpi", "eac")
 
 
@@ -195,18 +196,11 @@ def per_target(view: PageContext) -> Html:
     )
 
 
-_SHARES: Final = ["execution", "elapsed", "physical"]
-
-
 def _computed_texts(view: PageContext, rows: pd.DataFrame) -> list[tuple[str, ...]]:
     """The shares, SPI and CPI of each row; different ones of the table differ as text."""
-    shares = rows[_SHARES].to_numpy().ravel().tolist()
-    texts = iter(percents(shares, view.lang))
+    shares = percents(rows[_SHARES].to_numpy().ravel().tolist(), view.lang)
     spi, cpi = (_index_texts(rows[name].tolist(), name, view.lang, 0) for name in ("spi", "cpi"))
-    return [
-        (*three, *two)
-        for three, *two in zip(zip(texts, texts, texts, strict=True), spi, cpi, strict=True)
-    ]
+    return list(zip(shares[0::3], shares[1::3], shares[2::3], spi, cpi, strict=True))
 
 
 def _amount_text(t: Translator, row: BudgetStatus, name: str, shift: int) -> str:
