@@ -140,8 +140,10 @@ def _decimals_apart(
     Only values that would be misread get more decimals: the others stay short, and the order is kept.
     """
     constants, decimals = {*fixed, Decimal(0)}, dict(least)
+    shown: dict[Decimal, Decimal] = {}
+    misread = list(decimals)
     while True:
-        shown = {value: _round(value, places) for value, places in decimals.items()}
+        shown.update((value, _round(value, decimals[value])) for value in misread)
         counts = Counter(shown.values())
         misread = [
             value
