@@ -15,8 +15,8 @@ from tracker.checks.run import check
 from tracker.demo import generate
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.money import Amount, convert_amount
 from tracker.portfolio.problems import errors_only
-from tracker.portfolio.scalars import Amount, convert_amount
 
 TODAY = dt.date(2026, 11, 23)
 DAYS = (TODAY, dt.date(2024, 2, 29), dt.date(2025, 1, 1))

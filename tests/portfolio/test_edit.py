@@ -17,9 +17,9 @@ from tracker.portfolio.edit import (
     apply_edits,
 )
 from tracker.portfolio.emitter import to_plain
+from tracker.portfolio.money import Amount
 from tracker.portfolio.paths import EditError
 from tracker.portfolio.reader import parse_document
-from tracker.portfolio.scalars import Amount
 
 REAL = (Path(__file__).parents[2] / "targets.yaml").read_bytes().decode()
 DAY = dt.date(2022, 6, 30)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.portfolio.emitter import EmitError, emit, to_plain
+from tracker.portfolio.money import Amount
 from tracker.portfolio.reader import parse_document
-from tracker.portfolio.scalars import Amount
 
 WRITTEN = [
     (240, "240"),

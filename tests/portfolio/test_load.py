@@ -9,14 +9,15 @@ from support import samples
 
 from tracker.i18n import Message
 from tracker.portfolio import load as loading
+from tracker.portfolio.file_cache import FileCache
 from tracker.portfolio.load import load
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 
 
 @pytest.fixture(autouse=True)
 def cache(monkeypatch):
     """An empty cache for each test."""
-    monkeypatch.setattr(loading, "file_cache", loading.FileCache())
+    monkeypatch.setattr(loading, "file_cache", FileCache())
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def reads(monkeypatch):
         return read_bytes(path)
 
     monkeypatch.setattr(Path, "read_bytes", counting)
-    monkeypatch.setattr(loading.FileCache, "SETTLED_NS", -1)
+    monkeypatch.setattr(FileCache, "SETTLED_NS", -1)
     return counted
 
 
@@ -218,7 +219,7 @@ def test_a_replaced_file_is_read_again(tmp_path, reads):
 
 def test_a_file_just_written_is_not_cached(tmp_path, reads, monkeypatch):
     """A second write within the resolution of the clock could leave the same stamp: the file is read again."""
-    monkeypatch.setattr(loading.FileCache, "SETTLED_NS", 10**15)
+    monkeypatch.setattr(FileCache, "SETTLED_NS", 10**15)
     path = samples.write(tmp_path, samples.TARGET)
     load(path)
     load(path)
@@ -256,7 +257,7 @@ def test_a_deleted_file_leaves_the_portfolio(tmp_path, reads):
 
 def test_the_cache_has_a_limit(tmp_path, reads, monkeypatch):
     """The files that were read longest ago leave the cache first."""
-    monkeypatch.setattr(loading.FileCache, "SIZE", 2)
+    monkeypatch.setattr(FileCache, "SIZE", 2)
     for name in "abc":
         samples.write(tmp_path, homes(name), name=f"{name}.yaml")
     load(tmp_path)

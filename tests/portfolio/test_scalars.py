@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from tracker.i18n import Message, Translator
+from tracker.portfolio.money import Amount, convert_amount, currency_of
+from tracker.portfolio.months import month_end
 from tracker.portfolio.scalars import (
     MAX_MAGNITUDE,
     MIN_MAGNITUDE,
-    Amount,
     Day,
     Money,
     MoneyUnit,
@@ -21,9 +22,6 @@ from tracker.portfolio.scalars import (
     Slug,
     Url,
     YesNo,
-    convert_amount,
-    currency_of,
-    month_end,
 )
 
 

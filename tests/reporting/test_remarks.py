@@ -16,7 +16,7 @@ from tracker.analysis.tables import tables
 from tracker.i18n import Translator, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 from tracker.reporting.preview import preview_status, with_report
 from tracker.reporting.remarks import Remark, remarks
 from tracker.reporting.report import Report, is_recorded, last_period_end, money_unit

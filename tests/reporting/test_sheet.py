@@ -34,7 +34,7 @@ from support.workbooks import (
 
 from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 from tracker.reporting import parsing, sheet_import
 from tracker.reporting.number_formats import shown_number
 from tracker.reporting.parsing import CellError, CellValue

@@ -8,7 +8,7 @@ from support.workbooks import EVIDENCE, TODAY, Filled, back, problem_keys, writt
 
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, METADATA_SHEET
 
 SPENT = (

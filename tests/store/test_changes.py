@@ -6,7 +6,7 @@ import doctest
 import pytest
 
 from tracker.portfolio.edit import AppendRevision, AppendUpdate, SetValue
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 from tracker.store import changes
 
 

@@ -17,7 +17,8 @@ import pandas as pd
 from tracker.analysis import rows
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.scalars import Amount, convert_amount, last_day
+from tracker.portfolio.money import Amount, convert_amount
+from tracker.portfolio.months import last_day
 
 
 class Tables(NamedTuple):

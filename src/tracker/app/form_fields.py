@@ -15,7 +15,8 @@ from tracker.app.report_html import escape_markdown
 from tracker.numbers import number
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, Amount
+from tracker.portfolio.money import Amount
+from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
 from tracker.reporting import parsing
 from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue

@@ -16,7 +16,8 @@ import streamlit as st
 from tracker.analysis.snapshot import Snapshot
 from tracker.app.current import load_current
 from tracker.html import Html, tag
-from tracker.portfolio.load import FileStamp, Portfolio, file_stamps
+from tracker.portfolio.file_cache import FileStamp
+from tracker.portfolio.load import Portfolio, file_stamps
 from tracker.portfolio.model import localize
 from tracker.portfolio.redaction import redact
 from tracker.screen import render

@@ -9,8 +9,8 @@ from tracker.checks.rule import FileFinding, Finding, RuleContext, as_param, por
 from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
+from tracker.portfolio.money import Amount, convert_amount, currency_of
 from tracker.portfolio.records import PortfolioPart
-from tracker.portfolio.scalars import Amount, convert_amount, currency_of
 from tracker.portfolio.updates import effective_figures, has_decrease
 from tracker.portfolio.validation import KeyPath
 

@@ -13,7 +13,7 @@ from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Revision, Target
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 
 _KINDS_BY_FIELD: Final[dict[str, tuple[str, ...]]] = {
     "target": model.QUANTITY_KINDS,

@@ -12,7 +12,7 @@ from tracker.checks.rule import FileFinding, Finding, RuleContext, as_param, por
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 from tracker.portfolio.validation import KeyPath
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％－", "0123456789.%-")

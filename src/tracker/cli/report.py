@@ -17,7 +17,7 @@ from tracker.cli.terminal import echo
 from tracker.cli.values import AMOUNT, DAY, EXPLAINED, FIGURE, parse_amount, parse_number
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 from tracker.reporting.entry import entry_unit, has_money, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import is_doubtful, remarks

@@ -21,7 +21,7 @@ from tracker.i18n import Translator
 from tracker.portfolio.edit import AppendRevision, SetValue
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Numeric
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 from tracker.reporting.entry import unit_names
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from tracker.cli.parameters import Value
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, Amount
+from tracker.portfolio.money import Amount
+from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.store.access import Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from tracker.portfolio.scalars import month_end
+from tracker.portfolio.months import month_end
 
 
 def period_ends(start: dt.date, last: dt.date, months: int) -> list[dt.date]:

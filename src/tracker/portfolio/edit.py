@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.emitter import to_plain
+from tracker.portfolio.money import Amount
 from tracker.portfolio.paths import EditError, KeyPath, resolve, target_position
 from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.reader import Document, parse_document
-from tracker.portfolio.scalars import Amount
 from tracker.portfolio.splices import Splicer
 
 BOM: Final = "\ufeff"

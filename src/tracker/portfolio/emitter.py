@@ -17,7 +17,7 @@ from tracker.i18n import LocalizedError, Message
 from tracker.numbers import plain_number
 from tracker.portfolio.characters import IN_TYPED_QUOTES
 from tracker.portfolio.keys import DATE_KEYS, NUMBER_KEYS
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 
 # What YAML 1.1 or the core schema of 1.2 does not read as text.
 _OTHER_TYPES: Final = re.compile(

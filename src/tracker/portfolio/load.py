@@ -6,9 +6,6 @@ import errno
 import gc
 import hashlib
 import os
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -19,12 +16,11 @@ from typing import Any, Final
 
 from tracker.i18n import Message
 from tracker.portfolio import model
+from tracker.portfolio.file_cache import FileCache, FileStamp, file_stamp
+from tracker.portfolio.file_settings import with_file_settings
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document, parse_document
 from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry, validate_document
-from tracker.portfolio.scalars import Amount
-
-FileStamp = tuple[int, int, int, int] | None
 
 
 @dataclass(frozen=True)
@@ -82,16 +78,17 @@ def load(
     records in `tracker.checks`.
     """
     files, problems = _find_files(paths)
-    stamps = [_file_stamp(file) for file in files]
-    parts: dict[str, PortfolioPart] = {}
-    for file, stamp in zip(files, stamps, strict=True):
-        if (known := file_cache.get((file, stamp))) is not None:
-            parts[file] = known
+    stamps = {file: file_stamp(file) for file in files}
+    parts = {
+        file: part
+        for file, stamp in stamps.items()
+        if (part := file_cache.get(file, stamp)) is not None
+    }
     changed = [file for file in files if file not in parts]
     reads = executor.map(read_file, changed) if executor else map(read_file, changed)
     for file, part in zip(changed, reads, strict=True):
         parts[file] = part
-        file_cache.put((file, _file_stamp(file)), part, stamps[files.index(file)])
+        file_cache.put(file, part, stamps[file], file_stamp(file))
     return _merge([parts[file] for file in files], problems)
 
 
@@ -116,7 +113,7 @@ def file_stamps(
 
     Replacing, writing, adding or deleting a file changes them.
     """
-    return tuple((file, _file_stamp(file)) for file in _find_files(paths)[0])
+    return tuple((file, file_stamp(file)) for file in _find_files(paths)[0])
 
 
 def _find_files(
@@ -143,42 +140,6 @@ def _find_files(
             message = Message("read.no_file")
             problems.append(Problem(str(path), 1, 1, "error", message, "no-file"))
     return list(files), problems
-
-
-def _file_stamp(file: str) -> FileStamp:
-    try:
-        stat = Path(file).stat()
-    except OSError:
-        return None
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
-
-
-class FileCache:
-    """Parts by file and stamp, without files written just before they were read: a file system's clock
-    is coarse, so a second write could leave the same stamp."""
-
-    SETTLED_NS = 100_000_000
-    SIZE = 512
-
-    def __init__(self) -> None:
-        self.parts: OrderedDict[str, tuple[FileStamp, PortfolioPart]] = OrderedDict()
-        self.lock = threading.Lock()
-
-    def get(self, key: tuple[str, FileStamp]) -> PortfolioPart | None:
-        stamp, part = self.parts.get(key[0], (None, None))
-        return part if stamp is not None and stamp == key[1] else None
-
-    def put(self, key: tuple[str, FileStamp], part: PortfolioPart, before: FileStamp) -> None:
-        file, after = key
-        if after is None or after != before:
-            return
-        if time.time_ns() - max(after[2:]) < self.SETTLED_NS:
-            return
-        with self.lock:
-            self.parts[file] = after, part
-            self.parts.move_to_end(file)
-            while len(self.parts) > self.SIZE:
-                self.parts.popitem(last=False)
 
 
 file_cache = FileCache()
@@ -251,7 +212,7 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
         for entry in part.entries:
             if not entry.invalid_paths:
                 targets.setdefault(
-                    entry.target.id, _with_file_defaults(entry.target, part.header, header)
+                    entry.target.id, with_file_settings(entry.target, part.header, header)
                 )
     return Portfolio(
         tuple(parts),
@@ -261,43 +222,3 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
         problems=sort_unique(problems),
         digest=digest.hexdigest(),
     )
-
-
-def _with_file_defaults(
-    target: model.Target, header: model.Header | None, shared: model.Header
-) -> model.Target:
-    """``target`` with the settings of its file's ``header`` where the portfolio's header differs."""
-    if header is None or header == shared:
-        return target
-    changes: dict[str, Any] = {}
-    if "report" in header.model_fields_set and header.report != shared.report:
-        override = target.report or model.ReportingOverride()
-        grace = header.report if "grace_days" in header.report.model_fields_set else shared.report
-        changes["report"] = model.ReportingOverride(
-            every=override.every or header.report.every,
-            grace_days=grace.grace_days if override.grace_days is None else override.grace_days,
-            from_=override.from_ or header.report.from_ or shared.report.from_,
-        )
-    if header.money and header.money != shared.money:
-
-        def with_unit(amount: Any) -> Any:
-            return Amount(amount, header.money or "") if isinstance(amount, float) else amount
-
-        if target.budget:
-            key = target.budget.amount_key
-            changes["budget"] = target.budget.model_copy(
-                update={key: with_unit(target.budget.amount)}
-            )
-        changes["updates"] = tuple(
-            update.model_copy(update={"spent": with_unit(update.spent)})
-            for update in target.updates
-        )
-        changes["revisions"] = tuple(
-            revision.model_copy(
-                update={"from_": with_unit(revision.from_), "to": with_unit(revision.to)}
-            )
-            if revision.field == "budget"
-            else revision
-            for revision in target.revisions
-        )
-    return target.model_copy(update=changes)

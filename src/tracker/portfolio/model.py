@@ -23,10 +23,10 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from tracker.i18n import Lang, languages
+from tracker.portfolio.money import Amount
 from tracker.portfolio.scalars import (
     MAX_TEXT_LENGTH,
     MAX_TITLE_LENGTH,
-    Amount,
     Day,
     LongStr,
     Money,

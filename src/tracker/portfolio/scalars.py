@@ -1,4 +1,4 @@
-"""Types of single values: text of a strict pattern -> number, date, amount, link; money and its units."""
+"""Types of single values: text of a strict pattern -> number, date, amount, link."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import ipaddress
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from tracker.numbers import SIGNIFICANT_DIGITS
+from tracker.portfolio.money import MONEY_UNITS, Amount
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 MAX_MAGNITUDE: Final = 1e15  # of any figure: a float holds 15 digits
@@ -23,36 +24,8 @@ MAX_URL_LENGTH: Final = 2000  # characters of a link; older browsers take no mor
 _MAX_NUMBER_LENGTH: Final = 200  # characters of a figure, the zeros of 1e-100 among them
 MAX_TEXT_LENGTH: Final = 10_000  # characters of any other text; more belongs in a document
 
-# The units money is written in, each with its currency and its size in that currency's unit.
-MONEY_UNITS: Final[dict[str, tuple[str, float]]] = {
-    "元": ("CNY", 1.0),
-    "万元": ("CNY", 1e4),
-    "亿元": ("CNY", 1e8),
-}
 _MONEY_UNIT = r"(?:元|万元|亿元|[A-Z]{3})"
 _NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
-
-
-class Amount(NamedTuple):
-    """An amount that names its own unit, such as ``12500 万元``."""
-
-    value: float
-    unit: str
-
-
-def currency_of(unit: str) -> str:
-    """The ISO 4217 code behind a money unit (元, 万元 and 亿元 are CNY)."""
-    return MONEY_UNITS[unit][0] if unit in MONEY_UNITS else unit
-
-
-def convert_amount(amount: float | Amount, unit: str) -> float:
-    """``amount`` in ``unit``; a bare number already is. ValueError when the currencies differ."""
-    if not isinstance(amount, Amount):
-        return amount
-    if currency_of(amount.unit) != currency_of(unit):
-        raise ValueError(f"{amount.unit} is not a unit of {currency_of(unit)}")
-    factor = MONEY_UNITS.get(amount.unit, ("", 1.0))[1] / MONEY_UNITS.get(unit, ("", 1.0))[1]
-    return float(f"{amount.value * factor:.15g}")  # 0.1 亿元 is 1000 万元, not 1000.0000000000001
 
 
 class _ScalarType:
@@ -187,20 +160,6 @@ _ENCODED_CONTROL: Final = re.compile("%[01][0-9A-Fa-f]|%7[Ff]")
 _LOOKALIKES: Final = frozenset(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"))
 _NOT_IN_URL: Final = frozenset(" <>\"'\\")
 _HOST_LABEL: Final = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
-
-
-def last_day(text: str) -> dt.date:
-    """The last day of a year, a month or a day as `PartialDate` writes it."""
-    year, month, day = (int(part) for part in (text + "-12-31")[:10].split("-"))
-    if len(text) == len("2022-01-20"):
-        return dt.date(year, month, day)
-    return month_end(year, month)
-
-
-def month_end(year: int, month: int) -> dt.date:
-    """The last day of a month; ``month`` may be below 1 or above 12: month 0 is December of the year before."""
-    following = 12 * year + month
-    return dt.date(following // 12, following % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 _AMOUNT_SCHEMA = core_schema.union_schema(

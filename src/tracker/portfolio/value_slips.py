@@ -16,10 +16,10 @@ from typing import Any, Final
 from tracker.i18n import Message
 from tracker.portfolio.characters import describe_character, first_odd, to_ascii
 from tracker.portfolio.line_slips import correct_line, first_difference, slip_message
+from tracker.portfolio.months import month_end
 from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.problems import Problem, closest
 from tracker.portfolio.reader import Document
-from tracker.portfolio.scalars import month_end
 
 KeyPath = Sequence[str | int]
 

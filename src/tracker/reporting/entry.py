@@ -7,7 +7,7 @@ import datetime as dt
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.portfolio.scalars import Amount
+from tracker.portfolio.money import Amount
 from tracker.portfolio.updates import effective_figures
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellValue

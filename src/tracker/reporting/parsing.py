@@ -14,7 +14,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from tracker.i18n import Message, shorten
 from tracker.numbers import plain_number
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, MAX_MAGNITUDE, MAX_TEXT_LENGTH, Amount
+from tracker.portfolio.money import Amount
+from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, MAX_MAGNITUDE, MAX_TEXT_LENGTH
 from tracker.portfolio.validation import long_text_message
 from tracker.reporting.typed_dates import date_from_packed, date_from_text, month_alone
 from tracker.reporting.typed_numbers import (

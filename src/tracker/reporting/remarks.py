@@ -19,8 +19,8 @@ from tracker.portfolio import model
 from tracker.portfolio.edit import insert_position
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, Update
+from tracker.portfolio.money import Amount
 from tracker.portfolio.problems import Level
-from tracker.portfolio.scalars import Amount
 from tracker.portfolio.updates import EffectiveFigure, ReportedField, effective_figures
 from tracker.portfolio.validation import update_problems
 from tracker.reporting.report import (

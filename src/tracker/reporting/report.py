@@ -11,7 +11,8 @@ from tracker.portfolio import model
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Update
-from tracker.portfolio.scalars import Amount, month_end
+from tracker.portfolio.money import Amount
+from tracker.portfolio.months import month_end
 from tracker.portfolio.updates import superseded
 from tracker.store.changes import TargetChange
 

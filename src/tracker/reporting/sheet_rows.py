@@ -11,7 +11,7 @@ from tracker.i18n import Message
 from tracker.numbers import plain_number
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, localize
-from tracker.portfolio.scalars import MONEY_UNITS, Amount
+from tracker.portfolio.money import MONEY_UNITS, Amount
 from tracker.reporting import parsing
 from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue

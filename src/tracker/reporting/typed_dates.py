@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from tracker.portfolio.scalars import month_end
+from tracker.portfolio.months import month_end
 from tracker.reporting.typed_numbers import ambiguous
 
 _CLOCK: Final = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"

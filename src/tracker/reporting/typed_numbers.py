@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 from tracker.i18n import LocalizedError, Message, shorten
 from tracker.numbers import plain_number
-from tracker.portfolio.scalars import MAX_MAGNITUDE, MONEY_UNITS, Amount, currency_of
+from tracker.portfolio.money import MONEY_UNITS, Amount, currency_of
+from tracker.portfolio.scalars import MAX_MAGNITUDE
 from tracker.units import without_sign
 
 MAX_QUOTED: Final = 40  # columns of an entry in a message

@@ -1,0 +1,19 @@
+"""The last days of months, and of what a partial date names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+def last_day(text: str) -> dt.date:
+    """The last day of a year, a month or a day as `PartialDate` writes it."""
+    year, month, day = (int(part) for part in (text + "-12-31")[:10].split("-"))
+    if len(text) == len("2022-01-20"):
+        return dt.date(year, month, day)
+    return month_end(year, month)
+
+
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month; ``month`` may be below 1 or above 12: month 0 is December of the year before."""
+    following = 12 * year + month
+    return dt.date(following // 12, following % 12 + 1, 1) - dt.timedelta(days=1)
