@@ -239,6 +239,15 @@ def test_messages_of_no_page_are_ignored(guarded, kind):
     assert "script_finished" in kinds
 
 
+def test_a_query_has_a_bound(guarded):
+    """Pages quote what they were asked for, and are kept: what is beyond 8,192 characters is not read."""
+    with websocket(guarded.url) as connection:
+        query = "lang=en&q=" + "x" * 400_000
+        sent = b"".join(messages_of_run(connection, "targets", query))
+    assert b"x" * 8_000 in sent
+    assert b"x" * gate.MAX_QUERY_LENGTH not in sent
+
+
 @pytest.mark.parametrize("frame", ["text", b"\xff\xfe", b"\x08"])
 def test_a_malformed_message_ends_its_connection_only(guarded, frame):
     """Nothing is logged for it, and the server serves on."""

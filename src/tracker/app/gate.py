@@ -33,6 +33,8 @@ MAX_CONNECTIONS: Final = 400
 """Websockets open at a time; each costs about 1 MB."""
 MAX_CONNECTIONS_PER_ADDRESS: Final = 200
 """Of them, from one address; at this machine there may be a proxy, with everybody behind it."""
+MAX_QUERY_LENGTH: Final = 8192
+"""Characters of a page's query that are read; pages that quote it are kept in memory."""
 _CLIENT_MESSAGES: Final = (
     "rerun_script",
     "stop_script",
@@ -148,8 +150,7 @@ def _has_sign_in() -> bool:
         return False
 
 
-def _message_kind(raw: bytes) -> str | None:
-    message = BackMsg.FromString(raw)
+def _kind(message: BackMsg) -> str | None:
     kind: str | None = message.WhichOneof("type")
     if kind == "backend_operation_request":
         kind = message.backend_operation_request.WhichOneof("payload")
@@ -168,10 +169,14 @@ def _page_messages_only(receive: Receive) -> Receive:
             if raw is None:  # Streamlit would log an error
                 return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
             try:
-                kind = _message_kind(raw)
+                back = BackMsg.FromString(raw)
             except Exception:  # noqa: BLE001 -- protobuf documents no class; Streamlit would log an error
                 return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
-            if kind in _CLIENT_MESSAGES:
+            if len(back.rerun_script.query_string) > MAX_QUERY_LENGTH:
+                query = back.rerun_script.query_string[:MAX_QUERY_LENGTH]
+                back.rerun_script.query_string = query
+                message = {**message, "bytes": back.SerializeToString()}
+            if _kind(back) in _CLIENT_MESSAGES:
                 return message
 
     return receive_page_message
