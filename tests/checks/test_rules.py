@@ -288,8 +288,7 @@ def test_references_into_another_file_resolve(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["themes: {roads: [}\n", "- a\n", "themes: [a]\ndocuments: [a]\norganisations: [a]\n"],
+    "text", ["themes: {roads: [}\n", "- a\n", "themes: [a]\ndocuments: [a]\norganisations: [a]\n"]
 )
 def test_references_wait_until_definitions_can_be_read(tmp_path, text):
     """Where an error hides definitions, no reference is reported as undefined."""
@@ -599,10 +598,7 @@ def spent(*rows):
             ),
             [],
         ),
-        (
-            spent(("2022-03-31", "1 EUR", ""), ("2022-06-30", "0.5", "")),
-            ["currency"],
-        ),
+        (spent(("2022-03-31", "1 EUR", ""), ("2022-06-30", "0.5", "")), ["currency"]),
         ("budget: {approved: 1 EUR}\n" + spent(("2022-03-31", 2, "")), ["currency"]),
         (
             (
@@ -752,11 +748,7 @@ def test_a_second_definition_is_reported_at_its_key(tmp_path):
     (problem,) = check(load(tmp_path), TODAY)
     assert (problem.line, problem.column) == (1, 10)
     assert problem.message == Message(
-        "check.definition",
-        key="housing",
-        block="themes",
-        file=str(tmp_path / "a.yaml"),
-        line=4,
+        "check.definition", key="housing", block="themes", file=str(tmp_path / "a.yaml"), line=4
     )
 
 

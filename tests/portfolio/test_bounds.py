@@ -63,6 +63,9 @@ def with_header(line: str) -> str:
     [
         (with_header(f"licence: {{name: {'a' * 301}}}"), "read.long_text"),
         (with_header(f"licence: {{name: a, url: 'http://a/{'a' * 2000}'}}"), "read.long_text"),
+        (with_header("screen: {seconds: 2}"), "read.at_least"),
+        (with_header("screen: {seconds: 3601}"), "read.at_most"),
+        (with_header("report: {grace_days: 3661}"), "read.at_most"),
         (with_header(f"screen: {{scenes: [{'whole, ' * 101}]}}"), "read.too_long"),
         (with_header(f"screen: {{lang: [{'zh, ' * 101}]}}"), "read.too_long"),
         (with_header(f"screen: {{themes: [{'housing, ' * 101}]}}"), "read.too_long"),
@@ -72,7 +75,18 @@ def with_header(line: str) -> str:
         ),
         (portfolio_text(target(f"budget: {{approved: 1.{'0' * 200} 万元}}")), "read.amount"),
     ],
-    ids=["licence", "link", "scenes", "languages", "themes", "number", "amount"],
+    ids=[
+        "licence",
+        "link",
+        "short scene",
+        "long scene",
+        "grace",
+        "scenes",
+        "languages",
+        "themes",
+        "number",
+        "amount",
+    ],
 )
 def test_names_links_lists_and_figures_have_a_bound(text, key):
     """Nothing that a record holds can be of any size; the message names what is too long."""

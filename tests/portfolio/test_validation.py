@@ -9,6 +9,11 @@ from tracker.portfolio.reader import parse_document
 from tracker.portfolio.records import validate_document
 
 
+def misspelt(key, name):
+    suggestion = Message("value.did_you_mean", name=name)
+    return Message("read.misspelt_key", key=key, suggestion=suggestion)
+
+
 def problems_of(text):
     """Rule, message and the rest of the line from the position of each problem."""
     return [
@@ -24,16 +29,7 @@ def problems_of(text):
 @pytest.mark.parametrize(
     ("fields", "rule", "message", "position"),
     [
-        (
-            "leed: bureau",
-            "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="leed",
-                suggestion=Message("value.did_you_mean", name="lead"),
-            ),
-            "leed: bureau",
-        ),
+        ("leed: bureau", "unknown-key", misspelt("leed", "lead"), "leed: bureau"),
         ("id:", "slug", Message("read.slug", value=Message("value.nothing")), ""),
         ("theme:", "type", Message("read.text", value=Message("value.nothing")), ""),
         ("theme: [a]", "type", Message("read.text", value=Message("value.list")), "[a]"),
@@ -87,11 +83,7 @@ def problems_of(text):
         (
             "measure: {kind: cumulative, unit: x, target: 5, basline: 3}",
             "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="basline",
-                suggestion=Message("value.did_you_mean", name="baseline"),
-            ),
+            misspelt("basline", "baseline"),
             "basline: 3}",
         ),
         (
@@ -165,11 +157,7 @@ def problems_of(text):
         (
             "updates: [{date: 2022-01-01, vlaue: 1}]",
             "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="vlaue",
-                suggestion=Message("value.did_you_mean", name="value"),
-            ),
+            misspelt("vlaue", "value"),
             "vlaue: 1}]",
         ),
         (
@@ -186,11 +174,7 @@ def problems_of(text):
         (
             "updates: [{date: 2022-01-01, evidence: {titel: a}}]",
             "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="titel",
-                suggestion=Message("value.did_you_mean", name="title"),
-            ),
+            misspelt("titel", "title"),
             "titel: a}}]",
         ),
         (
@@ -229,42 +213,18 @@ def test_each_error_is_reported_at_its_position(fields, rule, message, position)
 @pytest.mark.parametrize(
     ("text", "rule", "message"),
     [
-        (
-            "portfolio: {titel: x, title: z}\n",
-            "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="titel",
-                suggestion=Message("value.did_you_mean", name="title"),
-            ),
-        ),
+        ("portfolio: {titel: x, title: z}\n", "unknown-key", misspelt("titel", "title")),
         (
             "portfolio: {title: x, thresholds: {ambre: 1}}\n",
             "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="ambre",
-                suggestion=Message("value.did_you_mean", name="amber"),
-            ),
+            misspelt("ambre", "amber"),
         ),
         (
             "portfolio: {title: x, report: {evry: month}}\n",
             "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="evry",
-                suggestion=Message("value.did_you_mean", name="every"),
-            ),
+            misspelt("evry", "every"),
         ),
-        (
-            "portfolio: {title: x}\ntargts: []\n",
-            "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="targts",
-                suggestion=Message("value.did_you_mean", name="targets"),
-            ),
-        ),
+        ("portfolio: {title: x}\ntargts: []\n", "unknown-key", misspelt("targts", "targets")),
         (
             "portfolio: {title: x}\nthemes: [a]\n",
             "type",
@@ -279,11 +239,7 @@ def test_each_error_is_reported_at_its_position(fields, rule, message, position)
         (
             "portfolio: {title: x}\ndocuments: {report: {title: a, titel: b}}\n",
             "unknown-key",
-            Message(
-                "read.misspelt_key",
-                key="titel",
-                suggestion=Message("value.did_you_mean", name="title"),
-            ),
+            misspelt("titel", "title"),
         ),
         (
             "portfolio: {title: x}\ntargets: {}\n",

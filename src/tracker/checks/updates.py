@@ -47,17 +47,11 @@ def reported_after_its_date(target: Target, _: RuleContext) -> Iterator[Finding]
 
     Passes:
         updates:
-          - date: 2022-03-31
-            reported: 2022-04-15
-            value: 210
-            evidence: {title: Bulletin, grade: A}
+          - {date: 2022-03-31, reported: 2022-04-15, value: 210, evidence: {title: Bulletin, grade: A}}
 
     Fails:
         updates:
-          - date: 2022-03-31
-            reported: 2022-03-15
-            value: 210
-            evidence: {title: Bulletin, grade: A}
+          - {date: 2022-03-31, reported: 2022-03-15, value: 210, evidence: {title: Bulletin, grade: A}}
     """
     for n, update in enumerate(target.updates):
         if update.reported is not None and update.reported < update.date:
@@ -140,10 +134,7 @@ def counts_do_not_fall(target: Target, _: RuleContext) -> Iterator[Finding]:
     Passes:
         updates:
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
-          - date: 2022-06-30
-            value: 120
-            corrects: 2022-03-31
-            evidence: {title: Bulletin, grade: A}
+          - {date: 2022-06-30, value: 120, corrects: 2022-03-31, evidence: {title: Bulletin, grade: A}}
 
     Fails:
         updates:
@@ -182,10 +173,7 @@ def corrections_refer_to_update(target: Target, _: RuleContext) -> Iterator[Find
     Fails:
         updates:
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
-          - date: 2022-06-30
-            value: 201
-            corrects: 2022-03-30
-            evidence: {title: Bulletin, grade: A}
+          - {date: 2022-06-30, value: 201, corrects: 2022-03-30, evidence: {title: Bulletin, grade: A}}
     """
     reports = Counter(update.date for update in target.updates)
     for n, update in enumerate(target.updates):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
@@ -43,6 +44,7 @@ from tracker.portfolio.scalars import (
 
 
 class StrictModel(BaseModel):
+    # a bound of a scalar type stands in `Annotated`: beside the default the type would replace it
     model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
 
 
@@ -115,12 +117,12 @@ GRADE_RANKS: Final[dict[Grade | None, int]] = {"A": 3, "B": 2, "C": 1, None: 0}
 
 
 class Thresholds(StrictModel):
-    amber: Annotated[
-        Number, Field(description="落后多少个百分点起为滞后 — points behind plan: at risk")
-    ] = 10.0
-    red: Annotated[
-        Number, Field(description="落后多少个百分点起为严重滞后 — points behind plan: off track")
-    ] = 30.0
+    amber: Number = Field(
+        default=10.0, description="落后多少个百分点起为滞后 — points behind plan: at risk"
+    )
+    red: Number = Field(
+        default=30.0, description="落后多少个百分点起为严重滞后 — points behind plan: off track"
+    )
 
 
 _OwedFrom = Annotated[
@@ -134,19 +136,18 @@ _OwedFrom = Annotated[
 
 
 class ReportingSchedule(StrictModel):
-    every: Annotated[Frequency, Field(description="填报周期 — the reporting period")] = "quarter"
-    grace_days: Annotated[
-        NonNegativeInt, Field(le=3660, description="宽限天数 — days of grace after the period")
-    ] = 30
+    every: Frequency = Field(default="quarter", description="填报周期 — the reporting period")
+    grace_days: Annotated[NonNegativeInt, Field(le=3660)] = Field(
+        default=30, description="宽限天数 — days of grace after the period"
+    )
     from_: _OwedFrom = None
 
 
 class ReportingOverride(StrictModel):
-    every: Annotated[Frequency | None, Field(description="填报周期 — the reporting period")] = None
-    grace_days: Annotated[
-        Annotated[NonNegativeInt, Field(le=3660)] | None,
-        Field(description="宽限天数 — days of grace"),
-    ] = None
+    every: Frequency | None = Field(default=None, description="填报周期 — the reporting period")
+    grace_days: Annotated[NonNegativeInt, Field(le=3660)] | None = Field(
+        default=None, description="宽限天数 — days of grace"
+    )
     from_: _OwedFrom = None
 
 
@@ -159,10 +160,8 @@ class Licence(StrictModel):
     """The licence of the published data."""
 
     name: Annotated[
-        str,
-        StringConstraints(pattern=r"^[-a-zA-Z0-9._]+$", max_length=MAX_TITLE_LENGTH),
-        Field(description="许可简称,如 CC-BY-4.0 — its short name, such as CC-BY-4.0"),
-    ]
+        str, StringConstraints(pattern=r"^[-a-zA-Z0-9._]+$", max_length=MAX_TITLE_LENGTH)
+    ] = Field(description="许可简称,如 CC-BY-4.0 — its short name, such as CC-BY-4.0")
     title: Title | None = None
     url: Url | None = None
 
@@ -186,72 +185,61 @@ ScreenLanguage = Annotated[
 class Screen(StrictModel):
     """Settings of the public screen; the URL of a screen may override them."""
 
-    scenes: Annotated[
-        tuple[SceneName, ...],
-        Field(
-            max_length=_MAX_CHOICES,
-            description="轮播画面:总体、分领域、时间线、项目节点、最近完成、未达之处 — "
-            "scenes, in this order",
-        ),
-    ] = ("whole", "themes", "timeline", "projects", "done", "short")
-    seconds: Annotated[
-        NonNegativeInt, Field(ge=3, le=3600, description="每个画面停留秒数 — seconds per scene")
-    ] = 12
-    lang: Annotated[
-        tuple[ScreenLanguage, ...],
-        Field(
-            min_length=1,
-            max_length=_MAX_CHOICES,
-            description="语言,列出两种则轮流 — languages, in turn",
-        ),
-    ] = ("zh",)
-    palette: Annotated[
-        Literal["dark", "light"], Field(description="深色或浅色 — dark or light")
-    ] = "dark"
-    themes: Annotated[
-        tuple[NonEmptyStr, ...] | None,
-        Field(
-            max_length=_MAX_CHOICES, description="只显示这些领域 — keys of themes; all if not given"
-        ),
-    ] = None
-    url: Annotated[
-        Url | None,
-        Field(
-            description="公开网站地址,大屏二维码指向它 — address of the published site, "
-            "for the QR code"
-        ),
-    ] = None
+    scenes: tuple[SceneName, ...] = Field(
+        default=("whole", "themes", "timeline", "projects", "done", "short"),
+        max_length=_MAX_CHOICES,
+        description="轮播画面:总体、分领域、时间线、项目节点、最近完成、未达之处 — scenes, in this order",
+    )
+    seconds: Annotated[NonNegativeInt, Field(ge=3, le=3600)] = Field(
+        default=12, description="每个画面停留秒数 — seconds per scene"
+    )
+    lang: tuple[ScreenLanguage, ...] = Field(
+        default=("zh",),
+        min_length=1,
+        max_length=_MAX_CHOICES,
+        description="语言,列出两种则轮流 — languages, in turn",
+    )
+    palette: Literal["dark", "light"] = Field(
+        default="dark", description="深色或浅色 — dark or light"
+    )
+    themes: tuple[NonEmptyStr, ...] | None = Field(
+        default=None,
+        max_length=_MAX_CHOICES,
+        description="只显示这些领域 — keys of themes; all if not given",
+    )
+    url: Url | None = Field(
+        default=None,
+        description="公开网站地址,大屏二维码指向它 — address of the published site, for the QR code",
+    )
 
 
 class Header(StrictModel):
-    title: Annotated[Title, Field(description="名称 — the portfolio's name")]
-    money: Annotated[
-        MoneyUnit | None, Field(description="金额单位 — unit of amounts without one")
-    ] = None
-    thresholds: Annotated[
-        Thresholds, Field(description="状态判定标准 — thresholds of the status")
-    ] = Thresholds()
-    report: Annotated[
-        ReportingSchedule, Field(description="填报要求 — how often progress is reported")
-    ] = ReportingSchedule()
-    commit: Annotated[YesNo, Field(description="每次保存提交到 git — commit each save to git")] = (
-        False
+    title: Title = Field(description="名称 — the portfolio's name")
+    money: MoneyUnit | None = Field(
+        default=None, description="金额单位 — unit of amounts without one"
     )
-    demonstration: Annotated[
-        YesNo, Field(description="演示数据,每页标明 — made-up data, marked on every page")
-    ] = False
-    licence: Annotated[
-        Licence | None, Field(description="公开数据的使用许可 — licence of the published data")
-    ] = None
-    screen: Annotated[Screen, Field(description="公共大屏 — the public screen")] = Screen()
+    thresholds: Thresholds = Field(
+        default=Thresholds(), description="状态判定标准 — thresholds of the status"
+    )
+    report: ReportingSchedule = Field(
+        default=ReportingSchedule(), description="填报要求 — how often progress is reported"
+    )
+    commit: YesNo = Field(default=False, description="每次保存提交到 git — commit each save to git")
+    demonstration: YesNo = Field(
+        default=False, description="演示数据,每页标明 — made-up data, marked on every page"
+    )
+    licence: Licence | None = Field(
+        default=None, description="公开数据的使用许可 — licence of the published data"
+    )
+    screen: Screen = Field(default=Screen(), description="公共大屏 — the public screen")
 
 
 class SourceDocument(StrictModel):
     title: Title
     publisher: Text | None = None
-    published: Annotated[
-        PartialDate | None, Field(description="年、年月或日期 — a year, a month or a day")
-    ] = None
+    published: PartialDate | None = Field(
+        default=None, description="年、年月或日期 — a year, a month or a day"
+    )
     url: Url | None = None
     note: Text | None = None
 
@@ -259,95 +247,87 @@ class SourceDocument(StrictModel):
 class Evidence(StrictModel):
     """The source of a figure: a document of the portfolio, or a title."""
 
-    document: Annotated[NonEmptyStr | None, Field(description="文献编号 — a key of documents")] = (
-        None
-    )
+    document: NonEmptyStr | None = Field(default=None, description="文献编号 — a key of documents")
     title: Text | None = None
     publisher: Text | None = None
     published: PartialDate | None = None
     url: Url | None = None
-    grade: Annotated[
-        Grade | None,
-        Field(
-            description="A 官方且同口径;B 官方或可靠但口径相关;C 二手 — A official, same measure; "
-            "B official or reputable, related measure; C secondary"
-        ),
-    ] = None
-    caveat: Annotated[Text | None, Field(description="使用时须注意 — a caveat")] = None
+    grade: Grade | None = Field(
+        default=None,
+        description="A 官方且同口径;B 官方或可靠但口径相关;C 二手 — A official, same measure; B official or reputable, related measure; C secondary",
+    )
+    caveat: Text | None = Field(default=None, description="使用时须注意 — a caveat")
 
 
 class Source(StrictModel):
-    document: Annotated[NonEmptyStr, Field(description="文献编号 — a key of documents")]
-    article: Annotated[NonNegativeInt | None, Field(description="第几篇 — article on the page")] = (
-        None
+    document: NonEmptyStr = Field(description="文献编号 — a key of documents")
+    article: NonNegativeInt | None = Field(default=None, description="第几篇 — article on the page")
+    paragraph: NonNegativeInt | None = Field(
+        default=None, description="第几段 — paragraph of the article"
     )
-    paragraph: Annotated[
-        NonNegativeInt | None, Field(description="第几段 — paragraph of the article")
-    ] = None
 
 
 class Numeric(StrictModel):
-    unit: Annotated[Text, Field(description="计量单位 — unit of the value")]
-    approximate: Annotated[
-        YesNo, Field(description="原文为约数 — the source gives an approximate figure")
-    ] = False
-    basis: Annotated[
-        Text | None,
-        Field(
-            description="判定所用的口径,状态旁注明 — the basis of the figures that are judged, shown "
-            "beside the status"
-        ),
-    ] = None
+    unit: Text = Field(description="计量单位 — unit of the value")
+    approximate: YesNo = Field(
+        default=False, description="原文为约数 — the source gives an approximate figure"
+    )
+    basis: Text | None = Field(
+        default=None,
+        description="判定所用的口径,状态旁注明 — the basis of the figures that are judged, shown beside the status",
+    )
 
 
 class Cumulative(Numeric):
-    kind: Annotated[Literal["cumulative"], Field(description="累计数 — a running total")]
+    kind: Literal["cumulative"] = Field(description="累计数 — a running total")
     baseline: Number = 0.0
     target: Number
 
 
 class LevelMeasure(Numeric):
-    kind: Annotated[
-        Literal["level"], Field(description="到期应达到的水平 — a level to reach by the due date")
-    ]
+    kind: Literal["level"] = Field(
+        description="到期应达到的水平 — a level to reach by the due date"
+    )
     baseline: Number
     target: Number
 
 
 class Floor(Numeric):
-    kind: Annotated[Literal["floor"], Field(description="不低于 — a rate that must not fall below")]
+    kind: Literal["floor"] = Field(description="不低于 — a rate that must not fall below")
     floor: Number
 
 
 class Ceiling(Numeric):
-    kind: Annotated[
-        Literal["ceiling"], Field(description="不高于 — a rate that must not rise above")
-    ]
+    kind: Literal["ceiling"] = Field(description="不高于 — a rate that must not rise above")
     ceiling: Number
 
 
 class Range(Numeric):
-    kind: Annotated[Literal["range"], Field(description="区间 — a rate that must stay within")]
+    kind: Literal["range"] = Field(description="区间 — a rate that must stay within")
     range: tuple[Number, Number]
-    above: Annotated[
-        Literal["met"] | None, Field(description="高于上限也算达到 — above the range counts as met")
-    ] = None
+    above: Literal["met"] | None = Field(
+        default=None, description="高于上限也算达到 — above the range counts as met"
+    )
 
 
 class MilestoneMeasure(StrictModel):
-    kind: Annotated[Literal["milestones"], Field(description="按节点 — judged by milestones")]
+    kind: Literal["milestones"] = Field(description="按节点 — judged by milestones")
 
 
 class Statement(StrictModel):
-    kind: Annotated[Literal["statement"], Field(description="表态,不考核 — never judged")]
+    kind: Literal["statement"] = Field(description="表态,不考核 — never judged")
 
 
 Measure = Annotated[
     Cumulative | LevelMeasure | Floor | Ceiling | Range | MilestoneMeasure | Statement,
     Field(discriminator="kind"),
 ]
-Kind = Literal["cumulative", "level", "floor", "ceiling", "range", "milestones", "statement"]
-KINDS: Final[tuple[str, ...]] = get_args(Kind)
+MEASURES: Final[Mapping[str, type[BaseModel]]] = {
+    get_args(measure.model_fields["kind"].annotation)[0]: measure
+    for measure in get_args(get_args(Measure)[0])
+}
+"""The classes of measures by their kind."""
+KINDS: Final = tuple(MEASURES)
 QUANTITY_KINDS: Final = ("cumulative", "level")
 RATE_KINDS: Final = ("floor", "ceiling", "range")
 
@@ -371,17 +351,14 @@ class Budget(StrictModel):
         json_schema_extra={"oneOf": [{"required": ["approved"]}, {"required": ["announced"]}]}
     )
 
-    approved: Annotated[Money | None, Field(description="批复金额 — the approved amount")] = None
-    announced: Annotated[
-        Money | None,
-        Field(
-            description="安排金额:公布过,未见批复,与 approved 二选一 — a sum announced where nobody "
-            "says that it was approved; instead of approved"
-        ),
-    ] = None
-    on: Annotated[
-        Day | None, Field(description="批复或公布之日 — the day of approval or announcement")
-    ] = None
+    approved: Money | None = Field(default=None, description="批复金额 — the approved amount")
+    announced: Money | None = Field(
+        default=None,
+        description="安排金额:公布过,未见批复,与 approved 二选一 — a sum announced where nobody says that it was approved; instead of approved",
+    )
+    on: Day | None = Field(
+        default=None, description="批复或公布之日 — the day of approval or announcement"
+    )
     note: Text | None = None
 
     @model_validator(mode="before")
@@ -406,23 +383,22 @@ class Budget(StrictModel):
 class Update(StrictModel):
     """A report for one day."""
 
-    date: Annotated[Day, Field(description="数据所属日期 — day of the figure")]
-    reported: Annotated[Day | None, Field(description="公布日期,默认同上 — day of publication")] = (
-        None
-    )
+    date: Day = Field(description="数据所属日期 — day of the figure")
+    reported: Day | None = Field(default=None, description="公布日期,默认同上 — day of publication")
     value: Number | None = None
-    done: Annotated[
-        tuple[NonEmptyStr, ...] | None, Field(description="已完成的节点 — milestones done by then")
-    ] = None
-    spent: Annotated[Money | None, Field(description="累计支出 — spent to date")] = None
+    done: tuple[NonEmptyStr, ...] | None = Field(
+        default=None, description="已完成的节点 — milestones done by then"
+    )
+    spent: Money | None = Field(default=None, description="累计支出 — spent to date")
     note: Text | None = None
-    by: Annotated[Text | None, Field(description="填报单位 — reporting organisation")] = None
-    corrects: Annotated[
-        Day | None, Field(description="更正哪一天的填报 — day of the corrected report")
-    ] = None
-    confirmed: Annotated[
-        YesNo, Field(description="数据异常但已核实无误 — the figures are unusual, but were checked")
-    ] = False
+    by: Text | None = Field(default=None, description="填报单位 — reporting organisation")
+    corrects: Day | None = Field(
+        default=None, description="更正哪一天的填报 — day of the corrected report"
+    )
+    confirmed: YesNo = Field(
+        default=False,
+        description="数据异常但已核实无误 — the figures are unusual, but were checked",
+    )
     evidence: Evidence | None = None
     public: Public = True
 
@@ -435,13 +411,11 @@ class Update(StrictModel):
 class Context(StrictModel):
     """A related published fact that does not count as progress."""
 
-    date: Annotated[Day, Field(description="事实所属日期 — day of the fact")]
-    reported: Annotated[
-        Day | None,
-        Field(
-            description="公布日期,默认取佐证的发布日期 — day of publication; by default that of the evidence"
-        ),
-    ] = None
+    date: Day = Field(description="事实所属日期 — day of the fact")
+    reported: Day | None = Field(
+        default=None,
+        description="公布日期,默认取佐证的发布日期 — day of publication; by default that of the evidence",
+    )
     text: Text
     evidence: Evidence | None = None
     public: Public = True
@@ -450,9 +424,9 @@ class Context(StrictModel):
 class Revision(StrictModel):
     """A change of the goal. The record itself has the current goal."""
 
-    date: Annotated[Day, Field(description="调整生效日 — day the change took effect")]
+    date: Day = Field(description="调整生效日 — day the change took effect")
     field: Literal["target", "floor", "ceiling", "range", "start", "due", "budget"]
-    from_: Annotated[RevisedValue, Field(alias="from")]
+    from_: RevisedValue = Field(alias="from")
     to: RevisedValue
     reason: Text
     evidence: Evidence | None = None
@@ -462,36 +436,34 @@ class Revision(StrictModel):
 class Target(StrictModel):
     """One commitment as the file states it; immutable."""
 
-    id: Annotated[Slug, Field(description="固定编号,不重复使用 — stable, never reused")]
+    id: Slug = Field(description="固定编号,不重复使用 — stable, never reused")
     title: Title
-    promise: Annotated[
-        Text | None, Field(description="承诺内容,用自己的话 — the commitment in our words")
-    ] = None
-    plan: Annotated[
-        NonEmptyStr | None, Field(description="所属专项 — the programme it belongs to")
-    ] = None
-    theme: Annotated[NonEmptyStr, Field(description="领域 — a key of themes")]
-    lead: Annotated[
-        NonEmptyStr | None,
-        Field(description="责任单位 — a key of organisations, null if not stated"),
-    ] = None
+    promise: Text | None = Field(
+        default=None, description="承诺内容,用自己的话 — the commitment in our words"
+    )
+    plan: NonEmptyStr | None = Field(
+        default=None, description="所属专项 — the programme it belongs to"
+    )
+    theme: NonEmptyStr = Field(description="领域 — a key of themes")
+    lead: NonEmptyStr | None = Field(
+        default=None, description="责任单位 — a key of organisations, null if not stated"
+    )
     measure: Measure
     start: Day | None = None
     due: Day | None = None
-    assumed: Annotated[
-        dict[str, Text],
-        Field(description="整理者的推定及理由 — assumptions of the curator, with reasons"),
-    ] = {}
+    assumed: dict[str, Text] = Field(
+        default={}, description="整理者的推定及理由 — assumptions of the curator, with reasons"
+    )
     source: Source
-    trajectory: Annotated[
-        tuple[TrajectoryPoint, ...], Field(description="计划进度 — planned points")
-    ] = ()
+    trajectory: tuple[TrajectoryPoint, ...] = Field(
+        default=(), description="计划进度 — planned points"
+    )
     milestones: tuple[Milestone, ...] = ()
     budget: Budget | None = None
     report: ReportingOverride | None = None
-    updates: Annotated[tuple[Update, ...], Field(description="进展填报 — only ever appended")] = ()
-    context: Annotated[tuple[Context, ...], Field(description="相关情况 — related facts")] = ()
-    revisions: Annotated[tuple[Revision, ...], Field(description="目标调整 — changed goals")] = ()
+    updates: tuple[Update, ...] = Field(default=(), description="进展填报 — only ever appended")
+    context: tuple[Context, ...] = Field(default=(), description="相关情况 — related facts")
+    revisions: tuple[Revision, ...] = Field(default=(), description="目标调整 — changed goals")
     public: Public = True
 
 

@@ -11,6 +11,7 @@ from tracker.portfolio.edit import BOM, ChangedLines, changed_lines, verify_chan
 from tracker.portfolio.emitter import emit
 from tracker.portfolio.paths import EditError, KeyPath
 from tracker.portfolio.reader import Document, parse_document
+from tracker.portfolio.scalars import MAX_SLUG_LENGTH, SLUG
 
 RenameKind = Literal["target", "organisation", "theme", "plan", "document", "milestone"]
 RENAME_KINDS: Final[tuple[RenameKind, ...]] = get_args(RenameKind)
@@ -21,8 +22,6 @@ BLOCKS: Final[Mapping[RenameKind, str]] = {
     "document": "documents",
 }
 """The block that defines the keys of a kind."""
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MAX_LENGTH: Final = 80
 
 
 class Occurrence(NamedTuple):
@@ -34,7 +33,7 @@ class Occurrence(NamedTuple):
 
 def check_new_name(new: str) -> None:
     """`EditError` unless a target, an organisation or a document may have this name."""
-    if not _SLUG.fullmatch(new) or len(new) > _MAX_LENGTH:
+    if not re.fullmatch(SLUG, new) or len(new) > MAX_SLUG_LENGTH:
         raise EditError(Message("read.slug", value=repr(new)))
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
@@ -24,6 +25,9 @@ MAX_URL_LENGTH: Final = 2000  # characters of a link; older browsers take no mor
 _MAX_NUMBER_LENGTH: Final = 200  # characters of a figure, the zeros of 1e-100 among them
 MAX_TEXT_LENGTH: Final = 10_000  # characters of any other text; more belongs in a document
 
+SLUG: Final = "[a-z0-9]+(?:-[a-z0-9]+)*"
+"""The pattern of an id."""
+MAX_SLUG_LENGTH: Final = 80  # characters
 _MONEY_UNIT = r"(?:元|万元|亿元|[A-Z]{3})"
 _NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 
@@ -61,6 +65,14 @@ class _ScalarType:
         return dict(self.json_schema)
 
 
+def _first_of(*choices: CoreSchema) -> CoreSchema:
+    return core_schema.union_schema(list(choices), mode="left_to_right")
+
+
+def _parsed_by(parse: Callable[[str], Any]) -> CoreSchema:
+    return core_schema.no_info_plain_validator_function(parse)
+
+
 def _pattern_schema(pattern: str, then: CoreSchema) -> CoreSchema:
     return core_schema.chain_schema([core_schema.str_schema(pattern=f"^(?:{pattern})$"), then])
 
@@ -77,32 +89,23 @@ def _parse_number(text: str) -> float:
     return float(figure)
 
 
-_NUMBER_SCHEMA = core_schema.union_schema(
-    [
-        core_schema.chain_schema(  # nearly every number, without a call of Python
-            [
-                core_schema.str_schema(
-                    pattern=r"^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$",
-                    max_length=SIGNIFICANT_DIGITS,
-                ),
-                core_schema.float_schema(),
-            ]
-        ),
-        _pattern_schema(_NUMBER, core_schema.no_info_plain_validator_function(_parse_number)),
-        core_schema.float_schema(
-            allow_inf_nan=False, strict=True, ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE
-        ),
-    ],
-    mode="left_to_right",
+_NUMBER_SCHEMA = _first_of(
+    core_schema.chain_schema(  # nearly every number, without a call of Python
+        [
+            core_schema.str_schema(
+                pattern=r"^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$", max_length=SIGNIFICANT_DIGITS
+            ),
+            core_schema.float_schema(),
+        ]
+    ),
+    _pattern_schema(_NUMBER, _parsed_by(_parse_number)),
+    core_schema.float_schema(allow_inf_nan=False, strict=True, ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE),
 )
-_DAY_SCHEMA = core_schema.union_schema(
-    [
-        _pattern_schema(
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}", core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY)
-        ),
-        core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY, strict=True),
-    ],
-    mode="left_to_right",
+_DAY_SCHEMA = _first_of(
+    _pattern_schema(
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}", core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY)
+    ),
+    core_schema.date_schema(ge=FIRST_DAY, le=LAST_DAY, strict=True),
 )
 
 
@@ -162,16 +165,10 @@ _NOT_IN_URL: Final = frozenset(" <>\"'\\")
 _HOST_LABEL: Final = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 
 
-_AMOUNT_SCHEMA = core_schema.union_schema(
-    [
-        _NUMBER_SCHEMA,
-        core_schema.is_instance_schema(Amount),
-        _pattern_schema(
-            rf"{_NUMBER} ?{_MONEY_UNIT}",
-            core_schema.no_info_plain_validator_function(_parse_amount),
-        ),
-    ],
-    mode="left_to_right",
+_AMOUNT_SCHEMA = _first_of(
+    _NUMBER_SCHEMA,
+    core_schema.is_instance_schema(Amount),
+    _pattern_schema(rf"{_NUMBER} ?{_MONEY_UNIT}", _parsed_by(_parse_amount)),
 )
 _DAY_JSON = {"type": "string", "format": "date"}
 _AMOUNT_JSON = {
@@ -182,12 +179,9 @@ Number = Annotated[float, _ScalarType(_NUMBER_SCHEMA, "number", "read.number", {
 NonNegativeInt = Annotated[
     int,
     _ScalarType(
-        core_schema.union_schema(
-            [
-                _pattern_schema("[0-9]{1,9}", core_schema.int_schema(ge=0)),
-                core_schema.int_schema(ge=0, strict=True),
-            ],
-            mode="left_to_right",
+        _first_of(
+            _pattern_schema("[0-9]{1,9}", core_schema.int_schema(ge=0)),
+            core_schema.int_schema(ge=0, strict=True),
         ),
         "number",
         "read.whole_number",
@@ -197,12 +191,9 @@ NonNegativeInt = Annotated[
 YesNo = Annotated[
     bool,
     _ScalarType(
-        core_schema.union_schema(
-            [
-                _pattern_schema("true|false", core_schema.bool_schema()),
-                core_schema.bool_schema(strict=True),
-            ],
-            mode="left_to_right",
+        _first_of(
+            _pattern_schema("true|false", core_schema.bool_schema()),
+            core_schema.bool_schema(strict=True),
         ),
         "yes-no",
         "read.yes_no",
@@ -213,10 +204,7 @@ Day = Annotated[dt.date, _ScalarType(_DAY_SCHEMA, "date", "read.day", _DAY_JSON)
 PartialDate = Annotated[
     str,
     _ScalarType(
-        _pattern_schema(
-            "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?",
-            core_schema.no_info_plain_validator_function(_validate_partial_date),
-        ),
+        _pattern_schema("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", _parsed_by(_validate_partial_date)),
         "date",
         "read.partial_date",
         {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"}]},
@@ -229,15 +217,12 @@ Pair = tuple[float, float]
 RevisedValue = Annotated[
     float | dt.date | Pair | Amount | None,
     _ScalarType(
-        core_schema.union_schema(
-            [
-                core_schema.none_schema(),
-                _NUMBER_SCHEMA,
-                _DAY_SCHEMA,
-                core_schema.tuple_schema([_NUMBER_SCHEMA, _NUMBER_SCHEMA]),
-                _AMOUNT_SCHEMA,
-            ],
-            mode="left_to_right",
+        _first_of(
+            core_schema.none_schema(),
+            _NUMBER_SCHEMA,
+            _DAY_SCHEMA,
+            core_schema.tuple_schema([_NUMBER_SCHEMA, _NUMBER_SCHEMA]),
+            _AMOUNT_SCHEMA,
         ),
         "goal",
         "read.goal",
@@ -247,7 +232,7 @@ RevisedValue = Annotated[
 Url = Annotated[
     str,
     _ScalarType(
-        core_schema.no_info_plain_validator_function(_validate_url),
+        _parsed_by(_validate_url),
         "url",
         "read.url",
         {"type": "string", "format": "uri", "pattern": "^https?://", "maxLength": MAX_URL_LENGTH},
@@ -257,10 +242,10 @@ Url = Annotated[
 Slug = Annotated[
     str,
     _ScalarType(
-        core_schema.str_schema(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80),
+        core_schema.str_schema(pattern=f"^{SLUG}$", max_length=MAX_SLUG_LENGTH),
         "slug",
         "read.slug",
-        {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80},
+        {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": MAX_SLUG_LENGTH},
     ),
 ]
 MoneyUnit = Annotated[

@@ -39,15 +39,6 @@ _BLOCK_MODELS: Final[dict[str, type[BaseModel]]] = {
     "context": model.Context,
     "revisions": model.Revision,
 }
-_MEASURE_MODELS: Final[dict[str, type[BaseModel]]] = {
-    "cumulative": model.Cumulative,
-    "level": model.LevelMeasure,
-    "floor": model.Floor,
-    "ceiling": model.Ceiling,
-    "range": model.Range,
-    "milestones": model.MilestoneMeasure,
-    "statement": model.Statement,
-}
 _BOUND_KEYS: Final = {
     "greater_than": ("read.greater", "gt"),
     "greater_than_equal": ("read.at_least", "ge"),
@@ -202,7 +193,7 @@ def _block_model(path: KeyPath, raw: Any) -> type[BaseModel]:
     for part in reversed([part for part in path if isinstance(part, str)]):
         if part == "measure":
             kind = raw["measure"].get("kind") if isinstance(raw.get("measure"), dict) else None
-            return _MEASURE_MODELS.get(str(kind), model.Cumulative)
+            return model.MEASURES.get(str(kind), model.Cumulative)
         if part == "targets":
             return model.Target
         if part in _BLOCK_MODELS:

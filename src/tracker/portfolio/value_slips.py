@@ -20,6 +20,7 @@ from tracker.portfolio.months import month_end
 from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.problems import Problem, closest
 from tracker.portfolio.reader import Document
+from tracker.portfolio.scalars import MAX_SLUG_LENGTH, SLUG
 
 KeyPath = Sequence[str | int]
 
@@ -49,7 +50,6 @@ _ENGLISH_DAY: Final = re.compile(
 _COMPACT_DAY: Final = re.compile(rf"{_YEAR}([0-9]{{2}})([0-9]{{2}})")
 _TIME: Final = re.compile(r"(?<=[0-9])[T ]\s*[0-9]{1,2}:[0-9:.]+Z?$")
 _MONTH: Final = re.compile(rf"{_YEAR} ?[-年/.] ?([0-9]{{1,2}}) ?月?")
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YES: Final = ("yes", "y", "on", "true", "是")
 _NO: Final = ("no", "n", "off", "false", "否")
 
@@ -290,7 +290,7 @@ def _partial_date(text: str) -> str | None:
 
 def _slug(text: str) -> str | None:
     slug = re.sub(r"[ _.]+", "-", text.lower()).strip("-")
-    return slug if _SLUG.fullmatch(slug) and len(slug) <= 80 else None
+    return slug if re.fullmatch(SLUG, slug) and len(slug) <= MAX_SLUG_LENGTH else None
 
 
 def _yes_no(text: str) -> str | None:

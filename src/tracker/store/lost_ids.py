@@ -15,15 +15,15 @@ from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem, suggest
 from tracker.portfolio.records import PortfolioPart
+from tracker.portfolio.scalars import SLUG
 from tracker.store import audit, git
 from tracker.store.journal import journal_path, read_journal
 from tracker.store.targets import real_path
 
 GIT_TIMEOUT: Final = 5.0  # seconds
-_SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_RECORD: Final = re.compile(rf'"target": "({_SLUG})"')
-_TRAILER: Final = re.compile(rf"(?m)^{re.escape(audit.target_trailer(''))} ?({_SLUG})$")
-_RENAMED: Final = re.compile(rf'"before": \{{"id": "({_SLUG})"')
+_RECORD: Final = re.compile(rf'"target": "({SLUG})"')
+_TRAILER: Final = re.compile(rf"(?m)^{re.escape(audit.target_trailer(''))} ?({SLUG})$")
+_RENAMED: Final = re.compile(rf'"before": \{{"id": "({SLUG})"')
 _RETIRED: Final = re.compile(r"(?m)#[ \t]*retired:(.*)$")
 
 
@@ -38,7 +38,7 @@ def lost_ids(portfolio: Portfolio) -> list[Problem]:
     present = set(portfolio.raw_targets)
     for part in portfolio.parts:
         for comment in _RETIRED.findall(part.document.text):
-            present.update(re.findall(_SLUG, comment))
+            present.update(re.findall(SLUG, comment))
     problems = []
     for part in portfolio.parts:
         known, renamed = _known_ids(part)
@@ -82,7 +82,7 @@ def _committed_ids(part: PortfolioPart, file: Path) -> Iterator[str]:
         if isinstance(record, dict) and "id" in record
     }
     pattern = re.compile(
-        rf"^\+([ \-{{]*)id:[ ]+[\"']?({_SLUG})[\"']?[ ,}}]*(?:#.*)?$|^\+([ \-]*\{{ ?)id: ({_SLUG}),"
+        rf"^\+([ \-{{]*)id:[ ]+[\"']?({SLUG})[\"']?[ ,}}]*(?:#.*)?$|^\+([ \-]*\{{ ?)id: ({SLUG}),"
     )
     for line in git.added_lines(file.parent, file, containing="id:", timeout=GIT_TIMEOUT):
         if (match := pattern.match(line)) is None:
