@@ -140,6 +140,7 @@ def saved(tmp_path):
         "日志".encode("gbk"),
         b"<<<<<<< HEAD",
         b"{" * 9999,
+        b"\0" * 4096,  # what a power cut leaves
     ],
 )
 @pytest.mark.parametrize("place", [0, 1, 2])
@@ -180,12 +181,14 @@ def unreadable(journal, how):
     elif how == "loop":
         journal.symlink_to(journal)
     elif how == "binary":
-        journal.write_bytes(os.urandom(200) + b"\0" + raw)
+        journal.write_bytes(b"\0\x01\xff" * 200)
+    elif how == "pipe":
+        os.mkfifo(journal)
     else:
         journal.write_text(raw.decode(), encoding="utf-16")
 
 
-@pytest.mark.parametrize("how", ["folder", "loop", "binary", "utf-16"])
+@pytest.mark.parametrize("how", ["folder", "loop", "pipe", "binary", "utf-16"])
 def test_a_journal_that_cannot_be_read_is_an_error(saved, how):
     """It names the file; what the intent log and git have is still read."""
     journal, data = saved
@@ -200,7 +203,7 @@ def test_a_journal_that_cannot_be_read_is_an_error(saved, how):
         history(data, "homes")
 
 
-@pytest.mark.parametrize("how", ["folder", "loop"])
+@pytest.mark.parametrize("how", ["folder", "loop", "pipe"])
 def test_a_save_beside_a_journal_that_cannot_be_written(saved, how):
     """The save stands and says so; its record waits, and is written once the journal can be."""
     journal, data = saved

@@ -98,7 +98,9 @@ def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) ->
                 failed.add(intent.id)
                 path = str(journal_path(file.path))
                 result.notes.append(
-                    Message("store.note.not_in_journal", path=path, reason=str(error))
+                    Message(
+                        "store.note.not_in_journal", path=path, reason=error.strerror or str(error)
+                    )
                 )
                 continue
             if intent.commit:

@@ -121,7 +121,8 @@ def _read_journals(files: Sequence[Path]) -> tuple[list[list[str]], list[Message
             reason = error.strerror or str(error)
             unread_files.append(Message("store.journal.unread", path=str(path), reason=reason))
             continue
-        if any("\0" in line for line in lines):
+        is_binary = any("\0" in line for line in lines)
+        if is_binary and not any(parse_record(line) for line in lines):
             unread_files.append(Message("store.journal.binary", path=str(path)))
             continue
         unread_lines += _unread_lines(path, lines)

@@ -5,8 +5,10 @@ The order is that of the lines, whatever the clock said.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -23,11 +25,17 @@ def journal_path(file: Path) -> Path:
 
 
 def read_journal(journal: Path) -> list[str]:
-    """Its lines, oldest first; none where there is no journal."""
+    """Its lines, oldest first; none where there is no journal. OSError where it cannot be read."""
     try:
-        return journal.read_bytes().decode("utf-8", "replace").split("\n")
+        handle = os.open(journal, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for a writer
     except FileNotFoundError:
         return []
+    try:
+        _require_regular(handle)
+        with open(handle, "rb", closefd=False) as file:
+            return file.read().decode("utf-8", "replace").split("\n")
+    finally:
+        os.close(handle)
 
 
 def append_lines(journal: Path, lines: Mapping[str, str], *, mode: int, once: bool = False) -> None:
@@ -44,6 +52,7 @@ def append_lines(journal: Path, lines: Mapping[str, str], *, mode: int, once: bo
     new = not journal.exists()
     handle = os.open(journal, os.O_RDWR | os.O_CREAT | os.O_APPEND, mode & 0o666)
     try:
+        _require_regular(handle)
         if new:
             with suppress(PermissionError):
                 os.fchmod(handle, mode & 0o666)
@@ -56,6 +65,14 @@ def append_lines(journal: Path, lines: Mapping[str, str], *, mode: int, once: bo
         os.close(handle)
     if new:
         sync_folder(journal.parent)
+
+
+def _require_regular(handle: int) -> None:
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "Not a regular file")
 
 
 def _line_id(line: str) -> object:
