@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -94,6 +95,22 @@ def test_serve_prefers_the_pages_of_an_installed_package(tmp_path, served, monke
         (folder / "server.py").touch()
         run("serve", "targets.yaml")
         assert served["folder"] == folder
+
+
+@pytest.mark.parametrize("address", ["127.1", "0x7f000001", "::ffff:127.0.0.1", "office.example"])
+def test_other_names_of_this_machine_refuse_other_host_names_too(
+    tmp_path, served, monkeypatch, address
+):
+    """A short form, or a name that the machine's own table has."""
+    known = {"office.example": [(2, 1, 6, "", ("127.0.1.1", 0))]}
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, port: known.get(host) or resolve(host, port)
+    )
+    write(tmp_path, HALF_WAY)
+    run("serve", "--address", address)
+    names = [word.partition("=")[2] for word in served["command"] if "allowedHosts" in word]
+    assert address in names
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "LOCALHOST", "::1", "127.0.0.2"])

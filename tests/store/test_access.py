@@ -113,7 +113,9 @@ def test_nobody_edits_by_default_and_sign_in_cannot_be_bypassed(edit, has_auth, 
     assert access.edit_mode(environ, has_auth) == mode
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "::1"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"]
+)
 def test_loopback_is_this_machine(host):
     """All of 127.0.0.0/8, ::1 and localhost."""
     assert access.is_loopback(host)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Final
@@ -120,10 +121,19 @@ def _editing_settings(
 
 def _host_settings(address: str) -> list[str]:
     """On this machine alone, another name that resolves to it (DNS rebinding) is refused."""
-    if not access.is_loopback(address):
+    if not _is_this_machine(address):
         return []
     names = dict.fromkeys(["localhost", "127.0.0.1", "::1", address.lower()])
     return [f"--server.allowedHosts={name}" for name in names]
+
+
+def _is_this_machine(address: str) -> bool:
+    """Also for short forms and names of it, such as ``127.1`` and a name in ``/etc/hosts``."""
+    try:
+        found = socket.getaddrinfo(address, None) if address else []
+    except (OSError, UnicodeError):  # the server will say so
+        return False
+    return bool(found) and all(access.is_loopback(str(entry[4][0])) for entry in found)
 
 
 def _server_script(t: Translator) -> Path:
