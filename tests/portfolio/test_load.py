@@ -1,7 +1,5 @@
-import multiprocessing
 import os
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -274,28 +272,6 @@ def test_digest_is_that_of_the_bytes(tmp_path):
     assert load(path).digest == digest
     path.write_bytes(path.read_bytes() + b"# a comment\n")
     assert load(path).digest != digest
-
-
-@pytest.mark.parametrize("kind", ["threads", "processes"])
-def test_files_read_in_parallel_are_equal(tmp_path, kind):
-    """An executor of threads or processes returns the same as reading one by one."""
-    for number in range(4):
-        samples.write(tmp_path, homes(f"t{number}", "due: x"), name=f"{number}.yaml")
-    samples.write(tmp_path, homes("sound"), name="sound.yaml")
-    alone = load(tmp_path)
-    loading.file_cache.parts.clear()
-    if kind == "threads":
-        executor = ThreadPoolExecutor(2)
-    else:
-        executor = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
-    with executor:
-        together = load(tmp_path, executor=executor)
-    assert together.digest == alone.digest
-    assert together.problems == alone.problems
-    assert together.targets == alone.targets
-    assert [entry.path(("id",)) for entry in together.entries] == [("targets", 0, "id")] * 5
-    place = [entry.document.at(("targets", 0, "id")) for entry in together.entries]
-    assert place == [entry.document.at(("targets", 0, "id")) for entry in alone.entries]
 
 
 def test_the_garbage_collector_is_left_as_it_was(tmp_path):

@@ -104,9 +104,9 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     frame["execution"] = _ratio(frame["spent"], frame["approved"])
     frame["ev"] = frame["physical"].clip(0.0, 1.0) * frame["approved"]
     frame["pv"] = frame["planned"].clip(0.0, 1.0) * frame["approved"]
-    frame = frame.assign(
-        **_performance_indices(frame["approved"], frame["ev"], frame["pv"], frame["spent"])
-    )
+    frame["spi"] = _ratio(frame["ev"], frame["pv"])
+    frame["cpi"] = _ratio(frame["ev"], frame["spent"])
+    frame["eac"] = _ratio(frame["approved"], frame["cpi"])
     ahead = 100 * (frame["execution"] - frame["physical"])
     frame["ahead_pp"] = ahead.round(9)  # 0.7 - 0.4 is 30 points, not 29.999999999999993
     amber = tables.targets.set_index("id")["amber"].reindex(frame["id"])
@@ -155,13 +155,6 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
 
 def _ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
     return part / whole.where(whole != 0)
-
-
-def _performance_indices(
-    approved: pd.Series[Any], ev: pd.Series[Any], pv: pd.Series[Any], ac: pd.Series[Any]
-) -> dict[str, pd.Series[Any]]:
-    cpi = _ratio(ev, ac)
-    return {"spi": _ratio(ev, pv), "cpi": cpi, "eac": _ratio(approved, cpi)}
 
 
 def _budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:

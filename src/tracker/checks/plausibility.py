@@ -1,4 +1,4 @@
-"""Rules for figures that are valid but doubtful: a slipped decimal point, a share for a percentage, a wrong unit.
+"""The rule for values that are valid but doubtful: a slipped decimal point, a share for a percentage.
 
 A figure is compared with the last accepted one before it, without any with its baseline or goal. Doubtful
 figures are not accepted, so one slip is reported once; ``confirmed: true`` in an update accepts its figures.
@@ -11,23 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from tracker.checks.amounts import MoneyValue, target_amounts, to_common_unit
-from tracker.checks.rule import Finding, RuleContext, as_param, rule
+from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.updates import EffectiveFigure, effective_figures
 
-_FACTORS: Final = (10, 100, 1000, 10_000)  # the last one is 万 left out or written twice
-_ABOUT: Final = (0.65, 1.55)  # of a factor: a slipped point, and the change since the last figure
-_PLAN_TOLERANCE: Final = 3  # a figure may grow so many times faster than its plan
+FACTORS: Final = (10, 100, 1000, 10_000)  # the last one is 万 left out or written twice
+ABOUT: Final = (0.65, 1.55)  # of a factor: a slipped point, and the change since the last figure
+PLAN_TOLERANCE: Final = 3  # a figure may grow so many times faster than its plan
 _ENOUGH_HISTORY: Final = 3  # earlier figures, to know how much a rate varies
 _JUMP_SPANS: Final = 3  # a rate may jump so many times its whole range of values
 _JUMP_SHARE: Final = 0.1  # of the last figure; a smaller jump is not doubtful
 _BEYOND_ALL: Final = 3  # times the largest value a rate ever had, was promised or started from
 _MAJORITY: Final = 50  # percent
 _FAR_BELOW: Final = 1 / 3  # of the lowest share of a majority
-_MUCH_MORE_MONEY: Final = 50  # times the last sum: 万元 for 亿元 is 10,000 times, fen for yuan 100
 
 
 class _Reference(NamedTuple):
@@ -69,38 +67,6 @@ def values_are_plausible(target: Target, _: RuleContext) -> Iterator[Finding]:
         else:
             path = ("updates", figure.update_index, "value")
             yield Finding(path, message)
-
-
-@rule("doubtful-spent", level="warning", needs=("updates",))
-def spending_is_plausible(target: Target, context: RuleContext) -> Iterator[Finding]:
-    """A sum spent is of the order of the sums before it and of the budget; otherwise somebody confirms it.
-
-    Passes:
-        updates:
-          - {date: 2022-03-31, spent: 2100 万元, evidence: {title: Bulletin, grade: A}}
-          - {date: 2022-06-30, spent: 0.27 亿元, evidence: {title: Bulletin, grade: A}}
-
-    Fails:
-        updates:
-          - {date: 2022-03-31, spent: 2100 万元, evidence: {title: Bulletin, grade: A}}
-          - {date: 2022-06-30, spent: 2700 亿元, evidence: {title: Bulletin, grade: A}}
-    """
-    accepted: list[EffectiveFigure] = []
-    budgets = [amount for path, amount in target_amounts(target) if path[0] != "updates"]
-    for figure in effective_figures(target.updates, "spent"):
-        is_confirmed = target.updates[figure.update_index].confirmed
-        message = (
-            None
-            if is_confirmed
-            else _spending_doubt(target, budgets, accepted, figure, context.unit)
-        )
-        if message is None:
-            accepted.append(figure)
-        else:
-            yield Finding(("updates", figure.update_index, "spent"), message)
-
-
-# values
 
 
 class _Known:
@@ -151,7 +117,7 @@ def _compared(known: _Known, figure: EffectiveFigure, last: _Reference) -> Messa
     value = figure.value
     if known.is_percentage and value > 100 >= known.high:
         return Message("check.doubtful-value.percent", value=value, date=figure.date)
-    factor = _about_factor(value, last.value)
+    factor = about_factor(value, last.value)
     if factor is not None:
         if known.is_quantity and last.date is not None:
             is_ordinary = _follows_plan(known.target, last, figure)
@@ -256,16 +222,16 @@ def _is_percentage(measure: model.Numeric) -> bool:
     return any(text.strip() in ("%", "％", "percent", "per cent") for text in texts)
 
 
-def _about_factor(value: float, last: float) -> float | None:
-    """One of `_FACTORS` or its reciprocal, where one value is about so many times another."""
+def about_factor(value: float, last: float) -> float | None:
+    """One of `FACTORS` or its reciprocal, where one value is about so many times another."""
     if not value or not last:
         return None
     ratio = abs(value / last)
-    if _ABOUT[1] / _FACTORS[0] < ratio < _ABOUT[0] * _FACTORS[0]:
+    if ABOUT[1] / FACTORS[0] < ratio < ABOUT[0] * FACTORS[0]:
         return None
-    for factor in _FACTORS:
+    for factor in FACTORS:
         for exact in (float(factor), 1 / factor):
-            if _ABOUT[0] <= ratio / exact <= _ABOUT[1]:
+            if ABOUT[0] <= ratio / exact <= ABOUT[1]:
                 return exact
     return None
 
@@ -276,7 +242,7 @@ def _follows_plan(target: Target, last: _Reference, figure: EffectiveFigure) -> 
     if not start or not end:
         return False
     ratio, planned = float(figure.value / last.value), end / start
-    return 1 / _PLAN_TOLERANCE <= ratio / planned <= _PLAN_TOLERANCE
+    return 1 / PLAN_TOLERANCE <= ratio / planned <= PLAN_TOLERANCE
 
 
 def _planned(target: Target, day: dt.date | None) -> float | None:
@@ -298,58 +264,3 @@ def _interpolated(points: Sequence[tuple[dt.date, float]], day: dt.date) -> floa
             days = (after - before).days
             return high if not days else low + (high - low) * (day - before).days / days
     return None
-
-
-# money
-
-
-def _spending_doubt(
-    target: Target,
-    amounts: Sequence[MoneyValue],
-    accepted: Sequence[EffectiveFigure],
-    figure: EffectiveFigure,
-    unit: str | None,
-) -> Message | None:
-    """Why a sum is doubtful; None where it is plausible."""
-    spent: MoneyValue = figure.value
-    budgets = [
-        pair for amount in amounts if (pair := to_common_unit(spent, amount, unit)) is not None
-    ]
-    exceeds_budgets = all(one > other for one, other in budgets)  # also where there is none
-    for last in reversed(accepted):
-        if (pair := to_common_unit(spent, last.value, unit)) is None or not pair[1]:
-            break
-        ratio = abs(pair[0] / pair[1])
-        factor = _about_factor(*pair)
-        is_doubtful = (
-            ratio >= _MUCH_MORE_MONEY and not _spending_follows_time(target, last, figure, ratio)
-        ) or (factor is not None and (factor < 1 or exceeds_budgets))
-        if not is_doubtful:
-            break
-        if not target.updates[last.update_index].confirmed:
-            return Message(
-                "check.doubtful-spent.last" if ratio >= 1 else "check.doubtful-spent.less",
-                spent=as_param(spent),
-                date=figure.date,
-                last=as_param(last.value),
-                last_date=last.date,
-            )
-    highest = max(budgets, key=lambda pair: pair[1], default=None)
-    if highest and 0 < _ABOUT[0] * _FACTORS[0] * highest[1] <= highest[0]:
-        return Message(
-            "check.doubtful-spent.budget",
-            spent=as_param(spent),
-            date=figure.date,
-            approved=as_param(target.budget.approved) if target.budget else None,
-        )
-    return None
-
-
-def _spending_follows_time(
-    target: Target, last: EffectiveFigure, figure: EffectiveFigure, ratio: float
-) -> bool:
-    """Whether so much more time has passed since the start: a first payment may be a small one."""
-    if not target.start or last.date <= target.start:
-        return False
-    elapsed = (figure.date - target.start).days / (last.date - target.start).days
-    return ratio <= _PLAN_TOLERANCE * elapsed

@@ -7,7 +7,6 @@ import gc
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,30 +65,23 @@ class Portfolio:
         return self.header.money or "元"
 
 
-def load(
-    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
-    *,
-    executor: Executor | None = None,
-) -> Portfolio:
+def load(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> Portfolio:
     """Read files, or folders of them (``*.yaml``, ``*.yml``, without hidden ones), as one portfolio.
 
-    ``executor`` reads several changed files at once. Never raises for the content of files or for a
-    missing one: ``Portfolio.problems`` lists those. Keys and types are checked here, rules between
-    records in `tracker.checks`.
+    Never raises for the content of files or for a missing one: ``Portfolio.problems`` lists those. Keys
+    and types are checked here, rules between records in `tracker.checks`.
     """
     files, problems = _find_files(paths)
-    stamps = {file: file_stamp(file) for file in files}
-    parts = {
-        file: part
-        for file, stamp in stamps.items()
-        if (part := file_cache.get(file, stamp)) is not None
-    }
-    changed = [file for file in files if file not in parts]
-    reads = executor.map(read_file, changed) if executor else map(read_file, changed)
-    for file, part in zip(changed, reads, strict=True):
-        parts[file] = part
-        file_cache.put(file, part, stamps[file], file_stamp(file))
-    return _merge([parts[file] for file in files], problems)
+    return _merge([_known_or_read(file) for file in files], problems)
+
+
+def _known_or_read(file: str) -> PortfolioPart:
+    before = file_stamp(file)
+    if (known := file_cache.get(file, before)) is not None:
+        return known
+    part = read_file(file)
+    file_cache.put(file, part, before, file_stamp(file))
+    return part
 
 
 def load_texts(files: Mapping[str, str]) -> Portfolio:

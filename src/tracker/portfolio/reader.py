@@ -198,7 +198,8 @@ class _DocumentBuilder:
                         )
                         raise _StoppedError
                     if in_map and key is None:
-                        self.reject_complex_key(event)
+                        message = Message("read.key_complex")
+                        self.add_problem(event.start_mark.index, message, "key-text")
                         raise _StoppedError
                     stack.append((current, key, in_map, len(containers)))
                     containers.append(len(starts))
@@ -285,9 +286,6 @@ class _DocumentBuilder:
         name = f"\0{number}"
         self.discarded.append((mapping, name))
         return name
-
-    def reject_complex_key(self, event: Any) -> None:
-        self.add_problem(event.start_mark.index, Message("read.key_complex"), "key-text")
 
 
 def escaped_problems(document: Document) -> list[Problem]:

@@ -18,6 +18,7 @@ from tracker.store.errors import BusyError, ForbiddenError
 from tracker.store.intent_log import linked_folders
 
 LOCK_FILE: Final = ".tracker.lock"
+WAIT: Final = 30.0  # seconds for the locks of others, unless the caller says otherwise
 
 
 def require_writable() -> None:

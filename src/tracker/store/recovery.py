@@ -12,22 +12,20 @@ from tracker.portfolio.load import Portfolio
 from tracker.store import audit, intent_log
 from tracker.store.changes import Intent
 from tracker.store.errors import write_error
-from tracker.store.lock import lock_folders, require_writable
+from tracker.store.lock import WAIT, lock_folders, require_writable
 from tracker.store.targets import load_or_raise, real_path
 
 
-def recover(
-    data: str | os.PathLike[str], *, now: dt.datetime, wait: float = 30
-) -> tuple[Message, ...]:
+def recover(data: str | os.PathLike[str], *, now: dt.datetime) -> tuple[Message, ...]:
     """Finish or undo what a killed process left, as every save does first; gives notes on it.
 
-    ``wait`` and the errors are those of `save`.
+    The errors are those of `save`.
     """
     require_writable()
     try:
         if not (folders := unfinished_folders(load_or_raise(Path(data)))):
             return ()
-        with lock_folders(folders, wait) as locked:
+        with lock_folders(folders, WAIT) as locked:
             return tuple(recover_folders(locked, now if now.tzinfo else now.astimezone())[1])
     except OSError as error:
         raise write_error(error, str(data)) from error

@@ -43,7 +43,6 @@ def rename(
     today: dt.date,
     now: dt.datetime,
     commit: bool | None = None,
-    wait: float = 30,
 ) -> SaveResult:
     """Give ``old`` the name ``new`` wherever the files define or use it; one save, or nothing.
 
@@ -58,7 +57,6 @@ def rename(
         lambda portfolio: portfolio.parts,
         now=now,
         commit=commit,
-        wait=wait,
     )
     if kind in ("target", None):
         with suppress(OSError):  # they then stay under the old id until they expire

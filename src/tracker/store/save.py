@@ -24,7 +24,7 @@ from tracker.store.access import Person
 from tracker.store.atomic import remove, temp_name, write_temp
 from tracker.store.changes import Intent, TargetChange
 from tracker.store.errors import StoreError, write_error
-from tracker.store.lock import lock_folders, require_writable
+from tracker.store.lock import WAIT, lock_folders, require_writable
 from tracker.store.proposal import locate_targets, propose
 from tracker.store.targets import load_or_raise, real_path
 
@@ -83,7 +83,7 @@ def save(
     now: dt.datetime,
     message: str = "",
     commit: bool | None = None,
-    wait: float = 30,
+    wait: float = WAIT,
 ) -> SaveResult:
     """Make ``changes`` in the files of ``data``, all or none; when it returns they are on disk.
 
@@ -116,7 +116,7 @@ def save_proposal(
     now: dt.datetime,
     message: str = "",
     commit: bool | None = None,
-    wait: float = 30,
+    wait: float = WAIT,
 ) -> SaveResult:
     """Write what ``make`` proposes for the files as they are once the lock is held.
 
