@@ -756,9 +756,7 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
 
 def sheet(path: Path, **values: int) -> bytes:
     """The sheet of all targets, with some values filled in."""
-    data = sheet_export.build_workbook(
-        Snapshot.at(load(path), today()), leads=None, date=quarter(), today=today()
-    )
+    data = sheet_export.build_workbook(Snapshot.at(load(path), today()), leads=None, date=quarter())
     book = openpyxl.load_workbook(io.BytesIO(data))
     form = book[FORM.sheet]
     for row in range(FIRST_ROW, form.max_row + 1):

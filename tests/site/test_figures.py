@@ -167,7 +167,7 @@ def test_a_sheet_keeps_every_digit_there_and_back(case):
     """The last value is in its cell with all digits, shown so, and a value typed comes back the same."""
     recorded = record(case)
     snapshot = Snapshot.at(recorded, TODAY)
-    data = build_workbook(snapshot, leads=None, date=dt.date(2026, 11, 1), today=TODAY)
+    data = build_workbook(snapshot, leads=None, date=dt.date(2026, 11, 1))
     book = openpyxl.load_workbook(io.BytesIO(data))
     form, column = book[FORM.sheet], {key: n for n, key in enumerate(FORM.keys, 1)}
     typed = {}

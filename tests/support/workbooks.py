@@ -34,7 +34,7 @@ VOW = target("id: vow\nmeasure: {kind: statement}")
 
 def written(portfolio: Portfolio, leads: frozenset[str] | None = None, date=QUARTER) -> bytes:
     snapshot = Snapshot.at(portfolio, TODAY)
-    return sheet_export.build_workbook(snapshot, leads=leads, date=date, today=TODAY)
+    return sheet_export.build_workbook(snapshot, leads=leads, date=date)
 
 
 class Filled:

@@ -55,9 +55,7 @@ def sheet_section(view: PageContext, person: Person) -> None:
 def _workbook(view: PageContext, person: Person) -> bytes:
     every = view.portfolio.header.report.every
     day = report.last_period_end(view.today, model.MONTHS_PER_PERIOD[every])
-    return sheet_export.build_workbook(
-        view.snapshot, leads=person.leads, date=day, today=view.today
-    )
+    return sheet_export.build_workbook(view.snapshot, leads=person.leads, date=day)
 
 
 def _review_upload(view: PageContext, person: Person, data: bytes) -> None:

@@ -65,7 +65,7 @@ def sheet(
             text = t("cli.sheet.no_targets", path=path)
         raise click.ClickException(text)
     snapshot = Snapshot.at(portfolio, today)
-    workbook = build_workbook(snapshot, leads=picked, date=day, today=today)
+    workbook = build_workbook(snapshot, leads=picked, date=day)
     out.write_bytes(workbook)
     click.echo(str(out))
 

@@ -10,19 +10,16 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-import numpy as np
-import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.analysis.as_of import goals, known_updates, steps_done
+from tracker.analysis.as_of import known_updates, steps_done
+from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
-from tracker.analysis.tables import Tables
-from tracker.analysis.trajectory import planned_completion
 from tracker.i18n import day
 from tracker.numbers import number as grouped
 from tracker.numbers import percent, plain_number
@@ -78,15 +75,14 @@ def build_workbook(
     *,
     leads: frozenset[str] | None,
     date: dt.date | None,
-    today: dt.date,
 ) -> bytes:
     """The workbook as the bytes of an .xlsx file.
 
-    ``leads`` picks organisations (None: all, those without one too), ``date`` fills in the day the
-    figures are to speak of; ``snapshot`` is that of ``today``. ValueError where no
-    target of these can be reported on.
+    ``snapshot`` is that of today. ``leads`` picks organisations (None: all, those without one too),
+    ``date`` fills in the day the figures are to speak of. ValueError where no target of these can be
+    reported on.
     """
-    portfolio, tables = snapshot.portfolio, snapshot.tables
+    portfolio, today = snapshot.portfolio, snapshot.as_of
     targets = reportable_targets(portfolio, leads)
     if not targets:
         raise ValueError("no target to report on")
@@ -94,11 +90,17 @@ def build_workbook(
     guide = book.active
     assert isinstance(guide, Worksheet)  # noqa: S101 -- a new workbook has one sheet
     form, record = book.create_sheet(FORM.sheet), book.create_sheet(METADATA_SHEET)
-    todo = _open_steps(tables, targets, today)
+    todo = _open_steps(snapshot, targets)
     _write_guide(guide, portfolio)
-    plans = _planned_values(tables, date or today)
-    judged = {row.id: row for row in snapshot.assessed.itertuples()}
-    rows = [_row_values(portfolio, each, judged[each.id], plans[each.id], date) for each in targets]
+    then = snapshot if date is None else Snapshot.at(portfolio, date, snapshot.tables)
+    rows = [
+        {
+            **_row_values(portfolio, target, snapshot.by_id[target.id]),
+            "plan": _planned_cell(then.by_id[target.id], then.as_of),
+            "date": date,
+        }
+        for target in targets
+    ]
     end = _write_rows(form, FORM, portfolio, rows)
     add_form_validation(form, end, today)
     form.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(FORM.columns))}{end}"
@@ -213,19 +215,18 @@ def _write_digests(
 
 
 def _row_values(
-    portfolio: Portfolio, target: Target, judged: Any, plan: _PlannedValues, date: dt.date | None
+    portfolio: Portfolio, target: Target, assessed: AssessedTarget
 ) -> dict[str, object]:
-    """One target's row by column; ``judged`` is its row of `assess`."""
+    """The row of one target, by column."""
     numeric = isinstance(target.measure, model.Numeric)
     lead = portfolio.organisations.get(target.lead or "")
+    steps = f"{assessed.steps_done}/{assessed.steps}"
     return {
         "id": target.id,
         "title": bilingual(target.title),
         "unit": value_unit(target),
-        "last_date": None if pd.isna(judged.judged_on) else judged.judged_on.date(),
-        "last": _figure_or_none(judged.value) if numeric else f"{judged.steps_done}/{judged.steps}",
-        "plan": _planned_cell(target, plan),
-        "date": date,
+        "last_date": assessed.judged_on,
+        "last": _figure_or_none(assessed.value) if numeric else steps,
         "last_spent": _last_spent(portfolio, target),
         "money": spending_unit(entry_unit(portfolio, target.id)),
         "by": localize(lead, "zh") if lead else None,
@@ -233,43 +234,31 @@ def _row_values(
     }
 
 
-class _PlannedValues(NamedTuple):
-    completion: float
-    baseline: float
-    goal: float
-    high: float
-
-
-def _planned_values(tables: Tables, day: dt.date) -> dict[str, _PlannedValues]:
-    """By target: the planned completion on a day, and baseline, goal and upper bound in force."""
-    in_force = goals(tables, day)
-    share = planned_completion(
-        tables, in_force, np.full(len(tables.targets), np.datetime64(day, "D"))
-    )
-    share = np.where(np.datetime64(day, "D") < in_force.start, 0.0, share)
-    share = np.where(np.isnat(in_force.due), np.nan, share)  # no deadline, no plan
-    figures = zip(share, in_force.baseline, in_force.goal, in_force.high, strict=True)
-    return dict(zip(tables.targets["id"], map(_PlannedValues._make, figures), strict=True))
-
-
-def _planned_cell(target: Target, plan: _PlannedValues) -> object:
-    match target.measure.kind:
+def _planned_cell(row: AssessedTarget, on: dt.date) -> object:
+    """What was planned for the day of the row; nothing without a deadline."""
+    match row.kind:
         case "floor":
-            return f"≥ {plain_number(plan.goal)}"
+            return f"≥ {plain_number(row.goal)}"
         case "ceiling":
-            return f"≤ {plain_number(plan.goal)}"
+            return f"≤ {plain_number(row.goal)}"
         case "range":
-            return f"{plain_number(plan.goal)} – {plain_number(plan.high)}"
-        case "milestones":
-            return percent(plan.completion, "zh")
-    return _planned_value(plan)
+            return f"{plain_number(row.goal)} – {plain_number(row.high)}"
+    completion = row.planned_now
+    if row.due is None:
+        completion = math.nan
+    elif row.start is not None and on < row.start:
+        completion = 0.0
+    if row.kind == "milestones":
+        return percent(completion, "zh")
+    return _planned_value(completion, row.baseline, row.goal)
 
 
 def _open_steps(
-    tables: Tables, targets: Iterable[Target], today: dt.date
+    snapshot: Snapshot, targets: Iterable[Target]
 ) -> list[tuple[Target, model.Milestone]]:
     """Every step that no report known today has as done."""
-    done = steps_done(tables, known_updates(tables, today))
+    tables = snapshot.tables
+    done = steps_done(tables, known_updates(tables, snapshot.as_of))
     ids = tables.targets["id"].to_numpy(dtype=object)[done["row"].to_numpy()]
     known = set(zip(ids, done["milestone"], strict=True))
     return [
@@ -292,12 +281,12 @@ def _figure_or_none(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _planned_value(plan: _PlannedValues) -> float | None:
+def _planned_value(completion: float, baseline: float, goal: float) -> float | None:
     """Baseline and goal as written; a value between them to a millionth of the way."""
-    way = plan.goal - plan.baseline
-    if plan.completion in (0.0, 1.0) or way == 0:
-        return _figure_or_none(plan.goal if plan.completion == 1.0 else plan.baseline)
-    value = plan.baseline + plan.completion * way
+    way = goal - baseline
+    if completion in (0.0, 1.0) or way == 0:
+        return _figure_or_none(goal if completion == 1.0 else baseline)
+    value = baseline + completion * way
     if math.isnan(value):
         return None
     return round(value, 6 - math.ceil(math.log10(abs(way))))
