@@ -363,7 +363,7 @@ def test_undo_restores_the_state_before(fields, earlier, last):
     at = portfolio(fields or STEPS.replace("measure: {kind: milestones}", ""))
     before = with_report(at, *earlier) if earlier else at
     after = with_report(before, last)
-    entries = undo(after, "homes", last, TODAY, "bureau")
+    entries = undo(after, last, TODAY, "bureau")
     if entries:
         assert assessed_state(with_report(after, *entries), TODAY) == assessed_state(before, TODAY)
         assert all(entry.corrects is not None and entry.reported == TODAY for entry in entries)
@@ -378,13 +378,13 @@ def test_every_report_of_a_new_day_can_be_undone(earlier, last):
     last = dataclasses.replace(
         last, date=day("2022-01-04"), reported=day("2022-01-10"), value=3.0, corrects=None
     )
-    assert undo(with_report(at, *earlier, last), "homes", last, TODAY, "bureau")
+    assert undo(with_report(at, *earlier, last), last, TODAY, "bureau")
 
 
 def test_undo_of_a_first_report_is_one_line():
     """A line without figures that names the day it withdraws."""
     after = with_report(portfolio(BEFORE), sound())
-    (entry,) = undo(after, "homes", sound(), TODAY, "bureau")
+    (entry,) = undo(after, sound(), TODAY, "bureau")
     assert entry.update() == {"date": JUNE, "reported": TODAY, "by": "bureau", "corrects": JUNE}
 
 
@@ -394,7 +394,7 @@ def test_undo_of_a_correction_restores_the_figure_and_its_evidence():
         date=day("2022-03-31"), reported=day("2022-07-14"), value=201.0, corrects=day("2022-03-31")
     )
     after = with_report(portfolio(BEFORE), correction)
-    (entry,) = undo(after, "homes", correction, TODAY, "bureau")
+    (entry,) = undo(after, correction, TODAY, "bureau")
     assert (entry.value, entry.evidence) == (210.0, {"title": "Gazette", "grade": "A"})
     assert entry.corrects == entry.date == day("2022-03-31")
 
@@ -403,14 +403,14 @@ def test_an_undone_report_can_be_replaced_on_the_same_day():
     """An error, its undo and the right report may share a day; the last one can be undone as well."""
     slip, right = sound(value=420.0), sound(value=240.0)
     after = with_report(portfolio(BEFORE), slip)
-    corrected = with_report(after, *undo(after, "homes", slip, TODAY, "bureau"), right)
+    corrected = with_report(after, *undo(after, slip, TODAY, "bureau"), right)
     assert assessed_state(corrected, TODAY) == assessed_state(
         with_report(portfolio(BEFORE), right), TODAY
     )
-    back = with_report(corrected, *undo(corrected, "homes", right, TODAY, "bureau"))
+    back = with_report(corrected, *undo(corrected, right, TODAY, "bureau"))
     assert assessed_state(back, TODAY) == assessed_state(portfolio(BEFORE), TODAY)
 
 
 def test_a_report_that_is_not_on_record_cannot_be_undone():
     """There are no entries for it."""
-    assert undo(portfolio(BEFORE), "homes", sound(), TODAY, "bureau") == ()
+    assert undo(portfolio(BEFORE), sound(), TODAY, "bureau") == ()

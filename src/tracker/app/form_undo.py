@@ -44,7 +44,7 @@ def _undo(view: PageContext, draft: Draft, report: Report) -> None:
     """Undo by correcting entries: shown first, then saved like any report."""
     t = view.t
     name = report.by if isinstance(report.by, str) else ""
-    entries = undo(view.portfolio, draft.target, report, view.today, name)
+    entries = undo(view.portfolio, report, view.today, name)
     if not entries:
         st.html(result_html.refusal_banner(t("update.undo.none")))
         return

@@ -7,7 +7,7 @@ may forbid them. Units are those of the view box.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import floor, isnan, log10
 
 from tracker.html import Html, status_class, tag, text
@@ -35,15 +35,8 @@ def gauge(status: str, actual: float, planned: float, label: str) -> Html:
     parts = [f'<rect class="fill" width="{_fill_width(actual):.1f}" height="10"/>'] if known else []
     if not isnan(planned):
         parts.append(f'<path class="tick" d="M{_fill_width(planned):.1f} 0V10"/>')
-    return tag(
-        "svg",
-        *parts,
-        class_=f"gauge {'' if known else 'none '}{status_class(status)}",
-        viewBox="0 0 200 10",
-        preserveAspectRatio="none",
-        role="img",
-        aria_label=label,
-    )
+    class_ = f"gauge {'' if known else 'none '}{status_class(status)}"
+    return _stretched(class_, "0 0 200 10", label, parts)
 
 
 def strip(counts: Mapping[str, int], label: str) -> Html:
@@ -58,11 +51,16 @@ def strip(counts: Mapping[str, int], label: str) -> Html:
             'height="14" fill="currentColor"/>'
         )
         at += width
+    return _stretched("statuses", "0 0 1000 14", label, parts)
+
+
+def _stretched(class_: str, box: str, label: str, parts: Iterable[Html]) -> Html:
+    """A drawing that fills its box in the page, whatever the shape of that."""
     return tag(
         "svg",
         *parts,
-        class_="statuses",
-        viewBox="0 0 1000 14",
+        class_=class_,
+        viewBox=box,
         preserveAspectRatio="none",
         role="img",
         aria_label=label,

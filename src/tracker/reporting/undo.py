@@ -29,16 +29,14 @@ _COMPARED_COLUMNS: Final = (
 )
 
 
-def undo(
-    portfolio: Portfolio, target_id: str, report: Report, today: dt.date, by: str
-) -> tuple[Report, ...]:
+def undo(portfolio: Portfolio, report: Report, today: dt.date, by: str) -> tuple[Report, ...]:
     """Entries that restore the figures before ``report``, which is on record; () where that fails.
 
     A correction replaces the fields it has. So the earlier figures of the report's day are entered
     again; where there were none, one entry without figures withdraws everything of that day, and
     further ones restore the rest. Status, steps and money of the target are compared to make sure.
     """
-    target, mine = portfolio.by_id.get(target_id), as_update(portfolio, report)
+    target, mine = portfolio.by_id.get(report.target), as_update(portfolio, report)
     if target is None or mine is None or mine not in target.updates:
         return ()
     place = len(target.updates) - 1 - target.updates[::-1].index(mine)

@@ -60,10 +60,6 @@ class PublishResult(NamedTuple):
     written: int
     removed: int
 
-    @property
-    def changed(self) -> bool:
-        return bool(self.written or self.removed)
-
 
 class Release:
     """The next release while it is written. Nothing on disk changes before the first file that differs."""

@@ -76,64 +76,59 @@ def _update_entry(view: PageContext, details: TargetDetails, update: UpdateRow) 
     if update.corrects is not None:
         dates += f" · {t('update.corrects', day=day(update.corrects))}"
     by, note = t.localized(update, "by"), t.localized(update, "note")
-    return tag(
-        "div",
-        tag(
-            "span",
-            text(update_summary(view, row, update, steps) or t("update.note")),
-            class_="figure",
-        ),
+    summary = update_summary(view, row, update, steps) or t("update.note")
+    return _entry(
+        view,
+        update,
+        tag("span", text(summary), class_="figure"),
         tag("span", text(f" {t('update.counts')}"), class_="badge") if counts else "",
         tag("div", text(dates + (f" · {by}" if by else "")), class_="quiet"),
         tag("div", text(note)) if note else "",
-        evidence_line(view, update),
-        class_="entry",
     )
+
+
+def _entry(view: PageContext, row: UpdateRow | ContextRow | RevisionRow, *parts: Html) -> Html:
+    """What a row says, and its evidence."""
+    return tag("div", *parts, evidence_line(view, row), class_="entry")
 
 
 def context_card(view: PageContext, facts: Sequence[ContextRow]) -> Html:
     """Related facts that do not count as progress; nothing where there are none."""
     t = view.t
     entries = [
-        tag(
-            "div",
+        _entry(
+            view,
+            fact,
             tag("span", text(t.localized(fact, "text"))),
             tag("div", prose(day(fact.date)), class_="quiet"),
-            evidence_line(view, fact),
-            class_="entry",
         )
         for fact in facts
     ]
-    if not entries:
-        return ""
     note = tag("p", text(t("context.note")), class_="quiet")
-    return html.card(note, *entries, heading=t("context.heading"))
+    return html.card(note, *entries, heading=t("context.heading")) if entries else ""
 
 
 def revisions_card(view: PageContext, changes: Sequence[RevisionRow]) -> Html:
     """Changes of the goal, the due date or the budget; nothing where there are none."""
     t = view.t
     entries = [
-        tag(
-            "div",
-            tag("span", text(field_label(view.t, change.field)), class_="figure"),
-            text(" "),
+        _entry(
+            view,
+            change,
+            tag("span", text(field_label(t, change.field)), class_="figure"),
+            " ",
             tag("span", text(revised_value(view, change, "from")), class_="struck"),
-            text(" → "),
+            " → ",
             tag("span", text(revised_value(view, change, "to")), class_="figure"),
             tag(
                 "div",
                 prose(f"{day(change.date)} · {t.localized(change, 'reason')}"),
                 class_="quiet",
             ),
-            evidence_line(view, change),
-            class_="entry",
         )
         for change in changes
     ]
-    if not entries:
-        return ""
-    return html.card(*entries, heading=t("revisions.heading"))
+    return html.card(*entries, heading=t("revisions.heading")) if entries else ""
 
 
 def revised_value(view: PageContext, change: RevisionRow, side: Literal["from", "to"]) -> str:
