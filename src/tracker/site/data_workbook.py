@@ -177,10 +177,9 @@ def _cell(letters: str, value: DataValue, *, computed: bool = False) -> str:
 def _text_cell(letters: str, text: str, style: int = 0) -> str:
     # _x0041_ would be read as the letter A
     escaped = escape(_CHARACTER_CODE.sub("_x005F_", text), {"\r": "&#13;"})
-    return (
-        f'<c r="{letters}{_ROW_NUMBER}" s="{style}" t="inlineStr">'
-        f'<is><t xml:space="preserve">{escaped}</t></is></c>'
-    )
+    look = f' s="{style}"' if style else ""
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f'<c r="{letters}{_ROW_NUMBER}"{look} t="inlineStr"><is><t{space}>{escaped}</t></is></c>'
 
 
 def _letters(number: int) -> str:
