@@ -83,6 +83,9 @@ def test_the_nearest_name_is_suggested():
     assert suggest("hosing", ["roads", "housing"]) == Message("value.did_you_mean", name="housing")
     assert suggest("bureau-a", ["Bureau-A"]) == Message("value.did_you_mean", name="Bureau-A")
     assert suggest("xyz", ["roads", "housing"]) == ""
+    many = [f"road-{n}" for n in range(20_000)] + ["housing"]
+    assert suggest("hosing", many) == Message("value.did_you_mean", name="housing")
+    assert suggest("hosing-of-people", many) == ""
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -6,12 +6,13 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, Final, Literal, NamedTuple
 
 from tracker.i18n import Message, Translator
 
 Level = Literal["error", "warning"]
+_MAX_COMPARED: Final = 200  # names that a misspelt one is compared with: each takes microseconds
 _MAX_QUOTED: Final = 1000  # characters of a key, a value or a line in a message
 _LEVEL_KEYS: Final[dict[Level, str]] = {"error": "problem.error", "warning": "problem.warning"}
 
@@ -80,9 +81,18 @@ def summary(problems: Sequence[Problem]) -> Message:
 
 
 def closest(word: str, names: Iterable[str]) -> str | None:
-    """The most similar of ``names``, case ignored; None where none is similar."""
-    by_lower = {name.lower(): name for name in names}
-    similar = get_close_matches(word.lower(), by_lower, 1, 0.6)
+    """The most similar of ``names``, case ignored; None where none is similar.
+
+    Of many names, only those that begin alike and are about as long.
+    """
+    by_lower, lower = {name.lower(): name for name in names}, word.lower()
+    candidates: Iterable[str] = by_lower
+    if len(by_lower) > _MAX_COMPARED:
+        alike = (
+            name for name in by_lower if name[:1] == lower[:1] and abs(len(name) - len(lower)) < 3
+        )
+        candidates = islice(alike, _MAX_COMPARED)
+    similar = get_close_matches(lower, candidates, 1, 0.6)
     return by_lower[similar[0]] if similar else None
 
 
