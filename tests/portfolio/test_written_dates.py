@@ -1,0 +1,45 @@
+"""Dates in the notations that people use, for the file and for the sheet alike."""
+
+import datetime as dt
+
+import pytest
+
+from tracker.portfolio.written_dates import day_readings, month_read, year_month_day
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2022-6-30", ["2022-06-30"]),
+        ("2022 年 6 月 30 日", ["2022-06-30"]),
+        ("20220630", ["2022-06-30"]),
+        ("30 June 2022", ["2022-06-30"]),
+        ("Jun. 30, 2022", ["2022-06-30"]),
+        ("30/6/2022", ["2022-06-30"]),
+        ("5/6/2022", ["2022-05-06", "2022-06-05"]),
+        ("6/6/2022", ["2022-06-06"]),
+        ("2022-02-30", []),
+        ("0000-01-01", []),
+        ("1 ju 2022", []),
+        ("1 junk 2022", []),
+        ("2022-06", []),
+    ],
+)
+def test_a_text_is_one_day_two_or_none(text, days):
+    """Both readings are returned where day and month may be swapped, and no day that does not exist."""
+    assert day_readings(text) == [dt.date.fromisoformat(day) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("2022-06", 6), ("2022 年 6 月份", 6), ("202206", 6), ("20226", None), ("2022-13", None)],
+)
+def test_a_month_alone(text, month):
+    """A month needs a separator or two digits: 20226 is a mistyped year."""
+    assert month_read(text) == (month and dt.date(2022, month, 1))
+
+
+def test_the_numbers_of_a_date_that_does_not_exist():
+    """31 November has numbers, though it is no day."""
+    assert year_month_day("2022-11-31") == (2022, 11, 31)
+    assert day_readings("2022-11-31") == []
