@@ -38,6 +38,11 @@ def screen_tree(portfolio, settings=SETTINGS, **data) -> Element:
     return parsed(render.screen_html(parts, settings, **data))
 
 
+@pytest.fixture(scope="module")
+def demo_tree() -> Element:
+    return screen_tree(demonstration())
+
+
 @pytest.mark.parametrize("data", [demonstration, real, empty])
 def test_the_screen_is_complete(data):
     """Valid HTML in both languages, no wording missing, every scene numbered."""
@@ -60,9 +65,9 @@ def test_text_of_the_data_stays_text(lang):
     assert [one.attributes["alt"] for one in tree.all("img")]
 
 
-def test_nothing_is_styled_or_scripted_inline():
+def test_nothing_is_styled_or_scripted_inline(demo_tree):
     """The published page forbids inline styles and scripts, so the screen has none."""
-    for one in screen_tree(demonstration()):
+    for one in demo_tree:
         assert "style" not in one.attributes
         assert not [name for name in one.attributes if name.startswith("on")]
         assert one.name not in ("script", "style", "link")
@@ -82,16 +87,16 @@ def test_a_share_becomes_three_classes(share, percent):
     assert sum(map(float, values)) == pytest.approx(percent)
 
 
-def test_bars_and_strips_have_labels():
+def test_bars_and_strips_have_labels(demo_tree):
     """Screen readers announce every drawing."""
-    drawings = [one for one in screen_tree(demonstration()) if one.attributes.get("role") == "img"]
+    drawings = [one for one in demo_tree if one.attributes.get("role") == "img"]
     assert len(drawings) > len(languages())
     assert all(one.attributes["aria-label"] for one in drawings)
 
 
-def test_the_url_becomes_a_qr_code():
+def test_the_url_becomes_a_qr_code(demo_tree):
     """The QR code leads to the published site; without a URL there is no code."""
-    assert len(screen_tree(demonstration()).all("img", "qr")) == len(languages())
+    assert len(demo_tree.all("img", "qr")) == len(languages())
     assert not screen_tree(demonstration(), SETTINGS._replace(url=None)).all("img")
 
 
@@ -102,9 +107,9 @@ def test_the_qr_code_is_an_inline_image():
     assert code.attributes["alt"] == "Scan"
 
 
-def test_demonstration_data_is_marked_in_every_scene():
+def test_demonstration_data_is_marked_in_every_scene(demo_tree):
     """The demonstration cannot be mistaken for real progress."""
-    for one in screen_tree(demonstration()).all("section", "scene"):
+    for one in demo_tree.all("section", "scene"):
         assert one.all("strong", "demo")
     assert not screen_tree(real()).all("strong", "demo")
 
