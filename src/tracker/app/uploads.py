@@ -25,4 +25,5 @@ def allow() -> None:
 
 
 def is_allowed(session_id: str) -> bool:
+    """Whether the page of a session has shown an uploader."""
     return session_id in _sessions

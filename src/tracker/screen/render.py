@@ -35,18 +35,15 @@ class LocalizedScreen(NamedTuple):
     scenes: tuple[Scene, ...]
 
 
-def scenes_html(view: PageContext, scenes: Iterable[Scene], settings: ScreenSettings) -> Html:
-    """All scenes of one language, and its footer."""
-    updated = updated_text(view.t, agenda.latest_report(view.tables, view.as_of))
-    sections = [scene_section(view, scene, place, updated) for place, scene in enumerate(scenes)]
-    return "".join(sections) + footer(view, settings)
-
-
 def screen_html(
     parts: Iterable[LocalizedScreen], settings: ScreenSettings, **data: str | int | None
 ) -> Html:
-    """The scenes of all ``parts``; ``data`` becomes additional ``data-`` attributes."""
-    inner = [scenes_html(part.view, part.scenes, settings) for part in parts]
+    """The scenes and the footer of each of ``parts``; ``data`` becomes additional ``data-`` attributes."""
+    inner: list[Html] = []
+    for view, scenes in parts:
+        updated = updated_text(view.t, agenda.latest_report(view.tables, view.as_of))
+        inner += [scene_section(view, scene, n, updated) for n, scene in enumerate(scenes)]
+        inner.append(footer(view, settings))
     lost = tag("div", class_="lost", role="status", hidden="", data_text=_connection_lost_text())
     return tag(
         "div",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tracker import html
 from tracker.analysis import agenda
@@ -138,18 +138,14 @@ def due_soon(view: PageContext) -> Html:
     by_day: dict[dt.date, list[Html]] = {}
     for item in typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem):
         by_day.setdefault(item.date, []).append(_due_link(view, item))
-    lines = [
-        tag(
-            "div",
-            tag("span", text(day(on)), class_="n"),
-            tag("span", t("list.comma").join(links)),
-            class_="due",
-        )
-        for on, links in by_day.items()
-    ]
+    lines = [_due_line(t, tag("span", day(on), class_="n"), links) for on, links in by_day.items()]
     if not lines:
         lines = [tag("p", text(t("due.none", days=DAYS_AHEAD)), class_="quiet")]
     return html.card(*lines, heading=t("due.heading", days=DAYS_AHEAD))
+
+
+def _due_line(t: Translator, first: Html, links: Iterable[Html]) -> Html:
+    return tag("div", first, tag("span", t("list.comma").join(links)), class_="due")
 
 
 def _due_link(view: PageContext, item: agenda.DueItem) -> Html:
@@ -173,13 +169,7 @@ def overdue_reports(view: PageContext) -> Html:
             tag("p", text(t("silent.none")), class_="quiet"), heading=t("silent.heading")
         )
     lines = [
-        tag(
-            "div",
-            tag("span", text(view.lead(lead))),
-            tag("span", t("list.comma").join(links)),
-            class_="due",
-        )
-        for lead, links in by_lead.items()
+        _due_line(t, tag("span", text(view.lead(lead))), links) for lead, links in by_lead.items()
     ]
     lines.append(tag("p", prose(reporting_rule(t, view.portfolio)), class_="quiet"))
     return html.card(*lines, heading=t("silent.heading"))
