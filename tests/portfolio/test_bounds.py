@@ -135,6 +135,17 @@ def test_many_reports_of_one_day_are_checked_one_by_one():
     assert {problem.rule for problem in found} >= {"same-update", "two-figures"}
 
 
+def test_a_block_of_many_keys_has_each_problem_at_its_key():
+    """The place of a key is looked up, not searched for."""
+    keys = ", ".join(f"k{n}: x" for n in range(100_000))
+    text = portfolio_text(target(f"assumed: {{{keys}}}"))
+    document = load_texts({"targets.yaml": text}).parts[0].document
+    line, column = document.at(("targets", 0, "assumed", "k99999"), key=True)
+    assert text.splitlines()[line - 1][column - 1 :].startswith("k99999: x}")
+    for n in range(100_000):
+        document.at(("targets", 0, "assumed", f"k{n}"))
+
+
 def test_eight_megabytes_are_refused_and_shortened():
     """A title of 8 MiB is an error; shortening one reads it once."""
     huge = "标" * (8 * 1024 * 1024 // 3)

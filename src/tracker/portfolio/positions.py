@@ -33,6 +33,7 @@ class SourcePositions:
         self._lines = array("I", [0])
         self._lines.extend(match.end() for match in LINE_BREAK.finditer(text))
         self._children: dict[int, list[tuple[str | int, int]]] = {}
+        self._named: dict[int, dict[str | int, int]] = {}  # the same of mappings, by name
 
     def line_column(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, of a character counted from 0."""
@@ -80,7 +81,7 @@ class SourcePositions:
                 break
             children = self._children_of(node, data)
             if isinstance(data, dict):
-                child = next((child for name, child in children if name == part), None)
+                child = self._by_name(node, children).get(part)
                 if child is None:
                     break
                 key_node, node, data = child - 1, child, data[part]
@@ -90,6 +91,11 @@ class SourcePositions:
                 node = key_node = children[part][1]
                 data = data[part]
         return node, key_node
+
+    def _by_name(self, node: int, children: list[tuple[str | int, int]]) -> dict[str | int, int]:
+        if (cached := self._named.get(node)) is None:
+            cached = self._named[node] = dict(children)
+        return cached
 
     def _children_of(self, node: int, data: Any) -> list[tuple[str | int, int]]:
         """The names of a container's children and the nodes of their values."""
