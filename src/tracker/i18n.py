@@ -151,7 +151,7 @@ class Translator:
         if isinstance(value, dt.date):
             return value.isoformat()
         if isinstance(value, (list, tuple, set, frozenset)):
-            return self("list.comma").join(str(self._param(one)) for one in value)
+            return self("list.comma").join(str(self._param(item)) for item in value)
         return str(value)
 
     def status(self, status: str) -> str:
@@ -263,12 +263,12 @@ def width(text: Iterable[str]) -> int:
 def shorten(text: object, columns: int) -> str:
     """``text`` on one line within so many columns, with an ellipsis where it was longer."""
     line = " ".join(str(text).split())
-    taken = 0
+    used = 0
     fits = 0  # characters that leave room for the ellipsis
     for position, character in enumerate(line, 1):
-        taken += max(0, wcwidth(character))
-        if taken > columns:
+        used += max(0, wcwidth(character))
+        if used > columns:
             return line[:fits].rstrip() + "…"
-        if taken <= columns - 1:
+        if used <= columns - 1:
             fits = position
     return line

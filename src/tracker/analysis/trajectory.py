@@ -70,15 +70,15 @@ def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floa
     row, number, value = row[order], number[order], value[order]
     # all targets on one axis, each within its own range, so that one search serves all
     stretch = np.int64(10_000_000)
-    asked = np.where(np.isnat(on), goals.start, on)[owners]
-    owners, asked = owners[~np.isnat(asked)], asked[~np.isnat(asked)].astype("int64")
-    after = np.searchsorted(row * stretch + number, owners * stretch + asked, side="right")
+    days = np.where(np.isnat(on), goals.start, on)[owners]
+    owners, days = owners[~np.isnat(days)], days[~np.isnat(days)].astype("int64")
+    after = np.searchsorted(row * stretch + number, owners * stretch + days, side="right")
     before = after - 1
     has_before = (before >= 0) & (row[before] == owners)
     has_after = after < len(row)
     after = np.minimum(after, len(row) - 1)
     has_after &= row[after] == owners
-    gone = (asked - number[before]) / np.maximum(number[after] - number[before], 1)
+    gone = (days - number[before]) / np.maximum(number[after] - number[before], 1)
     between = value[before] + gone * (value[after] - value[before])
     share[owners] = np.where(
         has_before & has_after, between, np.where(has_before, value[before], 0.0)

@@ -38,7 +38,7 @@ def to_common_unit(
 
     ``unit`` is the default for an amount that names none.
     """
-    units = [each.unit if isinstance(each, Amount) else unit for each in (amount, other)]
+    units = [side.unit if isinstance(side, Amount) else unit for side in (amount, other)]
     if units[0] == units[1]:
         return _value(amount), _value(other)
     if units[0] is None or units[1] is None:

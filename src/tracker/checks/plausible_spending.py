@@ -56,7 +56,7 @@ def _spending_doubt(
     budgets = [
         pair for amount in amounts if (pair := to_common_unit(spent, amount, unit)) is not None
     ]
-    exceeds_budgets = all(one > other for one, other in budgets)  # also where there is none
+    exceeds_budgets = all(amount > budget for amount, budget in budgets)  # also where there is none
     for last in reversed(accepted):
         if (pair := to_common_unit(spent, last.value, unit)) is None or not pair[1]:
             break

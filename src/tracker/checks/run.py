@@ -50,8 +50,8 @@ _DEFINED: Final = [
     )
     for definition in vars(module).values()
 ]
-RULES: Final = tuple(each for each in _DEFINED if isinstance(each, Rule))
-PORTFOLIO_RULES: Final = tuple(each for each in _DEFINED if isinstance(each, PortfolioRule))
+RULES: Final = tuple(rule for rule in _DEFINED if isinstance(rule, Rule))
+PORTFOLIO_RULES: Final = tuple(rule for rule in _DEFINED if isinstance(rule, PortfolioRule))
 
 
 def check(
@@ -100,7 +100,7 @@ def rule_context(portfolio: Portfolio, today: dt.date, sources: Path | None = No
 def target_findings(
     target: model.Target, context: RuleContext, invalid: Collection[str] = ()
 ) -> Iterator[tuple[Rule, Finding]]:
-    """The findings of every rule, each with its rule, for one target that needs none of the ``invalid`` parts."""
+    """What every rule finds in one target; rules that need one of the ``invalid`` parts are skipped."""
     for rule in RULES:
         if not invalid or rule.needs.isdisjoint(invalid):
             for finding in rule.find(target, context):

@@ -129,8 +129,8 @@ class _DocumentBuilder:
         if isinstance(error, yaml.reader.ReaderError) and HIDDEN.match(self.text, index):
             return  # reported already
         line, _ = self.positions.line_column(index)
-        begun = getattr(error, "context_mark", None)
-        first = self.positions.line_column(begun.index)[0] if begun else line
+        opened = getattr(error, "context_mark", None)
+        first = self.positions.line_column(opened.index)[0] if opened else line
         slips = explain_syntax_error(self.text, line, first)
         for slip in slips:
             self.problems.append(

@@ -130,7 +130,11 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:
     """Sorted; one problem for each character that is wrong, though it makes several values invalid."""
-    hidden = {(one.line, one.column) for one in problems if one.message.key == "read.hidden"}
+    hidden = {
+        (problem.line, problem.column)
+        for problem in problems
+        if problem.message.key == "read.hidden"
+    }
     named: set[tuple[int, int]] = set()
     rest = []
     for problem in sort_unique(problems):

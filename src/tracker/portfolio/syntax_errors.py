@@ -32,12 +32,14 @@ def describe_syntax_error(error: yaml.YAMLError, text: str) -> tuple[int, Messag
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         index = mark.index if mark else 0
         detail = getattr(error, "problem", None) or str(error)
-        begun = getattr(error, "context_mark", None)
+        opened = getattr(error, "context_mark", None)
         hint = next((key for words, key in _HINT_KEYS.items() if words in detail), None)
         message = Message(
             "read.syntax",
             detail=detail,
-            begun=Message("read.begun", line=begun.line + 1) if begun and begun is not mark else "",
+            begun=Message("read.begun", line=opened.line + 1)
+            if opened and opened is not mark
+            else "",
             hint=Message(hint) if hint else "",
         )
     return min(index, max(len(text) - 1, 0)), message

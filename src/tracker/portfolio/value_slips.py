@@ -75,7 +75,7 @@ def _foreign_letter(
     document: Document, path: KeyPath, value: str, problem: Problem, *, key: bool = False
 ) -> Problem:
     """An id or a key with a letter of another script, which may look like a Latin one."""
-    letter = next((each for each in value if not each.isascii() and not _is_chinese(each)), "")
+    letter = next((letter for letter in value if not (letter.isascii() or _is_chinese(letter))), "")
     if not letter:
         return problem
     message = Message(

@@ -143,7 +143,7 @@ def end(place: DraftPlace, mine: StoredDraft, now: dt.datetime) -> None:
         }
         rest = replace(stored.draft, id=uuid.uuid4().hex, entries=newer) if newer else StoredDraft()
         ids = dict.fromkeys((*stored.ended, stored.draft.id, mine.id))
-        ended = tuple(one for one in ids if one)[-_MAX_ENDED:]
+        ended = tuple(id_ for id_ in ids if id_)[-_MAX_ENDED:]
         _write(path, place.target, _File(rest, ended))
 
 

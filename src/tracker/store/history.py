@@ -62,10 +62,10 @@ def history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> li
     without the tracker name no target; git has them as commits of their own. `read_history` says
     which lines of a journal could not be read. `StoreError` where a whole journal cannot be.
     """
-    found = read_history(data, target_id, limit)
-    if found.unread_files:
-        raise StoreError(found.unread_files[0])
-    return found.entries
+    target_history = read_history(data, target_id, limit)
+    if target_history.unread_files:
+        raise StoreError(target_history.unread_files[0])
+    return target_history.entries
 
 
 def read_history(data: str | os.PathLike[str], target_id: str, limit: int = 50) -> History:
@@ -233,7 +233,7 @@ def _git_records(files: Sequence[Path], target: str) -> Iterator[Record]:
 
 def _unrecorded(files: Sequence[Path], target: str) -> Iterator[Record]:
     """Changes that are in place and could not be recorded yet."""
-    applied = [one for one in read_intents({file.parent for file in files}) if one.applied]
+    applied = [save for save in read_intents({file.parent for file in files}) if save.applied]
     lines = [
         journal_line(intent, file, change)
         for intent in reversed(applied)

@@ -45,18 +45,18 @@ def propose(data: Path, changes: Sequence[TargetChange], person: Person, today: 
     portfolio = load_or_raise(data)
     texts: dict[str, bytes] = {}
     while True:
-        homes = locate_targets(portfolio, changes)
-        unread = {home.part.document.file for home in homes.values()} - texts.keys()
+        locations = locate_targets(portfolio, changes)
+        unread = {location.part.document.file for location in locations.values()} - texts.keys()
         if not unread:
             break
         portfolio = read_again(portfolio, unread, texts)
-    _check_edits(homes, changes, person)
-    check_fingerprints(homes, ((change.target, change.fingerprint) for change in changes))
+    _check_edits(locations, changes, person)
+    check_fingerprints(locations, ((change.target, change.fingerprint) for change in changes))
     files, parts = [], []
     with without_gc():
         for part in portfolio.parts:
-            mine = [change for change in changes if homes[change.target].part is part]
-            edited = _edit_targets(part.document, texts[part.document.file], mine) if mine else None
+            own = [change for change in changes if locations[change.target].part is part]
+            edited = _edit_targets(part.document, texts[part.document.file], own) if own else None
             if edited:
                 files.append(edited[0])
                 parts.append(edited[1])
@@ -81,15 +81,15 @@ def locate_targets(
 
 
 def _check_edits(
-    homes: Mapping[str, TargetLocation], changes: Sequence[TargetChange], person: Person
+    locations: Mapping[str, TargetLocation], changes: Sequence[TargetChange], person: Person
 ) -> None:
     """Every edit stays within its own target, and this person may make it."""
     for change in changes:
-        home = homes[change.target]
-        require_permission(person, change.target, home.record.get("lead"))
+        location = locations[change.target]
+        require_permission(person, change.target, location.record.get("lead"))
         for edit in change.edits:
             if isinstance(edit, SetValue):
-                check_value(home, change.target, edit, person)
+                check_value(location, change.target, edit, person)
             elif edit.target != change.target:
                 raise StoreError(
                     Message("store.other_target", target=change.target, place=edit.target)
@@ -103,7 +103,7 @@ def _edit_targets(
     edits: dict[str, tuple[Edit, ...]] = {}
     for change in changes:
         edits[change.target] = edits.get(change.target, ()) + change.edits
-    all_edits = [edit for mine in edits.values() for edit in mine]
+    all_edits = [edit for of_target in edits.values() for edit in of_target]
 
     def describe(after: Document) -> list[TargetChange]:
         positions = {target: target_position(document, target) for target in edits}
@@ -112,10 +112,10 @@ def _edit_targets(
                 target,
                 document.data["targets"][positions[target]],
                 after.data["targets"][positions[target]],
-                summarize(target, mine),
-                mine,
+                summarize(target, of_target),
+                of_target,
             )
-            for target, mine in edits.items()
+            for target, of_target in edits.items()
         ]
 
     return edit_file(

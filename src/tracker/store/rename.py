@@ -64,8 +64,8 @@ def rename(
     portfolio = load_or_raise(root)
     notes = [
         Message(key, old=old, new=new)
-        for one, key in _NOTE_KEYS.items()
-        if kind in (one, None) and new in _names(portfolio, one)
+        for noted, key in _NOTE_KEYS.items()
+        if kind in (noted, None) and new in _names(portfolio, noted)
     ]
     return result._replace(notes=(*result.notes, *notes))
 
@@ -122,9 +122,9 @@ def _propose(
 def _kind(portfolio: Portfolio, old: str, kind: RenameKind | None) -> RenameKind:
     """The kind that has a name ``old``. `StoreError` where none has, or several have."""
     candidates = (kind,) if kind else RENAME_KINDS
-    kinds = [one for one in candidates if old in _names(portfolio, one)]
+    kinds = [candidate for candidate in candidates if old in _names(portfolio, candidate)]
     if not kinds:
-        names = [name for one in candidates for name in _names(portfolio, one)]
+        names = [name for candidate in candidates for name in _names(portfolio, candidate)]
         raise StoreError(Message("store.rename_unknown", name=old, suggestion=suggest(old, names)))
     if len(kinds) > 1:
         raise StoreError(Message("store.rename_kinds", name=old, kinds=kinds))

@@ -31,4 +31,4 @@ def is_mount_point(path: Path) -> bool:
     except OSError:
         return False
     points = (line.split(" ")[4] for line in lines if line.count(" ") > 4)
-    return str(path) in (_OCTAL.sub(lambda match: chr(int(match[1], 8)), one) for one in points)
+    return str(path) in (_OCTAL.sub(lambda match: chr(int(match[1], 8)), point) for point in points)

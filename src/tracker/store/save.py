@@ -69,7 +69,7 @@ def preview_proposal(data: Path, make: Callable[[], Intent], commit: bool | None
         intent = make()
     except OSError as error:
         raise write_error(error, str(data)) from error
-    files = tuple(replace(one, old=b"", new=b"") for one in intent.files)
+    files = tuple(replace(file, old=b"", new=b"") for file in intent.files)
     intent = replace(intent, files=files, commit=intent.commit if commit is None else commit)
     return replace(intent, notes=audit.commit_obstacles(intent))
 
@@ -100,7 +100,9 @@ def save(
     return save_proposal(
         root,
         lambda: propose(root, changes, person, today),
-        lambda portfolio: [home.part for home in locate_targets(portfolio, changes).values()],
+        lambda portfolio: [
+            location.part for location in locate_targets(portfolio, changes).values()
+        ],
         now=now,
         message=message,
         commit=commit,

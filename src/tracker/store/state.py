@@ -45,9 +45,9 @@ def text_digest(text: str) -> str:
 
 def make_private_folder(folder: Path) -> None:
     """Create a folder, and those above it, for this account alone. OSError where it cannot."""
-    for one in (*reversed(folder.parents), folder):
-        if not one.exists():
-            one.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+    for level in (*reversed(folder.parents), folder):
+        if not level.exists():
+            level.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
 
 
 def write_private(path: Path, raw: bytes) -> None:

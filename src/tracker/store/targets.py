@@ -72,12 +72,12 @@ def locate(portfolio: Portfolio, seen: Iterable[SeenTarget]) -> dict[str, Target
     return {target: TargetLocation(*known[target]) for target, _ in seen}
 
 
-def check_fingerprints(homes: Mapping[str, TargetLocation], seen: Iterable[SeenTarget]) -> None:
+def check_fingerprints(locations: Mapping[str, TargetLocation], seen: Iterable[SeenTarget]) -> None:
     """`ConflictError` where a target is not as the person saw it."""
     conflicts = [
-        Conflict(target, homes[target].record)
+        Conflict(target, locations[target].record)
         for target, mark in seen
-        if mark is not None and mark != record_digest(homes[target].record)
+        if mark is not None and mark != record_digest(locations[target].record)
     ]
     if conflicts:
         raise ConflictError(conflicts)
@@ -91,9 +91,9 @@ def require_permission(person: Person, target: str, lead: object) -> None:
         raise ForbiddenError(Message(key, person=person.name, target=target, lead=organisation))
 
 
-def check_value(home: TargetLocation, target: str, edit: SetValue, person: Person) -> None:
+def check_value(location: TargetLocation, target: str, edit: SetValue, person: Person) -> None:
     """`StoreError` where an edit leaves its target, sets an id, or a lead the person may not set."""
-    document = home.part.document
+    document = location.part.document
     try:
         path = resolve(document, edit.path)
         target_path = ("targets", target_position(document, target))
