@@ -13,7 +13,7 @@ else:
     page.heading(view, "targets", *target.headline(view, opened))
     form_target.report_link(view, opened)
     page.show_html(view, target.summary, opened)
-    page.show_chart(view, figures.progress_figure, opened)
+    page.show_chart(view, "progress", figures.progress_drawing, (figures.progress_figure,), opened)
     page.show_html(view, target.milestones, opened)
     page.show_html(view, target_budget.target_budget, opened)
     page.show_html(view, target.activity, opened)

@@ -5,5 +5,5 @@ from tracker.views import figures, timeline
 
 view = page.start("timeline")
 page.heading(view, "timeline", *timeline.headline(view))
-page.show_chart(view, figures.timeline_figure)
+page.show_chart(view, "timeline", timeline.chart, (figures.timeline_figure,))
 page.show_html(view, timeline.undated)

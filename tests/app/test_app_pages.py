@@ -116,6 +116,7 @@ def shown(app: AppTest) -> Element:
         for element in app.main.get("html")
         if not element.proto.unsafe_allow_javascript
     ]
+    bodies += [one.proto.body for one in app.main.get("markdown") if one.proto.allow_html]
     return parsed("".join(bodies))
 
 
@@ -163,9 +164,11 @@ def test_every_page_shows_any_data(name, lang, serve):
 
 @each_page
 def test_texts_of_the_data_are_escaped(page, monkeypatch, tmp_path):
-    """All data is shown as escaped HTML, never as Markdown."""
-    word = json.dumps(HOSTILE)
+    """All data is shown as escaped HTML, never as Markdown: a drawing is one line, which is one block of HTML."""
+    text = f"{HOSTILE}\n\n![x](http://evil.cn/x.png)\n\n# x"
+    word = json.dumps(text)
     fields = f"title: {{zh: {word}, en: {word}}}\nbudget: {{approved: 5}}\n"
+    fields += f"measure: {{kind: cumulative, unit: {word}, target: 5}}\n"
     text = portfolio_text(target(fields)).replace("{housing: Housing}", f"{{housing: {word}}}")
     path = tmp_path / "targets.yaml"
     path.write_text(text, encoding="utf-8")
@@ -173,9 +176,12 @@ def test_texts_of_the_data_are_escaped(page, monkeypatch, tmp_path):
     app = visit(page)
     assert harm(shown(app)) == []
     assert HOSTILE in shown(app).text
-    assert [one.type for one in app.main if one.type in ("markdown", "iframe")] == []
-    if page == "targets":
-        assert harm(shown(visit(page, id="homes"))) == []
+    assert app.main.get("iframe") == []
+    for opened in [app, visit(page, id="homes")] if page == "targets" else [app]:
+        assert harm(shown(opened)) == []
+        assert opened.main.get("markdown") or page == "" or opened is app
+        for one in opened.main.get("markdown"):
+            assert re.fullmatch('<div class="tracker">.*</div>', one.proto.body)
 
 
 @each_lang
@@ -492,29 +498,35 @@ def test_every_chart_has_a_text_alternative_and_a_table(lang, serve):
     """The alternative text and the data table say the same as the chart."""
     serve("demo")
     t = Translator(lang)
-    for page, asked, count, caption in (
-        ("targets", {"id": "scattered-renewal"}, 1, t("chart.data_table")),
-        ("timeline", {}, 1, t("chart.data_table")),
-        ("budgets", {}, 2, t("budget.per_target", unit=MONEY_UNITS[lang])),
+    for page, name, asked, count in (
+        ("targets", "progress", {"id": "scattered-renewal"}, 1),
+        ("timeline", "timeline", {}, 1),
+        ("budgets", "budgets", {}, 2),
     ):
-        app = visit(page, lang=lang, **asked)
+        assert charts(visit(page, lang=lang, **asked)) == []
+        app = visit(page, lang=lang, explore=name, **asked)
         page_charts = charts(app)
         assert len(page_charts) == count, page
         for chart in page_charts:
             assert len(chart.alt) > 20
             assert holes(parsed(f"<p>{chart.alt.replace('<', '')}</p>")) == []
             assert json.loads(chart.spec)["data"]
-            # no button bar, which could send data elsewhere; and the page scrolls over the chart
+            # no button sends data elsewhere, and the page scrolls over the chart
             settings = json.loads(chart.config)
-            assert (settings["displayModeBar"], settings["scrollZoom"]) == (False, False)
-        captions = {table.one("caption").text: table for table in shown(app).all("table")}
-        assert captions[caption].one("tbody").all("tr"), page
+            assert {"sendDataToCloud", "sendChartToCloud"} <= set(
+                settings["modeBarButtonsToRemove"]
+            )
+            assert settings["scrollZoom"] is False
+        back = shown(app).links[t("chart.explore.back")]
+        assert "explore" not in back
+        assert visit(page, lang=lang, explore="another", **asked).query_params
 
 
-def test_the_overview_has_no_chart(serve):
-    """It is plain HTML, which loads a second faster."""
+def test_a_page_has_plotly_only_where_it_is_asked_for(serve):
+    """Drawings load a second faster."""
     serve("demo")
-    assert charts(visit()) == []
+    for page in ("", "targets", "budgets", "timeline"):
+        assert charts(visit(page)) == [], page
 
 
 @each_page
@@ -529,6 +541,6 @@ def test_a_long_timeline_grows(serve):
     path = serve("demo")
     dated = [record for record in load(path).targets if record.start or record.due]
     assert len(dated) > 40
-    (chart,) = charts(visit("timeline"))
+    (chart,) = charts(visit("timeline", explore="timeline"))
     height = json.loads(chart.spec)["layout"]["height"]
     assert 20 * len(dated) < height < 80 * len(dated)

@@ -161,12 +161,16 @@ updates: [{date: 2022-06-30, done: [a]}]
         assert figure.layout.xaxis.range[1] < "2023-03-01"
         assert "as of 2030-01-01 →" in [note.text for note in figure.layout.annotations]
 
-    def test_a_figure_neither_drags_nor_zooms(self):
-        """A page scrolls over it."""
-        for figure, _ in drawn(known("real"), "zh", False):
-            assert figure.layout.dragmode is False
-            assert figure.layout.xaxis.fixedrange
-            assert figure.layout.yaxis.fixedrange
+    def test_a_figure_zooms_and_its_rows_stay(self):
+        """Along the axis of time or money; rows of text keep their height."""
+        figures = drawn(known("real"), "zh", False)
+        assert {figure.layout.dragmode for figure, _ in figures} == {"zoom"}
+        assert not any(figure.layout.xaxis.fixedrange for figure, _ in figures)
+        assert all(
+            figure.layout.yaxis.fixedrange
+            for figure, _ in figures
+            if figure.layout.yaxis.visible is False
+        )
 
     @pytest.mark.parametrize(
         "measure",

@@ -18,7 +18,7 @@ from tracker.charts import svg, svg_progress, svg_timeline
 from tracker.charts.captions import alt_text
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio
-from tracker.site import timeline_page
+from tracker.views.timeline import timeline_bar
 
 CORRECTED = portfolio(
     "trajectory: [{date: 2022-06-30, value: 300}]\nupdates:\n"
@@ -45,7 +45,7 @@ def test_a_bar_is_that_of_the_dashboards_timeline(name):
     data = timeline_data(view.snapshot)
     known = {row["id"]: row for row in data.bars.to_dict("records")}
     for details in target_details(view.snapshot):
-        bar, row = timeline_page.timeline_bar(details), known.get(details.row.id)
+        bar, row = timeline_bar(details), known.get(details.row.id)
         if row is None:
             assert (bar.start, bar.due) == (None, None)
             continue
@@ -181,7 +181,7 @@ def test_a_target_of_one_day_is_drawn():
     for days in ("start: 2022-12-31", "start: 1900-01-01\ndue: 2199-12-31"):
         details = one(days)
         ET.fromstring(svg_progress.draw(details.series, Translator("zh")))
-        bar = timeline_page.timeline_bar(details)
+        bar = timeline_bar(details)
         years = svg_timeline.year_range([bar, replace_status(bar)], TODAY)
         ET.fromstring(svg_timeline.bar_row(bar, years, TODAY, "x"))
         ET.fromstring(svg_timeline.year_axis(years, "x"))

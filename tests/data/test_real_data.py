@@ -26,7 +26,7 @@ from tracker.analysis.tables import tables
 from tracker.checks.run import check
 from tracker.portfolio import model
 from tracker.portfolio.problems import errors_only
-from tracker.views import budgets
+from tracker.views import budget_rails, budgets
 from tracker.views import target as target_view
 from tracker.views.target_budget import target_budget
 
@@ -329,8 +329,8 @@ def test_the_amount_is_announced_and_never_called_approved(lang, expected, never
     assert budgets.headline(view)[0] == expected
     pages = (
         budgets.total_tiles(view),
-        budgets.by_theme(view),
-        budgets.per_target(view),
+        budget_rails.totals_tables(view),
+        budget_rails.rails(view),
         target_budget(view, "livelihood-funding"),
     )
     for page in pages:

@@ -28,7 +28,7 @@ from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 from tracker.screen.cards import screen_card
 from tracker.site.data_files import csv_rows, table_rows
 from tracker.site.layout import lang_folder
-from tracker.views import budgets
+from tracker.views import budget_rails, budgets
 from tracker.views import target as target_page
 from tracker.views.context import PageContext
 from tracker.views.target_budget import target_budget
@@ -228,8 +228,8 @@ def test_dashboard_and_screen_have_natural_units(lang):
     assert NATURAL[lang][3] in page
     unit = {"en": "billion yuan", "zh": "亿元"}[lang]
     assert unit in spoken(budgets.total_tiles(view))
-    assert unit in spoken(budgets.by_theme(view))
-    assert unit in spoken(budgets.per_target(view))
+    assert unit in spoken(budget_rails.totals_tables(view))
+    assert unit in spoken(budget_rails.rails(view))
     assert unit in budgets.headline(view)[0]
     card = screen_card(view, view.row("homes"))
     assert {"en": "6.4 million m²", "zh": "640 万平方米"}[lang] in card.goal
@@ -240,7 +240,7 @@ def test_dashboard_and_screen_have_natural_units(lang):
         note.text for note in drawn.layout.annotations
     ]
     if lang == "en":
-        assert "×1" not in page + spoken(budgets.per_target(view))
+        assert "×1" not in page + spoken(budget_rails.rails(view))
 
 
 # Two sums that two decimals of 亿元 would not tell apart.

@@ -48,11 +48,12 @@ _PARENTS = {
     "li": {"ul", "ol"},
     "dt": {"div", "dl"},
     "dd": {"div", "dl"},
-    "tr": {"thead", "tbody"},
+    "tr": {"thead", "tbody", "tfoot"},
     "td": {"tr"},
     "th": {"tr"},
     "thead": {"table"},
     "tbody": {"table"},
+    "tfoot": {"table"},
     "caption": {"table"},
     "summary": {"details"},
 }

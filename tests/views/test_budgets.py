@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 from support.looking import (
+    Element,
     facts,
     look,
     parsed,
@@ -19,10 +20,11 @@ from support.looking import (
 from tracker.i18n import languages
 from tracker.numbers import number, percents
 from tracker.views import (
+    budget_rails,
     budgets,
 )
 from tracker.views.context import PageContext
-from tracker.views.target_budget import COLUMN_KEYS, target_budget
+from tracker.views.target_budget import target_budget
 
 MONEY = "budget: {approved: 12, on: 2022-01-20}\n"
 SPENDING = "updates: [{{date: 2022-06-30, value: {value}, spent: {spent}}}]\n"
@@ -64,18 +66,23 @@ def test_budgets_answer_in_one_sentence(fields, expected):
 def test_different_shares_of_a_table_differ():
     """Rows are compared with each other; the others keep their few decimals."""
     view = money(
-        "id: a\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=970),
-        "id: b\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=969.8),
-        "id: c\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=333.3),
+        "id: a\ntitle: a\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=970),
+        "id: b\ntitle: b\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=969.8),
+        "id: c\ntitle: c\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=333.3),
     )
-    rows = parsed(budgets.per_target(view)).one("tbody").all("tr")
-    assert [row.all("td")[4].text for row in rows] == ["97%", "96.98%", "33%"]
+    shares = {row[0]: row[5] for row in rows(budget_rails.rails(view))}
+    assert shares == {"a": "97%", "b": "96.98%", "c": "33%"}
 
 
 def test_without_amounts_budgets_show_no_zeros():
     """No card and no table; every target is named as giving none."""
     view = money("", "id: two\ntitle: Two")
-    assert budgets.total_tiles(view) == budgets.by_theme(view) == budgets.per_target(view) == ""
+    assert (
+        budgets.total_tiles(view)
+        == budget_rails.totals_tables(view)
+        == budget_rails.rails(view)
+        == ""
+    )
     tree = parsed(budgets.targets_without_budget(view))
     assert [link.text for link in tree.all("a")] == ["Homes", "Two"]
 
@@ -100,43 +107,89 @@ def test_sums_are_those_of_earned_value():
     assert all(card.attributes["title"] for card in tree.all("div", "card"))
 
 
-def cells(html: str) -> list[list[str]]:
-    """The rows of a page's one table."""
-    return [[cell.text for cell in row.all("td")] for row in parsed(html).one("tbody").all("tr")]
+def rows(html: str) -> list[list[str]]:
+    """The rows of the rails: title, status and dates, the cells in text; the rail by its label."""
+    lines = []
+    for row in parsed(html).all("tr"):
+        if not row.all("td"):
+            continue
+        head = row.one("th")
+        label = row.one("svg", "rail").attributes["aria-label"]
+        texts = [cell.text for cell in row.all("td") if cell.attributes["class"] != "rail-cell"]
+        lines.append([head.one("a").text, head.one("span", "quiet").text.strip(), *texts, label])
+    return lines
 
 
 def test_three_clocks_a_target():
-    """Sums, rate, time and progress side by side, earned value, and a flag where money runs ahead."""
+    """Amounts and shares, earned value, and by how much money runs ahead; the other targets below."""
     view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\ntitle: Two\n" + MONEY)
     t = view.t
-    assert cells(budgets.per_target(view)) == [
+    assert rows(budget_rails.rails(view)) == [
         [
             "Homes",
             "▲Behind",
             "1.2",
             "0.6",
-            "50%",
-            "49%",
             "25%",
+            "50%",
             "0.51",
             "0.5",
             "2.4",
-            t("budget.flag", points=25),
+            t("budget.ahead_by", points=25),
+            "Time 49% (2022-06-30); Progress 25% (2022-06-30); Spent (%) 50% (2022-06-30)",
         ],
         [
             "Two",
             "？Report overdue",
             "1.2",
             t("budget.unreported"),
-            "–",
-            "50%",
-            "–",
-            "–",
-            "–",
-            "–",
-            "",
+            *("–", "–", "–", "–", "–", ""),
+            "Time 50% (2022-07-02)",
         ],
     ]
+
+
+def test_groups_and_their_order():
+    """Money ahead of progress first and the furthest ahead on top; the others by amount; then what has ended,
+    and what nobody reported spending for."""
+    fields = [
+        ("far", 1, SPENDING.format(value=100, spent=0.9)),
+        ("near", 2, SPENDING.format(value=250, spent=1)),
+        ("small", 1, SPENDING.format(value=480, spent=0.4)),
+        ("large", 5, SPENDING.format(value=480, spent=2)),
+        ("done", 9, SPENDING.format(value=1000, spent=8)),
+        ("silent", 9, ""),
+    ]
+    view = money(
+        *(
+            f"id: {name}\ntitle: {name}\nbudget: {{approved: {approved}}}\n{spending}"
+            for name, approved, spending in fields
+        )
+    )
+    tree = parsed(budget_rails.rails(view))
+    groups = [group.one("tr", "group").one("th").text for group in tree.all("tbody")]
+    assert groups == [
+        "Money ahead of progress 2 targets",
+        "Others under way 2 targets",
+        "Completed or past due 1 target",
+        "No spending reported 1 target",
+    ]
+    titles = [row[0] for row in rows(budget_rails.rails(view))]
+    assert titles == ["far", "near", "large", "small", "done", "silent"]
+
+
+def test_a_rail_is_as_long_as_its_largest_share():
+    """Where more was spent than approved 100 % is not the end, and marks stay in proportion."""
+    view = money(MONEY + SPENDING.format(value=250, spent=15))
+    tree = parsed(budget_rails.rails(view))
+    assert tree.one("th", "axis").all("span")[1].attributes["style"] == "left: 80.00%"
+    rail = tree.all("td", "rail-cell")[0].one("svg", "rail")
+    assert [mark.attributes["x"] for mark in rail.all("svg") if "x" in mark.attributes] == [
+        "39.56%",
+        "20.00%",
+        "100.00%",
+    ]
+    assert rail.one("line", "ahead").attributes["x2"] == "100.00%"
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -150,18 +203,18 @@ def test_a_total_of_eac_is_the_sum_of_the_figures_shown(lang):
     ]
     view = look(portfolio(*parts), lang, as_of=dt.date(2022, 7, 2))
 
-    def column(html: str, name: str) -> list[Decimal]:
-        tree = parsed(html)
-        place = [head.text for head in tree.all("th")].index(view.t(COLUMN_KEYS[name]))
-        return [Decimal(row.all("td")[place].text) for row in tree.all("tr")[1:]]
+    def last_figures(part: Element) -> list[Decimal]:
+        return [Decimal(row.all("td", "n")[-1].text) for row in part.all("tr") if row.all("td")]
 
     (tile,) = (
         Decimal(card.one("span", "number").text)
         for card in parsed(budgets.total_tiles(view)).all("div", "card")
         if card.one("span", "quiet").text.startswith(view.t("budget.eac"))
     )
-    assert sum(column(budgets.per_target(view), "eac")) == tile
-    assert sum(column(budgets.by_theme(view), "eac")) == tile
+    assert sum(last_figures(parsed(budget_rails.rails(view)))) == tile
+    for table in parsed(budget_rails.totals_tables(view)).all("table"):
+        assert sum(last_figures(table.one("tbody"))) == tile
+        assert last_figures(table.one("tfoot")) == [tile]
     exact = view.budget_status["eac"]
     assert tile != Decimal(
         str(round(exact.sum(), 2))
@@ -219,17 +272,20 @@ def test_a_target_without_money_says_so(lang):
 def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
     """The charts' table is the page's own: each target with its approved and spent sums."""
     view = seen("demo", lang)
-    rows = view.budget_status
-    amounts = cells(budgets.per_target(view))
-    scale = view.t.money_scale("亿元", rows["approved"].sum())
-    assert len(amounts) == len(rows) > 10
-    shares = rows[["execution", "elapsed", "physical"]].to_numpy().ravel().tolist()
-    assert [text for line in amounts for text in line[4:7]] == percents(shares, lang)
-    for line, row in zip(amounts, rows.to_dict("records"), strict=True):
-        assert line[0] == view.t.localized(view.row(row["id"]), "title")
+    status = view.budget_status
+    lines = {line[0]: line for line in rows(budget_rails.rails(view))}
+    scale = view.t.money_scale("亿元", status["approved"].sum())
+    assert len(lines) == len(status) > 10
+    columns = ["elapsed", "physical", "execution"]
+    shares = iter(percents(status[columns].to_numpy().ravel().tolist(), lang))
+    for row in status.to_dict("records"):
+        line = lines[view.t.localized(view.row(row["id"]), "title")]
+        of_row = [next(shares) for _ in columns]
         assert line[2] == number(row["approved"], lang, scale.shift)
+        assert line[4:6] == of_row[1:]
         if not pd.isna(row["spent"]):
             assert line[3] == number(row["spent"], lang, scale.shift)
+            assert all(share in line[-1] for share in of_row)
 
 
 @pytest.mark.parametrize("name", ["real", "demo"])
@@ -237,23 +293,27 @@ def test_no_target_is_missing_from_the_budgets(name):
     """Each either has its clocks or is named among those without."""
     view = seen(name, "en")
     have, none = (
-        [query(link.attributes["href"])["id"] for link in parsed(build(view)).all("a")]
-        for build in (budgets.per_target, budgets.targets_without_budget)
+        {
+            query(link.attributes["href"])["id"]
+            for link in parsed(build(view)).all("a")
+            if "id=" in link.attributes["href"]
+        }
+        for build in (budget_rails.rails, budgets.targets_without_budget)
     )
-    assert sorted(have + none) == sorted(view.by_id)
+    assert have | none == set(view.by_id)
+    assert not have & none
 
 
-def test_sums_by_theme():
-    """A row a theme with amounts, under a caption that names the unit."""
+def test_sums_by_theme_and_by_lead():
+    """A row a group with amounts, under a caption that names the unit; the last line is the same in both."""
     view = money(MONEY + SPENDING.format(value=250, spent=6))
-    table = parsed(budgets.by_theme(view)).one("table")
-    assert table.one("caption").text == "By theme (billion yuan)"
-    assert [cell.text for cell in table.all("td")] == [
-        "Housing",
-        "1.2",
-        "0.6",
-        "50%",
-        "0.51",
-        "0.5",
-        "2.4",
-    ]
+    figures = ["1.2", "0.6", "50%", "0.51", "0.5", "2.4"]
+    themes, leads = parsed(budget_rails.totals_tables(view)).all("table")
+    for table, caption, group in (
+        (themes, "By theme (billion yuan)", "Housing"),
+        (leads, "By lead (billion yuan)", "Housing Bureau"),
+    ):
+        assert table.one("caption").text == caption
+        for part, name in (("tbody", group), ("tfoot", "Total")):
+            assert table.one(part).one("th").text == name
+            assert [cell.text for cell in table.one(part).all("td")] == figures

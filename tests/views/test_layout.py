@@ -161,5 +161,5 @@ def test_an_unknown_target_is_told(lang):
 
 def test_the_way_back_leads_where_it_is_told():
     """Its address is taken as it is."""
-    tree = parsed(layout.back_link(look(portfolio("")), "targets?theme=a&lang=en"))
+    tree = parsed(layout.back_link("← Back to the list", "targets?theme=a&lang=en"))
     assert tree.links == {"← Back to the list": "targets?theme=a&lang=en"}

@@ -16,6 +16,7 @@ from support.looking import (
 
 from tracker.i18n import languages
 from tracker.views import (
+    budget_rails,
     budgets,
     layout,
     overview,
@@ -33,8 +34,8 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
     "overview": overview.overview,
     "listing": lambda view: targets.listing(view, (), ""),
     "sums": budgets.total_tiles,
-    "by_theme": budgets.by_theme,
-    "per_target": budgets.per_target,
+    "by_theme": budget_rails.totals_tables,
+    "per_target": budget_rails.rails,
     "without": budgets.targets_without_budget,
     "undated": timeline.undated,
 }

@@ -23,7 +23,7 @@ from tracker.screen.cards import screen_card
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import build_scenes
 from tracker.screen.settings import ScreenSettings
-from tracker.views import budgets, figures, overview, targets
+from tracker.views import budget_rails, figures, overview, targets
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
 from tracker.views.target_row import status_lamp
@@ -149,7 +149,7 @@ PLACES = {
     "overview": overview.worst_first,
     "list": lambda view: targets.listing(view, (), ""),
     "page": lambda view: target_view.summary(view, "homes"),
-    "budgets": budgets.per_target,
+    "budgets": budget_rails.rails,
     "timeline": chart,
     "table of the timeline": lambda view: figures.timeline_figure(view).data_table,
     **{

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,7 +27,7 @@ from tracker.store import access, config
 from tracker.store.history import History, read_history
 from tracker.views import layout
 from tracker.views.context import PageContext
-from tracker.views.links import link_notes
+from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
 from tracker.views.targets import FILTERS
 
 if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
@@ -45,7 +46,10 @@ REPORT_PAGE: Final = "update"
 # Parameters of the URL, in addition to those of `filters`.
 LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
 
-_STYLESHEET = Path(__file__).parents[1] / "views" / "look.css"
+
+_STYLESHEETS = tuple(
+    Path(__file__).parents[1] / name for name in ("views/look.css", "charts/charts.css")
+)
 
 
 def start(page: str) -> PageContext:
@@ -67,7 +71,10 @@ def start(page: str) -> PageContext:
         LANG_PARAM: lang if url_lang else "",
         AS_OF_PARAM: as_of.isoformat() if as_of != today else "",
     }
-    query = {name: st.query_params.get(name, "") for name in (ID_PARAM, *FILTERS, SEARCH_PARAM)}
+    query = {
+        name: st.query_params.get(name, "")
+        for name in (ID_PARAM, *FILTERS, SEARCH_PARAM, EXPLORE_PARAM)
+    }
     current = load_current(config.data_path(), today)
     view = PageContext(
         _snapshot(current.portfolio.digest, as_of, current.portfolio),
@@ -120,17 +127,43 @@ _CHART_FRAME: Final = 18
 """Pixels of padding and border around a chart (look.css), which Streamlit takes from its height."""
 
 
-def show_chart(view: PageContext, build: Callable[..., RenderedChart | None], *args: Any) -> None:
-    """Show the chart of ``build(view, *args)`` and its data table; nothing if there is no chart."""
-    chart = _build_chart(build.__name__, (*cache_key(view), view.dark), args, build, view)
-    if chart is None:
+def show_drawing(view: PageContext, build: Callable[..., Html], *args: Any) -> None:
+    """`show_html` with SVG in it, which `st.html` would remove."""
+    name = f"{build.__module__}.{build.__name__}"
+    if html := _build_html(name, cache_key(view), args, build, view):
+        # Markdown ends the HTML at a blank line and reads what follows: there is none, not even in a text
+        st.markdown(_LINE_BREAKS.sub(" ", html).strip(), unsafe_allow_html=True)
+
+
+_LINE_BREAKS: Final = re.compile(r"\s*[\n\r]\s*")
+
+
+def show_chart(
+    view: PageContext,
+    name: str,
+    draw: Callable[..., Html],
+    explore: Sequence[Callable[..., RenderedChart | None]],
+    *args: Any,
+) -> None:
+    """Show ``draw(view, *args)``, or where the URL asks for it the Plotly figures of the same data."""
+    if view.query.get(EXPLORE_PARAM) != name:
+        show_drawing(view, draw, *args)
         return
+    back = explore_link(view, name)
+    st.html(layout.back_link(back.label, back.href))
+    key = (*cache_key(view), view.dark)
+    for build in explore:
+        if chart := _build_chart(build.__name__, key, args, build, view):
+            _show_figure(chart, build.__name__)
+
+
+def _show_figure(chart: RenderedChart, key: str) -> None:
     st.plotly_chart(
         chart.figure,
         theme=None,
         config=dict(chart.config),
         alt=chart.alt,
-        key=build.__name__,
+        key=key,
         height=int(chart.figure.layout.height) + _CHART_FRAME,
     )
     if chart.data_table:
@@ -139,7 +172,8 @@ def show_chart(view: PageContext, build: Callable[..., RenderedChart | None], *a
 
 def cache_key(view: PageContext) -> tuple[object, ...]:
     """Everything that the content of a page depends on."""
-    return (view.portfolio.digest, view.as_of, view.today, view.lang, *view.params.items())
+    request = (*view.params.items(), *view.query.items())
+    return (view.portfolio.digest, view.as_of, view.today, view.lang, *request)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -162,7 +196,8 @@ def _build_html(
 
 @st.cache_resource(show_spinner=False)
 def _style() -> str:
-    return f"<style>{_STYLESHEET.read_text(encoding='utf-8')}</style>"
+    rules = "".join(path.read_text(encoding="utf-8") for path in _STYLESHEETS)
+    return f"<style>{rules}</style>"
 
 
 def _lang_script(lang: Lang) -> str:
@@ -212,7 +247,7 @@ def opened_target(view: PageContext) -> str | None:
         "targets", **{name: st.query_params.get(name) for name in (*FILTERS, SEARCH_PARAM)}
     )
     if target_id in view.by_id:
-        st.html(layout.back_link(view, back))
+        st.html(layout.back_link(view.t("target.back"), back))
         return target_id
     st.html(layout.unknown_target(view, target_id))
     return None

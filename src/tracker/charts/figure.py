@@ -19,7 +19,14 @@ from tracker.i18n import Lang, Translator
 PlotlySpec = dict[str, Any]
 """A trace, an axis, a shape or an annotation, as Plotly reads it."""
 
-PLOTLY_CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+PLOTLY_CONFIG: Final = {
+    "displayModeBar": True,
+    "displaylogo": False,
+    "scrollZoom": False,  # the page scrolls over the chart
+    "responsive": True,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "sendDataToCloud", "sendChartToCloud"],
+}
+"""Zoom and a picture of the chart; no button sends data anywhere."""
 FONT_FAMILY: Final = (
     '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif'
 )
@@ -143,7 +150,7 @@ def build(
     notes: Sequence[PlotlySpec] = (),
     **more: Any,
 ) -> go.Figure:
-    """The parts on a plain sheet. It neither drags nor zooms, so that a page scrolls over it.
+    """The parts on a plain sheet that zooms along its horizontal axis.
 
     Built in one go: plotly checks all that is there again with each part that is added later.
     """
@@ -168,7 +175,7 @@ def build(
         "font": text,
         "height": height,
         "margin": {"l": left, "r": 12, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        "dragmode": False,
+        "dragmode": "zoom",
         "hovermode": "closest",
         "hoverlabel": {
             "bgcolor": look.card,
@@ -188,7 +195,6 @@ def build(
 
 def _base_axis(look: Palette) -> PlotlySpec:
     return {
-        "fixedrange": True,
         "gridcolor": look.line,
         "gridwidth": 1,
         "zeroline": False,
@@ -229,7 +235,7 @@ def annotation(text: str, look: Palette, **where: Any) -> PlotlySpec:
 
 def pixel_axis(height: int) -> PlotlySpec:
     """A vertical axis in pixels from the top of the plot: rows stay as high on any width."""
-    return {"range": [height, 0], "visible": False}
+    return {"range": [height, 0], "visible": False, "fixedrange": True}
 
 
 def left_labels(

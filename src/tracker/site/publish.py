@@ -23,6 +23,7 @@ from tracker.site.release import PublishError, PublishResult, new_release
 PACKAGE: Final = Path(__file__).parents[1]
 ASSETS: Final = (
     "views/look.css",
+    "charts/charts.css",
     "site/site.css",
     "site/site.js",
     "views/icon.svg",
@@ -46,7 +47,7 @@ def code_digest() -> str:
     """A digest of the package's code, wording and styles: a change of any may change every page."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".po", ".css", ".js", ".svg") and path.is_file():
+        if path.suffix in (".py", ".po", ".css", ".js", ".svg", ".html") and path.is_file():
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

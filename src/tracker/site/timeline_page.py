@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,8 +11,7 @@ from tracker.analysis.details import TargetDetails
 from tracker.charts import svg_timeline
 from tracker.charts.svg_timeline import TimelineBar
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Lang, day
-from tracker.numbers import percent
+from tracker.i18n import Lang
 from tracker.site.layout import (
     Site,
     as_of_line,
@@ -25,7 +23,7 @@ from tracker.site.layout import (
 from tracker.views.context import PageContext
 from tracker.views.overview import updated_text
 from tracker.views.target_row import status_lamp
-from tracker.views.timeline import headline_text, undated_card
+from tracker.views.timeline import bar_texts, headline_text, timeline_bar, undated_card
 
 YearRange = tuple[dt.date, dt.date]
 
@@ -47,16 +45,6 @@ def timeline_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> T
     titles = {lang: view.t.localized(row, "title") for lang, view in views.items()}
     lamps = {lang: status_lamp(row, view.t) for lang, view in views.items()}
     return TimelineRow(row.id, row.theme, titles, lamps, timeline_bar(details), {})
-
-
-def timeline_bar(details: TargetDetails) -> TimelineBar:
-    """The bar of a target; a milestone without a due date is placed at the target's due date."""
-    row = details.row
-    has_figure = row.judged_on is not None
-    completion = row.actual if has_figure else math.nan
-    steps = [(step.due or row.due, step.milestone in details.done) for step in details.steps]
-    dated = sorted((on, is_done) for on, is_done in steps if on is not None)
-    return TimelineBar(row.start, row.due, completion, has_figure, row.status, tuple(dated))
 
 
 def timeline(
@@ -114,11 +102,7 @@ def _table(
 
 def _row_html(site: Site, view: PageContext, row: TimelineRow, years: YearRange) -> Html:
     t, lang, bar = view.t, view.lang, row.bar
-    steps_done = sum(is_done for _, is_done in bar.steps)
-    completion = "" if math.isnan(bar.actual) else percent(bar.actual, lang)
-    steps = f"{t('step.heading')} {steps_done}/{len(bar.steps)}" if bar.steps else ""
-    progress = " · ".join(part for part in (completion, steps) if part)
-    period = f"{day(bar.start)} – {day(bar.due)}"
+    period, progress = bar_texts(t, bar)
     cells = (
         target_link(row.id, row.titles[lang]),
         svg_timeline.bar_row(bar, years, site.as_of, f"{period} {progress}".strip()),

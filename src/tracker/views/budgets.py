@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Final
 
 import pandas as pd
 
 from tracker import html
-from tracker.analysis.earned_value import BudgetStatus, Totals, totals
+from tracker.analysis.earned_value import Totals, totals
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator
-from tracker.numbers import as_rounded, number, percent, percents, rounded, rounded_together
+from tracker.numbers import as_rounded, number, percent, percents, rounded_together
 from tracker.units import Scale
 from tracker.views.context import PageContext
-from tracker.views.target_budget import COLUMN_KEYS, spending_flag
-from tracker.views.target_row import status_lamp
+from tracker.views.target_budget import COLUMN_KEYS
 
 _NOTE_KEYS: Final[Mapping[str, str]] = {
     "approved": "budget.approved.note",
@@ -32,14 +31,13 @@ _NOTE_KEYS: Final[Mapping[str, str]] = {
 
 
 _AMOUNTS: Final = ("approved", "announced", "spent")
-_SHARES: Final = ["execution", "elapsed", "physical"]
 _INDICES: Final = ("spi", "cpi", "eac")
 
 
 def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
     t, rows = view.t, view.budget_status
-    unit = _money_scale(view, rows).unit
+    unit = money_scale(view, rows).unit
     if rows.empty:
         return t("budget.answer.none"), t("budget.sub", unit=unit)
     first = totals_sentence(view, rows)
@@ -53,7 +51,7 @@ def totals_sentence(view: PageContext, rows: pd.DataFrame) -> str:
 
     ``rows`` are those of `earned_value.budget_status`.
     """
-    t, money, total = view.t, view.tables.money, _overall(rows)
+    t, money, total = view.t, view.tables.money, overall(rows)
     with_announced = int(rows["announced"].notna().sum())
     announced = t(
         "budget.answer.announced",
@@ -88,11 +86,11 @@ def amount_columns(rows: pd.DataFrame) -> tuple[str, ...]:
     return (*(columns or ["approved"]), "spent")
 
 
-def _overall(rows: pd.DataFrame) -> Totals:
+def overall(rows: pd.DataFrame) -> Totals:
     return next(typed_rows(totals(rows), Totals))
 
 
-def _as_read(rows: pd.DataFrame, shift: int) -> pd.DataFrame:
+def as_read(rows: pd.DataFrame, shift: int) -> pd.DataFrame:
     """``rows`` with each EAC as the page shows it, so that a total is the sum of the figures above it."""
     return rows.assign(eac=[as_rounded(eac, shift=shift) for eac in rows["eac"]])
 
@@ -103,12 +101,12 @@ def total_tiles(view: PageContext) -> Html:
     rows = view.budget_status
     if rows.empty:
         return ""
-    shift, unit = _money_scale(view, rows)
-    in_all = _overall(_as_read(rows, shift))
+    shift, unit = money_scale(view, rows)
+    in_all = overall(as_read(rows, shift))
     values = [
         *((name, number(getattr(in_all, name), lang, shift)) for name in amount_columns(rows)),
         ("execution", percent(in_all.execution, lang, 1)),
-        *((name, _index_texts([getattr(in_all, name)], name, lang, shift)[0]) for name in _INDICES),
+        *((name, index_texts([getattr(in_all, name)], name, lang, shift)[0]) for name in _INDICES),
     ]
     cards = [
         tag(
@@ -131,15 +129,6 @@ def _tile_label(t: Translator, name: str, unit: str) -> str:
     return t("budget.amount", name=label, unit=unit) if name in (*_AMOUNTS, "eac") else label
 
 
-def by_theme(view: PageContext) -> Html:
-    """The totals of each theme."""
-    rows = view.budget_status
-    if rows.empty:
-        return ""
-    themes = rows["id"].map({key: row.theme for key, row in view.by_id.items()})
-    return html.page(html.card(theme_totals(view, rows, themes, _INDICES)))
-
-
 def theme_totals(
     view: PageContext, rows: pd.DataFrame, themes: pd.Series[str], indices: Sequence[str] = ()
 ) -> Html:
@@ -148,11 +137,11 @@ def theme_totals(
     ``rows`` are those of `earned_value.budget_status`, ``themes`` the keys of their themes.
     """
     t, lang, amounts = view.t, view.lang, amount_columns(rows)
-    shift, unit = _money_scale(view, rows)
-    by_group = totals(_as_read(rows, shift), themes)
+    shift, unit = money_scale(view, rows)
+    by_group = totals(as_read(rows, shift), themes)
     columns = [
         percents(by_group["execution"].tolist(), lang, 1),
-        *(_index_texts(by_group[name].tolist(), name, lang, shift) for name in indices),
+        *(index_texts(by_group[name].tolist(), name, lang, shift) for name in indices),
     ]
     lines = [
         (
@@ -167,69 +156,11 @@ def theme_totals(
     return html.table(head, lines, t("budget.by_theme", unit=unit), numbers=range(1, len(head)))
 
 
-def _index_texts(values: Sequence[float], name: str, lang: Lang, shift: int) -> list[str]:
+def index_texts(values: Sequence[float], name: str, lang: Lang, shift: int) -> list[str]:
     """SPI, CPI or EAC of some totals; different ones differ."""
     if name == "eac":
         return [number(value, lang, shift) for value in values]
     return rounded_together(values, lang, beside=(1,))
-
-
-def per_target(view: PageContext) -> Html:
-    """Time, progress, money and earned value of each target: the charts as a table."""
-    t, rows = view.t, view.budget_status
-    if rows.empty:
-        return ""
-    amounts = amount_columns(rows)
-    names = (*amounts, *(name for name in COLUMN_KEYS if name not in _AMOUNTS))
-    head = [t("field.title"), t("field.status"), *(t(COLUMN_KEYS[name]) for name in names)]
-    shift, unit = _money_scale(view, rows)
-    caption = t("budget.per_target", unit=unit)
-    lines = [
-        _target_cells(view, row, amounts, shift, texts)
-        for row, texts in zip(
-            typed_rows(rows, BudgetStatus), _computed_texts(view, rows), strict=True
-        )
-    ]
-    note = tag("p", text(t("budget.formula")), class_="quiet under")
-    return html.page(
-        html.card(html.table(head, lines, caption, numbers=range(2, len(head) - 1)), note)
-    )
-
-
-def _computed_texts(view: PageContext, rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    """The shares, SPI and CPI of each row; different ones of the table differ as text."""
-    shares = percents(rows[_SHARES].to_numpy().ravel().tolist(), view.lang)
-    spi, cpi = (_index_texts(rows[name].tolist(), name, view.lang, 0) for name in ("spi", "cpi"))
-    return list(zip(shares[0::3], shares[1::3], shares[2::3], spi, cpi, strict=True))
-
-
-def _amount_text(t: Translator, row: BudgetStatus, name: str, shift: int) -> str:
-    """An amount in a table; spending that nobody reported is named as such."""
-    amount = getattr(row, name)
-    if name == "spent" and isnan(amount):
-        return t("budget.unreported")
-    return number(amount, t.lang, shift)
-
-
-def _target_cells(
-    view: PageContext,
-    row: BudgetStatus,
-    amounts: Iterable[str],
-    shift: int,
-    computed: Iterable[str],
-) -> list[Html]:
-    lang, target = view.lang, view.row(row.id)
-    values = [
-        *(_amount_text(view.t, row, name, shift) for name in amounts),
-        *computed,
-        rounded(row.eac, lang, shift=shift),
-    ]
-    return [
-        html.link(view.t.localized(target, "title"), view.href("targets", id=row.id)),
-        status_lamp(target, view.t),
-        *(text(value) for value in values),
-        spending_flag(view, row),
-    ]
 
 
 def targets_without_budget(view: PageContext) -> Html:
@@ -248,7 +179,7 @@ def targets_without_budget(view: PageContext) -> Html:
     return html.page(html.card(note, tag("ul", *items, class_="columns"), heading=heading))
 
 
-def _money_scale(view: PageContext, rows: pd.DataFrame) -> Scale:
+def money_scale(view: PageContext, rows: pd.DataFrame) -> Scale:
     """How all amounts of ``rows`` are shown: in the unit of their total."""
-    total = _overall(rows)
+    total = overall(rows)
     return view.t.money_scale(view.tables.money, total.approved, total.announced, total.spent)

@@ -19,6 +19,7 @@ from tracker.html import Html
 from tracker.i18n import day
 from tracker.numbers import percents
 from tracker.views.context import PageContext
+from tracker.views.links import explore_link
 
 _TIMELINE_KEYS: Final[Mapping[str, str]] = {
     "theme": "chart.column.theme",
@@ -30,6 +31,17 @@ _TIMELINE_KEYS: Final[Mapping[str, str]] = {
     "status": "chart.column.status",
 }
 """By column of `timeline_table`."""
+
+
+def progress_drawing(view: PageContext, target_id: str) -> Html:
+    """The chart of a target with its data as a table; "" for a target that has neither plan nor figure."""
+    series = details_of(view.snapshot, target_id).series
+    drawing = svg_progress.draw(series, view.t)
+    if not drawing:
+        return ""
+    href, label = explore_link(view, "progress", id=target_id)
+    tools = html.tag("div", html.link(label, href), class_="tools")
+    return html.page(html.card(tools, drawing, svg_progress.data_table(series, view.t)))
 
 
 def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:

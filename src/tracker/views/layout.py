@@ -112,8 +112,8 @@ def brand(view: PageContext) -> Html:
     return html.page(tag("p", text(view.title), class_="brand"))
 
 
-def back_link(view: PageContext, href: str) -> Html:
-    return html.page(html.link(view.t("target.back"), href, class_="back"))
+def back_link(label: str, href: str) -> Html:
+    return html.page(html.link(label, href, class_="back"))
 
 
 def unknown_target(view: PageContext, asked: str) -> Html:

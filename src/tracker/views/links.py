@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.i18n import choose_language, day, languages, shorten
 from tracker.views.context import PageContext
@@ -15,6 +15,7 @@ PARAM_LABELS: Final = {
     "q": "filter.search",
     "id": "field.id",
     "asof": "asof.label",
+    "explore": "chart.explore",
 }
 """Parameters of links to pages, with the keys of their labels."""
 IGNORED_PARAMS: Final = "|".join(
@@ -26,6 +27,10 @@ IGNORED_PARAMS: Final = "|".join(
     )
 )
 """A pattern of what services that pass links on append, and of Streamlit's own parameters."""
+EXPLORE_PARAM: Final = "explore"
+"""The chart that is shown as an interactive one."""
+CHART_PAGES: Final = {"budgets": "budgets", "progress": "targets", "timeline": "timeline"}
+"""Charts, and the pages that show them."""
 PAGE_PARAM: Final = "page"
 """Of the overview: the address of a page that does not exist, which led there."""
 _MAX_QUOTED: Final = 60  # columns of a value in a note
@@ -44,6 +49,8 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
         quoted = shorten(value, _MAX_QUOTED)
         if not value or name in applied or re.fullmatch(IGNORED_PARAMS, name):
             continue
+        if name == EXPLORE_PARAM and CHART_PAGES.get(value) == page:
+            continue
         if name in options:
             if value not in options[name]:
                 notes.append(t("filter.unknown", field=t(PARAM_LABELS[name]), asked=quoted))
@@ -57,6 +64,21 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
         elif name != "lang" or not _is_language(value):
             notes.append(t("link.parameter", asked=shorten(f"{name}={value}", _MAX_QUOTED)))
     return notes
+
+
+class ToolLink(NamedTuple):
+    """A link beside a chart."""
+
+    href: str
+    label: str
+
+
+def explore_link(view: PageContext, chart: str, **params: str | None) -> ToolLink:
+    """The link to the interactive chart, or from there back to the drawing."""
+    is_open = view.query.get(EXPLORE_PARAM) == chart
+    query = {**view.query, **params, EXPLORE_PARAM: None if is_open else chart}
+    label = view.t("chart.explore.back" if is_open else "chart.explore")
+    return ToolLink(view.href(CHART_PAGES[chart], **query), label)
 
 
 def _is_language(text: str) -> bool:

@@ -1,0 +1,35 @@
+"""HTML from the Jinja2 templates of a room: texts are escaped, and a value that nobody passes is an error.
+
+A template has what a designer changes: elements, their order and classes. What they show is computed by the
+module that renders it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tracker.html import Html
+
+__all__ = ["Markup", "render"]
+
+
+def render(room: str, name: str, **values: object) -> Html:
+    """The template ``name`` in the folder ``templates`` of a room; a value that is HTML is passed as `Markup`.
+
+    Raises `jinja2.UndefinedError`.
+    """
+    return _environment(room).get_template(name).render(values)
+
+
+@cache
+def _environment(room: str) -> Environment:
+    return Environment(
+        loader=PackageLoader("tracker", f"{room}/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
