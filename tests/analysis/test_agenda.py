@@ -2,10 +2,10 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from support.judging import loaded
 
 from tracker.analysis import agenda
 from tracker.analysis.snapshot import Snapshot
-from tracker.portfolio.load import load
 
 AS_OF = dt.date(2022, 7, 15)
 HEAD = """
@@ -50,19 +50,12 @@ STEPS = """
 """
 
 
-@pytest.fixture
-def judged(tmp_path):
-    def judge(*targets, as_of=AS_OF):
-        file = tmp_path / "portfolio.yaml"
-        file.write_text(HEAD + ("".join(targets) or "  []"), encoding="utf-8")
-        portfolio = load(file)
-        assert not portfolio.problems
-        return Snapshot.at(portfolio, as_of)
-
-    return judge
+def judged(*targets, as_of=AS_OF):
+    text = HEAD + ("".join(targets) or "  []")
+    return Snapshot.at(loaded(text), as_of)
 
 
-def test_worst_comes_first(judged):
+def test_worst_comes_first():
     """Missed, off track, at risk, unreported; wider gaps and longer silence first; the rest is out."""
     snapshot = judged(
         target("fine", 50),
@@ -82,14 +75,14 @@ def test_worst_comes_first(judged):
     assert snapshot.assessed.loc[rows.index].equals(rows)
 
 
-def test_equals_keep_their_order(judged):
+def test_equals_keep_their_order():
     """Targets alike in status and gap stay as the file has them."""
     snapshot = judged(*(target(target_id, 30) for target_id in "cab"))
 
     assert list(agenda.worst_first(snapshot.assessed)["id"]) == ["c", "a", "b"]
 
 
-def test_due_soon_lists_targets_and_milestones_by_date(judged):
+def test_due_soon_lists_targets_and_milestones_by_date():
     """Open targets and open steps due within the days ahead; a step done is off the list."""
     snapshot = judged(
         target("autumn", 50, due="2022-10-13"), STEPS, target("summer", 90, due="2022-08-01")
@@ -108,21 +101,21 @@ def test_due_soon_lists_targets_and_milestones_by_date(judged):
     ("due", "listed"),
     [("2022-07-15", False), ("2022-07-16", True), ("2022-10-13", True), ("2022-10-14", False)],
 )
-def test_the_window_opens_tomorrow_and_closes_on_its_last_day(judged, due, listed):
+def test_the_window_opens_tomorrow_and_closes_on_its_last_day(due, listed):
     """What is due today is no longer ahead; the ninetieth day is the last one in."""
     snapshot = judged(target("homes", 50, due=due))
 
     assert (len(agenda.due_within(snapshot)) == 1) is listed
 
 
-def test_an_achieved_target_is_no_longer_due(judged):
+def test_an_achieved_target_is_no_longer_due():
     """What is achieved before its day wants no attention."""
     snapshot = judged(target("done", 100, due="2022-08-01"))
 
     assert agenda.due_within(snapshot).empty
 
 
-def test_a_past_day_has_its_own_agenda(judged):
+def test_a_past_day_has_its_own_agenda():
     """Steps done later are still open, and a due date moved later is where it was."""
     moved = """
     revisions: [{date: 2022-07-14, field: due, from: 2022-07-31, to: 2022-12-31, reason: delay}]"""
@@ -137,7 +130,7 @@ def test_a_past_day_has_its_own_agenda(judged):
     assert now["milestone"].tolist() == ["moved"]
 
 
-def test_only_the_chosen_targets_are_on_the_agenda(judged):
+def test_only_the_chosen_targets_are_on_the_agenda():
     """Steps of targets that were filtered out do not come back."""
     snapshot = judged(STEPS, target("summer", 90, due="2022-08-01"))
 
@@ -146,7 +139,7 @@ def test_only_the_chosen_targets_are_on_the_agenda(judged):
     assert rows["id"].tolist() == ["summer"]
 
 
-def test_who_owes_most_reports_comes_first(judged):
+def test_who_owes_most_reports_comes_first():
     """Leads by how many they owe, then the longest overdue; those without a lead are one group."""
     snapshot = judged(
         target("nobody"),
@@ -166,7 +159,7 @@ def test_who_owes_most_reports_comes_first(judged):
     assert pd.isna(rows["judged_on"].iloc[0])
 
 
-def test_a_target_waiting_for_its_first_report_is_listed_without_being_late(judged):
+def test_a_target_waiting_for_its_first_report_is_listed_without_being_late():
     """No figure yet, the first not due yet: silent for 0 days."""
     day = dt.date(2022, 3, 1)
     snapshot = judged(target("new"), target("told", 5, on="2022-02-28"), as_of=day)
@@ -177,7 +170,7 @@ def test_a_target_waiting_for_its_first_report_is_listed_without_being_late(judg
     assert rows["reported_late_days"].tolist() == [0]
 
 
-def test_the_latest_report_known_on_a_day(judged):
+def test_the_latest_report_known_on_a_day():
     """The day it became known, not the day it speaks of; none before the first report."""
     late = "\n    updates: [{date: 2022-06-30, reported: 2022-07-20, value: 60}]"
     snapshot = judged(target("a", 20, on="2022-03-31"), target("b", more=late))
@@ -187,7 +180,7 @@ def test_the_latest_report_known_on_a_day(judged):
     assert agenda.latest_report(snapshot.tables, dt.date(2022, 7, 20)) == dt.date(2022, 7, 20)
 
 
-def test_an_update_taken_back_is_not_the_latest(judged):
+def test_an_update_taken_back_is_not_the_latest():
     """A figure entered for the wrong day is replaced by its correction, or by nothing."""
     wrong = """
     updates:
@@ -204,7 +197,7 @@ def test_an_update_taken_back_is_not_the_latest(judged):
         assert agenda.latest_report(snapshot.tables, AS_OF) == day
 
 
-def test_an_empty_portfolio(judged):
+def test_an_empty_portfolio():
     """No targets: nothing to do, nothing due, nobody silent, nothing ever reported."""
     snapshot = judged()
 

@@ -2,10 +2,10 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from support.judging import loaded
 
 from tracker.analysis import earned_value
 from tracker.analysis.snapshot import Snapshot
-from tracker.portfolio.load import load
 
 AS_OF = dt.date(2022, 7, 2)  # 182 of the year's 364 days are gone
 HEAD = """
@@ -43,16 +43,9 @@ TEXTBOOK = target(
 NO_MONEY = target("free", updates="{date: 2022-07-02, value: 50}")
 
 
-@pytest.fixture
-def clocked(tmp_path):
-    def clock(*targets, as_of=AS_OF):
-        file = tmp_path / "portfolio.yaml"
-        file.write_text(HEAD + ("".join(targets) or "  []"), encoding="utf-8")
-        portfolio = load(file)
-        assert not portfolio.problems
-        return Snapshot.at(portfolio, as_of).budget_status
-
-    return clock
+def clocked(*targets, as_of=AS_OF):
+    text = HEAD + ("".join(targets) or "  []")
+    return Snapshot.at(loaded(text), as_of).budget_status
 
 
 def only(frame):
@@ -60,7 +53,7 @@ def only(frame):
     return frame.iloc[0]
 
 
-def test_earned_value_by_the_textbook(clocked):
+def test_earned_value_by_the_textbook():
     """EV 40, PV 50, AC 60: SPI 0.8, CPI two thirds, and at this rate it all costs 150."""
     row = only(clocked(TEXTBOOK))
 
@@ -71,7 +64,7 @@ def test_earned_value_by_the_textbook(clocked):
     assert row["eac"] == pytest.approx(150)
 
 
-def test_three_clocks_side_by_side(clocked):
+def test_three_clocks_side_by_side():
     """Execution, time elapsed and physical progress, each with its day."""
     row = only(clocked(TEXTBOOK))
 
@@ -81,7 +74,7 @@ def test_three_clocks_side_by_side(clocked):
 
 
 @pytest.mark.parametrize(("spent", "ahead", "flagged"), [(50, 10, False), (51, 11, True)])
-def test_money_ahead_of_work_is_flagged(clocked, spent, ahead, flagged):
+def test_money_ahead_of_work_is_flagged(spent, ahead, flagged):
     """Execution more than the amber threshold (10) ahead of progress is flagged; at it, not yet."""
     row = only(clocked(TEXTBOOK.replace("spent: 60", f"spent: {spent}")))
 
@@ -89,14 +82,14 @@ def test_money_ahead_of_work_is_flagged(clocked, spent, ahead, flagged):
     assert row["flagged"] == flagged
 
 
-def test_a_target_without_money_has_no_row(clocked):
+def test_a_target_without_money_has_no_row():
     """Only targets with a budget or spending have money's clock."""
     frame = clocked(NO_MONEY, TEXTBOOK)
 
     assert list(frame["id"]) == ["textbook"]
 
 
-def test_no_money_at_all(clocked):
+def test_no_money_at_all():
     """A portfolio that names no amounts gives an empty table with every column."""
     frame = clocked(NO_MONEY)
 
@@ -104,7 +97,7 @@ def test_no_money_at_all(clocked):
     assert list(frame.columns) == list(earned_value.BUDGET_STATUS_COLUMNS)
 
 
-def test_an_empty_portfolio(clocked):
+def test_an_empty_portfolio():
     """No targets, no rows; in all: zero rows and sums that are missing."""
     frame = clocked()
 
@@ -115,7 +108,7 @@ def test_an_empty_portfolio(clocked):
     assert earned_value.totals(frame, frame["id"]).empty
 
 
-def test_a_budget_without_spending(clocked):
+def test_a_budget_without_spending():
     """Nobody said what was spent: execution, CPI and EAC are missing, not zero."""
     row = only(clocked(TEXTBOOK.replace(", spent: 60", "")))
 
@@ -124,7 +117,7 @@ def test_a_budget_without_spending(clocked):
     assert not row["flagged"]
 
 
-def test_nothing_spent_yet(clocked):
+def test_nothing_spent_yet():
     """Zero spent is a figure: execution is 0, and no cost index can be had from it."""
     row = only(clocked(TEXTBOOK.replace("spent: 60", "spent: 0")))
 
@@ -133,7 +126,7 @@ def test_nothing_spent_yet(clocked):
     assert row[["cpi", "eac"]].isna().all()
 
 
-def test_spending_without_work_done(clocked):
+def test_spending_without_work_done():
     """With nothing earned CPI is 0 and EAC missing: no sum of money would finish it at this rate."""
     row = only(clocked(TEXTBOOK.replace("value: 40", "value: 0")))
 
@@ -142,7 +135,7 @@ def test_spending_without_work_done(clocked):
     assert row["flagged"]
 
 
-def test_nothing_approved(clocked):
+def test_nothing_approved():
     """An approved amount of zero divides nothing."""
     row = only(clocked(TEXTBOOK.replace("approved: 100", "approved: 0")))
 
@@ -150,7 +143,7 @@ def test_nothing_approved(clocked):
     assert row[["execution", "spi", "eac", "ahead_pp"]].isna().all()
 
 
-def test_spending_without_a_budget(clocked):
+def test_spending_without_a_budget():
     """Spending alone has a row; what needs an approved amount is missing."""
     row = only(clocked(target("loose", updates="{date: 2022-07-02, value: 40, spent: 3}")))
 
@@ -158,14 +151,14 @@ def test_spending_without_a_budget(clocked):
     assert row[["approved", "approved_on", "execution", "ev", "pv", "eac"]].isna().all()
 
 
-def test_work_beyond_the_goal_earns_no_more_than_was_approved(clocked):
+def test_work_beyond_the_goal_earns_no_more_than_was_approved():
     """Earned value is clipped at the approved amount, the physical clock is not."""
     row = only(clocked(TEXTBOOK.replace("value: 40", "value: 130")))
 
     assert (row["physical"], row["ev"]) == pytest.approx((1.3, 100))
 
 
-def test_a_rate_earns_nothing(clocked):
+def test_a_rate_earns_nothing():
     """That a rate holds is no share of work done, so there is no earned value."""
     rate = target(
         "rate",
@@ -180,7 +173,7 @@ def test_a_rate_earns_nothing(clocked):
     assert not row["flagged"]
 
 
-def test_a_past_day_knows_only_what_was_reported_by_then(clocked):
+def test_a_past_day_knows_only_what_was_reported_by_then():
     """Spending counts from the day it became known; before that the earlier sum stands."""
     updates = "{date: 2022-03-31, value: 20, spent: 10}, "
     updates += "{date: 2022-06-30, reported: 2022-07-20, spent: 30}"
@@ -194,7 +187,7 @@ def test_a_past_day_knows_only_what_was_reported_by_then(clocked):
     assert after["physical"] == 0.2
 
 
-def test_a_budget_counts_from_its_approval(clocked):
+def test_a_budget_counts_from_its_approval():
     """Before the day of approval there is no budget, and without spending no row."""
     late = target("late", budget="approved: 5, on: 2022-05-01")
 
@@ -203,7 +196,7 @@ def test_a_budget_counts_from_its_approval(clocked):
     assert list(early["id"]) == ["textbook"]
 
 
-def test_a_revised_budget_holds_from_its_revision(clocked):
+def test_a_revised_budget_holds_from_its_revision():
     """A past day shows the amount in force then, and the day that amount was approved."""
     revised = TEXTBOOK.rstrip() + (
         "\n    revisions: [{date: 2022-06-01, field: budget, from: 80, to: 100, reason: prices}]\n"
@@ -217,7 +210,7 @@ def test_a_revised_budget_holds_from_its_revision(clocked):
     assert (after["approved"], after["approved_on"]) == (100, pd.Timestamp("2022-06-01"))
 
 
-def test_sums_of_one_day_and_grade_do_not_depend_on_the_order_of_the_file(clocked):
+def test_sums_of_one_day_and_grade_do_not_depend_on_the_order_of_the_file():
     """Where nothing tells two sums apart, the higher one counts."""
     pair = ["{date: 2022-07-02, spent: 60}", "{date: 2022-07-02, spent: 70}"]
     for order in (pair, pair[::-1]):
@@ -229,21 +222,21 @@ def test_sums_of_one_day_and_grade_do_not_depend_on_the_order_of_the_file(clocke
     ("as_of", "elapsed"),
     [(dt.date(2022, 7, 2), 0.5), (dt.date(2022, 12, 31), 1.0), (dt.date(2023, 6, 1), 1.0)],
 )
-def test_time_elapsed_stays_within_the_period(clocked, as_of, elapsed):
+def test_time_elapsed_stays_within_the_period(as_of, elapsed):
     """Without figures time runs from start to due and stops there."""
     row = only(clocked(target("unspent", budget="approved: 9"), as_of=as_of))
     assert row["elapsed"] == pytest.approx(elapsed)
 
 
 @pytest.mark.parametrize("as_of", [dt.date(2022, 7, 2), dt.date(2022, 9, 1), dt.date(2022, 12, 31)])
-def test_the_three_clocks_are_of_one_day(clocked, as_of):
+def test_the_three_clocks_are_of_one_day(as_of):
     """Time elapsed is of the day of the figures beside it, however long ago that was."""
     row = only(clocked(TEXTBOOK, as_of=as_of))
     assert (row["elapsed"], row["elapsed_on"]) == (0.5, pd.Timestamp("2022-07-02"))
     assert row["spent_on"] == row["elapsed_on"]
 
 
-def test_time_elapsed_needs_both_ends(clocked):
+def test_time_elapsed_needs_both_ends():
     """Without a due date no share of time is gone; a period of one day is gone from its day on."""
     open_ended = TEXTBOOK.replace("    due: 2022-12-31\n", "")
     one_day = TEXTBOOK.replace("start: 2022-01-01", "start: 2022-07-02")
@@ -253,7 +246,7 @@ def test_time_elapsed_needs_both_ends(clocked):
     assert only(clocked(one_day))["elapsed"] == 1.0
 
 
-def test_totals_sum_only_what_is_known(clocked):
+def test_totals_sum_only_what_is_known():
     """Execution is over the rows that know both amounts; earned value over those that have it all."""
     frame = clocked(
         TEXTBOOK,
@@ -277,7 +270,7 @@ def test_totals_sum_only_what_is_known(clocked):
     )
 
 
-def test_totals_by_group(clocked):
+def test_totals_by_group():
     """Groups come in order of first appearance, rows without one last; unknown sums stay missing."""
     frame = clocked(
         target("unspent", budget="approved: 9"),
@@ -295,14 +288,14 @@ def test_totals_by_group(clocked):
     assert totals["eac"].isna().tolist() == [False, True, True]
 
 
-def test_amounts_are_in_the_unit_of_the_portfolio(clocked):
+def test_amounts_are_in_the_unit_of_the_portfolio():
     """An amount that names its own unit is counted in the portfolio's."""
     row = only(clocked(TEXTBOOK.replace("spent: 60", "spent: 600000 万元")))
 
     assert row["spent"] == 60
 
 
-def test_an_announced_amount_is_no_approved_one(clocked):
+def test_an_announced_amount_is_no_approved_one():
     """It has its own column and day, and no execution or earned value is derived from it."""
     reported = "{date: 2022-07-02, value: 40, spent: 60}"
     announced = target("a", budget="announced: 100, on: 2022-01-20", updates=reported)
@@ -321,7 +314,7 @@ def test_an_announced_amount_is_no_approved_one(clocked):
 @pytest.mark.parametrize(
     ("as_of", "amount"), [("2022-01-19", None), ("2022-01-20", 80), ("2022-06-30", 100)]
 )
-def test_an_announced_amount_is_known_from_its_day_and_may_be_revised(clocked, as_of, amount):
+def test_an_announced_amount_is_known_from_its_day_and_may_be_revised(as_of, amount):
     """As an approved one: nothing before its day, and a revision takes effect on its own."""
     revised = "\n    revisions: [{date: 2022-06-01, field: budget, from: 80, to: 100, reason: x}]"
     plain = target("a", budget="announced: 80, on: 2022-01-20")

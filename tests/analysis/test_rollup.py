@@ -2,11 +2,11 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from support.judging import loaded
 
 from tracker.analysis import rollup
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.snapshot import Snapshot
-from tracker.portfolio.load import load
 
 AS_OF = dt.date(2022, 7, 15)
 HEAD = """
@@ -55,19 +55,12 @@ MIXED = [
 ]
 
 
-@pytest.fixture
-def judged(tmp_path):
-    def judge(*targets, as_of=AS_OF):
-        file = tmp_path / "portfolio.yaml"
-        file.write_text(HEAD + ("".join(targets) or "  []"), encoding="utf-8")
-        portfolio = load(file)
-        assert not portfolio.problems
-        return Snapshot.at(portfolio, as_of)
-
-    return judge
+def judged(*targets, as_of=AS_OF):
+    text = HEAD + ("".join(targets) or "  []")
+    return Snapshot.at(loaded(text), as_of)
 
 
-def test_each_target_stands_in_one_bucket(judged):
+def test_each_target_stands_in_one_bucket():
     """Finished, ahead, on plan, behind and other sum to the total, and so do the statuses."""
     row = rollup.overall(judged(*MIXED))
 
@@ -82,7 +75,7 @@ def test_each_target_stands_in_one_bucket(judged):
     )
 
 
-def test_statuses_are_counted(judged):
+def test_statuses_are_counted():
     """Each status has a count of its own, zero where no target wears it."""
     row = rollup.overall(judged(*MIXED))
 
@@ -98,7 +91,7 @@ def test_statuses_are_counted(judged):
     }
 
 
-def test_means_of_progress(judged):
+def test_means_of_progress():
     """Reported progress takes current figures, known progress the last known as well; none is zero."""
     row = rollup.overall(judged(*MIXED))
 
@@ -108,7 +101,7 @@ def test_means_of_progress(judged):
     assert row.without_figure == 1
 
 
-def test_progress_below_the_baseline_counts_as_none(judged):
+def test_progress_below_the_baseline_counts_as_none():
     """A figure on the wrong side of the baseline is 0 in the mean, never negative."""
     halves = [target(f"half{number}", 50) for number in range(4)]
     row = rollup.overall(judged(target("back", -50), *halves))
@@ -119,7 +112,7 @@ def test_progress_below_the_baseline_counts_as_none(judged):
 @pytest.mark.parametrize(
     ("reported", "silent", "has_mean"), [(4, 0, False), (5, 0, True), (5, 5, True), (5, 6, False)]
 )
-def test_a_mean_of_few_is_missing(judged, reported, silent, has_mean):
+def test_a_mean_of_few_is_missing(reported, silent, has_mean):
     """A mean needs five targets, and half of those that have a completion to report."""
     targets = [target(f"half{number}", 50) for number in range(reported)]
     targets += [target(f"silent{number}") for number in range(silent)]
@@ -129,7 +122,7 @@ def test_a_mean_of_few_is_missing(judged, reported, silent, has_mean):
     assert pd.notna(row.completion_known) == has_mean
 
 
-def test_a_group_without_figures_has_no_mean(judged):
+def test_a_group_without_figures_has_no_mean():
     """Where nobody reported, progress is missing and the count of the silent says why."""
     groups = rollup.by_group(judged(target("never", theme="water"), target("half", 50)), "theme")
 
@@ -139,7 +132,7 @@ def test_a_group_without_figures_has_no_mean(judged):
     assert (water["total"], water["without_figure"], water["other"]) == (1, 1, 1)
 
 
-def test_groups_come_in_order_of_appearance(judged):
+def test_groups_come_in_order_of_appearance():
     """Groups stand as the file names them first, and together hold every target."""
     groups = rollup.by_group(judged(target("a", 50, theme="water"), *MIXED), "theme")
 
@@ -149,7 +142,7 @@ def test_groups_come_in_order_of_appearance(judged):
 
 
 @pytest.mark.parametrize("by", ["plan", "lead"])
-def test_targets_without_the_field_stand_together_at_the_end(judged, by):
+def test_targets_without_the_field_stand_together_at_the_end(by):
     """A plan or lead that the source does not state is the group "", last."""
     value = {"plan": '"135"', "lead": "bureau"}[by]
     named = target("named", 50, more=f"\n    {by}: {value}")
@@ -160,7 +153,7 @@ def test_targets_without_the_field_stand_together_at_the_end(judged, by):
     assert list(groups["total"]) == [1, 2]
 
 
-def test_years_ascend_by_the_due_date_in_force(judged):
+def test_years_ascend_by_the_due_date_in_force():
     """The year is that of the due date as it stood on the day; no due date is last."""
     moved = """
     revisions: [{date: 2022-09-01, field: due, from: 2022-12-31, to: 2024-12-31, reason: delay}]"""
@@ -178,7 +171,7 @@ def test_years_ascend_by_the_due_date_in_force(judged):
     assert list(after["group"]) == ["2022", "2024", "2025", ""]
 
 
-def test_a_past_day_sees_what_was_known_then(judged):
+def test_a_past_day_sees_what_was_known_then():
     """Before the half-year figures, only what stood in February counts."""
     row = rollup.overall(judged(*MIXED, as_of=dt.date(2022, 3, 1)))
 
@@ -186,7 +179,7 @@ def test_a_past_day_sees_what_was_known_then(judged):
     assert row.without_figure == 8
 
 
-def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
+def test_a_target_yet_to_start_is_other_and_in_no_mean():
     """Not started is neither progress of zero nor a missing figure."""
     later = target("later", due="2024-12-31").replace("start: 2022", "start: 2023")
 
@@ -197,7 +190,7 @@ def test_a_target_yet_to_start_is_other_and_in_no_mean(judged):
     assert row.completion_reported == pytest.approx(0.5)
 
 
-def test_groups_add_up_to_all(judged):
+def test_groups_add_up_to_all():
     """Every count of the groups sums to that of all as one."""
     snapshot = judged(*MIXED)
     counts = ["total", *STATUSES, *rollup.BUCKETS, "without_figure"]
@@ -210,7 +203,7 @@ def test_groups_add_up_to_all(judged):
         assert (groups.dtypes[counts] == "int64").all()
 
 
-def test_a_selection_of_targets_is_rolled_up_alone(judged):
+def test_a_selection_of_targets_is_rolled_up_alone():
     """Only the judged rows handed in count, whichever they are."""
     snapshot = judged(*MIXED)
 
@@ -220,7 +213,7 @@ def test_a_selection_of_targets_is_rolled_up_alone(judged):
     assert list(rollup.by_group(chosen, "theme")["group"]) == ["water"]
 
 
-def test_an_empty_portfolio(judged):
+def test_an_empty_portfolio():
     """No targets: no groups; all as one is zero targets without a mean."""
     snapshot = judged()
 

@@ -1,11 +1,9 @@
 """Targets as text or records -> tables and assessed rows."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +14,7 @@ from tracker.analysis.assessment import assess
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.portfolio import model
-from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.load import Portfolio, load_texts
 
 
 def day(text: str) -> dt.date:
@@ -25,10 +23,7 @@ def day(text: str) -> dt.date:
 
 def loaded(*texts: str) -> Portfolio:
     """Files as one portfolio; an error if they are not valid."""
-    with tempfile.TemporaryDirectory() as folder:
-        for number, text in enumerate(texts):
-            (Path(folder) / f"{number}.yaml").write_text(text, encoding="utf-8")
-        portfolio = load(folder)
+    portfolio = load_texts({f"{number}.yaml": text for number, text in enumerate(texts)})
     assert not portfolio.problems
     return portfolio
 

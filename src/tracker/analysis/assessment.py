@@ -20,18 +20,10 @@ from tracker.analysis.latest_figures import LatestFigures
 from tracker.analysis.periods import add_months
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import planned_completion
+from tracker.i18n import STATUS_KEYS
 from tracker.portfolio.model import DATA_LANGS, QUANTITY_KINDS, RATE_KINDS
 
-STATUSES: Final = (
-    "achieved",
-    "on_track",
-    "at_risk",
-    "off_track",
-    "missed",
-    "not_started",
-    "not_judged",
-    "unreported",
-)
+STATUSES: Final = tuple(STATUS_KEYS)
 JUDGED: Final = ("achieved", "on_track", "at_risk", "off_track", "missed")
 """The statuses that figures decide."""
 UNASSESSED: Final = ("not_judged", "unreported")
