@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.wording import catalogue
 
 from tracker.i18n import languages
-from tracker.store import access, auth_config
+from tracker.store import access, auth_config, origins
 from tracker.store.access import AccessDenial, AccessError, Person
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -52,7 +52,7 @@ def hours_ago(hours: float) -> int:
 
 def test_docstring_examples():
     """The examples in the docstrings are true."""
-    assert doctest.testmod(access).failed == 0
+    assert doctest.testmod(access).failed == doctest.testmod(origins).failed == 0
 
 
 # a person
@@ -118,7 +118,7 @@ def test_nobody_edits_by_default_and_sign_in_cannot_be_bypassed(edit, has_auth, 
 )
 def test_loopback_is_this_machine(host):
     """All of 127.0.0.0/8, ::1 and localhost."""
-    assert access.is_loopback(host)
+    assert origins.is_loopback(host)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_loopback_is_this_machine(host):
 )
 def test_anything_else_is_not_this_machine(host):
     """Wildcards, similar names and other notations of numbers are not."""
-    assert not access.is_loopback(host)
+    assert not origins.is_loopback(host)
 
 
 # the connection
@@ -159,7 +159,7 @@ def test_anything_else_is_not_this_machine(host):
 )
 def test_a_browser_on_this_machine_is_accepted(sent):
     """Header names are case-insensitive."""
-    assert access.is_local_browser({k.lower(): v for k, v in {**BROWSER}.items()} | sent)
+    assert origins.is_local_browser({k.lower(): v for k, v in {**BROWSER}.items()} | sent)
 
 
 @pytest.mark.parametrize(
@@ -190,14 +190,14 @@ def test_a_browser_on_this_machine_is_accepted(sent):
 )
 def test_proxies_other_pages_and_other_names_are_refused(changed):
     """DNS rebinding, a proxy that serves the whole network, a page of another port on this machine."""
-    assert not access.is_local_browser({**BROWSER, **changed})
+    assert not origins.is_local_browser({**BROWSER, **changed})
 
 
 @pytest.mark.parametrize("missing", ["Host", "Origin", "Cookie"])
 def test_a_connection_without_these_headers_is_refused(missing):
     """A browser always sends them."""
-    assert not access.is_local_browser({k: v for k, v in BROWSER.items() if k != missing})
-    assert not access.is_local_browser({})
+    assert not origins.is_local_browser({k: v for k, v in BROWSER.items() if k != missing})
+    assert not origins.is_local_browser({})
 
 
 # the table of editors
@@ -491,11 +491,11 @@ def test_every_denial_has_a_wording(lang):
 def test_the_origin_of_a_request(origin, same):
     """A request of another page is recognised; one without an Origin comes from no page."""
     headers = {"host": "here:8501"} | ({} if origin is None else {"origin": origin})
-    assert access.is_same_origin(headers) is same
+    assert origins.is_same_origin(headers) is same
 
 
 @pytest.mark.parametrize("host", ["", "a/b", "a?b", "a#b", "user@a", "[::1", "a:99999"])
 def test_a_malformed_host_has_no_page(host):
     """Whatever a client sends as both: Streamlit would take the two for different."""
-    assert not access.is_same_origin({"host": host, "origin": f"http://{host}"})
-    assert not access.is_same_origin({"origin": "http://None"})
+    assert not origins.is_same_origin({"host": host, "origin": f"http://{host}"})
+    assert not origins.is_same_origin({"origin": "http://None"})

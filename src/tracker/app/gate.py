@@ -27,7 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tracker.app import uploads
 from tracker.app.missing_page import MissingPage
-from tracker.store import access, auth_config, config
+from tracker.store import access, auth_config, config, origins
 
 MAX_CONNECTIONS: Final = 400
 """Websockets open at a time; each costs about 1 MB."""
@@ -97,7 +97,7 @@ class Gate:
     def _has_too_many(self, address: str) -> bool:
         if self._connections.total() >= MAX_CONNECTIONS:
             return True
-        is_here = access.is_loopback(address)
+        is_here = origins.is_loopback(address)
         return not is_here and self._connections[address] >= MAX_CONNECTIONS_PER_ADDRESS
 
 
@@ -115,7 +115,7 @@ def _refusal_status(scope: Scope) -> int:
     if path.endswith(_SIGN_OUT_PATH):
         if scope["method"] != "POST":
             return 405  # any site can link to it
-        if "origin" not in headers or not access.is_same_origin(headers):
+        if "origin" not in headers or not origins.is_same_origin(headers):
             return 403
     return 0
 
@@ -123,7 +123,7 @@ def _refusal_status(scope: Scope) -> int:
 def _is_known_host(headers: Headers) -> bool:
     """Another name that resolves to this machine (DNS rebinding) is refused."""
     known: list[str] = st.get_option("server.allowedHosts")
-    return not known or access.host_name(headers.get("host", "")) in known
+    return not known or origins.host_name(headers.get("host", "")) in known
 
 
 def is_known_page(headers: Headers) -> bool:
@@ -133,7 +133,7 @@ def is_known_page(headers: Headers) -> bool:
     """
     if any(len(headers.getlist(name)) > 1 for name in ("origin", "host")):
         return False  # which of them counts is anybody's guess
-    return access.is_same_origin(headers) or _LOCAL_PAGE.fullmatch(headers["origin"]) is not None
+    return origins.is_same_origin(headers) or _LOCAL_PAGE.fullmatch(headers["origin"]) is not None
 
 
 def _may_upload(path: str) -> bool:

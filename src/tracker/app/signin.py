@@ -20,7 +20,7 @@ import streamlit as st
 from tracker import html
 from tracker.html import Html, tag, text
 from tracker.i18n import Message, Translator
-from tracker.store import access, auth_config, config, identity
+from tracker.store import access, auth_config, config, identity, origins
 from tracker.store.access import AccessDenial, AccessError, DenialReason, Person
 from tracker.store.auth_config import AuthConfig
 from tracker.views.context import PageContext
@@ -111,7 +111,7 @@ def _identify_signed_in(auth: AuthConfig) -> Person | AccessDenial:
 def _identify_local() -> Person | AccessDenial:
     """Whoever works at this machine, if nobody else can reach the page."""
     bound = st.get_option("server.address")
-    if not access.is_loopback(bound) or not access.is_local_browser(st.context.headers):
+    if not origins.is_loopback(bound) or not origins.is_local_browser(st.context.headers):
         return AccessDenial("elsewhere")
     return local_person(config.data_path())
 

@@ -18,7 +18,7 @@ from tracker.cli.language import pass_translator
 from tracker.cli.parameters import EXISTING_FILE, Value, whole_number
 from tracker.cli.terminal import echo
 from tracker.i18n import Translator
-from tracker.store import access, auth_config, config
+from tracker.store import access, auth_config, config, origins
 
 
 def _parse_port(text: str) -> int | None:
@@ -112,7 +112,7 @@ def _editing_settings(
     # regardless of the environment: other sites' pages open no connection, uploads bear a token
     settings += ["--server.enableCORS=true", "--server.enableXsrfProtection=true"]
     if edit and not auth.enabled:
-        if not access.is_loopback(address):
+        if not origins.is_loopback(address):
             text = t("cli.serve.edit_needs_sign_in", address=address, file=files[-1])
             raise click.UsageError(text)
         os.environ[access.EDIT_ENV] = "local"
@@ -133,7 +133,7 @@ def _is_this_machine(address: str) -> bool:
         found = socket.getaddrinfo(address, None) if address else []
     except (OSError, UnicodeError):  # the server will say so
         return False
-    return bool(found) and all(access.is_loopback(str(entry[4][0])) for entry in found)
+    return bool(found) and all(origins.is_loopback(str(entry[4][0])) for entry in found)
 
 
 def _server_script(t: Translator) -> Path:

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tracker.i18n import Message
-from tracker.store import access
+from tracker.store import access, origins
 from tracker.store.access import AccessError
 
 SECRETS_FILE: Final = Path(".streamlit", "secrets.toml")
@@ -133,6 +133,6 @@ def security_warnings(paths: Iterable[Path], config: AuthConfig) -> list[Message
         if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     ]
     address = urlsplit(config.address)
-    if address.scheme == "http" and not access.is_loopback(address.hostname):
+    if address.scheme == "http" and not origins.is_loopback(address.hostname):
         warnings.append(Message("auth.no_tls", address=config.address))
     return warnings
