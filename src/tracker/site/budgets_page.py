@@ -11,12 +11,12 @@ import pandas as pd
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, BudgetStatus
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, BudgetStatus, Totals, totals
+from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.charts import svg
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang
-from tracker.numbers import percents
+from tracker.numbers import number, percents
 from tracker.site.layout import (
     Site,
     as_of_line,
@@ -25,10 +25,10 @@ from tracker.site.layout import (
     render_page,
     target_link,
 )
-from tracker.views.budgets import theme_totals, totals_sentence
+from tracker.views.budgets import amount_columns, money_scale, totals_sentence
 from tracker.views.context import PageContext
 from tracker.views.overview import updated_text
-from tracker.views.target_budget import spending_flag
+from tracker.views.target_budget import COLUMN_KEYS, spending_flag
 
 
 class BudgetRow(NamedTuple):
@@ -99,7 +99,7 @@ def budgets(
         heading = totals_sentence(view, budget_status)
         cards = tag(
             "div",
-            html.card(theme_totals(view, budget_status, themes)),
+            html.card(_by_theme(view, budget_status, themes)),
             html.card(_per_target(view, rows)),
             class_="stack",
         )
@@ -113,6 +113,24 @@ def budgets(
         cards,
         active="budgets",
     )
+
+
+def _by_theme(view: PageContext, budget_status: pd.DataFrame, themes: pd.Series[str]) -> Html:
+    """The amounts of each theme, and spent of approved."""
+    t, lang, amounts = view.t, view.lang, amount_columns(budget_status)
+    shift, unit = money_scale(view, budget_status)
+    by_theme = totals(budget_status, themes)
+    shares = percents(by_theme["execution"].tolist(), lang, 1)
+    lines = [
+        (
+            text(view.theme(line.group)),
+            *(text(number(getattr(line, name), lang, shift)) for name in amounts),
+            text(share),
+        )
+        for line, share in zip(typed_rows(by_theme, Totals), shares, strict=True)
+    ]
+    head = [t("filter.theme"), *(t(COLUMN_KEYS[name]) for name in (*amounts, "execution"))]
+    return html.table(head, lines, t("budget.by_theme", unit=unit), numbers=range(1, len(head)))
 
 
 def _per_target(view: PageContext, rows: Sequence[BudgetRow]) -> Html:

@@ -13,7 +13,7 @@ from tracker.analysis.earned_value import Totals, totals
 from tracker.analysis.rows import typed_rows
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator
-from tracker.numbers import as_rounded, number, percent, percents, rounded_together
+from tracker.numbers import as_rounded, number, percent, rounded_together
 from tracker.units import Scale
 from tracker.views.context import PageContext
 from tracker.views.target_budget import COLUMN_KEYS
@@ -127,33 +127,6 @@ def total_tiles(view: PageContext) -> Html:
 def _tile_label(t: Translator, name: str, unit: str) -> str:
     label = t(COLUMN_KEYS[name])
     return t("budget.amount", name=label, unit=unit) if name in (*_AMOUNTS, "eac") else label
-
-
-def theme_totals(
-    view: PageContext, rows: pd.DataFrame, themes: pd.Series[str], indices: Sequence[str] = ()
-) -> Html:
-    """A table of the totals of each theme: amounts, spent of approved, and some of SPI, CPI and EAC.
-
-    ``rows`` are those of `earned_value.budget_status`, ``themes`` the keys of their themes.
-    """
-    t, lang, amounts = view.t, view.lang, amount_columns(rows)
-    shift, unit = money_scale(view, rows)
-    by_group = totals(as_read(rows, shift), themes)
-    columns = [
-        percents(by_group["execution"].tolist(), lang, 1),
-        *(index_texts(by_group[name].tolist(), name, lang, shift) for name in indices),
-    ]
-    lines = [
-        (
-            text(view.theme(line.group)),
-            *(text(number(getattr(line, name), lang, shift)) for name in amounts),
-            *map(text, texts),
-        )
-        for line, *texts in zip(typed_rows(by_group, Totals), *columns, strict=True)
-    ]
-    names = (*amounts, "execution", *indices)
-    head = [t("filter.theme"), *(t(COLUMN_KEYS[name]) for name in names)]
-    return html.table(head, lines, t("budget.by_theme", unit=unit), numbers=range(1, len(head)))
 
 
 def index_texts(values: Sequence[float], name: str, lang: Lang, shift: int) -> list[str]:
