@@ -47,9 +47,7 @@ class Portfolio:
         """Every target with an id, valid or not, as read, and its file; the first of each id."""
         by_id: dict[str, tuple[PortfolioPart, dict[str, Any]]] = {}
         for part in self.parts:
-            data = part.document.data
-            targets = data.get("targets") if isinstance(data, dict) else None
-            for record in targets if isinstance(targets, list) else ():
+            for record in part.document.raw_targets:
                 if isinstance(record, dict) and isinstance(record.get("id"), str):
                     by_id.setdefault(record["id"], (part, record))
         return by_id

@@ -31,9 +31,7 @@ class EditError(LocalizedError, ValueError):
 
 def target_position(document: Document, target_id: str) -> int:
     """The position of the target with the id. `EditError` where none has it, or more than one."""
-    data = document.data
-    targets = data.get("targets") if isinstance(data, dict) else None
-    items = targets if isinstance(targets, list) else []
+    items = document.raw_targets
     if (by_id := _ID_POSITIONS.get(document)) is None:
         by_id = _ID_POSITIONS[document] = defaultdict(list)
         for position, item in enumerate(items):

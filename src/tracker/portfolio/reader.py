@@ -54,6 +54,12 @@ class Document:
         self.truncated = False
         self.positions = SourcePositions(text)
 
+    @property
+    def raw_targets(self) -> list[Any]:
+        """The items of ``targets`` as read, valid or not; none where it is not a list."""
+        targets = self.data.get("targets") if isinstance(self.data, dict) else None
+        return targets if isinstance(targets, list) else []
+
     def at(self, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """Line and column, from 1, of the value at ``path`` (of its key where ``key``).
 

@@ -75,10 +75,9 @@ def _known_ids(part: PortfolioPart) -> tuple[set[str], set[str]]:
 def _committed_ids(part: PortfolioPart, file: Path) -> Iterator[str]:
     """The ids of targets in all committed versions: in the columns where the file has them now."""
     document = part.document
-    targets = document.data.get("targets") if isinstance(document.data, dict) else None
     columns = {
         document.at(("targets", n, "id"), key=True)[1]
-        for n, record in enumerate(targets if isinstance(targets, list) else ())
+        for n, record in enumerate(document.raw_targets)
         if isinstance(record, dict) and "id" in record
     }
     pattern = re.compile(

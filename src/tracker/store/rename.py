@@ -156,4 +156,4 @@ def _rename_file(
 
 
 def _targets(document: Document) -> list[dict[str, Any]]:
-    return [record for record in document.data.get("targets") or () if isinstance(record, dict)]
+    return [record for record in document.raw_targets if isinstance(record, dict)]
