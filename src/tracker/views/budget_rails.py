@@ -235,7 +235,8 @@ def totals_tables(view: PageContext) -> Html:
         "views",
         "budget_totals.html",
         tables=tables,
-        columns=[t(COLUMN_KEYS[name]) for name in (*amounts, "execution", *_INDICES)],
+        columns=[t(COLUMN_KEYS[name]) for name in (*amounts, "execution")],
+        indices={name: t(COLUMN_KEYS[name]) for name in _INDICES},
     )
 
 

@@ -74,7 +74,8 @@ def bar_texts(t: Translator, bar: TimelineBar) -> tuple[str, str]:
     steps_done = sum(is_done for _, is_done in bar.steps)
     steps = f"{t('step.heading')} {steps_done}/{len(bar.steps)}" if bar.steps else ""
     progress = " · ".join(part for part in (completion, steps) if part)
-    return f"{day(bar.start)} – {day(bar.due)}", progress
+    start, due = (day(on) if on else "…" for on in (bar.start, bar.due))
+    return f"{start} – {due}", progress
 
 
 def chart(view: PageContext) -> Html:
@@ -88,7 +89,7 @@ def chart(view: PageContext) -> Html:
     if not bars:
         return ""
     years = svg_timeline.year_range(bars.values(), view.as_of)
-    by_theme: dict[str, list[str]] = {}
+    by_theme: dict[str, list[str]] = {theme: [] for theme in view.portfolio.themes}
     for target_id in bars:
         by_theme.setdefault(view.row(target_id).theme, []).append(target_id)
     return render(
@@ -114,6 +115,7 @@ def chart(view: PageContext) -> Html:
                 ],
             )
             for theme, ids in by_theme.items()
+            if ids
         ],
     )
 
