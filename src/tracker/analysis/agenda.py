@@ -25,6 +25,8 @@ class DueItem(NamedTuple):
 
 
 class OverdueReport(NamedTuple):
+    """A row of `overdue_reports`."""
+
     id: str
     lead: str | None
     next_report: dt.date | None
@@ -33,6 +35,8 @@ class OverdueReport(NamedTuple):
 
 
 class ReportDue(NamedTuple):
+    """A row of `reports_due`."""
+
     lead: str | None
     id: str
     title_zh: str

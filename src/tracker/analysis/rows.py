@@ -112,6 +112,8 @@ class AssessedTarget(NamedTuple):
 
 
 class UpdateRow(NamedTuple):
+    """A report as the file has it, whether it counts or not."""
+
     id: str
     number: int
     date: dt.date
@@ -157,6 +159,8 @@ class BudgetRow(NamedTuple):
 
 
 class ContextRow(NamedTuple):
+    """A related fact that does not count as progress."""
+
     id: str
     number: int
     date: dt.date

@@ -49,6 +49,8 @@ class Gap(NamedTuple):
 
 
 class ProgressSeries(NamedTuple):
+    """A target over time, in its unit; milestones in %."""
+
     kind: str
     title_zh: str
     title_en: str

@@ -54,6 +54,7 @@ def _value(amount: MoneyValue) -> float:
 
 
 def exceeds(amount: MoneyValue, other: MoneyValue, unit: str | None) -> bool:
+    """Whether one amount is more than another; False where they cannot be compared."""
     if type(amount) is float and type(other) is float:
         return amount > other
     pair = to_common_unit(amount, other, unit)

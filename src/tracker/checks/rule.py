@@ -81,12 +81,14 @@ class PortfolioRule:
 def rule(
     name: str, *, level: Level = "error", needs: Iterable[str] = ()
 ) -> Callable[[Callable[[Target, RuleContext], Iterator[Finding]]], Rule]:
+    """Makes a function a rule for one target; ``needs`` are the fields that must be valid."""
     return lambda find: Rule(name, find, level, frozenset(needs))
 
 
 def portfolio_rule(
     name: str, *, level: Level = "error"
 ) -> Callable[[Callable[[RuleContext], Iterator[FileFinding]]], PortfolioRule]:
+    """Makes a function a rule for all files together."""
     return lambda find: PortfolioRule(name, find, level)
 
 

@@ -333,10 +333,12 @@ portfolio:
 
 
 def parse_table(text: str) -> list[list[str]]:
+    """The cells of each line, without blank lines."""
     return [[cell.strip() for cell in line.split("|")] for line in text.split("\n") if line]
 
 
 def targets() -> list[TargetSpec]:
+    """All targets of the demonstration, in the order of `TARGETS`."""
     specs: list[TargetSpec] = []
     theme, facts = "", list[str]()
     for cells in parse_table(TARGETS):

@@ -14,6 +14,7 @@ FileStamp = tuple[int, int, int, int] | None
 
 
 def file_stamp(file: str) -> FileStamp:
+    """The stamp of a file as it is now."""
     try:
         stat = Path(file).stat()
     except OSError:

@@ -155,6 +155,7 @@ _REASON_KEYS: Final = {
 
 
 def read_file(file: str) -> PortfolioPart:
+    """A file as a part of a portfolio; one that cannot be read is a part with that problem alone."""
     try:
         raw = Path(file).read_bytes()
     except OSError as error:

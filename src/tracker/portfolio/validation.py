@@ -68,6 +68,7 @@ def update_problems(document: Document, update: Mapping[str, Any]) -> list[tuple
 
 
 def error_details(error: ValidationError) -> list[Any]:
+    """Pydantic's errors, each with type, location, input and context."""
     return error.errors(include_url=False, include_context=True, include_input=True)
 
 
@@ -219,10 +220,12 @@ def unknown_key(document: Document, path: KeyPath, block: type[BaseModel]) -> Pr
 
 
 def expected_block(document: Document, path: KeyPath, value: Any) -> Problem:
+    """The problem of a value that stands where a block belongs."""
     return document.problem(path, Message("read.block", value=describe_value(value)), "type")
 
 
 def expected_list(document: Document, path: KeyPath, value: Any) -> Problem:
+    """The problem of a value that stands where a list belongs."""
     return document.problem(path, Message("read.list", value=describe_value(value)), "type")
 
 

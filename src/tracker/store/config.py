@@ -13,4 +13,5 @@ DEFAULT_DATA: Final = "targets.yaml"
 
 
 def data_path() -> str:
+    """The file or folder that ``TRACKER_DATA`` names, else `DEFAULT_DATA`."""
     return os.environ.get(DATA_ENV) or DEFAULT_DATA

@@ -47,6 +47,7 @@ def fingerprint(portfolio: Portfolio, target_id: str) -> str:
 
 
 def record_digest(record: Mapping[str, Any]) -> str:
+    """SHA-256 of a target's record as read; the order of its keys does not change it."""
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
@@ -108,4 +109,5 @@ def check_value(location: TargetLocation, target: str, edit: SetValue, person: P
 
 
 def edit_refused(error: EditError) -> StoreError:
+    """The error of an edit as an error of the save."""
     return StoreError(Message("store.edit_refused", reason=error.message))
