@@ -49,6 +49,7 @@ _SIGN_IN_PATHS: Final = ("/auth/login", "/auth/logout", "/oauth2callback")
 _SIGN_OUT_PATH: Final = "/auth/logout"
 _LOCAL_PAGE: Final = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?")
 """Origins that Streamlit accepts at any port; it takes ``localhost.`` for another machine."""
+_FRAME_POLICY: Final = (b"content-security-policy", b"frame-ancestors 'self'")
 _POLICY_VIOLATION, _UNSUPPORTED_DATA, _TRY_AGAIN_LATER = 1008, 1003, 1013
 """Websocket close codes of RFC 6455, section 7.4."""
 
@@ -76,7 +77,7 @@ class Gate:
             return
         if scope["path"].endswith(_SIGN_OUT_PATH):
             scope = {**scope, "method": "GET"}  # Streamlit's route knows no other
-        await self._app(scope, receive, send)
+        await self._app(scope, receive, _with_frame_policy(send) if _may_edit() else send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -141,6 +142,10 @@ def _may_upload(path: str) -> bool:
     return not access.is_readonly(os.environ) and uploads.is_allowed(session_id)
 
 
+def _may_edit() -> bool:
+    return access.edit_mode(os.environ, _has_sign_in()) != "off"
+
+
 def _has_sign_in() -> bool:
     if access.is_readonly(os.environ):
         return False
@@ -180,6 +185,18 @@ def _page_messages_only(receive: Receive) -> Receive:
                 return message
 
     return receive_page_message
+
+
+def _with_frame_policy(send: Send) -> Send:
+    """``send``, where no other page may frame a response: one at another port gets our cookies too."""
+
+    async def send_with_policy(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [*message.get("headers", ()), _FRAME_POLICY]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return send_with_policy
 
 
 def _without_script_path(send: Send) -> Send:
