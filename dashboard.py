@@ -5,4 +5,4 @@ from tracker.views.overview import headline, overview
 
 view = page.start("")
 page.heading(view, "", *headline(view))
-page.show_html(view, overview)
+page.show_drawing(view, overview)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from support.looking import (
@@ -22,6 +23,7 @@ from tracker.analysis.assessment import STATUSES
 from tracker.analysis.rollup import BUCKETS
 from tracker.i18n import STATUS_SHAPES, languages
 from tracker.views import (
+    group_table,
     groups,
     overview,
     target_row,
@@ -155,9 +157,10 @@ def test_counts_add_up_and_lead_to_the_list(name, lang):
 
 
 def test_the_worst_come_first_and_the_rest_are_folded():
-    """Eight are shown, in the order of `agenda`; the others wait behind a line that counts them."""
+    """Eight are shown, those that can still be changed first; the others wait behind a line that counts them."""
     view = seen("demo", "en")
-    wanted = list(agenda.worst_first(view.assessed)["id"])
+    by_gap = list(agenda.worst_first(view.assessed)["id"])
+    wanted = [key for past in (False, True) for key in by_gap if view.row(key).past_due is past]
     tree = parsed(overview.worst_first(view))
 
     def ids(rows) -> list[str]:
@@ -194,22 +197,6 @@ def test_nothing_to_worry_about_is_said():
 
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", ["real", "demo"])
-def test_themes_lead_to_their_targets(name, lang):
-    """A line a theme, whose number is what the list then shows."""
-    view = seen(name, lang)
-    lines = parsed(groups.themes(view)).all("a", "theme")
-    assert [query(line.attributes["href"])["theme"] for line in lines] == list(
-        dict.fromkeys(target.theme for target in view.portfolio.targets)
-    )
-    for line in lines:
-        theme = query(line.attributes["href"])["theme"]
-        assert line.all("span")[0].text == view.theme(theme)
-        count = len(targets.filter_targets(view, {"theme": theme}, ""))
-        assert line.one("span", "n").text == view.t("count.targets", count=count)
-
-
-@pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("name", ["real", "demo"])
 def test_buckets_add_up(name, lang):
     """Finished, ahead, on plan, behind and the rest are all targets; means are over those with figures."""
     view = seen(name, lang)
@@ -229,20 +216,53 @@ def test_no_mean_of_nothing():
     assert "%" in groups.progress_summary(look(portfolio(*many)))
 
 
-@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("by", group_table.GROUPING_KEYS)
 @pytest.mark.parametrize("name", ["real", "demo"])
-def test_other_groups_hold_every_target(name, lang):
-    """By programme, lead and year of the due date: each a folded table that counts all targets."""
-    view = seen(name, lang)
-    tree = parsed(groups.other_groupings(view))
-    assert [one.text for one in tree.all("summary")] == [
-        view.t(f"group.{by}") for by in ("plan", "lead", "year")
-    ]
-    for table in tree.all("table"):
-        rows = [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")]
-        assert sum(int(row[1]) for row in rows) == len(view.portfolio.targets)
-        assert all(int(row[1]) == sum(map(int, row[2:7])) for row in rows)
-        assert all(row[0].strip() for row in rows)
+def test_every_grouping_holds_every_target(name, by):
+    """A line a group, whose number is what the list then shows; its buckets add up to it."""
+    view = replace(seen(name, "en"), query={"by": by})
+    tree = parsed(group_table.group_table(view))
+    chosen = [one for one in tree.one("nav").all("a") if "aria-current" in one.attributes]
+    assert [query(one.attributes["href"])["by"] for one in chosen] == [by]
+    total = 0
+    for line in tree.one("tbody").all("tr"):
+        numbers = [int(cell.text) for cell in line.all("td", "n")[:6]]
+        assert numbers[0] == sum(numbers[1:])
+        total += numbers[0]
+        for link in line.one("th").all("a"):
+            wanted = query(link.attributes["href"])
+            assert len(targets.filter_targets(view, {by: wanted[by]}, "")) == numbers[0]
+        assert line.one("th").text.strip()
+    assert total == len(view.portfolio.targets)
+
+
+def test_a_line_says_what_is_worst_late_spent_and_latest():
+    """The worst that can still be changed before one that is over; money with the amount it is of."""
+    spent = "budget: {approved: 12}\nupdates: [{date: 2022-06-30, value: 100, spent: 6}]\n"
+    over = "id: over\ntitle: Over\ndue: 2022-03-31\nupdates: [{date: 2022-03-31, value: 1}]\n"
+    view = look(
+        portfolio(spent, over, "id: silent\ntitle: Silent", "id: none\nlead: null"),
+        as_of=dt.date(2022, 8, 15),
+    )
+    tree = parsed(group_table.group_table(view))
+    housing, nobody = ([cell.text for cell in row.all("td")] for row in tree.one("tbody").all("tr"))
+    assert housing[7:] == ["■Homes", "1", "50% · 1.2 billion yuan", "2022-06-30"]
+    assert nobody[7:] == ["？Homes", "1", "–", "–"]
+
+
+def test_the_grouping_is_that_of_most_targets():
+    """By lead where the file names leads, else by theme."""
+    for fields, expected in (("", "lead"), ("lead: null", "theme")):
+        tree = parsed(group_table.group_table(look(portfolio(fields))))
+        (chosen,) = (one for one in tree.one("nav").all("a") if "aria-current" in one.attributes)
+        assert query(chosen.attributes["href"])["by"] == expected
+
+
+def test_a_worst_target_on_grade_c_evidence_alone_says_so():
+    """Beside its shape, as on every card."""
+    update = "updates: [{date: 2022-06-30, value: 10, evidence: {title: Blog, grade: C}}]"
+    view = look(portfolio(update), as_of=dt.date(2022, 7, 1))
+    assert "grade C" in parsed(group_table.group_table(view)).one("a", "worst").text
 
 
 def test_what_falls_due_is_listed_by_day():

@@ -18,7 +18,7 @@ def filter_widgets(view: PageContext) -> tuple[tuple[tuple[str, str], ...], str]
     """Show the filters; returns the selected value of each, and the search words."""
     t = view.t
     selected = []
-    columns = st.columns([1, 1, 1, 1, 1.4])
+    columns = st.columns([*(1 for _ in targets.FILTERS), 1.4])
     for column, (name, choices) in zip(columns, targets.filter_options(view).items(), strict=False):
         with column:
             value = _filter_select(name, t(targets.FILTER_LABELS[name]), choices, t("filter.all"))

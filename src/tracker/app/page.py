@@ -27,6 +27,7 @@ from tracker.store import access, config
 from tracker.store.history import History, read_history
 from tracker.views import layout
 from tracker.views.context import PageContext
+from tracker.views.group_table import GROUP_PARAM
 from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
 from tracker.views.targets import FILTERS
 
@@ -73,7 +74,7 @@ def start(page: str) -> PageContext:
     }
     query = {
         name: st.query_params.get(name, "")
-        for name in (ID_PARAM, *FILTERS, SEARCH_PARAM, EXPLORE_PARAM)
+        for name in (ID_PARAM, *FILTERS, SEARCH_PARAM, EXPLORE_PARAM, GROUP_PARAM)
     }
     current = load_current(config.data_path(), today)
     view = PageContext(

@@ -1,4 +1,4 @@
-"""Counts and mean completion of all targets together, by theme, and by plan, lead and year."""
+"""Counts and mean completion of all targets together, and the line of a theme."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from math import isnan
 from typing import Final
 
-from tracker import html
-from tracker.analysis import rollup
-from tracker.analysis.rows import typed_rows
+from tracker.analysis import agenda, rollup
+from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, tag, text
 from tracker.i18n import Translator
-from tracker.numbers import percent, percents
+from tracker.numbers import percent
 from tracker.views.context import PageContext
 
 BUCKET_KEYS: Final[Mapping[str, str]] = {
@@ -22,11 +21,6 @@ BUCKET_KEYS: Final[Mapping[str, str]] = {
     "other": "bucket.other",
 }
 """By bucket of `rollup`."""
-_GROUPING_KEYS: Final[Mapping[rollup.GroupBy, str]] = {
-    "plan": "group.plan",
-    "lead": "group.lead",
-    "year": "group.year",
-}
 
 
 def progress_summary(view: PageContext) -> str:
@@ -41,19 +35,14 @@ def progress_summary(view: PageContext) -> str:
     return summary
 
 
-def themes(view: PageContext) -> Html:
-    """A strip of statuses for each theme."""
-    lines = [
-        theme_line(
-            view.t,
-            view.theme(group.group),
-            group.by_status,
-            view.href("targets", theme=group.group),
-            html.strip,
-        )
-        for group in typed_rows(rollup.by_group(view.snapshot, "theme"), rollup.Group)
-    ]
-    return html.card(*lines, heading=view.t("themes.heading"))
+def needing_attention(view: PageContext) -> list[AssessedTarget]:
+    """Targets that need attention: first those that can still be changed, each worst first.
+
+    Of the unreported ones only those with an overdue report.
+    """
+    worst = map(view.row, agenda.worst_first(view.assessed)["id"])
+    rows = [row for row in worst if row.status != "unreported" or row.reported_late_days]
+    return sorted(rows, key=lambda row: row.past_due)
 
 
 StripRenderer = Callable[[Mapping[str, int], str], Html]
@@ -73,35 +62,3 @@ def theme_line(
         target="_self",
         class_="theme",
     )
-
-
-def other_groupings(view: PageContext) -> Html:
-    """The counts by plan, responsible organisation and year, on demand."""
-    t, lang = view.t, view.lang
-    head = [
-        t("bucket.group"),
-        t("bucket.total"),
-        *map(t, BUCKET_KEYS.values()),
-        t("bucket.progress"),
-    ]
-    names: dict[rollup.GroupBy, Callable[[str], str]] = {
-        "plan": lambda key: view.plan(key) if key else t("group.no_plan"),
-        "lead": lambda key: view.lead(key or None),
-        "year": lambda key: key or t("row.no_due"),
-    }
-    tables = []
-    for by, name in names.items():
-        groups = list(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group))
-        progress = percents([group.completion_reported for group in groups], lang)
-        lines = [
-            [
-                text(name(group.group)),
-                text(group.total),
-                *(text(getattr(group, bucket)) for bucket in BUCKET_KEYS),
-                text(share),
-            ]
-            for group, share in zip(groups, progress, strict=True)
-        ]
-        label = t(_GROUPING_KEYS[by])
-        tables.append(html.collapsible(label, html.table(head, lines, label, numbers=range(1, 8))))
-    return html.card(*tables, heading=t("group.heading"))

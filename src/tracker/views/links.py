@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from tracker.i18n import choose_language, day, languages, shorten
 from tracker.views.context import PageContext
+from tracker.views.group_table import GROUP_PARAM, GROUPING_KEYS
 from tracker.views.targets import FILTER_LABELS, filter_options
 
 PARAM_LABELS: Final = {
@@ -16,6 +17,7 @@ PARAM_LABELS: Final = {
     "id": "field.id",
     "asof": "asof.label",
     "explore": "chart.explore",
+    "by": "group.heading",
 }
 """Parameters of links to pages, with the keys of their labels."""
 IGNORED_PARAMS: Final = "|".join(
@@ -50,6 +52,8 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
         if not value or name in applied or re.fullmatch(IGNORED_PARAMS, name):
             continue
         if name == EXPLORE_PARAM and CHART_PAGES.get(value) == page:
+            continue
+        if name == GROUP_PARAM and page == "" and value in GROUPING_KEYS:
             continue
         if name in options:
             if value not in options[name]:

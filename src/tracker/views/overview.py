@@ -14,6 +14,7 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
 from tracker.views import groups
 from tracker.views.context import PageContext, reporting_rule
+from tracker.views.group_table import group_table
 from tracker.views.target_row import progress_row
 
 WORST_ROWS = 8
@@ -29,15 +30,9 @@ def overview(view: PageContext) -> Html:
         tag(
             "div",
             worst_first(view),
-            tag(
-                "div",
-                groups.themes(view),
-                due_soon(view),
-                overdue_reports(view),
-                groups.other_groupings(view),
-                class_="stack",
-            ),
-            class_="two",
+            group_table(view),
+            tag("div", due_soon(view), overdue_reports(view), class_="half"),
+            class_="stack",
         ),
     )
 
@@ -113,16 +108,11 @@ def status_cards(
 
 
 def worst_first(view: PageContext) -> Html:
-    """The targets that need attention; those after the first few on demand.
-
-    Of the unreported ones only those with an overdue report: `overdue_reports` lists them all.
-    """
+    """The targets that need attention; those after the first few on demand."""
     t = view.t
-    worst = map(view.row, agenda.worst_first(view.assessed)["id"])
     rows = [
         progress_row(view, row, view.href("targets", id=row.id))
-        for row in worst
-        if row.status != "unreported" or row.reported_late_days
+        for row in groups.needing_attention(view)
     ]
     lines, rest = rows[:WORST_ROWS], rows[WORST_ROWS:]
     if not lines:

@@ -16,6 +16,7 @@ FILTER_LABELS: Final = {
     "theme": "filter.theme",
     "plan": "filter.plan",
     "lead": "filter.lead",
+    "year": "filter.year",
     "status": "filter.status",
 }
 """Fields of which one value may be asked for, with the keys of their labels; each is a parameter of the URL."""
@@ -53,6 +54,7 @@ def filter_options(view: PageContext) -> dict[str, dict[str, str]]:
         "theme": {row.theme: view.theme(row.theme) for row in rows},
         "plan": {row.plan: view.plan(row.plan) for row in rows if row.plan is not None},
         "lead": leads,
+        "year": {year: year for year in sorted({str(row.due.year) for row in rows if row.due})},
         "status": {status: view.t.status_label(status) for status in STATUSES},
     }
 
@@ -78,6 +80,8 @@ def _fits(row: AssessedTarget, name: str, value: str | None) -> bool:
         return True
     if name == "lead" and value == NO_LEAD:
         return row.lead is None
+    if name == "year":
+        return row.due is not None and str(row.due.year) == value
     return bool(getattr(row, name) == value)
 
 
