@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from support.samples import TARGET, updates, write
 from support.served import TRACKER, Served, drawn, framework_parts, new_context, serving
+
+from tracker.i18n import Translator
 
 AGENT_FOLDERS: Final = (".claude", ".cursor", ".codex", ".gemini", ".agents", ".copilot")
 """Folders of a home that make Streamlit advertise its tools to a developer."""
@@ -83,3 +85,18 @@ def test_the_terminal_shows_no_notice(served):
     assert served.url.rpartition(":")[2] in log
     for word in ("help agents", "you can now view", "external url", "network url", "welcome"):
         assert word not in log
+
+
+def test_a_lost_connection_is_named_in_the_language_of_the_page(browser: Browser, tmp_path):
+    """By a line of ours instead of the framework's dialog."""
+    data = write(tmp_path, TARGET)
+    page = new_context(browser).new_page()
+    command = [str(TRACKER), "serve", str(data), "--port"]
+    with serving(command, tmp_path / "log") as served:
+        page.goto(f"{served.url}/?lang=zh")
+        drawn(page)
+        notice = page.get_by_text(Translator("zh")("page.offline"))
+        expect(notice).to_be_hidden()
+    expect(notice).to_be_visible()
+    assert framework_parts(page) == []
+    page.context.close()
