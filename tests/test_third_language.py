@@ -64,6 +64,7 @@ def test_the_languages_are_those_of_the_catalogues(package):
     assert json.loads(python(package, "-c", code).stdout) == ["zh", "en", "fr"]
 
 
+@pytest.mark.slow
 def test_check_answers_in_it(package, tmp_path):
     """Problems and summary, by option or by the locale of the environment."""
     path = write(tmp_path, target("theme:"))
@@ -73,6 +74,7 @@ def test_check_answers_in_it(package, tmp_path):
     assert tracker(package, "check", path, LC_ALL="fr_FR.UTF-8").stdout == result.stdout
 
 
+@pytest.mark.slow
 def test_status_answers_in_it(package, tmp_path):
     """The explanation of a status is in it, too; the texts of the record are the English ones."""
     fields = "title: {zh: 旧改, en: Homes}\nmeasure: {kind: statement}"

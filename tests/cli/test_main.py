@@ -77,6 +77,7 @@ def test_version():
 # --- languages ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("locale", "text"),
     [("zh_CN.UTF-8", "用法：tracker"), ("en_GB.UTF-8", "Usage: tracker"), ("C", "用法：tracker")],
@@ -276,6 +277,7 @@ def test_a_shell_completes_commands_options_and_choices():
     assert complete("status", "--lang", "") == list(languages())
 
 
+@pytest.mark.slow
 def test_the_installed_command_checks(tmp_path):
     """The script on the PATH gives the same output and exit codes."""
     write(tmp_path, HALF_WAY)
@@ -287,6 +289,7 @@ def test_the_installed_command_checks(tmp_path):
     assert run_installed("check", "gone.yaml", folder=tmp_path).returncode == 2
 
 
+@pytest.mark.slow
 def test_the_installed_command_writes_chinese_into_a_pipe(tmp_path):
     """In UTF-8, whatever the locale."""
     write(tmp_path, ANOTHER)
@@ -296,6 +299,7 @@ def test_the_installed_command_writes_chinese_into_a_pipe(tmp_path):
     assert "■ 严重滞后" in result.stdout
 
 
+@pytest.mark.slow
 def test_an_encoding_without_the_shapes_gets_the_words(tmp_path):
     """GBK on a Chinese Windows lacks a status's shape; its word is printed."""
     write(tmp_path, target(updates(("2022-06-30", 1000))))
@@ -307,6 +311,7 @@ def test_an_encoding_without_the_shapes_gets_the_words(tmp_path):
 TABLES = ("streamlit", "plotly", "pandas", "numpy")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "unwanted"),
     [

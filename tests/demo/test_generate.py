@@ -46,6 +46,7 @@ def test_loads_and_checks_clean(tmp_path, today):
     assert Counter(problem.rule for problem in problems) == {"no-lead": 2, "no-due": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
 def test_every_status_occurs(tmp_path, today):
     """On any day every status occurs, in the proportions of a district that mostly does well."""

@@ -146,6 +146,7 @@ def test_a_block_of_many_keys_has_each_problem_at_its_key():
         document.at(("targets", 0, "assumed", f"k{n}"))
 
 
+@pytest.mark.slow
 def test_eight_megabytes_are_refused_and_shortened():
     """A title of 8 MiB is an error; shortening one reads it once."""
     huge = "标" * (8 * 1024 * 1024 // 3)

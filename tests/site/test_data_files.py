@@ -34,6 +34,7 @@ from tracker.site.layout import lang_folder
 NAMES = ("demo", "real", "hostile")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_package_is_valid(name):
     """frictionless accepts every file: schema and ids of CSV and the workbook, size and checksum of all."""
@@ -52,6 +53,7 @@ def test_the_data_package_is_valid(name):
     assert all(task.stats["bytes"] > 0 for task in tasks.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file", [*(f"{table}.{form}" for table in TABLES for form in ("csv", "json")), "tables.xlsx"]
 )
@@ -275,6 +277,7 @@ def late_updates(*dates: str) -> str:
     return updates(*((date, 4 + n) for n, date in enumerate(dates)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["nothing", "missing", "unreadable"])
 def test_a_late_entry_is_dated_by_the_day_it_was_first_published(tmp_path, lost):
     """A figure of the past that is entered today is new today and keeps that day, also where its list is lost."""

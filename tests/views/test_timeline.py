@@ -55,6 +55,7 @@ def test_without_undated_targets_there_is_no_such_list():
     assert timeline.undated(look(portfolio("", "id: two\nstart: null"))) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "lang"), [("demo", "en"), ("real", "zh"), ("hostile", "en")])
 def test_every_chart_has_words_and_a_table(name, lang):
     """Alternative text without holes, and a folded table with heads, caption and rows."""
