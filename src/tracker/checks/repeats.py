@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Final
 
 from tracker.checks.amounts import MoneyValue, to_common_unit
@@ -28,6 +28,8 @@ def updates_differ(target: Target, _: RuleContext) -> Iterator[Finding]:
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
     """
+    if not _some_share_a_day(target.updates):
+        return
     corrected = superseded(target.updates)
     known = set()
     for n, update in enumerate(target.updates):
@@ -52,6 +54,8 @@ def one_source_has_one_figure(target: Target, context: RuleContext) -> Iterator[
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-03-31, value: 215, evidence: {title: Bulletin, grade: A}}
     """
+    if not _some_share_a_day(target.updates):
+        return
     corrected = superseded(target.updates)
     known: dict[Hashable, list[MoneyValue]] = {}
     for n, update in enumerate(target.updates):
@@ -74,6 +78,11 @@ def one_source_has_one_figure(target: Target, context: RuleContext) -> Iterator[
                     break
             if value not in others[:2]:
                 others.append(value)
+
+
+def _some_share_a_day(updates: Sequence[Update]) -> bool:
+    """Whether there is anything to compare: most targets have one report a day."""
+    return len({update.date for update in updates}) < len(updates)
 
 
 def _is_same(value: MoneyValue, other: MoneyValue, unit: str | None) -> bool:
