@@ -28,7 +28,6 @@ class Scene(NamedTuple):
     served: Served
     path: str
     marker: str
-    charts: int = 0
     streamlit: bool = True  # a Streamlit page, which says when its script has ended
 
     @property
@@ -60,9 +59,9 @@ def _pages(served: Served, data: Path) -> dict[str, Scene]:
     return {
         "Overview": Scene(served, "/", ".tracker .counts"),
         "Targets": Scene(served, "/targets", ".tracker article.row"),
-        "One target": Scene(served, f"/targets?id={opened}", ".tracker .entry", 1),
-        "Budgets": Scene(served, "/budgets", ".tracker table", 2),
-        "Timeline": Scene(served, "/timeline", ".tracker h1", 1),
+        "One target": Scene(served, f"/targets?id={opened}", ".tracker .figure"),
+        "Budgets": Scene(served, "/budgets", ".tracker .totals tfoot"),
+        "Timeline": Scene(served, "/timeline", ".tracker .bars .span"),
     }
 
 
@@ -79,7 +78,7 @@ def empty_page(folder: Path) -> Iterator[Served]:
         yield served
 
 
-PROBE = """({marker, charts, streamlit}) => {
+PROBE = """({marker, streamlit}) => {
   if (window.probe) return;
   const probe = window.probe = {drawn: null};
   let still = 0, last = 0;
@@ -89,8 +88,7 @@ PROBE = """({marker, charts, streamlit}) => {
     const app = document.querySelector('[data-testid=stApp]');
     const idle = !streamlit || app?.dataset.testScriptState === 'notRunning';
     const done = idle && document.querySelector(marker)
-      && !document.querySelector('[data-testid=stSkeleton]')
-      && document.querySelectorAll('[data-testid=stPlotlyChart] svg.main-svg .trace').length >= charts;
+      && !document.querySelector('[data-testid=stSkeleton]');
     still = done ? still + 1 : 0;
     if (still > 2) probe.drawn = last; else requestAnimationFrame(look);
   };
@@ -103,7 +101,7 @@ passed without a change."""
 def probe(page: Page, scene: Scene) -> None:
     """Make every document of ``page`` record when it is drawn."""
     streamlit = str(scene.streamlit).lower()
-    wanted = f"{{marker: {scene.marker!r}, charts: {scene.charts}, streamlit: {streamlit}}}"
+    wanted = f"{{marker: {scene.marker!r}, streamlit: {streamlit}}}"
     page.add_init_script(f"({PROBE})({wanted})")
 
 
