@@ -54,20 +54,17 @@ def test_the_data_package_is_valid(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "file", [*(f"{table}.{form}" for table in TABLES for form in ("csv", "json")), "tables.xlsx"]
-)
-def test_a_changed_data_file_is_no_longer_valid(tmp_path, file):
+def test_a_changed_data_file_is_no_longer_valid(tmp_path):
     """Size and checksum of every file are checked, so that accepting the package means something."""
     folder = tmp_path / "data"
     shutil.copytree(site("demo") / "data", folder)
-    with (folder / file).open("ab") as changed:
-        changed.write(b"\n")
+    tables = [f"{table}.{form}" for table in TABLES for form in ("csv", "json")]
+    for file in (*tables, "tables.xlsx"):
+        with (folder / file).open("ab") as changed:
+            changed.write(b"\n")
     report = Package(str(folder / "datapackage.json")).validate()
-    names = [file.replace(".", "-")]
-    if file == "tables.xlsx":
-        names = [f"{table}-xlsx" for table in TABLES]
-    assert [task.name for task in report.tasks if not task.valid] == names
+    assert len(report.tasks) == 3 * len(TABLES)
+    assert [task.name for task in report.tasks if task.valid] == []
 
 
 def test_the_tables_hold_the_whole_record():
