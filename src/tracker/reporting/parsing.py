@@ -123,18 +123,18 @@ def parse_amount(cell: CellValue, money: str) -> float | Amount | None:
 
 def _read_shown(cell: CellValue, read: Callable[[str], Any]) -> Any:
     """A cell as it is shown; CellError where that is only another number than the one it contains."""
-    held = plain_number(rounded(cell.value))
+    stored = plain_number(rounded(cell.value))
     try:
         reading = read(half_width(cell.shown))
     except CellError:
         reading = None
-    in_full = re.sub(r"[0-9]+(?:\.[0-9]+)?", held.lstrip("-"), cell.shown, count=1)
+    in_full = re.sub(r"[0-9]+(?:\.[0-9]+)?", stored.lstrip("-"), cell.shown, count=1)
     has_unit = re.search(r"[^\W\d]|¥", cell.shown) is not None
     if reading is not None and (reading == cell.value or (has_unit and in_full == cell.shown)):
         return reading
     if cell.shown.endswith("%"):
-        held = f"{plain_number(rounded(cell.value * 100))}%"
-    raise ambiguous(cell.shown, cell.shown, held)
+        stored = f"{plain_number(rounded(cell.value * 100))}%"
+    raise ambiguous(cell.shown, cell.shown, stored)
 
 
 def parse_grade(cell: CellValue) -> str | None:
