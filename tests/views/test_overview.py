@@ -250,6 +250,14 @@ def test_a_line_says_what_is_worst_late_spent_and_latest():
     assert nobody[7:] == ["？Homes", "1", "–", "–"]
 
 
+def test_no_share_stands_beside_an_amount_that_it_is_not_of():
+    """Where a target of the group reported no spending, the approved amount stands alone."""
+    spent = "budget: {approved: 12}\nupdates: [{date: 2022-06-30, value: 100, spent: 6}]\n"
+    view = look(portfolio(spent, "id: two\nbudget: {approved: 8}"), as_of=dt.date(2022, 7, 1))
+    (line,) = parsed(group_table.group_table(view)).one("tbody").all("tr")
+    assert line.one("td", "money").text == "2 billion yuan"
+
+
 def test_the_grouping_is_that_of_most_targets():
     """By lead where the file names leads, else by theme."""
     for fields, expected in (("", "lead"), ("lead: null", "theme")):

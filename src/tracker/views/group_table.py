@@ -119,16 +119,18 @@ def _worst(view: PageContext, keys: Mapping[str, str]) -> dict[str, AssessedTarg
 
 
 def _money(view: PageContext, keys: Mapping[str, str]) -> dict[str, str]:
-    """By group, the share spent and the amount that it is of; other amounts alone."""
+    """By group, the amounts, and the share spent where it is of just these amounts."""
     t, frame = view.t, view.budget_status
     if frame.empty:
         return {}
-    rows = list(typed_rows(totals(frame, frame["id"].map(keys)), Totals))
+    groups = frame["id"].map(keys)
+    is_of_both = (frame["approved"].notna() == frame["spent"].notna()).groupby(groups).all()
+    rows = list(typed_rows(totals(frame, groups), Totals))
     shares = percents([row.execution for row in rows], view.lang)
     texts = {}
     for row, share in zip(rows, shares, strict=True):
         amount = row.approved if not isnan(row.approved) else row.announced
-        parts = [] if isnan(row.execution) else [share]
+        parts = [share] if is_of_both[row.group] and not isnan(row.execution) else []
         if not isnan(row.approved):
             parts.append(t.money(view.tables.money, amount))
         elif not isnan(row.announced):
