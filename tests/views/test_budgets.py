@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -317,3 +318,11 @@ def test_sums_by_theme_and_by_lead():
         for part, name in (("tbody", group), ("tfoot", "Total")):
             assert table.one(part).one("th").text == name
             assert [cell.text for cell in table.one(part).all("td")] == figures
+
+
+def test_groups_of_one_name_stay_apart():
+    """Totals are by key: two themes may be called alike, and are not added up as one."""
+    record = portfolio(MONEY, "id: two\ntheme: moving\n" + MONEY)
+    view = look(replace(record, themes=dict.fromkeys(("housing", "moving"), "Same")))
+    lines = parsed(budget_rails.totals_tables(view)).all("tbody")[0].all("tr")
+    assert [line.one("th").text for line in lines] == ["Same", "Same"]

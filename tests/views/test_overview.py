@@ -246,8 +246,8 @@ def test_a_line_says_what_is_worst_late_spent_and_latest():
     )
     tree = parsed(group_table.group_table(view))
     housing, nobody = ([cell.text for cell in row.all("td")] for row in tree.one("tbody").all("tr"))
-    assert housing[7:] == ["■Homes", "1", "50% · 1.2 billion yuan", "2022-06-30"]
-    assert nobody[7:] == ["？Homes", "1", "–", "–"]
+    assert housing[7:] == ["■HomesFar behind", "1", "50% · 1.2 billion yuan", "2022-06-30"]
+    assert nobody[7:] == ["？HomesReport overdue", "1", "–", "–"]
 
 
 def test_no_share_stands_beside_an_amount_that_it_is_not_of():

@@ -181,18 +181,18 @@ def cache_key(view: PageContext) -> tuple[object, ...]:
 def _build_chart(
     name: str,
     key: object,
-    args: object,
+    args: tuple[Any, ...],
     _build: Callable[..., RenderedChart | None],
     _view: PageContext,
 ) -> RenderedChart | None:
-    return _build(_view, *args)  # type: ignore[misc]  # a hashable tuple, typed object for the cache
+    return _build(_view, *args)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _build_html(
-    name: str, key: object, args: object, _build: Callable[..., Html], _view: PageContext
+    name: str, key: object, args: tuple[Any, ...], _build: Callable[..., Html], _view: PageContext
 ) -> Html:
-    return _build(_view, *args)  # type: ignore[misc]  # a hashable tuple, typed object for the cache
+    return _build(_view, *args)
 
 
 @st.cache_resource(show_spinner=False)

@@ -19,7 +19,6 @@ from tracker.i18n import Lang, Translator
 from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, render_page
 from tracker.views.context import PageContext, reporting_rule
-from tracker.views.groups import theme_line
 from tracker.views.overview import headline_text, status_cards, updated_text
 from tracker.views.target_row import progress_row
 
@@ -108,12 +107,21 @@ def index(site: Site, view: PageContext, rows: Sequence[IndexRow], updated: dt.d
 
 def _themes(view: PageContext, themes: Sequence[_Theme]) -> Html:
     """One line per theme with a link to its section of the list."""
-    lines = [
-        theme_line(view.t, theme.name, _status_count(theme.rows), f"#{theme.anchor}", svg.strip)
-        for theme in themes
-    ]
+    lines = [_theme_line(view.t, theme, _status_count(theme.rows)) for theme in themes]
     heading = view.t("themes.heading")
     return html.card(*lines, heading=heading, class_="themes") if lines else ""
+
+
+def _theme_line(t: Translator, theme: _Theme, counts: Mapping[str, int]) -> Html:
+    return tag(
+        "a",
+        tag("span", text(theme.name)),
+        svg.strip(counts, f"{theme.name}: {t.status_counts(counts)}"),
+        tag("span", text(t("count.targets", count=len(theme.rows))), class_="quiet n"),
+        href=f"#{theme.anchor}",
+        target="_self",
+        class_="theme",
+    )
 
 
 def _status_count(rows: Iterable[IndexRow]) -> dict[str, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis.earned_value import BudgetStatus, totals
+from tracker.analysis.rollup import GroupBy
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.charts.rail import Shares, rail, rail_end, rail_mark
 from tracker.html import Html
@@ -18,6 +19,7 @@ from tracker.numbers import number, percents, points, rounded
 from tracker.templates import Markup, render
 from tracker.views.budgets import amount_columns, as_read, index_texts, money_scale
 from tracker.views.context import PageContext
+from tracker.views.groups import group_name
 from tracker.views.links import explore_link
 from tracker.views.target_budget import COLUMN_KEYS
 from tracker.views.target_row import status_lamp
@@ -41,7 +43,7 @@ _INDICES: Final = ("spi", "cpi", "eac")
 class _Row(NamedTuple):
     title: str
     href: str
-    lamp: Markup  # the status
+    status: Markup
     dates: str  # of the figures, where they are not of one day
     cells: Mapping[str, str]  # amounts, percentages and indices
     label: str  # the shares in words
@@ -96,7 +98,7 @@ def rails(view: PageContext) -> Html:
         groups=[
             _Group(
                 t(key),
-                t("budget.group.count", count=len(groups[name])),
+                t("group.size", count=len(groups[name])),
                 [table.row(row) for row in _in_order(groups[name])],
             )
             for name, key in _GROUP_KEYS.items()
@@ -166,7 +168,7 @@ class _Table:
         return _Row(
             title=view.t.localized(target, "title"),
             href=view.href("targets", id=row.id),
-            lamp=Markup(status_lamp(target, view.t)),
+            status=Markup(status_lamp(target, view.t)),
             dates=_different_days(view.t, row, target),
             cells={
                 **{name: self._amount_text(row, name) for name in self.amounts},
@@ -216,19 +218,18 @@ def totals_tables(view: PageContext) -> Html:
     amounts = amount_columns(frame)
     scale = money_scale(view, frame)
     read = as_read(frame, scale.shift)
-    names: dict[str, Callable[[AssessedTarget], str]] = {
-        "theme": lambda target: view.theme(target.theme),
-        "lead": lambda target: view.lead(target.lead),
-    }
     tables = []
-    for field, name_of in names.items():
-        groups = frame["id"].map({key: name_of(target) for key, target in view.by_id.items()})
+    for field, caption_key in _TOTALS_CAPTIONS.items():
+        groups = frame["id"].map({key: getattr(row, field) for key, row in view.by_id.items()})
         lines = pd.concat([totals(read, groups), totals(read)], ignore_index=True)
         *rows, last = _totals_rows(lines, amounts, view.lang, scale.shift)
-        caption = t(_TOTALS_CAPTIONS[field], unit=scale.unit)
+        named = [row._replace(name=group_name(view, field, row.name)) for row in rows]
         tables.append(
             _TotalsTable(
-                caption, t(_TOTALS_HEADS[field]), rows, last._replace(name=t("budget.total"))
+                t(caption_key, unit=scale.unit),
+                t(_TOTALS_HEADS[field]),
+                named,
+                last._replace(name=t("budget.total")),
             )
         )
     return render(
@@ -240,8 +241,11 @@ def totals_tables(view: PageContext) -> Html:
     )
 
 
-_TOTALS_CAPTIONS: Final = {"theme": "budget.by_theme", "lead": "budget.by_lead"}
-_TOTALS_HEADS: Final = {"theme": "filter.theme", "lead": "filter.lead"}
+_TOTALS_CAPTIONS: Final[Mapping[GroupBy, str]] = {
+    "theme": "budget.by_theme",
+    "lead": "budget.by_lead",
+}
+_TOTALS_HEADS: Final[Mapping[GroupBy, str]] = {"theme": "filter.theme", "lead": "filter.lead"}
 
 
 def _totals_rows(

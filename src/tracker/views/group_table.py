@@ -12,13 +12,13 @@ from tracker.analysis import rollup
 from tracker.analysis.agenda import latest_reports
 from tracker.analysis.earned_value import Totals, totals
 from tracker.analysis.rows import AssessedTarget, typed_rows
-from tracker.analysis.status_words import status_marks
+from tracker.analysis.status_words import status_marks, status_word
 from tracker.html import Html
 from tracker.i18n import day
 from tracker.numbers import percents
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
-from tracker.views.groups import BUCKET_KEYS, needing_attention
+from tracker.views.groups import BUCKET_KEYS, group_name, needing_attention
 from tracker.views.targets import NO_LEAD
 
 GROUP_PARAM: Final = "by"
@@ -149,7 +149,7 @@ def _line(
     money: str,
     latest: dt.date | None,
 ) -> _Line:
-    t, name = view.t, _name(view, by, group.group)
+    t, name = view.t, group_name(view, by, group.group)
     value = group.group or (NO_LEAD if by == "lead" else "")
     strip = html.strip(group.by_status, f"{name}: {t.status_counts(group.by_status)}")
     return _Line(
@@ -166,18 +166,7 @@ def _line(
 
 
 def _named_lamp(view: PageContext, row: AssessedTarget) -> Markup:
-    marks = status_marks(row, view.t) if row.only_grade_c else ""
+    """Its title in the colour of the status, and the status in words below it."""
     title = view.t.localized(row, "title")
-    return Markup(html.status_lamp(row.status, view.t, word=title, marks=marks))
-
-
-def _name(view: PageContext, by: rollup.GroupBy, key: str) -> str:
-    match by:
-        case "lead":
-            return view.lead(key or None)
-        case "theme":
-            return view.theme(key)
-        case "plan":
-            return view.plan(key) if key else view.t("group.no_plan")
-        case "year":
-            return key or view.t("row.no_due")
+    words = status_word(row, view.t) + (status_marks(row, view.t) if row.only_grade_c else "")
+    return Markup(html.status_lamp(row.status, view.t, word=title, marks=words))

@@ -1,4 +1,4 @@
-"""Counts and mean completion of all targets together, and the line of a theme."""
+"""All targets counted by bucket, those that need attention, and the groups that targets are in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Final
 
 from tracker.analysis import agenda, rollup
 from tracker.analysis.rows import AssessedTarget
-from tracker.html import Html, tag, text
-from tracker.i18n import Translator
+from tracker.html import Html
 from tracker.numbers import percent
 from tracker.views.context import PageContext
 
@@ -49,16 +48,14 @@ StripRenderer = Callable[[Mapping[str, int], str], Html]
 """Draws a strip from counts by status and a label, as `html.strip` does."""
 
 
-def theme_line(
-    t: Translator, name: str, counts: Mapping[str, int], href: str, draw: StripRenderer
-) -> Html:
-    """A theme with a strip of its targets by status and their number, as a link to ``href``."""
-    return tag(
-        "a",
-        tag("span", text(name)),
-        draw(counts, f"{name}: {t.status_counts(counts)}"),
-        tag("span", text(t("count.targets", count=sum(counts.values()))), class_="quiet n"),
-        href=href,
-        target="_self",
-        class_="theme",
-    )
+def group_name(view: PageContext, by: rollup.GroupBy, key: str) -> str:
+    """The name of a group of `rollup`, whose key is "" for targets without the field."""
+    match by:
+        case "lead":
+            return view.lead(key or None)
+        case "theme":
+            return view.theme(key)
+        case "plan":
+            return view.plan(key) if key else view.t("group.no_plan")
+        case "year":
+            return key or view.t("row.no_due")

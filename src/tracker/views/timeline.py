@@ -31,7 +31,7 @@ class _Row(NamedTuple):
     bar: Markup
     label: str  # the bar in words
     period: str
-    lamp: Markup
+    status: Markup
     progress: str
 
 
@@ -108,7 +108,7 @@ def chart(view: PageContext) -> Html:
         groups=[
             _Group(
                 view.theme(theme),
-                t("budget.group.count", count=len(ids)),
+                t("group.size", count=len(ids)),
                 [
                     _row(view, target_id, bars[target_id], years)
                     for target_id in sorted(ids, key=lambda one: bars[one].due or dt.date.max)
@@ -132,7 +132,7 @@ def _row(
         bar=Markup(svg_timeline.bar_row(bar, years, view.as_of, label)),
         label=label,
         period=period,
-        lamp=Markup(status_lamp(target, view.t)),
+        status=Markup(status_lamp(target, view.t)),
         progress=progress,
     )
 
