@@ -10,12 +10,13 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
 from support.looking import HOSTILE, ROOT
 from support.samples import portfolio_text, target
 from support.served import TRACKER, new_context, new_page, rerun, serving
@@ -173,8 +174,11 @@ def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
     with rerun(page):
         page.goto(f"{url}/update")
     page.get_by_text(ZH("update.sheet"), exact=True).click()
-    with page.expect_download() as waiting:
-        press(page, "update.sheet.download")
+    for _ in range(5):  # a click while the section still unfolds may be lost, to a person too
+        with suppress(TimeoutError):
+            with page.expect_download(timeout=20_000) as waiting:
+                press(page, "update.sheet.download")
+            break
     book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
     form = book[FORM.sheet]
     ids = {form.cell(row, 1).value: row for row in range(FIRST_ROW, form.max_row + 1)}
