@@ -29,6 +29,7 @@ from tracker.views import layout
 from tracker.views.context import PageContext
 from tracker.views.group_table import GROUP_PARAM
 from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
+from tracker.views.stylesheet import stylesheet
 from tracker.views.targets import FILTERS
 
 if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
@@ -48,9 +49,7 @@ REPORT_PAGE: Final = "update"
 LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
 
 
-_STYLESHEETS = tuple(
-    Path(__file__).parents[1] / name for name in ("views/look.css", "charts/charts.css")
-)
+_FRAMEWORK_STYLES: Final = Path(__file__).with_name("framework.css")
 
 
 def start(page: str) -> PageContext:
@@ -125,7 +124,7 @@ def show_html(view: PageContext, build: Callable[..., Html], *args: Any) -> None
 
 
 _CHART_FRAME: Final = 18
-"""Pixels of padding and border around a chart (look.css), which Streamlit takes from its height."""
+"""Pixels of padding and border around a chart (framework.css), which Streamlit takes from its height."""
 
 
 def show_drawing(view: PageContext, build: Callable[..., Html], *args: Any) -> None:
@@ -197,8 +196,7 @@ def _build_html(
 
 @st.cache_resource(show_spinner=False)
 def _style() -> str:
-    rules = "".join(path.read_text(encoding="utf-8") for path in _STYLESHEETS)
-    return f"<style>{rules}</style>"
+    return f"<style>{stylesheet()}{_FRAMEWORK_STYLES.read_text(encoding='utf-8')}</style>"
 
 
 def _lang_script(lang: Lang) -> str:

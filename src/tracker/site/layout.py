@@ -199,7 +199,6 @@ def head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Htm
     )
     head = (
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'
-        f'<link rel="stylesheet" href="{root}assets/charts.css">\n'
         f'<link rel="stylesheet" href="{root}assets/site.css">\n'
         f'<link rel="icon" href="{root}assets/icon.svg" type="image/svg+xml">\n'
         f'<script src="{root}assets/site.js" defer></script>\n'

@@ -19,11 +19,10 @@ from tracker.portfolio.redaction import redact
 from tracker.site import builder, first_seen
 from tracker.site.publisher_state import Heartbeat
 from tracker.site.release import PublishError, PublishResult, new_release
+from tracker.views.stylesheet import stylesheet
 
 PACKAGE: Final = Path(__file__).parents[1]
 ASSETS: Final = (
-    "views/look.css",
-    "charts/charts.css",
     "site/site.css",
     "site/site.js",
     "views/icon.svg",
@@ -91,6 +90,7 @@ def publish(
         dates = builder.entry_dates(fragments.values(), seen, as_of)
         for path, raw in site_builder.shared_files(public, site, fragments, dates):
             release.put(path, raw)
+        release.put("assets/look.css", stylesheet().encode())
         for name in ASSETS:
             release.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
         # before the release: a process that is killed in between must not date the entries anew

@@ -115,7 +115,6 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
         (
             document_start(t, title),
             f'<link rel="stylesheet" href="{root}assets/look.css">\n',
-            f'<link rel="stylesheet" href="{root}assets/charts.css">\n',
             f'<link rel="stylesheet" href="{root}assets/site.css">\n',
             f'<link rel="icon" href="{root}assets/icon.svg" type="image/svg+xml">\n',
             '</head>\n<body class="tracker embed">\n<main>\n',

@@ -44,7 +44,7 @@ def head(view: PageContext, page: str, heading: str, below: str, *, choices: boo
     title = tag("div", tag("h1", text(heading)), tag("p", text(below), class_="sub"))
     note = tag("div", text(view.note), class_="ribbon", role="note") if view.note else ""
     days = as_of_picker(view, page) if choices else ""
-    # shown by look.css while the browser has no connection, in place of the framework's dialog
+    # shown by framework.css while the browser has no connection, in place of the framework's dialog
     offline = tag("div", text(view.t("page.offline")), class_="offline", role="status")
     parts = ribbon(view), banner(view), note, tag("div", title, days, class_="head"), offline
     return html.page(*parts)

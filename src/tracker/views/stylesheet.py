@@ -1,0 +1,24 @@
+"""The styles of the dashboard's pages and of the published site as one text."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from tracker import charts
+
+_VIEWS: Final = Path(__file__).parent
+PAGE_STYLES: Final = ("overview", "budgets", "timeline", "report", "print")
+"""Files of `styles/`, a page each; later ones override earlier ones."""
+
+
+@cache
+def stylesheet() -> str:
+    """The tokens and what all pages share, the drawings, then each page."""
+    paths = [
+        _VIEWS / "look.css",
+        Path(charts.__file__).with_name("charts.css"),
+        *(_VIEWS / "styles" / f"{name}.css" for name in PAGE_STYLES),
+    ]
+    return "".join(path.read_text(encoding="utf-8") for path in paths)
