@@ -12,6 +12,7 @@ import pandas as pd
 
 from tracker.analysis.as_of import target_rows
 from tracker.analysis.assessment import assess
+from tracker.analysis.changes import Change, change, comparison_day
 from tracker.analysis.earned_value import budget_status
 from tracker.analysis.explanation import explain
 from tracker.analysis.rows import AssessedTarget, typed_rows
@@ -59,6 +60,15 @@ class Snapshot:
         in_record = self.tables.targets.drop(columns=["goal", "high", "start", "due", "kind"])
         rows = typed_rows(in_record.merge(self.assessed, on="id"), AssessedTarget)
         return {row.id: row for row in rows}
+
+    @cached_property
+    def previous(self) -> Snapshot:
+        """Every target of the tables as known on the `comparison_day` before this one."""
+        return Snapshot.at(self.portfolio, comparison_day(self.as_of), self.tables)
+
+    def change(self, target_id: str) -> Change:
+        """How a target has changed since `previous`; KeyError for an unknown id."""
+        return change(self.previous.by_id[target_id], self.by_id[target_id])
 
     def explanations(self, lang: Lang) -> Mapping[str, str]:
         """By target id, the sentence that explains its status, in any language with a catalogue."""
