@@ -28,6 +28,7 @@ from tracker.site import (
     target_page,
     timeline_page,
 )
+from tracker.site.context import SiteContext
 from tracker.site.layout import Site
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
@@ -184,7 +185,7 @@ def page_contexts(
 ) -> dict[Lang, PageContext]:
     """The contexts of the site's pages by language; ``portfolio_tables`` are those of ``portfolio``."""
     snapshot = Snapshot.at(portfolio, site.as_of, portfolio_tables)
-    view = PageContext(snapshot, site.as_of, languages()[0])
+    view: PageContext = SiteContext(snapshot, site.as_of, languages()[0])
     return {lang: view.with_language(lang) for lang in languages()}
 
 

@@ -1,0 +1,30 @@
+"""The context of the published pages: links lead to files of the site instead of pages of the dashboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from tracker.views.context import PageContext
+
+_FILES: Final = {"": "index", "targets": "index", "timeline": "timeline", "budgets": "budgets"}
+"""By page of the dashboard, the file that shows the same."""
+_LIST_FILTERS: Final = ("q", "theme", "plan", "lead", "status")
+"""The parameters that `site.js` understands, on the index page."""
+
+
+@dataclass(frozen=True)
+class SiteContext(PageContext):
+    """A page of the site, which has one day and one language a file."""
+
+    prefix: str = ""  # from the page to the folder of its language: "../" in a target's page
+
+    def href(self, page: str = "", **params: str | None) -> str:
+        """A relative link to the file of a target, or to that of a page, with the filters that exist there."""
+        if page == "targets" and params.get("id"):
+            return f"{self.prefix}targets/{params['id']}.html"
+        name = _FILES[page]
+        wanted = {key: params.get(key) for key in _LIST_FILTERS} if name == "index" else {}
+        query = urlencode({key: value for key, value in wanted.items() if value})
+        return f"{self.prefix}{name}.html" + (f"?{query}#list" if query else "")
