@@ -129,63 +129,6 @@ def test_no_data_is_one_grey():
     assert all(html_.status_class(name) == name for name in set(STATUSES) - grey)
 
 
-def fill(html: str) -> float | None:
-    """How far a bar is filled, in percent; None without a fill."""
-    fills = parsed(html).all("b")
-    return float(fills[0].attributes["style"][len("width:") : -1]) if fills else None
-
-
-def tick(html: str) -> float | None:
-    """Where the tick of a bar is, in percent; None without a tick."""
-    ticks = parsed(html).all("u")
-    return float(ticks[0].attributes["style"][len("left:") : -1]) if ticks else None
-
-
-@pytest.mark.parametrize(
-    ("share", "percent"),
-    [(0, 0), (0.5, 50), (1, 100), (1.7, 100), (-0.2, 0), (0.1234, 12.3), (math.inf, 100)],
-)
-def test_a_bar_stays_within_its_track(share, percent):
-    """Fill and tick are limited to 0 to 100 %."""
-    bar = html_.bar("on_track", share, share, "x")
-    assert fill(bar) == tick(bar) == percent
-
-
-def test_a_bar_without_figure_is_hatched():
-    """A missing figure is hatched rather than shown as zero; the planned tick stays."""
-    bar = html_.bar("unreported", NAN, 0.25, "no figure")
-    assert fill(bar) is None
-    assert tick(bar) == 25
-    assert "none" in parsed(bar).one("div").classes
-    assert "none" not in parsed(html_.bar("off_track", 0, 0.25, "0%")).one("div").classes
-
-
-def test_a_bar_without_plan_has_no_tick():
-    """A missing plan is not shown as a plan of zero."""
-    assert tick(html_.bar("on_track", 0.5, NAN, "x")) is None
-    assert tick(html_.bar("unreported", NAN, NAN, "x")) is None
-    assert tick(html_.bar("on_track", 0.5, 0.0, "x")) == 0
-
-
-@pytest.mark.parametrize("actual", [0.5, NAN])
-def test_a_bar_has_a_text_alternative(actual):
-    """A screen reader announces the bar's label."""
-    bar = parsed(html_.bar("on_track", actual, 0.5, HOSTILE)).one("div", "bar")
-    assert bar.attributes["role"] == "img"
-    assert bar.attributes["aria-label"] == HOSTILE
-
-
-def test_a_strip_gives_each_status_its_share():
-    """One segment per status that occurs, as wide as its count, with a label in words."""
-    strip = parsed(html_.strip({"achieved": 3, "missed": 0, "unreported": 1}, HOSTILE))
-    outer, *parts = strip.all("div")
-    assert (outer.attributes["role"], outer.attributes["aria-label"]) == ("img", HOSTILE)
-    assert [(part.classes, part.attributes["style"]) for part in parts] == [
-        (["achieved", "achieved"], "flex:3"),
-        (["grey", "unreported"], "flex:1"),
-    ]
-
-
 def test_the_heading_of_a_card_is_optional():
     """A heading is an escaped h2; without one there is no h2."""
     card = parsed(html_.card(html_.text("x"), heading=HOSTILE, class_="wide"))

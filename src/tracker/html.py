@@ -1,13 +1,12 @@
-"""The HTML elements that every page uses: status, progress bar, strip, card, table, link.
+"""The HTML elements that every page uses: status, card, table, link.
 
 Every value is escaped here: callers pass plain text and combine elements.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape as escaped
 
 from tracker.i18n import STATUS_SHAPES, Translator
@@ -72,33 +71,6 @@ def status_lamp(status: str, t: Translator, *, word: str = "", marks: str = "") 
 def status_class(status: str) -> str:
     """The CSS class that colours a status; the three without data share one grey."""
     return "grey" if status in ("not_started", "not_judged", "unreported") else status
-
-
-def bar(status: str, actual: float, planned: float, label: str) -> Html:
-    """A progress bar filled to ``actual`` with a tick at ``planned``, shares of 1; hatched where NaN."""
-    colour, tick = status_class(status), _tick(planned)
-    if math.isnan(actual):
-        return tag("div", tick, class_=f"bar none {colour}", role="img", aria_label=label)
-    fill = tag("b", style=f"width:{_fill_percent(actual):.1f}%")
-    return tag("div", fill, tick, class_=f"bar {colour}", role="img", aria_label=label)
-
-
-def _tick(planned: float) -> Html:
-    return "" if math.isnan(planned) else tag("u", style=f"left:{_fill_percent(planned):.1f}%")
-
-
-def _fill_percent(value: float) -> float:
-    return 100 * min(max(value, 0.0), 1.0)
-
-
-def strip(counts: Mapping[str, int], label: str) -> Html:
-    """Counts by status as one line of coloured segments."""
-    parts = [
-        tag("div", class_=f"{status_class(status)} {status}", style=f"flex:{count}")
-        for status, count in counts.items()
-        if count
-    ]
-    return tag("div", *parts, class_="strip", role="img", aria_label=label)
 
 
 def card(*inner: Html, heading: str | None = None, class_: str = "") -> Html:

@@ -308,9 +308,9 @@ def test_the_interactive_chart_is_a_link_away(name, count, window, servers):
 def test_status_colours_stand_out(visit: Visit):
     """Every status has a contrast of 3:1 or more with its background, in light and dark."""
     statuses = visit.page.evaluate(
-        """() => [...document.querySelectorAll('.card .status, .card .bar b')].map(status => [
-          status.className || 'bar',
-          getComputedStyle(status)[status.tagName === 'B' ? 'backgroundColor' : 'color'],
+        """() => [...document.querySelectorAll('.card .status, .card .bar .fill')].map(status => [
+          status.getAttribute('class'),
+          getComputedStyle(status)[status.tagName === 'rect' ? 'fill' : 'color'],
           getComputedStyle(status.closest('.card')).backgroundColor,
         ])"""
     )

@@ -136,24 +136,6 @@ def test_hostile_words_stay_words():
 
 
 @pytest.mark.parametrize(
-    ("actual", "planned", "expected"),
-    [(0.5, 0.7, ['width="100.0"', "M140.0"]), (1.7, -1, ['width="200.0"', "M0.0"])],
-)
-def test_a_gauge_shows_both_shares(actual, planned, expected):
-    """Within its ends, whatever was reported."""
-    drawn = svg.gauge("on_track", actual, planned, "label")
-    assert all(part in drawn for part in expected)
-    assert "none" not in drawn.replace('preserveAspectRatio="none"', "")
-
-
-def test_a_gauge_without_a_figure_is_hatched():
-    """Grey is no zero."""
-    drawn = svg.gauge("unreported", float("nan"), 0.5, "label")
-    assert "gauge none grey" in drawn
-    assert "fill" not in drawn
-
-
-@pytest.mark.parametrize(
     ("low", "high"), [(0, 1), (0, 1000), (-3, 7), (5.5, 5.6), (0, 1e-6), (1e9, 3e9), (2, 2)]
 )
 def test_ticks_are_round_and_within(low, high):

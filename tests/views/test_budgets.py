@@ -245,7 +245,7 @@ def test_the_money_of_one_target(lang):
         f"{t(f'budget.{name}')} · 2022-06-30 {share}"
         for name, share in (("time", "49%"), ("physical", "25%"), ("execution", "50%"))
     ]
-    assert [bar.attributes["aria-label"] for bar in tree.all("div", "bar")] == clocks_
+    assert [bar.attributes["aria-label"] for bar in tree.all("svg", "bar")] == clocks_
     texts = [clock.text for clock in tree.all("div", "clock") if clock.text]
     assert texts == ["".join(label.rsplit(" ", 1)) for label in clocks_]
     assert tree.one("", "flag").text == t("budget.flag", points=25)
@@ -257,7 +257,7 @@ def test_unreported_spending_is_said():
     html = target_budget(view, "homes")
     assert facts(html)[view.t("budget.spent")] == view.t("budget.unreported")
     assert parsed(html).all("", "flag") == []
-    assert ["none" in bar.classes for bar in parsed(html).all("div", "bar")] == [False, True, True]
+    assert ["none" in bar.classes for bar in parsed(html).all("svg", "bar")] == [False, True, True]
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -266,7 +266,7 @@ def test_a_target_without_money_says_so(lang):
     view = look(portfolio(""), lang)
     tree = parsed(target_budget(view, "homes"))
     assert tree.one("p").text == view.t("budget.none")
-    assert tree.all("div", "bar") == []
+    assert tree.all("svg", "bar") == []
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -48,7 +48,7 @@ def test_a_row_names_status_lead_due_and_why():
     assert query(row.one("a", "name").attributes["href"]) == {"id": "homes", "theme": "housing"}
     assert "Housing Bureau · due 2022-12-31" in row.text
     assert row.one("span", "status").text == "▲Behind"
-    assert row.one("div", "bar").attributes["aria-label"] == "actual 30%, pro rata 49%"
+    assert row.one("svg", "bar").attributes["aria-label"] == "actual 30%, pro rata 49%"
     assert view.row("homes").why_en in row.text
 
 
@@ -65,13 +65,13 @@ def test_a_row_without_deadline_or_lead_says_so():
 )
 def test_no_bar_where_nothing_is_judged(fields, as_of):
     """A bar would look like no progress where there is nothing to hold it against."""
-    assert row_of(look(portfolio(fields), as_of=as_of)).all("div", "bar") == []
+    assert row_of(look(portfolio(fields), as_of=as_of)).all("svg", "bar") == []
 
 
 def test_a_bar_without_report_shows_the_plan_of_the_day():
     """Hatched, with the tick where the plan stands on the as-of date."""
     row = row_of(look(portfolio(""), as_of=dt.date(2022, 7, 2)))
-    bar = row.one("div", "bar")
+    bar = row.one("svg", "bar")
     assert "none" in bar.classes
     assert bar.attributes["aria-label"] == "actual –, pro rata 50%"
 
@@ -153,7 +153,7 @@ def test_counts_add_up_and_lead_to_the_list(name, lang):
         assert ("none" in card.classes) == (count == 0)
         assert len(targets.filter_targets(view, {"status": status}, "")) == count
         spoken = f"{view.t(f'status.{status}')} {count}"
-        assert (spoken in tree.one("div", "strip").attributes["aria-label"]) == (count > 0)
+        assert (spoken in tree.one("svg", "strip").attributes["aria-label"]) == (count > 0)
 
 
 def test_the_worst_come_first_and_the_rest_are_folded():

@@ -1,4 +1,4 @@
-"""SVG as text: a drawing with its text alternative, scales and ticks, bars and strips.
+"""SVG as text: a drawing with its text alternative, scales and ticks.
 
 Colours are classes of the page's style sheet, for light and dark; there are no inline styles, so a page
 may forbid them. Units are those of the view box.
@@ -7,10 +7,10 @@ may forbid them. Units are those of the view box.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from math import floor, isnan, log10
+from collections.abc import Callable
+from math import floor, log10
 
-from tracker.html import Html, status_class, tag, text
+from tracker.html import Html, tag, text
 
 
 def drawing(
@@ -27,48 +27,6 @@ def drawing(
         role="img",
         aria_labelledby=f"{name}-title {name}-desc",
     )
-
-
-def gauge(status: str, actual: float, planned: float, label: str) -> Html:
-    """A bar like `html.bar`: filled to ``actual`` with a tick at ``planned``; hatched without a figure."""
-    known = not isnan(actual)
-    parts = [f'<rect class="fill" width="{_fill_width(actual):.1f}" height="10"/>'] if known else []
-    if not isnan(planned):
-        parts.append(f'<path class="tick" d="M{_fill_width(planned):.1f} 0V10"/>')
-    class_ = f"gauge {'' if known else 'none '}{status_class(status)}"
-    return _stretched(class_, "0 0 200 10", label, parts)
-
-
-def strip(counts: Mapping[str, int], label: str) -> Html:
-    """Counts by status as one strip of colours."""
-    present = [(status, count) for status, count in counts.items() if count]
-    total = sum(counts.values()) or 1
-    parts, at = [], 0.0
-    for status, count in present:
-        width = 1000 * count / total
-        parts.append(
-            f'<rect class="{status_class(status)} {status}" x="{at:.1f}" width="{max(width - 2, 1):.1f}" '
-            'height="14" fill="currentColor"/>'
-        )
-        at += width
-    return _stretched("statuses", "0 0 1000 14", label, parts)
-
-
-def _stretched(class_: str, box: str, label: str, parts: Iterable[Html]) -> Html:
-    """A drawing that fills its box in the page, whatever the shape of that."""
-    return tag(
-        "svg",
-        *parts,
-        class_=class_,
-        viewBox=box,
-        preserveAspectRatio="none",
-        role="img",
-        aria_label=label,
-    )
-
-
-def _fill_width(value: float) -> float:
-    return 200 * min(max(value, 0.0), 1.0)
 
 
 def line(class_: str, *corners: tuple[float, float]) -> Html:

@@ -13,7 +13,7 @@ from tracker import html
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, BudgetStatus, Totals, totals
 from tracker.analysis.rows import AssessedTarget, typed_rows
-from tracker.charts import svg
+from tracker.charts.bars import bar
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang
 from tracker.numbers import number, percents
@@ -59,7 +59,7 @@ def _row_html(view: PageContext, target: AssessedTarget, budget: BudgetStatus) -
     # amounts with their units: the row of a target does not depend on those of others
     cells = (
         target_link(budget.id, t.localized(target, "title")),
-        svg.gauge("accent", budget.execution, budget.elapsed, label),
+        bar("accent", budget.execution, budget.elapsed, label),
         text(_budget_text(view, budget)),
         text(
             t("budget.unreported")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tracker import html
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.details import TargetDetails
-from tracker.charts import svg
+from tracker.charts.bars import strip
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator
 from tracker.portfolio.model import DATA_LANGS
@@ -64,7 +64,6 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
         view,
         row,
         f"targets/{row.id}.html",
-        svg.gauge,
         data_theme=row.theme,
         data_plan=row.plan or "",
         data_lead=row.lead or "",
@@ -92,7 +91,7 @@ def index(site: Site, view: PageContext, rows: Sequence[IndexRow], updated: dt.d
         view.title,
         tag("h1", text(headline)),
         as_of_line(site, t, updated_text(t, updated), t("sub.grey")),
-        status_cards(t, counts, lambda status: f"?status={status}#list", svg.strip),
+        status_cards(t, counts, lambda status: f"?status={status}#list"),
         _themes(view, themes),
         _filters(view, rows, by_theme),
         *(_section(theme, lang) for theme in themes),
@@ -116,7 +115,7 @@ def _theme_line(t: Translator, theme: _Theme, counts: Mapping[str, int]) -> Html
     return tag(
         "a",
         tag("span", text(theme.name)),
-        svg.strip(counts, f"{theme.name}: {t.status_counts(counts)}"),
+        strip(counts, f"{theme.name}: {t.status_counts(counts)}"),
         tag("span", text(t("count.targets", count=len(theme.rows))), class_="quiet n"),
         href=f"#{theme.anchor}",
         target="_self",

@@ -7,7 +7,7 @@ from typing import Final
 from tracker import html
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.status_words import status_label
-from tracker.charts import svg, svg_progress
+from tracker.charts import svg_progress
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, shorten
 from tracker.i18n import width as display_width
@@ -47,7 +47,7 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
             heading=t("site.chart"),
             class_="drawn",
         )
-    bar = progress_bar(view, row, svg.gauge)
+    bar = progress_bar(view, row)
     return render_page(
         site,
         t,
@@ -65,7 +65,7 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
             "div",
             chart,
             views_target.milestones_card(view, details),
-            budget_card(view, details, svg.gauge),
+            budget_card(view, details),
             *target_activity.cards(view, details),
             _embed_section(site, view, details),
             class_="stack",
@@ -121,7 +121,7 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
             demo,
             tag("h1", link),
             tag("p", status_lamp(row, t)),
-            progress_bar(view, row, svg.gauge),
+            progress_bar(view, row),
             tag("p", prose(view.explanation(row))),
             grey,
             tag("p", text(foot), class_="quiet"),

@@ -13,6 +13,7 @@ from tracker.analysis.agenda import latest_reports
 from tracker.analysis.earned_value import Totals, totals
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.status_words import status_marks, status_word
+from tracker.charts.bars import strip
 from tracker.html import Html
 from tracker.i18n import day
 from tracker.numbers import percents
@@ -151,11 +152,10 @@ def _line(
 ) -> _Line:
     t, name = view.t, group_name(view, by, group.group)
     value = group.group or (NO_LEAD if by == "lead" else "")
-    strip = html.strip(group.by_status, f"{name}: {t.status_counts(group.by_status)}")
     return _Line(
         name=name,
         href=view.href("targets", **{by: value}) if value else None,
-        strip=Markup(strip),
+        strip=Markup(strip(group.by_status, f"{name}: {t.status_counts(group.by_status)}")),
         group=group._asdict(),
         worst=_named_lamp(view, worst) if worst else None,
         worst_href=view.href("targets", id=worst.id) if worst else "",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import isnan
 from typing import Final
 
 from tracker.analysis import agenda, rollup
 from tracker.analysis.rows import AssessedTarget
-from tracker.html import Html
 from tracker.numbers import percent
 from tracker.views.context import PageContext
 
@@ -42,10 +41,6 @@ def needing_attention(view: PageContext) -> list[AssessedTarget]:
     worst = map(view.row, agenda.worst_first(view.assessed)["id"])
     rows = [row for row in worst if row.status != "unreported" or row.reported_late_days]
     return sorted(rows, key=lambda row: row.past_due)
-
-
-StripRenderer = Callable[[Mapping[str, int], str], Html]
-"""Draws a strip from counts by status and a label, as `html.strip` does."""
 
 
 def group_name(view: PageContext, by: rollup.GroupBy, key: str) -> str:

@@ -10,6 +10,7 @@ from tracker import html
 from tracker.analysis import agenda
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.rows import typed_rows
+from tracker.charts.bars import strip
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
 from tracker.views import groups
@@ -82,14 +83,11 @@ def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
 def status_counts(view: PageContext) -> Html:
     """A strip of all statuses and a card with the count of each."""
     counts = Counter(view.assessed["status"])
-    return status_cards(
-        view.t, counts, lambda status: view.href("targets", status=status), html.strip
-    ) + tag("p", text(groups.progress_summary(view)), class_="pace")
+    cards = status_cards(view.t, counts, lambda status: view.href("targets", status=status))
+    return cards + tag("p", text(groups.progress_summary(view)), class_="pace")
 
 
-def status_cards(
-    t: Translator, counts: Mapping[str, int], href: Callable[[str], str], draw: groups.StripRenderer
-) -> Html:
+def status_cards(t: Translator, counts: Mapping[str, int], href: Callable[[str], str]) -> Html:
     """A strip of the targets by status, and for each status a card with its count, a link to ``href``."""
     by_status = {status: counts.get(status, 0) for status in STATUSES}
     cards = [
@@ -104,7 +102,7 @@ def status_cards(
         for status, count in by_status.items()
     ]
     label = t("strip.label", counts=t.status_counts(by_status))
-    return draw(by_status, label) + tag("div", *cards, class_="counts")
+    return strip(by_status, label) + tag("div", *cards, class_="counts")
 
 
 def worst_first(view: PageContext) -> Html:

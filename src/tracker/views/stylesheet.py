@@ -18,7 +18,7 @@ def stylesheet() -> str:
     """The tokens and what all pages share, the drawings, then each page."""
     paths = [
         _VIEWS / "look.css",
-        Path(charts.__file__).with_name("charts.css"),
+        *(Path(charts.__file__).with_name(name) for name in ("charts.css", "bars.css")),
         *(_VIEWS / "styles" / f"{name}.css" for name in PAGE_STYLES),
     ]
     return "".join(path.read_text(encoding="utf-8") for path in paths)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from math import isnan
+from math import isnan, nan
 from typing import Final
 
 from tracker import html
 from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.earned_value import BudgetStatus
+from tracker.charts.bars import bar
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
 from tracker.numbers import index, percents, points
 from tracker.views.context import PageContext
-from tracker.views.target_row import BarRenderer
 
 COLUMN_KEYS: Final[Mapping[str, str]] = {
     "approved": "budget.approved",
@@ -36,7 +36,7 @@ def target_budget(view: PageContext, target_id: str) -> Html:
     return html.page(budget_card(view, details_of(view.snapshot, target_id)))
 
 
-def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = html.bar) -> Html:
+def budget_card(view: PageContext, details: TargetDetails) -> Html:
     """The money of one target, or that its source gives no amount."""
     t, lang, status = view.t, view.lang, details.budget_status
     if status is None:
@@ -78,18 +78,18 @@ def budget_card(view: PageContext, details: TargetDetails, draw: BarRenderer = h
     }
     texts = percents(list(shares.values()), lang)
     gauges = [
-        _gauge_row(_dated_label(t, name, dates[name]), share, value, draw)
+        _gauge_row(_dated_label(t, name, dates[name]), share, value)
         for (name, share), value in zip(shares.items(), texts, strict=True)
     ]
     columns = tag("div", html.definition_list(pairs), tag("div", *gauges), class_="half")
     return html.card(spending_flag(view, status), columns, heading=t("budget.heading"))
 
 
-def _gauge_row(name: str, share: float, value: str, draw: BarRenderer) -> Html:
+def _gauge_row(name: str, share: float, value: str) -> Html:
     return tag(
         "div",
         tag("span", text(name), class_="quiet"),
-        draw("accent", share, float("nan"), f"{name} {value}"),
+        bar("accent", share, nan, f"{name} {value}"),
         tag("span", text(value), class_="n"),
         class_="clock",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import isnan
+from math import isnan, nan
 
 from tracker import html
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.shortfall import shortfall_text
 from tracker.analysis.status_words import status_marks, status_word
+from tracker.charts.bars import bar
 from tracker.html import Html, prose, tag
 from tracker.i18n import Translator, day
 from tracker.numbers import percents, shifted
@@ -16,17 +16,8 @@ from tracker.portfolio.model import RATE_KINDS
 from tracker.units import Scale
 from tracker.views.context import PageContext
 
-BarRenderer = Callable[[str, float, float, str], Html]
-"""Draws a bar from a status, actual and planned completion, and a label, as `html.bar` does."""
 
-
-def progress_row(
-    view: PageContext,
-    row: AssessedTarget,
-    href: str,
-    draw: BarRenderer = html.bar,
-    **attributes: object,
-) -> Html:
+def progress_row(view: PageContext, row: AssessedTarget, href: str, **attributes: object) -> Html:
     """Name, lead and due date; status; bar and explanation. The name leads to ``href``.
 
     ``attributes`` are those of the row's element.
@@ -39,7 +30,7 @@ def progress_row(
     )
     explanation = tag(
         "div",
-        progress_bar(view, row, draw),
+        progress_bar(view, row),
         tag("div", prose(view.explanation(row)), class_="quiet"),
     )
     return tag("article", name, status_lamp(row, t), explanation, class_="row", **attributes)
@@ -77,8 +68,8 @@ def rate_gap(view: PageContext, row: AssessedTarget) -> str:
     return shortfall_text(view.t, row.kind, value, (goal, high), scale.unit)
 
 
-def progress_bar(view: PageContext, row: AssessedTarget, draw: BarRenderer = html.bar) -> Html:
-    """Actual against planned, hatched with today's plan without a figure.
+def progress_bar(view: PageContext, row: AssessedTarget, previous: float = nan) -> Html:
+    """Actual against planned, hatched with today's plan without a figure; ``previous`` is an earlier completion.
 
     Nothing where not judged, nor for a rate, which holds or does not hold.
     """
@@ -88,4 +79,4 @@ def progress_bar(view: PageContext, row: AssessedTarget, draw: BarRenderer = htm
     actual_text, planned_text = percents((row.actual, planned), view.lang)
     key = "bar.label.pro_rata" if row.pro_rata else "bar.label"
     label = view.t(key, actual=actual_text, planned=planned_text)
-    return draw(row.status, row.actual, planned, label)
+    return bar(row.status, row.actual, planned, label, previous)
