@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -10,16 +11,16 @@ from support.looking import (
     PORTFOLIOS,
     look,
     parsed,
+    portfolio,
     query,
     real,
     seen,
 )
+from support.samples import updates
 
 from tracker.analysis.assessment import STATUSES
 from tracker.i18n import languages
-from tracker.views import (
-    targets,
-)
+from tracker.views import selections, targets
 from tracker.views.context import PageContext
 
 
@@ -52,7 +53,7 @@ def test_targets_without_a_lead_can_be_asked_for():
     assert len(unled) + len(ids(view, lead="party-standing-committee")) == len(ids(view))
 
 
-@pytest.mark.parametrize("name", ["theme", "plan", "lead", "status"])
+@pytest.mark.parametrize("name", ["theme", "plan", "lead", "status", "show"])
 def test_an_unknown_value_fits_nothing(name):
     """A value that is not there shows no target, rather than all."""
     assert ids(seen("real", "en"), **{name: "nowhere"}) == []
@@ -96,17 +97,43 @@ def test_searching_and_filtering_narrow_together():
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", PORTFOLIOS)
 def test_only_what_occurs_can_be_chosen(name, lang):
-    """Each choice has words and leads to at least one target, apart from statuses that none has now."""
+    """Each choice has words and leads to at least one target, apart from statuses and selections that none is in now."""
     view = seen(name, lang)
     options = targets.filter_options(view)
     assert tuple(options) == targets.FILTERS
     for filter_, choices in options.items():
         for value, words in choices.items():
             assert words.strip()
-            assert filter_ == "status" or ids(view, **{filter_: value}), (filter_, value)
-    assert (targets.NO_LEAD in options["lead"]) == any(
-        row.lead is None for row in view.by_id.values()
+            if filter_ not in ("status", "show"):
+                assert ids(view, **{filter_: value}), (filter_, value)
+    for filter_, field in (("lead", "lead"), ("plan", "plan"), ("year", "due")):
+        without = [key for key, row in view.by_id.items() if getattr(row, field) is None]
+        assert (targets.NONE in options[filter_]) == bool(without)
+        assert ids(view, **{filter_: targets.NONE}) == without
+
+
+def test_a_selection_is_what_pages_count():
+    """Behind or missed; a report overdue, there at all, or missing since the start; a measure; money."""
+    spent = updates(("2022-06-30", 100)) + "budget: {approved: 5}"
+    view = look(
+        portfolio(
+            spent,
+            "id: silent",
+            "id: later\nstart: 2022-11-01\ndue: 2023-06-30",
+            "id: words\nmeasure: {kind: statement}",
+        ),
+        as_of=dt.date(2022, 10, 15),
     )
+    assert {name: ids(view, show=name) for name in selections.SELECTION_KEYS} == {
+        "attention": ["homes"],
+        "late": ["silent"],
+        "coming": ["homes", "silent", "words"],
+        "reported": ["homes"],
+        "no_report": ["silent", "words"],
+        "no_measure": ["words"],
+        "budget": ["homes"],
+    }
+    assert ids(view, show="attention", status="missed") == []
 
 
 def test_statuses_to_choose_from_stand_in_their_order():

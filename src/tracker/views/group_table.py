@@ -20,7 +20,7 @@ from tracker.numbers import percents
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.groups import BUCKET_KEYS, group_name, needing_attention
-from tracker.views.targets import NO_LEAD
+from tracker.views.targets import NONE
 
 GROUP_PARAM: Final = "by"
 GROUPING_KEYS: Final[Mapping[rollup.GroupBy, str]] = {
@@ -151,7 +151,7 @@ def _line(
     latest: dt.date | None,
 ) -> _Line:
     t, name = view.t, group_name(view, by, group.group)
-    value = group.group or (NO_LEAD if by == "lead" else "")
+    value = group.group or NONE
     return _Line(
         name=name,
         href=view.href("targets", **{by: value}) if value else None,

@@ -10,6 +10,7 @@ from tracker.analysis.assessment import STATUSES
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, tag, text
 from tracker.views.context import PageContext
+from tracker.views.selections import SELECTION_KEYS, SELECTION_PARAM, selection
 from tracker.views.target_row import progress_row
 
 FILTER_LABELS: Final = {
@@ -18,11 +19,12 @@ FILTER_LABELS: Final = {
     "lead": "filter.lead",
     "year": "filter.year",
     "status": "filter.status",
+    SELECTION_PARAM: "filter.show",
 }
 """Fields of which one value may be asked for, with the keys of their labels; each is a parameter of the URL."""
 FILTERS: Final = tuple(FILTER_LABELS)
-NO_LEAD: Final = "none"
-"""The value of ``lead`` in the URL for targets without a responsible organisation."""
+NONE: Final = "none"
+"""The value in the URL for targets without a responsible organisation, plan or due date."""
 
 
 def headline(view: PageContext) -> tuple[str, str]:
@@ -49,13 +51,20 @@ def filter_options(view: PageContext) -> dict[str, dict[str, str]]:
     rows = view.by_id.values()
     leads = {row.lead: view.lead(row.lead) for row in rows if row.lead is not None}
     if any(row.lead is None for row in rows):
-        leads[NO_LEAD] = view.lead(None)
+        leads[NONE] = view.lead(None)
+    plans = {row.plan: view.plan(row.plan) for row in rows if row.plan is not None}
+    if any(row.plan is None for row in rows):
+        plans[NONE] = view.t("group.no_plan")
+    years = {year: year for year in sorted({str(row.due.year) for row in rows if row.due})}
+    if any(row.due is None for row in rows):
+        years[NONE] = view.t("row.no_due")
     return {
         "theme": {row.theme: view.theme(row.theme) for row in rows},
-        "plan": {row.plan: view.plan(row.plan) for row in rows if row.plan is not None},
+        "plan": plans,
         "lead": leads,
-        "year": {year: year for year in sorted({str(row.due.year) for row in rows if row.due})},
+        "year": years,
         "status": {status: view.t.status_label(status) for status in STATUSES},
+        SELECTION_PARAM: {name: view.t(key) for name, key in SELECTION_KEYS.items()},
     }
 
 
@@ -67,10 +76,13 @@ def filter_targets(
     Searched are id, title and promise in both languages, and the names of theme, plan and lead.
     """
     words = search.casefold().split()
+    name = wanted.get(SELECTION_PARAM)
+    selected = selection(view, name) if name else view.by_id
     return [
         row
         for row in view.by_id.values()
-        if all(_fits(row, name, wanted.get(name)) for name in FILTERS)
+        if row.id in selected
+        and all(_fits(row, name, wanted.get(name)) for name in FILTERS if name != SELECTION_PARAM)
         and (not words or _contains(view, row, words))
     ]
 
@@ -78,11 +90,10 @@ def filter_targets(
 def _fits(row: AssessedTarget, name: str, value: str | None) -> bool:
     if not value:
         return True
-    if name == "lead" and value == NO_LEAD:
-        return row.lead is None
     if name == "year":
-        return row.due is not None and str(row.due.year) == value
-    return bool(getattr(row, name) == value)
+        return (str(row.due.year) if row.due else NONE) == value
+    field = getattr(row, name)
+    return bool((NONE if field is None else field) == value)
 
 
 def _contains(view: PageContext, row: AssessedTarget, words: list[str]) -> bool:

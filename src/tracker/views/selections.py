@@ -1,0 +1,75 @@
+"""Selections of targets that a page counts and links to, beyond the value of one field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Final
+
+from tracker.analysis import agenda
+from tracker.analysis.rollup import BEHIND
+from tracker.views.context import PageContext
+
+SELECTION_PARAM: Final = "show"
+DAYS_AHEAD: Final = 90
+SELECTION_KEYS: Final[Mapping[str, str]] = {
+    "attention": "show.attention",
+    "late": "show.late",
+    "coming": "show.coming",
+    "reported": "show.reported",
+    "no_report": "show.no_report",
+    "no_measure": "show.no_measure",
+    "budget": "show.budget",
+}
+"""The values of the parameter, with the keys of their labels."""
+
+
+def selection(view: PageContext, name: str) -> Collection[str]:
+    """The ids of the targets in a selection of `SELECTION_KEYS`; none for another name."""
+    return _SELECT[name](view) if name in _SELECT else ()
+
+
+def _attention(view: PageContext) -> Collection[str]:
+    """Behind, far behind or missed."""
+    return {key for key, row in view.by_id.items() if row.status in BEHIND}
+
+
+def _late(view: PageContext) -> Collection[str]:
+    """A report is overdue."""
+    return {key for key, row in view.by_id.items() if row.reported_late_days}
+
+
+def _coming(view: PageContext) -> Collection[str]:
+    """The target or one of its milestones falls due soon."""
+    return set(agenda.due_within(view.snapshot, DAYS_AHEAD)["id"])
+
+
+def _reported(view: PageContext) -> Collection[str]:
+    """Something was reported by the day."""
+    return agenda.latest_reports(view.snapshot).keys()
+
+
+def _no_report(view: PageContext) -> Collection[str]:
+    """Nothing was reported by the day, although the target has not yet to start."""
+    started = {key for key, row in view.by_id.items() if row.status != "not_started"}
+    return started.difference(_reported(view))
+
+
+def _no_measure(view: PageContext) -> Collection[str]:
+    """Neither number nor milestone."""
+    return {key for key, row in view.by_id.items() if row.kind == "statement"}
+
+
+def _budget(view: PageContext) -> Collection[str]:
+    """An amount or spending is known."""
+    return set(view.budget_status["id"])
+
+
+_SELECT: Final[Mapping[str, Callable[[PageContext], Collection[str]]]] = {
+    "attention": _attention,
+    "late": _late,
+    "coming": _coming,
+    "reported": _reported,
+    "no_report": _no_report,
+    "no_measure": _no_measure,
+    "budget": _budget,
+}
