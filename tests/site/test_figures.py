@@ -26,8 +26,9 @@ from tracker.reporting.sheet_export import build_workbook
 from tracker.reporting.sheet_import import read_workbook
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 from tracker.screen.cards import screen_card
-from tracker.site.data_files import csv_rows, table_rows
+from tracker.site.data_files import table_rows
 from tracker.site.layout import lang_folder
+from tracker.spreadsheet import csv_rows
 from tracker.views import budget_rails, budgets
 from tracker.views import target as target_page
 from tracker.views.context import PageContext

@@ -1,15 +1,12 @@
 """Tables for other tools: the whole record and how it was assessed, as CSV, JSON and an Excel workbook.
 
-The CSV files open in a spreadsheet: they start with a byte order mark, without which Excel does not
-recognise UTF-8, and a text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe.
-The JSON files contain every text unchanged.
+CSV and workbook escape what a spreadsheet would evaluate (`tracker.spreadsheet`); the JSON files contain every
+text unchanged.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +14,7 @@ from typing import Any
 
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import AssessedTarget
-from tracker.numbers import denoised, json_text, plain_number
+from tracker.numbers import denoised, json_text
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.site.data_package import (
@@ -28,9 +25,10 @@ from tracker.site.data_package import (
     licence_text,
     metadata,
 )
-from tracker.site.data_schema import FORMULA_PREFIXES, TABLES, DataRow, DataValue
+from tracker.site.data_schema import TABLES, DataRow
 from tracker.site.data_workbook import workbook
 from tracker.site.release import digest
+from tracker.spreadsheet import BYTE_ORDER_MARK, Value
 from tracker.views.context import PageContext
 
 
@@ -64,7 +62,7 @@ def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[Data
     }
 
 
-def _row(table: str, record: object, others: Mapping[str, DataValue] | None = None) -> DataRow:
+def _row(table: str, record: object, others: Mapping[str, Value] | None = None) -> DataRow:
     """The columns of a table: those in ``others``, the rest from fields of ``record`` of that name."""
     others = others or {}
     return tuple(
@@ -73,7 +71,7 @@ def _row(table: str, record: object, others: Mapping[str, DataValue] | None = No
     )
 
 
-def _names(portfolio: Portfolio, row: AssessedTarget) -> dict[str, DataValue]:
+def _names(portfolio: Portfolio, row: AssessedTarget) -> dict[str, Value]:
     """What the keys in a target's row stand for; None for a key that it does not have."""
     source = portfolio.documents.get(row.source)
     texts: dict[str, model.Text | None] = {
@@ -82,7 +80,7 @@ def _names(portfolio: Portfolio, row: AssessedTarget) -> dict[str, DataValue]:
         "lead": row.lead and portfolio.organisations.get(row.lead, row.lead),
         "source": source.title if source else row.source,
     }
-    names: dict[str, DataValue] = {
+    names: dict[str, Value] = {
         f"{name}_{lang}": None if text is None else model.localize(text, lang)
         for name, text in texts.items()
         for lang in model.DATA_LANGS
@@ -90,27 +88,9 @@ def _names(portfolio: Portfolio, row: AssessedTarget) -> dict[str, DataValue]:
     return {**names, "source_url": source.url if source else None}
 
 
-def csv_rows(rows: Iterable[DataRow]) -> str:
-    """Rows as CSV, without a header."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows([_csv_cell(value) for value in row] for row in rows)
-    return buffer.getvalue()
-
-
 def csv_header(table: str) -> str:
     """A byte order mark and the column names."""
-    return "\ufeff" + ",".join(column.name for column in TABLES[table]) + "\r\n"
-
-
-def _csv_cell(value: DataValue) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_PREFIXES) else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    value = _number(value)
-    return "" if value is None else plain_number(value)
+    return BYTE_ORDER_MARK + ",".join(column.name for column in TABLES[table]) + "\r\n"
 
 
 def _number(value: float | None) -> float | None:
@@ -129,7 +109,7 @@ def json_rows(table: str, rows: Iterable[DataRow]) -> str:
     )
 
 
-def _json_value(value: DataValue) -> Any:
+def _json_value(value: Value) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     return value if isinstance(value, (str, bool)) else _number(value)
@@ -157,7 +137,7 @@ def data_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of every data file, from the rows of all targets by table.
 
-    They are written by `csv_rows`, `json_rows` and `data_workbook.row_xml`.
+    They are written by `spreadsheet.csv_rows`, `json_rows` and `data_workbook.row_xml`.
     """
     files = {
         f"{table}.{extension}": text.encode()

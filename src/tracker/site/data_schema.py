@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
 from tracker.analysis.assessment import STATUSES
 from tracker.portfolio import model
+from tracker.spreadsheet import Value
 
-DataValue = str | float | bool | dt.date | None
-DataRow = tuple[DataValue, ...]
-FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A spreadsheet may take a text that begins with one of these for a formula."""
+DataRow = tuple[Value, ...]
 
 
 class DataColumn(NamedTuple):

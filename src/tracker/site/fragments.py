@@ -32,6 +32,7 @@ from tracker.site.context import SiteContext
 from tracker.site.layout import Site
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
+from tracker.spreadsheet import csv_rows
 from tracker.views.context import PageContext
 
 CHUNK_SIZE: Final = 500
@@ -156,7 +157,7 @@ class FragmentCache:
             index_row=index_page.index_row(views, details),
             timeline_row=timeline_page.timeline_row(views, details),
             budget_row=budgets_page.budget_row(views, details),
-            csv={table: data_files.csv_rows(table_rows) for table, table_rows in rows.items()},
+            csv={table: csv_rows(table_rows) for table, table_rows in rows.items()},
             json={
                 table: data_files.json_rows(table, table_rows) for table, table_rows in rows.items()
             },

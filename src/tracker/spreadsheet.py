@@ -1,0 +1,258 @@
+"""Tables as CSV files and Excel workbooks that evaluate nothing.
+
+The CSV files open in a spreadsheet: they start with a byte order mark, without which Excel does not recognise
+UTF-8, and a text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe. A workbook is
+SpreadsheetML (ECMA-376) as text in a zip file, written without openpyxl: rows can be kept as text and joined
+later. The same rows give the same bytes. Every text is a string cell, so no spreadsheet evaluates one.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import math
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+from xml.sax.saxutils import escape
+
+from tracker.numbers import denoised, plain_number
+
+Value = str | float | bool | dt.date | None
+Row = Sequence[Value]
+FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet may take a text that begins with one of these for a formula."""
+BYTE_ORDER_MARK: Final = "\ufeff"
+_ROW_NUMBER: Final = "\0"
+"""Stands for the number of a row until all rows are joined."""
+_FIRST_DATE: Final = dt.date(1900, 3, 1)
+"""Spreadsheets disagree on the days before it, so earlier dates are texts."""
+_EPOCH: Final = dt.date(1899, 12, 30)
+_MAX_DECIMALS: Final = 30  # of a number format
+HEAD, DESCRIPTION, _DATE, _QUOTED, _SCIENTIFIC, _NUMBER = 1, 2, 3, 4, 5, 6
+"""Positions in ``cellXfs`` of `_STYLES`; a number with n decimals has the format `_NUMBER` + n."""
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_QUOTES: Final = {'"': "&quot;"}
+_CHARACTER_CODE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+# --- CSV ------------------------------------------------------------------------------------------
+
+
+def csv_rows(rows: Iterable[Row]) -> str:
+    """Rows as CSV, without a header."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([_csv_cell(value) for value in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _csv_cell(value: Value) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_PREFIXES) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "" if value is None or math.isnan(value) else plain_number(denoised(value))
+
+
+# --- workbooks ------------------------------------------------------------------------------------
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook."""
+
+    name: str  # at most 31 characters, without any of : \ / ? * [ ]
+    widths: Sequence[int]  # of the columns, in characters
+    rows: Sequence[str]  # of `row_xml` and `text_row`
+    frozen: tuple[int, int] = (0, 0)  # columns and rows that stay in view
+    filter_row: int | None = None  # the row, counted from 1, whose cells filter those below
+
+
+def row_xml(row: Row, computed: Sequence[bool] = (), heads: int = 0) -> str:
+    """A row of a sheet, without its number.
+
+    Digits of numbers in ``computed`` columns may be rounded for reading; the first ``heads`` cells, texts, are bold.
+    """
+    flags = computed or (False,) * len(row)
+    cells = (
+        _text_cell(_letters(n), str(value), HEAD)
+        if n < heads
+        else _cell(_letters(n), value, computed=is_computed)
+        for n, (value, is_computed) in enumerate(zip(row, flags, strict=True))
+    )
+    return _row(cells)
+
+
+def text_row(texts: Iterable[str], style: int = HEAD) -> str:
+    """A row of texts, `HEAD` or `DESCRIPTION` of the columns below."""
+    row = _row(_text_cell(_letters(n), text, style) for n, text in enumerate(texts))
+    return row.replace(" ", ' ht="66" customHeight="1" ', 1) if style == DESCRIPTION else row
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The bytes of the file."""
+    names = [f"worksheets/sheet{n}.xml" for n in range(1, len(sheets) + 1)]
+    types = "".join(
+        f'<Override PartName="/xl/{name}" ContentType="application/{kind}+xml"/>'
+        for name, kind in (
+            ("workbook.xml", "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main"),
+            ("styles.xml", "vnd.openxmlformats-officedocument.spreadsheetml.styles"),
+            *(
+                (name, "vnd.openxmlformats-officedocument.spreadsheetml.worksheet")
+                for name in names
+            ),
+        )
+    )
+    links = [*(("worksheet", name) for name in names), ("styles", "styles.xml")]
+    listed = "".join(
+        f'<sheet name="{escape(sheet.name, _QUOTES)}" sheetId="{n}" r:id="rId{n}"/>'
+        for n, sheet in enumerate(sheets, 1)
+    )
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{types}</Types>",
+        "_rels/.rels": _relationships([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        f"<bookViews><workbookView/></bookViews><sheets>{listed}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": _relationships(links),
+        "xl/styles.xml": _STYLES,
+        **{f"xl/{name}": xml for name, xml in zip(names, map(_sheet_xml, sheets), strict=True)},
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for path, text in parts.items():
+            entry = zipfile.ZipInfo(path)  # dated 1980: the day of writing would change the bytes
+            entry.create_system = 3  # the same wherever it is written
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _DECLARATION + text, compresslevel=1)
+    return file.getvalue()
+
+
+def _sheet_xml(sheet: Sheet) -> str:
+    columns = "".join(
+        f'<col min="{n}" max="{n}" width="{chars}" customWidth="1"/>'
+        for n, chars in enumerate(sheet.widths, 1)
+    )
+    rows = [row.replace(_ROW_NUMBER, str(n)) for n, row in enumerate(sheet.rows, 1)]
+    last = f"{_letters(len(sheet.widths) - 1)}{max(len(rows), 1)}"
+    across, down = sheet.frozen
+    pane = ""
+    if across or down:
+        place = "bottomRight" if across and down else "bottomLeft" if down else "topRight"
+        splits = f' xSplit="{across}"' * bool(across) + f' ySplit="{down}"' * bool(down)
+        first = f"{_letters(across)}{down + 1}"
+        pane = f'<pane{splits} topLeftCell="{first}" activePane="{place}" state="frozen"/>'
+    after = f'<autoFilter ref="A{sheet.filter_row}:{last}"/>' if sheet.filter_row else ""
+    # readers fill rows up to the dimension
+    return (
+        f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{last}"/><sheetViews><sheetView workbookViewId="0">{pane}</sheetView>'
+        f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>{after}"
+        "</worksheet>"
+    )
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f'<row r="{_ROW_NUMBER}">{"".join(cells)}</row>'
+
+
+def _cell(letters: str, value: Value, *, computed: bool = False) -> str:
+    """A date as a date, a text as a string, a number with its own digits; nothing for no value.
+
+    The digits of a computed number are rounded to the column's width, as spreadsheets do by themselves.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _text_cell(letters, value, _QUOTED if value.startswith(FORMULA_PREFIXES) else 0)
+    at = f'r="{letters}{_ROW_NUMBER}"'
+    if isinstance(value, bool):
+        return f'<c {at} t="b"><v>{value:d}</v></c>'
+    if isinstance(value, dt.date):
+        if value < _FIRST_DATE:
+            return _text_cell(letters, value.isoformat())
+        return f'<c {at} s="{_DATE}"><v>{(value - _EPOCH).days}</v></c>'
+    if math.isnan(value):
+        return ""
+    digits = plain_number(denoised(value))
+    if computed:
+        return f"<c {at}><v>{digits}</v></c>"
+    decimals = len(digits.partition(".")[2])
+    style = _NUMBER + decimals if decimals <= _MAX_DECIMALS else _SCIENTIFIC
+    return f'<c {at} s="{style}"><v>{digits}</v></c>'
+
+
+def _text_cell(letters: str, text: str, style: int = 0) -> str:
+    # _x0041_ would be read as the letter A
+    escaped = escape(_CHARACTER_CODE.sub("_x005F_", text), {"\r": "&#13;"})
+    look = f' s="{style}"' if style else ""
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f'<c r="{letters}{_ROW_NUMBER}"{look} t="inlineStr"><is><t{space}>{escaped}</t></is></c>'
+
+
+@cache
+def _letters(number: int) -> str:
+    """The letters of a column, counted from 0: A, Z, AA."""
+    before, last = divmod(number, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _relationships(links: Iterable[tuple[str, str]]) -> str:
+    items = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{path}"/>'
+        for n, (kind, path) in enumerate(links, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
+
+
+def _number_formats() -> list[str]:
+    decimals = ["#,##0" + ("." + "0" * n if n else "") for n in range(_MAX_DECIMALS + 1)]
+    return ["yyyy\\-mm\\-dd", "0.##############E+00", *decimals]
+
+
+_FIRST_FORMAT: Final = 164  # lower ids are built in
+
+
+def _styles() -> str:
+    formats = _number_formats()
+    listed = "".join(
+        f'<numFmt numFmtId="{n}" formatCode="{code}"/>'
+        for n, code in enumerate(formats, _FIRST_FORMAT)
+    )
+    wrapped = '<alignment vertical="top" wrapText="1"/>'
+    base = 'fillId="0" borderId="0" xfId="0"'
+    cells = [
+        f'<xf numFmtId="0" fontId="0" {base}/>',
+        f'<xf numFmtId="0" fontId="1" {base} applyFont="1"/>',
+        f'<xf numFmtId="0" fontId="2" {base} applyFont="1" applyAlignment="1">{wrapped}</xf>',
+        f'<xf numFmtId="{_FIRST_FORMAT}" fontId="0" {base} applyNumberFormat="1"/>',
+        f'<xf numFmtId="0" fontId="0" {base} quotePrefix="1"/>',
+        *(
+            f'<xf numFmtId="{n}" fontId="0" {base} applyNumberFormat="1"/>'
+            for n in range(_FIRST_FORMAT + 1, _FIRST_FORMAT + len(formats))
+        ),
+    ]
+    fonts = '<sz val="11"/><name val="Calibri"/>'
+    return (
+        f'<styleSheet xmlns="{_MAIN}"><numFmts count="{len(formats)}">{listed}</numFmts>'
+        f'<fonts count="3"><font>{fonts}</font><font><b/>{fonts}</font>'
+        '<font><i/><sz val="9"/><name val="Calibri"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+        f'</cellStyleXfs><cellXfs count="{len(cells)}">{"".join(cells)}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+        "</styleSheet>"
+    )
+
+
+_STYLES: Final = _styles()
