@@ -7,8 +7,8 @@ view = page.start("targets")
 opened = page.opened_target(view)
 if opened is None:
     page.heading(view, "targets", *targets.headline(view))
-    wanted, search = filters.filter_widgets(view)
-    page.show_drawing(view, targets.listing, wanted, search)
+    filters.filter_widgets(view)
+    page.show_drawing(view, targets.listing)
 else:
     page.heading(view, "targets", *target.headline(view, opened))
     form_target.report_link(view, opened)

@@ -26,6 +26,7 @@ from tracker.store import config
 from tracker.views import budgets, overview, targets, timeline
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
+from tracker.views.target_index import FILTERS
 
 pytestmark = pytest.mark.slow
 
@@ -476,7 +477,7 @@ def test_filter_options_are_translated(lang, serve):
     serve("real")
     app = visit("targets", lang=lang)
     t = Translator(lang)
-    labels = [t(targets.FILTER_LABELS[name]) for name in targets.FILTERS]
+    labels = [t(targets.FILTER_LABELS[name]) for name in FILTERS]
     assert [box.label for box in app.selectbox] == labels
     expected = targets.filter_options(view(load(REAL), lang))
     assert [box.options for box in app.selectbox] == [

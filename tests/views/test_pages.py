@@ -32,7 +32,7 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
     "languages": lambda view: layout.language_links(view, ""),
     "brand": layout.brand,
     "overview": overview.overview,
-    "listing": lambda view: targets.listing(view, (), ""),
+    "listing": targets.listing,
     "sums": budgets.total_tiles,
     "by_theme": budget_rails.totals_tables,
     "per_target": budget_rails.rails,

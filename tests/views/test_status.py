@@ -147,7 +147,7 @@ def chart(view: PageContext) -> str:
 
 PLACES = {
     "overview": overview.worst_first,
-    "list": lambda view: targets.listing(view, (), ""),
+    "list": targets.listing,
     "page": lambda view: target_view.summary(view, "homes"),
     "budgets": budget_rails.rails,
     "timeline": chart,

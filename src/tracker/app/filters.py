@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 import streamlit as st
 
 from tracker.views import targets
 from tracker.views.context import PageContext
 
-SEARCH_PARAM: Final = "q"
-"""Parameter of the search words. The session key of a widget is ``filter_`` with its parameter."""
+# the session key of a widget is ``filter_`` with its parameter
 
 
 def filter_widgets(view: PageContext) -> tuple[tuple[tuple[str, str], ...], str]:
     """Show the filters; returns the selected value of each, and the search words."""
     t = view.t
     selected = []
-    columns = st.columns([*(1 for _ in targets.FILTERS), 1.4])
+    columns = st.columns([*(1 for _ in targets.FILTER_LABELS), 1.4])
     for column, (name, choices) in zip(columns, targets.filter_options(view).items(), strict=False):
         with column:
             value = _filter_select(name, t(targets.FILTER_LABELS[name]), choices, t("filter.all"))
         if value is not None:
             selected.append((name, value))
     with columns[-1]:
-        search = _filter_text(SEARCH_PARAM, t("filter.search"), t("filter.search.hint"))
+        search = _filter_text(targets.SEARCH_PARAM, t("filter.search"), t("filter.search.hint"))
     return tuple(selected), search
 
 

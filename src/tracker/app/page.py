@@ -19,7 +19,6 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
 from tracker.app.current import load_current
-from tracker.app.filters import SEARCH_PARAM
 from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
 from tracker.portfolio.load import Portfolio
@@ -30,7 +29,7 @@ from tracker.views.context import PageContext
 from tracker.views.group_table import GROUP_PARAM
 from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
 from tracker.views.stylesheet import stylesheet
-from tracker.views.targets import FILTERS
+from tracker.views.targets import LIST_PARAMS, PAGE_PARAM, back_href
 
 if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
     from tracker.charts.figure import RenderedChart
@@ -73,7 +72,7 @@ def start(page: str) -> PageContext:
     }
     query = {
         name: st.query_params.get(name, "")
-        for name in (ID_PARAM, *FILTERS, SEARCH_PARAM, EXPLORE_PARAM, GROUP_PARAM)
+        for name in (ID_PARAM, *LIST_PARAMS, PAGE_PARAM, EXPLORE_PARAM, GROUP_PARAM)
     }
     current = load_current(config.data_path(), today)
     view = PageContext(
@@ -242,11 +241,8 @@ def opened_target(view: PageContext) -> str | None:
     target_id = st.query_params.get(ID_PARAM)
     if not target_id:
         return None
-    back = view.href(
-        "targets", **{name: st.query_params.get(name) for name in (*FILTERS, SEARCH_PARAM)}
-    )
     if target_id in view.by_id:
-        st.html(layout.back_link(view.t("target.back"), back))
+        st.html(layout.back_link(view.t("target.back"), back_href(view, target_id)))
         return target_id
     st.html(layout.unknown_target(view, target_id))
     return None

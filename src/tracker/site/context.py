@@ -20,7 +20,7 @@ class SiteContext(PageContext):
 
     prefix: str = ""  # from the page to the folder of its language: "../" in a target's page
 
-    def href(self, page: str = "", **params: str | None) -> str:
+    def href(self, page: str = "", /, **params: str | None) -> str:
         """A relative link to the file of a target, or to that of a page, with the filters that exist there."""
         if page == "targets" and params.get("id"):
             return f"{self.prefix}targets/{params['id']}.html"

@@ -92,7 +92,7 @@ class PageContext:
             return self.t("lead.none")
         return model.localize(self.portfolio.organisations.get(key, key), self.lang)
 
-    def href(self, page: str = "", **params: str | None) -> str:
+    def href(self, page: str = "", /, **params: str | None) -> str:
         """A link to a page (``""`` is the overview) that keeps language and as-of date.
 
         Parameters of ``None`` are left out.

@@ -20,7 +20,7 @@ from tracker.numbers import percents
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.groups import BUCKET_KEYS, group_name, needing_attention
-from tracker.views.targets import NONE
+from tracker.views.target_index import NONE
 
 GROUP_PARAM: Final = "by"
 GROUPING_KEYS: Final[Mapping[rollup.GroupBy, str]] = {

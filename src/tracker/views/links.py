@@ -9,7 +9,14 @@ from typing import Final, NamedTuple
 from tracker.i18n import choose_language, day, languages, shorten
 from tracker.views.context import PageContext
 from tracker.views.group_table import GROUP_PARAM, GROUPING_KEYS
-from tracker.views.targets import FILTER_LABELS, filter_options
+from tracker.views.targets import (
+    FILTER_LABELS,
+    PAGE_PARAM,
+    SORT_PARAM,
+    filter_options,
+    page_shown,
+    sort_of,
+)
 
 PARAM_LABELS: Final = {
     **FILTER_LABELS,
@@ -33,7 +40,7 @@ EXPLORE_PARAM: Final = "explore"
 """The chart that is shown as an interactive one."""
 CHART_PAGES: Final = {"budgets": "budgets", "progress": "targets", "timeline": "timeline"}
 """Charts, and the pages that show them."""
-PAGE_PARAM: Final = "page"
+MISSING_PAGE_PARAM: Final = "page"
 """Of the overview: the address of a page that does not exist, which led there."""
 _MAX_QUOTED: Final = 60  # columns of a value in a note
 
@@ -55,19 +62,31 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
             continue
         if name == GROUP_PARAM and page == "" and value in GROUPING_KEYS:
             continue
-        if name in options:
+        if page == "targets" and name in (SORT_PARAM, PAGE_PARAM):
+            notes += _list_note(view, name, value)
+        elif name in options:
             if value not in options[name]:
                 notes.append(t("filter.unknown", field=t(PARAM_LABELS[name]), asked=quoted))
         elif name == "asof":
             if view.as_of != view.today:
                 notes.append(t("link.day", day=day(view.today), asked=quoted))
-        elif name == PAGE_PARAM and page == "":
+        elif name == MISSING_PAGE_PARAM and page == "":
             notes.append(t("link.page", asked=quoted))
         elif name in PARAM_LABELS:
             notes.append(t("link.unused", field=t(PARAM_LABELS[name]), asked=quoted))
         elif name != "lang" or not _is_language(value):
             notes.append(t("link.parameter", asked=shorten(f"{name}={value}", _MAX_QUOTED)))
     return notes
+
+
+def _list_note(view: PageContext, name: str, value: str) -> list[str]:
+    """That the list has no such order or page, if so."""
+    quoted, shown = shorten(value, _MAX_QUOTED), page_shown(view)
+    if name == SORT_PARAM and value != sort_of(view):
+        return [view.t("list.sort.unknown", asked=quoted)]
+    if name == PAGE_PARAM and value != str(shown.number):
+        return [view.t("list.page.unknown", asked=quoted, shown=shown.number)]
+    return []
 
 
 class ToolLink(NamedTuple):

@@ -1,16 +1,15 @@
-"""The list of targets: the filters and a row for each target that fits, by theme."""
+"""The list of targets: which of them the URL asks for, in which order and on which page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.assessment import STATUSES
-from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, tag, text
 from tracker.views.context import PageContext
-from tracker.views.selections import SELECTION_KEYS, SELECTION_PARAM, selection
+from tracker.views.selections import SELECTION_KEYS, SELECTION_PARAM
+from tracker.views.target_index import FILTERS, NONE, SORTS, Found, target_index
 from tracker.views.target_row import progress_row
 
 FILTER_LABELS: Final = {
@@ -21,22 +20,24 @@ FILTER_LABELS: Final = {
     "status": "filter.status",
     SELECTION_PARAM: "filter.show",
 }
-"""Fields of which one value may be asked for, with the keys of their labels; each is a parameter of the URL."""
-FILTERS: Final = tuple(FILTER_LABELS)
-NONE: Final = "none"
-"""The value in the URL for targets without a responsible organisation, plan or due date."""
+"""By filter, the key of its label."""
+SEARCH_PARAM: Final = "q"
+SORT_PARAM: Final = "sort"
+PAGE_PARAM: Final = "page"
+LIST_PARAMS: Final = (*FILTERS, SEARCH_PARAM, SORT_PARAM)
+"""Parameters of the URL that decide which targets the list has, and in which order."""
+PAGE_SIZE: Final = 100
 
 
 def headline(view: PageContext) -> tuple[str, str]:
-    """The heading of the page, which is that of the filters in the URL, and the line below it."""
+    """The heading of the page, which has the number of hits, and the line below it."""
     t = view.t
-    wanted, search = filters_of(view), view.query.get("q", "")
-    if not wanted and not search:
+    if not filters_of(view) and not view.query.get(SEARCH_PARAM):
         return t("list.answer", count=len(view.assessed)), t("list.sub")
-    rows = filter_targets(view, wanted, search)
-    if not rows:
+    count = len(found(view).rows)
+    if not count:
         return t("list.none"), t("list.sub")
-    return t("list.found", count=len(rows), total=len(view.by_id)), t("list.sub")
+    return t("list.found", count=count, total=len(view.by_id)), t("list.sub")
 
 
 def filters_of(view: PageContext) -> dict[str, str]:
@@ -46,85 +47,89 @@ def filters_of(view: PageContext) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value in options[name]}
 
 
+def sort_of(view: PageContext) -> str:
+    """The order in the URL, by status unless it exists; reversed with a hyphen before it."""
+    asked = view.query.get(SORT_PARAM, "")
+    return asked if asked.removeprefix("-") in SORTS else SORTS[0]
+
+
+def found(view: PageContext) -> Found:
+    """The targets that the URL asks for, in its order."""
+    words = view.query.get(SEARCH_PARAM, "").split()
+    return target_index(view).find(filters_of(view), words, sort_of(view), view.lang)
+
+
+def list_ids(view: PageContext) -> list[str]:
+    """The ids of the targets that the URL asks for, in the order of the list, on whatever page of it."""
+    return [row.id for row in found(view).rows]
+
+
+class Page(NamedTuple):
+    """A page of the list."""
+
+    number: int  # from 1
+    pages: int
+
+
+def page_shown(view: PageContext) -> Page:
+    """The page in the URL, the nearest one if there is no such page, the first one by default."""
+    asked = view.query.get(PAGE_PARAM, "")
+    pages = max(1, -(-len(found(view).rows) // PAGE_SIZE))
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < _MAX_DIGITS else 1
+    return Page(min(max(number, 1), pages), pages)
+
+
+_MAX_DIGITS: Final = 9
+
+
 def filter_options(view: PageContext) -> dict[str, dict[str, str]]:
     """By filter, the values to choose from with their labels; every status, because the counts link to each."""
-    rows = view.by_id.values()
-    leads = {row.lead: view.lead(row.lead) for row in rows if row.lead is not None}
-    if any(row.lead is None for row in rows):
-        leads[NONE] = view.lead(None)
-    plans = {row.plan: view.plan(row.plan) for row in rows if row.plan is not None}
-    if any(row.plan is None for row in rows):
-        plans[NONE] = view.t("group.no_plan")
-    years = {year: year for year in sorted({str(row.due.year) for row in rows if row.due})}
-    if any(row.due is None for row in rows):
-        years[NONE] = view.t("row.no_due")
-    return {
+    rows, t = view.by_id.values(), view.t
+    options = {
         "theme": {row.theme: view.theme(row.theme) for row in rows},
-        "plan": plans,
-        "lead": leads,
-        "year": years,
-        "status": {status: view.t.status_label(status) for status in STATUSES},
-        SELECTION_PARAM: {name: view.t(key) for name, key in SELECTION_KEYS.items()},
+        "plan": {row.plan: view.plan(row.plan) for row in rows if row.plan is not None},
+        "lead": {row.lead: view.lead(row.lead) for row in rows if row.lead is not None},
+        "year": {year: year for year in sorted({str(row.due.year) for row in rows if row.due})},
+        "status": {status: t.status_label(status) for status in STATUSES},
+        SELECTION_PARAM: {name: t(key) for name, key in SELECTION_KEYS.items()},
     }
+    for name, label in (
+        ("plan", t("group.no_plan")),
+        ("lead", view.lead(None)),
+        ("year", t("row.no_due")),
+    ):
+        if any(getattr(row, "due" if name == "year" else name) is None for row in rows):
+            options[name][NONE] = label
+    return options
 
 
-def filter_targets(
-    view: PageContext, wanted: Mapping[str, str | None], search: str
-) -> list[AssessedTarget]:
-    """The targets that fit every filter and contain every word of ``search``.
-
-    Searched are id, title and promise in both languages, and the names of theme, plan and lead.
-    """
-    words = search.casefold().split()
-    name = wanted.get(SELECTION_PARAM)
-    selected = selection(view, name) if name else view.by_id
-    return [
-        row
-        for row in view.by_id.values()
-        if row.id in selected
-        and all(_fits(row, name, wanted.get(name)) for name in FILTERS if name != SELECTION_PARAM)
-        and (not words or _contains(view, row, words))
-    ]
+def target_href(view: PageContext, target_id: str) -> str:
+    """The link to a target, with the parameters of the list, so that the way back leads to it."""
+    carried = {name: view.query.get(name) for name in LIST_PARAMS}
+    return view.href("targets", id=target_id, **carried)
 
 
-def _fits(row: AssessedTarget, name: str, value: str | None) -> bool:
-    if not value:
-        return True
-    if name == "year":
-        return (str(row.due.year) if row.due else NONE) == value
-    field = getattr(row, name)
-    return bool((NONE if field is None else field) == value)
+def list_href(view: PageContext, **changed: str | None) -> str:
+    """The link to the list with its parameters, some of them changed; to its first page unless that is one of them."""
+    carried = {name: view.query.get(name) for name in LIST_PARAMS}
+    return view.href("targets", **{**carried, **changed})
 
 
-def _contains(view: PageContext, row: AssessedTarget, words: list[str]) -> bool:
-    parts = [row.id, row.title_zh, row.title_en, row.promise_zh, row.promise_en]
-    parts += [
-        view.theme(row.theme),
-        None if row.plan is None else view.plan(row.plan),
-        None if row.lead is None else view.lead(row.lead),
-    ]
-    searched = " ".join(part or "" for part in parts).casefold()
-    return all(word in searched for word in words)
+def back_href(view: PageContext, target_id: str) -> str:
+    """The link to the page of the list that a target is on."""
+    ids = list_ids(view)
+    number = ids.index(target_id) // PAGE_SIZE + 1 if target_id in ids else 1
+    return list_href(view, **{PAGE_PARAM: str(number) if number > 1 else None})
 
 
-def listing(view: PageContext, wanted: tuple[tuple[str, str], ...], search: str) -> Html:
-    """Rows by theme; their links keep the filters, so that the way back leads to the same list."""
-    rows = filter_targets(view, dict(wanted), search)
+def listing(view: PageContext) -> Html:
+    """The targets of the page."""
+    rows = found(view).rows
     if not rows:
         return html.page(html.card(tag("p", text(view.t("list.none")))))
-    count = ""
-    if wanted or search:
-        words = view.t("list.found", count=len(rows), total=len(view.by_id))
-        count = tag("p", text(words), class_="quiet", role="status")
-    carried: dict[str, str | None] = {**dict(wanted), "q": search or None}
-    themes: dict[str, list[AssessedTarget]] = {}
-    for row in rows:
-        themes.setdefault(row.theme, []).append(row)
-    cards = [
-        html.card(
-            *(progress_row(view, row, view.href("targets", id=row.id, **carried)) for row in group),
-            heading=view.theme(theme),
-        )
-        for theme, group in themes.items()
-    ]
-    return html.page(count, tag("div", *cards, class_="stack"))
+    first = (page_shown(view).number - 1) * PAGE_SIZE
+    lines = (
+        progress_row(view, row, target_href(view, row.id))
+        for row in rows[first : first + PAGE_SIZE]
+    )
+    return html.page(html.card(*lines))
