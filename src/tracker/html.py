@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import escape as escaped
+from typing import Final
 
 from tracker.i18n import STATUS_SHAPES, Translator
 
 Html = str
+NO_DATA: Final = ("not_started", "not_judged", "unreported")
+"""Statuses without a figure to judge."""
 _SPECIAL_CHARACTERS = re.compile("[&<>\"']")
 
 
@@ -69,8 +72,8 @@ def status_lamp(status: str, t: Translator, *, word: str = "", marks: str = "") 
 
 
 def status_class(status: str) -> str:
-    """The CSS class that colours a status; the three without data share one grey."""
-    return "grey" if status in ("not_started", "not_judged", "unreported") else status
+    """The CSS classes that colour a status; the three without data are ``grey`` as well."""
+    return f"grey {status}" if status in NO_DATA else status
 
 
 def card(*inner: Html, heading: str | None = None, class_: str = "") -> Html:

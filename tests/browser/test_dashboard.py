@@ -305,17 +305,18 @@ def test_the_interactive_chart_is_a_link_away(name, count, window, servers):
     page.close()
 
 
-def test_status_colours_stand_out(visit: Visit):
-    """Every status has a contrast of 3:1 or more with its background, in light and dark."""
-    statuses = visit.page.evaluate(
-        """() => [...document.querySelectorAll('.card .status, .card .bar .fill')].map(status => [
-          status.getAttribute('class'),
-          getComputedStyle(status)[status.tagName === 'rect' ? 'fill' : 'color'],
-          getComputedStyle(status.closest('.card')).backgroundColor,
-        ])"""
+def test_marks_of_statuses_stand_out(visit: Visit):
+    """The shape of every status and every fill has an edge of 3:1 or more against the card, in light and dark."""
+    marks = visit.page.evaluate(
+        """() => [...document.querySelectorAll('.card .status i, .card .bar .fill')].map(mark => {
+          const look = getComputedStyle(mark);
+          const edge = mark.tagName === 'rect' ? look.stroke
+            : look.webkitTextStrokeWidth === '0px' ? look.color : look.webkitTextStrokeColor;
+          return [mark.outerHTML, edge, getComputedStyle(mark.closest('.card')).backgroundColor];
+        })"""
     )
-    assert statuses
-    assert [one for one in statuses if _contrast(one[1], one[2]) < 3] == []
+    assert marks
+    assert [mark for mark, edge, ground in marks if _contrast(edge, ground) < 3] == []
 
 
 def _contrast(first: str, second: str) -> float:

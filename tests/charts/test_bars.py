@@ -36,7 +36,7 @@ def test_a_bar_without_figure_is_hatched():
     """A missing figure is hatched rather than shown as zero; the planned tick stays."""
     drawn = bar("unreported", nan, 0.25, "no figure")
     assert percents(drawn) == {"tick": 25}
-    assert drawing(drawn, "bar").classes == ["bar", "none", "grey"]
+    assert drawing(drawn, "bar").classes == ["bar", "none", "grey", "unreported"]
     assert "none" not in drawing(bar("off_track", 0, 0.25, "0%"), "bar").classes
 
 
@@ -64,6 +64,7 @@ def test_a_strip_gives_each_status_its_share():
     assert [part.attributes for part in parsed(drawn).all("rect")] == [
         {"class": "achieved", "x": "0%", "width": "75%"},
         {"class": "grey unreported", "x": "75%", "width": "25%"},
+        {"class": "gap", "x": "75%"},
     ]
 
 

@@ -231,31 +231,3 @@ class TestSafety:
         """Escaping loses nothing but line ends and double blanks."""
         assert unescape(charts_figure.escape_plotly(HOSTILE)) == HOSTILE
         assert charts_figure.escape_plotly("a\n  b") == "a b"
-
-
-class TestLook:
-    CSS = (ROOT / "src" / "tracker" / "views" / "look.css").read_text(encoding="utf-8")
-
-    @pytest.mark.parametrize("dark", [False, True])
-    def test_the_colours_are_those_of_the_pages(self, dark):
-        """A status is the same in a chart and beside it."""
-        colours = re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", self.CSS)
-        pairs = {name: both for name, *both in colours}
-        look = palette(dark)._asdict()
-        assert {name: pairs[name][dark].upper() for name in look} == look
-
-    @pytest.mark.parametrize("dark", [False, True])
-    def test_statuses_and_marks_stand_out(self, dark):
-        """At least 3:1 against the card they stand on."""
-        look = palette(dark)
-
-        def light(colour):
-            parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-            parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-            return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-        ground = light(look.card)
-        for name, colour in look._asdict().items():
-            if name not in ("card", "line", "track"):
-                high, low = sorted((light(colour), ground), reverse=True)
-                assert (high + 0.05) / (low + 0.05) >= 3, name

@@ -30,14 +30,16 @@ def bar(status: str, actual: float, planned: float, label: str, previous: float 
 def strip(counts: Mapping[str, int], label: str) -> Html:
     """Counts by status as one line of coloured segments, each as wide as its share."""
     total = sum(counts.values()) or 1
-    parts, start = [], 0
+    parts: list[str] = []
+    gaps: list[str] = []
+    start = 0
     for status, count in counts.items():
         if count:
-            classes = " ".join(dict.fromkeys((status_class(status), status)))
             x, width = _percent(start / total), _percent(count / total)
-            parts.append(f'<rect class="{classes}" x="{x}" width="{width}"/>')
+            parts.append(f'<rect class="{status_class(status)}" x="{x}" width="{width}"/>')
+            gaps += [f'<rect class="gap" x="{x}"/>'] if start else []
         start += count
-    return _drawing("strip", label, parts)
+    return _drawing("strip", label, parts + gaps)
 
 
 def _drawing(class_: str, label: str, parts: list[str]) -> Html:

@@ -56,11 +56,21 @@ class Palette(NamedTuple):
     at_risk: str
     off_track: str
     missed: str
-    grey: str
+    not_started: str
+    not_judged: str
+    unreported: str
+    at_risk_edge: str
+    grey_edge: str
 
     def status_colour(self, name: str) -> str:
-        """The colour of a status; statuses without data share one grey."""
-        return str(getattr(self, name, self.grey))
+        """The fill of a status."""
+        return str(getattr(self, name))
+
+    def status_edge(self, name: str) -> str:
+        """The colour of lines and letters of a status: a pale fill has an edge of its own."""
+        if name == "at_risk":
+            return self.at_risk_edge
+        return self.grey_edge if name in ("not_started", "not_judged") else self.status_colour(name)
 
 
 # As look.css has them, so that a status is the same in a chart and beside it.
@@ -72,11 +82,15 @@ LIGHT: Final = Palette(
     accent="#1B3A6B",
     track="#E6EBF1",
     achieved="#2264CD",
-    on_track="#16834F",
-    at_risk="#8F6D05",
+    on_track="#1F9A62",
+    at_risk="#F5B81C",
     off_track="#9C1F07",
     missed="#3C0214",
-    grey="#545D6F",
+    not_started="#FFFFFF",
+    not_judged="#BCC4CF",
+    unreported="#545D6F",
+    at_risk_edge="#7A5600",
+    grey_edge="#545D6F",
 )
 DARK: Final = Palette(
     card="#131E2E",
@@ -88,9 +102,13 @@ DARK: Final = Palette(
     achieved="#6CA8EE",
     on_track="#25E795",
     at_risk="#F7C82E",
-    off_track="#F07A66",
-    missed="#EA7FA0",
-    grey="#C4CBD2",
+    off_track="#E7584E",
+    missed="#DD7EB0",
+    not_started="#131E2E",
+    not_judged="#4A5565",
+    unreported="#DDE1E6",
+    at_risk_edge="#F7C82E",
+    grey_edge="#A9B6C8",
 )
 
 

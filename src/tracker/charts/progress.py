@@ -89,7 +89,7 @@ def _gap_headline(series: ProgressSeries, context: ChartContext) -> str:
     if series.gap is None or series.gap.is_none:
         return ""
     words = escape_plotly(gap_caption(series, context.t))
-    return f"<b>{coloured(words, context.palette.status_colour(series.gap.status))}</b> {escape_plotly(day(series.gap.on))}"
+    return f"<b>{coloured(words, context.palette.status_edge(series.gap.status))}</b> {escape_plotly(day(series.gap.on))}"
 
 
 def _plan_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySpec]:
@@ -210,7 +210,7 @@ def _goal_annotations(
             )
     if series.gap is not None and not series.gap.is_none:
         on = to_iso_dates([series.gap.on])[0]
-        line = {"color": context.palette.status_colour(series.gap.status), "width": 3}
+        line = {"color": context.palette.status_edge(series.gap.status), "width": 3}
         ends_at = {"y0": series.gap.planned, "y1": series.gap.actual}
         shapes.append({"type": "line", "x0": on, "x1": on, **ends_at, "line": line})
     return notes, shapes

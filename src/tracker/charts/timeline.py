@@ -126,7 +126,7 @@ def draw_timeline(data: TimelineData, t: Translator, *, dark: bool) -> go.Figure
 
 def _title(target: AssessedTarget, context: ChartContext) -> str:
     """Shape of the status, title, and the marks of the status, which are never cut."""
-    shape = coloured(STATUS_SHAPES[target.status], context.palette.status_colour(target.status))
+    shape = coloured(STATUS_SHAPES[target.status], context.palette.status_edge(target.status))
     marks = status_marks(target, context.t, short=True)
     title = shorten(
         context.t.localized(target, "title"), max(TITLE_WIDTH - width(marks), _MIN_TITLE_WIDTH)
@@ -183,9 +183,9 @@ def _bar_traces(rows: pd.DataFrame, context: ChartContext, shown: pd.Timedelta) 
     unreported = ~rows["has_figure"] & (rows["status"] != "not_started")
     whole = rows["has_figure"] & rows["actual"].isna()
     edge = {"color": palette.dim, "width": 0.6}
-    pattern = {"shape": "/", "size": 6, "fgcolor": palette.grey, "bgcolor": palette.card}
+    pattern = {"shape": "/", "size": 6, "fgcolor": palette.dim, "bgcolor": palette.card}
     in_colour = {
-        "color": [palette.status_colour(status) for status in rows.loc[whole, "status"]],
+        "color": [palette.status_edge(status) for status in rows.loc[whole, "status"]],
         "width": 2,
     }
     traces = []
@@ -199,9 +199,11 @@ def _bar_traces(rows: pd.DataFrame, context: ChartContext, shown: pd.Timedelta) 
             track |= {"name": escape_plotly(context.t(key)), "showlegend": True}
         traces.append(track | _hover_text(rows[where], context))
     filled = rows["actual"] > 0
-    colours = [palette.status_colour(status) for status in rows.loc[filled, "status"]]
+    statuses = rows.loc[filled, "status"]
+    edges = {"color": [palette.status_edge(status) for status in statuses], "width": 1}
+    fills = {"color": [palette.status_colour(status) for status in statuses], "line": edges}
     share = (length * rows["actual"].clip(upper=1.0))[filled].tolist()
-    traces.append(_bar_trace(rows[filled], share, {"color": colours}))
+    traces.append(_bar_trace(rows[filled], share, fills))
     return [trace for trace in traces if trace["y"]]
 
 
@@ -218,7 +220,7 @@ def _open_ended_traces(
         (due_only, due_only["due"], "chart.due_only", "line-ns", 18, 3),
         (open_ended, open_ended["start"] + stub, "chart.open_ended", "triangle-right", 12, 0),
     ):
-        colours = [palette.status_colour(status) for status in bars["status"]]
+        colours = [palette.status_edge(status) for status in bars["status"]]
         line = {"color": colours, "width": edge}
         marker = {"symbol": symbol, "size": size, "color": colours, "line": line}
         trace = {

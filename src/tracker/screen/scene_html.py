@@ -98,7 +98,7 @@ def _overview(view: PageContext, body: OverviewBody) -> Html:
     parts, start = [], 0
     for name, count in body.counts.items():
         classes = f"{position_classes(start / total, 'l')} {position_classes(count / total, 'w')}"
-        parts.append(tag("i", class_=f"{html.status_class(name)} {name} {classes}"))
+        parts.append(tag("i", class_=f"{html.status_class(name)} {classes}"))
         start += count
     label = t.status_counts(body.counts)
     strip = tag("div", *parts, class_="strip", role="img", aria_label=label)

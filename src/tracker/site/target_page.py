@@ -106,11 +106,7 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
     if site.demonstration:
         demo = tag("p", text(t("demo.ribbon")), class_="ribbon", role="note")
     foot = f"{view.title} · {t('chart.as_of', day=day(view.as_of))}"
-    grey = (
-        tag("p", text(t("sub.grey")), class_="quiet")
-        if html.status_class(row.status) == "grey"
-        else ""
-    )
+    grey = tag("p", text(t("sub.grey")), class_="quiet") if row.status in html.NO_DATA else ""
     return "".join(
         (
             document_start(t, title),
@@ -138,7 +134,7 @@ _BADGE_COLOURS: Final = {
     "at_risk": "#876604",
     "off_track": "#9C1F07",
     "missed": "#3C0214",
-    "grey": "#545D6F",
+    **dict.fromkeys(html.NO_DATA, "#545D6F"),
 }
 
 
@@ -159,7 +155,7 @@ def badge(site: Site, view: PageContext, details: TargetDetails) -> str:
         f"<title>{text(label)}</title>"
         f'<rect width="{width:.0f}" height="24" rx="4" fill="#27344A"/>'
         f'<path d="M{left:.1f} 0h{right - 4:.1f}a4 4 0 0 1 4 4v16a4 4 0 0 1-4 4h-{right - 4:.1f}z" '
-        f'fill="{_BADGE_COLOURS[html.status_class(row.status)]}"/>'
+        f'fill="{_BADGE_COLOURS[row.status]}"/>'
         f'<g fill="#fff" font-size="13" text-anchor="middle" {font}>'
         f'<text x="{left / 2:.1f}" y="16.5">{text(title)}</text>'
         f'<text x="{left + right / 2:.1f}" y="16.5">{text(status)}</text></g></svg>\n'
