@@ -19,7 +19,7 @@ from support.published import put, read
 from tracker.analysis.details import details_of
 from tracker.analysis.snapshot import Snapshot
 from tracker.app import report_html
-from tracker.charts import progress, svg_progress
+from tracker.charts import progress, progress_table
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio, load
 from tracker.reporting.sheet_export import build_workbook
@@ -288,5 +288,5 @@ def test_steps_are_all_done_only_if_they_are(lang):
     view = look(portfolio(STEPS), lang, MIDYEAR, MIDYEAR)
     page = spoken(target_page.summary(view, "homes"))
     assert "99.9998%" in page
-    table = svg_progress.data_table(details_of(view.snapshot, "homes").series, view.t)
+    table = progress_table.data_table(details_of(view.snapshot, "homes").series, view.t)
     assert ">99.9998<" in table

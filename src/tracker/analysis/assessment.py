@@ -18,6 +18,7 @@ from tracker.analysis.as_of import Bools, Days, Goals, goals, known_updates, to_
 from tracker.analysis.explanation import explanations
 from tracker.analysis.latest_figures import LatestFigures
 from tracker.analysis.periods import add_months
+from tracker.analysis.rows import GOAL_FIELDS
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import planned_completion
 from tracker.i18n import STATUS_KEYS
@@ -45,8 +46,6 @@ STATUS_COLUMNS: Final = (
 )
 
 
-_REVISED_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due")
-"""The fields of a revision that change what a status is judged against."""
 _BEFORE_ALL_REVISIONS: Final = dt.date(1800, 1, 1)
 
 
@@ -82,7 +81,7 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 def _original_statuses(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
     """The status of targets whose goal or dates were revised by ``as_of``, against the first ones."""
     revisions = tables.revisions
-    known = (revisions["date"] <= pd.Timestamp(as_of)) & revisions["field"].isin(_REVISED_FIELDS)
+    known = (revisions["date"] <= pd.Timestamp(as_of)) & revisions["field"].isin(GOAL_FIELDS)
     is_revised = tables.targets["id"].isin(revisions.loc[known, "id"])
     statuses = pd.Series(pd.NA, index=tables.targets.index, dtype="str")
     if is_revised.any():

@@ -81,6 +81,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
                 updates=updates.get(key, ()),
                 effective=effective.get(key, {}),
                 done=done.get(key, {}),
+                revisions=revisions.get(key, ()),
             ),
         )
 

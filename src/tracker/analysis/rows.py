@@ -17,6 +17,8 @@ from tracker.i18n import Lang
 from tracker.portfolio.model import DATA_LANGS
 
 DAY_DTYPE: Final = "datetime64[us]"
+GOAL_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due")
+"""The fields of a revision that change what a status is judged against."""
 
 
 class TargetRow(NamedTuple):

@@ -12,7 +12,14 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
-from tracker.analysis.rows import AssessedTarget, MilestoneRow, TrajectoryRow, UpdateRow
+from tracker.analysis.rows import (
+    GOAL_FIELDS,
+    AssessedTarget,
+    MilestoneRow,
+    RevisionRow,
+    TrajectoryRow,
+    UpdateRow,
+)
 from tracker.i18n import Lang
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 
@@ -48,6 +55,16 @@ class Gap(NamedTuple):
         return self.gap_pp == 0 or self.shortfall == 0
 
 
+class OriginalGoal(NamedTuple):
+    """The goal and dates as first published, where they were revised."""
+
+    goal: float
+    high: float
+    start: dt.date | None
+    due: dt.date | None
+    planned: tuple[PlannedPoint, ...]  # as `ProgressSeries.planned`
+
+
 class ProgressSeries(NamedTuple):
     """A target over time, in its unit; milestones in %."""
 
@@ -67,6 +84,8 @@ class ProgressSeries(NamedTuple):
     actual: tuple[ReportedPoint, ...]  # by date
     pro_rata: bool  # `planned` is a straight line by time elapsed that the record does not give
     gap: Gap | None
+    revisions: tuple[RevisionRow, ...]  # of the goal, the start and the due date, by date
+    original: OriginalGoal | None  # None: not revised
     empty: bool  # nothing is planned in numbers and nothing was reported
 
     def title(self, lang: Lang) -> str:
@@ -92,8 +111,9 @@ def progress_series(
     updates: Sequence[UpdateRow],
     effective: Mapping[int, EffectiveUpdate],
     done: Mapping[str, dt.date],
+    revisions: Sequence[RevisionRow] = (),
 ) -> ProgressSeries:
-    """The plan in force and every figure reported by ``as_of``, in the measure's unit.
+    """The plan in force, the plan before all revisions, and every figure reported by ``as_of``, in the measure's unit.
 
     A count runs from (start, baseline) over the points of the file to (due, goal); a milestone target
     climbs by the weight of its milestones, in %; a rate has its bounds. Without a start or a due date
@@ -101,7 +121,7 @@ def progress_series(
     chosen as in `assessment`: by grade, then the later report, then the less favourable figure.
 
     ``updates`` are in the order of the file, ``effective`` those known on the day by their number,
-    ``done`` the day each milestone was first reported as done.
+    ``done`` the day each milestone was first reported as done; ``revisions`` those known on the day.
     """
     kind = row.kind
     planned: tuple[PlannedPoint, ...] = ()
@@ -112,6 +132,9 @@ def progress_series(
     elif kind != "statement":
         planned = _planned_points(row, points)
         actual = _reported_points(row, as_of, updates, effective)
+    of_goal = tuple(
+        sorted((r for r in revisions if r.field in GOAL_FIELDS), key=_order_of_revision)
+    )
     in_percent = kind == "milestones"
     unplanned = in_percent and not planned
     return ProgressSeries(
@@ -131,6 +154,8 @@ def progress_series(
         actual=actual,
         pro_rata=row.pro_rata,
         gap=None if unplanned else _gap(row),
+        revisions=of_goal,
+        original=_original_goal(row, of_goal, points, steps) if of_goal else None,
         empty=kind == "statement" or (unplanned and not actual),
     )
 
@@ -146,6 +171,36 @@ def _planned_points(
         if on is not None and not isnan(value) and (not points or on not in values):
             values[on] = value
     return tuple(PlannedPoint(on, values[on]) for on in sorted(values))
+
+
+def _order_of_revision(revision: RevisionRow) -> tuple[dt.date, int]:
+    return revision.date, revision.number
+
+
+def _original_goal(
+    row: AssessedTarget,
+    revisions: Sequence[RevisionRow],
+    points: Sequence[TrajectoryRow],
+    steps: Sequence[MilestoneRow],
+) -> OriginalGoal:
+    """What the first revision of each field replaced; ``revisions`` are by date.
+
+    The record has no points of a former plan: the file's points count as far as the first due date, as
+    they do for the status against the original goal.
+    """
+    for revision in reversed(revisions):
+        if revision.field == "start":
+            row = row._replace(start=revision.from_day)
+        elif revision.field == "due":
+            row = row._replace(due=revision.from_day)
+        else:
+            row = row._replace(goal=revision.from_value, high=revision.from_high)
+    if row.kind == "milestones":
+        planned = _planned_milestone_points(row, steps)
+        return OriginalGoal(100.0, row.high, row.start, row.due, planned)
+    due = row.due or dt.date.max
+    planned = _planned_points(row, [point for point in points if point.date <= due])
+    return OriginalGoal(row.goal, row.high, row.start, row.due, planned)
 
 
 def _planned_milestone_points(

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from math import isnan
 from typing import Final, NamedTuple
 
-from tracker.analysis.series import ProgressSeries
+from tracker.analysis.rows import RevisionRow
+from tracker.analysis.series import OriginalGoal, PlannedPoint, ProgressSeries
 from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.numbers import number, percent, points, shifted
@@ -38,6 +39,11 @@ def visible_dates(series: ProgressSeries) -> VisibleDates:
     """
     dates = [end for end in (series.start, series.due) if end is not None]
     dates += [point.date for point in series.planned]
+    dates += [revision.date for revision in series.revisions]
+    if series.original:
+        original = series.original
+        dates += [point.date for point in original.planned]
+        dates += [end for end in (original.start, original.due) if end is not None]
     dates += [point.date for point in series.actual]
     as_of = series.as_of
     first, last = min(dates, default=as_of), max(dates, default=as_of)
@@ -57,7 +63,11 @@ def visible_dates(series: ProgressSeries) -> VisibleDates:
 def value_range(series: ProgressSeries) -> tuple[float, float]:
     """The values an axis shows; a count starts at zero unless all its values are far above."""
     values = [point.value for point in series.planned] + [point.value for point in series.actual]
-    values = [value for value in (*values, series.goal, series.high) if not isnan(value)]
+    values += [series.goal, series.high]
+    if series.original:
+        values += [point.value for point in series.original.planned]
+        values += [series.original.goal, series.original.high]
+    values = [value for value in values if not isnan(value)]
     low, high = min(values, default=0.0), max(values, default=1.0)
     is_count = series.kind not in RATE_KINDS
     if is_count and low < 0.6 * high:
@@ -73,17 +83,36 @@ def in_natural_unit(series: ProgressSeries, t: Translator) -> ProgressSeries:
     shift, unit = t.unit_scale(series.unit(t.lang), series.goal, series.high, first)
     if not shift:
         return series
-    gap = series.gap
+    gap, original = series.gap, series.original
     return series._replace(
         unit_zh=unit,
         unit_en=unit,
         goal=shifted(series.goal, shift),
         high=shifted(series.high, shift),
-        planned=tuple(each._replace(value=shifted(each.value, shift)) for each in series.planned),
+        planned=_shifted_points(series.planned, shift),
+        original=original
+        and original._replace(
+            goal=shifted(original.goal, shift),
+            high=shifted(original.high, shift),
+            planned=_shifted_points(original.planned, shift),
+        ),
+        revisions=tuple(
+            each._replace(
+                from_value=shifted(each.from_value, shift),
+                from_high=shifted(each.from_high, shift),
+                to_value=shifted(each.to_value, shift),
+                to_high=shifted(each.to_high, shift),
+            )
+            for each in series.revisions
+        ),
         actual=tuple(each._replace(value=shifted(each.value, shift)) for each in series.actual),
         gap=gap
         and gap._replace(planned=shifted(gap.planned, shift), actual=shifted(gap.actual, shift)),
     )
+
+
+def _shifted_points(points: tuple[PlannedPoint, ...], shift: int) -> tuple[PlannedPoint, ...]:
+    return tuple(each._replace(value=shifted(each.value, shift)) for each in points)
 
 
 class GoalLabel(NamedTuple):
@@ -134,6 +163,55 @@ _BOUND_KEYS: Final[Mapping[str, str]] = {
 }
 
 
+_FIELD_KEYS: Final[Mapping[str, str]] = {
+    "target": "field.target",
+    "floor": "field.floor",
+    "ceiling": "field.ceiling",
+    "range": "field.range",
+    "start": "field.start",
+    "due": "field.due",
+}
+"""By field of a revision of the goal."""
+
+
+def original_caption(series: ProgressSeries, original: OriginalGoal, t: Translator) -> str:
+    """The goal as first published, or the date where that was revised alone."""
+    if _same(series.goal, original.goal) and _same(series.high, original.high):
+        if series.due == original.due:
+            return t("chart.original.start", day=day(original.start))
+        return t("chart.original.due", day=day(original.due))
+    goal = number(original.goal, t.lang)
+    if not isnan(original.high):
+        goal += f"–{number(original.high, t.lang)}"
+    return t("chart.original", goal=goal)
+
+
+def _same(one: float, other: float) -> bool:
+    return one == other or (isnan(one) and isnan(other))
+
+
+def revised_values(revision: RevisionRow, lang: Lang, shift: int = 0) -> tuple[str, str]:
+    """What a revision of the goal replaced and what it put there: numbers, ranges or days."""
+    if revision.field in ("start", "due"):
+        return day(revision.from_day), day(revision.to_day)
+    sides = (revision.from_value, revision.from_high), (revision.to_value, revision.to_high)
+    before, after = (
+        number(low, lang, shift) + ("" if isnan(high) else f"–{number(high, lang, shift)}")
+        for low, high in sides
+    )
+    return before, after
+
+
+def revision_captions(series: ProgressSeries, t: Translator) -> dict[dt.date, str]:
+    """By the day of a revision, by date: "target 300 → 240"."""
+    changes: dict[dt.date, list[str]] = {}
+    for revision in series.revisions:
+        before, after = revised_values(revision, t.lang)
+        words = f"{t(_FIELD_KEYS[revision.field])} {before} → {after}"
+        changes.setdefault(revision.date, []).append(words)
+    return {on: t("list.comma").join(words) for on, words in changes.items()}
+
+
 def gap_caption(series: ProgressSeries, t: Translator) -> str:
     """Shape and gap; an empty text without one, for a figure on plan and for a rate that holds."""
     gap = series.gap
@@ -157,7 +235,7 @@ def plan_label(series: ProgressSeries, t: Translator) -> str:
 
 
 def alt_text(series: ProgressSeries, t: Translator) -> str:
-    """The chart in two sentences: the plan, the latest figure and its gap."""
+    """The chart in a few sentences: the plan, its revisions, the latest figure and its gap."""
     if series.empty:
         return t("chart.alt.none")
     series, lang = in_natural_unit(series, t), t.lang
@@ -189,4 +267,8 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
         )
     gap = gap_caption(series, t)
     gap = t("chart.comma") + gap.partition(" ")[2] if gap else ""
-    return t("chart.alt.path", title=series.title(lang), plan=plan, latest=latest, gap=gap)
+    words = t("chart.alt.path", title=series.title(lang), plan=plan, latest=latest, gap=gap)
+    revisions = revision_captions(series, t).items()
+    return words + "".join(
+        t("chart.alt.path.revised", day=day(on), changes=changes) for on, changes in revisions
+    )

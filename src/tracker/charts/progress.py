@@ -16,6 +16,7 @@ from tracker.charts.captions import (
     goal_label,
     in_natural_unit,
     plan_label,
+    revision_captions,
     value_range,
     value_text,
     visible_dates,
@@ -33,7 +34,11 @@ def draw_progress(series: ProgressSeries, t: Translator, *, dark: bool) -> go.Fi
     """
     series, context = in_natural_unit(series, t), figure.chart_context(t, dark=dark)
     palette, (first, last, has_as_of) = context.palette, visible_dates(series)
-    traces = [*_plan_traces(series, context), *_reported_traces(series, context)]
+    traces = [
+        *_original_traces(series, context),
+        *_plan_traces(series, context),
+        *_reported_traces(series, context),
+    ]
     has_legend = len([trace for trace in traces if trace["showlegend"]]) > 1
     first_line = _gap_headline(series, context)
     legend_at = 26 if first_line else 0
@@ -52,6 +57,7 @@ def draw_progress(series: ProgressSeries, t: Translator, *, dark: bool) -> go.Fi
         early = series.as_of < first + (last - first) * 0.62
         as_of_place = {"x": at, "xanchor": "left" if early else "right"}
     goal, shapes = _goal_annotations(series, context, first + (last - first) * 0.75)
+    revised, revision_lines = _revision_marks(series, context)
     return figure.build(
         palette,
         traces,
@@ -70,9 +76,14 @@ def draw_progress(series: ProgressSeries, t: Translator, *, dark: bool) -> go.Fi
             "linecolor": palette.line,
         },
         yaxis={"range": [low, high], "tickvals": ticks, "ticktext": tick_labels},
-        shapes=[*shapes, *([figure.vertical_line(at, palette.dim)] if has_as_of else [])],
+        shapes=[
+            *shapes,
+            *revision_lines,
+            *([figure.vertical_line(at, palette.dim)] if has_as_of else []),
+        ],
         notes=[
             *goal,
+            *revised,
             figure.annotation(first_line, palette, **above | at_left | {"yshift": top - 22}),
             figure.annotation(escape_plotly(shorten(unit, 24)), palette, **above | at_left),
             figure.annotation(as_of if has_as_of else f"{as_of} →", palette, **above | as_of_place),
@@ -127,6 +138,46 @@ def _plan_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySp
         for nth, bound in enumerate([series.goal, series.high])
         if not isnan(bound) and series.kind != "milestones"
     ]
+
+
+def _original_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySpec]:
+    """The plan before all revisions."""
+    original = series.original
+    if original is None or not original.planned or original.planned == series.planned:
+        return []
+    name = escape_plotly(context.t("chart.original.plan"))
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "showlegend": True,
+            "x": to_iso_dates(point.date for point in original.planned),
+            "y": [point.value for point in original.planned],
+            "customdata": [number(point.value, context.lang) for point in original.planned],
+            "line": {
+                "color": context.palette.dim,
+                "width": 1.5,
+                "dash": "dot",
+                "shape": "hv" if series.kind == "milestones" else "linear",
+            },
+            "hovertemplate": "%{x|%Y-%m-%d}  %{customdata}<extra>" + name + "</extra>",
+        }
+    ]
+
+
+def _revision_marks(
+    series: ProgressSeries, context: ChartContext
+) -> tuple[list[PlotlySpec], list[PlotlySpec]]:
+    """Annotations and shapes: a line on the day of each revision, with its words on hover."""
+    notes, shapes = [], []
+    for on, changes in revision_captions(series, context.t).items():
+        at = to_iso_dates([on])[0]
+        shapes.append(figure.vertical_line(at, context.palette.accent))
+        words = escape_plotly(f"{day(on)} {changes}")
+        place = {"x": at, "y": 0, "yref": "paper", "yanchor": "bottom", "hovertext": words}
+        notes.append(figure.annotation("◆", context.palette, **place))
+    return notes, shapes
 
 
 def _reported_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySpec]:

@@ -1,4 +1,4 @@
-"""SVG as text: a drawing with its text alternative, scales and ticks.
+"""SVG as text: lines, labels, scales and ticks.
 
 Colours are classes of the page's style sheet, for light and dark; there are no inline styles, so a page
 may forbid them. Units are those of the view box.
@@ -10,23 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from math import floor, log10
 
-from tracker.html import Html, tag, text
-
-
-def drawing(
-    name: str, width: float, height: float, title: str, description: str, *inner: Html
-) -> Html:
-    """A drawing as wide as its container; ``name`` is unique on the page."""
-    return tag(
-        "svg",
-        tag("title", text(title), id=f"{name}-title"),
-        tag("desc", text(description), id=f"{name}-desc"),
-        *inner,
-        class_="figure",
-        viewBox=f"0 0 {width:g} {height:g}",
-        role="img",
-        aria_labelledby=f"{name}-title {name}-desc",
-    )
+from tracker.html import Html, text
 
 
 def line(class_: str, *corners: tuple[float, float]) -> Html:

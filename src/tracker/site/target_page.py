@@ -7,7 +7,6 @@ from typing import Final
 from tracker import html
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.status_words import status_label
-from tracker.charts import svg_progress
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, shorten
 from tracker.i18n import width as display_width
@@ -21,6 +20,7 @@ from tracker.site.layout import (
 from tracker.views import target as views_target
 from tracker.views import target_activity
 from tracker.views.context import PageContext
+from tracker.views.figures import progress_card
 from tracker.views.target_budget import budget_card
 from tracker.views.target_row import progress_bar, status_lamp
 
@@ -39,15 +39,6 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
     """The commitment, its source, the chart, all updates, and the explanation of the status."""
     t, row = view.t, details.row
     title, below = views_target.target_headline(view, row)
-    chart = svg_progress.draw(details.series, t)
-    if chart:
-        chart = html.card(
-            chart,
-            svg_progress.data_table(details.series, t),
-            heading=t("site.chart"),
-            class_="drawn",
-        )
-    bar = progress_bar(view, row)
     return render_page(
         site,
         t,
@@ -58,12 +49,12 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
         tag(
             "div",
             views_target.promise_card(view, details),
-            views_target.explanation_card(view, row, bar),
+            views_target.explanation_card(view, row, progress_bar(view, row)),
             class_="half",
         ),
         tag(
             "div",
-            chart,
+            progress_card(view, details),
             views_target.milestones_card(view, details),
             budget_card(view, details),
             *target_activity.cards(view, details),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
 
 from tracker import html
-from tracker.analysis.details import details_of
+from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.timeline import timeline_data, timeline_table
-from tracker.charts import budget_bars, budget_shares, progress, svg_progress
+from tracker.charts import budget_bars, budget_shares, progress, progress_table, svg_progress
 from tracker.charts import timeline as charts_timeline
 from tracker.charts.budget_data import budget_data
 from tracker.charts.captions import alt_text
@@ -18,6 +19,7 @@ from tracker.charts.figure import RenderedChart
 from tracker.html import Html
 from tracker.i18n import day
 from tracker.numbers import percents
+from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.links import explore_link
 
@@ -34,14 +36,32 @@ _TIMELINE_KEYS: Final[Mapping[str, str]] = {
 
 
 def progress_drawing(view: PageContext, target_id: str) -> Html:
-    """The chart of a target with its data as a table; "" for a target that has neither plan nor figure."""
-    series = details_of(view.snapshot, target_id).series
-    drawing = svg_progress.draw(series, view.t)
+    """The chart of a target; "" for a target that has neither plan nor figure."""
+    href, label = explore_link(view, "progress", id=target_id)
+    card = progress_card(view, details_of(view.snapshot, target_id), html.link(label, href))
+    return html.page(card) if card else ""
+
+
+def progress_card(view: PageContext, details: TargetDetails, tools: Html = "") -> Html:
+    """The drawing with its legend, links beside it, and its data as a table; "" where nothing is drawn."""
+    series, t = details.series, view.t
+    drawing = svg_progress.draw(series, t, report_anchor)
     if not drawing:
         return ""
-    href, label = explore_link(view, "progress", id=target_id)
-    tools = html.tag("div", html.link(label, href), class_="tools")
-    return html.page(html.card(tools, drawing, svg_progress.data_table(series, view.t)))
+    return render(
+        "views",
+        "target_chart.html",
+        heading=t("site.chart"),
+        legend=[key._replace(mark=Markup(key.mark)) for key in svg_progress.legend(series, t)],
+        tools=Markup(tools),
+        drawing=Markup(drawing),
+        table=Markup(progress_table.data_table(series, t)),
+    )
+
+
+def report_anchor(kind: str, on: dt.date) -> str:
+    """The link from a mark of the chart to the entry below, whose id it is: ``report`` or ``revision``."""
+    return f"#{kind}-{day(on)}"
 
 
 def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:
@@ -49,7 +69,7 @@ def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:
     series = details_of(view.snapshot, target_id).series
     if series.empty:
         return None
-    table = svg_progress.data_table(series, view.t)
+    table = progress_table.data_table(series, view.t)
     return RenderedChart(
         progress.draw_progress(series, view.t, dark=view.dark),
         alt_text(series, view.t),

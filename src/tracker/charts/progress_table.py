@@ -1,0 +1,78 @@
+"""The data of the chart of one target as a table, folded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from math import isnan
+
+from tracker import html
+from tracker.analysis.series import ProgressSeries, SeriesRow, series_rows
+from tracker.charts.captions import STATE_KEYS, in_natural_unit, plan_label
+from tracker.html import Html, text
+from tracker.i18n import Lang, Translator, day
+from tracker.numbers import number, percent, rounded_together
+
+
+def data_table(series: ProgressSeries, t: Translator) -> Html:
+    """The chart's data, folded: a row for each planned point and each reported figure."""
+    series = in_natural_unit(series, t)
+    rows = series_rows(series)
+    if not rows:
+        return ""
+    lang, bounded = t.lang, not isnan(series.high)
+    head = [
+        t("chart.column.date"),
+        plan_label(series, t),
+        *([t("chart.column.upper")] if bounded else []),
+        t("chart.column.actual"),
+        t("chart.column.unit"),
+        t("chart.column.state"),
+    ]
+    lines = [
+        [
+            text(day(row.date)),
+            planned,
+            *([number(series.high, lang) if not isnan(row.planned) else "–"] if bounded else []),
+            _actual_text(series, row.actual, lang),
+            text(series.unit(lang)),
+            text(t(STATE_KEYS[row.state]) if row.state else ""),
+        ]
+        for row, planned in zip(rows, _planned_texts(series, rows, lang), strict=True)
+    ]
+    label = t("chart.data_table")
+    numbers = range(1, 4 if bounded else 3)
+    return html.collapsible(label, html.table(head, lines, label, numbers=numbers))
+
+
+def _planned_texts(series: ProgressSeries, rows: Sequence[SeriesRow], lang: Lang) -> list[str]:
+    """Values of the plan: those written with all their digits, those between them rounded."""
+    if series.kind == "milestones":
+        return [_share_text(row.planned, lang) for row in rows]
+    written = {point.value for point in series.planned} | {series.goal}
+    between = [row.planned for row in rows if row.planned not in written]
+    beside = [value for value in (*written, *(row.actual for row in rows)) if not isnan(value)]
+    texts = dict(zip(between, rounded_together(between, lang, beside=beside), strict=True))
+    return [texts.get(row.planned, number(row.planned, lang)) for row in rows]
+
+
+def _actual_text(series: ProgressSeries, value: float, lang: Lang) -> str:
+    return _share_text(value, lang) if series.kind == "milestones" else number(value, lang)
+
+
+def _share_text(value: float, lang: Lang) -> str:
+    """A share of the weights in %, whose sign is in the column of units."""
+    return percent(value / 100, lang, 1).removesuffix("%")
+
+
+def planned_captions(series: ProgressSeries, t: Translator) -> dict[dt.date, str]:
+    """By day of the table, the plan in words: "Planned 220 lifts"; for a rate its bound."""
+    rows = series_rows(series)
+    unit = series.unit(t.lang)
+    unit = unit if unit == "%" else f" {unit}".rstrip()
+    upper = "" if isnan(series.high) else f"–{number(series.high, t.lang)}"
+    return {
+        row.date: f"{plan_label(series, t)} {planned}{upper}{unit}"
+        for row, planned in zip(rows, _planned_texts(series, rows, t.lang), strict=True)
+        if not isnan(row.planned)
+    }
