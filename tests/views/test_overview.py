@@ -21,15 +21,19 @@ from support.samples import updates
 from tracker.analysis import agenda
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.rollup import BUCKETS
+from tracker.analysis.rows import typed_rows
 from tracker.i18n import STATUS_SHAPES, languages
 from tracker.views import (
+    attention,
     group_table,
     groups,
+    news,
     overview,
     target_row,
     targets,
 )
 from tracker.views.context import PageContext
+from tracker.views.selections import DAYS_AHEAD
 
 
 def row_of(view: PageContext, target_id: str = "homes", **carried: str | None):
@@ -82,53 +86,102 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
         ([updates(("2022-06-30", 10))], "2022-07-01", "1 target, 1 needs attention"),
         ([updates(("2022-06-30", 500))], "2022-07-01", "1 target, none behind"),
         (["measure: {kind: statement}"], "2022-07-01", "1 target, none judged"),
-        ([""], "2022-07-01", "1 target, 1 of 1 not reported"),
+        ([""], "2022-07-01", "1 target, none can be judged at present"),
         ([""], "2021-07-01", "1 target, none started yet"),
         (
             ["", "id: other\nmeasure: {kind: statement}"],
             "2021-07-01",
-            "2 targets, 1 not started, 1 not judged",
+            "2 targets, none can be judged at present",
         ),
         (
             [updates(("2022-06-30", 500)), "id: other\nmeasure: {kind: statement}"],
             "2022-07-01",
-            "2 targets, 1 not judged, none of the others behind",
-        ),
-        (
-            ["", "id: other\nmeasure: {kind: statement}"],
-            "2022-07-01",
-            "2 targets, 1 of 2 not reported, 1 not judged",
+            "2 targets, the only one that can be judged is not behind",
         ),
         (
             [updates(("2022-12-31", 10)), "id: silent", "id: other\nmeasure: {kind: statement}"],
             "2023-03-31",
-            "3 targets, 1 of 3 not reported, 1 needs attention",
+            "3 targets, only 1 can be judged, 1 needs attention, as many as on 2022-12-31",
         ),
         (
-            [updates(("2022-12-31", 1000)), *(f"id: silent{n}" for n in range(8))],
-            "2023-06-01",
-            "9 targets, 8 of 9 not reported, none of the others behind",
+            [updates(("2022-06-30", 500)), "id: two\n" + updates(("2022-06-30", 10)), "id: other"],
+            "2022-07-01",
+            "3 targets, 1 needs attention",
         ),
-        ([], "2022-07-01", "0 targets, none judged"),
+        (
+            [
+                updates(("2022-12-31", 1000)),
+                "id: done\n" + updates(("2022-12-31", 1000)),
+                *(f"id: silent{n}" for n in range(8)),
+            ],
+            "2023-02-01",
+            "10 targets, none of the 2 that can be judged behind",
+        ),
+        ([], "2022-07-01", "No targets yet"),
     ],
 )
 def test_the_overview_answers_in_one_sentence(fields, as_of, expected):
-    """How many, how many behind, how many silent; what cannot be judged is not called fine."""
+    """How many, how many behind; where most cannot be judged, that is said and nothing is called fine."""
     view = look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
     assert overview.headline(view)[0] == expected
 
 
-def test_the_overview_says_how_fresh_it_is():
-    """The latest figure known on the day; nothing reported is said, and what grey means."""
-    at = portfolio(updates(("2022-03-31", 10), ("2022-06-30", 20)))
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        ([100, 500], [100, 100], "2 targets, 2 need attention, 1 more than on 2022-06-30"),
+        ([100, 100], [100, 900], "2 targets, 1 needs attention, 1 fewer than on 2022-06-30"),
+        ([100, 500], [900, 100], "2 targets, 1 needs attention, as many as on 2022-06-30"),
+        ([100, 500], [900, 900], "2 targets, none behind, 1 fewer than on 2022-06-30"),
+        ([500, 500], [900, 900], "2 targets, none behind"),
+    ],
+)
+def test_the_answer_says_how_many_more_or_fewer_than_on_the_comparison_day(then, now, expected):
+    """The counts beside the strip have their changes too, each with the day it is against."""
+    fields = [
+        f"id: t{n}\n" + updates(("2022-06-30", before), ("2022-09-30", value))
+        for n, (before, value) in enumerate(zip(then, now, strict=True))
+    ]
+    view = look(portfolio(*fields), as_of=dt.date(2022, 10, 20))
+    assert overview.headline(view)[0] == expected
+    changed = {
+        query(one.attributes["href"])["status"]: one.one("span", "change")
+        for one in parsed(overview.status_counts(view)).all("a", "count")
+        if one.all("span", "change")
+    }
+    before, after = (
+        {
+            status: sum(row.status == status for row in snapshot.by_id.values())
+            for status in STATUSES
+        }
+        for snapshot in (view.snapshot.previous, view.snapshot)
+    )
+    assert {status: int(one.text.replace("−", "-")) for status, one in changed.items()} == {
+        status: after[status] - before[status]
+        for status in STATUSES
+        if after[status] != before[status]
+    }
+    assert {one.attributes["title"] for one in changed.values()} <= {"compared with 2022-06-30"}
+
+
+def test_the_second_line_says_what_is_not_known():
+    """Reports overdue and not due yet, targets not judged, the day of the data, and what grey means."""
+    fields = updates(("2022-03-31", 300), ("2022-06-30", 500))
+    at = portfolio(fields, "id: silent", "id: other\nmeasure: {kind: statement}")
     grey = " · Grey means no data, not no progress"
 
     def below(as_of: dt.date) -> str:
         return overview.headline(look(at, as_of=as_of))[1]
 
-    assert below(TODAY) == "Latest report 2022-06-30" + grey
-    assert below(dt.date(2022, 6, 29)) == "Latest report 2022-03-31" + grey
-    assert below(dt.date(2022, 1, 1)) == "Nothing reported yet" + grey
+    waiting = "1 not reported yet · 1 not judged · Latest report "
+    assert below(dt.date(2022, 4, 15)) == waiting + "2022-03-31" + grey
+    late = "1 report overdue · 1 not judged · Latest report 2022-06-30"
+    assert below(dt.date(2022, 7, 15)) == late + grey
+    assert below(dt.date(2022, 1, 1)) == (
+        "2 not reported yet · 1 not judged · Nothing reported yet" + grey
+    )
+    alone = look(portfolio(fields), as_of=dt.date(2022, 7, 15))
+    assert overview.headline(alone)[1] == "Latest report 2022-06-30"
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -138,61 +191,156 @@ def test_an_empty_portfolio_says_what_to_do_next(lang):
     assert parsed(overview.overview(view)).text == view.t("empty.portfolio")
 
 
+def test_a_portfolio_of_one_target_shows_it():
+    """In a row, behind or not; a table of groups would say the same again."""
+    for value, heading in ((500, "Other targets"), (100, "Needs attention")):
+        view = look(portfolio(updates(("2022-06-30", value))), as_of=dt.date(2022, 7, 1))
+        tree = parsed(overview.overview(view))
+        (row,) = tree.one("table", "lines").one("tbody").all("tr")
+        assert row.one("a", "name").text == "Homes"
+        assert [one.text.split("first")[0].strip() for one in tree.all("h2")] == [
+            heading,
+            "Due in the next 90 days",
+            "Latest reports and facts",
+        ]
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", ["real", "demo"])
 def test_counts_add_up_and_lead_to_the_list(name, lang):
-    """Every status has a card with its number, shape and word; the card opens that selection."""
+    """Every status that a target has is counted with shape and word; the count opens that selection."""
     view = seen(name, lang)
     tree = parsed(overview.status_counts(view))
-    cards = tree.all("a", "count")
-    assert [query(card.attributes["href"])["status"] for card in cards] == list(STATUSES)
-    numbers = [int(card.one("span", "number").text) for card in cards]
-    assert sum(numbers) == len(view.portfolio.targets)
-    for status, count, card in zip(STATUSES, numbers, cards, strict=True):
-        assert card.one("span", "status").text == STATUS_SHAPES[status] + view.t(f"status.{status}")
-        assert ("none" in card.classes) == (count == 0)
-        assert len(targets.list_ids(replace(view, query={"status": status}))) == count
-        spoken = f"{view.t(f'status.{status}')} {count}"
-        assert (spoken in tree.one("svg", "strip").attributes["aria-label"]) == (count > 0)
+    counts = {}
+    for link in tree.all("a", "count"):
+        status = query(link.attributes["href"])["status"]
+        counts[status] = int(link.one("span", "number").text)
+        assert link.one("span", "status").text == STATUS_SHAPES[status] + view.t(f"status.{status}")
+        assert len(targets.list_ids(replace(view, query={"status": status}))) == counts[status]
+    assert list(counts) == [status for status in STATUSES if status in counts]
+    assert sum(counts.values()) == len(view.portfolio.targets)
+    spoken = tree.one("svg", "strip").attributes["aria-label"]
+    for status, count in counts.items():
+        assert f"{view.t(f'status.{status}')} {count}" in spoken
 
 
-def test_the_worst_come_first_and_the_rest_are_folded():
-    """Eight are shown, those that can still be changed first; the others wait behind a line that counts them."""
+def due_in(days: int, value: int, name: str) -> str:
+    """A target that was half way through its time when it reached ``value`` of 1,000."""
+    due = dt.date(2022, 8, 1) + dt.timedelta(days=days)
+    start = dt.date(2022, 6, 30) - (due - dt.date(2022, 6, 30))
+    return f"id: {name}\ntitle: {name}\nstart: {start}\ndue: {due}\n" + updates(
+        ("2022-06-30", value)
+    )
+
+
+def test_what_can_still_be_changed_comes_first():
+    """Far behind before behind, then the time left, then the gap; overdue reports; what ended long ago last."""
+    view = look(
+        portfolio(
+            "id: ended\ntitle: ended\ndue: 2022-03-31\n" + updates(("2022-03-31", 10)),
+            "id: long-ended\ntitle: long-ended\ndue: 2022-01-31\n" + updates(("2022-01-31", 10)),
+            "id: silent\ntitle: silent",
+            "id: more-silent\ntitle: more-silent\nreport: {every: month}",
+            due_in(400, 10, "far-later"),
+            due_in(200, 110, "far-this-year"),
+            due_in(60, 100, "far-soon"),
+            due_in(80, 50, "farther-soon"),
+            due_in(60, 300, "behind-soon"),
+            due_in(60, 500, "fine"),
+        ),
+        as_of=dt.date(2022, 8, 1),
+    )
+    assert [row.id for row in attention.needing_attention(view)] == [
+        "farther-soon",
+        "far-soon",
+        "far-this-year",
+        "far-later",
+        "behind-soon",
+        "more-silent",
+        "silent",
+        "ended",
+        "long-ended",
+    ]
+    rows = parsed(attention.attention(view)).one("tbody").all("tr")
+    assert rows[0].one("a", "name").text == "farther-soon"
+    assert "Housing Bureau · 80 days left" in rows[0].one("th").text
+    assert [link.text for link in rows[5].all("a")] == ["more-silent", "silent"]
+    assert "2 never reported, overdue" in rows[5].text
+    assert "Housing Bureau, 93 days late" in rows[5].text
+
+
+def test_a_row_has_the_previous_status_and_mark():
+    """An arrow whose meaning a screen reader gets in words, and the bar's mark of the comparison day."""
+    at = portfolio(updates(("2022-06-30", 300), ("2022-09-30", 350)))
+    view = look(at, as_of=dt.date(2022, 10, 20))
+    row = parsed(attention.attention(view)).one("tbody").one("tr")
+    was = row.one("span", "was")
+    assert was.one("span", "unseen").text == "worse: "
+    assert was.text.endswith("was ▲ Behind")
+    assert row.one("rect", "before").attributes["x"] == "30%"
+    assert "+5 pp" in row.text
+
+
+def test_targets_with_one_reason_share_a_line():
+    """Their sentence once, a link to each, and beyond some a link to all of them."""
+    same = [f"id: t{n}\ntitle: T{n}\n" + updates(("2022-06-30", 100)) for n in range(14)]
+    view = look(portfolio(*same), as_of=dt.date(2022, 7, 1))
+    (line,) = parsed(attention.attention(view)).one("tbody").all("tr")
+    assert line.text.count(view.row("t0").why_en) == 1
+    *named, rest = line.all("a")
+    assert [query(link.attributes["href"])["id"] for link in named] == [f"t{n}" for n in range(12)]
+    assert (rest.text, query(rest.attributes["href"])) == ("2 more", {"status": "off_track"})
+
+
+def test_the_first_rows_are_shown_and_the_others_a_link_away():
+    """Eight rows; the link opens the list of all that are behind or missed."""
     view = seen("demo", "en")
-    by_gap = list(agenda.worst_first(view.assessed)["id"])
-    wanted = [key for past in (False, True) for key in by_gap if view.row(key).past_due is past]
-    tree = parsed(overview.worst_first(view))
-
-    def ids(rows) -> list[str]:
-        return [query(row.one("a", "name").attributes["href"])["id"] for row in rows]
-
-    folded = tree.one("details").all("article", "row")
-    assert len(wanted) > overview.WORST_ROWS
-    assert ids(tree.all("article", "row")) == wanted
-    assert ids(folded) == wanted[overview.WORST_ROWS :]
-    assert tree.one("summary").text == f"{len(folded)} more"
+    wanted = [row.id for row in attention.needing_attention(view) if row.status != "unreported"]
+    tree = parsed(attention.attention(view))
+    shown = [query(one.attributes["href"])["id"] for one in tree.all("a", "name")]
+    assert shown == wanted[: attention.MAX_ROWS]
+    more = tree.all("a", "more")[-1]
+    assert more.text == f"{len(wanted) - attention.MAX_ROWS} more"
+    selected = query(more.attributes["href"])["show"]
+    assert set(targets.list_ids(replace(view, query={"show": selected}))) == set(wanted)
 
 
 def test_a_report_that_is_not_due_needs_no_attention():
-    """A target without a report is listed as such, but not among those that need attention."""
+    """A target without a report is named with the rule that asks for it, and needs attention only once it is late."""
     silent = portfolio("", report="{every: quarter, from: 2022-06-01}")
     view = look(silent, as_of=dt.date(2022, 7, 1))
-    assert "Nothing needs attention." in overview.worst_first(view)
-    assert "Homes" in overview.overdue_reports(view)
-    assert "own, from 2022-06-01 on" in parsed(overview.overdue_reports(view)).text
+    assert attention.needing_attention(view) == []
+    text = parsed(attention.attention(view)).text
+    assert "1 not reported since the start, first report not due yet" in text
+    assert "own, from 2022-06-01 on" in text
     earlier = portfolio("report: {from: 2022-05-01}", report="{every: quarter, from: 2022-06-01}")
-    assert "from 2022-05-01 on" in parsed(overview.overdue_reports(look(earlier))).text
+    assert "from 2022-05-01 on" in parsed(attention.attention(look(earlier))).text
     late = look(silent, as_of=dt.date(2022, 12, 1))
-    assert "Homes" in overview.worst_first(late)
+    assert [row.id for row in attention.needing_attention(late)] == ["homes"]
 
 
 def test_nothing_to_worry_about_is_said():
     """Each card stays, with a word in place of rows."""
-    view = look(portfolio(updates(("2022-06-30", 500))), as_of=dt.date(2022, 7, 1))
+    fine = updates(("2022-06-30", 500))
+    view = look(portfolio(*(f"id: t{n}\n{fine}" for n in range(5))), as_of=dt.date(2022, 7, 1))
     text = parsed(overview.overview(view)).text
     assert "Nothing needs attention." in text
     assert "No target or milestone falls due in the next 90 days." in text
-    assert "No report is missing." in text
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_is_missing_is_counted_where_most_is_grey(lang):
+    """Each count opens just those targets; a portfolio that is mostly judged has no such card."""
+    view = seen("real", lang)
+    counts = []
+    for link in parsed(overview.missing(view)).one("ul").all("a"):
+        wanted = query(link.attributes["href"])
+        wanted.pop("lang", None)
+        counts.append(int(link.one("span", "number").text))
+        assert len(targets.list_ids(replace(view, query=wanted))) == counts[-1]
+    assert len(counts) == 4
+    assert all(counts)
+    assert overview.missing(seen("demo", lang)) == ""
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -219,20 +367,23 @@ def test_no_mean_of_nothing():
 @pytest.mark.parametrize("by", group_table.GROUPING_KEYS)
 @pytest.mark.parametrize("name", ["real", "demo"])
 def test_every_grouping_holds_every_target(name, by):
-    """A line a group, whose number is what the list then shows; its buckets add up to it."""
+    """Every number in a line is that of the list it opens; the statuses add up to the total."""
     view = replace(seen(name, "en"), query={"by": by})
     tree = parsed(group_table.group_table(view))
     chosen = [one for one in tree.one("nav").all("a") if "aria-current" in one.attributes]
     assert [query(one.attributes["href"])["by"] for one in chosen] == [by]
     total = 0
     for line in tree.one("tbody").all("tr"):
-        numbers = [int(cell.text) for cell in line.all("td", "n")[:6]]
-        assert numbers[0] == sum(numbers[1:])
-        total += numbers[0]
-        for link in line.one("th").all("a"):
-            wanted = query(link.attributes["href"])
-            assert len(targets.list_ids(replace(view, query={by: wanted[by]}))) == numbers[0]
-        assert line.one("th").text.strip()
+        head, mix, number, _, late, money, _ = (line.one("th"), *line.all("td"))
+        parts, counted = mix.all("a"), [*mix.all("a"), *number.all("a"), *late.all("a")]
+        for link in (*counted, *head.all("a"), *money.all("a")):
+            listed = targets.list_ids(replace(view, query=query(link.attributes["href"])))
+            assert listed
+            if link in counted:
+                assert len(listed) == int(re.search(r"\d+$", link.text)[0])
+        assert all(part.attributes["aria-label"].startswith(head.text) for part in parts)
+        assert int(number.text) == sum(int(part.one("b").text) for part in parts)
+        total += int(number.text)
     assert total == len(view.portfolio.targets)
 
 
@@ -245,9 +396,17 @@ def test_a_line_says_what_is_worst_late_spent_and_latest():
         as_of=dt.date(2022, 8, 15),
     )
     tree = parsed(group_table.group_table(view))
-    housing, nobody = ([cell.text for cell in row.all("td")] for row in tree.one("tbody").all("tr"))
-    assert housing[7:] == ["■HomesFar behind", "1", "50% · 1.2 billion yuan", "2022-06-30"]
-    assert nobody[7:] == ["？HomesReport overdue", "1", "–", "–"]
+    housing, nobody = (row.all("td") for row in tree.one("tbody").all("tr"))
+    assert [cell.text for cell in housing[1:]] == [
+        "3",
+        "■HomesFar behind",
+        "1",
+        "50%1.2 billion yuan",
+        "2022-06-30",
+    ]
+    assert [cell.text for cell in nobody[1:]] == ["1", "？HomesReport overdue", "1", "–", "–"]
+    assert housing[4].one("svg").attributes["aria-label"] == "50% spent of 1.2 billion yuan"
+    assert query(housing[5].one("a").attributes["href"]) == {"id": "homes"}
 
 
 def test_no_share_stands_beside_an_amount_that_it_is_not_of():
@@ -266,15 +425,32 @@ def test_the_grouping_is_that_of_most_targets():
         assert query(chosen.attributes["href"])["by"] == expected
 
 
+def test_of_very_many_groups_the_first_are_shown():
+    """A page of ten thousand targets stays light; the other groups are named as a number."""
+    plans = [f"id: t{n}\nplan: p{n}" for n in range(group_table.MAX_GROUPS + 3)]
+    view = replace(look(portfolio(*plans)), query={"by": "plan"})
+    tree = parsed(group_table.group_table(view))
+    assert len(tree.one("tbody").all("tr")) == group_table.MAX_GROUPS
+    assert tree.one("a", "more").text.startswith("3 more groups")
+
+
 def test_a_worst_target_on_grade_c_evidence_alone_says_so():
     """Beside its shape, as on every card."""
     update = "updates: [{date: 2022-06-30, value: 10, evidence: {title: Blog, grade: C}}]"
     view = look(portfolio(update), as_of=dt.date(2022, 7, 1))
-    assert "grade C" in parsed(group_table.group_table(view)).one("a", "worst").text
+    assert "grade C" in parsed(group_table.group_table(view)).one("td", "worst").text
+
+
+def days_of(tree) -> list[tuple[str, list[str]]]:
+    return [
+        (day.one("p").text, [" ".join(item.text.split()) for item in day.one("ul").all("li")])
+        for day in tree.one("ol").children
+        if not isinstance(day, str)
+    ]
 
 
 def test_what_falls_due_is_listed_by_day():
-    """A line a day; a step is named behind its target; what is done or later is left out."""
+    """With the days left; a milestone stands behind its target; what is done or later is left out."""
     steps = (
         "milestones: [{id: a, title: Signed, due: 2022-12-01}, {id: b, title: Moved, due: 2022-12-31},"
         " {id: c, title: Planned, due: 2022-11-30}]\n"
@@ -283,23 +459,36 @@ def test_what_falls_due_is_listed_by_day():
     view = look(
         portfolio(steps, "id: later\ntitle: Later\ndue: 2023-03-01"), as_of=dt.date(2022, 11, 1)
     )
-    tree = parsed(overview.due_soon(view))
-
-    def step(name: str) -> str:
-        return view.t("due.step", target="Homes", step=name)
-
-    assert [line.text for line in tree.all("div", "due")] == [
-        "2022-12-01" + step("Signed"),
-        "2022-12-31Homes, " + step("Moved"),
+    due = list(typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem))
+    tree = parsed(news.coming(view, due))
+    assert days_of(tree) == [
+        ("2022-12-01 30 days left", ["Homes Signed milestone Housing Bureau"]),
+        (
+            "2022-12-31 60 days left",
+            ["Homes Housing Bureau", "Homes Moved milestone Housing Bureau"],
+        ),
     ]
     assert {query(link.attributes["href"])["id"] for link in tree.all("a")} == {"homes"}
+    many = parsed(news.coming(view, due * 5))
+    assert len(many.one("ol").all("a")) == news.MAX_ITEMS
+    assert query(many.one("a", "more").attributes["href"]) == {"show": "coming"}
 
 
-def test_the_silent_are_named_by_organisation():
-    """Who owes most comes first, targets without a lead stand together and are said to be that."""
-    at = portfolio("lead: null", "id: two\ntitle: Two", "id: three\ntitle: Three")
-    tree = parsed(overview.overdue_reports(look(at)))
-    assert [line.text for line in tree.all("div", "due")] == [
-        "Housing BureauTwo, Three",
-        "No lead namedHomes",
+def test_the_latest_reports_and_facts_are_listed_by_day():
+    """What was known on the day, without corrected figures; a fact is marked as one."""
+    fields = (
+        "milestones: [{id: a, title: Signed}]\n"
+        "context: [{date: 2022-05-31, text: A bridge opened, evidence: {title: T, grade: B}},"
+        " {date: 2022-03-31, reported: 2023-01-01, text: Later known, evidence: {title: T}}]\n"
+        "updates:\n"
+        "  - {date: 2022-03-31, value: 90, evidence: {title: T, grade: A}}\n"
+        "  - {date: 2022-03-31, value: 100, done: [a], corrects: 2022-03-31, reported: 2022-04-30, by: Office}\n"
+        "  - {date: 2022-06-30, reported: 2022-07-20, value: 200}\n"
+    )
+    tree = parsed(news.latest(look(portfolio(fields), as_of=dt.date(2022, 7, 1))))
+    assert days_of(tree) == [
+        ("2022-05-31", ["Homes A bridge opened related fact grade B"]),
+        ("2022-03-31", ["Homes 100 户 · milestones done: Signed Office"]),
     ]
+    nothing = parsed(news.latest(look(portfolio(""))))
+    assert "No report and no related fact yet." in nothing.text

@@ -141,18 +141,18 @@ def reports_due(snapshot: Snapshot) -> pd.DataFrame:
 
 def latest_reports(snapshot: Snapshot) -> dict[str, dt.date]:
     """By target id, the day of its latest report known on the day; targets without one are left out."""
-    updates = _with_content(snapshot.tables, snapshot.as_of)
+    updates = known_reports(snapshot.tables, snapshot.as_of)
     latest = updates.groupby("id")["reported"].max()
     return {str(key): day.date() for key, day in latest.items()}
 
 
 def latest_report(tables: Tables, as_of: dt.date) -> dt.date | None:
     """The day of the latest report known on ``as_of``; withdrawn updates do not count."""
-    updates = _with_content(tables, as_of)
+    updates = known_reports(tables, as_of)
     return None if updates.empty else updates["reported"].max().date()
 
 
-def _with_content(tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """The updates known on the day that report something."""
+def known_reports(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+    """The `known_updates` that report a figure, milestones or spending that nobody has corrected."""
     updates = known_updates(tables, as_of)
     return updates[updates["value"].notna() | updates["spent"].notna() | updates["steps"]]

@@ -19,7 +19,7 @@ from tracker.i18n import Lang, Translator
 from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, render_page
 from tracker.views.context import PageContext, reporting_rule
-from tracker.views.overview import headline_text, status_cards, updated_text
+from tracker.views.overview import headline_text, status_tally, updated_text
 from tracker.views.target_row import progress_row
 
 
@@ -91,7 +91,7 @@ def index(site: Site, view: PageContext, rows: Sequence[IndexRow], updated: dt.d
         view.title,
         tag("h1", text(headline)),
         as_of_line(site, t, updated_text(t, updated), t("sub.grey")),
-        status_cards(t, counts, lambda status: f"?status={status}#list"),
+        status_tally(t, counts, lambda status: f"?status={status}#list"),
         _themes(view, themes),
         _filters(view, rows, by_theme),
         *(_section(theme, lang) for theme in themes),

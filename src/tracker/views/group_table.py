@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from math import isnan
+from collections.abc import Mapping, Sequence
+from math import isnan, nan
 from typing import Final, NamedTuple
 
 from tracker import html
@@ -13,13 +13,15 @@ from tracker.analysis.agenda import latest_reports
 from tracker.analysis.earned_value import Totals, totals
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.status_words import status_marks, status_word
-from tracker.charts.bars import strip
-from tracker.html import Html
-from tracker.i18n import day
+from tracker.charts.bars import bar, strip
+from tracker.html import Html, status_class
+from tracker.i18n import STATUS_SHAPES, day
 from tracker.numbers import percents
 from tracker.templates import Markup, render
+from tracker.views.attention import needing_attention
 from tracker.views.context import PageContext
-from tracker.views.groups import BUCKET_KEYS, group_name, needing_attention
+from tracker.views.groups import group_name
+from tracker.views.selections import SELECTION_PARAM
 from tracker.views.target_index import NONE
 
 GROUP_PARAM: Final = "by"
@@ -30,6 +32,8 @@ GROUPING_KEYS: Final[Mapping[rollup.GroupBy, str]] = {
     "year": "filter.year",
 }
 """The groupings that a reader may choose, with the keys of their labels; each is a filter of the list too."""
+MAX_GROUPS: Final = 40
+"""Lines that are shown; the targets of further groups are in the list."""
 
 
 class _Choice(NamedTuple):
@@ -38,65 +42,96 @@ class _Choice(NamedTuple):
     is_chosen: bool
 
 
+class _Column(NamedTuple):
+    label: str
+    is_number: bool
+
+
+class _Part(NamedTuple):
+    """The targets of a group with one status."""
+
+    href: str
+    css_class: str
+    shape: str
+    number: int
+    label: str
+
+
+class _Money(NamedTuple):
+    amount: str = ""
+    spent: float = nan  # of the amount, as a share of 1
+    share: str = ""  # the same in words
+
+
 class _Line(NamedTuple):
+    """A group; every number has a link to just these targets."""
+
     name: str
-    href: str | None  # of the list of exactly these targets; None where no filter finds them
+    href: str
     strip: Markup
-    group: Mapping[str, int]  # the total and the buckets
+    parts: Sequence[_Part]
+    total: int
     worst: Markup | None  # the shape of its status with its title
     worst_href: str
     late: int
+    late_href: str
     money: str
+    share: str  # spent of it
+    spent_bar: Markup
+    money_href: str
     latest: str
+    latest_href: str
 
 
 def group_table(view: PageContext) -> Html:
-    """A line a group: its targets by status and bucket, the worst of them, late reports, money and the latest report."""
-    t, by = view.t, chosen_grouping(view)
-    rows = {key: group_of(row, by) for key, row in view.by_id.items()}
+    """A line a group: its targets by status, the worst of them, late reports, money and the latest report."""
+    t, by = view.t, _chosen(view)
+    rows = {key: _group_of(row, by) for key, row in view.by_id.items()}
     members: dict[str, list[AssessedTarget]] = {}
     for key, name in rows.items():
         members.setdefault(name, []).append(view.row(key))
-    worst, money = _worst(view, rows), _money(view, rows)
+    worst: dict[str, AssessedTarget] = {}
+    for row in needing_attention(view):
+        worst.setdefault(rows[row.id], row)
+    money = _money(view, rows)
     latest = latest_reports(view.snapshot)
-    lines = [
-        _line(
-            view,
-            by,
-            group,
-            worst.get(group.group),
-            late=sum(bool(row.reported_late_days) for row in members[group.group]),
-            money=money.get(group.group, ""),
-            latest=max(
-                (latest[row.id] for row in members[group.group] if row.id in latest), default=None
-            ),
-        )
-        for group in typed_rows(rollup.by_group(view.snapshot, by), rollup.Group)
-    ]
+    groups = list(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group))
+    hidden = len(groups) - MAX_GROUPS
     return render(
         "views",
         "groups.html",
         heading=t("group.heading"),
-        caption=t(GROUPING_KEYS[by]),
         choices=[
             _Choice(t(key), view.href("", **{**view.query, GROUP_PARAM: name}), name == by)
             for name, key in GROUPING_KEYS.items()
         ],
-        columns={
-            "name": t(GROUPING_KEYS[by]),
-            "statuses": t("group.statuses"),
-            "total": t("bucket.total"),
-            "worst": t("group.worst"),
-            "late": t("group.late"),
-            "money": t("group.money"),
-            "latest": t("group.latest"),
-        },
-        buckets={name: t(key) for name, key in BUCKET_KEYS.items()},
-        lines=lines,
+        columns=[
+            _Column(t(GROUPING_KEYS[by]), is_number=False),
+            _Column(t("group.statuses"), is_number=False),
+            _Column(t("bucket.total"), is_number=True),
+            _Column(t("group.worst"), is_number=False),
+            _Column(t("group.late"), is_number=True),
+            _Column(t("group.money"), is_number=False),
+            _Column(t("group.latest"), is_number=True),
+        ],
+        lines=[
+            _line(
+                view,
+                by,
+                group,
+                worst.get(group.group),
+                late=sum(bool(row.reported_late_days) for row in members[group.group]),
+                money=money.get(group.group, _Money()),
+                latest={row.id: latest[row.id] for row in members[group.group] if row.id in latest},
+            )
+            for group in groups[:MAX_GROUPS]
+        ],
+        more=t("group.more", count=hidden) if hidden > 0 else "",
+        more_href=view.href("targets"),
     )
 
 
-def chosen_grouping(view: PageContext) -> rollup.GroupBy:
+def _chosen(view: PageContext) -> rollup.GroupBy:
     """The grouping in the URL, else by lead where the file names leads for at least half, else by theme."""
     for name in GROUPING_KEYS:
         if view.query.get(GROUP_PARAM) == name:
@@ -105,21 +140,13 @@ def chosen_grouping(view: PageContext) -> rollup.GroupBy:
     return "lead" if 2 * named >= len(view.by_id) else "theme"
 
 
-def group_of(row: AssessedTarget, by: rollup.GroupBy) -> str:
+def _group_of(row: AssessedTarget, by: rollup.GroupBy) -> str:
     if by == "year":
         return str(row.due.year) if row.due else ""
     return getattr(row, by) or ""
 
 
-def _worst(view: PageContext, keys: Mapping[str, str]) -> dict[str, AssessedTarget]:
-    """By group, the first of those that need attention."""
-    worst: dict[str, AssessedTarget] = {}
-    for row in needing_attention(view):
-        worst.setdefault(keys[row.id], row)
-    return worst
-
-
-def _money(view: PageContext, keys: Mapping[str, str]) -> dict[str, str]:
+def _money(view: PageContext, keys: Mapping[str, str]) -> dict[str, _Money]:
     """By group, the amounts, and the share spent where it is of just these amounts."""
     t, frame = view.t, view.budget_status
     if frame.empty:
@@ -127,17 +154,17 @@ def _money(view: PageContext, keys: Mapping[str, str]) -> dict[str, str]:
     groups = frame["id"].map(keys)
     is_of_both = (frame["approved"].notna() == frame["spent"].notna()).groupby(groups).all()
     rows = list(typed_rows(totals(frame, groups), Totals))
-    shares = percents([row.execution for row in rows], view.lang)
-    texts = {}
-    for row, share in zip(rows, shares, strict=True):
-        amount = row.approved if not isnan(row.approved) else row.announced
-        parts = [share] if is_of_both[row.group] and not isnan(row.execution) else []
+    spent = [row.execution if is_of_both[row.group] else nan for row in rows]
+    money = {}
+    for row, share, text in zip(rows, spent, percents(spent, view.lang), strict=True):
+        amount = ""
         if not isnan(row.approved):
-            parts.append(t.money(view.tables.money, amount))
+            amount = t.money(view.tables.money, row.approved)
         elif not isnan(row.announced):
-            parts.append(t("budget.announced.amount", amount=t.money(view.tables.money, amount)))
-        texts[row.group] = " · ".join(parts)
-    return texts
+            announced = t.money(view.tables.money, row.announced)
+            amount = t("budget.announced.amount", amount=announced)
+        money[row.group] = _Money(amount, share, "" if isnan(share) else text)
+    return money
 
 
 def _line(
@@ -147,21 +174,46 @@ def _line(
     worst: AssessedTarget | None,
     *,
     late: int,
-    money: str,
-    latest: dt.date | None,
+    money: _Money,
+    latest: Mapping[str, dt.date],
 ) -> _Line:
     t, name = view.t, group_name(view, by, group.group)
-    value = group.group or NONE
+
+    def list_of(**filters: str) -> str:
+        return view.href("targets", **{by: group.group or NONE, **filters})
+
+    parts = [
+        _Part(
+            list_of(status=status),
+            status_class(status),
+            STATUS_SHAPES[status],
+            count,
+            t("group.part", status=t.status(status), count=count),
+        )
+        for status, count in group.by_status.items()
+        if count
+    ]
+    spent = t("group.spent", share=money.share, amount=money.amount)
+    last = max(latest.values(), default=None)
+    newest = [key for key, on in latest.items() if on == last]
     return _Line(
         name=name,
-        href=view.href("targets", **{by: value}) if value else None,
+        href=list_of(),
         strip=Markup(strip(group.by_status, f"{name}: {t.status_counts(group.by_status)}")),
-        group=group._asdict(),
+        parts=parts,
+        total=group.total,
         worst=_named_lamp(view, worst) if worst else None,
         worst_href=view.href("targets", id=worst.id) if worst else "",
         late=late,
-        money=money or "–",
-        latest=day(latest) if latest else "–",
+        late_href=list_of(**{SELECTION_PARAM: "late"}),
+        money=money.amount,
+        share=money.share,
+        spent_bar=Markup("" if isnan(money.spent) else bar("accent", money.spent, nan, spent)),
+        money_href=list_of(**{SELECTION_PARAM: "budget"}),
+        latest=day(last) if last else "",
+        latest_href=view.href("targets", id=newest[0])
+        if len(newest) == 1
+        else list_of(**{SELECTION_PARAM: "reported"}),
     )
 
 

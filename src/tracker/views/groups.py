@@ -1,4 +1,4 @@
-"""All targets counted by bucket, those that need attention, and the groups that targets are in."""
+"""All targets counted by bucket, and the names of the groups that targets are in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from math import isnan
 from typing import Final
 
-from tracker.analysis import agenda, rollup
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis import rollup
 from tracker.numbers import percent
 from tracker.views.context import PageContext
 
@@ -31,16 +30,6 @@ def progress_summary(view: PageContext) -> str:
     if not isnan(total.completion_known):
         summary += t("pace.known", share=percent(total.completion_known, lang, 1))
     return summary
-
-
-def needing_attention(view: PageContext) -> list[AssessedTarget]:
-    """Targets that need attention: first those that can still be changed, each worst first.
-
-    Of the unreported ones only those with an overdue report.
-    """
-    worst = map(view.row, agenda.worst_first(view.assessed)["id"])
-    rows = [row for row in worst if row.status != "unreported" or row.reported_late_days]
-    return sorted(rows, key=lambda row: row.past_due)
 
 
 def group_name(view: PageContext, by: rollup.GroupBy, key: str) -> str:

@@ -1,49 +1,57 @@
-"""The overview: the answer in words, counts by status, what needs attention, what falls due."""
+"""The overview: the answer in words, counts by status, what needs attention, groups, what is next and new."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis import agenda
-from tracker.analysis.assessment import STATUSES
-from tracker.analysis.rows import typed_rows
+from tracker.analysis.assessment import JUDGED, STATUSES, UNASSESSED
+from tracker.analysis.changes import comparison_day
+from tracker.analysis.rollup import BEHIND
 from tracker.charts.bars import strip
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
-from tracker.views import groups
-from tracker.views.context import PageContext, reporting_rule
+from tracker.templates import Markup, render
+from tracker.views import changes, groups
+from tracker.views.attention import attention, few_targets, needing_attention
+from tracker.views.context import PageContext
 from tracker.views.group_table import group_table
-from tracker.views.target_row import progress_row
+from tracker.views.news import news
+from tracker.views.selections import SELECTION_PARAM, selection
+from tracker.views.target_index import NONE
 
-WORST_ROWS = 8
-DAYS_AHEAD = 90
+FEW_TARGETS: Final = 3
+"""So many are shown one by one, and not in groups."""
 
 
 def overview(view: PageContext) -> Html:
     """Everything below the page's head."""
-    if view.assessed.empty:
+    if not view.by_id:
         return html.page(html.card(tag("p", text(view.t("empty.portfolio")))))
-    return html.page(
-        status_counts(view),
-        tag(
-            "div",
-            worst_first(view),
-            group_table(view),
-            tag("div", due_soon(view), overdue_reports(view), class_="half"),
-            class_="stack",
-        ),
-    )
+    if len(view.by_id) > FEW_TARGETS:
+        parts = [attention(view), missing(view), group_table(view)]
+    else:
+        needing = {row.id for row in needing_attention(view)}
+        others = [row for key, row in view.by_id.items() if key not in needing]
+        parts = [attention(view) if needing else "", few_targets(view, others), missing(view)]
+    return html.page(status_counts(view), tag("div", *parts, news(view), class_="stack"))
 
 
 def headline(view: PageContext) -> tuple[str, str]:
-    """The heading of the page and the line below it."""
-    t = view.t
-    first = headline_text(t, Counter(view.assessed["status"]))
-    updated = updated_text(t, agenda.latest_report(view.tables, view.as_of))
-    return first, f"{updated} · {t('sub.grey')}"
+    """The answer in words, with the change since the comparison day, and what is not known."""
+    counts = Counter(view.assessed["status"])
+    late = sum(bool(row.reported_late_days) for row in view.by_id.values())
+    before = Counter(view.snapshot.previous.assessed["status"])
+    updated = agenda.latest_report(view.tables, view.as_of)
+    change = change_text(view.t, counts, before, comparison_day(view.as_of))
+    first = headline_text(view.t, counts)
+    if change:
+        first = view.t("chart.comma").join((first, change))
+    return first, unknown_text(view.t, counts, late, updated)
 
 
 def updated_text(t: Translator, reported: dt.date | None) -> str:
@@ -51,113 +59,158 @@ def updated_text(t: Translator, reported: dt.date | None) -> str:
     return t("sub.latest", day=day(reported)) if reported else t("sub.never")
 
 
-def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
-    """What is not known first, then what needs attention, from counts by status.
+def unknown_text(
+    t: Translator, counts: Mapping[str, int], late: int, updated: dt.date | None
+) -> str:
+    """What is not known: reports overdue and not due yet, targets not judged, the day of the latest report."""
+    waiting = counts.get("unreported", 0) - late
+    clauses = [
+        t(key, count=count)
+        for key, count in (
+            ("sub.late", late),
+            ("sub.unreported", waiting),
+            ("sub.not_judged", counts.get("not_judged", 0)),
+        )
+        if count > 0
+    ]
+    grey = [t("sub.grey")] if any(counts.get(status, 0) for status in UNASSESSED) else []
+    return " · ".join([*clauses, updated_text(t, updated), *grey])
 
-    Where nothing needs attention, the targets that this is not known of are counted as well.
+
+def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
+    """How many targets there are and how many need attention, from counts by status.
+
+    Where fewer than half can be judged, or none needs attention, the number of those that were judged is in it, so
+    that silence is not taken for success.
     """
     total = sum(counts.values())
-    attention = sum(counts.get(status, 0) for status in ("missed", "off_track", "at_risk"))
-    unreported, not_started, not_judged = (
-        counts.get(status, 0) for status in ("unreported", "not_started", "not_judged")
-    )
+    needing = sum(counts.get(status, 0) for status in BEHIND)
+    judged = sum(counts.get(status, 0) for status in JUDGED)
     clauses = [t("answer.total", count=total)]
-    if unreported:
-        clauses.append(t("answer.unreported", count=unreported, total=total))
-    if attention:
-        clauses.append(t("answer.attention", count=attention))
-    elif total == not_judged:
+    if not total:
+        return t("answer.empty")
+    if counts.get("not_judged", 0) == total:
         clauses.append(t("answer.unjudged"))
-    elif total == not_started:
+    elif counts.get("not_started", 0) == total:
         clauses.append(t("answer.not_begun"))
+    elif not judged:
+        clauses.append(t("answer.none_judged"))
+    elif needing:
+        if 2 * judged < total:
+            clauses.append(t("answer.judged", count=judged))
+        clauses.append(t("answer.attention", count=needing))
+    elif judged == total:
+        clauses.append(t("answer.fine"))
     else:
-        if not_started:
-            clauses.append(t("answer.not_started", count=not_started))
-        if not_judged:
-            clauses.append(t("answer.not_judged", count=not_judged))
-        if total > unreported + not_started + not_judged:
-            clauses.append(t("answer.fine" if len(clauses) == 1 else "answer.fine_known"))
+        clauses.append(t("answer.fine_of", count=judged))
     return t("chart.comma").join(clauses)
 
 
+def change_text(
+    t: Translator, counts: Mapping[str, int], before: Mapping[str, int], since: dt.date
+) -> str:
+    """How many more or fewer need attention than on an earlier day; "" where nothing was judged then."""
+    if not any(before.get(status, 0) for status in JUDGED):
+        return ""
+    more = sum(counts.get(status, 0) - before.get(status, 0) for status in BEHIND)
+    if more == 0:
+        any_needing = any(counts.get(status, 0) for status in BEHIND)
+        return t("answer.same", day=day(since)) if any_needing else ""
+    return t("answer.more" if more > 0 else "answer.fewer", count=abs(more), day=day(since))
+
+
+class _Count(NamedTuple):
+    number: int
+    href: str
+    status: Markup
+    change: str  # signed, since the comparison day
+
+
 def status_counts(view: PageContext) -> Html:
-    """A strip of all statuses and a card with the count of each."""
-    counts = Counter(view.assessed["status"])
-    cards = status_cards(view.t, counts, lambda status: view.href("targets", status=status))
-    return cards + tag("p", text(groups.progress_summary(view)), class_="pace")
+    """A strip of all targets by status, and below it the counts with their changes since the comparison day."""
+    before = Counter(view.snapshot.previous.assessed["status"])
+    return status_tally(
+        view.t,
+        Counter(view.assessed["status"]),
+        lambda status: view.href("targets", status=status),
+        summary=groups.progress_summary(view),
+        before=before if any(before[status] for status in JUDGED) else None,
+        since=changes.since(view),
+    )
 
 
-def status_cards(t: Translator, counts: Mapping[str, int], href: Callable[[str], str]) -> Html:
-    """A strip of the targets by status, and for each status a card with its count, a link to ``href``."""
+def status_tally(
+    t: Translator,
+    counts: Mapping[str, int],
+    href: Callable[[str], str],
+    *,
+    summary: str = "",
+    before: Mapping[str, int] | None = None,
+    since: str = "",
+) -> Html:
+    """A strip of counts by status, and each with a link to ``href`` and the change from ``before``.
+
+    A status that no target has is left out, unless one had it before.
+    """
     by_status = {status: counts.get(status, 0) for status in STATUSES}
-    cards = [
-        tag(
-            "a",
-            tag("span", str(count), class_="number n"),
-            html.status_lamp(status, t),
-            href=href(status),
-            target="_self",
-            class_="card count" + ("" if count else " none"),
-        )
+    shown = [
+        _Count(count, href(status), Markup(html.status_lamp(status, t)), _signed(count - earlier))
         for status, count in by_status.items()
+        if count or (before or {}).get(status, 0)
+        for earlier in ((before or by_status).get(status, 0),)
     ]
-    label = t("strip.label", counts=t.status_counts(by_status))
-    return strip(by_status, label) + tag("div", *cards, class_="counts")
+    is_changed = any(count.change for count in shown)
+    notes = [note for note in (summary, since if is_changed else "") if note]
+    return render(
+        "views",
+        "counts.html",
+        strip=Markup(strip(by_status, t("strip.label", counts=t.status_counts(by_status)))),
+        counts=shown,
+        since=since,
+        summary=Markup(prose(t("list.semicolon").join(notes))),
+    )
 
 
-def worst_first(view: PageContext) -> Html:
-    """The targets that need attention; those after the first few on demand."""
-    t = view.t
-    rows = [
-        progress_row(view, row, view.href("targets", id=row.id))
-        for row in groups.needing_attention(view)
-    ]
-    lines, rest = rows[:WORST_ROWS], rows[WORST_ROWS:]
-    if not lines:
-        lines = [tag("p", text(t("worst.none")), class_="quiet")]
-    if rest:
-        lines.append(html.collapsible(t("worst.more", count=len(rest)), *rest))
-    return html.card(*lines, heading=t("worst.heading"), class_="worst")
+def _signed(change: int) -> str:
+    return f"{change:+d}".replace("-", "−") if change else ""
 
 
-def due_soon(view: PageContext) -> Html:
-    """What falls due next, a line a day; a milestone is named after its target."""
-    t = view.t
-    by_day: dict[dt.date, list[Html]] = {}
-    for item in typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem):
-        by_day.setdefault(item.date, []).append(_due_link(view, item))
-    lines = [_due_line(t, tag("span", day(on), class_="n"), links) for on, links in by_day.items()]
-    if not lines:
-        lines = [tag("p", text(t("due.none", days=DAYS_AHEAD)), class_="quiet")]
-    return html.card(*lines, heading=t("due.heading", days=DAYS_AHEAD))
+class _Gap(NamedTuple):
+    number: int
+    label: str
+    means: str
+    href: str
 
 
-def _due_line(t: Translator, first: Html, links: Iterable[Html]) -> Html:
-    return tag("div", first, tag("span", t("list.comma").join(links)), class_="due")
+def missing(view: PageContext) -> Html:
+    """What targets lack before they can be judged; "" unless most of them are not judged or not reported."""
+    t, rows = view.t, view.by_id.values()
+    grey = sum(row.status in UNASSESSED for row in rows)
+    if 2 * grey <= len(rows):
+        return ""
+    counted = (
+        (sum(row.due is None for row in rows), "gap.due", {"year": NONE}),
+        (len(selection(view, "no_measure")), "gap.measure", {SELECTION_PARAM: "no_measure"}),
+        (len(selection(view, "no_report")), "gap.report", {SELECTION_PARAM: "no_report"}),
+        (sum(row.lead is None for row in rows), "gap.lead", {"lead": NONE}),
+    )
+    return render(
+        "views",
+        "missing.html",
+        heading=t("gap.heading"),
+        note=t("gap.note", count=grey, total=len(rows)),
+        gaps=[
+            _Gap(count, t(key), t(_MEANINGS[key]), view.href("targets", **query))
+            for count, key, query in counted
+            if count
+        ],
+    )
 
 
-def _due_link(view: PageContext, item: agenda.DueItem) -> Html:
-    name = view.t.localized(view.row(item.id), "title")
-    if item.milestone is not None:
-        name = view.t("due.step", target=name, step=view.t.localized(item, "title"))
-    return html.link(name, view.href("targets", id=item.id))
-
-
-def overdue_reports(view: PageContext) -> Html:
-    """Overdue reports by responsible organisation, most overdue first."""
-    t = view.t
-    by_lead: dict[str | None, list[Html]] = {}
-    for report in typed_rows(agenda.overdue_reports(view.snapshot), agenda.OverdueReport):
-        link = html.link(
-            t.localized(view.row(report.id), "title"), view.href("targets", id=report.id)
-        )
-        by_lead.setdefault(report.lead, []).append(link)
-    if not by_lead:
-        return html.card(
-            tag("p", text(t("silent.none")), class_="quiet"), heading=t("silent.heading")
-        )
-    lines = [
-        _due_line(t, tag("span", text(view.lead(lead))), links) for lead, links in by_lead.items()
-    ]
-    lines.append(tag("p", prose(reporting_rule(t, view.portfolio)), class_="quiet"))
-    return html.card(*lines, heading=t("silent.heading"))
+_MEANINGS: Final = {
+    "gap.due": "gap.due.means",
+    "gap.measure": "gap.measure.means",
+    "gap.report": "gap.report.means",
+    "gap.lead": "gap.lead.means",
+}
+"""By key of what is missing, the key of what that means."""

@@ -1,0 +1,224 @@
+"""Needs attention: the targets behind and the reports missing, first what can still be changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from math import isnan
+from typing import Final, NamedTuple
+
+from tracker import html
+from tracker.analysis.rollup import BEHIND
+from tracker.analysis.rows import AssessedTarget
+from tracker.html import prose
+from tracker.i18n import STATUS_SHAPES, Translator
+from tracker.templates import Markup, render
+from tracker.views import changes
+from tracker.views.context import PageContext, reporting_rule
+from tracker.views.selections import SELECTION_PARAM
+from tracker.views.target_row import due_text, is_assumed, progress_bar, rate_gap, status_lamp
+
+MAX_ROWS: Final = 8
+MAX_LINKS: Final = 12
+"""In one line of targets with the same reason."""
+_SOON, _WITHIN_A_YEAR = 90, 365
+
+
+class TargetLine(NamedTuple):
+    """One target: what it is, where it stands and why."""
+
+    title: str
+    href: str
+    lead: str
+    time: str  # to the deadline
+    status: Markup
+    previous: Markup  # the status on the comparison day, where it was another
+    bar: Markup
+    below_bar: str
+    why: Markup
+
+
+class _Named(NamedTuple):
+    title: str
+    href: str
+    note: str
+
+
+class _Fold(NamedTuple):
+    """Targets of which one sentence says all."""
+
+    shape: str
+    css_class: str
+    words: str
+    targets: Sequence[_Named]
+    rest: _Named | None  # the link to all of them, where not all are named
+
+
+def urgency(row: AssessedTarget, as_of: dt.date) -> tuple[int, int, int, float]:
+    """A sort key of targets that need attention: first those that can still be changed.
+
+    1. Under way and behind: far behind before behind; of each those due within 90 days, then within a
+       year, then later; of these the widest gap (of a rate the shortfall in % of its bound).
+    2. Past due and behind, without a final report: in the same order.
+    3. A report is overdue, so that the status is not known: the most overdue first.
+    4. Missed: the latest deadline first, so that what ended long ago comes last.
+    """
+    days_left = (row.due - as_of).days if row.due else _WITHIN_A_YEAR + 1
+    if row.status == "unreported":
+        return 2, 0, 0, -float(row.reported_late_days or 0)
+    if row.status == "missed":
+        return 3, 0, 0, -float(days_left)
+    gap = row.shortfall_percent if isnan(row.gap_pp) else row.gap_pp
+    period = (days_left > _SOON) + (days_left > _WITHIN_A_YEAR)
+    return int(row.past_due), int(row.status != "off_track"), period, -gap
+
+
+def needing_attention(view: PageContext) -> list[AssessedTarget]:
+    """Targets behind or missed and those whose report is overdue, by `urgency`."""
+    rows = (row for row in view.by_id.values() if row.status in BEHIND or row.reported_late_days)
+    return sorted(rows, key=lambda row: urgency(row, view.as_of))
+
+
+def attention(view: PageContext) -> html.Html:
+    """A row for each of the first targets, a line for those that share a reason, and a link to the others."""
+    t = view.t
+    lines: list[TargetLine | _Fold] = []
+    unfolded = hidden = 0
+    for group in _by_reason(needing_attention(view)):
+        if len(group) > 1 or group[0].status == "unreported":
+            lines.append(_fold(view, group))
+        elif unfolded < MAX_ROWS:
+            unfolded += 1
+            lines.append(target_line(view, group[0]))
+        else:
+            hidden += 1
+    waiting = [
+        row
+        for row in view.by_id.values()
+        if row.status == "unreported" and not row.reported_late_days
+    ]
+    lines += [_fold(view, group) for group in _by_reason(waiting)]
+    unreported = any(row.status == "unreported" for row in view.by_id.values())
+    return render(
+        "views",
+        "attention.html",
+        heading=t("worst.heading"),
+        order=Markup(prose(t("worst.order", since=changes.since(view)))) if unfolded else "",
+        columns=_columns(t),
+        lines=lines,
+        empty=t("worst.none"),
+        more=_Named(
+            t("worst.more", count=hidden),
+            view.href("targets", **{SELECTION_PARAM: "attention"}),
+            "",
+        )
+        if hidden
+        else None,
+        rule=Markup(prose(reporting_rule(t, view.portfolio))) if unreported else "",
+    )
+
+
+def few_targets(view: PageContext, rows: Iterable[AssessedTarget]) -> html.Html:
+    """The same rows for targets that need no attention; for a portfolio of a few, "" for none."""
+    lines = [target_line(view, row) for row in rows]
+    if not lines:
+        return ""
+    t = view.t
+    return render(
+        "views",
+        "attention.html",
+        heading=t("worst.others"),
+        order="",
+        columns=_columns(t),
+        lines=lines,
+        empty="",
+        more=None,
+        rule="",
+    )
+
+
+def _columns(t: Translator) -> list[str]:
+    keys = "chart.column.title", "chart.column.status", "worst.progress", "worst.why"
+    return [t(key) for key in keys]
+
+
+def _by_reason(rows: Iterable[AssessedTarget]) -> list[list[AssessedTarget]]:
+    """Rows with the same reason together, at the place of the first.
+
+    Reports are missing for one of two reasons: there never was one, or the latest is too old; the days of
+    each are beside its name.
+    """
+    groups: dict[tuple[object, ...], list[AssessedTarget]] = {}
+    for row in rows:
+        if row.status == "unreported":
+            key: tuple[object, ...] = row.status, row.judged_on is None
+        else:
+            key = row.status, row.why_zh, row.original_status
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+def _fold(view: PageContext, rows: Sequence[AssessedTarget]) -> _Fold:
+    t, first = view.t, rows[0]
+    named = [
+        _Named(t.localized(row, "title"), view.href("targets", id=row.id), _note(view, row))
+        for row in rows[:MAX_LINKS]
+    ]
+    if first.status != "unreported":
+        words = t("worst.same", count=len(rows), status=t.status(first.status))
+        words += view.explanation(first)
+        query = {"status": first.status}
+    elif first.reported_late_days:
+        key = "worst.late.never" if first.judged_on is None else "worst.late"
+        words, query = t(key, count=len(rows)), {SELECTION_PARAM: "late"}
+    else:
+        key = "worst.waiting.never" if first.judged_on is None else "worst.waiting"
+        words, query = t(key, count=len(rows)), {"status": "unreported"}
+    rest = len(rows) - len(named)
+    return _Fold(
+        STATUS_SHAPES[first.status],
+        html.status_class(first.status),
+        words,
+        named,
+        _Named(t("worst.more", count=rest), view.href("targets", **query), "") if rest else None,
+    )
+
+
+def _note(view: PageContext, row: AssessedTarget) -> str:
+    """Beside a target in a line: who is to report and how late the report is."""
+    parts = []
+    if row.lead is not None:
+        parts.append(view.lead(row.lead))
+    if row.status == "unreported" and row.reported_late_days:
+        parts.append(view.t("worst.days_late", count=row.reported_late_days))
+    return view.t("list.comma").join(parts)
+
+
+def target_line(view: PageContext, row: AssessedTarget) -> TargetLine:
+    """The row of one target, with its change since the comparison day."""
+    t, change = view.t, view.snapshot.change(row.id)
+    before = (
+        view.snapshot.previous.by_id[row.id].actual
+        if not isnan(change.completion)
+        else float("nan")
+    )
+    return TargetLine(
+        title=t.localized(row, "title"),
+        href=view.href("targets", id=row.id),
+        lead=view.lead(row.lead),
+        time=time_left(view, row),
+        status=Markup(status_lamp(row, t)),
+        previous=Markup(changes.previous_status(t, change)),
+        bar=Markup(progress_bar(view, row, before)),
+        below_bar=changes.completion_gain(t, change) or rate_gap(view, row),
+        why=Markup(prose(view.explanation(row))),
+    )
+
+
+def time_left(view: PageContext, row: AssessedTarget) -> str:
+    """Days to the deadline of a target under way; otherwise the deadline."""
+    if row.due is None or row.due < view.as_of or row.status in ("achieved", "missed"):
+        return due_text(view, row)
+    assumed = is_assumed(view, row.id, "due")
+    key = "row.days_left.assumed" if assumed else "row.days_left"
+    return view.t(key, count=(row.due - view.as_of).days)

@@ -1,0 +1,144 @@
+"""What comes next and what came last: deadlines, and reports and facts by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from tracker.analysis import agenda
+from tracker.analysis.rows import CompletedMilestoneRow, ContextRow, UpdateRow, typed_rows
+from tracker.html import Html, tag
+from tracker.i18n import day, shorten
+from tracker.portfolio.model import localize
+from tracker.templates import render
+from tracker.views.context import PageContext
+from tracker.views.selections import DAYS_AHEAD, SELECTION_PARAM
+from tracker.views.target_activity import update_summary
+
+MAX_ITEMS: Final = 8
+_MAX_TEXT: Final = 160  # columns
+_SIDE_BY_SIDE: Final = 4
+"""Fewer deadlines would leave half of the page empty beside the reports."""
+
+
+class _Entry(NamedTuple):
+    date: str
+    href: str
+    title: str
+    text: str
+    badge: str
+    note: str
+
+
+class _Day(NamedTuple):
+    date: str
+    left: str  # the days to it
+    entries: Sequence[_Entry]
+
+
+def news(view: PageContext) -> Html:
+    """Side by side what comes next and what came last; of few deadlines the lists are below each other."""
+    due = list(typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem))
+    class_ = "half" if len(due) >= _SIDE_BY_SIDE else "stack"
+    return tag("div", coming(view, due), latest(view), class_=class_)
+
+
+def coming(view: PageContext, due: Sequence[agenda.DueItem]) -> Html:
+    """The targets and milestones that fall due next, by day."""
+    t = view.t
+    left = {day(item.date): (item.date - view.as_of).days for item in due}
+    entries = (_due_entry(view, item) for item in due[:MAX_ITEMS])
+    return render(
+        "views",
+        "dated.html",
+        heading=t("due.heading", days=DAYS_AHEAD),
+        note="",
+        days=[
+            one._replace(left=t("row.days_left", count=left[one.date])) for one in _by_day(entries)
+        ],
+        empty=t("due.none", days=DAYS_AHEAD),
+        more=t("worst.more", count=len(due) - MAX_ITEMS) if len(due) > MAX_ITEMS else "",
+        href=view.href("targets", **{SELECTION_PARAM: "coming"}),
+    )
+
+
+def _due_entry(view: PageContext, item: agenda.DueItem) -> _Entry:
+    t, row = view.t, view.row(item.id)
+    step = "" if item.milestone is None else t.localized(item, "title")
+    return _Entry(
+        day(item.date),
+        view.href("targets", id=item.id),
+        t.localized(row, "title"),
+        step,
+        t("due.milestone") if step else "",
+        view.lead(row.lead) if row.lead else "",
+    )
+
+
+def latest(view: PageContext) -> Html:
+    """The latest reports, and the latest facts, which are marked as not counting as progress."""
+    t, tables, as_of = view.t, view.tables, pd.Timestamp(view.as_of)
+    reports = _newest(view, agenda.known_reports(tables, view.as_of))
+    context = tables.context
+    facts = _newest(view, context[(context["reported"] <= as_of) & (context["date"] <= as_of)])
+    done = tables.done[tables.done["update"].isin(reports.index)]
+    completed: dict[tuple[str, int], list[str]] = {}
+    for step in typed_rows(done, CompletedMilestoneRow):
+        completed.setdefault((step.id, step.number), []).append(step.milestone)
+    dated = [
+        (report.reported, _report(view, report, completed.get((report.id, report.number), ())))
+        for report in typed_rows(reports, UpdateRow)
+    ]
+    dated += [(fact.reported, _fact(view, fact)) for fact in typed_rows(facts, ContextRow)]
+    dated.sort(key=lambda item: (item[1].date, item[0]), reverse=True)
+    return render(
+        "views",
+        "dated.html",
+        heading=t("latest.heading"),
+        note=t("latest.note") if len(facts) else "",
+        days=_by_day(entry for _, entry in dated[:MAX_ITEMS]),
+        empty=t("latest.none"),
+        more="",
+        href="",
+    )
+
+
+def _by_day(entries: Iterable[_Entry]) -> list[_Day]:
+    return [_Day(date, "", list(of_day)) for date, of_day in groupby(entries, lambda one: one.date)]
+
+
+def _newest(view: PageContext, frame: pd.DataFrame) -> pd.DataFrame:
+    """The first rows of the page's targets by date, and by the day they became known."""
+    if len(view.by_id) < len(view.tables.targets):
+        frame = frame[frame["id"].isin(view.by_id)]
+    return frame.sort_values(["date", "reported"], ascending=False, kind="stable").head(MAX_ITEMS)
+
+
+def _report(view: PageContext, report: UpdateRow, completed: Sequence[str]) -> _Entry:
+    t, row = view.t, view.row(report.id)
+    steps = {step.id: step.title for step in view.portfolio.by_id[report.id].milestones}
+    titles = [localize(steps[step], view.lang) for step in completed]
+    by = t.localized(report, "by") or (view.lead(row.lead) if row.lead else "")
+    words = update_summary(view, row, report, titles) or t.localized(report, "note")
+    return _entry(view, report, words or t("update.note"), "", by)
+
+
+def _fact(view: PageContext, fact: ContextRow) -> _Entry:
+    return _entry(view, fact, view.t.localized(fact, "text"), view.t("latest.fact"), "")
+
+
+def _entry(
+    view: PageContext, item: UpdateRow | ContextRow, words: str, badge: str, by: str
+) -> _Entry:
+    grade = view.t("latest.grade", grade=item.grade) if item.grade else ""
+    return _Entry(
+        day(item.date),
+        view.href("targets", id=item.id),
+        view.t.localized(view.row(item.id), "title"),
+        shorten(words, _MAX_TEXT),
+        badge,
+        " · ".join(part for part in (grade, by) if part),
+    )
