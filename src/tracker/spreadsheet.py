@@ -40,6 +40,18 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _QUOTES: Final = {'"': "&quot;"}
 _CHARACTER_CODE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+    )
+    + "]"
+)
+
+
+def without_forbidden(text: str) -> str:
+    """``text`` with U+FFFD in place of each character that XML forbids or HTML treats as an error: the loss is visible."""
+    return _FORBIDDEN.sub("\ufffd", text) if _FORBIDDEN.search(text) else text
 
 
 # --- CSV ------------------------------------------------------------------------------------------
@@ -192,7 +204,7 @@ def _cell(letters: str, value: Value, *, computed: bool = False) -> str:
 
 def _text_cell(letters: str, text: str, style: int = 0) -> str:
     # _x0041_ would be read as the letter A
-    escaped = escape(_CHARACTER_CODE.sub("_x005F_", text), {"\r": "&#13;"})
+    escaped = escape(without_forbidden(_CHARACTER_CODE.sub("_x005F_", text)), {"\r": "&#13;"})
     look = f' s="{style}"' if style else ""
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     return f'<c r="{letters}{_ROW_NUMBER}"{look} t="inlineStr"><is><t{space}>{escaped}</t></is></c>'

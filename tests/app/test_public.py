@@ -17,6 +17,7 @@ from support.served import TRACKER, Served, get, serving
 from support.wire import messages_of_run, websocket
 
 from tracker.app.page import PAGES
+from tracker.views.download_links import FORMATS
 
 pytestmark = pytest.mark.server
 
@@ -150,6 +151,11 @@ def test_nothing_hidden_over_http(public):
         "/static/../targets.yaml",
         "/media/x",
         "/auth/login",
+        *(
+            f"/download/{name}.{extension}?id=homes"
+            for name, formats in FORMATS.items()
+            for extension in formats
+        ),
     ):
         _, headers, body = get(port, path)
         assert_nothing_hidden(body + repr(headers).encode())

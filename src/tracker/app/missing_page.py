@@ -43,13 +43,22 @@ class MissingPage:
 
 def _overview_instead(scope: Scope) -> str:
     """The address of the overview for a browser that asks for a page that does not exist; "" for others."""
-    base: str = st.get_option("server.baseUrlPath").strip("/")
-    address = str(scope["path"]).strip("/").removeprefix(base).strip("/")
+    address = address_of(scope)
     exists = address in PAGES or address.partition("/")[0] in _FRAMEWORK_PATHS
     if exists or "text/html" not in Headers(scope=scope).get("accept", ""):
         return ""
     asked = parse_qsl(scope["query_string"].decode("latin-1"))
     query = urlencode([(PAGE_PARAM, address), *(pair for pair in asked if pair[0] != PAGE_PARAM)])
     # relative, because a proxy may have put a folder before it
-    depth = str(scope["path"]).lstrip("/").removeprefix(base).lstrip("/").count("/")
+    depth = _below_base(scope).count("/")
     return f"{'../' * depth or './'}?{query}"
+
+
+def address_of(scope: Scope) -> str:
+    """The path of a request below the server's base path, such as ``targets``."""
+    return _below_base(scope).rstrip("/")
+
+
+def _below_base(scope: Scope) -> str:
+    base: str = st.get_option("server.baseUrlPath").strip("/")
+    return str(scope["path"]).lstrip("/").removeprefix(base).lstrip("/")

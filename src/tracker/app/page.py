@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -65,26 +65,10 @@ def start(page: str) -> PageContext:
     st.html(_style())
     st.html(_lang_script(lang), unsafe_allow_javascript=True)  # a constant without data
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day at the server
-    as_of, note = _parse_as_of(st.query_params.get(AS_OF_PARAM), today, t)
-    params = {
-        LANG_PARAM: lang if url_lang else "",
-        AS_OF_PARAM: as_of.isoformat() if as_of != today else "",
-    }
-    query = {
-        name: st.query_params.get(name, "")
-        for name in (ID_PARAM, *LIST_PARAMS, PAGE_PARAM, EXPLORE_PARAM, GROUP_PARAM)
-    }
-    current = load_current(config.data_path(), today)
-    view = PageContext(
-        _snapshot(current.portfolio.digest, as_of, current.portfolio),
-        today,
-        lang,
+    as_of, note = parse_as_of(st.query_params.get(AS_OF_PARAM), today, t)
+    view = replace(
+        context(st.query_params.to_dict(), lang, as_of, today),
         dark=st.context.theme.type == "dark",
-        params={name: value for name, value in params.items() if value},
-        query={name: value for name, value in query.items() if value},
-        problems=current.problems,
-        has_errors=current.has_errors,
-        stale=current.is_stale,
         note=note,
     )
     notes = link_notes(view, page, st.query_params.to_dict())
@@ -93,6 +77,29 @@ def start(page: str) -> PageContext:
         with st.sidebar:
             _sidebar(view, page)
     return view
+
+
+def context(asked: Mapping[str, str], lang: Lang, as_of: dt.date, today: dt.date) -> PageContext:
+    """The data as of a day and what a URL asks of it."""
+    params = {
+        LANG_PARAM: lang if asked.get(LANG_PARAM) else "",
+        AS_OF_PARAM: as_of.isoformat() if as_of != today else "",
+    }
+    query = {
+        name: asked.get(name, "")
+        for name in (ID_PARAM, *LIST_PARAMS, PAGE_PARAM, EXPLORE_PARAM, GROUP_PARAM)
+    }
+    current = load_current(config.data_path(), today)
+    return PageContext(
+        _snapshot(current.portfolio.digest, as_of, current.portfolio),
+        today,
+        lang,
+        params={name: value for name, value in params.items() if value},
+        query={name: value for name, value in query.items() if value},
+        problems=current.problems,
+        has_errors=current.has_errors,
+        stale=current.is_stale,
+    )
 
 
 def _normalize_query() -> None:
@@ -203,7 +210,7 @@ def _lang_script(lang: Lang) -> str:
     return f'<script>document.documentElement.lang="{Translator(lang)("lang.code")}"</script>'
 
 
-def _parse_as_of(param: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:
+def parse_as_of(param: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:
     """The as-of date; today with a note if ``param`` is not a date of the past."""
     if param is None:
         return today, ""

@@ -16,7 +16,7 @@ from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import RevisionRow, UpdateRow
 from tracker.html import Html, tag, text
 from tracker.i18n import day
-from tracker.site.sanitize import sanitize_text
+from tracker.spreadsheet import without_forbidden
 from tracker.views.context import PageContext
 from tracker.views.target_activity import (
     completed_steps,
@@ -135,7 +135,7 @@ def feed(view: PageContext, shown: Sequence[FeedEntry], base: str | None, path: 
         f'<link rel="alternate" type="text/html" href="{text(folder)}index.html"/>',
         *(_entry_xml(entry, tag_uri, folder) for entry in shown),
     ]
-    return sanitize_text(
+    return without_forbidden(
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{t("lang.code")}">\n'
         + "\n".join(parts)

@@ -28,8 +28,9 @@ from tracker.site.data_package import DatasetInfo
 from tracker.site.data_schema import TABLES
 from tracker.site.fragments import FragmentCache, TargetFragment, page_contexts
 from tracker.site.layout import Site, lang_folder
-from tracker.site.sanitize import sanitize, sanitize_text
+from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
+from tracker.spreadsheet import without_forbidden
 
 
 def target_paths(target_id: str) -> list[str]:
@@ -125,8 +126,8 @@ class SiteBuilder:
             {table: [fragment.json[table] for fragment in ordered] for table in TABLES},
             {table: [fragment.xlsx[table] for fragment in ordered] for table in TABLES},
         )
-        yield not_found_page.PATH, sanitize_text(not_found_page.not_found(site)).encode()
+        yield not_found_page.PATH, without_forbidden(not_found_page.not_found(site)).encode()
         # the screen needs all targets at once
         screen = screen_page.files(site, page_contexts(portfolio, site, all_tables))
         for path, text in screen.items():
-            yield path, sanitize_text(text).encode()
+            yield path, without_forbidden(text).encode()

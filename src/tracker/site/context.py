@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from tracker.site.data_package import WORKBOOK
+from tracker.site.layout import lang_folder, relative_root
 from tracker.views.context import PageContext
 
 _FILES: Final = {"": "index", "targets": "index", "timeline": "timeline", "budgets": "budgets"}
 """By page of the dashboard, the file that shows the same."""
+_DATA_FILES: Final = {
+    "targets.csv": "data/targets.csv",
+    "budgets.csv": "data/budgets.csv",
+    **{f"{name}.xlsx": f"data/{WORKBOOK}" for name in ("targets", "budgets")},
+}
+"""By download of the dashboard, the file that has the same rows."""
 _LIST_FILTERS: Final = ("q", "theme", "plan", "lead", "status")
 """The parameters that `site.js` understands, on the index page."""
 
@@ -28,3 +36,9 @@ class SiteContext(PageContext):
         wanted = {key: params.get(key) for key in _LIST_FILTERS} if name == "index" else {}
         query = urlencode({key: value for key, value in wanted.items() if value})
         return f"{self.prefix}{name}.html" + (f"?{query}#list" if query else "")
+
+    def download_href(self, file: str, **_: str | None) -> str | None:
+        """A relative link to a data file of the site, which has whole tables."""
+        if file not in _DATA_FILES:
+            return None
+        return f"{self.prefix}{relative_root(lang_folder(self.lang))}{_DATA_FILES[file]}"

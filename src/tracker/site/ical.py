@@ -14,7 +14,7 @@ from tracker.analysis.status_words import status_label
 from tracker.i18n import Lang, Translator, day
 from tracker.site.atom import authority
 from tracker.site.layout import lang_folder
-from tracker.site.sanitize import sanitize_text
+from tracker.spreadsheet import without_forbidden
 from tracker.views.context import PageContext
 
 
@@ -98,7 +98,7 @@ def _calendar(product: str, name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", f"-//tracker//{product}//ZH")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", sanitize_text(name))
+    calendar.add("x-wr-calname", without_forbidden(name))
     return calendar
 
 
@@ -110,8 +110,8 @@ def _all_day_event(
     event.add("dtstamp", dt.datetime.combine(as_of, dt.time(), dt.UTC))
     event.add("dtstart", on)
     event.add("dtend", min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1))
-    event.add("summary", sanitize_text(summary))
-    event.add("description", sanitize_text(description))
+    event.add("summary", without_forbidden(summary))
+    event.add("description", without_forbidden(description))
     event.add("transp", "TRANSPARENT")  # a deadline does not block the day
     if url:
         event.add("url", url)

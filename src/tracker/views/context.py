@@ -101,6 +101,10 @@ class PageContext:
         query = urlencode({key: value for key, value in wanted.items() if value})
         return (page or "./") + (f"?{query}" if query else "")
 
+    def download_href(self, file: str, **params: str | None) -> str | None:
+        """A link to a file of `views.downloads`, in the page's language; None where there is no such file."""
+        return self.href(f"download/{file}", lang=self.lang, **params)
+
 
 def reporting_rule(t: Translator, portfolio: Portfolio) -> str:
     """Whose rule it is that reports are due, and from which day on: the first, where targets differ."""

@@ -85,8 +85,8 @@ class _Line(NamedTuple):
 
 def group_table(view: PageContext) -> Html:
     """A line a group: its targets by status, the worst of them, late reports, money and the latest report."""
-    t, by = view.t, _chosen(view)
-    rows = {key: _group_of(row, by) for key, row in view.by_id.items()}
+    t, by = view.t, chosen_grouping(view)
+    rows = {key: group_of(row, by) for key, row in view.by_id.items()}
     members: dict[str, list[AssessedTarget]] = {}
     for key, name in rows.items():
         members.setdefault(name, []).append(view.row(key))
@@ -131,7 +131,7 @@ def group_table(view: PageContext) -> Html:
     )
 
 
-def _chosen(view: PageContext) -> rollup.GroupBy:
+def chosen_grouping(view: PageContext) -> rollup.GroupBy:
     """The grouping in the URL, else by lead where the file names leads for at least half, else by theme."""
     for name in GROUPING_KEYS:
         if view.query.get(GROUP_PARAM) == name:
@@ -140,7 +140,7 @@ def _chosen(view: PageContext) -> rollup.GroupBy:
     return "lead" if 2 * named >= len(view.by_id) else "theme"
 
 
-def _group_of(row: AssessedTarget, by: rollup.GroupBy) -> str:
+def group_of(row: AssessedTarget, by: rollup.GroupBy) -> str:
     if by == "year":
         return str(row.due.year) if row.due else ""
     return getattr(row, by) or ""

@@ -9,6 +9,8 @@ from typing import Final
 from tracker import charts
 
 _VIEWS: Final = Path(__file__).parent
+LOOK: Final = _VIEWS / "look.css"
+CHARTS: Final = Path(charts.__file__).with_name("charts.css")
 PAGE_STYLES: Final = ("overview", "budgets", "timeline", "report", "print")
 """Files of `styles/`, a page each; later ones override earlier ones."""
 
@@ -17,8 +19,9 @@ PAGE_STYLES: Final = ("overview", "budgets", "timeline", "report", "print")
 def stylesheet() -> str:
     """The tokens and what all pages share, the drawings, then each page."""
     paths = [
-        _VIEWS / "look.css",
-        *(Path(charts.__file__).with_name(name) for name in ("charts.css", "bars.css")),
+        LOOK,
+        CHARTS,
+        CHARTS.with_name("bars.css"),
         *(_VIEWS / "styles" / f"{name}.css" for name in PAGE_STYLES),
     ]
     return "".join(path.read_text(encoding="utf-8") for path in paths)

@@ -1,0 +1,83 @@
+"""The files of charts and tables: ``/download/targets.csv``, with the query of the page.
+
+What the pages hide is hidden here too: both read the same data. Files are made in threads, few at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qsl, quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tracker.app.missing_page import address_of
+from tracker.i18n import Lang, Message, Translator, choose_language
+
+FOLDER: Final = "download/"
+MAX_QUERY_LENGTH: Final = 8192
+_AT_A_TIME: Final = 2
+"""Files made at one time: 10,000 targets take a second of a core."""
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Downloads:
+    """ASGI middleware around Streamlit, whose own routes ignore the server's base path."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._turns = asyncio.Semaphore(_AT_A_TIME)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        address = address_of(scope) if scope["type"] == "http" else ""
+        if not address.startswith(FOLDER):
+            await self._app(scope, receive, send)
+            return
+        response = await self._response(scope, address.removeprefix(FOLDER))
+        await response(scope, receive, send)
+
+    async def _response(self, scope: Scope, file: str) -> Response:
+        query = scope["query_string"].decode("latin-1")
+        if scope["method"] not in ("GET", "HEAD"):
+            return PlainTextResponse("", 405, {"Allow": "GET, HEAD"})
+        if len(query) > MAX_QUERY_LENGTH:
+            return PlainTextResponse("", 414, _HEADERS)
+        asked = dict(parse_qsl(query))
+        preferred = Headers(scope=scope).get("accept-language", "")
+        lang = choose_language(asked.get("lang"), preferred.partition(",")[0].partition(";")[0])
+        async with self._turns:
+            return await run_in_threadpool(_file_response, file, asked, lang)
+
+
+def _file_response(file: str, asked: Mapping[str, str], lang: Lang) -> Response:
+    from tracker.app import page  # noqa: PLC0415 -- the server starts without waiting for the pages
+    from tracker.views import downloads  # noqa: PLC0415 -- likewise
+
+    t = Translator(lang)
+    today = dt.date.today()  # noqa: DTZ011 -- the calendar day at the server
+    as_of, note = page.parse_as_of(asked.get(page.AS_OF_PARAM), today, t)
+    if note:  # a page says so and shows today; a file could not
+        return _refusal(t, Message("download.day", asked=asked[page.AS_OF_PARAM][:60]), 400)
+    try:
+        made = downloads.build(page.context(asked, lang, as_of, today), file)
+    except downloads.DownloadError as error:
+        return _refusal(t, error.message, 404)
+    disposition = (
+        f"attachment; filename=\"{made.plain_name}\"; filename*=UTF-8''{quote(made.name, safe='')}"
+    )
+    headers = {**_HEADERS, "Content-Disposition": disposition, "Content-Type": made.media_type}
+    return Response(made.content, headers=headers)
+
+
+def _refusal(t: Translator, message: Message, status: int) -> Response:
+    return PlainTextResponse(t.message(message) + "\n", status, _HEADERS)

@@ -1,0 +1,239 @@
+"""The files that a page offers beside its charts and tables: SVG, CSV and Excel.
+
+A file has what its page shows: the same day, language, filters, order and grouping, which are in the query of
+its address as in the page's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from math import isnan
+from typing import Final, NamedTuple
+
+from tracker import spreadsheet
+from tracker.analysis import rollup
+from tracker.analysis.details import details_of
+from tracker.analysis.earned_value import BudgetStatus
+from tracker.analysis.rows import typed_rows
+from tracker.charts import svg_progress
+from tracker.charts.bars import strip
+from tracker.charts.captions import alt_text, in_natural_unit
+from tracker.charts.progress_layout import LEFT_STEP, layout
+from tracker.charts.rail import Shares, rail, rail_end, rail_mark
+from tracker.html import Html
+from tracker.i18n import LocalizedError, Message, day, shorten, width
+from tracker.numbers import percents
+from tracker.views import budgets, download_tables, overview
+from tracker.views.context import PageContext
+from tracker.views.download_links import FORMATS, QUERY
+from tracker.views.download_tables import Table, budgets_by_concern
+from tracker.views.group_table import GROUPING_KEYS, chosen_grouping
+from tracker.views.groups import group_name
+from tracker.views.svg_file import Caption, Line, many_drawings, one_drawing
+
+MEDIA_TYPES: Final = {
+    "svg": "image/svg+xml",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""By extension."""
+_MAX_TITLE: Final = 60  # columns of the portfolio's title in the name of a file
+_MAX_WIDTH: Final = 60  # of a column in a workbook, in characters
+_NOT_IN_FILE_NAMES: Final = re.compile(
+    r'[\s\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]+'
+)
+
+
+class DownloadError(LocalizedError):
+    """There is no such file."""
+
+
+class File(NamedTuple):
+    """A file for a reader."""
+
+    content: bytes
+    media_type: str
+    name: str
+    plain_name: str  # in ASCII
+
+
+def build(view: PageContext, file: str) -> File:
+    """The file of that name, such as ``targets.csv``, as the query of the page asks.
+
+    Raises `DownloadError` for an unknown name or target, and for a chart of nothing.
+    """
+    name, _, extension = file.rpartition(".")
+    if extension not in FORMATS.get(name, ()):
+        files = " ".join(f"{name}.{one}" for name, formats in FORMATS.items() for one in formats)
+        raise DownloadError(Message("download.unknown", asked=shorten(file, 60), files=files))
+    of_target = []
+    if "id" in QUERY.get(name, ()):
+        target_id = view.query.get("id", "")
+        if target_id not in view.by_id:
+            raise DownloadError(Message("download.target", id=shorten(target_id, 60)))
+        of_target = [target_id]
+    content = (
+        _DRAWINGS[name](view).encode()
+        if extension == "svg"
+        else _encoded(_TABLES[name](view), extension)
+    )
+    if not content:
+        raise DownloadError(Message("download.empty"))
+    titles = [
+        shorten(view.title, _MAX_TITLE),
+        view.t(_PAGE_KEYS[name]),
+        *of_target,
+        view.as_of.isoformat(),
+    ]
+    return File(
+        content,
+        MEDIA_TYPES[extension],
+        f"{_NOT_IN_FILE_NAMES.sub(' ', '-'.join(titles)).strip(' .')}.{extension}",
+        f"{'-'.join([name, *of_target, view.as_of.isoformat()])}.{extension}",
+    )
+
+
+def _encoded(table: Table, extension: str) -> bytes:
+    if extension == "csv":
+        rows = spreadsheet.csv_rows([table.head, *table.rows])
+        return (spreadsheet.BYTE_ORDER_MARK + rows).encode()
+    widths = [
+        min(max(width("" if value is None else str(value)) for value in column) + 2, _MAX_WIDTH)
+        for column in zip(table.head, *table.rows, strict=True)
+    ]
+    rows_xml = [spreadsheet.row_xml(row, table.computed) for row in table.rows]
+    sheet = spreadsheet.Sheet(
+        "data", widths, [spreadsheet.text_row(table.head), *rows_xml], (0, 1), 1
+    )
+    return spreadsheet.workbook([sheet])
+
+
+# --- drawings -------------------------------------------------------------------------------------
+
+
+def _source_line(view: PageContext) -> str:
+    line = view.t("download.source", title=view.title, day=day(view.as_of))
+    return f"{view.t('demo.ribbon')} · {line}" if view.portfolio.header.demonstration else line
+
+
+def _progress(view: PageContext) -> str:
+    """The chart of one target."""
+    t, row = view.t, view.row(view.query["id"])
+    series = details_of(view.snapshot, row.id).series
+    if series.empty:
+        return ""
+    plot = layout(in_natural_unit(series, t), t)
+    caption = Caption(
+        series.title(view.lang),
+        view.explanation(row),
+        alt_text(series, t),
+        _source_line(view),
+        svg_progress.legend(series, t),
+    )
+    return one_drawing(svg_progress.image(plot), caption, "chart", LEFT_STEP * plot.left)
+
+
+def _groups(view: PageContext) -> str:
+    """A strip of statuses for each group."""
+    t, by = view.t, chosen_grouping(view)
+    groups = list(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group))
+    if not groups:
+        return ""
+    total = rollup.overall(view.snapshot).by_status
+    shown = [status for status, count in total.items() if count]
+    lines = [
+        Line(
+            group_name(view, by, group.group),
+            strip(group.by_status, label=""),
+            t("count.targets", count=group.total),
+        )
+        for group in groups
+    ]
+    first, below = overview.headline(view)
+    subtitle = t("chart.comma").join(filter(None, (first, below)))
+    legend = [(_swatch(status), f"{t.status(status)} {total[status]}") for status in shown]
+    words = "\n".join(
+        f"{line.label}: {t.status_counts(group.by_status)}"
+        for line, group in zip(lines, groups, strict=True)
+    )
+    title = f"{t('group.heading')} · {t(GROUPING_KEYS[by])}"
+    return many_drawings(lines, Caption(title, subtitle, words, _source_line(view), legend))
+
+
+def _swatch(status: str) -> Html:
+    """A mark of a strip's legend."""
+    return strip({status: 1}, "")
+
+
+def _budgets(view: PageContext) -> str:
+    """The three shares of each target with an amount on a rail."""
+    t = view.t
+    rows = budgets_by_concern(view)
+    if not rows:
+        return ""
+    shares = {row.id: Shares(row.elapsed, row.physical, row.execution) for row in rows}
+    end = rail_end(list(shares.values()))
+    lines = [Line("", _rail_axis(end))]
+    lines += [
+        Line(
+            t.localized(view.row(row.id), "title"),
+            rail(shares[row.id], end, "", is_ahead=row.flagged),
+            _amounts(view, row),
+        )
+        for row in rows
+    ]
+    labels = {
+        "time": "budget.time",
+        "physical": "budget.physical",
+        "money": "budget.execution",
+        "ahead": "budget.ahead",
+    }
+    legend = [(rail_mark(name), t(key)) for name, key in labels.items()]
+    first, below = budgets.headline(view)
+    words = "\n".join(f"{line.label}: {line.note}" for line in lines[1:])
+    caption = Caption(first, below, words, _source_line(view), legend)
+    return many_drawings(lines, caption)
+
+
+def _rail_axis(end: float) -> Html:
+    """0 and 100 % above the rails."""
+    whole = (
+        f'<text class="quiet small" x="{100 / end:.2f}%" y="15" text-anchor="middle">100%</text>'
+    )
+    return f'<svg height="20"><text class="quiet small" y="15" text-anchor="middle">0</text>{whole}</svg>'
+
+
+def _amounts(view: PageContext, row: BudgetStatus) -> str:
+    """Spent of approved in words."""
+    t, money = view.t, view.tables.money
+    whole = row.announced if isnan(row.approved) else row.approved
+    spent = t("budget.unreported") if isnan(row.spent) else t.money(money, row.spent)
+    (execution,) = percents([row.execution], view.lang)
+    return f"{spent} / {t.money(money, whole)} · {execution}"
+
+
+_DRAWINGS: Final[Mapping[str, Callable[[PageContext], str]]] = {
+    "progress": _progress,
+    "groups": _groups,
+    "budgets": _budgets,
+}
+_TABLES: Final[Mapping[str, Callable[[PageContext], Table]]] = {
+    "targets": download_tables.targets_table,
+    "groups": download_tables.groups_table,
+    "budgets": download_tables.budgets_table,
+    "budget-totals": download_tables.budget_totals_table,
+    "timeline": download_tables.timeline_targets,
+    "progress": download_tables.progress_table,
+    "reports": download_tables.reports_table,
+}
+_PAGE_KEYS: Final = {
+    "targets": "page.targets",
+    "groups": "group.heading",
+    "budgets": "page.budgets",
+    "budget-totals": "download.totals",
+    "timeline": "page.timeline",
+    "progress": "download.progress",
+    "reports": "updates.heading",
+}
+"""By name, the key of what the file is called."""

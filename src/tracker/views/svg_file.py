@@ -1,0 +1,269 @@
+"""A drawing of a page as a file of its own: title, drawings, source; colours as on a light page.
+
+Drawings get their colours from the page's style sheet. The file has those of its rules that its parts
+need, with literal values, so that it looks the same wherever it is opened or pasted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+from xml.etree import ElementTree as ET
+
+from tracker.html import Html
+from tracker.i18n import shorten
+from tracker.i18n import width as display_width
+from tracker.spreadsheet import without_forbidden
+from tracker.views.stylesheet import CHARTS, LOOK
+
+WIDTH: Final = 1000
+MARGIN: Final = 24
+_TOP: Final = 76  # below title and subtitle
+_FOOT: Final = 40
+_LABEL_WIDTH, _NOTE_WIDTH, _ROW_HEIGHT, _STRIP_HEIGHT = 330, 230, 26, 14
+_MARK: Final = 16.0  # height of a mark in the legend, and its width where it gives none
+_RIGHT: Final = 20  # room for the last date on an axis
+_DRAWING_WIDTH: Final = WIDTH - 2 * MARGIN - _LABEL_WIDTH - _NOTE_WIDTH
+_COLUMN: Final = 0.56  # of the font size: the width of a column of text, with room to spare
+_NAMESPACE: Final = "http://www.w3.org/2000/svg"
+_STYLES: Final = """
+text { font-family: var(--font); font-size: 13px; fill: var(--ink); } .title { font-size: 20px; font-weight: 650; }
+.quiet { fill: var(--dim); } .small { font-size: 12px; } .heading { font-weight: 650; } .rule { stroke: var(--line); }
+.strip rect { fill: currentColor; stroke: var(--edge); stroke-width: 1; } .strip .gap { fill: var(--card); stroke: none; }
+.strip .unreported { fill: url(#hatch); } .hatch { stroke: var(--unreported); stroke-width: 4; }
+"""
+"""The rules of title and rows, and of strips, whose hatching is a background on a page."""
+
+
+class Caption(NamedTuple):
+    """What surrounds the drawing."""
+
+    title: str
+    subtitle: str
+    description: str  # the text alternative
+    source: str  # where the data is from and of which day
+    legend: Sequence[tuple[Html, str]] = ()  # marks with what they mean
+
+
+class Line(NamedTuple):
+    """A row of drawings; without a drawing the heading of those below."""
+
+    label: str
+    drawing: Html = ""
+    note: str = ""
+
+
+def one_drawing(drawing: Html, caption: Caption, class_: str, left: float) -> str:
+    """A drawing as wide as its container, which is of a class on the page, with so much room to its left."""
+    part = _parsed(drawing)
+    top = _TOP + _legend_height(caption)
+    height = float(part.attrib["height"])
+    across = WIDTH - 2 * MARGIN - left - _RIGHT
+    group = ET.Element("g", {"class": class_})
+    group.append(_placed(part, MARGIN + left, top, across, height))
+    return _document([group], top + height, caption)
+
+
+def many_drawings(lines: Iterable[Line], caption: Caption) -> str:
+    """Drawings below each other, each between its label and its note."""
+    parts: list[ET.Element] = []
+    y = _TOP + _legend_height(caption)
+    for line in lines:
+        middle = y + 17
+        if line.drawing:
+            parts.append(_text(line.label, MARGIN, middle, _LABEL_WIDTH - 12))
+            drawing = _parsed(line.drawing)
+            height = _height(drawing)
+            top = y + (_ROW_HEIGHT - height) / 2
+            parts.append(_placed(drawing, MARGIN + _LABEL_WIDTH, top, _DRAWING_WIDTH, height))
+            note_x = WIDTH - MARGIN - _NOTE_WIDTH + 14
+            parts.append(_text(line.note, note_x, middle, _NOTE_WIDTH - 14, "quiet small"))
+        else:
+            parts.append(_text(line.label, MARGIN, middle, WIDTH - 2 * MARGIN, "heading"))
+        y += _ROW_HEIGHT
+        ends = {"x1": f"{MARGIN}", "x2": f"{WIDTH - MARGIN}", "y1": f"{y:g}", "y2": f"{y:g}"}
+        parts.append(ET.Element("line", {"class": "rule", **ends}))
+    return _document(parts, y, caption)
+
+
+def _height(drawing: ET.Element) -> float:
+    """The height of a drawing in a row, that of a strip where it gives none."""
+    box = drawing.get("viewBox", f"0 0 0 {_STRIP_HEIGHT}")
+    return min(_ROW_HEIGHT, float(drawing.get("height", box.split()[-1])))
+
+
+def _document(parts: Sequence[ET.Element], bottom: float, caption: Caption) -> str:
+    height = bottom + _FOOT
+    root = ET.Element(
+        "svg",
+        {
+            "xmlns": _NAMESPACE,
+            "width": f"{WIDTH}",
+            "height": f"{height:g}",
+            "viewBox": f"0 0 {WIDTH} {height:g}",
+            "role": "img",
+            "aria-labelledby": "title description",
+        },
+    )
+    ET.SubElement(root, "title", {"id": "title"}).text = without_forbidden(caption.title)
+    ET.SubElement(root, "desc", {"id": "description"}).text = without_forbidden(caption.description)
+    style = ET.SubElement(root, "style")
+    definitions = ET.SubElement(root, "defs")
+    definitions.append(_hatch())
+    ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#fff"})
+    across = WIDTH - 2 * MARGIN
+    root.append(_text(caption.title, MARGIN, 36, across, "title", size=20))
+    root.append(_text(caption.subtitle, MARGIN, 58, across, "quiet"))
+    root.extend(_legend(caption.legend))
+    root.extend(parts)
+    root.append(_text(caption.source, MARGIN, bottom + 24, across, "quiet small"))
+    style.text = _rules({name for part in root.iter() for name in part.get("class", "").split()})
+    return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _legend_height(caption: Caption) -> float:
+    return _ROW_HEIGHT if caption.legend else 0.0
+
+
+def _legend(entries: Iterable[tuple[Html, str]]) -> list[ET.Element]:
+    """Marks with their meaning, side by side."""
+    parts, x = [], float(MARGIN)
+    for mark, label in entries:
+        drawing = _parsed(mark)
+        size = float(drawing.get("width", _MARK))
+        parts += [
+            _placed(drawing, x, _TOP - 2, size, _MARK),
+            _text(label, x + size + 6, _TOP + 11, WIDTH, "small"),
+        ]
+        x += size + 6 + display_width(label) * 12 * _COLUMN + 18
+    return parts
+
+
+def _hatch() -> ET.Element:
+    pattern = ET.Element(
+        "pattern",
+        {
+            "id": "hatch",
+            "width": "8",
+            "height": "8",
+            "patternUnits": "userSpaceOnUse",
+            "patternTransform": "rotate(45)",
+        },
+    )
+    ET.SubElement(pattern, "path", {"class": "hatch", "d": "M2 0V8"})
+    return pattern
+
+
+def _text(
+    words: str, x: float, y: float, width: float, class_: str = "", *, size: float = 13
+) -> ET.Element:
+    attributes = {"x": f"{x:g}", "y": f"{y:g}"} | ({"class": class_} if class_ else {})
+    part = ET.Element("text", attributes)
+    part.text = without_forbidden(shorten(words, int(width / (size * _COLUMN))))
+    return part
+
+
+def _parsed(drawing: Html) -> ET.Element:
+    """A drawing without links, which lead nowhere outside of the page."""
+    root = ET.fromstring(without_forbidden(drawing))  # noqa: S314 -- our own drawing
+    for part in root.iter():
+        if part.tag == "a":
+            part.tag, part.attrib = "g", {"class": part.get("class", "")}
+    return root
+
+
+def _placed(drawing: ET.Element, x: float, y: float, width: float, height: float) -> ET.Element:
+    """The drawing within a box, in a group that has its classes: rules for the whole drawing size it on a page."""
+    group = ET.Element("g", {"class": drawing.attrib.pop("class", "")})
+    box = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": f"{height:g}"}
+    drawing.attrib.update(box, overflow="visible")
+    for name in ("role", "aria-label", "aria-labelledby", "aria-hidden"):
+        drawing.attrib.pop(name, None)
+    for part in drawing:  # of a strip, whose sizes are rules of the page
+        if part.tag == "rect":
+            part.attrib.setdefault("height", "100%")
+            part.attrib.setdefault("width", "2")
+    group.append(drawing)
+    return group
+
+
+# --- styles ---------------------------------------------------------------------------------------
+
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_AT_RULE: Final = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_VARIABLE: Final = re.compile(r"var\((--[\w-]+)(?:,[^()]*)?\)")
+_TOKEN: Final = re.compile(r"(--[\w-]+):\s*([^;}]+)")
+_LIGHT_DARK: Final = re.compile(r"light-dark\(([^,()]+),[^()]+\)")
+_CLASS: Final = re.compile(r"\.([A-Za-z][\w-]*)")
+_STATUS: Final = re.compile(r"\.tracker \.(\w+) \{ color: ([^;]+); --edge: ([^;]+); \}")
+
+
+class _Rule(NamedTuple):
+    selectors: Sequence[str]
+    declarations: str
+
+
+def _rules(classes: set[str]) -> str:
+    """The rules for parts of ``classes``, with literal values."""
+    kept = []
+    for rule in (*_drawing_rules(), *_status_rules()):
+        selectors = [one for one in rule.selectors if classes.issuperset(_CLASS.findall(one))]
+        if selectors:
+            kept.append(f"{','.join(selectors)}{{{rule.declarations}}}")
+    return "".join(kept)
+
+
+@cache
+def _drawing_rules() -> tuple[_Rule, ...]:
+    """The rules of the drawings, without those for media, pointers and the focus.
+
+    Where the edge of a status is not its fill, a part with the class of that status has a rule of its own.
+    """
+    css = _COMMENT.sub("", CHARTS.read_text("utf-8"))
+    rules = []
+    for listed, text in _RULE.findall(_STYLES + _AT_RULE.sub("", css)):
+        selectors = [one.strip().removeprefix(".tracker ") for one in listed.split(",")]
+        selectors = [one for one in selectors if not re.search("[:()]", one)]
+        declarations = " ".join(text.split())
+        rules.append(
+            _Rule(selectors, _literal(declarations.replace("var(--edge)", "currentColor")))
+        )
+        if "var(--edge)" in declarations:
+            rules += [
+                _Rule([f"{one}.{status}" for one in selectors], _literal(with_edge))
+                for status, fill, edge in _statuses()
+                if fill != edge
+                for with_edge in (declarations.replace("var(--edge)", edge),)
+            ]
+    return tuple(rules)
+
+
+@cache
+def _status_rules() -> tuple[_Rule, ...]:
+    return tuple(_Rule([f".{status}"], f"color: {fill}") for status, fill, _ in _statuses())
+
+
+@cache
+def _statuses() -> list[tuple[str, str, str]]:
+    """Each status with the colour of its fill and of its edge."""
+    found = _STATUS.findall(LOOK.read_text("utf-8"))
+    return [(status, _literal(fill), _literal(edge)) for status, fill, edge in found]
+
+
+def _literal(css: str) -> str:
+    """``css`` with the values of the light page in place of variables."""
+    tokens = _light_tokens()
+    while (literal := _VARIABLE.sub(lambda found: tokens.get(found[1], found[0]), css)) != css:
+        css = literal  # a token may be made of others
+    return css
+
+
+@cache
+def _light_tokens() -> Mapping[str, str]:
+    tokens: dict[str, str] = {}
+    for name, value in _TOKEN.findall(_COMMENT.sub("", LOOK.read_text("utf-8"))):
+        tokens.setdefault(name, _LIGHT_DARK.sub(r"\1", value.strip()))
+    return tokens

@@ -1,0 +1,220 @@
+"""Files of charts and tables: what is in them, what they are called, and that they do no harm."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+from functools import cache
+from math import fsum
+from typing import Any
+
+import openpyxl
+import pytest
+from support.looking import HOSTILE, demonstration, empty, hostile, look, portfolio, query, real
+from support.samples import updates
+
+from tracker.i18n import languages
+from tracker.portfolio.load import Portfolio
+from tracker.site.context import SiteContext
+from tracker.spreadsheet import FORMULA_PREFIXES
+from tracker.views import download_tables, downloads, targets
+from tracker.views.context import PageContext
+from tracker.views.download_links import FORMATS, LIST_QUERY, QUERY, download_links
+from tracker.views.svg_file import Caption, Line, many_drawings
+
+FILES = [f"{name}.{extension}" for name, formats in FORMATS.items() for extension in formats]
+TABLES = [name for name in FILES if name.endswith(".csv")]
+DRAWINGS = [name for name in FILES if name.endswith(".svg")]
+PORTFOLIOS = {"demo": demonstration, "real": real, "hostile": hostile}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@cache
+def seen(name: str, lang: str = "en", target_id: str = "") -> PageContext:
+    at: Portfolio = PORTFOLIOS[name]()
+    return look(at, lang, query={"id": target_id or at.targets[0].id})
+
+
+def csv_of(view: PageContext, name: str) -> list[list[str]]:
+    raw = downloads.build(view, f"{name}.csv").content
+    assert raw.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+
+
+def sheet_of(view: PageContext, name: str) -> list[list[Any]]:
+    raw = downloads.build(view, f"{name}.xlsx").content
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(raw)).worksheets
+    return [[cell.value for cell in row] for row in sheet.rows]
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("file", TABLES)
+def test_csv_and_workbook_have_the_same_rows(file, lang):
+    """A header in the reader's language, numbers as numbers, days as days."""
+    name = file.partition(".")[0]
+    view = seen("demo", lang, "housing-repair")
+    lines, rows = csv_of(view, name), sheet_of(view, name)
+    assert len(lines) == len(rows) > 1
+    assert lines[0] == rows[0]
+    assert len(set(lines[0])) == len(lines[0])
+    assert not [label for label in lines[0] if re.search(r"[a-z]\.[a-z]", label)]
+    for line, row in zip(lines[1:], rows[1:], strict=True):
+        for text, value in zip(line, row, strict=True):
+            if isinstance(value, float | int):
+                assert float(text) == pytest.approx(value)
+            elif value is None:
+                assert text == ""
+            else:
+                assert text == (value if isinstance(value, str) else value.date().isoformat())
+
+
+def test_the_list_is_that_of_the_page():
+    """Filters, search and order are those of the query."""
+    asked = {"status": "off_track", "sort": "-due", "id": "x"}
+    view = look(demonstration(), query=asked)
+    ids = [line[0] for line in csv_of(view, "targets")[1:]]
+    assert ids == targets.list_ids(view)
+    assert 1 < len(ids) < len(view.by_id)
+    assert set(LIST_QUERY) == set(targets.LIST_PARAMS)
+
+
+def test_totals_are_those_of_the_rows():
+    """The totals of themes, of leads and of all are the sums of the budgets."""
+    table = download_tables.budget_totals_table(seen("demo"))
+    budgets = download_tables.budgets_table(seen("demo"))
+    labels = [label for label in table.head if label.startswith(("Approved (1", "Spent (1"))]
+    at = [table.head.index(label) for label in labels]
+    sums: list[float] = [
+        fsum([float(row[budgets.head.index(label)]) for row in budgets.rows]) for label in labels
+    ]
+    assert len(sums) == 2
+    for group in {row[0] for row in table.rows}:
+        rows = [row for row in table.rows if row[0] == group]
+        assert [fsum([float(row[place]) for row in rows]) for place in at] == pytest.approx(sums)
+
+
+@pytest.mark.parametrize("file", TABLES)
+@pytest.mark.parametrize("word", ["=HYPERLINK(1)", "+1", "-1", "@x", "＝1"])
+def test_no_text_is_a_formula(file, word):
+    """Every text that a spreadsheet would evaluate is escaped, a negative number is not."""
+    quoted = f'"{word}"'
+    at = portfolio(
+        f"title: {quoted}\npromise: {quoted}\nbudget: {{approved: 5}}\n"
+        + updates(("2022-03-31", -5)).replace(
+            "value: -5", f"value: -5, note: {quoted}, by: {quoted}"
+        )
+    )
+    view = look(at, query={"id": at.targets[0].id})
+    name = file.partition(".")[0]
+    cells = [cell for line in csv_of(view, name) for cell in line]
+    harmful = [cell for cell in cells if cell.startswith(FORMULA_PREFIXES)]
+    assert all(re.fullmatch(r"-[\d.]+", cell) for cell in harmful)
+    rows = sheet_of(view, name)
+    if name in ("targets", "reports", "timeline", "budgets"):
+        assert f"'{word}" in cells
+        assert word in [value for row in rows for value in row]
+    if name in ("targets", "reports", "progress"):
+        assert "-5" in cells
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("portfolio_name", PORTFOLIOS)
+@pytest.mark.parametrize("file", DRAWINGS)
+def test_a_drawing_is_a_file_of_its_own(file, portfolio_name, lang):
+    """Valid XML with title, description, source and day, and colours that need no page."""
+    view = seen(portfolio_name, lang)
+    try:
+        made = downloads.build(view, file)
+    except downloads.DownloadError:
+        assert portfolio_name != "demo"
+        return
+    text = made.content.decode()
+    root = ET.fromstring(text)
+    assert root.tag == f"{SVG}svg"
+    title, description, *_ = root
+    assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
+    assert title.text
+    assert description.text
+    assert view.as_of.isoformat() in "".join(root.itertext())
+    assert not re.search(r"var\(|light-dark|currentcolor\)|@media|:hover", text)
+    styled = "".join(root.find(f"{SVG}style").itertext())
+    for name in {name for part in root.iter() for name in part.get("class", "").split()} & {
+        "off_track"
+    }:
+        assert f".{name}{{color: #" in styled
+    assert not [part for part in root.iter() if part.tag in (f"{SVG}a", f"{SVG}script")]
+    assert not [
+        key for part in root.iter() for key in part.attrib if key == "style" or key.startswith("on")
+    ]
+
+
+def test_hostile_words_stay_words_in_a_drawing():
+    """Titles with tags, quotes, and characters that XML forbids."""
+    caption = Caption(f"{HOSTILE}\x0b", "\ufffe", HOSTILE, HOSTILE, [("<svg/>", HOSTILE)])
+    root = ET.fromstring(
+        many_drawings([Line(f"{HOSTILE}\x00", "<svg/>", HOSTILE), Line("\x1b")], caption)
+    )
+    assert root.find(f"{SVG}title").text == f"{HOSTILE}\ufffd"
+    assert not [part for part in root.iter() if part.tag in (f"{SVG}script", f"{SVG}img")]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_empty_portfolio_has_tables_without_rows(file):
+    """And no drawings, which say so."""
+    view = look(empty(), query={"id": "x"})
+    if QUERY.get(file.partition(".")[0]) == ("id",):
+        with pytest.raises(downloads.DownloadError, match="x"):
+            downloads.build(view, file)
+    elif file.endswith(".svg"):
+        with pytest.raises(downloads.DownloadError, match="no data"):
+            downloads.build(view, file)
+    else:
+        assert downloads.build(view, file).content
+
+
+@pytest.mark.parametrize(
+    "file", ["nope.csv", "targets.svg", "targets", "", "../targets.csv", "targets.csv.exe"]
+)
+def test_unknown_files_are_named(file):
+    """The error names the files that exist."""
+    with pytest.raises(downloads.DownloadError, match=r"targets\.csv"):
+        downloads.build(seen("demo"), file)
+
+
+def test_the_name_of_a_file_tells_portfolio_page_and_day():
+    """Without characters that a file system refuses; in ASCII too."""
+    view = look(portfolio("id: a-b", title='"A/B\\\\: <x>?*|"'), query={"id": "a-b"})
+    made = downloads.build(view, "reports.csv")
+    assert made.name == "A B x -Reported progress-a-b-2026-11-23.csv"
+    assert made.plain_name == "reports-a-b-2026-11-23.csv"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_links_ask_for_what_the_page_shows(name):
+    """They carry language, day and the part of the query on which the file depends, each with what it is."""
+    asked = dict.fromkeys((*LIST_QUERY, "by", "id", "explore", "page"), "v")
+    view = look(demonstration(), "zh", query=asked, params={"asof": "2025-01-01"})
+    links = download_links(view, name).links
+    assert [link.label.lower().replace("excel", "xlsx") for link in links] == list(FORMATS[name])
+    for link in links:
+        assert link.href.startswith(f"download/{name}.")
+        wanted = dict.fromkeys(QUERY.get(name, ()), "v") | {"lang": "zh", "asof": "2025-01-01"}
+        assert query(link.href) == wanted
+        assert link.title
+
+
+def test_the_site_offers_only_files_that_it_has():
+    """Whole tables, whose address is relative to the page."""
+    view = seen("demo")
+    for lang, prefix, root in (("zh", "", ""), ("en", "../", "../../")):
+        site = SiteContext(view.snapshot, view.today, lang, prefix=prefix)
+        assert [link.href for link in download_links(site, "targets").links] == [
+            f"{root}data/targets.csv",
+            f"{root}data/tables.xlsx",
+        ]
+        assert [len(download_links(site, name).links) for name in ("timeline", "progress")] == [
+            0,
+            0,
+        ]
