@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from tracker.analysis.as_of import known_updates, steps_done, target_rows
+from tracker.analysis.as_of import known_reports, known_updates, steps_done, target_rows
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 
@@ -141,8 +141,7 @@ def reports_due(snapshot: Snapshot) -> pd.DataFrame:
 
 def latest_reports(snapshot: Snapshot) -> dict[str, dt.date]:
     """By target id, the day of its latest report known on the day; targets without one are left out."""
-    updates = known_reports(snapshot.tables, snapshot.as_of)
-    latest = updates.groupby("id")["reported"].max()
+    latest = snapshot.reports.groupby("id")["reported"].max()
     return {str(key): day.date() for key, day in latest.items()}
 
 
@@ -150,9 +149,3 @@ def latest_report(tables: Tables, as_of: dt.date) -> dt.date | None:
     """The day of the latest report known on ``as_of``; withdrawn updates do not count."""
     updates = known_reports(tables, as_of)
     return None if updates.empty else updates["reported"].max().date()
-
-
-def known_reports(tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """The `known_updates` that report a figure, milestones or spending that nobody has corrected."""
-    updates = known_updates(tables, as_of)
-    return updates[updates["value"].notna() | updates["spent"].notna() | updates["steps"]]

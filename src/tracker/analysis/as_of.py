@@ -130,6 +130,12 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     return updates
 
 
+def known_reports(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+    """The `known_updates` that report a figure, milestones or spending that nobody has corrected."""
+    updates = known_updates(tables, as_of)
+    return updates[updates["value"].notna() | updates["spent"].notna() | updates["steps"]]
+
+
 def steps_done(tables: Tables, updates: pd.DataFrame) -> pd.DataFrame:
     """Milestones done according to known updates: ``row, milestone, date`` (of the first report)."""
     about_steps = updates[updates["steps"]]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis.as_of import target_rows
+from tracker.analysis.as_of import known_reports, target_rows
 from tracker.analysis.assessment import assess
 from tracker.analysis.changes import Change, change, comparison_day
 from tracker.analysis.earned_value import budget_status
@@ -82,6 +82,16 @@ class Snapshot:
     @cached_property
     def _explanations(self) -> dict[Lang, Mapping[str, str]]:
         return {}
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        """`as_of.known_reports`, computed once."""
+        return known_reports(self.tables, self.as_of)
+
+    @cached_property
+    def latest_report(self) -> dt.date | None:
+        """The day of the latest of `reports`, computed once."""
+        return None if self.reports.empty else self.reports["reported"].max().date()
 
     @cached_property
     def budget_status(self) -> pd.DataFrame:

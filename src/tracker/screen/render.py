@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 import segno
 
-from tracker.analysis import agenda
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio import model
@@ -41,7 +40,7 @@ def screen_html(
     """The scenes and the footer of each of ``parts``; ``data`` becomes additional ``data-`` attributes."""
     inner: list[Html] = []
     for view, scenes in parts:
-        updated = updated_text(view.t, agenda.latest_report(view.tables, view.as_of))
+        updated = updated_text(view.t, view.snapshot.latest_report)
         inner += [scene_section(view, scene, n, updated) for n, scene in enumerate(scenes)]
         inner.append(footer(view, settings))
     lost = tag("div", class_="lost", role="status", hidden="", data_text=_connection_lost_text())
@@ -120,7 +119,7 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
 
 def _updated_text(view: PageContext) -> str:
     """The day of the latest report: the data's own, not that of a file. ``{time}`` is for the script."""
-    reported = agenda.latest_report(view.tables, view.as_of)
+    reported = view.snapshot.latest_report
     if reported is None:
         return view.t("screen.beat.none", time="{time}")
     return view.t("screen.beat", updated=day(reported), time="{time}")

@@ -83,15 +83,15 @@ def attention(view: PageContext) -> html.Html:
     """A row for each of the first targets, a line for those that share a reason, and a link to the others."""
     t = view.t
     lines: list[TargetLine | _Fold] = []
-    unfolded = hidden = 0
+    shown = hidden = 0
     for group in _by_reason(needing_attention(view)):
-        if len(group) > 1 or group[0].status == "unreported":
+        if group[0].status == "unreported":
             lines.append(_fold(view, group))
-        elif unfolded < MAX_ROWS:
-            unfolded += 1
-            lines.append(target_line(view, group[0]))
+        elif shown < MAX_ROWS:
+            shown += 1
+            lines.append(_fold(view, group) if len(group) > 1 else target_line(view, group[0]))
         else:
-            hidden += 1
+            hidden += len(group)
     waiting = [
         row
         for row in view.by_id.values()
@@ -103,7 +103,7 @@ def attention(view: PageContext) -> html.Html:
         "views",
         "attention.html",
         heading=t("worst.heading"),
-        order=Markup(prose(t("worst.order", since=changes.since(view)))) if unfolded else "",
+        order=Markup(prose(t("worst.order", since=changes.since(view)))) if shown else "",
         columns=_columns(t),
         lines=lines,
         empty=t("worst.none"),

@@ -53,7 +53,10 @@ def head(view: PageContext, page: str, heading: str, below: str, *, choices: boo
 def as_of_picker(view: PageContext, page: str) -> Html:
     """Three frequent dates as links and any date as a form, so that the URL has the date."""
     t = view.t
-    latest = agenda.latest_report(view.tables, view.today)
+    if view.as_of == view.today:
+        latest = view.snapshot.latest_report
+    else:
+        latest = agenda.latest_report(view.tables, view.today)
     year_end = dt.date(view.today.year - 1, 12, 31)
     choices = [("asof.today", view.today), ("asof.latest", latest), ("asof.year_end", year_end)]
     chips = [

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from tracker import html
-from tracker.analysis import agenda
 from tracker.analysis.assessment import JUDGED, STATUSES, UNASSESSED
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.rollup import BEHIND
@@ -46,12 +45,11 @@ def headline(view: PageContext) -> tuple[str, str]:
     counts = Counter(view.assessed["status"])
     late = sum(bool(row.reported_late_days) for row in view.by_id.values())
     before = Counter(view.snapshot.previous.assessed["status"])
-    updated = agenda.latest_report(view.tables, view.as_of)
     change = change_text(view.t, counts, before, comparison_day(view.as_of))
     first = headline_text(view.t, counts)
     if change:
         first = view.t("chart.comma").join((first, change))
-    return first, unknown_text(view.t, counts, late, updated)
+    return first, unknown_text(view.t, counts, late, view.snapshot.latest_report)
 
 
 def updated_text(t: Translator, reported: dt.date | None) -> str:
