@@ -26,6 +26,7 @@ from tracker.store import config
 from tracker.views import budgets, overview, targets, timeline
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
+from tracker.views.stylesheet import print_script
 from tracker.views.target_index import FILTERS
 
 pytestmark = pytest.mark.slow
@@ -187,7 +188,7 @@ def test_texts_of_the_data_are_escaped(page, monkeypatch, tmp_path):
 
 @each_lang
 @each_page
-def test_the_only_script_sets_the_language(page, lang, serve):
+def test_the_only_script_sets_the_language_and_the_printed_header(page, lang, serve):
     """It is a constant; data never becomes a script."""
     serve("real")
     scripts = [
@@ -196,7 +197,8 @@ def test_the_only_script_sets_the_language(page, lang, serve):
         if element.proto.unsafe_allow_javascript
     ]
     code = {"zh": "zh-CN", "en": "en"}[lang]
-    assert scripts == [f'<script>document.documentElement.lang="{code}"</script>']
+    script = f'<script>document.documentElement.lang="{code}";\n{print_script()}</script>'
+    assert scripts == [script]
 
 
 def test_the_default_data_is_targets_yaml(monkeypatch, tmp_path):

@@ -28,7 +28,7 @@ from tracker.views import layout
 from tracker.views.context import PageContext
 from tracker.views.group_table import GROUP_PARAM
 from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
-from tracker.views.stylesheet import stylesheet
+from tracker.views.stylesheet import print_script, stylesheet
 from tracker.views.targets import LIST_PARAMS, PAGE_PARAM, back_href
 
 if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
@@ -63,7 +63,7 @@ def start(page: str) -> PageContext:
     t = Translator(lang)
     st.set_page_config(page_title=t(PAGES[page][1]), layout="wide")
     st.html(_style())
-    st.html(_lang_script(lang), unsafe_allow_javascript=True)  # a constant without data
+    st.html(_script(lang), unsafe_allow_javascript=True)  # a constant without data
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day at the server
     as_of, note = parse_as_of(st.query_params.get(AS_OF_PARAM), today, t)
     view = replace(
@@ -205,9 +205,14 @@ def _style() -> str:
     return f"<style>{stylesheet()}{_FRAMEWORK_STYLES.read_text(encoding='utf-8')}</style>"
 
 
-def _lang_script(lang: Lang) -> str:
-    """Sets the language of the document, which Streamlit leaves at English: Chinese glyphs depend on it."""
-    return f'<script>document.documentElement.lang="{Translator(lang)("lang.code")}"</script>'
+@st.cache_resource(show_spinner=False)
+def _script(lang: Lang) -> str:
+    """Sets the language of the document, which Streamlit leaves at English: Chinese glyphs depend on it.
+
+    And the header of printed pages.
+    """
+    code = Translator(lang)("lang.code")
+    return f'<script>document.documentElement.lang="{code}";\n{print_script()}</script>'
 
 
 def parse_as_of(param: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:

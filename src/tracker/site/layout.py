@@ -16,6 +16,7 @@ from tracker.analysis.assessment import STATUSES
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio import model
+from tracker.views.layout import sheet_line
 from tracker.views.links import IGNORED_PARAMS, PARAM_LABELS
 
 CONTENT_SECURITY_POLICY: Final = (
@@ -119,6 +120,7 @@ def render_page(
             _language_links(t, root, name),
             "</header>\n",
             '<main id="content">\n',
+            sheet_line(t, model.localize(site.title, t.lang), site.as_of),
             demonstration_ribbon(site, t),
             _link_notice(site, t),
             *inner,
@@ -201,6 +203,7 @@ def head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Htm
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'
         f'<link rel="stylesheet" href="{root}assets/site.css">\n'
         f'<link rel="icon" href="{root}assets/icon.svg" type="image/svg+xml">\n'
+        f'<script src="{root}assets/print.js" defer></script>\n'
         f'<script src="{root}assets/site.js" defer></script>\n'
         f'<link rel="alternate" type="application/atom+xml" title="{text(t("site.feed"))}" '
         f'href="{folder}feed.xml">\n'

@@ -26,6 +26,7 @@ ASSETS: Final = (
     "site/site.css",
     "site/site.js",
     "views/icon.svg",
+    "views/print.js",
     "screen/screen.css",
     "screen/screen.js",
 )

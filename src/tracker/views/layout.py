@@ -8,6 +8,7 @@ from tracker import html
 from tracker.analysis import agenda
 from tracker.html import Html, tag, text
 from tracker.i18n import Translator, day, languages
+from tracker.templates import render
 from tracker.views.context import PageContext
 
 MAX_PROBLEMS = 20
@@ -46,8 +47,16 @@ def head(view: PageContext, page: str, heading: str, below: str, *, choices: boo
     days = as_of_picker(view, page) if choices else ""
     # shown by framework.css while the browser has no connection, in place of the framework's dialog
     offline = tag("div", text(view.t("page.offline")), class_="offline", role="status")
-    parts = ribbon(view), banner(view), note, tag("div", title, days, class_="head"), offline
+    sheet = sheet_line(view.t, view.title, view.as_of)
+    parts = sheet, ribbon(view), banner(view), note, tag("div", title, days, class_="head"), offline
     return html.page(*parts)
+
+
+def sheet_line(t: Translator, portfolio: str, as_of: dt.date) -> Html:
+    """What `print.js` puts on every printed page: the portfolio, the as-of date and the words around page numbers."""
+    day_text = t("chart.as_of", day=day(as_of))
+    pages = t("print.pages", page="{page}", pages="{pages}")
+    return render("views", "sheet.html", portfolio=portfolio, day=day_text, pages=pages)
 
 
 def as_of_picker(view: PageContext, page: str) -> Html:

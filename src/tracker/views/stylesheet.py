@@ -1,4 +1,4 @@
-"""The styles of the dashboard's pages and of the published site as one text."""
+"""The styles of the dashboard's pages and of the published site as one text, and the script for printing them."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def stylesheet() -> str:
         *(_VIEWS / "styles" / f"{name}.css" for name in PAGE_STYLES),
     ]
     return "".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+@cache
+def print_script() -> str:
+    return (_VIEWS / "print.js").read_text(encoding="utf-8")
