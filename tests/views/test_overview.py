@@ -193,7 +193,7 @@ def test_an_empty_portfolio_says_what_to_do_next(lang):
 
 def test_a_portfolio_of_one_target_shows_it():
     """In a row, behind or not; a table of groups would say the same again."""
-    for value, heading in ((500, "Other targets"), (100, "Needs attention")):
+    for value, heading in ((500, "Targets"), (100, "Needs attention")):
         view = look(portfolio(updates(("2022-06-30", value))), as_of=dt.date(2022, 7, 1))
         tree = parsed(overview.overview(view))
         (row,) = tree.one("table", "lines").one("tbody").all("tr")
@@ -423,6 +423,27 @@ def test_the_grouping_is_that_of_most_targets():
         tree = parsed(group_table.group_table(look(portfolio(fields))))
         (chosen,) = (one for one in tree.one("nav").all("a") if "aria-current" in one.attributes)
         assert query(chosen.attributes["href"])["by"] == expected
+
+
+def test_groups_with_most_behind_come_first():
+    """Which of them is behind is the question; years stay in their order, and what has no group is last."""
+    behind, fine = updates(("2022-06-30", 10)), updates(("2022-06-30", 500))
+    view = look(
+        portfolio(
+            f"id: none\nlead: null\n{behind}",
+            f"id: a\nplan: fine\n{fine}",
+            f"id: b\nplan: behind\ndue: 2023-12-31\n{behind}",
+        ),
+        as_of=dt.date(2022, 7, 1),
+    )
+
+    def names(by: str) -> list[str]:
+        tree = parsed(group_table.group_table(replace(view, query={"by": by})))
+        return [line.one("th").text for line in tree.one("tbody").all("tr")]
+
+    assert names("plan") == ["behind", "fine", "No plan"]
+    assert names("lead") == ["Housing Bureau", "No lead named"]
+    assert names("year") == ["2022", "2023"]
 
 
 def test_of_very_many_groups_the_first_are_shown():

@@ -127,7 +127,7 @@ def few_targets(view: PageContext, rows: Iterable[AssessedTarget]) -> html.Html:
     return render(
         "views",
         "attention.html",
-        heading=t("worst.others"),
+        heading=t("worst.others") if len(lines) < len(view.by_id) else t("page.targets"),
         order="",
         columns=_columns(t),
         lines=lines,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, nan
 from typing import Final, NamedTuple
 
@@ -95,12 +95,13 @@ def group_table(view: PageContext) -> Html:
         worst.setdefault(rows[row.id], row)
     money = _money(view, rows)
     latest = latest_reports(view.snapshot)
-    groups = list(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group))
+    groups = _ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
     hidden = len(groups) - MAX_GROUPS
     return render(
         "views",
         "groups.html",
         heading=t("group.heading"),
+        order="" if by == "year" else t("group.order"),
         choices=[
             _Choice(t(key), view.href("", **{**view.query, GROUP_PARAM: name}), name == by)
             for name, key in GROUPING_KEYS.items()
@@ -138,6 +139,13 @@ def chosen_grouping(view: PageContext) -> rollup.GroupBy:
             return name
     named = sum(row.lead is not None for row in view.by_id.values())
     return "lead" if 2 * named >= len(view.by_id) else "theme"
+
+
+def _ordered(groups: Iterable[rollup.Group], by: rollup.GroupBy) -> list[rollup.Group]:
+    """Years ascend; of other groups those with most targets behind or missed come first; unnamed ones last."""
+    if by == "year":
+        return list(groups)
+    return sorted(groups, key=lambda group: (not group.group, -group.behind, -group.unreported))
 
 
 def group_of(row: AssessedTarget, by: rollup.GroupBy) -> str:
