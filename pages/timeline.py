@@ -5,5 +5,4 @@ from tracker.views import figures, timeline
 
 view = page.start("timeline")
 page.heading(view, "timeline", *timeline.headline(view))
-page.show_chart(view, "timeline", timeline.chart, (figures.timeline_figure,))
-page.show_html(view, timeline.undated)
+page.show_chart(view, "timeline", timeline.drawing, (figures.timeline_figure,))

@@ -272,15 +272,15 @@ def _too_wide(page: Page) -> list[str]:
 def test_every_drawing_is_there_and_has_a_name(visit: Visit):
     """Streamlit lets SVG through, with its links, and each drawing has an accessible name."""
     names = visit.page.evaluate(
-        """() => [...document.querySelectorAll('[data-testid=stMain] .tracker svg[role=img]')].map(
+        """() => [...document.querySelectorAll('[data-testid=stMain] .tracker [role=img]:has(svg), .tracker svg[role=img]')].map(
           drawing => drawing.getAttribute('aria-label') ?? drawing.getAttribute('aria-labelledby')
             .split(' ').map(id => document.getElementById(id).textContent).join(' '))"""
     )
     assert bool(names) == (visit.name in PAGES_WITH_DRAWINGS)
     assert all(len(name) > 8 for name in names)
     if visit.name in ("budgets", "timeline"):
-        linked = visit.page.locator("td a[href*='id='] svg[role=img]")
-        assert linked.count() >= len(names) - 1  # all but the axis of years
+        rows = visit.page.locator("tr:has([role=img])")
+        assert rows.locator("th a[href*='id=']").count() == rows.count() == len(names)
 
 
 @pytest.mark.parametrize(("name", "count"), [("budgets", 2), ("timeline", 1)])
@@ -299,7 +299,7 @@ def test_the_interactive_chart_is_a_link_away(name, count, window, servers):
     )
     page.get_by_role("link", name=Translator("en")("chart.explore.back"), exact=True).click()
     expect(figures).to_have_count(0)
-    expect(page.locator(".tracker svg[role=img]").first).to_be_visible()
+    expect(page.locator(".tracker td [role=img]").first).to_be_visible()
     assert watched.outside(servers["demo"].url) == []
     assert watched.trouble(servers["demo"].url) == []
     page.close()

@@ -10,8 +10,8 @@ import pytest
 from support.looking import TODAY, demonstration, look, portfolio, real
 
 from tracker.analysis.details import TargetDetails, target_details
-from tracker.analysis.timeline import timeline_data
-from tracker.charts import svg, svg_progress, svg_timeline
+from tracker.analysis.timeline import schedule, timeline_data
+from tracker.charts import svg, svg_progress
 from tracker.i18n import Translator
 from tracker.views.timeline import timeline_bar
 
@@ -23,20 +23,20 @@ def one(*fields: str) -> TargetDetails:
 
 
 @pytest.mark.parametrize("name", ["demo", "real"])
-def test_a_bar_is_that_of_the_dashboards_timeline(name):
+def test_a_bar_is_that_of_the_interactive_timeline(name):
     """From when to when, how far, which steps: as `timeline_data` tells."""
     view = look(PORTFOLIOS[name]())
     data = timeline_data(view.snapshot)
     known = {row["id"]: row for row in data.bars.to_dict("records")}
-    for details in target_details(view.snapshot):
-        bar, row = timeline_bar(details), known.get(details.row.id)
+    for target in schedule(view.snapshot):
+        bar, row = timeline_bar(view.t, target), known.get(target.row.id)
         if row is None:
-            assert (bar.start, bar.due) == (None, None)
+            assert bar.dates == []
             continue
         assert bar.actual == pytest.approx(row["actual"], nan_ok=True)
         assert (bar.has_figure, bar.status) == (row["has_figure"], row["status"])
-        steps = data.milestones[data.milestones["id"] == details.row.id]
-        expected = zip(steps["date"].dt.date, steps["done"], strict=True)
+        steps = data.milestones[data.milestones["id"] == target.row.id]
+        expected = zip(steps["date"].dt.date, steps["done"], steps["title_en"], strict=True)
         assert sorted(bar.steps) == sorted(expected)
 
 
@@ -68,11 +68,3 @@ def test_a_target_of_one_day_is_drawn():
     for days in ("start: 2022-12-31", "start: 1900-01-01\ndue: 2199-12-31"):
         details = one(days)
         ET.fromstring(svg_progress.draw(details.series, Translator("zh")))
-        bar = timeline_bar(details)
-        years = svg_timeline.year_range([bar, replace_status(bar)], TODAY)
-        ET.fromstring(svg_timeline.bar_row(bar, years, TODAY, "x"))
-        ET.fromstring(svg_timeline.year_axis(years, "x"))
-
-
-def replace_status(bar: svg_timeline.TimelineBar) -> svg_timeline.TimelineBar:
-    return bar._replace(status="missed")

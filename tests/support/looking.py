@@ -26,7 +26,7 @@ from tracker.views.context import PageContext
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 23)
 
-VOID = {"input", "img", "br", "hr", "meta", "link"}
+VOID = {"col", "input", "img", "br", "hr", "meta", "link"}
 SPOKEN = ("aria-label", "title", "alt", "placeholder")
 # What a browser would close early, or move elsewhere, on its own.
 _INLINE_ONLY = {"p", "h1", "h2", "summary", "dt"}

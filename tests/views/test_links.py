@@ -71,3 +71,17 @@ def test_the_report_page_is_of_today_only():
     assert link_notes(view, "update", asked) == [view.t("link.day", day=TODAY, asked="2022-12-31")]
     assert link_notes(view, "budgets", asked) == []
     assert view.as_of == dt.date(2022, 12, 31)
+
+
+def test_groups_of_the_timeline_exist_or_are_named():
+    """The same parameter on a page without it is named too; a fold may name a group of any grouping."""
+    view = seen("real", "en")
+    for asked in ({"by": "plan"}, {"fold": "housing,-none"}, {"fold": "-*"}):
+        assert link_notes(view, "timeline", asked) == []
+    for page, name, value in (
+        ("timeline", "by", "year"),
+        ("timeline", "fold", "housing,gone"),
+        ("budgets", "fold", "housing"),
+    ):
+        unused = view.t("link.unused", field=view.t(PARAM_LABELS[name]), asked=value)
+        assert link_notes(view, page, {name: value}) == [unused]

@@ -37,7 +37,7 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
     "by_theme": budget_rails.totals_tables,
     "per_target": budget_rails.rails,
     "without": budgets.targets_without_budget,
-    "undated": timeline.undated,
+    "timeline": timeline.drawing,
 }
 TARGET_PIECES = (
     target.summary,
@@ -114,5 +114,5 @@ def test_hostile_texts_are_shown_as_they_are(lang):
     # promise, unit of goal and value, source, reasons for what is assumed, steps, money, note, by,
     # step done, context, revision and the evidence of three
     assert tree.text.count(HOSTILE) >= 20
-    for build in (layout.brand, overview.overview, timeline.undated):
+    for build in (layout.brand, overview.overview, timeline.drawing):
         assert HOSTILE in parsed(build(view)).text

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from support.looking import (
+    Element,
     harm,
     holes,
     look,
@@ -20,16 +21,25 @@ from tracker.views import (
     figures,
     timeline,
 )
+from tracker.views.context import PageContext
+
+
+def drawn(view: PageContext) -> Element:
+    return parsed(timeline.drawing(view))
+
+
+def titles(tree: Element) -> list[str]:
+    return [row.one("th").text for row in tree.all("tr") if row.all("td")]
 
 
 def test_the_timeline_answers_in_one_sentence():
-    """How many have a date, how many are past it, and what comes next."""
+    """How many have a date, how many are past it, how many of those are open, and what comes next."""
     at = portfolio(
         "", "id: two\ndue: 2021-12-31\nstart: 2021-01-01", "id: three\nstart: null\ndue: null"
     )
     first, below = timeline.headline(look(at, "en", as_of=dt.date(2022, 11, 1)))
     t = look(at, "en").t
-    assert first == "2 targets with a due date, 1 past due"
+    assert first == "2 targets with a due date, 1 past due, 1 not reported as achieved"
     assert below == t("timeline.next", count=1, day="2022-12-31")
     below = timeline.headline(look(at, "en", as_of=dt.date(2022, 2, 1)))[1]
     assert below == t("timeline.quiet", days=90)
@@ -38,21 +48,116 @@ def test_the_timeline_answers_in_one_sentence():
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", ["real", "demo"])
 def test_no_target_is_missing_from_the_timeline(name, lang):
-    """Each either has a bar or is named among those without a date, with its status."""
+    """Each either has a bar, with its label, or is named among those without a date; both with status and link."""
     view = seen(name, lang)
-    html = timeline.undated(view)
-    named = [query(link.attributes["href"])["id"] for link in parsed(html).all("a")] if html else []
-    rows = view.by_id.values()
-    assert named == [row.id for row in rows if row.start is None and row.due is None]
-    drawn = figures.timeline_figure(view)
-    text = parsed(drawn.data_table).one("tbody")
-    assert len(text.all("tr")) >= len(rows) - len(named)
-    assert len(parsed(html).all("span", "status")) == len(named) if html else not named
+    tree = drawn(view)
+    rows = [row for row in tree.all("tr") if row.all("td")]
+    dated = {query(row.one("a").attributes["href"])["id"] for row in rows}
+    undated = {query(item.one("a").attributes["href"])["id"] for item in tree.all("li")}
+    none = {key for key, row in view.by_id.items() if row.start is None and row.due is None}
+    assert (dated, undated) == (set(view.by_id) - none, none)
+    assert all(len(item.all("span", "status")) == 1 for item in (*rows, *tree.all("li")))
+    labels = [row.all("td")[0].all("span")[0].attributes["aria-label"] for row in rows]
+    assert all(" – " in label for label in labels)
+    figure = figures.timeline_figure(view)
+    assert len(parsed(figure.data_table).one("tbody").all("tr")) >= len(rows)
 
 
-def test_without_undated_targets_there_is_no_such_list():
-    """A start or a due date alone is a place on the line."""
-    assert timeline.undated(look(portfolio("", "id: two\nstart: null"))) == ""
+GROUPS = (
+    "id: late\ntitle: late\ndue: 2022-02-01",
+    "id: later\ntitle: later\ndue: 2022-05-01\ntheme: moving\nlead: null",
+    "id: oldest\ntitle: oldest\nstart: 2021-01-01\ndue: 2021-06-01\ntheme: moving\nlead: null",
+    "id: done\ntitle: done\ndue: 2022-03-01\ntheme: moving\nupdates: [{date: 2022-03-01, value: 1000}]",
+    "id: open\ntitle: open\ntheme: moving",
+    "id: endless\ntitle: endless\ndue: null\ntheme: moving",
+    "id: calm\ntitle: calm\ntheme: green",
+)
+
+
+def test_overdue_targets_come_first():
+    """The groups with most of them, and in each those due longest ago; what is achieved comes last."""
+    view = look(portfolio(*GROUPS), as_of=dt.date(2022, 7, 1))
+    tree = drawn(view)
+    assert titles(tree) == ["oldest", "later", "open", "endless", "done", "late", "calm"]
+    headings = [heading.text for heading in tree.all("div", "fold")]
+    assert headings == [
+        "moving 5 targets 2 past due, not reported as achieved",
+        "Housing 1 target 1 past due, not reported as achieved",
+        "green 1 target",
+    ]
+    overdue = [row.one("th").text for row in tree.all("tr", "overdue")]
+    assert overdue == ["oldest", "later", "late"]
+    days = [row.all("td")[1].text for row in tree.all("tr", "overdue")]
+    assert days == [
+        "2021-06-01 395 days past",
+        "2022-05-01 61 days past",
+        "2022-02-01 150 days past",
+    ]
+
+
+def test_targets_are_grouped_as_the_url_says():
+    """By theme unless it says by lead or by plan; a target without one is in a group that says so."""
+    at, day = portfolio(*GROUPS), dt.date(2022, 7, 1)
+    by_lead = drawn(look(at, as_of=day, query={"by": "lead"}))
+    names = [heading.text for heading in by_lead.all("div", "fold")]
+    assert [name.split(" 2 t")[0].split(" 5 t")[0] for name in names] == [
+        look(at).lead(None),
+        "Housing Bureau",
+    ]
+    chosen = [tab.text for tab in by_lead.all("a") if "aria-current" in tab.attributes]
+    assert chosen == ["Lead"]
+    assert titles(drawn(look(at, as_of=day, query={"by": "year"}))) == titles(
+        drawn(look(at, as_of=day))
+    )
+
+
+def test_folded_groups_are_in_the_url():
+    """A heading is a link that folds its group and back, also where all or none are folded."""
+    at, day = portfolio(*GROUPS), dt.date(2022, 7, 1)
+
+    def fold_links(fold: str) -> dict[str, str]:
+        tree = drawn(look(at, as_of=day, query={"fold": fold} if fold else {}))
+        links = [heading.one("a") for heading in tree.all("div", "fold")]
+        shown = [link.attributes["aria-expanded"] == "true" for link in links]
+        assert shown == [bool(section.all("table")) for section in tree.all("section", "group")]
+        return {
+            link.text.split(" ")[0]: query(link.attributes["href"]).get("fold", "")
+            for link in links
+        }
+
+    assert fold_links("") == {"moving": "moving", "Housing": "housing", "green": "green"}
+    assert fold_links("moving") == {
+        "moving": "",
+        "Housing": "moving,housing",
+        "green": "moving,green",
+    }
+    assert fold_links("*")["moving"] == "*,-moving"
+    assert fold_links("*,-moving")["moving"] == "*"
+    assert fold_links("-*")["moving"] == "-*,moving"
+
+
+def test_a_long_timeline_is_folded_and_complete_elsewhere():
+    """Groups without an overdue target are folded; a group shows what the page has room for and leads to the list."""
+    many = [
+        f"id: t{n}\ntitle: t{n}\ndue: {2021 if n % 2 else 2026}-12-31\nstart: 2021-01-01\n"
+        f"theme: {'housing' if n % 2 else 'moving'}"
+        for n in range(timeline.MAX_ROWS * 2 + 20)
+    ]
+    tree = drawn(look(portfolio(*many), as_of=dt.date(2022, 7, 1)))
+    sections = tree.all("section", "group")
+    assert [len(section.all("tr", "overdue")) for section in sections] == [timeline.MAX_ROWS, 0]
+    more = sections[0].one("p").one("a")
+    assert query(more.attributes["href"]) == {"theme": "housing"}
+    assert "260" in more.text
+
+
+def test_the_axis_says_what_it_leaves_out():
+    """In words above the chart, and not where nothing is left out."""
+    far = portfolio("", "id: far\ndue: 2060-12-31")
+    note = look(far).t("timeline.omitted", first=2023, last=2059)
+    as_of = dt.date(2022, 7, 1)
+    assert drawn(look(far, as_of=as_of)).one("strong").text == note
+    assert drawn(look(portfolio("", "id: two"), as_of=as_of)).all("strong") == []
 
 
 @pytest.mark.slow

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from tracker.analysis.as_of import known_updates, steps_done, target_rows
-from tracker.analysis.rows import AssessedTarget, text_column
+from tracker.analysis.rows import AssessedTarget, text_column, typed_rows
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.status_words import status_label
 from tracker.analysis.tables import Tables
@@ -39,6 +40,13 @@ class DatedMilestone(NamedTuple):
     title_zh: str
     title_en: str
     done: bool
+
+
+class ScheduledTarget(NamedTuple):
+    """A target with its dated milestones, by date; none where it has no date itself."""
+
+    row: AssessedTarget
+    steps: tuple[DatedMilestone, ...]
 
 
 BAR_COLUMNS: Final = TimelineTarget._fields
@@ -87,6 +95,23 @@ def _dated_milestones(tables: Tables, bars: pd.DataFrame, as_of: dt.date) -> pd.
     steps = steps[steps["id"].isin(bars["id"]) & steps["date"].notna()]
     steps = steps.sort_values(["row", "date"], kind="stable", ignore_index=True)
     return steps[list(DatedMilestone._fields)]
+
+
+def schedule(snapshot: Snapshot) -> Sequence[ScheduledTarget]:
+    """Every target, in the order of the portfolio, with or without dates; computed once per snapshot."""
+    if snapshot not in _SCHEDULES:
+        dated = snapshot.assessed[["id", "start", "due"]].dropna(how="all", subset=["start", "due"])
+        milestones = _dated_milestones(snapshot.tables, dated, snapshot.as_of)
+        steps: dict[str, list[DatedMilestone]] = {}
+        for step in typed_rows(milestones, DatedMilestone):
+            steps.setdefault(step.id, []).append(step)
+        _SCHEDULES[snapshot] = tuple(
+            ScheduledTarget(row, tuple(steps.get(key, ()))) for key, row in snapshot.by_id.items()
+        )
+    return _SCHEDULES[snapshot]
+
+
+_SCHEDULES: Final[WeakKeyDictionary[Snapshot, Sequence[ScheduledTarget]]] = WeakKeyDictionary()
 
 
 def timeline_table(data: TimelineData, t: Translator) -> pd.DataFrame:

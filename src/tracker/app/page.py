@@ -26,6 +26,7 @@ from tracker.store import access, config
 from tracker.store.history import History, read_history
 from tracker.views import layout
 from tracker.views.context import PageContext
+from tracker.views.folds import FOLD_PARAM
 from tracker.views.group_table import GROUP_PARAM
 from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
 from tracker.views.stylesheet import print_script, stylesheet
@@ -87,7 +88,7 @@ def context(asked: Mapping[str, str], lang: Lang, as_of: dt.date, today: dt.date
     }
     query = {
         name: asked.get(name, "")
-        for name in (ID_PARAM, *LIST_PARAMS, PAGE_PARAM, EXPLORE_PARAM, GROUP_PARAM)
+        for name in (ID_PARAM, *LIST_PARAMS, PAGE_PARAM, EXPLORE_PARAM, GROUP_PARAM, FOLD_PARAM)
     }
     current = load_current(config.data_path(), today)
     return PageContext(

@@ -31,6 +31,7 @@ from tracker.site.layout import Site, lang_folder
 from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
 from tracker.spreadsheet import without_forbidden
+from tracker.views.links import GROUPINGS
 
 
 def target_paths(target_id: str) -> list[str]:
@@ -91,7 +92,7 @@ class SiteBuilder:
         all_tables = self._tables_cache.tables(portfolio)
         updated = agenda.latest_report(all_tables, site.as_of)
         index_rows = [fragment.index_row for fragment in ordered]
-        timeline_rows = [fragment.timeline_row for fragment in ordered]
+        scheduled = [fragment.scheduled for fragment in ordered]
         budget_rows = [fragment.budget_row for fragment in ordered if fragment.budget_row]
         row_counts = {
             table: sum(fragment.row_counts[table] for fragment in ordered) for table in TABLES
@@ -103,7 +104,12 @@ class SiteBuilder:
             events = (fragment.events[lang] for fragment in ordered)
             pages = {
                 "index.html": index_page.index(site, view, index_rows, updated),
-                "timeline.html": timeline_page.timeline(site, view, timeline_rows, updated),
+                **{
+                    view.href("timeline", by=by): timeline_page.timeline(
+                        site, view, scheduled, by, updated
+                    )
+                    for by in GROUPINGS["timeline"]
+                },
                 "budgets.html": budgets_page.budgets(site, view, budget_rows, updated),
                 "data.html": data_page.data(site, view, row_counts, updated),
                 "feed.xml": atom.feed(view, entries, site.base, f"{folder}feed.xml"),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from tracker.site.data_package import WORKBOOK
 from tracker.site.layout import lang_folder, relative_root
 from tracker.views.context import PageContext
+from tracker.views.links import GROUPINGS
 
 _FILES: Final = {"": "index", "targets": "index", "timeline": "timeline", "budgets": "budgets"}
 """By page of the dashboard, the file that shows the same."""
@@ -33,6 +34,9 @@ class SiteContext(PageContext):
         if page == "targets" and params.get("id"):
             return f"{self.prefix}targets/{params['id']}.html"
         name = _FILES[page]
+        by = params.get("by")
+        if name == "timeline" and by in GROUPINGS[page][1:]:
+            name = f"{name}-{by}"
         wanted = {key: params.get(key) for key in _LIST_FILTERS} if name == "index" else {}
         query = urlencode({key: value for key, value in wanted.items() if value})
         return f"{self.prefix}{name}.html" + (f"?{query}#list" if query else "")

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.details import TargetDetails, target_details
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
+from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.i18n import Lang, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
@@ -26,7 +27,6 @@ from tracker.site import (
     ical,
     index_page,
     target_page,
-    timeline_page,
 )
 from tracker.site.context import SiteContext
 from tracker.site.layout import Site
@@ -44,7 +44,7 @@ class TargetFragment(NamedTuple):
 
     key: str  # a digest of everything that the target's own files are built from
     index_row: index_page.IndexRow
-    timeline_row: timeline_page.TimelineRow
+    scheduled: ScheduledTarget
     budget_row: budgets_page.BudgetRow | None
     csv: Mapping[str, str]  # by table, as are the next three
     json: Mapping[str, str]
@@ -130,9 +130,10 @@ class FragmentCache:
     ) -> Iterator[TargetOutput]:
         part = replace(portfolio, targets=tuple(sanitize(target) for target, _ in chunk))
         views = page_contexts(part, site, tables(part))
-        all_details = target_details(views[languages()[0]].snapshot)
-        for details, (target, names) in zip(all_details, chunk, strict=True):
-            fragment = self._build_fragment(views, site, details, names)
+        snapshot = views[languages()[0]].snapshot
+        parts = zip(target_details(snapshot), schedule(snapshot), chunk, strict=True)
+        for details, scheduled, (target, names) in parts:
+            fragment = self._build_fragment(views, site, details, scheduled, names)
             self._cached[target.id] = _CachedFragment(target, names, fragment)
             yield TargetOutput(target.id, fragment, partial(_target_files, views, site, details))
 
@@ -141,6 +142,7 @@ class FragmentCache:
         views: Mapping[Lang, PageContext],
         site: Site,
         details: TargetDetails,
+        scheduled: ScheduledTarget,
         names: tuple[object, ...],
     ) -> TargetFragment:
         row, view = details.row, views[languages()[0]]
@@ -155,7 +157,7 @@ class FragmentCache:
         return TargetFragment(
             key=digest("\n".join(sources).encode("utf-8", "replace"))[:32],
             index_row=index_page.index_row(views, details),
-            timeline_row=timeline_page.timeline_row(views, details),
+            scheduled=scheduled,
             budget_row=budgets_page.budget_row(views, details),
             csv={table: csv_rows(table_rows) for table, table_rows in rows.items()},
             json={

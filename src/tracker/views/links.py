@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from tracker.analysis.rollup import GroupBy
 from tracker.i18n import choose_language, day, languages, shorten
 from tracker.views.context import PageContext
+from tracker.views.folds import FOLD_PARAM, Folds
 from tracker.views.group_table import GROUP_PARAM, GROUPING_KEYS
+from tracker.views.target_index import NONE
 from tracker.views.targets import (
     FILTER_LABELS,
     PAGE_PARAM,
@@ -25,6 +28,7 @@ PARAM_LABELS: Final = {
     "asof": "asof.label",
     "explore": "chart.explore",
     "by": "group.heading",
+    "fold": "timeline.folded",
 }
 """Parameters of links to pages, with the keys of their labels."""
 IGNORED_PARAMS: Final = "|".join(
@@ -40,6 +44,11 @@ EXPLORE_PARAM: Final = "explore"
 """The chart that is shown as an interactive one."""
 CHART_PAGES: Final = {"budgets": "budgets", "progress": "targets", "timeline": "timeline"}
 """Charts, and the pages that show them."""
+GROUPINGS: Final[Mapping[str, tuple[GroupBy, ...]]] = {
+    "": tuple(GROUPING_KEYS),
+    "timeline": ("theme", "lead", "plan"),
+}
+"""By page, the values of ``by=``, the first one without it on the timeline."""
 MISSING_PAGE_PARAM: Final = "page"
 """Of the overview: the address of a page that does not exist, which led there."""
 _MAX_QUOTED: Final = 60  # columns of a value in a note
@@ -60,7 +69,9 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
             continue
         if name == EXPLORE_PARAM and CHART_PAGES.get(value) == page:
             continue
-        if name == GROUP_PARAM and page == "" and value in GROUPING_KEYS:
+        if name == GROUP_PARAM and value in GROUPINGS.get(page, ()):
+            continue
+        if name == FOLD_PARAM and page == "timeline" and not unknown_folds(view, value):
             continue
         if page == "targets" and name in (SORT_PARAM, PAGE_PARAM):
             notes += _list_note(view, name, value)
@@ -102,6 +113,13 @@ def explore_link(view: PageContext, chart: str, **params: str | None) -> ToolLin
     query = {**view.query, **params, EXPLORE_PARAM: None if is_open else chart}
     label = view.t("chart.explore.back" if is_open else "chart.explore")
     return ToolLink(view.href(CHART_PAGES[chart], **query), label)
+
+
+def unknown_folds(view: PageContext, value: str) -> set[str]:
+    """The names in ``fold=`` that are no groups of the timeline, whatever they are grouped by."""
+    rows = view.by_id.values()
+    names = {getattr(row, by) or NONE for row in rows for by in GROUPINGS["timeline"]}
+    return set(Folds.parse(value).named) - names
 
 
 def _is_language(text: str) -> bool:
