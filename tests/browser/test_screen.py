@@ -297,9 +297,15 @@ def test_under_streamlit(browser, file, tmp_path):
         assert "Secret" not in page.content()
         beats_until(page, "location.search.includes('scene=1')")
         page.wait_for_selector(".scene.whole.on")
+        drawn = (
+            "!document.querySelector('.drawing') && document.querySelector('.scene.on svg[role=img] rect')"
+            "?.getBoundingClientRect().height > 9"
+        )
+        assert page.evaluate(drawn)
 
         put(file, "Two")
         beats_until(page, SAYS.format("Two"))
+        beats_until(page, drawn)
         put(file, "", text="targets: [")
         beats_until(page, "document.querySelector('.foot.on .stale').textContent")
         assert "Two" in page.text_content(".screen")

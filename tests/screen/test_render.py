@@ -5,6 +5,7 @@ import re
 
 import pytest
 from support.looking import (
+    HOSTILE,
     Element,
     demonstration,
     empty,
@@ -17,11 +18,11 @@ from support.looking import (
     real,
 )
 
+from tracker.charts.bars import bar, strip
 from tracker.i18n import languages
 from tracker.portfolio.model import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
-from tracker.screen.scene_html import position_classes
 from tracker.screen.scenes import build_scenes
 from tracker.screen.settings import ScreenSettings
 
@@ -73,18 +74,28 @@ def test_nothing_is_styled_or_scripted_inline(demo_tree):
         assert one.name not in ("script", "style", "link")
 
 
-@pytest.mark.parametrize(
-    ("share", "percent"),
-    [(0, 0), (1, 100), (0.583, 58.3), (0.0004, 0), (2, 100), (-1, 0), (0.0999, 10)],
-)
-def test_a_share_becomes_three_classes(share, percent):
-    """Tens, units and tenths add up to the share, and each has a CSS rule."""
-    css = render.CSS.read_text("utf-8")
-    values = [
-        re.search(rf"\.{name}{{--w[tud]:([\d.]+)}}", css)[1]
-        for name in position_classes(share, "w").split()
+def test_tracks_and_marks_stay_on_the_axis(demo_tree):
+    """Every start, end and milestone is a share of the axis, written as a percentage."""
+    tracks = demo_tree.all("svg", "track")
+    assert tracks
+    for part in (part for track in tracks for part in track.all("rect")):
+        x, width = (
+            float(part.attributes.get(name, "0%").removesuffix("%")) for name in ("x", "width")
+        )
+        assert x >= 0
+        assert x + width <= 101
+
+
+def test_a_sanitiser_finds_no_drawing():
+    """Under Streamlit each drawing is text, which says the same whatever is in it."""
+    drawn = f"<p>{strip({'achieved': 1}, HOSTILE)}</p><p>{bar('missed', 0.5, 0.5, 'x')}</p>"
+    packed = parsed(render.without_svg(drawn))
+    assert not packed.all("svg")
+    texts = [place.attributes["data-svg"] for place in packed.all("i", "drawing")]
+    assert [text.replace(' xmlns="http://www.w3.org/2000/svg"', "") for text in texts] == [
+        strip({"achieved": 1}, HOSTILE),
+        bar("missed", 0.5, 0.5, "x"),
     ]
-    assert sum(map(float, values)) == pytest.approx(percent)
 
 
 def test_bars_and_strips_have_labels(demo_tree):
@@ -177,13 +188,13 @@ def test_rates_and_statements_have_no_bar():
             'measure: {kind: floor, unit: "%", floor: 5}', "id: b\nmeasure: {kind: statement}"
         )
     )
-    assert not tree.all("div", "bar")
+    assert not tree.all("svg", "bar")
 
 
 @pytest.mark.parametrize("palette", ["dark", "light"])
 def test_every_text_has_enough_contrast(palette):
     """Text and status colours have at least 4.5:1 on cards and background, in both palettes."""
-    css = render.CSS.read_text("utf-8")
+    css = render.stylesheet()
     start = (
         css.index(".screen {") if palette == "dark" else css.index('.screen[data-palette="light"]')
     )

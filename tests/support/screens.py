@@ -87,7 +87,7 @@ def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any)
     views = {lang: look(shown, lang, TODAY) for lang in languages()}
     stage = render.static_screen_html(views, settings, version, "version.json")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "screen.css").write_bytes(render.CSS.read_bytes())
+    (folder / "screen.css").write_text(render.stylesheet(), encoding="utf-8")
     (folder / "screen.js").write_bytes(render.JS.read_bytes())
     (folder / "screen.html").write_text(
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>Screen</title>'

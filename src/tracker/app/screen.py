@@ -71,8 +71,8 @@ def show() -> None:
 @st.cache_resource(show_spinner=False)
 def screen_assets() -> tuple[Html, Html]:
     """The stylesheet, and the script that rotates the scenes."""
-    style, script = (file.read_text(encoding="utf-8") for file in (render.CSS, render.JS))
-    return f"<style>{style}</style>", f"<script>{script}</script>"
+    script = render.JS.read_text(encoding="utf-8")
+    return f"<style>{render.stylesheet()}</style>", f"<script>{script}</script>"
 
 
 def _now() -> dt.datetime:
@@ -159,4 +159,5 @@ def _build_screen(
     snapshot = Snapshot.at(_portfolio, today)
     views = [PageContext(snapshot, today, lang) for lang in settings.langs]
     parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]
-    return render.screen_html(parts, settings), sum(len(play_order(part.scenes)) for part in parts)
+    screen = render.without_svg(render.screen_html(parts, settings))
+    return screen, sum(len(play_order(part.scenes)) for part in parts)

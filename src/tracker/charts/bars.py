@@ -19,11 +19,11 @@ def bar(status: str, actual: float, planned: float, label: str, previous: float 
     Shares are limited to 0..1. What is NaN is left out; without ``actual`` the bar is hatched.
     """
     is_known = not isnan(actual)
-    parts = [f'<rect class="fill" width="{_percent(actual)}"/>'] if is_known else []
+    parts = [f'<rect class="fill" width="{percent(actual)}"/>'] if is_known else []
     if not isnan(previous):
-        parts.append(f'<rect class="before" x="{_percent(previous)}"/>')
+        parts.append(f'<rect class="before" x="{percent(previous)}"/>')
     if not isnan(planned):
-        parts.append(f'<rect class="tick" x="{_percent(planned)}"/>')
+        parts.append(f'<rect class="tick" x="{percent(planned)}"/>')
     return _drawing(f"bar {'' if is_known else 'none '}{status_class(status)}", label, parts)
 
 
@@ -35,7 +35,7 @@ def strip(counts: Mapping[str, int], label: str) -> Html:
     start = 0
     for status, count in counts.items():
         if count:
-            x, width = _percent(start / total), _percent(count / total)
+            x, width = percent(start / total), percent(count / total)
             parts.append(f'<rect class="{status_class(status)}" x="{x}" width="{width}"/>')
             gaps += [f'<rect class="gap" x="{x}"/>'] if start else []
         start += count
@@ -46,6 +46,6 @@ def _drawing(class_: str, label: str, parts: list[str]) -> Html:
     return f'<svg class="{class_}" role="img" aria-label="{text(label)}">{"".join(parts)}</svg>'
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share as a percentage to a tenth, limited to 0..100."""
     return f"{round(100 * min(max(share, 0.0), 1.0), 1):g}%"

@@ -7,12 +7,15 @@ is in ``data-`` attributes, so both files are constants.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import segno
 
+from tracker.charts import bars
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio import model
@@ -23,8 +26,27 @@ from tracker.views.context import PageContext
 from tracker.views.links import IGNORED_PARAMS
 from tracker.views.overview import updated_text
 
-CSS: Final = Path(__file__).with_name("screen.css")
+_STYLES: Final = (Path(bars.__file__).with_suffix(".css"), Path(__file__).with_name("screen.css"))
 JS: Final = Path(__file__).with_name("screen.js")
+
+
+@cache
+def stylesheet() -> str:
+    """Bars and strips as everywhere, then the screen."""
+    return "".join(path.read_text(encoding="utf-8") for path in _STYLES)
+
+
+_DRAWING: Final = re.compile("<svg.*?</svg>", re.DOTALL)
+
+
+def without_svg(screen: Html) -> Html:
+    """Each drawing as text in an attribute: Streamlit's sanitiser removes SVG, and `screen.js` draws it from there."""
+
+    def as_text(found: re.Match[str]) -> Html:
+        drawing = found[0].replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+        return tag("i", class_="drawing", data_svg=drawing)
+
+    return _DRAWING.sub(as_text, screen)
 
 
 class LocalizedScreen(NamedTuple):

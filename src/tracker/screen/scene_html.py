@@ -1,6 +1,6 @@
 """One scene of the screen as HTML, without inline styles, which the published page forbids.
 
-Positions and lengths are classes: ``l5t l8u l3d`` is at 58.3 % from the left, ``w…`` is that wide.
+Positions and lengths are attributes of SVG, shares of a drawing that is as wide as its place.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import math
 from typing import Final
 
 from tracker import html
+from tracker.charts.bars import bar, percent, strip
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import STATUS_SHAPES, day
 from tracker.numbers import percents
@@ -19,6 +20,7 @@ from tracker.screen.timeline import Span, TimelineBody
 from tracker.views.context import PageContext
 
 _EDGE_MARGIN: Final = 0.06  # of the axis: a label this close to an end is aligned with it
+_MIN_LENGTH: Final = 0.008  # of the axis: a shorter track could not be seen
 _STEP_STATES: Final = {
     "done": (STATUS_SHAPES["achieved"], "screen.step.done"),
     "next": ("●", "screen.step.next"),
@@ -86,22 +88,8 @@ def _body(view: PageContext, scene: Scene) -> Html:
     return tag("div", *rows, class_=f"projects c{len(rows)}")
 
 
-def position_classes(share: float, side: str) -> str:
-    """The classes of a position or length, a share of 1, to a tenth of a percent."""
-    tenths = round(1000 * min(max(share, 0.0), 1.0))
-    return f"{side}{tenths // 100}t {side}{tenths // 10 % 10}u {side}{tenths % 10}d"
-
-
 def _overview(view: PageContext, body: OverviewBody) -> Html:
     t = view.t
-    total = sum(body.counts.values())
-    parts, start = [], 0
-    for name, count in body.counts.items():
-        classes = f"{position_classes(start / total, 'l')} {position_classes(count / total, 'w')}"
-        parts.append(tag("i", class_=f"{html.status_class(name)} {classes}"))
-        start += count
-    label = t.status_counts(body.counts)
-    strip = tag("div", *parts, class_="strip", role="img", aria_label=label)
     tiles = [
         tag(
             "div",
@@ -122,7 +110,13 @@ def _overview(view: PageContext, body: OverviewBody) -> Html:
     ]
     tiles_html = tag("div", *tiles, class_=f"tiles c{len(tiles)}")
     figures_html = tag("div", *figures, class_=f"figures c{len(figures)}") if figures else ""
-    return tag("div", strip, tiles_html, figures_html, class_="sum")
+    return tag(
+        "div",
+        strip(body.counts, t.status_counts(body.counts)),
+        tiles_html,
+        figures_html,
+        class_="sum",
+    )
 
 
 def _lamp(item: ScreenCard | Span, view: PageContext) -> Html:
@@ -164,26 +158,22 @@ def _progress_bar(view: PageContext, item: ScreenCard) -> Html:
     actual, planned = percents((item.completion, item.planned), view.lang)
     key = "bar.label.pro_rata" if item.pro_rata else "bar.label"
     label = view.t(key, actual=actual, planned=planned)
-    fill = tag("b", class_=position_classes(item.completion, "w")) if has_completion else ""
-    tick = tag("u", class_=position_classes(item.planned, "l")) if has_plan else ""
-    hatched = " none" if item.status == "unreported" else ""
-    class_ = f"bar {html.status_class(item.status)}{hatched}"
-    return tag("div", fill, tick, class_=class_, role="img", aria_label=label)
+    return bar(item.status, item.completion, item.planned, label)
 
 
 def _timeline(view: PageContext, body: TimelineBody) -> Html:
-    years = [
-        tag("span", text(year), class_=f"n {position_classes(position, 'l')}")
-        for year, position in body.years
-    ]
-    lines = [tag("i", class_=position_classes(position, "l")) for _, position in body.years]
-    edge = (
-        " late" if body.today > 1 - _EDGE_MARGIN else " early" if body.today < _EDGE_MARGIN else ""
+    years = [f'<text x="{percent(position)}">{text(year)}</text>' for year, position in body.years]
+    lines = [_upright("year", position) for _, position in body.years]
+    anchor = (
+        "end"
+        if body.today > 1 - _EDGE_MARGIN
+        else "start"
+        if body.today < _EDGE_MARGIN
+        else "middle"
     )
-    today = tag(
-        "u",
-        tag("span", text(view.t("asof.today"))),
-        class_=position_classes(body.today, "l") + edge,
+    today = (
+        _upright("today", body.today)
+        + f'<text x="{percent(body.today)}" y="100%" text-anchor="{anchor}">{text(view.t("asof.today"))}</text>'
     )
     rows = [_timeline_row(view, span) for span in body.bars]
     has_steps = any(span.steps for span in body.bars)
@@ -191,31 +181,39 @@ def _timeline(view: PageContext, body: TimelineBody) -> Html:
     return tag(
         "div",
         key,
-        tag("div", *years, class_="years"),
-        tag("div", *lines, today, class_="lines", aria_hidden="true"),
+        tag("svg", *years, class_="years n"),
+        tag("svg", *lines, today, class_="lines", aria_hidden="true"),
         *rows,
         class_=f"time c{len(rows)}",
     )
 
 
+def _upright(class_: str, position: float) -> Html:
+    x = percent(position)
+    return f'<line class="{class_}" x1="{x}" x2="{x}" y2="100%"/>'
+
+
 def _timeline_row(view: PageContext, span: Span) -> Html:
+    """The track is hollow where a rate is held or not: an empty bar would look like no progress."""
     status = tag("p", _lamp(span, view), tag("span", prose(span.due_on), class_="of"))
     title = tag("h2", text(span.title), data_long=size_step(span.title))
-    fill = (
-        ""
-        if math.isnan(span.completion)
-        else tag("b", class_=position_classes(span.completion, "w"))
-    )
-    hatched = " none" if span.status == "unreported" else ""
-    if not fill and span.status not in ("unreported", "not_started"):
-        hatched = " held"  # a rate is held or not held: an empty bar would look like no progress
-    length = f"{position_classes(span.start, 'l')} {position_classes(span.due - span.start, 'w')}"
-    run = tag("div", fill, class_=f"run {html.status_class(span.status)}{hatched} {length}")
-    steps = [
-        tag("i", class_=f"step {'done' if is_done else 'open'} {position_classes(position, 'l')}")
+    colour, length = html.status_class(span.status), max(span.due - span.start, _MIN_LENGTH)
+    hollow = math.isnan(span.completion) and span.status not in ("unreported", "not_started")
+    parts = [_stretch(f"run {'held ' if hollow else ''}{colour}", span.start, length)]
+    if span.status == "unreported":
+        x1, x2 = percent(span.start), percent(span.start + length)
+        parts = [f'<line class="run hatch" x1="{x1}" x2="{x2}" y1="50%" y2="50%"/>']
+    if span.completion > 0:
+        parts.append(_stretch(f"fill {colour}", span.start, length * min(span.completion, 1.0)))
+    parts += [
+        f'<rect class="step {"done" if is_done else "open"}" x="{percent(position)}"/>'
         for position, is_done in span.steps
     ]
-    return tag("div", title + status, class_="name") + tag("div", run, *steps, class_="track")
+    return tag("div", title + status, class_="name") + tag("svg", *parts, class_="track")
+
+
+def _stretch(class_: str, start: float, length: float) -> Html:
+    return f'<rect class="{class_}" x="{percent(start)}" width="{percent(length)}"/>'
 
 
 def _project_row(view: PageContext, project: Project) -> Html:

@@ -16,6 +16,7 @@ from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
+from tracker.screen import render
 from tracker.site import builder, first_seen
 from tracker.site.publisher_state import Heartbeat
 from tracker.site.release import PublishError, PublishResult, new_release
@@ -27,7 +28,6 @@ ASSETS: Final = (
     "site/site.js",
     "views/icon.svg",
     "views/print.js",
-    "screen/screen.css",
     "screen/screen.js",
 )
 POLL_SECONDS: Final = 1.0
@@ -92,6 +92,7 @@ def publish(
         for path, raw in site_builder.shared_files(public, site, fragments, dates):
             release.put(path, raw)
         release.put("assets/look.css", stylesheet().encode())
+        release.put("assets/screen.css", render.stylesheet().encode())
         for name in ASSETS:
             release.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
         # before the release: a process that is killed in between must not date the entries anew
