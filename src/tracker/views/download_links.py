@@ -14,7 +14,7 @@ FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "groups": ("svg", "csv", "xlsx"),
     "budgets": ("svg", "csv", "xlsx"),
     "budget-totals": ("csv", "xlsx"),
-    "timeline": ("csv", "xlsx"),
+    "timeline": ("svg", "csv", "xlsx"),
     "progress": ("svg", "csv", "xlsx"),
     "reports": ("csv", "xlsx"),
 }

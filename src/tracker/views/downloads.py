@@ -16,15 +16,18 @@ from tracker.analysis import rollup
 from tracker.analysis.details import details_of
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.rows import typed_rows
-from tracker.charts import svg_progress
+from tracker.analysis.status_words import status_word
+from tracker.analysis.timeline import schedule
+from tracker.charts import svg_progress, svg_timeline
 from tracker.charts.bars import strip
 from tracker.charts.captions import alt_text, in_natural_unit
 from tracker.charts.progress_layout import LEFT_STEP, layout
 from tracker.charts.rail import Shares, rail, rail_end, rail_mark
+from tracker.charts.time_axis import time_axis
 from tracker.html import Html
 from tracker.i18n import LocalizedError, Message, day, shorten, width
 from tracker.numbers import percents
-from tracker.views import budgets, download_tables, overview
+from tracker.views import budgets, download_tables, overview, timeline
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY
 from tracker.views.download_tables import Table, budgets_by_concern
@@ -213,10 +216,32 @@ def _amounts(view: PageContext, row: BudgetStatus) -> str:
     return f"{spent} / {t.money(money, whole)} · {execution}"
 
 
+def _timeline(view: PageContext) -> str:
+    """The bars of all dated targets, in the groups of the page."""
+    t, by = view.t, timeline.chosen_grouping(view)
+    dated = [one for one in schedule(view.snapshot) if one.row.start or one.row.due]
+    if not dated:
+        return ""
+    bars = {one.row.id: timeline.timeline_bar(t, one) for one in dated}
+    axis = time_axis([bar.dates for bar in bars.values()], view.as_of)
+    lines = [Line("", svg_timeline.axis_labels(axis))]
+    for name, rows in timeline.grouped(dated, by).items():
+        lines.append(Line(group_name(view, by, name)))
+        for one in rows:
+            drawn = svg_timeline.bar_row(bars[one.row.id], axis, view.as_of)
+            note = t("list.comma").join((day(one.row.due), status_word(one.row, t)))
+            lines.append(Line(t.localized(one.row, "title"), drawn, note))
+    first, below = timeline.headline(view)
+    words = "\n".join(f"{line.label}: {line.note}" for line in lines if line.note)
+    caption = Caption(first, below, words, _source_line(view))
+    return many_drawings(lines, caption, svg_timeline.grid(axis, view.as_of))
+
+
 _DRAWINGS: Final[Mapping[str, Callable[[PageContext], str]]] = {
     "progress": _progress,
     "groups": _groups,
     "budgets": _budgets,
+    "timeline": _timeline,
 }
 _TABLES: Final[Mapping[str, Callable[[PageContext], Table]]] = {
     "targets": download_tables.targets_table,

@@ -22,10 +22,10 @@ WIDTH: Final = 1000
 MARGIN: Final = 24
 _TOP: Final = 76  # below title and subtitle
 _FOOT: Final = 40
-_LABEL_WIDTH, _NOTE_WIDTH, _ROW_HEIGHT, _STRIP_HEIGHT = 330, 230, 26, 14
+_LABEL_WIDTH, _NOTE_WIDTH, _ROW_HEIGHT, _STRIP_HEIGHT = 290, 220, 26, 14
 _MARK: Final = 16.0  # height of a mark in the legend, and its width where it gives none
 _RIGHT: Final = 20  # room for the last date on an axis
-_DRAWING_WIDTH: Final = WIDTH - 2 * MARGIN - _LABEL_WIDTH - _NOTE_WIDTH
+_DRAWING_WIDTH: Final = WIDTH - 2 * MARGIN - _LABEL_WIDTH - _NOTE_WIDTH - 14
 _COLUMN: Final = 0.56  # of the font size: the width of a column of text, with room to spare
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _STYLES: Final = """
@@ -66,32 +66,39 @@ def one_drawing(drawing: Html, caption: Caption, class_: str, left: float) -> st
     return _document([group], top + height, caption)
 
 
-def many_drawings(lines: Iterable[Line], caption: Caption) -> str:
-    """Drawings below each other, each between its label and its note."""
+def many_drawings(lines: Iterable[Line], caption: Caption, behind: Html = "") -> str:
+    """Drawings below each other, each between its label and its note; ``behind`` is as high as all of them."""
     parts: list[ET.Element] = []
     y = _TOP + _legend_height(caption)
     for line in lines:
-        middle = y + 17
+        height = float(_ROW_HEIGHT)
         if line.drawing:
-            parts.append(_text(line.label, MARGIN, middle, _LABEL_WIDTH - 12))
             drawing = _parsed(line.drawing)
-            height = _height(drawing)
-            top = y + (_ROW_HEIGHT - height) / 2
-            parts.append(_placed(drawing, MARGIN + _LABEL_WIDTH, top, _DRAWING_WIDTH, height))
-            note_x = WIDTH - MARGIN - _NOTE_WIDTH + 14
-            parts.append(_text(line.note, note_x, middle, _NOTE_WIDTH - 14, "quiet small"))
+            tall = _height(drawing)
+            height = max(height, tall + 4)
+            parts += [
+                _text(line.label, MARGIN, y + 17, _LABEL_WIDTH - 12),
+                _placed(
+                    drawing, MARGIN + _LABEL_WIDTH, y + (height - tall) / 2, _DRAWING_WIDTH, tall
+                ),
+                _text(line.note, WIDTH - MARGIN - _NOTE_WIDTH, y + 17, _NOTE_WIDTH, "quiet small"),
+            ]
         else:
-            parts.append(_text(line.label, MARGIN, middle, WIDTH - 2 * MARGIN, "heading"))
-        y += _ROW_HEIGHT
+            parts.append(_text(line.label, MARGIN, y + 17, WIDTH - 2 * MARGIN, "heading"))
+        y += height
         ends = {"x1": f"{MARGIN}", "x2": f"{WIDTH - MARGIN}", "y1": f"{y:g}", "y2": f"{y:g}"}
         parts.append(ET.Element("line", {"class": "rule", **ends}))
+    if behind:
+        top = _TOP + _legend_height(caption)
+        grid = _placed(_parsed(behind), MARGIN + _LABEL_WIDTH, top, _DRAWING_WIDTH, y - top)
+        parts.insert(0, grid)
     return _document(parts, y, caption)
 
 
 def _height(drawing: ET.Element) -> float:
     """The height of a drawing in a row, that of a strip where it gives none."""
     box = drawing.get("viewBox", f"0 0 0 {_STRIP_HEIGHT}")
-    return min(_ROW_HEIGHT, float(drawing.get("height", box.split()[-1])))
+    return float(drawing.get("height", box.split()[-1]))
 
 
 def _document(parts: Sequence[ET.Element], bottom: float, caption: Caption) -> str:

@@ -141,19 +141,19 @@ def chart(
     undated = [one.row for one in targets if not (one.row.start or one.row.due)]
     bars = {one.row.id: timeline_bar(t, one) for one in dated}
     axis = time_axis([bar.dates for bar in bars.values()], view.as_of)
-    grouped = _grouped(dated, by)
+    groups_of = grouped(dated, by)
     is_long = len(dated) > MAX_UNFOLDED
-    defaults = {name: is_long and not _overdue(rows) for name, rows in grouped.items()}
+    defaults = {name: is_long and not _overdue(rows) for name, rows in groups_of.items()}
     folds = Folds.parse(view.query.get(FOLD_PARAM, "") if is_interactive else "")
     is_open = {
         name: not folds.is_folded(_fold_name(name), by_default=folded)
         for name, folded in defaults.items()
     }
     limit = _limit(
-        [len(rows) for name, rows in grouped.items() if is_open[name] or not is_interactive]
+        [len(rows) for name, rows in groups_of.items() if is_open[name] or not is_interactive]
     )
     groups = []
-    for name, rows in grouped.items():
+    for name, rows in groups_of.items():
         toggle = ""
         if is_interactive:
             fold = folds.toggled(_fold_name(name), by_default=defaults[name])
@@ -201,7 +201,7 @@ def _overdue(targets: Sequence[ScheduledTarget]) -> int:
     return sum(is_overdue(one.row) for one in targets)
 
 
-def _grouped(
+def grouped(
     targets: Sequence[ScheduledTarget], by: rollup.GroupBy
 ) -> dict[str, list[ScheduledTarget]]:
     """By key, "" for none, in the order of the page."""
