@@ -7,11 +7,12 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from support.looking import HOSTILE, ROOT, Element, harm, holes, look, parsed, query
+from support.looking import HOSTILE, ROOT, Element, harm, holes, look, parsed, query, unpacked
 from support.samples import portfolio_text, target, updates, write
 from support.waiting import PATIENCE
 
@@ -26,7 +27,6 @@ from tracker.store import config
 from tracker.views import budgets, overview, targets, timeline
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
-from tracker.views.stylesheet import print_script
 from tracker.views.target_index import FILTERS
 
 pytestmark = pytest.mark.slow
@@ -104,7 +104,7 @@ def visit(page: str = "", **asked: str) -> AppTest:
     """A new session that opens the URL of a page."""
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     if page:
-        app.switch_page(app_page.PAGES[page][0])
+        app.switch_page(f"pages/{page}.py")
     for name, value in asked.items():
         app.query_params[name] = value
     return app.run()
@@ -118,8 +118,7 @@ def shown(app: AppTest) -> Element:
         for element in app.main.get("html")
         if not element.proto.unsafe_allow_javascript
     ]
-    bodies += [one.proto.body for one in app.main.get("markdown") if one.proto.allow_html]
-    return parsed("".join(bodies))
+    return parsed(unpacked("".join(bodies)))
 
 
 def heading(app: AppTest) -> tuple[str, str]:
@@ -179,26 +178,25 @@ def test_texts_of_the_data_are_escaped(page, monkeypatch, tmp_path):
     assert harm(shown(app)) == []
     assert HOSTILE in shown(app).text
     assert app.main.get("iframe") == []
-    for opened in [app, visit(page, id="homes")] if page == "targets" else [app]:
-        assert harm(shown(opened)) == []
-        assert opened.main.get("markdown") or page == "" or opened is app
-        for one in opened.main.get("markdown"):
-            assert re.fullmatch('<div class="tracker">.*</div>', one.proto.body)
+    if page == "targets":
+        assert harm(shown(visit(page, id="homes"))) == []
 
 
 @each_lang
 @each_page
-def test_the_only_script_sets_the_language_and_the_printed_header(page, lang, serve):
-    """It is a constant; data never becomes a script."""
-    serve("real")
-    scripts = [
-        element.proto.body
-        for element in visit(page, lang=lang).get("html")
-        if element.proto.unsafe_allow_javascript
-    ]
+def test_the_only_script_is_a_constant(page, lang, serve):
+    """It differs between languages alone; data never becomes a script."""
+    scripts = set()
+    for name in ("real", "hostile"):
+        serve(name)
+        scripts |= {
+            element.proto.body
+            for element in visit(page, lang=lang).get("html")
+            if element.proto.unsafe_allow_javascript
+        }
+    (script,) = scripts
     code = {"zh": "zh-CN", "en": "en"}[lang]
-    script = f'<script>document.documentElement.lang="{code}";\n{print_script()}</script>'
-    assert scripts == [script]
+    assert f'<script>document.documentElement.lang="{code}";' in script
 
 
 def test_the_default_data_is_targets_yaml(monkeypatch, tmp_path):
@@ -320,13 +318,16 @@ def test_links_of_the_sidebar_keep_language_and_date(lang, serve):
     """Links to pages keep the language and the as-of date; the language link keeps the date."""
     serve("real")
     app = visit("budgets", lang=lang, asof="2022-12-31")
-    links = [element.proto for element in app.sidebar.get("page_link")]
-    assert [link.label for link in links] == [
-        Translator(lang)(label) for _, label in app_page.PAGES.values()
-    ]
-    assert {link.query_string for link in links} == {f"lang={lang}&asof=2022-12-31"}
     sidebar = parsed("".join(element.proto.body for element in app.sidebar.get("html")))
-    (href,) = sidebar.links.values()
+    pages = sidebar.one("nav", "pages")
+    assert list(pages.links) == [Translator(lang)(label) for label in app_page.PAGES.values()]
+    for path, href in zip(app_page.PAGES, pages.links.values(), strict=True):
+        assert urlsplit(href).path == (path or "./")
+        assert query(href) == {"lang": lang, "asof": "2022-12-31"}
+    assert [link.attributes.get("aria-current") for link in pages.all("a")] == [
+        "page" if path == "budgets" else None for path in app_page.PAGES
+    ]
+    (href,) = sidebar.one("p", "languages").links.values()
     assert query(href) == {"lang": "en" if lang == "zh" else "zh", "asof": "2022-12-31"}
 
 
@@ -390,7 +391,7 @@ def test_changing_date_or_language_keeps_the_place(asked, serve):
     }
     assert shown(visit("targets", **form)).one("nav", "asof").links == tree.one("nav", "asof").links
     sidebar = parsed("".join(element.proto.body for element in app.sidebar.get("html")))
-    (href,) = sidebar.links.values()
+    (href,) = sidebar.one("p", "languages").links.values()
     assert query(href) == {**asked, "lang": "zh"}
 
 

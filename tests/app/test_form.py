@@ -18,7 +18,7 @@ from support.samples import portfolio_text, target, updates
 from support.waiting import PATIENCE
 
 from tracker.analysis.snapshot import Snapshot
-from tracker.app import page, signin
+from tracker.app import signin
 from tracker.app.report_html import escape_markdown
 from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.edit import AppendUpdate
@@ -84,7 +84,7 @@ def file(monkeypatch, tmp_path) -> Path:
 
 def visit(**asked: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
-    app.switch_page(page.PAGES["update"][0])
+    app.switch_page("pages/update.py")
     for name, value in asked.items():
         app.query_params[name] = value
     return sound(app.run())
@@ -727,7 +727,7 @@ def test_the_targets_page_has_the_link_to_the_form_and_the_history(monkeypatch):
     """The link only for those who may report, the history for everybody."""
     save(evidence(type_in(visit(id="homes"), "value", "240")))
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
-    app.switch_page(page.PAGES["targets"][0])
+    app.switch_page("pages/targets.py")
     app.query_params["id"] = "homes"
     tree = shown(app.run())
     assert ZH("update.link") in tree.links

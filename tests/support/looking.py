@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,18 @@ def parsed(html: str) -> Element:
     parser.close()
     assert len(parser.stack) == 1, f"<{parser.stack[-1].name}> is left open"
     return parser.stack[0]
+
+
+_PACKED_DRAWING = re.compile(r"<i data-drawing='([^']*)'></i>")
+
+
+def unpacked(html: str) -> str:
+    """``html`` with the drawings that `app.drawings` packed, as the page's script shows them."""
+
+    def drawing(packed: re.Match[str]) -> str:
+        return unescape(packed[1]).replace("⟨", "<").replace("⟩", ">")
+
+    return _PACKED_DRAWING.sub(drawing, html)
 
 
 def facts(html: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlsplit
 
 import pytest
 from support.looking import (
@@ -113,6 +114,21 @@ def test_the_day_shown_is_marked():
         assert [one.text for one in tree if one.attributes.get("aria-current") == "date"] == on
 
 
+def test_the_link_to_a_view_pins_its_day():
+    """Also today's: whoever opens it next month sees what was seen today."""
+    view = look(portfolio(""), params={"lang": "en"}, query={"status": "missed"})
+    (link,) = parsed(layout.share_links(view, "targets")).links.values()
+    assert urlsplit(link).path == "targets"
+    assert query(link) == {"lang": "en", "status": "missed", "asof": TODAY.isoformat()}
+
+
+def test_the_tab_names_target_page_and_portfolio():
+    view = look(portfolio(""))
+    assert layout.tab_title(view, "Timeline") == "Timeline · Homes"
+    opened = look(portfolio("title: Lifts"), query={"id": "homes"})
+    assert layout.tab_title(opened, "Targets") == "Lifts · Targets · Homes"
+
+
 def test_no_link_to_a_latest_report_that_is_not_there():
     """Nothing reported: two days to choose from."""
     assert list(parsed(layout.as_of_picker(look(portfolio("")), "")).links) == [
@@ -142,7 +158,7 @@ def test_any_day_can_be_asked_for(page, action):
 def test_the_other_language_is_one_link_away(lang, other):
     """Each language is named in itself; the link keeps the day and names its language."""
     view = look(portfolio(""), lang, params={"asof": "2022-12-31"})
-    tree = parsed(layout.language_links(view, "budgets"))
+    tree = parsed(layout.navigation(view, "budgets", {})).one("p", "languages")
     assert tree.text == "中文 · English"
     link = tree.one("a")
     assert link.text == Translator(other)("lang.name")

@@ -29,8 +29,7 @@ from tracker.views.target_budget import target_budget
 
 PIECES: dict[str, Callable[[PageContext], str]] = {
     "head": lambda view: layout.head(view, "targets", "First", "below"),
-    "languages": lambda view: layout.language_links(view, ""),
-    "brand": layout.brand,
+    "navigation": lambda view: layout.navigation(view, "", {"": "Overview", "targets": "Targets"}),
     "overview": overview.overview,
     "listing": targets.listing,
     "sums": budgets.total_tiles,
@@ -114,5 +113,5 @@ def test_hostile_texts_are_shown_as_they_are(lang):
     # promise, unit of goal and value, source, reasons for what is assumed, steps, money, note, by,
     # step done, context, revision and the evidence of three
     assert tree.text.count(HOSTILE) >= 20
-    for build in (layout.brand, overview.overview, timeline.drawing):
+    for build in (PIECES["navigation"], overview.overview, timeline.drawing):
         assert HOSTILE in parsed(build(view)).text

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
 from tracker.app.current import load_current
+from tracker.app.drawings import pack_drawings
 from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
 from tracker.portfolio.load import Portfolio
@@ -36,20 +37,17 @@ if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
     from tracker.charts.figure import RenderedChart
 
 PAGES: Final = {
-    "": ("dashboard.py", "page.overview"),
-    "targets": ("pages/targets.py", "page.targets"),
-    "budgets": ("pages/budgets.py", "page.budgets"),
-    "timeline": ("pages/timeline.py", "page.timeline"),
-    "update": ("pages/update.py", "page.update"),
+    "": "page.overview",
+    "targets": "page.targets",
+    "budgets": "page.budgets",
+    "timeline": "page.timeline",
+    "update": "page.update",
 }
-"""Script and key of the label of each page, by its path in the URL, in the order of the sidebar."""
+"""Key of the label of each page, by its path in the URL, in the order of the sidebar."""
 REPORT_PAGE: Final = "update"
 
 # Parameters of the URL, in addition to those of `filters`.
 LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
-
-
-_FRAMEWORK_STYLES: Final = Path(__file__).with_name("framework.css")
 
 
 def start(page: str) -> PageContext:
@@ -62,9 +60,6 @@ def start(page: str) -> PageContext:
     url_lang = st.query_params.get(LANG_PARAM)
     lang = choose_language(url_lang, st.context.locale)
     t = Translator(lang)
-    st.set_page_config(page_title=t(PAGES[page][1]), layout="wide")
-    st.html(_style())
-    st.html(_script(lang), unsafe_allow_javascript=True)  # a constant without data
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day at the server
     as_of, note = parse_as_of(st.query_params.get(AS_OF_PARAM), today, t)
     view = replace(
@@ -72,6 +67,8 @@ def start(page: str) -> PageContext:
         dark=st.context.theme.type == "dark",
         note=note,
     )
+    st.set_page_config(page_title=layout.tab_title(view, view.t(PAGES[page])), layout="wide")
+    st.html(_assets(lang), unsafe_allow_javascript=True)  # constants without data
     notes = link_notes(view, page, st.query_params.to_dict())
     view = replace(view, note=" ".join([note, *notes]).strip())
     if not st.context.is_embedded:
@@ -124,25 +121,16 @@ def heading(view: PageContext, page: str, first: str, below: str, *, choices: bo
 
 
 def show_html(view: PageContext, build: Callable[..., Html], *args: Any) -> None:
-    """Show ``build(view, *args)`` unless it is empty; built once per `cache_key`."""
+    """Show ``build(view, *args)`` unless it is empty, drawings included; built once per `cache_key`."""
     name = f"{build.__module__}.{build.__name__}"
     if html := _build_html(name, cache_key(view), args, build, view):
         st.html(html)
 
 
+show_drawing = show_html
+
 _CHART_FRAME: Final = 18
 """Pixels of padding and border around a chart (framework.css), which Streamlit takes from its height."""
-
-
-def show_drawing(view: PageContext, build: Callable[..., Html], *args: Any) -> None:
-    """`show_html` with SVG in it, which `st.html` would remove."""
-    name = f"{build.__module__}.{build.__name__}"
-    if html := _build_html(name, cache_key(view), args, build, view):
-        # Markdown ends the HTML at a blank line and reads what follows: there is none, not even in a text
-        st.markdown(_LINE_BREAKS.sub(" ", html).strip(), unsafe_allow_html=True)
-
-
-_LINE_BREAKS: Final = re.compile(r"\s*[\n\r]\s*")
 
 
 def show_chart(
@@ -154,7 +142,7 @@ def show_chart(
 ) -> None:
     """Show ``draw(view, *args)``, or where the URL asks for it the Plotly figures of the same data."""
     if view.query.get(EXPLORE_PARAM) != name:
-        show_drawing(view, draw, *args)
+        show_html(view, draw, *args)
         return
     back = explore_link(view, name)
     st.html(layout.back_link(back.label, back.href))
@@ -198,22 +186,23 @@ def _build_chart(
 def _build_html(
     name: str, key: object, args: tuple[Any, ...], _build: Callable[..., Html], _view: PageContext
 ) -> Html:
-    return _build(_view, *args)
+    return pack_drawings(_build(_view, *args))
 
 
-@st.cache_resource(show_spinner=False)
-def _style() -> str:
-    return f"<style>{stylesheet()}{_FRAMEWORK_STYLES.read_text(encoding='utf-8')}</style>"
+@cache
+def _assets(lang: Lang) -> Html:
+    """Styles and script of every page.
 
-
-@st.cache_resource(show_spinner=False)
-def _script(lang: Lang) -> str:
-    """Sets the language of the document, which Streamlit leaves at English: Chinese glyphs depend on it.
-
-    And the header of printed pages.
+    The script also sets the header of printed pages, and the language of the document, which Streamlit
+    leaves at English: Chinese glyphs depend on it.
     """
-    code = Translator(lang)("lang.code")
-    return f'<script>document.documentElement.lang="{code}";\n{print_script()}</script>'
+    framework, client = (
+        Path(__file__).with_name(name).read_text(encoding="utf-8")
+        for name in ("framework.css", "client.js")
+    )
+    set_language = f'document.documentElement.lang="{Translator(lang)("lang.code")}";'
+    script = "\n".join([set_language, print_script(), client])
+    return f"<style>{stylesheet()}{framework}</style><script>{script}</script>"
 
 
 def parse_as_of(param: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:
@@ -240,13 +229,9 @@ def _snapshot(digest: str, as_of: dt.date, _portfolio: Portfolio) -> Snapshot:
 
 
 def _sidebar(view: PageContext, page: str) -> None:
-    t = view.t
-    st.html(layout.brand(view))
-    for path, (script, label) in PAGES.items():
-        if path == REPORT_PAGE and access.is_public(os.environ):
-            continue
-        st.page_link(script, label=t(label), query_params=dict(view.params))
-    st.html(layout.language_links(view, page))
+    hidden = {REPORT_PAGE} if access.is_public(os.environ) else set()
+    pages = {path: view.t(label) for path, label in PAGES.items() if path not in hidden}
+    st.html(layout.navigation(view, page, pages))
 
 
 def opened_target(view: PageContext) -> str | None:

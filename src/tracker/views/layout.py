@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from tracker import html
 from tracker.analysis import agenda
@@ -44,11 +45,20 @@ def head(view: PageContext, page: str, heading: str, below: str, *, choices: boo
     """The heading, the line below it, and the as-of dates."""
     title = tag("div", tag("h1", text(heading)), tag("p", text(below), class_="sub"))
     note = tag("div", text(view.note), class_="ribbon", role="note") if view.note else ""
-    days = as_of_picker(view, page) if choices else ""
+    request = ""
+    if choices:
+        request = tag("div", as_of_picker(view, page), share_links(view, page), class_="request")
     # shown by framework.css while the browser has no connection, in place of the framework's dialog
     offline = tag("div", text(view.t("page.offline")), class_="offline", role="status")
     sheet = sheet_line(view.t, view.title, view.as_of)
-    parts = sheet, ribbon(view), banner(view), note, tag("div", title, days, class_="head"), offline
+    parts = (
+        sheet,
+        ribbon(view),
+        banner(view),
+        note,
+        tag("div", title, request, class_="head"),
+        offline,
+    )
     return html.page(*parts)
 
 
@@ -106,25 +116,49 @@ def as_of_picker(view: PageContext, page: str) -> Html:
     )
 
 
-def language_links(view: PageContext, page: str) -> Html:
+def share_links(view: PageContext, page: str) -> Html:
+    """The link to this view on its day, which client.js copies, and the button that prints."""
+    pinned = view.href(page, **{**view.query, "asof": day(view.as_of)})
+    return tag(
+        "div",
+        html.link(view.t("share.copy"), pinned, data_copied=view.t("share.copied")),
+        tag("button", text(view.t("share.print")), type="button", data_print=""),
+        tag("span", role="status"),
+        class_="share",
+    )
+
+
+def navigation(view: PageContext, page: str, pages: Mapping[str, str]) -> Html:
+    """The portfolio's name, the links to the ``pages`` (labels by path) and to the languages."""
     links = [
+        html.link(label, view.href(path), aria_current="page" if path == page else None)
+        for path, label in pages.items()
+    ]
+    return html.page(
+        tag("p", text(view.title), class_="brand"),
+        tag("nav", *links, class_="pages", aria_label=view.t("site.nav")),
+        tag("p", " · ".join(_language_links(view, page)), class_="languages"),
+    )
+
+
+def _language_links(view: PageContext, page: str) -> list[Html]:
+    return [
         tag("strong", text(Translator(lang)("lang.name")))
         if lang == view.lang
-        else tag(
-            "a",
-            text(Translator(lang)("lang.name")),
-            href=view.href(page, **{**view.query, "lang": lang}),
-            target="_self",
+        else html.link(
+            Translator(lang)("lang.name"),
+            view.href(page, **{**view.query, "lang": lang}),
             lang=Translator(lang)("lang.code"),
         )
         for lang in languages()
     ]
-    return html.page(tag("p", " · ".join(links)))
 
 
-def brand(view: PageContext) -> Html:
-    """The portfolio's name, above the links."""
-    return html.page(tag("p", text(view.title), class_="brand"))
+def tab_title(view: PageContext, page: str) -> str:
+    """The title of the browser's tab: the opened target, the page and the portfolio."""
+    opened = view.by_id.get(view.query.get("id", ""))
+    parts = [view.t.localized(opened, "title") if opened else "", page, view.title]
+    return " · ".join(part for part in parts if part)
 
 
 def back_link(label: str, href: str) -> Html:
