@@ -397,6 +397,7 @@ class Watched:
 
     def __init__(self, site: Path, path: Path) -> None:
         self.site, self.today, self.events, self.looks = site, TODAY, [], 0
+        self.awaited = 0  # events when the last publication was waited for
         self._ended = threading.Event()
         self.thread = threading.Thread(
             target=watch,
@@ -421,14 +422,15 @@ class Watched:
         wait_until(condition, lambda: self.events)
 
     def until_published(self, words: str) -> None:
-        """Waits until the page contains ``words`` and the publication is the latest event."""
+        """Waits until the page contains ``words`` and the publication is the latest event, and a new one."""
         self.until(
             lambda: (
                 says(self.site, words)
-                and self.events
+                and len(self.events) > self.awaited
                 and isinstance(self.events[-1], PublishResult)
             )
         )
+        self.awaited = len(self.events)
 
 
 def says(site: Path, words: str) -> bool:

@@ -145,9 +145,9 @@ def test_the_answer_says_how_many_more_or_fewer_than_on_the_comparison_day(then,
     view = look(portfolio(*fields), as_of=dt.date(2022, 10, 20))
     assert overview.headline(view)[0] == expected
     changed = {
-        query(one.attributes["href"])["status"]: one.one("span", "change")
+        query(one.attributes["href"])["status"]: one.one("span", "delta")
         for one in parsed(overview.status_counts(view)).all("a", "count")
-        if one.all("span", "change")
+        if one.all("span", "delta")
     }
     before, after = (
         {
@@ -299,7 +299,7 @@ def test_the_first_rows_are_shown_and_the_others_a_link_away():
     tree = parsed(attention.attention(view))
     shown = [query(one.attributes["href"])["id"] for one in tree.all("a", "name")]
     assert shown == wanted[: attention.MAX_ROWS]
-    more = tree.all("a", "more")[-1]
+    more = tree.all("a", "rest")[-1]
     assert more.text == f"{len(wanted) - attention.MAX_ROWS} more"
     selected = query(more.attributes["href"])["show"]
     assert set(targets.list_ids(replace(view, query={"show": selected}))) == set(wanted)
@@ -397,14 +397,20 @@ def test_a_line_says_what_is_worst_late_spent_and_latest():
     )
     tree = parsed(group_table.group_table(view))
     housing, nobody = (row.all("td") for row in tree.one("tbody").all("tr"))
-    assert [cell.text for cell in housing[1:]] == [
+    assert [cell.text.strip() for cell in housing[1:]] == [
         "3",
         "■HomesFar behind",
         "1",
         "50%1.2 billion yuan",
         "2022-06-30",
     ]
-    assert [cell.text for cell in nobody[1:]] == ["1", "？HomesReport overdue", "1", "–", "–"]
+    assert [cell.text.strip() for cell in nobody[1:]] == [
+        "1",
+        "？HomesReport overdue",
+        "1",
+        "–",
+        "–",
+    ]
     assert housing[4].one("svg").attributes["aria-label"] == "50% spent of 1.2 billion yuan"
     assert query(housing[5].one("a").attributes["href"]) == {"id": "homes"}
 
@@ -414,7 +420,7 @@ def test_no_share_stands_beside_an_amount_that_it_is_not_of():
     spent = "budget: {approved: 12}\nupdates: [{date: 2022-06-30, value: 100, spent: 6}]\n"
     view = look(portfolio(spent, "id: two\nbudget: {approved: 8}"), as_of=dt.date(2022, 7, 1))
     (line,) = parsed(group_table.group_table(view)).one("tbody").all("tr")
-    assert line.one("td", "money").text == "2 billion yuan"
+    assert line.one("td", "money").text.strip() == "2 billion yuan"
 
 
 def test_the_grouping_is_that_of_most_targets():
@@ -452,7 +458,7 @@ def test_of_very_many_groups_the_first_are_shown():
     view = replace(look(portfolio(*plans)), query={"by": "plan"})
     tree = parsed(group_table.group_table(view))
     assert len(tree.one("tbody").all("tr")) == group_table.MAX_GROUPS
-    assert tree.one("a", "more").text.startswith("3 more groups")
+    assert tree.one("a", "rest").text.startswith("3 more groups")
 
 
 def test_a_worst_target_on_grade_c_evidence_alone_says_so():
@@ -492,7 +498,7 @@ def test_what_falls_due_is_listed_by_day():
     assert {query(link.attributes["href"])["id"] for link in tree.all("a")} == {"homes"}
     many = parsed(news.coming(view, due * 5))
     assert len(many.one("ol").all("a")) == news.MAX_ITEMS
-    assert query(many.one("a", "more").attributes["href"]) == {"show": "coming"}
+    assert query(many.one("a", "rest").attributes["href"]) == {"show": "coming"}
 
 
 def test_the_latest_reports_and_facts_are_listed_by_day():

@@ -97,13 +97,16 @@ class SiteBuilder:
         row_counts = {
             table: sum(fragment.row_counts[table] for fragment in ordered) for table in TABLES
         }
+        views = page_contexts(portfolio, site, all_tables)
         without_targets = replace(portfolio, targets=())
         for lang, view in page_contexts(without_targets, site, tables(without_targets)).items():
             folder = lang_folder(lang)
             entries = atom.newest(_entries(ordered, lang), dates)
             events = (fragment.events[lang] for fragment in ordered)
             pages = {
-                "index.html": index_page.index(site, view, index_rows, updated),
+                "index.html": without_forbidden(
+                    index_page.index(site, views[lang], index_rows, updated)
+                ),
                 **{
                     view.href("timeline", by=by): timeline_page.timeline(
                         site, view, scheduled, by, updated
@@ -133,7 +136,6 @@ class SiteBuilder:
             {table: [fragment.xlsx[table] for fragment in ordered] for table in TABLES},
         )
         yield not_found_page.PATH, without_forbidden(not_found_page.not_found(site)).encode()
-        # the screen needs all targets at once
-        screen = screen_page.files(site, page_contexts(portfolio, site, all_tables))
+        screen = screen_page.files(site, views)
         for path, text in screen.items():
             yield path, without_forbidden(text).encode()

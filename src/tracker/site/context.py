@@ -10,6 +10,7 @@ from tracker.site.data_package import WORKBOOK
 from tracker.site.layout import lang_folder, relative_root
 from tracker.views.context import PageContext
 from tracker.views.links import GROUPINGS
+from tracker.views.target_index import NONE
 
 _FILES: Final = {"": "index", "targets": "index", "timeline": "timeline", "budgets": "budgets"}
 """By page of the dashboard, the file that shows the same."""
@@ -40,6 +41,13 @@ class SiteContext(PageContext):
         wanted = {key: params.get(key) for key in _LIST_FILTERS} if name == "index" else {}
         query = urlencode({key: value for key, value in wanted.items() if value})
         return f"{self.prefix}{name}.html" + (f"?{query}#list" if query else "")
+
+    def list_href(self, **filters: str) -> str | None:
+        """A link to the list with ``filters``; None where the page has no such filter or no such value of one."""
+        missing = (name != "lead" and value == NONE for name, value in filters.items())
+        if not set(_LIST_FILTERS).issuperset(filters) or any(missing):
+            return None
+        return self.href("targets", **filters)
 
     def download_href(self, file: str, **_: str | None) -> str | None:
         """A relative link to a data file of the site, which has whole tables."""

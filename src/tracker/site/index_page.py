@@ -13,13 +13,14 @@ from typing import NamedTuple
 from tracker import html
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.details import TargetDetails
-from tracker.charts.bars import strip
-from tracker.html import Html, prose, tag, text
+from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator
 from tracker.portfolio.model import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, render_page
-from tracker.views.context import PageContext, reporting_rule
-from tracker.views.overview import headline_text, status_tally, updated_text
+from tracker.views.attention import attention
+from tracker.views.context import PageContext
+from tracker.views.group_table import group_table
+from tracker.views.overview import headline_text, status_tally, unknown_text
 from tracker.views.target_row import progress_row
 
 
@@ -31,12 +32,6 @@ class IndexRow(NamedTuple):
     lead: str | None
     status: str
     html: Mapping[str, Html]  # by language
-
-
-class _Theme(NamedTuple):
-    anchor: str
-    name: str
-    rows: Sequence[IndexRow]
 
 
 def index_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> IndexRow:
@@ -72,54 +67,36 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
     )
 
 
-def index(site: Site, view: PageContext, rows: Sequence[IndexRow], updated: dt.date | None) -> Html:
-    """``updated`` is the day of the latest report, None if there is none."""
+def index(
+    site: Site,
+    view: PageContext,
+    rows: Sequence[IndexRow],
+    updated: dt.date | None,
+) -> Html:
+    """``view`` is of all targets; ``updated`` is the day of the latest report, None if there is none."""
     t, lang = view.t, view.lang
     counts = _status_count(rows)
     headline = headline_text(t, counts)
+    late = sum(bool(row.reported_late_days) for row in view.by_id.values())
     by_theme: dict[str, list[IndexRow]] = {}
     for row in rows:
         by_theme.setdefault(row.theme, []).append(row)
-    themes = [
-        _Theme(f"theme-{n}", view.theme(key), theme_rows)
-        for n, (key, theme_rows) in enumerate(by_theme.items())
-    ]
+    overview = (
+        status_tally(t, counts, lambda status: view.list_href(status=status)),
+        tag("div", attention(view), group_table(view, "theme"), class_="stack"),
+    )
     return render_page(
         site,
         t,
         f"{lang_folder(lang)}index.html",
         view.title,
         tag("h1", text(headline)),
-        as_of_line(site, t, updated_text(t, updated), t("sub.grey")),
-        status_tally(t, counts, lambda status: f"?status={status}#list"),
-        _themes(view, themes),
-        _filters(view, rows, by_theme),
-        *(_section(theme, lang) for theme in themes),
-        tag("p", prose(reporting_rule(t, view.portfolio)), class_="quiet")
-        if counts["unreported"]
-        else "",
-        "" if rows else html.card(tag("p", text(t("site.empty")))),
+        as_of_line(site, t, unknown_text(t, counts, late, updated)),
+        *(overview if rows else [html.card(tag("p", text(t("site.empty"))))]),
+        tag("div", _filters(view, rows, by_theme), id="list"),
+        *(_section(view.theme(key), theme_rows, lang) for key, theme_rows in by_theme.items()),
         description=headline,
         active="index",
-    )
-
-
-def _themes(view: PageContext, themes: Sequence[_Theme]) -> Html:
-    """One line per theme with a link to its section of the list."""
-    lines = [_theme_line(view.t, theme, _status_count(theme.rows)) for theme in themes]
-    heading = view.t("themes.heading")
-    return html.card(*lines, heading=heading, class_="themes") if lines else ""
-
-
-def _theme_line(t: Translator, theme: _Theme, counts: Mapping[str, int]) -> Html:
-    return tag(
-        "a",
-        tag("span", text(theme.name)),
-        strip(counts, f"{theme.name}: {t.status_counts(counts)}"),
-        tag("span", text(t("count.targets", count=len(theme.rows))), class_="quiet n"),
-        href=f"#{theme.anchor}",
-        target="_self",
-        class_="theme",
     )
 
 
@@ -172,7 +149,6 @@ def _filters(view: PageContext, rows: Sequence[IndexRow], themes: Iterable[str])
         tag("button", text(t("site.reset")), type="reset"),
         result,
         class_="filters",
-        id="list",
         hidden="",
     )
     return f"\n{form}\n"
@@ -191,9 +167,9 @@ def _select(t: Translator, name: str, label: str, options: Iterable[tuple[str, s
     )
 
 
-def _section(theme: _Theme, lang: Lang) -> Html:
+def _section(theme: str, rows: Iterable[IndexRow], lang: Lang) -> Html:
     return (
-        f'<section class="card list" id="{theme.anchor}">\n{tag("h2", text(theme.name))}\n'
-        + "\n".join(row.html[lang] for row in theme.rows)
+        f'<section class="card list">\n{tag("h2", text(theme))}\n'
+        + "\n".join(row.html[lang] for row in rows)
         + "\n</section>\n"
     )

@@ -40,7 +40,7 @@ class TargetLine(NamedTuple):
 
 class _Named(NamedTuple):
     title: str
-    href: str
+    href: str | None
     note: str
 
 
@@ -108,9 +108,7 @@ def attention(view: PageContext) -> html.Html:
         lines=lines,
         empty=t("worst.none"),
         more=_Named(
-            t("worst.more", count=hidden),
-            view.href("targets", **{SELECTION_PARAM: "attention"}),
-            "",
+            t("worst.more", count=hidden), view.list_href(**{SELECTION_PARAM: "attention"}), ""
         )
         if hidden
         else None,
@@ -180,7 +178,7 @@ def _fold(view: PageContext, rows: Sequence[AssessedTarget]) -> _Fold:
         html.status_class(first.status),
         words,
         named,
-        _Named(t("worst.more", count=rest), view.href("targets", **query), "") if rest else None,
+        _Named(t("worst.more", count=rest), view.list_href(**query), "") if rest else None,
     )
 
 

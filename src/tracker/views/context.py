@@ -101,6 +101,10 @@ class PageContext:
         query = urlencode({key: value for key, value in wanted.items() if value})
         return (page or "./") + (f"?{query}" if query else "")
 
+    def list_href(self, **filters: str) -> str | None:
+        """A link to the list of just the targets that fit ``filters``; None where there is no such list."""
+        return self.href("targets", **filters)
+
     def download_href(self, file: str, **params: str | None) -> str | None:
         """A link to a file of `views.downloads`, in the page's language; None where there is no such file."""
         return self.href(f"download/{file}", lang=self.lang, **params)

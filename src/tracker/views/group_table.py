@@ -38,7 +38,7 @@ MAX_GROUPS: Final = 40
 
 class _Choice(NamedTuple):
     label: str
-    href: str
+    href: str | None
     is_chosen: bool
 
 
@@ -50,7 +50,7 @@ class _Column(NamedTuple):
 class _Part(NamedTuple):
     """The targets of a group with one status."""
 
-    href: str
+    href: str | None
     css_class: str
     shape: str
     number: int
@@ -67,25 +67,28 @@ class _Line(NamedTuple):
     """A group; every number has a link to just these targets."""
 
     name: str
-    href: str
+    href: str | None
     strip: Markup
     parts: Sequence[_Part]
     total: int
     worst: Markup | None  # the shape of its status with its title
     worst_href: str
     late: int
-    late_href: str
+    late_href: str | None
     money: str
     share: str  # spent of it
     spent_bar: Markup
-    money_href: str
+    money_href: str | None
     latest: str
-    latest_href: str
+    latest_href: str | None
 
 
-def group_table(view: PageContext) -> Html:
-    """A line a group: its targets by status, the worst of them, late reports, money and the latest report."""
-    t, by = view.t, chosen_grouping(view)
+def group_table(view: PageContext, only: rollup.GroupBy | None = None) -> Html:
+    """A line a group: its targets by status, the worst of them, late reports, money and the latest report.
+
+    The reader chooses the grouping unless it is ``only`` one.
+    """
+    t, by = view.t, only or chosen_grouping(view)
     rows = {key: group_of(row, by) for key, row in view.by_id.items()}
     members: dict[str, list[AssessedTarget]] = {}
     for key, name in rows.items():
@@ -105,6 +108,7 @@ def group_table(view: PageContext) -> Html:
         choices=[
             _Choice(t(key), view.href("", **{**view.query, GROUP_PARAM: name}), name == by)
             for name, key in GROUPING_KEYS.items()
+            if only is None
         ],
         columns=[
             _Column(t(GROUPING_KEYS[by]), is_number=False),
@@ -187,8 +191,8 @@ def _line(
 ) -> _Line:
     t, name = view.t, group_name(view, by, group.group)
 
-    def list_of(**filters: str) -> str:
-        return view.href("targets", **{by: group.group or NONE, **filters})
+    def list_of(**filters: str) -> str | None:
+        return view.list_href(**{by: group.group or NONE, **filters})
 
     parts = [
         _Part(

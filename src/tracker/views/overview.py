@@ -119,7 +119,7 @@ def change_text(
 
 class _Count(NamedTuple):
     number: int
-    href: str
+    href: str | None
     status: Markup
     change: str  # signed, since the comparison day
 
@@ -140,7 +140,7 @@ def status_counts(view: PageContext) -> Html:
 def status_tally(
     t: Translator,
     counts: Mapping[str, int],
-    href: Callable[[str], str],
+    href: Callable[[str], str | None],
     *,
     summary: str = "",
     before: Mapping[str, int] | None = None,
