@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -35,7 +35,12 @@ LOOKS: Final = (  # each language, each scheme and each portfolio together with 
     ("demo", "zh", "dark"),
     ("demo", "en", "light"),
 )
-SIZES: Final = ((1920, 1080), (1366, 768), (390, 844))
+SIZES: Final = (
+    (1920, 1080),
+    (1366, 768),
+    (683, 384),
+    (390, 844),
+)  # the third is the second at 200 %
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
 # Rules that Streamlit's own markup breaks, each with its reason. None at present.
@@ -249,11 +254,80 @@ def test_axe_finds_nothing_of_ours(visit: Visit):
 
 
 def test_the_page_fits_its_width(visit: Visit):
-    """Nothing is cut off at the right, from a wall screen down to a telephone."""
+    """Nothing is cut off at the right and no text lies on another, from a wall screen down to a telephone."""
     for width, height in SIZES:
         visit.page.set_viewport_size({"width": width, "height": height})
         wait_for(visit.page, lambda: not _too_wide(visit.page), lambda: _too_wide(visit.page))
+        assert visit.page.evaluate(_OVERLAPS) == []
     visit.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+_OVERLAPS: Final = """() => {
+  const boxes = [], walker = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode, element = text.parentElement, range = document.createRange();
+    if (!text.nodeValue.trim() || !element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+    let box = element; // for screen readers alone
+    while (box && getComputedStyle(box).clipPath !== 'inset(50%)') box = box.parentElement;
+    if (box || element.closest('title, desc, style, script')) continue;
+    range.selectNodeContents(text);
+    for (const box of range.getClientRects()) if (box.width > 1) boxes.push({box, text});
+  }
+  boxes.sort((one, other) => one.box.top - other.box.top);
+  return boxes.flatMap(({box, text}, place) => {
+    const found = [];
+    for (const other of boxes.slice(place + 1)) {
+      if (other.box.top >= box.bottom) break;
+      const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const down = Math.min(box.bottom, other.box.bottom) - other.box.top;
+      if (other.text !== text && across > 2 && down > 6) found.push(`${text.nodeValue} / ${other.text.nodeValue}`);
+    }
+    return found;
+  });
+}"""
+"""Pairs of texts that lie on each other by more than the space between lines."""
+
+
+_BY_KEYBOARD: Final = """() => {
+  const faults = [], name = (element) => element.outerHTML.slice(0, 160);
+  const shown = (element) => element.checkVisibility({visibilityProperty: true}) && !element.matches('[data-testid=stSkipToContent]');
+  const targets = [...document.querySelectorAll('a[href], button, summary, input, select, [role=button], [tabindex="0"]')].filter(shown);
+  const inSentence = (element) => getComputedStyle(element).display === 'inline'
+    && [...element.parentNode.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.nodeValue.trim());
+  for (const element of targets) {
+    const {width, height} = element.getBoundingClientRect();
+    if ((width < 24 || height < 24) && !inSentence(element)) faults.push(`${width} x ${height}: ${name(element)}`);
+    if (element.tabIndex > 0) faults.push(`out of order: ${name(element)}`);
+    element.focus({focusVisible: true, preventScroll: true});
+    const look = (one) => { const {outlineStyle, outlineWidth, stroke, boxShadow} = getComputedStyle(one); return [outlineStyle, outlineWidth, stroke, boxShadow].join(); };
+    const parts = [element, ...element.querySelectorAll('svg *')], focused = parts.map(look);
+    if (document.activeElement !== element) continue;
+    element.blur();
+    if (parts.every((part, place) => look(part) === focused[place])) faults.push(`focus unseen: ${name(element)}`);
+  }
+  return faults;
+}"""
+
+
+def test_every_control_is_large_and_shows_its_focus(visit: Visit):
+    """Links and controls are 24 by 24 pixels or more, but for links within a sentence (WCAG 2.5.8); Tab follows the
+    document, and what has the focus looks different."""
+    faults = partial(visit.page.evaluate, _BY_KEYBOARD)  # asked again while the sidebar slides
+    wait_for(visit.page, lambda: not faults(), faults)
+
+
+def test_drawings_keep_their_colours_among_forced_ones(visit: Visit):
+    """A reader's own colours leave bars, strips and charts as they are, on a ground that is theirs."""
+    colours = """() => [...document.querySelectorAll('.tracker svg :is(rect, path, circle)')].map(mark => {
+      const {fill, stroke} = getComputedStyle(mark);
+      return [fill, stroke, getComputedStyle(mark.closest('svg:not(svg svg)')).backgroundColor];
+    })"""
+    usual = visit.page.evaluate(colours)
+    visit.page.emulate_media(forced_colors="active")
+    forced = visit.page.evaluate(colours)
+    visit.page.emulate_media(forced_colors="none")
+    assert [mark[:2] for mark in forced] == [mark[:2] for mark in usual]
+    assert "rgba(0, 0, 0, 0)" not in {ground for _, _, ground in forced}
 
 
 def _too_wide(page: Page) -> list[str]:

@@ -201,7 +201,7 @@ def _assets(lang: Lang) -> Html:
         for name in ("framework.css", "client.js")
     )
     set_language = f'document.documentElement.lang="{Translator(lang)("lang.code")}";'
-    script = "\n".join([set_language, print_script(), client])
+    script = f"{set_language}\n{print_script()}\n{client}"
     return f"<style>{stylesheet()}{framework}</style><script>{script}</script>"
 
 
