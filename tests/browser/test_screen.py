@@ -298,7 +298,7 @@ def test_under_streamlit(browser, file, tmp_path):
         beats_until(page, "location.search.includes('scene=1')")
         page.wait_for_selector(".scene.whole.on")
         drawn = (
-            "!document.querySelector('.drawing') && document.querySelector('.scene.on svg[role=img] rect')"
+            "!document.querySelector('[data-drawing]') && document.querySelector('.scene.on svg[role=img] rect')"
             "?.getBoundingClientRect().height > 9"
         )
         assert page.evaluate(drawn)

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from support.looking import (
-    HOSTILE,
     Element,
     demonstration,
     empty,
@@ -18,7 +17,6 @@ from support.looking import (
     real,
 )
 
-from tracker.charts.bars import bar, strip
 from tracker.i18n import languages
 from tracker.portfolio.model import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
@@ -84,18 +82,6 @@ def test_tracks_and_marks_stay_on_the_axis(demo_tree):
         )
         assert x >= 0
         assert x + width <= 101
-
-
-def test_a_sanitiser_finds_no_drawing():
-    """Under Streamlit each drawing is text, which says the same whatever is in it."""
-    drawn = f"<p>{strip({'achieved': 1}, HOSTILE)}</p><p>{bar('missed', 0.5, 0.5, 'x')}</p>"
-    packed = parsed(render.without_svg(drawn))
-    assert not packed.all("svg")
-    texts = [place.attributes["data-svg"] for place in packed.all("i", "drawing")]
-    assert [text.replace(' xmlns="http://www.w3.org/2000/svg"', "") for text in texts] == [
-        strip({"achieved": 1}, HOSTILE),
-        bar("missed", 0.5, 0.5, "x"),
-    ]
 
 
 def test_bars_and_strips_have_labels(demo_tree):

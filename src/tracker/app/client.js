@@ -8,27 +8,6 @@
   const main = () => document.querySelector('[data-testid="stMain"]');
   const heading = () => document.querySelector(".tracker h1");
 
-  // Drawings. Streamlit's sanitiser removes SVG, so that it arrives as the text of an attribute (drawings.py).
-  // Only elements that draw are taken from it, no handlers, and links to http and https alone.
-  const DRAWING = new Set(["svg", "g", "path", "rect", "line", "circle", "ellipse", "polyline", "polygon", "text",
-    "tspan", "title", "desc", "a", "defs", "pattern", "clipPath"]);
-
-  function isSafe(attribute) {
-    if (/^on/i.test(attribute.name)) return false;
-    if (!/(^|:)href$/i.test(attribute.name)) return true;
-    try { return /^https?:$/.test(new URL(attribute.value, document.baseURI).protocol); } catch { return false; }
-  }
-
-  function draw(placeholder) {
-    const template = document.createElement("template"); // inert: nothing in it runs or loads
-    template.innerHTML = placeholder.dataset.drawing.replaceAll("⟨", "<").replaceAll("⟩", ">");
-    for (const element of template.content.querySelectorAll("*")) {
-      if (!DRAWING.has(element.localName)) { element.remove(); continue; }
-      for (const attribute of [...element.attributes]) if (!isSafe(attribute)) element.removeAttribute(attribute.name);
-    }
-    placeholder.replaceWith(template.content);
-  }
-
   // Moving within the dashboard. Streamlit answers a step in the browser's history by running the page for the new
   // address, so that a link makes such a step: the document stays, and Back and Forward work. Without a connection
   // the browser follows the link itself.
@@ -136,11 +115,9 @@
   }
 
   new MutationObserver(() => {
-    for (const placeholder of document.querySelectorAll("[data-drawing]")) draw(placeholder);
     if (!arrival) return;
     const isRunning = app()?.dataset.testScriptState !== "notRunning";
     arrival.started ||= isRunning || !arrival.old?.isConnected; // a quick run may begin and end between two looks
     if (arrival.started && !isRunning) arrive();
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
-  for (const placeholder of document.querySelectorAll("[data-drawing]")) draw(placeholder);
 })();

@@ -7,6 +7,8 @@ Markdown parser and reads the whole page with it.
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from tracker.html import Html
@@ -16,8 +18,14 @@ _LEFT, _RIGHT = "⟨", "⟩"
 """For ``<`` and ``>``: the sanitiser removes attributes in which it sees the end of a title."""
 
 
+@cache
+def drawings_script() -> str:
+    """The script that draws what `pack_drawings` has packed, a constant; it goes before other scripts."""
+    return Path(__file__).with_name("drawings.js").read_text(encoding="utf-8")
+
+
 def pack_drawings(html: Html) -> Html:
-    """``html`` with each SVG as the attribute of an empty element, which client.js replaces by the drawing."""
+    """``html`` with each SVG as the attribute of an empty element, which drawings.js replaces by the drawing."""
     parts, end, depth, start = [], 0, 0, 0
     for svg_tag in _SVG_TAG.finditer(html):
         if svg_tag[1]:

@@ -19,7 +19,7 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
 from tracker.app.current import load_current
-from tracker.app.drawings import pack_drawings
+from tracker.app.drawings import drawings_script, pack_drawings
 from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
 from tracker.portfolio.load import Portfolio
@@ -201,7 +201,7 @@ def _assets(lang: Lang) -> Html:
         for name in ("framework.css", "client.js")
     )
     set_language = f'document.documentElement.lang="{Translator(lang)("lang.code")}";'
-    script = f"{set_language}\n{print_script()}\n{client}"
+    script = f"{set_language}\n{print_script()}\n{drawings_script()}\n{client}"
     return f"<style>{stylesheet()}{framework}</style><script>{script}</script>"
 
 

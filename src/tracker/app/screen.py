@@ -15,6 +15,7 @@ import streamlit as st
 
 from tracker.analysis.snapshot import Snapshot
 from tracker.app.current import load_current
+from tracker.app.drawings import drawings_script, pack_drawings
 from tracker.html import Html, tag
 from tracker.portfolio.file_cache import FileStamp
 from tracker.portfolio.load import Portfolio, file_stamps
@@ -71,7 +72,7 @@ def show() -> None:
 @st.cache_resource(show_spinner=False)
 def screen_assets() -> tuple[Html, Html]:
     """The stylesheet, and the script that rotates the scenes."""
-    script = render.JS.read_text(encoding="utf-8")
+    script = drawings_script() + render.JS.read_text(encoding="utf-8")
     return f"<style>{render.stylesheet()}</style>", f"<script>{script}</script>"
 
 
@@ -159,5 +160,5 @@ def _build_screen(
     snapshot = Snapshot.at(_portfolio, today)
     views = [PageContext(snapshot, today, lang) for lang in settings.langs]
     parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]
-    screen = render.without_svg(render.screen_html(parts, settings))
+    screen = pack_drawings(render.screen_html(parts, settings))
     return screen, sum(len(play_order(part.scenes)) for part in parts)

@@ -1,8 +1,7 @@
 """Progress bars and status strips as SVG, the same on dashboard, published site and screen.
 
 Lengths are percentages of the drawing, which is as wide as its container; heights, corners and colours are
-in `charts.css`. There are no inline styles, so a page may forbid them. `st.html` removes SVG:
-pages of the dashboard show these with `page.show_drawing`.
+in `bars.css`. There are no inline styles, so a page may forbid them.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ is in ``data-`` attributes, so both files are constants.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -34,19 +33,6 @@ JS: Final = Path(__file__).with_name("screen.js")
 def stylesheet() -> str:
     """Bars and strips as everywhere, then the screen."""
     return "".join(path.read_text(encoding="utf-8") for path in _STYLES)
-
-
-_DRAWING: Final = re.compile("<svg.*?</svg>", re.DOTALL)
-
-
-def without_svg(screen: Html) -> Html:
-    """Each drawing as text in an attribute: Streamlit's sanitiser removes SVG, and `screen.js` draws it from there."""
-
-    def as_text(found: re.Match[str]) -> Html:
-        drawing = found[0].replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-        return tag("i", class_="drawing", data_svg=drawing)
-
-    return _DRAWING.sub(as_text, screen)
 
 
 class LocalizedScreen(NamedTuple):

@@ -98,23 +98,9 @@
     fitted.set(scene, size);
   }
 
-  // Streamlit's sanitiser removes drawings, so they come as text. Only what draws is taken from it, whatever the text is.
-  const SHAPES = ["svg", "rect", "line", "text"], DRAWS = /^(class|role|aria-label|aria-hidden|text-anchor|x|y|width|height|[xy][12])$/;
-  function unpack(screen) {
-    for (const place of all("[data-svg]", screen)) {
-      const drawing = new DOMParser().parseFromString(place.dataset.svg, "image/svg+xml").documentElement;
-      for (const part of [drawing, ...all("*", drawing)]) {
-        if (!SHAPES.includes(part.nodeName)) { part.remove(); continue; }
-        for (const { name } of [...part.attributes]) if (!DRAWS.test(name)) part.removeAttribute(name);
-      }
-      place.replaceWith(SHAPES[0] === drawing.nodeName ? document.importNode(drawing, true) : "");
-    }
-  }
-
   function draw() {
     const screen = root();
     if (!screen) return;
-    if (drawn !== screen) unpack(screen);
     const frame = screen.querySelector(".frame"), play = playlist(screen), count = play.scenes.length;
     if (!count) return;
     const panes = Math.min(Number(getComputedStyle(frame).getPropertyValue("--panes")) || 1, count);

@@ -43,6 +43,7 @@ MEDIA_TYPES: Final = {
 """By extension."""
 _MAX_TITLE: Final = 60  # columns of the portfolio's title in the name of a file
 _MAX_WIDTH: Final = 60  # of a column in a workbook, in characters
+_MEASURED: Final = 500  # rows that decide how wide the columns are
 _NOT_IN_FILE_NAMES: Final = re.compile(
     r'[\s\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]+'
 )
@@ -103,7 +104,7 @@ def _encoded(table: Table, extension: str) -> bytes:
         return (spreadsheet.BYTE_ORDER_MARK + rows).encode()
     widths = [
         min(max(width("" if value is None else str(value)) for value in column) + 2, _MAX_WIDTH)
-        for column in zip(table.head, *table.rows, strict=True)
+        for column in zip(table.head, *table.rows[:_MEASURED], strict=True)
     ]
     rows_xml = [spreadsheet.row_xml(row, table.computed) for row in table.rows]
     sheet = spreadsheet.Sheet(
