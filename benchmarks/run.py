@@ -1,6 +1,6 @@
 """Compares speed with the possible minimum and with what a user would do instead: `make bench`.
 
-    python benchmarks/run.py [load|edit|judge|pages|server|publish|screen ...] [--write]
+    python benchmarks/run.py [load|edit|judge|list|pages|server|publish|screen ...] [--write]
 
 ``--write`` also writes the tables to benchmarks/RESULTS.md. Ratios are comparable between runs, times only
 on the same machine.
@@ -22,6 +22,7 @@ PARTS = {
     "load": "bench_load",
     "edit": "bench_edit",
     "judge": "bench_judge",
+    "list": "bench_list",
     "pages": "bench_pages",
     "server": "bench_server",
     "publish": "bench_publish",

@@ -58,7 +58,7 @@ def _pages(served: Served, data: Path) -> dict[str, Scene]:
     ).id
     return {
         "Overview": Scene(served, "/", ".tracker .counts"),
-        "Targets": Scene(served, "/targets", ".tracker article.row"),
+        "Targets": Scene(served, "/targets", ".tracker .targets tbody tr"),
         "One target": Scene(served, f"/targets?id={opened}", ".tracker .figure"),
         "Budgets": Scene(served, "/budgets", ".tracker .totals tfoot"),
         "Timeline": Scene(served, "/timeline", ".tracker .bars .span"),

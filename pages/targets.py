@@ -1,14 +1,13 @@
 """Targets: a list to filter, and one target opened with all there is to know of it."""
 
-from tracker.app import filters, form_target, page
-from tracker.views import figures, target, target_budget, targets
+from tracker.app import form_target, page
+from tracker.views import figures, target, target_budget, target_list, targets
 
 view = page.start("targets")
 opened = page.opened_target(view)
 if opened is None:
     page.heading(view, "targets", *targets.headline(view))
-    filters.filter_widgets(view)
-    page.show_drawing(view, targets.listing)
+    page.show_html(view, target_list.listing)
 else:
     page.heading(view, "targets", *target.headline(view, opened))
     form_target.report_link(view, opened)

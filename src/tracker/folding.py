@@ -12,7 +12,8 @@ _TABLE: Final = Path(__file__).with_name("simplified.txt")
 
 def folded(text: str) -> str:
     """``text`` in one width and one case, in simplified characters: "ＧＤＰ" is "gdp", "區" is "区"."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
+    folded_text = unicodedata.normalize("NFKC", text).casefold()
+    return folded_text if folded_text.isascii() else folded_text.translate(_simplified())
 
 
 def name_key(text: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from support.looking import HOSTILE, TODAY, seen
@@ -23,6 +24,25 @@ def test_a_filter_value_that_does_not_exist_is_named(name, lang):
     assert link_notes(view, "targets", existing) == []
     assert link_notes(view, "targets", existing | {name: "gone"}) == [
         view.t("filter.unknown", field=label, asked="gone")
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_order_or_a_page_that_the_list_does_not_have_is_named(lang):
+    """The list is shown by status, or its nearest page."""
+    view = seen("real", lang)
+
+    def notes(**asked: str) -> list[str]:
+        return link_notes(replace(view, query=asked), "targets", asked)
+
+    assert notes(sort="-due", page="1") == []
+    assert notes(sort="colour") == [view.t("list.sort.unknown", asked="colour")]
+    for page in ("2", "0", "x", "9" * 5000):
+        (note,) = notes(page=page)
+        assert note.startswith(view.t("list.page.unknown", asked=page, shown=1)[:8])
+        assert len(note) < 150
+    assert link_notes(view, "budgets", {"sort": "due"}) == [
+        view.t("link.parameter", asked="sort=due")
     ]
 
 

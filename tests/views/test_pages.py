@@ -21,6 +21,7 @@ from tracker.views import (
     layout,
     overview,
     target,
+    target_list,
     targets,
     timeline,
 )
@@ -31,7 +32,7 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
     "head": lambda view: layout.head(view, "targets", "First", "below"),
     "navigation": lambda view: layout.navigation(view, "", {"": "Overview", "targets": "Targets"}),
     "overview": overview.overview,
-    "listing": targets.listing,
+    "listing": target_list.listing,
     "sums": budgets.total_tiles,
     "by_theme": budget_rails.totals_tables,
     "per_target": budget_rails.rails,

@@ -23,7 +23,7 @@ from tracker.screen.cards import screen_card
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import build_scenes
 from tracker.screen.settings import ScreenSettings
-from tracker.views import attention, budget_rails, figures, targets
+from tracker.views import attention, budget_rails, figures, target_list
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
 from tracker.views.target_row import status_lamp
@@ -147,7 +147,7 @@ def chart(view: PageContext) -> str:
 
 PLACES = {
     "overview": attention.attention,
-    "list": targets.listing,
+    "list": target_list.listing,
     "page": lambda view: target_view.summary(view, "homes"),
     "budgets": budget_rails.rails,
     "timeline": chart,

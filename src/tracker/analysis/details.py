@@ -98,6 +98,37 @@ def details_of(snapshot: Snapshot, target_id: str) -> TargetDetails:
 _DETAILS: Final[WeakKeyDictionary[Snapshot, dict[str, TargetDetails]]] = WeakKeyDictionary()
 
 
+def reported_values(
+    snapshot: Snapshot, ids: Sequence[str]
+) -> Mapping[str, Sequence[tuple[dt.date, float]]]:
+    """By target id, the figures that count by their day, as in `ProgressSeries`; gathered once per snapshot."""
+    values = _REPORTED.setdefault(snapshot, {})
+    if missing := [key for key in ids if key not in values]:
+        some, as_of = snapshot.of_targets(missing), snapshot.as_of
+        updates = _by_id(some.tables.updates, rows.UpdateRow)
+        steps = _by_id(some.tables.milestones, rows.MilestoneRow)
+        known = known_updates(some.tables, as_of)
+        effective, done = _effective_updates(known), _done_on(some, known)
+        for key in missing:
+            series = progress_series(
+                snapshot.by_id[key],
+                as_of,
+                points=(),
+                steps=steps.get(key, ()),
+                updates=updates.get(key, ()),
+                effective=effective.get(key, {}),
+                done=done.get(key, {}),
+                revisions=(),
+            )
+            values[key] = [(at.date, at.value) for at in series.actual if at.state == "counts"]
+    return values
+
+
+_REPORTED: Final[WeakKeyDictionary[Snapshot, dict[str, Sequence[tuple[dt.date, float]]]]] = (
+    WeakKeyDictionary()
+)
+
+
 def _effective_updates(known: pd.DataFrame) -> dict[str, dict[int, EffectiveUpdate]]:
     """By target id and update number."""
     effective: dict[str, dict[int, EffectiveUpdate]] = defaultdict(dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -50,8 +50,12 @@ class Snapshot:
 
     def of_target(self, target_id: str) -> Snapshot:
         """The same day with one target's rows alone, in the tables too."""
-        chosen = self.assessed[self.assessed["id"] == target_id]
-        return replace(self, tables=self.tables.of_target(target_id), assessed=chosen)
+        return self.of_targets([target_id])
+
+    def of_targets(self, ids: Sequence[str]) -> Snapshot:
+        """The same day with the rows of some targets alone, in the tables too."""
+        chosen = self.assessed[self.assessed["id"].isin(ids)]
+        return replace(self, tables=self.tables.of_targets(ids), assessed=chosen)
 
     @cached_property
     def by_id(self) -> Mapping[str, AssessedTarget]:

@@ -26,9 +26,10 @@
 
   function step(url, from) {
     const here = new URL(location);
-    const isOther = name(url) !== name(here) || url.searchParams.get("id") !== here.searchParams.get("id");
+    const isOther = name(url) !== name(here)
+      || ["id", "page"].some((key) => url.searchParams.get(key) !== here.searchParams.get(key));
     const top = main()?.scrollTop ?? 0, old = heading();
-    arrival = isOther ? { old, top: 0, isOther } : { old, top, label: from?.textContent };
+    arrival = isOther ? { old, top: 0, isOther } : { old, top, id: from?.id, label: from?.textContent };
     history.replaceState({ ...history.state, trackerTop: top }, "");
     history.pushState({}, "", url);
     shown = address();
@@ -44,11 +45,11 @@
   // Streamlit puts the parts of a page in their places over several frames, also after its script has ended: so
   // position and focus are set again until the reader does something.
   function arrive() {
-    const { top, isOther, label } = arrival;
+    const { top, isOther, id, label } = arrival;
     main()?.scrollTo(0, top);
     if (document.activeElement?.isConnected && document.activeElement !== document.body && !isOther) return;
     const links = label ? [...document.querySelectorAll(".tracker a[href]")] : [];
-    const target = links.find((link) => link.textContent === label) ?? heading();
+    const target = (id && document.getElementById(id)) || (links.find((link) => link.textContent === label) ?? heading());
     if (target?.localName === "h1") target.tabIndex = -1;
     target?.focus({ preventScroll: true });
   }
@@ -77,13 +78,20 @@
     for (const [field, value] of new FormData(form)) if (value) url.searchParams.set(field.replace(/^keep_/, ""), value);
     if (!isWithin(url)) return;
     event.preventDefault();
-    step(url);
+    step(url, form.querySelector(":focus") ?? event.submitter);
   });
 
-  // A form that needs no button: every choice counts at once.
-  document.addEventListener("change", (event) => {
-    const form = event.target.form;
-    if (form?.dataset.auto !== undefined && form.closest(".tracker")) form.requestSubmit();
+  // A form of choices. One made in the open list of a select counts at once; in a closed one each arrow key is a
+  // choice, so that Enter or the button says which is meant.
+  let isOpened = false;
+  const isChoice = (field) => field.localName === "select" && field.form?.dataset.auto !== undefined;
+  addEventListener("pointerdown", () => { isOpened = true; }, true);
+  addEventListener("keydown", ({ key, altKey, target }) => {
+    isOpened = key === " " || altKey;
+    if (key === "Enter" && isChoice(target)) target.form.requestSubmit();
+  }, true);
+  document.addEventListener("change", ({ target }) => {
+    if (isOpened && isChoice(target)) target.form.requestSubmit();
   });
 
   // The parts that a reader has opened or closed are in the address, without asking the server.

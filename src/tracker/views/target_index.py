@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from math import isnan
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
@@ -15,6 +16,7 @@ from tracker.i18n import Lang
 from tracker.portfolio import model
 from tracker.views.context import PageContext
 from tracker.views.selections import SELECTION_KEYS, SELECTION_PARAM, selection
+from tracker.views.target_row import WITH_GAP
 
 FILTERS: Final = ("theme", "plan", "lead", "year", "status", SELECTION_PARAM)
 """Fields of which one value may be asked for; each is a parameter of the URL."""
@@ -33,6 +35,11 @@ STATUS_ORDER: Final = (
     "not_judged",
 )
 """What can still be changed first, and last what nobody judges."""
+
+
+_EVERY_FILTER: Final = range(len(FILTERS))
+_KEPT: Final = 16
+"""Answers that are kept: a page asks for its own one several times."""
 
 
 class Entry(NamedTuple):
@@ -55,56 +62,90 @@ class TargetIndex:
 
     def __init__(self, view: PageContext) -> None:
         self._portfolio = view.portfolio
-        self._selections = {name: selection(view, name) for name in SELECTION_KEYS}
-        self._entries = [self._entry(row) for row in view.by_id.values()]
+        self._folded_names: dict[tuple[str, str], str] = {}
+        selections: dict[str, list[str]] = {}
+        for name in SELECTION_KEYS:
+            for key in selection(view, name):
+                selections.setdefault(key, []).append(name)
+        self._entries = [
+            self._entry(row, selections.get(row.id, ())) for row in view.by_id.values()
+        ]
         self._orders: dict[tuple[str, Lang], Sequence[Entry]] = {}
+        self._found: dict[tuple[object, ...], Found] = {}
 
-    def find(self, wanted: Mapping[str, str], words: Iterable[str], sort: str, lang: Lang) -> Found:
+    @cached_property
+    def values(self) -> Mapping[str, Sequence[str]]:
+        """By filter, the values that occur, in the order of the file; years in theirs and `NONE` last."""
+        present: dict[str, dict[str, None]] = {name: {} for name in FILTERS}
+        for entry in self._entries:
+            for name, values in zip(FILTERS, entry.values, strict=True):
+                present[name].update(dict.fromkeys(values))
+        ordered = {name: list(values) for name, values in present.items()}
+        ordered["year"].sort()
+        return {
+            name: sorted(values, key=lambda value: value == NONE)
+            for name, values in ordered.items()
+        }
+
+    def find(self, wanted: Mapping[str, str], words: Sequence[str], sort: str, lang: Lang) -> Found:
         """The targets with every value of ``wanted`` (by filter) and all ``words``, in one of `SORTS`.
 
         A hyphen before the order's name reverses it. Targets without the field sorted by come last in
         both directions; equal ones are in the order by status.
         """
+        key = (*sorted(wanted.items()), tuple(words), sort, lang)
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            found = self._found[key] = self._find(wanted, words, self._ordered(sort, lang))
+        return found
+
+    def _find(
+        self, wanted: Mapping[str, str], words: Sequence[str], entries: Sequence[Entry]
+    ) -> Found:
         asked = [(FILTERS.index(name), value) for name, value in wanted.items()]
         counts: dict[str, dict[str, int]] = {name: {} for name in FILTERS}
         rows = []
         wanted_words = [folded(word) for word in words]
-        for row, values, searched in self._ordered(sort, lang):
-            if not all(word in searched for word in wanted_words):
+        for row, values, searched in entries:
+            if wanted_words and not all(word in searched for word in wanted_words):
                 continue
             misses = [position for position, value in asked if value not in values[position]]
             if not misses:
                 rows.append(row)
-                counted: Iterable[int] = range(len(FILTERS))
-            elif len(misses) == 1:
-                counted = misses
-            else:
+            elif len(misses) > 1:
                 continue
-            for position in counted:
+            for position in misses or _EVERY_FILTER:
                 of_filter = counts[FILTERS[position]]
                 for value in values[position]:
                     of_filter[value] = of_filter.get(value, 0) + 1
         return Found(rows, counts)
 
-    def _entry(self, row: AssessedTarget) -> Entry:
-        portfolio = self._portfolio
-        names = [
-            (portfolio.themes, row.theme),
-            (portfolio.plans, row.plan),
-            (portfolio.organisations, row.lead),
-        ]
-        texts = [row.id, row.title_zh, row.title_en, row.promise_zh, row.promise_en]
-        texts += [
-            model.localize(by_key.get(key, key), lang)
-            for by_key, key in names
+    def _entry(self, row: AssessedTarget, selections: Sequence[str]) -> Entry:
+        texts = {row.id, row.title_zh, row.title_en, row.promise_zh or "", row.promise_en or ""}
+        searched = [folded(" ".join(texts))]
+        searched += [
+            self._folded_name(field, key)
+            for field, key in (
+                ("themes", row.theme),
+                ("plans", row.plan),
+                ("organisations", row.lead),
+            )
             if key is not None
-            for lang in model.DATA_LANGS
         ]
         year = str(row.due.year) if row.due else NONE
-        selections = [name for name, ids in self._selections.items() if row.id in ids]
         fields = (row.theme, row.plan or NONE, row.lead or NONE, year, row.status)
         values = (*((field,) for field in fields), selections)
-        return Entry(row, values, folded(" ".join(dict.fromkeys(filter(None, texts)))))
+        return Entry(row, values, " ".join(searched))
+
+    def _folded_name(self, field: str, key: str) -> str:
+        """The name of a theme, plan or organisation in every language of the data."""
+        if (field, key) not in self._folded_names:
+            name = getattr(self._portfolio, field).get(key, key)
+            names = {model.localize(name, lang) for lang in model.DATA_LANGS}
+            self._folded_names[field, key] = folded(" ".join(names))
+        return self._folded_names[field, key]
 
     def _ordered(self, sort: str, lang: Lang) -> Sequence[Entry]:
         key = (sort, lang)
@@ -141,9 +182,9 @@ class TargetIndex:
 
 
 def gap(row: AssessedTarget) -> float | None:
-    """Percentage points behind plan, of a rate the shortfall in % of its bound; None if unknown."""
+    """Percentage points behind plan, of a rate the shortfall in % of its bound; None where it does not count."""
     behind = row.shortfall_percent if isnan(row.gap_pp) else row.gap_pp
-    return None if isnan(behind) else behind
+    return behind if row.status in WITH_GAP and not isnan(behind) else None
 
 
 def _status_rank(row: AssessedTarget) -> tuple[int, float, dt.date]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isnan, nan
+from typing import Final
 
 from tracker import html
 from tracker.analysis.rows import AssessedTarget
@@ -11,7 +13,7 @@ from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.bars import bar
 from tracker.html import Html, prose, tag
 from tracker.i18n import Translator, day
-from tracker.numbers import percents, shifted
+from tracker.numbers import UNKNOWN, number, percents, points, shifted
 from tracker.portfolio.model import RATE_KINDS
 from tracker.units import Scale
 from tracker.views.context import PageContext
@@ -54,6 +56,12 @@ def status_lamp(row: AssessedTarget, t: Translator) -> Html:
     return html.status_lamp(row.status, t, word=status_word(row, t), marks=status_marks(row, t))
 
 
+def short_status_lamp(row: AssessedTarget, t: Translator) -> Html:
+    """`status_lamp` for a narrow column."""
+    marks = status_marks(row, t, short=True)
+    return html.status_lamp(row.status, t, word=status_word(row, t), marks=marks)
+
+
 def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
     """How the figures of a target are shown in the language: one unit for value, goal and baseline."""
     return t.unit_scale(t.localized(row, "unit"), row.goal, row.high, row.baseline)
@@ -80,3 +88,54 @@ def progress_bar(view: PageContext, row: AssessedTarget, previous: float = nan) 
     key = "bar.label.pro_rata" if row.pro_rata else "bar.label"
     label = view.t(key, actual=actual_text, planned=planned_text)
     return bar(row.status, row.actual, planned, label, previous)
+
+
+_BOUND_KEYS: Final[Mapping[str, str]] = {
+    "floor": "list.figure.floor",
+    "ceiling": "list.figure.ceiling",
+    "range": "list.figure.range",
+}
+
+
+def figure_text(view: PageContext, row: AssessedTarget) -> str:
+    """The latest figure beside its goal in a few words: "378 / 640 万平方米"; the goal alone without a figure."""
+    t, lang = view.t, view.lang
+    if row.kind == "statement":
+        return t("show.no_measure")
+    if row.kind == "milestones":
+        if not row.steps:
+            return ""
+        done = row.steps_done if row.judged_on else UNKNOWN
+        return t("list.figure.steps", done=done, count=row.steps)
+    scale = measure_scale(t, row)
+    value, goal, high = (
+        number(each, lang, scale.shift) for each in (row.value, row.goal, row.high)
+    )
+    unit = scale.unit if scale.unit in ("", "%") else f" {scale.unit}"
+    if row.kind in RATE_KINDS:
+        bound = t(_BOUND_KEYS[row.kind], goal=goal, high=high, unit=unit)
+        return bound if isnan(row.value) else t("list.figure.rate", value=value + unit, bound=bound)
+    if isnan(row.value):
+        key = "list.figure.goal_about" if row.approximate else "list.figure.goal"
+        return t(key, goal=goal, unit=unit)
+    goal = (t("goal.about") if row.approximate else "") + goal
+    key = "list.figure.level" if row.kind == "level" else "list.figure"
+    return t(key, value=value, goal=goal, unit=unit)
+
+
+def gap_text(view: PageContext, row: AssessedTarget) -> str:
+    """How far behind or ahead of plan a target is that still counts; of a rate, how far from its bound."""
+    t = view.t
+    if row.status not in WITH_GAP:
+        return ""
+    if row.kind in RATE_KINDS:
+        return rate_gap(view, row) or t("shortfall.none")
+    if isnan(row.gap_pp):
+        return ""
+    if row.gap_pp == 0:
+        return t("list.gap.none")
+    key = "chart.gap.behind" if row.gap_pp > 0 else "chart.gap.ahead"
+    return t(key, gap=points(abs(row.gap_pp), view.lang, (row.amber, row.red)))
+
+
+WITH_GAP: Final = ("on_track", "at_risk", "off_track", "missed")

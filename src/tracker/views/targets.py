@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from tracker import html
 from tracker.analysis.assessment import STATUSES
-from tracker.html import Html, tag, text
 from tracker.views.context import PageContext
 from tracker.views.selections import SELECTION_KEYS, SELECTION_PARAM
-from tracker.views.target_index import FILTERS, NONE, SORTS, Found, target_index
-from tracker.views.target_row import progress_row
+from tracker.views.target_index import FILTERS, NONE, SORTS, STATUS_ORDER, Found, target_index
 
 FILTER_LABELS: Final = {
     "theme": "filter.theme",
@@ -30,14 +29,15 @@ PAGE_SIZE: Final = 100
 
 
 def headline(view: PageContext) -> tuple[str, str]:
-    """The heading of the page, which has the number of hits, and the line below it."""
-    t = view.t
+    """The heading of the page, which has the number of hits, and below it their statuses."""
+    t, rows = view.t, found(view).rows
+    by_status = Counter(row.status for row in rows)
+    below = t.status_counts({status: by_status[status] for status in STATUS_ORDER})
     if not filters_of(view) and not view.query.get(SEARCH_PARAM):
-        return t("list.answer", count=len(view.assessed)), t("list.sub")
-    count = len(found(view).rows)
-    if not count:
-        return t("list.none"), t("list.sub")
-    return t("list.found", count=count, total=len(view.by_id)), t("list.sub")
+        return t("list.answer", count=len(rows)), below or t("sub.never")
+    if not rows:
+        return t("list.none"), t("list.widen")
+    return t("list.found", count=len(rows), total=len(view.by_id)), below
 
 
 def filters_of(view: PageContext) -> dict[str, str]:
@@ -84,22 +84,20 @@ _MAX_DIGITS: Final = 9
 
 def filter_options(view: PageContext) -> dict[str, dict[str, str]]:
     """By filter, the values to choose from with their labels; every status, because the counts link to each."""
-    rows, t = view.by_id.values(), view.t
-    options = {
-        "theme": {row.theme: view.theme(row.theme) for row in rows},
-        "plan": {row.plan: view.plan(row.plan) for row in rows if row.plan is not None},
-        "lead": {row.lead: view.lead(row.lead) for row in rows if row.lead is not None},
-        "year": {year: year for year in sorted({str(row.due.year) for row in rows if row.due})},
-        "status": {status: t.status_label(status) for status in STATUSES},
-        SELECTION_PARAM: {name: t(key) for name, key in SELECTION_KEYS.items()},
+    t, values = view.t, target_index(view).values
+    names: dict[str, Callable[[str], str]] = {
+        "theme": view.theme,
+        "plan": view.plan,
+        "lead": view.lead,
+        "year": str,
     }
-    for name, label in (
-        ("plan", t("group.no_plan")),
-        ("lead", view.lead(None)),
-        ("year", t("row.no_due")),
-    ):
-        if any(getattr(row, "due" if name == "year" else name) is None for row in rows):
-            options[name][NONE] = label
+    none = {"plan": t("group.no_plan"), "lead": view.lead(None), "year": t("row.no_due")}
+    options = {
+        name: {value: none[name] if value == NONE else label(value) for value in values[name]}
+        for name, label in names.items()
+    }
+    options["status"] = {status: t.status_label(status) for status in STATUSES}
+    options[SELECTION_PARAM] = {name: t(key) for name, key in SELECTION_KEYS.items()}
     return options
 
 
@@ -120,16 +118,3 @@ def back_href(view: PageContext, target_id: str) -> str:
     ids = list_ids(view)
     number = ids.index(target_id) // PAGE_SIZE + 1 if target_id in ids else 1
     return list_href(view, **{PAGE_PARAM: str(number) if number > 1 else None})
-
-
-def listing(view: PageContext) -> Html:
-    """The targets of the page."""
-    rows = found(view).rows
-    if not rows:
-        return html.page(html.card(tag("p", text(view.t("list.none")))))
-    first = (page_shown(view).number - 1) * PAGE_SIZE
-    lines = (
-        progress_row(view, row, target_href(view, row.id))
-        for row in rows[first : first + PAGE_SIZE]
-    )
-    return html.page(html.card(*lines))

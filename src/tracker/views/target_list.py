@@ -1,0 +1,299 @@
+"""The Targets page's list: the form of filters, the filters in force, a row a target, and the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from math import isnan, nan
+from typing import Final, NamedTuple
+
+from tracker import html
+from tracker.analysis.details import reported_values
+from tracker.analysis.rows import AssessedTarget
+from tracker.charts.sparkline import sparkline
+from tracker.html import Html, status_class
+from tracker.i18n import day
+from tracker.numbers import number
+from tracker.templates import Markup, render
+from tracker.views import targets
+from tracker.views.changes import completion_gain, previous_status, since
+from tracker.views.context import PageContext
+from tracker.views.download_links import download_links
+from tracker.views.layout import HIDDEN_FIELD_PREFIX
+from tracker.views.target_index import SORTS, Found
+from tracker.views.target_row import (
+    figure_text,
+    gap_text,
+    is_assumed,
+    measure_scale,
+    progress_bar,
+    short_status_lamp,
+)
+from tracker.views.targets import FILTER_LABELS, PAGE_PARAM, PAGE_SIZE, SEARCH_PARAM, SORT_PARAM
+
+SORT_KEYS: Final[Mapping[str, str]] = {
+    "status": "filter.status",
+    "title": "field.title",
+    "lead": "filter.lead",
+    "due": "list.due",
+    "gap": "list.gap",
+    "late": "list.late",
+}
+"""By order of the list, the key of its label; the column that it belongs to has the same name or heads it."""
+_LARGEST_FIRST: Final = ("gap", "late")
+"""Orders that a reader wants backwards: the widest gap first."""
+_SPARSE: Final = ("gap", "spark", "late")
+"""Columns that are left out where no target of the page has anything in them."""
+_PAGES_AROUND: Final = 2
+"""Pages that have a link on either side of the one shown."""
+
+
+class _Choice(NamedTuple):
+    value: str
+    label: str
+    is_chosen: bool
+
+
+class _Filter(NamedTuple):
+    name: str
+    label: str
+    choices: Sequence[_Choice]
+
+
+class _Chip(NamedTuple):
+    label: str
+    href: str
+
+
+class _Heading(NamedTuple):
+    """The link in a column's heading that sorts by it."""
+
+    name: str
+    label: str
+    href: str
+    direction: str | None  # the value of aria-sort
+
+
+class _Line(NamedTuple):
+    title: str
+    href: str
+    below: str
+    status: Markup
+    was: Markup
+    bar: Markup
+    figure: str
+    gap: str
+    is_behind: bool
+    spark: Markup
+    change: str
+    due: str
+    has_due: bool
+    days: str
+    is_over: bool
+    late: str
+
+
+class _PageLink(NamedTuple):
+    number: int
+    href: str | None  # None for the page shown
+    has_break_before: bool
+
+
+def listing(view: PageContext) -> Html:
+    """Everything below the page's head."""
+    t = view.t
+    if not view.by_id:
+        return html.page(html.card(html.tag("p", html.text(t("empty.portfolio")))))
+    found, shown = targets.found(view), targets.page_shown(view)
+    first = (shown.number - 1) * PAGE_SIZE
+    rows = found.rows[first : first + PAGE_SIZE]
+    chips, lines = list(_chips(view)), list(_lines(view, rows))
+    return render(
+        "views",
+        "targets.html",
+        filters=list(_filters(view, found)),
+        search=view.query.get(SEARCH_PARAM, ""),
+        orders=_orders(view),
+        kept={HIDDEN_FIELD_PREFIX + name: value for name, value in view.params.items()},
+        has_form=len(view.by_id) > 1 or bool(chips),
+        chips=chips,
+        clear=view.href("targets", **{SORT_PARAM: view.query.get(SORT_PARAM)}),
+        sort={name: _heading(view, name) for name in SORT_KEYS},
+        lines=lines,
+        columns={name: any(getattr(line, name) for line in lines) for name in _SPARSE},
+        empty=t("list.none"),
+        since=since(view),
+        range=t("list.range", first=first + 1, last=first + len(rows), total=len(found.rows)),
+        pages=list(_pages(view, shown)),
+        before=_page_href(view, shown.number - 1) if shown.number > 1 else None,
+        after=_page_href(view, shown.number + 1) if shown.number < shown.pages else None,
+        files=download_links(view, "targets"),
+        labels={name: t(key) for name, key in _LABEL_KEYS.items()},
+    )
+
+
+_LABEL_KEYS: Final = {
+    "all": "filter.all",
+    "apply": "list.apply",
+    "remove": "list.clear",
+    "clear_all": "list.clear_all",
+    "filters": "list.filters",
+    "hint": "filter.search.hint",
+    "pages": "list.pages",
+    "previous": "list.previous",
+    "next": "list.next",
+    "progress": "list.progress",
+    "search": "filter.search",
+    "sort": "list.sort",
+    "table": "page.targets",
+    "trend": "list.trend",
+}
+
+
+def _filters(view: PageContext, found: Found) -> Iterator[_Filter]:
+    """Those that have something to choose, each choice with the number of targets it would leave."""
+    t, wanted = view.t, targets.filters_of(view)
+    for name, options in targets.filter_options(view).items():
+        if len(options) < 2 and name not in wanted:
+            continue
+        counts = found.counts[name]
+        choices = [
+            _Choice(
+                value,
+                t("list.choice", label=label, count=counts.get(value, 0)),
+                wanted.get(name) == value,
+            )
+            for value, label in options.items()
+        ]
+        yield _Filter(name, t(FILTER_LABELS[name]), choices)
+
+
+def _chips(view: PageContext) -> Iterator[_Chip]:
+    """The filters in force, each with the link to the list without it."""
+    t, options = view.t, targets.filter_options(view)
+    for name, value in targets.filters_of(view).items():
+        label = t("list.chip", field=t(FILTER_LABELS[name]), value=options[name][value])
+        yield _Chip(label, targets.list_href(view, **{name: None}))
+    if search := view.query.get(SEARCH_PARAM, "").strip():
+        label = t("list.chip", field=t("filter.search"), value=search)
+        yield _Chip(label, targets.list_href(view, **{SEARCH_PARAM: None}))
+
+
+def _orders(view: PageContext) -> list[_Choice]:
+    """What the list may be sorted by, for where it has no column headings."""
+    t, shown = view.t, targets.sort_of(view)
+    orders = [_Choice(_first_order(name), t(key), False) for name, key in SORT_KEYS.items()]
+    if shown not in [order.value for order in orders]:
+        label = t("list.sort.reversed", label=t(SORT_KEYS[shown.removeprefix("-")]))
+        orders.append(_Choice(shown, label, True))
+    return [
+        _Choice(_order_param(order.value), order.label, order.value == shown) for order in orders
+    ]
+
+
+def _first_order(name: str) -> str:
+    return f"-{name}" if name in _LARGEST_FIRST else name
+
+
+def _order_param(order: str) -> str:
+    """An order as the parameter of a link; "" for the one of a link without it."""
+    return "" if order == SORTS[0] else order
+
+
+def _heading(view: PageContext, name: str) -> _Heading:
+    """Sorts by the column, and where the list is sorted by it, the other way round."""
+    shown, order = targets.sort_of(view), _first_order(name)
+    direction = None
+    if shown.removeprefix("-") == name:
+        direction = "descending" if shown.startswith("-") else "ascending"
+        if shown == order:
+            order = name if order.startswith("-") else f"-{name}"
+    href = targets.list_href(view, **{SORT_PARAM: _order_param(order)})
+    return _Heading(name, view.t(SORT_KEYS[name]), href, direction)
+
+
+def _lines(view: PageContext, rows: Sequence[AssessedTarget]) -> Iterator[_Line]:
+    values = reported_values(view.snapshot, [row.id for row in rows])
+    for row in rows:
+        yield _line(view, row, values[row.id])
+
+
+def _line(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date, float]]) -> _Line:
+    t, change = view.t, view.snapshot.change(row.id)
+    below = view.theme(row.theme)
+    if row.lead is not None:
+        below = f"{view.lead(row.lead)} · {below}"
+    has_moved = not isnan(change.completion) and change.completion != 0
+    left = (row.due - view.as_of).days if row.due else 0
+    is_over = left < 0 and row.status not in ("achieved", "missed")
+    days = ""
+    if is_over:
+        days = t("list.days_over", count=-left)
+    elif row.due and left >= 0 and row.status != "achieved":
+        days = t("list.days_left", count=left)
+    return _Line(
+        title=t.localized(row, "title"),
+        href=targets.target_href(view, row.id),
+        below=below,
+        status=Markup(short_status_lamp(row, t)),
+        was=Markup(previous_status(t, change) or _last_status(view, row)),
+        bar=Markup(progress_bar(view, row, row.actual - change.completion if has_moved else nan)),
+        figure=figure_text(view, row),
+        gap=gap_text(view, row),
+        is_behind=row.status in ("at_risk", "off_track"),
+        spark=Markup(_spark(view, row, values)),
+        change=completion_gain(t, change),
+        due=_due(view, row),
+        has_due=row.due is not None,
+        days=days,
+        is_over=is_over,
+        late=t("list.days", count=row.reported_late_days) if row.reported_late_days else "",
+    )
+
+
+def _last_status(view: PageContext, row: AssessedTarget) -> Html:
+    """The status that the latest figure of an unreported target would give; "" for others."""
+    if row.status != "unreported" or row.last_status is None:
+        return ""
+    words = view.t("list.last", status=view.t.status_label(row.last_status))
+    return html.tag("span", html.text(words), class_="was")
+
+
+def _due(view: PageContext, row: AssessedTarget) -> str:
+    if row.due is None:
+        return view.t("row.no_due")
+    due = day(row.due)
+    return view.t("step.assumed", day=due) if is_assumed(view, row.id, "due") else due
+
+
+def _spark(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date, float]]) -> Html:
+    if len(values) < 2:
+        return ""
+    scale = measure_scale(view.t, row)
+    unit = "%" if row.kind == "milestones" else scale.unit
+    label = view.t(
+        "list.trend.label",
+        count=len(values),
+        first=number(values[0][1], view.lang, scale.shift),
+        last=number(values[-1][1], view.lang, scale.shift),
+        unit=unit,
+        since=day(values[0][0]),
+        until=day(values[-1][0]),
+    )
+    return sparkline(values, view.as_of, status_class(row.status), label)
+
+
+def _pages(view: PageContext, shown: targets.Page) -> Iterator[_PageLink]:
+    """The first page, the last one, and those around the one shown; none where there is one page alone."""
+    if shown.pages == 1:
+        return
+    nearby = range(shown.number - _PAGES_AROUND, shown.number + _PAGES_AROUND + 1)
+    before = 0
+    for number_ in sorted({1, shown.pages, *nearby} & set(range(1, shown.pages + 1))):
+        href = None if number_ == shown.number else _page_href(view, number_)
+        yield _PageLink(number_, href, has_break_before=number_ > before + 1)
+        before = number_
+
+
+def _page_href(view: PageContext, page: int) -> str:
+    return targets.list_href(view, **{PAGE_PARAM: str(page) if page > 1 else None})

@@ -1,0 +1,35 @@
+"""The line of reported values in a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from support.looking import parsed
+
+from tracker.charts.sparkline import sparkline
+
+DAYS = [dt.date(2026, 1, 1), dt.date(2026, 1, 31), dt.date(2026, 3, 2)]
+
+
+def test_values_are_drawn_by_day_with_the_last_one_as_a_dot() -> None:
+    """Low values are low; the time without a report stays empty on the right."""
+    values = list(zip(DAYS, [0.0, 5.0, 10.0], strict=True))
+    drawing = parsed(sparkline(values, dt.date(2026, 5, 1), "on_track", "3 reports <0 to 10>")).one(
+        "svg"
+    )
+    assert drawing.attributes["aria-label"] == "3 reports <0 to 10>"
+    assert drawing.one("path").attributes["d"] == "M3.0 21.0L25.5 12.0L48.0 3.0"
+    dot = drawing.one("circle").attributes
+    assert (dot["cx"], dot["cy"], dot["class"]) == ("48.0", "3.0", "on_track")
+
+
+def test_equal_values_are_a_level_line_in_the_middle() -> None:
+    """Neither low nor high."""
+    drawing = sparkline([(DAYS[0], 7.0), (DAYS[1], 7.0)], DAYS[1], "missed", "level")
+    assert 'd="M3.0 12.0L93.0 12.0"' in drawing
+
+
+def test_fewer_than_two_values_have_no_course() -> None:
+    """A single point would look like a speck."""
+    assert sparkline([], DAYS[0], "missed", "") == ""
+    assert sparkline([(DAYS[0], 1.0)], DAYS[1], "missed", "") == ""
