@@ -1,8 +1,7 @@
-"""Overview: where do we stand, what is worst, what is next, who has not reported."""
+"""Overview: where do we stand, what is worst, what is next, what is new, and what is not known."""
 
 from tracker.app import page
 from tracker.views.overview import headline, overview
 
 view = page.start("")
-page.heading(view, "", *headline(view))
-page.show_drawing(view, overview)
+page.show_page(view, "", headline, overview)

@@ -57,7 +57,7 @@ def _pages(served: Served, data: Path) -> dict[str, Scene]:
         load(data).targets, key=lambda target: (len(target.updates), target.budget is not None)
     ).id
     return {
-        "Overview": Scene(served, "/", ".tracker .counts"),
+        "Overview": Scene(served, "/", ".tracker .tally"),
         "Targets": Scene(served, "/targets", ".tracker .targets tbody tr"),
         "One target": Scene(served, f"/targets?id={opened}", ".tracker .figure"),
         "Budgets": Scene(served, "/budgets", ".tracker .totals tfoot"),

@@ -120,6 +120,26 @@ def heading(view: PageContext, page: str, first: str, below: str, *, choices: bo
     st.html(layout.head(view, page, first, below, choices=choices))
 
 
+def show_page(
+    view: PageContext,
+    page: str,
+    headline: Callable[..., tuple[str, str]],
+    build: Callable[..., Html],
+    *args: Any,
+) -> None:
+    """The heading, with the two lines of ``headline(view, *args)``, and ``build(view, *args)`` as one element.
+
+    One is drawn 10 ms earlier than two, and nothing is computed again for the same request.
+    """
+
+    def whole(view: PageContext, *args: Any) -> Html:
+        return layout.head(view, page, *headline(view, *args)) + build(view, *args)
+
+    problems = tuple(problem.text(view.t) for problem in view.problems)
+    key = (*cache_key(view), view.note, view.has_errors, view.stale, *problems)
+    st.html(_build_html(f"page.{build.__module__}.{build.__name__}", key, args, whole, view))
+
+
 def show_html(view: PageContext, build: Callable[..., Html], *args: Any) -> None:
     """Show ``build(view, *args)`` unless it is empty, drawings included; built once per `cache_key`."""
     name = f"{build.__module__}.{build.__name__}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tracker import html
 from tracker.analysis import agenda
-from tracker.html import Html, tag, text
+from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day, languages
 from tracker.templates import render
 from tracker.views.context import PageContext
@@ -43,7 +43,7 @@ def banner(view: PageContext) -> Html:
 
 def head(view: PageContext, page: str, heading: str, below: str, *, choices: bool = True) -> Html:
     """The heading, the line below it, and the as-of dates."""
-    title = tag("div", tag("h1", text(heading)), tag("p", text(below), class_="sub"))
+    title = tag("div", tag("h1", prose(heading)), tag("p", prose(below), class_="sub"))
     note = tag("div", text(view.note), class_="ribbon", role="note") if view.note else ""
     request = ""
     if choices:
