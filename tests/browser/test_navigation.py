@@ -149,3 +149,15 @@ def test_drawings_arrive_and_nothing_else_does(page):
     ]
     assert odd.evaluate("one => one.hasAttribute('onload')") is False
     assert page.evaluate("window.harmed") == 0
+
+
+def test_files_are_downloaded_and_the_page_stays(page, served):
+    """Beside a chart, for what the page shows; the name is the server's."""
+    page.goto(f"{served.url}/timeline?lang=en&by=lead&asof=2026-10-01")
+    for label, extension, start in (("SVG", "svg", b"<svg"), ("CSV", "csv", b"\xef\xbb\xbfTheme,")):
+        with page.expect_download() as download:
+            page.locator(".downloads").get_by_text(label, exact=True).click()
+        assert download.value.suggested_filename == f"Homes-Timeline-2026-10-01.{extension}"
+        assert download.value.path().read_bytes().startswith(start)
+    expect(page).to_have_url(f"{served.url}/timeline?lang=en&by=lead&asof=2026-10-01")
+    expect(page.locator("h1")).to_be_visible()

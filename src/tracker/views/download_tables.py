@@ -27,7 +27,7 @@ from tracker.i18n import day
 from tracker.spreadsheet import Value
 from tracker.views import targets
 from tracker.views.context import PageContext
-from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of
+from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of, ordered
 from tracker.views.groups import group_name
 from tracker.views.target_activity import completed_steps
 from tracker.views.target_budget import COLUMN_KEYS
@@ -226,7 +226,9 @@ def groups_table(view: PageContext) -> Table:
             ),
         ),
     ]
-    return _table(columns, typed_rows(rollup.by_group(view.snapshot, by), rollup.Group))
+    return _table(
+        columns, ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
+    )
 
 
 def timeline_targets(view: PageContext) -> Table:

@@ -31,7 +31,7 @@ from tracker.views import budgets, download_tables, overview, timeline
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY
 from tracker.views.download_tables import Table, budgets_by_concern
-from tracker.views.group_table import GROUPING_KEYS, chosen_grouping
+from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, ordered
 from tracker.views.groups import group_name
 from tracker.views.svg_file import Caption, Line, many_drawings, one_drawing
 
@@ -141,7 +141,7 @@ def _progress(view: PageContext) -> str:
 def _groups(view: PageContext) -> str:
     """A strip of statuses for each group."""
     t, by = view.t, chosen_grouping(view)
-    groups = list(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group))
+    groups = ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
     if not groups:
         return ""
     total = rollup.overall(view.snapshot).by_status

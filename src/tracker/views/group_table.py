@@ -20,6 +20,7 @@ from tracker.numbers import percents
 from tracker.templates import Markup, render
 from tracker.views.attention import needing_attention
 from tracker.views.context import PageContext
+from tracker.views.download_links import download_links
 from tracker.views.groups import group_name
 from tracker.views.selections import SELECTION_PARAM
 from tracker.views.target_index import NONE
@@ -98,7 +99,7 @@ def group_table(view: PageContext, only: rollup.GroupBy | None = None) -> Html:
         worst.setdefault(rows[row.id], row)
     money = _money(view, rows)
     latest = latest_reports(view.snapshot)
-    groups = _ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
+    groups = ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
     hidden = len(groups) - MAX_GROUPS
     return render(
         "views",
@@ -131,6 +132,7 @@ def group_table(view: PageContext, only: rollup.GroupBy | None = None) -> Html:
             )
             for group in groups[:MAX_GROUPS]
         ],
+        files=download_links(view, "groups", by=by),
         more=t("group.more", count=hidden) if hidden > 0 else "",
         more_href=view.href("targets"),
     )
@@ -145,7 +147,7 @@ def chosen_grouping(view: PageContext) -> rollup.GroupBy:
     return "lead" if 2 * named >= len(view.by_id) else "theme"
 
 
-def _ordered(groups: Iterable[rollup.Group], by: rollup.GroupBy) -> list[rollup.Group]:
+def ordered(groups: Iterable[rollup.Group], by: rollup.GroupBy) -> list[rollup.Group]:
     """Years ascend; of other groups those with most targets behind or missed come first; unnamed ones last."""
     if by == "year":
         return list(groups)
