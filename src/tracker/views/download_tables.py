@@ -32,7 +32,7 @@ from tracker.views.groups import group_name
 from tracker.views.target_activity import completed_steps
 from tracker.views.target_budget import COLUMN_KEYS
 
-_TIMELINE_KEYS: Final[Mapping[str, str]] = {
+TIMELINE_KEYS: Final[Mapping[str, str]] = {
     "theme": "chart.column.theme",
     "title": "chart.column.title",
     "step": "chart.column.step",
@@ -234,7 +234,7 @@ def groups_table(view: PageContext) -> Table:
 def timeline_targets(view: PageContext) -> Table:
     """Every dated target, and below it its dated milestones."""
     table = timeline_table(timeline_data(view.snapshot), view.t)
-    names = {name: view.t(_TIMELINE_KEYS[name]) for name in table.columns}
+    names = {name: view.t(TIMELINE_KEYS[name]) for name in table.columns}
     names["completion"] = view.t("download.with_unit", label=names["completion"], unit="%")
     table["completion"] *= 100
     rows = [[_plain(value) for value in row] for row in table.to_numpy(object)]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -21,18 +20,8 @@ from tracker.i18n import day
 from tracker.numbers import percents
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
+from tracker.views.download_tables import TIMELINE_KEYS
 from tracker.views.links import explore_link
-
-_TIMELINE_KEYS: Final[Mapping[str, str]] = {
-    "theme": "chart.column.theme",
-    "title": "chart.column.title",
-    "step": "chart.column.step",
-    "start": "chart.column.start",
-    "due": "chart.column.due",
-    "completion": "chart.column.completion",
-    "status": "chart.column.status",
-}
-"""By column of `timeline_table`."""
 
 
 def progress_drawing(view: PageContext, target_id: str) -> Html:
@@ -113,7 +102,7 @@ def timeline_figure(view: PageContext) -> RenderedChart | None:
 
 def _timeline_table(view: PageContext, table: pd.DataFrame) -> Html:
     """The data of the timeline, folded."""
-    head = [view.t(_TIMELINE_KEYS[name]) for name in table.columns]
+    head = [view.t(TIMELINE_KEYS[name]) for name in table.columns]
     table["completion"] = percents(table["completion"].tolist(), view.lang, 1)
     rows = [[html.text(_cell(value)) for value in row] for row in table.to_numpy(object)]
     numbers = [list(table.columns).index("completion")]
