@@ -69,12 +69,15 @@ _CONTENT: Final = """() => {
     for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).breakInside === 'avoid') found = at;
     return found;
   };
-  const rows = new Map(), others = [], main = [...document.querySelectorAll('.tracker')];
+  const rows = new Map(), others = [], beyond = [], main = [...document.querySelectorAll('.tracker')];
   for (const place of main.filter(one => !one.parentElement.closest('.tracker'))) {
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const text = walker.currentNode.nodeValue.trim(), element = walker.currentNode.parentElement;
       if (!text || !shown(element)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(walker.currentNode);
+      if (range.getBoundingClientRect().right > innerWidth + 1) beyond.push(text);
       const row = whole(element);
       if (!row) others.push(text);
       else rows.set(row, [...(rows.get(row) ?? []), text]);
@@ -87,8 +90,8 @@ _CONTENT: Final = """() => {
   return {
     rows: [...rows.values()], others,
     loose: all.filter(one => one.matches('tr, li, .row, .entry') && !whole(one)).map(one => one.outerHTML.slice(0, 200)),
-    cut: all.filter(one => one.getBoundingClientRect().right > innerWidth + 1 || clips(one)).map(one => one.outerHTML.slice(0, 200)),
-    controls: [...document.querySelectorAll('button, input, select, textarea, form, nav, [data-testid=stSidebar]')]
+    cut: beyond.concat(all.filter(one => one.getBoundingClientRect().right > innerWidth + 1 || clips(one)).map(one => one.outerHTML.slice(0, 200))),
+    controls: [...document.querySelectorAll('button, input, select, textarea, form, nav, a[download], a[href*="explore="], [data-testid=stSidebar]')]
       .filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 200)),
     marks: marks.map(one => getComputedStyle(one)[one.matches('i') ? 'color' : 'fill']),
   };
@@ -100,7 +103,7 @@ def content(page: Page, orientation: str) -> Content:
     page.set_viewport_size({"width": PAPER[orientation], "height": 900})
     page.emulate_media(media="print")
     found: dict[str, Any] = page.evaluate(_CONTENT)
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     marks = {
         tuple(int(part) for part in re.findall(r"\d+", colour)[:3])
         for colour in found["marks"]
