@@ -64,11 +64,18 @@ def external_link(label: str, url: object) -> Html:
 
 def status_lamp(status: str, t: Translator, *, word: str = "", marks: str = "") -> Html:
     """Shape and word, in the colour of the status; ``marks`` are small print behind the word."""
-    shape = tag("i", STATUS_SHAPES[status], aria_hidden="true")
     label = text(word or t.status(status))
     if marks:
         label = tag("span", label, tag("small", text(marks)))
-    return tag("span", shape, label, class_=f"status {status_class(status)}")
+    return tag("span", status_mark(status), label, class_=f"status {status_class(status)}")
+
+
+def status_mark(status: str) -> Html:
+    """The shape of a status, coloured within an element of its class; the word is beside it for screen readers.
+
+    A letter, not a drawing: it is copied and printed with its word, and a page shows hundreds of them.
+    """
+    return tag("i", STATUS_SHAPES[status], aria_hidden="true")
 
 
 def status_class(status: str) -> str:

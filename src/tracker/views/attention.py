@@ -11,7 +11,7 @@ from tracker import html
 from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import prose
-from tracker.i18n import STATUS_SHAPES, Translator
+from tracker.i18n import Translator
 from tracker.templates import Markup, render
 from tracker.views import changes
 from tracker.views.context import PageContext, reporting_rule
@@ -47,9 +47,7 @@ class _Named(NamedTuple):
 class _Fold(NamedTuple):
     """Targets of which one sentence says all."""
 
-    shape: str
-    css_class: str
-    words: str
+    lamp: Markup  # the status they share, with the sentence
     targets: Sequence[_Named]
     rest: _Named | None  # the link to all of them, where not all are named
 
@@ -174,9 +172,7 @@ def _fold(view: PageContext, rows: Sequence[AssessedTarget]) -> _Fold:
         words, query = t(key, count=len(rows)), {"status": "unreported"}
     rest = len(rows) - len(named)
     return _Fold(
-        STATUS_SHAPES[first.status],
-        html.status_class(first.status),
-        words,
+        Markup(html.status_lamp(first.status, t, word=words)),
         named,
         _Named(t("worst.more", count=rest), view.list_href(**query), "") if rest else None,
     )

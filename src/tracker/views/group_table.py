@@ -15,7 +15,7 @@ from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.bars import bar, strip
 from tracker.html import Html, status_class
-from tracker.i18n import STATUS_SHAPES, day
+from tracker.i18n import day
 from tracker.numbers import percents
 from tracker.templates import Markup, render
 from tracker.views.attention import needing_attention
@@ -53,7 +53,7 @@ class _Part(NamedTuple):
 
     href: str | None
     css_class: str
-    shape: str
+    mark: Markup
     number: int
     label: str
 
@@ -200,7 +200,7 @@ def _line(
         _Part(
             list_of(status=status),
             status_class(status),
-            STATUS_SHAPES[status],
+            Markup(html.status_mark(status)),
             count,
             t("group.part", status=t.status(status), count=count),
         )
