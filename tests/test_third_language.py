@@ -88,15 +88,14 @@ PAGE = """
 import datetime as dt, sys
 from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio.load import load
-from tracker.views import budget_rails, budgets, figures, layout, overview, target, target_budget, targets, timeline
+from tracker.views import budget_rails, budgets, figures, layout, overview, target, targets, timeline
 from tracker.views.context import PageContext
 
 day = dt.date(2022, 7, 1)
 view = PageContext(Snapshot.at(load(sys.argv[1]), day), day, "fr")
 print(view.t("page.overview"), layout.language_links(view, ""), overview.overview(view))
 print(targets.listing(view), budget_rails.rails(view), timeline.headline(view))
-for piece in (target.summary, target.milestones, target_budget.target_budget, target.activity):
-    print(piece(view, "homes"))
+print(target.target_page(view, "homes"))
 print(figures.progress_figure(view, "homes"), figures.budgets_figure(view))
 print(figures.timeline_figure(view))
 """

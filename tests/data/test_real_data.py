@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import yaml
 from pydantic import BaseModel
-from support.looking import TODAY, look, real
+from support.looking import TODAY, card, look, real
 
 from tracker.analysis.agenda import reports_due
 from tracker.analysis.assessment import assess
@@ -28,7 +28,6 @@ from tracker.portfolio import model
 from tracker.portfolio.problems import errors_only
 from tracker.views import budget_rails, budgets
 from tracker.views import target as target_view
-from tracker.views.target_budget import target_budget
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "targets.yaml").read_text(encoding="utf-8")
@@ -331,7 +330,7 @@ def test_the_amount_is_announced_and_never_called_approved(lang, expected, never
         budgets.total_tiles(view),
         budget_rails.totals_tables(view),
         budget_rails.rails(view),
-        target_budget(view, "livelihood-funding"),
+        target_view.target_page(view, "livelihood-funding"),
     )
     for page in pages:
         assert ("150.7" if lang == "zh" else "15.07") in page
@@ -376,7 +375,7 @@ def test_the_gap_of_a_growth_rate_is_in_points_of_the_rate():
     assert "5.0 points below the floor" in row["why_en"]
     for lang, points in (("zh", "5.0 个百分点"), ("en", "5.0 points")):
         view = look(real(), lang)
-        page = target_view.summary(view, "gdp-growth")
+        page = card(view, "gdp-growth", "verdict").spoken
         assert points in page
         assert "90.9" not in page
         assert "9.1" not in page

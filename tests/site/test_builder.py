@@ -172,7 +172,7 @@ def test_a_target_page_is_complete():
         "why.heading",
         "site.chart",
         "chart.data_table",
-        "updates.heading",
+        "events.heading",
         "budget.heading",
         "promise.source",
         "why.rule",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.looking import look, portfolio
+from support.looking import card, look, portfolio
 from support.published import put, read
 
 from tracker.analysis.details import details_of
@@ -32,7 +32,6 @@ from tracker.spreadsheet import csv_rows
 from tracker.views import budget_rails, budgets
 from tracker.views import target as target_page
 from tracker.views.context import PageContext
-from tracker.views.target_budget import target_budget
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 TODAY = dt.date(2026, 11, 28)
@@ -44,10 +43,10 @@ TEXTS = {
         "lead-in-water": [
             "0.0064 mg/L, at most 0.005 mg/L promised",
             "at most 0.005 mg/L",
-            "0.0064 mg/L · Grade A",
+            "0.0064 mg/L",
         ],
         "mercury": ["0.002 mg/L, goal 0.001 mg/L", "from 0.004 to 0.001 mg/L"],
-        "pass-rate": ["99.996%, at least 99.999% promised", "99.996 % · Grade A"],
+        "pass-rate": ["99.996%, at least 99.999% promised", "99.996 %"],
         "huge": ["123,456,789,012,345", "999,999,999,999,999"],
         "tiny": ["0.000000002 g, goal 0.000000001 g", "from 0.000000003 to 0.000000001 g"],
         "over": ["50,000 of 10 个", "500,000%"],
@@ -130,7 +129,7 @@ def test_data_files_have_every_digit(sites, target):
 @pytest.mark.parametrize(("lang", "target"), EVERY_TEXT)
 def test_a_page_of_the_dashboard_shows_every_digit(lang, target):
     """The page of a target states value, goal and completion as they are."""
-    page = spoken(target_page.summary(view_of(CASE_OF[target], lang), target))
+    page = spoken(target_page.target_page(view_of(CASE_OF[target], lang), target))
     assert [text for text in TEXTS[lang][target] if text not in page] == []
 
 
@@ -224,7 +223,7 @@ def test_published_pages_have_natural_units(housing_site, lang):
 def test_dashboard_and_screen_have_natural_units(lang):
     """Titles of axes, tiles, heads of tables and cards of the screen as well."""
     view = look(portfolio(HOUSING), lang, MIDYEAR, MIDYEAR)
-    page = spoken(target_page.summary(view, "homes") + target_page.activity(view, "homes"))
+    page = spoken(target_page.target_page(view, "homes"))
     assert NATURAL[lang][0] in page
     assert NATURAL[lang][3] in page
     unit = {"en": "billion yuan", "zh": "亿元"}[lang]
@@ -263,12 +262,12 @@ def test_sums_that_are_close_are_told_apart_everywhere(lang):
     view = look(portfolio(CLOSE_SUMS), lang, MIDYEAR, MIDYEAR)
     earlier, later = SHOWN_SUMS[lang]
     for text in (
-        spoken(target_page.activity(view, "homes")),
+        spoken(target_page.target_page(view, "homes")),
         spoken(report_html.target_status(view, "homes")),
     ):
         assert earlier in text
         assert later in text
-    money = spoken(target_budget(view, "homes"))
+    money = card(view, "homes", "money").spoken
     assert later in money
     assert earlier not in money
     rows = table_rows(view, details_of(view.snapshot, "homes"))["updates"]
@@ -286,7 +285,7 @@ updates: [{date: 2022-06-30, done: [a], evidence: {title: Gazette, grade: A}}]
 def test_steps_are_all_done_only_if_they_are(lang):
     """A weight of 0.002 in 999.002 is missing: 99.9998%, on the page and in the chart's data."""
     view = look(portfolio(STEPS), lang, MIDYEAR, MIDYEAR)
-    page = spoken(target_page.summary(view, "homes"))
+    page = spoken(target_page.target_page(view, "homes"))
     assert "99.9998%" in page
     table = progress_table.data_table(details_of(view.snapshot, "homes").series, view.t)
     assert ">99.9998<" in table

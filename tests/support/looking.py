@@ -23,6 +23,7 @@ from tracker.demo import generate
 from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio, load
 from tracker.views.context import PageContext
+from tracker.views.target import target_page
 
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 23)
@@ -157,11 +158,18 @@ def unpacked(html: str) -> str:
     return _PACKED_DRAWING.sub(drawing, html)
 
 
-def facts(html: str) -> dict[str, str]:
+def facts(page: str | Element) -> dict[str, str]:
     """Names and values of a page's definition lists."""
-    tree = parsed(html)
+    tree = parsed(page) if isinstance(page, str) else page
     names, values = tree.all("dt"), tree.all("dd")
-    return {name.text: value.text for name, value in zip(names, values, strict=True)}
+    return {
+        name.text: " ".join(value.text.split()) for name, value in zip(names, values, strict=True)
+    }
+
+
+def card(view: PageContext, target_id: str, class_: str) -> Element:
+    """A card of the page of a target."""
+    return parsed(target_page(view, target_id)).one("section", class_)
 
 
 _HOLES = re.compile(

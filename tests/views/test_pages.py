@@ -22,11 +22,11 @@ from tracker.views import (
     overview,
     target,
     target_list,
+    target_walk,
     targets,
     timeline,
 )
 from tracker.views.context import PageContext
-from tracker.views.target_budget import target_budget
 
 PIECES: dict[str, Callable[[PageContext], str]] = {
     "head": lambda view: layout.head(view, "targets", "First", "below"),
@@ -39,12 +39,7 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
     "without": budgets.targets_without_budget,
     "timeline": timeline.drawing,
 }
-TARGET_PIECES = (
-    target.summary,
-    target.milestones,
-    target_budget,
-    target.activity,
-)
+TARGET_PIECES = (target.target_page, target.above_chart, target.below_chart, target_walk.walk)
 ANSWERS = {
     "overview": overview.headline,
     "targets": targets.headline,
@@ -110,7 +105,7 @@ def test_every_target_can_be_opened(name, lang, on):
 def test_hostile_texts_are_shown_as_they_are(lang):
     """Every text of the data arrives on the page character by character."""
     view = seen("hostile", lang)
-    tree = parsed("".join(build(view, "homes") for build in TARGET_PIECES))
+    tree = parsed(target.target_page(view, "homes"))
     # promise, unit of goal and value, source, reasons for what is assumed, steps, money, note, by,
     # step done, context, revision and the evidence of three
     assert tree.text.count(HOSTILE) >= 20

@@ -148,7 +148,7 @@ def chart(view: PageContext) -> str:
 PLACES = {
     "overview": attention.attention,
     "list": target_list.listing,
-    "page": lambda view: target_view.summary(view, "homes"),
+    "page": lambda view: target_view.target_page(view, "homes"),
     "budgets": budget_rails.rails,
     "timeline": chart,
     "table of the timeline": lambda view: figures.timeline_figure(view).data_table,
@@ -222,8 +222,8 @@ def test_a_revised_goal_is_marked_with_the_status_against_the_original():
         assert (row.status, row.original_status) == ("on_track", "off_track")
         assert words in status_label(row, view.t)
         assert words in screen_card(view, row).marks
-        page = target_view.summary(view, "homes")
-        assert words in page
+        page = target_view.target_page(view, "homes")
+        assert view.t("verdict.original", status=view.t.status_label("off_track")) in page
         assert "300 → 240" in page  # the promise, the measure and the period differ by this
         assert "2022-07-31" in page
     before = look(portfolio(REVISED), "en", dt.date(2022, 4, 30), day).row("homes")

@@ -7,47 +7,45 @@ import datetime as dt
 import pytest
 from support.looking import (
     Element,
+    card,
+    demonstration,
     facts,
     holes,
     look,
     parsed,
     portfolio,
+    query,
     seen,
 )
 from support.samples import updates
 
-from tracker.analysis.details import details_of
 from tracker.i18n import languages
-from tracker.views import (
-    target,
-    target_activity,
-)
+from tracker.views import target, target_walk
 from tracker.views.context import PageContext
+from tracker.views.target_promise import goal_text
+from tracker.views.targets import list_ids
 
 
-def promise(view: PageContext, target_id: str) -> str:
-    return target.promise_card(view, details_of(view.snapshot, target_id))
+def entries(view: PageContext) -> list[Element]:
+    return card(view, "homes", "happened").all("li", "event")
 
 
-def explanation(view: PageContext, target_id: str) -> str:
-    return target.explanation_card(view, view.row(target_id), "")
+def words(element: Element) -> str:
+    return " ".join(element.text.split())
 
 
-def updates_card(view: PageContext, target_id: str) -> str:
-    return target_activity.updates_card(view, details_of(view.snapshot, target_id))
+def summary(entry: Element) -> str:
+    return words(entry.one("", "words"))
 
 
-def context_card(view: PageContext, target_id: str) -> str:
-    return target_activity.context_card(view, details_of(view.snapshot, target_id).context)
-
-
-def revisions_card(view: PageContext, target_id: str) -> str:
-    return target_activity.revisions_card(view, details_of(view.snapshot, target_id).revisions)
+def badges(entry: Element) -> list[str]:
+    return [words(badge) for badge in entry.all("span", "badge")]
 
 
 def test_the_promise_stands_beside_its_source():
     """What, how much, when, who, where it was said, and what the curator added."""
-    rows = facts(promise(seen("real", "en"), "scattered-renewal"))
+    view = seen("real", "en")
+    rows = facts(card(view, "scattered-renewal", "promise"))
     assert rows["Promised"].startswith("Complete the redevelopment of scattered")
     assert rows["Measure"] == "about 1,000 households in total (baseline 0)"
     assert rows["Period"] == "2022-01-01 – 2022-12-31"
@@ -57,12 +55,10 @@ def test_the_promise_stands_beside_its_source():
     assert "1 year" in rows["Assumed: start"]
     assert "Assumed: due date" in rows
     assert "Assumed: pro rata line" in rows
-    assert "due 2022-12-31 (assumed)" in target.headline(seen("real", "en"), "scattered-renewal")[1]
-    assert target.headline(seen("real", "en"), "gdp-growth")[1].endswith("due 2022-12-31")
-    assert "2022-12-31 (assumed)" in target.milestones(seen("real", "en"), "green-xuhui").replace(
-        "</span>", ""
-    )
-    assert facts(promise(seen("real", "en"), "tax-retention"))["Period"] == "–"
+    assert "due 2022-12-31 (assumed)" in target.headline(view, "scattered-renewal")[1]
+    assert target.headline(view, "gdp-growth")[1].endswith("due 2022-12-31")
+    assert "2022-12-31 (assumed)" in words(card(view, "green-xuhui", "milestones"))
+    assert facts(card(view, "tax-retention", "promise"))["Period"] == "–"
 
 
 @pytest.mark.parametrize(
@@ -86,83 +82,135 @@ def test_the_promise_stands_beside_its_source():
 def test_every_kind_of_goal_is_said_in_words(fields, expected):
     """With its number, unit and where it starts from; an about stays an about."""
     view = look(portfolio(fields))
-    assert target.goal_text(view, view.row("homes")) == expected
+    assert goal_text(view, view.row("homes")) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (updates(("2022-06-30", 100)), "100 / 1,000 户"),
+        ("", "– / 1,000 户"),
+        (
+            'measure: {kind: floor, unit: "%", floor: 5.5}\n' + updates(("2022-06-30", 5)),
+            "5 % · at least 5.5 %",
+        ),
+        (
+            """
+measure: {kind: milestones}
+milestones: [{id: a, title: A}, {id: b, title: B}]
+updates: [{date: 2022-06-30, done: [a]}]
+""",
+            "1 / 2 milestones",
+        ),
+        ("measure: {kind: milestones}\nmilestones: [{id: a, title: A}]", "– / 1 milestone"),
+        ("measure: {kind: cumulative, unit: 户, baseline: 200, target: 0}", "– / 0 户"),
+    ],
+)
+def test_the_figure_stands_beside_todays_goal(fields, expected):
+    """Large, with its unit; a figure that nobody reported is a dash, not a zero."""
+    view = look(portfolio(fields), as_of=dt.date(2022, 7, 15))
+    assert words(card(view, "homes", "verdict").one("p", "big")) == expected
 
 
 def test_why_names_inputs_rule_and_day():
     """Whoever asks why the status is red can check it with a pencil."""
-    view = look(portfolio(updates(("2022-06-30", 100))), as_of=dt.date(2022, 7, 15))
-    html = explanation(view, "homes")
-    rows = facts(html)
+    reported = updates(("2022-03-31", 60), ("2022-06-30", 100))
+    verdict = card(look(portfolio(reported), as_of=dt.date(2022, 7, 15)), "homes", "verdict")
+    rows = facts(verdict)
     assert rows["As of"] == "2022-07-15"
     assert rows["Data as at"] == "2022-06-30"
-    assert rows["Value"] == "100 户 · Grade A"
-    assert rows["Pro rata progress"] == "49.5%"
-    assert rows["Actual"] == "10%"
+    assert rows["Evidence"].startswith("Grade A")
+    assert rows["Pro rata progress"] == "49.5%494.51 户"
+    assert rows["Actual"] == "10%+40 since 2022-03-31"
     assert rows["Gap"] == "39.5 points behind"
     assert rows["Thresholds"] == "behind above 10, far behind above 30"
     assert rows["Next report due"] == "2022-10-30"
-    assert "The reporting rule is this file's own" in parsed(html).text
+    assert "The reporting rule is this file's own" in verdict.text
     assert rows["Rule"] == "The gap is above the red threshold: far behind"
-    assert parsed(html).one("span", "status").text == "■Far behind"
+    assert words(verdict.one("span", "status")) == "■Far behind"
 
 
 def test_why_says_the_plan_where_nothing_was_reported():
     """No value is made up; the plan of the day stands for what was expected."""
-    rows = facts(explanation(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes"))
+    rows = facts(card(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes", "verdict"))
     assert rows["Data as at"] == "–"
     assert rows["Pro rata progress on the as-of date"] == "50%"
-    assert not {"Value", "Actual", "Gap"} & set(rows)
+    assert not {"Value", "Actual", "Gap", "Evidence"} & set(rows)
     assert rows["Next report due"] == "2022-04-30"
 
 
 def test_a_final_status_expects_no_report():
     """Who has reached the goal owes no further report."""
     at = portfolio(updates(("2022-06-30", 1000)))
-    assert "Next report due" not in facts(explanation(look(at), "homes"))
+    assert "Next report due" not in facts(card(look(at), "homes", "verdict"))
+
+
+def test_the_status_of_the_comparison_day_is_beside_that_of_today():
+    """With an arrow, its meaning for screen readers, and the day; nothing where it is the same."""
+    at = portfolio(updates(("2022-06-30", 480), ("2022-12-15", 500)))
+    (now,) = card(look(at, as_of=dt.date(2022, 12, 20)), "homes", "verdict").all("p", "now")
+    assert "worse: was ● On track" in words(now)
+    assert "compared with 2022-09-30" in words(now)
+    (same,) = card(look(at, as_of=dt.date(2022, 9, 1)), "homes", "verdict").all("p", "now")
+    assert "was" not in same.text
+
+
+def test_a_goal_that_moved_is_beside_the_status():
+    """From the first promise to today, every reason, and the status against the first goal."""
+    fields = updates(("2022-06-30", 480)) + (
+        "revisions:\n"
+        "  - {date: 2022-03-01, field: target, from: 1200, to: 1100, reason: Cut}\n"
+        "  - {date: 2022-05-01, field: target, from: 1100, to: 1000, reason: Again}\n"
+        "  - {date: 2022-05-01, field: due, from: 2022-07-31, to: 2022-12-31, reason: Late}\n"
+    )
+    moved = card(look(portfolio(fields), as_of=dt.date(2022, 7, 15)), "homes", "verdict").one(
+        "", "moved"
+    )
+    assert "target 1,200 → 1,000" in words(moved)
+    assert "due date 2022-07-31 → 2022-12-31" in words(moved)
+    assert "Against the original goal: ■ Far behind" in words(moved)
+    assert [words(reason) for reason in moved.all("li")] == [
+        "2022-05-01 · Again",
+        "2022-05-01 · Late",
+        "2022-03-01 · Cut",
+    ]
 
 
 def test_evidence_without_a_grade_is_called_ungraded():
     """Beside a target with a grade, one without has none made up."""
-    ungraded = "id: two\nupdates: [{date: 2022-03-31, value: 10, evidence: {title: Letter}}]"
-    view = look(portfolio(updates(("2022-03-31", 10)), ungraded), as_of=dt.date(2022, 4, 1))
-    assert facts(explanation(view, "two"))["Value"] == "10 户"
-    tree = parsed(updates_card(view, "two"))
-    assert "Ungraded" in [badge.text.strip() for badge in tree.all("span", "badge")]
-    assert "Letter" in tree.text
-    assert holes(tree) == []
+    ungraded = "updates: [{date: 2022-03-31, value: 10, evidence: {title: Letter}}]"
+    view = look(portfolio(ungraded), as_of=dt.date(2022, 4, 1))
+    assert facts(card(view, "homes", "verdict"))["Evidence"].startswith("Ungraded")
+    (entry,) = entries(view)[:1]
+    assert "Ungraded" in badges(entry)
+    assert "Letter" in entry.text
+    assert holes(entry) == []
 
 
 def test_a_report_without_evidence_says_so():
     """It is shown, and that nothing backs it."""
     view = look(portfolio("updates: [{date: 2022-03-31, value: 10}]"))
-    assert "No evidence given" in parsed(updates_card(view, "homes")).text
-
-
-def entries(html: str) -> list[Element]:
-    return parsed(html).all("div", "entry")
-
-
-def badges(entry: Element) -> list[str]:
-    return [badge.text.strip() for badge in entry.all("span", "badge")]
+    assert "No evidence given" in entries(view)[0].text
 
 
 @pytest.mark.parametrize("lang", languages())
 def test_three_sources_stand_side_by_side(lang):
-    """All figures for one day are shown with grade and caveat; the one that counts is marked."""
+    """All figures for one day are shown with grade and caveat; the one that counts is marked and never folded."""
     view = seen("real", lang)
     t = view.t
-    shown = entries(updates_card(view, "revenue-growth"))
-    assert [entry.one("span", "figure").text for entry in shown] == ["6.25 %", "6 %", "2.6 %"]
-    grades = [t("evidence.grade", grade=grade) for grade in "BBC"]
+    happened = card(view, "revenue-growth", "happened")
+    shown = happened.all("li", "report")
+    assert [summary(entry) for entry in shown] == ["6.25 %", "6 %", "2.6 %"]
+    other = t("chart.state.other")
     assert [badges(entry) for entry in shown] == [
-        [t("update.counts"), grades[0]],
-        [grades[1]],
-        [grades[2]],
+        [t("update.counts"), t("evidence.grade", grade="B")],
+        [other, t("evidence.grade", grade="B")],
+        [other, t("evidence.grade", grade="C")],
     ]
     caveat = t("evidence.caveat", caveat="")
     assert all(caveat in entry.text for entry in shown)
     assert t("update.reported", day="2023-07-20") in shown[0].text
+    assert shown[0] not in happened.one("details").all("li")
 
 
 def test_a_past_day_sees_only_what_was_known():
@@ -173,11 +221,11 @@ def test_a_past_day_sees_only_what_was_known():
         + "revisions: [{date: 2022-05-01, field: target, from: 1200, to: 1000, reason: Cut}]\n"
     )
     early, late = (look(portfolio(fields), as_of=dt.date(2022, month, 30)) for month in (4, 6))
-    assert len(entries(updates_card(early, "homes"))) == 1
-    assert context_card(early, "homes") == revisions_card(early, "homes") == ""
-    assert len(entries(updates_card(late, "homes"))) == 2
-    assert entries(context_card(late, "homes"))[0].text.startswith("A fact2022-05-01")
-    assert "1,200 → 1,000" in entries(revisions_card(late, "homes"))[0].text
+    assert [entry.classes[1] for entry in entries(early)] == ["report"]
+    assert [entry.classes[1] for entry in entries(late)] == ["report", "revision", "fact", "report"]
+    assert summary(entries(late)[1]) == "target 1,200 → 1,000"
+    assert summary(entries(late)[2]) == "A fact"
+    assert badges(entries(late)[2])[0] == "does not count"
 
 
 def test_an_update_says_all_that_it_reports():
@@ -192,9 +240,9 @@ updates:
 """
     view = look(portfolio(fields))
     t = view.t
-    shown = entries(updates_card(view, "homes"))
-    (second,) = (entry.text for entry in shown if "Gazette" in entry.text)
+    corrected, first = entries(view)
     for part in (
+        t("events.correction"),
         "1,234.5 户",
         t("update.done", steps="Signed, Moved"),
         t("update.spent", amount="30 million yuan"),
@@ -205,8 +253,67 @@ updates:
         "A note",
         t("evidence.grade", grade="A"),
     ):
-        assert part in second
-    assert len(shown) == 2
+        assert part in words(corrected)
+    assert words(first.one("del")) == "99 户"
+    assert t("chart.state.corrected") in badges(first)
+
+
+def test_every_kind_of_entry_is_named():
+    """A withdrawal, milestones done, a note, money alone, and the gain of a figure over the one before."""
+    fields = """
+milestones: [{id: signed, title: Signed}]
+updates:
+  - {date: 2022-01-31, value: 10}
+  - {date: 2022-02-28, value: 25.5}
+  - {date: 2022-03-31, value: 90}
+  - {date: 2022-03-31, reported: 2022-04-10, corrects: 2022-03-31, note: A slip}
+  - {date: 2022-04-30, done: [signed]}
+  - {date: 2022-05-31, note: Nothing new}
+  - {date: 2022-06-15, spent: 3 亿元}
+"""
+    shown = {entry.classes[1]: entry for entry in entries(look(portfolio(fields)))}
+    assert set(shown) == {"report", "withdrawal", "milestone", "note"}
+    listed = [(entry.classes[1], summary(entry)) for entry in entries(look(portfolio(fields)))]
+    assert listed == [
+        ("report", "spent to date 300 million yuan"),
+        ("note", ""),
+        ("milestone", "milestones done: Signed"),
+        ("withdrawal", ""),
+        ("report", "90 户"),
+        ("report", "25.5 户 (+15.5)"),
+        ("report", "10 户"),
+    ]
+
+
+def test_marks_of_the_chart_lead_to_their_entries():
+    """Each link of the chart is the id of one entry."""
+    fields = updates(("2022-03-31", 100), ("2022-06-30", 200)) + (
+        "revisions: [{date: 2022-05-01, field: target, from: 1200, to: 1000, reason: Cut}]\n"
+    )
+    view = look(portfolio(fields), as_of=dt.date(2022, 7, 1))
+    anchors = [
+        link.attributes["href"]
+        for link in card(view, "homes", "drawn").all("svg", "marks")[0].all("a")
+    ]
+    ids = [entry.attributes["id"] for entry in entries(view)]
+    assert sorted(anchors) == sorted(f"#{each}" for each in ids)
+
+
+def test_many_entries_are_folded():
+    """Nine are shown, the rest is one press away; a few more are not worth a press."""
+
+    def listed(count: int) -> tuple[int, int]:
+        days = [dt.date(2022, 1, 3) + dt.timedelta(days=5 * n) for n in range(count)]
+        view = look(
+            portfolio(updates(*((str(on), n) for n, on in enumerate(days)))),
+            as_of=dt.date(2022, 12, 1),
+        )
+        folded = card(view, "homes", "happened").all("details")
+        inside = len(folded[0].all("li")) if folded else 0
+        return len(entries(view)) - inside, inside
+
+    assert listed(11) == (11, 0)
+    assert listed(60) == (9, 51)
 
 
 def test_revisions_of_every_field_are_shown():
@@ -220,18 +327,12 @@ revisions:
   - {date: 2022-04-01, field: budget, from: 12, to: 15, reason: c}
   - {date: 2022-05-01, field: start, from: null, to: 2022-01-01, reason: d}
 """
-    shown = [entry.text for entry in entries(revisions_card(look(portfolio(fields)), "homes"))]
-    for entry, change in zip(
-        shown,
-        (
-            "start – → 2022-01-01",
-            "budget 1.2 billion yuan → 1.5 billion yuan",
-            "due date 2022-11-30 → 2022-12-31",
-            "range 5–7 → 6–8",
-        ),
-        strict=True,
-    ):
-        assert entry.startswith(change)
+    assert [summary(entry) for entry in entries(look(portfolio(fields)))] == [
+        "start – → 2022-01-01",
+        "budget 1.2 billion yuan → 1.5 billion yuan",
+        "due date 2022-11-30 → 2022-12-31",
+        "range 5–7 → 6–8",
+    ]
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -239,30 +340,56 @@ def test_steps_are_listed_with_their_state(lang):
     """Every step, when it is planned, whether and when it was done, and what it weighs."""
     fields = (
         "measure: {kind: milestones}\n"
-        "milestones: [{id: a, title: A, due: 2022-03-01}, {id: b, title: B, weight: 2.5}]\n"
+        "milestones: [{id: a, title: A, due: 2022-03-01}, {id: b, title: B, weight: 2.5}, "
+        "{id: c, title: C, due: 2022-03-02}]\n"
         "updates: [{date: 2022-03-31, done: [a]}]\n"
     )
     view = look(portfolio(fields), lang, as_of=dt.date(2022, 4, 1))
     t = view.t
-    rows = parsed(target.milestones(view, "homes")).one("tbody").all("tr")
-    assert [[cell.text for cell in row.all("td")] for row in rows] == [
-        ["A", "2022-03-01", t("step.done", day="2022-03-31"), "1"],
-        ["B", "–", t("step.open"), "2.5"],
+    rows = card(view, "homes", "milestones").all("li")
+    assert [words(row) for row in rows] == [
+        f"A {t('step.planned', day='2022-03-01')} · {t('step.weighs', weight=1)} {t('step.done', day='2022-03-31')}",
+        f"B {t('step.weighs', weight=2.5)} {t('step.open')}",
+        f"C {t('step.planned', day='2022-03-02')} · {t('step.weighs', weight=1)} {t('step.overdue')}",
     ]
-    assert facts(explanation(view, "homes"))[t("why.steps")] == "1 / 2"
+    assert [row.classes for row in rows] == [["done"], ["open"], ["overdue"]]
 
 
 def test_a_target_without_records_says_so():
-    """Nothing reported is said in words; what has no entries has no card."""
-    tree = parsed(target.activity(look(portfolio("")), "homes"))
-    assert [head.text for head in tree.all("h2")] == ["Reported progress"]
-    assert "Grey means no data" in tree.text
+    """Nothing reported is said in words; the document of the promise is listed where its date is known."""
+    happened = card(look(portfolio("")), "homes", "happened")
+    assert "Grey means no data" in happened.text
+    assert happened.all("li") == []
+    (document,) = [
+        entry
+        for entry in card(seen("real", "en"), "tax-retention", "happened").all("li")
+        if "document" in entry.classes
+    ]
+    assert "2022-01" in words(document)
 
 
 def test_sources_are_links_where_there_is_an_address():
     """A figure leads to where it was published, outside the dashboard."""
-    tree = parsed(updates_card(seen("real", "en"), "revenue-growth"))
-    links = [link.attributes["href"] for link in tree.all("a")]
+    reports = card(seen("real", "en"), "revenue-growth", "happened").all("li", "report")
+    links = [link.attributes["href"] for entry in reports for link in entry.all("a")]
     assert links == [
         "http://rd.xh.sh.cn/rdweb_rdcwhhk/rdweb_17_11/2023-07-20/1764924989976956930.html"
     ]
+
+
+def test_a_target_knows_its_place_in_the_list_it_was_opened_from():
+    """Its filter in words, the neighbours in the order of the list, and the way back; else the list of all."""
+    view = look(demonstration(), query={"status": "at_risk", "sort": "title"})
+    ids = list_ids(view)
+    assert len(ids) > 2
+    line = parsed(target_walk.walk(view, ids[1]))
+    assert f"2 of {len(ids)} · ▲ Behind" in words(line)
+    links = {name: query(href) for name, href in line.links.items()}
+    assert links["Previous"] == {"id": ids[0], "status": "at_risk", "sort": "title"}
+    assert links["Next"] == {"id": ids[2], "status": "at_risk", "sort": "title"}
+    assert links["← Back to the list"] == {"status": "at_risk", "sort": "title"}
+    assert "Previous" not in parsed(target_walk.walk(view, ids[0])).links
+    other = next(each for each in view.by_id if each not in ids)
+    line = parsed(target_walk.walk(view, other))
+    assert f"of {len(view.by_id)}" in words(line)
+    assert "status" not in query(line.links["← Back to the list"])

@@ -260,7 +260,7 @@ def _plain_values(column: pd.Series[Any]) -> list[Any]:
         days: list[Any] = column.to_numpy(dtype="datetime64[D]").tolist()
         return days
     values: list[Any] = column.tolist()
-    if column.dtype == "str":
+    if column.dtype in ("str", object):  # a column of objects may have none but missing texts
         return [value if isinstance(value, str) else None for value in values]
     if column.dtype == "Int64":
         return [None if value is pd.NA else value for value in values]

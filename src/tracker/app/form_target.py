@@ -12,6 +12,7 @@ from tracker.app.form_drafts import drafted_targets, typed_texts
 from tracker.app.report_html import escape_markdown
 from tracker.store.access import Person
 from tracker.views.context import PageContext
+from tracker.views.links import ToolLink
 
 CHOSEN_KEY: Final = "update_chosen"  # session key: the target chosen
 MAX_OVERDUE_SHOWN: Final = 12
@@ -53,14 +54,12 @@ def _target_choices(key: object, _view: PageContext, _person: Person) -> dict[st
     return report_html.target_labels(_view, report_html.reportable_targets(_view, _person))
 
 
-def report_link(view: PageContext, target_id: str) -> None:
+def report_links(view: PageContext, target_id: str) -> tuple[ToolLink, ...]:
     """The link from a target's page to its form, for those who may report on it."""
     person = signin.current_editor()
-    if person is None:
-        return
-    lead = view.row(target_id).lead
-    if person.may_report_for(lead):
-        st.html(report_html.report_link(view, target_id))
+    if person is None or not person.may_report_for(view.row(target_id).lead):
+        return ()
+    return (ToolLink(view.href("update", id=target_id, asof=None), view.t("update.link")),)
 
 
 def _on_choose() -> None:

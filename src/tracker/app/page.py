@@ -31,7 +31,7 @@ from tracker.views.folds import FOLD_PARAM
 from tracker.views.group_table import GROUP_PARAM
 from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
 from tracker.views.stylesheet import print_script, stylesheet
-from tracker.views.targets import LIST_PARAMS, PAGE_PARAM, back_href
+from tracker.views.targets import LIST_PARAMS, PAGE_PARAM
 
 if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
     from tracker.charts.figure import RenderedChart
@@ -115,9 +115,11 @@ def as_of_today(view: PageContext) -> PageContext:
     return replace(view, snapshot=snapshot)
 
 
-def heading(view: PageContext, page: str, first: str, below: str, *, choices: bool = True) -> None:
-    """The heading of the page, a line below it, and the as-of choices."""
-    st.html(layout.head(view, page, first, below, choices=choices))
+def heading(
+    view: PageContext, page: str, first: str, below: str, *, above: Html = "", choices: bool = True
+) -> None:
+    """The heading of the page, the lines above and below it, and the as-of choices."""
+    st.html(layout.head(view, page, first, below, above=above, choices=choices))
 
 
 def show_page(
@@ -161,9 +163,21 @@ def show_chart(
     *args: Any,
 ) -> None:
     """Show ``draw(view, *args)``, or where the URL asks for it the Plotly figures of the same data."""
-    if view.query.get(EXPLORE_PARAM) != name:
+    if is_explored(view, name):
+        show_figures(view, name, explore, *args)
+    else:
         show_html(view, draw, *args)
-        return
+
+
+def is_explored(view: PageContext, name: str) -> bool:
+    """Whether the URL asks for the Plotly figures of a chart."""
+    return view.query.get(EXPLORE_PARAM) == name
+
+
+def show_figures(
+    view: PageContext, name: str, explore: Sequence[Callable[..., RenderedChart | None]], *args: Any
+) -> None:
+    """Show the Plotly figures of a chart, and the link back to its drawing."""
     back = explore_link(view, name)
     st.html(layout.back_link(back.label, back.href))
     key = (*cache_key(view), view.dark)
@@ -260,19 +274,18 @@ def opened_target(view: PageContext) -> str | None:
     if not target_id:
         return None
     if target_id in view.by_id:
-        st.html(layout.back_link(view.t("target.back"), back_href(view, target_id)))
         return target_id
     st.html(layout.unknown_target(view, target_id))
     return None
 
 
-def show_history(view: PageContext, target_id: str) -> None:
-    """Show who changed the target, from git or the journal; not to the public: it tells of hidden updates."""
+def history(view: PageContext, target_id: str) -> Html:
+    """Who changed the target, from git or the journal; not for the public: it tells of hidden updates."""
     if access.is_public(os.environ):
-        return
-    history = _load_history(config.data_path(), view.portfolio.digest, target_id)
-    if table := result_html.history_table(view, history):
-        st.html(table)
+        return ""
+    return result_html.history_cards(
+        view, _load_history(config.data_path(), view.portfolio.digest, target_id)
+    )
 
 
 @st.cache_data(

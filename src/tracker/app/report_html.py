@@ -22,8 +22,8 @@ from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark
 from tracker.store.access import Person
 from tracker.views.context import PageContext
-from tracker.views.target import goal_text
 from tracker.views.target_activity import completed_steps, update_summary
+from tracker.views.target_promise import goal_text
 from tracker.views.target_row import measure_scale, status_lamp
 
 MAX_LATEST_UPDATES: Final = 5  # reports shown of a target
@@ -155,12 +155,6 @@ def remark_line(level: Level, words: str) -> Html:
 def quiet_line(words: str) -> Html:
     """A sentence in small print."""
     return html.page(tag("p", text(words), class_="quiet"))
-
-
-def report_link(view: PageContext, target_id: str) -> Html:
-    """The link from a target's page to its form."""
-    href = view.href("update", id=target_id, asof=None)
-    return html.page(html.link(view.t("update.link"), href, class_="chip on"))
 
 
 _MARKDOWN_ESCAPES: Final = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_{}[]()<~:$&|"})

@@ -191,12 +191,12 @@ _HISTORY_COLUMNS: Final = (
 )
 
 
-def history_table(view: PageContext, history: History) -> Html:
+def history_cards(view: PageContext, history: History) -> Html:
     """Who changed what, newest first, folded away; above it what of the journal could not be read."""
     t, entries = view.t, history.entries
     unread = [hide_folder(t.message(one)) for one in (*history.unread_files, *history.unread_lines)]
     listed = tag("ul", *(tag("li", text(words)) for words in unread), class_="remark warning")
-    problems = html.page(html.card(listed)) if unread else ""
+    problems = html.card(listed) if unread else ""
     if not entries:
         return problems
     head = [t(key) for key in _HISTORY_COLUMNS]
@@ -210,5 +210,4 @@ def history_table(view: PageContext, history: History) -> Html:
         for one in entries
     ]
     words = t("update.history", count=len(entries))
-    table = html.page(html.card(html.collapsible(words, html.table(head, rows, words))))
-    return problems + table
+    return problems + html.card(html.collapsible(words, html.table(head, rows, words)))

@@ -174,16 +174,18 @@ _FIELD_KEYS: Final[Mapping[str, str]] = {
 """By field of a revision of the goal."""
 
 
-def original_caption(series: ProgressSeries, original: OriginalGoal, t: Translator) -> str:
-    """The goal as first published, or the date where that was revised alone."""
+def original_captions(series: ProgressSeries, original: OriginalGoal, t: Translator) -> list[str]:
+    """The goal as first published, or the date where that was revised alone: in words, and without."""
     if _same(series.goal, original.goal) and _same(series.high, original.high):
         if series.due == original.due:
-            return t("chart.original.start", day=day(original.start))
-        return t("chart.original.due", day=day(original.due))
+            first = day(original.start)
+            return [t("chart.original.start", day=first), first]
+        first = day(original.due)
+        return [t("chart.original.due", day=first), first]
     goal = number(original.goal, t.lang)
     if not isnan(original.high):
         goal += f"–{number(original.high, t.lang)}"
-    return t("chart.original", goal=goal)
+    return [t("chart.original", goal=goal), goal]
 
 
 def _same(one: float, other: float) -> bool:

@@ -15,7 +15,7 @@ from tracker.charts.captions import (
     gap_caption,
     goal_caption,
     goal_label,
-    original_caption,
+    original_captions,
     revision_captions,
     value_range,
     value_text,
@@ -70,8 +70,11 @@ class Axes(NamedTuple):
         ends: tuple[dt.date, dt.date],
     ) -> list[Line]:
         """The plan, or the bounds of a rate, or the goal where there is no date to plan for."""
-        if planned:
+        if len(planned) > 1:
             return [self.line((point.date, point.value) for point in planned)]
+        if planned:  # one value for one day: from then on, or a dash at that day
+            x, y = self.across(planned[0].date), self.down(planned[0].value)
+            return [[(x, y), (1.0, y)] if self.is_stepped else [(x - 0.02, y), (x + 0.02, y)]]
         if self.is_stepped:
             return []
         return [self.line((end, bound) for end in ends) for bound in bounds if not isnan(bound)]
@@ -283,21 +286,29 @@ def _plot_labels(plot: Plot, ends: tuple[dt.date, dt.date], widths: Iterable[int
         places = (_along(words, "goal", at, anchor, is_above=label.above) for words in wordings)
         room.place(*chain.from_iterable(places), may_cross=True)
     if series.original and plot.original:
-        words = original_caption(series, series.original, t)
-        line = plot.original[0]
-        corners = [
-            line[-1],
-            *(_between(line[-2], line[-1], share) for share in (0.8, 0.6, 0.4, 0.2)),
-        ]
-        is_above = not plot.planned or line[-1][1] <= plot.planned[0][-1][1]
-        places = (_along(words, "goal first", at, "end", is_above=is_above) for at in corners)
-        room.place(*chain.from_iterable(places))
+        wordings = original_captions(series, series.original, t)
+        room.place(*chain.from_iterable(_beside_original(plot, words) for words in wordings))
     if gap is not None and not gap.is_none:
         middle = (down(gap.planned) + down(gap.actual)) / 2 + 4
         class_ = f"head {status_class(gap.status)}"
         beside = Label(gap_caption(series, t), class_, across(gap.on), middle, shift=_NEXT_TO)
         room.place(beside, beside._replace(anchor="end", shift=-_NEXT_TO))
     return room.labels
+
+
+def _beside_original(plot: Plot, words: str) -> list[Label]:
+    """Places along the original plan, from its end on; beside a former due date, from its top on."""
+    before, last = plot.original[0][-2:]
+    class_ = "goal first"
+    if before[0] == last[0]:
+        rows = [last[1] + 10 + _ROW * nth for nth in range(9)]
+        right = [Label(words, class_, last[0], y, "start", _NEXT_TO) for y in rows]
+        left = [label._replace(anchor="end", shift=-_NEXT_TO) for label in right]
+        return list(chain.from_iterable(zip(right, left, strict=True)))
+    is_above = not plot.planned or last[1] <= plot.planned[0][-1][1]
+    points = [_between(before, last, share) for share in (1.0, 0.8, 0.6, 0.4, 0.2)]
+    places = (_along(words, class_, at, "end", is_above=is_above) for at in points)
+    return list(chain.from_iterable(places))
 
 
 def _between(

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 from typing import Final
 
-from tracker.charts.captions import STATE_KEYS, value_text
+from tracker.charts.captions import STATE_KEYS, plan_label, value_text
 from tracker.charts.labels import FONT_SIZE, percent, text_width
 from tracker.charts.progress_layout import Plot
-from tracker.charts.progress_table import planned_captions
+from tracker.charts.progress_table import planned_amounts
 from tracker.html import Html, tag, text
 from tracker.i18n import day
 
@@ -45,7 +45,7 @@ def _reports(plot: Plot, link_to: LinkTo) -> list[Html]:
     series, t = plot.series, plot.t
     days = [(on, list(points)) for on, points in groupby(series.actual, lambda point: point.date)]
     centres = [plot.axes.across(on) for on, _ in days]
-    planned = planned_captions(series, t)
+    planned = planned_amounts(series, t)
     links = []
     for (on, points), (left, right) in zip(days, _columns(centres), strict=True):
         lines = [day(on)]
@@ -55,7 +55,7 @@ def _reports(plot: Plot, link_to: LinkTo) -> list[Html]:
                 value += t("chart.brackets", text=t(STATE_KEYS[point.state]))
             lines.append(value)
         if on in planned:
-            lines.append(planned[on])
+            lines.append(f"{plan_label(series, t)} {planned[on]}")
         heights = [plot.axes.down(point.value) for point in points]
         rings = [
             f'<circle class="ring" cx="{percent(plot.axes.across(on))}" cy="{y:.1f}" r="10"/>'

@@ -65,14 +65,14 @@ def _share_text(value: float, lang: Lang) -> str:
     return percent(value / 100, lang, 1).removesuffix("%")
 
 
-def planned_captions(series: ProgressSeries, t: Translator) -> dict[dt.date, str]:
-    """By day of the table, the plan in words: "Planned 220 lifts"; for a rate its bound."""
+def planned_amounts(series: ProgressSeries, t: Translator) -> dict[dt.date, str]:
+    """By day of the table, what was planned with its unit: "220 lifts"; for a rate its bound."""
     rows = series_rows(series)
     unit = series.unit(t.lang)
     unit = unit if unit == "%" else f" {unit}".rstrip()
     upper = "" if isnan(series.high) else f"–{number(series.high, t.lang)}"
     return {
-        row.date: f"{plan_label(series, t)} {planned}{upper}{unit}"
+        row.date: f"{planned}{upper}{unit}"
         for row, planned in zip(rows, _planned_texts(series, rows, t.lang), strict=True)
         if not isnan(row.planned)
     }

@@ -18,10 +18,7 @@ from tracker.site.layout import (
     render_page,
 )
 from tracker.views import target as views_target
-from tracker.views import target_activity
 from tracker.views.context import PageContext
-from tracker.views.figures import progress_card
-from tracker.views.target_budget import budget_card
 from tracker.views.target_row import progress_bar, status_lamp
 
 
@@ -39,6 +36,7 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
     """The commitment, its source, the chart, all updates, and the explanation of the status."""
     t, row = view.t, details.row
     title, below = views_target.target_headline(view, row)
+    embed = _embed_section(site, view, details)
     return render_page(
         site,
         t,
@@ -46,21 +44,7 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
         title,
         tag("h1", text(title)),
         tag("p", prose(below), class_="sub"),
-        tag(
-            "div",
-            views_target.promise_card(view, details),
-            views_target.explanation_card(view, row, progress_bar(view, row)),
-            class_="half",
-        ),
-        tag(
-            "div",
-            progress_card(view, details),
-            views_target.milestones_card(view, details),
-            budget_card(view, details),
-            *target_activity.cards(view, details),
-            _embed_section(site, view, details),
-            class_="stack",
-        ),
+        views_target.page_of(view, details, views_target.Additions(below=embed)),
         description=view.explanation(row),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,34 +19,26 @@ from tracker.charts.figure import RenderedChart
 from tracker.html import Html
 from tracker.i18n import day
 from tracker.numbers import percents
-from tracker.templates import Markup, render
+from tracker.templates import Markup
 from tracker.views.context import PageContext
+from tracker.views.download_links import download_links
 from tracker.views.download_tables import TIMELINE_KEYS
-from tracker.views.links import explore_link
+from tracker.views.links import ToolLink
 
 
-def progress_drawing(view: PageContext, target_id: str) -> Html:
-    """The chart of a target; "" for a target that has neither plan nor figure."""
-    href, label = explore_link(view, "progress", id=target_id)
-    card = progress_card(view, details_of(view.snapshot, target_id), html.link(label, href))
-    return html.page(card) if card else ""
-
-
-def progress_card(view: PageContext, details: TargetDetails, tools: Html = "") -> Html:
-    """The drawing with its legend, links beside it, and its data as a table; "" where nothing is drawn."""
+def chart_values(
+    view: PageContext, details: TargetDetails, tools: Sequence[ToolLink]
+) -> dict[str, object]:
+    """The values of `target_chart.html`; no drawing for a target that has neither plan nor figure."""
     series, t = details.series, view.t
-    drawing = svg_progress.draw(series, t, report_anchor)
-    if not drawing:
-        return ""
-    return render(
-        "views",
-        "target_chart.html",
-        heading=t("site.chart"),
-        legend=[key._replace(mark=Markup(key.mark)) for key in svg_progress.legend(series, t)],
-        tools=Markup(tools),
-        drawing=Markup(drawing),
-        table=Markup(progress_table.data_table(series, t)),
-    )
+    return {
+        "heading": t("site.chart"),
+        "legend": [key._replace(mark=Markup(key.mark)) for key in svg_progress.legend(series, t)],
+        "tools": tools,
+        "files": download_links(view, "progress", id=details.row.id),
+        "drawing": Markup(svg_progress.draw(series, t, report_anchor)),
+        "table": Markup(progress_table.data_table(series, t)),
+    }
 
 
 def report_anchor(kind: str, on: dt.date) -> str:

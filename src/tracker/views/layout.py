@@ -41,8 +41,16 @@ def banner(view: PageContext) -> Html:
     )
 
 
-def head(view: PageContext, page: str, heading: str, below: str, *, choices: bool = True) -> Html:
-    """The heading, the line below it, and the as-of dates."""
+def head(
+    view: PageContext,
+    page: str,
+    heading: str,
+    below: str,
+    *,
+    above: Html = "",
+    choices: bool = True,
+) -> Html:
+    """The heading, the lines above and below it, and the as-of dates."""
     title = tag("div", tag("h1", prose(heading)), tag("p", prose(below), class_="sub"))
     note = tag("div", text(view.note), class_="ribbon", role="note") if view.note else ""
     request = ""
@@ -51,14 +59,8 @@ def head(view: PageContext, page: str, heading: str, below: str, *, choices: boo
     # shown by framework.css while the browser has no connection, in place of the framework's dialog
     offline = tag("div", text(view.t("page.offline")), class_="offline", role="status")
     sheet = sheet_line(view.t, view.title, view.as_of)
-    parts = (
-        sheet,
-        ribbon(view),
-        banner(view),
-        note,
-        tag("div", title, request, class_="head"),
-        offline,
-    )
+    headed = tag("div", title, request, class_="head")
+    parts = sheet, ribbon(view), banner(view), note, above, headed, offline
     return html.page(*parts)
 
 

@@ -1,18 +1,32 @@
-"""What was reported on a target and what was changed: updates, context, revisions, with evidence."""
+"""Everything that happened to one target, in one list by date: reports with their evidence, corrections,
+milestones, revisions, related facts, and the document of the promise."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from math import isnan
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow
-from tracker.html import Html, prose, tag, text
+from tracker.analysis.rows import (
+    GOAL_FIELDS,
+    AssessedTarget,
+    ContextRow,
+    RevisionRow,
+    UpdateRow,
+)
+from tracker.charts.captions import STATE_KEYS, revised_values
+from tracker.charts.progress_layout import counting
+from tracker.html import prose, text
 from tracker.i18n import Translator, day
-from tracker.numbers import number
+from tracker.numbers import denoised, number
+from tracker.portfolio import model
+from tracker.templates import Markup
 from tracker.views.context import PageContext
+from tracker.views.download_links import download_links
 from tracker.views.target_row import measure_scale
 
 GRADE_KEYS: Final[Mapping[str | None, str]] = {
@@ -24,23 +38,239 @@ GRADE_KEYS: Final[Mapping[str | None, str]] = {
 """By grade of the evidence."""
 
 
-def cards(view: PageContext, details: TargetDetails) -> list[Html]:
-    """Updates, context and revisions, the latest first; cards without entries are left out."""
-    parts = (
-        updates_card(view, details),
-        context_card(view, details.context),
-        revisions_card(view, details.revisions),
-    )
-    return [part for part in parts if part]
+MAX_UNFOLDED: Final = 9
+"""Entries of the list above those that are folded; more where the one that counts is further down."""
+_FEWEST_FOLDED: Final = 3
+_KIND_KEYS: Final[Mapping[str, str]] = {
+    "report": "events.report",
+    "correction": "events.correction",
+    "withdrawal": "events.withdrawal",
+    "milestone": "events.milestone",
+    "note": "events.note",
+    "revision": "events.revision",
+    "fact": "events.fact",
+    "document": "events.document",
+}
+_MARKS: Final[Mapping[str, str]] = {
+    "report": "●",
+    "correction": "↻",
+    "withdrawal": "×",
+    "milestone": "✔",
+    "note": "¶",
+    "revision": "↺",
+    "fact": "○",
+    "document": "§",
+}
+"""By kind of entry, the sign before it."""
 
 
-def updates_card(view: PageContext, details: TargetDetails) -> Html:
-    """Every update, or that there is none."""
+_NOTHING: Final = Markup()
+
+
+class Evidence(NamedTuple):
+    """What backs an entry."""
+
+    grade: str  # "" without evidence
+    meaning: str  # of the grade
+    source: Markup  # title, publisher and date, or that there is none
+    caveat: str
+
+
+class Event(NamedTuple):
+    """One entry of the list."""
+
+    date: dt.date  # of what it speaks of, which orders the list
+    on: str
+    kind: str
+    mark: str
+    kind_label: str
+    words: Markup
+    anchor: str | None = None  # where a mark of the chart leads to
+    counts: bool = False  # the status is judged from it
+    struck: bool = False  # no longer counts
+    badges: tuple[str, ...] = ()
+    details: Markup = _NOTHING  # in the line of the evidence
+    note: Markup = _NOTHING
+    evidence: Evidence | None = None
+
+
+def events(view: PageContext, details: TargetDetails) -> dict[str, object]:
+    """The values of `target_events.html`: the latest first, beyond `MAX_UNFOLDED` folded."""
     t = view.t
-    entries = [_update_entry(view, details, update) for update in details.updates]
-    if not entries:
-        entries = [tag("p", text(t("updates.none")), class_="quiet")]
-    return html.card(*entries, heading=t("updates.heading"))
+    listed = [
+        *_with_anchors(_updates(view, details)),
+        *_with_anchors(_revision(view, change) for change in details.revisions),
+        *(_fact(view, fact) for fact in details.context),
+        *_document(view, details.target.source),
+    ]
+    listed.sort(key=lambda event: event.date, reverse=True)  # of one day in the order of above
+    judged = next((nth for nth, event in enumerate(listed, 1) if event.counts), 0)
+    unfolded = max(MAX_UNFOLDED, judged)
+    if len(listed) < unfolded + _FEWEST_FOLDED:
+        unfolded = len(listed)
+    return {
+        "heading": t("events.heading"),
+        "below": t("events.sub"),
+        "files": download_links(view, "reports", id=details.row.id),
+        "nothing": "" if details.updates else t("updates.none"),
+        "latest": listed[:unfolded],
+        "earlier": listed[unfolded:],
+        "more": t("events.more", count=len(listed) - unfolded),
+        "facts_note": t("context.note") if details.context else "",
+    }
+
+
+def _with_anchors(listed: Iterable[Event]) -> list[Event]:
+    """Entries of which the first with an anchor keeps it: an id is unique on the page."""
+    seen: set[str | None] = set()
+    result = []
+    for event in listed:
+        result.append(event._replace(anchor=None) if event.anchor in seen else event)
+        seen.add(event.anchor)
+    return result
+
+
+def _updates(view: PageContext, details: TargetDetails) -> list[Event]:
+    """The latest figure first; of one day the one that counts."""
+    gains = _gains(view, details)
+    return [_update(view, details, update, gains) for update in details.updates]
+
+
+def _gains(view: PageContext, details: TargetDetails) -> dict[tuple[dt.date, float], str]:
+    """By day and figure that counts, the difference to the one before; not for milestones, whose figure is computed."""
+    if details.row.kind == "milestones":
+        return {}
+    scale = measure_scale(view.t, details.row)
+    figures = counting(details.series)
+    gains = {}
+    for before, after in pairwise(figures):
+        difference = denoised(after.value - before.value)
+        sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+        words = sign + number(abs(difference), view.lang, scale.shift)
+        gains[after.date, after.value] = view.t("events.gain", change=words)
+    return gains
+
+
+def _update(
+    view: PageContext,
+    details: TargetDetails,
+    update: UpdateRow,
+    gains: Mapping[tuple[dt.date, float], str],
+) -> Event:
+    t, row = view.t, details.row
+    steps = completed_steps(view, details, update)
+    struck = _is_superseded(details, update)
+    gain = "" if struck else gains.get((update.date, update.value), "")
+    words = update_summary(view, row, update, steps, gain)
+    if update.withdraws:
+        kind = "withdrawal"
+    elif update.corrects is not None:
+        kind = "correction"
+    elif not isnan(update.value) or not isnan(update.spent):
+        kind = "report"
+    else:
+        kind = "milestone" if steps else "note"
+    counts = not struck and update.date == row.judged_on and update.value == row.value
+    badges: tuple[str, ...] = ()
+    if struck:
+        badges = (t(STATE_KEYS["corrected"]),)
+    elif counts:
+        badges = (t("update.counts"),)
+    elif any(
+        (point.date, point.value, point.state) == (update.date, update.value, "other")
+        for point in details.series.actual
+    ):
+        badges = (t(STATE_KEYS["other"]),)
+    lines = []
+    if update.reported != update.date:
+        lines.append(t("update.reported", day=day(update.reported)))
+    if update.corrects is not None:
+        lines.append(t("update.corrects", day=day(update.corrects)))
+    if by := t.localized(update, "by"):
+        lines.append(by)
+    note = t.localized(update, "note")
+    return Event(
+        date=update.date,
+        on=day(update.date),
+        kind=kind,
+        mark=_MARKS[kind],
+        kind_label=t(_KIND_KEYS[kind]),
+        words=Markup(text(words)),
+        anchor=f"report-{day(update.date)}",
+        counts=counts,
+        struck=struck,
+        badges=badges,
+        details=Markup(prose(" · ".join(lines))),
+        note=Markup(text(note)),
+        evidence=evidence(view, update),
+    )
+
+
+def _is_superseded(details: TargetDetails, update: UpdateRow) -> bool:
+    """Whether later corrections took out all of the progress that an update reports."""
+    left = details.effective.get(update.number)
+    if left is None or update.withdraws:
+        return False
+    reports_value, reports_steps = not isnan(update.value), update.steps
+    if not (reports_value or reports_steps):
+        return False
+    return (not reports_value or isnan(left.value)) and (not reports_steps or not left.steps)
+
+
+def _revision(view: PageContext, change: RevisionRow) -> Event:
+    t = view.t
+    label = text(field_label(t, change.field))
+    before, after = (text(revised_value(view, change, side)) for side in ("from", "to"))
+    reason = t.localized(change, "reason")
+    return Event(
+        date=change.date,
+        on=day(change.date),
+        kind="revision",
+        mark=_MARKS["revision"],
+        kind_label=t(_KIND_KEYS["revision"]),
+        words=Markup(f"{label} <del>{before}</del> → {after}"),
+        anchor=f"revision-{day(change.date)}" if change.field in GOAL_FIELDS else None,
+        note=Markup(prose(reason)),
+        evidence=evidence(view, change),
+    )
+
+
+def _fact(view: PageContext, fact: ContextRow) -> Event:
+    t = view.t
+    late = fact.reported != fact.date
+    return Event(
+        date=fact.date,
+        on=day(fact.date),
+        kind="fact",
+        mark=_MARKS["fact"],
+        kind_label=t(_KIND_KEYS["fact"]),
+        words=Markup(prose(t.localized(fact, "text"))),
+        badges=(t("events.fact.badge"),),
+        details=Markup(prose(t("update.reported", day=day(fact.reported)) if late else "")),
+        evidence=evidence(view, fact),
+    )
+
+
+def _document(view: PageContext, source: model.Source) -> list[Event]:
+    """The document of the promise, if it is known when that was published: a year, a month or a day."""
+    t, document = view.t, view.portfolio.documents.get(source.document)
+    if document is None or not document.published:
+        return []
+    date = dt.date.fromisoformat(f"{document.published}-01-01"[: len("2022-01-01")])
+    if date > view.as_of:
+        return []
+    title = html.external_link(model.localize(document.title, view.lang), document.url)
+    return [
+        Event(
+            date=date,
+            on=document.published,
+            kind="document",
+            mark=_MARKS["document"],
+            kind_label=t(_KIND_KEYS["document"]),
+            words=Markup(title),
+            details=Markup(text(t("events.promised"))),
+        )
+    ]
 
 
 def completed_steps(view: PageContext, details: TargetDetails, update: UpdateRow) -> list[str]:
@@ -51,14 +281,18 @@ def completed_steps(view: PageContext, details: TargetDetails, update: UpdateRow
 
 
 def update_summary(
-    view: PageContext, row: AssessedTarget, update: UpdateRow, steps: Sequence[str]
+    view: PageContext,
+    row: AssessedTarget,
+    update: UpdateRow,
+    steps: Sequence[str],
+    gain: str = "",
 ) -> str:
-    """What an update reports in words: value, milestones done, money; empty for a note alone."""
+    """What an update reports in words: value (and ``gain``), milestones done, money; empty for a note alone."""
     t, lang = view.t, view.lang
     parts = []
     if not isnan(update.value):
         scale = measure_scale(t, row)
-        parts.append(f"{number(update.value, lang, scale.shift)} {scale.unit}")
+        parts.append(f"{number(update.value, lang, scale.shift)} {scale.unit}{gain}")
     if steps:
         parts.append(t("update.done", steps=t("list.comma").join(steps)))
     if not isnan(update.spent):
@@ -66,108 +300,29 @@ def update_summary(
     return " · ".join(parts)
 
 
-def _update_entry(view: PageContext, details: TargetDetails, update: UpdateRow) -> Html:
-    t, row = view.t, details.row
-    counts = update.date == row.judged_on and update.value == row.value
-    steps = completed_steps(view, details, update)
-    dates = day(update.date)
-    if update.reported != update.date:
-        dates += f" · {t('update.reported', day=day(update.reported))}"
-    if update.corrects is not None:
-        dates += f" · {t('update.corrects', day=day(update.corrects))}"
-    by, note = t.localized(update, "by"), t.localized(update, "note")
-    summary = update_summary(view, row, update, steps) or t("update.note")
-    return _entry(
-        view,
-        update,
-        tag("span", text(summary), class_="figure"),
-        tag("span", text(f" {t('update.counts')}"), class_="badge") if counts else "",
-        tag("div", text(dates + (f" · {by}" if by else "")), class_="quiet"),
-        tag("div", text(note)) if note else "",
-    )
-
-
-def _entry(view: PageContext, row: UpdateRow | ContextRow | RevisionRow, *parts: Html) -> Html:
-    """What a row says, and its evidence."""
-    return tag("div", *parts, evidence_line(view, row), class_="entry")
-
-
-def context_card(view: PageContext, facts: Sequence[ContextRow]) -> Html:
-    """Related facts that do not count as progress; nothing where there are none."""
-    t = view.t
-    entries = [
-        _entry(
-            view,
-            fact,
-            tag("span", text(t.localized(fact, "text"))),
-            tag("div", prose(day(fact.date)), class_="quiet"),
-        )
-        for fact in facts
-    ]
-    note = tag("p", text(t("context.note")), class_="quiet")
-    return html.card(note, *entries, heading=t("context.heading")) if entries else ""
-
-
-def revisions_card(view: PageContext, changes: Sequence[RevisionRow]) -> Html:
-    """Changes of the goal, the due date or the budget; nothing where there are none."""
-    t = view.t
-    entries = [
-        _entry(
-            view,
-            change,
-            tag("span", text(field_label(t, change.field)), class_="figure"),
-            " ",
-            tag("span", text(revised_value(view, change, "from")), class_="struck"),
-            " → ",
-            tag("span", text(revised_value(view, change, "to")), class_="figure"),
-            tag(
-                "div",
-                prose(f"{day(change.date)} · {t.localized(change, 'reason')}"),
-                class_="quiet",
-            ),
-        )
-        for change in changes
-    ]
-    return html.card(*entries, heading=t("revisions.heading")) if entries else ""
-
-
 def revised_value(view: PageContext, change: RevisionRow, side: Literal["from", "to"]) -> str:
     """The value before or after a revision, in words."""
-    if side == "from":
-        value, high, on = change.from_value, change.from_high, change.from_day
-    else:
-        value, high, on = change.to_value, change.to_high, change.to_day
-    if on is not None:
-        return day(on)
     if change.field == "budget":
-        return amount_text(view, value)
+        return amount_text(view, change.from_value if side == "from" else change.to_value)
     shift, unit = measure_scale(view.t, view.row(change.id))
-    text = number(value, view.lang, shift)
-    if not isnan(high):
-        text += f"–{number(high, view.lang, shift)}"
-    return f"{text} {unit}" if shift else text
+    words = revised_values(change, view.lang, shift)[side == "to"]
+    return f"{words} {unit}" if shift and change.field not in ("start", "due") else words
 
 
-def evidence_line(view: PageContext, row: UpdateRow | ContextRow | RevisionRow) -> Html:
+def evidence(view: PageContext, row: UpdateRow | ContextRow | RevisionRow) -> Evidence:
     """Title (a link where it has an address), publisher, date, grade and caveat."""
     t = view.t
     title = t.localized(row, "evidence")
     if not title:
-        return tag("div", text(t("evidence.none")), class_="quiet")
-    named = html.external_link(title, row.url)
+        return Evidence("", "", Markup(text(t("evidence.none"))), "")
+    source = html.external_link(title, row.url)
     for more in (t.localized(row, "publisher"), row.published):
         if more:
-            named += text(f" · {more}")
-    badge = t("evidence.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
+            source += text(f" · {more}")
+    grade = t("evidence.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
     caveat = t.localized(row, "caveat")
-    return tag(
-        "div",
-        tag("span", text(badge), class_="badge", title=t(GRADE_KEYS[row.grade])),
-        text(" "),
-        named,
-        tag("div", text(t("evidence.caveat", caveat=caveat))) if caveat else "",
-        class_="quiet",
-    )
+    words = t("evidence.caveat", caveat=caveat) if caveat else ""
+    return Evidence(grade, t(GRADE_KEYS[row.grade]), Markup(source), words)
 
 
 def amount_text(view: PageContext, amount: float) -> str:

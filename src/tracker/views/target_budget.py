@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from math import isnan, nan
-from typing import Final
+from typing import Final, NamedTuple
 
-from tracker import html
-from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.details import TargetDetails
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.charts.bars import bar
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Translator, day
+from tracker.i18n import day
 from tracker.numbers import index, percents, points
+from tracker.templates import Markup
 from tracker.views.context import PageContext
 
 COLUMN_KEYS: Final[Mapping[str, str]] = {
@@ -31,18 +30,28 @@ COLUMN_KEYS: Final[Mapping[str, str]] = {
 """Amounts, shares and indices of a target, in the order of the table."""
 
 
-def target_budget(view: PageContext, target_id: str) -> Html:
-    """The money of one target."""
-    return html.page(budget_card(view, details_of(view.snapshot, target_id)))
+class Clock(NamedTuple):
+    """A share of time, work or money with its day."""
+
+    label: str
+    on: str
+    bar: Markup
+    share: str
 
 
-def budget_card(view: PageContext, details: TargetDetails) -> Html:
-    """The money of one target, or that its source gives no amount."""
+def money(view: PageContext, details: TargetDetails) -> dict[str, object]:
+    """The values of `target_money.html`; no amounts where the source gives none."""
     t, lang, status = view.t, view.lang, details.budget_status
     if status is None:
-        nothing = tag("p", text(t("budget.none")), class_="quiet")
-        return html.card(nothing, heading=t("budget.heading"))
-    money = view.tables.money
+        nothing = t("budget.none")
+        return {
+            "heading": t("budget.heading"),
+            "nothing": nothing,
+            "flag": "",
+            "pairs": [],
+            "clocks": [],
+        }
+    unit = view.tables.money
     dated = (
         ("approved", status.approved, status.approved_on),
         ("announced", status.announced, status.announced_on),
@@ -51,48 +60,44 @@ def budget_card(view: PageContext, details: TargetDetails) -> Html:
     pairs = [
         (
             t(COLUMN_KEYS[name]),
-            prose(t.money(money, amount) + (f" · {day(on)}" if on else "")),
+            prose(t.money(unit, amount) + (f" · {day(on)}" if on else "")),
         )
         for name, amount, on in dated
         if not isnan(amount)
     ]
     if isnan(status.spent):
         pairs.append((t("budget.spent"), text(t("budget.unreported"))))
-    if note := t.localized(details, "budget_note"):
-        pairs.append((t("budget.note"), text(note)))
     indices = {
         "spi": index(status.spi, lang),
         "cpi": index(status.cpi, lang),
-        "eac": t.money(money, status.eac, is_computed=True),
+        "eac": t.money(unit, status.eac, is_computed=True),
     }
     pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
-    shares = {
-        "time": status.elapsed,
-        "physical": status.physical,
-        "execution": status.execution,
+    if note := t.localized(details, "budget_note"):
+        pairs.append((t("budget.note"), text(note)))
+    return {
+        "heading": t("budget.heading"),
+        "nothing": "",
+        "flag": Markup(spending_flag(view, status)),
+        "pairs": [(name, Markup(value)) for name, value in pairs],
+        "clocks": _clocks(view, details, status),
     }
-    dates = {
-        "time": status.elapsed_on,
-        "physical": details.row.judged_on,
-        "execution": status.spent_on,
-    }
-    texts = percents(list(shares.values()), lang)
-    gauges = [
-        _gauge_row(_dated_label(t, name, dates[name]), share, value)
-        for (name, share), value in zip(shares.items(), texts, strict=True)
-    ]
-    columns = tag("div", html.definition_list(pairs), tag("div", *gauges), class_="half")
-    return html.card(spending_flag(view, status), columns, heading=t("budget.heading"))
 
 
-def _gauge_row(name: str, share: float, value: str) -> Html:
-    return tag(
-        "div",
-        tag("span", text(name), class_="quiet"),
-        bar("accent", share, nan, f"{name} {value}"),
-        tag("span", text(value), class_="n"),
-        class_="clock",
-    )
+def _clocks(view: PageContext, details: TargetDetails, status: BudgetStatus) -> list[Clock]:
+    """Time elapsed, physical completion and money spent, with the day of each."""
+    clocks = {
+        "time": (status.elapsed, status.elapsed_on),
+        "physical": (status.physical, details.row.judged_on),
+        "execution": (status.execution, status.spent_on),
+    }
+    texts = percents([share for share, _ in clocks.values()], view.lang)
+    listed = []
+    for (name, (share, on)), value in zip(clocks.items(), texts, strict=True):
+        label = view.t(COLUMN_KEYS[name])
+        drawing = bar("accent", share, nan, f"{label} {value}")
+        listed.append(Clock(label, day(on) if on else "", Markup(drawing), value))
+    return listed
 
 
 def spending_flag(view: PageContext, row: BudgetStatus) -> Html:
@@ -101,8 +106,3 @@ def spending_flag(view: PageContext, row: BudgetStatus) -> Html:
         return ""
     flag = view.t("budget.flag", points=points(row.ahead_pp, view.lang))
     return tag("span", text(flag), class_="flag")
-
-
-def _dated_label(t: Translator, name: str, on: dt.date | None) -> str:
-    label = t(COLUMN_KEYS[name])
-    return f"{label} · {day(on)}" if on else label

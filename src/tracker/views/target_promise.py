@@ -1,0 +1,114 @@
+"""The commitment of one target as published: measure, period, lead, source, and what the curator assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tracker import html
+from tracker.analysis.details import TargetDetails
+from tracker.analysis.rows import AssessedTarget
+from tracker.html import Html, prose, text
+from tracker.i18n import day
+from tracker.numbers import number
+from tracker.portfolio import model
+from tracker.templates import Markup
+from tracker.views.context import PageContext
+from tracker.views.target_activity import field_label, revised_value
+from tracker.views.target_row import measure_scale
+
+GOAL_KEYS: Final[Mapping[str, str]] = {
+    "cumulative": "goal.cumulative",
+    "level": "goal.level",
+    "floor": "goal.floor",
+    "ceiling": "goal.ceiling",
+    "range": "goal.range",
+    "milestones": "goal.milestones",
+    "statement": "goal.statement",
+}
+"""By kind of measure."""
+
+
+def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
+    """The values of `target_promise.html`: names with what belongs to them."""
+    t, row, target = view.t, details.row, details.target
+    pairs = [
+        (t("promise.what"), text(t.localized(row, "promise") or t.localized(row, "title"))),
+        (t("promise.measure"), text(goal_text(view, row))),
+        (t("promise.period"), prose(_period(row))),
+        (t("promise.lead"), text(view.lead(row.lead))),
+        (t("promise.source"), _source(view, target.source)),
+    ]
+    if row.original_status is not None:
+        pairs.append((t("promise.revised"), prose(_revisions(view, details))))
+    pairs += [
+        (
+            t(
+                "promise.assumed",
+                field=t("field.pro_rata")
+                if name == "trajectory" and row.pro_rata
+                else field_label(view.t, name),
+            ),
+            text(model.localize(reason, view.lang)),
+        )
+        for name, reason in target.assumed.items()
+    ]
+    return {
+        "heading": t("promise.heading"),
+        "pairs": [(name, Markup(value)) for name, value in pairs],
+    }
+
+
+def _period(row: AssessedTarget) -> str:
+    """The first and the last day; a dash where neither is known."""
+    if row.start is None and row.due is None:
+        return day(None)
+    return f"{day(row.start)} – {day(row.due)}"
+
+
+def _revisions(view: PageContext, details: TargetDetails) -> str:
+    """What was changed since the promise: it differs from measure and period in these."""
+    t = view.t
+    return t("list.semicolon").join(
+        t(
+            "promise.revision",
+            field=field_label(view.t, change.field),
+            before=revised_value(view, change, "from"),
+            after=revised_value(view, change, "to"),
+            day=day(change.date),
+        )
+        for change in reversed(details.revisions)
+        if change.field != "budget"
+    )
+
+
+def _source(view: PageContext, source: model.Source) -> Html:
+    """The document, linked where it has an address, and the place in it."""
+    t, document = view.t, view.portfolio.documents.get(source.document)
+    if document is None:
+        named = text(source.document)
+    else:
+        title = model.localize(document.title, view.lang)
+        named = html.external_link(title, document.url)
+        for more in (document.publisher, document.published):
+            if more and model.localize(more, view.lang) != title:
+                named += text(f" · {model.localize(more, view.lang)}")
+    if source.article is not None:
+        named += text(f" · {t('source.article', number=source.article)}")
+    if source.paragraph is not None:
+        named += text(f" · {t('source.paragraph', number=source.paragraph)}")
+    return named
+
+
+def goal_text(view: PageContext, row: AssessedTarget) -> str:
+    """The goal in force in words: kind, number, unit."""
+    t, lang = view.t, view.lang
+    about = t("goal.about") if row.approximate else ""
+    scale = measure_scale(t, row)
+    return t(
+        GOAL_KEYS[row.kind],
+        goal=about + number(row.goal, lang, scale.shift),
+        baseline=number(row.baseline, lang, scale.shift),
+        high=number(row.high, lang, scale.shift),
+        unit=scale.unit,
+    )

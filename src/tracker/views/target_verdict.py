@@ -1,0 +1,214 @@
+"""The status of one target: the figure beside today's goal, what it was judged from, and a revised goal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isnan, nan
+from typing import Final, NamedTuple
+
+from tracker import html
+from tracker.analysis.changes import comparison_day
+from tracker.analysis.details import TargetDetails
+from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget, RevisionRow
+from tracker.analysis.status_words import status_marks, status_word
+from tracker.charts.captions import in_natural_unit
+from tracker.charts.progress_layout import counting
+from tracker.charts.progress_table import planned_amounts
+from tracker.html import prose, text
+from tracker.i18n import STATUS_SHAPES, day
+from tracker.numbers import UNKNOWN, denoised, number, percents, points
+from tracker.portfolio.model import QUANTITY_KINDS
+from tracker.templates import Markup
+from tracker.views.changes import previous_status
+from tracker.views.context import PageContext, reporting_rule
+from tracker.views.target_activity import GRADE_KEYS, field_label, revised_value
+from tracker.views.target_promise import goal_text
+from tracker.views.target_row import measure_scale, progress_bar, rate_gap
+
+RULE_KEYS: Final[Mapping[str, str]] = {
+    "statement": "rule.statement",
+    "reached": "rule.reached",
+    "reached_late": "rule.reached_late",
+    "before_start": "rule.before_start",
+    "no_due": "rule.no_due",
+    "no_plan": "rule.no_plan",
+    "not_reached": "rule.not_reached",
+    "no_update": "rule.no_update",
+    "stale": "rule.stale",
+    "gap_small": "rule.gap_small",
+    "gap_amber": "rule.gap_amber",
+    "gap_red": "rule.gap_red",
+    "holds": "rule.holds",
+    "short": "rule.short",
+    "far_short": "rule.far_short",
+}
+"""By rule of `assessment`."""
+_FINAL: Final = ("achieved", "missed", "not_judged")
+"""Statuses after which no report is due."""
+
+
+class Cell(NamedTuple):
+    """One input of the judgement."""
+
+    label: str
+    value: Markup
+    note: str = ""
+
+
+class Figure(NamedTuple):
+    """The latest figure, large, beside what it is measured against."""
+
+    value: str  # a dash where none was reported
+    of: str
+
+
+class Move(NamedTuple):
+    """A goal that was revised: each field from the first promise to today, and every reason."""
+
+    changes: list[tuple[str, str, str]]  # field, before, after
+    reasons: list[str]
+    original: str  # the status against the original goal
+
+
+def verdict(view: PageContext, details: TargetDetails) -> dict[str, object]:
+    """The values of `target_verdict.html`."""
+    t, row = view.t, details.row
+    change = view.snapshot.change(row.id)
+    before = nan
+    if not isnan(change.completion):
+        before = view.snapshot.previous.by_id[row.id].actual
+    next_report = row.next_report is not None and row.status not in _FINAL
+    return {
+        "heading": t("why.heading"),
+        "figure": _figure(view, row),
+        "status": Markup(
+            html.status_lamp(
+                row.status, t, word=status_word(row, t), marks=status_marks(row, t, short=True)
+            )
+        ),
+        "previous": Markup(previous_status(t, change)),
+        "since": t("change.since", day=day(comparison_day(view.as_of))) if change.previous else "",
+        "explanation": Markup(prose(view.explanation(row))),
+        "bar": Markup(progress_bar(view, row, before)),
+        "moved_heading": t("verdict.moved"),
+        "moved": _move(view, details),
+        "cells": _cells(view, details),
+        "basis": [
+            (t("why.as_of"), Markup(prose(day(view.as_of)))),
+            (t("why.rule"), Markup(text(t(RULE_KEYS[row.rule])))),
+            *([(t("why.next_report"), Markup(prose(day(row.next_report))))] if next_report else []),
+        ],
+        "reporting_rule": reporting_rule(t, view.portfolio) if next_report else "",
+    }
+
+
+def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
+    """None for a promise without a number."""
+    t = view.t
+    if row.kind == "statement":
+        return None
+    if row.kind == "milestones":
+        done = UNKNOWN if row.judged_on is None else str(row.steps_done)
+        return Figure(done, t("verdict.steps", count=row.steps))
+    scale = measure_scale(t, row)
+    value = number(row.value, view.lang, scale.shift)
+    if row.kind in QUANTITY_KINDS:
+        about = t("goal.about") if row.approximate else ""
+        goal = about + number(row.goal, view.lang, scale.shift)
+        return Figure(value, t("verdict.of", goal=goal, unit=scale.unit).rstrip())
+    return Figure(value, t("verdict.bound", unit=scale.unit, bound=goal_text(view, row)))
+
+
+def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
+    """What the status was judged from; without a figure what was planned by now."""
+    t, lang, row = view.t, view.lang, details.row
+    cells = [Cell(t("why.judged_on"), Markup(prose(day(row.judged_on))))]
+    if row.judged_on is not None:
+        grade = t("evidence.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
+        cells.append(Cell(t("verdict.evidence"), Markup(text(grade)), t(GRADE_KEYS[row.grade])))
+    if not isnan(row.shortfall):
+        bands = t("why.rate_bands", amber=number(row.amber, lang))
+        gap = rate_gap(view, row) or t("shortfall.none")
+        cells += [
+            Cell(t("why.value"), Markup(text(_value(view, row))), _since_last(view, details)),
+            Cell(t("why.gap"), Markup(text(gap))),
+            Cell(t("why.limits"), Markup(text(bands))),
+        ]
+    elif not isnan(row.gap_pp):
+        planned, actual = percents((row.planned, row.actual), lang, 1)
+        gap = t(_gap_key(row.gap_pp), gap=points(abs(row.gap_pp), lang, (row.amber, row.red)))
+        bands = t("why.bands", amber=number(row.amber, lang), red=number(row.red, lang))
+        plan = t("why.pro_rata" if row.pro_rata else "why.planned")
+        cells += [
+            Cell(plan, Markup(text(planned)), _planned_amount(view, details)),
+            Cell(t("why.actual"), Markup(text(actual)), _since_last(view, details)),
+            Cell(t("why.gap"), Markup(text(gap))),
+            Cell(t("why.limits"), Markup(text(bands))),
+        ]
+    else:
+        if not isnan(row.value):
+            cells.append(
+                Cell(t("why.value"), Markup(text(_value(view, row))), _since_last(view, details))
+            )
+        if not isnan(row.planned_now):
+            key = "why.pro_rata_now" if row.pro_rata else "why.planned_now"
+            cells.append(Cell(t(key), Markup(text(percents((row.planned_now,), lang, 1)[0]))))
+    return cells
+
+
+def _value(view: PageContext, row: AssessedTarget) -> str:
+    scale = measure_scale(view.t, row)
+    return f"{number(row.value, view.lang, scale.shift)} {scale.unit}"
+
+
+def _gap_key(gap: float) -> str:
+    if gap == 0:
+        return "why.points"
+    return "chart.gap.ahead" if gap < 0 else "chart.gap.behind"
+
+
+def _planned_amount(view: PageContext, details: TargetDetails) -> str:
+    """The plan of the figure's day in the unit of the target."""
+    if details.row.kind not in QUANTITY_KINDS or details.row.judged_on is None:
+        return ""
+    planned = planned_amounts(in_natural_unit(details.series, view.t), view.t)
+    return planned.get(details.row.judged_on, "")
+
+
+def _since_last(view: PageContext, details: TargetDetails) -> str:
+    """The difference to the figure before, and its day."""
+    figures = counting(details.series)
+    if len(figures) < 2 or details.row.kind == "milestones":
+        return ""
+    before, last = figures[-2:]
+    if last.date != details.row.judged_on:
+        return ""
+    scale = measure_scale(view.t, details.row)
+    difference = denoised(last.value - before.value)
+    words = number(abs(difference), view.lang, scale.shift)
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    return view.t("verdict.change", change=f"{sign}{words}", day=day(before.date))
+
+
+def _move(view: PageContext, details: TargetDetails) -> Move | None:
+    """None where neither goal nor dates were revised."""
+    t, row = view.t, details.row
+    if row.original_status is None:
+        return None
+    revisions = [each for each in details.revisions if each.field in GOAL_FIELDS]
+    first: dict[str, RevisionRow] = {}
+    last: dict[str, RevisionRow] = {}
+    for each in reversed(revisions):
+        first.setdefault(each.field, each)
+        last[each.field] = each
+    changes = [
+        (
+            field_label(t, field),
+            revised_value(view, first[field], "from"),
+            revised_value(view, last[field], "to"),
+        )
+        for field in first
+    ]
+    reasons = [f"{day(each.date)} · {t.localized(each, 'reason')}" for each in revisions]
+    status = f"{STATUS_SHAPES[row.original_status]} {t.status(row.original_status)}"
+    return Move(changes, reasons, t("verdict.original", status=status))
