@@ -94,7 +94,7 @@ from tracker.views.context import PageContext
 day = dt.date(2022, 7, 1)
 view = PageContext(Snapshot.at(load(sys.argv[1]), day), day, "fr")
 print(view.t("page.overview"), layout.language_links(view, ""), overview.overview(view))
-print(targets.listing(view), budget_rails.rails(view), timeline.headline(view))
+print(targets.listing(view), budget_rails.drawing(view), timeline.headline(view))
 print(target.target_page(view, "homes"))
 print(figures.progress_figure(view, "homes"), figures.budgets_figure(view))
 print(figures.timeline_figure(view))

@@ -42,15 +42,15 @@ def money(*fields: str, as_of: str = "2022-07-02") -> PageContext:
         ([MONEY], "1.2 billion yuan approved (targets: 1), no spending reported"),
         (
             [MONEY + SPENDING.format(value=500, spent=6)],
-            "1.2 billion yuan approved, 600 million yuan spent, 50% of the approved amount",
+            "1.2 billion yuan approved, 600 million yuan spent (50%)",
         ),
         (
             [MONEY + SPENDING.format(value=100, spent=6)],
-            "1.2 billion yuan approved, 600 million yuan spent, 50% of the approved amount, 1 spending ahead of progress",
+            "1.2 billion yuan approved, 600 million yuan spent (50%), 1 spending ahead of progress",
         ),
         (
             [MONEY + SPENDING.format(value=500, spent=6), "id: two\nbudget: {approved: 8}"],
-            "2 billion yuan approved, 600 million yuan spent; of targets with both, 50% of the approved amount",
+            "2 billion yuan approved, 600 million yuan spent; 50% where both are known",
         ),
         (
             [MONEY, "id: two\n" + SPENDING.format(value=500, spent=6)],
@@ -64,6 +64,26 @@ def test_budgets_answer_in_one_sentence(fields, expected):
     assert budgets.headline(money(*fields))[0] == expected
 
 
+def drawn(view: PageContext) -> Element:
+    return parsed(budget_rails.drawing(view))
+
+
+def rails(view: PageContext) -> dict[str, list[str]]:
+    """By title, the cells of a row of the first table in text, and what its rail says."""
+    lines = {}
+    for row in drawn(view).one("table", "rails").all("tr"):
+        if not row.all("td", "rail-cell"):
+            continue
+        label = row.one("td", "rail-cell").one("span").attributes["aria-label"]
+        cells = [cell.text for cell in row.all("td") if "rail-cell" not in cell.classes]
+        lines[row.one("th").text] = [*cells, label]
+    return lines
+
+
+def totals(view: PageContext) -> list[Element]:
+    return drawn(view).all("table")[1:]
+
+
 def test_different_shares_of_a_table_differ():
     """Rows are compared with each other; the others keep their few decimals."""
     view = money(
@@ -71,83 +91,82 @@ def test_different_shares_of_a_table_differ():
         "id: b\ntitle: b\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=969.8),
         "id: c\ntitle: c\nbudget: {approved: 1000}\n" + SPENDING.format(value=500, spent=333.3),
     )
-    shares = {row[0]: row[5] for row in rows(budget_rails.rails(view))}
+    shares = {
+        title: line[-1].split("Spent (%) ")[1].split(" ")[0] for title, line in rails(view).items()
+    }
     assert shares == {"a": "97%", "b": "96.98%", "c": "33%"}
 
 
 def test_without_amounts_budgets_show_no_zeros():
-    """No card and no table; every target is named as giving none."""
-    view = money("", "id: two\ntitle: Two")
-    assert (
-        budgets.total_tiles(view)
-        == budget_rails.totals_tables(view)
-        == budget_rails.rails(view)
-        == ""
-    )
-    tree = parsed(budgets.targets_without_budget(view))
+    """No total and no table; every target is named as giving none."""
+    tree = drawn(money("", "id: two\ntitle: Two"))
+    assert tree.all("table") == []
     assert [link.text for link in tree.all("a")] == ["Homes", "Two"]
+    assert "open" in tree.one("details").attributes
 
 
 def test_sums_are_those_of_earned_value():
-    """Six cards, each with its note; the line below says what they cover."""
+    """Six cards, each with its note; the line below the heading says what they cover."""
     view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\n" + MONEY)
-    tree = parsed(budgets.total_tiles(view))
-    cards = [
-        (card.one("span", "number").text, card.one("span", "quiet").text)
-        for card in tree.all("div", "card")
+    cards = drawn(view).all("li", "card")
+    assert [card.text for card in cards] == [
+        "2.4 Approved (billion yuan)",
+        "0.6 Spent (billion yuan)",
+        "50% Spent (%)",
+        "0.51 SPI",
+        "0.5 CPI",
+        "2.4 EAC (billion yuan)",
     ]
-    assert cards == [
-        ("2.4", "Approved (billion yuan)"),
-        ("0.6", "Spent (billion yuan)"),
-        ("50%", "Spent (%)"),
-        ("0.51", "SPI"),
-        ("0.5", "CPI"),
-        ("2.4", "EAC (billion yuan)"),
-    ]
-    assert "with amounts: 2, with spending: 1" in tree.text
-    assert all(card.attributes["title"] for card in tree.all("div", "card"))
+    assert all(card.attributes["title"] for card in cards)
+    assert "all 2 targets have amounts, 1 of them spending" in budgets.headline(view)[1]
 
 
-def rows(html: str) -> list[list[str]]:
-    """The rows of the rails: title, status and dates, the cells in text; the rail by its label."""
-    lines = []
-    for row in parsed(html).all("tr"):
-        if not row.all("td"):
-            continue
-        head = row.one("th")
-        label = row.one("svg", "rail").attributes["aria-label"]
-        texts = [cell.text for cell in row.all("td") if cell.attributes["class"] != "rail-cell"]
-        lines.append([head.one("a").text, head.one("span", "quiet").text.strip(), *texts, label])
-    return lines
+def test_a_figure_that_no_target_has_is_no_card_and_no_column():
+    """An amount that nobody has spent of has neither rate nor index."""
+    tree = drawn(money(MONEY))
+    assert [card.text for card in tree.all("li", "card")] == [
+        "1.2 Approved (billion yuan)",
+        "– Spent (billion yuan)",
+    ]
+    heads = [
+        [cell.text for cell in table.one("thead").all("th", "n")] for table in tree.all("table")
+    ]
+    assert heads == [["Approved", "Spent"]] * 3
 
 
 def test_three_clocks_a_target():
-    """Amounts and shares, earned value, and by how much money runs ahead; the other targets below."""
+    """Amounts and earned value; the shares with their days in the words of the rail; how far money runs ahead."""
     view = money(MONEY + SPENDING.format(value=250, spent=6), "id: two\ntitle: Two\n" + MONEY)
     t = view.t
-    assert rows(budget_rails.rails(view)) == [
-        [
-            "Homes",
+    assert rails(view) == {
+        "Homes": [
             "▲Behind",
             "1.2",
             "0.6",
-            "25%",
-            "50%",
-            "0.51",
             "0.5",
             "2.4",
-            t("budget.ahead_by", points=25),
-            "Time 49% (2022-06-30); Progress 25% (2022-06-30); Spent (%) 50% (2022-06-30)",
+            t("budget.ahead_by", points=25) + " ",
+            "Time 49% (2022-06-30); Progress 25% (2022-06-30); Spent (%) 50% (2022-06-30); SPI 0.51",
         ],
-        [
-            "Two",
+        "Two": [
             "？Report overdue",
             "1.2",
             t("budget.unreported"),
-            *("–", "–", "–", "–", "–", ""),
+            *("–", "–", ""),
             "Time 50% (2022-07-02)",
         ],
-    ]
+    }
+
+
+def test_many_budgets_are_cut_and_lead_to_the_list(monkeypatch):
+    """Each group shows its first ones, and how many it leaves out."""
+    monkeypatch.setattr(budget_rails, "MAX_ROWS", 3)
+    spending = SPENDING.format(value=100, spent=6)
+    fields = [f"id: t{n}\ntitle: t{n}\n{MONEY}{spending if n < 2 else ''}" for n in range(9)]
+    view = money(*fields)
+    assert list(rails(view)) == ["t0", "t2"]
+    links = [link for link in drawn(view).all("a") if "show=" in link.attributes["href"]]
+    assert [link.text for link in links] == [view.t("budget.more", count=n) for n in (1, 6)]
 
 
 def test_groups_and_their_order():
@@ -167,7 +186,7 @@ def test_groups_and_their_order():
             for name, approved, spending in fields
         )
     )
-    tree = parsed(budget_rails.rails(view))
+    tree = drawn(view).one("table", "rails")
     groups = [group.one("tr", "group").one("th").text for group in tree.all("tbody")]
     assert groups == [
         "Money ahead of progress 2 targets",
@@ -175,15 +194,14 @@ def test_groups_and_their_order():
         "Completed or past due 1 target",
         "No spending reported 1 target",
     ]
-    titles = [row[0] for row in rows(budget_rails.rails(view))]
-    assert titles == ["far", "near", "large", "small", "done", "silent"]
+    assert list(rails(view)) == ["far", "near", "large", "small", "done", "silent"]
 
 
 def test_a_rail_is_as_long_as_its_largest_share():
     """Where more was spent than approved 100 % is not the end, and marks stay in proportion."""
     view = money(MONEY + SPENDING.format(value=250, spent=15))
-    tree = parsed(budget_rails.rails(view))
-    assert tree.one("th", "axis").all("span")[1].attributes["style"] == "left: 80.00%"
+    tree = drawn(view)
+    assert tree.one("th", "axis").all("text")[1].attributes["x"] == "80.00%"
     rail = tree.all("td", "rail-cell")[0].one("svg", "rail")
     assert [mark.attributes["x"] for mark in rail.all("svg") if "x" in mark.attributes] == [
         "39.56%",
@@ -207,13 +225,10 @@ def test_a_total_of_eac_is_the_sum_of_the_figures_shown(lang):
     def last_figures(part: Element) -> list[Decimal]:
         return [Decimal(row.all("td", "n")[-1].text) for row in part.all("tr") if row.all("td")]
 
-    (tile,) = (
-        Decimal(card.one("span", "number").text)
-        for card in parsed(budgets.total_tiles(view)).all("div", "card")
-        if card.one("span", "quiet").text.startswith(view.t("budget.eac"))
-    )
-    assert sum(last_figures(parsed(budget_rails.rails(view)))) == tile
-    for table in parsed(budget_rails.totals_tables(view)).all("table"):
+    tree = drawn(view)
+    tile = Decimal(tree.all("li", "card")[-1].one("strong").text)
+    assert sum(last_figures(tree.one("table", "rails"))) == tile
+    for table in totals(view):
         assert sum(last_figures(table.one("tbody"))) == tile
         assert last_figures(table.one("tfoot")) == [tile]
     exact = view.budget_status["eac"]
@@ -273,7 +288,7 @@ def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
     """The charts' table is the page's own: each target with its approved and spent sums."""
     view = seen("demo", lang)
     status = view.budget_status
-    lines = {line[0]: line for line in rows(budget_rails.rails(view))}
+    lines = rails(view)
     scale = view.t.money_scale("亿元", status["approved"].sum())
     assert len(lines) == len(status) > 10
     columns = ["elapsed", "physical", "execution"]
@@ -281,10 +296,9 @@ def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
     for row in status.to_dict("records"):
         line = lines[view.t.localized(view.row(row["id"]), "title")]
         of_row = [next(shares) for _ in columns]
-        assert line[2] == number(row["approved"], lang, scale.shift)
-        assert line[4:6] == of_row[1:]
+        assert line[1] == number(row["approved"], lang, scale.shift)
         if not pd.isna(row["spent"]):
-            assert line[3] == number(row["spent"], lang, scale.shift)
+            assert line[2] == number(row["spent"], lang, scale.shift)
             assert all(share in line[-1] for share in of_row)
 
 
@@ -292,13 +306,10 @@ def test_every_amount_of_the_budget_charts_is_in_words_too(lang):
 def test_no_target_is_missing_from_the_budgets(name):
     """Each either has its clocks or is named among those without."""
     view = seen(name, "en")
+    tree = drawn(view)
     have, none = (
-        {
-            query(link.attributes["href"])["id"]
-            for link in parsed(build(view)).all("a")
-            if "id=" in link.attributes["href"]
-        }
-        for build in (budget_rails.rails, budgets.targets_without_budget)
+        {query(link.attributes["href"])["id"] for link in part.all("a")}
+        for part in (tree.one("table", "rails"), tree.one("details", "without"))
     )
     assert have | none == set(view.by_id)
     assert not have & none
@@ -308,20 +319,32 @@ def test_sums_by_theme_and_by_lead():
     """A row a group with amounts, under a caption that names the unit; the last line is the same in both."""
     view = money(MONEY + SPENDING.format(value=250, spent=6))
     figures = ["1.2", "0.6", "50%", "0.51", "0.5", "2.4"]
-    themes, leads = parsed(budget_rails.totals_tables(view)).all("table")
+    themes, leads = totals(view)
     for table, caption, group in (
         (themes, "By theme (billion yuan)", "Housing"),
         (leads, "By lead (billion yuan)", "Housing Bureau"),
     ):
-        assert table.one("caption").text == caption
+        assert table.one("caption").text.startswith(caption)
         for part, name in (("tbody", group), ("tfoot", "Total")):
             assert table.one(part).one("th").text == name
             assert [cell.text for cell in table.one(part).all("td")] == figures
+
+
+def test_parts_that_the_reader_opened_stay_open():
+    """As the URL has them; below a long table the targets without amounts are folded, else they are not."""
+    view = seen("demo", "en")
+    for asked, shown in (
+        ("", set()),
+        ("without", {"without"}),
+        ("without,method", {"without", "method"}),
+    ):
+        parts = drawn(replace(view, query={"fold": asked})).all("details")
+        assert {p.attributes["data-fold"] for p in parts if "open" in p.attributes} == shown
 
 
 def test_groups_of_one_name_stay_apart():
     """Totals are by key: two themes may be called alike, and are not added up as one."""
     record = portfolio(MONEY, "id: two\ntheme: moving\n" + MONEY)
     view = look(replace(record, themes=dict.fromkeys(("housing", "moving"), "Same")))
-    lines = parsed(budget_rails.totals_tables(view)).all("tbody")[0].all("tr")
+    lines = totals(view)[0].one("tbody").all("tr")
     assert [line.one("th").text for line in lines] == ["Same", "Same"]

@@ -98,6 +98,7 @@ def test_groups_of_the_timeline_exist_or_are_named():
     view = seen("real", "en")
     for asked in ({"by": "plan"}, {"fold": "housing,-none"}, {"fold": "-*"}):
         assert link_notes(view, "timeline", asked) == []
+    assert link_notes(view, "budgets", {"fold": "method"}) == []
     for page, name, value in (
         ("timeline", "by", "year"),
         ("timeline", "fold", "housing,gone"),

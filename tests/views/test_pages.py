@@ -33,10 +33,7 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
     "navigation": lambda view: layout.navigation(view, "", {"": "Overview", "targets": "Targets"}),
     "overview": overview.overview,
     "listing": target_list.listing,
-    "sums": budgets.total_tiles,
-    "by_theme": budget_rails.totals_tables,
-    "per_target": budget_rails.rails,
-    "without": budgets.targets_without_budget,
+    "budgets": budget_rails.drawing,
     "timeline": timeline.drawing,
 }
 TARGET_PIECES = (target.target_page, target.above_chart, target.below_chart, target_walk.walk)

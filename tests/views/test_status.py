@@ -149,7 +149,7 @@ PLACES = {
     "overview": attention.attention,
     "list": target_list.listing,
     "page": lambda view: target_view.target_page(view, "homes"),
-    "budgets": budget_rails.rails,
+    "budgets": budget_rails.drawing,
     "timeline": chart,
     "table of the timeline": lambda view: figures.timeline_figure(view).data_table,
     **{

@@ -79,7 +79,7 @@ def test_overdue_targets_come_first():
     view = look(portfolio(*GROUPS), as_of=dt.date(2022, 7, 1))
     tree = drawn(view)
     assert titles(tree) == ["oldest", "later", "open", "endless", "done", "late", "calm"]
-    headings = [heading.text for heading in tree.all("div", "fold")]
+    headings = [heading.text for heading in tree.all("div", "group-head")]
     assert headings == [
         "moving 5 targets 2 past due, not reported as achieved",
         "Housing 1 target 1 past due, not reported as achieved",
@@ -99,7 +99,7 @@ def test_targets_are_grouped_as_the_url_says():
     """By theme unless it says by lead or by plan; a target without one is in a group that says so."""
     at, day = portfolio(*GROUPS), dt.date(2022, 7, 1)
     by_lead = drawn(look(at, as_of=day, query={"by": "lead"}))
-    names = [heading.text for heading in by_lead.all("div", "fold")]
+    names = [heading.text for heading in by_lead.all("div", "group-head")]
     assert [name.split(" 2 t")[0].split(" 5 t")[0] for name in names] == [
         look(at).lead(None),
         "Housing Bureau",
@@ -117,7 +117,7 @@ def test_folded_groups_are_in_the_url():
 
     def fold_links(fold: str) -> dict[str, str]:
         tree = drawn(look(at, as_of=day, query={"fold": fold} if fold else {}))
-        links = [heading.one("a") for heading in tree.all("div", "fold")]
+        links = [heading.one("a") for heading in tree.all("div", "group-head")]
         shown = [link.attributes["aria-expanded"] == "true" for link in links]
         assert shown == [bool(section.all("table")) for section in tree.all("section", "group")]
         return {

@@ -32,7 +32,7 @@ def rail_end(rows: list[Shares]) -> float:
     return max([1.0, *(share for row in rows for share in row if not isnan(share))])
 
 
-def rail(shares: Shares, end: float, label: str, *, is_ahead: bool) -> Html:
+def rail(shares: Shares, end: float, *, is_ahead: bool) -> Html:
     """The rail of one row from 0 to ``end``; ``is_ahead`` marks money that runs ahead of the work."""
     parts = [_line("guide", 0, 1)]
     known = [share for share in shares if not isnan(share)]
@@ -51,8 +51,7 @@ def rail(shares: Shares, end: float, label: str, *, is_ahead: bool) -> Html:
         class_="rail",
         width="100%",
         height=_HEIGHT,
-        role="img",
-        aria_label=label,
+        aria_hidden="true",  # the page has its words
     )
 
 

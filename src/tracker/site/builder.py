@@ -93,7 +93,10 @@ class SiteBuilder:
         updated = agenda.latest_report(all_tables, site.as_of)
         index_rows = [fragment.index_row for fragment in ordered]
         scheduled = [fragment.scheduled for fragment in ordered]
-        budget_rows = [fragment.budget_row for fragment in ordered if fragment.budget_row]
+        target_budgets = [
+            budgets_page.TargetBudget(fragment.scheduled.row, fragment.budget)
+            for fragment in ordered
+        ]
         row_counts = {
             table: sum(fragment.row_counts[table] for fragment in ordered) for table in TABLES
         }
@@ -113,7 +116,7 @@ class SiteBuilder:
                     )
                     for by in GROUPINGS["timeline"]
                 },
-                "budgets.html": budgets_page.budgets(site, view, budget_rows, updated),
+                "budgets.html": budgets_page.budgets(site, view, target_budgets, updated),
                 "data.html": data_page.data(site, view, row_counts, updated),
                 "feed.xml": atom.feed(view, entries, site.base, f"{folder}feed.xml"),
                 "calendar.ics": ical.targets_calendar(view, events),

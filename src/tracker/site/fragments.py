@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from tracker.analysis.details import TargetDetails, target_details
+from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.analysis.timeline import ScheduledTarget, schedule
@@ -21,7 +22,6 @@ from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.site import (
     atom,
-    budgets_page,
     data_files,
     data_workbook,
     ical,
@@ -45,7 +45,7 @@ class TargetFragment(NamedTuple):
     key: str  # a digest of everything that the target's own files are built from
     index_row: index_page.IndexRow
     scheduled: ScheduledTarget
-    budget_row: budgets_page.BudgetRow | None
+    budget: BudgetStatus | None
     csv: Mapping[str, str]  # by table, as are the next three
     json: Mapping[str, str]
     xlsx: Mapping[str, Sequence[str]]
@@ -158,7 +158,7 @@ class FragmentCache:
             key=digest("\n".join(sources).encode("utf-8", "replace"))[:32],
             index_row=index_page.index_row(views, details),
             scheduled=scheduled,
-            budget_row=budgets_page.budget_row(views, details),
+            budget=details.budget_status,
             csv={table: csv_rows(table_rows) for table, table_rows in rows.items()},
             json={
                 table: data_files.json_rows(table, table_rows) for table, table_rows in rows.items()

@@ -7,7 +7,6 @@ scripts and styles and everything from elsewhere.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -53,11 +52,6 @@ def relative_root(path: str) -> str:
     return "../" * path.count("/")
 
 
-def target_link(target_id: str, title: str) -> Html:
-    """A link from a page in the folder of a language to the page of a target."""
-    return tag("a", text(title), href=f"targets/{target_id}.html")
-
-
 def as_of_line(site: Site, t: Translator, *notes: str) -> Html:
     """The line below a page's heading: the as-of date and further notes."""
     return tag("p", prose(" · ".join((_as_of(site, t), *notes))), class_="sub")
@@ -67,20 +61,6 @@ def licence_text(site: Site, t: Translator) -> str:
     if site.licence is None:
         return t("site.licence.none")
     return t("site.licence", name=site.licence.name)
-
-
-def drawing_table(
-    head: Sequence[Html], rows: Iterable[Html], caption: str, class_: str, *, show_caption: bool
-) -> Html:
-    """A table with a drawing in each row; ``head`` is the HTML of the header cells, ``rows`` of the rows."""
-    table = tag(
-        "table",
-        tag("caption", text(caption), class_=None if show_caption else "unseen"),
-        tag("thead", tag("tr", *(tag("th", cell, scope="col") for cell in head))),
-        tag("tbody", "\n".join(rows)),
-        class_=class_,
-    )
-    return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
 def document_start(t: Translator, title: str) -> Html:

@@ -1,28 +1,40 @@
-"""The Budgets page's tables: every target with its three shares on a rail, and totals that add up."""
+"""The Budgets page: totals, every target with its three shares on a rail, and totals by theme and lead that add up."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
 import pandas as pd
 
+from tracker import html
 from tracker.analysis.earned_value import BudgetStatus, totals
 from tracker.analysis.rollup import GroupBy
-from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.rail import Shares, rail, rail_end, rail_mark
 from tracker.html import Html
 from tracker.i18n import Lang, Translator, day
-from tracker.numbers import number, percents, points, rounded
+from tracker.numbers import number, percent, percents, points, rounded
 from tracker.templates import Markup, render
-from tracker.views.budgets import amount_columns, as_read, index_texts, money_scale
+from tracker.views.budgets import (
+    Budgets,
+    amount_columns,
+    as_read,
+    in_order,
+    index_texts,
+    money_scale,
+    overall,
+)
 from tracker.views.context import PageContext
+from tracker.views.download_links import download_links
+from tracker.views.folds import fair_share, is_toggled
 from tracker.views.groups import group_name
-from tracker.views.links import explore_link
+from tracker.views.links import ToolLink, explore_link
+from tracker.views.selections import SELECTION_PARAM
 from tracker.views.target_budget import COLUMN_KEYS
-from tracker.views.target_row import status_lamp
 
 _GROUP_KEYS: Final = {
     "ahead": "budget.group.ahead",
@@ -36,18 +48,32 @@ _SHARE_KEYS: Final = {
     "physical": "budget.physical",
     "money": "budget.execution",
 }
-_PERCENTAGES: Final = ("physical", "execution")  # the time elapsed is on the rail alone
+_NOTE_KEYS: Final[Mapping[str, str]] = {
+    "approved": "budget.approved.note",
+    "announced": "budget.announced.note",
+    "spent": "budget.spent.note",
+    "execution": "budget.execution.note",
+    "spi": "budget.spi.note",
+    "cpi": "budget.cpi.note",
+    "eac": "budget.eac.note",
+}
+"""What has a total, with its definition."""
 _INDICES: Final = ("spi", "cpi", "eac")
+_ROW_INDICES: Final = ("cpi", "eac")  # the rail says where the plan stands
+MAX_ROWS: Final = 200
+"""Of a page; the others are in the list of targets."""
+_MAX_WITHOUT: Final = 60
+_SHORT: Final = 12  # rows of a table below which the targets without amounts are shown at once
 
 
 class _Row(NamedTuple):
     title: str
     href: str
     status: Markup
-    dates: str  # of the figures, where they are not of one day
-    cells: Mapping[str, str]  # amounts, percentages and indices
+    cells: Mapping[str, str]  # amounts and indices
     label: str  # the shares in words
     rail: Markup
+    ahead: str  # by how much money runs ahead; "" within the threshold
     remark: str
 
 
@@ -55,6 +81,13 @@ class _Group(NamedTuple):
     heading: str
     size: str
     rows: Sequence[_Row]
+    more: ToolLink | None  # to the list, where some are left out
+
+
+class _Total(NamedTuple):
+    value: str
+    label: str
+    note: str
 
 
 class _TotalsRow(NamedTuple):
@@ -74,38 +107,87 @@ class _LegendKey(NamedTuple):
     label: str
 
 
-def rails(view: PageContext) -> Html:
-    """A row for each target with an amount: money that runs ahead first, then the largest amounts."""
-    t, frame = view.t, view.budget_status
+class _Without(NamedTuple):
+    """Targets without amounts."""
+
+    heading: str
+    note: str
+    targets: Sequence[ToolLink]
+    more: ToolLink | None
+    is_open: bool
+
+
+def drawing(view: PageContext) -> Html:
+    """All of the page below its heading."""
+    return chart(view, Budgets(view.budget_status, view.by_id))
+
+
+def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -> Html:
+    """The budgets of any targets; without ``is_interactive`` there is no chart to explore."""
+    t, frame = view.t, budgets.frame
+    without = _without(view, budgets)
     if frame.empty:
-        return ""
-    table = _Table(view)
-    groups: dict[str, list[BudgetStatus]] = {name: [] for name in _GROUP_KEYS}
-    for row in table.budgets:
-        groups[_group_of(row, view.row(row.id))].append(row)
-    before, after = (*table.amounts, *_PERCENTAGES), _INDICES
+        return render("views", "budgets.html", sums=[], without=without)
+    table = _Table(view, budgets)
+    indices = [name for name in _ROW_INDICES if frame[name].notna().any()]
+    totals_columns = _totals_columns(frame)
+    ev = overall(frame).with_ev
     return render(
         "views",
         "budgets.html",
+        sums=_sums(view, frame),
         caption=t("budget.per_target", unit=table.scale.unit),
-        columns={"title": t("field.title")} | {key: t(name) for key, name in COLUMN_KEYS.items()},
-        before=before,
-        after=after,
-        width=len(before) + len(after) + 3,
+        columns={key: t(name) for key, name in COLUMN_KEYS.items()}
+        | {"title": t("field.title"), "status": t("filter.status")},
+        shares=t("list.comma").join(map(t, _SHARE_KEYS.values())),
+        amounts=table.amounts,
+        indices=indices,
+        width=len(table.amounts) + len(indices) + 4,
         hundred=f"{100 / table.end:.2f}%",
         legend=_legend(t),
-        explore=explore_link(view, "budgets"),
-        groups=[
-            _Group(
-                t(key),
-                t("group.size", count=len(groups[name])),
-                [table.row(row) for row in _in_order(groups[name])],
-            )
-            for name, key in _GROUP_KEYS.items()
-            if groups[name]
-        ],
-        formula=t("budget.formula"),
+        explore=explore_link(view, "budgets") if is_interactive else None,
+        files=download_links(view, "budgets"),
+        groups=[group for name in _GROUP_KEYS if (group := table.group(name)).rows],
+        totals=_totals_tables(view, budgets, totals_columns),
+        totals_columns={
+            name: (name.upper() if name in _INDICES else t(COLUMN_KEYS[name]), t(COLUMN_KEYS[name]))
+            for name in totals_columns
+        },
+        totals_files=download_links(view, "budget-totals"),
+        without=without,
+        method=t("budget.method"),
+        shows_method=is_toggled(view, "method"),
+        formula=f"{t('budget.formula')}{t('budget.known', ev=ev)}",
     )
+
+
+def _sums(view: PageContext, frame: pd.DataFrame) -> list[_Total]:
+    """Each total over the targets that give the amounts."""
+    t, lang = view.t, view.lang
+    shift, unit = money_scale(view, frame)
+    in_all = overall(as_read(frame, shift))
+    texts = {
+        "execution": percent(in_all.execution, lang, 1),
+        **{name: number(getattr(in_all, name), lang, shift) for name in amount_columns(frame)},
+        **{name: index_texts([getattr(in_all, name)], name, lang, shift)[0] for name in _INDICES},
+    }
+    return [
+        _Total(texts[name], _sum_label(t, name, unit), t(_NOTE_KEYS[name]))
+        for name in _totals_columns(frame)
+    ]
+
+
+def _totals_columns(frame: pd.DataFrame) -> list[str]:
+    """The amounts, and of the computed figures those that any target has."""
+    computed = [name for name in ("execution", *_INDICES) if frame[name].notna().any()]
+    return [*amount_columns(frame), *computed]
+
+
+def _sum_label(t: Translator, name: str, unit: str) -> str:
+    if name == "eac":
+        return t("budget.eac.sum", unit=unit)
+    label = t(COLUMN_KEYS[name])
+    return label if name in ("execution", *_INDICES) else t("budget.amount", name=label, unit=unit)
 
 
 def _legend(t: Translator) -> list[_LegendKey]:
@@ -122,65 +204,72 @@ def _group_of(row: BudgetStatus, target: AssessedTarget) -> str:
     return "ended" if target.status in ("achieved", "missed") else "running"
 
 
-def _in_order(rows: Iterable[BudgetStatus]) -> list[BudgetStatus]:
-    """Those that run ahead by how far, the others by their amounts."""
-
-    def rank(row: BudgetStatus) -> float:
-        if row.flagged:
-            return -row.ahead_pp
-        return -next((sum_ for sum_ in (row.approved, row.announced) if not isnan(sum_)), 0.0)
-
-    return sorted(rows, key=rank)
-
-
 class _Table:
     """What the rows of the table have in common, and the rows made with it."""
 
-    def __init__(self, view: PageContext) -> None:
-        frame = view.budget_status
-        self.view = view
-        self.budgets = list(typed_rows(frame, BudgetStatus))
+    def __init__(self, view: PageContext, budgets: Budgets) -> None:
+        frame = budgets.frame
+        self.view, self.targets = view, budgets.targets
         self.amounts = amount_columns(frame)
         self.scale = money_scale(view, frame)
-        self.end = rail_end([_shares(row) for row in self.budgets])
+        self._groups: dict[str, list[BudgetStatus]] = {name: [] for name in _GROUP_KEYS}
+        for row in in_order(budgets.rows):
+            self._groups[_group_of(row, self.targets[row.id])].append(row)
+        self._limit = fair_share([len(group) for group in self._groups.values() if group], MAX_ROWS)
+        shown = [row for group in self._groups.values() for row in group[: self._limit]]
+        self.end = rail_end([_shares(row) for row in shown])
         # different shares and indices of the table differ as text
         shares = percents(
-            frame[["elapsed", "physical", "execution"]].to_numpy().ravel().tolist(), view.lang
+            [share for row in shown for share in _shares(row)],
+            view.lang,
         )
         spi, cpi = (
-            index_texts(frame[name].tolist(), name, view.lang, 0) for name in ("spi", "cpi")
+            index_texts([getattr(row, name) for row in shown], name, view.lang, 0)
+            for name in ("spi", "cpi")
         )
-        rows = zip(shares[0::3], shares[1::3], shares[2::3], spi, cpi, strict=True)
-        self._computed = dict(zip(frame["id"], rows, strict=True))
+        texts = zip(shares[0::3], shares[1::3], shares[2::3], spi, cpi, strict=True)
+        self._computed = {row.id: computed for row, computed in zip(shown, texts, strict=True)}
 
-    def row(self, row: BudgetStatus) -> _Row:
-        view, target = self.view, self.view.row(row.id)
+    def group(self, name: str) -> _Group:
+        t, rows = self.view.t, self._groups[name]
+        more = None
+        if len(rows) > self._limit:
+            href = self.view.href("targets", **{SELECTION_PARAM: "budget"})
+            more = ToolLink(href, t("budget.more", count=len(rows) - self._limit))
+        return _Group(
+            t(_GROUP_KEYS[name]),
+            t("group.size", count=len(rows)),
+            [self._row(row) for row in rows[: self._limit]],
+            more,
+        )
+
+    def _row(self, row: BudgetStatus) -> _Row:
+        t, target = self.view.t, self.targets[row.id]
         time, physical, execution, spi, cpi = self._computed[row.id]
         shares = _shares(row)
         days = (row.elapsed_on, target.judged_on, row.spent_on)
-        label = view.t("list.semicolon").join(
-            _share_text(view.t, name, text, on)
+        label = [
+            _share_text(t, name, text, on)
             for (name, share), text, on in zip(
                 shares._asdict().items(), (time, physical, execution), days, strict=True
             )
             if not isnan(share)
-        )
+        ]
+        if not isnan(row.spi):
+            label.append(f"{t('budget.spi')} {spi}")
         return _Row(
-            title=view.t.localized(target, "title"),
-            href=view.href("targets", id=row.id),
-            status=Markup(status_lamp(target, view.t)),
-            dates=_different_days(view.t, row, target),
+            title=t.localized(target, "title"),
+            href=self.view.href("targets", id=row.id),
+            status=Markup(html.status_lamp(target.status, t, word=status_word(target, t))),
             cells={
                 **{name: self._amount_text(row, name) for name in self.amounts},
-                "physical": physical,
-                "execution": execution,
-                "spi": spi,
                 "cpi": cpi,
-                "eac": rounded(row.eac, view.lang, shift=self.scale.shift),
+                "eac": rounded(row.eac, self.view.lang, shift=self.scale.shift),
             },
-            label=label,
-            rail=Markup(rail(shares, self.end, label, is_ahead=row.flagged)),
-            remark=_ahead_text(view.t, row),
+            label=t("list.semicolon").join(label),
+            rail=Markup(rail(shares, self.end, is_ahead=row.flagged)),
+            ahead=t("budget.ahead_by", points=points(row.ahead_pp, t.lang)) if row.flagged else "",
+            remark=_remark(t, row, target),
         )
 
     def _amount_text(self, row: BudgetStatus, name: str) -> str:
@@ -199,46 +288,11 @@ def _share_text(t: Translator, name: str, share: str, on: dt.date | None) -> str
     return f"{label} ({day(on)})" if on else label
 
 
-def _different_days(t: Translator, row: BudgetStatus, target: AssessedTarget) -> str:
-    """The days of work and money where they differ, as the marks then show two different days."""
-    if isnan(row.physical) or isnan(row.spent) or target.judged_on == row.spent_on:
-        return ""
-    return t("budget.days", physical=target.judged_on, spent=row.spent_on)
-
-
-def _ahead_text(t: Translator, row: BudgetStatus) -> str:
-    return t("budget.ahead_by", points=points(row.ahead_pp, t.lang)) if row.flagged else ""
-
-
-def totals_tables(view: PageContext) -> Html:
-    """The totals of each theme and of each lead, with the same last line."""
-    t, frame = view.t, view.budget_status
-    if frame.empty:
-        return ""
-    amounts = amount_columns(frame)
-    scale = money_scale(view, frame)
-    read = as_read(frame, scale.shift)
-    tables = []
-    for field, caption_key in _TOTALS_CAPTIONS.items():
-        groups = frame["id"].map({key: getattr(row, field) for key, row in view.by_id.items()})
-        lines = pd.concat([totals(read, groups), totals(read)], ignore_index=True)
-        *rows, last = _totals_rows(lines, amounts, view.lang, scale.shift)
-        named = [row._replace(name=group_name(view, field, row.name)) for row in rows]
-        tables.append(
-            _TotalsTable(
-                t(caption_key, unit=scale.unit),
-                t(_TOTALS_HEADS[field]),
-                named,
-                last._replace(name=t("budget.total")),
-            )
-        )
-    return render(
-        "views",
-        "budget_totals.html",
-        tables=tables,
-        columns=[t(COLUMN_KEYS[name]) for name in (*amounts, "execution")],
-        indices={name: t(COLUMN_KEYS[name]) for name in _INDICES},
-    )
+def _remark(t: Translator, row: BudgetStatus, target: AssessedTarget) -> str:
+    """The days of work and money where they differ, as the marks then show two days; what to know about the status."""
+    is_of_one_day = isnan(row.physical) or isnan(row.spent) or target.judged_on == row.spent_on
+    days = "" if is_of_one_day else t("budget.days", physical=target.judged_on, spent=row.spent_on)
+    return days + status_marks(target, t, short=True)
 
 
 _TOTALS_CAPTIONS: Final[Mapping[GroupBy, str]] = {
@@ -248,13 +302,60 @@ _TOTALS_CAPTIONS: Final[Mapping[GroupBy, str]] = {
 _TOTALS_HEADS: Final[Mapping[GroupBy, str]] = {"theme": "filter.theme", "lead": "filter.lead"}
 
 
+def _totals_tables(
+    view: PageContext, budgets: Budgets, columns: Sequence[str]
+) -> list[_TotalsTable]:
+    """The totals of each theme and of each lead, with the same last line."""
+    t, frame = view.t, budgets.frame
+    scale = money_scale(view, frame)
+    read = as_read(frame, scale.shift)
+    tables = []
+    for field, caption_key in _TOTALS_CAPTIONS.items():
+        groups = frame["id"].map({key: getattr(row, field) for key, row in budgets.targets.items()})
+        lines = pd.concat([totals(read, groups), totals(read)], ignore_index=True)
+        *rows, last = _totals_rows(lines, columns, view.lang, scale.shift)
+        named = [row._replace(name=group_name(view, field, row.name)) for row in rows]
+        tables.append(
+            _TotalsTable(
+                t(caption_key, unit=scale.unit),
+                t(_TOTALS_HEADS[field]),
+                named,
+                last._replace(name=t("budget.total")),
+            )
+        )
+    return tables
+
+
 def _totals_rows(
-    lines: pd.DataFrame, amounts: Sequence[str], lang: Lang, shift: int
+    lines: pd.DataFrame, columns: Sequence[str], lang: Lang, shift: int
 ) -> list[_TotalsRow]:
-    columns = [
-        *([number(value, lang, shift) for value in lines[name]] for name in amounts),
-        percents(lines["execution"].tolist(), lang, 1),
-        *(index_texts(lines[name].tolist(), name, lang, shift) for name in _INDICES),
-    ]
-    cells = zip(*columns, strict=True)
+    texts = []
+    for name in columns:
+        values = lines[name].tolist()
+        if name == "execution":
+            texts.append(percents(values, lang, 1))
+        elif name in _INDICES:
+            texts.append(index_texts(values, name, lang, shift))
+        else:
+            texts.append([number(value, lang, shift) for value in values])
+    cells = zip(*texts, strict=True)
     return [_TotalsRow(name, row) for name, row in zip(lines["group"], cells, strict=True)]
+
+
+def _without(view: PageContext, budgets: Budgets) -> _Without | None:
+    """Folded below a long table."""
+    rows = budgets.without
+    if not rows:
+        return None
+    t = view.t
+    more = ToolLink(view.href("targets"), t("timeline.more", count=len(budgets.targets)))
+    return _Without(
+        t("budget.without", count=len(rows)),
+        t("budget.without.note"),
+        [
+            ToolLink(view.href("targets", id=row.id), t.localized(row, "title"))
+            for row in rows[:_MAX_WITHOUT]
+        ],
+        more if len(rows) > _MAX_WITHOUT else None,
+        (len(budgets.frame) <= _SHORT) != is_toggled(view, "without"),
+    )

@@ -1,69 +1,92 @@
-"""The budgets page: totals, time, progress and money of each target, targets without amounts."""
+"""Budgets in sentences and totals: what the targets with an amount add up to, and their order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
-from typing import Final
+from typing import NamedTuple
 
 import pandas as pd
 
-from tracker import html
-from tracker.analysis.earned_value import Totals, totals
-from tracker.analysis.rows import typed_rows
-from tracker.html import Html, tag, text
-from tracker.i18n import Lang, Translator
+from tracker.analysis.earned_value import BudgetStatus, Totals, totals
+from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.i18n import Lang
 from tracker.numbers import as_rounded, number, percent, rounded_together
 from tracker.units import Scale
 from tracker.views.context import PageContext
-from tracker.views.target_budget import COLUMN_KEYS
-
-_NOTE_KEYS: Final[Mapping[str, str]] = {
-    "approved": "budget.approved.note",
-    "announced": "budget.announced.note",
-    "spent": "budget.spent.note",
-    "execution": "budget.execution.note",
-    "spi": "budget.spi.note",
-    "cpi": "budget.cpi.note",
-    "eac": "budget.eac.note",
-}
-"""What has a total, with its definition."""
 
 
-_AMOUNTS: Final = ("approved", "announced", "spent")
-_INDICES: Final = ("spi", "cpi", "eac")
+class Budgets(NamedTuple):
+    """The targets of a page, and the amounts of those that have any."""
+
+    frame: pd.DataFrame  # of `earned_value.budget_status`
+    targets: Mapping[str, AssessedTarget]
+
+    @property
+    def rows(self) -> list[BudgetStatus]:
+        return list(typed_rows(self.frame, BudgetStatus))
+
+    @property
+    def without(self) -> list[AssessedTarget]:
+        """Targets without amounts, which do not count as free of charge."""
+        with_amounts = set(self.frame["id"])
+        return [row for key, row in self.targets.items() if key not in with_amounts]
 
 
 def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
-    t, rows = view.t, view.budget_status
-    unit = money_scale(view, rows).unit
-    if rows.empty:
-        return t("budget.answer.none"), t("budget.sub", unit=unit)
-    first = totals_sentence(view, rows)
-    if flagged := int(rows["flagged"].sum()):
+    return heading(view, Budgets(view.budget_status, view.by_id))
+
+
+def heading(view: PageContext, budgets: Budgets) -> tuple[str, str]:
+    """`headline` of any targets."""
+    t, frame = view.t, budgets.frame
+    if frame.empty:
+        return t("budget.answer.none"), t("budget.none")
+    first = totals_sentence(view, frame)
+    if flagged := int(frame["flagged"].sum()):
         first += t("budget.answer.flagged", count=flagged)
-    return first, t("budget.sub", unit=unit)
+    without = len(budgets.targets) - len(frame)
+    below = t(
+        "budget.sub" if without else "budget.sub.all",
+        unit=money_scale(view, frame).unit,
+        rows=len(frame),
+        spent=overall(frame).with_spent,
+        without=without,
+    )
+    return first, below
+
+
+def in_order(rows: Iterable[BudgetStatus]) -> list[BudgetStatus]:
+    """Those whose money runs ahead by how far, the others by their amounts."""
+    return sorted(rows, key=_concern)
+
+
+def _concern(row: BudgetStatus) -> tuple[bool, float]:
+    if row.flagged:
+        return False, -row.ahead_pp
+    amounts = (row.approved, row.announced)
+    return True, -next((amount for amount in amounts if not isnan(amount)), 0.0)
 
 
 def totals_sentence(view: PageContext, rows: pd.DataFrame) -> str:
     """Approved and spent in one sentence; announced amounts apart, as nobody says that they were approved.
 
-    ``rows`` are those of `earned_value.budget_status`.
+    ``rows`` are those of `earned_value.budget_status`. A sum is rounded, the amount of one target is not.
     """
     t, money, total = view.t, view.tables.money, overall(rows)
     with_announced = int(rows["announced"].notna().sum())
     announced = t(
         "budget.answer.announced",
-        announced=t.money(money, total.announced),
+        announced=t.money(money, total.announced, is_computed=with_announced > 1),
         count=with_announced,
     )
     if with_announced == total.rows and not total.with_spent:
         return announced
     sentence = t(
         _answer_key(total),
-        approved=t.money(money, total.approved),
-        spent=t.money(money, total.spent),
+        approved=t.money(money, total.approved, is_computed=total.rows - with_announced > 1),
+        spent=t.money(money, total.spent, is_computed=total.with_spent > 1),
         rate=percent(total.execution, t.lang, 1),
         count=total.rows - with_announced,
     )
@@ -95,61 +118,11 @@ def as_read(rows: pd.DataFrame, shift: int) -> pd.DataFrame:
     return rows.assign(eac=[as_rounded(eac, shift=shift) for eac in rows["eac"]])
 
 
-def total_tiles(view: PageContext) -> Html:
-    """A card for each total over the targets that give the amounts."""
-    t, lang = view.t, view.lang
-    rows = view.budget_status
-    if rows.empty:
-        return ""
-    shift, unit = money_scale(view, rows)
-    in_all = overall(as_read(rows, shift))
-    values = [
-        *((name, number(getattr(in_all, name), lang, shift)) for name in amount_columns(rows)),
-        ("execution", percent(in_all.execution, lang, 1)),
-        *((name, index_texts([getattr(in_all, name)], name, lang, shift)[0]) for name in _INDICES),
-    ]
-    cards = [
-        tag(
-            "div",
-            tag("span", text(value), class_="number n"),
-            tag("span", text(_tile_label(t, name, unit)), class_="quiet"),
-            title=t(_NOTE_KEYS[name]),
-            class_="card count",
-        )
-        for name, value in values
-    ]
-    known = t("budget.known", spent=in_all.with_spent, ev=in_all.with_ev, rows=in_all.rows)
-    return html.page(
-        tag("div", *cards, class_="counts six"), tag("p", text(known), class_="quiet under")
-    )
-
-
-def _tile_label(t: Translator, name: str, unit: str) -> str:
-    label = t(COLUMN_KEYS[name])
-    return t("budget.amount", name=label, unit=unit) if name in (*_AMOUNTS, "eac") else label
-
-
 def index_texts(values: Sequence[float], name: str, lang: Lang, shift: int) -> list[str]:
     """SPI, CPI or EAC of some totals; different ones differ."""
     if name == "eac":
         return [number(value, lang, shift) for value in values]
     return rounded_together(values, lang, beside=(1,))
-
-
-def targets_without_budget(view: PageContext) -> Html:
-    """Targets without amounts, which do not count as free of charge."""
-    t = view.t
-    with_amounts = set(view.budget_status["id"])
-    rest = [row for key, row in view.by_id.items() if key not in with_amounts]
-    if not rest:
-        return ""
-    items = [
-        tag("li", html.link(t.localized(row, "title"), view.href("targets", id=row.id)))
-        for row in rest
-    ]
-    note = tag("p", text(t("budget.without.note")), class_="quiet")
-    heading = t("budget.without", count=len(rest))
-    return html.page(html.card(note, tag("ul", *items, class_="columns"), heading=heading))
 
 
 def money_scale(view: PageContext, rows: pd.DataFrame) -> Scale:

@@ -26,6 +26,7 @@ from tracker.charts.captions import STATE_KEYS, in_natural_unit, plan_label
 from tracker.i18n import day
 from tracker.spreadsheet import Value
 from tracker.views import targets
+from tracker.views.budgets import in_order
 from tracker.views.context import PageContext
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of, ordered
 from tracker.views.groups import group_name
@@ -122,7 +123,10 @@ def _name_columns(view: PageContext, target: Callable[[Row], AssessedTarget]) ->
 def budgets_table(view: PageContext) -> Table:
     """Every target with an amount: money that runs ahead first, then the largest amounts."""
     t = view.t
-    rows = [(view.row(budget.id), budget) for budget in budgets_by_concern(view)]
+    rows = [
+        (view.row(budget.id), budget)
+        for budget in in_order(typed_rows(view.budget_status, BudgetStatus))
+    ]
     names: list[_Column[_Budget]] = _name_columns(view, lambda row: row[0])
     amounts: list[_Column[_Budget]] = _money_columns(view, _AMOUNTS, lambda row: row[1])
     columns: list[_Column[_Budget]] = [
@@ -139,19 +143,6 @@ def budgets_table(view: PageContext) -> Table:
         _Column(t("download.column.spent_on"), lambda row: row[1].spent_on),
     ]
     return _table(columns, rows)
-
-
-def budgets_by_concern(view: PageContext) -> list[BudgetStatus]:
-    """The targets with an amount in the order of the table."""
-    return sorted(typed_rows(view.budget_status, BudgetStatus), key=_concern)
-
-
-def _concern(budget: BudgetStatus) -> tuple[bool, float]:
-    """Sorts budgets that run ahead by how far, the others by their amounts."""
-    if budget.flagged:
-        return False, -budget.ahead_pp
-    amounts = (budget.approved, budget.announced)
-    return True, -next((amount for amount in amounts if not isnan(amount)), 0.0)
 
 
 def _money_columns(

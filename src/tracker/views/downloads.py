@@ -30,7 +30,7 @@ from tracker.numbers import percents
 from tracker.views import budgets, download_tables, overview, timeline
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY
-from tracker.views.download_tables import Table, budgets_by_concern
+from tracker.views.download_tables import Table
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, ordered
 from tracker.views.groups import group_name
 from tracker.views.svg_file import Caption, Line, many_drawings, one_drawing
@@ -173,7 +173,7 @@ def _swatch(status: str) -> Html:
 def _budgets(view: PageContext) -> str:
     """The three shares of each target with an amount on a rail."""
     t = view.t
-    rows = budgets_by_concern(view)
+    rows = budgets.in_order(typed_rows(view.budget_status, BudgetStatus))
     if not rows:
         return ""
     shares = {row.id: Shares(row.elapsed, row.physical, row.execution) for row in rows}
@@ -182,7 +182,7 @@ def _budgets(view: PageContext) -> str:
     lines += [
         Line(
             t.localized(view.row(row.id), "title"),
-            rail(shares[row.id], end, "", is_ahead=row.flagged),
+            rail(shares[row.id], end, is_ahead=row.flagged),
             _amounts(view, row),
         )
         for row in rows

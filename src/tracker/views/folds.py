@@ -6,8 +6,10 @@ another; ``*`` folds all, ``-*`` none, and names behind it are exceptions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
+
+from tracker.views.context import PageContext
 
 FOLD_PARAM: Final = "fold"
 ALL: Final = "*"
@@ -46,3 +48,21 @@ class Folds(NamedTuple):
             f"{'' if is_folded else _UNFOLDED}{key}"
             for key, is_folded in (*everything, *named.items())
         )
+
+
+def is_toggled(view: PageContext, name: str) -> bool:
+    """Whether the reader opened or closed an element with this ``data-fold``, as the script of the page notes it."""
+    return name in Folds.parse(view.query.get(FOLD_PARAM, "")).named
+
+
+def fair_share(sizes: Sequence[int], room: int) -> int:
+    """How many rows each group may show, so that all show ``room``; small groups leave theirs to the others.
+
+    Every group shows at least one.
+    """
+    left = len(sizes)
+    for size in sorted(sizes):
+        if size * left > room:
+            return max(1, room // left)
+        room, left = room - size, left - 1
+    return max(sizes, default=0)

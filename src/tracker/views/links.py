@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from tracker.analysis.rollup import GroupBy
@@ -71,7 +71,7 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
             continue
         if name == GROUP_PARAM and value in GROUPINGS.get(page, ()):
             continue
-        if name == FOLD_PARAM and page == "timeline" and not unknown_folds(view, value):
+        if name == FOLD_PARAM and not unknown_folds(view, page, value):
             continue
         if page == "targets" and name in (SORT_PARAM, PAGE_PARAM):
             notes += _list_note(view, name, value)
@@ -115,10 +115,16 @@ def explore_link(view: PageContext, chart: str, **params: str | None) -> ToolLin
     return ToolLink(view.href(CHART_PAGES[chart], **query), label)
 
 
-def unknown_folds(view: PageContext, value: str) -> set[str]:
-    """The names in ``fold=`` that are no groups of the timeline, whatever they are grouped by."""
-    rows = view.by_id.values()
-    names = {getattr(row, by) or NONE for row in rows for by in GROUPINGS["timeline"]}
+_FOLDING_PARTS: Final[Mapping[str, Collection[str]]] = {"budgets": ("without", "method")}
+"""By page, the ``data-fold`` of its parts."""
+
+
+def unknown_folds(view: PageContext, page: str, value: str) -> set[str]:
+    """The names in ``fold=`` that are no part of the page, nor a group of the timeline by any grouping."""
+    names = set(_FOLDING_PARTS.get(page, ()))
+    if page == "timeline":
+        rows = view.by_id.values()
+        names = {getattr(row, by) or NONE for row in rows for by in GROUPINGS[page]}
     return set(Folds.parse(value).named) - names
 
 

@@ -26,7 +26,7 @@ from tracker.numbers import percent
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
-from tracker.views.folds import ALL, FOLD_PARAM, Folds
+from tracker.views.folds import ALL, FOLD_PARAM, Folds, fair_share
 from tracker.views.group_table import GROUP_PARAM, GROUPING_KEYS
 from tracker.views.groups import group_name
 from tracker.views.links import GROUPINGS, ToolLink, explore_link
@@ -149,9 +149,8 @@ def chart(
         name: not folds.is_folded(_fold_name(name), by_default=folded)
         for name, folded in defaults.items()
     }
-    limit = _limit(
-        [len(rows) for name, rows in groups_of.items() if is_open[name] or not is_interactive]
-    )
+    sizes = [len(rows) for name, rows in groups_of.items() if is_open[name] or not is_interactive]
+    limit = fair_share(sizes, MAX_ROWS)
     groups = []
     for name, rows in groups_of.items():
         toggle = ""
@@ -225,16 +224,6 @@ def _place(target: ScheduledTarget) -> tuple[int, dt.date]:
 
 def _fold_name(group: str) -> str:
     return group or NONE
-
-
-def _limit(sizes: Sequence[int]) -> int:
-    """How many rows each group may show, so that the page has `MAX_ROWS`; small groups leave their room to others."""
-    room, left = MAX_ROWS, len(sizes)
-    for size in sorted(sizes):
-        if size * left > room:
-            return max(1, room // left)
-        room, left = room - size, left - 1
-    return MAX_ROWS
 
 
 def _tabs(view: PageContext, by: rollup.GroupBy) -> list[_Choice]:
