@@ -97,7 +97,7 @@ def test_the_language_is_that_of_the_link_else_of_the_browser(query, browser, fi
     [
         ("nope.csv", "", 404, "targets.csv"),
         ("../targets.yaml", "", 404, "targets.csv"),
-        ("reports.csv", "id=%3Cb%3E", 404, "<b>"),
+        ("events.csv", "id=%3Cb%3E", 404, "<b>"),
         ("progress.svg", "", 404, "目标"),
         ("groups.svg", "asof=2022-02-31", 400, "2022-02-31"),
         ("groups.csv", "asof=2999-01-01", 400, "2999-01-01"),
@@ -135,7 +135,7 @@ def test_the_public_gets_the_public_part(monkeypatch):
     assert "hidden-one" in ask("/download/targets.csv").text
     monkeypatch.setenv(access.PUBLIC_ENV, "1")
     assert "hidden-one" not in ask("/download/targets.csv").text
-    assert ask("/download/reports.csv", "id=hidden-one").status == 404
+    assert ask("/download/events.csv", "id=hidden-one").status == 404
 
 
 def test_a_file_of_today_is_named_after_today():

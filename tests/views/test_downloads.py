@@ -6,6 +6,8 @@ import csv
 import io
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
+from dataclasses import replace
 from functools import cache
 from math import fsum
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 from support.looking import HOSTILE, demonstration, empty, hostile, look, portfolio, query, real
 from support.samples import updates
 
+from tracker.analysis.details import details_of
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.site.context import SiteContext
@@ -95,6 +98,25 @@ def test_totals_are_those_of_the_rows():
         assert [fsum([float(row[place]) for row in rows]) for place in at] == pytest.approx(sums)
 
 
+def test_all_that_happened_to_a_target_is_in_its_file():
+    """Reports, revisions and facts, as many as the page lists."""
+    kinds: Counter[str] = Counter()
+    expected: Counter[str] = Counter()
+    for name in ("demo", "real"):
+        for target in PORTFOLIOS[name]().targets:
+            view = replace(seen(name), query={"id": target.id})
+            details = details_of(view.snapshot, target.id)
+            head, *lines = csv_of(view, "events")
+            kinds.update(line[head.index("Kind")] for line in lines)
+            expected["Revision"] += len(details.revisions)
+            expected["Related fact"] += len(details.context)
+            expected["updates"] += len(details.updates)
+    updates_listed = kinds.total() - kinds["Revision"] - kinds["Related fact"]
+    assert updates_listed == expected["updates"] > 0
+    assert kinds["Revision"] == expected["Revision"] > 0
+    assert kinds["Related fact"] == expected["Related fact"] > 0
+
+
 @pytest.mark.parametrize("file", TABLES)
 @pytest.mark.parametrize("word", ["=HYPERLINK(1)", "+1", "-1", "@x", "＝1"])
 def test_no_text_is_a_formula(file, word):
@@ -112,10 +134,10 @@ def test_no_text_is_a_formula(file, word):
     harmful = [cell for cell in cells if cell.startswith(FORMULA_PREFIXES)]
     assert all(re.fullmatch(r"-[\d.]+", cell) for cell in harmful)
     rows = sheet_of(view, name)
-    if name in ("targets", "reports", "timeline", "budgets"):
+    if name in ("targets", "events", "timeline", "budgets"):
         assert f"'{word}" in cells
         assert word in [value for row in rows for value in row]
-    if name in ("targets", "reports", "progress"):
+    if name in ("targets", "events", "progress"):
         assert "-5" in cells
 
 
@@ -186,9 +208,9 @@ def test_unknown_files_are_named(file):
 def test_the_name_of_a_file_tells_portfolio_page_and_day():
     """Without characters that a file system refuses; in ASCII too."""
     view = look(portfolio("id: a-b", title='"A/B\\\\: <x>?*|"'), query={"id": "a-b"})
-    made = downloads.build(view, "reports.csv")
-    assert made.name == "A B x -Reported progress-a-b-2026-11-23.csv"
-    assert made.plain_name == "reports-a-b-2026-11-23.csv"
+    made = downloads.build(view, "events.csv")
+    assert made.name == "A B x -What happened-a-b-2026-11-23.csv"
+    assert made.plain_name == "events-a-b-2026-11-23.csv"
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -16,7 +16,7 @@ FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "budget-totals": ("csv", "xlsx"),
     "timeline": ("svg", "csv", "xlsx"),
     "progress": ("svg", "csv", "xlsx"),
-    "reports": ("csv", "xlsx"),
+    "events": ("csv", "xlsx"),
 }
 """The extensions of the files of each chart or table, by its name."""
 QUERY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -24,7 +24,7 @@ QUERY: Final[Mapping[str, tuple[str, ...]]] = {
     "groups": ("by",),
     "timeline": ("by",),
     "progress": ("id",),
-    "reports": ("id",),
+    "events": ("id",),
 }
 """By name, the parameters of the page that the files depend on besides day and language."""
 _LABELS: Final = {"svg": "SVG", "csv": "CSV", "xlsx": "Excel"}

@@ -16,9 +16,9 @@ from tracker.analysis import rollup
 from tracker.analysis.agenda import latest_reports
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.changes import comparison_day
-from tracker.analysis.details import details_of
+from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.earned_value import BudgetStatus, Totals, totals
-from tracker.analysis.rows import AssessedTarget, UpdateRow, typed_rows
+from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow, typed_rows
 from tracker.analysis.series import SeriesRow, series_rows
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.analysis.timeline import timeline_data, timeline_table
@@ -30,7 +30,13 @@ from tracker.views.budgets import in_order
 from tracker.views.context import PageContext
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of, ordered
 from tracker.views.groups import group_name
-from tracker.views.target_activity import completed_steps
+from tracker.views.target_activity import (
+    KIND_KEYS,
+    completed_steps,
+    field_label,
+    revised_value,
+    update_kind,
+)
 from tracker.views.target_budget import COLUMN_KEYS
 
 TIMELINE_KEYS: Final[Mapping[str, str]] = {
@@ -253,29 +259,63 @@ def progress_table(view: PageContext) -> Table:
     return _table(columns, series_rows(series))
 
 
-def reports_table(view: PageContext) -> Table:
-    """Every report on one target, the latest first, with its evidence; withdrawn ones too."""
+class _Event(NamedTuple):
+    """An entry of the list of what happened to a target."""
+
+    kind: str
+    row: UpdateRow | RevisionRow | ContextRow
+    note: str
+    update: UpdateRow | None = None  # what only a report has
+    steps: str = ""  # milestones that it reports as done
+
+
+def events_table(view: PageContext) -> Table:
+    """Everything that happened to one target, the latest first: reports, revisions and facts, each with its evidence."""
     t = view.t
     details = details_of(view.snapshot, view.query["id"])
-
-    def steps(update: UpdateRow) -> str:
-        return t("list.comma").join(completed_steps(view, details, update))
-
-    spent: list[_Column[UpdateRow]] = _money_columns(view, ("spent",), lambda row: row)
-    columns: list[_Column[UpdateRow]] = [
-        _Column(t("update.column.date"), lambda row: row.date),
-        _Column(t("update.column.reported"), lambda row: row.reported),
-        _Column(t("download.column.value"), lambda row: row.value),
-        _Column(t("chart.column.unit"), lambda _: t.localized(details.row, "unit") or None),
-        _Column(t("field.milestones"), steps),
+    spent: list[_Column[_Event]] = _money_columns(view, ("spent",), lambda event: event.update)
+    columns: list[_Column[_Event]] = [
+        _Column(t("update.column.date"), lambda event: event.row.date),
+        _Column(t("download.column.kind"), lambda event: t(KIND_KEYS[event.kind])),
+        _Column(t("update.column.reported"), lambda event: getattr(event.row, "reported", None)),
+        _Column(
+            t("download.column.value"), lambda event: event.update.value if event.update else nan
+        ),
+        _Column(
+            t("chart.column.unit"),
+            lambda event: t.localized(details.row, "unit") or None if event.update else None,
+        ),
+        _Column(t("field.milestones"), lambda event: event.steps),
         *spent,
-        _Column(t("update.note"), lambda row: t.localized(row, "note")),
-        _Column(t("update.column.by"), lambda row: t.localized(row, "by")),
-        _Column(t("download.column.corrects"), lambda row: row.corrects),
-        _Column(t("download.column.withdraws"), lambda row: row.withdraws or None),
-        _Column(t("download.column.grade"), lambda row: row.grade),
-        _Column(t("update.field.title"), lambda row: t.localized(row, "evidence")),
-        _Column(t("update.field.publisher"), lambda row: t.localized(row, "publisher")),
-        _Column(t("update.field.url"), lambda row: row.url),
+        _Column(t("update.note"), lambda event: event.note),
+        _Column(
+            t("update.column.by"),
+            lambda event: t.localized(event.update, "by") if event.update else None,
+        ),
+        _Column(
+            t("download.column.corrects"),
+            lambda event: event.update.corrects if event.update else None,
+        ),
+        _Column(t("download.column.grade"), lambda event: event.row.grade),
+        _Column(t("update.field.title"), lambda event: t.localized(event.row, "evidence")),
+        _Column(t("update.field.publisher"), lambda event: t.localized(event.row, "publisher")),
+        _Column(t("update.field.url"), lambda event: event.row.url),
     ]
-    return _table(columns, details.updates)
+    return _table(columns, _events(view, details))
+
+
+def _events(view: PageContext, details: TargetDetails) -> list[_Event]:
+    t = view.t
+    listed = []
+    for update in details.updates:
+        steps = completed_steps(view, details, update)
+        note = t.localized(update, "note")
+        kind = update_kind(update, steps)
+        listed.append(_Event(kind, update, note, update, t("list.comma").join(steps)))
+    for change in details.revisions:
+        before, after = (revised_value(view, change, side) for side in ("from", "to"))
+        words = f"{field_label(t, change.field)} {before} → {after}"
+        parts = filter(None, (words, t.localized(change, "reason")))
+        listed.append(_Event("revision", change, t("list.semicolon").join(parts)))
+    listed += [_Event("fact", fact, t.localized(fact, "text")) for fact in details.context]
+    return sorted(listed, key=lambda event: event.row.date, reverse=True)

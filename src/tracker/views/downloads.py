@@ -251,7 +251,7 @@ _TABLES: Final[Mapping[str, Callable[[PageContext], Table]]] = {
     "budget-totals": download_tables.budget_totals_table,
     "timeline": download_tables.timeline_targets,
     "progress": download_tables.progress_table,
-    "reports": download_tables.reports_table,
+    "events": download_tables.events_table,
 }
 _PAGE_KEYS: Final = {
     "targets": "page.targets",
@@ -260,6 +260,6 @@ _PAGE_KEYS: Final = {
     "budget-totals": "download.totals",
     "timeline": "page.timeline",
     "progress": "download.progress",
-    "reports": "updates.heading",
+    "events": "events.heading",
 }
 """By name, the key of what the file is called."""

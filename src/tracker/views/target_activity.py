@@ -41,7 +41,7 @@ GRADE_KEYS: Final[Mapping[str | None, str]] = {
 MAX_UNFOLDED: Final = 9
 """Entries of the list above those that are folded; more where the one that counts is further down."""
 _FEWEST_FOLDED: Final = 3
-_KIND_KEYS: Final[Mapping[str, str]] = {
+KIND_KEYS: Final[Mapping[str, str]] = {
     "report": "events.report",
     "correction": "events.correction",
     "withdrawal": "events.withdrawal",
@@ -111,7 +111,7 @@ def events(view: PageContext, details: TargetDetails) -> dict[str, object]:
     return {
         "heading": t("events.heading"),
         "below": t("events.sub"),
-        "files": download_links(view, "reports", id=details.row.id),
+        "files": download_links(view, "events", id=details.row.id),
         "nothing": "" if details.updates else t("updates.none"),
         "latest": listed[:unfolded],
         "earlier": listed[unfolded:],
@@ -162,14 +162,7 @@ def _update(
     struck = _is_superseded(details, update)
     gain = "" if struck else gains.get((update.date, update.value), "")
     words = update_summary(view, row, update, steps, gain)
-    if update.withdraws:
-        kind = "withdrawal"
-    elif update.corrects is not None:
-        kind = "correction"
-    elif not isnan(update.value) or not isnan(update.spent):
-        kind = "report"
-    else:
-        kind = "milestone" if steps else "note"
+    kind = update_kind(update, steps)
     counts = not struck and update.date == row.judged_on and update.value == row.value
     badges: tuple[str, ...] = ()
     if struck:
@@ -194,7 +187,7 @@ def _update(
         on=day(update.date),
         kind=kind,
         mark=_MARKS[kind],
-        kind_label=t(_KIND_KEYS[kind]),
+        kind_label=t(KIND_KEYS[kind]),
         words=Markup(text(words)),
         anchor=f"report-{day(update.date)}",
         counts=counts,
@@ -227,7 +220,7 @@ def _revision(view: PageContext, change: RevisionRow) -> Event:
         on=day(change.date),
         kind="revision",
         mark=_MARKS["revision"],
-        kind_label=t(_KIND_KEYS["revision"]),
+        kind_label=t(KIND_KEYS["revision"]),
         words=Markup(f"{label} <del>{before}</del> → {after}"),
         anchor=f"revision-{day(change.date)}" if change.field in GOAL_FIELDS else None,
         note=Markup(prose(reason)),
@@ -243,7 +236,7 @@ def _fact(view: PageContext, fact: ContextRow) -> Event:
         on=day(fact.date),
         kind="fact",
         mark=_MARKS["fact"],
-        kind_label=t(_KIND_KEYS["fact"]),
+        kind_label=t(KIND_KEYS["fact"]),
         words=Markup(prose(t.localized(fact, "text"))),
         badges=(t("events.fact.badge"),),
         details=Markup(prose(t("update.reported", day=day(fact.reported)) if late else "")),
@@ -266,11 +259,22 @@ def _document(view: PageContext, source: model.Source) -> list[Event]:
             on=document.published,
             kind="document",
             mark=_MARKS["document"],
-            kind_label=t(_KIND_KEYS["document"]),
+            kind_label=t(KIND_KEYS["document"]),
             words=Markup(title),
             details=Markup(text(t("events.promised"))),
         )
     ]
+
+
+def update_kind(update: UpdateRow, steps: Sequence[str]) -> str:
+    """What an update is, a key of `KIND_KEYS`; ``steps`` are the milestones that it reports as done."""
+    if update.withdraws:
+        return "withdrawal"
+    if update.corrects is not None:
+        return "correction"
+    if not isnan(update.value) or not isnan(update.spent):
+        return "report"
+    return "milestone" if steps else "note"
 
 
 def completed_steps(view: PageContext, details: TargetDetails, update: UpdateRow) -> list[str]:
