@@ -93,7 +93,7 @@ from tracker.views.context import PageContext
 
 day = dt.date(2022, 7, 1)
 view = PageContext(Snapshot.at(load(sys.argv[1]), day), day, "fr")
-print(view.t("page.overview"), layout.language_links(view, ""), overview.overview(view))
+print(view.t("page.overview"), layout.navigation(view, "", {"": "x"}), overview.overview(view))
 print(targets.listing(view), budget_rails.drawing(view), timeline.headline(view))
 print(target.target_page(view, "homes"))
 print(figures.progress_figure(view, "homes"), figures.budgets_figure(view))
