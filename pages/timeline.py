@@ -4,5 +4,8 @@ from tracker.app import page
 from tracker.views import figures, timeline
 
 view = page.start("timeline")
-page.heading(view, "timeline", *timeline.headline(view))
-page.show_chart(view, "timeline", timeline.drawing, (figures.timeline_figure,))
+if page.is_explored(view, "timeline"):
+    page.heading(view, "timeline", *timeline.headline(view))
+    page.show_figures(view, "timeline", (figures.timeline_figure,))
+else:
+    page.show_page(view, "timeline", timeline.headline, timeline.drawing)

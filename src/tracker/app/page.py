@@ -149,24 +149,8 @@ def show_html(view: PageContext, build: Callable[..., Html], *args: Any) -> None
         st.html(html)
 
 
-show_drawing = show_html
-
 _CHART_FRAME: Final = 18
 """Pixels of padding and border around a chart (framework.css), which Streamlit takes from its height."""
-
-
-def show_chart(
-    view: PageContext,
-    name: str,
-    draw: Callable[..., Html],
-    explore: Sequence[Callable[..., RenderedChart | None]],
-    *args: Any,
-) -> None:
-    """Show ``draw(view, *args)``, or where the URL asks for it the Plotly figures of the same data."""
-    if is_explored(view, name):
-        show_figures(view, name, explore, *args)
-    else:
-        show_html(view, draw, *args)
 
 
 def is_explored(view: PageContext, name: str) -> bool:

@@ -22,11 +22,8 @@ from tracker.templates import Markup, render
 from tracker.views.budgets import (
     Budgets,
     amount_columns,
-    as_read,
     in_order,
     index_texts,
-    money_scale,
-    overall,
 )
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
@@ -131,11 +128,11 @@ def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -
     table = _Table(view, budgets)
     indices = [name for name in _ROW_INDICES if frame[name].notna().any()]
     totals_columns = _totals_columns(frame)
-    ev = overall(frame).with_ev
+    read = Budgets(budgets.as_read(table.scale.shift), budgets.targets)
     return render(
         "views",
         "budgets.html",
-        sums=_sums(view, frame),
+        sums=_sums(view, read),
         caption=t("budget.per_target", unit=table.scale.unit),
         columns={key: t(name) for key, name in COLUMN_KEYS.items()}
         | {"title": t("field.title"), "status": t("filter.status")},
@@ -148,7 +145,7 @@ def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -
         explore=explore_link(view, "budgets") if is_interactive else None,
         files=download_links(view, "budgets"),
         groups=[group for name in _GROUP_KEYS if (group := table.group(name)).rows],
-        totals=_totals_tables(view, budgets, totals_columns),
+        totals=_totals_tables(view, read, totals_columns),
         totals_columns={
             name: (name.upper() if name in _INDICES else t(COLUMN_KEYS[name]), t(COLUMN_KEYS[name]))
             for name in totals_columns
@@ -157,15 +154,15 @@ def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -
         without=without,
         method=t("budget.method"),
         shows_method=is_toggled(view, "method"),
-        formula=f"{t('budget.formula')}{t('budget.known', ev=ev)}",
+        formula=f"{t('budget.formula')}{t('budget.known', ev=budgets.total.with_ev)}",
     )
 
 
-def _sums(view: PageContext, frame: pd.DataFrame) -> list[_Total]:
+def _sums(view: PageContext, budgets: Budgets) -> list[_Total]:
     """Each total over the targets that give the amounts."""
     t, lang = view.t, view.lang
-    shift, unit = money_scale(view, frame)
-    in_all = overall(as_read(frame, shift))
+    frame, in_all = budgets.frame, budgets.total
+    shift, unit = budgets.scale(view)
     texts = {
         "execution": percent(in_all.execution, lang, 1),
         **{name: number(getattr(in_all, name), lang, shift) for name in amount_columns(frame)},
@@ -211,7 +208,7 @@ class _Table:
         frame = budgets.frame
         self.view, self.targets = view, budgets.targets
         self.amounts = amount_columns(frame)
-        self.scale = money_scale(view, frame)
+        self.scale = budgets.scale(view)
         self._groups: dict[str, list[BudgetStatus]] = {name: [] for name in _GROUP_KEYS}
         for row in in_order(budgets.rows):
             self._groups[_group_of(row, self.targets[row.id])].append(row)
@@ -307,12 +304,11 @@ def _totals_tables(
 ) -> list[_TotalsTable]:
     """The totals of each theme and of each lead, with the same last line."""
     t, frame = view.t, budgets.frame
-    scale = money_scale(view, frame)
-    read = as_read(frame, scale.shift)
+    scale = budgets.scale(view)
     tables = []
     for field, caption_key in _TOTALS_CAPTIONS.items():
         groups = frame["id"].map({key: getattr(row, field) for key, row in budgets.targets.items()})
-        lines = pd.concat([totals(read, groups), totals(read)], ignore_index=True)
+        lines = pd.concat([totals(frame, groups), totals(frame)], ignore_index=True)
         *rows, last = _totals_rows(lines, columns, view.lang, scale.shift)
         named = [row._replace(name=group_name(view, field, row.name)) for row in rows]
         tables.append(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from math import isnan
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,7 +17,8 @@ from tracker.units import Scale
 from tracker.views.context import PageContext
 
 
-class Budgets(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Budgets:
     """The targets of a page, and the amounts of those that have any."""
 
     frame: pd.DataFrame  # of `earned_value.budget_status`
@@ -32,6 +34,19 @@ class Budgets(NamedTuple):
         with_amounts = set(self.frame["id"])
         return [row for key, row in self.targets.items() if key not in with_amounts]
 
+    @cached_property
+    def total(self) -> Totals:
+        return next(typed_rows(totals(self.frame), Totals))
+
+    def scale(self, view: PageContext) -> Scale:
+        """How all amounts are shown: in the unit of their total."""
+        total = self.total
+        return view.t.money_scale(view.tables.money, total.approved, total.announced, total.spent)
+
+    def as_read(self, shift: int) -> pd.DataFrame:
+        """`frame` with each EAC as the page shows it, so that a total is the sum of the figures above it."""
+        return self.frame.assign(eac=[as_rounded(eac, shift=shift) for eac in self.frame["eac"]])
+
 
 def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
@@ -43,15 +58,15 @@ def heading(view: PageContext, budgets: Budgets) -> tuple[str, str]:
     t, frame = view.t, budgets.frame
     if frame.empty:
         return t("budget.answer.none"), t("budget.none")
-    first = totals_sentence(view, frame)
+    first = totals_sentence(view, budgets)
     if flagged := int(frame["flagged"].sum()):
         first += t("budget.answer.flagged", count=flagged)
     without = len(budgets.targets) - len(frame)
     below = t(
         "budget.sub" if without else "budget.sub.all",
-        unit=money_scale(view, frame).unit,
+        unit=budgets.scale(view).unit,
         rows=len(frame),
-        spent=overall(frame).with_spent,
+        spent=budgets.total.with_spent,
         without=without,
     )
     return first, below
@@ -69,13 +84,13 @@ def _concern(row: BudgetStatus) -> tuple[bool, float]:
     return True, -next((amount for amount in amounts if not isnan(amount)), 0.0)
 
 
-def totals_sentence(view: PageContext, rows: pd.DataFrame) -> str:
+def totals_sentence(view: PageContext, budgets: Budgets) -> str:
     """Approved and spent in one sentence; announced amounts apart, as nobody says that they were approved.
 
-    ``rows`` are those of `earned_value.budget_status`. A sum is rounded, the amount of one target is not.
+    A sum is rounded, the amount of one target is not.
     """
-    t, money, total = view.t, view.tables.money, overall(rows)
-    with_announced = int(rows["announced"].notna().sum())
+    t, money, total = view.t, view.tables.money, budgets.total
+    with_announced = int(budgets.frame["announced"].notna().sum())
     announced = t(
         "budget.answer.announced",
         announced=t.money(money, total.announced, is_computed=with_announced > 1),
@@ -109,23 +124,8 @@ def amount_columns(rows: pd.DataFrame) -> tuple[str, ...]:
     return (*(columns or ["approved"]), "spent")
 
 
-def overall(rows: pd.DataFrame) -> Totals:
-    return next(typed_rows(totals(rows), Totals))
-
-
-def as_read(rows: pd.DataFrame, shift: int) -> pd.DataFrame:
-    """``rows`` with each EAC as the page shows it, so that a total is the sum of the figures above it."""
-    return rows.assign(eac=[as_rounded(eac, shift=shift) for eac in rows["eac"]])
-
-
 def index_texts(values: Sequence[float], name: str, lang: Lang, shift: int) -> list[str]:
     """SPI, CPI or EAC of some totals; different ones differ."""
     if name == "eac":
         return [number(value, lang, shift) for value in values]
     return rounded_together(values, lang, beside=(1,))
-
-
-def money_scale(view: PageContext, rows: pd.DataFrame) -> Scale:
-    """How all amounts of ``rows`` are shown: in the unit of their total."""
-    total = overall(rows)
-    return view.t.money_scale(view.tables.money, total.approved, total.announced, total.spent)
