@@ -56,13 +56,15 @@ def _pages(served: Served, data: Path) -> dict[str, Scene]:
     opened = max(
         load(data).targets, key=lambda target: (len(target.updates), target.budget is not None)
     ).id
-    return {
-        "Overview": Scene(served, "/", ".tracker .tally"),
-        "Targets": Scene(served, "/targets", ".tracker .targets tbody tr"),
-        "One target": Scene(served, f"/targets?id={opened}", ".tracker .figure"),
-        "Budgets": Scene(served, "/budgets", ".tracker .totals tfoot"),
-        "Timeline": Scene(served, "/timeline", ".tracker .bars .span"),
+    paths = {
+        "Overview": "/",
+        "Targets": "/targets",
+        "One target": f"/targets?id={opened}",
+        "Budgets": "/budgets",
+        "Timeline": "/timeline",
     }
+    drawing = "[data-testid=stMain] .tracker svg"  # there as soon as the page's own part is
+    return {name: Scene(served, path, drawing) for name, path in paths.items()}
 
 
 @contextmanager

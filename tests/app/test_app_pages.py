@@ -340,7 +340,7 @@ def test_every_target_can_be_opened(serve):
         assert heading(app) == target_view.headline(expected, target_id)
         assert "Xuhui News, four reports of January 2022" in tree.text
         assert expected.row(target_id).why_en in tree.text
-        assert expected.t("updates.heading") in [head.text for head in tree.all("h2")]
+        assert expected.t("events.heading") in [head.text for head in tree.all("h2")]
         assert tree.all("a", "name") == []
         assert list(app.selectbox) == []
         assert holes(tree) == []

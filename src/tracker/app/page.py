@@ -128,18 +128,22 @@ def show_page(
     headline: Callable[..., tuple[str, str]],
     build: Callable[..., Html],
     *args: Any,
+    above: Html = "",
 ) -> None:
-    """The heading, with the two lines of ``headline(view, *args)``, and ``build(view, *args)`` as one element.
+    """The heading, with the two lines of ``headline(view)``, and ``build(view, *args)`` as one element.
 
-    One is drawn 10 ms earlier than two, and nothing is computed again for the same request.
+    One is drawn 10 ms earlier than two, and nothing is computed again for the same request. ``above`` is
+    shown above the heading.
     """
 
-    def whole(view: PageContext, *args: Any) -> Html:
-        return layout.head(view, page, *headline(view, *args)) + build(view, *args)
+    def whole(view: PageContext, above: Html, *args: Any) -> Html:
+        return layout.head(view, page, *headline(view), above=above) + build(view, *args)
 
     problems = tuple(problem.text(view.t) for problem in view.problems)
     key = (*cache_key(view), view.note, view.has_errors, view.stale, *problems)
-    st.html(_build_html(f"page.{build.__module__}.{build.__name__}", key, args, whole, view))
+    st.html(
+        _build_html(f"page.{build.__module__}.{build.__name__}", key, (above, *args), whole, view)
+    )
 
 
 def show_html(view: PageContext, build: Callable[..., Html], *args: Any) -> None:
