@@ -12,5 +12,9 @@ window.onbeforeprint = () => {
   for (const [name, text] of Object.entries({ title, day, before, between, after })) {
     root.style.setProperty(`--print-${name}`, quoted(text));
   }
+  // a Plotly figure keeps the size and the colours of the screen: here it becomes as wide as A4 upright, and light
+  const app = document.querySelector(".stApp"), figure = document.querySelector(".main-svg");
+  root.style.setProperty("--print-zoom", figure ? Math.min(1, 660 / figure.getBoundingClientRect().width) : 1);
+  root.classList.toggle("from-dark", Boolean(app) && getComputedStyle(app).colorScheme === "dark");
   root.classList.toggle("paged", "CSSMarginRule" in window);
 };
