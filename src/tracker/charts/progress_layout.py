@@ -41,6 +41,8 @@ SIZES: Final[Mapping[str, tuple[int, ...]]] = {
     "at-wide": (560, 760, 1160),
 }
 """By class in charts.css: widths of a plot at which labels keep clear of everything; 0: on a phone."""
+MAX_LONG_STEMS: Final = 5
+"""So many revisions have lines down to the dates; more would hide the figures."""
 _ROW: Final = 20.0
 _HEADER_ROWS: Final = 3
 _NEXT_TO: Final = 8.0
@@ -263,7 +265,10 @@ def _plot_labels(plot: Plot, ends: tuple[dt.date, dt.date], widths: Iterable[int
     room = replace(_room(widths, plot.left), top=plot.top - 4, bottom=plot.bottom + 2)
     room.lines += [*plot.planned, *plot.original, plot.actual]
     room.lines += [[(across(point.date), down(point.value))] for point in series.actual]
-    upright = [*plot.revisions, *([series.as_of] if plot.has_as_of else [])]
+    upright = [
+        *(plot.revisions if len(plot.revisions) <= MAX_LONG_STEMS else ()),
+        *([series.as_of] if plot.has_as_of else []),
+    ]
     room.lines += [[(across(on), plot.top), (across(on), plot.bottom)] for on in upright]
     if gap is not None and not gap.is_none:
         room.lines.append([(across(gap.on), down(gap.planned)), (across(gap.on), down(gap.actual))])

@@ -13,7 +13,7 @@ from tracker.analysis.series import ProgressSeries, ReportedPoint
 from tracker.charts import svg
 from tracker.charts.captions import alt_text, in_natural_unit, plan_label
 from tracker.charts.labels import Line, percent
-from tracker.charts.progress_layout import Plot, counting, layout
+from tracker.charts.progress_layout import MAX_LONG_STEMS, Plot, counting, layout
 from tracker.charts.progress_marks import LinkTo, marks
 from tracker.html import Html, status_class, tag, text
 from tracker.i18n import Translator
@@ -111,9 +111,10 @@ def _stems(plot: Plot) -> list[Html]:
     if plot.has_as_of:
         x = plot.axes.across(plot.series.as_of)
         parts.append(_segment("today", (x, plot.top - 4), (x, plot.bottom)))
+    end = plot.bottom if len(plot.revisions) <= MAX_LONG_STEMS else plot.top + 10
     for name, stems in plot.stems.items():
         lines = [
-            _segment("stem", (plot.axes.across(on), y), (plot.axes.across(on), plot.bottom))
+            _segment("stem", (plot.axes.across(on), y), (plot.axes.across(on), end))
             for on, y in stems
         ]
         parts.append(_sized(name, lines))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
 from tracker.html import Html, prose, text
 from tracker.i18n import day
 from tracker.numbers import number
@@ -40,7 +41,7 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
         (t("promise.source"), _source(view, target.source)),
     ]
     if row.original_status is not None:
-        pairs.append((t("promise.revised"), prose(_revisions(view, details))))
+        pairs.append((t("promise.revised"), prose(_changes(view, details))))
     pairs += [
         (
             t(
@@ -66,19 +67,40 @@ def _period(row: AssessedTarget) -> str:
     return f"{day(row.start)} – {day(row.due)}"
 
 
-def _revisions(view: PageContext, details: TargetDetails) -> str:
-    """What was changed since the promise: it differs from measure and period in these."""
+class GoalChange(NamedTuple):
+    """A field of the goal from its first value to that of today."""
+
+    field: str
+    before: str
+    after: str
+    on: dt.date  # the last revision
+
+
+def goal_changes(view: PageContext, details: TargetDetails) -> list[GoalChange]:
+    """What was changed since the promise, in the order of the first revisions; without the budget."""
+    changes: dict[str, GoalChange] = {}
+    for revision in reversed(details.revisions):
+        if revision.field not in GOAL_FIELDS:
+            continue
+        before, after = revised_value(view, revision, "from"), revised_value(view, revision, "to")
+        if known := changes.get(revision.field):
+            before = known.before
+        label = field_label(view.t, revision.field)
+        changes[revision.field] = GoalChange(label, before, after, revision.date)
+    return list(changes.values())
+
+
+def _changes(view: PageContext, details: TargetDetails) -> str:
     t = view.t
     return t("list.semicolon").join(
         t(
             "promise.revision",
-            field=field_label(view.t, change.field),
-            before=revised_value(view, change, "from"),
-            after=revised_value(view, change, "to"),
-            day=day(change.date),
+            field=each.field,
+            before=each.before,
+            after=each.after,
+            day=day(each.on),
         )
-        for change in reversed(details.revisions)
-        if change.field != "budget"
+        for each in goal_changes(view, details)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from tracker import html
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget, RevisionRow
+from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.captions import in_natural_unit
 from tracker.charts.progress_layout import counting
@@ -21,8 +21,8 @@ from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.templates import Markup
 from tracker.views.changes import previous_status
 from tracker.views.context import PageContext, reporting_rule
-from tracker.views.target_activity import GRADE_KEYS, field_label, revised_value
-from tracker.views.target_promise import goal_text
+from tracker.views.target_activity import GRADE_KEYS
+from tracker.views.target_promise import GoalChange, goal_changes, goal_text
 from tracker.views.target_row import measure_scale, progress_bar, rate_gap
 
 RULE_KEYS: Final[Mapping[str, str]] = {
@@ -43,6 +43,8 @@ RULE_KEYS: Final[Mapping[str, str]] = {
     "far_short": "rule.far_short",
 }
 """By rule of `assessment`."""
+MAX_REASONS: Final = 3
+_MAX_LARGE: Final = 10
 _FINAL: Final = ("achieved", "missed", "not_judged")
 """Statuses after which no report is due."""
 
@@ -61,12 +63,17 @@ class Figure(NamedTuple):
     value: str  # a dash where none was reported
     of: str
 
+    @property
+    def is_long(self) -> bool:
+        return len(self.value) > _MAX_LARGE
+
 
 class Move(NamedTuple):
     """A goal that was revised: each field from the first promise to today, and every reason."""
 
-    changes: list[tuple[str, str, str]]  # field, before, after
-    reasons: list[str]
+    changes: list[GoalChange]
+    reasons: list[str]  # the latest `MAX_REASONS`
+    more: str  # that there are more
     original: str  # the status against the original goal
 
 
@@ -125,7 +132,8 @@ def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
     cells = [Cell(t("why.judged_on"), Markup(prose(day(row.judged_on))))]
     if row.judged_on is not None:
         grade = t("evidence.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
-        cells.append(Cell(t("verdict.evidence"), Markup(text(grade)), t(GRADE_KEYS[row.grade])))
+        meaning = t(GRADE_KEYS[row.grade]) if row.grade else ""
+        cells.append(Cell(t("verdict.evidence"), Markup(text(grade)), meaning))
     if not isnan(row.shortfall):
         bands = t("why.rate_bands", amber=number(row.amber, lang))
         gap = rate_gap(view, row) or t("shortfall.none")
@@ -196,19 +204,13 @@ def _move(view: PageContext, details: TargetDetails) -> Move | None:
     if row.original_status is None:
         return None
     revisions = [each for each in details.revisions if each.field in GOAL_FIELDS]
-    first: dict[str, RevisionRow] = {}
-    last: dict[str, RevisionRow] = {}
-    for each in reversed(revisions):
-        first.setdefault(each.field, each)
-        last[each.field] = each
-    changes = [
-        (
-            field_label(t, field),
-            revised_value(view, first[field], "from"),
-            revised_value(view, last[field], "to"),
-        )
-        for field in first
-    ]
     reasons = [f"{day(each.date)} · {t.localized(each, 'reason')}" for each in revisions]
     status = f"{STATUS_SHAPES[row.original_status]} {t.status(row.original_status)}"
-    return Move(changes, reasons, t("verdict.original", status=status))
+    return Move(
+        changes=goal_changes(view, details),
+        reasons=reasons[:MAX_REASONS],
+        more=t("verdict.moved.more", count=len(reasons) - MAX_REASONS)
+        if len(reasons) > MAX_REASONS
+        else "",
+        original=t("verdict.original", status=status),
+    )
