@@ -26,7 +26,7 @@ from tracker.charts.rail import Shares, rail, rail_end, rail_mark
 from tracker.charts.time_axis import time_axis
 from tracker.html import Html
 from tracker.i18n import LocalizedError, Message, day, shorten, width
-from tracker.numbers import percents
+from tracker.numbers import number, percents
 from tracker.views import budgets, download_tables, overview, timeline
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY
@@ -209,12 +209,15 @@ def _rail_axis(end: float) -> Html:
 
 
 def _amounts(view: PageContext, row: BudgetStatus) -> str:
-    """Spent of approved in words."""
-    t, money = view.t, view.tables.money
+    """Spent of approved in words, in one unit."""
+    t = view.t
     whole = row.announced if isnan(row.approved) else row.approved
-    spent = t("budget.unreported") if isnan(row.spent) else t.money(money, row.spent)
+    scale = t.money_scale(view.tables.money, whole, row.spent)
+    of = f"{number(whole, view.lang, scale.shift)} {scale.unit}"
+    if isnan(row.spent):
+        return f"{t('budget.unreported')} / {of}"
     (execution,) = percents([row.execution], view.lang)
-    return f"{spent} / {t.money(money, whole)} · {execution}"
+    return f"{number(row.spent, view.lang, scale.shift)} / {of} · {execution}"
 
 
 def _timeline(view: PageContext) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
+from tracker.charts.labels import FONT_SIZE, text_width
 from tracker.html import Html
 from tracker.i18n import shorten
 from tracker.i18n import width as display_width
@@ -23,13 +24,13 @@ MARGIN: Final = 24
 _TOP: Final = 76  # below title and subtitle
 _FOOT: Final = 40
 _LABEL_WIDTH, _NOTE_WIDTH, _ROW_HEIGHT, _STRIP_HEIGHT = 290, 220, 26, 14
+_USUAL: Final = 0.9  # of the widest that a text can be, which is for bold letters
 _MARK: Final = 16.0  # height of a mark in the legend, and its width where it gives none
 _RIGHT: Final = 20  # room for the last date on an axis
 _DRAWING_WIDTH: Final = WIDTH - 2 * MARGIN - _LABEL_WIDTH - _NOTE_WIDTH - 14
-_COLUMN: Final = 0.56  # of the font size: the width of a column of text, with room to spare
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _STYLES: Final = """
-text { font-family: var(--font); font-size: 13px; fill: var(--ink); } .title { font-size: 20px; font-weight: 650; }
+text { font-family: var(--font); font-size: 13px; fill: var(--ink); } .title { font-size: 20px; font-weight: 650; } .long { font-size: 15px; }
 .quiet { fill: var(--dim); } .small { font-size: 12px; } .heading { font-weight: 650; } .rule { stroke: var(--line); }
 .strip rect { fill: currentColor; stroke: var(--edge); stroke-width: 1; } .strip .gap { fill: var(--card); stroke: none; }
 .strip .unreported { fill: url(#hatch); } .hatch { stroke: var(--unreported); stroke-width: 4; }
@@ -121,7 +122,9 @@ def _document(parts: Sequence[ET.Element], bottom: float, caption: Caption) -> s
     definitions.append(_hatch())
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#fff"})
     across = WIDTH - 2 * MARGIN
-    root.append(_text(caption.title, MARGIN, 36, across, "title", size=20))
+    is_long = _USUAL * text_width(caption.title, 20) > across
+    title_class, size = ("long title", 15) if is_long else ("title", 20)
+    root.append(_text(caption.title, MARGIN, 36, across, title_class, size=size))
     root.append(_text(caption.subtitle, MARGIN, 58, across, "quiet"))
     root.extend(_legend(caption.legend))
     root.extend(parts)
@@ -144,7 +147,7 @@ def _legend(entries: Iterable[tuple[Html, str]]) -> list[ET.Element]:
             _placed(drawing, x, _TOP - 2, size, _MARK),
             _text(label, x + size + 6, _TOP + 11, WIDTH, "small"),
         ]
-        x += size + 6 + display_width(label) * 12 * _COLUMN + 18
+        x += size + 6 + _USUAL * text_width(label) * 12 / FONT_SIZE + 20
     return parts
 
 
@@ -168,8 +171,18 @@ def _text(
 ) -> ET.Element:
     attributes = {"x": f"{x:g}", "y": f"{y:g}"} | ({"class": class_} if class_ else {})
     part = ET.Element("text", attributes)
-    part.text = without_forbidden(shorten(words, int(width / (size * _COLUMN))))
+    part.text = _fitted(without_forbidden(words), width * FONT_SIZE / size)
     return part
+
+
+def _fitted(words: str, room: float) -> str:
+    """``words`` cut so that they take no more than ``room`` at `FONT_SIZE`."""
+    columns = display_width(words)
+    shown = words
+    while (taken := _USUAL * text_width(shown)) > room and columns > 1:
+        columns = min(columns - 1, int(columns * room / taken))
+        shown = shorten(words, columns)
+    return shown
 
 
 def _parsed(drawing: Html) -> ET.Element:
