@@ -19,11 +19,13 @@ from tracker.views.targets import (
 
 
 def walk(view: PageContext, target_id: str, actions: tuple[ToolLink, ...] = ()) -> Html:
-    """The list is that of the URL, in its order; the list of all targets if this one is not in it.
+    """The list is that of the URL, in its order. If this target is not in it, as after a change of the day or a
+    save, the neighbours are those among all targets; the way back still leads to the list that was asked for.
 
     ``actions`` are links at the end of the line.
     """
     t, ids = view.t, list_ids(view)
+    back = ToolLink(back_href(view, target_id), t("target.back"))
     if target_id not in ids:
         view = replace(view, query={})
         ids = list_ids(view)
@@ -32,7 +34,7 @@ def walk(view: PageContext, target_id: str, actions: tuple[ToolLink, ...] = ()) 
         "views",
         "target_walk.html",
         label=t("walk.label"),
-        back=ToolLink(back_href(view, target_id), t("target.back")),
+        back=back,
         place=t(
             "walk.place.of" if words else "walk.place", place=at + 1, count=len(ids), asked=words
         ),
