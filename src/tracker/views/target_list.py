@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan, nan
 from typing import Final, NamedTuple
@@ -108,7 +109,7 @@ def listing(view: PageContext) -> Html:
     first = (shown.number - 1) * PAGE_SIZE
     rows = found.rows[first : first + PAGE_SIZE]
     chips, lines = list(_chips(view)), list(_lines(view, rows))
-    return render(
+    page = render(
         "views",
         "targets.html",
         filters=list(_filters(view, found)),
@@ -130,6 +131,11 @@ def listing(view: PageContext) -> Html:
         files=download_links(view, "targets"),
         labels={name: t(key) for name, key in _LABEL_KEYS.items()},
     )
+    return _BETWEEN_TAGS.sub("><", page)
+
+
+_BETWEEN_TAGS: Final = re.compile(r">\n\s*<")
+"""Indentation of the template, of which the browser would make ten nodes a row."""
 
 
 _LABEL_KEYS: Final = {
