@@ -88,13 +88,13 @@ PAGE = """
 import datetime as dt, sys
 from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio.load import load
-from tracker.views import budget_rails, budgets, figures, layout, overview, target, targets, timeline
+from tracker.views import budget_rails, budgets, figures, layout, overview, target, target_list, timeline
 from tracker.views.context import PageContext
 
 day = dt.date(2022, 7, 1)
 view = PageContext(Snapshot.at(load(sys.argv[1]), day), day, "fr")
 print(view.t("page.overview"), layout.navigation(view, "", {"": "x"}), overview.overview(view))
-print(targets.listing(view), budget_rails.drawing(view), timeline.headline(view))
+print(target_list.listing(view), budget_rails.drawing(view), timeline.headline(view))
 print(target.target_page(view, "homes"))
 print(figures.progress_figure(view, "homes"), figures.budgets_figure(view))
 print(figures.timeline_figure(view))
