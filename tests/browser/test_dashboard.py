@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -429,6 +430,57 @@ def test_the_interactive_chart_is_a_link_away(name, count, window, servers):
     expect(page.locator(".tracker td [role=img]").first).to_be_visible()
     assert watched.outside(servers["demo"].url) == []
     assert watched.trouble(servers["demo"].url) == []
+    page.close()
+
+
+MILESTONE_LABELS: Final = """() => [...document.querySelectorAll('.bars tbody .span')].map(drawing =>
+  [...drawing.querySelectorAll('text')].map(label => label.getBoundingClientRect())
+    .map(box => [box.left, box.right])
+    .filter(([left, right]) => right > left)).filter(labels => labels.length)"""
+"""The ends of the labels that are shown, by row."""
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_the_timeline_says_what_it_draws(lang, window, servers):
+    """Labels of milestones do not touch; a row says everything on hover and on keyboard focus; a group that is
+    folded is so in the address, and unfolded by the way back."""
+    page = window().open(f"{servers['demo'].url}/timeline?lang={lang}")
+    labels = page.evaluate(MILESTONE_LABELS)
+    assert sum(map(len, labels)) > 10
+    assert all(a[1] < b[0] for row in labels for a, b in pairwise(sorted(row)))
+    row = page.locator(".bars tbody tr").nth(3)
+    shown = "row => getComputedStyle(row.querySelector('[role=img]'), '::after').content"
+    words = row.locator("[role=img]").get_attribute("aria-label")
+    assert row.evaluate(shown) == "none"
+    row.hover()
+    assert words in row.evaluate(shown)
+    page.mouse.move(0, 0)
+    page.locator(".bars tbody tr a").nth(2).focus()
+    page.keyboard.press("Tab")
+    assert words in row.evaluate(shown)
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 4
+    groups = page.locator(".group-head a")
+    groups.first.click()
+    expect(groups.first).to_have_attribute("aria-expanded", "false")
+    assert "fold=" in page.url
+    page.go_back()
+    expect(groups.first).to_have_attribute("aria-expanded", "true")
+    assert "fold=" not in page.url
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(MILESTONE_LABELS) == []
+    for cell in row.locator("td").all()[:3]:  # the bar, the due date, the status
+        box = cell.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    page.close()
+
+
+def test_budgets_fit_into_two_screens(window, servers):
+    """26 of them with their totals, at 1366x768."""
+    page = window().open(f"{servers['demo'].url}/budgets?lang=zh")
+    assert page.locator(".rails [role=img]").count() == 26
+    height = "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
+    assert page.evaluate(height) <= 2 * 768
     page.close()
 
 

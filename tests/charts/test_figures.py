@@ -139,6 +139,16 @@ updates: [{date: 2022-06-30, done: [a]}]
         assert figure.layout.height >= 40 * 28
         assert len(set(figure.data[0].y)) == 40
 
+    def test_a_far_date_breaks_the_axis(self):
+        """The years between are left out, and those on both sides have their labels."""
+        data = timeline_of("", "id: far\ndue: 2060-12-31")
+        axis = timeline.draw_timeline(data, Translator("en"), dark=False).layout.xaxis
+        assert axis.rangebreaks[0].bounds == ("2023-01-01", "2060-01-01")
+        assert [on[:7] for on in axis.tickvals] == list(axis.ticktext)
+        assert {label[:4] for label in axis.ticktext} == {"2022", "2060"}
+        near = timeline.draw_timeline(timeline_of(""), Translator("en"), dark=False).layout.xaxis
+        assert (near.rangebreaks, near.tickvals) == ((), None)
+
     def test_a_long_title_keeps_within_a_phone(self):
         """Twenty-two Chinese characters, or twice as many Latin ones, end in an ellipsis."""
         assert shorten("汉" * 23, TITLE_WIDTH) == "汉" * 21 + "…"

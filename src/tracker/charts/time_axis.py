@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from tracker.charts import svg
+from tracker.i18n import Translator
 
 MIN_OMITTED: Final = 8
 """Years without a date that a break leaves out at least."""
@@ -106,6 +107,14 @@ def time_axis(rows: Iterable[Collection[dt.date]], as_of: dt.date) -> TimeAxis:
     return TimeAxis(
         (_piece(first, before, 0.0, left), _piece(after, last, left + _BREAK_WIDTH, 100.0))
     )
+
+
+def omitted_text(axis: TimeAxis, t: Translator) -> str:
+    """What a break leaves out, in words; "" without one."""
+    if axis.omitted is None:
+        return ""
+    first, last = axis.omitted
+    return t("timeline.omitted", first=first, last=last)
 
 
 def _piece(first: int, last: int, start: float, end: float) -> Piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -19,6 +20,7 @@ from tracker.charts.figure import (
     escape_plotly,
     to_iso_dates,
 )
+from tracker.charts.time_axis import TimeAxis, time_axis
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, shorten, width
 from tracker.numbers import number, percent
 
@@ -52,6 +54,42 @@ def _date_range(data: TimelineData) -> tuple[pd.Timestamp, pd.Timestamp]:
     return min([data.as_of, *dates]), max([data.as_of, *dates])
 
 
+def _dates_by_row(data: TimelineData) -> list[list[dt.date]]:
+    """The dates of each target with those of its milestones."""
+    dates: dict[str, list[dt.date]] = {}
+    for key, start, due in zip(*(data.bars[name] for name in ("id", "start", "due")), strict=True):
+        dates[key] = [on.date() for on in (start, due) if not pd.isna(on)]
+    for key, on in zip(data.milestones["id"], data.milestones["date"], strict=True):
+        dates[key].append(on.date())
+    return list(dates.values())
+
+
+def _omitted(axis: TimeAxis) -> pd.Timedelta:
+    """The time that a break leaves out."""
+    if axis.omitted is None:
+        return pd.Timedelta(0)
+    first, last = axis.omitted
+    return pd.Timestamp(last + 1, 1, 1) - pd.Timestamp(first, 1, 1)
+
+
+def _breaks(axis: TimeAxis) -> PlotlySpec:
+    """The break and the years on both sides of it; nothing for an axis without one, which has ticks for any zoom."""
+    if axis.omitted is None:
+        return {}
+    first, last = axis.omitted
+    labels = [tick.label for tick in axis.ticks if tick.label]
+    return {
+        "rangebreaks": [{"bounds": [f"{first}-01-01", f"{last + 1}-01-01"]}],
+        "tickvals": [f"{label}-01-01"[:10] for label in labels],  # of a year or a month
+        "ticktext": labels,
+    }
+
+
+def timeline_axis(data: TimelineData) -> TimeAxis:
+    """The axis of years of all targets."""
+    return time_axis(_dates_by_row(data), data.as_of.date())
+
+
 class _RowLayout(NamedTuple):
     """The positions of rows, in pixels from the top."""
 
@@ -78,9 +116,11 @@ def draw_timeline(data: TimelineData, t: Translator, *, dark: bool) -> go.Figure
     labels = [status_label(target, t) for target in targets]
     rows = data.bars.assign(at=places.rows, label=labels)
     first, last = _date_range(data)
-    length = max(last - first, pd.Timedelta(days=60))
+    axis = timeline_axis(data)
+    omitted = _omitted(axis)
+    length = max(last - first - omitted, pd.Timedelta(days=60))
     first, last = first - length * 0.02, max(last, first + length) + length * 0.03
-    shown, x0 = last - first, to_iso_dates([first])[0]
+    shown, x0 = last - first - omitted, to_iso_dates([first])[0]
     titles = [_title(target, context) for target in targets]
     themes = [f"<b>{escape_plotly(shorten(name, TITLE_WIDTH))}</b>" for _, name in places.headings]
     traces = [
@@ -116,6 +156,7 @@ def draw_timeline(data: TimelineData, t: Translator, *, dark: bool) -> go.Figure
             "nticks": 6,
             "tickangle": 0,
             "tickformatstops": figure.DATE_TICK_FORMATS,
+            **_breaks(axis),
         },
         yaxis=figure.pixel_axis(places.height),
         showlegend=named > 0,

@@ -16,6 +16,7 @@ from tracker.charts import timeline as charts_timeline
 from tracker.charts.budget_data import budget_data
 from tracker.charts.captions import alt_text
 from tracker.charts.figure import RenderedChart
+from tracker.charts.time_axis import omitted_text
 from tracker.html import Html
 from tracker.i18n import day
 from tracker.numbers import percents
@@ -86,10 +87,12 @@ def timeline_figure(view: PageContext) -> RenderedChart | None:
     data = timeline_data(view.snapshot)
     if data.bars.empty:
         return None
+    omitted = omitted_text(charts_timeline.timeline_axis(data), view.t)
+    note = html.page(html.tag("p", html.text(omitted))) if omitted else ""
     return RenderedChart(
         charts_timeline.draw_timeline(data, view.t, dark=view.dark),
-        charts_timeline.timeline_alt_text(data, view.t),
-        _timeline_table(view, timeline_table(data, view.t)),
+        " ".join(filter(None, (charts_timeline.timeline_alt_text(data, view.t), omitted))),
+        note + _timeline_table(view, timeline_table(data, view.t)),
     )
 
 

@@ -19,7 +19,7 @@ from tracker.analysis.status_words import status_marks, status_word
 from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.charts import svg_timeline
 from tracker.charts.svg_timeline import Step, TimelineBar
-from tracker.charts.time_axis import TimeAxis, time_axis
+from tracker.charts.time_axis import TimeAxis, omitted_text, time_axis
 from tracker.html import Html
 from tracker.i18n import Translator, day
 from tracker.numbers import percent
@@ -180,9 +180,7 @@ def chart(
         tools=_tools(view, groups) if is_interactive else [],
         files=download_links(view, "timeline"),
         note=t("timeline.note"),
-        omitted=t("timeline.omitted", first=axis.omitted[0], last=axis.omitted[1])
-        if axis.omitted
-        else "",
+        omitted=omitted_text(axis, t),
         axis=Markup(svg_timeline.axis_labels(axis)),
         grid=Markup(svg_timeline.grid(axis, view.as_of)),
         columns=[
