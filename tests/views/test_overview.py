@@ -281,6 +281,14 @@ def test_a_row_has_the_previous_status_and_mark():
     assert "+5 pp" in row.text
 
 
+def test_a_row_says_where_money_runs_ahead():
+    """Beside the reason, where the budget page flags it."""
+    spent = "budget: {approved: 12}\nupdates: [{date: 2022-06-30, value: 100, spent: 6}]\n"
+    view = look(portfolio(spent), as_of=dt.date(2022, 7, 1))
+    row = parsed(attention.attention(view)).one("tbody").one("tr")
+    assert row.one("span", "flag").text == "⚑ Spending ahead of progress by 40 points"
+
+
 def test_targets_with_one_reason_share_a_line():
     """Their sentence once, a link to each, and beyond some a link to all of them."""
     same = [f"id: t{n}\ntitle: T{n}\n" + updates(("2022-06-30", 100)) for n in range(14)]

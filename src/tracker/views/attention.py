@@ -12,6 +12,7 @@ from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import prose
 from tracker.i18n import Translator
+from tracker.numbers import points
 from tracker.templates import Markup, render
 from tracker.views import changes
 from tracker.views.context import PageContext, reporting_rule
@@ -36,6 +37,7 @@ class TargetLine(NamedTuple):
     bar: Markup
     below_bar: str
     why: Markup
+    money: str  # that spending is ahead of progress
 
 
 class _Named(NamedTuple):
@@ -206,7 +208,16 @@ def target_line(view: PageContext, row: AssessedTarget) -> TargetLine:
         bar=Markup(progress_bar(view, row, before)),
         below_bar=changes.completion_gain(t, change) or rate_gap(view, row),
         why=Markup(prose(view.explanation(row))),
+        money=_money_flag(view, row.id),
     )
+
+
+def _money_flag(view: PageContext, target_id: str) -> str:
+    budgets = view.budget_status
+    flagged = budgets[(budgets["id"] == target_id) & budgets["flagged"]]
+    if flagged.empty:
+        return ""
+    return view.t("budget.flag", points=points(flagged["ahead_pp"].iloc[0], view.lang))
 
 
 def time_left(view: PageContext, row: AssessedTarget) -> str:
