@@ -402,6 +402,7 @@ def test_nobody_reports_by_default_and_the_page_says_how_to_turn_it_on(tmp_path,
     with tracker(tmp_path) as served:
         for lang, t in (("zh", ZH), ("en", EN)):
             turned_away(update(page, served, lang), "off", t)
+            page.get_by_text(t("access.how"), exact=True).click()
             expect(page.get_by_text(t("access.how.local"))).to_be_visible()
             expect(
                 page.get_by_text("tracker serve targets.yaml --edit", exact=True)

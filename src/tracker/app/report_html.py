@@ -35,11 +35,11 @@ _UPDATE_COLUMNS: Final = (
 )
 
 
-def headline(view: PageContext) -> tuple[str, str]:
-    """The first line of the page, and the one below it."""
+def headline(view: PageContext, *, may_report: bool = True) -> tuple[str, str]:
+    """The first line of the page, and the one below it, which depends on who reads it."""
     count = len(days_overdue(view))
     key = "update.answer" if count else "update.answer.none"
-    return view.t(key, count=count), view.t("update.sub")
+    return view.t(key, count=count), view.t("update.sub" if may_report else "update.sub.read_only")
 
 
 def days_overdue(view: PageContext) -> dict[str, int]:

@@ -198,8 +198,6 @@ def _show_refusal(view: PageContext, denial: AccessDenial, more: str = "") -> No
     why = t.message(denial_message(denial))
     st.html(_note(f"{why} {more}".strip(), "banner" if more else "ribbon"))
     match denial.reason:
-        case "off":
-            st.html(_setup_help(t))
         case "signed_out" | "ended" | "expired":
             _sign_in_button(t)
         case "no_email" | "unverified" | "not_listed":
@@ -230,16 +228,23 @@ def _session_end() -> dt.datetime | None:
         return None
 
 
+def show_setup(view: PageContext) -> None:
+    """How whoever runs the server turns editing on; nothing where something else keeps the reader out."""
+    identified = current_identity()
+    if isinstance(identified, AccessDenial) and identified.reason == "off":
+        st.html(_setup_help(view.t))
+
+
 def _setup_help(t: Translator) -> Html:
-    """How to turn editing on, on one's own machine and on a server."""
+    """Folded: for the one person who runs the server, on their own machine or for everybody."""
     return html.page(
-        html.card(
+        html.collapsible(
+            t("access.how"),
             tag("p", text(t("access.how.local"))),
             tag("pre", tag("code", text(_LOCAL_COMMAND))),
             tag("p", text(t("access.how.server"))),
             tag("pre", tag("code", text(_SERVER_COMMAND))),
             tag("p", text(t("access.how.more")), class_="quiet"),
-            heading=t("access.how"),
         )
     )
 
