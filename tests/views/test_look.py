@@ -147,7 +147,17 @@ def test_plotly_has_the_same_colours(scheme):
 
 
 def test_sizes_of_type_are_tokens():
-    """One scale of type: no size, weight or family is written outside it."""
-    rules = CSS.partition("}\n")[2]
-    assert re.findall(r"font-size: (?!var\(--text-)[^;}]+", rules) == []
+    """One scale of type: outside the tokens no size or weight is written, nor a colour but black and white."""
+    package = Path(stylesheet.__file__).parents[1]
+    others = ["site/site.css", "app/framework.css"]
+    rules = stylesheet.stylesheet().replace(CSS[: CSS.index("/* a status")], "")
+    rules += "".join((package / name).read_text(encoding="utf-8") for name in others)
+    assert re.findall(r"font-size: (?!var\(--text-|smaller|inherit|0[;} ])[^;}]+", rules) == []
     assert re.findall(r"font-weight: (?!400|var\(--)[^;}]+", rules) == []
+    assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", rules)) <= {
+        "#000",
+        "#fff",
+        "#333",
+        "#999",
+        "#152033",
+    }
