@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tracker.i18n import languages
 from tracker.numbers import (
     denoised,
+    difference,
     index,
     json_text,
     number,
@@ -22,6 +23,7 @@ from tracker.numbers import (
     points,
     rounded,
     rounded_together,
+    signed,
 )
 
 LANGS = st.sampled_from(languages())
@@ -205,3 +207,12 @@ def test_numbers_in_a_data_file(value, text):
 def test_a_data_file_reads_back_as_it_was(value, text):
     """Every number and every text."""
     assert json.loads(json_text([value, text, {text: value}])) == [value, text, {text: value}]
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "expected"),
+    [(5.1, 4.9, "+0.2"), (4.9, 5.1, "−0.2"), (1e15, 1, "+999,999,999,999,999"), (3, 3, "±0")],
+)
+def test_a_change_is_that_of_the_written_numbers(after, before, expected):
+    """As subtracted by hand, without the noise of computing, and with its sign."""
+    assert signed(difference(after, before), "en") == expected

@@ -44,6 +44,11 @@ def denoised(value: float) -> float:
     return float(_exact(value)) if math.isfinite(value) else value
 
 
+def difference(after: float, before: float) -> float:
+    """What two written numbers differ by, as by hand: 5.1 - 4.9 is 0.2."""
+    return float(Decimal(repr(float(after))) - Decimal(repr(float(before))))
+
+
 def json_text(content: object, indent: int | None = None) -> str:
     """Content as JSON, its numbers in full: 0.000000002 rather than 2e-09."""
     text = json.dumps(content, ensure_ascii=False, indent=indent)
@@ -63,6 +68,12 @@ def number(value: float | None, lang: str, shift: int = 0) -> str:
     ``shift`` moves the decimal point to the right, for another unit.
     """
     return UNKNOWN if value is None or math.isnan(value) else _number(float(value), lang, shift)
+
+
+def signed(value: float, lang: str, shift: int = 0) -> str:
+    """A change with its sign: "+2", "−2", "±0"."""
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return sign + number(abs(value), lang, shift)
 
 
 def shifted(value: float, places: int) -> float:

@@ -358,34 +358,6 @@ def test_every_drawing_is_there_and_has_a_name(visit: Visit):
         assert rows.locator("th a[href*='id=']").count() == rows.count() == len(names)
 
 
-def test_no_label_of_the_chart_touches_another(visit: Visit):
-    """As the browser measures them: its type has one size on a wall, a desk and a telephone."""
-    for width, height in SIZES:
-        visit.page.set_viewport_size({"width": width, "height": height})
-        assert visit.page.evaluate(TOUCHING_LABELS) == []
-    visit.page.set_viewport_size({"width": 1366, "height": 768})
-
-
-TOUCHING_LABELS: Final = """() => {
-  const touching = [];
-  for (const chart of document.querySelectorAll('.tracker .chart')) {
-    const card = chart.closest('.card').getBoundingClientRect();
-    const labels = [...chart.querySelectorAll('.figure text')].filter(label => label.getBoundingClientRect().width);
-    const boxes = labels.map(label => label.getBoundingClientRect());
-    boxes.forEach((one, n) => {
-      if (one.left < card.left || one.right > card.right || one.height > 28)
-        touching.push(labels[n].textContent);
-      boxes.slice(0, n).forEach((other, m) => {
-        if (one.left < other.right && other.left < one.right && one.top + 3 < other.bottom - 3
-            && other.top + 3 < one.bottom - 3)
-          touching.push(`${labels[n].textContent} | ${labels[m].textContent}`);
-      });
-    });
-  }
-  return touching;
-}"""
-
-
 def test_a_mark_of_the_chart_is_named_on_hover_and_focus_and_leads_to_its_report(
     demo_page, portfolios: dict[str, Portfolio]
 ):

@@ -92,7 +92,7 @@ def test_every_kind_of_goal_is_said_in_words(fields, expected):
         ("", "– / 1,000 户"),
         (
             'measure: {kind: floor, unit: "%", floor: 5.5}\n' + updates(("2022-06-30", 5)),
-            "5 % · at least 5.5 %",
+            "5% Promised: at least 5.5 %",
         ),
         (
             """
@@ -263,8 +263,8 @@ def test_every_kind_of_entry_is_named():
     fields = """
 milestones: [{id: signed, title: Signed}]
 updates:
-  - {date: 2022-01-31, value: 10}
-  - {date: 2022-02-28, value: 25.5}
+  - {date: 2022-01-31, value: 4.9}
+  - {date: 2022-02-28, value: 5.1}
   - {date: 2022-03-31, value: 90}
   - {date: 2022-03-31, reported: 2022-04-10, corrects: 2022-03-31, note: A slip}
   - {date: 2022-04-30, done: [signed]}
@@ -280,8 +280,8 @@ updates:
         ("milestone", "milestones done: Signed"),
         ("withdrawal", ""),
         ("report", "90 户"),
-        ("report", "25.5 户 (+15.5)"),
-        ("report", "10 户"),
+        ("report", "5.1 户 (+0.2)"),
+        ("report", "4.9 户"),
     ]
 
 
@@ -392,4 +392,6 @@ def test_a_target_knows_its_place_in_the_list_it_was_opened_from():
     other = next(each for each in view.by_id if each not in ids)
     line = parsed(target_walk.walk(view, other))
     assert f"of {len(view.by_id)}" in words(line)
-    assert "status" not in query(line.links["← Back to the list"])
+    links = {name: query(href) for name, href in line.links.items()}
+    assert "status" not in (links.get("Next") or links["Previous"])
+    assert links["← Back to the list"] == {"status": "at_risk", "sort": "title"}

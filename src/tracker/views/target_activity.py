@@ -22,7 +22,7 @@ from tracker.charts.captions import STATE_KEYS, revised_values
 from tracker.charts.progress_layout import counting
 from tracker.html import prose, text
 from tracker.i18n import Translator, day
-from tracker.numbers import denoised, number
+from tracker.numbers import difference, number, signed
 from tracker.portfolio import model
 from tracker.templates import Markup
 from tracker.views.context import PageContext
@@ -144,10 +144,8 @@ def _gains(view: PageContext, details: TargetDetails) -> dict[tuple[dt.date, flo
     figures = counting(details.series)
     gains = {}
     for before, after in pairwise(figures):
-        difference = denoised(after.value - before.value)
-        sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-        words = sign + number(abs(difference), view.lang, scale.shift)
-        gains[after.date, after.value] = view.t("events.gain", change=words)
+        change = signed(difference(after.value, before.value), view.lang, scale.shift)
+        gains[after.date, after.value] = view.t("events.gain", change=change)
     return gains
 
 

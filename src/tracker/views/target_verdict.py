@@ -16,7 +16,7 @@ from tracker.charts.progress_layout import counting
 from tracker.charts.progress_table import planned_amounts
 from tracker.html import prose, text
 from tracker.i18n import STATUS_SHAPES, day
-from tracker.numbers import UNKNOWN, denoised, number, percents, points
+from tracker.numbers import UNKNOWN, difference, number, percents, points, signed
 from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.templates import Markup
 from tracker.views.changes import previous_status
@@ -123,7 +123,10 @@ def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
         about = t("goal.about") if row.approximate else ""
         goal = about + number(row.goal, view.lang, scale.shift)
         return Figure(value, t("verdict.of", goal=goal, unit=scale.unit).rstrip())
-    return Figure(value, t("verdict.bound", unit=scale.unit, bound=goal_text(view, row)))
+    bound = t("chart.alt.path.bound", bound=goal_text(view, row))
+    if scale.unit == "%":
+        return Figure(value if isnan(row.value) else f"{value}%", bound)
+    return Figure(value, f"{scale.unit} · {bound}")
 
 
 def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
@@ -192,10 +195,8 @@ def _since_last(view: PageContext, details: TargetDetails) -> str:
     if last.date != details.row.judged_on:
         return ""
     scale = measure_scale(view.t, details.row)
-    difference = denoised(last.value - before.value)
-    words = number(abs(difference), view.lang, scale.shift)
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return view.t("verdict.change", change=f"{sign}{words}", day=day(before.date))
+    change = signed(difference(last.value, before.value), view.lang, scale.shift)
+    return view.t("verdict.change", change=change, day=day(before.date))
 
 
 def _move(view: PageContext, details: TargetDetails) -> Move | None:
