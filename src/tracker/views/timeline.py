@@ -190,6 +190,7 @@ def chart(
             t("chart.column.completion"),
         ],
         groups=groups,
+        nothing=t("chart.alt.none"),
         undated=_undated(view, undated),
     )
 
