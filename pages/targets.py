@@ -1,7 +1,5 @@
 """Targets: a list to filter, and one target opened with all there is to know of it."""
 
-from functools import partial
-
 from tracker.app import form_target, page
 from tracker.views import figures, target, target_list, target_walk, targets
 
@@ -18,5 +16,12 @@ else:
         page.show_figures(view, "progress", (figures.progress_figure,), opened)
         page.show_html(view, target.below_chart, opened, history)
     else:
-        headline = partial(target.headline, target_id=opened)
-        page.show_page(view, "targets", headline, target.target_page, opened, history, above=above)
+        page.show_page(
+            view,
+            "targets",
+            lambda view: target.headline(view, opened),
+            target.target_page,
+            opened,
+            history,
+            above=above,
+        )

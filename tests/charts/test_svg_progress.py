@@ -16,7 +16,8 @@ from tracker.analysis.series import series_rows
 from tracker.charts import progress_table, svg_progress
 from tracker.charts.captions import alt_text, in_natural_unit
 from tracker.charts.labels import text_width
-from tracker.charts.progress_layout import SIZES, layout
+from tracker.charts.progress_layout import layout
+from tracker.charts.progress_plot import SIZES
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio
 

@@ -22,9 +22,9 @@ from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark
 from tracker.store.access import Person
 from tracker.views.context import PageContext
-from tracker.views.target_activity import completed_steps, update_summary
 from tracker.views.target_promise import goal_text
 from tracker.views.target_row import measure_scale, status_lamp
+from tracker.views.target_words import completed_steps, update_summary
 
 MAX_LATEST_UPDATES: Final = 5  # reports shown of a target
 _UPDATE_COLUMNS: Final = (

@@ -20,8 +20,8 @@ from tracker.store.changes import Intent
 from tracker.store.history import History
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
-from tracker.views.target_activity import field_label
 from tracker.views.target_row import status_lamp
+from tracker.views.target_words import field_label
 
 
 def status_change(view: PageContext, seen: StatusPreview) -> Html:

@@ -12,7 +12,7 @@ from typing import Final
 
 from tracker.charts.captions import STATE_KEYS, plan_label, value_text
 from tracker.charts.labels import FONT_SIZE, percent, text_width
-from tracker.charts.progress_layout import Plot
+from tracker.charts.progress_plot import Plot
 from tracker.charts.progress_table import planned_amounts
 from tracker.html import Html, tag, text
 from tracker.i18n import day

@@ -13,8 +13,9 @@ from tracker.analysis.series import ProgressSeries, ReportedPoint
 from tracker.charts import svg
 from tracker.charts.captions import alt_text, in_natural_unit, plan_label
 from tracker.charts.labels import Line, percent
-from tracker.charts.progress_layout import MAX_LONG_STEMS, Plot, counting, layout
+from tracker.charts.progress_layout import layout
 from tracker.charts.progress_marks import LinkTo, marks
+from tracker.charts.progress_plot import MAX_LONG_STEMS, Plot, counting
 from tracker.html import Html, status_class, tag, text
 from tracker.i18n import Translator
 from tracker.portfolio.model import RATE_KINDS

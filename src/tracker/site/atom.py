@@ -18,7 +18,7 @@ from tracker.html import Html, tag, text
 from tracker.i18n import day
 from tracker.spreadsheet import without_forbidden
 from tracker.views.context import PageContext
-from tracker.views.target_activity import (
+from tracker.views.target_words import (
     completed_steps,
     field_label,
     revised_value,

@@ -30,14 +30,14 @@ from tracker.views.budgets import in_order
 from tracker.views.context import PageContext
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of, ordered
 from tracker.views.groups import group_name
-from tracker.views.target_activity import (
+from tracker.views.target_budget import COLUMN_KEYS
+from tracker.views.target_words import (
     KIND_KEYS,
     completed_steps,
     field_label,
     revised_value,
     update_kind,
 )
-from tracker.views.target_budget import COLUMN_KEYS
 
 TIMELINE_KEYS: Final[Mapping[str, str]] = {
     "theme": "chart.column.theme",

@@ -21,7 +21,8 @@ from tracker.analysis.timeline import schedule
 from tracker.charts import svg_progress, svg_timeline
 from tracker.charts.bars import strip
 from tracker.charts.captions import alt_text, in_natural_unit
-from tracker.charts.progress_layout import LEFT_STEP, layout
+from tracker.charts.progress_layout import layout
+from tracker.charts.progress_plot import LEFT_STEP
 from tracker.charts.rail import Shares, rail, rail_end, rail_mark
 from tracker.charts.time_axis import time_axis
 from tracker.html import Html

@@ -16,7 +16,7 @@ from tracker.portfolio.model import localize
 from tracker.templates import render
 from tracker.views.context import PageContext
 from tracker.views.selections import DAYS_AHEAD, SELECTION_PARAM
-from tracker.views.target_activity import update_summary
+from tracker.views.target_words import update_summary
 
 MAX_ITEMS: Final = 8
 _MAX_TEXT: Final = 160  # columns

@@ -4,53 +4,42 @@ milestones, revisions, related facts, and the document of the promise."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from math import isnan
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import (
     GOAL_FIELDS,
-    AssessedTarget,
     ContextRow,
     RevisionRow,
     UpdateRow,
 )
-from tracker.charts.captions import STATE_KEYS, revised_values
-from tracker.charts.progress_layout import counting
+from tracker.charts.captions import STATE_KEYS
+from tracker.charts.progress_plot import counting
 from tracker.html import prose, text
-from tracker.i18n import Translator, day
-from tracker.numbers import difference, number, signed
+from tracker.i18n import day
+from tracker.numbers import difference, signed
 from tracker.portfolio import model
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
 from tracker.views.target_row import measure_scale
-
-GRADE_KEYS: Final[Mapping[str | None, str]] = {
-    "A": "grade.A",
-    "B": "grade.B",
-    "C": "grade.C",
-    None: "grade.none",
-}
-"""By grade of the evidence."""
-
+from tracker.views.target_words import (
+    GRADE_KEYS,
+    KIND_KEYS,
+    completed_steps,
+    field_label,
+    revised_value,
+    update_kind,
+    update_summary,
+)
 
 MAX_UNFOLDED: Final = 9
 """Entries of the list above those that are folded; more where the one that counts is further down."""
 _FEWEST_FOLDED: Final = 3
-KIND_KEYS: Final[Mapping[str, str]] = {
-    "report": "events.report",
-    "correction": "events.correction",
-    "withdrawal": "events.withdrawal",
-    "milestone": "events.milestone",
-    "note": "events.note",
-    "revision": "events.revision",
-    "fact": "events.fact",
-    "document": "events.document",
-}
 _MARKS: Final[Mapping[str, str]] = {
     "report": "●",
     "correction": "↻",
@@ -264,53 +253,6 @@ def _document(view: PageContext, source: model.Source) -> list[Event]:
     ]
 
 
-def update_kind(update: UpdateRow, steps: Sequence[str]) -> str:
-    """What an update is, a key of `KIND_KEYS`; ``steps`` are the milestones that it reports as done."""
-    if update.withdraws:
-        return "withdrawal"
-    if update.corrects is not None:
-        return "correction"
-    if not isnan(update.value) or not isnan(update.spent):
-        return "report"
-    return "milestone" if steps else "note"
-
-
-def completed_steps(view: PageContext, details: TargetDetails, update: UpdateRow) -> list[str]:
-    """The titles of the milestones that an update reports as done."""
-    titles = {step.milestone: view.t.localized(step, "title") for step in details.steps}
-    keys = details.steps_by_update.get(update.number, ())
-    return [titles.get(key, key) for key in keys]
-
-
-def update_summary(
-    view: PageContext,
-    row: AssessedTarget,
-    update: UpdateRow,
-    steps: Sequence[str],
-    gain: str = "",
-) -> str:
-    """What an update reports in words: value (and ``gain``), milestones done, money; empty for a note alone."""
-    t, lang = view.t, view.lang
-    parts = []
-    if not isnan(update.value):
-        scale = measure_scale(t, row)
-        parts.append(f"{number(update.value, lang, scale.shift)} {scale.unit}{gain}")
-    if steps:
-        parts.append(t("update.done", steps=t("list.comma").join(steps)))
-    if not isnan(update.spent):
-        parts.append(t("update.spent", amount=amount_text(view, update.spent)))
-    return " · ".join(parts)
-
-
-def revised_value(view: PageContext, change: RevisionRow, side: Literal["from", "to"]) -> str:
-    """The value before or after a revision, in words."""
-    if change.field == "budget":
-        return amount_text(view, change.from_value if side == "from" else change.to_value)
-    shift, unit = measure_scale(view.t, view.row(change.id))
-    words = revised_values(change, view.lang, shift)[side == "to"]
-    return f"{words} {unit}" if shift and change.field not in ("start", "due") else words
-
-
 def evidence(view: PageContext, row: UpdateRow | ContextRow | RevisionRow) -> Evidence:
     """Title (a link where it has an address), publisher, date, grade and caveat."""
     t = view.t
@@ -325,37 +267,3 @@ def evidence(view: PageContext, row: UpdateRow | ContextRow | RevisionRow) -> Ev
     caveat = t.localized(row, "caveat")
     words = t("evidence.caveat", caveat=caveat) if caveat else ""
     return Evidence(grade, t(GRADE_KEYS[row.grade]), Markup(source), words)
-
-
-def amount_text(view: PageContext, amount: float) -> str:
-    """A sum of money with its unit."""
-    return view.t.money(view.tables.money, amount)
-
-
-def field_label(t: Translator, name: str) -> str:
-    """A field of a target's record in words; the name itself where there are none."""
-    key = _FIELD_KEYS.get(name)
-    return t(key) if key else name
-
-
-_FIELD_KEYS: Final[Mapping[str, str]] = {
-    "target": "field.target",
-    "floor": "field.floor",
-    "ceiling": "field.ceiling",
-    "range": "field.range",
-    "start": "field.start",
-    "due": "field.due",
-    "budget": "field.budget",
-    "measure": "field.measure",
-    "lead": "field.lead",
-    "plan": "field.plan",
-    "status": "field.status",
-    "id": "field.id",
-    "title": "field.title",
-    "theme": "field.theme",
-    "milestones": "field.milestones",
-    "trajectory": "field.trajectory",
-    "report": "field.report",
-    "source": "field.source",
-}
-"""Fields that a revision may change, a curator may have assumed, or somebody else may have edited."""

@@ -15,8 +15,8 @@ from tracker.numbers import number
 from tracker.portfolio import model
 from tracker.templates import Markup
 from tracker.views.context import PageContext
-from tracker.views.target_activity import field_label, revised_value
 from tracker.views.target_row import measure_scale
+from tracker.views.target_words import field_label, revised_value
 
 GOAL_KEYS: Final[Mapping[str, str]] = {
     "cumulative": "goal.cumulative",

@@ -12,7 +12,7 @@ from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.captions import in_natural_unit
-from tracker.charts.progress_layout import counting
+from tracker.charts.progress_plot import counting
 from tracker.charts.progress_table import planned_amounts
 from tracker.html import prose, text
 from tracker.i18n import STATUS_SHAPES, day
@@ -21,9 +21,9 @@ from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.templates import Markup
 from tracker.views.changes import previous_status
 from tracker.views.context import PageContext, reporting_rule
-from tracker.views.target_activity import GRADE_KEYS
 from tracker.views.target_promise import GoalChange, goal_changes, goal_text
 from tracker.views.target_row import measure_scale, progress_bar, rate_gap
+from tracker.views.target_words import GRADE_KEYS
 
 RULE_KEYS: Final[Mapping[str, str]] = {
     "statement": "rule.statement",

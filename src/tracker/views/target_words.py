@@ -1,0 +1,116 @@
+"""The items of a target's record in words: reports, revisions, amounts, the names of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import Final, Literal
+
+from tracker.analysis.details import TargetDetails
+from tracker.analysis.rows import AssessedTarget, RevisionRow, UpdateRow
+from tracker.charts.captions import revised_values
+from tracker.i18n import Translator
+from tracker.numbers import number
+from tracker.views.context import PageContext
+from tracker.views.target_row import measure_scale
+
+GRADE_KEYS: Final[Mapping[str | None, str]] = {
+    "A": "grade.A",
+    "B": "grade.B",
+    "C": "grade.C",
+    None: "grade.none",
+}
+"""By grade of the evidence."""
+
+
+KIND_KEYS: Final[Mapping[str, str]] = {
+    "report": "events.report",
+    "correction": "events.correction",
+    "withdrawal": "events.withdrawal",
+    "milestone": "events.milestone",
+    "note": "events.note",
+    "revision": "events.revision",
+    "fact": "events.fact",
+    "document": "events.document",
+}
+
+
+def update_kind(update: UpdateRow, steps: Sequence[str]) -> str:
+    """What an update is, a key of `KIND_KEYS`; ``steps`` are the milestones that it reports as done."""
+    if update.withdraws:
+        return "withdrawal"
+    if update.corrects is not None:
+        return "correction"
+    if not isnan(update.value) or not isnan(update.spent):
+        return "report"
+    return "milestone" if steps else "note"
+
+
+def completed_steps(view: PageContext, details: TargetDetails, update: UpdateRow) -> list[str]:
+    """The titles of the milestones that an update reports as done."""
+    titles = {step.milestone: view.t.localized(step, "title") for step in details.steps}
+    keys = details.steps_by_update.get(update.number, ())
+    return [titles.get(key, key) for key in keys]
+
+
+def update_summary(
+    view: PageContext,
+    row: AssessedTarget,
+    update: UpdateRow,
+    steps: Sequence[str],
+    gain: str = "",
+) -> str:
+    """What an update reports in words: value (and ``gain``), milestones done, money; empty for a note alone."""
+    t, lang = view.t, view.lang
+    parts = []
+    if not isnan(update.value):
+        scale = measure_scale(t, row)
+        parts.append(f"{number(update.value, lang, scale.shift)} {scale.unit}{gain}")
+    if steps:
+        parts.append(t("update.done", steps=t("list.comma").join(steps)))
+    if not isnan(update.spent):
+        parts.append(t("update.spent", amount=amount_text(view, update.spent)))
+    return " · ".join(parts)
+
+
+def revised_value(view: PageContext, change: RevisionRow, side: Literal["from", "to"]) -> str:
+    """The value before or after a revision, in words."""
+    if change.field == "budget":
+        return amount_text(view, change.from_value if side == "from" else change.to_value)
+    shift, unit = measure_scale(view.t, view.row(change.id))
+    words = revised_values(change, view.lang, shift)[side == "to"]
+    return f"{words} {unit}" if shift and change.field not in ("start", "due") else words
+
+
+def amount_text(view: PageContext, amount: float) -> str:
+    """A sum of money with its unit."""
+    return view.t.money(view.tables.money, amount)
+
+
+def field_label(t: Translator, name: str) -> str:
+    """A field of a target's record in words; the name itself where there are none."""
+    key = _FIELD_KEYS.get(name)
+    return t(key) if key else name
+
+
+_FIELD_KEYS: Final[Mapping[str, str]] = {
+    "target": "field.target",
+    "floor": "field.floor",
+    "ceiling": "field.ceiling",
+    "range": "field.range",
+    "start": "field.start",
+    "due": "field.due",
+    "budget": "field.budget",
+    "measure": "field.measure",
+    "lead": "field.lead",
+    "plan": "field.plan",
+    "status": "field.status",
+    "id": "field.id",
+    "title": "field.title",
+    "theme": "field.theme",
+    "milestones": "field.milestones",
+    "trajectory": "field.trajectory",
+    "report": "field.report",
+    "source": "field.source",
+}
+"""Fields that a revision may change, a curator may have assumed, or somebody else may have edited."""
