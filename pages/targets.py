@@ -19,7 +19,7 @@ else:
         page.show_page(
             view,
             "targets",
-            lambda view: target.headline(view, opened),
+            lambda view, target_id=opened: target.headline(view, target_id),
             target.target_page,
             opened,
             history,
