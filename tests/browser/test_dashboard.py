@@ -607,6 +607,8 @@ def test_a_filter_stands_in_the_url(demo_page, portfolios: dict[str, Portfolio])
     status.select_option("on_track")
     page.wait_for_url("**status=on_track*")
     expect(status).to_be_focused()
+    fitting = [row.theme == "housing" and row.status == "on_track" for row in view.by_id.values()]
+    expect(rows).to_have_count(sum(fitting))  # the address is there before the rows
     title = rows.first.inner_text()
     page.get_by_role("searchbox", name="Search").fill(title.upper())
     page.keyboard.press("Enter")
