@@ -22,6 +22,7 @@ from tracker.templates import Markup, render
 from tracker.views.budgets import (
     Budgets,
     amount_columns,
+    budgets_of,
     in_order,
     index_texts,
 )
@@ -116,7 +117,7 @@ class _Without(NamedTuple):
 
 def drawing(view: PageContext) -> Html:
     """All of the page below its heading."""
-    return chart(view, Budgets(view.budget_status, view.by_id))
+    return chart(view, budgets_of(view))
 
 
 def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -> Html:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from tracker.analysis.earned_value import BudgetStatus, Totals, totals
 from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import Lang
 from tracker.numbers import as_rounded, number, percent, rounded_together
 from tracker.units import Scale
@@ -48,9 +51,19 @@ class Budgets:
         return self.frame.assign(eac=[as_rounded(eac, shift=shift) for eac in self.frame["eac"]])
 
 
+def budgets_of(view: PageContext) -> Budgets:
+    """The budgets of all targets; the same object for a snapshot, with what was computed of it."""
+    if view.snapshot not in _BUDGETS:
+        _BUDGETS[view.snapshot] = Budgets(view.budget_status, view.by_id)
+    return _BUDGETS[view.snapshot]
+
+
+_BUDGETS: Final[WeakKeyDictionary[Snapshot, Budgets]] = WeakKeyDictionary()
+
+
 def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
-    return heading(view, Budgets(view.budget_status, view.by_id))
+    return heading(view, budgets_of(view))
 
 
 def heading(view: PageContext, budgets: Budgets) -> tuple[str, str]:
