@@ -14,6 +14,7 @@ from support.looking import (
     parsed,
     portfolio,
     query,
+    real,
     seen,
 )
 from support.samples import updates
@@ -124,6 +125,12 @@ def test_the_overview_answers_in_one_sentence(fields, as_of, expected):
     """How many, how many behind; where most cannot be judged, that is said and nothing is called fine."""
     view = look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
     assert overview.headline(view)[0] == expected
+
+
+def test_a_record_that_has_just_been_begun_reads_as_no_decline():
+    """In the real file a figure was recorded after the comparison day: more is known, and nothing got worse."""
+    first, _ = overview.headline(look(real(), as_of=dt.date(2026, 11, 28)))
+    assert first == "27 targets, only 2 can be judged, 1 needs attention"
 
 
 @pytest.mark.parametrize(

@@ -107,14 +107,24 @@ def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
 def change_text(
     t: Translator, counts: Mapping[str, int], before: Mapping[str, int], since: dt.date
 ) -> str:
-    """How many more or fewer need attention than on an earlier day; "" where nothing was judged then."""
-    if not any(before.get(status, 0) for status in JUDGED):
+    """How many more or fewer need attention than on an earlier day; "" where the days do not compare."""
+    if not are_comparable(before, counts):
         return ""
     more = sum(counts.get(status, 0) - before.get(status, 0) for status in BEHIND)
     if more == 0:
         any_needing = any(counts.get(status, 0) for status in BEHIND)
         return t("answer.same", day=day(since)) if any_needing else ""
     return t("answer.more" if more > 0 else "answer.fewer", count=abs(more), day=day(since))
+
+
+def are_comparable(before: Mapping[str, int], counts: Mapping[str, int]) -> bool:
+    """Whether four in five of the targets judged now were judged on the earlier day, from counts by status.
+
+    Where fewer were, more that need attention are rather more that are known: a record that has just been begun
+    would read as a decline.
+    """
+    judged_then, judged_now = (sum(each.get(s, 0) for s in JUDGED) for each in (before, counts))
+    return judged_then > 0 and 5 * judged_then >= 4 * judged_now
 
 
 class _Count(NamedTuple):
@@ -127,12 +137,13 @@ class _Count(NamedTuple):
 def status_counts(view: PageContext) -> Html:
     """A strip of all targets by status, and below it the counts with their changes since the comparison day."""
     before = Counter(view.snapshot.previous.assessed["status"])
+    counts = Counter(view.assessed["status"])
     return status_tally(
         view.t,
-        Counter(view.assessed["status"]),
+        counts,
         lambda status: view.href("targets", status=status),
         summary=groups.progress_summary(view),
-        before=before if any(before[status] for status in JUDGED) else None,
+        before=before if are_comparable(before, counts) else None,
         since=changes.since(view),
     )
 

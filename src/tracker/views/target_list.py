@@ -252,7 +252,8 @@ def _line(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date
         due=_due(view, row),
         has_due=row.due is not None,
         days=days,
-        is_over=is_over,
+        is_over=is_over
+        and bool(row.reported_late_days),  # nobody is called late before a report is
         late=t("list.days", count=row.reported_late_days) if row.reported_late_days else "",
     )
 
