@@ -383,11 +383,12 @@ def test_a_mark_of_the_chart_is_named_on_hover_and_focus_and_leads_to_its_report
     assert asked(page)["id"] == portfolios["demo"].opened  # the same page
 
 
-@pytest.mark.parametrize(("name", "count"), [("budgets", 2), ("timeline", 1)])
-def test_the_interactive_chart_is_a_link_away(name, count, window, servers):
+@pytest.mark.parametrize(("name", "count"), [("budgets", 2), ("timeline", 1), ("opened", 1)])
+def test_the_interactive_chart_is_a_link_away(name, count, window, servers, portfolios):
     """Plotly's figures with their names, and a way back; still no request to anybody else."""
     watched = window()
-    page = watched.open(f"{servers['demo'].url}/{name}?lang=en")
+    path = portfolios["demo"].path(name)
+    page = watched.open(f"{servers['demo'].url}{path}{'&' if '?' in path else '?'}lang=en")
     page.get_by_role("link", name=Translator("en")("chart.explore"), exact=True).click()
     figures = page.locator("[data-testid=stPlotlyChart]")
     expect(figures).to_have_count(count)
@@ -399,7 +400,7 @@ def test_the_interactive_chart_is_a_link_away(name, count, window, servers):
     )
     page.get_by_role("link", name=Translator("en")("chart.explore.back"), exact=True).click()
     expect(figures).to_have_count(0)
-    expect(page.locator(".tracker td [role=img]").first).to_be_visible()
+    expect(page.locator(".tracker :is(td, .chart) [role=img]").first).to_be_visible()
     assert watched.outside(servers["demo"].url) == []
     assert watched.trouble(servers["demo"].url) == []
     page.close()
