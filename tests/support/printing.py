@@ -15,7 +15,7 @@ PAPER: Final = {"portrait": 688, "landscape": 1017}
 
 # Noto has one glyph for an ideograph and its radical, and the PDF names the radical; those that NFKC leaves alone
 _RADICALS: Final = str.maketrans(
-    "戶‒⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻰⺠", "户–西见角贝车长门青页风飞食马鱼鸟麦黄齐龙民"
+    "∕戶‒⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻰⺠", "/户–西见角贝车长门青页风飞食马鱼鸟麦黄齐龙民"
 )
 
 
