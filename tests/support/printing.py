@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from playwright.sync_api import Page
@@ -121,5 +122,13 @@ def missing(content: Content, paper: Printed) -> list[str]:
         for row in content.rows
         if not any(all(text in sheet for text in row) for sheet in paper.sheets)
     ]
-    everything = "".join(paper.sheets)
-    return split + [text for text in content.others if text not in everything]
+    return split + [text for text in content.others if not _is_printed(text, paper.sheets)]
+
+
+def _is_printed(text: str, sheets: list[str]) -> bool:
+    """Whether ``text`` is on a sheet, or begins at the end of one and goes on below the header of the next."""
+    return any(text in sheet for sheet in sheets) or any(
+        sheet.endswith(text[:cut]) and text[cut:] in following
+        for sheet, following in pairwise(sheets)
+        for cut in range(1, len(text))
+    )
