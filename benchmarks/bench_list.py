@@ -36,7 +36,7 @@ def rows() -> Iterator[Row]:
         portfolio = load(path)
     view = PageContext(Snapshot.at(portfolio, TODAY), TODAY, "zh")
     first = medians(1, {"first": lambda: _page(view)})["first"]
-    yield Row("the first list after a change of the data (10,000 targets)", first, "limit", LIMIT)
+    yield Row("the first list of a day, 10,000 targets", first, "limit", LIMIT)
     for name, query in INTERACTIONS.items():
         digits = cycle(
             "123456789"
