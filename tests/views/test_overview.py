@@ -116,7 +116,7 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
                 *(f"id: silent{n}" for n in range(8)),
             ],
             "2023-02-01",
-            "10 targets, none of the 2 that can be judged behind",
+            "10 targets, none of the 2 that can be judged is behind",
         ),
         ([], "2022-07-01", "No targets yet"),
     ],
@@ -125,6 +125,16 @@ def test_the_overview_answers_in_one_sentence(fields, as_of, expected):
     """How many, how many behind; where most cannot be judged, that is said and nothing is called fine."""
     view = look(portfolio(*fields), as_of=dt.date.fromisoformat(as_of))
     assert overview.headline(view)[0] == expected
+
+
+def test_reports_that_no_longer_come_read_as_no_progress():
+    """Fewer targets are behind only because fewer can be judged."""
+    stale = [f"id: t{n}\n" + updates(("2022-06-30", 100)) for n in range(3)]
+    view = look(portfolio(*stale), as_of=dt.date(2022, 12, 20))
+    assert overview.headline(view)[0] == "3 targets, none can be judged at present"
+    reported = "id: reported\n" + updates(("2022-09-30", 100))
+    view = look(portfolio(*stale, reported), as_of=dt.date(2022, 12, 20))
+    assert overview.headline(view)[0] == "4 targets, only 1 can be judged, 1 needs attention"
 
 
 def test_a_record_that_has_just_been_begun_reads_as_no_decline():
@@ -330,6 +340,11 @@ def test_a_report_that_is_not_due_needs_no_attention():
     assert "own, from 2022-06-01 on" in text
     earlier = portfolio("report: {from: 2022-05-01}", report="{every: quarter, from: 2022-06-01}")
     assert "from 2022-05-01 on" in parsed(attention.attention(look(earlier))).text
+    stale = portfolio(
+        "due: 2024-12-31\n" + updates(("2022-01-31", 50)), report="{from: 2022-12-01}"
+    )
+    text = parsed(attention.attention(look(stale, as_of=dt.date(2022, 12, 20)))).text
+    assert "1 without a newer report, which is not due yet" in text
     late = look(silent, as_of=dt.date(2022, 12, 1))
     assert [row.id for row in attention.needing_attention(late)] == ["homes"]
 

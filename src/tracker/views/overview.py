@@ -118,13 +118,13 @@ def change_text(
 
 
 def are_comparable(before: Mapping[str, int], counts: Mapping[str, int]) -> bool:
-    """Whether four in five of the targets judged now were judged on the earlier day, from counts by status.
+    """Whether about as many targets were judged on both days: on the one at least four in five of the other.
 
-    Where fewer were, more that need attention are rather more that are known: a record that has just been begun
-    would read as a decline.
+    Otherwise a change in how many need attention is rather one in how many are known: a record that has just been
+    begun would read as a decline, and reports that no longer come as progress.
     """
-    judged_then, judged_now = (sum(each.get(s, 0) for s in JUDGED) for each in (before, counts))
-    return judged_then > 0 and 5 * judged_then >= 4 * judged_now
+    fewer, more = sorted(sum(each.get(s, 0) for s in JUDGED) for each in (before, counts))
+    return fewer > 0 and 5 * fewer >= 4 * more
 
 
 class _Count(NamedTuple):
