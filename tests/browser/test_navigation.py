@@ -161,3 +161,15 @@ def test_files_are_downloaded_and_the_page_stays(page, served):
         assert download.value.path().read_bytes().startswith(start)
     expect(page).to_have_url(f"{served.url}/timeline?lang=en&by=lead&asof=2026-10-01")
     expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline", "/targets?id=t3&lang=en"])
+def test_a_page_asks_for_its_server_once_and_at_the_right_place(path, browser, served):
+    """Streamlit's own document asks below the page's address first, is refused, and waits."""
+    context = new_context(browser)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(served.url + path)
+    expect(page.locator("h1")).to_be_visible()
+    assert [each for each in asked if each.endswith("_stcore/health")] == ["/_stcore/health"]
+    context.close()

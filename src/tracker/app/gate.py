@@ -27,6 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tracker.app import uploads
 from tracker.app.downloads import Downloads
+from tracker.app.entry import EntryDocument
 from tracker.app.missing_page import MissingPage
 from tracker.store import access, auth_config, config, origins
 
@@ -217,7 +218,12 @@ def _without_script_path(send: Send) -> Send:
     return send_without_path
 
 
-MIDDLEWARE: Final = [Middleware(Gate), Middleware(Downloads), Middleware(MissingPage)]
+MIDDLEWARE: Final = [
+    Middleware(Gate),
+    Middleware(Downloads),
+    Middleware(MissingPage),
+    Middleware(EntryDocument),
+]
 
 
 @asynccontextmanager
