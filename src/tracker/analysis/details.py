@@ -120,7 +120,7 @@ def reported_values(
                 done=done.get(key, {}),
                 revisions=(),
             )
-            values[key] = [(at.date, at.value) for at in series.actual if at.state == "counts"]
+            values[key] = [(at.date, at.value) for at in series.counting]
     return values
 
 

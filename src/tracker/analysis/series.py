@@ -88,6 +88,11 @@ class ProgressSeries(NamedTuple):
     original: OriginalGoal | None  # None: not revised
     empty: bool  # nothing is planned in numbers and nothing was reported
 
+    @property
+    def counting(self) -> list[ReportedPoint]:
+        """The figures that count, by date."""
+        return [point for point in self.actual if point.state == "counts"]
+
     def title(self, lang: Lang) -> str:
         return self.title_zh if lang == "zh" else self.title_en
 

@@ -46,7 +46,7 @@ PAGES: Final = {
 """Key of the label of each page, by its path in the URL, in the order of the sidebar."""
 REPORT_PAGE: Final = "update"
 
-# Parameters of the URL, in addition to those of `filters`.
+# Parameters of the URL, in addition to those of the views.
 LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
 
 

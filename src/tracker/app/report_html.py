@@ -72,7 +72,7 @@ def target_labels(view: PageContext, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _overdue_text(t: Translator, days: int) -> str:
-    return t("update.late", count=days) if days else t("update.owes")
+    return t("row.days_late", count=days) if days else t("update.owes")
 
 
 def target_status(view: PageContext, target_id: str) -> Html:

@@ -258,9 +258,8 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
         plan = t("chart.alt.path.goal", goal=amount(series.goal, unit, lang))
     else:
         plan = t("chart.alt.path.none")
-    counting = [point for point in series.actual if point.state == "counts"]
     latest = t("chart.alt.path.silent")
-    if counting:
+    if counting := series.counting:
         latest = t(
             "chart.alt.path.latest",
             count=len(counting),

@@ -1,7 +1,7 @@
 """What all Plotly figures share: colours, the base layout, escaped text.
 
 A figure is its data (a NamedTuple, computed apart and tested) and a drawing of it: `progress`,
-`budgets`, `timeline`. Texts from data pass through `escape_plotly`, because Plotly reads markup.
+`budget_bars`, `budget_shares`, `timeline`. Texts from data pass through `escape_plotly`, because Plotly reads markup.
 """
 
 from __future__ import annotations

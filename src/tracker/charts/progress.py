@@ -183,10 +183,9 @@ def _revision_marks(
 def _reported_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySpec]:
     """The figures that count, joined by a line, and hollow those that do not."""
     t, palette = context.t, context.palette
-    counting = [point for point in series.actual if point.state == "counts"]
     passed_over = [point for point in series.actual if point.state != "counts"]
     traces: list[PlotlySpec] = []
-    for key, points in (("chart.actual", counting), ("chart.passed_over", passed_over)):
+    for key, points in (("chart.actual", series.counting), ("chart.passed_over", passed_over)):
         if not points:
             continue
         hollow = points is passed_over

@@ -25,7 +25,6 @@ from tracker.charts.progress_plot import (
     PLOT_HEIGHT,
     RIGHT,
     Plot,
-    counting,
 )
 from tracker.html import status_class
 from tracker.i18n import Translator, day, shorten
@@ -108,7 +107,7 @@ def plot_labels(plot: Plot, ends: tuple[dt.date, dt.date], widths: Iterable[int]
     room.lines += [[(across(on), plot.top), (across(on), plot.bottom)] for on in upright]
     if gap is not None and not gap.is_none:
         room.lines.append([(across(gap.on), down(gap.planned)), (across(gap.on), down(gap.actual))])
-    if figures := counting(series):
+    if figures := series.counting:
         last = figures[-1]
         at = across(last.date), down(last.value)
         is_below = gap is not None and gap.is_behind
@@ -160,7 +159,7 @@ def _between(
 
 def _freer_end(plot: Plot, ends: tuple[dt.date, dt.date]) -> tuple[dt.date, str]:
     """The end of a bound that is farther from the last figure, and the anchor of a label there."""
-    figures = counting(plot.series)
+    figures = plot.series.counting
     if figures and figures[-1].date > ends[0] + (ends[1] - ends[0]) / 2:
         return ends[0], "start"
     return ends[1], "end"

@@ -22,7 +22,6 @@ from tracker.charts.progress_plot import (
     SIZES,
     Axes,
     Plot,
-    counting,
 )
 from tracker.i18n import Translator
 from tracker.numbers import number
@@ -64,7 +63,7 @@ def layout(series: ProgressSeries, t: Translator) -> Plot:
         has_as_of=has_as_of,
         planned=planned,
         original=original,
-        actual=axes.line((point.date, point.value) for point in counting(series)),
+        actual=axes.line((point.date, point.value) for point in series.counting),
         revisions=revision_captions(series, t),
         labels={},
         stems=_by_size(

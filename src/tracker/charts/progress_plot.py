@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
-from tracker.analysis.series import PlannedPoint, ProgressSeries, ReportedPoint
+from tracker.analysis.series import PlannedPoint, ProgressSeries
 from tracker.charts.labels import Label, Line
 from tracker.i18n import Translator
 
@@ -90,8 +90,3 @@ class Plot(NamedTuple):
     @property
     def height(self) -> float:
         return self.bottom + FOOT
-
-
-def counting(series: ProgressSeries) -> list[ReportedPoint]:
-    """The figures that count, by date."""
-    return [point for point in series.actual if point.state == "counts"]

@@ -1,4 +1,4 @@
-"""SVG as text: lines, labels, scales and ticks.
+"""SVG as text: lines, scales and ticks.
 
 Colours are classes of the page's style sheet, for light and dark; there are no inline styles, so a page
 may forbid them. Units are those of the view box.
@@ -10,17 +10,12 @@ import datetime as dt
 from collections.abc import Callable
 from math import floor, log10
 
-from tracker.html import Html, text
+from tracker.html import Html
 
 
 def line(class_: str, *corners: tuple[float, float]) -> Html:
     """A line through points."""
     return f'<path class="{class_}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in corners)}"/>'
-
-
-def text_label(label: str, x: float, y: float, class_: str, anchor: str = "start") -> Html:
-    """A text with its baseline at ``y``; ``anchor`` is the end of it that is at ``x``."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" class="{class_}" text-anchor="{anchor}">{text(label)}</text>'
 
 
 Scale = Callable[[float], float]

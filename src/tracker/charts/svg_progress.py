@@ -15,7 +15,7 @@ from tracker.charts.captions import alt_text, in_natural_unit, plan_label
 from tracker.charts.labels import Line, percent
 from tracker.charts.progress_layout import layout
 from tracker.charts.progress_marks import LinkTo, marks
-from tracker.charts.progress_plot import MAX_LONG_STEMS, Plot, counting
+from tracker.charts.progress_plot import MAX_LONG_STEMS, Plot
 from tracker.html import Html, status_class, tag, text
 from tracker.i18n import Translator
 from tracker.portfolio.model import RATE_KINDS
@@ -162,7 +162,7 @@ def _gap_line(plot: Plot) -> list[Html]:
 
 
 def _points(plot: Plot) -> list[Html]:
-    series, figures = plot.series, counting(plot.series)
+    series, figures = plot.series, plot.series.counting
     latest = figures[-1] if figures else None
     status = series.gap.status if series.gap else ""
     return [_point(plot, each, status if each is latest else "") for each in series.actual]

@@ -34,7 +34,7 @@ class Step(NamedTuple):
 
 
 class TimelineBar(NamedTuple):
-    """The data of a row, as in `analysis.timeline.TimelineTarget`."""
+    """The data of a row."""
 
     start: dt.date | None
     due: dt.date | None

@@ -25,13 +25,13 @@ from tracker.screen.settings import ScreenSettings, paginate
 from tracker.screen.timeline import TimelineBody
 from tracker.views.context import PageContext
 from tracker.views.overview import headline
+from tracker.views.selections import DAYS_AHEAD
 
 CARDS_PER_PAGE: Final = 6
 PAGES_PER_ROTATION: Final = {"themes": 10, "timeline": 3, "projects": 4, "done": 2, "short": 5}
 """Pages per scene, and per theme, in one rotation; the next rotation shows the following ones."""
 MAX_PAGES: Final = 100
 """Pages per scene in all rotations; the remainder is shown as "12 more"."""
-DAYS_AHEAD: Final = 90
 _BEHIND_STATUSES: Final = ("at_risk", "off_track", "missed")
 _THEME_COUNTS: Final = {
     "screen.theme.fine": ("achieved", "on_track"),

@@ -186,18 +186,13 @@ def _note(view: PageContext, row: AssessedTarget) -> str:
     if row.lead is not None:
         parts.append(view.lead(row.lead))
     if row.status == "unreported" and row.reported_late_days:
-        parts.append(view.t("worst.days_late", count=row.reported_late_days))
+        parts.append(view.t("row.days_late", count=row.reported_late_days))
     return view.t("list.comma").join(parts)
 
 
 def target_line(view: PageContext, row: AssessedTarget) -> TargetLine:
     """The row of one target, with its change since the comparison day."""
     t, change = view.t, view.snapshot.change(row.id)
-    before = (
-        view.snapshot.previous.by_id[row.id].actual
-        if not isnan(change.completion)
-        else float("nan")
-    )
     return TargetLine(
         title=t.localized(row, "title"),
         href=view.href("targets", id=row.id),
@@ -205,7 +200,7 @@ def target_line(view: PageContext, row: AssessedTarget) -> TargetLine:
         time=time_left(view, row),
         status=Markup(status_lamp(row, t)),
         previous=Markup(changes.previous_status(t, change)),
-        bar=Markup(progress_bar(view, row, before)),
+        bar=Markup(progress_bar(view, row, changes.completion_before(view, row))),
         below_bar=changes.completion_gain(t, change) or rate_gap(view, row),
         why=Markup(prose(view.explanation(row))),
         money=_money_flag(view, row.id),

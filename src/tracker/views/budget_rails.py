@@ -100,7 +100,9 @@ class _TotalsTable(NamedTuple):
     total: _TotalsRow
 
 
-class _LegendKey(NamedTuple):
+class LegendKey(NamedTuple):
+    """A mark of the rails and its meaning."""
+
     mark: Markup
     label: str
 
@@ -142,7 +144,7 @@ def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -
         indices=indices,
         width=len(table.amounts) + len(indices) + 4,
         hundred=f"{100 / table.end:.2f}%",
-        legend=_legend(t),
+        legend=legend(t),
         explore=explore_link(view, "budgets") if is_interactive else None,
         files=download_links(view, "budgets"),
         groups=[group for name in _GROUP_KEYS if (group := table.group(name)).rows],
@@ -188,10 +190,11 @@ def _sum_label(t: Translator, name: str, unit: str) -> str:
     return label if name in ("execution", *_INDICES) else t("budget.amount", name=label, unit=unit)
 
 
-def _legend(t: Translator) -> list[_LegendKey]:
+def legend(t: Translator) -> list[LegendKey]:
+    """The marks of the rails."""
     labels = {name: t(key) for name, key in _SHARE_KEYS.items()}
     labels["ahead"] = t("budget.ahead")
-    return [_LegendKey(Markup(rail_mark(name)), label) for name, label in labels.items()]
+    return [LegendKey(Markup(rail_mark(name)), label) for name, label in labels.items()]
 
 
 def _group_of(row: BudgetStatus, target: AssessedTarget) -> str:
@@ -215,10 +218,10 @@ class _Table:
             self._groups[_group_of(row, self.targets[row.id])].append(row)
         self._limit = fair_share([len(group) for group in self._groups.values() if group], MAX_ROWS)
         shown = [row for group in self._groups.values() for row in group[: self._limit]]
-        self.end = rail_end([_shares(row) for row in shown])
+        self.end = rail_end([shares_of(row) for row in shown])
         # different shares and indices of the table differ as text
         shares = percents(
-            [share for row in shown for share in _shares(row)],
+            [share for row in shown for share in shares_of(row)],
             view.lang,
         )
         spi, cpi = (
@@ -244,7 +247,7 @@ class _Table:
     def _row(self, row: BudgetStatus) -> _Row:
         t, target = self.view.t, self.targets[row.id]
         time, physical, execution, spi, cpi = self._computed[row.id]
-        shares = _shares(row)
+        shares = shares_of(row)
         days = (row.elapsed_on, target.judged_on, row.spent_on)
         label = [
             _share_text(t, name, text, on)
@@ -277,7 +280,8 @@ class _Table:
         return number(amount, self.view.lang, self.scale.shift)
 
 
-def _shares(row: BudgetStatus) -> Shares:
+def shares_of(row: BudgetStatus) -> Shares:
+    """The shares of a target for `rail`."""
     return Shares(row.elapsed, row.physical, row.execution)
 
 

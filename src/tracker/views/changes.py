@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 from tracker.analysis.changes import Change, comparison_day
+from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, tag, text
 from tracker.i18n import Translator, day
 from tracker.numbers import points
@@ -35,6 +36,14 @@ def previous_status(t: Translator, change: Change) -> Html:
         text(t("change.was", status=t.status_label(change.previous))),
         class_="was",
     )
+
+
+def completion_before(view: PageContext, row: AssessedTarget) -> float:
+    """The completion on the comparison day, which a bar marks; NaN where it is unknown or the same."""
+    gain = view.snapshot.change(row.id).completion
+    if math.isnan(gain) or gain == 0:
+        return math.nan
+    return view.snapshot.previous.by_id[row.id].actual
 
 
 def completion_gain(t: Translator, change: Change) -> str:

@@ -23,12 +23,13 @@ from tracker.charts.bars import strip
 from tracker.charts.captions import alt_text, in_natural_unit
 from tracker.charts.progress_layout import layout
 from tracker.charts.progress_plot import LEFT_STEP
-from tracker.charts.rail import Shares, rail, rail_end, rail_mark
+from tracker.charts.rail import rail, rail_end
 from tracker.charts.time_axis import time_axis
 from tracker.html import Html
 from tracker.i18n import LocalizedError, Message, day, shorten, width
 from tracker.numbers import number, percents
 from tracker.views import budgets, download_tables, overview, timeline
+from tracker.views.budget_rails import legend, shares_of
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY
 from tracker.views.download_tables import Table
@@ -177,7 +178,7 @@ def _budgets(view: PageContext) -> str:
     rows = budgets.in_order(typed_rows(view.budget_status, BudgetStatus))
     if not rows:
         return ""
-    shares = {row.id: Shares(row.elapsed, row.physical, row.execution) for row in rows}
+    shares = {row.id: shares_of(row) for row in rows}
     end = rail_end(list(shares.values()))
     lines = [Line("", _rail_axis(end))]
     lines += [
@@ -188,16 +189,9 @@ def _budgets(view: PageContext) -> str:
         )
         for row in rows
     ]
-    labels = {
-        "time": "budget.time",
-        "physical": "budget.physical",
-        "money": "budget.execution",
-        "ahead": "budget.ahead",
-    }
-    legend = [(rail_mark(name), t(key)) for name, key in labels.items()]
     first, below = budgets.headline(view)
     words = "\n".join(f"{line.label}: {line.note}" for line in lines[1:])
-    caption = Caption(first, below, words, _source_line(view), legend)
+    caption = Caption(first, below, words, _source_line(view), legend(t))
     return many_drawings(lines, caption)
 
 

@@ -23,7 +23,7 @@ def reports_due_table(view: PageContext) -> Html:
             "latest": day(latest[row.id]) if row.id in latest else t("owed.never"),
             "period": day(row.period_end),
             "last_day": day(row.last_day),
-            "late": t("update.late", count=row.days_late) if row.days_late else "",
+            "late": t("row.days_late", count=row.days_late) if row.days_late else "",
         }
         for row in typed_rows(agenda.reports_due(view.snapshot), ReportDue)
     ]

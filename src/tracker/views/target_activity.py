@@ -18,7 +18,6 @@ from tracker.analysis.rows import (
     UpdateRow,
 )
 from tracker.charts.captions import STATE_KEYS
-from tracker.charts.progress_plot import counting
 from tracker.html import prose, text
 from tracker.i18n import day
 from tracker.numbers import difference, signed
@@ -130,7 +129,7 @@ def _gains(view: PageContext, details: TargetDetails) -> dict[tuple[dt.date, flo
     if details.row.kind == "milestones":
         return {}
     scale = measure_scale(view.t, details.row)
-    figures = counting(details.series)
+    figures = details.series.counting
     gains = {}
     for before, after in pairwise(figures):
         change = signed(difference(after.value, before.value), view.lang, scale.shift)

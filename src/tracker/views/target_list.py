@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan, nan
 from typing import Final, NamedTuple
 
 from tracker import html
@@ -17,7 +16,7 @@ from tracker.i18n import day
 from tracker.numbers import number
 from tracker.templates import Markup, render
 from tracker.views import targets
-from tracker.views.changes import completion_gain, previous_status, since
+from tracker.views.changes import completion_before, completion_gain, previous_status, since
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
 from tracker.views.layout import HIDDEN_FIELD_PREFIX
@@ -229,21 +228,20 @@ def _line(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date
     below = view.theme(row.theme)
     if row.lead is not None:
         below = f"{view.lead(row.lead)} · {below}"
-    has_moved = not isnan(change.completion) and change.completion != 0
     left = (row.due - view.as_of).days if row.due else 0
     is_over = left < 0 and row.status not in ("achieved", "missed")
     days = ""
     if is_over:
-        days = t("list.days_over", count=-left)
+        days = t("row.days_past", count=-left)
     elif row.due and left >= 0 and row.status != "achieved":
-        days = t("list.days_left", count=left)
+        days = t("row.days_left", count=left)
     return _Line(
         title=t.localized(row, "title"),
         href=targets.target_href(view, row.id),
         below=below,
         status=Markup(short_status_lamp(row, t)),
         was=Markup(previous_status(t, change) or _last_status(view, row)),
-        bar=Markup(progress_bar(view, row, row.actual - change.completion if has_moved else nan)),
+        bar=Markup(progress_bar(view, row, completion_before(view, row))),
         figure=figure_text(view, row),
         gap=gap_text(view, row),
         is_behind=row.status in ("at_risk", "off_track"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isnan, nan
+from math import isnan
 from typing import Final, NamedTuple
 
 from tracker import html
@@ -12,14 +12,13 @@ from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.captions import in_natural_unit
-from tracker.charts.progress_plot import counting
 from tracker.charts.progress_table import planned_amounts
 from tracker.html import prose, text
 from tracker.i18n import STATUS_SHAPES, day
 from tracker.numbers import UNKNOWN, difference, number, percents, points, signed
 from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.templates import Markup
-from tracker.views.changes import previous_status
+from tracker.views.changes import completion_before, previous_status
 from tracker.views.context import PageContext, reporting_rule
 from tracker.views.target_promise import GoalChange, goal_changes, goal_text
 from tracker.views.target_row import measure_scale, progress_bar, rate_gap
@@ -81,9 +80,6 @@ def verdict(view: PageContext, details: TargetDetails) -> dict[str, object]:
     """The values of `target_verdict.html`."""
     t, row = view.t, details.row
     change = view.snapshot.change(row.id)
-    before = nan
-    if not isnan(change.completion):
-        before = view.snapshot.previous.by_id[row.id].actual
     next_report = row.next_report is not None and row.status not in _FINAL
     return {
         "heading": t("why.heading"),
@@ -96,7 +92,7 @@ def verdict(view: PageContext, details: TargetDetails) -> dict[str, object]:
         "previous": Markup(previous_status(t, change)),
         "since": t("change.since", day=day(comparison_day(view.as_of))) if change.previous else "",
         "explanation": Markup(prose(view.explanation(row))),
-        "bar": Markup(progress_bar(view, row, before)),
+        "bar": Markup(progress_bar(view, row, completion_before(view, row))),
         "moved_heading": t("verdict.moved"),
         "moved": _move(view, details),
         "cells": _cells(view, details),
@@ -188,7 +184,7 @@ def _planned_amount(view: PageContext, details: TargetDetails) -> str:
 
 def _since_last(view: PageContext, details: TargetDetails) -> str:
     """The difference to the figure before, and its day."""
-    figures = counting(details.series)
+    figures = details.series.counting
     if len(figures) < 2 or details.row.kind == "milestones":
         return ""
     before, last = figures[-2:]

@@ -30,9 +30,9 @@ from tracker.views.folds import ALL, FOLD_PARAM, Folds, fair_share
 from tracker.views.group_table import GROUP_PARAM, GROUPING_KEYS
 from tracker.views.groups import group_name
 from tracker.views.links import GROUPINGS, ToolLink, explore_link
+from tracker.views.selections import DAYS_AHEAD
 from tracker.views.target_index import NONE
 
-DAYS_AHEAD: Final = 90
 MAX_UNFOLDED: Final = 60
 """With more rows, groups without an overdue target are folded."""
 MAX_ROWS: Final = 250
@@ -293,8 +293,8 @@ def _days_text(t: Translator, row: AssessedTarget, as_of: dt.date) -> str:
         return ""
     days = (row.due - as_of).days
     if days < 0:
-        return t("timeline.days.past", count=-days)
-    return t("timeline.days.left", count=days) if days <= _MAX_DAYS_SHOWN else ""
+        return t("row.days_past", count=-days)
+    return t("row.days_left", count=days) if days <= _MAX_DAYS_SHOWN else ""
 
 
 class _Undated(NamedTuple):
