@@ -99,7 +99,7 @@ def serve(monkeypatch, tmp_path):
     return named
 
 
-def visit(page: str = "", **asked: str) -> AppTest:
+def visit(page: str = "", /, **asked: str) -> AppTest:
     """A new session that opens the URL of a page."""
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     if page:
@@ -437,6 +437,15 @@ def test_an_unknown_filter_value_is_named(serve):
     assert "“gone”" in shown(app).one("div", "ribbon").text
     assert len(ids(app)) == len(load(REAL).targets)
     assert chosen(app) == {}
+
+
+def test_an_address_that_does_not_exist_is_named_once(serve):
+    """On the overview that it led to; its links, the one to copy among them, do not repeat it."""
+    serve("real")
+    tree = shown(visit(lang="en", page="nope"))
+    assert tree.one("div", "ribbon").text == Translator("en")("link.page", asked="nope")
+    assert tree.links
+    assert all("page" not in query(link.attributes["href"]) for link in tree.all("a"))
 
 
 @pytest.mark.parametrize("page", ["", "budgets", "timeline", "update"])

@@ -70,7 +70,7 @@ def start(page: str) -> PageContext:
     st.set_page_config(page_title=layout.tab_title(view, view.t(PAGES[page])), layout="wide")
     st.html(_assets(lang), unsafe_allow_javascript=True)  # constants without data
     notes = link_notes(view, page, st.query_params.to_dict())
-    view = replace(view, note=" ".join([note, *notes]).strip())
+    view = replace(view, note=" ".join([note, *notes]).strip(), query=_kept(view.query, page))
     if not st.context.is_embedded:
         with st.sidebar:
             _sidebar(view, page)
@@ -98,6 +98,11 @@ def context(asked: Mapping[str, str], lang: Lang, as_of: dt.date, today: dt.date
         has_errors=current.has_errors,
         stale=current.is_stale,
     )
+
+
+def _kept(query: Mapping[str, str], page: str) -> Mapping[str, str]:
+    """What the links of ``page`` repeat: not the address that does not exist and led to the overview."""
+    return query if page == "targets" else {k: v for k, v in query.items() if k != PAGE_PARAM}
 
 
 def _normalize_query() -> None:
