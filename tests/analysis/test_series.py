@@ -159,10 +159,15 @@ milestones: [{id: a, title: A, due: 2022-03-31}]
 
 @pytest.mark.parametrize(
     "measure",
-    ["measure: {kind: statement}", "measure: {kind: milestones}\nstart: null\ndue: null"],
+    [
+        "measure: {kind: statement}",
+        "measure: {kind: milestones}\nstart: null\ndue: null",
+        "measure: {kind: milestones}\nmilestones: [{id: a, title: A}]\nstart: null",
+        "measure: {kind: milestones}\nmilestones: [{id: a, title: A}]",
+    ],
 )
 def test_nothing_to_draw_is_said(measure):
-    """A statement, and steps of which no day is known, are empty, and their alternative text says so."""
+    """A statement, steps of which no day is known, and a single step without a report are no chart."""
     series = series_of(measure, "2022-07-02")
     assert series.empty
 

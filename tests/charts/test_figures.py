@@ -201,7 +201,7 @@ updates: [{date: 2022-06-30, done: [a]}]
         assert "plan" not in alt_text(line, t).lower()
         assert "计划" not in alt_text(line, zh)
         steps = "measure: {kind: milestones}\nmilestones: [{id: a, title: A, due: 2022-03-31}]"
-        steps += "\nstart: null\ndue: null"
+        steps += "\nstart: null\ndue: null\nupdates: [{date: 2022-01-31, done: []}]"
         assert "Planned: 100% on 2022-03-31" in alt_text(series_of(steps, "2022-07-02"), t)
         assert "计划 2022-03-31 达到 100%" in alt_text(series_of(steps, "2022-07-02"), zh)
 

@@ -190,15 +190,15 @@ def test_the_second_line_says_what_is_not_known():
     def below(as_of: dt.date) -> str:
         return overview.headline(look(at, as_of=as_of))[1]
 
-    waiting = "1 not reported yet · 1 not judged · Latest report "
+    waiting = "1 not reported yet · 1 not judged · Latest entry "
     assert below(dt.date(2022, 4, 15)) == waiting + "2022-03-31" + grey
-    late = "1 report overdue · 1 not judged · Latest report 2022-06-30"
+    late = "1 report overdue · 1 not judged · Latest entry 2022-06-30"
     assert below(dt.date(2022, 7, 15)) == late + grey
     assert below(dt.date(2022, 1, 1)) == (
         "2 not reported yet · 1 not judged · Nothing reported yet" + grey
     )
     alone = look(portfolio(fields), as_of=dt.date(2022, 7, 15))
-    assert overview.headline(alone)[1] == "Latest report 2022-06-30"
+    assert overview.headline(alone)[1] == "Latest entry 2022-06-30"
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -59,6 +59,10 @@ def test_the_promise_stands_beside_its_source():
     assert target.headline(view, "gdp-growth")[1].endswith("due 2022-12-31")
     assert "2022-12-31 (assumed)" in words(card(view, "green-xuhui", "milestones"))
     assert facts(card(view, "tax-retention", "promise"))["Period"] == "–"
+    started = facts(card(view, "stormwater-start", "promise"))["Period"]
+    assert started == "start not stated, due 2022-01-31 (assumed)"
+    open_end = look(portfolio("due: null"))
+    assert facts(card(open_end, "homes", "promise"))["Period"] == "from 2022-01-01, no deadline"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ def test_why_names_inputs_rule_and_day():
     assert rows["Data as at"] == "2022-06-30"
     assert rows["Evidence"].startswith("Grade A")
     assert rows["Pro rata progress"] == "49.5%494.51 户"
-    assert rows["Actual"] == "10%+40 since 2022-03-31"
+    assert rows["Actual"] == "10%+40 户 since 2022-03-31"
     assert rows["Gap"] == "39.5 points behind"
     assert rows["Thresholds"] == "behind above 10, far behind above 30"
     assert rows["Next report due"] == "2022-10-30"
@@ -209,7 +213,12 @@ def test_three_sources_stand_side_by_side(lang):
     ]
     caveat = t("evidence.caveat", caveat="")
     assert all(caveat in entry.text for entry in shown)
-    assert t("update.reported", day="2023-07-20") in shown[0].text
+    # the last was read on a page: nobody submitted it
+    submitted = t("update.reported", day="2023-07-20"), t("events.report")
+    assert all(part in shown[0].text for part in submitted)
+    found = t("update.known", day="2026-11-23"), t("events.figure")
+    assert all(part in shown[2].text for part in found)
+    assert t("update.reported", day="2026-11-23") not in happened.text
     assert shown[0] not in happened.one("details").all("li")
 
 
@@ -280,7 +289,7 @@ updates:
         ("milestone", "milestones done: Signed"),
         ("withdrawal", ""),
         ("report", "90 户"),
-        ("report", "5.1 户 (+0.2)"),
+        ("report", "5.1 户 (+0.2 户)"),
         ("report", "4.9 户"),
     ]
 

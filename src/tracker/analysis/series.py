@@ -86,7 +86,7 @@ class ProgressSeries(NamedTuple):
     gap: Gap | None
     revisions: tuple[RevisionRow, ...]  # of the goal, the start and the due date, by date
     original: OriginalGoal | None  # None: not revised
-    empty: bool  # nothing is planned in numbers and nothing was reported
+    empty: bool  # nothing was reported, and nothing or a single milestone is planned
 
     @property
     def counting(self) -> list[ReportedPoint]:
@@ -142,6 +142,8 @@ def progress_series(
     )
     in_percent = kind == "milestones"
     unplanned = in_percent and not planned
+    # one milestone alone is no path: its day says as much as a drawing
+    undrawn = in_percent and (len(planned) < 2 or len(steps) == 1)
     return ProgressSeries(
         kind=kind,
         title_zh=row.title_zh,
@@ -161,7 +163,7 @@ def progress_series(
         gap=None if unplanned else _gap(row),
         revisions=of_goal,
         original=_original_goal(row, of_goal, points, steps) if of_goal else None,
-        empty=kind == "statement" or (unplanned and not actual),
+        empty=kind == "statement" or (undrawn and not actual),
     )
 
 

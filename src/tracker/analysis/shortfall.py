@@ -8,7 +8,7 @@ from typing import Final
 from tracker.i18n import Translator
 from tracker.numbers import number
 
-_PERCENT_SIGNS: Final = ("%", "％")
+PERCENT_SIGNS: Final = ("%", "％")
 _MAX_LENGTH: Final = 22  # characters; longer numbers are powers of ten
 
 
@@ -27,7 +27,7 @@ def shortfall_text(
     amount = f"{abs(distance):,f}"
     if len(amount) > _MAX_LENGTH:
         amount = number(float(abs(distance)), t.lang)
-    if unit in _PERCENT_SIGNS:
+    if unit in PERCENT_SIGNS:
         key = "shortfall.point" if amount == "1" else "shortfall.points"
     else:
         key = "shortfall.amount"

@@ -126,7 +126,7 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     "updates": [
         _ID,
         _day("date", "数据所属日期", "date of the figure"),
-        _day("reported", "报送日期", "date it was reported"),
+        _day("reported", "可知日期（报送、公布或查到之日）", "the day it became known"),
         _number("value", "数值", "value in the target's unit"),
         _number("spent", "累计支出", "spent to date, in the unit of budgets"),
         _text("done", "已完成节点，以空格分隔", "ids of completed milestones, separated by spaces"),
@@ -178,7 +178,7 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     "context": [
         _ID,
         _day("date", "事实所属日期", "the day the fact speaks of"),
-        _day("reported", "公布日期", "the day it became known"),
+        _day("reported", "可知日期（公布或查到之日）", "the day it became known"),
         *_bilingual("text", "相关情况，不计为进展", "related fact, not counted as progress"),
         *_EVIDENCE,
     ],

@@ -32,9 +32,9 @@ from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of, 
 from tracker.views.groups import group_name
 from tracker.views.target_budget import COLUMN_KEYS
 from tracker.views.target_words import (
-    KIND_KEYS,
     completed_steps,
     field_label,
+    kind_key,
     revised_value,
     update_kind,
 )
@@ -276,7 +276,7 @@ def events_table(view: PageContext) -> Table:
     spent: list[_Column[_Event]] = _money_columns(view, ("spent",), lambda event: event.update)
     columns: list[_Column[_Event]] = [
         _Column(t("update.column.date"), lambda event: event.row.date),
-        _Column(t("download.column.kind"), lambda event: t(KIND_KEYS[event.kind])),
+        _Column(t("download.column.kind"), lambda event: t(kind_key(event.kind, event.row))),
         _Column(t("update.column.reported"), lambda event: getattr(event.row, "reported", None)),
         _Column(
             t("download.column.value"), lambda event: event.update.value if event.update else nan

@@ -10,6 +10,7 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.assessment import JUDGED
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import (
     GOAL_FIELDS,
@@ -20,17 +21,19 @@ from tracker.analysis.rows import (
 from tracker.charts.captions import STATE_KEYS
 from tracker.html import prose, text
 from tracker.i18n import day
-from tracker.numbers import difference, signed
+from tracker.numbers import difference
 from tracker.portfolio import model
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
-from tracker.views.target_row import measure_scale
+from tracker.views.target_row import measure_scale, signed_amount
 from tracker.views.target_words import (
     GRADE_KEYS,
     KIND_KEYS,
     completed_steps,
     field_label,
+    is_submitted,
+    kind_key,
     revised_value,
     update_kind,
     update_summary,
@@ -132,7 +135,7 @@ def _gains(view: PageContext, details: TargetDetails) -> dict[tuple[dt.date, flo
     figures = details.series.counting
     gains = {}
     for before, after in pairwise(figures):
-        change = signed(difference(after.value, before.value), view.lang, scale.shift)
+        change = signed_amount(view.t, difference(after.value, before.value), scale)
         gains[after.date, after.value] = view.t("events.gain", change=change)
     return gains
 
@@ -154,7 +157,7 @@ def _update(
     if struck:
         badges = (t(STATE_KEYS["corrected"]),)
     elif counts:
-        badges = (t("update.counts"),)
+        badges = (t("update.counts" if row.status in JUDGED else "update.latest"),)
     elif any(
         (point.date, point.value, point.state) == (update.date, update.value, "other")
         for point in details.series.actual
@@ -162,7 +165,8 @@ def _update(
         badges = (t(STATE_KEYS["other"]),)
     lines = []
     if update.reported != update.date:
-        lines.append(t("update.reported", day=day(update.reported)))
+        known_key = "update.reported" if is_submitted(update) else "update.known"
+        lines.append(t(known_key, day=day(update.reported)))
     if update.corrects is not None:
         lines.append(t("update.corrects", day=day(update.corrects)))
     if by := t.localized(update, "by"):
@@ -173,7 +177,7 @@ def _update(
         on=day(update.date),
         kind=kind,
         mark=_MARKS[kind],
-        kind_label=t(KIND_KEYS[kind]),
+        kind_label=t(kind_key(kind, update)),
         words=Markup(text(words)),
         anchor=f"report-{day(update.date)}",
         counts=counts,
@@ -225,7 +229,7 @@ def _fact(view: PageContext, fact: ContextRow) -> Event:
         kind_label=t(KIND_KEYS["fact"]),
         words=Markup(prose(t.localized(fact, "text"))),
         badges=(t("events.fact.badge"),),
-        details=Markup(prose(t("update.reported", day=day(fact.reported)) if late else "")),
+        details=Markup(prose(t("update.known", day=day(fact.reported)) if late else "")),
         evidence=evidence(view, fact),
     )
 

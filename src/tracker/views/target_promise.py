@@ -15,7 +15,7 @@ from tracker.numbers import number
 from tracker.portfolio import model
 from tracker.templates import Markup
 from tracker.views.context import PageContext
-from tracker.views.target_row import measure_scale
+from tracker.views.target_row import due_text, measure_scale
 from tracker.views.target_words import field_label, revised_value
 
 GOAL_KEYS: Final[Mapping[str, str]] = {
@@ -36,7 +36,7 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
     pairs = [
         (t("promise.what"), text(t.localized(row, "promise") or t.localized(row, "title"))),
         (t("promise.measure"), text(goal_text(view, row))),
-        (t("promise.period"), prose(_period(row))),
+        (t("promise.period"), prose(_period(view, row))),
         (t("promise.lead"), text(view.lead(row.lead))),
         (t("promise.source"), _source(view, target.source)),
     ]
@@ -60,10 +60,14 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
     }
 
 
-def _period(row: AssessedTarget) -> str:
-    """The first and the last day; a dash where neither is known."""
+def _period(view: PageContext, row: AssessedTarget) -> str:
+    """The first and the last day, or which of them is not stated; a dash where neither is known."""
     if row.start is None and row.due is None:
         return day(None)
+    if row.start is None:
+        return view.t("promise.period.no_start", due=due_text(view, row))
+    if row.due is None:
+        return view.t("promise.period.no_due", start=day(row.start), due=due_text(view, row))
     return f"{day(row.start)} – {day(row.due)}"
 
 

@@ -8,12 +8,12 @@ from typing import Final
 
 from tracker import html
 from tracker.analysis.rows import AssessedTarget
-from tracker.analysis.shortfall import shortfall_text
+from tracker.analysis.shortfall import PERCENT_SIGNS, shortfall_text
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.bars import bar
 from tracker.html import Html, prose, tag
 from tracker.i18n import Translator, day
-from tracker.numbers import UNKNOWN, number, percents, points, shifted
+from tracker.numbers import UNKNOWN, number, percents, points, shifted, signed
 from tracker.portfolio.model import RATE_KINDS
 from tracker.units import Scale
 from tracker.views.context import PageContext
@@ -65,6 +65,14 @@ def short_status_lamp(row: AssessedTarget, t: Translator) -> Html:
 def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
     """How the figures of a target are shown in the language: one unit for value, goal and baseline."""
     return t.unit_scale(t.localized(row, "unit"), row.goal, row.high, row.baseline)
+
+
+def signed_amount(t: Translator, change: float, scale: Scale) -> str:
+    """A change of a figure with its sign and unit; of percentages in percentage points."""
+    amount = signed(change, t.lang, scale.shift)
+    if scale.unit in PERCENT_SIGNS:
+        return t("shortfall.point" if abs(change) == 1 else "shortfall.points", amount=amount)
+    return t("shortfall.amount", amount=amount, unit=scale.unit).rstrip()
 
 
 def rate_gap(view: PageContext, row: AssessedTarget) -> str:

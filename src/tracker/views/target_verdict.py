@@ -15,13 +15,13 @@ from tracker.charts.captions import in_natural_unit
 from tracker.charts.progress_table import planned_amounts
 from tracker.html import prose, text
 from tracker.i18n import STATUS_SHAPES, day
-from tracker.numbers import UNKNOWN, difference, number, percents, points, signed
+from tracker.numbers import UNKNOWN, difference, number, percents, points
 from tracker.portfolio.model import QUANTITY_KINDS
 from tracker.templates import Markup
 from tracker.views.changes import completion_before, previous_status
 from tracker.views.context import PageContext, reporting_rule
 from tracker.views.target_promise import GoalChange, goal_changes, goal_text
-from tracker.views.target_row import measure_scale, progress_bar, rate_gap
+from tracker.views.target_row import measure_scale, progress_bar, rate_gap, signed_amount
 from tracker.views.target_words import GRADE_KEYS
 
 RULE_KEYS: Final[Mapping[str, str]] = {
@@ -191,7 +191,7 @@ def _since_last(view: PageContext, details: TargetDetails) -> str:
     if last.date != details.row.judged_on:
         return ""
     scale = measure_scale(view.t, details.row)
-    change = signed(difference(last.value, before.value), view.lang, scale.shift)
+    change = signed_amount(view.t, difference(last.value, before.value), scale)
     return view.t("verdict.change", change=change, day=day(before.date))
 
 

@@ -7,7 +7,7 @@ from math import isnan
 from typing import Final, Literal
 
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.rows import AssessedTarget, RevisionRow, UpdateRow
+from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow
 from tracker.charts.captions import revised_values
 from tracker.i18n import Translator
 from tracker.numbers import number
@@ -44,6 +44,18 @@ def update_kind(update: UpdateRow, steps: Sequence[str]) -> str:
     if not isnan(update.value) or not isnan(update.spent):
         return "report"
     return "milestone" if steps else "note"
+
+
+def kind_key(kind: str, item: UpdateRow | RevisionRow | ContextRow) -> str:
+    """The key of an entry's kind; a figure without a reporter is no report, since nobody submitted it."""
+    if kind == "report" and not is_submitted(item):
+        return "events.figure"
+    return KIND_KEYS[kind]
+
+
+def is_submitted(item: UpdateRow | RevisionRow | ContextRow) -> bool:
+    """Whether somebody reported it, rather than that the curator read it somewhere."""
+    return isinstance(item, UpdateRow) and bool(item.by_zh or item.by_en)
 
 
 def completed_steps(view: PageContext, details: TargetDetails, update: UpdateRow) -> list[str]:
