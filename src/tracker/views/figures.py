@@ -1,17 +1,15 @@
-"""The charts of a page, each with its text alternative and its data as a table."""
+"""The Plotly figures of the pages, each with its text alternative and its data as a table."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from tracker import html
-from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.details import details_of
 from tracker.analysis.timeline import timeline_data, timeline_table
-from tracker.charts import budget_bars, budget_shares, progress, progress_table, svg_progress
+from tracker.charts import budget_bars, budget_shares, progress, progress_table
 from tracker.charts import timeline as charts_timeline
 from tracker.charts.budget_data import budget_data
 from tracker.charts.captions import alt_text
@@ -20,31 +18,8 @@ from tracker.charts.time_axis import omitted_text
 from tracker.html import Html
 from tracker.i18n import day
 from tracker.numbers import percents
-from tracker.templates import Markup
 from tracker.views.context import PageContext
-from tracker.views.download_links import download_links
 from tracker.views.download_tables import TIMELINE_KEYS
-from tracker.views.links import ToolLink
-
-
-def chart_values(
-    view: PageContext, details: TargetDetails, tools: Sequence[ToolLink]
-) -> dict[str, object]:
-    """The values of `target_chart.html`; no drawing for a target that has neither plan nor figure."""
-    series, t = details.series, view.t
-    return {
-        "heading": t("site.chart"),
-        "legend": [key._replace(mark=Markup(key.mark)) for key in svg_progress.legend(series, t)],
-        "tools": tools,
-        "files": download_links(view, "progress", id=details.row.id),
-        "drawing": Markup(svg_progress.draw(series, t, report_anchor)),
-        "table": Markup(progress_table.data_table(series, t)),
-    }
-
-
-def report_anchor(kind: str, on: dt.date) -> str:
-    """The link from a mark of the chart to the entry below, whose id it is: ``report`` or ``revision``."""
-    return f"#{kind}-{day(on)}"
 
 
 def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:

@@ -9,10 +9,10 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
-from tracker.views.figures import chart_values
 from tracker.views.links import ToolLink, explore_link
 from tracker.views.target_activity import events
 from tracker.views.target_budget import money
+from tracker.views.target_chart import chart
 from tracker.views.target_promise import promise
 from tracker.views.target_row import due_text
 from tracker.views.target_steps import steps
@@ -72,7 +72,7 @@ def page_of(
         "target.html",
         part=part,
         verdict=verdict(view, details),
-        chart=chart_values(view, details, additions.tools),
+        chart=chart(view, details, additions.tools),
         events=events(view, details),
         promise=promise(view, details),
         money=money(view, details),
