@@ -38,7 +38,7 @@ class RenderedChart(NamedTuple):
 
     figure: go.Figure  # shared by all sessions, so it is never changed
     alt: str
-    data_table: Html = ""  # empty where the page has the table anyway
+    data_table: Html = ""  # empty where the page without figures is the table
     config: Mapping[str, Any] = PLOTLY_CONFIG
 
 

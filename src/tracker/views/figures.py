@@ -36,7 +36,7 @@ def progress_figure(view: PageContext, target_id: str) -> RenderedChart | None:
 
 
 def budgets_figure(view: PageContext) -> RenderedChart | None:
-    """Approved and spent money; None where no target gives an amount. The page has it as a table."""
+    """Approved and spent money; None where no target gives an amount. The page without figures is their table."""
     data = budget_data(view.snapshot)
     if data.rows.empty:
         return None

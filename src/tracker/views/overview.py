@@ -14,6 +14,7 @@ from tracker.analysis.rollup import BEHIND
 from tracker.charts.bars import strip
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
+from tracker.numbers import signed
 from tracker.templates import Markup, render
 from tracker.views import changes, groups
 from tracker.views.attention import attention, few_targets, needing_attention
@@ -163,7 +164,9 @@ def status_tally(
     """
     by_status = {status: counts.get(status, 0) for status in STATUSES}
     shown = [
-        _Count(count, href(status), Markup(html.status_lamp(status, t)), _signed(count - earlier))
+        _Count(
+            count, href(status), Markup(html.status_lamp(status, t)), _change(t, count - earlier)
+        )
         for status, count in by_status.items()
         if count or (before or {}).get(status, 0)
         for earlier in ((before or by_status).get(status, 0),)
@@ -180,8 +183,8 @@ def status_tally(
     )
 
 
-def _signed(change: int) -> str:
-    return f"{change:+d}".replace("-", "−") if change else ""
+def _change(t: Translator, count: int) -> str:
+    return signed(count, t.lang) if count else ""
 
 
 class _Gap(NamedTuple):
