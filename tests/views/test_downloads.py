@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 import xml.etree.ElementTree as ET
@@ -81,6 +82,38 @@ def test_the_list_is_that_of_the_page():
     assert ids == targets.list_ids(view)
     assert 1 < len(ids) < len(view.by_id)
     assert set(LIST_QUERY) == set(targets.LIST_PARAMS)
+
+
+def test_computed_numbers_are_as_the_page_shows_them():
+    """One decimal, unless that reads 0, 100 or a threshold; a goal that was changed stands beside the first one."""
+    moved = (
+        "revisions: [{date: 2022-07-01, field: target, from: 1200, to: 1000, reason: Cut},\n"
+        "  {date: 2022-08-01, field: due, from: 2022-10-31, to: 2022-12-31, reason: Late}]\n"
+    )
+    view = look(
+        portfolio(
+            moved + updates(("2022-06-30", 333.3333)),
+            "id: almost\n" + updates(("2022-06-30", 999.999)),
+            "id: done\n" + updates(("2022-06-30", 1000)),
+        ),
+        as_of=dt.date(2022, 9, 1),
+    )
+    head, *lines = csv_of(view, "targets")
+    rows = {line[0]: dict(zip(head, line, strict=True)) for line in lines}
+    reached = view.t("download.with_unit", label=view.t("download.column.actual"), unit="%")
+    assert {key: row[reached] for key, row in rows.items()} == {
+        "homes": "33.3",
+        "almost": "99.9999",
+        "done": "100",
+    }
+    gap, next_report = (view.t(f"download.column.{name}") for name in ("gap", "next_report"))
+    assert re.fullmatch(r"\d+\.\d", rows["homes"][gap])
+    assert rows["homes"][next_report]
+    assert rows["done"][next_report] == ""
+    original = [view.t(f"download.column.original_{name}") for name in ("goal", "due")]
+    columns = *original, view.t("download.column.revised_on")
+    assert [rows["homes"][name] for name in columns] == ["1200", "2022-10-31", "2022-08-01"]
+    assert [rows["done"][name] for name in columns] == ["", "", ""]
 
 
 def test_totals_are_those_of_the_rows():

@@ -103,6 +103,9 @@ def test_groups_of_the_timeline_exist_or_are_named():
         ("timeline", "by", "year"),
         ("timeline", "fold", "housing,gone"),
         ("budgets", "fold", "housing"),
+        ("", "by", "gone"),
+        ("budgets", "explore", "gone"),
+        ("", "explore", "timeline"),
     ):
-        unused = view.t("link.unused", field=view.t(PARAM_LABELS[name]), asked=value)
-        assert link_notes(view, page, {name: value}) == [unused]
+        key = {"by": "link.no_grouping", "fold": "link.no_part", "explore": "link.no_chart"}[name]
+        assert link_notes(view, page, {name: value}) == [view.t(key, asked=value)]

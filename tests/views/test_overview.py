@@ -20,7 +20,7 @@ from support.looking import (
 from support.samples import updates
 
 from tracker.analysis import agenda
-from tracker.analysis.assessment import STATUSES
+from tracker.analysis.assessment import STATUSES, UNASSESSED
 from tracker.analysis.rollup import BUCKETS
 from tracker.analysis.rows import typed_rows
 from tracker.i18n import STATUS_SHAPES, languages
@@ -313,19 +313,31 @@ def test_targets_with_one_reason_share_a_line():
     (line,) = parsed(attention.attention(view)).one("tbody").all("tr")
     assert line.text.count(view.row("t0").why_en) == 1
     *named, rest = line.all("a")
-    assert [query(link.attributes["href"])["id"] for link in named] == [f"t{n}" for n in range(12)]
+    assert [query(link.attributes["href"])["id"] for link in named] == [f"t{n}" for n in range(14)]
+    assert len(line.all("span", "beyond")) == 2
     assert (rest.text, query(rest.attributes["href"])) == ("2 more", {"status": "off_track"})
 
 
-def test_the_first_rows_are_shown_and_the_others_a_link_away():
-    """Eight rows; the link opens the list of all that are behind or missed."""
+def test_the_first_rows_are_shown_and_the_others_a_link_away(monkeypatch):
+    """Eight rows, and the link to all that are behind or missed; the others are on paper, up to a number of rows."""
     view = seen("demo", "en")
     wanted = [row.id for row in attention.needing_attention(view) if row.status != "unreported"]
     tree = parsed(attention.attention(view))
     shown = [query(one.attributes["href"])["id"] for one in tree.all("a", "name")]
-    assert shown == wanted[: attention.MAX_ROWS]
-    more = tree.all("a", "rest")[-1]
-    assert more.text == f"{len(wanted) - attention.MAX_ROWS} more"
+    assert shown == wanted
+    rows = tree.one("tbody").all("tr")
+    (at,) = (at for at, row in enumerate(rows) if "others" in row.attributes.get("class", ""))
+    assert rows[at - 1].one("a", "name").text == view.row(wanted[attention.MAX_ROWS - 1]).title_en
+    beyond = tree.all("tr", "beyond")
+    assert [query(row.one("a", "name").attributes["href"])["id"] for row in beyond] == (
+        wanted[attention.MAX_ROWS :]
+    )
+    more = rows[at].one("a", "rest")
+    assert more.text == f"{len(beyond)} more need attention"
+    assert not rows[at].all("span", "beyond")
+    monkeypatch.setattr(attention, "MAX_PRINTED", len(wanted) - 1)
+    cut = parsed(attention.attention(view)).one("tr", "others")
+    assert cut.one("span", "beyond").text == "1 more needs attention"
     selected = query(more.attributes["href"])["show"]
     assert set(targets.list_ids(replace(view, query={"show": selected}))) == set(wanted)
 
@@ -367,9 +379,15 @@ def test_what_is_missing_is_counted_where_most_is_grey(lang):
         wanted = query(link.attributes["href"])
         wanted.pop("lang", None)
         counts.append(int(link.one("span", "number").text))
-        assert len(targets.list_ids(replace(view, query=wanted))) == counts[-1]
-    assert len(counts) == 4
+        ids = targets.list_ids(replace(view, query=wanted))
+        assert len(ids) == counts[-1]
+        assert {view.row(key).status for key in ids} <= set(UNASSESSED)
+    assert len(counts) == 3
     assert all(counts)
+    apart = parsed(overview.missing(view)).one("p").one("a")
+    without_lead = targets.list_ids(replace(view, query={"lead": "none"}))
+    assert query(apart.attributes["href"])["lead"] == "none"
+    assert f" {len(without_lead)} " in apart.text
     assert overview.missing(seen("demo", lang)) == ""
 
 

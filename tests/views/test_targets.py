@@ -21,9 +21,12 @@ from support.samples import updates
 
 from tracker.analysis.assessment import STATUSES
 from tracker.i18n import Translator, languages
-from tracker.views import selections, target_index, target_list, targets
+from tracker.portfolio.model import RATE_KINDS
+from tracker.views import attention, selections, target_index, target_list, targets
 from tracker.views.context import PageContext
 from tracker.views.target_index import FILTERS, NONE, STATUS_ORDER
+
+REVISED = "revisions: [{date: 2022-10-01, field: target, from: 1200, to: 1000, reason: Cut}]"
 
 
 def ids(view: PageContext, search: str = "", **wanted: str | None) -> list[str]:
@@ -123,7 +126,7 @@ def test_a_selection_is_what_pages_count():
         portfolio(
             spent,
             "id: silent",
-            "id: later\nstart: 2022-11-01\ndue: 2023-06-30",
+            f"id: later\nstart: 2022-11-01\ndue: 2023-06-30\n{REVISED}",
             "id: words\nmeasure: {kind: statement}",
         ),
         as_of=dt.date(2022, 10, 15),
@@ -132,12 +135,39 @@ def test_a_selection_is_what_pages_count():
         "attention": ["homes"],
         "late": ["silent"],
         "coming": ["homes", "silent", "words"],
+        "revised": ["later"],
+        "unassessed": ["silent", "words"],
         "reported": ["homes"],
         "no_report": ["silent", "words"],
         "no_measure": ["words"],
         "budget": ["homes"],
     }
     assert ids(view, show="attention", status="missed") == []
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_selection_shows_what_it_is_of(lang):
+    """The milestone that falls due with its day, and how a goal was changed; other lists have neither."""
+    step = "milestones: [{id: signed, title: Signed, due: 2022-10-31}]\ndue: 2023-12-31"
+    view = look(
+        portfolio(step, f"id: moved\ndue: 2023-12-31\n{REVISED}"), lang, dt.date(2022, 10, 15)
+    )
+    (line,) = listed(view, show="coming").one("tbody").all("tr")
+    assert line.one("span", "step").text == view.t("list.step", day="2022-10-31", title="Signed")
+    (line,) = listed(view, show="revised").one("tbody").all("tr")
+    assert line.one("span", "revised").text == view.t(
+        "promise.revision",
+        field=view.t("field.target"),
+        before="1,200",
+        after="1,000",
+        day="2022-10-01",
+    )
+    link = parsed(attention.attention(view)).all("a", "rest")[-1]
+    assert query(link.attributes["href"])["show"] == "revised"
+    assert link.text == view.t("worst.revised", count=1)
+    whole = listed(view)
+    assert not whole.all("span", "step")
+    assert not whole.all("span", "revised")
 
 
 def test_statuses_to_choose_from_stand_in_their_order():
@@ -200,6 +230,16 @@ def test_every_order_can_be_reversed(sort, lang):
         for order in (there, back):
             missing = [values[sort](view.row(key)) is None for key in order]
             assert missing == sorted(missing)
+    if sort == "gap":
+        for order in (there, back):
+            rates = [
+                view.row(key).kind in RATE_KINDS
+                for key in order
+                if target_index.gap(view.row(key)) is not None
+            ]
+            assert rates == sorted(rates)
+            assert len(set(rates)) == 2
+        there = [key for key in there if view.row(key).kind not in RATE_KINDS]
     if sort in ("due", "gap", "late"):
         known = [values[sort](view.row(key)) for key in there]
         known = [value for value in known if value is not None]

@@ -45,7 +45,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
     points = _by_id(tables.trajectory, rows.TrajectoryRow)
     steps = _by_id(tables.milestones, rows.MilestoneRow)
     context = _by_id(tables.context, rows.ContextRow, lambda fact: fact.reported <= as_of)
-    revisions = _by_id(tables.revisions, rows.RevisionRow, lambda change: change.date <= as_of)
+    revisions = known_revisions(snapshot)
     budgets = _by_id(tables.budgets, rows.BudgetRow)
     budget_status = _by_id(snapshot.budget_status, BudgetStatus)
     known = known_updates(tables, as_of)
@@ -69,7 +69,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
             steps_by_update=completed.get(key, {}),
             done=done.get(key, {}),
             context=sorted(context.get(key, ()), key=lambda fact: fact.date, reverse=True),
-            revisions=sorted(revisions.get(key, ()), key=lambda change: change.date, reverse=True),
+            revisions=revisions.get(key, ()),
             budget_status=budget_status.get(key, [None])[0],
             budget_note_zh=budget.note_zh if budget else None,
             budget_note_en=budget.note_en if budget else None,
@@ -84,6 +84,20 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
                 revisions=revisions.get(key, ()),
             ),
         )
+
+
+def known_revisions(
+    snapshot: Snapshot, ids: Sequence[str] | None = None
+) -> Mapping[str, Sequence[rows.RevisionRow]]:
+    """By target id, the revisions known on the day, the latest first; of ``ids`` alone where they are given."""
+    revisions = snapshot.tables.revisions
+    if ids is not None:
+        revisions = revisions[revisions["id"].isin(ids)]
+    by_id = _by_id(revisions, rows.RevisionRow, lambda change: change.date <= snapshot.as_of)
+    return {
+        key: sorted(changes, key=lambda change: change.date, reverse=True)
+        for key, changes in by_id.items()
+    }
 
 
 def details_of(snapshot: Snapshot, target_id: str) -> TargetDetails:

@@ -16,12 +16,14 @@ from tracker.numbers import points
 from tracker.templates import Markup, render
 from tracker.views import changes
 from tracker.views.context import PageContext, reporting_rule
-from tracker.views.selections import SELECTION_PARAM
+from tracker.views.selections import SELECTION_PARAM, selection
 from tracker.views.target_row import due_text, is_assumed, progress_bar, rate_gap, status_lamp
 
 MAX_ROWS: Final = 8
 MAX_LINKS: Final = 12
 """In one line of targets with the same reason."""
+MAX_PRINTED: Final = 100
+"""Rows, and names in a line, that are on paper: a report of a department has all, one of 10,000 targets is no list."""
 _SOON, _WITHIN_A_YEAR = 90, 365
 
 
@@ -38,12 +40,14 @@ class TargetLine(NamedTuple):
     below_bar: str
     why: Markup
     money: str  # that spending is ahead of progress
+    is_beyond: bool = False  # beyond the first ones: on paper alone
 
 
 class _Named(NamedTuple):
     title: str
     href: str | None
     note: str
+    is_beyond: bool = False  # on paper alone
 
 
 class _Fold(NamedTuple):
@@ -51,7 +55,16 @@ class _Fold(NamedTuple):
 
     lamp: Markup  # the status they share, with the sentence
     targets: Sequence[_Named]
-    rest: _Named | None  # the link to all of them, where not all are named
+    rest: _Rest | None
+    is_beyond: bool = False
+
+
+class _Rest(NamedTuple):
+    """The link to all where the screen shows the first ones."""
+
+    title: str
+    href: str | None
+    unprinted: str  # the same for paper, "" where that has all of them
 
 
 def urgency(row: AssessedTarget, as_of: dt.date) -> tuple[int, int, int, float]:
@@ -80,18 +93,37 @@ def needing_attention(view: PageContext) -> list[AssessedTarget]:
 
 
 def attention(view: PageContext) -> html.Html:
-    """A row for each of the first targets, a line for those that share a reason, and a link to the others."""
+    """A row for each of the first targets, a line for those that share a reason, and a link to the others.
+
+    Those are in rows too, which are for paper: a link does not print.
+    """
     t = view.t
-    lines: list[TargetLine | _Fold] = []
-    shown = hidden = 0
+    lines: list[TargetLine | _Fold | _Rest] = []
+    shown = hidden = unprinted = after_shown = 0
     for group in _by_reason(needing_attention(view)):
         if group[0].status == "unreported":
             lines.append(_fold(view, group))
-        elif shown < MAX_ROWS:
-            shown += 1
-            lines.append(_fold(view, group) if len(group) > 1 else target_line(view, group[0]))
-        else:
+            continue
+        shown += 1
+        is_beyond = shown > MAX_ROWS
+        if is_beyond:
             hidden += len(group)
+        if shown > MAX_PRINTED:
+            unprinted += len(group)
+            continue
+        line = _fold(view, group) if len(group) > 1 else target_line(view, group[0])
+        lines.append(line._replace(is_beyond=is_beyond))
+        if not is_beyond:
+            after_shown = len(lines)
+    if hidden:
+        lines.insert(
+            after_shown,
+            _Rest(
+                t("worst.more.attention", count=hidden),
+                view.list_href(**{SELECTION_PARAM: "attention"}),
+                t("worst.more.attention", count=unprinted) if unprinted else "",
+            ),
+        )
     waiting = [
         row
         for row in view.by_id.values()
@@ -107,11 +139,7 @@ def attention(view: PageContext) -> html.Html:
         columns=_columns(t),
         lines=lines,
         empty=t("worst.none"),
-        more=_Named(
-            t("worst.more", count=hidden), view.list_href(**{SELECTION_PARAM: "attention"}), ""
-        )
-        if hidden
-        else None,
+        revised=_revised(view),
         rule=Markup(prose(reporting_rule(t, view.portfolio))) if unreported else "",
     )
 
@@ -130,9 +158,18 @@ def few_targets(view: PageContext, rows: Iterable[AssessedTarget]) -> html.Html:
         columns=_columns(t),
         lines=lines,
         empty="",
-        more=None,
+        revised=None,
         rule="",
     )
+
+
+def _revised(view: PageContext) -> _Named | None:
+    """How many goals were changed, with the link to them."""
+    count = len(selection(view, "revised"))
+    if not count:
+        return None
+    href = view.list_href(**{SELECTION_PARAM: "revised"})
+    return _Named(view.t("worst.revised", count=count), href, "")
 
 
 def _columns(t: Translator) -> list[str]:
@@ -159,8 +196,13 @@ def _by_reason(rows: Iterable[AssessedTarget]) -> list[list[AssessedTarget]]:
 def _fold(view: PageContext, rows: Sequence[AssessedTarget]) -> _Fold:
     t, first = view.t, rows[0]
     named = [
-        _Named(t.localized(row, "title"), view.href("targets", id=row.id), _note(view, row))
-        for row in rows[:MAX_LINKS]
+        _Named(
+            t.localized(row, "title"),
+            view.href("targets", id=row.id),
+            _note(view, row),
+            is_beyond=position >= MAX_LINKS,
+        )
+        for position, row in enumerate(rows[:MAX_PRINTED])
     ]
     if first.status != "unreported":
         words = t("worst.same", count=len(rows), status=t.status(first.status))
@@ -172,11 +214,17 @@ def _fold(view: PageContext, rows: Sequence[AssessedTarget]) -> _Fold:
     else:
         key = "worst.waiting.never" if first.judged_on is None else "worst.waiting"
         words, query = t(key, count=len(rows)), {"status": "unreported"}
-    rest = len(rows) - len(named)
+    rest, unprinted = len(rows) - MAX_LINKS, len(rows) - MAX_PRINTED
     return _Fold(
         Markup(html.status_lamp(first.status, t, word=words)),
         named,
-        _Named(t("worst.more", count=rest), view.list_href(**query), "") if rest else None,
+        _Rest(
+            t("worst.more", count=rest),
+            view.list_href(**query),
+            t("worst.more", count=unprinted) if unprinted > 0 else "",
+        )
+        if rest > 0
+        else None,
     )
 
 

@@ -5,6 +5,7 @@ Names of columns are in the reader's language, shares in %, amounts in the portf
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isnan, nan
 from operator import attrgetter
@@ -16,14 +17,22 @@ from tracker.analysis import rollup
 from tracker.analysis.agenda import latest_reports
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.changes import comparison_day
-from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.details import TargetDetails, details_of, known_revisions
 from tracker.analysis.earned_value import BudgetStatus, Totals, totals
-from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow, typed_rows
+from tracker.analysis.rows import (
+    GOAL_FIELDS,
+    AssessedTarget,
+    ContextRow,
+    RevisionRow,
+    UpdateRow,
+    typed_rows,
+)
 from tracker.analysis.series import SeriesRow, series_rows
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.analysis.timeline import timeline_data, timeline_table
 from tracker.charts.captions import STATE_KEYS, in_natural_unit, plan_label
 from tracker.i18n import day
+from tracker.numbers import SIGNIFICANT_DIGITS
 from tracker.spreadsheet import Value
 from tracker.views import targets
 from tracker.views.budgets import in_order
@@ -31,6 +40,7 @@ from tracker.views.context import PageContext
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of, ordered
 from tracker.views.groups import group_name
 from tracker.views.target_budget import COLUMN_KEYS
+from tracker.views.target_verdict import FINAL_STATUSES
 from tracker.views.target_words import (
     completed_steps,
     field_label,
@@ -79,13 +89,25 @@ def _table(columns: Sequence[_Column[Row]], rows: Iterable[Row]) -> Table:
 
 def _percents(view: PageContext, key: str, share: Callable[[Row], float]) -> _Column[Row]:
     label = view.t("download.with_unit", label=view.t(key), unit="%")
-    return _Column(label, lambda row: 100 * share(row), is_computed=True)
+    return _Column(label, lambda row: _one_decimal(100 * share(row), 100), is_computed=True)
+
+
+def _one_decimal(value: float, *limits: float) -> float:
+    """A computed percentage as the pages show it: more decimals where it would read 0 or a limit, and is not."""
+    if isnan(value):
+        return value
+    candidates = (round(value, places) for places in range(1, SIGNIFICANT_DIGITS))
+    return next((near for near in candidates if near == value or near not in (0, *limits)), value)
 
 
 def targets_table(view: PageContext) -> Table:
     """The targets that fit the filters and the search of the Targets page, in its order."""
     t = view.t
-    before = view.snapshot.previous.by_id
+    before, revisions = view.snapshot.previous.by_id, known_revisions(view.snapshot)
+
+    def original(row: AssessedTarget) -> _Original:
+        return _original(revisions.get(row.id, ()))
+
     columns: list[_Column[AssessedTarget]] = [
         *_name_columns(view, lambda row: row),
         _Column(t("filter.plan"), lambda row: view.plan(row.plan) if row.plan else None),
@@ -101,16 +123,47 @@ def targets_table(view: PageContext) -> Table:
         _Column(t("chart.column.unit"), lambda row: t.localized(row, "unit") or None),
         _percents(view, "download.column.actual", lambda row: row.actual),
         _percents(view, "download.column.planned", lambda row: row.planned),
-        _Column(t("download.column.gap"), lambda row: row.gap_pp, is_computed=True),
+        _Column(
+            t("download.column.gap"),
+            lambda row: _one_decimal(row.gap_pp, row.amber, row.red),
+            is_computed=True,
+        ),
         _Column(t("field.start"), lambda row: row.start),
         _Column(t("field.due"), lambda row: row.due),
+        _Column(t("download.column.original_goal"), lambda row: original(row).goal),
+        _Column(t("download.column.original_due"), lambda row: original(row).due),
+        _Column(t("download.column.revised_on"), lambda row: original(row).revised_on),
         _Column(t("download.column.judged_on"), lambda row: row.judged_on),
         _Column(t("download.column.grade"), lambda row: row.grade),
-        _Column(t("download.column.next_report"), lambda row: row.next_report),
+        _Column(
+            t("download.column.next_report"),
+            lambda row: None if row.status in FINAL_STATUSES else row.next_report,
+        ),
         _Column(t("download.column.late"), lambda row: row.reported_late_days or None),
         _Column(t("download.column.why"), view.explanation),
     ]
     return _table(columns, targets.found(view).rows)
+
+
+class _Original(NamedTuple):
+    """What a target was first promised with, where that was changed."""
+
+    goal: float = nan  # of a range, its lower bound
+    due: dt.date | None = None
+    revised_on: dt.date | None = None  # the last change of the goal or its dates
+
+
+def _original(revisions: Sequence[RevisionRow]) -> _Original:
+    """``revisions`` are the known ones of a target, the latest first."""
+    of_goal = [change for change in revisions if change.field in GOAL_FIELDS]
+    if not of_goal:
+        return _Original()
+    first = {change.field: change for change in of_goal}
+    return _Original(
+        next((c.from_value for c in first.values() if c.field not in ("start", "due")), nan),
+        first["due"].from_day if "due" in first else None,
+        of_goal[0].date,
+    )
 
 
 def _name_columns(view: PageContext, target: Callable[[Row], AssessedTarget]) -> list[_Column[Row]]:
@@ -142,7 +195,9 @@ def budgets_table(view: PageContext) -> Table:
         _percents(view, "budget.time", lambda row: row[1].elapsed),
         _percents(view, "budget.physical", lambda row: row[1].physical),
         _percents(view, "budget.execution", lambda row: row[1].execution),
-        _Column(t("download.column.ahead"), lambda row: row[1].ahead_pp, is_computed=True),
+        _Column(
+            t("download.column.ahead"), lambda row: _one_decimal(row[1].ahead_pp), is_computed=True
+        ),
         _Column(t("budget.spi"), lambda row: row[1].spi, is_computed=True),
         _Column(t("budget.cpi"), lambda row: row[1].cpi, is_computed=True),
         _Column(t("download.column.judged_on"), lambda row: row[0].judged_on),
@@ -233,7 +288,7 @@ def timeline_targets(view: PageContext) -> Table:
     table = timeline_table(timeline_data(view.snapshot), view.t)
     names = {name: view.t(TIMELINE_KEYS[name]) for name in table.columns}
     names["completion"] = view.t("download.with_unit", label=names["completion"], unit="%")
-    table["completion"] *= 100
+    table["completion"] = [_one_decimal(100 * share, 100) for share in table["completion"]]
     rows = [[_plain(value) for value in row] for row in table.to_numpy(object)]
     return Table(list(names.values()), rows, [name == "completion" for name in table.columns])
 

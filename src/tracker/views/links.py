@@ -26,11 +26,14 @@ PARAM_LABELS: Final = {
     "q": "filter.search",
     "id": "field.id",
     "asof": "asof.label",
-    "explore": "chart.explore",
-    "by": "group.heading",
-    "fold": "timeline.folded",
 }
 """Parameters of links to pages, with the keys of their labels."""
+_UNKNOWN_KEYS: Final = {
+    "explore": "link.no_chart",
+    "by": "link.no_grouping",
+    "fold": "link.no_part",
+}
+"""Parameters that name something of a page, with the keys of a sentence for where the page has no such thing."""
 IGNORED_PARAMS: Final = "|".join(
     (
         r"utm_\w+",
@@ -83,6 +86,8 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
                 notes.append(t("link.day", day=day(view.today), asked=quoted))
         elif name == MISSING_PAGE_PARAM and page == "":
             notes.append(t("link.page", asked=quoted))
+        elif name in _UNKNOWN_KEYS:
+            notes.append(t(_UNKNOWN_KEYS[name], asked=quoted))
         elif name in PARAM_LABELS:
             notes.append(t("link.unused", field=t(PARAM_LABELS[name]), asked=quoted))
         elif name != "lang" or not _is_language(value):

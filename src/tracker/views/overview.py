@@ -195,27 +195,35 @@ class _Gap(NamedTuple):
 
 
 def missing(view: PageContext) -> Html:
-    """What targets lack before they can be judged; "" unless most of them are not judged or not reported."""
+    """What the targets lack that are not judged or not reported; "" unless those are most.
+
+    One may lack several things. A lead is apart: a target is judged without one.
+    """
     t, rows = view.t, view.by_id.values()
-    grey = sum(row.status in UNASSESSED for row in rows)
-    if 2 * grey <= len(rows):
+    grey = set(selection(view, "unassessed"))
+    if 2 * len(grey) <= len(rows):
         return ""
+    without_due = sum(view.by_id[key].due is None for key in grey)
     counted = (
-        (sum(row.due is None for row in rows), "gap.due", {"year": NONE}),
-        (len(selection(view, "no_measure")), "gap.measure", {SELECTION_PARAM: "no_measure"}),
-        (len(selection(view, "no_report")), "gap.report", {SELECTION_PARAM: "no_report"}),
-        (sum(row.lead is None for row in rows), "gap.lead", {"lead": NONE}),
+        (without_due, "gap.due", {"year": NONE, SELECTION_PARAM: "unassessed"}),
+        *(
+            (len(grey.intersection(selection(view, name))), key, {SELECTION_PARAM: name})
+            for name, key in (("no_measure", "gap.measure"), ("no_report", "gap.report"))
+        ),
     )
+    without_lead = sum(row.lead is None for row in rows)
     return render(
         "views",
         "missing.html",
         heading=t("gap.heading"),
-        note=t("gap.note", count=grey, total=len(rows)),
+        note=t("gap.note", count=len(grey), total=len(rows)),
         gaps=[
             _Gap(count, t(key), t(_MEANINGS[key]), view.href("targets", **query))
             for count, key, query in counted
             if count
         ],
+        lead=t("gap.lead", count=without_lead) if without_lead else "",
+        lead_href=view.href("targets", lead=NONE),
     )
 
 
@@ -223,6 +231,5 @@ _MEANINGS: Final = {
     "gap.due": "gap.due.means",
     "gap.measure": "gap.measure.means",
     "gap.report": "gap.report.means",
-    "gap.lead": "gap.lead.means",
 }
 """By key of what is missing, the key of what that means."""

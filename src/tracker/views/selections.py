@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from tracker.analysis import agenda
+from tracker.analysis.assessment import UNASSESSED
 from tracker.analysis.rollup import BEHIND
 from tracker.views.context import PageContext
 
@@ -15,6 +16,8 @@ SELECTION_KEYS: Final[Mapping[str, str]] = {
     "attention": "show.attention",
     "late": "show.late",
     "coming": "show.coming",
+    "revised": "show.revised",
+    "unassessed": "show.unassessed",
     "reported": "show.reported",
     "no_report": "show.no_report",
     "no_measure": "show.no_measure",
@@ -43,6 +46,16 @@ def _coming(view: PageContext) -> Collection[str]:
     return set(agenda.due_within(view.snapshot, DAYS_AHEAD)["id"])
 
 
+def _revised(view: PageContext) -> Collection[str]:
+    """The goal, the start or the due date was changed by the day."""
+    return {key for key, row in view.by_id.items() if row.original_status is not None}
+
+
+def _unassessed(view: PageContext) -> Collection[str]:
+    """Not judged or not reported."""
+    return {key for key, row in view.by_id.items() if row.status in UNASSESSED}
+
+
 def _reported(view: PageContext) -> Collection[str]:
     """Something was reported by the day."""
     return agenda.latest_reports(view.snapshot).keys()
@@ -68,6 +81,8 @@ _SELECT: Final[Mapping[str, Callable[[PageContext], Collection[str]]]] = {
     "attention": _attention,
     "late": _late,
     "coming": _coming,
+    "revised": _revised,
+    "unassessed": _unassessed,
     "reported": _reported,
     "no_report": _no_report,
     "no_measure": _no_measure,

@@ -14,6 +14,7 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.folding import folded, name_key
 from tracker.i18n import Lang
 from tracker.portfolio import model
+from tracker.portfolio.model import RATE_KINDS
 from tracker.views.context import PageContext
 from tracker.views.selections import SELECTION_KEYS, SELECTION_PARAM, selection
 from tracker.views.target_row import WITH_GAP
@@ -90,7 +91,8 @@ class TargetIndex:
     def find(self, wanted: Mapping[str, str], words: Sequence[str], sort: str, lang: Lang) -> Found:
         """The targets with every value of ``wanted`` (by filter) and all ``words``, in one of `SORTS`.
 
-        A hyphen before the order's name reverses it. Targets without the field sorted by come last in
+        A hyphen before the order's name reverses it. By gap, rates come after all others in both
+        directions: their gap is in another unit. Targets without the field sorted by come last in
         both directions; equal ones are in the order by status.
         """
         key = (*sorted(wanted.items()), tuple(words), sort, lang)
@@ -162,6 +164,8 @@ class TargetIndex:
         keys = [self._sort_key(name, entry.row, lang) for entry in entries]
         known = [at for at, key in enumerate(keys) if key is not None]
         known.sort(key=lambda at: keys[at], reverse=sort.startswith("-"))
+        if name == "gap":  # points of completion do not compare with % of a bound
+            known.sort(key=lambda at: entries[at].row.kind in RATE_KINDS)
         return [entries[at] for at in (*known, *(at for at, key in enumerate(keys) if key is None))]
 
     def _sort_key(self, name: str, row: AssessedTarget, lang: Lang) -> Any:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tracker import html
-from tracker.analysis.details import reported_values
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis import agenda
+from tracker.analysis.details import known_revisions, reported_values
+from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.charts.sparkline import sparkline
 from tracker.html import Html, status_class
 from tracker.i18n import day
@@ -20,7 +21,9 @@ from tracker.views.changes import completion_before, completion_gain, previous_s
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
 from tracker.views.layout import HIDDEN_FIELD_PREFIX
+from tracker.views.selections import DAYS_AHEAD, SELECTION_PARAM
 from tracker.views.target_index import SORTS, Found
+from tracker.views.target_promise import goal_changes_text
 from tracker.views.target_row import (
     figure_text,
     gap_text,
@@ -82,6 +85,7 @@ class _Line(NamedTuple):
     was: Markup
     bar: Markup
     figure: str
+    revised: str  # how the goal was changed, where the list is of such targets
     gap: str
     is_behind: bool
     spark: Markup
@@ -90,6 +94,7 @@ class _Line(NamedTuple):
     has_due: bool
     days: str
     is_over: bool
+    steps: Sequence[str]  # milestones that fall due soon, where the list is of those
     late: str
 
 
@@ -218,9 +223,30 @@ def _heading(view: PageContext, name: str) -> _Heading:
 
 
 def _lines(view: PageContext, rows: Sequence[AssessedTarget]) -> Iterator[_Line]:
-    values = reported_values(view.snapshot, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    values = reported_values(view.snapshot, ids)
+    chosen = targets.filters_of(view).get(SELECTION_PARAM)
+    steps = _steps_due(view) if chosen == "coming" else {}
+    revisions = known_revisions(view.snapshot, ids) if chosen == "revised" else {}
     for row in rows:
-        yield _line(view, row, values[row.id])
+        yield _line(view, row, values[row.id])._replace(
+            steps=steps.get(row.id, ()),
+            revised=goal_changes_text(view, revisions.get(row.id, ())),
+        )
+
+
+def _steps_due(view: PageContext) -> Mapping[str, Sequence[str]]:
+    """By target id, its milestones that fall due soon, each with its day."""
+    t = view.t
+    steps: dict[str, list[str]] = {}
+    for item in typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem):
+        if item.milestone is not None:
+            date = day(item.date)
+            if is_assumed(view, item.id, "milestones"):
+                date = t("step.assumed", day=date)
+            title = t.localized(item, "title")
+            steps.setdefault(item.id, []).append(t("list.step", day=date, title=title))
+    return steps
 
 
 def _line(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date, float]]) -> _Line:
@@ -243,6 +269,7 @@ def _line(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date
         was=Markup(previous_status(t, change) or _last_status(view, row)),
         bar=Markup(progress_bar(view, row, completion_before(view, row))),
         figure=figure_text(view, row),
+        revised="",
         gap=gap_text(view, row),
         is_behind=row.status in ("at_risk", "off_track"),
         spark=Markup(_spark(view, row, values)),
@@ -252,6 +279,7 @@ def _line(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date
         days=days,
         is_over=is_over
         and bool(row.reported_late_days),  # nobody is called late before a report is
+        steps=(),
         late=t("list.days", count=row.reported_late_days) if row.reported_late_days else "",
     )
 

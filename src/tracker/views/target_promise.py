@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
+from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget, RevisionRow
 from tracker.html import Html, prose, text
 from tracker.i18n import day
 from tracker.numbers import number
@@ -41,7 +41,7 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
         (t("promise.source"), _source(view, target.source)),
     ]
     if row.original_status is not None:
-        pairs.append((t("promise.revised"), prose(_changes(view, details))))
+        pairs.append((t("promise.revised"), prose(goal_changes_text(view, details.revisions))))
     pairs += [
         (
             t(
@@ -80,10 +80,13 @@ class GoalChange(NamedTuple):
     on: dt.date  # the last revision
 
 
-def goal_changes(view: PageContext, details: TargetDetails) -> list[GoalChange]:
-    """What was changed since the promise, in the order of the first revisions; without the budget."""
+def goal_changes(view: PageContext, revisions: Sequence[RevisionRow]) -> list[GoalChange]:
+    """What was changed since the promise, in the order of the first revisions; without the budget.
+
+    ``revisions`` are those of one target known on the day, the latest first.
+    """
     changes: dict[str, GoalChange] = {}
-    for revision in reversed(details.revisions):
+    for revision in reversed(revisions):
         if revision.field not in GOAL_FIELDS:
             continue
         before, after = revised_value(view, revision, "from"), revised_value(view, revision, "to")
@@ -94,7 +97,8 @@ def goal_changes(view: PageContext, details: TargetDetails) -> list[GoalChange]:
     return list(changes.values())
 
 
-def _changes(view: PageContext, details: TargetDetails) -> str:
+def goal_changes_text(view: PageContext, revisions: Sequence[RevisionRow]) -> str:
+    """`goal_changes` in words: "Target 300 → 240 (2025-07-01)"."""
     t = view.t
     return t("list.semicolon").join(
         t(
@@ -104,7 +108,7 @@ def _changes(view: PageContext, details: TargetDetails) -> str:
             after=each.after,
             day=day(each.on),
         )
-        for each in goal_changes(view, details)
+        for each in goal_changes(view, revisions)
     )
 
 

@@ -44,7 +44,7 @@ RULE_KEYS: Final[Mapping[str, str]] = {
 """By rule of `assessment`."""
 MAX_REASONS: Final = 3
 _MAX_LARGE: Final = 10
-_FINAL: Final = ("achieved", "missed", "not_judged")
+FINAL_STATUSES: Final = ("achieved", "missed", "not_judged")
 """Statuses after which no report is due."""
 
 
@@ -80,7 +80,7 @@ def verdict(view: PageContext, details: TargetDetails) -> dict[str, object]:
     """The values of `target_verdict.html`."""
     t, row = view.t, details.row
     change = view.snapshot.change(row.id)
-    next_report = row.next_report is not None and row.status not in _FINAL
+    next_report = row.next_report is not None and row.status not in FINAL_STATUSES
     return {
         "heading": t("why.heading"),
         "figure": _figure(view, row),
@@ -204,7 +204,7 @@ def _move(view: PageContext, details: TargetDetails) -> Move | None:
     reasons = [f"{day(each.date)} · {t.localized(each, 'reason')}" for each in revisions]
     status = f"{STATUS_SHAPES[row.original_status]} {t.status(row.original_status)}"
     return Move(
-        changes=goal_changes(view, details),
+        changes=goal_changes(view, details.revisions),
         reasons=reasons[:MAX_REASONS],
         more=t("verdict.moved.more", count=len(reasons) - MAX_REASONS)
         if len(reasons) > MAX_REASONS
