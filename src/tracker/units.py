@@ -35,11 +35,21 @@ class Scale(NamedTuple):
     shift: int
     unit: str
 
+    @property
+    def suffix(self) -> str:
+        """`suffix` of the unit."""
+        return suffix(self.unit)
+
 
 def split_power(unit: str) -> tuple[int, str]:
     """The power of ten that a unit begins with, and the rest: 万平方米 is 4 and 平方米."""
     match = _BEGINNING.fullmatch(unit)
     return (POWERS[match[1]], match[2]) if match else (0, unit)
+
+
+def suffix(unit: str) -> str:
+    """A unit behind a number: 39 户, but 5.5%."""
+    return unit if unit in ("", "%") else f" {unit}"
 
 
 def without_sign(unit: str) -> str:

@@ -73,9 +73,9 @@ def test_the_promise_stands_beside_its_source():
             "1,000 户 in total (baseline 200)",
         ),
         ("measure: {kind: level, unit: days, baseline: 40, target: 25}", "from 40 to 25 days"),
-        ('measure: {kind: floor, unit: "%", floor: 5.5}', "at least 5.5 %"),
-        ('measure: {kind: ceiling, unit: "%", ceiling: 3, approximate: true}', "at most about 3 %"),
-        ('measure: {kind: range, unit: "%", range: [6, 8]}', "6–8 %"),
+        ('measure: {kind: floor, unit: "%", floor: 5.5}', "at least 5.5%"),
+        ('measure: {kind: ceiling, unit: "%", ceiling: 3, approximate: true}', "at most about 3%"),
+        ('measure: {kind: range, unit: "%", range: [6, 8]}', "6–8%"),
         (
             "measure: {kind: milestones}\nmilestones: [{id: a, title: A}]",
             "judged by its milestones",
@@ -96,7 +96,7 @@ def test_every_kind_of_goal_is_said_in_words(fields, expected):
         ("", "– / 1,000 户"),
         (
             'measure: {kind: floor, unit: "%", floor: 5.5}\n' + updates(("2022-06-30", 5)),
-            "5% Promised: at least 5.5 %",
+            "5% Promised: at least 5.5%",
         ),
         (
             """
@@ -204,7 +204,7 @@ def test_three_sources_stand_side_by_side(lang):
     t = view.t
     happened = card(view, "revenue-growth", "happened")
     shown = happened.all("li", "report")
-    assert [summary(entry) for entry in shown] == ["6.25 %", "6 %", "2.6 %"]
+    assert [summary(entry) for entry in shown] == ["6.25%", "6%", "2.6%"]
     other = t("chart.state.other")
     assert [badges(entry) for entry in shown] == [
         [t("update.counts"), t("evidence.grade", grade="B")],

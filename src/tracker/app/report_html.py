@@ -128,7 +128,7 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
             "update.pro_rata.value" if row.pro_rata else "update.plan.value",
             day=day(on),
             value=rounded(value, view.lang, 1, scale.shift),
-            unit=scale.unit,
+            unit=scale.suffix,
             share=percent(row.planned_now, view.lang),
         )
     elif row.kind == "milestones":

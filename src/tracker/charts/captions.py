@@ -13,6 +13,7 @@ from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.numbers import number, percent, points, shifted
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
+from tracker.units import suffix
 
 STATE_KEYS: Final[Mapping[str, str]] = {
     "counts": "chart.state.counts",
@@ -136,7 +137,7 @@ def goal_label(series: ProgressSeries) -> GoalLabel | None:
 
 def amount(value: float, unit: str, lang: Lang) -> str:
     """12 户, but 5.5%."""
-    return number(value, lang) + (unit if unit == "%" else f" {unit}".rstrip())
+    return number(value, lang) + suffix(unit)
 
 
 def value_text(series: ProgressSeries, value: float, lang: Lang) -> str:

@@ -12,6 +12,7 @@ from tracker.charts.captions import STATE_KEYS, in_natural_unit, plan_label
 from tracker.html import Html, text
 from tracker.i18n import Lang, Translator, day
 from tracker.numbers import number, percent, rounded_together
+from tracker.units import suffix
 
 
 def data_table(series: ProgressSeries, t: Translator) -> Html:
@@ -68,8 +69,7 @@ def _share_text(value: float, lang: Lang) -> str:
 def planned_amounts(series: ProgressSeries, t: Translator) -> dict[dt.date, str]:
     """By day of the table, what was planned with its unit: "220 lifts"; for a rate its bound."""
     rows = series_rows(series)
-    unit = series.unit(t.lang)
-    unit = unit if unit == "%" else f" {unit}".rstrip()
+    unit = suffix(series.unit(t.lang))
     upper = "" if isnan(series.high) else f"–{number(series.high, t.lang)}"
     return {
         row.date: f"{planned}{upper}{unit}"

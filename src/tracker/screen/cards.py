@@ -10,6 +10,7 @@ from tracker.analysis.status_words import status_marks, status_word
 from tracker.i18n import day, shorten, width
 from tracker.numbers import number, percents
 from tracker.portfolio.model import RATE_KINDS
+from tracker.units import suffix
 from tracker.views.context import PageContext
 from tracker.views.target_row import due_text, measure_scale, rate_gap
 
@@ -87,7 +88,7 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
         steps_done = "–" if row.judged_on is None else str(row.steps_done)
         return steps_done, t("screen.of.steps", count=row.steps)
     shift, unit = measure_scale(t, row)
-    unit_after_number = unit if unit == "%" or not unit else f" {unit}"
+    unit_after_number = suffix(unit)
     value, goal = number(row.value, lang, shift), number(row.goal, lang, shift)
     value_in_percent = value + unit if unit == "%" and value != "–" else value
     if row.kind in RATE_KINDS:

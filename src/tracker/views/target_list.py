@@ -303,7 +303,7 @@ def _spark(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.dat
     if len(values) < 2:
         return ""
     scale = measure_scale(view.t, row)
-    unit = "%" if row.kind == "milestones" else scale.unit
+    unit = "%" if row.kind == "milestones" else scale.suffix
     label = view.t(
         "list.trend.label",
         count=len(values),

@@ -140,5 +140,5 @@ def goal_text(view: PageContext, row: AssessedTarget) -> str:
         goal=about + number(row.goal, lang, scale.shift),
         baseline=number(row.baseline, lang, scale.shift),
         high=number(row.high, lang, scale.shift),
-        unit=scale.unit,
+        unit=scale.suffix,
     )

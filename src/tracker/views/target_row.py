@@ -119,7 +119,7 @@ def figure_text(view: PageContext, row: AssessedTarget) -> str:
     value, goal, high = (
         number(each, lang, scale.shift) for each in (row.value, row.goal, row.high)
     )
-    unit = scale.unit if scale.unit in ("", "%") else f" {scale.unit}"
+    unit = scale.suffix
     if row.kind in RATE_KINDS:
         bound = t(_BOUND_KEYS[row.kind], goal=goal, high=high, unit=unit)
         return bound if isnan(row.value) else t("list.figure.rate", value=value + unit, bound=bound)

@@ -118,7 +118,7 @@ def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
     if row.kind in QUANTITY_KINDS:
         about = t("goal.about") if row.approximate else ""
         goal = about + number(row.goal, view.lang, scale.shift)
-        return Figure(value, t("verdict.of", goal=goal, unit=scale.unit).rstrip())
+        return Figure(value, t("verdict.of", goal=goal, unit=scale.suffix))
     bound = t("chart.alt.path.bound", bound=goal_text(view, row))
     if scale.unit == "%":
         return Figure(value if isnan(row.value) else f"{value}%", bound)
@@ -165,7 +165,7 @@ def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
 
 def _value(view: PageContext, row: AssessedTarget) -> str:
     scale = measure_scale(view.t, row)
-    return f"{number(row.value, view.lang, scale.shift)} {scale.unit}"
+    return number(row.value, view.lang, scale.shift) + scale.suffix
 
 
 def _gap_key(gap: float) -> str:
