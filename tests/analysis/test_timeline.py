@@ -27,7 +27,6 @@ def test_themes_stand_in_file_order_and_targets_by_due_day():
     )
     assert data.bars["id"].tolist() == ["ends", "soon", "late", "open", "water"]
     assert data.bars["theme_en"].unique().tolist() == ["Housing", "water"]
-    assert data.undated["id"].tolist() == ["never"]
 
 
 def test_a_completion_is_exact_and_missing_where_it_means_nothing():

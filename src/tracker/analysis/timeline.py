@@ -55,7 +55,6 @@ BAR_COLUMNS: Final = TimelineTarget._fields
 class TimelineData(NamedTuple):
     bars: pd.DataFrame  # `TimelineTarget`, by theme in the order of the file, then by due date
     milestones: pd.DataFrame  # `DatedMilestone`, those of `bars`
-    undated: pd.DataFrame  # id, theme, title_zh, title_en, status: neither start nor due date
     as_of: pd.Timestamp
     targets: Mapping[str, AssessedTarget]  # by id
 
@@ -74,12 +73,11 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
         named = {key: localize(name, lang) for key, name in names.items()}
         rows[f"theme_{lang}"] = rows["theme"].map(named).astype("str")
     rows["order"], _ = pd.factorize(rows["theme"])
-    undated = rows["start"].isna() & rows["due"].isna()
-    bars = rows[~undated].sort_values(["order", "due"], kind="stable", ignore_index=True)
+    dated = rows["start"].notna() | rows["due"].notna()
+    bars = rows[dated].sort_values(["order", "due"], kind="stable", ignore_index=True)
     return TimelineData(
         bars[list(BAR_COLUMNS)],
         _dated_milestones(tables, bars, as_of),
-        rows.loc[undated, ["id", "theme", "title_zh", "title_en", "status"]].reset_index(drop=True),
         pd.Timestamp(as_of),
         snapshot.by_id,
     )

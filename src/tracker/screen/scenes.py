@@ -32,10 +32,9 @@ PAGES_PER_ROTATION: Final = {"themes": 10, "timeline": 3, "projects": 4, "done":
 """Pages per scene, and per theme, in one rotation; the next rotation shows the following ones."""
 MAX_PAGES: Final = 100
 """Pages per scene in all rotations; the remainder is shown as "12 more"."""
-_BEHIND_STATUSES: Final = ("at_risk", "off_track", "missed")
 _THEME_COUNTS: Final = {
     "screen.theme.fine": ("achieved", "on_track"),
-    "screen.theme.behind": _BEHIND_STATUSES,
+    "screen.theme.behind": rollup.BEHIND,
     "screen.theme.waiting": ("not_started",),
     "screen.theme.silent": ("unreported",),
     "screen.theme.unjudged": ("not_judged",),
@@ -182,7 +181,7 @@ def _behind(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
     rows = [view.row(key) for key in agenda.worst_first(view.assessed)["id"]]
     behind = [row for row in rows if row.status != "unreported"]
     unreported = [row for row in rows if row.status == "unreported"]
-    subtitle = t.status_counts(_status_counts(rows, _BEHIND_STATUSES))
+    subtitle = t.status_counts(_status_counts(rows, rollup.BEHIND))
     yield from _card_pages(view, "short", t("screen.short"), subtitle, behind)
     subtitle = t("screen.short.silent.below", count=len(unreported))
     yield from _card_pages(view, "short", t("screen.short.silent"), subtitle, unreported)
