@@ -76,8 +76,11 @@ def test_a_selection_of_targets_is_all_there_is():
 
 
 def test_the_table_says_the_same():
-    """Each target's steps stand below it, in words."""
-    table = timeline_table(timeline_of(STEPS, as_of="2022-07-10"), Translator("en"))
+    """Each target's steps stand below it, in words; a day that the source does not give is marked."""
+    assumed = "assumed: {due: the usual period}"
+    data = timeline_of(f"{STEPS}{assumed}", as_of="2022-07-10")
+    table = timeline_table(data, Translator("en"))
+    assert table["due_note"].tolist() == ["assumed date", "", "assumed date"]
     assert table["step"].tolist() == ["", "A", "B"]
     assert table["status"].tolist() == [
         "？ Report overdue",

@@ -29,7 +29,7 @@ AS_OF = dt.date(2026, 11, 28)
 
 
 def bar(*, status: str = "on_track", **fields: object) -> TimelineBar:
-    known = {"start": AS_OF, "due": AS_OF, "actual": 0.5, "has_figure": True, "is_overdue": False}
+    known = {"start": AS_OF, "due": AS_OF, "actual": 0.5, "has_figure": True, "awaits_data": False}
     return TimelineBar(**{**known, "status": status, "steps": (), **fields})
 
 
@@ -117,12 +117,12 @@ def test_the_next_open_milestone_has_the_label():
         ({"actual": nan, "has_figure": False, "status": "not_started"}, ["track"]),
         ({"due": None}, ["fill"]),
         ({"start": None}, ["end"]),
-        ({"is_overdue": True, "status": "missed"}, ["late", "track", "fill"]),
+        ({"awaits_data": True, "status": "unreported"}, ["silent", "track", "fill"]),
         ({"start": FAR[0], "due": FAR[1]}, ["track", "fill", "cut"]),
     ],
 )
 def test_what_is_known_of_a_target_is_drawn(fields, classes):
-    """Dates, completion, whether there is a figure, time past due, and the break that a bar crosses."""
+    """Dates, completion, whether there is a figure, time past due without data, and the break that a bar crosses."""
     axis: TimeAxis = time_axis([*NEAR, FAR], AS_OF)
     drawn = ET.fromstring(svg_timeline.bar_row(bar(**fields), axis, AS_OF))
     assert [part.attrib["class"] for part in drawn] == classes

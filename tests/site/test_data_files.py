@@ -352,7 +352,7 @@ def test_hostile_text_is_escaped_in_the_feed():
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", NAMES)
 def test_the_calendar_is_valid_icalendar(name, lang):
-    """One all-day event per due date and dated milestone, with a stable id and folded lines."""
+    """One all-day event per due date and dated milestone, with a stable id and folded lines; an assumed day says so."""
     raw = (site(name) / f"{lang_folder(lang)}calendar.ics").read_bytes()
     assert max(map(len, raw.split(b"\r\n"))) <= 75
     assert raw.count(b"\n") == raw.count(b"\r\n")
@@ -362,6 +362,9 @@ def test_the_calendar_is_valid_icalendar(name, lang):
     assert len(by_uid) == len(events)
     rows = json.loads(texts(name)["data/targets.json"])["data"]
     steps = json.loads(texts(name)["data/milestones.json"])["data"]
+    added = json.loads(texts(name)["data/assumed.json"])["data"]
+    assumed = {row["id"] for row in added if row["field"] == "due"}
+    assert bool(assumed) == (name == "real")
     assert len(events) == sum(bool(row["due"]) for row in [*rows, *steps])
     for row in rows:
         if row["due"]:
@@ -369,6 +372,5 @@ def test_the_calendar_is_valid_icalendar(name, lang):
             assert event.decoded("dtstart").isoformat() == row["due"]
             assert event.decoded("dtstart") + dt.timedelta(days=1) == event.decoded("dtend")
             assert event.decoded("dtstamp").date() == TODAY
-            assert str(event["summary"]) == Translator(lang)(
-                "calendar.due", target=row[f"title_{lang}"]
-            )
+            key = "calendar.due.assumed" if row["id"] in assumed else "calendar.due"
+            assert str(event["summary"]) == Translator(lang)(key, target=row[f"title_{lang}"])

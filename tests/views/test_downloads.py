@@ -85,7 +85,8 @@ def test_the_list_is_that_of_the_page():
 
 
 def test_computed_numbers_are_as_the_page_shows_them():
-    """One decimal, unless that reads 0, 100 or a threshold; a goal that was changed stands beside the first one."""
+    """One decimal, unless that reads 0, 100 or a threshold; a goal that was changed stands beside the first one,
+    and an assumed due date is marked."""
     moved = (
         "revisions: [{date: 2022-07-01, field: target, from: 1200, to: 1000, reason: Cut},\n"
         "  {date: 2022-08-01, field: due, from: 2022-10-31, to: 2022-12-31, reason: Late}]\n"
@@ -93,7 +94,7 @@ def test_computed_numbers_are_as_the_page_shows_them():
     view = look(
         portfolio(
             moved + updates(("2022-06-30", 333.3333)),
-            "id: almost\n" + updates(("2022-06-30", 999.999)),
+            "id: almost\nassumed: {due: usual}\n" + updates(("2022-06-30", 999.999)),
             "id: done\n" + updates(("2022-06-30", 1000)),
         ),
         as_of=dt.date(2022, 9, 1),
@@ -110,6 +111,8 @@ def test_computed_numbers_are_as_the_page_shows_them():
     assert re.fullmatch(r"\d+\.\d", rows["homes"][gap])
     assert rows["homes"][next_report]
     assert rows["done"][next_report] == ""
+    note = view.t("download.column.due_note")
+    assert [rows[key][note] for key in ("almost", "done")] == ["assumed date", ""]
     original = [view.t(f"download.column.original_{name}") for name in ("goal", "due")]
     columns = *original, view.t("download.column.revised_on")
     assert [rows["homes"][name] for name in columns] == ["1200", "2022-10-31", "2022-08-01"]

@@ -525,7 +525,7 @@ def days_of(tree) -> list[tuple[str, list[str]]]:
 
 
 def test_what_falls_due_is_listed_by_day():
-    """With the days left; a milestone stands behind its target; what is done or later is left out."""
+    """With the days left, and whether the day is assumed; a milestone stands behind its target; what is done or later is left out."""
     steps = (
         "milestones: [{id: a, title: Signed, due: 2022-12-01}, {id: b, title: Moved, due: 2022-12-31},"
         " {id: c, title: Planned, due: 2022-11-30}]\n"
@@ -544,6 +544,17 @@ def test_what_falls_due_is_listed_by_day():
         ),
     ]
     assert {query(link.attributes["href"])["id"] for link in tree.all("a")} == {"homes"}
+    assumed = look(portfolio(f"{steps}assumed: {{due: usual}}"), as_of=dt.date(2022, 11, 1))
+    assert days_of(parsed(news.coming(assumed, due))) == [
+        ("2022-12-01 30 days left", ["Homes Signed milestone Housing Bureau"]),
+        (
+            "2022-12-31 60 days left",
+            [
+                "Homes assumed date Housing Bureau",
+                "Homes Moved milestone, assumed date Housing Bureau",
+            ],
+        ),
+    ]
     many = parsed(news.coming(view, due * 5))
     assert len(many.one("ol").all("a")) == news.MAX_ITEMS
     assert query(many.one("a", "rest").attributes["href"]) == {"show": "coming"}

@@ -58,6 +58,7 @@ def test_the_promise_stands_beside_its_source():
     assert "due 2022-12-31 (assumed)" in target.headline(view, "scattered-renewal")[1]
     assert target.headline(view, "gdp-growth")[1].endswith("due 2022-12-31")
     assert "2022-12-31 (assumed)" in words(card(view, "green-xuhui", "milestones"))
+    assert "2022-01-31 (assumed)" in words(card(view, "stormwater-start", "milestones"))
     assert facts(card(view, "tax-retention", "promise"))["Period"] == "–"
     started = facts(card(view, "stormwater-start", "promise"))["Period"]
     assert started == "start not stated, due 2022-01-31 (assumed)"

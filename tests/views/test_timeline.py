@@ -33,13 +33,13 @@ def titles(tree: Element) -> list[str]:
 
 
 def test_the_timeline_answers_in_one_sentence():
-    """How many have a date, how many are past it, how many of those are open, and what comes next."""
+    """How many have a date, how many are past it, what is known of those, and what comes next."""
     at = portfolio(
         "", "id: two\ndue: 2021-12-31\nstart: 2021-01-01", "id: three\nstart: null\ndue: null"
     )
     first, below = timeline.headline(look(at, "en", as_of=dt.date(2022, 11, 1)))
     t = look(at, "en").t
-    assert first == "2 targets with a due date, 1 past due, 1 not reported as achieved"
+    assert first == "2 targets with a due date, 1 past due, 1 with an overdue final report"
     assert below == t("timeline.next", count=1, day="2022-12-31")
     below = timeline.headline(look(at, "en", as_of=dt.date(2022, 2, 1)))[1]
     assert below == t("timeline.quiet", days=90)
@@ -81,8 +81,8 @@ def test_overdue_targets_come_first():
     assert titles(tree) == ["oldest", "later", "open", "endless", "done", "late", "calm"]
     headings = [heading.text for heading in tree.all("div", "group-head")]
     assert headings == [
-        "moving 5 targets 2 past due, not reported as achieved",
-        "Housing 1 target 1 past due, not reported as achieved",
+        "moving 5 targets 2 with an overdue final report",
+        "Housing 1 target 1 with an overdue final report",
         "green 1 target",
     ]
     overdue = [row.one("th").text for row in tree.all("tr", "overdue")]
@@ -93,6 +93,55 @@ def test_overdue_targets_come_first():
         "2022-05-01 61 days past",
         "2022-02-01 150 days past",
     ]
+
+
+MISSED = "updates: [{date: 2022-03-01, value: 1}]"
+UNOWED = "report: {every: year, grace_days: 600}"
+ASSUMED = "assumed: {due: the usual period}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "red", "due", "has_line"),
+    [
+        ("", "1 with an overdue final report", True, "2022-03-01 122 days past", True),
+        (
+            ASSUMED,
+            "1 with an overdue final report",
+            False,
+            "2022-03-01 (assumed) ",
+            True,
+        ),
+        (UNOWED, "1 without data since the due date", False, "2022-03-01 122 days past", True),
+        (
+            f"{UNOWED}\nstart: 2020-01-01\ndue: 2021-03-01",
+            "1 without data since the due date",
+            False,
+            "2021-03-01 ",
+            True,
+        ),
+        (MISSED, "1 missed", True, "2022-03-01 ", False),
+        (f"{MISSED}\n{ASSUMED}", "1 missed", False, "2022-03-01 (assumed) ", False),
+        (
+            f"{UNOWED}\nmeasure: {{kind: floor, unit: '%', floor: 5}}",
+            "1 without data since the due date",
+            False,
+            "2022-03-01 ",
+            False,
+        ),
+    ],
+)
+def test_a_date_past_is_no_accusation(fields, words, red, due, has_line):
+    """Overdue is what was missed or owed, by a date from a source; a final result has neither days nor a line."""
+    view = look(portfolio(f"due: 2022-03-01\n{fields}"), as_of=dt.date(2022, 7, 1))
+    html = timeline.drawing(view)
+    tree = parsed(html)
+    assert timeline.headline(view)[0].endswith(words)
+    (heading,) = tree.all("div", "group-head")
+    assert words in heading.text
+    assert bool(heading.all("small", "overdue")) == bool(tree.all("tr", "overdue")) == red
+    (row,) = (row for row in tree.all("tr") if row.all("td"))
+    assert row.all("td")[1].text == due
+    assert ('class="silent"' in html) is has_line
 
 
 def test_targets_are_grouped_as_the_url_says():

@@ -13,7 +13,6 @@ from tracker.analysis.as_of import known_updates, steps_done, target_rows
 from tracker.analysis.rows import AssessedTarget, text_column, typed_rows
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.status_words import status_label
-from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
 from tracker.portfolio.model import localize
 
@@ -29,6 +28,7 @@ class TimelineTarget(NamedTuple):
     title_en: str
     start: dt.date | None
     due: dt.date | None
+    due_assumed: bool  # the source gives no such day
     actual: float  # completion as a share; NaN for a rate
     has_figure: bool
     status: str
@@ -40,6 +40,7 @@ class DatedMilestone(NamedTuple):
     title_zh: str
     title_en: str
     done: bool
+    assumed: bool  # its day: the source gives none
 
 
 class ScheduledTarget(NamedTuple):
@@ -47,6 +48,7 @@ class ScheduledTarget(NamedTuple):
 
     row: AssessedTarget
     steps: tuple[DatedMilestone, ...]
+    due_assumed: bool  # the source gives no such day
 
 
 BAR_COLUMNS: Final = TimelineTarget._fields
@@ -61,11 +63,12 @@ class TimelineData(NamedTuple):
 
 def timeline_data(snapshot: Snapshot) -> TimelineData:
     """Start and due dates in force, milestones as known on the day."""
-    tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
+    tables, assessed = snapshot.tables, snapshot.assessed
     themes = snapshot.portfolio.themes
     titles = tables.targets[["id", "theme", "title_zh", "title_en"]]
     rows = assessed[["id", "kind", "start", "due", "actual", "judged_on", "status"]]
     rows = titles.merge(rows, on="id")
+    rows["due_assumed"] = rows["id"].isin(_with_assumed(snapshot, "due"))
     rows["has_figure"] = rows["judged_on"].notna()
     rows["actual"] = rows["actual"].mask(~rows["has_figure"])
     names = {key: themes.get(key, key) for key in rows["theme"].unique()}
@@ -77,19 +80,29 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
     bars = rows[dated].sort_values(["order", "due"], kind="stable", ignore_index=True)
     return TimelineData(
         bars[list(BAR_COLUMNS)],
-        _dated_milestones(tables, bars, as_of),
-        pd.Timestamp(as_of),
+        _dated_milestones(snapshot, bars),
+        pd.Timestamp(snapshot.as_of),
         snapshot.by_id,
     )
 
 
-def _dated_milestones(tables: Tables, bars: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    done = steps_done(tables, known_updates(tables, as_of))
+def _with_assumed(snapshot: Snapshot, field: str) -> list[str]:
+    return [target.id for target in snapshot.portfolio.targets if field in target.assumed]
+
+
+def _dated_milestones(snapshot: Snapshot, bars: pd.DataFrame) -> pd.DataFrame:
+    tables = snapshot.tables
+    done = steps_done(tables, known_updates(tables, snapshot.as_of))
     is_done = pd.MultiIndex.from_frame(done[["row", "milestone"]])
     steps = tables.milestones.assign(row=target_rows(tables.milestones["id"], tables.targets))
     steps["done"] = pd.MultiIndex.from_frame(steps[["row", "milestone"]]).isin(is_done)
     target_due = bars.set_index("id")["due"].reindex(steps["id"])
     steps["date"] = steps["due"].fillna(target_due.set_axis(steps.index))
+    at_due = steps["date"].eq(target_due.set_axis(steps.index))
+    of_target, of_step = (
+        steps["id"].isin(_with_assumed(snapshot, field)) for field in ("due", "milestones")
+    )
+    steps["assumed"] = of_step | (of_target & at_due)
     steps = steps[steps["id"].isin(bars["id"]) & steps["date"].notna()]
     steps = steps.sort_values(["row", "date"], kind="stable", ignore_index=True)
     return steps[list(DatedMilestone._fields)]
@@ -99,12 +112,14 @@ def schedule(snapshot: Snapshot) -> Sequence[ScheduledTarget]:
     """Every target, in the order of the portfolio, with or without dates; computed once per snapshot."""
     if snapshot not in _SCHEDULES:
         dated = snapshot.assessed[["id", "start", "due"]].dropna(how="all", subset=["start", "due"])
-        milestones = _dated_milestones(snapshot.tables, dated, snapshot.as_of)
+        milestones = _dated_milestones(snapshot, dated)
+        assumed = set(_with_assumed(snapshot, "due"))
         steps: dict[str, list[DatedMilestone]] = {}
         for step in typed_rows(milestones, DatedMilestone):
             steps.setdefault(step.id, []).append(step)
         _SCHEDULES[snapshot] = tuple(
-            ScheduledTarget(row, tuple(steps.get(key, ()))) for key, row in snapshot.by_id.items()
+            ScheduledTarget(row, tuple(steps.get(key, ())), key in assumed)
+            for key, row in snapshot.by_id.items()
         )
     return _SCHEDULES[snapshot]
 
@@ -115,8 +130,9 @@ _SCHEDULES: Final[WeakKeyDictionary[Snapshot, Sequence[ScheduledTarget]]] = Weak
 def timeline_table(data: TimelineData, t: Translator) -> pd.DataFrame:
     """The chart's data: a row for each target and, below it, one for each dated milestone.
 
-    Columns ``theme, title, step, start, due, completion, status``; ``step`` is empty for the target itself,
-    ``completion`` a share, ``status`` in words, for a milestone whether it is done.
+    Columns ``theme, title, step, start, due, due_note, completion, status``; ``step`` is empty for the target
+    itself, ``due_note`` says where the day is assumed, ``completion`` is a share, ``status`` in words, for a
+    milestone whether it is done.
     """
     theme, title = text_column("theme", t.lang), text_column("title", t.lang)
     bars = data.bars.assign(
@@ -127,12 +143,14 @@ def timeline_table(data: TimelineData, t: Translator) -> pd.DataFrame:
     )
     state = {True: t("chart.step.done"), False: t("chart.step.open")}
     steps = data.milestones.rename(columns={"date": "due", title: "step"})
-    steps = steps[["id", "due", "step"]].assign(
+    steps = steps.rename(columns={"assumed": "due_assumed"})
+    steps = steps[["id", "due", "due_assumed", "step"]].assign(
         status=data.milestones["done"].map(state).astype("str")
     )
     named = bars[["id", "place", theme, title]]
     table = pd.concat([bars, steps.merge(named, on="id")], ignore_index=True)
     table = table.sort_values("place", kind="stable", ignore_index=True)
+    table["due_note"] = table["due_assumed"].map({True: t("due.assumed"), False: ""}).astype("str")
     table = table.drop(columns="theme")
     table = table.rename(columns={theme: "theme", title: "title"})
-    return table[["theme", "title", "step", "start", "due", "completion", "status"]]
+    return table[["theme", "title", "step", "start", "due", "due_note", "completion", "status"]]

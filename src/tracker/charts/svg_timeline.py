@@ -41,7 +41,7 @@ class TimelineBar(NamedTuple):
     actual: float  # completion as a share; NaN for a rate
     has_figure: bool
     status: str
-    is_overdue: bool
+    awaits_data: bool  # past its due date without a figure for that day
     steps: tuple[Step, ...]
 
     @property
@@ -78,12 +78,12 @@ def grid(axis: TimeAxis, as_of: dt.date) -> Html:
 def bar_row(bar: TimelineBar, axis: TimeAxis, as_of: dt.date) -> Html:
     """A track from start to due date with its fill, hatched without a figure; milestones as diamonds.
 
-    A line leads from a due date that was missed to the as-of date.
+    A line leads from a due date for which there is no figure to the as-of date.
     """
     parts: list[Html] = []
     start, due = (None if on is None else axis.position(on) for on in (bar.start, bar.due))
-    if bar.is_overdue and due is not None:
-        parts.append(_across("late", due, axis.position(as_of)))
+    if bar.awaits_data and due is not None:
+        parts.append(_across("silent", due, axis.position(as_of)))
     if start is not None and due is not None:
         width = max(due - start, _MIN_BAR)
         class_ = "track" if bar.has_figure or bar.status == "not_started" else "track none"

@@ -179,10 +179,11 @@ def _hover_text(rows: pd.DataFrame, context: ChartContext) -> PlotlySpec:
     """The label of each row on hover, as the part of a trace that shows it."""
     labels = []
     for row in rows.to_dict("records"):
+        due = day(row["due"])
         lines = [
             f"<b>{escape_plotly(row[context.column('title')])}</b>",
             escape_plotly(row[context.column("theme")]),
-            f"{day(row['start'])} – {day(row['due'])}",
+            f"{day(row['start'])} – {context.t('step.assumed', day=due) if row['due_assumed'] else due}",
             escape_plotly(row["label"]),
         ]
         if not pd.isna(row["actual"]):

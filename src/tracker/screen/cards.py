@@ -12,7 +12,7 @@ from tracker.numbers import number, percents
 from tracker.portfolio.model import RATE_KINDS
 from tracker.units import suffix
 from tracker.views.context import PageContext
-from tracker.views.target_row import due_text, measure_scale, rate_gap
+from tracker.views.target_row import due_day, due_text, measure_scale, rate_gap
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one is cut, or it would fill its card."""
@@ -108,7 +108,7 @@ def _explanation(view: PageContext, row: AssessedTarget) -> str:
         planned=planned,
         actual=actual,
         reached=day(row.reached_on),
-        due=day(row.due),
+        due=due_day(view, row.id),
         start=day(row.start),
         short=rate_gap(view, row),
         last=day(row.judged_on),

@@ -10,7 +10,7 @@ from tracker.analysis.rows import AssessedTarget, MilestoneRow
 from tracker.i18n import shorten
 from tracker.screen.cards import ScreenCard, screen_card
 from tracker.views.context import PageContext
-from tracker.views.target_row import is_assumed
+from tracker.views.target_row import is_assumed_step
 
 PROJECTS_PER_PAGE: Final = 3
 MAX_STEPS: Final = 6
@@ -67,7 +67,7 @@ def _build_step(
         month = f"{done_on:%Y-%m}"
     elif step.due is not None:
         month = f"{step.due:%Y-%m}"
-        if is_assumed(view, step.id, "milestones"):
+        if is_assumed_step(view, step.id, step.due):
             month = view.t("screen.step.assumed", month=month)
         elif step.due < view.as_of:
             month = view.t("screen.step.late", month=month)

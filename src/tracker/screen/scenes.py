@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 from tracker.analysis import agenda, earned_value, rollup
 from tracker.analysis.assessment import STATUSES, UNASSESSED
 from tracker.analysis.rows import AssessedTarget, typed_rows
-from tracker.i18n import day
 from tracker.numbers import number, percent
 from tracker.portfolio.model import RATE_KINDS
 from tracker.screen import projects as screen_projects
@@ -26,6 +25,7 @@ from tracker.screen.timeline import TimelineBody
 from tracker.views.context import PageContext
 from tracker.views.overview import headline
 from tracker.views.selections import DAYS_AHEAD
+from tracker.views.timeline import first_due_text
 
 CARDS_PER_PAGE: Final = 6
 PAGES_PER_ROTATION: Final = {"themes": 10, "timeline": 3, "projects": 4, "done": 2, "short": 5}
@@ -141,7 +141,7 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
         yield KeyFigure(percent(total.execution, lang), caption)
     upcoming = agenda.due_within(view.snapshot, DAYS_AHEAD)
     if count := len(upcoming):
-        first = day(upcoming["date"].iloc[0])
+        first = first_due_text(view, upcoming)
         caption = t("screen.figure.due", count=count, days=DAYS_AHEAD, day=first)
         yield KeyFigure(str(count), caption)
 

@@ -16,6 +16,7 @@ from tracker.site.atom import authority
 from tracker.site.layout import lang_folder
 from tracker.spreadsheet import without_forbidden
 from tracker.views.context import PageContext
+from tracker.views.target_row import is_assumed, is_assumed_step
 
 
 def target_events(view: PageContext, details: TargetDetails, base: str | None) -> str:
@@ -31,7 +32,10 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
                 uid=f"due-{row.id}@{host}",
                 as_of=view.as_of,
                 on=row.due,
-                summary=t("calendar.due", target=title),
+                summary=t(
+                    "calendar.due.assumed" if is_assumed(view, row.id, "due") else "calendar.due",
+                    target=title,
+                ),
                 description=f"{ribbon}{status_label(row, t)}\n{t.localized(row, 'why')}",
                 url=url,
             )
@@ -40,13 +44,18 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
         if step.due is None:
             continue
         done_on = details.done.get(step.milestone)
+        assumed = is_assumed_step(view, row.id, step.due)
         state = t("step.done", day=day(done_on)) if done_on else t("step.open")
         events.append(
             _all_day_event(
                 uid=f"step-{row.id}-{step.milestone}@{host}",
                 as_of=view.as_of,
                 on=step.due,
-                summary=t("calendar.step", target=title, step=t.localized(step, "title")),
+                summary=t(
+                    "calendar.step.assumed" if assumed else "calendar.step",
+                    target=title,
+                    step=t.localized(step, "title"),
+                ),
                 description=f"{ribbon}{state}",
                 url=url,
             )

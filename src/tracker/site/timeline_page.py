@@ -29,7 +29,7 @@ def timeline(
         t,
         lang_folder(view.lang) + path,
         t("page.timeline"),
-        tag("h1", text(headline_text(t, [target.row for target in targets]))),
+        tag("h1", text(headline_text(t, targets))),
         as_of_line(site, t, updated_text(t, updated)),
         chart(view, targets, by, is_interactive=False),
         active="timeline",

@@ -40,6 +40,7 @@ from tracker.views.context import PageContext
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of, ordered
 from tracker.views.groups import group_name
 from tracker.views.target_budget import COLUMN_KEYS
+from tracker.views.target_row import is_assumed
 from tracker.views.target_verdict import FINAL_STATUSES
 from tracker.views.target_words import (
     completed_steps,
@@ -55,6 +56,7 @@ TIMELINE_KEYS: Final[Mapping[str, str]] = {
     "step": "chart.column.step",
     "start": "chart.column.start",
     "due": "chart.column.due",
+    "due_note": "download.column.due_note",
     "completion": "chart.column.completion",
     "status": "chart.column.status",
 }
@@ -130,6 +132,10 @@ def targets_table(view: PageContext) -> Table:
         ),
         _Column(t("field.start"), lambda row: row.start),
         _Column(t("field.due"), lambda row: row.due),
+        _Column(
+            t("download.column.due_note"),
+            lambda row: t("due.assumed") if is_assumed(view, row.id, "due") else "",
+        ),
         _Column(t("download.column.original_goal"), lambda row: original(row).goal),
         _Column(t("download.column.original_due"), lambda row: original(row).due),
         _Column(t("download.column.revised_on"), lambda row: original(row).revised_on),

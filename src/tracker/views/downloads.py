@@ -36,6 +36,7 @@ from tracker.views.download_tables import Table
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, ordered
 from tracker.views.groups import group_name
 from tracker.views.svg_file import Caption, Line, many_drawings, one_drawing
+from tracker.views.target_row import due_day
 
 MEDIA_TYPES: Final = {
     "svg": "image/svg+xml",
@@ -228,7 +229,7 @@ def _timeline(view: PageContext) -> str:
         lines.append(Line(group_name(view, by, name)))
         for one in rows:
             drawn = svg_timeline.bar_row(bars[one.row.id], axis, view.as_of)
-            note = t("list.comma").join((day(one.row.due), status_word(one.row, t)))
+            note = t("list.comma").join((due_day(view, one.row.id), status_word(one.row, t)))
             lines.append(Line(t.localized(one.row, "title"), drawn, note))
     first, below = timeline.headline(view)
     words = "\n".join(f"{line.label}: {line.note}" for line in lines if line.note)

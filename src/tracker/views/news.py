@@ -16,6 +16,7 @@ from tracker.portfolio.model import localize
 from tracker.templates import render
 from tracker.views.context import PageContext
 from tracker.views.selections import DAYS_AHEAD, SELECTION_PARAM
+from tracker.views.target_row import is_assumed, is_assumed_step
 from tracker.views.target_words import update_summary
 
 MAX_ITEMS: Final = 8
@@ -65,15 +66,24 @@ def coming(view: PageContext, due: Sequence[agenda.DueItem]) -> Html:
     )
 
 
+def is_assumed_due(view: PageContext, item: agenda.DueItem) -> bool:
+    """Whether the curator chose the day on which a target or milestone falls due."""
+    if item.milestone is None:
+        return is_assumed(view, item.id, "due")
+    return is_assumed_step(view, item.id, item.date)
+
+
 def _due_entry(view: PageContext, item: agenda.DueItem) -> _Entry:
     t, row = view.t, view.row(item.id)
     step = "" if item.milestone is None else t.localized(item, "title")
+    assumed = is_assumed_due(view, item)
+    badges = (t("due.milestone") if step else "", t("due.assumed") if assumed else "")
     return _Entry(
         day(item.date),
         view.href("targets", id=item.id),
         t.localized(row, "title"),
         step,
-        t("due.milestone") if step else "",
+        t("list.comma").join(filter(None, badges)),
         view.lead(row.lead) if row.lead else "",
     )
 

@@ -25,6 +25,7 @@ from tracker.views.selections import DAYS_AHEAD, SELECTION_PARAM
 from tracker.views.target_index import SORTS, Found
 from tracker.views.target_promise import goal_changes_text
 from tracker.views.target_row import (
+    due_day,
     figure_text,
     gap_text,
     is_assumed,
@@ -257,7 +258,9 @@ def _line(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date
     left = (row.due - view.as_of).days if row.due else 0
     is_over = left < 0 and row.status not in ("achieved", "missed")
     days = ""
-    if is_over:
+    if is_over and is_assumed(view, row.id, "due"):
+        is_over = False  # the number of days would be more exact than the date
+    elif is_over:
         days = t("row.days_past", count=-left)
     elif row.due and left >= 0 and row.status != "achieved":
         days = t("row.days_left", count=left)
@@ -295,8 +298,7 @@ def _last_status(view: PageContext, row: AssessedTarget) -> Html:
 def _due(view: PageContext, row: AssessedTarget) -> str:
     if row.due is None:
         return view.t("row.no_due")
-    due = day(row.due)
-    return view.t("step.assumed", day=due) if is_assumed(view, row.id, "due") else due
+    return due_day(view, row.id)
 
 
 def _spark(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date, float]]) -> Html:

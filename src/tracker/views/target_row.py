@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from math import isnan, nan
 from typing import Final
@@ -46,9 +47,21 @@ def due_text(view: PageContext, row: AssessedTarget) -> str:
     return view.t(key, day=day(row.due))
 
 
+def due_day(view: PageContext, target_id: str) -> str:
+    """The due date, marked where the curator assumed it."""
+    due = day(view.row(target_id).due)
+    return view.t("step.assumed", day=due) if is_assumed(view, target_id, "due") else due
+
+
 def is_assumed(view: PageContext, target_id: str, field: str) -> bool:
     """Whether the curator added a field of the record that the source does not state."""
     return field in view.portfolio.by_id[target_id].assumed
+
+
+def is_assumed_step(view: PageContext, target_id: str, due: dt.date | None) -> bool:
+    """Whether the curator chose the day of a milestone: its own, or the due date of its target."""
+    of_target = due in (None, view.row(target_id).due) and is_assumed(view, target_id, "due")
+    return of_target or is_assumed(view, target_id, "milestones")
 
 
 def status_lamp(row: AssessedTarget, t: Translator) -> Html:

@@ -10,7 +10,7 @@ from tracker.i18n import day
 from tracker.numbers import number
 from tracker.templates import Markup
 from tracker.views.context import PageContext
-from tracker.views.target_row import is_assumed
+from tracker.views.target_row import is_assumed_step
 
 
 class Step(NamedTuple):
@@ -25,11 +25,11 @@ class Step(NamedTuple):
 def steps(view: PageContext, details: TargetDetails) -> dict[str, object]:
     """The values of `target_steps.html`; without milestones its list is empty."""
     t, done = view.t, details.done
-    assumed = is_assumed(view, details.target.id, "milestones")
     weighted = len({step.weight for step in details.steps}) > 1
     listed = []
     for step in details.steps:
         notes = []
+        assumed = is_assumed_step(view, details.target.id, step.due)
         if step.due:
             notes.append(t("step.assumed" if assumed else "step.planned", day=day(step.due)))
         if weighted:

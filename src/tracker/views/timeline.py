@@ -1,20 +1,24 @@
 """The Timeline page: its answer in words, every dated target on one axis of years, and the others.
 
-Targets past due that nobody reported as achieved are overdue. They come first in their group, those due
-longest ago foremost; then what is under way by due date, what has no due date, and what is achieved. Groups
-with most overdue targets come first, the others in the order of the file.
+Targets that were missed or whose report is overdue come first in their group, those due longest ago foremost; then
+the others past due, without data that anybody owed or by an assumed date; what is under way by due date; what has
+no due date; and what is achieved. Groups with most targets of the first kind come first, then those with most of
+the second, the others in the order of the file.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from math import isnan, nan
 from typing import Final, NamedTuple
 
+import pandas as pd
+
 from tracker import html
 from tracker.analysis import agenda, rollup
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.charts import svg_timeline
@@ -23,6 +27,7 @@ from tracker.charts.time_axis import TimeAxis, omitted_text, time_axis
 from tracker.html import Html
 from tracker.i18n import Translator, day
 from tracker.numbers import percent
+from tracker.portfolio.model import RATE_KINDS
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
@@ -30,11 +35,12 @@ from tracker.views.folds import ALL, FOLD_PARAM, Folds, fair_share
 from tracker.views.group_table import GROUP_PARAM, GROUPING_KEYS
 from tracker.views.groups import group_name
 from tracker.views.links import GROUPINGS, ToolLink, explore_link
+from tracker.views.news import is_assumed_due
 from tracker.views.selections import DAYS_AHEAD
 from tracker.views.target_index import NONE
 
 MAX_UNFOLDED: Final = 60
-"""With more rows, groups without an overdue target are folded."""
+"""With more rows, groups without a target past due that was missed or has no data are folded."""
 MAX_ROWS: Final = 250
 """Of a page; the rows that are left out are in the list of targets, to which their group leads."""
 _MAX_UNDATED: Final = 60
@@ -49,7 +55,7 @@ class _Row(NamedTuple):
     bar: Markup
     due: str
     days: str  # left, or since the due date
-    is_overdue: bool
+    is_overdue: bool  # the days since the due date count
     status: Markup
     progress: str
 
@@ -57,7 +63,8 @@ class _Row(NamedTuple):
 class _Group(NamedTuple):
     name: str
     size: str
-    overdue: str
+    overdue: str  # how many were missed or have an overdue report
+    silent: str  # how many others are past due, by an assumed date or without data
     toggle: str  # the link that folds or unfolds it; "" where the browser does so
     is_open: bool
     rows: Sequence[_Row]
@@ -74,28 +81,60 @@ def headline(view: PageContext) -> tuple[str, str]:
     """The heading of the page and the line below it."""
     t = view.t
     coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
-    first = headline_text(t, list(view.by_id.values()))
+    first = headline_text(t, schedule(view.snapshot))
     if len(coming):
-        return first, t("timeline.next", count=len(coming), day=day(coming["date"].iloc[0]))
+        return first, t("timeline.next", count=len(coming), day=first_due_text(view, coming))
     return first, t("timeline.quiet", days=DAYS_AHEAD)
 
 
-def headline_text(t: Translator, rows: Sequence[AssessedTarget]) -> str:
-    """The number of targets with a due date, of those past it, and of those not reported as achieved then."""
-    past = sum(row.past_due for row in rows)
-    overdue = sum(map(is_overdue, rows))
+def first_due_text(view: PageContext, coming: pd.DataFrame) -> str:
+    """The day of the first row of `agenda.due_within`, marked where it is assumed."""
+    item = next(typed_rows(coming.head(1), agenda.DueItem))
+    on = day(item.date)
+    return view.t("step.assumed", day=on) if is_assumed_due(view, item) else on
+
+
+def headline_text(t: Translator, targets: Sequence[ScheduledTarget]) -> str:
+    """The number of targets with a due date, of those past it, and of what is known of these."""
+    past = [one for one in targets if one.row.past_due]
+    assumed = sum(one.due_assumed for one in past)
     clauses = [
-        t("timeline.answer", count=sum(row.due is not None for row in rows)),
-        t("timeline.overdue", count=past),
+        t("timeline.answer", count=sum(one.row.due is not None for one in targets)),
+        t("timeline.overdue", count=len(past))
+        + (t("timeline.overdue.assumed", count=assumed) if assumed else ""),
+        *_counts(t, past),
     ]
-    if overdue:
-        clauses.append(t("timeline.overdue.open", count=overdue))
     return t("chart.comma").join(clauses)
 
 
-def is_overdue(row: AssessedTarget) -> bool:
-    """Whether the due date is past and nobody reported the target as achieved."""
-    return row.past_due and row.status != "achieved"
+def _counts(t: Translator, targets: Sequence[ScheduledTarget]) -> list[str]:
+    """What is known of targets past their due date, with the number of each."""
+    counts = Counter(_overdue_as(one.row) for one in targets)
+    return [t(key, count=counts[kind]) for kind, key in _OVERDUE_KEYS.items() if counts[kind]]
+
+
+_OVERDUE_KEYS: Final = {
+    "silent": "timeline.overdue.silent",
+    "late": "timeline.overdue.late",
+    "missed": "timeline.overdue.missed",
+}
+
+
+def _overdue_as(row: AssessedTarget) -> str:
+    """A key of `_OVERDUE_KEYS`: what is known of a target past its due date; "" where nothing is open.
+
+    ``late`` needs a report that somebody owes: silence alone is nobody's fault.
+    """
+    if not row.past_due or row.status in ("achieved", "not_judged"):
+        return ""
+    if row.status == "missed":
+        return "missed"
+    return "late" if row.reported_late_days else "silent"
+
+
+def _is_overdue(target: ScheduledTarget) -> bool:
+    """Whether a target was missed, or its report is overdue, against a date that a source gives."""
+    return _overdue_as(target.row) in ("missed", "late") and not target.due_assumed
 
 
 def timeline_bar(t: Translator, target: ScheduledTarget) -> TimelineBar:
@@ -108,7 +147,8 @@ def timeline_bar(t: Translator, target: ScheduledTarget) -> TimelineBar:
         row.actual if has_figure else nan,
         has_figure,
         row.status,
-        is_overdue(row),
+        # the period of a rate is over: no later day can change its result
+        _overdue_as(row) in ("late", "silent") and row.kind not in RATE_KINDS,
         tuple(Step(step.date, step.done, t.localized(step, "title")) for step in target.steps),
     )
 
@@ -143,7 +183,10 @@ def chart(
     axis = time_axis([bar.dates for bar in bars.values()], view.as_of)
     groups_of = grouped(dated, by)
     is_long = len(dated) > MAX_UNFOLDED
-    defaults = {name: is_long and not _overdue(rows) for name, rows in groups_of.items()}
+    defaults = {
+        name: is_long and not any(_overdue_as(one.row) for one in rows)
+        for name, rows in groups_of.items()
+    }
     folds = Folds.parse(view.query.get(FOLD_PARAM, "") if is_interactive else "")
     is_open = {
         name: not folds.is_folded(_fold_name(name), by_default=folded)
@@ -157,14 +200,14 @@ def chart(
         if is_interactive:
             fold = folds.toggled(_fold_name(name), by_default=defaults[name])
             toggle = view.href("timeline", **{**view.query, FOLD_PARAM: fold})
+        red, grey = _overdue(rows)
         shown = rows[:limit] if is_open[name] or not is_interactive else []
         groups.append(
             _Group(
                 name=group_name(view, by, name),
                 size=t("group.size", count=len(rows)),
-                overdue=t("timeline.overdue.group", count=count)
-                if (count := _overdue(rows))
-                else "",
+                overdue=t("chart.comma").join(_counts(t, red)),
+                silent=t("chart.comma").join(_counts(t, grey)),
                 toggle=toggle,
                 is_open=is_open[name],
                 rows=[_row(view, one, bars[one.row.id], axis) for one in shown],
@@ -195,8 +238,12 @@ def chart(
     )
 
 
-def _overdue(targets: Sequence[ScheduledTarget]) -> int:
-    return sum(is_overdue(one.row) for one in targets)
+def _overdue(
+    targets: Sequence[ScheduledTarget],
+) -> tuple[list[ScheduledTarget], list[ScheduledTarget]]:
+    """The targets that `_is_overdue`, and the others past due that were not achieved."""
+    past = [one for one in targets if _overdue_as(one.row)]
+    return [one for one in past if _is_overdue(one)], [one for one in past if not _is_overdue(one)]
 
 
 def grouped(
@@ -206,18 +253,19 @@ def grouped(
     groups: dict[str, list[ScheduledTarget]] = {}
     for one in targets:
         groups.setdefault(getattr(one.row, by) or "", []).append(one)
-    ordered = sorted(groups, key=lambda name: (-_overdue(groups[name]), name == ""))
+    counts = {name: [-len(rows) for rows in _overdue(groups[name])] for name in groups}
+    ordered = sorted(groups, key=lambda name: (*counts[name], name == ""))
     return {name: sorted(groups[name], key=_place) for name in ordered}
 
 
 def _place(target: ScheduledTarget) -> tuple[int, dt.date]:
     row = target.row
     if row.status == "achieved":
-        rank = 3
+        rank = 4
     elif row.due is None:
-        rank = 2
+        rank = 3
     else:
-        rank = 0 if is_overdue(row) else 1
+        rank = 0 if _is_overdue(target) else 1 if _overdue_as(row) else 2
     return rank, row.due or row.start or dt.date.max
 
 
@@ -259,42 +307,57 @@ def _row(view: PageContext, target: ScheduledTarget, bar: TimelineBar, axis: Tim
     return _Row(
         title=t.localized(row, "title"),
         href=view.href("targets", id=row.id),
-        label=_bar_label(t, row, bar, completion),
+        label=_bar_label(t, target, completion),
         bar=Markup(svg_timeline.bar_row(bar, axis, view.as_of)),
-        due=day(row.due),
-        days=_days_text(t, row, view.as_of),
-        is_overdue=bar.is_overdue,
+        due=_due_text(t, target),
+        days=_days_text(t, target, view.as_of),
+        is_overdue=_is_overdue(target),
         status=Markup(html.status_lamp(row.status, t, word=status_word(row, t), marks=marks)),
         progress=" ".join(filter(None, (completion, steps))),
     )
 
 
-def _bar_label(t: Translator, row: AssessedTarget, bar: TimelineBar, completion: str) -> str:
+def _bar_label(t: Translator, target: ScheduledTarget, completion: str) -> str:
     """The bar in words: from when to when, status, completion, and the milestones with their days."""
-    start, due = (day(on) if on else "…" for on in (bar.start, bar.due))
+    row = target.row
+    start = day(row.start) if row.start else "…"
+    due = _due_text(t, target) if row.due else "…"
     parts = [f"{start} – {due}", status_word(row, t)]
     if completion:
         parts.append(f"{t('chart.physical')} {completion}")
     parts += [
         t(
-            "timeline.step.done" if step.is_done else "timeline.step",
-            day=day(step.on),
-            title=step.title,
+            "timeline.step.done" if step.done else "timeline.step",
+            day=t("step.assumed", day=day(step.date)) if step.assumed else day(step.date),
+            title=t.localized(step, "title"),
         )
-        for step in bar.steps[:_MAX_STEPS_NAMED]
+        for step in target.steps[:_MAX_STEPS_NAMED]
     ]
-    if len(bar.steps) > _MAX_STEPS_NAMED:
+    if len(target.steps) > _MAX_STEPS_NAMED:
         parts.append("…")
     return t("list.semicolon").join(parts)
 
 
-def _days_text(t: Translator, row: AssessedTarget, as_of: dt.date) -> str:
-    if row.due is None or row.status == "achieved":
+def _due_text(t: Translator, target: ScheduledTarget) -> str:
+    due = day(target.row.due)
+    return t("step.assumed", day=due) if target.due_assumed else due
+
+
+def _days_text(t: Translator, target: ScheduledTarget, as_of: dt.date) -> str:
+    """Days to the due date, or since it where a report is overdue or it was within a year.
+
+    Not of a result that is final, and not since a day that is assumed: the count would be more exact than the day.
+    """
+    row = target.row
+    if row.due is None or row.status in ("achieved", "missed"):
         return ""
     days = (row.due - as_of).days
-    if days < 0:
-        return t("row.days_past", count=-days)
-    return t("row.days_left", count=days) if days <= _MAX_DAYS_SHOWN else ""
+    if days >= 0:
+        return t("row.days_left", count=days) if days <= _MAX_DAYS_SHOWN else ""
+    is_over = row.kind in RATE_KINDS or target.due_assumed
+    if is_over or (_overdue_as(row) != "late" and -days > _MAX_DAYS_SHOWN):
+        return ""
+    return t("row.days_past", count=-days)
 
 
 class _Undated(NamedTuple):
