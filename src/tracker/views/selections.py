@@ -62,7 +62,7 @@ def _reported(view: PageContext) -> Collection[str]:
 
 
 def _no_report(view: PageContext) -> Collection[str]:
-    """Nothing was reported by the day, although the target has not yet to start."""
+    """The target has started, and nothing was reported by the day."""
     started = {key for key, row in view.by_id.items() if row.status != "not_started"}
     return started.difference(_reported(view))
 

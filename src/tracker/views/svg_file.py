@@ -57,7 +57,7 @@ class Line(NamedTuple):
 
 
 def one_drawing(drawing: Html, caption: Caption, class_: str, left: float) -> str:
-    """A drawing as wide as its container, which is of a class on the page, with so much room to its left."""
+    """The file of one drawing; on the page its container has the class ``class_`` and ``left`` pixels of room at the left."""
     part = _parsed(drawing)
     top = _TOP + _legend_height(caption)
     height = float(part.attrib["height"])

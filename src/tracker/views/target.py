@@ -38,7 +38,7 @@ def headline(view: PageContext, target_id: str) -> tuple[str, str]:
 
 
 def target_headline(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
-    """`headline` of a target that is there already."""
+    """`headline` of an assessed target."""
     parts = [view.theme(row.theme)]
     if row.plan is not None:
         parts.append(view.plan(row.plan))
@@ -66,7 +66,7 @@ def below_chart(view: PageContext, target_id: str, below: Html = "") -> Html:
 def page_of(
     view: PageContext, details: TargetDetails, additions: Additions = _NONE, part: Part = "all"
 ) -> Html:
-    """The page of a target whose details are there already, on dashboard and published site alike."""
+    """The page of a target with its details, on dashboard and published site alike."""
     return render(
         "views",
         "target.html",
