@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -22,7 +22,7 @@ from tracker.views.target_row import due_text, is_assumed, progress_bar, rate_ga
 MAX_ROWS: Final = 8
 MAX_LINKS: Final = 12
 """In one line of targets with the same reason."""
-MAX_PRINTED: Final = 100
+MAX_PRINTED: Final = 50
 """Rows, and names in a line, that are on paper: a report of a department has all, one of 10,000 targets is no list."""
 _SOON, _WITHIN_A_YEAR = 90, 365
 
@@ -97,7 +97,7 @@ def attention(view: PageContext) -> html.Html:
 
     Those are in rows too, which are for paper: a link does not print.
     """
-    t = view.t
+    t, money_ahead = view.t, _money_ahead(view)
     lines: list[TargetLine | _Fold | _Rest] = []
     shown = hidden = unprinted = after_shown = 0
     for group in _by_reason(needing_attention(view)):
@@ -111,7 +111,7 @@ def attention(view: PageContext) -> html.Html:
         if shown > MAX_PRINTED:
             unprinted += len(group)
             continue
-        line = _fold(view, group) if len(group) > 1 else target_line(view, group[0])
+        line = _fold(view, group) if len(group) > 1 else _target_line(view, group[0], money_ahead)
         lines.append(line._replace(is_beyond=is_beyond))
         if not is_beyond:
             after_shown = len(lines)
@@ -146,7 +146,8 @@ def attention(view: PageContext) -> html.Html:
 
 def few_targets(view: PageContext, rows: Iterable[AssessedTarget]) -> html.Html:
     """The same rows for targets that need no attention; for a portfolio of a few, "" for none."""
-    lines = [target_line(view, row) for row in rows]
+    money_ahead = _money_ahead(view)
+    lines = [_target_line(view, row, money_ahead) for row in rows]
     if not lines:
         return ""
     t = view.t
@@ -238,7 +239,9 @@ def _note(view: PageContext, row: AssessedTarget) -> str:
     return view.t("list.comma").join(parts)
 
 
-def target_line(view: PageContext, row: AssessedTarget) -> TargetLine:
+def _target_line(
+    view: PageContext, row: AssessedTarget, money_ahead: Mapping[str, float]
+) -> TargetLine:
     """The row of one target, with its change since the comparison day."""
     t, change = view.t, view.snapshot.change(row.id)
     return TargetLine(
@@ -251,16 +254,16 @@ def target_line(view: PageContext, row: AssessedTarget) -> TargetLine:
         bar=Markup(progress_bar(view, row, changes.completion_before(view, row))),
         below_bar=changes.completion_gain(t, change) or rate_gap(view, row),
         why=Markup(prose(view.explanation(row))),
-        money=_money_flag(view, row.id),
+        money=t("budget.flag", points=points(money_ahead[row.id], view.lang))
+        if row.id in money_ahead
+        else "",
     )
 
 
-def _money_flag(view: PageContext, target_id: str) -> str:
-    budgets = view.budget_status
-    flagged = budgets[(budgets["id"] == target_id) & budgets["flagged"]]
-    if flagged.empty:
-        return ""
-    return view.t("budget.flag", points=points(flagged["ahead_pp"].iloc[0], view.lang))
+def _money_ahead(view: PageContext) -> dict[str, float]:
+    """By target id, by how many percentage points spending is ahead of progress, where that is flagged."""
+    flagged = view.budget_status[view.budget_status["flagged"]]
+    return dict(zip(flagged["id"], flagged["ahead_pp"], strict=True))
 
 
 def time_left(view: PageContext, row: AssessedTarget) -> str:
