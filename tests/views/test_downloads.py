@@ -119,6 +119,21 @@ def test_computed_numbers_are_as_the_page_shows_them():
     assert [rows["done"][name] for name in columns] == ["", "", ""]
 
 
+def test_a_file_has_no_present_figure_of_an_unreported_target():
+    """Its completion and its gap are empty, in the list as in the timeline; an approximate goal is marked."""
+    view = seen("real")
+    head, *rows = csv_of(view, "targets")
+    by_id = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+    stale = by_id["legal-education-8"]
+    shares = "Completion (%)", "Planned completion (%)", view.t("download.column.gap")
+    assert [stale[name] for name in (*shares, "Date of the figure")] == ["", "", "", "2022-01-20"]
+    about = {key: row["Goal is approximate"] for key, row in by_id.items()}
+    assert (about["scattered-renewal"], about["gdp-growth"]) == ("about", "")
+    head, *rows = csv_of(view, "timeline")
+    shown = [dict(zip(head, row, strict=True)) for row in rows if stale["Title"] in row]
+    assert [row["Progress (%)"] for row in shown if not row["Milestone"]] == [""]
+
+
 def test_totals_are_those_of_the_rows():
     """The totals of themes, of leads and of all are the sums of the budgets."""
     table = download_tables.budget_totals_table(seen("demo"))

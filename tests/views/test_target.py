@@ -19,6 +19,7 @@ from support.looking import (
 )
 from support.samples import updates
 
+from tracker.analysis.details import details_of
 from tracker.i18n import languages
 from tracker.views import target, target_walk
 from tracker.views.context import PageContext
@@ -115,6 +116,31 @@ def test_the_figure_stands_beside_todays_goal(fields, expected):
     """Large, with its unit; a figure that nobody reported is a dash, not a zero."""
     view = look(portfolio(fields), as_of=dt.date(2022, 7, 15))
     assert words(card(view, "homes", "verdict").one("p", "big")) == expected
+
+
+def test_the_last_figure_of_an_unreported_target_has_its_day():
+    """The figure of today is a dash: what was reported long ago is neither a zero nor a gap of today."""
+    view = seen("real", "zh")
+    verdict = card(view, "legal-education-8", "verdict")
+    assert words(verdict.one("p", "big")) == "– ／4 个节点"
+    rows = facts(verdict)
+    last = {name: rows[name] for name in ("数据日期", "当时数值", "当时状态")}
+    assert last == {"数据日期": "2022-01-20", "当时数值": "0 / 4", "当时状态": "● 正常"}
+    assert not {"实际进度", "差距"} & set(rows)
+    assert details_of(view.snapshot, "legal-education-8").series.gap is None
+    stale = look(portfolio(updates(("2022-03-31", 100))), as_of=dt.date(2022, 12, 1))
+    assert words(card(stale, "homes", "verdict").one("p", "big")) == "– / 1,000 户"
+    assert facts(card(stale, "homes", "verdict"))["Figure then"] == "100 户"
+
+
+@pytest.mark.parametrize("reported", ["", updates(("2022-06-30", 100))])
+def test_an_approximate_goal_is_called_so_in_the_explanation(reported):
+    """As beside the figure and in the list."""
+    measure = "measure: {kind: cumulative, unit: 户, target: 1000, approximate: true}\n"
+    view = look(portfolio(measure + reported), as_of=dt.date(2022, 7, 15))
+    verdict = card(view, "homes", "verdict")
+    assert "/ about 1,000 户" in words(verdict.one("p", "big"))
+    assert ("100 of about 1,000 户" in words(verdict)) == bool(reported)
 
 
 def test_why_names_inputs_rule_and_day():

@@ -388,8 +388,16 @@ def test_a_row_has_what_is_known_and_columns_without_anything_are_left_out():
         "late": "",
     }
     assert row("science-park")["status-cell"] == "●On track↗better: was ▲ Behind"
+    real = seen("real", "zh")
+    (line,) = (
+        one
+        for one in listed(real, status="unreported").one("tbody").all("tr")
+        if "legal-education-8" in str(one.links)
+    )
+    assert "– / 4 个节点（2022-01-20 时 0 / 4）" in line.text
+    assert "2022-01-20 时：● 正常" in line.text
     overdue = row("parking-spaces")
-    assert overdue["status-cell"] == "？Report overduelast: ● On track"
+    assert overdue["status-cell"] == "？Report overdue2025-03-31: ● On track"
     assert (overdue["gap"], overdue["late"]) == ("", "481 days")
     assert overdue["due-cell"] == "2025-12-31327 days past"
     assert row("gdp-outlook")["progress"] == "3.8%, floor 4.5%"

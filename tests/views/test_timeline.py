@@ -45,6 +45,14 @@ def test_the_timeline_answers_in_one_sentence():
     assert below == t("timeline.quiet", days=90)
 
 
+def test_a_row_has_no_present_progress_of_an_unreported_target():
+    """What it last reported is not called its progress of today."""
+    rows = drawn(seen("real", "en")).all("tr")
+    (row,) = (row for row in rows if "legal-education-8" in str(row.links))
+    assert "◆ –/4" in row.text
+    assert "%" not in row.text
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", ["real", "demo"])
 def test_no_target_is_missing_from_the_timeline(name, lang):

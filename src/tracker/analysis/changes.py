@@ -28,7 +28,8 @@ class Change(NamedTuple):
     trend: int
     """-1 for a worse status, 1 for a better one; 0 where it is the same or either one was not judged."""
     completion: float
-    """Gain in completion as a share of 1; NaN unless both are known and measured against one goal."""
+    """Gain in completion as a share of 1; NaN unless both are known and measured against one goal, and for a
+    target that is unreported now."""
 
 
 def change(before: AssessedTarget, now: AssessedTarget) -> Change:
@@ -38,7 +39,9 @@ def change(before: AssessedTarget, now: AssessedTarget) -> Change:
     if before.status in JUDGED and now.status in JUDGED:
         worse_by = JUDGED.index(now.status) - JUDGED.index(before.status)
         trend = (worse_by < 0) - (worse_by > 0)
-    is_comparable = _same(before.goal, now.goal) and _same(before.high, now.high)
+    is_comparable = (
+        now.status != "unreported" and _same(before.goal, now.goal) and _same(before.high, now.high)
+    )
     return Change(previous, trend, now.actual - before.actual if is_comparable else math.nan)
 
 

@@ -153,7 +153,11 @@ def _values(
         "actual": actual,
         "count": assessed["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
     }
+    approximate = targets["approximate"].to_numpy(dtype=bool)
     for lang in langs:
+        values[f"about {lang}"] = np.where(approximate, _wording("goal.about", lang), "").astype(
+            object
+        )
         unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
         unit = _convert_units(values, unit, targets["baseline"].to_numpy(), lang)
         values[f"unit {lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
@@ -277,7 +281,7 @@ class _TextColumns:
             if literal:
                 texts += literal
             if name:
-                in_lang = name in (*_WITH_UNIT, "unit", "shortfall", "basis")
+                in_lang = name in (*_WITH_UNIT, "about", "unit", "shortfall", "basis")
                 texts += self._text(f"{name} {lang}" if in_lang else name, lang)
         return texts
 

@@ -306,7 +306,12 @@ def _favourability(row: AssessedTarget, value: float) -> float:
 
 
 def _gap(row: AssessedTarget) -> Gap | None:
-    if row.judged_on is None or (isnan(row.gap_pp) and isnan(row.shortfall)):
+    """None too for an unreported target, whose gap of today is not known."""
+    if (
+        row.status == "unreported"
+        or row.judged_on is None
+        or (isnan(row.gap_pp) and isnan(row.shortfall))
+    ):
         return None
     planned, actual = row.planned, row.actual
     if row.kind == "milestones":

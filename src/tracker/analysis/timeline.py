@@ -30,7 +30,7 @@ class TimelineTarget(NamedTuple):
     due: dt.date | None
     due_assumed: bool  # the source gives no such day
     actual: float  # completion as a share; NaN for a rate
-    has_figure: bool
+    has_figure: bool  # a current one: an unreported target has none
     status: str
 
 
@@ -69,7 +69,7 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
     rows = assessed[["id", "kind", "start", "due", "actual", "judged_on", "status"]]
     rows = titles.merge(rows, on="id")
     rows["due_assumed"] = rows["id"].isin(_with_assumed(snapshot, "due"))
-    rows["has_figure"] = rows["judged_on"].notna()
+    rows["has_figure"] = rows["judged_on"].notna() & (rows["status"] != "unreported")
     rows["actual"] = rows["actual"].mask(~rows["has_figure"])
     names = {key: themes.get(key, key) for key in rows["theme"].unique()}
     for lang in ("zh", "en"):

@@ -121,13 +121,16 @@ def targets_table(view: PageContext) -> Table:
         ),
         _Column(t("download.column.value"), lambda row: row.value),
         _Column(t("download.column.goal"), lambda row: row.goal),
+        _Column(
+            t("download.column.about"), lambda row: t("download.about") if row.approximate else None
+        ),
         _Column(t("chart.column.upper"), lambda row: row.high),
         _Column(t("chart.column.unit"), lambda row: t.localized(row, "unit") or None),
-        _percents(view, "download.column.actual", lambda row: row.actual),
-        _percents(view, "download.column.planned", lambda row: row.planned),
+        _percents(view, "download.column.actual", lambda row: _current(row, row.actual)),
+        _percents(view, "download.column.planned", lambda row: _current(row, row.planned)),
         _Column(
             t("download.column.gap"),
-            lambda row: _one_decimal(row.gap_pp, row.amber, row.red),
+            lambda row: _current(row, _one_decimal(row.gap_pp, row.amber, row.red)),
             is_computed=True,
         ),
         _Column(t("field.start"), lambda row: row.start),
@@ -170,6 +173,11 @@ def _original(revisions: Sequence[RevisionRow]) -> _Original:
         first["due"].from_day if "due" in first else None,
         of_goal[0].date,
     )
+
+
+def _current(row: AssessedTarget, share: float) -> float:
+    """Nothing for an unreported target: what its last figure gave is in the explanation, with its day."""
+    return nan if row.status == "unreported" else share
 
 
 def _name_columns(view: PageContext, target: Callable[[Row], AssessedTarget]) -> list[_Column[Row]]:

@@ -291,7 +291,8 @@ def _last_status(view: PageContext, row: AssessedTarget) -> Html:
     """The status that the latest figure of an unreported target would give; "" for others."""
     if row.status != "unreported" or row.last_status is None:
         return ""
-    words = view.t("list.last", status=view.t.status_label(row.last_status))
+    status = view.t.status_label(row.last_status)
+    words = view.t("list.last", day=day(row.judged_on), status=status)
     return html.tag("span", html.text(words), class_="was")
 
 

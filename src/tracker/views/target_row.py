@@ -104,11 +104,12 @@ def progress_bar(view: PageContext, row: AssessedTarget, previous: float = nan) 
     """
     if row.status in ("not_judged", "not_started") or row.kind in RATE_KINDS:
         return ""
-    planned = row.planned_now if isnan(row.actual) else row.planned
-    actual_text, planned_text = percents((row.actual, planned), view.lang)
+    actual = nan if has_last_figure(row) else row.actual  # what was then is not known of today
+    planned = row.planned_now if isnan(actual) else row.planned
+    actual_text, planned_text = percents((actual, planned), view.lang)
     key = "bar.label.pro_rata" if row.pro_rata else "bar.label"
     label = view.t(key, actual=actual_text, planned=planned_text)
-    return bar(row.status, row.actual, planned, label, previous)
+    return bar(row.status, actual, planned, label, previous)
 
 
 _BOUND_KEYS: Final[Mapping[str, str]] = {
@@ -119,7 +120,33 @@ _BOUND_KEYS: Final[Mapping[str, str]] = {
 
 
 def figure_text(view: PageContext, row: AssessedTarget) -> str:
-    """The latest figure beside its goal in a few words: "378 / 640 万平方米"; the goal alone without a figure."""
+    """The figure beside its goal in a few words: "378 / 640 万平方米"; the goal alone without a figure.
+
+    Of an unreported target the current figure is not known: the last one has its day.
+    """
+    t = view.t
+    if not has_last_figure(row):
+        return _figure_text(view, row)
+    now = _figure_text(view, row._replace(value=nan, judged_on=None))
+    last = last_figure(view, row)
+    return t("list.figure.last", figure=now, day=day(row.judged_on), value=last) if now else ""
+
+
+def has_last_figure(row: AssessedTarget) -> bool:
+    """Whether the figure of a target is one from before its reports stopped."""
+    return row.status == "unreported" and row.judged_on is not None
+
+
+def last_figure(view: PageContext, row: AssessedTarget) -> str:
+    """The figure alone, without the goal: "377.7 万平方米", "0 / 4"."""
+    if row.kind == "milestones":
+        return f"{row.steps_done} / {row.steps}"
+    scale = measure_scale(view.t, row)
+    value = number(row.value, view.lang, scale.shift)
+    return f"{value}%" if scale.unit == "%" else f"{value} {scale.unit}".rstrip()
+
+
+def _figure_text(view: PageContext, row: AssessedTarget) -> str:
     t, lang = view.t, view.lang
     if row.kind == "statement":
         return t("show.no_measure")

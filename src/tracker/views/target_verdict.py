@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isnan
+from math import isnan, nan
 from typing import Final, NamedTuple
 
 from tracker import html
@@ -21,7 +21,14 @@ from tracker.templates import Markup
 from tracker.views.changes import completion_before, previous_status
 from tracker.views.context import PageContext, reporting_rule
 from tracker.views.target_promise import GoalChange, goal_changes, goal_text
-from tracker.views.target_row import measure_scale, progress_bar, rate_gap, signed_amount
+from tracker.views.target_row import (
+    has_last_figure,
+    last_figure,
+    measure_scale,
+    progress_bar,
+    rate_gap,
+    signed_amount,
+)
 from tracker.views.target_words import GRADE_KEYS
 
 RULE_KEYS: Final[Mapping[str, str]] = {
@@ -110,6 +117,8 @@ def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
     t = view.t
     if row.kind == "statement":
         return None
+    if has_last_figure(row):
+        return _figure(view, row._replace(value=nan, judged_on=None))
     if row.kind == "milestones":
         done = UNKNOWN if row.judged_on is None else str(row.steps_done)
         return Figure(done, t("verdict.steps", count=row.steps))
@@ -126,14 +135,23 @@ def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
 
 
 def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
-    """What the status was judged from; without a figure what was planned by now."""
+    """What the status was judged from; without a figure what was planned by now.
+
+    Of an unreported target the last figure and the status then, and no gap.
+    """
     t, lang, row = view.t, view.lang, details.row
     cells = [Cell(t("why.judged_on"), Markup(prose(day(row.judged_on))))]
     if row.judged_on is not None:
         grade = t("evidence.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
         meaning = t(GRADE_KEYS[row.grade]) if row.grade else ""
         cells.append(Cell(t("verdict.evidence"), Markup(text(grade)), meaning))
-    if not isnan(row.shortfall):
+    if has_last_figure(row):
+        cells.append(Cell(t("why.last_value"), Markup(text(last_figure(view, row)))))
+        if row.last_status is not None:
+            status = text(t.status_label(row.last_status))
+            cells.append(Cell(t("why.last_status"), Markup(status)))
+        cells += _planned_now(view, row)
+    elif not isnan(row.shortfall):
         bands = t("why.rate_bands", amber=number(row.amber, lang))
         gap = rate_gap(view, row) or t("shortfall.none")
         cells += [
@@ -157,10 +175,16 @@ def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
             cells.append(
                 Cell(t("why.value"), Markup(text(_value(view, row))), _since_last(view, details))
             )
-        if not isnan(row.planned_now):
-            key = "why.pro_rata_now" if row.pro_rata else "why.planned_now"
-            cells.append(Cell(t(key), Markup(text(percents((row.planned_now,), lang, 1)[0]))))
+        cells += _planned_now(view, row)
     return cells
+
+
+def _planned_now(view: PageContext, row: AssessedTarget) -> list[Cell]:
+    if isnan(row.planned_now):
+        return []
+    key = "why.pro_rata_now" if row.pro_rata else "why.planned_now"
+    planned = percents((row.planned_now,), view.lang, 1)[0]
+    return [Cell(view.t(key), Markup(text(planned)))]
 
 
 def _value(view: PageContext, row: AssessedTarget) -> str:

@@ -26,7 +26,7 @@ from tracker.charts.svg_timeline import Step, TimelineBar
 from tracker.charts.time_axis import TimeAxis, omitted_text, time_axis
 from tracker.html import Html
 from tracker.i18n import Translator, day
-from tracker.numbers import percent
+from tracker.numbers import UNKNOWN, percent
 from tracker.portfolio.model import RATE_KINDS
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
@@ -140,7 +140,7 @@ def _is_overdue(target: ScheduledTarget) -> bool:
 def timeline_bar(t: Translator, target: ScheduledTarget) -> TimelineBar:
     """The bar of a target; a milestone without a due date is placed at the target's due date."""
     row = target.row
-    has_figure = row.judged_on is not None
+    has_figure = row.judged_on is not None and row.status != "unreported"
     return TimelineBar(
         row.start,
         row.due,
@@ -302,7 +302,8 @@ def _more(view: PageContext, by: rollup.GroupBy, name: str, size: int) -> ToolLi
 def _row(view: PageContext, target: ScheduledTarget, bar: TimelineBar, axis: TimeAxis) -> _Row:
     t, row = view.t, target.row
     completion = "" if isnan(bar.actual) else percent(bar.actual, t.lang)
-    steps = f"◆ {sum(step.is_done for step in bar.steps)}/{len(bar.steps)}" if bar.steps else ""
+    done = UNKNOWN if row.status == "unreported" else str(sum(one.is_done for one in bar.steps))
+    steps = f"◆ {done}/{len(bar.steps)}" if bar.steps else ""
     marks = status_marks(row, t, short=True)
     return _Row(
         title=t.localized(row, "title"),
