@@ -133,8 +133,8 @@ def targets_table(view: PageContext) -> Table:
             lambda row: _current(row, _one_decimal(row.gap_pp, row.amber, row.red)),
             is_computed=True,
         ),
-        _Column(t("field.start"), lambda row: row.start),
-        _Column(t("field.due"), lambda row: row.due),
+        _Column(t("chart.column.start"), lambda row: row.start),
+        _Column(t("chart.column.due"), lambda row: row.due),
         _Column(
             t("download.column.due_note"),
             lambda row: t("due.assumed") if is_assumed(view, row.id, "due") else "",
@@ -354,7 +354,7 @@ def events_table(view: PageContext) -> Table:
             t("chart.column.unit"),
             lambda event: t.localized(details.row, "unit") or None if event.update else None,
         ),
-        _Column(t("field.milestones"), lambda event: event.steps),
+        _Column(t("chart.column.step"), lambda event: event.steps),
         *spent,
         _Column(t("update.note"), lambda event: event.note),
         _Column(
