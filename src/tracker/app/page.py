@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -213,7 +214,12 @@ def _build_chart(
 def _build_html(
     name: str, key: object, args: tuple[Any, ...], _build: Callable[..., Html], _view: PageContext
 ) -> Html:
-    return pack_drawings(_build(_view, *args))
+    # Streamlit looks for the indent of every line, at every run
+    return _LINE_ENDS.sub(" ", pack_drawings(_build(_view, *args)))
+
+
+_LINE_ENDS: Final = re.compile(r"\s*\n\s*")
+_CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @cache
@@ -229,7 +235,8 @@ def _assets(lang: Lang) -> Html:
     )
     set_language = f'document.documentElement.lang="{Translator(lang)("lang.code")}";'
     script = f"{set_language}\n{print_script()}\n{drawings_script()}\n{client}"
-    return f"<style>{stylesheet()}{framework}</style><script>{script}</script>"
+    styles = _LINE_ENDS.sub(" ", _CSS_COMMENT.sub("", f"{stylesheet()}{framework}"))
+    return f"<style>{styles}</style><script>{script}</script>"
 
 
 def parse_as_of(param: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:
