@@ -11,7 +11,7 @@
   // Moving within the dashboard. Streamlit answers a step in the browser's history by running the page for the new
   // address, so that a link makes such a step: the document stays, and Back and Forward work. Without a connection
   // the browser follows the link itself.
-  const ADDRESSES = new Set(["", "targets", "budgets", "timeline", "update"]);
+  const ADDRESSES = new Set(window.trackerPages);
   const address = () => location.pathname + location.search;
   let shown = address();
   let arrival = null; // what to do once the page of the new address is drawn

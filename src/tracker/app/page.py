@@ -6,6 +6,7 @@ Every page calls `start` in its first line, because a new server may run any pag
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -233,7 +234,8 @@ def _assets(lang: Lang) -> Html:
         Path(__file__).with_name(name).read_text(encoding="utf-8")
         for name in ("framework.css", "client.js")
     )
-    set_language = f'document.documentElement.lang="{Translator(lang)("lang.code")}";'
+    constants = f"window.trackerPages={json.dumps(list(PAGES))};"
+    set_language = f'document.documentElement.lang="{Translator(lang)("lang.code")}";{constants}'
     script = f"{set_language}\n{print_script()}\n{drawings_script()}\n{client}"
     styles = _LINE_ENDS.sub(" ", _CSS_COMMENT.sub("", f"{stylesheet()}{framework}"))
     return f"<style>{styles}</style><script>{script}</script>"
