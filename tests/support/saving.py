@@ -101,12 +101,12 @@ class Steps:
         real, write = getattr(module, name), os.write
         if isinstance(real, type):  # subprocess.Popen is a class, and used as one
 
-            class Counted(real):  # type: ignore[misc,valid-type]  # a class that is an argument
-                def __init__(inner, *args, **kwargs) -> None:  # noqa: N805 -- self is the counter around it
-                    self.step(shown)
-                    super().__init__(*args, **kwargs)
+            def counted_init(instance, *args, **kwargs) -> None:
+                self.step(shown)
+                super(counted, instance).__init__(*args, **kwargs)
 
-            return Counted
+            counted = type(real.__name__, (real,), {"__init__": counted_init})
+            return counted
 
         @wraps(real)
         def counting(*args, **kwargs):
