@@ -28,10 +28,10 @@ from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 from tracker.screen.cards import screen_card
 from tracker.site.data_files import table_rows
 from tracker.site.layout import lang_folder
-from tracker.spreadsheet import csv_rows
 from tracker.views import budget_rails, budgets
 from tracker.views import target as target_page
 from tracker.views.context import PageContext
+from tracker.views.spreadsheet import csv_rows
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 TODAY = dt.date(2026, 11, 28)

@@ -22,10 +22,10 @@ from tracker.analysis.details import details_of
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.site.context import SiteContext
-from tracker.spreadsheet import FORMULA_PREFIXES
 from tracker.views import download_tables, downloads, targets
 from tracker.views.context import PageContext
-from tracker.views.download_links import FORMATS, LIST_QUERY, QUERY, download_links
+from tracker.views.download_links import FORMATS, QUERY, download_links
+from tracker.views.spreadsheet import FORMULA_PREFIXES
 from tracker.views.svg_file import Caption, Line, many_drawings
 
 FILES = [f"{name}.{extension}" for name, formats in FORMATS.items() for extension in formats]
@@ -81,7 +81,6 @@ def test_the_list_is_that_of_the_page():
     ids = [line[0] for line in csv_of(view, "targets")[1:]]
     assert ids == targets.list_ids(view)
     assert 1 < len(ids) < len(view.by_id)
-    assert set(LIST_QUERY) == set(targets.LIST_PARAMS)
 
 
 def test_computed_numbers_are_as_the_page_shows_them():
@@ -268,7 +267,7 @@ def test_the_name_of_a_file_tells_portfolio_page_and_day():
 @pytest.mark.parametrize("name", FORMATS)
 def test_links_ask_for_what_the_page_shows(name):
     """They carry language, day and the part of the query on which the file depends, each with what it is."""
-    asked = dict.fromkeys((*LIST_QUERY, "by", "id", "explore", "page"), "v")
+    asked = dict.fromkeys((*targets.LIST_PARAMS, "by", "id", "explore", "page"), "v")
     view = look(demonstration(), "zh", query=asked, params={"asof": "2025-01-01"})
     links = download_links(view, name).links
     assert [link.label.lower().replace("excel", "xlsx") for link in links] == list(FORMATS[name])

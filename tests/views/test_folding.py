@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.folding import folded, name_key
+from tracker.views.folding import folded, name_key
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ _BOUND_KEYS: Final[Mapping[str, str]] = {
 }
 
 
-_FIELD_KEYS: Final[Mapping[str, str]] = {
+GOAL_FIELD_KEYS: Final[Mapping[str, str]] = {
     "target": "field.target",
     "floor": "field.floor",
     "ceiling": "field.ceiling",
@@ -210,7 +210,7 @@ def revision_captions(series: ProgressSeries, t: Translator) -> dict[dt.date, st
     changes: dict[dt.date, list[str]] = {}
     for revision in series.revisions:
         before, after = revised_values(revision, t.lang)
-        words = f"{t(_FIELD_KEYS[revision.field])} {before} → {after}"
+        words = f"{t(GOAL_FIELD_KEYS[revision.field])} {before} → {after}"
         changes.setdefault(revision.date, []).append(words)
     return {on: t("list.comma").join(words) for on, words in changes.items()}
 

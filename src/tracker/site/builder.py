@@ -30,8 +30,8 @@ from tracker.site.fragments import FragmentCache, TargetFragment, page_contexts
 from tracker.site.layout import Site, lang_folder
 from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
-from tracker.spreadsheet import without_forbidden
 from tracker.views.links import GROUPINGS
+from tracker.views.spreadsheet import without_forbidden
 
 
 def target_paths(target_id: str) -> list[str]:

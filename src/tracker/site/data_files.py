@@ -1,6 +1,6 @@
 """Tables for other tools: the whole record and how it was assessed, as CSV, JSON and an Excel workbook.
 
-CSV and workbook escape what a spreadsheet would evaluate (`tracker.spreadsheet`); the JSON files contain every
+CSV and workbook escape what a spreadsheet would evaluate (`tracker.views.spreadsheet`); the JSON files contain every
 text unchanged.
 """
 
@@ -28,8 +28,8 @@ from tracker.site.data_package import (
 from tracker.site.data_schema import TABLES, DataRow
 from tracker.site.data_workbook import workbook
 from tracker.site.release import digest
-from tracker.spreadsheet import BYTE_ORDER_MARK, Value
 from tracker.views.context import PageContext
+from tracker.views.spreadsheet import BYTE_ORDER_MARK, Value
 
 
 def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[DataRow]]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, get_args
 
 from tracker.analysis.assessment import STATUSES
 from tracker.portfolio import model
-from tracker.spreadsheet import Value
+from tracker.views.spreadsheet import Value
 
 DataRow = tuple[Value, ...]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from tracker import spreadsheet
 from tracker.i18n import width
 from tracker.site.data_schema import TABLES, DataColumn, DataRow
-from tracker.spreadsheet import DESCRIPTION, Sheet, text_row
+from tracker.views import spreadsheet
+from tracker.views.spreadsheet import DESCRIPTION, Sheet, text_row
 
 HEADER_ROW, DESCRIPTION_ROW, FIRST_ROW = 1, 2, 3
 """Names of the columns, what they mean in Chinese and English, and the first row of data."""

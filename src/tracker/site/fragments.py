@@ -32,8 +32,8 @@ from tracker.site.context import SiteContext
 from tracker.site.layout import Site
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
-from tracker.spreadsheet import csv_rows
 from tracker.views.context import PageContext
+from tracker.views.spreadsheet import csv_rows
 
 CHUNK_SIZE: Final = 500
 """Targets assessed at a time: small tables are slow, and large ones take memory."""

@@ -14,8 +14,8 @@ from tracker.analysis.status_words import status_label
 from tracker.i18n import Lang, Translator, day
 from tracker.site.atom import authority
 from tracker.site.layout import lang_folder
-from tracker.spreadsheet import without_forbidden
 from tracker.views.context import PageContext
+from tracker.views.spreadsheet import without_forbidden
 from tracker.views.target_row import is_assumed, is_assumed_step
 
 

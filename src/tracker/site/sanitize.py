@@ -7,7 +7,7 @@ from operator import is_not
 from typing import Any
 
 from tracker.portfolio.model import StrictModel
-from tracker.spreadsheet import without_forbidden
+from tracker.views.spreadsheet import without_forbidden
 
 
 def sanitize(value: Any) -> Any:

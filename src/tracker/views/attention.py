@@ -53,7 +53,7 @@ class _Named(NamedTuple):
 class _Fold(NamedTuple):
     """Targets of which one sentence says all."""
 
-    lamp: Markup  # the status they share, with the sentence
+    status: Markup  # the status they share, with the sentence
     targets: Sequence[_Named]
     rest: _Rest | None
     is_beyond: bool = False

@@ -7,18 +7,16 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
-import pandas as pd
-
 from tracker import html
-from tracker.analysis.earned_value import BudgetStatus, totals
-from tracker.analysis.rollup import GroupBy
+from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.rail import Shares, rail, rail_end, rail_mark
 from tracker.html import Html
-from tracker.i18n import Lang, Translator, day
-from tracker.numbers import number, percent, percents, points, rounded
+from tracker.i18n import Translator, day
+from tracker.numbers import number, percents, points, rounded
 from tracker.templates import Markup, render
+from tracker.views.budget_totals import INDICES, sums, totals_columns, totals_tables
 from tracker.views.budgets import (
     Budgets,
     amount_columns,
@@ -29,7 +27,6 @@ from tracker.views.budgets import (
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
 from tracker.views.folds import fair_share, is_toggled
-from tracker.views.groups import group_name
 from tracker.views.links import ToolLink, explore_link
 from tracker.views.selections import SELECTION_PARAM
 from tracker.views.target_budget import COLUMN_KEYS
@@ -46,17 +43,6 @@ _SHARE_KEYS: Final = {
     "physical": "budget.physical",
     "money": "budget.execution",
 }
-_NOTE_KEYS: Final[Mapping[str, str]] = {
-    "approved": "budget.approved.note",
-    "announced": "budget.announced.note",
-    "spent": "budget.spent.note",
-    "execution": "budget.execution.note",
-    "spi": "budget.spi.note",
-    "cpi": "budget.cpi.note",
-    "eac": "budget.eac.note",
-}
-"""What has a total, with its definition."""
-_INDICES: Final = ("spi", "cpi", "eac")
 _ROW_INDICES: Final = ("cpi", "eac")  # the rail says where the plan stands
 MAX_ROWS: Final = 200
 """Of a page; the others are in the list of targets."""
@@ -82,24 +68,6 @@ class _Group(NamedTuple):
     more: ToolLink | None  # to the list, where some are left out
 
 
-class _Total(NamedTuple):
-    value: str
-    label: str
-    note: str
-
-
-class _TotalsRow(NamedTuple):
-    name: str
-    cells: Sequence[str]
-
-
-class _TotalsTable(NamedTuple):
-    caption: str
-    group: str  # the heading of the first column
-    rows: Sequence[_TotalsRow]
-    total: _TotalsRow
-
-
 class LegendKey(NamedTuple):
     """A mark of the rails and its meaning."""
 
@@ -112,7 +80,7 @@ class _Without(NamedTuple):
 
     heading: str
     note: str
-    targets: Sequence[ToolLink]
+    targets: Sequence[tuple[ToolLink, str]]  # without a status
     more: ToolLink | None
     is_open: bool
 
@@ -130,12 +98,12 @@ def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -
         return render("views", "budgets.html", sums=[], without=without)
     table = _Table(view, budgets)
     indices = [name for name in _ROW_INDICES if frame[name].notna().any()]
-    totals_columns = _totals_columns(frame)
+    columns = totals_columns(frame)
     read = Budgets(budgets.as_read(table.scale.shift), budgets.targets)
     return render(
         "views",
         "budgets.html",
-        sums=_sums(view, read),
+        sums=sums(view, read),
         caption=t("budget.per_target", unit=table.scale.unit),
         columns={key: t(name) for key, name in COLUMN_KEYS.items()}
         | {"title": t("field.title"), "status": t("filter.status")},
@@ -148,10 +116,10 @@ def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -
         explore=explore_link(view, "budgets") if is_interactive else None,
         files=download_links(view, "budgets"),
         groups=[group for name in _GROUP_KEYS if (group := table.group(name)).rows],
-        totals=_totals_tables(view, read, totals_columns),
+        totals=totals_tables(view, read, columns),
         totals_columns={
-            name: (name.upper() if name in _INDICES else t(COLUMN_KEYS[name]), t(COLUMN_KEYS[name]))
-            for name in totals_columns
+            name: (name.upper() if name in INDICES else t(COLUMN_KEYS[name]), t(COLUMN_KEYS[name]))
+            for name in columns
         },
         totals_files=download_links(view, "budget-totals"),
         without=without,
@@ -159,35 +127,6 @@ def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -
         shows_method=is_toggled(view, "method"),
         formula=f"{t('budget.formula')}{t('budget.known', ev=budgets.total.with_ev)}",
     )
-
-
-def _sums(view: PageContext, budgets: Budgets) -> list[_Total]:
-    """Each total over the targets that give the amounts."""
-    t, lang = view.t, view.lang
-    frame, in_all = budgets.frame, budgets.total
-    shift, unit = budgets.scale(view)
-    texts = {
-        "execution": percent(in_all.execution, lang, 1),
-        **{name: number(getattr(in_all, name), lang, shift) for name in amount_columns(frame)},
-        **{name: index_texts([getattr(in_all, name)], name, lang, shift)[0] for name in _INDICES},
-    }
-    return [
-        _Total(texts[name], _sum_label(t, name, unit), t(_NOTE_KEYS[name]))
-        for name in _totals_columns(frame)
-    ]
-
-
-def _totals_columns(frame: pd.DataFrame) -> list[str]:
-    """The amounts, and of the computed figures those that any target has."""
-    computed = [name for name in ("execution", *_INDICES) if frame[name].notna().any()]
-    return [*amount_columns(frame), *computed]
-
-
-def _sum_label(t: Translator, name: str, unit: str) -> str:
-    if name == "eac":
-        return t("budget.eac.sum", unit=unit)
-    label = t(COLUMN_KEYS[name])
-    return label if name in ("execution", *_INDICES) else t("budget.amount", name=label, unit=unit)
 
 
 def legend(t: Translator) -> list[LegendKey]:
@@ -297,52 +236,6 @@ def _remark(t: Translator, row: BudgetStatus, target: AssessedTarget) -> str:
     return days + status_marks(target, t, short=True)
 
 
-_TOTALS_CAPTIONS: Final[Mapping[GroupBy, str]] = {
-    "theme": "budget.by_theme",
-    "lead": "budget.by_lead",
-}
-_TOTALS_HEADS: Final[Mapping[GroupBy, str]] = {"theme": "filter.theme", "lead": "filter.lead"}
-
-
-def _totals_tables(
-    view: PageContext, budgets: Budgets, columns: Sequence[str]
-) -> list[_TotalsTable]:
-    """The totals of each theme and of each lead, with the same last line."""
-    t, frame = view.t, budgets.frame
-    scale = budgets.scale(view)
-    tables = []
-    for field, caption_key in _TOTALS_CAPTIONS.items():
-        groups = frame["id"].map({key: getattr(row, field) for key, row in budgets.targets.items()})
-        lines = pd.concat([totals(frame, groups), totals(frame)], ignore_index=True)
-        *rows, last = _totals_rows(lines, columns, view.lang, scale.shift)
-        named = [row._replace(name=group_name(view, field, row.name)) for row in rows]
-        tables.append(
-            _TotalsTable(
-                t(caption_key, unit=scale.unit),
-                t(_TOTALS_HEADS[field]),
-                named,
-                last._replace(name=t("budget.total")),
-            )
-        )
-    return tables
-
-
-def _totals_rows(
-    lines: pd.DataFrame, columns: Sequence[str], lang: Lang, shift: int
-) -> list[_TotalsRow]:
-    texts = []
-    for name in columns:
-        values = lines[name].tolist()
-        if name == "execution":
-            texts.append(percents(values, lang, 1))
-        elif name in _INDICES:
-            texts.append(index_texts(values, name, lang, shift))
-        else:
-            texts.append([number(value, lang, shift) for value in values])
-    cells = zip(*texts, strict=True)
-    return [_TotalsRow(name, row) for name, row in zip(lines["group"], cells, strict=True)]
-
-
 def _without(view: PageContext, budgets: Budgets) -> _Without | None:
     """Folded below a long table."""
     rows = budgets.without
@@ -354,7 +247,7 @@ def _without(view: PageContext, budgets: Budgets) -> _Without | None:
         t("budget.without", count=len(rows)),
         t("budget.without.note"),
         [
-            ToolLink(view.href("targets", id=row.id), t.localized(row, "title"))
+            (ToolLink(view.href("targets", id=row.id), t.localized(row, "title")), "")
             for row in rows[:_MAX_WITHOUT]
         ],
         more if len(rows) > _MAX_WITHOUT else None,

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tracker.views.context import PageContext
+from tracker.views.targets import LIST_PARAMS
 
-LIST_QUERY: Final = ("theme", "plan", "lead", "year", "status", "show", "q", "sort")
-"""The parameters that decide which targets a list has, and in which order."""
 FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "targets": ("csv", "xlsx"),
     "groups": ("svg", "csv", "xlsx"),
@@ -20,7 +19,7 @@ FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The extensions of the files of each chart or table, by its name."""
 QUERY: Final[Mapping[str, tuple[str, ...]]] = {
-    "targets": LIST_QUERY,
+    "targets": LIST_PARAMS,
     "groups": ("by",),
     "timeline": ("by",),
     "progress": ("id",),

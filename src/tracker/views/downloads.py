@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from math import isnan
 from typing import Final, NamedTuple
 
-from tracker import spreadsheet
 from tracker.analysis import rollup
 from tracker.analysis.details import details_of
 from tracker.analysis.earned_value import BudgetStatus
@@ -28,11 +27,19 @@ from tracker.charts.time_axis import time_axis
 from tracker.html import Html
 from tracker.i18n import LocalizedError, Message, day, shorten, width
 from tracker.numbers import number, percents
-from tracker.views import budgets, download_tables, overview, timeline
+from tracker.views import (
+    budgets,
+    download_tables,
+    overview,
+    spreadsheet,
+    target_tables,
+    timeline,
+    timeline_order,
+)
 from tracker.views.budget_rails import legend, shares_of
 from tracker.views.context import PageContext
+from tracker.views.download_columns import Table
 from tracker.views.download_links import FORMATS, QUERY
-from tracker.views.download_tables import Table
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, ordered
 from tracker.views.groups import group_name
 from tracker.views.svg_file import Caption, Line, many_drawings, one_drawing
@@ -225,7 +232,7 @@ def _timeline(view: PageContext) -> str:
     bars = {one.row.id: timeline.timeline_bar(t, one) for one in dated}
     axis = time_axis([bar.dates for bar in bars.values()], view.as_of)
     lines = [Line("", svg_timeline.axis_labels(axis))]
-    for name, rows in timeline.grouped(dated, by).items():
+    for name, rows in timeline_order.grouped(dated, by).items():
         lines.append(Line(group_name(view, by, name)))
         for one in rows:
             drawn = svg_timeline.bar_row(bars[one.row.id], axis, view.as_of)
@@ -249,8 +256,8 @@ _TABLES: Final[Mapping[str, Callable[[PageContext], Table]]] = {
     "budgets": download_tables.budgets_table,
     "budget-totals": download_tables.budget_totals_table,
     "timeline": download_tables.timeline_targets,
-    "progress": download_tables.progress_table,
-    "events": download_tables.events_table,
+    "progress": target_tables.progress_table,
+    "events": target_tables.events_table,
 }
 _PAGE_KEYS: Final = {
     "targets": "page.targets",

@@ -16,7 +16,7 @@ from tracker.charts.labels import FONT_SIZE, text_width
 from tracker.html import Html
 from tracker.i18n import shorten
 from tracker.i18n import width as display_width
-from tracker.spreadsheet import without_forbidden
+from tracker.views.spreadsheet import without_forbidden
 from tracker.views.stylesheet import CHARTS, LOOK
 
 WIDTH: Final = 1000

@@ -11,11 +11,11 @@ from weakref import WeakKeyDictionary
 
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
-from tracker.folding import folded, name_key
 from tracker.i18n import Lang
 from tracker.portfolio import model
 from tracker.portfolio.model import RATE_KINDS
 from tracker.views.context import PageContext
+from tracker.views.folding import folded, name_key
 from tracker.views.selections import SELECTION_KEYS, SELECTION_PARAM, selection
 from tracker.views.target_row import WITH_GAP
 

@@ -21,8 +21,16 @@ from tracker.views.changes import completion_before, completion_gain, previous_s
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
 from tracker.views.layout import HIDDEN_FIELD_PREFIX
+from tracker.views.list_controls import (
+    SORT_KEYS,
+    active_chips,
+    filter_choices,
+    order_choices,
+    page_href,
+    page_links,
+    sort_heading,
+)
 from tracker.views.selections import DAYS_AHEAD, SELECTION_PARAM
-from tracker.views.target_index import SORTS, Found
 from tracker.views.target_promise import goal_changes_text
 from tracker.views.target_row import (
     due_day,
@@ -33,49 +41,10 @@ from tracker.views.target_row import (
     progress_bar,
     short_status_lamp,
 )
-from tracker.views.targets import FILTER_LABELS, PAGE_PARAM, PAGE_SIZE, SEARCH_PARAM, SORT_PARAM
+from tracker.views.targets import PAGE_SIZE, SEARCH_PARAM, SORT_PARAM
 
-SORT_KEYS: Final[Mapping[str, str]] = {
-    "status": "filter.status",
-    "title": "field.title",
-    "lead": "filter.lead",
-    "due": "list.due",
-    "gap": "list.gap",
-    "late": "list.late",
-}
-"""By order of the list, the key of its label; the column that it belongs to has the same name or heads it."""
-_LARGEST_FIRST: Final = ("gap", "late")
-"""Orders that a reader wants backwards: the widest gap first."""
 _SPARSE: Final = ("gap", "spark", "late")
 """Columns that are left out where no target of the page has anything in them."""
-_PAGES_AROUND: Final = 2
-"""Pages that have a link on either side of the one shown."""
-
-
-class _Choice(NamedTuple):
-    value: str
-    label: str
-    is_chosen: bool
-
-
-class _Filter(NamedTuple):
-    name: str
-    label: str
-    choices: Sequence[_Choice]
-
-
-class _Chip(NamedTuple):
-    label: str
-    href: str
-
-
-class _Heading(NamedTuple):
-    """The link in a column's heading that sorts by it."""
-
-    name: str
-    label: str
-    href: str
-    direction: str | None  # the value of aria-sort
 
 
 class _Line(NamedTuple):
@@ -99,12 +68,6 @@ class _Line(NamedTuple):
     late: str
 
 
-class _PageLink(NamedTuple):
-    number: int
-    href: str | None  # None for the page shown
-    has_break_before: bool
-
-
 def listing(view: PageContext) -> Html:
     """Everything below the page's head."""
     t = view.t
@@ -113,26 +76,26 @@ def listing(view: PageContext) -> Html:
     found, shown = targets.found(view), targets.page_shown(view)
     first = (shown.number - 1) * PAGE_SIZE
     rows = found.rows[first : first + PAGE_SIZE]
-    chips, lines = list(_chips(view)), list(_lines(view, rows))
+    chips, lines = list(active_chips(view)), list(_lines(view, rows))
     page = render(
         "views",
         "targets.html",
-        filters=list(_filters(view, found)),
+        filters=list(filter_choices(view, found)),
         search=view.query.get(SEARCH_PARAM, ""),
-        orders=_orders(view),
+        orders=order_choices(view),
         kept={HIDDEN_FIELD_PREFIX + name: value for name, value in view.params.items()},
         has_form=len(view.by_id) > 1 or bool(chips),
         chips=chips,
         clear=view.href("targets", **{SORT_PARAM: view.query.get(SORT_PARAM)}),
-        sort={name: _heading(view, name) for name in SORT_KEYS},
+        sort={name: sort_heading(view, name) for name in SORT_KEYS},
         lines=lines,
         columns={name: any(getattr(line, name) for line in lines) for name in _SPARSE},
         empty=t("list.none"),
         since=since(view),
         range=t("list.range", first=first + 1, last=first + len(rows), total=len(found.rows)),
-        pages=list(_pages(view, shown)),
-        before=_page_href(view, shown.number - 1) if shown.number > 1 else None,
-        after=_page_href(view, shown.number + 1) if shown.number < shown.pages else None,
+        pages=list(page_links(view, shown)),
+        before=page_href(view, shown.number - 1) if shown.number > 1 else None,
+        after=page_href(view, shown.number + 1) if shown.number < shown.pages else None,
         files=download_links(view, "targets"),
         labels={name: t(key) for name, key in _LABEL_KEYS.items()},
     )
@@ -159,68 +122,6 @@ _LABEL_KEYS: Final = {
     "table": "page.targets",
     "trend": "list.trend",
 }
-
-
-def _filters(view: PageContext, found: Found) -> Iterator[_Filter]:
-    """Those that have something to choose, each choice with the number of targets it would leave."""
-    t, wanted = view.t, targets.filters_of(view)
-    for name, options in targets.filter_options(view).items():
-        if len(options) < 2 and name not in wanted:
-            continue
-        counts = found.counts[name]
-        choices = [
-            _Choice(
-                value,
-                t("list.choice", label=label, count=counts.get(value, 0)),
-                wanted.get(name) == value,
-            )
-            for value, label in options.items()
-        ]
-        yield _Filter(name, t(FILTER_LABELS[name]), choices)
-
-
-def _chips(view: PageContext) -> Iterator[_Chip]:
-    """The filters in force, each with the link to the list without it."""
-    t, options = view.t, targets.filter_options(view)
-    for name, value in targets.filters_of(view).items():
-        label = t("list.chip", field=t(FILTER_LABELS[name]), value=options[name][value])
-        yield _Chip(label, targets.list_href(view, **{name: None}))
-    if search := view.query.get(SEARCH_PARAM, "").strip():
-        label = t("list.chip", field=t("filter.search"), value=search)
-        yield _Chip(label, targets.list_href(view, **{SEARCH_PARAM: None}))
-
-
-def _orders(view: PageContext) -> list[_Choice]:
-    """What the list may be sorted by, for where it has no column headings."""
-    t, shown = view.t, targets.sort_of(view)
-    orders = [_Choice(_first_order(name), t(key), False) for name, key in SORT_KEYS.items()]
-    if shown not in [order.value for order in orders]:
-        label = t("list.sort.reversed", label=t(SORT_KEYS[shown.removeprefix("-")]))
-        orders.append(_Choice(shown, label, True))
-    return [
-        _Choice(_order_param(order.value), order.label, order.value == shown) for order in orders
-    ]
-
-
-def _first_order(name: str) -> str:
-    return f"-{name}" if name in _LARGEST_FIRST else name
-
-
-def _order_param(order: str) -> str:
-    """An order as the parameter of a link; "" for the one of a link without it."""
-    return "" if order == SORTS[0] else order
-
-
-def _heading(view: PageContext, name: str) -> _Heading:
-    """Sorts by the column, and where the list is sorted by it, the other way round."""
-    shown, order = targets.sort_of(view), _first_order(name)
-    direction = None
-    if shown.removeprefix("-") == name:
-        direction = "descending" if shown.startswith("-") else "ascending"
-        if shown == order:
-            order = name if order.startswith("-") else f"-{name}"
-    href = targets.list_href(view, **{SORT_PARAM: _order_param(order)})
-    return _Heading(name, view.t(SORT_KEYS[name]), href, direction)
 
 
 def _lines(view: PageContext, rows: Sequence[AssessedTarget]) -> Iterator[_Line]:
@@ -317,19 +218,3 @@ def _spark(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.dat
         until=day(values[-1][0]),
     )
     return sparkline(values, view.as_of, status_class(row.status), label)
-
-
-def _pages(view: PageContext, shown: targets.Page) -> Iterator[_PageLink]:
-    """The first page, the last one, and those around the one shown; none where there is one page alone."""
-    if shown.pages == 1:
-        return
-    nearby = range(shown.number - _PAGES_AROUND, shown.number + _PAGES_AROUND + 1)
-    before = 0
-    for number_ in sorted({1, shown.pages, *nearby} & set(range(1, shown.pages + 1))):
-        href = None if number_ == shown.number else _page_href(view, number_)
-        yield _PageLink(number_, href, has_break_before=number_ > before + 1)
-        before = number_
-
-
-def _page_href(view: PageContext, page: int) -> str:
-    return targets.list_href(view, **{PAGE_PARAM: str(page) if page > 1 else None})

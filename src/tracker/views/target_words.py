@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow
-from tracker.charts.captions import revised_values
+from tracker.charts.captions import GOAL_FIELD_KEYS, revised_values
 from tracker.i18n import Translator
 from tracker.numbers import number
 from tracker.views.context import PageContext
@@ -106,12 +106,7 @@ def field_label(t: Translator, name: str) -> str:
 
 
 _FIELD_KEYS: Final[Mapping[str, str]] = {
-    "target": "field.target",
-    "floor": "field.floor",
-    "ceiling": "field.ceiling",
-    "range": "field.range",
-    "start": "field.start",
-    "due": "field.due",
+    **GOAL_FIELD_KEYS,
     "budget": "field.budget",
     "measure": "field.measure",
     "lead": "field.lead",

@@ -1,15 +1,8 @@
-"""The Timeline page: its answer in words, every dated target on one axis of years, and the others.
-
-Targets that were missed or whose report is overdue come first in their group, those due longest ago foremost; then
-the others past due, without data that anybody owed or by an assumed date; what is under way by due date; what has
-no due date; and what is achieved. Groups with most targets of the first kind come first, then those with most of
-the second, the others in the order of the file.
-"""
+"""The Timeline page: its answer in words, every dated target on one axis of years, and the others."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from math import isnan, nan
 from typing import Final, NamedTuple
@@ -38,6 +31,13 @@ from tracker.views.links import GROUPINGS, ToolLink, explore_link
 from tracker.views.news import is_assumed_due
 from tracker.views.selections import DAYS_AHEAD
 from tracker.views.target_index import NONE
+from tracker.views.timeline_order import (
+    grouped,
+    is_overdue,
+    overdue_as,
+    overdue_texts,
+    split_overdue,
+)
 
 MAX_UNFOLDED: Final = 60
 """With more rows, groups without a target past due that was missed or has no data are folded."""
@@ -102,39 +102,9 @@ def headline_text(t: Translator, targets: Sequence[ScheduledTarget]) -> str:
         t("timeline.answer", count=sum(one.row.due is not None for one in targets)),
         t("timeline.overdue", count=len(past))
         + (t("timeline.overdue.assumed", count=assumed) if assumed else ""),
-        *_counts(t, past),
+        *overdue_texts(t, past),
     ]
     return t("chart.comma").join(clauses)
-
-
-def _counts(t: Translator, targets: Sequence[ScheduledTarget]) -> list[str]:
-    """What is known of targets past their due date, with the number of each."""
-    counts = Counter(_overdue_as(one.row) for one in targets)
-    return [t(key, count=counts[kind]) for kind, key in _OVERDUE_KEYS.items() if counts[kind]]
-
-
-_OVERDUE_KEYS: Final = {
-    "silent": "timeline.overdue.silent",
-    "late": "timeline.overdue.late",
-    "missed": "timeline.overdue.missed",
-}
-
-
-def _overdue_as(row: AssessedTarget) -> str:
-    """A key of `_OVERDUE_KEYS`: what is known of a target past its due date; "" where nothing is open.
-
-    ``late`` needs a report that somebody owes: silence alone is nobody's fault.
-    """
-    if not row.past_due or row.status in ("achieved", "not_judged"):
-        return ""
-    if row.status == "missed":
-        return "missed"
-    return "late" if row.reported_late_days else "silent"
-
-
-def _is_overdue(target: ScheduledTarget) -> bool:
-    """Whether a target was missed, or its report is overdue, against a date that a source gives."""
-    return _overdue_as(target.row) in ("missed", "late") and not target.due_assumed
 
 
 def timeline_bar(t: Translator, target: ScheduledTarget) -> TimelineBar:
@@ -148,7 +118,7 @@ def timeline_bar(t: Translator, target: ScheduledTarget) -> TimelineBar:
         has_figure,
         row.status,
         # the period of a rate is over: no later day can change its result
-        _overdue_as(row) in ("late", "silent") and row.kind not in RATE_KINDS,
+        overdue_as(row) in ("late", "silent") and row.kind not in RATE_KINDS,
         tuple(Step(step.date, step.done, t.localized(step, "title")) for step in target.steps),
     )
 
@@ -184,7 +154,7 @@ def chart(
     groups_of = grouped(dated, by)
     is_long = len(dated) > MAX_UNFOLDED
     defaults = {
-        name: is_long and not any(_overdue_as(one.row) for one in rows)
+        name: is_long and not any(overdue_as(one.row) for one in rows)
         for name, rows in groups_of.items()
     }
     folds = Folds.parse(view.query.get(FOLD_PARAM, "") if is_interactive else "")
@@ -200,14 +170,14 @@ def chart(
         if is_interactive:
             fold = folds.toggled(_fold_name(name), by_default=defaults[name])
             toggle = view.href("timeline", **{**view.query, FOLD_PARAM: fold})
-        red, grey = _overdue(rows)
+        red, grey = split_overdue(rows)
         shown = rows[:limit] if is_open[name] or not is_interactive else []
         groups.append(
             _Group(
                 name=group_name(view, by, name),
                 size=t("group.size", count=len(rows)),
-                overdue=t("chart.comma").join(_counts(t, red)),
-                silent=t("chart.comma").join(_counts(t, grey)),
+                overdue=t("chart.comma").join(overdue_texts(t, red)),
+                silent=t("chart.comma").join(overdue_texts(t, grey)),
                 toggle=toggle,
                 is_open=is_open[name],
                 rows=[_row(view, one, bars[one.row.id], axis) for one in shown],
@@ -236,37 +206,6 @@ def chart(
         nothing=t("chart.alt.none"),
         undated=_undated(view, undated),
     )
-
-
-def _overdue(
-    targets: Sequence[ScheduledTarget],
-) -> tuple[list[ScheduledTarget], list[ScheduledTarget]]:
-    """The targets that `_is_overdue`, and the others past due that were not achieved."""
-    past = [one for one in targets if _overdue_as(one.row)]
-    return [one for one in past if _is_overdue(one)], [one for one in past if not _is_overdue(one)]
-
-
-def grouped(
-    targets: Sequence[ScheduledTarget], by: rollup.GroupBy
-) -> dict[str, list[ScheduledTarget]]:
-    """By key, "" for none, in the order of the page."""
-    groups: dict[str, list[ScheduledTarget]] = {}
-    for one in targets:
-        groups.setdefault(getattr(one.row, by) or "", []).append(one)
-    counts = {name: [-len(rows) for rows in _overdue(groups[name])] for name in groups}
-    ordered = sorted(groups, key=lambda name: (*counts[name], name == ""))
-    return {name: sorted(groups[name], key=_place) for name in ordered}
-
-
-def _place(target: ScheduledTarget) -> tuple[int, dt.date]:
-    row = target.row
-    if row.status == "achieved":
-        rank = 4
-    elif row.due is None:
-        rank = 3
-    else:
-        rank = 0 if _is_overdue(target) else 1 if _overdue_as(row) else 2
-    return rank, row.due or row.start or dt.date.max
 
 
 def _fold_name(group: str) -> str:
@@ -312,7 +251,7 @@ def _row(view: PageContext, target: ScheduledTarget, bar: TimelineBar, axis: Tim
         bar=Markup(svg_timeline.bar_row(bar, axis, view.as_of)),
         due=_due_text(t, target),
         days=_days_text(t, target, view.as_of),
-        is_overdue=_is_overdue(target),
+        is_overdue=is_overdue(target),
         status=Markup(html.status_lamp(row.status, t, word=status_word(row, t), marks=marks)),
         progress=" ".join(filter(None, (completion, steps))),
     )
@@ -356,7 +295,7 @@ def _days_text(t: Translator, target: ScheduledTarget, as_of: dt.date) -> str:
     if days >= 0:
         return t("row.days_left", count=days) if days <= _MAX_DAYS_SHOWN else ""
     is_over = row.kind in RATE_KINDS or target.due_assumed
-    if is_over or (_overdue_as(row) != "late" and -days > _MAX_DAYS_SHOWN):
+    if is_over or (overdue_as(row) != "late" and -days > _MAX_DAYS_SHOWN):
         return ""
     return t("row.days_past", count=-days)
 
@@ -364,7 +303,7 @@ def _days_text(t: Translator, target: ScheduledTarget, as_of: dt.date) -> str:
 class _Undated(NamedTuple):
     heading: str
     note: str
-    targets: Sequence[tuple[str, str, Markup]]  # title, link, status
+    targets: Sequence[tuple[ToolLink, Markup]]  # with their status
     more: ToolLink | None
 
 
@@ -375,8 +314,7 @@ def _undated(view: PageContext, rows: Sequence[AssessedTarget]) -> _Undated | No
     t = view.t
     targets = [
         (
-            t.localized(row, "title"),
-            view.href("targets", id=row.id),
+            ToolLink(view.href("targets", id=row.id), t.localized(row, "title")),
             Markup(html.status_lamp(row.status, t, word=status_word(row, t))),
         )
         for row in rows[:_MAX_UNDATED]
