@@ -19,7 +19,16 @@ import pytest
 from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
 from support.looking import HOSTILE, ROOT
 from support.samples import portfolio_text, target
-from support.served import TRACKER, new_context, new_page, rerun, serving
+from support.served import (
+    TRACKER,
+    drawn,
+    new_context,
+    new_page,
+    rerun,
+    script_runs,
+    serving,
+    wait_for,
+)
 
 from tracker.i18n import Translator
 from tracker.portfolio.load import load
@@ -81,6 +90,9 @@ def day(page: Page, key: str, when: dt.date) -> None:
 
 
 def press(page: Page, key: str, **values: object) -> None:
+    """Press a button once the page is drawn: in the middle of a run it may be replaced under the pointer."""
+    wait_for(page, lambda: not script_runs(page).running)
+    drawn(page)
     page.get_by_role("button", name=ZH(key, **values), exact=True).click()
 
 

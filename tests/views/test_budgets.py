@@ -348,3 +348,9 @@ def test_groups_of_one_name_stay_apart():
     view = look(replace(record, themes=dict.fromkeys(("housing", "moving"), "Same")))
     lines = totals(view)[0].one("tbody").all("tr")
     assert [line.one("th").text for line in lines] == ["Same", "Same"]
+
+
+def test_totals_have_their_share_with_one_decimal():
+    """By theme, by lead and over all alike, so that the same total reads the same everywhere."""
+    shares = [table.one("tfoot").all("td")[2].text for table in totals(seen("demo", "en"))]
+    assert shares == ["85.2%", "85.2%"]

@@ -22,7 +22,7 @@ from tracker.analysis.details import details_of
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.site.context import SiteContext
-from tracker.views import download_tables, downloads, targets
+from tracker.views import download_tables, downloads, target_tables, targets
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY, download_links
 from tracker.views.spreadsheet import FORMULA_PREFIXES
@@ -81,6 +81,28 @@ def test_the_list_is_that_of_the_page():
     ids = [line[0] for line in csv_of(view, "targets")[1:]]
     assert ids == targets.list_ids(view)
     assert 1 < len(ids) < len(view.by_id)
+
+
+def test_what_happened_to_a_target_is_listed_latest_first():
+    view = replace(seen("demo", "en"), query={"id": "lifts"})
+    days = [row[0] for row in target_tables.events_table(view).rows]
+    assert days == sorted(days, reverse=True)
+    assert days[0] > days[-1]
+
+
+def test_only_computed_numbers_may_be_rounded_by_a_spreadsheet():
+    """What somebody wrote keeps every digit."""
+    view = seen("demo", "en")
+    table = download_tables.targets_table(view)
+    computed = {
+        name for name, is_computed in zip(table.head, table.computed, strict=True) if is_computed
+    }
+    assert computed == {"Completion (%)", "Planned completion (%)", view.t("download.column.gap")}
+    budgets = download_tables.budgets_table(view)
+    written = dict(zip(budgets.head, budgets.computed, strict=True))
+    assert not any(
+        written[name] for name in written if name.startswith(("Approved", "Spent (billion"))
+    )
 
 
 def test_computed_numbers_are_as_the_page_shows_them():
