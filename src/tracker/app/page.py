@@ -211,7 +211,7 @@ def _build_chart(
     return _build(_view, *args)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner=False)  # a text needs no copy for each reader
 def _build_html(
     name: str, key: object, args: tuple[Any, ...], _build: Callable[..., Html], _view: PageContext
 ) -> Html:
