@@ -100,14 +100,14 @@ def test_the_smallest_file_has_no_line_to_spare(path, tmp_path):
 
 @each_record
 def test_the_full_example_has_every_field_of_a_target(path, tmp_path):
-    """The full example sets every field of a target, and its figure is judged."""
+    """The full example sets every field of a target, and its first figure is judged."""
     file = tmp_path / "targets.yaml"
     file.write_text(blocks(path, "yaml")[1], encoding="utf-8")
     portfolio = load(file)
-    (target,) = portfolio.targets
     assert errors_only(portfolio.problems) == []
-    assert [key for key in model.Target.model_fields if not getattr(target, key)] == []
-    (judged,) = assess(data_tables(portfolio), dt.date(2022, 4, 1)).itertuples()
+    fields = model.Target.model_fields
+    assert [key for key in fields if not any(getattr(t, key) for t in portfolio.targets)] == []
+    judged, *_ = assess(data_tables(portfolio), dt.date(2022, 4, 1)).itertuples()
     assert (judged.status, judged.value) == ("on_track", 210)
 
 

@@ -309,3 +309,22 @@ def test_stamps_change_with_the_files(tmp_path):
     differs()
     (tmp_path / "b.yaml").unlink()
     assert loading.file_stamps(tmp_path) == ()
+
+
+def test_reviews_of_all_files_are_one_list(tmp_path):
+    """Reviews are sorted by date over all files; a cause defined twice has the first definition."""
+    samples.write(
+        tmp_path,
+        name="a.yaml",
+        reviews="[{date: 2022-06-30, title: Second}]",
+        causes="{heritage: Heritage}",
+    )
+    samples.write(
+        tmp_path,
+        name="b.yaml",
+        reviews="[{date: 2022-03-31, title: First}]",
+        causes="{heritage: Other, archive: Archive}",
+    )
+    header = load(tmp_path).header
+    assert [review.title for review in header.reviews] == ["First", "Second"]
+    assert header.causes == {"heritage": "Heritage", "archive": "Archive"}

@@ -137,3 +137,13 @@ def test_an_item_loses_only_an_invalid_optional_field(tmp_path):
     assert entry.path(("updates", 0, "value")) == ("targets", 0, "updates", 0, "value")
     assert entry.path(("updates", 1, "value")) == ("targets", 0, "updates", 2, "value")
     assert portfolio.targets == ()
+
+
+def test_an_invalid_review_leaves_the_header():
+    """Settings and valid reviews of a header stay where another review is invalid."""
+    reviews = "[{date: 2022-03-31, title: First}, {date: soon, title: Second}]"
+    text = samples.portfolio_text(reviews=reviews, thresholds="{amber: 5, red: 20}")
+    part = validate_document(parse_document(text))
+    assert [problem.rule for problem in part.problems] == ["date"]
+    assert part.header.thresholds.amber == 5
+    assert [review.title for review in part.header.reviews] == ["First"]

@@ -75,3 +75,29 @@ def test_everything_unmarked_is_public(tmp_path):
     path.write_text(portfolio_text(TARGET), encoding="utf-8")
     portfolio = load(path)
     assert redact(portfolio).targets == portfolio.targets
+
+
+def test_issues_and_decisions_are_private_unless_marked(tmp_path):
+    """An issue or a decision is removed unless it says ``public: true``, and so is an empty review."""
+    issue = "{id: a, opened: 2022-03-01, cause: land, text: Shown, public: true}"
+    hidden = f"{{id: b, opened: 2022-03-01, cause: land, text: {SECRET}}}"
+    decision = "{id: a, text: Shown, target: homes, public: true}"
+    other = f"{{id: b, text: {SECRET}}}"
+    reviews = (
+        f"[{{date: 2022-03-01, title: Spring, decisions: [{decision}, {other}]}},"
+        f" {{date: 2022-06-01, title: {SECRET}, decisions: [{other.replace('b', 'c', 1)}]}}]"
+    )
+    shown = of(tmp_path, target(f"issues: [{issue}, {hidden}]"), reviews=reviews)
+    assert [issue.id for issue in shown.targets[0].issues] == ["a"]
+    assert [[d.id for d in review.decisions] for review in shown.header.reviews] == [["a"]]
+    assert SECRET not in repr(shown)
+
+
+def test_a_composite_does_not_reveal_a_private_part(tmp_path):
+    """A target composed of a private one, at any depth, is removed; a successor's id is left out."""
+    whole = target("id: whole\nmeasure: {kind: parts, parts: [{target: middle}]}")
+    middle = target("id: middle\nmeasure: {kind: parts, parts: [{target: hidden}]}")
+    ended = target("id: old\nended: {as: merged, on: 2022-06-01, into: hidden, reason: One}")
+    shown = of(tmp_path, whole, middle, target("id: hidden\npublic: false"), ended)
+    assert [target.id for target in shown.targets] == ["old"]
+    assert "hidden" not in repr(shown)

@@ -40,6 +40,24 @@ def problems_of(text):
             Message("read.unknown_key", key="fr", names=["zh", "en"]),
             "fr: x}",
         ),
+        (
+            'measure: {kind: flow, unit: x, years: {"24": 5}}',
+            "year",
+            Message("read.year", value="'24'"),
+            '"24": 5}}',
+        ),
+        (
+            "measure: {kind: parts, parts: [{target: a, weigth: 2}]}",
+            "unknown-key",
+            misspelt("weigth", "weight"),
+            "weigth: 2}]}",
+        ),
+        (
+            "issues: [{id: a, opened: 2022-01-01, cause: land, text: x, ownr: y}]",
+            "unknown-key",
+            misspelt("ownr", "owner"),
+            "ownr: y}]",
+        ),
         ("measure: 5", "type", Message("read.block", value="'5'"), "5"),
         (
             "measure: {unit: x}",

@@ -129,6 +129,38 @@ def test_only_the_names_change(path, end, kind, old, new, changes):  # noqa: PLR
     assert load(path).problems == ()
 
 
+def test_parts_successors_issues_and_decisions_follow_a_name(path):
+    """A composite, an ended target, a decision, an issue and an acceptance name the new id or key."""
+    reviews = (
+        "reviews: [{date: 2022-05-01, title: R, decisions: "
+        "[{id: d, text: x, target: homes, owner: bureau}]}]"
+    )
+    text = TEXT.replace("{title: T,", "{title: T, " + reviews + ",")
+    text += """\
+  - id: whole
+    title: Whole
+    theme: housing
+    owner: bureau
+    measure: {kind: parts, parts: [{target: homes}]}
+    source: {document: paper}
+    issues: [{id: i, opened: 2022-03-01, cause: land, text: x, owner: bureau, raised_to: bureau}]
+    accepted: {on: 2022-12-31, by: bureau, evidence: {document: gazette}}
+    ended: {as: merged, on: 2022-06-30, into: homes, reason: x}
+"""
+    path.write_text(text, encoding="utf-8")
+    renamed(path, "homes", "flats", "target")
+    renamed(path, "bureau", "office", "organisation")
+    renamed(path, "gazette", "bulletin", "document")
+    portfolio = load(path)
+    assert portfolio.problems == ()
+    whole = portfolio.by_id["whole"]
+    assert (whole.measure.parts[0].target, whole.ended.into) == ("flats", "flats")
+    assert {whole.owner, whole.issues[0].owner, whole.issues[0].raised_to} == {"office"}
+    assert (whole.accepted.by, whole.accepted.evidence.document) == ("office", "bulletin")
+    (decision,) = portfolio.header.reviews[0].decisions
+    assert (decision.target, decision.owner) == ("flats", "office")
+
+
 def test_history_follows_a_new_name(path):
     """Records of all earlier names are listed under the newest; nothing is reported as lost."""
     saving.save(path, saving.change("homes", "2022-06-30", 240))

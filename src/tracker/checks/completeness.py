@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.checks.rule import FileFinding, Finding, RuleContext, portfolio_rule, rule
 from tracker.i18n import Message
-from tracker.portfolio.model import Target
+from tracker.portfolio.model import Target, evidence_of
 
 
 @rule("no-lead", level="warning")
@@ -102,11 +102,9 @@ def evidence_names_its_source(target: Target, _: RuleContext) -> Iterator[Findin
         updates:
           - {date: 2022-03-31, value: 210, evidence: {publisher: Gazette, grade: A}}
     """
-    for name in ("updates", "context", "revisions"):
-        for n, item in enumerate(getattr(target, name)):
-            evidence = item.evidence
-            if evidence is not None and evidence.document is None and evidence.title is None:
-                yield Finding((name, n, "evidence"), Message("check.evidence"))
+    for path, evidence in evidence_of(target):
+        if evidence.document is None and evidence.title is None:
+            yield Finding(path, Message("check.evidence"))
 
 
 @rule("blank", level="warning", needs=("updates",))

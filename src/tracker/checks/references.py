@@ -62,10 +62,9 @@ def references_resolve(target: Target, context: RuleContext) -> Iterator[Finding
     documents = defined["documents"]
     if documents is not None:
         references += [
-            ("documents", item.evidence.document, (name, n, "evidence", "document"))
-            for name in ("updates", "context", "revisions")
-            for n, item in enumerate(getattr(target, name))
-            if item.evidence is not None and item.evidence.document not in documents
+            ("documents", evidence.document, (*path, "document"))
+            for path, evidence in model.evidence_of(target)
+            if evidence.document not in documents
         ]
     for block, key, path in references:
         keys = defined[block]

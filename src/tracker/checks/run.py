@@ -16,12 +16,15 @@ from typing import Final
 from tracker.checks import (
     amounts,
     completeness,
+    composition,
     goals,
+    issues,
     plausibility,
     plausible_spending,
     references,
     repeats,
     reporters,
+    reviews,
     revisions,
     source_texts,
     updates,
@@ -37,6 +40,7 @@ _DEFINED: Final = [
     definition
     for module in (
         goals,
+        composition,
         completeness,
         updates,
         repeats,
@@ -45,6 +49,8 @@ _DEFINED: Final = [
         plausibility,
         plausible_spending,
         revisions,
+        issues,
+        reviews,
         references,
         source_texts,
     )

@@ -29,7 +29,7 @@ _OTHER_NUMBER: Final = (
 )
 _OTHER: Final = f"{_BOOLEAN}|{_DATE}|{_EXPONENT}|{_OCTAL}|{_OTHER_NUMBER}|=|<<"
 _TEXT_LISTS: Final = frozenset(("done", "themes", "lang", "scenes"))
-_TEXT_KEYS: Final = TEXT_KEYS - _TEXT_LISTS
+_TEXT_KEYS: Final = TEXT_KEYS - _TEXT_LISTS - NUMBER_KEYS  # `target` names a goal or an id
 _TEXT_BLOCKS: Final = ("themes", "plans", "organisations")  # a value may be a text itself
 _END: Final = r"(?=[ ]*(?:[,\]}]|[ ]#|\r?$))"
 _CANDIDATES: Final = (

@@ -173,6 +173,25 @@ def _parse(raw: bytes, file: str) -> PortfolioPart:
     return validate_document(parse_document(raw, file), hashlib.sha256(raw).hexdigest())
 
 
+def _with_shared_lists(header: model.Header, headers: Sequence[model.Header]) -> model.Header:
+    """``header`` with the reviews, ratings and causes of all files."""
+    if len(headers) < 2:
+        return header
+    reviews = (review for each in headers for review in each.reviews)
+    ratings: dict[str, model.Rating] = {}
+    causes: dict[str, model.Text] = {}
+    for each in reversed(headers):  # the first definition of a key holds
+        ratings |= each.ratings
+        causes |= each.causes
+    return header.model_copy(
+        update={
+            "reviews": tuple(sorted(reviews, key=lambda review: review.date)),
+            "ratings": ratings,
+            "causes": causes,
+        }
+    )
+
+
 def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
     header = next((part.header for part in parts if part.header is not None), None)
     complete = all(not part.document.truncated for part in parts)
@@ -191,6 +210,7 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
     if header.money is None:  # a later file may name the unit
         units = (part.header.money for part in parts if part.header and part.header.money)
         header = header.model_copy(update={"money": next(units, None)})
+    header = _with_shared_lists(header, [part.header for part in parts if part.header])
     maps: dict[str, dict[str, Any]] = {name: {} for name in KEYED_BLOCKS}
     targets: dict[str, model.Target] = {}
     digest = hashlib.sha256()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
@@ -39,6 +39,7 @@ from tracker.portfolio.scalars import (
     RevisedValue,
     Slug,
     Url,
+    Year,
     YesNo,
 )
 
@@ -101,6 +102,12 @@ Public = Annotated[
     Field(
         description="false:不上公共大屏、公开网站及其文件 — false: never on the public screen, the "
         "published site or in its files"
+    ),
+]
+PublicOnRequest = Annotated[
+    YesNo,
+    Field(
+        description="true:可在公开网站及其文件中公布,默认不公布 — true: may be published; by default it is not"
     ),
 ]
 Frequency = Literal["month", "quarter", "half_year", "year", "never"]
@@ -213,6 +220,57 @@ class Screen(StrictModel):
     )
 
 
+DECLARABLE: Final = ("achieved", "on_track", "at_risk", "off_track", "missed")
+"""The statuses that a reporter may declare."""
+CAUSES: Final = (
+    "funding",
+    "land",
+    "approvals",
+    "contractor",
+    "staff",
+    "weather",
+    "dependency",
+    "other",
+)
+"""The causes of issues that every portfolio has; `Header.causes` adds to them."""
+
+
+class Rating(StrictModel):
+    """A rating on the reporters' own scale, such as "feasible"."""
+
+    title: Title
+    status: Literal["achieved", "on_track", "at_risk", "off_track", "missed"] | None = Field(
+        default=None,
+        description="与本系统哪一状态相当;来源未说明时不填 — the status it stands for; left out where no source says so",
+    )
+
+
+class Decision(StrictModel):
+    """What a review decided: who does what by when."""
+
+    id: Slug = Field(description="固定编号,不重复使用 — stable, never reused")
+    text: Text = Field(description="议定内容 — what was decided")
+    target: NonEmptyStr | None = Field(
+        default=None, description="所涉目标的编号 — the id of the target it concerns"
+    )
+    owner: Text | None = Field(
+        default=None,
+        description="由谁办理:organisations 中的键或岗位 — who acts: a key of organisations or a post",
+    )
+    due: Day | None = Field(default=None, description="办结期限 — to be done by")
+    closed: Day | None = Field(default=None, description="办结之日 — the day it was done")
+    note: Text | None = None
+    public: PublicOnRequest = False
+
+
+class Review(StrictModel):
+    """A review meeting and its decisions, known from its date on."""
+
+    date: Day = Field(description="会议日期 — the day of the meeting")
+    title: Title
+    decisions: tuple[Decision, ...] = ()
+
+
 class Header(StrictModel):
     title: Title = Field(description="名称 — the portfolio's name")
     money: MoneyUnit | None = Field(
@@ -227,6 +285,20 @@ class Header(StrictModel):
     commit: YesNo = Field(default=False, description="每次保存提交到 git — commit each save to git")
     demonstration: YesNo = Field(
         default=False, description="演示数据,每页标明 — made-up data, marked on every page"
+    )
+    acceptance: YesNo = Field(
+        default=False,
+        description="达到目标后须经核验,此前为完成(待核验) — a reached goal counts as completed once somebody else has accepted it",
+    )
+    ratings: dict[NonEmptyStr, Rating] = Field(
+        default={},
+        description="填报单位自己的评定等级,可用于 declared — the reporters' own scale, for declared",
+    )
+    causes: dict[NonEmptyStr, Title] = Field(
+        default={}, description="增加的问题成因 — further causes of issues"
+    )
+    reviews: tuple[Review, ...] = Field(
+        default=(), description="督查会及议定事项 — review meetings and their decisions"
     )
     licence: Licence | None = Field(
         default=None, description="公开数据的使用许可 — licence of the published data"
@@ -278,13 +350,20 @@ class Numeric(StrictModel):
     )
 
 
+class Seasonal(Numeric):
+    season: Literal["quarter", "term"] | None = Field(
+        default=None,
+        description="随季度或学期波动,只与上年同期比较 — varies by quarter or school term: compared with the same period a year earlier",
+    )
+
+
 class Cumulative(Numeric):
     kind: Literal["cumulative"] = Field(description="累计数 — a running total")
     baseline: Number = 0.0
     target: Number
 
 
-class LevelMeasure(Numeric):
+class LevelMeasure(Seasonal):
     kind: Literal["level"] = Field(
         description="到期应达到的水平 — a level to reach by the due date"
     )
@@ -292,22 +371,41 @@ class LevelMeasure(Numeric):
     target: Number
 
 
-class Floor(Numeric):
+class Floor(Seasonal):
     kind: Literal["floor"] = Field(description="不低于 — a rate that must not fall below")
     floor: Number
 
 
-class Ceiling(Numeric):
+class Ceiling(Seasonal):
     kind: Literal["ceiling"] = Field(description="不高于 — a rate that must not rise above")
     ceiling: Number
 
 
-class Range(Numeric):
+class Range(Seasonal):
     kind: Literal["range"] = Field(description="区间 — a rate that must stay within")
     range: tuple[Number, Number]
     above: Literal["met"] | None = Field(
         default=None, description="高于上限也算达到 — above the range counts as met"
     )
+
+
+class Flow(Numeric):
+    kind: Literal["flow"] = Field(
+        description="按年计数,每年从零开始 — a count of its year, which starts at zero every year"
+    )
+    years: dict[Year, Number] = Field(
+        min_length=1, description="各年度目标 — the goal of each calendar year"
+    )
+
+
+class Part(StrictModel):
+    target: NonEmptyStr = Field(description="目标编号 — the id of a target")
+    weight: Annotated[Number, Field(gt=0)] = 1.0
+
+
+class Parts(StrictModel):
+    kind: Literal["parts"] = Field(description="由其它目标合成 — composed of other targets")
+    parts: tuple[Part, ...] = Field(description="各组成目标及权重 — the targets and their weights")
 
 
 class MilestoneMeasure(StrictModel):
@@ -319,7 +417,15 @@ class Statement(StrictModel):
 
 
 Measure = Annotated[
-    Cumulative | LevelMeasure | Floor | Ceiling | Range | MilestoneMeasure | Statement,
+    Cumulative
+    | LevelMeasure
+    | Floor
+    | Ceiling
+    | Range
+    | Flow
+    | Parts
+    | MilestoneMeasure
+    | Statement,
     Field(discriminator="kind"),
 ]
 MEASURES: Final[Mapping[str, type[BaseModel]]] = {
@@ -392,6 +498,10 @@ class Update(StrictModel):
     spent: Money | None = Field(default=None, description="累计支出 — spent to date")
     note: Text | None = None
     by: Text | None = Field(default=None, description="填报单位 — reporting organisation")
+    declared: NonEmptyStr | None = Field(
+        default=None,
+        description="填报单位自报的状态:achieved、on_track、at_risk、off_track、missed 或 portfolio.ratings 中的键 — the reporter's own status: one of these or a key of portfolio.ratings",
+    )
     corrects: Day | None = Field(
         default=None, description="更正哪一天的填报 — day of the corrected report"
     )
@@ -426,11 +536,61 @@ class Revision(StrictModel):
 
     date: Day = Field(description="调整生效日 — day the change took effect")
     field: Literal["target", "floor", "ceiling", "range", "start", "due", "budget"]
+    year: Year | None = Field(
+        default=None,
+        description="按年计数的目标:调整哪一年 — of a flow: the year whose goal changed",
+    )
     from_: RevisedValue = Field(alias="from")
     to: RevisedValue
     reason: Text
     evidence: Evidence | None = None
     public: Public = True
+
+
+class Issue(StrictModel):
+    """What stands in the way of a target, known from `opened` on."""
+
+    id: Slug = Field(description="在本目标内唯一的编号 — unique within the target")
+    opened: Day = Field(description="提出之日 — the day it was raised")
+    cause: NonEmptyStr = Field(
+        description="成因:funding、land、approvals、contractor、staff、weather、dependency、other 或 portfolio.causes 中的键 — one of these or a key of portfolio.causes"
+    )
+    text: Text = Field(description="问题 — what is in the way")
+    owner: Text | None = Field(
+        default=None,
+        description="由谁解决:organisations 中的键或岗位 — who resolves it: a key of organisations or a post",
+    )
+    raised_to: Text | None = Field(
+        default=None,
+        description="提请谁协调:organisations 中的键或岗位 — to whom it was raised: a key of organisations or a post",
+    )
+    closed: Day | None = Field(default=None, description="解决之日 — the day it was resolved")
+    evidence: Evidence | None = None
+    public: PublicOnRequest = False
+
+
+class Ending(StrictModel):
+    """The end of a target that is no longer pursued, in force from `on`."""
+
+    as_: Literal["withdrawn", "merged", "superseded"] = Field(
+        alias="as",
+        description="撤销、并入或由其它目标取代 — withdrawn, merged into or superseded by another",
+    )
+    on: Day = Field(description="自哪天起 — from this day on")
+    into: NonEmptyStr | None = Field(
+        default=None, description="并入或取代它的目标的编号 — the id of the target that goes on"
+    )
+    reason: Text
+    evidence: Evidence | None = None
+
+
+class Acceptance(StrictModel):
+    """The acceptance of a reached goal by somebody other than its reporter."""
+
+    on: Day = Field(description="核验之日 — the day of acceptance")
+    by: Text = Field(description="核验单位 — who accepted it")
+    how: Text | None = Field(default=None, description="核验方式 — how it was verified")
+    evidence: Evidence | None = None
 
 
 class Target(StrictModel):
@@ -448,6 +608,9 @@ class Target(StrictModel):
     lead: NonEmptyStr | None = Field(
         default=None, description="责任单位 — a key of organisations, null if not stated"
     )
+    owner: Text | None = Field(
+        default=None, description="责任岗位,不写姓名 — the responsible post, not a person's name"
+    )
     measure: Measure
     start: Day | None = None
     due: Day | None = None
@@ -464,7 +627,28 @@ class Target(StrictModel):
     updates: tuple[Update, ...] = Field(default=(), description="进展填报 — only ever appended")
     context: tuple[Context, ...] = Field(default=(), description="相关情况 — related facts")
     revisions: tuple[Revision, ...] = Field(default=(), description="目标调整 — changed goals")
+    issues: tuple[Issue, ...] = Field(default=(), description="问题 — what stands in the way")
+    ended: Ending | None = Field(
+        default=None, description="不再推进:撤销、并入或被取代 — no longer pursued"
+    )
+    accepted: Acceptance | None = Field(default=None, description="核验 — acceptance")
     public: Public = True
+
+
+def evidence_of(target: Target) -> Iterator[tuple[tuple[str | int, ...], Evidence]]:
+    """Every piece of evidence in a target, with its path within the target."""
+    for name in EVIDENCE_LISTS:
+        for n, item in enumerate(getattr(target, name)):
+            if item.evidence is not None:
+                yield (name, n, "evidence"), item.evidence
+    for name in ("ended", "accepted"):
+        single = getattr(target, name)
+        if single is not None and single.evidence is not None:
+            yield (name, "evidence"), single.evidence
+
+
+EVIDENCE_LISTS: Final = ("updates", "context", "revisions", "issues")
+"""The lists of a target whose items may have evidence."""
 
 
 class PortfolioFile(StrictModel):

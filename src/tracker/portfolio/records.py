@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ LIST_MODELS: Final[dict[str, type[model.StrictModel]]] = {
     "updates": model.Update,
     "context": model.Context,
     "revisions": model.Revision,
+    "issues": model.Issue,
 }
 _LIST_FIELDS = tuple(LIST_MODELS)
 KEYED_BLOCKS = ("themes", "plans", "organisations", "documents")
@@ -96,7 +98,7 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
     ]
     problems += foreign_scalars(document)
     problems += typed_marks(document)
-    header, more = _validate_block(document, ("portfolio",), _HEADER)
+    header, more = _validate_header(document)
     problems += more
     maps: dict[str, dict[str, Any]] = {}
     for name in KEYED_BLOCKS:
@@ -182,6 +184,24 @@ def _validate_block(
         return kind.validate_python(raw), []
     except ValidationError as error:
         return None, [to_problem(document, path, raw, item)[1] for item in error_details(error)]
+
+
+def _validate_header(document: Document) -> tuple[model.Header | None, list[Problem]]:
+    """The header; where only its reviews are invalid, the header without the invalid ones."""
+    header, problems = _validate_block(document, ("portfolio",), _HEADER)
+    raw = document.data.get("portfolio")
+    if header is not None or not isinstance(raw, dict) or "reviews" not in raw:
+        return header, problems
+    rest = {key: value for key, value in raw.items() if key != "reviews"}
+    if raw["reviews"] is None:  # `reviews:` without a value
+        problems = []
+    valid = []
+    for review in raw["reviews"] if isinstance(raw["reviews"], list) else ():
+        with suppress(ValidationError):
+            valid.append(model.Review.model_validate(review))
+    with suppress(ValidationError):
+        header = model.Header.model_validate(rest).model_copy(update={"reviews": tuple(valid)})
+    return header, problems
 
 
 def _validate_target(

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from tracker.i18n import Message
 from tracker.portfolio.edit import BOM, ChangedLines, changed_lines, verify_change
 from tracker.portfolio.emitter import emit
+from tracker.portfolio.model import EVIDENCE_LISTS
 from tracker.portfolio.paths import EditError, KeyPath
 from tracker.portfolio.reader import Document, parse_document
 from tracker.portfolio.scalars import MAX_SLUG_LENGTH, SLUG
@@ -92,10 +93,25 @@ def occurrences(data: Any, kind: RenameKind, name: str, target: str = "") -> Ite
         for n, theme in enumerate(_items(screen.get("themes"))):
             if theme == name:
                 yield Occurrence(("portfolio", "screen", "themes", n))
+    for path, value in _references_in_decisions(data, kind):
+        if value == name:
+            yield Occurrence(path)
     for n, record in enumerate(_items(_mapping(data).get("targets"))):
         for path, value in _references(record, kind, target):
             if value == name:
                 yield Occurrence(("targets", n, *path))
+
+
+def _references_in_decisions(data: Any, kind: RenameKind) -> Iterator[tuple[KeyPath, Any]]:
+    """The fields of decisions that hold a name of this kind."""
+    field = {"target": "target", "organisation": "owner"}.get(kind)
+    if field is None:
+        return
+    reviews = _mapping(_mapping(data).get("portfolio")).get("reviews")
+    for n, review in enumerate(_items(reviews)):
+        for m, decision in enumerate(_items(_mapping(review).get("decisions"))):
+            path = ("portfolio", "reviews", n, "decisions", m, field)
+            yield path, _mapping(decision).get(field)
 
 
 def _references(record: Any, kind: RenameKind, target: str) -> Iterator[tuple[KeyPath, Any]]:
@@ -103,20 +119,31 @@ def _references(record: Any, kind: RenameKind, target: str) -> Iterator[tuple[Ke
     fields = _mapping(record)
     if kind == "target":
         yield ("id",), fields.get("id")
+        yield ("ended", "into"), _mapping(fields.get("ended")).get("into")
+        for n, part in enumerate(_items(_mapping(fields.get("measure")).get("parts"))):
+            yield ("measure", "parts", n, "target"), _mapping(part).get("target")
     elif kind == "theme":
         yield ("theme",), fields.get("theme")
     elif kind == "plan":
         yield ("plan",), fields.get("plan")
     elif kind == "organisation":
         yield ("lead",), fields.get("lead")
+        yield ("owner",), fields.get("owner")
+        yield ("accepted", "by"), _mapping(fields.get("accepted")).get("by")
         for n, update in enumerate(_items(fields.get("updates"))):
             yield ("updates", n, "by"), _mapping(update).get("by")
+        for n, issue in enumerate(_items(fields.get("issues"))):
+            for name in ("owner", "raised_to"):
+                yield ("issues", n, name), _mapping(issue).get(name)
     elif kind == "document":
         yield ("source", "document"), _mapping(fields.get("source")).get("document")
-        for name in ("updates", "context", "revisions"):
+        for name in EVIDENCE_LISTS:
             for n, item in enumerate(_items(fields.get(name))):
                 evidence = _mapping(_mapping(item).get("evidence"))
                 yield (name, n, "evidence", "document"), evidence.get("document")
+        for name in ("ended", "accepted"):
+            evidence = _mapping(_mapping(fields.get(name)).get("evidence"))
+            yield (name, "evidence", "document"), evidence.get("document")
     elif fields.get("id") == target:
         for n, step in enumerate(_items(fields.get("milestones"))):
             yield ("milestones", n, "id"), _mapping(step).get("id")

@@ -248,6 +248,16 @@ Slug = Annotated[
         {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": MAX_SLUG_LENGTH},
     ),
 ]
+Year = Annotated[
+    str,
+    _ScalarType(
+        core_schema.str_schema(pattern="^(?:19[0-9]{2}|2[01][0-9]{2})$"),
+        "year",
+        "read.year",
+        {"type": "string", "pattern": "^(19[0-9]{2}|2[01][0-9]{2})$"},
+    ),
+]
+"""A calendar year from 1900 to 2199, as a key of a mapping."""
 MoneyUnit = Annotated[
     str,
     _ScalarType(

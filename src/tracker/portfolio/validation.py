@@ -38,6 +38,12 @@ _BLOCK_MODELS: Final[dict[str, type[BaseModel]]] = {
     "updates": model.Update,
     "context": model.Context,
     "revisions": model.Revision,
+    "issues": model.Issue,
+    "ended": model.Ending,
+    "accepted": model.Acceptance,
+    "parts": model.Part,
+    "reviews": model.Review,
+    "decisions": model.Decision,
 }
 _BOUND_KEYS: Final = {
     "greater_than": ("read.greater", "gt"),
@@ -107,6 +113,9 @@ def _plain_problem(
 ) -> tuple[KeyPath, Problem]:
     """The same in the words of the type alone."""
     path, value = _resolve_loc(raw, item["loc"])
+    is_key = item["loc"][-1:] == ("[key]",)
+    if is_key:
+        value = path[-1]
     kind, position = item["type"], (*base, *path)
     context: Mapping[str, Any] = item.get("ctx", {})
     described = describe_value(value)
@@ -153,7 +162,7 @@ def _plain_problem(
         message = Message(key, bound=float(context[bound]), value=described)
     elif "key" in context:  # one of tracker.portfolio.scalars
         message = Message(context["key"], value=described)
-        return path, document.problem(position, message, kind)
+        return path, document.problem(position, message, kind, key=is_key)
     else:
         message = Message("read.invalid", detail=item["msg"], value=described)
     return path, document.problem(position, message, "type")
@@ -191,6 +200,8 @@ def _resolve_loc(raw: Any, loc: Sequence[str | int]) -> tuple[KeyPath, Any]:
 def _block_model(path: KeyPath, raw: Any) -> type[BaseModel]:
     if path[:1] == ("documents",) and len(path) == 2:
         return model.SourceDocument
+    if path[:2] == ("portfolio", "ratings") and len(path) == 3:
+        return model.Rating
     for part in reversed([part for part in path if isinstance(part, str)]):
         if part == "measure":
             kind = raw["measure"].get("kind") if isinstance(raw.get("measure"), dict) else None

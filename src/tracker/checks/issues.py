@@ -1,0 +1,162 @@
+"""Rules for issues, for the reporters' own status, and for the end and the acceptance of a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.checks.rule import Finding, RuleContext, rule
+from tracker.i18n import Message
+from tracker.portfolio import model
+from tracker.portfolio.model import Target
+from tracker.portfolio.problems import suggest
+
+
+@rule("issue-id")
+def issues_differ(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """No two issues of a target have the same id.
+
+    Passes:
+        issues:
+          - {id: permits, opened: 2022-03-01, cause: approvals, text: Two permits are missing}
+          - {id: pipes, opened: 2022-04-01, cause: other, text: A gas pipe crosses the site}
+
+    Fails:
+        issues:
+          - {id: permits, opened: 2022-03-01, cause: approvals, text: Two permits are missing}
+          - {id: permits, opened: 2022-04-01, cause: other, text: A gas pipe crosses the site}
+    """
+    seen = set()
+    for n, issue in enumerate(target.issues):
+        if issue.id in seen:
+            yield Finding(("issues", n, "id"), Message("check.issue-id", id=issue.id))
+        seen.add(issue.id)
+
+
+@rule("issue-cause")
+def causes_are_defined(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """The cause of an issue is one of the built-in causes or one that the portfolio adds.
+
+    Passes:
+        portfolio: {title: Homes, money: 亿元, causes: {heritage: Heritage protection}}
+        issues: [{id: facade, opened: 2022-03-01, cause: heritage, text: The facade is listed}]
+
+    Fails:
+        issues: [{id: facade, opened: 2022-03-01, cause: heritage, text: The facade is listed}]
+    """
+    causes = [*model.CAUSES, *context.portfolio.header.causes]
+    for n, issue in enumerate(target.issues):
+        if issue.cause not in causes:
+            message = Message(
+                "check.issue-cause",
+                cause=issue.cause,
+                names=causes,
+                suggestion=suggest(issue.cause, causes),
+            )
+            yield Finding(("issues", n, "cause"), message)
+
+
+@rule("issue-dates")
+def issues_close_after_they_open(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """An issue is not closed before it is opened, and neither day is in the future.
+
+    Passes:
+        issues: [{id: pipes, opened: 2022-03-01, closed: 2022-05-01, cause: other, text: A gas pipe}]
+
+    Fails:
+        issues: [{id: pipes, opened: 2022-03-01, closed: 2022-02-01, cause: other, text: A gas pipe}]
+    """
+    for n, issue in enumerate(target.issues):
+        if issue.closed is not None and issue.closed < issue.opened:
+            message = Message("check.closed-early", closed=issue.closed, opened=issue.opened)
+            yield Finding(("issues", n, "closed"), message)
+        for name, day in (("opened", issue.opened), ("closed", issue.closed)):
+            if day is not None and day > context.today:
+                message = Message("check.day-ahead", date=day, today=context.today)
+                yield Finding(("issues", n, name), message)
+
+
+@rule("declared")
+def declared_statuses_are_known(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """A declared status is one of ours, or a rating of the reporters' own scale.
+
+    Passes:
+        updates:
+          - {date: 2022-03-31, value: 5, declared: on_track, evidence: {title: Gazette, grade: A}}
+
+    Fails:
+        updates:
+          - {date: 2022-03-31, value: 5, declared: fine, evidence: {title: Gazette, grade: A}}
+    """
+    names = [*model.DECLARABLE, *context.portfolio.header.ratings]
+    for n, update in enumerate(target.updates):
+        if update.declared is not None and update.declared not in names:
+            message = Message(
+                "check.declared",
+                value=update.declared,
+                names=names,
+                suggestion=suggest(update.declared, names),
+            )
+            yield Finding(("updates", n, "declared"), message)
+
+
+@rule("ended-into")
+def endings_name_what_goes_on(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """A target that was merged or superseded names the target that goes on, which is in the portfolio.
+
+    Passes:
+        ended: {as: merged, on: 2022-06-01, into: pipes, reason: One programme for both}
+        ---
+        id: pipes
+
+    Fails:
+        ended: {as: merged, on: 2022-06-01, reason: One programme for both}
+    """
+    ended = target.ended
+    if ended is None:
+        return
+    known = context.portfolio.raw_targets
+    if ended.into is None:
+        if ended.as_ != "withdrawn":
+            yield Finding(("ended",), Message("check.ended-into.missing", how=ended.as_))
+    elif ended.into not in known or ended.into == target.id:
+        suggestion = suggest(ended.into, [key for key in known if key != target.id])
+        message = Message("check.ended-into.unknown", id=ended.into, suggestion=suggestion)
+        yield Finding(("ended", "into"), message)
+
+
+@rule("ended-reports")
+def ended_targets_have_no_later_reports(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """No report speaks of a day after the target ended.
+
+    Passes:
+        ended: {as: withdrawn, on: 2022-06-01, reason: The bridge is not needed}
+        updates: [{date: 2022-05-31, value: 5, evidence: {title: Gazette, grade: A}}]
+
+    Fails:
+        ended: {as: withdrawn, on: 2022-06-01, reason: The bridge is not needed}
+        updates: [{date: 2022-06-30, value: 5, evidence: {title: Gazette, grade: A}}]
+    """
+    if target.ended is None:
+        return
+    for n, update in enumerate(target.updates):
+        if update.date > target.ended.on:
+            message = Message("check.ended-reports", date=update.date, ended=target.ended.on)
+            yield Finding(("updates", n, "date"), message)
+
+
+@rule("accepted-by")
+def acceptance_is_by_somebody_else(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """A goal is accepted by somebody other than the lead and those who reported on it.
+
+    Passes:
+        accepted: {on: 2022-12-31, by: Audit office}
+
+    Fails:
+        accepted: {on: 2022-12-31, by: bureau}
+    """
+    if target.accepted is None:
+        return
+    reporters = {update.by for update in target.updates if isinstance(update.by, str)}
+    if target.accepted.by in {target.lead, *reporters}:
+        message = Message("check.accepted-by", by=str(target.accepted.by))
+        yield Finding(("accepted", "by"), message)
