@@ -15,11 +15,14 @@ from tracker.analysis.assessment import assess
 from tracker.analysis.changes import Change, change, comparison_day
 from tracker.analysis.earned_value import budget_status
 from tracker.analysis.explanation import explain
+from tracker.analysis.outlook import Outlook, outlook, past_outlooks
+from tracker.analysis.replay import UNDER_WAY
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.tables import Tables
 from tracker.analysis.tables import tables as make_tables
 from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.model import QUANTITY_KINDS
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +76,30 @@ class Snapshot:
     def change(self, target_id: str) -> Change:
         """How a target has changed since `previous`; KeyError for an unknown id."""
         return change(self.previous.by_id[target_id], self.by_id[target_id])
+
+    def outlook(self, target_id: str) -> Outlook:
+        """Whether a target will be reached in time, computed once; KeyError for an unknown id."""
+        if target_id not in self._outlooks:
+            record = self.portfolio.by_id[target_id]
+            self._outlooks[target_id] = outlook(self.by_id[target_id], record, self.as_of)
+        return self._outlooks[target_id]
+
+    def past_outlooks(self, target_id: str) -> Sequence[Outlook]:
+        """The outlooks of each day with news until this one, the latest last: see `outlook.past_outlooks`."""
+        record = self.portfolio.by_id[target_id]
+        return past_outlooks(record, self.portfolio.header, self.as_of)
+
+    @cached_property
+    def outlooks(self) -> Mapping[str, Outlook]:
+        """`outlook` by target id of every target under way that can have one, in the order of ``assessed``."""
+        chosen = self.assessed["status"].isin(UNDER_WAY) & self.assessed["kind"].isin(
+            QUANTITY_KINDS
+        )
+        return {key: self.outlook(key) for key in self.assessed.loc[chosen, "id"].tolist()}
+
+    @cached_property
+    def _outlooks(self) -> dict[str, Outlook]:
+        return {}
 
     def explanations(self, lang: Lang) -> Mapping[str, str]:
         """By target id, the sentence that explains its status, in any language with a catalogue."""

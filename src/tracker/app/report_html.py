@@ -10,6 +10,7 @@ from typing import Final
 
 from tracker import html
 from tracker.analysis import agenda
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.rows import UpdateRow
 from tracker.analysis.snapshot import Snapshot
@@ -23,7 +24,7 @@ from tracker.reporting.remarks import Remark
 from tracker.store.access import Person
 from tracker.views.context import PageContext
 from tracker.views.target_promise import goal_text
-from tracker.views.target_row import measure_scale, status_lamp
+from tracker.views.target_row import status_lamp
 from tracker.views.target_words import completed_steps, update_summary
 
 MAX_LATEST_UPDATES: Final = 5  # reports shown of a target

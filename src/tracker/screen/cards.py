@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final, NamedTuple
 
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.i18n import day, shorten, width
@@ -12,7 +13,7 @@ from tracker.numbers import number, percents
 from tracker.portfolio.model import RATE_KINDS
 from tracker.units import suffix
 from tracker.views.context import PageContext
-from tracker.views.target_row import due_day, due_text, measure_scale, rate_gap
+from tracker.views.target_row import due_day, due_text, rate_gap
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one is cut, or it would fill its card."""

@@ -10,6 +10,7 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.assessment import JUDGED
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import (
@@ -26,7 +27,7 @@ from tracker.portfolio import model
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
-from tracker.views.target_row import measure_scale, signed_amount
+from tracker.views.target_row import signed_amount
 from tracker.views.target_words import (
     GRADE_KEYS,
     KIND_KEYS,

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis import agenda
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import known_revisions, reported_values
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.charts.sparkline import sparkline
@@ -37,7 +38,6 @@ from tracker.views.target_row import (
     figure_text,
     gap_text,
     is_assumed,
-    measure_scale,
     progress_bar,
     short_status_lamp,
 )

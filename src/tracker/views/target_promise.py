@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget, RevisionRow
 from tracker.html import Html, prose, text
@@ -15,7 +16,7 @@ from tracker.numbers import number
 from tracker.portfolio import model
 from tracker.templates import Markup
 from tracker.views.context import PageContext
-from tracker.views.target_row import due_text, measure_scale
+from tracker.views.target_row import due_text
 from tracker.views.target_words import field_label, revised_value
 
 GOAL_KEYS: Final[Mapping[str, str]] = {

@@ -8,6 +8,7 @@ from math import isnan, nan
 from typing import Final
 
 from tracker import html
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.shortfall import PERCENT_SIGNS, shortfall_text
 from tracker.analysis.status_words import status_marks, status_word
@@ -73,11 +74,6 @@ def short_status_lamp(row: AssessedTarget, t: Translator) -> Html:
     """`status_lamp` for a narrow column."""
     marks = status_marks(row, t, short=True)
     return html.status_lamp(row.status, t, word=status_word(row, t), marks=marks)
-
-
-def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
-    """How the figures of a target are shown in the language: one unit for value, goal and baseline."""
-    return t.unit_scale(t.localized(row, "unit"), row.goal, row.high, row.baseline)
 
 
 def signed_amount(t: Translator, change: float, scale: Scale) -> str:

@@ -7,6 +7,7 @@ from math import isnan, nan
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
@@ -24,7 +25,6 @@ from tracker.views.target_promise import GoalChange, goal_changes, goal_text
 from tracker.views.target_row import (
     has_last_figure,
     last_figure,
-    measure_scale,
     progress_bar,
     rate_gap,
     signed_amount,

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Final, Literal
 
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow
 from tracker.charts.captions import GOAL_FIELD_KEYS, revised_values
 from tracker.i18n import Translator
 from tracker.numbers import number
 from tracker.views.context import PageContext
-from tracker.views.target_row import measure_scale
 
 GRADE_KEYS: Final[Mapping[str | None, str]] = {
     "A": "grade.A",

@@ -1,0 +1,52 @@
+"""Values of a target as text with their unit: written ones as they are, computed ones rounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.shortfall import PERCENT_SIGNS
+from tracker.i18n import Translator
+from tracker.numbers import number, rounded_together
+from tracker.units import Scale
+
+_LARGE: Final = 100
+"""From here on a computed value has no decimals."""
+
+
+def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
+    """How the figures of a target are shown in the language: one unit for value, goal and baseline."""
+    return t.unit_scale(t.localized(row, "unit"), row.goal, row.high, row.baseline)
+
+
+def amount(t: Translator, row: AssessedTarget, value: float) -> str:
+    """A value of the record with its unit."""
+    scale = measure_scale(t, row)
+    return number(value, t.lang, scale.shift) + scale.suffix
+
+
+def computed_amounts(t: Translator, row: AssessedTarget, values: Sequence[float]) -> list[str]:
+    """Computed values that are read beside each other and beside the goal, rounded, with the unit."""
+    suffix = measure_scale(t, row).suffix
+    return [text + suffix for text in _rounded(t, row, values)]
+
+
+def computed_difference(t: Translator, row: AssessedTarget, value: float) -> str:
+    """A computed distance in the unit of the target, of percentages in points: "310 households"."""
+    scale = measure_scale(t, row)
+    text = _rounded(t, row, (value,))[0]
+    if scale.unit in PERCENT_SIGNS:
+        return t("shortfall.point" if text == "1" else "shortfall.points", amount=text)
+    return t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
+
+
+def _rounded(t: Translator, row: AssessedTarget, values: Sequence[float]) -> list[str]:
+    """No more decimals than a count of this size needs, and never so that one reads like the goal."""
+    shift = measure_scale(t, row).shift
+    factor = math.pow(10, shift)
+    goal = row.goal * factor
+    shifted = [value * factor for value in values]
+    places = 0 if max(abs(goal), *map(abs, shifted)) >= _LARGE else 1
+    return rounded_together(shifted, t.lang, places, beside=(goal,))

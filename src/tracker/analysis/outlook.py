@@ -1,0 +1,210 @@
+"""Will a target be reached by its due date? Two projections of its figures, and a verdict where they agree.
+
+The projections are the Destatis rule and Theil-Sen (`projections`), from the figures that the status of the
+day uses. A verdict needs both on one side of the goal; else the answer is open, with both numbers. An outlook
+is a calculation from past figures: it never changes a status. docs/outlook.md has rules, sources and limits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Final, Literal, NamedTuple
+
+from tracker.analysis import projections
+from tracker.analysis.delay import Delay, delay
+from tracker.analysis.projections import MIN_POINTS, Band, Line, Point, to_date
+from tracker.analysis.replay import Standing, days_of_news, standing_now, standing_on
+from tracker.analysis.rows import AssessedTarget
+from tracker.portfolio import model
+
+MIN_SHARE_OF_TERM: Final = 0.25
+"""Of the days from start to due, between the first figure and the last, below which it is too early."""
+Verdict = Literal["reached", "missed", "open", "too_early", "none"]
+Reason = Literal[
+    "", "figures", "span", "season",
+    "kind", "rate", "statement", "milestones", "achieved", "missed", "not_started", "not_judged",
+    "unreported", "over", "ended",
+]  # fmt: skip
+"""Of a verdict ``too_early`` what is missing, of ``none`` why there is none."""
+_OF_KIND: Final[dict[str, Reason]] = {
+    "floor": "rate",
+    "ceiling": "rate",
+    "range": "rate",
+    "statement": "statement",
+    "milestones": "milestones",
+}
+_WITHOUT_FIGURES: Final = ("milestones", "kind")
+"""Kinds that are reached on a day all the same: whether they are says more than the kind."""
+_OF_STATE: Final[dict[str, Reason]] = {
+    "achieved": "achieved",
+    "missed": "missed",
+    "not_started": "not_started",
+    "not_judged": "not_judged",
+    "ended": "ended",
+}
+
+
+class Projection(NamedTuple):
+    at_due: float  # the value of the due date
+    reached_on: dt.date | None  # the day the goal is reached; None: never at this pace
+
+
+class Paces(NamedTuple):
+    """Changes a day in the target's unit; towards a goal below the first figure they are negative."""
+
+    so_far: float
+    latest: float
+    needed: float  # from the latest figure on, to reach the goal on the due date
+    best: float  # between two reports, towards the goal
+
+    @property
+    def is_needed_above_best(self) -> bool:
+        """Whether the goal needs a pace that the target never had."""
+        return abs(self.needed) > abs(self.best) * (1 + 1e-9) or self.needed * self.best < 0
+
+
+class Outlook(NamedTuple):
+    """What the figures of a day let expect. Numbers are in the target's unit; NaN and None: not known."""
+
+    as_of: dt.date
+    verdict: Verdict
+    reason: Reason = ""
+    on: dt.date | None = None  # the day of the latest figure
+    value: float = math.nan
+    goal: float = math.nan
+    due: dt.date | None = None
+    destatis: Projection | None = None
+    theil_sen: Projection | None = None
+    slowest: float = math.nan  # the value at the due date with the slowest pace between two reports
+    fastest: float = math.nan
+    paces: Paces | None = None
+    remaining: float = math.nan  # share of the way still missing on the due date after Destatis
+    band: Band | None = None
+    reached_by: dt.date | None = None  # of "reached": the later of both days
+    shortfall: float = math.nan  # of "missed": the larger distance from the goal on the due date
+    missing_figures: int = 0  # of "too_early"
+    not_before: dt.date | None = None  # of "too_early": the first day whose figure can suffice
+    delay: Delay | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there are projections: the verdict is reached, missed or open."""
+        return self.verdict in ("reached", "missed", "open")
+
+
+def outlook(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Outlook:
+    """The outlook of a target as assessed on a day; ``target`` is its record."""
+    if row.kind in model.QUANTITY_KINDS:
+        answer = _outlook(standing_now(row, target, as_of), target)
+    else:
+        reason = _OF_KIND.get(row.kind, "kind")
+        if reason in _WITHOUT_FIGURES:
+            reason = _OF_STATE.get(row.status, reason)
+        answer = Outlook(as_of, "none", reason, due=row.due)
+    return answer._replace(delay=delay(row, target, as_of))
+
+
+def past_outlooks(target: model.Target, header: model.Header, as_of: dt.date) -> list[Outlook]:
+    """The outlooks of a count or level until ``as_of``, each of a day with news and from what was known then.
+
+    Days with news are those on which a figure became known or the goal was revised; the latest comes last.
+    They have no delay.
+    """
+    standings = (standing_on(target, header, day) for day in days_of_news(target, as_of))
+    return [_outlook(standing, target) for standing in standings if standing is not None]
+
+
+def _outlook(standing: Standing, target: model.Target) -> Outlook:
+    start, due, as_of = standing.start, standing.due, standing.as_of
+    if standing.state == "unreported" and standing.figures:
+        return Outlook(as_of, "none", "unreported", standing.figures[-1].date, due=due)
+    if reason := _OF_STATE.get(standing.state):
+        return Outlook(as_of, "none", reason, due=due)
+    if due is None or start is None or start >= due:
+        return Outlook(as_of, "none", "not_judged", due=due)
+    if as_of > due:
+        return Outlook(as_of, "none", "over", due=due)
+    points = _points(standing, start, target)
+    measure = target.measure
+    seasonal = isinstance(measure, model.LevelMeasure) and measure.season is not None
+    basis = Outlook(as_of, "too_early", "figures", goal=standing.goal, due=due)
+    if standing.figures:
+        basis = basis._replace(on=standing.figures[-1].date, value=standing.figures[-1].value)
+    first = points[0].at if points else start.toordinal()
+    not_before = first + math.ceil(MIN_SHARE_OF_TERM * (due - start).days)
+    basis = basis._replace(
+        missing_figures=max(MIN_POINTS - len(points), 0),
+        not_before=dt.date.fromordinal(int(not_before)),
+    )
+    if basis.missing_figures:
+        return basis
+    if points[-1].at < not_before:
+        return basis._replace(reason="span")
+    by_change = projections.destatis(points, seasonal=seasonal)
+    by_slopes = projections.theil_sen(points, seasonal=seasonal)
+    if by_change is None or by_slopes is None:
+        return basis._replace(reason="season")
+    direction = 1 if standing.goal >= standing.baseline else -1
+    return _verdict(
+        basis,
+        points,
+        (by_change, by_slopes),
+        due=due.toordinal(),
+        direction=direction,
+        seasonal=seasonal,
+    )
+
+
+def _points(standing: Standing, start: dt.date, target: model.Target) -> list[Point]:
+    """The figures by day; before them the baseline on the day of the start, unless the curator assumed either."""
+    points = [Point(figure.date.toordinal(), figure.value) for figure in standing.figures]
+    is_reported = points and points[0].at == start.toordinal()
+    if is_reported or not target.assumed.keys().isdisjoint(("start", "baseline")):
+        return points
+    return [Point(start.toordinal(), standing.baseline), *points]
+
+
+def _verdict(
+    basis: Outlook,
+    points: Sequence[Point],
+    lines: tuple[Line, Line],
+    *,
+    due: int,
+    direction: int,
+    seasonal: bool,
+) -> Outlook:
+    goal, last = basis.goal, points[-1]
+    values = [line.on(due) for line in lines]
+    days = [line.reaches(goal, last.at, direction) for line in lines]
+    verdict = projections.agreed(values, goal, direction)
+    steps = projections.paces(points, seasonal=seasonal)
+    at_paces = [last.value + pace * (due - last.at) for pace in steps]
+    at_paces.sort(key=lambda value: direction * value)
+    answer = basis._replace(
+        verdict=verdict,
+        reason="",
+        missing_figures=0,
+        not_before=None,
+        destatis=Projection(values[0], to_date(days[0])),
+        theil_sen=Projection(values[1], to_date(days[1])),
+        slowest=at_paces[0],
+        fastest=at_paces[-1],
+        paces=Paces(
+            so_far=projections.straight_line(points).slope,
+            latest=steps[-1],
+            needed=(goal - last.value) / max(due - last.at, 1),
+            best=max(steps, key=lambda pace: direction * pace),
+        ),
+        remaining=projections.remaining_share(goal, values[0], last.value),
+        band=projections.destatis_band(goal, values[0], last.value),
+    )
+    if verdict == "reached":
+        # the less favourable of the two, and no day that is over
+        later = max((day for day in days if day is not None), default=due)
+        by = min(max(later, basis.as_of.toordinal()), due)
+        return answer._replace(reached_by=to_date(by))
+    if verdict == "missed":
+        return answer._replace(shortfall=max(direction * (goal - value) for value in values))
+    return answer

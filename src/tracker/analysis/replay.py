@@ -1,0 +1,171 @@
+"""One target's record as it was known on a day, without tables.
+
+For pages that show a target on many days at once, where a table for each day would take too long. The
+rules are those of `as_of` and `assessment`; tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from tracker.analysis.rows import AssessedTarget
+from tracker.portfolio import model
+from tracker.portfolio.months import month_end
+from tracker.portfolio.updates import superseded
+
+UNDER_WAY: Final = ("on_track", "at_risk", "off_track")
+"""The statuses that a current figure decides and a later one may change."""
+
+
+class Figure(NamedTuple):
+    date: dt.date
+    value: float
+
+
+class Standing(NamedTuple):
+    """What was known of a target on a day: its goal then and the figures that count.
+
+    ``state`` is the status, except that ``under_way`` stands for those that a gap decides.
+    """
+
+    as_of: dt.date
+    state: str
+    start: dt.date | None
+    due: dt.date | None
+    baseline: float
+    goal: float
+    figures: tuple[Figure, ...]  # of a count or level, since the start, by date
+
+
+def standing_now(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Standing:
+    """The standing that a status has been assessed for."""
+    state = "under_way" if is_under_way(row) else row.status
+    is_counted = row.kind in model.QUANTITY_KINDS
+    direction = _direction(row.baseline, row.goal)
+    figures = known_figures(target.updates, as_of, row.start, direction) if is_counted else ()
+    return Standing(as_of, state, row.start, row.due, row.baseline, row.goal, figures)
+
+
+def standing_on(target: model.Target, header: model.Header, as_of: dt.date) -> Standing | None:
+    """The standing of a count or level on any day; None for other kinds."""
+    measure = target.measure
+    if not isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+        return None
+    before: dict[str, Any] = {}  # by field, what the first later revision replaced
+    for revision in sorted(target.revisions, key=lambda each: each.date):
+        if revision.date > as_of:
+            before.setdefault(revision.field, revision.from_)
+    amount = before.get("target", measure.target)
+    goal = _Goal(
+        as_of,
+        before.get("start", target.start),
+        before.get("due", target.due),
+        measure.baseline,
+        math.nan if amount is None else amount,
+    )
+    direction = _direction(goal.baseline, goal.goal)
+    figures = known_figures(target.updates, as_of, goal.start, direction)
+    state = _state(target, header, goal, figures)
+    return Standing(as_of, state, *goal[1:], figures)
+
+
+class _Goal(NamedTuple):
+    as_of: dt.date
+    start: dt.date | None
+    due: dt.date | None
+    baseline: float
+    goal: float
+
+
+def is_under_way(row: AssessedTarget) -> bool:
+    """Whether the status is one of `UNDER_WAY`."""
+    return row.status in UNDER_WAY
+
+
+def days_of_news(target: model.Target, as_of: dt.date) -> list[dt.date]:
+    """The days until ``as_of`` on which a figure became known, or the goal or a date was revised."""
+    days = {max(update.date, update.known_on) for update in target.updates if _has_figure(update)}
+    days |= {each.date for each in target.revisions if each.field != "budget"}
+    return sorted(day for day in days if day <= as_of)
+
+
+def _has_figure(update: model.Update) -> bool:
+    return update.value is not None or update.corrects is not None
+
+
+def _direction(baseline: float, goal: float) -> int:
+    return 1 if goal >= baseline else -1
+
+
+def _state(
+    target: model.Target, header: model.Header, in_force: _Goal, figures: Sequence[Figure]
+) -> str:
+    """The first rule of `assessment` that fits."""
+    as_of, start, due, baseline, goal = in_force
+    if target.ended is not None and as_of >= target.ended.on:
+        return "ended"
+    last = figures[-1] if figures else None
+    if last is not None and _direction(baseline, goal) * (last.value - goal) >= 0:
+        return "achieved"
+    if start is not None and as_of < start:
+        return "not_started"
+    if due is None:
+        return "not_judged"
+    if last is not None and as_of > due and last.date >= due:
+        return "missed"
+    if last is None or _is_stale(target, header, in_force, last.date):
+        return "unreported"
+    is_planned = goal != baseline and (start is not None or target.trajectory)
+    return "under_way" if is_planned else "not_judged"
+
+
+def _is_stale(target: model.Target, header: model.Header, in_force: _Goal, last: dt.date) -> bool:
+    every, grace = header.report.every, header.report.grace_days
+    if target.report is not None:
+        every = target.report.every or every
+        grace = grace if target.report.grace_days is None else target.report.grace_days
+    if months := model.MONTHS_PER_PERIOD[every]:
+        end = _add_months(last, months)
+    elif in_force.due is not None and in_force.as_of > in_force.due:
+        end = in_force.due
+    else:
+        return False
+    return in_force.as_of > end + dt.timedelta(days=grace)
+
+
+def _add_months(day: dt.date, months: int) -> dt.date:
+    """`periods.add_months` of one day."""
+    last_of_month = month_end(day.year, day.month + months)
+    was_last = day == month_end(day.year, day.month)
+    return last_of_month if was_last else last_of_month.replace(day=min(day.day, last_of_month.day))
+
+
+def known_figures(
+    updates: Sequence[model.Update], as_of: dt.date, start: dt.date | None, direction: int
+) -> tuple[Figure, ...]:
+    """The figures known on the day that count, by date: of each day that with the best evidence.
+
+    Of equal grades the later report counts, then the less favourable figure. Figures from before the
+    start do not count.
+    """
+    known = [update for update in updates if update.date <= as_of and update.known_on <= as_of]
+    corrections = [n for n, by in enumerate(known) if by.corrects and _takes_value(by)]
+    corrected = superseded(known, corrections) if corrections else ()
+    best: dict[dt.date, tuple[tuple[int, dt.date, float], float]] = {}
+    for n, update in enumerate(known):
+        value = update.value
+        if value is None or n in corrected or (start is not None and update.date < start):
+            continue
+        grade = update.evidence.grade if update.evidence else None
+        order = (model.GRADE_RANKS[grade], update.known_on, -direction * value)
+        if update.date not in best or order > best[update.date][0]:
+            best[update.date] = order, value
+    return tuple(Figure(day, best[day][1]) for day in sorted(best))
+
+
+def _takes_value(correction: model.Update) -> bool:
+    """Whether a correction replaces the value of its day, or takes the report back."""
+    return correction.value is not None or (correction.spent is None and correction.done is None)

@@ -1,0 +1,336 @@
+"""Outlooks of targets: the verdict, what is missing for one, and what was known on a past day."""
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from support.judging import day, loaded, snapshot_of
+from support.samples import portfolio_text, target, updates
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.details import reported_values
+from tracker.analysis.outlook import Outlook, past_outlooks
+from tracker.analysis.outlook_words import outlook_sentence, outlook_short
+from tracker.analysis.replay import UNDER_WAY, standing_on
+from tracker.analysis.snapshot import Snapshot
+from tracker.analysis.tables import tables
+from tracker.demo.generate import portfolio_text as demo_text
+from tracker.i18n import Translator
+from tracker.portfolio.load import Portfolio, load_texts
+
+HOMES = updates(("2022-03-31", 210), ("2022-06-30", 330), ("2022-09-30", 520))
+ED = (
+    "measure: {kind: level, unit: '%', baseline: 68, target: 95}\n"
+    "start: 2023-09-30\ndue: 2030-12-31\n"
+)
+ED_REPORTED = updates(
+    ("2024-12-31", 67.5),
+    ("2025-03-31", 72.1),
+    ("2025-06-30", 74.2),
+    ("2025-09-30", 73.9),
+    ("2025-12-31", 68.9),
+)
+
+
+def outlook_of(fields: str, as_of: str, **header: str | None) -> Outlook:
+    return snapshot_of(fields, as_of=as_of, **header).outlook("homes")
+
+
+def sentences(fields: str, as_of: str) -> list[str]:
+    snapshot = snapshot_of(fields, as_of=as_of)
+    row, outlook, t = snapshot.by_id["homes"], snapshot.outlook("homes"), Translator("en")
+    return [outlook_sentence(outlook, row, t), outlook_short(outlook, row, t)]
+
+
+def test_homes_that_will_be_missed():
+    """1,000 homes with 520 after nine months: 696 and 687 on the due date, and a pace never reached is needed."""
+    outlook = outlook_of(HOMES, "2022-10-15")
+    assert outlook.verdict == "missed"
+    assert outlook.destatis.at_due == pytest.approx(520 + 520 / 272 * 92)
+    assert outlook.theil_sen.at_due == pytest.approx(686.94, abs=0.1)
+    assert outlook.shortfall == pytest.approx(1000 - 686.94, abs=0.1)
+    assert outlook.band == "cloud"
+    assert outlook.paces.so_far == pytest.approx(520 / 272)
+    assert outlook.paces.latest == pytest.approx(190 / 92)
+    assert outlook.paces.needed == pytest.approx(480 / 92)
+    assert outlook.paces.best == pytest.approx(210 / 89)
+    assert outlook.paces.is_needed_above_best
+    assert outlook.slowest == pytest.approx(520 + 120 / 91 * 92)
+    assert outlook.fastest == pytest.approx(520 + 210 / 89 * 92)
+    assert sentences(HOMES, "2022-10-15") == [
+        "If the figures go on as reported, the goal will be missed by about 313 户 on 2022-12-31",
+        "missed by about 313 户",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "verdict"),
+    [("2025-06-30", "too_early"), ("2025-09-30", "missed"), ("2025-12-31", "missed")],
+)
+def test_emergency_departments(as_of, verdict):
+    """In June the figures cover 639 of 2,649 days, less than a quarter; in September both rules say missed."""
+    outlook = outlook_of(ED + ED_REPORTED, as_of)
+    assert outlook.verdict == verdict
+    past = snapshot_of(ED + ED_REPORTED, as_of="2025-12-31").past_outlooks("homes")
+    assert {each.as_of: each.verdict for each in past}[day(as_of)] == verdict
+
+
+def test_the_rules_on_either_side_of_a_goal():
+    """An open outlook names both numbers and the goal."""
+    shorter = ED.replace("start: 2023-09-30", "start: 2023-09-30\nassumed: {due: the year alone}")
+    shorter = shorter.replace("2030-12-31", "2029-12-31")
+    assert sentences(shorter + ED_REPORTED, "2025-06-30")[0] == (
+        "Open: on 2029-12-31 one calculation gives 90%, the other 101%, and the goal is 95%"
+    )
+
+
+FASTER = updates(("2022-03-31", 280), ("2022-06-30", 560), ("2022-09-30", 850))
+
+
+def test_homes_that_will_be_reached():
+    """The later of the two days counts, and no month that is over."""
+    outlook = outlook_of(FASTER, "2022-10-15")
+    days = (outlook.destatis.reached_on, outlook.theil_sen.reached_on)
+    assert outlook.verdict == "reached"
+    assert outlook.reached_by == max(days)
+    assert not outlook.paces.is_needed_above_best
+    assert sentences(FASTER, "2022-10-15")[1] == "reached by about 2022-11"
+    assert outlook_of(FASTER, "2022-12-20", report="{every: half_year}").reached_by == day(
+        "2022-12-20"
+    )
+
+
+FALLING = "measure: {kind: level, unit: 处, baseline: 900, target: 100}\n"
+
+
+def test_less_is_more():
+    """Towards a goal below the baseline all signs turn, paces included."""
+    values = (("2022-03-31", 720), ("2022-06-30", 500), ("2022-09-30", 310))
+    outlook = outlook_of(FALLING + updates(*values), "2022-10-01")
+    assert outlook.verdict == "missed"
+    assert outlook.slowest > outlook.fastest
+    assert outlook.paces.best == pytest.approx(-220 / 91)
+    assert outlook.paces.needed == pytest.approx(-210 / 92)
+    assert not outlook.paces.is_needed_above_best
+
+
+@pytest.mark.parametrize("values", [(0, 0, 0), (300, 200, 100), (300, 300, 300)])
+def test_a_series_that_stands_still_or_falls_is_never_reached(values):
+    """No day on which the goal is reached; the sentence says so, and nothing divides by zero."""
+    dates = ("2022-03-31", "2022-06-30", "2022-09-30")
+    outlook = outlook_of(
+        "start: 2022-03-01\n" + updates(*zip(dates, values, strict=True)), "2022-10-01"
+    )
+    assert outlook.verdict == "missed"
+    assert outlook.paces.latest <= 0
+    assert outlook.paces.is_needed_above_best == (outlook.paces.best == 0)
+
+
+def test_never_in_words():
+    """Standing still is named, in place of a calculation that looks like progress."""
+    assert sentences(updates(*((f"2022-0{m}-28", 100) for m in (1, 3, 5, 7, 9))), "2022-10-01")[
+        0
+    ].startswith("If the figures go on")
+    falling = "measure: {kind: level, unit: 户, baseline: 50, target: 1000}\n"
+    values = (("2022-03-31", 40), ("2022-06-30", 30), ("2022-09-30", 20))
+    assert sentences(falling + updates(*values), "2022-10-01")[0].startswith(
+        "The figures stand still or move away from the goal"
+    )
+
+
+TOO_EARLY = [
+    ("", "figures", 3, "2022-04-02"),
+    (updates(("2022-03-31", 210)), "figures", 2, "2022-04-02"),
+    (updates(("2022-01-15", 10), ("2022-01-31", 20), ("2022-02-28", 30)), "span", 0, "2022-04-02"),
+    (
+        "assumed: {start: a guess}\n" + updates(("2022-03-31", 210), ("2022-06-30", 330)),
+        "figures",
+        2,
+        "2022-06-30",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "reason", "missing", "not_before"), TOO_EARLY)
+def test_too_early(fields, reason, missing, not_before):
+    """Below four figures, the baseline on a stated start included, or a quarter of the term: what is missing."""
+    outlook = outlook_of(fields, "2022-03-31" if "06-30" not in fields else "2022-07-01")
+    assert (outlook.verdict, outlook.reason) == ("too_early", reason)
+    assert outlook.missing_figures == missing
+    assert outlook.not_before == day(not_before)
+    assert not outlook.is_answered
+
+
+def test_a_seasonal_level_waits_for_the_same_season():
+    """Four figures of one year cannot be compared with each other; a year later they can."""
+    season = "measure: {kind: level, unit: '%', baseline: 50, target: 80, season: term}\nstart: 2022-01-01\ndue: 2024-12-31\nassumed: {baseline: unknown}\n"
+    first = (("2022-03-31", 60), ("2022-06-30", 50), ("2022-09-30", 55), ("2022-12-31", 58))
+    assert outlook_of(season + updates(*first), "2022-12-31").reason == "season"
+    second = (*first, ("2023-03-31", 64))
+    outlook = outlook_of(season + updates(*second), "2023-03-31")
+    assert outlook.verdict == "missed"
+    assert outlook.paces.latest == pytest.approx(4 / 365)
+
+
+NONE = [
+    ("measure: {kind: floor, unit: '%', floor: 5}\n" + HOMES, "2022-10-01", "rate"),
+    ("measure: {kind: statement}\n", "2022-10-01", "statement"),
+    (
+        "measure: {kind: milestones}\nmilestones: [{id: a, title: A}]\nupdates: [{date: 2022-09-30, done: []}]\n",
+        "2022-10-01",
+        "milestones",
+    ),
+    (updates(("2022-03-31", 1000)), "2022-10-01", "achieved"),
+    (updates(("2022-12-31", 900)), "2023-01-01", "missed"),
+    (HOMES, "2021-12-01", "not_started"),
+    ("due: null\n" + HOMES, "2022-10-01", "not_judged"),
+    (HOMES, "2022-12-01", "unreported"),
+    (HOMES, "2023-01-15", "over"),
+]
+
+
+@pytest.mark.parametrize(("fields", "as_of", "reason"), NONE)
+def test_no_outlook(fields, as_of, reason):
+    """What has no goal to reach on a day, or is decided, or not known, has no outlook and says why."""
+    rules = {"over": "{every: half_year}", "unreported": "{every: month}"}
+    header = {"report": rules[reason]} if reason in rules else {}
+    outlook = outlook_of(fields, as_of, **header)
+    assert (outlook.verdict, outlook.reason) == ("none", reason)
+    if not header:
+        sentence, short = sentences(fields, as_of)
+        assert sentence.startswith("No outlook: ")
+        assert short == ""
+
+
+PLANNED = "trajectory: [{date: 2022-06-30, value: 400}, {date: 2022-09-30, value: 800}]\n"
+
+
+def test_days_behind_a_plan():
+    """520 homes were planned for 27 July: 65 days behind on 30 September."""
+    delay = outlook_of(PLANNED + HOMES, "2022-10-15").delay
+    assert delay.days == pytest.approx(272 - (180 + 92 * 120 / 400))
+    assert delay.spi == pytest.approx((272 - delay.days) / 272)
+    assert delay.finish == dt.date(2022, 1, 1) + dt.timedelta(days=-(-364 // delay.spi))
+    assert delay.earliest is None
+    assert outlook_of(HOMES, "2022-10-15").delay is None
+
+
+def test_days_behind_of_milestones():
+    """A milestone that is done is on time until the next one was due; without days there is no plan."""
+    fields = (
+        "measure: {kind: milestones}\nmilestones: [{id: a, title: A, due: 2022-03-31}, {id: b, title: B, due: 2022-06-30}]\n"
+        "updates: [{date: 2022-06-15, done: [a]}, {date: 2022-07-30, done: []}]\n"
+    )
+    assert outlook_of(fields, "2022-06-20").delay.days == 0
+    assert outlook_of(fields, "2022-07-30").delay.days == 30
+    assert (
+        outlook_of(
+            fields.replace(", due: 2022-03-31", "").replace(", due: 2022-06-30", ""), "2022-07-30"
+        ).delay
+        is None
+    )
+
+
+def test_an_outlook_never_changes_a_status():
+    """The statuses of a snapshot are the same before and after its outlooks were asked for."""
+    snapshot = demo_on(DEMO_TODAY)
+    before = assess(snapshot.tables, snapshot.as_of)
+    assert any(each.is_answered for each in snapshot.outlooks.values())
+    assert before.equals(snapshot.assessed)
+
+
+DEMO_TODAY = dt.date(2026, 11, 28)
+DAYS = [dt.date(2024, 3, 1) + dt.timedelta(days=89 * n) for n in range(12)]
+
+
+@cache
+def demo() -> Portfolio:
+    return load_texts({"demo.yaml": demo_text(DEMO_TODAY)})
+
+
+@cache
+def demo_on(as_of: dt.date) -> Snapshot:
+    return Snapshot.at(demo(), as_of, tables(demo()))
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_a_past_outlook_needs_no_later_updates(as_of):
+    """Replay of the demonstration: without what became known later every outlook of the day is the same."""
+    then = replace(
+        demo(),
+        targets=tuple(
+            each.model_copy(
+                update={
+                    "updates": tuple(u for u in each.updates if max(u.date, u.known_on) <= as_of)
+                }
+            )
+            for each in demo().targets
+        ),
+    )
+    now, before = demo_on(as_of), Snapshot.at(then, as_of)
+    assert {key: now.outlook(key) for key in now.by_id} == {
+        key: before.outlook(key) for key in before.by_id
+    }
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_the_record_alone_gives_the_standing_that_was_assessed(as_of):
+    """State, goal and figures of a past outlook are those of the status of that day."""
+    snapshot = demo_on(as_of)
+    for key, row in snapshot.by_id.items():
+        standing = standing_on(demo().by_id[key], demo().header, as_of)
+        if standing is None:
+            continue
+        assert standing.state == ("under_way" if row.status in UNDER_WAY else row.status), key
+        assert (standing.start, standing.due) == (row.start, row.due)
+        counting = reported_values(snapshot, [key])[key]
+        assert [tuple(figure) for figure in standing.figures] == [
+            (on, value) for on, value in counting if row.start is None or on >= row.start
+        ]
+
+
+def test_past_outlooks_are_those_of_their_days():
+    """Each entry equals the outlook of a page opened on that day, apart from the delay."""
+    header = demo().header
+    compared = 0
+    for key in ("housing-repair", "green-space", "flat-rebuilding"):
+        for past in past_outlooks(demo().by_id[key], header, DEMO_TODAY)[::3]:
+            assert demo_on(past.as_of).outlook(key)._replace(delay=None) == past
+            compared += past.is_answered
+    assert compared > 6
+
+
+def test_a_correction_counts_from_its_own_date_on():
+    """The outlook of 15 October stays what it was although 520 was corrected to 900 on 1 November."""
+    correction = "  - {date: 2022-09-30, reported: 2022-11-01, corrects: 2022-09-30, value: 900}\n"
+    assert outlook_of(HOMES + correction, "2022-10-31") == outlook_of(HOMES, "2022-10-31")
+    assert outlook_of(HOMES + correction, "2022-11-01").verdict == "reached"
+    past = snapshot_of(HOMES + correction, as_of="2022-11-05").past_outlooks("homes")
+    assert [(each.as_of.isoformat(), each.verdict) for each in past] == [
+        ("2022-03-31", "too_early"),
+        ("2022-06-30", "too_early"),
+        ("2022-09-30", "missed"),
+        ("2022-11-01", "reached"),
+    ]
+
+
+def test_a_revised_goal_counts_from_its_date_on():
+    """Until the goal was lowered the outlook is of the goal first promised."""
+    revised = "measure: {kind: cumulative, unit: 户, target: 600}\nrevisions: [{date: 2022-10-10, field: target, from: 1000, to: 600, reason: Fewer}]\n"
+    assert outlook_of(revised + HOMES, "2022-10-09").verdict == "missed"
+    assert outlook_of(revised + HOMES, "2022-10-10").verdict == "reached"
+    past = snapshot_of(revised + HOMES, as_of="2022-10-15").past_outlooks("homes")
+    assert [(each.goal, each.verdict) for each in past[-2:]] == [(1000, "missed"), (600, "reached")]
+
+
+def test_an_ended_target_has_no_later_outlook():
+    """From its end on; the outlooks before it stay."""
+    ended = "ended: {as: withdrawn, on: 2022-09-15, reason: No site}\n"
+    record = loaded(portfolio_text(target(ended + HOMES)))
+    past = past_outlooks(record.targets[0], record.header, day("2022-10-15"))
+    assert [(each.verdict, each.reason) for each in past] == [
+        ("too_early", "figures"),
+        ("too_early", "figures"),
+        ("none", "ended"),
+    ]
