@@ -182,9 +182,8 @@ def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
 def _update_row(
     key: str, number: int, update: model.Update, portfolio: Portfolio
 ) -> tuple[Any, ...]:
-    empty = update.value is None and update.spent is None and update.done is None
-    withdraws = empty and update.corrects is not None
-    steps = update.done is not None or (empty and not withdraws)
+    withdraws = update.is_empty and update.corrects is not None
+    steps = update.done is not None or (update.is_empty and not withdraws)
     by = update.by
     if isinstance(by, str):
         by = portfolio.organisations.get(by, by)

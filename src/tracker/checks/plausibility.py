@@ -199,6 +199,8 @@ def _goals(target: Target) -> list[float]:
             values = [measure.ceiling]
         case model.Range():
             values = [*measure.range]
+        case model.Flow():
+            values = [*measure.years.values()]
     values += [point.value for point in target.trajectory]
     for revision in target.revisions:
         if revision.field in ("target", "floor", "ceiling", "range"):

@@ -517,6 +517,12 @@ class Update(StrictModel):
         """The day from which the update is known."""
         return self.reported or self.date
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no figure, milestone, spending or declared status: a note at most."""
+        fields = (self.value, self.done, self.spent, self.declared)
+        return all(field is None for field in fields)
+
 
 class Context(StrictModel):
     """A related published fact that does not count as progress."""

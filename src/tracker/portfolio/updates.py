@@ -34,7 +34,7 @@ def effective_figures(updates: Sequence[Update], name: ReportedField) -> list[Ef
     corrections = [
         n
         for n, by in enumerate(updates)
-        if by.corrects and (getattr(by, name) is not None or _is_withdrawal(by))
+        if by.corrects and (getattr(by, name) is not None or by.is_empty)
     ]
     withdrawn = superseded(updates, corrections)
     best: dict[dt.date, tuple[tuple[int, dt.date, int], EffectiveFigure]] = {}
@@ -66,10 +66,6 @@ def has_decrease(
             return True
         last, day = value, update.date
     return False
-
-
-def _is_withdrawal(update: Update) -> bool:
-    return update.value is None and update.spent is None and update.done is None
 
 
 def superseded(updates: Sequence[Update], corrections: Iterable[int] | None = None) -> set[int]:
