@@ -34,6 +34,8 @@ _EPOCH: Final = dt.date(1899, 12, 30)
 _MAX_DECIMALS: Final = 30  # of a number format
 HEAD, DESCRIPTION, _DATE, _QUOTED, _SCIENTIFIC, _NUMBER = 1, 2, 3, 4, 5, 6
 """Positions in ``cellXfs`` of `_STYLES`; a number with n decimals has the format `_NUMBER` + n."""
+_WRAPPED: Final = _NUMBER + _MAX_DECIMALS + 1
+_QUOTED_WRAPPED: Final = _WRAPPED + 1
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -77,6 +79,13 @@ def _csv_cell(value: Value) -> str:
 # --- workbooks ------------------------------------------------------------------------------------
 
 
+class LiveTable(NamedTuple):
+    """A table that sorts, filters and grows by itself (Excel's ListObject): the first row of a sheet and all below it."""
+
+    name: str  # letters, digits and underscores, another one for each table of a workbook
+    head: Sequence[str]  # the texts of the first row, each another one
+
+
 class Sheet(NamedTuple):
     """A sheet of a workbook."""
 
@@ -85,18 +94,25 @@ class Sheet(NamedTuple):
     rows: Sequence[str]  # of `row_xml` and `text_row`
     frozen: tuple[int, int] = (0, 0)  # columns and rows that stay in view
     filter_row: int | None = None  # the row, counted from 1, whose cells filter those below
+    table: LiveTable | None = None
+    footer: str = (
+        ""  # left on each printed page, the page number right of it; lying A4 as wide as the sheet
+    )
 
 
-def row_xml(row: Row, computed: Sequence[bool] = (), heads: int = 0) -> str:
+def row_xml(
+    row: Row, computed: Sequence[bool] = (), heads: int = 0, *, is_wrapped: bool = False
+) -> str:
     """A row of a sheet, without its number.
 
     Digits of numbers in ``computed`` columns may be rounded for reading; the first ``heads`` cells, texts, are bold.
+    Texts ``is_wrapped`` take as many lines as they need.
     """
     flags = computed or (False,) * len(row)
     cells = (
         _text_cell(_letters(n), str(value), HEAD)
         if n < heads
-        else _cell(_letters(n), value, computed=is_computed)
+        else _cell(_letters(n), value, computed=is_computed, is_wrapped=is_wrapped)
         for n, (value, is_computed) in enumerate(zip(row, flags, strict=True))
     )
     return _row(cells)
@@ -120,6 +136,11 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
                 (name, "vnd.openxmlformats-officedocument.spreadsheetml.worksheet")
                 for name in names
             ),
+            *(
+                (f"tables/table{n}.xml", "vnd.openxmlformats-officedocument.spreadsheetml.table")
+                for n, sheet in enumerate(sheets, 1)
+                if sheet.table
+            ),
         )
     )
     links = [*(("worksheet", name) for name in names), ("styles", "styles.xml")]
@@ -139,6 +160,12 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         "xl/styles.xml": _STYLES,
         **{f"xl/{name}": xml for name, xml in zip(names, map(_sheet_xml, sheets), strict=True)},
     }
+    for n, sheet in enumerate(sheets, 1):
+        if sheet.table:
+            parts[f"xl/worksheets/_rels/sheet{n}.xml.rels"] = _relationships(
+                [("table", f"../tables/table{n}.xml")]
+            )
+            parts[f"xl/tables/table{n}.xml"] = _table_xml(n, sheet.table, len(sheet.rows))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for path, text in parts.items():
@@ -164,11 +191,36 @@ def _sheet_xml(sheet: Sheet) -> str:
         first = f"{_letters(across)}{down + 1}"
         pane = f'<pane{splits} topLeftCell="{first}" activePane="{place}" state="frozen"/>'
     after = f'<autoFilter ref="A{sheet.filter_row}:{last}"/>' if sheet.filter_row else ""
+    before = ""
+    if sheet.footer:
+        before = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        footer = escape(sheet.footer.replace("&", "&&"))
+        after += (
+            '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+            f"<headerFooter><oddFooter>&amp;L{footer}&amp;R— &amp;P —</oddFooter></headerFooter>"
+        )
+    if sheet.table:
+        after += f'<tableParts count="1"><tablePart xmlns:r="{_OFFICE}" r:id="rId1"/></tableParts>'
     # readers fill rows up to the dimension
     return (
-        f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{last}"/><sheetViews><sheetView workbookViewId="0">{pane}</sheetView>'
+        f'<worksheet xmlns="{_MAIN}">{before}<dimension ref="A1:{last}"/><sheetViews><sheetView workbookViewId="0">{pane}</sheetView>'
         f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>{after}"
         "</worksheet>"
+    )
+
+
+def _table_xml(number: int, table: LiveTable, rows: int) -> str:
+    area = f"A1:{_letters(len(table.head) - 1)}{max(rows, 2)}"  # a table has a row below its head
+    columns = "".join(
+        f'<tableColumn id="{n}" name="{escape(name, _QUOTES)}"/>'
+        for n, name in enumerate(table.head, 1)
+    )
+    return (
+        f'<table xmlns="{_MAIN}" id="{number}" name="{table.name}" displayName="{table.name}" '
+        f'ref="{area}" totalsRowShown="0"><autoFilter ref="{area}"/>'
+        f'<tableColumns count="{len(table.head)}">{columns}</tableColumns>'
+        '<tableStyleInfo name="TableStyleLight1" showFirstColumn="0" showLastColumn="0" '
+        'showRowStripes="1" showColumnStripes="0"/></table>'
     )
 
 
@@ -176,7 +228,7 @@ def _row(cells: Iterable[str]) -> str:
     return f'<row r="{_ROW_NUMBER}">{"".join(cells)}</row>'
 
 
-def _cell(letters: str, value: Value, *, computed: bool = False) -> str:
+def _cell(letters: str, value: Value, *, computed: bool = False, is_wrapped: bool = False) -> str:
     """A date as a date, a text as a string, a number with its own digits; nothing for no value.
 
     The digits of a computed number are rounded to the column's width, as spreadsheets do by themselves.
@@ -184,7 +236,10 @@ def _cell(letters: str, value: Value, *, computed: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _text_cell(letters, value, _QUOTED if value.startswith(FORMULA_PREFIXES) else 0)
+        is_quoted = value.startswith(FORMULA_PREFIXES)
+        if is_wrapped:
+            return _text_cell(letters, value, _QUOTED_WRAPPED if is_quoted else _WRAPPED)
+        return _text_cell(letters, value, _QUOTED if is_quoted else 0)
     at = f'r="{letters}{_ROW_NUMBER}"'
     if isinstance(value, bool):
         return f'<c {at} t="b"><v>{value:d}</v></c>'
@@ -250,6 +305,10 @@ def _styles() -> str:
         *(
             f'<xf numFmtId="{n}" fontId="0" {base} applyNumberFormat="1"/>'
             for n in range(_FIRST_FORMAT + 1, _FIRST_FORMAT + len(formats))
+        ),
+        *(
+            f'<xf numFmtId="0" fontId="0" {base} applyAlignment="1"{quoted}>{wrapped}</xf>'
+            for quoted in ("", ' quotePrefix="1"')
         ),
     ]
     fonts = '<sz val="11"/><name val="Calibri"/>'
