@@ -1,0 +1,145 @@
+"""What happened between two days, derived from the record alone: the review of a meeting.
+
+Both days see only what was known then, so that the review of two past days stays the same whatever is reported
+later. docs/review.md says what each part means.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from tracker.analysis import agenda
+from tracker.analysis.outlook_turns import OutlookTurn, outlook_turns
+from tracker.analysis.record_quality import RecordQuality, record_quality
+from tracker.analysis.review_days import check_days, published_on
+from tracker.analysis.revised_goals import RevisedGoal, revised_goals
+from tracker.analysis.rows import AssessedTarget, UpdateRow, typed_rows
+from tracker.analysis.snapshot import Snapshot
+from tracker.analysis.spending_review import SpendingReview, spending_review
+from tracker.analysis.turns import Flow, Turn, flows, turns
+from tracker.portfolio import model
+from tracker.portfolio.load import Portfolio
+
+
+class MissingReport(NamedTuple):
+    """A report that was owed and is not there."""
+
+    id: str
+    lead: str | None
+    period_end: dt.date  # the day the report covers
+    last_day: dt.date  # of grace
+    days_late: int
+    was_missing: bool  # on the earlier day, too
+
+
+class EndedTarget(NamedTuple):
+    """A target that is no longer pursued."""
+
+    id: str
+    ending: model.Ending
+    before: str | None  # its status on the earlier day; None: it was not known then
+
+
+class Review(NamedTuple):
+    """The parts of a review; each sequence has the most important item first."""
+
+    since: dt.date
+    as_of: dt.date
+    meeting: model.Review | None  # the meeting on the earlier day
+    then: Snapshot
+    now: Snapshot  # the targets of the review alone, those known by then
+    turns: Sequence[Turn]
+    flows: Sequence[Flow]
+    outlooks: Sequence[OutlookTurn]
+    figures: Sequence[
+        UpdateRow
+    ]  # reports that became known in between and still count, the latest first
+    revised: Sequence[RevisedGoal]
+    missing: Sequence[MissingReport]
+    added: Sequence[AssessedTarget]
+    ended: Sequence[EndedTarget]
+    spending: SpendingReview
+    quality: Sequence[RecordQuality]
+
+
+def review_between(
+    portfolio: Portfolio, since: dt.date, as_of: dt.date, ids: Collection[str] | None = None
+) -> Review:
+    """The review of a portfolio between two days, of all targets or of some."""
+    check_days(since, as_of)
+    now = Snapshot.at(portfolio, as_of)
+    return review(Snapshot.at(portfolio, since, now.tables), now, ids)
+
+
+def review(then: Snapshot, now: Snapshot, ids: Collection[str] | None = None) -> Review:
+    """The review between two snapshots of one portfolio, of all targets or of some.
+
+    `ReviewDaysError` unless ``then`` is before ``now``. Targets whose source was published after the later day are
+    left out; one whose source was published in between was added.
+    """
+    since, as_of = then.as_of, now.as_of
+    check_days(since, as_of)
+    published = {key: published_on(now.portfolio, now.portfolio.by_id[key]) for key in now.by_id}
+    unknown_then = {key for key, day in published.items() if day is not None and day > since}
+    unknown_now = {key for key, day in published.items() if day is not None and day > as_of}
+    chosen = ~now.assessed["id"].isin(unknown_now)
+    if ids is not None:
+        chosen &= now.assessed["id"].isin(list(ids))
+    if not chosen.all():
+        now = now.select(chosen)
+    before = {key: row for key, row in then.by_id.items() if key not in unknown_then}
+    return Review(
+        since=since,
+        as_of=as_of,
+        meeting=next((each for each in now.portfolio.header.reviews if each.date == since), None),
+        then=then,
+        now=now,
+        turns=turns(before, now.by_id),
+        flows=flows(before, now.by_id),
+        outlooks=outlook_turns(then, now, before.keys()),
+        figures=_figures(now, since),
+        revised=revised_goals(now, since),
+        missing=_missing(before, now),
+        added=[row for key, row in now.by_id.items() if key in unknown_then],
+        ended=_ended(before, now, since),
+        spending=spending_review(then, now),
+        quality=record_quality(now),
+    )
+
+
+def _figures(now: Snapshot, since: dt.date) -> Sequence[UpdateRow]:
+    reports = now.reports
+    reports = reports[(reports["reported"] > pd.Timestamp(since)) & reports["id"].isin(now.by_id)]
+    reports = reports.sort_values(["reported", "date"], ascending=False, kind="stable")
+    return list(typed_rows(reports, UpdateRow))
+
+
+def _missing(before: dict[str, AssessedTarget], now: Snapshot) -> Sequence[MissingReport]:
+    due = typed_rows(agenda.reports_due(now), agenda.ReportDue)
+    return [
+        MissingReport(
+            row.id,
+            row.lead,
+            row.period_end,
+            row.last_day,
+            row.days_late,
+            was_missing=row.id in before and bool(before[row.id].reported_late_days),
+        )
+        for row in due
+        if row.days_late
+    ]
+
+
+def _ended(
+    before: dict[str, AssessedTarget], now: Snapshot, since: dt.date
+) -> Sequence[EndedTarget]:
+    endings = ((key, now.portfolio.by_id[key].ended) for key in now.by_id)
+    return [
+        EndedTarget(key, ending, before[key].status if key in before else None)
+        for key, ending in endings
+        if ending is not None and since < ending.on <= now.as_of
+    ]

@@ -1,0 +1,52 @@
+"""The two days of a review, and from which day on a target and a meeting are known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from tracker.i18n import LocalizedError, Message
+from tracker.portfolio import model
+from tracker.portfolio.load import Portfolio
+from tracker.portfolio.months import last_day
+
+
+class ReviewDaysError(LocalizedError):
+    """Two days between which nothing can be reviewed."""
+
+
+def meetings(portfolio: Portfolio, as_of: dt.date) -> Sequence[model.Review]:
+    """The review meetings before ``as_of``, the latest first."""
+    reviews = portfolio.header.reviews
+    return sorted((each for each in reviews if each.date < as_of), key=_day, reverse=True)
+
+
+def _day(meeting: model.Review) -> dt.date:
+    return meeting.date
+
+
+def previous_quarter_end(as_of: dt.date) -> dt.date:
+    """The last end of a calendar quarter before ``as_of``."""
+    first_of_quarter = dt.date(as_of.year, as_of.month - (as_of.month - 1) % 3, 1)
+    return first_of_quarter - dt.timedelta(days=1)
+
+
+def default_since(portfolio: Portfolio, as_of: dt.date) -> dt.date:
+    """The day of the latest review meeting before ``as_of``, else the previous quarter end."""
+    held = meetings(portfolio, as_of)
+    return held[0].date if held else previous_quarter_end(as_of)
+
+
+def check_days(since: dt.date, as_of: dt.date) -> None:
+    """`ReviewDaysError` unless ``since`` is before ``as_of``."""
+    if since >= as_of:
+        raise ReviewDaysError(Message("review.days.order", since=since, as_of=as_of))
+
+
+def published_on(portfolio: Portfolio, target: model.Target) -> dt.date | None:
+    """The day from which a target is known: that of its source document, of a month or a year the last one.
+
+    None where the document has no date: the target counts as known on every day.
+    """
+    document = portfolio.documents.get(target.source.document)
+    return last_day(document.published) if document and document.published else None

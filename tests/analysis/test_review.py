@@ -1,0 +1,258 @@
+"""Reviews of small portfolios, each number computed by hand."""
+
+import datetime as dt
+import math
+
+import pytest
+from support.judging import day, loaded
+
+from tracker.analysis.review import Review, review_between
+from tracker.analysis.review_days import ReviewDaysError, default_since, meetings
+from tracker.analysis.scenarios import Flip, Scenario, ScenarioError, flips, with_scenario
+from tracker.analysis.snapshot import Snapshot
+from tracker.analysis.turns import Flow
+
+HEAD = """
+portfolio:
+  title: District
+  money: 亿元
+  reviews:
+    - {date: 2022-04-15, title: First meeting}
+    - {date: 2022-08-01, title: Second meeting}
+themes: {housing: Housing}
+organisations: {bureau: Bureau, office: Office}
+documents: {paper: {title: Paper, published: 2022-01}, later: {title: Later, published: 2022-06}}
+targets:
+"""
+SINCE, AS_OF = day("2022-04-15"), day("2022-07-20")
+
+
+def target(target_id, *updates, kind="cumulative", more="", lead="bureau", document="paper"):
+    """A count from 0 to 365 over the days of 2022, so that the plan of a day is its number less one."""
+    measure = {
+        "cumulative": "{kind: cumulative, unit: homes, target: 365}",
+        "floor": '{kind: floor, unit: "%", floor: 80}',
+        "statement": "{kind: statement}",
+    }[kind]
+    lines = "".join(f"\n      - {{{update}}}" for update in updates)
+    return f"""
+  - id: {target_id}
+    title: Target {target_id}
+    theme: housing
+    lead: {lead}
+    measure: {measure}
+    start: 2021-12-31
+    due: 2022-12-31
+    source: {{document: {document}}}{more}
+    updates:{lines or " []"}
+"""
+
+
+Q1, Q2 = "date: 2022-03-31, reported: 2022-04-10, ", "date: 2022-06-30, reported: 2022-07-10, "
+"""The plan is 90 on 31 March and 181 on 30 June: 24.66 % and 49.59 %."""
+WORSE = target("worse", Q1 + "value: 90", Q2 + "value: 100")
+BETTER = target("better", Q1 + "value: 40", Q2 + "value: 181")
+FALLEN = target("fallen", Q1 + "value: 90, spent: 1", Q2 + "value: 0, spent: 2")
+SILENT = target("silent", "date: 2021-12-31, value: 0", lead="office")
+FIRST = target("first", Q2 + "value: 0")
+SAME = target("same", Q1 + "value: 90", Q2 + "value: 181")
+RATE = target("rate", Q1 + "value: 81", Q2 + "value: 79", kind="floor")
+
+
+def reviewed(*targets: str, since: dt.date = SINCE, as_of: dt.date = AS_OF) -> Review:
+    return review_between(loaded(HEAD + "".join(targets)), since, as_of)
+
+
+def test_statuses_that_turned_are_listed_worst_first():
+    """A fall of two steps before one of one step; a first judgement and a lost one are turns of neither way."""
+    review = reviewed(WORSE, BETTER, FALLEN, SILENT, FIRST, SAME, RATE)
+    assert [(turn.id, turn.way, turn.before.status, turn.now.status) for turn in review.turns] == [
+        ("fallen", "worse", "on_track", "off_track"),
+        ("worse", "worse", "on_track", "at_risk"),
+        ("rate", "worse", "on_track", "at_risk"),
+        ("better", "better", "at_risk", "on_track"),
+        ("silent", "unknown", "on_track", "unreported"),
+        ("first", "known", "unreported", "off_track"),
+    ]
+    worse = review.turns[1]
+    assert (worse.cause, worse.gain) == ("figure", 10)
+    assert worse.planned_gain == pytest.approx(91)
+    assert worse.before.gap_pp == 0
+    assert worse.now.gap_pp == pytest.approx(100 * 81 / 365)
+    assert review.turns[4].cause == "silence"
+    assert math.isnan(review.turns[2].planned_gain)
+
+
+def test_flows_count_every_target_by_both_statuses():
+    later = target("later", Q2 + "value: 181", document="later")
+    assert reviewed(WORSE, SAME, BETTER, later).flows == [
+        Flow(None, "on_track", 1),
+        Flow("on_track", "on_track", 1),
+        Flow("on_track", "at_risk", 1),
+        Flow("at_risk", "on_track", 1),
+    ]
+
+
+def test_a_target_whose_source_came_later_is_added_once_and_not_there_before():
+    """A document of June counts from its last day on."""
+    later = target("later", Q1 + "value: 90", document="later")
+    assert [row.id for row in reviewed(SAME, later).added] == ["later"]
+    assert reviewed(SAME, later, since=day("2022-06-30")).added == []
+    before = reviewed(SAME, later, as_of=day("2022-06-29"))
+    assert (before.added, list(before.now.by_id)) == ([], ["same"])
+
+
+def test_figures_received_are_those_that_became_known_in_between():
+    corrected = target(
+        "fixed", Q2 + "value: 300", "date: 2022-07-15, corrects: 2022-06-30, value: 1"
+    )
+    review = reviewed(WORSE, corrected)
+    assert [(row.id, row.date, row.value) for row in review.figures] == [
+        ("fixed", day("2022-07-15"), 1),
+        ("worse", day("2022-06-30"), 100),
+    ]
+
+
+def test_missing_reports_are_those_overdue_with_whether_they_were_before():
+    silent_before = target("old", "date: 2021-12-31, value: 0", more="\n    report: {every: month}")
+    review = reviewed(SAME, SILENT, silent_before)
+    assert [(row.id, row.last_day, row.days_late, row.was_missing) for row in review.missing] == [
+        ("old", day("2022-03-02"), 140, True),
+        ("silent", day("2022-04-30"), 81, False),
+    ]
+
+
+REVISED = """
+    revisions:
+      - {date: 2022-02-01, field: due, from: 2022-10-01, to: 2022-12-01, reason: Rain}
+      - {date: 2022-05-01, field: due, from: 2022-12-01, to: 2022-12-31, reason: More rain}
+      - {date: 2022-06-01, field: target, from: 400, to: 365, reason: One estate left}
+      - {date: 2022-07-21, field: start, from: 2022-01-01, to: 2021-12-31, reason: Not yet in force}"""
+
+
+def test_revised_goals_have_their_move_since_the_first_promise():
+    """From 1 October to 31 December are 91 days; from 400 to 365 are 8.75 %."""
+    due, number = reviewed(target("moved", Q1 + "value: 90", more=REVISED)).revised
+    assert (due.field, due.slip_days, due.times) == ("due", 91, 2)
+    assert [row.reason_en for row in due.revisions] == ["More rain"]
+    assert number.field == "target"
+    assert number.slip_percent == pytest.approx(-8.75)
+
+
+def test_a_turn_against_a_revised_goal_says_so():
+    more = (
+        "\n    revisions: [{date: 2022-06-01, field: target, from: 730, to: 365, reason: Halved}]"
+    )
+    (turn,) = reviewed(target("halved", Q1 + "value: 90", Q2 + "value: 181", more=more)).turns
+    assert (turn.way, turn.cause, turn.before.goal, turn.now.goal) == ("better", "goal", 730, 365)
+    assert math.isnan(turn.planned_gain)
+
+
+def test_ended_targets_are_those_that_ended_in_between():
+    ended = "\n    ended: {as: withdrawn, on: 2022-06-01, reason: No longer needed}"
+    review = reviewed(target("gone", Q1 + "value: 90", more=ended), SAME)
+    assert [(row.id, row.before) for row in review.ended] == [("gone", "on_track")]
+    assert "gone" not in [turn.id for turn in review.turns]
+
+
+def test_money_has_three_clocks_and_both_kinds_of_imbalance():
+    """All of one target: 181 of 365 days, 0 of 365 homes, 2 of 10 billion; weights are the approved amounts."""
+    budget = "\n    budget: {approved: %s, on: 2022-01-01}"
+    review = reviewed(
+        FALLEN.replace("\n    updates", budget % 10 + "\n    updates"),
+        target("frugal", Q2 + "value: 365, spent: 3", more=budget % 30),
+        target("dry", Q2 + "value: 100", more=budget % 5),
+    )
+    spending = review.spending
+    assert [(row.id, row.ahead_pp) for row in spending.ahead] == [("fallen", 20)]
+    assert [(row.id, row.ahead_pp) for row in spending.behind] == [("frugal", -90)]
+    assert [row.id for row in spending.unspent] == ["dry"]
+    assert spending.clocks.targets == 2
+    assert spending.clocks.elapsed == pytest.approx(181 / 365)
+    assert spending.clocks.physical == pytest.approx(30 / 40)
+    assert spending.clocks.spent == pytest.approx(5 / 40)
+    assert (spending.spent_before, spending.totals.spent) == (1, 5)
+
+
+def test_the_quality_of_the_record_is_shown_in_parts_by_department():
+    graded = Q2 + "value: 181, evidence: {title: Gazette, grade: A}"
+    review = reviewed(
+        target("full", graded, more="\n    owner: Head of division"),
+        SILENT,
+        target("words", kind="statement", lead="null"),
+    )
+    assert [tuple(row) for row in review.quality] == [
+        ("bureau", 1, 1, 1, 1, 1, 1, 1, 1),
+        ("office", 1, 0, 1, 1, 1, 0, 1, 0),
+        (None, 1, 0, 0, 1, 0, 0, 0, 0),
+    ]
+
+
+DAYS = ("2022-02-10", "2022-03-10", "2022-04-10", "2022-05-10", "2022-06-10", "2022-07-10")
+
+
+@pytest.mark.parametrize(
+    ("values", "way", "verdicts"),
+    [
+        ((50, 80, 120, 125, 130, 135), "worse", ("reached", "missed")),
+        ((10, 15, 20, 100, 180, 260), "better", ("missed", "reached")),
+        ((50, 80, None, None, 125, 130), "known", ("too_early", "missed")),
+    ],
+)
+def test_outlooks_that_turned(values, way, verdicts):
+    """From 0 to 365 in 365 days: one a day is needed. Two figures and the start are too few for an answer."""
+    figures = [
+        f"date: {on}, value: {value}" for on, value in zip(DAYS, values, strict=True) if value
+    ]
+    review = reviewed(target("count", *figures), SAME)
+    (turn,) = review.outlooks
+    assert (turn.id, turn.way) == ("count", way)
+    assert (turn.before.verdict, turn.now.verdict) == verdicts
+
+
+def test_a_review_of_some_targets_has_nothing_of_the_others():
+    portfolio = loaded(HEAD + WORSE + BETTER + SILENT)
+    review = review_between(portfolio, SINCE, AS_OF, ["better"])
+    assert [turn.id for turn in review.turns] == ["better"]
+    assert {row.id for row in review.figures} == {"better"}
+    assert (review.missing, sum(flow.targets for flow in review.flows)) == ([], 1)
+    assert [row.lead for row in review.quality] == ["bureau"]
+
+
+def test_the_latest_meeting_before_the_day_is_the_default_else_a_quarter_end():
+    portfolio = loaded(HEAD + SAME)
+    assert [each.date for each in meetings(portfolio, day("2022-12-31"))] == [
+        day("2022-08-01"),
+        day("2022-04-15"),
+    ]
+    assert default_since(portfolio, day("2022-08-01")) == day("2022-04-15")
+    assert default_since(portfolio, day("2022-04-15")) == day("2022-03-31")
+    assert default_since(portfolio, day("2022-03-31")) == day("2021-12-31")
+    assert reviewed(SAME).meeting.title == "First meeting"
+
+
+@pytest.mark.parametrize("since", [AS_OF, AS_OF + dt.timedelta(days=1)])
+def test_the_first_day_must_be_before_the_second(since):
+    with pytest.raises(ReviewDaysError, match="before the second"):
+        reviewed(SAME, since=since)
+
+
+def test_other_thresholds_and_grace_flip_statuses_and_leave_the_record():
+    """At a gap of 22.2 points a threshold of 25 is met; with 100 days of grace nobody is late on 20 July."""
+    portfolio = loaded(HEAD + WORSE + SAME + SILENT)
+    snapshot = Snapshot.at(portfolio, AS_OF)
+    header = portfolio.header.model_copy()
+    assert flips(snapshot, Scenario(amber=25)) == [Flip("worse", "at_risk", "on_track")]
+    assert flips(snapshot, Scenario(amber=5, red=20)) == [Flip("worse", "at_risk", "off_track")]
+    assert flips(snapshot, Scenario(grace=112)) == [Flip("silent", "unreported", "on_track")]
+    assert flips(snapshot, Scenario()) == []
+    assert portfolio.header == header
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [Scenario(amber=31), Scenario(amber=-1), Scenario(red=math.inf), Scenario(grace=4000)],
+)
+def test_a_scenario_that_no_portfolio_may_have_is_refused(scenario):
+    with pytest.raises(ScenarioError, match="expected"):
+        with_scenario(loaded(HEAD + SAME), scenario)
