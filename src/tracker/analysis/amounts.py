@@ -42,6 +42,29 @@ def computed_difference(t: Translator, row: AssessedTarget, value: float) -> str
     return t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
 
 
+_DAYS_A_YEAR: Final = 365.25
+_LONG: Final = 731
+"""Days from start to due from which on paces are given a year, not a month."""
+
+
+def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -> list[str]:
+    """Changes a day as changes a month, of long terms a year, with the unit: "2.3 households a month"."""
+    scale = measure_scale(t, row)
+    term = (row.due - row.start).days if row.start and row.due else 0
+    per_year = term >= _LONG
+    factor = math.pow(10, scale.shift) * (_DAYS_A_YEAR if per_year else _DAYS_A_YEAR / 12)
+    texts = rounded_together([pace * factor for pace in paces], t.lang, 1)
+    in_points = scale.unit in PERCENT_SIGNS
+    words = [
+        t("shortfall.points", amount=text)
+        if in_points
+        else t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
+        for text in (text.replace("-", "−") for text in texts)
+    ]
+    key = "outlook.pace.year" if per_year else "outlook.pace.month"
+    return [t(key, amount=each) for each in words]
+
+
 def _rounded(t: Translator, row: AssessedTarget, values: Sequence[float]) -> list[str]:
     """No more decimals than a count of this size needs, and never so that one reads like the goal."""
     shift = measure_scale(t, row).shift

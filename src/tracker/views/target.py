@@ -1,4 +1,4 @@
-"""The page of one target: status, chart, all that happened, promise, money, milestones, edits."""
+"""The page of one target: status, chart, outlook, all that happened, promise, money, milestones, edits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tracker.views.links import ToolLink, explore_link
 from tracker.views.target_activity import events
 from tracker.views.target_budget import money
 from tracker.views.target_chart import chart
+from tracker.views.target_outlook import outlook_card
 from tracker.views.target_promise import promise
 from tracker.views.target_row import due_text
 from tracker.views.target_steps import steps
@@ -73,6 +74,7 @@ def page_of(
         part=part,
         verdict=verdict(view, details),
         chart=chart(view, details, additions.tools),
+        outlook=outlook_card(view, details),
         events=events(view, details),
         promise=promise(view, details),
         money=money(view, details),
