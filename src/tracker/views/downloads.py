@@ -133,10 +133,16 @@ def _source_line(view: PageContext) -> str:
 
 def _progress(view: PageContext) -> str:
     """The chart of one target."""
-    t, row = view.t, view.row(view.query["id"])
+    chart = progress_chart(view, view.query["id"])
+    return "" if chart is None else one_drawing(*chart)
+
+
+def progress_chart(view: PageContext, target_id: str) -> tuple[Html, Caption, str, float] | None:
+    """The chart of one target, as `svg_file` places it; None without plan and figures."""
+    t, row = view.t, view.row(target_id)
     series = details_of(view.snapshot, row.id).series
     if series.empty:
-        return ""
+        return None
     plot = layout(in_natural_unit(series, t), t)
     caption = Caption(
         series.title(view.lang),
@@ -145,7 +151,7 @@ def _progress(view: PageContext) -> str:
         _source_line(view),
         svg_progress.legend(series, t),
     )
-    return one_drawing(svg_progress.image(plot), caption, "chart", LEFT_STEP * plot.left)
+    return svg_progress.image(plot), caption, "chart", LEFT_STEP * plot.left
 
 
 def _groups(view: PageContext) -> str:

@@ -67,6 +67,20 @@ def one_drawing(drawing: Html, caption: Caption, class_: str, left: float) -> st
     return _document([group], top + height, caption)
 
 
+def bare_drawing(drawing: Html, caption: Caption, class_: str, left: float, width: float) -> str:
+    """The drawing with its legend alone, for a text that says the rest; ``width`` pixels wide."""
+    part = _parsed(drawing)
+    legend = _legend(caption.legend, 0, 0)
+    top = _legend_height(caption)
+    height = top + float(part.attrib["height"])
+    group = ET.Element("g", {"class": class_})
+    across = width - left - _RIGHT
+    group.append(_placed(part, left, top, across, float(part.attrib["height"])))
+    root, style = _empty(width, height, caption)
+    root.extend([*legend, group])
+    return _finished(root, style)
+
+
 def many_drawings(lines: Iterable[Line], caption: Caption, behind: Html = "") -> str:
     """Drawings below each other, each between its label and its note; ``behind`` is as high as all of them."""
     parts: list[ET.Element] = []
@@ -103,14 +117,27 @@ def _height(drawing: ET.Element) -> float:
 
 
 def _document(parts: Sequence[ET.Element], bottom: float, caption: Caption) -> str:
-    height = bottom + _FOOT
+    root, style = _empty(WIDTH, bottom + _FOOT, caption)
+    across = WIDTH - 2 * MARGIN
+    is_long = _USUAL * text_width(caption.title, 20) > across
+    title_class, size = ("long title", 15) if is_long else ("title", 20)
+    root.append(_text(caption.title, MARGIN, 36, across, title_class, size=size))
+    root.append(_text(caption.subtitle, MARGIN, 58, across, "quiet"))
+    root.extend(_legend(caption.legend, MARGIN, _TOP - 2))
+    root.extend(parts)
+    root.append(_text(caption.source, MARGIN, bottom + 24, across, "quiet small"))
+    return _finished(root, style)
+
+
+def _empty(width: float, height: float, caption: Caption) -> tuple[ET.Element, ET.Element]:
+    """A white file with its text alternative, and the place of its style sheet."""
     root = ET.Element(
         "svg",
         {
             "xmlns": _NAMESPACE,
-            "width": f"{WIDTH}",
+            "width": f"{width:g}",
             "height": f"{height:g}",
-            "viewBox": f"0 0 {WIDTH} {height:g}",
+            "viewBox": f"0 0 {width:g} {height:g}",
             "role": "img",
             "aria-labelledby": "title description",
         },
@@ -121,14 +148,10 @@ def _document(parts: Sequence[ET.Element], bottom: float, caption: Caption) -> s
     definitions = ET.SubElement(root, "defs")
     definitions.append(_hatch())
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#fff"})
-    across = WIDTH - 2 * MARGIN
-    is_long = _USUAL * text_width(caption.title, 20) > across
-    title_class, size = ("long title", 15) if is_long else ("title", 20)
-    root.append(_text(caption.title, MARGIN, 36, across, title_class, size=size))
-    root.append(_text(caption.subtitle, MARGIN, 58, across, "quiet"))
-    root.extend(_legend(caption.legend))
-    root.extend(parts)
-    root.append(_text(caption.source, MARGIN, bottom + 24, across, "quiet small"))
+    return root, style
+
+
+def _finished(root: ET.Element, style: ET.Element) -> str:
     style.text = _rules({name for part in root.iter() for name in part.get("class", "").split()})
     return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
@@ -137,15 +160,15 @@ def _legend_height(caption: Caption) -> float:
     return _ROW_HEIGHT if caption.legend else 0.0
 
 
-def _legend(entries: Iterable[tuple[Html, str]]) -> list[ET.Element]:
+def _legend(entries: Iterable[tuple[Html, str]], x: float, top: float) -> list[ET.Element]:
     """Marks with their meaning, side by side."""
-    parts, x = [], float(MARGIN)
+    parts = []
     for mark, label in entries:
         drawing = _parsed(mark)
         size = float(drawing.get("width", _MARK))
         parts += [
-            _placed(drawing, x, _TOP - 2, size, _MARK),
-            _text(label, x + size + 6, _TOP + 11, WIDTH, "small"),
+            _placed(drawing, x, top, size, _MARK),
+            _text(label, x + size + 6, top + 13, WIDTH, "small"),
         ]
         x += size + 6 + _USUAL * text_width(label) * 12 / FONT_SIZE + 20
     return parts
