@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -19,7 +20,6 @@ from tracker.brief.document import (
     Block,
     Document,
     Drawing,
-    Figures,
     Heading,
     Note,
     Paragraph,
@@ -55,7 +55,6 @@ def every_block(lang: Lang) -> Document:
         [
             Heading(1, "Overall 总体情况"),
             Paragraph(line * 12),
-            Figures([("62", "targets"), ("9", HOSTILE)]),
             Heading(2, HOSTILE),
             Paragraph(line * 3, "Lifts 加装电梯. ", 3),
             Paragraph(HOSTILE, HOSTILE, 3),
@@ -83,14 +82,24 @@ def sheets(pdf: bytes, folder: Path) -> list[Sheet]:
     command = ["pdftoppm", "-r", "72", "-png", file, folder / "page"]
     subprocess.run(command, check=True, timeout=PATIENCE)
     pictures = sorted(folder.glob("page-*.png"))
-    texts = [
-        unicodedata.normalize("NFKC", page.extract_text())
-        for page in PdfReader(io.BytesIO(pdf)).pages
-    ]
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
     return [
         Sheet(text, Image.open(picture).convert("L"))
         for text, picture in zip(texts, pictures, strict=True)
     ]
+
+
+def bare(text: str) -> str:
+    """``text`` without blanks and lines, in the characters that PDF readers give."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def whole_text(made: Sequence[Sheet], running: str) -> str:
+    """The `bare` text of all pages without what is on each of them."""
+    return "".join(
+        bare(sheet.text).replace(bare(running), "").replace(f"—{number}—", "")
+        for number, sheet in enumerate(made, 1)
+    )
 
 
 def ink(picture: Image.Image) -> tuple[float, float, float, float]:

@@ -43,13 +43,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Some numbers side by side, each above what it counts."""
-
-    items: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
 class Drawing:
     """A drawing as SVG; ``alt`` says in words what it shows."""
 
@@ -64,7 +57,7 @@ class Note:
     text: str
 
 
-Block = Heading | Paragraph | Table | Figures | Drawing | Note
+Block = Heading | Paragraph | Table | Drawing | Note
 
 
 @dataclass(frozen=True)
@@ -112,8 +105,6 @@ def _laid_out(block: Block, counts: list[int], t: Translator) -> Block:
             return Paragraph(one_line(text), lead, level)
         case Table(head, rows, widths):
             return Table(_one_line(head), [_one_line(row) for row in rows], widths)
-        case Figures(items):
-            return Figures([(one_line(value), one_line(label)) for value, label in items])
         case Drawing(svg, alt):
             return Drawing(without_forbidden(svg), one_line(alt))
         case Note(text):
@@ -162,8 +153,5 @@ def texts_of(document: Document) -> Iterator[str]:
                 yield from head
                 for row in rows:
                     yield from row
-            case Figures(items):
-                for value, label in items:
-                    yield from (value, label)
             case Drawing(svg, alt):
                 yield from (svg, alt)

@@ -10,7 +10,6 @@ from tracker.brief.document import (
     Block,
     Document,
     Drawing,
-    Figures,
     Heading,
     Note,
     Paragraph,
@@ -41,8 +40,6 @@ def _part(block: Block) -> str:
             return (f"**{_escaped(lead).strip()}** " if lead else "") + _escaped(text)
         case Table(head, rows, _):
             return _table(head, rows)
-        case Figures(items):
-            return _table([label for _, label in items], [[value for value, _ in items]])
         case Drawing(_, alt) | Note(alt):
             return _escaped(alt)
 

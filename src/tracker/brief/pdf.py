@@ -14,7 +14,6 @@ from tracker.brief.document import (
     Block,
     Document,
     Drawing,
-    Figures,
     Heading,
     Note,
     Paragraph,
@@ -38,7 +37,6 @@ OFFICIAL_LOOK: Final[Mapping[str, Any]] = {
     "heading-weight": "regular",
     "lead-weight": "regular",
     "small": 10.5,  # 5号
-    "figure": 18,
     "footer": 14,  # 4号
 }
 """Sizes in points, after GB/T 9704-2012."""
@@ -56,7 +54,6 @@ WESTERN_LOOK: Final[Mapping[str, Any]] = {
     "heading-weight": "bold",
     "lead-weight": "bold",
     "small": 9.5,
-    "figure": 16,
     "footer": 10,
 }
 
@@ -70,9 +67,9 @@ def pdf(document: Document) -> bytes:
     return typesetting.compile_pdf(_source(), _inputs(document), document.as_of)
 
 
-def pages(document: Document) -> int:
-    """How many pages the file has."""
-    return int(typesetting.query(_source(), _inputs(document), "pages"))
+def pages(document: Document, spare: float = 0) -> int:
+    """How many pages the file has, with ``spare`` lines below the text, which other programs may need."""
+    return int(typesetting.query(_source(), _inputs(document, spare), "pages"))
 
 
 def pictures(document: Document, ppi: float = 96) -> list[bytes]:
@@ -85,7 +82,7 @@ def _source() -> str:
     return (files("tracker.brief") / "layout.typ").read_text("utf-8")
 
 
-def _inputs(document: Document) -> dict[str, str]:
+def _inputs(document: Document, spare: float = 0) -> dict[str, str]:
     made = laid_out(document)
     installed = typesetting.installed_families()
     fonts = stacks(document.lang, installed)
@@ -108,6 +105,7 @@ def _inputs(document: Document) -> dict[str, str]:
         "subtitle": made.subtitle,
         "running": made.running,
         "look": look,
+        "spare": spare * look["pitch"],
         "fonts": fonts,
         "blocks": [_data(block) for block in made.blocks],
     }
@@ -138,8 +136,6 @@ def _data(block: Block) -> dict[str, Any]:
             return {"kind": "paragraph", "lead": lead, "text": text}
         case Table(head, rows, widths):
             return {"kind": "table", "head": head, "rows": rows, "widths": widths}
-        case Figures(items):
-            return {"kind": "figures", "items": items}
         case Drawing(svg, alt):
             return {"kind": "drawing", "svg": svg, "alt": alt}
         case Note(text):

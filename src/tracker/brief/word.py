@@ -31,7 +31,6 @@ from tracker.brief.document import (
     Block,
     Document,
     Drawing,
-    Figures,
     Heading,
     Note,
     Paragraph,
@@ -124,8 +123,6 @@ class _Writer:
         small.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
         head = self._style("Brief Head", "heading1", look["small"], look["small"] * 1.4)
         head.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        figure = self._style("Brief Figure", "heading1", look["figure"], look["figure"] * 1.2)
-        figure.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         body = self._style("Body Text", "text", look["size"], look["pitch"])
         body.paragraph_format.space_after = Pt(look["gap"])
         body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -256,8 +253,6 @@ class _Writer:
                 paragraph.add_run(text)
             case Table(head, rows, widths):
                 self._table(head, rows, widths)
-            case Figures(items):
-                self._figures(items)
             case Drawing():
                 self._drawing(block)
             case Note(text):
@@ -283,15 +278,6 @@ class _Writer:
             column.width = TYPE_AREA * share // sum(widths)
             for cell in column.cells:
                 cell.width = column.width
-
-    def _figures(self, items: Sequence[tuple[str, str]]) -> None:
-        table = self._word.add_table(2, len(items))
-        for number, (value, label) in enumerate(items):
-            for line, text, style in ((0, value, "Brief Figure"), (1, label, "Brief Small")):
-                paragraph = table.cell(line, number).paragraphs[0]
-                paragraph.style = self._word.styles[style]
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-                paragraph.add_run(text)
 
     def _drawing(self, drawing: Drawing) -> None:
         """The SVG for Word from 2016 on, and a picture of it for all others."""
