@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from tracker.i18n import Translator, languages
 from tracker.portfolio.characters import hidden_positions
 from tracker.portfolio.edit import (
+    AppendDecision,
+    AppendIssue,
     AppendRevision,
     AppendUpdate,
+    Remove,
     SetValue,
     apply_edits,
 )
@@ -215,6 +218,113 @@ def test_a_revision_starts_its_own_list():
     )
 
 
+MEETING = dt.date(2022, 6, 30)
+# Text before -> text after, with @ for the new decision of the meeting called Second.
+DECIDED = {
+    "behind the others": (
+        "portfolio:\n  reviews:\n    - date: 2022-06-30\n      decisions:\n        - {id: x}  # x\n\n# t\ntargets: []\n",
+        "portfolio:\n  reviews:\n    - date: 2022-06-30\n      decisions:\n        - {id: x}  # x\n        - @\n\n# t\ntargets: []\n",
+    ),
+    "the first of its review": (
+        "portfolio:\n  reviews:\n  - date: 2022-06-30  # m\n    title: S\n  - date: 2022-09-30\ntargets:\n- id: a\n",
+        "portfolio:\n  reviews:\n  - date: 2022-06-30  # m\n    title: S\n    decisions:\n    - @\n  - date: 2022-09-30\ntargets:\n- id: a\n",
+    ),
+    "a review in brackets": (
+        "portfolio: {reviews: [{date: 2022-06-30, title: S}]}\n",
+        "portfolio: {reviews: [{date: 2022-06-30, title: S, decisions: [@]}]}\n",
+    ),
+    "decisions in brackets over lines": (
+        "portfolio:\n  reviews:\n    - {date: 2022-06-30, decisions: [\n      {id: x},  # x\n    ]}\n",
+        "portfolio:\n  reviews:\n    - {date: 2022-06-30, decisions: [\n      {id: x},  # x\n      @,\n    ]}\n",
+    ),
+    "no decision yet": (
+        "portfolio:\n  reviews:\n    - date: 2022-06-30\n      decisions: []  # none\n",
+        "portfolio:\n  reviews:\n    - date: 2022-06-30\n      decisions:  # none\n        - @\n",
+    ),
+    "a new review between others": (
+        "portfolio:\n  reviews:\n    - {date: 2022-03-31, title: A}  # a\n    # next\n    - {date: 2022-09-30, title: B}\n",
+        "portfolio:\n  reviews:\n    - {date: 2022-03-31, title: A}  # a\n    - date: 2022-06-30\n      title: Second\n      decisions:\n        - @\n    # next\n    - {date: 2022-09-30, title: B}\n",
+    ),
+    "no review yet": (
+        "portfolio:\n  reviews: []\n  screen: {}\n",
+        "portfolio:\n  reviews:\n    - date: 2022-06-30\n      title: Second\n      decisions:\n        - @\n  screen: {}\n",
+    ),
+    "no list yet, before what the schema has later": (
+        "\ufeffportfolio:\r\n  title: T\r\n  # screens\r\n  screen: {}\r\n# t\r\ntargets:\r\n- id: a\r\n",
+        "\ufeffportfolio:\r\n  title: T\r\n  reviews:\r\n  - date: 2022-06-30\r\n    title: Second\r\n    decisions:\r\n      - @\r\n  # screens\r\n  screen: {}\r\n# t\r\ntargets:\r\n- id: a\r\n",
+    ),
+    "a header in brackets": (
+        "portfolio: {title: T}",
+        "portfolio: {title: T, reviews: [{date: 2022-06-30, title: Second, decisions: [@]}]}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_a_decision_goes_into_its_review(name):
+    """A decision is one more line of its review, which is added in the order of dates where it is new."""
+    before, after = DECIDED[name]
+    edit = AppendDecision(MEETING, {"id": "pipes", "text": "Move: now", "due": DAY}, "Second")
+    line = '{id: pipes, text: "Move: now", due: 2022-06-30}'
+    assert edited(before, edit) == after.replace("@", line)
+
+
+ISSUE = {"id": "pipes", "opened": DAY, "cause": "other", "text": "A gas pipe"}
+CLOSED = {
+    "in a line": (
+        "targets:\n- id: a\n  issues:\n  - {id: x, opened: 2022-01-01}\n  - {id: pipes, text: A}  # gas\n",
+        "targets:\n- id: a\n  issues:\n  - {id: x, opened: 2022-01-01}\n  - {id: pipes, text: A, closed: 2022-06-30}  # gas\n",
+    ),
+    "in a block, before its evidence": (
+        "targets:\n- id: a\n  issues:\n  - id: pipes\n    text: A  # gas\n    evidence: {title: T}\n",
+        "targets:\n- id: a\n  issues:\n  - id: pipes\n    text: A  # gas\n    closed: 2022-06-30\n    evidence: {title: T}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_an_issue_is_closed_in_its_own_line(name):
+    """The day of closing joins the issue; taking it out again gives the text as it was."""
+    before, after = CLOSED[name]
+    assert edited(before, SetValue("targets[a].issues[pipes].closed", DAY)) == after
+    text, _, lines = apply_edits(after, [Remove("targets[a].issues[pipes].closed")])
+    assert text == before
+    assert [line.strip() for _, line in lines] in ([], ["- {id: pipes, text: A}  # gas"])
+
+
+def test_a_decision_is_closed_by_the_day_of_its_review():
+    """A review has no id: its date addresses it. A note joins the day in the same line, and both go again."""
+    before = "portfolio: {reviews: [{date: 2022-03-31}, {date: 2022-06-30, decisions: [{id: x}]}]}"
+    path = "portfolio.reviews[2022-06-30].decisions[x]"
+    after = edited(before, SetValue(f"{path}.closed", DAY), SetValue(f"{path}.note", "Done: all"))
+    assert after == before.replace("{id: x}", '{id: x, closed: 2022-06-30, note: "Done: all"}')
+    assert edited(after, Remove(f"{path}.closed"), Remove(f"{path}.note")) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "path"),
+    [
+        ("targets:\n- id: a\n  due: 1\n\n- id: b\n", "targets[a].issues"),
+        (
+            "targets:\n- id: a\n  issues:\n  - {id: x, opened: 2022-01-01} # x\n- id: b\n",
+            "targets[a].issues[pipes]",
+        ),
+        (
+            "targets:\r\n- id: a\r\n  issues:\r\n  - {id: x, opened: 2022-01-01}",
+            "targets[a].issues[pipes]",
+        ),
+        ("targets: [{id: a, issues: [{id: x, opened: 2022-12-31}]}]", "targets[a].issues[pipes]"),
+        ("targets: [{id: a, issues: []}]", "targets[a].issues[pipes]"),
+        ("targets: [{id: a}]", "targets[a].issues"),
+    ],
+)
+def test_an_issue_just_added_can_be_taken_out_again(before, path):
+    """The undo of an entry leaves every byte as it was before."""
+    after = edited(before, AppendIssue("a", ISSUE))
+    assert "{id: pipes, opened: 2022-06-30, cause: other, text: A gas pipe}" in after
+    assert edited(after, Remove(path)) == before
+
+
 SET = {
     "a plain value": (
         "targets[a].due",
@@ -361,6 +471,21 @@ FAULTY = {
         "targets: [{id: a, budget: {approved: 1}}]",
         SetValue("targets[a].budget", 1),
         "edit.is_a_block",
+    ),
+    "a review without a title": (
+        "portfolio: {title: T}\ntargets: []",
+        AppendDecision(DAY, {"id": "x"}),
+        "edit.no_review",
+    ),
+    "an item whose comment would go with it": (
+        "targets:\n- id: a\n  issues:\n  - {id: x}\n  - {id: y}  # checked\n",
+        Remove("targets[a].issues[y]"),
+        "edit.remove_by_hand",
+    ),
+    "a list that would be left empty": (
+        "targets:\n- id: a\n  issues:\n  - {id: x}\n",
+        Remove("targets[a].issues[x]"),
+        "edit.remove_by_hand",
     ),
     "a block for a value": (
         "targets: [{id: a}]",

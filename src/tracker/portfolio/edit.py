@@ -15,7 +15,13 @@ from typing import Any, Final
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.emitter import to_plain
 from tracker.portfolio.money import Amount
-from tracker.portfolio.paths import EditError, KeyPath, resolve, target_position
+from tracker.portfolio.paths import (
+    EditError,
+    KeyPath,
+    resolve,
+    review_position,
+    target_position,
+)
 from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.reader import Document, parse_document
 from tracker.portfolio.splices import Splicer
@@ -41,6 +47,26 @@ class AppendRevision:
 
 
 @dataclass(frozen=True)
+class AppendIssue:
+    """Add what is in the way of a target: ``issue`` is an item of ``issues``, with its ``id``."""
+
+    target: str
+    issue: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AppendDecision:
+    """Add a decision to the review of a day, which is added as well where the file has none.
+
+    ``title`` is that of a review that is added; the title of one that exists stays.
+    """
+
+    review: dt.date
+    decision: Mapping[str, Any]
+    title: str | Mapping[str, str] = ""
+
+
+@dataclass(frozen=True)
 class SetValue:
     """Replace the scalar at a path, or add the key to its block.
 
@@ -51,7 +77,18 @@ class SetValue:
     value: Scalar
 
 
-Edit = AppendUpdate | AppendRevision | SetValue
+@dataclass(frozen=True)
+class Remove:
+    """Take out an item of a list or a key of a block: the undo of an entry that was just made.
+
+    ``name`` is what it takes out, for the history: the last item of a list goes with its key.
+    """
+
+    path: str
+    name: str = ""
+
+
+Edit = AppendUpdate | AppendRevision | AppendIssue | AppendDecision | SetValue | Remove
 
 
 ChangedLines = tuple[tuple[int, str], ...]
@@ -118,45 +155,78 @@ def _spliced(
             values[path] = to_plain(edit.value)
             splicer.set(path, edit.value)
             expected = _with_value(expected, path, values[path])
-    for (position, name), items in _items_to_append(before, edits).items():
-        existing = expected["targets"][position].get(name)
+    for path, items in _items_to_append(before, edits).items():
+        existing = _at(expected, path)
         existing = existing if isinstance(existing, list) else []
-        items.sort(key=_new_item_day)  # stable: items of one day keep their order
-        days = [_existing_day(item) for item in existing]
-        places = [insert_position(days, _new_item_day(item)) for item in items]
-        splicer.append(position, name, items, places)
+        name = str(path[-1])
+        items.sort(
+            key=lambda item: _new_item_day(item, name)
+        )  # stable: items of one day keep their order
+        days = [_existing_day(item, name) for item in existing]
+        places = [insert_position(days, _new_item_day(item, name)) for item in items]
+        splicer.append(path, items, places)
         merged = list(existing)
         for place, item in reversed(list(zip(places, items, strict=True))):
             merged.insert(place, to_plain(item))
-        expected = _with_value(expected, ("targets", position, name), merged)
+        expected = _with_value(expected, path, merged)
+    removed = sorted(resolve(before, edit.path) for edit in edits if isinstance(edit, Remove))
+    for path in reversed(removed):  # the last first: positions in a list stay those of the text
+        splicer.remove(path)
+        expected = _without(expected, path)
     return *splicer.apply(), expected
 
 
 def _items_to_append(
     document: Document, edits: Sequence[Edit]
-) -> dict[tuple[int, str], list[Mapping[str, Any]]]:
-    """The new items, by the target's position and the name of the list."""
-    by_list: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
+) -> dict[KeyPath, list[Mapping[str, Any]]]:
+    """The new items by the path of their list."""
+    by_list: dict[KeyPath, list[Mapping[str, Any]]] = {}
+    new_reviews: dict[str, dict[str, Any]] = {}
     for edit in edits:
-        if isinstance(edit, SetValue):
+        if isinstance(edit, (SetValue, Remove)):
             continue
-        name, item = (
-            ("updates", edit.update)
-            if isinstance(edit, AppendUpdate)
-            else ("revisions", edit.revision)
-        )
+        name, item = _new_item(edit)
         if not isinstance(item, Mapping) or not item:
             raise EditError(Message("edit.nothing_to_add"))
-        by_list.setdefault((target_position(document, edit.target), name), []).append(item)
+        if not isinstance(edit, AppendDecision):
+            path: KeyPath = ("targets", target_position(document, edit.target), name)
+            by_list.setdefault(path, []).append(item)
+            continue
+        day = edit.review.isoformat()
+        if (position := review_position(document, day)) is not None:
+            by_list.setdefault((*_REVIEWS, position, name), []).append(item)
+        elif day in new_reviews:
+            new_reviews[day]["decisions"].append(item)
+        elif not edit.title:
+            raise EditError(Message("edit.no_review", file=document.file, date=day))
+        else:
+            new_reviews[day] = {"date": edit.review, "title": edit.title, "decisions": [item]}
+            by_list.setdefault(_REVIEWS, []).append(new_reviews[day])
     return by_list
+
+
+_REVIEWS: Final = ("portfolio", "reviews")
+
+
+def _new_item(
+    edit: AppendUpdate | AppendRevision | AppendIssue | AppendDecision,
+) -> tuple[str, Mapping[str, Any]]:
+    """The list that an edit adds to, and what it adds."""
+    match edit:
+        case AppendUpdate():
+            return "updates", edit.update
+        case AppendRevision():
+            return "revisions", edit.revision
+        case AppendIssue():
+            return "issues", edit.issue
+        case AppendDecision():
+            return "decisions", edit.decision
 
 
 def _located_error(document: Document, edits: Sequence[Edit], error: LocalizedError) -> EditError:
     if isinstance(error, EditError) and "file" in error.message.params:
         return error
-    names = dict.fromkeys(
-        edit.path if isinstance(edit, SetValue) else edit.target for edit in edits
-    )
+    names = dict.fromkeys(map(_place, edits))
     return EditError(
         Message(
             "edit.located", file=document.file, names=list(map(str, names)), reason=error.message
@@ -164,12 +234,27 @@ def _located_error(document: Document, edits: Sequence[Edit], error: LocalizedEr
     )
 
 
-def _new_item_day(item: Mapping[str, Any]) -> str:
-    return str(to_plain(item.get("date")) or "")
+def _place(edit: Edit) -> str:
+    """What an edit changes, for a message."""
+    if isinstance(edit, (SetValue, Remove)):
+        return str(edit.path)
+    return (
+        f"{'.'.join(_REVIEWS)}[{edit.review}]"
+        if isinstance(edit, AppendDecision)
+        else str(edit.target)
+    )
 
 
-def _existing_day(item: Any) -> str | None:
-    day = item.get("date") if isinstance(item, dict) else None
+_DAY_KEYS: Final = {"issues": "opened", "decisions": ""}
+"""The key by which a list is sorted, where that is not ``date``; "" for the order of entry."""
+
+
+def _new_item_day(item: Mapping[str, Any], name: str) -> str:
+    return str(to_plain(item.get(_DAY_KEYS.get(name, "date"))) or "")
+
+
+def _existing_day(item: Any, name: str) -> str | None:
+    day = item.get(_DAY_KEYS.get(name, "date")) if isinstance(item, dict) else None
     return day if isinstance(day, str) else None
 
 
@@ -191,6 +276,23 @@ def _with_value(data: Any, path: KeyPath, value: Any) -> Any:
     """``data`` with a new value at a path; unchanged parts are shared, not copied."""
     copied: Any = dict(data) if isinstance(data, dict) else list(data)
     copied[path[0]] = value if len(path) == 1 else _with_value(data[path[0]], path[1:], value)
+    return copied
+
+
+def _at(data: Any, path: KeyPath) -> Any:
+    """The value at a path of which only the last name may be missing."""
+    for part in path[:-1]:
+        data = data[part]
+    return data.get(path[-1]) if isinstance(data, dict) else None
+
+
+def _without(data: Any, path: KeyPath) -> Any:
+    """``data`` without what is at a path; unchanged parts are shared."""
+    copied: Any = dict(data) if isinstance(data, dict) else list(data)
+    if len(path) == 1:
+        del copied[path[0]]
+    else:
+        copied[path[0]] = _without(data[path[0]], path[1:])
     return copied
 
 

@@ -571,6 +571,7 @@ class Issue(StrictModel):
         description="提请谁协调:organisations 中的键或岗位 — to whom it was raised: a key of organisations or a post",
     )
     closed: Day | None = Field(default=None, description="解决之日 — the day it was resolved")
+    note: Text | None = Field(default=None, description="如何解决 — how it was resolved")
     evidence: Evidence | None = None
     public: PublicOnRequest = False
 

@@ -1,7 +1,7 @@
 """Ids and paths -> positions in a document's data.
 
 ``targets[scattered-renewal].budget.approved``: names joined by dots, in brackets the ``id`` of a list's
-item or its position from 0. A name with a dot or a bracket is written in double quotes.
+item, its ``date`` where it has no id, or its position from 0. A name with a dot or a bracket is written in double quotes.
 """
 
 from __future__ import annotations
@@ -46,6 +46,15 @@ def target_position(document: Document, target_id: str) -> int:
             Message("edit.no_target", file=document.file, id=target_id, suggestion=suggestion)
         )
     return positions[0]
+
+
+def review_position(document: Document, day: str) -> int | None:
+    """The position of the review of a day in the file's ``portfolio.reviews``; None where it has none."""
+    data: Any = document.data
+    for name in ("portfolio", "reviews"):
+        data = data.get(name) if isinstance(data, dict) else None
+    days = [item.get("date") if isinstance(item, dict) else None for item in data or ()]
+    return days.index(day) if day in days else None
 
 
 def resolve(document: Document, path: str) -> KeyPath:
@@ -93,7 +102,9 @@ def _item_position(document: Document, items: list[Any], bracket: str, path: str
 
 def _positions_of_id(items: Sequence[Any], wanted: str) -> list[int]:
     return [
-        n for n, item in enumerate(items) if isinstance(item, dict) and item.get("id") == wanted
+        n
+        for n, item in enumerate(items)
+        if isinstance(item, dict) and item.get("id", item.get("date")) == wanted
     ]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from tracker.i18n import Message
@@ -18,7 +18,18 @@ from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.reader import Document
 from tracker.portfolio.yaml_nodes import Node, first_node
 
-_KEY_ORDER: Final = {name: number for number, name in enumerate(model.Target.model_fields)}
+_KEY_ORDERS: Final = {
+    record: {name: number for number, name in enumerate(record.model_fields)}
+    for record in (model.Target, model.Header, model.Review, model.Decision, model.Issue)
+}
+_RECORDS: Final = (
+    (re.compile(r"portfolio"), model.Header),
+    (re.compile(r"portfolio reviews \d+"), model.Review),
+    (re.compile(r"portfolio reviews \d+ decisions \d+"), model.Decision),
+    (re.compile(r"targets \d+ issues \d+"), model.Issue),
+)
+_MARKED_COMMENT: Final = re.compile(r"(?:^|\s)#")
+_BLANKS: Final = re.compile(r"[ \t]*")
 _LINE_REST: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?")  # what may follow content on its line
 
 
@@ -41,13 +52,20 @@ class Splicer:
         self._nodes: dict[int, Node] = {}
         self._splices: list[_Splice] = []
 
-    def append(self, position: int, name: str, items: Sequence[Any], places: Sequence[int]) -> None:
-        """Insert ``items`` into the list ``name`` of a target, each before the item now at its place."""
-        self._splices += self._appended(position, name, items, places)
+    def append(self, path: KeyPath, items: Sequence[Any], places: Sequence[int]) -> None:
+        """Insert ``items`` into the list at ``path``, each before the item now at its place.
+
+        The list may be missing or empty.
+        """
+        self._splices += self._appended(path, items, places)
 
     def set(self, path: KeyPath, value: object) -> None:
         """Replace the scalar at ``path`` by ``value``, or add the key to its block."""
         self._splices.append(self._replaced(path, value))
+
+    def remove(self, path: KeyPath) -> None:
+        """Take out the list item or the key at ``path``. `EditError` where a comment would go with it."""
+        self._splices.append(self._removed(path))
 
     def apply(self) -> tuple[str, list[tuple[int, int]]]:
         """The new text and the spans of the inserted pieces in it. `EditError` where two overlap."""
@@ -66,22 +84,22 @@ class Splicer:
         return "".join([*pieces, self.text[position:]]), spans
 
     def _appended(
-        self, position: int, name: str, items: Sequence[Any], places: Sequence[int]
+        self, path: KeyPath, items: Sequence[Any], places: Sequence[int]
     ) -> list[_Splice]:
-        target = self.target(position)
-        texts = [emit(item) for item in items]
-        if name not in target.pairs:
-            return [self._new_list(target, name, texts)]
-        key, value = target.pairs[name]
+        parent, name = self._node_at(path[:-1]), str(path[-1])
+        order = _key_order(path[:-1])
+        if name not in parent.pairs:
+            return [self._new_list(parent, name, items, order)]
+        key, value = parent.pairs[name]
         if value.kind == "list" and value.items:
             by_place = defaultdict(list)
-            for place, new in zip(places, texts, strict=True):
-                by_place[place].append(new)
+            for place, item in zip(places, items, strict=True):
+                by_place[place].append(item)
             add = self._insert_in_flow_list if value.flow else self._insert_in_block_list
             return [add(value, place, news) for place, news in by_place.items()]
         if not (value.is_null or value.kind == "list"):
             raise EditError(Message("edit.not_a_list", **self._location(value.start), name=name))
-        return self._fill_empty_list(target, name, key, value, texts)
+        return self._fill_empty_list(parent, key, value, items, order.get(name, len(order)))
 
     def _replaced(self, path: KeyPath, value: object) -> _Splice:
         parent = self._node_at(path[:-1])
@@ -91,7 +109,7 @@ class Splicer:
         elif name in parent.pairs:
             node = parent.pairs[name][1]
         else:
-            return self._new_key(parent, name, emit(value, field=name))
+            return self._new_key(parent, name, emit(value, field=name), _key_order(path[:-1]))
         if node.kind != "scalar":
             raise EditError(Message("edit.is_a_block", **self._location(node.start), name=name))
         like = node.style if node.style in ('"', "'") and value is not None else ""
@@ -99,6 +117,31 @@ class Splicer:
         if node.start == node.end:  # an empty value
             new = f" {new}" if self.text[node.start - 1] in ":-" else f": {new}"
         return _Splice(node.start, node.end, self._rank(), new)
+
+    def _removed(self, path: KeyPath) -> _Splice:
+        text, parent = self.text, self._node_at(path[:-1])
+        spans = [(node.start, node.end) for node in parent.items] or [
+            (key.start, max(key.end, value.end)) for key, value in parent.pairs.values()
+        ]
+        last = path[-1]
+        place = last if isinstance(last, int) else list(parent.pairs).index(last)
+        start, end = spans[place]
+        if parent.flow and place:
+            start = spans[place - 1][1]  # with the comma before it
+        elif parent.flow:
+            end = spans[1][0] if len(spans) > 1 else end
+        else:
+            begin, stop = line_start(text, start), _match_end(_BLANKS, text, end)
+            line_end = LINE_BREAK.match(text, stop)
+            is_alone = re.fullmatch(r" *(?:- *)?" if parent.items else " *", text[begin:start])
+            if len(spans) == 1 or not is_alone or not (line_end or stop == len(text)):
+                raise EditError(Message("edit.remove_by_hand", **self._location(start)))
+            start, end = begin, line_end.end() if line_end else stop
+            if not line_end and begin:  # the last line: the line before it gets no line break
+                start = begin - len("\r\n" if text[:begin].endswith("\r\n") else "\n")
+        if _MARKED_COMMENT.search(text, start, end):
+            raise EditError(Message("edit.remove_by_hand", **self._location(start)))
+        return _Splice(start, end, self._rank(), "")
 
     # --- positions ----------------------------------------------------------------------------
 
@@ -123,9 +166,20 @@ class Splicer:
             raise EditError(Message("edit.target_line", **self._location(start)))
         return first_node(text, line, end, item="-" in text[line:start])
 
+    def _header(self) -> Node:
+        """The ``portfolio`` block, parsed alone as a target is."""
+        if -1 not in self._nodes:
+            document, text = self.document, self.text
+            start, end = document.positions.span(document.data, ("portfolio",))
+            begin = start if text[start] == "{" else line_start(text, start)
+            self._nodes[-1] = first_node(text, begin, max(end, start + 1))
+        return self._nodes[-1]
+
     def _node_at(self, path: KeyPath) -> Node:
         if len(path) > 1 and path[0] == "targets" and isinstance(path[1], int):
             node, rest = self.target(path[1]), path[2:]
+        elif path and path[0] == "portfolio":
+            node, rest = self._header(), path[1:]
         else:
             node, rest = first_node(self.text, 0, len(self.text)), path
         for part in rest:
@@ -142,13 +196,13 @@ class Splicer:
 
     # --- lists --------------------------------------------------------------------------------
 
-    def _insert_in_block_list(self, node: Node, place: int, news: Sequence[str]) -> _Splice:
+    def _insert_in_block_list(self, node: Node, place: int, items: Sequence[Any]) -> _Splice:
         """New lines before item ``place`` of a block list."""
         text, dash = self.text, node.start
         gap = text[dash + 1 : node.items[0].start]
         gap = gap if gap and not gap.strip(" ") else " "
         head = " " * (dash - line_start(text, dash)) + "-" + gap
-        lines = [head + new for new in news]
+        lines = [line for item in items for line in _item_lines(head, item)]
         if place:
             return self._insert_lines_after(node.items[place - 1].end, lines, self._rank())
         start = line_start(text, dash)
@@ -162,8 +216,9 @@ class Splicer:
         end = self._line_break_near(start)
         return _Splice(start, start, self._rank(), "".join(line + end for line in lines))
 
-    def _insert_in_flow_list(self, node: Node, place: int, news: Sequence[str]) -> _Splice:
+    def _insert_in_flow_list(self, node: Node, place: int, new_items: Sequence[Any]) -> _Splice:
         text, items = self.text, node.items
+        news = [emit(item) for item in new_items]
         if place < len(items):
             start = items[place].start
             before = text[line_start(text, start) : start]
@@ -187,57 +242,68 @@ class Splicer:
         return _Splice(last.end, end, self._rank(), new)
 
     def _fill_empty_list(
-        self, target: Node, name: str, key: Node, value: Node, texts: Sequence[str]
+        self, parent: Node, key: Node, value: Node, items: Sequence[Any], order: int
     ) -> list[_Splice]:
         """Items for an empty list: no value, null or ``[]``."""
         text = self.text
         inside = text[value.start : value.end]
-        if target.flow:
+        flow = ", ".join(emit(item) for item in items)
+        if parent.flow:
             before = text[value.start - 1]
             lead = ("" if before in " \n" else " ") if ":" in text[key.end : value.start] else ": "
-            return [_Splice(value.start, value.end, self._rank(), f"{lead}[{', '.join(texts)}]")]
+            return [_Splice(value.start, value.end, self._rank(), f"{lead}[{flow}]")]
         if "#" in inside or LINE_BREAK.search(inside):  # a comment within the brackets stays
             start = value.start + 1
-            return [_Splice(start, start, self._rank(), ", ".join(texts))]
-        lines = self._item_lines(target, texts)
-        splices = [
-            self._insert_lines_after(max(key.end, value.end), lines, self._rank(_KEY_ORDER[name]))
-        ]
+            return [_Splice(start, start, self._rank(), flow)]
+        lines = self._list_lines(parent, items)
+        splices = [self._insert_lines_after(max(key.end, value.end), lines, self._rank(order))]
         if inside:
             start = len(text[: value.start].rstrip(" "))
             splices.append(_Splice(start, value.end, self._rank(), ""))
         return splices
 
-    def _new_list(self, target: Node, name: str, texts: Sequence[str]) -> _Splice:
-        if target.flow:
-            return self._new_key(target, name, f"[{', '.join(texts)}]")
-        lines = [f"{self._indent(target)}{name}:", *self._item_lines(target, texts)]
+    def _new_list(
+        self, parent: Node, name: str, items: Sequence[Any], order: Mapping[str, int]
+    ) -> _Splice:
+        if parent.flow:
+            return self._new_key(parent, name, f"[{', '.join(map(emit, items))}]", order)
+        lines = [f"{self._indent(parent)}{name}:", *self._list_lines(parent, items)]
         return self._insert_lines_after(
-            _insertion_point(target, name), lines, self._rank(_KEY_ORDER[name])
+            _insertion_point(parent, name, order), lines, self._rank(order.get(name, len(order)))
         )
 
-    def _item_lines(self, target: Node, texts: Sequence[str]) -> list[str]:
-        """Lines of a new block list, indented as the target's other lists, else as the list of targets."""
-        text, document = self.text, self.document
-        lists = (value for _, value in target.pairs.values() if value.kind == "list")
+    def _list_lines(self, parent: Node, items: Sequence[Any]) -> list[str]:
+        """Lines of a new block list, indented as its block's other lists, else as the list of targets."""
+        text = self.text
+        lists = (value for _, value in parent.pairs.values() if value.kind == "list")
         like = next((node.start for node in lists if not node.flow), None)
         if like is not None:
             column = like - line_start(text, like)
         else:
-            parent = document.positions.index(document.data, ("targets",), key=True)
-            dash = re.compile(r" *(?=-)").match(text, line_start(text, target.start))
-            offset = dash.end() - dash.start() - (parent - line_start(text, parent)) if dash else 2
-            column = len(self._indent(target)) + max(offset, 0)
-        return [f"{' ' * column}- {new}" for new in texts]
+            column = len(self._indent(parent)) + self._list_offset()
+        head = f"{' ' * column}- "
+        return [line for item in items for line in _item_lines(head, item)]
+
+    def _list_offset(self) -> int:
+        """By how many columns the hyphens of the targets are indented; 2 where they have none."""
+        document, text = self.document, self.text
+        if not document.raw_targets:
+            return 2
+        parent = document.positions.index(document.data, ("targets",), key=True)
+        first = document.positions.index(document.data, ("targets", 0))
+        dash = re.compile(r" *(?=-)").match(text, line_start(text, first))
+        if dash is None:
+            return 2
+        return max(dash.end() - dash.start() - (parent - line_start(text, parent)), 0)
 
     # --- keys and lines -----------------------------------------------------------------------
 
-    def _new_key(self, parent: Node, name: str, new: str) -> _Splice:
+    def _new_key(self, parent: Node, name: str, new: str, order: Mapping[str, int]) -> _Splice:
         pair = f"{emit_key(name)}: {new}"
-        rank = self._rank(_KEY_ORDER.get(name, len(_KEY_ORDER)))
+        rank = self._rank(order.get(name, len(order)))
         if not parent.flow:
             return self._insert_lines_after(
-                _insertion_point(parent, name), [self._indent(parent) + pair], rank
+                _insertion_point(parent, name, order), [self._indent(parent) + pair], rank
             )
         if not parent.pairs:
             return _Splice(parent.start + 1, parent.start + 1, rank, pair)
@@ -273,10 +339,29 @@ class Splicer:
         return match[0] if match else "\n"
 
 
-def _insertion_point(parent: Node, name: str) -> int:
+def _key_order(path: KeyPath) -> Mapping[str, int]:
+    """The order of the keys of the block at a path: that of the schema."""
+    name = " ".join(map(str, path))
+    for pattern, record in _RECORDS:
+        if pattern.fullmatch(name):
+            return _KEY_ORDERS[record]
+    return _KEY_ORDERS[model.Target]
+
+
+def _item_lines(head: str, item: Mapping[str, Any]) -> list[str]:
+    """A new item of a block list behind ``head``, its hyphen: one line; a review one for each decision."""
+    if "decisions" not in item:
+        return [head + emit(item)]
+    pairs = [f"{emit_key(key)}: {emit(item[key], field=key)}" for key in ("date", "title")]
+    indent = " " * len(head)
+    decisions = [f"{indent}  - {emit(decision)}" for decision in item["decisions"]]
+    return [head + pairs[0], indent + pairs[1], f"{indent}decisions:", *decisions]
+
+
+def _insertion_point(parent: Node, name: str, order: Mapping[str, int]) -> int:
     """The end of the content after which a new key is added: the schema's order, where the block has it."""
-    rank = _KEY_ORDER.get(name, len(_KEY_ORDER))
-    earlier = [pair for key, pair in parent.pairs.items() if _KEY_ORDER.get(key, -1) < rank]
+    rank = order.get(name, len(order))
+    earlier = [pair for key, pair in parent.pairs.items() if order.get(key, -1) < rank]
     return max(node.end for node in (earlier or list(parent.pairs.values()))[-1])
 
 

@@ -16,20 +16,32 @@ from pathlib import Path
 from typing import Any, Final
 
 from tracker.i18n import Message
-from tracker.portfolio.edit import AppendRevision, AppendUpdate, ChangedLines, Edit
+from tracker.portfolio.edit import (
+    AppendDecision,
+    AppendIssue,
+    AppendRevision,
+    AppendUpdate,
+    ChangedLines,
+    Edit,
+    Remove,
+)
 from tracker.portfolio.emitter import emit
 from tracker.portfolio.problems import Problem
 
+NO_TARGET: Final = "portfolio.reviews"
+"""`TargetChange.target` of decisions that concern no single target."""
 MAX_SUBJECT: Final = 100  # characters of a commit's first line
 
 
 @dataclass(frozen=True)
 class TargetChange:
-    """What is done to one target.
+    """What is done to one target, or to decisions on it.
 
     Callers give ``target``, ``edits`` and, to detect that someone else changed the target meanwhile,
-    its ``fingerprint`` as the person saw it (None: not compared). The other fields follow from the
-    edits once they have been made; ``id`` is the save's with the number of the file and the target.
+    its ``fingerprint`` as the person saw it (None: not compared), or that of the part at the path
+    ``compared``. The edits are of the target's record alone or of decisions alone; `NO_TARGET` stands for
+    decisions without a target. The other fields follow from the edits once they have been made; ``id``
+    is the save's with the number of the file and the target.
     """
 
     target: str
@@ -39,6 +51,16 @@ class TargetChange:
     message: str = ""
     before: str = ""  # JSON object of the fields that changed, as they were; "" for none
     after: str = ""  # the same, as they are
+    compared: str = ""  # the path of an issue or a decision; "" for the whole target
+
+    @property
+    def is_of_decisions(self) -> bool:
+        """Whether it changes decisions, which are not part of the target's record."""
+        return any(
+            isinstance(edit, AppendDecision)
+            or (hasattr(edit, "path") and str(edit.path).startswith("portfolio"))
+            for edit in self.edits
+        )
 
 
 @dataclass(frozen=True)
@@ -216,7 +238,18 @@ def _summarize_edit(edit: Edit) -> str:
         revision = edit.revision
         old, new = (_value_text(revision.get(name)) for name in ("from", "to"))
         return f"{revision.get('field')} from {old} to {new}"
-    name = re.sub(r"^targets\[[^\]]*\]\.?", "", edit.path)
+    if isinstance(edit, AppendIssue):
+        issue = edit.issue
+        return f"issue {issue.get('id', '')} opened: {_value_text(issue.get('text', ''))}"
+    if isinstance(edit, AppendDecision):
+        decision = edit.decision
+        return f"decision {decision.get('id', '')}: {_value_text(decision.get('text', ''))}"
+    name = re.sub(r"^targets\[[^\]]*\]\.?|^portfolio\.reviews\[[^\]]*\]\.?", "", edit.path)
+    name = re.sub(r"^(issue|decision)s\[([^\]]*)\]\.?", r"\1 \2 ", name).strip()
+    if isinstance(edit, Remove):
+        return f"{edit.name or name} taken back"
+    if name.endswith(" closed"):
+        return f"{name} {_value_text(edit.value)}"
     return f"{name} = {_value_text(edit.value)}"
 
 
@@ -245,11 +278,19 @@ def difference(
         if added is not None:
             after[name] = added
             continue
+        if name in _LISTS_OF_IDS and name in old and name in new:
+            before[name] = [item for item in old[name] if item not in new[name]]
+            after[name] = [item for item in new[name] if item not in old[name]]
+            continue
         if name in old:
             before[name] = old[name]
         if name in new:
             after[name] = new[name]
     return before, after
+
+
+_LISTS_OF_IDS: Final = ("issues", "decisions")
+"""Lists whose items stay in place and change by themselves: the others are left out."""
 
 
 def _appended_items(old: Any, new: Any) -> list[Any] | None:

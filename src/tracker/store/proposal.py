@@ -9,7 +9,14 @@ from typing import Any
 
 from tracker.checks.regressions import new_problems
 from tracker.i18n import Message
-from tracker.portfolio.edit import ChangedLines, Edit, SetValue, apply_edits
+from tracker.portfolio.edit import (
+    AppendDecision,
+    ChangedLines,
+    Edit,
+    Remove,
+    SetValue,
+    apply_edits,
+)
 from tracker.portfolio.load import Portfolio, with_parts, without_gc
 from tracker.portfolio.paths import EditError, target_position
 from tracker.portfolio.problems import Problem, errors_only
@@ -26,16 +33,23 @@ from tracker.store.changes import (
     summarize,
     summarize_targets,
 )
-from tracker.store.errors import InvalidChangeError, StoreError
+from tracker.store.decisions import (
+    changed_decisions,
+    check_decisions,
+    locate_decisions,
+    with_ids,
+)
+from tracker.store.errors import Conflict, ConflictError, InvalidChangeError, StoreError
 from tracker.store.replaceable import require_replaceable
 from tracker.store.targets import (
     TargetLocation,
     check_fingerprints,
-    check_value,
+    check_path,
     edit_refused,
     load_or_raise,
     locate,
     real_path,
+    record_at,
     require_permission,
 )
 
@@ -45,17 +59,22 @@ def propose(data: Path, changes: Sequence[TargetChange], person: Person, today: 
     portfolio = load_or_raise(data)
     texts: dict[str, bytes] = {}
     while True:
-        locations = locate_targets(portfolio, changes)
-        unread = {location.part.document.file for location in locations.values()} - texts.keys()
+        locations = locate_changes(portfolio, changes)
+        unread = {location.part.document.file for location in locations} - texts.keys()
         if not unread:
             break
         portfolio = read_again(portfolio, unread, texts)
-    _check_edits(locations, changes, person)
-    check_fingerprints(locations, ((change.target, change.fingerprint) for change in changes))
+    changes = with_ids(portfolio, changes)
+    _check_edits(portfolio, locations, changes, person)
+    check_fingerprints(changes, locations)
     files, parts = [], []
     with without_gc():
         for part in portfolio.parts:
-            own = [change for change in changes if locations[change.target].part is part]
+            own = [
+                change
+                for change, location in zip(changes, locations, strict=True)
+                if location.part is part
+            ]
             edited = _edit_targets(part.document, texts[part.document.file], own) if own else None
             if edited:
                 files.append(edited[0])
@@ -73,50 +92,58 @@ def propose(data: Path, changes: Sequence[TargetChange], person: Person, today: 
     return as_intent(files, after, person, subject, problems)
 
 
-def locate_targets(
-    portfolio: Portfolio, changes: Iterable[TargetChange]
-) -> dict[str, TargetLocation]:
-    """The location of each target that is changed. Raises as `locate`."""
-    return locate(portfolio, ((change.target, change.fingerprint) for change in changes))
+def locate_changes(portfolio: Portfolio, changes: Sequence[TargetChange]) -> list[TargetLocation]:
+    """The location of what each change is about. Raises as `locate`."""
+    targets = locate(portfolio, (change for change in changes if not change.is_of_decisions))
+    return [
+        locate_decisions(portfolio, change) if change.is_of_decisions else targets[change.target]
+        for change in changes
+    ]
 
 
 def _check_edits(
-    locations: Mapping[str, TargetLocation], changes: Sequence[TargetChange], person: Person
+    portfolio: Portfolio,
+    locations: Sequence[TargetLocation],
+    changes: Sequence[TargetChange],
+    person: Person,
 ) -> None:
-    """Every edit stays within its own target, and this person may make it."""
-    for change in changes:
-        location = locations[change.target]
+    """Every edit stays within its own target or its decisions, and this person may make it."""
+    for change, location in zip(changes, locations, strict=True):
+        if change.is_of_decisions:
+            check_decisions(portfolio, location.part, change, person)
+            continue
         require_permission(person, change.target, location.record.get("lead"))
+        if change.compared and record_at(location.part.document, change.compared) is None:
+            raise ConflictError([Conflict(change.target, {})])
         for edit in change.edits:
-            if isinstance(edit, SetValue):
-                check_value(location, change.target, edit, person)
-            elif edit.target != change.target:
-                raise StoreError(
-                    Message("store.other_target", target=change.target, place=edit.target)
-                )
+            if isinstance(edit, (SetValue, Remove)):
+                check_path(location, change.target, edit, person)
+            elif isinstance(edit, AppendDecision) or edit.target != change.target:
+                place = str(getattr(edit, "target", ""))
+                raise StoreError(Message("store.other_target", target=change.target, place=place))
 
 
 def _edit_targets(
     document: Document, raw: bytes, changes: Sequence[TargetChange]
 ) -> tuple[FileChange, PortfolioPart] | None:
-    """A file with the changes of its targets made; None where it stays as it is."""
-    edits: dict[str, tuple[Edit, ...]] = {}
+    """A file with the changes of its targets and decisions made; None where it stays as it is."""
+    edits: dict[tuple[str, bool], tuple[Edit, ...]] = {}
     for change in changes:
-        edits[change.target] = edits.get(change.target, ()) + change.edits
+        key = change.target, change.is_of_decisions
+        edits[key] = edits.get(key, ()) + change.edits
     all_edits = [edit for of_target in edits.values() for edit in of_target]
 
     def describe(after: Document) -> list[TargetChange]:
-        positions = {target: target_position(document, target) for target in edits}
-        return [
-            target_change(
-                target,
-                document.data["targets"][positions[target]],
-                after.data["targets"][positions[target]],
-                summarize(target, of_target),
-                of_target,
-            )
-            for target, of_target in edits.items()
-        ]
+        described = []
+        for (target, is_of_decisions), of_target in edits.items():
+            if is_of_decisions:
+                records = changed_decisions(document, after, target)
+            else:
+                position = target_position(document, target)
+                records = document.data["targets"][position], after.data["targets"][position]
+            message = summarize(target, of_target)
+            described.append(target_change(target, *records, message, of_target))
+        return described
 
     return edit_file(
         document,

@@ -25,7 +25,7 @@ from tracker.store.atomic import remove, temp_name, write_temp
 from tracker.store.changes import Intent, TargetChange
 from tracker.store.errors import StoreError, write_error
 from tracker.store.lock import WAIT, lock_folders, require_writable
-from tracker.store.proposal import locate_targets, propose
+from tracker.store.proposal import locate_changes, propose
 from tracker.store.targets import load_or_raise, real_path
 
 MAX_ATTEMPTS: Final = 5  # times that another program may change a file while it is being saved
@@ -100,9 +100,7 @@ def save(
     return save_proposal(
         root,
         lambda: propose(root, changes, person, today),
-        lambda portfolio: [
-            location.part for location in locate_targets(portfolio, changes).values()
-        ],
+        lambda portfolio: [location.part for location in locate_changes(portfolio, changes)],
         now=now,
         message=message,
         commit=commit,

@@ -1,4 +1,7 @@
-"""The targets that a save changes: their files, whether they are as the person saw them, and who may."""
+"""The targets that a save changes: their files, whether they are as the person saw them, and who may.
+
+`tracker.store.decisions` does the same for decisions.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.i18n import Message
-from tracker.portfolio.edit import SetValue
+from tracker.portfolio.edit import Remove, SetValue
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.paths import EditError, resolve, target_position
 from tracker.portfolio.reader import Document
 from tracker.portfolio.records import PortfolioPart
 from tracker.store.access import Person
+from tracker.store.changes import TargetChange
 from tracker.store.errors import Conflict, ConflictError, ForbiddenError, StoreError
-
-SeenTarget = tuple[str, str | None]
-"""A target's id and its fingerprint as the person saw it; None: not compared."""
 
 
 class TargetLocation(NamedTuple):
@@ -46,8 +47,8 @@ def fingerprint(portfolio: Portfolio, target_id: str) -> str:
     return record_digest(location[1]) if location else ""
 
 
-def record_digest(record: Mapping[str, Any]) -> str:
-    """SHA-256 of a target's record as read; the order of its keys does not change it."""
+def record_digest(record: Any) -> str:
+    """SHA-256 of a record as read; the order of its keys does not change it."""
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
@@ -56,30 +57,56 @@ def real_path(document: Document) -> Path:
     return Path(os.path.realpath(document.file))
 
 
-def locate(portfolio: Portfolio, seen: Iterable[SeenTarget]) -> dict[str, TargetLocation]:
-    """The location of each target.
+def locate(portfolio: Portfolio, changes: Iterable[TargetChange]) -> dict[str, TargetLocation]:
+    """The location of each target that is changed.
 
     `ConflictError` where one that a person saw (it has a fingerprint) is gone, `StoreError` where
     another is missing.
     """
-    known, seen = portfolio.raw_targets, tuple(seen)
-    missing = list(dict.fromkeys(target for target, _ in seen if target not in known))
-    if gone := {target for target, mark in seen if target in missing and mark is not None}:
+    known, changes = portfolio.raw_targets, tuple(changes)
+    missing = list(dict.fromkeys(one.target for one in changes if one.target not in known))
+    if gone := {
+        one.target for one in changes if one.target in missing and one.fingerprint is not None
+    }:
         raise ConflictError(Conflict(target, {}) for target in missing if target in gone)
     if missing:
         broken = [part.document.file for part in portfolio.parts if part.document.truncated]
         key = "store.unknown_target_unread" if broken else "store.unknown_target"
         raise StoreError(Message(key, targets=missing, files=broken))
-    return {target: TargetLocation(*known[target]) for target, _ in seen}
+    return {one.target: TargetLocation(*known[one.target]) for one in changes}
 
 
-def check_fingerprints(locations: Mapping[str, TargetLocation], seen: Iterable[SeenTarget]) -> None:
-    """`ConflictError` where a target is not as the person saw it."""
-    conflicts = [
-        Conflict(target, locations[target].record)
-        for target, mark in seen
-        if mark is not None and mark != record_digest(locations[target].record)
-    ]
+def fingerprint_at(portfolio: Portfolio, path: str) -> str:
+    """The digest of an issue or a decision, for `TargetChange.compared`; "" where there is none."""
+    for part in portfolio.parts:
+        record = record_at(part.document, path)
+        if record is not None:
+            return record_digest(record)
+    return ""
+
+
+def record_at(document: Document, path: str) -> Any:
+    """What a file has at a path; None for nothing."""
+    data: Any = document.data
+    try:
+        for name in resolve(document, path):
+            data = data[name]
+    except (EditError, KeyError):
+        return None
+    return data
+
+
+def check_fingerprints(
+    changes: Iterable[TargetChange], locations: Iterable[TargetLocation]
+) -> None:
+    """`ConflictError` where what is changed is not as the person saw it."""
+    conflicts = []
+    for change, location in zip(changes, locations, strict=True):
+        record: Any = location.record
+        if change.compared:
+            record = record_at(location.part.document, change.compared)
+        if change.fingerprint is not None and change.fingerprint != record_digest(record):
+            conflicts.append(Conflict(change.target, record or {}))
     if conflicts:
         raise ConflictError(conflicts)
 
@@ -92,8 +119,13 @@ def require_permission(person: Person, target: str, lead: object) -> None:
         raise ForbiddenError(Message(key, person=person.name, target=target, lead=organisation))
 
 
-def check_value(location: TargetLocation, target: str, edit: SetValue, person: Person) -> None:
-    """`StoreError` where an edit leaves its target, sets an id, or a lead the person may not set."""
+def check_path(
+    location: TargetLocation, target: str, edit: SetValue | Remove, person: Person
+) -> None:
+    """`StoreError` where an edit leaves its target, sets an id, or a lead the person may not set.
+
+    Only issues, their last day and their note are ever taken out.
+    """
     document = location.part.document
     try:
         path = resolve(document, edit.path)
@@ -102,7 +134,10 @@ def check_value(location: TargetLocation, target: str, edit: SetValue, person: P
         raise edit_refused(error) from error
     if path[2:] == ("id",):
         raise StoreError(Message("store.id_is_fixed", path=edit.path))
-    if path[2:] == ("lead",):
+    if isinstance(edit, Remove):
+        if path[2:3] != ("issues",) or path[4:] not in ((), ("closed",), ("note",)):
+            raise StoreError(Message("store.other_target", target=target, place=edit.path))
+    elif path[2:] == ("lead",):
         require_permission(person, target, edit.value)
     if path[:2] != target_path or len(path) <= 2:
         raise StoreError(Message("store.other_target", target=target, place=edit.path))
