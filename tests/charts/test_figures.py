@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.judging import as_ofs, portfolio_of, records, snapshot_of
-from support.looking import HOSTILE, TODAY, demonstration, empty, hostile, real
+from support.looking import HOSTILE, TODAY, demonstration, empty, hostile, new_zealand, real
 
 from tracker.analysis.details import details_of, target_details
 from tracker.analysis.snapshot import Snapshot
@@ -23,7 +23,12 @@ from tracker.charts.figure import TITLE_WIDTH
 from tracker.i18n import STATUS_SHAPES, Translator, languages, shorten
 
 LOOKS = [(lang, dark) for lang in languages() for dark in (False, True)]
-PORTFOLIOS = {"demonstration": demonstration, "real": real, "empty": empty}
+PORTFOLIOS = {
+    "demonstration": demonstration,
+    "real": real,
+    "nz": new_zealand,
+    "empty": empty,
+}
 ROOT = Path(__file__).parents[2]
 
 

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from math import isnan
 
 import pytest
-from support.looking import TODAY, demonstration, look, portfolio, real
+from support.looking import TODAY, demonstration, look, new_zealand, portfolio, real
 
 from tracker.analysis.details import TargetDetails, target_details
 from tracker.analysis.timeline import schedule, timeline_data
@@ -15,7 +15,7 @@ from tracker.charts import svg, svg_progress
 from tracker.i18n import Translator
 from tracker.views.timeline import timeline_bar
 
-PORTFOLIOS = {"demo": demonstration, "real": real}
+PORTFOLIOS = {"demo": demonstration, "real": real, "nz": new_zealand}
 
 
 def one(*fields: str) -> TargetDetails:

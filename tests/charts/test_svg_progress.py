@@ -8,7 +8,17 @@ import xml.etree.ElementTree as ET
 from itertools import combinations
 
 import pytest
-from support.looking import HOSTILE, TODAY, demonstration, hostile, look, parsed, portfolio, real
+from support.looking import (
+    HOSTILE,
+    TODAY,
+    demonstration,
+    hostile,
+    look,
+    new_zealand,
+    parsed,
+    portfolio,
+    real,
+)
 from support.samples import updates
 
 from tracker.analysis.details import TargetDetails, target_details
@@ -182,9 +192,10 @@ def test_text_is_as_wide_as_a_browser_draws_it_at_most():
         assert width <= text_width(words, 100) <= 1.35 * width
 
 
-def test_the_description_is_that_of_the_dashboard():
+@pytest.mark.parametrize("portfolio", [real, new_zealand])
+def test_the_description_is_that_of_the_dashboard(portfolio):
     """Both drawings of a target have one text alternative."""
-    view = look(real(), "zh")
+    view = look(portfolio(), "zh")
     for details in target_details(view.snapshot):
         if not details.series.empty:
             drawn = svg_progress.draw(details.series, view.t).replace("&quot;", '"')

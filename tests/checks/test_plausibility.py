@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.judging import loaded
-from support.real_file import REAL
+from support.looking import new_zealand, real
 from support.samples import portfolio_text, target
 
 from tracker.checks.run import check
 from tracker.demo.generate import portfolio_text as demo_text
 from tracker.i18n import Translator, languages
-from tracker.portfolio.load import load
 
 TODAY = dt.date(2026, 11, 28)
 DAYS = ("2022-03-31", "2022-06-30", "2022-09-30", "2022-12-31", "2023-03-31")
@@ -138,8 +137,8 @@ def test_a_correction_by_a_factor_is_compared_with_other_days():
 
 
 def test_no_figure_on_record_is_doubtful():
-    """Neither in the real file nor in the demonstration, whatever its seed and day."""
-    portfolios = [load(REAL)]
+    """Neither in the real files nor in the demonstration, whatever its seed and day."""
+    portfolios = [real(), new_zealand()]
     days = (dt.date(2023, 1, 15), dt.date(2024, 8, 1), TODAY)
     portfolios += [
         loaded(demo_text(day, seed=seed)) for seed, day in zip((135, 7, 8), days, strict=True)

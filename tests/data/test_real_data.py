@@ -1,31 +1,25 @@
-"""The commitments themselves: whole, sourced, in both languages, and nothing added."""
+"""The commitments of Xuhui District: those of the page, whole, and nothing added."""
 
 from __future__ import annotations
 
 import copy
 import datetime as dt
-import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import jsonschema
 import pandas as pd
 import pytest
-import yaml
-from pydantic import BaseModel
+from support.editors import as_editors_read, validator
 from support.looking import TODAY, card, look, real
 
 from tracker.analysis.agenda import reports_due
 from tracker.analysis.assessment import assess
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
-from tracker.checks.run import check
 from tracker.portfolio import model
-from tracker.portfolio.problems import errors_only
 from tracker.views import budget_rails, budgets
 from tracker.views import target as target_view
 
@@ -45,55 +39,11 @@ PUBLISHERS = {
     "sh.wenming.cn",
     "www.tianjindaily.com.cn",
 }
-CHINESE = re.compile("[\u4e00-\u9fff]")
-
 each_target = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 
 
 def judged(as_of: dt.date) -> pd.DataFrame:
     return assess(tables(real()), as_of).set_index("id")
-
-
-def texts(record: object) -> Iterator[object]:
-    """Every text of a record that has a language, wherever in it: both, or a plain one."""
-    if isinstance(record, model.Bilingual):
-        yield record
-    elif isinstance(record, BaseModel):
-        for name in type(record).model_fields:
-            if name in (
-                "title",
-                "promise",
-                "note",
-                "reason",
-                "caveat",
-                "text",
-                "unit",
-                "publisher",
-            ):
-                if getattr(record, name) is not None:
-                    yield getattr(record, name)
-            else:
-                yield from texts(getattr(record, name))
-    elif isinstance(record, tuple):
-        for item in record:
-            yield from texts(item)
-    elif isinstance(record, dict):
-        for item in record.values():
-            yield from texts(item)
-
-
-def test_it_checks_without_an_error():
-    """Nothing is wrong with the file; what it warns of is what the sources leave open."""
-    problems = check(real(), TODAY)
-    assert errors_only(problems) == []
-    assert {problem.rule for problem in problems} <= {"no-lead", "no-start", "no-due"}
-    assert len(TARGETS) == 27
-
-
-def test_editors_are_told_of_the_schema():
-    """The first line gives completion and hover help."""
-    assert TEXT.splitlines()[0] == "# yaml-language-server: $schema=targets.schema.json"
-    assert (ROOT / "targets.schema.json").is_file()
 
 
 @each_target
@@ -103,57 +53,6 @@ def test_every_promise_has_its_place_in_the_source(target):
     assert target.source.article in (1, 2, 3, 4)
     assert target.source.paragraph in range(1, 6)
     assert target.promise
-
-
-@each_target
-def test_every_text_is_in_both_languages(target):
-    """Chinese where Chinese is read, English where English is: no plain text serves both."""
-    bilingual = list(texts(target))
-    assert len(bilingual) >= 2
-    for text in bilingual:
-        if text == "%":
-            continue
-        assert isinstance(text, model.Bilingual), text
-        assert CHINESE.search(text.zh), text.zh
-        assert not CHINESE.search(text.en), text.en
-
-
-def test_names_and_documents_are_in_both_languages():
-    """The same holds for themes, plans, organisations and documents."""
-    at = real()
-    blocks = (at.themes, at.plans, at.organisations, at.documents)
-    bilingual = [text for block in blocks for text in texts(dict(block))]
-    assert len(bilingual) > 80
-    for text in bilingual:
-        assert isinstance(text, model.Bilingual), text
-        assert CHINESE.search(text.zh), text.zh
-        assert not CHINESE.search(text.en), text.en
-
-
-@each_target
-def test_every_figure_and_fact_has_its_evidence(target):
-    """Graded, and with a document or a title: nothing stands for itself."""
-    for item in (*target.updates, *target.context, *target.revisions):
-        assert item.evidence is not None
-        assert item.evidence.grade in ("A", "B", "C")
-        assert item.evidence.document in real().documents or item.evidence.title
-
-
-@each_target
-def test_what_was_added_has_its_reason(target):
-    """A goal's dates are the source's, or assumed with a reason; nothing else is."""
-    assert set(target.assumed) <= {"start", "due", "measure", "milestones", "trajectory"}
-    for name in ("start", "due"):
-        assert name not in target.assumed or getattr(target, name) is not None
-
-
-def test_a_related_fact_says_why_it_does_not_count():
-    """Every context item has its caveat, and so has every figure that is not the official one."""
-    for target in TARGETS.values():
-        for fact in target.context:
-            assert fact.evidence.caveat, (target.id, fact.date)
-        for update in target.updates:
-            assert update.evidence.grade == "A" or update.evidence.caveat
 
 
 def test_links_lead_to_publishers_only():
@@ -239,21 +138,6 @@ def test_later_facts_are_context_with_grade_and_caveat(target_id, figure, docume
     facts = [fact for fact in TARGETS[target_id].context if figure in fact.text.zh]
     assert [(fact.evidence.document, fact.evidence.grade) for fact in facts] == [(document, grade)]
     assert facts[0].evidence.caveat
-
-
-def test_every_document_and_name_is_used():
-    """Nothing is kept that no record speaks of."""
-    at = real()
-    used = {target.source.document for target in at.targets}
-    for target in at.targets:
-        used |= {update.evidence.document for update in target.updates}
-        used |= {fact.evidence.document for fact in target.context}
-    assert used == set(at.documents)
-    assert {target.theme for target in at.targets} == set(at.themes)
-    assert {target.plan for target in at.targets} - {None} == set(at.plans)
-    named: set[object] = {target.lead for target in at.targets}
-    named |= {update.by for target in at.targets for update in target.updates}
-    assert named - {None} <= set(at.organisations)
 
 
 # what was promised
@@ -446,56 +330,9 @@ def test_reports_fall_due_after_the_file_began():
     assert (due["days_late"] == 0).all()
 
 
-# as an editor sees it
-
-
-_CORE = {
-    "null": re.compile(r"~|null|Null|NULL|"),
-    "bool": re.compile(r"true|True|TRUE|false|False|FALSE"),
-    "int": re.compile(r"[-+]?[0-9]+"),
-    "float": re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"),
-}
-
-
-def as_editors_read(node: yaml.Node) -> Any:
-    """Plain data by YAML 1.2's core schema, which editors follow and PyYAML does not.
-
-    `tracker.reader` keeps every scalar as text and forgets its quotes, and the quotes decide here: a
-    plain 135 is a number, a quoted one is text, and a day is text in any case.
-    """
-    if isinstance(node, yaml.MappingNode):
-        return {key.value: as_editors_read(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [as_editors_read(item) for item in node.value]
-    assert isinstance(node, yaml.ScalarNode)
-    text = node.value
-    kind = next((name for name, form in _CORE.items() if form.fullmatch(text)), "str")
-    if node.style or kind == "str":
-        return text
-    return {
-        "null": lambda _: None,
-        "bool": lambda t: t.lower() == "true",
-        "int": int,
-        "float": float,
-    }[kind](text)
-
-
-@cache
-def validator() -> jsonschema.Draft202012Validator:
-    schema = json.loads((ROOT / "targets.schema.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    return jsonschema.Draft202012Validator(schema, format_checker=checker)
-
-
 @cache
 def data() -> Any:
-    return as_editors_read(yaml.compose(TEXT, Loader=yaml.CBaseLoader))
-
-
-def test_editors_find_nothing_wrong():
-    """The published schema accepts the file as a whole."""
-    assert [error.message for error in validator().iter_errors(data())] == []
+    return as_editors_read(TEXT)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner
 from pydantic import BaseModel
 from support.documents import ROOT, blocks, name, tables
-from support.looking import demonstration, real
+from support.looking import demonstration, new_zealand, real
 
 from tracker.analysis.assessment import STATUSES, assess
 from tracker.analysis.tables import tables as data_tables
@@ -139,8 +139,8 @@ def test_every_rule_is_in_the_table_with_its_status(path):
     catalogue = (LOCALE_DIR / "en.po").read_text(encoding="utf-8")
     assert set(rules) == set(re.findall(r'msgid "rule\.(\w+)"', catalogue))
     seen = set()
-    for portfolio in (real(), demonstration()):
-        for day in (dt.date(2022, 6, 30), dt.date(2023, 3, 1), dt.date(2026, 11, 23)):
+    for portfolio in (real(), new_zealand(), demonstration()):
+        for day in (dt.date(2022, 6, 30), dt.date(2023, 3, 1), dt.date(2026, 3, 31)):
             for row in assess(data_tables(portfolio), day).itertuples():
                 assert rules[row.rule] == row.status
                 seen.add(row.rule)

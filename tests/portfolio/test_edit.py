@@ -1,12 +1,12 @@
 """Edits of a text: a report is one added line, and everything around it stays."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from support.looking import REAL_DATA
 
 from tracker.i18n import Translator, languages
 from tracker.portfolio.characters import hidden_positions
@@ -24,7 +24,11 @@ from tracker.portfolio.money import Amount
 from tracker.portfolio.paths import EditError
 from tracker.portfolio.reader import parse_document
 
-REAL = (Path(__file__).parents[2] / "targets.yaml").read_bytes().decode()
+REAL = [
+    path.read_bytes().decode()
+    for data in REAL_DATA.values()
+    for path in (sorted(data.glob("*.yaml")) if data.is_dir() else [data])
+]
 DAY = dt.date(2022, 6, 30)
 UPDATE = {"date": DAY, "value": 240}
 LINE = "{date: 2022-06-30, value: 240}"
@@ -160,11 +164,18 @@ def test_a_report_goes_where_a_careful_person_would_write_it(name):
     assert edited(before, AppendUpdate("a", UPDATE)) == after.replace("@", LINE)
 
 
-@pytest.mark.parametrize("target_id", [item["id"] for item in parse_document(REAL).data["targets"]])
-def test_a_report_to_each_real_target_only_adds_lines(target_id):
-    """In the district's file a report adds its line, and the key of the list if it is the first."""
-    text, _, lines = apply_edits(REAL, [AppendUpdate(target_id, UPDATE)])
-    old, new = REAL.splitlines(keepends=True), text.splitlines(keepends=True)
+@pytest.mark.parametrize(
+    ("target_id", "before"),
+    [
+        pytest.param(item["id"], text, id=item["id"])
+        for text in REAL
+        for item in parse_document(text).data.get("targets", ())
+    ],
+)
+def test_a_report_to_each_real_target_only_adds_lines(target_id, before):
+    """In the real files a report adds its line, and the key of the list if it is the first."""
+    text, _, lines = apply_edits(before, [AppendUpdate(target_id, UPDATE)])
+    old, new = before.splitlines(keepends=True), text.splitlines(keepends=True)
     numbers = [number for number, _ in lines]
     assert [line for n, line in enumerate(new, 1) if n not in numbers] == old
     assert [new[number - 1].rstrip("\n") for number in numbers] == [line for _, line in lines]

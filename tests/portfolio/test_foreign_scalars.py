@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from support import samples
+from support.looking import REAL_DATA
 
 from tracker.portfolio.emitter import emit
 from tracker.portfolio.load import load
@@ -102,9 +103,10 @@ def test_values_that_all_read_alike_are_no_warning(old, new):
     assert warnings(TEXT.replace(old, new, 1)) == []
 
 
-def test_the_real_file_has_none():
+@pytest.mark.parametrize("name", REAL_DATA)
+def test_the_real_files_have_none(name):
     """The commitments are read alike by every tool."""
-    assert not any(p.rule == "foreign-scalar" for p in load(ROOT / "targets.yaml").problems)
+    assert not any(p.rule == "foreign-scalar" for p in load(REAL_DATA[name]).problems)
 
 
 @pytest.mark.parametrize(

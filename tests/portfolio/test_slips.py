@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import samples
+from support.looking import REAL_DATA
 
 from tracker.checks.run import check
 from tracker.i18n import Translator, languages
@@ -299,10 +300,10 @@ def test_quotes_that_yaml_takes_for_a_part_of_the_text_are_named(old, new, count
         assert "QUOTATION MARK" in str(warnings[0])
 
 
-def test_the_real_file_has_no_false_alarm():
+@pytest.mark.parametrize("name", REAL_DATA)
+def test_the_real_files_have_no_false_alarm(name):
     """The commitments, with all their Chinese texts, have no error of reading."""
-    portfolio = load(ROOT / "targets.yaml")
-    assert portfolio.problems == ()
+    assert load(REAL_DATA[name]).problems == ()
 
 
 def test_a_line_of_special_spaces_alone_is_named():

@@ -20,7 +20,7 @@ from tracker.portfolio.load import with_parts
 from tracker.site.layout import CONTENT_SECURITY_POLICY, lang_folder
 from tracker.views import overview
 
-NAMES = ("demo", "real", "hostile")
+NAMES = ("demo", "real", "nz", "hostile")
 SCREEN, MISSING = "screen.html", "404.html"
 
 

@@ -18,7 +18,16 @@ import openpyxl
 import pandas as pd
 import pytest
 from frictionless import Package, Resource, Schema
-from support.looking import HOSTILE, TODAY, demonstration, look, portfolio, real
+from support.looking import (
+    HOSTILE,
+    REAL_DATA,
+    TODAY,
+    demonstration,
+    look,
+    new_zealand,
+    portfolio,
+    real,
+)
 from support.published import put, read, site, texts
 from support.samples import updates
 
@@ -31,7 +40,7 @@ from tracker.site.atom import MAX_ENTRIES
 from tracker.site.data_schema import TABLES
 from tracker.site.layout import lang_folder
 
-NAMES = ("demo", "real", "hostile")
+NAMES = ("demo", "real", "nz", "hostile")
 
 
 @pytest.mark.slow
@@ -69,7 +78,7 @@ def test_a_changed_data_file_is_no_longer_valid(tmp_path):
 
 def test_the_tables_hold_the_whole_record():
     """Assumptions, related facts, changed goals and planned points, as many as the file has."""
-    for name, record in (("real", real()), ("demo", demonstration())):
+    for name, record in (("real", real()), ("nz", new_zealand()), ("demo", demonstration())):
         rows = {
             table: json.loads(texts(name)[f"data/{table}.json"])["data"]
             for table in ("assumed", "context", "revisions", "trajectory")
@@ -364,7 +373,7 @@ def test_the_calendar_is_valid_icalendar(name, lang):
     steps = json.loads(texts(name)["data/milestones.json"])["data"]
     added = json.loads(texts(name)["data/assumed.json"])["data"]
     assumed = {row["id"] for row in added if row["field"] == "due"}
-    assert bool(assumed) == (name == "real")
+    assert bool(assumed) == (name in REAL_DATA)
     assert len(events) == sum(bool(row["due"]) for row in [*rows, *steps])
     for row in rows:
         if row["due"]:

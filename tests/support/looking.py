@@ -27,6 +27,10 @@ from tracker.views.target import target_page
 
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 23)
+NEWEST_DAY = dt.date(2026, 11, 28)
+"""The day on which the newest of the real portfolios was begun."""
+REAL_DATA = {"real": ROOT / "targets.yaml", "nz": ROOT / "examples" / "nz-government-targets"}
+"""The portfolios of real commitments: a file and a folder."""
 
 VOID = {"col", "input", "img", "br", "hr", "meta", "link"}
 SPOKEN = ("aria-label", "title", "alt", "placeholder")
@@ -174,7 +178,7 @@ def card(view: PageContext, target_id: str, class_: str) -> Element:
 
 _HOLES = re.compile(
     r"[{}]|<NA>|\ufffd|(?<![A-Za-z])(?:nan|NaN|NaT|None|True|False|inf|pd\.NA)(?![A-Za-z])|"
-    r"(?<![a-z])[a-z]+\.[a-z_]+\.[a-z]|00:00"
+    r"(?<![a-z])(?![a-z.]+\.(?:nz|cn|com)\b)[a-z]+\.[a-z_]+\.[a-z]|00:00"
 )
 
 
@@ -190,7 +194,12 @@ def query(href: str) -> dict[str, str]:
 
 @cache
 def real() -> Portfolio:
-    return load(ROOT / "targets.yaml")
+    return load(REAL_DATA["real"])
+
+
+@cache
+def new_zealand() -> Portfolio:
+    return load(REAL_DATA["nz"])
 
 
 @cache
@@ -265,6 +274,7 @@ def harm(element: Element) -> list[str]:
 
 PORTFOLIOS = {
     "real": real,
+    "nz": new_zealand,
     "demo": demonstration,
     "empty": empty,
     "hostile": cache(hostile),

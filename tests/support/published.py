@@ -12,12 +12,14 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from support.looking import TODAY, demonstration, hostile, real
+from support.looking import NEWEST_DAY, TODAY, demonstration, hostile, new_zealand, real
 
 from tracker.portfolio.load import Portfolio
 from tracker.site.publish import publish
 
-PORTFOLIOS = {"demo": demonstration, "real": real, "hostile": hostile}
+PORTFOLIOS = {"demo": demonstration, "real": real, "nz": new_zealand, "hostile": hostile}
+DAYS = {"nz": NEWEST_DAY}
+"""The day of publication where it is not `TODAY`."""
 _FOLDER = tempfile.TemporaryDirectory(prefix="published-")
 
 
@@ -32,7 +34,7 @@ def put(
 @cache
 def site(name: str) -> Path:
     """One of `PORTFOLIOS` as it is published today."""
-    return put(PORTFOLIOS[name](), Path(_FOLDER.name) / name)
+    return put(PORTFOLIOS[name](), Path(_FOLDER.name) / name, DAYS.get(name, TODAY))
 
 
 @cache

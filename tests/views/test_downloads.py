@@ -15,7 +15,17 @@ from typing import Any
 
 import openpyxl
 import pytest
-from support.looking import HOSTILE, demonstration, empty, hostile, look, portfolio, query, real
+from support.looking import (
+    HOSTILE,
+    demonstration,
+    empty,
+    hostile,
+    look,
+    new_zealand,
+    portfolio,
+    query,
+    real,
+)
 from support.samples import updates
 
 from tracker.analysis.details import details_of
@@ -31,7 +41,7 @@ from tracker.views.svg_file import Caption, Line, many_drawings
 FILES = [f"{name}.{extension}" for name, formats in FORMATS.items() for extension in formats]
 TABLES = [name for name in FILES if name.endswith(".csv")]
 DRAWINGS = [name for name in FILES if name.endswith(".svg")]
-PORTFOLIOS = {"demo": demonstration, "real": real, "hostile": hostile}
+PORTFOLIOS = {"demo": demonstration, "real": real, "nz": new_zealand, "hostile": hostile}
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -1,0 +1,196 @@
+"""What holds of every portfolio of real commitments: whole, sourced, in both languages, fair to the reporters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from support.editors import as_editors_read, validator
+from support.looking import NEWEST_DAY, REAL_DATA, new_zealand, real
+
+from tracker.analysis.assessment import assess
+from tracker.analysis.tables import tables
+from tracker.checks.run import check
+from tracker.portfolio import model
+from tracker.portfolio.problems import errors_only
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+RECORDS = {"real": real(), "nz": new_zealand()}
+SIZES = {"real": 27, "nz": 17}
+FILES = [
+    pytest.param(path, id=path.name)
+    for data in REAL_DATA.values()
+    for path in (sorted(data.glob("*.yaml")) if data.is_dir() else [data])
+]
+
+each_portfolio = pytest.mark.parametrize("name", REAL_DATA)
+TARGETS = [target for at in RECORDS.values() for target in at.targets]
+each_target = pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.id)
+each_target_of_its_record = pytest.mark.parametrize(
+    ("at", "target"),
+    [pytest.param(at, target, id=target.id) for at in RECORDS.values() for target in at.targets],
+)
+
+
+def texts(record: object) -> Iterator[object]:
+    """Every text of a record that has a language, wherever in it: both, or a plain one."""
+    if isinstance(record, model.Bilingual):
+        yield record
+    elif isinstance(record, BaseModel):
+        for name in type(record).model_fields:
+            if name in (
+                "title",
+                "promise",
+                "note",
+                "reason",
+                "caveat",
+                "text",
+                "unit",
+                "publisher",
+            ):
+                if getattr(record, name) is not None:
+                    yield getattr(record, name)
+            else:
+                yield from texts(getattr(record, name))
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from texts(item)
+    elif isinstance(record, dict):
+        for item in record.values():
+            yield from texts(item)
+
+
+@each_portfolio
+def test_it_checks_without_an_error(name):
+    """Nothing is wrong with the data; what is warned of is what the sources leave open."""
+    problems = check(RECORDS[name], NEWEST_DAY)
+    assert errors_only(problems) == []
+    assert {problem.rule for problem in problems} <= {"no-lead", "no-start", "no-due"}
+    assert len(RECORDS[name].targets) == SIZES[name]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_editors_find_nothing_wrong(path):
+    """The first line gives completion and hover help by the published schema, which accepts the file."""
+    text = path.read_text(encoding="utf-8")
+    schema = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", text.splitlines()[0])
+    assert schema is not None
+    assert (path.parent / schema[1]).resolve() == Path(
+        REAL_DATA["real"].with_name("targets.schema.json")
+    )
+    assert [error.message for error in validator().iter_errors(as_editors_read(text))] == []
+
+
+@each_target_of_its_record
+def test_every_promise_has_its_source_and_its_words(at, target):
+    """The document is one of the record, and the commitment is written out."""
+    assert target.source.document in at.documents
+    assert target.promise
+
+
+@each_target
+def test_every_text_is_in_both_languages(target):
+    """Chinese where Chinese is read, English where English is: no plain text serves both."""
+    bilingual = list(texts(target))
+    assert len(bilingual) >= 2
+    for text in bilingual:
+        if text == "%":
+            continue
+        assert isinstance(text, model.Bilingual), text
+        assert CHINESE.search(text.zh), text.zh
+        assert not CHINESE.search(text.en), text.en
+
+
+@each_portfolio
+def test_names_and_documents_are_in_both_languages(name):
+    """The same holds for themes, plans, organisations, documents and ratings."""
+    at = RECORDS[name]
+    blocks = (at.themes, at.plans, at.organisations, at.documents, at.header.ratings)
+    bilingual = [text for block in blocks for text in texts(dict(block))]
+    assert len(bilingual) > 80
+    for text in bilingual:
+        assert isinstance(text, model.Bilingual), text
+        assert CHINESE.search(text.zh), text.zh
+        assert not CHINESE.search(text.en), text.en
+
+
+@each_target_of_its_record
+def test_every_figure_and_fact_has_its_evidence(at, target):
+    """Graded, and with a document or a title: nothing stands for itself."""
+    for item in (*target.updates, *target.context, *target.revisions):
+        assert item.evidence is not None
+        assert item.evidence.grade in ("A", "B", "C")
+        assert item.evidence.document in at.documents or item.evidence.title
+
+
+@each_target
+def test_what_was_added_has_its_reason(target):
+    """What the curator may add to a goal; everything else is the source's."""
+    allowed = {"start", "due", "measure", "milestones", "trajectory", "baseline", "target"}
+    assert set(target.assumed) <= allowed
+    for name in ("start", "due"):
+        assert name not in target.assumed or getattr(target, name) is not None
+
+
+@each_target
+def test_a_related_fact_says_why_it_does_not_count(target):
+    """Every context item has its caveat, and so has every figure that is not the official one."""
+    for fact in target.context:
+        assert fact.evidence.caveat, fact.date
+    for update in target.updates:
+        assert update.evidence.grade == "A" or update.evidence.caveat, update.date
+
+
+@each_target
+def test_a_line_nobody_planned_is_marked_as_assumed(target):
+    """Where no source gives interim figures, the straight line is the curator's."""
+    if target.measure.kind in model.QUANTITY_KINDS:
+        assert "trajectory" in target.assumed
+
+
+@each_target_of_its_record
+def test_no_figure_of_an_undated_page_is_known_on_its_own_day(at, target):
+    """It became known later, and the record says since when it counts as known."""
+    items: tuple[Any, ...] = (*target.updates, *target.context)
+    for item in items:
+        document = at.documents[item.evidence.document]
+        if document.published is None:
+            known = item.reported or item.date
+            assert known > item.date or known == at.header.report.from_, item.date
+            assert item.evidence.caveat
+
+
+@each_portfolio
+def test_every_document_and_name_is_used(name):
+    """Nothing is kept that no record speaks of."""
+    at = RECORDS[name]
+    used = {target.source.document for target in at.targets}
+    declared = set()
+    for target in at.targets:
+        items: tuple[Any, ...] = (*target.updates, *target.context)
+        used |= {item.evidence.document for item in items}
+        declared |= {update.declared for update in target.updates}
+    assert used == set(at.documents)
+    assert declared - {None} == set(at.header.ratings)
+    assert {target.theme for target in at.targets} == set(at.themes)
+    assert {target.plan for target in at.targets} - {None} == set(at.plans)
+    named: set[object] = {target.lead for target in at.targets}
+    named |= {update.by for target in at.targets for update in target.updates}
+    assert named - {None} <= set(at.organisations)
+
+
+@each_portfolio
+def test_nobody_is_late_for_days_before_the_record_began(name):
+    """The rule is the record's own, so no report of an earlier day was owed to it."""
+    at = RECORDS[name]
+    began = at.header.report.from_
+    assert began is not None
+    for day in (began.replace(year=began.year - 3), began.replace(year=began.year - 1), began):
+        rows = assess(tables(at), day)
+        assert not (rows["reported_late_days"] > 0).any()
+        assert not rows["why_zh"].str.contains("逾期").any()
+        assert not rows["why_en"].str.contains(r"\blate\b").any()
