@@ -142,7 +142,7 @@ def known(updates: tuple[Update, ...], as_of: dt.date) -> list[Standing]:
                 continue
             if by.known_on < update.known_on or (by.known_on == update.known_on and place < number):
                 continue
-            takes_all = by.value is None and by.spent is None and by.done is None
+            takes_all = (by.value, by.spent, by.done, by.declared) == (None, None, None, None)
             if by.value is not None or takes_all:
                 value = None
             if by.done is not None or takes_all:

@@ -112,7 +112,7 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
         updates[columns]
         .assign(date=updates["date"], index=updates.index)
         .merge(
-            corrections[[*columns, "corrects", "value", "spent", "steps", "withdraws"]],
+            corrections[[*columns, "corrects", "value", "spent", "steps", "declared", "withdraws"]],
             left_on=["row", "date"],
             right_on=["row", "corrects"],
             suffixes=("", "_by"),
@@ -127,6 +127,8 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     for field in ("value", "spent"):
         updates.loc[pairs.loc[pairs[field].notna() | gives_none, "index"], field] = np.nan
     updates.loc[pairs.loc[pairs["steps"] | gives_none, "index"], "steps"] = False
+    for field in ("declared", "declared_status", "declared_zh", "declared_en"):
+        updates.loc[pairs.loc[pairs["declared"].notna() | gives_none, "index"], field] = pd.NA
     return updates
 
 

@@ -32,6 +32,8 @@ class TargetRow(NamedTuple):
     plan: str | None
     theme: str
     lead: str | None
+    owner_zh: str | None  # the responsible post
+    owner_en: str | None
     kind: str
     unit_zh: str | None
     unit_en: str | None
@@ -51,6 +53,17 @@ class TargetRow(NamedTuple):
     report_from: dt.date | None  # no report is owed for periods that ended before this day
     amber: float  # thresholds in percentage points behind plan
     red: float
+    acceptance: bool  # a reached goal is completed once it is accepted
+    accepted_on: dt.date | None
+    accepted_by_zh: str | None
+    accepted_by_en: str | None
+    accepted_how_zh: str | None
+    accepted_how_en: str | None
+    ended_as: str | None  # withdrawn, merged, superseded
+    ended_on: dt.date | None
+    ended_into: str | None  # the id of the target that goes on
+    ended_reason_zh: str | None
+    ended_reason_en: str | None
     source: str
     article: float
     paragraph: float
@@ -67,6 +80,8 @@ class AssessedTarget(NamedTuple):
     plan: str | None
     theme: str
     lead: str | None
+    owner_zh: str | None  # the responsible post
+    owner_en: str | None
     unit_zh: str | None
     unit_en: str | None
     approximate: bool
@@ -79,6 +94,17 @@ class AssessedTarget(NamedTuple):
     report_from: dt.date | None
     amber: float
     red: float
+    acceptance: bool  # a reached goal is completed once it is accepted
+    accepted_on: dt.date | None
+    accepted_by_zh: str | None
+    accepted_by_en: str | None
+    accepted_how_zh: str | None
+    accepted_how_en: str | None
+    ended_as: str | None  # withdrawn, merged, superseded
+    ended_on: dt.date | None
+    ended_into: str | None  # the id of the target that goes on
+    ended_reason_zh: str | None
+    ended_reason_en: str | None
     source: str
     article: float
     paragraph: float
@@ -130,6 +156,10 @@ class UpdateRow(NamedTuple):
     note_en: str | None
     by_zh: str | None
     by_en: str | None
+    declared: str | None  # the reporter's own status: one of ours, or a key of `portfolio.ratings`
+    declared_status: str | None  # the status it stands for; None where no source says so
+    declared_zh: str | None  # the title of a rating
+    declared_en: str | None
     evidence_zh: str | None
     evidence_en: str | None
     publisher_zh: str | None
@@ -221,6 +251,63 @@ class CompletedMilestoneRow(NamedTuple):
     number: int
     update: int  # the label of the update's row in its table
     milestone: str
+
+
+class IssueRow(NamedTuple):
+    """What stands in the way of a target, whatever the day."""
+
+    id: str
+    number: int
+    issue: str
+    opened: dt.date
+    closed: dt.date | None
+    cause: str
+    cause_zh: str | None  # the title of a cause that the portfolio adds
+    cause_en: str | None
+    text_zh: str
+    text_en: str
+    owner_zh: str | None  # who resolves it
+    owner_en: str | None
+    raised_to_zh: str | None
+    raised_to_en: str | None
+    public: bool
+    evidence_zh: str | None
+    evidence_en: str | None
+    publisher_zh: str | None
+    publisher_en: str | None
+    published: str | None
+    url: str | None
+    grade: str | None
+    caveat_zh: str | None
+    caveat_en: str | None
+
+
+class ReviewRow(NamedTuple):
+    """A review meeting."""
+
+    date: dt.date
+    title_zh: str
+    title_en: str
+
+
+class DecisionRow(NamedTuple):
+    """What a review decided, whatever the day."""
+
+    id: str | None  # the target it concerns
+    decision: str
+    review: dt.date  # the day of the meeting: known from then on
+    review_zh: str
+    review_en: str
+    number: int  # position within its review
+    text_zh: str
+    text_en: str
+    owner_zh: str | None  # who acts
+    owner_en: str | None
+    due: dt.date | None
+    closed: dt.date | None
+    note_zh: str | None
+    note_en: str | None
+    public: bool
 
 
 def text_column(name: str, lang: Lang) -> str:

@@ -34,6 +34,9 @@ class Tables(NamedTuple):
     done: (
         pd.DataFrame
     )  # `rows.CompletedMilestoneRow`: one row a milestone an update reports as done
+    issues: pd.DataFrame  # `rows.IssueRow`
+    reviews: pd.DataFrame  # `rows.ReviewRow`, by date
+    decisions: pd.DataFrame  # `rows.DecisionRow`, by date of their review
     money: str  # the unit of every amount
 
     def of_target(self, target_id: str) -> Tables:
@@ -43,9 +46,9 @@ class Tables(NamedTuple):
     def of_targets(self, ids: Iterable[str]) -> Tables:
         """The rows of some targets, under the labels they have here."""
         wanted = list(ids)
-        frames = {name: getattr(self, name) for name in _ROW_TYPES}
+        frames = {name: getattr(self, name) for name in _ROW_TYPES if name != "reviews"}
         some = {name: frame[frame["id"].isin(wanted)] for name, frame in frames.items()}
-        return Tables(**some, money=self.money)
+        return self._replace(**some)
 
 
 _ROW_TYPES: Final[Mapping[str, type[NamedTuple]]] = {
@@ -57,6 +60,9 @@ _ROW_TYPES: Final[Mapping[str, type[NamedTuple]]] = {
     "revisions": rows.RevisionRow,
     "trajectory": rows.TrajectoryRow,
     "done": rows.CompletedMilestoneRow,
+    "issues": rows.IssueRow,
+    "reviews": rows.ReviewRow,
+    "decisions": rows.DecisionRow,
 }
 
 
@@ -70,7 +76,7 @@ def tables(portfolio: Portfolio) -> Tables:
     money = portfolio.money
     for target in portfolio.targets:
         key = target.id
-        values["targets"].append(_target_row(target, portfolio.header))
+        values["targets"].append(_target_row(target, portfolio))
         for number, update in enumerate(target.updates):
             position = len(values["updates"])
             values["updates"].append(_update_row(key, number, update, portfolio))
@@ -92,6 +98,15 @@ def tables(portfolio: Portfolio) -> Tables:
             for number, revision in enumerate(target.revisions)
         ]
         values["trajectory"] += [(key, point.date, point.value) for point in target.trajectory]
+        values["issues"] += [
+            _issue_row(key, number, issue, portfolio) for number, issue in enumerate(target.issues)
+        ]
+    for review in sorted(portfolio.header.reviews, key=lambda review: review.date):
+        values["reviews"].append((review.date, *_zh_en(review.title)))
+        values["decisions"] += [
+            _decision_row(review, number, decision, portfolio)
+            for number, decision in enumerate(review.decisions)
+        ]
     frames = {name: _frame(_ROW_TYPES[name], lines) for name, lines in values.items()}
     return Tables(**frames, money=money)
 
@@ -119,6 +134,13 @@ def _zh_en(text: str | model.Bilingual | None) -> tuple[str | None, str | None]:
     return text, text
 
 
+def _name(
+    text: str | model.Bilingual | None, portfolio: Portfolio
+) -> tuple[str | None, str | None]:
+    """A text that may be the key of an organisation, which then goes by its name."""
+    return _zh_en(portfolio.organisations.get(text, text) if isinstance(text, str) else text)
+
+
 def _to_portfolio_unit(amount: float | Amount | None, money: str) -> float | None:
     """None for an amount in another currency: it is not converted, and the checks report it."""
     if amount is None:
@@ -129,8 +151,8 @@ def _to_portfolio_unit(amount: float | Amount | None, money: str) -> float | Non
         return None
 
 
-def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
-    measure = target.measure
+def _target_row(target: model.Target, portfolio: Portfolio) -> tuple[Any, ...]:
+    header, measure = portfolio.header, target.measure
     unit: tuple[str | None, str | None] = (None, None)
     baseline = goal = high = None
     approximate = above_met = False
@@ -158,6 +180,7 @@ def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
         target.plan,
         target.theme,
         target.lead,
+        *_name(target.owner, portfolio),
         measure.kind,
         *unit,
         approximate,
@@ -173,10 +196,25 @@ def _target_row(target: model.Target, header: model.Header) -> tuple[Any, ...]:
         since,
         header.thresholds.amber,
         header.thresholds.red,
+        header.acceptance,
+        *_acceptance_values(target.accepted, portfolio),
+        *_ending_values(target.ended),
         source.document,
         source.article,
         source.paragraph,
     )
+
+
+def _acceptance_values(accepted: model.Acceptance | None, portfolio: Portfolio) -> tuple[Any, ...]:
+    if accepted is None:
+        return (None,) * 5
+    return accepted.on, *_name(accepted.by, portfolio), *_zh_en(accepted.how)
+
+
+def _ending_values(ended: model.Ending | None) -> tuple[Any, ...]:
+    if ended is None:
+        return (None,) * 5
+    return ended.as_, ended.on, ended.into, *_zh_en(ended.reason)
 
 
 def _update_row(
@@ -184,9 +222,6 @@ def _update_row(
 ) -> tuple[Any, ...]:
     withdraws = update.is_empty and update.corrects is not None
     steps = update.done is not None or (update.is_empty and not withdraws)
-    by = update.by
-    if isinstance(by, str):
-        by = portfolio.organisations.get(by, by)
     evidence = update.evidence
     return (
         key,
@@ -200,8 +235,54 @@ def _update_row(
         withdraws,
         model.GRADE_RANKS[evidence.grade if evidence else None],
         *_zh_en(update.note),
-        *_zh_en(by),
+        *_name(update.by, portfolio),
+        *_declared_values(update.declared, portfolio),
         *_evidence_values(evidence, portfolio),
+    )
+
+
+def _declared_values(declared: str | None, portfolio: Portfolio) -> tuple[Any, ...]:
+    """The declared status, the status of ours that it stands for, and the title of a rating."""
+    if declared is None:
+        return (None,) * 4
+    rating = portfolio.header.ratings.get(declared)
+    if rating is not None:
+        return declared, rating.status, *_zh_en(rating.title)
+    return declared, declared if declared in model.DECLARABLE else None, None, None
+
+
+def _issue_row(key: str, number: int, issue: model.Issue, portfolio: Portfolio) -> tuple[Any, ...]:
+    return (
+        key,
+        number,
+        issue.id,
+        issue.opened,
+        issue.closed,
+        issue.cause,
+        *_zh_en(portfolio.header.causes.get(issue.cause)),
+        *_zh_en(issue.text),
+        *_name(issue.owner, portfolio),
+        *_name(issue.raised_to, portfolio),
+        issue.public,
+        *_evidence_values(issue.evidence, portfolio),
+    )
+
+
+def _decision_row(
+    review: model.Review, number: int, decision: model.Decision, portfolio: Portfolio
+) -> tuple[Any, ...]:
+    return (
+        decision.target,
+        decision.id,
+        review.date,
+        *_zh_en(review.title),
+        number,
+        *_zh_en(decision.text),
+        *_name(decision.owner, portfolio),
+        decision.due,
+        decision.closed,
+        *_zh_en(decision.note),
+        decision.public,
     )
 
 

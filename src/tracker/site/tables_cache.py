@@ -15,6 +15,8 @@ from tracker.portfolio.model import Target
 
 PART_SIZE: Final = 500
 """Targets per part."""
+_OF_THE_WHOLE: Final = ("reviews", "decisions", "money")
+"""Every part has these of the whole portfolio."""
 
 
 class TablesCache:
@@ -53,10 +55,11 @@ def _concat_tables(parts: Sequence[Tables]) -> Tables:
     joined = {
         name: pd.concat([getattr(part, name) for part in parts], ignore_index=True)
         for name in Tables._fields
-        if name not in ("done", "money")
+        if name not in ("done", *_OF_THE_WHOLE)
     }
+    joined |= {name: getattr(parts[0], name) for name in _OF_THE_WHOLE}
     done, offset = [], 0
     for part in parts:
         done.append(part.done.assign(update=part.done["update"] + offset))
         offset += len(part.updates)
-    return Tables(**joined, done=pd.concat(done, ignore_index=True), money=parts[0].money)
+    return Tables(**joined, done=pd.concat(done, ignore_index=True))
