@@ -86,6 +86,7 @@ class Outlook(NamedTuple):
     shortfall: float = math.nan  # of "missed": the larger distance from the goal on the due date
     missing_figures: int = 0  # of "too_early"
     not_before: dt.date | None = None  # of "too_early": the first day whose figure can suffice
+    is_start_assumed: bool = False  # the first figure is a baseline whose day or value was assumed
     delay: Delay | None = None
 
     @property
@@ -116,7 +117,27 @@ def past_outlooks(target: model.Target, header: model.Header, as_of: dt.date) ->
     return [_outlook(standing, target) for standing in standings if standing is not None]
 
 
-def _outlook(standing: Standing, target: model.Target) -> Outlook:
+class Course(NamedTuple):
+    """The figures of a target with both projections; times are ordinals of days."""
+
+    points: Sequence[Point]
+    by_change: Line
+    by_slopes: Line
+    paces: Sequence[float]  # from each report to the next
+    direction: int  # 1: the goal is above the baseline
+    due: int
+    basis: Outlook  # without a verdict
+
+    def range_on(self, at: float) -> tuple[float, float]:
+        """The values of a day with the slowest and with the fastest pace so far."""
+        last, direction = self.points[-1], self.direction
+        slowest = min(self.paces, key=lambda pace: direction * pace)
+        fastest = max(self.paces, key=lambda pace: direction * pace)
+        return last.value + slowest * (at - last.at), last.value + fastest * (at - last.at)
+
+
+def course(standing: Standing, target: model.Target) -> Course | Outlook:
+    """The projections of a count or level from what was known on a day; an outlook where there are none."""
     start, due, as_of = standing.start, standing.due, standing.as_of
     if standing.state == "unreported" and standing.figures:
         return Outlook(as_of, "none", "unreported", standing.figures[-1].date, due=due)
@@ -126,76 +147,59 @@ def _outlook(standing: Standing, target: model.Target) -> Outlook:
         return Outlook(as_of, "none", "not_judged", due=due)
     if as_of > due:
         return Outlook(as_of, "none", "over", due=due)
-    points = _points(standing, start, target)
+    points = [Point(figure.date.toordinal(), figure.value) for figure in standing.figures]
+    basis = Outlook(as_of, "too_early", "figures", goal=standing.goal, due=due)
+    if points:
+        basis = basis._replace(on=standing.figures[-1].date, value=points[-1].value)
     measure = target.measure
     seasonal = isinstance(measure, model.LevelMeasure) and measure.season is not None
-    basis = Outlook(as_of, "too_early", "figures", goal=standing.goal, due=due)
-    if standing.figures:
-        basis = basis._replace(on=standing.figures[-1].date, value=standing.figures[-1].value)
-    first = points[0].at if points else start.toordinal()
-    not_before = first + math.ceil(MIN_SHARE_OF_TERM * (due - start).days)
-    basis = basis._replace(
-        missing_figures=max(MIN_POINTS - len(points), 0),
-        not_before=dt.date.fromordinal(int(not_before)),
-    )
-    if basis.missing_figures:
+    # the baseline of a seasonal level is of some season, not of the day of the start
+    if not seasonal and (not points or points[0].at != start.toordinal()):
+        points.insert(0, Point(start.toordinal(), standing.baseline))
+        assumed = not target.assumed.keys().isdisjoint(("start", "baseline"))
+        basis = basis._replace(is_start_assumed=assumed)
+    first = dt.date.fromordinal(int(points[0].at)) if points else start
+    not_before = first + dt.timedelta(math.ceil(MIN_SHARE_OF_TERM * (due - start).days))
+    missing = max(MIN_POINTS - len(points), 0)
+    basis = basis._replace(missing_figures=missing, not_before=not_before)
+    if missing:
         return basis
-    if points[-1].at < not_before:
+    if points[-1].at < not_before.toordinal():
         return basis._replace(reason="span")
     by_change = projections.destatis(points, seasonal=seasonal)
     by_slopes = projections.theil_sen(points, seasonal=seasonal)
     if by_change is None or by_slopes is None:
         return basis._replace(reason="season")
     direction = 1 if standing.goal >= standing.baseline else -1
-    return _verdict(
-        basis,
-        points,
-        (by_change, by_slopes),
-        due=due.toordinal(),
-        direction=direction,
-        seasonal=seasonal,
-    )
+    steps = projections.paces(points, seasonal=seasonal)
+    basis = basis._replace(missing_figures=0, not_before=None)
+    return Course(points, by_change, by_slopes, steps, direction, due.toordinal(), basis)
 
 
-def _points(standing: Standing, start: dt.date, target: model.Target) -> list[Point]:
-    """The figures by day; before them the baseline on the day of the start, unless the curator assumed either."""
-    points = [Point(figure.date.toordinal(), figure.value) for figure in standing.figures]
-    is_reported = points and points[0].at == start.toordinal()
-    if is_reported or not target.assumed.keys().isdisjoint(("start", "baseline")):
-        return points
-    return [Point(start.toordinal(), standing.baseline), *points]
+def _outlook(standing: Standing, target: model.Target) -> Outlook:
+    projected = course(standing, target)
+    return projected if isinstance(projected, Outlook) else _verdict(projected)
 
 
-def _verdict(
-    basis: Outlook,
-    points: Sequence[Point],
-    lines: tuple[Line, Line],
-    *,
-    due: int,
-    direction: int,
-    seasonal: bool,
-) -> Outlook:
-    goal, last = basis.goal, points[-1]
+def _verdict(course: Course) -> Outlook:
+    due, goal, last, direction = course.due, course.basis.goal, course.points[-1], course.direction
+    lines = (course.by_change, course.by_slopes)
     values = [line.on(due) for line in lines]
     days = [line.reaches(goal, last.at, direction) for line in lines]
     verdict = projections.agreed(values, goal, direction)
-    steps = projections.paces(points, seasonal=seasonal)
-    at_paces = [last.value + pace * (due - last.at) for pace in steps]
-    at_paces.sort(key=lambda value: direction * value)
-    answer = basis._replace(
+    slowest, fastest = course.range_on(due)
+    answer = course.basis._replace(
         verdict=verdict,
         reason="",
-        missing_figures=0,
-        not_before=None,
         destatis=Projection(values[0], to_date(days[0])),
         theil_sen=Projection(values[1], to_date(days[1])),
-        slowest=at_paces[0],
-        fastest=at_paces[-1],
+        slowest=slowest,
+        fastest=fastest,
         paces=Paces(
-            so_far=projections.straight_line(points).slope,
-            latest=steps[-1],
+            so_far=projections.straight_line(course.points).slope,
+            latest=course.paces[-1],
             needed=(goal - last.value) / max(due - last.at, 1),
-            best=max(steps, key=lambda pace: direction * pace),
+            best=max(course.paces, key=lambda pace: direction * pace),
         ),
         remaining=projections.remaining_share(goal, values[0], last.value),
         band=projections.destatis_band(goal, values[0], last.value),
@@ -203,7 +207,7 @@ def _verdict(
     if verdict == "reached":
         # the less favourable of the two, and no day that is over
         later = max((day for day in days if day is not None), default=due)
-        by = min(max(later, basis.as_of.toordinal()), due)
+        by = min(max(later, answer.as_of.toordinal()), due)
         return answer._replace(reached_by=to_date(by))
     if verdict == "missed":
         return answer._replace(shortfall=max(direction * (goal - value) for value in values))

@@ -72,7 +72,11 @@ def outlook_card(view: PageContext, details: TargetDetails) -> dict[str, object]
             )
             if cells
         ],
-        "note": t("outlook.note", day=day(now.on)) if now.is_answered else "",
+        "note": t(
+            "outlook.note.assumed" if now.is_start_assumed else "outlook.note", day=day(now.on)
+        )
+        if now.is_answered
+        else "",
         "past": past,
         "past_heading": t("outlook.past", count=len(past)),
         "columns": [
