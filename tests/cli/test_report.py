@@ -297,3 +297,12 @@ def test_a_pipe_that_takes_only_gbk_gets_the_line():
     """As on a Chinese Windows."""
     result = run_installed(*REPORT, "--dry-run", encoding="gbk")
     assert (result.returncode, LINE in result.stdout) == (0, True)
+
+
+def test_the_reporters_own_status_is_reported_beside_the_figure():
+    """--declared joins the line; an unknown one is refused with the closest."""
+    result = run_ok(*REPORT, "--declared", "at_risk")
+    assert "value: 240, declared: at_risk, evidence" in result.stdout
+    refused = run(*REPORT[:2], "--date", "2022-09-30", "--declared", "on_trak")
+    assert refused.exit_code == 1
+    assert "on_track" in refused.stderr

@@ -13,11 +13,14 @@ from tracker.cli.lazy_group import LazyCommand, LazyGroup
 
 COMMANDS: Final = {
     "check": LazyCommand("tracker.cli.check:check", "cli.check.help"),
+    "close": LazyCommand("tracker.cli.issues:close", "cli.close.help"),
+    "decide": LazyCommand("tracker.cli.issues:decide", "cli.decide.help"),
     "demo": LazyCommand("tracker.cli.demo:demo", "cli.demo.help"),
     "due": LazyCommand("tracker.cli.due:due", "cli.due.help"),
     "history": LazyCommand("tracker.cli.history:history", "cli.history.help"),
     "import": LazyCommand("tracker.cli.sheet:import_", "cli.import.help"),
     "init": LazyCommand("tracker.cli.init:init", "cli.init.help"),
+    "issue": LazyCommand("tracker.cli.issues:issue", "cli.issue.help"),
     "publish": LazyCommand("tracker.cli.publish:publish", "cli.publish.help"),
     "rename": LazyCommand("tracker.cli.rename:rename", "cli.rename.help"),
     "report": LazyCommand("tracker.cli.report:report", "cli.report.help"),

@@ -23,6 +23,8 @@ tracker status targets.yaml --as-of 2022-12-31 --lang zh
 tracker due targets.yaml --as-of 2022-09-01 --format ics
 tracker report scattered-renewal --value 240 --date 2022-06-30 --evidence-title 季度报表 --grade A --dry-run
 tracker revise scattered-renewal --field due --to 2023-06-30 --reason 疫情影响 --dry-run
+tracker issue scattered-renewal --cause approvals --text 两项许可未办结 --opened 2022-06-15 --dry-run
+tracker decide --review 2022-06-30 --title 二季度督查会 --text 办结许可 --target scattered-renewal --due 2022-09-30 --dry-run
 tracker sheet q2.xlsx --date 2022-06-30
 tracker init build/data
 tracker publish build/site --data targets.yaml

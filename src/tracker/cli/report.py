@@ -34,6 +34,7 @@ from tracker.store.access import Person
 @option("--spent", type=AMOUNT, help="cli.report.spent")
 @option("--note", default="", help="cli.report.note")
 @option("--by", default="", help="cli.report.by")
+@option("--declared", default="", metavar="cli.metavar.status", help="cli.report.declared")
 @option("--corrects", type=DAY, help="cli.report.corrects")
 @option("--confirm", is_flag=True, help="cli.report.confirm")
 @common.evidence_options
@@ -53,6 +54,7 @@ def report(
     spent: str | None,
     note: str,
     by: str,
+    declared: str,
     corrects: dt.date | None,
     confirm: bool,
     data: Path | None,
@@ -72,6 +74,7 @@ def report(
         spent=None if spent is None else _spent(portfolio, target, spent, t),
         note=note,
         by=by,
+        declared=declared,
         corrects=corrects,
         evidence=common.evidence_from_options(options),
         confirmed=confirm,

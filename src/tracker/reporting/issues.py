@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.edit import AppendDecision, AppendIssue, Edit, Remove, SetValue
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Decision, Issue, Review
+from tracker.portfolio.model import Bilingual, Decision, Issue, Review
 from tracker.portfolio.problems import suggest
 from tracker.reporting.report import trimmed
 from tracker.store.changes import NO_TARGET, TargetChange
@@ -44,6 +44,16 @@ def new_decision(review: dt.date, title: str, fields: Mapping[str, Any]) -> Targ
     decision = _filled(fields, DECISION_FIELDS)
     target = decision.get("target") or NO_TARGET
     return TargetChange(target, (AppendDecision(review, decision, title.strip()),))
+
+
+def organisation_key(portfolio: Portfolio, text: str) -> str:
+    """The key of the organisation of this name in either language, else the text: a post, say."""
+    text = text.strip()
+    for key, name in portfolio.organisations.items():
+        names = (name.zh, name.en) if isinstance(name, Bilingual) else (name,)
+        if text in names:
+            return key
+    return text
 
 
 def _filled(fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

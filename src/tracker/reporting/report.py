@@ -37,6 +37,7 @@ class Report:
     spent: float | Amount | None = None
     note: str | Mapping[str, str] = ""  # a text, or one for each of zh and en
     by: str | Mapping[str, str] = ""  # a key of the portfolio's organisations, or a name
+    declared: str = ""  # the reporter's own status: one of `model.DECLARABLE` or a rating
     corrects: dt.date | None = None
     evidence: Mapping[str, Any] | None = None
     confirmed: bool = False  # the figures are right, although they look doubtful
@@ -51,6 +52,7 @@ class Report:
             "spent": _int_if_whole(self.spent),
             "note": trimmed(self.note),
             "by": trimmed(self.by),
+            "declared": trimmed(self.declared),
             "corrects": self.corrects,
             "confirmed": self.confirmed or None,
             "evidence": _clean_evidence(self.evidence),

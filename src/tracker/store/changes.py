@@ -230,7 +230,7 @@ def _summarize_edit(edit: Edit) -> str:
             words.append(f"corrects {_value_text(update['corrects'])}")
         words += [
             f"{name} {_value_text(update[name])}"
-            for name in ("value", "done", "spent")
+            for name in ("value", "done", "spent", "declared")
             if update.get(name) is not None
         ]
         return " ".join(words if len(words) > 1 else [*words, "note"])
