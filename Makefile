@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help run demo check test quick lint bench soak docs wheel lock clean browser
+.PHONY: help run demo nz check test quick lint bench soak docs wheel lock clean browser
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -21,6 +21,9 @@ run: $(VENV)/run.done ## open the dashboard on targets.yaml
 demo: $(VENV)/run.done ## open the dashboard on demonstration data
 	$(BIN)/tracker demo build/demo
 	$(BIN)/tracker serve build/demo --port $(PORT) --open
+
+nz: $(VENV)/run.done ## open the dashboard on New Zealand's government targets
+	$(BIN)/tracker serve examples/nz-government-targets --port $(PORT) --open
 
 check: $(VENV)/run.done ## check targets.yaml
 	$(BIN)/tracker check targets.yaml

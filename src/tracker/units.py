@@ -66,7 +66,11 @@ def natural_scale(power: int, unit: str, names: Mapping[int, str], largest: floa
         return Scale(power, unit)
     magnitude = Decimal(repr(float(largest))).adjusted() + power
     named = max((each for each in names if each <= magnitude), default=0)
-    return Scale(power - named, names[named].format(unit=unit).strip() if named else unit)
+    if not named:
+        return Scale(power, unit)
+    name = names[named].removesuffix("{unit}")
+    space = " " if name[-1:] > "\x7f" and unit[:1].isascii() else ""  # 亿元, but 亿 NZD
+    return Scale(power - named, f"{name}{space}{unit}".strip())
 
 
 def largest_of(*figures: float) -> float:

@@ -20,10 +20,12 @@ from support.looking import (
 from support.samples import updates
 
 from tracker.analysis.details import details_of
-from tracker.i18n import languages
+from tracker.i18n import Translator, languages
+from tracker.portfolio import model
 from tracker.views import target, target_walk
 from tracker.views.context import PageContext
 from tracker.views.target_promise import goal_text
+from tracker.views.target_words import field_label
 from tracker.views.targets import list_ids
 
 
@@ -168,6 +170,14 @@ def test_why_says_the_plan_where_nothing_was_reported():
     assert rows["Pro rata progress on the as-of date"] == "50%"
     assert not {"Value", "Actual", "Gap", "Evidence"} & set(rows)
     assert rows["Next report due"] == "2022-04-30"
+
+
+def test_every_field_that_may_be_assumed_has_a_name():
+    """Those of a target and of its measure, whatever the kind; no page shows a key of the file."""
+    blocks = (model.Target, *model.MEASURES.values())
+    fields = {name for block in blocks for name in block.model_fields} - {"assumed"}
+    labels = {name: field_label(Translator("zh"), name) for name in fields}
+    assert [name for name, label in labels.items() if label.isascii()] == []
 
 
 def test_a_final_status_expects_no_report():

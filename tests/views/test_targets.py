@@ -139,6 +139,7 @@ def test_a_selection_is_what_pages_count():
         "unassessed": ["silent", "words"],
         "reported": ["homes"],
         "no_report": ["silent", "words"],
+        "no_figure": [],
         "no_measure": ["words"],
         "budget": ["homes"],
     }

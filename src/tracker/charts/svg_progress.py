@@ -165,7 +165,8 @@ def _points(plot: Plot) -> list[Html]:
     series, figures = plot.series, plot.series.counting
     latest = figures[-1] if figures else None
     status = series.gap.status if series.gap else ""
-    return [_point(plot, each, status if each is latest else "") for each in series.actual]
+    drawn = sorted(series.actual, key=lambda each: each.state == "counts")  # these on top
+    return [_point(plot, each, status if each is latest else "") for each in drawn]
 
 
 def _point(plot: Plot, point: ReportedPoint, status: str) -> Html:

@@ -78,7 +78,7 @@ def heading(view: PageContext, budgets: Budgets) -> tuple[str, str]:
     below = t(
         "budget.sub" if without else "budget.sub.all",
         unit=budgets.scale(view).unit,
-        rows=len(frame),
+        count=len(frame),
         spent=budgets.total.with_spent,
         without=without,
     )

@@ -208,7 +208,11 @@ def missing(view: PageContext) -> Html:
         (without_due, "gap.due", {"year": NONE, SELECTION_PARAM: "unassessed"}),
         *(
             (len(grey.intersection(selection(view, name))), key, {SELECTION_PARAM: name})
-            for name, key in (("no_measure", "gap.measure"), ("no_report", "gap.report"))
+            for name, key in (
+                ("no_measure", "gap.measure"),
+                ("no_report", "gap.report"),
+                ("no_figure", "gap.figure"),
+            )
         ),
     )
     without_lead = sum(row.lead is None for row in rows)
@@ -231,5 +235,6 @@ _MEANINGS: Final = {
     "gap.due": "gap.due.means",
     "gap.measure": "gap.measure.means",
     "gap.report": "gap.report.means",
+    "gap.figure": "gap.figure.means",
 }
 """By key of what is missing, the key of what that means."""

@@ -20,6 +20,7 @@ SELECTION_KEYS: Final[Mapping[str, str]] = {
     "unassessed": "show.unassessed",
     "reported": "show.reported",
     "no_report": "show.no_report",
+    "no_figure": "show.no_figure",
     "no_measure": "show.no_measure",
     "budget": "show.budget",
 }
@@ -67,6 +68,12 @@ def _no_report(view: PageContext) -> Collection[str]:
     return started.difference(_reported(view))
 
 
+def _no_figure(view: PageContext) -> Collection[str]:
+    """Something was reported, but no figure that can be judged: too old, or from before the start."""
+    without = {key for key, row in view.by_id.items() if row.rule in ("stale", "no_update")}
+    return without.intersection(_reported(view))
+
+
 def _no_measure(view: PageContext) -> Collection[str]:
     """Neither number nor milestone."""
     return {key for key, row in view.by_id.items() if row.kind == "statement"}
@@ -85,6 +92,7 @@ _SELECT: Final[Mapping[str, Callable[[PageContext], Collection[str]]]] = {
     "unassessed": _unassessed,
     "reported": _reported,
     "no_report": _no_report,
+    "no_figure": _no_figure,
     "no_measure": _no_measure,
     "budget": _budget,
 }
