@@ -1,4 +1,4 @@
-"""Takes the pictures of the READMEs: each page in each language, from targets.yaml.
+"""Takes the pictures of the READMEs: each page in each language, from targets.yaml and from examples/.
 
 python docs/screenshots.py
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -30,6 +32,8 @@ PAGES: Final = {
     "report": "/update?id=scattered-renewal&",
     "screen": "/screen?",
 }
+EXAMPLES: Final = {"nz-government-targets": {"nz": "/?asof=2026-03-31&"}}
+"""The pages of other portfolios, by their folders."""
 WIDTH: Final = 1100
 HEIGHTS: Final = {"target": 1300}
 HEIGHT: Final = 720
@@ -54,12 +58,15 @@ def main() -> None:
         env = {"GIT_CONFIG_GLOBAL": str(git_config), "GIT_CONFIG_NOSYSTEM": "1"}
         command = [str(TRACKER), "serve", str(data), "--edit", "--port"]
         with serving(command, Path(name), env=env) as served:
-            for lang, locale in LOCALES.items():
-                take_all(browser, served.url, lang, locale)
+            take_all(browser, served.url, PAGES)
+        for folder, pages in EXAMPLES.items():
+            command = [str(TRACKER), "serve", str(ROOT / "examples" / folder), "--port"]
+            with serving(command, Path(name), env=env) as served:
+                take_all(browser, served.url, pages)
 
 
-def take_all(browser: Browser, url: str, lang: str, locale: str) -> None:
-    for name, address in PAGES.items():
+def take_all(browser: Browser, url: str, pages: Mapping[str, str]) -> None:
+    for (lang, locale), (name, address) in product(LOCALES.items(), pages.items()):
         viewport = {"width": WIDTH, "height": HEIGHTS.get(name, HEIGHT)}
         page = new_page(browser, viewport=viewport, locale=locale, color_scheme="light")
         png = picture(page, f"{url}{address}lang={lang}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pydantic import BaseModel
 from support.looking import (
     Element,
     card,
@@ -174,7 +175,7 @@ def test_why_says_the_plan_where_nothing_was_reported():
 
 def test_every_field_that_may_be_assumed_has_a_name():
     """Those of a target and of its measure, whatever the kind; no page shows a key of the file."""
-    blocks = (model.Target, *model.MEASURES.values())
+    blocks: tuple[type[BaseModel], ...] = (model.Target, *model.MEASURES.values())
     fields = {name for block in blocks for name in block.model_fields} - {"assumed"}
     labels = {name: field_label(Translator("zh"), name) for name in fields}
     assert [name for name, label in labels.items() if label.isascii()] == []
