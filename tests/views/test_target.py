@@ -442,3 +442,45 @@ def test_a_target_knows_its_place_in_the_list_it_was_opened_from():
     links = {name: query(href) for name, href in line.links.items()}
     assert "status" not in (links.get("Next") or links["Previous"])
     assert links["← Back to the list"] == {"status": "at_risk", "sort": "title"}
+
+
+MEETING = """
+owner: Head of housing
+accepted: {on: 2022-07-01, by: Audit office, how: A visit, evidence: {title: Report, url: https://example.org/a}}
+ended: {as: merged, on: 2022-07-02, into: trees, reason: One programme}
+updates:
+  - {date: 2022-06-30, value: 5, by: Bureau, declared: at_risk, evidence: {title: Gazette, grade: A}}
+issues:
+  - {id: pipes, opened: 2022-04-01, closed: 2022-05-01, note: Moved, cause: other, text: A gas pipe}
+  - {id: permits, opened: 2022-06-01, cause: approvals, text: Two permits, owner: bureau, raised_to: Mayor}
+"""
+REVIEWS = """[{date: 2022-03-31, title: First, decisions: [{id: a, text: Ask, target: homes, due: 2022-06-21},
+  {id: b, text: Write, target: homes, due: 2022-04-30, closed: 2022-05-02}, {id: c, text: Other}]}]"""
+
+
+def test_issues_and_decisions_say_whose_move_it_is():
+    """What is open comes first, with its days; what was done later is still open on a past day."""
+    data = portfolio(MEETING, "id: trees", reviews=REVIEWS)
+    view = look(data, "en", dt.date(2022, 7, 1))
+    issues = card(view, "homes", "issues")
+    assert [words(entry) for entry in issues.all("li", "event")] == [
+        "2022-06-01 ! Two permits open 30 days cause: Approvals · to act: Housing Bureau · raised to: Mayor",
+        "2022-04-01 ✔ A gas pipe resolved 2022-05-01 Moved cause: Other",
+        "2022-03-31 ! Ask 10 days overdue, due 2022-06-21 First",
+        "2022-03-31 ✔ Write done 2022-05-02, 2 days late First",
+    ]
+    rows = facts(card(view, "homes", "promise"))
+    assert rows["Responsible post"] == "Head of housing"
+    assert rows["Accepted"] == "Audit office · 2022-07-01 · A visit · Report"
+    assert "Ended" not in rows
+    assert "declared: Behind" in words(entries(view)[0])
+    declared = facts(card(view, "homes", "verdict"))["Declared by the reporter"]
+    assert declared == "▲Behind as of 2022-06-30 · Bureau"
+    past = card(look(data, "zh", dt.date(2022, 4, 30)), "homes", "issues")
+    assert [words(entry) for entry in past.all("li", "event")] == [
+        "2022-04-01 ! A gas pipe 未解决 29 天 成因：其它",
+        "2022-03-31 ! Write 2022-04-30 前办结 First",
+        "2022-03-31 ! Ask 2022-06-21 前办结 First",
+    ]
+    ended = facts(card(look(data, "en", dt.date(2022, 7, 2)), "homes", "promise"))["Ended"]
+    assert ended == "merged into another target on 2022-07-02 · Homes · One programme"

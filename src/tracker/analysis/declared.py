@@ -40,6 +40,11 @@ class DeclaredStatus(NamedTuple):
         return t.status(self.status) if self.status is not None else self.declared
 
 
+def declared_word(update: UpdateRow, t: Translator) -> str:
+    """The status that an update declares, in words as `DeclaredStatus.word`; "" for none."""
+    return "" if update.declared is None else _declared_status(update.id, update).word(t)
+
+
 class Comparison(NamedTuple):
     """A declared status beside the computed one."""
 
@@ -69,21 +74,21 @@ def declared_statuses(tables: Tables, as_of: dt.date) -> Mapping[str, DeclaredSt
         known = latest.get(update.id)
         if known is None or _order(update) > _order(known):
             latest[update.id] = update
-    return {
-        key: DeclaredStatus(
-            id=key,
-            on=update.date,
-            reported=update.reported,
-            declared=update.declared,
-            status=update.declared_status,
-            title_zh=update.declared_zh,
-            title_en=update.declared_en,
-            by_zh=update.by_zh,
-            by_en=update.by_en,
-        )
-        for key, update in latest.items()
-        if update.declared is not None
-    }
+    return {key: _declared_status(key, update) for key, update in latest.items()}
+
+
+def _declared_status(key: str, update: UpdateRow) -> DeclaredStatus:
+    return DeclaredStatus(
+        id=key,
+        on=update.date,
+        reported=update.reported,
+        declared=update.declared or "",
+        status=update.declared_status,
+        title_zh=update.declared_zh,
+        title_en=update.declared_en,
+        by_zh=update.by_zh,
+        by_en=update.by_en,
+    )
 
 
 def comparisons(snapshot: Snapshot) -> list[Comparison]:

@@ -12,7 +12,10 @@ import pandas as pd
 
 from tracker.analysis import rows
 from tracker.analysis.as_of import known_updates, steps_done
+from tracker.analysis.decisions import known_decisions
+from tracker.analysis.declared import DeclaredStatus, declared_statuses
 from tracker.analysis.earned_value import BudgetStatus
+from tracker.analysis.issues import known_issues
 from tracker.analysis.rows import typed_rows
 from tracker.analysis.series import EffectiveUpdate, ProgressSeries, progress_series
 from tracker.analysis.snapshot import Snapshot
@@ -31,6 +34,9 @@ class TargetDetails(NamedTuple):
     done: Mapping[str, dt.date]  # by milestone: the day of the first update that reports it done
     context: Sequence[rows.ContextRow]  # the latest first
     revisions: Sequence[rows.RevisionRow]  # the latest first
+    issues: Sequence[rows.IssueRow]  # those open first, the longest open above
+    decisions: Sequence[rows.DecisionRow]  # those open first, by due date
+    declared: DeclaredStatus | None
     budget_status: BudgetStatus | None
     budget_note_zh: str | None
     budget_note_en: str | None
@@ -51,6 +57,13 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
     known = known_updates(tables, as_of)
     effective = _effective_updates(known)
     done = _done_on(snapshot, known)
+    issues: dict[str, list[rows.IssueRow]] = defaultdict(list)
+    for issue in known_issues(tables, as_of):
+        issues[issue.id].append(issue)
+    decisions: dict[str | None, list[rows.DecisionRow]] = defaultdict(list)
+    for decision in known_decisions(tables, as_of):
+        decisions[decision.id].append(decision)
+    declared = declared_statuses(tables, as_of)
     completed: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for step in typed_rows(tables.done, rows.CompletedMilestoneRow):
         completed[step.id][step.number].append(step.milestone)
@@ -70,6 +83,9 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
             done=done.get(key, {}),
             context=sorted(context.get(key, ()), key=lambda fact: fact.date, reverse=True),
             revisions=revisions.get(key, ()),
+            issues=sorted(issues[key], key=_open_first),
+            decisions=sorted(decisions[key], key=_open_first),
+            declared=declared.get(key),
             budget_status=budget_status.get(key, [None])[0],
             budget_note_zh=budget.note_zh if budget else None,
             budget_note_en=budget.note_en if budget else None,
@@ -84,6 +100,14 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
                 revisions=revisions.get(key, ()),
             ),
         )
+
+
+def _open_first(entry: rows.IssueRow | rows.DecisionRow) -> tuple[bool, int]:
+    """The order of a list: what is open by its day, then what is closed, the latest first."""
+    if entry.closed is not None:
+        return True, -entry.closed.toordinal()
+    day = entry.opened if isinstance(entry, rows.IssueRow) else entry.due or dt.date.max
+    return False, day.toordinal()
 
 
 def known_revisions(

@@ -28,7 +28,9 @@ _CAUSE_KEYS: Final[Mapping[str, str]] = {
 def known_issues(tables: Tables, as_of: dt.date) -> list[IssueRow]:
     """The issues raised by a day, in the order of the files; one resolved later is still open then."""
     return [
-        issue._replace(closed=None) if issue.closed and issue.closed > as_of else issue
+        issue._replace(closed=None, note_zh=None, note_en=None)
+        if issue.closed and issue.closed > as_of
+        else issue
         for issue in typed_rows(tables.issues, IssueRow)
         if issue.opened <= as_of
     ]

@@ -270,6 +270,8 @@ class IssueRow(NamedTuple):
     owner_en: str | None
     raised_to_zh: str | None
     raised_to_en: str | None
+    note_zh: str | None  # how it was resolved
+    note_en: str | None
     public: bool
     evidence_zh: str | None
     evidence_en: str | None

@@ -263,6 +263,7 @@ def _issue_row(key: str, number: int, issue: model.Issue, portfolio: Portfolio) 
         *_zh_en(issue.text),
         *_name(issue.owner, portfolio),
         *_name(issue.raised_to, portfolio),
+        *_zh_en(issue.note),
         issue.public,
         *_evidence_values(issue.evidence, portfolio),
     )

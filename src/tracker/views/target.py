@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Final, Literal, NamedTuple
 
 from tracker.analysis.details import TargetDetails, details_of
@@ -13,14 +14,24 @@ from tracker.views.links import ToolLink, explore_link
 from tracker.views.target_activity import events
 from tracker.views.target_budget import money
 from tracker.views.target_chart import chart
+from tracker.views.target_issues import issues_card
 from tracker.views.target_outlook import outlook_card
 from tracker.views.target_promise import promise
 from tracker.views.target_row import due_text
 from tracker.views.target_steps import steps
 from tracker.views.target_verdict import verdict
 
-Part = Literal["all", "above", "below"]
-"""The page as a whole, or what is above and below its chart."""
+Part = Literal["all", "above", "below", "first", "between", "last"]
+"""The page as a whole; what is above and below its chart; and both again up to the issues and after them, where a
+form stands between."""
+_SHOWN: Final[Mapping[Part, Collection[str]]] = {
+    "all": ("verdict", "chart", "issues", "record"),
+    "above": ("verdict",),
+    "below": ("issues", "record"),
+    "first": ("verdict", "chart", "issues"),
+    "between": ("issues",),
+    "last": ("record",),
+}
 
 
 class Additions(NamedTuple):
@@ -71,10 +82,11 @@ def page_of(
     return render(
         "views",
         "target.html",
-        part=part,
+        shown=_SHOWN[part],
         verdict=verdict(view, details),
         chart=chart(view, details, additions.tools),
         outlook=outlook_card(view, details),
+        issues=issues_card(view, details),
         events=events(view, details),
         promise=promise(view, details),
         money=money(view, details),

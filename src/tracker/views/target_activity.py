@@ -12,10 +12,12 @@ from typing import Final, NamedTuple
 from tracker import html
 from tracker.analysis.amounts import measure_scale
 from tracker.analysis.assessment import JUDGED
+from tracker.analysis.declared import declared_word
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import (
     GOAL_FIELDS,
     ContextRow,
+    IssueRow,
     RevisionRow,
     UpdateRow,
 )
@@ -172,6 +174,8 @@ def _update(
         lines.append(t("update.corrects", day=day(update.corrects)))
     if by := t.localized(update, "by"):
         lines.append(by)
+    if update.declared is not None:
+        lines.append(t("events.declared", status=declared_word(update, t)))
     note = t.localized(update, "note")
     return Event(
         date=update.date,
@@ -257,7 +261,7 @@ def _document(view: PageContext, source: model.Source) -> list[Event]:
     ]
 
 
-def evidence(view: PageContext, row: UpdateRow | ContextRow | RevisionRow) -> Evidence:
+def evidence(view: PageContext, row: UpdateRow | ContextRow | RevisionRow | IssueRow) -> Evidence:
     """Title (a link where it has an address), publisher, date, grade and caveat."""
     t = view.t
     title = t.localized(row, "evidence")

@@ -39,10 +39,12 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
         (t("promise.measure"), text(goal_text(view, row))),
         (t("promise.period"), prose(_period(view, row))),
         (t("promise.lead"), text(view.lead(row.lead))),
+        *_owner(view, row),
         (t("promise.source"), _source(view, target.source)),
     ]
     if row.original_status is not None:
         pairs.append((t("promise.revised"), prose(goal_changes_text(view, details.revisions))))
+    pairs += [*_acceptance(view, target), *_ending(view, target)]
     pairs += [
         (
             t(
@@ -59,6 +61,58 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
         "heading": t("promise.heading"),
         "pairs": [(name, Markup(value)) for name, value in pairs],
     }
+
+
+def _owner(view: PageContext, row: AssessedTarget) -> list[tuple[str, Html]]:
+    owner = view.t.localized(row, "owner")
+    return [(view.t("promise.owner"), text(owner))] if owner else []
+
+
+def _acceptance(view: PageContext, target: model.Target) -> list[tuple[str, Html]]:
+    """Who accepted the goal as reached, once that is known."""
+    accepted = target.accepted
+    if accepted is None or accepted.on > view.as_of:
+        return []
+    parts = [_name(view, accepted.by), day(accepted.on)]
+    if accepted.how is not None:
+        parts.append(model.localize(accepted.how, view.lang))
+    return [
+        (view.t("promise.accepted"), prose(" · ".join(parts)) + _evidence(view, accepted.evidence))
+    ]
+
+
+def _ending(view: PageContext, target: model.Target) -> list[tuple[str, Html]]:
+    """How, when and why the target ended, with a link to the one that goes on."""
+    ended, t = target.ended, view.t
+    if ended is None or ended.on > view.as_of:
+        return []
+    words = prose(t(_ENDING_KEYS[ended.as_], day=day(ended.on)))
+    if ended.into is not None and ended.into in view.by_id:
+        title = t.localized(view.row(ended.into), "title")
+        words += text(" · ") + html.link(title, view.href("targets", id=ended.into))
+    words += text(" · ") + prose(model.localize(ended.reason, view.lang))
+    return [(t("promise.ended"), words + _evidence(view, ended.evidence))]
+
+
+_ENDING_KEYS: Final[Mapping[str, str]] = {
+    "withdrawn": "ended.withdrawn",
+    "merged": "ended.merged",
+    "superseded": "ended.superseded",
+}
+
+
+def _name(view: PageContext, who: str | model.Bilingual) -> str:
+    return view.lead(who) if isinstance(who, str) else model.localize(who, view.lang)
+
+
+def _evidence(view: PageContext, evidence: model.Evidence | None) -> Html:
+    """The source behind a pair, as a link where it has an address."""
+    if evidence is None:
+        return ""
+    document = view.portfolio.documents.get(evidence.document or "")
+    title = evidence.title or (document.title if document else evidence.document) or ""
+    url = evidence.url or (document.url if document else None)
+    return text(" · ") + html.external_link(model.localize(title, view.lang), url)
 
 
 def _period(view: PageContext, row: AssessedTarget) -> str:

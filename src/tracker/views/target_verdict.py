@@ -106,10 +106,23 @@ def verdict(view: PageContext, details: TargetDetails) -> dict[str, object]:
         "basis": [
             (t("why.as_of"), Markup(prose(day(view.as_of)))),
             (t("why.rule"), Markup(text(t(RULE_KEYS[row.rule])))),
+            *_declared(view, details),
             *([(t("why.next_report"), Markup(prose(day(row.next_report))))] if next_report else []),
         ],
         "reporting_rule": reporting_rule(t, view.portfolio) if next_report else "",
     }
+
+
+def _declared(view: PageContext, details: TargetDetails) -> list[tuple[str, Markup]]:
+    """The status that the reporters declared last, beside the computed one."""
+    declared, t = details.declared, view.t
+    if declared is None:
+        return []
+    word = declared.word(t)
+    lamp = html.status_lamp(declared.status, t, word=word) if declared.status else text(word)
+    about = [t("chart.as_of", day=day(declared.on)), t.localized(declared, "by")]
+    words = prose(" · ".join(one for one in about if one))
+    return [(t("why.declared"), Markup(f"{lamp} {words}"))]
 
 
 def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
