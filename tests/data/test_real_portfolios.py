@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from pydantic import BaseModel
 from support.editors import as_editors_read, validator
+from support.judging import loaded
 from support.looking import NEWEST_DAY, REAL_DATA, new_zealand, real
 
 from tracker.analysis.assessment import assess
@@ -194,3 +198,43 @@ def test_nobody_is_late_for_days_before_the_record_began(name):
         assert not (rows["reported_late_days"] > 0).any()
         assert not rows["why_zh"].str.contains("逾期").any()
         assert not rows["why_en"].str.contains(r"\blate\b").any()
+
+
+@each_portfolio
+def test_a_past_day_knows_nothing_of_later_reports(name):
+    """On every day on which something became known, the record cut off there judges as the whole one does."""
+    whole, files = RECORDS[name], _files(name)
+    days = {
+        update.known_on
+        for target in whole.targets
+        for update in target.updates
+        if update.known_on < NEWEST_DAY
+    }
+    assert len(days) > 3
+    for day in days:
+        cut = loaded(*(json.dumps(_until(day, file), ensure_ascii=False) for file in files))
+        then = assess(tables(whole), day)
+        pd.testing.assert_frame_equal(then, assess(tables(cut), day), check_dtype=False)
+
+
+def _files(name: str) -> list[dict[str, Any]]:
+    """The files of a portfolio as plain data; that of the header first."""
+    data = REAL_DATA[name]
+    paths = sorted(data.glob("*.yaml")) if data.is_dir() else [data]
+    return [as_editors_read(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def _until(day: dt.date, file: dict[str, Any]) -> dict[str, Any]:
+    """A file without the updates that became known after the day."""
+    targets = [
+        target
+        | {
+            "updates": [
+                update
+                for update in target.get("updates", ())
+                if update.get("reported", update["date"]) <= day.isoformat()
+            ]
+        }
+        for target in file.get("targets", ())
+    ]
+    return file | {"targets": targets}
