@@ -1,8 +1,9 @@
 """Compares speed with the possible minimum and with what a user would do instead: `make bench`.
 
-    python benchmarks/run.py [load|edit|judge|list|pages|server|publish|screen ...] [--write]
+    python benchmarks/run.py [load|edit|judge|list|pages|server|publish|screen|backtest ...] [--write]
 
-``--write`` also writes the tables to benchmarks/RESULTS.md. Ratios are comparable between runs, times only
+``--write`` also writes the tables to benchmarks/RESULTS.md, those of ``backtest``, which measures how good the
+outlook is and not how quick, to benchmarks/BACKTEST.md. Ratios are comparable between runs, times only
 on the same machine.
 """
 
@@ -44,11 +45,19 @@ alternating repeats. The ratio is the first time divided by the second.
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Run benchmarks; see the docstring of this file.")
-    parser.add_argument("parts", nargs="*", help=f"any of {', '.join(PARTS)}; default: all")
+    parser.add_argument(
+        "parts", nargs="*", help=f"any of {', '.join(PARTS)}, backtest; default: all"
+    )
     parser.add_argument("--write", action="store_true", help="also write RESULTS.md")
     arguments = parser.parse_args()
     measure = import_module("measure")
-    for part in arguments.parts or PARTS:
+    for part in arguments.parts or (*PARTS, "backtest"):
+        if part == "backtest":
+            document = import_module("bench_backtest").document()
+            print(document)
+            if arguments.write:
+                (HERE / "BACKTEST.md").write_text(document, encoding="utf-8")
+            continue
         print(f"measuring {part} …", file=sys.stderr)
         rows = []
         for row in import_module(PARTS[part]).rows():

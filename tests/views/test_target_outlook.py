@@ -82,3 +82,11 @@ def test_the_outlooks_of_the_demonstration_have_no_holes(lang):
         "sewage-mixing",
     ):
         assert holes(card(view, key, "outlook")) == []
+
+
+def test_a_range_of_past_errors_names_its_coverage():
+    """From ten finished targets on, beside the range of paces; the demonstration has as many."""
+    outlook = card(seen("demo", "en"), "cycle-paths", "outlook")
+    note = words(outlook)
+    assert "By the errors of earlier outlooks" in note
+    assert "meant to hold 80%, held" in note

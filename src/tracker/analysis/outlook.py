@@ -136,8 +136,13 @@ class Course(NamedTuple):
         return last.value + slowest * (at - last.at), last.value + fastest * (at - last.at)
 
 
-def course(standing: Standing, target: model.Target) -> Course | Outlook:
-    """The projections of a count or level from what was known on a day; an outlook where there are none."""
+def course(
+    standing: Standing, target: model.Target, min_share: float = MIN_SHARE_OF_TERM
+) -> Course | Outlook:
+    """The projections of a count or level from what was known on a day; an outlook where there are none.
+
+    Below ``min_share`` of the term between the first figure and the last it is too early.
+    """
     start, due, as_of = standing.start, standing.due, standing.as_of
     if standing.state == "unreported" and standing.figures:
         return Outlook(as_of, "none", "unreported", standing.figures[-1].date, due=due)
@@ -159,7 +164,7 @@ def course(standing: Standing, target: model.Target) -> Course | Outlook:
         assumed = not target.assumed.keys().isdisjoint(("start", "baseline"))
         basis = basis._replace(is_start_assumed=assumed)
     first = dt.date.fromordinal(int(points[0].at)) if points else start
-    not_before = first + dt.timedelta(math.ceil(MIN_SHARE_OF_TERM * (due - start).days))
+    not_before = first + dt.timedelta(math.ceil(min_share * (due - start).days))
     missing = max(MIN_POINTS - len(points), 0)
     basis = basis._replace(missing_figures=missing, not_before=not_before)
     if missing:

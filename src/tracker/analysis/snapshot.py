@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from tracker.analysis.as_of import known_reports, target_rows
 from tracker.analysis.assessment import assess
+from tracker.analysis.backtest import backtest
 from tracker.analysis.changes import Change, change, comparison_day
 from tracker.analysis.earned_value import budget_status
 from tracker.analysis.explanation import explain
 from tracker.analysis.outlook import Outlook, outlook, past_outlooks
+from tracker.analysis.past_errors import MIN_TARGETS, PastErrors, past_errors
 from tracker.analysis.replay import UNDER_WAY
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.tables import Tables
@@ -23,6 +25,9 @@ from tracker.analysis.tables import tables as make_tables
 from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import QUANTITY_KINDS
+
+_MAX_FINISHED: Final = 200
+"""Finished targets from whose outlooks a range is computed: more would not change it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +101,20 @@ class Snapshot:
             QUANTITY_KINDS
         )
         return {key: self.outlook(key) for key in self.assessed.loc[chosen, "id"].tolist()}
+
+    @cached_property
+    def past_errors(self) -> PastErrors | None:
+        """The errors that outlooks of finished targets had, computed once; None where too few have finished.
+
+        Of many the latest `_MAX_FINISHED` by due date.
+        """
+        finished = self.assessed["status"].isin(("achieved", "missed"))
+        chosen = self.assessed[finished & self.assessed["kind"].isin(QUANTITY_KINDS)]
+        if len(chosen) < MIN_TARGETS:
+            return None
+        latest = chosen.sort_values("due", kind="stable")["id"].tolist()[-_MAX_FINISHED:]
+        targets = [self.portfolio.by_id[key] for key in latest]
+        return past_errors(backtest(targets, self.portfolio.header, self.as_of).trials)
 
     @cached_property
     def _outlooks(self) -> dict[str, Outlook]:

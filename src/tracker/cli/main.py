@@ -12,6 +12,7 @@ from tracker.cli.base import Option
 from tracker.cli.lazy_group import LazyCommand, LazyGroup
 
 COMMANDS: Final = {
+    "backtest": LazyCommand("tracker.cli.backtest:backtest_command", "cli.backtest.help"),
     "check": LazyCommand("tracker.cli.check:check", "cli.check.help"),
     "close": LazyCommand("tracker.cli.issues:close", "cli.close.help"),
     "decide": LazyCommand("tracker.cli.issues:decide", "cli.decide.help"),

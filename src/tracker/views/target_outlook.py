@@ -10,6 +10,7 @@ from tracker.analysis.amounts import amount, computed_amounts, computed_paces
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.outlook import Outlook, Reason
 from tracker.analysis.outlook_words import outlook_sentence, outlook_short, projected
+from tracker.analysis.past_errors import PastErrors, error_range
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import prose, text
 from tracker.i18n import Translator, day
@@ -50,8 +51,13 @@ class PastOutlook(NamedTuple):
     goal: str
 
 
-def outlook_card(view: PageContext, details: TargetDetails) -> dict[str, object] | None:
-    """The values of `target_outlook.html`; None where there is nothing to say."""
+def outlook_card(
+    view: PageContext, details: TargetDetails, errors: PastErrors | None = None
+) -> dict[str, object] | None:
+    """The values of `target_outlook.html`; None where there is nothing to say.
+
+    ``errors`` of the portfolio's finished targets give a second range.
+    """
     t, row = view.t, details.row
     now = view.snapshot.outlook(row.id)
     past = _past(view, details, now)
@@ -66,7 +72,7 @@ def outlook_card(view: PageContext, details: TargetDetails) -> dict[str, object]
         "groups": [
             cells
             for cells in (
-                _projection_cells(t, row, now),
+                _projection_cells(t, row, now, errors),
                 _pace_cells(t, row, now),
                 _delay_cells(t, now),
             )
@@ -89,8 +95,10 @@ def outlook_card(view: PageContext, details: TargetDetails) -> dict[str, object]
     }
 
 
-def _projection_cells(t: Translator, row: AssessedTarget, now: Outlook) -> list[Cell]:
-    """The value of the due date after both rules, and its range."""
+def _projection_cells(
+    t: Translator, row: AssessedTarget, now: Outlook, errors: PastErrors | None
+) -> list[Cell]:
+    """The value of the due date after both rules, and its ranges."""
     if now.band is None:
         return []
     first, second = projected(now, row, t)
@@ -99,11 +107,21 @@ def _projection_cells(t: Translator, row: AssessedTarget, now: Outlook) -> list[
         left = t(BAND_KEYS[now.band], share=percent(now.remaining, t.lang))
     slowest, fastest = computed_amounts(t, row, (now.slowest, now.fastest))
     values = t("outlook.range.values", slowest=slowest, fastest=fastest)
-    return [
+    cells = [
         Cell(t("outlook.by_change", due=day(now.due)), Markup(text(first)), left),
         Cell(t("outlook.by_slopes", due=day(now.due)), Markup(text(second))),
         Cell(t("outlook.range"), Markup(text(values)), t("outlook.range.note")),
     ]
+    if errors is not None and (interval := error_range(errors, now, row)) is not None:
+        low, high = computed_amounts(t, row, interval)
+        note = t(
+            "outlook.errors.note",
+            count=errors.targets,
+            coverage=percent(errors.coverage, t.lang),
+        )
+        values = t("outlook.range.values", slowest=low, fastest=high)
+        cells.append(Cell(t("outlook.errors"), Markup(text(values)), note))
+    return cells
 
 
 def _pace_cells(t: Translator, row: AssessedTarget, now: Outlook) -> list[Cell]:
