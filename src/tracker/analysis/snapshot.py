@@ -90,9 +90,17 @@ class Snapshot:
         return self._outlooks[target_id]
 
     def past_outlooks(self, target_id: str) -> Sequence[Outlook]:
-        """The outlooks of each day with news until this one, the latest last: see `outlook.past_outlooks`."""
-        record = self.portfolio.by_id[target_id]
-        return past_outlooks(record, self.portfolio.header, self.as_of)
+        """The outlooks of each day with news until this one, the latest last: see `outlook.past_outlooks`.
+
+        Those of the target last asked for are kept: a site asks once for each language.
+        """
+        if target_id not in self._past_outlooks:
+            record = self.portfolio.by_id[target_id]
+            self._past_outlooks.clear()
+            self._past_outlooks[target_id] = past_outlooks(
+                record, self.portfolio.header, self.as_of
+            )
+        return self._past_outlooks[target_id]
 
     @cached_property
     def outlooks(self) -> Mapping[str, Outlook]:
@@ -115,6 +123,10 @@ class Snapshot:
         latest = chosen.sort_values("due", kind="stable")["id"].tolist()[-_MAX_FINISHED:]
         targets = [self.portfolio.by_id[key] for key in latest]
         return past_errors(backtest(targets, self.portfolio.header, self.as_of).trials)
+
+    @cached_property
+    def _past_outlooks(self) -> dict[str, Sequence[Outlook]]:
+        return {}
 
     @cached_property
     def _outlooks(self) -> dict[str, Outlook]:

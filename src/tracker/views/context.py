@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from tracker.analysis.past_errors import PastErrors
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
@@ -61,6 +62,11 @@ class PageContext:
     @property
     def budget_status(self) -> pd.DataFrame:
         return self.snapshot.budget_status
+
+    @property
+    def past_errors(self) -> PastErrors | None:
+        """Of the outlooks of the portfolio's finished targets; None where there are too few."""
+        return self.snapshot.past_errors
 
     def with_language(self, lang: Lang) -> PageContext:
         """The same page in another language."""

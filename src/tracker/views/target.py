@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from typing import Final, Literal, NamedTuple
 
 from tracker.analysis.details import TargetDetails, details_of
-from tracker.analysis.past_errors import PastErrors
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html
 from tracker.templates import Markup, render
@@ -40,7 +39,6 @@ class Additions(NamedTuple):
 
     tools: tuple[ToolLink, ...] = ()  # beside the chart
     below: Html = ""  # after everything else
-    errors: PastErrors | None = None  # of the outlooks of finished targets
 
 
 _NONE: Final = Additions()
@@ -64,11 +62,7 @@ def target_headline(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
 def target_page(view: PageContext, target_id: str, below: Html = "") -> Html:
     """The page on the dashboard, below its heading; ``below`` is what comes after everything else."""
     tools = (explore_link(view, "progress", id=target_id),)
-    return page_of(
-        view,
-        details_of(view.snapshot, target_id),
-        Additions(tools, below, view.snapshot.past_errors),
-    )
+    return page_of(view, details_of(view.snapshot, target_id), Additions(tools, below))
 
 
 def above_chart(view: PageContext, target_id: str) -> Html:
@@ -78,12 +72,7 @@ def above_chart(view: PageContext, target_id: str) -> Html:
 
 def below_chart(view: PageContext, target_id: str, below: Html = "") -> Html:
     """The rest of the page: see `above_chart`."""
-    return page_of(
-        view,
-        details_of(view.snapshot, target_id),
-        Additions(below=below, errors=view.snapshot.past_errors),
-        "below",
-    )
+    return page_of(view, details_of(view.snapshot, target_id), Additions(below=below), "below")
 
 
 def page_of(
@@ -96,7 +85,7 @@ def page_of(
         shown=_SHOWN[part],
         verdict=verdict(view, details),
         chart=chart(view, details, additions.tools),
-        outlook=outlook_card(view, details, additions.errors),
+        outlook=outlook_card(view, details),
         issues=issues_card(view, details),
         events=events(view, details),
         promise=promise(view, details),

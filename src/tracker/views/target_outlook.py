@@ -51,13 +51,8 @@ class PastOutlook(NamedTuple):
     goal: str
 
 
-def outlook_card(
-    view: PageContext, details: TargetDetails, errors: PastErrors | None = None
-) -> dict[str, object] | None:
-    """The values of `target_outlook.html`; None where there is nothing to say.
-
-    ``errors`` of the portfolio's finished targets give a second range.
-    """
+def outlook_card(view: PageContext, details: TargetDetails) -> dict[str, object] | None:
+    """The values of `target_outlook.html`; None where there is nothing to say."""
     t, row = view.t, details.row
     now = view.snapshot.outlook(row.id)
     past = _past(view, details, now)
@@ -72,7 +67,7 @@ def outlook_card(
         "groups": [
             cells
             for cells in (
-                _projection_cells(t, row, now, errors),
+                _projection_cells(t, row, now, view.past_errors),
                 _pace_cells(t, row, now),
                 _delay_cells(t, now),
             )
