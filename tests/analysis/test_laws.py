@@ -1,6 +1,7 @@
 """Laws that hold for any portfolio, and the plain loop that the judgement must agree with."""
 
 import datetime as dt
+import math
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,9 @@ from support.judging import as_ofs, headers, portfolio_of, records, rows, update
 from support.oracle import Goal, judge_one
 
 from tracker.analysis.assessment import assess
+from tracker.analysis.details import reported_values
+from tracker.analysis.replay import standing_now, standing_on
+from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 
 pytestmark = pytest.mark.slow
@@ -136,3 +140,25 @@ def test_each_target_is_judged_by_itself(targets, header, as_of):
     """A target's row is the same alone as among others."""
     alone = [_judged([record], header, as_of)[0] for record in targets]
     assert alone == _judged(targets, header, as_of)
+
+
+@settings(deadline=None, max_examples=25)
+@given(records(("cumulative", "level", "milestones")), headers, as_ofs)
+def test_a_record_replayed_without_tables_stands_as_it_was_assessed(target_records, header, as_of):
+    """State, goal and figures that past outlooks are calculated from are those of the status; outlooks have no holes."""
+    portfolio = portfolio_of(target_records, header)
+    snapshot = Snapshot.at(portfolio, as_of)
+    for target in portfolio.targets:
+        row, outlook = snapshot.by_id[target.id], snapshot.outlook(target.id)
+        if outlook.is_answered:
+            numbers = (*outlook.destatis[:1], *outlook.theil_sen[:1], *outlook.paces)
+            assert all(map(math.isfinite, (*numbers, outlook.slowest, outlook.fastest)))
+        past = snapshot.past_outlooks(target.id)
+        if past and past[-1].as_of == as_of:
+            assert past[-1] == outlook._replace(delay=None)
+        standing = standing_on(target, portfolio.header, as_of)
+        if standing is not None:
+            assert standing == standing_now(row, target, as_of)
+            counting = reported_values(snapshot, [target.id])[target.id]
+            since = row.start or dt.date.min
+            assert list(standing.figures) == [each for each in counting if each[0] >= since]

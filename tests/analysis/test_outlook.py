@@ -292,6 +292,33 @@ def test_the_record_alone_gives_the_standing_that_was_assessed(as_of):
         ]
 
 
+SAME_DAY = (
+    "updates:\n"
+    "  - {date: 2022-09-30, value: 600}\n"
+    "  - {date: 2022-09-30, value: 500}\n"
+    "  - {date: 2022-12-31, reported: 2023-01-20, value: 700, evidence: {title: T, grade: C}}\n"
+    "  - {date: 2022-12-31, reported: 2023-01-25, value: 650}\n"
+)
+
+
+AT_DUE = HOMES + "  - {date: 2022-12-31, value: 900}\n"
+
+
+@pytest.mark.parametrize(
+    "fields", [HOMES, SAME_DAY, "", AT_DUE, "report: {every: never}\n" + HOMES]
+)
+def test_day_by_day_the_record_stands_as_it_was_assessed(fields):
+    """On every day around the due date and the end of grace, where one day more or less decides."""
+    days = [dt.date(2022, 12, 30) + dt.timedelta(days=n) for n in (0, 1, 2, *range(20, 34))]
+    portfolio = loaded(portfolio_text(target(fields)))
+    in_tables = tables(portfolio)
+    for as_of in days:
+        row = Snapshot.at(portfolio, as_of, in_tables).by_id["homes"]
+        standing = standing_on(portfolio.targets[0], portfolio.header, as_of)
+        assert standing.state == ("under_way" if row.status in UNDER_WAY else row.status), as_of
+        assert standing.figures[-1:] == (((row.judged_on, row.value),) if row.judged_on else ())
+
+
 def test_past_outlooks_are_those_of_their_days():
     """Each entry equals the outlook of a page opened on that day, apart from the delay."""
     header = demo().header
