@@ -1,6 +1,6 @@
 """Targets: a list to filter, and one target opened with all there is to know of it."""
 
-from tracker.app import form_target, page
+from tracker.app import form_entries, form_target, page
 from tracker.views import figures, target, target_list, target_walk, targets
 
 view = page.start("targets")
@@ -10,18 +10,25 @@ if opened is None:
 else:
     above = target_walk.walk(view, opened, form_target.report_links(view, opened))
     history = page.history(view, opened)
+    has_form = form_entries.is_offered(view, opened)
     if page.is_explored(view, "progress"):
         page.heading(view, "targets", *target.headline(view, opened), above=above)
         page.show_html(view, target.above_chart, opened)
         page.show_figures(view, "progress", (figures.progress_figure,), opened)
-        page.show_html(view, target.below_chart, opened, history)
+        if not has_form:
+            page.show_html(view, target.below_chart, opened, history)
+        else:
+            page.show_html(view, target.between_chart_and_form, opened)
     else:
         page.show_page(
             view,
             "targets",
             lambda view, target_id=opened: target.headline(view, target_id),
-            target.target_page,
+            target.first_part if has_form else target.target_page,
             opened,
-            history,
+            *(() if has_form else (history,)),
             above=above,
         )
+    if has_form:
+        form_entries.entry_forms(view, opened)
+        page.show_html(view, target.last_part, opened, history)

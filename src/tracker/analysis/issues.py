@@ -12,7 +12,7 @@ from tracker.analysis.rows import IssueRow, typed_rows
 from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
 
-_CAUSE_KEYS: Final[Mapping[str, str]] = {
+CAUSE_KEYS: Final[Mapping[str, str]] = {
     "funding": "cause.funding",
     "land": "cause.land",
     "approvals": "cause.approvals",
@@ -52,4 +52,4 @@ def cause_word(issue: IssueRow, t: Translator) -> str:
     """The cause of an issue in words: a built-in one, or one that the portfolio adds."""
     if issue.cause_zh is not None:
         return t.localized(issue, "cause")
-    return t(_CAUSE_KEYS[issue.cause]) if issue.cause in _CAUSE_KEYS else issue.cause
+    return t(CAUSE_KEYS[issue.cause]) if issue.cause in CAUSE_KEYS else issue.cause

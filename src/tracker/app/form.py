@@ -43,8 +43,8 @@ def report_form(view: PageContext, person: Person, target_id: str) -> None:
         form.show_remarks(notes)
     with right:
         form_save.preview_and_save(view, person, draft, report, notes)
-        _draft_note(view, draft)
-    st.html(_KEYSTROKES_SCRIPT, unsafe_allow_javascript=True)  # a constant without data
+        draft_note(view, draft)
+    st.html(keystrokes_script(), unsafe_allow_javascript=True)  # a constant without data
 
 
 _KEYSTROKES_SCRIPT: Final = """<script>
@@ -69,6 +69,11 @@ if (!window.trackerKeystrokes) {
 """Sends a text field to the server after a pause in typing: Streamlit waits until the focus leaves it."""
 
 
+def keystrokes_script() -> str:
+    """The script of every page with a form."""
+    return _KEYSTROKES_SCRIPT
+
+
 def _replaced_elsewhere(draft: Draft) -> list[Remark]:
     """Texts that another tab typed and that this tab's later ones replaced."""
     return [
@@ -78,7 +83,7 @@ def _replaced_elsewhere(draft: Draft) -> list[Remark]:
     ]
 
 
-def _draft_note(view: PageContext, draft: Draft) -> None:
+def draft_note(view: PageContext, draft: Draft) -> None:
     """How long the draft is kept, and the button that discards it."""
     if draft.not_stored:
         words = view.t("update.draft.not_stored", reason=draft.not_stored)

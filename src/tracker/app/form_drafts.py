@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -37,7 +37,8 @@ _TYPED_FIELDS: Final = (
     "none_done",
     "corrects",
 )
-_DAY_FIELDS: Final = ("date", "reported", "corrects")
+_DAY_FIELDS: Final = ("date", "reported", "corrects", "opened", "review", "due", "on")
+_ENTRY_TEXTS: Final = ("text", "owner", "raised_to", "title", "note", "which")
 
 
 def owner_of(person: Person) -> str:
@@ -49,25 +50,42 @@ def owner_of(person: Person) -> str:
 
 
 def get_draft(portfolio: Portfolio, person: Person, target_id: str) -> Draft:
+    """The person's draft of a report on a target; see `_get_draft`."""
+    return _get_draft(portfolio, person, target_id, Draft)
+
+
+def get_entry_draft(
+    portfolio: Portfolio, person: Person, kind: str, target_id: str | None
+) -> EntryDraft:
+    """The person's draft of an issue, a decision or a closing on a target, or on none; see `_get_draft`."""
+    return _get_draft(portfolio, person, f"{kind}{drafts.ENTRY_MARK}{target_id or ''}", EntryDraft)
+
+
+_AnyDraft = TypeVar("_AnyDraft", "Draft", "EntryDraft")
+
+
+def _get_draft(
+    portfolio: Portfolio, person: Person, target_id: str, draft_type: type[_AnyDraft]
+) -> _AnyDraft:
     """The person's draft on a target, with what was typed up to this run, in other tabs too.
 
     If the record changed and nothing typed could be lost, it starts anew on the record of now.
     """
     owner = owner_of(person)
     _forget_others(owner)
-    by_target: dict[str, Draft] = st.session_state.setdefault(DRAFTS_KEY, {})
+    by_target: dict[str, _AnyDraft] = st.session_state.setdefault(DRAFTS_KEY, {})
     draft = by_target.get(target_id)
     if draft is None:
         drafts.remove_expired(_now())
         place = DraftPlace(config.data_path(), owner, target_id)
-        draft = by_target[target_id] = Draft(
+        draft = by_target[target_id] = draft_type(
             target_id, place, generation=st.session_state.get(_GENERATION_KEY, 0)
         )
         draft.show_current_record(portfolio)
     if draft.has_ended:
         draft.begin_anew(portfolio)
     draft.sync(portfolio)
-    if not draft.dirty and draft.fingerprint != fingerprint(portfolio, target_id):
+    if not draft.dirty and draft.fingerprint != draft.current_mark(portfolio):
         draft.reset(portfolio)
     return draft
 
@@ -182,6 +200,10 @@ class Draft:
         steps = any(done for name, done in self.entered.items() if name.startswith("step:"))
         return steps or any(self.entered.get(name) for name in _TYPED_FIELDS)
 
+    def current_mark(self, portfolio: Portfolio) -> str:
+        """The fingerprint of what the draft is about, as the files have it now; never "" while it is there."""
+        return fingerprint(portfolio, self.target)
+
     def show_record(self, seen: str, record: Mapping[str, Any]) -> None:
         """The person goes on with another version of the target's record."""
         self.stored = replace(
@@ -190,7 +212,7 @@ class Draft:
 
     def show_current_record(self, portfolio: Portfolio) -> None:
         """The person begins with the target's record of now."""
-        seen = fingerprint(portfolio, self.target)
+        seen = self.current_mark(portfolio)
         record = target_record(portfolio, self.target)
         self.stored = replace(self.stored, fingerprint=seen, original=record)
 
@@ -220,12 +242,27 @@ class Draft:
         self.generation += 1
 
 
+@dataclass
+class EntryDraft(Draft):
+    """What a person typed about an issue or a decision. Nothing is compared until it is saved."""
+
+    before: Portfolio | None = None  # as it was before the save just made
+    name: str = ""  # of the entry just saved
+
+    @property
+    def dirty(self) -> bool:
+        return any(self.entered.get(name) for name in _ENTRY_TEXTS)
+
+    def current_mark(self, portfolio: Portfolio) -> str:  # noqa: ARG002 -- as of any draft
+        return "entry"
+
+
 def _is_possible(name: str, value: FieldValue) -> bool:
     """Whether a widget can show a value that was read from disk."""
     if name in _DAY_FIELDS:
         return value is None or (isinstance(value, dt.date) and FIRST_DAY <= value <= LAST_DAY)
     if name == "grade":
         return value is None or value in GRADES
-    if name == "none_done" or name.startswith(("step:", "confirm:")):
+    if name in ("none_done", "public") or name.startswith(("step:", "confirm:")):
         return isinstance(value, bool)
     return isinstance(value, str)

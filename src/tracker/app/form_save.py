@@ -51,6 +51,12 @@ def save(view: PageContext, changes: Sequence[TargetChange]) -> SaveResult:
     return store_save.save(config.data_path(), changes, person, today=view.today, now=now)
 
 
+def forget_saves() -> None:
+    """Only the last save can be undone."""
+    for other in st.session_state[DRAFTS_KEY].values():
+        other.saved = None
+
+
 def show_error(view: PageContext, error: StoreError) -> None:
     """Show why nothing was saved."""
     t = view.t
@@ -112,8 +118,7 @@ def _save_report(view: PageContext, draft: Draft, report: Report) -> None:
     except StoreError as error:
         show_error(view, error)
     else:
-        for other in st.session_state[DRAFTS_KEY].values():
-            other.saved = None  # only the last save can be undone
+        forget_saves()
         draft.saved, draft.report = saved, report
         draft.is_undone = draft.confirming_undo = False
         draft.end()

@@ -104,6 +104,24 @@ def close_entry(portfolio: Portfolio, entry: Entry, on: dt.date, note: str = "")
     return _compared(portfolio, entry.change_target, entry.path, edits)
 
 
+def saved_name(before: Portfolio, after: Portfolio, change: TargetChange) -> str:
+    """The name of the entry that a save of ``change`` added or closed; "" where it is not on record any more."""
+    if change.compared:
+        paths = {entry.path: name for name, entry in all_entries(after).items()}
+        return paths.get(change.compared, "")
+    (edit,) = change.edits
+    fields = edit.issue if isinstance(edit, AppendIssue) else getattr(edit, "decision", {})
+    known = all_entries(before)
+    added = [
+        name
+        for name, entry in all_entries(after).items()
+        if name not in known
+        and entry.change_target == change.target
+        and entry.record.text == fields.get("text")
+    ]
+    return added[-1] if added else ""
+
+
 def take_back(before: Portfolio, after: Portfolio, name: str) -> TargetChange:
     """What takes back the save that made ``after`` of ``before``: an entry added, or closed.
 

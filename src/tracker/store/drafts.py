@@ -31,6 +31,8 @@ from tracker.store.state import (
 
 LIFETIME: Final = dt.timedelta(days=7)
 """How long a draft is kept after its last keystroke."""
+ENTRY_MARK: Final = "/"
+"""In the place of a target, between the kind of an entry and its target: ``issue/homes``."""
 _FORMAT: Final = 1
 _MAX_ENDED: Final = 20  # ids of drafts that are over, for tabs that still show one
 _LOCK_FILE: Final = ".lock"
@@ -148,7 +150,7 @@ def end(place: DraftPlace, mine: StoredDraft, now: dt.datetime) -> None:
 
 
 def drafted_targets(data: str, person: str, now: dt.datetime) -> list[str]:
-    """The targets on which this person has typed something, those of the latest keystroke first."""
+    """The targets on which this person has typed a report, those of the latest keystroke first."""
     typed: list[tuple[int, str]] = []
     with suppress(OSError):
         for path in DraftPlace(data, person, "").path.parent.glob("*.json"):
@@ -156,7 +158,7 @@ def drafted_targets(data: str, person: str, now: dt.datetime) -> list[str]:
             if content is not None and (entries := _from_json(content, now).draft.entries):
                 latest = max(entry.time for entry in entries.values())
                 typed.append((latest, str(content.get("target"))))
-    return [target for _, target in sorted(typed, reverse=True)]
+    return [target for _, target in sorted(typed, reverse=True) if ENTRY_MARK not in target]
 
 
 def typed_texts(place: DraftPlace, now: dt.datetime) -> list[str]:
@@ -167,12 +169,14 @@ def typed_texts(place: DraftPlace, now: dt.datetime) -> list[str]:
 
 def rename_target(data: str, old: str, new: str, now: dt.datetime) -> None:
     """Everybody's drafts on a target follow it to its new id. OSError where they cannot be moved."""
+    kinds = ["", *(f"{kind}{ENTRY_MARK}" for kind in ("issue", "decision", "close"))]
     for folder in _drafts_folder(data).glob("*"):
-        path = folder / _name(old)
-        if path.exists() and not (folder / _name(new)).exists():
-            with _locked(path):
-                _write(folder / _name(new), new, _read(path, now))
-                remove(path)
+        for kind in kinds:
+            path, renamed = folder / _name(kind + old), folder / _name(kind + new)
+            if path.exists() and not renamed.exists():
+                with _locked(path):
+                    _write(renamed, kind + new, _read(path, now))
+                    remove(path)
 
 
 def _drafts_folder(data: str) -> Path:

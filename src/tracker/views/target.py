@@ -65,6 +65,22 @@ def target_page(view: PageContext, target_id: str, below: Html = "") -> Html:
     return page_of(view, details_of(view.snapshot, target_id), Additions(tools, below))
 
 
+def first_part(view: PageContext, target_id: str) -> Html:
+    """The page as far as its issues, below which a form stands."""
+    tools = (explore_link(view, "progress", id=target_id),)
+    return page_of(view, details_of(view.snapshot, target_id), Additions(tools), "first")
+
+
+def between_chart_and_form(view: PageContext, target_id: str) -> Html:
+    """What is below the interactive chart as far as the issues: see `above_chart`."""
+    return page_of(view, details_of(view.snapshot, target_id), part="between")
+
+
+def last_part(view: PageContext, target_id: str, below: Html = "") -> Html:
+    """The rest of the page: see `first_part`."""
+    return page_of(view, details_of(view.snapshot, target_id), Additions(below=below), "last")
+
+
 def above_chart(view: PageContext, target_id: str) -> Html:
     """The page as far as its chart, where the interactive one takes the place of the drawing."""
     return page_of(view, details_of(view.snapshot, target_id), part="above")

@@ -1,0 +1,189 @@
+"""The forms for issues and decisions on the page of a target: who sees them, what they save, nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from support.looking import ROOT, parsed
+from support.samples import portfolio_text, target
+from support.waiting import PATIENCE
+
+from tracker.app import signin
+from tracker.i18n import Translator
+from tracker.portfolio.load import load
+from tracker.reporting.issues import new_issue
+from tracker.store import access, config, save
+from tracker.store.access import AccessDenial, Person
+
+pytestmark = pytest.mark.slow
+
+LI = Person("李 明", "li@x.cn")
+PARKS = Person("王 芳", "wang@x.cn", frozenset({"parks"}))
+TODAY = dt.date.today()  # noqa: DTZ011 -- the calendar day here, as the pages take it
+YEAR = f"start: {TODAY.year - 1}-01-01\ndue: {TODAY.year + 3}-12-31"
+REVIEWS = "[{date: 2022-06-30, title: Review, decisions: [{id: pipes, text: Move the pipe, target: homes}]}]"
+
+
+@pytest.fixture(autouse=True)
+def file(monkeypatch, tmp_path) -> Path:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    monkeypatch.delenv(access.READONLY_ENV, raising=False)
+    at_page(monkeypatch, LI)
+    path = tmp_path / "targets.yaml"
+    text = portfolio_text(
+        target(f"id: homes\n{YEAR}"), target(f"id: trees\nlead: parks\n{YEAR}"), reviews=REVIEWS
+    )
+    path.write_text(
+        text.replace("Housing Bureau}", "Housing Bureau, parks: Parks}"), encoding="utf-8"
+    )
+    monkeypatch.setenv(config.DATA_ENV, str(path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return path
+
+
+def at_page(monkeypatch, who: Person | AccessDenial) -> None:
+    monkeypatch.setattr(signin, "current_identity", lambda: who)
+
+
+def visit(kind: str | None = None, **asked: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
+    app.switch_page("pages/targets.py")
+    app.query_params["lang"] = "zh"
+    for name, value in ({"id": "homes"} | asked).items():
+        app.query_params[name] = value
+    sound(app.run())
+    return app if kind is None else choose(app, kind)
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def choose(app: AppTest, kind: str) -> AppTest:
+    return sound(app.button_group(key="entry_kind_homes").set_value(kind).run())
+
+
+def fill(app: AppTest, kind: str, turn: int = 0, **fields: object) -> AppTest:
+    """Type into fields; a text goes into an area, a choice into a list."""
+    for name, value in fields.items():
+        key = f"update_{name}_{kind}/homes_{turn}"
+        widget: Any = next(
+            one
+            for one in (*app.text_area, *app.text_input, *app.selectbox, *app.date_input)
+            if one.key == key
+        )
+        sound(widget.set_value(value).run())
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return sound(app.button(key=key).click().run())
+
+
+def said(app: AppTest) -> str:
+    bodies = [
+        one.proto.body for one in app.main.get("html") if not one.proto.unsafe_allow_javascript
+    ]
+    return " ".join(parsed("".join(bodies)).text.split())
+
+
+def test_an_issue_is_entered_closed_and_taken_back(file):
+    """The preview has the line, the list above the forms has the issue once it is saved."""
+    before = file.read_text("utf-8")
+    app = visit("issue")
+    assert Translator("zh")("entry.issue.missing") in said(app)
+    fill(app, "issue", cause="approvals", text="两项许可未办结", owner="Housing Bureau")
+    line = f"- {{id: approvals-1, opened: {TODAY}, cause: approvals, text: 两项许可未办结, owner: bureau}}"
+    assert line in said(app)
+    assert file.read_text("utf-8") == before
+    press(app, "update_save_issue/homes_0")
+    assert line in file.read_text("utf-8")
+    assert "已保存：问题 homes/approvals-1" in said(app)
+    assert "成因：审批" in said(app)
+    choose(app, "close")
+    fill(app, "close", which="homes/approvals-1", note="已取得")
+    press(app, "update_save_close/homes_0")
+    assert f"closed: {TODAY}, note: 已取得}}" in file.read_text("utf-8")
+    press(app, "entry_take_back_close")
+    assert line in file.read_text("utf-8")
+    assert "已撤回：homes/approvals-1" in said(app)
+
+
+def test_a_decision_joins_the_latest_review_or_a_new_one(file):
+    """Decisions of earlier reviews can be closed; one without the title of its meeting is not saved."""
+    app = fill(visit("decision"), "decision", text="办结许可", due=TODAY)
+    press(app, "update_save_decision/homes_0")
+    assert f"{{id: 2022-06-30-1, text: 办结许可, target: homes, due: {TODAY}}}" in file.read_text(
+        "utf-8"
+    )
+    fill(app, "decision", 1, text="每月调度", meeting="new")
+    press(app, "update_save_decision/homes_1")
+    assert "每月调度" not in file.read_text("utf-8")
+    fill(app, "decision", 1, title="年底会议")
+    press(app, "update_save_decision/homes_1")
+    assert [review.title for review in load(file).header.reviews] == ["Review", "年底会议"]
+    choose(app, "close")
+    assert len(app.selectbox(key="update_which_close/homes_0").options) == 3
+    fill(app, "close", which="pipes")
+    press(app, "update_save_close/homes_0")
+    assert f"target: homes, closed: {TODAY}}}" in file.read_text("utf-8")
+
+
+def test_what_was_typed_is_still_there_after_a_reload():
+    """Each form has a draft of its own; it opens again where something was typed, and is not a report's."""
+    app = fill(visit("issue"), "issue", text="管线", cause="other")
+    fill(choose(app, "decision"), "decision", text="改线")
+    again = visit()
+    assert again.text_area(key="update_text_issue/homes_0").value == "管线"
+    assert choose(again, "decision").text_area(key="update_text_decision/homes_0").value == "改线"
+    report = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
+    report.switch_page("pages/update.py")
+    assert "管线" not in said(sound(report.run()))
+
+
+def test_an_issue_that_somebody_else_closes_first_is_not_closed_twice(file, monkeypatch):
+    """The person is told, the note they typed stays."""
+    save.save(
+        file,
+        [new_issue("homes", {"opened": TODAY, "cause": "other", "text": "管线"})],
+        LI,
+        today=TODAY,
+        now=dt.datetime.now().astimezone(),
+    )
+    app = fill(visit("close"), "close", which="homes/other-1", note="已改线")
+    text = file.read_text("utf-8").replace("text: 管线}", f"text: 管线, closed: {TODAY}}}")
+    real = save.save
+
+    def too_late(*args, **kwargs):
+        file.write_text(text, encoding="utf-8")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(save, "save", too_late)
+    press(app, "update_save_close/homes_0")
+    assert Translator("zh")("update.conflict") in said(app)
+    assert app.text_area(key="update_note_close/homes_0").value == "已改线"
+    assert file.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"),
+    [
+        (AccessDenial("off"), {}),
+        (PARKS, {}),
+        (LI, {"asof": "2022-07-01"}),
+    ],
+)
+def test_who_may_not_report_on_the_target_sees_no_form(monkeypatch, who, asked):
+    """Nor does anybody on a past day; the page itself is whole."""
+    at_page(monkeypatch, who)
+    app = visit(**asked)
+    assert not app.button_group
+    assert "Move the pipe" in said(app)
+    assert "目标依据" in said(app) or "承诺" in said(app)
