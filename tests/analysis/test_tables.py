@@ -234,18 +234,21 @@ def test_money_is_in_the_portfolios_unit(money, amount, expected):
 
 
 def test_a_budget_knows_its_day():
-    """The day and a note are in the row of the amount, approved or announced; no budget, no row."""
-    noted = "on: 2022-01-20, note: first"
+    """Day, note and evidence are in the row of the amount, approved or announced; no budget, no row."""
+    noted = "on: 2022-01-20, note: first, evidence: {document: paper, grade: B}"
     frames = tables_of(
         f"id: a\nbudget: {{approved: 2, {noted}}}",
         "id: b",
         f"id: c\nbudget: {{announced: 3, {noted}}}",
     )
     note = {"on": "2022-01-20", "note_zh": "first", "note_en": "first"}
-    assert rows(frames.budgets) == [
-        {"id": "a", "approved": 2, "announced": None, **note},
-        {"id": "c", "approved": None, "announced": 3, **note},
+    source = {"evidence_zh": "Morning Paper", "evidence_en": "Morning Paper", "grade": "B"}
+    expected = [
+        {"id": "a", "approved": 2, "announced": None, **note, **source},
+        {"id": "c", "approved": None, "announced": 3, **note, **source},
     ]
+    found = [{key: row[key] for key in expected[0]} for row in rows(frames.budgets)]
+    assert found == expected
 
 
 def test_a_folder_in_two_units_is_one_portfolio():

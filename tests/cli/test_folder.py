@@ -9,8 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from support.commands import run_ok
-from support.looking import REAL_DATA
+from support.looking import NEWEST_DAY, REAL_DATA
 
+from tracker.checks.run import check
 from tracker.portfolio.load import load
 from tracker.portfolio.problems import errors_only
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
@@ -68,7 +69,7 @@ def test_a_revision_changes_the_goal_and_says_so(folder):
 
 
 def test_a_document_is_renamed_in_every_file(folder):
-    """Reports in three files cite it."""
+    """Reports in three files cite it; a budget cites another."""
     run_ok("rename", "moh-2025-12", "health-update")
     assert set(changes(folder)) == {
         "government-targets.yaml",
@@ -76,7 +77,11 @@ def test_a_document_is_renamed_in_every_file(folder):
         "mental-health-targets.yaml",
         "portfolio.yaml",
     }
-    assert load(folder).problems == ()
+    run_ok("rename", "rnz-attendance-service", "attendance-money")
+    portfolio = load(folder)
+    assert errors_only(check(portfolio, NEWEST_DAY)) == []
+    budget = portfolio.by_id["school-attendance"].budget
+    assert budget.evidence.document == "attendance-money"
 
 
 def test_a_workbook_reports_to_several_files(folder, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from support.looking import NEWEST_DAY, look, new_zealand
+from support.looking import NEWEST_DAY, card, look, new_zealand
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.snapshot import Snapshot
@@ -203,6 +203,8 @@ def test_one_sum_is_approved_and_no_spending_is_known():
         ("school-attendance", 140_000_000)
     ]
     assert money["spent"].isna().all()
+    page = card(look(new_zealand(), "en", NEWEST_DAY), "school-attendance", "money").spoken
+    assert "Report on the funding of the attendance service · RNZ · 2025-05-14" in page
     assert "140 million" in budgets.headline(look(new_zealand(), "en", NEWEST_DAY))[0]
 
 

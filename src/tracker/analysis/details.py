@@ -38,8 +38,7 @@ class TargetDetails(NamedTuple):
     decisions: Sequence[rows.DecisionRow]  # those open first, by due date
     declared: DeclaredStatus | None
     budget_status: BudgetStatus | None
-    budget_note_zh: str | None
-    budget_note_en: str | None
+    budget: rows.BudgetRow | None  # as the record has it, with its note and evidence
     series: ProgressSeries
 
 
@@ -68,7 +67,6 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
     for step in typed_rows(tables.done, rows.CompletedMilestoneRow):
         completed[step.id][step.number].append(step.milestone)
     for key, row in snapshot.by_id.items():
-        budget = budgets.get(key, [None])[0]
         yield TargetDetails(
             row=row,
             target=records[key],
@@ -87,8 +85,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
             decisions=sorted(decisions[key], key=_open_first),
             declared=declared.get(key),
             budget_status=budget_status.get(key, [None])[0],
-            budget_note_zh=budget.note_zh if budget else None,
-            budget_note_en=budget.note_en if budget else None,
+            budget=budgets.get(key, [None])[0],
             series=progress_series(
                 row,
                 as_of,

@@ -188,6 +188,15 @@ class BudgetRow(NamedTuple):
     on: dt.date | None
     note_zh: str | None
     note_en: str | None
+    evidence_zh: str | None
+    evidence_en: str | None
+    publisher_zh: str | None
+    publisher_en: str | None
+    published: str | None
+    url: str | None
+    grade: str | None
+    caveat_zh: str | None
+    caveat_en: str | None
 
 
 class ContextRow(NamedTuple):

@@ -88,8 +88,9 @@ def tables(portfolio: Portfolio) -> Tables:
         if (budget := target.budget) is not None:
             approved = _to_portfolio_unit(budget.approved, money)
             announced = _to_portfolio_unit(budget.announced, money)
-            amounts = (approved, announced)
-            values["budgets"].append((key, *amounts, budget.on, *_zh_en(budget.note)))
+            amounts = (key, approved, announced, budget.on, *_zh_en(budget.note))
+            source = _evidence_values(budget.evidence, portfolio)
+            values["budgets"].append((*amounts, *source))
         values["context"] += [
             _context_row(key, number, fact, portfolio) for number, fact in enumerate(target.context)
         ]

@@ -466,6 +466,9 @@ class Budget(StrictModel):
         default=None, description="批复或公布之日 — the day of approval or announcement"
     )
     note: Text | None = None
+    evidence: Evidence | None = Field(
+        default=None, description="金额的佐证 — the source of the amount"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -648,7 +651,7 @@ def evidence_of(target: Target) -> Iterator[tuple[tuple[str | int, ...], Evidenc
         for n, item in enumerate(getattr(target, name)):
             if item.evidence is not None:
                 yield (name, n, "evidence"), item.evidence
-    for name in ("ended", "accepted"):
+    for name in EVIDENCE_BLOCKS:
         single = getattr(target, name)
         if single is not None and single.evidence is not None:
             yield (name, "evidence"), single.evidence
@@ -656,6 +659,8 @@ def evidence_of(target: Target) -> Iterator[tuple[tuple[str | int, ...], Evidenc
 
 EVIDENCE_LISTS: Final = ("updates", "context", "revisions", "issues")
 """The lists of a target whose items may have evidence."""
+EVIDENCE_BLOCKS: Final = ("budget", "ended", "accepted")
+"""The blocks of a target that may have evidence."""
 
 
 class PortfolioFile(StrictModel):

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from tracker.i18n import Message
 from tracker.portfolio.edit import BOM, ChangedLines, changed_lines, verify_change
 from tracker.portfolio.emitter import emit
-from tracker.portfolio.model import EVIDENCE_LISTS
+from tracker.portfolio.model import EVIDENCE_BLOCKS, EVIDENCE_LISTS
 from tracker.portfolio.paths import EditError, KeyPath
 from tracker.portfolio.reader import Document, parse_document
 from tracker.portfolio.scalars import MAX_SLUG_LENGTH, SLUG
@@ -141,7 +141,7 @@ def _references(record: Any, kind: RenameKind, target: str) -> Iterator[tuple[Ke
             for n, item in enumerate(_items(fields.get(name))):
                 evidence = _mapping(_mapping(item).get("evidence"))
                 yield (name, n, "evidence", "document"), evidence.get("document")
-        for name in ("ended", "accepted"):
+        for name in EVIDENCE_BLOCKS:
             evidence = _mapping(_mapping(fields.get(name)).get("evidence"))
             yield (name, "evidence", "document"), evidence.get("document")
     elif fields.get("id") == target:

@@ -25,7 +25,7 @@ from tracker.site.data_package import (
     licence_text,
     metadata,
 )
-from tracker.site.data_schema import TABLES, DataRow
+from tracker.site.data_schema import BUDGET_SOURCE, TABLES, DataRow
 from tracker.site.data_workbook import workbook
 from tracker.site.release import digest
 from tracker.views.context import PageContext
@@ -36,11 +36,8 @@ def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[Data
     """The rows of one target, by table."""
     target, budget = details.target, details.budget_status
     completed = {number: " ".join(ids) for number, ids in details.steps_by_update.items()}
-    of_budget = {
-        "money": view.tables.money,
-        "note_zh": details.budget_note_zh,
-        "note_en": details.budget_note_en,
-    }
+    noted = {name: getattr(details.budget, name, None) for name in BUDGET_SOURCE}
+    of_budget = {"money": view.tables.money, **noted}
     return {
         "targets": [_row("targets", details.row, _names(view.portfolio, details.row))],
         "updates": [

@@ -60,6 +60,9 @@ _EVIDENCE = [
     _text("grade", "佐证等级", "grade of the evidence", ("A", "B", "C")),
     *_bilingual("caveat", "使用说明", "caveat"),
 ]
+_BUDGET_SOURCE = [*_bilingual("note", "说明", "note"), *_EVIDENCE]
+BUDGET_SOURCE: Final = tuple(column.name for column in _BUDGET_SOURCE)
+"""The columns on where an amount comes from."""
 _REVISED_FIELDS: Final = get_args(model.Revision.model_fields["field"].annotation)
 TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     "targets": [
@@ -163,7 +166,7 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         DataColumn("spi", "number", "SPI = EV / PV", computed=True),
         DataColumn("cpi", "number", "CPI = EV / AC", computed=True),
         DataColumn("eac", "number", "EAC = approved / CPI", computed=True),
-        *_bilingual("note", "说明", "note"),
+        *_BUDGET_SOURCE,
     ],
     "trajectory": [
         _ID,

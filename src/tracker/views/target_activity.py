@@ -16,6 +16,7 @@ from tracker.analysis.declared import declared_word
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import (
     GOAL_FIELDS,
+    BudgetRow,
     ContextRow,
     IssueRow,
     RevisionRow,
@@ -261,7 +262,9 @@ def _document(view: PageContext, source: model.Source) -> list[Event]:
     ]
 
 
-def evidence(view: PageContext, row: UpdateRow | ContextRow | RevisionRow | IssueRow) -> Evidence:
+def evidence(
+    view: PageContext, row: UpdateRow | ContextRow | RevisionRow | IssueRow | BudgetRow
+) -> Evidence:
     """Title (a link where it has an address), publisher, date, grade and caveat."""
     t = view.t
     title = t.localized(row, "evidence")

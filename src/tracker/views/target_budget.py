@@ -14,6 +14,7 @@ from tracker.i18n import day
 from tracker.numbers import index, percents, points
 from tracker.templates import Markup
 from tracker.views.context import PageContext
+from tracker.views.target_activity import evidence
 
 COLUMN_KEYS: Final[Mapping[str, str]] = {
     "approved": "budget.approved",
@@ -73,8 +74,14 @@ def money(view: PageContext, details: TargetDetails) -> dict[str, object]:
         "eac": t.money(unit, status.eac, is_computed=True),
     }
     pairs.append((t("budget.indices"), text(t("budget.three", **indices))))
-    if note := t.localized(details, "budget_note"):
+    if note := t.localized(details.budget, "note"):
         pairs.append((t("budget.note"), text(note)))
+    is_amount_known = not (isnan(status.approved) and isnan(status.announced))
+    if details.budget is not None and details.budget.evidence_en and is_amount_known:
+        source = evidence(view, details.budget)
+        grade = tag("span", text(source.grade), class_="badge", title=source.meaning)
+        words = text(f" {source.caveat}") if source.caveat else ""
+        pairs.append((t("verdict.evidence"), f"{grade} {source.source}{words}"))
     return {
         "heading": t("budget.heading"),
         "nothing": "",
