@@ -27,6 +27,8 @@ from support.looking import (
 from support.samples import portfolio_text, target, updates, write
 from support.waiting import PATIENCE
 
+from tracker.analysis.review import review as review_of
+from tracker.analysis.snapshot import Snapshot
 from tracker.app import page as app_page
 from tracker.app.current import without_folder
 from tracker.checks.run import check
@@ -36,18 +38,26 @@ from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.model import localize
 from tracker.portfolio.problems import errors_only
 from tracker.store import config
-from tracker.views import budgets, overview, targets, timeline
+from tracker.views import budgets, overview, review, targets, timeline
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
 
 pytestmark = pytest.mark.slow
 
 REAL = REAL_DATA["real"]
+
+
+def review_headline(at: PageContext) -> tuple[str, str]:
+    then = Snapshot.at(at.portfolio, review.since_of(at)[0])
+    return review.headline(at, review_of(then, at.snapshot))
+
+
 ANSWERS = {
     "": overview.headline,
     "targets": targets.headline,
     "budgets": budgets.headline,
     "timeline": timeline.headline,
+    "review": review_headline,
 }
 DATA = ("real", "nz", "demo", "empty", "broken", "missing", "folder")
 SOUND = target(updates(("2022-06-30", 500)))

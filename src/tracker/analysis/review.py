@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis import agenda
+from tracker.analysis.decisions import DecisionState, decision_state, known_decisions
+from tracker.analysis.decisions_needed import Need, decisions_needed
+from tracker.analysis.declared import LeadComparisons, comparisons_by_lead
+from tracker.analysis.issues import known_issues, open_issues
 from tracker.analysis.outlook_turns import OutlookTurn, outlook_turns
 from tracker.analysis.record_quality import RecordQuality, record_quality
 from tracker.analysis.review_days import check_days, published_on
 from tracker.analysis.revised_goals import RevisedGoal, revised_goals
-from tracker.analysis.rows import AssessedTarget, UpdateRow, typed_rows
+from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow, UpdateRow, typed_rows
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.spending_review import SpendingReview, spending_review
 from tracker.analysis.turns import Flow, Turn, flows, turns
@@ -44,6 +48,21 @@ class EndedTarget(NamedTuple):
     before: str | None  # its status on the earlier day; None: it was not known then
 
 
+class ReviewedIssues(NamedTuple):
+    """What stands in the way; each sequence the longest open first."""
+
+    open: Sequence[IssueRow]
+    opened: Sequence[IssueRow]  # since the earlier day, whether resolved by now or not
+    closed: Sequence[IssueRow]
+
+
+class ReviewedDecision(NamedTuple):
+    """A decision that was open on the earlier day or was taken later."""
+
+    decision: DecisionRow
+    state: DecisionState
+
+
 class Review(NamedTuple):
     """The parts of a review; each sequence has the most important item first."""
 
@@ -60,6 +79,14 @@ class Review(NamedTuple):
     ]  # reports that became known in between and still count, the latest first
     revised: Sequence[RevisedGoal]
     missing: Sequence[MissingReport]
+    issues: ReviewedIssues
+    decisions: Sequence[
+        ReviewedDecision
+    ]  # overdue, open, done late, done in time; of each the earliest due first
+    declared: Sequence[
+        LeadComparisons
+    ]  # declared beside computed statuses, by department, the most optimistic first
+    needs: Sequence[Need]  # the targets that need a decision now
     added: Sequence[AssessedTarget]
     ended: Sequence[EndedTarget]
     spending: SpendingReview
@@ -104,6 +131,10 @@ def review(then: Snapshot, now: Snapshot, ids: Collection[str] | None = None) ->
         figures=_figures(now, since),
         revised=revised_goals(now, since),
         missing=_missing(before, now),
+        issues=_issues(now, since),
+        decisions=_decisions(now, since, is_selection=ids is not None),
+        declared=comparisons_by_lead(now),
+        needs=decisions_needed(now),
         added=[row for key, row in now.by_id.items() if key in unknown_then],
         ended=_ended(before, now, since),
         spending=spending_review(then, now),
@@ -132,6 +163,33 @@ def _missing(before: dict[str, AssessedTarget], now: Snapshot) -> Sequence[Missi
         for row in due
         if row.days_late
     ]
+
+
+def _issues(now: Snapshot, since: dt.date) -> ReviewedIssues:
+    known = [issue for issue in known_issues(now.tables, now.as_of) if issue.id in now.by_id]
+    known.sort(key=lambda issue: issue.opened)
+    return ReviewedIssues(
+        open=[issue for issue in open_issues(now.tables, now.as_of) if issue.id in now.by_id],
+        opened=[issue for issue in known if issue.opened > since],
+        closed=[issue for issue in known if issue.closed is not None and issue.closed > since],
+    )
+
+
+def _decisions(now: Snapshot, since: dt.date, *, is_selection: bool) -> Sequence[ReviewedDecision]:
+    """Of a selection of targets those that concern one of them; without a target they concern all."""
+    decisions = [
+        ReviewedDecision(row, decision_state(row, now.as_of))
+        for row in known_decisions(now.tables, now.as_of)
+        if (row.closed is None or row.closed > since)
+        and (row.id in now.by_id if is_selection or row.id is not None else True)
+    ]
+    return sorted(
+        decisions,
+        key=lambda each: (_STATES.index(each.state), each.decision.due or dt.date.max),
+    )
+
+
+_STATES: Final = ("overdue", "open", "kept_late", "kept")
 
 
 def _ended(

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from tracker.analysis.assessment import JUDGED, STATUSES
 from tracker.analysis.rows import AssessedTarget
+from tracker.numbers import difference
 from tracker.portfolio.model import QUANTITY_KINDS
 
 Way = Literal["worse", "better", "known", "unknown", "other"]
@@ -69,7 +70,7 @@ def counts(found: Iterable[Turn]) -> Mapping[Way, int]:
 
 def _turn(before: AssessedTarget, now: AssessedTarget) -> Turn:
     is_same_goal = _same_goal(before, now)
-    gain = now.value - before.value
+    gain = difference(now.value, before.value)
     planned_gain = math.nan
     if is_same_goal and now.kind in QUANTITY_KINDS:
         planned_gain = (now.planned - before.planned) * (now.goal - now.baseline)

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-PAGES: Final = ("", "targets", "budgets", "timeline", "update", "screen")
+PAGES: Final = ("", "targets", "budgets", "timeline", "review", "update", "screen")
 """The addresses that Streamlit derives from the names of the scripts."""
 PAGE_PARAM: Final = "page"
 """Of the overview: the address that was asked for; `views.links`, which is slow to import, has it, too."""

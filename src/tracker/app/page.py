@@ -32,6 +32,7 @@ from tracker.views.context import PageContext
 from tracker.views.folds import FOLD_PARAM
 from tracker.views.group_table import GROUP_PARAM
 from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
+from tracker.views.review_params import REVIEW_PARAMS
 from tracker.views.stylesheet import print_script, stylesheet
 from tracker.views.targets import LIST_PARAMS, PAGE_PARAM
 
@@ -43,6 +44,7 @@ PAGES: Final = {
     "targets": "page.targets",
     "budgets": "page.budgets",
     "timeline": "page.timeline",
+    "review": "page.review",
     "update": "page.update",
 }
 """Key of the label of each page, by its path in the URL, in the order of the sidebar."""
@@ -85,10 +87,7 @@ def context(asked: Mapping[str, str], lang: Lang, as_of: dt.date, today: dt.date
         LANG_PARAM: lang if asked.get(LANG_PARAM) else "",
         AS_OF_PARAM: as_of.isoformat() if as_of != today else "",
     }
-    query = {
-        name: asked.get(name, "")
-        for name in (ID_PARAM, *LIST_PARAMS, PAGE_PARAM, EXPLORE_PARAM, GROUP_PARAM, FOLD_PARAM)
-    }
+    query = {name: asked.get(name, "") for name in _QUERY_PARAMS}
     current = load_current(config.data_path(), today)
     return PageContext(
         _snapshot(current.portfolio.digest, as_of, current.portfolio),
@@ -100,6 +99,17 @@ def context(asked: Mapping[str, str], lang: Lang, as_of: dt.date, today: dt.date
         has_errors=current.has_errors,
         stale=current.is_stale,
     )
+
+
+_QUERY_PARAMS: Final = (
+    ID_PARAM,
+    *LIST_PARAMS,
+    PAGE_PARAM,
+    EXPLORE_PARAM,
+    GROUP_PARAM,
+    FOLD_PARAM,
+    *REVIEW_PARAMS,
+)
 
 
 def _kept(query: Mapping[str, str], page: str) -> Mapping[str, str]:
@@ -118,8 +128,7 @@ def _normalize_query() -> None:
 
 def as_of_today(view: PageContext) -> PageContext:
     """The page as of today, whatever its URL says."""
-    snapshot = _snapshot(view.portfolio.digest, view.today, view.portfolio)
-    return replace(view, snapshot=snapshot)
+    return replace(view, snapshot=snapshot_at(view.snapshot, view.today))
 
 
 def heading(
@@ -262,6 +271,11 @@ def _tables(digest: str, _portfolio: Portfolio) -> Tables:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _snapshot(digest: str, as_of: dt.date, _portfolio: Portfolio) -> Snapshot:
     return Snapshot.at(_portfolio, as_of, _tables(digest, _portfolio))
+
+
+def snapshot_at(now: Snapshot, day: dt.date) -> Snapshot:
+    """The data of a page as of another day."""
+    return _snapshot(now.portfolio.digest, day, now.portfolio)
 
 
 def _sidebar(view: PageContext, page: str) -> None:

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "publish": LazyCommand("tracker.cli.publish:publish", "cli.publish.help"),
     "rename": LazyCommand("tracker.cli.rename:rename", "cli.rename.help"),
     "report": LazyCommand("tracker.cli.report:report", "cli.report.help"),
+    "review": LazyCommand("tracker.cli.review:review", "cli.review.help"),
     "revise": LazyCommand("tracker.cli.revise:revise", "cli.revise.help"),
     "schema": LazyCommand("tracker.cli.schema:schema", "cli.schema.help"),
     "serve": LazyCommand("tracker.cli.serve:serve", "cli.serve.help"),

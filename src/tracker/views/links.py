@@ -11,6 +11,7 @@ from tracker.i18n import choose_language, day, languages, shorten
 from tracker.views.context import PageContext
 from tracker.views.folds import FOLD_PARAM, Folds
 from tracker.views.group_table import GROUP_PARAM, GROUPING_KEYS
+from tracker.views.review_params import REVIEW_PARAMS
 from tracker.views.target_index import NONE
 from tracker.views.targets import (
     FILTER_LABELS,
@@ -47,6 +48,12 @@ EXPLORE_PARAM: Final = "explore"
 """The chart that is shown as an interactive one."""
 CHART_PAGES: Final = {"budgets": "budgets", "progress": "targets", "timeline": "timeline"}
 """Charts, and the pages that show them."""
+_APPLIED: Final[Mapping[str, Collection[str]]] = {
+    "targets": ("q", "id", "asof"),
+    "update": ("id",),
+    "review": ("asof", *REVIEW_PARAMS),
+}
+"""By page, the parameters that it reads itself; other pages read the as-of date."""
 GROUPINGS: Final[Mapping[str, tuple[GroupBy, ...]]] = {
     "": tuple(GROUPING_KEYS),
     "timeline": ("theme", "lead", "plan"),
@@ -64,7 +71,7 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
     """
     t = view.t
     options = filter_options(view) if page == "targets" else {}
-    applied = {"targets": ("q", "id", "asof"), "update": ("id",)}.get(page, ("asof",))
+    applied = _APPLIED.get(page, ("asof",))
     notes = []
     for name, value in asked.items():
         quoted = shorten(value, _MAX_QUOTED)

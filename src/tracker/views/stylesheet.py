@@ -11,7 +11,16 @@ from tracker import charts
 _VIEWS: Final = Path(__file__).parent
 LOOK: Final = _VIEWS / "look.css"
 CHARTS: Final = Path(charts.__file__).with_name("charts.css")
-PAGE_STYLES: Final = ("overview", "targets", "target", "budgets", "timeline", "report", "print")
+PAGE_STYLES: Final = (
+    "overview",
+    "targets",
+    "target",
+    "budgets",
+    "timeline",
+    "review",
+    "report",
+    "print",
+)
 """Files of `styles/`, a page each; later ones override earlier ones."""
 
 

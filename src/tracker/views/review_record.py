@@ -1,0 +1,307 @@
+"""The sections of a review about the record: decisions, issues, declared statuses, reports, goals, quality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tracker import html
+from tracker.analysis.issues import cause_word
+from tracker.analysis.record_quality import RecordQuality
+from tracker.analysis.review import Review, ReviewedDecision
+from tracker.analysis.rows import IssueRow
+from tracker.analysis.status_words import status_word
+from tracker.charts.bars import bar
+from tracker.html import prose, tag, text
+from tracker.i18n import day
+from tracker.numbers import percent
+from tracker.portfolio.model import localize
+from tracker.templates import Markup
+from tracker.views.context import PageContext
+from tracker.views.review_section import Line, Part, Section, part, target_line
+from tracker.views.review_words import (
+    decision_state_text,
+    decisions_text,
+    optimism_text,
+    revision_text,
+    slip_text,
+)
+
+_STATE_KEYS: Final = {
+    "overdue": "review.decisions.overdue",
+    "open": "review.decisions.open",
+    "kept_late": "review.decisions.late",
+    "kept": "review.decisions.kept",
+}
+
+
+def decisions(view: PageContext, review: Review) -> Section:
+    """The decisions open on the earlier day or taken since, by state."""
+    t = view.t
+    parts = []
+    for state, key in _STATE_KEYS.items():
+        of_state = [each for each in review.decisions if each.state == state]
+        lines = [_decision_line(view, review, each) for each in of_state]
+        if lines:
+            parts.append(part(view, t(key, count=len(lines)), lines))
+    return Section(
+        "decisions",
+        t("review.decisions.heading"),
+        decisions_text(t, review),
+        (),
+        parts,
+        t("review.decisions.none"),
+    )
+
+
+def _decision_line(view: PageContext, review: Review, each: ReviewedDecision) -> Line:
+    t, decision = view.t, each.decision
+    target = view.by_id.get(decision.id or "")
+    due = day(decision.due) if decision.due else t("review.decision.no_due")
+    about = [
+        t.localized(decision, "owner") or t("review.nobody"),
+        t("review.decision.taken", day=day(decision.review)),
+        t.localized(target, "title") if target else "",
+        t.localized(decision, "note"),
+    ]
+    state = decision_state_text(t, each, review.as_of)
+    return Line(
+        t.localized(decision, "text"),
+        view.href("targets", id=target.id) if target else None,
+        " · ".join(filter(None, about)),
+        [Markup(prose(due) + tag("span", prose(state), class_="quiet"))],
+    )
+
+
+def issues(view: PageContext, review: Review) -> Section:
+    """What stands in the way: open issues the longest first, and those resolved since."""
+    t = view.t
+    groups = (
+        ("review.issues.open", review.issues.open),
+        ("review.issues.closed", review.issues.closed),
+    )
+    opened = {(issue.id, issue.issue) for issue in review.issues.opened}
+    parts = []
+    for key, of_group in groups:
+        lines = [
+            _issue_line(view, review, issue, (issue.id, issue.issue) in opened)
+            for issue in of_group
+        ]
+        if lines:
+            parts.append(part(view, t(key, count=len(lines)), lines))
+    counts = [
+        t(key, count=len(some))
+        for key, some in (
+            ("review.issues.opened", review.issues.opened),
+            ("review.issues.closed", review.issues.closed),
+        )
+    ]
+    return Section(
+        "issues",
+        t("review.issues.heading"),
+        t("list.comma").join(counts) if parts else "",
+        (),
+        parts,
+        t("review.issues.none"),
+    )
+
+
+def _issue_line(view: PageContext, review: Review, issue: IssueRow, is_new: bool) -> Line:
+    t, row = view.t, view.row(issue.id)
+    who = t.localized(issue, "owner")
+    raised = t.localized(issue, "raised_to")
+    about = [
+        cause_word(issue, t),
+        t("review.issue.owner", who=who) if who else t("review.nobody"),
+        t("review.issue.raised", who=raised) if raised else "",
+        t.localized(row, "title"),
+    ]
+    end = issue.closed or review.as_of
+    key = "review.issue.open" if issue.closed is None else "review.issue.took"
+    days = text(t(key, count=(end - issue.opened).days))
+    new = tag("span", text(t("review.issue.new")), class_="badge") if is_new else ""
+    since = tag("span", prose(t("review.issue.since", day=day(issue.opened))), class_="quiet")
+    return Line(
+        t.localized(issue, "text"),
+        view.href("targets", id=issue.id),
+        " · ".join(filter(None, about)),
+        [Markup(f"{days} {new}{since}")],
+    )
+
+
+def declared(view: PageContext, review: Review) -> Section:
+    """Declared beside computed statuses by department; those that agree are counted, not listed."""
+    t, parts, agreeing = view.t, [], 0
+    for group in review.declared:
+        lines = []
+        for each in (*group.compared, *group.not_compared):
+            if each.optimism == 0:
+                agreeing += 1
+                continue
+            row, says = each.target, each.declared
+            status = says.status or "not_judged"
+            cells = (
+                Markup(
+                    html.status_lamp(status, t, word=says.word(t))
+                    + tag("span", prose(day(says.on)), class_="quiet")
+                ),
+                Markup(html.status_lamp(row.status, t, word=status_word(row, t))),
+                Markup(text(optimism_text(t, each))),
+            )
+            lines.append(target_line(view, row, *cells, note=" "))
+        if lines:
+            parts.append(part(view, view.lead(group.lead), lines))
+    return Section(
+        "declared",
+        t("review.declared.heading"),
+        t("review.declared.agree", count=agreeing) if agreeing else "",
+        [t("field.title"), t("review.declared.says"), t("review.declared.computed"), ""],
+        parts,
+        t("review.declared.none") if not agreeing else t("review.declared.all_agree"),
+    )
+
+
+def missing(view: PageContext, review: Review) -> Section:
+    """The reports owed and not there, the most overdue first."""
+    t = view.t
+    lines = []
+    for each in review.missing:
+        before = (
+            tag("span", text(t("review.missing.before")), class_="badge")
+            if each.was_missing
+            else ""
+        )
+        late = text(t("row.days_late", count=each.days_late))
+        period = tag(
+            "span", prose(t("review.missing.period", day=day(each.period_end))), class_="quiet"
+        )
+        row = view.row(each.id)
+        lines.append(
+            target_line(view, row, Markup(f"{late} {before}{period}"), note=view.lead(each.lead))
+        )
+    new = sum(not each.was_missing for each in review.missing)
+    return Section(
+        "missing",
+        t("review.missing.heading"),
+        t("review.missing.note", count=len(lines), new=new) if lines else "",
+        (),
+        [part(view, "", lines)],
+        t("review.missing.none"),
+    )
+
+
+def revised(view: PageContext, review: Review) -> Section:
+    """Goals changed in between, with the move since the first promise."""
+    t = view.t
+    lines = []
+    for goal in review.revised:
+        row = view.row(goal.id)
+        change = prose(revision_text(t, goal, row, view.tables.money))
+        slip = tag("strong", text(slip_text(t, goal)))
+        times = text(t("review.revised.times", count=goal.times)) if goal.times > 1 else ""
+        reason = prose(t.localized(goal.revisions[-1], "reason"))
+        lines.append(
+            target_line(
+                view,
+                row,
+                Markup(change + tag("span", reason, class_="quiet")),
+                Markup(slip + tag("span", times, class_="quiet")),
+                note=t("review.revised.on", day=day(goal.revisions[-1].date)),
+            )
+        )
+    return Section(
+        "revised",
+        t("review.revised.heading"),
+        "",
+        (),
+        [part(view, "", lines)],
+        t("review.revised.none"),
+    )
+
+
+def added_and_ended(view: PageContext, review: Review) -> Section:
+    """Targets whose source was published in between, and those no longer pursued."""
+    t, portfolio = view.t, view.portfolio
+    added = [
+        target_line(
+            view,
+            row,
+            Markup(html.status_lamp(row.status, t, word=status_word(row, t))),
+        )
+        for row in review.added
+    ]
+    ended = []
+    for each in review.ended:
+        into = view.by_id.get(each.ending.into or "")
+        words = t(_ENDINGS[each.ending.as_], into=t.localized(into, "title") if into else "–")
+        reason = tag("span", prose(localize(each.ending.reason, view.lang)), class_="quiet")
+        cell = Markup(prose(f"{day(each.ending.on)} {words}") + reason)
+        ended.append(
+            target_line(
+                view, view.row(each.id), cell, note=view.lead(portfolio.by_id[each.id].lead)
+            )
+        )
+    parts = [
+        part(view, t(key, count=len(lines)), lines)
+        for key, lines in (("review.added.heading", added), ("review.ended.heading", ended))
+        if lines
+    ]
+    return Section(
+        "membership", t("review.membership.heading"), "", (), parts, t("review.membership.none")
+    )
+
+
+_ENDINGS: Final = {
+    "withdrawn": "review.ended.withdrawn",
+    "merged": "review.ended.merged",
+    "superseded": "review.ended.superseded",
+}
+
+
+def quality(view: PageContext, review: Review) -> Section:
+    """By department, how many of its targets have each part of a complete record."""
+    t = view.t
+    columns = ["filter.lead", "bucket.total", *_QUALITY_KEYS.values()]
+    lines = [
+        Line(
+            view.lead(row.lead),
+            None,
+            "",
+            [Markup(text(row.targets)), *_quality_cells(view, row)],
+        )
+        for row in review.quality
+    ]
+    return Section(
+        "quality",
+        t("review.quality.heading"),
+        t("review.quality.note"),
+        [t(key) for key in columns],
+        [Part("", lines)],
+        t("empty.portfolio"),
+    )
+
+
+_QUALITY_KEYS: Final = {
+    "owner": "review.quality.owner",
+    "number": "review.quality.number",
+    "deadline": "review.quality.deadline",
+    "evidence": "review.quality.evidence",
+    "recent": "review.quality.recent",
+}
+
+
+def _quality_cells(view: PageContext, row: RecordQuality) -> Sequence[Markup]:
+    t, cells = view.t, []
+    of_all = {"evidence": row.reported, "recent": row.awaited}
+    for part_name, key in _QUALITY_KEYS.items():
+        count, whole = getattr(row, part_name), of_all.get(part_name, row.targets)
+        if not whole:
+            cells.append(Markup(tag("span", "–", class_="nil")))
+            continue
+        label = t("review.quality.of", part=t(key), count=count, whole=whole)
+        drawn = bar("accent", count / whole, float("nan"), label)
+        number = tag(
+            "span", text(f"{count} / {whole}"), class_="n", title=percent(count / whole, view.lang)
+        )
+        cells.append(Markup(tag("span", drawn, number, class_="share")))
+    return cells

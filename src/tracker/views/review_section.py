@@ -1,0 +1,64 @@
+"""A section of the review page: a heading, and lines in one or several parts, each about a target as of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tracker.analysis.rows import AssessedTarget
+from tracker.templates import Markup
+from tracker.views.attention import time_left
+from tracker.views.context import PageContext
+
+MAX_LINES: Final = 30
+"""Of one part; the command `tracker review` lists all."""
+
+
+class Line(NamedTuple):
+    """A row: what it is about, and its further cells."""
+
+    title: str
+    href: str | None
+    note: str
+    cells: Sequence[Markup]
+
+
+class Part(NamedTuple):
+    """Some lines under a heading of their own; "" for a section of one part."""
+
+    heading: str
+    lines: Sequence[Line]
+    more: str = ""
+
+
+class Section(NamedTuple):
+    """A card. ``empty`` is shown in place of lines."""
+
+    name: str
+    heading: str
+    note: str
+    columns: Sequence[str]
+    parts: Sequence[Part]
+    empty: str
+    above: str = ""  # a sentence above the lines
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(part.lines for part in self.parts)
+
+
+def part(view: PageContext, heading: str, lines: Sequence[Line]) -> Part:
+    """The first lines, and how many more there are."""
+    hidden = len(lines) - MAX_LINES
+    more = view.t("review.more", count=hidden) if hidden > 0 else ""
+    return Part(heading, lines[:MAX_LINES], more)
+
+
+def target_line(view: PageContext, row: AssessedTarget, *cells: Markup, note: str = "") -> Line:
+    """A line about a target: its lead and its deadline, unless ``note`` says something else."""
+    return Line(
+        view.t.localized(row, "title"),
+        view.href("targets", id=row.id),
+        note or f"{view.lead(row.lead)} · {time_left(view, row)}",
+        cells,
+    )
