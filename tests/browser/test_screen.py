@@ -13,7 +13,7 @@ import axe_playwright_python
 import psutil
 import pytest
 from playwright.sync_api import Browser, Page
-from support.looking import demonstration, empty, hostile, portfolio, real
+from support.looking import demonstration, empty, hostile, new_zealand, portfolio, real
 from support.samples import portfolio_text, target, updates
 from support.screens import SIZES, looked, smallest, until, web, write
 from support.served import (
@@ -72,7 +72,13 @@ def site(tmp_path_factory) -> Iterator[str]:
         + updates(("2022-03-31", 98765432.5))
         for n in range(7)
     )
-    portfolios = {"demo": demonstration(), "real": real(), "hostile": hostile(), "empty": empty()}
+    portfolios = {
+        "demo": demonstration(),
+        "real": real(),
+        "nz": new_zealand(),
+        "hostile": hostile(),
+        "empty": empty(),
+    }
     for name, shown in {**portfolios, "long": portfolio(*long_titles)}.items():
         write(folder / name, shown)
     with web(folder) as url:
@@ -87,6 +93,7 @@ def site(tmp_path_factory) -> Iterator[str]:
         ("demo", "dark", "wall"),
         ("real", "light", "4K"),
         ("real", "dark", "upright"),
+        ("nz", "dark", "1080p"),
     ],
 )
 def test_nothing_is_clipped_and_all_can_be_read(browser, site, size, data, palette):
