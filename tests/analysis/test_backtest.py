@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import cache
 
+import numpy as np
 import pytest
 from support.judging import day, loaded
+from support.oracle import RANK, Goal, judge_one, known, planned
 from support.samples import portfolio_text, target, updates
 
 from tracker.analysis.backtest import RULES, Backtest, Trial, backtest, results
@@ -14,6 +17,7 @@ from tracker.analysis.outlook import Outlook
 from tracker.analysis.past_errors import MIN_TARGETS, error_range, past_errors
 from tracker.analysis.snapshot import Snapshot
 from tracker.demo.generate import portfolio_text as demo_text
+from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, load_texts
 
 QUARTERS = (("2022-03-31", 210), ("2022-06-30", 330), ("2022-09-30", 520))
@@ -153,3 +157,68 @@ def test_the_demonstration_has_a_range_of_its_own_errors():
     assert error_range(errors, Outlook(snapshot.as_of, "none"), row) is None
     early = Snapshot.at(demo(), dt.date(2024, 6, 1))
     assert early.past_errors is None
+
+
+def test_the_demonstration_by_a_plain_loop():
+    """Verdicts and errors of every report, written a second time from the oracle's figures and numpy's medians."""
+    today = dt.date(2026, 11, 28)
+    expected = {}
+    for record in demo().targets:
+        seasonal = getattr(record.measure, "season", None)
+        if record.measure.kind in ("cumulative", "level") and not seasonal:
+            expected |= {(record.id, on): said for on, said in plain_loop(record, today)}
+    trials = backtest(demo().targets, demo().header, today).trials
+    found = [each for each in trials if each.id in {key for key, _ in expected}]
+    assert len(found) > 200
+    assert {(each.id, each.as_of): each.verdicts["outlook"] for each in found} == {
+        key: verdict for key, (verdict, _) in expected.items()
+    }
+    for each in found:
+        error = expected[each.id, each.as_of][1]
+        assert each.errors["outlook"] == pytest.approx(error, abs=1e-9), each
+
+
+def plain_loop(record: model.Target, today: dt.date) -> Iterator[tuple[dt.date, tuple[str, float]]]:
+    final_figures = plain_figures(record, today)
+    for on in sorted({max(update.date, update.known_on) for update in record.updates}):
+        goal, figures = Goal(record, on), plain_figures(record, on)
+        status = judge_one(record, demo().header, on).status
+        if status not in ("on_track", "at_risk", "off_track") or on > goal.due:
+            continue
+        if goal.start not in figures:
+            figures = {goal.start: goal.baseline, **figures}
+        days = np.array([day.toordinal() for day in figures], dtype=float)
+        values = np.array(list(figures.values()))
+        too_short = days[-1] - days[0] < 0.25 * (goal.due - goal.start).days
+        later = [day for day in final_figures if day.toordinal() > days[-1]]
+        if len(days) < 4 or too_short or not later:
+            continue
+        final = next((day for day in later if day >= goal.due), later[-1])
+        way, wanted = goal.target - goal.baseline, goal.target
+        is_at_goal = (final_figures[final] - wanted) / way >= 0
+        decided = goal.due
+        if final < goal.due and not is_at_goal:
+            decided = final
+            wanted = goal.baseline + planned(record, goal, final) * way
+        one, other = np.triu_indices(len(days), 1)
+        slope = np.median((values[other] - values[one]) / (days[other] - days[one]))
+        origin = np.median(values - slope * days)
+        first = max(len(days) - 6, 0)
+        pace = (values[-1] - values[first]) / (days[-1] - days[first])
+
+        until = np.array([decided.toordinal(), final.toordinal()])
+        at_days = np.array([values[-1] + pace * (until - days[-1]), origin + slope * until])
+        reached = (at_days[:, 0] - wanted) / way >= -1e-9
+        verdict = "reached" if reached.all() else "open" if reached.any() else "missed"
+        yield on, (verdict, (at_days[:, 1].mean() - final_figures[final]) / way)
+
+
+def plain_figures(record: model.Target, on: dt.date) -> dict[dt.date, float]:
+    """The figures that count by their day, with the oracle's corrections and grades."""
+    goal, best = Goal(record, on), {}
+    for update, value, _ in known(record.updates, on):
+        if value is not None and update.date >= (goal.start or dt.date.min):
+            grade = RANK[update.evidence.grade if update.evidence else None]
+            order = (grade, update.known_on, -goal.share(value))
+            best[update.date] = max(best.get(update.date, (order, value)), (order, value))
+    return {day: best[day][1] for day in sorted(best)}

@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from tracker.analysis import projections
 from tracker.analysis.outlook import MIN_SHARE_OF_TERM, Course, Outlook, course
-from tracker.analysis.replay import Figure, Standing, days_of_news, standing_on
+from tracker.analysis.replay import Figure, Standing, days_of_reports, standing_on
 from tracker.portfolio import model
 
 RULES: Final = ("outlook", "destatis", "theil_sen", "last_value", "straight_line", "damped_trend")
@@ -59,7 +59,7 @@ class Result(NamedTuple):
 
 
 class Backtest(NamedTuple):
-    reports: int  # days on which a count or level under way had news
+    reports: int  # days on which figures of counts and levels under way became known
     too_early: int  # those on which it was too early for an outlook
     without_outcome: int  # those with an outlook and no later figure to hold it against
     trials: Sequence[Trial]
@@ -79,7 +79,7 @@ def backtest(
         now = standing_on(target, header, as_of)
         if now is None:
             continue
-        for day in days_of_news(target, as_of):
+        for day in days_of_reports(target, as_of):
             standing = standing_on(target, header, day)
             if standing is None or standing.state != "under_way":
                 continue

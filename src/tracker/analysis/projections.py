@@ -13,12 +13,12 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import Final, Literal, NamedTuple
 
+from tracker.analysis.season import MAX_SHIFT
+
 MIN_POINTS: Final = 4
 """Below so many figures Destatis calculates nothing, and neither does this project."""
 DESTATIS_POINTS: Final = 6
 YEAR: Final = 365.25
-SEASON_TOLERANCE: Final = 45.0
-"""Days by which figures of the same season may lie off a whole number of years."""
 DAMPING: Final[float] = 0.9
 Band = Literal["sun", "sun_cloud", "cloud", "storm"]
 _BANDS: Final[tuple[tuple[float, Band], ...]] = ((0.05, "sun"), (0.20, "sun_cloud"))
@@ -54,9 +54,9 @@ class Line(NamedTuple):
 
 
 def is_same_season(one: float, other: float) -> bool:
-    """Whether two days lie a whole number of years apart, give or take `SEASON_TOLERANCE`."""
+    """Whether two days lie a whole number of years apart, give or take `season.MAX_SHIFT` days."""
     years = round(abs(other - one) / YEAR)
-    return years >= 1 and abs(abs(other - one) - years * YEAR) <= SEASON_TOLERANCE
+    return years >= 1 and abs(abs(other - one) - years * YEAR) <= MAX_SHIFT
 
 
 def same_season(points: Sequence[Point]) -> list[Point]:

@@ -85,11 +85,17 @@ def is_under_way(row: AssessedTarget) -> bool:
     return row.status in UNDER_WAY
 
 
-def days_of_news(target: model.Target, as_of: dt.date) -> list[dt.date]:
-    """The days until ``as_of`` on which a figure became known, or the goal or a date was revised."""
+def days_of_reports(target: model.Target, as_of: dt.date) -> list[dt.date]:
+    """The days until ``as_of`` on which a figure became known or was corrected."""
     days = {max(update.date, update.known_on) for update in target.updates if _has_figure(update)}
-    days |= {each.date for each in target.revisions if each.field != "budget"}
     return sorted(day for day in days if day <= as_of)
+
+
+def days_of_news(target: model.Target, as_of: dt.date) -> list[dt.date]:
+    """`days_of_reports`, and the days on which the goal or a date was revised."""
+    revised = {each.date for each in target.revisions if each.field != "budget"}
+    reported = days_of_reports(target, as_of)
+    return sorted({*reported, *(day for day in revised if day <= as_of)})
 
 
 def _has_figure(update: model.Update) -> bool:
