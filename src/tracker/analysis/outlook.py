@@ -39,6 +39,7 @@ _WITHOUT_FIGURES: Final = ("milestones", "kind")
 """Kinds that are reached on a day all the same: whether they are says more than the kind."""
 _OF_STATE: Final[dict[str, Reason]] = {
     "achieved": "achieved",
+    "to_verify": "achieved",
     "missed": "missed",
     "not_started": "not_started",
     "not_judged": "not_judged",
