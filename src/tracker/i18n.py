@@ -255,6 +255,13 @@ def day(value: dt.date | None) -> str:
     return value.isoformat()[:10] if isinstance(value, dt.date) and value == value else "–"  # noqa: PLR0124 -- NaT is a date that differs from itself
 
 
+def written_day(value: dt.date, t: Translator, *, with_year: bool = True) -> str:
+    """A day as a document of the language writes it: 2022年6月30日, 30 June 2022."""
+    from babel.dates import format_date  # noqa: PLC0415 -- few need it, and it takes a while to load
+
+    return str(format_date(value, t("date.written" if with_year else "date.short"), locale=t.lang))
+
+
 def width(text: Iterable[str]) -> int:
     """Columns of a terminal or a drawing: two for a Chinese character, none for a combining mark."""
     return sum(max(0, wcwidth(character)) for character in text)

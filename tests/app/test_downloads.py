@@ -11,7 +11,9 @@ import pytest
 from support.samples import TARGET, updates, write
 
 from tracker.app.downloads import MAX_QUERY_LENGTH, Downloads
+from tracker.brief.download import MEDIA_TYPES
 from tracker.store import access, config
+from tracker.views.download_links import BRIEF_FORMATS
 
 
 class Answer(NamedTuple):
@@ -101,6 +103,10 @@ def test_the_language_is_that_of_the_link_else_of_the_browser(query, browser, fi
         ("progress.svg", "", 404, "目标"),
         ("groups.svg", "asof=2022-02-31", 400, "2022-02-31"),
         ("groups.csv", "asof=2999-01-01", 400, "2999-01-01"),
+        ("brief.pptx", "", 404, "brief.docx"),
+        ("brief.md", "since=2999-01-01", 404, "2999-01-01"),
+        ("brief.md", "since=soon", 404, "soon"),
+        ("brief.md", "lead=nobody", 404, "nobody"),
         ("targets.csv", "q=" + "x" * MAX_QUERY_LENGTH, 414, ""),
     ],
 )
@@ -112,6 +118,19 @@ def test_what_cannot_be_made_is_refused_in_words(file, query, status, words):
     assert answer.headers["content-type"].startswith("text/plain")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "content-disposition" not in answer.headers
+
+
+@pytest.mark.parametrize("extension", BRIEF_FORMATS)
+def test_a_brief_is_of_the_two_days_and_has_its_name(extension):
+    """As the link on the page asks for it."""
+    answer = ask(f"/download/brief.{extension}", "since=2022-06-30&asof=2022-12-01&lang=zh")
+    assert answer.status == 200
+    assert answer.headers["content-type"].split(";")[0] == MEDIA_TYPES[extension].split(";")[0]
+    _, plain, other = answer.headers["content-disposition"].split("; ")
+    assert plain == f'filename="brief-2022-06-30-2022-12-01.{extension}"'
+    assert unquote(other) == f"filename*=UTF-8''旧改-进展简报-2022-06-30-2022-12-01.{extension}"
+    if extension == "md":
+        assert "共有目标2项" in answer.text
 
 
 def test_other_requests_pass():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -17,7 +19,7 @@ from support.served import TRACKER, Served, get, serving
 from support.wire import messages_of_run, websocket
 
 from tracker.app.page import PAGES
-from tracker.views.download_links import FORMATS
+from tracker.views.download_links import BRIEF_FORMATS, FORMATS
 
 pytestmark = pytest.mark.server
 
@@ -156,8 +158,16 @@ def test_nothing_hidden_over_http(public):
             for name, formats in FORMATS.items()
             for extension in formats
         ),
+        *(
+            f"/download/brief.{extension}?since=2022-01-31&pages=full"
+            for extension in BRIEF_FORMATS
+        ),
+        "/download/brief.md?lead=nobody",
     ):
         _, headers, body = get(port, path)
+        if body.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(body)) as archive:
+                body = b"".join(archive.read(name) for name in archive.namelist())
         assert_nothing_hidden(body + repr(headers).encode())
 
 

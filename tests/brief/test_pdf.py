@@ -49,7 +49,7 @@ def test_the_file_can_be_archived_and_read_aloud(lang):
     assert "<pdfaid:part>2</pdfaid:part>" in stated
     assert "<pdfaid:conformance>B</pdfaid:conformance>" in stated
     assert "<pdfuaid:part>1</pdfuaid:part>" in stated
-    assert reader.metadata.title == document(lang, []).title
+    assert reader.metadata.title == document(lang, []).whole_title
     assert reader.trailer["/Root"]["/Lang"].startswith(lang)
     assert reader.metadata.creation_date.date() == DAY
 

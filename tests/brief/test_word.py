@@ -75,7 +75,7 @@ def test_the_same_brief_has_the_same_bytes(lang):
     assert content == word_file(brief)
     properties = docx.Document(io.BytesIO(content)).core_properties
     assert {properties.created.date(), properties.modified.date()} == {DAY}
-    assert properties.title == brief.title
+    assert properties.title == brief.whole_title
     assert properties.author == ""
 
 

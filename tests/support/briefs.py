@@ -44,7 +44,7 @@ LINE: Final = {
 def document(lang: Lang, blocks: Sequence[Block]) -> Document:
     title = {"zh": "示例区政策目标进展简报", "en": "Sample District policy targets: brief"}
     subtitle = {"zh": "（2026年9月25日至11月28日）", "en": "25 September to 28 November 2026"}
-    return Document(lang, title[lang], subtitle[lang], RUNNING[lang], DAY, blocks)
+    return Document(lang, [title[lang]], subtitle[lang], RUNNING[lang], DAY, blocks)
 
 
 def every_block(lang: Lang) -> Document:

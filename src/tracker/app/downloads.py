@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tracker.app.missing_page import address_of
-from tracker.i18n import Lang, Message, Translator, choose_language
+from tracker.i18n import Lang, LocalizedError, Message, Translator, choose_language
 
 FOLDER: Final = "download/"
 MAX_QUERY_LENGTH: Final = 8192
@@ -61,16 +61,23 @@ class Downloads:
 
 def _file_response(file: str, asked: Mapping[str, str], lang: Lang) -> Response:
     from tracker.app import page  # noqa: PLC0415 -- the server starts without waiting for the pages
+    from tracker.brief.download import brief_download  # noqa: PLC0415 -- likewise
     from tracker.views import downloads  # noqa: PLC0415 -- likewise
+    from tracker.views.download_links import BRIEF, BRIEF_FORMATS  # noqa: PLC0415 -- likewise
 
     t = Translator(lang)
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day at the server
     as_of, note = page.parse_as_of(asked.get(page.AS_OF_PARAM), today, t)
     if note:  # a page says so and shows today; a file could not
         return _refusal(t, Message("download.day", asked=asked[page.AS_OF_PARAM][:60]), 400)
+    name, _, extension = file.rpartition(".")
+    view = page.context(asked, lang, as_of, today)
     try:
-        made = downloads.build(page.context(asked, lang, as_of, today), file)
-    except downloads.DownloadError as error:
+        if name == BRIEF and extension in BRIEF_FORMATS:
+            made = brief_download(view, extension, asked)
+        else:
+            made = downloads.build(view, file)
+    except LocalizedError as error:
         return _refusal(t, error.message, 404)
     disposition = (
         f"attachment; filename=\"{made.plain_name}\"; filename*=UTF-8''{quote(made.name, safe='')}"

@@ -65,11 +65,16 @@ class Document:
     """A whole brief."""
 
     lang: Lang
-    title: str
+    title: Sequence[str]  # its lines
     subtitle: str  # the two days, below the title
     running: str  # the as-of day, on every page
     as_of: dt.date
     blocks: Sequence[Block]
+
+    @property
+    def whole_title(self) -> str:
+        """The title on one line."""
+        return ("" if self.lang == "zh" else ": ").join(self.title)
 
 
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
@@ -85,7 +90,7 @@ def laid_out(document: Document) -> Document:
     t = Translator(document.lang)
     return replace(
         document,
-        title=one_line(document.title),
+        title=_one_line(document.title),
         subtitle=one_line(document.subtitle),
         running=one_line(document.running),
         blocks=[_laid_out(block, counts, t) for block in document.blocks],
@@ -142,7 +147,7 @@ def _one_line(texts: Sequence[str]) -> list[str]:
 
 def texts_of(document: Document) -> Iterator[str]:
     """Every text that is shown; of a drawing its whole source."""
-    yield from (document.title, document.subtitle, document.running)
+    yield from (*document.title, document.subtitle, document.running)
     for block in document.blocks:
         match block:
             case Heading(_, text) | Note(text):

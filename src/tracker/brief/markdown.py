@@ -24,7 +24,7 @@ _AT_THE_START: Final = re.compile(r"^([-+=:]|\d+(?=[.)]))")
 def markdown(document: Document) -> str:
     """The text, which ends with the as-of day."""
     made = laid_out(document)
-    parts = [f"# {_escaped(made.title)}"]
+    parts = [f"# {_escaped(made.whole_title)}"]
     if made.subtitle:
         parts.append(_escaped(made.subtitle))
     parts += [_part(block) for block in made.blocks]

@@ -209,7 +209,7 @@ class _Writer:
         properties = self._word.core_properties
         day = dt.datetime.combine(self._document.as_of, dt.time(12))
         properties.created = properties.modified = properties.last_printed = day
-        properties.title = self._document.title
+        properties.title = self._document.whole_title
         properties.author = properties.last_modified_by = properties.comments = ""
         properties.language = _LANGUAGES.get(self._document.lang, self._document.lang)
         properties.revision = 1
@@ -235,7 +235,7 @@ class _Writer:
     # --- content ---
 
     def write(self) -> None:
-        self._word.add_paragraph(self._document.title, "Title")
+        self._word.add_paragraph("\n".join(self._document.title), "Title")
         if self._document.subtitle:
             self._word.add_paragraph(self._document.subtitle, "Subtitle")
         for block in self._document.blocks:

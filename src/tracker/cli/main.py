@@ -13,6 +13,7 @@ from tracker.cli.lazy_group import LazyCommand, LazyGroup
 
 COMMANDS: Final = {
     "backtest": LazyCommand("tracker.cli.backtest:backtest_command", "cli.backtest.help"),
+    "brief": LazyCommand("tracker.cli.brief:brief", "cli.brief.help"),
     "check": LazyCommand("tracker.cli.check:check", "cli.check.help"),
     "close": LazyCommand("tracker.cli.issues:close", "cli.close.help"),
     "decide": LazyCommand("tracker.cli.issues:decide", "cli.decide.help"),

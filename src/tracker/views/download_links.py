@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -18,6 +19,11 @@ FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "events": ("csv", "xlsx"),
 }
 """The extensions of the files of each chart or table, by its name."""
+BRIEF: Final = "brief"
+BRIEF_FORMATS: Final = ("docx", "pdf", "xlsx", "md")
+"""The extensions of the files of a brief, which `tracker.brief` makes."""
+BRIEF_QUERY: Final = ("since", "pages", "lead", "theme", "plan")
+"""What a brief depends on besides day and language."""
 QUERY: Final[Mapping[str, tuple[str, ...]]] = {
     "targets": LIST_PARAMS,
     "groups": ("by",),
@@ -26,8 +32,21 @@ QUERY: Final[Mapping[str, tuple[str, ...]]] = {
     "events": ("id",),
 }
 """By name, the parameters of the page that the files depend on besides day and language."""
-_LABELS: Final = {"svg": "SVG", "csv": "CSV", "xlsx": "Excel"}
+_LABELS: Final = {
+    "svg": "SVG",
+    "csv": "CSV",
+    "xlsx": "Excel",
+    "docx": "Word",
+    "pdf": "PDF",
+    "md": "Markdown",
+}
 _TITLE_KEYS: Final = {"svg": "download.svg", "csv": "download.csv", "xlsx": "download.xlsx"}
+_BRIEF_KEYS: Final = {
+    "docx": "download.brief.docx",
+    "pdf": "download.brief.pdf",
+    "xlsx": "download.brief.xlsx",
+    "md": "download.brief.md",
+}
 
 
 class DownloadLink(NamedTuple):
@@ -55,3 +74,15 @@ def download_links(view: PageContext, name: str, **params: str | None) -> Downlo
         if href is not None
     ]
     return Downloads(view.t("download"), links)
+
+
+def brief_links(view: PageContext, since: dt.date) -> Downloads:
+    """The links to the brief from ``since`` to the day of the view, of the targets that the page shows."""
+    query = {name: view.query.get(name) for name in BRIEF_QUERY} | {"since": since.isoformat()}
+    hrefs = {key: view.download_href(f"{BRIEF}.{key}", **query) for key in BRIEF_FORMATS}
+    links = [
+        DownloadLink(href, _LABELS[key], view.t(_BRIEF_KEYS[key]))
+        for key, href in hrefs.items()
+        if href is not None
+    ]
+    return Downloads(view.t("download.brief"), links)

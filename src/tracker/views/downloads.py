@@ -39,7 +39,7 @@ from tracker.views import (
 from tracker.views.budget_rails import legend, shares_of
 from tracker.views.context import PageContext
 from tracker.views.download_columns import Table
-from tracker.views.download_links import FORMATS, QUERY
+from tracker.views.download_links import BRIEF, BRIEF_FORMATS, FORMATS, QUERY
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, ordered
 from tracker.views.groups import group_name
 from tracker.views.svg_file import Caption, Line, many_drawings, one_drawing
@@ -79,7 +79,8 @@ def build(view: PageContext, file: str) -> File:
     """
     name, _, extension = file.rpartition(".")
     if extension not in FORMATS.get(name, ()):
-        files = " ".join(f"{name}.{one}" for name, formats in FORMATS.items() for one in formats)
+        all_files = {**FORMATS, BRIEF: BRIEF_FORMATS}
+        files = " ".join(f"{name}.{one}" for name, formats in all_files.items() for one in formats)
         raise DownloadError(Message("download.unknown", asked=shorten(file, 60), files=files))
     of_target = []
     if "id" in QUERY.get(name, ()):
@@ -94,18 +95,18 @@ def build(view: PageContext, file: str) -> File:
     )
     if not content:
         raise DownloadError(Message("download.empty"))
-    titles = [
-        shorten(view.title, _MAX_TITLE),
-        view.t(_PAGE_KEYS[name]),
-        *of_target,
-        view.as_of.isoformat(),
-    ]
     return File(
         content,
         MEDIA_TYPES[extension],
-        f"{_NOT_IN_FILE_NAMES.sub(' ', '-'.join(titles)).strip(' .')}.{extension}",
+        file_name(view, view.t(_PAGE_KEYS[name]), extension, *of_target),
         f"{'-'.join([name, *of_target, view.as_of.isoformat()])}.{extension}",
     )
+
+
+def file_name(view: PageContext, title: str, extension: str, *details: str) -> str:
+    """The name of a file: portfolio, what it is, day."""
+    titles = [shorten(view.title, _MAX_TITLE), title, *details, view.as_of.isoformat()]
+    return f"{_NOT_IN_FILE_NAMES.sub(' ', '-'.join(titles)).strip(' .')}.{extension}"
 
 
 def _encoded(table: Table, extension: str) -> bytes:

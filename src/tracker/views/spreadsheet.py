@@ -31,6 +31,7 @@ _ROW_NUMBER: Final = "\0"
 _FIRST_DATE: Final = dt.date(1900, 3, 1)
 """Spreadsheets disagree on the days before it, so earlier dates are texts."""
 _EPOCH: Final = dt.date(1899, 12, 30)
+_LINE, _TALLEST = 15, 409  # points: a line of text, the tallest row
 _MAX_DECIMALS: Final = 30  # of a number format
 HEAD, DESCRIPTION, _DATE, _QUOTED, _SCIENTIFIC, _NUMBER = 1, 2, 3, 4, 5, 6
 """Positions in ``cellXfs`` of `_STYLES`; a number with n decimals has the format `_NUMBER` + n."""
@@ -100,28 +101,26 @@ class Sheet(NamedTuple):
     )
 
 
-def row_xml(
-    row: Row, computed: Sequence[bool] = (), heads: int = 0, *, is_wrapped: bool = False
-) -> str:
+def row_xml(row: Row, computed: Sequence[bool] = (), heads: int = 0, *, lines: int = 0) -> str:
     """A row of a sheet, without its number.
 
     Digits of numbers in ``computed`` columns may be rounded for reading; the first ``heads`` cells, texts, are bold.
-    Texts ``is_wrapped`` take as many lines as they need.
+    With ``lines`` its texts are wrapped, and the row is so many lines high: not every program measures that.
     """
     flags = computed or (False,) * len(row)
     cells = (
         _text_cell(_letters(n), str(value), HEAD)
         if n < heads
-        else _cell(_letters(n), value, computed=is_computed, is_wrapped=is_wrapped)
+        else _cell(_letters(n), value, computed=is_computed, is_wrapped=lines > 0)
         for n, (value, is_computed) in enumerate(zip(row, flags, strict=True))
     )
-    return _row(cells)
+    return _row(cells, _LINE * lines)
 
 
 def text_row(texts: Iterable[str], style: int = HEAD) -> str:
     """A row of texts, `HEAD` or `DESCRIPTION` of the columns below."""
-    row = _row(_text_cell(_letters(n), text, style) for n, text in enumerate(texts))
-    return row.replace(" ", ' ht="66" customHeight="1" ', 1) if style == DESCRIPTION else row
+    cells = (_text_cell(_letters(n), text, style) for n, text in enumerate(texts))
+    return _row(cells, 66 if style == DESCRIPTION else 0)
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -224,8 +223,9 @@ def _table_xml(number: int, table: LiveTable, rows: int) -> str:
     )
 
 
-def _row(cells: Iterable[str]) -> str:
-    return f'<row r="{_ROW_NUMBER}">{"".join(cells)}</row>'
+def _row(cells: Iterable[str], height: float = 0) -> str:
+    tall = f' ht="{min(height, _TALLEST):g}" customHeight="1"' if height else ""
+    return f'<row{tall} r="{_ROW_NUMBER}">{"".join(cells)}</row>'
 
 
 def _cell(letters: str, value: Value, *, computed: bool = False, is_wrapped: bool = False) -> str:
@@ -296,14 +296,15 @@ def _styles() -> str:
     )
     wrapped = '<alignment vertical="top" wrapText="1"/>'
     base = 'fillId="0" borderId="0" xfId="0"'
+    top = 'applyAlignment="1"><alignment vertical="top"/></xf>'
     cells = [
         f'<xf numFmtId="0" fontId="0" {base}/>',
         f'<xf numFmtId="0" fontId="1" {base} applyFont="1"/>',
         f'<xf numFmtId="0" fontId="2" {base} applyFont="1" applyAlignment="1">{wrapped}</xf>',
-        f'<xf numFmtId="{_FIRST_FORMAT}" fontId="0" {base} applyNumberFormat="1"/>',
+        f'<xf numFmtId="{_FIRST_FORMAT}" fontId="0" {base} applyNumberFormat="1" {top}',
         f'<xf numFmtId="0" fontId="0" {base} quotePrefix="1"/>',
         *(
-            f'<xf numFmtId="{n}" fontId="0" {base} applyNumberFormat="1"/>'
+            f'<xf numFmtId="{n}" fontId="0" {base} applyNumberFormat="1" {top}'
             for n in range(_FIRST_FORMAT + 1, _FIRST_FORMAT + len(formats))
         ),
         *(

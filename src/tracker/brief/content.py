@@ -1,0 +1,486 @@
+"""What a brief says: the verdict, what turned, what the meeting has to decide, money, goals, reports, decisions.
+
+A brief of two pages holds as much of each list as fits, and says how many more there are; nothing in it is
+written by hand. docs/brief.md describes its parts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import isnan
+from typing import Final, NamedTuple
+
+from tracker.analysis.assessment import STATUSES
+from tracker.analysis.decisions import decision_state, known_decisions, open_decisions
+from tracker.analysis.issues import open_issues
+from tracker.analysis.outlook import Verdict
+from tracker.analysis.review import MissingReport, Review
+from tracker.analysis.revised_goals import RevisedGoal
+from tracker.analysis.rollup import BEHIND
+from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow
+from tracker.analysis.turns import Way
+from tracker.brief import sections, words
+from tracker.brief.document import Block, Document, Heading, Note, Paragraph, Table
+from tracker.brief.pdf import pages
+from tracker.i18n import shorten, width, written_day
+from tracker.numbers import percent, points
+from tracker.views.attention import urgency
+from tracker.views.budgets import budgets_of, totals_sentence
+from tracker.views.context import PageContext
+from tracker.views.target_words import revised_value
+
+ASKED: Final = 5
+"""Targets that a meeting is asked to decide on."""
+_PAGES: Final = 2
+_SPARE: Final = 1.5
+"""Lines left free: Word breaks some lines in other places than the compiler that measures."""
+_TITLE: Final = 60  # columns of the portfolio's title
+_TITLE_LINE: Final = 40  # columns that fit in a line of the title
+_SCOPE: Final = 40
+
+
+class Brief(NamedTuple):
+    """What a brief is made from."""
+
+    view: PageContext  # of the later day
+    review: Review
+    scope: str = ""  # the names of lead, theme or plan whose targets are in it; "" for all
+
+
+class Limits(NamedTuple):
+    """How much of each list is in a brief."""
+
+    turned: int
+    asked: int
+    listed: int  # of money, goals, reports and decisions each
+    columns: int  # of a title
+    text: int  # columns of a text of the record
+
+
+EVERYTHING: Final = Limits(10_000, 10_000, 10_000, 200, 400)
+_LADDER: Final = (
+    Limits(20, ASKED, 8, 120, 200),
+    Limits(16, ASKED, 6, 80, 120),
+    Limits(12, ASKED, 5, 60, 100),
+    Limits(10, ASKED, 4, 48, 80),
+    Limits(8, ASKED, 4, 44, 72),
+    Limits(7, ASKED, 4, 40, 64),
+    Limits(6, ASKED, 3, 40, 60),
+    Limits(5, ASKED, 3, 36, 60),
+    Limits(5, ASKED, 2, 36, 52),
+    Limits(4, ASKED, 2, 32, 48),
+    Limits(3, ASKED, 2, 28, 40),
+    Limits(3, ASKED, 1, 24, 36),
+    Limits(2, ASKED, 1, 20, 28),
+    Limits(1, ASKED, 1, 16, 20),
+    Limits(1, 4, 1, 16, 16),
+    Limits(1, 3, 1, 16, 12),
+    Limits(1, 2, 1, 16, 8),
+)
+"""From the most to the least; the first that fits is taken."""
+
+
+def two_pages(brief: Brief) -> Document:
+    """The brief with as much as two pages hold."""
+    made = document(brief, _LADDER[0])
+    for limits in _LADDER[1:]:
+        if pages(made, _SPARE) <= _PAGES:
+            break
+        made = document(brief, limits)
+    return made
+
+
+def everything(brief: Brief) -> Document:
+    """The brief with all items of its lists, and a section for each target."""
+    made = document(brief, EVERYTHING)
+    return replace(made, blocks=[*made.blocks, *sections.sections(brief.view)])
+
+
+def document(brief: Brief, limits: Limits) -> Document:
+    t, review = brief.view.t, brief.review
+    days = t("brief.days", **_both_days(brief))
+    running = t("brief.running", day=written_day(review.as_of, t))
+    if brief.view.portfolio.header.demonstration:
+        running = t("demo.ribbon") + t("brief.dot") + running
+    blocks = [
+        *_overall(brief),
+        *_turned(brief, limits),
+        *_asked(brief, limits),
+        *_money(brief, limits),
+        *_revised(brief, limits),
+        *_missing(brief, limits),
+        *_decided(brief, limits),
+    ]
+    return Document(
+        lang=brief.view.lang,
+        title=_title(brief),
+        subtitle=t("brief.subtitle", days=days, scope=shorten(brief.scope, _SCOPE))
+        if brief.scope
+        else t("brief.subtitle.all", days=days),
+        running=running,
+        as_of=review.as_of,
+        blocks=blocks,
+    )
+
+
+def _both_days(brief: Brief) -> dict[str, str]:
+    """Both days; a year that they share is written once, first in Chinese and last elsewhere."""
+    t, since, as_of = brief.view.t, brief.review.since, brief.review.as_of
+    both = since.year == as_of.year
+    return {
+        "since": written_day(since, t, with_year=not both or t.lang == "zh"),
+        "as_of": written_day(as_of, t, with_year=not both or t.lang != "zh"),
+    }
+
+
+def _title(brief: Brief) -> list[str]:
+    """The portfolio's title and what this is: on one line, or each on its own where that is too long."""
+    title, kind = shorten(brief.view.title, _TITLE), brief.view.t("brief.title")
+    if brief.view.lang == "zh" and width(title + kind) <= _TITLE_LINE:
+        return [title + kind]
+    return [title, kind]
+
+
+def _more(brief: Brief, total: int, shown: int) -> list[str]:
+    """Of a list that is cut: how many more there are."""
+    return [brief.view.t("brief.more", count=total - shown)] if total > shown else []
+
+
+def _note(brief: Brief, total: int, shown: int) -> Iterator[Note]:
+    """The same below a list, with where they are."""
+    if total > shown:
+        yield Note(brief.view.t("brief.more.note", count=total - shown))
+
+
+def _listed(brief: Brief, items: Sequence[str], limit: int) -> str:
+    """Items in a sentence, and how many more."""
+    more = _more(brief, len(items), limit)
+    return brief.view.t("list.semicolon").join([*items[:limit], *more])
+
+
+# --- the parts ------------------------------------------------------------------------------------
+
+
+def _overall(brief: Brief) -> Iterator[Block]:
+    view, review, t = brief.view, brief.review, brief.view.t
+    yield Heading(1, t("brief.overall"))
+    counts = Counter(row.status for row in view.by_id.values())
+    by_status = t("list.comma").join(
+        t("brief.count", status=t.status(status).lower(), count=counts[status])
+        for status in STATUSES
+        if counts[status]
+    )
+    sentences = [
+        t("brief.total", day=written_day(review.as_of, t), count=len(view.by_id), counts=by_status)
+        if counts
+        else t("answer.empty")
+    ]
+    ways = Counter(turn.way for turn in review.turns)
+    if ways.keys() & _WAY_KEYS.keys():
+        clauses = [t(key, count=ways[way]) for way, key in _WAY_KEYS.items() if ways[way]]
+        turned = t("list.comma").join(clauses)
+        sentences.append(t("brief.turned", day=written_day(review.since, t), turned=turned))
+    else:
+        sentences.append(t("brief.turned.none", day=written_day(review.since, t)))
+    received = len(review.figures)
+    sentences.append(t("brief.figures", count=received) if received else t("brief.figures.none"))
+    if verdicts := Counter(one.verdict for one in view.snapshot.outlooks.values()):
+        verdicts["too_early"] += verdicts.pop("none", 0)
+        answers = [
+            t(key, count=verdicts[verdict])
+            for verdict, key in _VERDICT_KEYS.items()
+            if verdicts[verdict]
+        ]
+        listed = t("list.comma").join(answers)
+        sentences.append(t("brief.outlooks", count=verdicts.total(), answers=listed))
+    sentences += [
+        t(key, count=len(items))
+        for key, items in (("brief.added", review.added), ("brief.ended", review.ended))
+        if items
+    ]
+    sentences += [
+        t(key)
+        for key, items in (
+            ("brief.asked.none", asked(brief)),
+            ("brief.revised.none", review.revised),
+            ("brief.missing.none", review.missing),
+        )
+        if not items
+    ]
+    yield Paragraph(words.sentences(brief.view, sentences))
+
+
+_VERDICT_KEYS: Final[Mapping[Verdict, str]] = {
+    "reached": "brief.outlooks.reached",
+    "missed": "brief.outlooks.missed",
+    "open": "brief.outlooks.open",
+    "too_early": "brief.outlooks.early",
+}
+_WAY_KEYS: Final[Mapping[Way, str]] = {
+    "worse": "brief.way.worse",
+    "better": "brief.way.better",
+    "known": "brief.way.known",
+    "unknown": "brief.way.unknown",
+}
+"""By the way of a turn; the others turned without being judged on either day."""
+
+
+def _turned(brief: Brief, limits: Limits) -> Iterator[Block]:
+    view, t = brief.view, brief.view.t
+    turned = [turn for turn in brief.review.turns if turn.way != "other"]
+    if not turned:
+        return
+    yield Heading(1, t("brief.turned.heading"))
+    has_leads = _has_leads(brief)
+    heads = [t(key) for key in _TURN_KEYS]
+    rows = [
+        [
+            words.title(view, turn.id, limits.columns),
+            words.whose(view, turn.now, limits.columns),
+            t(
+                "brief.from_to",
+                before=t.status_label(turn.before.status),
+                now=t.status_label(turn.now.status),
+            ),
+            words.reason(view, turn),
+        ]
+        for turn in turned[: limits.turned]
+    ]
+    if has_leads:
+        yield Table(heads, rows, (21, 14, 27, 38))
+    else:
+        yield Table(
+            [heads[0], *heads[2:]], [[first, *rest] for first, _, *rest in rows], (30, 27, 43)
+        )
+    yield from _note(brief, len(turned), limits.turned)
+
+
+_TURN_KEYS: Final = (
+    "brief.column.target",
+    "brief.column.lead",
+    "brief.column.turn",
+    "brief.column.why",
+)
+
+
+def _has_leads(brief: Brief) -> bool:
+    """Whether the record says of any target who is responsible."""
+    return any(target.lead or target.owner for target in brief.view.portfolio.targets)
+
+
+def asked(brief: Brief) -> list[AssessedTarget]:
+    """The targets that need a decision, first what can still be changed.
+
+    Targets behind, those that will be missed at their pace, and those with an issue that was raised to somebody; of
+    those missed only what has been missed since the earlier day.
+    """
+    view = brief.view
+    new = {turn.id for turn in brief.review.turns}
+    raised = {issue.id for issue in _issues(brief) if view.t.localized(issue, "raised_to")}
+    outlooks = view.snapshot.outlooks
+    rows = [
+        row
+        for key, row in view.by_id.items()
+        if (row.status in BEHIND and (row.status != "missed" or key in new))
+        or key in raised
+        or (row.status == "on_track" and key in outlooks and outlooks[key].verdict == "missed")
+    ]
+    return sorted(rows, key=lambda row: (*urgency(row, view.as_of), row.id not in raised))
+
+
+def _issues(brief: Brief) -> list[IssueRow]:
+    view = brief.view
+    return [one for one in open_issues(view.tables, view.as_of) if one.id in view.by_id]
+
+
+def issues_by_target(brief: Brief) -> Mapping[str, Sequence[IssueRow]]:
+    """The open issues of each target that has any, the longest open first."""
+    found: dict[str, list[IssueRow]] = {}
+    for issue in _issues(brief):
+        found.setdefault(issue.id, []).append(issue)
+    return found
+
+
+def _asked(brief: Brief, limits: Limits) -> Iterator[Block]:
+    t = brief.view.t
+    rows = asked(brief)
+    if not rows:
+        return
+    yield Heading(1, t("brief.asked.heading"))
+    issues = issues_by_target(brief)
+    for row in rows[: limits.asked]:
+        yield _asked_item(brief, row, issues.get(row.id, ()), limits)
+    yield from _note(brief, len(rows), limits.asked)
+
+
+def _asked_item(
+    brief: Brief, row: AssessedTarget, issues: Sequence[IssueRow], limits: Limits
+) -> Paragraph:
+    view, t = brief.view, brief.view.t
+    title = words.title(view, row.id, limits.columns)
+    if _has_leads(brief):
+        lead = t("brief.item", title=title, lead=words.whose(view, row, limits.columns))
+    else:
+        lead = t("brief.item.plain", title=title)
+    now = [
+        words.standing(view, row),
+        words.time_left(view, row),
+        words.outlook(view, row),
+    ]
+    sentences = [
+        t("list.semicolon").join(filter(None, now)),
+        *(words.issue_words(view, issue, limits.text) for issue in issues[:1]),
+        words.ask(view, row, issues, limits.columns),
+    ]
+    return Paragraph(words.sentences(brief.view, sentences), lead, 3)
+
+
+def _money(brief: Brief, limits: Limits) -> Iterator[Block]:
+    view, t, spending = brief.view, brief.view.t, brief.review.spending
+    budgets = budgets_of(view)
+    if budgets.frame.empty:
+        return
+    yield Heading(1, t("brief.money.heading"))
+    sentences = [totals_sentence(view, budgets)]
+    clocks = spending.clocks
+    if clocks.targets:
+        sentences.append(
+            t(
+                "brief.clocks",
+                elapsed=percent(clocks.elapsed, t.lang),
+                physical=percent(clocks.physical, t.lang),
+                spent=percent(clocks.spent, t.lang),
+            )
+        )
+    for key, rows in (("brief.ahead", spending.ahead), ("brief.behind", spending.behind)):
+        if rows:
+            items = [
+                t(
+                    "brief.by_points",
+                    title=words.title(view, row.id, limits.columns),
+                    points=points(abs(row.ahead_pp), t.lang),
+                )
+                for row in rows
+            ]
+            sentences.append(t(key, count=len(rows), items=_listed(brief, items, limits.listed)))
+    if spending.unspent:
+        items = [words.title(view, row.id, limits.columns) for row in spending.unspent]
+        listed = _listed(brief, items, limits.listed)
+        sentences.append(t("brief.unspent", count=len(items), items=listed))
+    yield Paragraph(words.sentences(brief.view, sentences))
+
+
+def _revised(brief: Brief, limits: Limits) -> Iterator[Block]:
+    t, revised = brief.view.t, brief.review.revised
+    if not revised:
+        return
+    yield Heading(1, t("brief.revised.heading"))
+    for goal in revised[: limits.listed]:
+        yield Paragraph(revised_words(brief, goal, limits), level=3)
+    yield from _note(brief, len(revised), limits.listed)
+
+
+def revised_words(brief: Brief, goal: RevisedGoal, limits: Limits) -> str:
+    """What was changed, how far it has moved since the first promise, and why."""
+    view, t = brief.view, brief.view.t
+    latest = goal.revisions[-1]
+    text = t(
+        "brief.revised",
+        title=words.title(view, goal.id, limits.columns),
+        day=written_day(latest.date, t),
+        field=t(FIELD_KEYS[goal.field]),
+        before=words.spoken(revised_value(view, goal.revisions[0], "from"), t),
+        after=words.spoken(revised_value(view, latest, "to"), t),
+    )
+    if goal.slip_days:
+        key = "brief.slip.later" if goal.slip_days > 0 else "brief.slip.earlier"
+        text += t(key, count=abs(goal.slip_days))
+    elif not isnan(goal.slip_percent) and goal.times > len(goal.revisions):
+        text += t("brief.slip.percent", percent=percent(goal.slip_percent / 100, t.lang))
+    if why := t.localized(latest, "reason"):
+        text += t("brief.revised.why", reason=words.clause(why, limits.text))
+    return text + t("brief.stop").rstrip()
+
+
+FIELD_KEYS: Final = {
+    "target": "field.target",
+    "floor": "field.floor",
+    "ceiling": "field.ceiling",
+    "range": "field.range",
+    "start": "field.start",
+    "due": "field.due",
+    "budget": "field.budget",
+    "years": "field.years",
+}
+
+
+def _missing(brief: Brief, limits: Limits) -> Iterator[Block]:
+    view, t, missing = brief.view, brief.view.t, brief.review.missing
+    if not missing:
+        return
+    yield Heading(1, t("brief.missing.heading"))
+    items = []
+    groups: dict[str | None, list[MissingReport]] = {}
+    for report in missing:
+        groups.setdefault(report.lead, []).append(report)
+    for group in sorted(groups.values(), key=lambda found: (-len(found), -found[0].days_late)):
+        first = group[0]  # the most overdue
+        lead = shorten(view.lead(first.lead), limits.columns)
+        shown = group[: max(limits.listed - 1, 1)]
+        titles = t("list.comma").join(words.title(view, one.id, limits.columns) for one in shown)
+        items.append(
+            t(
+                "brief.missing.of",
+                lead=lead,
+                count=len(group),
+                titles=titles if len(shown) == len(group) else t("brief.etc", titles=titles),
+                days=first.days_late,
+            )
+        )
+    yield Paragraph(
+        t("brief.missing", count=len(missing), items=_listed(brief, items, limits.listed))
+    )
+
+
+def _decided(brief: Brief, limits: Limits) -> Iterator[Block]:
+    view, t = brief.view, brief.view.t
+    found = decisions(brief)
+    if not found:
+        return
+    yield Heading(1, t("brief.decided.heading"))
+    counts = Counter(decision_state(one, view.as_of) for one in found)
+    done = counts["kept"] + counts["kept_late"]
+    yield Paragraph(t("brief.decided", done=done, open=counts["open"], overdue=counts["overdue"]))
+    still_open = [one for one in open_decisions(view.tables, view.as_of) if one in found]
+    for one in still_open[: limits.listed]:
+        yield Paragraph(decision_words(brief, one, limits), level=3)
+    yield from _note(brief, len(still_open), limits.listed)
+
+
+def decisions(brief: Brief) -> list[DecisionRow]:
+    """The decisions that were open on the earlier day or have been made since, and concern the targets of the brief."""
+    view, since = brief.view, brief.review.since
+    is_selection = bool(brief.scope)
+    return [
+        one
+        for one in known_decisions(view.tables, view.as_of)
+        if (one.closed is None or one.closed > since or one.review > since)
+        and (one.id in view.by_id if one.id is not None else not is_selection)
+    ]
+
+
+def decision_words(brief: Brief, one: DecisionRow, limits: Limits) -> str:
+    """What was decided, who acts, and by when."""
+    t, as_of = brief.view.t, brief.view.as_of
+    parts = [shorten(t.localized(one, "owner"), limits.columns)]
+    if one.due is not None:
+        late = (as_of - one.due).days
+        parts.append(t("brief.decided.due", day=written_day(one.due, t)))
+        if late > 0:
+            parts.append(t("brief.decided.late", count=late))
+    details = t("list.comma").join(filter(None, parts))
+    text = words.clause(t.localized(one, "text"), 2 * limits.text)
+    key = "brief.decided.item" if details else "brief.decided.item.plain"
+    return t(key, text=text, details=details) if details else t(key, text=text)

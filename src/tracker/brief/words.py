@@ -1,0 +1,208 @@
+"""The sentences of a brief about one target: where it stands, why it turned, whose move it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from math import isnan
+from typing import Final
+
+from tracker.analysis.amounts import amount, computed_difference
+from tracker.analysis.issues import cause_word
+from tracker.analysis.outlook_words import month, projected, shortfall
+from tracker.analysis.rollup import BEHIND
+from tracker.analysis.rows import AssessedTarget, IssueRow
+from tracker.analysis.turns import Turn
+from tracker.i18n import Translator, shorten, written_day
+from tracker.numbers import points
+from tracker.portfolio import model
+from tracker.views.context import PageContext
+from tracker.views.target_row import rate_gap
+
+_DAY: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_FAR: Final = 365
+"""More days than a reader counts."""
+_MONTH: Final = re.compile(r"\b(\d{4})-(\d{2})\b(?!-)")
+
+
+def spoken(text: str, t: Translator) -> str:
+    """A sentence of ours with its days as they are read out: 2026年9月30日 for 2026-09-30."""
+
+    def on_day(found: re.Match[str]) -> str:
+        return written_day(dt.date(*map(int, found.groups())), t)
+
+    def in_month(found: re.Match[str]) -> str:
+        return t("brief.month", year=found[1], month=int(found[2]))
+
+    return _MONTH.sub(in_month, _DAY.sub(on_day, text)) if t.lang == "zh" else text
+
+
+def clause(text: str, columns: int) -> str:
+    """A sentence of the record within one of ours: cut to so many columns, without its full stop."""
+    return shorten(text.rstrip("。.；; "), columns)
+
+
+def title(view: PageContext, target_id: str, columns: int) -> str:
+    """The title of a target, cut to so many columns."""
+    return shorten(view.t.localized(view.row(target_id), "title"), columns)
+
+
+def whose(view: PageContext, row: AssessedTarget, columns: int) -> str:
+    """Who answers for a target: the organisation, with the post where both are stated."""
+    t, owner = view.t, view.t.localized(row, "owner")
+    lead = t("lead.unstated") if row.lead is None else view.lead(row.lead)
+    if owner:
+        lead = owner if row.lead is None else t("brief.whose", lead=lead, owner=owner)
+    return shorten(lead, columns)
+
+
+def explanation(view: PageContext, row: AssessedTarget) -> str:
+    """Why a status is what it is, without the grade of the evidence, which is in the lists."""
+    words = view.explanation(row).replace(view.t("explanation.grade", grade=row.grade), "")
+    return spoken(words, view.t)
+
+
+def standing(view: PageContext, row: AssessedTarget) -> str:
+    """Where a target stands: figure, goal and distance from the plan, or why its status is what it is."""
+    t = view.t
+    if row.status in BEHIND and row.judged_on is not None and (short := rate_gap(view, row)):
+        day, value = _near(row.judged_on, view), amount(t, row, row.value)
+        return t("brief.standing.rate", day=day, value=value, short=short)
+    if row.status == "unreported" and row.judged_on is not None:
+        day = _near(row.judged_on, view)
+        if late := row.reported_late_days:
+            return t("brief.standing.late", day=day, count=late)
+        return t("brief.standing.waiting", day=day)
+    if row.kind == "milestones" and row.status in BEHIND and not isnan(row.gap_pp):
+        return t("chart.comma").join(
+            (t("brief.standing.steps", done=row.steps_done, steps=row.steps), _gap(t, row))
+        )
+    if (
+        row.kind not in model.QUANTITY_KINDS
+        or isnan(row.value)
+        or isnan(row.gap_pp)
+        or row.judged_on is None
+    ):
+        return explanation(view, row)
+    if row.status == "achieved":
+        return explanation(view, row)
+    words = t(
+        "brief.standing",
+        day=_near(row.judged_on, view),
+        value=amount(t, row, row.value),
+        goal=amount(t, row, row.goal),
+    )
+    if view.snapshot.outlook(row.id).is_answered:
+        return words  # which says more than the distance from the plan
+    return words + t("chart.comma") + _gap(t, row)
+
+
+def _gap(t: Translator, row: AssessedTarget) -> str:
+    """The distance from the plan."""
+    key = _GAP_KEYS[row.pro_rata, (row.gap_pp > 0) - (row.gap_pp < 0)]
+    return t(key, points=points(abs(row.gap_pp), t.lang)) if row.gap_pp else t(key)
+
+
+_GAP_KEYS: Final = {
+    (False, 1): "brief.standing.behind",
+    (False, -1): "brief.standing.ahead",
+    (False, 0): "brief.standing.even",
+    (True, 1): "brief.standing.behind.pro_rata",
+    (True, -1): "brief.standing.ahead.pro_rata",
+    (True, 0): "brief.standing.even.pro_rata",
+}
+"""By whether the plan is by time alone, and whether the figure is behind it."""
+
+
+def reason(view: PageContext, turn: Turn) -> str:
+    """Why a status turned, in a line."""
+    t, row = view.t, turn.now
+    if row.status == "achieved":
+        return explanation(view, row)
+    if turn.cause == "figure" and not isnan(turn.gain) and not isnan(turn.planned_gain):
+        gain, planned = (_signed(t, row, value) for value in (turn.gain, turn.planned_gain))
+        key = "brief.gain.behind" if row.gap_pp > 0 else "brief.gain.ahead"
+        return t(key, gain=gain, planned=planned, points=points(abs(row.gap_pp), t.lang))
+    if turn.cause == "goal":
+        return t("brief.goal_moved") + explanation(view, row)
+    return standing(view, row)
+
+
+def _signed(t: Translator, row: AssessedTarget, value: float) -> str:
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return sign + computed_difference(t, row, abs(value))
+
+
+def deadline(view: PageContext, row: AssessedTarget) -> str:
+    """The due date in words, "" without one."""
+    return "" if row.due is None else view.t("brief.due.far", day=written_day(row.due, view.t))
+
+
+def sentences(view: PageContext, parts: Iterable[str]) -> str:
+    """Sentences one after the other, each with its full stop."""
+    return view.t("brief.stop").join([*filter(None, parts), ""]).strip()
+
+
+def time_left(view: PageContext, row: AssessedTarget) -> str:
+    """The deadline, and how far away it is; "" without one."""
+    if row.due is None:
+        return ""
+    left = (row.due - view.as_of).days
+    if abs(left) > _FAR:
+        return view.t("brief.due.far", day=_near(row.due, view))
+    return view.t("brief.due" if left >= 0 else "brief.overdue", count=abs(left))
+
+
+def _near(day: dt.date, view: PageContext) -> str:
+    """A day, without its year where that is the year of the brief."""
+    return written_day(day, view.t, with_year=day.year != view.as_of.year)
+
+
+def outlook(view: PageContext, row: AssessedTarget) -> str:
+    """Whether it will be reached, "" where the figures give no answer."""
+    t, found = view.t, view.snapshot.outlook(row.id)
+    match found.verdict:
+        case "reached":
+            return spoken(t("brief.expect.reached", month=month(found)), t)
+        case "missed":
+            words = t("brief.expect.missed", short=shortfall(found, row, t))
+        case "open":
+            first, second = projected(found, row, t)
+            words = t("brief.expect.open", first=first, second=second)
+        case _:
+            return ""
+    if found.paces is not None and found.paces.is_needed_above_best:
+        words += t("brief.pace")
+    return words
+
+
+def issue_words(view: PageContext, issue: IssueRow, columns: int) -> str:
+    """What is in the way, since when, and who resolves it."""
+    t = view.t
+    words = t(
+        "brief.issue",
+        text=clause(t.localized(issue, "text"), columns),
+        cause=shorten(cause_word(issue, t), columns),
+        count=(view.as_of - issue.opened).days,
+    )
+    if owner := t.localized(issue, "owner"):
+        words += t("brief.issue.owner", owner=shorten(owner, columns))
+    return words
+
+
+def ask(view: PageContext, row: AssessedTarget, issues: Sequence[IssueRow], columns: int) -> str:
+    """What the meeting is asked for: to settle what was raised to somebody, else what the outlook leaves open."""
+    t = view.t
+    for issue in issues:
+        if raised_to := t.localized(issue, "raised_to"):
+            return t("brief.ask.raised", owner=shorten(raised_to, columns))
+    if row.past_due:
+        return t("brief.ask.past_due")
+    found = view.snapshot.outlook(row.id)
+    if found.verdict == "missed":
+        is_too_fast = found.paces is not None and found.paces.is_needed_above_best
+        return t("brief.ask.missed.pace" if is_too_fast else "brief.ask.missed")
+    if row.lead is None and not t.localized(row, "owner"):
+        return t("brief.ask.measures")
+    return t("brief.ask.behind", owner=whose(view, row, columns))

@@ -1,0 +1,263 @@
+"""A brief as an Excel workbook: a sheet for each part, with live tables and frozen heads, and every item of its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Final, NamedTuple
+
+from tracker.analysis.decisions import decision_state
+from tracker.analysis.earned_value import BudgetStatus
+from tracker.analysis.rows import typed_rows
+from tracker.brief import content, words
+from tracker.brief.content import Brief
+from tracker.brief.document import Paragraph, one_line
+from tracker.i18n import width, written_day
+from tracker.numbers import as_rounded
+from tracker.views.budgets import in_order
+from tracker.views.spreadsheet import LiveTable, Row, Sheet, Value, row_xml, text_row, workbook
+from tracker.views.target_words import revised_value
+
+_LONGEST: Final = 44  # of a column, in characters
+_SHORTEST: Final = 10
+_LOOSE: Final = 1.15
+
+
+class Part(NamedTuple):
+    """A sheet and its table."""
+
+    table: str  # its name in formulas
+    name_key: str
+    heads: Sequence[str]  # keys
+    rows: Sequence[Row]
+
+
+def brief_workbook(brief: Brief) -> bytes:
+    """The file; the same bytes each time."""
+    t = brief.view.t
+    running = t("brief.running", day=written_day(brief.review.as_of, t))
+    footer = f"{one_line(brief.view.title)[:80]}{t('brief.dot')}{running}"
+    return workbook([_sheet(brief, part, footer) for part in parts(brief)])
+
+
+def _sheet(brief: Brief, part: Part, footer: str) -> Sheet:
+    t = brief.view.t
+    heads = [t(key) for key in part.heads]
+    widths = [
+        min(max(width(_shown(value)) + 2 for value in column), _LONGEST)
+        for column in zip(heads, *part.rows, strict=True)
+    ]
+    widths = [max(chars, _SHORTEST) for chars in widths]
+    rows = [row_xml(row, (True,) * len(row), lines=_lines(row, widths)) for row in part.rows]
+    return Sheet(
+        t(part.name_key),
+        widths,
+        [text_row(heads), *rows],
+        frozen=(1, 1),
+        table=LiveTable(part.table, heads),
+        footer=footer,
+    )
+
+
+def _lines(row: Row, widths: Sequence[int]) -> int:
+    """How many lines the longest text of a row takes; a word does not break, so a line may end early."""
+    texts = zip(map(_shown, row), widths, strict=True)
+    return max(ceil(_LOOSE * width(text) / chars) for text, chars in texts) or 1
+
+
+def _shown(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def parts(brief: Brief) -> list[Part]:
+    """All sheets, those without rows included: that nothing was revised is an answer, too."""
+    return [
+        _verdict(brief),
+        _turned(brief),
+        _asked(brief),
+        _decided(brief),
+        _money(brief),
+        _revised(brief),
+        _missing(brief),
+    ]
+
+
+def _verdict(brief: Brief) -> Part:
+    t, document = brief.view.t, content.document(brief, content.EVERYTHING)
+    first = next(block.text for block in document.blocks if isinstance(block, Paragraph))
+    lines = [
+        *((t("brief.sheet.title"), line) for line in document.title),
+        (t("brief.sheet.days"), document.subtitle),
+        (t("brief.overall"), first),
+    ]
+    return Part("verdict", "brief.overall", ("brief.sheet.what", "brief.sheet.text"), lines)
+
+
+def _target_columns(brief: Brief, target_id: str) -> tuple[Value, ...]:
+    view = brief.view
+    row = view.row(target_id)
+    return target_id, view.t.localized(row, "title"), words.whose(view, row, 200)
+
+
+_TARGET: Final = ("field.id", "brief.column.target", "brief.column.lead")
+
+
+def _turned(brief: Brief) -> Part:
+    view, t = brief.view, brief.view.t
+    rows = [
+        (
+            *_target_columns(brief, turn.id),
+            t.status(turn.before.status),
+            t.status(turn.now.status),
+            words.reason(view, turn),
+            words.outlook(view, turn.now) or None,
+        )
+        for turn in brief.review.turns
+    ]
+    heads = ("brief.sheet.before", "brief.sheet.now", "brief.column.why", "brief.sheet.outlook")
+    return Part("turned", "brief.turned.heading", (*_TARGET, *heads), rows)
+
+
+def _asked(brief: Brief) -> Part:
+    view, t = brief.view, brief.view.t
+    issues = content.issues_by_target(brief)
+    rows: list[Row] = [
+        (
+            *_target_columns(brief, row.id),
+            t.status(row.status),
+            words.standing(view, row),
+            row.due,
+            words.outlook(view, row) or None,
+            t("list.semicolon").join(
+                words.issue_words(view, issue, 400) for issue in issues.get(row.id, ())
+            )
+            or None,
+            words.ask(view, row, issues.get(row.id, ()), 200),
+        )
+        for row in content.asked(brief)
+    ]
+    heads = (
+        "field.status",
+        "brief.sheet.standing",
+        "field.due",
+        "brief.sheet.outlook",
+        "brief.sheet.issues",
+        "brief.sheet.asked",
+    )
+    return Part("asked", "brief.asked.heading", (*_TARGET, *heads), rows)
+
+
+_STATE_KEYS: Final = {
+    "open": "brief.state.open",
+    "overdue": "brief.state.overdue",
+    "kept": "brief.state.kept",
+    "kept_late": "brief.state.kept_late",
+}
+
+
+def _decided(brief: Brief) -> Part:
+    t, as_of = brief.view.t, brief.view.as_of
+    rows = [
+        (
+            one.review,
+            t.localized(one, "review"),
+            t.localized(one, "text"),
+            t.localized(one, "owner") or None,
+            one.due,
+            t(_STATE_KEYS[decision_state(one, as_of)]),
+            one.closed,
+            one.id,
+            t.localized(one, "note") or None,
+        )
+        for one in content.decisions(brief)
+    ]
+    heads = (
+        "brief.sheet.meeting.day",
+        "brief.sheet.meeting",
+        "brief.sheet.decision",
+        "brief.sheet.owner",
+        "field.due",
+        "brief.sheet.state",
+        "brief.sheet.closed",
+        "field.id",
+        "brief.sheet.note",
+    )
+    return Part("decisions", "brief.decided.heading", heads, rows)
+
+
+def _money(brief: Brief) -> Part:
+    rows = [
+        (
+            *_target_columns(brief, row.id),
+            row.approved,
+            row.announced,
+            row.spent,
+            row.spent_on,
+            *(_percentage(share) for share in (row.elapsed, row.physical, row.execution)),
+            as_rounded(row.ahead_pp, 1),
+        )
+        for row in in_order(typed_rows(brief.view.budget_status, BudgetStatus))
+    ]
+    heads = (
+        "brief.sheet.approved",
+        "brief.sheet.announced",
+        "brief.sheet.spent",
+        "brief.sheet.spent_on",
+        "brief.sheet.elapsed",
+        "brief.sheet.physical",
+        "brief.sheet.execution",
+        "brief.sheet.ahead",
+    )
+    return Part("money", "brief.money.heading", (*_TARGET, *heads), rows)
+
+
+def _percentage(share: float) -> float:
+    return as_rounded(100 * share, 1)
+
+
+def _revised(brief: Brief) -> Part:
+    view, t = brief.view, brief.view.t
+    rows = [
+        (
+            *_target_columns(brief, goal.id),
+            change.date,
+            t(content.FIELD_KEYS[goal.field]),
+            revised_value(view, change, "from"),
+            revised_value(view, change, "to"),
+            goal.slip_days,
+            as_rounded(goal.slip_percent, 1),
+            t.localized(change, "reason") or None,
+        )
+        for goal in brief.review.revised
+        for change in goal.revisions
+    ]
+    heads = (
+        "brief.sheet.revised_on",
+        "brief.sheet.field",
+        "brief.sheet.from",
+        "brief.sheet.to",
+        "brief.sheet.slip_days",
+        "brief.sheet.slip_percent",
+        "brief.sheet.reason",
+    )
+    return Part("revised", "brief.revised.heading", (*_TARGET, *heads), rows)
+
+
+def _missing(brief: Brief) -> Part:
+    rows = [
+        (
+            *_target_columns(brief, report.id),
+            report.period_end,
+            report.last_day,
+            report.days_late,
+            brief.view.row(report.id).judged_on,
+        )
+        for report in brief.review.missing
+    ]
+    heads = (
+        "brief.sheet.period_end",
+        "brief.sheet.last_day",
+        "brief.sheet.days_late",
+        "brief.sheet.judged_on",
+    )
+    return Part("missing", "brief.missing.heading", (*_TARGET, *heads), rows)

@@ -1,0 +1,292 @@
+"""What a brief says of a record, and that it says it on two pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+from support.briefs import bare, ink, printed_by_libreoffice, sheets
+from support.samples import TARGET, portfolio_text, target, updates, write
+
+from tracker.analysis.review import review_between
+from tracker.brief import content
+from tracker.brief.content import Brief
+from tracker.brief.document import Heading, Paragraph, Table, laid_out, texts_of
+from tracker.brief.make import BriefError, Scope, brief_file
+from tracker.brief.pdf import pages
+from tracker.brief.workbook import brief_workbook, parts
+from tracker.portfolio.load import load
+from tracker.views.context import PageContext
+from tracker.views.download_links import BRIEF_FORMATS
+
+SINCE, AS_OF = dt.date(2022, 7, 31), dt.date(2022, 10, 31)
+BEHIND = updates(("2022-03-31", 240), ("2022-06-30", 480), ("2022-09-30", 500))
+MONEY = """\
+budget: {approved: 10, on: 2022-01-20}
+updates:
+  - {date: 2022-03-31, value: 240, spent: 3, evidence: {title: Gazette, grade: A}}
+  - {date: 2022-06-30, value: 480, spent: 6, evidence: {title: Gazette, grade: A}}
+  - {date: 2022-09-30, value: 740, spent: 9.5, evidence: {title: Gazette, grade: A}}
+"""
+ISSUE = """\
+issues:
+  - {id: permits, opened: 2022-07-23, cause: approvals, text: Two permits are missing., owner: bureau, raised_to: Mayor}
+"""
+MOVED = """\
+due: 2023-03-31
+revisions:
+  - {date: 2022-09-01, field: due, from: 2022-12-31, to: 2023-03-31, reason: Rain in summer., evidence: {title: Gazette}}
+"""
+REVIEWS = """
+    - date: 2022-07-31
+      title: {zh: 年中会, en: Midyear}
+      decisions:
+        - {id: sign, text: Sign the contracts., target: behind, owner: bureau, due: 2022-09-30}
+        - {id: pay, text: Pay the builders, owner: Treasurer, due: 2022-12-31}
+        - {id: plan, text: Plan the sewers, due: 2022-10-31, closed: 2022-10-01}
+"""
+RECORD = (
+    target("id: behind\ntitle: {zh: 滞后项, en: Behind}\n" + BEHIND + ISSUE),
+    target("id: money\ntitle: {zh: 花钱项, en: Money}\n" + MONEY),
+    target("id: moved\ntitle: {zh: 延期项, en: Moved}\n" + MOVED + BEHIND),
+    target("id: silent\ntitle: {zh: 未报项, en: Silent}\n" + updates(("2022-03-31", 250))),
+)
+
+
+def made(tmp_path, *targets: str, lang: str = "en", scope: Scope | None = None, **header: str):
+    header = {"title": "{zh: 住房目标, en: Housing targets}", "report": "{grace_days: 30}"} | header
+    portfolio = load(write(tmp_path, *targets, **header))
+    scope = scope or Scope()
+    review = review_between(portfolio, SINCE, AS_OF, scope.ids(portfolio))
+    view = PageContext(review.now, AS_OF, lang)
+    return Brief(view, review, scope.names(portfolio, lang))
+
+
+def section(document, heading: str) -> str:
+    """The texts below a heading."""
+    texts, is_in = [], False
+    for block in laid_out(document).blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            is_in = block.text.endswith(heading)
+        elif is_in and isinstance(block, Paragraph):
+            texts.append(block.lead + block.text)
+        elif is_in and isinstance(block, Table):
+            texts += [" | ".join(row) for row in block.rows]
+    return "\n".join(texts)
+
+
+def test_the_first_paragraph_is_the_verdict(tmp_path):
+    """How many stand how, what turned, what came in: recomputed by hand.
+
+    "behind" had 480 at 180 of 364 days (49.5 %) and has 500 at 272 (74.7 %): 24.7 points behind. "moved" has the same at
+    272 of 454 days (59.9 %), on track; "money" has 740. The report of "silent" was due by 30 July.
+    """
+    text = section(content.two_pages(made(tmp_path, *RECORD)), "Overall")
+    assert text.startswith(
+        "As of 31 October 2022 there are 4 targets: 2 on track, 1 behind, 1 not reported. "
+        "Since 31 July 2022, 1 turned for the worse. "
+    )
+    assert "3 figures were received." in text
+
+
+def test_each_part_is_in_both_languages(tmp_path):
+    """Headings in order, with a number that is the language's."""
+    headings = {
+        "en": "1. Overall|2. What has changed|3. For decision|4. Money|5. Revised goals|"
+        "6. Reports overdue|7. Decisions",
+        "zh": "一、总体情况|二、状态变化|三、提请研究决定的事项|四、资金情况|五、目标调整|"
+        "六、逾期未报情况|七、议定事项落实情况",
+    }
+    for lang, expected in headings.items():
+        document = laid_out(content.two_pages(made(tmp_path, *RECORD, lang=lang, reviews=REVIEWS)))
+        found = [block.text for block in document.blocks if isinstance(block, Heading)]
+        assert "|".join(found) == expected
+
+
+def test_what_turned_has_both_statuses_and_the_figures(tmp_path):
+    """What was reported in between, what was needed, and how far it is from the plan now."""
+    text = section(content.two_pages(made(tmp_path, *RECORD)), "What has changed")
+    assert text.startswith("Behind | Housing Bureau | ● On track → ▲ Behind | +20")
+    assert "24.7 points behind" in text
+
+
+def test_a_decision_is_asked_for_with_the_reason_and_whose_move_it_is(tmp_path):
+    """The issue, how long it is open, who resolves it, to whom it was raised."""
+    text = section(content.two_pages(made(tmp_path, *RECORD)), "For decision")
+    first = next(line for line in text.splitlines() if "Behind" in line)
+    assert "Behind (Housing Bureau)." in first
+    assert "Two permits are missing" in first
+    assert "100 days" in first
+    assert "Mayor" in first
+
+
+def test_money_names_what_is_spent_ahead_of_progress(tmp_path):
+    """9.5 of 10 spent at 74 % is 21 points ahead."""
+    text = section(content.two_pages(made(tmp_path, *RECORD)), "Money")
+    assert "Money (21 points)" in text
+
+
+def test_revised_goals_have_their_slip_and_reason(tmp_path):
+    """From 31 December to 31 March are 90 days."""
+    text = section(content.two_pages(made(tmp_path, *RECORD)), "Revised goals")
+    assert "Moved" in text
+    assert "90 days later" in text
+    assert "Rain in summer" in text
+
+
+def test_reports_overdue_are_named_by_department(tmp_path):
+    """The report of June was due by 30 July: 93 days late at the end of October."""
+    text = section(content.two_pages(made(tmp_path, *RECORD)), "Reports overdue")
+    assert "Housing Bureau" in text
+    assert "Silent" in text
+    assert "93 days" in text
+
+
+def test_decisions_are_counted_and_the_open_ones_listed(tmp_path):
+    """Overdue ones first, with the days; those done in between are counted alone."""
+    text = section(content.two_pages(made(tmp_path, *RECORD, reviews=REVIEWS)), "Decisions")
+    assert text.splitlines()[0] == "1 done, 1 open, 1 overdue."
+    assert "Sign the contracts (Housing Bureau" in text
+    assert "31 days late" in text
+    assert "Pay the builders (Treasurer" in text
+    assert "Plan the sewers" not in text
+
+
+def test_a_scope_has_its_targets_and_decisions_alone(tmp_path):
+    """The brief says what it is limited to; an unknown key is answered with a similar one."""
+    other = TARGET.replace("lead: bureau", "lead: null")
+    brief = made(tmp_path, *RECORD, other, scope=Scope(lead="bureau"), reviews=REVIEWS)
+    document = content.two_pages(brief)
+    assert "there are 4 targets" in section(document, "Overall")
+    assert "Housing Bureau" in document.subtitle
+    assert "Pay the builders" not in section(document, "Decisions")
+    with pytest.raises(BriefError, match="bureau"):
+        Scope(lead="buro").ids(brief.view.portfolio)
+
+
+def long_record(count: int) -> list[str]:
+    """Targets with everything that can be long, of 300 characters and more."""
+    title = "老旧小区综合改造提升" * 30
+    issue = ISSUE.replace("Two permits are missing.", title).replace("Mayor", title)
+    moved = MOVED.replace("Rain in summer.", title)
+    fields = f"title: {{zh: {title}, en: {title}}}\nowner: {title}\n"
+    return [
+        target(f"id: long-{n}\n{fields}{MONEY if n % 3 else BEHIND}{issue}{moved if n % 2 else ''}")
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_pages_are_two_pages_whatever_the_record(tmp_path, lang):
+    """With titles, posts, issues, reasons and decisions of 300 characters; what is left out is counted."""
+    title = "老旧小区综合改造提升" * 30
+    decisions = "".join(
+        f"        - {{id: d-{n}, text: {title}, owner: {title}, due: 2022-09-30}}\n"
+        for n in range(30)
+    )
+    reviews = f"\n    - date: 2022-07-31\n      title: {title}\n      decisions:\n{decisions}"
+    header = {"reviews": reviews, "title": title}
+    brief = made(tmp_path, *long_record(40), lang=lang, **header)
+    document = content.two_pages(brief)
+    assert pages(document) == 2
+    text = "".join(texts_of(document))
+    assert ("另有" if lang == "zh" else "more") in text
+    assert len(sheets(brief_file(brief, "pdf"), tmp_path)) == 2
+
+
+@pytest.mark.slow
+def test_ten_thousand_targets_fit_on_two_pages(tmp_path):
+    """In both languages, as Word prints them, too."""
+    some = [
+        target(f"id: t-{n}\ntitle: Target {n}\n" + (BEHIND, MONEY)[n % 2]) for n in range(5_000)
+    ]
+    silent = [target(f"id: s-{n}\ntitle: Silent {n}") for n in range(5_000)]
+    brief = made(tmp_path, *some, *silent)
+    for lang in ("zh", "en"):
+        view = PageContext(brief.view.snapshot, AS_OF, lang)
+        in_lang = brief._replace(view=view)
+        assert len(sheets(brief_file(in_lang, "pdf"), tmp_path)) == 2
+        printed = printed_by_libreoffice(brief_file(in_lang, "docx"), "brief.docx", tmp_path)
+        assert len(sheets(printed, tmp_path)) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_word_prints_two_pages_too(tmp_path, lang):
+    """Its lines break elsewhere, for which a line and a half is left free."""
+    brief = made(tmp_path, *RECORD, *long_record(12), lang=lang, reviews=REVIEWS)
+    printed = printed_by_libreoffice(brief_file(brief, "docx"), "brief.docx", tmp_path)
+    assert len(sheets(printed, tmp_path)) == 2
+
+
+def test_a_full_brief_has_a_section_with_a_chart_for_each_target(tmp_path):
+    """And every item of every list; of very many targets there is none."""
+    brief = made(tmp_path, *RECORD)
+    document = laid_out(content.everything(brief))
+    titles = [b.text for b in document.blocks if isinstance(b, Heading) and b.level == 2]
+    assert titles == ["(1) Behind", "(2) Money", "(3) Moved", "(4) Silent"]
+    drawings = [block for block in document.blocks if hasattr(block, "svg")]
+    assert len(drawings) == 4
+    assert all(drawing.alt for drawing in drawings)
+    assert len(sheets(brief_file(brief, "pdf", "full"), tmp_path)) > 2
+
+
+def test_every_format_has_the_same_bytes_twice(tmp_path):
+    """From one record and two days."""
+    for extension in BRIEF_FORMATS:
+        once, again = (brief_file(made(tmp_path, *RECORD), extension) for _ in range(2))
+        assert once == again
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_workbook_has_a_live_table_on_each_sheet(tmp_path, lang):
+    """With the head frozen, filters, and the as-of day and page number on paper; pandas reads the same rows."""
+    brief = made(tmp_path, *RECORD, lang=lang, reviews=REVIEWS)
+    raw = brief_workbook(brief)
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    expected = parts(brief)
+    assert len(book.worksheets) == 7
+    for sheet, part in zip(book.worksheets, expected, strict=True):
+        (table,) = sheet.tables.values()
+        assert table.name == part.table
+        assert (
+            table.ref == f"A1:{sheet.cell(max(len(part.rows) + 1, 2), len(part.heads)).coordinate}"
+        )
+        assert table.autoFilter.ref == table.ref
+        assert [column.name for column in table.tableColumns] == [c.value for c in sheet[1]]
+        assert sheet.freeze_panes == "B2"
+        assert "2022" in sheet.oddFooter.left.text
+        assert "&P" in sheet.oddFooter.right.text
+        frame = pd.read_excel(io.BytesIO(raw), sheet_name=sheet.title)
+        assert len(frame) == len(part.rows)
+    asked = book.worksheets[2]
+    assert asked["A2"].value == "behind"
+
+
+@pytest.mark.slow
+def test_a_printed_workbook_is_within_its_pages(tmp_path):
+    """Lying A4, as wide as the sheet, every long text within its cell."""
+    brief = made(tmp_path, *RECORD, *long_record(5), reviews=REVIEWS)
+    printed = sheets(
+        printed_by_libreoffice(brief_workbook(brief), "brief.xlsx", tmp_path), tmp_path
+    )
+    assert len(printed) >= 7
+    text = "".join(bare(sheet.text) for sheet in printed)
+    assert text.count("老旧小区综合改造提升") > 5 * 30  # no cell hides its end
+    for sheet in printed:
+        left, _, right, _ = ink(sheet.picture)
+        assert left > 5
+        assert right < 292
+        assert "31October2022" in bare(sheet.text)
+
+
+def test_an_empty_record_has_a_brief(tmp_path):
+    """It says that there are no targets."""
+    assert portfolio_text()
+    brief = made(tmp_path)
+    assert pages(content.two_pages(brief)) == 1
+    for extension in BRIEF_FORMATS:
+        assert brief_file(brief, extension)
