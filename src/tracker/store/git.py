@@ -155,6 +155,33 @@ def added_lines(folder: Path, file: Path, *, containing: str, timeout: float) ->
     )
 
 
+def commit_of(folder: Path, revision: str) -> str:
+    """The commit that a revision names. GitError where it names none."""
+    options = ("--verify", "--end-of-options", f"{revision}^{{commit}}")
+    return _git(folder, "rev-parse", *options).split("\n")[-2]
+
+
+def files_of(repository: Path, commit: str, name: str) -> list[str]:
+    """The files of a commit that a name, relative to the repository, stands for: itself or those below it."""
+    output = _git(repository, "ls-tree", "-r", "-z", "--name-only", commit, "--", name)
+    return [file for file in output.split("\0") if file]
+
+
+def text_of(repository: Path, commit: str, name: str) -> str:
+    """The content of a file in a commit."""
+    return _git(repository, "cat-file", "blob", f"{commit}:{name}")
+
+
+def former_name(repository: Path, commit: str, name: str) -> str:
+    """The name in a commit of a file that was renamed since; "" where git sees no such file."""
+    options = ("--name-status", "--find-renames", "--diff-filter=R", "-z", commit)
+    words = _git(repository, "diff", *options).split("\0")
+    for old, new in zip(words[1::3], words[2::3], strict=False):
+        if new == name:
+            return old
+    return ""
+
+
 def exclude(repository: Path, pattern: str) -> None:
     """Make git ignore a name in this clone only; no file of the repository changes."""
     name = _git(repository, "rev-parse", "--git-path", "info/exclude").removesuffix("\n")
