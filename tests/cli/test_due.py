@@ -39,6 +39,7 @@ def test_due_as_json_and_as_a_calendar(data):
     """The same rows; dates as text, a missing lead as null."""
     rows = json.loads(run_ok("due", "--as-of", "2027-03-15", "--format", "json").stdout)
     assert rows[0] | {"title_zh": "", "title_en": ""} == {
+        "kind": "report",
         "lead": None,
         "id": "scattered-renewal",
         "title_zh": "",
@@ -58,6 +59,52 @@ def test_nothing_is_due(tmp_path):
     result = run_ok("due", path)
     assert (result.stdout, result.stderr) == ("", "No report is due.\n")
     assert json.loads(run_ok("due", path, "--format", "json").stdout) == []
+
+
+MEETING = """
+measure: {kind: statement}
+issues:
+  - {id: permits, opened: 2022-06-01, cause: approvals, text: Two permits, owner: bureau}
+  - {id: pipes, opened: 2022-05-01, cause: other, text: A gas pipe, raised_to: Mayor}
+  - {id: done, opened: 2022-04-01, closed: 2022-05-01, cause: other, text: Done}
+"""
+REVIEWS = """[{date: 2022-03-31, title: First, decisions: [{id: later, text: Ask, due: 2022-07-31},
+  {id: late, text: Write, target: homes, owner: Mayor, due: 2022-06-21}, {id: open, text: Think}]}]"""
+
+
+def test_open_decisions_and_issues_are_listed_with_the_reports(tmp_path):
+    """Overdue decisions first, the issues open longest first; in the calendar decisions on their due day."""
+    path = write(tmp_path, target(MEETING), reviews=REVIEWS)
+    result = run_ok("due", path, "--as-of", "2022-07-01", "--lang", "en")
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines == [
+        "",
+        "Due To act Decision Id Content",
+        "10 days overdue, due 2022-06-21 Mayor late homes Write",
+        "due 2022-07-31 – later – Ask",
+        "open, no deadline – open – Think",
+        "",
+        "Open To act Issue Cause Content",
+        "open 61 days Mayor homes/pipes Other A gas pipe",
+        "open 30 days Housing Bureau homes/permits Approvals Two permits",
+    ]
+    assert "3 decisions are open, 1 of them overdue." in result.stderr
+    assert "2 issues are open." in result.stderr
+    rows = json.loads(run_ok("due", path, "--as-of", "2022-07-01", "--format", "json").stdout)
+    assert [(row["kind"], row.get("days_late", row.get("days_open"))) for row in rows] == [
+        ("decision", 10),
+        ("decision", 0),
+        ("decision", 0),
+        ("issue", 61),
+        ("issue", 30),
+    ]
+    calendar = run_ok("due", path, "--as-of", "2022-07-01", "--format", "ics", "--lang", "en")
+    events = icalendar.Calendar.from_ical(calendar.stdout_bytes).walk("VEVENT")
+    assert [str(event["summary"]) for event in events] == [
+        "Write (decision, Mayor)",
+        "Ask (decision)",
+    ]
+    assert str(events[0]["description"]) == "10 days overdue, due 2022-06-21"
 
 
 @pytest.mark.parametrize("style", ["table", "json", "ics"])

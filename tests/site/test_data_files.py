@@ -99,6 +99,41 @@ def test_the_tables_hold_the_whole_record():
     assert assumed["reason_en"].startswith("The page says only")
 
 
+PUBLIC_MEETING = """
+owner: Head of housing
+ended: {as: withdrawn, on: 2022-06-30, reason: Not needed}
+accepted: {on: 2022-06-29, by: Audit office}
+updates: [{date: 2022-03-31, value: 5, declared: fine, evidence: {title: Gazette, grade: A}}]
+issues:
+  - {id: pipes, opened: 2022-03-01, cause: other, text: A gas pipe, owner: bureau, public: true}
+  - {id: hidden, opened: 2022-03-02, cause: other, text: Hidden}
+"""
+PUBLIC_REVIEWS = """[{date: 2022-03-31, title: First, decisions: [
+  {id: ask, text: Ask, target: homes, owner: bureau, due: 2022-12-31, public: true},
+  {id: all, text: Write, due: 2022-11-30, public: true}, {id: hide, text: Hidden, due: 2022-11-30}]}]"""
+
+
+def test_public_issues_and_decisions_are_in_files_calendar_and_pages(tmp_path):
+    """Those marked public, also a decision on no target; with them post, end, acceptance and declared status."""
+    at = portfolio(PUBLIC_MEETING, reviews=PUBLIC_REVIEWS, ratings="{fine: {title: Fine}}")
+    files = read(put(at, tmp_path / "site"))
+    issues, decisions, targets, reports = (
+        json.loads(files[f"data/{table}.json"])["data"]
+        for table in ("issues", "decisions", "targets", "updates")
+    )
+    assert [(row["issue"], row["owner_en"]) for row in issues] == [("pipes", "Housing Bureau")]
+    assert [(row["id"], row["decision"]) for row in decisions] == [("homes", "ask"), (None, "all")]
+    assert targets[0]["owner_en"] == "Head of housing"
+    assert (targets[0]["ended_as"], targets[0]["accepted_by_en"]) == ("withdrawn", "Audit office")
+    assert (reports[0]["declared"], reports[0]["declared_en"]) == ("fine", "Fine")
+    events = icalendar.Calendar.from_ical(files["en/calendar.ics"]).walk("VEVENT")
+    summaries = [str(event["summary"]) for event in events]
+    assert "Ask (decision, Housing Bureau)" in summaries
+    assert "Write (decision)" in summaries
+    assert "A gas pipe" in files["en/targets/homes.html"]
+    assert not [path for path, text in files.items() if "Hidden" in text]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_json_matches_the_schema_of_the_package(name):
     """Every JSON file matches its schema, size and checksum."""

@@ -63,13 +63,19 @@ def test_private_data_is_published_nowhere(tmp_path):
     fields = (
         "updates:\n"
         "  - {date: 2022-03-31, value: 100, evidence: {title: Gazette, grade: A}}\n"
-        f"  - {{date: 2022-06-30, value: 777777, spent: 55555, note: {SECRET}, by: agency-7, public: false, "
+        f"  - {{date: 2022-06-30, value: 777777777777, spent: 55555555555, note: {SECRET}, by: agency-7, public: false, "
         f"evidence: {{document: protocol-7}}}}\n"
         f"context: [{{date: 2022-03-31, text: {SECRET}, public: false}}]\n"
-        "revisions: [{date: 2022-02-01, field: target, from: 888888, to: 1000, "
+        "revisions: [{date: 2022-02-01, field: target, from: 888888888888, to: 1000, "
         f"reason: {SECRET}, public: false}}]\n"
+        f"issues: [{{id: {SECRET}-issue, opened: 2022-03-01, cause: other, text: {SECRET}, owner: agency-7}}]\n"
     )
-    text = portfolio_text(target(fields), private, screen="{themes: [housing, umbra]}")
+    decision = f"{{id: {SECRET}-decision, text: {SECRET}, owner: agency-7, due: 2022-09-30}}"
+    on_private = f"{{id: on-private, text: {SECRET}, target: {SECRET}, public: true}}"
+    reviews = f"[{{date: 2022-03-31, title: {SECRET}, decisions: [{decision}, {on_private}]}}]"
+    text = portfolio_text(
+        target(fields), private, screen="{themes: [housing, umbra]}", reviews=reviews
+    )
     for block, name in (
         ("housing: Housing", f"umbra: {SECRET}"),
         ("bureau: Housing Bureau", f"agency-7: {SECRET}"),
@@ -96,10 +102,10 @@ def test_private_data_is_published_nowhere(tmp_path):
             raw = path.read_bytes()
             for word in (
                 SECRET,
-                "777777",
-                "777,777",
-                "888888",
-                "55555",
+                "777777777777",
+                "777,777,777,777",
+                "888888888888",
+                "55555555555",  # long enough that no digest has it by chance
                 "umbra",
                 "agency-7",
                 "covert-7",

@@ -483,4 +483,4 @@ def test_issues_and_decisions_say_whose_move_it_is():
         "2022-03-31 ! Ask 2022-06-21 前办结 First",
     ]
     ended = facts(card(look(data, "en", dt.date(2022, 7, 2)), "homes", "promise"))["Ended"]
-    assert ended == "merged into another target on 2022-07-02 · Homes · One programme"
+    assert ended == "merged into another target on 2022-07-02 · continued as trees · One programme"

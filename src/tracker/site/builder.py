@@ -18,6 +18,7 @@ from tracker.site import (
     budgets_page,
     data_files,
     data_page,
+    data_workbook,
     ical,
     index_page,
     not_found_page,
@@ -31,7 +32,7 @@ from tracker.site.layout import Site, lang_folder
 from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
 from tracker.views.links import GROUPINGS
-from tracker.views.spreadsheet import without_forbidden
+from tracker.views.spreadsheet import csv_rows, without_forbidden
 
 
 def target_paths(target_id: str) -> list[str]:
@@ -97,15 +98,20 @@ class SiteBuilder:
             budgets_page.TargetBudget(fragment.scheduled.row, fragment.budget)
             for fragment in ordered
         ]
-        row_counts = {
-            table: sum(fragment.row_counts[table] for fragment in ordered) for table in TABLES
-        }
         views = page_contexts(portfolio, site, all_tables)
-        without_targets = replace(portfolio, targets=())
-        for lang, view in page_contexts(without_targets, site, tables(without_targets)).items():
+        without_targets = replace(portfolio, targets=(), header=sanitize(portfolio.header))
+        general_views = page_contexts(without_targets, site, tables(without_targets))
+        general_rows = data_files.rows_of_no_target(general_views[languages()[0]])
+        row_counts = {
+            table: len(general_rows[table])
+            + sum(fragment.row_counts[table] for fragment in ordered)
+            for table in TABLES
+        }
+        for lang, view in general_views.items():
             folder = lang_folder(lang)
             entries = atom.newest(_entries(ordered, lang), dates)
-            events = (fragment.events[lang] for fragment in ordered)
+            events = [fragment.events[lang] for fragment in ordered]
+            events.append(ical.general_events(view, site.base))
             pages = {
                 "index.html": without_forbidden(
                     index_page.index(site, views[lang], index_rows, updated)
@@ -134,9 +140,24 @@ class SiteBuilder:
         )
         yield from data_files.data_files(
             about,
-            {table: [fragment.csv[table] for fragment in ordered] for table in TABLES},
-            {table: [fragment.json[table] for fragment in ordered] for table in TABLES},
-            {table: [fragment.xlsx[table] for fragment in ordered] for table in TABLES},
+            {
+                table: [*(one.csv[table] for one in ordered), csv_rows(general_rows[table])]
+                for table in TABLES
+            },
+            {
+                table: [
+                    *(one.json[table] for one in ordered),
+                    data_files.json_rows(table, general_rows[table]),
+                ]
+                for table in TABLES
+            },
+            {
+                table: [
+                    *(one.xlsx[table] for one in ordered),
+                    data_workbook.row_xml(table, general_rows[table]),
+                ]
+                for table in TABLES
+            },
         )
         yield not_found_page.PATH, without_forbidden(not_found_page.not_found(site)).encode()
         screen = screen_page.files(site, views)

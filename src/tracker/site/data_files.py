@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import AssessedTarget
 from tracker.numbers import denoised, json_text
@@ -56,7 +57,25 @@ def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[Data
         ],
         "context": [_row("context", fact) for fact in reversed(details.context)],
         "revisions": [_row("revisions", change) for change in reversed(details.revisions)],
+        "issues": [
+            _row("issues", issue) for issue in sorted(details.issues, key=lambda one: one.number)
+        ],
+        "decisions": [
+            _row("decisions", decision)
+            for decision in sorted(details.decisions, key=lambda one: (one.review, one.number))
+        ],
     }
+
+
+def rows_of_no_target(view: PageContext) -> dict[str, list[DataRow]]:
+    """The rows that belong to no target, by table: decisions on none in particular."""
+    rows: dict[str, list[DataRow]] = {table: [] for table in TABLES}
+    rows["decisions"] = [
+        _row("decisions", decision)
+        for decision in known_decisions(view.tables, view.as_of)
+        if decision.id is None
+    ]
+    return rows
 
 
 def _row(table: str, record: object, others: Mapping[str, Value] | None = None) -> DataRow:

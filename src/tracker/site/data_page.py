@@ -31,6 +31,8 @@ TABLE_LABELS: Final = {
     "assumed": "site.data.assumed",
     "context": "site.data.context",
     "revisions": "site.data.revisions",
+    "issues": "site.data.issues",
+    "decisions": "site.data.decisions",
 }
 """The tables of `data_schema.TABLES` with the keys of their labels."""
 

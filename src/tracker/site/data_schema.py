@@ -64,6 +64,7 @@ _BUDGET_SOURCE = [*_bilingual("note", "说明", "note"), *_EVIDENCE]
 BUDGET_SOURCE: Final = tuple(column.name for column in _BUDGET_SOURCE)
 """The columns on where an amount comes from."""
 _REVISED_FIELDS: Final = get_args(model.Revision.model_fields["field"].annotation)
+_ENDINGS: Final = get_args(model.Ending.model_fields["as_"].annotation)
 TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     "targets": [
         _ID,
@@ -75,6 +76,7 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         *_bilingual("plan", "专项名称", "name of the plan"),
         _text("lead", "责任单位", "key of the responsible organisation"),
         *_bilingual("lead", "责任单位名称", "name of the responsible organisation"),
+        *_bilingual("owner", "责任岗位", "responsible post"),
         _text("kind", "指标类型", "kind of measure", model.KINDS),
         *_bilingual("unit", "计量单位", "unit"),
         _flag("approximate", "原文为约数", "whether the source gives the goal as approximate"),
@@ -120,6 +122,12 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         _text("rule", "判定规则", "the rule that decided the status"),
         *_bilingual("why", "状态判定依据", "explanation of the status"),
         _day("next_report", "下次填报期限", "due date of the next report"),
+        _day("accepted_on", "核验之日", "the day it was accepted as reached"),
+        *_bilingual("accepted_by", "核验单位", "who accepted it"),
+        _text("ended_as", "终止方式", "how it ended", _ENDINGS),
+        _day("ended_on", "终止之日", "the day it ended"),
+        _text("ended_into", "后续目标编号", "id of the target that goes on"),
+        *_bilingual("ended_reason", "终止理由", "why it ended"),
         _text("source", "来源文献编号", "key of the source"),
         *_bilingual("source", "来源文献", "title of the source"),
         _text("source_url", "来源链接", "link to the source"),
@@ -136,6 +144,12 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         _day("corrects", "所更正填报的日期", "date of the update it corrects"),
         *_bilingual("note", "说明", "note"),
         *_bilingual("by", "填报单位", "reporting organisation"),
+        _text(
+            "declared",
+            "填报单位自报的状态或等级",
+            "the reporter's own status, or a key of their own scale",
+        ),
+        *_bilingual("declared", "等级名称", "title on their own scale"),
         *_EVIDENCE,
     ],
     "milestones": [
@@ -205,5 +219,32 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         ),
         *_bilingual("reason", "理由", "reason"),
         *_EVIDENCE,
+    ],
+    "issues": [
+        _ID,
+        _text("issue", "问题编号", "id of the issue within its target"),
+        _day("opened", "提出之日", "the day it was raised"),
+        _day("closed", "解决之日，未解决的为空", "the day it was resolved; empty: open"),
+        _text("cause", "成因", "cause"),
+        *_bilingual("text", "问题", "what is in the way"),
+        *_bilingual("owner", "由谁解决", "who resolves it"),
+        *_bilingual("raised_to", "提请谁协调", "to whom it was raised"),
+        *_bilingual("note", "如何解决", "how it was resolved"),
+        *_EVIDENCE,
+    ],
+    "decisions": [
+        _text(
+            "id",
+            "所涉目标编号，不限于某一目标的为空",
+            "id of the target; empty: none in particular",
+        ),
+        _text("decision", "议定事项编号", "id of the decision"),
+        _day("review", "会议日期", "the day of the review meeting"),
+        *_bilingual("review", "会议名称", "title of the meeting"),
+        *_bilingual("text", "议定内容", "what was decided"),
+        *_bilingual("owner", "由谁办理", "who acts"),
+        _day("due", "办结期限", "to be done by"),
+        _day("closed", "办结之日，未办结的为空", "the day it was done; empty: open"),
+        *_bilingual("note", "办理情况", "remark"),
     ],
 }

@@ -128,7 +128,11 @@ class FragmentCache:
         site: Site,
         chunk: Sequence[tuple[model.Target, tuple[object, ...]]],
     ) -> Iterator[TargetOutput]:
-        part = replace(portfolio, targets=tuple(sanitize(target) for target, _ in chunk))
+        part = replace(
+            portfolio,
+            header=sanitize(portfolio.header),
+            targets=tuple(sanitize(target) for target, _ in chunk),
+        )
         views = page_contexts(part, site, tables(part))
         snapshot = views[languages()[0]].snapshot
         parts = zip(target_details(snapshot), schedule(snapshot), chunk, strict=True)
@@ -195,17 +199,21 @@ def page_contexts(
 def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[object, ...]:
     """The theme, plan, organisations and documents that a target refers to, and the money unit."""
     organisations, documents = portfolio.organisations, portfolio.documents
-    reporters = [update.by for update in target.updates if isinstance(update.by, str)]
-    facts: list[model.Update | model.Context | model.Revision] = [
-        *target.updates,
-        *target.context,
-        *target.revisions,
-    ]
-    cited = [fact.evidence.document for fact in facts if fact.evidence is not None]
+    people: list[model.Text | None] = [target.owner, *(update.by for update in target.updates)]
+    people += (text for issue in target.issues for text in (issue.owner, issue.raised_to))
+    people += [target.accepted.by if target.accepted else None]
+    people += (
+        decision.owner
+        for review in portfolio.header.reviews
+        for decision in review.decisions
+        if decision.target == target.id
+    )
+    keys = [target.lead, *(text for text in people if isinstance(text, str))]
+    cited = [evidence.document for _, evidence in model.evidence_of(target)]
     return (
         portfolio.money,
         portfolio.themes.get(target.theme),
         portfolio.plans.get(target.plan or ""),
-        *(organisations.get(key or "") for key in dict.fromkeys([target.lead, *reporters])),
+        *(organisations.get(key or "") for key in dict.fromkeys(keys)),
         *(documents.get(key or "") for key in dict.fromkeys([target.source.document, *cited])),
     )

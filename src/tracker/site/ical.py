@@ -1,4 +1,4 @@
-"""Calendars in iCalendar format (RFC 5545): due dates of targets and milestones, and reports due."""
+"""Calendars in iCalendar format (RFC 5545): due dates of targets, milestones and decisions, and reports due."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Any
 import pandas as pd
 from icalendar import Calendar, Event
 
+from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
+from tracker.analysis.rows import DecisionRow
 from tracker.analysis.status_words import status_label
 from tracker.i18n import Lang, Translator, day
 from tracker.site.atom import authority
 from tracker.site.layout import lang_folder
 from tracker.views.context import PageContext
 from tracker.views.spreadsheet import without_forbidden
+from tracker.views.target_issues import decision_words
 from tracker.views.target_row import is_assumed, is_assumed_step
 
 
@@ -60,11 +63,45 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
                 url=url,
             )
         )
+    events += _decision_events(view, details.decisions, host)
     return "".join(event.to_ical().decode("utf-8") for event in events)
 
 
+def general_events(view: PageContext, base: str | None) -> str:
+    """Events for the decisions on no target in particular that have a due date."""
+    decisions = [one for one in known_decisions(view.tables, view.as_of) if one.id is None]
+    events = _decision_events(view, decisions, authority(base))
+    return "".join(event.to_ical().decode("utf-8") for event in events)
+
+
+def _decision_events(view: PageContext, decisions: Iterable[DecisionRow], host: str) -> list[Event]:
+    t = view.t
+    ribbon = f"{t('demo.ribbon')}\n" if view.portfolio.header.demonstration else ""
+    return [
+        _all_day_event(
+            uid=f"decision-{decision.decision}@{host}",
+            as_of=view.as_of,
+            on=decision.due,
+            summary=decision_summary(t, decision),
+            description=f"{ribbon}{t.localized(decision, 'review')}\n{decision_words(t, decision, view.as_of)}",
+        )
+        for decision in decisions
+        if decision.due is not None
+    ]
+
+
+def decision_summary(t: Translator, decision: DecisionRow) -> str:
+    """What was decided and who acts."""
+    text, owner = t.localized(decision, "text"), t.localized(decision, "owner")
+    return (
+        t("calendar.decision.owner", text=text, owner=owner)
+        if owner
+        else t("calendar.decision", text=text)
+    )
+
+
 def targets_calendar(view: PageContext, events: Iterable[str]) -> str:
-    """A calendar of `target_events`."""
+    """A calendar of `target_events` and `general_events`."""
     title = view.title
     if view.portfolio.header.demonstration:
         title = f"{title} · {view.t('demo.ribbon')}"
@@ -75,9 +112,15 @@ def targets_calendar(view: PageContext, events: Iterable[str]) -> str:
 
 
 def reports_calendar(
-    reports: pd.DataFrame, name: str, leads: Mapping[str, str], as_of: dt.date, lang: Lang
+    reports: pd.DataFrame,
+    name: str,
+    leads: Mapping[str, str],
+    as_of: dt.date,
+    lang: Lang,
+    *,
+    decisions: Iterable[DecisionRow] = (),
 ) -> bytes:
-    """One all-day event per report due, on the last day it is on time.
+    """One all-day event per report due, on the last day it is on time, and per decision on its due day.
 
     ``reports`` is `agenda.reports_due`, ``name`` the name of the calendar, ``leads`` the names of
     organisations by key. The same rows and day give the same bytes. An event keeps its UID as long as the
@@ -87,6 +130,17 @@ def reports_calendar(
     calendar = _calendar("owed reports", name)
     for row in reports.itertuples():
         calendar.add_component(_report_event(row, t, leads, as_of))
+    for decision in decisions:
+        if decision.due is not None:
+            calendar.add_component(
+                _all_day_event(
+                    uid=f"decision-{decision.decision}@tracker",
+                    as_of=as_of,
+                    on=decision.due,
+                    summary=decision_summary(t, decision),
+                    description=decision_words(t, decision, as_of),
+                )
+            )
     return bytes(calendar.to_ical())
 
 

@@ -10,7 +10,7 @@ from tracker.analysis.details import TargetDetails
 from tracker.analysis.issues import cause_word
 from tracker.analysis.rows import DecisionRow, IssueRow
 from tracker.html import prose, text
-from tracker.i18n import day
+from tracker.i18n import Translator, day
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.target_activity import evidence
@@ -67,11 +67,17 @@ def _issue(view: PageContext, issue: IssueRow) -> Entry:
         words=t.localized(issue, "text"),
         state=t("issues.closed", day=day(issue.closed))
         if issue.closed
-        else t("issues.open_days", count=(view.as_of - issue.opened).days),
+        else open_words(t, issue, view.as_of),
         is_late=False,
         details=Markup(words),
         note=t.localized(issue, "note"),
     )
+
+
+def open_words(t: Translator, issue: IssueRow, as_of: dt.date) -> str:
+    """For how long an issue has been open."""
+    days = (as_of - issue.opened).days
+    return t("issues.open_days", count=days) if days else t("issues.open_today")
 
 
 _STATE_KEYS: Final[dict[DecisionState, str]] = {
@@ -82,14 +88,14 @@ _STATE_KEYS: Final[dict[DecisionState, str]] = {
 }
 
 
-def decision_words(view: PageContext, decision: DecisionRow) -> str:
+def decision_words(t: Translator, decision: DecisionRow, as_of: dt.date) -> str:
     """Whether a decision was carried out, and when or how late."""
-    state = decision_state(decision, view.as_of)
+    state = decision_state(decision, as_of)
     last: dt.date | None = decision.closed or decision.due
     if last is None:
-        return view.t("decision.open.no_due")
-    late = (decision.closed or view.as_of) - (decision.due or last)
-    return view.t(_STATE_KEYS[state], day=day(last), count=late.days)
+        return t("decision.open.no_due")
+    late = (decision.closed or as_of) - (decision.due or last)
+    return t(_STATE_KEYS[state], day=day(last), count=late.days)
 
 
 def _decision(view: PageContext, decision: DecisionRow) -> Entry:
@@ -103,7 +109,7 @@ def _decision(view: PageContext, decision: DecisionRow) -> Entry:
         mark=_OPEN if is_open else _CLOSED,
         is_open=is_open,
         words=t.localized(decision, "text"),
-        state=decision_words(view, decision),
+        state=decision_words(t, decision, view.as_of),
         is_late=decision_state(decision, view.as_of) == "overdue",
         details=Markup(prose(" · ".join(parts))),
         note=t.localized(decision, "note"),

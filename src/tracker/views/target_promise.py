@@ -87,9 +87,9 @@ def _ending(view: PageContext, target: model.Target) -> list[tuple[str, Html]]:
     if ended is None or ended.on > view.as_of:
         return []
     words = prose(t(_ENDING_KEYS[ended.as_], day=day(ended.on)))
-    if ended.into is not None and ended.into in view.by_id:
-        title = t.localized(view.row(ended.into), "title")
-        words += text(" · ") + html.link(title, view.href("targets", id=ended.into))
+    if ended.into is not None:  # by its id: a published page is made without the other targets
+        link = view.href("targets", id=ended.into)
+        words += text(" · ") + html.link(t("ended.into", id=ended.into), link)
     words += text(" · ") + prose(model.localize(ended.reason, view.lang))
     return [(t("promise.ended"), words + _evidence(view, ended.evidence))]
 
