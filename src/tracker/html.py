@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape as escaped
 from typing import Final
 
@@ -25,14 +26,18 @@ def escape(value: str) -> Html:
 
 def tag(name: str, /, *inner: Html, **attributes: object) -> Html:
     """One element. ``inner`` is HTML; ``class_`` becomes class, ``aria_label`` aria-label; None is left out."""
-    pairs = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
+    pairs = ""
+    for key, value in attributes.items():
+        if value is not None:
+            pairs += f' {_attribute_name(key)}="{escape(str(value))}"'
     if name in ("input", "img"):  # void elements have no end tag
         return f"<{name}{pairs}>"
     return f"<{name}{pairs}>{''.join(inner)}</{name}>"
+
+
+@cache
+def _attribute_name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def text(value: object) -> Html:

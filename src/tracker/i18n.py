@@ -70,6 +70,12 @@ def translations(lang: Lang) -> Translations:
     return Translations(compiled)
 
 
+@cache
+def _wordings(_: Translations) -> dict[str, str]:
+    """Those of a catalogue that were asked for: pages ask for the same ones very often."""
+    return {}
+
+
 class Message:
     """A sentence before it has a language: a catalogue key and its parameters.
 
@@ -121,16 +127,26 @@ class Translator:
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
         self._translations = translations(lang)
+        self._wordings = _wordings(self._translations)
 
     def __call__(self, key: str, /, **values: object) -> str:
+        if not values:
+            return self._wording(key)
         text = ""
         if isinstance(count := values.get("count"), int):
             text = self._translations.ngettext(key, key, count)
         if not text or text == key:
+            text = self._wording(key)
+        return text.format_map(values)
+
+    def _wording(self, key: str) -> str:
+        text = self._wordings.get(key)
+        if text is None:
             text = self._translations.gettext(key)
-        if text == key:
-            raise KeyError(key)
-        return text.format(**values) if values else text
+            if text == key:
+                raise KeyError(key)
+            self._wordings[key] = text
+        return text
 
     def message(self, message: Message) -> str:
         """A message in this language; numbers keep their digits, a missing value reads ``null``."""

@@ -171,10 +171,12 @@ def _decimals_apart(
             decimals[value] += 1
 
 
+@lru_cache(maxsize=1 << 16)
 def _round(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal((0, (1,), -places)), context=_CONTEXT)
 
 
+@lru_cache(maxsize=1 << 16)
 def _exact(value: float) -> Decimal:
     """The decimal number of 15 digits behind a float, without the noise of computing."""
     return Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}")

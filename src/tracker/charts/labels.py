@@ -112,16 +112,23 @@ class Room:
     lines: list[Line] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     """Those placed so far."""
+    _segments: list[list[tuple[float, float, float, float]]] = field(
+        default_factory=list, init=False, repr=False
+    )
 
     def place(self, *candidates: Label, may_cross: bool = False) -> bool:
         """Add the first candidate that touches neither a label nor a line; False if none is left.
 
         With ``may_cross``, one that lies on a line is better than none.
         """
-        free = [label for label in candidates if self._is_free(label)]
-        chosen = next((label for label in free if not self._is_crossed(label)), None)
-        if chosen is None and may_cross:
-            chosen = next(iter(free), None)
+        chosen = None
+        for label in candidates:
+            if self._is_free(label):
+                if not self._is_crossed(label):
+                    chosen = label
+                    break
+                if may_cross and chosen is None:
+                    chosen = label
         if chosen is not None:
             self.labels.append(chosen)
         return chosen is not None
@@ -146,25 +153,29 @@ class Room:
         return True
 
     def _is_crossed(self, label: Label) -> bool:
-        return any(
-            _crosses(label.box(width), [(across * width, y) for across, y in line])
-            for width in self.widths
-            for line in self.lines
-        )
-
-
-def _crosses(box: Box, line: Line) -> bool:
-    """Whether a line goes through a box, or a single point is in it."""
-    if len(line) == 1:
-        line = [line[0], line[0]]
-    return any(_crosses_segment(box, *sorted(ends)) for ends in pairwise(line))
-
-
-def _crosses_segment(box: Box, left: tuple[float, float], right: tuple[float, float]) -> bool:
-    (x1, y1), (x2, y2) = left, right
-    if x2 < box.left or x1 > box.right:
+        for line in self.lines[len(self._segments) :]:
+            self._segments.append(_segments(line))
+        for width in self.widths:
+            left, top, right, bottom = label.box(width)
+            for segments in self._segments:
+                for x1, y1, x2, y2 in segments:
+                    before, after = x1 * width, x2 * width
+                    if after < left or before > right or (y1 <= top and y2 <= top):
+                        continue
+                    if y1 >= bottom and y2 >= bottom:
+                        continue
+                    if before < after:  # the part of the segment above or below the box
+                        slope = (y2 - y1) / (after - before)
+                        start = y1 + slope * (max(before, left) - before)
+                        end = y1 + slope * (min(after, right) - before)
+                    else:
+                        start, end = y1, y2
+                    if min(start, end) < bottom and max(start, end) > top:
+                        return True
         return False
-    if x1 < x2:  # the part of the segment above or below the box
-        slope = (y2 - y1) / (x2 - x1)
-        y1, y2 = (y1 + slope * (x - x1) for x in (max(x1, box.left), min(x2, box.right)))
-    return min(y1, y2) < box.bottom and max(y1, y2) > box.top
+
+
+def _segments(line: Line) -> list[tuple[float, float, float, float]]:
+    """The ends of each part of a line, the left one first; of a single point, twice that point."""
+    ends = pairwise(line) if len(line) > 1 else [(line[0], line[0])] if line else []
+    return [(*first, *last) for first, last in map(sorted, ends)]
