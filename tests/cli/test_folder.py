@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shutil
 from pathlib import Path
 
@@ -102,3 +103,15 @@ def test_a_workbook_reports_to_several_files(folder, tmp_path):
         "health-targets.yaml": 1,
         "mental-health-targets.yaml": 1,
     }
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("en", "(assumed)"), ("zh", "（推定）")])
+def test_the_brief_marks_a_deadline_that_was_assumed(folder, tmp_path, lang, mark):
+    """No source gives the day for any of the 17 targets."""
+    out = tmp_path / "brief.md"
+    days = ("--since", "2025-09-30", "--as-of", "2026-03-31", "--lang", lang)
+    run_ok("brief", out, "--data", folder, *days)
+    text = out.read_text(encoding="utf-8")
+    due = {"en": "due on 31 December 2030", "zh": "2030年12月31日"}[lang]
+    marked = re.findall(f"{due}.{{0,4}}{re.escape(mark)}", text)
+    assert len(marked) == text.count(due) > 2

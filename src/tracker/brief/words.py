@@ -18,7 +18,7 @@ from tracker.i18n import Translator, shorten, written_day
 from tracker.numbers import points
 from tracker.portfolio import model
 from tracker.views.context import PageContext
-from tracker.views.target_row import rate_gap
+from tracker.views.target_row import is_assumed, rate_gap
 
 _DAY: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _FAR: Final = 365
@@ -135,8 +135,10 @@ def _signed(t: Translator, row: AssessedTarget, value: float) -> str:
 
 
 def deadline(view: PageContext, row: AssessedTarget) -> str:
-    """The due date in words, "" without one."""
-    return "" if row.due is None else view.t("brief.due.far", day=written_day(row.due, view.t))
+    """The due date in words, marked where the curator assumed it; "" without one."""
+    if row.due is None:
+        return ""
+    return _with_assumption(view, row, view.t("brief.due.far", day=written_day(row.due, view.t)))
 
 
 def sentences(view: PageContext, parts: Iterable[str]) -> str:
@@ -145,13 +147,19 @@ def sentences(view: PageContext, parts: Iterable[str]) -> str:
 
 
 def time_left(view: PageContext, row: AssessedTarget) -> str:
-    """The deadline, and how far away it is; "" without one."""
+    """The deadline, marked where the curator assumed it, and how far away it is; "" without one."""
     if row.due is None:
         return ""
     left = (row.due - view.as_of).days
     if abs(left) > _FAR:
-        return view.t("brief.due.far", day=_near(row.due, view))
-    return view.t("brief.due" if left >= 0 else "brief.overdue", count=abs(left))
+        words = view.t("brief.due.far", day=_near(row.due, view))
+    else:
+        words = view.t("brief.due" if left >= 0 else "brief.overdue", count=abs(left))
+    return _with_assumption(view, row, words)
+
+
+def _with_assumption(view: PageContext, row: AssessedTarget, words: str) -> str:
+    return view.t("step.assumed", day=words) if is_assumed(view, row.id, "due") else words
 
 
 def _near(day: dt.date, view: PageContext) -> str:
