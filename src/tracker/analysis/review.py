@@ -19,7 +19,7 @@ from tracker.analysis.declared import LeadComparisons, comparisons_by_lead
 from tracker.analysis.issues import known_issues, open_issues
 from tracker.analysis.outlook_turns import OutlookTurn, outlook_turns
 from tracker.analysis.record_quality import RecordQuality, record_quality
-from tracker.analysis.review_days import check_days, published_on
+from tracker.analysis.review_days import check_days, published_after
 from tracker.analysis.revised_goals import RevisedGoal, revised_goals
 from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow, UpdateRow, typed_rows
 from tracker.analysis.snapshot import Snapshot
@@ -110,15 +110,13 @@ def review(then: Snapshot, now: Snapshot, ids: Collection[str] | None = None) ->
     """
     since, as_of = then.as_of, now.as_of
     check_days(since, as_of)
-    published = {key: published_on(now.portfolio, now.portfolio.by_id[key]) for key in now.by_id}
-    unknown_then = {key for key, day in published.items() if day is not None and day > since}
-    unknown_now = {key for key, day in published.items() if day is not None and day > as_of}
-    chosen = ~now.assessed["id"].isin(unknown_now)
-    if ids is not None:
-        chosen &= now.assessed["id"].isin(list(ids))
-    if not chosen.all():
-        now = now.select(chosen)
-    before = {key: row for key, row in then.by_id.items() if key not in unknown_then}
+    unknown_now = published_after(now.portfolio, as_of)
+    unknown_then = published_after(now.portfolio, since)
+    wanted = now.by_id.keys() if ids is None else now.by_id.keys() & set(ids)
+    known = {key for key in wanted if now.by_id[key].source not in unknown_now}
+    if len(known) < len(now.by_id):
+        now = now.select(now.assessed["id"].isin(list(known)))
+    before = {key: row for key, row in then.by_id.items() if row.source not in unknown_then}
     return Review(
         since=since,
         as_of=as_of,
@@ -135,7 +133,7 @@ def review(then: Snapshot, now: Snapshot, ids: Collection[str] | None = None) ->
         decisions=_decisions(now, since, is_selection=ids is not None),
         declared=comparisons_by_lead(now),
         needs=decisions_needed(now),
-        added=[row for key, row in now.by_id.items() if key in unknown_then],
+        added=[row for row in now.by_id.values() if row.source in unknown_then],
         ended=_ended(before, now, since),
         spending=spending_review(then, now),
         quality=record_quality(now),
@@ -144,7 +142,9 @@ def review(then: Snapshot, now: Snapshot, ids: Collection[str] | None = None) ->
 
 def _figures(now: Snapshot, since: dt.date) -> Sequence[UpdateRow]:
     reports = now.reports
-    reports = reports[(reports["reported"] > pd.Timestamp(since)) & reports["id"].isin(now.by_id)]
+    reports = reports[reports["reported"] > pd.Timestamp(since)]
+    if len(now.by_id) < len(now.tables.targets):
+        reports = reports[reports["id"].isin(now.by_id)]
     reports = reports.sort_values(["reported", "date"], ascending=False, kind="stable")
     return list(typed_rows(reports, UpdateRow))
 

@@ -43,10 +43,10 @@ def check_days(since: dt.date, as_of: dt.date) -> None:
         raise ReviewDaysError(Message("review.days.order", since=since, as_of=as_of))
 
 
-def published_on(portfolio: Portfolio, target: model.Target) -> dt.date | None:
-    """The day from which a target is known: that of its source document, of a month or a year the last one.
+def published_after(portfolio: Portfolio, day: dt.date) -> frozenset[str]:
+    """The documents published after a day; of a month or a year its last day counts.
 
-    None where the document has no date: the target counts as known on every day.
+    A target is known from the publication of its source on. One whose source has no date is known on every day.
     """
-    document = portfolio.documents.get(target.source.document)
-    return last_day(document.published) if document and document.published else None
+    dates = {key: document.published for key, document in portfolio.documents.items()}
+    return frozenset(key for key, date in dates.items() if date and last_day(date) > day)

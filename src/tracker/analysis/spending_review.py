@@ -45,12 +45,12 @@ def spending_review(then: Snapshot, now: Snapshot) -> SpendingReview:
     """The money of the targets of ``now`` as known on both days."""
     frame = now.budget_status
     rows = list(typed_rows(frame, BudgetStatus))
-    before = then.budget_status
-    before = before[before["id"].isin(frame.loc[frame["spent"].notna(), "id"])]
+    before = then.budget_status.set_index("id")["spent"]
+    before = before.reindex(frame.loc[frame["spent"].notna(), "id"])
     return SpendingReview(
         clocks=_clocks(frame),
         totals=next(typed_rows(totals(frame), Totals)),
-        spent_before=before["spent"].sum(min_count=1),
+        spent_before=float(before.sum(min_count=1)),
         ahead=sorted((row for row in rows if row.flagged), key=lambda row: -row.ahead_pp),
         behind=sorted(
             (row for row in rows if -row.ahead_pp > now.by_id[row.id].amber),

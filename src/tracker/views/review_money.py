@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from math import isnan
+from typing import Final
 
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.review import Review
@@ -28,7 +29,9 @@ def money(view: PageContext, review: Review) -> Section:
         ("review.money.unspent", spending.unspent),
     )
     parts = [
-        part(view, t(key, count=len(rows)), _lines(view, rows, end)) for key, rows in groups if rows
+        part(view, t(key, count=len(rows)), rows, partial(_line, view, end))
+        for key, rows in groups
+        if rows
     ]
     return Section(
         "money",
@@ -58,38 +61,30 @@ def spent_text(view: PageContext, review: Review) -> str:
     return t("review.money.spent_since", before=before, now=now)
 
 
-def _lines(view: PageContext, rows: Sequence[BudgetStatus], end: float) -> list[Line]:
-    t, lines = view.t, []
-    for row in rows:
-        names = ("review.money.time", "review.money.work", "review.money.money")
-        shares = percents(_shares(row), view.lang)
-        words = t("list.comma").join(
-            t("review.money.share", name=t(name), share=share)
-            for name, share in zip(names, shares, strict=True)
-        )
-        ahead = ""
-        if not isnan(row.ahead_pp):
-            apart = points(abs(row.ahead_pp), view.lang)
-            ahead = tag("strong", text(t("review.money.apart", points=apart)))
-        amounts = t(
-            "review.money.of",
-            spent=t.money(view.tables.money, row.spent),
-            approved=t.money(view.tables.money, row.approved),
-        )
-        drawn = tag(
-            "span", rail(_shares(row), end, is_ahead=row.ahead_pp > 0), role="img", aria_label=words
-        )
-        lines.append(
-            target_line(
-                view,
-                view.row(row.id),
-                Markup(ahead + tag("span", text(words), class_="quiet")),
-                Markup(drawn),
-                Markup(text(amounts) + tag("span", text(day(row.spent_on)), class_="quiet day")),
-                note=view.lead(view.row(row.id).lead),
-            )
-        )
-    return lines
+def _line(view: PageContext, end: float, row: BudgetStatus) -> Line:
+    t, target, shares = view.t, view.row(row.id), _shares(row)
+    words = t("list.comma").join(
+        t("review.money.share", name=t(name), share=share)
+        for name, share in zip(_CLOCK_KEYS, percents(shares, view.lang), strict=True)
+    )
+    apart = ""
+    if not isnan(row.ahead_pp):
+        gap = points(abs(row.ahead_pp), view.lang)
+        apart = tag("strong", text(t("review.money.apart", points=gap)))
+    spent, approved = (t.money(view.tables.money, each) for each in (row.spent, row.approved))
+    amounts = text(t("review.money.of", spent=spent, approved=approved))
+    drawn = rail(shares, end, is_ahead=row.ahead_pp > 0)
+    return target_line(
+        view,
+        target,
+        Markup(apart + tag("span", text(words), class_="quiet")),
+        Markup(tag("span", drawn, role="img", aria_label=words)),
+        Markup(amounts + tag("span", text(day(row.spent_on)), class_="quiet day")),
+        note=view.lead(target.lead),
+    )
+
+
+_CLOCK_KEYS: Final = ("review.money.time", "review.money.work", "review.money.money")
 
 
 def _shares(row: BudgetStatus) -> Shares:

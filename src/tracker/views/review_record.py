@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from tracker import html
+from tracker.analysis.declared import Comparison
 from tracker.analysis.issues import cause_word
 from tracker.analysis.record_quality import RecordQuality
-from tracker.analysis.review import Review, ReviewedDecision
-from tracker.analysis.rows import IssueRow
+from tracker.analysis.review import EndedTarget, MissingReport, Review, ReviewedDecision
+from tracker.analysis.revised_goals import RevisedGoal
+from tracker.analysis.rows import AssessedTarget, IssueRow
 from tracker.analysis.status_words import status_word
 from tracker.charts.bars import bar
 from tracker.html import prose, tag, text
@@ -41,9 +44,9 @@ def decisions(view: PageContext, review: Review) -> Section:
     parts = []
     for state, key in _STATE_KEYS.items():
         of_state = [each for each in review.decisions if each.state == state]
-        lines = [_decision_line(view, review, each) for each in of_state]
-        if lines:
-            parts.append(part(view, t(key, count=len(lines)), lines))
+        if of_state:
+            heading = t(key, count=len(of_state))
+            parts.append(part(view, heading, of_state, partial(_decision_line, view, review)))
     return Section(
         "decisions",
         t("review.decisions.heading"),
@@ -80,15 +83,11 @@ def issues(view: PageContext, review: Review) -> Section:
         ("review.issues.open", review.issues.open),
         ("review.issues.closed", review.issues.closed),
     )
-    opened = {(issue.id, issue.issue) for issue in review.issues.opened}
-    parts = []
-    for key, of_group in groups:
-        lines = [
-            _issue_line(view, review, issue, (issue.id, issue.issue) in opened)
-            for issue in of_group
-        ]
-        if lines:
-            parts.append(part(view, t(key, count=len(lines)), lines))
+    parts = [
+        part(view, t(key, count=len(some)), some, partial(_issue_line, view, review))
+        for key, some in groups
+        if some
+    ]
     counts = [
         t(key, count=len(some))
         for key, some in (
@@ -106,7 +105,7 @@ def issues(view: PageContext, review: Review) -> Section:
     )
 
 
-def _issue_line(view: PageContext, review: Review, issue: IssueRow, is_new: bool) -> Line:
+def _issue_line(view: PageContext, review: Review, issue: IssueRow) -> Line:
     t, row = view.t, view.row(issue.id)
     who = t.localized(issue, "owner")
     raised = t.localized(issue, "raised_to")
@@ -119,7 +118,11 @@ def _issue_line(view: PageContext, review: Review, issue: IssueRow, is_new: bool
     end = issue.closed or review.as_of
     key = "review.issue.open" if issue.closed is None else "review.issue.took"
     days = text(t(key, count=(end - issue.opened).days))
-    new = tag("span", text(t("review.issue.new")), class_="badge") if is_new else ""
+    new = (
+        tag("span", text(t("review.issue.new")), class_="badge")
+        if issue in review.issues.opened
+        else ""
+    )
     since = tag("span", prose(t("review.issue.since", day=day(issue.opened))), class_="quiet")
     return Line(
         t.localized(issue, "text"),
@@ -133,24 +136,10 @@ def declared(view: PageContext, review: Review) -> Section:
     """Declared beside computed statuses by department; those that agree are counted, not listed."""
     t, parts, agreeing = view.t, [], 0
     for group in review.declared:
-        lines = []
-        for each in (*group.compared, *group.not_compared):
-            if each.optimism == 0:
-                agreeing += 1
-                continue
-            row, says = each.target, each.declared
-            status = says.status or "not_judged"
-            cells = (
-                Markup(
-                    html.status_lamp(status, t, word=says.word(t))
-                    + tag("span", prose(day(says.on)), class_="quiet")
-                ),
-                Markup(html.status_lamp(row.status, t, word=status_word(row, t))),
-                Markup(text(optimism_text(t, each))),
-            )
-            lines.append(target_line(view, row, *cells, note=" "))
-        if lines:
-            parts.append(part(view, view.lead(group.lead), lines))
+        agreeing += sum(each.optimism == 0 for each in group.compared)
+        shown = [each for each in (*group.compared, *group.not_compared) if each.optimism != 0]
+        if shown:
+            parts.append(part(view, view.lead(group.lead), shown, partial(_declared_line, view)))
     return Section(
         "declared",
         t("review.declared.heading"),
@@ -161,94 +150,96 @@ def declared(view: PageContext, review: Review) -> Section:
     )
 
 
+def _declared_line(view: PageContext, each: Comparison) -> Line:
+    t, row, says = view.t, each.target, each.declared
+    said = html.status_lamp(says.status or "not_judged", t, word=says.word(t))
+    return target_line(
+        view,
+        row,
+        Markup(said + tag("span", prose(day(says.on)), class_="quiet")),
+        Markup(html.status_lamp(row.status, t, word=status_word(row, t))),
+        Markup(text(optimism_text(t, each))),
+        note=" ",
+    )
+
+
 def missing(view: PageContext, review: Review) -> Section:
     """The reports owed and not there, the most overdue first."""
-    t = view.t
-    lines = []
-    for each in review.missing:
-        before = (
-            tag("span", text(t("review.missing.before")), class_="badge")
-            if each.was_missing
-            else ""
-        )
-        late = text(t("row.days_late", count=each.days_late))
-        period = tag(
-            "span", prose(t("review.missing.period", day=day(each.period_end))), class_="quiet"
-        )
-        row = view.row(each.id)
-        lines.append(
-            target_line(view, row, Markup(f"{late} {before}{period}"), note=view.lead(each.lead))
-        )
-    new = sum(not each.was_missing for each in review.missing)
+    t, found = view.t, review.missing
+    new = sum(not each.was_missing for each in found)
     return Section(
         "missing",
         t("review.missing.heading"),
-        t("review.missing.note", count=len(lines), new=new) if lines else "",
+        t("review.missing.note", count=len(found), new=new) if found else "",
         (),
-        [part(view, "", lines)],
+        [part(view, "", found, partial(_missing_line, view))],
         t("review.missing.none"),
     )
+
+
+def _missing_line(view: PageContext, each: MissingReport) -> Line:
+    t = view.t
+    badge = tag("span", text(t("review.missing.before")), class_="badge")
+    late = text(t("row.days_late", count=each.days_late))
+    period = t("review.missing.period", day=day(each.period_end))
+    cell = f"{late} {badge if each.was_missing else ''}{tag('span', prose(period), class_='quiet')}"
+    return target_line(view, view.row(each.id), Markup(cell), note=view.lead(each.lead))
 
 
 def revised(view: PageContext, review: Review) -> Section:
     """Goals changed in between, with the move since the first promise."""
     t = view.t
-    lines = []
-    for goal in review.revised:
-        row = view.row(goal.id)
-        change = prose(revision_text(t, goal, row, view.tables.money))
-        slip = tag("strong", text(slip_text(t, goal)))
-        times = text(t("review.revised.times", count=goal.times)) if goal.times > 1 else ""
-        reason = prose(t.localized(goal.revisions[-1], "reason"))
-        lines.append(
-            target_line(
-                view,
-                row,
-                Markup(change + tag("span", reason, class_="quiet")),
-                Markup(slip + tag("span", times, class_="quiet")),
-                note=t("review.revised.on", day=day(goal.revisions[-1].date)),
-            )
-        )
     return Section(
         "revised",
         t("review.revised.heading"),
         "",
         (),
-        [part(view, "", lines)],
+        [part(view, "", review.revised, partial(_revised_line, view))],
         t("review.revised.none"),
+    )
+
+
+def _revised_line(view: PageContext, goal: RevisedGoal) -> Line:
+    t, row, last = view.t, view.row(goal.id), goal.revisions[-1]
+    change = prose(revision_text(t, goal, row, view.tables.money))
+    reason = tag("span", prose(t.localized(last, "reason")), class_="quiet")
+    slip = tag("strong", text(slip_text(t, goal)))
+    times = text(t("review.revised.times", count=goal.times)) if goal.times > 1 else ""
+    return target_line(
+        view,
+        row,
+        Markup(change + reason),
+        Markup(slip + tag("span", times, class_="quiet")),
+        note=t("review.revised.on", day=day(last.date)),
     )
 
 
 def added_and_ended(view: PageContext, review: Review) -> Section:
     """Targets whose source was published in between, and those no longer pursued."""
-    t, portfolio = view.t, view.portfolio
-    added = [
-        target_line(
-            view,
-            row,
-            Markup(html.status_lamp(row.status, t, word=status_word(row, t))),
-        )
-        for row in review.added
-    ]
-    ended = []
-    for each in review.ended:
-        into = view.by_id.get(each.ending.into or "")
-        words = t(_ENDINGS[each.ending.as_], into=t.localized(into, "title") if into else "–")
-        reason = tag("span", prose(localize(each.ending.reason, view.lang)), class_="quiet")
-        cell = Markup(prose(f"{day(each.ending.on)} {words}") + reason)
-        ended.append(
-            target_line(
-                view, view.row(each.id), cell, note=view.lead(portfolio.by_id[each.id].lead)
-            )
-        )
-    parts = [
-        part(view, t(key, count=len(lines)), lines)
-        for key, lines in (("review.added.heading", added), ("review.ended.heading", ended))
-        if lines
-    ]
+    t, parts = view.t, []
+    if review.added:
+        heading = t("review.added.heading", count=len(review.added))
+        parts.append(part(view, heading, review.added, partial(_added_line, view)))
+    if review.ended:
+        heading = t("review.ended.heading", count=len(review.ended))
+        parts.append(part(view, heading, review.ended, partial(_ended_line, view)))
     return Section(
         "membership", t("review.membership.heading"), "", (), parts, t("review.membership.none")
     )
+
+
+def _added_line(view: PageContext, row: AssessedTarget) -> Line:
+    lamp = html.status_lamp(row.status, view.t, word=status_word(row, view.t))
+    return target_line(view, row, Markup(lamp))
+
+
+def _ended_line(view: PageContext, each: EndedTarget) -> Line:
+    t, row, ending = view.t, view.row(each.id), each.ending
+    into = view.by_id.get(ending.into or "")
+    words = t(_ENDINGS[ending.as_], into=t.localized(into, "title") if into else "–")
+    reason = tag("span", prose(localize(ending.reason, view.lang)), class_="quiet")
+    cell = prose(f"{day(ending.on)} {words}") + reason
+    return target_line(view, row, Markup(cell), note=view.lead(row.lead))
 
 
 _ENDINGS: Final = {

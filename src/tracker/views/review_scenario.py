@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from tracker import html
-from tracker.analysis.scenarios import Scenario, ScenarioError, flips, with_scenario
+from tracker.analysis.scenarios import Flip, Scenario, ScenarioError, flips, with_scenario
 from tracker.html import prose, tag
 from tracker.i18n import LocalizedError, Message, Translator
 from tracker.numbers import plain_number
@@ -14,7 +14,7 @@ from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.layout import HIDDEN_FIELD_PREFIX
 from tracker.views.review_params import SCENARIO_PARAMS
-from tracker.views.review_section import Section, part, target_line
+from tracker.views.review_section import Line, Section, part, target_line
 
 
 class Field(NamedTuple):
@@ -105,8 +105,9 @@ def scenario_text(t: Translator, scenario: Scenario) -> str:
 
 def _flipped(view: PageContext, scenario: Scenario) -> Section:
     t = view.t
-    lines = []
-    for flip in flips(view.snapshot, scenario):
+    found = flips(view.snapshot, scenario)
+
+    def line(flip: Flip) -> Line:
         change = (
             html.status_lamp(flip.before, t)
             + tag("span", "→", aria_hidden="true", class_="arrow")
@@ -114,12 +115,13 @@ def _flipped(view: PageContext, scenario: Scenario) -> Section:
         )
         row = view.row(flip.id)
         cells = Markup(tag("span", change, class_="change")), Markup(prose(view.explanation(row)))
-        lines.append(target_line(view, row, *cells, note=view.lead(row.lead)))
+        return target_line(view, row, *cells, note=view.lead(row.lead))
+
     return Section(
         "flipped",
-        t("scenario.flipped", count=len(lines)),
+        t("scenario.flipped", count=len(found)),
         scenario_text(t, scenario),
         [t("field.title"), t("review.column.change"), t("scenario.now")],
-        [part(view, "", lines)],
+        [part(view, "", found, line)],
         t("scenario.none"),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 from tracker.analysis.rows import AssessedTarget
 from tracker.templates import Markup
@@ -47,11 +47,16 @@ class Section(NamedTuple):
         return not any(part.lines for part in self.parts)
 
 
-def part(view: PageContext, heading: str, lines: Sequence[Line]) -> Part:
-    """The first lines, and how many more there are."""
-    hidden = len(lines) - MAX_LINES
+_Item = TypeVar("_Item")
+
+
+def part(
+    view: PageContext, heading: str, items: Sequence[_Item], line: Callable[[_Item], Line]
+) -> Part:
+    """The lines of the first items, and how many more there are."""
+    hidden = len(items) - MAX_LINES
     more = view.t("review.more", count=hidden) if hidden > 0 else ""
-    return Part(heading, lines[:MAX_LINES], more)
+    return Part(heading, [line(item) for item in items[:MAX_LINES]], more)
 
 
 def target_line(view: PageContext, row: AssessedTarget, *cells: Markup, note: str = "") -> Line:

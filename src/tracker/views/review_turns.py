@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tracker import html
 from tracker.analysis.decisions_needed import Need
 from tracker.analysis.outlook_turns import OutlookTurn
@@ -76,15 +74,19 @@ def turned(view: PageContext, review: Review) -> Section:
     """The statuses that turned, by way, with the reason and the outlook."""
     t = view.t
     outlooks = {turn.id: turn for turn in review.outlooks}
-    by_way: dict[str, list[Line]] = {way: [] for way in WAYS}
+    by_way: dict[str, list[Turn]] = {way: [] for way in WAYS}
     for turn in review.turns:
-        by_way[turn.way].append(_turn_line(view, review, turn, outlooks))
+        by_way[turn.way].append(turn)
+
+    def line(turn: Turn) -> Line:
+        return _turn_line(view, review, turn, outlooks.get(turn.id))
+
     return Section(
         "turned",
         t("review.turned.heading"),
         t("review.turned.note"),
         [t(f) for f in _COLUMNS],
-        [part(view, t(WAY_KEYS[way]), by_way[way]) for way in WAYS if by_way[way]],
+        [part(view, t(WAY_KEYS[way]), by_way[way], line) for way in WAYS if by_way[way]],
         t("review.turned.none"),
     )
 
@@ -92,9 +94,7 @@ def turned(view: PageContext, review: Review) -> Section:
 _COLUMNS = ("field.title", "review.column.change", "review.column.reason", "review.column.outlook")
 
 
-def _turn_line(
-    view: PageContext, review: Review, turn: Turn, outlooks: Mapping[str, OutlookTurn]
-) -> Line:
+def _turn_line(view: PageContext, review: Review, turn: Turn, outlook: OutlookTurn | None) -> Line:
     t, now = view.t, turn.now
     before = html.link(
         t.status(turn.before.status)
@@ -120,7 +120,7 @@ def _turn_line(
         now,
         Markup(change),
         Markup(prose(turn_reason(t, turn))),
-        outlook_cell(view, now, outlooks.get(turn.id)),
+        outlook_cell(view, now, outlook),
         note=view.lead(now.lead),
     )
 
@@ -141,18 +141,22 @@ def outlooks_turned(view: PageContext, review: Review) -> Section:
     """The outlooks that turned where the status did not."""
     t = view.t
     turned_ids = {turn.id for turn in review.turns}
-    by_way: dict[str, list[Line]] = {way: [] for way in WAYS}
+    by_way: dict[str, list[OutlookTurn]] = {way: [] for way in WAYS}
     for turn in review.outlooks:
         if turn.id not in turned_ids:
-            row = view.row(turn.id)
-            lamp = Markup(html.status_lamp(row.status, t, word=status_word(row, t)))
-            by_way[turn.way].append(target_line(view, row, lamp, outlook_cell(view, row, turn)))
+            by_way[turn.way].append(turn)
+
+    def line(turn: OutlookTurn) -> Line:
+        row = view.row(turn.id)
+        lamp = Markup(html.status_lamp(row.status, t, word=status_word(row, t)))
+        return target_line(view, row, lamp, outlook_cell(view, row, turn))
+
     keys = {**WAY_KEYS, "unknown": "review.outlook.unknown", "known": "review.outlook.known"}
     return Section(
         "outlooks",
         t("review.outlooks.heading"),
         t("review.outlooks.note"),
         [t("field.title"), t("field.status"), t("review.column.outlook")],
-        [part(view, t(keys[way]), by_way[way]) for way in WAYS if by_way[way]],
+        [part(view, t(keys[way]), by_way[way], line) for way in WAYS if by_way[way]],
         t("review.outlooks.none"),
     )
