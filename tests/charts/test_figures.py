@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.judging import as_ofs, portfolio_of, records, snapshot_of
 from support.looking import HOSTILE, TODAY, demonstration, empty, hostile, new_zealand, real
+from support.samples import updates
 
 from tracker.analysis.details import details_of, target_details
 from tracker.analysis.snapshot import Snapshot
@@ -246,3 +247,14 @@ class TestSafety:
         """Escaping loses nothing but line ends and double blanks."""
         assert unescape(charts_figure.escape_plotly(HOSTILE)) == HOSTILE
         assert charts_figure.escape_plotly("a\n  b") == "a b"
+
+
+def test_the_interactive_chart_has_the_range_of_the_outlook():
+    """The corners are those of the drawing's series: the latest figure, and both ends on the due date."""
+    values = (("2022-03-31", 210), ("2022-06-30", 330), ("2022-09-30", 520))
+    series = series_of(updates(*values), "2022-10-15")
+    figure = progress.draw_progress(series, Translator("en"), dark=False)
+    (area,) = [trace for trace in figure.data if trace.fill == "toself"]
+    assert area.name == "Outlook: slowest to fastest pace"
+    assert list(area.y) == [520, series.outlook.fastest, series.outlook.slowest]
+    assert [str(day)[:10] for day in area.x] == ["2022-09-30", "2022-12-31", "2022-12-31"]

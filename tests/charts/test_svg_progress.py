@@ -246,3 +246,41 @@ def test_hostile_words_stay_words():
         svg_progress.draw(details.series, Translator("en")) for details in all_of(hostile())
     )
     assert HOSTILE.strip() in "".join(ET.fromstring(f"<g>{drawn}</g>").itertext())
+
+
+NINE_MONTHS = updates(("2022-03-31", 210), ("2022-06-30", 330), ("2022-09-30", 520))
+OCTOBER = dt.date(2022, 10, 15)
+
+
+def test_the_range_of_the_outlook_is_drawn_from_the_latest_figure():
+    """To the due date, with the slowest and the fastest pace; in the legend and in the text alternative."""
+    t = Translator("en")
+    series = one(NINE_MONTHS, as_of=OCTOBER).series
+    plot = layout(series, t)
+    places = [(on, round(value)) for on, value in _days_and_values(plot.outlook, series, plot)]
+    assert places == [("2022-09-30", 520), ("2022-12-31", 737), ("2022-12-31", 641)]
+    assert "Outlook: slowest to fastest pace" in [
+        key.label for key in svg_progress.legend(series, t)
+    ]
+    assert "641 户 to 737 户 on 2022-12-31" in alt_text(series, t)
+    too_early = one(updates(("2022-03-31", 210)), as_of=OCTOBER).series
+    assert layout(too_early, t).outlook == []
+    assert "Outlook" not in alt_text(too_early, t)
+
+
+def test_an_outlook_beyond_the_axis_is_cut_off_there():
+    """The axis stays that of plan and figures: a pace that would end at three times the goal does not shrink them."""
+    leap = updates(("2022-01-05", 500), ("2022-03-31", 510), ("2022-06-30", 520))
+    series = one(leap, as_of=dt.date(2022, 7, 15)).series
+    plot = layout(series, Translator("en"))
+    assert series.outlook.fastest > 3 * series.goal
+    assert min(y for _, y in plot.outlook) == pytest.approx(plot.top)
+    assert len(plot.outlook) == 4
+
+
+def _days_and_values(line, series, plot):
+    """The days and values of places, found on the axes of a drawing."""
+    days = [series.start + dt.timedelta(days=n) for n in range(366)]
+    for x, y in line:
+        on = min(days, key=lambda each: abs(plot.axes.across(each) - x))
+        yield on.isoformat(), min(range(1100), key=lambda value: abs(plot.axes.down(value) - y))

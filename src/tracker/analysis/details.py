@@ -16,8 +16,9 @@ from tracker.analysis.decisions import known_decisions
 from tracker.analysis.declared import DeclaredStatus, declared_statuses
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.issues import known_issues
+from tracker.analysis.outlook import Outlook
 from tracker.analysis.rows import typed_rows
-from tracker.analysis.series import EffectiveUpdate, ProgressSeries, progress_series
+from tracker.analysis.series import EffectiveUpdate, OutlookRange, ProgressSeries, progress_series
 from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio import model
 
@@ -95,8 +96,17 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
                 effective=effective.get(key, {}),
                 done=done.get(key, {}),
                 revisions=revisions.get(key, ()),
+                outlook=_outlook_range(snapshot.outlook(key)),
             ),
         )
+
+
+def _outlook_range(outlook: Outlook) -> OutlookRange | None:
+    """None without projections, and on the due date itself."""
+    on, due = outlook.on, outlook.due
+    if not outlook.is_answered or on is None or due is None or on >= due:
+        return None
+    return OutlookRange(on, outlook.value, due, outlook.slowest, outlook.fastest)
 
 
 def _open_first(entry: rows.IssueRow | rows.DecisionRow) -> tuple[bool, int]:

@@ -55,6 +55,16 @@ class Gap(NamedTuple):
         return self.gap_pp == 0 or self.shortfall == 0
 
 
+class OutlookRange(NamedTuple):
+    """Where the due date will be with the slowest and with the fastest pace between two reports."""
+
+    on: dt.date  # the latest figure, from which both are counted
+    value: float
+    due: dt.date
+    slowest: float  # the value of the due date
+    fastest: float
+
+
 class OriginalGoal(NamedTuple):
     """The goal and dates as first published, where they were revised."""
 
@@ -86,6 +96,7 @@ class ProgressSeries(NamedTuple):
     gap: Gap | None
     revisions: tuple[RevisionRow, ...]  # of the goal, the start and the due date, by date
     original: OriginalGoal | None  # None: not revised
+    outlook: OutlookRange | None  # None: too early for an outlook, or there is none
     empty: bool  # nothing was reported, and nothing or a single milestone is planned
 
     @property
@@ -117,6 +128,7 @@ def progress_series(
     effective: Mapping[int, EffectiveUpdate],
     done: Mapping[str, dt.date],
     revisions: Sequence[RevisionRow] = (),
+    outlook: OutlookRange | None = None,
 ) -> ProgressSeries:
     """The plan in force, the plan before all revisions, and every figure reported by ``as_of``, in the measure's unit.
 
@@ -126,7 +138,8 @@ def progress_series(
     chosen as in `assessment`: by grade, then the later report, then the less favourable figure.
 
     ``updates`` are in the order of the file, ``effective`` those known on the day by their number,
-    ``done`` the day each milestone was first reported as done; ``revisions`` those known on the day.
+    ``done`` the day each milestone was first reported as done; ``revisions`` those known on the day, and
+    ``outlook`` the range of the outlook of the day.
     """
     kind = row.kind
     planned: tuple[PlannedPoint, ...] = ()
@@ -163,6 +176,7 @@ def progress_series(
         gap=None if unplanned else _gap(row),
         revisions=of_goal,
         original=_original_goal(row, of_goal, points, steps) if of_goal else None,
+        outlook=outlook,
         empty=kind == "statement" or (undrawn and not actual),
     )
 

@@ -11,7 +11,7 @@ from tracker.analysis.rows import RevisionRow
 from tracker.analysis.series import OriginalGoal, PlannedPoint, ProgressSeries
 from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
-from tracker.numbers import number, percent, points, shifted
+from tracker.numbers import number, percent, points, rounded_together, shifted
 from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
 from tracker.units import suffix
 
@@ -84,7 +84,7 @@ def in_natural_unit(series: ProgressSeries, t: Translator) -> ProgressSeries:
     shift, unit = t.unit_scale(series.unit(t.lang), series.goal, series.high, first)
     if not shift:
         return series
-    gap, original = series.gap, series.original
+    gap, original, outlook = series.gap, series.original, series.outlook
     return series._replace(
         unit_zh=unit,
         unit_en=unit,
@@ -107,6 +107,12 @@ def in_natural_unit(series: ProgressSeries, t: Translator) -> ProgressSeries:
             for each in series.revisions
         ),
         actual=tuple(each._replace(value=shifted(each.value, shift)) for each in series.actual),
+        outlook=outlook
+        and outlook._replace(
+            value=shifted(outlook.value, shift),
+            slowest=shifted(outlook.slowest, shift),
+            fastest=shifted(outlook.fastest, shift),
+        ),
         gap=gap
         and gap._replace(planned=shifted(gap.planned, shift), actual=shifted(gap.actual, shift)),
     )
@@ -237,6 +243,27 @@ def plan_label(series: ProgressSeries, t: Translator) -> str:
     return t("chart.pro_rata" if series.pro_rata else "chart.planned")
 
 
+def outlook_caption(series: ProgressSeries, t: Translator) -> str:
+    """The range of the outlook in a sentence; an empty text without one."""
+    outlook = series.outlook
+    if outlook is None:
+        return ""
+    ends = (outlook.slowest, outlook.fastest)
+    places = 0 if max(abs(series.goal), *map(abs, ends)) >= _LARGE else 1
+    slowest, fastest = rounded_together(ends, t.lang, places, beside=(series.goal,))
+    unit = suffix(series.unit(t.lang))
+    return t(
+        "chart.alt.path.outlook",
+        due=day(outlook.due),
+        slowest=slowest + unit,
+        fastest=fastest + unit,
+    )
+
+
+_LARGE: Final = 100
+"""From here on a computed value has no decimals."""
+
+
 def alt_text(series: ProgressSeries, t: Translator) -> str:
     """The chart in a few sentences: the plan, its revisions, the latest figure and its gap."""
     if series.empty:
@@ -270,6 +297,7 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
     gap = gap_caption(series, t)
     gap = t("chart.comma") + gap.partition(" ")[2] if gap else ""
     words = t("chart.alt.path", title=series.title(lang), plan=plan, latest=latest, gap=gap)
+    words += outlook_caption(series, t)
     revisions = revision_captions(series, t).items()
     return words + "".join(
         t("chart.alt.path.revised", day=day(on), changes=changes) for on, changes in revisions

@@ -35,6 +35,7 @@ def draw_progress(series: ProgressSeries, t: Translator, *, dark: bool) -> go.Fi
     series, context = in_natural_unit(series, t), figure.chart_context(t, dark=dark)
     palette, (first, last, has_as_of) = context.palette, visible_dates(series)
     traces = [
+        *_outlook_traces(series, context),
         *_original_traces(series, context),
         *_plan_traces(series, context),
         *_reported_traces(series, context),
@@ -137,6 +138,27 @@ def _plan_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySp
         }
         for nth, bound in enumerate([series.goal, series.high])
         if not isnan(bound) and series.kind != "milestones"
+    ]
+
+
+def _outlook_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySpec]:
+    """The area between the slowest and the fastest pace, from the latest figure to the due date."""
+    outlook = series.outlook
+    if outlook is None:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": escape_plotly(context.t("chart.outlook")),
+            "showlegend": True,
+            "x": to_iso_dates([outlook.on, outlook.due, outlook.due]),
+            "y": [outlook.value, outlook.fastest, outlook.slowest],
+            "fill": "toself",
+            "fillcolor": context.palette.track,
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+        }
     ]
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 from typing import TypeVar
 
-from tracker.analysis.series import ProgressSeries
+from tracker.analysis.series import OutlookRange, ProgressSeries
 from tracker.charts import svg
 from tracker.charts.captions import revision_captions, value_range, visible_dates
 from tracker.charts.labels import Line, text_width
@@ -63,6 +63,7 @@ def layout(series: ProgressSeries, t: Translator) -> Plot:
         has_as_of=has_as_of,
         planned=planned,
         original=original,
+        outlook=_outlook_corners(series.outlook, axes, (low, high)),
         actual=axes.line((point.date, point.value) for point in series.counting),
         revisions=revision_captions(series, t),
         labels={},
@@ -78,6 +79,27 @@ def layout(series: ProgressSeries, t: Translator) -> Plot:
         for name, widths in SIZES.items()
     }
     return plot._replace(labels=_by_size(labels))
+
+
+def _outlook_corners(outlook: OutlookRange | None, axes: Axes, shown: tuple[float, float]) -> Line:
+    """From the latest figure to both ends; an end beyond the axis is cut off there."""
+    if outlook is None:
+        return []
+    upper = _edge(outlook, max(outlook.slowest, outlook.fastest), shown)
+    lower = _edge(outlook, min(outlook.slowest, outlook.fastest), shown)
+    corners = [(outlook.on, outlook.value), *upper, *reversed(lower)]
+    return [(axes.across(on), axes.down(value)) for on, value in corners]
+
+
+def _edge(
+    outlook: OutlookRange, end: float, shown: tuple[float, float]
+) -> list[tuple[dt.date, float]]:
+    """The corners of one edge after the figure: where it leaves the axis, and the due date."""
+    bound = min(max(end, shown[0]), shown[1])
+    if bound == end:
+        return [(outlook.due, end)]
+    share = (bound - outlook.value) / (end - outlook.value)
+    return [(outlook.on + share * (outlook.due - outlook.on), bound), (outlook.due, bound)]
 
 
 _Item = TypeVar("_Item")

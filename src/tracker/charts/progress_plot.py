@@ -77,6 +77,7 @@ class Plot(NamedTuple):
     planned: Sequence[Line]
     original: Sequence[Line]  # as `planned`, before all revisions
     actual: Line
+    outlook: Line  # the corners of its range, as far as the axes show it
     revisions: Mapping[dt.date, str]  # by day, in words
     labels: Mapping[str, Sequence[Label]]  # by class in `SIZES`; "" for both
     stems: Mapping[

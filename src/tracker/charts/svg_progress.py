@@ -45,6 +45,7 @@ _KEY_MARKS: Final[Mapping[str, Html]] = {
     "plan": '<path class="plan" d="M0 8H26"/>',
     "first": '<path class="first" d="M0 8H26"/>',
     "actual": '<path class="actual" d="M0 8H26"/><circle class="point" cx="13" cy="8" r="4"/>',
+    "outlook": '<path class="outlook" d="M1 8L25 2V14Z"/>',
     "hollow": '<circle class="point hollow" cx="13" cy="8" r="4.5"/>',
 }
 
@@ -58,6 +59,8 @@ def legend(series: ProgressSeries, t: Translator) -> list[LegendKey]:
         names["first"] = t("chart.original.plan")
     if series.actual:
         names["actual"] = t("chart.actual")
+    if series.outlook:
+        names["outlook"] = t("chart.outlook")
     if any(point.state != "counts" for point in series.actual):
         names["hollow"] = t("chart.passed_over")
     return [LegendKey(_key(_KEY_MARKS[name]), label) for name, label in names.items()]
@@ -137,6 +140,8 @@ def _lines(plot: Plot) -> Html:
             f'<rect class="range" x="{1000 * left:.1f}" y="{min(low, high):.1f}" '
             f'width="{1000 * (right - left):.1f}" height="{abs(low - high):.1f}"/>'
         )
+    if plot.outlook:
+        parts.append(_path("outlook", plot.outlook))
     parts += [_path("first", line) for line in plot.original]
     parts += [_path("plan", line) for line in plot.planned]
     if len(plot.actual) > 1:
