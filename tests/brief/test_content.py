@@ -150,7 +150,7 @@ def test_decisions_are_counted_and_the_open_ones_listed(tmp_path):
     text = section(content.two_pages(made(tmp_path, *RECORD, reviews=REVIEWS)), "Decisions")
     assert text.splitlines()[0] == "1 done, 1 open, 1 overdue."
     assert "Sign the contracts (Housing Bureau" in text
-    assert "31 days late" in text
+    assert "31 days overdue" in text
     assert "Pay the builders (Treasurer" in text
     assert "Plan the sewers" not in text
 
@@ -216,7 +216,7 @@ def test_ten_thousand_targets_fit_on_two_pages(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_word_prints_two_pages_too(tmp_path, lang):
-    """Its lines break elsewhere, for which a line and a half is left free."""
+    """Its lines break elsewhere, for which some are left free."""
     brief = made(tmp_path, *RECORD, *long_record(12), lang=lang, reviews=REVIEWS)
     printed = printed_by_libreoffice(brief_file(brief, "docx"), "brief.docx", tmp_path)
     assert len(sheets(printed, tmp_path)) == 2

@@ -9,33 +9,35 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import isnan
 from typing import Final, NamedTuple
 
 from tracker.analysis.assessment import STATUSES
-from tracker.analysis.decisions import decision_state, known_decisions, open_decisions
-from tracker.analysis.issues import open_issues
+from tracker.analysis.decisions_needed import Need
 from tracker.analysis.outlook import Verdict
-from tracker.analysis.review import MissingReport, Review
+from tracker.analysis.review import MissingReport, Review, ReviewedDecision
 from tracker.analysis.revised_goals import RevisedGoal
-from tracker.analysis.rollup import BEHIND
-from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow
 from tracker.analysis.turns import Way
 from tracker.brief import sections, words
 from tracker.brief.document import Block, Document, Heading, Note, Paragraph, Table
 from tracker.brief.pdf import pages
 from tracker.i18n import shorten, width, written_day
-from tracker.numbers import percent, points
-from tracker.views.attention import urgency
+from tracker.numbers import points
 from tracker.views.budgets import budgets_of, totals_sentence
 from tracker.views.context import PageContext
+from tracker.views.review_words import (
+    ask_text,
+    clocks_text,
+    decision_state_text,
+    primary_reason,
+    slip_text,
+)
 from tracker.views.target_words import revised_value
 
 ASKED: Final = 5
 """Targets that a meeting is asked to decide on."""
 _PAGES: Final = 2
-_SPARE: Final = 1.5
-"""Lines left free: Word breaks some lines in other places than the compiler that measures."""
+_SPARE: Final = 100
+"""Points left free: Word breaks some lines in other places than the compiler that measures."""
 _TITLE: Final = 60  # columns of the portfolio's title
 _TITLE_LINE: Final = 40  # columns that fit in a line of the title
 _SCOPE: Final = 40
@@ -66,14 +68,16 @@ _LADDER: Final = (
     Limits(12, ASKED, 5, 60, 100),
     Limits(10, ASKED, 4, 48, 80),
     Limits(8, ASKED, 4, 44, 72),
-    Limits(7, ASKED, 4, 40, 64),
+    Limits(7, ASKED, 3, 40, 64),
     Limits(6, ASKED, 3, 40, 60),
-    Limits(5, ASKED, 3, 36, 60),
+    Limits(5, ASKED, 3, 36, 56),
     Limits(5, ASKED, 2, 36, 52),
-    Limits(4, ASKED, 2, 32, 48),
-    Limits(3, ASKED, 2, 28, 40),
-    Limits(3, ASKED, 1, 24, 36),
-    Limits(2, ASKED, 1, 20, 28),
+    Limits(4, ASKED, 2, 36, 48),
+    Limits(3, ASKED, 2, 36, 44),
+    Limits(3, ASKED, 1, 36, 40),
+    Limits(2, ASKED, 1, 32, 36),
+    Limits(1, ASKED, 1, 32, 32),
+    Limits(1, ASKED, 1, 24, 28),
     Limits(1, ASKED, 1, 16, 20),
     Limits(1, 4, 1, 16, 16),
     Limits(1, 3, 1, 16, 12),
@@ -203,7 +207,7 @@ def _overall(brief: Brief) -> Iterator[Block]:
     sentences += [
         t(key)
         for key, items in (
-            ("brief.asked.none", asked(brief)),
+            ("brief.asked.none", review.needs),
             ("brief.revised.none", review.revised),
             ("brief.missing.none", review.missing),
         )
@@ -270,71 +274,34 @@ def _has_leads(brief: Brief) -> bool:
     return any(target.lead or target.owner for target in brief.view.portfolio.targets)
 
 
-def asked(brief: Brief) -> list[AssessedTarget]:
-    """The targets that need a decision, first what can still be changed.
-
-    Targets behind, those that will be missed at their pace, and those with an issue that was raised to somebody; of
-    those missed only what has been missed since the earlier day.
-    """
-    view = brief.view
-    new = {turn.id for turn in brief.review.turns}
-    raised = {issue.id for issue in _issues(brief) if view.t.localized(issue, "raised_to")}
-    outlooks = view.snapshot.outlooks
-    rows = [
-        row
-        for key, row in view.by_id.items()
-        if (row.status in BEHIND and (row.status != "missed" or key in new))
-        or key in raised
-        or (row.status == "on_track" and key in outlooks and outlooks[key].verdict == "missed")
-    ]
-    return sorted(rows, key=lambda row: (*urgency(row, view.as_of), row.id not in raised))
-
-
-def _issues(brief: Brief) -> list[IssueRow]:
-    view = brief.view
-    return [one for one in open_issues(view.tables, view.as_of) if one.id in view.by_id]
-
-
-def issues_by_target(brief: Brief) -> Mapping[str, Sequence[IssueRow]]:
-    """The open issues of each target that has any, the longest open first."""
-    found: dict[str, list[IssueRow]] = {}
-    for issue in _issues(brief):
-        found.setdefault(issue.id, []).append(issue)
-    return found
-
-
 def _asked(brief: Brief, limits: Limits) -> Iterator[Block]:
-    t = brief.view.t
-    rows = asked(brief)
-    if not rows:
+    t, needs = brief.view.t, brief.review.needs
+    if not needs:
         return
     yield Heading(1, t("brief.asked.heading"))
-    issues = issues_by_target(brief)
-    for row in rows[: limits.asked]:
-        yield _asked_item(brief, row, issues.get(row.id, ()), limits)
-    yield from _note(brief, len(rows), limits.asked)
+    for need in needs[: limits.asked]:
+        yield _asked_item(brief, need, limits)
+    yield from _note(brief, len(needs), limits.asked)
 
 
-def _asked_item(
-    brief: Brief, row: AssessedTarget, issues: Sequence[IssueRow], limits: Limits
-) -> Paragraph:
+def _asked_item(brief: Brief, need: Need, limits: Limits) -> Paragraph:
+    """One target: where it stands, what is expected, what is in the way, and what is to be decided."""
     view, t = brief.view, brief.view.t
+    row = view.row(need.id)
     title = words.title(view, row.id, limits.columns)
     if _has_leads(brief):
         lead = t("brief.item", title=title, lead=words.whose(view, row, limits.columns))
     else:
         lead = t("brief.item.plain", title=title)
-    now = [
-        words.standing(view, row),
-        words.time_left(view, row),
-        words.outlook(view, row),
-    ]
+    standing = words.standing(view, row)
+    now = [standing, words.time_left(view, row), words.expected(view, need)]
+    others = need.issues if primary_reason(need) != "issue" else ()
     sentences = [
         t("list.semicolon").join(filter(None, now)),
-        *(words.issue_words(view, issue, limits.text) for issue in issues[:1]),
-        words.ask(view, row, issues, limits.columns),
+        *(words.issue_words(view, issue, limits.text) for issue in others[:1]),
+        words.spoken(ask_text(t, words.cut(need, limits.text), row, view.as_of), t),
     ]
-    return Paragraph(words.sentences(brief.view, sentences), lead, 3)
+    return Paragraph(words.sentences(view, sentences), lead, 3)
 
 
 def _money(brief: Brief, limits: Limits) -> Iterator[Block]:
@@ -344,16 +311,7 @@ def _money(brief: Brief, limits: Limits) -> Iterator[Block]:
         return
     yield Heading(1, t("brief.money.heading"))
     sentences = [totals_sentence(view, budgets)]
-    clocks = spending.clocks
-    if clocks.targets:
-        sentences.append(
-            t(
-                "brief.clocks",
-                elapsed=percent(clocks.elapsed, t.lang),
-                physical=percent(clocks.physical, t.lang),
-                spent=percent(clocks.spent, t.lang),
-            )
-        )
+    sentences.append(clocks_text(t, brief.review))
     for key, rows in (("brief.ahead", spending.ahead), ("brief.behind", spending.behind)):
         if rows:
             items = [
@@ -394,11 +352,8 @@ def revised_words(brief: Brief, goal: RevisedGoal, limits: Limits) -> str:
         before=words.spoken(revised_value(view, goal.revisions[0], "from"), t),
         after=words.spoken(revised_value(view, latest, "to"), t),
     )
-    if goal.slip_days:
-        key = "brief.slip.later" if goal.slip_days > 0 else "brief.slip.earlier"
-        text += t(key, count=abs(goal.slip_days))
-    elif not isnan(goal.slip_percent) and goal.times > len(goal.revisions):
-        text += t("brief.slip.percent", percent=percent(goal.slip_percent / 100, t.lang))
+    if slip := slip_text(t, goal):
+        text += t("chart.comma") + slip
     if why := t.localized(latest, "reason"):
         text += t("brief.revised.why", reason=words.clause(why, limits.text))
     return text + t("brief.stop").rstrip()
@@ -445,42 +400,26 @@ def _missing(brief: Brief, limits: Limits) -> Iterator[Block]:
 
 
 def _decided(brief: Brief, limits: Limits) -> Iterator[Block]:
-    view, t = brief.view, brief.view.t
-    found = decisions(brief)
+    t, found = brief.view.t, brief.review.decisions
     if not found:
         return
     yield Heading(1, t("brief.decided.heading"))
-    counts = Counter(decision_state(one, view.as_of) for one in found)
+    counts = Counter(one.state for one in found)
     done = counts["kept"] + counts["kept_late"]
     yield Paragraph(t("brief.decided", done=done, open=counts["open"], overdue=counts["overdue"]))
-    still_open = [one for one in open_decisions(view.tables, view.as_of) if one in found]
+    still_open = [one for one in found if one.state in ("open", "overdue")]
     for one in still_open[: limits.listed]:
         yield Paragraph(decision_words(brief, one, limits), level=3)
     yield from _note(brief, len(still_open), limits.listed)
 
 
-def decisions(brief: Brief) -> list[DecisionRow]:
-    """The decisions that were open on the earlier day or have been made since, and concern the targets of the brief."""
-    view, since = brief.view, brief.review.since
-    is_selection = bool(brief.scope)
-    return [
-        one
-        for one in known_decisions(view.tables, view.as_of)
-        if (one.closed is None or one.closed > since or one.review > since)
-        and (one.id in view.by_id if one.id is not None else not is_selection)
-    ]
-
-
-def decision_words(brief: Brief, one: DecisionRow, limits: Limits) -> str:
-    """What was decided, who acts, and by when."""
-    t, as_of = brief.view.t, brief.view.as_of
-    parts = [shorten(t.localized(one, "owner"), limits.columns)]
-    if one.due is not None:
-        late = (as_of - one.due).days
-        parts.append(t("brief.decided.due", day=written_day(one.due, t)))
-        if late > 0:
-            parts.append(t("brief.decided.late", count=late))
-    details = t("list.comma").join(filter(None, parts))
-    text = words.clause(t.localized(one, "text"), 2 * limits.text)
-    key = "brief.decided.item" if details else "brief.decided.item.plain"
-    return t(key, text=text, details=details) if details else t(key, text=text)
+def decision_words(brief: Brief, one: ReviewedDecision, limits: Limits) -> str:
+    """What was decided, who acts, and how it stands."""
+    t, decision = brief.view.t, one.decision
+    state = words.spoken(decision_state_text(t, one, brief.view.as_of), t)
+    owner = shorten(t.localized(decision, "owner"), limits.columns)
+    return t(
+        "brief.decided.item",
+        text=words.clause(t.localized(decision, "text"), 2 * limits.text),
+        details=t("list.comma").join(filter(None, (owner, state))),
+    )

@@ -68,7 +68,7 @@ def pdf(document: Document) -> bytes:
 
 
 def pages(document: Document, spare: float = 0) -> int:
-    """How many pages the file has, with ``spare`` lines below the text, which other programs may need."""
+    """How many pages the file has, with ``spare`` points below the text, which other programs may need."""
     return int(typesetting.query(_source(), _inputs(document, spare), "pages"))
 
 
@@ -106,7 +106,7 @@ def _inputs(document: Document, spare: float = 0) -> dict[str, str]:
         "subtitle": made.subtitle,
         "running": made.running,
         "look": look,
-        "spare": spare * look["pitch"],
+        "spare": spare,
         "fonts": fonts,
         "blocks": [_data(block) for block in made.blocks],
     }

@@ -203,6 +203,11 @@ class _Writer:
             for name, value in _GRID.items():
                 grid.set(qn(name), value)
             properties.append(grid)
+        spacing = OxmlElement("w:characterSpacingControl")
+        spacing.set(qn("w:val"), "compressPunctuation")
+        settings = self._word.settings.element
+        for before in settings.findall(qn("w:characterSpacingControl")):
+            settings.replace(before, spacing)
         self._word.settings.odd_and_even_pages_header_footer = True
         self._footer(section.footer.paragraphs[0], number_last=True)
         self._footer(section.even_page_footer.paragraphs[0], number_last=False)

@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from math import isnan
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from tracker.analysis.amounts import amount, computed_difference
+from tracker.analysis.decisions_needed import Need
 from tracker.analysis.issues import cause_word
-from tracker.analysis.outlook_words import month, projected, shortfall
+from tracker.analysis.outlook_words import outlook_sentence, shortfall
 from tracker.analysis.rollup import BEHIND
-from tracker.analysis.rows import AssessedTarget, IssueRow
+from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow
 from tracker.analysis.turns import Turn
 from tracker.i18n import Translator, shorten, written_day
 from tracker.numbers import points
@@ -167,22 +168,14 @@ def _near(day: dt.date, view: PageContext) -> str:
     return written_day(day, view.t, with_year=day.year != view.as_of.year)
 
 
-def outlook(view: PageContext, row: AssessedTarget) -> str:
-    """Whether it will be reached, "" where the figures give no answer."""
-    t, found = view.t, view.snapshot.outlook(row.id)
-    match found.verdict:
-        case "reached":
-            return spoken(t("brief.expect.reached", month=month(found)), t)
-        case "missed":
-            words = t("brief.expect.missed", short=shortfall(found, row, t))
-        case "open":
-            first, second = projected(found, row, t)
-            words = t("brief.expect.open", first=first, second=second)
-        case _:
-            return ""
-    if found.paces is not None and found.paces.is_needed_above_best:
-        words += t("brief.pace")
-    return words
+def expected(view: PageContext, need: Need) -> str:
+    """What the figures let expect, "" where they give no answer."""
+    t, row, found = view.t, view.row(need.id), need.outlook
+    if found is None:
+        return ""
+    if found.verdict == "missed":
+        return t("brief.expect.missed", short=shortfall(found, row, t))
+    return spoken(outlook_sentence(found, row, t), t)
 
 
 def issue_words(view: PageContext, issue: IssueRow, columns: int) -> str:
@@ -196,21 +189,26 @@ def issue_words(view: PageContext, issue: IssueRow, columns: int) -> str:
     )
     if owner := t.localized(issue, "owner"):
         words += t("brief.issue.owner", owner=shorten(owner, columns))
+    if raised_to := t.localized(issue, "raised_to"):
+        words += t("brief.issue.raised", owner=shorten(raised_to, columns))
     return words
 
 
-def ask(view: PageContext, row: AssessedTarget, issues: Sequence[IssueRow], columns: int) -> str:
-    """What the meeting is asked for: to settle what was raised to somebody, else what the outlook leaves open."""
-    t = view.t
-    for issue in issues:
-        if raised_to := t.localized(issue, "raised_to"):
-            return t("brief.ask.raised", owner=shorten(raised_to, columns))
-    if row.past_due:
-        return t("brief.ask.past_due")
-    found = view.snapshot.outlook(row.id)
-    if found.verdict == "missed":
-        is_too_fast = found.paces is not None and found.paces.is_needed_above_best
-        return t("brief.ask.missed.pace" if is_too_fast else "brief.ask.missed")
-    if row.lead is None and not t.localized(row, "owner"):
-        return t("brief.ask.measures")
-    return t("brief.ask.behind", owner=whose(view, row, columns))
+_Item = TypeVar("_Item", IssueRow, DecisionRow)
+
+
+def cut(need: Need, columns: int) -> Need:
+    """The same with the texts of the record cut to so many columns."""
+    return need._replace(
+        issues=[_cut(issue, ("text", "owner", "raised_to"), columns) for issue in need.issues],
+        decisions=[_cut(one, ("text",), columns) for one in need.decisions],
+    )
+
+
+def _cut(item: _Item, names: Sequence[str], columns: int) -> _Item:
+    fields = [f"{name}_{lang}" for name in names for lang in model.DATA_LANGS]
+    texts = {field: getattr(item, field) for field in fields}
+    cut_texts: dict[str, Any] = {
+        field: clause(text, columns) for field, text in texts.items() if text
+    }
+    return item._replace(**cut_texts)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
-from tracker.analysis.decisions import decision_state
 from tracker.analysis.earned_value import BudgetStatus
+from tracker.analysis.outlook_words import outlook_sentence
 from tracker.analysis.rows import typed_rows
 from tracker.brief import content, words
 from tracker.brief.content import Brief
@@ -15,6 +15,12 @@ from tracker.brief.document import Paragraph, one_line
 from tracker.i18n import width, written_day
 from tracker.numbers import as_rounded
 from tracker.views.budgets import in_order
+from tracker.views.review_words import (
+    ask_text,
+    decision_state_text,
+    need_reasons,
+    turn_reason,
+)
 from tracker.views.spreadsheet import LiveTable, Row, Sheet, Value, row_xml, text_row, workbook
 from tracker.views.target_words import revised_value
 
@@ -103,14 +109,14 @@ _TARGET: Final = ("field.id", "brief.column.target", "brief.column.lead")
 
 
 def _turned(brief: Brief) -> Part:
-    view, t = brief.view, brief.view.t
+    t = brief.view.t
     rows = [
         (
             *_target_columns(brief, turn.id),
             t.status(turn.before.status),
             t.status(turn.now.status),
-            words.reason(view, turn),
-            words.outlook(view, turn.now) or None,
+            turn_reason(t, turn),
+            _outlook(brief, turn.id),
         )
         for turn in brief.review.turns
     ]
@@ -118,24 +124,33 @@ def _turned(brief: Brief) -> Part:
     return Part("turned", "brief.turned.heading", (*_TARGET, *heads), rows)
 
 
+def _outlook(brief: Brief, target_id: str) -> str | None:
+    """The outlook as a sentence; None where the figures give no answer."""
+    view = brief.view
+    found = view.snapshot.outlooks.get(target_id)
+    if found is None or not found.is_answered:
+        return None
+    return outlook_sentence(found, view.row(target_id), view.t)
+
+
 def _asked(brief: Brief) -> Part:
     view, t = brief.view, brief.view.t
-    issues = content.issues_by_target(brief)
-    rows: list[Row] = [
-        (
-            *_target_columns(brief, row.id),
-            t.status(row.status),
-            words.standing(view, row),
-            row.due,
-            words.outlook(view, row) or None,
-            t("list.semicolon").join(
-                words.issue_words(view, issue, 400) for issue in issues.get(row.id, ())
+    rows: list[Row] = []
+    for need in brief.review.needs:
+        row = view.row(need.id)
+        issues = [words.issue_words(view, issue, 400) for issue in need.issues]
+        rows.append(
+            (
+                *_target_columns(brief, row.id),
+                t.status(row.status),
+                words.standing(view, row),
+                row.due,
+                _outlook(brief, row.id),
+                t("list.semicolon").join(issues) or None,
+                ask_text(t, need, row, view.as_of),
+                t("list.semicolon").join(need_reasons(t, need, row, view.as_of)) or None,
             )
-            or None,
-            words.ask(view, row, issues.get(row.id, ()), 200),
         )
-        for row in content.asked(brief)
-    ]
     heads = (
         "field.status",
         "brief.sheet.standing",
@@ -143,33 +158,27 @@ def _asked(brief: Brief) -> Part:
         "brief.sheet.outlook",
         "brief.sheet.issues",
         "brief.sheet.asked",
+        "brief.sheet.reasons",
     )
     return Part("asked", "brief.asked.heading", (*_TARGET, *heads), rows)
 
 
-_STATE_KEYS: Final = {
-    "open": "brief.state.open",
-    "overdue": "brief.state.overdue",
-    "kept": "brief.state.kept",
-    "kept_late": "brief.state.kept_late",
-}
-
-
 def _decided(brief: Brief) -> Part:
-    t, as_of = brief.view.t, brief.view.as_of
+    t = brief.view.t
     rows = [
         (
-            one.review,
-            t.localized(one, "review"),
-            t.localized(one, "text"),
-            t.localized(one, "owner") or None,
-            one.due,
-            t(_STATE_KEYS[decision_state(one, as_of)]),
-            one.closed,
-            one.id,
-            t.localized(one, "note") or None,
+            decision.review,
+            t.localized(decision, "review"),
+            t.localized(decision, "text"),
+            t.localized(decision, "owner") or None,
+            decision.due,
+            decision_state_text(t, one, brief.view.as_of),
+            decision.closed,
+            decision.id,
+            t.localized(decision, "note") or None,
         )
-        for one in content.decisions(brief)
+        for one in brief.review.decisions
+        for decision in (one.decision,)
     ]
     heads = (
         "brief.sheet.meeting.day",

@@ -13,6 +13,7 @@ from tracker.i18n import day, shorten
 from tracker.portfolio.model import localize
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
+from tracker.views.download_links import brief_links
 from tracker.views.layout import HIDDEN_FIELD_PREFIX
 from tracker.views.review_money import money
 from tracker.views.review_params import SINCE_PARAM
@@ -73,6 +74,7 @@ def review_page(view: PageContext, review: Review) -> Html:
         latest=day(review.as_of - dt.timedelta(days=1)),
         carried=_carried(view),
         go=t("asof.go"),
+        brief=brief_links(view, review.since),
         flow_heading=t("review.flow.heading"),
         flow_note=t("review.flow.note", since=day(review.since), as_of=day(review.as_of)),
         flow=flow_drawings(view, review),
