@@ -10,7 +10,7 @@ from support.samples import portfolio_text, target, updates
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.details import reported_values
-from tracker.analysis.outlook import Outlook, past_outlooks
+from tracker.analysis.outlook import Outlook, outlook, past_outlooks
 from tracker.analysis.outlook_words import outlook_sentence, outlook_short
 from tracker.analysis.replay import UNDER_WAY, standing_on
 from tracker.analysis.snapshot import Snapshot
@@ -18,6 +18,7 @@ from tracker.analysis.tables import tables
 from tracker.demo.generate import portfolio_text as demo_text
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio, load_texts
+from tracker.portfolio.model import KINDS, QUANTITY_KINDS
 
 HOMES = updates(("2022-03-31", 210), ("2022-06-30", 330), ("2022-09-30", 520))
 ED = (
@@ -178,6 +179,7 @@ def test_a_seasonal_level_waits_for_the_same_season():
 NONE = [
     ("measure: {kind: floor, unit: '%', floor: 5}\n" + HOMES, "2022-10-01", "rate"),
     ("measure: {kind: statement}\n", "2022-10-01", "statement"),
+    ("measure: {kind: flow, unit: 户, years: {'2022': 500}}\n", "2021-10-01", "not_started"),
     (
         "measure: {kind: milestones}\nmilestones: [{id: a, title: A}]\nupdates: [{date: 2022-09-30, done: []}]\n",
         "2022-10-01",
@@ -203,6 +205,15 @@ def test_no_outlook(fields, as_of, reason):
         sentence, short = sentences(fields, as_of)
         assert sentence.startswith("No outlook: ")
         assert short == ""
+
+
+def test_every_kind_has_an_outlook_or_says_why_not():
+    """A new kind of measure needs one or the other."""
+    kinds = snapshot_of(HOMES, as_of="2022-10-15")
+    row, record = kinds.by_id["homes"], kinds.portfolio.by_id["homes"]
+    for kind in KINDS:
+        reason = outlook(row._replace(kind=kind), record, kinds.as_of).reason
+        assert (reason == "") == (kind in QUANTITY_KINDS), kind
 
 
 PLANNED = "trajectory: [{date: 2022-06-30, value: 400}, {date: 2022-09-30, value: 800}]\n"

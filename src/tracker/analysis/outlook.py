@@ -24,7 +24,7 @@ MIN_SHARE_OF_TERM: Final = 0.25
 Verdict = Literal["reached", "missed", "open", "too_early", "none"]
 Reason = Literal[
     "", "figures", "span", "season",
-    "kind", "rate", "statement", "milestones", "achieved", "missed", "not_started", "not_judged",
+    "rate", "statement", "milestones", "flow", "parts", "achieved", "missed", "not_started", "not_judged",
     "unreported", "over", "ended",
 ]  # fmt: skip
 """Of a verdict ``too_early`` what is missing, of ``none`` why there is none."""
@@ -34,11 +34,14 @@ _OF_KIND: Final[dict[str, Reason]] = {
     "range": "rate",
     "statement": "statement",
     "milestones": "milestones",
+    "flow": "flow",
+    "parts": "parts",
 }
-_WITHOUT_FIGURES: Final = ("milestones", "kind")
+_WITHOUT_FIGURES: Final = ("milestones", "flow", "parts")
 """Kinds that are reached on a day all the same: whether they are says more than the kind."""
 _OF_STATE: Final[dict[str, Reason]] = {
     "achieved": "achieved",
+    "to_verify": "achieved",
     "missed": "missed",
     "not_started": "not_started",
     "not_judged": "not_judged",
@@ -100,7 +103,7 @@ def outlook(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Outloo
     if row.kind in model.QUANTITY_KINDS:
         answer = _outlook(standing_now(row, target, as_of), target)
     else:
-        reason = _OF_KIND.get(row.kind, "kind")
+        reason = _OF_KIND[row.kind]
         if reason in _WITHOUT_FIGURES:
             reason = _OF_STATE.get(row.status, reason)
         answer = Outlook(as_of, "none", reason, due=row.due)

@@ -11,10 +11,11 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.i18n import Translator, day
 
 _NONE_KEYS: Final[Mapping[Reason, str]] = {
-    "kind": "outlook.none.kind",
     "rate": "outlook.none.rate",
     "statement": "outlook.none.statement",
     "milestones": "outlook.none.milestones",
+    "flow": "outlook.none.flow",
+    "parts": "outlook.none.parts",
     "achieved": "outlook.none.achieved",
     "missed": "outlook.none.missed",
     "not_started": "outlook.none.not_started",

@@ -18,6 +18,8 @@ from tracker.portfolio.updates import superseded
 
 UNDER_WAY: Final = ("on_track", "at_risk", "off_track")
 """The statuses that a current figure decides and a later one may change."""
+_STATES: Final = {**dict.fromkeys(UNDER_WAY, "under_way"), "to_verify": "achieved"}
+"""By status; a reached goal is reached whether it has been accepted or not."""
 
 
 class Figure(NamedTuple):
@@ -28,7 +30,8 @@ class Figure(NamedTuple):
 class Standing(NamedTuple):
     """What was known of a target on a day: its goal then and the figures that count.
 
-    ``state`` is the status, except that ``under_way`` stands for those that a gap decides.
+    ``state`` is the status, except that ``under_way`` stands for those that a gap decides, and ``achieved``
+    for every reached goal.
     """
 
     as_of: dt.date
@@ -42,7 +45,7 @@ class Standing(NamedTuple):
 
 def standing_now(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Standing:
     """The standing that a status has been assessed for."""
-    state = "under_way" if is_under_way(row) else row.status
+    state = _STATES.get(row.status, row.status)
     is_counted = row.kind in model.QUANTITY_KINDS
     direction = _direction(row.baseline, row.goal)
     figures = known_figures(target.updates, as_of, row.start, direction) if is_counted else ()

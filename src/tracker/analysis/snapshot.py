@@ -116,7 +116,7 @@ class Snapshot:
 
         Of many the latest `_MAX_FINISHED` by due date.
         """
-        finished = self.assessed["status"].isin(("achieved", "missed"))
+        finished = self.assessed["status"].isin(("achieved", "to_verify", "missed"))
         chosen = self.assessed[finished & self.assessed["kind"].isin(QUANTITY_KINDS)]
         if len(chosen) < MIN_TARGETS:
             return None
