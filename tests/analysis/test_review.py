@@ -3,9 +3,12 @@
 import datetime as dt
 import math
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from support.judging import day, loaded
+from support.looking import demonstration
 from support.meetings import (
     AS_OF,
     BETTER,
@@ -256,6 +259,28 @@ def test_a_past_review_stays_the_same_whatever_is_reported_later():
     later_review = review_between(loaded(with_later), SINCE, day("2022-08-02"))
     assert [turn.id for turn in later_review.turns if turn.cause == "correction"] == []
     assert {turn.now.value for turn in later_review.turns if turn.id == "fallen"} == {365}
+
+
+def test_reviews_of_the_demonstration_do_not_change_when_later_reports_are_added():
+    """Quarter by quarter, as if nothing had been reported after the later day."""
+    whole = demonstration()
+    quarters = [
+        day(f"{year}-{end}") for year in (2025, 2026) for end in ("02-14", "05-14", "08-14")
+    ]
+    for since, as_of in pairwise(quarters):
+        cut = replace(
+            whole,
+            targets=tuple(
+                target.model_copy(
+                    update={"updates": tuple(u for u in target.updates if u.known_on <= as_of)}
+                )
+                for target in whole.targets
+            ),
+        )
+        parts, as_cut = (review_between(at, since, as_of)._asdict() for at in (whole, cut))
+        assert parts["figures"]
+        for part in parts.keys() - {"then", "now"}:
+            assert repr(parts[part]) == repr(as_cut[part]), (part, as_of)
 
 
 def test_a_review_of_some_targets_has_nothing_of_the_others():

@@ -17,6 +17,7 @@ from support.judging import loaded
 from support.looking import NEWEST_DAY, REAL_DATA, new_zealand, real
 
 from tracker.analysis.assessment import assess
+from tracker.analysis.review import review
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.checks.run import check
@@ -203,7 +204,7 @@ def test_nobody_is_late_for_days_before_the_record_began(name):
 
 @each_portfolio
 def test_a_past_day_knows_nothing_of_later_reports(name):
-    """On every day on which something became known, the record cut off there judges and expects as the whole one does."""
+    """On every day on which something became known, the record cut off there judges, expects and reviews as the whole one does."""
     whole, files = RECORDS[name], _files(name)
     days = {
         update.known_on
@@ -212,12 +213,28 @@ def test_a_past_day_knows_nothing_of_later_reports(name):
         if update.known_on < NEWEST_DAY
     }
     assert len(days) > 3
-    for day in days:
+    since = None
+    for day in sorted(days):
         cut = loaded(*(json.dumps(_until(day, file), ensure_ascii=False) for file in files))
         then, as_cut = Snapshot.at(whole, day), Snapshot.at(cut, day)
         pd.testing.assert_frame_equal(then.assessed, as_cut.assessed, check_dtype=False)
         for target in whole.targets:
             assert repr(then.outlook(target.id)) == repr(as_cut.outlook(target.id)), target.id
+        if since is not None:
+            parts, as_cut_parts = (
+                _review_parts(Snapshot.at(at, since), now)
+                for at, now in ((whole, then), (cut, as_cut))
+            )
+            for part in parts:
+                assert parts[part] == as_cut_parts[part], (part, since, day)
+        since = day
+
+
+def _review_parts(then: Snapshot, now: Snapshot) -> dict[str, str]:
+    """What a review says, without the places of the reports in the file."""
+    parts = review(then, now)._asdict()
+    parts["figures"] = [row._replace(number=0) for row in parts["figures"]]
+    return {name: repr(part) for name, part in parts.items() if name not in ("then", "now")}
 
 
 def _files(name: str) -> list[dict[str, Any]]:
