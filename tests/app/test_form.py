@@ -17,6 +17,7 @@ from support.looking import ROOT, Element, harm, holes, parsed
 from support.samples import portfolio_text, target, updates
 from support.waiting import PATIENCE
 
+from tracker.analysis.declared import declared_statuses
 from tracker.analysis.snapshot import Snapshot
 from tracker.app import signin
 from tracker.app.report_html import escape_markdown
@@ -112,6 +113,18 @@ def type_in(
     key = f"update_{name}_{target_id}_{turn}"
     kind = app.text_area if name == "note" else app.text_input
     return sound(kind(key=key).set_value(text).run())
+
+
+def test_the_reporters_own_status_joins_the_report_and_is_withdrawn_with_it(file):
+    """One of ours where the portfolio has no scale of its own; undoing the report takes it back."""
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    sound(app.selectbox(key="update_declared_homes_0").set_value("at_risk").run())
+    sound(app.button(key="update_save_homes_0").click().run())
+    assert "value: 240, by: bureau, declared: at_risk" in file.read_text("utf-8")
+    sound(app.button(key="update_undo").click().run())
+    sound(app.button(key="update_undo_sure").click().run())
+    snapshot = Snapshot.at(load(file), today())
+    assert declared_statuses(snapshot.tables, today()) == {}
 
 
 def evidence(app: AppTest, target_id: str = "homes") -> AppTest:

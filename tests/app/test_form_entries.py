@@ -51,9 +51,9 @@ def at_page(monkeypatch, who: Person | AccessDenial) -> None:
     monkeypatch.setattr(signin, "current_identity", lambda: who)
 
 
-def visit(kind: str | None = None, **asked: str) -> AppTest:
+def visit(kind: str | None = None, page: str = "targets", **asked: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
-    app.switch_page("pages/targets.py")
+    app.switch_page(f"pages/{page}.py")
     app.query_params["lang"] = "zh"
     for name, value in ({"id": "homes"} | asked).items():
         app.query_params[name] = value
@@ -134,6 +134,21 @@ def test_a_decision_joins_the_latest_review_or_a_new_one(file):
     fill(app, "close", which="pipes")
     press(app, "update_save_close/homes_0")
     assert f"target: homes, closed: {TODAY}}}" in file.read_text("utf-8")
+
+
+def test_on_the_review_page_a_person_sees_what_they_may_close(file, monkeypatch):
+    """A target is chosen there, of those the person may report on; the decision of another lead is not offered."""
+    app = visit(page="review", id="")
+    sound(app.button_group(key="entry_kind_None").set_value("decision").run())
+    sound(app.selectbox(key="update_target_decision/_0").set_value("trees").run())
+    sound(app.text_area(key="update_text_decision/_0").set_value("补植").run())
+    press(app, "update_save_decision/_0")
+    assert "{id: 2022-06-30-1, text: 补植, target: trees}" in file.read_text("utf-8")
+    assert "已保存：议定事项 2022-06-30-1" in said(app)
+    at_page(monkeypatch, PARKS)
+    app = visit(page="review", id="")
+    sound(app.button_group(key="entry_kind_None").set_value("close").run())
+    assert app.selectbox(key="update_which_close/_0").options == ["议定事项 · 补植"]
 
 
 def test_what_was_typed_is_still_there_after_a_reload():

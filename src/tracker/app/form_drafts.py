@@ -35,6 +35,7 @@ _TYPED_FIELDS: Final = (
     "publisher",
     "grade",
     "none_done",
+    "declared",
     "corrects",
 )
 _DAY_FIELDS: Final = ("date", "reported", "corrects", "opened", "review", "due", "on")

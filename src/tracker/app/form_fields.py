@@ -77,6 +77,7 @@ class ReportFields:
         done = self._steps_field()
         spent = self._spent_field()
         note = self._text_field("note", area=True)
+        declared = self._declared_field()
         by = self._text_field("by", self.view.lead(target.lead) if target.lead else "")
         if target.lead and by == self.view.lead(target.lead):
             by = target.lead  # the key stands for its name in every language
@@ -89,6 +90,7 @@ class ReportFields:
             spent=spent,
             note=note,
             by=by,
+            declared=declared,
             corrects=corrects,
             evidence=self._evidence_fields(),
         )
@@ -233,6 +235,26 @@ class ReportFields:
             none = judged and self._checkbox("none_done", t("update.steps.none"))
         self._slot("done")
         return ticked or (() if none else None)
+
+    def _declared_field(self) -> str | None:
+        """The reporter's own status: of their own scale where the portfolio has one, else one of ours."""
+        t, ratings = self.view.t, self.view.portfolio.header.ratings
+        words = {key: model.localize(rating.title, t.lang) for key, rating in ratings.items()}
+        words = words or {status: t.status(status) for status in model.DECLARABLE}
+        key = self.draft.widget_key("declared", None)
+        if st.session_state[key] not in words:
+            st.session_state[key] = None  # a draft of before the scale was changed
+        chosen: str | None = st.selectbox(
+            t("update.field.declared"),
+            list(words),
+            index=None,
+            key=key,
+            format_func=lambda status: escape_markdown(words[str(status)]),
+            placeholder=t("update.declared.hint"),
+        )
+        self._slot("declared")
+        self._remember("declared", chosen)
+        return chosen
 
     def _checkbox(self, name: str, words: str) -> bool:
         return bool(

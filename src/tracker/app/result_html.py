@@ -165,6 +165,7 @@ _UPDATE_LABELS: Final = {
     "spent": "budget.spent",
     "note": "update.field.note",
     "by": "update.field.by",
+    "declared": "update.field.declared",
     "corrects": "update.corrects_day",
     "confirmed": "update.confirmed",
     "evidence": "update.conflict.evidence",

@@ -34,7 +34,7 @@ from tracker.store.access import Person
 @option("--spent", type=AMOUNT, help="cli.report.spent")
 @option("--note", default="", help="cli.report.note")
 @option("--by", default="", help="cli.report.by")
-@option("--declared", default="", metavar="cli.metavar.status", help="cli.report.declared")
+@option("--declared", metavar="cli.metavar.status", help="cli.report.declared")
 @option("--corrects", type=DAY, help="cli.report.corrects")
 @option("--confirm", is_flag=True, help="cli.report.confirm")
 @common.evidence_options
@@ -54,7 +54,7 @@ def report(
     spent: str | None,
     note: str,
     by: str,
-    declared: str,
+    declared: str | None,
     corrects: dt.date | None,
     confirm: bool,
     data: Path | None,

@@ -148,7 +148,7 @@ def _hints(
     if report.spent is not None:
         yield from _spending_hints(portfolio, report)
     if all(getattr(report, name) is None for name in FIGURES):
-        if not (trimmed(report.note) or trimmed(report.declared) or report.corrects):
+        if not trimmed(report.note) and report.corrects is None:
             yield Remark("error", "", Message("remark.nothing"))
         return
     if (known := _withdrawn_on(target, report)) is not None:

@@ -16,7 +16,8 @@ from tracker.portfolio.months import month_end
 from tracker.portfolio.updates import superseded
 from tracker.store.changes import TargetChange
 
-FIGURES: Final = ("value", "spent", "done")
+FIGURES: Final = ("value", "spent", "done", "declared")
+"""The fields that a correction replaces."""
 GRADES: Final[tuple[str, ...]] = get_args(model.Grade)
 _EVIDENCE_FIELDS: Final = tuple(model.Evidence.model_fields)
 
@@ -37,7 +38,7 @@ class Report:
     spent: float | Amount | None = None
     note: str | Mapping[str, str] = ""  # a text, or one for each of zh and en
     by: str | Mapping[str, str] = ""  # a key of the portfolio's organisations, or a name
-    declared: str = ""  # the reporter's own status: one of `model.DECLARABLE` or a rating
+    declared: str | None = None  # the reporter's own status: one of `model.DECLARABLE` or a rating
     corrects: dt.date | None = None
     evidence: Mapping[str, Any] | None = None
     confirmed: bool = False  # the figures are right, although they look doubtful

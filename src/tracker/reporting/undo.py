@@ -8,6 +8,7 @@ import math
 from typing import Any, Final
 
 from tracker.analysis.as_of import known_updates, steps_done
+from tracker.analysis.declared import declared_statuses
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.portfolio.load import Portfolio
@@ -16,7 +17,7 @@ from tracker.reporting.preview import with_only_target, with_report
 from tracker.reporting.report import FIGURES, Report, as_update
 
 EffectiveFigures = dict[str, Any]
-"""The figures of one update that are not corrected or withdrawn: value, spent, done."""
+"""The figures of one update that are not corrected or withdrawn: value, spent, done, declared."""
 _COMPARED_COLUMNS: Final = (
     "status",
     "judged_on",
@@ -115,16 +116,20 @@ def _effective_figures(portfolio: Portfolio, today: dt.date) -> list[EffectiveFi
             figures["spent"] = update.spent
         if row.steps:
             figures["done"] = update.done or ()
+        if isinstance(row.declared, str):
+            figures["declared"] = update.declared
         by_update[row.number] = figures
     return by_update
 
 
 def assessed_state(portfolio: Portfolio, today: dt.date) -> tuple[Any, ...]:
-    """Status, steps and money of the one target, in comparable form."""
+    """Status, declared status, steps and money of the one target, in comparable form."""
     snapshot = Snapshot.at(portfolio, today)
     steps = steps_done(snapshot.tables, known_updates(snapshot.tables, today))
     money = snapshot.budget_status[["spent", "spent_on"]]
+    declared = declared_statuses(snapshot.tables, today)
     return (
+        {key: (one.on, one.declared) for key, one in declared.items()},
         snapshot.assessed[list(_COMPARED_COLUMNS)].astype(str).to_numpy().tolist(),
         sorted(zip(steps["milestone"], steps["date"], strict=True)),
         money.astype(str).to_numpy().tolist(),
