@@ -114,4 +114,4 @@ def test_the_brief_marks_a_deadline_that_was_assumed(folder, tmp_path, lang, mar
     text = out.read_text(encoding="utf-8")
     due = {"en": "due on 31 December 2030", "zh": "2030年12月31日"}[lang]
     marked = re.findall(f"{due}.{{0,4}}{re.escape(mark)}", text)
-    assert len(marked) == text.count(due) > 2
+    assert len(marked) == text.count(due) > 1

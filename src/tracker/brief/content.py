@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.decisions_needed import Need
 from tracker.analysis.outlook import Verdict
-from tracker.analysis.review import MissingReport, Review, ReviewedDecision
+from tracker.analysis.review import Review, ReviewedDecision
 from tracker.analysis.revised_goals import RevisedGoal
 from tracker.analysis.turns import Way
 from tracker.brief import sections, words
@@ -155,7 +155,8 @@ def _more(brief: Brief, total: int, shown: int) -> list[str]:
 def _note(brief: Brief, total: int, shown: int) -> Iterator[Note]:
     """The same below a list, with where they are."""
     if total > shown:
-        yield Note(brief.view.t("brief.more.note", count=total - shown))
+        t = brief.view.t
+        yield Note(t("brief.more.note", count=total - shown, page=t("page.review")))
 
 
 def _listed(brief: Brief, items: Sequence[str], limit: int) -> str:
@@ -237,7 +238,7 @@ def _turned(brief: Brief, limits: Limits) -> Iterator[Block]:
     if not turned:
         return
     yield Heading(1, t("brief.turned.heading"))
-    has_leads = _has_leads(brief)
+    has_leads = words.has_leads(brief.view)
     heads = [t(key) for key in _TURN_KEYS]
     rows = [
         [
@@ -253,7 +254,7 @@ def _turned(brief: Brief, limits: Limits) -> Iterator[Block]:
         for turn in turned[: limits.turned]
     ]
     if has_leads:
-        yield Table(heads, rows, (21, 14, 27, 38))
+        yield Table(heads, rows, (21, 14, 27, 38) if t.lang == "zh" else (21, 19, 25, 35))
     else:
         yield Table(
             [heads[0], *heads[2:]], [[first, *rest] for first, _, *rest in rows], (30, 27, 43)
@@ -267,11 +268,6 @@ _TURN_KEYS: Final = (
     "brief.column.turn",
     "brief.column.why",
 )
-
-
-def _has_leads(brief: Brief) -> bool:
-    """Whether the record says of any target who is responsible."""
-    return any(target.lead or target.owner for target in brief.view.portfolio.targets)
 
 
 def _asked(brief: Brief, limits: Limits) -> Iterator[Block]:
@@ -289,7 +285,7 @@ def _asked_item(brief: Brief, need: Need, limits: Limits) -> Paragraph:
     view, t = brief.view, brief.view.t
     row = view.row(need.id)
     title = words.title(view, row.id, limits.columns)
-    if _has_leads(brief):
+    if words.has_leads(brief.view):
         lead = t("brief.item", title=title, lead=words.whose(view, row, limits.columns))
     else:
         lead = t("brief.item.plain", title=title)
@@ -372,31 +368,28 @@ FIELD_KEYS: Final = {
 
 
 def _missing(brief: Brief, limits: Limits) -> Iterator[Block]:
+    """How many of which department, and the longest of them: each by name is in the workbook."""
     view, t, missing = brief.view, brief.view.t, brief.review.missing
     if not missing:
         return
     yield Heading(1, t("brief.missing.heading"))
-    items = []
-    groups: dict[str | None, list[MissingReport]] = {}
-    for report in missing:
-        groups.setdefault(report.lead, []).append(report)
-    for group in sorted(groups.values(), key=lambda found: (-len(found), -found[0].days_late)):
-        first = group[0]  # the most overdue
-        lead = shorten(view.lead(first.lead), limits.columns)
-        shown = group[: max(limits.listed - 1, 1)]
-        titles = t("list.comma").join(words.title(view, one.id, limits.columns) for one in shown)
-        items.append(
-            t(
-                "brief.missing.of",
-                lead=lead,
-                count=len(group),
-                titles=titles if len(shown) == len(group) else t("brief.etc", titles=titles),
-                days=first.days_late,
-            )
-        )
-    yield Paragraph(
-        t("brief.missing", count=len(missing), items=_listed(brief, items, limits.listed))
-    )
+    by_lead = Counter(report.lead for report in missing).most_common()
+    shown = 3 * limits.listed
+    items = [
+        t("brief.missing.lead", lead=shorten(view.lead(lead), limits.columns), count=count)
+        for lead, count in by_lead[:shown]
+    ]
+    items += _more(brief, len(missing), sum(count for _, count in by_lead[:shown]))
+    longest = max(missing, key=lambda report: report.days_late)
+    sentences = [
+        t("brief.missing", count=len(missing), items=t("list.comma").join(items)),
+        t(
+            "brief.missing.longest",
+            title=words.title(view, longest.id, limits.columns),
+            count=longest.days_late,
+        ),
+    ]
+    yield Paragraph(words.sentences(view, sentences))
 
 
 def _decided(brief: Brief, limits: Limits) -> Iterator[Block]:

@@ -27,6 +27,7 @@ def sections(view: PageContext) -> Iterator[Block]:
         return
     t = view.t
     yield Heading(1, t("brief.sections.heading"))
+    has_leads = words.has_leads(view)
     amounts = {row.id: row for row in typed_rows(view.budget_status, BudgetStatus)}
     issues: dict[str, list[str]] = {}
     for issue in open_issues(view.tables, view.as_of):
@@ -34,7 +35,8 @@ def sections(view: PageContext) -> Iterator[Block]:
     for key, row in view.by_id.items():
         yield Heading(2, words.title(view, key, _TITLE))
         sentences = [
-            t("brief.section.lead", lead=words.whose(view, row, _TITLE), goal=_goal(view, row)),
+            t("brief.section.lead", lead=words.whose(view, row, _TITLE)) if has_leads else "",
+            t("brief.section.goal", goal=_goal(view, row)),
             t(
                 "brief.section.status",
                 status=t.status_label(row.status),

@@ -48,6 +48,7 @@ _GRID: Final = {"w:type": "linesAndChars", "w:linePitch": "579", "w:charSpace": 
 """22 lines of 28 characters of 16 pt: 28.95 pt a line, and 0.2 pt less for each character."""
 _TRACKING: Final = -6
 """Twentieths of a point: the first whole number with which 28 characters of 16 pt fit in 156 mm."""
+_CELL_MARGIN: Final = 80  # twentieths of a point, left and right in a cell
 _LANGUAGES: Final[Mapping[str, str]] = {"zh": "zh-CN", "en": "en-GB"}
 _SVG_EXTENSION: Final = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _SVG_NAMESPACE: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
@@ -95,6 +96,7 @@ class _Writer:
         self._document = document
         self._look = look_of(document.lang)
         self._fonts = {name: role.named for name, role in roles(document.lang).items()}
+        self._language = _LANGUAGES.get(document.lang, document.lang)
         self._drawings = 0
 
     # --- styles and page ---
@@ -154,7 +156,8 @@ class _Writer:
         style.font.color.rgb = RGBColor(0, 0, 0)
         _set_fonts(element.get_or_add_rPr(), self._fonts[role])
         lang = OxmlElement("w:lang")
-        lang.set(qn("w:val"), _LANGUAGES.get(self._document.lang, self._document.lang))
+        # numbers are Western text, which does not break within a word
+        lang.set(qn("w:val"), "en-US" if self._document.lang == "zh" else self._language)
         lang.set(qn("w:eastAsia"), "zh-CN")
         run = element.get_or_add_rPr()
         for part in (*self._spacing(name), _off("w:snapToGrid"), lang):
@@ -216,7 +219,7 @@ class _Writer:
         properties.created = properties.modified = properties.last_printed = day
         properties.title = self._document.whole_title
         properties.author = properties.last_modified_by = properties.comments = ""
-        properties.language = _LANGUAGES.get(self._document.lang, self._document.lang)
+        properties.language = self._language
         properties.revision = 1
 
     def _footer(self, paragraph: WordParagraph, *, number_last: bool) -> None:
@@ -269,6 +272,13 @@ class _Writer:
         table = self._word.add_table(1, len(head), self._word.styles["Table Grid"])
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), str(_CELL_MARGIN))
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption")  # noqa: SLF001 -- no other way
         for cell, text in zip(table.rows[0].cells, head, strict=True):
             cell.paragraphs[0].style = self._word.styles["Brief Head"]
             cell.paragraphs[0].add_run(text)

@@ -49,6 +49,11 @@ def title(view: PageContext, target_id: str, columns: int) -> str:
     return shorten(view.t.localized(view.row(target_id), "title"), columns)
 
 
+def has_leads(view: PageContext) -> bool:
+    """Whether the record says of any target who is responsible."""
+    return any(target.lead or target.owner for target in view.portfolio.targets)
+
+
 def whose(view: PageContext, row: AssessedTarget, columns: int) -> str:
     """Who answers for a target: the organisation, with the post where both are stated."""
     t, owner = view.t, view.t.localized(row, "owner")
