@@ -27,6 +27,7 @@ from tracker.views.review_record import (
     revised,
 )
 from tracker.views.review_scenario import scenario_form
+from tracker.views.review_section import Section
 from tracker.views.review_turns import flow_drawings, flow_table, needs, outlooks_turned, turned
 from tracker.views.review_words import headline_text, sub_text
 
@@ -65,6 +66,8 @@ class _Chip(NamedTuple):
 def review_page(view: PageContext, review: Review) -> Html:
     """Everything below the page's head."""
     t = view.t
+    sections = [build(view, review) for build in _SECTIONS]
+    spending = money(view, review)
     return render(
         "views",
         "review.html",
@@ -82,16 +85,38 @@ def review_page(view: PageContext, review: Review) -> Html:
         table_label=t("review.flow.table"),
         needs=needs(view, review),
         turned=turned(view, review),
-        columns=[
-            [build(view, review) for build in (decisions, declared, outlooks_turned)],
-            [build(view, review) for build in (issues, missing, revised, added_and_ended)],
-        ],
-        money=money(view, review),
+        columns=_columns([section for section in sections if not section.is_empty]),
+        money=spending,
+        nothing_heading=t("review.nothing"),
+        nothing=[section for section in (*sections, spending) if section.is_empty],
         quality=quality(view, review),
         scenario=scenario_form(view),
         scenario_heading=t("scenario.heading"),
         scenario_note=t("scenario.note"),
     )
+
+
+_SECTIONS: Final = (
+    decisions,
+    issues,
+    missing,
+    declared,
+    outlooks_turned,
+    revised,
+    added_and_ended,
+)
+"""The sections beside each other, in the order of a meeting."""
+
+
+def _columns(sections: Sequence[Section]) -> Sequence[Sequence[Section]]:
+    """Two columns of about the same length: each section goes below the shorter one."""
+    columns: tuple[list[Section], list[Section]] = ([], [])
+    lengths = [0, 0]
+    for section in sections:
+        shorter = lengths.index(min(lengths))
+        columns[shorter].append(section)
+        lengths[shorter] += section.length
+    return columns
 
 
 def _chips(view: PageContext, review: Review) -> Sequence[_Chip]:

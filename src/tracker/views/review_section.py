@@ -43,6 +43,11 @@ class Section(NamedTuple):
     above: str = ""  # a sentence above the lines
 
     @property
+    def length(self) -> int:
+        """About how high the card is, in lines of targets."""
+        return 2 + sum(len(part.lines) + bool(part.heading) for part in self.parts)
+
+    @property
     def is_empty(self) -> bool:
         return not any(part.lines for part in self.parts)
 

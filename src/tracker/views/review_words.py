@@ -96,7 +96,7 @@ def turn_reason(t: Translator, turn: Turn) -> str:
     parts = [t("review.why.goal")] if turn.cause == "goal" else []
     if turn.cause == "correction" and now.judged_on:
         parts.append(t("review.why.correction", day=day(now.judged_on)))
-    parts += [text for text in (_figures(t, turn), _gaps(t, before, now)) if text]
+    parts += [text for text in (_figures(t, turn), _standing(t, before, now)) if text]
     if turn.cause == "time":
         parts.append(t("review.why.time"))
     return t("list.semicolon").join(parts)
@@ -139,6 +139,13 @@ def _figures(t: Translator, turn: Turn) -> str:
 def _signed(t: Translator, row: AssessedTarget, change: float) -> str:
     sign = "+" if change > 0 else "−" if change < 0 else "±"
     return sign + computed_difference(t, row, abs(change))
+
+
+def _standing(t: Translator, before: AssessedTarget, now: AssessedTarget) -> str:
+    """The gap then and now; of a goal that is reached, the day."""
+    if now.status == "achieved" and now.reached_on is not None:
+        return t("review.why.reached", day=day(now.reached_on))
+    return _gaps(t, before, now)
 
 
 def _gaps(t: Translator, before: AssessedTarget, now: AssessedTarget) -> str:
