@@ -38,6 +38,9 @@ def test_the_outlook_stands_below_the_chart():
     assert cells["Best pace"] == "71.8 户 a month"
     assert cells["Against the plan"].startswith("64 days behind")
     assert "no opinion of anybody" in words(outlook)
+    rules = [words(rule).partition(":")[0] for rule in outlook.all("details")[0].all("li")]
+    assert rules[:2] == ["By recent change", "By median slope"]
+    assert rules[3] == "Against the plan"
 
 
 def test_earlier_outlooks_stay_visible():
@@ -45,7 +48,7 @@ def test_earlier_outlooks_stay_visible():
     revised = "measure: {kind: cumulative, unit: 户, target: 600}\nrevisions: [{date: 2022-10-10, field: target, from: 1000, to: 600, reason: Fewer}]\n"
     outlook = card(look(portfolio(revised + HOMES), as_of=OCTOBER), "homes", "outlook")
     rows = [[words(cell) for cell in line.all("td")] for line in outlook.one("tbody").all("tr")]
-    assert words(outlook.one("summary")) == "1 earlier outlook"
+    assert words(outlook.one("details", "unfold").one("summary")) == "1 earlier outlook"
     assert rows == [["missed by about 313 户", "696 户", "687 户", "1,000 户"]]
 
 

@@ -61,7 +61,9 @@ def outlook_card(view: PageContext, details: TargetDetails) -> dict[str, object]
     is_flagged = now.paces is not None and now.paces.is_needed_above_best
     return {
         "heading": t("outlook.heading"),
-        "rules": t("outlook.rules"),
+        "about": t("outlook.about"),
+        "rules_heading": t("outlook.rules.heading"),
+        "rules": _rules(t, now),
         "sentence": Markup(prose(outlook_sentence(now, row, t))),
         "flag": t("outlook.flag") if is_flagged else "",
         "groups": [
@@ -130,6 +132,16 @@ def _pace_cells(t: Translator, row: AssessedTarget, now: Outlook) -> list[Cell]:
     )
     texts = computed_paces(t, row, now.paces)
     return [Cell(label, Markup(text(pace))) for label, pace in zip(labels, texts, strict=True)]
+
+
+def _rules(t: Translator, now: Outlook) -> list[str]:
+    """How the numbers shown are calculated, and where the rules and their sources are."""
+    rules = []
+    if now.is_answered:
+        rules = [t("outlook.rules.change"), t("outlook.rules.slopes"), t("outlook.rules.verdict")]
+    if now.delay is not None:
+        rules.append(t("outlook.rules.delay"))
+    return [*rules, t("outlook.rules.more")] if rules else []
 
 
 def _delay_cells(t: Translator, now: Outlook) -> list[Cell]:
