@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import typst
 from pypdf import PdfReader
 from support.briefs import (
     DAY,
@@ -21,6 +23,7 @@ from support.briefs import (
 
 from tracker.brief import typesetting
 from tracker.brief.document import Heading, Paragraph
+from tracker.brief.fonts import stand_in
 from tracker.brief.pdf import pages, pdf
 
 LANGUAGES = ["zh", "en"]
@@ -117,7 +120,24 @@ def test_the_font_in_place_of_fangsong_is_named(monkeypatch):
     installed = typesetting.installed_families()
     without = frozenset(family for family in installed if "FangSong" not in family)
     monkeypatch.setattr(typesetting, "installed_families", lambda: without)
-    text = (
-        PdfReader(io.BytesIO(pdf(document("zh", [Paragraph(LINE["zh"])])))).pages[0].extract_text()
-    )
-    assert "Noto Serif CJK SC" in text
+    brief = document("zh", [Paragraph(LINE["zh"])])
+    text = PdfReader(io.BytesIO(pdf(brief))).pages[0].extract_text()
+    assert stand_in("zh", without) in text
+
+
+def test_a_machine_without_chinese_fonts_says_so(monkeypatch):
+    """Instead of pages of marks, with what to install."""
+    own = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(typesetting, "_fonts", lambda: own)
+    monkeypatch.setattr(typesetting, "installed_families", lambda: frozenset(own.families()))
+    with pytest.raises(typesetting.TypesettingError, match="fonts-noto-cjk"):
+        pdf(document("zh", [Paragraph(LINE["zh"])]))
+    assert pdf(document("en", [Paragraph(LINE["en"])]))
+
+
+def test_briefs_are_made_in_threads():
+    """As the server of the pages makes them: none mixes with another."""
+    briefs = [document("en", [Paragraph(f"number {number}")]) for number in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(pdf, briefs))
+    assert made == [pdf(brief) for brief in briefs]

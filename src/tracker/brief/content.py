@@ -159,10 +159,9 @@ def _note(brief: Brief, total: int, shown: int) -> Iterator[Note]:
         yield Note(t("brief.more.note", count=total - shown, page=t("page.review")))
 
 
-def _listed(brief: Brief, items: Sequence[str], limit: int) -> str:
+def _listed(brief: Brief, items: Sequence[str], total: int) -> str:
     """Items in a sentence, and how many more."""
-    more = _more(brief, len(items), limit)
-    return brief.view.t("list.semicolon").join([*items[:limit], *more])
+    return brief.view.t("list.semicolon").join([*items, *_more(brief, total, len(items))])
 
 
 # --- the parts ------------------------------------------------------------------------------------
@@ -316,13 +315,13 @@ def _money(brief: Brief, limits: Limits) -> Iterator[Block]:
                     title=words.title(view, row.id, limits.columns),
                     points=points(abs(row.ahead_pp), t.lang),
                 )
-                for row in rows
+                for row in rows[: limits.listed]
             ]
-            sentences.append(t(key, count=len(rows), items=_listed(brief, items, limits.listed)))
-    if spending.unspent:
-        items = [words.title(view, row.id, limits.columns) for row in spending.unspent]
-        listed = _listed(brief, items, limits.listed)
-        sentences.append(t("brief.unspent", count=len(items), items=listed))
+            sentences.append(t(key, count=len(rows), items=_listed(brief, items, len(rows))))
+    if rows := spending.unspent:
+        items = [words.title(view, row.id, limits.columns) for row in rows[: limits.listed]]
+        listed = _listed(brief, items, len(rows))
+        sentences.append(t("brief.unspent", count=len(rows), items=listed))
     yield Paragraph(words.sentences(brief.view, sentences))
 
 

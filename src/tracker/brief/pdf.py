@@ -22,7 +22,8 @@ from tracker.brief.document import (
     texts_of,
 )
 from tracker.brief.fonts import stacks, stand_in
-from tracker.i18n import Translator
+from tracker.brief.typesetting import TypesettingError
+from tracker.i18n import Message, Translator
 
 OFFICIAL_LOOK: Final[Mapping[str, Any]] = {
     "size": 16,  # 3号
@@ -63,7 +64,7 @@ def look_of(lang: str) -> Mapping[str, Any]:
 
 
 def pdf(document: Document) -> bytes:
-    """The file."""
+    """The file. `TypesettingError` where no font of this machine has most of its characters."""
     return typesetting.compile_pdf(_source(), _inputs(document), document.as_of)
 
 
@@ -93,7 +94,10 @@ def _inputs(document: Document, spare: float = 0) -> dict[str, str]:
     if used is not None:
         look["title-weight"] = "bold"  # as heavy as 小标宋
         notes.append(Note(t("brief.font", used=used)))
-    missing = typesetting.without_glyph(set("".join(texts_of(made))), fonts["text"])
+    characters = set("".join(texts_of(made)))
+    missing = typesetting.without_glyph(characters, fonts["text"])
+    if 2 * len(missing) > len(characters):
+        raise TypesettingError(Message("brief.no_font"))
     if missing:
         listed = " ".join(f"U+{ord(one):04X}" for one in sorted(missing))
         notes.append(Note(t("brief.glyphs", characters=listed, mark=_mark(fonts["text"]))))
