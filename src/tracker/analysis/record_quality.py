@@ -9,7 +9,7 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 
 PARTS: Final = ("owner", "number", "deadline", "evidence", "recent")
-_OVER: Final = ("achieved", "missed", "ended")
+_OVER: Final = ("achieved", "to_verify", "missed", "ended")
 """Nothing further is to be reported."""
 
 
@@ -38,8 +38,9 @@ def record_quality(now: Snapshot) -> list[RecordQuality]:
 
 def _quality(now: Snapshot, lead: str | None, rows: Sequence[AssessedTarget]) -> RecordQuality:
     records = now.portfolio.by_id
-    reported = [row for row in rows if row.judged_on is not None]
-    awaited = [row for row in rows if row.status not in (*_OVER, "not_started", "not_judged")]
+    own = [row for row in rows if row.kind != "parts"]  # a composite has no figures of its own
+    reported = [row for row in own if row.judged_on is not None]
+    awaited = [row for row in own if row.status not in (*_OVER, "not_started", "not_judged")]
     return RecordQuality(
         lead=lead,
         targets=len(rows),

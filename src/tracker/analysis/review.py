@@ -21,7 +21,14 @@ from tracker.analysis.outlook_turns import OutlookTurn, outlook_turns
 from tracker.analysis.record_quality import RecordQuality, record_quality
 from tracker.analysis.review_days import check_days, published_after
 from tracker.analysis.revised_goals import RevisedGoal, revised_goals
-from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow, UpdateRow, typed_rows
+from tracker.analysis.rows import (
+    GOAL_FIELDS,
+    AssessedTarget,
+    DecisionRow,
+    IssueRow,
+    UpdateRow,
+    typed_rows,
+)
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.spending_review import SpendingReview, spending_review
 from tracker.analysis.turns import Flow, Turn, flows, turns
@@ -116,6 +123,7 @@ def review(then: Snapshot, now: Snapshot, ids: Collection[str] | None = None) ->
     known = {key for key in wanted if now.by_id[key].source not in unknown_now}
     if len(known) < len(now.by_id):
         now = now.select(now.assessed["id"].isin(list(known)))
+    revised = revised_goals(now, since)
     before = {key: row for key, row in then.by_id.items() if row.source not in unknown_then}
     return Review(
         since=since,
@@ -123,11 +131,11 @@ def review(then: Snapshot, now: Snapshot, ids: Collection[str] | None = None) ->
         meeting=next((each for each in now.portfolio.header.reviews if each.date == since), None),
         then=then,
         now=now,
-        turns=turns(before, now.by_id),
+        turns=turns(before, now.by_id, {goal.id for goal in revised if goal.field in GOAL_FIELDS}),
         flows=flows(before, now.by_id),
         outlooks=outlook_turns(then, now, before.keys()),
         figures=_figures(now, since),
-        revised=revised_goals(now, since),
+        revised=revised,
         missing=_missing(before, now),
         issues=_issues(now, since),
         decisions=_decisions(now, since, is_selection=ids is not None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from tracker.analysis.assessment import JUDGED, STATUSES
@@ -39,14 +39,22 @@ class Flow(NamedTuple):
     targets: int
 
 
-def turns(before: Mapping[str, AssessedTarget], now: Mapping[str, AssessedTarget]) -> list[Turn]:
+def turns(
+    before: Mapping[str, AssessedTarget],
+    now: Mapping[str, AssessedTarget],
+    revised: Collection[str] = (),
+) -> list[Turn]:
     """The targets of both days whose status differs, by way as in `WAYS`; of each the largest change first.
 
     Within a way: the most steps from one status to the other, then the widest gap (of a rate the shortfall in % of its
-    bound); equal ones keep the order of the portfolio. Targets that ended are left out: they have not turned.
+    bound); equal ones keep the order of the portfolio. ``revised`` are the ids of targets whose goal or dates were revised in between. Targets that ended are left out: they have not turned.
     """
     pairs = ((before[key], row) for key, row in now.items() if key in before)
-    turned = [_turn(then, row) for then, row in pairs if row.status not in (then.status, "ended")]
+    turned = [
+        _turn(then, row, is_revised=row.id in revised)
+        for then, row in pairs
+        if row.status not in (then.status, "ended")
+    ]
     return sorted(turned, key=_rank)
 
 
@@ -68,16 +76,15 @@ def counts(found: Iterable[Turn]) -> Mapping[Way, int]:
     return Counter(turn.way for turn in found)
 
 
-def _turn(before: AssessedTarget, now: AssessedTarget) -> Turn:
-    is_same_goal = _same_goal(before, now)
+def _turn(before: AssessedTarget, now: AssessedTarget, *, is_revised: bool) -> Turn:
     gain = difference(now.value, before.value)
     planned_gain = math.nan
-    if is_same_goal and now.kind in QUANTITY_KINDS:
+    if not is_revised and now.kind in QUANTITY_KINDS:
         planned_gain = (now.planned - before.planned) * (now.goal - now.baseline)
     return Turn(
         now.id,
         _way(before.status, now.status),
-        _cause(before, now),
+        _cause(before, now, is_revised=is_revised),
         before,
         now,
         gain,
@@ -93,20 +100,15 @@ def _way(before: str, now: str) -> Way:
     return "unknown" if before in JUDGED else "other"
 
 
-def _cause(before: AssessedTarget, now: AssessedTarget) -> Cause:
+def _cause(before: AssessedTarget, now: AssessedTarget, *, is_revised: bool) -> Cause:
     if now.status == "unreported":
         return "silence"
-    if not _same_goal(before, now):
+    if is_revised:
         return "goal"
     if before.judged_on != now.judged_on:
         return "figure"
     is_same = _same(before.value, now.value) and before.steps_done == now.steps_done
     return "time" if is_same else "correction"
-
-
-def _same_goal(before: AssessedTarget, now: AssessedTarget) -> bool:
-    same_dates = (before.start, before.due) == (now.start, now.due)
-    return same_dates and _same(before.goal, now.goal) and _same(before.high, now.high)
 
 
 def _same(before: float, now: float) -> bool:

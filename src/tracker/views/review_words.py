@@ -93,6 +93,9 @@ def turn_reason(t: Translator, turn: Turn) -> str:
     before, now = turn.before, turn.now
     if now.status == "unreported":
         return _silence(t, now)
+    if (before.status, now.status) == ("to_verify", "achieved"):
+        by = t.localized(now, "accepted_by")
+        return t("review.why.accepted", day=day(now.accepted_on), by=by)
     parts = [t("review.why.goal")] if turn.cause == "goal" else []
     if turn.cause == "correction" and now.judged_on:
         parts.append(t("review.why.correction", day=day(now.judged_on)))
