@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import difflib
 import io
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import openpyxl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from support.looking import ROOT, Element, harm, holes, parsed
+from support.looking import REAL_DATA, ROOT, Element, harm, holes, parsed
 from support.samples import portfolio_text, target, updates
 from support.waiting import PATIENCE
 
@@ -24,6 +25,7 @@ from tracker.app.report_html import escape_markdown
 from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
+from tracker.portfolio.model import localize
 from tracker.reporting import sheet_export
 from tracker.reporting.report import last_period_end
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
@@ -189,6 +191,18 @@ def test_without_a_person_there_is_no_form(monkeypatch):
         assert not app.text_input
         assert not app.selectbox
         assert not [one for one in app.button if one.label == ZH("update.save")]
+
+
+@pytest.mark.parametrize("name", REAL_DATA)
+def test_the_form_opens_for_real_targets(name, monkeypatch, tmp_path):
+    """One of every kind of measure: the page has the target's title and no missing word."""
+    copy = tmp_path / REAL_DATA[name].name
+    (shutil.copytree if REAL_DATA[name].is_dir() else shutil.copy)(REAL_DATA[name], copy)
+    monkeypatch.setenv(config.DATA_ENV, str(copy))
+    for record in {target.measure.kind: target for target in load(copy).targets}.values():
+        tree = shown(visit(id=record.id, lang="en"))
+        assert localize(record.title, "en") in tree.spoken
+        assert holes(tree) == [], record.id
 
 
 @pytest.mark.parametrize("lang", languages())
