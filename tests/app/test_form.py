@@ -199,7 +199,7 @@ def test_the_form_opens_for_real_targets(name, monkeypatch, tmp_path):
     copy = tmp_path / REAL_DATA[name].name
     (shutil.copytree if REAL_DATA[name].is_dir() else shutil.copy)(REAL_DATA[name], copy)
     monkeypatch.setenv(config.DATA_ENV, str(copy))
-    for record in {target.measure.kind: target for target in load(copy).targets}.values():
+    for record in {one.measure.kind: one for one in load(copy).targets}.values():
         tree = shown(visit(id=record.id, lang="en"))
         assert localize(record.title, "en") in tree.spoken
         assert holes(tree) == [], record.id
