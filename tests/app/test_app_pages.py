@@ -24,11 +24,10 @@ from support.looking import (
     query,
     unpacked,
 )
+from support.meetings import review_headline
 from support.samples import portfolio_text, target, updates, write
 from support.waiting import PATIENCE
 
-from tracker.analysis.review import review as review_of
-from tracker.analysis.snapshot import Snapshot
 from tracker.app import page as app_page
 from tracker.app.current import without_folder
 from tracker.checks.run import check
@@ -38,19 +37,13 @@ from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.model import localize
 from tracker.portfolio.problems import errors_only
 from tracker.store import config
-from tracker.views import budgets, overview, review, targets, timeline
+from tracker.views import budgets, overview, targets, timeline
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
 
 pytestmark = pytest.mark.slow
 
 REAL = REAL_DATA["real"]
-
-
-def review_headline(at: PageContext) -> tuple[str, str]:
-    then = Snapshot.at(at.portfolio, review.since_of(at)[0])
-    return review.headline(at, review_of(then, at.snapshot))
-
 
 ANSWERS = {
     "": overview.headline,

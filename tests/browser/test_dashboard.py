@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import axe_playwright_python
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from support.meetings import review_headline
 from support.samples import portfolio_text, target, updates
 from support.served import Served, dashboard, drawn, framework_parts, new_context, wait_for
 
@@ -29,7 +30,7 @@ from tracker.views.context import PageContext
 
 ROOT: Final = Path(__file__).parents[2]
 TODAY: Final = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
-PAGES: Final = ("", "targets", "opened", "budgets", "timeline")
+PAGES: Final = ("", "targets", "opened", "budgets", "timeline", "review")
 LOOKS: Final = (  # each language, each scheme and each portfolio together with each of the others
     ("real", "zh", "light"),
     ("real", "en", "dark"),
@@ -72,6 +73,7 @@ class Portfolio:
             "targets": targets.headline,
             "budgets": budgets.headline,
             "timeline": timeline.headline,
+            "review": review_headline,
         }[page](view)[0]
 
 

@@ -43,7 +43,9 @@ def published() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("lang", "orientation"), [("zh", "landscape"), ("en", "portrait")])
-@pytest.mark.parametrize("path", ["", "targets", "targets?id=lifts", "budgets", "timeline"])
+@pytest.mark.parametrize(
+    "path", ["", "targets", "targets?id=lifts", "budgets", "timeline", "review"]
+)
 def test_a_page_prints_whole(browser, served, path, lang, orientation):
     """On A4 either way, from the dark theme."""
     page = new_page(browser, color_scheme="dark")

@@ -2,6 +2,11 @@
 
 from support.judging import day
 
+from tracker.analysis.review import review
+from tracker.analysis.snapshot import Snapshot
+from tracker.views.context import PageContext
+from tracker.views.review import headline, since_of
+
 HEAD = """
 portfolio:
   title: District
@@ -68,3 +73,9 @@ REVISED = """
       - {date: 2022-07-21, field: start, from: 2022-01-01, to: 2021-12-31, reason: Not yet in force}"""
 MOVED = target("moved", Q1 + "value: 90", more=REVISED)
 MEETING = HEAD + WORSE + BETTER + FALLEN + SILENT + FIRST + SAME + RATE + MOVED
+
+
+def review_headline(view: PageContext) -> tuple[str, str]:
+    """The first two lines of the review page, since the day that it chooses itself."""
+    then = Snapshot.at(view.portfolio, since_of(view)[0])
+    return headline(view, review(then, view.snapshot))
