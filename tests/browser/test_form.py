@@ -140,6 +140,52 @@ def test_two_people_at_one_target(copy, url, page):
     assert copy.read_text("utf-8") == saved
 
 
+def open_form(page: Page, kind: str) -> None:
+    wait_for(page, lambda: not script_runs(page).running)
+    drawn(page)
+    with rerun(page):
+        page.get_by_role("radio", name=ZH(kind), exact=True).click()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_label(ZH(label), exact=True).click()
+    with rerun(page):
+        page.get_by_role("option", name=option).click()
+
+
+def test_an_issue_and_a_decision_are_entered_and_closed_where_they_are_seen(copy, url, page):
+    """On the page of the target: the line in the preview, the issue in the list, and both in the list of what is due."""
+    before = copy.read_text("utf-8")
+    with rerun(page):
+        page.goto(f"{url}/targets?id={OWN}")
+    open_form(page, "entry.kind.issue")
+    choose(page, "entry.cause", ZH("cause.approvals"))
+    fill(page, ZH("entry.issue.text"), "两项许可未办结")
+    line = f"- {{id: approvals-1, opened: {TODAY}, cause: approvals, text: 两项许可未办结}}"
+    expect(page.locator("pre")).to_contain_text(line)
+    assert copy.read_text("utf-8") == before
+    press(page, "update.save")
+    expect(page.get_by_text(ZH("entry.saved.issue", name=f"{OWN}/approvals-1"))).to_be_visible()
+    expect(page.locator("#issues")).to_contain_text("两项许可未办结")
+    open_form(page, "entry.kind.decision")
+    fill(page, ZH("entry.review.title"), "三季度督查会")
+    fill(page, ZH("entry.decision.text"), "办结许可")
+    press(page, "update.save")
+    expect(page.locator("#issues")).to_contain_text("办结许可")
+    due = [str(TRACKER), "due", str(copy), "--lang", "zh"]
+    listed = subprocess.run(due, check=True, capture_output=True, encoding="utf-8").stdout
+    assert "办结许可" in listed
+    assert f"{OWN}/approvals-1" in listed
+    open_form(page, "entry.kind.close")
+    choose(page, "entry.close.which", "两项许可未办结")
+    fill(page, ZH("entry.close.note"), "已取得")
+    press(page, "update.save")
+    expect(page.get_by_text(ZH("entry.saved.close", name=f"{OWN}/approvals-1"))).to_be_visible()
+    expect(page.locator("#issues")).to_contain_text("已取得")
+    closed = line.replace("}", f", closed: {TODAY}, note: 已取得}}")
+    assert [one.strip() for one in added(before, copy)][-1] == closed
+
+
 def test_a_draft_survives_reload_language_closed_tab_and_restart(tmp_path, browser):
     """A text is kept although the cursor is still in its field, and one that is pasted and too long too."""
     file = shutil.copy(ROOT / "targets.yaml", tmp_path)
