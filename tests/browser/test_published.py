@@ -14,6 +14,8 @@ from support.screens import web
 from support.served import new_page, wait_for
 
 from tracker.i18n import Translator
+from tracker.site import index_page
+from tracker.site.publish import publish
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,38 @@ def test_the_list_is_filtered_in_the_browser(browser, url):
     assert page.url == f"{url}/index.html"
     assert reports == []
     page.context.close()
+
+
+def test_a_long_list_is_filtered_over_all_its_pages(browser, tmp_path, monkeypatch):
+    """The search index is loaded for it; a reset shows the page again, and a lost index is named."""
+    monkeypatch.setattr(index_page, "PAGE_SIZE", 20)
+    publish(tmp_path / "site", demonstration(), TODAY)
+    ids = {target.id for target in demonstration().targets}
+    with web(tmp_path / "site") as address:
+        page = new_page(browser)
+        reports = listening(page)
+        page.goto(f"{address}/en/index.html?theme=transport")
+        expected = {one.id for one in demonstration().targets if one.theme == "transport"}
+        links = page.locator("article.row a.name:visible")
+        wait_for(page, lambda: links.count() == len(expected))
+        hrefs = {link.get_attribute("href") for link in links.all()}
+        assert hrefs == {f"targets/{name}.html" for name in expected}
+        found = Translator("en")("list.found", count=len(expected), total=len(ids))
+        assert page.locator("h1").inner_text() == found
+        page.click("button[type=reset]")
+        wait_for(page, lambda: links.count() == 20)
+        page.goto(f"{address}/index.html?id=cycle-paths")
+        page.wait_for_url(f"{address}/targets/cycle-paths.html")
+        assert reports == []
+        page.route("**/search.json", lambda route: route.abort())
+        page.goto(f"{address}/index.html")
+        page.fill("input[name=q]", "cycle")
+        wait_for(
+            page,
+            lambda: page.locator(".found").inner_text() == Translator("zh")("site.list.failed"),
+        )
+        assert links.count() == 20
+        page.context.close()
 
 
 def sentences(lang: str, *notes: tuple[str, str, str]) -> str:

@@ -17,6 +17,7 @@ from support.samples import updates
 from tracker.analysis.assessment import STATUSES
 from tracker.i18n import STATUS_SHAPES, Translator, languages
 from tracker.portfolio.load import with_parts
+from tracker.site import index_page
 from tracker.site.layout import CONTENT_SECURITY_POLICY, lang_folder
 from tracker.views import overview
 
@@ -161,6 +162,31 @@ def test_the_list_is_complete_without_a_script():
         assert page.count("<article") == len(demonstration().targets)
         assert '<form class="filters" hidden="">' in page
     assert page.index('id="list"') < page.index('class="filters"')
+
+
+def test_a_long_list_is_on_pages(tmp_path, monkeypatch):
+    """Each target is once on one of the pages, which are linked from each other, and once in the search index."""
+    monkeypatch.setattr(index_page, "PAGE_SIZE", 25)
+    ids = [target.id for target in demonstration().targets]
+    files = read(put(demonstration(), tmp_path / "site"))
+    for folder in ("", "en/"):
+        paths = [folder + index_page.page_name(number) for number in (1, 2, 3)]
+        listed = [
+            re.findall('<article .*?href="targets/(.*?).html"', files[path]) for path in paths
+        ]
+        assert [len(of_page) for of_page in listed] == [25, 25, len(ids) - 50]
+        assert sorted(name for of_page in listed for name in of_page) == sorted(ids)
+        for path in paths:
+            assert {"list-2.html", "list-3.html"} <= set(re.findall('href="([^"]*)"', files[path]))
+        index = json.loads(files[f"{folder}search.json"])
+        assert [row[0] for row in index["targets"]] == [
+            name for of_page in listed for name in of_page
+        ]
+        by_id = {row[0]: row for row in index["targets"]}
+        for target in demonstration().targets:
+            theme, _, lead, _ = by_id[target.id][-4:]
+            assert index["keys"]["theme"][theme] == target.theme
+            assert (index["keys"]["lead"][lead] if lead >= 0 else None) == target.lead
 
 
 def test_a_target_page_is_complete():

@@ -113,9 +113,10 @@ class SiteBuilder:
             events = [fragment.events[lang] for fragment in ordered]
             events.append(ical.general_events(view, site.base))
             pages = {
-                "index.html": without_forbidden(
-                    index_page.index(site, views[lang], index_rows, updated)
-                ),
+                **{
+                    path: without_forbidden(page)
+                    for path, page in index_page.pages(site, views[lang], index_rows, updated)
+                },
                 **{
                     view.href("timeline", by=by): timeline_page.timeline(
                         site, view, scheduled, by, updated

@@ -31,6 +31,10 @@ PAGES: Final = {
 """The pages of the navigation in their order, with the keys of their labels."""
 
 
+_OF_STREAMLIT: Final = ' target="_self"'
+"""Of links on the dashboard, which would open another window; a tenth of a list. In a text the quotes are escaped."""
+
+
 class Site(NamedTuple):
     """What all pages of a site share."""
 
@@ -86,7 +90,7 @@ def render_page(
     root = relative_root(path)
     name = path.removeprefix(lang_folder(t.lang))
     head, footer = head_and_footer(site, t.lang, root, active)
-    return "".join(
+    page = "".join(
         (
             document_start(t, full_title(site, t, title)),
             f'<meta name="description" content="{text(description)}">\n' if description else "",
@@ -108,6 +112,7 @@ def render_page(
             footer,
         )
     )
+    return page.replace(_OF_STREAMLIT, "")
 
 
 def _link_notice(site: Site, t: Translator) -> Html:

@@ -28,6 +28,11 @@
       else if (field(name).options && ![...field(name).options].some((option) => option.value === value)) unknown.set(name, say("missing", name, value));
     } else if (name === "asof") {
       if (value !== notice.dataset.day) unknown.set(name, say("otherDay", name, value));
+    } else if (name === "id" && form && form.dataset.index) {
+      fetch(form.dataset.index).then((answer) => answer.json()).then((index) => {
+        if (index.targets.some(([id]) => id === value)) location.replace(`targets/${encodeURIComponent(value)}.html`);
+        else { unknown.set(name, say("target", name, value)); keep(); }
+      }, () => {});
     } else if (name === "id" && form) {
       const link = [...document.querySelectorAll("article.row a.name")].find((one) => one.getAttribute("href") === `targets/${value}.html`);
       if (link) location.replace(link.href); else unknown.set(name, say("target", name, value));
@@ -50,28 +55,72 @@
   keep();
   if (!form) return;
 
-  const rows = [...document.querySelectorAll("article.row")].map((row) => ({
-    row, words: `${row.textContent} ${row.dataset.more}`.toLowerCase(),
-  }));
-  const sections = [...document.querySelectorAll("section.list")];
   const fields = FILTERS.filter(field);
   const result = form.querySelector(".found");
   const heading = document.querySelector("h1"), whole = heading.textContent;
+  const sections = [...document.querySelectorAll("section.list")];
+  const paged = form.dataset.index, contents = document.querySelector(".contents");
+  const matches = document.createElement("section"); // of a list on several pages: the targets that fit
+  const LONGEST = 100; // targets among them that are shown
+  let entries = paged ? null : [...document.querySelectorAll("article.row")].map((row) => ({
+    row, words: `${row.textContent} ${row.dataset.more || ""} ${row.querySelector("a.name").getAttribute("href").slice(8, -5)}`.toLowerCase(), ...row.dataset,
+  }));
+  let loading = null;
+
+  // The targets of all pages, from the search index.
+  async function load() {
+    const index = await (await fetch(paged)).json();
+    entries = index.targets.map(([id, title, more, due, ...keys]) => {
+      const [theme, plan, lead, status] = ["theme", "plan", "lead", "status"].map((name, nth) => index.keys[name][keys[nth]]);
+      const by = keys[2] < 0 ? index.no_lead : index.leads[keys[2]];
+      const [shape, word, kind] = index.statuses[keys[3]];
+      const words = `${title} ${more} ${id} ${by} ${due} ${word}`.toLowerCase();
+      return { id, title, due, by, shape, word, kind, theme, plan, lead, status, words };
+    });
+  }
+
+  function element(name, class_, ...inner) {
+    const made = document.createElement(name);
+    made.className = class_;
+    made.append(...inner);
+    return made;
+  }
+
+  function show(fitting) {
+    matches.className = "card list";
+    matches.replaceChildren(element("h2", "", form.dataset.heading), ...fitting.slice(0, LONGEST).map((one) => {
+      const link = element("a", "name", one.title);
+      link.href = `targets/${one.id}.html`;
+      const mark = element("i", "", one.shape);
+      mark.setAttribute("aria-hidden", "true");
+      return element("article", "row", element("div", "", link), element("span", `status ${one.kind}`, mark, one.word),
+        element("div", "quiet", [one.by, one.due].filter(Boolean).join(" · ")));
+    }));
+  }
 
   function narrow() {
     const wanted = Object.fromEntries(fields.map((name) => [name, field(name).value]));
     const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = fields.filter((name) => name !== "q" && wanted[name]);
-    let count = 0;
-    for (const { row, words: text } of rows) {
-      const fits = chosen.every((name) => (row.dataset[name] || "none") === wanted[name]) && words.every((word) => text.includes(word));
-      row.hidden = !fits;
-      if (fits) count += 1;
-    }
-    for (const section of sections) section.hidden = !section.querySelector("article.row:not([hidden])");
     const narrowed = chosen.length > 0 || words.length > 0;
-    const text = count ? result.dataset.found.replace("{count}", count) : result.dataset.none;
-    result.textContent = narrowed ? text : "";
+    if (narrowed && !entries) {
+      loading ??= load().then(narrow, () => { loading = null; result.textContent = form.dataset.failed; });
+      return;
+    }
+    const fits = (one) => chosen.every((name) => (one[name] || "none") === wanted[name]) && words.every((word) => one.words.includes(word));
+    const fitting = narrowed ? entries.filter(fits) : entries || [];
+    if (paged) {
+      show(narrowed ? fitting : []);
+      matches.hidden = !fitting.length || !narrowed;
+      for (const section of sections) section.hidden = narrowed;
+      contents.hidden = narrowed;
+    } else {
+      const kept = new Set(fitting);
+      for (const one of entries) one.row.hidden = !kept.has(one);
+      for (const section of sections) section.hidden = !section.querySelector("article.row:not([hidden])");
+    }
+    const text = fitting.length ? result.dataset.found.replace("{count}", fitting.length) : result.dataset.none;
+    result.textContent = !narrowed ? "" : paged && fitting.length > LONGEST ? `${text} ${form.dataset.first}` : text;
     heading.textContent = narrowed ? text : whole; // the headline is that of the filter
     for (const name of fields) {
       if (wanted[name]) unknown.delete(name);
@@ -82,6 +131,8 @@
     try { history.replaceState(null, "", (query ? `?${query}` : location.pathname) + location.hash); } catch { /* opened as a file */ }
   }
 
+  if (paged) { matches.hidden = true; form.parentElement.after(matches); }
+  if (matchMedia("(max-width: 640px)").matches && !fields.some((name) => name !== "q" && asked.get(name))) form.querySelector("details.narrow").open = false;
   for (const name of fields) if (asked.get(name) && !unknown.has(name)) field(name).value = asked.get(name);
   form.hidden = false;
   form.addEventListener("input", narrow);

@@ -92,26 +92,32 @@ def needing_attention(view: PageContext) -> list[AssessedTarget]:
     return sorted(rows, key=lambda row: urgency(row, view.as_of))
 
 
-def attention(view: PageContext) -> html.Html:
+def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
     """A row for each of the first targets, a line for those that share a reason, and a link to the others.
 
-    Those are in rows too, which are for paper: a link does not print.
+    Those are in rows too, which are for paper: a link does not print. ``max_printed`` rows, and names in a line, are
+    on the page; no more are needed where a list of all targets follows.
     """
     t, money_ahead = view.t, _money_ahead(view)
+    max_printed = MAX_PRINTED if max_printed is None else max_printed
     lines: list[TargetLine | _Fold | _Rest] = []
     shown = hidden = unprinted = after_shown = 0
     for group in _by_reason(needing_attention(view)):
         if group[0].status == "unreported":
-            lines.append(_fold(view, group))
+            lines.append(_fold(view, group, max_printed))
             continue
         shown += 1
         is_beyond = shown > MAX_ROWS
         if is_beyond:
             hidden += len(group)
-        if shown > MAX_PRINTED:
+        if shown > max(max_printed, MAX_ROWS):
             unprinted += len(group)
             continue
-        line = _fold(view, group) if len(group) > 1 else _target_line(view, group[0], money_ahead)
+        line = (
+            _fold(view, group, max_printed)
+            if len(group) > 1
+            else _target_line(view, group[0], money_ahead)
+        )
         lines.append(line._replace(is_beyond=is_beyond))
         if not is_beyond:
             after_shown = len(lines)
@@ -129,7 +135,7 @@ def attention(view: PageContext) -> html.Html:
         for row in view.by_id.values()
         if row.status == "unreported" and not row.reported_late_days
     ]
-    lines += [_fold(view, group) for group in _by_reason(waiting)]
+    lines += [_fold(view, group, max_printed) for group in _by_reason(waiting)]
     unreported = any(row.status == "unreported" for row in view.by_id.values())
     return render(
         "views",
@@ -194,7 +200,7 @@ def _by_reason(rows: Iterable[AssessedTarget]) -> list[list[AssessedTarget]]:
     return list(groups.values())
 
 
-def _fold(view: PageContext, rows: Sequence[AssessedTarget]) -> _Fold:
+def _fold(view: PageContext, rows: Sequence[AssessedTarget], max_printed: int) -> _Fold:
     t, first = view.t, rows[0]
     named = [
         _Named(
@@ -203,7 +209,7 @@ def _fold(view: PageContext, rows: Sequence[AssessedTarget]) -> _Fold:
             _note(view, row),
             is_beyond=position >= MAX_LINKS,
         )
-        for position, row in enumerate(rows[:MAX_PRINTED])
+        for position, row in enumerate(rows[: max(max_printed, MAX_LINKS)])
     ]
     if first.status != "unreported":
         words = t("worst.same", count=len(rows), status=t.status(first.status))
@@ -215,7 +221,7 @@ def _fold(view: PageContext, rows: Sequence[AssessedTarget]) -> _Fold:
     else:
         key = "worst.waiting.never" if first.judged_on is None else "worst.waiting"
         words, query = t(key, count=len(rows)), {"status": "unreported"}
-    rest, unprinted = len(rows) - MAX_LINKS, len(rows) - MAX_PRINTED
+    rest, unprinted = len(rows) - MAX_LINKS, len(rows) - max(max_printed, MAX_LINKS)
     return _Fold(
         Markup(html.status_lamp(first.status, t, word=words)),
         named,

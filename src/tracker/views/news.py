@@ -10,13 +10,15 @@ import pandas as pd
 
 from tracker.analysis import agenda
 from tracker.analysis.rows import CompletedMilestoneRow, ContextRow, UpdateRow, typed_rows
+from tracker.analysis.turns import turns
 from tracker.html import Html, tag
 from tracker.i18n import day, shorten
 from tracker.portfolio.model import localize
-from tracker.templates import render
+from tracker.templates import Markup, render
+from tracker.views import changes
 from tracker.views.context import PageContext
 from tracker.views.selections import DAYS_AHEAD, SELECTION_PARAM
-from tracker.views.target_row import is_assumed, is_assumed_step
+from tracker.views.target_row import is_assumed, is_assumed_step, status_lamp
 from tracker.views.target_words import update_summary
 
 MAX_ITEMS: Final = 8
@@ -45,6 +47,39 @@ def news(view: PageContext) -> Html:
     due = list(typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem))
     class_ = "half" if len(due) >= _SIDE_BY_SIDE else "stack"
     return tag("div", coming(view, due), latest(view), class_=class_)
+
+
+class _Turned(NamedTuple):
+    """A target whose status is another one."""
+
+    href: str
+    title: str
+    status: Markup
+    previous: Markup
+
+
+def changed(view: PageContext) -> Html:
+    """Side by side the statuses that turned since the comparison day, the worse ones first, and what came last."""
+    t, snapshot = view.t, view.snapshot
+    turned = turns(snapshot.previous.by_id, snapshot.by_id)
+    card = render(
+        "views",
+        "turned.html",
+        heading=t("turned.heading"),
+        since=changes.since(view),
+        turned=[
+            _Turned(
+                view.href("targets", id=turn.id),
+                t.localized(turn.now, "title"),
+                Markup(status_lamp(turn.now, t)),
+                Markup(changes.previous_status(t, snapshot.change(turn.id))),
+            )
+            for turn in turned[:MAX_ITEMS]
+        ],
+        empty=t("turned.none"),
+        more=t("turned.more", count=len(turned) - MAX_ITEMS) if len(turned) > MAX_ITEMS else "",
+    )
+    return tag("div", card, latest(view), class_="half")
 
 
 def coming(view: PageContext, due: Sequence[agenda.DueItem]) -> Html:
