@@ -32,10 +32,15 @@ PAGES: Final = {
     "report": "/update?id=scattered-renewal&",
     "screen": "/screen?",
 }
-EXAMPLES: Final = {"nz-government-targets": {"nz": "/?asof=2026-03-31&"}}
+EXAMPLES: Final = {
+    "nz-government-targets": {
+        "nz": "/?asof=2026-03-31&",
+        "review": "/review?asof=2026-03-31&since=2025-12-31&",
+    }
+}
 """The pages of other portfolios, by their folders."""
 WIDTH: Final = 1100
-HEIGHTS: Final = {"target": 1300}
+HEIGHTS: Final = {"target": 1300, "review": 1000}
 HEIGHT: Final = 720
 LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
 GIT_USER: Final = "[user]\nname = Staff\nemail = staff@example.org\n"  # shown on the Report page
