@@ -66,6 +66,14 @@ def doubts(fields: str, *reports: object, name: str = "value") -> list[str]:
         (LEVEL, (38.5, 0.385), ["value.divided"]),
         (LEVEL, (0.385,), ["value.divided_baseline"]),
         (LEVEL, (38.5, 3850), ["value.percent"]),
+        # a level may recede, or pass its goal, by more than there is between its baseline and its goal
+        ("measure: {kind: level, unit: '%', baseline: 5.2, target: 4}\n", (5.4, 6.8), []),
+        ("measure: {kind: level, unit: 人, baseline: 185, target: 165}\n", (191, 136), []),
+        (
+            "measure: {kind: level, unit: 人, baseline: 185, target: 165}\n",
+            (191, 119),
+            ["value.jump"],
+        ),
         (CEILING, (0.4, 40), ["value.times"]),
         (CEILING, (0.4, 400), ["value.times"]),
         (CEILING, (4.5,), ["value.times_goal"]),

@@ -23,6 +23,7 @@ PLAN_TOLERANCE: Final = 3  # a figure may grow so many times faster than its pla
 _ENOUGH_HISTORY: Final = 3  # earlier figures, to know how much a rate varies
 _JUMP_SPANS: Final = 3  # a rate may jump so many times its whole range of values
 _JUMP_SHARE: Final = 0.1  # of the last figure; a smaller jump is not doubtful
+_LEVEL_JUMP_SHARE: Final = 1 / 3  # of the last figure of a level, the same
 _BEYOND_ALL: Final = 3  # times the largest value a rate ever had, was promised or started from
 _MAJORITY: Final = 50  # percent
 _FAR_BELOW: Final = 1 / 3  # of the lowest share of a majority
@@ -169,6 +170,8 @@ def _jump(known: _Known, figure: EffectiveFigure, last: _Reference) -> Message |
     jump = abs(value - last.value)
     if known.is_quantity:
         is_doubtful = max(value - high, low - value) > (high - low) > 0
+        if isinstance(known.measure, model.LevelMeasure):  # goal and baseline may be close
+            is_doubtful = is_doubtful and jump > _LEVEL_JUMP_SHARE * abs(last.value)
     elif len(known.accepted) >= _ENOUGH_HISTORY:
         is_doubtful = jump > _JUMP_SPANS * (high - low) and jump > _JUMP_SHARE * abs(last.value)
     else:
