@@ -29,6 +29,7 @@ from tracker.views.review_words import (
     revision_text,
     slip_text,
 )
+from tracker.views.target_index import NONE
 
 _STATE_KEYS: Final = {
     "overdue": "review.decisions.overdue",
@@ -256,7 +257,7 @@ def quality(view: PageContext, review: Review) -> Section:
     lines = [
         Line(
             view.lead(row.lead),
-            None,
+            view.list_href(lead=row.lead or NONE),
             "",
             [Markup(text(row.targets)), *_quality_cells(view, row)],
         )
