@@ -67,6 +67,13 @@ def test_fonts_are_named_for_chinese_too(style, font, size):
     assert found.font.size.pt == size
 
 
+def test_word_knows_what_to_take_where_a_font_is_missing():
+    """Newer systems have 仿宋 and 楷体 by other names."""
+    package = opened(every_block("zh")).part.package
+    (table,) = [part for part in package.iter_parts() if part.partname.endswith("fontTable.xml")]
+    assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in table.blob.decode()
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_same_brief_has_the_same_bytes(lang):
     """The entries of the archive have one date, the properties name the as-of day."""

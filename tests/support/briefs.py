@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ from tracker.brief.document import (
     Paragraph,
     Table,
 )
+from tracker.brief.fonts import OFFICIAL
 from tracker.i18n import Lang
 
 DAY: Final = dt.date(2026, 11, 28)
@@ -109,12 +111,28 @@ def ink(picture: Image.Image) -> tuple[float, float, float, float]:
     return left, top, right, bottom
 
 
+_FONTS: Final = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+    '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    + "".join(
+        f"<alias binding='same'><family>{role.named}</family>"
+        f"<prefer><family>Noto Serif CJK SC</family></prefer></alias>"
+        for role in OFFICIAL.values()
+    )
+    + "</fontconfig>"
+)
+"""A Chinese font in place of each that an official document names: the usual one has wide Western letters."""
+
+
 def printed_by_libreoffice(content: bytes, name: str, folder: Path) -> bytes:
     """A file for an office program as PDF."""
     program = shutil.which("soffice")
     assert program, "`make test` installs LibreOffice Writer and Calc"
     (folder / name).write_bytes(content)
+    settings = folder / "fonts.conf"
+    settings.write_text(_FONTS, encoding="utf-8")
     command = [program, f"-env:UserInstallation=file://{folder}/office", "--headless"]
     command += ["--convert-to", "pdf", "--outdir", folder, folder / name]
-    subprocess.run(command, check=True, timeout=PATIENCE, capture_output=True)
+    environment = {**os.environ, "FONTCONFIG_FILE": str(settings)}
+    subprocess.run(command, check=True, timeout=PATIENCE, capture_output=True, env=environment)
     return (folder / name).with_suffix(".pdf").read_bytes()

@@ -21,12 +21,11 @@ from tracker.brief import sections, words
 from tracker.brief.document import Block, Document, Heading, Note, Paragraph, Table
 from tracker.brief.pdf import pages
 from tracker.i18n import shorten, width, written_day
-from tracker.numbers import points
+from tracker.numbers import percents, points
 from tracker.views.budgets import budgets_of, totals_sentence
 from tracker.views.context import PageContext
 from tracker.views.review_words import (
     ask_text,
-    clocks_text,
     decision_state_text,
     primary_reason,
     slip_text,
@@ -36,8 +35,8 @@ from tracker.views.target_words import revised_value
 ASKED: Final = 5
 """Targets that a meeting is asked to decide on."""
 _PAGES: Final = 2
-_SPARE: Final = 100
-"""Points left free: Word breaks some lines in other places than the compiler that measures."""
+_SPARE: Final = 58
+"""Points left free, two lines: Word breaks some lines in other places than the compiler that measures."""
 _TITLE: Final = 60  # columns of the portfolio's title
 _TITLE_LINE: Final = 40  # columns that fit in a line of the title
 _SCOPE: Final = 40
@@ -108,7 +107,7 @@ def document(brief: Brief, limits: Limits) -> Document:
     running = t("brief.running", day=written_day(review.as_of, t))
     if brief.view.portfolio.header.demonstration:
         running = t("demo.ribbon") + t("brief.dot") + running
-    blocks = [
+    blocks: list[Block] = [
         *_overall(brief),
         *_turned(brief, limits),
         *_asked(brief, limits),
@@ -117,6 +116,8 @@ def document(brief: Brief, limits: Limits) -> Document:
         *_missing(brief, limits),
         *_decided(brief, limits),
     ]
+    if limits is not EVERYTHING:
+        blocks.append(Note(t("brief.rest", page=t("page.review"))))
     return Document(
         lang=brief.view.lang,
         title=_title(brief),
@@ -139,6 +140,13 @@ def _both_days(brief: Brief) -> dict[str, str]:
     }
 
 
+def _since(brief: Brief) -> str:
+    """The earlier day, without its year where that is the year of the later one."""
+    since = brief.review.since
+    with_year = since.year != brief.review.as_of.year
+    return written_day(since, brief.view.t, with_year=with_year)
+
+
 def _title(brief: Brief) -> list[str]:
     """The portfolio's title and what this is: on one line, or each on its own where that is too long."""
     title, kind = shorten(brief.view.title, _TITLE), brief.view.t("brief.title")
@@ -152,11 +160,12 @@ def _more(brief: Brief, total: int, shown: int) -> list[str]:
     return [brief.view.t("brief.more", count=total - shown)] if total > shown else []
 
 
-def _note(brief: Brief, total: int, shown: int) -> Iterator[Note]:
-    """The same below a list, with where they are."""
-    if total > shown:
-        t = brief.view.t
-        yield Note(t("brief.more.note", count=total - shown, page=t("page.review")))
+def _heading(brief: Brief, key: str, total: int, shown: int) -> Heading:
+    """The heading of a list, with how many of how many are in it where it is cut."""
+    t = brief.view.t
+    if total <= shown:
+        return Heading(1, t(key))
+    return Heading(1, t("brief.cut", heading=t(key), shown=shown, count=total))
 
 
 def _listed(brief: Brief, items: Sequence[str], total: int) -> str:
@@ -185,11 +194,9 @@ def _overall(brief: Brief) -> Iterator[Block]:
     if ways.keys() & _WAY_KEYS.keys():
         clauses = [t(key, count=ways[way]) for way, key in _WAY_KEYS.items() if ways[way]]
         turned = t("list.comma").join(clauses)
-        sentences.append(t("brief.turned", day=written_day(review.since, t), turned=turned))
+        sentences.append(t("brief.turned", day=_since(brief), turned=turned))
     else:
-        sentences.append(t("brief.turned.none", day=written_day(review.since, t)))
-    received = len(review.figures)
-    sentences.append(t("brief.figures", count=received) if received else t("brief.figures.none"))
+        sentences.append(t("brief.turned.none", day=_since(brief)))
     if verdicts := Counter(one.verdict for one in view.snapshot.outlooks.values()):
         verdicts["too_early"] += verdicts.pop("none", 0)
         answers = [
@@ -236,7 +243,7 @@ def _turned(brief: Brief, limits: Limits) -> Iterator[Block]:
     turned = [turn for turn in brief.review.turns if turn.way != "other"]
     if not turned:
         return
-    yield Heading(1, t("brief.turned.heading"))
+    yield _heading(brief, "brief.turned.heading", len(turned), limits.turned)
     has_leads = words.has_leads(brief.view)
     heads = [t(key) for key in _TURN_KEYS]
     rows = [
@@ -258,7 +265,6 @@ def _turned(brief: Brief, limits: Limits) -> Iterator[Block]:
         yield Table(
             [heads[0], *heads[2:]], [[first, *rest] for first, _, *rest in rows], (30, 27, 43)
         )
-    yield from _note(brief, len(turned), limits.turned)
 
 
 _TURN_KEYS: Final = (
@@ -270,13 +276,12 @@ _TURN_KEYS: Final = (
 
 
 def _asked(brief: Brief, limits: Limits) -> Iterator[Block]:
-    t, needs = brief.view.t, brief.review.needs
+    needs = brief.review.needs
     if not needs:
         return
-    yield Heading(1, t("brief.asked.heading"))
+    yield _heading(brief, "brief.asked.heading", len(needs), limits.asked)
     for need in needs[: limits.asked]:
         yield _asked_item(brief, need, limits)
-    yield from _note(brief, len(needs), limits.asked)
 
 
 def _asked_item(brief: Brief, need: Need, limits: Limits) -> Paragraph:
@@ -306,7 +311,9 @@ def _money(brief: Brief, limits: Limits) -> Iterator[Block]:
         return
     yield Heading(1, t("brief.money.heading"))
     sentences = [totals_sentence(view, budgets)]
-    sentences.append(clocks_text(t, brief.review))
+    if (clocks := spending.clocks).targets:
+        elapsed, physical, spent = percents((clocks.elapsed, clocks.physical, clocks.spent), t.lang)
+        sentences.append(t("brief.clocks", elapsed=elapsed, physical=physical, spent=spent))
     for key, rows in (("brief.ahead", spending.ahead), ("brief.behind", spending.behind)):
         if rows:
             items = [
@@ -326,13 +333,12 @@ def _money(brief: Brief, limits: Limits) -> Iterator[Block]:
 
 
 def _revised(brief: Brief, limits: Limits) -> Iterator[Block]:
-    t, revised = brief.view.t, brief.review.revised
+    revised = brief.review.revised
     if not revised:
         return
-    yield Heading(1, t("brief.revised.heading"))
+    yield _heading(brief, "brief.revised.heading", len(revised), limits.listed)
     for goal in revised[: limits.listed]:
         yield Paragraph(revised_words(brief, goal, limits), level=3)
-    yield from _note(brief, len(revised), limits.listed)
 
 
 def revised_words(brief: Brief, goal: RevisedGoal, limits: Limits) -> str:
@@ -402,7 +408,6 @@ def _decided(brief: Brief, limits: Limits) -> Iterator[Block]:
     still_open = [one for one in found if one.state in ("open", "overdue")]
     for one in still_open[: limits.listed]:
         yield Paragraph(decision_words(brief, one, limits), level=3)
-    yield from _note(brief, len(still_open), limits.listed)
 
 
 def decision_words(brief: Brief, one: ReviewedDecision, limits: Limits) -> str:

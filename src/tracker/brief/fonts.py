@@ -11,10 +11,13 @@ from typing import Final, NamedTuple
 
 
 class Role(NamedTuple):
-    """A use of type: the name in a Word file, and families for a PDF, the first one installed wins."""
+    """A use of type: the name in a Word file, families for a PDF, of which the first one installed wins."""
 
     named: str
     families: Sequence[str]
+    instead: str = (
+        ""  # what Word takes where it lacks the named one: newer systems have it by this name
+    )
 
 
 _CHINESE: Final = ("Noto Serif CJK SC", "Source Han Serif SC", "SimSun", "Songti SC")
@@ -24,15 +27,17 @@ _LAST: Final = ("Droid Sans Fallback", "Libertinus Serif", "DejaVu Sans Mono")
 _FANGSONG: Final = ("FangSong_GB2312", "FangSong", "STFangsong")
 
 OFFICIAL: Final[Mapping[str, Role]] = {
-    "text": Role("仿宋_GB2312", (*_FANGSONG, *_CHINESE, *_CHINESE_SANS)),
+    "text": Role("仿宋_GB2312", (*_FANGSONG, *_CHINESE, *_CHINESE_SANS), "仿宋"),
     "title": Role(
         "方正小标宋简体",
         ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", *_CHINESE, *_CHINESE_SANS),
+        "华文中宋",
     ),
     "heading1": Role("黑体", ("SimHei", "STHeiti", *_CHINESE_SANS, *_CHINESE)),
     "heading2": Role(
         "楷体_GB2312",
         ("KaiTi_GB2312", "KaiTi", "STKaiti", "LXGW WenKai", *_CHINESE, *_CHINESE_SANS),
+        "楷体",
     ),
     "page": Role("宋体", ("SimSun", *_CHINESE, *_CHINESE_SANS)),
 }

@@ -69,7 +69,7 @@ def pdf(document: Document) -> bytes:
 
 
 def pages(document: Document, spare: float = 0) -> int:
-    """How many pages the file has, with ``spare`` points below the text, which other programs may need."""
+    """How many pages the file has, with ``spare`` points left free below the text."""
     return int(typesetting.query(_source(), _inputs(document, spare), "pages"))
 
 
@@ -90,18 +90,18 @@ def _inputs(document: Document, spare: float = 0) -> dict[str, str]:
     used = stand_in(document.lang, installed)
     t = Translator(document.lang)
     look = dict(look_of(document.lang))
-    notes: list[Block] = []
+    notes: list[str] = []
     if used is not None:
         look["title-weight"] = "bold"  # as heavy as 小标宋
-        notes.append(Note(t("brief.font", used=used)))
+        notes.append(t("brief.font", used=used))
     characters = set("".join(texts_of(made)))
     missing = typesetting.without_glyph(characters, fonts["text"])
     if 2 * len(missing) > len(characters):
         raise TypesettingError(Message("brief.no_font"))
     if missing:
         listed = " ".join(f"U+{ord(one):04X}" for one in sorted(missing))
-        notes.append(Note(t("brief.glyphs", characters=listed, mark=_mark(fonts["text"]))))
-    made = replace(made, blocks=[*made.blocks, *notes])
+        notes.append(t("brief.glyphs", characters=listed, mark=_mark(fonts["text"])))
+    made = replace(made, blocks=_with_notes(made.blocks, notes))
     content = {
         "lang": made.lang,
         "region": {"region": "cn"} if made.lang == "zh" else {},
@@ -118,6 +118,14 @@ def _inputs(document: Document, spare: float = 0) -> dict[str, str]:
     for one in missing:
         text = text.replace(one, _mark(fonts["text"]))
     return {"brief": text}
+
+
+def _with_notes(blocks: Sequence[Block], notes: Sequence[str]) -> list[Block]:
+    """Notes after the last one of the text, so that they take no line of their own."""
+    *rest, last = blocks or [Note("")]
+    if isinstance(last, Note):
+        return [*rest, Note(" ".join(filter(None, (last.text, *notes))))]
+    return [*blocks, *([Note(" ".join(notes))] if notes else [])]
 
 
 @cache

@@ -21,7 +21,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -60,6 +60,7 @@ def word_file(document: Document) -> bytes:
     made = laid_out(document)
     word = docx.Document()
     _drop_thumbnail(word)
+    _name_fonts(word, document.lang)
     writer = _Writer(word, made)
     writer.styles()
     writer.page()
@@ -76,6 +77,23 @@ def _drop_thumbnail(word: WordDocument) -> None:
     relations = word.part.package.rels
     for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
         relations.pop(key)
+
+
+def _name_fonts(word: WordDocument, lang: str) -> None:
+    """The font table, which says what to take where a font is missing."""
+    fonts = "".join(
+        f'<w:font w:name="{role.named}">'
+        + (f'<w:altName w:val="{role.instead}"/>' if role.instead else "")
+        + "</w:font>"
+        for role in {role.named: role for role in roles(lang).values()}.values()
+    )
+    table = f'<w:fonts xmlns:w="{nsmap["w"]}">{fonts}</w:fonts>'
+    relations = word.part.rels
+    for key in [key for key, one in relations.items() if one.reltype.endswith("/fontTable")]:
+        old = relations[key].target_part
+        relations.pop(key)
+        part = Part(old.partname, old.content_type, table.encode(), word.part.package)
+        word.part.relate_to(part, RELATIONSHIP_TYPE.FONT_TABLE)
 
 
 def _dated(content: bytes) -> bytes:

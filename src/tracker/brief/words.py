@@ -184,19 +184,19 @@ def expected(view: PageContext, need: Need) -> str:
 
 
 def issue_words(view: PageContext, issue: IssueRow, columns: int) -> str:
-    """What is in the way, since when, and who resolves it."""
+    """What is in the way: its cause, since when, who resolves it, and to whom it was raised."""
     t = view.t
-    words = t(
-        "brief.issue",
-        text=clause(t.localized(issue, "text"), columns),
-        cause=shorten(cause_word(issue, t), columns),
-        count=(view.as_of - issue.opened).days,
-    )
-    if owner := t.localized(issue, "owner"):
-        words += t("brief.issue.owner", owner=shorten(owner, columns))
-    if raised_to := t.localized(issue, "raised_to"):
-        words += t("brief.issue.raised", owner=shorten(raised_to, columns))
-    return words
+    details = [
+        shorten(cause_word(issue, t), columns),
+        t("brief.issue.days", count=(view.as_of - issue.opened).days),
+        *(
+            t(key, owner=shorten(owner, columns))
+            for key, name in (("brief.issue.owner", "owner"), ("brief.issue.raised", "raised_to"))
+            if (owner := t.localized(issue, name))
+        ),
+    ]
+    text = clause(t.localized(issue, "text"), columns)
+    return t("brief.issue", text=text, details=t("chart.comma").join(details))
 
 
 _Item = TypeVar("_Item", IssueRow, DecisionRow)
