@@ -62,6 +62,7 @@ def _pages(served: Served, data: Path) -> dict[str, Scene]:
         "One target": f"/targets?id={opened}",
         "Budgets": "/budgets",
         "Timeline": "/timeline",
+        "Review": "/review",
     }
     drawing = "[data-testid=stMain] .tracker svg"  # there as soon as the page's own part is
     return {name: Scene(served, path, drawing) for name, path in paths.items()}

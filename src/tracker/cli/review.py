@@ -233,7 +233,7 @@ def _print_review(t: Translator, review: Review) -> None:
             ]
             for row in apart
         ],
-        t("review.money.none"),
+        t("review.money.none" if spending.totals.rows else "review.money.no_budgets"),
     )
     _print_section(
         _joined(t, [t("review.quality.heading"), t("review.quality.columns")]),

@@ -146,7 +146,7 @@ def _signed(t: Translator, row: AssessedTarget, change: float) -> str:
 
 def _standing(t: Translator, before: AssessedTarget, now: AssessedTarget) -> str:
     """The gap then and now; of a goal that is reached, the day."""
-    if now.status == "achieved" and now.reached_on is not None:
+    if now.status in ("achieved", "to_verify") and now.reached_on is not None:
         return t("review.why.reached", day=day(now.reached_on))
     return _gaps(t, before, now)
 
