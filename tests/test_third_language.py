@@ -161,3 +161,15 @@ def test_the_published_site_has_it(package, tmp_path):
     assert {file.name for file in (site / "fr").iterdir()} == {
         file.name for file in (site / "en").iterdir()
     }
+
+
+@pytest.mark.slow
+def test_a_brief_has_its_days(package, tmp_path):
+    """Months have the names of the language, in text and file."""
+    path = write(tmp_path, target(updates(("2022-06-30", 480))))
+    days = ("--since", "2022-07-31", "--as-of", "2022-10-31")
+    for extension in ("md", "pdf", "docx", "xlsx"):
+        out = tmp_path / f"brief.{extension}"
+        result = tracker(package, "brief", out, "--data", path, *days, "--lang", "fr")
+        assert result.returncode == 0, result.stderr
+    assert "31 octobre 2022" in (tmp_path / "brief.md").read_text(encoding="utf-8")

@@ -42,6 +42,11 @@ _TITLE_LINE: Final = 40  # columns that fit in a line of the title
 _SCOPE: Final = 40
 
 
+_OPEN: Final = ("open", "overdue")
+_LEADS: Final = 3
+"""Departments take so little room that so many are listed for one item of another list."""
+
+
 class Brief(NamedTuple):
     """What a brief is made from."""
 
@@ -116,7 +121,7 @@ def document(brief: Brief, limits: Limits) -> Document:
         *_missing(brief, limits),
         *_decided(brief, limits),
     ]
-    if limits is not EVERYTHING:
+    if _is_cut(brief.review, limits):
         blocks.append(Note(t("brief.rest", page=t("page.review"))))
     return Document(
         lang=brief.view.lang,
@@ -127,6 +132,21 @@ def document(brief: Brief, limits: Limits) -> Document:
         running=running,
         as_of=review.as_of,
         blocks=blocks,
+    )
+
+
+def _is_cut(review: Review, limits: Limits) -> bool:
+    """Whether some list has more than the limits."""
+    spending = review.spending
+    listed = (
+        *(spending.ahead, spending.behind, spending.unspent, review.revised),
+        [one for one in review.decisions if one.state in _OPEN],
+    )
+    return (
+        len(review.turns) > limits.turned
+        or len(review.needs) > limits.asked
+        or any(len(items) > limits.listed for items in listed)
+        or len({report.lead for report in review.missing}) > _LEADS * limits.listed
     )
 
 
@@ -379,7 +399,7 @@ def _missing(brief: Brief, limits: Limits) -> Iterator[Block]:
         return
     yield Heading(1, t("brief.missing.heading"))
     by_lead = Counter(report.lead for report in missing).most_common()
-    shown = 3 * limits.listed
+    shown = _LEADS * limits.listed
     items = [
         t("brief.missing.lead", lead=shorten(view.lead(lead), limits.columns), count=count)
         for lead, count in by_lead[:shown]
@@ -405,7 +425,7 @@ def _decided(brief: Brief, limits: Limits) -> Iterator[Block]:
     counts = Counter(one.state for one in found)
     done = counts["kept"] + counts["kept_late"]
     yield Paragraph(t("brief.decided", done=done, open=counts["open"], overdue=counts["overdue"]))
-    still_open = [one for one in found if one.state in ("open", "overdue")]
+    still_open = [one for one in found if one.state in _OPEN]
     for one in still_open[: limits.listed]:
         yield Paragraph(decision_words(brief, one, limits), level=3)
 

@@ -26,11 +26,13 @@ _LAST: Final = ("Droid Sans Fallback", "Libertinus Serif", "DejaVu Sans Mono")
 """Wherever the others lack a character; the last two come with typst."""
 _FANGSONG: Final = ("FangSong_GB2312", "FangSong", "STFangsong")
 
+_XIAOBIAOSONG: Final = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05")
+
 OFFICIAL: Final[Mapping[str, Role]] = {
     "text": Role("仿宋_GB2312", (*_FANGSONG, *_CHINESE, *_CHINESE_SANS), "仿宋"),
     "title": Role(
         "方正小标宋简体",
-        ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", *_CHINESE, *_CHINESE_SANS),
+        (*_XIAOBIAOSONG, *_CHINESE, *_CHINESE_SANS),
         "华文中宋",
     ),
     "heading1": Role("黑体", ("SimHei", "STHeiti", *_CHINESE_SANS, *_CHINESE)),
@@ -73,3 +75,8 @@ def stand_in(lang: str, installed: Collection[str]) -> str | None:
         return None
     first = stacks(lang, installed)["text"][0]
     return None if first in _FANGSONG else first
+
+
+def is_heavy(family: str) -> bool:
+    """Whether a family is as heavy as a title is to be, without being bold."""
+    return family in _XIAOBIAOSONG

@@ -21,7 +21,7 @@ from tracker.brief.document import (
     laid_out,
     texts_of,
 )
-from tracker.brief.fonts import stacks, stand_in
+from tracker.brief.fonts import is_heavy, stacks, stand_in
 from tracker.brief.typesetting import TypesettingError
 from tracker.i18n import Message, Translator
 
@@ -90,9 +90,10 @@ def _inputs(document: Document, spare: float = 0) -> dict[str, str]:
     used = stand_in(document.lang, installed)
     t = Translator(document.lang)
     look = dict(look_of(document.lang))
+    if document.lang == "zh" and not is_heavy(fonts["title"][0]):
+        look["title-weight"] = "bold"  # as heavy as 小标宋
     notes: list[str] = []
     if used is not None:
-        look["title-weight"] = "bold"  # as heavy as 小标宋
         notes.append(t("brief.font", used=used))
     characters = set("".join(texts_of(made)))
     missing = typesetting.without_glyph(characters, fonts["text"])
@@ -101,7 +102,7 @@ def _inputs(document: Document, spare: float = 0) -> dict[str, str]:
     if missing:
         listed = " ".join(f"U+{ord(one):04X}" for one in sorted(missing))
         notes.append(t("brief.glyphs", characters=listed, mark=_mark(fonts["text"])))
-    made = replace(made, blocks=_with_notes(made.blocks, notes))
+    made = replace(made, blocks=_with_notes(made.blocks, notes, "" if made.lang == "zh" else " "))
     content = {
         "lang": made.lang,
         "region": {"region": "cn"} if made.lang == "zh" else {},
@@ -120,12 +121,12 @@ def _inputs(document: Document, spare: float = 0) -> dict[str, str]:
     return {"brief": text}
 
 
-def _with_notes(blocks: Sequence[Block], notes: Sequence[str]) -> list[Block]:
+def _with_notes(blocks: Sequence[Block], notes: Sequence[str], space: str) -> list[Block]:
     """Notes after the last one of the text, so that they take no line of their own."""
     *rest, last = blocks or [Note("")]
     if isinstance(last, Note):
-        return [*rest, Note(" ".join(filter(None, (last.text, *notes))))]
-    return [*blocks, *([Note(" ".join(notes))] if notes else [])]
+        return [*rest, Note(space.join(filter(None, (last.text, *notes))))]
+    return [*blocks, *([Note(space.join(notes))] if notes else [])]
 
 
 @cache
