@@ -15,7 +15,7 @@ from tracker.reporting.sheet_import import ImportResult
 from tracker.store import config
 from tracker.store import save as store_save
 from tracker.store.access import Person
-from tracker.store.changes import Intent, TargetChange
+from tracker.store.changes import Intent
 from tracker.store.errors import StoreError
 from tracker.views.context import PageContext
 
@@ -63,7 +63,7 @@ def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
     t = view.t
     read = sheet_import.read_workbook(data, view.portfolio, view.today)
     st.html(sheet_html.sheet_problems(view, read))
-    if not read.is_valid or not read.reports:
+    if not read.is_valid or not read.changes():
         return
     intent = _preview(view, person, read)
     if intent is None:
@@ -74,11 +74,11 @@ def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
         )
         for row in read.reports
     ]
-    st.html(sheet_html.sheet_effects(view, effects, intent))
-    words = t("update.sheet.save", count=len(effects))
+    st.html(sheet_html.sheet_effects(view, effects, read.entries, intent))
+    words = t("update.sheet.save", count=len(read.changes()))
     if st.button(words, key="update_sheet_save", type="primary"):
         try:
-            saved = form_save.save(view, _changes(read))
+            saved = form_save.save(view, read.changes())
         except StoreError as error:
             form_save.show_error(view, error)
         else:
@@ -87,13 +87,9 @@ def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
             st.rerun()
 
 
-def _changes(read: ImportResult) -> list[TargetChange]:
-    return [row.report.change(row.seen or None) for row in read.reports]
-
-
 def _preview(view: PageContext, person: Person, read: ImportResult) -> Intent | None:
     try:
-        return store_save.preview(config.data_path(), _changes(read), person, today=view.today)
+        return store_save.preview(config.data_path(), read.changes(), person, today=view.today)
     except StoreError as error:
         form_save.show_error(view, error)
         return None

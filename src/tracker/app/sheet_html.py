@@ -11,6 +11,7 @@ from tracker.app.result_html import changed_lines, save_notes
 from tracker.html import Html, prose, tag, text
 from tracker.reporting.preview import StatusPreview
 from tracker.reporting.sheet_import import ImportResult
+from tracker.reporting.sheet_issues import ImportedEntry, entry_line
 from tracker.store.changes import Intent
 from tracker.views.context import PageContext
 from tracker.views.target_row import status_lamp
@@ -43,17 +44,22 @@ def sheet_problems(view: PageContext, read: ImportResult) -> Html:
     t = view.t
     counts = t(
         "update.sheet.counts",
-        reports=len(read.reports),
+        reports=len(read.reports) + len(read.entries),
         untouched=read.untouched,
-        already=len(read.already),
+        already=len(read.already) + len(read.known_entries),
     )
     lines = [remark_line(problem.level, problem.text(t)) for problem in read.problems]
     refused = "" if read.is_valid else tag("p", tag("strong", text(t("update.sheet.none"))))
     return html.page(tag("p", text(counts), role="status"), refused, *lines)
 
 
-def sheet_effects(view: PageContext, effects: Sequence[RowEffect], intent: Intent) -> Html:
-    """Each row's target with its status before and after, and the lines that will be added."""
+def sheet_effects(
+    view: PageContext,
+    effects: Sequence[RowEffect],
+    entries: Sequence[ImportedEntry],
+    intent: Intent,
+) -> Html:
+    """Each row's target with its status before and after, issues and decisions, and the lines that will be added."""
     t = view.t
     head = [t(key) for key in _EFFECT_COLUMNS]
     rows = [
@@ -66,7 +72,10 @@ def sheet_effects(view: PageContext, effects: Sequence[RowEffect], intent: Inten
         )
         for one in effects
     ]
-    table = html.table(head, rows, t("update.sheet.effects"))
+    table = html.table(head, rows, t("update.sheet.effects")) if rows else ""
+    table += (
+        tag("ul", *(tag("li", prose(entry_line(one, t))) for one in entries)) if entries else ""
+    )
     lines = html.collapsible(
         t("update.sheet.lines", count=len(intent.lines)),
         changed_lines(t, intent.lines) + save_notes(t, intent.notes),

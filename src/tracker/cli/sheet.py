@@ -27,6 +27,8 @@ from tracker.portfolio.problems import suggest
 from tracker.reporting.preview import preview_status
 from tracker.reporting.sheet_export import build_workbook, reportable_targets
 from tracker.reporting.sheet_import import ImportedRow, ImportResult, read_workbook
+from tracker.reporting.sheet_issues import entry_line
+from tracker.reporting.sheet_layout import ISSUES
 from tracker.store.access import Person
 
 _MAX_BYTES: Final = 20_000_000  # of a workbook; a sheet of 10,000 targets has under 1 MB
@@ -113,14 +115,16 @@ def import_(
     result = read_workbook(source.read_bytes(), portfolio, today, by=by)
     for row in result.reports:
         echo(_effect_line(portfolio, row, today, t))
+    for entry in result.entries:
+        echo(entry_line(entry, t))
     _print_problems(result, t)
     if not result.is_valid:
         click.echo(t("sheet.refused"), err=True)
         sys.exit(1)
-    if not result.reports:
+    changes = result.changes()
+    if not changes:
         click.echo(t("sheet.nothing"), err=True)
         return
-    changes = [row.report.change(row.seen) for row in result.reports]
     save_changes(path, changes, person, t, commit=commit, dry_run=not write)
     count = len(changes)
     click.echo(t("sheet.applied", count=count) if write else t("sheet.not_applied"), err=True)
@@ -146,6 +150,9 @@ def _print_problems(result: ImportResult, t: Translator) -> None:
     """Rows on record already, problems with their cells, then the counts."""
     for row in result.already:
         echo(t("sheet.already", cell=row.cell, id=row.report.target))
+    for entry in result.known_entries:
+        cell = f"{ISSUES.sheet}!{entry.cell}"
+        echo(t("sheet.already", cell=cell, id=entry.name))
     for problem in result.problems:
         key = "sheet.error" if problem.level == "error" else "sheet.warning"
         echo(t(key, text=problem.text(t)))
@@ -153,8 +160,8 @@ def _print_problems(result: ImportResult, t: Translator) -> None:
     click.echo(
         t(
             "sheet.count",
-            rows=t("cli.rows", count=len(result.reports)),
-            already=len(result.already),
+            rows=t("cli.rows", count=len(result.reports) + len(result.entries)),
+            already=len(result.already) + len(result.known_entries),
             untouched=result.untouched,
             errors=t("problem.errors", count=errors),
             warnings=t("problem.warnings", count=len(result.problems) - errors),

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -27,11 +27,21 @@ from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, localize
 from tracker.reporting.entry import entry_unit, last_spending
+from tracker.reporting.issues import Entry
+from tracker.reporting.sheet_issues import (
+    cause_words,
+    declared_words,
+    issue_rows,
+    open_entries,
+)
 from tracker.reporting.sheet_layout import (
+    ENTRY_KEY,
     FIRST_ROW,
     FORM,
     GUIDE,
     HEAD_ROW,
+    ISSUES,
+    ISSUES_KEY,
     METADATA_MARK,
     METADATA_PREFIX,
     METADATA_SHEET,
@@ -49,20 +59,23 @@ from tracker.reporting.sheet_layout import (
 from tracker.reporting.sheet_style import (
     MAX_CELL_LENGTH,
     StyleCache,
+    add_choices,
     add_form_validation,
     add_validation,
     apply_style,
+    no_later_than,
     print_setup,
     protect,
     write_cell,
     write_head,
 )
-from tracker.store.targets import fingerprint
+from tracker.store.targets import fingerprint, fingerprint_at
 
 _GUIDE: Final = (
     "sheet.guide.what",
     "sheet.guide.fill",
     "sheet.guide.steps",
+    "sheet.guide.issues",
     "sheet.guide.numbers",
     "sheet.guide.wrong",
     "sheet.guide.evidence",
@@ -101,16 +114,24 @@ def build_workbook(
         }
         for target in targets
     ]
-    end = _write_rows(form, FORM, portfolio, rows)
-    add_form_validation(form, end, today)
-    form.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(FORM.columns))}{end}"
+    form_end = _write_rows(form, FORM, portfolio, rows)
+    add_form_validation(form, form_end, today)
+    form.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(FORM.columns))}{form_end}"
     written: list[tuple[SheetTable | None, Worksheet]] = [(None, guide), (FORM, form)]
     if todo:
         steps = book.create_sheet(STEPS.sheet, 2)
         end = _write_rows(steps, STEPS, portfolio, [_step_values(*each) for each in todo])
         add_validation(steps, STEPS, "done", end, type="list", formula1='"是,否"')
         written.append((STEPS, steps))
+    issues = book.create_sheet(ISSUES.sheet, len(book.worksheets) - 1)
+    entries = open_entries(portfolio, targets, with_general=leads is None)
+    end = _write_rows(issues, ISSUES, portfolio, issue_rows(targets, entries))
+    add_validation(issues, ISSUES, "closed", end, **no_later_than(today))
+    add_choices(issues, ISSUES, "cause", end, cause_words(portfolio))
+    add_choices(form, FORM, "declared", form_end, declared_words(portfolio))
+    written.append((ISSUES, issues))
     _write_metadata(record, portfolio, targets, today, len(todo))
+    _write_entry_marks(record, portfolio, entries)
     _write_digests(record, written)
     book.security.lockStructure = True
     book.active = 1
@@ -150,16 +171,19 @@ def _write_guide(sheet: Worksheet, portfolio: Portfolio) -> None:
 
 
 def _write_rows(
-    sheet: Worksheet, table: SheetTable, portfolio: Portfolio, rows: Sequence[dict[str, object]]
+    sheet: Worksheet, table: SheetTable, portfolio: Portfolio, rows: Sequence[dict[str, Any]]
 ) -> int:
-    """The head of a table and its rows, which are values by column key; the number of the last row."""
+    """The head of a table and its rows; the number of the last row.
+
+    A row is values by column key; ``without`` are the entry columns that it has no entry in.
+    """
     write_head(sheet, table, portfolio.header.title, len(rows))
     styles: StyleCache = {}
     for number, values in enumerate(rows, FIRST_ROW):
         for place, column in enumerate(table.columns, 1):
             cell = sheet.cell(number, place)
             write_cell(cell, values.get(column.key))
-            is_closed = column.key == "value" and bool(values["stepwise"])
+            is_closed = column.key in values.get("without", ())
             apply_style(cell, column, styles, closed=is_closed)
     return FIRST_ROW + len(rows) - 1
 
@@ -190,6 +214,16 @@ def _write_metadata(
             write_cell(sheet.cell(row, column), text)
     sheet.sheet_state = "veryHidden"
     protect(sheet)
+
+
+def _write_entry_marks(sheet: Worksheet, portfolio: Portfolio, entries: Iterable[Entry]) -> None:
+    """The fingerprint of each issue and decision, below the rest of the hidden sheet."""
+    rows = [(ISSUES_KEY, "1")]
+    rows += [(ENTRY_KEY + one.name, fingerprint_at(portfolio, one.path)) for one in entries]
+    first = sheet.max_row + 1
+    for row, pair in enumerate(rows, first):
+        for column, text in enumerate(pair, 1):
+            write_cell(sheet.cell(row, column), text)
 
 
 def _write_digests(
@@ -230,7 +264,7 @@ def _row_values(
         "last_spent": _last_spent(portfolio, target),
         "money": spending_unit(entry_unit(portfolio, target.id)),
         "by": localize(lead, "zh") if lead else None,
-        "stepwise": not numeric,
+        "without": () if numeric else ("value",),
     }
 
 

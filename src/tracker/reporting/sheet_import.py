@@ -19,8 +19,11 @@ from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError
 from tracker.reporting.remarks import remarks
 from tracker.reporting.report import Report, is_recorded
+from tracker.reporting.sheet_issues import ImportedEntry, IssuesParser
 from tracker.reporting.sheet_layout import (
     FORM,
+    ISSUES,
+    ISSUES_KEY,
     METADATA_PREFIX,
     STEPS,
     SheetTable,
@@ -45,9 +48,10 @@ from tracker.reporting.sheet_reader import (
     written_digests,
 )
 from tracker.reporting.sheet_rows import RowParser
+from tracker.store.changes import TargetChange
 from tracker.store.targets import fingerprint
 
-_ENTRY_COLUMNS: Final = ("value", "spent", "note", "evidence", "url", "grade")
+_ENTRY_COLUMNS: Final = ("value", "spent", "note", "evidence", "url", "grade", "declared")
 """Columns that make a row a report; date and reporter alone do not, for they are prefilled."""
 _COLUMN_OF: Final[Mapping[str, str]] = {
     "date": "date",
@@ -55,6 +59,7 @@ _COLUMN_OF: Final[Mapping[str, str]] = {
     "spent": "spent",
     "note": "note",
     "by": "by",
+    "declared": "declared",
     "evidence": "evidence",
     "evidence.title": "evidence",
     "evidence.document": "evidence",
@@ -79,6 +84,15 @@ class ImportResult(NamedTuple):
     problems: tuple[CellProblem, ...]  # errors and warnings, in the order of the rows
     untouched: int  # rows without entries
     already: tuple[ImportedRow, ...]  # rows that are on record already, identically
+    entries: tuple[ImportedEntry, ...] = ()  # new issues, and issues and decisions that are closed
+    known_entries: tuple[ImportedEntry, ...] = ()  # those that are on record already
+
+    def changes(self) -> list[TargetChange]:
+        """What to save: all rows, compared with what the workbook was written from."""
+        return [
+            *(row.report.change(row.seen or None) for row in self.reports),
+            *(entry.change for entry in self.entries),
+        ]
 
     @property
     def is_valid(self) -> bool:
@@ -123,6 +137,7 @@ class _Importer:
             if metadata.get(METADATA_PREFIX + "steps", "0") != "0"
             else None
         )
+        self.issues = _require_table(book, ISSUES) if ISSUES_KEY in metadata else None
         self.written = written_digests(metadata)
         self.parser = RowParser(portfolio, self.form.heads, today, by)
         self.leftovers = list(leftovers(book, self.written))
@@ -139,7 +154,7 @@ class _Importer:
         for problem in self.leftovers:
             is_form = problem.sheet == self.form.name
             self.problems.append(problem._replace(sheet=FORM.sheet) if is_form else problem)
-        for table in (self.form, self.steps):
+        for table in (self.form, self.steps, self.issues):
             for name in table.merged if table else ():
                 self._add_error(table, name, Message("sheet.bad.merged", range=name))
         for row in self.steps.rows if self.steps else ():
@@ -160,8 +175,18 @@ class _Importer:
             self._add_error(self.form, cell, message)
         self.problems += hidden_entries(FORM.sheet, self.hidden)
         self.problems += without_figures(FORM.sheet, self.undone)
-        return ImportResult(
+        result = ImportResult(
             tuple(self.reports), tuple(self.problems), self.untouched, tuple(self.already)
+        )
+        if self.issues is None:
+            return result
+        parser = IssuesParser(self.issues, self.portfolio, self.metadata, self.today)
+        parser.run()
+        problems = (*parser.problems, *hidden_entries(ISSUES.sheet, parser.hidden))
+        return result._replace(
+            problems=(*result.problems, *problems),
+            entries=tuple(parser.entries),
+            known_entries=tuple(parser.already),
         )
 
     def _add_error(self, table: TableData | None, cell: str, message: Message) -> None:
@@ -197,12 +222,13 @@ class _Importer:
 
     def _read_row(self, row: TableRow, target_id: str) -> None:
         ticks = self.ticks.get(target_id)
-        if all(row.contents[key].is_empty for key in _ENTRY_COLUMNS) and ticks is None:
+        entered = [key for key in _ENTRY_COLUMNS if key in row.contents]
+        if all(row.contents[key].is_empty for key in entered) and ticks is None:
             self.untouched += 1
             self.undone += changed_cells(row, self.written)
             return
         self.hidden += [
-            address for key in _ENTRY_COLUMNS if (address := row.addresses[key]) in self.form.hidden
+            address for key in entered if (address := row.addresses[key]) in self.form.hidden
         ]
         before = len(self.problems)
         is_same = fingerprint(self.portfolio, target_id) == self.metadata.get(target_id)

@@ -79,6 +79,9 @@ FORM: Final = SheetTable(
         SheetColumn("url", 26, "sheet.column.url", "sheet.note.url", "sheet.refuse.url"),
         SheetColumn("grade", 9, "sheet.column.grade", "sheet.note.grade", "sheet.refuse.grade"),
         SheetColumn(
+            "declared", 16, "sheet.column.declared", "sheet.note.declared", "sheet.refuse.declared"
+        ),
+        SheetColumn(
             "confirm", 9, "sheet.column.confirm", "sheet.note.confirm", "sheet.refuse.confirm"
         ),
     ),
@@ -96,12 +99,40 @@ STEPS: Final = SheetTable(
         SheetColumn("done", 12, "sheet.column.done", "sheet.note.done", "sheet.refuse.done"),
     ),
 )
-LATER_COLUMNS: Final = frozenset({"confirm", "last_spent", "money"})
+ISSUES: Final = SheetTable(
+    "issues",
+    "问题 Issues",
+    "sheet.hint.issues",
+    (
+        SheetColumn("id", 28, "sheet.column.id", "sheet.note.id"),
+        SheetColumn("title", 34, "sheet.column.title", "sheet.note.title"),
+        SheetColumn("entry", 28, "sheet.column.entry", "sheet.note.entry"),
+        SheetColumn("what", 40, "sheet.column.what", "sheet.note.what"),
+        SheetColumn("since", 14, "sheet.column.since", "sheet.note.since"),
+        SheetColumn("closed", 13, "sheet.column.closed", "sheet.note.closed", "sheet.refuse.date"),
+        SheetColumn("how", 28, "sheet.column.how", "sheet.note.how", "sheet.refuse.note"),
+        SheetColumn("cause", 16, "sheet.column.cause", "sheet.note.cause", "sheet.refuse.cause"),
+        SheetColumn("text", 40, "sheet.column.text", "sheet.note.text", "sheet.refuse.note"),
+        SheetColumn("owner", 20, "sheet.column.owner", "sheet.note.owner", "sheet.refuse.note"),
+        SheetColumn(
+            "raised_to", 20, "sheet.column.raised_to", "sheet.note.raised_to", "sheet.refuse.note"
+        ),
+    ),
+)
+TABLES: Final = (FORM, STEPS, ISSUES)
+CLOSING: Final = ("closed", "how")
+"""Entry columns of `ISSUES` in the row of an issue or a decision; the others are for a new issue."""
+OPENING: Final = ("cause", "text", "owner", "raised_to")
+LATER_COLUMNS: Final = frozenset({"confirm", "last_spent", "money", "declared"})
 """Columns that workbooks of earlier versions lack; the head of spending named the unit of all rows."""
 METADATA_SHEET: Final = "_tracker"  # hidden: fingerprints for comparison
 METADATA_MARK: Final = "tracker-sheet"
 METADATA_VERSION: Final = 1
 METADATA_PREFIX: Final = "#"  # of keys that are not target ids: digest, date
+ISSUES_KEY: Final = (
+    METADATA_PREFIX + "issues"
+)  # whether it has that sheet; earlier versions have none
+ENTRY_KEY: Final = METADATA_PREFIX + "entry "  # begins the keys of issues and decisions
 TEXTS_KEY: Final = METADATA_PREFIX + "texts"  # begins the keys of rows with digests
 _DIGEST_LENGTH: Final = 8
 

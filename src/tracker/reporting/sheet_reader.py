@@ -28,7 +28,6 @@ from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_archive import open_archive
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,
-    FORM,
     GUIDE,
     HEAD_ROW,
     KEY_ROW,
@@ -36,7 +35,7 @@ from tracker.reporting.sheet_layout import (
     LATER_COLUMNS,
     METADATA_MARK,
     METADATA_VERSION,
-    STEPS,
+    TABLES,
     TEXTS_KEY,
     SheetTable,
     place_name,
@@ -141,7 +140,7 @@ class WorkbookReader:
         for name, sheet, keys in self._sheets:
             if _is_metadata(keys) or (name == GUIDE and written is None):
                 continue
-            table = next((one for one in (FORM, STEPS) if _has_keys(one, keys)), None)
+            table = next((one for one in TABLES if _has_keys(one, keys)), None)
             locked: set[int] = set()
             entry: set[int] = set()
             if table is not None:

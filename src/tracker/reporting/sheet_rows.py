@@ -7,15 +7,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from tracker.i18n import Message
+from tracker.i18n import Message, Translator
 from tracker.numbers import plain_number
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Target, localize
+from tracker.portfolio.model import DECLARABLE, Target, Text, localize
 from tracker.portfolio.money import MONEY_UNITS, Amount
 from tracker.reporting import parsing
 from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.report import Report
+from tracker.reporting.sheet_issues import declared_words, parse_choice
 from tracker.reporting.sheet_locked import locked_text
 from tracker.reporting.sheet_reader import TableRow
 
@@ -59,6 +60,9 @@ class RowParser:
         title = self._cell(row, "evidence", parsing.parse_text)
         url = self._cell(row, "url", parsing.parse_text)
         grade = self._cell(row, "grade", parsing.parse_grade)
+        declared = (
+            self._cell(row, "declared", self._declared) if "declared" in row.contents else None
+        )
         confirmed = "confirm" in row.contents and self._cell(row, "confirm", parsing.parse_bool)
         if row.contents["date"].is_empty:
             self.problems.append((row.addresses["date"], Message("sheet.bad.no_date")))
@@ -74,10 +78,17 @@ class RowParser:
             spent=spent,
             note=note or "",
             by=self.names.get(by, by) or self.by,
+            declared=declared or None,
             done=None if done is None else tuple(done),
             evidence=evidence if any(evidence.values()) else None,
             confirmed=bool(confirmed),
         )
+
+    def _declared(self, cell: CellValue) -> str:
+        ratings = self.portfolio.header.ratings
+        titles: dict[str, Text] = {key: rating.title for key, rating in ratings.items()}
+        titles = titles or {key: Translator("en").status(key) for key in DECLARABLE}
+        return parse_choice(cell, declared_words(self.portfolio), titles)
 
     def _spent(
         self, row: TableRow, target: Target, cell: CellValue, *, is_same: bool

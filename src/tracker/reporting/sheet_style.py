@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from copy import copy
 from typing import Any, Final
 
@@ -71,7 +72,7 @@ def apply_style(
         cell.border, cell.alignment = _BOX, _WRAP
         cell.fill = _CLOSED if closed else _ENTRY if column.entry else _LOCKED
         cell.protection = Protection(locked=not is_entry)
-        if column.key in ("date", "last_date", "step_due"):
+        if column.key in ("date", "last_date", "step_due", "since", "closed"):
             cell.number_format = _DATE_FORMAT
         styles[kind] = cell._style  # noqa: SLF001 -- openpyxl has no other way to share one
     cell._style = copy(styles[kind])  # noqa: SLF001 -- as above
@@ -113,11 +114,9 @@ def write_head(sheet: Worksheet, table: SheetTable, title: Text, rows: int) -> N
 
 def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
     """What a spreadsheet can refuse while typing; pasting bypasses it, so the import checks again."""
-    first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
-    last = f"DATE({today.year},{today.month},{today.day})"
     between = {"operator": "between"}
     rules: dict[str, dict[str, str]] = {
-        "date": {"type": "date", "formula1": first, "formula2": last, **between},
+        "date": no_later_than(today),
         "value": {"type": "decimal", "formula1": "-1E+15", "formula2": "1E+15", **between},
         "grade": {"type": "list", "formula1": '"A,B,C"'},
         "confirm": {"type": "list", "formula1": '"是"'},
@@ -128,6 +127,25 @@ def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
         rules[key] = {"type": "textLength", **limit}
     for key, rule in rules.items():
         add_validation(sheet, FORM, key, end, **rule)
+
+
+def no_later_than(today: dt.date) -> dict[str, str]:
+    """The rule of a day that is not in the future."""
+    first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
+    last = f"DATE({today.year},{today.month},{today.day})"
+    return {"type": "date", "formula1": first, "formula2": last, "operator": "between"}
+
+
+def add_choices(
+    sheet: Worksheet, table: SheetTable, key: str, end: int, choices: Mapping[str, str]
+) -> None:
+    """Let the spreadsheet offer the words of ``choices``, where a list of validation can hold them."""
+    words = ",".join(choices)
+    if len(words) <= _MAX_CHOICES and not any(mark in word for word in choices for mark in ',"'):
+        add_validation(sheet, table, key, end, type="list", formula1=f'"{words}"')
+
+
+_MAX_CHOICES: Final = 255  # characters, as a spreadsheet allows
 
 
 def add_validation(sheet: Worksheet, table: SheetTable, key: str, end: int, **rule: Any) -> None:
