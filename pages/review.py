@@ -3,5 +3,5 @@
 from tracker.app import form_entries, meeting
 
 view, review = meeting.start()
-meeting.show(view, review)
+meeting.show(view, review, form_entries.entry_links(view))
 form_entries.entry_forms(view)

@@ -8,7 +8,8 @@ opened = page.opened_target(view)
 if opened is None:
     page.show_page(view, "targets", targets.headline, target_list.listing)
 else:
-    above = target_walk.walk(view, opened, form_target.report_links(view, opened))
+    links = form_target.report_links(view, opened) + form_entries.entry_links(view, opened)
+    above = target_walk.walk(view, opened, links)
     history = page.history(view, opened)
     has_form = form_entries.is_offered(view, opened)
     if page.is_explored(view, "progress"):

@@ -12,7 +12,7 @@ from tracker.analysis.issues import CAUSE_KEYS
 from tracker.app import form_save, report_html, result_html, signin
 from tracker.app.form import draft_note, keystrokes_script
 from tracker.app.form_drafts import EntryDraft, get_entry_draft
-from tracker.app.report_html import escape_markdown
+from tracker.html import tag
 from tracker.i18n import LocalizedError
 from tracker.portfolio import model
 from tracker.portfolio.load import load
@@ -33,6 +33,7 @@ from tracker.store.access import Person
 from tracker.store.changes import NO_TARGET, TargetChange
 from tracker.store.errors import StoreError
 from tracker.views.context import PageContext
+from tracker.views.links import ToolLink
 
 _KINDS: Final[Mapping[str, str]] = {
     "issue": "entry.kind.issue",
@@ -44,6 +45,7 @@ _SAVED_KEYS: Final[Mapping[str, str]] = {
     "decision": "entry.saved.decision",
     "close": "entry.saved.close",
 }
+_ANCHOR: Final = "enter"
 _NEW_MEETING: Final = "new"
 
 
@@ -55,6 +57,13 @@ def is_offered(view: PageContext, target_id: str | None = None) -> bool:
     return target_id is None or person.may_report_for(view.row(target_id).lead)
 
 
+def entry_links(view: PageContext, target_id: str | None = None) -> tuple[ToolLink, ...]:
+    """The link to the forms from above, for those who may use them."""
+    if not is_offered(view, target_id):
+        return ()
+    return (ToolLink(f"#{_ANCHOR}", view.t("entry.link")),)
+
+
 def entry_forms(view: PageContext, target_id: str | None = None) -> None:
     """The forms for a target, or for all that the person may report on; nothing where none is offered."""
     person = signin.current_editor()
@@ -64,6 +73,7 @@ def entry_forms(view: PageContext, target_id: str | None = None) -> None:
     for kind, draft in drafts.items():
         if draft.saved:
             _show_outcome(view, kind, draft)
+    st.html(tag("div", id=_ANCHOR))
     with st.container(border=True, key="entries"):
         chosen = st.segmented_control(
             view.t("entry.heading"),
@@ -231,7 +241,7 @@ class EntryFields:
             list(options),
             index=None,
             key=key,
-            format_func=lambda option: escape_markdown(options.get(option, option)),
+            format_func=lambda option: options.get(option, option),
             placeholder="–",
         )
         self._remember(name, chosen)

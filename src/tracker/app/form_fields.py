@@ -249,7 +249,7 @@ class ReportFields:
             list(words),
             index=None,
             key=key,
-            format_func=lambda status: escape_markdown(words[str(status)]),
+            format_func=lambda status: words[str(status)],
             placeholder=t("update.declared.hint"),
         )
         self._slot("declared")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -11,7 +12,9 @@ from tracker.analysis.review import Review, review
 from tracker.analysis.snapshot import Snapshot
 from tracker.app import page
 from tracker.html import Html
+from tracker.views import layout
 from tracker.views.context import PageContext
+from tracker.views.links import ToolLink
 from tracker.views.review import headline, review_page, since_of
 
 
@@ -23,8 +26,8 @@ def start() -> tuple[PageContext, Review]:
     return replace(view, note=f"{view.note} {note}".strip()), reviewed
 
 
-def show(view: PageContext, reviewed: Review) -> None:
-    """The whole page of a review."""
+def show(view: PageContext, reviewed: Review, links: Sequence[ToolLink] = ()) -> None:
+    """The whole page of a review; ``links`` stand above its heading."""
 
     def first_lines(view: PageContext) -> tuple[str, str]:
         return headline(view, reviewed)
@@ -32,7 +35,8 @@ def show(view: PageContext, reviewed: Review) -> None:
     def review_html(view: PageContext) -> Html:
         return review_page(view, reviewed)
 
-    page.show_page(view, "review", first_lines, review_html)
+    above = layout.actions(links) if links else ""
+    page.show_page(view, "review", first_lines, review_html, above=above)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

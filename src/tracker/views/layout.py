@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tracker import html
 from tracker.analysis import agenda
@@ -11,6 +11,7 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day, languages
 from tracker.templates import render
 from tracker.views.context import PageContext
+from tracker.views.links import ToolLink
 
 MAX_PROBLEMS = 20
 HIDDEN_FIELD_PREFIX = "keep_"
@@ -161,6 +162,13 @@ def tab_title(view: PageContext, page: str) -> str:
     opened = view.by_id.get(view.query.get("id", ""))
     parts = [view.t.localized(opened, "title") if opened else "", page, view.title]
     return " · ".join(part for part in parts if part)
+
+
+def actions(links: Iterable[ToolLink]) -> Html:
+    """Links above a heading to what can be done on the page."""
+    return tag(
+        "p", *(html.link(one.label, one.href, class_="action") for one in links), class_="walk"
+    )
 
 
 def back_link(label: str, href: str) -> Html:
