@@ -177,7 +177,7 @@ def test_a_removed_target_is_removed_from_the_site(tmp_path):
     publish(site, portfolio(PUBLIC), TODAY, site_builder=site_builder)
     assert not [path for path in read(site) if "/b." in path]
     publish(site, portfolio(PUBLIC, "id: b"), TODAY, site_builder=site_builder)
-    assert len([path for path in read(site) if "/b." in path]) == 6
+    assert len([path for path in read(site) if "/b." in path]) == 7
 
 
 def test_a_renamed_organisation_changes_every_page_that_names_it(tmp_path):

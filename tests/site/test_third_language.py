@@ -51,7 +51,7 @@ def test_the_site_is_published_in_a_third_language(tmp_path):
     assert languages.text == "中文 · English · Français"
     assert list(languages.links.values()) == ["../index.html", "../en/index.html"]
     assert '<html lang="fr">' in files["fr/targets/cycle-paths.html"]
-    assert 'hreflang="fr" href="fr/index.html"' in files["index.html"]
+    assert 'hreflang="fr" href="https://targets.example.org/fr/index.html"' in files["index.html"]
     assert 'xml:lang="fr"' in files["fr/feed.xml"]
     assert 'href="../screen.html?lang=fr"' in files["fr/index.html"]
     assert "https://targets.example.org/fr/targets/" in files["fr/calendar.ics"].replace(

@@ -44,7 +44,7 @@ def texts(name: str) -> dict[str, str]:
 
 
 def read(folder: Path) -> dict[str, str]:
-    """The text of every file below a folder by path, with its line ends; of a workbook that of its parts."""
+    """The text of every file below a folder by path, with its line ends; of a workbook that of its parts, of a picture its bytes."""
     return {
         path.relative_to(folder).as_posix(): _text(path)
         for path in sorted(folder.rglob("*"))
@@ -53,6 +53,8 @@ def read(folder: Path) -> dict[str, str]:
 
 
 def _text(path: Path) -> str:
+    if path.suffix == ".png":
+        return path.read_bytes().hex()
     if path.suffix != ".xlsx":
         return path.read_bytes().decode("utf-8")
     with zipfile.ZipFile(path) as workbook:

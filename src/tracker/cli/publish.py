@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from tracker.brief import typesetting
 from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.errors import error_text
@@ -18,6 +19,7 @@ from tracker.cli.parameters import PathType, Value
 from tracker.cli.terminal import echo
 from tracker.i18n import Translator
 from tracker.site import publish as publishing
+from tracker.site.builder import SiteBuilder
 from tracker.site.publisher_state import PublisherState, local_minute, write_publisher_state
 from tracker.site.release import PublishResult
 from tracker.store import config
@@ -54,13 +56,16 @@ def publish(
     if watch:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
-            publishing.watch(site, path, today, printer, base=url, as_of=as_of)
+            publishing.watch(
+                site, path, today, printer, base=url, as_of=as_of, picture=typesetting.picture
+            )
         except KeyboardInterrupt:
             return
     path = common.resolve_data_path(None, data, t)
     try:
         portfolio = publishing.load_valid(path, today())
-        printer(publishing.publish(site, portfolio, as_of or today(), url))
+        site_builder = SiteBuilder(publishing.code_digest(), typesetting.picture)
+        printer(publishing.publish(site, portfolio, as_of or today(), url, site_builder))
         write_publisher_state(site, PublisherState(time.time(), watch=False))
     except publishing.InvalidDataError as error:
         printer(error)

@@ -42,5 +42,6 @@ def budgets(
         tag("h1", text(first)),
         as_of_line(site, t, updated_text(t, updated), below),
         chart(view, page, is_interactive=False),
+        description=first,
         active="budgets",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from tracker.analysis import agenda
 from tracker.analysis.tables import tables
@@ -16,6 +17,7 @@ from tracker.portfolio.load import Portfolio
 from tracker.site import (
     atom,
     budgets_page,
+    crawlers,
     data_files,
     data_page,
     data_workbook,
@@ -23,22 +25,19 @@ from tracker.site import (
     index_page,
     not_found_page,
     screen_page,
+    target_page,
     timeline_page,
 )
 from tracker.site.data_package import DatasetInfo
 from tracker.site.data_schema import TABLES
+from tracker.site.dcat import Coverage
 from tracker.site.fragments import FragmentCache, TargetFragment, page_contexts
-from tracker.site.layout import Site, lang_folder
+from tracker.site.layout import SITE_PICTURE, Site, lang_folder
 from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
+from tracker.views import downloads
 from tracker.views.links import GROUPINGS
 from tracker.views.spreadsheet import csv_rows, without_forbidden
-
-
-def target_paths(target_id: str) -> list[str]:
-    """The paths of a target's own files in every language."""
-    paths = (f"targets/{target_id}.html", f"embed/{target_id}.html", f"badge/{target_id}.svg")
-    return [folder + path for folder in map(lang_folder, languages()) for path in paths]
 
 
 def sanitize_names(portfolio: Portfolio) -> Portfolio:
@@ -47,13 +46,25 @@ def sanitize_names(portfolio: Portfolio) -> Portfolio:
     return replace(portfolio, **{name: sanitize(getattr(portfolio, name)) for name in names})
 
 
-def make_site(portfolio: Portfolio, as_of: dt.date, base: str | None) -> Site:
-    """What all pages share. The URL is ``base``, or else the one configured for the screen."""
+MAX_DRAWN: Final = 500
+"""Targets of a site with share cards: a picture takes ten times as long as its page."""
+
+
+def make_site(
+    portfolio: Portfolio, as_of: dt.date, base: str | None, *, is_drawn: bool = False
+) -> Site:
+    """What all pages share. The URL is ``base``, or else the one configured for the screen.
+
+    Pictures, where they can be drawn, are for share cards, whose addresses are absolute.
+    """
     header = portfolio.header
     base = base or header.screen.url
     if base is not None and not base.endswith("/"):
         base += "/"
-    return Site(header.title, header.demonstration, as_of, header.licence, base, screen=True)
+    drawn = is_drawn and base is not None and 0 < len(portfolio.targets) <= MAX_DRAWN
+    return Site(
+        header.title, header.demonstration, as_of, header.licence, base, screen=True, drawn=drawn
+    )
 
 
 def _entries(fragments: Iterable[TargetFragment], lang: Lang) -> Iterator[atom.FeedEntry]:
@@ -68,14 +79,29 @@ def entry_dates(
     return {**(seen or {}), **dates}
 
 
+def _coverage(portfolio: Portfolio) -> Coverage:
+    starts = [target.start for target in portfolio.targets if target.start]
+    ends = [target.due for target in portfolio.targets if target.due]
+    return Coverage(
+        [
+            portfolio.themes.get(key, key)
+            for key in dict.fromkeys(t.theme for t in portfolio.targets)
+        ],
+        min(starts, default=None),
+        max(ends, default=None),
+        [],
+    )
+
+
 class SiteBuilder:
     """Builds sites one after the other and reuses what stays the same.
 
     ``code_digest`` changes with the program: other code may build other pages.
     """
 
-    def __init__(self, code_digest: str) -> None:
-        self.fragments = FragmentCache(code_digest)
+    def __init__(self, code_digest: str, picture: target_page.Picture | None = None) -> None:
+        self.picture = picture  # draws an SVG file as PNG, for share cards
+        self.fragments = FragmentCache(code_digest, picture)
         self._tables_cache = TablesCache()
 
     def shared_files(
@@ -107,6 +133,22 @@ class SiteBuilder:
             + sum(fragment.row_counts[table] for fragment in ordered)
             for table in TABLES
         }
+        about = DatasetInfo(
+            site.title,
+            site.as_of,
+            updated,
+            site.demonstration,
+            site.licence,
+            portfolio.documents,
+            site.base,
+        )
+        coverage = _coverage(portfolio)
+        addresses = [
+            path
+            for one in ordered
+            for path in one.paths
+            if "targets/" in path and path.endswith(".html")
+        ]
         for lang, view in general_views.items():
             folder = lang_folder(lang)
             entries = atom.newest(_entries(ordered, lang), dates)
@@ -124,23 +166,19 @@ class SiteBuilder:
                     for by in GROUPINGS["timeline"]
                 },
                 "budgets.html": budgets_page.budgets(site, view, target_budgets, updated),
-                "data.html": data_page.data(site, view, row_counts, updated),
+                "data.html": data_page.data(site, view, row_counts, (about, coverage)),
                 "feed.xml": atom.feed(view, entries, site.base, f"{folder}feed.xml"),
                 "calendar.ics": ical.targets_calendar(view, events),
             }
             for path, text in pages.items():
                 yield folder + path, text.encode()
-        about = DatasetInfo(
-            site.title,
-            site.as_of,
-            updated,
-            site.demonstration,
-            site.licence,
-            portfolio.documents,
-            site.base,
-        )
+            addresses += [folder + path for path in pages if path.endswith(".html")]
+            if site.drawn and self.picture is not None:
+                drawing = downloads.build(views[lang], "groups.svg").content.decode()
+                yield folder + SITE_PICTURE, self.picture(drawing)
         yield from data_files.data_files(
             about,
+            coverage,
             {
                 table: [*(one.csv[table] for one in ordered), csv_rows(general_rows[table])]
                 for table in TABLES
@@ -160,6 +198,9 @@ class SiteBuilder:
                 for table in TABLES
             },
         )
+        addresses.append("screen.html")
+        for path, text in crawlers.files(site, addresses).items():
+            yield path, text.encode()
         yield not_found_page.PATH, without_forbidden(not_found_page.not_found(site)).encode()
         screen = screen_page.files(site, views)
         for path, text in screen.items():

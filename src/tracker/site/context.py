@@ -24,11 +24,17 @@ _LIST_FILTERS: Final = ("q", "theme", "plan", "lead", "status")
 """The parameters that `site.js` understands, on the index page."""
 
 
+def target_csv(target_id: str | None) -> str:
+    """The path of the file with the reports of one target."""
+    return f"data/targets/{target_id}.csv"
+
+
 @dataclass(frozen=True)
 class SiteContext(PageContext):
     """A page of the site, which has one day and one language a file."""
 
     prefix: str = ""  # from the page to the folder of its language: "../" in a target's page
+    drawn: bool = False  # whether the chart of a target is a file of the site
 
     def href(self, page: str = "", /, **params: str | None) -> str:
         """A relative link to the file of a target, or to that of a page, with the filters that exist there."""
@@ -49,11 +55,16 @@ class SiteContext(PageContext):
             return None
         return self.href("targets", **filters)
 
-    def download_href(self, file: str, **_: str | None) -> str | None:
-        """A relative link to a data file of the site, which has whole tables."""
-        if file not in _DATA_FILES:
-            return None
-        return f"{self.prefix}{relative_root(lang_folder(self.lang))}{_DATA_FILES[file]}"
+    def download_href(self, file: str, **params: str | None) -> str | None:
+        """A relative link to a data file of the site, which has whole tables, or to one of a target."""
+        root = f"{self.prefix}{relative_root(lang_folder(self.lang))}"
+        target_id = params.get("id")
+        name, _, extension = file.partition(".")
+        if (name, extension) == ("events", "csv"):
+            return f"{root}{target_csv(target_id)}" if target_id else None
+        if (name, extension) == ("progress", "svg"):
+            return f"{self.prefix}charts/{target_id}.svg" if self.drawn else None
+        return f"{root}{_DATA_FILES[file]}" if file in _DATA_FILES else None
 
     @property
     def past_errors(self) -> None:

@@ -18,6 +18,7 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.numbers import denoised, json_text
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
+from tracker.site import dcat
 from tracker.site.data_package import (
     WORKBOOK,
     DatasetInfo,
@@ -28,6 +29,7 @@ from tracker.site.data_package import (
 )
 from tracker.site.data_schema import BUDGET_SOURCE, TABLES, DataRow
 from tracker.site.data_workbook import workbook
+from tracker.site.dcat import Coverage
 from tracker.site.release import digest
 from tracker.views.context import PageContext
 from tracker.views.spreadsheet import BYTE_ORDER_MARK, Value
@@ -147,11 +149,12 @@ def json_file(about: DatasetInfo, rows: Iterable[str]) -> str:
 
 def data_files(
     about: DatasetInfo,
+    coverage: Coverage,
     csv_texts: Mapping[str, Sequence[str]],
     json_texts: Mapping[str, Sequence[str]],
     xlsx_rows: Mapping[str, Sequence[Sequence[str]]],
 ) -> Iterator[tuple[str, bytes]]:
-    """Path and content of every data file, from the rows of all targets by table.
+    """Path and content of every data file and of the catalogue, from the rows of all targets by table.
 
     They are written by `spreadsheet.csv_rows`, `json_rows` and `data_workbook.row_xml`.
     """
@@ -167,3 +170,4 @@ def data_files(
     digests = {path: FileDigest(len(raw), digest(raw)) for path, raw in files.items()}
     files["datapackage.json"] = data_package(about, digests).encode()
     yield from ((f"data/{path}", raw) for path, raw in files.items())
+    yield dcat.PATH, dcat.catalogue(about, coverage, digests).encode()

@@ -101,7 +101,7 @@ def _licence(licence: model.Licence) -> dict[str, str]:
     return fields | ({"path": licence.url} if licence.url else {})
 
 
-_MEDIA_TYPES: Final = {
+MEDIA_TYPES: Final = {
     "csv": "text/csv",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -138,7 +138,7 @@ def _resource(
         "profile": "data-resource" if extension == "json" else "tabular-data-resource",
         "path": path,
         "format": extension,
-        "mediatype": _MEDIA_TYPES[extension],
+        "mediatype": MEDIA_TYPES[extension],
         "encoding": "utf-8",
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
 from tracker import html
 from tracker.html import Html, tag, text
 from tracker.numbers import number
-from tracker.site.data_package import WORKBOOK
+from tracker.site import dcat
+from tracker.site.data_package import WORKBOOK, DatasetInfo
+from tracker.site.data_schema import TABLE_LABELS
+from tracker.site.dcat import Coverage
 from tracker.site.layout import (
     Site,
     as_of_line,
@@ -22,27 +24,19 @@ from tracker.views.context import PageContext
 from tracker.views.overview import updated_text
 
 FILE_FORMATS: Final = ("csv", "json")
-TABLE_LABELS: Final = {
-    "targets": "site.data.targets",
-    "updates": "site.data.updates",
-    "milestones": "site.data.milestones",
-    "budgets": "site.data.budgets",
-    "trajectory": "site.data.trajectory",
-    "assumed": "site.data.assumed",
-    "context": "site.data.context",
-    "revisions": "site.data.revisions",
-    "issues": "site.data.issues",
-    "decisions": "site.data.decisions",
-}
-"""The tables of `data_schema.TABLES` with the keys of their labels."""
 
 
 def data(
-    site: Site, view: PageContext, row_counts: Mapping[str, int], updated: dt.date | None
+    site: Site,
+    view: PageContext,
+    row_counts: Mapping[str, int],
+    dataset: tuple[DatasetInfo, Coverage],
 ) -> Html:
-    """Tables, feed, calendar and badges; ``row_counts`` by table, ``updated`` the day of the latest report."""
+    """Tables, feed, calendar and badges; ``row_counts`` by table."""
     t, lang = view.t, view.lang
     root = relative_root(lang_folder(lang))
+    about, coverage = dataset
+    paths = [WORKBOOK, *(f"{table}.{one}" for table in TABLE_LABELS for one in FILE_FORMATS)]
     rows = [
         [
             text(t(label)),
@@ -68,6 +62,7 @@ def data(
             t("site.data.package"),
             tag("a", text("datapackage.json"), href=f"{root}data/datapackage.json"),
         ),
+        (t("site.data.dcat"), tag("a", text(dcat.PATH), href=f"{root}{dcat.PATH}")),
         (t("site.feed"), tag("a", text("feed.xml"), href="feed.xml")),
         (t("site.calendar"), tag("a", text("calendar.ics"), href="calendar.ics")),
         (t("site.data.licence"), licence),
@@ -79,7 +74,9 @@ def data(
         f"{lang_folder(lang)}data.html",
         t("site.data"),
         tag("h1", text(t("site.data"))),
-        as_of_line(site, t, updated_text(t, updated), t("site.data.note")),
+        as_of_line(site, t, updated_text(t, about.updated), t("site.data.note")),
         tag("div", html.card(tables), html.card(html.definition_list(others)), class_="stack"),
+        dcat.dataset_script(about, coverage, paths, t, root),
+        description=t("site.data.note"),
         active="data",
     )

@@ -248,3 +248,16 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         *_bilingual("note", "办理情况", "remark"),
     ],
 }
+TABLE_LABELS: Final = {
+    "targets": "site.data.targets",
+    "updates": "site.data.updates",
+    "milestones": "site.data.milestones",
+    "budgets": "site.data.budgets",
+    "trajectory": "site.data.trajectory",
+    "assumed": "site.data.assumed",
+    "context": "site.data.context",
+    "revisions": "site.data.revisions",
+    "issues": "site.data.issues",
+    "decisions": "site.data.decisions",
+}
+"""The tables of `TABLES` with the keys of their labels."""

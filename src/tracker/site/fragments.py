@@ -28,11 +28,10 @@ from tracker.site import (
     index_page,
     target_page,
 )
-from tracker.site.context import SiteContext
+from tracker.site.context import SiteContext, target_csv
 from tracker.site.layout import Site
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
-from tracker.views.context import PageContext
 from tracker.views.spreadsheet import csv_rows
 
 CHUNK_SIZE: Final = 500
@@ -43,6 +42,7 @@ class TargetFragment(NamedTuple):
     """What one target contributes to the files that all targets share."""
 
     key: str  # a digest of everything that the target's own files are built from
+    paths: Sequence[str]  # of these files
     index_row: index_page.IndexRow
     scheduled: ScheduledTarget
     budget: BudgetStatus | None
@@ -59,11 +59,13 @@ class TargetOutput(NamedTuple):
 
     id: str
     fragment: TargetFragment
-    files: Callable[[], Mapping[str, str]] | None  # content by path; None for a cached fragment
+    files: (
+        Callable[[], Mapping[str, str | bytes]] | None
+    )  # content by path; None for a cached fragment
 
 
-IsPublished = Callable[[str, str], bool]
-"""Whether the own files of a target id are published with this `TargetFragment.key`."""
+IsPublished = Callable[[str, TargetFragment], bool]
+"""Whether the own files of a target id are published with the key of this fragment."""
 
 
 class _CachedFragment(NamedTuple):
@@ -75,7 +77,8 @@ class _CachedFragment(NamedTuple):
 class FragmentCache:
     """Builds the fragments of a site's targets, one site after the other, and keeps unchanged ones."""
 
-    def __init__(self, code_digest: str) -> None:
+    def __init__(self, code_digest: str, picture: target_page.Picture | None = None) -> None:
+        self._picture = picture  # draws the charts of a site that has them as files
         self._code_digest = code_digest  # other code may build other pages
         self._shared: tuple[object, ...] = ()
         self._cached: dict[str, _CachedFragment] = {}
@@ -111,7 +114,7 @@ class FragmentCache:
                 cached is not None
                 and cached.names == names
                 and cached.target is target
-                and is_published(target.id, cached.fragment.key)
+                and is_published(target.id, cached.fragment)
             ):
                 reused[target.id] = cached
                 yield TargetOutput(target.id, cached.fragment, None)
@@ -139,11 +142,13 @@ class FragmentCache:
         for details, scheduled, (target, names) in parts:
             fragment = self._build_fragment(views, site, details, scheduled, names)
             self._cached[target.id] = _CachedFragment(target, names, fragment)
-            yield TargetOutput(target.id, fragment, partial(_target_files, views, site, details))
+            yield TargetOutput(
+                target.id, fragment, partial(self._target_files, views, site, details, fragment)
+            )
 
     def _build_fragment(
         self,
-        views: Mapping[Lang, PageContext],
+        views: Mapping[Lang, SiteContext],
         site: Site,
         details: TargetDetails,
         scheduled: ScheduledTarget,
@@ -160,6 +165,7 @@ class FragmentCache:
         )
         return TargetFragment(
             key=digest("\n".join(sources).encode("utf-8", "replace"))[:32],
+            paths=[*target_page.paths(site, details), target_csv(row.id)],
             index_row=index_page.index_row(views, details),
             scheduled=scheduled,
             budget=details.budget_status,
@@ -176,24 +182,28 @@ class FragmentCache:
             events={lang: ical.target_events(v, details, site.base) for lang, v in views.items()},
         )
 
-
-def _target_files(
-    views: Mapping[Lang, PageContext], site: Site, details: TargetDetails
-) -> dict[str, str]:
-    """A target's own files in every language, by path."""
-    files: dict[str, str] = {}
-    for view in views.values():
-        files |= target_page.files(site, view, details)
-    return files
+    def _target_files(
+        self,
+        views: Mapping[Lang, SiteContext],
+        site: Site,
+        details: TargetDetails,
+        fragment: TargetFragment,
+    ) -> dict[str, str | bytes]:
+        """A target's own files in every language, by path: its pages, and its reports as rows of the table of all."""
+        reports = data_files.csv_header("updates") + fragment.csv["updates"]
+        files: dict[str, str | bytes] = {target_csv(details.row.id): reports}
+        for view in views.values():
+            files |= target_page.files(site, view, details, self._picture)
+        return files
 
 
 def page_contexts(
     portfolio: Portfolio, site: Site, portfolio_tables: Tables
-) -> dict[Lang, PageContext]:
+) -> dict[Lang, SiteContext]:
     """The contexts of the site's pages by language; ``portfolio_tables`` are those of ``portfolio``."""
     snapshot = Snapshot.at(portfolio, site.as_of, portfolio_tables)
-    view: PageContext = SiteContext(snapshot, site.as_of, languages()[0])
-    return {lang: view.with_language(lang) for lang in languages()}
+    view = SiteContext(snapshot, site.as_of, languages()[0])
+    return {lang: replace(view, lang=lang) for lang in languages()}
 
 
 def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[object, ...]:

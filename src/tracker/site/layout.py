@@ -35,6 +35,10 @@ _OF_STREAMLIT: Final = ' target="_self"'
 """Of links on the dashboard, which would open another window; a tenth of a list. In a text the quotes are escaped."""
 
 
+SITE_PICTURE: Final = "card.png"
+"""The picture of the site's share card, by language."""
+
+
 class Site(NamedTuple):
     """What all pages of a site share."""
 
@@ -44,6 +48,9 @@ class Site(NamedTuple):
     licence: model.Licence | None = None
     base: str | None = None  # the URL of the site if it is known; ends with a slash
     screen: bool = False  # whether the site has a rotating screen
+    drawn: bool = (
+        False  # whether it has pictures for share cards, and a chart of each target as a file
+    )
 
 
 def lang_folder(lang: Lang) -> str:
@@ -58,7 +65,7 @@ def relative_root(path: str) -> str:
 
 def as_of_line(site: Site, t: Translator, *notes: str) -> Html:
     """The line below a page's heading: the as-of date and further notes."""
-    return tag("p", prose(" · ".join((_as_of(site, t), *notes))), class_="sub")
+    return tag("p", prose(" · ".join((as_of_text(site, t), *notes))), class_="sub")
 
 
 def licence_text(site: Site, t: Translator) -> str:
@@ -85,8 +92,12 @@ def render_page(
     *inner: Html,
     description: str = "",
     active: str = "",
+    picture: str = "",
 ) -> Html:
-    """A complete page; ``path`` is relative to the site, ``active`` the key in `PAGES` to highlight."""
+    """A complete page; ``path`` is relative to the site, ``active`` the key in `PAGES` to highlight.
+
+    ``picture`` is the path of the picture of its share card, that of the site if there is none.
+    """
     root = relative_root(path)
     name = path.removeprefix(lang_folder(t.lang))
     head, footer = head_and_footer(site, t.lang, root, active)
@@ -94,12 +105,15 @@ def render_page(
         (
             document_start(t, full_title(site, t, title)),
             f'<meta name="description" content="{text(description)}">\n' if description else "",
-            *(
-                f'<link rel="alternate" hreflang="{Translator(lang)("lang.code")}" '
-                f'href="{root}{lang_folder(lang)}{name}">\n'
-                for lang in languages()
+            _addresses(site, path, name, root),
+            _share_card(
+                site,
+                t,
+                path,
+                title=title,
+                description=description or as_of_text(site, t),
+                picture=picture,
             ),
-            f'<link rel="canonical" href="{text(site.base + path)}">\n' if site.base else "",
             head,
             _language_links(t, root, name),
             "</header>\n",
@@ -113,6 +127,40 @@ def render_page(
         )
     )
     return page.replace(_OF_STREAMLIT, "")
+
+
+def _addresses(site: Site, path: str, name: str, root: str) -> Html:
+    """The page in every language, the first one for readers of any other, and its one address."""
+    start = text(site.base) if site.base else root
+    hrefs = {Translator(lang)("lang.code"): lang_folder(lang) + text(name) for lang in languages()}
+    hrefs["x-default"] = text(name)
+    links = [
+        f'<link rel="alternate" hreflang="{code}" href="{start}{href}">\n'
+        for code, href in hrefs.items()
+    ]
+    canonical = f'<link rel="canonical" href="{text(site.base + path)}">\n' if site.base else ""
+    return "".join(links) + canonical
+
+
+def _share_card(
+    site: Site, t: Translator, path: str, *, title: str, description: str, picture: str
+) -> Html:
+    """What other sites show of a link to the page (Open Graph); addresses in it are absolute."""
+    fields = {
+        "og:title": full_title(site, t, title),
+        "og:description": description,
+        "og:type": "website",
+        "og:site_name": model.localize(site.title, t.lang),
+        "og:locale": t("lang.code").replace("-", "_"),
+    }
+    if site.base:
+        fields["og:url"] = site.base + path
+        if site.drawn:
+            fields["og:image"] = site.base + (picture or f"{lang_folder(t.lang)}{SITE_PICTURE}")
+            fields["og:image:alt"] = f"{title} · {as_of_text(site, t)}"
+    metas = (f'<meta property="{key}" content="{text(value)}">\n' for key, value in fields.items())
+    card = "summary_large_image" if site.drawn else "summary"
+    return "".join(metas) + f'<meta name="twitter:card" content="{card}">\n'
 
 
 def _link_notice(site: Site, t: Translator) -> Html:
@@ -135,7 +183,8 @@ def _link_notice(site: Site, t: Translator) -> Html:
     return notice + "\n"
 
 
-def _as_of(site: Site, t: Translator) -> str:
+def as_of_text(site: Site, t: Translator) -> str:
+    """The day that the site speaks of, in words."""
     return t("chart.as_of", day=day(site.as_of))
 
 
@@ -188,6 +237,7 @@ def head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Htm
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'
         f'<link rel="stylesheet" href="{root}assets/site.css">\n'
         f'<link rel="icon" href="{root}assets/icon.svg" type="image/svg+xml">\n'
+        f'<link rel="apple-touch-icon" href="{root}assets/touch-icon.png">\n'
         f'<script src="{root}assets/print.js" defer></script>\n'
         f'<script src="{root}assets/site.js" defer></script>\n'
         f'<link rel="alternate" type="application/atom+xml" title="{text(t("site.feed"))}" '
@@ -203,7 +253,7 @@ def _footer(site: Site, t: Translator, folder: str) -> Html:
     statuses = [html.status_lamp(status, t) for status in STATUSES]
     footer = tag(
         "footer",
-        tag("p", text(_as_of(site, t)), class_="as-of"),
+        tag("p", text(as_of_text(site, t)), class_="as-of"),
         tag("h2", text(t("site.legend"))),
         tag("p", *(f"{status}\n" for status in statuses), class_="legend"),
         tag("p", text(f"{t('site.legend.note')}{t('sub.grey')}"), class_="quiet"),

@@ -18,8 +18,10 @@ from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
 from tracker.site import builder, first_seen
+from tracker.site.fragments import TargetFragment
 from tracker.site.publisher_state import Heartbeat
 from tracker.site.release import PublishError, PublishResult, new_release
+from tracker.site.target_page import Picture
 from tracker.views.stylesheet import stylesheet
 
 PACKAGE: Final = Path(__file__).parents[1]
@@ -27,6 +29,7 @@ ASSETS: Final = (
     "site/site.css",
     "site/site.js",
     "views/icon.svg",
+    "site/touch-icon.png",
     "views/print.js",
     "screen/screen.js",
 )
@@ -69,23 +72,24 @@ def publish(
 ) -> PublishResult:
     """Publish the public part of ``portfolio`` as of a day, as the next release of ``folder``.
 
-    ``base`` is the URL of the site. Pass the same ``site_builder`` again to reuse what it has built.
-    Raises `PublishError`.
+    ``base`` is the URL of the site. Pass the same ``site_builder`` again to reuse what it has built;
+    without one that draws there are no share cards. Raises `PublishError`.
     """
     site_builder = site_builder or builder.SiteBuilder(code_digest())
     public = site_builder.fragments.reuse_unchanged(builder.sanitize_names(redact(portfolio)))
-    site = builder.make_site(public, as_of, base)
+    is_drawn = site_builder.picture is not None
+    site = builder.make_site(public, as_of, base, is_drawn=is_drawn)
     with without_gc(), new_release(folder) as release:
 
-        def is_published(target_id: str, key: str) -> bool:
-            return release.reuse(target_id, key, builder.target_paths(target_id))
+        def is_published(target_id: str, fragment: TargetFragment) -> bool:
+            return release.reuse(target_id, fragment.key, fragment.paths)
 
         fragments = {}
         for output in site_builder.fragments.build(public, site, is_published):
             fragments[output.id] = output.fragment
-            if output.files is not None and not is_published(output.id, output.fragment.key):
-                for path, text in output.files().items():
-                    release.put(path, text.encode())
+            if output.files is not None and not is_published(output.id, output.fragment):
+                for path, content in output.files().items():
+                    release.put(path, content.encode() if isinstance(content, str) else content)
                 release.tag(output.id, output.fragment.key)
         seen = first_seen.read(release.store, release.live)
         dates = builder.entry_dates(fragments.values(), seen, as_of)
@@ -109,6 +113,7 @@ def watch(
     *,
     base: str | None = None,
     as_of: dt.date | None = None,
+    picture: Picture | None = None,
     ended: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.time,
 ) -> None:
@@ -116,9 +121,9 @@ def watch(
 
     A change counts once the files have stayed the same for one poll, so that a half-written file is not
     published. Invalid data leaves the site as it is; a failed write is tried again. ``report`` receives
-    each result or error. ``clock`` gives seconds since 1970, for the publisher's state.
+    each result or error. ``picture`` draws share cards. ``clock`` gives seconds since 1970, for the publisher's state.
     """
-    site_builder = builder.SiteBuilder(code_digest())
+    site_builder = builder.SiteBuilder(code_digest(), picture)
     heart = Heartbeat(folder, clock)
     previous: object = None
     published: object = None  # the state that was published, or failed for good

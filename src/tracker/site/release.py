@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +73,7 @@ class Release:
         self._started = False
         self._written = 0
 
-    def reuse(self, name: str, key: str, paths: list[str]) -> bool:
+    def reuse(self, name: str, key: str, paths: Sequence[str]) -> bool:
         """Keep the published files at ``paths`` if they were tagged ``name`` with the same ``key``; else False."""
         files = self._live_manifest.files
         if self._live_manifest.keys.get(name) != key or not all(path in files for path in paths):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.status_words import status_label
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import day, shorten
+from tracker.i18n import day, languages, shorten
 from tracker.i18n import width as display_width
+from tracker.site.context import SiteContext
 from tracker.site.layout import (
     Site,
     document_start,
@@ -19,22 +22,51 @@ from tracker.site.layout import (
 )
 from tracker.views import target as views_target
 from tracker.views.context import PageContext
+from tracker.views.downloads import progress_chart
+from tracker.views.svg_file import one_drawing
 from tracker.views.target_row import progress_bar, status_lamp
 
+Picture = Callable[[str], bytes]
+"""Draws an SVG file as PNG."""
 
-def files(site: Site, view: PageContext, details: TargetDetails) -> dict[str, str]:
-    """The files in one language, by path."""
+
+def paths(site: Site, details: TargetDetails) -> list[str]:
+    """The paths of the files in every language."""
+    name = details.row.id
+    listed = [f"targets/{name}.html", f"embed/{name}.html", f"badge/{name}.svg"]
+    if has_chart(site, details):
+        listed += [f"charts/{name}.svg", f"charts/{name}.png"]
+    return [lang_folder(lang) + path for lang in languages() for path in listed]
+
+
+def has_chart(site: Site, details: TargetDetails) -> bool:
+    """Whether the chart of the target is a file too."""
+    return site.drawn and not details.series.empty
+
+
+def files(
+    site: Site, view: SiteContext, details: TargetDetails, picture: Picture | None
+) -> dict[str, str | bytes]:
+    """The files in one language, by path; ``picture`` is needed where the site is drawn."""
     folder, name = lang_folder(view.lang), details.row.id
-    return {
+    of_target: dict[str, str | bytes] = {
         f"{folder}targets/{name}.html": target_html(site, view, details),
         f"{folder}embed/{name}.html": embed_card(site, view, details),
         f"{folder}badge/{name}.svg": badge(site, view, details),
     }
+    chart = progress_chart(view, name) if has_chart(site, details) else None
+    if chart is not None and picture is not None:
+        drawing = one_drawing(*chart)
+        of_target[f"{folder}charts/{name}.svg"] = drawing
+        of_target[f"{folder}charts/{name}.png"] = picture(drawing)
+    return of_target
 
 
-def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
+def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
     """The commitment, its source, the chart, all updates, and the explanation of the status."""
     t, row = view.t, details.row
+    view = replace(view, prefix="../", drawn=has_chart(site, details))
+    chart = f"{lang_folder(view.lang)}charts/{row.id}.png" if view.drawn else ""
     title, below = views_target.target_headline(view, row)
     embed = _embed_section(site, view, details)
     return render_page(
@@ -45,7 +77,8 @@ def target_html(site: Site, view: PageContext, details: TargetDetails) -> Html:
         tag("h1", text(title)),
         tag("p", prose(below), class_="sub"),
         views_target.page_of(view, details, views_target.Additions(below=embed)),
-        description=view.explanation(row),
+        description=f"{status_label(row, t)} · {view.explanation(row)}",
+        picture=chart,
     )
 
 
@@ -57,6 +90,11 @@ def _embed_section(site: Site, view: PageContext, details: TargetDetails) -> Htm
         f'<img src="../badge/{name}.svg" alt="{text(_title_and_status(view, details))}" height="24">',
         " ",
         html.link(t("site.embed.card"), f"../embed/{name}.html"),
+        *(
+            [" · ", html.link(t("site.embed.picture"), f"../charts/{name}.png")]
+            if has_chart(site, details)
+            else []
+        ),
     )
     code = ""
     if base:

@@ -32,5 +32,6 @@ def timeline(
         tag("h1", text(headline_text(t, targets))),
         as_of_line(site, t, updated_text(t, updated)),
         chart(view, targets, by, is_interactive=False),
+        description=headline_text(t, targets),
         active="timeline",
     )

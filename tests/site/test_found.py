@@ -1,0 +1,182 @@
+"""What others find of the published site: share cards, the catalogue record, sitemap and icons."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import warnings
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import rdflib
+from PIL import Image
+from pyshacl import validate
+from support.looking import NEWEST_DAY, TODAY, demonstration, new_zealand, portfolio
+from support.published import put, texts
+from support.samples import updates
+
+from tracker.brief.typesetting import picture
+from tracker.i18n import Translator, languages
+from tracker.site import builder, crawlers
+from tracker.site.layout import lang_folder
+from tracker.site.publish import code_digest, publish
+
+BASE = "https://targets.example.org/x/"
+SHAPES = Path(__file__).with_name("dcat_ap.ttl")
+SHACL = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> Path:
+    """The New Zealand example at an address, with share cards."""
+    folder = tmp_path_factory.mktemp("drawn") / "site"
+    publish(folder, new_zealand(), NEWEST_DAY, BASE, builder.SiteBuilder(code_digest(), picture))
+    return folder
+
+
+def meta(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<meta property="(og:[^"]*)" content="([^"]*)">', page))
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_shared_link_shows_title_status_and_chart(drawn, lang):
+    """Of a target its own picture with absolute addresses; of any other page that of the site."""
+    folder = lang_folder(lang)
+    page = (drawn / f"{folder}targets/immunisation.html").read_text("utf-8")
+    card = meta(page)
+    target = new_zealand().by_id["immunisation"]
+    assert card["og:title"].startswith(target.title.zh if lang == "zh" else target.title.en)
+    assert Translator(lang).status("unreported") in card["og:description"]
+    assert card["og:url"] == f"{BASE}{folder}targets/immunisation.html"
+    assert card["og:image"] == f"{BASE}{folder}charts/immunisation.png"
+    assert f'hreflang="x-default" href="{BASE}targets/immunisation.html"' in page
+    for path in ("charts/immunisation.png", "card.png"):
+        image = Image.open(io.BytesIO((drawn / f"{folder}{path}").read_bytes()))
+        assert image.size[0] >= 1200
+        assert len(image.convert("RGB").getcolors(1 << 24)) > 20
+    assert (drawn / f"{folder}charts/immunisation.svg").read_text("utf-8").startswith("<svg")
+    index = (drawn / f"{folder}index.html").read_text("utf-8")
+    assert meta(index)["og:image"] == f"{BASE}{folder}card.png"
+
+
+def test_pictures_are_drawn_once(drawn):
+    """A second publication reuses those of unchanged targets."""
+    pictures: list[str] = []
+
+    def draw(svg: str) -> bytes:
+        pictures.append(svg)
+        return picture(svg)
+
+    site_builder = builder.SiteBuilder(code_digest(), draw)
+    assert publish(drawn, new_zealand(), NEWEST_DAY, BASE, site_builder).written == 0
+    assert len(pictures) == len(languages())  # the cards of the site itself
+
+
+def test_a_site_without_an_address_has_no_pictures(tmp_path, monkeypatch):
+    """Their addresses would be relative, which no reader of share cards accepts; nor has a large site."""
+    folder = tmp_path / "site"
+    publish(folder, new_zealand(), NEWEST_DAY, None, builder.SiteBuilder(code_digest(), picture))
+    assert [path.name for path in folder.rglob("*.png")] == ["touch-icon.png"]
+    monkeypatch.setattr(builder, "MAX_DRAWN", len(demonstration().targets))
+    assert builder.make_site(demonstration(), TODAY, BASE, is_drawn=True).drawn
+    monkeypatch.setattr(builder, "MAX_DRAWN", len(demonstration().targets) - 1)
+    assert not builder.make_site(demonstration(), TODAY, BASE, is_drawn=True).drawn
+
+
+def shacl(text: str) -> list[tuple[str, str]]:
+    """Severity and property of each result."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's own use of its older classes
+        data = rdflib.Graph().parse(data=text, format="json-ld", publicID=BASE)
+        shapes = rdflib.Graph().parse(SHAPES)
+        _, results, _ = validate(data, shacl_graph=shapes, allow_warnings=True)
+    return sorted(
+        (str(results.value(one, SHACL.resultSeverity)), str(results.value(one, SHACL.resultPath)))
+        for one in results.subjects(rdflib.RDF.type, SHACL.ValidationResult)
+    )
+
+
+@pytest.mark.parametrize("name", ["demo", "real", "nz", "hostile"])
+def test_the_catalogue_is_valid_dcat_ap(name):
+    """Nothing mandatory is missing; of the recommended properties only what the record does not have."""
+    results = shacl(texts(name)["dcat.jsonld"])
+    assert [one for one in results if one[0].endswith("Violation")] == []
+    missing = {path.rpartition("/")[2].rpartition("#")[2] for _, path in results}
+    assert missing <= {"spatial", "contactPoint", "license", "temporal"}
+
+
+def test_a_bad_catalogue_is_noticed():
+    """The shapes reject a dataset without a title and a distribution without an address."""
+    content = json.loads(texts("nz")["dcat.jsonld"])
+    del content["dcat:dataset"]["dct:title"]
+    del content["dcat:dataset"]["dcat:distribution"][0]["dcat:accessURL"]
+    violations = [path for level, path in shacl(json.dumps(content)) if level.endswith("Violation")]
+    assert [path.rpartition("/")[2] for path in violations] == ["title", "dcat#accessURL"]
+
+
+def test_the_catalogue_lists_every_data_file():
+    """With size and digest of the data package."""
+    content = json.loads(texts("nz")["dcat.jsonld"])
+    package = json.loads(texts("nz")["data/datapackage.json"])
+    listed = {
+        one["dct:title"]: (
+            int(one["dcat:byteSize"]["@value"]),
+            one["spdx:checksum"]["spdx:checksumValue"]["@value"],
+        )
+        for one in content["dcat:dataset"]["dcat:distribution"]
+    }
+    assert listed == {
+        one["path"]: (one["bytes"], one["hash"].removeprefix("sha256:"))
+        for one in package["resources"]
+    }
+
+
+@pytest.mark.parametrize("name", ["nz", "hostile"])
+@pytest.mark.parametrize("lang", languages())
+def test_the_data_page_describes_the_dataset_for_search_engines(name, lang):
+    """As schema.org says it, and its files exist."""
+    page = texts(name)[f"{lang_folder(lang)}data.html"]
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    dataset = json.loads(script)
+    assert dataset["@type"] == "Dataset"
+    assert dataset["name"]
+    assert len(dataset["description"]) >= 50  # as Google asks
+    for file in dataset["distribution"]:
+        assert file["contentUrl"].removeprefix("../") in texts(name)
+
+
+def test_every_page_is_in_the_sitemap(drawn):
+    """Except those for other sites and the one for missing addresses; robots.txt names the file."""
+    root = ET.fromstring((drawn / "sitemap.xml").read_text("utf-8"))
+    listed = sorted(address.text for address in root.findall("{*}url/{*}loc"))
+    pages = [path.relative_to(drawn).as_posix() for path in drawn.rglob("*.html")]
+    expected = sorted(
+        BASE + page.removesuffix("index.html")
+        for page in pages
+        if "embed/" not in page and page != "404.html"
+    )
+    assert listed == expected
+    assert f"Sitemap: {BASE}sitemap.xml" in (drawn / "robots.txt").read_text("utf-8")
+
+
+def test_a_long_sitemap_is_in_parts(monkeypatch, tmp_path):
+    """Each within the limit of sitemaps.org; without an address there is none."""
+    monkeypatch.setattr(crawlers, "MAX_ADDRESSES", 5)
+    one_target = portfolio(updates(("2022-03-31", 5)))
+    folder = put(one_target, tmp_path / "a", dt.date(2022, 4, 1), BASE)
+    parts = re.findall("<loc>([^<]*)</loc>", (folder / "sitemap.xml").read_text("utf-8"))
+    pages = [
+        page
+        for part in parts
+        for page in re.findall(
+            "<loc>([^<]*)</loc>", (folder / part.removeprefix(BASE)).read_text("utf-8")
+        )
+    ]
+    assert len(parts) > 1
+    assert len(pages) == len(set(pages)) == len(list(folder.rglob("*.html"))) - 3
+    without = put(one_target, tmp_path / "b", dt.date(2022, 4, 1))
+    assert not (without / "sitemap.xml").exists()
+    assert "Sitemap" not in (without / "robots.txt").read_text("utf-8")
