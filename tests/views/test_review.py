@@ -84,7 +84,7 @@ def test_what_needs_a_decision_says_what_and_why():
     _, page = shown()
     needed = lines(page, "needs")
     assert needed[0] == "Can still be reached on time"
-    assert "Far behind: decide how to catch up 49.6 points behind" in needed[1]
+    assert "Far behind: decide how to recover 49.6 points behind" in needed[1]
     assert (
         "“Settle the permits” is 20 days overdue: set a new day, or decide otherwise" in needed[3]
     )
