@@ -559,6 +559,22 @@ def test_what_falls_due_is_listed_by_day():
             ],
         ),
     ]
+    decided = look(
+        portfolio(
+            steps,
+            reviews="[{date: 2022-10-01, title: First, decisions: [{id: late, text: Late, due: 2022-10-15},"
+            " {id: ask, text: Ask, target: homes, owner: Mayor, due: 2022-12-01}, {id: all, text: Write, due: 2022-12-02}]}]",
+        ),
+        as_of=dt.date(2022, 11, 1),
+    )
+    tree = parsed(news.coming(decided, due))
+    assert days_of(tree)[:2] == [
+        (
+            "2022-12-01 30 days left",
+            ["Homes Signed milestone Housing Bureau", "Ask Homes decision Mayor"],
+        ),
+        ("2022-12-02 31 days left", ["Write decision"]),
+    ]
     many = parsed(news.coming(view, due * 5))
     assert len(many.one("ol").all("a")) == news.MAX_ITEMS
     assert query(many.one("a", "rest").attributes["href"]) == {"show": "coming"}

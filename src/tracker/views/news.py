@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -9,7 +10,14 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from tracker.analysis import agenda
-from tracker.analysis.rows import CompletedMilestoneRow, ContextRow, UpdateRow, typed_rows
+from tracker.analysis.decisions import open_decisions
+from tracker.analysis.rows import (
+    CompletedMilestoneRow,
+    ContextRow,
+    DecisionRow,
+    UpdateRow,
+    typed_rows,
+)
 from tracker.analysis.turns import turns
 from tracker.html import Html, tag
 from tracker.i18n import day, shorten
@@ -83,21 +91,47 @@ def changed(view: PageContext) -> Html:
 
 
 def coming(view: PageContext, due: Sequence[agenda.DueItem]) -> Html:
-    """The targets and milestones that fall due next, by day."""
+    """The targets, milestones and decisions that fall due next, by day."""
     t = view.t
-    left = {day(item.date): (item.date - view.as_of).days for item in due}
-    entries = (_due_entry(view, item) for item in due[:MAX_ITEMS])
+    decisions = [(one.due, _decision_entry(view, one)) for one in _decisions_due(view) if one.due]
+    dated = [*((item.date, _due_entry(view, item)) for item in due), *decisions]
+    dated.sort(key=lambda one: one[0])  # of one day targets first
+    left = {day(date): (date - view.as_of).days for date, _ in dated}
+    shown = dated[:MAX_ITEMS]
+    further = len(due) - sum(one not in decisions for one in shown)
     return render(
         "views",
         "dated.html",
         heading=t("due.heading", days=DAYS_AHEAD),
         note="",
         days=[
-            one._replace(left=t("row.days_left", count=left[one.date])) for one in _by_day(entries)
+            one._replace(left=t("row.days_left", count=left[one.date]))
+            for one in _by_day(entry for _, entry in shown)
         ],
         empty=t("due.none", days=DAYS_AHEAD),
-        more=t("worst.more", count=len(due) - MAX_ITEMS) if len(due) > MAX_ITEMS else "",
+        more=t("worst.more", count=further) if further else "",
         href=view.href("targets", **{SELECTION_PARAM: "coming"}),
+    )
+
+
+def _decisions_due(view: PageContext) -> Iterable[DecisionRow]:
+    """The open decisions due within `DAYS_AHEAD`; those that are overdue stand on the Review page."""
+    last = view.as_of + dt.timedelta(days=DAYS_AHEAD)
+    for decision in open_decisions(view.tables, view.as_of):
+        if decision.due is not None and view.as_of < decision.due <= last:
+            yield decision
+
+
+def _decision_entry(view: PageContext, decision: DecisionRow) -> _Entry:
+    t = view.t
+    on_target = decision.id is not None and decision.id in view.by_id
+    return _Entry(
+        day(decision.due),
+        view.href("targets", id=decision.id) if on_target else view.href("review"),
+        t.localized(decision, "text"),
+        t.localized(view.row(decision.id), "title") if decision.id and on_target else "",
+        t("due.decision"),
+        t.localized(decision, "owner"),
     )
 
 
