@@ -95,7 +95,7 @@ def test_the_page_sends_every_scene_once_and_its_state(file, monkeypatch):
     monkeypatch.setenv(config.DATA_ENV, str(file))
     app = AppTest.from_file(str(ROOT / "pages" / "screen.py"), default_timeout=PATIENCE)
     app.query_params["lang"] = "zh,en"
-    app.query_params["scenes"] = "whole,themes"
+    app.query_params["scenes"] = "whole,unknown"
     app.query_params["seconds"] = "soon"
     app.query_params["scene"] = "2"
     app.run()

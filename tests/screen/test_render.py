@@ -1,6 +1,7 @@
 """The public screen as HTML: complete, escaped, and allowed by a strict content security policy."""
 
 import datetime as dt
+import math
 import re
 
 import pytest
@@ -17,12 +18,13 @@ from support.looking import (
     portfolio,
     real,
 )
+from support.samples import updates
 
 from tracker.i18n import languages
 from tracker.portfolio.model import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
-from tracker.screen.scenes import build_scenes
+from tracker.screen.qr import qr_code, target_link
 from tracker.screen.settings import ScreenSettings
 
 pytestmark = pytest.mark.slow
@@ -34,7 +36,7 @@ SETTINGS = ScreenSettings.from_query(Screen(lang=("zh", "en"), url=URL))
 def screen_tree(portfolio, settings=SETTINGS, **data) -> Element:
     public = redact(portfolio)
     views = [look(public, lang) for lang in settings.langs]
-    parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]
+    parts = [render.localized_screen(view, settings) for view in views]
     return parsed(render.screen_html(parts, settings, **data))
 
 
@@ -73,18 +75,6 @@ def test_nothing_is_styled_or_scripted_inline(demo_tree):
         assert one.name not in ("script", "style", "link")
 
 
-def test_tracks_and_marks_stay_on_the_axis(demo_tree):
-    """Every start, end and milestone is a share of the axis, written as a percentage."""
-    tracks = demo_tree.all("svg", "track")
-    assert tracks
-    for part in (part for track in tracks for part in track.all("rect")):
-        x, width = (
-            float(part.attributes.get(name, "0%").removesuffix("%")) for name in ("x", "width")
-        )
-        assert x >= 0
-        assert x + width <= 101
-
-
 def test_bars_and_strips_have_labels(demo_tree):
     """Screen readers announce every drawing."""
     drawings = [one for one in demo_tree if one.attributes.get("role") == "img"]
@@ -92,16 +82,24 @@ def test_bars_and_strips_have_labels(demo_tree):
     assert all(one.attributes["aria-label"] for one in drawings)
 
 
-def test_the_url_becomes_a_qr_code(demo_tree):
-    """The QR code leads to the published site; without a URL there is no code."""
-    assert len(demo_tree.all("img", "qr")) == len(languages())
+def test_every_scene_has_a_qr_code(demo_tree):
+    """With the address of the published site; without it there is no code."""
+    for scene in demo_tree.all("section", "scene"):
+        assert len(scene.all("img", "qr")) == 1
     assert not screen_tree(demonstration(), SETTINGS._replace(url=None)).all("img")
+
+
+def test_a_qr_code_leads_to_the_page_of_its_target():
+    """In the language of the scene; that of a scene about many targets to the first page."""
+    assert target_link(URL, "zh", "homes") == f"{URL}targets/homes.html"
+    assert target_link(f"{URL}index.html", "en", "homes") == f"{URL}en/targets/homes.html"
+    assert (target_link(URL, "zh", ""), target_link(URL, "en", "")) == (URL, f"{URL}en/")
 
 
 def test_the_qr_code_is_an_inline_image():
     """It needs no request and has a label."""
-    (code,) = parsed(render.qr_image(URL, "Scan")).all("img")
-    assert code.attributes["src"].startswith("data:image/svg+xml")
+    (code,) = parsed(qr_code(URL, "Scan")).all("img")
+    assert code.attributes["src"].startswith("data:image/png")
     assert code.attributes["alt"] == "Scan"
 
 
@@ -154,28 +152,31 @@ def test_an_invalid_parameter_is_noted_in_the_footer():
 def test_the_published_screen_has_every_scene_in_every_language():
     """Its URL chooses among them without a server."""
     public = redact(demonstration())
-    few = SETTINGS._replace(scenes=("done",), themes=("housing",), langs=("zh",))
+    few = SETTINGS._replace(scenes=("lately",), themes=("housing",), langs=("zh",))
     tree = parsed(
         render.static_screen_html({lang: look(public, lang) for lang in languages()}, few, "v", "p")
     )
     scenes = tree.all("section", "scene")
-    assert {scene.attributes["data-scene"] for scene in scenes} == set(SCENE_NAMES)
+    assert {scene.attributes["data-scene"] for scene in scenes} == set(SCENE_NAMES) - {"map"}
     assert {scene.attributes["data-lang"] for scene in scenes} == set(languages())
-    assert len({scene.attributes.get("data-theme") for scene in scenes}) > 2
+    assert len({scene.attributes.get("data-themes") for scene in scenes}) > 2
     (screen,) = tree.all("div", "screen")
     assert (screen.attributes["data-scenes"], screen.attributes["data-themes"]) == (
-        "done",
+        "lately",
         "housing",
     )
 
 
 def test_rates_and_statements_have_no_bar():
     """They have no completion, so a bar would be misleading."""
+    figure = updates(("2026-10-31", 6))
     tree = screen_tree(
         portfolio(
-            'measure: {kind: floor, unit: "%", floor: 5}', "id: b\nmeasure: {kind: statement}"
+            f'measure: {{kind: floor, unit: "%", floor: 5}}\n{figure}due: 2026-12-31',
+            "id: b\nmeasure: {kind: statement}",
         )
     )
+    assert tree.all("article", "row")
     assert not tree.all("svg", "bar")
 
 
@@ -223,3 +224,42 @@ def contrast(one: str, other: str) -> float:
 def test_the_script_contains_no_tag():
     """Streamlit's sanitiser silently drops a script that contains what looks like one."""
     assert not re.search(r"<[/!a-zA-Z]", render.JS.read_text(encoding="utf-8"))
+
+
+ARC_MINUTES, METRES, PANEL = 16, 6.0, 55
+"""What must be read, from where, and the diagonal of a panel of 16:9 in inches."""
+SECONDARY = (
+    ".status small", ".demo", "figcaption", ".curve text", ".source", ".of", ".foot", ".lost",
+    '[data-slot="news"] .names',
+)  # fmt: skip
+"""What need not be read from afar."""
+_SIZE = re.compile(
+    r"^(?:calc\(([\d.]+) \* var\(--u\)\)|max\(calc\(([\d.]+) \* var\(--u\)\), calc\(.*\)\)|(3)vmin|100px)$"
+)
+
+
+def test_everything_is_legible_from_six_metres():
+    """What must be read is 16 minutes of arc high, and nothing but the caption of the QR code below 3 %.
+
+    One ``--u`` is 1 % of the shorter side, so that a panel has the same letters lying, upright, and in 4K; a wall of
+    panels is at least as high as one of them.
+    """
+    short_side = PANEL * 0.0254 * 9 / math.hypot(16, 9)
+    needed = 100 * METRES * math.tan(math.radians(ARC_MINUTES / 60)) / short_side
+    assert 4 < needed <= 4.2
+    css = re.sub(r"/\*.*?\*/", "", render.stylesheet(), flags=re.DOTALL)
+    assert ".screen .frame { --u: min(1cqh, 1cqw); }" in css
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+    sizes = [
+        (selector.strip(), size.strip())
+        for selector, body in rules
+        for size in re.findall(r"font-size:([^;]+)", body)
+    ]
+    assert len(sizes) > 20
+    for selector, size in sizes:
+        match = _SIZE.match(size)
+        assert match, (selector, size)
+        height = float(next(filter(None, match.groups())))
+        if selector == ".screen .scan":
+            continue
+        assert height >= (3 if selector.endswith(SECONDARY) else needed), (selector, size)

@@ -17,14 +17,16 @@ def settings(params=None, **fields) -> ScreenSettings:
 def test_without_parameters_the_file_decides():
     """The defaults are every scene, 12 seconds, dark, in Chinese."""
     assert settings() == ScreenSettings(SCENE_NAMES, 12, ("zh",), "dark", None, None)
-    configured = settings(scenes=("short", "whole"), seconds=30, lang=("en", "zh"), palette="light")
-    assert configured[:4] == (("short", "whole"), 30, ("en", "zh"), "light")
+    configured = settings(
+        scenes=("short", "headline"), seconds=30, lang=("en", "zh"), palette="light"
+    )
+    assert configured[:4] == (("short", "headline"), 30, ("en", "zh"), "light")
 
 
 def test_the_url_overrides_the_file():
     """Each screen can be set up through its URL."""
     params = {
-        "scenes": "short, whole,short",
+        "scenes": "short, headline,short",
         "seconds": "7",
         "lang": "en,zh",
         "palette": "light",
@@ -33,7 +35,7 @@ def test_the_url_overrides_the_file():
     assert set(params) == set(PARAMETERS)
     overridden = settings(params, seconds=30, themes=("housing",))
     assert overridden == ScreenSettings(
-        ("short", "whole"), 7, ("en", "zh"), "light", ("parks",), None
+        ("short", "headline"), 7, ("en", "zh"), "light", ("parks",), None
     )
 
 
@@ -69,8 +71,16 @@ def test_what_services_append_is_not_noted():
 
 def test_valid_values_of_a_list_are_used():
     """One invalid value does not discard the others."""
-    actual = settings({"scenes": "whole,wrong,done"})
-    assert (actual.scenes, actual.invalid_params) == (("whole", "done"), ("scenes=wrong",))
+    actual = settings({"scenes": "headline,wrong,lately"})
+    assert (actual.scenes, actual.invalid_params) == (("headline", "lately"), ("scenes=wrong",))
+
+
+def test_former_names_of_scenes_stand_for_the_new_ones():
+    """In files and in the URLs of screens in use."""
+    former = ("whole", "themes", "timeline", "projects", "done", "short")
+    new = ("headline", "theme", "coming", "story", "lately", "short")
+    assert Screen(scenes=former).scenes == new
+    assert settings({"scenes": ",".join(former)}) == settings()._replace(scenes=new)
 
 
 def test_removed_themes_do_not_empty_the_screen():

@@ -18,11 +18,9 @@ from tracker.analysis.status_words import status_label, status_marks
 from tracker.cli import main
 from tracker.html import text
 from tracker.i18n import Translator, languages
-from tracker.portfolio.model import Screen
 from tracker.screen.cards import screen_card
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import build_scenes
-from tracker.screen.settings import ScreenSettings
 from tracker.views import attention, budget_rails, figures, target_list
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
@@ -133,10 +131,8 @@ HALFWAY = dt.date(2022, 7, 1)
 
 
 def scene(view: PageContext, name: str) -> str:
-    settings = ScreenSettings.from_query(Screen(), {"scenes": name})
-    scenes = build_scenes(view, settings)
-    assert [each.name for each in scenes] == [name]
-    return scene_section(view, scenes[0], 0, "")
+    (only,) = (each for each in build_scenes(view) if each.name == name)
+    return scene_section(view, only, 0, "")
 
 
 def chart(view: PageContext) -> str:
@@ -154,7 +150,7 @@ PLACES = {
     "table of the timeline": lambda view: figures.timeline_figure(view).data_table,
     **{
         f"scene {name}": partial(scene, name=name)
-        for name in ("themes", "short", "timeline", "projects")
+        for name in ("theme", "short", "story")
     },
 }
 FILES = ("index.html", "timeline.html", "targets/homes.html", "embed/homes.html", "badge/homes.svg")

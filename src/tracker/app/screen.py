@@ -22,7 +22,6 @@ from tracker.portfolio.load import Portfolio, file_stamps
 from tracker.portfolio.model import localize
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
-from tracker.screen.scenes import build_scenes, play_order
 from tracker.screen.settings import ScreenSettings
 from tracker.store import config
 from tracker.views.context import PageContext
@@ -159,6 +158,6 @@ def _build_screen(
     """The screen, and how many steps its rotation has."""
     snapshot = Snapshot.at(_portfolio, today)
     views = [PageContext(snapshot, today, lang) for lang in settings.langs]
-    parts = [render.LocalizedScreen(view, build_scenes(view, settings)) for view in views]
+    parts = [render.localized_screen(view, settings) for view in views]
     screen = pack_drawings(render.screen_html(parts, settings))
-    return screen, sum(len(play_order(part.scenes)) for part in parts)
+    return screen, sum(len(part.order) for part in parts)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -159,8 +160,17 @@ class ReportingOverride(StrictModel):
 
 
 _MAX_CHOICES: Final = 100  # of a list in the settings of the screen
-SceneName = Literal["whole", "themes", "timeline", "projects", "done", "short"]
-SCENE_NAMES: Final[tuple[str, ...]] = get_args(SceneName)
+_Scene = Literal["headline", "lately", "story", "theme", "map", "coming", "short", "unknown"]
+SCENE_NAMES: Final[tuple[str, ...]] = get_args(_Scene)
+FORMER_SCENES: Final[Mapping[str, str]] = {
+    "whole": "headline",
+    "themes": "theme",
+    "timeline": "coming",
+    "projects": "story",
+    "done": "lately",
+}
+"""Names of scenes until 2026-11, which settings and URLs of screens in use may still have."""
+SceneName = Annotated[_Scene, BeforeValidator(lambda name: FORMER_SCENES.get(str(name), name))]
 
 
 class Licence(StrictModel):
@@ -193,9 +203,9 @@ class Screen(StrictModel):
     """Settings of the public screen; the URL of a screen may override them."""
 
     scenes: tuple[SceneName, ...] = Field(
-        default=("whole", "themes", "timeline", "projects", "done", "short"),
+        default=("headline", "lately", "story", "theme", "map", "coming", "short", "unknown"),
         max_length=_MAX_CHOICES,
-        description="轮播画面:总体、分领域、时间线、项目节点、最近完成、未达之处 — scenes, in this order",
+        description="轮播画面:总体、近期进展、单项目标、分领域、地图、近期期限、未达之处、尚不明确 — the scenes that take turns",
     )
     seconds: Annotated[NonNegativeInt, Field(ge=3, le=3600)] = Field(
         default=12, description="每个画面停留秒数 — seconds per scene"

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.amounts import measure_scale
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
-from tracker.i18n import day, shorten, width
+from tracker.i18n import day, shorten
 from tracker.numbers import number, percents
 from tracker.portfolio.model import RATE_KINDS
 from tracker.units import suffix
@@ -16,9 +16,7 @@ from tracker.views.context import PageContext
 from tracker.views.target_row import due_day, due_text, rate_gap
 
 MAX_TITLE_WIDTH: Final = 84
-"""Columns of a title; a longer one is cut, or it would fill its card."""
-_SIZE_BREAKPOINTS: Final = (26, 40, 58)
-"""Columns from which a title is set one size smaller."""
+"""Columns of a title; a longer one ends with an ellipsis."""
 _RULE_EXPLANATIONS: Final = {
     "statement": "screen.why.statement",
     "no_due": "screen.why.no_due",
@@ -136,8 +134,3 @@ def _explanation_key(row: AssessedTarget) -> str:
     if rule == "stale":
         return "screen.why.stale_over" if row.past_due else "screen.why.stale"
     return _RULE_EXPLANATIONS[rule]
-
-
-def size_step(text: str) -> int:
-    """How many sizes smaller ``text`` is set: 0 to 3."""
-    return sum(width(text) > step for step in _SIZE_BREAKPOINTS)

@@ -6,24 +6,22 @@ is in ``data-`` attributes, so both files are constants.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
-
-import segno
 
 from tracker.charts import bars
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio import model
+from tracker.screen.order import choose, play_order
+from tracker.screen.qr import target_link
 from tracker.screen.scene_html import scene_section
-from tracker.screen.scenes import PAGES_PER_ROTATION, Scene, build_scenes
+from tracker.screen.scenes import Scene, build_scenes, empty_scene, is_chosen
 from tracker.screen.settings import ScreenSettings
 from tracker.views.context import PageContext
 from tracker.views.links import IGNORED_PARAMS
-from tracker.views.overview import updated_text
 
 _STYLES: Final = (Path(bars.__file__).with_suffix(".css"), Path(__file__).with_name("screen.css"))
 JS: Final = Path(__file__).with_name("screen.js")
@@ -36,10 +34,24 @@ def stylesheet() -> str:
 
 
 class LocalizedScreen(NamedTuple):
-    """One language of the screen."""
+    """One language of the screen: its scenes, and their positions in the order of play."""
 
     view: PageContext
     scenes: tuple[Scene, ...]
+    order: tuple[int, ...]
+
+
+def localized_screen(view: PageContext, settings: ScreenSettings) -> LocalizedScreen:
+    """The scenes that the settings ask for; a notice where none of them has content."""
+    scenes = build_scenes(view)
+    order = choose(play_order(scenes), scenes, partial(is_chosen, settings=settings))
+    if not order:
+        return LocalizedScreen(view, (empty_scene(view),), (0,))
+    shown = sorted(set(order))
+    positions = {old: new for new, old in enumerate(shown)}
+    return LocalizedScreen(
+        view, tuple(scenes[old] for old in shown), tuple(positions[old] for old in order)
+    )
 
 
 def screen_html(
@@ -47,9 +59,11 @@ def screen_html(
 ) -> Html:
     """The scenes and the footer of each of ``parts``; ``data`` becomes additional ``data-`` attributes."""
     inner: list[Html] = []
-    for view, scenes in parts:
-        updated = updated_text(view.t, view.snapshot.latest_report)
-        inner += [scene_section(view, scene, n, updated) for n, scene in enumerate(scenes)]
+    parts = tuple(parts)
+    for view, scenes, _ in parts:
+        for place, scene in enumerate(scenes):
+            link = target_link(settings.url, view.lang, scene.target) if settings.url else ""
+            inner.append(scene_section(view, scene, place, link))
         inner.append(footer(view, settings))
     lost = tag("div", class_="lost", role="status", hidden="", data_text=_connection_lost_text())
     return tag(
@@ -58,11 +72,12 @@ def screen_html(
         lost,
         class_="screen",
         data_scenes=",".join(settings.scenes),
+        data_names=",".join(model.SCENE_NAMES),
+        data_order=",".join(map(str, parts[0].order)),
         data_seconds=settings.seconds,
         data_ignored=IGNORED_PARAMS,
         data_langs=",".join(settings.langs),
         data_palette=settings.palette,
-        data_most=json.dumps(PAGES_PER_ROTATION),
         data_themes=",".join(settings.themes) if settings.themes is not None else None,
         **{f"data_{name}": value for name, value in data.items()},
     )
@@ -81,24 +96,17 @@ def static_screen_html(
     ``{"screen": version}``. When the version changes, the script fetches the page and replaces the screen.
     ``state`` is the URL of the publisher's state (`site.publisher_state.PublisherState`), if there is one.
     """
-    all_scenes = settings._replace(scenes=model.SCENE_NAMES, themes=None)
-    parts = [LocalizedScreen(view, build_scenes(view, all_scenes)) for view in views.values()]
+    every = settings._replace(scenes=model.SCENE_NAMES, themes=None)
+    parts = [localized_screen(view, every) for view in views.values()]
     return screen_html(parts, settings, version=version, poll=poll, state=state)
 
 
 def footer(view: PageContext, settings: ScreenSettings) -> Html:
-    """Legend, position in the rotation, day of the data, and the QR code of the site."""
+    """Position in the rotation, day of the data, and what is wrong with it."""
     t = view.t
-    legend = tag(
-        "p",
-        tag("span", tag("i", class_="tick"), text(t("screen.legend.tick")), class_="of_bar"),
-        tag("span", tag("i", class_="part"), text(t("screen.legend.run")), class_="of_run"),
-        tag("span", tag("i", class_="hatch"), text(t("screen.legend.grey"))),
-        class_="legend",
-    )
     notes = [t("screen.note", asked=param) for param in settings.invalid_params]
-    state = tag(
-        "p",
+    return tag(
+        "footer",
         tag("span", class_="dots", aria_hidden="true"),
         tag("span", class_="beat n", data_fresh=_updated_text(view)),
         tag(
@@ -110,16 +118,6 @@ def footer(view: PageContext, settings: ScreenSettings) -> Html:
             data_dead=t("screen.dead"),
         ),
         tag("span", text(" ".join(notes)), class_="note", data_text=t("screen.note")),
-        class_="state",
-    )
-    code = ""
-    if settings.url:
-        caption = tag("span", text(t("screen.qr")))
-        code = tag("p", caption, qr_image(settings.url, settings.url), class_="code")
-    return tag(
-        "footer",
-        tag("div", legend, state),
-        code,
         class_="foot",
         lang=t("lang.code"),
     )
@@ -136,10 +134,3 @@ def _updated_text(view: PageContext) -> str:
 def _connection_lost_text() -> str:
     """In every language at once, whichever language the screen shows."""
     return " · ".join(Translator(lang)("screen.lost") for lang in languages())
-
-
-def qr_image(url: str, label: str) -> Html:
-    """``url`` as a QR code: an inline SVG image, black on white in both palettes so that phones can read it."""
-    code = segno.make(url, error="m", micro=False)
-    source = code.svg_data_uri(border=2, light="#fff", dark="#000", nl=False, omitsize=True)
-    return tag("img", src=source, alt=label, class_="qr")

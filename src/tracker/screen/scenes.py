@@ -1,4 +1,4 @@
-"""The contents of the public screen, scene by scene; `scene_html` renders them.
+"""The scenes of the public screen, each of which says one thing; `scene_html` draws them.
 
 Expects the public part of a portfolio (`portfolio.redaction`). A scene without content is left out.
 """
@@ -8,110 +8,159 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
 from math import isnan
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.analysis import agenda, earned_value, rollup
-from tracker.analysis.assessment import STATUSES, UNASSESSED
+from tracker.analysis.assessment import STATUSES
+from tracker.analysis.changes import comparison_day
+from tracker.analysis.details import details_of, reported_values
+from tracker.analysis.issues import cause_word
 from tracker.analysis.rows import AssessedTarget, typed_rows
-from tracker.numbers import number, percent
+from tracker.html import NO_DATA
+from tracker.i18n import STATUS_SHAPES, day, shorten
+from tracker.numbers import difference, number, percent
 from tracker.portfolio.model import RATE_KINDS
-from tracker.screen import projects as screen_projects
-from tracker.screen import timeline
-from tracker.screen.cards import ScreenCard, screen_card
-from tracker.screen.projects import Project
+from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, screen_card
 from tracker.screen.settings import ScreenSettings, paginate
-from tracker.screen.timeline import TimelineBody
+from tracker.screen.story import StoryBody, stories, story
+from tracker.views.changes import completion_gain, trend_arrow
 from tracker.views.context import PageContext
+from tracker.views.news import is_assumed_due
 from tracker.views.overview import headline
 from tracker.views.selections import DAYS_AHEAD
-from tracker.views.timeline import first_due_text
+from tracker.views.target_row import last_figure, signed_amount
 
-CARDS_PER_PAGE: Final = 6
-PAGES_PER_ROTATION: Final = {"themes": 10, "timeline": 3, "projects": 4, "done": 2, "short": 5}
-"""Pages per scene, and per theme, in one rotation; the next rotation shows the following ones."""
-MAX_PAGES: Final = 100
-"""Pages per scene in all rotations; the remainder is shown as "12 more"."""
-_THEME_COUNTS: Final = {
-    "screen.theme.fine": ("achieved", "on_track"),
-    "screen.theme.behind": rollup.BEHIND,
-    "screen.theme.waiting": ("not_started",),
-    "screen.theme.silent": ("unreported",),
-    "screen.theme.unjudged": ("not_judged",),
-}
-"""The statuses that each phrase of a theme's subtitle counts."""
+CARDS_PER_PAGE: Final = 3
+SHORT_PER_PAGE: Final = 2
+UNKNOWN_PER_PAGE: Final = 26
+DATES: Final = 4
+"""Dates of one scene."""
+NEWS: Final = 3
+MAX_PAGES: Final = 400
+"""Pages of all themes, which is what fits into a day; what is beyond is shown as "12 more"."""
+_FAR_AHEAD: Final = 366
+_UNKNOWN_WIDTH: Final = 34
+"""Columns of a title in the list of what is not known."""
+_REASON_WIDTH: Final = 90
 
 
 class KeyFigure(NamedTuple):
     number: str
     caption: str
+    status: str = ""  # whose mark stands before the caption; "" without one
 
 
-class OverviewBody(NamedTuple):
+class HeadlineBody(NamedTuple):
     counts: dict[str, int]  # by status, without zeros
     figures: tuple[KeyFigure, ...]
 
 
-class CardsBody(NamedTuple):
-    items: tuple[ScreenCard, ...]
+class News(NamedTuple):
+    """What a count has grown by since the comparison day, or the latest figure of a target."""
+
+    title: str
+    amount: str
+
+
+class LatelyBody(NamedTuple):
+    figures: tuple[KeyFigure, ...]
+    news: tuple[News, ...]
+
+
+class ThemeCard(NamedTuple):
+    card: ScreenCard
+    values: Sequence[tuple[dt.date, float]]  # the figures that count, by their day
+    arrow: str  # since the comparison day; "" where nothing is known of it
+    gain: str
+
+
+class ThemeBody(NamedTuple):
+    cards: tuple[ThemeCard, ...]
     show_theme: bool  # whether each card names its theme
 
 
-class ProjectsBody(NamedTuple):
-    projects: tuple[Project, ...]
+class ComingDate(NamedTuple):
+    days: int
+    date: str
+    title: str
+    what: str  # the milestone, and whether the day was assumed
+
+
+class ComingBody(NamedTuple):
+    dates: tuple[ComingDate, ...]
+
+
+class Shortfall(NamedTuple):
+    card: ScreenCard
+    reason: str  # of the longest open issue; "" where no public one is open
+    next: str  # when more will be known; "" where nothing more is due
+
+
+class ShortBody(NamedTuple):
+    items: tuple[Shortfall, ...]
+
+
+class UnknownTarget(NamedTuple):
+    title: str
+    status: str
+    word: str  # of the status, for screen readers
+
+
+class UnknownBody(NamedTuple):
+    targets: tuple[UnknownTarget, ...]
+
+
+Body = HeadlineBody | LatelyBody | StoryBody | ThemeBody | ComingBody | ShortBody | UnknownBody
 
 
 class Scene(NamedTuple):
     """One page of one scene in one language."""
 
     name: str  # of model.SCENE_NAMES
-    theme: str  # key of the theme, "" for other scenes
     title: str
     subtitle: str
-    page: int
-    pages: int
-    body: (
-        OverviewBody | CardsBody | TimelineBody | ProjectsBody | None
-    )  # None: a title and a subtitle only
+    body: Body | None  # None: a title and a subtitle only
+    themes: tuple[str, ...] = ()  # whose targets it shows alone; () where it is not about themes
+    target: str = ""  # the one it is about
 
 
-def build_scenes(view: PageContext, settings: ScreenSettings) -> tuple[Scene, ...]:
-    """All scenes of one language in order; at least one."""
-    if view.assessed.empty:
-        return (_empty_scene(view),)
-    scenes = [scene for name in settings.scenes for scene in _SCENE_BUILDERS[name](view, settings)]
-    return tuple(scenes) or (_empty_scene(view),)
+def build_scenes(view: PageContext) -> tuple[Scene, ...]:
+    """Every scene of one language; at least one. The same number in each language."""
+    if not _shown(view):
+        return (empty_scene(view),)
+    return tuple(scene for build in _SCENE_BUILDERS.values() for scene in build(view))
 
 
-def play_order(scenes: Sequence[Scene]) -> list[Scene]:
-    """The scenes of as many rotations as it takes to show every page; `screen.js` does the same."""
-    groups: dict[tuple[str, str], int] = Counter((scene.name, scene.theme) for scene in scenes)
-    windows = {
-        group: -(-size // PAGES_PER_ROTATION.get(group[0], size)) for group, size in groups.items()
-    }
-    order = []
-    for rotation in range(max(windows.values(), default=0)):
-        seen: Counter[tuple[str, str]] = Counter()
-        for scene in scenes:
-            group = scene.name, scene.theme
-            window = seen[group] // PAGES_PER_ROTATION.get(scene.name, groups[group])
-            seen[group] += 1
-            if window == rotation % windows[group]:
-                order.append(scene)
-    return order
+def is_chosen(scene: Scene, settings: ScreenSettings) -> bool:
+    """Whether the settings ask for a scene; `screen.js` decides likewise."""
+    if scene.name not in settings.scenes:
+        return False
+    return (
+        settings.themes is None or not scene.themes or bool(set(scene.themes) & {*settings.themes})
+    )
 
 
-def _empty_scene(view: PageContext) -> Scene:
+def _shown(view: PageContext) -> list[AssessedTarget]:
+    return [row for row in view.by_id.values() if row.status != "ended"]
+
+
+def _judged(view: PageContext) -> list[AssessedTarget]:
+    return [row for row in _shown(view) if row.status not in NO_DATA]
+
+
+def empty_scene(view: PageContext) -> Scene:
     t = view.t
-    subtitle = t("screen.nothing.below" if view.assessed.empty else "screen.nothing.chosen")
-    return Scene("whole", "", view.title, subtitle, 1, 1, None)
+    subtitle = t("screen.nothing.chosen" if _shown(view) else "screen.nothing.below")
+    return Scene("headline", view.title, subtitle, None)
 
 
-def _overview(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
-    title = headline(view)[0]
-    counts = _status_counts(view.by_id.values(), STATUSES)
-    body = OverviewBody(counts, tuple(_key_figures(view)))
-    yield Scene("whole", "", title, view.title, 1, 1, body)
+def _headline(view: PageContext) -> Iterator[Scene]:
+    title, unknown = headline(view)
+    counts = _status_counts(_shown(view), STATUSES)
+    yield Scene("headline", title, unknown, HeadlineBody(counts, tuple(_key_figures(view))))
 
 
 def _status_counts(rows: Iterable[AssessedTarget], statuses: Iterable[str]) -> dict[str, int]:
@@ -121,12 +170,11 @@ def _status_counts(rows: Iterable[AssessedTarget], statuses: Iterable[str]) -> d
 
 
 def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
-    """Average progress, spending, and what is due next."""
+    """Average progress and spending."""
     t, lang = view.t, view.lang
     share = rollup.overall(view.snapshot).completion_reported
     if not isnan(share):
-        without_figure = view.assessed["status"].isin([*UNASSESSED, "not_started"])
-        count = int((view.assessed["actual"].notna() & ~without_figure).sum())
+        count = sum(not isnan(row.actual) for row in _judged(view))
         yield KeyFigure(percent(share, lang), t("screen.figure.progress", count=count))
     total = next(typed_rows(earned_value.totals(view.budget_status), earned_value.Totals))
     spent, approved = total.spent_of_both, total.approved_of_both
@@ -139,34 +187,32 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
             unit=scale.unit,
         )
         yield KeyFigure(percent(total.execution, lang), caption)
-    upcoming = agenda.due_within(view.snapshot, DAYS_AHEAD)
-    if count := len(upcoming):
-        first = first_due_text(view, upcoming)
-        caption = t("screen.figure.due", count=count, days=DAYS_AHEAD, day=first)
-        yield KeyFigure(str(count), caption)
 
 
-def _themes(view: PageContext, settings: ScreenSettings) -> Iterator[Scene]:
-    t = view.t
-    themes: dict[str, list[AssessedTarget]] = {}
-    for row in view.by_id.values():
-        themes.setdefault(row.theme, []).append(row)
-    for key, rows in themes.items():
-        if settings.themes is not None and key not in settings.themes:
-            continue
-        phrases = [t("screen.theme.total", count=len(rows))]
-        for phrase, statuses in _THEME_COUNTS.items():
-            if count := sum(row.status in statuses for row in rows):
-                phrases.append(t(phrase, count=count))
-        subtitle = t("chart.comma").join(phrases)
-        yield from _card_pages(view, "themes", view.theme(key), subtitle, rows, theme=key)
-
-
-def _achieved(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
-    rows = [row for row in view.by_id.values() if row.status == "achieved"]
-    newest_first = sorted(rows, key=_achieved_on, reverse=True)
-    subtitle = view.t("screen.done.below", count=len(rows))
-    yield from _card_pages(view, "done", view.t("screen.done"), subtitle, newest_first)
+def _lately(view: PageContext) -> Iterator[Scene]:
+    """Completed, started and reported since the comparison day, and by how much counts have grown."""
+    t, since = view.t, comparison_day(view.as_of)
+    shown = _shown(view)
+    completed = [row for row in shown if row.status == "achieved" and _achieved_on(row) > since]
+    started = [row for row in shown if row.start and since < row.start <= view.as_of]
+    latest = agenda.latest_reports(view.snapshot)
+    reported = [row for row in shown if latest.get(row.id, since) > since]
+    counted = (
+        (len(completed), t("screen.lately.completed"), "achieved"),
+        (len(started), t("screen.lately.started"), ""),
+        (len(reported), t("screen.lately.reported"), ""),
+    )
+    figures = tuple(
+        KeyFigure(str(count), caption, status) for count, caption, status in counted if count
+    )
+    if figures:
+        news = _gains(view)
+        named = {one.title for one in news}
+        news += [one for one in map(partial(_figure, view), completed + reported) if one]
+        news = [one for n, one in enumerate(news) if n < len(named) or one.title not in named]
+        below = t("screen.since", day=day(since))
+        body = LatelyBody(figures, tuple(dict.fromkeys(news))[:NEWS])
+        yield Scene("lately", t("screen.lately"), below, body)
 
 
 def _achieved_on(row: AssessedTarget) -> dt.date:
@@ -175,73 +221,150 @@ def _achieved_on(row: AssessedTarget) -> dt.date:
     return on or dt.date.min
 
 
-def _behind(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
-    """Targets that fall short, then unreported ones, whose progress is not known."""
+def _gains(view: PageContext) -> list[News]:
+    """The counts that came furthest since the comparison day, by their gain in completion."""
+    before = view.snapshot.previous.by_id
+    gains = []
+    for row in _judged(view):
+        gain = view.snapshot.change(row.id).completion
+        if row.kind != "cumulative" or isnan(gain) or gain <= 0:
+            continue
+        scale = view.t.unit_scale(view.t.localized(row, "unit"), row.goal, row.high, row.baseline)
+        amount = signed_amount(view.t, difference(row.value, before[row.id].value), scale)
+        gains.append((gain, News(_title(view, row), amount)))
+    return [each for _, each in sorted(gains, key=lambda one: -one[0])[:NEWS]]
+
+
+def _figure(view: PageContext, row: AssessedTarget) -> News | None:
+    """The latest figure of a target; None where it has none."""
+    if row.judged_on is None or row.kind == "statement":
+        return None
+    return News(_title(view, row), last_figure(view, row))
+
+
+def _title(view: PageContext, row: AssessedTarget) -> str:
+    return shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH)
+
+
+def _stories(view: PageContext) -> Iterator[Scene]:
+    for row in stories(view, _shown(view)):
+        body = story(view, row)
+        yield Scene("story", body.title, "", body, (row.theme,), row.id)
+
+
+def _themes(view: PageContext) -> Iterator[Scene]:
+    """Pages of the themes; small themes beside each other share a page."""
     t = view.t
-    rows = [view.row(key) for key in agenda.worst_first(view.assessed)["id"]]
-    behind = [row for row in rows if row.status != "unreported"]
-    unreported = [row for row in rows if row.status == "unreported"]
+    themes: dict[str, list[AssessedTarget]] = {}
+    for row in _judged(view):
+        themes.setdefault(row.theme, []).append(row)
+    pages: list[tuple[list[str], list[AssessedTarget]]] = []
+    for key, rows in themes.items():
+        last = pages[-1] if pages else None
+        if last and len(last[1]) + len(rows) <= CARDS_PER_PAGE:
+            last[0].append(key)
+            last[1].extend(rows)
+        else:
+            pages += [([key], list(page)) for page in paginate(rows, CARDS_PER_PAGE, MAX_PAGES)]
+    left_out = sum(len(rows) for _, rows in pages[MAX_PAGES:])
+    rest = t("screen.rest", count=left_out) if left_out else ""
+    ids = [row.id for _, rows in pages[:MAX_PAGES] for row in rows]
+    values = reported_values(view.snapshot, ids)
+    since = t("change.since", day=day(comparison_day(view.as_of)))
+    for keys, rows in pages[:MAX_PAGES]:
+        cards = tuple(_theme_card(view, row, values[row.id]) for row in rows)
+        title = t("list.comma").join(view.theme(key) for key in keys)
+        compared = since if any(card.arrow for card in cards) else ""
+        has_bar = any(not isnan(card.card.completion) for card in cards)
+        legend = t("screen.legend.tick") if has_bar else ""
+        below = t("chart.comma").join(filter(None, (legend, compared))) + rest
+        yield Scene("theme", title, below, ThemeBody(cards, len(keys) > 1), tuple(keys))
+
+
+def _theme_card(
+    view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date, float]]
+) -> ThemeCard:
+    change = view.snapshot.change(row.id)
+    return ThemeCard(
+        screen_card(view, row), values, trend_arrow(change), completion_gain(view.t, change)
+    )
+
+
+def _coming(view: PageContext) -> Iterator[Scene]:
+    """The next days on which something falls due; several of one day stand together."""
+    t = view.t
+    for days in (DAYS_AHEAD, _FAR_AHEAD):
+        items = list(typed_rows(agenda.due_within(view.snapshot, days), agenda.DueItem))
+        by_day = [(on, list(due)) for on, due in groupby(items, lambda item: item.date)]
+        if len(by_day) >= DATES:
+            break
+    dates = []
+    for on, due in by_day[:DATES]:
+        first, assumed = due[0], all(is_assumed_due(view, item) for item in due)
+        title = _title(view, view.row(first.id))
+        step = "" if first.milestone is None else t.localized(first, "title")
+        marks = [shorten(step, MAX_TITLE_WIDTH), t("due.assumed") if assumed else ""]
+        if len(due) > 1:
+            marks[0] = t("screen.coming.more", count=len(due) - 1)
+        what = t("list.comma").join(filter(None, marks))
+        dates.append(ComingDate((on - view.as_of).days, day(on), title, what))
+    if dates:
+        yield Scene("coming", t("screen.coming"), "", ComingBody(tuple(dates)))
+
+
+def _short(view: PageContext) -> Iterator[Scene]:
+    """Targets behind or missed, worst first, each with its reason and the next date."""
+    t = view.t
+    worst = [view.row(key) for key in agenda.worst_first(view.assessed)["id"]]
+    rows = [row for row in worst if row.status in rollup.BEHIND]
     subtitle = t.status_counts(_status_counts(rows, rollup.BEHIND))
-    yield from _card_pages(view, "short", t("screen.short"), subtitle, behind)
-    subtitle = t("screen.short.silent.below", count=len(unreported))
-    yield from _card_pages(view, "short", t("screen.short.silent"), subtitle, unreported)
+    for portion in paginate(rows, SHORT_PER_PAGE, MAX_PAGES):
+        items = tuple(_shortfall(view, row) for row in portion)
+        target = portion[0].id if len(portion) == 1 else ""
+        yield Scene("short", t("screen.short"), subtitle, ShortBody(items), (), target)
 
 
-def _timeline(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
+def _shortfall(view: PageContext, row: AssessedTarget) -> Shortfall:
     t = view.t
-    whole = timeline.build_timeline(view)
-    pages = paginate(whole.bars, CARDS_PER_PAGE, MAX_PAGES)
-    overdue = sum(span.is_overdue for span in whole.bars)
-    phrases = []
-    if upcoming := len(whole.bars) - overdue:
-        phrases.append(t("screen.timeline.coming", count=upcoming))
-    if overdue:
-        phrases.append(t("screen.timeline.over", count=overdue))
-    subtitle = t("chart.comma").join(phrases) + _remainder(view, len(whole.bars), pages)
-    for page, spans in enumerate(pages, 1):
-        body = whole._replace(bars=tuple(spans))
-        yield Scene("timeline", "", t("screen.timeline"), subtitle, page, len(pages), body)
+    issues = [issue for issue in details_of(view.snapshot, row.id).issues if issue.closed is None]
+    reason = ""
+    if issues:
+        words = shorten(t.localized(issues[0], "text"), _REASON_WIDTH)
+        reason = t("screen.short.reason", cause=cause_word(issues[0], t), text=words)
+    after = ""
+    if row.status != "missed" and row.next_report is not None:
+        after = t("screen.short.next", day=day(row.next_report))
+    return Shortfall(screen_card(view, row), reason, after)
 
 
-def _projects(view: PageContext, _: ScreenSettings) -> Iterator[Scene]:
+def _unknown(view: PageContext) -> Iterator[Scene]:
+    """Every target without a status of its own: unreported, not started, not judged."""
     t = view.t
-    rows = screen_projects.targets_with_steps(view)
-    pages = paginate(rows, screen_projects.PROJECTS_PER_PAGE, MAX_PAGES)
-    subtitle = t("screen.projects.below", count=len(rows)) + _remainder(view, len(rows), pages)
-    for page, portion in enumerate(pages, 1):
-        projects = (screen_projects.build_project(view, row.id) for row in portion)
-        body = ProjectsBody(tuple(projects))
-        yield Scene("projects", "", t("screen.projects"), subtitle, page, len(pages), body)
+    rows = sorted(
+        (row for row in _shown(view) if row.status in NO_DATA),
+        key=lambda row: _UNKNOWN_ORDER.index(row.status),
+    )
+    counts = _status_counts(rows, _UNKNOWN_ORDER)
+    subtitle = t("list.comma").join(
+        f"{STATUS_SHAPES[status]} {t.status(status)} {count}" for status, count in counts.items()
+    )
+    for portion in paginate(rows, UNKNOWN_PER_PAGE, MAX_PAGES):
+        targets = tuple(
+            UnknownTarget(
+                shorten(t.localized(row, "title"), _UNKNOWN_WIDTH), row.status, t.status(row.status)
+            )
+            for row in portion
+        )
+        yield Scene("unknown", t("screen.unknown"), subtitle, UnknownBody(targets))
 
 
-def _card_pages(
-    view: PageContext,
-    name: str,
-    title: str,
-    subtitle: str,
-    rows: Sequence[AssessedTarget],
-    *,
-    theme: str = "",
-) -> Iterator[Scene]:
-    """The cards of ``rows``, at most `CARDS_PER_PAGE` per page."""
-    pages = paginate(rows, CARDS_PER_PAGE, MAX_PAGES)
-    subtitle += _remainder(view, len(rows), pages)
-    for page, portion in enumerate(pages, 1):
-        items = tuple(screen_card(view, row) for row in portion)
-        body = CardsBody(items, show_theme=not theme)
-        yield Scene(name, theme, title, subtitle, page, len(pages), body)
-
-
-def _remainder(view: PageContext, count: int, pages: Sequence[Sequence[Any]]) -> str:
-    remainder = count - sum(map(len, pages))
-    return view.t("screen.rest", count=remainder) if remainder else ""
-
-
-_SCENE_BUILDERS: Final[dict[str, Callable[[PageContext, ScreenSettings], Iterable[Scene]]]] = {
-    "whole": _overview,
-    "themes": _themes,
-    "timeline": _timeline,
-    "projects": _projects,
-    "done": _achieved,
-    "short": _behind,
+_UNKNOWN_ORDER: Final = ("unreported", "not_started", "not_judged")
+_SCENE_BUILDERS: Final[dict[str, Callable[[PageContext], Iterable[Scene]]]] = {
+    "headline": _headline,
+    "lately": _lately,
+    "story": _stories,
+    "theme": _themes,
+    "coming": _coming,
+    "short": _short,
+    "unknown": _unknown,
 }

@@ -16,18 +16,21 @@
   let pulse = { time: 0, watch: false, at: now(), advances: false };
   let reloading = false, answered = now(), asking = false, alive = 0, version = null;
 
-  // The scenes to show: in the order of the settings, each in every language in turn.
+  // Names of scenes until 2026-11, which URLs of screens in use may still have.
+  const FORMER = { whole: "headline", themes: "theme", timeline: "coming", projects: "story", done: "lately" };
+
+  // What the URL and the settings ask for.
   function choices(screen) {
     const notes = [];
     const pick = (name, known, fallback) => {
-      const words = list(asked(name)), good = words.filter((word) => known.includes(word));
+      const words = list(asked(name)).map((word) => (name === "scenes" && FORMER[word]) || word), good = words.filter((word) => known.includes(word));
       const bad = words.filter((word) => !known.includes(word));
       if (bad.length) notes.push(`${name}=${bad.join(",").slice(0, 40)}`);
       return good.length ? good : fallback;
     };
     const scenes = all(".scene", screen), configured = list(screen.dataset.scenes);
-    const names = ["whole", "themes", "timeline", "projects", "done", "short"];
-    const themes = [...new Set(scenes.map((one) => one.dataset.theme).filter(Boolean))];
+    const names = list(screen.dataset.names);
+    const themes = [...new Set(scenes.flatMap((one) => list(one.dataset.themes)))];
     const langs = [...new Set(scenes.map((one) => one.dataset.lang))];
     const chosen = {
       names: pick("scenes", names, configured.length ? configured : names), langs: pick("lang", langs, list(screen.dataset.langs)),
@@ -49,46 +52,53 @@
   function playlist(screen) {
     const scenes = all(".scene", screen);
     if (!screen.dataset.poll) { // the server sent only the scenes to show
-      const langs = list(screen.dataset.langs);
-      return { scenes: rotations(screen, ordered(scenes, null, langs)), seconds: Number(screen.dataset.seconds) || 12 };
+      return { scenes: inTurn(screen, scenes, () => true, list(screen.dataset.langs)), seconds: Number(screen.dataset.seconds) || 12 };
     }
     const chosen = choices(screen);
     if (screen.dataset.palette !== chosen.palette) screen.dataset.palette = chosen.palette;
     for (const place of all(".note", screen))
       write(place, chosen.notes.map((note) => place.dataset.text.replace("{asked}", note)).join(" "));
-    const wanted = scenes.filter((one) => chosen.names.includes(one.dataset.scene) && chosen.langs.includes(one.dataset.lang)
-      && (!one.dataset.theme || chosen.themes.includes(one.dataset.theme)));
-    const shown = wanted.length ? wanted : scenes.filter((one) => chosen.langs.includes(one.dataset.lang)).slice(0, 1);
-    return { scenes: rotations(screen, ordered(shown, chosen.names, chosen.langs)), seconds: chosen.seconds };
+    const wanted = (one) => chosen.names.includes(one.dataset.scene)
+      && (!one.dataset.themes || list(one.dataset.themes).some((theme) => chosen.themes.includes(theme)));
+    return { scenes: inTurn(screen, scenes, wanted, chosen.langs), seconds: chosen.seconds };
   }
 
-  function ordered(scenes, names, langs) {
-    const rank = (one) => (names ? names.indexOf(one.dataset.scene) * 1e7 : 0) + Number(one.dataset.place) * 10 + langs.indexOf(one.dataset.lang);
-    return scenes.sort((one, other) => rank(one) - rank(other));
-  }
-
-  // As many rotations as it takes to show every page: each shows the next few pages of a long scene.
-  function rotations(screen, scenes) {
-    const most = JSON.parse(screen.dataset.most || "{}"), groups = new Map();
-    for (const one of scenes) {
-      const { scene, theme = "", lang } = one.dataset, key = `${scene}/${theme}/${lang}`;
-      if (!groups.has(key)) groups.set(key, { size: most[scene] || scenes.length, pages: [] });
-      groups.get(key).pages.push(one);
+  // The order of play, without what is not wanted and without repeats in a row; each scene in every language in turn.
+  function inTurn(screen, scenes, wanted, langs) {
+    const found = new Map(scenes.map((one) => [`${one.dataset.place} ${one.dataset.lang}`, one]));
+    const at = (place, lang) => found.get(`${place} ${lang}`), places = [];
+    for (const place of list(screen.dataset.order)) {
+      const one = at(place, langs[0]);
+      if (one && wanted(one) && places.at(-1) !== place) places.push(place);
     }
-    const windows = new Map(), all = [...groups.values()];
-    for (const { size, pages } of all) pages.forEach((one, at) => windows.set(one, [Math.floor(at / size), Math.ceil(pages.length / size)]));
-    const turns = Math.max(0, ...[...windows.values()].map(([, count]) => count));
-    return Array.from({ length: turns }, (_, turn) => scenes.filter((one) => windows.get(one)[0] === turn % windows.get(one)[1])).flat();
+    if (!places.length && scenes.length) places.push("0");
+    return places.flatMap((place) => langs.map((lang) => at(place, lang)).filter(Boolean));
   }
 
   const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
 
-  // Shrinks the text of a scene until it fits, for texts longer than the layout allows.
-  const over = (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
-  const tight = (scene) => [scene, ...all(".body, .item, .tile, .project, .figure, .name, .words, .figures, .sum, .tiles, .time, ol, li", scene)].some(over);
+  // Makes a scene fit for texts longer than the layout allows: large type shrinks, never below what can be read from afar,
+  // and parts that can be spared (data-spare) are left out.
+  const slack = () => Math.min(innerWidth, innerHeight) / 100; // glyphs reach a little out of their lines
+  const over = (box) => box.scrollHeight > box.clientHeight + slack() || box.scrollWidth > box.clientWidth + slack();
+  const tight = (scene) => [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio", scene)].some(over);
+  const MOST = 9;
   function fit(scene) {
-    delete scene.dataset.fit;
-    for (let size = 1; size < 8 && tight(scene); size += 1) scene.dataset.fit = size;
+    const items = all(".names > li, .rows > .row, .dates > li, .gains > li", scene), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
+    for (const size of [Infinity, ...parts.filter((size) => size < items.length)]) {
+      showPart(scene, items, size);
+      delete scene.dataset.fit;
+      for (let step = 1; step <= MOST && tight(scene); step += 1) scene.dataset.fit = step;
+      if (!tight(scene)) return;
+    }
+  }
+
+  // Of a list too long for its place a part at a time: the next one whenever the scene comes round.
+  const visits = new WeakMap();
+  function showPart(scene, items, size) {
+    const parts = size === Infinity ? 1 : Math.ceil(items.length / size), now = (visits.get(scene) || 0) % parts;
+    items.forEach((item, n) => { item.hidden = parts > 1 && Math.floor(n / size) !== now; });
+    scene.dataset.parts = parts;
   }
   const fitted = new WeakMap();
   function fitOnce(scene) {
@@ -98,30 +108,45 @@
     fitted.set(scene, size);
   }
 
+  // On a wall of panels one composition: the headline across, a piece of news, a story, a theme, and the next dates below.
+  const SLOTS = { head: ["headline"], news: ["lately", "short", "unknown"], story: ["story", "map"], theme: ["theme"], next: ["coming"] };
+  function onWall(scenes, langs) {
+    const lang = langs[step % langs.length], turn = Math.floor(step / langs.length), shown = new Map();
+    for (const [slot, names] of Object.entries(SLOTS)) {
+      const own = [...new Set(scenes)].filter((one) => one.dataset.lang === lang && names.includes(one.dataset.scene));
+      if (own.length) shown.set(own[turn % own.length], slot);
+    }
+    return shown;
+  }
+
   function draw() {
     const screen = root();
     if (!screen) return;
     const frame = screen.querySelector(".frame"), play = playlist(screen), count = play.scenes.length;
     if (!count) return;
-    const panes = Math.min(Number(getComputedStyle(frame).getPropertyValue("--panes")) || 1, count);
-    const key = `${step}/${count}/${panes}`;
-    const visible = Array.from({ length: panes }, (_, pane) => play.scenes[(step * panes + pane) % count]);
+    const wall = getComputedStyle(frame).getPropertyValue("--wall").trim() === "1";
+    const key = `${step}/${count}/${wall}`, langs = [...new Set(play.scenes.map((one) => one.dataset.lang))];
+    const slots = wall ? onWall(play.scenes, langs) : new Map([[play.scenes[step % count], ""]]), visible = [...slots.keys()];
     if (drawn === screen && shown === key && visible[0].classList.contains("on")) { visible.forEach(fitOnce); return; }
     for (const foot of all(".foot", screen)) foot.classList.toggle("on", foot.lang === visible[0].lang);
     if (visible[0].lang !== document.documentElement.lang) document.documentElement.lang = visible[0].lang;
-    dots(screen, Math.ceil(count / panes));
+    dots(screen, count);
+    frame.dataset.slots = [...slots.values()].join(" ");
     for (const scene of all(".scene", screen)) {
-      const pane = visible.indexOf(scene);
-      scene.classList.toggle("on", pane >= 0);
-      scene.setAttribute("aria-hidden", String(pane < 0));
-      if (pane < 0) continue;
-      for (const place of [1, 2]) scene.classList.toggle(`p${place}`, place === pane);
+      const on = slots.has(scene);
+      scene.classList.toggle("on", on);
+      scene.setAttribute("aria-hidden", String(!on));
+      if (on && slots.get(scene)) scene.dataset.slot = slots.get(scene); else delete scene.dataset.slot;
+    }
+    for (const scene of visible) { // what is new here, in its next part
+      if (drawn === screen) visits.set(scene, (visits.get(scene) ?? -1) + 1);
+      if (scene.dataset.parts > 1) fitted.delete(scene);
     }
     frame.classList.add("turning");
     visible.forEach(fitOnce); // last, when the footer has its height
     drawn = screen; shown = key; steps = count;
-    const next = play.scenes[((step + 1) * panes) % count];
-    setTimeout(() => next.isConnected && fitOnce(next), 1500);
+    const next = play.scenes[(step + 1) % count];
+    if (!wall) setTimeout(() => next.isConnected && fitOnce(next), 1500);
   }
 
   function dots(screen, count) {

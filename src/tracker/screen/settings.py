@@ -23,7 +23,7 @@ T = TypeVar("T")
 class ScreenSettings(NamedTuple):
     """What one screen shows, and how."""
 
-    scenes: tuple[str, ...]  # of model.SCENE_NAMES, in the order they are shown
+    scenes: tuple[str, ...]  # of model.SCENE_NAMES
     seconds: int
     langs: tuple[Lang, ...]
     palette: str
@@ -49,6 +49,8 @@ class ScreenSettings(NamedTuple):
             name: str, known: Collection[str] | None, default: Sequence[str]
         ) -> tuple[str, ...]:
             values = [value.strip() for value in query.get(name, "").split(",") if value.strip()]
+            if name == "scenes":
+                values = [model.FORMER_SCENES.get(value, value) for value in values]
             valid = [value for value in values if known is None or value in known]
             unknown = [value for value in values if value not in valid]
             if unknown:

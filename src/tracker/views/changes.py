@@ -21,6 +21,13 @@ def since(view: PageContext) -> str:
     return view.t("change.since", day=day(comparison_day(view.as_of)))
 
 
+def trend_arrow(change: Change) -> str:
+    """The direction of the completion since the comparison day, else of the status; "" where neither changed."""
+    if not math.isnan(change.completion) and change.completion:
+        return _TRENDS[1 if change.completion > 0 else -1][0]
+    return _TRENDS[change.trend][0] if change.trend else ""
+
+
 def previous_status(t: Translator, change: Change) -> Html:
     """An arrow and the status on the comparison day; "" where the status is the same.
 

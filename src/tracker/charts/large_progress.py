@@ -1,0 +1,157 @@
+"""One target over time, large, for a screen read from across a hall: plan, figures, outlook and few words.
+
+Every place is a percentage of the drawing, which fills its container whatever its shape; strokes, marks and
+type have the sizes of the page's style sheet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from math import isnan
+from typing import Final, NamedTuple
+
+from tracker.analysis.outlook import Outlook
+from tracker.analysis.series import ProgressSeries
+from tracker.charts import svg
+from tracker.charts.captions import alt_text, plan_label, value_range, visible_dates
+from tracker.charts.labels import Line, percent
+from tracker.charts.progress_plot import Axes
+from tracker.html import Html, status_class, tag, text
+from tracker.i18n import Translator
+from tracker.numbers import number
+from tracker.portfolio.model import RATE_KINDS
+
+_TOP: Final = 0.14
+"""Of the height, for the label of the highest figure; below the plot as much for the dates."""
+_BOTTOM: Final = 0.8
+_BESIDE: Final = 0.72
+"""Of the width: a figure further left has room for its label at its right, where nothing is drawn yet."""
+_TICK_DISTANCE: Final = 0.24
+"""Of the width, between two dates."""
+
+
+class _Ends(NamedTuple):
+    first: dt.date
+    last: dt.date
+
+
+def draw(
+    series: ProgressSeries, status: str, t: Translator, outlook: Outlook | None = None
+) -> Html:
+    """The drawing; "" for a series without figures. ``outlook`` adds the range of its verdict."""
+    figures = series.counting
+    if not figures:
+        return ""
+    first, last, has_as_of = visible_dates(series)
+    low, high = value_range(series)
+    across_days = svg.scale(first.toordinal(), last.toordinal(), 0.0, 1.0)
+
+    def across(on: dt.date) -> float:
+        return across_days(on.toordinal())
+
+    down = svg.scale(low, high, _BOTTOM, _TOP)
+    axes = Axes(across, down, series.kind == "milestones")
+    ends = _Ends(series.start or first, series.due or last)
+    planned = axes.goal(series.planned, (series.goal, series.high), ends)
+    original: list[Line] = []
+    if was := series.original:
+        ends_then = was.start or first, was.due or last
+        original = axes.goal(was.planned, (was.goal, was.high), ends_then)
+    lines = [_path("first", line) for line in original if line not in planned]
+    lines += [_path("plan", line) for line in planned]
+    latest = figures[-1]
+    if outlook is not None and outlook.is_answered and outlook.due is not None:
+        end = across(min(outlook.due, last))
+        fan = [
+            (across(latest.date), down(latest.value)),
+            (end, min(max(down(outlook.fastest), 0.02), 0.98)),
+            (end, min(max(down(outlook.slowest), 0.02), 0.98)),
+        ]
+        lines.insert(0, f'{_path("outlook", fan)[:-3]}Z"/>')
+    points = axes.line((point.date, point.value) for point in figures)
+    if len(points) > 1:
+        lines.append(_path(f"actual {status_class(status)}", points))
+        dots = (
+            f"M{1000 * across(each.date):.0f} {1000 * down(each.value):.0f}h0" for each in figures
+        )
+        lines.append(f'<path class="reported {status_class(status)}" d="{"".join(dots)}"/>')
+    today = across(series.as_of) if has_as_of else None
+    drawing = tag(
+        "svg",
+        *lines,
+        _path("axis", [(0.0, _BOTTOM), (1.0, _BOTTOM)]),
+        _path("today", [(today, _TOP), (today, _BOTTOM)]) if today is not None else "",
+        class_="lines",
+        width="100%",
+        height="100%",
+        viewBox="0 0 1000 1000",
+        preserveAspectRatio="none",
+    )
+    at = across(latest.date), down(latest.value)
+    mark = (
+        f'<circle class="last {status_class(status)}" cx="{percent(at[0])}" cy="{percent(at[1])}"/>'
+    )
+    return tag(
+        "svg",
+        drawing,
+        mark,
+        _value(series, t, at),
+        *_dates(first, last),
+        class_="curve",
+        role="img",
+        aria_label=alt_text(series, t),
+    )
+
+
+def _value(series: ProgressSeries, t: Translator, at: tuple[float, float]) -> Html:
+    """The latest figure beside its mark, where nothing is drawn yet, or above it."""
+    first = series.planned[0].value if series.planned else series.goal
+    shift, unit = t.unit_scale(series.unit(t.lang), series.goal, series.high, first)
+    x, y = at
+    value = number(series.counting[-1].value, t.lang, shift)
+    if unit == "%" or series.kind == "milestones":
+        value = f"{value}%"
+    is_beside = x < _BESIDE
+    baseline = min(max(y + 0.03 if is_beside else y - 0.06, 0.12), _BOTTOM - 0.03)
+    place = (x + 0.03, "start") if is_beside else (min(x + 0.02, 1.0), "end")
+    return _text("value", place[0], baseline, value, place[1])
+
+
+def legend(series: ProgressSeries, t: Translator, outlook: Outlook | None) -> list[tuple[str, str]]:
+    """The lines of the drawing: their class in the style sheet and their names."""
+    names = [("actual", t("chart.actual"))]
+    if series.planned or series.kind in RATE_KINDS:
+        names.append(("plan", plan_label(series, t)))
+    if series.original is not None and len(series.original.planned) > 1:
+        names.append(("first", t("chart.original.plan")))
+    if outlook is not None and outlook.is_answered:
+        names.append(("outlook", t("screen.outlook")))
+    return names
+
+
+def _dates(first: dt.date, last: dt.date) -> Iterable[Html]:
+    span = (last - first).days or 1
+    before = -1.0
+    for on, label in svg.date_ticks(first, last, 4):
+        share = (on - first).days / span
+        if share - before < _TICK_DISTANCE or share > 0.97:
+            continue
+        before = share
+        anchor = "start" if share < 0.08 else "end" if share > 0.9 else "middle"
+        yield _text("tick", share, 0.985, label, anchor)
+
+
+def is_drawn(series: ProgressSeries) -> bool:
+    """Whether a curve says more than its latest figure: at least two figures, or one beside a goal."""
+    has_goal = bool(series.planned) or not isnan(series.goal)
+    return len(series.counting) > (0 if has_goal else 1)
+
+
+def _text(class_: str, x: float, y: float, words: str, anchor: str) -> Html:
+    return tag("text", text(words), class_=class_, x=percent(x), y=percent(y), text_anchor=anchor)
+
+
+def _path(class_: str, line: Line) -> Html:
+    corners = "L".join(f"{1000 * x:.0f} {1000 * y:.0f}" for x, y in line)
+    return f'<path class="{class_}" d="M{corners}"/>'

@@ -1,0 +1,133 @@
+"""One target as a scene of its own: its number, the promise, the curve, what was done, source and grade."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from math import isnan, nan
+from typing import Final, NamedTuple
+
+from tracker.analysis import agenda
+from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.outlook import Outlook
+from tracker.analysis.outlook_words import outlook_sentence
+from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.series import ProgressSeries
+from tracker.i18n import day, shorten
+from tracker.portfolio import model
+from tracker.screen.cards import ScreenCard, screen_card
+from tracker.views.context import PageContext
+from tracker.views.target_words import completed_steps, update_summary
+
+PER_DAY: Final = 12
+"""Stories of one day."""
+_FIXED: Final = 6
+"""Of them, those that say most; the others take turns day by day, so that each is shown in time."""
+_WEIGHTS: Final = ("missed", "off_track", "achieved", "at_risk", "on_track")
+_TITLE_WIDTH: Final = 120
+_PROMISE_WIDTH: Final = 130
+_EVENT_WIDTH: Final = 48
+_SOURCE_WIDTH: Final = 70
+MAX_EVENTS: Final = 3
+
+
+class Event(NamedTuple):
+    """What was done or reported on a day."""
+
+    date: str
+    words: str
+
+
+class StoryBody(NamedTuple):
+    """One target; ``outlook`` is there only with a verdict."""
+
+    card: ScreenCard
+    title: str
+    theme: str
+    promise: str
+    series: ProgressSeries
+    outlook: Outlook | None
+    outlook_words: str
+    events: tuple[Event, ...]
+    source: str
+
+
+def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedTarget]:
+    """The targets that have a story today: those with the latest news and the gravest status, then by turns.
+
+    A target without a figure has none: its scene would be empty.
+    """
+    latest = agenda.latest_reports(view.snapshot)
+
+    def rank(row: AssessedTarget) -> tuple[bool, int, int]:
+        months = (view.as_of - latest.get(row.id, dt.date.min)).days // 31
+        is_stale = row.status not in _WEIGHTS
+        return is_stale, months, _WEIGHTS.index(row.status) if not is_stale else 0
+
+    ranked = sorted((row for row in rows if _has_figure(row)), key=rank)
+    first, others = ranked[:_FIXED], ranked[_FIXED:]
+    room = PER_DAY - _FIXED
+    if len(others) > room:
+        start = view.as_of.toordinal() * room % len(others)
+        others = (others + others)[start : start + room]
+    return first + others
+
+
+def _has_figure(row: AssessedTarget) -> bool:
+    if row.status in ("not_started", "not_judged") or row.judged_on is None:
+        return False
+    return row.kind != "statement"
+
+
+def story(view: PageContext, row: AssessedTarget) -> StoryBody:
+    """The story of a target that has a figure."""
+    t, details = view.t, details_of(view.snapshot, row.id)
+    outlook = view.snapshot.outlook(row.id)
+    has_verdict = outlook.verdict in ("reached", "missed")
+    card = screen_card(view, row)
+    return StoryBody(
+        card=card,
+        title=shorten(t.localized(row, "title"), _TITLE_WIDTH),
+        theme=view.theme(row.theme),
+        promise=shorten(t.localized(row, "promise"), _PROMISE_WIDTH),
+        series=details.series,
+        outlook=outlook if has_verdict else None,
+        outlook_words=outlook_sentence(outlook, row, t) if has_verdict else "",
+        events=tuple(_events(view, details)),
+        source=_source(view, details),
+    )
+
+
+def _events(view: PageContext, details: TargetDetails) -> list[Event]:
+    """The latest reports that count, the newest first."""
+    events: list[Event] = []
+    counting = {(point.date, point.value) for point in details.series.counting}
+    for update in details.updates:
+        if update.withdraws or update.number not in details.effective:
+            continue
+        if not isnan(update.value) and (update.date, update.value) not in counting:
+            continue
+        words = update_summary(
+            view,
+            details.row,
+            update._replace(spent=nan),
+            completed_steps(view, details, update),
+        ) or view.t.localized(update, "note")
+        if words:
+            events.append(Event(day(update.date), shorten(words, _EVENT_WIDTH)))
+        if len(events) == MAX_EVENTS:
+            break
+    return events
+
+
+def _source(view: PageContext, details: TargetDetails) -> str:
+    """Where the latest figure is from and its grade; else where the target was promised."""
+    t, row = view.t, details.row
+    for update in details.updates:
+        if update.date == row.judged_on and (title := t.localized(update, "evidence")):
+            grade = t("latest.grade", grade=update.grade) if update.grade else ""
+            words = shorten(title, _SOURCE_WIDTH)
+            return t("screen.source", source=t("list.comma").join(filter(None, (words, grade))))
+    document = view.portfolio.documents.get(row.source)
+    title = "" if document is None else model.localize(document.title, view.lang)
+    return t("screen.source", source=shorten(title, _SOURCE_WIDTH)) if title else ""
