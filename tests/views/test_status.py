@@ -148,10 +148,7 @@ PLACES = {
     "budgets": budget_rails.drawing,
     "timeline": chart,
     "table of the timeline": lambda view: figures.timeline_figure(view).data_table,
-    **{
-        f"scene {name}": partial(scene, name=name)
-        for name in ("theme", "short", "story")
-    },
+    **{f"scene {name}": partial(scene, name=name) for name in ("theme", "short", "story")},
 }
 FILES = ("index.html", "timeline.html", "targets/homes.html", "embed/homes.html", "badge/homes.svg")
 
