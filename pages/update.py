@@ -10,9 +10,12 @@ page.heading(view, "update", *lines, choices=False)
 person = signin.require_editor(view)
 if person is None:
     page.show_html(view, reports_due.reports_due_table)
+    page.show_html(view, reports_due.open_entries_table)
     signin.show_setup(view)
 else:
     chosen = form_target.choose_target(view, person)
     if chosen is not None:
         form.report_form(view, person, chosen)
+    else:
+        page.show_html(view, reports_due.open_entries_table)
     form_sheet.sheet_section(view, person)

@@ -5,7 +5,7 @@ from support.looking import empty, look, parsed, portfolio, query, real
 from support.samples import updates
 
 from tracker.i18n import languages
-from tracker.views.reports_due import reports_due_table
+from tracker.views.reports_due import open_entries_table, reports_due_table
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -36,3 +36,20 @@ def test_an_overdue_report_comes_first_with_its_days():
 
 def test_nothing_is_shown_where_nobody_must_report():
     assert reports_due_table(look(empty())) == ""
+
+
+def test_open_decisions_and_issues_are_listed_with_their_target():
+    """Decisions by due day, then issues; nothing where none is open."""
+    fields = "issues: [{id: a, opened: 2026-11-01, cause: other, text: A pipe, owner: bureau}]"
+    reviews = (
+        "[{date: 2026-10-01, title: First, decisions: [{id: b, text: Ask, target: homes, "
+        "due: 2026-11-20}, {id: c, text: Write}]}]"
+    )
+    view = look(portfolio(fields, reviews=reviews), as_of=dt.date(2026, 11, 23))
+    rows = parsed(open_entries_table(view)).one("tbody").all("tr")
+    assert [[cell.text for cell in row.all("td")] for row in rows] == [
+        ["Ask · Homes", "", "3 days overdue, due 2026-11-20"],
+        ["Write", "", "open, no deadline"],
+        ["A pipe · Homes", "Housing Bureau", "open 22 days"],
+    ]
+    assert open_entries_table(look(empty())) == ""
