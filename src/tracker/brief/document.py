@@ -77,7 +77,7 @@ class Document:
         return ("" if self.lang == "zh" else ": ").join(self.title)
 
 
-_CHINESE_DIGITS: Final = "〇一二三四五六七八九"
+_CHINESE_DIGITS: Final = "零一二三四五六七八九"
 _LEVELS: Final = 4
 _SPACE: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -127,13 +127,15 @@ def _number(level: int, counts: list[int], t: Translator) -> str:
 
 
 def chinese_number(number: int) -> str:
-    """1 to 99 as headings count: 一, 十, 十一, 二十."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _CHINESE_DIGITS[ones]
-    return (
-        (_CHINESE_DIGITS[tens] if tens > 1 else "") + "十" + (_CHINESE_DIGITS[ones] if ones else "")
-    )
+    """1 to 9,999 as headings count: 一, 十, 十一, 二十, 一百零一."""
+    text = ""
+    for digit, unit in zip(f"{number:04d}", ("千", "百", "十", ""), strict=True):
+        if digit != "0":
+            text += _CHINESE_DIGITS[int(digit)] + unit
+        elif text and not text.endswith("零"):
+            text += "零"
+    text = text.rstrip("零")
+    return text.removeprefix("一") if 10 <= number < 20 else text
 
 
 def one_line(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isnan
 
+from tracker.analysis.details import target_details
 from tracker.analysis.earned_value import BudgetStatus
-from tracker.analysis.issues import open_issues
 from tracker.analysis.outlook_words import outlook_sentence
-from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.rows import AssessedTarget
 from tracker.brief import words
 from tracker.brief.document import Block, Drawing, Heading, Paragraph
 from tracker.numbers import percent
@@ -28,12 +28,9 @@ def sections(view: PageContext) -> Iterator[Block]:
     t = view.t
     yield Heading(1, t("brief.sections.heading"))
     has_leads = words.has_leads(view)
-    amounts = {row.id: row for row in typed_rows(view.budget_status, BudgetStatus)}
-    issues: dict[str, list[str]] = {}
-    for issue in open_issues(view.tables, view.as_of):
-        issues.setdefault(issue.id, []).append(words.issue_words(view, issue, 400))
-    for key, row in view.by_id.items():
-        yield Heading(2, words.title(view, key, _TITLE))
+    for details in target_details(view.snapshot):
+        row = details.row
+        yield Heading(2, words.title(view, row.id, _TITLE))
         sentences = [
             t("brief.section.lead", lead=words.whose(view, row, _TITLE)) if has_leads else "",
             t("brief.section.goal", goal=_goal(view, row)),
@@ -43,11 +40,11 @@ def sections(view: PageContext) -> Iterator[Block]:
                 why=words.explanation(view, row),
             ),
             _outlook(view, row),
-            _money(view, amounts.get(key)),
-            *issues.get(key, ()),
+            _money(view, details.budget_status),
+            *(words.issue_words(view, one, 400) for one in details.issues if one.closed is None),
         ]
         yield Paragraph(words.sentences(view, sentences))
-        chart = progress_chart(view, key)
+        chart = progress_chart(view, details)
         if chart is not None:
             drawing, caption, class_, left = chart
             svg = bare_drawing(drawing, caption, class_, left, _WIDTH)

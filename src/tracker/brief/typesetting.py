@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import re
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,8 @@ from tracker.i18n import LocalizedError, Message
 
 _NO_GLYPH: Final = re.compile(r"the text `(\".*\")` could not be displayed", re.DOTALL)
 _STANDARDS: Final[list[Any]] = ["a-2b", "ua-1"]
+_PPI: Final = 180
+_AT_A_TIME: Final = 16  # pictures of one source
 GETA: Final = "〓"
 """Stands for a character that no font has, as Chinese printers have it."""
 PLAIN: Final = "?"
@@ -65,13 +67,20 @@ def compile_png(source: str, inputs: dict[str, str], ppi: float) -> list[bytes]:
     return [made] if isinstance(made, bytes) else list(made or ())
 
 
-def picture(svg: str) -> bytes:
-    """A drawing as PNG, fine enough for print."""
+def pictures(drawings: Sequence[str]) -> Iterator[bytes]:
+    """Each drawing as PNG, 156 mm wide and fine enough for print.
+
+    Some at a time: each alone takes twice as long, and all together the memory of as many large pictures.
+    """
     source = (
         "#set page(width: 156mm, height: auto, margin: 0pt)\n"
-        '#image(bytes(sys.inputs.svg), format: "svg", width: 156mm)'
+        "#for svg in json(bytes(sys.inputs.drawings)) {\n"
+        '  page(image(bytes(svg), format: "svg", width: 156mm))\n'
+        "}"
     )
-    return compile_png(source, {"svg": svg}, 200)[0]
+    for first in range(0, len(drawings), _AT_A_TIME):
+        some = drawings[first : first + _AT_A_TIME]
+        yield from compile_png(source, {"drawings": json.dumps(some)}, _PPI)
 
 
 def query(source: str, inputs: dict[str, str], label: str) -> Any:

@@ -39,7 +39,7 @@ from tracker.brief.document import (
 )
 from tracker.brief.fonts import roles
 from tracker.brief.pdf import look_of
-from tracker.brief.typesetting import picture
+from tracker.brief.typesetting import pictures
 
 TYPE_AREA: Final = Mm(156)
 _MARGINS: Final = {"top": Mm(37), "left": Mm(28), "right": Mm(26), "bottom": Mm(35)}
@@ -115,6 +115,8 @@ class _Writer:
         self._look = look_of(document.lang)
         self._fonts = {name: role.named for name, role in roles(document.lang).items()}
         self._language = _LANGUAGES.get(document.lang, document.lang)
+        drawings = [block.svg for block in document.blocks if isinstance(block, Drawing)]
+        self._pictures = pictures(drawings)
         self._drawings = 0
 
     # --- styles and page ---
@@ -316,7 +318,7 @@ class _Writer:
         """The SVG for Word from 2016 on, and a picture of it for all others."""
         self._drawings += 1
         paragraph = self._word.add_paragraph(style="Brief Drawing")
-        shown = paragraph.add_run().add_picture(io.BytesIO(picture(drawing.svg)), width=TYPE_AREA)
+        shown = paragraph.add_run().add_picture(io.BytesIO(next(self._pictures)), width=TYPE_AREA)
         properties = shown._inline.docPr  # noqa: SLF001 -- python-docx has no other way to the description
         properties.set("descr", drawing.alt)
         properties.set("name", f"Drawing {self._drawings}")

@@ -12,7 +12,7 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker.analysis import rollup
-from tracker.analysis.details import details_of
+from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.rows import typed_rows
 from tracker.analysis.status_words import status_word
@@ -134,20 +134,21 @@ def _source_line(view: PageContext) -> str:
 
 def _progress(view: PageContext) -> str:
     """The chart of one target."""
-    chart = progress_chart(view, view.query["id"])
+    chart = progress_chart(view, details_of(view.snapshot, view.query["id"]))
     return "" if chart is None else one_drawing(*chart)
 
 
-def progress_chart(view: PageContext, target_id: str) -> tuple[Html, Caption, str, float] | None:
+def progress_chart(
+    view: PageContext, details: TargetDetails
+) -> tuple[Html, Caption, str, float] | None:
     """The chart of one target, as `svg_file` places it; None without plan and figures."""
-    t, row = view.t, view.row(target_id)
-    series = details_of(view.snapshot, row.id).series
+    t, series = view.t, details.series
     if series.empty:
         return None
     plot = layout(in_natural_unit(series, t), t)
     caption = Caption(
         series.title(view.lang),
-        view.explanation(row),
+        view.explanation(details.row),
         alt_text(series, t),
         _source_line(view),
         svg_progress.legend(series, t),
