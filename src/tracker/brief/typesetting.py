@@ -21,7 +21,7 @@ from tracker.i18n import LocalizedError, Message
 
 _NO_GLYPH: Final = re.compile(r"the text `(\".*\")` could not be displayed", re.DOTALL)
 _STANDARDS: Final[list[Any]] = ["a-2b", "ua-1"]
-_PPI: Final = 180
+_PPI: Final = 200
 _AT_A_TIME: Final = 16  # pictures of one source
 GETA: Final = "〓"
 """Stands for a character that no font has, as Chinese printers have it."""
@@ -65,6 +65,11 @@ def compile_png(source: str, inputs: dict[str, str], ppi: float) -> list[bytes]:
     with tempfile.TemporaryDirectory() as empty:
         made = _compiler(source, inputs, empty).compile(format="png", ppi=ppi)
     return [made] if isinstance(made, bytes) else list(made or ())
+
+
+def picture(drawing: str) -> bytes:
+    """A drawing as PNG: see `pictures`."""
+    return next(pictures([drawing]))
 
 
 def pictures(drawings: Sequence[str]) -> Iterator[bytes]:

@@ -54,7 +54,7 @@ def files(
         f"{folder}embed/{name}.html": embed_card(site, view, details),
         f"{folder}badge/{name}.svg": badge(site, view, details),
     }
-    chart = progress_chart(view, name) if has_chart(site, details) else None
+    chart = progress_chart(view, details) if has_chart(site, details) else None
     if chart is not None and picture is not None:
         drawing = one_drawing(*chart)
         of_target[f"{folder}charts/{name}.svg"] = drawing
