@@ -10,6 +10,7 @@ import json
 import math
 import shutil
 import zipfile
+from collections import Counter
 from urllib.parse import urljoin
 
 import feedparser
@@ -404,6 +405,9 @@ def test_the_calendar_is_valid_icalendar(name, lang):
     events = calendar.walk("VEVENT")
     by_uid = {str(event["uid"]): event for event in events}
     assert len(by_uid) == len(events)
+    changes = json.loads(texts(name)["data/revisions.json"])["data"]
+    moved = Counter(change["id"] for change in changes if change["field"] == "due")
+    assert bool(moved) == (name == "demo")
     rows = json.loads(texts(name)["data/targets.json"])["data"]
     steps = json.loads(texts(name)["data/milestones.json"])["data"]
     added = json.loads(texts(name)["data/assumed.json"])["data"]
@@ -416,5 +420,6 @@ def test_the_calendar_is_valid_icalendar(name, lang):
             assert event.decoded("dtstart").isoformat() == row["due"]
             assert event.decoded("dtstart") + dt.timedelta(days=1) == event.decoded("dtend")
             assert event.decoded("dtstamp").date() == DAYS.get(name, TODAY)
+            assert event["sequence"] == moved[row["id"]]
             key = "calendar.due.assumed" if row["id"] in assumed else "calendar.due"
             assert str(event["summary"]) == Translator(lang)(key, target=row[f"title_{lang}"])

@@ -1,13 +1,16 @@
-"""Calendars in iCalendar format (RFC 5545): due dates of targets, milestones and decisions, and reports due."""
+"""Calendars in iCalendar format (RFC 5545): due dates of targets, milestones and decisions, and reports due.
+
+Written without a library, which took as long for an event as a chart takes; the tests read them with one. An event
+keeps its UID for good, and its SEQUENCE grows when its day was revised, so that a calendar program moves it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
-from icalendar import Calendar, Event
 
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
@@ -41,6 +44,7 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
                 ),
                 description=f"{ribbon}{status_label(row, t)}\n{t.localized(row, 'why')}",
                 url=url,
+                sequence=sum(change.field == "due" for change in details.revisions),
             )
         )
     for step in details.steps:
@@ -64,17 +68,16 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
             )
         )
     events += _decision_events(view, details.decisions, host)
-    return "".join(event.to_ical().decode("utf-8") for event in events)
+    return "".join(events)
 
 
 def general_events(view: PageContext, base: str | None) -> str:
     """Events for the decisions on no target in particular that have a due date."""
     decisions = [one for one in known_decisions(view.tables, view.as_of) if one.id is None]
-    events = _decision_events(view, decisions, authority(base))
-    return "".join(event.to_ical().decode("utf-8") for event in events)
+    return "".join(_decision_events(view, decisions, authority(base)))
 
 
-def _decision_events(view: PageContext, decisions: Iterable[DecisionRow], host: str) -> list[Event]:
+def _decision_events(view: PageContext, decisions: Iterable[DecisionRow], host: str) -> list[str]:
     t = view.t
     ribbon = f"{t('demo.ribbon')}\n" if view.portfolio.header.demonstration else ""
     return [
@@ -105,10 +108,8 @@ def targets_calendar(view: PageContext, events: Iterable[str]) -> str:
     title = view.title
     if view.portfolio.header.demonstration:
         title = f"{title} · {view.t('demo.ribbon')}"
-    calendar = _calendar("public commitments", title)
-    calendar.add("method", "PUBLISH")
-    head, end, tail = calendar.to_ical().decode("utf-8").partition("END:VCALENDAR")
-    return f"{head}{''.join(events)}{end}{tail}"
+    again = "METHOD:PUBLISH\r\nREFRESH-INTERVAL;VALUE=DURATION:PT12H\r\nX-PUBLISHED-TTL:PT12H\r\n"
+    return _calendar("public commitments", title, again, events)
 
 
 def reports_calendar(
@@ -127,24 +128,22 @@ def reports_calendar(
     report is due, so a calendar program that reads the file again replaces the event.
     """
     t = Translator(lang)
-    calendar = _calendar("owed reports", name)
-    for row in reports.itertuples():
-        calendar.add_component(_report_event(row, t, leads, as_of))
-    for decision in decisions:
-        if decision.due is not None:
-            calendar.add_component(
-                _all_day_event(
-                    uid=f"decision-{decision.decision}@tracker",
-                    as_of=as_of,
-                    on=decision.due,
-                    summary=decision_summary(t, decision),
-                    description=decision_words(t, decision, as_of),
-                )
-            )
-    return bytes(calendar.to_ical())
+    events = [_report_event(row, t, leads, as_of) for row in reports.itertuples()]
+    events += [
+        _all_day_event(
+            uid=f"decision-{decision.decision}@tracker",
+            as_of=as_of,
+            on=decision.due,
+            summary=decision_summary(t, decision),
+            description=decision_words(t, decision, as_of),
+        )
+        for decision in decisions
+        if decision.due is not None
+    ]
+    return _calendar("owed reports", name, "", events).encode()
 
 
-def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.date) -> Event:
+def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.date) -> str:
     lead = leads.get(row.lead, row.lead) if isinstance(row.lead, str) else t("lead.none")
     last_day, period_end = row.last_day.date(), row.period_end.date()
     late = t("owed.late", count=int(row.days_late)) if row.days_late else ""
@@ -157,25 +156,66 @@ def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.d
     )
 
 
-def _calendar(product: str, name: str) -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", f"-//tracker//{product}//ZH")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", without_forbidden(name))
-    return calendar
+def _calendar(product: str, name: str, properties: str, events: Iterable[str]) -> str:
+    """``properties`` are further lines of the calendar itself."""
+    return "".join(
+        (
+            f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tracker//{product}//ZH\r\n",
+            properties,
+            _text_line("X-WR-CALNAME", name),
+            *events,
+            "END:VCALENDAR\r\n",
+        )
+    )
 
 
 def _all_day_event(
-    *, uid: str, as_of: dt.date, on: dt.date, summary: str, description: str, url: str | None = None
-) -> Event:
-    event = Event()
-    event.add("uid", uid)
-    event.add("dtstamp", dt.datetime.combine(as_of, dt.time(), dt.UTC))
-    event.add("dtstart", on)
-    event.add("dtend", min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1))
-    event.add("summary", without_forbidden(summary))
-    event.add("description", without_forbidden(description))
-    event.add("transp", "TRANSPARENT")  # a deadline does not block the day
-    if url:
-        event.add("url", url)
-    return event
+    *,
+    uid: str,
+    as_of: dt.date,
+    on: dt.date,
+    summary: str,
+    description: str,
+    url: str | None = None,
+    sequence: int = 0,
+) -> str:
+    end = min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
+    return "".join(
+        (
+            "BEGIN:VEVENT\r\n",
+            _folded(f"UID:{uid}"),
+            f"DTSTAMP:{_day(as_of)}T000000Z\r\nSEQUENCE:{sequence}\r\n",
+            f"DTSTART;VALUE=DATE:{_day(on)}\r\nDTEND;VALUE=DATE:{_day(end)}\r\n",
+            _text_line("SUMMARY", summary),
+            _text_line("DESCRIPTION", description),
+            "TRANSP:TRANSPARENT\r\n",  # a deadline does not block the day
+            _folded(f"URL:{url}") if url else "",
+            "END:VEVENT\r\n",
+        )
+    )
+
+
+def _day(on: dt.date) -> str:
+    return on.isoformat().replace("-", "")  # strftime has no leading zeros before the year 1000
+
+
+_ESCAPED: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_MAX_OCTETS: Final = 75
+
+
+def _text_line(name: str, value: str) -> str:
+    return _folded(f"{name}:{without_forbidden(value).translate(_ESCAPED)}")
+
+
+def _folded(line: str) -> str:
+    """A content line, folded into lines of at most 75 octets; no character is cut."""
+    if len(line.encode()) <= _MAX_OCTETS:
+        return line + "\r\n"
+    parts, start, used = [], 0, 0
+    for position, character in enumerate(line):
+        octets = len(character.encode())
+        if used + octets > _MAX_OCTETS:
+            parts.append(line[start:position])
+            start, used = position, 1  # the space that continues a line
+        used += octets
+    return "\r\n ".join([*parts, line[start:]]) + "\r\n"
