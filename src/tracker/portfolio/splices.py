@@ -11,23 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from tracker.i18n import Message
-from tracker.portfolio import model
 from tracker.portfolio.emitter import emit, emit_key
 from tracker.portfolio.paths import EditError, KeyPath
 from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.reader import Document
-from tracker.portfolio.yaml_nodes import Node, first_node
+from tracker.portfolio.record_nodes import RecordNodes, key_order
+from tracker.portfolio.yaml_nodes import Node
 
-_KEY_ORDERS: Final = {
-    record: {name: number for number, name in enumerate(record.model_fields)}
-    for record in (model.Target, model.Header, model.Review, model.Decision, model.Issue)
-}
-_RECORDS: Final = (
-    (re.compile(r"portfolio"), model.Header),
-    (re.compile(r"portfolio reviews \d+"), model.Review),
-    (re.compile(r"portfolio reviews \d+ decisions \d+"), model.Decision),
-    (re.compile(r"targets \d+ issues \d+"), model.Issue),
-)
 _MARKED_COMMENT: Final = re.compile(r"(?:^|\s)#")
 _BLANKS: Final = re.compile(r"[ \t]*")
 _LINE_REST: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?")  # what may follow content on its line
@@ -49,7 +39,7 @@ class Splicer:
         self.text = text
         self.document = document
         self._count = 0
-        self._nodes: dict[int, Node] = {}
+        self._nodes = RecordNodes(text, document)
         self._splices: list[_Splice] = []
 
     def append(self, path: KeyPath, items: Sequence[Any], places: Sequence[int]) -> None:
@@ -86,8 +76,8 @@ class Splicer:
     def _appended(
         self, path: KeyPath, items: Sequence[Any], places: Sequence[int]
     ) -> list[_Splice]:
-        parent, name = self._node_at(path[:-1]), str(path[-1])
-        order = _key_order(path[:-1])
+        parent, name = self._nodes.at(path[:-1]), str(path[-1])
+        order = key_order(path[:-1])
         if name not in parent.pairs:
             return [self._new_list(parent, name, items, order)]
         key, value = parent.pairs[name]
@@ -102,14 +92,14 @@ class Splicer:
         return self._fill_empty_list(parent, key, value, items, order.get(name, len(order)))
 
     def _replaced(self, path: KeyPath, value: object) -> _Splice:
-        parent = self._node_at(path[:-1])
+        parent = self._nodes.at(path[:-1])
         name = str(path[-1])
         if parent.kind == "list" and isinstance(path[-1], int):
             node = parent.items[path[-1]]
         elif name in parent.pairs:
             node = parent.pairs[name][1]
         else:
-            return self._new_key(parent, name, emit(value, field=name), _key_order(path[:-1]))
+            return self._new_key(parent, name, emit(value, field=name), key_order(path[:-1]))
         if node.kind != "scalar":
             raise EditError(Message("edit.is_a_block", **self._location(node.start), name=name))
         like = node.style if node.style in ('"', "'") and value is not None else ""
@@ -119,7 +109,7 @@ class Splicer:
         return _Splice(node.start, node.end, self._rank(), new)
 
     def _removed(self, path: KeyPath) -> _Splice:
-        text, parent = self.text, self._node_at(path[:-1])
+        text, parent = self.text, self._nodes.at(path[:-1])
         spans = [(node.start, node.end) for node in parent.items] or [
             (key.start, max(key.end, value.end)) for key, value in parent.pairs.values()
         ]
@@ -144,47 +134,6 @@ class Splicer:
         return _Splice(start, end, self._rank(), "")
 
     # --- positions ----------------------------------------------------------------------------
-
-    def target(self, position: int) -> Node:
-        """The mapping of a target, with marks."""
-        if position not in self._nodes:
-            self._nodes[position] = self._parse_target(position)
-        return self._nodes[position]
-
-    def _parse_target(self, position: int) -> Node:
-        """Parse the target alone: marks for all of a large file would cost more than the edit itself."""
-        document, text = self.document, self.text
-        start = document.positions.index(document.data, ("targets", position))
-        end = len(text)
-        if position + 1 < len(document.data["targets"]):
-            following = document.positions.index(document.data, ("targets", position + 1))
-            end = line_start(text, following)
-        if text[start] == "{":
-            return first_node(text, start, end if end > start else len(text))
-        line = line_start(text, start)
-        if not re.fullmatch(r" *(?:- +)?", text[line:start]):
-            raise EditError(Message("edit.target_line", **self._location(start)))
-        return first_node(text, line, end, item="-" in text[line:start])
-
-    def _header(self) -> Node:
-        """The ``portfolio`` block, parsed alone as a target is."""
-        if -1 not in self._nodes:
-            document, text = self.document, self.text
-            start, end = document.positions.span(document.data, ("portfolio",))
-            begin = start if text[start] == "{" else line_start(text, start)
-            self._nodes[-1] = first_node(text, begin, max(end, start + 1))
-        return self._nodes[-1]
-
-    def _node_at(self, path: KeyPath) -> Node:
-        if len(path) > 1 and path[0] == "targets" and isinstance(path[1], int):
-            node, rest = self.target(path[1]), path[2:]
-        elif path and path[0] == "portfolio":
-            node, rest = self._header(), path[1:]
-        else:
-            node, rest = first_node(self.text, 0, len(self.text)), path
-        for part in rest:
-            node = node.items[part] if isinstance(part, int) else node.pairs[part][1]
-        return node
 
     def _location(self, index: int) -> dict[str, Any]:
         """File and line of a character, as parameters of a message."""
@@ -337,15 +286,6 @@ class Splicer:
             return "\r\n" if text[max(before - 1, 0) : before + 1] == "\r\n" else text[before]
         match = LINE_BREAK.search(text)
         return match[0] if match else "\n"
-
-
-def _key_order(path: KeyPath) -> Mapping[str, int]:
-    """The order of the keys of the block at a path: that of the schema."""
-    name = " ".join(map(str, path))
-    for pattern, record in _RECORDS:
-        if pattern.fullmatch(name):
-            return _KEY_ORDERS[record]
-    return _KEY_ORDERS[model.Target]
 
 
 def _item_lines(head: str, item: Mapping[str, Any]) -> list[str]:
