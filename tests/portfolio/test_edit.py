@@ -280,7 +280,7 @@ def test_a_decision_goes_into_its_review(name):
     assert edited(before, edit) == after.replace("@", line)
 
 
-ISSUE = {"id": "pipes", "opened": DAY, "cause": "other", "text": "A gas pipe"}
+ISSUE = {"id": "pipes", "opened": DAY, "cause": "other", "text": "Pipe #3: gas # water"}
 CLOSED = {
     "in a line": (
         "targets:\n- id: a\n  issues:\n  - {id: x, opened: 2022-01-01}\n  - {id: pipes, text: A}  # gas\n",
@@ -332,7 +332,7 @@ def test_a_decision_is_closed_by_the_day_of_its_review():
 def test_an_issue_just_added_can_be_taken_out_again(before, path):
     """The undo of an entry leaves every byte as it was before."""
     after = edited(before, AppendIssue("a", ISSUE))
-    assert "{id: pipes, opened: 2022-06-30, cause: other, text: A gas pipe}" in after
+    assert '{id: pipes, opened: 2022-06-30, cause: other, text: "Pipe #3: gas # water"}' in after
     assert edited(after, Remove(path)) == before
 
 

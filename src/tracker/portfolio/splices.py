@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from tracker.i18n import Message
@@ -18,7 +18,6 @@ from tracker.portfolio.reader import Document
 from tracker.portfolio.record_nodes import RecordNodes, key_order
 from tracker.portfolio.yaml_nodes import Node
 
-_MARKED_COMMENT: Final = re.compile(r"(?:^|\s)#")
 _BLANKS: Final = re.compile(r"[ \t]*")
 _LINE_REST: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?")  # what may follow content on its line
 
@@ -129,7 +128,8 @@ class Splicer:
             start, end = begin, line_end.end() if line_end else stop
             if not line_end and begin:  # the last line: the line before it gets no line break
                 start = begin - len("\r\n" if text[:begin].endswith("\r\n") else "\n")
-        if _MARKED_COMMENT.search(text, start, end):
+        removed = parent.items[place : place + 1] or list(parent.pairs.values())[place]
+        if "#" in _between_scalars(text, start, end, removed):
             raise EditError(Message("edit.remove_by_hand", **self._location(start)))
         return _Splice(start, end, self._rank(), "")
 
@@ -303,6 +303,24 @@ def _insertion_point(parent: Node, name: str, order: Mapping[str, int]) -> int:
     rank = order.get(name, len(order))
     earlier = [pair for key, pair in parent.pairs.items() if order.get(key, -1) < rank]
     return max(node.end for node in (earlier or list(parent.pairs.values()))[-1])
+
+
+def _between_scalars(text: str, start: int, end: int, nodes: Iterable[Node]) -> str:
+    """What a piece of text has besides the scalars of ``nodes``: brackets, commas, comments."""
+    pieces = []
+    for scalar in sorted(_scalars(nodes), key=lambda node: node.start):
+        pieces.append(text[start : scalar.start])
+        start = max(start, scalar.end)
+    return "".join([*pieces, text[start:end]])
+
+
+def _scalars(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.kind == "scalar":
+            yield node
+        yield from _scalars(node.items)
+        for pair in node.pairs.values():
+            yield from _scalars(pair)
 
 
 def _match_end(pattern: re.Pattern[str], text: str, start: int) -> int:
