@@ -273,9 +273,18 @@ def day(value: dt.date | None) -> str:
 
 def written_day(value: dt.date, t: Translator, *, with_year: bool = True) -> str:
     """A day as a document of the language writes it: 2022年6月30日, 30 June 2022."""
+    return _written(value, t, t("date.written" if with_year else "date.short"))
+
+
+def written_month(value: dt.date, t: Translator) -> str:
+    """The month of a day likewise: 2022年6月, June 2022."""
+    return _written(value, t, t("date.month"))
+
+
+def _written(value: dt.date, t: Translator, pattern: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 -- few need it, and it takes a while to load
 
-    return str(format_date(value, t("date.written" if with_year else "date.short"), locale=t.lang))
+    return str(format_date(value, pattern, locale=t.lang))
 
 
 def width(text: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 import docx
@@ -139,7 +140,7 @@ class _Writer:
             heading.paragraph_format.space_before = Pt(look["above"])
             heading.paragraph_format.space_after = Pt(look["gap"])
             heading.paragraph_format.keep_with_next = True
-            heading.font.bold = level == 1 and look["heading-weight"] == "bold"
+            heading.font.bold = look["heading-weight"] == "bold"
             self._indent(heading)
         small = self._style("Brief Small", "text", look["small"], look["small"] * 1.4)
         small.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
@@ -266,10 +267,12 @@ class _Writer:
         self._word.add_paragraph("\n".join(self._document.title), "Title")
         if self._document.subtitle:
             self._word.add_paragraph(self._document.subtitle, "Subtitle")
-        for block in self._document.blocks:
-            self._write(block)
+        blocks = self._document.blocks
+        for block, following in zip_longest(blocks, blocks[1:]):
+            self._write(block, is_followed=isinstance(following, Drawing))
 
-    def _write(self, block: Block) -> None:
+    def _write(self, block: Block, *, is_followed: bool) -> None:
+        """A block; one that is followed by its drawing stays on the page of that."""
         word = self._word
         match block:
             case Heading(level, text):
@@ -279,6 +282,8 @@ class _Writer:
                 if lead:
                     paragraph.add_run(lead, "Brief Lead")
                 paragraph.add_run(text)
+                if is_followed:
+                    paragraph.paragraph_format.keep_with_next = True
             case Table(head, rows, widths):
                 self._table(head, rows, widths)
             case Drawing():

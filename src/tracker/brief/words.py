@@ -15,16 +15,16 @@ from tracker.analysis.outlook_words import outlook_sentence, shortfall
 from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow
 from tracker.analysis.turns import Turn
-from tracker.i18n import Translator, shorten, written_day
+from tracker.i18n import Translator, shorten, written_day, written_month
 from tracker.numbers import points
 from tracker.portfolio import model
 from tracker.views.context import PageContext
 from tracker.views.target_row import is_assumed, rate_gap
 
-_DAY: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_DAY: Final = re.compile(r"\b((?:19|20|21)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b")
 _FAR: Final = 365
 """More days than a reader counts."""
-_MONTH: Final = re.compile(r"\b(\d{4})-(\d{2})\b(?!-)")
+_MONTH: Final = re.compile(r"\b((?:19|20|21)\d\d)-(0[1-9]|1[0-2])\b(?!-)")
 
 
 def spoken(text: str, t: Translator) -> str:
@@ -34,9 +34,9 @@ def spoken(text: str, t: Translator) -> str:
         return written_day(dt.date(*map(int, found.groups())), t)
 
     def in_month(found: re.Match[str]) -> str:
-        return t("brief.month", year=found[1], month=int(found[2]))
+        return written_month(dt.date(int(found[1]), int(found[2]), 1), t)
 
-    return _MONTH.sub(in_month, _DAY.sub(on_day, text)) if t.lang == "zh" else text
+    return _MONTH.sub(in_month, _DAY.sub(on_day, text))
 
 
 def clause(text: str, columns: int) -> str:
