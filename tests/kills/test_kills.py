@@ -8,6 +8,8 @@ from support import samples, saving
 from support.waiting import PATIENCE
 
 from tracker.portfolio.edit import AppendUpdate, apply_edits
+from tracker.portfolio.load import load
+from tracker.store.history import history
 from tracker.store.journal import journal_path
 from tracker.store.scaffold import scaffold
 
@@ -121,6 +123,27 @@ def test_two_files_killed_at_every_step(tmp_path, worker):
         seen.append(len(days))
     assert set(seen) == {1, 2}
     assert mixed  # one of them was caught between the files
+
+
+def test_a_decision_killed_at_every_step(tmp_path, worker):
+    """It is in its review or not at all; it is recorded once, though its target is in another file."""
+    before, folder = tmp_path / "before", tmp_path / "now"
+    (before / "parks").mkdir(parents=True)
+    file = samples.write(before, samples.target(), name="a.yaml")
+    samples.write(before / "parks", samples.target("id: trees"), name="b.yaml")
+    old = file.read_text(encoding="utf-8")
+    seen = []
+    for step in kills(worker, before, folder, [("trees", "Plant")], folder):
+        text = (folder / "a.yaml").read_bytes().decode()
+        assert text == old or "text: Plant, target: trees}" in text, step
+        assert not saving.save(folder, saving.decision("trees", "Water"), wait=PATIENCE).notes, step
+        (review,) = load(folder).header.reviews
+        texts = [one.text for one in review.decisions]
+        assert len({one.id for one in review.decisions}) == len(texts), step
+        assert len(history(folder, "trees")) == len(texts), step
+        seen.append(texts)
+    assert sorted(seen, key=len) == seen
+    assert {tuple(texts) for texts in seen} == {("Water",), ("Plant", "Water")}
 
 
 def test_killed_while_finishing_a_killed_save(tmp_path, worker):

@@ -21,7 +21,7 @@ from typing import Self
 
 from support.waiting import PATIENCE
 
-from tracker.portfolio.edit import AppendUpdate
+from tracker.portfolio.edit import AppendDecision, AppendUpdate
 from tracker.portfolio.load import load
 from tracker.store import save as store_save
 from tracker.store.access import Person
@@ -48,6 +48,12 @@ def change(target: str, day: str, value: float, note: str = "") -> TargetChange:
     return TargetChange(
         target, (AppendUpdate(target, update | {"evidence": {"title": "G", "grade": "A"}}),)
     )
+
+
+def decision(target: str, text: str) -> TargetChange:
+    """A decision on a target, of a review that is added with the first."""
+    fields = {"text": text, "target": target}
+    return TargetChange(target, (AppendDecision(dt.date(2022, 6, 30), fields, "Review"),))
 
 
 def save(data, *changes: TargetChange, **options) -> store_save.SaveResult:
@@ -130,7 +136,7 @@ def work(job: dict, answer: int) -> None:
     """In the child: save, be killed at the job's step, or answer with the number of steps."""
     steps = Steps(job.get("step"), half=job.get("half", False))
     steps.watch()
-    changes = [change(*one) for one in job["changes"]]
+    changes = [change(*one) if len(one) > 2 else decision(*one) for one in job["changes"]]
     try:
         done = save(job["data"], *changes, wait=PATIENCE)
     except StoreError as error:
