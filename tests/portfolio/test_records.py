@@ -1,5 +1,7 @@
+import pytest
 from support import samples
 
+from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.records import PortfolioPart, validate_document
@@ -147,3 +149,27 @@ def test_an_invalid_review_leaves_the_header():
     assert [problem.rule for problem in part.problems] == ["date"]
     assert part.header.thresholds.amber == 5
     assert [review.title for review in part.header.reviews] == ["First"]
+
+
+@pytest.mark.parametrize(
+    ("contact", "is_valid"),
+    [
+        ("mailto:office@example.org", True),
+        ("https://example.org/contact?id=1", True),
+        ("office@example.org", False),
+        ("mailto:a@example.org?bcc=b@example.org", False),
+        ("mailto:a@", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_an_organisation_may_have_an_address_for_the_public(contact, is_valid):
+    """An e-mail address or a web page; its title is what all else sees of it."""
+    part = validate_document(
+        parse_document(
+            f'organisations: {{a: {{title: A, contact: "{contact}"}}, b: {{zh: 乙, en: B}}}}\n'
+        )
+    )
+    assert [problem.rule for problem in part.problems] == ([] if is_valid else ["contact"])
+    assert part.contacts == ({"a": contact} if is_valid else {})
+    assert part.organisations["a"] == ("A" if is_valid else "a")
+    assert model.localize(part.organisations["b"], "en") == "B"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import json
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,7 +18,7 @@ import rdflib
 from PIL import Image
 from pyshacl import validate
 from support.looking import NEWEST_DAY, TODAY, demonstration, new_zealand, portfolio
-from support.published import put, texts
+from support.published import put, read, texts
 from support.samples import updates
 
 from tracker.brief.typesetting import picture
@@ -180,3 +183,22 @@ def test_a_long_sitemap_is_in_parts(monkeypatch, tmp_path):
     without = put(one_target, tmp_path / "b", dt.date(2022, 4, 1))
     assert not (without / "sitemap.xml").exists()
     assert "Sitemap" not in (without / "robots.txt").read_text("utf-8")
+
+
+def test_an_error_is_reported_to_the_responsible_organisation(tmp_path):
+    """Its address is on the pages of its targets and in the catalogue; an e-mail says which page it is about."""
+    one = portfolio("lead: bureau")
+    address = "mailto:office@example.org"
+    public = replace(
+        one,
+        organisations={"bureau": "Bureau"},
+        contacts={"bureau": address, "x": "https://x.example"},
+    )
+    files = read(put(public, tmp_path / "site", dt.date(2022, 4, 1), BASE))
+    page = files["en/targets/homes.html"]
+    (href,) = re.findall(r'href="(mailto:[^"]*)"', page)
+    assert href.startswith(f"{address}?subject=Homes")
+    assert quote(f"{BASE}en/targets/homes.html") in html.unescape(href)
+    assert "x.example" not in "".join(files.values())
+    (contact,) = json.loads(files["dcat.jsonld"])["dcat:dataset"]["dcat:contactPoint"]
+    assert contact["vcard:hasEmail"] == {"@id": address}

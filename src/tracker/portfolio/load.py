@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +35,7 @@ class Portfolio:
     targets: tuple[model.Target, ...]
     problems: tuple[Problem, ...]
     digest: str  # of all bytes read; equal digests mean equal portfolios
+    contacts: Mapping[str, str] = field(default_factory=dict)  # of organisations that have one
 
     @property
     def entries(self) -> Iterator[TargetEntry]:
@@ -212,6 +213,7 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
         header = header.model_copy(update={"money": next(units, None)})
     header = _with_shared_lists(header, [part.header for part in parts if part.header])
     maps: dict[str, dict[str, Any]] = {name: {} for name in KEYED_BLOCKS}
+    contacts: dict[str, str] = {}
     targets: dict[str, model.Target] = {}
     digest = hashlib.sha256()
     for part in parts:
@@ -220,6 +222,7 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
         for name in KEYED_BLOCKS:
             for key, value in getattr(part, name).items():
                 maps[name].setdefault(key, value)
+        contacts = {**part.contacts, **contacts}
         for entry in part.entries:
             if not entry.invalid_paths:
                 targets.setdefault(
@@ -232,4 +235,5 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
         targets=tuple(targets.values()),
         problems=sort_unique(problems),
         digest=digest.hexdigest(),
+        contacts=contacts,
     )

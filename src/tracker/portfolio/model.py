@@ -29,6 +29,7 @@ from tracker.portfolio.money import Amount
 from tracker.portfolio.scalars import (
     MAX_TEXT_LENGTH,
     MAX_TITLE_LENGTH,
+    Contact,
     Day,
     LongStr,
     Money,
@@ -673,13 +674,22 @@ EVIDENCE_BLOCKS: Final = ("budget", "ended", "accepted")
 """The blocks of a target that may have evidence."""
 
 
+class Organisation(StrictModel):
+    """An organisation with the address for questions and corrections; without one, its title alone."""
+
+    title: Title
+    contact: Contact = Field(
+        description="公众反映问题的邮箱或网页 — where the public reports an error: mailto:, http: or https:"
+    )
+
+
 class PortfolioFile(StrictModel):
     """One file. In a folder, the first file with a ``portfolio`` block names the portfolio."""
 
     portfolio: Header | None = None
     themes: dict[str, Title] = {}
     plans: dict[str, Title] = {}
-    organisations: dict[str, Title] = {}
+    organisations: dict[str, Title | Organisation] = {}
     documents: dict[str, SourceDocument] = {}
     targets: tuple[Target, ...] = ()
 

@@ -75,6 +75,7 @@ class PortfolioPart:
     plans: Mapping[str, model.Text] = field(default_factory=dict)
     organisations: Mapping[str, model.Text] = field(default_factory=dict)
     documents: Mapping[str, model.SourceDocument] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)  # by key of an organisation
     entries: tuple[TargetEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -101,16 +102,22 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
     header, more = _validate_header(document)
     problems += more
     maps: dict[str, dict[str, Any]] = {}
+    contacts: dict[str, str] = {}
     for name in KEYED_BLOCKS:
         maps[name] = {}
         block = data.get(name)
         if block is not None and not isinstance(block, dict):
             problems.append(expected_block(document, (name,), block))
             continue
-        for key in block or {}:
+        for key, raw in (block or {}).items():
             kind = _DOCUMENT if name == "documents" else _TITLE
+            if name == "organisations" and _has_fields(raw):
+                kind = _ORGANISATION
             value, more = _validate_block(document, (name, key), kind)
             problems += more
+            if isinstance(value, model.Organisation):
+                contacts[key] = value.contact
+                value = value.title
             if len(key) > MAX_TITLE_LENGTH:
                 message = long_text_message(key, MAX_TITLE_LENGTH)
                 problems.append(document.problem((name, key), message, "type", key=True))
@@ -126,7 +133,20 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
         if entry is not None:
             entries.append(entry)
     return PortfolioPart(
-        document, digest, header, **maps, entries=tuple(entries), problems=_once(problems)
+        document,
+        digest,
+        header,
+        **maps,
+        contacts=contacts,
+        entries=tuple(entries),
+        problems=_once(problems),
+    )
+
+
+def _has_fields(organisation: Any) -> bool:
+    """Whether it is a block, and not a title in each language."""
+    return isinstance(organisation, dict) and not organisation.keys().isdisjoint(
+        model.Organisation.model_fields
     )
 
 
@@ -160,6 +180,7 @@ def placeholder_document(key: str) -> model.SourceDocument:
 _HEADER: TypeAdapter[Any] = TypeAdapter(model.Header)
 _DOCUMENT: TypeAdapter[Any] = TypeAdapter(model.SourceDocument)
 _TITLE: TypeAdapter[Any] = TypeAdapter(model.Title)
+_ORGANISATION: TypeAdapter[Any] = TypeAdapter(model.Organisation)
 _PLACEHOLDERS: dict[str, Callable[[str], Any]] = {
     "themes": str,
     "plans": str,

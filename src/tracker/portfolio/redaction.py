@@ -35,6 +35,7 @@ def redact(portfolio: Portfolio) -> Portfolio:
         documents=_select_used(portfolio.documents, _document_keys(targets)),
         targets=targets,
         problems=(),
+        contacts=_select_used(portfolio.contacts, _organisation_keys(targets, header)),
         digest=hashlib.sha256(f"public\0{portfolio.digest}".encode()).hexdigest(),
     )
 

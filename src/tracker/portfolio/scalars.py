@@ -109,6 +109,9 @@ _DAY_SCHEMA = _first_of(
 )
 
 
+_MAILTO: Final = re.compile(r"mailto:[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]+")
+
+
 def _parse_amount(text: str) -> Amount:
     number = text.rstrip("元万亿ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
     return Amount(_parse_number(number), text[len(number) :].strip())
@@ -139,6 +142,16 @@ def _validate_url(text: str) -> str:
     else:
         _validate_host(host.removesuffix("."))
     return text
+
+
+def _validate_contact(text: str) -> str:
+    """An e-mail address as a link, or a web address."""
+    if text.startswith("mailto:"):
+        if not _MAILTO.fullmatch(text):
+            raise ValueError("not an e-mail address")
+        _validate_host(text.rpartition("@")[2])
+        return text
+    return _validate_url(text)
 
 
 def _validate_host(host: str) -> None:
@@ -236,6 +249,21 @@ Url = Annotated[
         "url",
         "read.url",
         {"type": "string", "format": "uri", "pattern": "^https?://", "maxLength": MAX_URL_LENGTH},
+        core_schema.str_schema(max_length=MAX_URL_LENGTH),
+    ),
+]
+Contact = Annotated[
+    str,
+    _ScalarType(
+        _parsed_by(_validate_contact),
+        "contact",
+        "read.contact",
+        {
+            "type": "string",
+            "format": "uri",
+            "pattern": "^(mailto:|https?://)",
+            "maxLength": MAX_URL_LENGTH,
+        },
         core_schema.str_schema(max_length=MAX_URL_LENGTH),
     ),
 ]

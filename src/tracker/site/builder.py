@@ -30,7 +30,7 @@ from tracker.site import (
 )
 from tracker.site.data_package import DatasetInfo
 from tracker.site.data_schema import TABLES
-from tracker.site.dcat import Coverage
+from tracker.site.dcat import Contact, Coverage
 from tracker.site.fragments import FragmentCache, TargetFragment, page_contexts
 from tracker.site.layout import SITE_PICTURE, Site, lang_folder
 from tracker.site.sanitize import sanitize
@@ -89,7 +89,10 @@ def _coverage(portfolio: Portfolio) -> Coverage:
         ],
         min(starts, default=None),
         max(ends, default=None),
-        [],
+        [
+            Contact(portfolio.organisations[key], address)
+            for key, address in portfolio.contacts.items()
+        ],
     )
 
 

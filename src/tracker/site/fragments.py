@@ -222,6 +222,7 @@ def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[objec
     cited = [evidence.document for _, evidence in model.evidence_of(target)]
     return (
         portfolio.money,
+        portfolio.contacts.get(target.lead or ""),
         portfolio.themes.get(target.theme),
         portfolio.plans.get(target.plan or ""),
         *(organisations.get(key or "") for key in dict.fromkeys(keys)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
+from urllib.parse import quote
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
@@ -68,7 +69,7 @@ def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
     view = replace(view, prefix="../", drawn=has_chart(site, details))
     chart = f"{lang_folder(view.lang)}charts/{row.id}.png" if view.drawn else ""
     title, below = views_target.target_headline(view, row)
-    embed = _embed_section(site, view, details)
+    embed = _embed_section(site, view, details) + _contact(site, view, details)
     return render_page(
         site,
         t,
@@ -80,6 +81,20 @@ def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
         description=f"{status_label(row, t)} · {view.explanation(row)}",
         picture=chart,
     )
+
+
+def _contact(site: Site, view: PageContext, details: TargetDetails) -> Html:
+    """The link to report an error, where the responsible organisation has an address for it."""
+    t, row = view.t, details.row
+    contact = view.portfolio.contacts.get(row.lead or "")
+    if contact is None:
+        return ""
+    if contact.startswith("mailto:"):
+        page = f"{site.base}{lang_folder(view.lang)}targets/{row.id}.html" if site.base else row.id
+        subject = f"{t.localized(row, 'title')} · {view.title}"
+        contact += f"?subject={quote(subject)}&body={quote(page)}"
+    link = tag("a", text(t("site.error.report")), href=contact, rel="noopener")
+    return tag("p", link, text(f" · {view.lead(row.lead)}"), class_="quiet error-report")
 
 
 def _embed_section(site: Site, view: PageContext, details: TargetDetails) -> Html:
