@@ -1,4 +1,4 @@
-"""`tracker history`: the changes of a target, the newest first."""
+"""`tracker history`: the changes of a target, an issue or a decision, the newest first."""
 
 from __future__ import annotations
 
@@ -14,18 +14,26 @@ from tracker.cli.language import pass_translator
 from tracker.cli.saving import load_with_target
 from tracker.cli.terminal import echo, print_table
 from tracker.i18n import Translator
+from tracker.portfolio.load import load
+from tracker.reporting.issues import all_entries
 from tracker.store.history import read_history
 
 
 @command("history", help="cli.history.help")
-@argument("target", metavar="cli.metavar.id", help="cli.argument.id")
+@argument("target", metavar="cli.metavar.id", help="cli.history.target")
 @common.data_option
 @common.format_option("table", "json")
 @pass_translator
 def history(t: Translator, /, *, target: str, data: Path | None, style: str) -> None:
     path = common.resolve_data_path(None, data, t)
-    load_with_target(path, target, t)
-    entries, unread_lines, unread_files = read_history(path, target)
+    entry = all_entries(load(path)).get(target)
+    if entry is None:
+        load_with_target(path, target, t)
+    entries, unread_lines, unread_files = read_history(
+        path, entry.change_target if entry else target
+    )
+    if entry is not None:  # of an issue or a decision, what the history of its target has of it
+        entries = [one for one in entries if f'"id": "{entry.record.id}"' in one.before + one.after]
     if style == "json":
         rows = [entry._asdict() | {"time": entry.time.isoformat()} for entry in entries]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
