@@ -313,9 +313,10 @@ def _asked_item(brief: Brief, need: Need, limits: Limits) -> Paragraph:
         lead = t("brief.item", title=title, lead=words.whose(view, row, limits.columns))
     else:
         lead = t("brief.item.plain", title=title)
-    standing = words.standing(view, row)
+    reason = primary_reason(need)
+    standing = words.last_figure(view, row) if reason == "report" else words.standing(view, row)
     now = [standing, words.time_left(view, row), words.expected(view, need)]
-    others = need.issues if primary_reason(need) != "issue" else ()
+    others = need.issues if reason != "issue" else ()
     sentences = [
         t("list.semicolon").join(filter(None, now)),
         *(words.issue_words(view, issue, limits.text) for issue in others[:1]),

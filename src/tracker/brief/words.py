@@ -76,10 +76,9 @@ def standing(view: PageContext, row: AssessedTarget) -> str:
         day, value = _near(row.judged_on, view), amount(t, row, row.value)
         return t("brief.standing.rate", day=day, value=value, short=short)
     if row.status == "unreported" and row.judged_on is not None:
-        day = _near(row.judged_on, view)
         if late := row.reported_late_days:
-            return t("brief.standing.late", day=day, count=late)
-        return t("brief.standing.waiting", day=day)
+            return t("brief.standing.late", day=_near(row.judged_on, view), count=late)
+        return last_figure(view, row)
     if row.kind == "milestones" and row.status in BEHIND and not isnan(row.gap_pp):
         return t("chart.comma").join(
             (t("brief.standing.steps", done=row.steps_done, steps=row.steps), _gap(t, row))
@@ -108,6 +107,13 @@ def _gap(t: Translator, row: AssessedTarget) -> str:
     """The distance from the plan."""
     key = _GAP_KEYS[row.pro_rata, (row.gap_pp > 0) - (row.gap_pp < 0)]
     return t(key, points=points(abs(row.gap_pp), t.lang)) if row.gap_pp else t(key)
+
+
+def last_figure(view: PageContext, row: AssessedTarget) -> str:
+    """The day of the latest figure of a target that is not reported; "" without one."""
+    if row.judged_on is None:
+        return ""
+    return view.t("brief.standing.waiting", day=_near(row.judged_on, view))
 
 
 _GAP_KEYS: Final = {
