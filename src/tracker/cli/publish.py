@@ -17,6 +17,7 @@ from tracker.cli.errors import error_text
 from tracker.cli.language import pass_translator
 from tracker.cli.parameters import PathType, Value
 from tracker.cli.terminal import echo
+from tracker.cli.values import parse_day
 from tracker.i18n import Translator
 from tracker.site import publish as publishing
 from tracker.site.builder import SiteBuilder
@@ -30,6 +31,14 @@ def _site_url(text: str) -> str | None:
     return text if urlsplit(text).scheme in ("http", "https") and "?" not in text else None
 
 
+def _days(text: str) -> tuple[dt.date, ...] | None:
+    """Days separated by commas; None where one of them is no day."""
+    days = [parse_day(part.strip()) for part in text.split(",")]
+    known = tuple(day for day in days if day is not None)
+    return known if len(known) == len(days) else None
+
+
+_DAYS: Final = Value(_days, "cli.metavar.days", "cli.value.days")
 _URL: Final = Value(_site_url, "cli.metavar.url", "cli.value.url")
 
 
@@ -39,6 +48,7 @@ _URL: Final = Value(_site_url, "cli.metavar.url", "cli.value.url")
 @option("--watch", is_flag=True, help="cli.publish.watch")
 @common.as_of_option
 @option("--url", type=_URL, help="cli.publish.url")
+@option("--keep", type=_DAYS, default=(), help="cli.publish.keep")
 @pass_translator
 def publish(
     t: Translator,
@@ -49,6 +59,7 @@ def publish(
     as_of: dt.date | None,
     url: str | None,
     watch: bool,
+    keep: tuple[dt.date, ...],
 ) -> None:
     path = data or Path(config.data_path())
     printer = _ResultPrinter(site, t)
@@ -57,7 +68,14 @@ def publish(
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             publishing.watch(
-                site, path, today, printer, base=url, as_of=as_of, picture=typesetting.picture
+                site,
+                path,
+                today,
+                printer,
+                base=url,
+                as_of=as_of,
+                picture=typesetting.picture,
+                keep=keep,
             )
         except KeyboardInterrupt:
             return
@@ -65,7 +83,8 @@ def publish(
     try:
         portfolio = publishing.load_valid(path, today())
         site_builder = SiteBuilder(publishing.code_digest(), typesetting.picture)
-        printer(publishing.publish(site, portfolio, as_of or today(), url, site_builder))
+        day = as_of or today()
+        printer(publishing.publish(site, portfolio, day, url, site_builder, keep=keep))
         write_publisher_state(site, PublisherState(time.time(), watch=False))
     except publishing.InvalidDataError as error:
         printer(error)

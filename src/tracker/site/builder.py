@@ -6,7 +6,7 @@ The same input gives the same bytes. What each target contributes, and its own f
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -23,6 +23,7 @@ from tracker.site import (
     data_workbook,
     ical,
     index_page,
+    kept_days,
     not_found_page,
     screen_page,
     target_page,
@@ -51,19 +52,34 @@ MAX_DRAWN: Final = 500
 
 
 def make_site(
-    portfolio: Portfolio, as_of: dt.date, base: str | None, *, is_drawn: bool = False
+    portfolio: Portfolio,
+    as_of: dt.date,
+    base: str | None,
+    *,
+    is_drawn: bool = False,
+    is_kept: bool = False,
 ) -> Site:
     """What all pages share. The URL is ``base``, or else the one configured for the screen.
 
-    Pictures, where they can be drawn, are for share cards, whose addresses are absolute.
+    Pictures, where they can be drawn, are for share cards, whose addresses are absolute. A site that is kept for a day
+    is in a folder of the current one and has no screen.
     """
     header = portfolio.header
     base = base or header.screen.url
     if base is not None and not base.endswith("/"):
         base += "/"
+    if is_kept and base is not None:
+        base += kept_days.address(as_of)
     drawn = is_drawn and base is not None and 0 < len(portfolio.targets) <= MAX_DRAWN
     return Site(
-        header.title, header.demonstration, as_of, header.licence, base, screen=True, drawn=drawn
+        header.title,
+        header.demonstration,
+        as_of,
+        header.licence,
+        base,
+        screen=not is_kept,
+        drawn=drawn,
+        kept=is_kept,
     )
 
 
@@ -113,10 +129,11 @@ class SiteBuilder:
         site: Site,
         fragments: Mapping[str, TargetFragment],
         dates: Mapping[str, str],
+        days: Sequence[dt.date] = (),
     ) -> Iterator[tuple[str, bytes]]:
         """Path and content of every file that is not one target's own; ``fragments`` by target id.
 
-        ``dates`` are `entry_dates`.
+        ``dates`` are `entry_dates`, ``days`` the past ones that are kept.
         """
         ordered = [fragments[target.id] for target in portfolio.targets]
         all_tables = self._tables_cache.tables(portfolio)
@@ -169,7 +186,7 @@ class SiteBuilder:
                     for by in GROUPINGS["timeline"]
                 },
                 "budgets.html": budgets_page.budgets(site, view, target_budgets, updated),
-                "data.html": data_page.data(site, view, row_counts, (about, coverage)),
+                "data.html": data_page.data(site, view, row_counts, (about, coverage), days),
                 "feed.xml": atom.feed(view, entries, site.base, f"{folder}feed.xml"),
                 "calendar.ics": ical.targets_calendar(view, events),
             }
@@ -201,7 +218,10 @@ class SiteBuilder:
                 for table in TABLES
             },
         )
+        if site.kept:  # the current site has these for all of its folders
+            return
         addresses.append("screen.html")
+        addresses += map(kept_days.address, days)
         for path, text in crawlers.files(site, addresses).items():
             yield path, text.encode()
         yield not_found_page.PATH, without_forbidden(not_found_page.not_found(site)).encode()

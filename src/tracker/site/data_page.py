@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tracker import html
 from tracker.html import Html, tag, text
+from tracker.i18n import Lang, day
 from tracker.numbers import number
-from tracker.site import dcat
+from tracker.site import dcat, kept_days
 from tracker.site.data_package import WORKBOOK, DatasetInfo
 from tracker.site.data_schema import TABLE_LABELS
 from tracker.site.dcat import Coverage
@@ -31,8 +33,9 @@ def data(
     view: PageContext,
     row_counts: Mapping[str, int],
     dataset: tuple[DatasetInfo, Coverage],
+    days: Sequence[dt.date] = (),
 ) -> Html:
-    """Tables, feed, calendar and badges; ``row_counts`` by table."""
+    """Tables, feed, calendar and badges; ``row_counts`` by table, ``days`` are the past ones that are kept."""
     t, lang = view.t, view.lang
     root = relative_root(lang_folder(lang))
     about, coverage = dataset
@@ -66,6 +69,7 @@ def data(
         (t("site.feed"), tag("a", text("feed.xml"), href="feed.xml")),
         (t("site.calendar"), tag("a", text("calendar.ics"), href="calendar.ics")),
         (t("site.data.licence"), licence),
+        *([(t("site.data.kept"), _kept(days, lang))] if days else []),
         (t("site.embed"), text(t("site.embed.note"))),
     ]
     return render_page(
@@ -79,4 +83,13 @@ def data(
         dcat.dataset_script(about, coverage, paths, t, root),
         description=t("site.data.note"),
         active="data",
+    )
+
+
+def _kept(days: Sequence[dt.date], lang: Lang) -> Html:
+    """Links to the past days of the site, the latest first."""
+    root = relative_root(lang_folder(lang))
+    return " · ".join(
+        tag("a", text(day(one)), href=f"{root}{kept_days.address(one)}{lang_folder(lang)}")
+        for one in days
     )

@@ -48,6 +48,7 @@ class Site(NamedTuple):
     licence: model.Licence | None = None
     base: str | None = None  # the URL of the site if it is known; ends with a slash
     screen: bool = False  # whether the site has a rotating screen
+    kept: bool = False  # a past day in a folder of the current site
     drawn: bool = (
         False  # whether it has pictures for share cards, and a chart of each target as a file
     )
@@ -120,6 +121,7 @@ def render_page(
             '<main id="content">\n',
             sheet_line(t, model.localize(site.title, t.lang), site.as_of),
             demonstration_ribbon(site, t),
+            _kept_ribbon(site, t, root),
             _link_notice(site, t),
             *inner,
             "\n</main>\n",
@@ -192,6 +194,15 @@ def demonstration_ribbon(site: Site, t: Translator) -> Html:
     if not site.demonstration:
         return ""
     return tag("div", text(t("demo.ribbon")), class_="ribbon", role="note") + "\n"
+
+
+def _kept_ribbon(site: Site, t: Translator, root: str) -> Html:
+    """That the page is of a past day and does not change, and the link to the current site."""
+    if not site.kept:
+        return ""
+    current = tag("a", text(t("site.kept.current")), href=f"{root}../../{lang_folder(t.lang)}")
+    words = text(t("site.kept", day=day(site.as_of)))
+    return tag("p", words, " ", current, class_="ribbon kept", role="note") + "\n"
 
 
 def full_title(site: Site, t: Translator, title: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,8 +17,9 @@ from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
-from tracker.site import builder, first_seen
+from tracker.site import builder, first_seen, kept_days
 from tracker.site.fragments import TargetFragment
+from tracker.site.layout import Site
 from tracker.site.publisher_state import Heartbeat
 from tracker.site.release import PublishError, PublishResult, new_release
 from tracker.site.target_page import Picture
@@ -69,12 +70,17 @@ def publish(
     as_of: dt.date,
     base: str | None = None,
     site_builder: builder.SiteBuilder | None = None,
+    *,
+    keep: Sequence[dt.date] = (),
 ) -> PublishResult:
     """Publish the public part of ``portfolio`` as of a day, as the next release of ``folder``.
 
     ``base`` is the URL of the site. Pass the same ``site_builder`` again to reuse what it has built;
-    without one that draws there are no share cards. Raises `PublishError`.
+    without one that draws there are no share cards. Days to ``keep`` get addresses of their own, beside those kept
+    before. Raises `PublishError`, also for a day to keep that is later than ``as_of``.
     """
+    if later := [day for day in keep if day > as_of]:
+        raise PublishError(Message("publish.keep_later", day=max(later), as_of=as_of))
     site_builder = site_builder or builder.SiteBuilder(code_digest())
     public = site_builder.fragments.reuse_unchanged(builder.sanitize_names(redact(portfolio)))
     is_drawn = site_builder.picture is not None
@@ -93,16 +99,41 @@ def publish(
                 release.tag(output.id, output.fragment.key)
         seen = first_seen.read(release.store, release.live)
         dates = builder.entry_dates(fragments.values(), seen, as_of)
-        for path, raw in site_builder.shared_files(public, site, fragments, dates):
+        for day in keep:
+            past = builder.make_site(public, day, site.base, is_drawn=is_drawn, is_kept=True)
+            kept_days.keep(release.store, day, _whole_site(public, past, site_builder.picture))
+        days = kept_days.known(release.store)
+        kept_days.put(release, days)
+        for path, raw in site_builder.shared_files(public, site, fragments, dates, days):
             release.put(path, raw)
-        release.put("assets/look.css", stylesheet().encode())
-        release.put("assets/screen.css", render.stylesheet().encode())
-        for name in ASSETS:
-            release.put(f"assets/{Path(name).name}", (PACKAGE / name).read_bytes())
+        for path, raw in _assets():
+            release.put(path, raw)
         # before the release: a process that is killed in between must not date the entries anew
         if dates != seen or not (release.store / first_seen.FILE).exists():
             first_seen.write(release.store, dates)
         return release.finish(Path(os.path.abspath(folder)))  # noqa: PTH100 -- resolve() would follow the symlink
+
+
+def _whole_site(
+    public: Portfolio, site: Site, picture: Picture | None
+) -> Iterator[tuple[str, bytes]]:
+    """Path and content of every file of a site that stands by itself."""
+    site_builder = builder.SiteBuilder(code_digest(), picture)
+    fragments = {}
+    for output in site_builder.fragments.build(public, site, lambda *_: False):
+        fragments[output.id] = output.fragment
+        for path, content in (output.files() if output.files else {}).items():
+            yield path, content.encode() if isinstance(content, str) else content
+    dates = builder.entry_dates(fragments.values(), None, site.as_of)
+    yield from site_builder.shared_files(public, site, fragments, dates)
+    yield from _assets()
+
+
+def _assets() -> Iterator[tuple[str, bytes]]:
+    yield "assets/look.css", stylesheet().encode()
+    yield "assets/screen.css", render.stylesheet().encode()
+    for name in ASSETS:
+        yield f"assets/{Path(name).name}", (PACKAGE / name).read_bytes()
 
 
 def watch(
@@ -114,6 +145,7 @@ def watch(
     base: str | None = None,
     as_of: dt.date | None = None,
     picture: Picture | None = None,
+    keep: Sequence[dt.date] = (),
     ended: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.time,
 ) -> None:
@@ -132,7 +164,8 @@ def watch(
         if state == previous and state != published:
             try:
                 portfolio = load_valid(data, state[1])
-                report(publish(folder, portfolio, as_of or state[1], base, site_builder))
+                day = as_of or state[1]
+                report(publish(folder, portfolio, day, base, site_builder, keep=keep))
                 published = state
                 heart.beat(None)
             except InvalidDataError as error:
