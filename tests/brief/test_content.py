@@ -13,9 +13,9 @@ from support.samples import TARGET, portfolio_text, target, updates, write
 
 from tracker.analysis.review import review_between
 from tracker.brief import content
-from tracker.brief.content import Brief
 from tracker.brief.document import Heading, Paragraph, Table, laid_out, texts_of
 from tracker.brief.make import BriefError, Scope, brief_file
+from tracker.brief.parts import Brief
 from tracker.brief.pdf import pages
 from tracker.brief.workbook import brief_workbook, parts
 from tracker.portfolio.load import load

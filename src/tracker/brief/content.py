@@ -6,31 +6,14 @@ written by hand. docs/brief.md describes its parts.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
-from tracker.analysis.assessment import STATUSES
-from tracker.analysis.decisions_needed import Need
-from tracker.analysis.outlook import Verdict
-from tracker.analysis.review import Review, ReviewedDecision
-from tracker.analysis.revised_goals import RevisedGoal
-from tracker.analysis.turns import Way
-from tracker.brief import sections, words
-from tracker.brief.document import Block, Document, Heading, Note, Paragraph, Table
+from tracker.brief import parts, sections
+from tracker.brief.document import Block, Document, Note
+from tracker.brief.parts import Brief, Limits
 from tracker.brief.pdf import pages
 from tracker.i18n import shorten, width, written_day
-from tracker.numbers import percents, points
-from tracker.views.budgets import budgets_of, totals_sentence
-from tracker.views.context import PageContext
-from tracker.views.review_words import (
-    ask_text,
-    decision_state_text,
-    primary_reason,
-    slip_text,
-)
-from tracker.views.target_words import revised_value
 
 ASKED: Final = 5
 """Targets that a meeting is asked to decide on."""
@@ -40,29 +23,6 @@ _SPARE: Final = 58
 _TITLE: Final = 60  # columns of the portfolio's title
 _TITLE_LINE: Final = 40  # columns that fit in a line of the title
 _SCOPE: Final = 40
-
-
-_OPEN: Final = ("open", "overdue")
-_LEADS: Final = 3
-"""Departments take so little room that so many are listed for one item of another list."""
-
-
-class Brief(NamedTuple):
-    """What a brief is made from."""
-
-    view: PageContext  # of the later day
-    review: Review
-    scope: str = ""  # the names of lead, theme or plan whose targets are in it; "" for all
-
-
-class Limits(NamedTuple):
-    """How much of each list is in a brief."""
-
-    turned: int
-    asked: int
-    listed: int  # of money, goals, reports and decisions each
-    columns: int  # of a title
-    text: int  # columns of a text of the record
 
 
 EVERYTHING: Final = Limits(10_000, 10_000, 10_000, 200, 400)
@@ -113,15 +73,15 @@ def document(brief: Brief, limits: Limits) -> Document:
     if brief.view.portfolio.header.demonstration:
         running = t("demo.ribbon") + t("brief.dot") + running
     blocks: list[Block] = [
-        *_overall(brief),
-        *_turned(brief, limits),
-        *_asked(brief, limits),
-        *_money(brief, limits),
-        *_revised(brief, limits),
-        *_missing(brief, limits),
-        *_decided(brief, limits),
+        *parts.overall(brief),
+        *parts.turned(brief, limits),
+        *parts.asked(brief, limits),
+        *parts.money(brief, limits),
+        *parts.revised(brief, limits),
+        *parts.missing(brief, limits),
+        *parts.decided(brief, limits),
     ]
-    if _is_cut(brief.review, limits):
+    if parts.is_cut(brief.review, limits):
         blocks.append(Note(t("brief.rest", page=t("page.review"))))
     return Document(
         lang=brief.view.lang,
@@ -135,21 +95,6 @@ def document(brief: Brief, limits: Limits) -> Document:
     )
 
 
-def _is_cut(review: Review, limits: Limits) -> bool:
-    """Whether some list has more than the limits."""
-    spending = review.spending
-    listed = (
-        *(spending.ahead, spending.behind, spending.unspent, review.revised),
-        [one for one in review.decisions if one.state in _OPEN],
-    )
-    return (
-        len(review.turns) > limits.turned
-        or len(review.needs) > limits.asked
-        or any(len(items) > limits.listed for items in listed)
-        or len({report.lead for report in review.missing}) > _LEADS * limits.listed
-    )
-
-
 def _both_days(brief: Brief) -> dict[str, str]:
     """Both days; a year that they share is written once, first in Chinese and last elsewhere."""
     t, since, as_of = brief.view.t, brief.review.since, brief.review.as_of
@@ -160,284 +105,9 @@ def _both_days(brief: Brief) -> dict[str, str]:
     }
 
 
-def _since(brief: Brief) -> str:
-    """The earlier day, without its year where that is the year of the later one."""
-    since = brief.review.since
-    with_year = since.year != brief.review.as_of.year
-    return written_day(since, brief.view.t, with_year=with_year)
-
-
 def _title(brief: Brief) -> list[str]:
     """The portfolio's title and what this is: on one line, or each on its own where that is too long."""
     title, kind = shorten(brief.view.title, _TITLE), brief.view.t("brief.title")
     if brief.view.lang == "zh" and width(title + kind) <= _TITLE_LINE:
         return [title + kind]
     return [title, kind]
-
-
-def _more(brief: Brief, total: int, shown: int) -> list[str]:
-    """Of a list that is cut: how many more there are."""
-    return [brief.view.t("brief.more", count=total - shown)] if total > shown else []
-
-
-def _heading(brief: Brief, key: str, total: int, shown: int) -> Heading:
-    """The heading of a list, with how many of how many are in it where it is cut."""
-    t = brief.view.t
-    if total <= shown:
-        return Heading(1, t(key))
-    return Heading(1, t("brief.cut", heading=t(key), shown=shown, count=total))
-
-
-def _listed(brief: Brief, items: Sequence[str], total: int) -> str:
-    """Items in a sentence, and how many more."""
-    return brief.view.t("list.semicolon").join([*items, *_more(brief, total, len(items))])
-
-
-# --- the parts ------------------------------------------------------------------------------------
-
-
-def _overall(brief: Brief) -> Iterator[Block]:
-    view, review, t = brief.view, brief.review, brief.view.t
-    yield Heading(1, t("brief.overall"))
-    counts = Counter(row.status for row in view.by_id.values())
-    by_status = t("list.comma").join(
-        t("brief.count", status=t.status(status).lower(), count=counts[status])
-        for status in STATUSES
-        if counts[status]
-    )
-    sentences = [
-        t("brief.total", day=written_day(review.as_of, t), count=len(view.by_id), counts=by_status)
-        if counts
-        else t("answer.empty")
-    ]
-    ways = Counter(turn.way for turn in review.turns)
-    if ways.keys() & _WAY_KEYS.keys():
-        clauses = [t(key, count=ways[way]) for way, key in _WAY_KEYS.items() if ways[way]]
-        turned = t("list.comma").join(clauses)
-        sentences.append(t("brief.turned", day=_since(brief), turned=turned))
-    else:
-        sentences.append(t("brief.turned.none", day=_since(brief)))
-    if verdicts := Counter(one.verdict for one in view.snapshot.outlooks.values()):
-        verdicts["too_early"] += verdicts.pop("none", 0)
-        answers = [
-            t(key, count=verdicts[verdict])
-            for verdict, key in _VERDICT_KEYS.items()
-            if verdicts[verdict]
-        ]
-        listed = t("list.comma").join(answers)
-        sentences.append(t("brief.outlooks", count=verdicts.total(), answers=listed))
-    sentences += [
-        t(key, count=len(items))
-        for key, items in (("brief.added", review.added), ("brief.ended", review.ended))
-        if items
-    ]
-    sentences += [
-        t(key)
-        for key, items in (
-            ("brief.asked.none", review.needs),
-            ("brief.revised.none", review.revised),
-            ("brief.missing.none", review.missing),
-        )
-        if not items
-    ]
-    yield Paragraph(words.sentences(brief.view, sentences))
-
-
-_VERDICT_KEYS: Final[Mapping[Verdict, str]] = {
-    "reached": "brief.outlooks.reached",
-    "missed": "brief.outlooks.missed",
-    "open": "brief.outlooks.open",
-    "too_early": "brief.outlooks.early",
-}
-_WAY_KEYS: Final[Mapping[Way, str]] = {
-    "worse": "brief.way.worse",
-    "better": "brief.way.better",
-    "known": "brief.way.known",
-    "unknown": "brief.way.unknown",
-}
-"""By the way of a turn; the others turned without being judged on either day."""
-
-
-def _turned(brief: Brief, limits: Limits) -> Iterator[Block]:
-    view, t = brief.view, brief.view.t
-    turned = [turn for turn in brief.review.turns if turn.way != "other"]
-    if not turned:
-        return
-    yield _heading(brief, "brief.turned.heading", len(turned), limits.turned)
-    has_leads = words.has_leads(brief.view)
-    heads = [t(key) for key in _TURN_KEYS]
-    rows = [
-        [
-            words.title(view, turn.id, limits.columns),
-            words.whose(view, turn.now, limits.columns),
-            t(
-                "brief.from_to",
-                before=t.status_label(turn.before.status),
-                now=t.status_label(turn.now.status),
-            ),
-            words.reason(view, turn),
-        ]
-        for turn in turned[: limits.turned]
-    ]
-    if has_leads:
-        yield Table(heads, rows, (21, 14, 27, 38) if t.lang == "zh" else (21, 19, 25, 35))
-    else:
-        yield Table(
-            [heads[0], *heads[2:]], [[first, *rest] for first, _, *rest in rows], (30, 27, 43)
-        )
-
-
-_TURN_KEYS: Final = (
-    "brief.column.target",
-    "brief.column.lead",
-    "brief.column.turn",
-    "brief.column.why",
-)
-
-
-def _asked(brief: Brief, limits: Limits) -> Iterator[Block]:
-    needs = brief.review.needs
-    if not needs:
-        return
-    yield _heading(brief, "brief.asked.heading", len(needs), limits.asked)
-    for need in needs[: limits.asked]:
-        yield _asked_item(brief, need, limits)
-
-
-def _asked_item(brief: Brief, need: Need, limits: Limits) -> Paragraph:
-    """One target: where it stands, what is expected, what is in the way, and what is to be decided."""
-    view, t = brief.view, brief.view.t
-    row = view.row(need.id)
-    title = words.title(view, row.id, limits.columns)
-    if words.has_leads(brief.view):
-        lead = t("brief.item", title=title, lead=words.whose(view, row, limits.columns))
-    else:
-        lead = t("brief.item.plain", title=title)
-    reason = primary_reason(need)
-    standing = words.last_figure(view, row) if reason == "report" else words.standing(view, row)
-    now = [standing, words.time_left(view, row), words.expected(view, need)]
-    others = need.issues if reason != "issue" else ()
-    sentences = [
-        t("list.semicolon").join(filter(None, now)),
-        *(words.issue_words(view, issue, limits.text) for issue in others[:1]),
-        words.spoken(ask_text(t, words.cut(need, limits.text), row, view.as_of), t),
-    ]
-    return Paragraph(words.sentences(view, sentences), lead, 3)
-
-
-def _money(brief: Brief, limits: Limits) -> Iterator[Block]:
-    view, t, spending = brief.view, brief.view.t, brief.review.spending
-    budgets = budgets_of(view)
-    if budgets.frame.empty:
-        return
-    yield Heading(1, t("brief.money.heading"))
-    sentences = [totals_sentence(view, budgets)]
-    if (clocks := spending.clocks).targets:
-        elapsed, physical, spent = percents((clocks.elapsed, clocks.physical, clocks.spent), t.lang)
-        sentences.append(t("brief.clocks", elapsed=elapsed, physical=physical, spent=spent))
-    for key, rows in (("brief.ahead", spending.ahead), ("brief.behind", spending.behind)):
-        if rows:
-            items = [
-                t(
-                    "brief.by_points",
-                    title=words.title(view, row.id, limits.columns),
-                    points=points(abs(row.ahead_pp), t.lang),
-                )
-                for row in rows[: limits.listed]
-            ]
-            sentences.append(t(key, count=len(rows), items=_listed(brief, items, len(rows))))
-    if rows := spending.unspent:
-        items = [words.title(view, row.id, limits.columns) for row in rows[: limits.listed]]
-        listed = _listed(brief, items, len(rows))
-        sentences.append(t("brief.unspent", count=len(rows), items=listed))
-    yield Paragraph(words.sentences(brief.view, sentences))
-
-
-def _revised(brief: Brief, limits: Limits) -> Iterator[Block]:
-    revised = brief.review.revised
-    if not revised:
-        return
-    yield _heading(brief, "brief.revised.heading", len(revised), limits.listed)
-    for goal in revised[: limits.listed]:
-        yield Paragraph(revised_words(brief, goal, limits), level=3)
-
-
-def revised_words(brief: Brief, goal: RevisedGoal, limits: Limits) -> str:
-    """What was changed, how far it has moved since the first promise, and why."""
-    view, t = brief.view, brief.view.t
-    latest = goal.revisions[-1]
-    text = t(
-        "brief.revised",
-        title=words.title(view, goal.id, limits.columns),
-        day=written_day(latest.date, t),
-        field=t(FIELD_KEYS[goal.field]),
-        before=words.spoken(revised_value(view, goal.revisions[0], "from"), t),
-        after=words.spoken(revised_value(view, latest, "to"), t),
-    )
-    if slip := slip_text(t, goal):
-        text += t("chart.comma") + slip
-    if why := t.localized(latest, "reason"):
-        text += t("brief.revised.why", reason=words.clause(why, limits.text))
-    return text + t("brief.stop").rstrip()
-
-
-FIELD_KEYS: Final = {
-    "target": "field.target",
-    "floor": "field.floor",
-    "ceiling": "field.ceiling",
-    "range": "field.range",
-    "start": "field.start",
-    "due": "field.due",
-    "budget": "field.budget",
-    "years": "field.years",
-}
-
-
-def _missing(brief: Brief, limits: Limits) -> Iterator[Block]:
-    """How many of which department, and the longest of them: each by name is in the workbook."""
-    view, t, missing = brief.view, brief.view.t, brief.review.missing
-    if not missing:
-        return
-    yield Heading(1, t("brief.missing.heading"))
-    by_lead = Counter(report.lead for report in missing).most_common()
-    shown = _LEADS * limits.listed
-    items = [
-        t("brief.missing.lead", lead=shorten(view.lead(lead), limits.columns), count=count)
-        for lead, count in by_lead[:shown]
-    ]
-    items += _more(brief, len(missing), sum(count for _, count in by_lead[:shown]))
-    longest = max(missing, key=lambda report: report.days_late)
-    sentences = [
-        t("brief.missing", count=len(missing), items=t("list.comma").join(items)),
-        t(
-            "brief.missing.longest",
-            title=words.title(view, longest.id, limits.columns),
-            count=longest.days_late,
-        ),
-    ]
-    yield Paragraph(words.sentences(view, sentences))
-
-
-def _decided(brief: Brief, limits: Limits) -> Iterator[Block]:
-    t, found = brief.view.t, brief.review.decisions
-    if not found:
-        return
-    yield Heading(1, t("brief.decided.heading"))
-    counts = Counter(one.state for one in found)
-    done = counts["kept"] + counts["kept_late"]
-    yield Paragraph(t("brief.decided", done=done, open=counts["open"], overdue=counts["overdue"]))
-    still_open = [one for one in found if one.state in _OPEN]
-    for one in still_open[: limits.listed]:
-        yield Paragraph(decision_words(brief, one, limits), level=3)
-
-
-def decision_words(brief: Brief, one: ReviewedDecision, limits: Limits) -> str:
-    """What was decided, who acts, and how it stands."""
-    t, decision = brief.view.t, one.decision
-    state = words.spoken(decision_state_text(t, one, brief.view.as_of), t)
-    owner = shorten(t.localized(decision, "owner"), limits.columns)
-    return t(
-        "brief.decided.item",
-        text=words.clause(t.localized(decision, "text"), 2 * limits.text),
-        details=t("list.comma").join(filter(None, (owner, state))),
-    )

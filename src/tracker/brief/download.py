@@ -9,8 +9,8 @@ from typing import Final
 from tracker.analysis.review import review
 from tracker.analysis.review_days import check_days, default_since
 from tracker.analysis.snapshot import Snapshot
-from tracker.brief.content import Brief
 from tracker.brief.make import BriefError, Pages, Scope, brief_file
+from tracker.brief.parts import Brief
 from tracker.i18n import Message
 from tracker.views.context import PageContext
 from tracker.views.download_links import BRIEF

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from tracker.brief import content
-from tracker.brief.content import Brief
 from tracker.brief.markdown import markdown
+from tracker.brief.parts import Brief
 from tracker.brief.pdf import pdf
 from tracker.brief.workbook import brief_workbook
 from tracker.i18n import LocalizedError, Message, shorten

@@ -10,8 +10,8 @@ from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.outlook_words import outlook_sentence
 from tracker.analysis.rows import typed_rows
 from tracker.brief import content, words
-from tracker.brief.content import Brief
 from tracker.brief.document import Paragraph, one_line
+from tracker.brief.parts import FIELD_KEYS, Brief
 from tracker.i18n import width, written_day
 from tracker.numbers import as_rounded
 from tracker.views.budgets import in_order
@@ -230,7 +230,7 @@ def _revised(brief: Brief) -> Part:
         (
             *_target_columns(brief, goal.id),
             change.date,
-            t(content.FIELD_KEYS[goal.field]),
+            t(FIELD_KEYS[goal.field]),
             revised_value(view, change, "from"),
             revised_value(view, change, "to"),
             goal.slip_days,

@@ -12,8 +12,8 @@ import click
 
 from tracker.analysis.review import review_between
 from tracker.analysis.review_days import default_since, meetings
-from tracker.brief.content import Brief
 from tracker.brief.make import Pages, Scope, brief_file
+from tracker.brief.parts import Brief
 from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.language import pass_translator
