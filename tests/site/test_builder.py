@@ -148,6 +148,7 @@ def test_the_demonstration_is_marked_in_every_file():
             assert '"demonstration": true' in text, path
         if path.startswith("badge/"):
             assert notice in text
+            assert f"{TODAY.isoformat()}</text>" in text
     assert (
         "demo" not in texts("real")["data/datapackage.json"].partition('"demonstration": false')[0]
     )

@@ -167,9 +167,11 @@ _BADGE_COLOURS: Final = {
 
 
 def badge(site: Site, view: PageContext, details: TargetDetails) -> str:
-    """Title and status in one line, as an SVG image with its own colours."""
+    """Title, status, grade of the evidence and day in one line, as an SVG image with its own colours."""
     t, row = view.t, details.row
-    title, status = shorten(t.localized(row, "title"), 36), status_label(row, t)
+    title = shorten(t.localized(row, "title"), 36)
+    grade = t("latest.grade", grade=row.grade) if row.grade else ""
+    status = " · ".join(part for part in (status_label(row, t), grade, day(view.as_of)) if part)
     left, right = (_COLUMN_WIDTH * display_width(part) + 16 for part in (title, status))
     as_of = t("chart.as_of", day=day(view.as_of))
     label = f"{_title_and_status(view, details)} · {view.title} · {as_of}"
