@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 from click.testing import CliRunner
+from PIL import Image
 from pydantic import BaseModel
 from support.documents import ROOT, blocks, name, tables
 from support.looking import demonstration, new_zealand, real
@@ -81,6 +82,8 @@ def test_every_choice_of_a_field_is_described(path):
 def test_every_example_of_a_record_is_clean(example, tmp_path, monkeypatch):
     """An example copied from the page has neither errors nor warnings."""
     (tmp_path / "targets.yaml").write_text(example, encoding="utf-8")
+    (tmp_path / "photos").mkdir()
+    Image.new("RGB", (4, 3)).save(tmp_path / "photos" / "renewal.jpg")
     monkeypatch.chdir(tmp_path)
     check = CliRunner().invoke(main.main, ["check", "targets.yaml", "--strict"])
     assert (check.exit_code, check.stdout) == (0, "")

@@ -229,12 +229,12 @@ def test_the_script_contains_no_tag():
 ARC_MINUTES, METRES, PANEL = 16, 6.0, 55
 """What must be read, from where, and the diagonal of a panel of 16:9 in inches."""
 SECONDARY = (
-    ".status small", ".demo", "figcaption", ".curve text", ".source", ".of", ".foot", ".lost",
+    ".status small", ".demo", "figcaption", ".curve text", ".credit", ".area text", ".source", ".of", ".foot", ".lost",
     '[data-slot="news"] .names',
 )  # fmt: skip
 """What need not be read from afar."""
 _SIZE = re.compile(
-    r"^(?:calc\(([\d.]+) \* var\(--u\)\)|max\(calc\(([\d.]+) \* var\(--u\)\), calc\(.*\)\)|(3)vmin|100px)$"
+    r"^(?:calc\(([\d.]+) \* var\(--u\)\)|max\(calc\(([\d.]+) \* var\(--u\)\), calc\(.*\)\)|(3)vmin|([7])0px)$"
 )
 
 

@@ -57,7 +57,7 @@ LOOK: Final = r"""() => {
         const scale = drawn ? box.getScreenCTM().a : 1, size = parseFloat(style.fontSize) * scale / unit;
         const least = box.closest('.scan') ? 2.5 : box.closest(SMALL) ? 3 : 4.2;
         if (size < least - 0.01) faults.push(name + `${size.toFixed(2)} u, least ${least}: ` + shown(box));
-        const card = box.closest('.tile, .row, .dates li, .gains, figure, .names, .scene, .foot').getBoundingClientRect();
+        const card = box.closest('.tile, .row, .dates li, .gains, figure, .names, .places, .scene, .foot').getBoundingClientRect();
         for (const line of drawn ? [box.getBoundingClientRect()] : range.getClientRects()) {
           const place = glyphs(line, box.closest('.number')), by = 0.6 * unit;
           if (place.left < card.left - by || place.right > card.right + by || place.top < card.top - by || place.bottom > card.bottom + by
@@ -69,7 +69,7 @@ LOOK: Final = r"""() => {
       }
     }
     const cells = 5 * unit, across = Math.floor(innerWidth / cells), down = Math.floor(innerHeight / cells), full = new Set();
-    const drawings = on.flatMap((one) => [...one.querySelectorAll('.body svg, img, .tile, .row, .dates li, .gains, figure, .names')]).filter((one) => one.getClientRects().length).map((one) => one.getBoundingClientRect());
+    const drawings = on.flatMap((one) => [...one.querySelectorAll('.body svg, img, .tile, .row, .dates li, .gains, figure, .names, .places')]).filter((one) => one.getClientRects().length).map((one) => one.getBoundingClientRect());
     for (const place of [...texts.map(([, place]) => place), ...drawings])
       for (let x = Math.floor(place.left / cells); x <= Math.floor(place.right / cells) && x < across; x += 1)
         for (let y = Math.floor(place.top / cells); y <= Math.floor(place.bottom / cells) && y < down; y += 1) if (x >= 0 && y >= 0) full.add(y * across + x);
@@ -79,7 +79,7 @@ LOOK: Final = r"""() => {
   return [[...new Set(faults)], area];
 }""".replace(
     "SMALL",
-    "'.status small, figcaption, .goal.small, .curve, .source, .of, .demo, .foot, [data-slot] .names'",
+    "'.status small, figcaption, .goal.small, .curve, .source, .credit, .area, .of, .demo, .foot, [data-slot] .names'",
 )
 """Shows every scene; returns what is cut, lies on other text or is too small, and by scene the smallest share of cells of 5 % of the
 height with text, a drawing or a card. Sizes are in hundredths of the shorter side."""

@@ -29,6 +29,7 @@ from tracker.app import uploads
 from tracker.app.downloads import Downloads
 from tracker.app.entry import EntryDocument
 from tracker.app.missing_page import MissingPage
+from tracker.app.photos import Photos
 from tracker.store import access, auth_config, config, origins
 
 MAX_CONNECTIONS: Final = 400
@@ -221,6 +222,7 @@ def _without_script_path(send: Send) -> Send:
 MIDDLEWARE: Final = [
     Middleware(Gate),
     Middleware(Downloads),
+    Middleware(Photos),
     Middleware(MissingPage),
     Middleware(EntryDocument),
 ]

@@ -19,6 +19,7 @@ from tracker.checks import (
     composition,
     goals,
     issues,
+    local_files,
     plausibility,
     plausible_spending,
     references,
@@ -52,6 +53,7 @@ _DEFINED: Final = [
         issues,
         reviews,
         references,
+        local_files,
         source_texts,
     )
     for definition in vars(module).values()

@@ -36,6 +36,7 @@ class Portfolio:
     problems: tuple[Problem, ...]
     digest: str  # of all bytes read; equal digests mean equal portfolios
     contacts: Mapping[str, str] = field(default_factory=dict)  # of organisations that have one
+    root: str = ""  # the folder of its files, to which the names of photos are relative
 
     @property
     def entries(self) -> Iterator[TargetEntry]:
@@ -236,4 +237,11 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
         problems=sort_unique(problems),
         digest=digest.hexdigest(),
         contacts=contacts,
+        root=_common_folder(part.document.file for part in parts),
     )
+
+
+def _common_folder(files: Iterable[str]) -> str:
+    """The folder of a file, or of a folder of them."""
+    folders = [str(Path(file).absolute().parent) for file in files]
+    return os.path.commonpath(folders) if folders else ""

@@ -282,6 +282,29 @@ class Review(StrictModel):
     decisions: tuple[Decision, ...] = ()
 
 
+class TargetImage(StrictModel):
+    """A photo of a target."""
+
+    file: NonEmptyStr = Field(
+        description="照片文件,相对于数据文件所在文件夹 — a JPEG, PNG or WebP file, relative to the portfolio's folder"
+    )
+    alt: Text = Field(description="画面内容 — what it shows, for those who do not see it")
+    credit: Text | None = Field(default=None, description="摄影或来源 — who took it")
+    date: PartialDate | None = Field(default=None, description="拍摄时间 — when it was taken")
+
+
+class Place(StrictModel):
+    """Where a target is."""
+
+    name: Title
+    lat: Annotated[Number, Field(ge=-90, le=90)] = Field(
+        description="纬度,WGS 84 — degrees of latitude"
+    )
+    lon: Annotated[Number, Field(ge=-180, le=180)] = Field(
+        description="经度,WGS 84 — degrees of longitude"
+    )
+
+
 class Header(StrictModel):
     title: Title = Field(description="名称 — the portfolio's name")
     money: MoneyUnit | None = Field(
@@ -315,6 +338,14 @@ class Header(StrictModel):
         default=None, description="公开数据的使用许可 — licence of the published data"
     )
     screen: Screen = Field(default=Screen(), description="公共大屏 — the public screen")
+    emblem: NonEmptyStr | None = Field(
+        default=None,
+        description="徽标图片文件,相对于数据文件所在文件夹 — a picture file, relative to the portfolio's folder",
+    )
+    map: NonEmptyStr | None = Field(
+        default=None,
+        description="地图轮廓,GeoJSON 文件 — outlines of the map, a GeoJSON file in WGS 84",
+    )
 
 
 class SourceDocument(StrictModel):
@@ -653,6 +684,10 @@ class Target(StrictModel):
         default=None, description="不再推进:撤销、并入或被取代 — no longer pursued"
     )
     accepted: Acceptance | None = Field(default=None, description="核验 — acceptance")
+    images: tuple[TargetImage, ...] = Field(default=(), description="照片 — photos")
+    place: Place | None = Field(
+        default=None, description="地点,用于地图 — where it is, for the map"
+    )
     public: Public = True
 
 

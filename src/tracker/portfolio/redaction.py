@@ -37,6 +37,7 @@ def redact(portfolio: Portfolio) -> Portfolio:
         problems=(),
         contacts=_select_used(portfolio.contacts, _organisation_keys(targets, header)),
         digest=hashlib.sha256(f"public\0{portfolio.digest}".encode()).hexdigest(),
+        root=portfolio.root,
     )
 
 

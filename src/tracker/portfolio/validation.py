@@ -44,6 +44,8 @@ _BLOCK_MODELS: Final[dict[str, type[BaseModel]]] = {
     "parts": model.Part,
     "reviews": model.Review,
     "decisions": model.Decision,
+    "images": model.TargetImage,
+    "place": model.Place,
 }
 _BOUND_KEYS: Final = {
     "greater_than": ("read.greater", "gt"),

@@ -9,19 +9,22 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from tracker import html
-from tracker.charts import large_progress
+from tracker.charts import area_map, large_progress
 from tracker.charts.bars import bar, strip
 from tracker.charts.big_number import big_number
 from tracker.charts.sparkline import sparkline
 from tracker.html import Html, prose, status_class, text
 from tracker.i18n import day
 from tracker.numbers import percents
+from tracker.portfolio.model import localize
 from tracker.screen.cards import ScreenCard
+from tracker.screen.photos import emblem_href
 from tracker.screen.qr import qr_code
 from tracker.screen.scenes import (
     ComingBody,
     HeadlineBody,
     LatelyBody,
+    MapBody,
     Scene,
     ShortBody,
     ThemeBody,
@@ -47,6 +50,7 @@ def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Htm
         lang=view.lang,
         place=place,
         where=" · ".join(where),
+        emblem=emblem_href(view.portfolio),
         title=_clauses(view, scene.title),
         subtitle=_clauses(view, scene.subtitle) if scene.subtitle else "",
         day=day(view.as_of),
@@ -117,7 +121,18 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         curve=Markup(curve),
         legend=large_progress.legend(body.series, t, body.outlook) if has_curve else (),
         events=body.events,
+        photo=body.photo,
+        alt=localize(body.photo.image.alt, view.lang) if body.photo else "",
+        credit=_credit(view, body),
     )
+
+
+def _credit(view: PageContext, body: StoryBody) -> str:
+    if body.photo is None:
+        return ""
+    image = body.photo.image
+    by = view.t("screen.photo", credit=localize(image.credit, view.lang)) if image.credit else ""
+    return " · ".join(filter(None, (by, str(image.date or ""))))
 
 
 def _lamp(view: PageContext, card: ScreenCard) -> Markup:
@@ -158,6 +173,18 @@ def _bar(view: PageContext, card: ScreenCard) -> Markup:
     key = "bar.label.pro_rata" if card.pro_rata else "bar.label"
     label = view.t(key, actual=actual, planned=planned)
     return Markup(bar(card.status, card.completion, card.planned, label))
+
+
+def _map(view: PageContext, body: MapBody) -> Html:
+    statuses = [each.status for each in body.located]
+    label = view.t("screen.map")
+    drawing = area_map.draw(body.drawing, body.clusters, statuses, body.others, label)
+    return render(
+        "screen",
+        "map.html",
+        drawing=Markup(drawing),
+        located=[(each, _mark(each.status, view.t.status(each.status))) for each in body.located],
+    )
 
 
 def _coming(view: PageContext, body: ComingBody) -> Html:
@@ -201,6 +228,7 @@ _RENDERERS: Final[Mapping[type, Callable[[PageContext, Any], Html]]] = {
     LatelyBody: _lately,
     StoryBody: _story,
     ThemeBody: _theme,
+    MapBody: _map,
     ComingBody: _coming,
     ShortBody: _short,
     UnknownBody: _unknown,

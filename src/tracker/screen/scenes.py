@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from math import isnan
@@ -19,10 +20,12 @@ from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import details_of, reported_values
 from tracker.analysis.issues import cause_word
 from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.charts.area_map import AreaMap, Cluster, Mark, Ring, area_map, clusters
 from tracker.html import NO_DATA
 from tracker.i18n import STATUS_SHAPES, day, shorten
 from tracker.numbers import difference, number, percent
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.local_files import LocalFileError, outlines
+from tracker.portfolio.model import RATE_KINDS, Place, localize
 from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, screen_card
 from tracker.screen.settings import ScreenSettings, paginate
 from tracker.screen.story import StoryBody, stories, story
@@ -39,12 +42,15 @@ UNKNOWN_PER_PAGE: Final = 26
 DATES: Final = 4
 """Dates of one scene."""
 NEWS: Final = 3
+MARKS_PER_PAGE: Final = 6
+TITLES_PER_MARK: Final = 2
 MAX_PAGES: Final = 400
 """Pages of all themes, which is what fits into a day; what is beyond is shown as "12 more"."""
 _FAR_AHEAD: Final = 366
 _UNKNOWN_WIDTH: Final = 34
 """Columns of a title in the list of what is not known."""
 _REASON_WIDTH: Final = 90
+_PLACE_WIDTH: Final = 40
 
 
 class KeyFigure(NamedTuple):
@@ -113,7 +119,34 @@ class UnknownBody(NamedTuple):
     targets: tuple[UnknownTarget, ...]
 
 
-Body = HeadlineBody | LatelyBody | StoryBody | ThemeBody | ComingBody | ShortBody | UnknownBody
+class Located(NamedTuple):
+    """One mark of the map: the targets at it, the gravest status first."""
+
+    place: str
+    status: str
+    titles: tuple[str, ...]
+    more: str  # how many targets there are beyond the titles
+
+
+class MapBody(NamedTuple):
+    """Outlines with numbered marks, and what is at each of them."""
+
+    drawing: AreaMap
+    clusters: tuple[Cluster, ...]
+    located: tuple[Located, ...]
+    others: tuple[Cluster, ...]  # those of other pages
+
+
+Body = (
+    HeadlineBody
+    | LatelyBody
+    | StoryBody
+    | ThemeBody
+    | ComingBody
+    | ShortBody
+    | UnknownBody
+    | MapBody
+)
 
 
 class Scene(NamedTuple):
@@ -290,6 +323,51 @@ def _theme_card(
     )
 
 
+def _map(view: PageContext) -> Iterator[Scene]:
+    """Targets with a place, on the outlines that the portfolio brings; without any there is no map."""
+    portfolio = view.portfolio
+    rows = sorted((row for row in _shown(view) if portfolio.by_id[row.id].place), key=_gravity)
+    rings: Sequence[Ring] = ()
+    if rows and portfolio.header.map is not None:
+        with suppress(LocalFileError):  # the file was there when the data was checked
+            rings = outlines(portfolio.root, portfolio.header.map)
+    if not rings:
+        return
+    marks = [Mark(place.lon, place.lat, row.id, row.status) for row, place in _places(view, rows)]
+    drawing = area_map(rings, marks)
+    every = clusters(drawing, marks)
+    for portion in paginate(every, MARKS_PER_PAGE, MAX_PAGES):
+        located = tuple(_located(view, cluster) for cluster in portion)
+        others = tuple(cluster for cluster in every if cluster not in portion)
+        body = MapBody(drawing, tuple(portion), located, others)
+        yield Scene("map", view.t("screen.map"), "", body)
+
+
+def _places(
+    view: PageContext, rows: Iterable[AssessedTarget]
+) -> Iterator[tuple[AssessedTarget, Place]]:
+    for row in rows:
+        if (place := view.portfolio.by_id[row.id].place) is not None:
+            yield row, place
+
+
+def _gravity(row: AssessedTarget) -> int:
+    order = (*agenda.WORST_FIRST[:3], "on_track", "achieved")
+    return order.index(row.status) if row.status in order else len(order)
+
+
+def _located(view: PageContext, cluster: Cluster) -> Located:
+    rows = [view.row(mark.id) for mark in cluster.marks]
+    names = dict.fromkeys(localize(place.name, view.lang) for _, place in _places(view, rows))
+    titles = tuple(
+        shorten(view.t.localized(row, "title"), _PLACE_WIDTH) for row in rows[:TITLES_PER_MARK]
+    )
+    left = len(rows) - len(titles)
+    more = view.t("screen.map.more", count=left) if left else ""
+    place = shorten(view.t("list.comma").join(names), _PLACE_WIDTH)
+    return Located(place, rows[0].status, titles, more)
+
+
 def _coming(view: PageContext) -> Iterator[Scene]:
     """The next days on which something falls due; several of one day stand together."""
     t = view.t
@@ -364,6 +442,7 @@ _SCENE_BUILDERS: Final[dict[str, Callable[[PageContext], Iterable[Scene]]]] = {
     "lately": _lately,
     "story": _stories,
     "theme": _themes,
+    "map": _map,
     "coming": _coming,
     "short": _short,
     "unknown": _unknown,

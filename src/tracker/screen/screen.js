@@ -81,10 +81,10 @@
   // and parts that can be spared (data-spare) are left out.
   const slack = () => Math.min(innerWidth, innerHeight) / 100; // glyphs reach a little out of their lines
   const over = (box) => box.scrollHeight > box.clientHeight + slack() || box.scrollWidth > box.clientWidth + slack();
-  const tight = (scene) => [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio", scene)].some(over);
+  const tight = (scene) => [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
   const MOST = 9;
   function fit(scene) {
-    const items = all(".names > li, .rows > .row, .dates > li, .gains > li", scene), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
+    const items = all(".names > li, .rows > .row, .dates > li, .gains > li, .places > li", scene), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
     for (const size of [Infinity, ...parts.filter((size) => size < items.length)]) {
       showPart(scene, items, size);
       delete scene.dataset.fit;

@@ -16,6 +16,7 @@ from tracker.analysis.series import ProgressSeries
 from tracker.i18n import day, shorten
 from tracker.portfolio import model
 from tracker.screen.cards import ScreenCard, screen_card
+from tracker.screen.photos import Photo, photo_of
 from tracker.views.context import PageContext
 from tracker.views.target_words import completed_steps, update_summary
 
@@ -50,6 +51,7 @@ class StoryBody(NamedTuple):
     outlook_words: str
     events: tuple[Event, ...]
     source: str
+    photo: Photo | None
 
 
 def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedTarget]:
@@ -95,6 +97,7 @@ def story(view: PageContext, row: AssessedTarget) -> StoryBody:
         outlook_words=outlook_sentence(outlook, row, t) if has_verdict else "",
         events=tuple(_events(view, details)),
         source=_source(view, details),
+        photo=photo_of(view.portfolio, row.id),
     )
 
 

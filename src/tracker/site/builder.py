@@ -14,6 +14,7 @@ from tracker.analysis import agenda
 from tracker.analysis.tables import tables
 from tracker.i18n import Lang, languages
 from tracker.portfolio.load import Portfolio
+from tracker.screen.photos import pictures
 from tracker.site import (
     atom,
     budgets_page,
@@ -225,6 +226,7 @@ class SiteBuilder:
         for path, text in crawlers.files(site, addresses).items():
             yield path, text.encode()
         yield not_found_page.PATH, without_forbidden(not_found_page.not_found(site)).encode()
+        yield from pictures(portfolio)
         screen = screen_page.files(site, views)
         for path, text in screen.items():
             yield path, without_forbidden(text).encode()
