@@ -12,24 +12,34 @@ from typing import Final, NamedTuple
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.turns import Flow
 from tracker.html import Html, status_class, text
-from tracker.i18n import STATUS_SHAPES, Translator
+from tracker.i18n import STATUS_SHAPES, Translator, width
 
 _HEIGHT: Final = 220
 _SLOT: Final = 20  # the least height of a status, for its label
 _GAP: Final = 4
 _WIDTH: Final = 7  # of a block
-WIDE, NARROW = 460, 320
-"""Units; the wide one has the words beside the shapes."""
+_BANDS: Final = 160
+"""Units between the columns."""
+_LABEL, _COLUMN = 50.0, 6.6
+"""Units of a label without its word, and of a column of text."""
+_NARROW: Final = 230
+"""Units between the columns of the narrow drawing, whose labels have no words."""
 _ADDED: Final = "+"
 
 
-def flow(flows: Sequence[Flow], t: Translator, width: int = WIDE) -> Html:
-    """The drawing; "" for no targets. Its text alternative is `flow_label`."""
+def flow(flows: Sequence[Flow], t: Translator, *, is_wide: bool = True) -> Html:
+    """The drawing; "" for no targets. Its text alternative is `flow_label`.
+
+    The narrow one has no words beside the shapes.
+    """
     if not flows:
         return ""
-    is_wide = width >= WIDE
-    margin = 150.0 if is_wide else 44.0
-    left, right = _Side(margin, "end", is_wide), _Side(width - margin, "start", is_wide)
+    margins = [
+        _LABEL + is_wide * _COLUMN * max(width(status_name(status, t)) for status in statuses)
+        for statuses in ({each.before for each in flows}, {each.now for each in flows})
+    ]
+    start = margins[0] + (_BANDS if is_wide else _NARROW)
+    left, right = _Side(margins[0], "end", is_wide), _Side(start, "start", is_wide)
     before = _blocks(flows, [each.before for each in flows])
     now = _blocks(flows, [each.now for each in flows])
     parts = _bands(flows, (left.x, before), (right.x, now))
@@ -37,7 +47,7 @@ def flow(flows: Sequence[Flow], t: Translator, width: int = WIDE) -> Html:
         parts += [_block(t, side, status, block) for status, block in blocks.items()]
     height = max(block.bottom for block in (*before.values(), *now.values()))
     return (
-        f'<svg class="flow" viewBox="0 0 {width} {height:.0f}" role="img"'
+        f'<svg class="flow" viewBox="0 0 {start + margins[1]:.0f} {height:.0f}" role="img"'
         f' aria-label="{text(flow_label(flows, t))}">{"".join(parts)}</svg>'
     )
 

@@ -10,7 +10,7 @@ from tracker.analysis.review import Review
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_word
 from tracker.analysis.turns import WAYS, Turn
-from tracker.charts.flow import NARROW, flow, status_name
+from tracker.charts.flow import flow, status_name
 from tracker.html import prose, tag, text
 from tracker.i18n import day
 from tracker.templates import Markup
@@ -24,7 +24,7 @@ MAX_NEEDS = 8
 
 def flow_drawings(view: PageContext, review: Review) -> Markup:
     """The drawing of all statuses then and now, for a wide and for a narrow screen."""
-    wide, narrow = flow(review.flows, view.t), flow(review.flows, view.t, NARROW)
+    wide, narrow = (flow(review.flows, view.t, is_wide=wide) for wide in (True, False))
     return Markup(tag("div", wide, class_="at-wide") + tag("div", narrow, class_="at-narrow"))
 
 
