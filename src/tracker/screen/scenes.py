@@ -17,9 +17,9 @@ from typing import Final, NamedTuple
 from tracker.analysis import agenda, earned_value, rollup
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.changes import comparison_day
-from tracker.analysis.details import details_of, reported_values
-from tracker.analysis.issues import cause_word
-from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.details import reported_values
+from tracker.analysis.issues import cause_word, open_issues
+from tracker.analysis.rows import AssessedTarget, IssueRow, typed_rows
 from tracker.charts.area_map import AreaMap, Cluster, Mark, Ring, area_map, clusters
 from tracker.html import NO_DATA
 from tracker.i18n import STATUS_SHAPES, day, shorten
@@ -396,19 +396,21 @@ def _short(view: PageContext) -> Iterator[Scene]:
     worst = [view.row(key) for key in agenda.worst_first(view.assessed)["id"]]
     rows = [row for row in worst if row.status in rollup.BEHIND]
     subtitle = t.status_counts(_status_counts(rows, rollup.BEHIND))
+    in_the_way: dict[str, IssueRow] = {}  # the longest open issue of each target
+    for issue in open_issues(view.tables, view.as_of):
+        in_the_way.setdefault(issue.id, issue)
     for portion in paginate(rows, SHORT_PER_PAGE, MAX_PAGES):
-        items = tuple(_shortfall(view, row) for row in portion)
+        items = tuple(_shortfall(view, row, in_the_way.get(row.id)) for row in portion)
         target = portion[0].id if len(portion) == 1 else ""
         yield Scene("short", t("screen.short"), subtitle, ShortBody(items), (), target)
 
 
-def _shortfall(view: PageContext, row: AssessedTarget) -> Shortfall:
+def _shortfall(view: PageContext, row: AssessedTarget, issue: IssueRow | None) -> Shortfall:
     t = view.t
-    issues = [issue for issue in details_of(view.snapshot, row.id).issues if issue.closed is None]
     reason = ""
-    if issues:
-        words = shorten(t.localized(issues[0], "text"), _REASON_WIDTH)
-        reason = t("screen.short.reason", cause=cause_word(issues[0], t), text=words)
+    if issue is not None:
+        words = shorten(t.localized(issue, "text"), _REASON_WIDTH)
+        reason = t("screen.short.reason", cause=cause_word(issue, t), text=words)
     after = ""
     if row.status != "missed" and row.next_report is not None:
         after = t("screen.short.next", day=day(row.next_report))
