@@ -161,6 +161,14 @@ def test_a_portfolio_without_meetings_is_reviewed_since_the_last_quarter_end():
     assert not page.all("section", "s-decisions")
 
 
+def test_a_day_before_the_first_publication_knows_no_target():
+    """The source is of January 2022: it counts from the 31st on."""
+    view, page = shown(as_of=day("2022-01-30"), since="2021-12-31")
+    reviewed = review(Snapshot.at(PORTFOLIO, day("2021-12-31")), view.snapshot)
+    assert headline(view, reviewed)[0] == "No target had been published by 2022-01-30"
+    assert not page.all("section", "s-flow")
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_no_part_of_the_page_lacks_its_words(lang):
     for asked in ({}, {"amber": "25"}, {"red": "x"}):

@@ -42,6 +42,8 @@ REACH_KEYS: Final[Mapping[Reach, str]] = {
 
 def headline_text(t: Translator, review: Review) -> str:
     """How many statuses turned for the worse and for the better, and how the decisions stand."""
+    if not review.now.by_id:
+        return t("review.head.unknown", day=day(review.as_of))
     ways = counts(review.turns)
     turned = [
         t(key, count=count)
