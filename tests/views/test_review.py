@@ -189,7 +189,7 @@ def test_the_drawing_says_in_words_what_moved():
 
 def test_other_thresholds_are_tried_without_changing_the_file():
     """At 25 points the one behind by 22.2 is on track; a value that is none is explained."""
-    _, page = shown(amber="25", since="2022-04-15")
+    _, page = shown(amber="25", red="30", grace="30", since="2022-04-15")
     scenario = page.one("section", "s-scenario")
     assert "1 status would be another Behind above (points): 25" in words(scenario)
     assert "Target worse" in scenario.one("table").text

@@ -44,7 +44,8 @@ def scenario_form(view: PageContext) -> ScenarioForm:
         "red": plain_number(header.thresholds.red),
         "grace": str(header.report.grace_days),
     }
-    asked = {name: view.query[name] for name in SCENARIO_PARAMS if view.query.get(name)}
+    typed = ((name, view.query.get(name, "")) for name in SCENARIO_PARAMS)
+    asked = {name: value for name, value in typed if value and value != values[name]}
     others = {k: v for k, v in {**view.params, **view.query}.items() if k not in SCENARIO_PARAMS}
     error, flipped = "", None
     try:
