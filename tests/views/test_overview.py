@@ -57,6 +57,24 @@ def test_a_row_names_status_lead_due_and_why():
     assert view.row("homes").why_en in row.text
 
 
+def test_what_is_in_the_way_stands_below_the_reason():
+    """The issue open for longest, and how many others; on a past day those known then."""
+    issues = (
+        "issues:\n  - {id: a, opened: 2022-06-15, cause: other, text: A pipe}\n"
+        "  - {id: b, opened: 2022-06-01, cause: other, text: Two permits}\n"
+        "  - {id: c, opened: 2022-01-15, closed: 2022-06-20, cause: other, text: Done}\n"
+    )
+    at = portfolio(updates(("2022-06-15", 100)) + issues)
+    for day, expected in (
+        (dt.date(2022, 7, 1), "In the way: Two permits (open 30 days); 1 more issue"),
+        (dt.date(2022, 6, 15), "In the way: Done (open 151 days); 2 more issues"),
+    ):
+        tree = parsed(attention.attention(look(at, as_of=day)))
+        assert tree.one("span", "issue").text == expected
+    none = parsed(attention.attention(look(portfolio(updates(("2022-06-15", 100))), as_of=day)))
+    assert none.all("span", "issue") == []
+
+
 def test_a_row_without_deadline_or_lead_says_so():
     """Neither is left blank."""
     row = row_of(look(portfolio("lead: null\ndue: null\nstart: null")))

@@ -8,15 +8,17 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.issues import open_issues
 from tracker.analysis.rollup import BEHIND
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.rows import AssessedTarget, IssueRow
 from tracker.html import prose
-from tracker.i18n import Translator
+from tracker.i18n import Translator, shorten
 from tracker.numbers import points
 from tracker.templates import Markup, render
 from tracker.views import changes
 from tracker.views.context import PageContext, reporting_rule
 from tracker.views.selections import SELECTION_PARAM, selection
+from tracker.views.target_issues import open_words
 from tracker.views.target_row import due_text, is_assumed, progress_bar, rate_gap, status_lamp
 
 MAX_ROWS: Final = 8
@@ -25,6 +27,7 @@ MAX_LINKS: Final = 12
 MAX_PRINTED: Final = 50
 """Rows, and names in a line, that are on paper: a report of a department has all, one of 10,000 targets is no list."""
 _SOON, _WITHIN_A_YEAR = 90, 365
+_MAX_ISSUE: Final = 60  # columns
 
 
 class TargetLine(NamedTuple):
@@ -40,6 +43,7 @@ class TargetLine(NamedTuple):
     below_bar: str
     why: Markup
     money: str  # that spending is ahead of progress
+    issue: str  # what has been in its way for longest
     is_beyond: bool = False  # beyond the first ones: on paper alone
 
 
@@ -98,7 +102,7 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
     Those are in rows too, which are for paper: a link does not print. ``max_printed`` rows, and names in a line, are
     on the page; no more are needed where a list of all targets follows.
     """
-    t, money_ahead = view.t, _money_ahead(view)
+    t, remarks = view.t, _remarks(view)
     max_printed = MAX_PRINTED if max_printed is None else max_printed
     lines: list[TargetLine | _Fold | _Rest] = []
     shown = hidden = unprinted = after_shown = 0
@@ -116,7 +120,7 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
         line = (
             _fold(view, group, max_printed)
             if len(group) > 1
-            else _target_line(view, group[0], money_ahead)
+            else _target_line(view, group[0], remarks)
         )
         lines.append(line._replace(is_beyond=is_beyond))
         if not is_beyond:
@@ -152,8 +156,8 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
 
 def few_targets(view: PageContext, rows: Iterable[AssessedTarget]) -> html.Html:
     """The same rows for targets that need no attention; for a portfolio of a few, "" for none."""
-    money_ahead = _money_ahead(view)
-    lines = [_target_line(view, row, money_ahead) for row in rows]
+    remarks = _remarks(view)
+    lines = [_target_line(view, row, remarks) for row in rows]
     if not lines:
         return ""
     t = view.t
@@ -245,9 +249,36 @@ def _note(view: PageContext, row: AssessedTarget) -> str:
     return view.t("list.comma").join(parts)
 
 
-def _target_line(
-    view: PageContext, row: AssessedTarget, money_ahead: Mapping[str, float]
-) -> TargetLine:
+class _Remarks(NamedTuple):
+    """What is said below the reason of a status, by target id."""
+
+    money_ahead: Mapping[str, float]  # percentage points by which spending is ahead of progress
+    issues: Mapping[str, Sequence[IssueRow]]  # open ones, the longest open first
+
+
+def _remarks(view: PageContext) -> _Remarks:
+    issues: dict[str, list[IssueRow]] = {}
+    for issue in open_issues(view.tables, view.as_of):
+        issues.setdefault(issue.id, []).append(issue)
+    return _Remarks(_money_ahead(view), issues)
+
+
+def _issue_text(view: PageContext, issues: Sequence[IssueRow]) -> str:
+    """The issue that has been open for longest, and how many others there are."""
+    if not issues:
+        return ""
+    t, first = view.t, issues[0]
+    words = t(
+        "worst.issue",
+        text=shorten(t.localized(first, "text"), _MAX_ISSUE),
+        open=open_words(t, first, view.as_of),
+    )
+    if len(issues) > 1:
+        words += t("list.semicolon") + t("worst.issue.more", count=len(issues) - 1)
+    return words
+
+
+def _target_line(view: PageContext, row: AssessedTarget, remarks: _Remarks) -> TargetLine:
     """The row of one target, with its change since the comparison day."""
     t, change = view.t, view.snapshot.change(row.id)
     return TargetLine(
@@ -260,9 +291,10 @@ def _target_line(
         bar=Markup(progress_bar(view, row, changes.completion_before(view, row))),
         below_bar=changes.completion_gain(t, change) or rate_gap(view, row),
         why=Markup(prose(view.explanation(row))),
-        money=t("budget.flag", points=points(money_ahead[row.id], view.lang))
-        if row.id in money_ahead
+        money=t("budget.flag", points=points(remarks.money_ahead[row.id], view.lang))
+        if row.id in remarks.money_ahead
         else "",
+        issue=_issue_text(view, remarks.issues.get(row.id, ())),
     )
 
 
