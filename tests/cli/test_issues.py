@@ -52,11 +52,9 @@ def test_a_decision_is_entered_and_closed(data):
         "- {id: 2022-06-30-2, text: 每月调度, owner: 区政府办公室}",
     ]
     run_ok("close", "2022-06-30-2", "--on", "2022-07-08")
-    changes = run_ok("history", "2022-06-30-2").stdout.splitlines()
-    assert [line.partition(": ")[2] for line in changes] == [
-        "decision 2022-06-30-2 closed 2022-07-08",
-        "decision 2022-06-30-2: 每月调度",
-    ]
+    changes = run_ok("history", "2022-06-30-2", "--lang", "zh").stdout.splitlines()
+    assert changes[0].endswith("议定事项 2022-06-30-2 于 2022-07-08 办结")
+    assert changes[1].endswith("议定事项 2022-06-30-2：每月调度")
     assert len(run_ok("history", "2022-06-30-1").stdout.splitlines()) == 1
     assert changed_lines(data)[-1].endswith("owner: 区政府办公室, closed: 2022-07-08}")
 

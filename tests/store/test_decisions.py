@@ -6,6 +6,7 @@ import threading
 import pytest
 from support import samples, saving
 
+from tracker.i18n import Translator
 from tracker.portfolio.edit import AppendDecision, Remove, SetValue
 from tracker.portfolio.load import load
 from tracker.reporting.issues import close_entry, find_entry, new_decision, new_issue, take_back
@@ -18,6 +19,7 @@ from tracker.store.errors import (
     StoreError,
 )
 from tracker.store.history import history
+from tracker.store.history_words import change_words
 
 LI = Person("李明", "li@example.org", frozenset({"bureau"}))
 MEETING = dt.date(2022, 6, 30)
@@ -62,6 +64,13 @@ def test_an_issue_is_entered_closed_and_taken_back(file):
         "homes: issue approvals-1 closed taken back; issue approvals-1 note taken back",
         "homes: issue approvals-1 taken back",
     ]
+    words = [change_words(entry, Translator("zh")) for entry in reversed(history(file, "homes"))]
+    assert words == [
+        "提出问题 approvals-1：Two permits are missing",
+        "问题 approvals-1 于 2022-07-01 解决",
+        "撤回问题 approvals-1 的解决",
+        "撤回问题 approvals-1：Two permits are missing",
+    ]
 
 
 def test_a_decision_is_entered_closed_and_taken_back(file):
@@ -92,7 +101,15 @@ def test_a_decision_is_entered_closed_and_taken_back(file):
     ]
     assert '"closed": "2022-07-01"' in entries[1].after
     assert "closed" not in entries[1].before
-    assert len(history(file, NO_TARGET)) == 2
+    general = history(file, NO_TARGET)
+    assert general[1].message == "decision 2022-06-30-2: Finish the permits"
+    assert [change_words(entry, Translator("en")) for entry in general] == [
+        "decision 2022-06-30-2 taken back: Finish the permits",
+        "decision 2022-06-30-2: Finish the permits",
+    ]
+    saving.save(file, saving.change("homes", "2022-06-30", 5))
+    (report, *_) = history(file, "homes")
+    assert change_words(report, Translator("zh")) == report.message
 
 
 def test_in_a_folder_a_decision_joins_its_review_else_the_first_header(tmp_path):

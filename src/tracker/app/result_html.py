@@ -18,6 +18,7 @@ from tracker.portfolio.problems import Problem
 from tracker.reporting.preview import StatusPreview
 from tracker.store.changes import Intent
 from tracker.store.history import History
+from tracker.store.history_words import change_words
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
 from tracker.views.target_row import status_lamp
@@ -214,7 +215,7 @@ def history_cards(view: PageContext, history: History) -> Html:
         (
             prose(one.time.strftime("%Y-%m-%d %H:%M")),
             text(one.person),
-            text(one.message),
+            text(change_words(one, t)),
             text(one.commit[:10] or t("update.history.journal")),
         )
         for one in entries

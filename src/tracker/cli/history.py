@@ -17,6 +17,7 @@ from tracker.i18n import Translator
 from tracker.portfolio.load import load
 from tracker.reporting.issues import all_entries
 from tracker.store.history import read_history
+from tracker.store.history_words import change_words
 
 
 @command("history", help="cli.history.help")
@@ -39,7 +40,10 @@ def history(t: Translator, /, *, target: str, data: Path | None, style: str) -> 
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif entries:
         print_table(
-            [[f"{e.time:%Y-%m-%d %H:%M}", e.person, e.commit[:8], e.message] for e in entries]
+            [
+                [f"{e.time:%Y-%m-%d %H:%M}", e.person, e.commit[:8], change_words(e, t)]
+                for e in entries
+            ]
         )
     else:
         click.echo(t("cli.history.none", id=target), err=True)

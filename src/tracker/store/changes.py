@@ -213,7 +213,8 @@ def summarize(target: str, edits: Iterable[Edit]) -> str:
     >>> summarize("homes", [AppendUpdate("homes", {"date": "2022-06-30", "value": 240, "note": "…"})])
     'homes: 2022-06-30 value 240'
     """
-    return _truncate(f"{target}: {'; '.join(map(_summarize_edit, edits))}")
+    words = "; ".join(map(_summarize_edit, edits))
+    return _truncate(words if target == NO_TARGET else f"{target}: {words}")
 
 
 def summarize_targets(targets: Iterable[str]) -> str:
