@@ -127,7 +127,7 @@ def test_no_data_is_grey():
     classes = {name: html_.status_class(name).split() for name in STATUSES}
     assert all(name in classes[name] for name in STATUSES)
     grey = {name for name in STATUSES if "grey" in classes[name]}
-    assert grey == {"not_started", "not_judged", "unreported"}
+    assert grey == {"not_started", "not_judged", "unreported", "ended"}
 
 
 def test_the_heading_of_a_card_is_optional():

@@ -14,7 +14,7 @@ from typing import Final
 from tracker.i18n import STATUS_SHAPES, Translator
 
 Html = str
-NO_DATA: Final = ("not_started", "not_judged", "unreported")
+NO_DATA: Final = ("not_started", "not_judged", "unreported", "ended")
 """Statuses without a figure to judge."""
 _SPECIAL_CHARACTERS = re.compile("[&<>\"']")
 
@@ -84,7 +84,7 @@ def status_mark(status: str) -> Html:
 
 
 def status_class(status: str) -> str:
-    """The CSS classes that colour a status; the three without data are ``grey`` as well."""
+    """The CSS classes that colour a status; those without data are ``grey`` as well."""
     return f"grey {status}" if status in NO_DATA else status
 
 

@@ -29,6 +29,7 @@ _FIRST: Final = ("zh", "en")  # Chinese first, English beside it; others follow 
 
 STATUS_SHAPES: Final[Mapping[str, str]] = {
     "achieved": "✔",
+    "to_verify": "✓",
     "on_track": "●",
     "at_risk": "▲",
     "off_track": "■",
@@ -36,11 +37,13 @@ STATUS_SHAPES: Final[Mapping[str, str]] = {
     "not_started": "○",
     "not_judged": "–",
     "unreported": "？",
+    "ended": "⊘",
 }
 """The shape drawn for a status beside its word, because colour alone is not enough."""
 
 STATUS_KEYS: Final[Mapping[str, str]] = {
     "achieved": "status.achieved",
+    "to_verify": "status.to_verify",
     "on_track": "status.on_track",
     "at_risk": "status.at_risk",
     "off_track": "status.off_track",
@@ -48,6 +51,7 @@ STATUS_KEYS: Final[Mapping[str, str]] = {
     "not_started": "status.not_started",
     "not_judged": "status.not_judged",
     "unreported": "status.unreported",
+    "ended": "status.ended",
 }
 """The catalogue key of the word for a status."""
 

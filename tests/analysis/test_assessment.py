@@ -964,9 +964,11 @@ def test_days_late_are_days_since_the_report_was_due(fields, as_of, late):
 
 
 def test_every_status_can_be_lit():
-    """Each of the eight statuses has its case, and there is no other."""
+    """Each of the ten statuses has its case, and there is no other."""
+    accepted = "accepted: {on: 2022-07-01, by: Audit office}\n"
     cases = {
-        "achieved": updates(("2022-06-30", 1000)),
+        "achieved": accepted + updates(("2022-06-30", 1000)),
+        "to_verify": updates(("2022-06-30", 1000)),
         "on_track": updates(("2022-06-30", 500)),
         "at_risk": updates(("2022-06-30", 300)),
         "off_track": updates(("2022-06-30", 100)),
@@ -974,9 +976,11 @@ def test_every_status_can_be_lit():
         "not_started": "start: 2022-07-02",
         "not_judged": STATEMENT,
         "unreported": "",
+        "ended": "ended: {as: withdrawn, on: 2022-07-01, reason: Not needed}",
     }
     frames = tables_of(
-        *(f"id: t{number}\n{fields}" for number, fields in enumerate(cases.values()))
+        *(f"id: t{number}\n{fields}" for number, fields in enumerate(cases.values())),
+        acceptance="true",
     )
     assert assess(frames, day("2022-07-01"))["status"].tolist() == list(cases) == list(STATUSES)
 

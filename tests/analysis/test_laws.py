@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.judging import as_ofs, headers, portfolio_of, records, rows, updates
-from support.oracle import Goal, judge_one
+from support.oracle import Goal, judge
 
 from tracker.analysis.assessment import assess
 from tracker.analysis.details import reported_values
@@ -32,8 +32,9 @@ def _judged(targets: list[dict[str, Any]], header: dict[str, Any], as_of: dt.dat
 def test_the_judgement_agrees_with_the_plain_loop(targets, header, as_of):
     """Status, planned, actual, gap, shortfall and day are those of a loop written from the design alone."""
     portfolio = portfolio_of(targets, header)
-    for target, row in zip(portfolio.targets, rows(assess(tables(portfolio), as_of)), strict=True):
-        verdict = judge_one(target, portfolio.header, as_of)
+    verdicts = judge(portfolio, as_of)
+    for row in rows(assess(tables(portfolio), as_of)):
+        verdict = verdicts[row["id"]]
         assert row["status"] == verdict.status
         assert row["judged_on"] == (verdict.judged_on and verdict.judged_on.isoformat())
         for name in ("planned", "actual", "gap_pp", "shortfall"):

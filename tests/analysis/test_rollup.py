@@ -81,6 +81,7 @@ def test_statuses_are_counted():
 
     assert {status: row.by_status[status] for status in STATUSES} == {
         "achieved": 1,
+        "to_verify": 0,
         "on_track": 3,
         "at_risk": 1,
         "off_track": 1,
@@ -88,6 +89,7 @@ def test_statuses_are_counted():
         "not_started": 0,
         "not_judged": 1,
         "unreported": 2,
+        "ended": 0,
     }
 
 

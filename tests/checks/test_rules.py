@@ -18,6 +18,7 @@ from tracker.portfolio.model import PortfolioFile
 
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
+    "accepted-early",
     "no-licence",
     "assumed",
     "blank",

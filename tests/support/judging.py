@@ -81,7 +81,6 @@ def portfolio_of(
 
 FIRST = dt.date(2021, 12, 1)
 STEPS = ("a", "b", "c", "d")
-KINDS = tuple(kind for kind in model.KINDS if kind not in ("flow", "parts"))
 _CORNERS = (  # ends of months and periods, where targets start and are due
     dt.date(2022, 1, 1),
     dt.date(2021, 12, 31),
@@ -92,7 +91,7 @@ _CORNERS = (  # ends of months and periods, where targets start and are due
     dt.date(2022, 12, 31),
     dt.date(2023, 1, 1),
 )
-_FIELD_OF = {"cumulative": "target", "level": "target"}
+_FIELD_OF = {"cumulative": "target", "level": "target", "flow": "target"}
 
 
 def _days(low: int, high: int) -> st.SearchStrategy[dt.date]:
@@ -112,13 +111,21 @@ def _measures(kind: str, scale: float) -> st.SearchStrategy[dict[str, Any]]:
         case "cumulative":
             return st.fixed_dictionaries({**numeric, "target": ten})
         case "level":
-            return st.fixed_dictionaries({**numeric, "baseline": number, "target": ten})
+            season = st.sampled_from([None, None, "term"])
+            fields = {**numeric, "baseline": number, "target": ten, "season": season}
+            return st.fixed_dictionaries(fields)
         case "floor" | "ceiling":
             return st.fixed_dictionaries({**numeric, kind: ten})
         case "range":
             bounds = st.tuples(number, number).map(lambda pair: [min(pair), max(pair)])
             above = st.sampled_from([None, "met"])
             return st.fixed_dictionaries({**numeric, "range": bounds, "above": above})
+        case "parts":
+            return st.just({"kind": kind, "parts": []})
+        case "flow":
+            goals = st.sampled_from([round(10 * scale, 9), round(3 * scale, 9)])
+            years = st.fixed_dictionaries({"2021": goals, "2022": goals, "2023": goals})
+            return st.fixed_dictionaries({**numeric, "years": years})
     return st.just({"kind": kind})
 
 
@@ -144,7 +151,7 @@ def updates(draw: st.DrawFn, kind: str, scale: float) -> dict[str, Any]:
 
 
 @st.composite
-def targets(draw: st.DrawFn, kinds: tuple[str, ...] = KINDS) -> dict[str, Any]:
+def targets(draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS) -> dict[str, Any]:
     """One record as plain values."""
     kind = draw(st.sampled_from(kinds))
     scale = draw(st.sampled_from([0.1, 1.0, 7.0, 0.07]))
@@ -173,7 +180,7 @@ def targets(draw: st.DrawFn, kinds: tuple[str, ...] = KINDS) -> dict[str, Any]:
             if draw(st.integers(0, 3)) == 0:
                 for name in ("value", "done", "spent"):
                     update.pop(name, None)
-    if kind in ("cumulative", "level") and length and draw(st.booleans()):
+    if kind in ("cumulative", "level", "flow") and length and draw(st.booleans()):
         numbers = draw(st.sets(st.integers(0, length), min_size=1, max_size=3))
         record["trajectory"] = [
             {"date": start + dt.timedelta(days=number), "value": draw(_numbers(scale))}
@@ -190,6 +197,10 @@ def targets(draw: st.DrawFn, kinds: tuple[str, ...] = KINDS) -> dict[str, Any]:
             "every": draw(st.sampled_from([None, *model.MONTHS_PER_PERIOD])),
             "grace_days": draw(st.sampled_from([None, 0, 15])),
         }
+    if draw(st.integers(0, 7)) == 0:
+        record["ended"] = {"as": "withdrawn", "on": draw(_days(100, 480)), "reason": "…"}
+    if draw(st.integers(0, 3)) == 0:
+        record["accepted"] = {"on": draw(_days(100, 480)), "by": "Audit office"}
     record["revisions"] = draw(st.lists(_revisions(record["measure"], scale), max_size=2))
     return record
 
@@ -197,28 +208,45 @@ def targets(draw: st.DrawFn, kinds: tuple[str, ...] = KINDS) -> dict[str, Any]:
 @st.composite
 def _revisions(draw: st.DrawFn, measure: dict[str, Any], scale: float) -> dict[str, Any]:
     kind = measure["kind"]
-    fields = [_FIELD_OF.get(kind, kind)] if kind not in ("milestones", "statement") else []
+    has_goal = kind not in ("milestones", "statement", "parts")
+    fields = [_FIELD_OF.get(kind, kind)] if has_goal else []
+    year = draw(st.sampled_from(["2022", "2023"])) if kind == "flow" else None
     field = draw(st.sampled_from(["start", "due", "budget", *fields]))
     before: Any = draw(_numbers(scale))
     if field in ("start", "due"):
         before = draw(_days(25, 400))
     elif field == "range":
         before = [before, before + scale]
-    return {"date": draw(_days(30, 500)), "field": field, "from": before, "to": None, "reason": "…"}
+    revision = {"date": draw(_days(30, 500)), "field": field, "from": before, "to": None}
+    if kind == "flow" and field == "target":
+        revision |= {"year": year, "from": abs(before) or scale}
+    return revision | {"reason": "…"}
 
 
 @st.composite
 def records(
-    draw: st.DrawFn, kinds: tuple[str, ...] = KINDS, max_size: int = 8
+    draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS, max_size: int = 8
 ) -> list[dict[str, Any]]:
-    """Records with unique ids."""
+    """Records with unique ids; the parts of composites are among them, also in circles."""
     records = draw(st.lists(targets(kinds), min_size=1, max_size=max_size))
-    return [{"id": f"t{number}", **record} for number, record in enumerate(records)]
+    ids = [f"t{number}" for number in range(len(records))]
+    for record in records:
+        if record["measure"]["kind"] == "parts":
+            chosen = draw(
+                st.lists(st.sampled_from([*ids, *ids, "unknown"]), max_size=4, unique=True)
+            )
+            record["measure"]["parts"] = [
+                {"target": part, "weight": draw(st.sampled_from([1, 2, 0.5]))} for part in chosen
+            ]
+            for name in draw(st.sampled_from([(), ("start",), ("due",), ("start", "due")])):
+                record.pop(name, None)
+    return [{"id": key, **record} for key, record in zip(ids, records, strict=True)]
 
 
 headers = st.fixed_dictionaries(
     {},
     optional={
+        "acceptance": st.just(True),
         "thresholds": st.sampled_from([{"amber": 5, "red": 20.5}, {"amber": 0, "red": 10}]),
         "report": st.fixed_dictionaries(
             {

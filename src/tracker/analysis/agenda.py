@@ -75,19 +75,22 @@ def worst_first(assessed: pd.DataFrame) -> pd.DataFrame:
 def due_within(snapshot: Snapshot, days: int = 90) -> pd.DataFrame:
     """Targets and milestones due in the next ``days`` days, with `DUE_COLUMNS`, by date.
 
-    The as-of date itself is not included; achieved targets and completed milestones are left out.
+    The as-of date itself is not included; targets reached or ended and completed milestones are left out.
     ``milestone`` is missing in the row of a target, which comes before its milestones of that day. A
     milestone without a date of its own is due with its target and has no row.
     """
     tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     targets, steps = tables.targets, tables.milestones
-    open_ = assessed.loc[assessed["status"] != "achieved", ["id", "due"]]
+    is_over = assessed["status"].isin(["achieved", "to_verify", "ended"])
+    open_ = assessed.loc[~is_over, ["id", "due"]]
+    ended = assessed.loc[assessed["status"] == "ended", "id"]
     open_ = open_.merge(targets[["id", "title_zh", "title_en"]], on="id", how="left")
     open_["milestone"] = pd.Series(pd.NA, index=open_.index, dtype="str")
     done = steps_done(tables, known_updates(tables, as_of))
     done_keys = pd.MultiIndex.from_frame(done[["row", "milestone"]])
     step_keys = pd.MultiIndex.from_arrays([target_rows(steps["id"], targets), steps["milestone"]])
     to_do = steps[~step_keys.isin(done_keys) & steps["id"].isin(assessed["id"])]
+    to_do = to_do[~to_do["id"].isin(ended)]
     frame = pd.concat([open_, to_do[list(open_.columns)]], ignore_index=True)
     first, last = pd.Timestamp(as_of), pd.Timestamp(as_of) + pd.Timedelta(days=days)
     frame = frame[(frame["due"] > first) & (frame["due"] <= last)].rename(columns={"due": "date"})
@@ -104,7 +107,8 @@ def overdue_reports(snapshot: Snapshot) -> pd.DataFrame:
     """
     assessed = snapshot.assessed
     late = assessed["reported_late_days"]
-    owing = late.gt(0).fillna(False).astype("bool") | (assessed["status"] == "unreported")
+    silent = (assessed["status"] == "unreported") & (assessed["kind"] != "parts")
+    owing = late.gt(0).fillna(False).astype("bool") | silent
     rows = assessed.loc[owing, ["id", "next_report", "reported_late_days", "judged_on"]]
     lead = rows["id"].map(snapshot.tables.targets.set_index("id")["lead"]).astype("str")
     rows = rows.assign(lead=lead, of_lead=pd.factorize(lead, use_na_sentinel=False)[0])
@@ -120,7 +124,8 @@ def reports_due(snapshot: Snapshot) -> pd.DataFrame:
     ``period_end`` is the day the next report covers: one reporting period after the latest figure, or
     after the eve of the start where there is none. ``last_day`` is the last day of grace and
     ``days_late`` the days since (0: not overdue). ``lead`` is missing where the source names none.
-    Nothing is due for targets achieved, missed, not started, or without regular reports.
+    Nothing is due for targets achieved, missed, ended, not started, composed of others, or without regular
+    reports.
     """
     assessed = snapshot.assessed
     rows = assessed.loc[

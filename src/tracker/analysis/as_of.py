@@ -9,7 +9,7 @@ grades the later report.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,25 @@ def target_rows(ids: pd.Series[Any], targets: pd.DataFrame) -> RowNumbers:
     return rows
 
 
+class YearGoals(NamedTuple):
+    """The goals of flows by year, in the order of rows and years."""
+
+    row: RowNumbers
+    year: npt.NDArray[np.int64]
+    goal: Floats
+
+    def of(self, row: RowNumbers, year: npt.NDArray[np.int64]) -> Floats:
+        """The goal of each row in a year; NaN where it has none."""
+        if not len(self.row):
+            return np.full(len(row), np.nan)
+        keys, wanted = self.row * _YEARS + self.year, row * _YEARS + year
+        position = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[position] == wanted, self.goal[position], np.nan)
+
+
+_YEARS: Final = 10_000
+
+
 class Goals(NamedTuple):
     """By row of ``targets``: the goal in force on a day."""
 
@@ -42,6 +61,44 @@ class Goals(NamedTuple):
     high: Floats  # the upper bound of a range
     start: Days
     due: Days
+    years: YearGoals
+
+    def of_year(self, on: Days) -> Goals:
+        """For flows, the goal of the year of each day in ``on``, and its first and last day within the term.
+
+        A flow starts at zero every year. A day outside the term counts as one of the first or the last
+        year. Other targets keep their goal.
+        """
+        flows = np.unique(self.years.row)
+        if not len(flows):
+            return self
+        start, due, goal = self.start.copy(), self.due.copy(), self.goal.copy()
+        year = self.year_in_term(flows, on[flows])
+        start[flows] = np.fmax(start[flows], first_day(year))
+        due[flows] = np.fmin(due[flows], last_day(year))
+        goal[flows] = self.years.of(flows, year)
+        return self._replace(start=start, due=due, goal=goal)
+
+    def year_in_term(self, row: RowNumbers, on: Days) -> npt.NDArray[np.int64]:
+        """The year of a day, or the first or last one of the term where the day is outside."""
+        day = np.where(np.isnat(on), self.start[row], on)
+        return years_of(np.fmin(np.fmax(day, self.start[row]), self.due[row]))
+
+
+def first_day(year: npt.NDArray[np.int64]) -> Days:
+    days: Days = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    return days
+
+
+def last_day(year: npt.NDArray[np.int64]) -> Days:
+    days: Days = first_day(year + 1) - 1
+    return days
+
+
+def years_of(days: Days) -> npt.NDArray[np.int64]:
+    """The calendar year of each day; 0 for a missing one."""
+    years: npt.NDArray[np.int64] = days.astype("datetime64[Y]").astype("int64") + 1970
+    return np.where(np.isnat(days), 0, years)
 
 
 def goals(tables: Tables, as_of: dt.date) -> Goals:
@@ -53,13 +110,14 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
         targets["high"].to_numpy(copy=True),
         to_days(targets["start"]).copy(),
         to_days(targets["due"]).copy(),
+        _year_goals(tables, as_of),
     )
     later = _first_revisions_after(tables.revisions, as_of)
     fields = later["field"].to_numpy(dtype=object)
     for field in ("target", "floor", "ceiling", "range", "start", "due"):
         if not (fields == field).any():
             continue
-        of_field = later[fields == field]
+        of_field = later[(fields == field) & later["year"].isna()]
         rows = target_rows(of_field["id"], targets)
         if field in ("start", "due"):
             getattr(in_force, field)[rows] = to_days(of_field["from_day"])
@@ -67,6 +125,24 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
             in_force.goal[rows] = of_field["from_value"].to_numpy()
             if field == "range":
                 in_force.high[rows] = of_field["from_high"].to_numpy()
+    return in_force
+
+
+def _year_goals(tables: Tables, as_of: dt.date) -> YearGoals:
+    years = tables.years
+    row = target_rows(years["id"], tables.targets)
+    order = np.lexsort((years["year"].to_numpy(), row))
+    in_force = YearGoals(
+        row[order], years["year"].to_numpy()[order], years["goal"].to_numpy()[order].copy()
+    )
+    if len(years):
+        later = _first_revisions_after(tables.revisions, as_of)
+        later = later[later["year"].notna()]
+        keys = in_force.row * _YEARS + in_force.year
+        revised = target_rows(later["id"], tables.targets) * _YEARS + later["year"].to_numpy()
+        known = np.isin(revised, keys)
+        position = np.searchsorted(keys, revised[known])
+        in_force.goal[position] = later["from_value"].to_numpy()[known]
     return in_force
 
 
@@ -89,7 +165,9 @@ def budget_amounts(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 def _first_revisions_after(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The first revision after the day of each field: its ``from`` was in force."""
     later = revisions[revisions["date"] > pd.Timestamp(as_of)]
-    return later.sort_values(["date", "number"], kind="stable").drop_duplicates(["id", "field"])
+    return later.sort_values(["date", "number"], kind="stable").drop_duplicates(
+        ["id", "field", "year"]
+    )
 
 
 def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:

@@ -14,19 +14,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tracker.analysis.as_of import Bools, Days, Goals, goals, known_updates, to_days
+from tracker.analysis.as_of import Bools, Days, Floats, Goals, goals, known_updates, to_days
+from tracker.analysis.composites import affected_by, with_composites
 from tracker.analysis.explanation import explanations
 from tracker.analysis.latest_figures import LatestFigures
 from tracker.analysis.periods import add_months
 from tracker.analysis.rows import GOAL_FIELDS
 from tracker.analysis.tables import Tables
-from tracker.analysis.trajectory import planned_completion
+from tracker.analysis.trajectory import has_planned_points, planned_completion
 from tracker.i18n import STATUS_KEYS
-from tracker.portfolio.model import DATA_LANGS, QUANTITY_KINDS, RATE_KINDS
+from tracker.portfolio.model import COUNTED_KINDS, DATA_LANGS, RATE_KINDS
 
 STATUSES: Final = tuple(STATUS_KEYS)
-JUDGED: Final = ("achieved", "on_track", "at_risk", "off_track", "missed")
-"""The statuses that figures decide."""
+JUDGED: Final = ("achieved", "to_verify", "on_track", "at_risk", "off_track", "missed")
+"""The statuses that figures decide, from the best to the worst."""
+OVER: Final = ("achieved", "to_verify", "missed", "ended")
+"""The statuses after which no figure is awaited."""
 UNASSESSED: Final = ("not_judged", "unreported")
 STATUS_COLUMNS: Final = (
     "id",
@@ -73,6 +76,15 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     """
     frame = _assess(tables, as_of, goals(tables, as_of))
     frame["original_status"] = _original_statuses(tables, as_of)
+    accepted_on = tables.targets["accepted_on"]
+    frame["is_accepted"] = (accepted_on <= pd.Timestamp(as_of)).to_numpy()
+    ended = frame["status"] == "ended"
+    frame["ended_how"] = tables.targets["ended_as"].where(ended)
+    titles = tables.targets.drop_duplicates("id").set_index("id")
+    for lang in DATA_LANGS:
+        successor = tables.targets["ended_into"].where(ended)
+        names = successor.map(titles[f"title_{lang}"]) if ended.any() else successor
+        frame[f"successor_{lang}"] = names.astype("str").fillna(successor)
     for lang, sentences in explanations(frame, tables.targets, DATA_LANGS).items():
         frame[f"why_{lang}"] = sentences
     return frame[[*STATUS_COLUMNS, *(name for name in frame.columns if name not in STATUS_COLUMNS)]]
@@ -82,13 +94,14 @@ def _original_statuses(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
     """The status of targets whose goal or dates were revised by ``as_of``, against the first ones."""
     revisions = tables.revisions
     known = (revisions["date"] <= pd.Timestamp(as_of)) & revisions["field"].isin(GOAL_FIELDS)
-    is_revised = tables.targets["id"].isin(revisions.loc[known, "id"])
     statuses = pd.Series(pd.NA, index=tables.targets.index, dtype="str")
-    if is_revised.any():
-        revised = tables.of_targets(tables.targets.loc[is_revised, "id"])
+    if known.any():
+        affected, needed = affected_by(tables, set(revisions.loc[known, "id"]))
+        revised = tables.of_targets(needed)
         revised = revised._replace(targets=revised.targets.reset_index(drop=True))
         original = _assess(revised, as_of, goals(revised, _BEFORE_ALL_REVISIONS))
-        statuses[is_revised] = original["status"].to_numpy()
+        is_affected = tables.targets["id"].isin(affected)
+        statuses[is_affected] = original.loc[original["id"].isin(affected), "status"].to_numpy()
     return statuses
 
 
@@ -98,21 +111,27 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
     size = len(targets)
     today = np.datetime64(as_of, "D")
     kind = targets["kind"].to_numpy(dtype=object)
-    rate = np.isin(kind, RATE_KINDS)
+    rate, flow = np.isin(kind, RATE_KINDS), kind == "flow"
     updates = known_updates(tables, as_of)
     figures = LatestFigures(tables, in_force, updates)
 
     judged_on = figures.on
     has_figure = ~np.isnat(judged_on)
+    counted_from = np.where(has_figure, figures.baseline, in_force.baseline)
+    in_force = in_force._replace(baseline=counted_from)
     planned = planned_completion(tables, in_force, judged_on)
     actual = np.where(has_figure, figures.actual, np.nan)
     gap = np.round(100 * (planned - actual), 9)  # 0.7 - 0.4 is 30 points, not 29.999999999999993
     past_due = today > in_force.due
-    final_word = has_figure & (judged_on >= in_force.due)
-    reached = has_figure & figures.reached & (~rate | (past_due & final_word))
+    final_word = has_figure & np.where(flow, figures.years.closed, judged_on >= in_force.due)
+    reached = has_figure & figures.reached & np.where(flow, past_due, ~rate | past_due & final_word)
 
     every, grace = targets["every_months"].to_numpy(), targets["grace_days"].to_numpy()
-    period_end = _next_period_end(judged_on, in_force, every, past_due)
+    latest_on = np.fmax(judged_on, figures.seasons.latest_on)
+    period_end = _next_period_end(latest_on, in_force, every, past_due)
+    # of a flow whose last year is known: the first year that has no final figure
+    year_missing = flow & past_due & final_word & ~np.isnat(figures.years.open_end)
+    period_end = np.where(year_missing, figures.years.open_end, period_end)
     owed_end = _first_owed_period_end(period_end, every, to_days(targets["report_from"]))
     grace = grace.astype("timedelta64[D]")
     next_report = owed_end + grace
@@ -123,32 +142,42 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
         ["gap_small", "gap_amber", "gap_red", "holds", "short", "far_short"],
         "",
     )
+    ended = to_days(targets["ended_on"]) <= today
+    unaccepted = targets["acceptance"].to_numpy() & ~(to_days(targets["accepted_on"]) <= today)
     rule = np.select(
         [
+            ended,
             kind == "statement",
+            reached & unaccepted,
             reached & past_due & (figures.reached_on > in_force.due) & ~rate,
             reached,
             today < in_force.start,
             np.isnat(in_force.due),
+            past_due & final_word & (~flow | figures.years.short),
             past_due & final_word,
+            ~has_figure & np.isnat(latest_on),
             ~has_figure,
             today > period_end + grace,
             np.isnan(gap) & np.isnan(short),
         ],
         [
+            "ended",
             "statement",
+            "to_verify",
             "reached_late",
             "reached",
             "before_start",
             "no_due",
             "not_reached",
+            "year_open",
             "no_update",
+            "no_baseline",
             "stale",
             "no_plan",
         ],
         by_gap,
     ).astype(object)
-    not_compared = np.isin(rule, ["statement", "before_start"]) | np.isnat(in_force.due)
+    not_compared = np.isin(rule, ["ended", "statement", "before_start"]) | np.isnat(in_force.due)
     shortfall = np.where(has_figure, figures.shortfall, np.nan)
     for column in (planned, gap, shortfall, short):
         column[not_compared] = np.nan
@@ -157,7 +186,9 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
     has_report_due = np.isin(
         rule,
         [
+            "year_open",
             "no_update",
+            "no_baseline",
             "stale",
             "gap_small",
             "gap_amber",
@@ -168,9 +199,15 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
             "no_plan",
         ],
     )
+    goal_day = np.where(has_figure, judged_on, today)
+    judged_goals = in_force.of_year(goal_day)
+    goal_year = np.full(size, np.nan)
+    goal_year[flow] = in_force.year_in_term(np.flatnonzero(flow), goal_day[flow])
     late = np.maximum((today - next_report).astype("float64"), 0.0)
     late[~has_report_due | np.isnat(next_report)] = np.nan
-    return pd.DataFrame(
+    next_report[ended] = np.datetime64("NaT")
+    earlier, earlier_on = _year_earlier(figures, tables)
+    assessed = pd.DataFrame(
         {
             "id": targets["id"],
             "status": pd.array(status, dtype="str"),
@@ -184,12 +221,25 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
             "rule": pd.array(rule, dtype="str"),
             "kind": targets["kind"],
             "value": np.where(has_figure, figures.value, np.nan),
-            "goal": in_force.goal,
+            "goal": judged_goals.goal,
+            "goal_year": pd.array(goal_year, dtype="Int64"),
+            "counted_from": np.where(
+                (kind == "level") & targets["season"].notna(), counted_from, np.nan
+            ),
+            "year_earlier": earlier,
+            "year_earlier_on": earlier_on.astype("datetime64[us]"),
+            "unjudged_on": np.where(latest_on > judged_on, latest_on, np.datetime64("NaT")).astype(
+                "datetime64[us]"
+            ),
+            "years": pd.array(figures.years.years, dtype="int64"),
+            "years_reached": pd.array(figures.years.years_reached, dtype="int64"),
+            "years_short": pd.array(figures.years.years_short, dtype="str"),
+            "years_open": pd.array(figures.years.years_open, dtype="str"),
             "high": in_force.high,
             "start": in_force.start.astype("datetime64[us]"),
             "due": in_force.due.astype("datetime64[us]"),
-            "pro_rata": np.isin(kind, QUANTITY_KINDS)
-            & ~targets["id"].isin(tables.trajectory["id"]).to_numpy(),
+            "pro_rata": np.isin(kind, COUNTED_KINDS)
+            & ~has_planned_points(tables, in_force, goal_day),
             "planned_now": planned_completion(tables, in_force, np.full(size, today)),
             "last_status": last_status.astype("str"),
             "reached_on": figures.reached_on.astype("datetime64[us]"),
@@ -197,22 +247,39 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
             "steps_done": figures.steps_done,
             "steps": figures.steps,
             "conflicting_figures": figures.conflicting_figures,
-            "past_due": past_due,
+            "past_due": past_due & ~ended,
             "grade": figures.grade,
             "only_grade_c": figures.only_grade_c & np.isin(status, JUDGED),
         }
     )
+    return with_composites(assessed, tables, as_of)
+
+
+def _year_earlier(figures: LatestFigures, tables: Tables) -> tuple[Floats, Days]:
+    """By row, the figure of the same period a year earlier than the one that counts, and its day."""
+    size = len(tables.targets)
+    values, days = np.full(size, np.nan), np.full(size, "NaT", dtype="datetime64[D]")
+    for row in figures.seasons.figures:
+        if not np.isnat(figures.on[row]):
+            earlier = figures.seasons.year_earlier(row, figures.on[row].item())
+            if earlier is not None:
+                days[row], values[row] = earlier
+    return values, days
 
 
 _STATUS_BY_RULE: Final = {
+    "ended": "ended",
+    "to_verify": "to_verify",
     "statement": "not_judged",
     "reached_late": "achieved",
     "reached": "achieved",
     "before_start": "not_started",
     "no_due": "not_judged",
     "not_reached": "missed",
+    "year_open": "unreported",
     "no_update": "unreported",
     "stale": "unreported",
+    "no_baseline": "not_judged",
     "no_plan": "not_judged",
     "gap_small": "on_track",
     "gap_amber": "at_risk",

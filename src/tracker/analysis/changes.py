@@ -40,7 +40,10 @@ def change(before: AssessedTarget, now: AssessedTarget) -> Change:
         worse_by = JUDGED.index(now.status) - JUDGED.index(before.status)
         trend = (worse_by < 0) - (worse_by > 0)
     is_comparable = (
-        now.status != "unreported" and _same(before.goal, now.goal) and _same(before.high, now.high)
+        now.status != "unreported"
+        and _same(before.goal, now.goal)
+        and _same(before.high, now.high)
+        and before.goal_year == now.goal_year
     )
     return Change(previous, trend, now.actual - before.actual if is_comparable else math.nan)
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from tracker.analysis.as_of import known_updates
-from tracker.analysis.assessment import JUDGED
 from tracker.analysis.rows import AssessedTarget, UpdateRow, typed_rows
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
+from tracker.portfolio.model import DECLARABLE
 
-_STEPS: Final = {status: step for step, status in enumerate(JUDGED)}
+_STEPS: Final = {"to_verify": 0} | {status: step for step, status in enumerate(DECLARABLE)}
 
 
 class DeclaredStatus(NamedTuple):

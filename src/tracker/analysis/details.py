@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from tracker.analysis import rows
-from tracker.analysis.as_of import known_updates, steps_done
+from tracker.analysis.as_of import goals, known_updates, steps_done
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.declared import DeclaredStatus, declared_statuses
 from tracker.analysis.earned_value import BudgetStatus
@@ -20,6 +20,7 @@ from tracker.analysis.outlook import Outlook
 from tracker.analysis.rows import typed_rows
 from tracker.analysis.series import EffectiveUpdate, OutlookRange, ProgressSeries, progress_series
 from tracker.analysis.snapshot import Snapshot
+from tracker.analysis.tables import Tables
 from tracker.portfolio import model
 
 
@@ -52,6 +53,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
     steps = _by_id(tables.milestones, rows.MilestoneRow)
     context = _by_id(tables.context, rows.ContextRow, lambda fact: fact.reported <= as_of)
     revisions = known_revisions(snapshot)
+    years = _year_goals(tables, as_of)
     budgets = _by_id(tables.budgets, rows.BudgetRow)
     budget_status = _by_id(snapshot.budget_status, BudgetStatus)
     known = known_updates(tables, as_of)
@@ -97,6 +99,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
                 done=done.get(key, {}),
                 revisions=revisions.get(key, ()),
                 outlook=_outlook_range(snapshot.outlook(key)),
+                years=years.get(key, ()),
             ),
         )
 
@@ -115,6 +118,16 @@ def _open_first(entry: rows.IssueRow | rows.DecisionRow) -> tuple[bool, int]:
         return True, -entry.closed.toordinal()
     day = entry.opened if isinstance(entry, rows.IssueRow) else entry.due or dt.date.max
     return False, day.toordinal()
+
+
+def _year_goals(tables: Tables, as_of: dt.date) -> Mapping[str, Sequence[rows.YearGoalRow]]:
+    """By target id, the goals of its years in force on a day, by year."""
+    ids = tables.targets["id"].tolist()
+    in_force = goals(tables, as_of).years
+    years: dict[str, list[rows.YearGoalRow]] = {}
+    for row, year, goal in zip(*(column.tolist() for column in in_force), strict=True):
+        years.setdefault(ids[row], []).append(rows.YearGoalRow(ids[row], year, goal))
+    return years
 
 
 def known_revisions(

@@ -18,9 +18,9 @@ import pandas as pd
 
 from tracker.analysis.rounding import round_gap, round_shares
 from tracker.analysis.rows import text_column
-from tracker.analysis.shortfall import shortfall_text
+from tracker.analysis.shortfall import PERCENT_SIGNS, shortfall_text
 from tracker.i18n import Lang, Translator, translations
-from tracker.numbers import number, shifted
+from tracker.numbers import difference, number, shifted
 from tracker.portfolio.model import RATE_KINDS
 from tracker.units import split_power
 
@@ -39,22 +39,41 @@ _FIGURE_KEYS: Final[Mapping[str, str]] = {
     "floor": "explanation.figure.floor",
     "ceiling": "explanation.figure.ceiling",
     "range": "explanation.figure.range",
+    "flow": "explanation.figure.flow",
     "milestones": "explanation.figure.milestones",
+    "parts": "explanation.figure.parts",
 }
 """By kind of measure: the figure beside the goal."""
 _PLAN_KEYS: Final = {True: "explanation.pro_rata", False: "explanation.planned"}
 """The planned share in words, by whether it is pro rata."""
 _SENTENCE_KEYS: Final[Mapping[str, str]] = {
     "statement": "explanation.statement",
+    "ended/withdrawn": "explanation.ended.withdrawn",
+    "ended/merged": "explanation.ended.merged",
+    "ended/superseded": "explanation.ended.superseded",
+    "ended/unnamed": "explanation.ended.unnamed",
+    "to_verify": "explanation.to_verify",
+    "to_verify/rate": "explanation.to_verify.rate",
+    "to_verify/flow": "explanation.to_verify.flow",
+    "to_verify/parts": "explanation.to_verify.parts",
     "reached": "explanation.reached",
     "reached/rate": "explanation.reached.rate",
+    "reached/flow": "explanation.reached.flow",
+    "reached/parts": "explanation.reached.parts",
     "reached_late": "explanation.reached_late",
+    "reached_late/flow": "explanation.reached_late.flow",
+    "reached_late/parts": "explanation.reached_late.parts",
     "before_start": "explanation.before_start",
     "no_due": "explanation.no_due",
     "no_due/figure": "explanation.no_due.figure",
     "not_reached": "explanation.not_reached",
     "not_reached/rate": "explanation.not_reached.rate",
     "not_reached/no_gap": "explanation.not_reached.no_gap",
+    "not_reached/flow": "explanation.not_reached.flow",
+    "not_reached/parts": "explanation.not_reached.parts",
+    "year_open": "explanation.year_open",
+    "parts_unreported": "explanation.parts_unreported",
+    "parts_unjudged": "explanation.parts_unjudged",
     "no_update": "explanation.no_update",
     "no_update/due": "explanation.no_update.due",
     "no_update/late": "explanation.no_update.late",
@@ -66,6 +85,7 @@ _SENTENCE_KEYS: Final[Mapping[str, str]] = {
     "awaited/unplanned": "explanation.awaited.unplanned",
     "awaited/over": "explanation.awaited.over",
     "awaited/over/unplanned": "explanation.awaited.over.unplanned",
+    "no_baseline": "explanation.no_baseline",
     "no_plan": "explanation.no_plan",
     "no_plan/no_path": "explanation.no_plan.no_path",
     "ahead": "explanation.ahead",
@@ -80,9 +100,13 @@ _SENTENCE_KEYS: Final[Mapping[str, str]] = {
 """By rule of `assessment` and variant."""
 _SENTENCES_WITH_COUNT: Final = ("no_update/late ", "stale")
 """Their ``{count}`` is the days by which a report is overdue."""
-_RULES_OF_RATES: Final = [
-    name.removesuffix("/rate") for name in _SENTENCE_KEYS if name.endswith("/rate")
-]
+_SPECIAL_SENTENCES: Final = {
+    suffix: [name.removesuffix(suffix) for name in _SENTENCE_KEYS if name.endswith(suffix)]
+    for suffix in ("/rate", "/flow", "/parts")
+}
+"""By kind of measure, the rules whose sentence is another one for it."""
+_RULES_WITH_YEARS: Final = ("gap_small", "gap_amber", "gap_red", "stale", "no_due")
+"""Rules of a flow to whose sentence its earlier years are added."""
 _COLUMNS: Final = (
     "value",
     "goal",
@@ -97,9 +121,32 @@ _COLUMNS: Final = (
     "reached_on",
     "next_report",
     "grade",
+    "years",
+    "years_reached",
+    "counted_from",
+    "year_earlier",
+    "year_earlier_on",
+    "unjudged_on",
+    "parts",
+    "parts_known",
+    "parts_reached",
+    "parts_ended",
 )
-_WITH_UNIT: Final = ("value", "goal", "high")
+_WITH_UNIT: Final = ("value", "goal", "high", "counted_from", "year_earlier")
 """In the unit of the target."""
+_YEARS: Final = ("years_short", "years_open")
+_TEXTS: Final = ("accepted_by", "accepted_how", "ended_reason", "successor")
+_IN_LANG: Final = (
+    *_WITH_UNIT,
+    *_YEARS,
+    *_TEXTS,
+    "about",
+    "unit",
+    "shortfall",
+    "change",
+    "basis",
+)
+"""Columns that differ from language to language."""
 
 
 def explain(assessed: pd.DataFrame, targets: pd.DataFrame, lang: Lang) -> pd.Series[Any]:
@@ -125,9 +172,22 @@ def explanations(
         columns = _TextColumns(values, rows)
         for lang in langs:
             texts[lang][rows] = _compose(str(group), columns, lang)
+    accepted = assessed["is_accepted"] & assessed["status"].eq("achieved")
+    is_method_known = targets["accepted_how_en"].notna().to_numpy()
+    is_ended = assessed["rule"].eq("ended")
+    is_compared = assessed["gap_pp"].notna() | assessed["shortfall"].notna()
+    with_years = assessed["rule"].isin(_RULES_WITH_YEARS)
     for key, chosen in (
-        ("explanation.grade", assessed["grade"].notna() & assessed["value"].notna()),
-        ("explanation.conflicting", assessed["conflicting_figures"] > 0),
+        ("explanation.grade", assessed["grade"].notna() & assessed["value"].notna() & ~is_ended),
+        ("explanation.conflicting", (assessed["conflicting_figures"] > 0) & ~is_ended),
+        ("explanation.counted_from", is_compared & assessed["counted_from"].notna()),
+        ("explanation.year_earlier", is_compared & assessed["year_earlier"].notna()),
+        ("explanation.unjudged", assessed["unjudged_on"].notna() & ~is_ended),
+        ("explanation.years_short", with_years & assessed["years_short"].ne("")),
+        ("explanation.years_open", with_years & assessed["years_open"].ne("")),
+        ("explanation.parts_ended", (assessed["parts_ended"] > 0) & ~is_ended),
+        ("explanation.accepted", accepted & ~is_method_known),
+        ("explanation.accepted.how", accepted & is_method_known),
     ):
         rows = np.flatnonzero(chosen.to_numpy())
         columns = _TextColumns(values, rows)
@@ -153,14 +213,25 @@ def _values(
         "actual": actual,
         "count": assessed["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
     }
+    values["goal_year"] = assessed["goal_year"].astype("str").fillna("").to_numpy(dtype=object)
     approximate = targets["approximate"].to_numpy(dtype=bool)
+    values |= {name: targets[name].to_numpy() for name in ("accepted_on", "ended_on")}
     for lang in langs:
+        for name in _TEXTS:
+            frame = assessed if name == "successor" else targets
+            texts = frame[text_column(name, lang)].fillna("")
+            values[f"{name} {lang}"] = texts.to_numpy(dtype=object)
+        for name in _YEARS:
+            comma = _wording("list.comma", lang)
+            years = [comma.join(text.split()) for text in assessed[name].tolist()]
+            values[f"{name} {lang}"] = np.array(years, dtype=object)
         values[f"about {lang}"] = np.where(approximate, _wording("goal.about", lang), "").astype(
             object
         )
         unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
         unit = _convert_units(values, unit, targets["baseline"].to_numpy(), lang)
         values[f"unit {lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
+        values[f"change {lang}"] = _changes(values, unit, lang)
         values[f"shortfall {lang}"] = _shortfalls(assessed, values, unit, lang)
         basis = targets[text_column("basis", lang)].fillna("").to_numpy(dtype=object)
         marks = _wording("status.marks", lang)
@@ -202,6 +273,20 @@ def _shortfalls(
     return texts
 
 
+def _changes(values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang) -> AnyArray:
+    """The change of each figure against the same period a year earlier: "+4.5 points"."""
+    texts: AnyArray = np.full(len(unit), "", dtype=object)
+    t = Translator(lang)
+    for row in np.flatnonzero(~np.isnan(values["year_earlier"])):
+        value, earlier = (values[f"{name} {lang}"][row] for name in ("value", "year_earlier"))
+        change = difference(value, earlier)
+        text = number(change, lang) if change <= 0 else f"+{number(change, lang)}"
+        is_percentage = unit[row] in PERCENT_SIGNS
+        key = "season.change.points" if is_percentage else "season.change.amount"
+        texts[row] = t(key, change=text, unit=unit[row]).rstrip()
+    return texts
+
+
 def _sentences(assessed: pd.DataFrame) -> AnyArray:
     """Each row's key in `_SENTENCE_KEYS`."""
     rule: AnyArray = assessed["rule"].to_numpy(dtype=object, copy=True)
@@ -209,7 +294,16 @@ def _sentences(assessed: pd.DataFrame) -> AnyArray:
     gap = assessed["gap_pp"].to_numpy()
     rule[(rule == "gap_small") & (gap == 0)] = "even"
     rule[(rule == "gap_small") & (gap < 0)] = "ahead"
-    rule[np.isin(kind, RATE_KINDS) & np.isin(rule, _RULES_OF_RATES)] += "/rate"
+    for suffix, of_kind in (
+        ("/rate", np.isin(kind, RATE_KINDS)),
+        ("/flow", kind == "flow"),
+        ("/parts", kind == "parts"),
+    ):
+        rule[of_kind & np.isin(rule, _SPECIAL_SENTENCES[suffix])] += suffix
+    ended = np.flatnonzero(rule == "ended")
+    has_successor = assessed["successor_en"].notna().to_numpy()[ended]
+    how = assessed["ended_how"].to_numpy(dtype=object)[ended]
+    rule[ended] = "ended/" + np.where(has_successor | (how == "withdrawn"), how, "unnamed")
     rule[(rule == "not_reached") & np.isnan(gap)] += "/no_gap"
     lacks_start = assessed["start"].isna().to_numpy() & (kind != "milestones")
     rule[(rule == "no_plan") & ~lacks_start] += "/no_path"
@@ -281,8 +375,7 @@ class _TextColumns:
             if literal:
                 texts += literal
             if name:
-                in_lang = name in (*_WITH_UNIT, "about", "unit", "shortfall", "basis")
-                texts += self._text(f"{name} {lang}" if in_lang else name, lang)
+                texts += self._text(f"{name} {lang}" if name in _IN_LANG else name, lang)
         return texts
 
     def _text(self, name: str, lang: Lang) -> AnyArray:

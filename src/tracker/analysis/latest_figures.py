@@ -17,37 +17,59 @@ from tracker.analysis.as_of import (
     steps_done,
     target_rows,
     to_days,
+    years_of,
 )
+from tracker.analysis.bounds import in_percent, rate_shortfall
+from tracker.analysis.seasonal_figures import SeasonalFigures, seasonal_figures
 from tracker.analysis.tables import Tables
-from tracker.analysis.trajectory import completion_of
-from tracker.portfolio.model import GRADE_RANKS, QUANTITY_KINDS, RATE_KINDS
+from tracker.analysis.yearly import YearResults, year_results
+from tracker.portfolio.model import COUNTED_KINDS, GRADE_RANKS, RATE_KINDS
 
 
 class LatestFigures:
     """By row of ``targets``, the figure that counts, in arrays.
 
     ``on`` is its day, ``value`` the figure (NaN for milestones), ``actual`` the completion; a rate has
-    none, but its ``shortfall`` in its unit and in % of its bound (0: it holds). ``grade`` is that of its evidence, ``reached`` whether it is the goal and ``reached_on`` since when; ``steps`` and
-    ``steps_done`` count milestones, ``only_grade_c`` whether no evidence is better than grade C, ``conflicting_figures`` the different figures for the same day.
+    none, but its ``shortfall`` in its unit and in % of its bound (0: it holds). ``baseline`` is what it is counted from, ``seasons`` has those of seasonal targets; ``grade`` is that of its evidence, ``reached`` whether it is the goal and ``reached_on`` since when; ``steps`` and
+    ``steps_done`` count milestones, ``years`` are those of flows, ``only_grade_c`` whether no evidence is better than grade C, ``conflicting_figures`` the different figures for the same day.
     """
 
     def __init__(self, tables: Tables, in_force: Goals, updates: pd.DataFrame) -> None:
         size = len(tables.targets)
         kind = tables.targets["kind"].to_numpy(dtype=object)
         stepwise = kind == "milestones"
-        numeric = np.isin(kind, (*QUANTITY_KINDS, *RATE_KINDS))
+        numeric = np.isin(kind, (*COUNTED_KINDS, *RATE_KINDS))
         row = updates["row"].to_numpy()
         is_figure = np.where(
             numeric[row], updates["value"].notna(), stepwise[row] & updates["steps"]
         )
-        updates_counting = updates[is_figure & ~(to_days(updates["date"]) < in_force.start[row])]
+        is_figure &= ~(to_days(updates["date"]) < in_force.start[row])
+        if len(in_force.years.row):  # a flow has a goal in the years of its term alone
+            year, last = years_of(to_days(updates["date"])), years_of(in_force.due)[row]
+            in_term = ~np.isnan(in_force.years.of(row, year)) & ((last == 0) | (year <= last))
+            is_figure &= (kind[row] != "flow") | in_term
+        self.seasons: SeasonalFigures = seasonal_figures(tables, in_force, updates, is_figure)
+        is_figure &= self.seasons.is_judged
+        updates_counting = updates[is_figure]
         row, date = updates_counting["row"].to_numpy(), to_days(updates_counting["date"])
         value = np.where(numeric[row], updates_counting["value"], np.nan)
-        counted = np.isin(kind[row], QUANTITY_KINDS)
-        share = np.where(counted, completion_of(in_force, row, value), np.nan)
-        shortfall, bound = _shortfall(tables, in_force, row, value)
-        percent = _in_percent(shortfall, bound)
-        at_goal = _is_at_goal(tables, in_force, row, value)
+        counted = np.isin(kind[row], COUNTED_KINDS)
+        goal = np.where(
+            kind[row] == "flow", in_force.years.of(row, years_of(date)), in_force.goal[row]
+        )
+        baseline = np.where(
+            np.isnan(self.seasons.baseline[is_figure]),
+            in_force.baseline[row],
+            self.seasons.baseline[is_figure],
+        )
+        share = np.where(counted, _completion(baseline, goal, value), np.nan)
+        # of a season whose baseline is beyond the goal there is no way to it
+        share[(goal - baseline) * (in_force.goal - in_force.baseline)[row] < 0] = np.nan
+        share[self.seasons.lacks_baseline[is_figure]] = np.nan
+        shortfall, bound = rate_shortfall(tables, in_force, row, value)
+        percent = in_percent(shortfall, bound)
+        beyond = np.where(goal >= in_force.baseline[row], value >= goal, value <= goal)
+        at_goal = ~np.isnan(value) & np.where(counted, beyond, shortfall <= 0)
         favourable = np.empty(len(row))
         favourable[np.lexsort((value, np.where(counted, share, -percent)))] = np.arange(len(row))
         best = best_per_day(updates_counting, prefer_lower=favourable)
@@ -61,6 +83,8 @@ class LatestFigures:
         self.grade = np.full(size, None, dtype=object)
         self.reached = np.zeros(size, dtype=bool)
         self.reached_on: Days = np.full(size, "NaT", dtype="datetime64[D]")
+        self.baseline = np.full(size, np.nan)
+        self.baseline[with_figure] = baseline[last]
         self.on[with_figure] = date[last]
         self.value[with_figure] = value[last]
         self.actual[with_figure] = share[last]
@@ -79,6 +103,12 @@ class LatestFigures:
         differs = numeric[row] & (date == self.on[row]) & (value != self.value[row])
         self.conflicting_figures = np.bincount(row[differs], minlength=size)
         self._steps(tables, updates, stepwise)
+        self.years: YearResults = year_results(
+            in_force, row[best], date[best], at_goal[best], self.on
+        )
+        flow = kind == "flow"
+        self.reached = np.where(flow, self.years.reached, self.reached)
+        self.reached_on = np.where(flow, self.years.reached_on, self.reached_on)
         self.reached_on[~self.reached] = np.datetime64("NaT")
 
     def _steps(self, tables: Tables, updates: pd.DataFrame, stepwise: Bools) -> None:
@@ -109,40 +139,9 @@ def _step_keys(row: RowNumbers, steps: pd.DataFrame) -> pd.Index[Any]:
     return index
 
 
-def _in_percent(shortfall: Floats, bound: Floats) -> Floats:
-    """The shortfall in % of the bound; of a bound of zero any shortfall is more than every percentage."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        percent: Floats = np.round(100 * shortfall / np.abs(bound), 9)
-    return np.where(shortfall == 0, 0.0, percent)
-
-
-def _shortfall(tables: Tables, in_force: Goals, row: Any, value: Floats) -> tuple[Floats, Floats]:
-    """The distance of a rate from its bound (0: on the right side), and that bound."""
-    kind = tables.targets["kind"].to_numpy(dtype=object)[row]
-    above_met = tables.targets["above_met"].to_numpy()[row]
-    low = in_force.goal[row]
-    high = np.where(kind == "ceiling", low, np.where(above_met, np.inf, in_force.high[row]))
-    below = np.where(np.isin(kind, ["floor", "range"]), np.maximum(low - value, 0.0), 0.0)
-    over = np.where(np.isin(kind, ["ceiling", "range"]), np.maximum(value - high, 0.0), 0.0)
-    bound = np.where(over > below, high, low)
-    return _without_noise(np.maximum(below, over), value, bound), bound
-
-
-def _without_noise(difference: Floats, value: Floats, bound: Floats) -> Floats:
-    """A difference without the noise of binary fractions: 99.999 - 99.996 is 0.003."""
-    size = np.maximum(np.abs(value), np.abs(bound))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        digits = np.clip(14 - np.ceil(np.log10(size)), 0, 22)
-    scale = 10.0 ** np.where(np.isfinite(digits), digits, 0)
-    rounded: Floats = np.round(difference * scale) / scale
-    return np.where(np.isfinite(rounded), rounded, difference)
-
-
-def _is_at_goal(tables: Tables, in_force: Goals, row: Any, value: Floats) -> Bools:
-    kind = tables.targets["kind"].to_numpy(dtype=object)[row]
-    counted = np.isin(kind, QUANTITY_KINDS)
-    upwards = (in_force.goal >= in_force.baseline)[row]
-    goal = in_force.goal[row]
-    beyond = np.where(upwards, value >= goal, value <= goal)
-    holds = _shortfall(tables, in_force, row, value)[0] <= 0
-    return ~np.isnan(value) & np.where(counted, beyond, holds)
+def _completion(baseline: Floats, goal: Floats, value: Floats) -> Floats:
+    """From baseline (0) to goal (1); NaN where these are the same."""
+    width = goal - baseline
+    share: Floats = np.full(len(value), np.nan)
+    np.divide(value - baseline, width, out=share, where=width != 0)
+    return share

@@ -1,7 +1,7 @@
 """Groups of targets: counts by status, five buckets, and the mean completion.
 
-The buckets are those of inspection reports: finished, ahead of plan, on plan, behind, other; they sum
-to the total. A target without a figure is in neither mean: it never counts as zero. A mean of few is
+The buckets are those of inspection reports: finished, ahead of plan, on plan, behind, other; with the targets
+that are to be verified they sum to the total. Those that ended are not in it and are counted beside it. A target without a figure is in neither mean: it never counts as zero. A mean of few is
 missing: it needs five targets, and half of those that have a completion to report.
 """
 
@@ -25,8 +25,9 @@ class Group(NamedTuple):
     """Counts and mean completion of one group."""
 
     group: str
-    total: int
+    total: int  # without those that ended
     achieved: int
+    to_verify: int
     on_track: int
     at_risk: int
     off_track: int
@@ -34,6 +35,7 @@ class Group(NamedTuple):
     not_started: int
     not_judged: int
     unreported: int
+    ended: int
     finished: int
     ahead: int
     on_plan: int
@@ -93,13 +95,13 @@ def _counts(assessed: pd.DataFrame) -> pd.DataFrame:
     ahead = on_track & (assessed["gap_pp"] < 0)
     finished, behind = status == "achieved", status.isin(BEHIND)
     counted = {
-        "total": status.notna(),
+        "total": status.notna() & (status != "ended"),
         **{name: status == name for name in STATUSES},
         "finished": finished,
         "ahead": ahead,
         "on_plan": on_track & ~ahead,
         "behind": behind,
-        "other": ~(finished | on_track | behind),
+        "other": ~(finished | on_track | behind | status.isin(["to_verify", "ended"])),
         "without_figure": (status == "unreported") & assessed["judged_on"].isna(),
     }
     return pd.DataFrame(counted, index=assessed.index).astype("int64")
@@ -119,10 +121,12 @@ def _completions(assessed: pd.DataFrame) -> pd.DataFrame:
     """
     status = assessed["status"]
     share = assessed["actual"].clip(0.0, 1.0)
-    has_completion = ~assessed["kind"].isin((*RATE_KINDS, "statement"))
-    expected = (has_completion & ~status.isin(["not_judged", "not_started"])).astype("float64")
-    expected = expected.where(expected > 0)
-    current = ~status.isin([*UNASSESSED, "not_started"])
+    # a composite would count its parts a second time
+    has_completion = ~assessed["kind"].isin((*RATE_KINDS, "statement", "parts"))
+    is_expected = has_completion & ~status.isin(["not_judged", "not_started", "ended"])
+    expected = is_expected.astype("float64").where(is_expected)
+    share = share.where(has_completion)
+    current = ~status.isin([*UNASSESSED, "not_started", "ended"])
     return pd.DataFrame(
         {
             "reportable": expected,

@@ -41,11 +41,10 @@ class TargetRow(NamedTuple):
     basis_zh: str | None  # of the figures that are judged
     basis_en: str | None
     baseline: float
-    goal: (
-        float  # the target of a count or level, the floor, the ceiling, the lower bound of a range
-    )
+    goal: float  # the target of a count or level, the floor, the ceiling, the lower bound of a range  # missing for a flow, whose goals are those of its years
     high: float  # the upper bound of a range
     above_met: bool  # a figure above the range is as good as one within
+    season: str | None  # quarter, term: compared with the same period of an earlier year
     start: dt.date | None
     due: dt.date | None
     every_months: int  # reporting period; 0: no regular reports
@@ -89,6 +88,7 @@ class AssessedTarget(NamedTuple):
     basis_en: str | None
     baseline: float
     above_met: bool
+    season: str | None
     every_months: int
     grace_days: int
     report_from: dt.date | None
@@ -121,7 +121,24 @@ class AssessedTarget(NamedTuple):
     shortfall_percent: float  # the same in % of the bound
     kind: str
     value: float
-    goal: float
+    goal: float  # of a flow: that of `goal_year`
+    goal_year: int | None  # of a flow: the year of the figure
+    counted_from: float  # of a seasonal level: the baseline of the figure's season
+    year_earlier: float  # of a seasonal target: the figure of the same period a year earlier
+    year_earlier_on: dt.date | None
+    unjudged_on: dt.date | None  # a later figure that has nothing of its season to be compared with
+    years: int  # of a flow: in its term
+    years_reached: int  # those whose goal was reached
+    years_short: str | None  # those whose final figure is below their goal: "2023 2024"
+    years_open: str | None  # earlier ones without a final figure
+    parts: int  # of a composite: those that have not ended
+    parts_known: int  # those not unreported
+    parts_reached: int
+    parts_ended: int
+    is_accepted: bool  # by the as-of date
+    ended_how: str | None  # withdrawn, merged, superseded; None: it has not ended by the as-of date
+    successor_zh: str | None  # the title of the target that goes on
+    successor_en: str | None
     high: float
     start: dt.date | None
     due: dt.date | None
@@ -226,6 +243,7 @@ class RevisionRow(NamedTuple):
     number: int
     date: dt.date
     field: str
+    year: float  # of a flow: the year whose goal changed
     from_value: float
     from_high: float
     from_day: dt.date | None
@@ -251,6 +269,23 @@ class TrajectoryRow(NamedTuple):
     id: str
     date: dt.date
     value: float
+
+
+class YearGoalRow(NamedTuple):
+    """The goal of a flow for one calendar year."""
+
+    id: str
+    year: int
+    goal: float
+
+
+class PartRow(NamedTuple):
+    """A target that a composite is composed of."""
+
+    id: str  # of the composite
+    number: int
+    part: str
+    weight: float
 
 
 class CompletedMilestoneRow(NamedTuple):

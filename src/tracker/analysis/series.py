@@ -19,9 +19,10 @@ from tracker.analysis.rows import (
     RevisionRow,
     TrajectoryRow,
     UpdateRow,
+    YearGoalRow,
 )
 from tracker.i18n import Lang
-from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
+from tracker.portfolio.model import COUNTED_KINDS, QUANTITY_KINDS, RATE_KINDS
 
 
 class PlannedPoint(NamedTuple):
@@ -129,10 +130,12 @@ def progress_series(
     done: Mapping[str, dt.date],
     revisions: Sequence[RevisionRow] = (),
     outlook: OutlookRange | None = None,
+    years: Sequence[YearGoalRow] = (),
 ) -> ProgressSeries:
     """The plan in force, the plan before all revisions, and every figure reported by ``as_of``, in the measure's unit.
 
-    A count runs from (start, baseline) over the points of the file to (due, goal); a milestone target
+    A count runs from (start, baseline) over the points of the file to (due, goal), a flow from zero to the goal
+    of each of its ``years``; a milestone target
     climbs by the weight of its milestones, in %; a rate has its bounds. Without a start or a due date
     there is no plan unless the file gives points. Of several figures for one day the one that counts is
     chosen as in `assessment`: by grade, then the later report, then the less favourable figure.
@@ -142,13 +145,15 @@ def progress_series(
     ``outlook`` the range of the outlook of the day.
     """
     kind = row.kind
+    if not isnan(row.counted_from):  # the plan leads from the baseline of the figure's season
+        row = row._replace(baseline=row.counted_from)
     planned: tuple[PlannedPoint, ...] = ()
     actual: tuple[ReportedPoint, ...] = ()
     if kind == "milestones":
         planned = _planned_milestone_points(row, steps)
         actual = _reported_milestone_points(steps, updates, effective, done)
-    elif kind != "statement":
-        planned = _planned_points(row, points)
+    elif kind not in ("statement", "parts"):
+        planned = _planned_points(row, points, years)
         actual = _reported_points(row, as_of, updates, effective)
     of_goal = tuple(
         sorted((r for r in revisions if r.field in GOAL_FIELDS), key=_order_of_revision)
@@ -175,15 +180,17 @@ def progress_series(
         pro_rata=row.pro_rata,
         gap=None if unplanned else _gap(row),
         revisions=of_goal,
-        original=_original_goal(row, of_goal, points, steps) if of_goal else None,
+        original=_original_goal(row, of_goal, points, steps, years) if of_goal else None,
         outlook=outlook,
-        empty=kind == "statement" or (undrawn and not actual),
+        empty=kind in ("statement", "parts") or (undrawn and not actual),
     )
 
 
 def _planned_points(
-    row: AssessedTarget, points: Sequence[TrajectoryRow]
+    row: AssessedTarget, points: Sequence[TrajectoryRow], years: Sequence[YearGoalRow]
 ) -> tuple[PlannedPoint, ...]:
+    if row.kind == "flow":
+        return _planned_points_of_years(row, points, years)
     if row.kind not in QUANTITY_KINDS or (not points and not (row.start and row.due)):
         return ()
     values = {point.date: point.value for point in points}
@@ -191,6 +198,20 @@ def _planned_points(
         # a point of the file replaces an end; where start and due are one day, the goal counts
         if on is not None and not isnan(value) and (not points or on not in values):
             values[on] = value
+    return tuple(PlannedPoint(on, values[on]) for on in sorted(values))
+
+
+def _planned_points_of_years(
+    row: AssessedTarget, points: Sequence[TrajectoryRow], years: Sequence[YearGoalRow]
+) -> tuple[PlannedPoint, ...]:
+    """From zero on the first day of each year to its goal on the last, within the term."""
+    values: dict[dt.date, float] = {}
+    for year in years:
+        first, last = dt.date(year.year, 1, 1), dt.date(year.year, 12, 31)
+        first, last = max(first, row.start or first), min(last, row.due or last)
+        if first <= last:
+            values |= {first: 0.0, last: year.goal}
+    values |= {point.date: point.value for point in points}
     return tuple(PlannedPoint(on, values[on]) for on in sorted(values))
 
 
@@ -203,6 +224,7 @@ def _original_goal(
     revisions: Sequence[RevisionRow],
     points: Sequence[TrajectoryRow],
     steps: Sequence[MilestoneRow],
+    years: Sequence[YearGoalRow],
 ) -> OriginalGoal:
     """What the first revision of each field replaced; ``revisions`` are by date.
 
@@ -214,13 +236,21 @@ def _original_goal(
             row = row._replace(start=revision.from_day)
         elif revision.field == "due":
             row = row._replace(due=revision.from_day)
+        elif not isnan(revision.year):
+            before = revision.from_value
+            years = [
+                each._replace(goal=before) if each.year == revision.year else each for each in years
+            ]
+            if row.goal_year == revision.year:
+                row = row._replace(goal=before)
         else:
             row = row._replace(goal=revision.from_value, high=revision.from_high)
     if row.kind == "milestones":
         planned = _planned_milestone_points(row, steps)
         return OriginalGoal(100.0, row.high, row.start, row.due, planned)
     due = row.due or dt.date.max
-    planned = _planned_points(row, [point for point in points if point.date <= due])
+    points = [point for point in points if point.date <= due]
+    planned = _planned_points(row, points, years)
     return OriginalGoal(row.goal, row.high, row.start, row.due, planned)
 
 
@@ -309,8 +339,8 @@ def _reported_points(
 
 def _favourability(row: AssessedTarget, value: float) -> float:
     """How favourable a figure is to its target; of use for comparing only."""
-    if row.kind in QUANTITY_KINDS:
-        return value if row.goal >= row.baseline else -value
+    if row.kind in COUNTED_KINDS:
+        return value if row.kind == "flow" or row.goal >= row.baseline else -value
     if row.kind == "ceiling":
         return -max(value - row.goal, 0.0)
     shortfall = max(row.goal - value, 0.0) / (abs(row.goal) or 1.0)
@@ -332,7 +362,7 @@ def _gap(row: AssessedTarget) -> Gap | None:
         planned, actual = 100 * planned, 100 * actual
     else:
         actual = row.value
-        if row.kind in QUANTITY_KINDS:
+        if row.kind in COUNTED_KINDS:
             planned = row.baseline + planned * (row.goal - row.baseline)
         else:
             above = row.kind == "range" and not row.above_met and actual > row.high

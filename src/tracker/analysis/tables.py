@@ -34,6 +34,8 @@ class Tables(NamedTuple):
     done: (
         pd.DataFrame
     )  # `rows.CompletedMilestoneRow`: one row a milestone an update reports as done
+    years: pd.DataFrame  # `rows.YearGoalRow`
+    parts: pd.DataFrame  # `rows.PartRow`
     issues: pd.DataFrame  # `rows.IssueRow`
     reviews: pd.DataFrame  # `rows.ReviewRow`, by date
     decisions: pd.DataFrame  # `rows.DecisionRow`, by date of their review
@@ -60,6 +62,8 @@ _ROW_TYPES: Final[Mapping[str, type[NamedTuple]]] = {
     "revisions": rows.RevisionRow,
     "trajectory": rows.TrajectoryRow,
     "done": rows.CompletedMilestoneRow,
+    "years": rows.YearGoalRow,
+    "parts": rows.PartRow,
     "issues": rows.IssueRow,
     "reviews": rows.ReviewRow,
     "decisions": rows.DecisionRow,
@@ -99,6 +103,12 @@ def tables(portfolio: Portfolio) -> Tables:
             for number, revision in enumerate(target.revisions)
         ]
         values["trajectory"] += [(key, point.date, point.value) for point in target.trajectory]
+        if isinstance(measure := target.measure, model.Flow):
+            values["years"] += [(key, int(year), goal) for year, goal in measure.years.items()]
+        elif isinstance(measure, model.Parts):
+            values["parts"] += [
+                (key, number, part.target, part.weight) for number, part in enumerate(measure.parts)
+            ]
         values["issues"] += [
             _issue_row(key, number, issue, portfolio) for number, issue in enumerate(target.issues)
         ]
@@ -162,6 +172,8 @@ def _target_row(target: model.Target, portfolio: Portfolio) -> tuple[Any, ...]:
         unit, approximate, basis = _zh_en(measure.unit), measure.approximate, measure.basis
     if isinstance(measure, (model.Cumulative, model.LevelMeasure)):
         baseline, goal = measure.baseline, measure.target
+    elif isinstance(measure, model.Flow):
+        baseline = 0.0
     elif isinstance(measure, model.Floor):
         goal = measure.floor
     elif isinstance(measure, model.Ceiling):
@@ -190,6 +202,7 @@ def _target_row(target: model.Target, portfolio: Portfolio) -> tuple[Any, ...]:
         goal,
         high,
         above_met,
+        measure.season if isinstance(measure, model.Seasonal) else None,
         target.start,
         target.due,
         model.MONTHS_PER_PERIOD[every],
@@ -356,6 +369,7 @@ def _revision_row(
         number,
         revision.date,
         revision.field,
+        None if revision.year is None else int(revision.year),
         *sides,
         *_zh_en(revision.reason),
         *_evidence_values(revision.evidence, portfolio),

@@ -17,18 +17,18 @@ from tracker.portfolio.model import RATE_KINDS
 def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:
     """By target, the planned completion on its day in ``on``; NaN without a trajectory.
 
-    A rate has none: it must be within its bound all the time.
+    A rate has none: it must be within its bound all the time. The plan of a flow is that of the day's year.
     """
     kind = tables.targets["kind"]
+    goals = goals.of_year(on)
     share: Floats = _straight_line(goals, on)
-    points = tables.trajectory
-    if len(points):
+    if len(tables.trajectory):
         _apply_trajectory_points(tables, goals, on, share)
     share[kind.isin(RATE_KINDS).to_numpy()] = np.nan
     stepwise = (kind == "milestones").to_numpy()
     if stepwise.any():
         share = np.where(stepwise, _milestones_planned(tables, goals, on), share)
-    share[(kind == "statement").to_numpy()] = np.nan
+    share[kind.isin(["statement", "parts"]).to_numpy()] = np.nan
     share[np.isnat(on)] = np.nan
     return share
 
@@ -54,11 +54,11 @@ def _straight_line(goals: Goals, on: Days) -> Floats:
 
 def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floats) -> None:
     """Overwrite the planned completion of targets whose file gives points."""
-    points = tables.trajectory
-    row = target_rows(points["id"], tables.targets)
-    value = completion_of(goals, row, points["value"].to_numpy())
+    row, day, value = _points_of_year(tables, goals)
+    if not len(row):
+        return
+    value = completion_of(goals, row, value)
     owners = np.unique(row)
-    day = to_days(points["date"])
     # start and due date, unless the file gives a point on that day
     starts = owners[~np.isnat(goals.start[owners]) & ~_has_point(owners, goals.start, row, day)]
     ends = owners[~np.isnat(goals.due[owners]) & ~_has_point(owners, goals.due, row, day)]
@@ -83,6 +83,24 @@ def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floa
     share[owners] = np.where(
         has_before & has_after, between, np.where(has_before, value[before], 0.0)
     )
+
+
+def _points_of_year(tables: Tables, goals: Goals) -> tuple[RowNumbers, Days, Floats]:
+    """The points of the file; of a flow those of the year of `Goals.of_year` alone."""
+    points = tables.trajectory
+    row, day = target_rows(points["id"], tables.targets), to_days(points["date"])
+    value = points["value"].to_numpy()
+    is_flow = np.isin(row, goals.years.row)
+    if is_flow.any():
+        counts = ~is_flow | ((day >= goals.start[row]) & (day <= goals.due[row]))
+        row, day, value = row[counts], day[counts], value[counts]
+    return row, day, value
+
+
+def has_planned_points(tables: Tables, goals: Goals, on: Days) -> Bools:
+    """By target, whether the file has points that its plan of a day follows."""
+    owners, _, _ = _points_of_year(tables, goals.of_year(on))
+    return np.isin(np.arange(len(tables.targets)), owners)
 
 
 def _has_point(owners: np.ndarray, ends: Days, row: np.ndarray, day: Days) -> Bools:

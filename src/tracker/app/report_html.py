@@ -17,7 +17,8 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day, shorten
 from tracker.numbers import percent, rounded
-from tracker.portfolio.model import QUANTITY_KINDS
+from tracker.portfolio import model
+from tracker.portfolio.model import COUNTED_KINDS
 from tracker.portfolio.problems import Level
 from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark
@@ -122,8 +123,11 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
     row = Snapshot.at(with_only_target(view.portfolio, target), on).by_id[target_id]
     if row.rule in ("statement", "before_start") or isnan(row.planned_now):
         sentence = view.t("update.plan.none", day=day(on))
-    elif row.kind in QUANTITY_KINDS:
-        value = row.baseline + row.planned_now * (row.goal - row.baseline)
+    elif row.kind in COUNTED_KINDS:
+        goal = row.goal
+        if isinstance(target.measure, model.Flow):
+            goal = target.measure.years.get(str(on.year), goal)
+        value = row.baseline + row.planned_now * (goal - row.baseline)
         scale = measure_scale(view.t, row)
         sentence = view.t(
             "update.pro_rata.value" if row.pro_rata else "update.plan.value",

@@ -27,7 +27,8 @@ def bar(status: str, actual: float, planned: float, label: str, previous: float 
 
 
 def strip(counts: Mapping[str, int], label: str) -> Html:
-    """Counts by status as one line of coloured segments, each as wide as its share."""
+    """Counts by status as one line of coloured segments, each as wide as its share; ended targets have none."""
+    counts = {status: count for status, count in counts.items() if status != "ended"}
     total = sum(counts.values()) or 1
     parts: list[str] = []
     gaps: list[str] = []

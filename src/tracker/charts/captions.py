@@ -12,7 +12,7 @@ from tracker.analysis.series import OriginalGoal, PlannedPoint, ProgressSeries
 from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.numbers import number, percent, points, rounded_together, shifted
-from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS
+from tracker.portfolio.model import COUNTED_KINDS, RATE_KINDS
 from tracker.units import suffix
 
 STATE_KEYS: Final[Mapping[str, str]] = {
@@ -132,7 +132,7 @@ class GoalLabel(NamedTuple):
 
 def goal_label(series: ProgressSeries) -> GoalLabel | None:
     """None for milestones, and where there is no goal in numbers."""
-    if series.kind in QUANTITY_KINDS and series.planned:
+    if series.kind in COUNTED_KINDS and series.planned:
         last = series.planned[-1]
         return GoalLabel(last.date, last.value, last.value >= series.planned[0].value)
     if isnan(series.goal) or series.kind == "milestones":
@@ -282,7 +282,7 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
             due=day(last.date),
             last=amount(last.value, unit, lang),
         )
-    elif series.kind in QUANTITY_KINDS:
+    elif series.kind in COUNTED_KINDS:
         plan = t("chart.alt.path.goal", goal=amount(series.goal, unit, lang))
     else:
         plan = t("chart.alt.path.none")

@@ -52,6 +52,7 @@ class Palette(NamedTuple):
     accent: str
     track: str
     achieved: str
+    to_verify: str
     on_track: str
     at_risk: str
     off_track: str
@@ -59,6 +60,7 @@ class Palette(NamedTuple):
     not_started: str
     not_judged: str
     unreported: str
+    ended: str
     at_risk_edge: str
     grey_edge: str
 
@@ -70,7 +72,10 @@ class Palette(NamedTuple):
         """The colour of lines and letters of a status: a pale fill has an edge of its own."""
         if name == "at_risk":
             return self.at_risk_edge
-        return self.grey_edge if name in ("not_started", "not_judged") else self.status_colour(name)
+        if name == "to_verify":
+            return self.achieved
+        is_pale = name in ("not_started", "not_judged", "ended")
+        return self.grey_edge if is_pale else self.status_colour(name)
 
 
 # As look.css has them, so that a status is the same in a chart and beside it.
@@ -82,6 +87,7 @@ LIGHT: Final = Palette(
     accent="#1B3A6B",
     track="#E6EBF1",
     achieved="#2264CD",
+    to_verify="#618EC2",
     on_track="#1F9A62",
     at_risk="#F5B81C",
     off_track="#9C1F07",
@@ -89,6 +95,7 @@ LIGHT: Final = Palette(
     not_started="#FFFFFF",
     not_judged="#BCC4CF",
     unreported="#545D6F",
+    ended="#CCCCAD",
     at_risk_edge="#7A5600",
     grey_edge="#545D6F",
 )
@@ -100,6 +107,7 @@ DARK: Final = Palette(
     accent="#8FB8FF",
     track="#22324A",
     achieved="#6CA8EE",
+    to_verify="#0F4699",
     on_track="#25E795",
     at_risk="#F7C82E",
     off_track="#E7584E",
@@ -107,6 +115,7 @@ DARK: Final = Palette(
     not_started="#131E2E",
     not_judged="#4A5565",
     unreported="#DDE1E6",
+    ended="#3D3D2B",
     at_risk_edge="#F7C82E",
     grey_edge="#A9B6C8",
 )

@@ -25,7 +25,7 @@ def has_lead(target: Target, _: RuleContext) -> Iterator[Finding]:
 
 @rule("no-due", level="warning")
 def has_deadline(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """A target that can be judged has a due date; a statement needs none.
+    """A target that can be judged has a due date; a statement and a composite need none.
 
     Passes:
         measure: {kind: statement}
@@ -35,13 +35,13 @@ def has_deadline(target: Target, _: RuleContext) -> Iterator[Finding]:
         measure: {kind: floor, unit: "%", floor: 5.5}
         due: null
     """
-    if target.due is None and target.measure.kind != "statement":
+    if target.due is None and target.measure.kind not in ("statement", "parts"):
         yield Finding(("due",), Message("check.no-due"))
 
 
 @rule("no-start", level="warning")
 def has_start(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """A target that can be judged has a start; a statement needs none.
+    """A target that can be judged has a start; a statement and a composite need none.
 
     Passes:
         measure: {kind: statement}
@@ -50,7 +50,7 @@ def has_start(target: Target, _: RuleContext) -> Iterator[Finding]:
     Fails:
         start: null
     """
-    if target.start is None and target.measure.kind != "statement":
+    if target.start is None and target.measure.kind not in ("statement", "parts"):
         yield Finding(("start",), Message("check.no-start"))
 
 

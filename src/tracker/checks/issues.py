@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from tracker.checks.rule import Finding, RuleContext, rule
@@ -9,6 +10,7 @@ from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.updates import effective_figures
 
 
 @rule("issue-id")
@@ -144,15 +146,58 @@ def ended_targets_have_no_later_reports(target: Target, _: RuleContext) -> Itera
             yield Finding(("updates", n, "date"), message)
 
 
+@rule("accepted-early", level="warning", needs=("measure", "updates", "milestones"))
+def acceptance_follows_the_goal(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """A goal is accepted once a report says that it is reached.
+
+    Passes:
+        accepted: {on: 2022-12-31, by: Audit office}
+        updates: [{date: 2022-12-15, value: 1000, evidence: {title: Gazette, grade: A}}]
+
+    Fails:
+        accepted: {on: 2022-12-31, by: Audit office}
+        updates: [{date: 2022-12-15, value: 900, evidence: {title: Gazette, grade: A}}]
+    """
+    if target.accepted is None or target.measure.kind in ("parts", "statement"):
+        return
+    reached = _reached_on(target)
+    if reached is None:
+        yield Finding(("accepted",), Message("check.accepted-early.never"))
+    elif target.accepted.on < reached:
+        message = Message("check.accepted-early", on=target.accepted.on, reached=reached)
+        yield Finding(("accepted", "on"), message)
+
+
+def _reached_on(target: Target) -> dt.date | None:
+    """The first day on which the goal of today was reached; of rates and flows the end of the term."""
+    measure = target.measure
+    if isinstance(measure, model.MilestoneMeasure):
+        missing = {step.id for step in target.milestones}
+        for update in sorted(target.updates, key=lambda update: update.date):
+            missing -= set(update.done or ())
+            if not missing:
+                return update.date
+        return None
+    if not isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+        return target.due if target.updates else None
+    direction = 1 if measure.target >= measure.baseline else -1
+    for figure in effective_figures(target.updates, "value"):
+        if direction * (figure.value - measure.target) >= 0:
+            return figure.date
+    return None
+
+
 @rule("accepted-by")
 def acceptance_is_by_somebody_else(target: Target, _: RuleContext) -> Iterator[Finding]:
     """A goal is accepted by somebody other than the lead and those who reported on it.
 
     Passes:
         accepted: {on: 2022-12-31, by: Audit office}
+        updates: [{date: 2022-12-15, value: 1000, evidence: {title: Gazette, grade: A}}]
 
     Fails:
         accepted: {on: 2022-12-31, by: bureau}
+        updates: [{date: 2022-12-15, value: 1000, evidence: {title: Gazette, grade: A}}]
     """
     if target.accepted is None:
         return

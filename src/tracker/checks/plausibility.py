@@ -59,8 +59,9 @@ def values_are_plausible(target: Target, _: RuleContext) -> Iterator[Finding]:
     known = _Known(target, measure)
     for figure in effective_figures(target.updates, "value"):
         update = target.updates[figure.update_index]
+        known.begin(figure.date.year)
         is_lower = bool(known.accepted) and figure.value < known.accepted[-1].value
-        if is_lower and measure.kind == "cumulative" and update.corrects is None:
+        if is_lower and measure.kind in ("cumulative", "flow") and update.corrects is None:
             continue  # the rule on falling totals reports it
         message = None if update.confirmed else _value_doubt(known, figure)
         if message is None:
@@ -84,6 +85,13 @@ class _Known:
     def accept(self, figure: EffectiveFigure) -> None:
         self.accepted.append(figure)
         self.low, self.high = min(self.low, figure.value), max(self.high, figure.value)
+
+    def begin(self, year: int) -> None:
+        """Forget the figures of another year where the count starts at zero every year."""
+        if isinstance(self.measure, model.Flow) and str(year) in self.measure.years:
+            if self.accepted and self.accepted[-1].date.year != year:
+                self.accepted.clear()
+            self.goals[0] = self.measure.years[str(year)]
 
     @property
     def is_majority(self) -> bool:

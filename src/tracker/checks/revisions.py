@@ -16,7 +16,7 @@ from tracker.portfolio.model import Revision, Target
 from tracker.portfolio.money import Amount
 
 _KINDS_BY_FIELD: Final[dict[str, tuple[str, ...]]] = {
-    "target": model.QUANTITY_KINDS,
+    "target": model.COUNTED_KINDS,
     "floor": ("floor",),
     "ceiling": ("ceiling",),
     "range": ("range",),
@@ -94,6 +94,31 @@ def revised_fields_exist(target: Target, _: RuleContext) -> Iterator[Finding]:
         yield Finding(("revisions", n, "field"), message)
 
 
+@rule("revision-year", needs=("measure",))
+def revised_goals_of_flows_name_their_year(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """A revision of the goal of a flow names one of its years, and no other revision names a year.
+
+    Passes:
+        measure: {kind: flow, unit: people, years: {"2022": 500}}
+        revisions: [{date: 2022-07-01, field: target, year: "2022", from: 600, to: 500, reason: Late start}]
+
+    Fails:
+        measure: {kind: flow, unit: people, years: {"2022": 500}}
+        revisions: [{date: 2022-07-01, field: target, from: 600, to: 500, reason: Late start}]
+    """
+    years = list(target.measure.years) if isinstance(target.measure, model.Flow) else []
+    for n, revision in enumerate(target.revisions):
+        if not years or revision.field != "target":
+            if revision.year is not None:
+                message = Message("check.revision-year.none", year=revision.year)
+                yield Finding(("revisions", n, "year"), message)
+        elif revision.year is None:
+            yield Finding(("revisions", n), Message("check.revision-year.missing", years=years))
+        elif revision.year not in years:
+            message = Message("check.revision-year.unknown", year=revision.year, years=years)
+            yield Finding(("revisions", n, "year"), message)
+
+
 @rule("revision-type")
 def revised_values_fit(target: Target, _: RuleContext) -> Iterator[Finding]:
     """Both sides of a revision are of the type of its field.
@@ -138,11 +163,11 @@ def revisions_match_record(target: Target, context: RuleContext) -> Iterator[Fin
     """
     if not target.revisions:
         return
-    chains: dict[str, list[tuple[int, Revision]]] = {}
+    chains: dict[tuple[str, str | None], list[tuple[int, Revision]]] = {}
     for n, revision in enumerate(target.revisions):
-        chains.setdefault(revision.field, []).append((n, revision))
-    for name, chain in chains.items():
-        current, where = _current_value(target, name)
+        chains.setdefault((revision.field, revision.year), []).append((n, revision))
+    for (name, year), chain in chains.items():
+        current, where = _current_value(target, name, year)
         if where is None or any(_mistyped_sides(revision) for _, revision in chain):
             continue
         chain.sort(key=lambda item: item[1].date)
@@ -172,8 +197,12 @@ def revisions_match_record(target: Target, context: RuleContext) -> Iterator[Fin
             )
 
 
-def _current_value(target: Target, name: str) -> tuple[Any, str | None]:
+def _current_value(target: Target, name: str, year: str | None) -> tuple[Any, str | None]:
     """The value of a field in the record and its path; no path for a field that it does not have."""
+    if isinstance(target.measure, model.Flow) and name == "target":
+        if year in target.measure.years:
+            return target.measure.years[year], f"measure.years.{year}"
+        return None, None
     if name == "budget" and target.budget is not None:
         return target.budget.amount, f"budget.{target.budget.amount_key}"
     if name in ("start", "due"):

@@ -100,7 +100,11 @@ def value_fits_the_kind(target: Target, _: RuleContext) -> Iterator[Finding]:
         updates:
           - {date: 2022-03-31, value: 1, evidence: {title: Bulletin, grade: A}}
     """
-    keys = {"milestones": "check.value-kind.milestones", "statement": "check.value-kind.statement"}
+    keys = {
+        "milestones": "check.value-kind.milestones",
+        "statement": "check.value-kind.statement",
+        "parts": "check.value-kind.parts",
+    }
     if (key := keys.get(target.measure.kind)) is None:
         return
     for n, update in enumerate(target.updates):
@@ -120,7 +124,7 @@ def counts_are_not_negative(target: Target, _: RuleContext) -> Iterator[Finding]
         updates:
           - {date: 2022-03-31, value: -5, evidence: {title: Bulletin, grade: A}}
     """
-    if target.measure.kind != "cumulative":
+    if target.measure.kind not in ("cumulative", "flow"):
         return
     for n, update in enumerate(target.updates):
         if update.value is not None and update.value < 0:
@@ -129,7 +133,7 @@ def counts_are_not_negative(target: Target, _: RuleContext) -> Iterator[Finding]
 
 @rule("falling")
 def counts_do_not_fall(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """A running total does not fall, except by a correction.
+    """A running total does not fall, except by a correction; that of a flow not within a year.
 
     Passes:
         updates:
@@ -141,9 +145,12 @@ def counts_do_not_fall(target: Target, _: RuleContext) -> Iterator[Finding]:
           - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
           - {date: 2022-06-30, value: 120, evidence: {title: Bulletin, grade: A}}
     """
-    if target.measure.kind != "cumulative" or not has_decrease(target.updates, "value", gt):
+    kind = target.measure.kind
+    if kind not in ("cumulative", "flow") or not has_decrease(target.updates, "value", gt):
         return
     for before, now in pairwise(effective_figures(target.updates, "value")):
+        if kind == "flow" and before.date.year != now.date.year:
+            continue
         if now.value < before.value and target.updates[now.update_index].corrects is None:
             yield Finding(
                 ("updates", now.update_index, "value"),

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from tracker.demo import topics
 from tracker.demo.dates import DemoCalendar
-from tracker.demo.record import RecordDict, TargetGenerator, bilingual
+from tracker.demo.record import RecordDict, TargetGenerator, bilingual, body
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.emitter import emit
 from tracker.portfolio.load import load
+from tracker.portfolio.months import month_end
 
 
 class NoDemonstrationError(LocalizedError):
@@ -31,7 +32,9 @@ def portfolio_text(today: dt.date, *, seed: int = 135) -> str:
         {key: bilingual(zh, en) for key, zh, en in topics.parse_table(text)}
         for text in (topics.THEMES, topics.PLANS, topics.ORGANISATIONS)
     )
-    lines = [topics.HEADER.format(today=today, seed=seed, latest=calendar.latest)]
+    reviews = "\n".join(f"    - {emit(review)}" for review in _reviews(calendar))
+    header = topics.HEADER.format(today=today, seed=seed, latest=calendar.latest, reviews=reviews)
+    lines = [header]
     for name, block in (("themes", themes), ("plans", plans), ("organisations", organisations)):
         lines += [f"{name}:", *(f"  {key}: {emit(value)}" for key, value in block.items()), ""]
     lines.append("documents:")
@@ -71,6 +74,26 @@ def write_portfolio(folder: Path, today: dt.date, *, seed: int = 135) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     return path
+
+
+def _reviews(calendar: DemoCalendar) -> list[RecordDict]:
+    """A review after each of the last four quarters, with its decisions."""
+    rows = topics.parse_table(topics.DECISIONS)
+    reviews = []
+    for number in sorted({row[0] for row in rows}, reverse=True):
+        quarter = month_end(calendar.latest.year, calendar.latest.month - 3 * (int(number) - 1))
+        day = quarter + dt.timedelta(days=20)
+        names = (text.format(n=quarter.month // 3) for text in topics.PHRASES["review"])
+        decisions: list[RecordDict] = []
+        for _, key, target, owner, due, closed, *words in (row for row in rows if row[0] == number):
+            decision: RecordDict = {"id": key, "text": bilingual(*words)}
+            decision |= {} if target == "-" else {"target": target}
+            decision |= {"owner": body(owner)}
+            for name, days in (("due", due), ("closed", closed)):
+                decision |= {} if days == "-" else {name: day + dt.timedelta(days=int(days))}
+            decisions.append(decision)
+        reviews.append({"date": day, "title": bilingual(*names), "decisions": decisions})
+    return reviews
 
 
 # ── as text ──

@@ -19,6 +19,12 @@ def bilingual(zh: str, en: str) -> RecordDict:
     return {"zh": zh, "en": en}
 
 
+def body(text: str) -> str | RecordDict:
+    """A key of an organisation, or a post in both languages: "区长 = District head"."""
+    zh, _, en = (part.strip() for part in text.partition("="))
+    return bilingual(zh, en) if en else zh
+
+
 _PERIOD_MONTHS: Final = {"month": 1, "half_year": 6, "year": 12}
 _DECIMAL_UNITS: Final = ("%", "亿元", "公里", "公顷", "万平方米", "微克/立方米", "点")
 """Units whose figures have one decimal."""
@@ -31,6 +37,9 @@ _LAG_RANGES: Final = {
 """How far behind plan the last figure is, by outcome: a range of shares of the whole."""
 _QUARTER_WEIGHTS: Final = {3: 0.5, 6: 0.8, 9: 1.0, 12: 1.8}
 """How much is completed in the quarter that ends with a month, for targets with a year-end rush."""
+
+_SEASON_FACTORS: Final = {3: 0.93, 6: 1.03, 9: 0.99, 12: 1.05}
+"""The figure of a quarter, by the month it ends with, as a multiple of the yearly mean."""
 
 
 class TargetGenerator:
@@ -56,6 +65,7 @@ class TargetGenerator:
             cells[1:] for cells in topics.parse_table(topics.STEPS) if cells[0] == spec.id
         ]
         self.start, self.due = self.span()
+        self.is_seasonal = "season" in self.traits
         self.dates = self.report_dates(float(outcome[2]) if outcome[2] else None)
 
     def span(self) -> tuple[dt.date | None, dt.date | None]:
@@ -79,7 +89,10 @@ class TargetGenerator:
             last = period_ends(self.start, last, 3)[-1 - int(self.outcome_value)]
         elif self.months == 1:
             last = self.calendar.today - dt.timedelta(days=10)
-        return period_ends(self.start, last, self.months)
+        first = self.start
+        if self.is_seasonal:  # a year of figures from before the start
+            first = first.replace(year=first.year - 1)
+        return period_ends(first, last, self.months)
 
     def planned_path(self) -> list[tuple[dt.date, float]]:
         """Planned completion by date, with straight lines in between."""
@@ -126,10 +139,20 @@ class TargetGenerator:
             final = self.planned(self.dates[-1]) - rng.uniform(*_LAG_RANGES[self.outcome])
         else:
             final = 1 + rng.uniform(0, 0.02) if self.outcome == "achieved" else self.outcome_value
+        if self.is_seasonal:
+            weights = [0.0 if self.start and date < self.start else 1.0 for date in self.dates]
         return [final * sum(weights[: n + 1]) / sum(weights) for n in range(len(weights))]
 
     def values(self, completions: list[float]) -> list[float]:
         """The figure of each update."""
+        if self.kind == "flow":
+            return [self.total_of_year(date) for date in self.dates]
+        if self.is_seasonal:
+            return [
+                round(base + share * (self.numbers[1] - base), 2)
+                for date, share in zip(self.dates, completions, strict=True)
+                for base in (self.numbers[0] * _SEASON_FACTORS[date.month],)
+            ]
         if self.is_quantity:
             base, goal = self.numbers
             noise = 0.03 if self.kind == "level" and self.unit == "%" else 0.0
@@ -148,6 +171,12 @@ class TargetGenerator:
             for n in range(steps)
         ]
         return [round(min(value, highest), 1) for value in values] + [self.outcome_value]
+
+    def total_of_year(self, date: dt.date) -> float:
+        """The total of a flow since the beginning of the year; one of the first years falls short."""
+        number = date.year - self.calendar.year
+        reached = 0.94 if number == 1 else 1.03
+        return float(round(self.numbers[number] * reached * date.month / 12))
 
     def updates(self) -> list[RecordDict]:
         if not self.dates:
@@ -170,6 +199,8 @@ class TargetGenerator:
                 "evidence": self.evidence(date),
             }
             updates.append(update)
+        for number, declared in self.topic_rows(topics.DECLARED):
+            updates[-int(number)]["declared"] = declared
         for number, factor in self.topic_rows(topics.CORRECTIONS):
             wrong, following = updates[int(number)], updates[int(number) + 1]
             correction: RecordDict = {
@@ -234,7 +265,17 @@ class TargetGenerator:
         measure: RecordDict = {"kind": self.kind}
         if self.numbers:
             measure["unit"] = bilingual(self.unit, self.unit_en) if self.unit_en else self.unit
-        if self.is_quantity:
+        if self.kind == "flow" and self.start and self.due:
+            years = range(self.start.year, self.due.year + 1)
+            measure["years"] = {
+                str(year): goal for year, goal in zip(years, self.numbers, strict=False)
+            }
+        elif self.kind == "parts":
+            measure["parts"] = [
+                {"target": part} | ({} if weight == "1" else {"weight": float(weight)})
+                for part, weight in self.topic_rows(topics.PARTS)
+            ]
+        elif self.is_quantity:
             measure["baseline"], measure["target"] = self.numbers
         elif self.numbers:
             measure[self.kind] = self.numbers if self.kind == "range" else self.numbers[0]
@@ -242,7 +283,37 @@ class TargetGenerator:
             measure["above"] = "met"
         if "about" in self.traits:
             measure["approximate"] = True
+        if self.is_seasonal:
+            measure["season"] = "quarter"
         return measure
+
+    def issues(self) -> list[RecordDict]:
+        """What stands in the way, known from the end of a period on."""
+        return [
+            {"id": key, "opened": self.calendar.end(float(opened)), "cause": cause}
+            | {"text": bilingual(zh, en)}
+            | ({} if self.spec.lead == "-" else {"owner": self.spec.lead})
+            | ({} if raised_to == "-" else {"raised_to": body(raised_to)})
+            | ({} if closed == "-" else {"closed": self.calendar.end(float(closed))})
+            for key, opened, closed, cause, raised_to, zh, en in self.topic_rows(topics.ISSUES)
+        ]
+
+    def accepted(self) -> RecordDict | None:
+        for (days,) in self.topic_rows(topics.ACCEPTED):
+            return {
+                "on": self.dates[-1] + dt.timedelta(days=int(days)),
+                "by": bilingual(*topics.PHRASES["accepted_by"]),
+                "how": bilingual(*topics.PHRASES["accepted_how"]),
+            }
+        return None
+
+    def ended(self) -> RecordDict | None:
+        for when, how, into, *reason in self.topic_rows(topics.ENDED):
+            on = self.calendar.begin(float(when))
+            evidence = {"document": f"adjustments-{on.year}", "grade": "A"}
+            ending = {"as": how, "on": on, "into": into, "reason": bilingual(*reason)}
+            return ending | {"evidence": evidence}
+        return None
 
     def revisions(self) -> list[RecordDict]:
         revisions = []
@@ -287,6 +358,7 @@ class TargetGenerator:
             "plan": plan,
             "theme": spec.theme,
             "lead": None if spec.lead == "-" else spec.lead,
+            "owner": next((bilingual(*post) for post in self.topic_rows(topics.OWNERS)), None),
             "measure": self.measure(),
             "start": start,
             "due": self.due,
@@ -322,6 +394,9 @@ class TargetGenerator:
                 for when, *words in self.topic_rows(topics.CONTEXT)
             ],
             "revisions": revisions,
+            "issues": self.issues(),
+            "accepted": self.accepted(),
+            "ended": self.ended(),
         }
         required = ("lead", "start", "due")
         return {key: value for key, value in record.items() if value or key in required}

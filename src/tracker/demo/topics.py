@@ -84,6 +84,8 @@ property-satisfaction | housing-bureau | - | floor 85 % | 1-4 | on_track:87.6 | 
 物业服务满意度 | Satisfaction with property management | 物业服务满意度保持在 {n}% 以上。 | Keep satisfaction with property management at {n} % or more.
 shared-kitchens | housing-bureau | better-housing | level 3400 0 户=households | 0-4 | at_risk | s
 合用厨房住户 | Households sharing a kitchen | 到 {due} 年底消除合用厨房住户。 | No household shares a kitchen by the end of {due}.
+decent-homes | housing-bureau | better-housing | parts | - | none | -
+住房条件改善 | Decent homes | 旧住房成套改造、保障性租赁住房和加装电梯一并推进。 | Rebuilt flats, subsidised homes and lifts move forward together.
 
 ## community
 neighbourhood-centres | civil-affairs | livelihood-projects | cumulative 14 45 处=centres | 0-3 | achieved@2.75 | year_end money=2.34*0.96
@@ -128,6 +130,8 @@ company-visits | investment | - | cumulative 0 3000 家次=visits | 1-2 | achiev
 企业走访 | Visits to companies | 全年走访企业 {n} 家次。 | Make {n} visits to companies within the year.
 art-trade | - | key-industries | cumulative 0 300 亿元=×100 million yuan | 1-4 | off_track | grade=B
 艺术品交易额 | Art trade | 三年艺术品交易额累计 {n} 亿元。 | Bring art sales to 30 billion yuan in all within three years.
+graduate-jobs | development | - | flow 1800 1900 2000 2100 2200 2300 人=people | 0-5 | on_track | -
+高校毕业生就业岗位 | Jobs for graduates | 五年内每年提供高校毕业生就业岗位，逐年增加。 | Offer jobs to graduates every year for five years, more each year.
 business-climate | investment | - | statement | - | none | -
 营商环境 | Business climate | 持续打造一流营商环境。 | Keep building a first-class business climate.
 
@@ -162,6 +166,8 @@ green-space | greening | - | cumulative 0 45 公顷=hectares | 0-5 | on_track | 
 新增绿地 | New green space | 五年新增绿地 {n} 公顷。 | Add {n} hectares of green space within five years.
 fine-dust | greening | - | ceiling 30 微克/立方米=µg/m³ | 0-5 | on_track:28.4 | year lag=35
 细颗粒物年均浓度 | Fine dust, yearly mean | 细颗粒物年均浓度不高于 {n} 微克/立方米。 | Keep the yearly mean of fine dust at {n} µg/m³ or less.
+flood-safety | water-bureau | sponge-city | parts | - | none | -
+排水防涝能力 | Safety from flooding | 排水管网、调蓄池和雨污混接点一并推进。 | Pipes, storage tank and wrongly joined sewers move forward together.
 sewage-mixing | water-bureau | sponge-city | level 1450 0 处=spots | 0-4 | off_track | slow money=2.2*1.35
 雨污混接点 | Sewers wrongly joined to storm drains | 到 {due} 年底雨污混接点清零。 | Leave no sewer joined to a storm drain by the end of {due}.
 waste-recovery | greening | - | floor 42 % | 0-5 | stale@1:43.1 | year lag=45
@@ -202,6 +208,10 @@ transport-hub | transport-office | - | milestones | 0-5 | on_track | money=11.8*
 综合交通枢纽 | Transport hub | 到 {due} 年底综合交通枢纽建成。 | Complete the transport hub by the end of {due}.
 bus-load | transport-office | - | range 60 80 % | 2-5 | on_track:71.5 | -
 高峰公交满载率 | Rush-hour bus load | 高峰公交满载率保持在 60% 至 80%。 | Keep the rush-hour load of buses between 60 and 80 %.
+bus-passengers | transport-office | - | level 8.2 9.8 万人次=×10,000 trips | 2-5 | on_track | season
+日均公交客流 | Bus trips a day | 到 {due} 年底日均公交客流达到 {n} 万人次。 | Reach 98,000 bus trips a day by the end of {due}.
+shared-bikes | transport-office | slow-traffic | cumulative 0 120 处=racks | 1-4 | ended@2.25:0.4 | -
+共享单车停放点 | Racks for shared bikes | 三年新增共享单车停放点 {n} 处。 | Add {n} racks for shared bikes within three years.
 paths-next | transport-office | next-round | cumulative 0 45 公里=km | next | none | -
 下一轮慢行网络 | Next walking and cycling network | 下一轮三年新增慢行道 {n} 公里。 | Add {n} km of walking and cycling paths in the next three years.
 """
@@ -290,6 +300,92 @@ legal-lectures | 4 | 1.2
 chargers | 8 | 1.06
 """
 
+# composite | part | weight
+PARTS: Final = """
+decent-homes | flat-rebuilding | 2
+decent-homes | rental-homes | 2
+decent-homes | lifts | 1
+flood-safety | drainage-pipes | 2
+flood-safety | storage-tank | 1
+flood-safety | sewage-mixing | 1
+"""
+
+# target | when | how | into | reason in Chinese | in English
+ENDED: Final = """
+shared-bikes | 2.5 | merged | cycle-paths | 停放点与非机动车道一并建设。 | The racks are built together with the cycle paths.
+"""
+
+# Who accepted a reached goal and how; without a row a reached goal waits for acceptance.
+# target | days after the last report
+ACCEPTED: Final = """
+scattered-renewal | 45
+talent-flats | 60
+dementia-beds | 40
+social-workers | 30
+first-shops | 55
+company-visits | 80
+revenue-growth | 85
+gdp-growth | 90
+livelihood-spending | 60
+pocket-parks | 50
+one-stop-services | 35
+legal-stations | 65
+"""
+
+# target | report, counted from the last (1: the last) | declared status or rating
+DECLARED: Final = """
+housing-repair | 1 | on_track
+housing-repair | 2 | on_track
+lifts | 1 | on_schedule
+shared-kitchens | 1 | at_risk
+flat-rebuilding | 1 | on_track
+bathing-points | 1 | on_schedule
+canteens | 1 | on_track
+storage-tank | 1 | at_risk
+sewage-mixing | 1 | off_track
+street-sensors | 1 | on_track
+street-sensors | 2 | on_track
+regional-hq | 1 | feasible
+science-park | 1 | on_track
+art-trade | 1 | feasible
+"""
+
+# target | post in Chinese | in English
+OWNERS: Final = """
+housing-repair | 区房管局修缮科科长 | Head of the repair division, Housing Bureau
+lifts | 区房管局物业科科长 | Head of the property division, Housing Bureau
+bathing-points | 区民政局养老科科长 | Head of the care division, Civil Affairs Bureau
+storage-tank | 区水务局建设科科长 | Head of the construction division, Water Bureau
+sewage-mixing | 区水务局排水科科长 | Head of the drainage division, Water Bureau
+street-sensors | 区数据局基础设施科科长 | Head of the infrastructure division, Data Bureau
+science-park | 区发展改革委重点项目科科长 | Head of the projects division, Development and Reform Commission
+"""
+
+# target | id | opened | closed | cause | raised to | text in Chinese | in English
+ISSUES: Final = """
+housing-repair | lots-tendered-again | 2.5 | - | contractor | 分管副区长 = Deputy head for housing | 两个标段中标单位退出，须重新招标。 | The contractors of two lots withdrew; both must be tendered again.
+housing-repair | scaffold-permits | 1.5 | 2 | approvals | - | 临街脚手架占道许可未办妥。 | Permits for scaffolding on the street were missing.
+lifts | consent-of-residents | 2.25 | - | residents | 分管副区长 = Deputy head for housing | 五个小区底层住户意见未统一。 | Ground-floor residents of five estates have not agreed.
+bathing-points | no-sites | 2.5 | - | land | development | 三处选址没有产权清晰的房屋。 | Three sites have no building of clear ownership.
+storage-tank | utilities-in-the-way | 1.25 | 2 | dependency | - | 电力管线未按期搬迁。 | Power lines were not moved in time.
+storage-tank | extra-funds | 2.75 | - | funding | finance-bureau | 基坑支护变更后的追加资金尚未拨付。 | The extra money for the new pit walls has not been paid out.
+sewage-mixing | roadworks | 2 | - | dependency | transport-office | 剩余点位须等道路开挖。 | The remaining spots wait for roadworks.
+street-sensors | power-connection | 2.75 | - | approvals | - | 供电接入申请尚待批复。 | Applications for power connections await approval.
+"""
+
+# review, counted from the last (1: the last) | id | target | owner | due and done in days after it | in Chinese | in English
+DECISIONS: Final = """
+4 | pit-walls-money | storage-tank | finance-bureau | 45 | 40 | 追加的基坑支护资金列入预算调整。 | The extra money for the pit walls goes into the revised budget.
+4 | estates-list | lifts | housing-bureau | 30 | 52 | 列出意见未统一的小区清单。 | List the estates whose residents have not agreed.
+3 | tender-calendar | housing-repair | housing-bureau | 30 | 28 | 重新招标的两个标段排出时间表。 | Set dates for tendering the two lots again.
+3 | care-homes-join | bathing-points | civil-affairs | 60 | 58 | 与三家养老院商定合建方案。 | Agree with three care homes on joint construction.
+2 | power-approvals | street-sensors | data-bureau | 45 | - | 协调供电部门办结接入审批。 | Settle the power connections with the supplier.
+2 | roadworks-plan | sewage-mixing | transport-office | 60 | 75 | 把剩余点位纳入道路开挖计划。 | Include the remaining spots in the plan of roadworks.
+2 | reporting-in-time | - | 区政府办公室 = District Government Office | - | - | 各单位按期填报，逾期的由督查室催报。 | Departments report on time; the office reminds those that do not.
+1 | pay-out | storage-tank | finance-bureau | 120 | - | 拨付调蓄池追加资金。 | Pay out the extra money for the storage tank.
+1 | mediation | lifts | housing-bureau | 120 | - | 街道会同房管局逐户做工作。 | The street offices talk to each household together with the bureau.
+"""
+
 PHRASES: Final = {
     "assumed": (
         "文件只写年数，没有写从何时算起；从发布当年年初算起。",
@@ -309,6 +405,9 @@ PHRASES: Final = {
     ),
     "reached": ("本项目标完成。", "The target has been reached."),
     "no_step": ("本期无新完成节点。", "No further step was finished."),
+    "accepted_by": ("区审计局", "District Audit Office"),
+    "accepted_how": ("现场抽查并核对台账", "Spot checks on site, compared with the files"),
+    "review": ("第 {n} 季度督查会", "Review of quarter {n}"),
     "year_end": ("年底集中竣工。", "Much was completed at the end of the year."),
 }
 
@@ -329,6 +428,14 @@ portfolio:
   thresholds: {{amber: 10, red: 30}}
   report: {{every: quarter, grace_days: 30}}
   demonstration: true
+  acceptance: true
+  ratings:
+    on_schedule: {{title: {{zh: 按期, en: On schedule}}, status: on_track}}
+    feasible: {{title: {{zh: 可以完成, en: Feasible}}}}
+  causes:
+    residents: {{zh: 居民意见, en: Consent of residents}}
+  reviews:
+{reviews}
 """
 
 

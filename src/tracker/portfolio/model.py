@@ -477,6 +477,8 @@ MEASURES: Final[Mapping[str, type[BaseModel]]] = {
 """The classes of measures by their kind."""
 KINDS: Final = tuple(MEASURES)
 QUANTITY_KINDS: Final = ("cumulative", "level")
+COUNTED_KINDS: Final = (*QUANTITY_KINDS, "flow")
+"""The kinds with a goal in figures and a completion."""
 RATE_KINDS: Final = ("floor", "ceiling", "range")
 
 

@@ -24,6 +24,12 @@ _RULE_EXPLANATIONS: Final = {
     "before_start": "screen.why.before_start",
     "no_update": "screen.why.no_update",
     "reached_late": "screen.why.reached_late",
+    "to_verify": "screen.why.to_verify",
+    "ended": "screen.why.ended",
+    "year_open": "screen.why.flow.short",
+    "no_baseline": "screen.why.no_baseline",
+    "parts_unreported": "screen.why.parts",
+    "parts_unjudged": "screen.why.parts_unjudged",
 }
 """Explanations of the rules that need one sentence for every kind of measure."""
 _BOUNDS: Final = {
@@ -86,6 +92,8 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
             return "", ""
         steps_done = "–" if row.judged_on is None else str(row.steps_done)
         return steps_done, t("screen.of.steps", count=row.steps)
+    if row.kind == "parts":
+        return str(row.parts_reached), t("screen.of.parts", count=row.parts)
     shift, unit = measure_scale(t, row)
     unit_after_number = suffix(unit)
     value, goal = number(row.value, lang, shift), number(row.goal, lang, shift)
@@ -97,6 +105,9 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
         key = "screen.of.level_about" if row.approximate else "screen.of.level"
         return value_in_percent, t(key, goal=goal, unit=unit_after_number)
     about = t("goal.about") if row.approximate else ""
+    if row.kind == "flow":
+        year = row.goal_year
+        return value, t("screen.of.flow", about=about, goal=goal, unit=unit_after_number, year=year)
     return value, t("screen.of.cumulative", about=about, goal=goal, unit=unit_after_number)
 
 
@@ -111,6 +122,11 @@ def _explanation(view: PageContext, row: AssessedTarget) -> str:
         start=day(row.start),
         short=rate_gap(view, row),
         last=day(row.judged_on),
+        years=row.years,
+        reached_years=row.years_reached,
+        parts=row.parts,
+        known=row.parts_known,
+        ended=day(row.ended_on),
     )
 
 
@@ -127,6 +143,8 @@ def _explanation_key(row: AssessedTarget) -> str:
         return "screen.why.holding"
     if rule in ("short", "far_short"):
         return "screen.why.failing"
+    if rule == "not_reached" and row.kind == "flow":
+        return "screen.why.flow.short"
     if rule == "not_reached":
         if is_rate:
             return "screen.why.not_held"

@@ -24,7 +24,7 @@ PER_DAY: Final = 12
 """Stories of one day."""
 _FIXED: Final = 6
 """Of them, those that say most; the others take turns day by day, so that each is shown in time."""
-_WEIGHTS: Final = ("missed", "off_track", "achieved", "at_risk", "on_track")
+_WEIGHTS: Final = ("missed", "off_track", "achieved", "to_verify", "at_risk", "on_track")
 _TITLE_WIDTH: Final = 120
 _PROMISE_WIDTH: Final = 130
 _EVENT_WIDTH: Final = 48

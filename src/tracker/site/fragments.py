@@ -131,12 +131,17 @@ class FragmentCache:
         site: Site,
         chunk: Sequence[tuple[model.Target, tuple[object, ...]]],
     ) -> Iterator[TargetOutput]:
+        ids = [target.id for target, _ in chunk]
+        judged_with = {
+            other.id: other for target, _ in chunk for other in _judged_with(portfolio, target)
+        }
+        others = (other for key, other in judged_with.items() if key not in ids)
         part = replace(
             portfolio,
             header=sanitize(portfolio.header),
-            targets=tuple(sanitize(target) for target, _ in chunk),
+            targets=tuple(sanitize(target) for target in (*(one for one, _ in chunk), *others)),
         )
-        views = page_contexts(part, site, tables(part))
+        views = page_contexts(part, site, tables(part), ids)
         snapshot = views[languages()[0]].snapshot
         parts = zip(target_details(snapshot), schedule(snapshot), chunk, strict=True)
         for details, scheduled, (target, names) in parts:
@@ -198,16 +203,40 @@ class FragmentCache:
 
 
 def page_contexts(
-    portfolio: Portfolio, site: Site, portfolio_tables: Tables
+    portfolio: Portfolio, site: Site, portfolio_tables: Tables, ids: Sequence[str] | None = None
 ) -> dict[Lang, SiteContext]:
-    """The contexts of the site's pages by language; ``portfolio_tables`` are those of ``portfolio``."""
+    """The contexts of the site's pages by language; ``portfolio_tables`` are those of ``portfolio``.
+
+    They have the targets with these ``ids`` alone, where those are given.
+    """
     snapshot = Snapshot.at(portfolio, site.as_of, portfolio_tables)
+    if ids is not None and len(ids) < len(portfolio.targets):
+        snapshot = snapshot.of_targets(ids)
     view = SiteContext(snapshot, site.as_of, languages()[0])
     return {lang: replace(view, lang=lang) for lang in languages()}
 
 
+def _judged_with(portfolio: Portfolio, target: model.Target) -> Sequence[model.Target]:
+    """The targets that the page of another one depends on: its parts and theirs, and the one that goes on."""
+    found: dict[str, model.Target] = {}
+    waiting = [target]
+    while waiting:
+        measure = waiting.pop().measure
+        for part in measure.parts if isinstance(measure, model.Parts) else ():
+            other = portfolio.by_id.get(part.target)
+            if other is not None and other.id not in found:
+                found[other.id] = other
+                waiting.append(other)
+    if target.ended is not None and (successor := portfolio.by_id.get(target.ended.into or "")):
+        found[successor.id] = successor
+    return list(found.values())
+
+
 def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[object, ...]:
-    """The theme, plan, organisations and documents that a target refers to, and the money unit."""
+    """The theme, plan, organisations and documents that a target refers to, the targets it is judged with.
+
+    And the money unit.
+    """
     organisations, documents = portfolio.organisations, portfolio.documents
     people: list[model.Text | None] = [target.owner, *(update.by for update in target.updates)]
     people += (text for issue in target.issues for text in (issue.owner, issue.raised_to))
@@ -227,4 +256,5 @@ def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[objec
         portfolio.plans.get(target.plan or ""),
         *(organisations.get(key or "") for key in dict.fromkeys(keys)),
         *(documents.get(key or "") for key in dict.fromkeys([target.source.document, *cited])),
+        *_judged_with(portfolio, target),
     )

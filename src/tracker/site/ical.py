@@ -26,13 +26,14 @@ from tracker.views.target_row import is_assumed, is_assumed_step
 
 
 def target_events(view: PageContext, details: TargetDetails, base: str | None) -> str:
-    """Events for the due dates of a target and of its milestones that have a due date."""
+    """Events for the due dates of a target and of its milestones, unless it ended, and of its decisions."""
     t, row = view.t, details.row
     title, host = t.localized(row, "title"), authority(base)
     url = f"{base}{lang_folder(view.lang)}targets/{row.id}.html" if base else None
     ribbon = f"{t('demo.ribbon')}\n" if view.portfolio.header.demonstration else ""
     events = []
-    if row.due is not None:
+    is_pursued = row.status != "ended"
+    if is_pursued and row.due is not None:
         events.append(
             _all_day_event(
                 uid=f"due-{row.id}@{host}",
@@ -47,7 +48,7 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
                 sequence=sum(change.field == "due" for change in details.revisions),
             )
         )
-    for step in details.steps:
+    for step in details.steps if is_pursued else ():
         if step.due is None:
             continue
         done_on = details.done.get(step.milestone)

@@ -158,6 +158,7 @@ _COLUMN_WIDTH: Final = 7.2  # of a badge, in pixels at 13 pixels of type
 # White text has a contrast of at least 4.5:1 on each.
 _BADGE_COLOURS: Final = {
     "achieved": "#2264CD",
+    "to_verify": "#2F6398",
     "on_track": "#167A4A",
     "at_risk": "#876604",
     "off_track": "#9C1F07",

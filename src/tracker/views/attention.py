@@ -8,6 +8,7 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.assessment import OVER
 from tracker.analysis.issues import open_issues
 from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget, IssueRow
@@ -306,7 +307,7 @@ def _money_ahead(view: PageContext) -> dict[str, float]:
 
 def time_left(view: PageContext, row: AssessedTarget) -> str:
     """Days to the deadline of a target under way; otherwise the deadline."""
-    if row.due is None or row.due < view.as_of or row.status in ("achieved", "missed"):
+    if row.due is None or row.due < view.as_of or row.status in OVER:
         return due_text(view, row)
     assumed = is_assumed(view, row.id, "due")
     key = "row.days_left.assumed" if assumed else "row.days_left"

@@ -8,6 +8,7 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.assessment import OVER
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
@@ -141,7 +142,7 @@ def _group_of(row: BudgetStatus, target: AssessedTarget) -> str:
         return "ahead"
     if isnan(row.spent):
         return "unspent"
-    return "ended" if target.status in ("achieved", "missed") else "running"
+    return "ended" if target.status in OVER else "running"
 
 
 class _Table:

@@ -215,7 +215,7 @@ def _line(
         href=list_of(),
         strip=Markup(strip(group.by_status, f"{name}: {t.status_counts(group.by_status)}")),
         parts=parts,
-        total=group.total,
+        total=group.total + group.ended,
         worst=_named_lamp(view, worst) if worst else None,
         worst_href=view.href("targets", id=worst.id) if worst else "",
         late=late,

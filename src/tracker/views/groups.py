@@ -25,6 +25,14 @@ def progress_summary(view: PageContext) -> str:
     t, lang = view.t, view.lang
     total = rollup.overall(view.snapshot)
     summary = " · ".join(f"{t(key)} {getattr(total, name)}" for name, key in BUCKET_KEYS.items())
+    summary += "".join(
+        f" · {t(key)} {count}"
+        for key, count in (
+            ("bucket.to_verify", total.to_verify),
+            ("bucket.ended", total.ended),
+        )
+        if count
+    )
     if not isnan(total.completion_reported):
         summary += t("pace.reported", share=percent(total.completion_reported, lang, 1))
     if not isnan(total.completion_known):

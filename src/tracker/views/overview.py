@@ -61,7 +61,10 @@ def updated_text(t: Translator, reported: dt.date | None) -> str:
 def unknown_text(
     t: Translator, counts: Mapping[str, int], late: int, updated: dt.date | None
 ) -> str:
-    """What is not known: reports overdue and not due yet, targets not judged, the day of the latest report."""
+    """What is not known: reports overdue and not due yet, targets not judged, to be verified or ended.
+
+    Then the day of the latest report.
+    """
     waiting = counts.get("unreported", 0) - late
     clauses = [
         t(key, count=count)
@@ -69,6 +72,8 @@ def unknown_text(
             ("sub.late", late),
             ("sub.unreported", waiting),
             ("sub.not_judged", counts.get("not_judged", 0)),
+            ("sub.to_verify", counts.get("to_verify", 0)),
+            ("sub.ended", counts.get("ended", 0)),
         )
         if count > 0
     ]
@@ -77,12 +82,12 @@ def unknown_text(
 
 
 def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
-    """How many targets there are and how many need attention, from counts by status.
+    """How many targets there are, without ended ones, and how many need attention, from counts by status.
 
     Where fewer than half can be judged, or none needs attention, the number of those that were judged is in it, so
     that silence is not taken for success.
     """
-    total = sum(counts.values())
+    total = sum(counts.values()) - counts.get("ended", 0)
     needing = sum(counts.get(status, 0) for status in BEHIND)
     judged = sum(counts.get(status, 0) for status in JUDGED)
     clauses = [t("answer.total", count=total)]
@@ -199,7 +204,8 @@ def missing(view: PageContext) -> Html:
 
     One may lack several things. A lead is apart: a target is judged without one.
     """
-    t, rows = view.t, view.by_id.values()
+    t = view.t
+    rows = [row for row in view.by_id.values() if row.status != "ended"]
     grey = set(selection(view, "unassessed"))
     if 2 * len(grey) <= len(rows):
         return ""

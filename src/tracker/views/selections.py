@@ -64,7 +64,8 @@ def _reported(view: PageContext) -> Collection[str]:
 
 def _no_report(view: PageContext) -> Collection[str]:
     """The target has started, and nothing was reported by the day."""
-    started = {key for key, row in view.by_id.items() if row.status != "not_started"}
+    begun = (row for row in view.by_id.values() if row.status not in ("not_started", "ended"))
+    started = {row.id for row in begun if row.kind != "parts"}
     return started.difference(_reported(view))
 
 

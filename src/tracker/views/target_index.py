@@ -30,12 +30,14 @@ STATUS_ORDER: Final = (
     "at_risk",
     "missed",
     "unreported",
+    "to_verify",
     "on_track",
     "not_started",
     "achieved",
     "not_judged",
+    "ended",
 )
-"""What can still be changed first, and last what nobody judges."""
+"""What can still be changed first, and last what nobody judges or pursues."""
 
 
 _EVERY_FILTER: Final = range(len(FILTERS))

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from tracker import html
 from tracker.analysis import agenda
 from tracker.analysis.amounts import measure_scale
+from tracker.analysis.assessment import OVER
 from tracker.analysis.details import known_revisions, reported_values
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.charts.sparkline import sparkline
@@ -157,13 +158,13 @@ def _line(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.date
     if row.lead is not None:
         below = f"{view.lead(row.lead)} · {below}"
     left = (row.due - view.as_of).days if row.due else 0
-    is_over = left < 0 and row.status not in ("achieved", "missed")
+    is_over = left < 0 and row.status not in OVER
     days = ""
     if is_over and is_assumed(view, row.id, "due"):
         is_over = False  # the number of days would be more exact than the date
     elif is_over:
         days = t("row.days_past", count=-left)
-    elif row.due and left >= 0 and row.status != "achieved":
+    elif row.due and left >= 0 and row.status not in OVER:
         days = t("row.days_left", count=left)
     return _Line(
         title=t.localized(row, "title"),

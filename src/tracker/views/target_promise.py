@@ -26,6 +26,8 @@ GOAL_KEYS: Final[Mapping[str, str]] = {
     "ceiling": "goal.ceiling",
     "range": "goal.range",
     "milestones": "goal.milestones",
+    "flow": "goal.flow",
+    "parts": "goal.parts",
     "statement": "goal.statement",
 }
 """By kind of measure."""
@@ -196,4 +198,6 @@ def goal_text(view: PageContext, row: AssessedTarget) -> str:
         baseline=number(row.baseline, lang, scale.shift),
         high=number(row.high, lang, scale.shift),
         unit=scale.suffix,
+        year=row.goal_year,
+        count=row.parts,
     )

@@ -98,7 +98,7 @@ def progress_bar(view: PageContext, row: AssessedTarget, previous: float = nan) 
 
     Nothing where not judged, nor for a rate, which holds or does not hold.
     """
-    if row.status in ("not_judged", "not_started") or row.kind in RATE_KINDS:
+    if row.status in ("not_judged", "not_started", "ended") or row.kind in RATE_KINDS:
         return ""
     actual = nan if has_last_figure(row) else row.actual  # what was then is not known of today
     planned = row.planned_now if isnan(actual) else row.planned
@@ -151,6 +151,8 @@ def _figure_text(view: PageContext, row: AssessedTarget) -> str:
             return ""
         done = row.steps_done if row.judged_on else UNKNOWN
         return t("list.figure.steps", done=done, count=row.steps)
+    if row.kind == "parts":
+        return t("list.figure.parts", done=row.parts_reached, count=row.parts) if row.parts else ""
     scale = measure_scale(t, row)
     value, goal, high = (
         number(each, lang, scale.shift) for each in (row.value, row.goal, row.high)
@@ -163,6 +165,8 @@ def _figure_text(view: PageContext, row: AssessedTarget) -> str:
         key = "list.figure.goal_about" if row.approximate else "list.figure.goal"
         return t(key, goal=goal, unit=unit)
     goal = (t("goal.about") if row.approximate else "") + goal
+    if row.kind == "flow":
+        return t("list.figure.flow", value=value, goal=goal, unit=unit, year=row.goal_year)
     key = "list.figure.level" if row.kind == "level" else "list.figure"
     return t(key, value=value, goal=goal, unit=unit)
 

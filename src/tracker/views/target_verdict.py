@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.amounts import measure_scale
+from tracker.analysis.assessment import OVER
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
@@ -17,7 +18,7 @@ from tracker.charts.progress_table import planned_amounts
 from tracker.html import prose, text
 from tracker.i18n import STATUS_SHAPES, day
 from tracker.numbers import UNKNOWN, difference, number, percents, points
-from tracker.portfolio.model import QUANTITY_KINDS
+from tracker.portfolio.model import COUNTED_KINDS
 from tracker.templates import Markup
 from tracker.views.changes import completion_before, previous_status
 from tracker.views.context import PageContext, reporting_rule
@@ -32,13 +33,19 @@ from tracker.views.target_row import (
 from tracker.views.target_words import GRADE_KEYS
 
 RULE_KEYS: Final[Mapping[str, str]] = {
+    "ended": "rule.ended",
     "statement": "rule.statement",
+    "to_verify": "rule.to_verify",
     "reached": "rule.reached",
     "reached_late": "rule.reached_late",
     "before_start": "rule.before_start",
     "no_due": "rule.no_due",
     "no_plan": "rule.no_plan",
     "not_reached": "rule.not_reached",
+    "year_open": "rule.year_open",
+    "parts_unreported": "rule.parts_unreported",
+    "parts_unjudged": "rule.parts_unjudged",
+    "no_baseline": "rule.no_baseline",
     "no_update": "rule.no_update",
     "stale": "rule.stale",
     "gap_small": "rule.gap_small",
@@ -51,7 +58,7 @@ RULE_KEYS: Final[Mapping[str, str]] = {
 """By rule of `assessment`."""
 MAX_REASONS: Final = 3
 _MAX_LARGE: Final = 10
-FINAL_STATUSES: Final = ("achieved", "missed", "not_judged")
+FINAL_STATUSES: Final = (*OVER, "not_judged")
 """Statuses after which no report is due."""
 
 
@@ -135,9 +142,11 @@ def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
     if row.kind == "milestones":
         done = UNKNOWN if row.judged_on is None else str(row.steps_done)
         return Figure(done, t("verdict.steps", count=row.steps))
+    if row.kind == "parts":
+        return Figure(str(row.parts_reached), t("verdict.parts", count=row.parts))
     scale = measure_scale(t, row)
     value = number(row.value, view.lang, scale.shift)
-    if row.kind in QUANTITY_KINDS:
+    if row.kind in COUNTED_KINDS:
         about = t("goal.about") if row.approximate else ""
         goal = about + number(row.goal, view.lang, scale.shift)
         return Figure(value, t("verdict.of", goal=goal, unit=scale.suffix))
@@ -213,7 +222,7 @@ def _gap_key(gap: float) -> str:
 
 def _planned_amount(view: PageContext, details: TargetDetails) -> str:
     """The plan of the figure's day in the unit of the target."""
-    if details.row.kind not in QUANTITY_KINDS or details.row.judged_on is None:
+    if details.row.kind not in COUNTED_KINDS or details.row.judged_on is None:
         return ""
     planned = planned_amounts(in_natural_unit(details.series, view.t), view.t)
     return planned.get(details.row.judged_on, "")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tracker import html
 from tracker.analysis import agenda, rollup
+from tracker.analysis.assessment import OVER
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.analysis.timeline import ScheduledTarget, schedule
@@ -289,7 +290,7 @@ def _days_text(t: Translator, target: ScheduledTarget, as_of: dt.date) -> str:
     Not of a result that is final, and not since a day that is assumed: the count would be more exact than the day.
     """
     row = target.row
-    if row.due is None or row.status in ("achieved", "missed"):
+    if row.due is None or row.status in OVER:
         return ""
     days = (row.due - as_of).days
     if days >= 0:

@@ -37,7 +37,7 @@ def overdue_as(row: AssessedTarget) -> str:
 
     ``late`` needs a report that somebody owes: silence alone is nobody's fault.
     """
-    if not row.past_due or row.status in ("achieved", "not_judged"):
+    if not row.past_due or row.status in ("achieved", "to_verify", "not_judged"):
         return ""
     if row.status == "missed":
         return "missed"
@@ -71,7 +71,9 @@ def grouped(
 
 def _place(target: ScheduledTarget) -> tuple[int, dt.date]:
     row = target.row
-    if row.status == "achieved":
+    if row.status == "ended":
+        rank = 5
+    elif row.status in ("achieved", "to_verify"):
         rank = 4
     elif row.due is None:
         rank = 3
