@@ -109,6 +109,36 @@ def test_revised_goals_have_their_move_since_the_first_promise():
     assert number.slip_percent == pytest.approx(-8.75)
 
 
+def test_the_goals_of_two_years_are_revised_apart():
+    """One fell by a fifth, the other rose by a tenth and fell back."""
+    flow = target(
+        "yearly",
+        Q1 + "value: 90",
+        more="""
+    revisions:
+      - {date: 2022-05-01, field: target, year: "2022", from: 500, to: 400, reason: Fewer}
+      - {date: 2022-05-01, field: target, year: "2023", from: 500, to: 550, reason: More}
+      - {date: 2022-06-01, field: target, year: "2023", from: 550, to: 500, reason: As before}""",
+    )
+    measure = '{kind: flow, unit: homes, years: {"2022": 400, "2023": 500}}'
+    flow = flow.replace("{kind: cumulative, unit: homes, target: 365}", measure)
+    review = reviewed(flow.replace("due: 2022-12-31", "due: 2023-12-31"))
+    assert [(goal.year, goal.times, goal.slip_percent) for goal in review.revised] == [
+        (2022, 1, -20),
+        (2023, 2, 0),
+    ]
+
+
+def test_acceptance_is_a_turn_for_the_better():
+    """Reached and to be verified, then accepted."""
+    accepted = "\n    accepted: {on: 2022-07-15, by: office, how: Visit}"
+    count = target("count", Q1 + "value: 365", more=accepted)
+    head = PLAIN.replace("  money:", "  acceptance: true\n  money:")
+    review = review_between(loaded(head + count), SINCE, AS_OF)
+    (turn,) = review.turns
+    assert (turn.way, turn.before.status, turn.now.status) == ("better", "to_verify", "achieved")
+
+
 def test_a_turn_against_a_revised_goal_says_so():
     more = (
         "\n    revisions: [{date: 2022-06-01, field: target, from: 730, to: 365, reason: Halved}]"
@@ -122,7 +152,8 @@ def test_ended_targets_are_those_that_ended_in_between():
     ended = "\n    ended: {as: withdrawn, on: 2022-06-01, reason: No longer needed}"
     review = reviewed(target("gone", Q1 + "value: 90", more=ended), SAME)
     assert [(row.id, row.before) for row in review.ended] == [("gone", "on_track")]
-    assert "gone" not in [turn.id for turn in review.turns]
+    assert review.turns == []
+    assert Flow("on_track", "ended", 1) in review.flows
 
 
 def test_money_has_three_clocks_and_both_kinds_of_imbalance():

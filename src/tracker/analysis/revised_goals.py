@@ -20,6 +20,7 @@ class RevisedGoal(NamedTuple):
 
     id: str
     field: str
+    year: int | None  # of a flow: the year whose goal was revised
     revisions: Sequence[RevisionRow]  # in the interval, the earliest first
     first: RevisionRow  # the first ever: its `from` was promised
     times: int  # revisions of this field ever known
@@ -47,8 +48,9 @@ def revised_goals(now: Snapshot, since: dt.date) -> list[RevisedGoal]:
     return sorted(goals, key=_size)
 
 
-def _field(row: RevisionRow) -> str:
-    return row.field
+def _field(row: RevisionRow) -> tuple[str, int]:
+    """The field, of a flow with the year; 0: of none."""
+    return row.field, 0 if math.isnan(row.year) else int(row.year)
 
 
 def _revised(changes: Sequence[RevisionRow], recent: Sequence[RevisionRow]) -> RevisedGoal:
@@ -59,7 +61,8 @@ def _revised(changes: Sequence[RevisionRow], recent: Sequence[RevisionRow]) -> R
     slip = math.nan
     if first.from_value and math.isnan(first.from_high):  # not from zero, and no range
         slip = 100 * (last.to_value - first.from_value) / abs(first.from_value)
-    return RevisedGoal(first.id, first.field, recent, first, len(changes), slip_days, slip)
+    field, year = _field(first)
+    return RevisedGoal(first.id, field, year or None, recent, first, len(changes), slip_days, slip)
 
 
 def _size(goal: RevisedGoal) -> tuple[bool, float]:

@@ -79,7 +79,7 @@ def counts(found: Iterable[Turn]) -> Mapping[Way, int]:
 def _turn(before: AssessedTarget, now: AssessedTarget, *, is_revised: bool) -> Turn:
     gain = difference(now.value, before.value)
     planned_gain = math.nan
-    if not is_revised and now.kind in QUANTITY_KINDS:
+    if not is_revised and now.kind in QUANTITY_KINDS and now.season is None:
         planned_gain = (now.planned - before.planned) * (now.goal - now.baseline)
     return Turn(
         now.id,

@@ -154,6 +154,7 @@ def _revised(goal: RevisedGoal) -> dict[str, Any]:
     return {
         "id": goal.id,
         "field": goal.field,
+        "year": goal.year,
         "on": last.date,
         "from": _written(first, "from"),
         "to": _written(last, "to"),

@@ -200,6 +200,8 @@ def revision_text(t: Translator, goal: RevisedGoal, row: AssessedTarget, money: 
         before = _range(t, row, first.from_value, first.from_high)
         after = _range(t, row, last.to_value, last.to_high)
     field = t(GOAL_FIELD_KEYS.get(goal.field, "field.budget"))
+    if goal.year is not None:
+        field = t("review.revised.year", field=field, year=goal.year)
     return t("review.revised.change", field=field, before=before, after=after)
 
 
