@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 
 class Row(NamedTuple):
-    """``ours`` compared with ``other``, in seconds; ``limit`` is the largest accepted ours / other, if any."""
+    """``ours`` compared with ``other``, in seconds or kB; ``limit`` is the largest accepted ours / other, if any."""
 
     what: str
     ours: float
     beside: str
     other: float
     limit: float | None = None
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
@@ -25,7 +26,8 @@ class Row(NamedTuple):
     def cells(self) -> list[str]:
         met = "" if self.limit is None else "yes" if self.ratio <= self.limit else "NO"
         limit = "" if self.limit is None else _times(self.limit)
-        times = (_seconds(self.ours), _seconds(self.other))
+        shown = _seconds if self.unit == "s" else _kilobytes
+        times = (shown(self.ours), shown(self.other))
         return [self.what, times[0], self.beside, times[1], _times(self.ratio), limit, met]
 
 
@@ -60,6 +62,10 @@ def table(rows: list[Row]) -> str:
 
 def _seconds(value: float) -> str:
     return f"{value:.2f} s" if value >= 1 else f"{1000 * value:.3g} ms"
+
+
+def _kilobytes(value: float) -> str:
+    return f"{value:.1f} kB"
 
 
 def _times(ratio: float) -> str:
