@@ -27,7 +27,7 @@ from tracker.portfolio.problems import suggest
 from tracker.reporting.preview import preview_status
 from tracker.reporting.sheet_export import build_workbook, reportable_targets
 from tracker.reporting.sheet_import import ImportedRow, ImportResult, read_workbook
-from tracker.reporting.sheet_issues import entry_line
+from tracker.reporting.sheet_issue_rows import entry_line
 from tracker.reporting.sheet_layout import ISSUES
 from tracker.store.access import Person
 

@@ -19,7 +19,7 @@ from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError
 from tracker.reporting.remarks import remarks
 from tracker.reporting.report import Report, is_recorded
-from tracker.reporting.sheet_issues import ImportedEntry, IssuesParser
+from tracker.reporting.sheet_issue_rows import ImportedEntry, IssuesParser
 from tracker.reporting.sheet_layout import (
     FORM,
     ISSUES,

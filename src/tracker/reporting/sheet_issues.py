@@ -1,41 +1,28 @@
-"""Issues and decisions in the workbook: the rows that go out, and what comes back in them."""
+"""Issues and decisions in the workbook: the rows that go out, and the words of choices."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from tracker.analysis.issues import CAUSE_KEYS
 from tracker.i18n import Message, Translator, shorten
 from tracker.portfolio import model
-from tracker.portfolio.edit import AppendIssue, SetValue
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import DATA_LANGS, Target, Text, localize
 from tracker.portfolio.problems import suggest
 from tracker.reporting import parsing
 from tracker.reporting.issues import (
     Entry,
-    EntryError,
     all_entries,
-    close_entry,
-    new_issue,
-    organisation_key,
 )
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_layout import (
     CLOSING,
-    ENTRY_KEY,
-    ISSUES,
-    METADATA_PREFIX,
     OPENING,
     bilingual,
 )
-from tracker.reporting.sheet_leftovers import CellProblem
-from tracker.reporting.sheet_locked import changed_title, locked_text
-from tracker.reporting.sheet_reader import TableData, TableRow
-from tracker.store.changes import NO_TARGET, TargetChange
-from tracker.store.targets import fingerprint_at
+from tracker.store.changes import NO_TARGET
 
 
 def open_entries(
@@ -111,176 +98,3 @@ def parse_choice(cell: CellValue, choices: Mapping[str, str], texts: Mapping[str
             )
         )
     return by_folded.get(typed.casefold(), "")
-
-
-class ImportedEntry(NamedTuple):
-    """A row that enters an issue, or closes an issue or a decision."""
-
-    change: TargetChange
-    cell: str  # the row's first cell, ``A7``
-    name: str  # the target of a new issue, or what is closed
-    is_closing: bool
-
-
-def entry_line(entry: ImportedEntry, t: Translator) -> str:
-    """What a row does, in one line."""
-    key = "sheet.entry.close" if entry.is_closing else "sheet.entry.new"
-    text = ""
-    for edit in entry.change.edits:
-        if isinstance(edit, AppendIssue):
-            text = str(edit.issue.get("text", ""))
-        elif isinstance(edit, SetValue) and edit.path.endswith(".closed"):
-            text = str(edit.value)
-    return t(key, cell=f"{ISSUES.sheet}!{entry.cell}", name=entry.name, text=text)
-
-
-class IssuesParser:
-    """Reads the rows of the sheet of issues; problems, entries already on record and hidden cells besides."""
-
-    def __init__(
-        self, table: TableData, portfolio: Portfolio, metadata: Mapping[str, str], today: dt.date
-    ) -> None:
-        self.table, self.portfolio, self.metadata, self.today = table, portfolio, metadata, today
-        self.known = all_entries(portfolio)
-        self.entries: list[ImportedEntry] = []
-        self.already: list[ImportedEntry] = []
-        self.problems: list[CellProblem] = []
-        self.hidden: list[str] = []
-
-    def run(self) -> None:
-        seen: dict[str, str] = {}
-        for row in self.table.rows:
-            if all(row.contents[key].is_empty for key in (*CLOSING, *OPENING)):
-                continue
-            self.hidden += [
-                address
-                for key in (*CLOSING, *OPENING)
-                if (address := row.addresses[key]) in self.table.hidden
-            ]
-            name = locked_text(row.contents["entry"])
-            if not name:
-                self._read_new(row)
-            elif name in seen:
-                self._add(row, "entry", Message("sheet.bad.twice", id=name, other=seen[name]))
-            else:
-                seen[name] = row.addresses["entry"]
-                self._read_closing(row, name)
-
-    def _add(self, row: TableRow, key: str, message: Message) -> None:
-        self.problems.append(CellProblem(ISSUES.sheet, row.addresses[key], "error", message))
-
-    def _cell(self, row: TableRow, key: str, parse: Callable[[CellValue], Any]) -> Any:
-        try:
-            return parse(row.contents[key])
-        except CellError as error:
-            self._add(row, key, error.message)
-            return None
-
-    def _read_new(self, row: TableRow) -> None:
-        before = len(self.problems)
-        target_id = locked_text(row.contents["id"])
-        target = self.portfolio.by_id.get(target_id)
-        if target is None:
-            issued = [name for name in self.metadata if not name.startswith(METADATA_PREFIX)]
-            found = shorten(target_id, parsing.MAX_QUOTED)
-            near = suggest(target_id, issued)
-            self._add(row, "id", Message("sheet.bad.id", id=found, suggestion=near))
-            return
-        if target_id not in self.metadata:
-            self._add(row, "id", Message("sheet.bad.not_issued", id=target_id))
-        elif problem := changed_title(row, target):
-            self.problems.append(CellProblem(ISSUES.sheet, problem[0], "error", problem[1]))
-        for key in CLOSING:
-            if not row.contents[key].is_empty:
-                self._add(row, key, Message("sheet.bad.nothing_to_close"))
-        causes = cause_words(self.portfolio)
-        titles: dict[str, Text] = dict(self.portfolio.header.causes)
-        titles |= {key: Translator("en")(words) for key, words in CAUSE_KEYS.items()}
-        cause = self._cell(row, "cause", lambda cell: parse_choice(cell, causes, titles))
-        text, owner, raised_to = (
-            self._cell(row, key, parsing.parse_text) for key in ("text", "owner", "raised_to")
-        )
-        if cause == "" or text == "":
-            key = "cause" if cause == "" else "text"
-            self._add(row, key, Message("sheet.bad.half_issue"))
-        if len(self.problems) > before:
-            return
-        fields = {
-            "opened": self.today,  # what arrives today was not known before
-            "cause": cause,
-            "text": text,
-            "owner": organisation_key(self.portfolio, owner or ""),
-            "raised_to": organisation_key(self.portfolio, raised_to or ""),
-        }
-        entry = ImportedEntry(
-            new_issue(target_id, fields), row.addresses["id"], target_id, is_closing=False
-        )
-        is_known = any((one.cause, one.text) == (cause, text) for one in target.issues)
-        (self.already if is_known else self.entries).append(entry)
-
-    def _read_closing(self, row: TableRow, name: str) -> None:
-        before = len(self.problems)
-        entry = self.known.get(name)
-        if entry is None:
-            issued = [
-                key.removeprefix(ENTRY_KEY) for key in self.metadata if key.startswith(ENTRY_KEY)
-            ]
-            found = shorten(name, parsing.MAX_QUOTED)
-            self._add(
-                row,
-                "entry",
-                Message("sheet.bad.entry", name=found, suggestion=suggest(name, issued)),
-            )
-            return
-        for key in OPENING:
-            if not row.contents[key].is_empty:
-                self._add(row, key, Message("sheet.bad.issue_row"))
-        closed = self._cell(row, "closed", parsing.parse_date)
-        note = self._cell(row, "how", parsing.parse_text)
-        if row.contents["closed"].is_empty:
-            self._add(row, "closed", Message("sheet.bad.no_close_date"))
-        if len(self.problems) > before or closed is None:
-            return
-        mark = self.metadata.get(ENTRY_KEY + name)
-        is_same = mark is not None and mark == fingerprint_at(self.portfolio, entry.path)
-        if entry.record.closed == closed:
-            change = TargetChange(entry.change_target)
-            self.already.append(ImportedEntry(change, row.addresses["id"], name, is_closing=True))
-        elif mark is None:
-            self._add(row, "entry", Message("sheet.bad.not_issued", id=name))
-        elif not is_same:
-            self._add(row, "entry", Message("sheet.bad.changed", id=name))
-        elif self._is_its_row(row, entry) and self._is_possible(row, entry, closed):
-            try:
-                change = close_entry(self.portfolio, entry, closed, note or "")
-            except EntryError as error:  # its note is in two languages
-                self._add(row, "how", error.message)
-                return
-            self.entries.append(ImportedEntry(change, row.addresses["id"], name, is_closing=True))
-
-    def _is_its_row(self, row: TableRow, entry: Entry) -> bool:
-        """Whether the locked cells are those of the entry: its name may have been altered."""
-        expected = {
-            "id": "" if entry.change_target == NO_TARGET else entry.change_target,
-            "what": parsing.parse_text(CellValue(bilingual(entry.record.text))),
-        }
-        for key, text in expected.items():
-            if locked_text(row.contents[key]) != text:
-                found = shorten(locked_text(row.contents[key]), parsing.MAX_QUOTED) or "–"
-                self._add(row, key, Message("sheet.bad.other_entry", name=entry.name, found=found))
-                return False
-        return True
-
-    def _is_possible(self, row: TableRow, entry: Entry, closed: dt.date) -> bool:
-        record = entry.record
-        first = record.opened if isinstance(record, model.Issue) else None
-        if closed > self.today:
-            message = Message("check.day-ahead", date=closed, today=self.today)
-        elif first is not None and closed < first:
-            message = Message("check.closed-early", closed=closed, opened=first)
-        elif entry.review is not None and closed < entry.review.date:
-            message = Message("check.decision-dates", date=closed, review=entry.review.date)
-        else:
-            return True
-        self._add(row, "closed", message)
-        return False
