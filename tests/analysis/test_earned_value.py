@@ -117,6 +117,23 @@ def test_a_budget_without_spending():
     assert not row["flagged"]
 
 
+@pytest.mark.parametrize(
+    "measure",
+    [
+        '{kind: flow, unit: people, years: {"2022": 100}}',
+        "{kind: level, unit: t, baseline: 0, target: 100, season: quarter}",
+    ],
+)
+def test_no_earned_value_where_completion_is_no_share_of_the_work(measure):
+    """A count that starts anew each year, and a level held against its season, beside a sum for all years."""
+    reports = "{date: 2021-07-02, value: 10}, {date: 2022-07-02, value: 40, spent: 90}"
+    row = only(clocked(target("x", budget="approved: 100", updates=reports, measure=measure)))
+    assert row["execution"] == pytest.approx(0.9)
+    assert row["physical"] > 0
+    assert row[["ev", "pv", "spi", "cpi", "eac", "ahead_pp"]].isna().all()
+    assert not row["flagged"]
+
+
 def test_nothing_spent_yet():
     """Zero spent is a figure: execution is 0, and no cost index can be had from it."""
     row = only(clocked(TEXTBOOK.replace("spent: 60", "spent: 0")))

@@ -165,6 +165,9 @@ def test_goals_are_those_of_the_source():
                 goals[name] = (measure.baseline, measure.target, target.due.year)
             case model.Floor():
                 goals[name] = (measure.floor, target.due.year)
+            case model.Flow():
+                (goal,) = set(measure.years.values())
+                goals[name] = (goal, int(max(measure.years)))
     assert goals == {
         "emergency-departments": (68, 95, 2030),
         "elective-treatment": (59.3, 95, 2030),
@@ -246,6 +249,33 @@ def test_the_old_benchmark_does_not_join_the_new_one():
     """No figure since the start: 42 % by the old one and 22 % by the new one are no fall."""
     row = judged(NEWEST_DAY.isoformat()).loc["year-8-curriculum"]
     assert (row["status"], row["rule"]) == ("unreported", "no_update")
+
+
+def test_terms_are_compared_with_the_same_term_of_2023():
+    """Term 4 of 2025 counts from 53 %, term 3 from 46 %; term 2 has no figure of 2023 and judges nothing."""
+    figures = []
+    for as_of in ("2025-08-21", "2025-11-13", "2026-03-31"):
+        row = judged(as_of).loc["school-attendance"]
+        unjudged = None if pd.isna(row["unjudged_on"]) else f"{row['unjudged_on']:%Y-%m}"
+        figures.append((row["value"], row["counted_from"], row["status"], unjudged))
+    assert figures == [
+        (65.9, 59, "on_track", "2025-06"),
+        (50.3, 46, "at_risk", None),
+        (57.3, 53, "at_risk", None),
+    ]
+
+
+def test_a_year_of_training_has_its_own_goal():
+    """457 of the 500 of 2024; the next year starts at zero."""
+    row = judged("2025-03-31").loc["mental-health-workforce"]
+    assert (row["value"], row["goal"], row["goal_year"]) == (457, 500, 2024)
+    assert row["actual"] == pytest.approx(0.914)
+
+
+def test_earned_value_is_not_shown():
+    """The sum is for a service and the progress that of a rate: nothing is earned."""
+    (money,) = Snapshot.at(new_zealand(), dt.date(2026, 3, 31)).budget_status.itertuples()
+    assert pd.isna([money.spi, money.cpi, money.eac]).all()
 
 
 def test_a_figure_that_mixes_two_measures_is_not_used():

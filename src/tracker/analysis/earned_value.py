@@ -89,7 +89,9 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     gone by the later of the two, so that all three are of the same figures; without figures, by the
     as-of date. For earned value both
     shares are clipped to 0..1: work beyond the goal was not in the approved amount and cannot earn more
-    than that. A rate (floor, ceiling, range) has neither.
+    than that. A rate (floor, ceiling, range) has neither. A flow starts at zero every year and a level
+    that varies within the year is held against its season, so their completion is no share of the work
+    that the amount pays for: they have no earned value, and their spending is not held against it.
     """
     tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
     day = pd.Timestamp(as_of)
@@ -102,15 +104,17 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     frame["elapsed_on"] = figures_on.fillna(day).astype(DAY_DTYPE)
     frame["elapsed"] = _elapsed_fraction(frame, frame["elapsed_on"])
     frame["execution"] = _ratio(frame["spent"], frame["approved"])
-    frame["ev"] = frame["physical"].clip(0.0, 1.0) * frame["approved"]
-    frame["pv"] = frame["planned"].clip(0.0, 1.0) * frame["approved"]
+    targets = tables.targets.set_index("id").reindex(frame["id"])
+    is_work = ((targets["kind"] != "flow") & targets["season"].isna()).to_numpy()
+    budgeted = frame["approved"].where(is_work)
+    frame["ev"] = frame["physical"].clip(0.0, 1.0) * budgeted
+    frame["pv"] = frame["planned"].clip(0.0, 1.0) * budgeted
     frame["spi"] = _ratio(frame["ev"], frame["pv"])
     frame["cpi"] = _ratio(frame["ev"], frame["spent"])
     frame["eac"] = _ratio(frame["approved"], frame["cpi"])
-    ahead = 100 * (frame["execution"] - frame["physical"])
+    ahead = 100 * (frame["execution"] - frame["physical"]).where(is_work)
     frame["ahead_pp"] = ahead.round(9)  # 0.7 - 0.4 is 30 points, not 29.999999999999993
-    amber = tables.targets.set_index("id")["amber"].reindex(frame["id"])
-    frame["flagged"] = frame["ahead_pp"] > amber.to_numpy()
+    frame["flagged"] = frame["ahead_pp"] > targets["amber"].to_numpy()
     return frame[list(BUDGET_STATUS_COLUMNS)]
 
 
