@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from support.judging import as_ofs, day, portfolio_of, records, snapshot_of
 
 from tracker.analysis.details import details_of, target_details
-from tracker.analysis.series import planned_on, series_rows
+from tracker.analysis.series import comparable_pairs, planned_on, series_rows
 from tracker.analysis.snapshot import Snapshot
 
 
@@ -236,3 +236,23 @@ updates: [{date: 2022-03-31, value: 100}]
     rows = series_rows(series_of(fields, "2022-07-02"))
     assert isnan(rows[0].planned)
     assert [row.planned for row in rows[1:]] == [300.0, 1000.0]
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        ("{kind: level, unit: t, baseline: 9, target: 0}", [(1, 2), (2, 3), (3, 4)]),
+        ("{kind: level, unit: t, baseline: 9, target: 0, season: quarter}", [(1, 4)]),
+        ('{kind: flow, unit: people, years: {"2022": 9, "2023": 9}}', [(1, 2), (2, 3)]),
+    ],
+)
+def test_a_figure_is_compared_with_one_like_it(measure, expected):
+    """The one before; within a season that of a year earlier; of a count by year one of the same year."""
+    reported = "".join(
+        f"  - {{date: {on}, value: {value}}}\n"
+        for value, on in enumerate(("2022-03-31", "2022-06-30", "2022-09-30", "2023-03-31"), 1)
+    )
+    fields = f"measure: {measure}\ndue: 2023-12-31\nupdates:\n{reported}"
+    details = details_of(snapshot_of(fields, as_of="2023-04-30"), "homes")
+    pairs = comparable_pairs(details.row, details.series.counting)
+    assert [(before.value, after.value) for before, after in pairs] == expected

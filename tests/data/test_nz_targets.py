@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from support.looking import NEWEST_DAY, card, look, new_zealand
+from support.looking import NEWEST_DAY, card, look, new_zealand, parsed
 
 from tracker.analysis.assessment import assess
+from tracker.analysis.review import review_between
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.portfolio import model
 from tracker.views import budgets
+from tracker.views.target import target_page
 
 TARGETS = {target.id: target for target in new_zealand().targets}
 with Path(__file__).with_name("nz_facts.csv").open(encoding="utf-8", newline="") as file:
@@ -263,6 +265,27 @@ def test_terms_are_compared_with_the_same_term_of_2023():
         (50.3, 46, "at_risk", None),
         (57.3, 53, "at_risk", None),
     ]
+
+
+def test_no_page_compares_a_term_with_another_term():
+    """Beside each figure stands the difference to the same term a year earlier, or none."""
+    view = look(new_zealand(), "en", dt.date(2026, 3, 31))
+    page = target_page(view, "school-attendance")
+    for figure in (
+        "57.3% (−0.8 points on a year earlier)",
+        "50.3% (−1 point on a year earlier)",
+        "65.9% (+4.5 points on a year earlier)",
+        "61.4% (+2.4 points on a year earlier)",
+    ):
+        assert figure in parsed(page).text
+    assert "−0.8 points since 2024-12-31" in card(view, "school-attendance", "verdict").spoken
+    assert page.count("a year earlier)") == 6  # term 2 of 2025 compares with none
+    (turn,) = [
+        one
+        for one in review_between(new_zealand(), dt.date(2025, 9, 30), dt.date(2025, 12, 31)).turns
+        if one.id == "school-attendance"
+    ]
+    assert (turn.gain, pd.isna(turn.planned_gain)) == (-1, True)
 
 
 def test_a_year_of_training_has_its_own_goal():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -21,6 +21,7 @@ from tracker.analysis.rows import (
     UpdateRow,
     YearGoalRow,
 )
+from tracker.analysis.season import same_period_a_year_earlier
 from tracker.i18n import Lang
 from tracker.portfolio.model import COUNTED_KINDS, QUANTITY_KINDS, RATE_KINDS
 
@@ -34,6 +35,25 @@ class ReportedPoint(NamedTuple):
     date: dt.date
     value: float
     state: str  # counts; other: a different figure for the same day; corrected
+
+
+def comparable_pairs(
+    row: AssessedTarget, figures: Sequence[ReportedPoint]
+) -> Iterator[tuple[ReportedPoint, ReportedPoint]]:
+    """Each figure after the one that it is compared with; none for a figure that compares with no other.
+
+    The one before; of a seasonal target that of the same period a year earlier, of a flow the one before
+    in the same year.
+    """
+    for position, figure in enumerate(figures):
+        if position == 0:
+            continue
+        if row.season is not None:
+            days = ((point.date, point) for point in figures[:position])
+            if (found := same_period_a_year_earlier(days, figure.date)) is not None:
+                yield found[1], figure
+        elif row.kind != "flow" or figures[position - 1].date.year == figure.date.year:
+            yield figures[position - 1], figure
 
 
 class Gap(NamedTuple):

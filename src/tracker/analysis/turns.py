@@ -27,7 +27,7 @@ class Turn(NamedTuple):
     cause: Cause
     before: AssessedTarget
     now: AssessedTarget
-    gain: float  # of the figure, in the target's unit; NaN without two figures
+    gain: float  # of the figure, in the target's unit: since the one of the earlier day, of a seasonal target since the same period a year earlier; NaN without two that compare
     planned_gain: float  # of the plan between the days of the two figures; NaN against another goal
 
 
@@ -79,7 +79,11 @@ def counts(found: Iterable[Turn]) -> Mapping[Way, int]:
 def _turn(before: AssessedTarget, now: AssessedTarget, *, is_revised: bool) -> Turn:
     gain = difference(now.value, before.value)
     planned_gain = math.nan
-    if not is_revised and now.kind in QUANTITY_KINDS and now.season is None:
+    if now.season is not None:
+        gain = difference(now.value, now.year_earlier)
+    elif before.goal_year != now.goal_year:  # a flow starts at zero every year
+        gain = math.nan
+    elif not is_revised and now.kind in QUANTITY_KINDS:
         planned_gain = (now.planned - before.planned) * (now.goal - now.baseline)
     return Turn(
         now.id,

@@ -131,8 +131,14 @@ def _figures(t: Translator, turn: Turn) -> str:
         return ""
     if before.judged_on is None or isnan(before.value):
         return t("review.why.first", day=day(now.judged_on), value=amount(t, now, now.value))
+    if now.season is not None and now.year_earlier_on is not None:
+        gain = signed_amount(t, turn.gain, measure_scale(t, now))
+        return t(
+            "review.why.season", gain=gain, now=day(now.judged_on), then=day(now.year_earlier_on)
+        )
     days = {"before": day(before.judged_on), "now": day(now.judged_on)}
-    if now.kind not in QUANTITY_KINDS or before.judged_on == now.judged_on:
+    is_same_day = before.judged_on == now.judged_on
+    if now.kind not in QUANTITY_KINDS or now.season is not None or is_same_day:
         values = (amount(t, row, row.value) for row in (before, now))
         return t("review.why.values", first=next(values), second=next(values), **days)
     gain = signed_amount(t, turn.gain, measure_scale(t, now))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -22,6 +21,7 @@ from tracker.analysis.rows import (
     RevisionRow,
     UpdateRow,
 )
+from tracker.analysis.series import comparable_pairs
 from tracker.charts.captions import STATE_KEYS
 from tracker.html import prose, text
 from tracker.i18n import day
@@ -132,15 +132,15 @@ def _updates(view: PageContext, details: TargetDetails) -> list[Event]:
 
 
 def _gains(view: PageContext, details: TargetDetails) -> dict[tuple[dt.date, float], str]:
-    """By day and figure that counts, the difference to the one before; not for milestones, whose figure is computed."""
+    """By day and figure that counts, the difference to the one that it is compared with; not for milestones, whose figure is computed."""
     if details.row.kind == "milestones":
         return {}
     scale = measure_scale(view.t, details.row)
-    figures = details.series.counting
+    key = "events.gain" if details.row.season is None else "events.gain.season"
     gains = {}
-    for before, after in pairwise(figures):
+    for before, after in comparable_pairs(details.row, details.series.counting):
         change = signed_amount(view.t, difference(after.value, before.value), scale)
-        gains[after.date, after.value] = view.t("events.gain", change=change)
+        gains[after.date, after.value] = view.t(key, change=change)
     return gains
 
 

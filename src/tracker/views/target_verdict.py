@@ -12,6 +12,7 @@ from tracker.analysis.assessment import OVER
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
+from tracker.analysis.series import comparable_pairs
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.captions import in_natural_unit
 from tracker.charts.progress_table import planned_amounts
@@ -229,12 +230,15 @@ def _planned_amount(view: PageContext, details: TargetDetails) -> str:
 
 
 def _since_last(view: PageContext, details: TargetDetails) -> str:
-    """The difference to the figure before, and its day."""
-    figures = details.series.counting
-    if len(figures) < 2 or details.row.kind == "milestones":
+    """The difference to the figure that the latest one is compared with, and its day."""
+    if details.row.kind == "milestones":
         return ""
-    before, last = figures[-2:]
-    if last.date != details.row.judged_on:
+    pairs = comparable_pairs(details.row, details.series.counting)
+    before, last = next(
+        ((before, last) for before, last in pairs if last.date == details.row.judged_on),
+        (None, None),
+    )
+    if before is None or last is None:
         return ""
     scale = measure_scale(view.t, details.row)
     change = signed_amount(view.t, difference(last.value, before.value), scale)
