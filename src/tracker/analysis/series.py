@@ -214,11 +214,17 @@ def _planned_points(
     if row.kind not in QUANTITY_KINDS or (not points and not (row.start and row.due)):
         return ()
     values = {point.date: point.value for point in points}
-    for on, value in ((row.start, row.baseline), (row.due, row.goal)):
+    for on, value in ((_start_of_plan(row), row.baseline), (row.due, row.goal)):
         # a point of the file replaces an end; where start and due are one day, the goal counts
         if on is not None and not isnan(value) and (not points or on not in values):
             values[on] = value
     return tuple(PlannedPoint(on, values[on]) for on in sorted(values))
+
+
+def _start_of_plan(row: AssessedTarget) -> dt.date | None:
+    """None where the goal was due before the start, as may be before a revision."""
+    is_reversed = row.start is not None and row.due is not None and row.due < row.start
+    return None if is_reversed else row.start
 
 
 def _planned_points_of_years(
@@ -228,7 +234,7 @@ def _planned_points_of_years(
     values: dict[dt.date, float] = {}
     for year in years:
         first, last = dt.date(year.year, 1, 1), dt.date(year.year, 12, 31)
-        first, last = max(first, row.start or first), min(last, row.due or last)
+        first, last = max(first, _start_of_plan(row) or first), min(last, row.due or last)
         if first <= last:
             values |= {first: 0.0, last: year.goal}
     values |= {point.date: point.value for point in points}
