@@ -201,7 +201,9 @@ def test_it_agrees_with_the_status(given_records, as_of):
         if series.gap is None or series.kind in ("floor", "ceiling", "range"):
             continue
         if series.start is not None and series.start <= series.gap.on:
-            assert planned_on(series, series.gap.on) == pytest.approx(series.gap.planned, nan_ok=True)
+            assert planned_on(series, series.gap.on) == pytest.approx(
+                series.gap.planned, nan_ok=True
+            )
 
 
 def test_rows_are_the_planned_points_and_the_figures_by_date():

@@ -134,6 +134,8 @@ _FIELD_KEYS: Final[Mapping[str, str]] = {
     "context": "field.context",
     "revisions": "field.revisions",
     "issues": "field.issues",
+    "place": "field.place",
+    "images": "field.images",
     "ended": "field.ended",
     "accepted": "field.accepted",
     "public": "field.public",
