@@ -167,7 +167,7 @@ def test_a_link_to_what_does_not_exist_says_so(browser, url):
         if wanted is None:
             continue
         rows = page.locator("article.row").evaluate_all(
-            "rows => rows.map((row) => [row.hidden, row.dataset.theme, row.dataset.status])"
+            "rows => rows.map((row) => [row.hidden, row.closest('section').dataset.theme, row.dataset.status])"
         )
         shown = [{"theme": theme, "status": status} for hidden, theme, status in rows if not hidden]
         assert len(shown) > 0

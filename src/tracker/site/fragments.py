@@ -180,8 +180,9 @@ class FragmentCache:
         )
         views = page_contexts(part, site, tables(part), ids)
         snapshot = views[languages()[0]].snapshot
-        parts = zip(target_details(snapshot), schedule(snapshot), chunk, strict=True)
-        for details, scheduled, (target, names) in parts:
+        # the targets of the chunk come first
+        both = zip(target_details(snapshot), schedule(snapshot), strict=True)
+        for (details, scheduled), (target, names) in zip(both, chunk, strict=False):
             fragment = self._build_fragment(views, site, details, scheduled, names)
             self._cached[target.id] = _CachedFragment(target, names, fragment)
             yield TargetOutput(

@@ -53,14 +53,13 @@ def index_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> Inde
 def _row_html(view: PageContext, details: TargetDetails) -> Html:
     """Title, status, progress against plan, and the reason for the status.
 
-    Search words that the row does not show are in ``data-more``; the id is in the link.
+    Search words that the row does not show are in ``data-more``; the id is in the link, the theme that of the section.
     """
     row = details.row
     return progress_row(
         view,
         row,
         f"targets/{row.id}.html",
-        data_theme=row.theme,
         data_plan=row.plan,
         data_lead=row.lead,
         data_status=row.status,
@@ -175,10 +174,7 @@ def _index(
 def _sections(view: PageContext, rows: Sequence[IndexRow]) -> list[Html]:
     """Rows by theme, in whose order they come."""
     themes = dict.fromkeys(row.theme for row in rows)
-    return [
-        _section(view.theme(key), [row for row in rows if row.theme == key], view.lang)
-        for key in themes
-    ]
+    return [_section(view, key, [row for row in rows if row.theme == key]) for key in themes]
 
 
 def _contents(view: PageContext, shown: Sequence[Sequence[IndexRow]]) -> Html:
@@ -315,9 +311,10 @@ def _select(t: Translator, name: str, label: str, options: Iterable[tuple[str, s
     )
 
 
-def _section(theme: str, rows: Iterable[IndexRow], lang: Lang) -> Html:
+def _section(view: PageContext, theme: str, rows: Iterable[IndexRow]) -> Html:
     return (
-        f'<section class="card list">\n{tag("h2", text(theme))}\n'
-        + "\n".join(row.html[lang] for row in rows)
+        f'<section class="card list" data-theme="{text(theme)}">\n'
+        f"{tag('h2', text(view.theme(theme)))}\n"
+        + "\n".join(row.html[view.lang] for row in rows)
         + "\n</section>\n"
     )

@@ -63,7 +63,7 @@
   const matches = document.createElement("section"); // of a list on several pages: the targets that fit
   const LONGEST = 100; // targets among them that are shown
   let entries = paged ? null : [...document.querySelectorAll("article.row")].map((row) => ({
-    row, words: `${row.textContent} ${row.dataset.more || ""} ${row.querySelector("a.name").getAttribute("href").slice(8, -5)}`.toLowerCase(), ...row.dataset,
+    row, words: `${row.textContent} ${row.dataset.more || ""} ${row.querySelector("a.name").getAttribute("href").slice(8, -5)}`.toLowerCase(), ...row.dataset, theme: row.closest("section").dataset.theme,
   }));
   let loading = null;
 
