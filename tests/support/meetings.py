@@ -17,7 +17,7 @@ portfolio:
       decisions:
         - {id: kept, text: Sign the contracts, target: worse, owner: bureau, due: 2022-06-30, closed: 2022-06-30}
         - {id: late, text: Name a site, target: better, due: 2022-05-31, closed: 2022-06-10}
-        - {id: overdue, text: Settle the permits, target: worse, owner: bureau, due: 2022-06-30}
+        - {id: overdue, text: Settle the permits., target: worse, owner: bureau, due: 2022-06-30}
         - {id: open, text: One definition for all, owner: Secretary}
         - {id: before, text: Done at once, closed: 2022-04-15}
     - {date: 2022-08-01, title: Second meeting}

@@ -69,6 +69,17 @@ def test_each_turn_has_its_reason():
     assert "first figure: 0 homes on 2022-06-30; 49.6 points behind" in turned
 
 
+def test_a_composite_says_how_many_of_its_parts_are_reported():
+    measure = "{kind: parts, parts: [{target: same}, {target: silent}]}"
+    whole = SAME.replace("id: same", "id: whole").replace(
+        "{kind: cumulative, unit: homes, target: 365}", measure
+    )
+    whole = whole[: whole.index("    updates:")]
+    _, page = shown(loaded(MEETING + whole))
+    turned = "\n".join(lines(page, "turned"))
+    assert "1 of its 2 parts are reported" in turned
+
+
 def test_links_lead_to_the_targets_of_both_days():
     """The title to the later day, the earlier status to the earlier one."""
     _, page = shown()

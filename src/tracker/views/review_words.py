@@ -13,7 +13,7 @@ from tracker.analysis.declared import Comparison
 from tracker.analysis.outlook_words import outlook_short
 from tracker.analysis.review import Review, ReviewedDecision
 from tracker.analysis.revised_goals import RevisedGoal
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow
 from tracker.analysis.shortfall import shortfall_text
 from tracker.analysis.turns import Turn, Way, counts
 from tracker.charts.captions import GOAL_FIELD_KEYS
@@ -108,6 +108,8 @@ def turn_reason(t: Translator, turn: Turn) -> str:
 
 
 def _silence(t: Translator, row: AssessedTarget) -> str:
+    if row.kind == "parts":
+        return t("review.why.parts", known=row.parts_known, count=row.parts)
     if row.judged_on is None:
         return t("review.why.never")
     if row.reported_late_days and row.next_report:
@@ -263,10 +265,10 @@ def ask_text(t: Translator, need: Need, row: AssessedTarget, as_of: dt.date) -> 
         case "decision":
             decision = need.decisions[0]
             late = (as_of - decision.due).days if decision.due else 0
-            return t("review.ask.decision", text=t.localized(decision, "text"), count=late)
+            return t("review.ask.decision", text=_quoted(t, decision), count=late)
         case "issue":
             issue = need.issues[0]
-            words, days = t.localized(issue, "text"), (as_of - issue.opened).days
+            words, days = _quoted(t, issue), (as_of - issue.opened).days
             who = t.localized(issue, "raised_to") or t.localized(issue, "owner")
             if who:
                 return t("review.ask.issue", who=who, text=words, count=days)
@@ -276,6 +278,11 @@ def ask_text(t: Translator, need: Need, row: AssessedTarget, as_of: dt.date) -> 
     if need.reach == "beyond" and reason != "pace":
         return t("review.ask.over")
     return t(_ASK_KEYS[reason])
+
+
+def _quoted(t: Translator, item: IssueRow | DecisionRow) -> str:
+    """Its text without the stop, for use within a sentence."""
+    return t.localized(item, "text").rstrip("。.")
 
 
 _ASK_KEYS: Final[Mapping[Reason, str]] = {
