@@ -130,19 +130,21 @@ def goals(tables: Tables, as_of: dt.date) -> Goals:
 
 def _year_goals(tables: Tables, as_of: dt.date) -> YearGoals:
     years = tables.years
+    if years.empty:
+        none = np.zeros(0, dtype=np.intp)
+        return YearGoals(none, none.astype("int64"), np.zeros(0))
     row = target_rows(years["id"], tables.targets)
     order = np.lexsort((years["year"].to_numpy(), row))
     in_force = YearGoals(
         row[order], years["year"].to_numpy()[order], years["goal"].to_numpy()[order].copy()
     )
-    if len(years):
-        later = _first_revisions_after(tables.revisions, as_of)
-        later = later[later["year"].notna()]
-        keys = in_force.row * _YEARS + in_force.year
-        revised = target_rows(later["id"], tables.targets) * _YEARS + later["year"].to_numpy()
-        known = np.isin(revised, keys)
-        position = np.searchsorted(keys, revised[known])
-        in_force.goal[position] = later["from_value"].to_numpy()[known]
+    later = _first_revisions_after(tables.revisions, as_of)
+    later = later[later["year"].notna()]
+    keys = in_force.row * _YEARS + in_force.year
+    revised = target_rows(later["id"], tables.targets) * _YEARS + later["year"].to_numpy()
+    known = np.isin(revised, keys)
+    position = np.searchsorted(keys, revised[known])
+    in_force.goal[position] = later["from_value"].to_numpy()[known]
     return in_force
 
 

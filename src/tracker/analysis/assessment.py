@@ -14,7 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tracker.analysis.as_of import Bools, Days, Floats, Goals, goals, known_updates, to_days
+from tracker.analysis.as_of import (
+    Bools,
+    Days,
+    Floats,
+    Goals,
+    goals,
+    known_updates,
+    target_rows,
+    to_days,
+)
 from tracker.analysis.composites import affected_by, with_composites
 from tracker.analysis.explanation import explanations
 from tracker.analysis.latest_figures import LatestFigures
@@ -76,18 +85,29 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     """
     frame = _assess(tables, as_of, goals(tables, as_of))
     frame["original_status"] = _original_statuses(tables, as_of)
-    accepted_on = tables.targets["accepted_on"]
-    frame["is_accepted"] = (accepted_on <= pd.Timestamp(as_of)).to_numpy()
-    ended = frame["status"] == "ended"
-    frame["ended_how"] = tables.targets["ended_as"].where(ended)
-    titles = tables.targets.drop_duplicates("id").set_index("id")
-    for lang in DATA_LANGS:
-        successor = tables.targets["ended_into"].where(ended)
-        names = successor.map(titles[f"title_{lang}"]) if ended.any() else successor
-        frame[f"successor_{lang}"] = names.astype("str").fillna(successor)
+    frame["is_accepted"] = to_days(tables.targets["accepted_on"]) <= np.datetime64(as_of, "D")
+    frame = frame.assign(**_endings(tables, frame["status"].to_numpy(dtype=object) == "ended"))
     for lang, sentences in explanations(frame, tables.targets, DATA_LANGS).items():
         frame[f"why_{lang}"] = sentences
     return frame[[*STATUS_COLUMNS, *(name for name in frame.columns if name not in STATUS_COLUMNS)]]
+
+
+def _endings(tables: Tables, ended: Bools) -> dict[str, Any]:
+    """How each ended target ended, and the title of the target that goes on, its id where that is not there."""
+    targets = tables.targets
+    columns = {
+        name: np.full(len(targets), None, dtype=object)
+        for name in ("ended_how", *(f"successor_{lang}" for lang in DATA_LANGS))
+    }
+    rows = np.flatnonzero(ended)
+    if len(rows):
+        into = targets["ended_into"].to_numpy(dtype=object)[rows]
+        position = target_rows(pd.Series(into, dtype="str"), targets.drop_duplicates("id"))
+        columns["ended_how"][rows] = targets["ended_as"].to_numpy(dtype=object)[rows]
+        for lang in DATA_LANGS:
+            titles = targets.drop_duplicates("id")[f"title_{lang}"].to_numpy(dtype=object)
+            columns[f"successor_{lang}"][rows] = np.where(position >= 0, titles[position], into)
+    return {name: pd.array(values, dtype="str") for name, values in columns.items()}
 
 
 def _original_statuses(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
@@ -249,6 +269,10 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
             "conflicting_figures": figures.conflicting_figures,
             "past_due": past_due & ~ended,
             "grade": figures.grade,
+            "parts": 0,
+            "parts_known": 0,
+            "parts_reached": 0,
+            "parts_ended": 0,
             "only_grade_c": figures.only_grade_c & np.isin(status, JUDGED),
         }
     )

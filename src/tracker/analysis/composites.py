@@ -98,8 +98,6 @@ def with_composites(assessed: pd.DataFrame, tables: Tables, as_of: dt.date) -> p
     No report is owed for them: their parts owe them.
     """
     standings = composite_standings(assessed, tables, as_of)
-    for name in ("parts", "parts_known", "parts_reached", "parts_ended"):
-        assessed[name] = 0
     if not standings:
         return assessed
     rows = assessed.index[assessed["id"].isin(standings)]

@@ -7,7 +7,7 @@ targets quicker than columns of pandas.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from string import Formatter
 from typing import Any, Final
@@ -134,6 +134,7 @@ _COLUMNS: Final = (
 )
 _WITH_UNIT: Final = ("value", "goal", "high", "counted_from", "year_earlier")
 """In the unit of the target."""
+_OPTIONAL: Final = ("grade", "value", "counted_from", "year_earlier", "unjudged_on")
 _YEARS: Final = ("years_short", "years_open")
 _TEXTS: Final = ("accepted_by", "accepted_how", "ended_reason", "successor")
 _IN_LANG: Final = (
@@ -172,28 +173,37 @@ def explanations(
         columns = _TextColumns(values, rows)
         for lang in langs:
             texts[lang][rows] = _compose(str(group), columns, lang)
-    accepted = assessed["is_accepted"] & assessed["status"].eq("achieved")
-    is_method_known = targets["accepted_how_en"].notna().to_numpy()
-    is_ended = assessed["rule"].eq("ended")
-    is_compared = assessed["gap_pp"].notna() | assessed["shortfall"].notna()
-    with_years = assessed["rule"].isin(_RULES_WITH_YEARS)
-    for key, chosen in (
-        ("explanation.grade", assessed["grade"].notna() & assessed["value"].notna() & ~is_ended),
-        ("explanation.conflicting", (assessed["conflicting_figures"] > 0) & ~is_ended),
-        ("explanation.counted_from", is_compared & assessed["counted_from"].notna()),
-        ("explanation.year_earlier", is_compared & assessed["year_earlier"].notna()),
-        ("explanation.unjudged", assessed["unjudged_on"].notna() & ~is_ended),
-        ("explanation.years_short", with_years & assessed["years_short"].ne("")),
-        ("explanation.years_open", with_years & assessed["years_open"].ne("")),
-        ("explanation.parts_ended", (assessed["parts_ended"] > 0) & ~is_ended),
-        ("explanation.accepted", accepted & ~is_method_known),
-        ("explanation.accepted.how", accepted & is_method_known),
-    ):
-        rows = np.flatnonzero(chosen.to_numpy())
+    for key, rows in _clauses(assessed, targets):
         columns = _TextColumns(values, rows)
         for lang in langs:
             texts[lang][rows] += columns.fill(_wording(key, lang), lang)
     return {lang: pd.Series(texts[lang], index=assessed.index, dtype="str") for lang in langs}
+
+
+def _clauses(
+    assessed: pd.DataFrame, targets: pd.DataFrame
+) -> Iterator[tuple[str, npt.NDArray[np.intp]]]:
+    """What is added to sentences: the key of a clause and the rows that have it."""
+    pursued = assessed["rule"].to_numpy(dtype=object) != "ended"
+    compared = assessed["gap_pp"].notna().to_numpy() | assessed["shortfall"].notna().to_numpy()
+    accepted = assessed["is_accepted"].to_numpy() & assessed["status"].eq("achieved").to_numpy()
+    has_method = targets["accepted_how_en"].notna().to_numpy()
+    with_years = assessed["rule"].isin(_RULES_WITH_YEARS).to_numpy()
+    is_known = {name: assessed[name].notna().to_numpy() for name in _OPTIONAL}
+    for key, chosen in (
+        ("explanation.grade", pursued & is_known["grade"] & is_known["value"]),
+        ("explanation.conflicting", pursued & (assessed["conflicting_figures"].to_numpy() > 0)),
+        ("explanation.counted_from", compared & is_known["counted_from"]),
+        ("explanation.year_earlier", compared & is_known["year_earlier"]),
+        ("explanation.unjudged", pursued & is_known["unjudged_on"]),
+        ("explanation.years_short", with_years & (assessed["years_short"] != "").to_numpy()),
+        ("explanation.years_open", with_years & (assessed["years_open"] != "").to_numpy()),
+        ("explanation.parts_ended", pursued & (assessed["parts_ended"].to_numpy() > 0)),
+        ("explanation.accepted", accepted & ~has_method),
+        ("explanation.accepted.how", accepted & has_method),
+    ):
+        if chosen.any():
+            yield key, np.flatnonzero(chosen)
 
 
 def _values(
@@ -213,18 +223,19 @@ def _values(
         "actual": actual,
         "count": assessed["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
     }
-    values["goal_year"] = assessed["goal_year"].astype("str").fillna("").to_numpy(dtype=object)
+    values["goal_year"] = assessed["goal_year"].to_numpy(dtype=object)
     approximate = targets["approximate"].to_numpy(dtype=bool)
     values |= {name: targets[name].to_numpy() for name in ("accepted_on", "ended_on")}
     for lang in langs:
         for name in _TEXTS:
             frame = assessed if name == "successor" else targets
-            texts = frame[text_column(name, lang)].fillna("")
-            values[f"{name} {lang}"] = texts.to_numpy(dtype=object)
+            values[f"{name} {lang}"] = frame[text_column(name, lang)].to_numpy(dtype=object)
         for name in _YEARS:
             comma = _wording("list.comma", lang)
-            years = [comma.join(text.split()) for text in assessed[name].tolist()]
-            values[f"{name} {lang}"] = np.array(years, dtype=object)
+            years = assessed[name].to_numpy(dtype=object, copy=True)
+            for row in np.flatnonzero(years != ""):
+                years[row] = comma.join(years[row].split())
+            values[f"{name} {lang}"] = years
         values[f"about {lang}"] = np.where(approximate, _wording("goal.about", lang), "").astype(
             object
         )

@@ -363,8 +363,8 @@ science-park | 区发展改革委重点项目科科长 | Head of the projects di
 
 # target | id | opened | closed | cause | raised to | text in Chinese | in English
 ISSUES: Final = """
-housing-repair | lots-tendered-again | 2.5 | - | contractor | 分管副区长 = Deputy head for housing | 两个标段中标单位退出，须重新招标。 | The contractors of two lots withdrew; both must be tendered again.
 housing-repair | scaffold-permits | 1.5 | 2 | approvals | - | 临街脚手架占道许可未办妥。 | Permits for scaffolding on the street were missing.
+housing-repair | lots-tendered-again | 2.5 | - | contractor | 分管副区长 = Deputy head for housing | 两个标段中标单位退出，须重新招标。 | The contractors of two lots withdrew; both must be tendered again.
 lifts | consent-of-residents | 2.25 | - | residents | 分管副区长 = Deputy head for housing | 五个小区底层住户意见未统一。 | Ground-floor residents of five estates have not agreed.
 bathing-points | no-sites | 2.5 | - | land | development | 三处选址没有产权清晰的房屋。 | Three sites have no building of clear ownership.
 storage-tank | utilities-in-the-way | 1.25 | 2 | dependency | - | 电力管线未按期搬迁。 | Power lines were not moved in time.
