@@ -136,7 +136,7 @@ report = Report("homes", dt.date(2022, 6, 30), value=500.0)
 preview = preview_status(portfolio, report, day)
 saved = SimpleNamespace(lines=(), notes=())
 print(result_html.status_change(view, preview))
-print(sheet_html.sheet_effects(view, [sheet_html.RowEffect("A5", "homes", preview)], saved))
+print(sheet_html.sheet_effects(view, [sheet_html.RowEffect("A5", "homes", preview)], (), saved))
 print(result_html.undo_preview(view, with_report(portfolio, report), saved))
 """
 

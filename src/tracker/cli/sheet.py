@@ -28,7 +28,6 @@ from tracker.reporting.preview import preview_status
 from tracker.reporting.sheet_export import build_workbook, reportable_targets
 from tracker.reporting.sheet_import import ImportedRow, ImportResult, read_workbook
 from tracker.reporting.sheet_issue_rows import entry_line
-from tracker.reporting.sheet_layout import ISSUES
 from tracker.store.access import Person
 
 _MAX_BYTES: Final = 20_000_000  # of a workbook; a sheet of 10,000 targets has under 1 MB
@@ -151,8 +150,7 @@ def _print_problems(result: ImportResult, t: Translator) -> None:
     for row in result.already:
         echo(t("sheet.already", cell=row.cell, id=row.report.target))
     for entry in result.known_entries:
-        cell = f"{ISSUES.sheet}!{entry.cell}"
-        echo(t("sheet.already", cell=cell, id=entry.name))
+        echo(t("sheet.already", cell=entry.place, id=entry.name))
     for problem in result.problems:
         key = "sheet.error" if problem.level == "error" else "sheet.warning"
         echo(t(key, text=problem.text(t)))

@@ -26,8 +26,10 @@ from tracker.numbers import percent, plain_number
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target, localize
+from tracker.portfolio.scalars import FIRST_DAY
 from tracker.reporting.entry import entry_unit, last_spending
 from tracker.reporting.issues import Entry
+from tracker.reporting.sheet_decisions import review_words
 from tracker.reporting.sheet_issues import (
     cause_words,
     declared_words,
@@ -35,6 +37,9 @@ from tracker.reporting.sheet_issues import (
     open_entries,
 )
 from tracker.reporting.sheet_layout import (
+    DECISION_ROWS,
+    DECISIONS,
+    DECISIONS_KEY,
     ENTRY_KEY,
     FIRST_ROW,
     FORM,
@@ -76,6 +81,7 @@ _GUIDE: Final = (
     "sheet.guide.fill",
     "sheet.guide.steps",
     "sheet.guide.issues",
+    "sheet.guide.decisions",
     "sheet.guide.numbers",
     "sheet.guide.wrong",
     "sheet.guide.evidence",
@@ -129,7 +135,7 @@ def build_workbook(
     add_validation(issues, ISSUES, "closed", end, **no_later_than(today))
     add_choices(issues, ISSUES, "cause", end, cause_words(portfolio))
     add_choices(form, FORM, "declared", form_end, declared_words(portfolio))
-    written.append((ISSUES, issues))
+    written += [(ISSUES, issues), (DECISIONS, _write_decisions(book, portfolio, form_end))]
     _write_metadata(record, portfolio, targets, today, len(todo))
     _write_entry_marks(record, portfolio, entries)
     _write_digests(record, written)
@@ -188,6 +194,26 @@ def _write_rows(
     return FIRST_ROW + len(rows) - 1
 
 
+def _write_decisions(book: Workbook, portfolio: Portfolio, form_end: int) -> Worksheet:
+    """Empty rows for new decisions; ``form_end`` is the last row of the sheet whose ids it offers."""
+    sheet: Worksheet = book.create_sheet(DECISIONS.sheet, len(book.worksheets) - 1)
+    end = _write_rows(sheet, DECISIONS, portfolio, [{}] * DECISION_ROWS)
+    add_choices(sheet, DECISIONS, "review", end, review_words(portfolio), is_strict=False)
+    ids = f"'{FORM.sheet}'!$A${FIRST_ROW}:$A${form_end}"
+    add_validation(sheet, DECISIONS, "concerns", end, is_strict=False, type="list", formula1=ids)
+    first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
+    add_validation(
+        sheet,
+        DECISIONS,
+        "finish_by",
+        end,
+        type="date",
+        operator="greaterThanOrEqual",
+        formula1=first,
+    )
+    return sheet
+
+
 def _step_values(target: Target, step: model.Milestone) -> dict[str, object]:
     """The row of one open step, by column."""
     return {
@@ -218,7 +244,7 @@ def _write_metadata(
 
 def _write_entry_marks(sheet: Worksheet, portfolio: Portfolio, entries: Iterable[Entry]) -> None:
     """The fingerprint of each issue and decision, below the rest of the hidden sheet."""
-    rows = [(ISSUES_KEY, "1")]
+    rows = [(ISSUES_KEY, "1"), (DECISIONS_KEY, "1")]
     rows += [(ENTRY_KEY + one.name, fingerprint_at(portfolio, one.path)) for one in entries]
     first = sheet.max_row + 1
     for row, pair in enumerate(rows, first):

@@ -19,8 +19,11 @@ from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError
 from tracker.reporting.remarks import remarks
 from tracker.reporting.report import Report, is_recorded
+from tracker.reporting.sheet_decisions import DecisionsParser
 from tracker.reporting.sheet_issue_rows import ImportedEntry, IssuesParser
 from tracker.reporting.sheet_layout import (
+    DECISIONS,
+    DECISIONS_KEY,
     FORM,
     ISSUES,
     ISSUES_KEY,
@@ -84,7 +87,7 @@ class ImportResult(NamedTuple):
     problems: tuple[CellProblem, ...]  # errors and warnings, in the order of the rows
     untouched: int  # rows without entries
     already: tuple[ImportedRow, ...]  # rows that are on record already, identically
-    entries: tuple[ImportedEntry, ...] = ()  # new issues, and issues and decisions that are closed
+    entries: tuple[ImportedEntry, ...] = ()  # new issues and decisions, and those that are closed
     known_entries: tuple[ImportedEntry, ...] = ()  # those that are on record already
 
     def changes(self) -> list[TargetChange]:
@@ -138,6 +141,7 @@ class _Importer:
             else None
         )
         self.issues = _require_table(book, ISSUES) if ISSUES_KEY in metadata else None
+        self.decisions = _require_table(book, DECISIONS) if DECISIONS_KEY in metadata else None
         self.written = written_digests(metadata)
         self.parser = RowParser(portfolio, self.form.heads, today, by)
         self.leftovers = list(leftovers(book, self.written))
@@ -154,7 +158,7 @@ class _Importer:
         for problem in self.leftovers:
             is_form = problem.sheet == self.form.name
             self.problems.append(problem._replace(sheet=FORM.sheet) if is_form else problem)
-        for table in (self.form, self.steps, self.issues):
+        for table in (self.form, self.steps, self.issues, self.decisions):
             for name in table.merged if table else ():
                 self._add_error(table, name, Message("sheet.bad.merged", range=name))
         for row in self.steps.rows if self.steps else ():
@@ -178,16 +182,13 @@ class _Importer:
         result = ImportResult(
             tuple(self.reports), tuple(self.problems), self.untouched, tuple(self.already)
         )
-        if self.issues is None:
-            return result
-        parser = IssuesParser(self.issues, self.portfolio, self.metadata, self.today)
-        parser.run()
-        problems = (*parser.problems, *hidden_entries(ISSUES.sheet, parser.hidden))
-        return result._replace(
-            problems=(*result.problems, *problems),
-            entries=tuple(parser.entries),
-            known_entries=tuple(parser.already),
-        )
+        if self.issues is not None:
+            issues = IssuesParser(self.issues, self.portfolio, self.metadata, self.today)
+            result = _with_entries(result, issues, ISSUES)
+        if self.decisions is not None:
+            decisions = DecisionsParser(self.decisions, self.portfolio, self.today)
+            result = _with_entries(result, decisions, DECISIONS)
+        return result
 
     def _add_error(self, table: TableData | None, cell: str, message: Message) -> None:
         self._add_error_at((table.name if table else "", cell), message)
@@ -291,6 +292,18 @@ class _Importer:
             self.problems.append(CellProblem(*place, remark.level, remark.message))
             is_valid &= remark.level != "error"
         return is_valid
+
+
+def _with_entries(
+    result: ImportResult, parser: IssuesParser | DecisionsParser, table: SheetTable
+) -> ImportResult:
+    parser.run()
+    problems = (*parser.problems, *hidden_entries(table.sheet, parser.hidden))
+    return result._replace(
+        problems=(*result.problems, *problems),
+        entries=(*result.entries, *parser.entries),
+        known_entries=(*result.known_entries, *parser.already),
+    )
 
 
 def _require_table(book: WorkbookReader, table: SheetTable) -> TableData:

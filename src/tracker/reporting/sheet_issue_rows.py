@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tracker.analysis.issues import CAUSE_KEYS
 from tracker.i18n import Message, Translator, shorten
 from tracker.portfolio import model
-from tracker.portfolio.edit import AppendIssue, SetValue
+from tracker.portfolio.edit import AppendDecision, AppendIssue, SetValue
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Text
 from tracker.portfolio.problems import suggest
@@ -40,12 +40,17 @@ from tracker.store.targets import fingerprint_at
 
 
 class ImportedEntry(NamedTuple):
-    """A row that enters an issue, or closes an issue or a decision."""
+    """A row that enters or closes an issue or a decision."""
 
     change: TargetChange
     cell: str  # the row's first cell, ``A7``
-    name: str  # the target of a new issue, or what is closed
+    name: str  # the target of a new issue, the review of a new decision, or what is closed
     is_closing: bool
+    sheet: str = ISSUES.sheet
+
+    @property
+    def place(self) -> str:
+        return f"{self.sheet}!{self.cell}"
 
 
 def entry_line(entry: ImportedEntry, t: Translator) -> str:
@@ -55,9 +60,11 @@ def entry_line(entry: ImportedEntry, t: Translator) -> str:
     for edit in entry.change.edits:
         if isinstance(edit, AppendIssue):
             text = str(edit.issue.get("text", ""))
+        elif isinstance(edit, AppendDecision):
+            key, text = "sheet.entry.decision", str(edit.decision.get("text", ""))
         elif isinstance(edit, SetValue) and edit.path.endswith(".closed"):
             text = str(edit.value)
-    return t(key, cell=f"{ISSUES.sheet}!{entry.cell}", name=entry.name, text=text)
+    return t(key, cell=entry.place, name=entry.name, text=text)
 
 
 class IssuesParser:

@@ -119,7 +119,31 @@ ISSUES: Final = SheetTable(
         ),
     ),
 )
-TABLES: Final = (FORM, STEPS, ISSUES)
+DECISIONS: Final = SheetTable(
+    "decisions",
+    "议定 Decisions",
+    "sheet.hint.decisions",
+    (
+        SheetColumn(
+            "review", 26, "sheet.column.review", "sheet.note.review", "sheet.refuse.review"
+        ),
+        SheetColumn(
+            "meeting", 26, "sheet.column.meeting", "sheet.note.meeting", "sheet.refuse.note"
+        ),
+        SheetColumn(
+            "decided", 46, "sheet.column.decided", "sheet.note.decided", "sheet.refuse.note"
+        ),
+        SheetColumn(
+            "concerns", 28, "sheet.column.concerns", "sheet.note.concerns", "sheet.refuse.concerns"
+        ),
+        SheetColumn("acts", 20, "sheet.column.acts", "sheet.note.acts", "sheet.refuse.note"),
+        SheetColumn(
+            "finish_by", 13, "sheet.column.finish_by", "sheet.note.finish_by", "sheet.refuse.due"
+        ),
+    ),
+)
+DECISION_ROWS: Final = 20  # empty ones
+TABLES: Final = (FORM, STEPS, ISSUES, DECISIONS)
 CLOSING: Final = ("closed", "how")
 """Entry columns of `ISSUES` in the row of an issue or a decision; the others are for a new issue."""
 OPENING: Final = ("cause", "text", "owner", "raised_to")
@@ -132,6 +156,7 @@ METADATA_PREFIX: Final = "#"  # of keys that are not target ids: digest, date
 ISSUES_KEY: Final = (
     METADATA_PREFIX + "issues"
 )  # whether it has that sheet; earlier versions have none
+DECISIONS_KEY: Final = METADATA_PREFIX + "decisions"  # likewise
 ENTRY_KEY: Final = METADATA_PREFIX + "entry "  # begins the keys of issues and decisions
 TEXTS_KEY: Final = METADATA_PREFIX + "texts"  # begins the keys of rows with digests
 _DIGEST_LENGTH: Final = 8

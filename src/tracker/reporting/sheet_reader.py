@@ -291,6 +291,6 @@ def _is_metadata(keys: list[str]) -> bool:
 
 
 def _has_keys(table: SheetTable, keys: list[str]) -> bool:
-    """Whether a first row has most keys of a table, its id among them."""
+    """Whether a first row has most keys of a table, the first among them."""
     present = [key for key in table.keys if key in keys]
-    return len(present) * 2 > len(table.keys) and present[0] == "id"
+    return len(present) * 2 > len(table.keys) and present[0] == table.keys[0]

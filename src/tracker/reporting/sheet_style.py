@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection
 from copy import copy
 from typing import Any, Final
 
@@ -44,6 +44,7 @@ _CLOSED: Final = PatternFill("lightUp", fgColor="C8CDD3")
 _LOCKED: Final = PatternFill("solid", fgColor="F2F4F6")
 _WRAP: Final = Alignment(vertical="top", wrap_text=True)
 _DATE_FORMAT: Final = "yyyy-mm-dd"
+_DATE_COLUMNS: Final = ("date", "last_date", "step_due", "since", "closed", "review", "finish_by")
 MAX_CELL_LENGTH: Final = 32_767  # characters, as a spreadsheet allows
 
 
@@ -72,7 +73,7 @@ def apply_style(
         cell.border, cell.alignment = _BOX, _WRAP
         cell.fill = _CLOSED if closed else _ENTRY if column.entry else _LOCKED
         cell.protection = Protection(locked=not is_entry)
-        if column.key in ("date", "last_date", "step_due", "since", "closed"):
+        if column.key in _DATE_COLUMNS:
             cell.number_format = _DATE_FORMAT
         styles[kind] = cell._style  # noqa: SLF001 -- openpyxl has no other way to share one
     cell._style = copy(styles[kind])  # noqa: SLF001 -- as above
@@ -115,7 +116,7 @@ def write_head(sheet: Worksheet, table: SheetTable, title: Text, rows: int) -> N
 def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
     """What a spreadsheet can refuse while typing; pasting bypasses it, so the import checks again."""
     between = {"operator": "between"}
-    rules: dict[str, dict[str, str]] = {
+    rules: dict[str, dict[str, Any]] = {
         "date": no_later_than(today),
         "value": {"type": "decimal", "formula1": "-1E+15", "formula2": "1E+15", **between},
         "grade": {"type": "list", "formula1": '"A,B,C"'},
@@ -129,7 +130,7 @@ def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
         add_validation(sheet, FORM, key, end, **rule)
 
 
-def no_later_than(today: dt.date) -> dict[str, str]:
+def no_later_than(today: dt.date) -> dict[str, Any]:
     """The rule of a day that is not in the future."""
     first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
     last = f"DATE({today.year},{today.month},{today.day})"
@@ -137,23 +138,40 @@ def no_later_than(today: dt.date) -> dict[str, str]:
 
 
 def add_choices(
-    sheet: Worksheet, table: SheetTable, key: str, end: int, choices: Mapping[str, str]
+    sheet: Worksheet,
+    table: SheetTable,
+    key: str,
+    end: int,
+    choices: Collection[str],
+    *,
+    is_strict: bool = True,
 ) -> None:
     """Let the spreadsheet offer the words of ``choices``, where a list of validation can hold them."""
     words = ",".join(choices)
-    if len(words) <= _MAX_CHOICES and not any(mark in word for word in choices for mark in ',"'):
-        add_validation(sheet, table, key, end, type="list", formula1=f'"{words}"')
+    if (
+        words
+        and len(words) <= MAX_CHOICES
+        and not any(mark in word for word in choices for mark in ',"')
+    ):
+        add_validation(
+            sheet, table, key, end, is_strict=is_strict, type="list", formula1=f'"{words}"'
+        )
 
 
-_MAX_CHOICES: Final = 255  # characters, as a spreadsheet allows
+MAX_CHOICES: Final = 255  # characters, as a spreadsheet allows
 
 
-def add_validation(sheet: Worksheet, table: SheetTable, key: str, end: int, **rule: Any) -> None:
-    """Let the spreadsheet refuse wrong values in a column; ``rule`` as openpyxl's DataValidation."""
+def add_validation(
+    sheet: Worksheet, table: SheetTable, key: str, end: int, *, is_strict: bool = True, **rule: Any
+) -> None:
+    """Let the spreadsheet refuse wrong values in a column; ``rule`` as openpyxl's DataValidation.
+
+    ``is_strict``: whether it refuses; otherwise a list is only offered.
+    """
     number = table.keys.index(key)
     letter, column = get_column_letter(number + 1), table.columns[number]
     validation = DataValidation(allow_blank=True, **rule)
-    validation.showErrorMessage = True
+    validation.showErrorMessage = is_strict
     validation.errorTitle = Translator("zh")(column.label)[:30]
     validation.error = bilingual_label(column.refusal)[:250]
     validation.add(f"{letter}{FIRST_ROW}:{letter}{end}")
