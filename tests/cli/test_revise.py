@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from support.commands import run, run_ok
 from support.real_file import REAL, changed_lines
+from support.samples import portfolio_text, target
 
 from tracker.portfolio.load import load
 from tracker.portfolio.problems import errors_only
@@ -107,3 +108,21 @@ def test_an_invalid_revision_is_refused(data, goal, code, words):
     assert (result.exit_code, result.stdout) == (code, "")
     assert words in result.stderr
     assert data.read_bytes() == REAL.read_bytes()
+
+
+def test_the_goal_of_a_year_is_revised_by_its_year(data):
+    """Of a flow; without a year, or with one that it does not have, nothing is changed."""
+    flow = 'measure: {kind: flow, unit: people, years: {"2022": 500}}'
+    data.write_text(portfolio_text(target(flow)), encoding="utf-8")
+    args = ("revise", "homes", "--field", "target", "--reason", "x", "--to", "600", "--lang", "en")
+    for year in ((), ("--year", "2023")):
+        assert "expected one of 2022: name it with --year" in run(*args, *year).stderr
+    due = run(
+        "revise", "homes", "--field", "due", "--year", "2022", "--to", "null", "--reason", "x"
+    )
+    assert (due.exit_code, flow in data.read_text(encoding="utf-8")) == (1, True)
+    run_ok(*args, "--year", "2022", "--date", "2022-05-01")
+    text = data.read_text(encoding="utf-8")
+    assert 'years: {"2022": 600}' in text
+    assert 'field: target, year: "2022", from: 500, to: 600' in text
+    assert not load(data).problems

@@ -242,6 +242,7 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
             "kind": targets["kind"],
             "value": np.where(has_figure, figures.value, np.nan),
             "goal": judged_goals.goal,
+            "goal_now": in_force.of_year(np.full(size, today)).goal,
             "goal_year": pd.array(goal_year, dtype="Int64"),
             "counted_from": np.where(
                 (kind == "level") & targets["season"].notna(), counted_from, np.nan

@@ -122,6 +122,7 @@ class AssessedTarget(NamedTuple):
     kind: str
     value: float
     goal: float  # of a flow: that of `goal_year`
+    goal_now: float  # of a flow: that of the year of the as-of date
     goal_year: int | None  # of a flow: the year of the figure
     counted_from: float  # of a seasonal level: the baseline of the figure's season
     year_earlier: float  # of a seasonal target: the figure of the same period a year earlier

@@ -17,7 +17,6 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day, shorten
 from tracker.numbers import percent, rounded
-from tracker.portfolio import model
 from tracker.portfolio.model import COUNTED_KINDS
 from tracker.portfolio.problems import Level
 from tracker.reporting.preview import with_only_target
@@ -124,10 +123,7 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
     if row.rule in ("statement", "before_start") or isnan(row.planned_now):
         sentence = view.t("update.plan.none", day=day(on))
     elif row.kind in COUNTED_KINDS:
-        goal = row.goal
-        if isinstance(target.measure, model.Flow):
-            goal = target.measure.years.get(str(on.year), goal)
-        value = row.baseline + row.planned_now * (goal - row.baseline)
+        value = row.baseline + row.planned_now * (row.goal_now - row.baseline)
         scale = measure_scale(view.t, row)
         sentence = view.t(
             "update.pro_rata.value" if row.pro_rata else "update.plan.value",

@@ -20,7 +20,7 @@ from tracker.cli.values import DAY, parse_amount, parse_day, parse_number
 from tracker.i18n import Translator
 from tracker.portfolio.edit import AppendRevision, SetValue
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Numeric
+from tracker.portfolio.model import Flow, Numeric
 from tracker.portfolio.money import Amount
 from tracker.reporting.entry import unit_names
 from tracker.store.access import Person
@@ -33,6 +33,7 @@ REVISABLE_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due"
 @command("revise", help="cli.revise.help")
 @argument("target", metavar="cli.metavar.id", help="cli.argument.id")
 @option("--field", type=Choice(REVISABLE_FIELDS), required=True, help="cli.revise.field")
+@option("--year", help="cli.revise.year")
 @option("--to", "goal", required=True, help="cli.revise.to")
 @option("--reason", required=True, help="cli.revise.reason")
 @option("--date", "day", type=DAY, help="cli.revise.date")
@@ -47,6 +48,7 @@ def revise(
     *,
     target: str,
     field: str,
+    year: str | None,
     goal: str,
     reason: str,
     day: dt.date | None,
@@ -58,7 +60,7 @@ def revise(
 ) -> None:
     path = common.resolve_data_path(None, data, t)
     portfolio = load_with_target(path, target, t)
-    before, keys = _current_goal(portfolio, target, field, t)
+    before, keys = _current_goal(portfolio, target, field, year, t)
     units = unit_names(portfolio.by_id[target]) if target in portfolio.by_id else []
     after = _parse_goal(field, goal, units, t)
     if field == "budget" and isinstance(before, Amount) and isinstance(after, float):
@@ -70,6 +72,7 @@ def revise(
     revision: dict[str, Any] = {
         "date": day or common.current_date(),
         "field": field,
+        **({} if year is None else {"year": year}),
         "from": before,
         "to": after,
         "reason": reason,
@@ -116,10 +119,18 @@ def _parse_goal(field: str, text: str, units: Sequence[str], t: Translator) -> A
 
 
 def _current_goal(
-    portfolio: Portfolio, target_id: str, field: str, t: Translator
+    portfolio: Portfolio, target_id: str, field: str, year: str | None, t: Translator
 ) -> tuple[Any, tuple[str, ...]]:
     """A goal as the file has it, and its keys there. `click.ClickException` if there is none."""
     record = next(entry.target for entry in portfolio.entries if entry.target.id == target_id)
+    measure = record.measure
+    if isinstance(measure, Flow) and field == "target":
+        if year not in measure.years:
+            years = ", ".join(measure.years)
+            raise click.ClickException(t("cli.revise.no_year", id=target_id, years=years))
+        return measure.years[year], (f"measure.years.{year}",)
+    if year is not None:
+        raise click.ClickException(t("cli.revise.not_by_year", id=target_id, field=field))
     if field in ("start", "due"):
         return getattr(record, field), (field,)
     if field == "budget" and record.budget is not None:

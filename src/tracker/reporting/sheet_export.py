@@ -149,11 +149,12 @@ def build_workbook(
 
 
 def reportable_targets(portfolio: Portfolio, leads: frozenset[str] | None) -> list[Target]:
-    """The targets of these organisations (None: of all), except statements."""
+    """The targets of these organisations (None: of all), except statements and composites."""
     return [
         target
         for target in portfolio.targets
-        if target.measure.kind != "statement" and (leads is None or target.lead in leads)
+        if target.measure.kind not in ("statement", "parts")
+        and (leads is None or target.lead in leads)
     ]
 
 
@@ -310,7 +311,7 @@ def _planned_cell(row: AssessedTarget, on: dt.date) -> object:
         completion = 0.0
     if row.kind == "milestones":
         return percent(completion, "zh")
-    return _planned_value(completion, row.baseline, row.goal)
+    return _planned_value(completion, row.baseline, row.goal_now)
 
 
 def _open_steps(
