@@ -135,6 +135,7 @@ def test_names_roles_and_contrast_hold(browser, site, palette, steps):
     url = f"{site}/demo/screen.html?lang=en&palette={palette}&seconds=3600"
     page, _ = opened(browser, url, bypass_csp=True)
     page.evaluate(AXE)
+    until(page, "!document.querySelector('.screen').dataset.rest")
     for step in steps:
         page.evaluate(f"__screen.go({step})")
         assert page.evaluate(VIOLATIONS) == []
@@ -168,6 +169,7 @@ def test_the_address_chooses_and_a_wrong_wish_is_noted(browser, site):
         "scenes=lately,whole,nonsense&lang=en&palette=light&seconds=soon&theme=housing&utm_source=x"
     )
     page, _ = opened(browser, f"{site}/demo/screen.html?{asked}")
+    until(page, "!document.querySelector('.screen').dataset.rest")
     steps = page.evaluate("__screen.go(0)")
     shown = []
     for step in range(steps):
@@ -194,7 +196,7 @@ def test_it_turns_and_goes_on_where_it_was(browser, site):
     place = page.get_attribute(".scene.on", "data-place")
     page.reload()
     page.wait_for_selector(".scene.on")
-    assert page.get_attribute(".scene.on", "data-place") == place
+    until(page, f"document.querySelector('.scene.on').dataset.place === '{place}'")
     page.context.close()
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
-from support.looking import TODAY, look, portfolio
+from support.looking import TODAY, demonstration, look, portfolio
 from support.samples import TARGET, updates, write
 from support.screens import until
 from support.screens import write as write_screen
@@ -146,6 +146,24 @@ def test_a_change_is_swapped_in_only_as_a_whole(browser, tmp_path, name):
         page.context.close()
 
 
+def test_scenes_that_come_later_are_recognised(browser, tmp_path):
+    """Those of another version are not taken; the screen shows the others and asks again."""
+    write_screen(tmp_path, demonstration())
+    later = tmp_path / "rest.json"
+    ours = later.read_bytes()
+    later.write_bytes(ours.replace(b'"screen": "1"', b'"screen": "0"'))
+    scenes = "document.querySelectorAll('.scene').length"
+    with serving(tmp_path) as server:
+        page = new_context(browser).new_page()
+        page.goto(f"{server.url}/screen.html?seconds=3600")
+        wait_for(page, lambda: server.requests.count("rest.json") >= 2)
+        count = page.evaluate(scenes)
+        assert page.is_visible(".scene.on")
+        later.write_bytes(ours)
+        wait_for(page, lambda: page.evaluate(scenes) > count)
+        page.context.close()
+
+
 def stale(page: Page, lang: str) -> str:
     return page.evaluate(f"document.querySelector('.foot[lang={lang}] .stale').textContent")
 
@@ -266,6 +284,7 @@ def test_all_of_200_targets_of_a_theme_are_shown(browser, tmp_path):
     wanted = "theme,headline"
     with serving(tmp_path) as server:
         page = opened(browser, f"{server.url}/screen.html?seconds=3600&scenes={wanted}&lang=en")
+        until(page, "!document.querySelector('.screen').dataset.rest")
         steps = page.evaluate("__screen.go(0)")
         titles: list[str] = []
         for step in range(steps):

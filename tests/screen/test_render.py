@@ -153,10 +153,10 @@ def test_the_published_screen_has_every_scene_in_every_language():
     """Its URL chooses among them without a server."""
     public = redact(demonstration())
     few = SETTINGS._replace(scenes=("lately",), themes=("housing",), langs=("zh",))
-    tree = parsed(
-        render.static_screen_html({lang: look(public, lang) for lang in languages()}, few, "v", "p")
-    )
-    scenes = tree.all("section", "scene")
+    views = {lang: look(public, lang) for lang in languages()}
+    page, rest = render.static_screen(views, few, "v", poll="p", rest="r")
+    tree = parsed(page)
+    scenes = [*tree.all("section", "scene"), *parsed(f"<div>{rest}</div>").all("section", "scene")]
     assert {scene.attributes["data-scene"] for scene in scenes} == set(SCENE_NAMES) - {"map"}
     assert {scene.attributes["data-lang"] for scene in scenes} == set(languages())
     assert len({scene.attributes.get("data-themes") for scene in scenes}) > 2
@@ -165,6 +165,19 @@ def test_the_published_screen_has_every_scene_in_every_language():
         "lately",
         "housing",
     )
+
+
+def test_the_first_view_of_a_published_screen_is_small():
+    """Page, script and style together at most 150 kB without photos, however many targets there are."""
+    other_files = len(render.stylesheet().encode()) + render.JS.stat().st_size
+    for at in (real(), new_zealand(), demonstration()):
+        public = redact(at)
+        views = {lang: look(public, lang) for lang in languages()}
+        page, rest = render.static_screen(views, SETTINGS, "v", poll="p", rest="r")
+        assert len(page.encode()) + other_files <= 150_000
+        attributes = parsed(page).all("div", "screen")[0].attributes
+        assert bool(rest) == ("data-rest" in attributes)
+    assert rest
 
 
 def test_rates_and_statements_have_no_bar():

@@ -94,6 +94,7 @@ class Look(NamedTuple):
 
 def looked(page: Page) -> Look:
     """All scenes of a screen, looked at one by one."""
+    until(page, "!document.querySelector('.screen').dataset.rest")  # all scenes are there
     return Look(*page.evaluate(LOOK))
 
 
@@ -102,7 +103,9 @@ def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any)
     shown = redact(portfolio)
     settings = ScreenSettings.from_query(Screen(url=URL, **header), None, shown.themes)
     views = {lang: look(shown, lang, TODAY) for lang in languages()}
-    stage = render.static_screen_html(views, settings, version, "version.json")
+    stage, rest = render.static_screen(
+        views, settings, version, poll="version.json", rest="rest.json"
+    )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "screen.css").write_text(render.stylesheet(), encoding="utf-8")
     (folder / "screen.js").write_bytes(render.JS.read_bytes())
@@ -113,6 +116,7 @@ def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any)
         f'<body>{stage}<script src="screen.js"></script></body></html>',
         encoding="utf-8",
     )
+    (folder / "rest.json").write_text(render.rest_file(version, rest), encoding="utf-8")
     (folder / "version.json").write_text(json.dumps({"screen": version}), encoding="utf-8")
 
 

@@ -6,7 +6,8 @@ is in ``data-`` attributes, so both files are constants.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -25,6 +26,8 @@ from tracker.views.links import IGNORED_PARAMS
 
 _STYLES: Final = (Path(bars.__file__).with_suffix(".css"), Path(__file__).with_name("screen.css"))
 JS: Final = Path(__file__).with_name("screen.js")
+FIRST_VIEW: Final = 70_000
+"""Bytes of the scenes that a static page has itself."""
 
 
 @cache
@@ -55,16 +58,80 @@ def localized_screen(view: PageContext, settings: ScreenSettings) -> LocalizedSc
 
 
 def screen_html(
-    parts: Iterable[LocalizedScreen], settings: ScreenSettings, **data: str | int | None
+    parts: Sequence[LocalizedScreen], settings: ScreenSettings, **data: str | int | None
 ) -> Html:
     """The scenes and the footer of each of ``parts``; ``data`` becomes additional ``data-`` attributes."""
+    scenes = [_sections(part, settings) for part in parts]
+    return _screen(parts, scenes, settings, data)
+
+
+class StaticScreen(NamedTuple):
+    """The screen of a static page, and the scenes that it fetches once it is shown; "" for none."""
+
+    page: Html
+    rest: Html
+
+
+def static_screen(
+    views: Mapping[Lang, PageContext],
+    settings: ScreenSettings,
+    version: str,
+    *,
+    poll: str,
+    rest: str,
+    state: str | None = None,
+) -> StaticScreen:
+    """The screen of a static page: every scene in each of ``views``; its URL chooses among them.
+
+    ``version`` is any text that changes with the screen; ``poll`` the URL of a JSON file with
+    ``{"screen": version}``. When the version changes, the script fetches the page and replaces the screen.
+    The page has the scenes that are shown first, about `FIRST_VIEW` bytes, so that it appears at once; the script
+    fetches the others from the URL ``rest``, `rest_file`. ``state`` is the URL of the publisher's state
+    (`site.publisher_state.PublisherState`), if there is one.
+    """
+    every = settings._replace(scenes=model.SCENE_NAMES, themes=None)
+    parts = [localized_screen(view, every) for view in views.values()]
+    sections = [_sections(part, settings) for part in parts]
+    first: set[int] = set()
+    size = 0
+    for place in dict.fromkeys(parts[0].order):
+        size += sum(len(scenes[place].encode()) for scenes in sections)
+        if first and size > FIRST_VIEW:
+            break
+        first.add(place)
+    shown = [[one for n, one in enumerate(scenes) if n in first] for scenes in sections]
+    others = [one for scenes in sections for n, one in enumerate(scenes) if n not in first]
+    data = {"version": version, "poll": poll, "state": state, "rest": rest if others else None}
+    return StaticScreen(
+        _screen(parts, shown, settings, data),
+        "".join(others),
+    )
+
+
+def rest_file(version: str, scenes: Html, *, demonstration: bool = False) -> str:
+    """The scenes that the page does not have, as a JSON file that is of use to its script alone."""
+    content = {"screen": version, "demonstration": demonstration, "scenes": scenes}
+    return json.dumps(content, ensure_ascii=False) + "\n"
+
+
+def _sections(part: LocalizedScreen, settings: ScreenSettings) -> list[Html]:
+    view, scenes, _ = part
+    sections = []
+    for place, scene in enumerate(scenes):
+        link = target_link(settings.url, view.lang, scene.target) if settings.url else ""
+        sections.append(scene_section(view, scene, place, link))
+    return sections
+
+
+def _screen(
+    parts: Sequence[LocalizedScreen],
+    scenes: Sequence[Sequence[Html]],
+    settings: ScreenSettings,
+    data: Mapping[str, str | int | None],
+) -> Html:
     inner: list[Html] = []
-    parts = tuple(parts)
-    for view, scenes, _ in parts:
-        for place, scene in enumerate(scenes):
-            link = target_link(settings.url, view.lang, scene.target) if settings.url else ""
-            inner.append(scene_section(view, scene, place, link))
-        inner.append(footer(view, settings))
+    for part, sections in zip(parts, scenes, strict=True):
+        inner += [*sections, footer(part.view, settings)]
     lost = tag("div", class_="lost", role="status", hidden="", data_text=_connection_lost_text())
     return tag(
         "div",
@@ -81,24 +148,6 @@ def screen_html(
         data_themes=",".join(settings.themes) if settings.themes is not None else None,
         **{f"data_{name}": value for name, value in data.items()},
     )
-
-
-def static_screen_html(
-    views: Mapping[Lang, PageContext],
-    settings: ScreenSettings,
-    version: str,
-    poll: str,
-    state: str | None = None,
-) -> Html:
-    """The screen of a static page: every scene in each of ``views``; its URL chooses among them.
-
-    ``version`` is any text that changes with the screen; ``poll`` the URL of a JSON file with
-    ``{"screen": version}``. When the version changes, the script fetches the page and replaces the screen.
-    ``state`` is the URL of the publisher's state (`site.publisher_state.PublisherState`), if there is one.
-    """
-    every = settings._replace(scenes=model.SCENE_NAMES, themes=None)
-    parts = [localized_screen(view, every) for view in views.values()]
-    return screen_html(parts, settings, version=version, poll=poll, state=state)
 
 
 def footer(view: PageContext, settings: ScreenSettings) -> Html:

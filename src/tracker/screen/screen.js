@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   if (window.__screen) { window.__screen.look(); return; }
-  const SILENT = 60_000, ASK = 5_000, PATIENCE = 4_000, LATE = 12 * 3_600_000, DEAD = 300;
+  const SILENT = 60_000, ASK = 5_000, PATIENCE = 4_000, PATIENCE_SCENES = 30_000, LATE = 12 * 3_600_000, DEAD = 300;
   const now = () => performance.now();
   const root = () => document.querySelector(".screen");
   const all = (selector, from) => [...(from || document).querySelectorAll(selector)];
@@ -193,8 +193,8 @@
     if (Number(due) !== step) { step = Number(due); turned = now(); }
   }
 
-  async function fetched(url, what) {
-    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
+  async function fetched(url, what, patience = PATIENCE) {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), patience);
     try {
       const answer = await fetch(url, { cache: "no-store", signal: stop.signal });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -251,6 +251,7 @@
       showState(); // now, not with the next tick
       if (version === null) version = screen.dataset.version;
       if (body.screen !== version) await swap(screen, body.screen);
+      else if (screen.dataset.rest) await complete(screen);
     } catch { /* the last figures stay, and `showState` shows since when */ } finally { asking = false; }
   }
 
@@ -267,10 +268,25 @@
     else if (Number.isFinite(time)) beat = { ...beat, stale: "", kind: "" };
   }
 
+  // The scenes that the page does not have itself, of its very version.
+  async function rest(screen) {
+    const { body } = await fetched(new URL(screen.dataset.rest, location.href).href, "json", PATIENCE_SCENES);
+    if (body.screen !== screen.dataset.version) throw new Error("not our scenes");
+    delete screen.dataset.rest;
+    return [...new DOMParser().parseFromString(body.scenes, "text/html").body.children].map((node) => document.adoptNode(node));
+  }
+
+  async function complete(screen) {
+    screen.querySelector(".frame").append(...await rest(screen));
+    shown = ""; // the step is that of all scenes
+    look();
+  }
+
   async function swap(screen, wanted) {
     const { body } = await fetched(location.href.split("#")[0], "text");
     const page = recognised(body), fresh = page.querySelector(".screen");
     if (!fresh || fresh.dataset.version !== wanted) return; // the site is being replaced: polled again soon
+    if (fresh.dataset.rest) fresh.querySelector(".frame").append(...await rest(fresh));
     for (const { name } of [...screen.attributes]) if (!fresh.hasAttribute(name)) screen.removeAttribute(name);
     for (const { name, value } of [...fresh.attributes]) screen.setAttribute(name, value);
     screen.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));

@@ -15,19 +15,23 @@ from tracker.site.release import STATE_FILE, digest
 from tracker.views.context import PageContext
 
 VERSION_FILE, VERSION_ATTRIBUTE = "version.json", "data-version"
+REST_FILE = "screen.json"
+"""The scenes that are not shown first, for the script of the screen."""
 _PLACEHOLDER = "-" * 16
 """In place of the version while the screen is rendered: the version is a digest of the result."""
 
 
 def files(site: Site, views: Mapping[Lang, PageContext]) -> dict[str, str]:
-    """``screen.html`` and ``version.json``."""
+    """``screen.html``, ``version.json``, and the scenes that the screen fetches later, if there are any."""
     first = views[languages()[0]]
     portfolio, t = first.portfolio, first.t
     settings = ScreenSettings.from_query(portfolio.header.screen, themes=portfolio.themes)
     if settings.url is None:
         settings = settings._replace(url=site.base)
-    screen = render.static_screen_html(views, settings, _PLACEHOLDER, VERSION_FILE, STATE_FILE)
-    version = digest(screen.encode("utf-8", "replace"))[: len(_PLACEHOLDER)]
+    screen, rest = render.static_screen(
+        views, settings, _PLACEHOLDER, poll=VERSION_FILE, rest=REST_FILE, state=STATE_FILE
+    )
+    version = digest((screen + rest).encode("utf-8", "replace"))[: len(_PLACEHOLDER)]
     screen = screen.replace(
         f'{VERSION_ATTRIBUTE}="{_PLACEHOLDER}"', f'{VERSION_ATTRIBUTE}="{version}"', 1
     )
@@ -41,4 +45,7 @@ def files(site: Site, views: Mapping[Lang, PageContext]) -> dict[str, str]:
         '<script src="assets/screen.js" defer></script>\n</body>\n</html>\n'
     )
     state = {"screen": version, "as_of": site.as_of.isoformat()}
-    return {"screen.html": page, VERSION_FILE: json.dumps(state) + "\n"}
+    files = {"screen.html": page, VERSION_FILE: json.dumps(state) + "\n"}
+    if rest:
+        files[REST_FILE] = render.rest_file(version, rest, demonstration=site.demonstration)
+    return files
