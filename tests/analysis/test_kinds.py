@@ -262,6 +262,7 @@ def test_an_ended_target_says_how_and_why(ending, why_en, why_zh):
     tables = tables_of(ended, "id: b\ntitle: Next")
     before, after = (rows(assess(tables, day(on)))[0] for on in ("2022-05-31", "2022-06-01"))
     assert (before["status"], before["ended_how"]) == ("on_track", None)
+    assert after["planned_now"] is None
     assert (after["status"], after["gap_pp"], after["next_report"]) == ("ended", None, None)
     assert after["value"] == 400
     assert why_en in after["why_en"]

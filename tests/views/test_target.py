@@ -484,3 +484,15 @@ def test_issues_and_decisions_say_whose_move_it_is():
     ]
     ended = facts(card(look(data, "en", dt.date(2022, 7, 2)), "homes", "promise"))["Ended"]
     assert ended == "merged into another target on 2022-07-02 · continued as trees · One programme"
+
+
+def test_the_promise_lists_years_and_parts():
+    """Each year of a flow with its goal; each part of a composite with a link and its weight."""
+    flow = "id: b\nmeasure: {kind: flow, unit: 户, years: {'2022': 400}}\n"
+    whole = "id: whole\nmeasure: {kind: parts, parts: [{target: a, weight: 3}, {target: b}]}\n"
+    revised = "revisions: [{date: 2022-03-01, field: target, from: 900, to: 1000, reason: R}]"
+    view = look(portfolio(whole, f"id: a\ntitle: First\n{revised}", flow), "en")
+    parts = parsed(target.target_page(view, "whole")).one("ul", "parts").all("li")
+    assert [part.text for part in parts] == ["First × 3", "Homes"]
+    assert query(parts[0].one("a").attributes["href"])["id"] == "a"
+    assert "2022: 400 户" in parsed(target.target_page(view, "b")).text

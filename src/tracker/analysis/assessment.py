@@ -201,6 +201,8 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
     shortfall = np.where(has_figure, figures.shortfall, np.nan)
     for column in (planned, gap, shortfall, short):
         column[not_compared] = np.nan
+    planned_now = planned_completion(tables, in_force, np.full(size, today))
+    planned_now[ended] = np.nan
     status = pd.Series(rule).map(_STATUS_BY_RULE).to_numpy(dtype=object)
     last_status = pd.Series(by_gap).map(_STATUS_BY_RULE).where(rule == "stale")
     has_report_due = np.isin(
@@ -261,7 +263,7 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
             "due": in_force.due.astype("datetime64[us]"),
             "pro_rata": np.isin(kind, COUNTED_KINDS)
             & ~has_planned_points(tables, in_force, goal_day),
-            "planned_now": planned_completion(tables, in_force, np.full(size, today)),
+            "planned_now": planned_now,
             "last_status": last_status.astype("str"),
             "reached_on": figures.reached_on.astype("datetime64[us]"),
             "next_report": next_report.astype("datetime64[us]"),

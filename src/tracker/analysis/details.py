@@ -36,6 +36,7 @@ class TargetDetails(NamedTuple):
     done: Mapping[str, dt.date]  # by milestone: the day of the first update that reports it done
     context: Sequence[rows.ContextRow]  # the latest first
     revisions: Sequence[rows.RevisionRow]  # the latest first
+    years: Sequence[rows.YearGoalRow]  # of a flow, the goals in force
     issues: Sequence[rows.IssueRow]  # those open first, the longest open above
     decisions: Sequence[rows.DecisionRow]  # those open first, by due date
     declared: DeclaredStatus | None
@@ -84,6 +85,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
             done=done.get(key, {}),
             context=sorted(context.get(key, ()), key=lambda fact: fact.date, reverse=True),
             revisions=revisions.get(key, ()),
+            years=years.get(key, ()),
             issues=sorted(issues[key], key=_open_first),
             decisions=sorted(decisions[key], key=_open_first),
             declared=declared.get(key),

@@ -138,7 +138,7 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
     waiting = [
         row
         for row in view.by_id.values()
-        if row.status == "unreported" and not row.reported_late_days
+        if row.status == "unreported" and not row.reported_late_days and row.kind != "parts"
     ]
     lines += [_fold(view, group, max_printed) for group in _by_reason(waiting)]
     unreported = any(row.status == "unreported" for row in view.by_id.values())

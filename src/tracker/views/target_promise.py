@@ -39,12 +39,14 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
     pairs = [
         (t("promise.what"), text(t.localized(row, "promise") or t.localized(row, "title"))),
         (t("promise.measure"), text(goal_text(view, row))),
+        *_years(view, details),
+        *_parts(view, target),
         (t("promise.period"), prose(_period(view, row))),
         (t("promise.lead"), text(view.lead(row.lead))),
         *_owner(view, row),
         (t("promise.source"), _source(view, target.source)),
     ]
-    if row.original_status is not None:
+    if any(each.field in GOAL_FIELDS for each in details.revisions):
         pairs.append((t("promise.revised"), prose(goal_changes_text(view, details.revisions))))
     pairs += [*_acceptance(view, target), *_ending(view, target)]
     pairs += [
@@ -126,6 +128,32 @@ def _period(view: PageContext, row: AssessedTarget) -> str:
     if row.due is None:
         return view.t("promise.period.no_due", start=day(row.start), due=due_text(view, row))
     return f"{day(row.start)} – {day(row.due)}"
+
+
+def _years(view: PageContext, details: TargetDetails) -> list[tuple[str, Html]]:
+    """The goal of each year of a flow."""
+    if not details.years:
+        return []
+    scale = measure_scale(view.t, details.row)
+    goals = (
+        f"{year.year}: {number(year.goal, view.lang, scale.shift)}{scale.suffix}"
+        for year in details.years
+    )
+    return [(view.t("promise.years"), text(view.t("list.semicolon").join(goals)))]
+
+
+def _parts(view: PageContext, target: model.Target) -> list[tuple[str, Html]]:
+    """The parts of a composite, each with a link to it and its weight, unless that is 1."""
+    if not isinstance(target.measure, model.Parts):
+        return []
+    items = []
+    for part in target.measure.parts:
+        other = view.portfolio.by_id.get(part.target)
+        title = part.target if other is None else model.localize(other.title, view.lang)
+        link = html.link(title, view.href("targets", id=part.target))
+        weight = "" if part.weight == 1 else f" × {number(part.weight, view.lang)}"
+        items.append(html.tag("li", link, text(weight)))
+    return [(view.t("promise.parts"), html.tag("ul", *items, class_="parts"))]
 
 
 class GoalChange(NamedTuple):

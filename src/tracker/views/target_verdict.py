@@ -252,6 +252,8 @@ def _move(view: PageContext, details: TargetDetails) -> Move | None:
         return None
     revisions = [each for each in details.revisions if each.field in GOAL_FIELDS]
     reasons = [f"{day(each.date)} · {t.localized(each, 'reason')}" for each in revisions]
+    if not revisions:  # of a composite a part was revised
+        return None
     status = f"{STATUS_SHAPES[row.original_status]} {t.status(row.original_status)}"
     return Move(
         changes=goal_changes(view, details.revisions),
