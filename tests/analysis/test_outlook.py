@@ -375,3 +375,12 @@ def test_an_ended_target_has_no_later_outlook():
         ("too_early", "figures"),
         ("none", "ended"),
     ]
+
+
+def test_what_is_done_is_not_undone():
+    """A series that speeds up ends far above the line of slopes; the goal is missed by no more than is left at the slowest pace."""
+    values = (("2022-03-31", 10), ("2022-06-30", 30), ("2022-09-30", 100), ("2022-12-01", 520))
+    outlook = outlook_of(updates(*values), "2022-12-01")
+    assert outlook.verdict == "missed"
+    assert outlook.theil_sen.at_due < 520
+    assert outlook.shortfall == pytest.approx(1000 - outlook.slowest)

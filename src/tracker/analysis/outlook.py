@@ -86,7 +86,9 @@ class Outlook(NamedTuple):
     remaining: float = math.nan  # share of the way still missing on the due date after Destatis
     band: Band | None = None
     reached_by: dt.date | None = None  # of "reached": the later of both days
-    shortfall: float = math.nan  # of "missed": the larger distance from the goal on the due date
+    shortfall: float = (
+        math.nan
+    )  # of "missed": the larger distance from the goal on the due date, at most that of ``slowest``
     missing_figures: int = 0  # of "too_early"
     not_before: dt.date | None = None  # of "too_early": the first day whose figure can suffice
     is_start_assumed: bool = False  # the first figure is a baseline whose day or value was assumed
@@ -218,5 +220,9 @@ def _verdict(course: Course) -> Outlook:
         by = min(max(later, answer.as_of.toordinal()), due)
         return answer._replace(reached_by=to_date(by))
     if verdict == "missed":
-        return answer._replace(shortfall=max(direction * (goal - value) for value in values))
+        # the median of slopes need not pass through the latest figure: what is done already is not undone
+        least = direction * (goal - slowest)
+        return answer._replace(
+            shortfall=min(max(direction * (goal - value) for value in values), least)
+        )
     return answer
