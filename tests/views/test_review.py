@@ -15,6 +15,7 @@ from tracker.analysis.review import review
 from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
+from tracker.views import review_turns
 from tracker.views.context import PageContext
 from tracker.views.review import headline, review_page, since_of
 
@@ -102,6 +103,21 @@ def test_what_needs_a_decision_says_what_and_why():
     assert needed[3].endswith("22.2 points behind; 2 issues open, the longest for 155 days")
     assert needed[4] == "Not reported, so not known"
     assert "The report is 81 days late: ask for it" in needed[5]
+
+
+def test_what_needs_a_decision_beyond_the_first_is_folded(monkeypatch):
+    """None of it is left out."""
+    _, whole = shown()
+    monkeypatch.setattr(review_turns, "MAX_NEEDS", 2)
+    _, page = shown()
+    section = page.one("section", "s-needs")
+    titles = [words(row.one("th")) for row in section.all("tr") if row.all("a")]
+    assert titles == [
+        words(row.one("th")) for row in whole.one("section", "s-needs").all("tr") if row.all("a")
+    ]
+    folded = section.one("details")
+    assert len([row for row in folded.all("tr") if row.all("a")]) == len(titles) - 2
+    assert words(folded.one("summary")) == f"{len(titles) - 2} more targets need a decision"
 
 
 def test_the_sections_of_the_record():

@@ -12,6 +12,7 @@ from tracker.analysis.rows import IssueRow, typed_rows
 from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
 
+OTHER_CAUSE: Final = "other"
 CAUSE_KEYS: Final[Mapping[str, str]] = {
     "funding": "cause.funding",
     "land": "cause.land",
@@ -20,7 +21,7 @@ CAUSE_KEYS: Final[Mapping[str, str]] = {
     "staff": "cause.staff",
     "weather": "cause.weather",
     "dependency": "cause.dependency",
-    "other": "cause.other",
+    OTHER_CAUSE: "cause.other",
 }
 """The wording of the causes that every portfolio has."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from tracker.analysis.issues import CAUSE_KEYS
+from tracker.analysis.issues import CAUSE_KEYS, OTHER_CAUSE
 from tracker.app.form_drafts import EntryDraft
 from tracker.i18n import LocalizedError
 from tracker.portfolio import model
@@ -53,9 +53,11 @@ class EntryFields:
         t, portfolio = self.view.t, self.view.portfolio
         target = self._target(t("entry.target"))
         causes = {key: t(words) for key, words in CAUSE_KEYS.items()}
+        other = causes.pop(OTHER_CAUSE)
         causes |= {
             key: model.localize(title, t.lang) for key, title in portfolio.header.causes.items()
         }
+        causes.setdefault(OTHER_CAUSE, other)  # the last choice
         cause = self._choice("cause", t("entry.cause"), causes)
         text = self._text("text", t("entry.issue.text"), area=True)
         one, two = st.columns(2)

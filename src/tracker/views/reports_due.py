@@ -64,9 +64,9 @@ def open_entries_table(view: PageContext) -> Html:
     ]
     if not rows:
         return ""
-    heading = t("owed.entries")
     head = [t(key) for key in ("owed.entries.what", "due.column.owner", "owed.entries.since")]
-    return html.page(html.card(html.table(head, rows, heading), heading=heading))
+    table = html.table(head, rows, t("owed.entries.order"))
+    return html.page(html.card(table, heading=t("owed.entries")))
 
 
 def _target_link(view: PageContext, target_id: str | None, words: str) -> Html:

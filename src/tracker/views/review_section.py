@@ -41,6 +41,8 @@ class Section(NamedTuple):
     parts: Sequence[Part]
     empty: str
     above: str = ""  # a sentence above the lines
+    folded: Sequence[Part] = ()  # more lines, shown on a click on `unfold`
+    unfold: str = ""
 
     @property
     def length(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker import html
 from tracker.analysis.decisions_needed import Need
 from tracker.analysis.outlook_turns import OutlookTurn
@@ -19,7 +21,7 @@ from tracker.views.review_section import Line, Part, Section, part, target_line
 from tracker.views.review_words import REACH_KEYS, WAY_KEYS, ask_text, need_reasons, turn_reason
 
 MAX_NEEDS = 8
-"""A meeting decides about few; the rest has its places below."""
+"""A meeting decides about few; the rest is folded."""
 
 
 def flow_drawings(view: PageContext, review: Review) -> Markup:
@@ -41,23 +43,25 @@ def flow_table(view: PageContext, review: Review) -> Markup:
 
 def needs(view: PageContext, review: Review) -> Section:
     """The targets that need a decision, in three parts: within reach, beyond it, not known."""
-    t, shown = view.t, review.needs[:MAX_NEEDS]
-    parts = [
-        Part(t(key), [_need_line(view, need) for need in shown if need.reach == reach])
-        for reach, key in REACH_KEYS.items()
-    ]
-    parts = [each for each in parts if each.lines]
-    hidden = len(review.needs) - len(shown)
-    if hidden:
-        parts[-1] = parts[-1]._replace(more=t("review.needs.more", count=hidden))
+    t, later = view.t, review.needs[MAX_NEEDS:]
     return Section(
         "needs",
         t("review.needs.heading"),
         t("review.needs.order"),
         (),
-        parts,
+        _needs_by_reach(view, review.needs[:MAX_NEEDS]),
         t("review.needs.none"),
+        folded=_needs_by_reach(view, later),
+        unfold=t("review.needs.more", count=len(later)) if later else "",
     )
+
+
+def _needs_by_reach(view: PageContext, shown: Sequence[Need]) -> list[Part]:
+    parts = [
+        Part(view.t(key), [_need_line(view, need) for need in shown if need.reach == reach])
+        for reach, key in REACH_KEYS.items()
+    ]
+    return [each for each in parts if each.lines]
 
 
 def _need_line(view: PageContext, need: Need) -> Line:
