@@ -432,6 +432,8 @@ portfolio:
   ratings:
     on_schedule: {{title: {{zh: 按期, en: On schedule}}, status: on_track}}
     feasible: {{title: {{zh: 可以完成, en: Feasible}}}}
+    delayed: {{title: {{zh: 延期, en: Delayed}}, status: at_risk}}
+    in_doubt: {{title: {{zh: 难以完成, en: In doubt}}, status: off_track}}
   causes:
     residents: {{zh: 居民意见, en: Consent of residents}}
   reviews:
@@ -470,7 +472,7 @@ def documents(first: int, last: int) -> list[tuple[str, TextPair, TextPair, int 
     daily = ("示例日报", "Sample Daily")
     sources: list[tuple[str, TextPair, TextPair, int | str | None]] = []
     for key, zh, en in parse_table(PLANS):
-        published = last if key == "next-round" else f"{first}-01"
+        published = f"{last - 1}-12" if key == "next-round" else f"{first}-01"
         sources.append((key, (f"示例区{zh}", f"Sample District, {en}"), government, published))
     for year in range(first, first + 3):
         title = (f"示例区 {year} 年政府工作报告", f"Sample District work report {year}")
