@@ -292,8 +292,9 @@ def _changes(values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang) -> AnyA
         value, earlier = (values[f"{name} {lang}"][row] for name in ("value", "year_earlier"))
         change = difference(value, earlier)
         text = number(change, lang) if change <= 0 else f"+{number(change, lang)}"
-        is_percentage = unit[row] in PERCENT_SIGNS
-        key = "season.change.points" if is_percentage else "season.change.amount"
+        key = "season.change.amount"
+        if unit[row] in PERCENT_SIGNS:
+            key = "season.change.point" if abs(change) == 1 else "season.change.points"
         texts[row] = t(key, change=text, unit=unit[row]).rstrip()
     return texts
 
