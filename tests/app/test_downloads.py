@@ -15,6 +15,14 @@ from tracker.brief.download import MEDIA_TYPES
 from tracker.store import access, config
 from tracker.views.download_links import BRIEF_FORMATS
 
+ISSUES = """
+issues:
+  - {id: pipes, opened: 2022-05-01, cause: other, text: A gas pipe}
+  - {id: walls, opened: 2022-05-02, cause: other, text: A listed wall, public: true}
+"""
+REVIEWS = """[{date: 2022-07-01, title: Review, decisions: [
+  {id: ask, text: Ask}, {id: write, text: Write, target: homes, public: true}]}]"""
+
 
 class Answer(NamedTuple):
     status: int
@@ -61,7 +69,11 @@ def ask(
 def data(tmp_path, monkeypatch):
     hidden = TARGET.replace("id: homes", "id: hidden-one") + "public: false\n"
     path = write(
-        tmp_path, TARGET + updates(("2022-06-30", 480)), hidden, title="{zh: 旧改, en: Renewal}"
+        tmp_path,
+        TARGET + updates(("2022-06-30", 480)) + ISSUES,
+        hidden,
+        title="{zh: 旧改, en: Renewal}",
+        reviews=REVIEWS,
     )
     monkeypatch.setenv(config.DATA_ENV, str(path))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -155,6 +167,24 @@ def test_the_public_gets_the_public_part(monkeypatch):
     monkeypatch.setenv(access.PUBLIC_ENV, "1")
     assert "hidden-one" not in ask("/download/targets.csv").text
     assert ask("/download/events.csv", "id=hidden-one").status == 404
+
+
+@pytest.mark.parametrize(
+    ("file", "private", "public"),
+    [("issues.csv", "A gas pipe", "A listed wall"), ("decisions.csv", "Ask", "Write")],
+)
+def test_the_public_gets_the_issues_and_decisions_marked_public(monkeypatch, file, private, public):
+    """A read-only dashboard shows all, in its pages and its files: it is the internal one."""
+    monkeypatch.setenv(access.READONLY_ENV, "1")
+    answer = ask(f"/download/{file}", "lang=en").text
+    assert private in answer
+    assert public in answer
+    monkeypatch.setenv(access.PUBLIC_ENV, "1")
+    for query in ("lang=en", "lang=zh&id=homes"):
+        answer = ask(f"/download/{file}", query).text
+        assert private not in answer
+        assert public in answer
+    assert ask(f"/download/{file}", "id=hidden-one").status == 404
 
 
 def test_a_file_of_today_is_named_after_today():

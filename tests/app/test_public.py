@@ -36,6 +36,8 @@ context:
   - {{date: 2022-03-01, text: {SECRET}-fact, evidence: {EVIDENCE}, public: false}}
 revisions:
   - {{date: 2022-02-01, field: due, from: 2022-06-30, to: 2022-12-31, reason: {SECRET}-reason, public: false}}
+issues:
+  - {{id: {SECRET.lower()}-issue, opened: 2022-05-01, cause: other, text: {SECRET}-issue, raised_to: {SECRET}-post}}
 """
 )
 HIDDEN = target(
@@ -57,11 +59,15 @@ updates:
 )
 
 
+REVIEWS = f"""[{{date: 2022-07-01, title: Review, decisions: [
+  {{id: {SECRET.lower()}-decision, text: {SECRET}-decision, target: homes, due: 2022-09-30}}]}}]"""
+
+
 def hidden_data(folder: Path) -> Path:
     """A record with hidden parts of every kind, in a git repository whose history names them."""
     data = folder / f"{SECRET}-folder"
     data.mkdir(parents=True)
-    path = write(data, PUBLIC, HIDDEN)
+    path = write(data, PUBLIC, HIDDEN, reviews=REVIEWS)
     text = path.read_text(encoding="utf-8")
     key = SECRET.lower()
     for block in ("themes", "organisations"):
@@ -158,6 +164,8 @@ def test_nothing_hidden_over_http(public):
             for name, formats in FORMATS.items()
             for extension in formats
         ),
+        "/download/issues.csv",
+        "/download/decisions.csv",
         *(
             f"/download/brief.{extension}?since=2022-01-31&pages=full"
             for extension in BRIEF_FORMATS

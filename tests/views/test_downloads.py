@@ -200,6 +200,59 @@ def test_all_that_happened_to_a_target_is_in_its_file():
         assert others == len(details.updates)
 
 
+ENTRIES = """
+issues:
+  - {id: done, opened: 2022-03-01, closed: 2022-05-01, cause: land, text: Land, note: Bought}
+  - {id: later, opened: 2022-12-02, cause: land, text: Not known yet}
+  - {id: pipes, opened: 2022-04-01, cause: other, text: A gas pipe, raised_to: Mayor}
+"""
+REVIEWS = """[{date: 2022-06-30, title: Second, decisions: [
+  {id: ask, text: Ask, target: homes, due: 2022-07-31, closed: 2022-12-02}, {id: write, text: Write}]},
+  {date: 2022-12-31, title: Later, decisions: [{id: sign, text: Sign, target: homes}]}]"""
+
+
+def test_issues_and_decisions_are_those_known_on_the_day():
+    """Of all targets, or of one; a decision on none in particular is only among all of them."""
+    at = portfolio(
+        ENTRIES,
+        "id: road\nissues: [{id: x, opened: 2022-03-02, cause: land, text: Road}]",
+        reviews=REVIEWS,
+    )
+    view = look(at, as_of=dt.date(2022, 12, 1))
+    head, *lines = csv_of(view, "issues")
+    issues = [dict(zip(head, line, strict=True)) for line in lines]
+    assert [one["Issue ID"] for one in issues] == ["x", "pipes", "done"]
+    assert (issues[1]["Raised to"], issues[2]["Closed on"]) == ("Mayor", "2022-05-01")
+    head, *lines = csv_of(view, "decisions")
+    decisions = {
+        one["Decision ID"]: one for one in (dict(zip(head, line, strict=True)) for line in lines)
+    }
+    assert list(decisions) == ["ask", "write"]
+    assert (decisions["ask"]["Title"], decisions["write"]["Title"]) == ("Homes", "")
+    assert decisions["ask"]["Closed on"] == ""
+    assert "overdue" in decisions["ask"]["State"]
+    of_road, of_homes = (replace(view, query={"id": name}) for name in ("road", "homes"))
+    assert [line[0] for line in csv_of(of_road, "issues")[1:]] == ["road"]
+    assert csv_of(of_road, "decisions")[1:] == []
+    assert [line[0] for line in csv_of(of_homes, "decisions")[1:]] == ["homes"]
+
+
+def test_the_declared_status_stands_beside_the_computed_one():
+    """The latest in the list, with its day; each in what happened."""
+    reports = (
+        "updates:\n  - {date: 2022-03-31, declared: on_track}\n"
+        "  - {date: 2022-06-30, value: 1, declared: slow}\n  - {date: 2022-09-30, value: 2}\n"
+    )
+    at = portfolio(reports, ratings="{slow: {title: {zh: 迟缓, en: Slow}}}")
+    view = look(at, query={"id": "homes"})
+    head, *lines = csv_of(view, "targets")
+    row = dict(zip(head, lines[0], strict=True))
+    assert (row["Declared by the reporter"], row["Declared for"]) == ("Slow", "2022-06-30")
+    head, *lines = csv_of(view, "events")
+    declared = [line[head.index("Declared by the reporter")] for line in lines]
+    assert declared == ["", "Slow", view.t.status("on_track")]
+
+
 @pytest.mark.parametrize("file", TABLES)
 @pytest.mark.parametrize("word", ["=HYPERLINK(1)", "-1"])
 def test_no_text_is_a_formula(file, word):
@@ -207,6 +260,7 @@ def test_no_text_is_a_formula(file, word):
     quoted = f'"{word}"'
     at = portfolio(
         f"title: {quoted}\npromise: {quoted}\nbudget: {{approved: 5}}\n"
+        f"issues: [{{id: x, opened: 2022-03-01, cause: land, text: {quoted}}}]\n"
         + updates(("2022-03-31", -5)).replace(
             "value: -5", f"value: -5, note: {quoted}, by: {quoted}"
         )
@@ -217,7 +271,7 @@ def test_no_text_is_a_formula(file, word):
     harmful = [cell for cell in cells if cell.startswith(FORMULA_PREFIXES)]
     assert all(re.fullmatch(r"-[\d.]+", cell) for cell in harmful)
     rows = sheet_of(view, name)
-    if name in ("targets", "events", "timeline", "budgets"):
+    if name in ("targets", "events", "timeline", "budgets", "issues"):
         assert f"'{word}" in cells
         assert word in [value for row in rows for value in row]
     if name in ("targets", "events", "progress"):

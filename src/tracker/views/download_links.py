@@ -17,6 +17,8 @@ FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "timeline": ("svg", "csv", "xlsx"),
     "progress": ("svg", "csv", "xlsx"),
     "events": ("csv", "xlsx"),
+    "issues": ("csv", "xlsx"),
+    "decisions": ("csv", "xlsx"),
 }
 """The extensions of the files of each chart or table, by its name."""
 BRIEF: Final = "brief"
@@ -30,8 +32,12 @@ QUERY: Final[Mapping[str, tuple[str, ...]]] = {
     "timeline": ("by",),
     "progress": ("id",),
     "events": ("id",),
+    "issues": ("id",),
+    "decisions": ("id",),
 }
 """By name, the parameters of the page that the files depend on besides day and language."""
+OF_ALL: Final = frozenset({"issues", "decisions"})
+"""Files with the parameter ``id`` that are of all targets without it."""
 _LABELS: Final = {
     "svg": "SVG",
     "csv": "CSV",
@@ -64,16 +70,29 @@ class Downloads(NamedTuple):
     links: Sequence[DownloadLink]
 
 
-def download_links(view: PageContext, name: str, **params: str | None) -> Downloads:
-    """The links to the files of a chart or table, a key of `FORMATS`; ``params`` replace those of the page."""
+def download_links(
+    view: PageContext, name: str, label: str = "", **params: str | None
+) -> Downloads:
+    """The links to the files of a chart or table, a key of `FORMATS`; ``params`` replace those of the page.
+
+    ``label`` says what they are of, where that is not what they stand beside.
+    """
     query = {key: view.query.get(key) for key in QUERY.get(name, ())} | params
     hrefs = {key: view.download_href(f"{name}.{key}", **query) for key in FORMATS[name]}
     links = [
-        DownloadLink(href, _LABELS[key], view.t(_TITLE_KEYS[key]))
+        DownloadLink(
+            href, _LABELS[key], " · ".join(filter(None, (label, view.t(_TITLE_KEYS[key]))))
+        )
         for key, href in hrefs.items()
         if href is not None
     ]
-    return Downloads(view.t("download"), links)
+    return Downloads(label or view.t("download"), links)
+
+
+def entry_file_links(view: PageContext, target_id: str) -> Sequence[Downloads]:
+    """The links to the files of the issues of a target and of the decisions on it."""
+    names = {"issues": "review.issues.heading", "decisions": "issues.decided"}
+    return [download_links(view, name, view.t(key), id=target_id) for name, key in names.items()]
 
 
 def brief_links(view: PageContext, since: dt.date) -> Downloads:

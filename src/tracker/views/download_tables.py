@@ -17,6 +17,7 @@ from tracker.analysis import rollup
 from tracker.analysis.agenda import latest_reports
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.changes import comparison_day
+from tracker.analysis.declared import declared_statuses
 from tracker.analysis.details import known_revisions
 from tracker.analysis.earned_value import BudgetStatus, Totals, totals
 from tracker.analysis.rows import (
@@ -70,6 +71,7 @@ def targets_table(view: PageContext) -> Table:
     def original(row: AssessedTarget) -> _Original:
         return _original(revisions.get(row.id, ()))
 
+    declared = declared_statuses(view.tables, view.as_of)
     columns: list[Column[AssessedTarget]] = [
         *name_columns(view, lambda row: row),
         Column(t("filter.plan"), lambda row: view.plan(row.plan) if row.plan else None),
@@ -78,6 +80,14 @@ def targets_table(view: PageContext) -> Table:
         Column(
             t("download.column.before", day=day(comparison_day(view.as_of))),
             lambda row: status_word(before[row.id], t),
+        ),
+        Column(
+            t("why.declared"),
+            lambda row: declared[row.id].word(t) if row.id in declared else None,
+        ),
+        Column(
+            t("download.column.declared_on"),
+            lambda row: declared[row.id].on if row.id in declared else None,
         ),
         Column(t("download.column.value"), lambda row: row.value),
         Column(t("download.column.goal"), lambda row: row.goal),

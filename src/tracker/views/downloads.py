@@ -30,6 +30,7 @@ from tracker.numbers import number, percents
 from tracker.views import (
     budgets,
     download_tables,
+    entry_tables,
     overview,
     spreadsheet,
     target_tables,
@@ -39,7 +40,7 @@ from tracker.views import (
 from tracker.views.budget_rails import legend, shares_of
 from tracker.views.context import PageContext
 from tracker.views.download_columns import Table
-from tracker.views.download_links import BRIEF, BRIEF_FORMATS, FORMATS, QUERY
+from tracker.views.download_links import BRIEF, BRIEF_FORMATS, FORMATS, OF_ALL, QUERY
 from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, ordered
 from tracker.views.groups import group_name
 from tracker.views.svg_file import Caption, Line, many_drawings, one_drawing
@@ -83,7 +84,7 @@ def build(view: PageContext, file: str) -> File:
         files = " ".join(f"{name}.{one}" for name, formats in all_files.items() for one in formats)
         raise DownloadError(Message("download.unknown", asked=shorten(file, 60), files=files))
     of_target = []
-    if "id" in QUERY.get(name, ()):
+    if "id" in QUERY.get(name, ()) and not (name in OF_ALL and "id" not in view.query):
         target_id = view.query.get("id", "")
         if target_id not in view.by_id:
             raise DownloadError(Message("download.target", id=shorten(target_id, 60)))
@@ -266,6 +267,8 @@ _TABLES: Final[Mapping[str, Callable[[PageContext], Table]]] = {
     "timeline": download_tables.timeline_targets,
     "progress": target_tables.progress_table,
     "events": target_tables.events_table,
+    "issues": entry_tables.issues_table,
+    "decisions": entry_tables.decisions_table,
 }
 _PAGE_KEYS: Final = {
     "targets": "page.targets",
@@ -275,5 +278,7 @@ _PAGE_KEYS: Final = {
     "timeline": "page.timeline",
     "progress": "download.progress",
     "events": "events.heading",
+    "issues": "review.issues.heading",
+    "decisions": "issues.decided",
 }
 """By name, the key of what the file is called."""

@@ -21,6 +21,7 @@ from tracker.numbers import percent
 from tracker.portfolio.model import localize
 from tracker.templates import Markup
 from tracker.views.context import PageContext
+from tracker.views.download_links import download_links
 from tracker.views.review_section import Line, Part, Section, part, target_line
 from tracker.views.review_words import (
     decision_state_text,
@@ -55,6 +56,7 @@ def decisions(view: PageContext, review: Review) -> Section:
         (),
         parts,
         t("review.decisions.none"),
+        files=download_links(view, "decisions", t("review.files.decisions"), id=None),
     )
 
 
@@ -103,6 +105,7 @@ def issues(view: PageContext, review: Review) -> Section:
         (),
         parts,
         t("review.issues.none"),
+        files=download_links(view, "issues", t("review.files.issues"), id=None),
     )
 
 

@@ -9,6 +9,7 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.templates import Markup
 from tracker.views.attention import time_left
 from tracker.views.context import PageContext
+from tracker.views.download_links import Downloads
 
 MAX_LINES: Final = 30
 """Of one part; the command `tracker review` lists all."""
@@ -43,6 +44,7 @@ class Section(NamedTuple):
     above: str = ""  # a sentence above the lines
     folded: Sequence[Part] = ()  # more lines, shown on a click on `unfold`
     unfold: str = ""
+    files: Downloads | None = None  # all on record, not only what the card shows
 
     @property
     def length(self) -> int:

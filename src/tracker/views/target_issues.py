@@ -13,6 +13,7 @@ from tracker.html import prose, text
 from tracker.i18n import Translator, day
 from tracker.templates import Markup
 from tracker.views.context import PageContext
+from tracker.views.download_links import entry_file_links
 from tracker.views.target_activity import evidence
 
 _OPEN, _CLOSED = "!", "✔"
@@ -45,6 +46,7 @@ def issues_card(view: PageContext, details: TargetDetails) -> dict[str, object] 
         if any(is_open)
         else t("issues.none_open"),
         "issues": issues,
+        "files": entry_file_links(view, details.row.id),
         "decided": t("issues.decided"),
         "decisions": decisions,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import NamedTuple
 
+from tracker.analysis.declared import declared_word
 from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.rows import (
     ContextRow,
@@ -76,6 +77,10 @@ def events_table(view: PageContext) -> Table:
         Column(
             t("update.column.by"),
             lambda event: t.localized(event.update, "by") if event.update else None,
+        ),
+        Column(
+            t("why.declared"),
+            lambda event: declared_word(event.update, t) if event.update else None,
         ),
         Column(
             t("download.column.corrects"),
