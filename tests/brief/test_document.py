@@ -54,6 +54,14 @@ def test_chinese_numbers():
     assert [chinese_number(number) for number in numbers] == shown
 
 
+def test_chinese_text_has_no_space_beside_a_number():
+    """Nothing that a justified line would stretch; other languages and other spaces stay."""
+    paragraph = Paragraph("9月30日为 639 处，差 12.5 个百分点；A 3 B，25% 左右")
+    (closed,) = laid_out(document("zh", [paragraph])).blocks
+    assert closed == Paragraph("9月30日为639处，差12.5个百分点；A 3 B，25%左右")
+    assert laid_out(document("en", [paragraph])).blocks == [paragraph]
+
+
 def test_a_text_stays_on_its_line_and_in_its_direction():
     """Line breaks, control characters and marks that turn the direction of text do nothing."""
     assert one_line(" a\n\tb\u202e\u200bc\x00 ") == "a bc\ufffd"

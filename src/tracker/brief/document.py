@@ -80,6 +80,8 @@ class Document:
 _CHINESE_DIGITS: Final = "零一二三四五六七八九"
 _LEVELS: Final = 4
 _SPACE: Final = re.compile(r"\s+")
+_HAN: Final = "\u4e00-\u9fff"
+_BY_NUMBER: Final = re.compile(rf"(?<=[{_HAN}]) (?=[0-9])|(?<=[0-9%]) (?=[{_HAN}])")
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 """Characters without a picture, of which some turn the direction of the text around them."""
 
@@ -103,6 +105,7 @@ def _laid_out(block: Block, counts: list[int], t: Translator) -> Block:
             return Heading(level, _number(level, counts, t) + one_line(text))
         case Paragraph(text, lead, level):
             lead = one_line(lead)
+            text = closed_up(text) if t.lang == "zh" else text
             if lead and width(lead[-1]) == 1:  # a full-width stop has its space within
                 lead += " "
             if level:
@@ -141,6 +144,11 @@ def chinese_number(number: int) -> str:
 def one_line(text: str) -> str:
     """A text without line breaks and characters that have no picture."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", without_forbidden(text))).strip()
+
+
+def closed_up(text: str) -> str:
+    """Chinese running text without spaces between numbers and words: Word would stretch them in a justified line."""
+    return _BY_NUMBER.sub("", text)
 
 
 def _one_line(texts: Sequence[str]) -> list[str]:
