@@ -72,7 +72,7 @@ REVIEWS = """[
   {date: 2022-06-30, title: Second, decisions: [{id: late, text: A, due: 2022-07-31, closed: 2022-08-31}]},
   {date: 2022-03-31, title: First, decisions: [
     {id: some-day, text: B, target: homes, owner: bureau},
-    {id: in-time, text: C, due: 2022-05-31, closed: 2022-05-31},
+    {id: in-time, text: C, due: 2022-05-31, closed: 2022-05-31, note: Settled},
     {id: missed, text: D, due: 2022-04-30}]}]"""
 
 
@@ -109,6 +109,8 @@ def test_decisions_stand_as_they_were_known(as_of, states, still_open):
     assert {one.decision: decision_state(one, today) for one in known} == states
     assert [one.decision for one in open_decisions(tables, today)] == still_open
     assert {review.date for review in known_reviews(tables, today)} == {one.review for one in known}
+    notes = {one.decision for one in known if one.note_en is not None}
+    assert notes == {name for name, state in states.items() if (name, state) == ("in-time", "kept")}
 
 
 def test_a_decision_names_its_target_its_review_and_who_acts():

@@ -189,10 +189,10 @@ def test_a_portfolio_without_meetings_is_reviewed_since_the_last_quarter_end():
 
 
 def test_a_day_before_the_first_publication_knows_no_target():
-    """The source is of January 2022: it counts from the 31st on."""
-    view, page = shown(as_of=day("2022-01-30"), since="2021-12-31")
-    reviewed = review(Snapshot.at(PORTFOLIO, day("2021-12-31")), view.snapshot)
-    assert headline(view, reviewed)[0] == "No target had been published by 2022-01-30"
+    """The source is of January 2022: it counts from the 1st on."""
+    view, page = shown(as_of=day("2021-12-31"), since="2021-09-30")
+    reviewed = review(Snapshot.at(PORTFOLIO, day("2021-09-30")), view.snapshot)
+    assert headline(view, reviewed)[0] == "No target had been published by 2021-12-31"
     assert not page.all("section", "s-flow")
 
 

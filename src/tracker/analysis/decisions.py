@@ -17,9 +17,14 @@ def known_reviews(tables: Tables, as_of: dt.date) -> list[ReviewRow]:
 
 
 def known_decisions(tables: Tables, as_of: dt.date) -> list[DecisionRow]:
-    """The decisions of reviews held by a day, by review; one done later is still open then."""
+    """The decisions of reviews held by a day, by review; one done later is still open then.
+
+    A note says how a decision was carried out and has no date of its own: it is known once that is done.
+    """
     return [
-        decision._replace(closed=None) if decision.closed and decision.closed > as_of else decision
+        decision
+        if decision.closed and decision.closed <= as_of
+        else decision._replace(closed=None, note_zh=None, note_en=None)
         for decision in typed_rows(tables.decisions, DecisionRow)
         if decision.review <= as_of
     ]

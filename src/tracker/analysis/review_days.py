@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.months import last_day
+from tracker.portfolio.months import first_day
 
 
 class ReviewDaysError(LocalizedError):
@@ -44,9 +44,10 @@ def check_days(since: dt.date, as_of: dt.date) -> None:
 
 
 def published_after(portfolio: Portfolio, day: dt.date) -> frozenset[str]:
-    """The documents published after a day; of a month or a year its last day counts.
+    """The documents that were certainly published after a day: of a month or a year its first day counts.
 
-    A target is known from the publication of its source on. One whose source has no date is known on every day.
+    A target is known from the publication of its source on. One whose source has no date is known on every
+    day. The first day, because a target of this year's programme would else be left out until its end.
     """
     dates = {key: document.published for key, document in portfolio.documents.items()}
-    return frozenset(key for key, date in dates.items() if date and last_day(date) > day)
+    return frozenset(key for key, date in dates.items() if date and first_day(date) > day)

@@ -270,7 +270,10 @@ class Decision(StrictModel):
     )
     due: Day | None = Field(default=None, description="办结期限 — to be done by")
     closed: Day | None = Field(default=None, description="办结之日 — the day it was done")
-    note: Text | None = None
+    note: Text | None = Field(
+        default=None,
+        description="办理情况,办结后显示 — how it was carried out; shown once it is closed",
+    )
     public: PublicOnRequest = False
 
 

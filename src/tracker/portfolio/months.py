@@ -1,8 +1,13 @@
-"""The last days of months, and of what a partial date names."""
+"""The last days of months, and the first and last days of what a partial date names."""
 
 from __future__ import annotations
 
 import datetime as dt
+
+
+def first_day(text: str) -> dt.date:
+    """The first day of a year, a month or a day as `PartialDate` writes it."""
+    return dt.date.fromisoformat((text + "-01-01")[:10])
 
 
 def last_day(text: str) -> dt.date:

@@ -32,7 +32,7 @@ from tracker.views.review_turns import flow_drawings, flow_table, needs, outlook
 from tracker.views.review_words import headline_text, sub_text
 
 _MAX_MEETINGS: Final = 4
-_MAX_TITLE: Final = 24  # columns of a meeting's title in a chip
+_MAX_TITLE: Final = 32  # columns of a meeting's title in a chip
 
 
 def since_of(view: PageContext) -> tuple[dt.date, str]:
