@@ -24,12 +24,12 @@ def test_the_outlook_stands_below_the_chart():
     """The answer, both projections, the range by its name, four paces, the mark, the days behind the plan."""
     outlook = card(look(portfolio(PLAN + HOMES), as_of=OCTOBER), "homes", "outlook")
     assert words(outlook.one("p", "answer")) == (
-        "If the figures go on as reported, the goal will be missed by about 313 户 on 2022-12-31 "
-        "The pace needed is above the best one so far"
+        "If the figures go on as reported, the goal will be missed by about 313 户 on 2022-12-31; "
+        "the pace needed is above the best one so far"
     )
     cells = facts(outlook)
     assert cells["By recent change (Destatis), 2022-12-31"].startswith("696 户")
-    assert "63% of the remaining way missing: cloud" in words(outlook)
+    assert "63% of the remaining distance missing: cloud" in words(outlook)
     assert cells["By median slope (Theil–Sen), 2022-12-31"] == "687 户"
     assert cells["At the slowest and the fastest pace"].startswith("641 户 to 737 户")
     assert cells["Pace so far"] == "58.2 户 a month"
@@ -37,7 +37,7 @@ def test_the_outlook_stands_below_the_chart():
     assert cells["Pace needed"] == "158.8 户 a month"
     assert cells["Best pace"] == "71.8 户 a month"
     assert cells["Against the plan"].startswith("64 days behind")
-    assert "no opinion of anybody" in words(outlook)
+    assert "neither a fact nor an assessment" in words(outlook)
     rules = [words(rule).partition(":")[0] for rule in outlook.all("details")[0].all("li")]
     assert rules[:2] == ["By recent change", "By median slope"]
     assert rules[3] == "Against the plan"

@@ -65,6 +65,7 @@ def outlook_card(view: PageContext, details: TargetDetails) -> dict[str, object]
         "rules_heading": t("outlook.rules.heading"),
         "rules": _rules(t, now),
         "sentence": Markup(prose(outlook_sentence(now, row, t))),
+        "separator": t("list.semicolon"),
         "flag": t("outlook.flag") if is_flagged else "",
         "groups": [
             cells
