@@ -44,6 +44,9 @@ class Snapshot:
     tables: Tables
     assessed: pd.DataFrame
     as_of: dt.date
+    whole: Snapshot | None = (
+        None  # what this one is a part of; composites are judged with their parts
+    )
 
     @classmethod
     def at(cls, portfolio: Portfolio, as_of: dt.date, tables: Tables | None = None) -> Snapshot:
@@ -63,7 +66,7 @@ class Snapshot:
     def of_targets(self, ids: Sequence[str]) -> Snapshot:
         """The same day with the rows of some targets alone, in the tables too."""
         chosen = self.assessed[self.assessed["id"].isin(ids)]
-        return replace(self, tables=self.tables.of_targets(ids), assessed=chosen)
+        return replace(self, tables=self.tables.of_targets(ids), assessed=chosen, whole=self)
 
     @cached_property
     def by_id(self) -> Mapping[str, AssessedTarget]:
@@ -76,6 +79,8 @@ class Snapshot:
     @cached_property
     def previous(self) -> Snapshot:
         """Every target of the tables as known on the `comparison_day` before this one."""
+        if self.whole is not None:
+            return self.whole.previous.of_targets(self.tables.targets["id"].tolist())
         return Snapshot.at(self.portfolio, comparison_day(self.as_of), self.tables)
 
     def change(self, target_id: str) -> Change:

@@ -148,7 +148,12 @@ def declared(view: PageContext, review: Review) -> Section:
         "declared",
         t("review.declared.heading"),
         t("review.declared.agree", count=agreeing) if agreeing else "",
-        [t("field.title"), t("review.declared.says"), t("review.declared.computed"), ""],
+        [
+            t("field.title"),
+            t("review.declared.says"),
+            t("review.declared.computed"),
+            t("review.declared.difference"),
+        ],
         parts,
         t("review.declared.none") if not agreeing else t("review.declared.all_agree"),
     )
