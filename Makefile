@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 APT = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+# three processes on two processors: tests with a browser or a server wait a third of their time
+PYTEST = $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help run demo nz check test quick lint bench soak docs wheel lock clean browser
