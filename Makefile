@@ -30,7 +30,7 @@ check: $(VENV)/run.done ## check targets.yaml
 	$(BIN)/tracker check targets.yaml
 
 test: lint browser ## lint, types and all tests, including those in a real browser
-	$(PYTEST) --durations 20
+	$(PYTEST) --durations 20 -m "not long"
 
 quick: lint ## lint, types and the tests without browser, server, kills and long computation, in a minute
 	$(PYTEST) --quiet -m "not (browser or server or kill or slow)"
@@ -44,7 +44,8 @@ lint: $(VENV)/test.done
 bench: $(VENV)/test.done browser ## benchmarks
 	$(BIN)/python benchmarks/run.py
 
-soak: $(VENV)/test.done browser ## long runs: saves killed at random moments; the screen with a hung and a killed server
+soak: $(VENV)/test.done browser ## long runs: tests on further data; saves killed at random moments; the screen with a hung and a killed server
+	$(PYTEST) -m long
 	$(BIN)/python benchmarks/soak_saves.py 240
 	PYTHONPATH=tests $(BIN)/python tests/soak/screen_soak.py
 

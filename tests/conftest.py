@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -29,8 +30,20 @@ MARKERS: Final = {"browser": "browser", "deploy": "server", "kills": "kill"}
 """The marker of every test in a folder."""
 
 
+LONG: Final = (
+    "test_dashboard.py::test_[a-z_]*\\[real-",  # the pages of the demonstration say more
+    "test_screen.py::test_all_can_be_read_and_every_scene_is_full\\[(?:real|nz|long)-",
+    "test_print.py::test_a_published_page_prints_whole",
+    "test_published.py::test_a_page_is_accessible_and_fits\\[.*real",
+    "test_laws.py::test_(?:order_does_not_matter|the_judgement_agrees_with_the_plain_loop)",
+)
+"""Patterns of tests that are marked as long."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if re.search("|".join(LONG), item.nodeid):
+            item.add_marker("long")
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in MARKERS:
             item.add_marker(MARKERS[folder])
