@@ -1,16 +1,16 @@
 """Calendars in iCalendar format (RFC 5545): due dates of targets, milestones and decisions, and reports due.
 
-Written without a library, which took as long for an event as a chart takes; the tests read them with one. An event
-keeps its UID for good, and its SEQUENCE grows when its day was revised, so that a calendar program moves it.
+An event keeps its UID for good, and its SEQUENCE grows when its day was revised, so that a calendar program moves it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
+from icalendar import Calendar, Event
 
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
@@ -69,16 +69,16 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
             )
         )
     events += _decision_events(view, details.decisions, host)
-    return "".join(events)
+    return _text(events)
 
 
 def general_events(view: PageContext, base: str | None) -> str:
     """Events for the decisions on no target in particular that have a due date."""
     decisions = [one for one in known_decisions(view.tables, view.as_of) if one.id is None]
-    return "".join(_decision_events(view, decisions, authority(base)))
+    return _text(_decision_events(view, decisions, authority(base)))
 
 
-def _decision_events(view: PageContext, decisions: Iterable[DecisionRow], host: str) -> list[str]:
+def _decision_events(view: PageContext, decisions: Iterable[DecisionRow], host: str) -> list[Event]:
     t = view.t
     ribbon = f"{t('demo.ribbon')}\n" if view.portfolio.header.demonstration else ""
     return [
@@ -109,8 +109,12 @@ def targets_calendar(view: PageContext, events: Iterable[str]) -> str:
     title = view.title
     if view.portfolio.header.demonstration:
         title = f"{title} · {view.t('demo.ribbon')}"
-    again = "METHOD:PUBLISH\r\nREFRESH-INTERVAL;VALUE=DURATION:PT12H\r\nX-PUBLISHED-TTL:PT12H\r\n"
-    return _calendar("public commitments", title, again, events)
+    calendar = _calendar("public commitments", title)
+    calendar.add("method", "PUBLISH")
+    calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT12H")
+    head, end, tail = calendar.to_ical().decode("utf-8").partition("END:VCALENDAR")
+    return f"{head}{''.join(events)}{end}{tail}"
 
 
 def reports_calendar(
@@ -141,10 +145,13 @@ def reports_calendar(
         for decision in decisions
         if decision.due is not None
     ]
-    return _calendar("owed reports", name, "", events).encode()
+    calendar = _calendar("owed reports", name)
+    for event in events:
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
-def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.date) -> str:
+def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.date) -> Event:
     lead = leads.get(row.lead, row.lead) if isinstance(row.lead, str) else t("lead.none")
     last_day, period_end = row.last_day.date(), row.period_end.date()
     late = t("owed.late", count=int(row.days_late)) if row.days_late else ""
@@ -157,17 +164,16 @@ def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.d
     )
 
 
-def _calendar(product: str, name: str, properties: str, events: Iterable[str]) -> str:
-    """``properties`` are further lines of the calendar itself."""
-    return "".join(
-        (
-            f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tracker//{product}//ZH\r\n",
-            properties,
-            _text_line("X-WR-CALNAME", name),
-            *events,
-            "END:VCALENDAR\r\n",
-        )
-    )
+def _text(events: Iterable[Event]) -> str:
+    return "".join(event.to_ical().decode("utf-8") for event in events)
+
+
+def _calendar(product: str, name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//tracker//{product}//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", without_forbidden(name))
+    return calendar
 
 
 def _all_day_event(
@@ -179,44 +185,16 @@ def _all_day_event(
     description: str,
     url: str | None = None,
     sequence: int = 0,
-) -> str:
-    end = min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
-    return "".join(
-        (
-            "BEGIN:VEVENT\r\n",
-            _folded(f"UID:{uid}"),
-            f"DTSTAMP:{_day(as_of)}T000000Z\r\nSEQUENCE:{sequence}\r\n",
-            f"DTSTART;VALUE=DATE:{_day(on)}\r\nDTEND;VALUE=DATE:{_day(end)}\r\n",
-            _text_line("SUMMARY", summary),
-            _text_line("DESCRIPTION", description),
-            "TRANSP:TRANSPARENT\r\n",  # a deadline does not block the day
-            _folded(f"URL:{url}") if url else "",
-            "END:VEVENT\r\n",
-        )
-    )
-
-
-def _day(on: dt.date) -> str:
-    return on.isoformat().replace("-", "")  # strftime has no leading zeros before the year 1000
-
-
-_ESCAPED: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
-_MAX_OCTETS: Final = 75
-
-
-def _text_line(name: str, value: str) -> str:
-    return _folded(f"{name}:{without_forbidden(value).translate(_ESCAPED)}")
-
-
-def _folded(line: str) -> str:
-    """A content line, folded into lines of at most 75 octets; no character is cut."""
-    if len(line.encode()) <= _MAX_OCTETS:
-        return line + "\r\n"
-    parts, start, used = [], 0, 0
-    for position, character in enumerate(line):
-        octets = len(character.encode())
-        if used + octets > _MAX_OCTETS:
-            parts.append(line[start:position])
-            start, used = position, 1  # the space that continues a line
-        used += octets
-    return "\r\n ".join([*parts, line[start:]]) + "\r\n"
+) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", dt.datetime.combine(as_of, dt.time(), dt.UTC))
+    event.add("sequence", sequence)
+    event.add("dtstart", on)
+    event.add("dtend", min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1))
+    event.add("summary", without_forbidden(summary))
+    event.add("description", without_forbidden(description))
+    event.add("transp", "TRANSPARENT")  # a deadline does not block the day
+    if url:
+        event.add("url", url)
+    return event
