@@ -1,18 +1,13 @@
-"""Publishing a site, compared with writing the same files; one changed target, compared with all; and its index.
-
-A large site is built in several processes, so that all is measured in elapsed time, beside the CPU time of all of them.
-"""
+"""Publishing a site, compared with writing the same files; one changed target, compared with all; and its index."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from generate import big_text
 from measure import Row
@@ -43,26 +38,15 @@ def write_data(folder: Path, files: int) -> None:
         (folder / f"{number:02}.yaml").write_text(text if number else head + text, encoding="utf-8")
 
 
-class Taken(NamedTuple):
-    """Seconds."""
-
-    elapsed: float
-    cpu: float  # of all processes
-
-
-def whole(data: Path, site: Path, site_builder: SiteBuilder) -> Taken:
-    """What it takes from the files to the published site."""
-    before, start = os.times(), time.perf_counter()
+def whole(data: Path, site: Path, site_builder: SiteBuilder) -> float:
+    """CPU seconds from the files to the published site."""
+    start = time.process_time()
     publish(site, load_valid(data, AS_OF), AS_OF, site_builder=site_builder)
-    return Taken(time.perf_counter() - start, _cpu(before))
+    return time.process_time() - start
 
 
-def _cpu(before: os.times_result) -> float:
-    return sum(now - then for now, then in zip(os.times()[:4], before[:4], strict=True))
-
-
-def changed(data: Path, site: Path, site_builder: SiteBuilder) -> Taken:
-    """The median to publish again after adding a report to one target, as `--watch` does."""
+def changed(data: Path, site: Path, site_builder: SiteBuilder) -> float:
+    """Median CPU seconds to publish again after adding a report to one target, as `--watch` does."""
     times = []
     path = max(data.glob("*.yaml"))
     for value in range(3):  # totals must not decrease
@@ -71,20 +55,20 @@ def changed(data: Path, site: Path, site_builder: SiteBuilder) -> Taken:
         path.write_text(text, encoding="utf-8")
         time.sleep(0.2)  # `load` does not cache a file that has just been written
         times.append(whole(data, site, site_builder))
-    return Taken(*map(median, zip(*times, strict=True)))
+    return median(times)
 
 
-def floor(site: Path, folder: Path) -> Taken:
-    """What it takes to write the same files."""
+def floor(site: Path, folder: Path) -> float:
+    """CPU seconds to write the same files."""
     files = {
         path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()
     }
     for path in files:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    before, start = os.times(), time.perf_counter()
+    start = time.process_time()
     for path, raw in files.items():
         (folder / path).write_bytes(raw)
-    return Taken(time.perf_counter() - start, _cpu(before))
+    return time.process_time() - start
 
 
 def index_size(site: Path, size: int, limit: int) -> Row:
@@ -92,12 +76,6 @@ def index_size(site: Path, size: int, limit: int) -> Row:
     pages = [site / "index.html", site / "en" / "index.html"]
     largest = max(page.stat().st_size for page in pages) / 1000
     return Row(f"index page of {size:,} targets", largest, "the limit", limit, 1, "kB")
-
-
-def both(what: str, ours: Taken, beside: str, other: Taken, limit: float | None) -> Iterator[Row]:
-    """A row of the elapsed time, which counts, and one of the CPU time."""
-    yield Row(what, ours.elapsed, beside, other.elapsed, limit)
-    yield Row(f"{what}, CPU", ours.cpu, beside, other.cpu)
 
 
 def rows() -> Iterator[Row]:
@@ -108,7 +86,7 @@ def rows() -> Iterator[Row]:
             data.write_text(big_text(size), encoding="utf-8")
             ours = whole(data, site, SiteBuilder(code_digest()))
             write = floor(site, folder / f"copy-{size}")
-            yield from both(f"publish {size:,} targets", ours, SAME_FILES, write, None)
+            yield Row(f"publish {size:,} targets", ours, SAME_FILES, write)
             if size in INDEX_LIMITS:
                 yield index_size(site, size, INDEX_LIMITS[size])
         for files in (FILES, 1):
@@ -119,9 +97,9 @@ def rows() -> Iterator[Row]:
             full = whole(data, site, site_builder)
             if files == FILES:
                 write = floor(site, folder / "copy")
-                yield from both(f"publish {SIZES[-1]:,} targets", full, SAME_FILES, write, 8)
+                yield Row(f"publish {SIZES[-1]:,} targets", full, SAME_FILES, write, 8)
                 yield index_size(site, SIZES[-1], INDEX_LIMITS[SIZES[-1]])
             again = changed(data, site, site_builder)
             size_text = f"of {SIZES[-1]:,} in {files} file{'s' if files > 1 else ''}"
             what = f"one target changed, {size_text}"
-            yield from both(what, again, "publishing them all", full, 1 / 10)
+            yield Row(what, again, "publishing them all", full, 1 / 10)

@@ -25,7 +25,6 @@ from tracker.site import (
     data_workbook,
     ical,
     index_page,
-    processes,
     target_page,
 )
 from tracker.site.context import SiteContext, target_csv
@@ -36,12 +35,6 @@ from tracker.views.spreadsheet import csv_rows
 
 CHUNK_SIZE: Final = 500
 """Targets assessed at a time: small tables are slow, and large ones take memory."""
-
-
-MIN_FORKED: Final = 2_000
-"""Targets from which on further processes gain more than it takes to start them."""
-FORKED_CHUNK_SIZE: Final = 100
-"""Targets whose pages are sent from one process to another at a time: 7 MB."""
 
 
 class TargetFragment(NamedTuple):
@@ -72,14 +65,6 @@ class TargetOutput(NamedTuple):
 
 IsPublished = Callable[[str, TargetFragment], bool]
 """Whether the own files of a target id are published with the key of this fragment."""
-
-
-class _Built(NamedTuple):
-    """What another process sends: a `TargetOutput` with its files, none if they are published."""
-
-    id: str
-    fragment: TargetFragment
-    files: Mapping[str, str | bytes]
 
 
 class _CachedFragment(NamedTuple):
@@ -135,32 +120,8 @@ class FragmentCache:
             else:
                 changed.append((target, names))
         self._cached = reused
-        workers = processes.processors()
-        if len(changed) < MIN_FORKED or workers == 1:
-            for first in range(0, len(changed), CHUNK_SIZE):
-                chunk = changed[first : first + CHUNK_SIZE]
-                yield from self._build_fragments(portfolio, site, chunk)
-            return
-
-        def build_chunk(first: int) -> list[_Built]:
-            chunk = changed[first : first + FORKED_CHUNK_SIZE]
-            return [
-                _Built(
-                    output.id,
-                    output.fragment,
-                    {}
-                    if output.files is None or is_published(output.id, output.fragment)
-                    else output.files(),
-                )
-                for output in self._build_fragments(portfolio, site, chunk)
-            ]
-
-        by_id = {target.id: (target, names) for target, names in changed}
-        starts = range(0, len(changed), FORKED_CHUNK_SIZE)
-        for chunk_built in processes.in_processes(build_chunk, starts, workers):
-            for built in chunk_built:
-                self._cached[built.id] = _CachedFragment(*by_id[built.id], built.fragment)
-                yield TargetOutput(built.id, built.fragment, partial(dict, built.files))
+        for first in range(0, len(changed), CHUNK_SIZE):
+            yield from self._build_fragments(portfolio, site, changed[first : first + CHUNK_SIZE])
 
     def _build_fragments(
         self,
