@@ -13,7 +13,7 @@ from tracker.demo.generate import portfolio_text
 from tracker.i18n import Translator
 from tracker.numbers import percent, rounded
 from tracker.portfolio.load import Portfolio, load, load_texts
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 
 ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 28)

@@ -15,7 +15,7 @@ import pytest
 from support.wording import catalogue, forms
 
 from tracker.i18n import Message, Translator, choose_language, day, languages
-from tracker.portfolio.model import Evidence
+from tracker.portfolio.entries import Evidence
 
 SOURCE = Path(__file__).parent.parent / "src" / "tracker"
 ROOT = SOURCE.parents[1]

@@ -18,7 +18,7 @@ from tracker.analysis.tables import tables
 from tracker.demo.generate import portfolio_text as demo_text
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio, load_texts
-from tracker.portfolio.model import KINDS, QUANTITY_KINDS
+from tracker.portfolio.measures import KINDS, QUANTITY_KINDS
 
 HOMES = updates(("2022-03-31", 210), ("2022-06-30", 330), ("2022-09-30", 520))
 ED = (

@@ -34,8 +34,8 @@ from tracker.checks.run import check
 from tracker.demo import generate
 from tracker.i18n import Lang, Translator, languages
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.model import localize
 from tracker.portfolio.problems import errors_only
+from tracker.portfolio.texts import localize
 from tracker.store import config
 from tracker.views import budgets, overview, targets, timeline
 from tracker.views import target as target_view

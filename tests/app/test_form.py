@@ -25,7 +25,7 @@ from tracker.app.report_html import escape_markdown
 from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 from tracker.reporting import sheet_export
 from tracker.reporting.report import last_period_end
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM

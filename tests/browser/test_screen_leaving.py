@@ -22,8 +22,8 @@ from support.screens import until
 from support.screens import write as write_screen
 from support.served import dashboard, new_context, wait_for
 
+from tracker.portfolio.header import Screen
 from tracker.portfolio.load import load
-from tracker.portfolio.model import Screen
 from tracker.screen.render import localized_screen
 from tracker.screen.settings import ScreenSettings
 from tracker.site import publish as publishing

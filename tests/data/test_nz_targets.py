@@ -15,7 +15,8 @@ from tracker.analysis.assessment import assess
 from tracker.analysis.review import review_between
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
-from tracker.portfolio import model
+from tracker.portfolio.entries import Evidence, Update
+from tracker.portfolio.measures import Floor, Flow, LevelMeasure
 from tracker.views import budgets
 from tracker.views.target import target_page
 
@@ -50,13 +51,13 @@ def test_the_source_was_read_twice_to_the_same_end():
     }
 
 
-def _updates(fact: dict[str, str]) -> list[model.Update]:
+def _updates(fact: dict[str, str]) -> list[Update]:
     """The updates of a fact's target and day."""
     updates = TARGETS[fact["target"]].updates
     return [update for update in updates if update.date.isoformat() == fact["day"]]
 
 
-def _agrees(evidence: model.Evidence | None, known: dt.date, fact: dict[str, str]) -> bool:
+def _agrees(evidence: Evidence | None, known: dt.date, fact: dict[str, str]) -> bool:
     """Whether grade and day of publication are those of the source, where it has them."""
     grade = evidence.grade if evidence else None
     return fact["grade"] in ("", grade) and fact["reported"] in ("", known.isoformat())
@@ -163,11 +164,11 @@ def test_goals_are_those_of_the_source():
     for name, target in TARGETS.items():
         measure = target.measure
         match measure:
-            case model.LevelMeasure():
+            case LevelMeasure():
                 goals[name] = (measure.baseline, measure.target, target.due.year)
-            case model.Floor():
+            case Floor():
                 goals[name] = (measure.floor, target.due.year)
-            case model.Flow():
+            case Flow():
                 (goal,) = set(measure.years.values())
                 goals[name] = (goal, int(max(measure.years)))
     assert goals == {

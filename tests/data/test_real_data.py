@@ -19,7 +19,7 @@ from tracker.analysis.agenda import reports_due
 from tracker.analysis.assessment import assess
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
-from tracker.portfolio import model
+from tracker.portfolio.measures import Cumulative
 from tracker.views import budget_rails, budgets
 from tracker.views import target as target_view
 
@@ -156,7 +156,7 @@ def test_later_facts_are_context_with_grade_and_caveat(target_id, figure, docume
 def test_counts_are_those_of_the_page(target_id, figure, unit, approximate):
     """The number, its unit, and whether the page says about."""
     measure = TARGETS[target_id].measure
-    assert isinstance(measure, model.Cumulative)
+    assert isinstance(measure, Cumulative)
     assert (measure.baseline, measure.target) == (0, figure)
     assert (measure.unit.zh, measure.approximate) == (unit, approximate)
 

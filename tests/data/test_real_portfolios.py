@@ -21,8 +21,9 @@ from tracker.analysis.review import review
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.checks.run import check
-from tracker.portfolio import model
+from tracker.portfolio.measures import QUANTITY_KINDS
 from tracker.portfolio.problems import errors_only
+from tracker.portfolio.texts import Bilingual
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 RECORDS = {"real": real(), "nz": new_zealand()}
@@ -44,7 +45,7 @@ each_target_of_its_record = pytest.mark.parametrize(
 
 def texts(record: object) -> Iterator[object]:
     """Every text of a record that has a language, wherever in it: both, or a plain one."""
-    if isinstance(record, model.Bilingual):
+    if isinstance(record, Bilingual):
         yield record
     elif isinstance(record, BaseModel):
         for name in type(record).model_fields:
@@ -106,7 +107,7 @@ def test_every_text_is_in_both_languages(target):
     for text in bilingual:
         if text == "%":
             continue
-        assert isinstance(text, model.Bilingual), text
+        assert isinstance(text, Bilingual), text
         assert CHINESE.search(text.zh), text.zh
         assert not CHINESE.search(text.en), text.en
 
@@ -119,7 +120,7 @@ def test_names_and_documents_are_in_both_languages(name):
     bilingual = [text for block in blocks for text in texts(dict(block))]
     assert len(bilingual) > 80
     for text in bilingual:
-        assert isinstance(text, model.Bilingual), text
+        assert isinstance(text, Bilingual), text
         assert CHINESE.search(text.zh), text.zh
         assert not CHINESE.search(text.en), text.en
 
@@ -154,7 +155,7 @@ def test_a_related_fact_says_why_it_does_not_count(target):
 @each_target
 def test_a_line_nobody_planned_is_marked_as_assumed(target):
     """Where no source gives interim figures, the straight line is the curator's."""
-    if target.measure.kind in model.QUANTITY_KINDS:
+    if target.measure.kind in QUANTITY_KINDS:
         assert "trajectory" in target.assumed
 
 

@@ -15,8 +15,10 @@ from tracker.checks.run import check
 from tracker.demo import generate
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.measures import KINDS, LevelMeasure
 from tracker.portfolio.money import Amount, convert_amount
 from tracker.portfolio.problems import errors_only
+from tracker.portfolio.texts import Bilingual
 
 TODAY = dt.date(2026, 11, 23)
 DAYS = (TODAY, dt.date(2024, 2, 29), dt.date(2025, 1, 1))
@@ -81,8 +83,8 @@ def test_size_and_spread(portfolio):
 def test_every_kind(portfolio):
     """Every kind of measure occurs, with rising and falling levels."""
     measures = [target.measure for target in portfolio.targets]
-    assert {measure.kind for measure in measures} == set(model.KINDS)
-    levels = [measure for measure in measures if isinstance(measure, model.LevelMeasure)]
+    assert {measure.kind for measure in measures} == set(KINDS)
+    levels = [measure for measure in measures if isinstance(measure, LevelMeasure)]
     assert {level.target > level.baseline for level in levels} == {True, False}
 
 
@@ -167,7 +169,7 @@ def test_bilingual(portfolio, lang):
     texts += [target.promise for target in portfolio.targets]
     texts += [u.note for target in portfolio.targets for u in target.updates if u.note]
     for text in texts:
-        assert isinstance(text, model.Bilingual)
+        assert isinstance(text, Bilingual)
         has_chinese = re.search("[\u4e00-\u9fff]", getattr(text, lang)) is not None
         assert has_chinese == (lang == "zh"), text
 

@@ -20,8 +20,12 @@ from tracker.analysis.tables import tables as data_tables
 from tracker.cli import main
 from tracker.i18n import LOCALE_DIR, STATUS_SHAPES, Translator, languages
 from tracker.portfolio import model
+from tracker.portfolio.entries import Grade, Revision
+from tracker.portfolio.header import Frequency, Thresholds
 from tracker.portfolio.load import load
+from tracker.portfolio.measures import KINDS
 from tracker.portfolio.problems import errors_only
+from tracker.portfolio.texts import Bilingual
 
 RECORDS = [ROOT / "docs" / file for file in ("record.md", "record.zh-CN.md")]
 STATUS_PAGES = [ROOT / "docs" / file for file in ("status.md", "status.zh-CN.md")]
@@ -50,7 +54,7 @@ FIELDS = sorted(
     {
         field.alias or key
         for kind in models(model.PortfolioFile)
-        if kind is not model.Bilingual
+        if kind is not Bilingual
         for key, field in kind.model_fields.items()
     }
 )
@@ -73,8 +77,8 @@ def test_every_field_of_the_record_is_described(path):
 def test_every_choice_of_a_field_is_described(path):
     """Kinds of measure, reporting periods, evidence grades and revised fields are named."""
     text = path.read_text(encoding="utf-8")
-    known = set(model.KINDS) | choices(model.Frequency) | choices(model.Grade)
-    known |= choices(model.Revision.model_fields["field"].annotation)
+    known = set(KINDS) | choices(Frequency) | choices(Grade)
+    known |= choices(Revision.model_fields["field"].annotation)
     assert [word for word in sorted(known) if f"`{word}`" not in text] == []
 
 
@@ -155,4 +159,4 @@ def test_the_thresholds_shown_are_the_defaults(path):
     """The example of thresholds shows the values that hold without it."""
     (example,) = blocks(path, "yaml")
     header = yaml.safe_load(example)["portfolio"]
-    assert model.Thresholds.model_validate(header["thresholds"]) == model.Thresholds()
+    assert Thresholds.model_validate(header["thresholds"]) == Thresholds()

@@ -11,7 +11,7 @@ import pytest
 from support.looking import demonstration, new_zealand
 from support.published import site
 
-from tracker.portfolio import model
+from tracker.portfolio.texts import localize
 
 PAGES = ("docs/publishing.md", "docs/publishing.zh-CN.md")
 
@@ -41,7 +41,7 @@ def test_which_goals_were_revised_by_how_much_on_what_evidence(name, portfolio, 
     by_key = {(row.id, row.date, row.field): row for row in changes.itertuples()}
     for target_id, change in expected:
         row = by_key[target_id, change.date.isoformat(), change.field]
-        assert row.reason_en == model.localize(change.reason, "en")
+        assert row.reason_en == localize(change.reason, "en")
         assert isinstance(row.evidence_en, str) == (change.evidence is not None)
         if change.field in ("due", "start"):
             assert row.days == (change.to - change.from_).days
@@ -50,4 +50,4 @@ def test_which_goals_were_revised_by_how_much_on_what_evidence(name, portfolio, 
         else:
             assert pd.isna(row.days)
     printed = capsys.readouterr().out
-    assert all(model.localize(change.reason, "en") in printed for _, change in expected)
+    assert all(localize(change.reason, "en") in printed for _, change in expected)

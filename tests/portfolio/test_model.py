@@ -9,8 +9,12 @@ from pydantic import ValidationError
 from support import samples
 
 from tracker.portfolio import model
+from tracker.portfolio.entries import Update
+from tracker.portfolio.header import MONTHS_PER_PERIOD, Header
+from tracker.portfolio.measures import KINDS, QUANTITY_KINDS, RATE_KINDS
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.records import validate_document
+from tracker.portfolio.texts import Bilingual, localize
 
 SCHEMA = Path(__file__).parents[2] / "targets.schema.json"
 
@@ -98,28 +102,28 @@ def test_revisions_are_written_with_from():
 
 def test_a_text_is_localized():
     """A plain text is used in every language, a bilingual one has a text for each."""
-    both = model.Bilingual(zh="住房", en="Housing")
-    assert (model.localize(both, "zh"), model.localize(both, "en")) == ("住房", "Housing")
-    assert (model.localize("住房", "zh"), model.localize("住房", "en")) == ("住房", "住房")
+    both = Bilingual(zh="住房", en="Housing")
+    assert (localize(both, "zh"), localize(both, "en")) == ("住房", "Housing")
+    assert (localize("住房", "zh"), localize("住房", "en")) == ("住房", "住房")
 
 
 def test_a_figure_is_known_when_reported():
     """An update is known from the day it was reported, by default the day of the figure."""
-    update = model.Update.model_validate({"date": "2022-03-31", "reported": "2022-04-15"})
+    update = Update.model_validate({"date": "2022-03-31", "reported": "2022-04-15"})
     assert str(update.known_on) == "2022-04-15"
-    assert str(model.Update.model_validate({"date": "2022-03-31"}).known_on) == "2022-03-31"
+    assert str(Update.model_validate({"date": "2022-03-31"}).known_on) == "2022-03-31"
 
 
 def test_records_are_immutable():
     """Assigning to a field of a record raises an error."""
-    header = model.Header(title="x")
+    header = Header(title="x")
     with pytest.raises(ValidationError, match="frozen"):
         header.title = "y"
 
 
 def test_defaults_are_the_published_ones():
     """Thresholds of 10 and 30 points, quarterly reports with 30 days of grace, real data."""
-    header = model.Header(title="x")
+    header = Header(title="x")
     assert (header.thresholds.amber, header.thresholds.red) == (10, 30)
     assert (header.report.every, header.report.grace_days) == ("quarter", 30)
     assert header.demonstration is False
@@ -129,5 +133,5 @@ def test_defaults_are_the_published_ones():
 def test_kinds_and_periods_are_those_of_the_records():
     """The lists of kinds and periods name every kind and period of the records."""
     others = {"flow", "parts", "milestones", "statement"}
-    assert set(model.QUANTITY_KINDS) | set(model.RATE_KINDS) | others == set(model.KINDS)
-    assert set(model.MONTHS_PER_PERIOD) == {"month", "quarter", "half_year", "year", "never"}
+    assert set(QUANTITY_KINDS) | set(RATE_KINDS) | others == set(KINDS)
+    assert set(MONTHS_PER_PERIOD) == {"month", "quarter", "half_year", "year", "never"}

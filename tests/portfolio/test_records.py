@@ -1,10 +1,10 @@
 import pytest
 from support import samples
 
-from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.records import PortfolioPart, validate_document
+from tracker.portfolio.texts import localize
 
 
 def entry_of(fields):
@@ -172,4 +172,4 @@ def test_an_organisation_may_have_an_address_for_the_public(contact, is_valid):
     assert [problem.rule for problem in part.problems] == ([] if is_valid else ["contact"])
     assert part.contacts == ({"a": contact} if is_valid else {})
     assert part.organisations["a"] == ("A" if is_valid else "a")
-    assert model.localize(part.organisations["b"], "en") == "B"
+    assert localize(part.organisations["b"], "en") == "B"

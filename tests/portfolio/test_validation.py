@@ -4,7 +4,7 @@ import pytest
 from support import samples
 
 from tracker.i18n import Message, Translator, languages
-from tracker.portfolio import model
+from tracker.portfolio.measures import KINDS
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.records import validate_document
 
@@ -62,7 +62,7 @@ def problems_of(text):
         (
             "measure: {unit: x}",
             "missing-key",
-            Message("read.missing_kind", names=model.KINDS),
+            Message("read.missing_kind", names=KINDS),
             "{unit: x}",
         ),
         (
@@ -70,7 +70,7 @@ def problems_of(text):
             "choice",
             Message(
                 "read.choice",
-                names=list(model.KINDS),
+                names=list(KINDS),
                 value="'levle'",
                 suggestion=Message("value.did_you_mean", name="level"),
             ),
@@ -81,7 +81,7 @@ def problems_of(text):
             "choice",
             Message(
                 "read.choice",
-                names=list(model.KINDS),
+                names=list(KINDS),
                 value=Message("value.nothing"),
                 suggestion="",
             ),
@@ -92,7 +92,7 @@ def problems_of(text):
             "choice",
             Message(
                 "read.choice",
-                names=list(model.KINDS),
+                names=list(KINDS),
                 value=Message("value.list"),
                 suggestion=Message("value.did_you_mean", name="level"),
             ),

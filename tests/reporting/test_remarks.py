@@ -14,7 +14,7 @@ from support.samples import portfolio_text, target, updates
 from tracker.analysis.assessment import assess
 from tracker.analysis.tables import tables
 from tracker.i18n import Translator, languages
-from tracker.portfolio import model
+from tracker.portfolio.entries import Update
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.money import Amount
 from tracker.reporting.preview import preview_status, with_report
@@ -73,9 +73,7 @@ def test_a_report_is_written_in_the_order_of_the_schema():
         ("corrects", day("2022-03-31")),
         ("evidence", {"title": "Gazette", "grade": "A"}),
     ]
-    assert list(full.update()) == [
-        name for name in model.Update.model_fields if name in full.update()
-    ]
+    assert list(full.update()) == [name for name in Update.model_fields if name in full.update()]
 
 
 def test_empty_fields_are_not_written():

@@ -21,7 +21,7 @@ from support.looking import (
 from support.samples import updates
 
 from tracker.i18n import languages
-from tracker.portfolio.model import SCENE_NAMES, Screen
+from tracker.portfolio.header import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
 from tracker.screen.qr import qr_code, target_link

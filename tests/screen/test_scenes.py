@@ -25,7 +25,7 @@ from support.samples import updates
 
 from tracker.html import NO_DATA
 from tracker.i18n import languages, width
-from tracker.portfolio.model import SCENE_NAMES, Screen
+from tracker.portfolio.header import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
 from tracker.screen.cards import MAX_TITLE_WIDTH, screen_card
 from tracker.screen.order import ROUND, play_order

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.portfolio.model import SCENE_NAMES, Screen
+from tracker.portfolio.header import SCENE_NAMES, Screen
 from tracker.screen.settings import PARAMETERS, ScreenSettings, paginate
 
 THEMES = ("housing", "parks")

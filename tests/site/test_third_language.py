@@ -10,7 +10,7 @@ from support.looking import TODAY, demonstration, parsed
 from support.published import put, read
 
 from tracker import i18n
-from tracker.portfolio.model import Screen
+from tracker.portfolio.header import Screen
 from tracker.screen.settings import ScreenSettings
 from tracker.site import layout
 

@@ -14,7 +14,9 @@ from tracker.analysis.assessment import assess
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables, tables
 from tracker.portfolio import model
+from tracker.portfolio.header import MONTHS_PER_PERIOD, Header
 from tracker.portfolio.load import Portfolio, load_texts
+from tracker.portfolio.measures import KINDS
 
 
 def day(text: str) -> dt.date:
@@ -63,7 +65,7 @@ def _plain(value: Any) -> Any:
     return value.date().isoformat() if isinstance(value, dt.datetime) else value
 
 
-EMPTY = Portfolio((), model.Header(title="Homes", money="亿元"), {}, {}, {}, {}, (), (), "")
+EMPTY = Portfolio((), Header(title="Homes", money="亿元"), {}, {}, {}, {}, (), (), "")
 
 
 def portfolio_of(
@@ -72,7 +74,7 @@ def portfolio_of(
     """Records validated as the reader does."""
     return replace(
         EMPTY,
-        header=model.Header.model_validate({"title": "Homes", "money": "亿元", **(header or {})}),
+        header=Header.model_validate({"title": "Homes", "money": "亿元", **(header or {})}),
         targets=tuple(model.Target.model_validate(record) for record in records),
     )
 
@@ -151,7 +153,7 @@ def updates(draw: st.DrawFn, kind: str, scale: float) -> dict[str, Any]:
 
 
 @st.composite
-def targets(draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS) -> dict[str, Any]:
+def targets(draw: st.DrawFn, kinds: tuple[str, ...] = KINDS) -> dict[str, Any]:
     """One record as plain values."""
     kind = draw(st.sampled_from(kinds))
     scale = draw(st.sampled_from([0.1, 1.0, 7.0, 0.07]))
@@ -194,7 +196,7 @@ def targets(draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS) -> dict[str, 
         ]
     if draw(st.booleans()):
         record["report"] = {
-            "every": draw(st.sampled_from([None, *model.MONTHS_PER_PERIOD])),
+            "every": draw(st.sampled_from([None, *MONTHS_PER_PERIOD])),
             "grace_days": draw(st.sampled_from([None, 0, 15])),
         }
     if draw(st.integers(0, 7)) == 0:
@@ -225,7 +227,7 @@ def _revisions(draw: st.DrawFn, measure: dict[str, Any], scale: float) -> dict[s
 
 @st.composite
 def records(
-    draw: st.DrawFn, kinds: tuple[str, ...] = model.KINDS, max_size: int = 8
+    draw: st.DrawFn, kinds: tuple[str, ...] = KINDS, max_size: int = 8
 ) -> list[dict[str, Any]]:
     """Records with unique ids; the parts of composites are among them, also in circles."""
     records = draw(st.lists(targets(kinds), min_size=1, max_size=max_size))
@@ -250,7 +252,7 @@ headers = st.fixed_dictionaries(
         "thresholds": st.sampled_from([{"amber": 5, "red": 20.5}, {"amber": 0, "red": 10}]),
         "report": st.fixed_dictionaries(
             {
-                "every": st.sampled_from(list(model.MONTHS_PER_PERIOD)),
+                "every": st.sampled_from(list(MONTHS_PER_PERIOD)),
                 "grace_days": st.sampled_from([0, 30]),
             }
         ),

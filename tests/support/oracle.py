@@ -4,8 +4,10 @@ import calendar
 import datetime as dt
 from typing import Any, NamedTuple
 
+from tracker.portfolio.entries import Update
+from tracker.portfolio.header import MONTHS_PER_PERIOD, Header
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import MONTHS_PER_PERIOD, Header, Target, Update
+from tracker.portfolio.model import Target
 
 RANK = {"A": 3, "B": 2, "C": 1, None: 0}
 ONE_DAY = dt.timedelta(days=1)

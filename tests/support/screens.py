@@ -17,8 +17,8 @@ from support.looking import TODAY, look
 from support.served import wait_for
 
 from tracker.i18n import languages
+from tracker.portfolio.header import Screen
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Screen
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
 from tracker.screen.settings import ScreenSettings

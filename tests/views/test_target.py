@@ -23,6 +23,7 @@ from support.samples import updates
 from tracker.analysis.details import details_of
 from tracker.i18n import Translator, languages
 from tracker.portfolio import model
+from tracker.portfolio.measures import MEASURES
 from tracker.views import target, target_walk
 from tracker.views.context import PageContext
 from tracker.views.target_promise import goal_text
@@ -175,7 +176,7 @@ def test_why_says_the_plan_where_nothing_was_reported():
 
 def test_every_field_that_may_be_assumed_has_a_name():
     """Those of a target and of its measure, whatever the kind; no page shows a key of the file."""
-    blocks: tuple[type[BaseModel], ...] = (model.Target, *model.MEASURES.values())
+    blocks: tuple[type[BaseModel], ...] = (model.Target, *MEASURES.values())
     fields = {name for block in blocks for name in block.model_fields} - {"assumed"}
     labels = {name: field_label(Translator("zh"), name) for name in fields}
     assert [name for name, label in labels.items() if label.isascii()] == []

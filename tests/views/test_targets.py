@@ -21,7 +21,7 @@ from support.samples import updates
 
 from tracker.analysis.assessment import STATUSES
 from tracker.i18n import Translator, languages
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 from tracker.views import attention, selections, target_index, target_list, targets
 from tracker.views.context import PageContext
 from tracker.views.target_index import FILTERS, NONE, STATUS_ORDER

@@ -32,7 +32,8 @@ from tracker.analysis.rows import GOAL_FIELDS
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import has_planned_points, planned_completion
 from tracker.i18n import STATUS_KEYS
-from tracker.portfolio.model import COUNTED_KINDS, DATA_LANGS, RATE_KINDS
+from tracker.portfolio.measures import COUNTED_KINDS, RATE_KINDS
+from tracker.portfolio.texts import DATA_LANGS
 
 STATUSES: Final = tuple(STATUS_KEYS)
 JUDGED: Final = ("achieved", "to_verify", "on_track", "at_risk", "off_track", "missed")

@@ -16,6 +16,7 @@ from tracker.analysis import projections
 from tracker.analysis.outlook import MIN_SHARE_OF_TERM, Course, Outlook, course
 from tracker.analysis.replay import Figure, Standing, days_of_reports, standing_on
 from tracker.portfolio import model
+from tracker.portfolio.header import Header
 
 RULES: Final = ("outlook", "destatis", "theil_sen", "last_value", "straight_line", "damped_trend")
 """The rule of the outlook, its two projections, and three simple rules to be compared with."""
@@ -66,7 +67,7 @@ class Backtest(NamedTuple):
 
 
 def backtest(
-    targets: Iterable[model.Target], header: model.Header, as_of: dt.date, *, early: bool = False
+    targets: Iterable[model.Target], header: Header, as_of: dt.date, *, early: bool = False
 ) -> Backtest:
     """The trials of some targets, from what was known on ``as_of``.
 

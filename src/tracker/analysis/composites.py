@@ -16,7 +16,7 @@ import pandas as pd
 
 from tracker.analysis.rows import PartRow, typed_rows
 from tracker.analysis.tables import Tables
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 
 REACHED: Final = ("achieved", "to_verify")
 _FINAL: Final = (*REACHED, "missed")

@@ -15,7 +15,7 @@ from tracker.analysis.rows import AssessedTarget, UpdateRow, typed_rows
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
-from tracker.portfolio.model import DECLARABLE
+from tracker.portfolio.entries import DECLARABLE
 
 _STEPS: Final = {"to_verify": 0} | {status: step for step, status in enumerate(DECLARABLE)}
 

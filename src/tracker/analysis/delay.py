@@ -16,6 +16,7 @@ from tracker.analysis.projections import Point, to_date
 from tracker.analysis.replay import is_under_way, standing_now
 from tracker.analysis.rows import AssessedTarget
 from tracker.portfolio import model
+from tracker.portfolio.measures import QUANTITY_KINDS
 
 
 class Delay(NamedTuple):
@@ -37,7 +38,7 @@ def delay(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Delay | 
         return None
     if row.kind == "milestones":
         plan = _step_plan(target, start, due)
-    elif row.kind in model.QUANTITY_KINDS:
+    elif row.kind in QUANTITY_KINDS:
         plan = _value_plan(row, target, start, due)
     else:
         plan = []

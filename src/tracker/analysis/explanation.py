@@ -21,7 +21,7 @@ from tracker.analysis.rows import text_column
 from tracker.analysis.shortfall import PERCENT_SIGNS, shortfall_text
 from tracker.i18n import Lang, Translator, translations
 from tracker.numbers import difference, number, shifted
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 from tracker.units import split_power
 
 Floats = npt.NDArray[np.float64]

@@ -23,7 +23,8 @@ from tracker.analysis.bounds import in_percent, rate_shortfall
 from tracker.analysis.seasonal_figures import SeasonalFigures, seasonal_figures
 from tracker.analysis.tables import Tables
 from tracker.analysis.yearly import YearResults, year_results
-from tracker.portfolio.model import COUNTED_KINDS, GRADE_RANKS, RATE_KINDS
+from tracker.portfolio.entries import GRADE_RANKS
+from tracker.portfolio.measures import COUNTED_KINDS, RATE_KINDS
 
 
 class LatestFigures:

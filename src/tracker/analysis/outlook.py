@@ -18,6 +18,8 @@ from tracker.analysis.projections import MIN_POINTS, Band, Line, Point, to_date
 from tracker.analysis.replay import Standing, days_of_news, standing_now, standing_on
 from tracker.analysis.rows import AssessedTarget
 from tracker.portfolio import model
+from tracker.portfolio.header import Header
+from tracker.portfolio.measures import QUANTITY_KINDS, LevelMeasure
 
 MIN_SHARE_OF_TERM: Final = 0.25
 """Of the days from start to due, between the first figure and the last, below which it is too early."""
@@ -102,7 +104,7 @@ class Outlook(NamedTuple):
 
 def outlook(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Outlook:
     """The outlook of a target as assessed on a day; ``target`` is its record."""
-    if row.kind in model.QUANTITY_KINDS:
+    if row.kind in QUANTITY_KINDS:
         answer = _outlook(standing_now(row, target, as_of), target)
     else:
         reason = _OF_KIND[row.kind]
@@ -112,7 +114,7 @@ def outlook(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Outloo
     return answer._replace(delay=delay(row, target, as_of))
 
 
-def past_outlooks(target: model.Target, header: model.Header, as_of: dt.date) -> list[Outlook]:
+def past_outlooks(target: model.Target, header: Header, as_of: dt.date) -> list[Outlook]:
     """The outlooks of a count or level until ``as_of``, each of a day with news and from what was known then.
 
     Days with news are those on which a figure became known or the goal was revised; the latest comes last.
@@ -162,7 +164,7 @@ def course(
     if points:
         basis = basis._replace(on=standing.figures[-1].date, value=points[-1].value)
     measure = target.measure
-    seasonal = isinstance(measure, model.LevelMeasure) and measure.season is not None
+    seasonal = isinstance(measure, LevelMeasure) and measure.season is not None
     # the baseline of a seasonal level is of some season, not of the day of the start
     if not seasonal and (not points or points[0].at != start.toordinal()):
         points.insert(0, Point(start.toordinal(), standing.baseline))

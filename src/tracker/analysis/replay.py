@@ -13,6 +13,9 @@ from typing import Any, Final, NamedTuple
 
 from tracker.analysis.rows import AssessedTarget
 from tracker.portfolio import model
+from tracker.portfolio.entries import GRADE_RANKS, Update
+from tracker.portfolio.header import MONTHS_PER_PERIOD, Header
+from tracker.portfolio.measures import QUANTITY_KINDS, Cumulative, LevelMeasure
 from tracker.portfolio.months import month_end
 from tracker.portfolio.updates import superseded
 
@@ -46,16 +49,16 @@ class Standing(NamedTuple):
 def standing_now(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Standing:
     """The standing that a status has been assessed for."""
     state = _STATES.get(row.status, row.status)
-    is_counted = row.kind in model.QUANTITY_KINDS
+    is_counted = row.kind in QUANTITY_KINDS
     direction = _direction(row.baseline, row.goal)
     figures = known_figures(target.updates, as_of, row.start, direction) if is_counted else ()
     return Standing(as_of, state, row.start, row.due, row.baseline, row.goal, figures)
 
 
-def standing_on(target: model.Target, header: model.Header, as_of: dt.date) -> Standing | None:
+def standing_on(target: model.Target, header: Header, as_of: dt.date) -> Standing | None:
     """The standing of a count or level on any day; None for other kinds."""
     measure = target.measure
-    if not isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+    if not isinstance(measure, (Cumulative, LevelMeasure)):
         return None
     before: dict[str, Any] = {}  # by field, what the first later revision replaced
     for revision in sorted(target.revisions, key=lambda each: each.date):
@@ -101,7 +104,7 @@ def days_of_news(target: model.Target, as_of: dt.date) -> list[dt.date]:
     return sorted({*reported, *(day for day in revised if day <= as_of)})
 
 
-def _has_figure(update: model.Update) -> bool:
+def _has_figure(update: Update) -> bool:
     return update.value is not None or update.corrects is not None
 
 
@@ -109,9 +112,7 @@ def _direction(baseline: float, goal: float) -> int:
     return 1 if goal >= baseline else -1
 
 
-def _state(
-    target: model.Target, header: model.Header, in_force: _Goal, figures: Sequence[Figure]
-) -> str:
+def _state(target: model.Target, header: Header, in_force: _Goal, figures: Sequence[Figure]) -> str:
     """The first rule of `assessment` that fits."""
     as_of, start, due, baseline, goal = in_force
     if target.ended is not None and as_of >= target.ended.on:
@@ -131,12 +132,12 @@ def _state(
     return "under_way" if is_planned else "not_judged"
 
 
-def _is_stale(target: model.Target, header: model.Header, in_force: _Goal, last: dt.date) -> bool:
+def _is_stale(target: model.Target, header: Header, in_force: _Goal, last: dt.date) -> bool:
     every, grace = header.report.every, header.report.grace_days
     if target.report is not None:
         every = target.report.every or every
         grace = grace if target.report.grace_days is None else target.report.grace_days
-    if months := model.MONTHS_PER_PERIOD[every]:
+    if months := MONTHS_PER_PERIOD[every]:
         end = _add_months(last, months)
     elif in_force.due is not None and in_force.as_of > in_force.due:
         end = in_force.due
@@ -153,7 +154,7 @@ def _add_months(day: dt.date, months: int) -> dt.date:
 
 
 def known_figures(
-    updates: Sequence[model.Update], as_of: dt.date, start: dt.date | None, direction: int
+    updates: Sequence[Update], as_of: dt.date, start: dt.date | None, direction: int
 ) -> tuple[Figure, ...]:
     """The figures known on the day that count, by date: of each day that with the best evidence.
 
@@ -169,12 +170,12 @@ def known_figures(
         if value is None or n in corrected or (start is not None and update.date < start):
             continue
         grade = update.evidence.grade if update.evidence else None
-        order = (model.GRADE_RANKS[grade], update.known_on, -direction * value)
+        order = (GRADE_RANKS[grade], update.known_on, -direction * value)
         if update.date not in best or order > best[update.date][0]:
             best[update.date] = order, value
     return tuple(Figure(day, best[day][1]) for day in sorted(best))
 
 
-def _takes_value(correction: model.Update) -> bool:
+def _takes_value(correction: Update) -> bool:
     """Whether a correction replaces the value of its day, or takes the report back."""
     return correction.value is not None or (correction.spent is None and correction.done is None)

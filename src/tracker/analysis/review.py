@@ -32,7 +32,8 @@ from tracker.analysis.rows import (
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.spending_review import SpendingReview, spending_review
 from tracker.analysis.turns import Flow, Turn, flows, turns
-from tracker.portfolio import model
+from tracker.portfolio import entries
+from tracker.portfolio.entries import Ending
 from tracker.portfolio.load import Portfolio
 
 
@@ -51,7 +52,7 @@ class EndedTarget(NamedTuple):
     """A target that is no longer pursued."""
 
     id: str
-    ending: model.Ending
+    ending: Ending
     before: str | None  # its status on the earlier day; None: it was not known then
 
 
@@ -75,7 +76,7 @@ class Review(NamedTuple):
 
     since: dt.date
     as_of: dt.date
-    meeting: model.Review | None  # the meeting on the earlier day
+    meeting: entries.Review | None  # the meeting on the earlier day
     then: Snapshot
     now: Snapshot  # the targets of the review alone, those known by then
     turns: Sequence[Turn]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tracker.i18n import LocalizedError, Message
-from tracker.portfolio import model
+from tracker.portfolio.entries import Review
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.months import first_day
 
@@ -15,13 +15,13 @@ class ReviewDaysError(LocalizedError):
     """Two days between which nothing can be reviewed."""
 
 
-def meetings(portfolio: Portfolio, as_of: dt.date) -> Sequence[model.Review]:
+def meetings(portfolio: Portfolio, as_of: dt.date) -> Sequence[Review]:
     """The review meetings before ``as_of``, the latest first."""
     reviews = portfolio.header.reviews
     return sorted((each for each in reviews if each.date < as_of), key=_day, reverse=True)
 
 
-def _day(meeting: model.Review) -> dt.date:
+def _day(meeting: Review) -> dt.date:
     return meeting.date
 
 

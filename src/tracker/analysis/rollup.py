@@ -14,7 +14,7 @@ import pandas as pd
 from tracker.analysis.assessment import STATUSES, UNASSESSED
 from tracker.analysis.rows import typed_rows
 from tracker.analysis.snapshot import Snapshot
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 
 GroupBy = Literal["theme", "plan", "lead", "year"]
 BEHIND: Final = ("at_risk", "off_track", "missed")

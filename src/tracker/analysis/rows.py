@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
 import pandas as pd
 
 from tracker.i18n import Lang
-from tracker.portfolio.model import DATA_LANGS
+from tracker.portfolio.texts import DATA_LANGS
 
 DAY_DTYPE: Final = "datetime64[us]"
 GOAL_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due")

@@ -23,7 +23,7 @@ from tracker.analysis.rows import (
 )
 from tracker.analysis.season import same_period_a_year_earlier
 from tracker.i18n import Lang
-from tracker.portfolio.model import COUNTED_KINDS, QUANTITY_KINDS, RATE_KINDS
+from tracker.portfolio.measures import COUNTED_KINDS, QUANTITY_KINDS, RATE_KINDS
 
 
 class PlannedPoint(NamedTuple):

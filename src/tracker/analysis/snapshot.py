@@ -24,7 +24,7 @@ from tracker.analysis.tables import Tables
 from tracker.analysis.tables import tables as make_tables
 from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import QUANTITY_KINDS
+from tracker.portfolio.measures import QUANTITY_KINDS
 
 _MAX_FINISHED: Final = 200
 """Finished targets from whose outlooks a range is computed: more would not change it."""

@@ -16,9 +16,35 @@ import pandas as pd
 
 from tracker.analysis import rows
 from tracker.portfolio import model
+from tracker.portfolio.entries import (
+    DECLARABLE,
+    GRADE_RANKS,
+    Acceptance,
+    Context,
+    Decision,
+    Ending,
+    Evidence,
+    Issue,
+    Review,
+    Revision,
+    Update,
+)
+from tracker.portfolio.header import MONTHS_PER_PERIOD
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.measures import (
+    Ceiling,
+    Cumulative,
+    Floor,
+    Flow,
+    LevelMeasure,
+    Numeric,
+    Parts,
+    Range,
+    Seasonal,
+)
 from tracker.portfolio.money import Amount, convert_amount
 from tracker.portfolio.months import last_day
+from tracker.portfolio.texts import Bilingual
 
 
 class Tables(NamedTuple):
@@ -103,9 +129,9 @@ def tables(portfolio: Portfolio) -> Tables:
             for number, revision in enumerate(target.revisions)
         ]
         values["trajectory"] += [(key, point.date, point.value) for point in target.trajectory]
-        if isinstance(measure := target.measure, model.Flow):
+        if isinstance(measure := target.measure, Flow):
             values["years"] += [(key, int(year), goal) for year, goal in measure.years.items()]
-        elif isinstance(measure, model.Parts):
+        elif isinstance(measure, Parts):
             values["parts"] += [
                 (key, number, part.target, part.weight) for number, part in enumerate(measure.parts)
             ]
@@ -139,15 +165,13 @@ def _array(values: Iterable[Any], dtype: str) -> Any:
     return np.array(list(values), dtype=dtype)
 
 
-def _zh_en(text: str | model.Bilingual | None) -> tuple[str | None, str | None]:
-    if isinstance(text, model.Bilingual):
+def _zh_en(text: str | Bilingual | None) -> tuple[str | None, str | None]:
+    if isinstance(text, Bilingual):
         return text.zh, text.en
     return text, text
 
 
-def _name(
-    text: str | model.Bilingual | None, portfolio: Portfolio
-) -> tuple[str | None, str | None]:
+def _name(text: str | Bilingual | None, portfolio: Portfolio) -> tuple[str | None, str | None]:
     """A text that may be the key of an organisation, which then goes by its name."""
     return _zh_en(portfolio.organisations.get(text, text) if isinstance(text, str) else text)
 
@@ -167,18 +191,18 @@ def _target_row(target: model.Target, portfolio: Portfolio) -> tuple[Any, ...]:
     unit: tuple[str | None, str | None] = (None, None)
     baseline = goal = high = None
     approximate = above_met = False
-    basis: str | model.Bilingual | None = None
-    if isinstance(measure, model.Numeric):
+    basis: str | Bilingual | None = None
+    if isinstance(measure, Numeric):
         unit, approximate, basis = _zh_en(measure.unit), measure.approximate, measure.basis
-    if isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+    if isinstance(measure, (Cumulative, LevelMeasure)):
         baseline, goal = measure.baseline, measure.target
-    elif isinstance(measure, model.Flow):
+    elif isinstance(measure, Flow):
         baseline = 0.0
-    elif isinstance(measure, model.Floor):
+    elif isinstance(measure, Floor):
         goal = measure.floor
-    elif isinstance(measure, model.Ceiling):
+    elif isinstance(measure, Ceiling):
         goal = measure.ceiling
-    elif isinstance(measure, model.Range):
+    elif isinstance(measure, Range):
         (goal, high), above_met = measure.range, measure.above == "met"
     every, grace, since = header.report.every, header.report.grace_days, header.report.from_
     if target.report is not None:
@@ -202,10 +226,10 @@ def _target_row(target: model.Target, portfolio: Portfolio) -> tuple[Any, ...]:
         goal,
         high,
         above_met,
-        measure.season if isinstance(measure, model.Seasonal) else None,
+        measure.season if isinstance(measure, Seasonal) else None,
         target.start,
         target.due,
-        model.MONTHS_PER_PERIOD[every],
+        MONTHS_PER_PERIOD[every],
         grace,
         since,
         header.thresholds.amber,
@@ -219,21 +243,19 @@ def _target_row(target: model.Target, portfolio: Portfolio) -> tuple[Any, ...]:
     )
 
 
-def _acceptance_values(accepted: model.Acceptance | None, portfolio: Portfolio) -> tuple[Any, ...]:
+def _acceptance_values(accepted: Acceptance | None, portfolio: Portfolio) -> tuple[Any, ...]:
     if accepted is None:
         return (None,) * 5
     return accepted.on, *_name(accepted.by, portfolio), *_zh_en(accepted.how)
 
 
-def _ending_values(ended: model.Ending | None) -> tuple[Any, ...]:
+def _ending_values(ended: Ending | None) -> tuple[Any, ...]:
     if ended is None:
         return (None,) * 5
     return ended.as_, ended.on, ended.into, *_zh_en(ended.reason)
 
 
-def _update_row(
-    key: str, number: int, update: model.Update, portfolio: Portfolio
-) -> tuple[Any, ...]:
+def _update_row(key: str, number: int, update: Update, portfolio: Portfolio) -> tuple[Any, ...]:
     withdraws = update.is_empty and update.corrects is not None
     steps = update.done is not None or (update.is_empty and not withdraws)
     evidence = update.evidence
@@ -247,7 +269,7 @@ def _update_row(
         steps,
         update.corrects,
         withdraws,
-        model.GRADE_RANKS[evidence.grade if evidence else None],
+        GRADE_RANKS[evidence.grade if evidence else None],
         *_zh_en(update.note),
         *_name(update.by, portfolio),
         *_declared_values(update.declared, portfolio),
@@ -262,10 +284,10 @@ def _declared_values(declared: str | None, portfolio: Portfolio) -> tuple[Any, .
     rating = portfolio.header.ratings.get(declared)
     if rating is not None:
         return declared, rating.status, *_zh_en(rating.title)
-    return declared, declared if declared in model.DECLARABLE else None, None, None
+    return declared, declared if declared in DECLARABLE else None, None, None
 
 
-def _issue_row(key: str, number: int, issue: model.Issue, portfolio: Portfolio) -> tuple[Any, ...]:
+def _issue_row(key: str, number: int, issue: Issue, portfolio: Portfolio) -> tuple[Any, ...]:
     return (
         key,
         number,
@@ -284,7 +306,7 @@ def _issue_row(key: str, number: int, issue: model.Issue, portfolio: Portfolio) 
 
 
 def _decision_row(
-    review: model.Review, number: int, decision: model.Decision, portfolio: Portfolio
+    review: Review, number: int, decision: Decision, portfolio: Portfolio
 ) -> tuple[Any, ...]:
     return (
         decision.target,
@@ -301,9 +323,7 @@ def _decision_row(
     )
 
 
-def _context_row(
-    key: str, number: int, fact: model.Context, portfolio: Portfolio
-) -> tuple[Any, ...]:
+def _context_row(key: str, number: int, fact: Context, portfolio: Portfolio) -> tuple[Any, ...]:
     evidence = _evidence_values(fact.evidence, portfolio)
     published = last_day(evidence.published) if evidence.published else fact.date
     reported = fact.reported or max(fact.date, published)
@@ -327,7 +347,7 @@ class _EvidenceValues(NamedTuple):
 _NO_EVIDENCE = _EvidenceValues()
 
 
-def _evidence_values(evidence: model.Evidence | None, portfolio: Portfolio) -> _EvidenceValues:
+def _evidence_values(evidence: Evidence | None, portfolio: Portfolio) -> _EvidenceValues:
     """Title, publisher, date and link, from the evidence itself or from the document it names."""
     if evidence is None:
         return _NO_EVIDENCE
@@ -348,7 +368,7 @@ def _evidence_values(evidence: model.Evidence | None, portfolio: Portfolio) -> _
 
 
 def _revision_row(
-    key: str, number: int, revision: model.Revision, portfolio: Portfolio
+    key: str, number: int, revision: Revision, portfolio: Portfolio
 ) -> tuple[Any, ...]:
     sides: list[Any] = []
     for side in (revision.from_, revision.to):

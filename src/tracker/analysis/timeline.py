@@ -14,7 +14,7 @@ from tracker.analysis.rows import AssessedTarget, text_column, typed_rows
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.status_words import status_label
 from tracker.i18n import Translator
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 
 
 class TimelineTarget(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 
 from tracker.analysis.as_of import Bools, Days, Floats, Goals, RowNumbers, target_rows, to_days
 from tracker.analysis.tables import Tables
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 
 
 def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from tracker.analysis.assessment import JUDGED, STATUSES
 from tracker.analysis.rows import AssessedTarget
 from tracker.numbers import difference
-from tracker.portfolio.model import QUANTITY_KINDS
+from tracker.portfolio.measures import QUANTITY_KINDS
 
 Way = Literal["worse", "better", "known", "unknown", "other"]
 """``known``: judged now and not before; ``unknown``: reported then and not now; ``other``: judged on neither day."""

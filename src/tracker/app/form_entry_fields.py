@@ -11,8 +11,8 @@ import streamlit as st
 from tracker.analysis.issues import CAUSE_KEYS, OTHER_CAUSE
 from tracker.app.form_drafts import EntryDraft
 from tracker.i18n import LocalizedError
-from tracker.portfolio import model
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
+from tracker.portfolio.texts import localize
 from tracker.reporting.issues import (
     Entry,
     all_entries,
@@ -54,9 +54,7 @@ class EntryFields:
         target = self._target(t("entry.target"))
         causes = {key: t(words) for key, words in CAUSE_KEYS.items()}
         other = causes.pop(OTHER_CAUSE)
-        causes |= {
-            key: model.localize(title, t.lang) for key, title in portfolio.header.causes.items()
-        }
+        causes |= {key: localize(title, t.lang) for key, title in portfolio.header.causes.items()}
         causes.setdefault(OTHER_CAUSE, other)  # the last choice
         cause = self._choice("cause", t("entry.cause"), causes)
         text = self._text("text", t("entry.issue.text"), area=True)
@@ -107,7 +105,7 @@ class EntryFields:
         t = self.view.t
         reviews = sorted(self.view.portfolio.header.reviews, key=lambda one: one.date, reverse=True)
         titles = {
-            review.date.isoformat(): f"{review.date} · {model.localize(review.title, t.lang)}"
+            review.date.isoformat(): f"{review.date} · {localize(review.title, t.lang)}"
             for review in reviews
             if review.date <= self.view.today
         }
@@ -127,7 +125,7 @@ class EntryFields:
     def _close(self) -> tuple[TargetChange | None, str]:
         t, portfolio = self.view.t, self.view.portfolio
         options = {
-            name: f"{t(KINDS[entry.kind])} · {model.localize(entry.record.text, t.lang)}"
+            name: f"{t(KINDS[entry.kind])} · {localize(entry.record.text, t.lang)}"
             for name, entry in all_entries(portfolio).items()
             if entry.record.closed is None and self._may_close(entry)
         }

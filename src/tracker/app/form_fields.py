@@ -13,10 +13,12 @@ from tracker.app import page, report_html
 from tracker.app.form_drafts import Draft
 from tracker.app.report_html import escape_markdown
 from tracker.numbers import number
-from tracker.portfolio import model
+from tracker.portfolio.entries import DECLARABLE
+from tracker.portfolio.measures import Numeric
 from tracker.portfolio.model import Target
 from tracker.portfolio.money import Amount
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
+from tracker.portfolio.texts import localize
 from tracker.reporting import parsing
 from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue
@@ -177,7 +179,7 @@ class ReportFields:
 
     def _value_field(self) -> float | None:
         measure = self.target.measure
-        if not isinstance(measure, model.Numeric):
+        if not isinstance(measure, Numeric):
             return None
         t, units = self.view.t, unit_names(self.target)
         unit = t.localized(self.view.row(self.target.id), "unit")
@@ -239,8 +241,8 @@ class ReportFields:
     def _declared_field(self) -> str | None:
         """The reporter's own status: of their own scale where the portfolio has one, else one of ours."""
         t, ratings = self.view.t, self.view.portfolio.header.ratings
-        words = {key: model.localize(rating.title, t.lang) for key, rating in ratings.items()}
-        words = words or {status: t.status(status) for status in model.DECLARABLE}
+        words = {key: localize(rating.title, t.lang) for key, rating in ratings.items()}
+        words = words or {status: t.status(status) for status in DECLARABLE}
         key = self.draft.widget_key("declared", None)
         if st.session_state[key] not in words:
             st.session_state[key] = None  # a draft of before the scale was changed

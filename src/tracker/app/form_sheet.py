@@ -8,7 +8,7 @@ import streamlit as st
 
 from tracker.app import form_save, report_html, result_html, sheet_html, uploads
 from tracker.app.sheet_html import RowEffect
-from tracker.portfolio import model
+from tracker.portfolio.header import MONTHS_PER_PERIOD
 from tracker.reporting import report, sheet_export, sheet_import
 from tracker.reporting.preview import preview_status
 from tracker.reporting.sheet_import import ImportResult
@@ -54,7 +54,7 @@ def sheet_section(view: PageContext, person: Person) -> None:
 
 def _workbook(view: PageContext, person: Person) -> bytes:
     every = view.portfolio.header.report.every
-    day = report.last_period_end(view.today, model.MONTHS_PER_PERIOD[every])
+    day = report.last_period_end(view.today, MONTHS_PER_PERIOD[every])
     return sheet_export.build_workbook(view.snapshot, leads=person.leads, date=day)
 
 

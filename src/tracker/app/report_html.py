@@ -17,7 +17,7 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day, shorten
 from tracker.numbers import percent, rounded
-from tracker.portfolio.model import COUNTED_KINDS
+from tracker.portfolio.measures import COUNTED_KINDS
 from tracker.portfolio.problems import Level
 from tracker.reporting.preview import with_only_target
 from tracker.reporting.remarks import Remark

@@ -19,8 +19,8 @@ from tracker.app.drawings import drawings_script, pack_drawings
 from tracker.html import Html, tag
 from tracker.portfolio.file_cache import FileStamp
 from tracker.portfolio.load import Portfolio, file_stamps
-from tracker.portfolio.model import localize
 from tracker.portfolio.redaction import redact
+from tracker.portfolio.texts import localize
 from tracker.screen import render
 from tracker.screen.settings import ScreenSettings
 from tracker.store import config

@@ -11,9 +11,9 @@ from tracker.brief.parts import Brief
 from tracker.brief.pdf import pdf
 from tracker.brief.workbook import brief_workbook
 from tracker.i18n import LocalizedError, Message, shorten
-from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.texts import localize
 
 Pages = Literal["2", "full"]
 MOST_SECTIONS: Final = 500
@@ -47,7 +47,7 @@ class Scope(NamedTuple):
     def names(self, portfolio: Portfolio, lang: str) -> str:
         """What the brief is limited to, in words."""
         found = [
-            model.localize(getattr(portfolio, _BLOCKS[name])[key], lang)
+            localize(getattr(portfolio, _BLOCKS[name])[key], lang)
             for name, key in self._asdict().items()
             if key is not None
         ]

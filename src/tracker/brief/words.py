@@ -17,7 +17,8 @@ from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow
 from tracker.analysis.turns import Turn
 from tracker.i18n import Translator, shorten, written_day, written_month
 from tracker.numbers import points
-from tracker.portfolio import model
+from tracker.portfolio.measures import QUANTITY_KINDS
+from tracker.portfolio.texts import DATA_LANGS
 from tracker.views.context import PageContext
 from tracker.views.target_row import is_assumed, rate_gap
 
@@ -84,7 +85,7 @@ def standing(view: PageContext, row: AssessedTarget) -> str:
             (t("brief.standing.steps", done=row.steps_done, steps=row.steps), _gap(t, row))
         )
     if (
-        row.kind not in model.QUANTITY_KINDS
+        row.kind not in QUANTITY_KINDS
         or isnan(row.value)
         or isnan(row.gap_pp)
         or row.judged_on is None
@@ -217,7 +218,7 @@ def cut(need: Need, columns: int) -> Need:
 
 
 def _cut(item: _Item, names: Sequence[str], columns: int) -> _Item:
-    fields = [f"{name}_{lang}" for name in names for lang in model.DATA_LANGS]
+    fields = [f"{name}_{lang}" for name in names for lang in DATA_LANGS]
     texts = {field: getattr(item, field) for field in fields}
     cut_texts: dict[str, Any] = {
         field: clause(text, columns) for field, text in texts.items() if text

@@ -12,7 +12,7 @@ from tracker.analysis.series import OriginalGoal, PlannedPoint, ProgressSeries
 from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.numbers import number, percent, points, rounded_together, shifted
-from tracker.portfolio.model import COUNTED_KINDS, RATE_KINDS
+from tracker.portfolio.measures import COUNTED_KINDS, RATE_KINDS
 from tracker.units import suffix
 
 STATE_KEYS: Final[Mapping[str, str]] = {

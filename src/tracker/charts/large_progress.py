@@ -20,7 +20,7 @@ from tracker.charts.progress_plot import Axes
 from tracker.html import Html, status_class, tag, text
 from tracker.i18n import Translator
 from tracker.numbers import number
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 
 _TOP: Final = 0.14
 """Of the height, for the label of the highest figure; below the plot as much for the dates."""

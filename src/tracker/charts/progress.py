@@ -24,7 +24,7 @@ from tracker.charts.captions import (
 from tracker.charts.figure import ChartContext, PlotlySpec, coloured, escape_plotly, to_iso_dates
 from tracker.i18n import Translator, day, shorten
 from tracker.numbers import number
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 
 
 def draw_progress(series: ProgressSeries, t: Translator, *, dark: bool) -> go.Figure:

@@ -18,7 +18,7 @@ from tracker.charts.progress_marks import LinkTo, marks
 from tracker.charts.progress_plot import MAX_LONG_STEMS, Plot
 from tracker.html import Html, status_class, tag, text
 from tracker.i18n import Translator
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 
 
 def draw(series: ProgressSeries, t: Translator, link_to: LinkTo | None = None) -> Html:

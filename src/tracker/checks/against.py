@@ -15,9 +15,10 @@ from typing import Any, Final
 from tracker.checks.amounts import to_common_unit
 from tracker.checks.rule import as_param
 from tracker.i18n import Message
-from tracker.portfolio import model
+from tracker.portfolio.entries import Revision, Update
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Revision, Target, Update
+from tracker.portfolio.measures import Flow
+from tracker.portfolio.model import Target
 from tracker.portfolio.money import Amount
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.records import TargetEntry
@@ -131,7 +132,7 @@ class _Comparison:
 
     def _bounds(self) -> Iterator[Found]:
         before, after = self.before.measure, self.after.measure
-        if isinstance(before, model.Flow) and isinstance(after, model.Flow):
+        if isinstance(before, Flow) and isinstance(after, Flow):
             for year, goal in before.years.items():
                 path = ("measure", "years", year) if year in after.years else ("measure", "years")
                 yield from self._changed("target", path, goal, after.years.get(year), year)

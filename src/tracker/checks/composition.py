@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
-from tracker.portfolio import model
+from tracker.portfolio.measures import RATE_KINDS, Flow, Parts
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
 
@@ -21,7 +21,7 @@ def goals_of_years_are_positive(target: Target, _: RuleContext) -> Iterator[Find
     Fails:
         measure: {kind: flow, unit: people, years: {"2022": 0}}
     """
-    if isinstance(target.measure, model.Flow):
+    if isinstance(target.measure, Flow):
         for year, goal in target.measure.years.items():
             if goal <= 0:
                 message = Message("check.years", year=year, value=goal)
@@ -39,7 +39,7 @@ def years_are_those_of_the_term(target: Target, _: RuleContext) -> Iterator[Find
         measure: {kind: flow, unit: people, years: {"2022": 500, "2023": 500}}
     """
     measure = target.measure
-    if not isinstance(measure, model.Flow) or target.start is None or target.due is None:
+    if not isinstance(measure, Flow) or target.start is None or target.due is None:
         return
     term = {str(year) for year in range(target.start.year, target.due.year + 1)}
     if set(measure.years) != term:
@@ -66,7 +66,7 @@ def parts_are_other_targets(target: Target, context: RuleContext) -> Iterator[Fi
         ---
         id: pipes
     """
-    if not isinstance(target.measure, model.Parts):
+    if not isinstance(target.measure, Parts):
         return
     if not target.measure.parts:
         yield Finding(("measure", "parts"), Message("check.parts.none"))
@@ -98,11 +98,11 @@ def parts_have_a_completion(target: Target, context: RuleContext) -> Iterator[Fi
         id: pipes
         measure: {kind: floor, unit: "%", floor: 5.5}
     """
-    if not isinstance(target.measure, model.Parts):
+    if not isinstance(target.measure, Parts):
         return
     for n, part in enumerate(target.measure.parts):
         other = context.portfolio.by_id.get(part.target)
-        if other is not None and other.measure.kind in (*model.RATE_KINDS, "statement"):
+        if other is not None and other.measure.kind in (*RATE_KINDS, "statement"):
             message = Message("check.parts-kind", id=part.target, kind=other.measure.kind)
             yield Finding(("measure", "parts", n, "target"), message)
 
@@ -122,7 +122,7 @@ def parts_do_not_contain_their_whole(target: Target, context: RuleContext) -> It
         id: pipes
         measure: {kind: parts, parts: [{target: homes}]}
     """
-    if not isinstance(target.measure, model.Parts):
+    if not isinstance(target.measure, Parts):
         return
     for n, part in enumerate(target.measure.parts):
         circle = {part.target, *_contained(part.target, context)}
@@ -140,7 +140,7 @@ def _contained(target_id: str, context: RuleContext) -> set[str]:
     waiting = [target_id]
     while waiting:
         target = context.portfolio.by_id.get(waiting.pop())
-        if target is not None and isinstance(target.measure, model.Parts):
+        if target is not None and isinstance(target.measure, Parts):
             parts = {part.target for part in target.measure.parts} - found
             found |= parts
             waiting += parts

@@ -8,6 +8,7 @@ from itertools import pairwise
 from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
+from tracker.portfolio.measures import QUANTITY_KINDS, Cumulative, LevelMeasure, Range
 from tracker.portfolio.model import Target
 
 
@@ -128,7 +129,7 @@ def count_grows(target: Target, _: RuleContext) -> Iterator[Finding]:
         measure: {kind: cumulative, unit: homes, baseline: 1000, target: 1000}
     """
     measure = target.measure
-    if not isinstance(measure, model.Cumulative):
+    if not isinstance(measure, Cumulative):
         return
     negative = [name for name in ("baseline", "target") if getattr(measure, name) < 0]
     for name in negative:
@@ -153,7 +154,7 @@ def level_moves(target: Target, _: RuleContext) -> Iterator[Finding]:
         measure: {kind: level, unit: days, baseline: 30, target: 30}
     """
     measure = target.measure
-    if isinstance(measure, model.LevelMeasure) and measure.target == measure.baseline:
+    if isinstance(measure, LevelMeasure) and measure.target == measure.baseline:
         yield Finding(("measure", "target"), Message("check.level", target=measure.target))
 
 
@@ -168,7 +169,7 @@ def range_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
         measure: {kind: range, unit: "%", range: [8, 6]}
     """
     measure = target.measure
-    if isinstance(measure, model.Range) and measure.range[0] > measure.range[1]:
+    if isinstance(measure, Range) and measure.range[0] > measure.range[1]:
         low, high = measure.range
         yield Finding(
             ("measure", "range"),
@@ -191,7 +192,7 @@ def assumptions_have_fields(target: Target, _: RuleContext) -> Iterator[Finding]
     for name in target.assumed:
         owner = target.measure if name in target.measure.__class__.model_fields else target
         value = getattr(owner, name) if name in owner.__class__.model_fields else None
-        if name == "trajectory" and target.measure.kind in model.QUANTITY_KINDS:
+        if name == "trajectory" and target.measure.kind in QUANTITY_KINDS:
             continue
         if value is None or value == ():
             yield Finding(("assumed", name), Message("check.assumed", field=name), key=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
-from tracker.portfolio import model
+from tracker.portfolio.entries import CAUSES, DECLARABLE
+from tracker.portfolio.measures import Cumulative, LevelMeasure, MilestoneMeasure
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
 from tracker.portfolio.updates import effective_figures
@@ -45,7 +46,7 @@ def causes_are_defined(target: Target, context: RuleContext) -> Iterator[Finding
     Fails:
         issues: [{id: facade, opened: 2022-03-01, cause: heritage, text: The facade is listed}]
     """
-    causes = [*model.CAUSES, *context.portfolio.header.causes]
+    causes = [*CAUSES, *context.portfolio.header.causes]
     for n, issue in enumerate(target.issues):
         if issue.cause not in causes:
             message = Message(
@@ -89,7 +90,7 @@ def declared_statuses_are_known(target: Target, context: RuleContext) -> Iterato
         updates:
           - {date: 2022-03-31, value: 5, declared: fine, evidence: {title: Gazette, grade: A}}
     """
-    names = [*model.DECLARABLE, *context.portfolio.header.ratings]
+    names = [*DECLARABLE, *context.portfolio.header.ratings]
     for n, update in enumerate(target.updates):
         if update.declared is not None and update.declared not in names:
             message = Message(
@@ -171,14 +172,14 @@ def acceptance_follows_the_goal(target: Target, _: RuleContext) -> Iterator[Find
 def _reached_on(target: Target) -> dt.date | None:
     """The first day on which the goal of today was reached; of rates and flows the end of the term."""
     measure = target.measure
-    if isinstance(measure, model.MilestoneMeasure):
+    if isinstance(measure, MilestoneMeasure):
         missing = {step.id for step in target.milestones}
         for update in sorted(target.updates, key=lambda update: update.date):
             missing -= set(update.done or ())
             if not missing:
                 return update.date
         return None
-    if not isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+    if not isinstance(measure, (Cumulative, LevelMeasure)):
         return target.due if target.updates else None
     direction = 1 if measure.target >= measure.baseline else -1
     for figure in effective_figures(target.updates, "value"):

@@ -13,8 +13,17 @@ from typing import Any, Final, NamedTuple
 
 from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
-from tracker.portfolio import model
+from tracker.portfolio.measures import (
+    Ceiling,
+    Cumulative,
+    Floor,
+    Flow,
+    LevelMeasure,
+    Numeric,
+    Range,
+)
 from tracker.portfolio.model import Target
+from tracker.portfolio.texts import Bilingual
 from tracker.portfolio.updates import EffectiveFigure, effective_figures
 
 FACTORS: Final = (10, 100, 1000, 10_000)  # the last one is 万 left out or written twice
@@ -54,7 +63,7 @@ def values_are_plausible(target: Target, _: RuleContext) -> Iterator[Finding]:
           - {date: 2022-06-30, value: 972, evidence: {title: Bulletin, grade: A}}
     """
     measure = target.measure
-    if not target.updates or not isinstance(measure, model.Numeric):
+    if not target.updates or not isinstance(measure, Numeric):
         return
     known = _Known(target, measure)
     for figure in effective_figures(target.updates, "value"):
@@ -74,9 +83,9 @@ def values_are_plausible(target: Target, _: RuleContext) -> Iterator[Finding]:
 class _Known:
     """What is known of a target before a figure: goals, plans, the baseline, and the figures accepted."""
 
-    def __init__(self, target: Target, measure: model.Numeric) -> None:
+    def __init__(self, target: Target, measure: Numeric) -> None:
         self.target, self.measure = target, measure
-        self.is_quantity = isinstance(measure, (model.Cumulative, model.LevelMeasure))
+        self.is_quantity = isinstance(measure, (Cumulative, LevelMeasure))
         self.is_percentage = _is_percentage(measure)
         self.goals = _goals(target)
         self.low, self.high = min(self.goals), max(self.goals)
@@ -88,7 +97,7 @@ class _Known:
 
     def begin(self, year: int) -> None:
         """Forget the figures of another year where the count starts at zero every year."""
-        if isinstance(self.measure, model.Flow) and str(year) in self.measure.years:
+        if isinstance(self.measure, Flow) and str(year) in self.measure.years:
             if self.accepted and self.accepted[-1].date.year != year:
                 self.accepted.clear()
             self.goals[0] = self.measure.years[str(year)]
@@ -102,10 +111,10 @@ class _Known:
         """The last figure, and where that was only accepted because it is confirmed, the one before."""
         for figure in reversed(self.accepted):
             yield _Reference(figure.value, figure.date)
-            is_total = isinstance(self.measure, model.Cumulative)  # never returns to what it was
+            is_total = isinstance(self.measure, Cumulative)  # never returns to what it was
             if is_total or not self.target.updates[figure.update_index].confirmed:
                 return
-        if isinstance(self.measure, (model.Cumulative, model.LevelMeasure)):
+        if isinstance(self.measure, (Cumulative, LevelMeasure)):
             yield _Reference(self.measure.baseline)
         else:
             yield _Reference(self.goals[0], is_goal=True)
@@ -144,7 +153,7 @@ def _compared(known: _Known, figure: EffectiveFigure, last: _Reference) -> Messa
 def _is_far_from_goal(known: _Known, factor: float) -> bool:
     """Whether a first value may be that far from the goal: growth of 0.5 % where 5.5 % was promised, or
     next to nothing of what a ceiling allows."""
-    if isinstance(known.measure, model.Ceiling):
+    if isinstance(known.measure, Ceiling):
         return factor < 1
     return factor == 1 / 10 and not (known.is_percentage and known.goals[0] >= _MAJORITY)
 
@@ -178,7 +187,7 @@ def _jump(known: _Known, figure: EffectiveFigure, last: _Reference) -> Message |
     jump = abs(value - last.value)
     if known.is_quantity:
         is_doubtful = max(value - high, low - value) > (high - low) > 0
-        if isinstance(known.measure, model.LevelMeasure):  # goal and baseline may be close
+        if isinstance(known.measure, LevelMeasure):  # goal and baseline may be close
             is_doubtful = is_doubtful and jump > _LEVEL_JUMP_SHARE * abs(last.value)
     elif len(known.accepted) >= _ENOUGH_HISTORY:
         is_doubtful = jump > _JUMP_SPANS * (high - low) and jump > _JUMP_SHARE * abs(last.value)
@@ -202,15 +211,15 @@ def _goals(target: Target) -> list[float]:
     measure = target.measure
     values: list[Any] = []
     match measure:
-        case model.Cumulative() | model.LevelMeasure():
+        case Cumulative() | LevelMeasure():
             values = [measure.target, measure.baseline]
-        case model.Floor():
+        case Floor():
             values = [measure.floor]
-        case model.Ceiling():
+        case Ceiling():
             values = [measure.ceiling]
-        case model.Range():
+        case Range():
             values = [*measure.range]
-        case model.Flow():
+        case Flow():
             values = [*measure.years.values()]
     values += [point.value for point in target.trajectory]
     for revision in target.revisions:
@@ -229,9 +238,9 @@ def _numbers(values: Iterable[Any]) -> list[float]:
     return numbers
 
 
-def _is_percentage(measure: model.Numeric) -> bool:
+def _is_percentage(measure: Numeric) -> bool:
     unit = measure.unit
-    texts = (unit.zh, unit.en) if isinstance(unit, model.Bilingual) else (unit,)
+    texts = (unit.zh, unit.en) if isinstance(unit, Bilingual) else (unit,)
     return any(text.strip() in ("%", "％", "percent", "per cent") for text in texts)
 
 
@@ -261,7 +270,7 @@ def _follows_plan(target: Target, last: _Reference, figure: EffectiveFigure) -> 
 def _planned(target: Target, day: dt.date | None) -> float | None:
     """The value of the plan on a day: along the trajectory, else pro rata; None without a plan."""
     measure = target.measure
-    if day is None or not isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+    if day is None or not isinstance(measure, (Cumulative, LevelMeasure)):
         return None
     points = [(point.date, point.value) for point in target.trajectory]
     if target.start:

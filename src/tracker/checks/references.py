@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tracker.checks.rule import FileFinding, Finding, RuleContext, portfolio_rule, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
+from tracker.portfolio.header import Thresholds
 from tracker.portfolio.model import Target
 from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry, placeholder_document
 from tracker.portfolio.validation import KeyPath
@@ -155,7 +156,7 @@ def thresholds_ascend(context: RuleContext) -> Iterator[FileFinding]:
         portfolio: {title: Homes, thresholds: {amber: 30, red: 10}}
     """
     for part in context.portfolio.parts:
-        thresholds = part.header.thresholds if part.header is not None else model.Thresholds()
+        thresholds = part.header.thresholds if part.header is not None else Thresholds()
         if not 0 <= thresholds.amber <= thresholds.red:
             message = Message("check.thresholds-order", amber=thresholds.amber, red=thresholds.red)
             yield FileFinding(part.document, Finding(("portfolio", "thresholds"), message))

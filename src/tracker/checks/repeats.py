@@ -8,7 +8,8 @@ from typing import Final
 from tracker.checks.amounts import MoneyValue, to_common_unit
 from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
-from tracker.portfolio.model import Target, Update
+from tracker.portfolio.entries import Update
+from tracker.portfolio.model import Target
 from tracker.portfolio.updates import ReportedField, superseded
 
 _FIGURES: Final[tuple[ReportedField, ...]] = ("value", "spent")

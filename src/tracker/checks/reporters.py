@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
-from tracker.portfolio.model import Bilingual, Target
+from tracker.portfolio.model import Target
+from tracker.portfolio.texts import Bilingual
 from tracker.portfolio.validation import KeyPath
 
 _SIMILAR: Final = 0.8  # ratio from which a word is taken for a misspelt key

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.checks.rule import FileFinding, Finding, RuleContext, portfolio_rule
 from tracker.i18n import Message
-from tracker.portfolio.model import Decision, Review
+from tracker.portfolio.entries import Decision, Review
 from tracker.portfolio.problems import suggest
 from tracker.portfolio.records import PortfolioPart
 from tracker.portfolio.validation import KeyPath

@@ -11,18 +11,19 @@ from typing import Any, Final
 from tracker.checks.amounts import to_common_unit
 from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
-from tracker.portfolio import model
-from tracker.portfolio.model import Revision, Target
+from tracker.portfolio.entries import Revision
+from tracker.portfolio.measures import COUNTED_KINDS, KINDS, Flow
+from tracker.portfolio.model import Target
 from tracker.portfolio.money import Amount
 
 _KINDS_BY_FIELD: Final[dict[str, tuple[str, ...]]] = {
-    "target": model.COUNTED_KINDS,
+    "target": COUNTED_KINDS,
     "floor": ("floor",),
     "ceiling": ("ceiling",),
     "range": ("range",),
-    "start": model.KINDS,
-    "due": model.KINDS,
-    "budget": model.KINDS,
+    "start": KINDS,
+    "due": KINDS,
+    "budget": KINDS,
 }
 _DAY: Final = ((dt.date, type(None)), Message("value.day_or_null"))
 _NUMBER: Final = ((float,), Message("value.number"))
@@ -106,7 +107,7 @@ def revised_goals_of_flows_name_their_year(target: Target, _: RuleContext) -> It
         measure: {kind: flow, unit: people, years: {"2022": 500}}
         revisions: [{date: 2022-07-01, field: target, from: 600, to: 500, reason: Late start}]
     """
-    years = list(target.measure.years) if isinstance(target.measure, model.Flow) else []
+    years = list(target.measure.years) if isinstance(target.measure, Flow) else []
     for n, revision in enumerate(target.revisions):
         if not years or revision.field != "target":
             if revision.year is not None:
@@ -199,7 +200,7 @@ def revisions_match_record(target: Target, context: RuleContext) -> Iterator[Fin
 
 def _current_value(target: Target, name: str, year: str | None) -> tuple[Any, str | None]:
     """The value of a field in the record and its path; no path for a field that it does not have."""
-    if isinstance(target.measure, model.Flow) and name == "target":
+    if isinstance(target.measure, Flow) and name == "target":
         if year in target.measure.years:
             return target.measure.years[year], f"measure.years.{year}"
         return None, None

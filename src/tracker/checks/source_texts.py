@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from tracker.checks.rule import FileFinding, Finding, RuleContext, as_param, portfolio_rule, rule
 from tracker.i18n import Message
-from tracker.portfolio import model
+from tracker.portfolio.measures import QUANTITY_KINDS, Numeric, Range
 from tracker.portfolio.model import Target
 from tracker.portfolio.money import Amount
+from tracker.portfolio.texts import Bilingual
 from tracker.portfolio.validation import KeyPath
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％－", "0123456789.%-")
@@ -97,15 +98,15 @@ def _promised_figures(
     for revision in target.revisions:
         before.setdefault(revision.field, []).append(revision.from_)
     measure = target.measure
-    if isinstance(measure, model.Numeric):
+    if isinstance(measure, Numeric):
         unit = measure.unit
-        units = [unit.zh, unit.en] if isinstance(unit, model.Bilingual) else [unit]
-        if isinstance(measure, model.Range):
+        units = [unit.zh, unit.en] if isinstance(unit, Bilingual) else [unit]
+        if isinstance(measure, Range):
             for n, bound in enumerate(measure.range):
                 bounds = [pair[n] for pair in before.get("range", ()) if type(pair) is tuple]
                 yield ("measure", "range", n), [bound, *bounds], units
         else:
-            name = "target" if measure.kind in model.QUANTITY_KINDS else measure.kind
+            name = "target" if measure.kind in QUANTITY_KINDS else measure.kind
             yield ("measure", name), [getattr(measure, name), *before.get(name, ())], units
     if target.budget is not None:
         amounts = [target.budget.amount, *before.get("budget", ())]

@@ -21,7 +21,7 @@ from tracker.cli.terminal import echo, print_table
 from tracker.i18n import Translator
 from tracker.numbers import denoised, json_text, percent, rounded
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 
 RULE_KEYS: Final[Mapping[str, str]] = {
     "outlook": "backtest.rule.outlook",

@@ -23,7 +23,7 @@ from tracker.cli.rows import plain_rows
 from tracker.cli.terminal import print_table
 from tracker.i18n import Translator, day
 from tracker.numbers import json_text
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 from tracker.site.ical import reports_calendar
 from tracker.views.context import reporting_rule
 from tracker.views.target_issues import decision_words, open_words

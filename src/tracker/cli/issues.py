@@ -15,9 +15,10 @@ from tracker.cli.parameters import fail_parameter
 from tracker.cli.saving import load_with_target, save_changes
 from tracker.cli.values import DAY
 from tracker.i18n import Message, Translator
-from tracker.portfolio import model
+from tracker.portfolio.entries import CAUSES
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.texts import Bilingual, localize
 from tracker.reporting.issues import (
     close_entry,
     find_entry,
@@ -58,7 +59,7 @@ def issue(
 ) -> None:
     path = common.resolve_data_path(None, data, t)
     portfolio = load_with_target(path, target, t)
-    causes = [*model.CAUSES, *portfolio.header.causes]
+    causes = [*CAUSES, *portfolio.header.causes]
     if cause not in causes:
         hint = suggest(cause, causes)
         message = Message("check.issue-cause", cause=cause, names=causes, suggestion=hint)
@@ -125,12 +126,12 @@ def _check_title(portfolio: Portfolio, day: dt.date, title: str, t: Translator) 
     if title.strip() and day in reviews and title.strip() not in _texts(known_title):
         fail_parameter(
             "title",
-            t("cli.decide.other_title", date=day, title=model.localize(known_title, t.lang)),
+            t("cli.decide.other_title", date=day, title=localize(known_title, t.lang)),
         )
 
 
-def _texts(text: str | model.Bilingual) -> tuple[str, ...]:
-    return (text.zh, text.en) if isinstance(text, model.Bilingual) else (text,)
+def _texts(text: str | Bilingual) -> tuple[str, ...]:
+    return (text.zh, text.en) if isinstance(text, Bilingual) else (text,)
 
 
 @command("close", help="cli.close.help")

@@ -24,7 +24,7 @@ from tracker.cli.terminal import echo, print_table
 from tracker.cli.values import DAY
 from tracker.i18n import LocalizedError, Translator, day
 from tracker.numbers import json_text, points
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 from tracker.views.review_params import SCENARIO_PARAMS
 from tracker.views.review_scenario import parse_scenario, scenario_text
 from tracker.views.review_words import (

@@ -18,7 +18,7 @@ from tracker.analysis.scenarios import Flip, Scenario
 from tracker.analysis.turns import Turn
 from tracker.i18n import Translator
 from tracker.numbers import denoised
-from tracker.portfolio.model import DATA_LANGS, Bilingual
+from tracker.portfolio.texts import DATA_LANGS, Bilingual
 from tracker.views.review_words import ask_text, headline_text, slip_text, turn_reason
 
 _DAY_FIELDS: Final = (

@@ -20,7 +20,7 @@ from tracker.cli.values import DAY, parse_amount, parse_day, parse_number
 from tracker.i18n import Translator
 from tracker.portfolio.edit import AppendRevision, SetValue
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Flow, Numeric
+from tracker.portfolio.measures import Flow, Numeric
 from tracker.portfolio.money import Amount
 from tracker.reporting.entry import unit_names
 from tracker.store.access import Person

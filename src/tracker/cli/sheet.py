@@ -22,8 +22,8 @@ from tracker.cli.values import DAY
 from tracker.i18n import LocalizedError, Message, Translator
 from tracker.numbers import percents
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.model import localize
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.texts import localize
 from tracker.reporting.preview import preview_status
 from tracker.reporting.sheet_export import build_workbook, reportable_targets
 from tracker.reporting.sheet_import import ImportedRow, ImportResult, read_workbook

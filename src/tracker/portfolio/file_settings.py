@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.portfolio import model
+from tracker.portfolio.header import Header, ReportingOverride
 from tracker.portfolio.money import Amount
 
 
-def with_file_settings(
-    target: model.Target, header: model.Header | None, shared: model.Header
-) -> model.Target:
+def with_file_settings(target: model.Target, header: Header | None, shared: Header) -> model.Target:
     """``target`` with the settings of its file's ``header`` where the portfolio's header differs."""
     if header is None or header == shared:
         return target
     changes: dict[str, Any] = {}
     if "report" in header.model_fields_set and header.report != shared.report:
-        override = target.report or model.ReportingOverride()
+        override = target.report or ReportingOverride()
         grace = header.report if "grace_days" in header.report.model_fields_set else shared.report
-        changes["report"] = model.ReportingOverride(
+        changes["report"] = ReportingOverride(
             every=override.every or header.report.every,
             grace_days=grace.grace_days if override.grace_days is None else override.grace_days,
             from_=override.from_ or header.report.from_ or shared.report.from_,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
-from tracker.portfolio.model import Bilingual, StrictModel, Text, Title
+import tracker.portfolio.model  # noqa: F401 -- its records are found as subclasses of StrictModel
 from tracker.portfolio.scalars import (
     Day,
     Money,
@@ -17,6 +17,7 @@ from tracker.portfolio.scalars import (
     RevisedValue,
     Slug,
 )
+from tracker.portfolio.texts import Bilingual, StrictModel, Text, Title
 
 
 def _keys_of(*types: Any) -> frozenset[str]:

@@ -17,9 +17,11 @@ from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.file_cache import FileCache, FileStamp, file_stamp
 from tracker.portfolio.file_settings import with_file_settings
+from tracker.portfolio.header import Header, Rating
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document, parse_document
 from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry, validate_document
+from tracker.portfolio.texts import Text
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,10 @@ class Portfolio:
     """All files as one. ``targets`` holds the valid records, in the order of the files."""
 
     parts: tuple[PortfolioPart, ...]
-    header: model.Header
-    themes: Mapping[str, model.Text]
-    plans: Mapping[str, model.Text]
-    organisations: Mapping[str, model.Text]
+    header: Header
+    themes: Mapping[str, Text]
+    plans: Mapping[str, Text]
+    organisations: Mapping[str, Text]
     documents: Mapping[str, model.SourceDocument]
     targets: tuple[model.Target, ...]
     problems: tuple[Problem, ...]
@@ -175,13 +177,13 @@ def _parse(raw: bytes, file: str) -> PortfolioPart:
     return validate_document(parse_document(raw, file), hashlib.sha256(raw).hexdigest())
 
 
-def _with_shared_lists(header: model.Header, headers: Sequence[model.Header]) -> model.Header:
+def _with_shared_lists(header: Header, headers: Sequence[Header]) -> Header:
     """``header`` with the reviews, ratings and causes of all files."""
     if len(headers) < 2:
         return header
     reviews = (review for each in headers for review in each.reviews)
-    ratings: dict[str, model.Rating] = {}
-    causes: dict[str, model.Text] = {}
+    ratings: dict[str, Rating] = {}
+    causes: dict[str, Text] = {}
     for each in reversed(headers):  # the first definition of a key holds
         ratings |= each.ratings
         causes |= each.causes
@@ -208,7 +210,7 @@ def _merge(parts: list[PortfolioPart], problems: list[Problem]) -> Portfolio:
     ):
         document = parts[0].document
         problems.append(document.problem((), Message("read.no_portfolio"), "missing-key"))
-    header = header or model.Header(title=Path(parts[0].document.file).name if parts else "–")
+    header = header or Header(title=Path(parts[0].document.file).name if parts else "–")
     if header.money is None:  # a later file may name the unit
         units = (part.header.money for part in parts if part.header and part.header.money)
         header = header.model_copy(update={"money": next(units, None)})

@@ -8,6 +8,8 @@ from typing import Final
 
 from tracker.i18n import Message
 from tracker.portfolio import model
+from tracker.portfolio.entries import Decision, Issue, Review
+from tracker.portfolio.header import Header
 from tracker.portfolio.paths import EditError, KeyPath
 from tracker.portfolio.positions import line_start
 from tracker.portfolio.reader import Document
@@ -15,13 +17,13 @@ from tracker.portfolio.yaml_nodes import Node, first_node
 
 _KEY_ORDERS: Final = {
     record: {name: number for number, name in enumerate(record.model_fields)}
-    for record in (model.Target, model.Header, model.Review, model.Decision, model.Issue)
+    for record in (model.Target, Header, Review, Decision, Issue)
 }
 _RECORDS: Final = (
-    (re.compile(r"portfolio"), model.Header),
-    (re.compile(r"portfolio reviews \d+"), model.Review),
-    (re.compile(r"portfolio reviews \d+ decisions \d+"), model.Decision),
-    (re.compile(r"targets \d+ issues \d+"), model.Issue),
+    (re.compile(r"portfolio"), Header),
+    (re.compile(r"portfolio reviews \d+"), Review),
+    (re.compile(r"portfolio reviews \d+ decisions \d+"), Decision),
+    (re.compile(r"targets \d+ issues \d+"), Issue),
 )
 _HEADER: Final = -1  # in place of a target's position
 

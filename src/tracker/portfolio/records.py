@@ -12,10 +12,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from tracker.i18n import Message
 from tracker.portfolio import model
+from tracker.portfolio.entries import Context, Issue, Review, Revision, Update
 from tracker.portfolio.foreign_scalars import foreign_scalars
+from tracker.portfolio.header import Header
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document
 from tracker.portfolio.scalars import MAX_TITLE_LENGTH
+from tracker.portfolio.texts import StrictModel, Text, Title
 from tracker.portfolio.typed_marks import typed_marks
 from tracker.portfolio.validation import (
     KeyPath,
@@ -29,13 +32,13 @@ from tracker.portfolio.validation import (
 )
 from tracker.portfolio.value_slips import grouped_number
 
-LIST_MODELS: Final[dict[str, type[model.StrictModel]]] = {
+LIST_MODELS: Final[dict[str, type[StrictModel]]] = {
     "trajectory": model.TrajectoryPoint,
     "milestones": model.Milestone,
-    "updates": model.Update,
-    "context": model.Context,
-    "revisions": model.Revision,
-    "issues": model.Issue,
+    "updates": Update,
+    "context": Context,
+    "revisions": Revision,
+    "issues": Issue,
 }
 _LIST_FIELDS = tuple(LIST_MODELS)
 KEYED_BLOCKS = ("themes", "plans", "organisations", "documents")
@@ -70,10 +73,10 @@ class PortfolioPart:
 
     document: Document
     digest: str
-    header: model.Header | None = None
-    themes: Mapping[str, model.Text] = field(default_factory=dict)
-    plans: Mapping[str, model.Text] = field(default_factory=dict)
-    organisations: Mapping[str, model.Text] = field(default_factory=dict)
+    header: Header | None = None
+    themes: Mapping[str, Text] = field(default_factory=dict)
+    plans: Mapping[str, Text] = field(default_factory=dict)
+    organisations: Mapping[str, Text] = field(default_factory=dict)
     documents: Mapping[str, model.SourceDocument] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)  # by key of an organisation
     entries: tuple[TargetEntry, ...] = ()
@@ -177,9 +180,9 @@ def placeholder_document(key: str) -> model.SourceDocument:
     return model.SourceDocument.model_construct(title=key)
 
 
-_HEADER: TypeAdapter[Any] = TypeAdapter(model.Header)
+_HEADER: TypeAdapter[Any] = TypeAdapter(Header)
 _DOCUMENT: TypeAdapter[Any] = TypeAdapter(model.SourceDocument)
-_TITLE: TypeAdapter[Any] = TypeAdapter(model.Title)
+_TITLE: TypeAdapter[Any] = TypeAdapter(Title)
 _ORGANISATION: TypeAdapter[Any] = TypeAdapter(model.Organisation)
 _PLACEHOLDERS: dict[str, Callable[[str], Any]] = {
     "themes": str,
@@ -207,7 +210,7 @@ def _validate_block(
         return None, [to_problem(document, path, raw, item)[1] for item in error_details(error)]
 
 
-def _validate_header(document: Document) -> tuple[model.Header | None, list[Problem]]:
+def _validate_header(document: Document) -> tuple[Header | None, list[Problem]]:
     """The header; where only its reviews are invalid, the header without the invalid ones."""
     header, problems = _validate_block(document, ("portfolio",), _HEADER)
     raw = document.data.get("portfolio")
@@ -219,9 +222,9 @@ def _validate_header(document: Document) -> tuple[model.Header | None, list[Prob
     valid = []
     for review in raw["reviews"] if isinstance(raw["reviews"], list) else ():
         with suppress(ValidationError):
-            valid.append(model.Review.model_validate(review))
+            valid.append(Review.model_validate(review))
     with suppress(ValidationError):
-        header = model.Header.model_validate(rest).model_copy(update={"reviews": tuple(valid)})
+        header = Header.model_validate(rest).model_copy(update={"reviews": tuple(valid)})
     return header, problems
 
 

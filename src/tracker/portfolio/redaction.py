@@ -10,7 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from tracker.portfolio import model
+from tracker.portfolio.entries import Review
+from tracker.portfolio.header import Header
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.measures import Parts
+from tracker.portfolio.texts import Text
 
 ValueT = TypeVar("ValueT")
 
@@ -48,7 +52,7 @@ def _public_ids(targets: Iterable[model.Target]) -> frozenset[str]:
         private = [
             target.id
             for target in by_id.values()
-            if isinstance(target.measure, model.Parts)
+            if isinstance(target.measure, Parts)
             and any(part.target not in by_id for part in target.measure.parts)
         ]
         if not private:
@@ -69,9 +73,7 @@ def _redact_target(target: model.Target, ids: Collection[str]) -> model.Target:
     return target.model_copy(update=public) if public else target
 
 
-def _redact_reviews(
-    reviews: Iterable[model.Review], ids: Collection[str]
-) -> Iterator[model.Review]:
+def _redact_reviews(reviews: Iterable[Review], ids: Collection[str]) -> Iterator[Review]:
     """The reviews that have public decisions, with those alone."""
     for review in reviews:
         decisions = tuple(
@@ -83,9 +85,7 @@ def _redact_reviews(
             yield review.model_copy(update={"decisions": decisions})
 
 
-def _redact_header(
-    header: model.Header, themes: Mapping[str, model.Text], ids: Collection[str]
-) -> model.Header:
+def _redact_header(header: Header, themes: Mapping[str, Text], ids: Collection[str]) -> Header:
     """The header without the keys of private themes and without what is not public of reviews."""
     if header.reviews:
         reviews = tuple(_redact_reviews(header.reviews, ids))
@@ -102,10 +102,8 @@ def _select_used(names: Mapping[str, ValueT], keys: Iterable[str | None]) -> dic
     return {key: name for key, name in names.items() if key in used}
 
 
-def _organisation_keys(
-    targets: Iterable[model.Target], header: model.Header
-) -> Iterator[str | None]:
-    texts: list[model.Text | None] = [
+def _organisation_keys(targets: Iterable[model.Target], header: Header) -> Iterator[str | None]:
+    texts: list[Text | None] = [
         decision.owner for review in header.reviews for decision in review.decisions
     ]
     for target in targets:

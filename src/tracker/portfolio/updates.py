@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
-from tracker.portfolio.model import GRADE_RANKS, Update
+from tracker.portfolio.entries import GRADE_RANKS, Update
 
 ReportedField = Literal["value", "spent"]
 

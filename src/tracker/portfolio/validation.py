@@ -11,39 +11,51 @@ from pydantic import BaseModel, ValidationError
 from tracker.i18n import Message
 from tracker.portfolio import model
 from tracker.portfolio.characters import hidden_positions, texts_of
+from tracker.portfolio.entries import (
+    Acceptance,
+    Context,
+    Decision,
+    Ending,
+    Evidence,
+    Issue,
+    Review,
+    Revision,
+    Update,
+)
+from tracker.portfolio.header import Header, Licence, Rating, ReportingOverride, Screen, Thresholds
 from tracker.portfolio.line_slips import conflict_markers, hidden_message
+from tracker.portfolio.measures import KINDS, MEASURES, Cumulative, Part
 from tracker.portfolio.problems import Problem, suggest
 from tracker.portfolio.reader import Document
+from tracker.portfolio.texts import Bilingual
 from tracker.portfolio.value_slips import explain_key, explain_line, explain_value, grouped_number
 
 KeyPath = tuple[str | int, ...]
 
-RENAMED_KEYS: Final[Mapping[tuple[type[BaseModel], str], str]] = {
-    (model.Header, "lamps"): "thresholds"
-}
+RENAMED_KEYS: Final[Mapping[tuple[type[BaseModel], str], str]] = {(Header, "lamps"): "thresholds"}
 """Keys of earlier versions, by block and name, with the key to use instead."""
 
 _BLOCK_MODELS: Final[dict[str, type[BaseModel]]] = {
-    "portfolio": model.Header,
-    "thresholds": model.Thresholds,
-    "report": model.ReportingOverride,
-    "licence": model.Licence,
-    "screen": model.Screen,
+    "portfolio": Header,
+    "thresholds": Thresholds,
+    "report": ReportingOverride,
+    "licence": Licence,
+    "screen": Screen,
     "documents": model.SourceDocument,
-    "evidence": model.Evidence,
+    "evidence": Evidence,
     "source": model.Source,
     "trajectory": model.TrajectoryPoint,
     "milestones": model.Milestone,
     "budget": model.Budget,
-    "updates": model.Update,
-    "context": model.Context,
-    "revisions": model.Revision,
-    "issues": model.Issue,
-    "ended": model.Ending,
-    "accepted": model.Acceptance,
-    "parts": model.Part,
-    "reviews": model.Review,
-    "decisions": model.Decision,
+    "updates": Update,
+    "context": Context,
+    "revisions": Revision,
+    "issues": Issue,
+    "ended": Ending,
+    "accepted": Acceptance,
+    "parts": Part,
+    "reviews": Review,
+    "decisions": Decision,
     "images": model.TargetImage,
     "place": model.Place,
 }
@@ -69,7 +81,7 @@ def update_problems(document: Document, update: Mapping[str, Any]) -> list[tuple
         if not str(message.params["marker"]).startswith("=")  # a ruled line
     ]
     try:
-        model.Update.model_validate(update)
+        Update.model_validate(update)
     except ValidationError as error:
         problems += [to_problem(document, base, update, item) for item in error_details(error)]
     return problems
@@ -136,7 +148,7 @@ def _plain_problem(
     if kind == "tuple_type":
         return path, expected_list(document, position, value)
     if kind == "union_tag_not_found":
-        message = Message("read.missing_kind", names=model.KINDS)
+        message = Message("read.missing_kind", names=KINDS)
         return path, document.problem(position, message, "missing-key")
     if kind in ("union_tag_invalid", "literal_error"):
         if kind == "union_tag_invalid":
@@ -203,17 +215,17 @@ def _block_model(path: KeyPath, raw: Any) -> type[BaseModel]:
     if path[:1] == ("documents",) and len(path) == 2:
         return model.SourceDocument
     if path[:2] == ("portfolio", "ratings") and len(path) == 3:
-        return model.Rating
+        return Rating
     for part in reversed([part for part in path if isinstance(part, str)]):
         if part == "measure":
             kind = raw["measure"].get("kind") if isinstance(raw.get("measure"), dict) else None
-            return model.MEASURES.get(str(kind), model.Cumulative)
+            return MEASURES.get(str(kind), Cumulative)
         if part == "targets":
             return model.Target
         if part in _BLOCK_MODELS:
             return _BLOCK_MODELS[part]
         break
-    return model.Bilingual
+    return Bilingual
 
 
 def unknown_key(document: Document, path: KeyPath, block: type[BaseModel]) -> Problem:

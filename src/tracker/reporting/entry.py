@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.measures import Numeric
 from tracker.portfolio.model import Target
 from tracker.portfolio.money import Amount
+from tracker.portfolio.texts import Bilingual
 from tracker.portfolio.updates import effective_figures
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellValue
@@ -16,10 +17,10 @@ from tracker.reporting.report import money_unit
 
 def unit_names(target: Target) -> list[str]:
     """The names of the unit of a target's value; none for steps and statements."""
-    if not isinstance(target.measure, model.Numeric):
+    if not isinstance(target.measure, Numeric):
         return []
     unit = target.measure.unit
-    return [unit.zh, unit.en] if isinstance(unit, model.Bilingual) else [unit]
+    return [unit.zh, unit.en] if isinstance(unit, Bilingual) else [unit]
 
 
 def last_spending(portfolio: Portfolio, target_id: str) -> tuple[dt.date, Amount] | None:

@@ -8,9 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.edit import AppendDecision, AppendIssue, Edit, Remove, SetValue
+from tracker.portfolio.entries import Decision, Issue, Review
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Bilingual, Decision, Issue, Review
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.texts import Bilingual
 from tracker.reporting.report import trimmed
 from tracker.store.changes import NO_TARGET, TargetChange
 from tracker.store.targets import fingerprint_at

@@ -15,10 +15,11 @@ from typing import Any, Final
 from tracker.checks import run
 from tracker.checks.rule import as_param
 from tracker.i18n import Message
-from tracker.portfolio import model
 from tracker.portfolio.edit import insert_position
+from tracker.portfolio.entries import Update
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Target, Update
+from tracker.portfolio.measures import Cumulative, LevelMeasure
+from tracker.portfolio.model import Target
 from tracker.portfolio.money import Amount
 from tracker.portfolio.problems import Level
 from tracker.portfolio.updates import EffectiveFigure, ReportedField, effective_figures
@@ -195,7 +196,7 @@ def _duplicate_hints(target: Target, report: Report) -> Iterator[Remark]:
 
 def _value_hints(target: Target, update: Update) -> Iterator[Remark]:
     measure, value = target.measure, update.value
-    if value is None or not isinstance(measure, (model.Cumulative, model.LevelMeasure)):
+    if value is None or not isinstance(measure, (Cumulative, LevelMeasure)):
         return
     direction = 1 if measure.target >= measure.baseline else -1
     last = _previous_value(target, update) if measure.kind == "level" else None

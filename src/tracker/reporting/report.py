@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
-from tracker.portfolio import model
 from tracker.portfolio.edit import AppendUpdate
+from tracker.portfolio.entries import Evidence, Grade, Update
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Update
 from tracker.portfolio.money import Amount
 from tracker.portfolio.months import month_end
 from tracker.portfolio.updates import superseded
@@ -18,8 +17,8 @@ from tracker.store.changes import TargetChange
 
 FIGURES: Final = ("value", "spent", "done", "declared")
 """The fields that a correction replaces."""
-GRADES: Final[tuple[str, ...]] = get_args(model.Grade)
-_EVIDENCE_FIELDS: Final = tuple(model.Evidence.model_fields)
+GRADES: Final[tuple[str, ...]] = get_args(Grade)
+_EVIDENCE_FIELDS: Final = tuple(Evidence.model_fields)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from tracker.i18n import Message, shorten
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import DATA_LANGS, Text, localize
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.reporting import parsing
 from tracker.reporting.issues import new_decision, organisation_key
 from tracker.reporting.parsing import CellError, CellValue

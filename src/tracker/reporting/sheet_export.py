@@ -25,8 +25,10 @@ from tracker.numbers import number as grouped
 from tracker.numbers import percent, plain_number
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Target, localize
+from tracker.portfolio.measures import Numeric
+from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import FIRST_DAY
+from tracker.portfolio.texts import localize
 from tracker.reporting.entry import entry_unit, last_spending
 from tracker.reporting.issues import Entry
 from tracker.reporting.sheet_decisions import review_words
@@ -279,7 +281,7 @@ def _row_values(
     portfolio: Portfolio, target: Target, assessed: AssessedTarget
 ) -> dict[str, object]:
     """The row of one target, by column."""
-    numeric = isinstance(target.measure, model.Numeric)
+    numeric = isinstance(target.measure, Numeric)
     lead = portfolio.organisations.get(target.lead or "")
     steps = f"{assessed.steps_done}/{assessed.steps}"
     return {

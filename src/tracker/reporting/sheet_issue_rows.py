@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from tracker.analysis.issues import CAUSE_KEYS
 from tracker.i18n import Message, Translator, shorten
-from tracker.portfolio import model
 from tracker.portfolio.edit import AppendDecision, AppendIssue, SetValue
+from tracker.portfolio.entries import Issue
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import Text
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.texts import Text
 from tracker.reporting import parsing
 from tracker.reporting.issues import (
     Entry,
@@ -206,7 +206,7 @@ class IssuesParser:
 
     def _is_possible(self, row: TableRow, entry: Entry, closed: dt.date) -> bool:
         record = entry.record
-        first = record.opened if isinstance(record, model.Issue) else None
+        first = record.opened if isinstance(record, Issue) else None
         if closed > self.today:
             message = Message("check.day-ahead", date=closed, today=self.today)
         elif first is not None and closed < first:

@@ -7,10 +7,11 @@ from typing import Any
 
 from tracker.analysis.issues import CAUSE_KEYS
 from tracker.i18n import Message, Translator, shorten
-from tracker.portfolio import model
+from tracker.portfolio.entries import DECLARABLE, Issue
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import DATA_LANGS, Target, Text, localize
+from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.reporting import parsing
 from tracker.reporting.issues import (
     Entry,
@@ -52,7 +53,7 @@ def issue_rows(targets: Iterable[Target], entries: Iterable[Entry]) -> list[dict
 
 def _entry_cells(entry: Entry) -> dict[str, Any]:
     record = entry.record
-    since = record.opened if isinstance(record, model.Issue) else record.due
+    since = record.opened if isinstance(record, Issue) else record.due
     return {
         "entry": entry.name,
         "what": bilingual(record.text),
@@ -74,7 +75,7 @@ def declared_words(portfolio: Portfolio) -> dict[str, str]:
     ratings = portfolio.header.ratings
     if ratings:
         return {localize(rating.title, "zh"): key for key, rating in ratings.items()}
-    return {Translator("zh").status(status): status for status in model.DECLARABLE}
+    return {Translator("zh").status(status): status for status in DECLARABLE}
 
 
 def parse_choice(cell: CellValue, choices: Mapping[str, str], texts: Mapping[str, Text]) -> str:

@@ -13,8 +13,9 @@ import re
 from typing import Final, NamedTuple
 
 from tracker.i18n import Translator
-from tracker.portfolio import model
-from tracker.portfolio.model import DATA_LANGS, Target, Text, localize
+from tracker.portfolio.measures import Numeric
+from tracker.portfolio.model import Target
+from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.units import without_sign
 
 
@@ -176,7 +177,7 @@ def bilingual_label(key: str) -> str:
 
 def value_unit(target: Target) -> str:
     """The cell with the unit of a target's value."""
-    if not isinstance(target.measure, model.Numeric):
+    if not isinstance(target.measure, Numeric):
         return bilingual_label("sheet.unit.steps")
     zh, en = (without_sign(localize(target.measure.unit, lang)) for lang in ("zh", "en"))
     return zh if zh == en else f"{zh}\n{en}"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracker.i18n import Message, shorten
-from tracker.portfolio.model import Target, localize
+from tracker.portfolio.model import Target
+from tracker.portfolio.texts import localize
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellValue
 from tracker.reporting.sheet_layout import (

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from tracker.i18n import Message, Translator
 from tracker.numbers import plain_number
+from tracker.portfolio.entries import DECLARABLE
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.model import DECLARABLE, Target, Text, localize
+from tracker.portfolio.model import Target
 from tracker.portfolio.money import MONEY_UNITS, Amount
+from tracker.portfolio.texts import Text, localize
 from tracker.reporting import parsing
 from tracker.reporting.entry import entry_unit, parse_spent, unit_names
 from tracker.reporting.parsing import CellError, CellValue

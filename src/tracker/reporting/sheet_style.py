@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.i18n import Translator
 from tracker.numbers import plain_number
-from tracker.portfolio.model import Text
 from tracker.portfolio.scalars import FIRST_DAY, MAX_TEXT_LENGTH
+from tracker.portfolio.texts import Text
 from tracker.reporting.parsing import MAX_QUOTED
 from tracker.reporting.sheet_layout import (
     FIRST_ROW,

@@ -10,7 +10,7 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.i18n import day, shorten
 from tracker.numbers import number, percents
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 from tracker.units import suffix
 from tracker.views.context import PageContext
 from tracker.views.target_row import due_day, due_text, rate_gap

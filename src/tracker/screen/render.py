@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from tracker.charts import bars
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, Translator, day, languages
-from tracker.portfolio import model
+from tracker.portfolio.header import SCENE_NAMES
 from tracker.screen.order import choose, play_order
 from tracker.screen.qr import target_link
 from tracker.screen.scene_html import scene_section
@@ -89,7 +89,7 @@ def static_screen(
     fetches the others from the URL ``rest``, `rest_file`. ``state`` is the URL of the publisher's state
     (`site.publisher_state.PublisherState`), if there is one.
     """
-    every = settings._replace(scenes=model.SCENE_NAMES, themes=None)
+    every = settings._replace(scenes=SCENE_NAMES, themes=None)
     parts = [localized_screen(view, every) for view in views.values()]
     sections = [_sections(part, settings) for part in parts]
     first: set[int] = set()
@@ -139,7 +139,7 @@ def _screen(
         lost,
         class_="screen",
         data_scenes=",".join(settings.scenes),
-        data_names=",".join(model.SCENE_NAMES),
+        data_names=",".join(SCENE_NAMES),
         data_order=",".join(map(str, parts[0].order)),
         data_seconds=settings.seconds,
         data_ignored=IGNORED_PARAMS,

@@ -16,7 +16,7 @@ from tracker.charts.sparkline import sparkline
 from tracker.html import Html, prose, status_class, text
 from tracker.i18n import day
 from tracker.numbers import percents
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 from tracker.screen.cards import ScreenCard
 from tracker.screen.photos import emblem_href
 from tracker.screen.qr import qr_code

@@ -25,7 +25,9 @@ from tracker.html import NO_DATA
 from tracker.i18n import STATUS_SHAPES, day, shorten
 from tracker.numbers import difference, number, percent
 from tracker.portfolio.local_files import LocalFileError, outlines
-from tracker.portfolio.model import RATE_KINDS, Place, localize
+from tracker.portfolio.measures import RATE_KINDS
+from tracker.portfolio.model import Place
+from tracker.portfolio.texts import localize
 from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, screen_card
 from tracker.screen.settings import ScreenSettings, paginate
 from tracker.screen.story import StoryBody, stories, story

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
 from tracker.i18n import Lang, languages, shorten
-from tracker.portfolio import model
+from tracker.portfolio.header import FORMER_SCENES, SCENE_NAMES, Screen
 from tracker.views.links import IGNORED_PARAMS
 
 PALETTES: Final = ("dark", "light")
@@ -34,7 +34,7 @@ class ScreenSettings(NamedTuple):
     @classmethod
     def from_query(
         cls,
-        screen: model.Screen,
+        screen: Screen,
         params: Mapping[str, str] | None = None,
         themes: Collection[str] | None = None,
     ) -> ScreenSettings:
@@ -50,7 +50,7 @@ class ScreenSettings(NamedTuple):
         ) -> tuple[str, ...]:
             values = [value.strip() for value in query.get(name, "").split(",") if value.strip()]
             if name == "scenes":
-                values = [model.FORMER_SCENES.get(value, value) for value in values]
+                values = [FORMER_SCENES.get(value, value) for value in values]
             valid = [value for value in values if known is None or value in known]
             unknown = [value for value in values if value not in valid]
             if unknown:
@@ -70,7 +70,7 @@ class ScreenSettings(NamedTuple):
                 invalid.append(_invalid_param(name, value))
         file_themes = [key for key in screen.themes or () if themes is None or key in themes]
         return cls(
-            scenes=choose("scenes", model.SCENE_NAMES, screen.scenes or model.SCENE_NAMES),
+            scenes=choose("scenes", SCENE_NAMES, screen.scenes or SCENE_NAMES),
             seconds=seconds,
             langs=choose("lang", languages(), screen.lang),
             palette=choose("palette", PALETTES, (screen.palette,))[0],

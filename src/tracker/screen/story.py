@@ -14,7 +14,7 @@ from tracker.analysis.outlook_words import outlook_sentence
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.series import ProgressSeries
 from tracker.i18n import day, shorten
-from tracker.portfolio import model
+from tracker.portfolio.texts import localize
 from tracker.screen.cards import ScreenCard, screen_card
 from tracker.screen.photos import Photo, photo_of
 from tracker.views.context import PageContext
@@ -132,5 +132,5 @@ def _source(view: PageContext, details: TargetDetails) -> str:
             words = shorten(title, _SOURCE_WIDTH)
             return t("screen.source", source=t("list.comma").join(filter(None, (words, grade))))
     document = view.portfolio.documents.get(row.source)
-    title = "" if document is None else model.localize(document.title, view.lang)
+    title = "" if document is None else localize(document.title, view.lang)
     return t("screen.source", source=shorten(title, _SOURCE_WIDTH)) if title else ""

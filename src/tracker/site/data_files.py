@@ -16,8 +16,8 @@ from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import AssessedTarget
 from tracker.numbers import denoised, json_text
-from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.site import dcat
 from tracker.site.data_package import (
     WORKBOOK,
@@ -54,7 +54,7 @@ def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[Data
         "budgets": [] if budget is None else [_row("budgets", budget, of_budget)],
         "trajectory": [(target.id, point.date, point.value) for point in target.trajectory],
         "assumed": [
-            (target.id, field, *(model.localize(reason, lang) for lang in model.DATA_LANGS))
+            (target.id, field, *(localize(reason, lang) for lang in DATA_LANGS))
             for field, reason in target.assumed.items()
         ],
         "context": [_row("context", fact) for fact in reversed(details.context)],
@@ -92,16 +92,16 @@ def _row(table: str, record: object, others: Mapping[str, Value] | None = None) 
 def _names(portfolio: Portfolio, row: AssessedTarget) -> dict[str, Value]:
     """What the keys in a target's row stand for; None for a key that it does not have."""
     source = portfolio.documents.get(row.source)
-    texts: dict[str, model.Text | None] = {
+    texts: dict[str, Text | None] = {
         "theme": portfolio.themes.get(row.theme, row.theme),
         "plan": row.plan and portfolio.plans.get(row.plan, row.plan),
         "lead": row.lead and portfolio.organisations.get(row.lead, row.lead),
         "source": source.title if source else row.source,
     }
     names: dict[str, Value] = {
-        f"{name}_{lang}": None if text is None else model.localize(text, lang)
+        f"{name}_{lang}": None if text is None else localize(text, lang)
         for name, text in texts.items()
-        for lang in model.DATA_LANGS
+        for lang in DATA_LANGS
     }
     return {**names, "source_url": source.url if source else None}
 

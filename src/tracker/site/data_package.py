@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from tracker.i18n import Translator
 from tracker.portfolio import model
+from tracker.portfolio.header import Licence
+from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.site.data_schema import TABLES
 from tracker.site.data_workbook import DESCRIPTION_ROW, HEADER_ROW
 
@@ -19,11 +21,11 @@ WORKBOOK: Final = "tables.xlsx"
 class DatasetInfo(NamedTuple):
     """The metadata of the dataset as a whole."""
 
-    title: model.Text
+    title: Text
     as_of: dt.date
     updated: dt.date | None  # the day of the latest report known by then
     demonstration: bool
-    licence: model.Licence | None
+    licence: Licence | None
     documents: Mapping[str, model.SourceDocument]
     url: str | None
 
@@ -31,15 +33,15 @@ class DatasetInfo(NamedTuple):
 def metadata(about: DatasetInfo) -> dict[str, Any]:
     """The metadata that JSON files and the workbook repeat; values are texts and truth values."""
     fields: dict[str, Any] = {
-        "title": model.localize(about.title, "zh"),
-        "title_en": model.localize(about.title, "en"),
+        "title": localize(about.title, "zh"),
+        "title_en": localize(about.title, "en"),
         "as_of": about.as_of.isoformat(),
         "demonstration": about.demonstration,
     }
     if about.updated is not None:
         fields["updated"] = about.updated.isoformat()
     if about.demonstration:
-        fields["notice"] = " / ".join(Translator(lang)("demo.ribbon") for lang in model.DATA_LANGS)
+        fields["notice"] = " / ".join(Translator(lang)("demo.ribbon") for lang in DATA_LANGS)
     return fields
 
 
@@ -55,7 +57,7 @@ def data_package(about: DatasetInfo, files: Mapping[str, FileDigest]) -> str:
     shared = metadata(about)
     notice = f"{shared['notice']}。" if about.demonstration else ""
     descriptions = (
-        Translator(lang)("site.data.description", day=about.as_of) for lang in model.DATA_LANGS
+        Translator(lang)("site.data.description", day=about.as_of) for lang in DATA_LANGS
     )
     package: dict[str, Any] = {
         "profile": "data-package",
@@ -83,21 +85,21 @@ def data_package(about: DatasetInfo, files: Mapping[str, FileDigest]) -> str:
 
 
 def _source(document: model.SourceDocument) -> dict[str, str]:
-    source = {"title": model.localize(document.title, "zh")}
+    source = {"title": localize(document.title, "zh")}
     return source | ({"path": document.url} if document.url else {})
 
 
 def licence_text(about: DatasetInfo) -> str:
     """Name and address of the licence, or that none is stated, in the languages of the record."""
     if about.licence is None:
-        return " / ".join(Translator(lang)("site.licence.none") for lang in model.DATA_LANGS)
+        return " / ".join(Translator(lang)("site.licence.none") for lang in DATA_LANGS)
     return " ".join(filter(None, (about.licence.name, about.licence.url)))
 
 
-def _licence(licence: model.Licence) -> dict[str, str]:
+def _licence(licence: Licence) -> dict[str, str]:
     fields = {"name": licence.name}
     if licence.title is not None:
-        fields["title"] = model.localize(licence.title, "zh")
+        fields["title"] = localize(licence.title, "zh")
     return fields | ({"path": licence.url} if licence.url else {})
 
 

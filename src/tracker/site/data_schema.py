@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
 from tracker.analysis.assessment import STATUSES
-from tracker.portfolio import model
+from tracker.portfolio.entries import Ending, Revision
+from tracker.portfolio.measures import KINDS
 from tracker.views.spreadsheet import Value
 
 DataRow = tuple[Value, ...]
@@ -63,8 +64,8 @@ _EVIDENCE = [
 _BUDGET_SOURCE = [*_bilingual("note", "说明", "note"), *_EVIDENCE]
 BUDGET_SOURCE: Final = tuple(column.name for column in _BUDGET_SOURCE)
 """The columns on where an amount comes from."""
-_REVISED_FIELDS: Final = get_args(model.Revision.model_fields["field"].annotation)
-_ENDINGS: Final = get_args(model.Ending.model_fields["as_"].annotation)
+_REVISED_FIELDS: Final = get_args(Revision.model_fields["field"].annotation)
+_ENDINGS: Final = get_args(Ending.model_fields["as_"].annotation)
 TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     "targets": [
         _ID,
@@ -77,7 +78,7 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         _text("lead", "责任单位", "key of the responsible organisation"),
         *_bilingual("lead", "责任单位名称", "name of the responsible organisation"),
         *_bilingual("owner", "责任岗位", "responsible post"),
-        _text("kind", "指标类型", "kind of measure", model.KINDS),
+        _text("kind", "指标类型", "kind of measure", KINDS),
         *_bilingual("unit", "计量单位", "unit"),
         _flag("approximate", "原文为约数", "whether the source gives the goal as approximate"),
         _number("baseline", "基期值", "baseline"),

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from tracker.html import Html
 from tracker.i18n import Translator
-from tracker.portfolio import model
+from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.site.data_package import MEDIA_TYPES, WORKBOOK, DatasetInfo, FileDigest
 from tracker.site.data_schema import TABLE_LABELS, TABLES
 
@@ -33,14 +33,14 @@ _LANGUAGES: Final = {"zh": "ZHO", "en": "ENG"}
 class Contact(NamedTuple):
     """Whom to ask about the data."""
 
-    name: model.Text
+    name: Text
     address: str  # mailto: or a web page
 
 
 class Coverage(NamedTuple):
     """What the dataset speaks of."""
 
-    themes: Sequence[model.Text]
+    themes: Sequence[Text]
     start: dt.date | None  # of the earliest target
     end: dt.date | None  # the latest due date
     contacts: Sequence[Contact]
@@ -59,7 +59,7 @@ def catalogue(about: DatasetInfo, coverage: Coverage, files: Mapping[str, FileDi
         "dct:description": _description(about),
         "dct:publisher": publisher,
         "dct:language": [
-            {"@id": f"{_AUTHORITY}language/{_LANGUAGES[lang]}"} for lang in model.DATA_LANGS
+            {"@id": f"{_AUTHORITY}language/{_LANGUAGES[lang]}"} for lang in DATA_LANGS
         ],
         "dct:modified": _day(about.updated or about.as_of),
     }
@@ -133,8 +133,7 @@ def _contents(table: str | None) -> list[dict[str, str]]:
     names = ", ".join(TABLES if table is None else [column.name for column in TABLES[table]])
     key = "site.data.workbook" if table is None else TABLE_LABELS[table]
     return [
-        {"@value": f"{Translator(lang)(key)}: {names}", "@language": lang}
-        for lang in model.DATA_LANGS
+        {"@value": f"{Translator(lang)(key)}: {names}", "@language": lang} for lang in DATA_LANGS
     ]
 
 
@@ -156,7 +155,7 @@ def _contact_point(contact: Contact) -> dict[str, Any]:
 
 def _description(about: DatasetInfo) -> list[dict[str, str]]:
     texts = []
-    for lang in model.DATA_LANGS:
+    for lang in DATA_LANGS:
         t = Translator(lang)
         ribbon = f"{t('demo.ribbon')} " if about.demonstration else ""
         words = ribbon + t("site.data.description", day=about.as_of)
@@ -164,9 +163,9 @@ def _description(about: DatasetInfo) -> list[dict[str, str]]:
     return texts
 
 
-def _in_both(words: model.Text) -> list[dict[str, str]]:
+def _in_both(words: Text) -> list[dict[str, str]]:
     """A text in the languages of the record."""
-    return [{"@value": model.localize(words, lang), "@language": lang} for lang in model.DATA_LANGS]
+    return [{"@value": localize(words, lang), "@language": lang} for lang in DATA_LANGS]
 
 
 def _day(day: dt.date) -> dict[str, str]:
@@ -181,13 +180,13 @@ def dataset_script(
     dataset: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": model.localize(about.title, t.lang),
+        "name": localize(about.title, t.lang),
         "description": t("site.data.description", day=about.as_of),
         "dateModified": (about.updated or about.as_of).isoformat(),
-        "inLanguage": list(model.DATA_LANGS),
+        "inLanguage": list(DATA_LANGS),
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": model.localize(about.title, t.lang)},
-        "keywords": [model.localize(theme, t.lang) for theme in coverage.themes],
+        "creator": {"@type": "Organization", "name": localize(about.title, t.lang)},
+        "keywords": [localize(theme, t.lang) for theme in coverage.themes],
         "distribution": [
             {
                 "@type": "DataDownload",

@@ -19,6 +19,8 @@ from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.i18n import Lang, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
+from tracker.portfolio.measures import Parts
+from tracker.portfolio.texts import Text
 from tracker.site import (
     atom,
     data_files,
@@ -221,7 +223,7 @@ def _judged_with(portfolio: Portfolio, target: model.Target) -> Sequence[model.T
     waiting = [target]
     while waiting:
         measure = waiting.pop().measure
-        for part in measure.parts if isinstance(measure, model.Parts) else ():
+        for part in measure.parts if isinstance(measure, Parts) else ():
             other = portfolio.by_id.get(part.target)
             if other is not None and other.id not in found:
                 found[other.id] = other
@@ -237,7 +239,7 @@ def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[objec
     And the money unit.
     """
     organisations, documents = portfolio.organisations, portfolio.documents
-    people: list[model.Text | None] = [target.owner, *(update.by for update in target.updates)]
+    people: list[Text | None] = [target.owner, *(update.by for update in target.updates)]
     people += (text for issue in target.issues for text in (issue.owner, issue.raised_to))
     people += [target.accepted.by if target.accepted else None]
     people += (

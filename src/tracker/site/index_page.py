@@ -17,7 +17,7 @@ from tracker.analysis.assessment import STATUSES
 from tracker.analysis.details import TargetDetails
 from tracker.html import Html, tag, text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
-from tracker.portfolio.model import DATA_LANGS
+from tracker.portfolio.texts import DATA_LANGS
 from tracker.site.layout import Site, as_of_line, lang_folder, render_page
 from tracker.views.attention import MAX_ROWS, attention
 from tracker.views.context import PageContext

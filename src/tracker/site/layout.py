@@ -14,7 +14,8 @@ from tracker import html
 from tracker.analysis.assessment import STATUSES
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator, day, languages
-from tracker.portfolio import model
+from tracker.portfolio.header import Licence
+from tracker.portfolio.texts import Text, localize
 from tracker.views.layout import sheet_line
 from tracker.views.links import IGNORED_PARAMS, PARAM_LABELS
 
@@ -42,10 +43,10 @@ SITE_PICTURE: Final = "card.png"
 class Site(NamedTuple):
     """What all pages of a site share."""
 
-    title: model.Text
+    title: Text
     demonstration: bool
     as_of: dt.date
-    licence: model.Licence | None = None
+    licence: Licence | None = None
     base: str | None = None  # the URL of the site if it is known; ends with a slash
     screen: bool = False  # whether the site has a rotating screen
     kept: bool = False  # a past day in a folder of the current site
@@ -119,7 +120,7 @@ def render_page(
             _language_links(t, root, name),
             "</header>\n",
             '<main id="content">\n',
-            sheet_line(t, model.localize(site.title, t.lang), site.as_of),
+            sheet_line(t, localize(site.title, t.lang), site.as_of),
             demonstration_ribbon(site, t),
             _kept_ribbon(site, t, root),
             _link_notice(site, t),
@@ -152,7 +153,7 @@ def _share_card(
         "og:title": full_title(site, t, title),
         "og:description": description,
         "og:type": "website",
-        "og:site_name": model.localize(site.title, t.lang),
+        "og:site_name": localize(site.title, t.lang),
         "og:locale": t("lang.code").replace("-", "_"),
     }
     if site.base:
@@ -207,7 +208,7 @@ def _kept_ribbon(site: Site, t: Translator, root: str) -> Html:
 
 def full_title(site: Site, t: Translator, title: str) -> str:
     """The title of a document: that of the page, of the site, and whether it is a demonstration."""
-    site_title = model.localize(site.title, t.lang)
+    site_title = localize(site.title, t.lang)
     full_title = title if title == site_title else f"{title} · {site_title}"
     return f"{t('demo.ribbon')} · {full_title}" if site.demonstration else full_title
 
@@ -241,9 +242,7 @@ def head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Htm
     if site.screen:
         query = "" if lang == languages()[0] else f"?lang={lang}"
         links.append(tag("a", text(t("site.screen")), href=f"{root}screen.html{query}"))
-    brand = tag(
-        "a", text(model.localize(site.title, lang)), href=f"{folder}index.html", class_="brand"
-    )
+    brand = tag("a", text(localize(site.title, lang)), href=f"{folder}index.html", class_="brand")
     head = (
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'
         f'<link rel="stylesheet" href="{root}assets/site.css">\n'

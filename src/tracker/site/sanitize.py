@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from operator import is_not
 from typing import Any
 
-from tracker.portfolio.model import StrictModel
+from tracker.portfolio.texts import StrictModel
 from tracker.views.spreadsheet import without_forbidden
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tracker.html import tag
 from tracker.i18n import Lang, languages
-from tracker.portfolio import model
+from tracker.portfolio.texts import localize
 from tracker.screen import render
 from tracker.screen.settings import ScreenSettings
 from tracker.site.layout import Site, document_start
@@ -35,7 +35,7 @@ def files(site: Site, views: Mapping[Lang, PageContext]) -> dict[str, str]:
     screen = screen.replace(
         f'{VERSION_ATTRIBUTE}="{_PLACEHOLDER}"', f'{VERSION_ATTRIBUTE}="{version}"', 1
     )
-    title = model.localize(site.title, first.lang)
+    title = localize(site.title, first.lang)
     if site.demonstration:
         title = f"{t('demo.ribbon')} · {title}"
     page = (

@@ -15,9 +15,9 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.i18n import Lang, Translator, day
-from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
+from tracker.portfolio.texts import DATA_LANGS, localize
 
 
 @dataclass(frozen=True)
@@ -78,25 +78,25 @@ class PageContext:
 
     def explanation(self, row: AssessedTarget) -> str:
         """The sentence that explains a target's status."""
-        if self.lang in model.DATA_LANGS:
+        if self.lang in DATA_LANGS:
             return self.t.localized(row, "why")
         return self.snapshot.explanations(self.lang)[row.id]
 
     @property
     def title(self) -> str:
-        return model.localize(self.portfolio.header.title, self.lang)
+        return localize(self.portfolio.header.title, self.lang)
 
     def theme(self, key: str) -> str:
-        return model.localize(self.portfolio.themes.get(key, key), self.lang)
+        return localize(self.portfolio.themes.get(key, key), self.lang)
 
     def plan(self, key: str) -> str:
-        return model.localize(self.portfolio.plans.get(key, key), self.lang)
+        return localize(self.portfolio.plans.get(key, key), self.lang)
 
     def lead(self, key: str | None) -> str:
         """The responsible organisation's name, or that the source names none."""
         if key is None:
             return self.t("lead.none")
-        return model.localize(self.portfolio.organisations.get(key, key), self.lang)
+        return localize(self.portfolio.organisations.get(key, key), self.lang)
 
     def href(self, page: str = "", /, **params: str | None) -> str:
         """A link to a page (``""`` is the overview) that keeps language and as-of date.

@@ -21,7 +21,7 @@ from tracker.analysis.rows import (
 from tracker.analysis.turns import turns
 from tracker.html import Html, tag
 from tracker.i18n import day, shorten
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 from tracker.templates import Markup, render
 from tracker.views import changes
 from tracker.views.context import PageContext

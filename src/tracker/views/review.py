@@ -10,7 +10,7 @@ from tracker.analysis.review import Review
 from tracker.analysis.review_days import default_since, meetings, previous_quarter_end
 from tracker.html import Html
 from tracker.i18n import day, shorten
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.download_links import brief_links

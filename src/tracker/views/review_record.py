@@ -18,7 +18,7 @@ from tracker.charts.bars import bar
 from tracker.html import prose, tag, text
 from tracker.i18n import day
 from tracker.numbers import percent
-from tracker.portfolio.model import localize
+from tracker.portfolio.texts import localize
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links

@@ -19,7 +19,8 @@ from tracker.analysis.turns import Turn, Way, counts
 from tracker.charts.captions import GOAL_FIELD_KEYS
 from tracker.i18n import Translator, day
 from tracker.numbers import number, percents, points, rounded, shifted
-from tracker.portfolio.model import QUANTITY_KINDS, RATE_KINDS, localize
+from tracker.portfolio.measures import QUANTITY_KINDS, RATE_KINDS
+from tracker.portfolio.texts import localize
 from tracker.views.target_row import signed_amount
 
 WAY_KEYS: Final[Mapping[Way, str]] = {

@@ -27,6 +27,7 @@ from tracker.html import prose, text
 from tracker.i18n import day
 from tracker.numbers import difference
 from tracker.portfolio import model
+from tracker.portfolio.texts import localize
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
@@ -248,7 +249,7 @@ def _document(view: PageContext, source: model.Source) -> list[Event]:
     date = dt.date.fromisoformat(f"{document.published}-01-01"[: len("2022-01-01")])
     if date > view.as_of:
         return []
-    title = html.external_link(model.localize(document.title, view.lang), document.url)
+    title = html.external_link(localize(document.title, view.lang), document.url)
     return [
         Event(
             date=date,

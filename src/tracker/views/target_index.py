@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import Lang
-from tracker.portfolio import model
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
+from tracker.portfolio.texts import DATA_LANGS, localize
 from tracker.views.context import PageContext
 from tracker.views.folding import folded, name_key
 from tracker.views.selections import SELECTION_KEYS, SELECTION_PARAM, selection
@@ -147,7 +147,7 @@ class TargetIndex:
         """The name of a theme, plan or organisation in every language of the data."""
         if (field, key) not in self._folded_names:
             name = getattr(self._portfolio, field).get(key, key)
-            names = {model.localize(name, lang) for lang in model.DATA_LANGS}
+            names = {localize(name, lang) for lang in DATA_LANGS}
             self._folded_names[field, key] = folded(" ".join(names))
         return self._folded_names[field, key]
 
@@ -177,7 +177,7 @@ class TargetIndex:
                 return name_key(row.title_zh if lang == "zh" else row.title_en)
             case "lead" if row.lead is not None:
                 organisations = self._portfolio.organisations
-                return name_key(model.localize(organisations.get(row.lead, row.lead), lang))
+                return name_key(localize(organisations.get(row.lead, row.lead), lang))
             case "due":
                 return row.due
             case "gap":

@@ -14,6 +14,9 @@ from tracker.html import Html, prose, text
 from tracker.i18n import day
 from tracker.numbers import number
 from tracker.portfolio import model
+from tracker.portfolio.entries import Evidence
+from tracker.portfolio.measures import Parts
+from tracker.portfolio.texts import Bilingual, localize
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.target_row import due_text
@@ -57,7 +60,7 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
                 if name == "trajectory" and row.pro_rata
                 else field_label(view.t, name),
             ),
-            text(model.localize(reason, view.lang)),
+            text(localize(reason, view.lang)),
         )
         for name, reason in target.assumed.items()
     ]
@@ -79,7 +82,7 @@ def _acceptance(view: PageContext, target: model.Target) -> list[tuple[str, Html
         return []
     parts = [_name(view, accepted.by), day(accepted.on)]
     if accepted.how is not None:
-        parts.append(model.localize(accepted.how, view.lang))
+        parts.append(localize(accepted.how, view.lang))
     return [
         (view.t("promise.accepted"), prose(" · ".join(parts)) + _evidence(view, accepted.evidence))
     ]
@@ -94,7 +97,7 @@ def _ending(view: PageContext, target: model.Target) -> list[tuple[str, Html]]:
     if ended.into is not None:  # by its id: a published page is made without the other targets
         link = view.href("targets", id=ended.into)
         words += text(" · ") + html.link(t("ended.into", id=ended.into), link)
-    words += text(" · ") + prose(model.localize(ended.reason, view.lang))
+    words += text(" · ") + prose(localize(ended.reason, view.lang))
     return [(t("promise.ended"), words + _evidence(view, ended.evidence))]
 
 
@@ -105,18 +108,18 @@ _ENDING_KEYS: Final[Mapping[str, str]] = {
 }
 
 
-def _name(view: PageContext, who: str | model.Bilingual) -> str:
-    return view.lead(who) if isinstance(who, str) else model.localize(who, view.lang)
+def _name(view: PageContext, who: str | Bilingual) -> str:
+    return view.lead(who) if isinstance(who, str) else localize(who, view.lang)
 
 
-def _evidence(view: PageContext, evidence: model.Evidence | None) -> Html:
+def _evidence(view: PageContext, evidence: Evidence | None) -> Html:
     """The source behind a pair, as a link where it has an address."""
     if evidence is None:
         return ""
     document = view.portfolio.documents.get(evidence.document or "")
     title = evidence.title or (document.title if document else evidence.document) or ""
     url = evidence.url or (document.url if document else None)
-    return text(" · ") + html.external_link(model.localize(title, view.lang), url)
+    return text(" · ") + html.external_link(localize(title, view.lang), url)
 
 
 def _period(view: PageContext, row: AssessedTarget) -> str:
@@ -144,12 +147,12 @@ def _years(view: PageContext, details: TargetDetails) -> list[tuple[str, Html]]:
 
 def _parts(view: PageContext, target: model.Target) -> list[tuple[str, Html]]:
     """The parts of a composite, each with a link to it and its weight, unless that is 1."""
-    if not isinstance(target.measure, model.Parts):
+    if not isinstance(target.measure, Parts):
         return []
     items = []
     for part in target.measure.parts:
         other = view.portfolio.by_id.get(part.target)
-        title = part.target if other is None else model.localize(other.title, view.lang)
+        title = part.target if other is None else localize(other.title, view.lang)
         link = html.link(title, view.href("targets", id=part.target))
         weight = "" if part.weight == 1 else f" × {number(part.weight, view.lang)}"
         items.append(html.tag("li", link, text(weight)))
@@ -203,11 +206,11 @@ def _source(view: PageContext, source: model.Source) -> Html:
     if document is None:
         named = text(source.document)
     else:
-        title = model.localize(document.title, view.lang)
+        title = localize(document.title, view.lang)
         named = html.external_link(title, document.url)
         for more in (document.publisher, document.published):
-            if more and model.localize(more, view.lang) != title:
-                named += text(f" · {model.localize(more, view.lang)}")
+            if more and localize(more, view.lang) != title:
+                named += text(f" · {localize(more, view.lang)}")
     if source.article is not None:
         named += text(f" · {t('source.article', number=source.article)}")
     if source.paragraph is not None:

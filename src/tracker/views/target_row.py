@@ -16,7 +16,7 @@ from tracker.charts.bars import bar
 from tracker.html import Html, prose, tag
 from tracker.i18n import Translator, day
 from tracker.numbers import UNKNOWN, number, percents, points, shifted, signed
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 from tracker.units import Scale
 from tracker.views.context import PageContext
 

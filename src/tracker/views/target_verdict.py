@@ -19,7 +19,7 @@ from tracker.charts.progress_table import planned_amounts
 from tracker.html import prose, text
 from tracker.i18n import STATUS_SHAPES, day
 from tracker.numbers import UNKNOWN, difference, number, percents, points
-from tracker.portfolio.model import COUNTED_KINDS
+from tracker.portfolio.measures import COUNTED_KINDS
 from tracker.templates import Markup
 from tracker.views.changes import completion_before, previous_status
 from tracker.views.context import PageContext, reporting_rule

@@ -21,7 +21,7 @@ from tracker.charts.time_axis import TimeAxis, omitted_text, time_axis
 from tracker.html import Html
 from tracker.i18n import Translator, day
 from tracker.numbers import UNKNOWN, percent
-from tracker.portfolio.model import RATE_KINDS
+from tracker.portfolio.measures import RATE_KINDS
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
