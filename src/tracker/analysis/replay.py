@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.season import season_baseline
 from tracker.portfolio import model
-from tracker.portfolio.entries import GRADE_RANKS, Update
+from tracker.portfolio.entries import Update
 from tracker.portfolio.header import MONTHS_PER_PERIOD, Header
 from tracker.portfolio.measures import QUANTITY_KINDS, Cumulative, LevelMeasure
 from tracker.portfolio.months import month_end
-from tracker.portfolio.updates import superseded
+from tracker.portfolio.updates import effective_figures
 
 UNDER_WAY: Final = ("on_track", "at_risk", "off_track")
 """The statuses that a current figure decides and a later one may change."""
@@ -51,8 +52,9 @@ def standing_now(row: AssessedTarget, target: model.Target, as_of: dt.date) -> S
     state = _STATES.get(row.status, row.status)
     is_counted = row.kind in QUANTITY_KINDS
     direction = _direction(row.baseline, row.goal)
-    figures = known_figures(target.updates, as_of, row.start, direction) if is_counted else ()
-    return Standing(as_of, state, row.start, row.due, row.baseline, row.goal, figures)
+    figures = known_figures(target.updates, as_of, direction) if is_counted else ()
+    since_start = _since(row.start, figures)
+    return Standing(as_of, state, row.start, row.due, row.baseline, row.goal, since_start)
 
 
 def standing_on(target: model.Target, header: Header, as_of: dt.date) -> Standing | None:
@@ -73,9 +75,9 @@ def standing_on(target: model.Target, header: Header, as_of: dt.date) -> Standin
         math.nan if amount is None else amount,
     )
     direction = _direction(goal.baseline, goal.goal)
-    figures = known_figures(target.updates, as_of, goal.start, direction)
+    figures = known_figures(target.updates, as_of, direction)
     state = _state(target, header, goal, figures)
-    return Standing(as_of, state, *goal[1:], figures)
+    return Standing(as_of, state, *goal[1:], _since(goal.start, figures))
 
 
 class _Goal(NamedTuple):
@@ -113,37 +115,61 @@ def _direction(baseline: float, goal: float) -> int:
 
 
 def _state(target: model.Target, header: Header, in_force: _Goal, figures: Sequence[Figure]) -> str:
-    """The first rule of `assessment` that fits."""
-    as_of, start, due, baseline, goal = in_force
+    """The first rule of `assessment` that fits; ``figures`` are all that count, also from before the start."""
+    as_of, start, due, _, goal = in_force
     if target.ended is not None and as_of >= target.ended.on:
         return "ended"
-    last = figures[-1] if figures else None
-    if last is not None and _direction(baseline, goal) * (last.value - goal) >= 0:
+    judged, baseline = _judged_figure(target, in_force, figures)
+    direction = _direction(in_force.baseline, goal)
+    if judged is not None and direction * (judged.value - goal) >= 0:
         return "achieved"
     if start is not None and as_of < start:
         return "not_started"
     if due is None:
         return "not_judged"
-    if last is not None and as_of > due and last.date >= due:
+    if judged is not None and as_of > due and judged.date >= due:
         return "missed"
-    if last is None or _is_stale(target, header, in_force, last.date):
+    latest = next(reversed(_since(start, figures)), None)
+    if latest is None:
         return "unreported"
-    is_planned = goal != baseline and (start is not None or target.trajectory)
-    return "under_way" if is_planned else "not_judged"
+    if judged is None:
+        return "not_judged"
+    if _is_stale(target, header, in_force, latest.date):
+        return "unreported"
+    has_way = goal != baseline and (goal - baseline) * (goal - in_force.baseline) >= 0
+    return "under_way" if has_way and (start is not None or target.trajectory) else "not_judged"
+
+
+def _judged_figure(
+    target: model.Target, in_force: _Goal, figures: Sequence[Figure]
+) -> tuple[Figure | None, float]:
+    """The latest figure since the start that is judged, and its baseline.
+
+    Of a seasonal level with figures from before the start the baseline is that of the figure's season;
+    without one the figure is not judged before the due date, and then has no baseline (NaN).
+    """
+    start, due = in_force.start, in_force.due
+    since_start = _since(start, figures)
+    is_seasonal = isinstance(target.measure, LevelMeasure) and target.measure.season is not None
+    if not is_seasonal or start is None or len(since_start) == len(figures):
+        return next(reversed(since_start), None), in_force.baseline
+    for figure in reversed(since_start):
+        if (of_season := season_baseline(figures, figure.date, start)) is not None:
+            return figure, of_season[1]
+        if due is not None and figure.date >= due:
+            return figure, math.nan
+    return None, math.nan
 
 
 def _is_stale(target: model.Target, header: Header, in_force: _Goal, last: dt.date) -> bool:
-    every, grace = header.report.every, header.report.grace_days
-    if target.report is not None:
-        every = target.report.every or every
-        grace = grace if target.report.grace_days is None else target.report.grace_days
-    if months := MONTHS_PER_PERIOD[every]:
+    schedule = header.report.with_override(target.report)
+    if months := MONTHS_PER_PERIOD[schedule.every]:
         end = _add_months(last, months)
     elif in_force.due is not None and in_force.as_of > in_force.due:
         end = in_force.due
     else:
         return False
-    return in_force.as_of > end + dt.timedelta(days=grace)
+    return in_force.as_of > end + dt.timedelta(days=schedule.grace_days)
 
 
 def _add_months(day: dt.date, months: int) -> dt.date:
@@ -153,29 +179,15 @@ def _add_months(day: dt.date, months: int) -> dt.date:
     return last_of_month if was_last else last_of_month.replace(day=min(day.day, last_of_month.day))
 
 
-def known_figures(
-    updates: Sequence[Update], as_of: dt.date, start: dt.date | None, direction: int
-) -> tuple[Figure, ...]:
-    """The figures known on the day that count, by date: of each day that with the best evidence.
+def known_figures(updates: Sequence[Update], as_of: dt.date, direction: int) -> tuple[Figure, ...]:
+    """The figures known on the day that count, by date: `effective_figures` of the updates known then.
 
-    Of equal grades the later report counts, then the less favourable figure. Figures from before the
-    start do not count.
+    Of figures that are equally good the less favourable counts.
     """
     known = [update for update in updates if update.date <= as_of and update.known_on <= as_of]
-    corrections = [n for n, by in enumerate(known) if by.corrects and _takes_value(by)]
-    corrected = superseded(known, corrections) if corrections else ()
-    best: dict[dt.date, tuple[tuple[int, dt.date, float], float]] = {}
-    for n, update in enumerate(known):
-        value = update.value
-        if value is None or n in corrected or (start is not None and update.date < start):
-            continue
-        grade = update.evidence.grade if update.evidence else None
-        order = (GRADE_RANKS[grade], update.known_on, -direction * value)
-        if update.date not in best or order > best[update.date][0]:
-            best[update.date] = order, value
-    return tuple(Figure(day, best[day][1]) for day in sorted(best))
+    counting = effective_figures(known, "value", direction)
+    return tuple(Figure(figure.date, figure.value) for figure in counting)
 
 
-def _takes_value(correction: Update) -> bool:
-    """Whether a correction replaces the value of its day, or takes the report back."""
-    return correction.value is not None or (correction.spent is None and correction.done is None)
+def _since(start: dt.date | None, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    return tuple(figure for figure in figures if start is None or figure.date >= start)

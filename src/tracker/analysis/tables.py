@@ -204,11 +204,7 @@ def _target_row(target: model.Target, portfolio: Portfolio) -> tuple[Any, ...]:
         goal = measure.ceiling
     elif isinstance(measure, Range):
         (goal, high), above_met = measure.range, measure.above == "met"
-    every, grace, since = header.report.every, header.report.grace_days, header.report.from_
-    if target.report is not None:
-        every = target.report.every or every
-        grace = grace if target.report.grace_days is None else target.report.grace_days
-        since = target.report.from_ or since
+    schedule = header.report.with_override(target.report)
     source = target.source
     return (
         target.id,
@@ -229,9 +225,9 @@ def _target_row(target: model.Target, portfolio: Portfolio) -> tuple[Any, ...]:
         measure.season if isinstance(measure, Seasonal) else None,
         target.start,
         target.due,
-        MONTHS_PER_PERIOD[every],
-        grace,
-        since,
+        MONTHS_PER_PERIOD[schedule.every],
+        schedule.grace_days,
+        schedule.from_,
         header.thresholds.amber,
         header.thresholds.red,
         header.acceptance,

@@ -58,6 +58,12 @@ class ReportingSchedule(StrictModel):
     )
     from_: _OwedFrom = None
 
+    def with_override(self, override: ReportingOverride | None) -> ReportingSchedule:
+        """The schedule of a target that has an override of its own, or none."""
+        if override is None:
+            return self
+        return self.model_copy(update=override.model_dump(exclude_none=True))
+
 
 class ReportingOverride(StrictModel):
     every: Frequency | None = Field(default=None, description="填报周期 — the reporting period")

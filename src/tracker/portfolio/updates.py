@@ -20,11 +20,14 @@ class EffectiveFigure(NamedTuple):
     update_index: int  # of its update
 
 
-def effective_figures(updates: Sequence[Update], name: ReportedField) -> list[EffectiveFigure]:
+def effective_figures(
+    updates: Sequence[Update], name: ReportedField, direction: int = 0
+) -> list[EffectiveFigure]:
     """The figures that count, by day: corrected ones are left out, the better grade counts.
 
     A correction replaces the fields that it has; one without figures withdraws all. Of equal grades the
-    later report counts.
+    later report counts; of equally late ones the lower figure where ``direction`` is 1, the higher one
+    where it is -1, else the last in the file.
     """
     figures = [
         (n, value)
@@ -37,13 +40,13 @@ def effective_figures(updates: Sequence[Update], name: ReportedField) -> list[Ef
         if by.corrects and (getattr(by, name) is not None or by.is_empty)
     ]
     withdrawn = superseded(updates, corrections)
-    best: dict[dt.date, tuple[tuple[int, dt.date, int], EffectiveFigure]] = {}
+    best: dict[dt.date, tuple[tuple[int, dt.date, float, int], EffectiveFigure]] = {}
     for n, value in figures:
         update = updates[n]
         if n in withdrawn:
             continue
         grade = update.evidence.grade if update.evidence else None
-        order = (GRADE_RANKS[grade], update.known_on, n)
+        order = (GRADE_RANKS[grade], update.known_on, -direction * value if direction else 0, n)
         if (other := best.get(update.date)) is None or order > other[0]:
             best[update.date] = order, EffectiveFigure(update.date, value, n)
     return [best[day][1] for day in sorted(best)]
