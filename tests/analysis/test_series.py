@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from support.judging import as_ofs, day, portfolio_of, records, snapshot_of
 
 from tracker.analysis.details import details_of, target_details
-from tracker.analysis.series import comparable_pairs, planned_on, series_rows
+from tracker.analysis.reported_points import comparable_pairs
+from tracker.analysis.series import planned_on, series_rows
 from tracker.analysis.snapshot import Snapshot
 
 

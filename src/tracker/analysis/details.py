@@ -17,8 +17,9 @@ from tracker.analysis.declared import DeclaredStatus, declared_statuses
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.issues import known_issues
 from tracker.analysis.outlook import Outlook
+from tracker.analysis.reported_points import EffectiveUpdate
 from tracker.analysis.rows import typed_rows
-from tracker.analysis.series import EffectiveUpdate, OutlookRange, ProgressSeries, progress_series
+from tracker.analysis.series import OutlookRange, ProgressSeries, progress_series
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.portfolio import model

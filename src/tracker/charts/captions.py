@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from math import isnan
 from typing import Final, NamedTuple
 
+from tracker.analysis.planned_points import OriginalGoal, PlannedPoint
 from tracker.analysis.rows import RevisionRow
-from tracker.analysis.series import OriginalGoal, PlannedPoint, ProgressSeries
+from tracker.analysis.series import ProgressSeries
 from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.numbers import number, percent, points, rounded_together, shifted

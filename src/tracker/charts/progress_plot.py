@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isnan
 from typing import Final, NamedTuple
 
-from tracker.analysis.series import PlannedPoint, ProgressSeries
+from tracker.analysis.planned_points import PlannedPoint
+from tracker.analysis.series import ProgressSeries
 from tracker.charts.labels import Label, Line
 from tracker.i18n import Translator
 

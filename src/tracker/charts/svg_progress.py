@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from tracker.analysis.series import ProgressSeries, ReportedPoint
+from tracker.analysis.reported_points import ReportedPoint
+from tracker.analysis.series import ProgressSeries
 from tracker.charts import svg
 from tracker.charts.captions import alt_text, in_natural_unit, plan_label
 from tracker.charts.labels import Line, percent

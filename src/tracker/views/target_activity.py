@@ -13,6 +13,7 @@ from tracker.analysis.amounts import measure_scale
 from tracker.analysis.assessment import JUDGED
 from tracker.analysis.declared import declared_word
 from tracker.analysis.details import TargetDetails
+from tracker.analysis.reported_points import comparable_pairs
 from tracker.analysis.rows import (
     GOAL_FIELDS,
     BudgetRow,
@@ -21,7 +22,6 @@ from tracker.analysis.rows import (
     RevisionRow,
     UpdateRow,
 )
-from tracker.analysis.series import comparable_pairs
 from tracker.charts.captions import STATE_KEYS
 from tracker.html import prose, text
 from tracker.i18n import day

@@ -11,8 +11,8 @@ from tracker.analysis.amounts import measure_scale
 from tracker.analysis.assessment import OVER
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import TargetDetails
+from tracker.analysis.reported_points import comparable_pairs
 from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget
-from tracker.analysis.series import comparable_pairs
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.captions import in_natural_unit
 from tracker.charts.progress_table import planned_amounts
