@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tracker.analysis.earned_schedule import EarnedSchedule, earned_schedule, finish_bounds
 from tracker.analysis.projections import Point, to_date
-from tracker.analysis.replay import is_under_way, standing_now
+from tracker.analysis.replay import UNDER_WAY, standing_now
 from tracker.analysis.rows import AssessedTarget
 from tracker.portfolio import model
 from tracker.portfolio.measures import QUANTITY_KINDS
@@ -34,7 +34,7 @@ class Delay(NamedTuple):
 def delay(row: AssessedTarget, target: model.Target, as_of: dt.date) -> Delay | None:
     """None for a target that is not under way, or has no plan over time or no figure."""
     start, due, on = row.start, row.due, row.judged_on
-    if not is_under_way(row) or start is None or due is None or on is None or start >= due:
+    if row.status not in UNDER_WAY or start is None or due is None or on is None or start >= due:
         return None
     if row.kind == "milestones":
         plan = _step_plan(target, start, due)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tracker.analysis.assessment import OVER
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 
 PARTS: Final = ("owner", "number", "deadline", "evidence", "recent")
-_OVER: Final = ("achieved", "to_verify", "missed", "ended")
-"""Nothing further is to be reported."""
 
 
 class RecordQuality(NamedTuple):
@@ -40,7 +39,7 @@ def _quality(now: Snapshot, lead: str | None, rows: Sequence[AssessedTarget]) ->
     records = now.portfolio.by_id
     own = [row for row in rows if row.kind != "parts"]  # a composite has no figures of its own
     reported = [row for row in own if row.judged_on is not None]
-    awaited = [row for row in own if row.status not in (*_OVER, "not_started", "not_judged")]
+    awaited = [row for row in own if row.status not in (*OVER, "not_started", "not_judged")]
     return RecordQuality(
         lead=lead,
         targets=len(rows),

@@ -88,11 +88,6 @@ class _Goal(NamedTuple):
     goal: float
 
 
-def is_under_way(row: AssessedTarget) -> bool:
-    """Whether the status is one of `UNDER_WAY`."""
-    return row.status in UNDER_WAY
-
-
 def days_of_reports(target: model.Target, as_of: dt.date) -> list[dt.date]:
     """The days until ``as_of`` on which a figure became known or was corrected."""
     days = {max(update.date, update.known_on) for update in target.updates if _has_figure(update)}

@@ -1,4 +1,4 @@
-"""Rules for goals made of others: the goals of years, the parts of a composite, a target's successor."""
+"""Rules for goals made of others: the goals of years and the parts of a composite."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
-from tracker.portfolio.measures import RATE_KINDS, Flow, Parts
+from tracker.portfolio.measures import RATE_KINDS, Flow, Part, Parts
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.validation import KeyPath
 
 
 @rule("years")
@@ -66,14 +67,11 @@ def parts_are_other_targets(target: Target, context: RuleContext) -> Iterator[Fi
         ---
         id: pipes
     """
-    if not isinstance(target.measure, Parts):
-        return
-    if not target.measure.parts:
+    if isinstance(target.measure, Parts) and not target.measure.parts:
         yield Finding(("measure", "parts"), Message("check.parts.none"))
     known = context.portfolio.raw_targets
     seen: set[str] = set()
-    for n, part in enumerate(target.measure.parts):
-        path = ("measure", "parts", n, "target")
+    for path, part in _parts(target):
         if part.target not in known:
             suggestion = suggest(part.target, list(known))
             message = Message("check.parts.unknown", id=part.target, suggestion=suggestion)
@@ -98,13 +96,11 @@ def parts_have_a_completion(target: Target, context: RuleContext) -> Iterator[Fi
         id: pipes
         measure: {kind: floor, unit: "%", floor: 5.5}
     """
-    if not isinstance(target.measure, Parts):
-        return
-    for n, part in enumerate(target.measure.parts):
+    for path, part in _parts(target):
         other = context.portfolio.by_id.get(part.target)
         if other is not None and other.measure.kind in (*RATE_KINDS, "statement"):
             message = Message("check.parts-kind", id=part.target, kind=other.measure.kind)
-            yield Finding(("measure", "parts", n, "target"), message)
+            yield Finding(path, message)
 
 
 @rule("parts-cycle")
@@ -122,16 +118,21 @@ def parts_do_not_contain_their_whole(target: Target, context: RuleContext) -> It
         id: pipes
         measure: {kind: parts, parts: [{target: homes}]}
     """
-    if not isinstance(target.measure, Parts):
-        return
-    for n, part in enumerate(target.measure.parts):
+    for path, part in _parts(target):
         circle = {part.target, *_contained(part.target, context)}
         if part.target == target.id or target.id not in circle:
             continue
         members = [other for other in circle if circle == {other, *_contained(other, context)}]
         if target.id == min(members):
             message = Message("check.parts-cycle", id=part.target)
-            yield Finding(("measure", "parts", n, "target"), message)
+            yield Finding(path, message)
+
+
+def _parts(target: Target) -> Iterator[tuple[KeyPath, Part]]:
+    """The parts of a composite, with the paths of their ids."""
+    if isinstance(target.measure, Parts):
+        for n, part in enumerate(target.measure.parts):
+            yield ("measure", "parts", n, "target"), part
 
 
 def _contained(target_id: str, context: RuleContext) -> set[str]:
@@ -140,8 +141,8 @@ def _contained(target_id: str, context: RuleContext) -> set[str]:
     waiting = [target_id]
     while waiting:
         target = context.portfolio.by_id.get(waiting.pop())
-        if target is not None and isinstance(target.measure, Parts):
-            parts = {part.target for part in target.measure.parts} - found
+        if target is not None:
+            parts = {part.target for _, part in _parts(target)} - found
             found |= parts
             waiting += parts
     return found

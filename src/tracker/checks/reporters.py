@@ -1,4 +1,4 @@
-"""The rule for who reported: an organisation is not misspelt."""
+"""Rules for reporters: an organisation is not misspelt, and a status they declare is a known one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
+from tracker.portfolio.entries import DECLARABLE
 from tracker.portfolio.model import Target
+from tracker.portfolio.problems import suggest
 from tracker.portfolio.texts import Bilingual
 from tracker.portfolio.validation import KeyPath
 
@@ -76,3 +78,27 @@ def _folded(text: str) -> str:
     """Without differences of case, width, spaces and invisible characters."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in plain if char.isalnum())
+
+
+@rule("declared")
+def declared_statuses_are_known(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """A declared status is one of ours, or a rating of the reporters' own scale.
+
+    Passes:
+        updates:
+          - {date: 2022-03-31, value: 5, declared: on_track, evidence: {title: Gazette, grade: A}}
+
+    Fails:
+        updates:
+          - {date: 2022-03-31, value: 5, declared: fine, evidence: {title: Gazette, grade: A}}
+    """
+    names = [*DECLARABLE, *context.portfolio.header.ratings]
+    for n, update in enumerate(target.updates):
+        if update.declared is not None and update.declared not in names:
+            message = Message(
+                "check.declared",
+                value=update.declared,
+                names=names,
+                suggestion=suggest(update.declared, names),
+            )
+            yield Finding(("updates", n, "declared"), message)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
-import re
-import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
 
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from tracker.numbers import SIGNIFICANT_DIGITS
+from tracker.portfolio.links import validate_contact, validate_url
 from tracker.portfolio.money import MONEY_UNITS, Amount
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
@@ -109,9 +106,6 @@ _DAY_SCHEMA = _first_of(
 )
 
 
-_MAILTO: Final = re.compile(r"mailto:[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]+")
-
-
 def _parse_amount(text: str) -> Amount:
     number = text.rstrip("元万亿ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
     return Amount(_parse_number(number), text[len(number) :].strip())
@@ -122,60 +116,6 @@ def _validate_partial_date(text: str) -> str:
     if not FIRST_DAY <= dt.date(year, month, day) <= LAST_DAY:
         raise ValueError("out of range")
     return text
-
-
-def _validate_url(text: str) -> str:
-    """A link that every browser reads as this one does: RFC 3986 without user part and odd characters."""
-    if any(character in _NOT_IN_URL or not character.isprintable() for character in text):
-        raise ValueError("a character that no link has")
-    parts = urlsplit(text)
-    host = parts.hostname or ""
-    _ = parts.port  # ValueError if it is no number
-    if parts.scheme not in ("http", "https") or "@" in parts.netloc or "%" in host:
-        raise ValueError("not a web address")
-    if _ENCODED_CONTROL.search(text):
-        raise ValueError("a control character")
-    if parts.netloc.startswith("["):
-        if not _BRACKETED.fullmatch(parts.netloc):
-            raise ValueError("text behind the brackets")
-        ipaddress.IPv6Address(host)
-    else:
-        _validate_host(host.removesuffix("."))
-    return text
-
-
-def _validate_contact(text: str) -> str:
-    """An e-mail address as a link, or a web address."""
-    if text.startswith("mailto:"):
-        if not _MAILTO.fullmatch(text):
-            raise ValueError("not an e-mail address")
-        _validate_host(text.rpartition("@")[2])
-        return text
-    return _validate_url(text)
-
-
-def _validate_host(host: str) -> None:
-    """A host that browsers do not read as another one: full-width letters, ``0x7f.1``, mixed scripts."""
-    labels = host.split(".")
-    if len(host) > _MAX_HOST_LENGTH or unicodedata.normalize("NFKC", host) != host:
-        raise ValueError("not the name itself")
-    if not all(_HOST_LABEL.fullmatch(label) for label in labels):
-        raise ValueError("no host")
-    if _NUMBER_LABEL.fullmatch(labels[-1]):
-        ipaddress.IPv4Address(host)
-    for label in labels if not host.isascii() else ():
-        scripts = {unicodedata.name(letter).split()[0] for letter in label if letter.isalpha()}
-        if "LATIN" in scripts and scripts & _LOOKALIKES:
-            raise ValueError("letters that look the same")
-
-
-_MAX_HOST_LENGTH: Final = 253  # RFC 1035, section 2.3.4
-_NUMBER_LABEL: Final = re.compile("[0-9]+|0x[0-9a-f]*")
-_BRACKETED: Final = re.compile(r"\[[^][]*\](?::[0-9]*)?")
-_ENCODED_CONTROL: Final = re.compile("%[01][0-9A-Fa-f]|%7[Ff]")
-_LOOKALIKES: Final = frozenset(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"))
-_NOT_IN_URL: Final = frozenset(" <>\"'\\")
-_HOST_LABEL: Final = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 
 
 _AMOUNT_SCHEMA = _first_of(
@@ -245,7 +185,7 @@ RevisedValue = Annotated[
 Url = Annotated[
     str,
     _ScalarType(
-        _parsed_by(_validate_url),
+        _parsed_by(validate_url),
         "url",
         "read.url",
         {"type": "string", "format": "uri", "pattern": "^https?://", "maxLength": MAX_URL_LENGTH},
@@ -255,7 +195,7 @@ Url = Annotated[
 Contact = Annotated[
     str,
     _ScalarType(
-        _parsed_by(_validate_contact),
+        _parsed_by(validate_contact),
         "contact",
         "read.contact",
         {

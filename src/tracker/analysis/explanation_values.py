@@ -1,0 +1,152 @@
+"""The values of the sentences that explain a status, as whole columns: figures, units, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tracker.analysis.rounding import round_gap, round_shares
+from tracker.analysis.rows import text_column
+from tracker.analysis.shortfall import PERCENT_SIGNS, shortfall_text
+from tracker.i18n import Lang, Translator
+from tracker.numbers import difference, number, shifted
+from tracker.units import split_power
+
+Floats = npt.NDArray[np.float64]
+AnyArray = npt.NDArray[Any]
+
+_COLUMNS: Final = (
+    "value",
+    "goal",
+    "high",
+    "planned",
+    "actual",
+    "steps_done",
+    "steps",
+    "start",
+    "due",
+    "judged_on",
+    "reached_on",
+    "next_report",
+    "grade",
+    "years",
+    "years_reached",
+    "counted_from",
+    "year_earlier",
+    "year_earlier_on",
+    "unjudged_on",
+    "parts",
+    "parts_known",
+    "parts_reached",
+    "parts_ended",
+)
+_WITH_UNIT: Final = ("value", "goal", "high", "counted_from", "year_earlier")
+"""In the unit of the target."""
+_YEARS: Final = ("years_short", "years_open")
+_TEXTS: Final = ("accepted_by", "accepted_how", "ended_reason", "successor")
+IN_LANG: Final = (
+    *_WITH_UNIT,
+    *_YEARS,
+    *_TEXTS,
+    "about",
+    "unit",
+    "shortfall",
+    "change",
+    "basis",
+)
+"""Columns that differ from language to language."""
+
+
+def sentence_values(
+    assessed: pd.DataFrame, targets: pd.DataFrame, langs: Sequence[Lang]
+) -> dict[str, AnyArray]:
+    """The values of the sentences, by the name they have in the catalogues."""
+    values = {name: assessed[name].to_numpy() for name in _COLUMNS}
+    amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
+    gap = round_gap(assessed["gap_pp"].to_numpy(), amber, red)
+    planned, actual = round_shares(100 * values["planned"], 100 * values["actual"])
+    values |= {
+        "amber": amber,
+        "red": red,
+        "gap": gap,
+        "ahead": -gap,
+        "planned": planned,
+        "actual": actual,
+        "count": assessed["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
+    }
+    values["goal_year"] = assessed["goal_year"].to_numpy(dtype=object)
+    approximate = targets["approximate"].to_numpy(dtype=bool)
+    values |= {name: targets[name].to_numpy() for name in ("accepted_on", "ended_on")}
+    for lang in langs:
+        t = Translator(lang)
+        for name in _TEXTS:
+            frame = assessed if name == "successor" else targets
+            values[f"{name} {lang}"] = frame[text_column(name, lang)].to_numpy(dtype=object)
+        for name in _YEARS:
+            comma = t("list.comma")
+            years = assessed[name].to_numpy(dtype=object, copy=True)
+            for row in np.flatnonzero(years != ""):
+                years[row] = comma.join(years[row].split())
+            values[f"{name} {lang}"] = years
+        values[f"about {lang}"] = np.where(approximate, t("goal.about"), "").astype(object)
+        unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
+        unit = _convert_units(values, unit, targets["baseline"].to_numpy(), lang)
+        values[f"unit {lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
+        values[f"change {lang}"] = _changes(values, unit, lang)
+        values[f"shortfall {lang}"] = _shortfalls(assessed, values, unit, lang)
+        basis = targets[text_column("basis", lang)].fillna("").to_numpy(dtype=object)
+        values[f"basis {lang}"] = np.array(
+            [text and t("status.marks", marks=text) for text in basis], dtype=object
+        )
+    return values
+
+
+def _convert_units(
+    values: dict[str, AnyArray], unit: AnyArray, baseline: Floats, lang: Lang
+) -> AnyArray:
+    """The units as the language has them; figures in other units are added as ``NAME LANG``."""
+    t, unit = Translator(lang), unit.copy()
+    powers = {each: split_power(each)[0] for each in set(unit.tolist())}
+    rows = [row for row, each in enumerate(unit.tolist()) if powers[each]]
+    figures = {name: values[name].copy() for name in _WITH_UNIT}
+    for row in rows:
+        goal = [figures[name][row] for name in ("goal", "high")]
+        scale = t.unit_scale(unit[row], *goal, baseline[row])
+        unit[row] = scale.unit
+        for column in figures.values():
+            column[row] = shifted(column[row], scale.shift)
+    values.update({f"{name} {lang}": column for name, column in figures.items()})
+    return unit
+
+
+def _shortfalls(
+    assessed: pd.DataFrame, values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang
+) -> AnyArray:
+    """The distance of each rate from its bound in words; empty where it holds."""
+    texts: AnyArray = np.full(len(assessed), "", dtype=object)
+    rows = np.flatnonzero(assessed["shortfall"].to_numpy() > 0)
+    kinds = assessed["kind"].to_numpy(dtype=object)[rows].tolist()
+    figures = (values[f"{name} {lang}"][rows].tolist() for name in ("value", "goal", "high"))
+    t = Translator(lang)
+    for row, kind, value, goal, high in zip(rows, kinds, *figures, strict=True):
+        texts[row] = shortfall_text(t, kind, value, (goal, high), unit[row])
+    return texts
+
+
+def _changes(values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang) -> AnyArray:
+    """The change of each figure against the same period a year earlier: "+4.5 points"."""
+    texts: AnyArray = np.full(len(unit), "", dtype=object)
+    t = Translator(lang)
+    for row in np.flatnonzero(~np.isnan(values["year_earlier"])):
+        value, earlier = (values[f"{name} {lang}"][row] for name in ("value", "year_earlier"))
+        change = difference(value, earlier)
+        text = number(change, lang) if change <= 0 else f"+{number(change, lang)}"
+        key = "season.change.amount"
+        if unit[row] in PERCENT_SIGNS:
+            key = "season.change.point" if abs(change) == 1 else "season.change.points"
+        texts[row] = t(key, change=text, unit=unit[row]).rstrip()
+    return texts
