@@ -44,6 +44,11 @@ def denoised(value: float) -> float:
     return float(_exact(value)) if math.isfinite(value) else value
 
 
+def is_same(one: float, other: float) -> bool:
+    """Whether two figures are the same, or both are missing (NaN)."""
+    return one == other or (math.isnan(one) and math.isnan(other))
+
+
 def difference(after: float, before: float) -> float:
     """What two written numbers differ by, as by hand: 5.1 - 4.9 is 0.2."""
     return float(Decimal(repr(float(after))) - Decimal(repr(float(before))))

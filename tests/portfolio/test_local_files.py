@@ -107,6 +107,7 @@ def test_outlines_are_read_from_geojson(folder, geometry):
         "[]",
         '{"type": "Point", "coordinates": [1, 2]}',
         '{"type": "LineString", "coordinates": [[360000, 3500000], [360001, 3500000]]}',
+        '{"type": "LineString", "coordinates": [[]]}',
         "[" * 5000,
     ],
 )

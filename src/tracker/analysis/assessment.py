@@ -165,39 +165,22 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
     )
     ended = to_days(targets["ended_on"]) <= today
     unaccepted = targets["acceptance"].to_numpy() & ~(to_days(targets["accepted_on"]) <= today)
-    rule = np.select(
-        [
-            ended,
-            kind == "statement",
-            reached & unaccepted,
-            reached & past_due & (figures.reached_on > in_force.due) & ~rate,
-            reached,
-            today < in_force.start,
-            np.isnat(in_force.due),
-            past_due & final_word & (~flow | figures.years.short),
-            past_due & final_word,
-            ~has_figure & np.isnat(latest_on),
-            ~has_figure,
-            today > period_end + grace,
-            np.isnan(gap) & np.isnan(short),
-        ],
-        [
-            "ended",
-            "statement",
-            "to_verify",
-            "reached_late",
-            "reached",
-            "before_start",
-            "no_due",
-            "not_reached",
-            "year_open",
-            "no_update",
-            "no_baseline",
-            "stale",
-            "no_plan",
-        ],
-        by_gap,
-    ).astype(object)
+    rules = {
+        "ended": ended,
+        "statement": kind == "statement",
+        "to_verify": reached & unaccepted,
+        "reached_late": reached & past_due & (figures.reached_on > in_force.due) & ~rate,
+        "reached": reached,
+        "before_start": today < in_force.start,
+        "no_due": np.isnat(in_force.due),
+        "not_reached": past_due & final_word & (~flow | figures.years.short),
+        "year_open": past_due & final_word,
+        "no_update": ~has_figure & np.isnat(latest_on),
+        "no_baseline": ~has_figure,
+        "stale": today > period_end + grace,
+        "no_plan": np.isnan(gap) & np.isnan(short),
+    }
+    rule = np.select(list(rules.values()), list(rules), by_gap).astype(object)
     not_compared = np.isin(rule, ["ended", "statement", "before_start"]) | np.isnat(in_force.due)
     shortfall = np.where(has_figure, figures.shortfall, np.nan)
     for column in (planned, gap, shortfall, short):
@@ -206,28 +189,13 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
     planned_now[ended] = np.nan
     status = pd.Series(rule).map(_STATUS_BY_RULE).to_numpy(dtype=object)
     last_status = pd.Series(by_gap).map(_STATUS_BY_RULE).where(rule == "stale")
-    has_report_due = np.isin(
-        rule,
-        [
-            "year_open",
-            "no_update",
-            "no_baseline",
-            "stale",
-            "gap_small",
-            "gap_amber",
-            "gap_red",
-            "holds",
-            "short",
-            "far_short",
-            "no_plan",
-        ],
-    )
+    awaits_report = ~np.isin(rule, _WITHOUT_NEXT_REPORT)
     goal_day = np.where(has_figure, judged_on, today)
     judged_goals = in_force.of_year(goal_day)
     goal_year = np.full(size, np.nan)
     goal_year[flow] = in_force.year_in_term(np.flatnonzero(flow), goal_day[flow])
     late = np.maximum((today - next_report).astype("float64"), 0.0)
-    late[~has_report_due | np.isnat(next_report)] = np.nan
+    late[~awaits_report | np.isnat(next_report)] = np.nan
     next_report[ended] = np.datetime64("NaT")
     earlier, earlier_on = _year_earlier(figures, tables)
     assessed = pd.DataFrame(
@@ -316,6 +284,19 @@ _STATUS_BY_RULE: Final = {
     "short": "at_risk",
     "far_short": "off_track",
 }
+
+
+_WITHOUT_NEXT_REPORT: Final = (
+    "ended",
+    "statement",
+    "to_verify",
+    "reached_late",
+    "reached",
+    "before_start",
+    "no_due",
+    "not_reached",
+)
+"""The rules after which no report is due."""
 
 
 def _next_period_end(judged_on: Days, in_force: Goals, every: Any, past_due: Bools) -> Days:

@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 from tracker.analysis.assessment import JUDGED
 from tracker.analysis.rows import AssessedTarget
+from tracker.numbers import is_same
+from tracker.portfolio.months import previous_quarter_end
 
 _DAYS_TO_REPORT: Final = 30
 """A quarter that ended fewer days ago is not compared with: few of its reports are in."""
@@ -15,9 +17,7 @@ _DAYS_TO_REPORT: Final = 30
 
 def comparison_day(as_of: dt.date) -> dt.date:
     """The last end of a calendar quarter that is at least 30 days before ``as_of``."""
-    latest = as_of - dt.timedelta(days=_DAYS_TO_REPORT - 1)
-    first_of_quarter = dt.date(latest.year, latest.month - (latest.month - 1) % 3, 1)
-    return first_of_quarter - dt.timedelta(days=1)
+    return previous_quarter_end(as_of - dt.timedelta(days=_DAYS_TO_REPORT - 1))
 
 
 class Change(NamedTuple):
@@ -41,12 +41,8 @@ def change(before: AssessedTarget, now: AssessedTarget) -> Change:
         trend = (worse_by < 0) - (worse_by > 0)
     is_comparable = (
         now.status != "unreported"
-        and _same(before.goal, now.goal)
-        and _same(before.high, now.high)
+        and is_same(before.goal, now.goal)
+        and is_same(before.high, now.high)
         and before.goal_year == now.goal_year
     )
     return Change(previous, trend, now.actual - before.actual if is_comparable else math.nan)
-
-
-def _same(before: float, now: float) -> bool:
-    return before == now or (math.isnan(before) and math.isnan(now))

@@ -10,7 +10,6 @@ import pandas as pd
 from tracker.analysis.as_of import (
     Bools,
     Days,
-    Floats,
     Goals,
     RowNumbers,
     best_per_day,
@@ -22,6 +21,7 @@ from tracker.analysis.as_of import (
 from tracker.analysis.bounds import in_percent, rate_shortfall
 from tracker.analysis.seasonal_figures import SeasonalFigures, seasonal_figures
 from tracker.analysis.tables import Tables
+from tracker.analysis.trajectory import completion_of
 from tracker.analysis.yearly import YearResults, year_results
 from tracker.portfolio.entries import GRADE_RANKS
 from tracker.portfolio.measures import COUNTED_KINDS, RATE_KINDS
@@ -63,7 +63,7 @@ class LatestFigures:
             in_force.baseline[row],
             self.seasons.baseline[is_figure],
         )
-        share = np.where(counted, _completion(baseline, goal, value), np.nan)
+        share = np.where(counted, completion_of(baseline, goal, value), np.nan)
         # of a season whose baseline is beyond the goal there is no way to it
         share[(goal - baseline) * (in_force.goal - in_force.baseline)[row] < 0] = np.nan
         share[self.seasons.lacks_baseline[is_figure]] = np.nan
@@ -138,11 +138,3 @@ def _step_keys(row: RowNumbers, steps: pd.DataFrame) -> pd.Index[Any]:
     keys = row.astype("str").astype(object) + " " + steps["milestone"].to_numpy(dtype=object)
     index: pd.Index[Any] = pd.Index(keys, dtype=object)
     return index
-
-
-def _completion(baseline: Floats, goal: Floats, value: Floats) -> Floats:
-    """From baseline (0) to goal (1); NaN where these are the same."""
-    width = goal - baseline
-    share: Floats = np.full(len(value), np.nan)
-    np.divide(value - baseline, width, out=share, where=width != 0)
-    return share

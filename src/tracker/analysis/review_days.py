@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.entries import Review
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.months import first_day
+from tracker.portfolio.months import first_day, previous_quarter_end
 
 
 class ReviewDaysError(LocalizedError):
@@ -23,12 +23,6 @@ def meetings(portfolio: Portfolio, as_of: dt.date) -> Sequence[Review]:
 
 def _day(meeting: Review) -> dt.date:
     return meeting.date
-
-
-def previous_quarter_end(as_of: dt.date) -> dt.date:
-    """The last end of a calendar quarter before ``as_of``."""
-    first_of_quarter = dt.date(as_of.year, as_of.month - (as_of.month - 1) % 3, 1)
-    return first_of_quarter - dt.timedelta(days=1)
 
 
 def default_since(portfolio: Portfolio, as_of: dt.date) -> dt.date:

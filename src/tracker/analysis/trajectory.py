@@ -33,12 +33,11 @@ def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:
     return share
 
 
-def completion_of(goals: Goals, row: RowNumbers, value: Floats) -> Floats:
-    """The completion of a value, from baseline (0) to goal (1); NaN where these are the same."""
-    width = (goals.goal - goals.baseline)[row]
-    progress = value - goals.baseline[row]
-    share: Floats = np.full(len(row), np.nan)
-    np.divide(progress, width, out=share, where=width != 0)
+def completion_of(baseline: Floats, goal: Floats, value: Floats) -> Floats:
+    """From baseline (0) to goal (1); NaN where these are the same."""
+    width = goal - baseline
+    share: Floats = np.full(len(value), np.nan)
+    np.divide(value - baseline, width, out=share, where=width != 0)
     return share
 
 
@@ -57,7 +56,7 @@ def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floa
     row, day, value = _points_of_year(tables, goals)
     if not len(row):
         return
-    value = completion_of(goals, row, value)
+    value = completion_of(goals.baseline[row], goals.goal[row], value)
     owners = np.unique(row)
     # start and due date, unless the file gives a point on that day
     starts = owners[~np.isnat(goals.start[owners]) & ~_has_point(owners, goals.start, row, day)]

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from tracker.analysis.assessment import JUDGED, STATUSES
 from tracker.analysis.rows import AssessedTarget
-from tracker.numbers import difference
+from tracker.numbers import difference, is_same
 from tracker.portfolio.measures import QUANTITY_KINDS
 
 Way = Literal["worse", "better", "known", "unknown", "other"]
@@ -111,12 +111,8 @@ def _cause(before: AssessedTarget, now: AssessedTarget, *, is_revised: bool) -> 
         return "goal"
     if before.judged_on != now.judged_on:
         return "figure"
-    is_same = _same(before.value, now.value) and before.steps_done == now.steps_done
-    return "time" if is_same else "correction"
-
-
-def _same(before: float, now: float) -> bool:
-    return before == now or (math.isnan(before) and math.isnan(now))
+    has_same_figure = is_same(before.value, now.value) and before.steps_done == now.steps_done
+    return "time" if has_same_figure else "correction"
 
 
 def _rank(turn: Turn) -> tuple[int, int, float]:

@@ -12,7 +12,7 @@ from tracker.analysis.rows import RevisionRow
 from tracker.analysis.series import ProgressSeries
 from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
-from tracker.numbers import number, percent, points, rounded_together, shifted
+from tracker.numbers import is_same, number, percent, points, rounded_together, shifted
 from tracker.portfolio.measures import COUNTED_KINDS, RATE_KINDS
 from tracker.units import suffix
 
@@ -184,7 +184,7 @@ GOAL_FIELD_KEYS: Final[Mapping[str, str]] = {
 
 def original_captions(series: ProgressSeries, original: OriginalGoal, t: Translator) -> list[str]:
     """The goal as first published, or the date where that was revised alone: in words, and without."""
-    if _same(series.goal, original.goal) and _same(series.high, original.high):
+    if is_same(series.goal, original.goal) and is_same(series.high, original.high):
         if series.due == original.due:
             first = day(original.start)
             return [t("chart.original.start", day=first), first]
@@ -194,10 +194,6 @@ def original_captions(series: ProgressSeries, original: OriginalGoal, t: Transla
     if not isnan(original.high):
         goal += f"–{number(original.high, t.lang)}"
     return [t("chart.original", goal=goal), goal]
-
-
-def _same(one: float, other: float) -> bool:
-    return one == other or (isnan(one) and isnan(other))
 
 
 def revised_values(revision: RevisionRow, lang: Lang, shift: int = 0) -> tuple[str, str]:

@@ -119,7 +119,7 @@ def _outlines(path: Path, name: str, stamp: tuple[int, int]) -> tuple[Ring, ...]
         raise LocalFileError(Message("check.file.size", file=name, most=MAX_OUTLINES_MB))
     try:
         rings = tuple(_rings(json.loads(path.read_bytes())))
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, LookupError, RecursionError) as error:
         raise LocalFileError(Message("check.file.map", file=name)) from error
     if not rings:
         raise LocalFileError(Message("check.file.map", file=name))

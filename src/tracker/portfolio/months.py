@@ -1,4 +1,4 @@
-"""The last days of months, and the first and last days of what a partial date names."""
+"""The last days of months and quarters, and the first and last days of what a partial date names."""
 
 from __future__ import annotations
 
@@ -22,3 +22,9 @@ def month_end(year: int, month: int) -> dt.date:
     """The last day of a month; ``month`` may be below 1 or above 12: month 0 is December of the year before."""
     following = 12 * year + month
     return dt.date(following // 12, following % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def previous_quarter_end(as_of: dt.date) -> dt.date:
+    """The last end of a calendar quarter before ``as_of``."""
+    first_of_quarter = dt.date(as_of.year, as_of.month - (as_of.month - 1) % 3, 1)
+    return first_of_quarter - dt.timedelta(days=1)

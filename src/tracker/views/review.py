@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tracker.analysis.review import Review
-from tracker.analysis.review_days import default_since, meetings, previous_quarter_end
+from tracker.analysis.review_days import default_since, meetings
 from tracker.html import Html
 from tracker.i18n import day, shorten
+from tracker.portfolio.months import previous_quarter_end
 from tracker.portfolio.texts import localize
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
