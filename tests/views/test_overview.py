@@ -285,7 +285,7 @@ def test_what_can_still_be_changed_comes_first():
         ),
         as_of=dt.date(2022, 8, 1),
     )
-    assert [row.id for row in attention.needing_attention(view)] == [
+    assert [row.id for row in agenda.needing_attention(view.by_id.values(), view.as_of)] == [
         "farther-soon",
         "far-soon",
         "far-this-year",
@@ -339,7 +339,11 @@ def test_targets_with_one_reason_share_a_line():
 def test_the_first_rows_are_shown_and_the_others_a_link_away(monkeypatch):
     """Eight rows, and the link to all that are behind or missed; the others are on paper, up to a number of rows."""
     view = seen("demo", "en")
-    wanted = [row.id for row in attention.needing_attention(view) if row.status != "unreported"]
+    wanted = [
+        row.id
+        for row in agenda.needing_attention(view.by_id.values(), view.as_of)
+        if row.status != "unreported"
+    ]
     tree = parsed(attention.attention(view))
     shown = [query(one.attributes["href"])["id"] for one in tree.all("a", "name")]
     assert shown == wanted
@@ -364,7 +368,7 @@ def test_a_report_that_is_not_due_needs_no_attention():
     """A target without a report is named with the rule that asks for it, and needs attention only once it is late."""
     silent = portfolio("", report="{every: quarter, from: 2022-06-01}")
     view = look(silent, as_of=dt.date(2022, 7, 1))
-    assert attention.needing_attention(view) == []
+    assert agenda.needing_attention(view.by_id.values(), view.as_of) == []
     text = parsed(attention.attention(view)).text
     assert "1 not reported since the start, first report not due yet" in text
     assert "own, from 2022-06-01 on" in text
@@ -376,7 +380,9 @@ def test_a_report_that_is_not_due_needs_no_attention():
     text = parsed(attention.attention(look(stale, as_of=dt.date(2022, 12, 20)))).text
     assert "1 without a newer report, which is not due yet" in text
     late = look(silent, as_of=dt.date(2022, 12, 1))
-    assert [row.id for row in attention.needing_attention(late)] == ["homes"]
+    assert [row.id for row in agenda.needing_attention(late.by_id.values(), late.as_of)] == [
+        "homes"
+    ]
 
 
 def test_nothing_to_worry_about_is_said():

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from math import isnan
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from tracker.analysis.as_of import known_reports, known_updates, steps_done, target_rows
+from tracker.analysis.rollup import BEHIND
+from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 
+_SOON, _WITHIN_A_YEAR = 90, 365  # days
 WORST_FIRST: Final = ("missed", "off_track", "at_risk", "unreported")
 
 
@@ -70,6 +75,31 @@ def worst_first(assessed: pd.DataFrame) -> pd.DataFrame:
     )
     order = keys.sort_values(["rank", "weight", "position"], na_position="last")["position"]
     return rows.iloc[order.to_numpy(dtype="int64")]
+
+
+def needing_attention(rows: Iterable[AssessedTarget], as_of: dt.date) -> list[AssessedTarget]:
+    """Those behind or missed and those whose report is overdue: first what can still be changed."""
+    needing = (row for row in rows if row.status in BEHIND or row.reported_late_days)
+    return sorted(needing, key=lambda row: _urgency(row, as_of))
+
+
+def _urgency(row: AssessedTarget, as_of: dt.date) -> tuple[int, int, int, float]:
+    """The sort key of `needing_attention`.
+
+    1. Under way and behind: far behind before behind; of each those due within 90 days, then within a
+       year, then later; of these the widest gap (of a rate the shortfall in % of its bound).
+    2. Past due and behind, without a final report: in the same order.
+    3. A report is overdue, so that the status is not known: the most overdue first.
+    4. Missed: the latest deadline first, so that what ended long ago comes last.
+    """
+    days_left = (row.due - as_of).days if row.due else _WITHIN_A_YEAR + 1
+    if row.status == "unreported":
+        return 2, 0, 0, -float(row.reported_late_days or 0)
+    if row.status == "missed":
+        return 3, 0, 0, -float(days_left)
+    gap = row.shortfall_percent if isnan(row.gap_pp) else row.gap_pp
+    period = (days_left > _SOON) + (days_left > _WITHIN_A_YEAR)
+    return int(row.past_due), int(row.status != "off_track"), period, -gap
 
 
 def due_within(snapshot: Snapshot, days: int = 90) -> pd.DataFrame:

@@ -42,6 +42,12 @@ def computed_difference(t: Translator, row: AssessedTarget, value: float) -> str
     return t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
 
 
+def signed_difference(t: Translator, row: AssessedTarget, change: float) -> str:
+    """A computed change with its sign, otherwise as `computed_difference`."""
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    return sign + computed_difference(t, row, abs(change))
+
+
 _DAYS_A_YEAR: Final = 365.25
 _LONG: Final = 731
 """Days from start to due from which on paces are given a year, not a month."""

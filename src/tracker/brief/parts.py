@@ -21,13 +21,9 @@ from tracker.i18n import shorten, written_day
 from tracker.numbers import percents, points
 from tracker.views.budgets import budgets_of, totals_sentence
 from tracker.views.context import PageContext
-from tracker.views.review_words import (
-    ask_text,
-    decision_state_text,
-    primary_reason,
-    slip_text,
-)
-from tracker.views.target_words import revised_value
+from tracker.views.review_need_words import ask_text, primary_reason
+from tracker.views.review_words import decision_state_text, slip_text
+from tracker.views.target_words import field_label, revised_value
 
 _OPEN: Final = ("open", "overdue")
 _LEADS: Final = 3
@@ -241,7 +237,7 @@ def revised_words(brief: Brief, goal: RevisedGoal, limits: Limits) -> str:
         "brief.revised",
         title=words.title(view, goal.id, limits.columns),
         day=written_day(latest.date, t),
-        field=t(FIELD_KEYS[goal.field]),
+        field=field_label(t, goal.field),
         before=words.spoken(revised_value(view, goal.revisions[0], "from"), t),
         after=words.spoken(revised_value(view, latest, "to"), t),
     )
@@ -250,18 +246,6 @@ def revised_words(brief: Brief, goal: RevisedGoal, limits: Limits) -> str:
     if why := t.localized(latest, "reason"):
         text += t("brief.revised.why", reason=words.clause(why, limits.text))
     return text + t("brief.stop").rstrip()
-
-
-FIELD_KEYS: Final = {
-    "target": "field.target",
-    "floor": "field.floor",
-    "ceiling": "field.ceiling",
-    "range": "field.range",
-    "start": "field.start",
-    "due": "field.due",
-    "budget": "field.budget",
-    "years": "field.years",
-}
 
 
 def missing(brief: Brief, limits: Limits) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from math import isnan
 from typing import Any, Final, TypeVar
 
-from tracker.analysis.amounts import amount, computed_difference
+from tracker.analysis.amounts import amount, signed_difference
 from tracker.analysis.decisions_needed import Need
 from tracker.analysis.issues import cause_word
 from tracker.analysis.outlook_words import outlook_sentence, shortfall
@@ -73,7 +73,7 @@ def explanation(view: PageContext, row: AssessedTarget) -> str:
 def standing(view: PageContext, row: AssessedTarget) -> str:
     """Where a target stands: figure, goal and distance from the plan, or why its status is what it is."""
     t = view.t
-    if row.status in BEHIND and row.judged_on is not None and (short := rate_gap(view, row)):
+    if row.status in BEHIND and row.judged_on is not None and (short := rate_gap(view.t, row)):
         day, value = _near(row.judged_on, view), amount(t, row, row.value)
         return t("brief.standing.rate", day=day, value=value, short=short)
     if row.status == "unreported" and row.judged_on is not None:
@@ -134,17 +134,14 @@ def reason(view: PageContext, turn: Turn) -> str:
     if row.status == "achieved":
         return explanation(view, row)
     if turn.cause == "figure" and not isnan(turn.gain) and not isnan(turn.planned_gain):
-        gain, planned = (_signed(t, row, value) for value in (turn.gain, turn.planned_gain))
+        gain, planned = (
+            signed_difference(t, row, value) for value in (turn.gain, turn.planned_gain)
+        )
         key = "brief.gain.behind" if row.gap_pp > 0 else "brief.gain.ahead"
         return t(key, gain=gain, planned=planned, points=points(abs(row.gap_pp), t.lang))
     if turn.cause == "goal":
         return t("brief.goal_moved") + explanation(view, row)
     return standing(view, row)
-
-
-def _signed(t: Translator, row: AssessedTarget, value: float) -> str:
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return sign + computed_difference(t, row, abs(value))
 
 
 def deadline(view: PageContext, row: AssessedTarget) -> str:

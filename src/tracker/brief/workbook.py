@@ -11,18 +11,15 @@ from tracker.analysis.outlook_words import outlook_sentence
 from tracker.analysis.rows import typed_rows
 from tracker.brief import content, words
 from tracker.brief.document import Paragraph, one_line
-from tracker.brief.parts import FIELD_KEYS, Brief
+from tracker.brief.parts import Brief
 from tracker.i18n import width, written_day
 from tracker.numbers import as_rounded
 from tracker.views.budgets import in_order
-from tracker.views.review_words import (
-    ask_text,
-    decision_state_text,
-    need_reasons,
-    turn_reason,
-)
+from tracker.views.review_need_words import ask_text, need_reasons
+from tracker.views.review_turn_words import turn_reason
+from tracker.views.review_words import decision_state_text
 from tracker.views.spreadsheet import LiveTable, Row, Sheet, Value, row_xml, text_row, workbook
-from tracker.views.target_words import revised_value
+from tracker.views.target_words import field_label, revised_value
 
 _LONGEST: Final = 44  # of a column, in characters
 _SHORTEST: Final = 10
@@ -230,7 +227,7 @@ def _revised(brief: Brief) -> Part:
         (
             *_target_columns(brief, goal.id),
             change.date,
-            t(FIELD_KEYS[goal.field]),
+            field_label(t, goal.field),
             revised_value(view, change, "from"),
             revised_value(view, change, "to"),
             goal.slip_days,

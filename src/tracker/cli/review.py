@@ -25,20 +25,18 @@ from tracker.cli.values import DAY
 from tracker.i18n import LocalizedError, Translator, day
 from tracker.numbers import json_text, points
 from tracker.portfolio.texts import localize
+from tracker.views.review_need_words import ask_text, need_reasons
 from tracker.views.review_params import SCENARIO_PARAMS
 from tracker.views.review_scenario import parse_scenario, scenario_text
+from tracker.views.review_turn_words import WAY_KEYS, turn_reason
 from tracker.views.review_words import (
-    WAY_KEYS,
-    ask_text,
     clocks_text,
     decision_state_text,
     headline_text,
-    need_reasons,
     optimism_text,
     revision_text,
     slip_text,
     sub_text,
-    turn_reason,
 )
 
 

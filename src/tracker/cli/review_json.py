@@ -19,7 +19,9 @@ from tracker.analysis.turns import Turn
 from tracker.i18n import Translator
 from tracker.numbers import denoised
 from tracker.portfolio.texts import DATA_LANGS, Bilingual
-from tracker.views.review_words import ask_text, headline_text, slip_text, turn_reason
+from tracker.views.review_need_words import ask_text
+from tracker.views.review_turn_words import turn_reason
+from tracker.views.review_words import headline_text, slip_text
 
 _DAY_FIELDS: Final = (
     "status", "judged_on", "value", "goal", "high", "start", "due", "planned", "actual", "gap_pp",

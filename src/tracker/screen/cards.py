@@ -59,6 +59,11 @@ class ScreenCard(NamedTuple):
     due: str
 
 
+def card_title(view: PageContext, row: AssessedTarget) -> str:
+    """The title of a target, cut to `MAX_TITLE_WIDTH`."""
+    return shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH)
+
+
 def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
     """The card of one target."""
     value, goal = _value_and_goal(view, row)
@@ -66,7 +71,7 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
     planned = row.planned_now if math.isnan(row.actual) else row.planned
     return ScreenCard(
         id=row.id,
-        title=shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH),
+        title=card_title(view, row),
         theme=view.theme(row.theme),
         status=row.status,
         status_word=status_word(row, view.t),
@@ -120,7 +125,7 @@ def _explanation(view: PageContext, row: AssessedTarget) -> str:
         reached=day(row.reached_on),
         due=due_day(view, row.id),
         start=day(row.start),
-        short=rate_gap(view, row),
+        short=rate_gap(view.t, row),
         last=day(row.judged_on),
         years=row.years,
         reached_years=row.years_reached,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from math import isnan
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.agenda import needing_attention
 from tracker.analysis.assessment import OVER
 from tracker.analysis.issues import open_issues
-from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget, IssueRow
 from tracker.html import prose
 from tracker.i18n import Translator, shorten
@@ -27,7 +25,6 @@ MAX_LINKS: Final = 12
 """In one line of targets with the same reason."""
 MAX_PRINTED: Final = 50
 """Rows, and names in a line, that are on paper: a report of a department has all, one of 10,000 targets is no list."""
-_SOON, _WITHIN_A_YEAR = 90, 365
 _MAX_ISSUE: Final = 60  # columns
 
 
@@ -72,31 +69,6 @@ class _Rest(NamedTuple):
     unprinted: str  # the same for paper, "" where that has all of them
 
 
-def urgency(row: AssessedTarget, as_of: dt.date) -> tuple[int, int, int, float]:
-    """A sort key of targets that need attention: first those that can still be changed.
-
-    1. Under way and behind: far behind before behind; of each those due within 90 days, then within a
-       year, then later; of these the widest gap (of a rate the shortfall in % of its bound).
-    2. Past due and behind, without a final report: in the same order.
-    3. A report is overdue, so that the status is not known: the most overdue first.
-    4. Missed: the latest deadline first, so that what ended long ago comes last.
-    """
-    days_left = (row.due - as_of).days if row.due else _WITHIN_A_YEAR + 1
-    if row.status == "unreported":
-        return 2, 0, 0, -float(row.reported_late_days or 0)
-    if row.status == "missed":
-        return 3, 0, 0, -float(days_left)
-    gap = row.shortfall_percent if isnan(row.gap_pp) else row.gap_pp
-    period = (days_left > _SOON) + (days_left > _WITHIN_A_YEAR)
-    return int(row.past_due), int(row.status != "off_track"), period, -gap
-
-
-def needing_attention(view: PageContext) -> list[AssessedTarget]:
-    """Targets behind or missed and those whose report is overdue, by `urgency`."""
-    rows = (row for row in view.by_id.values() if row.status in BEHIND or row.reported_late_days)
-    return sorted(rows, key=lambda row: urgency(row, view.as_of))
-
-
 def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
     """A row for each of the first targets, a line for those that share a reason, and a link to the others.
 
@@ -107,7 +79,7 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
     max_printed = MAX_PRINTED if max_printed is None else max_printed
     lines: list[TargetLine | _Fold | _Rest] = []
     shown = hidden = unprinted = after_shown = 0
-    for group in _by_reason(needing_attention(view)):
+    for group in _by_reason(needing_attention(view.by_id.values(), view.as_of)):
         if group[0].status == "unreported":
             lines.append(_fold(view, group, max_printed))
             continue
@@ -290,7 +262,7 @@ def _target_line(view: PageContext, row: AssessedTarget, remarks: _Remarks) -> T
         status=Markup(status_lamp(row, t)),
         previous=Markup(changes.previous_status(t, change)),
         bar=Markup(progress_bar(view, row, changes.completion_before(view, row))),
-        below_bar=changes.completion_gain(t, change) or rate_gap(view, row),
+        below_bar=changes.completion_gain(t, change) or rate_gap(view.t, row),
         why=Markup(prose(view.explanation(row))),
         money=t("budget.flag", points=points(remarks.money_ahead[row.id], view.lang))
         if row.id in remarks.money_ahead

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis import rollup
-from tracker.analysis.agenda import latest_reports
+from tracker.analysis.agenda import latest_reports, needing_attention
 from tracker.analysis.earned_value import Totals, totals
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.status_words import status_marks, status_word
@@ -18,7 +18,6 @@ from tracker.html import Html, status_class
 from tracker.i18n import day
 from tracker.numbers import percents
 from tracker.templates import Markup, render
-from tracker.views.attention import needing_attention
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
 from tracker.views.groups import group_name
@@ -95,7 +94,7 @@ def group_table(view: PageContext, only: rollup.GroupBy | None = None) -> Html:
     for key, name in rows.items():
         members.setdefault(name, []).append(view.row(key))
     worst: dict[str, AssessedTarget] = {}
-    for row in needing_attention(view):
+    for row in needing_attention(view.by_id.values(), view.as_of):
         worst.setdefault(rows[row.id], row)
     money = _money(view, rows)
     latest = latest_reports(view.snapshot)

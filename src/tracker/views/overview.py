@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from tracker import html
+from tracker.analysis.agenda import needing_attention
 from tracker.analysis.assessment import JUDGED, STATUSES, UNASSESSED
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.rollup import BEHIND
@@ -17,7 +18,7 @@ from tracker.i18n import Translator, day
 from tracker.numbers import signed
 from tracker.templates import Markup, render
 from tracker.views import changes, groups
-from tracker.views.attention import attention, few_targets, needing_attention
+from tracker.views.attention import attention, few_targets
 from tracker.views.context import PageContext
 from tracker.views.group_table import group_table
 from tracker.views.news import news
@@ -35,7 +36,7 @@ def overview(view: PageContext) -> Html:
     if len(view.by_id) > FEW_TARGETS:
         parts = [attention(view), missing(view), group_table(view)]
     else:
-        needing = {row.id for row in needing_attention(view)}
+        needing = {row.id for row in needing_attention(view.by_id.values(), view.as_of)}
         others = [row for key, row in view.by_id.items() if key not in needing]
         parts = [attention(view) if needing else "", few_targets(view, others), missing(view)]
     return html.page(status_counts(view), tag("div", *parts, news(view), class_="stack"))

@@ -16,13 +16,12 @@ from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.download_links import brief_links
 from tracker.views.layout import HIDDEN_FIELD_PREFIX
+from tracker.views.review_entries import decisions, issues
 from tracker.views.review_money import money
 from tracker.views.review_params import SINCE_PARAM
 from tracker.views.review_record import (
     added_and_ended,
-    decisions,
     declared,
-    issues,
     missing,
     quality,
     revised,

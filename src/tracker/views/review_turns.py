@@ -17,8 +17,9 @@ from tracker.html import prose, tag, text
 from tracker.i18n import day
 from tracker.templates import Markup
 from tracker.views.context import PageContext
+from tracker.views.review_need_words import REACH_KEYS, ask_text, need_reasons
 from tracker.views.review_section import Line, Part, Section, part, target_line
-from tracker.views.review_words import REACH_KEYS, WAY_KEYS, ask_text, need_reasons, turn_reason
+from tracker.views.review_turn_words import WAY_KEYS, turn_reason
 
 MAX_NEEDS = 8
 """A meeting decides about few; the rest is folded."""

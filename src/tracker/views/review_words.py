@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from math import isnan
-from typing import Final
 
-from tracker.analysis.amounts import amount, computed_difference, computed_paces, measure_scale
-from tracker.analysis.decisions_needed import Need, Reach, Reason
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.declared import Comparison
-from tracker.analysis.outlook_words import outlook_short
 from tracker.analysis.review import Review, ReviewedDecision
 from tracker.analysis.revised_goals import RevisedGoal
-from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow
-from tracker.analysis.shortfall import shortfall_text
-from tracker.analysis.turns import Turn, Way, counts
-from tracker.charts.captions import GOAL_FIELD_KEYS
+from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.turns import counts
+from tracker.charts.captions import revised_values
 from tracker.i18n import Translator, day
-from tracker.numbers import number, percents, points, rounded, shifted
-from tracker.portfolio.measures import QUANTITY_KINDS, RATE_KINDS
+from tracker.numbers import percents, rounded
 from tracker.portfolio.texts import localize
-from tracker.views.target_row import signed_amount
-
-WAY_KEYS: Final[Mapping[Way, str]] = {
-    "worse": "review.way.worse",
-    "better": "review.way.better",
-    "unknown": "review.way.unknown",
-    "known": "review.way.known",
-    "other": "review.way.other",
-}
-"""Headings of the ways in which statuses turn; becoming grey is no turn for the worse."""
-
-
-REACH_KEYS: Final[Mapping[Reach, str]] = {
-    "reachable": "review.reach.reachable",
-    "beyond": "review.reach.beyond",
-    "unreported": "review.reach.unreported",
-}
-"""Headings of the parts of what needs a decision."""
+from tracker.views.target_words import field_label
 
 
 def headline_text(t: Translator, review: Review) -> str:
@@ -91,133 +68,20 @@ def day_in_words(t: Translator, review: Review) -> str:
     return t("review.meeting", day=day(review.since), title=title)
 
 
-def turn_reason(t: Translator, turn: Turn) -> str:
-    """Why a status turned: the figures of both days, what was planned, and the gap then and now."""
-    before, now = turn.before, turn.now
-    if now.status == "unreported":
-        return _silence(t, now)
-    if (before.status, now.status) == ("to_verify", "achieved"):
-        by = t.localized(now, "accepted_by")
-        return t("review.why.accepted", day=day(now.accepted_on), by=by)
-    parts = [t("review.why.goal")] if turn.cause == "goal" else []
-    if turn.cause == "correction" and now.judged_on:
-        parts.append(t("review.why.correction", day=day(now.judged_on)))
-    parts += [text for text in (_figures(t, turn), _standing(t, before, now)) if text]
-    if turn.cause == "time":
-        parts.append(t("review.why.time"))
-    return t("list.semicolon").join(parts)
-
-
-def _silence(t: Translator, row: AssessedTarget) -> str:
-    if row.kind == "parts":
-        return t("review.why.parts", known=row.parts_known, count=row.parts)
-    if row.judged_on is None:
-        return t("review.why.never")
-    if row.reported_late_days and row.next_report:
-        return t(
-            "review.why.silent",
-            day=day(row.judged_on),
-            due=day(row.next_report),
-            count=row.reported_late_days,
-        )
-    return t("review.why.awaited", day=day(row.judged_on))
-
-
-def _figures(t: Translator, turn: Turn) -> str:
-    before, now = turn.before, turn.now
-    if now.judged_on is None:
-        return ""
-    if now.kind == "milestones":
-        key = "review.why.steps" if before.judged_on else "review.why.steps.first"
-        return t(key, before=before.steps_done, done=now.steps_done, count=now.steps)
-    if isnan(now.value):
-        return ""
-    if before.judged_on is None or isnan(before.value):
-        return t("review.why.first", day=day(now.judged_on), value=amount(t, now, now.value))
-    if now.season is not None and now.year_earlier_on is not None:
-        gain = signed_amount(t, turn.gain, measure_scale(t, now))
-        return t(
-            "review.why.season", gain=gain, now=day(now.judged_on), then=day(now.year_earlier_on)
-        )
-    days = {"before": day(before.judged_on), "now": day(now.judged_on)}
-    is_same_day = before.judged_on == now.judged_on
-    if now.kind not in QUANTITY_KINDS or now.season is not None or is_same_day:
-        values = (amount(t, row, row.value) for row in (before, now))
-        return t("review.why.values", first=next(values), second=next(values), **days)
-    gain = signed_amount(t, turn.gain, measure_scale(t, now))
-    if isnan(turn.planned_gain):
-        return t("review.why.gain", gain=gain, **days)
-    return t("review.why.planned", gain=gain, planned=_signed(t, now, turn.planned_gain), **days)
-
-
-def _signed(t: Translator, row: AssessedTarget, change: float) -> str:
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    return sign + computed_difference(t, row, abs(change))
-
-
-def _standing(t: Translator, before: AssessedTarget, now: AssessedTarget) -> str:
-    """The gap then and now; of a goal that is reached, the day."""
-    if now.status in ("achieved", "to_verify") and now.reached_on is not None:
-        return t("review.why.reached", day=day(now.reached_on))
-    return _gaps(t, before, now)
-
-
-def _gaps(t: Translator, before: AssessedTarget, now: AssessedTarget) -> str:
-    if now.kind in RATE_KINDS:
-        return rate_text(t, now)
-    if isnan(now.gap_pp):
-        return ""
-    if isnan(before.gap_pp) or before.judged_on is None:
-        return gap_text(t, now)
-    if before.gap_pp >= 0 and now.gap_pp >= 0:
-        first, second = (points(row.gap_pp, t.lang, (now.amber, now.red)) for row in (before, now))
-        return t("review.gap.both", first=first, second=second)
-    return t("review.gap.turned", first=gap_text(t, before), second=gap_text(t, now))
-
-
-def gap_text(t: Translator, row: AssessedTarget) -> str:
-    """How far behind or ahead of plan, in points; "" where unknown."""
-    if isnan(row.gap_pp):
-        return ""
-    if row.gap_pp == 0:
-        return t("list.gap.none")
-    key = "chart.gap.behind" if row.gap_pp > 0 else "chart.gap.ahead"
-    return t(key, gap=points(abs(row.gap_pp), t.lang, (row.amber, row.red)))
-
-
-def rate_text(t: Translator, row: AssessedTarget) -> str:
-    """How far a rate is from its bound, or that it holds; "" where unknown."""
-    if isnan(row.shortfall):
-        return ""
-    if row.shortfall == 0:
-        return t("shortfall.none")
-    scale = measure_scale(t, row)
-    value, goal, high = (shifted(each, scale.shift) for each in (row.value, row.goal, row.high))
-    return shortfall_text(t, row.kind, value, (goal, high), scale.unit)
-
-
 def revision_text(t: Translator, goal: RevisedGoal, row: AssessedTarget, money: str) -> str:
     """The changes of one field in the interval: "due date 2022-12-01 → 2022-12-31"."""
     first, last = goal.revisions[0], goal.revisions[-1]
-    if first.from_day is not None or last.to_day is not None:
-        before, after = day(first.from_day), day(last.to_day)
-    elif goal.field == "budget":
+    if goal.field == "budget":
         before, after = (t.money(money, value) for value in (first.from_value, last.to_value))
-    elif isnan(first.from_high):
-        before, after = (amount(t, row, value) for value in (first.from_value, last.to_value))
     else:
-        before = _range(t, row, first.from_value, first.from_high)
-        after = _range(t, row, last.to_value, last.to_high)
-    field = t(GOAL_FIELD_KEYS.get(goal.field, "field.budget"))
+        scale = measure_scale(t, row)
+        unit = "" if goal.field in ("start", "due") else scale.suffix
+        before = revised_values(first, t.lang, scale.shift)[0] + unit
+        after = revised_values(last, t.lang, scale.shift)[1] + unit
+    field = field_label(t, goal.field)
     if goal.year is not None:
         field = t("review.revised.year", field=field, year=goal.year)
     return t("review.revised.change", field=field, before=before, after=after)
-
-
-def _range(t: Translator, row: AssessedTarget, low: float, high: float) -> str:
-    scale = measure_scale(t, row)
-    texts = (number(value, t.lang, scale.shift) for value in (low, high))
-    return "–".join(texts) + scale.suffix
 
 
 def slip_text(t: Translator, goal: RevisedGoal) -> str:
@@ -257,67 +121,6 @@ def decisions_text(t: Translator, review: Review) -> str:
     overdue = sum(each.state == "overdue" for each in review.decisions)
     key = "review.head.overdue" if overdue else "review.head.in_time"
     return t(key, count=len(review.decisions), overdue=overdue)
-
-
-def ask_text(t: Translator, need: Need, row: AssessedTarget, as_of: dt.date) -> str:
-    """What is to be decided about a target: one sentence."""
-    reason = primary_reason(need)
-    match reason:
-        case "decision":
-            decision = need.decisions[0]
-            late = (as_of - decision.due).days if decision.due else 0
-            return t("review.ask.decision", text=_quoted(t, decision), count=late)
-        case "issue":
-            issue = need.issues[0]
-            words, days = _quoted(t, issue), (as_of - issue.opened).days
-            who = t.localized(issue, "raised_to") or t.localized(issue, "owner")
-            if who:
-                return t("review.ask.issue", who=who, text=words, count=days)
-            return t("review.ask.issue.nobody", text=words, count=days)
-        case "report":
-            return t("review.ask.report", count=row.reported_late_days or 0)
-    if need.reach == "beyond" and reason != "pace":
-        return t("review.ask.over")
-    return t(_ASK_KEYS[reason])
-
-
-def _quoted(t: Translator, item: IssueRow | DecisionRow) -> str:
-    """Its text without the stop, for use within a sentence."""
-    return t.localized(item, "text").rstrip("。.")
-
-
-_ASK_KEYS: Final[Mapping[Reason, str]] = {
-    "pace": "review.ask.pace",
-    "outlook": "review.ask.outlook",
-    "behind": "review.ask.behind",
-}
-
-
-def primary_reason(need: Need) -> Reason:
-    """The reason that `ask_text` is about: that the goal is out of reach, else the first."""
-    return "pace" if "pace" in need.reasons else need.reasons[0]
-
-
-def need_reasons(t: Translator, need: Need, row: AssessedTarget, as_of: dt.date) -> list[str]:
-    """Why a target needs a decision, a few words each, without what `ask_text` says already."""
-    reasons = []
-    if need.outlook is not None:
-        reasons.append(outlook_short(need.outlook, row, t))
-        if "pace" in need.reasons and need.outlook.paces is not None:
-            _, _, needed, best = computed_paces(t, row, need.outlook.paces)
-            reasons.append(t("review.need.pace", needed=needed, best=best))
-    elif row.status != "unreported":
-        reasons.append(rate_text(t, row) if row.kind in RATE_KINDS else gap_text(t, row))
-    primary = primary_reason(need)
-    if need.decisions and primary != "decision" and need.decisions[0].due is not None:
-        longest = (as_of - need.decisions[0].due).days
-        reasons.append(t("review.need.decisions", count=len(need.decisions), days=longest))
-    if need.issues and primary != "issue":
-        longest = (as_of - need.issues[0].opened).days
-        reasons.append(t("review.need.issues", count=len(need.issues), days=longest))
-    if row.reported_late_days and primary != "report":
-        reasons.append(t("row.days_late", count=row.reported_late_days))
-    return [reason for reason in reasons if reason]
 
 
 def decision_state_text(t: Translator, each: ReviewedDecision, as_of: dt.date) -> str:

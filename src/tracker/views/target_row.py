@@ -84,13 +84,13 @@ def signed_amount(t: Translator, change: float, scale: Scale) -> str:
     return t("shortfall.amount", amount=amount, unit=scale.unit).rstrip()
 
 
-def rate_gap(view: PageContext, row: AssessedTarget) -> str:
+def rate_gap(t: Translator, row: AssessedTarget) -> str:
     """How far a rate is from its bound, in its own unit; "" where it holds, and for other kinds."""
     if isnan(row.shortfall) or row.shortfall == 0:
         return ""
-    scale = measure_scale(view.t, row)
+    scale = measure_scale(t, row)
     value, goal, high = (shifted(each, scale.shift) for each in (row.value, row.goal, row.high))
-    return shortfall_text(view.t, row.kind, value, (goal, high), scale.unit)
+    return shortfall_text(t, row.kind, value, (goal, high), scale.unit)
 
 
 def progress_bar(view: PageContext, row: AssessedTarget, previous: float = nan) -> Html:
@@ -173,17 +173,19 @@ def _figure_text(view: PageContext, row: AssessedTarget) -> str:
 
 def gap_text(view: PageContext, row: AssessedTarget) -> str:
     """How far behind or ahead of plan a target is that still counts; of a rate, how far from its bound."""
-    t = view.t
-    if row.status not in WITH_GAP:
-        return ""
+    return distance_text(view.t, row) if row.status in WITH_GAP else ""
+
+
+def distance_text(t: Translator, row: AssessedTarget) -> str:
+    """How far a target is behind or ahead of plan, in points; how far a rate is from its bound; "" where unknown."""
     if row.kind in RATE_KINDS:
-        return rate_gap(view, row) or t("shortfall.none")
+        return "" if isnan(row.shortfall) else rate_gap(t, row) or t("shortfall.none")
     if isnan(row.gap_pp):
         return ""
     if row.gap_pp == 0:
         return t("list.gap.none")
     key = "chart.gap.behind" if row.gap_pp > 0 else "chart.gap.ahead"
-    return t(key, gap=points(abs(row.gap_pp), view.lang, (row.amber, row.red)))
+    return t(key, gap=points(abs(row.gap_pp), t.lang, (row.amber, row.red)))
 
 
 WITH_GAP: Final = ("on_track", "at_risk", "off_track", "missed")

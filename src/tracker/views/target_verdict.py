@@ -176,7 +176,7 @@ def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
         cells += _planned_now(view, row)
     elif not isnan(row.shortfall):
         bands = t("why.rate_bands", amber=number(row.amber, lang))
-        gap = rate_gap(view, row) or t("shortfall.none")
+        gap = rate_gap(view.t, row) or t("shortfall.none")
         cells += [
             Cell(t("why.value"), Markup(text(_value(view, row))), _since_last(view, details)),
             Cell(t("why.gap"), Markup(text(gap))),
