@@ -17,11 +17,23 @@ Html = str
 NO_DATA: Final = ("not_started", "not_judged", "unreported", "ended")
 """Statuses without a figure to judge."""
 _SPECIAL_CHARACTERS = re.compile("[&<>\"']")
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+    )
+    + "]"
+)
 
 
 def escape(value: str) -> Html:
     """Skip escaping when there is nothing to escape."""
     return escaped(value) if _SPECIAL_CHARACTERS.search(value) else value
+
+
+def without_forbidden(text: str) -> str:
+    """``text`` with U+FFFD in place of each character that XML forbids or HTML treats as an error: the loss is visible."""
+    return _FORBIDDEN.sub("\ufffd", text) if _FORBIDDEN.search(text) else text
 
 
 def tag(name: str, /, *inner: Html, **attributes: object) -> Html:

@@ -13,7 +13,7 @@ from tracker.analysis.details import TargetDetails, target_details
 from tracker.analysis.timeline import schedule, timeline_data
 from tracker.charts import svg, svg_progress
 from tracker.i18n import Translator
-from tracker.views.timeline import timeline_bar
+from tracker.views.timeline_row import timeline_bar
 
 PORTFOLIOS = {"demo": demonstration, "real": real, "nz": new_zealand}
 

@@ -16,7 +16,7 @@ from tracker.charts.labels import text_width
 from tracker.charts.svg_timeline import LABELLED_WIDTH, Step, TimelineBar
 from tracker.charts.time_axis import TimeAxis, time_axis
 from tracker.i18n import languages
-from tracker.views.timeline import timeline_bar
+from tracker.views.timeline_row import timeline_bar
 
 
 def days(*texts: str) -> list[dt.date]:

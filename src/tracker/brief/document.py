@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tracker.html import without_forbidden
 from tracker.i18n import Lang, Translator, width
-from tracker.views.spreadsheet import without_forbidden
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from math import isnan
-from typing import Final, NamedTuple
+from typing import Final
 
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.series import ProgressSeries
 from tracker.charts import svg
-from tracker.charts.captions import alt_text, plan_label, value_range, visible_dates
+from tracker.charts.captions import alt_text, plan_label
+from tracker.charts.extent import value_range, visible_dates
 from tracker.charts.labels import Line, percent
 from tracker.charts.progress_plot import Axes
 from tracker.html import Html, status_class, tag, text
@@ -29,11 +30,6 @@ _BESIDE: Final = 0.72
 """Of the width: a figure further left has room for its label at its right, where nothing is drawn yet."""
 _TICK_DISTANCE: Final = 0.24
 """Of the width, between two dates."""
-
-
-class _Ends(NamedTuple):
-    first: dt.date
-    last: dt.date
 
 
 def draw(
@@ -52,7 +48,7 @@ def draw(
 
     down = svg.scale(low, high, _BOTTOM, _TOP)
     axes = Axes(across, down, series.kind == "milestones")
-    ends = _Ends(series.start or first, series.due or last)
+    ends = series.start or first, series.due or last
     planned = axes.goal(series.planned, (series.goal, series.high), ends)
     original: list[Line] = []
     if was := series.original:

@@ -17,10 +17,9 @@ from tracker.charts.captions import (
     in_natural_unit,
     plan_label,
     revision_captions,
-    value_range,
     value_text,
-    visible_dates,
 )
+from tracker.charts.extent import value_range, visible_dates
 from tracker.charts.figure import ChartContext, PlotlySpec, coloured, escape_plotly, to_iso_dates
 from tracker.i18n import Translator, day, shorten
 from tracker.numbers import number

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from tracker.analysis.series import OutlookRange, ProgressSeries
 from tracker.charts import svg
-from tracker.charts.captions import revision_captions, value_range, visible_dates
+from tracker.charts.captions import revision_captions
+from tracker.charts.extent import value_range, visible_dates
 from tracker.charts.labels import Line, text_width
 from tracker.charts.progress_labels import ROW, Header, label_room, plot_labels
 from tracker.charts.progress_plot import (

@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import RevisionRow, UpdateRow
-from tracker.html import Html, tag, text
+from tracker.html import Html, tag, text, without_forbidden
 from tracker.i18n import day
 from tracker.views.context import PageContext
-from tracker.views.spreadsheet import without_forbidden
 from tracker.views.target_words import (
     completed_steps,
     field_label,

@@ -12,6 +12,7 @@ from typing import Final
 
 from tracker.analysis import agenda
 from tracker.analysis.tables import tables
+from tracker.html import without_forbidden
 from tracker.i18n import Lang, languages
 from tracker.portfolio.load import Portfolio
 from tracker.screen.photos import pictures
@@ -39,7 +40,7 @@ from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
 from tracker.views import downloads
 from tracker.views.links import GROUPINGS
-from tracker.views.spreadsheet import csv_rows, without_forbidden
+from tracker.views.spreadsheet import csv_rows
 
 
 def sanitize_names(portfolio: Portfolio) -> Portfolio:

@@ -16,11 +16,11 @@ from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import DecisionRow
 from tracker.analysis.status_words import status_label
+from tracker.html import without_forbidden
 from tracker.i18n import Lang, Translator, day
 from tracker.site.atom import authority
 from tracker.site.layout import lang_folder
 from tracker.views.context import PageContext
-from tracker.views.spreadsheet import without_forbidden
 from tracker.views.target_issues import decision_words
 from tracker.views.target_row import is_assumed, is_assumed_step
 

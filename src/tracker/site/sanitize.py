@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from operator import is_not
 from typing import Any
 
+from tracker.html import without_forbidden
 from tracker.portfolio.texts import StrictModel
-from tracker.views.spreadsheet import without_forbidden
 
 
 def sanitize(value: Any) -> Any:

@@ -45,6 +45,7 @@ from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, ordered
 from tracker.views.groups import group_name
 from tracker.views.svg_file import Caption, Line, many_drawings, one_drawing
 from tracker.views.target_row import due_day
+from tracker.views.timeline_row import timeline_bar
 
 MEDIA_TYPES: Final = {
     "svg": "image/svg+xml",
@@ -238,7 +239,7 @@ def _timeline(view: PageContext) -> str:
     dated = [one for one in schedule(view.snapshot) if one.row.start or one.row.due]
     if not dated:
         return ""
-    bars = {one.row.id: timeline.timeline_bar(t, one) for one in dated}
+    bars = {one.row.id: timeline_bar(t, one) for one in dated}
     axis = time_axis([bar.dates for bar in bars.values()], view.as_of)
     lines = [Line("", svg_timeline.axis_labels(axis))]
     for name, rows in timeline_order.grouped(dated, by).items():

@@ -19,6 +19,7 @@ from functools import cache
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
+from tracker.html import without_forbidden
 from tracker.numbers import denoised, plain_number
 
 Value = str | float | bool | dt.date | None
@@ -43,18 +44,6 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _QUOTES: Final = {'"': "&quot;"}
 _CHARACTER_CODE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
-    )
-    + "]"
-)
-
-
-def without_forbidden(text: str) -> str:
-    """``text`` with U+FFFD in place of each character that XML forbids or HTML treats as an error: the loss is visible."""
-    return _FORBIDDEN.sub("\ufffd", text) if _FORBIDDEN.search(text) else text
 
 
 # --- CSV ------------------------------------------------------------------------------------------

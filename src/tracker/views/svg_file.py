@@ -1,23 +1,16 @@
-"""A drawing of a page as a file of its own: title, drawings, source; colours as on a light page.
-
-Drawings get their colours from the page's style sheet. The file has those of its rules that its parts
-need, with literal values, so that it looks the same wherever it is opened or pasted.
-"""
+"""A drawing of a page as a file of its own: title, drawings, source; colours as on a light page (`svg_styles`)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
 from tracker.charts.labels import FONT_SIZE, text_width
-from tracker.html import Html
+from tracker.html import Html, without_forbidden
 from tracker.i18n import shorten
 from tracker.i18n import width as display_width
-from tracker.views.spreadsheet import without_forbidden
-from tracker.views.stylesheet import CHARTS, LOOK
+from tracker.views.svg_styles import rules_for
 
 WIDTH: Final = 1000
 MARGIN: Final = 24
@@ -29,13 +22,6 @@ _MARK: Final = 16.0  # height of a mark in the legend, and its width where it gi
 _RIGHT: Final = 20  # room for the last date on an axis
 _DRAWING_WIDTH: Final = WIDTH - 2 * MARGIN - _LABEL_WIDTH - _NOTE_WIDTH - 14
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
-_STYLES: Final = """
-text { font-family: var(--font); font-size: 13px; fill: var(--ink); } .title { font-size: 20px; font-weight: 650; } .long { font-size: 15px; }
-.quiet { fill: var(--dim); } .small { font-size: 12px; } .heading { font-weight: 650; } .rule { stroke: var(--line); }
-.strip rect { fill: currentColor; stroke: var(--edge); stroke-width: 1; } .strip .gap { fill: var(--card); stroke: none; }
-.strip .unreported { fill: url(#hatch); } .hatch { stroke: var(--unreported); stroke-width: 4; }
-"""
-"""The rules of title and rows, and of strips, whose hatching is a background on a page."""
 
 
 class Caption(NamedTuple):
@@ -152,7 +138,7 @@ def _empty(width: float, height: float, caption: Caption) -> tuple[ET.Element, E
 
 
 def _finished(root: ET.Element, style: ET.Element) -> str:
-    style.text = _rules({name for part in root.iter() for name in part.get("class", "").split()})
+    style.text = rules_for({name for part in root.iter() for name in part.get("class", "").split()})
     return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
@@ -230,83 +216,3 @@ def _placed(drawing: ET.Element, x: float, y: float, width: float, height: float
             part.attrib.setdefault("width", "2")
     group.append(drawing)
     return group
-
-
-# --- styles ---------------------------------------------------------------------------------------
-
-_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_AT_RULE: Final = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_VARIABLE: Final = re.compile(r"var\((--[\w-]+)(?:,[^()]*)?\)")
-_TOKEN: Final = re.compile(r"(--[\w-]+):\s*([^;}]+)")
-_LIGHT_DARK: Final = re.compile(r"light-dark\(([^,()]+),[^()]+\)")
-_CLASS: Final = re.compile(r"\.([A-Za-z][\w-]*)")
-_STATUS: Final = re.compile(r"\.tracker \.(\w+) \{ color: ([^;]+); --edge: ([^;]+); \}")
-
-
-class _Rule(NamedTuple):
-    selectors: Sequence[str]
-    declarations: str
-
-
-def _rules(classes: set[str]) -> str:
-    """The rules for parts of ``classes``, with literal values."""
-    kept = []
-    for rule in (*_drawing_rules(), *_status_rules()):
-        selectors = [one for one in rule.selectors if classes.issuperset(_CLASS.findall(one))]
-        if selectors:
-            kept.append(f"{','.join(selectors)}{{{rule.declarations}}}")
-    return "".join(kept)
-
-
-@cache
-def _drawing_rules() -> tuple[_Rule, ...]:
-    """The rules of the drawings, without those for media, pointers and the focus.
-
-    Where the edge of a status is not its fill, a part with the class of that status has a rule of its own.
-    """
-    css = _COMMENT.sub("", CHARTS.read_text("utf-8"))
-    rules = []
-    for listed, text in _RULE.findall(_STYLES + _AT_RULE.sub("", css)):
-        selectors = [one.strip().removeprefix(".tracker ") for one in listed.split(",")]
-        selectors = [one for one in selectors if not re.search("[:()]", one)]
-        declarations = " ".join(text.split())
-        rules.append(
-            _Rule(selectors, _literal(declarations.replace("var(--edge)", "currentColor")))
-        )
-        if "var(--edge)" in declarations:
-            rules += [
-                _Rule([f"{one}.{status}" for one in selectors], _literal(with_edge))
-                for status, fill, edge in _statuses()
-                if fill != edge
-                for with_edge in (declarations.replace("var(--edge)", edge),)
-            ]
-    return tuple(rules)
-
-
-@cache
-def _status_rules() -> tuple[_Rule, ...]:
-    return tuple(_Rule([f".{status}"], f"color: {fill}") for status, fill, _ in _statuses())
-
-
-@cache
-def _statuses() -> list[tuple[str, str, str]]:
-    """Each status with the colour of its fill and of its edge."""
-    found = _STATUS.findall(LOOK.read_text("utf-8"))
-    return [(status, _literal(fill), _literal(edge)) for status, fill, edge in found]
-
-
-def _literal(css: str) -> str:
-    """``css`` with the values of the light page in place of variables."""
-    tokens = _light_tokens()
-    while (literal := _VARIABLE.sub(lambda found: tokens.get(found[1], found[0]), css)) != css:
-        css = literal  # a token may be made of others
-    return css
-
-
-@cache
-def _light_tokens() -> Mapping[str, str]:
-    tokens: dict[str, str] = {}
-    for name, value in _TOKEN.findall(_COMMENT.sub("", LOOK.read_text("utf-8"))):
-        tokens.setdefault(name, _LIGHT_DARK.sub(r"\1", value.strip()))
-    return tokens

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from math import isnan, nan
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from tracker import html
 from tracker.analysis import agenda, rollup
-from tracker.analysis.assessment import OVER
 from tracker.analysis.rows import AssessedTarget, typed_rows
-from tracker.analysis.status_words import status_marks, status_word
+from tracker.analysis.status_words import status_word
 from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.charts import svg_timeline
-from tracker.charts.svg_timeline import Step, TimelineBar
-from tracker.charts.time_axis import TimeAxis, omitted_text, time_axis
+from tracker.charts.time_axis import omitted_text, time_axis
 from tracker.html import Html
 from tracker.i18n import Translator, day
-from tracker.numbers import UNKNOWN, percent
-from tracker.portfolio.measures import RATE_KINDS
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
@@ -34,31 +28,17 @@ from tracker.views.selections import DAYS_AHEAD
 from tracker.views.target_index import NONE
 from tracker.views.timeline_order import (
     grouped,
-    is_overdue,
     overdue_as,
     overdue_texts,
     split_overdue,
 )
+from tracker.views.timeline_row import TimelineRow, timeline_bar, timeline_row
 
 MAX_UNFOLDED: Final = 60
 """With more rows, groups without a target past due that was missed or has no data are folded."""
 MAX_ROWS: Final = 250
 """Of a page; the rows that are left out are in the list of targets, to which their group leads."""
 _MAX_UNDATED: Final = 60
-_MAX_DAYS_SHOWN: Final = 366  # beyond them the due date alone says more
-_MAX_STEPS_NAMED: Final = 12
-
-
-class _Row(NamedTuple):
-    title: str
-    href: str
-    label: str  # the bar in words
-    bar: Markup
-    due: str
-    days: str  # left, or since the due date
-    is_overdue: bool  # the days since the due date count
-    status: Markup
-    progress: str
 
 
 class _Group(NamedTuple):
@@ -68,7 +48,7 @@ class _Group(NamedTuple):
     silent: str  # how many others are past due, by an assumed date or without data
     toggle: str  # the link that folds or unfolds it; "" where the browser does so
     is_open: bool
-    rows: Sequence[_Row]
+    rows: Sequence[TimelineRow]
     more: ToolLink | None  # to the list with all its targets, where some are left out
 
 
@@ -106,22 +86,6 @@ def headline_text(t: Translator, targets: Sequence[ScheduledTarget]) -> str:
         *overdue_texts(t, past),
     ]
     return t("chart.comma").join(clauses)
-
-
-def timeline_bar(t: Translator, target: ScheduledTarget) -> TimelineBar:
-    """The bar of a target; a milestone without a due date is placed at the target's due date."""
-    row = target.row
-    has_figure = row.judged_on is not None and row.status != "unreported"
-    return TimelineBar(
-        row.start,
-        row.due,
-        row.actual if has_figure else nan,
-        has_figure,
-        row.status,
-        # the period of a rate is over: no later day can change its result
-        overdue_as(row) in ("late", "silent") and row.kind not in RATE_KINDS,
-        tuple(Step(step.date, step.done, t.localized(step, "title")) for step in target.steps),
-    )
 
 
 def drawing(view: PageContext) -> Html:
@@ -181,7 +145,7 @@ def chart(
                 silent=t("chart.comma").join(overdue_texts(t, grey)),
                 toggle=toggle,
                 is_open=is_open[name],
-                rows=[_row(view, one, bars[one.row.id], axis) for one in shown],
+                rows=[timeline_row(view, one, bars[one.row.id], axis) for one in shown],
                 more=_more(view, by, name, len(rows)) if shown and len(shown) < len(rows) else None,
             )
         )
@@ -237,68 +201,6 @@ def _tools(view: PageContext, groups: Sequence[_Group]) -> list[ToolLink]:
 
 def _more(view: PageContext, by: rollup.GroupBy, name: str, size: int) -> ToolLink:
     return ToolLink(view.href("targets", **{by: name or NONE}), view.t("timeline.more", count=size))
-
-
-def _row(view: PageContext, target: ScheduledTarget, bar: TimelineBar, axis: TimeAxis) -> _Row:
-    t, row = view.t, target.row
-    completion = "" if isnan(bar.actual) else percent(bar.actual, t.lang)
-    done = UNKNOWN if row.status == "unreported" else str(sum(one.is_done for one in bar.steps))
-    steps = f"◆ {done}/{len(bar.steps)}" if bar.steps else ""
-    marks = status_marks(row, t, short=True)
-    return _Row(
-        title=t.localized(row, "title"),
-        href=view.href("targets", id=row.id),
-        label=_bar_label(t, target, completion),
-        bar=Markup(svg_timeline.bar_row(bar, axis, view.as_of)),
-        due=_due_text(t, target),
-        days=_days_text(t, target, view.as_of),
-        is_overdue=is_overdue(target),
-        status=Markup(html.status_lamp(row.status, t, word=status_word(row, t), marks=marks)),
-        progress=" ".join(filter(None, (completion, steps))),
-    )
-
-
-def _bar_label(t: Translator, target: ScheduledTarget, completion: str) -> str:
-    """The bar in words: from when to when, status, completion, and the milestones with their days."""
-    row = target.row
-    start = day(row.start) if row.start else "…"
-    due = _due_text(t, target) if row.due else "…"
-    parts = [f"{start} – {due}", status_word(row, t)]
-    if completion:
-        parts.append(f"{t('chart.physical')} {completion}")
-    parts += [
-        t(
-            "timeline.step.done" if step.done else "timeline.step",
-            day=t("step.assumed", day=day(step.date)) if step.assumed else day(step.date),
-            title=t.localized(step, "title"),
-        )
-        for step in target.steps[:_MAX_STEPS_NAMED]
-    ]
-    if len(target.steps) > _MAX_STEPS_NAMED:
-        parts.append("…")
-    return t("list.semicolon").join(parts)
-
-
-def _due_text(t: Translator, target: ScheduledTarget) -> str:
-    due = day(target.row.due)
-    return t("step.assumed", day=due) if target.due_assumed else due
-
-
-def _days_text(t: Translator, target: ScheduledTarget, as_of: dt.date) -> str:
-    """Days to the due date, or since it where a report is overdue or it was within a year.
-
-    Not of a result that is final, and not since a day that is assumed: the count would be more exact than the day.
-    """
-    row = target.row
-    if row.due is None or row.status in OVER:
-        return ""
-    days = (row.due - as_of).days
-    if days >= 0:
-        return t("row.days_left", count=days) if days <= _MAX_DAYS_SHOWN else ""
-    is_over = row.kind in RATE_KINDS or target.due_assumed
-    if is_over or (overdue_as(row) != "late" and -days > _MAX_DAYS_SHOWN):
-        return ""
-    return t("row.days_past", count=-days)
 
 
 class _Undated(NamedTuple):
