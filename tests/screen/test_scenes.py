@@ -191,10 +191,10 @@ def test_lately_counts_and_names_what_grew():
         "id: begun\nstart: 2022-06-01",
     )
     (scene,) = scenes_of(at, "lately", "en", dt.date(2022, 7, 20))
-    assert [(each.number, each.caption) for each in scene.body.figures] == [
-        ("1", "completed"),
-        ("1", "started"),
-        ("2", "with new figures"),
+    assert [(each.targets, each.caption) for each in scene.body.counts] == [
+        (1, "completed"),
+        (1, "started"),
+        (2, "with new figures"),
     ]
     assert "+240 户" in [each.amount for each in scene.body.news]
 
@@ -315,7 +315,7 @@ def test_the_share_spent_is_that_of_the_amounts_beside_it():
     both = "budget: {approved: 5}\nupdates: [{date: 2022-06-30, spent: 2}]"
     other = "id: other\nupdates: [{date: 2022-06-30, spent: 4}]"
     (scene,) = scenes_of(portfolio(both, other), "headline", "en", DAY)
-    assert ("40%", "200 of 500 million yuan spent", "") in scene.body.figures
+    assert ("40%", "200 of 500 million yuan spent") in scene.body.figures
 
 
 def test_a_title_too_long_for_its_card_is_cut():

@@ -151,7 +151,7 @@ def _screen(
 
 
 def footer(view: PageContext, settings: ScreenSettings) -> Html:
-    """Position in the rotation, day of the data, and what is wrong with it."""
+    """Dots for the scenes, the date of the latest report, and warnings: stale data, no connection, bad parameters."""
     t = view.t
     notes = [t("screen.note", asked=param) for param in settings.invalid_params]
     return tag(

@@ -18,13 +18,13 @@ from tracker.i18n import day
 from tracker.numbers import percents
 from tracker.portfolio.texts import localize
 from tracker.screen.cards import ScreenCard
+from tracker.screen.lately import LatelyBody
+from tracker.screen.map_pages import MapBody
 from tracker.screen.photos import emblem_href
 from tracker.screen.qr import qr_code
 from tracker.screen.scenes import (
     ComingBody,
     HeadlineBody,
-    LatelyBody,
-    MapBody,
     Scene,
     ShortBody,
     ThemeBody,
@@ -87,17 +87,17 @@ def _headline(view: PageContext, body: HeadlineBody) -> Html:
 
 
 def _mark(status: str, word: str) -> Markup:
-    lamp = html.status_mark(status) + text(word)
-    return Markup(html.tag("span", lamp, class_=f"status {status_class(status)}"))
+    inner = html.status_mark(status) + text(word)
+    return Markup(html.tag("span", inner, class_=f"status {status_class(status)}"))
 
 
 def _lately(_: PageContext, body: LatelyBody) -> Html:
     return render(
         "screen",
         "lately.html",
-        figures=[
-            (Markup(big_number(each.number, each.status or "accent")), each.caption)
-            for each in body.figures
+        counts=[
+            (Markup(big_number(str(each.targets), each.status or "accent")), each.caption)
+            for each in body.counts
         ],
         news=body.news,
     )
@@ -112,7 +112,7 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         "story.html",
         body=body,
         card=card,
-        lamp=_lamp(view, card),
+        status=_status(view, card),
         number=Markup(big_number(card.value, card.status)) if card.value else "",
         why=Markup(prose(card.explanation)),
         outlook=Markup(prose(body.outlook_words)),
@@ -135,9 +135,10 @@ def _credit(view: PageContext, body: StoryBody) -> str:
     return " · ".join(filter(None, (by, str(image.date or ""))))
 
 
-def _lamp(view: PageContext, card: ScreenCard) -> Markup:
-    lamp = html.status_lamp(card.status, view.t, word=card.status_word, marks=card.short_marks)
-    return Markup(lamp)
+def _status(view: PageContext, card: ScreenCard) -> Markup:
+    return Markup(
+        html.status_lamp(card.status, view.t, word=card.status_word, marks=card.short_marks)
+    )
 
 
 def _theme(view: PageContext, body: ThemeBody) -> Html:
@@ -146,18 +147,25 @@ def _theme(view: PageContext, body: ThemeBody) -> Html:
         "theme.html",
         cards=[
             {
-                "card": each.card,
                 "arrow": each.arrow,
                 "gain": each.gain,
-                "lamp": _lamp(view, each.card),
-                "bar": _bar(view, each.card),
-                "why": Markup(prose(each.card.explanation)),
+                **_row(view, each.card),
                 "spark": _spark(view, each),
             }
             for each in body.cards
         ],
         show_theme=body.show_theme,
     )
+
+
+def _row(view: PageContext, card: ScreenCard) -> dict[str, object]:
+    """What a row shows of its target; the templates of two scenes have such rows."""
+    return {
+        "card": card,
+        "status": _status(view, card),
+        "bar": _bar(view, card),
+        "why": Markup(prose(card.explanation)),
+    }
 
 
 def _spark(view: PageContext, each: ThemeCard) -> Markup:
@@ -201,10 +209,7 @@ def _short(view: PageContext, body: ShortBody) -> Html:
         "short.html",
         items=[
             {
-                "card": each.card,
-                "lamp": _lamp(view, each.card),
-                "bar": _bar(view, each.card),
-                "why": Markup(prose(each.card.explanation)),
+                **_row(view, each.card),
                 "reason": Markup(prose(each.reason)),
                 "next": Markup(prose(each.next)),
             }

@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from functools import partial
 from itertools import groupby
 from math import isnan
 from typing import Final, NamedTuple
@@ -20,15 +18,12 @@ from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import reported_values
 from tracker.analysis.issues import cause_word, open_issues
 from tracker.analysis.rows import AssessedTarget, IssueRow, typed_rows
-from tracker.charts.area_map import AreaMap, Cluster, Mark, Ring, area_map, clusters
 from tracker.html import NO_DATA
 from tracker.i18n import STATUS_SHAPES, day, shorten
-from tracker.numbers import difference, number, percent
-from tracker.portfolio.local_files import LocalFileError, outlines
-from tracker.portfolio.measures import RATE_KINDS
-from tracker.portfolio.model import Place
-from tracker.portfolio.texts import localize
-from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, screen_card
+from tracker.numbers import number, percent
+from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, card_title, screen_card
+from tracker.screen.lately import LatelyBody, lately
+from tracker.screen.map_pages import MapBody, map_pages
 from tracker.screen.settings import ScreenSettings, paginate
 from tracker.screen.story import StoryBody, stories, story
 from tracker.views.changes import completion_gain, trend_arrow
@@ -36,46 +31,28 @@ from tracker.views.context import PageContext
 from tracker.views.news import is_assumed_due
 from tracker.views.overview import headline
 from tracker.views.selections import DAYS_AHEAD
-from tracker.views.target_row import last_figure, signed_amount
 
 CARDS_PER_PAGE: Final = 3
 SHORT_PER_PAGE: Final = 2
 UNKNOWN_PER_PAGE: Final = 26
 DATES: Final = 4
 """Dates of one scene."""
-NEWS: Final = 3
-MARKS_PER_PAGE: Final = 6
-TITLES_PER_MARK: Final = 2
 MAX_PAGES: Final = 400
 """Pages of all themes, which is what fits into a day; what is beyond is shown as "12 more"."""
 _FAR_AHEAD: Final = 366
 _UNKNOWN_WIDTH: Final = 34
 """Columns of a title in the list of what is not known."""
 _REASON_WIDTH: Final = 90
-_PLACE_WIDTH: Final = 40
 
 
 class KeyFigure(NamedTuple):
     number: str
     caption: str
-    status: str = ""  # whose mark stands before the caption; "" without one
 
 
 class HeadlineBody(NamedTuple):
     counts: dict[str, int]  # by status, without zeros
     figures: tuple[KeyFigure, ...]
-
-
-class News(NamedTuple):
-    """What a count has grown by since the comparison day, or the latest figure of a target."""
-
-    title: str
-    amount: str
-
-
-class LatelyBody(NamedTuple):
-    figures: tuple[KeyFigure, ...]
-    news: tuple[News, ...]
 
 
 class ThemeCard(NamedTuple):
@@ -119,24 +96,6 @@ class UnknownTarget(NamedTuple):
 
 class UnknownBody(NamedTuple):
     targets: tuple[UnknownTarget, ...]
-
-
-class Located(NamedTuple):
-    """One mark of the map: the targets at it, the gravest status first."""
-
-    place: str
-    status: str
-    titles: tuple[str, ...]
-    more: str  # how many targets there are beyond the titles
-
-
-class MapBody(NamedTuple):
-    """Outlines with numbered marks, and what is at each of them."""
-
-    drawing: AreaMap
-    clusters: tuple[Cluster, ...]
-    located: tuple[Located, ...]
-    others: tuple[Cluster, ...]  # those of other pages
 
 
 Body = (
@@ -225,60 +184,9 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
 
 
 def _lately(view: PageContext) -> Iterator[Scene]:
-    """Completed, started and reported since the comparison day, and by how much counts have grown."""
-    t, since = view.t, comparison_day(view.as_of)
-    shown = _shown(view)
-    completed = [row for row in shown if row.status == "achieved" and _achieved_on(row) > since]
-    started = [row for row in shown if row.start and since < row.start <= view.as_of]
-    latest = agenda.latest_reports(view.snapshot)
-    reported = [row for row in shown if latest.get(row.id, since) > since]
-    counted = (
-        (len(completed), t("screen.lately.completed"), "achieved"),
-        (len(started), t("screen.lately.started"), ""),
-        (len(reported), t("screen.lately.reported"), ""),
-    )
-    figures = tuple(
-        KeyFigure(str(count), caption, status) for count, caption, status in counted if count
-    )
-    if figures:
-        news = _gains(view)
-        named = {one.title for one in news}
-        news += [one for one in map(partial(_figure, view), completed + reported) if one]
-        news = [one for n, one in enumerate(news) if n < len(named) or one.title not in named]
-        below = t("screen.since", day=day(since))
-        body = LatelyBody(figures, tuple(dict.fromkeys(news))[:NEWS])
-        yield Scene("lately", t("screen.lately"), below, body)
-
-
-def _achieved_on(row: AssessedTarget) -> dt.date:
-    """A rate is achieved at the end of its period."""
-    on = row.due if row.kind in RATE_KINDS else row.reached_on
-    return on or dt.date.min
-
-
-def _gains(view: PageContext) -> list[News]:
-    """The counts that came furthest since the comparison day, by their gain in completion."""
-    before = view.snapshot.previous.by_id
-    gains = []
-    for row in _judged(view):
-        gain = view.snapshot.change(row.id).completion
-        if row.kind != "cumulative" or isnan(gain) or gain <= 0:
-            continue
-        scale = view.t.unit_scale(view.t.localized(row, "unit"), row.goal, row.high, row.baseline)
-        amount = signed_amount(view.t, difference(row.value, before[row.id].value), scale)
-        gains.append((gain, News(_title(view, row), amount)))
-    return [each for _, each in sorted(gains, key=lambda one: -one[0])[:NEWS]]
-
-
-def _figure(view: PageContext, row: AssessedTarget) -> News | None:
-    """The latest figure of a target; None where it has none."""
-    if row.judged_on is None or row.kind == "statement":
-        return None
-    return News(_title(view, row), last_figure(view, row))
-
-
-def _title(view: PageContext, row: AssessedTarget) -> str:
-    return shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH)
+    if body := lately(view, _shown(view)):
+        below = view.t("screen.since", day=day(comparison_day(view.as_of)))
+        yield Scene("lately", view.t("screen.lately"), below, body)
 
 
 def _stories(view: PageContext) -> Iterator[Scene]:
@@ -326,48 +234,8 @@ def _theme_card(
 
 
 def _map(view: PageContext) -> Iterator[Scene]:
-    """Targets with a place, on the outlines that the portfolio brings; without any there is no map."""
-    portfolio = view.portfolio
-    rows = sorted((row for row in _shown(view) if portfolio.by_id[row.id].place), key=_gravity)
-    rings: Sequence[Ring] = ()
-    if rows and portfolio.header.map is not None:
-        with suppress(LocalFileError):  # the file was there when the data was checked
-            rings = outlines(portfolio.root, portfolio.header.map)
-    if not rings:
-        return
-    marks = [Mark(place.lon, place.lat, row.id, row.status) for row, place in _places(view, rows)]
-    drawing = area_map(rings, marks)
-    every = clusters(drawing, marks)
-    for portion in paginate(every, MARKS_PER_PAGE, MAX_PAGES):
-        located = tuple(_located(view, cluster) for cluster in portion)
-        others = tuple(cluster for cluster in every if cluster not in portion)
-        body = MapBody(drawing, tuple(portion), located, others)
+    for body in map_pages(view, _shown(view), MAX_PAGES):
         yield Scene("map", view.t("screen.map"), "", body)
-
-
-def _places(
-    view: PageContext, rows: Iterable[AssessedTarget]
-) -> Iterator[tuple[AssessedTarget, Place]]:
-    for row in rows:
-        if (place := view.portfolio.by_id[row.id].place) is not None:
-            yield row, place
-
-
-def _gravity(row: AssessedTarget) -> int:
-    order = (*agenda.WORST_FIRST[:3], "on_track", "achieved")
-    return order.index(row.status) if row.status in order else len(order)
-
-
-def _located(view: PageContext, cluster: Cluster) -> Located:
-    rows = [view.row(mark.id) for mark in cluster.marks]
-    names = dict.fromkeys(localize(place.name, view.lang) for _, place in _places(view, rows))
-    titles = tuple(
-        shorten(view.t.localized(row, "title"), _PLACE_WIDTH) for row in rows[:TITLES_PER_MARK]
-    )
-    left = len(rows) - len(titles)
-    more = view.t("screen.map.more", count=left) if left else ""
-    place = shorten(view.t("list.comma").join(names), _PLACE_WIDTH)
-    return Located(place, rows[0].status, titles, more)
 
 
 def _coming(view: PageContext) -> Iterator[Scene]:
@@ -381,7 +249,7 @@ def _coming(view: PageContext) -> Iterator[Scene]:
     dates = []
     for on, due in by_day[:DATES]:
         first, assumed = due[0], all(is_assumed_due(view, item) for item in due)
-        title = _title(view, view.row(first.id))
+        title = card_title(view, view.row(first.id))
         step = "" if first.milestone is None else t.localized(first, "title")
         marks = [shorten(step, MAX_TITLE_WIDTH), t("due.assumed") if assumed else ""]
         if len(due) > 1:

@@ -1,0 +1,84 @@
+"""The scene of the last months: how many targets were completed, started and reported, and the counts that grew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tracker.analysis import agenda
+from tracker.analysis.amounts import measure_scale
+from tracker.analysis.changes import comparison_day
+from tracker.analysis.rows import AssessedTarget
+from tracker.html import NO_DATA
+from tracker.numbers import difference
+from tracker.portfolio.measures import RATE_KINDS
+from tracker.screen.cards import card_title
+from tracker.views.context import PageContext
+from tracker.views.target_row import last_figure, signed_amount
+
+NEWS: Final = 3
+
+
+class Count(NamedTuple):
+    """So many targets; ``status`` colours the number, "" where they have not one status."""
+
+    targets: int
+    caption: str
+    status: str = ""
+
+
+class News(NamedTuple):
+    """What a count has grown by since the comparison day, or the latest figure of a target."""
+
+    title: str
+    amount: str
+
+
+class LatelyBody(NamedTuple):
+    counts: tuple[Count, ...]
+    news: tuple[News, ...]
+
+
+def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | None:
+    """What happened to ``rows`` since the comparison day; None where nothing did."""
+    t, since = view.t, comparison_day(view.as_of)
+    completed = [row for row in rows if row.status == "achieved" and _achieved_on(row) > since]
+    started = [row for row in rows if row.start and since < row.start <= view.as_of]
+    latest = agenda.latest_reports(view.snapshot)
+    reported = [row for row in rows if latest.get(row.id, since) > since]
+    counted = (
+        Count(len(completed), t("screen.lately.completed"), "achieved"),
+        Count(len(started), t("screen.lately.started")),
+        Count(len(reported), t("screen.lately.reported")),
+    )
+    counts = tuple(count for count in counted if count.targets)
+    if not counts:
+        return None
+    news = _gains(view, rows)
+    for row in completed + reported:
+        if row.id not in news and row.judged_on is not None and row.kind != "statement":
+            news[row.id] = News(card_title(view, row), last_figure(view, row))
+    return LatelyBody(counts, tuple(news.values())[:NEWS])
+
+
+def _achieved_on(row: AssessedTarget) -> dt.date:
+    """A rate is achieved at the end of its period."""
+    on = row.due if row.kind in RATE_KINDS else row.reached_on
+    return on or dt.date.min
+
+
+def _gains(view: PageContext, rows: Sequence[AssessedTarget]) -> dict[str, News]:
+    """By target id, the counts that came furthest since the comparison day: the largest gain in completion first."""
+    before, gains = view.snapshot.previous.by_id, {}
+    for row in rows:
+        gain = view.snapshot.change(row.id).completion
+        if row.status not in NO_DATA and row.kind == "cumulative" and gain > 0:
+            gains[row.id] = gain
+    news = {}
+    for key in sorted(gains, key=lambda one: -gains[one])[:NEWS]:
+        row = view.row(key)
+        gained = difference(row.value, before[key].value)
+        amount = signed_amount(view.t, gained, measure_scale(view.t, row))
+        news[key] = News(card_title(view, row), amount)
+    return news
