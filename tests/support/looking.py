@@ -237,20 +237,39 @@ def hostile() -> Portfolio:
     fields = f"""
 title: {both}
 promise: {both}
+owner: {both}
 plan: programme
+place: {{name: {both}, lat: 31.2, lon: 121.4}}
 measure: {{kind: cumulative, unit: {both}, target: 1000}}
 assumed: {{start: {both}, measure: {both}}}
 milestones: [{{id: signed, title: {both}, due: 2022-12-01}}, {{id: moved, title: {both}}}]
 budget: {{approved: 12, note: {both}}}
 updates:
-  - {{date: 2022-03-31, value: 10, done: [signed], spent: 3, note: {both}, by: {both}, evidence: {evidence}}}
+  - {{date: 2022-03-31, value: 10, done: [signed], spent: 3, declared: fine, note: {both}, by: {both}, evidence: {evidence}}}
 context:
   - {{date: 2022-03-31, text: {both}, evidence: {evidence}}}
 revisions:
   - {{date: 2022-02-01, field: target, from: 900, to: 1000, reason: {both}, evidence: {evidence}}}
+issues:
+  - {{id: open, opened: 2022-02-01, cause: storm, text: {both}, owner: {both}, raised_to: {both}, note: {both}, evidence: {evidence}, public: true}}
+  - {{id: closed, opened: 2022-02-01, closed: 2022-10-10, cause: storm, text: {both}, note: {both}, public: true}}
 """
+    ended = f"""
+id: gone
+title: {both}
+ended: {{on: 2022-10-01, as: withdrawn, reason: {both}}}
+"""
+    decision = f"text: {both}, owner: {both}, due: 2022-04-01, note: {both}, public: true"
+    decisions = (
+        f"[{{id: act, target: homes, {decision}}}, {{id: done, closed: 2022-10-05, {decision}}}]"
+    )
     text = portfolio_text(
-        target(fields), target(f"id: undated\nstart: null\ndue: null\ntitle: {both}")
+        target(fields),
+        target(f"id: undated\nstart: null\ndue: null\ntitle: {both}"),
+        target(ended),
+        causes=f"{{storm: {both}}}",
+        ratings=f"{{fine: {{title: {both}, status: on_track}}}}",
+        reviews=f"[{{date: 2022-03-01, title: {both}, decisions: {decisions}}}]",
     )
     blocks: Mapping[str, str] = {
         "title: Homes": f"title: {both}",

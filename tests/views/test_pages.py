@@ -14,6 +14,8 @@ from support.looking import (
     seen,
 )
 
+from tracker.analysis.review import review
+from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import languages
 from tracker.views import (
     budget_rails,
@@ -27,6 +29,13 @@ from tracker.views import (
     timeline,
 )
 from tracker.views.context import PageContext
+from tracker.views.review import review_page, since_of
+
+
+def whole_review(view: PageContext) -> str:
+    then = Snapshot.at(view.portfolio, since_of(view)[0], view.tables)
+    return review_page(view, review(then, view.snapshot))
+
 
 PIECES: dict[str, Callable[[PageContext], str]] = {
     "head": lambda view: layout.head(view, "targets", "First", "below"),
@@ -35,6 +44,7 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
     "listing": target_list.listing,
     "budgets": budget_rails.drawing,
     "timeline": timeline.drawing,
+    "review": whole_review,
 }
 TARGET_PIECES = (target.target_page, target.above_chart, target.below_chart, target_walk.walk)
 ANSWERS = {
@@ -108,3 +118,5 @@ def test_hostile_texts_are_shown_as_they_are(lang):
     assert tree.text.count(HOSTILE) >= 20
     for build in (PIECES["navigation"], overview.overview, timeline.drawing):
         assert HOSTILE in parsed(build(view)).text
+    # turned, decisions, issues with owner and cause, declared, ended
+    assert parsed(whole_review(view)).text.count(HOSTILE) >= 15
