@@ -27,7 +27,7 @@ from tracker.analysis.as_of import (
 from tracker.analysis.composites import affected_by, with_composites
 from tracker.analysis.explanation import explanations
 from tracker.analysis.latest_figures import LatestFigures
-from tracker.analysis.periods import add_months
+from tracker.analysis.periods import first_owed_period_end, next_period_end
 from tracker.analysis.rows import GOAL_FIELDS
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import has_planned_points, planned_completion
@@ -149,11 +149,11 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
 
     every, grace = targets["every_months"].to_numpy(), targets["grace_days"].to_numpy()
     latest_on = np.fmax(judged_on, figures.seasons.latest_on)
-    period_end = _next_period_end(latest_on, in_force, every, past_due)
+    period_end = next_period_end(latest_on, in_force, every, past_due)
     # of a flow whose last year is known: the first year that has no final figure
     year_missing = flow & past_due & final_word & ~np.isnat(figures.years.open_end)
     period_end = np.where(year_missing, figures.years.open_end, period_end)
-    owed_end = _first_owed_period_end(period_end, every, to_days(targets["report_from"]))
+    owed_end = first_owed_period_end(period_end, every, to_days(targets["report_from"]))
     grace = grace.astype("timedelta64[D]")
     next_report = owed_end + grace
     amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
@@ -297,31 +297,3 @@ _WITHOUT_NEXT_REPORT: Final = (
     "not_reached",
 )
 """The rules after which no report is due."""
-
-
-def _next_period_end(judged_on: Days, in_force: Goals, every: Any, past_due: Bools) -> Days:
-    """The day that the next report covers; the target is unreported once its grace is over.
-
-    One reporting period after the latest figure, or after the eve of the start where there is none.
-    A target with ``every: never`` still needs a final report after its due date.
-    """
-    since = np.where(np.isnat(judged_on), in_force.start - np.timedelta64(1, "D"), judged_on)
-    periodic: Days = add_months(since, every)
-    at_due = np.where(past_due, in_force.due, np.datetime64("NaT"))
-    ends: Days = np.where((every > 0) & ~np.isnat(periodic), periodic, at_due)
-    return ends
-
-
-def _first_owed_period_end(ends: Days, every: Any, owed_from: Days) -> Days:
-    """``ends``, or the first later period end that is on or after ``owed_from`` (NaT: all are owed).
-
-    Without regular reports nothing is owed where the only period ended before that day.
-    """
-    months = (owed_from.astype("datetime64[M]") - ends.astype("datetime64[M]")).astype("int64")
-    early = ends < owed_from  # False where either is NaT
-    step = np.maximum(every, 1)
-    ahead = np.where(early & (every > 0), -(-months // step) * step, 0)
-    later: Days = add_months(ends, ahead)
-    later = np.where(later < owed_from, add_months(ends, ahead + step), later)
-    owed: Days = np.where(early, np.where(every > 0, later, np.datetime64("NaT")), ends)
-    return owed

@@ -8,7 +8,7 @@ item in its record.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
 
 import pandas as pd
@@ -21,8 +21,13 @@ GOAL_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due")
 """The fields of a revision that change what a status is judged against."""
 
 
-class TargetRow(NamedTuple):
-    """A target as the record has it today: later revisions included."""
+class AssessedTarget(NamedTuple):
+    """A target and its status on a day.
+
+    The columns before ``status`` are `TARGET_COLUMNS`, the others those of `assess`. Goal and dates are those
+    in force on the day; in the table of targets those of the record, later revisions included, and a flow
+    has no goal there.
+    """
 
     id: str
     title_zh: str
@@ -41,7 +46,7 @@ class TargetRow(NamedTuple):
     basis_zh: str | None  # of the figures that are judged
     basis_en: str | None
     baseline: float
-    goal: float  # the target of a count or level, the floor, the ceiling, the lower bound of a range  # missing for a flow, whose goals are those of its years
+    goal: float  # the target of a count or level, the floor, the ceiling, the lower bound of a range, of a flow that of `goal_year`
     high: float  # the upper bound of a range
     above_met: bool  # a figure above the range is as good as one within
     season: str | None  # quarter, term: compared with the same period of an earlier year
@@ -51,48 +56,6 @@ class TargetRow(NamedTuple):
     grace_days: int
     report_from: dt.date | None  # no report is owed for periods that ended before this day
     amber: float  # thresholds in percentage points behind plan
-    red: float
-    acceptance: bool  # a reached goal is completed once it is accepted
-    accepted_on: dt.date | None
-    accepted_by_zh: str | None
-    accepted_by_en: str | None
-    accepted_how_zh: str | None
-    accepted_how_en: str | None
-    ended_as: str | None  # withdrawn, merged, superseded
-    ended_on: dt.date | None
-    ended_into: str | None  # the id of the target that goes on
-    ended_reason_zh: str | None
-    ended_reason_en: str | None
-    source: str
-    article: float
-    paragraph: float
-
-
-class AssessedTarget(NamedTuple):
-    """A target and its status on a day: `TargetRow` as in force then, and the columns of `assess`."""
-
-    id: str
-    title_zh: str
-    title_en: str
-    promise_zh: str | None
-    promise_en: str | None
-    plan: str | None
-    theme: str
-    lead: str | None
-    owner_zh: str | None  # the responsible post
-    owner_en: str | None
-    unit_zh: str | None
-    unit_en: str | None
-    approximate: bool
-    basis_zh: str | None  # of the figures that are judged
-    basis_en: str | None
-    baseline: float
-    above_met: bool
-    season: str | None
-    every_months: int
-    grace_days: int
-    report_from: dt.date | None
-    amber: float
     red: float
     acceptance: bool  # a reached goal is completed once it is accepted
     accepted_on: dt.date | None
@@ -119,9 +82,7 @@ class AssessedTarget(NamedTuple):
     why_zh: str
     why_en: str
     shortfall_percent: float  # the same in % of the bound
-    kind: str
     value: float
-    goal: float  # of a flow: that of `goal_year`
     goal_now: float  # of a flow: that of the year of the as-of date
     goal_year: int | None  # of a flow: the year of the figure
     counted_from: float  # of a seasonal level: the baseline of the figure's season
@@ -140,9 +101,6 @@ class AssessedTarget(NamedTuple):
     ended_how: str | None  # withdrawn, merged, superseded; None: it has not ended by the as-of date
     successor_zh: str | None  # the title of the target that goes on
     successor_en: str | None
-    high: float
-    start: dt.date | None
-    due: dt.date | None
     pro_rata: bool  # `planned` is by time elapsed: the record has no planned points
     planned_now: float  # completion planned on the as-of date
     last_status: str | None  # of an unreported target: the status its latest figure would give
@@ -155,6 +113,10 @@ class AssessedTarget(NamedTuple):
     grade: str | None  # of the evidence for the figure
     original_status: str | None  # against the goal and dates first promised; None: not revised
     only_grade_c: bool  # the status is judged from figures, and none has better evidence than C
+
+
+TARGET_COLUMNS: Final = AssessedTarget._fields[: AssessedTarget._fields.index("status")]
+"""The columns of the table of targets."""
 
 
 class UpdateRow(NamedTuple):
@@ -375,9 +337,10 @@ _DTYPES: Final[dict[Any, str]] = {
 }
 
 
-def dtypes(row_type: type[NamedTuple]) -> dict[str, str]:
-    """The columns of a table and their dtypes."""
-    return {name: _DTYPES[hint] for name, hint in get_type_hints(row_type).items()}
+def dtypes(row_type: type[NamedTuple], names: Sequence[str] = ()) -> dict[str, str]:
+    """The columns of a table (those with ``names``, if any are given) and their dtypes."""
+    hints = get_type_hints(row_type)
+    return {name: _DTYPES[hints[name]] for name in names or hints}
 
 
 def typed_rows(frame: pd.DataFrame, row_type: type[Row]) -> Iterator[Row]:
