@@ -15,7 +15,7 @@ from tracker.analysis.review import review_between
 from tracker.brief import content
 from tracker.brief.document import Heading, Paragraph, Table, laid_out, texts_of
 from tracker.brief.make import BriefError, Scope, brief_file
-from tracker.brief.parts import Brief
+from tracker.brief.parts import Brief, Limits, is_cut
 from tracker.brief.pdf import pages
 from tracker.brief.workbook import brief_workbook, parts
 from tracker.portfolio.load import load
@@ -39,6 +39,12 @@ MOVED = """\
 due: 2023-03-31
 revisions:
   - {date: 2022-09-01, field: due, from: 2022-12-31, to: 2023-03-31, reason: Rain in summer., evidence: {title: Gazette}}
+"""
+FLOW = """\
+measure: {kind: flow, unit: 户, years: {"2022": 400, "2023": 500}}
+due: 2023-12-31
+revisions:
+  - {date: 2022-09-02, field: target, year: "2022", from: 500, to: 400, reason: Fewer sites., evidence: {title: Gazette}}
 """
 REVIEWS = """
     - date: 2022-07-31
@@ -108,10 +114,18 @@ def test_each_part_is_in_both_languages(tmp_path):
 
 
 def test_what_turned_has_both_statuses_and_the_figures(tmp_path):
-    """What was reported in between, what was needed, and how far it is from the plan now."""
-    text = section(content.two_pages(made(tmp_path, *RECORD)), "What has changed")
+    """What was reported in between, what was needed, and how far it is from the plan now.
+
+    A target that was judged on neither day is not listed: without it, a list of one is not cut.
+    """
+    begun = target("id: begun\ntitle: Begun\nstart: 2022-08-15")
+    brief = made(tmp_path, *RECORD, begun)
+    text = section(content.two_pages(brief), "What has changed")
     assert text.startswith("Behind | Housing Bureau | ● On track → ▲ Behind | +20")
     assert "24.7 points behind" in text
+    assert [turn.now.id for turn in brief.review.turns] == ["behind", "begun"]
+    assert not is_cut(brief.review, Limits(1, 9, 9, 99, 99))
+    assert is_cut(brief.review, Limits(0, 9, 9, 99, 99))
 
 
 def test_a_decision_is_asked_for_with_the_reason_and_whose_move_it_is(tmp_path):
@@ -131,11 +145,13 @@ def test_money_names_what_is_spent_ahead_of_progress(tmp_path):
 
 
 def test_revised_goals_have_their_slip_and_reason(tmp_path):
-    """From 31 December to 31 March are 90 days."""
-    text = section(content.two_pages(made(tmp_path, *RECORD)), "Revised goals")
+    """From 31 December to 31 March are 90 days; of a flow, the year whose goal it is."""
+    flow = target("id: flow\ntitle: Flow\n" + FLOW)
+    text = section(content.two_pages(made(tmp_path, *RECORD, flow)), "Revised goals")
     assert "Moved" in text
     assert "90 days later" in text
     assert "Rain in summer" in text
+    assert "target of 2022" in text
 
 
 def test_reports_overdue_are_named_by_department(tmp_path):
@@ -244,8 +260,11 @@ def test_every_format_has_the_same_bytes_twice(tmp_path):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_workbook_has_a_live_table_on_each_sheet(tmp_path, lang):
-    """With the head frozen, filters, and the as-of day and page number on paper; pandas reads the same rows."""
-    brief = made(tmp_path, *RECORD, lang=lang, reviews=REVIEWS)
+    """With the head frozen, filters, and the as-of day and page number on paper; pandas reads the same rows.
+
+    Each page says so where the data are a demonstration.
+    """
+    brief = made(tmp_path, *RECORD, lang=lang, reviews=REVIEWS, demonstration="true")
     raw = brief_workbook(brief)
     book = openpyxl.load_workbook(io.BytesIO(raw))
     expected = parts(brief)
@@ -260,6 +279,7 @@ def test_a_workbook_has_a_live_table_on_each_sheet(tmp_path, lang):
         assert [column.name for column in table.tableColumns] == [c.value for c in sheet[1]]
         assert sheet.freeze_panes == "B2"
         assert "2022" in sheet.oddFooter.left.text
+        assert brief.view.t("demo.ribbon") in sheet.oddFooter.left.text
         assert "&P" in sheet.oddFooter.right.text
         frame = pd.read_excel(io.BytesIO(raw), sheet_name=sheet.title)
         assert len(frame) == len(part.rows)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from tracker.brief import parts, sections
-from tracker.brief.document import Block, Document, Note
+from tracker.brief import overall, parts, sections
+from tracker.brief.document import Block, Document, Heading, Note, Paragraph
 from tracker.brief.parts import Brief, Limits
 from tracker.brief.pdf import pages
 from tracker.i18n import shorten, width, written_day
@@ -24,8 +24,7 @@ _TITLE: Final = 60  # columns of the portfolio's title
 _TITLE_LINE: Final = 40  # columns that fit in a line of the title
 _SCOPE: Final = 40
 
-
-EVERYTHING: Final = Limits(10_000, 10_000, 10_000, 200, 400)
+_EVERYTHING: Final = Limits(10_000, 10_000, 10_000, 200, 400)
 _LADDER: Final = (
     Limits(20, ASKED, 8, 120, 200),
     Limits(16, ASKED, 6, 80, 120),
@@ -62,18 +61,15 @@ def two_pages(brief: Brief) -> Document:
 
 def everything(brief: Brief) -> Document:
     """The brief with all items of its lists, and a section for each target."""
-    made = document(brief, EVERYTHING)
+    made = document(brief, _EVERYTHING)
     return replace(made, blocks=[*made.blocks, *sections.sections(brief.view)])
 
 
 def document(brief: Brief, limits: Limits) -> Document:
-    t, review = brief.view.t, brief.review
-    days = t("brief.days", **_both_days(brief))
-    running = t("brief.running", day=written_day(review.as_of, t))
-    if brief.view.portfolio.header.demonstration:
-        running = t("demo.ribbon") + t("brief.dot") + running
+    t = brief.view.t
     blocks: list[Block] = [
-        *parts.overall(brief),
+        Heading(1, t("brief.overall")),
+        Paragraph(overall.verdict(brief)),
         *parts.turned(brief, limits),
         *parts.asked(brief, limits),
         *parts.money(brief, limits),
@@ -85,14 +81,30 @@ def document(brief: Brief, limits: Limits) -> Document:
         blocks.append(Note(t("brief.rest", page=t("page.review"))))
     return Document(
         lang=brief.view.lang,
-        title=_title(brief),
-        subtitle=t("brief.subtitle", days=days, scope=shorten(brief.scope, _SCOPE))
-        if brief.scope
-        else t("brief.subtitle.all", days=days),
-        running=running,
-        as_of=review.as_of,
+        title=title(brief),
+        subtitle=subtitle(brief),
+        running=running(brief),
+        as_of=brief.review.as_of,
         blocks=blocks,
     )
+
+
+def running(brief: Brief) -> str:
+    """The as-of day, for every page, and whether the data are a demonstration."""
+    t = brief.view.t
+    as_of = t("brief.running", day=written_day(brief.review.as_of, t))
+    if brief.view.portfolio.header.demonstration:
+        return t("demo.ribbon") + t("brief.dot") + as_of
+    return as_of
+
+
+def subtitle(brief: Brief) -> str:
+    """The two days, and what the brief is limited to."""
+    t = brief.view.t
+    days = t("brief.days", **_both_days(brief))
+    if not brief.scope:
+        return t("brief.subtitle.all", days=days)
+    return t("brief.subtitle", days=days, scope=shorten(brief.scope, _SCOPE))
 
 
 def _both_days(brief: Brief) -> dict[str, str]:
@@ -105,9 +117,9 @@ def _both_days(brief: Brief) -> dict[str, str]:
     }
 
 
-def _title(brief: Brief) -> list[str]:
+def title(brief: Brief) -> list[str]:
     """The portfolio's title and what this is: on one line, or each on its own where that is too long."""
-    title, kind = shorten(brief.view.title, _TITLE), brief.view.t("brief.title")
-    if brief.view.lang == "zh" and width(title + kind) <= _TITLE_LINE:
-        return [title + kind]
-    return [title, kind]
+    name, kind = shorten(brief.view.title, _TITLE), brief.view.t("brief.title")
+    if brief.view.lang == "zh" and width(name + kind) <= _TITLE_LINE:
+        return [name + kind]
+    return [name, kind]

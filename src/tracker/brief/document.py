@@ -1,6 +1,6 @@
 """A brief before it has a format: title, days, numbered text, tables, drawings and notes.
 
-The renderers (`pdf`, `docx`, `markdown`) take nothing but a `Document`. Its texts are data: whatever stands in
+The renderers (`pdf`, `word`, `markdown`) take nothing but a `Document`. Its texts are data: whatever stands in
 them is shown as it stands, never read as markup.
 """
 

@@ -1,4 +1,4 @@
-"""The parts of a brief: verdict, what turned, what needs a decision, money, goals, reports, decisions.
+"""The parts of a brief with lists: what turned, what needs a decision, money, goals, reports, decisions.
 
 Each takes the limits of its lists; a heading says how many of how many are in a list that is cut.
 """
@@ -6,15 +6,13 @@ Each takes the limits of its lists; a heading says how many of how many are in a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from tracker.analysis.assessment import STATUSES
 from tracker.analysis.decisions_needed import Need
-from tracker.analysis.outlook import Verdict
 from tracker.analysis.review import Review, ReviewedDecision
 from tracker.analysis.revised_goals import RevisedGoal
-from tracker.analysis.turns import Way
+from tracker.analysis.turns import Turn
 from tracker.brief import words
 from tracker.brief.document import Block, Heading, Paragraph, Table
 from tracker.i18n import shorten, written_day
@@ -22,10 +20,9 @@ from tracker.numbers import percents, points
 from tracker.views.budgets import budgets_of, totals_sentence
 from tracker.views.context import PageContext
 from tracker.views.review_need_words import ask_text, primary_reason
-from tracker.views.review_words import decision_state_text, slip_text
-from tracker.views.target_words import field_label, revised_value
+from tracker.views.review_words import decision_state_text, revised_field, slip_text
+from tracker.views.target_words import revised_value
 
-_OPEN: Final = ("open", "overdue")
 _LEADS: Final = 3
 """Departments take so little room that so many are listed for one item of another list."""
 
@@ -53,81 +50,28 @@ def is_cut(review: Review, limits: Limits) -> bool:
     spending = review.spending
     listed = (
         *(spending.ahead, spending.behind, spending.unspent, review.revised),
-        [one for one in review.decisions if one.state in _OPEN],
+        _still_open(review),
     )
     return (
-        len(review.turns) > limits.turned
+        len(_judged_turns(review)) > limits.turned
         or len(review.needs) > limits.asked
         or any(len(items) > limits.listed for items in listed)
         or len({report.lead for report in review.missing}) > _LEADS * limits.listed
     )
 
 
-def overall(brief: Brief) -> Iterator[Block]:
-    view, review, t = brief.view, brief.review, brief.view.t
-    yield Heading(1, t("brief.overall"))
-    counts = Counter(row.status for row in view.by_id.values())
-    by_status = t("list.comma").join(
-        t("brief.count", status=t.status(status).lower(), count=counts[status])
-        for status in STATUSES
-        if counts[status]
-    )
-    sentences = [
-        t("brief.total", day=written_day(review.as_of, t), count=len(view.by_id), counts=by_status)
-        if counts
-        else t("answer.empty")
-    ]
-    ways = Counter(turn.way for turn in review.turns)
-    if ways.keys() & _WAY_KEYS.keys():
-        clauses = [t(key, count=ways[way]) for way, key in _WAY_KEYS.items() if ways[way]]
-        turned = t("list.comma").join(clauses)
-        sentences.append(t("brief.turned", day=_since(brief), turned=turned))
-    else:
-        sentences.append(t("brief.turned.none", day=_since(brief)))
-    if verdicts := Counter(one.verdict for one in view.snapshot.outlooks.values()):
-        verdicts["too_early"] += verdicts.pop("none", 0)
-        answers = [
-            t(key, count=verdicts[verdict])
-            for verdict, key in _VERDICT_KEYS.items()
-            if verdicts[verdict]
-        ]
-        listed = t("list.comma").join(answers)
-        sentences.append(t("brief.outlooks", count=verdicts.total(), answers=listed))
-    sentences += [
-        t(key, count=len(items))
-        for key, items in (("brief.added", review.added), ("brief.ended", review.ended))
-        if items
-    ]
-    sentences += [
-        t(key)
-        for key, items in (
-            ("brief.asked.none", review.needs),
-            ("brief.revised.none", review.revised),
-            ("brief.missing.none", review.missing),
-        )
-        if not items
-    ]
-    yield Paragraph(words.sentences(brief.view, sentences))
+def _judged_turns(review: Review) -> list[Turn]:
+    """Without those that were judged on neither day."""
+    return [turn for turn in review.turns if turn.way != "other"]
 
 
-_VERDICT_KEYS: Final[Mapping[Verdict, str]] = {
-    "reached": "brief.outlooks.reached",
-    "missed": "brief.outlooks.missed",
-    "open": "brief.outlooks.open",
-    "too_early": "brief.outlooks.early",
-}
-_WAY_KEYS: Final[Mapping[Way, str]] = {
-    "worse": "brief.way.worse",
-    "better": "brief.way.better",
-    "known": "brief.way.known",
-    "unknown": "brief.way.unknown",
-}
-"""By the way of a turn; the others turned without being judged on either day."""
+def _still_open(review: Review) -> list[ReviewedDecision]:
+    return [one for one in review.decisions if one.state in ("open", "overdue")]
 
 
 def turned(brief: Brief, limits: Limits) -> Iterator[Block]:
     view, t = brief.view, brief.view.t
-    turned = [turn for turn in brief.review.turns if turn.way != "other"]
+    turned = _judged_turns(brief.review)
     if not turned:
         return
     yield _heading(brief, "brief.turned.heading", len(turned), limits.turned)
@@ -237,7 +181,7 @@ def revised_words(brief: Brief, goal: RevisedGoal, limits: Limits) -> str:
         "brief.revised",
         title=words.title(view, goal.id, limits.columns),
         day=written_day(latest.date, t),
-        field=field_label(t, goal.field),
+        field=revised_field(t, goal),
         before=words.spoken(revised_value(view, goal.revisions[0], "from"), t),
         after=words.spoken(revised_value(view, latest, "to"), t),
     )
@@ -281,8 +225,7 @@ def decided(brief: Brief, limits: Limits) -> Iterator[Block]:
     counts = Counter(one.state for one in found)
     done = counts["kept"] + counts["kept_late"]
     yield Paragraph(t("brief.decided", done=done, open=counts["open"], overdue=counts["overdue"]))
-    still_open = [one for one in found if one.state in _OPEN]
-    for one in still_open[: limits.listed]:
+    for one in _still_open(brief.review)[: limits.listed]:
         yield Paragraph(decision_words(brief, one, limits), level=3)
 
 
@@ -296,13 +239,6 @@ def decision_words(brief: Brief, one: ReviewedDecision, limits: Limits) -> str:
         text=words.clause(t.localized(decision, "text"), 2 * limits.text),
         details=t("list.comma").join(filter(None, (owner, state))),
     )
-
-
-def _since(brief: Brief) -> str:
-    """The earlier day, without its year where that is the year of the later one."""
-    since = brief.review.since
-    with_year = since.year != brief.review.as_of.year
-    return written_day(since, brief.view.t, with_year=with_year)
 
 
 def _more(brief: Brief, total: int, shown: int) -> list[str]:

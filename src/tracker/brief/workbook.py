@@ -9,17 +9,17 @@ from typing import Final, NamedTuple
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.outlook_words import outlook_sentence
 from tracker.analysis.rows import typed_rows
-from tracker.brief import content, words
-from tracker.brief.document import Paragraph, one_line
+from tracker.brief import content, overall, words
+from tracker.brief.document import one_line
 from tracker.brief.parts import Brief
-from tracker.i18n import width, written_day
+from tracker.i18n import width
 from tracker.numbers import as_rounded
 from tracker.views.budgets import in_order
 from tracker.views.review_need_words import ask_text, need_reasons
 from tracker.views.review_turn_words import turn_reason
-from tracker.views.review_words import decision_state_text
+from tracker.views.review_words import decision_state_text, revised_field
 from tracker.views.spreadsheet import LiveTable, Row, Sheet, Value, row_xml, text_row, workbook
-from tracker.views.target_words import field_label, revised_value
+from tracker.views.target_words import revised_value
 
 _LONGEST: Final = 44  # of a column, in characters
 _SHORTEST: Final = 10
@@ -37,9 +37,8 @@ class Part(NamedTuple):
 
 def brief_workbook(brief: Brief) -> bytes:
     """The file; the same bytes each time."""
-    t = brief.view.t
-    running = t("brief.running", day=written_day(brief.review.as_of, t))
-    footer = f"{one_line(brief.view.title)[:80]}{t('brief.dot')}{running}"
+    title = one_line(brief.view.title)[:80]
+    footer = f"{title}{brief.view.t('brief.dot')}{content.running(brief)}"
     return workbook([_sheet(brief, part, footer) for part in parts(brief)])
 
 
@@ -86,12 +85,11 @@ def parts(brief: Brief) -> list[Part]:
 
 
 def _verdict(brief: Brief) -> Part:
-    t, document = brief.view.t, content.document(brief, content.EVERYTHING)
-    first = next(block.text for block in document.blocks if isinstance(block, Paragraph))
+    t = brief.view.t
     lines = [
-        *((t("brief.sheet.title"), line) for line in document.title),
-        (t("brief.sheet.days"), document.subtitle),
-        (t("brief.overall"), first),
+        *((t("brief.sheet.title"), line) for line in content.title(brief)),
+        (t("brief.sheet.days"), content.subtitle(brief)),
+        (t("brief.overall"), overall.verdict(brief)),
     ]
     return Part("verdict", "brief.overall", ("brief.sheet.what", "brief.sheet.text"), lines)
 
@@ -227,7 +225,7 @@ def _revised(brief: Brief) -> Part:
         (
             *_target_columns(brief, goal.id),
             change.date,
-            field_label(t, goal.field),
+            revised_field(t, goal),
             revised_value(view, change, "from"),
             revised_value(view, change, "to"),
             goal.slip_days,

@@ -78,10 +78,15 @@ def revision_text(t: Translator, goal: RevisedGoal, row: AssessedTarget, money: 
         unit = "" if goal.field in ("start", "due") else scale.suffix
         before = revised_values(first, t.lang, scale.shift)[0] + unit
         after = revised_values(last, t.lang, scale.shift)[1] + unit
+    return t("review.revised.change", field=revised_field(t, goal), before=before, after=after)
+
+
+def revised_field(t: Translator, goal: RevisedGoal) -> str:
+    """What was revised; of a flow with the year whose goal it is."""
     field = field_label(t, goal.field)
-    if goal.year is not None:
-        field = t("review.revised.year", field=field, year=goal.year)
-    return t("review.revised.change", field=field, before=before, after=after)
+    if goal.year is None:
+        return field
+    return t("review.revised.year", field=field, year=goal.year)
 
 
 def slip_text(t: Translator, goal: RevisedGoal) -> str:
