@@ -140,7 +140,7 @@ class SiteBuilder:
         ordered = [fragments[target.id] for target in portfolio.targets]
         all_tables = self._tables_cache.tables(portfolio)
         updated = agenda.latest_report(all_tables, site.as_of)
-        index_rows = [fragment.index_row for fragment in ordered]
+        list_rows = [fragment.list_row for fragment in ordered]
         scheduled = [fragment.scheduled for fragment in ordered]
         target_budgets = [
             budgets_page.TargetBudget(fragment.scheduled.row, fragment.budget)
@@ -179,7 +179,7 @@ class SiteBuilder:
             pages = {
                 **{
                     path: without_forbidden(page)
-                    for path, page in index_page.pages(site, views[lang], index_rows, updated)
+                    for path, page in index_page.pages(site, views[lang], list_rows, updated)
                 },
                 **{
                     view.href("timeline", by=by): timeline_page.timeline(

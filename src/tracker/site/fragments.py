@@ -26,11 +26,11 @@ from tracker.site import (
     data_files,
     data_workbook,
     ical,
-    index_page,
     target_page,
 )
 from tracker.site.context import SiteContext, target_csv
 from tracker.site.layout import Site
+from tracker.site.list_row import ListRow, list_row
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
 from tracker.views.spreadsheet import csv_rows
@@ -44,7 +44,7 @@ class TargetFragment(NamedTuple):
 
     key: str  # a digest of everything that the target's own files are built from
     paths: Sequence[str]  # of these files
-    index_row: index_page.IndexRow
+    list_row: ListRow
     scheduled: ScheduledTarget
     budget: BudgetStatus | None
     csv: Mapping[str, str]  # by table, as are the next three
@@ -172,7 +172,7 @@ class FragmentCache:
         return TargetFragment(
             key=digest("\n".join(sources).encode("utf-8", "replace"))[:32],
             paths=[*target_page.paths(site, details), target_csv(row.id)],
-            index_row=index_page.index_row(views, details),
+            list_row=list_row(views, details),
             scheduled=scheduled,
             budget=details.budget_status,
             csv={table: csv_rows(table_rows) for table, table_rows in rows.items()},
