@@ -132,7 +132,7 @@ def test_the_cache_does_not_change_the_output(tmp_path):
 
 def test_chunks_do_not_change_the_output(tmp_path, monkeypatch):
     """Tables and site are the same for every chunk size."""
-    at = demonstration()
+    at, whole_site = demonstration(), texts("demo")
     monkeypatch.setattr(tables_cache, "PART_SIZE", 7)
     parts = tables_cache.TablesCache()
     for _ in range(2):
@@ -140,7 +140,7 @@ def test_chunks_do_not_change_the_output(tmp_path, monkeypatch):
             if isinstance(whole, pd.DataFrame):
                 pd.testing.assert_frame_equal(joined, whole)
     monkeypatch.setattr("tracker.site.fragments.CHUNK_SIZE", 7)
-    assert read(put(at, tmp_path / "site")) == texts("demo")
+    assert read(put(at, tmp_path / "site")) == whole_site
 
 
 def test_unchanged_files_keep_their_time(tmp_path):
