@@ -2,7 +2,8 @@
 
 All dates are relative to ``today``, so that the demonstration is never out of date: more than three years
 of reports, up to the last quarter with published figures. `demo.topics` lists the targets and their
-outcomes, `demo.record` turns them into records, and this module writes the records as YAML.
+outcomes, `demo.course` works out their figures, `demo.record` makes records of them, and this module writes
+the records as YAML.
 """
 
 from __future__ import annotations

@@ -446,6 +446,11 @@ def parse_table(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")] for line in text.split("\n") if line]
 
 
+def rows_about(target_id: str, table: str) -> list[list[str]]:
+    """The rows of a table about one target, without its id."""
+    return [cells[1:] for cells in parse_table(table) if cells[0] == target_id]
+
+
 def targets() -> list[TargetSpec]:
     """All targets of the demonstration, in the order of `TARGETS`."""
     specs: list[TargetSpec] = []
