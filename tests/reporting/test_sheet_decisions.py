@@ -13,7 +13,7 @@ from support.workbooks import HOMES, ROAD, TODAY, Filled, back, problem_keys, wr
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio, load
 from tracker.reporting.sheet_decisions import review_words
-from tracker.reporting.sheet_issue_rows import entry_line
+from tracker.reporting.sheet_entries import entry_line
 from tracker.reporting.sheet_layout import DECISIONS, FIRST_ROW
 from tracker.store import save
 from tracker.store.access import Person

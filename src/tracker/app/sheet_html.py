@@ -10,8 +10,8 @@ from tracker.app.report_html import remark_line
 from tracker.app.result_html import changed_lines, save_notes
 from tracker.html import Html, prose, tag, text
 from tracker.reporting.preview import StatusPreview
+from tracker.reporting.sheet_entries import ImportedEntry, entry_line
 from tracker.reporting.sheet_import import ImportResult
-from tracker.reporting.sheet_issue_rows import ImportedEntry, entry_line
 from tracker.store.changes import Intent
 from tracker.views.context import PageContext
 from tracker.views.target_row import status_lamp

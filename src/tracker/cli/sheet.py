@@ -25,9 +25,9 @@ from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import suggest
 from tracker.portfolio.texts import localize
 from tracker.reporting.preview import preview_status
+from tracker.reporting.sheet_entries import entry_line
 from tracker.reporting.sheet_export import build_workbook, reportable_targets
 from tracker.reporting.sheet_import import ImportedRow, ImportResult, read_workbook
-from tracker.reporting.sheet_issue_rows import entry_line
 from tracker.store.access import Person
 
 _MAX_BYTES: Final = 20_000_000  # of a workbook; a sheet of 10,000 targets has under 1 MB

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from tracker.i18n import Message, shorten
 from tracker.portfolio.load import Portfolio
@@ -13,10 +13,9 @@ from tracker.portfolio.problems import suggest
 from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.reporting import parsing
 from tracker.reporting.issues import new_decision, organisation_key
-from tracker.reporting.parsing import CellError, CellValue
-from tracker.reporting.sheet_issue_rows import ImportedEntry
+from tracker.reporting.parsing import CellValue
+from tracker.reporting.sheet_entries import EntriesParser, ImportedEntry
 from tracker.reporting.sheet_layout import DECISIONS
-from tracker.reporting.sheet_leftovers import CellProblem
 from tracker.reporting.sheet_reader import TableData, TableRow
 from tracker.reporting.sheet_style import MAX_CHOICES
 
@@ -49,20 +48,18 @@ class _Row(NamedTuple):
     due: dt.date | None
 
 
-class DecisionsParser:
-    """Reads the rows of the sheet of decisions; as `IssuesParser`, which has the same fields."""
+class DecisionsParser(EntriesParser):
+    """Reads the rows of the sheet of decisions."""
+
+    sheet = DECISIONS.sheet
 
     def __init__(self, table: TableData, portfolio: Portfolio, today: dt.date) -> None:
-        self.table, self.portfolio, self.today = table, portfolio, today
+        super().__init__(table, portfolio, today)
         self.words = review_words(portfolio)
         self.reviews = {review.date: review for review in portfolio.header.reviews}
-        self.entries: list[ImportedEntry] = []
-        self.already: list[ImportedEntry] = []
-        self.problems: list[CellProblem] = []
-        self.hidden: list[str] = []
 
-    def run(self) -> None:
-        rows = list(self._read_rows())
+    def _read_rows(self) -> None:
+        rows = list(self._readable_rows())
         titles: dict[dt.date, str] = {}
         for one in rows:
             if one.title and one.review not in self.reviews:
@@ -78,11 +75,9 @@ class DecisionsParser:
             if self._is_possible(one, titles.get(one.review, "")):
                 self._take(one, titles.get(one.review, ""))
 
-    def _read_rows(self) -> Iterator[_Row]:
+    def _readable_rows(self) -> Iterator[_Row]:
         for row in self.table.rows:
-            self.hidden += [
-                address for address in row.addresses.values() if address in self.table.hidden
-            ]
+            self._note_hidden(row, DECISIONS.keys)
             before = len(self.problems)
             review = self._cell(row, "review", self._review)
             title, text, target, owner = (
@@ -136,20 +131,10 @@ class DecisionsParser:
         }
         change = new_decision(one.review, new_title, fields)
         cell, name = one.row.addresses["review"], f"{one.review} {one.target}".strip()
-        entry = ImportedEntry(change, cell, name, is_closing=False, sheet=DECISIONS.sheet)
+        entry = ImportedEntry(change, self.sheet, cell, name)
         known = self.reviews.get(one.review)
         is_known = known is not None and any(
             (decision.text, decision.target or "") == (one.text, one.target)
             for decision in known.decisions
         )
         (self.already if is_known else self.entries).append(entry)
-
-    def _add(self, row: TableRow, key: str, message: Message) -> None:
-        self.problems.append(CellProblem(DECISIONS.sheet, row.addresses[key], "error", message))
-
-    def _cell(self, row: TableRow, key: str, parse: Callable[[CellValue], Any]) -> Any:
-        try:
-            return parse(row.contents[key])
-        except CellError as error:
-            self._add(row, key, error.message)
-            return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -17,19 +16,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.analysis.as_of import known_updates, steps_done
-from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
-from tracker.i18n import day
-from tracker.numbers import number as grouped
-from tracker.numbers import percent, plain_number
-from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.measures import Numeric
 from tracker.portfolio.model import Target
 from tracker.portfolio.scalars import FIRST_DAY
-from tracker.portfolio.texts import localize
-from tracker.reporting.entry import entry_unit, last_spending
 from tracker.reporting.issues import Entry
 from tracker.reporting.sheet_decisions import review_words
 from tracker.reporting.sheet_issues import (
@@ -59,9 +49,7 @@ from tracker.reporting.sheet_layout import (
     bilingual,
     bilingual_label,
     place_name,
-    spending_unit,
     text_digest,
-    value_unit,
 )
 from tracker.reporting.sheet_style import (
     MAX_CELL_LENGTH,
@@ -76,6 +64,7 @@ from tracker.reporting.sheet_style import (
     write_cell,
     write_head,
 )
+from tracker.reporting.sheet_values import open_steps, planned_cell, row_values, step_values
 from tracker.store.targets import fingerprint, fingerprint_at
 
 _GUIDE: Final = (
@@ -111,13 +100,13 @@ def build_workbook(
     guide = book.active
     assert isinstance(guide, Worksheet)  # noqa: S101 -- a new workbook has one sheet
     form, record = book.create_sheet(FORM.sheet), book.create_sheet(METADATA_SHEET)
-    todo = _open_steps(snapshot, targets)
+    todo = open_steps(snapshot, targets)
     _write_guide(guide, portfolio)
     then = snapshot if date is None else Snapshot.at(portfolio, date, snapshot.tables)
     rows = [
         {
-            **_row_values(portfolio, target, snapshot.by_id[target.id]),
-            "plan": _planned_cell(then.by_id[target.id], then.as_of),
+            **row_values(portfolio, target, snapshot.by_id[target.id]),
+            "plan": planned_cell(then.by_id[target.id], then.as_of),
             "date": date,
         }
         for target in targets
@@ -128,7 +117,7 @@ def build_workbook(
     written: list[tuple[SheetTable | None, Worksheet]] = [(None, guide), (FORM, form)]
     if todo:
         steps = book.create_sheet(STEPS.sheet, 2)
-        end = _write_rows(steps, STEPS, portfolio, [_step_values(*each) for each in todo])
+        end = _write_rows(steps, STEPS, portfolio, [step_values(*each) for each in todo])
         add_validation(steps, STEPS, "done", end, type="list", formula1='"是,否"')
         written.append((STEPS, steps))
     issues = book.create_sheet(ISSUES.sheet, len(book.worksheets) - 1)
@@ -217,17 +206,6 @@ def _write_decisions(book: Workbook, portfolio: Portfolio, form_end: int) -> Wor
     return sheet
 
 
-def _step_values(target: Target, step: model.Milestone) -> dict[str, object]:
-    """The row of one open step, by column."""
-    return {
-        "id": target.id,
-        "title": bilingual(target.title),
-        "step": step.id,
-        "step_title": bilingual(step.title),
-        "step_due": step.due or target.due,
-    }
-
-
 def _write_metadata(
     sheet: Worksheet, portfolio: Portfolio, targets: Iterable[Target], today: dt.date, steps: int
 ) -> None:
@@ -272,84 +250,3 @@ def _write_digests(
     for place, start in enumerate(range(0, len(digests), size)):
         write_cell(record.cell(first + place, 1), f"{TEXTS_KEY}{place}")
         write_cell(record.cell(first + place, 2), "".join(digests[start : start + size]))
-
-
-# --- the locked cells ---------------------------------------------------------------
-
-
-def _row_values(
-    portfolio: Portfolio, target: Target, assessed: AssessedTarget
-) -> dict[str, object]:
-    """The row of one target, by column."""
-    numeric = isinstance(target.measure, Numeric)
-    lead = portfolio.organisations.get(target.lead or "")
-    steps = f"{assessed.steps_done}/{assessed.steps}"
-    return {
-        "id": target.id,
-        "title": bilingual(target.title),
-        "unit": value_unit(target),
-        "last_date": assessed.judged_on,
-        "last": _figure_or_none(assessed.value) if numeric else steps,
-        "last_spent": _last_spent(portfolio, target),
-        "money": spending_unit(entry_unit(portfolio, target.id)),
-        "by": localize(lead, "zh") if lead else None,
-        "without": () if numeric else ("value",),
-    }
-
-
-def _planned_cell(row: AssessedTarget, on: dt.date) -> object:
-    """What was planned for the day of the row; nothing without a deadline."""
-    match row.kind:
-        case "floor":
-            return f"≥ {plain_number(row.goal)}"
-        case "ceiling":
-            return f"≤ {plain_number(row.goal)}"
-        case "range":
-            return f"{plain_number(row.goal)} – {plain_number(row.high)}"
-    completion = row.planned_now
-    if row.due is None:
-        completion = math.nan
-    elif row.start is not None and on < row.start:
-        completion = 0.0
-    if row.kind == "milestones":
-        return percent(completion, "zh")
-    return _planned_value(completion, row.baseline, row.goal_now)
-
-
-def _open_steps(
-    snapshot: Snapshot, targets: Iterable[Target]
-) -> list[tuple[Target, model.Milestone]]:
-    """Every step that no report known today has as done."""
-    tables = snapshot.tables
-    done = steps_done(tables, known_updates(tables, snapshot.as_of))
-    ids = tables.targets["id"].to_numpy(dtype=object)[done["row"].to_numpy()]
-    known = set(zip(ids, done["milestone"], strict=True))
-    return [
-        (target, step)
-        for target in targets
-        for step in target.milestones
-        if (target.id, step.id) not in known
-    ]
-
-
-def _last_spent(portfolio: Portfolio, target: Target) -> str | None:
-    """The latest spending as it was written, its unit and its day."""
-    if (last := last_spending(portfolio, target.id)) is None:
-        return None
-    date, amount = last
-    return f"{grouped(amount.value, 'en')} {amount.unit}".strip() + f"\n{day(date)}"
-
-
-def _figure_or_none(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
-
-
-def _planned_value(completion: float, baseline: float, goal: float) -> float | None:
-    """Baseline and goal as written; a value between them to a millionth of the way."""
-    way = goal - baseline
-    if completion in (0.0, 1.0) or way == 0:
-        return _figure_or_none(goal if completion == 1.0 else baseline)
-    value = baseline + completion * way
-    if math.isnan(value):
-        return None
-    return round(value, 6 - math.ceil(math.log10(abs(way))))

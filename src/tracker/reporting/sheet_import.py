@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from tracker.i18n import Message, shorten
+from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.portfolio.problems import suggest
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError
 from tracker.reporting.remarks import remarks
 from tracker.reporting.report import Report, is_recorded
 from tracker.reporting.sheet_decisions import DecisionsParser
-from tracker.reporting.sheet_issue_rows import ImportedEntry, IssuesParser
+from tracker.reporting.sheet_entries import EntriesParser, ImportedEntry
+from tracker.reporting.sheet_issue_rows import IssuesParser
 from tracker.reporting.sheet_layout import (
     DECISIONS,
     DECISIONS_KEY,
@@ -43,6 +43,7 @@ from tracker.reporting.sheet_locked import (
     changed_title,
     changed_unit,
     locked_text,
+    unknown_target,
 )
 from tracker.reporting.sheet_reader import (
     TableData,
@@ -140,8 +141,13 @@ class _Importer:
             if metadata.get(METADATA_PREFIX + "steps", "0") != "0"
             else None
         )
-        self.issues = _require_table(book, ISSUES) if ISSUES_KEY in metadata else None
-        self.decisions = _require_table(book, DECISIONS) if DECISIONS_KEY in metadata else None
+        self.entry_parsers: list[EntriesParser] = []
+        if ISSUES_KEY in metadata:
+            table = _require_table(book, ISSUES)
+            self.entry_parsers.append(IssuesParser(table, portfolio, metadata, today))
+        if DECISIONS_KEY in metadata:
+            table = _require_table(book, DECISIONS)
+            self.entry_parsers.append(DecisionsParser(table, portfolio, today))
         self.written = written_digests(metadata)
         self.parser = RowParser(portfolio, self.form.heads, today, by)
         self.leftovers = list(leftovers(book, self.written))
@@ -158,7 +164,7 @@ class _Importer:
         for problem in self.leftovers:
             is_form = problem.sheet == self.form.name
             self.problems.append(problem._replace(sheet=FORM.sheet) if is_form else problem)
-        for table in (self.form, self.steps, self.issues, self.decisions):
+        for table in (self.form, self.steps, *(parser.table for parser in self.entry_parsers)):
             for name in table.merged if table else ():
                 self._add_error(table, name, Message("sheet.bad.merged", range=name))
         for row in self.steps.rows if self.steps else ():
@@ -179,16 +185,17 @@ class _Importer:
             self._add_error(self.form, cell, message)
         self.problems += hidden_entries(FORM.sheet, self.hidden)
         self.problems += without_figures(FORM.sheet, self.undone)
-        result = ImportResult(
-            tuple(self.reports), tuple(self.problems), self.untouched, tuple(self.already)
+        for parser in self.entry_parsers:
+            parser.run()
+            self.problems += parser.problems
+        return ImportResult(
+            tuple(self.reports),
+            tuple(self.problems),
+            self.untouched,
+            tuple(self.already),
+            tuple(entry for parser in self.entry_parsers for entry in parser.entries),
+            tuple(entry for parser in self.entry_parsers for entry in parser.already),
         )
-        if self.issues is not None:
-            issues = IssuesParser(self.issues, self.portfolio, self.metadata, self.today)
-            result = _with_entries(result, issues, ISSUES)
-        if self.decisions is not None:
-            decisions = DecisionsParser(self.decisions, self.portfolio, self.today)
-            result = _with_entries(result, decisions, DECISIONS)
-        return result
 
     def _add_error(self, table: TableData | None, cell: str, message: Message) -> None:
         self._add_error_at((table.name if table else "", cell), message)
@@ -213,7 +220,7 @@ class _Importer:
         target_id, step = (locked_text(row.contents[key]) for key in ("id", "step"))
         target = self.targets.get(target_id)
         if target is None:
-            self._add_error(steps, row.addresses["id"], self._unknown_id(target_id))
+            self._add_error(steps, row.addresses["id"], unknown_target(target_id, self.metadata))
             return
         is_known = any(step == one.id for one in target.milestones)
         cell = steps.name, row.addresses["done" if is_known else "step"]
@@ -265,7 +272,7 @@ class _Importer:
             return None
         target = self.targets.get(target_id)
         if target is None:
-            self._add_error(self.form, at, self._unknown_id(target_id))
+            self._add_error(self.form, at, unknown_target(target_id, self.metadata))
             return None
         if target_id not in self.metadata:
             self._add_error(self.form, at, Message("sheet.bad.not_issued", id=target_id))
@@ -277,11 +284,6 @@ class _Importer:
             self._add_error(self.form, *problem)
         return target
 
-    def _unknown_id(self, target_id: str) -> Message:
-        issued = [name for name in self.metadata if not name.startswith(METADATA_PREFIX)]
-        near = suggest(target_id, issued)
-        return Message("sheet.bad.id", id=shorten(target_id, parsing.MAX_QUOTED), suggestion=near)
-
     def _add_remarks(self, row: TableRow, report: Report, ticks: _TickedSteps | None) -> bool:
         """Add the remarks on a report; whether it has no errors."""
         is_valid = True
@@ -292,18 +294,6 @@ class _Importer:
             self.problems.append(CellProblem(*place, remark.level, remark.message))
             is_valid &= remark.level != "error"
         return is_valid
-
-
-def _with_entries(
-    result: ImportResult, parser: IssuesParser | DecisionsParser, table: SheetTable
-) -> ImportResult:
-    parser.run()
-    problems = (*parser.problems, *hidden_entries(table.sheet, parser.hidden))
-    return result._replace(
-        problems=(*result.problems, *problems),
-        entries=(*result.entries, *parser.entries),
-        known_entries=(*result.known_entries, *parser.already),
-    )
 
 
 def _require_table(book: WorkbookReader, table: SheetTable) -> TableData:

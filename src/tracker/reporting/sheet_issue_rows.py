@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
 from tracker.analysis.issues import CAUSE_KEYS
 from tracker.i18n import Message, Translator, shorten
-from tracker.portfolio.edit import AppendDecision, AppendIssue, SetValue
 from tracker.portfolio.entries import Issue
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import suggest
@@ -22,74 +20,41 @@ from tracker.reporting.issues import (
     new_issue,
     organisation_key,
 )
-from tracker.reporting.parsing import CellError, CellValue
+from tracker.reporting.parsing import CellValue
+from tracker.reporting.sheet_entries import EntriesParser, ImportedEntry
 from tracker.reporting.sheet_issues import cause_words, parse_choice
 from tracker.reporting.sheet_layout import (
     CLOSING,
     ENTRY_KEY,
     ISSUES,
-    METADATA_PREFIX,
     OPENING,
     bilingual,
 )
 from tracker.reporting.sheet_leftovers import CellProblem
-from tracker.reporting.sheet_locked import changed_title, locked_text
+from tracker.reporting.sheet_locked import changed_title, locked_text, unknown_target
 from tracker.reporting.sheet_reader import TableData, TableRow
 from tracker.store.changes import NO_TARGET, TargetChange
 from tracker.store.targets import fingerprint_at
 
 
-class ImportedEntry(NamedTuple):
-    """A row that enters or closes an issue or a decision."""
+class IssuesParser(EntriesParser):
+    """Reads the rows of the sheet of issues, which has open decisions too."""
 
-    change: TargetChange
-    cell: str  # the row's first cell, ``A7``
-    name: str  # the target of a new issue, the review of a new decision, or what is closed
-    is_closing: bool
-    sheet: str = ISSUES.sheet
-
-    @property
-    def place(self) -> str:
-        return f"{self.sheet}!{self.cell}"
-
-
-def entry_line(entry: ImportedEntry, t: Translator) -> str:
-    """What a row does, in one line."""
-    key = "sheet.entry.close" if entry.is_closing else "sheet.entry.new"
-    text = ""
-    for edit in entry.change.edits:
-        if isinstance(edit, AppendIssue):
-            text = str(edit.issue.get("text", ""))
-        elif isinstance(edit, AppendDecision):
-            key, text = "sheet.entry.decision", str(edit.decision.get("text", ""))
-        elif isinstance(edit, SetValue) and edit.path.endswith(".closed"):
-            text = str(edit.value)
-    return t(key, cell=entry.place, name=entry.name, text=text)
-
-
-class IssuesParser:
-    """Reads the rows of the sheet of issues; problems, entries already on record and hidden cells besides."""
+    sheet = ISSUES.sheet
 
     def __init__(
         self, table: TableData, portfolio: Portfolio, metadata: Mapping[str, str], today: dt.date
     ) -> None:
-        self.table, self.portfolio, self.metadata, self.today = table, portfolio, metadata, today
+        super().__init__(table, portfolio, today)
+        self.metadata = metadata
         self.known = all_entries(portfolio)
-        self.entries: list[ImportedEntry] = []
-        self.already: list[ImportedEntry] = []
-        self.problems: list[CellProblem] = []
-        self.hidden: list[str] = []
 
-    def run(self) -> None:
+    def _read_rows(self) -> None:
         seen: dict[str, str] = {}
         for row in self.table.rows:
             if all(row.contents[key].is_empty for key in (*CLOSING, *OPENING)):
                 continue
-            self.hidden += [
-                address
-                for key in (*CLOSING, *OPENING)
-                if (address := row.addresses[key]) in self.table.hidden
-            ]
+            self._note_hidden(row, (*CLOSING, *OPENING))
             name = locked_text(row.contents["entry"])
             if not name:
                 self._read_new(row)
@@ -99,30 +64,17 @@ class IssuesParser:
                 seen[name] = row.addresses["entry"]
                 self._read_closing(row, name)
 
-    def _add(self, row: TableRow, key: str, message: Message) -> None:
-        self.problems.append(CellProblem(ISSUES.sheet, row.addresses[key], "error", message))
-
-    def _cell(self, row: TableRow, key: str, parse: Callable[[CellValue], Any]) -> Any:
-        try:
-            return parse(row.contents[key])
-        except CellError as error:
-            self._add(row, key, error.message)
-            return None
-
     def _read_new(self, row: TableRow) -> None:
         before = len(self.problems)
         target_id = locked_text(row.contents["id"])
         target = self.portfolio.by_id.get(target_id)
         if target is None:
-            issued = [name for name in self.metadata if not name.startswith(METADATA_PREFIX)]
-            found = shorten(target_id, parsing.MAX_QUOTED)
-            near = suggest(target_id, issued)
-            self._add(row, "id", Message("sheet.bad.id", id=found, suggestion=near))
+            self._add(row, "id", unknown_target(target_id, self.metadata))
             return
         if target_id not in self.metadata:
             self._add(row, "id", Message("sheet.bad.not_issued", id=target_id))
         elif problem := changed_title(row, target):
-            self.problems.append(CellProblem(ISSUES.sheet, problem[0], "error", problem[1]))
+            self.problems.append(CellProblem(self.sheet, problem[0], "error", problem[1]))
         for key in CLOSING:
             if not row.contents[key].is_empty:
                 self._add(row, key, Message("sheet.bad.nothing_to_close"))
@@ -145,9 +97,8 @@ class IssuesParser:
             "owner": organisation_key(self.portfolio, owner or ""),
             "raised_to": organisation_key(self.portfolio, raised_to or ""),
         }
-        entry = ImportedEntry(
-            new_issue(target_id, fields), row.addresses["id"], target_id, is_closing=False
-        )
+        change = new_issue(target_id, fields)
+        entry = ImportedEntry(change, self.sheet, row.addresses["id"], target_id)
         is_known = any((one.cause, one.text) == (cause, text) for one in target.issues)
         (self.already if is_known else self.entries).append(entry)
 
@@ -177,8 +128,7 @@ class IssuesParser:
         mark = self.metadata.get(ENTRY_KEY + name)
         is_same = mark is not None and mark == fingerprint_at(self.portfolio, entry.path)
         if entry.record.closed == closed:
-            change = TargetChange(entry.change_target)
-            self.already.append(ImportedEntry(change, row.addresses["id"], name, is_closing=True))
+            self.already.append(self._closing(row, name, TargetChange(entry.change_target)))
         elif mark is None:
             self._add(row, "entry", Message("sheet.bad.not_issued", id=name))
         elif not is_same:
@@ -189,7 +139,10 @@ class IssuesParser:
             except EntryError as error:  # its note is in two languages
                 self._add(row, "how", error.message)
                 return
-            self.entries.append(ImportedEntry(change, row.addresses["id"], name, is_closing=True))
+            self.entries.append(self._closing(row, name, change))
+
+    def _closing(self, row: TableRow, name: str, change: TargetChange) -> ImportedEntry:
+        return ImportedEntry(change, self.sheet, row.addresses["id"], name, is_closing=True)
 
     def _is_its_row(self, row: TableRow, entry: Entry) -> bool:
         """Whether the locked cells are those of the entry: its name may have been altered."""

@@ -6,16 +6,18 @@ workbook of an earlier version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.i18n import Message, shorten
 from tracker.portfolio.model import Target
+from tracker.portfolio.problems import suggest
 from tracker.portfolio.texts import localize
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellValue
 from tracker.reporting.sheet_layout import (
     FORM,
     HEAD_ROW,
+    METADATA_PREFIX,
     bilingual,
     place_name,
     text_digest,
@@ -27,6 +29,13 @@ from tracker.reporting.sheet_reader import TableData, TableRow
 def locked_text(cell: CellValue) -> str:
     """The content of a locked cell, whatever type it has become."""
     return parsing.parse_text(CellValue("" if cell.value is None else str(cell.value)))
+
+
+def unknown_target(target_id: str, metadata: Mapping[str, str]) -> Message:
+    """Of an id that names no target: the nearest one that the workbook was written for."""
+    issued = [name for name in metadata if not name.startswith(METADATA_PREFIX)]
+    found = shorten(target_id, parsing.MAX_QUOTED)
+    return Message("sheet.bad.id", id=found, suggestion=suggest(target_id, issued))
 
 
 def changed_heads(form: TableData, written: frozenset[str] | None) -> Iterator[tuple[str, Message]]:
