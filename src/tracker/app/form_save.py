@@ -22,7 +22,7 @@ from tracker.store import config
 from tracker.store import save as store_save
 from tracker.store.access import Person
 from tracker.store.audit import commit_obstacles
-from tracker.store.changes import Intent, TargetChange, difference
+from tracker.store.changes import Intent, TargetChange
 from tracker.store.errors import (
     BusyError,
     ConflictError,
@@ -31,6 +31,7 @@ from tracker.store.errors import (
     StoreError,
 )
 from tracker.store.save import SaveResult
+from tracker.store.summary import difference
 from tracker.store.targets import fingerprint
 from tracker.views.context import PageContext
 

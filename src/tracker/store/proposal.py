@@ -29,9 +29,6 @@ from tracker.store.changes import (
     Intent,
     TargetChange,
     as_json,
-    difference,
-    summarize,
-    summarize_targets,
 )
 from tracker.store.decisions import (
     changed_decisions,
@@ -41,6 +38,7 @@ from tracker.store.decisions import (
 )
 from tracker.store.errors import Conflict, ConflictError, InvalidChangeError, StoreError
 from tracker.store.replaceable import require_replaceable
+from tracker.store.summary import difference, summarize, summarize_targets
 from tracker.store.targets import (
     TargetLocation,
     check_fingerprints,

@@ -1,4 +1,4 @@
-"""What a save changes, as a line and as data."""
+"""What a save did, as a line and as data."""
 
 import datetime as dt
 import doctest
@@ -7,12 +7,13 @@ import pytest
 
 from tracker.portfolio.edit import AppendRevision, AppendUpdate, SetValue
 from tracker.portfolio.money import Amount
-from tracker.store import changes
+from tracker.store import summary as store_summary
+from tracker.store.summary import MAX_SUBJECT, difference, summarize, summarize_targets
 
 
 def test_docstring_examples():
     """The examples in the docstrings are true."""
-    assert doctest.testmod(changes).failed == 0
+    assert doctest.testmod(store_summary).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -45,14 +46,14 @@ def test_docstring_examples():
 )
 def test_the_summary_of_an_edit(edit, summary):
     """One line with what changed, without the note."""
-    assert changes.summarize("homes", [edit]) == f"homes: {summary}"
+    assert summarize("homes", [edit]) == f"homes: {summary}"
 
 
 def test_a_long_summary_is_cut():
     """It stays short enough for a log."""
-    line = changes.summarize_targets([f"target-{number}" for number in range(100)])
+    line = summarize_targets([f"target-{number}" for number in range(100)])
     assert line.startswith("100 targets: target-0, target-1")
-    assert len(line) == changes.MAX_SUBJECT
+    assert len(line) == MAX_SUBJECT
 
 
 @pytest.mark.parametrize(
@@ -72,4 +73,4 @@ def test_a_long_summary_is_cut():
 )
 def test_difference(old, new, before, after):
     """Only the fields that differ; of a list that grew, only the new items."""
-    assert changes.difference(old, new) == (before, after)
+    assert difference(old, new) == (before, after)
