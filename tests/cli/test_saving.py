@@ -89,7 +89,7 @@ def test_history_of_a_damaged_journal(tmp_path):
     with journal.open("a", encoding="utf-8") as file:
         file.write("garbage\n")
     result = run_ok("history", "homes", "--data", path)
-    assert "2022-06-30 value 1" in result.stdout
+    assert "report of 2022-06-30: value 1" in result.stdout
     assert f"{journal}:2: " in result.stderr
     journal.unlink()
     journal.mkdir()

@@ -215,7 +215,7 @@ def history_cards(view: PageContext, history: History) -> Html:
         (
             prose(one.time.strftime("%Y-%m-%d %H:%M")),
             text(one.person),
-            text(change_words(one, t)),
+            text(change_words(one, t, view.portfolio)),
             text(one.commit[:10] or t("update.history.journal")),
         )
         for one in entries

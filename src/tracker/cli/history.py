@@ -27,7 +27,8 @@ from tracker.store.history_words import change_words
 @pass_translator
 def history(t: Translator, /, *, target: str, data: Path | None, style: str) -> None:
     path = common.resolve_data_path(None, data, t)
-    entry = all_entries(load(path)).get(target)
+    portfolio = load(path)
+    entry = all_entries(portfolio).get(target)
     if entry is None:
         load_with_target(path, target, t)
     entries, unread_lines, unread_files = read_history(
@@ -41,7 +42,7 @@ def history(t: Translator, /, *, target: str, data: Path | None, style: str) -> 
     elif entries:
         print_table(
             [
-                [f"{e.time:%Y-%m-%d %H:%M}", e.person, e.commit[:8], change_words(e, t)]
+                [f"{e.time:%Y-%m-%d %H:%M}", e.person, e.commit[:8], change_words(e, t, portfolio)]
                 for e in entries
             ]
         )

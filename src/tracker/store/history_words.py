@@ -1,4 +1,4 @@
-"""What a change did, in the reader's language: for issues and decisions, which the record names as a whole."""
+"""What a change did, in the reader's language: for reports, issues and decisions, which the record has as a whole."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tracker.i18n import Translator
+from tracker.numbers import number
+from tracker.portfolio.entries import DECLARABLE
+from tracker.portfolio.load import Portfolio
+from tracker.portfolio.texts import localize
 from tracker.store.history import HistoryEntry
 
 _KINDS: Final = {"issues": "issue", "decisions": "decision"}
@@ -22,17 +26,61 @@ _KEYS: Final[Mapping[tuple[str, str], str]] = {
 }
 
 
-def change_words(entry: HistoryEntry, t: Translator) -> str:
-    """The change of issues and decisions in words; anything else as it was recorded."""
+def change_words(entry: HistoryEntry, t: Translator, portfolio: Portfolio) -> str:
+    """The change of reports, issues and decisions in words; anything else as it was recorded.
+
+    ``portfolio`` has the titles of the milestones and ratings that a report names.
+    """
     before, after = _fields(entry.before), _fields(entry.after)
-    if not {*before, *after} <= _KINDS.keys():
+    if not before and after.keys() == {"updates"}:
+        updates = [one for one in _items(after["updates"]) if isinstance(one, dict)]
+        words = [_report_words(one, entry.target, t, portfolio) for one in updates]
+    elif {*before, *after} <= _KINDS.keys():
+        words = [
+            t(
+                _KEYS[kind, what],
+                id=record["id"],
+                text=_text(record, t),
+                day=record.get("closed", ""),
+            )
+            for name, kind in _KINDS.items()
+            for what, record in _changes(_by_id(before.get(name)), _by_id(after.get(name)))
+        ]
+    else:
         return entry.message
-    words = [
-        t(_KEYS[kind, what], id=record["id"], text=_text(record, t), day=record.get("closed", ""))
-        for name, kind in _KINDS.items()
-        for what, record in _changes(_by_id(before.get(name)), _by_id(after.get(name)))
-    ]
     return t("list.semicolon").join(words) or entry.message
+
+
+def _report_words(
+    update: Mapping[str, Any], target_id: str, t: Translator, portfolio: Portfolio
+) -> str:
+    """The day and what was reported for it: "note" where nothing else was."""
+    target, ratings = portfolio.by_id.get(target_id), portfolio.header.ratings
+    titles = {step.id: step.title for step in target.milestones} if target else {}
+    parts = []
+    if "corrects" in update:
+        parts.append(t("history.report.corrects", day=update["corrects"]))
+    if "value" in update:
+        parts.append(t("history.report.value", value=_figure(update["value"], t)))
+    if "done" in update:
+        steps = [localize(titles.get(key, key), t.lang) for key in map(str, _items(update["done"]))]
+        parts.append(t("update.done", steps=t("list.comma").join(steps) or "–"))
+    if "spent" in update:
+        parts.append(t("update.spent", amount=_figure(update["spent"], t)))
+    if declared := str(update.get("declared") or ""):
+        status = t.status(declared) if declared in DECLARABLE else declared
+        rating = ratings[declared].title if declared in ratings else status
+        parts.append(t("events.declared", status=localize(rating, t.lang)))
+    what = t("list.semicolon").join(parts or [t("events.note")])
+    return t("history.report", day=update.get("date"), what=what)
+
+
+def _figure(written: Any, t: Translator) -> str:
+    """A figure with its digits grouped; with a unit, or anything else, as it was written."""
+    try:
+        return number(float(written), t.lang)
+    except (TypeError, ValueError, ArithmeticError):
+        return str(written)
 
 
 def _changes(
@@ -55,8 +103,12 @@ def _fields(text: str) -> dict[str, Any]:
 
 
 def _by_id(records: Any) -> dict[str, Mapping[str, Any]]:
-    items = records if isinstance(records, list) else []
-    return {str(one["id"]): one for one in items if isinstance(one, dict) and "id" in one}
+    return {str(one["id"]): one for one in _items(records) if isinstance(one, dict) and "id" in one}
+
+
+def _items(value: Any) -> list[Any]:
+    """The items of a list; none of anything else, which a record edited by hand may have."""
+    return value if isinstance(value, list) else []
 
 
 def _text(record: Mapping[str, Any], t: Translator) -> str:
