@@ -14,49 +14,39 @@ from urllib.parse import parse_qsl, quote
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
-from tracker.app.missing_page import address_of
+from tracker.app.folder import SAFE_HEADERS, Folder
 from tracker.i18n import Lang, LocalizedError, Message, Translator, choose_language
 
-FOLDER: Final = "download/"
 MAX_QUERY_LENGTH: Final = 8192
 _AT_A_TIME: Final = 2
 """Files made at one time: 10,000 targets take a second of a core."""
 _HEADERS: Final = {
+    **SAFE_HEADERS,
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
 }
 
 
-class Downloads:
-    """ASGI middleware around Streamlit, whose own routes ignore the server's base path."""
+class Downloads(Folder):
+    name = "download/"
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        super().__init__(app)
         self._turns = asyncio.Semaphore(_AT_A_TIME)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        address = address_of(scope) if scope["type"] == "http" else ""
-        if not address.startswith(FOLDER):
-            await self._app(scope, receive, send)
-            return
-        response = await self._response(scope, address.removeprefix(FOLDER))
-        await response(scope, receive, send)
-
-    async def _response(self, scope: Scope, file: str) -> Response:
+    async def _response(self, scope: Scope, address: str) -> Response:
         query = scope["query_string"].decode("latin-1")
-        if scope["method"] not in ("GET", "HEAD"):
-            return PlainTextResponse("", 405, {"Allow": "GET, HEAD"})
         if len(query) > MAX_QUERY_LENGTH:
             return PlainTextResponse("", 414, _HEADERS)
         asked = dict(parse_qsl(query))
         preferred = Headers(scope=scope).get("accept-language", "")
         lang = choose_language(asked.get("lang"), preferred.partition(",")[0].partition(";")[0])
         async with self._turns:
-            return await run_in_threadpool(_file_response, file, asked, lang)
+            return await run_in_threadpool(
+                _file_response, address.removeprefix(self.name), asked, lang
+            )
 
 
 def _file_response(file: str, asked: Mapping[str, str], lang: Lang) -> Response:

@@ -7,35 +7,23 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from tracker.app.missing_page import address_of
+from tracker.app.folder import SAFE_HEADERS, Folder
 from tracker.store import config
 
-FOLDER: Final = "photos/"
 _HEADERS: Final = {
+    **SAFE_HEADERS,
     "Cache-Control": "max-age=86400",
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
 }
 
 
-class Photos:
-    """ASGI middleware around Streamlit, whose own routes ignore the server's base path."""
+class Photos(Folder):
+    name = "photos/"
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        address = address_of(scope) if scope["type"] == "http" else ""
-        if not address.startswith(FOLDER):
-            await self._app(scope, receive, send)
-            return
-        response: Response = PlainTextResponse("", 405, {"Allow": "GET, HEAD"})
-        if scope["method"] in ("GET", "HEAD"):
-            response = await run_in_threadpool(_picture_response, address)
-        await response(scope, receive, send)
+    async def _response(self, scope: Scope, address: str) -> Response:  # noqa: ARG002 -- as of any folder
+        return await run_in_threadpool(_picture_response, address)
 
 
 def _picture_response(address: str) -> Response:
