@@ -87,20 +87,27 @@ def press(app: AppTest, key: str) -> AppTest:
     return sound(app.button(key=key).click().run())
 
 
+SCRIPT = "<script>alert(1)</script>"
+
+
 def said(app: AppTest) -> str:
+    """The text of the page, in which data never become a script."""
     bodies = [
         one.proto.body for one in app.main.get("html") if not one.proto.unsafe_allow_javascript
     ]
+    scripts = [one.proto.body for one in app.get("html") if one.proto.unsafe_allow_javascript]
+    assert "<script" not in "".join(bodies)
+    assert not any("alert(1)" in script for script in scripts)
     return " ".join(parsed("".join(bodies)).text.split())
 
 
 def test_an_issue_is_entered_closed_and_taken_back(file):
-    """The preview has the line, the list above the forms has the issue once it is saved."""
+    """The preview has the line, the list above the forms has the issue once it is saved; tags stay text."""
     before = file.read_text("utf-8")
     app = visit("issue")
     assert Translator("zh")("entry.issue.missing") in said(app)
-    fill(app, "issue", cause="approvals", text="两项许可未办结", owner="Housing Bureau")
-    line = f"- {{id: approvals-1, opened: {TODAY}, cause: approvals, text: 两项许可未办结, owner: bureau}}"
+    fill(app, "issue", cause="approvals", text=f"{SCRIPT}未办结", owner="Housing Bureau")
+    line = f"- {{id: approvals-1, opened: {TODAY}, cause: approvals, text: {SCRIPT}未办结, owner: bureau}}"
     assert line in said(app)
     assert file.read_text("utf-8") == before
     press(app, "update_save_issue/homes_0")
@@ -108,9 +115,10 @@ def test_an_issue_is_entered_closed_and_taken_back(file):
     assert "已保存：问题 homes/approvals-1" in said(app)
     assert "成因：审批" in said(app)
     choose(app, "close")
-    fill(app, "close", which="homes/approvals-1", note="已取得")
+    fill(app, "close", which="homes/approvals-1", note=f"已取得{SCRIPT}")
     press(app, "update_save_close/homes_0")
-    assert f"closed: {TODAY}, note: 已取得}}" in file.read_text("utf-8")
+    assert f"closed: {TODAY}, note: 已取得{SCRIPT}}}" in file.read_text("utf-8")
+    assert SCRIPT in said(app)
     press(app, "entry_take_back_close")
     assert line in file.read_text("utf-8")
     assert "已撤回：homes/approvals-1" in said(app)
@@ -151,6 +159,18 @@ def test_on_the_review_page_a_person_sees_what_they_may_close(file, monkeypatch)
     assert app.selectbox(key="update_which_close/_0").options == ["议定事项 · 补植"]
 
 
+def test_what_could_not_be_saved_says_so_before_the_button_is_pressed(file):
+    """A day that has not come, say; nothing was saved then, and nothing is."""
+    before = file.read_text("utf-8")
+    tomorrow = TODAY + dt.timedelta(days=1)
+    app = fill(visit("issue"), "issue", cause="other", text=SCRIPT, opened=tomorrow)
+    assert Translator("zh")("update.cannot_save") in said(app)
+    assert str(tomorrow) in said(app)
+    assert "未保存" not in said(app)
+    press(app, "update_save_issue/homes_0")
+    assert file.read_text("utf-8") == before
+
+
 def test_what_was_typed_is_still_there_after_a_reload():
     """Each form has a draft of its own; it opens again where something was typed, and is not a report's."""
     app = fill(visit("issue"), "issue", text="管线", cause="other")
@@ -164,7 +184,7 @@ def test_what_was_typed_is_still_there_after_a_reload():
 
 
 def test_an_issue_that_somebody_else_closes_first_is_not_closed_twice(file, monkeypatch):
-    """The person is told, the note they typed stays."""
+    """The conflict is shown beside the form, which keeps the note; the file stays as it is."""
     save.save(
         file,
         [new_issue("homes", {"opened": TODAY, "cause": "other", "text": "管线"})],

@@ -19,7 +19,6 @@ from tracker.reporting.issues import (
     take_back,
 )
 from tracker.store import config
-from tracker.store import save as store_save
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange
 from tracker.store.errors import StoreError
@@ -90,9 +89,9 @@ def _preview_and_save(
         st.html(report_html.quiet_line(missing))
     else:
         try:
-            intent = store_save.preview(config.data_path(), [change], person, today=view.today)
+            intent = form_save.preview(view, person, change)
         except StoreError as error:
-            form_save.show_error(view, error)
+            form_save.show_error(view, error, pressed=False)
         else:
             can_save = True
             st.html(result_html.entry_preview(t, intent))

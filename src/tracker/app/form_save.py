@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -39,6 +40,7 @@ _ERROR_KEYS: Final[Mapping[type[StoreError], str]] = {
     ForbiddenError: "update.forbidden",
     BusyError: "update.busy",
     ConflictError: "update.conflict",
+    InvalidChangeError: "update.refused",
 }
 """By error, the heading above its message."""
 
@@ -58,15 +60,16 @@ def forget_saves() -> None:
         other.saved = None
 
 
-def show_error(view: PageContext, error: StoreError) -> None:
-    """Show why nothing was saved."""
+def show_error(view: PageContext, error: StoreError, *, pressed: bool = True) -> None:
+    """Show why nothing was saved or, before the button is ``pressed``, why nothing can be."""
     t = view.t
-    if isinstance(error, InvalidChangeError):
-        lines = [hide_folder(t.message(problem.message)) for problem in error.problems]
-        st.html(result_html.refusal_banner(t("update.refused"), lines=lines))
-        return
-    heading = t(_ERROR_KEYS.get(type(error), "update.failed"))
-    st.html(result_html.refusal_banner(heading, hide_folder(error.text(t))))
+    key = _ERROR_KEYS.get(type(error), "update.failed")
+    if key == "update.refused" and not pressed:
+        key = "update.cannot_save"
+    problems = error.problems if isinstance(error, InvalidChangeError) else ()
+    lines = [hide_folder(t.message(problem.message)) for problem in problems]
+    detail = "" if lines else hide_folder(error.text(t))
+    st.html(result_html.refusal_banner(t(key), detail, lines))
 
 
 def preview_and_save(
@@ -80,19 +83,17 @@ def preview_and_save(
         st.html(result_html.preview_hint(view, faulty=faulty and draft.dirty))
     else:
         try:
-            key = load(config.data_path()).digest, repr((person, change))
-            intent = _preview(key, view.today, person, change)
+            intent = preview(view, person, change)
         except ConflictError:
             _show_conflict(view, draft, report)
             return
         except StoreError as error:
-            show_error(view, error)
+            show_error(view, error, pressed=False)
         else:
             status = preview_status(view.portfolio, report, view.today)
             messages = {remark.message for remark in remarks}  # shown beside their fields already
             warnings = [one for one in intent.warnings if one.message not in messages]
-            notes = commit_obstacles(intent)  # not the cached ones: the key lacks git's state
-            st.html(result_html.preview_card(view, status, intent.lines, warnings, notes))
+            st.html(result_html.preview_card(view, status, intent.lines, warnings, intent.notes))
     pressed = st.button(t("update.save"), key=draft.key("save"), type="primary")
     if pressed and not draft.dirty:
         st.html(result_html.refusal_banner(t("remark.nothing")))
@@ -104,6 +105,13 @@ def preview_and_save(
         _save_report(view, draft, report)
     draft.save_alongside = False
     draft.last_preview = repr((change, remarks))
+
+
+def preview(view: PageContext, person: Person, change: TargetChange) -> Intent:
+    """What a save of the change would do, made once for the same data. Raises as `store.save.preview`."""
+    key = load(config.data_path()).digest, repr((person, change))
+    intent = _preview(key, view.today, person, change)
+    return replace(intent, notes=commit_obstacles(intent))  # the key lacks git's state
 
 
 @st.cache_data(max_entries=64, show_spinner=False)  # errors are not cached

@@ -91,5 +91,5 @@ def _preview(view: PageContext, person: Person, read: ImportResult) -> Intent | 
     try:
         return store_save.preview(config.data_path(), read.changes(), person, today=view.today)
     except StoreError as error:
-        form_save.show_error(view, error)
+        form_save.show_error(view, error, pressed=False)
         return None
