@@ -89,7 +89,7 @@ def format_option(*formats: str) -> Decorator:
     )
 
 
-def saving_options(command: Function) -> Function:
+def recording_options(command: Function) -> Function:
     """How a save is recorded: ``--person`` and ``--commit``."""
     command = option("--commit/--no-commit", default=None, help="cli.option.commit")(command)
     return option("--person", type=PERSON, help="cli.option.person")(command)

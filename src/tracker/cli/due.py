@@ -79,9 +79,6 @@ def _print_reports(rows: pd.DataFrame, leads: Mapping[str, str], t: Translator) 
 
 
 def _print_decisions(decisions: Sequence[DecisionRow], as_of: dt.date, t: Translator) -> None:
-    """Nothing where none is open."""
-    if not decisions:
-        return
     heads = [
         "due.column.state",
         "due.column.owner",
@@ -89,8 +86,7 @@ def _print_decisions(decisions: Sequence[DecisionRow], as_of: dt.date, t: Transl
         "field.id",
         "due.column.text",
     ]
-    lines = [[t(key) for key in heads]]
-    lines += [
+    lines = [
         [
             decision_words(t, one, as_of),
             t.localized(one, "owner") or "–",
@@ -100,16 +96,11 @@ def _print_decisions(decisions: Sequence[DecisionRow], as_of: dt.date, t: Transl
         ]
         for one in decisions
     ]
-    click.echo()
-    print_table(lines)
     late = sum(decision_state(one, as_of) == "overdue" for one in decisions)
-    click.echo(t("due.decisions", count=len(decisions), late=late), err=True)
+    _print_entries(heads, lines, t("due.decisions", count=len(decisions), late=late), t)
 
 
 def _print_issues(issues: Sequence[IssueRow], as_of: dt.date, t: Translator) -> None:
-    """Nothing where none is open."""
-    if not issues:
-        return
     heads = [
         "due.column.open",
         "due.column.owner",
@@ -117,8 +108,7 @@ def _print_issues(issues: Sequence[IssueRow], as_of: dt.date, t: Translator) -> 
         "due.column.cause",
         "due.column.text",
     ]
-    lines = [[t(key) for key in heads]]
-    lines += [
+    lines = [
         [
             open_words(t, one, as_of),
             t.localized(one, "raised_to") or t.localized(one, "owner") or "–",
@@ -128,9 +118,17 @@ def _print_issues(issues: Sequence[IssueRow], as_of: dt.date, t: Translator) -> 
         ]
         for one in issues
     ]
-    click.echo()
-    print_table(lines)
-    click.echo(t("due.issues", count=len(issues)), err=True)
+    _print_entries(heads, lines, t("due.issues", count=len(issues)), t)
+
+
+def _print_entries(
+    heads: Sequence[str], lines: Sequence[Sequence[str]], summary: str, t: Translator
+) -> None:
+    """Nothing where none is open."""
+    if lines:
+        click.echo()
+        print_table([[t(key) for key in heads], *lines])
+        click.echo(summary, err=True)
 
 
 def _as_json(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.language import pass_translator
 from tracker.cli.parameters import fail_parameter
-from tracker.cli.saving import load_with_target, save_changes
+from tracker.cli.saving import Saving, load_with_target, saving_options
 from tracker.cli.values import DAY
 from tracker.i18n import Message, Translator
 from tracker.portfolio.entries import CAUSES
@@ -26,7 +25,6 @@ from tracker.reporting.issues import (
     new_issue,
     organisation_key,
 )
-from tracker.store.access import Person
 
 
 @command("issue", help="cli.issue.help")
@@ -39,10 +37,8 @@ from tracker.store.access import Person
 @option("--id", "id_", default="", help="cli.issue.id")
 @option("--public", is_flag=True, help="cli.option.public")
 @common.evidence_options
-@common.data_option
-@option("--dry-run", is_flag=True, help="cli.option.dry_run")
-@common.saving_options
 @pass_translator
+@saving_options
 def issue(
     t: Translator,
     /,
@@ -51,14 +47,10 @@ def issue(
     cause: str,
     opened: dt.date | None,
     id_: str,
-    data: Path | None,
-    person: Person | None,
-    dry_run: bool,
-    commit: bool | None,
+    saving: Saving,
     **options: Any,
 ) -> None:
-    path = common.resolve_data_path(None, data, t)
-    portfolio = load_with_target(path, target, t)
+    portfolio = load_with_target(saving.path, target, t)
     causes = [*CAUSES, *portfolio.header.causes]
     if cause not in causes:
         hint = suggest(cause, causes)
@@ -73,7 +65,7 @@ def issue(
         "evidence": common.evidence_from_options(options),
     }
     change = new_issue(target, fields)
-    save_changes(path, [change], person, t, commit=commit, dry_run=dry_run)
+    saving.save([change], t)
 
 
 @command("decide", help="cli.decide.help")
@@ -85,10 +77,8 @@ def issue(
 @option("--due", type=DAY, help="cli.decide.due")
 @option("--id", "id_", default="", help="cli.decide.id")
 @option("--public", is_flag=True, help="cli.option.public")
-@common.data_option
-@option("--dry-run", is_flag=True, help="cli.option.dry_run")
-@common.saving_options
 @pass_translator
+@saving_options
 def decide(
     t: Translator,
     /,
@@ -98,14 +88,10 @@ def decide(
     target: str,
     owner: str,
     id_: str,
-    data: Path | None,
-    person: Person | None,
-    dry_run: bool,
-    commit: bool | None,
+    saving: Saving,
     **options: Any,
 ) -> None:
-    path = common.resolve_data_path(None, data, t)
-    portfolio = load_with_target(path, target, t) if target else load(path)
+    portfolio = load_with_target(saving.path, target, t) if target else load(saving.path)
     _check_title(portfolio, review, title, t)
     fields = options | {
         "id": id_,
@@ -113,7 +99,7 @@ def decide(
         "owner": organisation_key(portfolio, owner),
     }
     change = new_decision(review, title, fields)
-    save_changes(path, [change], person, t, commit=commit, dry_run=dry_run)
+    saving.save([change], t)
 
 
 def _check_title(portfolio: Portfolio, day: dt.date, title: str, t: Translator) -> None:
@@ -138,10 +124,8 @@ def _texts(text: str | Bilingual) -> tuple[str, ...]:
 @argument("name", metavar="cli.metavar.entry", help="cli.close.name")
 @option("--on", "day", type=DAY, help="cli.close.on")
 @option("--note", default="", help="cli.close.note")
-@common.data_option
-@option("--dry-run", is_flag=True, help="cli.option.dry_run")
-@common.saving_options
 @pass_translator
+@saving_options
 def close(
     t: Translator,
     /,
@@ -149,12 +133,8 @@ def close(
     name: str,
     day: dt.date | None,
     note: str,
-    data: Path | None,
-    person: Person | None,
-    dry_run: bool,
-    commit: bool | None,
+    saving: Saving,
 ) -> None:
-    path = common.resolve_data_path(None, data, t)
-    portfolio = load(path)
+    portfolio = load(saving.path)
     change = close_entry(portfolio, find_entry(portfolio, name), day or common.current_date(), note)
-    save_changes(path, [change], person, t, commit=commit, dry_run=dry_run)
+    saving.save([change], t)

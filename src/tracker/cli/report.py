@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.language import pass_translator
 from tracker.cli.parameters import fail_parameter
-from tracker.cli.saving import load_with_target, save_changes
+from tracker.cli.saving import Saving, load_with_target, saving_options
 from tracker.cli.terminal import echo
 from tracker.cli.values import AMOUNT, DAY, EXPLAINED, FIGURE, parse_amount, parse_number
 from tracker.i18n import Translator
@@ -22,7 +21,6 @@ from tracker.reporting.entry import entry_unit, has_money, parse_spent, unit_nam
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import is_doubtful, remarks
 from tracker.reporting.report import Report
-from tracker.store.access import Person
 
 
 @command("report", help="cli.report.help")
@@ -38,10 +36,8 @@ from tracker.store.access import Person
 @option("--corrects", type=DAY, help="cli.report.corrects")
 @option("--confirm", is_flag=True, help="cli.report.confirm")
 @common.evidence_options
-@common.data_option
-@option("--dry-run", is_flag=True, help="cli.option.dry_run")
-@common.saving_options
 @pass_translator
+@saving_options
 def report(
     t: Translator,
     /,
@@ -57,14 +53,10 @@ def report(
     declared: str | None,
     corrects: dt.date | None,
     confirm: bool,
-    data: Path | None,
-    person: Person | None,
-    dry_run: bool,
-    commit: bool | None,
+    saving: Saving,
     **options: Any,
 ) -> None:
-    path = common.resolve_data_path(None, data, t)
-    portfolio = load_with_target(path, target, t)
+    portfolio = load_with_target(saving.path, target, t)
     new_report = Report(
         target,
         day,
@@ -80,7 +72,7 @@ def report(
         confirmed=confirm,
     )
     _print_remarks(portfolio, new_report, t)
-    save_changes(path, [new_report.change()], person, t, commit=commit, dry_run=dry_run)
+    saving.save([new_report.change()], t)
 
 
 def _value(portfolio: Portfolio, target_id: str, text: str, t: Translator) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -14,7 +13,7 @@ from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.language import pass_translator
 from tracker.cli.parameters import Choice
-from tracker.cli.saving import load_with_target, save_changes
+from tracker.cli.saving import Saving, load_with_target, saving_options
 from tracker.cli.terminal import echo
 from tracker.cli.values import DAY, parse_amount, parse_day, parse_number
 from tracker.i18n import Translator
@@ -23,7 +22,6 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.measures import Flow, Numeric
 from tracker.portfolio.money import Amount
 from tracker.reporting.entry import unit_names
-from tracker.store.access import Person
 from tracker.store.changes import TargetChange
 from tracker.store.targets import fingerprint
 
@@ -38,10 +36,8 @@ REVISABLE_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due"
 @option("--reason", required=True, help="cli.revise.reason")
 @option("--date", "day", type=DAY, help="cli.revise.date")
 @common.evidence_options
-@common.data_option
-@option("--dry-run", is_flag=True, help="cli.option.dry_run")
-@common.saving_options
 @pass_translator
+@saving_options
 def revise(
     t: Translator,
     /,
@@ -52,14 +48,10 @@ def revise(
     goal: str,
     reason: str,
     day: dt.date | None,
-    data: Path | None,
-    person: Person | None,
-    dry_run: bool,
-    commit: bool | None,
+    saving: Saving,
     **options: Any,
 ) -> None:
-    path = common.resolve_data_path(None, data, t)
-    portfolio = load_with_target(path, target, t)
+    portfolio = load_with_target(saving.path, target, t)
     before, keys = _current_goal(portfolio, target, field, year, t)
     units = unit_names(portfolio.by_id[target]) if target in portfolio.by_id else []
     after = _parse_goal(field, goal, units, t)
@@ -86,7 +78,7 @@ def revise(
     change = TargetChange(
         target, (AppendRevision(target, revision), *edits), fingerprint(portfolio, target)
     )
-    save_changes(path, [change], person, t, commit=commit, dry_run=dry_run)
+    saving.save([change], t)
 
 
 def _parse_goal(field: str, text: str, units: Sequence[str], t: Translator) -> Any:

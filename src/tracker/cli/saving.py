@@ -1,13 +1,16 @@
-"""Saving from a command: find the target, save or preview, print the lines of the file."""
+"""Saving from a command: its options, find the target, save or preview, print the lines of the file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
 from tracker.cli import common
+from tracker.cli.base import option
 from tracker.cli.terminal import echo
 from tracker.i18n import LocalizedError, Message, Translator
 from tracker.portfolio.load import Portfolio, load
@@ -16,6 +19,52 @@ from tracker.store import identity
 from tracker.store.access import Person
 from tracker.store.changes import Intent, TargetChange
 from tracker.store.save import SaveResult, preview, save
+
+
+class Saving(NamedTuple):
+    """Where a command saves, for whom and how."""
+
+    path: Path
+    person: Person | None  # None: as `identity.person`
+    commit: bool | None
+    dry_run: bool
+
+    def save(self, changes: Sequence[TargetChange], t: Translator) -> None:
+        """Save the changes, or only preview them, and print their lines."""
+        today, now = common.current_date(), common.current_time()
+        if self.dry_run:
+            intent = preview(self.path, changes, self.author, today=today, commit=self.commit)
+            print_saved(intent, t)
+            return
+        result = save(self.path, changes, self.author, today=today, now=now, commit=self.commit)
+        print_saved(result, t)
+
+    @property
+    def author(self) -> Person:
+        return identity.person(self.person, self.path)
+
+
+def saving_options(command: Callable[..., None]) -> Callable[..., None]:
+    """``--data``, ``--dry-run``, ``--person`` and ``--commit``, which the command gets as ``saving``."""
+
+    @common.data_option
+    @option("--dry-run", is_flag=True, help="cli.option.dry_run")
+    @common.recording_options
+    @functools.wraps(command)
+    def with_saving(
+        t: Translator,
+        /,
+        *,
+        data: Path | None,
+        dry_run: bool,
+        person: Person | None,
+        commit: bool | None,
+        **options: Any,
+    ) -> None:
+        path = common.resolve_data_path(None, data, t)
+        command(t, saving=Saving(path, person, commit, dry_run), **options)
+
+    return with_saving
 
 
 def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
@@ -30,25 +79,6 @@ def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
         raise click.ClickException(portfolio.problems[0].text(t))
     hint = suggest(target_id, ids)
     raise LocalizedError(Message("cli.no_target", path=path, id=target_id, hint=hint))
-
-
-def save_changes(
-    path: Path,
-    changes: Sequence[TargetChange],
-    person: Person | None,
-    t: Translator,
-    *,
-    commit: bool | None,
-    dry_run: bool,
-) -> None:
-    """Save the changes, or only preview them, and print their lines."""
-    author = identity.person(person, path)
-    today = common.current_date()
-    if dry_run:
-        print_saved(preview(path, changes, author, today=today, commit=commit), t)
-        return
-    result = save(path, changes, author, today=today, now=common.current_time(), commit=commit)
-    print_saved(result, t)
 
 
 def print_saved(result: Intent | SaveResult, t: Translator) -> None:

@@ -16,7 +16,7 @@ from tracker.cli import common
 from tracker.cli.base import argument, command, option
 from tracker.cli.language import pass_translator
 from tracker.cli.parameters import EXISTING_FILE, PathType
-from tracker.cli.saving import save_changes
+from tracker.cli.saving import Saving
 from tracker.cli.terminal import echo
 from tracker.cli.values import DAY
 from tracker.i18n import LocalizedError, Message, Translator
@@ -93,7 +93,7 @@ def _require_organisation(path: Path, portfolio: Portfolio, lead: str) -> None:
 @option("--apply", "write", is_flag=True, help="cli.import.apply")
 @option("--by", default="", help="cli.import.by")
 @common.data_option
-@common.saving_options
+@common.recording_options
 @pass_translator
 def import_(
     t: Translator,
@@ -124,7 +124,7 @@ def import_(
     if not changes:
         click.echo(t("sheet.nothing"), err=True)
         return
-    save_changes(path, changes, person, t, commit=commit, dry_run=not write)
+    Saving(path, person, commit, dry_run=not write).save(changes, t)
     count = len(changes)
     click.echo(t("sheet.applied", count=count) if write else t("sheet.not_applied"), err=True)
 
