@@ -215,7 +215,7 @@ def _line(
         strip=Markup(strip(group.by_status, f"{name}: {t.status_counts(group.by_status)}")),
         parts=parts,
         total=group.total + group.ended,
-        worst=_named_lamp(view, worst) if worst else None,
+        worst=_named_status(view, worst) if worst else None,
         worst_href=view.href("targets", id=worst.id) if worst else "",
         late=late,
         late_href=list_of(**{SELECTION_PARAM: "late"}),
@@ -230,7 +230,7 @@ def _line(
     )
 
 
-def _named_lamp(view: PageContext, row: AssessedTarget) -> Markup:
+def _named_status(view: PageContext, row: AssessedTarget) -> Markup:
     """Its title in the colour of the status, and the status in words below it."""
     title = view.t.localized(row, "title")
     words = status_word(row, view.t) + (status_marks(row, view.t) if row.only_grade_c else "")

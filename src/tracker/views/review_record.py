@@ -131,8 +131,8 @@ def added_and_ended(view: PageContext, review: Review) -> Section:
 
 
 def _added_line(view: PageContext, row: AssessedTarget) -> Line:
-    lamp = html.status_lamp(row.status, view.t, word=status_word(row, view.t))
-    return target_line(view, row, Markup(lamp))
+    status = html.status_lamp(row.status, view.t, word=status_word(row, view.t))
+    return target_line(view, row, Markup(status))
 
 
 def _ended_line(view: PageContext, each: EndedTarget) -> Line:

@@ -153,8 +153,8 @@ def outlooks_turned(view: PageContext, review: Review) -> Section:
 
     def line(turn: OutlookTurn) -> Line:
         row = view.row(turn.id)
-        lamp = Markup(html.status_lamp(row.status, t, word=status_word(row, t)))
-        return target_line(view, row, lamp, outlook_cell(view, row, turn))
+        status = Markup(html.status_lamp(row.status, t, word=status_word(row, t)))
+        return target_line(view, row, status, outlook_cell(view, row, turn))
 
     keys = {**WAY_KEYS, "unknown": "review.outlook.unknown", "known": "review.outlook.known"}
     return Section(

@@ -127,10 +127,10 @@ def _declared(view: PageContext, details: TargetDetails) -> list[tuple[str, Mark
     if declared is None:
         return []
     word = declared.word(t)
-    lamp = html.status_lamp(declared.status, t, word=word) if declared.status else text(word)
+    status = html.status_lamp(declared.status, t, word=word) if declared.status else text(word)
     about = [t("chart.as_of", day=day(declared.on)), t.localized(declared, "by")]
     words = prose(" · ".join(one for one in about if one))
-    return [(t("why.declared"), Markup(f"{lamp} {words}"))]
+    return [(t("why.declared"), Markup(f"{status} {words}"))]
 
 
 def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
