@@ -1,10 +1,11 @@
 """The screen under Streamlit, without a browser: which data is shown, and which scene."""
 
 import datetime as dt
+import json
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from support.looking import ROOT
+from support.looking import HOSTILE, ROOT, parsed
 from support.samples import portfolio_text, target
 from support.waiting import PATIENCE
 
@@ -91,7 +92,12 @@ def test_the_step_that_is_due(rotation, url_step, expected):
 
 
 def test_the_page_sends_every_scene_once_and_its_state(file, monkeypatch):
-    """Two languages, no sidebar, the state in an element of its own; an invalid parameter is no error."""
+    """Two languages, no sidebar, the state in an element of its own; an invalid parameter is no error.
+
+    The script is a constant, and tags of the data stay text.
+    """
+    record = target(f"title: {json.dumps(HOSTILE)}")
+    file.write_text(portfolio_text(record, title=json.dumps(HOSTILE)), encoding="utf-8")
     monkeypatch.setenv(config.DATA_ENV, str(file))
     app = AppTest.from_file(str(ROOT / "pages" / "screen.py"), default_timeout=PATIENCE)
     app.query_params["lang"] = "zh,en"
@@ -104,10 +110,12 @@ def test_the_page_sends_every_scene_once_and_its_state(file, monkeypatch):
     scenes, state, script = (element.proto for element in app.main.get("html")[-3:])
     assert scenes.body.count("<section") == 4
     assert "seconds=soon" in scenes.body
+    assert "<script" not in scenes.body + state.body
+    assert HOSTILE in parsed(scenes.body).text
     assert 'data-step="2"' in state.body
     assert [html.unsafe_allow_javascript for html in (scenes, state, script)] == [
         False,
         False,
         True,
     ]
-    assert script.body == screen.screen_assets()[1]  # a constant
+    assert script.body == screen.screen_assets()[1]
