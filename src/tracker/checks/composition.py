@@ -108,9 +108,12 @@ def parts_do_not_contain_their_whole(target: Target, context: RuleContext) -> It
     """No part of a composite is, at any depth, composed of the composite. A circle is reported once.
 
     Passes:
-        measure: {kind: parts, parts: [{target: pipes}]}
+        measure: {kind: parts, parts: [{target: pipes}, {target: cables}]}
         ---
         id: pipes
+        measure: {kind: parts, parts: [{target: cables}]}
+        ---
+        id: cables
 
     Fails:
         measure: {kind: parts, parts: [{target: pipes}]}

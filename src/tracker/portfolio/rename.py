@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from tracker.i18n import Message
-from tracker.portfolio.edit import BOM, ChangedLines, changed_lines, verify_change
+from tracker.portfolio.changed_text import ChangedLines, changed_lines, verify_change
+from tracker.portfolio.edit import BOM
 from tracker.portfolio.emitter import emit
 from tracker.portfolio.model import EVIDENCE_BLOCKS, EVIDENCE_LISTS
 from tracker.portfolio.paths import EditError, KeyPath

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from tracker.i18n import Message
+from tracker.portfolio.changed_text import ChangedLines
 from tracker.portfolio.edit import (
     AppendDecision,
-    ChangedLines,
     Edit,
 )
 from tracker.portfolio.problems import Problem

@@ -9,9 +9,9 @@ from typing import Any
 
 from tracker.checks.regressions import new_problems
 from tracker.i18n import Message
+from tracker.portfolio.changed_text import ChangedLines
 from tracker.portfolio.edit import (
     AppendDecision,
-    ChangedLines,
     Edit,
     Remove,
     SetValue,
