@@ -41,8 +41,8 @@ def file(tmp_path):
     (folder / "targets.yaml").write_text(
         portfolio_text(
             target(f"id: a\n{place.format('North', 31.19, 121.42)}{PHOTO}\n{figure}"),
-            target(f"id: b\n{place.format('South', 31.11, 121.47)}{figure}"),
             target(f"id: c\n{place.format('South', 31.1101, 121.4701)}"),
+            target(f"id: b\n{place.format('South', 31.11, 121.47)}{figure}"),
             target(f"id: d\n{figure}"),
             target(f"id: hidden\n{PHOTO}\n{place.format('Secret', 31.15, 121.45)}public: false"),
             map="area.geojson",

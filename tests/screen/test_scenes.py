@@ -186,6 +186,7 @@ def test_a_story_has_number_promise_events_source_and_grade():
 def test_lately_counts_and_names_what_grew():
     """Completed, started and reported since the comparison day, with the growth of counts."""
     at = portfolio(
+        "id: grown-less\n" + updates(("2022-03-31", 100), ("2022-06-30", 140)),
         "id: grown\n" + updates(("2022-03-31", 100), ("2022-06-30", 340)),
         "id: done\n" + updates(("2022-06-15", 1000)),
         "id: begun\nstart: 2022-06-01",
@@ -194,9 +195,9 @@ def test_lately_counts_and_names_what_grew():
     assert [(each.targets, each.caption) for each in scene.body.counts] == [
         (1, "completed"),
         (1, "started"),
-        (2, "with new figures"),
+        (3, "with new figures"),
     ]
-    assert "+240 户" in [each.amount for each in scene.body.news]
+    assert [each.amount for each in scene.body.news] == ["+240 户", "+40 户", "1,000 户"]
 
 
 def test_the_next_dates_are_counted_down():

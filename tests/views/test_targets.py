@@ -402,6 +402,8 @@ def test_a_row_has_what_is_known_and_columns_without_anything_are_left_out():
     assert (overdue["gap"], overdue["late"]) == ("", "481 days")
     assert overdue["due-cell"] == "2025-12-31327 days past"
     assert row("gdp-outlook")["progress"] == "3.8%, floor 4.5%"
+    assert row("gdp-outlook")["gap"] == "0.7 points below the floor"
+    assert row("debt-ratio")["gap"] == "Holds"
     assert row("day-care-centres")["progress"] == "Goal 24 centres"
     sparse = listed(seen("real", "en"), status="not_judged")
     assert [head.text for head in sparse.one("thead").all("th")] == [
