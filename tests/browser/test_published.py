@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page
 from support.looking import TODAY, demonstration
 from support.published import site
@@ -74,6 +76,23 @@ def test_the_list_is_filtered_in_the_browser(browser, url):
     page.click("button[type=reset]")
     wait_for(page, lambda: shown.count() == len(demonstration().targets))
     assert page.url == f"{url}/index.html"
+    assert reports == []
+    page.context.close()
+
+
+def test_the_chart_is_saved_as_png(browser, url):
+    """The page draws it from its SVG file, twice as large; before its script runs only the SVG is offered."""
+    page = new_page(browser)
+    reports = listening(page)
+    page.goto(f"{url}/en/targets/cycle-paths.html")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=Translator("en")("download.png")).click()
+    assert download.value.suggested_filename == "cycle-paths.png"
+    image = Image.open(download.value.path())
+    drawing = (site("demo") / "en/charts/cycle-paths.svg").read_text("utf-8")
+    (width,) = re.findall(r'^<svg [^>]*?width="(\d+)"', drawing)
+    assert (image.format, image.width) == ("PNG", 2 * int(width))
+    assert len(image.convert("RGB").getcolors(1 << 24)) > 20
     assert reports == []
     page.context.close()
 

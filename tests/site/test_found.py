@@ -61,6 +61,9 @@ def test_a_shared_link_shows_title_status_and_chart(drawn, lang):
         assert image.size[0] >= 1200
         assert len(image.convert("RGB").getcolors(1 << 24)) > 20
     assert (drawn / f"{folder}charts/immunisation.svg").read_text("utf-8").startswith("<svg")
+    assert re.findall(r'href="\.\./(charts/[^"]*)" download', page) == [
+        f"charts/immunisation.{one}" for one in ("svg", "png")
+    ]
     index = (drawn / f"{folder}index.html").read_text("utf-8")
     assert meta(index)["og:image"] == f"{BASE}{folder}card.png"
 
@@ -79,14 +82,25 @@ def test_pictures_are_drawn_once(drawn):
 
 
 def test_a_site_without_an_address_has_no_pictures(tmp_path, monkeypatch):
-    """Their addresses would be relative, which no reader of share cards accepts; nor has a large site."""
+    """Their addresses would be relative, which no reader of share cards accepts; a script saves its charts as PNG.
+
+    A large site has no charts as files either.
+    """
     folder = tmp_path / "site"
     publish(folder, new_zealand(), NEWEST_DAY, None, builder.SiteBuilder(code_digest(), picture))
     assert [path.name for path in folder.rglob("*.png")] == ["touch-icon.png"]
-    monkeypatch.setattr(builder, "MAX_DRAWN", len(demonstration().targets))
+    page = (folder / "en/targets/immunisation.html").read_text("utf-8")
+    assert re.findall(r'href="(\.\./charts/[^"]*)"[^>]*?( hidden)?>', page) == [
+        ("../charts/immunisation.svg", ""),
+        ("../charts/immunisation.svg#png", " hidden"),
+    ]
+    assert (folder / "en/charts/immunisation.svg").read_text("utf-8").startswith("<svg")
+    monkeypatch.setattr(builder, "MAX_CHARTS", len(demonstration().targets))
     assert builder.make_site(demonstration(), TODAY, BASE, is_drawn=True).drawn
-    monkeypatch.setattr(builder, "MAX_DRAWN", len(demonstration().targets) - 1)
-    assert not builder.make_site(demonstration(), TODAY, BASE, is_drawn=True).drawn
+    monkeypatch.setattr(builder, "MAX_CHARTS", len(demonstration().targets) - 1)
+    large = builder.make_site(demonstration(), TODAY, BASE, is_drawn=True)
+    assert not large.drawn
+    assert not large.charts
 
 
 def shacl(text: str) -> list[tuple[str, str]]:

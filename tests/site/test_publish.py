@@ -171,13 +171,13 @@ def test_unchanged_files_keep_their_time(tmp_path):
 
 
 def test_a_removed_target_is_removed_from_the_site(tmp_path):
-    """With its page, card and badge in every language; when it is added again, they are back."""
+    """With its page, chart, card and badge in every language; when it is added again, they are back."""
     site, site_builder = tmp_path / "site", SiteBuilder("engine")
     publish(site, portfolio(PUBLIC, "id: b"), TODAY, site_builder=site_builder)
     publish(site, portfolio(PUBLIC), TODAY, site_builder=site_builder)
     assert not [path for path in read(site) if "/b." in path]
     publish(site, portfolio(PUBLIC, "id: b"), TODAY, site_builder=site_builder)
-    assert len([path for path in read(site) if "/b." in path]) == 7
+    assert len([path for path in read(site) if "/b." in path]) == 9
 
 
 def test_a_renamed_organisation_changes_every_page_that_names_it(tmp_path):

@@ -40,7 +40,7 @@ from tracker.views.svg_file import Caption, Line, many_drawings
 
 FILES = [f"{name}.{extension}" for name, formats in FORMATS.items() for extension in formats]
 TABLES = [name for name in FILES if name.endswith(".csv")]
-DRAWINGS = [name for name in FILES if name.endswith(".svg")]
+DRAWINGS = [name for name in FILES if name.endswith((".svg", ".png"))]
 PORTFOLIOS = {"demo": demonstration, "real": real, "nz": new_zealand, "hostile": hostile}
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -282,13 +282,14 @@ def test_no_text_is_a_formula(file, word):
 @pytest.mark.parametrize("portfolio_name", PORTFOLIOS)
 @pytest.mark.parametrize("file", DRAWINGS)
 def test_a_drawing_is_a_file_of_its_own(file, portfolio_name, lang):
-    """Valid XML with title, description, source and day, and colours that need no page."""
+    """Valid XML with title, description, source and day, and colours that need no page; a PNG is drawn from it."""
     view = seen(portfolio_name, lang)
     try:
-        made = downloads.build(view, file)
+        made = downloads.build(view, file, str.encode)
     except downloads.DownloadError:
         assert portfolio_name != "demo"
         return
+    assert made.media_type == f"image/{'png' if file.endswith('.png') else 'svg+xml'}"
     text = made.content.decode()
     root = ET.fromstring(text)
     assert root.tag == f"{SVG}svg"
@@ -325,19 +326,20 @@ def test_an_empty_portfolio_has_tables_without_rows(file):
     view = look(empty(), query={"id": "x"})
     if QUERY.get(file.partition(".")[0]) == ("id",):
         with pytest.raises(downloads.DownloadError, match="x"):
-            downloads.build(view, file)
-    elif file.endswith(".svg"):
+            downloads.build(view, file, str.encode)
+    elif file in DRAWINGS:
         with pytest.raises(downloads.DownloadError, match="no data"):
-            downloads.build(view, file)
+            downloads.build(view, file, str.encode)
     else:
         assert downloads.build(view, file).content
 
 
 @pytest.mark.parametrize(
-    "file", ["nope.csv", "targets.svg", "targets", "", "../targets.csv", "targets.csv.exe"]
+    "file",
+    ["nope.csv", "targets.svg", "targets", "", "../targets.csv", "targets.csv.exe", "progress.png"],
 )
 def test_unknown_files_are_named(file):
-    """The error names the files that exist."""
+    """The error names the files that exist; there is no PNG without somebody who draws it."""
     with pytest.raises(downloads.DownloadError, match=r"targets\.csv"):
         downloads.build(seen("demo"), file)
 
@@ -373,6 +375,12 @@ def test_the_site_offers_only_files_that_it_has():
             f"{root}data/targets.csv",
             f"{root}data/tables.xlsx",
         ]
+        chart = replace(site, charts=True)
+        for view_of, png in ((chart, "svg#png"), (replace(chart, drawn=True), "png")):
+            links = download_links(view_of, "progress", id="lifts").links
+            of_chart = f"{prefix}charts/lifts"
+            assert [one.href for one in links] == [f"{of_chart}.svg", f"{of_chart}.{png}"]
+            assert [one.needs_script for one in links] == [False, png != "png"]
         assert [len(download_links(site, name).links) for name in ("timeline", "progress")] == [
             0,
             0,

@@ -52,6 +52,7 @@ class Downloads(Folder):
 def _file_response(file: str, asked: Mapping[str, str], lang: Lang) -> Response:
     from tracker.app import page  # noqa: PLC0415 -- the server starts without waiting for the pages
     from tracker.brief.download import brief_download  # noqa: PLC0415 -- likewise
+    from tracker.brief.typesetting import picture  # noqa: PLC0415 -- likewise
     from tracker.views import downloads  # noqa: PLC0415 -- likewise
     from tracker.views.download_links import BRIEF, BRIEF_FORMATS  # noqa: PLC0415 -- likewise
 
@@ -66,7 +67,7 @@ def _file_response(file: str, asked: Mapping[str, str], lang: Lang) -> Response:
         if name == BRIEF and extension in BRIEF_FORMATS:
             made = brief_download(view, extension, asked)
         else:
-            made = downloads.build(view, file)
+            made = downloads.build(view, file, picture)
     except LocalizedError as error:
         return _refusal(t, error.message, 404)
     disposition = (

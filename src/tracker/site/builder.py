@@ -28,7 +28,6 @@ from tracker.site import (
     kept_days,
     not_found_page,
     screen_page,
-    target_page,
     timeline_page,
 )
 from tracker.site.data_package import DatasetInfo
@@ -49,8 +48,8 @@ def sanitize_names(portfolio: Portfolio) -> Portfolio:
     return replace(portfolio, **{name: sanitize(getattr(portfolio, name)) for name in names})
 
 
-MAX_DRAWN: Final = 500
-"""Targets of a site with share cards: a picture takes ten times as long as its page."""
+MAX_CHARTS: Final = 500
+"""Targets of a site whose charts are files: an SVG file takes up to a quarter of the time of its page, a picture more than the page."""
 
 
 def make_site(
@@ -63,8 +62,8 @@ def make_site(
 ) -> Site:
     """What all pages share. The URL is ``base``, or else the one configured for the screen.
 
-    Pictures, where they can be drawn, are for share cards, whose addresses are absolute. A site that is kept for a day
-    is in a folder of the current one and has no screen.
+    Pictures, where they can be drawn, are for share cards, whose addresses are absolute; without them the script of a
+    page makes one of its chart. A site that is kept for a day is in a folder of the current one and has no screen.
     """
     header = portfolio.header
     base = base or header.screen.url
@@ -72,7 +71,7 @@ def make_site(
         base += "/"
     if is_kept and base is not None:
         base += kept_days.address(as_of)
-    drawn = is_drawn and base is not None and 0 < len(portfolio.targets) <= MAX_DRAWN
+    charts = 0 < len(portfolio.targets) <= MAX_CHARTS
     return Site(
         header.title,
         header.demonstration,
@@ -80,7 +79,8 @@ def make_site(
         header.licence,
         base,
         screen=not is_kept,
-        drawn=drawn,
+        charts=charts,
+        drawn=charts and is_drawn and base is not None,
         kept=is_kept,
     )
 
@@ -120,7 +120,7 @@ class SiteBuilder:
     ``code_digest`` changes with the program: other code may build other pages.
     """
 
-    def __init__(self, code_digest: str, picture: target_page.Picture | None = None) -> None:
+    def __init__(self, code_digest: str, picture: downloads.Picture | None = None) -> None:
         self.picture = picture  # draws an SVG file as PNG, for share cards
         self.fragments = FragmentCache(code_digest, picture)
         self._tables_cache = TablesCache()

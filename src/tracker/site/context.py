@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from tracker.site.data_package import WORKBOOK
 from tracker.site.layout import lang_folder, relative_root
 from tracker.views.context import PageContext
+from tracker.views.download_links import PNG_OF_SVG
 from tracker.views.links import GROUPINGS
 from tracker.views.target_index import NONE
 
@@ -34,7 +35,8 @@ class SiteContext(PageContext):
     """A page of the site, which has one day and one language a file."""
 
     prefix: str = ""  # from the page to the folder of its language: "../" in a target's page
-    drawn: bool = False  # whether the chart of a target is a file of the site
+    charts: bool = False  # whether the chart of a target is an SVG file of the site
+    drawn: bool = False  # whether it is a PNG file too
 
     def href(self, page: str = "", /, **params: str | None) -> str:
         """A relative link to the file of a target, or to that of a page, with the filters that exist there."""
@@ -62,8 +64,11 @@ class SiteContext(PageContext):
         name, _, extension = file.partition(".")
         if (name, extension) == ("events", "csv"):
             return f"{root}{target_csv(target_id)}" if target_id else None
-        if (name, extension) == ("progress", "svg"):
-            return f"{self.prefix}charts/{target_id}.svg" if self.drawn else None
+        if name == "progress" and extension in ("svg", "png"):
+            chart = f"{self.prefix}charts/{target_id}"
+            if extension == "png" and not self.drawn:
+                return f"{chart}.svg{PNG_OF_SVG}" if self.charts else None
+            return f"{chart}.{extension}" if self.charts else None
         return f"{root}{_DATA_FILES[file]}" if file in _DATA_FILES else None
 
     @property

@@ -33,6 +33,7 @@ from tracker.site.layout import Site
 from tracker.site.list_row import ListRow, list_row
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
+from tracker.views.downloads import Picture
 from tracker.views.spreadsheet import csv_rows
 
 CHUNK_SIZE: Final = 500
@@ -78,7 +79,7 @@ class _CachedFragment(NamedTuple):
 class FragmentCache:
     """Builds the fragments of a site's targets, one site after the other, and keeps unchanged ones."""
 
-    def __init__(self, code_digest: str, picture: target_page.Picture | None = None) -> None:
+    def __init__(self, code_digest: str, picture: Picture | None = None) -> None:
         self._picture = picture  # draws the charts of a site that has them as files
         self._code_digest = code_digest  # other code may build other pages
         self._shared: tuple[object, ...] = ()

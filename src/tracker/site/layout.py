@@ -50,9 +50,8 @@ class Site(NamedTuple):
     base: str | None = None  # the URL of the site if it is known; ends with a slash
     screen: bool = False  # whether the site has a rotating screen
     kept: bool = False  # a past day in a folder of the current site
-    drawn: bool = (
-        False  # whether it has pictures for share cards, and a chart of each target as a file
-    )
+    charts: bool = False  # whether the chart of each target is an SVG file
+    drawn: bool = False  # whether the charts are pictures for share cards too
 
 
 def lang_folder(lang: Lang) -> str:

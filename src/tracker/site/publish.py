@@ -22,7 +22,7 @@ from tracker.site.fragments import TargetFragment
 from tracker.site.layout import Site
 from tracker.site.publisher_state import Heartbeat
 from tracker.site.release import PublishError, PublishResult, new_release
-from tracker.site.target_page import Picture
+from tracker.views.downloads import Picture
 from tracker.views.stylesheet import stylesheet
 
 PACKAGE: Final = Path(__file__).parents[1]

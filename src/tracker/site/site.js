@@ -53,6 +53,28 @@
     if (value && !ignored.test(name)) check(name, value);
   }
   keep();
+
+  // A chart as PNG, from its SVG file; twice as large, for print. Opened as a file, a page may only show the drawing.
+  async function save(link) {
+    const image = new Image(), canvas = document.createElement("canvas"), file = document.createElement("a");
+    image.src = link.href;
+    await image.decode();
+    [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const picture = await new Promise((made) => canvas.toBlob(made, "image/png"));
+    file.href = URL.createObjectURL(picture);
+    file.download = link.pathname.split("/").pop().replace(/svg$/, "png");
+    file.click();
+    setTimeout(() => URL.revokeObjectURL(file.href), 60000);
+  }
+
+  for (const link of document.querySelectorAll('.downloads a[href$="#png"]')) {
+    link.hidden = false;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      save(link).catch(() => open(link.href));
+    });
+  }
   if (!form) return;
 
   const fields = FILTERS.filter(field);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
@@ -23,12 +22,9 @@ from tracker.site.layout import (
 )
 from tracker.views import target as views_target
 from tracker.views.context import PageContext
-from tracker.views.downloads import progress_chart
+from tracker.views.downloads import Picture, progress_chart
 from tracker.views.svg_file import one_drawing
 from tracker.views.target_row import progress_bar, status_lamp
-
-Picture = Callable[[str], bytes]
-"""Draws an SVG file as PNG."""
 
 
 def paths(site: Site, details: TargetDetails) -> list[str]:
@@ -36,13 +32,14 @@ def paths(site: Site, details: TargetDetails) -> list[str]:
     name = details.row.id
     listed = [f"targets/{name}.html", f"embed/{name}.html", f"badge/{name}.svg"]
     if has_chart(site, details):
-        listed += [f"charts/{name}.svg", f"charts/{name}.png"]
+        listed.append(f"charts/{name}.svg")
+        listed += [f"charts/{name}.png"] if site.drawn else []
     return [lang_folder(lang) + path for lang in languages() for path in listed]
 
 
 def has_chart(site: Site, details: TargetDetails) -> bool:
     """Whether the chart of the target is a file too."""
-    return site.drawn and not details.series.empty
+    return site.charts and not details.series.empty
 
 
 def files(
@@ -56,17 +53,18 @@ def files(
         f"{folder}badge/{name}.svg": badge(site, view, details),
     }
     chart = progress_chart(view, details) if has_chart(site, details) else None
-    if chart is not None and picture is not None:
-        drawing = one_drawing(*chart)
-        of_target[f"{folder}charts/{name}.svg"] = drawing
-        of_target[f"{folder}charts/{name}.png"] = picture(drawing)
+    if chart is not None:
+        of_target[f"{folder}charts/{name}.svg"] = drawing = one_drawing(*chart)
+        if site.drawn and picture is not None:
+            of_target[f"{folder}charts/{name}.png"] = picture(drawing)
     return of_target
 
 
 def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
     """The commitment, its source, the chart, all updates, and the explanation of the status."""
     t, row = view.t, details.row
-    view = replace(view, prefix="../", drawn=has_chart(site, details))
+    charts = has_chart(site, details)
+    view = replace(view, prefix="../", charts=charts, drawn=charts and site.drawn)
     chart = f"{lang_folder(view.lang)}charts/{row.id}.png" if view.drawn else ""
     title, below = views_target.target_headline(view, row)
     embed = _embed_section(site, view, details) + _contact(site, view, details)
@@ -107,7 +105,7 @@ def _embed_section(site: Site, view: PageContext, details: TargetDetails) -> Htm
         html.link(t("site.embed.card"), f"../embed/{name}.html"),
         *(
             [" · ", html.link(t("site.embed.picture"), f"../charts/{name}.png")]
-            if has_chart(site, details)
+            if site.drawn and has_chart(site, details)
             else []
         ),
     )

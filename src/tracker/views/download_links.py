@@ -15,7 +15,7 @@ FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "budgets": ("svg", "csv", "xlsx"),
     "budget-totals": ("csv", "xlsx"),
     "timeline": ("svg", "csv", "xlsx"),
-    "progress": ("svg", "csv", "xlsx"),
+    "progress": ("svg", "png", "csv", "xlsx"),
     "events": ("csv", "xlsx"),
     "issues": ("csv", "xlsx"),
     "decisions": ("csv", "xlsx"),
@@ -40,13 +40,21 @@ OF_ALL: Final = frozenset({"issues", "decisions"})
 """Files with the parameter ``id`` that are of all targets without it."""
 _LABELS: Final = {
     "svg": "SVG",
+    "png": "PNG",
     "csv": "CSV",
     "xlsx": "Excel",
     "docx": "Word",
     "pdf": "PDF",
     "md": "Markdown",
 }
-_TITLE_KEYS: Final = {"svg": "download.svg", "csv": "download.csv", "xlsx": "download.xlsx"}
+_TITLE_KEYS: Final = {
+    "svg": "download.svg",
+    "png": "download.png",
+    "csv": "download.csv",
+    "xlsx": "download.xlsx",
+}
+PNG_OF_SVG: Final = "#png"
+"""The end of a link to an SVG file that the script of the page saves as PNG."""
 _BRIEF_KEYS: Final = {
     "docx": "download.brief.docx",
     "pdf": "download.brief.pdf",
@@ -61,6 +69,11 @@ class DownloadLink(NamedTuple):
     href: str
     label: str  # the format
     title: str  # what the file is
+
+    @property
+    def needs_script(self) -> bool:
+        """Whether the link is hidden until a script makes the file."""
+        return self.href.endswith(PNG_OF_SVG)
 
 
 class Downloads(NamedTuple):

@@ -1,4 +1,4 @@
-"""The files that a page offers beside its charts and tables: SVG, CSV and Excel.
+"""The files that a page offers beside its charts and tables: SVG, PNG, CSV and Excel.
 
 A file has what its page shows: the same day, language, filters, order and grouping, which are in the query of
 its address as in the page's.
@@ -49,10 +49,13 @@ from tracker.views.timeline_row import timeline_bar
 
 MEDIA_TYPES: Final = {
     "svg": "image/svg+xml",
+    "png": "image/png",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """By extension."""
+Picture = Callable[[str], bytes]
+"""Draws an SVG file as PNG."""
 _MAX_TITLE: Final = 60  # columns of the portfolio's title in the name of a file
 _MAX_WIDTH: Final = 60  # of a column in a workbook, in characters
 _MEASURED: Final = 500  # rows that decide how wide the columns are
@@ -74,13 +77,13 @@ class File(NamedTuple):
     plain_name: str  # in ASCII
 
 
-def build(view: PageContext, file: str) -> File:
-    """The file of that name, such as ``targets.csv``, as the query of the page asks.
+def build(view: PageContext, file: str, picture: Picture | None = None) -> File:
+    """The file of that name, such as ``targets.csv``, as the query of the page asks; a PNG needs ``picture``.
 
     Raises `DownloadError` for an unknown name or target, and for a chart of nothing.
     """
     name, _, extension = file.rpartition(".")
-    if extension not in FORMATS.get(name, ()):
+    if extension not in FORMATS.get(name, ()) or (extension == "png" and picture is None):
         all_files = {**FORMATS, BRIEF: BRIEF_FORMATS}
         files = " ".join(f"{name}.{one}" for name, formats in all_files.items() for one in formats)
         raise DownloadError(Message("download.unknown", asked=shorten(file, 60), files=files))
@@ -90,11 +93,13 @@ def build(view: PageContext, file: str) -> File:
         if target_id not in view.by_id:
             raise DownloadError(Message("download.target", id=shorten(target_id, 60)))
         of_target = [target_id]
-    content = (
-        _DRAWINGS[name](view).encode()
-        if extension == "svg"
-        else _encoded(_TABLES[name](view), extension)
-    )
+    if extension in ("svg", "png"):
+        drawing = _DRAWINGS[name](view)
+        content = drawing.encode()
+        if content and extension == "png" and picture is not None:
+            content = picture(drawing)
+    else:
+        content = _encoded(_TABLES[name](view), extension)
     if not content:
         raise DownloadError(Message("download.empty"))
     return File(
