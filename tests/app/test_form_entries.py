@@ -169,6 +169,48 @@ def test_what_could_not_be_saved_says_so_before_the_button_is_pressed(file):
     assert file.read_text("utf-8") == before
 
 
+def test_what_an_office_decides_is_entered_and_taken_back(file, monkeypatch):
+    """A reached goal is accepted, a target gets an owner and ends; a department may name the owner alone."""
+    report = f"updates: [{{date: {TODAY - dt.timedelta(days=1)}, value: 1500, evidence: {{title: G, grade: A}}}}]"
+    reached = target(f"id: homes\n{YEAR}\n{report}")
+    text = portfolio_text(reached, target(f"id: trees\nlead: parks\n{YEAR}"), acceptance="true")
+    file.write_text(
+        text.replace("Housing Bureau}", "Housing Bureau, parks: Parks}"), encoding="utf-8"
+    )
+    app = visit("accept")
+    fill(app, "accept", owner="审计局", text="逐户查验")
+    sound(app.selectbox(key="update_grade_accept/homes_0").set_value("A").run())
+    sound(app.text_input(key="update_evidence_title_accept/homes_0").set_value("核验报告").run())
+    line = f"accepted: {{on: {TODAY}, by: 审计局, how: 逐户查验, evidence: {{title: 核验报告, grade: A}}}}"
+    assert line in said(app)
+    assert line not in file.read_text("utf-8")
+    press(app, "update_save_accept/homes_0")
+    assert line in file.read_text("utf-8")
+    assert "accept" not in app.button_group(key="entry_kind_homes").options
+    choose(app, "owner")
+    fill(app, "owner", owner="分管副区长")
+    press(app, "update_save_owner/homes_0")
+    assert load(file).by_id["homes"].owner == "分管副区长"
+    choose(app, "end")
+    fill(app, "end", how="merged", text="合并推进")
+    assert Translator("zh")("entry.end.missing") in said(app)
+    fill(app, "end", which="trees")
+    press(app, "update_save_end/homes_0")
+    line = f"ended: {{as: merged, on: {TODAY}, into: trees, reason: 合并推进}}"
+    assert line in file.read_text("utf-8")
+    press(app, "entry_take_back_end")
+    assert line not in file.read_text("utf-8")
+    assert load(file).by_id["homes"].owner == "分管副区长"
+    at_page(monkeypatch, PARKS)
+    app = visit(id="trees")
+    assert app.button_group(key="entry_kind_trees").options == [
+        "问题",
+        "议定事项",
+        "办结",
+        "责任人",
+    ]
+
+
 def test_what_was_typed_is_still_there_after_a_reload():
     """Each form has a draft of its own; it opens again where something was typed, and is not a report's."""
     app = fill(visit("issue"), "issue", text="管线", cause="other")

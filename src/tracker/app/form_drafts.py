@@ -58,7 +58,7 @@ def get_draft(portfolio: Portfolio, person: Person, target_id: str) -> Draft:
 def get_entry_draft(
     portfolio: Portfolio, person: Person, kind: str, target_id: str | None
 ) -> EntryDraft:
-    """The person's draft of an issue, a decision or a closing on a target, or on none; see `_get_draft`."""
+    """The person's draft in the form ``kind`` on a target, or on none; see `_get_draft`."""
     return _get_draft(portfolio, person, f"{kind}{drafts.ENTRY_MARK}{target_id or ''}", EntryDraft)
 
 
@@ -245,10 +245,15 @@ class Draft:
 
 @dataclass
 class EntryDraft(Draft):
-    """What a person typed about an issue or a decision. Nothing is compared until it is saved."""
+    """What a person typed into one of the forms for entries. Nothing is compared until it is saved."""
 
     before: Portfolio | None = None  # as it was before the save just made
     name: str = ""  # of the entry just saved
+
+    @property
+    def kind(self) -> str:
+        """Of the form, as `get_entry_draft` got it."""
+        return self.target.partition(drafts.ENTRY_MARK)[0]
 
     @property
     def dirty(self) -> bool:

@@ -1,4 +1,7 @@
-"""Forms for issues and decisions, where they are seen: enter one, close one, take back the one just saved."""
+"""Forms on the page of a target and of a review: issues, decisions, and what an office decides about a target.
+
+Each is entered where it is seen; the one just saved can be taken back.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,19 @@ import streamlit as st
 
 from tracker.app import form_save, report_html, result_html, signin
 from tracker.app.form import draft_note, keystrokes_script
+from tracker.app.form_decided_fields import (
+    DECIDED_FIELDS,
+    DECIDED_KINDS,
+    DecidedFields,
+    offered_kinds,
+)
 from tracker.app.form_drafts import EntryDraft, get_entry_draft
 from tracker.app.form_entry_fields import KINDS, EntryFields
 from tracker.html import tag
 from tracker.i18n import LocalizedError
-from tracker.portfolio.load import load
-from tracker.reporting.issues import (
-    saved_name,
-    take_back,
-)
+from tracker.portfolio.load import Portfolio, load
+from tracker.reporting.issues import saved_name, take_back
+from tracker.reporting.target_record import restored
 from tracker.store import config
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange
@@ -29,7 +36,11 @@ _SAVED_KEYS: Final[Mapping[str, str]] = {
     "issue": "entry.saved.issue",
     "decision": "entry.saved.decision",
     "close": "entry.saved.close",
+    "owner": "entry.saved.owner",
+    "accept": "entry.saved.accept",
+    "end": "entry.saved.end",
 }
+_KINDS: Final = {**KINDS, **DECIDED_KINDS}
 _ANCHOR: Final = "enter"
 
 
@@ -53,17 +64,18 @@ def entry_forms(view: PageContext, target_id: str | None = None) -> None:
     person = signin.current_editor()
     if person is None or not is_offered(view, target_id):
         return
-    drafts = {kind: get_entry_draft(view.portfolio, person, kind, target_id) for kind in KINDS}
-    for kind, draft in drafts.items():
+    drafts = {kind: get_entry_draft(view.portfolio, person, kind, target_id) for kind in _KINDS}
+    kinds = [*KINDS, *offered_kinds(view, person, target_id)]
+    for draft in drafts.values():
         if draft.saved:
-            _show_outcome(view, kind, draft)
+            _show_outcome(view, draft)
     st.html(tag("div", id=_ANCHOR))
     with st.container(border=True, key="entries"):
         chosen = st.segmented_control(
             view.t("entry.heading"),
-            list(KINDS),
-            format_func=lambda kind: view.t(KINDS[kind]),
-            default=next((kind for kind, draft in drafts.items() if draft.dirty), None),
+            kinds,
+            format_func=lambda kind: view.t(_KINDS[kind]),
+            default=next((kind for kind in kinds if drafts[kind].dirty), None),
             key=f"entry_kind_{target_id}",
         )
         if chosen is None:
@@ -71,7 +83,8 @@ def entry_forms(view: PageContext, target_id: str | None = None) -> None:
         draft = drafts[chosen]
         left, right = st.columns([1, 1], gap="medium")
         with left:
-            form = EntryFields(view, person, draft, target_id)
+            fields = DecidedFields if chosen in DECIDED_KINDS else EntryFields
+            form = fields(view, person, draft, target_id)
             change, missing = form.change(chosen)
         with right:
             _preview_and_save(view, person, draft, change, missing)
@@ -111,21 +124,24 @@ def _save(view: PageContext, draft: EntryDraft, change: TargetChange) -> None:
         return
     form_save.forget_saves()
     draft.before, draft.saved, draft.is_undone = before, saved, False
-    draft.name = saved_name(before, load(config.data_path()), change)
+    after = load(config.data_path())
+    draft.name = change.target if draft.kind in DECIDED_KINDS else saved_name(before, after, change)
     draft.end()
     st.rerun()
 
 
-def _show_outcome(view: PageContext, kind: str, draft: EntryDraft) -> None:
+def _show_outcome(view: PageContext, draft: EntryDraft) -> None:
     """The save just made, with a button to take it back."""
     assert draft.saved is not None  # noqa: S101 -- shown only after a save
-    words = view.t("entry.taken_back" if draft.is_undone else _SAVED_KEYS[kind], name=draft.name)
+    words = view.t(
+        "entry.taken_back" if draft.is_undone else _SAVED_KEYS[draft.kind], name=draft.name
+    )
     st.html(result_html.saved_card(view, draft.saved, words))
     if draft.is_undone or draft.before is None or not draft.name:
         return
-    if st.button(view.t("entry.take_back"), key=f"entry_take_back_{kind}"):
+    if st.button(view.t("entry.take_back"), key=f"entry_take_back_{draft.kind}"):
         try:
-            change = take_back(draft.before, load(config.data_path()), draft.name)
+            change = _taken_back(draft, load(config.data_path()))
             draft.saved = form_save.save(view, [change])
         except StoreError as error:
             form_save.show_error(view, error)
@@ -134,3 +150,10 @@ def _show_outcome(view: PageContext, kind: str, draft: EntryDraft) -> None:
         else:
             draft.is_undone = True
             st.rerun()
+
+
+def _taken_back(draft: EntryDraft, after: Portfolio) -> TargetChange:
+    assert draft.before is not None  # noqa: S101 -- offered only after a save
+    if field := DECIDED_FIELDS.get(draft.kind):
+        return restored(draft.before, after, draft.name, field)
+    return take_back(draft.before, after, draft.name)

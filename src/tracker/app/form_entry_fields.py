@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import streamlit as st
 
 from tracker.analysis.issues import CAUSE_KEYS, OTHER_CAUSE
-from tracker.app.form_drafts import EntryDraft
+from tracker.app.entry_widgets import EntryWidgets
 from tracker.i18n import LocalizedError
-from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
 from tracker.portfolio.texts import localize
 from tracker.reporting.issues import (
     Entry,
@@ -21,9 +20,7 @@ from tracker.reporting.issues import (
     new_issue,
     organisation_key,
 )
-from tracker.store.access import Person
 from tracker.store.changes import NO_TARGET, TargetChange
-from tracker.views.context import PageContext
 
 KINDS: Final[Mapping[str, str]] = {
     "issue": "entry.kind.issue",
@@ -34,13 +31,8 @@ KINDS: Final[Mapping[str, str]] = {
 _NEW_MEETING: Final = "new"
 
 
-class EntryFields:
+class EntryFields(EntryWidgets):
     """The fields of one form in a column, and the change that they contain."""
-
-    def __init__(
-        self, view: PageContext, person: Person, draft: EntryDraft, target_id: str | None
-    ) -> None:
-        self.view, self.person, self.draft, self.target_id = view, person, draft, target_id
 
     def change(self, kind: str) -> tuple[TargetChange | None, str]:
         """The change, or None and what is missing for it."""
@@ -65,6 +57,7 @@ class EntryFields:
             raised_to = self._text("raised_to", t("entry.raised_to"))
         with one:
             opened = self._day("opened", t("entry.opened"), self.view.today)
+        evidence = self._evidence()
         public = self._public()
         if not (target and cause and text):
             return None, t("entry.issue.missing")
@@ -74,6 +67,7 @@ class EntryFields:
             "text": text,
             "owner": organisation_key(portfolio, owner),
             "raised_to": organisation_key(portfolio, raised_to),
+            "evidence": evidence,
             "public": public,
         }
         return new_issue(target, fields), ""
@@ -145,60 +139,3 @@ class EntryFields:
             return self.person.leads is None
         target = self.view.portfolio.by_id.get(entry.change_target)
         return target is not None and self.person.may_report_for(target.lead)
-
-    def _target(self, label: str) -> str | None:
-        """The target of the page, else one to choose of those the person may report on."""
-        if self.target_id is not None:
-            return self.target_id
-        titles = {
-            key: self.view.t.localized(row, "title")
-            for key, row in self.view.by_id.items()
-            if self.person.may_report_for(row.lead)
-        }
-        return self._choice("target", label, titles)
-
-    # --- widgets ------------------------------------------------------------------------------
-
-    def _remember(self, name: str, value: Any) -> Any:
-        self.draft.entered[name] = value
-        return value
-
-    def _text(self, name: str, label: str, *, area: bool = False) -> str:
-        make: Callable[..., Any] = st.text_area if area else st.text_input
-        more: dict[str, Any] = {"height": 90} if area else {}
-        typed = make(label, key=self.draft.widget_key(name, ""), **more)
-        return str(self._remember(name, typed) or "").strip()
-
-    def _choice(
-        self, name: str, label: str, options: Mapping[str, str], default: str | None = None
-    ) -> str | None:
-        key = self.draft.widget_key(name, default)
-        if st.session_state[key] not in options:
-            st.session_state[key] = default  # a draft of before the option was removed
-        chosen: str | None = st.selectbox(
-            label,
-            list(options),
-            index=None,
-            key=key,
-            format_func=lambda option: options.get(option, option),
-            placeholder="–",
-        )
-        self._remember(name, chosen)
-        return chosen
-
-    def _day(self, name: str, label: str, default: dt.date | None) -> dt.date | None:
-        chosen = st.date_input(
-            label,
-            value=None,
-            key=self.draft.widget_key(name, default),
-            format="YYYY-MM-DD",
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-        )
-        return self._remember(name, chosen) or default
-
-    def _public(self) -> bool:
-        words = self.view.t("entry.public")
-        return bool(
-            self._remember("public", st.checkbox(words, key=self.draft.widget_key("public", False)))
-        )

@@ -34,7 +34,7 @@ _TEXT_LABELS: Final = {
     "url": "update.field.url",
 }
 EVIDENCE_FIELDS: Final = {name: f"evidence.{name}" for name in ("title", "publisher", "url")}
-_GRADE_TEXTS: Final = {"A": "grade.A", "B": "grade.B", "C": "grade.C"}
+GRADE_TEXTS: Final = {"A": "grade.A", "B": "grade.B", "C": "grade.C"}
 
 
 class ReportFields:
@@ -277,7 +277,7 @@ class ReportFields:
                     GRADES,
                     index=None,
                     key=self.draft.widget_key("grade", None),
-                    format_func=lambda grade: f"{grade} · {t(_GRADE_TEXTS[grade])}",
+                    format_func=lambda grade: f"{grade} · {t(GRADE_TEXTS[grade])}",
                     placeholder=t("update.grade.hint"),
                 ),
             )

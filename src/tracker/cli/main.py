@@ -12,6 +12,8 @@ from tracker.cli.base import Option
 from tracker.cli.lazy_group import LazyCommand, LazyGroup
 
 COMMANDS: Final = {
+    "accept": LazyCommand("tracker.cli.target_record:accept", "cli.accept.help"),
+    "assign": LazyCommand("tracker.cli.target_record:assign", "cli.assign.help"),
     "backtest": LazyCommand("tracker.cli.backtest:backtest_command", "cli.backtest.help"),
     "brief": LazyCommand("tracker.cli.brief:brief", "cli.brief.help"),
     "check": LazyCommand("tracker.cli.check:check", "cli.check.help"),
@@ -19,6 +21,7 @@ COMMANDS: Final = {
     "decide": LazyCommand("tracker.cli.issues:decide", "cli.decide.help"),
     "demo": LazyCommand("tracker.cli.demo:demo", "cli.demo.help"),
     "due": LazyCommand("tracker.cli.due:due", "cli.due.help"),
+    "end": LazyCommand("tracker.cli.target_record:end", "cli.end.help"),
     "history": LazyCommand("tracker.cli.history:history", "cli.history.help"),
     "import": LazyCommand("tracker.cli.sheet:import_", "cli.import.help"),
     "init": LazyCommand("tracker.cli.init:init", "cli.init.help"),

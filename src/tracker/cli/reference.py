@@ -25,6 +25,9 @@ tracker report scattered-renewal --value 240 --date 2022-06-30 --evidence-title 
 tracker revise scattered-renewal --field due --to 2023-06-30 --reason 疫情影响 --dry-run
 tracker issue scattered-renewal --cause approvals --text 两项许可未办结 --opened 2022-06-15 --dry-run
 tracker decide --review 2022-06-30 --title 二季度督查会 --text 办结许可 --target scattered-renewal --due 2022-09-30 --dry-run
+tracker assign scattered-renewal 分管副区长 --dry-run
+tracker accept scattered-renewal --by 区审计局 --how 逐户查验 --on 2022-07-20 --dry-run
+tracker end scattered-renewal --as withdrawn --reason 列入全市计划 --on 2022-07-20 --dry-run
 tracker sheet q2.xlsx --date 2022-06-30
 tracker init build/data
 tracker publish build/site --data targets.yaml

@@ -70,11 +70,12 @@ class AppendDecision:
 class SetValue:
     """Replace the scalar at a path, or add the key to its block.
 
-    ``path`` as in `tracker.portfolio.paths`: ``targets[scattered-renewal].budget.approved``.
+    ``path`` as in `tracker.portfolio.paths`: ``targets[scattered-renewal].budget.approved``. A block is
+    added on one line, and never replaces one.
     """
 
     path: str
-    value: Scalar
+    value: Scalar | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _spliced(
             path = resolve(before, edit.path)
             if path in values:
                 raise EditError(Message("edit.set_twice", path=edit.path))
-            if isinstance(edit.value, (Mapping, list, set, bytes)):
+            if isinstance(edit.value, (list, set, bytes)):
                 raise EditError(Message("edit.not_scalar"))
             values[path] = to_plain(edit.value)
             splicer.set(path, edit.value)

@@ -33,6 +33,7 @@ LIFETIME: Final = dt.timedelta(days=7)
 """How long a draft is kept after its last keystroke."""
 ENTRY_MARK: Final = "/"
 """In the place of a target, between the kind of an entry and its target: ``issue/homes``."""
+ENTRY_KINDS: Final = ("issue", "decision", "close", "owner", "accept", "end")
 _FORMAT: Final = 1
 _MAX_ENDED: Final = 20  # ids of drafts that are over, for tabs that still show one
 _LOCK_FILE: Final = ".lock"
@@ -169,7 +170,7 @@ def typed_texts(place: DraftPlace, now: dt.datetime) -> list[str]:
 
 def rename_target(data: str, old: str, new: str, now: dt.datetime) -> None:
     """Everybody's drafts on a target follow it to its new id. OSError where they cannot be moved."""
-    kinds = ["", *(f"{kind}{ENTRY_MARK}" for kind in ("issue", "decision", "close"))]
+    kinds = ["", *(f"{kind}{ENTRY_MARK}" for kind in ENTRY_KINDS)]
     for folder in _drafts_folder(data).glob("*"):
         for kind in kinds:
             path, renamed = folder / _name(kind + old), folder / _name(kind + new)

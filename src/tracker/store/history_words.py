@@ -1,4 +1,4 @@
-"""What a change did, in the reader's language: for reports, issues and decisions, which the record has as a whole."""
+"""What a change did, in the reader's language: for reports, issues, decisions, and what an office decides about a target."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.i18n import Translator
 from tracker.numbers import number
 from tracker.portfolio.entries import DECLARABLE
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.texts import localize
+from tracker.portfolio.texts import Text, localize
 from tracker.store.history import HistoryEntry
 
 _KINDS: Final = {"issues": "issue", "decisions": "decision"}
@@ -26,8 +26,15 @@ _KEYS: Final[Mapping[tuple[str, str], str]] = {
 }
 
 
+_ENDINGS: Final[Mapping[str, str]] = {
+    "withdrawn": "ended.withdrawn",
+    "merged": "ended.merged",
+    "superseded": "ended.superseded",
+}
+
+
 def change_words(entry: HistoryEntry, t: Translator, portfolio: Portfolio) -> str:
-    """The change of reports, issues and decisions in words; anything else as it was recorded.
+    """The change of what is entered on pages in words; anything else as it was recorded.
 
     ``portfolio`` has the titles of the milestones and ratings that a report names.
     """
@@ -46,6 +53,9 @@ def change_words(entry: HistoryEntry, t: Translator, portfolio: Portfolio) -> st
             for name, kind in _KINDS.items()
             for what, record in _changes(_by_id(before.get(name)), _by_id(after.get(name)))
         ]
+    elif {*before, *after} <= _DECIDED.keys():
+        names = portfolio.organisations
+        words = [_DECIDED[field](after.get(field), names, t) for field in (after or before)]
     else:
         return entry.message
     return t("list.semicolon").join(words) or entry.message
@@ -83,6 +93,37 @@ def _figure(written: Any, t: Translator) -> str:
         return str(written)
 
 
+def _owner(value: Any, organisations: Mapping[str, Text], t: Translator) -> str:
+    if value is None:
+        return t("history.owner.removed")
+    return t("history.owner", name=_organisation(value, organisations, t))
+
+
+def _accepted(record: Any, organisations: Mapping[str, Text], t: Translator) -> str:
+    if not isinstance(record, dict):
+        return t("history.accepted.taken_back")
+    name = _organisation(record.get("by"), organisations, t)
+    return t("history.accepted", day=record.get("on", ""), name=name)
+
+
+def _ended(record: Any, _: object, t: Translator) -> str:
+    if not isinstance(record, dict):
+        return t("history.ended.taken_back")
+    how = str(record.get("as"))
+    how = t(_ENDINGS[how], day=record.get("on", "")) if how in _ENDINGS else how
+    return t("history.ended", how=how, reason=_localized(record.get("reason", ""), t))
+
+
+_DECIDED: Final = {"owner": _owner, "accepted": _accepted, "ended": _ended}
+
+
+def _organisation(value: Any, organisations: Mapping[str, Text], t: Translator) -> str:
+    """The name of an organisation by its key, or a post."""
+    if isinstance(value, str) and value in organisations:
+        return localize(organisations[value], t.lang)
+    return _localized(value, t)
+
+
 def _changes(
     before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -112,7 +153,11 @@ def _items(value: Any) -> list[Any]:
 
 
 def _text(record: Mapping[str, Any], t: Translator) -> str:
-    text = record.get("text", "")
+    return _localized(record.get("text", ""), t)
+
+
+def _localized(text: Any, t: Translator) -> str:
+    """A text of a record as it was written, in one language or in two."""
     if isinstance(text, dict):
         return str(text.get("zh" if t.lang == "zh" else "en", ""))
     return str(text)

@@ -10,17 +10,20 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tracker.i18n import Message
 from tracker.portfolio.edit import Remove, SetValue
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.paths import EditError, resolve, target_position
+from tracker.portfolio.paths import EditError, KeyPath, resolve, target_position
 from tracker.portfolio.reader import Document
 from tracker.portfolio.records import PortfolioPart
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange
 from tracker.store.errors import Conflict, ConflictError, ForbiddenError, StoreError
+
+DECIDED_PATHS: Final[tuple[KeyPath, ...]] = (("owner",), ("accepted",), ("ended",))
+"""Paths in a target of what an office decides about it."""
 
 
 class TargetLocation(NamedTuple):
@@ -122,9 +125,10 @@ def require_permission(person: Person, target: str, lead: object) -> None:
 def check_path(
     location: TargetLocation, target: str, edit: SetValue | Remove, person: Person
 ) -> None:
-    """`StoreError` where an edit leaves its target, sets an id, or a lead the person may not set.
+    """`StoreError` where an edit leaves its target, sets an id, or what the person may not set.
 
-    Only issues, their last day and their note are ever taken out.
+    Only issues, their last day and their note, and what an office decides about the target are ever taken
+    out. Its acceptance and its end are set by those who report for every lead: others would judge their own work.
     """
     document = location.part.document
     try:
@@ -135,10 +139,15 @@ def check_path(
     if path[2:] == ("id",):
         raise StoreError(Message("store.id_is_fixed", path=edit.path))
     if isinstance(edit, Remove):
-        if path[2:3] != ("issues",) or path[4:] not in ((), ("closed",), ("note",)):
+        is_of_issue = path[2:3] == ("issues",) and path[4:] in ((), ("closed",), ("note",))
+        if not is_of_issue and path[2:] not in DECIDED_PATHS:
             raise StoreError(Message("store.other_target", target=target, place=edit.path))
     elif path[2:] == ("lead",):
         require_permission(person, target, edit.value)
+    if path[2:3] in (("accepted",), ("ended",)) and person.leads is not None:
+        raise ForbiddenError(
+            Message("store.not_your_decision", person=person.name, target=target, place=path[2])
+        )
     if path[:2] != target_path or len(path) <= 2:
         raise StoreError(Message("store.other_target", target=target, place=edit.path))
 
