@@ -47,7 +47,7 @@ NAMES = ("demo", "real", "nz", "hostile")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_data_package_is_valid(name):
-    """frictionless accepts every file: schema and ids of CSV and the workbook, size and checksum of all."""
+    """frictionless accepts every file: schema and ids of CSV and workbooks, size and checksum of all."""
     package = Package(str(site(name) / "data" / "datapackage.json"))
     assert {resource.name for resource in package.resources} == {
         f"{table}-{form}" for table in TABLES for form in ("csv", "json", "xlsx")
@@ -68,8 +68,7 @@ def test_a_changed_data_file_is_no_longer_valid(tmp_path):
     """Size and checksum of every file are checked, so that accepting the package means something."""
     folder = tmp_path / "data"
     shutil.copytree(site("demo") / "data", folder)
-    tables = [f"{table}.{form}" for table in TABLES for form in ("csv", "json")]
-    for file in (*tables, "tables.xlsx"):
+    for file in (f"{table}.{form}" for table in TABLES for form in ("csv", "json", "xlsx")):
         with (folder / file).open("ab") as changed:
             changed.write(b"\n")
     report = Package(str(folder / "datapackage.json")).validate()
@@ -179,9 +178,20 @@ def test_csv_and_json_contain_the_same(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_workbook_contains_the_same_as_json(name):
-    """Cell by cell: dates are dates, numbers show the digits they were written with, texts are texts."""
-    book = openpyxl.load_workbook(site(name) / "data" / "tables.xlsx")
+    """Cell by cell: dates are dates, numbers show the digits they were written with, texts are texts.
+
+    The workbook of a table has the same sheet as that of all tables.
+    """
+    folder = site(name) / "data"
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
     assert book.sheetnames == ["about", *TABLES]
+    with zipfile.ZipFile(folder / "tables.xlsx") as archive:
+        parts = [archive.read(f"xl/worksheets/sheet{n}.xml") for n in range(1, len(TABLES) + 2)]
+    for nth, table in enumerate(TABLES, 1):
+        assert openpyxl.load_workbook(folder / f"{table}.xlsx").sheetnames == [table, "about"]
+        with zipfile.ZipFile(folder / f"{table}.xlsx") as archive:
+            sheets = [archive.read(f"xl/worksheets/sheet{n}.xml") for n in (1, 2)]
+        assert sheets == [parts[nth], parts[0]]
     for table, columns in TABLES.items():
         sheet = book[table]
         names, descriptions, *rows = sheet.iter_rows(max_col=len(columns))
@@ -214,7 +224,8 @@ def test_unusual_values_in_the_workbook():
     values = [2e-9, 1e-40, -123456789012345.0, 0.0, dt.date(1900, 3, 1), dt.date(1900, 2, 28)]
     special = ["_x0041_", "=1+1", "\t=1", " a\r\n<b> ", "＝1"]
     row = (*values, *special, *([None] * (len(TABLES["revisions"]) - len(values) - len(special))))
-    raw = data_workbook.workbook({}, {"revisions": [data_workbook.row_xml("revisions", [row])] * 2})
+    rows = [data_workbook.row_xml("revisions", [row])] * 2
+    raw = dict(data_workbook.workbooks({}, {"revisions": rows}))["tables.xlsx"]
     sheet = openpyxl.load_workbook(io.BytesIO(raw))["revisions"]
     for number in (3, 4):
         cells = list(sheet[number])

@@ -373,7 +373,7 @@ def test_the_site_offers_only_files_that_it_has():
         site = SiteContext(view.snapshot, view.today, lang, prefix=prefix)
         assert [link.href for link in download_links(site, "targets").links] == [
             f"{root}data/targets.csv",
-            f"{root}data/tables.xlsx",
+            f"{root}data/targets.xlsx",
         ]
         chart = replace(site, charts=True)
         for view_of, png in ((chart, "svg#png"), (replace(chart, drawn=True), "png")):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from tracker.site.data_package import WORKBOOK
 from tracker.site.layout import lang_folder, relative_root
 from tracker.views.context import PageContext
 from tracker.views.download_links import PNG_OF_SVG
@@ -15,12 +14,8 @@ from tracker.views.target_index import NONE
 
 _FILES: Final = {"": "index", "targets": "index", "timeline": "timeline", "budgets": "budgets"}
 """By page of the dashboard, the file that shows the same."""
-_DATA_FILES: Final = {
-    "targets.csv": "data/targets.csv",
-    "budgets.csv": "data/budgets.csv",
-    **{f"{name}.xlsx": f"data/{WORKBOOK}" for name in ("targets", "budgets")},
-}
-"""By download of the dashboard, the file that has the same rows."""
+_DATA_FILES: Final = ("targets.csv", "targets.xlsx", "budgets.csv", "budgets.xlsx")
+"""Downloads of the dashboard whose rows a file of that name in ``data/`` has."""
 _LIST_FILTERS: Final = ("q", "theme", "plan", "lead", "status")
 """The parameters that `site.js` understands, on the index page."""
 
@@ -69,7 +64,7 @@ class SiteContext(PageContext):
             if extension == "png" and not self.drawn:
                 return f"{chart}.svg{PNG_OF_SVG}" if self.charts else None
             return f"{chart}.{extension}" if self.charts else None
-        return f"{root}{_DATA_FILES[file]}" if file in _DATA_FILES else None
+        return f"{root}data/{file}" if file in _DATA_FILES else None
 
     @property
     def past_errors(self) -> None:

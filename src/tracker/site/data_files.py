@@ -1,6 +1,6 @@
-"""Tables for other tools: the whole record and how it was assessed, as CSV, JSON and an Excel workbook.
+"""Tables for other tools: the whole record and how it was assessed, as CSV, JSON and Excel workbooks.
 
-CSV and workbook escape what a spreadsheet would evaluate (`tracker.views.spreadsheet`); the JSON files contain every
+CSV and workbooks escape what a spreadsheet would evaluate (`tracker.views.spreadsheet`); the JSON files contain every
 text unchanged.
 """
 
@@ -20,7 +20,6 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.site import dcat
 from tracker.site.data_package import (
-    WORKBOOK,
     DatasetInfo,
     FileDigest,
     data_package,
@@ -28,7 +27,7 @@ from tracker.site.data_package import (
     metadata,
 )
 from tracker.site.data_schema import BUDGET_SOURCE, TABLES, DataRow
-from tracker.site.data_workbook import workbook
+from tracker.site.data_workbook import workbooks
 from tracker.site.dcat import Coverage
 from tracker.site.release import digest
 from tracker.views.context import PageContext
@@ -166,7 +165,7 @@ def data_files(
             ("json", json_file(about, json_texts[table])),
         )
     }
-    files[WORKBOOK] = workbook(metadata(about) | {"licence": licence_text(about)}, xlsx_rows)
+    files |= workbooks(metadata(about) | {"licence": licence_text(about)}, xlsx_rows)
     digests = {path: FileDigest(len(raw), digest(raw)) for path, raw in files.items()}
     files["datapackage.json"] = data_package(about, digests).encode()
     yield from ((f"data/{path}", raw) for path, raw in files.items())

@@ -14,8 +14,8 @@ from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.site.data_schema import TABLES
 from tracker.site.data_workbook import DESCRIPTION_ROW, HEADER_ROW
 
-WORKBOOK: Final = "tables.xlsx"
-"""One file for every table: it is for people, who compare tables side by side."""
+FILE_FORMATS: Final = ("csv", "json", "xlsx")
+"""The formats of every table, each a file of its own."""
 
 
 class DatasetInfo(NamedTuple):
@@ -31,7 +31,7 @@ class DatasetInfo(NamedTuple):
 
 
 def metadata(about: DatasetInfo) -> dict[str, Any]:
-    """The metadata that JSON files and the workbook repeat; values are texts and truth values."""
+    """The metadata that JSON files and workbooks repeat; values are texts and truth values."""
     fields: dict[str, Any] = {
         "title": localize(about.title, "zh"),
         "title_en": localize(about.title, "en"),
@@ -74,12 +74,9 @@ def data_package(about: DatasetInfo, files: Mapping[str, FileDigest]) -> str:
     if about.licence is not None:
         package["licenses"] = [_licence(about.licence)]
     package["resources"] = [
-        _resource(shared, table, extension, path, files[path])
+        _resource(shared, table, extension, files[f"{table}.{extension}"])
         for table in TABLES
-        for extension, path in (
-            *((extension, f"{table}.{extension}") for extension in ("csv", "json")),
-            ("xlsx", WORKBOOK),
-        )
+        for extension in FILE_FORMATS
     ]
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
@@ -111,9 +108,9 @@ MEDIA_TYPES: Final = {
 
 
 def _resource(
-    shared: Mapping[str, Any], table: str, extension: str, path: str, file: FileDigest
+    shared: Mapping[str, Any], table: str, extension: str, file: FileDigest
 ) -> dict[str, Any]:
-    """The descriptor of a table in one format: a CSV file, a JSON file or a sheet of the workbook.
+    """The descriptor of a table in one format: a CSV file, a JSON file or the sheet of a workbook.
 
     A JSON file is an object with its rows under ``data``, not a table: read as a table, frictionless 5
     needs an optional parser that counts no bytes, and calls the size wrong.
@@ -138,7 +135,7 @@ def _resource(
         "name": f"{table}-{extension}",
         "type": "json" if extension == "json" else "table",
         "profile": "data-resource" if extension == "json" else "tabular-data-resource",
-        "path": path,
+        "path": f"{table}.{extension}",
         "format": extension,
         "mediatype": MEDIA_TYPES[extension],
         "encoding": "utf-8",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from tracker import html
 from tracker.html import Html, tag, text
 from tracker.i18n import Lang, day
 from tracker.numbers import number
 from tracker.site import dcat, kept_days
-from tracker.site.data_package import WORKBOOK, DatasetInfo
+from tracker.site.data_package import FILE_FORMATS, DatasetInfo
 from tracker.site.data_schema import TABLE_LABELS
+from tracker.site.data_workbook import WORKBOOK
 from tracker.site.dcat import Coverage
 from tracker.site.layout import (
     Site,
@@ -24,8 +24,6 @@ from tracker.site.layout import (
 )
 from tracker.views.context import PageContext
 from tracker.views.overview import updated_text
-
-FILE_FORMATS: Final = ("csv", "json")
 
 
 def data(

@@ -1,11 +1,11 @@
-"""The data tables as one Excel workbook, whose rows are cached as text, like those of CSV and JSON.
+"""The data tables as Excel workbooks, whose rows are cached as text, like those of CSV and JSON.
 
 For one changed target among thousands a library would build every cell again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tracker.i18n import width
@@ -13,6 +13,8 @@ from tracker.site.data_schema import TABLES, DataColumn, DataRow
 from tracker.views import spreadsheet
 from tracker.views.spreadsheet import DESCRIPTION, Sheet, text_row
 
+WORKBOOK: Final = "tables.xlsx"
+"""One file for every table: it is for people, who compare tables side by side."""
 HEADER_ROW, DESCRIPTION_ROW, FIRST_ROW = 1, 2, 3
 """Names of the columns, what they mean in Chinese and English, and the first row of data."""
 ABOUT_SHEET: Final = "about"
@@ -21,17 +23,24 @@ _COLUMN_WIDTHS: Final = {"date": 12, "number": 21, "integer": 10, "boolean": 10,
 
 
 def row_xml(table: str, rows: Iterable[DataRow]) -> tuple[str, ...]:
-    """Rows of a table for `workbook`, each without its number."""
+    """Rows of a table for `workbooks`, each without its number."""
     computed = [column.computed for column in TABLES[table]]
     return tuple(spreadsheet.row_xml(row, computed) for row in rows)
 
 
-def workbook(
+def workbooks(
     about: Mapping[str, str | bool], tables: Mapping[str, Sequence[Sequence[str]]]
-) -> bytes:
-    """The bytes of the file: ``about`` as its first sheet, then `row_xml` of all targets by table."""
-    sheets = (_table_sheet(table, TABLES[table], parts) for table, parts in tables.items())
-    return spreadsheet.workbook([_about_sheet(about), *sheets])
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file: one of all tables, and one of each; from `row_xml` of all targets by table.
+
+    ``about`` is the first sheet of the former and the last of the latter, which a program reads by its first.
+    """
+    sheets = [_table_sheet(table, TABLES[table], parts) for table, parts in tables.items()]
+    sheets.append(_about_sheet(about))
+    last = len(tables)
+    books = {WORKBOOK: [last, *range(last)]}
+    books |= {f"{table}.xlsx": [n, last] for n, table in enumerate(tables)}
+    return zip(books, spreadsheet.workbooks(sheets, books.values()), strict=True)
 
 
 def _table_sheet(

@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple
 from tracker.html import Html
 from tracker.i18n import Translator
 from tracker.portfolio.texts import DATA_LANGS, Text, localize
-from tracker.site.data_package import MEDIA_TYPES, WORKBOOK, DatasetInfo, FileDigest
+from tracker.site.data_package import MEDIA_TYPES, DatasetInfo, FileDigest
 from tracker.site.data_schema import TABLE_LABELS, TABLES
+from tracker.site.data_workbook import WORKBOOK
 
 PATH: Final = "dcat.jsonld"
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"

@@ -14,7 +14,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
@@ -114,6 +114,17 @@ def text_row(texts: Iterable[str], style: int = HEAD) -> str:
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """The bytes of the file."""
+    return _book(sheets, [_sheet_xml(sheet) for sheet in sheets])
+
+
+def workbooks(sheets: Sequence[Sheet], books: Iterable[Sequence[int]]) -> Iterator[bytes]:
+    """Several files that share ``sheets``, each of which is built once; ``books`` are their positions in each file."""
+    built = [_sheet_xml(sheet) for sheet in sheets]
+    for book in books:
+        yield _book([sheets[n] for n in book], [built[n] for n in book])
+
+
+def _book(sheets: Sequence[Sheet], built: Sequence[str]) -> bytes:
     names = [f"worksheets/sheet{n}.xml" for n in range(1, len(sheets) + 1)]
     types = "".join(
         f'<Override PartName="/xl/{name}" ContentType="application/{kind}+xml"/>'
@@ -146,7 +157,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         f"<bookViews><workbookView/></bookViews><sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _relationships(links),
         "xl/styles.xml": _STYLES,
-        **{f"xl/{name}": xml for name, xml in zip(names, map(_sheet_xml, sheets), strict=True)},
+        **{f"xl/{name}": xml for name, xml in zip(names, built, strict=True)},
     }
     for n, sheet in enumerate(sheets, 1):
         if sheet.table:
