@@ -23,7 +23,8 @@ from support.samples import updates
 
 from tracker.brief.typesetting import picture
 from tracker.i18n import Translator, languages
-from tracker.site import builder, crawlers
+from tracker.portfolio.load import Portfolio
+from tracker.site import builder, coverage, crawlers
 from tracker.site.layout import lang_folder
 from tracker.site.publish import code_digest, publish
 
@@ -123,15 +124,52 @@ def test_the_catalogue_is_valid_dcat_ap(name):
     assert [one for one in results if one[0].endswith("Violation")] == []
     missing = {path.rpartition("/")[2].rpartition("#")[2] for _, path in results}
     assert missing <= {"spatial", "contactPoint", "license", "temporal"}
+    assert ("spatial" in missing) == (name != "hostile")  # none of the others has a place
+
+
+def places_of(folder: Path, public: Portfolio) -> list[tuple[str, str]]:
+    """Name and coordinates of each location of a published catalogue, which is valid."""
+    text = read(put(public, folder))["dcat.jsonld"]
+    assert not [path for _, path in shacl(text) if path.endswith(("spatial", "bbox", "centroid"))]
+    listed = json.loads(text)["dcat:dataset"]["dct:spatial"]
+    return [
+        (
+            one.get("locn:geographicName", [{"@value": ""}])[0]["@value"],
+            one[next(key for key in one if key.startswith("dcat:"))]["@value"],
+        )
+        for one in listed
+    ]
+
+
+def test_the_catalogue_has_the_places_of_the_record(tmp_path, monkeypatch):
+    """Those of targets by name, each once, and the area of the map; many places are one area."""
+    north, south = (
+        f"place: {{name: {name}, lat: {lat}, lon: -0.00001}}"
+        for name, lat in (("North", 1), ("South", -2.5))
+    )
+    public = portfolio(f"id: a\n{north}", f"id: b\n{south}", f"id: c\n{south}", "id: d")
+    named = [("North", "POINT(-0.00001 1)"), ("South", "POINT(-0.00001 -2.5)")]
+    assert places_of(tmp_path / "a", public) == named
+    rings = {"type": "Polygon", "coordinates": [[[3, 4], [5, 4], [5, 6], [3, 4]]]}
+    (tmp_path / "map.geojson").write_text(json.dumps(rings), encoding="utf-8")
+    header = public.header.model_copy(update={"map": "map.geojson"})
+    mapped = replace(public, header=header, root=str(tmp_path))
+    area = ("", "POLYGON((3 4, 5 4, 5 6, 3 6, 3 4))")
+    assert places_of(tmp_path / "b", mapped) == [*named, area]
+    monkeypatch.setattr(coverage, "MAX_PLACES", 1)
+    assert places_of(tmp_path / "c", mapped) == [area]
+    around = "POLYGON((-0.00001 -2.5, -0.00001 -2.5, -0.00001 1, -0.00001 1, -0.00001 -2.5))"
+    assert places_of(tmp_path / "d", public) == [("", around)]
 
 
 def test_a_bad_catalogue_is_noticed():
-    """The shapes reject a dataset without a title and a distribution without an address."""
-    content = json.loads(texts("nz")["dcat.jsonld"])
+    """The shapes reject a dataset without a title, a distribution without an address, and a place without coordinates."""
+    content = json.loads(texts("hostile")["dcat.jsonld"])
+    del content["dcat:dataset"]["dct:spatial"][0]["dcat:centroid"]
     del content["dcat:dataset"]["dct:title"]
     del content["dcat:dataset"]["dcat:distribution"][0]["dcat:accessURL"]
     violations = [path for level, path in shacl(json.dumps(content)) if level.endswith("Violation")]
-    assert [path.rpartition("/")[2] for path in violations] == ["title", "dcat#accessURL"]
+    assert [path.rpartition("/")[2] for path in violations] == ["None", "title", "dcat#accessURL"]
 
 
 def test_the_catalogue_lists_every_data_file():

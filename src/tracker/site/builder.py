@@ -30,9 +30,9 @@ from tracker.site import (
     screen_page,
     timeline_page,
 )
+from tracker.site.coverage import coverage_of
 from tracker.site.data_package import DatasetInfo
 from tracker.site.data_schema import TABLES
-from tracker.site.dcat import Contact, Coverage
 from tracker.site.fragments import FragmentCache, TargetFragment, page_contexts
 from tracker.site.layout import SITE_PICTURE, Site, lang_folder
 from tracker.site.sanitize import sanitize
@@ -97,23 +97,6 @@ def entry_dates(
     return {**(seen or {}), **dates}
 
 
-def _coverage(portfolio: Portfolio) -> Coverage:
-    starts = [target.start for target in portfolio.targets if target.start]
-    ends = [target.due for target in portfolio.targets if target.due]
-    return Coverage(
-        [
-            portfolio.themes.get(key, key)
-            for key in dict.fromkeys(t.theme for t in portfolio.targets)
-        ],
-        min(starts, default=None),
-        max(ends, default=None),
-        [
-            Contact(portfolio.organisations[key], address)
-            for key, address in portfolio.contacts.items()
-        ],
-    )
-
-
 class SiteBuilder:
     """Builds sites one after the other and reuses what stays the same.
 
@@ -164,7 +147,7 @@ class SiteBuilder:
             portfolio.documents,
             site.base,
         )
-        coverage = _coverage(portfolio)
+        coverage = coverage_of(portfolio)
         addresses = [
             path
             for one in ordered

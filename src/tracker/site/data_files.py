@@ -19,6 +19,7 @@ from tracker.numbers import denoised, json_text
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.texts import DATA_LANGS, Text, localize
 from tracker.site import dcat
+from tracker.site.coverage import Coverage
 from tracker.site.data_package import (
     DatasetInfo,
     FileDigest,
@@ -28,7 +29,6 @@ from tracker.site.data_package import (
 )
 from tracker.site.data_schema import BUDGET_SOURCE, TABLES, DataRow
 from tracker.site.data_workbook import workbooks
-from tracker.site.dcat import Coverage
 from tracker.site.release import digest
 from tracker.views.context import PageContext
 from tracker.views.spreadsheet import BYTE_ORDER_MARK, Value

@@ -10,10 +10,10 @@ from tracker.html import Html, tag, text
 from tracker.i18n import Lang, day
 from tracker.numbers import number
 from tracker.site import dcat, kept_days
+from tracker.site.coverage import Coverage
 from tracker.site.data_package import FILE_FORMATS, DatasetInfo
 from tracker.site.data_schema import TABLE_LABELS
 from tracker.site.data_workbook import WORKBOOK
-from tracker.site.dcat import Coverage
 from tracker.site.layout import (
     Site,
     as_of_line,

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from tracker.html import Html
 from tracker.i18n import Translator
+from tracker.numbers import plain_number
 from tracker.portfolio.texts import DATA_LANGS, Text, localize
+from tracker.site.coverage import Box, Contact, Coverage
 from tracker.site.data_package import MEDIA_TYPES, DatasetInfo, FileDigest
 from tracker.site.data_schema import TABLE_LABELS, TABLES
 from tracker.site.data_workbook import WORKBOOK
@@ -23,28 +25,14 @@ _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 _CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "locn": "http://www.w3.org/ns/locn#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _LANGUAGES: Final = {"zh": "ZHO", "en": "ENG"}
-
-
-class Contact(NamedTuple):
-    """Whom to ask about the data."""
-
-    name: Text
-    address: str  # mailto: or a web page
-
-
-class Coverage(NamedTuple):
-    """What the dataset speaks of."""
-
-    themes: Sequence[Text]
-    start: dt.date | None  # of the earliest target
-    end: dt.date | None  # the latest due date
-    contacts: Sequence[Contact]
 
 
 def catalogue(about: DatasetInfo, coverage: Coverage, files: Mapping[str, FileDigest]) -> str:
@@ -83,6 +71,8 @@ def catalogue(about: DatasetInfo, coverage: Coverage, files: Mapping[str, FileDi
             "dcat:startDate": _day(coverage.start),
             "dcat:endDate": _day(coverage.end),
         }
+    if locations := _locations(coverage):
+        dataset["dct:spatial"] = locations
     if coverage.contacts:
         dataset["dcat:contactPoint"] = [_contact_point(one) for one in coverage.contacts]
     content = {
@@ -154,6 +144,33 @@ def _contact_point(contact: Contact) -> dict[str, Any]:
     }
 
 
+def _locations(coverage: Coverage) -> list[dict[str, Any]]:
+    """The places of targets by name, and the area of the map; coordinates are longitude and latitude (CRS 84)."""
+    locations: list[dict[str, Any]] = [
+        {
+            "@type": "dct:Location",
+            "locn:geographicName": _in_both(place.name),
+            "dcat:centroid": _wkt(f"POINT({plain_number(place.lon)} {plain_number(place.lat)})"),
+        }
+        for place in coverage.places
+    ]
+    if coverage.box is not None:
+        box = {"@type": "dct:Location", "dcat:bbox": _wkt(_polygon(coverage.box))}
+        locations.append(box)
+    return locations
+
+
+def _polygon(box: Box) -> str:
+    """The corners, the first one again at the end."""
+    west, south, east, north = map(plain_number, box)
+    corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    return f"POLYGON(({', '.join(map(' '.join, corners))}))"
+
+
+def _wkt(geometry: str) -> dict[str, str]:
+    return {"@value": geometry, "@type": "geo:wktLiteral"}
+
+
 def _description(about: DatasetInfo) -> list[dict[str, str]]:
     texts = []
     for lang in DATA_LANGS:
@@ -199,6 +216,15 @@ def dataset_script(
     }
     if coverage.start is not None and coverage.end is not None:
         dataset["temporalCoverage"] = f"{coverage.start}/{coverage.end}"
+    if coverage.places:
+        dataset["spatialCoverage"] = [
+            {
+                "@type": "Place",
+                "name": localize(place.name, t.lang),
+                "geo": {"@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
+            }
+            for place in coverage.places
+        ]
     if about.licence is not None:
         dataset["license"] = about.licence.url or about.licence.name
     if about.url:
