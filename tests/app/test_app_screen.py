@@ -4,13 +4,15 @@ import datetime as dt
 import json
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 from support.looking import HOSTILE, ROOT, parsed
-from support.samples import portfolio_text, target
+from support.samples import portfolio_text, target, updates
 from support.waiting import PATIENCE
 
 from tracker.app import screen
 from tracker.app.screen import RotationState, advance, load_screen_data
+from tracker.screen.photos import photo_of
 from tracker.store import config
 
 NOW = dt.datetime(2026, 11, 23, 14, 32, tzinfo=dt.UTC)
@@ -57,6 +59,28 @@ def test_a_file_with_errors_at_the_start_shows_its_valid_part(tmp_path):
 def test_files_that_did_not_change_are_not_read_again(file):
     """Each check reads the time stamps of the files only."""
     assert load_screen_data(str(file), NOW) is load_screen_data(str(file), LATER)
+
+
+def test_a_photo_that_changes_alone_is_shown(file, monkeypatch):
+    """Its address changes with its content; one that is missing is an error until it is there."""
+    photo = "images: [{file: homes.jpg, alt: Homes}]\n" + updates(("2022-03-31", 5))
+    file.write_text(portfolio_text(target(photo)), encoding="utf-8")
+    monkeypatch.setenv(config.DATA_ENV, str(file))
+    app = AppTest.from_file(str(ROOT / "pages" / "screen.py"), default_timeout=PATIENCE)
+    seen = [load_screen_data(str(file), NOW)]
+    assert (seen[0].is_partial, photo_of(seen[0].portfolio, "homes")) == (True, None)
+    hrefs = []
+    for colour in ("red", "blue"):
+        Image.new("RGB", (90, 60), colour).save(file.parent / "new.jpg")
+        (file.parent / "new.jpg").replace(file.parent / "homes.jpg")
+        seen.append(load_screen_data(str(file), NOW))
+        assert seen[-1] is load_screen_data(str(file), NOW)
+        assert seen[-1].stamps != seen[-2].stamps
+        assert not seen[-1].stale_since
+        hrefs.append(photo_of(seen[-1].portfolio, "homes").href)
+        shown = "".join(element.proto.body for element in app.run().main.get("html"))
+        assert [href in shown for href in hrefs] == [False] * (len(hrefs) - 1) + [True]
+    assert len(set(hrefs)) == 2
 
 
 def test_a_new_day_reloads_the_data(file):

@@ -1,5 +1,6 @@
 """The problems that a change adds, without those that were there before."""
 
+from PIL import Image
 from support import samples, saving
 
 from tracker.checks.regressions import new_problems
@@ -38,6 +39,17 @@ def test_a_problem_with_other_parameters_is_new(tmp_path):
     before = portfolio(tmp_path, samples.target("theme: housng"))
     after = portfolio(tmp_path, samples.target("theme: hosing"))
     assert rules(before, after) == ["reference"]
+
+
+def test_a_photo_that_is_gone_is_no_new_problem(tmp_path):
+    """Both versions are checked against the files as they are now."""
+    images = "images: [{file: homes.jpg, alt: Homes}]"
+    Image.new("RGB", (9, 6)).save(tmp_path / "homes.jpg")
+    before = portfolio(tmp_path, samples.target(images))
+    assert rules(before, before) == []
+    (tmp_path / "homes.jpg").unlink()
+    after = portfolio(tmp_path, samples.target(f"{images}\ntitle: Other"))
+    assert rules(before, after) == []
 
 
 def test_both_are_checked_on_one_day(tmp_path):

@@ -16,6 +16,7 @@ from typing import Self
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 from support.looking import TODAY, demonstration, portfolio
 from support.published import put, read, texts
 from support.samples import TARGET, portfolio_text, target, updates
@@ -398,6 +399,9 @@ def test_wrong_usage_is_an_error(tmp_path, args, monkeypatch):
     assert not (tmp_path / "site").exists()
 
 
+PHOTO = "images: [{file: homes.jpg, alt: Homes}]"
+
+
 class Watched:
     """`watch` in a thread with a settable day; it counts how often it looks at the files."""
 
@@ -445,7 +449,7 @@ def says(site: Path, words: str) -> bool:
 
 
 def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
-    """A file replaced, written in place, broken, repaired, deleted, restored; and a new day."""
+    """A file replaced, written in place, broken, repaired, deleted, restored; a new day; a photo alone."""
     monkeypatch.setattr(publishing, "POLL_SECONDS", 0.05)
     folder, site = tmp_path / "data", tmp_path / "site"
     path = data(folder, target("title: First"))
@@ -469,11 +473,17 @@ def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
         watched.until(lambda: watched.looks > looks + 3)
         assert len(watched.events) == count  # nothing changed, nothing is done
         with monkeypatch.context() as broken:
-            broken.setattr(publishing, "load_valid", lambda *_: 1 / 0)
+            broken.setattr(publishing, "load", lambda *_: 1 / 0)
             data(folder, target("title: Fifth"))
             watched.until(lambda: isinstance(watched.events[-1], ZeroDivisionError))
-        data(folder, target("title: Sixth"))
-        watched.until_published("Sixth")
+        data(folder, target(f"title: Sixth\n{PHOTO}"))
+        watched.until(lambda: isinstance(watched.events[-1], InvalidDataError))
+        for colour in ("red", "blue"):  # a photo that was missing, then another one
+            Image.new("RGB", (90, 60), colour).save(folder / "new.jpg")
+            (folder / "new.jpg").replace(folder / "homes.jpg")
+            watched.until_published("Sixth")
+            shown = Image.open(site / "photos" / "homes.jpg").getpixel((45, 30))
+            assert max(range(3), key=shown.__getitem__) == ("red", "green", "blue").index(colour)
     assert watched.thread.is_alive() is False
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from tracker.checks.run import check
 from tracker.i18n import Message
-from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.load import Portfolio, file_stamps, load
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
 from tracker.store import access, config
@@ -34,7 +34,7 @@ class CurrentData(NamedTuple):
 
 
 class _Checked(NamedTuple):
-    digest: str
+    version: object  # of the data and the files that it names
     today: dt.date
     problems: tuple[Problem, ...]
 
@@ -86,11 +86,12 @@ def remember(path: str, portfolio: Portfolio) -> None:
 
 def _errors(path: str, portfolio: Portfolio, today: dt.date) -> tuple[Problem, ...]:
     known = _checked.get(path)
-    if known is None or (known.digest, known.today) != (portfolio.digest, today):
+    version = portfolio.digest, file_stamps(portfolio.local_files)
+    if known is None or (known.version, known.today) != (version, today):
         problems = tuple(
             without_folder(problem, path) for problem in errors_only(check(portfolio, today))
         )
-        known = _checked[path] = _Checked(portfolio.digest, today, problems)
+        known = _checked[path] = _Checked(version, today, problems)
     return known.problems
 
 

@@ -18,7 +18,7 @@ from tracker.app.current import load_current
 from tracker.app.drawings import drawings_script, pack_drawings
 from tracker.html import Html, tag
 from tracker.portfolio.file_cache import FileStamp
-from tracker.portfolio.load import Portfolio, file_stamps
+from tracker.portfolio.load import Portfolio, file_stamps, load
 from tracker.portfolio.redaction import redact
 from tracker.portfolio.texts import localize
 from tracker.screen import render
@@ -35,7 +35,8 @@ class ScreenData(NamedTuple):
     """What the screen shows after one check of the files."""
 
     portfolio: Portfolio  # its public part
-    stamps: tuple[tuple[str, FileStamp], ...]
+    named: tuple[str, ...]  # the paths of photos and other files that the data names
+    stamps: tuple[tuple[str, FileStamp], ...]  # of the data and of these
     today: dt.date
     stale_since: str = ""  # since when the files have had errors
     is_partial: bool = False  # errors since the first check: the valid part is shown
@@ -61,7 +62,9 @@ def show() -> None:
     )
     style, script = screen_assets()
     st.html(style)
-    screen, steps = _build_screen(data.portfolio.digest, data.today, settings, data.portfolio)
+    screen, steps = _build_screen(
+        (data.portfolio.digest, data.stamps), data.today, settings, data.portfolio
+    )
     st.html(screen)
     interval = settings.seconds / math.ceil(settings.seconds / POLL_SECONDS)
     st.fragment(_poll, run_every=interval)(data, settings.seconds, steps, interval)
@@ -81,7 +84,7 @@ def _now() -> dt.datetime:
 
 def _poll(data: ScreenData, seconds: int, steps: int, interval: float) -> None:
     now = _now()
-    if file_stamps(config.data_path()) != data.stamps or now.date() != data.today:
+    if file_stamps([config.data_path(), *data.named]) != data.stamps or now.date() != data.today:
         st.rerun()
     rotation = advance(
         st.session_state.get(_ROTATION_KEY),
@@ -128,17 +131,23 @@ _latest_data: Final[dict[str, ScreenData]] = {}
 def load_screen_data(path: str, now: dt.datetime) -> ScreenData:
     """What to show at ``now``; while the files have errors, the last valid data stays."""
     today = now.date()
-    previous, stamps = _latest_data.get(path), file_stamps(path)
-    if previous and (previous.stamps, previous.today) == (stamps, today):
+    previous = _latest_data.get(path)
+    if previous and (previous.stamps, previous.today) == (
+        file_stamps([path, *previous.named]),
+        today,
+    ):
         return previous
+    named = load(path).local_files  # of the files as they are, also where they have errors
+    stamps = file_stamps([path, *named])
     current = load_current(path, today)
     has_errors = current.has_errors
     since = (previous.stale_since if previous else "") or now.strftime("%Y-%m-%d %H:%M")
     if has_errors and previous and not previous.is_partial:
-        data = previous._replace(stamps=stamps, today=today, stale_since=since)
+        data = previous._replace(named=named, stamps=stamps, today=today, stale_since=since)
     else:
         data = ScreenData(
             redact(current.portfolio),
+            named,
             stamps,
             today,
             stale_since=since if has_errors else "",
@@ -150,7 +159,7 @@ def load_screen_data(path: str, now: dt.datetime) -> ScreenData:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _build_screen(
-    digest: str,  # noqa: ARG001 -- the cache key for the portfolio
+    version: object,  # noqa: ARG001 -- the cache key for the portfolio and its photos
     today: dt.date,
     settings: ScreenSettings,
     _portfolio: Portfolio,

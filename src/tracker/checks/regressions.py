@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from tracker.checks.run import check
 from tracker.i18n import Message
-from tracker.portfolio.load import Portfolio
+from tracker.portfolio.load import Portfolio, file_stamps
 from tracker.portfolio.problems import Problem
 
 _CACHE_SIZE: Final = 4  # the portfolio after one save is the portfolio before the next
-_cache: Final[OrderedDict[tuple[str, dt.date], tuple[Problem, ...]]] = OrderedDict()
+_cache: Final[OrderedDict[Hashable, tuple[Problem, ...]]] = OrderedDict()
 _lock: Final = threading.Lock()
 
 
@@ -35,7 +35,7 @@ def new_problems(before: Portfolio, after: Portfolio, today: dt.date) -> tuple[P
 
 
 def _cached_check(portfolio: Portfolio, today: dt.date) -> tuple[Problem, ...]:
-    key = portfolio.digest, today
+    key = portfolio.digest, file_stamps(portfolio.local_files), today
     with _lock:
         problems = _cache.get(key)
     if problems is None:

@@ -61,6 +61,15 @@ class Portfolio:
         """The valid records by id."""
         return {target.id: target for target in self.targets}
 
+    @cached_property
+    def local_files(self) -> tuple[str, ...]:
+        """The paths of the files that records name, there or not: photos, emblems and maps."""
+        names = [image.file for target in self.targets for image in target.images]
+        for part in self.parts:
+            if part.header is not None:
+                names += filter(None, (part.header.emblem, part.header.map))
+        return tuple(str(Path(self.root, name)) for name in dict.fromkeys(names))
+
     @property
     def money(self) -> str:
         """The unit of every amount in the tables."""
@@ -105,7 +114,8 @@ def file_stamps(
 ) -> tuple[tuple[str, FileStamp], ...]:
     """Inode, size and times of every file: while they are equal, `load` returns the same.
 
-    Replacing, writing, adding or deleting a file changes them.
+    Replacing, writing, adding or deleting a file changes them. What the data shows also depends on
+    `Portfolio.local_files`.
     """
     return tuple((file, file_stamp(file)) for file in _find_files(paths)[0])
 

@@ -59,9 +59,14 @@ def code_digest() -> str:
 def load_valid(data: Path, today: dt.date) -> Portfolio:
     """The portfolio at ``data``; `InvalidDataError` if it has errors."""
     portfolio = load(data)
+    refuse_errors(portfolio, today)
+    return portfolio
+
+
+def refuse_errors(portfolio: Portfolio, today: dt.date) -> None:
+    """`InvalidDataError` if ``portfolio`` has errors."""
     if errors := errors_only(check(portfolio, today)):
         raise InvalidDataError(errors)
-    return portfolio
 
 
 def publish(
@@ -149,7 +154,7 @@ def watch(
     ended: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.time,
 ) -> None:
-    """Publish now, after every change of the files, and when the day changes, until ``ended()``.
+    """Publish now, after every change of the files or of photos they name, and when the day changes, until ``ended()``.
 
     A change counts once the files have stayed the same for one poll, so that a half-written file is not
     published. Invalid data leaves the site as it is; a failed write is tried again. ``report`` receives
@@ -159,11 +164,15 @@ def watch(
     heart = Heartbeat(folder, clock)
     previous: object = None
     published: object = None  # the state that was published, or failed for good
+    named: Sequence[str] = ()  # photos and other files that the data names
     while not ended():
-        state = (file_stamps(data), today())
+        state = (file_stamps([data, *named]), today())
         if state == previous and state != published:
             try:
-                portfolio = load_valid(data, state[1])
+                portfolio = load(data)
+                named = portfolio.local_files
+                state = (file_stamps([data, *named]), state[1])  # before these are read
+                refuse_errors(portfolio, state[1])
                 day = as_of or state[1]
                 report(publish(folder, portfolio, day, base, site_builder, keep=keep))
                 published = state
@@ -180,7 +189,7 @@ def watch(
                 report(error)
                 published = state
                 heart.beat("failed")
-            if file_stamps(data) != state[0]:
+            if file_stamps([data, *named]) != state[0]:
                 published = None
         previous = state
         heart.beat_if_due()
