@@ -8,10 +8,12 @@ import hashlib
 import io
 import json
 import math
+import re
 import shutil
 import zipfile
 from collections import Counter
 from urllib.parse import urljoin
+from xml.etree import ElementTree as ET
 
 import feedparser
 import icalendar
@@ -301,10 +303,33 @@ def test_licence_and_sources_are_named(tmp_path):
     assert "licenses" not in json.loads(texts("demo")["data/datapackage.json"])
 
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def assert_follows_rfc_4287(root: ET.Element) -> None:
+    """What sections 4.1.1 and 4.1.2 require and recommend, without a library that is lenient."""
+    assert root.tag == f"{ATOM}feed"
+    entries = root.findall(f"{ATOM}entry")
+    assert root.findtext(f"{ATOM}author/{ATOM}name")  # of every entry without one
+    for element in (root, *entries):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{ATOM}{name}")) == 1, name
+        assert re.fullmatch(r"tag:[a-z.]+,\d{4}:\S+", element.findtext(f"{ATOM}id"))
+        time = element.findtext(f"{ATOM}updated")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", time)
+        assert time <= root.findtext(f"{ATOM}updated")
+        links = [(one.get("rel"), one.get("type")) for one in element.findall(f"{ATOM}link")]
+        own = [("self", "application/atom+xml")] if element is root else []
+        assert links == [*own, ("alternate", "text/html")]
+    ids = [element.findtext(f"{ATOM}id") for element in (root, *entries)]
+    assert len(set(ids)) == len(ids)
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", NAMES)
 def test_the_feed_is_valid_atom(name, lang):
     """Newest first; each entry has an id of its own, a date and an existing page."""
+    assert_follows_rfc_4287(ET.fromstring(texts(name)[f"{lang_folder(lang)}feed.xml"]))
     feed = feedparser.parse(texts(name)[f"{lang_folder(lang)}feed.xml"].encode())
     assert not feed.bozo, feed.get("bozo_exception")
     assert feed.version == "atom10"
@@ -320,10 +345,14 @@ def test_the_feed_is_valid_atom(name, lang):
         assert entry.title
 
 
+def published_feed(folder, fields, day):
+    """The feed of a target, published on a day."""
+    return feedparser.parse(read(put(portfolio(fields), folder / "site", day))["feed.xml"].encode())
+
+
 def feed_dates(folder, fields, day):
-    """The dates of the feed of a target, published on a day."""
-    feed = read(put(portfolio(fields), folder / "site", day))["feed.xml"].encode()
-    return [entry.updated[:10] for entry in feedparser.parse(feed).entries]
+    """The dates of its entries."""
+    return [entry.updated[:10] for entry in published_feed(folder, fields, day).entries]
 
 
 def late_updates(*dates: str) -> str:
@@ -350,11 +379,13 @@ def test_a_late_entry_is_dated_by_the_day_it_was_first_published(tmp_path, lost)
 
 
 def test_entries_that_are_gone_for_a_while_are_not_new_again(tmp_path):
-    """A site published as of a day in the past does not date the later entries anew."""
+    """A site published as of a day in the past does not date the later entries anew, nor itself further back."""
     both = late_updates("2022-03-31", "2022-06-30")
     expected = ["2022-06-30", "2022-03-31"]
     assert feed_dates(tmp_path, both, TODAY) == expected
-    assert feed_dates(tmp_path, both, dt.date(2022, 4, 1)) == ["2022-03-31"]
+    earlier = published_feed(tmp_path, both, dt.date(2022, 4, 1))
+    assert [entry.updated[:10] for entry in earlier.entries] == ["2022-03-31"]
+    assert earlier.feed.updated == "2022-06-30T00:00:00Z"
     assert feed_dates(tmp_path, both, TODAY) == expected
 
 
@@ -405,13 +436,82 @@ def test_hostile_text_is_escaped_in_the_feed():
     assert {entry.title_detail.type for entry in feed.entries} == {"text/plain"}
 
 
+def calendar_events(raw: bytes) -> list[dict[str, str]]:
+    """Names and values of each event's lines, unfolded by hand, as another program reads them."""
+    lines = raw.decode("utf-8").replace("\r\n ", "").split("\r\n")
+    events: list[dict[str, str]] = []
+    for line in lines[lines.index("BEGIN:VEVENT") : -2]:
+        name, _, value = line.partition(":")
+        if name == "BEGIN":
+            events.append({})
+        assert name not in events[-1], f"{name} twice in an event"
+        events[-1][name] = value
+    return events
+
+
+def assert_follows_rfc_5545(raw: bytes) -> None:
+    """Line ends, folding (section 3.1), text (3.3.11), and what an event must have (3.6.1)."""
+    lines = raw.split(b"\r\n")
+    assert lines.pop() == b""
+    assert not [line for line in lines if b"\n" in line or b"\r" in line or len(line) > 75]
+    assert [line.decode("utf-8") for line in lines]  # no character is cut by a fold
+    assert (lines[0], lines[-1]) == (b"BEGIN:VCALENDAR", b"END:VCALENDAR")
+    assert {b"VERSION:2.0", b"METHOD:PUBLISH"} < set(lines)
+    for event in calendar_events(raw):
+        assert re.fullmatch(r"\S+@\S+", event["UID"])
+        assert re.fullmatch(r"\d{8}T\d{6}Z", event["DTSTAMP"])
+        assert re.fullmatch(r"\d{8}", event["DTSTART;VALUE=DATE"])
+        assert event["SEQUENCE"].isdigit()
+        for name in ("SUMMARY", "DESCRIPTION"):
+            assert not re.search(r"[;,]", re.sub(r"\\[\\;,nN]", "", event[name]))
+
+
+def test_an_event_whose_day_changes_has_a_higher_sequence(tmp_path):
+    """By a revision, or without one, as of a step; in every language; else it stays, also at its latest day."""
+    step = "milestones: [{{id: signed, title: Signed, due: {}}}]\n"
+    revised = (
+        "revisions: [{date: 2022-07-01, field: due, from: 2022-12-31, to: 2023-12-31, reason: x}]\n"
+    )
+    later = f"due: 2023-12-31\n{revised}"
+    seen = []
+    for fields in (
+        step.format("2022-06-30"),
+        step.format("2022-06-30") + "title: Others",
+        step.format("2022-07-31") + later,
+        step.format("2022-07-31") + later,
+        step.format("2022-06-30") + later,
+    ):
+        files = put(portfolio(fields), tmp_path / "site")
+        by_lang = [
+            {
+                event["UID"].partition("-")[0]: (
+                    int(event["SEQUENCE"]),
+                    event["DTSTART;VALUE=DATE"],
+                )
+                for event in calendar_events(
+                    (files / lang_folder(lang) / "calendar.ics").read_bytes()
+                )
+            }
+            for lang in languages()
+        ]
+        assert by_lang == [by_lang[0]] * len(by_lang)
+        seen.append(by_lang[0])
+    assert [events["step"] for events in seen] == [
+        (0, "20220630"),
+        (0, "20220630"),
+        (1, "20220731"),
+        (1, "20220731"),
+        (2, "20220630"),
+    ]
+    assert [events["due"] for events in seen] == [(0, "20221231")] * 2 + [(1, "20231231")] * 3
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", NAMES)
 def test_the_calendar_is_valid_icalendar(name, lang):
     """One all-day event per due date and dated milestone, with a stable id and folded lines; an assumed day says so."""
     raw = (site(name) / f"{lang_folder(lang)}calendar.ics").read_bytes()
-    assert max(map(len, raw.split(b"\r\n"))) <= 75
-    assert raw.count(b"\n") == raw.count(b"\r\n")
+    assert_follows_rfc_5545(raw)
     calendar = icalendar.Calendar.from_ical(raw)
     events = calendar.walk("VEVENT")
     by_uid = {str(event["uid"]): event for event in events}

@@ -113,8 +113,17 @@ def authority(base: str | None) -> str:
     return (urlsplit(base).hostname if base else None) or "tracker.invalid"
 
 
-def feed(view: PageContext, shown: Sequence[FeedEntry], base: str | None, path: str) -> str:
-    """The feed of `newest`; ``path`` is relative to the site, ``base`` the URL of the site if it is known."""
+def feed(
+    view: PageContext,
+    shown: Sequence[FeedEntry],
+    dates: Mapping[str, str],
+    base: str | None,
+    path: str,
+) -> str:
+    """The feed of `newest`; ``path`` is relative to the site, ``base`` the URL of the site if it is known.
+
+    It was updated on the latest of ``dates``, also where that entry is gone since: the day never goes back.
+    """
     t = view.t
     tag_uri = f"tag:{authority(base)},2022:{view.lang}/"
     url = f"{base}{path}" if base else "feed.xml"  # relative to the feed itself
@@ -122,12 +131,12 @@ def feed(view: PageContext, shown: Sequence[FeedEntry], base: str | None, path: 
     title = view.title
     if view.portfolio.header.demonstration:
         title = f"{title} · {t('demo.ribbon')}"
-    latest = shown[0].updated if shown else view.as_of
+    latest = max(dates.values(), default=view.as_of.isoformat())
     parts = [
         tag("id", text(f"{tag_uri}feed")),
         tag("title", text(title)),
         tag("subtitle", text(t("chart.as_of", day=day(view.as_of)))),
-        tag("updated", _timestamp(latest)),
+        tag("updated", f"{latest}T00:00:00Z"),
         tag("author", tag("name", text(view.title))),
         tag("generator", "tracker"),
         f'<link rel="self" type="application/atom+xml" href="{text(url)}"/>',
@@ -147,11 +156,7 @@ def _entry_xml(entry: FeedEntry, tag_uri: str, folder: str) -> Html:
         "entry",
         tag("id", text(tag_uri + entry.id)),
         tag("title", text(entry.title), type="text"),
-        tag("updated", _timestamp(entry.updated)),
+        tag("updated", f"{entry.updated}T00:00:00Z"),
         f'<link rel="alternate" type="text/html" href="{text(folder + entry.page)}"/>',
         tag("summary", text(entry.summary), type="text"),
     )
-
-
-def _timestamp(day: dt.date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"

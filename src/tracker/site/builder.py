@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from tracker.analysis import agenda
@@ -114,11 +115,13 @@ class SiteBuilder:
         site: Site,
         fragments: Mapping[str, TargetFragment],
         dates: Mapping[str, str],
+        *,
         days: Sequence[dt.date] = (),
+        published: Mapping[str, ical.PublishedEvent] = MappingProxyType({}),
     ) -> Iterator[tuple[str, bytes]]:
         """Path and content of every file that is not one target's own; ``fragments`` by target id.
 
-        ``dates`` are `entry_dates`, ``days`` the past ones that are kept.
+        ``dates`` are `entry_dates`, ``days`` the past ones that are kept, ``published`` the events of the last publication.
         """
         ordered = [fragments[target.id] for target in portfolio.targets]
         all_tables = self._tables_cache.tables(portfolio)
@@ -157,8 +160,8 @@ class SiteBuilder:
         for lang, view in general_views.items():
             folder = lang_folder(lang)
             entries = atom.newest(_entries(ordered, lang), dates)
-            events = [fragment.events[lang] for fragment in ordered]
-            events.append(ical.general_events(view, site.base))
+            events = [event for fragment in ordered for event in fragment.events[lang]]
+            events += ical.general_events(view, site.base)
             pages = {
                 **{
                     path: without_forbidden(page)
@@ -172,8 +175,8 @@ class SiteBuilder:
                 },
                 "budgets.html": budgets_page.budgets(site, view, target_budgets, updated),
                 "data.html": data_page.data(site, view, row_counts, (about, coverage), days),
-                "feed.xml": atom.feed(view, entries, site.base, f"{folder}feed.xml"),
-                "calendar.ics": ical.targets_calendar(view, events),
+                "feed.xml": atom.feed(view, entries, dates, site.base, f"{folder}feed.xml"),
+                ical.FILE: ical.targets_calendar(view, events, published),
             }
             for path, text in pages.items():
                 yield folder + path, text.encode()

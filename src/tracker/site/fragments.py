@@ -53,7 +53,7 @@ class TargetFragment(NamedTuple):
     xlsx: Mapping[str, Sequence[str]]
     row_counts: Mapping[str, int]
     entries: Mapping[Lang, Sequence[atom.FeedEntry]]
-    events: Mapping[Lang, str]
+    events: Mapping[Lang, Sequence[ical.CalendarEvent]]
 
 
 class TargetOutput(NamedTuple):

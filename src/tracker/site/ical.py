@@ -1,13 +1,16 @@
 """Calendars in iCalendar format (RFC 5545): due dates of targets, milestones and decisions, and reports due.
 
-An event keeps its UID for good, and its SEQUENCE grows when its day was revised, so that a calendar program moves it.
+An event keeps its UID for good, and its SEQUENCE grows whenever its day changes, by a revision or without one, so that
+a calendar program moves it (RFC 5546, section 2.1.4).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 from icalendar import Calendar, Event
@@ -24,8 +27,33 @@ from tracker.views.context import PageContext
 from tracker.views.target_issues import decision_words
 from tracker.views.target_row import is_assumed, is_assumed_step
 
+FILE: Final = "calendar.ics"
+_PUBLISHED: Final = re.compile(
+    r"^DTSTART;VALUE=DATE:(\d{8})\r\n(?:(?!END:).*\r\n)*?UID:(.*)\r\n(?:(?!END:).*\r\n)*?SEQUENCE:(\d{1,9})\r\n",
+    re.MULTILINE,
+)
+"""Day, UID and SEQUENCE of an event, in the order in which icalendar writes them."""
 
-def target_events(view: PageContext, details: TargetDetails, base: str | None) -> str:
+
+class CalendarEvent(NamedTuple):
+    """An event of the published calendar."""
+
+    uid: str
+    on: str  # the day as iCalendar writes it: 20261231
+    sequence: int  # how often its day was revised
+    text: str
+
+
+class PublishedEvent(NamedTuple):
+    """What an earlier publication had of an event."""
+
+    on: str
+    sequence: int
+
+
+def target_events(
+    view: PageContext, details: TargetDetails, base: str | None
+) -> list[CalendarEvent]:
     """Events for the due dates of a target and of its milestones, unless it ended, and of its decisions."""
     t, row = view.t, details.row
     title, host = t.localized(row, "title"), authority(base)
@@ -69,13 +97,13 @@ def target_events(view: PageContext, details: TargetDetails, base: str | None) -
             )
         )
     events += _decision_events(view, details.decisions, host)
-    return _text(events)
+    return [_published_form(event) for event in events]
 
 
-def general_events(view: PageContext, base: str | None) -> str:
+def general_events(view: PageContext, base: str | None) -> list[CalendarEvent]:
     """Events for the decisions on no target in particular that have a due date."""
     decisions = [one for one in known_decisions(view.tables, view.as_of) if one.id is None]
-    return _text(_decision_events(view, decisions, authority(base)))
+    return [_published_form(event) for event in _decision_events(view, decisions, authority(base))]
 
 
 def _decision_events(view: PageContext, decisions: Iterable[DecisionRow], host: str) -> list[Event]:
@@ -104,8 +132,22 @@ def decision_summary(t: Translator, decision: DecisionRow) -> str:
     )
 
 
-def targets_calendar(view: PageContext, events: Iterable[str]) -> str:
-    """A calendar of `target_events` and `general_events`."""
+def published_events(site: Path | None) -> dict[str, PublishedEvent]:
+    """By UID, what the site in a folder has; nothing before the first publication."""
+    if site is None or not (file := site / FILE).is_file():
+        return {}
+    text = file.read_bytes().decode("utf-8", "replace").replace("\r\n ", "")
+    return {
+        uid: PublishedEvent(on, int(sequence)) for on, uid, sequence in _PUBLISHED.findall(text)
+    }
+
+
+def targets_calendar(
+    view: PageContext,
+    events: Iterable[CalendarEvent],
+    published: Mapping[str, PublishedEvent],
+) -> str:
+    """A calendar of `target_events` and `general_events`; ``published`` are those of the last publication."""
     title = view.title
     if view.portfolio.header.demonstration:
         title = f"{title} · {view.t('demo.ribbon')}"
@@ -114,7 +156,19 @@ def targets_calendar(view: PageContext, events: Iterable[str]) -> str:
     calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     head, end, tail = calendar.to_ical().decode("utf-8").partition("END:VCALENDAR")
-    return f"{head}{''.join(events)}{end}{tail}"
+    texts = (_numbered(event, published.get(event.uid)) for event in events)
+    return f"{head}{''.join(texts)}{end}{tail}"
+
+
+def _numbered(event: CalendarEvent, before: PublishedEvent | None) -> str:
+    """The event with a SEQUENCE that is higher than before where its day is another one."""
+    if before is None:
+        return event.text
+    sequence = max(event.sequence, before.sequence + (before.on != event.on))
+    if sequence == event.sequence:
+        return event.text
+    line = "\r\nSEQUENCE:{}\r\n"
+    return event.text.replace(line.format(event.sequence), line.format(sequence), 1)
 
 
 def reports_calendar(
@@ -164,8 +218,11 @@ def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.d
     )
 
 
-def _text(events: Iterable[Event]) -> str:
-    return "".join(event.to_ical().decode("utf-8") for event in events)
+def _published_form(event: Event) -> CalendarEvent:
+    text = event.to_ical().decode("utf-8")
+    return CalendarEvent(
+        event.uid, event.DTSTART.isoformat().replace("-", ""), event.sequence, text
+    )
 
 
 def _calendar(product: str, name: str) -> Calendar:

@@ -17,7 +17,7 @@ from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
 from tracker.portfolio.problems import Problem, errors_only
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
-from tracker.site import builder, first_seen, kept_days
+from tracker.site import builder, first_seen, ical, kept_days
 from tracker.site.fragments import TargetFragment
 from tracker.site.layout import Site
 from tracker.site.publisher_state import Heartbeat
@@ -109,7 +109,11 @@ def publish(
             kept_days.keep(release.store, day, _whole_site(public, past, site_builder.picture))
         days = kept_days.known(release.store)
         kept_days.put(release, days)
-        for path, raw in site_builder.shared_files(public, site, fragments, dates, days):
+        published = ical.published_events(release.live)
+        shared = site_builder.shared_files(
+            public, site, fragments, dates, days=days, published=published
+        )
+        for path, raw in shared:
             release.put(path, raw)
         for path, raw in _assets():
             release.put(path, raw)
