@@ -12,7 +12,7 @@ from support.workbooks import EVIDENCE, HOMES, ROAD, TODAY, Filled, back, proble
 
 from tracker.portfolio.load import Portfolio, load
 from tracker.reporting import sheet_import
-from tracker.reporting.sheet_layout import FIRST_ROW, FORM, ISSUES
+from tracker.reporting.sheet_layout import DECIDED, DECISIONS, FIRST_ROW, FORM, ISSUES
 from tracker.store import save
 
 MEETING = """
@@ -194,17 +194,16 @@ def test_hidden_rows_comments_and_other_cells_are_named(portfolio, filled):
     assert not back(portfolio, filled).is_valid
 
 
-def test_a_workbook_of_an_earlier_version_has_no_issues(portfolio, filled):
-    """Without the sheet and its mark the figures are read all the same; with the mark it is missing."""
-    del filled.book[ISSUES.sheet]
-    read = back(portfolio, filled)
-    assert [key for _, key in problem_keys(read)] == ["sheet.bad.no_sheet"]
-    record = filled.book["_tracker"]
-    for row in range(1, record.max_row + 1):
-        if str(record.cell(row, 1).value) == "#issues":
-            record.cell(row, 1).value = "#other"
+def test_a_workbook_of_an_earlier_version_lacks_sheets(portfolio, filled):
+    """Without a sheet and its mark the figures are read all the same; with the mark it is missing."""
     filled.put("homes", value=240, **EVIDENCE)
-    assert [row.report.target for row in back(portfolio, filled).reports] == ["homes"]
+    record = filled.book["_tracker"]
+    marks = {record.cell(row, 1).value: row for row in range(1, record.max_row + 1)}
+    for table in (ISSUES, DECISIONS, DECIDED):
+        del filled.book[table.sheet]
+        assert [key for _, key in problem_keys(back(portfolio, filled))] == ["sheet.bad.no_sheet"]
+        record.cell(marks[f"#{table.key}"], 1).value = "#other"
+        assert [row.report.target for row in back(portfolio, filled).reports] == ["homes"]
 
 
 def test_a_declared_status_alone_is_a_report(portfolio, filled):

@@ -12,7 +12,7 @@ from tracker.i18n import LocalizedError
 from tracker.portfolio.model import Target
 from tracker.portfolio.texts import Bilingual, localize
 from tracker.reporting.issues import organisation_key
-from tracker.reporting.target_record import DecidedField, decide_target, set_owner
+from tracker.reporting.target_record import ENDINGS, DecidedField, decide_target, set_owner
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange
 from tracker.views.context import PageContext
@@ -29,11 +29,6 @@ DECIDED_FIELDS: Final[Mapping[str, DecidedField]] = {
     "end": "ended",
 }
 """By form, the field of the target that it sets."""
-_ENDINGS: Final[Mapping[str, str]] = {
-    "withdrawn": "entry.end.withdrawn",
-    "merged": "entry.end.merged",
-    "superseded": "entry.end.superseded",
-}
 
 
 def offered_kinds(view: PageContext, person: Person, target_id: str | None) -> list[str]:
@@ -108,7 +103,7 @@ class DecidedFields(EntryWidgets):
         one, two = st.columns(2)
         with one:
             as_ = self._choice(
-                "how", t("entry.end.as"), {key: t(_ENDINGS[key]) for key in _ENDINGS}
+                "how", t("entry.end.as"), {key: t(words) for key, words in ENDINGS.items()}
             )
         with two:
             on = self._day("on", t("entry.end.on"), self.view.today)

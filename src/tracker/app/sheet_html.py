@@ -59,7 +59,7 @@ def sheet_effects(
     entries: Sequence[ImportedEntry],
     intent: Intent,
 ) -> Html:
-    """Each row's target with its status before and after, issues and decisions, and the lines that will be added."""
+    """Each row's target with its status before and after, what else is entered, and the lines that will be added."""
     t = view.t
     head = [t(key) for key in _EFFECT_COLUMNS]
     rows = [
@@ -74,7 +74,9 @@ def sheet_effects(
     ]
     table = html.table(head, rows, t("update.sheet.effects")) if rows else ""
     table += (
-        tag("ul", *(tag("li", prose(entry_line(one, t))) for one in entries)) if entries else ""
+        tag("ul", *(tag("li", prose(entry_line(one, view.portfolio, t))) for one in entries))
+        if entries
+        else ""
     )
     lines = html.collapsible(
         t("update.sheet.lines", count=len(intent.lines)),

@@ -30,7 +30,7 @@ from tracker.reporting.sheet_export import build_workbook, reportable_targets
 from tracker.reporting.sheet_import import ImportedRow, ImportResult, read_workbook
 from tracker.store.access import Person
 
-_MAX_BYTES: Final = 20_000_000  # of a workbook; a sheet of 10,000 targets has under 1 MB
+_MAX_BYTES: Final = 20_000_000  # of a workbook; a sheet of 10,000 targets has 2 MB
 
 
 @command("sheet", help="cli.sheet.help")
@@ -115,7 +115,7 @@ def import_(
     for row in result.reports:
         echo(_effect_line(portfolio, row, today, t))
     for entry in result.entries:
-        echo(entry_line(entry, t))
+        echo(entry_line(entry, portfolio, t))
     _print_problems(result, t)
     if not result.is_valid:
         click.echo(t("sheet.refused"), err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any
 
 from tracker.cli import common
 from tracker.cli.base import argument, command, option
@@ -13,9 +13,7 @@ from tracker.cli.saving import Saving, load_with_target, saving_options
 from tracker.cli.values import DAY
 from tracker.i18n import Translator
 from tracker.reporting.issues import organisation_key
-from tracker.reporting.target_record import decide_target, set_owner
-
-ENDINGS: Final = ("withdrawn", "merged", "superseded")
+from tracker.reporting.target_record import ENDINGS, decide_target, set_owner
 
 
 @command("assign", help="cli.assign.help")
@@ -59,7 +57,7 @@ def accept(
 
 @command("end", help="cli.end.help")
 @argument("target", metavar="cli.metavar.id", help="cli.argument.id")
-@option("--as", "as_", type=Choice(ENDINGS), required=True, help="cli.end.as")
+@option("--as", "as_", type=Choice(tuple(ENDINGS)), required=True, help="cli.end.as")
 @option("--reason", required=True, help="cli.end.reason")
 @option("--into", default="", metavar="cli.metavar.id", help="cli.end.into")
 @option("--on", "day", type=DAY, help="cli.end.on")

@@ -168,8 +168,9 @@ def parse_text(cell: CellValue) -> str:
         value = value.date()
     if isinstance(value, float):
         value = f"{value:.15g}"
-    text = re.sub(r"\r\n?", "\n", str(value)).strip()
+    text = re.sub(r"\r\n?", "\n", str(value))
     text = "".join(letter if letter == "\n" or letter.isprintable() else " " for letter in text)
+    text = text.strip()
     if len(text) > MAX_TEXT_LENGTH:
         raise CellError(long_text_message(text, MAX_TEXT_LENGTH))
     return text

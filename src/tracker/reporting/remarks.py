@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from tracker.checks import run
-from tracker.checks.rule import as_param
+from tracker.checks.rule import Finding, Rule, as_param
 from tracker.i18n import Message
 from tracker.portfolio.edit import insert_position
 from tracker.portfolio.entries import Update
@@ -116,24 +116,36 @@ def _new_problems(
     portfolio: Portfolio, target: Target, update: Update, today: date
 ) -> Iterator[Remark]:
     """What the rules find with the update and did not find without it."""
-    place = insert_position([str(one.date) for one in target.updates], str(update.date))
-    updates = (*target.updates[:place], update, *target.updates[place:])
-    context = run.rule_context(portfolio, today)
-    known = Counter(
-        (rule.name, finding.message) for rule, finding in run.target_findings(target, context)
-    )
-    after = target.model_copy(update={"updates": updates})
-    for rule, finding in run.target_findings(after, context):
+    for rule, finding in new_findings(portfolio, target, with_update(target, update), today):
         name = rule.name
-        if known[name, finding.message]:
-            known[name, finding.message] -= 1
-            continue
         if name in _HINTED:
             continue
         path = finding.path[2:] if finding.path[0] == "updates" else ()
         field = _FIELDS.get(name) or ".".join(part for part in path if isinstance(part, str))
         level: Level = "error" if name in _BLOCKING else rule.level
         yield Remark(level, field, finding.message, name)
+
+
+def with_update(target: Target, update: Update) -> Target:
+    """A target with one more update, where a save would put it."""
+    place = insert_position([str(one.date) for one in target.updates], str(update.date))
+    updates = (*target.updates[:place], update, *target.updates[place:])
+    return target.model_copy(update={"updates": updates})
+
+
+def new_findings(
+    portfolio: Portfolio, before: Target, after: Target, today: date
+) -> Iterator[tuple[Rule, Finding]]:
+    """What the rules find in a target after a change and did not find before it."""
+    context = run.rule_context(portfolio, today)
+    known = Counter(
+        (rule.name, finding.message) for rule, finding in run.target_findings(before, context)
+    )
+    for rule, finding in run.target_findings(after, context):
+        if known[rule.name, finding.message]:
+            known[rule.name, finding.message] -= 1
+        else:
+            yield rule, finding
 
 
 # --- hints ----------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from tracker.i18n import Message, shorten
@@ -53,8 +53,10 @@ class DecisionsParser(EntriesParser):
 
     sheet = DECISIONS.sheet
 
-    def __init__(self, table: TableData, portfolio: Portfolio, today: dt.date) -> None:
-        super().__init__(table, portfolio, today)
+    def __init__(
+        self, table: TableData, portfolio: Portfolio, metadata: Mapping[str, str], today: dt.date
+    ) -> None:
+        super().__init__(table, portfolio, metadata, today)
         self.words = review_words(portfolio)
         self.reviews = {review.date: review for review in portfolio.header.reviews}
 

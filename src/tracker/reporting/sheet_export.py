@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.portfolio.scalars import FIRST_DAY
 from tracker.reporting.issues import Entry
+from tracker.reporting.sheet_decided import decided_fields, decided_row, ending_words
 from tracker.reporting.sheet_decisions import review_words
 from tracker.reporting.sheet_issues import (
     cause_words,
@@ -29,6 +29,7 @@ from tracker.reporting.sheet_issues import (
     open_entries,
 )
 from tracker.reporting.sheet_layout import (
+    DECIDED_KEY,
     DECISION_ROWS,
     DECISIONS,
     DECISIONS_KEY,
@@ -48,6 +49,7 @@ from tracker.reporting.sheet_layout import (
     SheetTable,
     bilingual,
     bilingual_label,
+    decided_table,
     place_name,
     text_digest,
 )
@@ -57,6 +59,7 @@ from tracker.reporting.sheet_style import (
     add_choices,
     add_form_validation,
     add_validation,
+    any_day,
     apply_style,
     no_later_than,
     print_setup,
@@ -73,6 +76,7 @@ _GUIDE: Final = (
     "sheet.guide.steps",
     "sheet.guide.issues",
     "sheet.guide.decisions",
+    "sheet.guide.decided",
     "sheet.guide.numbers",
     "sheet.guide.wrong",
     "sheet.guide.evidence",
@@ -127,8 +131,11 @@ def build_workbook(
     add_choices(issues, ISSUES, "cause", end, cause_words(portfolio))
     add_choices(form, FORM, "declared", form_end, declared_words(portfolio))
     written += [(ISSUES, issues), (DECISIONS, _write_decisions(book, portfolio, form_end))]
+    fields = decided_fields(portfolio, leads)
+    table = decided_table(fields)
+    written.append((table, _write_decided(book, table, portfolio, targets)))
     _write_metadata(record, portfolio, targets, today, len(todo))
-    _write_entry_marks(record, portfolio, entries)
+    _write_entry_marks(record, portfolio, entries, fields)
     _write_digests(record, written)
     book.security.lockStructure = True
     book.active = 1
@@ -191,19 +198,30 @@ def _write_decisions(book: Workbook, portfolio: Portfolio, form_end: int) -> Wor
     sheet: Worksheet = book.create_sheet(DECISIONS.sheet, len(book.worksheets) - 1)
     end = _write_rows(sheet, DECISIONS, portfolio, [{}] * DECISION_ROWS)
     add_choices(sheet, DECISIONS, "review", end, review_words(portfolio), is_strict=False)
-    ids = f"'{FORM.sheet}'!$A${FIRST_ROW}:$A${form_end}"
+    ids = _ids_of_form(form_end)
     add_validation(sheet, DECISIONS, "concerns", end, is_strict=False, type="list", formula1=ids)
-    first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
-    add_validation(
-        sheet,
-        DECISIONS,
-        "finish_by",
-        end,
-        type="date",
-        operator="greaterThanOrEqual",
-        formula1=first,
-    )
+    add_validation(sheet, DECISIONS, "finish_by", end, **any_day())
     return sheet
+
+
+def _write_decided(
+    book: Workbook, table: SheetTable, portfolio: Portfolio, targets: Sequence[Target]
+) -> Worksheet:
+    """A row for each target, with what an office decided about it."""
+    sheet: Worksheet = book.create_sheet(table.sheet, len(book.worksheets) - 1)
+    end = _write_rows(sheet, table, portfolio, [decided_row(portfolio, one) for one in targets])
+    for key in {"accepted_on", "ended_on"} & set(table.keys):
+        add_validation(sheet, table, key, end, **any_day())
+    if "ended_as" in table.keys:
+        add_choices(sheet, table, "ended_as", end, ending_words())
+        ids = _ids_of_form(end)
+        add_validation(sheet, table, "ended_into", end, is_strict=False, type="list", formula1=ids)
+    return sheet
+
+
+def _ids_of_form(end: int) -> str:
+    """The ids of the sheet of figures, whose last row is ``end``."""
+    return f"'{FORM.sheet}'!$A${FIRST_ROW}:$A${end}"
 
 
 def _write_metadata(
@@ -223,9 +241,14 @@ def _write_metadata(
     protect(sheet)
 
 
-def _write_entry_marks(sheet: Worksheet, portfolio: Portfolio, entries: Iterable[Entry]) -> None:
-    """The fingerprint of each issue and decision, below the rest of the hidden sheet."""
-    rows = [(ISSUES_KEY, "1"), (DECISIONS_KEY, "1")]
+def _write_entry_marks(
+    sheet: Worksheet, portfolio: Portfolio, entries: Iterable[Entry], fields: Iterable[str]
+) -> None:
+    """The fingerprint of each issue and decision, below the rest of the hidden sheet.
+
+    ``fields`` are those of `decided_table`.
+    """
+    rows = [(ISSUES_KEY, "1"), (DECISIONS_KEY, "1"), (DECIDED_KEY, " ".join(fields))]
     rows += [(ENTRY_KEY + one.name, fingerprint_at(portfolio, one.path)) for one in entries]
     first = sheet.max_row + 1
     for row, pair in enumerate(rows, first):

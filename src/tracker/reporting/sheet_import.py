@@ -18,10 +18,12 @@ from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError
 from tracker.reporting.remarks import remarks
 from tracker.reporting.report import Report, is_recorded
+from tracker.reporting.sheet_decided import DecidedParser
 from tracker.reporting.sheet_decisions import DecisionsParser
 from tracker.reporting.sheet_entries import EntriesParser, ImportedEntry
 from tracker.reporting.sheet_issue_rows import IssuesParser
 from tracker.reporting.sheet_layout import (
+    DECIDED_KEY,
     DECISIONS,
     DECISIONS_KEY,
     FORM,
@@ -30,6 +32,7 @@ from tracker.reporting.sheet_layout import (
     METADATA_PREFIX,
     STEPS,
     SheetTable,
+    decided_table,
 )
 from tracker.reporting.sheet_leftovers import (
     CellProblem,
@@ -88,8 +91,8 @@ class ImportResult(NamedTuple):
     problems: tuple[CellProblem, ...]  # errors and warnings, in the order of the rows
     untouched: int  # rows without entries
     already: tuple[ImportedRow, ...]  # rows that are on record already, identically
-    entries: tuple[ImportedEntry, ...] = ()  # new issues and decisions, and those that are closed
-    known_entries: tuple[ImportedEntry, ...] = ()  # those that are on record already
+    entries: tuple[ImportedEntry, ...] = ()  # everything else that rows enter
+    known_entries: tuple[ImportedEntry, ...] = ()  # what of that is on record already
 
     def changes(self) -> list[TargetChange]:
         """What to save: all rows, compared with what the workbook was written from."""
@@ -147,7 +150,10 @@ class _Importer:
             self.entry_parsers.append(IssuesParser(table, portfolio, metadata, today))
         if DECISIONS_KEY in metadata:
             table = _require_table(book, DECISIONS)
-            self.entry_parsers.append(DecisionsParser(table, portfolio, today))
+            self.entry_parsers.append(DecisionsParser(table, portfolio, metadata, today))
+        if DECIDED_KEY in metadata:
+            table = _require_table(book, decided_table(metadata[DECIDED_KEY].split()))
+            self.entry_parsers.append(DecidedParser(table, portfolio, metadata, today))
         self.written = written_digests(metadata)
         self.parser = RowParser(portfolio, self.form.heads, today, by)
         self.leftovers = list(leftovers(book, self.written))
@@ -186,7 +192,7 @@ class _Importer:
         self.problems += hidden_entries(FORM.sheet, self.hidden)
         self.problems += without_figures(FORM.sheet, self.undone)
         for parser in self.entry_parsers:
-            parser.run()
+            parser.run([row.report for row in self.reports])
             self.problems += parser.problems
         return ImportResult(
             tuple(self.reports),

@@ -30,8 +30,7 @@ from tracker.reporting.sheet_layout import (
     OPENING,
     bilingual,
 )
-from tracker.reporting.sheet_leftovers import CellProblem
-from tracker.reporting.sheet_locked import changed_title, locked_text, unknown_target
+from tracker.reporting.sheet_locked import locked_text
 from tracker.reporting.sheet_reader import TableData, TableRow
 from tracker.store.changes import NO_TARGET, TargetChange
 from tracker.store.targets import fingerprint_at
@@ -45,8 +44,7 @@ class IssuesParser(EntriesParser):
     def __init__(
         self, table: TableData, portfolio: Portfolio, metadata: Mapping[str, str], today: dt.date
     ) -> None:
-        super().__init__(table, portfolio, today)
-        self.metadata = metadata
+        super().__init__(table, portfolio, metadata, today)
         self.known = all_entries(portfolio)
 
     def _read_rows(self) -> None:
@@ -66,15 +64,10 @@ class IssuesParser(EntriesParser):
 
     def _read_new(self, row: TableRow) -> None:
         before = len(self.problems)
-        target_id = locked_text(row.contents["id"])
-        target = self.portfolio.by_id.get(target_id)
+        target = self._find_target(row)
         if target is None:
-            self._add(row, "id", unknown_target(target_id, self.metadata))
             return
-        if target_id not in self.metadata:
-            self._add(row, "id", Message("sheet.bad.not_issued", id=target_id))
-        elif problem := changed_title(row, target):
-            self.problems.append(CellProblem(self.sheet, problem[0], "error", problem[1]))
+        self._check_title(row, target)
         for key in CLOSING:
             if not row.contents[key].is_empty:
                 self._add(row, key, Message("sheet.bad.nothing_to_close"))
@@ -97,8 +90,8 @@ class IssuesParser(EntriesParser):
             "owner": organisation_key(self.portfolio, owner or ""),
             "raised_to": organisation_key(self.portfolio, raised_to or ""),
         }
-        change = new_issue(target_id, fields)
-        entry = ImportedEntry(change, self.sheet, row.addresses["id"], target_id)
+        change = new_issue(target.id, fields)
+        entry = ImportedEntry(change, self.sheet, row.addresses["id"], target.id)
         is_known = any((one.cause, one.text) == (cause, text) for one in target.issues)
         (self.already if is_known else self.entries).append(entry)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from tracker.i18n import Translator
@@ -144,7 +145,73 @@ DECISIONS: Final = SheetTable(
     ),
 )
 DECISION_ROWS: Final = 20  # empty ones
-TABLES: Final = (FORM, STEPS, ISSUES, DECISIONS)
+DECIDED: Final = SheetTable(
+    "decided",
+    "责任与核验 Owner, acceptance, end",
+    "sheet.hint.decided",
+    (
+        SheetColumn("id", 28, "sheet.column.id", "sheet.note.id"),
+        SheetColumn("title", 34, "sheet.column.title", "sheet.note.title"),
+        SheetColumn("post", 20, "sheet.column.post", "sheet.note.post"),
+        SheetColumn(
+            "new_post", 20, "sheet.column.new_post", "sheet.note.new_post", "sheet.refuse.note"
+        ),
+        SheetColumn("accepted", 40, "sheet.column.accepted", "sheet.note.accepted"),
+        SheetColumn(
+            "accepted_on",
+            13,
+            "sheet.column.accepted_on",
+            "sheet.note.accepted_on",
+            "sheet.refuse.due",
+        ),
+        SheetColumn(
+            "accepted_by",
+            20,
+            "sheet.column.accepted_by",
+            "sheet.note.accepted_by",
+            "sheet.refuse.note",
+        ),
+        SheetColumn(
+            "accepted_how",
+            28,
+            "sheet.column.accepted_how",
+            "sheet.note.accepted_how",
+            "sheet.refuse.note",
+        ),
+        SheetColumn("ended", 40, "sheet.column.ended", "sheet.note.ended"),
+        SheetColumn(
+            "ended_as", 20, "sheet.column.ended_as", "sheet.note.ended_as", "sheet.refuse.ended_as"
+        ),
+        SheetColumn(
+            "ended_on", 13, "sheet.column.ended_on", "sheet.note.ended_on", "sheet.refuse.due"
+        ),
+        SheetColumn(
+            "ended_into",
+            24,
+            "sheet.column.ended_into",
+            "sheet.note.ended_into",
+            "sheet.refuse.concerns",
+        ),
+        SheetColumn(
+            "ended_reason",
+            32,
+            "sheet.column.ended_reason",
+            "sheet.note.ended_reason",
+            "sheet.refuse.note",
+        ),
+    ),
+)
+
+
+def decided_table(fields: Collection[str]) -> SheetTable:
+    """`DECIDED` with the columns of the owner, and of those of ``accepted`` and ``ended`` in ``fields``."""
+    left_out = {"accepted", "ended"} - set(fields)
+    columns = tuple(one for one in DECIDED.columns if one.key.partition("_")[0] not in left_out)
+    return DECIDED._replace(columns=columns)
+
+
+TABLES: Final = (FORM, STEPS, ISSUES, DECISIONS, DECIDED, decided_table(()))
+"""To recognise a sheet, by most of its columns."""
 CLOSING: Final = ("closed", "how")
 """Entry columns of `ISSUES` in the row of an issue or a decision; the others are for a new issue."""
 OPENING: Final = ("cause", "text", "owner", "raised_to")
@@ -158,6 +225,9 @@ ISSUES_KEY: Final = (
     METADATA_PREFIX + "issues"
 )  # whether it has that sheet; earlier versions have none
 DECISIONS_KEY: Final = METADATA_PREFIX + "decisions"  # likewise
+DECIDED_KEY: Final = (
+    METADATA_PREFIX + "decided"
+)  # which fields that sheet has: owner accepted ended
 ENTRY_KEY: Final = METADATA_PREFIX + "entry "  # begins the keys of issues and decisions
 TEXTS_KEY: Final = METADATA_PREFIX + "texts"  # begins the keys of rows with digests
 _DIGEST_LENGTH: Final = 8

@@ -44,7 +44,17 @@ _CLOSED: Final = PatternFill("lightUp", fgColor="C8CDD3")
 _LOCKED: Final = PatternFill("solid", fgColor="F2F4F6")
 _WRAP: Final = Alignment(vertical="top", wrap_text=True)
 _DATE_FORMAT: Final = "yyyy-mm-dd"
-_DATE_COLUMNS: Final = ("date", "last_date", "step_due", "since", "closed", "review", "finish_by")
+_DATE_COLUMNS: Final = (
+    "date",
+    "last_date",
+    "step_due",
+    "since",
+    "closed",
+    "review",
+    "finish_by",
+    "accepted_on",
+    "ended_on",
+)
 MAX_CELL_LENGTH: Final = 32_767  # characters, as a spreadsheet allows
 
 
@@ -132,9 +142,14 @@ def add_form_validation(sheet: Worksheet, end: int, today: dt.date) -> None:
 
 def no_later_than(today: dt.date) -> dict[str, Any]:
     """The rule of a day that is not in the future."""
-    first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
     last = f"DATE({today.year},{today.month},{today.day})"
-    return {"type": "date", "formula1": first, "formula2": last, "operator": "between"}
+    return any_day() | {"formula2": last, "operator": "between"}
+
+
+def any_day() -> dict[str, Any]:
+    """The rule of a day, which may be in the future."""
+    first = f"DATE({FIRST_DAY.year},{FIRST_DAY.month},{FIRST_DAY.day})"
+    return {"type": "date", "formula1": first, "operator": "greaterThanOrEqual"}
 
 
 def add_choices(

@@ -14,6 +14,12 @@ from tracker.store.changes import TargetChange
 from tracker.store.targets import fingerprint
 
 DecidedField = Literal["owner", "accepted", "ended"]
+ENDINGS: Final[Mapping[str, str]] = {
+    "withdrawn": "entry.end.withdrawn",
+    "merged": "entry.end.merged",
+    "superseded": "entry.end.superseded",
+}
+"""How a target ends, with the key of its words."""
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "accepted": ("on", "by", "how", "evidence"),
     "ended": ("as", "on", "into", "reason", "evidence"),

@@ -55,10 +55,18 @@ def change_words(entry: HistoryEntry, t: Translator, portfolio: Portfolio) -> st
         ]
     elif {*before, *after} <= _DECIDED.keys():
         names = portfolio.organisations
-        words = [_DECIDED[field](after.get(field), names, t) for field in (after or before)]
+        words = [decided_words(field, after.get(field), names, t) for field in (after or before)]
     else:
         return entry.message
     return t("list.semicolon").join(words) or entry.message
+
+
+def decided_words(field: str, value: Any, organisations: Mapping[str, Text], t: Translator) -> str:
+    """What an office decided about a target: its ``owner``, or the record of ``accepted`` or ``ended``.
+
+    None where it was taken back; ``organisations`` has the names of those that are named by key.
+    """
+    return _DECIDED[field](value, organisations, t)
 
 
 def _report_words(
