@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal
@@ -28,7 +29,9 @@ SIGNIFICANT_DIGITS: Final = 15  # a float holds every decimal number of so many 
 _MIN_EXPONENT: Final = -10  # 0.0000000002 in full, 2×10⁻¹¹ as a power of ten
 _MAX_LENGTH: Final = 22  # characters, which -10¹⁵ has; longer numbers are powers of ten
 _CONTEXT: Final = Context(prec=1000)  # of the digits from the largest float to the smallest
+_SHORT_FORM: Final = re.compile("[0-9]e[-+]?[0-9]")  # of a number, or within a text
 _JSON_PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9.]+e[-+]?[0-9]+')  # a text, or a short form
+_CACHED: Final = 1 << 16  # texts: a published site repeats the same few numbers very often
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -57,7 +60,7 @@ def difference(after: float, before: float) -> float:
 def json_text(content: object, indent: int | None = None) -> str:
     """Content as JSON, its numbers in full: 0.000000002 rather than 2e-09."""
     text = json.dumps(content, ensure_ascii=False, indent=indent)
-    return _JSON_PART.sub(_in_full, text)
+    return _JSON_PART.sub(_in_full, text) if _SHORT_FORM.search(text) else text
 
 
 def _in_full(part: re.Match[str]) -> str:
@@ -72,7 +75,9 @@ def number(value: float | None, lang: str, shift: int = 0) -> str:
 
     ``shift`` moves the decimal point to the right, for another unit.
     """
-    return UNKNOWN if value is None or math.isnan(value) else _number(float(value), lang, shift)
+    if value is None or math.isnan(value):
+        return UNKNOWN
+    return _number(float(value), _separators(lang), shift)
 
 
 def signed(value: float, lang: str, shift: int = 0) -> str:
@@ -86,9 +91,9 @@ def shifted(value: float, places: int) -> float:
     return value if math.isnan(value) else float(_exact(value).scaleb(places))
 
 
-@lru_cache(maxsize=1 << 16)  # a published site repeats the same few numbers very often
-def _number(value: float, lang: str, shift: int) -> str:
-    return _text(_exact(value).scaleb(shift), lang)
+@lru_cache(maxsize=_CACHED)
+def _number(value: float, separators: str, shift: int) -> str:
+    return _text(_exact(value).scaleb(shift), separators)
 
 
 def rounded(value: float | None, lang: str, places: int = 2, shift: int = 0) -> str:
@@ -114,10 +119,17 @@ def rounded_together(
 
     ``beside`` are figures next to them that show all their digits.
     """
+    return list(_rounded_together(tuple(values), _separators(lang), places, tuple(beside)))
+
+
+@lru_cache(maxsize=_CACHED)
+def _rounded_together(
+    values: tuple[float | None, ...], separators: str, places: int, beside: tuple[float, ...]
+) -> tuple[str, ...]:
     known = {_exact(value) for value in values if value is not None and not math.isnan(value)}
     least = {figure: max(places, 1 - figure.adjusted()) if figure else places for figure in known}
     decimals = _decimals_apart(least, map(_exact, beside))
-    return [_rounded(value, lang, decimals) for value in values]
+    return tuple(_rounded(value, separators, decimals) for value in values)
 
 
 def index(value: float | None, lang: str) -> str:
@@ -129,7 +141,12 @@ def points(gap: float | None, lang: str, limits: Iterable[float] = ()) -> str:
     """Percentage points with one decimal; more where they would read 0 or a limit, and are not."""
     if gap is None or math.isnan(gap):
         return UNKNOWN
-    return _rounded(gap, lang, _decimals_apart({_exact(gap): 1}, map(_exact, limits)))
+    return _points(gap, _separators(lang), tuple(limits))
+
+
+@lru_cache(maxsize=_CACHED)
+def _points(gap: float, separators: str, limits: tuple[float, ...]) -> str:
+    return _rounded(gap, separators, _decimals_apart({_exact(gap): 1}, map(_exact, limits)))
 
 
 def percent(share: float | None, lang: str, places: int = 0) -> str:
@@ -139,12 +156,17 @@ def percent(share: float | None, lang: str, places: int = 0) -> str:
 
 def percents(shares: Sequence[float | None], lang: str, places: int = 0) -> list[str]:
     """`percent` of shares that are read together: different ones differ as text."""
+    return list(_percents(tuple(shares), _separators(lang), places))
+
+
+@lru_cache(maxsize=_CACHED)
+def _percents(shares: tuple[float | None, ...], separators: str, places: int) -> tuple[str, ...]:
     known = [
         _exact(share).scaleb(2) for share in shares if not (share is None or math.isnan(share))
     ]
     decimals = _decimals_apart(dict.fromkeys(known, places), [Decimal(100)])
-    texts = [_rounded(share, lang, decimals, shift=2) for share in shares]
-    return [text if text == UNKNOWN else f"{text}%" for text in texts]
+    texts = (_rounded(share, separators, decimals, shift=2) for share in shares)
+    return tuple(text if text == UNKNOWN else f"{text}%" for text in texts)
 
 
 def _decimals_apart(
@@ -155,20 +177,21 @@ def _decimals_apart(
     Fixed ones are shown as they are; 0 is always among them. No rounded value is on another side of one.
     Only values that would be misread get more decimals: the others stay short, and the order is kept.
     """
-    constants, decimals = {*fixed, Decimal(0)}, dict(least)
+    constants, decimals = sorted({*fixed, Decimal(0)}), dict(least)
     shown: dict[Decimal, Decimal] = {}
     misread = list(decimals)
+
+    def place(value: Decimal) -> tuple[int, int]:
+        """How many constants are below, and how many are not above."""
+        return bisect_left(constants, value), bisect_right(constants, value)
+
     while True:
         shown.update((value, _round(value, decimals[value])) for value in misread)
         counts = Counter(shown.values())
         misread = [
             value
             for value, text in shown.items()
-            if counts[text] > 1
-            or any(
-                (text > constant) != (value > constant) or (text < constant) != (value < constant)
-                for constant in constants
-            )
+            if counts[text] > 1 or place(text) != place(value)
         ]
         if not misread:
             return decimals
@@ -176,29 +199,29 @@ def _decimals_apart(
             decimals[value] += 1
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_CACHED)
 def _round(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal((0, (1,), -places)), context=_CONTEXT)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_CACHED)
 def _exact(value: float) -> Decimal:
     """The decimal number of 15 digits behind a float, without the noise of computing."""
     return Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}")
 
 
 def _rounded(
-    value: float | None, lang: str, decimals: Mapping[Decimal, int], shift: int = 0
+    value: float | None, separators: str, decimals: Mapping[Decimal, int], shift: int = 0
 ) -> str:
     """A value with the decimals that `_decimals_apart` found for it."""
     if value is None or math.isnan(value):
         return UNKNOWN
     exact = _exact(value).scaleb(shift)
-    return _text(_round(exact, decimals[exact]), lang)
+    return _text(_round(exact, decimals[exact]), separators)
 
 
-@lru_cache(maxsize=1 << 16)
-def _text(figure: Decimal, lang: str) -> str:
+@lru_cache(maxsize=_CACHED)
+def _text(figure: Decimal, separators: str) -> str:
     """All digits, grouped; a power of ten for what would be too long to read."""
     figure = figure.normalize(_CONTEXT) if figure else Decimal(0)
     text = format(figure, ",f")
@@ -207,9 +230,10 @@ def _text(figure: Decimal, lang: str) -> str:
         exponent = figure.adjusted()
         text = format(figure.scaleb(-exponent), "f")
         power = f"×10{str(exponent).translate(_SUPERSCRIPTS)}"
-    return text.translate(_separators(lang)) + power
+    return text.translate(str.maketrans(",.", separators)) + power
 
 
 @cache
-def _separators(lang: str) -> dict[int, str]:
-    return str.maketrans({",": get_group_symbol(lang), ".": get_decimal_symbol(lang)})
+def _separators(lang: str) -> str:
+    """Of groups and of decimals. Languages with the same ones share texts."""
+    return get_group_symbol(lang) + get_decimal_symbol(lang)
