@@ -238,8 +238,8 @@ class Translator:
 
     def localized(self, row: Any, name: str) -> str:
         """Column ``name`` of a table's row in this language, else in English, else in Chinese."""
-        for lang in (self.lang, *_FALLBACKS):
-            value = getattr(row, f"{name}_{lang}", None)
+        for column in _columns(name, self.lang):
+            value = getattr(row, column, None)
             if isinstance(value, str) and value:
                 return value
         return ""
@@ -252,6 +252,12 @@ _MONEY_UNITS: Final = {
 }
 """By unit of the file: its key, and its power of ten in 元."""
 _FALLBACKS: Final = ("en", "zh")  # data has these two; a reader of a third language gets English
+
+
+@cache
+def _columns(name: str, lang: Lang) -> tuple[str, ...]:
+    """The columns of a text, the one to show first."""
+    return tuple(f"{name}_{each}" for each in dict.fromkeys((lang, *_FALLBACKS)))
 
 
 def choose_language(asked: str | None, browser: str | None) -> Lang:

@@ -30,6 +30,7 @@ def _environment(room: str) -> Environment:
         loader=PackageLoader("tracker", f"{room}/templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # templates change with the code, and a site has thousands of pages
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Final, NamedTuple
 
 POWERS: Final[Mapping[str, int]] = {
@@ -41,6 +42,7 @@ class Scale(NamedTuple):
         return suffix(self.unit)
 
 
+@cache
 def split_power(unit: str) -> tuple[int, str]:
     """The power of ten that a unit begins with, and the rest: 万平方米 is 4 and 平方米."""
     match = _BEGINNING.fullmatch(unit)
