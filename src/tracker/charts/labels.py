@@ -6,9 +6,9 @@ size at every width, so labels that are apart in the narrowest drawing are apart
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -30,6 +30,7 @@ def text_width(label: str, size: float = FONT_SIZE) -> float:
     return size * sum(map(_em, label))
 
 
+@cache
 def _em(character: str) -> float:
     if character in _NARROW:
         return 0.43
@@ -96,6 +97,8 @@ def percent(share: float) -> str:
 
 Line = Sequence[tuple[float, float]]
 """A line through points: across as a share of the width, down in pixels."""
+Segment = tuple[float, float, float, float]
+"""A straight part of a line: across and down at its left end, then at its right one."""
 
 
 @dataclass
@@ -109,73 +112,80 @@ class Room:
     right: float
     top: float
     bottom: float
-    lines: list[Line] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    """Of lines and marks."""
     labels: list[Label] = field(default_factory=list)
     """Those placed so far."""
-    _segments: list[list[tuple[float, float, float, float]]] = field(
-        default_factory=list, init=False, repr=False
-    )
+    _boxes: list[Sequence[Box]] = field(default_factory=list, init=False, repr=False)
+    """Of the labels, at each width."""
 
-    def place(self, *candidates: Label, may_cross: bool = False) -> bool:
+    def place(self, candidates: Iterable[Label], *, may_cross: bool = False) -> bool:
         """Add the first candidate that touches neither a label nor a line; False if none is left.
 
         With ``may_cross``, one that lies on a line is better than none.
         """
         chosen = None
         for label in candidates:
-            if self._is_free(label):
-                if not self._is_crossed(label):
-                    chosen = label
+            boxes = [label.box(width) for width in self.widths]
+            if self._is_free(boxes):
+                if not self._is_crossed(boxes):
+                    chosen = label, boxes
                     break
                 if may_cross and chosen is None:
-                    chosen = label
-        if chosen is not None:
-            self.labels.append(chosen)
-        return chosen is not None
+                    chosen = label, boxes
+        if chosen is None:
+            return False
+        self.labels.append(chosen[0])
+        self._boxes.append(chosen[1])
+        return True
 
     def has_label_at(self, across: float, top: float, bottom: float) -> bool:
         """Whether a label touches an upright line."""
         return any(
-            Box(across * width, top, across * width, bottom).touches(label.box(width))
-            for width in self.widths
-            for label in self.labels
+            Box(across * width, top, across * width, bottom).touches(box)
+            for boxes in self._boxes
+            for width, box in zip(self.widths, boxes, strict=True)
         )
 
-    def _is_free(self, label: Label) -> bool:
-        for width in self.widths:
-            box = label.box(width)
+    def _is_free(self, boxes: Sequence[Box]) -> bool:
+        for nth, (width, box) in enumerate(zip(self.widths, boxes, strict=True)):
             if box.left < -self.left or box.right > width + self.right:
                 return False
             if box.top < self.top or box.bottom > self.bottom:
                 return False
-            if any(box.touches(other.box(width)) for other in self.labels):
+            if any(box.touches(others[nth]) for others in self._boxes):
                 return False
         return True
 
-    def _is_crossed(self, label: Label) -> bool:
-        for line in self.lines[len(self._segments) :]:
-            self._segments.append(_segments(line))
-        for width in self.widths:
-            left, top, right, bottom = label.box(width)
-            for segments in self._segments:
-                for x1, y1, x2, y2 in segments:
-                    before, after = x1 * width, x2 * width
-                    if after < left or before > right or (y1 <= top and y2 <= top):
-                        continue
-                    if y1 >= bottom and y2 >= bottom:
-                        continue
-                    if before < after:  # the part of the segment above or below the box
-                        slope = (y2 - y1) / (after - before)
-                        start = y1 + slope * (max(before, left) - before)
-                        end = y1 + slope * (min(after, right) - before)
-                    else:
-                        start, end = y1, y2
-                    if min(start, end) < bottom and max(start, end) > top:
-                        return True
+    def _is_crossed(self, boxes: Sequence[Box]) -> bool:
+        _, top, _, bottom = boxes[0]  # the same at every width
+        beside = [
+            (x1, y1, x2, y2)
+            for x1, y1, x2, y2 in self.segments
+            if not (y1 <= top and y2 <= top) and not (y1 >= bottom and y2 >= bottom)
+        ]
+        return any(
+            _crosses(segment, width, box)
+            for width, box in zip(self.widths, boxes, strict=True)
+            for segment in beside
+        )
+
+
+def _crosses(segment: Segment, width: float, box: Box) -> bool:
+    x1, y1, x2, y2 = segment
+    before, after = x1 * width, x2 * width
+    if after < box.left or before > box.right:
         return False
+    if before < after:  # the part of the segment above or below the box
+        slope = (y2 - y1) / (after - before)
+        start = y1 + slope * (max(before, box.left) - before)
+        end = y1 + slope * (min(after, box.right) - before)
+    else:
+        start, end = y1, y2
+    return min(start, end) < box.bottom and max(start, end) > box.top
 
 
-def _segments(line: Line) -> list[tuple[float, float, float, float]]:
-    """The ends of each part of a line, the left one first; of a single point, twice that point."""
+def segments(line: Line) -> list[Segment]:
+    """The straight parts of a line; of a single point, twice that point."""
     ends = pairwise(line) if len(line) > 1 else [(line[0], line[0])] if line else []
     return [(*first, *last) for first, last in map(sorted, ends)]

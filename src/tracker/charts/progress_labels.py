@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Final, NamedTuple
@@ -17,7 +17,7 @@ from tracker.charts.captions import (
     revision_captions,
     value_text,
 )
-from tracker.charts.labels import Label, Room
+from tracker.charts.labels import Label, Room, Segment, segments
 from tracker.charts.progress_plot import (
     LEFT_STEP,
     MAX_LONG_STEMS,
@@ -62,7 +62,7 @@ class Header(NamedTuple):
     ) -> None:
         unit = t("chart.steps") if series.kind == "milestones" else series.unit(t.lang)
         if unit:
-            self.room.place(Label(shorten(unit, 28), "dim", 0.0, -8.0, shift=-self.room.left))
+            self.room.place([Label(shorten(unit, 28), "dim", 0.0, -8.0, shift=-self.room.left)])
         captions = revision_captions(series, t)
         for on in reversed(
             captions
@@ -77,7 +77,7 @@ class Header(NamedTuple):
             labels = (Label(as_of, "dim", at, y, *side) for y in rows for side in sides)
         else:
             labels = (Label(f"{as_of} →", "dim", 1.0, y, "end") for y in rows)
-        self.room.place(*labels)
+        self.room.place(labels)
 
     def _place_beside_stem(self, at: float, wordings: Iterable[str]) -> float:
         """Place the first wording for which there is room; returns where the line below it begins."""
@@ -87,53 +87,63 @@ class Header(NamedTuple):
                 if self.room.has_label_at(at, y - 10, 0):
                     continue
                 beside = Label(words, "revised", at, y, "start", 8.0)
-                if self.room.place(beside, beside._replace(anchor="end", shift=-8.0)):
-                    self.room.lines.append([(at, y - 10), (at, 0.0)])
+                if self.room.place([beside, beside._replace(anchor="end", shift=-8.0)]):
+                    self.room.segments += segments([(at, y - 10), (at, 0.0)])
                     return y - 4
         return -4.0
 
 
-def plot_labels(plot: Plot, ends: tuple[dt.date, dt.date], widths: Iterable[int]) -> list[Label]:
-    """The last figure, the goal, the original goal and the gap, as far as there is room."""
+def plot_labels(
+    plot: Plot, ends: tuple[dt.date, dt.date], drawn: list[Segment], widths: Iterable[int]
+) -> list[Label]:
+    """The last figure, the goal, the original goal and the gap, as far as ``drawn`` leaves room."""
     series, t, gap = plot.series, plot.t, plot.series.gap
     across, down = plot.axes.across, plot.axes.down
-    room = replace(label_room(widths, plot.left), top=plot.top - 4, bottom=plot.bottom + 2)
-    room.lines += [*plot.planned, *plot.original, plot.actual]
-    room.lines += [[(across(point.date), down(point.value))] for point in series.actual]
-    upright = [
-        *(plot.revisions if len(plot.revisions) <= MAX_LONG_STEMS else ()),
-        *([series.as_of] if plot.has_as_of else []),
-    ]
-    room.lines += [[(across(on), plot.top), (across(on), plot.bottom)] for on in upright]
-    if gap is not None and not gap.is_none:
-        room.lines.append([(across(gap.on), down(gap.planned)), (across(gap.on), down(gap.actual))])
+    room = replace(
+        label_room(widths, plot.left), top=plot.top - 4, bottom=plot.bottom + 2, segments=drawn
+    )
     if figures := series.counting:
         last = figures[-1]
         at = across(last.date), down(last.value)
         is_below = gap is not None and gap.is_behind
         wordings = [value_text(series, last.value, t.lang), number(last.value, t.lang)]
         places = (_around(words, "value", at, is_below=is_below) for words in wordings)
-        room.place(*chain.from_iterable(places), may_cross=True)
+        room.place(chain.from_iterable(places), may_cross=True)
     if not series.actual:
         rows = (plot.top + PLOT_HEIGHT * share for share in (0.9, 0.7, 0.5, 0.3, 0.1))
         room.place(
-            *(Label(t("chart.silent"), "dim", 0.5, y, "middle") for y in rows), may_cross=True
+            (Label(t("chart.silent"), "dim", 0.5, y, "middle") for y in rows), may_cross=True
         )
     if label := goal_label(series):
         on, anchor = (label.on, "end") if label.on else _freer_end(plot, ends)
         at = across(on), down(label.value)
         wordings = [goal_caption(series, t, unit) for unit in (series.unit(t.lang), "")]
         places = (_along(words, "goal", at, anchor, is_above=label.above) for words in wordings)
-        room.place(*chain.from_iterable(places), may_cross=True)
+        room.place(chain.from_iterable(places), may_cross=True)
     if series.original and plot.original:
         wordings = original_captions(series, series.original, t)
-        room.place(*chain.from_iterable(_beside_original(plot, words) for words in wordings))
+        room.place(chain.from_iterable(_beside_original(plot, words) for words in wordings))
     if gap is not None and not gap.is_none:
         middle = (down(gap.planned) + down(gap.actual)) / 2 + 4
         class_ = f"head {status_class(gap.status)}"
         beside = Label(gap_caption(series, t), class_, across(gap.on), middle, shift=_NEXT_TO)
-        room.place(beside, beside._replace(anchor="end", shift=-_NEXT_TO))
+        room.place([beside, beside._replace(anchor="end", shift=-_NEXT_TO)])
     return room.labels
+
+
+def drawn_segments(plot: Plot) -> list[Segment]:
+    """The lines and marks of the plot."""
+    series, gap, across, down = plot.series, plot.series.gap, plot.axes.across, plot.axes.down
+    lines = [*plot.planned, *plot.original, plot.actual]
+    lines += [[(across(point.date), down(point.value))] for point in series.actual]
+    upright = [
+        *(plot.revisions if len(plot.revisions) <= MAX_LONG_STEMS else ()),
+        *([series.as_of] if plot.has_as_of else []),
+    ]
+    lines += [[(across(on), plot.top), (across(on), plot.bottom)] for on in upright]
+    if gap is not None and not gap.is_none:
+        lines.append([(across(gap.on), down(gap.planned)), (across(gap.on), down(gap.actual))])
+    return list(chain.from_iterable(map(segments, lines)))
 
 
 def _beside_original(plot: Plot, words: str) -> list[Label]:
@@ -165,30 +175,26 @@ def _freer_end(plot: Plot, ends: tuple[dt.date, dt.date]) -> tuple[dt.date, str]
     return ends[1], "end"
 
 
-def _around(words: str, class_: str, at: tuple[float, float], *, is_below: bool) -> list[Label]:
+def _around(words: str, class_: str, at: tuple[float, float], *, is_below: bool) -> Iterator[Label]:
     """Places around a point, the best first."""
     x, y = at
     sides = [("end", -4.0), ("start", 4.0), ("middle", 0.0)]
-    rows = [y - 11, y + 22, y - 29, y + 40, y - 47, y + 58]
+    first, *rows = [y - 11, y + 22, y - 29, y + 40, y - 47, y + 58]
     if is_below:
-        rows = [rows[nth] for nth in (1, 0, 3, 2, 5, 4)]
-    beside = [
-        Label(words, class_, x, y + 4.5, "start", 12),
-        Label(words, class_, x, y + 4.5, "end", -12),
-    ]
-    places = [
-        Label(words, class_, x, row, anchor, shift) for row in rows for anchor, shift in sides
-    ]
-    return [*places[:3], *beside, *places[3:]]
+        first, *rows = [y + 22, y - 11, y + 40, y - 29, y + 58, y - 47]
+    yield from (Label(words, class_, x, first, *side) for side in sides)
+    yield Label(words, class_, x, y + 4.5, "start", 12)
+    yield Label(words, class_, x, y + 4.5, "end", -12)
+    yield from (Label(words, class_, x, row, *side) for row in rows for side in sides)
 
 
 def _along(
     words: str, class_: str, at: tuple[float, float], anchor: str, *, is_above: bool
-) -> list[Label]:
+) -> Iterator[Label]:
     """Places above and below the end of a line, the best first."""
     x, y = at
     rows = [y - 8, y + 18, y - 26, y + 36, y - 44, y + 54]
     if not is_above:
         rows = [rows[nth] for nth in (1, 0, 3, 2, 5, 4)]
     anchors = (anchor, "start" if anchor == "end" else "end")
-    return [Label(words, class_, x, row, side) for side in anchors for row in rows]
+    return (Label(words, class_, x, row, side) for side in anchors for row in rows)

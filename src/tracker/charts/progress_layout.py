@@ -13,7 +13,13 @@ from tracker.charts import svg
 from tracker.charts.captions import revision_captions
 from tracker.charts.extent import value_range, visible_dates
 from tracker.charts.labels import Line, text_width
-from tracker.charts.progress_labels import ROW, Header, label_room, plot_labels
+from tracker.charts.progress_labels import (
+    ROW,
+    Header,
+    drawn_segments,
+    label_room,
+    plot_labels,
+)
 from tracker.charts.progress_plot import (
     LEFT_STEP,
     MAX_LEFT,
@@ -72,10 +78,11 @@ def layout(series: ProgressSeries, t: Translator) -> Plot:
             {name: [(on, top + y) for on, y in each.stems.items()] for name, each in header.items()}
         ),
     )
+    drawn = drawn_segments(plot)
     labels = {
         name: [
             *(label._replace(y=label.y + top) for label in header[name].room.labels),
-            *plot_labels(plot, ends, widths),
+            *plot_labels(plot, ends, drawn, widths),
         ]
         for name, widths in SIZES.items()
     }

@@ -131,10 +131,8 @@ def _labels(steps: Sequence[Step], axis: TimeAxis) -> list[Label]:
             title += f" +{len(same_day[on]) - 1}"
         across = axis.position(on) / 100
         room.place(
-            *(
-                Label(title, "title", across, _LABEL_BASELINE, anchor)
-                for anchor in ("middle", "start", "end")
-            )
+            Label(title, "title", across, _LABEL_BASELINE, anchor)
+            for anchor in ("middle", "start", "end")
         )
     return room.labels
 
