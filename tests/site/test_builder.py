@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from support.looking import HOSTILE, TODAY, demonstration, look, portfolio
+from support.looking import HOSTILE, TODAY, demonstration, look, parsed, portfolio
 from support.published import inside, links, pages, put, read, texts
 from support.samples import updates
 
@@ -153,6 +153,26 @@ def test_the_demonstration_is_marked_in_every_file():
     assert (
         "demo" not in texts("real")["data/datapackage.json"].partition('"demonstration": false')[0]
     )
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_embeds_and_badges_state_grade_and_day(lang):
+    """Where the latest figure has a grade, whatever the reason for the status mentions."""
+    t, folder = Translator(lang), lang_folder(lang)
+    grades = set()
+    for row in look(demonstration(), lang).by_id.values():
+        embed, badge = (
+            parsed(re.search(f"<{tag}.*</{tag}>", texts("demo")[f"{folder}{path}"], re.DOTALL)[0])
+            for tag, path in (("main", f"embed/{row.id}.html"), ("svg", f"badge/{row.id}.svg"))
+        )
+        grades.add(row.grade)
+        if row.grade:
+            assert t("evidence.grade", grade=row.grade) in embed.all("p")[-1].text, row.id
+            assert t("latest.grade", grade=row.grade) in badge.all("text")[-1].text, row.id
+            assert t("latest.grade", grade=row.grade) in badge.one("title").text, row.id
+        for one in (embed, badge):
+            assert TODAY.isoformat() in one.text, row.id
+    assert {"A", "B", None} <= grades
 
 
 def test_the_list_is_complete_without_a_script():

@@ -123,7 +123,7 @@ def _title_and_status(view: PageContext, details: TargetDetails) -> str:
 
 
 def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
-    """A small page for a frame on another site: title, status, progress, reason, and a link to the target."""
+    """A small page for a frame on another site: title, status, progress, reason, grade and day, and a link to the target."""
     t, row = view.t, details.row
     path = f"{lang_folder(view.lang)}embed/{row.id}.html"
     root, title = relative_root(path), t.localized(row, "title")
@@ -131,7 +131,9 @@ def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
     demo = ""
     if site.demonstration:
         demo = tag("p", text(t("demo.ribbon")), class_="ribbon", role="note")
-    foot = f"{view.title} · {t('chart.as_of', day=day(view.as_of))}"
+    graded = t("evidence.grade", grade=row.grade) if row.grade else ""
+    parts = (view.title, graded, t("chart.as_of", day=day(view.as_of)))
+    foot = " · ".join(part for part in parts if part)
     grey = tag("p", text(t("sub.grey")), class_="quiet") if row.status in html.NO_DATA else ""
     return "".join(
         (
@@ -172,8 +174,9 @@ def badge(site: Site, view: PageContext, details: TargetDetails) -> str:
     grade = t("latest.grade", grade=row.grade) if row.grade else ""
     status = " · ".join(part for part in (status_label(row, t), grade, day(view.as_of)) if part)
     left, right = (_COLUMN_WIDTH * display_width(part) + 16 for part in (title, status))
+    parts = (_title_and_status(view, details), grade, view.title)
     as_of = t("chart.as_of", day=day(view.as_of))
-    label = f"{_title_and_status(view, details)} · {view.title} · {as_of}"
+    label = " · ".join(part for part in (*parts, as_of) if part)
     if site.demonstration:
         label = f"{t('demo.ribbon')} · {label}"
     width = left + right
