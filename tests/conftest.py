@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -40,10 +41,37 @@ LONG: Final = (
 """Patterns of tests that are marked as long."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         if re.search("|".join(LONG), item.nodeid):
             item.add_marker("long")
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in MARKERS:
             item.add_marker(MARKERS[folder])
+    yield  # tests are deselected here
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = longest_first(items, workers)
+
+
+def longest_first(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The items in the order in which ``workers`` processes, each with a section of equal size, end together.
+
+    Each section begins with whole files of tests that open browsers, start servers or kill processes, and
+    ends with short tests, which a process that has finished takes over.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    short = []
+    for item in items:
+        is_long = any(item.get_closest_marker(marker) for marker in MARKERS.values())
+        (files.setdefault(item.path, []) if is_long else short).append(item)
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    for file_items in sorted(files.values(), key=len, reverse=True):
+        min(shares, key=len).extend(file_items)
+    ordered: list[pytest.Item] = []
+    for number, share in enumerate(shares):
+        size = (len(items) - len(ordered)) // (workers - number)
+        fill = max(size - len(share), 0)
+        ordered += [*share, *short[:fill]]
+        del short[:fill]
+    return ordered + short
