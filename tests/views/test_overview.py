@@ -625,3 +625,13 @@ def test_the_latest_reports_and_facts_are_listed_by_day():
     ]
     nothing = parsed(news.latest(look(portfolio(""))))
     assert "No report and no related fact yet." in nothing.text
+
+
+def test_statuses_that_turned_are_beside_what_came_last():
+    """Without any, one line says so, above it and not beside it."""
+    june = dt.date(2022, 6, 30)
+    fields = updates(("2022-03-31", 300), ("2022-06-30", 310))
+    page = parsed(news.changed(look(portfolio(fields), as_of=june)))
+    assert "▲Behind" in page.one("div", "half").text
+    still = parsed(news.changed(look(portfolio(updates(("2022-03-31", 10))), as_of=june)))
+    assert "No status has changed" in still.one("div", "stack").text

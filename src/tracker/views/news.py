@@ -67,7 +67,10 @@ class _Turned(NamedTuple):
 
 
 def changed(view: PageContext) -> Html:
-    """Side by side the statuses that turned since the comparison day, the worse ones first, and what came last."""
+    """The statuses that turned since the comparison day, the worse ones first, and beside them what came last.
+
+    Where none has turned, which takes one line, one is below the other.
+    """
     t, snapshot = view.t, view.snapshot
     turned = turns(snapshot.previous.by_id, snapshot.by_id)
     card = render(
@@ -87,7 +90,7 @@ def changed(view: PageContext) -> Html:
         empty=t("turned.none"),
         more=t("turned.more", count=len(turned) - MAX_ITEMS) if len(turned) > MAX_ITEMS else "",
     )
-    return tag("div", card, latest(view), class_="half")
+    return tag("div", card, latest(view), class_="half" if turned else "stack")
 
 
 def coming(view: PageContext, due: Sequence[agenda.DueItem]) -> Html:
