@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -208,7 +209,8 @@ class SeriesRow(NamedTuple):
 _NAN: Final = float("nan")
 
 
-def series_rows(series: ProgressSeries) -> list[SeriesRow]:
+@lru_cache(maxsize=16)  # a page asks for each of its places, and a site for each language
+def series_rows(series: ProgressSeries) -> tuple[SeriesRow, ...]:
     """The chart's data, by date: a row for each planned point and each reported figure."""
     reported = {point.date for point in series.actual}
     planned = {point.date for point in series.planned}
@@ -219,7 +221,7 @@ def series_rows(series: ProgressSeries) -> list[SeriesRow]:
         SeriesRow(point.date, planned_on(series, point.date), point.value, point.state)
         for point in series.actual
     ]
-    return sorted(rows, key=lambda row: row.date)
+    return tuple(sorted(rows, key=lambda row: row.date))
 
 
 def planned_on(series: ProgressSeries, on: dt.date) -> float:
