@@ -149,10 +149,16 @@ def known_revisions(
 
 def details_of(snapshot: Snapshot, target_id: str) -> TargetDetails:
     """The details of one target, without a look at the others; computed once per snapshot."""
+    return details_of_some(snapshot, [target_id])[0]
+
+
+def details_of_some(snapshot: Snapshot, ids: Sequence[str]) -> list[TargetDetails]:
+    """`details_of` of several targets: their tables are read together."""
     known = _DETAILS.setdefault(snapshot, {})
-    if target_id not in known:
-        known[target_id] = next(target_details(snapshot.of_target(target_id)))
-    return known[target_id]
+    if missing := [key for key in ids if key not in known]:
+        found = target_details(snapshot.of_targets(missing))
+        known.update((details.row.id, details) for details in found)
+    return [known[key] for key in ids]
 
 
 # a page asks for one target's details once for each of its cards

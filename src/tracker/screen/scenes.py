@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from tracker.analysis import agenda, earned_value, rollup
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.changes import comparison_day
-from tracker.analysis.details import reported_values
+from tracker.analysis.details import details_of_some, reported_values
 from tracker.analysis.issues import cause_word, open_issues
 from tracker.analysis.rows import AssessedTarget, IssueRow, typed_rows
 from tracker.html import NO_DATA
@@ -190,8 +190,9 @@ def _lately(view: PageContext) -> Iterator[Scene]:
 
 
 def _stories(view: PageContext) -> Iterator[Scene]:
-    for row in stories(view, _shown(view)):
-        body = story(view, row)
+    ids = [row.id for row in stories(view, _shown(view))]
+    for details in details_of_some(view.snapshot, ids):
+        body, row = story(view, details), details.row
         yield Scene("story", body.title, "", body, (row.theme,), row.id)
 
 

@@ -8,7 +8,7 @@ from math import isnan, nan
 from typing import Final, NamedTuple
 
 from tracker.analysis import agenda
-from tracker.analysis.details import TargetDetails, details_of
+from tracker.analysis.details import TargetDetails
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.outlook_words import outlook_sentence
 from tracker.analysis.rows import AssessedTarget
@@ -81,9 +81,9 @@ def _has_figure(row: AssessedTarget) -> bool:
     return row.kind != "statement"
 
 
-def story(view: PageContext, row: AssessedTarget) -> StoryBody:
+def story(view: PageContext, details: TargetDetails) -> StoryBody:
     """The story of a target that has a figure."""
-    t, details = view.t, details_of(view.snapshot, row.id)
+    t, row = view.t, details.row
     outlook = view.snapshot.outlook(row.id)
     has_verdict = outlook.verdict in ("reached", "missed")
     card = screen_card(view, row)
