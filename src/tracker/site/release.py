@@ -256,25 +256,29 @@ def _read_manifest(slot: Path | None) -> Manifest:
         if stored["format"] != MANIFEST_FORMAT:
             return Manifest()
         files = {path: FileState(*state) for path, state in stored["files"].items()}
+        found = _found_files(slot)
     except (OSError, ValueError, KeyError, TypeError):
         return Manifest()
-    if _list_files(slot) != files.keys():
+    # one file changed by hand: the whole slot is written again
+    if found != {path: (state.size, state.mtime_ns) for path, state in files.items()}:
         return Manifest()
-    for path, state in files.items():  # one file changed by hand: the whole slot is written again
-        stat = (slot / path).stat()
-        if (stat.st_size, stat.st_mtime_ns) != (state.size, state.mtime_ns):
-            return Manifest()
     return Manifest(files, stored["keys"])
 
 
-def _list_files(slot: Path) -> set[str]:
-    """Paths of all files in a slot, relative to it."""
-    paths: set[str] = set()
-    for folder, _, names in os.walk(slot):
-        relative = os.path.relpath(folder, slot)
-        prefix = "" if relative == "." else relative.replace(os.sep, "/") + "/"
-        paths.update(prefix + name for name in names)
-    return paths - {STATE_FILE}
+def _found_files(slot: Path) -> dict[str, tuple[int, int]]:
+    """Size and modification time of every file in a slot, by its path relative to it."""
+    found, folders = {}, [""]
+    while folders:
+        prefix = folders.pop()
+        with os.scandir(slot / prefix) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{prefix}{entry.name}/")
+                    continue
+                stat = entry.stat(follow_symlinks=False)
+                found[prefix + entry.name] = stat.st_size, stat.st_mtime_ns
+    found.pop(STATE_FILE, None)
+    return found
 
 
 def _write_manifest(slot: Path, manifest: Manifest) -> None:
