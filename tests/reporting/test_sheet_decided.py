@@ -163,6 +163,7 @@ BAD: list[tuple[str, dict[str, object], tuple[str, str]]] = [
     ("homes", ACCEPTED | {"accepted_on": True}, ("accepted_on", "sheet.bad.date")),
     ("homes", ACCEPTED | {"accepted_on": "2022-07"}, ("accepted_on", "sheet.bad.ambiguous")),
     ("homes", ACCEPTED | {"accepted_by": "Housing Bureau"}, ("accepted_by", "check.accepted-by")),
+    ("homes", ACCEPTED | {"accepted_on": "2032-07-14"}, ("accepted_on", "check.day-ahead")),
     ("bridge", ACCEPTED, ("accepted_on", "decided.accepted")),
     ("bridge", ENDED, ("ended_on", "decided.ended")),
     ("homes", ENDED | {"ended_as": "finished"}, ("ended_as", "sheet.bad.choice")),

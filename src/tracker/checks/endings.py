@@ -80,6 +80,23 @@ def acceptance_follows_the_goal(target: Target, _: RuleContext) -> Iterator[Find
         yield Finding(("accepted", "on"), message)
 
 
+@rule("accepted-date")
+def acceptance_is_not_in_future(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """A goal is not accepted in the future; an end may be announced for a later day.
+
+    Passes:
+        accepted: {on: 2022-12-31, by: Audit office}
+        updates: [{date: 2022-12-15, value: 1000, evidence: {title: Gazette, grade: A}}]
+
+    Fails:
+        accepted: {on: 2122-12-31, by: Audit office}
+        updates: [{date: 2022-12-15, value: 1000, evidence: {title: Gazette, grade: A}}]
+    """
+    if target.accepted is not None and target.accepted.on > context.today:
+        message = Message("check.day-ahead", date=target.accepted.on, today=context.today)
+        yield Finding(("accepted", "on"), message)
+
+
 def _reached_on(target: Target) -> dt.date | None:
     """The first day on which the goal of today was reached; of rates and flows the end of the term."""
     measure = target.measure
