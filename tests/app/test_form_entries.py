@@ -200,6 +200,12 @@ def test_what_an_office_decides_is_entered_and_taken_back(file, monkeypatch):
     assert line in file.read_text("utf-8")
     press(app, "entry_take_back_end")
     assert line not in file.read_text("utf-8")
+    choose(app, "owner")
+    sound(app.checkbox(key="update_remove_owner/homes_1").set_value(True).run())
+    assert Translator("zh")("entry.removes") in said(app)
+    press(app, "update_save_owner/homes_1")
+    assert load(file).by_id["homes"].owner is None
+    press(app, "entry_take_back_owner")
     assert load(file).by_id["homes"].owner == "分管副区长"
     at_page(monkeypatch, PARKS)
     app = visit(id="trees")

@@ -45,6 +45,7 @@ def test_each_adds_one_line(data, line, added):
     [
         ((*ASSIGN[:1], "scatered-renewal", ASSIGN[2]), 1, TARGET),
         ((*ACCEPT[:-1], "2999-01-01"), 2, "2999-01-01"),
+        ((*ACCEPT[:-1], "2199-01-01"), 1, "2199-01-01"),
         ((*END[:3], "abandoned", *END[4:]), 2, "superseded"),
         ((*END[:3], "merged", *END[4:]), 1, "into"),
         ((*END, "--into", "scatered-renewal"), 1, "scatered-renewal"),
@@ -63,5 +64,5 @@ def test_an_owner_is_removed_by_an_empty_name(data):
     """An organisation by name is stored by its key."""
     key, names = next(iter(load(data).organisations.items()))
     assert f"owner: {key}" in run_ok("assign", TARGET, names.zh).stdout
-    run_ok("assign", TARGET, "")
+    assert run_ok("assign", TARGET, "").stdout == "The entry is removed from the file.\n"
     assert data.read_bytes() == REAL.read_bytes()

@@ -483,6 +483,11 @@ FAULTY = {
         SetValue("targets[a].budget", 1),
         "edit.is_a_block",
     ),
+    "a text with a comment that would go with it": (
+        "targets:\n- id: a\n  owner:\n    zh: 甲  # acting\n    en: A\n",
+        SetValue("targets[a].owner", "B"),
+        "edit.is_a_block",
+    ),
     "a review without a title": (
         "portfolio: {title: T}\ntargets: []",
         AppendDecision(DAY, {"id": "x"}),

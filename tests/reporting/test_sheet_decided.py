@@ -155,7 +155,6 @@ BAD: list[tuple[str, dict[str, object], tuple[str, str]]] = [
     ("homes", {"new_post": "Mayor", "title": "Road"}, ("title", "sheet.bad.title")),
     ("homes", {"new_post": "Mayor", "id": "home"}, ("id", "sheet.bad.id")),
     ("homes", {"new_post": "Mayor", "id": None}, ("id", "sheet.bad.no_id")),
-    ("growth", {"new_post": "Mayor"}, ("new_post", "entry.owner.bilingual")),
     ("homes", ACCEPTED | {"accepted_on": None}, ("accepted_on", "sheet.bad.half_acceptance")),
     ("homes", ACCEPTED | {"accepted_by": "\u202a"}, ("accepted_by", "sheet.bad.half_acceptance")),
     ("homes", {"accepted_how": "On site"}, ("accepted_on", "sheet.bad.half_acceptance")),

@@ -61,14 +61,22 @@ def test_each_is_one_line_and_is_taken_back(file, field):
     assert words == list(WORDS[field])
 
 
-def test_an_owner_is_replaced_and_restored(file):
-    """An empty name removes the owner."""
-    saving.save(file, set_owner(load(file), "homes", "Deputy mayor"))
+@pytest.mark.parametrize(
+    "owner",
+    [
+        "Deputy mayor",
+        "{zh: 分管副区长, en: Deputy mayor}",
+        '\n  en: "Deputy mayor: of # housing"\n  zh: 分管副区长',
+    ],
+)
+def test_an_owner_is_replaced_and_restored(tmp_path, owner):
+    """In one language or two; an empty name removes the owner."""
+    file = samples.write(tmp_path, samples.target(f"owner: {owner}"))
     before = load(file)
     saving.save(file, set_owner(before, "homes", "Chief engineer"))
     assert load(file).by_id["homes"].owner == "Chief engineer"
     saving.save(file, restored(before, load(file), "homes", "owner"))
-    assert load(file).by_id["homes"].owner == "Deputy mayor"
+    assert load(file).by_id["homes"].owner == before.by_id["homes"].owner
     saving.save(file, set_owner(load(file), "homes", ""))
     assert load(file).by_id["homes"].owner is None
 

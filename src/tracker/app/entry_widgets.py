@@ -77,9 +77,11 @@ class EntryWidgets:
         return self._remember(name, chosen) or default
 
     def _public(self) -> bool:
-        words = self.view.t("entry.public")
+        return self._tick("public", self.view.t("entry.public"))
+
+    def _tick(self, name: str, label: str) -> bool:
         return bool(
-            self._remember("public", st.checkbox(words, key=self.draft.widget_key("public", False)))
+            self._remember(name, st.checkbox(label, key=self.draft.widget_key(name, False)))
         )
 
     def _evidence(self) -> dict[str, Any]:

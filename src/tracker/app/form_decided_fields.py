@@ -10,7 +10,6 @@ import streamlit as st
 from tracker.app.entry_widgets import EntryWidgets
 from tracker.i18n import LocalizedError
 from tracker.portfolio.model import Target
-from tracker.portfolio.texts import Bilingual, localize
 from tracker.reporting.issues import organisation_key
 from tracker.reporting.target_record import ENDINGS, DecidedField, decide_target, set_owner
 from tracker.store.access import Person
@@ -72,11 +71,13 @@ class DecidedFields(EntryWidgets):
 
     def _owner(self, target: Target | None) -> tuple[TargetChange | None, str]:
         t, portfolio = self.view.t, self.view.portfolio
+        if target is not None and target.owner is not None:
+            name = t.localized(self.view.row(target.id), "owner")
+            if self._tick("remove", t("entry.owner.remove", name=name)):
+                return set_owner(portfolio, target.id, ""), ""
         owner = self._text("owner", t("entry.owner.name"))
         if target is None or not owner:
             return None, t("entry.owner.missing")
-        if isinstance(target.owner, Bilingual):
-            return None, t("entry.owner.bilingual", name=localize(target.owner, t.lang))
         return set_owner(portfolio, target.id, organisation_key(portfolio, owner)), ""
 
     def _accept(self, target: Target | None) -> tuple[TargetChange | None, str]:

@@ -39,7 +39,7 @@ _TYPED_FIELDS: Final = (
     "corrects",
 )
 _DAY_FIELDS: Final = ("date", "reported", "corrects", "opened", "review", "due", "on")
-_ENTRY_TEXTS: Final = ("text", "owner", "raised_to", "title", "note", "which")
+_ENTRY_TEXTS: Final = ("text", "owner", "raised_to", "title", "note", "which", "remove")
 
 
 def owner_of(person: Person) -> str:
@@ -269,6 +269,6 @@ def _is_possible(name: str, value: FieldValue) -> bool:
         return value is None or (isinstance(value, dt.date) and FIRST_DAY <= value <= LAST_DAY)
     if name == "grade":
         return value is None or value in GRADES
-    if name in ("none_done", "public") or name.startswith(("step:", "confirm:")):
+    if name in ("none_done", "public", "remove") or name.startswith(("step:", "confirm:")):
         return isinstance(value, bool)
     return isinstance(value, str)

@@ -80,12 +80,13 @@ def preview_card(
 
 
 def entry_preview(t: Translator, intent: Intent) -> Html:
-    """The lines that an issue or a decision adds or changes, and the warnings that it brings."""
+    """The lines that an entry adds or changes, or that it takes one out, and the warnings that it brings."""
     warnings = "".join(
         tag("p", text(t.message(one.message)), class_="remark warning") for one in intent.warnings
     )
-    lines = changed_lines(t, intent.lines) + save_notes(t, intent.notes)
-    return html.page(html.card(lines, warnings, heading=t("update.preview")))
+    lines = changed_lines(t, intent.lines) or tag("p", text(t("entry.removes")))
+    notes = save_notes(t, intent.notes)
+    return html.page(html.card(lines, notes, warnings, heading=t("update.preview")))
 
 
 def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:

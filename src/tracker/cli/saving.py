@@ -82,10 +82,15 @@ def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
 
 
 def print_saved(result: Intent | SaveResult, t: Translator) -> None:
-    """The lines on standard output; their places, warnings, notes and commit on standard error."""
+    """The lines on standard output; their places, warnings, notes and commit on standard error.
+
+    A save that only takes something out says so.
+    """
     for file, line, text in result.lines:
         echo(text.rstrip("\r\n"))
         echo(f"{file}:{line}", err=True)
+    if not result.lines:
+        echo(t("entry.removes"))
     common.print_problems(result.warnings, t)
     for note in result.notes:
         echo(t.message(note), err=True)

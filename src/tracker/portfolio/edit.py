@@ -68,10 +68,10 @@ class AppendDecision:
 
 @dataclass(frozen=True)
 class SetValue:
-    """Replace the scalar at a path, or add the key to its block.
+    """Replace the scalar or bilingual text at a path, or add the key to its block.
 
     ``path`` as in `tracker.portfolio.paths`: ``targets[scattered-renewal].budget.approved``. A block is
-    added on one line, and never replaces one.
+    added on one line; no other block is replaced.
     """
 
     path: str

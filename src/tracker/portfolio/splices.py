@@ -16,6 +16,7 @@ from tracker.portfolio.paths import EditError, KeyPath
 from tracker.portfolio.positions import LINE_BREAK, line_start
 from tracker.portfolio.reader import Document
 from tracker.portfolio.record_nodes import RecordNodes, key_order
+from tracker.portfolio.texts import DATA_LANGS
 from tracker.portfolio.yaml_nodes import Node
 
 _BLANKS: Final = re.compile(r"[ \t]*")
@@ -49,7 +50,7 @@ class Splicer:
         self._splices += self._appended(path, items, places)
 
     def set(self, path: KeyPath, value: object) -> None:
-        """Replace the scalar at ``path`` by ``value``, or add the key to its block."""
+        """Replace the scalar or bilingual text at ``path`` by ``value``, or add the key to its block."""
         self._splices.append(self._replaced(path, value))
 
     def remove(self, path: KeyPath) -> None:
@@ -99,13 +100,23 @@ class Splicer:
             node = parent.pairs[name][1]
         else:
             return self._new_key(parent, name, emit(value, field=name), key_order(path[:-1]))
-        if node.kind != "scalar":
+        if node.kind != "scalar" and not self._is_bilingual(node):
             raise EditError(Message("edit.is_a_block", **self._location(node.start), name=name))
         like = node.style if node.style in ('"', "'") and value is not None else ""
         new = emit(value, field=name, like=like)
         if node.start == node.end:  # an empty value
             new = f" {new}" if self.text[node.start - 1] in ":-" else f": {new}"
         return _Splice(node.start, node.end, self._rank(), new)
+
+    def _is_bilingual(self, node: Node) -> bool:
+        """Whether a block is a text in the languages of the record, without a comment within."""
+        texts = [value for _, value in node.pairs.values()]
+        return (
+            bool(texts)
+            and set(node.pairs) <= set(DATA_LANGS)
+            and all(value.kind == "scalar" for value in texts)
+            and "#" not in _between_scalars(self.text, node.start, node.end, texts)
+        )
 
     def _removed(self, path: KeyPath) -> _Splice:
         text, parent = self.text, self._nodes.at(path[:-1])

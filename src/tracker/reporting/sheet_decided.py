@@ -9,7 +9,7 @@ from tracker.i18n import Message, Translator
 from tracker.portfolio.entries import Acceptance, Ending
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
-from tracker.portfolio.texts import DATA_LANGS, Bilingual, StrictModel, localize
+from tracker.portfolio.texts import DATA_LANGS, Bilingual, StrictModel
 from tracker.reporting import parsing
 from tracker.reporting.issues import organisation_key
 from tracker.reporting.parsing import CellValue
@@ -190,9 +190,6 @@ class DecidedParser(EntriesParser):
                     yield decide_target(self.portfolio, target.id, field, values)
                 except DecidedError as error:
                     self._add(row, f"{field}_on", error.message)
-            elif isinstance(target.owner, Bilingual):
-                name = localize(target.owner, "zh")
-                self._add(row, "new_post", Message("entry.owner.bilingual", name=name))
             else:
                 yield set_owner(self.portfolio, target.id, values["owner"])
 
