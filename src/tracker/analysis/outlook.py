@@ -159,22 +159,29 @@ def course(
         return Outlook(as_of, "none", "not_judged", due=due)
     if as_of > due:
         return Outlook(as_of, "none", "over", due=due)
-    points = [Point(figure.date.toordinal(), figure.value) for figure in standing.figures]
-    basis = Outlook(as_of, "too_early", "figures", goal=standing.goal, due=due)
-    if points:
-        basis = basis._replace(on=standing.figures[-1].date, value=points[-1].value)
-    measure = target.measure
+    figures = standing.figures
+    points = [Point(figure.date.toordinal(), figure.value) for figure in figures]
+    measure, assumed = target.measure, False
     seasonal = isinstance(measure, LevelMeasure) and measure.season is not None
     # the baseline of a seasonal level is of some season, not of the day of the start
     if not seasonal and (not points or points[0].at != start.toordinal()):
         points.insert(0, Point(start.toordinal(), standing.baseline))
         assumed = not target.assumed.keys().isdisjoint(("start", "baseline"))
-        basis = basis._replace(is_start_assumed=assumed)
     first = dt.date.fromordinal(int(points[0].at)) if points else start
     not_before = first + dt.timedelta(math.ceil(min_share * (due - start).days))
-    missing = max(MIN_POINTS - len(points), 0)
-    basis = basis._replace(missing_figures=missing, not_before=not_before)
-    if missing:
+    basis = Outlook(
+        as_of,
+        "too_early",
+        "figures",
+        on=figures[-1].date if figures else None,
+        value=figures[-1].value if figures else math.nan,
+        goal=standing.goal,
+        due=due,
+        missing_figures=max(MIN_POINTS - len(points), 0),
+        not_before=not_before,
+        is_start_assumed=assumed,
+    )
+    if basis.missing_figures:
         return basis
     if points[-1].at < not_before.toordinal():
         return basis._replace(reason="span")
@@ -184,7 +191,7 @@ def course(
         return basis._replace(reason="season")
     direction = 1 if standing.goal >= standing.baseline else -1
     steps = projections.paces(points, seasonal=seasonal)
-    basis = basis._replace(missing_figures=0, not_before=None)
+    basis = basis._replace(not_before=None)
     return Course(points, by_change, by_slopes, steps, direction, due.toordinal(), basis)
 
 
@@ -200,7 +207,16 @@ def _verdict(course: Course) -> Outlook:
     days = [line.reaches(goal, last.at, direction) for line in lines]
     verdict = projections.agreed(values, goal, direction)
     slowest, fastest = course.range_on(due)
-    answer = course.basis._replace(
+    reached_by, shortfall = None, math.nan
+    if verdict == "reached":
+        # the less favourable of the two, and no day that is over
+        later = max((day for day in days if day is not None), default=due)
+        reached_by = to_date(min(max(later, course.basis.as_of.toordinal()), due))
+    elif verdict == "missed":
+        # the median of slopes need not pass through the latest figure: what is done already is not undone
+        least = direction * (goal - slowest)
+        shortfall = min(max(direction * (goal - value) for value in values), least)
+    return course.basis._replace(
         verdict=verdict,
         reason="",
         destatis=Projection(values[0], to_date(days[0])),
@@ -215,16 +231,6 @@ def _verdict(course: Course) -> Outlook:
         ),
         remaining=projections.remaining_share(goal, values[0], last.value),
         band=projections.destatis_band(goal, values[0], last.value),
+        reached_by=reached_by,
+        shortfall=shortfall,
     )
-    if verdict == "reached":
-        # the less favourable of the two, and no day that is over
-        later = max((day for day in days if day is not None), default=due)
-        by = min(max(later, answer.as_of.toordinal()), due)
-        return answer._replace(reached_by=to_date(by))
-    if verdict == "missed":
-        # the median of slopes need not pass through the latest figure: what is done already is not undone
-        least = direction * (goal - slowest)
-        return answer._replace(
-            shortfall=min(max(direction * (goal - value) for value in values), least)
-        )
-    return answer

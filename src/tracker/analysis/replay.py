@@ -76,8 +76,9 @@ def standing_on(target: model.Target, header: Header, as_of: dt.date) -> Standin
     )
     direction = _direction(goal.baseline, goal.goal)
     figures = known_figures(target.updates, as_of, direction)
-    state = _state(target, header, goal, figures)
-    return Standing(as_of, state, *goal[1:], _since(goal.start, figures))
+    since_start = _since(goal.start, figures)
+    state = _state(target, header, goal, figures, since_start)
+    return Standing(as_of, state, *goal[1:], since_start)
 
 
 class _Goal(NamedTuple):
@@ -109,12 +110,18 @@ def _direction(baseline: float, goal: float) -> int:
     return 1 if goal >= baseline else -1
 
 
-def _state(target: model.Target, header: Header, in_force: _Goal, figures: Sequence[Figure]) -> str:
+def _state(
+    target: model.Target,
+    header: Header,
+    in_force: _Goal,
+    figures: Sequence[Figure],
+    since_start: Sequence[Figure],
+) -> str:
     """The first rule of `assessment` that fits; ``figures`` are all that count, also from before the start."""
     as_of, start, due, _, goal = in_force
     if target.ended is not None and as_of >= target.ended.on:
         return "ended"
-    judged, baseline = _judged_figure(target, in_force, figures)
+    judged, baseline = _judged_figure(target, in_force, figures, since_start)
     direction = _direction(in_force.baseline, goal)
     if judged is not None and direction * (judged.value - goal) >= 0:
         return "achieved"
@@ -124,19 +131,21 @@ def _state(target: model.Target, header: Header, in_force: _Goal, figures: Seque
         return "not_judged"
     if judged is not None and as_of > due and judged.date >= due:
         return "missed"
-    latest = next(reversed(_since(start, figures)), None)
-    if latest is None:
+    if not since_start:
         return "unreported"
     if judged is None:
         return "not_judged"
-    if _is_stale(target, header, in_force, latest.date):
+    if _is_stale(target, header, in_force, since_start[-1].date):
         return "unreported"
     has_way = goal != baseline and (goal - baseline) * (goal - in_force.baseline) >= 0
     return "under_way" if has_way and (start is not None or target.trajectory) else "not_judged"
 
 
 def _judged_figure(
-    target: model.Target, in_force: _Goal, figures: Sequence[Figure]
+    target: model.Target,
+    in_force: _Goal,
+    figures: Sequence[Figure],
+    since_start: Sequence[Figure],
 ) -> tuple[Figure | None, float]:
     """The latest figure since the start that is judged, and its baseline.
 
@@ -144,7 +153,6 @@ def _judged_figure(
     without one the figure is not judged before the due date, and then has no baseline (NaN).
     """
     start, due = in_force.start, in_force.due
-    since_start = _since(start, figures)
     is_seasonal = isinstance(target.measure, LevelMeasure) and target.measure.season is not None
     if not is_seasonal or start is None or len(since_start) == len(figures):
         return next(reversed(since_start), None), in_force.baseline
@@ -184,5 +192,7 @@ def known_figures(updates: Sequence[Update], as_of: dt.date, direction: int) -> 
     return tuple(Figure(figure.date, figure.value) for figure in counting)
 
 
-def _since(start: dt.date | None, figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    return tuple(figure for figure in figures if start is None or figure.date >= start)
+def _since(start: dt.date | None, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    if start is None or not figures or figures[0].date >= start:  # they are by date
+        return figures
+    return tuple(figure for figure in figures if figure.date >= start)

@@ -40,16 +40,22 @@ def effective_figures(
         if by.corrects and (getattr(by, name) is not None or by.is_empty)
     ]
     withdrawn = superseded(updates, corrections)
-    best: dict[dt.date, tuple[tuple[int, dt.date, float, int], EffectiveFigure]] = {}
+    by_day: dict[dt.date, list[EffectiveFigure]] = {}
     for n, value in figures:
-        update = updates[n]
-        if n in withdrawn:
-            continue
+        if n not in withdrawn:
+            day = updates[n].date
+            by_day.setdefault(day, []).append(EffectiveFigure(day, value, n))
+
+    def order(figure: EffectiveFigure) -> tuple[int, dt.date, float, int]:
+        update, n = updates[figure.update_index], figure.update_index
         grade = update.evidence.grade if update.evidence else None
-        order = (GRADE_RANKS[grade], update.known_on, -direction * value if direction else 0, n)
-        if (other := best.get(update.date)) is None or order > other[0]:
-            best[update.date] = order, EffectiveFigure(update.date, value, n)
-    return [best[day][1] for day in sorted(best)]
+        less = -direction * figure.value if direction else 0
+        return GRADE_RANKS[grade], update.known_on, less, n
+
+    return [
+        of_day[0] if len(of_day) == 1 else max(of_day, key=order)
+        for _, of_day in sorted(by_day.items())
+    ]
 
 
 def has_decrease(

@@ -178,7 +178,7 @@ def _past(view: PageContext, details: TargetDetails, now: Outlook) -> Sequence[P
         outlooks.pop()
     listed = []
     for past in reversed(outlooks):
-        then = row._replace(goal=past.goal)
+        then = row if past.goal == row.goal else row._replace(goal=past.goal)
         by_change, by_slopes = projected(past, then, t)
         listed.append(
             PastOutlook(
