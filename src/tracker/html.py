@@ -61,7 +61,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def prose(value: object) -> Html:
     """Text whose dates do not break at the end of a line."""
-    return _ISO_DATE.sub(lambda day: f'<span class="day">{day[0]}</span>', text(value))
+    return _ISO_DATE.sub(r"<time>\g<0></time>", text(value))
 
 
 def link(label: str, href: str, **attributes: object) -> Html:

@@ -6,9 +6,12 @@ module that renders it.
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from tracker.html import Html
@@ -24,6 +27,20 @@ def render(room: str, name: str, **values: object) -> Html:
     return _environment(room).get_template(name).render(values)
 
 
+_INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+class _WithoutIndentation(Extension):
+    """Templates are indented for designers; a page would carry that in every row of a table.
+
+    One space stays: after a line of tags of the template it is what separates two words.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        del name, filename
+        return _INDENTATION.sub(" ", source)
+
+
 @cache
 def _environment(room: str) -> Environment:
     return Environment(
@@ -33,4 +50,5 @@ def _environment(room: str) -> Environment:
         auto_reload=False,  # templates change with the code, and a site has thousands of pages
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[_WithoutIndentation],
     )

@@ -464,7 +464,7 @@ def test_budgets_fit_into_two_screens(window, servers):
 def test_marks_of_statuses_stand_out(visit: Visit):
     """The shape of every status and every fill has an edge of 3:1 or more against the card, in light and dark."""
     marks = visit.page.evaluate(
-        """() => [...document.querySelectorAll('.card .status i, .card .bar .fill')].map(mark => {
+        """() => [...document.querySelectorAll('.card .status i, .card .bar rect:not([class])')].map(mark => {
           const look = getComputedStyle(mark);
           const edge = mark.tagName === 'rect' ? look.stroke
             : look.webkitTextStrokeWidth === '0px' ? look.color : look.webkitTextStrokeColor;

@@ -12,9 +12,12 @@ from tracker.charts.bars import bar, strip
 
 
 def percents(drawn: str) -> dict[str, float]:
-    """Where the parts of a bar end, in percent, by class."""
+    """Where the parts of a bar end, in percent, by class; the fill has none."""
     parts = parsed(drawn).all("rect")
-    ends = {part.classes[0]: part.attributes.get("width") or part.attributes["x"] for part in parts}
+    ends = {
+        " ".join(part.classes): part.attributes.get("width") or part.attributes["x"]
+        for part in parts
+    }
     return {name: float(end.removesuffix("%")) for name, end in ends.items()}
 
 
@@ -29,7 +32,7 @@ def drawing(drawn: str, class_: str) -> Element:
 def test_a_bar_stays_within_its_track(share, percent):
     """All its parts are limited to 0 to 100 %."""
     drawn = bar("on_track", share, share, "x", share)
-    assert percents(drawn) == {"fill": percent, "before": percent, "tick": percent}
+    assert percents(drawn) == {"": percent, "before": percent, "tick": percent}
 
 
 def test_a_bar_without_figure_is_hatched():
@@ -42,8 +45,8 @@ def test_a_bar_without_figure_is_hatched():
 
 def test_what_a_bar_does_not_know_it_leaves_out():
     """A missing plan or earlier completion is not shown as zero."""
-    assert percents(bar("on_track", 0.5, nan, "x")) == {"fill": 50}
-    assert percents(bar("on_track", 0.5, 0.0, "x")) == {"fill": 50, "tick": 0}
+    assert percents(bar("on_track", 0.5, nan, "x")) == {"": 50}
+    assert percents(bar("on_track", 0.5, 0.0, "x")) == {"": 50, "tick": 0}
     assert percents(bar("unreported", nan, nan, "x", 0.0)) == {"before": 0}
 
 

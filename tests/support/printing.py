@@ -87,7 +87,7 @@ _CONTENT: Final = """() => {
   const all = main.flatMap(place => [...place.querySelectorAll('*')]).filter(shown);
   const clips = (element) => !element.closest('svg') && getComputedStyle(element).overflow !== 'visible'
     && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
-  const marks = all.filter(one => one.matches('.status i, svg.bar .fill, svg.strip rect:not(.gap)'));
+  const marks = all.filter(one => one.matches('.status i, svg.bar rect:not([class]), svg.strip rect:not(.gap)'));
   return {
     rows: [...rows.values()], others,
     loose: all.filter(one => one.matches('tr, li, .row, .entry') && !whole(one)).map(one => one.outerHTML.slice(0, 200)),

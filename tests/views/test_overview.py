@@ -49,8 +49,8 @@ def test_a_row_names_status_lead_due_and_why():
     """Everything to decide whether to open it, in one line."""
     view = look(portfolio(updates(("2022-06-30", 300))), as_of=dt.date(2022, 7, 1))
     row = row_of(view, theme="housing", q=None)
-    assert row.one("a", "name").text == "Homes"
-    assert query(row.one("a", "name").attributes["href"]) == {"id": "homes", "theme": "housing"}
+    assert row.one("a").text == "Homes"
+    assert query(row.one("a").attributes["href"]) == {"id": "homes", "theme": "housing"}
     assert "Housing Bureau · due 2022-12-31" in row.text
     assert row.one("span", "status").text == "▲Behind"
     assert row.one("svg", "bar").attributes["aria-label"] == "actual 30%, pro rata 49%"
@@ -232,7 +232,7 @@ def test_a_portfolio_of_one_target_shows_it():
         view = look(portfolio(updates(("2022-06-30", value))), as_of=dt.date(2022, 7, 1))
         tree = parsed(overview.overview(view))
         (row,) = tree.one("table", "lines").one("tbody").all("tr")
-        assert row.one("a", "name").text == "Homes"
+        assert row.one("a").text == "Homes"
         assert [one.text.split("first")[0].strip() for one in tree.all("h2")] == [
             heading,
             "Due in the next 90 days",
@@ -351,7 +351,7 @@ def test_the_first_rows_are_shown_and_the_others_a_link_away(monkeypatch):
     (at,) = (at for at, row in enumerate(rows) if "others" in row.attributes.get("class", ""))
     assert rows[at - 1].one("a", "name").text == view.row(wanted[attention.MAX_ROWS - 1]).title_en
     beyond = tree.all("tr", "beyond")
-    assert [query(row.one("a", "name").attributes["href"])["id"] for row in beyond] == (
+    assert [query(row.one("a").attributes["href"])["id"] for row in beyond] == (
         wanted[attention.MAX_ROWS :]
     )
     more = rows[at].one("a", "rest")

@@ -18,7 +18,7 @@ def bar(status: str, actual: float, planned: float, label: str, previous: float 
     Shares are limited to 0..1. What is NaN is left out; without ``actual`` the bar is hatched.
     """
     is_known = not isnan(actual)
-    parts = [f'<rect class="fill" width="{percent(actual)}"/>'] if is_known else []
+    parts = [f'<rect width="{percent(actual)}"/>'] if is_known else []
     if not isnan(previous):
         parts.append(f'<rect class="before" x="{percent(previous)}"/>')
     if not isnan(planned):

@@ -36,7 +36,8 @@ def list_row(views: Mapping[Lang, PageContext], details: TargetDetails) -> ListR
 def _row_html(view: PageContext, details: TargetDetails) -> Html:
     """Title, status, progress against plan, and the reason for the status.
 
-    Search words that the row does not show are in ``data-more``; the id is in the link, the theme that of the section.
+    Search words that the row does not show are in ``data-more``; the id is in the link, the theme that of the section,
+    the status the last class of its lamp.
     """
     row = details.row
     return progress_row(
@@ -45,7 +46,6 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
         f"targets/{row.id}.html",
         data_plan=row.plan,
         data_lead=row.lead,
-        data_status=row.status,
         data_more=_search_words(view, details) or None,
     )
 

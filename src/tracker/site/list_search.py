@@ -18,7 +18,7 @@ from tracker.views.context import PageContext
 
 SEARCH_INDEX: Final = "search.json"
 MAX_MATCHES: Final = 100
-"""Targets of the index that `site.js` shows at a time."""
+"""Targets of the index that `site.js` shows at a time; the form says so."""
 
 
 def search_index(view: PageContext, rows: Sequence[ListRow]) -> str:
@@ -112,6 +112,7 @@ def filters(view: PageContext, rows: Sequence[ListRow], *, is_paged: bool) -> Ht
         class_="filters",
         hidden="",
         data_index=SEARCH_INDEX if is_paged else None,
+        data_most=MAX_MATCHES if is_paged else None,
         data_first=t("site.list.first", count=MAX_MATCHES) if is_paged else None,
         data_failed=t("site.list.failed") if is_paged else None,
         data_heading=t("site.list.all") if is_paged else None,

@@ -34,7 +34,7 @@
         else { unknown.set(name, say("target", name, value)); keep(); }
       }, () => {});
     } else if (name === "id" && form) {
-      const link = [...document.querySelectorAll("article.row a.name")].find((one) => one.getAttribute("href") === `targets/${value}.html`);
+      const link = [...document.querySelectorAll("article a")].find((one) => one.getAttribute("href") === `targets/${value}.html`);
       if (link) location.replace(link.href); else unknown.set(name, say("target", name, value));
     } else {
       unknown.set(name, say("parameter", name, `${name}=${value}`));
@@ -83,9 +83,10 @@
   const sections = [...document.querySelectorAll("section.list")];
   const paged = form.dataset.index, contents = document.querySelector(".contents");
   const matches = document.createElement("section"); // of a list on several pages: the targets that fit
-  const LONGEST = 100; // targets among them that are shown
-  let entries = paged ? null : [...document.querySelectorAll("article.row")].map((row) => ({
-    row, words: `${row.textContent} ${row.dataset.more || ""} ${row.querySelector("a.name").getAttribute("href").slice(8, -5)}`.toLowerCase(), ...row.dataset, theme: row.closest("section").dataset.theme,
+  const most = Number(form.dataset.most); // of them that are shown
+  let entries = paged ? null : [...document.querySelectorAll("article")].map((row) => ({
+    row, words: `${row.textContent} ${row.dataset.more || ""} ${row.querySelector("a").getAttribute("href").slice(8, -5)}`.toLowerCase(), ...row.dataset,
+    theme: row.closest("section").dataset.theme, status: [...row.querySelector(".status").classList].pop(),
   }));
   let loading = null;
 
@@ -101,22 +102,21 @@
     });
   }
 
-  function element(name, class_, ...inner) {
+  function element(name, ...inner) {
     const made = document.createElement(name);
-    made.className = class_;
     made.append(...inner);
     return made;
   }
 
   function show(fitting) {
     matches.className = "card list";
-    matches.replaceChildren(element("h2", "", form.dataset.heading), ...fitting.slice(0, LONGEST).map((one) => {
-      const link = element("a", "name", one.title);
+    matches.replaceChildren(element("h2", form.dataset.heading), ...fitting.slice(0, most).map((one) => {
+      const link = element("a", one.title);
       link.href = `targets/${one.id}.html`;
-      const mark = element("i", "", one.shape);
+      const mark = element("i", one.shape), lamp = element("span", mark, one.word);
       mark.setAttribute("aria-hidden", "true");
-      return element("article", "row", element("div", "", link), element("span", `status ${one.kind}`, mark, one.word),
-        element("div", "quiet", [one.by, one.due].filter(Boolean).join(" · ")));
+      lamp.className = `status ${one.kind}`;
+      return element("article", element("div", link), lamp, element("div", element("p", [one.by, one.due].filter(Boolean).join(" · "))));
     }));
   }
 
@@ -139,10 +139,10 @@
     } else {
       const kept = new Set(fitting);
       for (const one of entries) one.row.hidden = !kept.has(one);
-      for (const section of sections) section.hidden = !section.querySelector("article.row:not([hidden])");
+      for (const section of sections) section.hidden = !section.querySelector("article:not([hidden])");
     }
     const text = fitting.length ? result.dataset.found.replace("{count}", fitting.length) : result.dataset.none;
-    result.textContent = !narrowed ? "" : paged && fitting.length > LONGEST ? `${text} ${form.dataset.first}` : text;
+    result.textContent = !narrowed ? "" : paged && fitting.length > most ? `${text} ${form.dataset.first}` : text;
     heading.textContent = narrowed ? text : whole; // the headline is that of the filter
     for (const name of fields) {
       if (wanted[name]) unknown.delete(name);

@@ -29,15 +29,11 @@ def progress_row(view: PageContext, row: AssessedTarget, href: str, **attributes
     t = view.t
     name = tag(
         "div",
-        html.link(t.localized(row, "title"), href, class_="name"),
-        tag("div", prose(f"{view.lead(row.lead)} · {due_text(view, row)}"), class_="quiet"),
+        html.link(t.localized(row, "title"), href),
+        tag("p", prose(f"{view.lead(row.lead)} · {due_text(view, row)}")),
     )
-    explanation = tag(
-        "div",
-        progress_bar(view, row),
-        tag("div", prose(view.explanation(row)), class_="quiet"),
-    )
-    return tag("article", name, status_lamp(row, t), explanation, class_="row", **attributes)
+    explanation = tag("div", progress_bar(view, row), tag("p", prose(view.explanation(row))))
+    return tag("article", name, status_lamp(row, t), explanation, **attributes)
 
 
 def due_text(view: PageContext, row: AssessedTarget) -> str:
