@@ -131,7 +131,7 @@ def feed(
     title = view.title
     if view.portfolio.header.demonstration:
         title = f"{title} · {t('demo.ribbon')}"
-    latest = max(dates.values(), default=view.as_of.isoformat())
+    latest = max(dates.values()) if shown else view.as_of.isoformat()
     parts = [
         tag("id", text(f"{tag_uri}feed")),
         tag("title", text(title)),
