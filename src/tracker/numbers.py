@@ -35,6 +35,7 @@ _CACHED: Final = 1 << 16  # texts: a published site repeats the same few numbers
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+@lru_cache(maxsize=_CACHED)
 def plain_number(value: float) -> str:
     """Every digit, as a file has them: no exponent, no grouping, 240 for 240.0."""
     digits = format(Decimal(repr(float(value))), "f")

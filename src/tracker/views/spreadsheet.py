@@ -15,7 +15,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -258,11 +258,16 @@ def _cell(letters: str, value: Value, *, computed: bool = False, is_wrapped: boo
 
 
 def _text_cell(letters: str, text: str, style: int = 0) -> str:
+    look = f' s="{style}"' if style else ""
+    return f'<c r="{letters}{_ROW_NUMBER}"{look} t="inlineStr"><is>{_text_xml(text)}</is></c>'
+
+
+@lru_cache(maxsize=1 << 12)  # the rows of a target have many texts in common
+def _text_xml(text: str) -> str:
     # _x0041_ would be read as the letter A
     escaped = escape(without_forbidden(_CHARACTER_CODE.sub("_x005F_", text)), {"\r": "&#13;"})
-    look = f' s="{style}"' if style else ""
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    return f'<c r="{letters}{_ROW_NUMBER}"{look} t="inlineStr"><is><t{space}>{escaped}</t></is></c>'
+    return f"<t{space}>{escaped}</t>"
 
 
 @cache
