@@ -83,6 +83,7 @@ class FragmentCache:
         self._picture = picture  # draws the charts of a site that has them as files
         self._code_digest = code_digest  # other code may build other pages
         self._shared: tuple[object, ...] = ()
+        self._shared_text = ""
         self._cached: dict[str, _CachedFragment] = {}
 
     def reuse_unchanged(self, portfolio: Portfolio) -> Portfolio:
@@ -107,7 +108,7 @@ class FragmentCache:
         shared = (site, portfolio.header)
         if shared != self._shared:
             self._cached.clear()
-            self._shared = shared
+            self._shared, self._shared_text = shared, repr(shared)
         reused, changed = {}, []
         for target in portfolio.targets:
             names = _referenced_names(portfolio, target)
@@ -165,7 +166,7 @@ class FragmentCache:
         rows = data_files.table_rows(view, details)
         sources = (
             self._code_digest,
-            repr(self._shared),
+            self._shared_text,
             details.target.model_dump_json(),
             repr(names),
             repr(row),

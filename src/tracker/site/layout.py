@@ -119,10 +119,7 @@ def render_page(
             _language_links(t, root, name),
             "</header>\n",
             '<main id="content">\n',
-            sheet_line(t, localize(site.title, t.lang), site.as_of),
-            demonstration_ribbon(site, t),
-            _kept_ribbon(site, t, root),
-            _link_notice(site, t),
+            _notices(site, t.lang, root),
             *inner,
             "\n</main>\n",
             footer,
@@ -163,6 +160,20 @@ def _share_card(
     metas = (f'<meta property="{key}" content="{text(value)}">\n' for key, value in fields.items())
     card = "summary_large_image" if site.drawn else "summary"
     return "".join(metas) + f'<meta name="twitter:card" content="{card}">\n'
+
+
+@lru_cache(maxsize=64)
+def _notices(site: Site, lang: Lang, root: str) -> Html:
+    """What every page of a language has above its content."""
+    t = Translator(lang)
+    return "".join(
+        (
+            sheet_line(t, localize(site.title, lang), site.as_of),
+            demonstration_ribbon(site, t),
+            _kept_ribbon(site, t, root),
+            _link_notice(site, t),
+        )
+    )
 
 
 def _link_notice(site: Site, t: Translator) -> Html:
