@@ -118,8 +118,9 @@ def table(
         tag("th", text(name), scope="col", class_=class_)
         for name, class_ in zip(head, classes, strict=True)
     ]
+    opened = [f'<td class="{class_}">' if class_ else "<td>" for class_ in classes]
     body_rows = [
-        tag("tr", *(tag("td", cell, class_=c) for cell, c in zip(row, classes, strict=True)))
+        tag("tr", *(f"{start}{cell}</td>" for start, cell in zip(opened, row, strict=True)))
         for row in rows
     ]
     return tag(

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -230,11 +230,10 @@ class Translator:
             return Scale(0, unit)
         return natural_scale(power, base, self._scale_names, largest_of(*figures))
 
-    @cached_property
-    def _scale_names(self) -> dict[int, str]:
+    @property
+    def _scale_names(self) -> Mapping[int, str]:
         """The language's large numbers by their power of ten, with ``{unit}``."""
-        pairs = (part.strip().split(" ", 1) for part in self("unit.scales").split("/"))
-        return {int(power): name for power, name in pairs}
+        return _scale_names(self("unit.scales"))
 
     def localized(self, row: Any, name: str) -> str:
         """Column ``name`` of a table's row in this language, else in English, else in Chinese."""
@@ -243,6 +242,12 @@ class Translator:
             if isinstance(value, str) and value:
                 return value
         return ""
+
+
+@cache
+def _scale_names(wording: str) -> dict[int, str]:
+    pairs = (part.strip().split(" ", 1) for part in wording.split("/"))
+    return {int(power): name for power, name in pairs}
 
 
 _MONEY_UNITS: Final = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from functools import lru_cache
 from math import isnan
 
 from tracker import html
-from tracker.analysis.series import ProgressSeries, SeriesRow, series_rows
+from tracker.analysis.series import ProgressSeries, series_rows
 from tracker.charts.captions import STATE_KEYS, in_natural_unit, plan_label
 from tracker.html import Html, text
 from tracker.i18n import Lang, Translator, day
@@ -39,22 +39,24 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
             text(series.unit(lang)),
             text(t(STATE_KEYS[row.state]) if row.state else ""),
         ]
-        for row, planned in zip(rows, _planned_texts(series, rows, lang), strict=True)
+        for row, planned in zip(rows, _planned_texts(series, lang), strict=True)
     ]
     label = t("chart.data_table")
     numbers = range(1, 4 if bounded else 3)
     return html.collapsible(label, html.table(head, lines, label, numbers=numbers))
 
 
-def _planned_texts(series: ProgressSeries, rows: Sequence[SeriesRow], lang: Lang) -> list[str]:
-    """Values of the plan: those written with all their digits, those between them rounded."""
+@lru_cache(maxsize=16)  # for the table, the marks and the verdict of a page
+def _planned_texts(series: ProgressSeries, lang: Lang) -> tuple[str, ...]:
+    """Values of the plan by row: those written with all their digits, those between them rounded."""
+    rows = series_rows(series)
     if series.kind == "milestones":
-        return [_share_text(row.planned, lang) for row in rows]
+        return tuple(_share_text(row.planned, lang) for row in rows)
     written = {point.value for point in series.planned} | {series.goal}
     between = [row.planned for row in rows if row.planned not in written]
     beside = [value for value in (*written, *(row.actual for row in rows)) if not isnan(value)]
     texts = dict(zip(between, rounded_together(between, lang, beside=beside), strict=True))
-    return [texts.get(row.planned, number(row.planned, lang)) for row in rows]
+    return tuple(texts.get(row.planned) or number(row.planned, lang) for row in rows)
 
 
 def _actual_text(series: ProgressSeries, value: float, lang: Lang) -> str:
@@ -73,6 +75,6 @@ def planned_amounts(series: ProgressSeries, t: Translator) -> dict[dt.date, str]
     upper = "" if isnan(series.high) else f"–{number(series.high, t.lang)}"
     return {
         row.date: f"{planned}{upper}{unit}"
-        for row, planned in zip(rows, _planned_texts(series, rows, t.lang), strict=True)
+        for row, planned in zip(rows, _planned_texts(series, t.lang), strict=True)
         if not isnan(row.planned)
     }

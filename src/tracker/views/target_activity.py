@@ -4,7 +4,7 @@ milestones, revisions, related facts, and the document of the promise."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -129,7 +129,8 @@ def _with_anchors(listed: Iterable[Event]) -> list[Event]:
 def _updates(view: PageContext, details: TargetDetails) -> list[Event]:
     """The latest figure first; of one day the one that counts."""
     gains = _gains(view, details)
-    return [_update(view, details, update, gains) for update in details.updates]
+    others = {(one.date, one.value) for one in details.series.actual if one.state == "other"}
+    return [_update(view, details, update, gains, others) for update in details.updates]
 
 
 def _gains(view: PageContext, details: TargetDetails) -> dict[tuple[dt.date, float], str]:
@@ -150,6 +151,7 @@ def _update(
     details: TargetDetails,
     update: UpdateRow,
     gains: Mapping[tuple[dt.date, float], str],
+    others: Collection[tuple[dt.date, float]],
 ) -> Event:
     t, row = view.t, details.row
     steps = completed_steps(view, details, update)
@@ -163,10 +165,7 @@ def _update(
         badges = (t(STATE_KEYS["corrected"]),)
     elif counts:
         badges = (t("update.counts" if row.status in JUDGED else "update.latest"),)
-    elif any(
-        (point.date, point.value, point.state) == (update.date, update.value, "other")
-        for point in details.series.actual
-    ):
+    elif (update.date, update.value) in others:
         badges = (t(STATE_KEYS["other"]),)
     lines = []
     if update.reported != update.date:

@@ -60,8 +60,10 @@ def is_submitted(item: UpdateRow | RevisionRow | ContextRow) -> bool:
 
 def completed_steps(view: PageContext, details: TargetDetails, update: UpdateRow) -> list[str]:
     """The titles of the milestones that an update reports as done."""
+    keys = details.steps_by_update.get(update.number)
+    if not keys:
+        return []
     titles = {step.milestone: view.t.localized(step, "title") for step in details.steps}
-    keys = details.steps_by_update.get(update.number, ())
     return [titles.get(key, key) for key in keys]
 
 
