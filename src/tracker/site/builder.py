@@ -13,7 +13,6 @@ from typing import Final
 
 from tracker.analysis import agenda
 from tracker.analysis.tables import tables
-from tracker.html import without_forbidden
 from tracker.i18n import Lang, languages
 from tracker.portfolio.load import Portfolio
 from tracker.screen.photos import pictures
@@ -44,7 +43,7 @@ from tracker.views.spreadsheet import csv_rows
 
 
 def sanitize_names(portfolio: Portfolio) -> Portfolio:
-    """``portfolio`` with sanitized names; targets are sanitized when they are built."""
+    """``portfolio`` with sanitized names; `FragmentCache.sanitize_targets` does the rest."""
     names = ("header", "themes", "plans", "organisations", "documents")
     return replace(portfolio, **{name: sanitize(getattr(portfolio, name)) for name in names})
 
@@ -133,7 +132,7 @@ class SiteBuilder:
             for fragment in ordered
         ]
         views = page_contexts(portfolio, site, all_tables)
-        without_targets = replace(portfolio, targets=(), header=sanitize(portfolio.header))
+        without_targets = replace(portfolio, targets=())
         general_views = page_contexts(without_targets, site, tables(without_targets))
         general_rows = data_files.rows_of_no_target(general_views[languages()[0]])
         row_counts = {
@@ -163,10 +162,7 @@ class SiteBuilder:
             events = [event for fragment in ordered for event in fragment.events[lang]]
             events += ical.general_events(view, site.base)
             pages = {
-                **{
-                    path: without_forbidden(page)
-                    for path, page in index_page.pages(site, views[lang], list_rows, updated)
-                },
+                **dict(index_page.pages(site, views[lang], list_rows, updated)),
                 **{
                     view.href("timeline", by=by): timeline_page.timeline(
                         site, view, scheduled, by, updated
@@ -212,8 +208,8 @@ class SiteBuilder:
         addresses += map(kept_days.address, days)
         for path, text in crawlers.files(site, addresses).items():
             yield path, text.encode()
-        yield not_found_page.PATH, without_forbidden(not_found_page.not_found(site)).encode()
+        yield not_found_page.PATH, not_found_page.not_found(site).encode()
         yield from pictures(portfolio)
         screen = screen_page.files(site, views)
         for path, text in screen.items():
-            yield path, without_forbidden(text).encode()
+            yield path, text.encode()

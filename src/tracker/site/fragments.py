@@ -85,24 +85,25 @@ class FragmentCache:
         self._shared: tuple[object, ...] = ()
         self._shared_text = ""
         self._cached: dict[str, _CachedFragment] = {}
+        self._sanitized: dict[str, tuple[model.Target, model.Target]] = {}  # the original beside it
 
-    def reuse_unchanged(self, portfolio: Portfolio) -> Portfolio:
-        """``portfolio`` with the cached target objects wherever they are equal."""
-        cached = self._cached
-        targets = tuple(
-            cached[target.id].target
-            if target.id in cached and cached[target.id].target == target
-            else target
-            for target in portfolio.targets
-        )
-        return replace(portfolio, targets=targets)
+    def sanitize_targets(self, portfolio: Portfolio) -> Portfolio:
+        """``portfolio`` with sanitized targets: the same objects as last time wherever nothing changed."""
+        sanitized = {}
+        for target in portfolio.targets:
+            known = self._sanitized.get(target.id)
+            if known is None or known[0] != target:
+                known = target, sanitize(target)
+            sanitized[target.id] = known
+        self._sanitized = sanitized
+        return replace(portfolio, targets=tuple(target for _, target in sanitized.values()))
 
     def build(
         self, portfolio: Portfolio, site: Site, is_published: IsPublished
     ) -> Iterator[TargetOutput]:
         """One output per target of ``portfolio``, in no particular order.
 
-        ``portfolio`` comes from `reuse_unchanged`. A cached fragment is reused while its target and the
+        ``portfolio`` comes from `sanitize_targets`. A cached fragment is reused while its target and the
         names it refers to stay the same and ``is_published`` confirms its files.
         """
         shared = (site, portfolio.header)
@@ -140,8 +141,7 @@ class FragmentCache:
         others = (other for key, other in judged_with.items() if key not in ids)
         part = replace(
             portfolio,
-            header=sanitize(portfolio.header),
-            targets=tuple(sanitize(target) for target in (*(one for one, _ in chunk), *others)),
+            targets=(*(target for target, _ in chunk), *others),
         )
         views = page_contexts(part, site, tables(part), ids)
         snapshot = views[languages()[0]].snapshot

@@ -87,7 +87,7 @@ def publish(
     if later := [day for day in keep if day > as_of]:
         raise PublishError(Message("publish.keep_later", day=max(later), as_of=as_of))
     site_builder = site_builder or builder.SiteBuilder(code_digest())
-    public = site_builder.fragments.reuse_unchanged(builder.sanitize_names(redact(portfolio)))
+    public = site_builder.fragments.sanitize_targets(builder.sanitize_names(redact(portfolio)))
     is_drawn = site_builder.picture is not None
     site = builder.make_site(public, as_of, base, is_drawn=is_drawn)
     with without_gc(), new_release(folder) as release:
