@@ -42,7 +42,7 @@ def data(
         [
             text(t(label)),
             text(number(row_counts[table], lang)),
-            " · ".join(
+            " ".join(  # a dot between them would break the line on a phone
                 tag("a", text(extension.upper()), href=f"{root}data/{table}.{extension}")
                 for extension in FILE_FORMATS
             ),
