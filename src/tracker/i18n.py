@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,10 +74,24 @@ def translations(lang: Lang) -> Translations:
     return Translations(compiled)
 
 
-@cache
-def _wordings(_: Translations) -> dict[str, str]:
+class _Wordings(dict[str, str]):
     """Those of a catalogue that were asked for: pages ask for the same ones very often."""
-    return {}
+
+    def __init__(self, catalogue: Translations) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+
+    def __missing__(self, key: str) -> str:
+        text = str(self._catalogue.gettext(key))
+        if text == key:
+            raise KeyError(key)
+        self[key] = text
+        return text
+
+
+@cache
+def _wordings(catalogue: Translations) -> _Wordings:
+    return _Wordings(catalogue)
 
 
 class Message:
@@ -135,22 +149,13 @@ class Translator:
 
     def __call__(self, key: str, /, **values: object) -> str:
         if not values:
-            return self._wording(key)
+            return self._wordings[key]
         text = ""
         if isinstance(count := values.get("count"), int):
             text = self._translations.ngettext(key, key, count)
         if not text or text == key:
-            text = self._wording(key)
+            text = self._wordings[key]
         return text.format_map(values)
-
-    def _wording(self, key: str) -> str:
-        text = self._wordings.get(key)
-        if text is None:
-            text = self._translations.gettext(key)
-            if text == key:
-                raise KeyError(key)
-            self._wordings[key] = text
-        return text
 
     def message(self, message: Message) -> str:
         """A message in this language; numbers keep their digits, a missing value reads ``null``."""
@@ -281,6 +286,7 @@ def environment_language(environ: Mapping[str, str]) -> Lang:
     return choose_language(locale and locale.split(".")[0], None)
 
 
+@lru_cache(maxsize=1 << 12)  # a page repeats a few days very often
 def day(value: dt.date | None) -> str:
     """2022-06-30 in every language, as the file writes it; a dash for what is not known."""
     return value.isoformat()[:10] if isinstance(value, dt.date) and value == value else "–"  # noqa: PLR0124 -- NaT is a date that differs from itself
