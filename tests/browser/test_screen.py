@@ -231,7 +231,7 @@ def test_a_published_change_is_swapped_in_and_a_silent_server_named(browser, tmp
         page.evaluate("window.same = true")
         until(page, "document.querySelector('.foot.on .beat').textContent.includes('核对')")
         write(tmp_path, portfolio("title: After"), "2")
-        until(page, "document.querySelector('.scene.on li').textContent.endsWith('After')")
+        until(page, "document.querySelector('.scene.on li span').textContent === 'After'")
         assert page.evaluate("window.same") is True
         port = int(url.rsplit(":", 1)[1])
     page.clock.install()

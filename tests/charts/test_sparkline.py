@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from support.looking import parsed
 
@@ -33,3 +34,12 @@ def test_fewer_than_two_values_have_no_course() -> None:
     """A single point would look like a speck."""
     assert sparkline([], DAYS[0], "missed", "") == ""
     assert sparkline([(DAYS[0], 1.0)], DAYS[1], "missed", "") == ""
+
+
+def test_the_bounds_of_a_rate_are_level_lines():
+    """One figure is enough to hold against them; both are within the drawing."""
+    html = sparkline([(DAYS[0], 4.0)], DAYS[1], "missed", "x", (6.0, 8.0))
+    levels = [float(y) for y in re.findall(r'class="bound" d="M0 ([\d.]+)H96"', html)]
+    (dot,) = (float(y) for y in re.findall(r'cy="([\d.]+)"', html))
+    assert 0 < levels[1] < levels[0] < dot < 24
+    assert sparkline([(DAYS[0], 4.0)], DAYS[1], "missed", "x") == ""

@@ -243,7 +243,7 @@ ARC_MINUTES, METRES, PANEL = 16, 6.0, 55
 """What must be read, from where, and the diagonal of a panel of 16:9 in inches."""
 SECONDARY = (
     ".status small", ".demo", "figcaption", ".curve text", ".credit", ".area text", ".source", ".of", ".foot", ".lost",
-    '[data-slot="news"] .names',
+    ".where:has(.demo)",
 )  # fmt: skip
 """What need not be read from afar."""
 _SIZE = re.compile(

@@ -197,16 +197,27 @@ def test_lately_counts_and_names_what_grew():
         (1, "started"),
         (3, "with new figures"),
     ]
-    assert [each.amount for each in scene.body.news] == ["+240 户", "+40 户", "1,000 户"]
+    assert [(each.amount, each.figure, each.date) for each in scene.body.news] == [
+        ("+240 户", "340 / 1,000 户", "2022-06-30"),
+        ("+40 户", "140 / 1,000 户", "2022-06-30"),
+        ("1,000 户", "", "2022-06-15"),
+    ]
 
 
 def test_the_next_dates_are_counted_down():
     """The next day first; what falls due on one day stands together."""
-    at = portfolio("id: a\ndue: 2022-07-31", "id: b\ndue: 2022-07-31", "id: c\ndue: 2022-12-31")
+    promise = "promise: Promised, in full"
+    at = portfolio(
+        f"id: a\ndue: 2022-07-31\n{promise}",
+        "id: b\ntitle: Beta\ndue: 2022-07-31",
+        f"id: c\ndue: 2022-12-31\n{promise}\n{updates(('2022-06-30', 10))}",
+    )
     (scene,) = scenes_of(at, "coming", "en", DAY)
-    assert [(each.days, each.what) for each in scene.body.dates] == [
-        (30, "and 1 more that day"),
-        (183, ""),
+    assert [
+        (each.days, each.what, each.others, each.promise, each.status) for each in scene.body.dates
+    ] == [
+        (30, "and 1 more that day", ("Beta",), "", "unreported"),
+        (183, "", (), "Promised, in full", "off_track"),
     ]
 
 
@@ -293,14 +304,29 @@ def test_a_rate_has_no_completion():
     assert card.goal == "at least 5% promised"
 
 
-def test_an_unreported_target_shows_its_last_figure_as_stale():
-    """The last figure before reports stopped stays, marked as stale."""
-    view = look(portfolio(*WHY), "en", DAY, DAY)
-    card = screen_card(view, view.by_id["i"])
-    assert card.is_stale
-    assert (card.value, card.goal) == ("10", "of 1,000 户")
+def test_a_target_whose_reports_stopped_is_among_the_unknown_alone():
+    """With its last figure and the day of it; it has no story, which would show the figure as that of today."""
+    at = portfolio(*WHY)
+    (scene,) = scenes_of(at, "unknown", "en", DAY)
+    notes = [each.note for each in scene.body.targets]
+    assert notes.count("Housing · 2021-03-31 10 户") == 1
+    assert notes.count("Housing") == sum(status in NO_DATA for status in WHY.values()) - 2
+    view = look(at, "en", DAY, DAY)
+    told = {one.target for one in scenes_of(at, "story", "en", DAY)}
+    assert told
+    assert not [key for key in told if view.by_id[key].status in NO_DATA]
     # figure and plan are of one day: 89 days of 729 by 2021-03-31
+    card = screen_card(view, view.by_id["i"])
     assert card.planned == view.by_id["i"].planned == pytest.approx(89 / 729)
+
+
+def test_the_headline_names_targets_where_there_are_few_statuses():
+    """Up to two of each status; none where there are many statuses."""
+    late = (f"id: t{n}\ntitle: Late {n}\n{updates(('2022-06-30', 10))}" for n in range(5))
+    (scene,) = scenes_of(portfolio(*late), "headline", "en", DAY)
+    assert scene.body.names == {"off_track": ("Late 0", "Late 1")}
+    (scene,) = scenes_of(portfolio(*WHY), "headline", "en", DAY)
+    assert scene.body.names == {}
 
 
 @pytest.mark.parametrize(("steps", "expected"), [(1, "of 1 milestone"), (2, "of 2 milestones")])

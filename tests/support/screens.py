@@ -45,7 +45,7 @@ LOOK: Final = r"""() => {
     if (done.has(slots)) continue;
     done.add(slots);
     if (page.scrollHeight > innerHeight || page.scrollWidth > innerWidth) faults.push('the page scrolls');
-    const texts = [];
+    const texts = [], lines = [];
     for (const part of [...on, document.querySelector('.foot.on')]) {
       const name = `${part.lang} ${part.dataset.scene || 'foot'} ${part.dataset.place || ''} fit ${part.dataset.fit || 0}: `, whole = part.getBoundingClientRect();
       const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
@@ -65,12 +65,13 @@ LOOK: Final = r"""() => {
             faults.push(name + 'outside its place ' + shown(box));
           for (const [other, there, label] of texts) if (other !== node && touch(place, there, 0.15 * unit)) faults.push(name + `${shown(box)} lies on ${label}`);
           texts.push([node, place, shown(box)]);
+          lines.push(line);
         }
       }
     }
     const cells = 5 * unit, across = Math.floor(innerWidth / cells), down = Math.floor(innerHeight / cells), full = new Set();
-    const drawings = on.flatMap((one) => [...one.querySelectorAll('.body svg, img, .tile, .row, .dates li, .gains, figure, .names, .places')]).filter((one) => one.getClientRects().length).map((one) => one.getBoundingClientRect());
-    for (const place of [...texts.map(([, place]) => place), ...drawings])
+    const drawings = on.flatMap((one) => [...one.querySelectorAll('.body svg, img')]).filter((one) => one.getClientRects().length).map((one) => one.getBoundingClientRect());
+    for (const place of [...lines, ...drawings])
       for (let x = Math.floor(place.left / cells); x <= Math.floor(place.right / cells) && x < across; x += 1)
         for (let y = Math.floor(place.top / cells); y <= Math.floor(place.bottom / cells) && y < down; y += 1) if (x >= 0 && y >= 0) full.add(y * across + x);
     const share = full.size / (across * down), scene = on.length > 1 ? 'wall' : on[0].dataset.scene;
@@ -79,10 +80,10 @@ LOOK: Final = r"""() => {
   return [[...new Set(faults)], area];
 }""".replace(
     "SMALL",
-    "'.status small, figcaption, .goal.small, .curve, .source, .credit, .area, .of, .demo, .foot, [data-slot] .names'",
+    "'.status small, figcaption, .goal.small, .curve, .source, .credit, .area, .of, .where:has(.demo), .foot'",
 )
 """Shows every scene; returns what is cut, lies on other text or is too small, and by scene the smallest share of cells of 5 % of the
-height with text, a drawing or a card. Sizes are in hundredths of the shorter side."""
+shorter side that a line of text or a drawing is in. The surface of a card is no content. Sizes are in hundredths of the shorter side."""
 
 
 class Look(NamedTuple):

@@ -7,7 +7,7 @@ type have the sizes of the page's style sheet.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isnan
 from typing import Final
 
@@ -93,6 +93,7 @@ def draw(
         drawing,
         mark,
         _value(series, t, at),
+        _goal(series, t, at, planned),
         *_dates(first, last),
         class_="curve",
         role="img",
@@ -102,16 +103,37 @@ def draw(
 
 def _value(series: ProgressSeries, t: Translator, at: tuple[float, float]) -> Html:
     """The latest figure beside its mark, where nothing is drawn yet, or above it."""
+    is_beside = at[0] < _BESIDE
+    place = (at[0] + 0.03, "start") if is_beside else (min(at[0] + 0.02, 1.0), "end")
+    value = _number(series, t, series.counting[-1].value)
+    return _text("value", place[0], _baseline(at), value, place[1])
+
+
+def _baseline(at: tuple[float, float]) -> float:
+    """Of the label of the latest figure."""
+    x, y = at
+    return min(max(y + 0.03 if x < _BESIDE else y - 0.06, 0.12), _BOTTOM - 0.03)
+
+
+def _goal(
+    series: ProgressSeries, t: Translator, at: tuple[float, float], planned: Sequence[Line]
+) -> Html:
+    """The goal at the end of the plan, above its line or below; "" where the latest figure's label is."""
+    if isnan(series.goal) or not isnan(series.high) or len(planned) != 1:
+        return ""
+    x, y = planned[0][-1]
+    for baseline in (y - 0.035, y + 0.095):
+        is_inside = 0.06 < baseline < _BOTTOM - 0.02
+        if is_inside and (at[0] < 0.3 or abs(baseline - _baseline(at)) > 0.15):
+            return _text("goal", min(x, 1.0), baseline, _number(series, t, series.goal), "end")
+    return ""
+
+
+def _number(series: ProgressSeries, t: Translator, value: float) -> str:
     first = series.planned[0].value if series.planned else series.goal
     shift, unit = t.unit_scale(series.unit(t.lang), series.goal, series.high, first)
-    x, y = at
-    value = number(series.counting[-1].value, t.lang, shift)
-    if unit == "%" or series.kind == "milestones":
-        value = f"{value}%"
-    is_beside = x < _BESIDE
-    baseline = min(max(y + 0.03 if is_beside else y - 0.06, 0.12), _BOTTOM - 0.03)
-    place = (x + 0.03, "start") if is_beside else (min(x + 0.02, 1.0), "end")
-    return _text("value", place[0], baseline, value, place[1])
+    is_percent = unit == "%" or series.kind == "milestones"
+    return number(value, t.lang, shift) + ("%" if is_percent else "")
 
 
 def legend(series: ProgressSeries, t: Translator, outlook: Outlook | None) -> list[tuple[str, str]]:

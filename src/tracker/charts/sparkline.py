@@ -15,26 +15,34 @@ _MARGIN: Final = 3  # the radius of the last point
 
 
 def sparkline(
-    values: Sequence[tuple[dt.date, float]], until: dt.date, status_class: str, label: str
+    values: Sequence[tuple[dt.date, float]],
+    until: dt.date,
+    status_class: str,
+    label: str,
+    bounds: Sequence[float] = (),
 ) -> Html:
     """The values by day, from the first one to the day ``until``, so that silence since shows; the last one as a dot.
 
-    ``status_class`` colours the dot. "" for fewer than two values, which have no course.
+    ``status_class`` colours the dot. ``bounds`` are level lines, which a rate must keep to. "" for fewer than two
+    values, which have no course, and no bound to hold one value against.
     """
-    if len(values) < 2:
+    if len(values) < (1 if bounds else 2):
         return ""
     days = [float(on.toordinal()) for on, _ in values]
     heights = [value for _, value in values]
     x = scale(days[0], float(until.toordinal()), _MARGIN, _WIDTH - _MARGIN)
-    y = scale(min(heights), max(heights), _HEIGHT - _MARGIN, _MARGIN)
-    is_flat = min(heights) == max(heights)
+    low, high = min(*heights, *bounds, heights[0]), max(*heights, *bounds, heights[0])
+    y = scale(low, high, _HEIGHT - _MARGIN, _MARGIN)
+    is_flat = low == high
     points = [
         (x(day), _HEIGHT / 2 if is_flat else y(height))
         for day, height in zip(days, heights, strict=True)
     ]
     path = "L".join(f"{at:.1f} {up:.1f}" for at, up in points)
+    levels = [_HEIGHT / 2 if is_flat else y(bound) for bound in bounds]
+    lines = "".join(f'<path class="bound" d="M0 {level:.1f}H{_WIDTH}"/>' for level in levels)
     at, up = points[-1]
     return (
         f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{text(label)}">'
-        f'<path d="M{path}"/><circle class="{status_class}" cx="{at:.1f}" cy="{up:.1f}" r="{_MARGIN}"/></svg>'
+        f'{lines}<path d="M{path}"/><circle class="{status_class}" cx="{at:.1f}" cy="{up:.1f}" r="{_MARGIN}"/></svg>'
     )

@@ -51,10 +51,10 @@ class ScreenCard(NamedTuple):
     short_marks: str  # where there is no room for ``marks``
     value: str  # the latest figure; "–" if there is none, "" if the kind of measure has no figure
     goal: str  # the goal with its unit
-    is_stale: bool  # the figure is the last one before reports stopped
     completion: float  # a share, below 0 or above 1 where the figure is; NaN for a rate
     planned: float  # planned completion on the date of the figure, without one on the as-of date; NaN for a rate
     pro_rata: bool  # `planned` is by time elapsed
+    bounds: tuple[float, ...]  # of a rate, what it must hold; () for other kinds
     explanation: str
     due: str
 
@@ -67,7 +67,6 @@ def card_title(view: PageContext, row: AssessedTarget) -> str:
 def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
     """The card of one target."""
     value, goal = _value_and_goal(view, row)
-    unreported = row.status == "unreported"
     planned = row.planned_now if math.isnan(row.actual) else row.planned
     return ScreenCard(
         id=row.id,
@@ -79,10 +78,12 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
         short_marks=status_marks(row, view.t, short=True),
         value=value,
         goal=goal,
-        is_stale=unreported and value != "–",
         completion=row.actual,
         planned=planned,
         pro_rata=row.pro_rata,
+        bounds=tuple(bound for bound in (row.goal, row.high) if not math.isnan(bound))
+        if row.kind in RATE_KINDS
+        else (),
         explanation=_explanation(view, row),
         due="" if row.due is None else due_text(view, row),
     )

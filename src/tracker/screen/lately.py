@@ -11,13 +11,14 @@ from tracker.analysis.amounts import measure_scale
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import NO_DATA
+from tracker.i18n import day
 from tracker.numbers import difference
 from tracker.portfolio.measures import RATE_KINDS
 from tracker.screen.cards import card_title
 from tracker.views.context import PageContext
-from tracker.views.target_row import last_figure, signed_amount
+from tracker.views.target_row import figure_text, last_figure, signed_amount
 
-NEWS: Final = 3
+NEWS: Final = 4
 
 
 class Count(NamedTuple):
@@ -33,6 +34,9 @@ class News(NamedTuple):
 
     title: str
     amount: str
+    figure: str  # the latest figure of a count beside its goal; "" where ``amount`` is the figure
+    date: str  # the day of the figure
+    status: str
 
 
 class LatelyBody(NamedTuple):
@@ -58,7 +62,7 @@ def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | No
     news = _gains(view, rows)
     for row in completed + reported:
         if row.id not in news and row.judged_on is not None and row.kind != "statement":
-            news[row.id] = News(card_title(view, row), last_figure(view, row))
+            news[row.id] = _news(view, row, last_figure(view, row))
     return LatelyBody(counts, tuple(news.values())[:NEWS])
 
 
@@ -80,5 +84,9 @@ def _gains(view: PageContext, rows: Sequence[AssessedTarget]) -> dict[str, News]
         row = view.row(key)
         gained = difference(row.value, before[key].value)
         amount = signed_amount(view.t, gained, measure_scale(view.t, row))
-        news[key] = News(card_title(view, row), amount)
+        news[key] = _news(view, row, amount, figure_text(view, row))
     return news
+
+
+def _news(view: PageContext, row: AssessedTarget, amount: str, figure: str = "") -> News:
+    return News(card_title(view, row), amount, figure, day(row.judged_on), row.status)

@@ -5,7 +5,8 @@ There are no inline styles, which the published page forbids.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from tracker import html
@@ -28,12 +29,12 @@ from tracker.screen.scenes import (
     Scene,
     ShortBody,
     ThemeBody,
-    ThemeCard,
     UnknownBody,
 )
 from tracker.screen.story import StoryBody
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
+from tracker.views.target_row import progress_bar
 
 
 def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Html:
@@ -81,7 +82,11 @@ def _headline(view: PageContext, body: HeadlineBody) -> Html:
         "screen",
         "headline.html",
         strip=Markup(strip(body.counts, t.status_counts(body.counts))),
-        counts=[(count, _mark(status, t.status(status))) for status, count in body.counts.items()],
+        counts=[
+            (count, _mark(status, t.status(status)), body.names.get(status, ()))
+            for status, count in body.counts.items()
+        ],
+        comma=t("list.comma"),
         figures=[(each.number, _clauses(view, each.caption)) for each in body.figures],
     )
 
@@ -91,7 +96,7 @@ def _mark(status: str, word: str) -> Markup:
     return Markup(html.tag("span", inner, class_=f"status {status_class(status)}"))
 
 
-def _lately(_: PageContext, body: LatelyBody) -> Html:
+def _lately(view: PageContext, body: LatelyBody) -> Html:
     return render(
         "screen",
         "lately.html",
@@ -99,7 +104,7 @@ def _lately(_: PageContext, body: LatelyBody) -> Html:
             (Markup(big_number(str(each.targets), each.status or "accent")), each.caption)
             for each in body.counts
         ],
-        news=body.news,
+        news=[(each, _mark(each.status, view.t.status(each.status))) for each in body.news],
     )
 
 
@@ -146,31 +151,28 @@ def _theme(view: PageContext, body: ThemeBody) -> Html:
         "screen",
         "theme.html",
         cards=[
-            {
-                "arrow": each.arrow,
-                "gain": each.gain,
-                **_row(view, each.card),
-                "spark": _spark(view, each),
-            }
+            {**_row(view, each.card, each.values), "arrow": each.arrow, "gain": each.gain}
             for each in body.cards
         ],
         show_theme=body.show_theme,
     )
 
 
-def _row(view: PageContext, card: ScreenCard) -> dict[str, object]:
+def _row(
+    view: PageContext, card: ScreenCard, values: Sequence[tuple[dt.date, float]]
+) -> dict[str, object]:
     """What a row shows of its target; the templates of two scenes have such rows."""
+    label = view.t("screen.spark", count=len(values))
+    spark = sparkline(values, view.as_of, status_class(card.status), label, card.bounds)
     return {
         "card": card,
+        "number": Markup(big_number(card.value, card.status)) if card.value else "",
         "status": _status(view, card),
         "bar": _bar(view, card),
+        "arrow": "",
+        "spark": Markup(spark),
         "why": Markup(prose(card.explanation)),
     }
-
-
-def _spark(view: PageContext, each: ThemeCard) -> Markup:
-    label = view.t("screen.spark", count=len(each.values))
-    return Markup(sparkline(each.values, view.as_of, status_class(each.card.status), label))
 
 
 def _bar(view: PageContext, card: ScreenCard) -> Markup:
@@ -199,7 +201,16 @@ def _coming(view: PageContext, body: ComingBody) -> Html:
     return render(
         "screen",
         "coming.html",
-        dates=[(each, view.t("screen.coming.days", count=each.days)) for each in body.dates],
+        dates=[
+            {
+                "date": each,
+                "number": Markup(big_number(str(each.days), "accent")),
+                "days": view.t("screen.coming.days", count=each.days),
+                "mark": _mark(each.status, view.t.status(each.status)),
+                "bar": Markup(progress_bar(view, view.row(each.target))),
+            }
+            for each in body.dates
+        ],
     )
 
 
@@ -209,7 +220,8 @@ def _short(view: PageContext, body: ShortBody) -> Html:
         "short.html",
         items=[
             {
-                **_row(view, each.card),
+                **_row(view, each.card, each.values),
+                "promise": each.promise if len(body.items) == 1 else "",
                 "reason": Markup(prose(each.reason)),
                 "next": Markup(prose(each.next)),
             }
@@ -222,9 +234,7 @@ def _unknown(_: PageContext, body: UnknownBody) -> Html:
     return render(
         "screen",
         "unknown.html",
-        targets=[
-            (each.title, each.word, Markup(html.status_mark(each.status))) for each in body.targets
-        ],
+        targets=[(each, Markup(html.status_mark(each.status))) for each in body.targets],
     )
 
 

@@ -25,12 +25,13 @@ from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, card_title, screen
 from tracker.screen.lately import LatelyBody, lately
 from tracker.screen.map_pages import MapBody, map_pages
 from tracker.screen.settings import ScreenSettings, paginate
-from tracker.screen.story import StoryBody, stories, story
+from tracker.screen.story import PROMISE_WIDTH, StoryBody, stories, story
 from tracker.views.changes import completion_gain, trend_arrow
 from tracker.views.context import PageContext
 from tracker.views.news import is_assumed_due
 from tracker.views.overview import headline
 from tracker.views.selections import DAYS_AHEAD
+from tracker.views.target_row import figure_text, has_last_figure, last_figure
 
 CARDS_PER_PAGE: Final = 3
 SHORT_PER_PAGE: Final = 2
@@ -39,9 +40,12 @@ DATES: Final = 4
 """Dates of one scene."""
 MAX_PAGES: Final = 400
 """Pages of all themes, which is what fits into a day; what is beyond is shown as "12 more"."""
+NAMED_STATUSES: Final = 4
+"""Up to so many statuses, the headline names `NAMES` targets of each."""
+NAMES: Final = 2
+"""Targets named of a status, or of a day on which others fall due as well."""
+_NAME_WIDTH: Final = 48
 _FAR_AHEAD: Final = 366
-_UNKNOWN_WIDTH: Final = 34
-"""Columns of a title in the list of what is not known."""
 _REASON_WIDTH: Final = 90
 
 
@@ -52,6 +56,9 @@ class KeyFigure(NamedTuple):
 
 class HeadlineBody(NamedTuple):
     counts: dict[str, int]  # by status, without zeros
+    names: dict[
+        str, tuple[str, ...]
+    ]  # by status, some of its targets; empty where there are many statuses
     figures: tuple[KeyFigure, ...]
 
 
@@ -68,10 +75,15 @@ class ThemeBody(NamedTuple):
 
 
 class ComingDate(NamedTuple):
+    target: str  # of several that fall due that day, the first
     days: int
     date: str
     title: str
     what: str  # the milestone, and whether the day was assumed
+    promise: str  # where no other target falls due that day
+    others: tuple[str, ...]  # some of the other titles of that day
+    figure: str  # the latest figure beside its goal
+    status: str
 
 
 class ComingBody(NamedTuple):
@@ -80,6 +92,8 @@ class ComingBody(NamedTuple):
 
 class Shortfall(NamedTuple):
     card: ScreenCard
+    values: Sequence[tuple[dt.date, float]]  # the figures that count, by their day
+    promise: str  # where there is room for it
     reason: str  # of the longest open issue; "" where no public one is open
     next: str  # when more will be known; "" where nothing more is due
 
@@ -92,6 +106,7 @@ class UnknownTarget(NamedTuple):
     title: str
     status: str
     word: str  # of the status, for screen readers
+    note: str  # theme, and the last figure with its day where reports have stopped
 
 
 class UnknownBody(NamedTuple):
@@ -153,8 +168,19 @@ def empty_scene(view: PageContext) -> Scene:
 
 def _headline(view: PageContext) -> Iterator[Scene]:
     title, unknown = headline(view)
-    counts = _status_counts(_shown(view), STATUSES)
-    yield Scene("headline", title, unknown, HeadlineBody(counts, tuple(_key_figures(view))))
+    rows = _shown(view)
+    counts = _status_counts(rows, STATUSES)
+    names = {}
+    if len(counts) <= NAMED_STATUSES:
+        names = {
+            status: tuple(_short_title(view, row) for row in rows if row.status == status)[:NAMES]
+            for status in counts
+        }
+    yield Scene("headline", title, unknown, HeadlineBody(counts, names, tuple(_key_figures(view))))
+
+
+def _short_title(view: PageContext, row: AssessedTarget) -> str:
+    return shorten(view.t.localized(row, "title"), _NAME_WIDTH)
 
 
 def _status_counts(rows: Iterable[AssessedTarget], statuses: Iterable[str]) -> dict[str, int]:
@@ -220,8 +246,13 @@ def _themes(view: PageContext) -> Iterator[Scene]:
         title = t("list.comma").join(view.theme(key) for key in keys)
         compared = since if any(card.arrow for card in cards) else ""
         has_bar = any(not isnan(card.card.completion) for card in cards)
-        legend = t("screen.legend.tick") if has_bar else ""
-        below = t("chart.comma").join(filter(None, (legend, compared))) + rest
+        has_bound = any(card.card.bounds and card.values for card in cards)
+        legend = (
+            t("screen.legend.tick") if has_bar else "",
+            t("screen.legend.bound") if has_bound else "",
+            compared,
+        )
+        below = t("chart.comma").join(filter(None, legend)) + rest
         yield Scene("theme", title, below, ThemeBody(cards, len(keys) > 1), tuple(keys))
 
 
@@ -256,7 +287,22 @@ def _coming(view: PageContext) -> Iterator[Scene]:
         if len(due) > 1:
             marks[0] = t("screen.coming.more", count=len(due) - 1)
         what = t("list.comma").join(filter(None, marks))
-        dates.append(ComingDate((on - view.as_of).days, day(on), title, what))
+        row = view.row(first.id)
+        others = dict.fromkeys(item.id for item in due[1:] if item.id != first.id)
+        titles = [_short_title(view, view.row(key)) for key in others]
+        dates.append(
+            ComingDate(
+                row.id,
+                (on - view.as_of).days,
+                day(on),
+                title,
+                what,
+                shorten(t.localized(row, "promise"), PROMISE_WIDTH) if not titles else "",
+                tuple(titles[:NAMES]),
+                figure_text(view, row),
+                row.status,
+            )
+        )
     if dates:
         yield Scene("coming", t("screen.coming"), "", ComingBody(tuple(dates)))
 
@@ -270,13 +316,22 @@ def _short(view: PageContext) -> Iterator[Scene]:
     in_the_way: dict[str, IssueRow] = {}  # the longest open issue of each target
     for issue in open_issues(view.tables, view.as_of):
         in_the_way.setdefault(issue.id, issue)
-    for portion in paginate(rows, SHORT_PER_PAGE, MAX_PAGES):
-        items = tuple(_shortfall(view, row, in_the_way.get(row.id)) for row in portion)
+    pages = paginate(rows, SHORT_PER_PAGE, MAX_PAGES)
+    values = reported_values(view.snapshot, [row.id for portion in pages for row in portion])
+    for portion in pages:
+        items = tuple(
+            _shortfall(view, row, values[row.id], in_the_way.get(row.id)) for row in portion
+        )
         target = portion[0].id if len(portion) == 1 else ""
         yield Scene("short", t("screen.short"), subtitle, ShortBody(items), (), target)
 
 
-def _shortfall(view: PageContext, row: AssessedTarget, issue: IssueRow | None) -> Shortfall:
+def _shortfall(
+    view: PageContext,
+    row: AssessedTarget,
+    values: Sequence[tuple[dt.date, float]],
+    issue: IssueRow | None,
+) -> Shortfall:
     t = view.t
     reason = ""
     if issue is not None:
@@ -285,7 +340,8 @@ def _shortfall(view: PageContext, row: AssessedTarget, issue: IssueRow | None) -
     after = ""
     if row.status != "missed" and row.next_report is not None:
         after = t("screen.short.next", day=day(row.next_report))
-    return Shortfall(screen_card(view, row), reason, after)
+    promise = shorten(t.localized(row, "promise"), PROMISE_WIDTH)
+    return Shortfall(screen_card(view, row), values, promise, reason, after)
 
 
 def _unknown(view: PageContext) -> Iterator[Scene]:
@@ -302,11 +358,18 @@ def _unknown(view: PageContext) -> Iterator[Scene]:
     for portion in paginate(rows, UNKNOWN_PER_PAGE, MAX_PAGES):
         targets = tuple(
             UnknownTarget(
-                shorten(t.localized(row, "title"), _UNKNOWN_WIDTH), row.status, t.status(row.status)
+                card_title(view, row), row.status, t.status(row.status), _unknown_note(view, row)
             )
             for row in portion
         )
         yield Scene("unknown", t("screen.unknown"), subtitle, UnknownBody(targets))
+
+
+def _unknown_note(view: PageContext, row: AssessedTarget) -> str:
+    parts = [view.theme(row.theme)]
+    if has_last_figure(row):
+        parts.append(f"{day(row.judged_on)} {last_figure(view, row)}")
+    return " · ".join(parts)
 
 
 _UNKNOWN_ORDER: Final = ("unreported", "not_started", "not_judged")

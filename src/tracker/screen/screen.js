@@ -82,12 +82,18 @@
   const slack = () => Math.min(innerWidth, innerHeight) / 100; // glyphs reach a little out of their lines
   const over = (box) => box.scrollHeight > box.clientHeight + slack() || box.scrollWidth > box.clientWidth + slack();
   const tight = (scene) => [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
-  const MOST = 9;
+  const MOST = 9, GROWTH = [5, 4, 3, 2, 1];
   function fit(scene) {
+    delete scene.dataset.grow;
     const items = all(".names > li, .rows > .row, .dates > li, .gains > li, .places > li", scene), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
     for (const size of [Infinity, ...parts.filter((size) => size < items.length)]) {
       showPart(scene, items, size);
       delete scene.dataset.fit;
+      for (const growth of GROWTH) { // where there is room, the type of the body becomes larger
+        scene.dataset.grow = growth;
+        if (!tight(scene)) return;
+      }
+      delete scene.dataset.grow;
       for (let step = 1; step <= MOST && tight(scene); step += 1) scene.dataset.fit = step;
       if (!tight(scene)) return;
     }
@@ -112,9 +118,17 @@
   const SLOTS = { head: ["headline"], news: ["lately", "short", "unknown"], story: ["story", "map"], theme: ["theme"], next: ["coming"] };
   function onWall(scenes, langs) {
     const lang = langs[step % langs.length], turn = Math.floor(step / langs.length), shown = new Map();
+    const named = (names) => [...new Set(scenes)].filter((one) => one.dataset.lang === lang && names.includes(one.dataset.scene));
+    const isUnknown = (one) => one !== null && one.dataset.scene === "unknown";
+    const news = named(SLOTS.news), unknown = news.filter(isUnknown);
+    // All targets that nothing is known of, beside each other, take the place of the story as well: a story has the other turns.
+    if (news.length && unknown.length === news.length && named(SLOTS.story).length) news.push(null);
+    const now = news.length ? news[turn % news.length] : null, early = news.slice(0, news.length ? turn % news.length : 0);
+    const stories = news.length ? Math.floor(turn / news.length) * (news.length - unknown.length) + early.filter((one) => !isUnknown(one)).length : turn;
     for (const [slot, names] of Object.entries(SLOTS)) {
-      const own = [...new Set(scenes)].filter((one) => one.dataset.lang === lang && names.includes(one.dataset.scene));
-      if (own.length) shown.set(own[turn % own.length], slot);
+      const own = slot === "news" ? [] : named(names);
+      if (slot === "news" && now) shown.set(now, isUnknown(now) ? "unknown" : "news");
+      if (own.length && !(slot === "story" && isUnknown(now))) shown.set(own[(slot === "story" ? stories : turn) % own.length], slot);
     }
     return shown;
   }

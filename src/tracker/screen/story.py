@@ -26,7 +26,7 @@ _FIXED: Final = 6
 """Of them, those that say most; the others take turns day by day, so that each is shown in time."""
 _WEIGHTS: Final = ("missed", "off_track", "achieved", "to_verify", "at_risk", "on_track")
 _TITLE_WIDTH: Final = 120
-_PROMISE_WIDTH: Final = 130
+PROMISE_WIDTH: Final = 130
 _EVENT_WIDTH: Final = 48
 _SOURCE_WIDTH: Final = 70
 MAX_EVENTS: Final = 3
@@ -57,28 +57,22 @@ class StoryBody(NamedTuple):
 def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedTarget]:
     """The targets that have a story today: those with the latest news and the gravest status, then by turns.
 
-    A target without a figure has none: its scene would be empty.
+    A target without a status of its own has none: the scene of what is not known names it.
     """
     latest = agenda.latest_reports(view.snapshot)
 
-    def rank(row: AssessedTarget) -> tuple[bool, int, int]:
+    def rank(row: AssessedTarget) -> tuple[int, int]:
         months = (view.as_of - latest.get(row.id, dt.date.min)).days // 31
-        is_stale = row.status not in _WEIGHTS
-        return is_stale, months, _WEIGHTS.index(row.status) if not is_stale else 0
+        return months, _WEIGHTS.index(row.status)
 
-    ranked = sorted((row for row in rows if _has_figure(row)), key=rank)
+    judged = (row for row in rows if row.status in _WEIGHTS and row.judged_on is not None)
+    ranked = sorted(judged, key=rank)
     first, others = ranked[:_FIXED], ranked[_FIXED:]
     room = PER_DAY - _FIXED
     if len(others) > room:
         start = view.as_of.toordinal() * room % len(others)
         others = (others + others)[start : start + room]
     return first + others
-
-
-def _has_figure(row: AssessedTarget) -> bool:
-    if row.status in ("not_started", "not_judged") or row.judged_on is None:
-        return False
-    return row.kind != "statement"
 
 
 def story(view: PageContext, details: TargetDetails) -> StoryBody:
@@ -91,7 +85,7 @@ def story(view: PageContext, details: TargetDetails) -> StoryBody:
         card=card,
         title=shorten(t.localized(row, "title"), _TITLE_WIDTH),
         theme=view.theme(row.theme),
-        promise=shorten(t.localized(row, "promise"), _PROMISE_WIDTH),
+        promise=shorten(t.localized(row, "promise"), PROMISE_WIDTH),
         series=details.series,
         outlook=outlook if has_verdict else None,
         outlook_words=outlook_sentence(outlook, row, t) if has_verdict else "",
