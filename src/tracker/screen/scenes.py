@@ -253,6 +253,7 @@ def _themes(view: PageContext) -> Iterator[Scene]:
             compared,
         )
         below = t("chart.comma").join(filter(None, legend)) + rest
+        below = below[:1].upper() + below[1:]
         yield Scene("theme", title, below, ThemeBody(cards, len(keys) > 1), tuple(keys))
 
 

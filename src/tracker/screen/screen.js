@@ -103,7 +103,8 @@
   const visits = new WeakMap();
   function showPart(scene, items, size) {
     const parts = size === Infinity ? 1 : Math.ceil(items.length / size), now = (visits.get(scene) || 0) % parts;
-    items.forEach((item, n) => { item.hidden = parts > 1 && Math.floor(n / size) !== now; });
+    const each = Math.ceil(items.length / parts);
+    items.forEach((item, n) => { item.hidden = Math.floor(n / each) !== now; });
     scene.dataset.parts = parts;
   }
   const fitted = new WeakMap();
