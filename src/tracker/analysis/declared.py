@@ -92,12 +92,12 @@ def _declared_status(key: str, update: UpdateRow) -> DeclaredStatus:
 
 
 def comparisons(snapshot: Snapshot) -> list[Comparison]:
-    """Every declared status beside the computed one, in the order of the portfolio."""
+    """Every declared status beside the computed one, in the order of the portfolio; ended targets have none."""
     declared = declared_statuses(snapshot.tables, snapshot.as_of)
     return [
         Comparison(target, declared[key], _optimism(declared[key].status, target.status))
         for key, target in snapshot.by_id.items()
-        if key in declared
+        if key in declared and target.status != "ended"
     ]
 
 
