@@ -99,6 +99,16 @@ def test_the_first_paragraph_is_the_verdict(tmp_path):
     assert "No goal" not in text
 
 
+def test_ended_targets_are_counted_beside_the_others(tmp_path):
+    """As on the Overview; also where all have ended."""
+    over = "ended: {as: withdrawn, on: 2022-09-01, reason: Not needed}\n"
+    gone = target("id: gone\n" + over)
+    text = section(content.two_pages(made(tmp_path, *RECORD, gone)), "Overall")
+    assert "there are 4 targets: 2 on track, 1 behind, 1 not reported; one has ended. " in text
+    text = section(content.two_pages(made(tmp_path, gone)), "Overall")
+    assert text.startswith("As of 31 October 2022 the only target has ended. ")
+
+
 def test_each_part_is_in_both_languages(tmp_path):
     """Headings in order, with a number that is the language's."""
     headings = {

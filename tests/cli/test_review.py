@@ -30,6 +30,14 @@ def test_the_review_as_a_table(path):
     place = lines.index("Added and ended")
     assert lines[place + 1] == "No target was added and none ended."
     assert "3 项转差、1 项转好" in run_ok("review", path, *DAYS, "--lang", "zh").stdout
+    ended = "ended: {as: withdrawn, on: 2022-07-20, reason: Not needed}"
+    path.write_text(
+        MEETING.replace("- id: worse\n", f"- id: worse\n    {ended}\n"), encoding="utf-8"
+    )
+    lines = run_ok("review", path, *DAYS, "--lang", "en").stdout.splitlines()
+    line = lines[lines.index("Added and ended") + 1]
+    assert line.startswith("Ended  worse ")
+    assert line.endswith("2022-07-20 withdrawn; Not needed")
 
 
 def test_the_review_as_json(path):

@@ -38,13 +38,18 @@ def _by_status(brief: Brief) -> str:
     counts = Counter(row.status for row in view.by_id.values())
     if not counts:
         return t("answer.empty")
+    ended = counts.pop("ended", 0)  # counted beside the others, as on the Overview
     by_status = t("list.comma").join(
         t("brief.count", status=t.status(status).lower(), count=counts[status])
         for status in STATUSES
         if counts[status]
     )
     as_of = written_day(brief.review.as_of, t)
-    return t("brief.total", day=as_of, count=len(view.by_id), counts=by_status)
+    if not counts:
+        return t("brief.total.all_ended", day=as_of, count=ended)
+    clauses = [t("brief.total", day=as_of, count=counts.total(), counts=by_status)]
+    clauses += [t("brief.total.ended", count=ended)] if ended else []
+    return t("list.semicolon").join(clauses)
 
 
 def _turned(brief: Brief) -> str:

@@ -13,7 +13,6 @@ from tracker.analysis.issues import cause_word
 from tracker.analysis.outlook_words import outlook_short
 from tracker.analysis.review import Review, review_between
 from tracker.analysis.review_days import check_days, default_since
-from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.scenarios import Flip, Scenario, flips, with_scenario
 from tracker.analysis.status_words import status_label
 from tracker.cli import common
@@ -38,6 +37,7 @@ from tracker.views.review_words import (
     slip_text,
     sub_text,
 )
+from tracker.views.target_words import ending_text
 
 
 @command("review", help="cli.review.help")
@@ -205,13 +205,20 @@ def _print_review(t: Translator, review: Review) -> None:
         ],
         t("review.revised.none"),
     )
-    changed: Sequence[tuple[str, AssessedTarget]] = [
-        *((t("review.flow.added"), row) for row in review.added),
-        *((t("review.membership.ended"), now.by_id[each.id]) for each in review.ended),
-    ]
     _print_section(
         t("review.membership.heading"),
-        [[word, row.id, t.localized(row, "title")] for word, row in changed],
+        [
+            *([t("review.flow.added"), row.id, title(row.id), ""] for row in review.added),
+            *(
+                [t("review.membership.ended"), each.id, title(each.id), f"{day(ending.on)} {words}"]
+                for each in review.ended
+                for ending in [each.ending]
+                for how in [
+                    ending_text(t, ending.as_, t.localized(now.by_id[each.id], "successor"))
+                ]
+                for words in [_joined(t, [how, localize(ending.reason, t.lang)])]
+            ),
+        ],
         t("review.membership.none"),
     )
     spending = review.spending

@@ -27,6 +27,7 @@ from tracker.views.review_words import (
     slip_text,
 )
 from tracker.views.target_index import NONE
+from tracker.views.target_words import ending_text
 
 
 def declared(view: PageContext, review: Review) -> Section:
@@ -137,18 +138,10 @@ def _added_line(view: PageContext, row: AssessedTarget) -> Line:
 
 def _ended_line(view: PageContext, each: EndedTarget) -> Line:
     t, row, ending = view.t, view.row(each.id), each.ending
-    into = view.by_id.get(ending.into or "")
-    words = t(_ENDINGS[ending.as_], into=t.localized(into, "title") if into else "–")
+    words = ending_text(t, ending.as_, t.localized(row, "successor"))
     reason = tag("span", prose(localize(ending.reason, view.lang)), class_="quiet")
     cell = prose(f"{day(ending.on)} {words}") + reason
     return target_line(view, row, Markup(cell), note=view.lead(row.lead))
-
-
-_ENDINGS: Final = {
-    "withdrawn": "review.ended.withdrawn",
-    "merged": "review.ended.merged",
-    "superseded": "review.ended.superseded",
-}
 
 
 def quality(view: PageContext, review: Review) -> Section:

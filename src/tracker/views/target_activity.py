@@ -1,10 +1,10 @@
 """Everything that happened to one target, in one list by date: reports with their evidence, corrections,
-milestones, revisions, related facts, and the document of the promise."""
+milestones, revisions, related facts, acceptance, end, and the document of the promise."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -24,7 +24,7 @@ from tracker.analysis.rows import (
 )
 from tracker.charts.captions import STATE_KEYS
 from tracker.html import prose, text
-from tracker.i18n import day
+from tracker.i18n import Translator, day
 from tracker.numbers import difference
 from tracker.portfolio import model
 from tracker.portfolio.texts import localize
@@ -36,6 +36,7 @@ from tracker.views.target_words import (
     GRADE_KEYS,
     KIND_KEYS,
     completed_steps,
+    ending_text,
     field_label,
     is_submitted,
     kind_key,
@@ -56,6 +57,8 @@ _MARKS: Final[Mapping[str, str]] = {
     "revision": "↺",
     "fact": "○",
     "document": "§",
+    "acceptance": "✓",
+    "end": "⊘",
 }
 """By kind of entry, the sign before it."""
 
@@ -97,6 +100,7 @@ def events(view: PageContext, details: TargetDetails) -> dict[str, object]:
         *_with_anchors(_updates(view, details)),
         *_with_anchors(_revision(view, change) for change in details.revisions),
         *(_fact(view, fact) for fact in details.context),
+        *_decided(view, details),
         *_document(view, details.target.source),
     ]
     listed.sort(key=lambda event: event.date, reverse=True)  # of one day in the order of above
@@ -237,6 +241,30 @@ def _fact(view: PageContext, fact: ContextRow) -> Event:
         badges=(t("events.fact.badge"),),
         details=Markup(prose(t("update.known", day=day(fact.reported)) if late else "")),
         evidence=evidence(view, fact),
+    )
+
+
+def _decided(view: PageContext, details: TargetDetails) -> Iterator[Event]:
+    """The acceptance and the end, once they are known; the card of the promise has their evidence."""
+    t, row, ending = view.t, details.row, details.target.ended
+    if row.accepted_on is not None and row.accepted_on <= view.as_of:
+        parts = (t.localized(row, "accepted_by"), t.localized(row, "accepted_how"))
+        words = t("list.semicolon").join(filter(None, parts))
+        yield _decided_event(t, row.accepted_on, "acceptance", words)
+    if ending is not None and ending.on <= view.as_of:
+        words = ending_text(t, ending.as_, t.localized(row, "successor"))
+        yield _decided_event(t, ending.on, "end", words, localize(ending.reason, view.lang))
+
+
+def _decided_event(t: Translator, on: dt.date, kind: str, words: str, reason: str = "") -> Event:
+    return Event(
+        date=on,
+        on=day(on),
+        kind=kind,
+        mark=_MARKS[kind],
+        kind_label=t(KIND_KEYS[kind]),
+        words=Markup(prose(words)),
+        note=Markup(prose(reason)),
     )
 
 

@@ -51,7 +51,7 @@ def promise(view: PageContext, details: TargetDetails) -> dict[str, object]:
     ]
     if any(each.field in GOAL_FIELDS for each in details.revisions):
         pairs.append((t("promise.revised"), prose(goal_changes_text(view, details.revisions))))
-    pairs += [*_acceptance(view, target), *_ending(view, target)]
+    pairs += [*_acceptance(view, target), *_ending(view, row, target)]
     pairs += [
         (
             t(
@@ -88,15 +88,16 @@ def _acceptance(view: PageContext, target: model.Target) -> list[tuple[str, Html
     ]
 
 
-def _ending(view: PageContext, target: model.Target) -> list[tuple[str, Html]]:
+def _ending(view: PageContext, row: AssessedTarget, target: model.Target) -> list[tuple[str, Html]]:
     """How, when and why the target ended, with a link to the one that goes on."""
     ended, t = target.ended, view.t
     if ended is None or ended.on > view.as_of:
         return []
     words = prose(t(_ENDING_KEYS[ended.as_], day=day(ended.on)))
-    if ended.into is not None:  # by its id: a published page is made without the other targets
+    if ended.into is not None:
         link = view.href("targets", id=ended.into)
-        words += text(" · ") + html.link(t("ended.into", id=ended.into), link)
+        title = t.localized(row, "successor") or ended.into
+        words += text(" · ") + html.link(t("ended.into", title=title), link)
     words += text(" · ") + prose(localize(ended.reason, view.lang))
     return [(t("promise.ended"), words + _evidence(view, ended.evidence))]
 

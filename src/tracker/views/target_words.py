@@ -32,6 +32,20 @@ KIND_KEYS: Final[Mapping[str, str]] = {
     "revision": "events.revision",
     "fact": "events.fact",
     "document": "events.document",
+    "acceptance": "promise.accepted",
+    "end": "promise.ended",
+}
+
+
+def ending_text(t: Translator, how: str, successor: str) -> str:
+    """How a target ended, with the title of the one that goes on."""
+    return t(_ENDINGS[how], into=successor or "–")
+
+
+_ENDINGS: Final[Mapping[str, str]] = {
+    "withdrawn": "review.ended.withdrawn",
+    "merged": "review.ended.merged",
+    "superseded": "review.ended.superseded",
 }
 
 
