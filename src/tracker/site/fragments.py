@@ -36,7 +36,7 @@ from tracker.site.sanitize import sanitize
 from tracker.views.downloads import Picture
 from tracker.views.spreadsheet import csv_rows
 
-CHUNK_SIZE: Final = 500
+CHUNK_SIZE: Final = 1000
 """Targets assessed at a time: small tables are slow, and large ones take memory."""
 
 
