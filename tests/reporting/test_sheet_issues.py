@@ -10,8 +10,10 @@ from support.samples import target, write
 from support.saving import WANG
 from support.workbooks import EVIDENCE, HOMES, ROAD, TODAY, Filled, back, problem_keys, written
 
+from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio, load
 from tracker.reporting import sheet_import
+from tracker.reporting.sheet_entries import entry_line
 from tracker.reporting.sheet_layout import DECIDED, DECISIONS, FIRST_ROW, FORM, ISSUES
 from tracker.store import save
 
@@ -110,6 +112,8 @@ def test_a_filled_in_sheet_enters_and_closes_and_adds_nothing_twice(file, portfo
         ("road", False),
         ("write", True),
     ]
+    lines = [entry_line(entry, portfolio, Translator("en")) for entry in read.entries]
+    assert lines[0].endswith("homes/pipes: closed on 2022-07-14")
     now = dt.datetime(2022, 7, 15, 9, tzinfo=dt.UTC)
     save.save(file, read.changes(), WANG, today=TODAY, now=now)
     after = load(file)

@@ -219,6 +219,11 @@ def test_a_revised_goal_is_marked_with_the_status_against_the_original():
         assert view.t("verdict.original", status=view.t.status_label("off_track")) in page
         assert "300 → 240" in page  # the promise, the measure and the period differ by this
         assert "2022-07-31" in page
+        stale = look(portfolio(REVISED), lang, dt.date(2022, 12, 1), dt.date(2022, 12, 1))
+        label = status_label(stale.row("homes"), stale.t)  # figures decide neither status
+        assert label.endswith(f"{stale.t('status.marks', marks=stale.t('status.revised.short'))}")
+        page = target_view.target_page(stale, "homes")
+        assert stale.t("verdict.original", status="") not in page
     before = look(portfolio(REVISED), "en", dt.date(2022, 4, 30), day).row("homes")
     assert before.original_status is None
 

@@ -17,15 +17,16 @@ def status_word(row: AssessedTarget, t: Translator) -> str:
 def status_marks(row: AssessedTarget, t: Translator, *, short: bool = False) -> str:
     """What a reader must know before relying on the status, in brackets; "" mostly.
 
-    The basis of the figures, a revised goal with the status against the original (``short`` leaves
-    that status out, for narrow places), secondary evidence.
+    The basis of the figures, a revised goal with the status against the original where figures decide it
+    (``short`` leaves that status out, for narrow places), secondary evidence.
     """
     marks = []
     if row.status in JUDGED and (basis := t.localized(row, "basis")):
         marks.append(basis)
     if row.original_status is not None:
+        is_full = not short and row.original_status in JUDGED
         long = t("status.revised", status=t.status(row.original_status))
-        marks.append(t("status.revised.short") if short else long)
+        marks.append(long if is_full else t("status.revised.short"))
     if row.only_grade_c:
         marks.append(t("status.only_grade_c"))
     return t("status.marks", marks=t("list.comma").join(marks)) if marks else ""

@@ -44,7 +44,7 @@ def entry_line(entry: ImportedEntry, portfolio: Portfolio, t: Translator) -> str
             key, text = "sheet.entry.decision", str(edit.decision.get("text", ""))
         elif isinstance(edit, SetValue) and edit.path.endswith(".closed"):
             text = str(edit.value)
-        elif isinstance(edit, SetValue):
+        elif isinstance(edit, SetValue) and not entry.is_closing:  # else its note
             field = edit.path.rpartition(".")[2]
             key = "sheet.entry.decided"
             text = decided_words(field, edit.value, portfolio.organisations, t)

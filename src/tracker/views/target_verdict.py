@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.amounts import measure_scale
-from tracker.analysis.assessment import OVER
+from tracker.analysis.assessment import JUDGED, OVER
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.reported_points import comparable_pairs
@@ -17,7 +17,7 @@ from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.captions import in_natural_unit
 from tracker.charts.progress_table import planned_amounts
 from tracker.html import prose, text
-from tracker.i18n import STATUS_SHAPES, day
+from tracker.i18n import day
 from tracker.numbers import UNKNOWN, difference, number, percents, points
 from tracker.portfolio.measures import COUNTED_KINDS
 from tracker.templates import Markup
@@ -254,12 +254,12 @@ def _move(view: PageContext, details: TargetDetails) -> Move | None:
     reasons = [f"{day(each.date)} · {t.localized(each, 'reason')}" for each in revisions]
     if not revisions:  # of a composite a part was revised
         return None
-    status = f"{STATUS_SHAPES[row.original_status]} {t.status(row.original_status)}"
+    status = t.status_label(row.original_status) if row.original_status in JUDGED else ""
     return Move(
         changes=goal_changes(view, details.revisions),
         reasons=reasons[:MAX_REASONS],
         more=t("verdict.moved.more", count=len(reasons) - MAX_REASONS)
         if len(reasons) > MAX_REASONS
         else "",
-        original=t("verdict.original", status=status),
+        original=t("verdict.original", status=status) if status else "",
     )
