@@ -45,6 +45,23 @@ def test_a_report_names_what_was_reported(tmp_path, fields, zh, en):
     assert change_words(entry, Translator("en"), portfolio) == en
 
 
+def test_a_save_of_several_entries_names_each(tmp_path):
+    """As that of a workbook: the report, then issues, then what an office decided."""
+    issue = "{id: permits, opened: 2022-01-01, cause: approvals, text: Permits}"
+    fields = f"owner: Mayor\nissues: [{issue}]"
+    file = samples.write(tmp_path, samples.target(fields))
+    edits = (
+        SetValue("targets[homes].owner", "Engineer"),
+        SetValue("targets[homes].issues[permits].closed", "2022-06-30"),
+        AppendUpdate("homes", {"date": "2022-06-30", "value": 2, **EVIDENCE}),
+    )
+    saving.save(file, TargetChange("homes", edits))
+    (entry,) = history(file, "homes")
+    assert change_words(entry, Translator("zh"), load(file)) == (
+        "2022-06-30 的填报：数值 2；问题 permits 于 2022-06-30 解决；责任人：Engineer"
+    )
+
+
 def test_other_changes_are_as_recorded(tmp_path):
     """A field set by hand has no words of its own, nor has a record with something else for its reports."""
     file = samples.write(tmp_path, samples.target())

@@ -39,25 +39,21 @@ def change_words(entry: HistoryEntry, t: Translator, portfolio: Portfolio) -> st
     ``portfolio`` has the titles of the milestones and ratings that a report names.
     """
     before, after = _fields(entry.before), _fields(entry.after)
-    if not before and after.keys() == {"updates"}:
-        updates = [one for one in _items(after["updates"]) if isinstance(one, dict)]
-        words = [_report_words(one, entry.target, t, portfolio) for one in updates]
-    elif {*before, *after} <= _KINDS.keys():
-        words = [
-            t(
-                _KEYS[kind, what],
-                id=record["id"],
-                text=_text(record, t),
-                day=record.get("closed", ""),
-            )
-            for name, kind in _KINDS.items()
-            for what, record in _changes(_by_id(before.get(name)), _by_id(after.get(name)))
-        ]
-    elif {*before, *after} <= _DECIDED.keys():
-        names = portfolio.organisations
-        words = [decided_words(field, after.get(field), names, t) for field in (after or before)]
-    else:
+    names = {*before, *after}
+    if "updates" in before or not names <= {"updates", *_KINDS, *_DECIDED}:
         return entry.message
+    updates = [one for one in _items(after.get("updates")) if isinstance(one, dict)]
+    words = [_report_words(one, entry.target, t, portfolio) for one in updates]
+    words += [
+        t(_KEYS[kind, what], id=record["id"], text=_text(record, t), day=record.get("closed", ""))
+        for name, kind in _KINDS.items()
+        for what, record in _changes(_by_id(before.get(name)), _by_id(after.get(name)))
+    ]
+    words += [
+        decided_words(field, after.get(field), portfolio.organisations, t)
+        for field in _DECIDED
+        if field in names
+    ]
     return t("list.semicolon").join(words) or entry.message
 
 
