@@ -91,7 +91,15 @@ def test_the_tables_hold_the_whole_record():
             ]
             assert [row["id"] for row in found] == [target_id for target_id, _ in expected], table
     assert len(json.loads(texts("real")["data/context.json"])["data"]) > 80
-    assert len(json.loads(texts("demo")["data/revisions.json"])["data"]) > 3
+    revised = json.loads(texts("demo")["data/revisions.json"])["data"]
+    by_id = {row["id"]: row for row in json.loads(texts("demo")["data/targets.json"])["data"]}
+    money = {"budget": ("亿元", "100 million yuan"), "due": (None, None)}
+    for row in revised:
+        of_target = by_id[row["id"]]
+        assert (row["title_zh"], row["title_en"]) == (of_target["title_zh"], of_target["title_en"])
+        units = money.get(row["field"], (of_target["unit_zh"], of_target["unit_en"]))
+        assert (row["unit_zh"], row["unit_en"]) == units
+    assert {row["field"] for row in revised} >= {"target", "floor", "due", "budget"}
     (assumed,) = [
         row
         for row in json.loads(texts("real")["data/assumed.json"])["data"]

@@ -15,6 +15,7 @@ from typing import Any
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import AssessedTarget
+from tracker.i18n import Translator
 from tracker.numbers import denoised, json_text
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.texts import DATA_LANGS, Text, localize
@@ -57,7 +58,10 @@ def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[Data
             for field, reason in target.assumed.items()
         ],
         "context": [_row("context", fact) for fact in reversed(details.context)],
-        "revisions": [_row("revisions", change) for change in reversed(details.revisions)],
+        "revisions": [
+            _row("revisions", change, _title_and_unit(view, details.row, change.field))
+            for change in reversed(details.revisions)
+        ],
         "issues": [
             _row("issues", issue) for issue in sorted(details.issues, key=lambda one: one.number)
         ],
@@ -86,6 +90,18 @@ def _row(table: str, record: object, others: Mapping[str, Value] | None = None) 
         others[column.name] if column.name in others else getattr(record, column.name)
         for column in TABLES[table]
     )
+
+
+def _title_and_unit(view: PageContext, row: AssessedTarget, field: str) -> dict[str, Value]:
+    """The title of a target and the unit of what a revision changed; dates have none."""
+    values: dict[str, Value] = {}
+    for lang in DATA_LANGS:
+        values[f"title_{lang}"] = getattr(row, f"title_{lang}")
+        unit = getattr(row, f"unit_{lang}")
+        if field == "budget":
+            unit = Translator(lang).money_unit(view.tables.money)
+        values[f"unit_{lang}"] = None if field in ("start", "due") else unit
+    return values
 
 
 def _names(portfolio: Portfolio, row: AssessedTarget) -> dict[str, Value]:

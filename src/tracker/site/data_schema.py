@@ -202,6 +202,7 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
     ],
     "revisions": [
         _ID,
+        *_bilingual("title", "目标名称", "title of the target"),
         _day("date", "调整生效日", "the day the change took effect"),
         _text("field", "调整的内容", "what was changed", _REVISED_FIELDS),
         *(
@@ -211,12 +212,17 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
                 (
                     "value",
                     "number",
-                    "数值，区间为下限，预算按 budgets 的单位",
-                    "number (a range: its lower bound; a budget: in the unit of budgets)",
+                    "数值，区间为下限",
+                    "number (a range: its lower bound)",
                 ),
                 ("high", "number", "区间上限", "upper bound of a range"),
                 ("day", "date", "日期", "day"),
             )
+        ),
+        *_bilingual(
+            "unit",
+            "数值的单位，预算为金额单位，日期为空",
+            "unit of the numbers; of a budget that of money, of a date empty",
         ),
         *_bilingual("reason", "理由", "reason"),
         *_EVIDENCE,
