@@ -33,7 +33,7 @@ from tracker.screen.render import localized_screen
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import CARDS_PER_PAGE, UNKNOWN_PER_PAGE, Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
-from tracker.screen.story import PER_DAY
+from tracker.screen.story import PER_DAY, stories
 
 DAY = dt.date(2022, 7, 1)
 HALF = "measure: {kind: cumulative, unit: 户, target: 1000}\n"
@@ -161,11 +161,19 @@ def test_stories_take_turns_day_by_day():
     by_day = []
     for day in range(10):
         as_of = DAY + dt.timedelta(days=day)
-        stories = scenes_of(at, "story", as_of=as_of)
-        assert len(stories) == PER_DAY
-        by_day.append({scene.target for scene in stories})
+        scenes = scenes_of(at, "story", as_of=as_of)
+        assert len(scenes) == PER_DAY
+        by_day.append({scene.target for scene in scenes})
     assert len(set.union(*by_day)) == 40
     assert set.intersection(*by_day)
+
+
+def test_a_composite_has_no_story():
+    """It has no figures of its own to draw; its theme shows it."""
+    view = look(demonstration())
+    composites = [row for row in view.by_id.values() if row.kind == "parts"]
+    assert any(row.status not in NO_DATA for row in composites)
+    assert stories(view, composites) == []
 
 
 def test_a_story_has_number_promise_events_source_and_grade():

@@ -57,7 +57,8 @@ class StoryBody(NamedTuple):
 def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedTarget]:
     """The targets that have a story today: those with the latest news and the gravest status, then by turns.
 
-    A target without a status of its own has none: the scene of what is not known names it.
+    A target without a status of its own has none: the scene of what is not known names it. Nor has a composite, which
+    has no figures to draw: its theme shows it.
     """
     latest = agenda.latest_reports(view.snapshot)
 
@@ -65,7 +66,11 @@ def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedT
         months = (view.as_of - latest.get(row.id, dt.date.min)).days // 31
         return months, _WEIGHTS.index(row.status)
 
-    judged = (row for row in rows if row.status in _WEIGHTS and row.judged_on is not None)
+    judged = (
+        row
+        for row in rows
+        if row.status in _WEIGHTS and row.judged_on is not None and row.kind != "parts"
+    )
     ranked = sorted(judged, key=rank)
     first, others = ranked[:_FIXED], ranked[_FIXED:]
     room = PER_DAY - _FIXED
