@@ -33,7 +33,7 @@ from tracker.screen.render import localized_screen
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import CARDS_PER_PAGE, UNKNOWN_PER_PAGE, Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
-from tracker.screen.story import PER_DAY, stories
+from tracker.screen.story import PER_DAY
 
 DAY = dt.date(2022, 7, 1)
 HALF = "measure: {kind: cumulative, unit: 户, target: 1000}\n"
@@ -161,19 +161,11 @@ def test_stories_take_turns_day_by_day():
     by_day = []
     for day in range(10):
         as_of = DAY + dt.timedelta(days=day)
-        scenes = scenes_of(at, "story", as_of=as_of)
-        assert len(scenes) == PER_DAY
-        by_day.append({scene.target for scene in scenes})
+        stories = scenes_of(at, "story", as_of=as_of)
+        assert len(stories) == PER_DAY
+        by_day.append({scene.target for scene in stories})
     assert len(set.union(*by_day)) == 40
     assert set.intersection(*by_day)
-
-
-def test_a_composite_has_no_story():
-    """It has no figures of its own to draw; its theme shows it."""
-    view = look(demonstration())
-    composites = [row for row in view.by_id.values() if row.kind == "parts"]
-    assert any(row.status not in NO_DATA for row in composites)
-    assert stories(view, composites) == []
 
 
 def test_a_story_has_number_promise_events_source_and_grade():
@@ -210,6 +202,30 @@ def test_lately_counts_and_names_what_grew():
         ("+40 户", "140 / 1,000 户", "2022-06-30"),
         ("1,000 户", "", "2022-06-15"),
     ]
+
+
+def test_a_late_report_that_does_not_count_is_no_news_of_its_target():
+    """Two sources disagree on a day; the one found lately has the lower grade. The status says that they do."""
+    figures = (
+        "updates:\n"
+        "  - {date: 2022-03-31, value: 340, evidence: {title: Gazette, grade: A}}\n"
+        "  - {date: 2022-03-31, value: 90, reported: 2022-07-10,"
+        " evidence: {title: A blog, publisher: A citizen, grade: C}}\n"
+    )
+    at = portfolio(figures)
+    (lately,) = scenes_of(at, "lately", "en", dt.date(2022, 7, 20))
+    assert [(each.targets, each.caption) for each in lately.body.counts] == [
+        (1, "with new figures")
+    ]
+    assert lately.body.news == ()
+    (story,) = scenes_of(at, "story", "en", dt.date(2022, 7, 20))
+    assert story.body.card.explanation.endswith("; sources disagree")
+    assert story.body.source == "Source: Gazette, grade A"
+    alone = portfolio(
+        figures.replace("value: 340", "note: Nothing").replace("03-31, value", "06-30, value")
+    )
+    (story,) = scenes_of(alone, "story", "en", dt.date(2022, 7, 20))
+    assert story.body.source == "Source: A blog, A citizen, grade C"
 
 
 def test_the_next_dates_are_counted_down():

@@ -11,6 +11,7 @@ from support.looking import (
     TODAY,
     holes,
     look,
+    new_zealand,
     parsed,
     portfolio,
     query,
@@ -134,7 +135,7 @@ def test_a_bar_without_report_shows_the_plan_of_the_day():
                 *(f"id: silent{n}" for n in range(8)),
             ],
             "2023-02-01",
-            "10 targets, none of the 2 that can be judged is behind",
+            "10 targets, only 2 can be judged, none of them behind",
         ),
         ([], "2022-07-01", "No targets yet"),
     ],
@@ -196,7 +197,9 @@ def test_the_answer_says_how_many_more_or_fewer_than_on_the_comparison_day(then,
         for status in STATUSES
         if after[status] != before[status]
     }
-    assert {one.attributes["title"] for one in changed.values()} <= {"compared with 2022-06-30"}
+    assert {one.attributes["title"] for one in changed.values()} <= {
+        "compared with what was known on 2022-06-30"
+    }
 
 
 def test_the_second_line_says_what_is_not_known():
@@ -215,6 +218,9 @@ def test_the_second_line_says_what_is_not_known():
     assert below(dt.date(2022, 1, 1)) == (
         "2 not reported yet · 1 not judged · Nothing reported yet" + grey
     )
+    outdated = overview.headline(look(new_zealand(), as_of=dt.date(2026, 11, 28)))
+    assert outdated[0] == "17 targets, only 2 can be judged, none of them behind"
+    assert outdated[1].startswith("12 without a newer report · 3 not reported yet · Latest entry")
     alone = look(portfolio(fields), as_of=dt.date(2022, 7, 15))
     assert overview.headline(alone)[1] == "Latest entry 2022-06-30"
 

@@ -193,7 +193,7 @@ def test_the_status_of_the_comparison_day_is_beside_that_of_today():
     at = portfolio(updates(("2022-06-30", 480), ("2022-12-15", 500)))
     (now,) = card(look(at, as_of=dt.date(2022, 12, 20)), "homes", "verdict").all("p", "now")
     assert "worse: was ● On track" in words(now)
-    assert "compared with 2022-09-30" in words(now)
+    assert "compared with what was known on 2022-09-30" in words(now)
     (same,) = card(look(at, as_of=dt.date(2022, 9, 1)), "homes", "verdict").all("p", "now")
     assert "was" not in same.text
 

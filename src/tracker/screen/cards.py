@@ -119,7 +119,7 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
 
 def _explanation(view: PageContext, row: AssessedTarget) -> str:
     planned, actual = percents((row.planned, row.actual), view.lang)
-    return view.t(
+    words = view.t(
         _explanation_key(row),
         planned=planned,
         actual=actual,
@@ -134,6 +134,7 @@ def _explanation(view: PageContext, row: AssessedTarget) -> str:
         known=row.parts_known,
         ended=day(row.ended_on),
     )
+    return words + view.t("explanation.conflicting") if row.conflicting_figures else words
 
 
 def _explanation_key(row: AssessedTarget) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from math import isnan
 from typing import Final, NamedTuple
 
 from tracker.analysis import agenda
 from tracker.analysis.amounts import measure_scale
 from tracker.analysis.changes import comparison_day
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.rows import AssessedTarget, UpdateRow, typed_rows
 from tracker.html import NO_DATA
 from tracker.i18n import day
 from tracker.numbers import difference
@@ -51,6 +52,7 @@ def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | No
     started = [row for row in rows if row.start and since < row.start <= view.as_of]
     latest = agenda.latest_reports(view.snapshot)
     reported = [row for row in rows if latest.get(row.id, since) > since]
+    judged_on_new = _judged_on_news(view, since)
     counted = (
         Count(len(completed), t("screen.lately.completed"), "achieved"),
         Count(len(started), t("screen.lately.started")),
@@ -61,9 +63,25 @@ def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | No
         return None
     news = _gains(view, rows)
     for row in completed + reported:
-        if row.id not in news and row.judged_on is not None and row.kind != "statement":
+        is_new = row in completed or row.id in judged_on_new
+        if row.id not in news and is_new and row.judged_on is not None and row.kind != "statement":
             news[row.id] = _news(view, row, last_figure(view, row))
     return LatelyBody(counts, tuple(news.values())[:NEWS])
+
+
+def _judged_on_news(view: PageContext, since: dt.date) -> set[str]:
+    """The targets whose status rests on a figure that was reported after ``since``.
+
+    A late report of a figure that does not count, one of two that disagree say, is no news about a target.
+    """
+    news = set()
+    for report in typed_rows(view.snapshot.reports, UpdateRow):
+        row = view.by_id.get(report.id)
+        if row is None or report.reported <= since or report.date != row.judged_on:
+            continue
+        if isnan(row.value) or report.value == row.value:
+            news.add(report.id)
+    return news
 
 
 def _achieved_on(row: AssessedTarget) -> dt.date:

@@ -111,9 +111,7 @@
   function fitOnce(scene) {
     const size = `${scene.clientWidth}x${scene.clientHeight}`; // the footer grows with its text
     if (fitted.get(scene) === size) return;
-    scene.classList.add("fitting"); // a scene that is due next is laid out as if it were shown
     fit(scene);
-    scene.classList.remove("fitting");
     fitted.set(scene, size);
   }
 

@@ -57,8 +57,7 @@ class StoryBody(NamedTuple):
 def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedTarget]:
     """The targets that have a story today: those with the latest news and the gravest status, then by turns.
 
-    A target without a status of its own has none: the scene of what is not known names it. Nor has a composite, which
-    has no figures to draw: its theme shows it.
+    A target without a status of its own has none: the scene of what is not known names it.
     """
     latest = agenda.latest_reports(view.snapshot)
 
@@ -66,11 +65,7 @@ def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedT
         months = (view.as_of - latest.get(row.id, dt.date.min)).days // 31
         return months, _WEIGHTS.index(row.status)
 
-    judged = (
-        row
-        for row in rows
-        if row.status in _WEIGHTS and row.judged_on is not None and row.kind != "parts"
-    )
+    judged = (row for row in rows if row.status in _WEIGHTS and row.judged_on is not None)
     ranked = sorted(judged, key=rank)
     first, others = ranked[:_FIXED], ranked[_FIXED:]
     room = PER_DAY - _FIXED
@@ -128,8 +123,10 @@ def _source(view: PageContext, details: TargetDetails) -> str:
     for update in details.updates:
         if update.date == row.judged_on and (title := t.localized(update, "evidence")):
             grade = t("latest.grade", grade=update.grade) if update.grade else ""
-            words = shorten(title, _SOURCE_WIDTH)
-            return t("screen.source", source=t("list.comma").join(filter(None, (words, grade))))
+            # a title alone would pass a private site's figure off as an official one
+            publisher = t.localized(update, "publisher") if update.grade != "A" else ""
+            words = (shorten(part, _SOURCE_WIDTH) for part in (title, publisher) if part)
+            return t("screen.source", source=t("list.comma").join(filter(None, (*words, grade))))
     document = view.portfolio.documents.get(row.source)
     title = "" if document is None else localize(document.title, view.lang)
     return t("screen.source", source=shorten(title, _SOURCE_WIDTH)) if title else ""

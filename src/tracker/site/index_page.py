@@ -82,7 +82,6 @@ def _index(
     t, lang = view.t, view.lang
     counts = _status_count(rows)
     headline = headline_text(t, counts)
-    late = sum(bool(row.reported_late_days) for row in view.by_id.values())
     overview = (
         status_tally(t, counts, lambda status: view.list_href(status=status)),
         tag(
@@ -99,7 +98,7 @@ def _index(
         f"{lang_folder(lang)}index.html",
         view.title,
         tag("h1", text(headline)),
-        as_of_line(site, t, unknown_text(t, counts, late, updated)),
+        as_of_line(site, t, unknown_text(t, view.by_id.values(), updated)),
         *(overview if rows else [html.card(tag("p", text(t("site.empty"))))]),
         tag("div", filters(view, rows, is_paged=bool(contents)), id="list"),
         *_sections(view, first),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple
 
 from tracker import html
@@ -12,6 +12,7 @@ from tracker.analysis.agenda import needing_attention
 from tracker.analysis.assessment import JUDGED, STATUSES, UNASSESSED
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.rollup import BEHIND
+from tracker.analysis.rows import AssessedTarget
 from tracker.charts.bars import strip
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day
@@ -45,13 +46,12 @@ def overview(view: PageContext) -> Html:
 def headline(view: PageContext) -> tuple[str, str]:
     """The answer in words, with the change since the comparison day, and what is not known."""
     counts = Counter(view.assessed["status"])
-    late = sum(bool(row.reported_late_days) for row in view.by_id.values())
     before = Counter(view.snapshot.previous.assessed["status"])
     change = change_text(view.t, counts, before, comparison_day(view.as_of))
     first = headline_text(view.t, counts)
     if change:
         first = view.t("chart.comma").join((first, change))
-    return first, unknown_text(view.t, counts, late, view.snapshot.latest_report)
+    return first, unknown_text(view.t, view.by_id.values(), view.snapshot.latest_report)
 
 
 def updated_text(t: Translator, reported: dt.date | None) -> str:
@@ -59,19 +59,21 @@ def updated_text(t: Translator, reported: dt.date | None) -> str:
     return t("sub.latest", day=day(reported)) if reported else t("sub.never")
 
 
-def unknown_text(
-    t: Translator, counts: Mapping[str, int], late: int, updated: dt.date | None
-) -> str:
+def unknown_text(t: Translator, rows: Collection[AssessedTarget], updated: dt.date | None) -> str:
     """What is not known: reports overdue and not due yet, targets not judged, to be verified or ended.
 
     Then the day of the latest report.
     """
-    waiting = counts.get("unreported", 0) - late
+    counts = Counter(row.status for row in rows)
+    late = sum(bool(row.reported_late_days) for row in rows)
+    waiting = [row for row in rows if row.status == "unreported" and not row.reported_late_days]
+    outdated = sum(row.rule == "stale" for row in waiting)
     clauses = [
         t(key, count=count)
         for key, count in (
             ("sub.late", late),
-            ("sub.unreported", waiting),
+            ("sub.outdated", outdated),
+            ("sub.unreported", len(waiting) - outdated),
             ("sub.not_judged", counts.get("not_judged", 0)),
             ("sub.to_verify", counts.get("to_verify", 0)),
             ("sub.ended", counts.get("ended", 0)),
@@ -86,7 +88,7 @@ def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
     """How many targets there are, without ended ones, and how many need attention, from counts by status.
 
     Where fewer than half can be judged, or none needs attention, the number of those that were judged is in it, so
-    that silence is not taken for success.
+    that silence is not taken for success; and first, where they are few.
     """
     total = sum(counts.values()) - counts.get("ended", 0)
     needing = sum(counts.get(status, 0) for status in BEHIND)
@@ -106,6 +108,8 @@ def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
         clauses.append(t("answer.attention", count=needing))
     elif judged == total:
         clauses.append(t("answer.fine"))
+    elif 2 * judged < total:
+        clauses += [t("answer.judged", count=judged), t("answer.none_behind", count=judged)]
     else:
         clauses.append(t("answer.fine_of", count=judged))
     return t("chart.comma").join(clauses)
