@@ -475,7 +475,6 @@ def is_overdue(
     since = latest or (goal.start - ONE_DAY if goal.start else None)
     if MONTHS_PER_PERIOD[every] and since is not None:
         end = add_months(since, MONTHS_PER_PERIOD[every])
-        end = min(end, goal.due) if since < goal.due else end
     elif as_of > goal.due:
         end = goal.due
     else:

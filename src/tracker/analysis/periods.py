@@ -30,12 +30,11 @@ def add_months(day: Days, months: npt.NDArray[np.int64]) -> Days:
 def next_period_end(judged_on: Days, in_force: Goals, every: Any, past_due: Bools) -> Days:
     """The day that the next report covers; the target is unreported once its grace is over.
 
-    One reporting period after the latest figure, or after the eve of the start where there is none; the
-    due date where that comes first. A target with ``every: never`` still needs a final report after it.
+    One reporting period after the latest figure, or after the eve of the start where there is none.
+    A target with ``every: never`` still needs a final report after its due date.
     """
     since = np.where(np.isnat(judged_on), in_force.start - np.timedelta64(1, "D"), judged_on)
     periodic: Days = add_months(since, every)
-    periodic = np.where(since < in_force.due, np.minimum(periodic, in_force.due), periodic)
     at_due = np.where(past_due, in_force.due, np.datetime64("NaT"))
     ends: Days = np.where((every > 0) & ~np.isnat(periodic), periodic, at_due)
     return ends

@@ -168,8 +168,6 @@ def _is_stale(target: model.Target, header: Header, in_force: _Goal, last: dt.da
     schedule = header.report.with_override(target.report)
     if months := MONTHS_PER_PERIOD[schedule.every]:
         end = _add_months(last, months)
-        if in_force.due is not None and last < in_force.due:
-            end = min(end, in_force.due)
     elif in_force.due is not None and in_force.as_of > in_force.due:
         end = in_force.due
     else:
