@@ -29,10 +29,11 @@ from support.looking import (
 from support.samples import updates
 
 from tracker.analysis.details import details_of
+from tracker.charts.labels import text_width
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.site.context import SiteContext
-from tracker.views import download_tables, downloads, target_tables, targets
+from tracker.views import download_tables, downloads, overview, target_tables, targets
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY, download_links
 from tracker.views.spreadsheet import FORMULA_PREFIXES
@@ -298,6 +299,10 @@ def test_a_drawing_is_a_file_of_its_own(file, portfolio_name, lang):
     assert title.text
     assert description.text
     assert view.as_of.isoformat() in "".join(root.itertext())
+    texts = root.findall(f"{SVG}text")
+    assert (
+        max(float(part.get("x")) + 0.9 * text_width(part.text or "", 12) for part in texts) < 1000
+    )
     assert not re.search(r"var\(|light-dark|currentcolor\)|@media|:hover", text)
     styled = "".join(root.find(f"{SVG}style").itertext())
     for name in {name for part in root.iter() for name in part.get("class", "").split()} & {
@@ -308,6 +313,21 @@ def test_a_drawing_is_a_file_of_its_own(file, portfolio_name, lang):
     assert not [
         key for part in root.iter() for key in part.attrib if key == "style" or key.startswith("on")
     ]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_the_picture_of_a_site_has_its_name_the_whole_answer_and_every_status(lang):
+    """Title and subtitle are not cut, and the legend is within the picture."""
+    view = seen("demo", lang)
+    root = ET.fromstring(downloads.site_card(view))
+    shown = [part.text for part in root.findall(f"{SVG}text")]
+    assert shown[0] == view.title
+    assert not [text for text in shown if text.endswith("…")]
+    answer = " · ".join(overview.headline(view))
+    assert "".join(answer.split()) in "".join("".join(shown).split())
+    counts = Counter(view.assessed["status"])
+    assert counts.pop("ended")  # it has no part in a strip
+    assert {f"{view.t.status(status)} {count}" for status, count in counts.items()} <= set(shown)
 
 
 def test_hostile_words_stay_words_in_a_drawing():

@@ -178,8 +178,7 @@ class SiteBuilder:
                 yield folder + path, text.encode()
             addresses += [folder + path for path in pages if path.endswith(".html")]
             if site.drawn and self.picture is not None:
-                drawing = downloads.build(views[lang], "groups.svg").content.decode()
-                yield folder + SITE_PICTURE, self.picture(drawing)
+                yield folder + SITE_PICTURE, self.picture(downloads.site_card(views[lang]))
         yield from data_files.data_files(
             about,
             coverage,

@@ -163,14 +163,25 @@ def progress_chart(
     return svg_progress.image(plot), caption, "chart", LEFT_STEP * plot.left
 
 
+def site_card(view: PageContext) -> str:
+    """The picture of a whole site: its name, the answer, and the strips of its groups; "" without targets."""
+    return _group_strips(view, view.title)
+
+
 def _groups(view: PageContext) -> str:
     """A strip of statuses for each group."""
+    t = view.t
+    title = f"{t('group.heading')} · {t(GROUPING_KEYS[chosen_grouping(view)])}"
+    return _group_strips(view, title)
+
+
+def _group_strips(view: PageContext, title: str) -> str:
     t, by = view.t, chosen_grouping(view)
     groups = ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
     if not groups:
         return ""
     total = rollup.overall(view.snapshot).by_status
-    shown = [status for status, count in total.items() if count]
+    shown = [status for status, count in total.items() if count and status != "ended"]
     lines = [
         Line(
             group_name(view, by, group.group),
@@ -179,14 +190,12 @@ def _groups(view: PageContext) -> str:
         )
         for group in groups
     ]
-    first, below = overview.headline(view)
-    subtitle = t("chart.comma").join(filter(None, (first, below)))
+    subtitle = " · ".join(filter(None, overview.headline(view)))
     legend = [(_swatch(status), f"{t.status(status)} {total[status]}") for status in shown]
     words = "\n".join(
         f"{line.label}: {t.status_counts(group.by_status)}"
         for line, group in zip(lines, groups, strict=True)
     )
-    title = f"{t('group.heading')} · {t(GROUPING_KEYS[by])}"
     return many_drawings(lines, Caption(title, subtitle, words, _source_line(view), legend))
 
 

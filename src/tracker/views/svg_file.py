@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
@@ -14,13 +15,18 @@ from tracker.views.svg_styles import rules_for
 
 WIDTH: Final = 1000
 MARGIN: Final = 24
-_TOP: Final = 76  # below title and subtitle
+_TOP: Final = 76  # below title and subtitle, which mostly has one line
 _FOOT: Final = 40
+_LINE: Final = 18  # from one line of a text to the next
+_MAX_LINES: Final = 3  # of the subtitle, and of the source
 _LABEL_WIDTH, _NOTE_WIDTH, _ROW_HEIGHT, _STRIP_HEIGHT = 290, 220, 26, 14
 _USUAL: Final = 0.9  # of the widest that a text can be, which is for bold letters
 _MARK: Final = 16.0  # height of a mark in the legend, and its width where it gives none
 _RIGHT: Final = 20  # room for the last date on an axis
 _DRAWING_WIDTH: Final = WIDTH - 2 * MARGIN - _LABEL_WIDTH - _NOTE_WIDTH - 14
+_ACROSS: Final = WIDTH - 2 * MARGIN
+_PARTS: Final = re.compile(r"[\x21-\u2e7f]+[^\w\s\x21-\x7f]*\s*|\S[^\w\s]*\s*|\s+")
+"""What stays on one line: a word, or a wide character, with the punctuation and space behind it."""
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
 
 
@@ -45,9 +51,9 @@ class Line(NamedTuple):
 def one_drawing(drawing: Html, caption: Caption, class_: str, left: float) -> str:
     """The file of one drawing; on the page its container has the class ``class_`` and ``left`` pixels of room at the left."""
     part = _parsed(drawing)
-    top = _TOP + _legend_height(caption)
+    top = _top(caption)
     height = float(part.attrib["height"])
-    across = WIDTH - 2 * MARGIN - left - _RIGHT
+    across = _ACROSS - left - _RIGHT
     group = ET.Element("g", {"class": class_})
     group.append(_placed(part, MARGIN + left, top, across, height))
     return _document([group], top + height, caption)
@@ -56,8 +62,7 @@ def one_drawing(drawing: Html, caption: Caption, class_: str, left: float) -> st
 def bare_drawing(drawing: Html, caption: Caption, class_: str, left: float, width: float) -> str:
     """The drawing with its legend alone, for a text that says the rest; ``width`` pixels wide."""
     part = _parsed(drawing)
-    legend = _legend(caption.legend, 0, 0)
-    top = _legend_height(caption)
+    legend, top = _legend(caption.legend, 0, 0, width)
     height = top + float(part.attrib["height"])
     group = ET.Element("g", {"class": class_})
     across = width - left - _RIGHT
@@ -70,7 +75,7 @@ def bare_drawing(drawing: Html, caption: Caption, class_: str, left: float, widt
 def many_drawings(lines: Iterable[Line], caption: Caption, behind: Html = "") -> str:
     """Drawings below each other, each between its label and its note; ``behind`` is as high as all of them."""
     parts: list[ET.Element] = []
-    y = _TOP + _legend_height(caption)
+    y = _top(caption)
     for line in lines:
         height = float(_ROW_HEIGHT)
         if line.drawing:
@@ -90,7 +95,7 @@ def many_drawings(lines: Iterable[Line], caption: Caption, behind: Html = "") ->
         ends = {"x1": f"{MARGIN}", "x2": f"{WIDTH - MARGIN}", "y1": f"{y:g}", "y2": f"{y:g}"}
         parts.append(ET.Element("line", {"class": "rule", **ends}))
     if behind:
-        top = _TOP + _legend_height(caption)
+        top = _top(caption)
         grid = _placed(_parsed(behind), MARGIN + _LABEL_WIDTH, top, _DRAWING_WIDTH, y - top)
         parts.insert(0, grid)
     return _document(parts, y, caption)
@@ -103,16 +108,25 @@ def _height(drawing: ET.Element) -> float:
 
 
 def _document(parts: Sequence[ET.Element], bottom: float, caption: Caption) -> str:
-    root, style = _empty(WIDTH, bottom + _FOOT, caption)
-    across = WIDTH - 2 * MARGIN
-    is_long = _USUAL * text_width(caption.title, 20) > across
+    source = _paragraph(caption.source, bottom + 24, "quiet small", size=12)
+    root, style = _empty(WIDTH, bottom + _FOOT + _LINE * (len(source) - 1), caption)
+    is_long = _USUAL * text_width(caption.title, 20) > _ACROSS
     title_class, size = ("long title", 15) if is_long else ("title", 20)
-    root.append(_text(caption.title, MARGIN, 36, across, title_class, size=size))
-    root.append(_text(caption.subtitle, MARGIN, 58, across, "quiet"))
-    root.extend(_legend(caption.legend, MARGIN, _TOP - 2))
-    root.extend(parts)
-    root.append(_text(caption.source, MARGIN, bottom + 24, across, "quiet small"))
+    root.append(_text(caption.title, MARGIN, 36, _ACROSS, title_class, size=size))
+    subtitle = _paragraph(caption.subtitle, 58, "quiet")
+    legend, _ = _legend(caption.legend, MARGIN, _below_subtitle(caption) - 2, _ACROSS)
+    root.extend([*subtitle, *legend, *parts, *source])
     return _finished(root, style)
+
+
+def _below_subtitle(caption: Caption) -> float:
+    return _TOP + _LINE * (len(_wrapped(caption.subtitle, _ACROSS)) - 1)
+
+
+def _top(caption: Caption) -> float:
+    """Where the drawings begin, below title, subtitle and legend."""
+    _, height = _legend(caption.legend, MARGIN, 0, _ACROSS)
+    return _below_subtitle(caption) + height
 
 
 def _empty(width: float, height: float, caption: Caption) -> tuple[ET.Element, ET.Element]:
@@ -142,22 +156,27 @@ def _finished(root: ET.Element, style: ET.Element) -> str:
     return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def _legend_height(caption: Caption) -> float:
-    return _ROW_HEIGHT if caption.legend else 0.0
-
-
-def _legend(entries: Iterable[tuple[Html, str]], x: float, top: float) -> list[ET.Element]:
-    """Marks with their meaning, side by side."""
-    parts = []
+def _legend(
+    entries: Iterable[tuple[Html, str]], left: float, top: float, width: float
+) -> tuple[list[ET.Element], float]:
+    """Marks with their meaning, side by side in as many rows as they need, and the height of these."""
+    parts: list[ET.Element] = []
+    x, height = left, 0.0
     for mark, label in entries:
         drawing = _parsed(mark)
         size = float(drawing.get("width", _MARK))
+        taken = size + 6 + _USUAL * text_width(label, 12)
+        if not parts:
+            height = _ROW_HEIGHT
+        elif x + taken > left + width:
+            x, height = left, height + _ROW_HEIGHT
+        y = top + height - _ROW_HEIGHT
         parts += [
-            _placed(drawing, x, top, size, _MARK),
-            _text(label, x + size + 6, top + 13, WIDTH, "small"),
+            _placed(drawing, x, y, size, _MARK),
+            _text(label, x + size + 6, y + 13, width - size - 6, "small", size=12),
         ]
-        x += size + 6 + _USUAL * text_width(label) * 12 / FONT_SIZE + 20
-    return parts
+        x += taken + 20
+    return parts, height
 
 
 def _hatch() -> ET.Element:
@@ -182,6 +201,27 @@ def _text(
     part = ET.Element("text", attributes)
     part.text = _fitted(without_forbidden(words), width * FONT_SIZE / size)
     return part
+
+
+def _paragraph(words: str, y: float, class_: str, *, size: float = 13) -> list[ET.Element]:
+    """A text in lines below each other, the first of them at ``y``."""
+    lines = _wrapped(words, _ACROSS * FONT_SIZE / size)
+    return [
+        _text(line, MARGIN, y + _LINE * nth, _ACROSS, class_, size=size)
+        for nth, line in enumerate(lines)
+    ]
+
+
+def _wrapped(words: str, room: float) -> list[str]:
+    """``words`` in lines of at most ``room`` at `FONT_SIZE`; the last of `_MAX_LINES` has all the rest."""
+    lines = [""]
+    for part in _PARTS.findall(without_forbidden(words)):
+        is_full = _USUAL * text_width((lines[-1] + part).rstrip()) > room
+        if is_full and lines[-1] and len(lines) < _MAX_LINES:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += part
+    return lines
 
 
 def _fitted(words: str, room: float) -> str:
