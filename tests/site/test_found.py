@@ -17,7 +17,7 @@ import pytest
 import rdflib
 from PIL import Image
 from pyshacl import validate
-from support.looking import NEWEST_DAY, TODAY, demonstration, new_zealand, portfolio
+from support.looking import NEWEST_DAY, TODAY, demonstration, look, new_zealand, portfolio
 from support.published import put, read, texts
 from support.samples import updates
 
@@ -25,8 +25,9 @@ from tracker.brief.typesetting import picture
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio
 from tracker.site import builder, coverage, crawlers
-from tracker.site.layout import lang_folder
+from tracker.site.layout import Site, full_title, lang_folder
 from tracker.site.publish import code_digest, publish
+from tracker.views import overview
 
 BASE = "https://targets.example.org/x/"
 SHAPES = Path(__file__).with_name("dcat_ap.ttl")
@@ -65,8 +66,38 @@ def test_a_shared_link_shows_title_status_and_chart(drawn, lang):
     assert re.findall(r'href="\.\./(charts/[^"]*)" download', page) == [
         f"charts/immunisation.{one}" for one in ("svg", "png")
     ]
-    index = (drawn / f"{folder}index.html").read_text("utf-8")
-    assert meta(index)["og:image"] == f"{BASE}{folder}card.png"
+    index = meta((drawn / f"{folder}index.html").read_text("utf-8"))
+    assert index["og:image"] == f"{BASE}{folder}card.png"
+    view = look(new_zealand(), lang, as_of=NEWEST_DAY)
+    first, unknown = overview.headline(view)
+    answer, *known = index["og:description"].split(" · ")
+    assert first.startswith(answer)
+    assert known
+    assert unknown.startswith(" · ".join(known))
+    screen = (drawn / "screen.html").read_text("utf-8")
+    if lang == languages()[0]:
+        card = meta(screen)
+        assert card["og:url"] == f"{BASE}screen.html"
+        assert (card["og:image"], card["og:title"], card["og:description"]) == (
+            index["og:image"],
+            index["og:title"],
+            index["og:description"],
+        )
+        assert f'<meta name="description" content="{card["og:description"]}">' in screen
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_shared_link_of_the_demonstration_says_so_once_and_what_was_revised(lang):
+    """Also of a target, whose description has the change of its goal as its page has it."""
+    t, folder = Translator(lang), lang_folder(lang)
+    word = {"zh": "演示", "en": "demonstration"}[lang]
+    for path in ("index.html", "targets/lifts.html"):
+        card = meta(texts("demo")[f"{folder}{path}"])
+        assert card["og:title"].lower().count(word) == 1
+    changed = t("promise.revision", field=t("field.target"), before="300", after="240", day="")
+    assert changed.split("(")[0].split("（")[0] in card["og:description"]
+    site = Site("Projects", demonstration=True, as_of=TODAY)
+    assert full_title(site, t, "x").startswith(t("demo.ribbon"))
 
 
 def test_pictures_are_drawn_once(drawn):

@@ -21,7 +21,7 @@ from tracker.views.attention import MAX_ROWS, attention
 from tracker.views.context import PageContext
 from tracker.views.group_table import group_table
 from tracker.views.news import changed
-from tracker.views.overview import headline_text, status_tally, unknown_text
+from tracker.views.overview import headline_text, status_tally, summary_text, unknown_text
 
 PAGE_SIZE: Final = 100
 """Targets on the index page and on each further page of the list."""
@@ -103,7 +103,7 @@ def _index(
         tag("div", filters(view, rows, is_paged=bool(contents)), id="list"),
         *_sections(view, first),
         contents,
-        description=headline,
+        description=summary_text(view),
         active="index",
     )
 

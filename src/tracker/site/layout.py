@@ -105,16 +105,8 @@ def render_page(
     page = "".join(
         (
             document_start(t, full_title(site, t, title)),
-            f'<meta name="description" content="{text(description)}">\n' if description else "",
             _addresses(site, path, name, root),
-            _share_card(
-                site,
-                t,
-                path,
-                title=title,
-                description=description or as_of_text(site, t),
-                picture=picture,
-            ),
+            share_card(site, t, path, title=title, description=description, picture=picture),
             head,
             _language_links(t, root, name),
             "</header>\n",
@@ -141,13 +133,13 @@ def _addresses(site: Site, path: str, name: str, root: str) -> Html:
     return "".join(links) + canonical
 
 
-def _share_card(
-    site: Site, t: Translator, path: str, *, title: str, description: str, picture: str
+def share_card(
+    site: Site, t: Translator, path: str, *, title: str, description: str, picture: str = ""
 ) -> Html:
-    """What other sites show of a link to the page (Open Graph); addresses in it are absolute."""
+    """The description of a page and what other sites show of a link to it (Open Graph), with absolute addresses."""
     fields = {
         "og:title": full_title(site, t, title),
-        "og:description": description,
+        "og:description": description or as_of_text(site, t),
         "og:type": "website",
         "og:site_name": localize(site.title, t.lang),
         "og:locale": t("lang.code").replace("-", "_"),
@@ -159,7 +151,8 @@ def _share_card(
             fields["og:image:alt"] = f"{title} · {as_of_text(site, t)}"
     metas = (f'<meta property="{key}" content="{text(value)}">\n' for key, value in fields.items())
     card = "summary_large_image" if site.drawn else "summary"
-    return "".join(metas) + f'<meta name="twitter:card" content="{card}">\n'
+    described = f'<meta name="description" content="{text(description)}">\n' if description else ""
+    return "".join((described, *metas, f'<meta name="twitter:card" content="{card}">\n'))
 
 
 @lru_cache(maxsize=64)
@@ -220,7 +213,8 @@ def full_title(site: Site, t: Translator, title: str) -> str:
     """The title of a document: that of the page, of the site, and whether it is a demonstration."""
     site_title = localize(site.title, t.lang)
     full_title = title if title == site_title else f"{title} · {site_title}"
-    return f"{t('demo.ribbon')} · {full_title}" if site.demonstration else full_title
+    is_marked = not site.demonstration or t("demo.in_title") in site_title
+    return full_title if is_marked else f"{t('demo.ribbon')} · {full_title}"
 
 
 def _language_links(t: Translator, root: str, name: str) -> Html:

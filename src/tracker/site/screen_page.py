@@ -10,9 +10,10 @@ from tracker.i18n import Lang, languages
 from tracker.portfolio.texts import localize
 from tracker.screen import render
 from tracker.screen.settings import ScreenSettings
-from tracker.site.layout import Site, document_start
+from tracker.site.layout import Site, document_start, full_title, share_card
 from tracker.site.release import STATE_FILE, digest
 from tracker.views.context import PageContext
+from tracker.views.overview import summary_text
 
 VERSION_FILE, VERSION_ATTRIBUTE = "version.json", "data-version"
 REST_FILE = "screen.json"
@@ -36,10 +37,10 @@ def files(site: Site, views: Mapping[Lang, PageContext]) -> dict[str, str]:
         f'{VERSION_ATTRIBUTE}="{_PLACEHOLDER}"', f'{VERSION_ATTRIBUTE}="{version}"', 1
     )
     title = localize(site.title, first.lang)
-    if site.demonstration:
-        title = f"{t('demo.ribbon')} · {title}"
     page = (
-        document_start(t, title) + '<link rel="icon" href="assets/icon.svg" type="image/svg+xml">\n'
+        document_start(t, full_title(site, t, title))
+        + share_card(site, t, "screen.html", title=title, description=summary_text(first))
+        + '<link rel="icon" href="assets/icon.svg" type="image/svg+xml">\n'
         '<link rel="stylesheet" href="assets/screen.css">\n'
         f"</head>\n<body>\n{tag('main', screen)}\n"
         '<script src="assets/screen.js" defer></script>\n</body>\n</html>\n'

@@ -24,6 +24,7 @@ from tracker.views import target as views_target
 from tracker.views.context import PageContext
 from tracker.views.downloads import Picture, progress_chart
 from tracker.views.svg_file import one_drawing
+from tracker.views.target_promise import goal_changes_text
 from tracker.views.target_row import progress_bar, status_lamp
 
 
@@ -67,6 +68,8 @@ def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
     view = replace(view, prefix="../", charts=charts, drawn=charts and site.drawn)
     chart = f"{lang_folder(view.lang)}charts/{row.id}.png" if view.drawn else ""
     title, below = views_target.target_headline(view, row)
+    changes = goal_changes_text(view, details.revisions)
+    description = (status_label(row, t), view.explanation(row), changes)
     embed = _embed_section(site, view, details) + _contact(site, view, details)
     return render_page(
         site,
@@ -76,7 +79,7 @@ def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
         tag("h1", text(title)),
         tag("p", prose(below), class_="sub"),
         views_target.page_of(view, details, views_target.Additions(below=embed)),
-        description=f"{status_label(row, t)} · {view.explanation(row)}",
+        description=" · ".join(filter(None, description)),
         picture=chart,
     )
 

@@ -60,15 +60,25 @@ def updated_text(t: Translator, reported: dt.date | None) -> str:
 
 
 def unknown_text(t: Translator, rows: Collection[AssessedTarget], updated: dt.date | None) -> str:
-    """What is not known: reports overdue and not due yet, targets not judged, to be verified or ended.
+    """What is not known (`_unknown`), then the day of the latest report."""
+    grey = [t("sub.grey")] if any(row.status in UNASSESSED for row in rows) else []
+    return " · ".join([*_unknown(t, rows), updated_text(t, updated), *grey])
 
-    Then the day of the latest report.
-    """
+
+def summary_text(view: PageContext) -> str:
+    """The answer and what is not known, for a link to the whole portfolio."""
+    rows = view.by_id.values()
+    answer = headline_text(view.t, Counter(row.status for row in rows))
+    return " · ".join([answer, *_unknown(view.t, rows)])
+
+
+def _unknown(t: Translator, rows: Collection[AssessedTarget]) -> list[str]:
+    """Reports overdue and not due yet, targets not judged, to be verified or ended, as far as there are some."""
     counts = Counter(row.status for row in rows)
     late = sum(bool(row.reported_late_days) for row in rows)
     waiting = [row for row in rows if row.status == "unreported" and not row.reported_late_days]
     outdated = sum(row.rule == "stale" for row in waiting)
-    clauses = [
+    return [
         t(key, count=count)
         for key, count in (
             ("sub.late", late),
@@ -80,8 +90,6 @@ def unknown_text(t: Translator, rows: Collection[AssessedTarget], updated: dt.da
         )
         if count > 0
     ]
-    grey = [t("sub.grey")] if any(counts.get(status, 0) for status in UNASSESSED) else []
-    return " · ".join([*clauses, updated_text(t, updated), *grey])
 
 
 def headline_text(t: Translator, counts: Mapping[str, int]) -> str:
