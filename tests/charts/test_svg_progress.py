@@ -215,14 +215,16 @@ updates: [{date: 2021-12-31, value: 7}]
 
 def test_the_last_figure_stands_in_the_colour_of_its_status():
     """As does the line that joins it to the plan, and what is said of it in words."""
-    drawing = svg_progress.draw(
-        one(updates(("2022-06-30", 100)), as_of=dt.date(2022, 7, 15)).series, Translator("en")
-    )
+    series = one(updates(("2022-06-30", 100)), as_of=dt.date(2022, 7, 15)).series
+    drawing = svg_progress.draw(series, Translator("en"))
     tree = ET.fromstring(drawing)
     classes = [part.get("class", "") for part in tree.iter()]
     assert "point last off_track" in classes
     assert "gap off_track" in classes
     assert "39.5 points behind" in "".join(tree.itertext())
+    key = svg_progress.legend(series, Translator("en"))[-1]
+    assert key.label == "Gap"
+    assert 'class="gap off_track"' in key.mark
 
 
 def test_a_figure_that_does_not_count_is_hollow():

@@ -100,6 +100,19 @@ def test_a_shared_link_of_the_demonstration_says_so_once_and_what_was_revised(la
     assert full_title(site, t, "x").startswith(t("demo.ribbon"))
 
 
+def test_a_picture_has_whole_letters():
+    """Those with a halo at every place, whatever the height of the drawing."""
+    halo = 'font-size="13" paint-order="stroke" stroke="#fff" stroke-width="4"'
+    lines = [f'<text x="10" y="{y}" {halo}>goal lifts bdfhkl</text>' for y in range(20, 440, 7)]
+    shown = []
+    for height in (450, 455):
+        box = f'width="1000" height="{height}" viewBox="0 0 1000 {height}"'
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{"".join(lines)}</svg>'
+        image = Image.open(io.BytesIO(picture(svg))).convert("L")
+        shown.append(image.crop((0, 0, 400, 500)).tobytes())
+    assert shown[0] == shown[1]
+
+
 def test_pictures_are_drawn_once(drawn):
     """A second publication reuses those of unchanged targets."""
     pictures: list[str] = []

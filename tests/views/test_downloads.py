@@ -315,6 +315,19 @@ def test_a_drawing_is_a_file_of_its_own(file, portfolio_name, lang):
     ]
 
 
+def test_the_chart_of_a_target_names_the_evidence_of_its_figure():
+    """Publisher and grade, of the figure that counts where sources disagree."""
+    for target_id, evidence in (
+        ("revenue-growth", "figure of 2022-12-31: Xuhui District Finance Bureau, grade B"),
+        ("housing-repair", ""),
+    ):
+        view = seen("real", target_id=target_id)
+        drawing = downloads.build(view, "progress.svg").content.decode()
+        shown = "".join(ET.fromstring(drawing).itertext())
+        assert evidence in shown
+        assert ("Evidence for the" in shown) == bool(evidence)
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_the_picture_of_a_site_has_its_name_the_whole_answer_and_every_status(lang):
     """Title and subtitle are not cut, and the legend is within the picture."""

@@ -64,7 +64,12 @@ def legend(series: ProgressSeries, t: Translator) -> list[LegendKey]:
         names["outlook"] = t("chart.outlook")
     if any(point.state != "counts" for point in series.actual):
         names["hollow"] = t("chart.passed_over")
-    return [LegendKey(_key(_KEY_MARKS[name]), label) for name, label in names.items()]
+    keys = [LegendKey(_key(_KEY_MARKS[name]), label) for name, label in names.items()]
+    gap = series.gap
+    if gap is not None and not gap.is_none:
+        mark = f'<path class="gap {status_class(gap.status)}" d="M13 1V15"/>'
+        keys.append(LegendKey(_key(mark), t("why.gap")))
+    return keys
 
 
 def _key(mark: Html) -> Html:

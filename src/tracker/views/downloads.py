@@ -25,7 +25,7 @@ from tracker.charts.progress_plot import LEFT_STEP
 from tracker.charts.rail import rail, rail_end
 from tracker.charts.time_axis import time_axis
 from tracker.html import Html
-from tracker.i18n import LocalizedError, Message, day, shorten, width
+from tracker.i18n import LocalizedError, Message, Translator, day, shorten, width
 from tracker.numbers import number, percents
 from tracker.views import (
     budgets,
@@ -153,11 +153,12 @@ def progress_chart(
     if series.empty:
         return None
     plot = layout(in_natural_unit(series, t), t)
+    evidence = _evidence_line(t, details)
     caption = Caption(
         series.title(view.lang),
         view.explanation(details.row),
         alt_text(series, t),
-        _source_line(view),
+        " · ".join(filter(None, (evidence, _source_line(view)))),
         svg_progress.legend(series, t),
     )
     return svg_progress.image(plot), caption, "chart", LEFT_STEP * plot.left
@@ -166,6 +167,25 @@ def progress_chart(
 def site_card(view: PageContext) -> str:
     """The picture of a whole site: its name, the answer, and the strips of its groups; "" without targets."""
     return _group_strips(view, view.title)
+
+
+def _evidence_line(t: Translator, details: TargetDetails) -> str:
+    """Publisher and grade of the evidence for the latest figure; "" without a figure."""
+    row = details.row
+    if row.judged_on is None:
+        return ""
+    reports = [
+        update
+        for update in details.updates
+        if update.date == row.judged_on
+        and update.grade == row.grade
+        and update.number in details.effective
+    ]
+    same = [one for one in reports if details.effective[one.number].value == row.value]
+    publishers = dict.fromkeys(t.localized(one, "publisher") for one in same or reports)
+    grade = t("latest.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
+    evidence = t("list.comma").join(filter(None, (*publishers, grade)))
+    return t("download.evidence", day=day(row.judged_on), evidence=evidence)
 
 
 def _groups(view: PageContext) -> str:
