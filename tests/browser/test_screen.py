@@ -160,6 +160,15 @@ def test_a_wall_is_one_composition(browser, site):
         assert {spoken for spoken, _ in shown.values()} == {lang}
         assert shown["head"][1] == shown["next"][1] > 6000
         assert shown["story"][1] > shown["theme"][1] > shown["news"][1] > 1000
+    targets = """[...document.querySelectorAll('.scene.on')].flatMap((scene) => [...scene.querySelectorAll('[data-target]')]
+      .filter((place) => place.getClientRects().length).map((place) => place.dataset.target))"""
+    left: set[str] = set()
+    for step in range(0, 60, 2):
+        page.evaluate(f"__screen.go({step})")
+        together = page.evaluate(targets)
+        assert len(set(together)) == len(together)
+        left |= {*together}
+    assert len(left) >= 50  # no target is only ever left out
     page.context.close()
 
 

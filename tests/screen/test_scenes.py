@@ -238,7 +238,7 @@ def test_the_next_dates_are_counted_down():
     )
     (scene,) = scenes_of(at, "coming", "en", DAY)
     assert [
-        (each.days, each.what, each.others, each.promise, each.status) for each in scene.body.dates
+        (each.days, each.more, each.others, each.promise, each.status) for each in scene.body.dates
     ] == [
         (30, "and 1 more that day", ("Beta",), "", "unreported"),
         (183, "", (), "Promised, in full", "off_track"),
@@ -332,9 +332,11 @@ def test_a_target_whose_reports_stopped_is_among_the_unknown_alone():
     """With its last figure and the day of it; it has no story, which would show the figure as that of today."""
     at = portfolio(*WHY)
     (scene,) = scenes_of(at, "unknown", "en", DAY)
-    notes = [each.note for each in scene.body.targets]
-    assert notes.count("Housing · 2021-03-31 10 户") == 1
-    assert notes.count("Housing") == sum(status in NO_DATA for status in WHY.values()) - 2
+    count = sum(status in NO_DATA for status in WHY.values())
+    last = [each.last for each in scene.body.targets]
+    assert last.count("2021-03-31 10 户") == 1
+    assert last.count("") == count - 2
+    assert (scene.body.first, scene.body.total) == (1, count)
     view = look(at, "en", DAY, DAY)
     told = {one.target for one in scenes_of(at, "story", "en", DAY)}
     assert told

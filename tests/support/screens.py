@@ -37,8 +37,9 @@ LOOK: Final = r"""() => {
   const page = document.documentElement, area = {};
   const shown = (box) => `<${box.tagName} ${box.getAttribute('class')}> ${box.textContent.trim().slice(0, 40)}`;
   const touch = (one, other, by) => one.left < other.right - by && other.left < one.right - by && one.top < other.bottom - by && other.top < one.bottom - by;
-  // the glyphs of a line of text are lower than its box
-  const glyphs = (box, big) => ({ left: box.left, right: box.right, top: box.top + (big ? 0.28 : 0.2) * box.height, bottom: box.bottom - 0.16 * box.height, height: box.height });
+  // the glyphs of a line of text are lower than its box; about a big number, with the tail of its comma, a tenth of its size is free
+  const glyphs = (box, big) => ({ left: box.left, right: box.right, top: box.top + (big ? 0.22 : 0.2) * box.height,
+    bottom: box.bottom - (big ? (big.textContent.includes(',') ? 0 : 0.13) : 0.16) * box.height, height: box.height });
   for (let step = 0; step < steps; step += 1) {
     __screen.go(step);
     const on = [...document.querySelectorAll('.scene.on')], slots = on.map((one) => one.dataset.lang + one.dataset.scene + one.dataset.place).join();
@@ -57,7 +58,7 @@ LOOK: Final = r"""() => {
         const scale = drawn ? box.getScreenCTM().a : 1, size = parseFloat(style.fontSize) * scale / unit;
         const least = box.closest('.scan') ? 2.5 : box.closest(SMALL) ? 3 : 4.2;
         if (size < least - 0.01) faults.push(name + `${size.toFixed(2)} u, least ${least}: ` + shown(box));
-        const card = box.closest('.tile, .row, .dates li, .gains, figure, .names, .places, .scene, .foot').getBoundingClientRect();
+        const card = box.closest('.tile, .row, .dates > li, .gains, figure, .names, .places, .scene, .foot').getBoundingClientRect();
         for (const line of drawn ? [box.getBoundingClientRect()] : range.getClientRects()) {
           const place = glyphs(line, box.closest('.number')), by = 0.6 * unit;
           if (place.left < card.left - by || place.right > card.right + by || place.top < card.top - by || place.bottom > card.bottom + by

@@ -54,6 +54,9 @@ def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Htm
         emblem=emblem_href(view.portfolio),
         title=_clauses(view, scene.title),
         subtitle=_clauses(view, scene.subtitle) if scene.subtitle else "",
+        part=t("screen.part", first="{first}", last="{last}", total="{total}")
+        if isinstance(scene.body, UnknownBody)
+        else "",
         day=day(view.as_of),
         as_of=t("screen.as_of"),
         demonstration=t("demo.ribbon") if view.portfolio.header.demonstration else "",
@@ -198,6 +201,12 @@ def _map(view: PageContext, body: MapBody) -> Html:
 
 
 def _coming(view: PageContext, body: ComingBody) -> Html:
+    def words_around(days: int) -> tuple[str, str]:
+        before, _, after = view.t("screen.coming.days", count=days, days="{days}").partition(
+            "{days}"
+        )
+        return before.strip(), after.strip()
+
     return render(
         "screen",
         "coming.html",
@@ -205,7 +214,7 @@ def _coming(view: PageContext, body: ComingBody) -> Html:
             {
                 "date": each,
                 "number": Markup(big_number(str(each.days), "accent")),
-                "days": view.t("screen.coming.days", count=each.days),
+                "around": words_around(each.days),
                 "mark": _mark(each.status, view.t.status(each.status)),
                 "bar": Markup(progress_bar(view, view.row(each.target))),
             }

@@ -80,6 +80,7 @@ class ComingDate(NamedTuple):
     date: str
     title: str
     what: str  # the milestone, and whether the day was assumed
+    more: str  # how many others fall due that day; "" for none
     promise: str  # where no other target falls due that day
     others: tuple[str, ...]  # some of the other titles of that day
     figure: str  # the latest figure beside its goal
@@ -106,11 +107,14 @@ class UnknownTarget(NamedTuple):
     title: str
     status: str
     word: str  # of the status, for screen readers
-    note: str  # theme, and the last figure with its day where reports have stopped
+    theme: str
+    last: str  # the last figure with its day where reports have stopped; "" for others
 
 
 class UnknownBody(NamedTuple):
     targets: tuple[UnknownTarget, ...]
+    first: int  # the place of the first of ``targets`` among all, from 1
+    total: int
 
 
 Body = (
@@ -284,10 +288,9 @@ def _coming(view: PageContext) -> Iterator[Scene]:
         first, assumed = due[0], all(is_assumed_due(view, item) for item in due)
         title = card_title(view, view.row(first.id))
         step = "" if first.milestone is None else t.localized(first, "title")
-        marks = [shorten(step, MAX_TITLE_WIDTH), t("due.assumed") if assumed else ""]
-        if len(due) > 1:
-            marks[0] = t("screen.coming.more", count=len(due) - 1)
+        marks = (shorten(step, MAX_TITLE_WIDTH), t("due.assumed") if assumed else "")
         what = t("list.comma").join(filter(None, marks))
+        more = t("screen.coming.more", count=len(due) - 1) if len(due) > 1 else ""
         row = view.row(first.id)
         others = dict.fromkeys(item.id for item in due[1:] if item.id != first.id)
         titles = [_short_title(view, view.row(key)) for key in others]
@@ -298,6 +301,7 @@ def _coming(view: PageContext) -> Iterator[Scene]:
                 day(on),
                 title,
                 what,
+                more,
                 shorten(t.localized(row, "promise"), PROMISE_WIDTH) if not titles else "",
                 tuple(titles[:NAMES]),
                 figure_text(view, row),
@@ -356,21 +360,21 @@ def _unknown(view: PageContext) -> Iterator[Scene]:
     subtitle = t("list.comma").join(
         f"{STATUS_SHAPES[status]} {t.status(status)} {count}" for status, count in counts.items()
     )
+    first = 1
     for portion in paginate(rows, UNKNOWN_PER_PAGE, MAX_PAGES):
         targets = tuple(
             UnknownTarget(
-                card_title(view, row), row.status, t.status(row.status), _unknown_note(view, row)
+                card_title(view, row),
+                row.status,
+                t.status(row.status),
+                view.theme(row.theme),
+                f"{day(row.judged_on)} {last_figure(view, row)}" if has_last_figure(row) else "",
             )
             for row in portion
         )
-        yield Scene("unknown", t("screen.unknown"), subtitle, UnknownBody(targets))
-
-
-def _unknown_note(view: PageContext, row: AssessedTarget) -> str:
-    parts = [view.theme(row.theme)]
-    if has_last_figure(row):
-        parts.append(f"{day(row.judged_on)} {last_figure(view, row)}")
-    return " · ".join(parts)
+        body = UnknownBody(targets, first, len(rows))
+        yield Scene("unknown", t("screen.unknown"), subtitle, body)
+        first += len(portion)
 
 
 _UNKNOWN_ORDER: Final = ("unreported", "not_started", "not_judged")

@@ -82,10 +82,10 @@
   const slack = () => Math.min(innerWidth, innerHeight) / 100; // glyphs reach a little out of their lines
   const over = (box) => box.scrollHeight > box.clientHeight + slack() || box.scrollWidth > box.clientWidth + slack();
   const tight = (scene) => [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
-  const MOST = 9, GROWTH = [5, 4, 3, 2, 1];
+  const ELSEWHERE = "[data-slot] .elsewhere", MOST = 9, GROWTH = [5, 4, 3, 2, 1];
   function fit(scene) {
     delete scene.dataset.grow;
-    const items = all(".names > li, .rows > .row, .dates > li, .gains > li, .places > li", scene), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
+    const items = all(".names > li, .rows > .row, .dates > li, .gains > li, .places > li", scene).filter((item) => !item.matches(ELSEWHERE)), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
     for (const size of [Infinity, ...parts.filter((size) => size < items.length)]) {
       showPart(scene, items, size);
       delete scene.dataset.fit;
@@ -106,10 +106,16 @@
     const each = Math.ceil(items.length / parts);
     items.forEach((item, n) => { item.hidden = Math.floor(n / each) !== now; });
     scene.dataset.parts = parts;
+    const place = scene.querySelector(".part");
+    if (!place) return;
+    const before = Number(place.dataset.first) - 1, last = Math.min((now + 1) * each, items.length), { total } = place.dataset;
+    const known = { first: before + now * each + 1, last: before + last, total };
+    write(place, last - now * each < total ? place.dataset.text.replace(/\{(\w+)\}/g, (_, name) => known[name]) : "");
   }
   const fitted = new WeakMap();
   function fitOnce(scene) {
-    const size = `${scene.clientWidth}x${scene.clientHeight}`; // the footer grows with its text
+    // the footer grows with its text
+    const size = [scene.clientWidth, scene.clientHeight, ...all(ELSEWHERE, scene).map((place) => place.dataset.target)].join();
     if (fitted.get(scene) === size) return;
     fit(scene);
     fitted.set(scene, size);
@@ -131,7 +137,26 @@
       if (slot === "news" && now) shown.set(now, isUnknown(now) ? "unknown" : "news");
       if (own.length && !(slot === "story" && isUnknown(now))) shown.set(own[(slot === "story" ? stories : turn) % own.length], slot);
     }
-    return shown;
+    return withoutRepeats(shown, (one) => {
+      const like = named([one.dataset.scene]), at = like.indexOf(one);
+      return [...like.slice(at + 1), ...like.slice(0, at)];
+    });
+  }
+
+  // A target stands in one place of the composition: the story comes before the news, the news before the theme. Of a list
+  // the others are shown; a list without others gives way to the next one of its kind, or to nothing.
+  function withoutRepeats(shown, instead) {
+    const taken = new Set(), apart = new Map(), targets = (scene) => all("[data-target]", scene);
+    const isNew = (place) => !taken.has(place.dataset.target), isOther = (scene) => !targets(scene).length || targets(scene).some(isNew);
+    const before = ["head", "unknown", "story", "news", "theme", "next"];
+    for (const [scene, slot] of [...shown].sort((one, other) => before.indexOf(one[1]) - before.indexOf(other[1]))) {
+      const chosen = isOther(scene) ? scene : instead(scene).find(isOther);
+      if (!chosen) continue;
+      for (const place of targets(chosen)) place.classList.toggle("elsewhere", !isNew(place));
+      for (const place of targets(chosen)) taken.add(place.dataset.target);
+      apart.set(chosen, slot);
+    }
+    return apart;
   }
 
   function draw() {
@@ -159,6 +184,7 @@
     }
     frame.classList.add("turning");
     visible.forEach(fitOnce); // last, when the footer has its height
+    visible.forEach(fitOnce); // again those whose room another has taken
     drawn = screen; shown = key; steps = count;
     const next = play.scenes[(step + 1) % count];
     if (!wall) setTimeout(() => next.isConnected && fitOnce(next), 1500);
