@@ -299,6 +299,7 @@ def test_a_drawing_is_a_file_of_its_own(file, portfolio_name, lang):
     assert title.text
     assert description.text
     assert view.as_of.isoformat() in "".join(root.itertext())
+    assert int(root.get("height")) * 1200 % int(root.get("width")) == 0  # whole pixels of a PNG
     texts = root.findall(f"{SVG}text")
     assert (
         max(float(part.get("x")) + 0.9 * text_width(part.text or "", 12) for part in texts) < 1000

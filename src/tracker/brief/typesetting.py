@@ -75,7 +75,7 @@ def picture(drawing: str) -> bytes:
 def pictures(drawings: Sequence[str]) -> Iterator[bytes]:
     """Each drawing as PNG, 1200 pixels wide, which is fine enough for print.
 
-    Six inches: at a scale that is no round number, the upper part of some letters with a halo is not drawn.
+    Six inches: where width or height is no whole number of pixels, typst may leave out a row of them.
     Some at a time: each alone takes twice as long, and all together the memory of as many large pictures.
     """
     source = (

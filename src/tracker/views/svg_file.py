@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from math import ceil, gcd
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -14,6 +15,9 @@ from tracker.i18n import width as display_width
 from tracker.views.svg_styles import rules_for
 
 WIDTH: Final = 1000
+_PICTURE_WIDTH: Final = (
+    1200  # pixels of a PNG, in whose height typst leaves out a row where it is no whole number
+)
 MARGIN: Final = 24
 _TOP: Final = 76  # below title and subtitle, which mostly has one line
 _FOOT: Final = 40
@@ -59,7 +63,7 @@ def one_drawing(drawing: Html, caption: Caption, class_: str, left: float) -> st
     return _document([group], top + height, caption)
 
 
-def bare_drawing(drawing: Html, caption: Caption, class_: str, left: float, width: float) -> str:
+def bare_drawing(drawing: Html, caption: Caption, class_: str, left: float, width: int) -> str:
     """The drawing with its legend alone, for a text that says the rest; ``width`` pixels wide."""
     part = _parsed(drawing)
     legend, top = _legend(caption.legend, 0, 0, width)
@@ -129,8 +133,10 @@ def _top(caption: Caption) -> float:
     return _below_subtitle(caption) + height
 
 
-def _empty(width: float, height: float, caption: Caption) -> tuple[ET.Element, ET.Element]:
-    """A white file with its text alternative, and the place of its style sheet."""
+def _empty(width: int, height: float, caption: Caption) -> tuple[ET.Element, ET.Element]:
+    """A white file with its text alternative, and the place of its style sheet; some pixels higher for its PNG."""
+    step = width // gcd(width, _PICTURE_WIDTH)
+    height = step * ceil(height / step)
     root = ET.Element(
         "svg",
         {
