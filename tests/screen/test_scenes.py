@@ -25,6 +25,7 @@ from support.samples import updates
 
 from tracker.html import NO_DATA
 from tracker.i18n import languages, width
+from tracker.numbers import percent
 from tracker.portfolio.header import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
 from tracker.screen.cards import MAX_TITLE_WIDTH, screen_card
@@ -326,6 +327,17 @@ def test_a_rate_has_no_completion():
     assert math.isnan(card.completion)
     assert math.isnan(card.planned)
     assert card.goal == "at least 5% promised"
+
+
+def test_a_composite_leads_with_its_completion():
+    """How many of its parts are reached is beside it: none need be while it is on track."""
+    view = look(demonstration(), "en")
+    composites = [row for row in view.by_id.values() if row.kind == "parts"]
+    assert composites
+    for row in composites:
+        card = screen_card(view, row)
+        assert card.value == percent(row.actual, "en")
+        assert card.goal == f"{row.parts_reached} of {row.parts} parts reached"
 
 
 def test_a_target_whose_reports_stopped_is_among_the_unknown_alone():

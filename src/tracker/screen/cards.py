@@ -9,7 +9,7 @@ from tracker.analysis.amounts import measure_scale
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.i18n import day, shorten
-from tracker.numbers import number, percents
+from tracker.numbers import number, percent, percents
 from tracker.portfolio.measures import RATE_KINDS
 from tracker.units import suffix
 from tracker.views.context import PageContext
@@ -99,7 +99,8 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
         steps_done = "–" if row.judged_on is None else str(row.steps_done)
         return steps_done, t("screen.of.steps", count=row.steps)
     if row.kind == "parts":
-        return str(row.parts_reached), t("screen.of.parts", count=row.parts)
+        goal = t("screen.of.parts", reached=row.parts_reached, count=row.parts)
+        return percent(row.actual, lang), goal
     shift, unit = measure_scale(t, row)
     unit_after_number = suffix(unit)
     value, goal = number(row.value, lang, shift), number(row.goal, lang, shift)

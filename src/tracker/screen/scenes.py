@@ -20,7 +20,7 @@ from tracker.analysis.issues import cause_word, open_issues
 from tracker.analysis.rows import AssessedTarget, IssueRow, typed_rows
 from tracker.html import NO_DATA
 from tracker.i18n import STATUS_SHAPES, day, shorten
-from tracker.numbers import number, percent
+from tracker.numbers import percent, rounded
 from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, card_title, screen_card
 from tracker.screen.lately import LatelyBody, lately
 from tracker.screen.map_pages import MapBody, map_pages
@@ -206,8 +206,8 @@ def _key_figures(view: PageContext) -> Iterator[KeyFigure]:
     if not isnan(total.execution):
         caption = t(
             "screen.figure.spent",
-            spent=number(spent, lang, scale.shift),
-            approved=number(approved, lang, scale.shift),
+            spent=rounded(spent, lang, 1, scale.shift),
+            approved=rounded(approved, lang, 1, scale.shift),
             unit=scale.unit,
         )
         yield KeyFigure(percent(total.execution, lang), caption)
