@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -23,8 +24,9 @@ from support.looking import (
 )
 from support.samples import updates
 
+from tracker.charts import large_progress
 from tracker.html import NO_DATA
-from tracker.i18n import languages, width
+from tracker.i18n import Translator, languages, width
 from tracker.numbers import percent
 from tracker.portfolio.header import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
@@ -327,6 +329,19 @@ def test_a_rate_has_no_completion():
     assert math.isnan(card.completion)
     assert math.isnan(card.planned)
     assert card.goal == "at least 5% promised"
+
+
+def test_labels_of_a_curve_keep_clear_of_its_lines():
+    """A figure just below its rising plan has its label below its mark, another above; the axis has its value."""
+    drawn = {
+        scene.target: large_progress.draw(scene.body.series, "on_track", Translator("en"))
+        for scene in scenes_of(demonstration(), "story", "en")
+    }
+    for target, is_below in (("housing-repair", True), ("green-space", False)):
+        mark = re.search(r'<circle[^>]* cy="([\d.]+)%', drawn[target])
+        label = re.search(r'<text class="value"[^>]* y="([\d.]+)%', drawn[target])
+        assert (float(label[1]) > float(mark[1])) == is_below
+        assert re.search(r'<text class="tick"[^>]*>0<', drawn[target])
 
 
 def test_a_composite_leads_with_its_completion():

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from math import isnan
-from typing import Final
+from itertools import pairwise
+from math import floor, isnan
+from typing import Final, NamedTuple
 
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.series import ProgressSeries
@@ -19,7 +20,7 @@ from tracker.charts.extent import value_range, visible_dates
 from tracker.charts.labels import Line, percent
 from tracker.charts.progress_plot import Axes
 from tracker.html import Html, status_class, tag, text
-from tracker.i18n import Translator
+from tracker.i18n import Translator, width
 from tracker.numbers import number
 from tracker.portfolio.measures import RATE_KINDS
 
@@ -28,6 +29,10 @@ _TOP: Final = 0.14
 _BOTTOM: Final = 0.8
 _BESIDE: Final = 0.72
 """Of the width: a figure further left has room for its label at its right, where nothing is drawn yet."""
+_COLUMN: Final = 0.032
+"""Of the width, a column of a label."""
+_TYPE: Final = 0.1
+"""Of the height, a line of a label."""
 _TICK_DISTANCE: Final = 0.24
 """Of the width, between two dates."""
 
@@ -41,6 +46,10 @@ def draw(
         return ""
     first, last, has_as_of = visible_dates(series)
     low, high = value_range(series)
+    steps = svg.ticks(low, high)
+    if len(steps) > 1:  # the axis lies at a round value
+        step = steps[1] - steps[0]
+        low = round(floor(low / step) * step, 9)
     across_days = svg.scale(first.toordinal(), last.toordinal(), 0.0, 1.0)
 
     def across(on: dt.date) -> float:
@@ -85,6 +94,9 @@ def draw(
         preserveAspectRatio="none",
     )
     at = across(latest.date), down(latest.value)
+    drawn = [*planned, *original, points]
+    value = _value(series, t, at, drawn)
+    goal = _goal(series, t, value, planned, drawn)
     mark = (
         f'<circle class="last {status_class(status)}" cx="{percent(at[0])}" cy="{percent(at[1])}"/>'
     )
@@ -92,8 +104,11 @@ def draw(
         "svg",
         drawing,
         mark,
-        _value(series, t, at),
-        _goal(series, t, at, planned),
+        *(
+            each.text()
+            for each in (value, goal, _lowest(series, t, low, drawn, (value, goal)))
+            if each
+        ),
         *_dates(first, last),
         class_="curve",
         role="img",
@@ -101,32 +116,93 @@ def draw(
     )
 
 
-def _value(series: ProgressSeries, t: Translator, at: tuple[float, float]) -> Html:
-    """The latest figure beside its mark, where nothing is drawn yet, or above it."""
-    is_beside = at[0] < _BESIDE
-    place = (at[0] + 0.03, "start") if is_beside else (min(at[0] + 0.02, 1.0), "end")
-    value = _number(series, t, series.counting[-1].value)
-    return _text("value", place[0], _baseline(at), value, place[1])
+class _Label(NamedTuple):
+    """Words beside a place; all measures are shares of the drawing, those of the type about right."""
+
+    class_: str
+    x: float
+    baseline: float
+    words: str
+    anchor: str
+
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, right, top, bottom."""
+        left = self.x - (width(self.words) * _COLUMN if self.anchor == "end" else 0.0)
+        return left, left + width(self.words) * _COLUMN, self.baseline - _TYPE, self.baseline
+
+    def is_clear(self, lines: Iterable[Line], others: Iterable[_Label | None] = ()) -> bool:
+        """Whether no line passes through it and no other label lies on it."""
+        left, right, top, bottom = self.box()
+        for other in filter(None, others):
+            start, end, above, below = other.box()
+            if start < right and left < end and above < bottom and top < below:
+                return False
+        for (x, y), (next_x, next_y) in (pair for line in lines for pair in pairwise(line)):
+            ends = max(min(x, next_x), left), min(max(x, next_x), right)
+            if ends[0] > ends[1]:
+                continue
+            slope = (next_y - y) / (next_x - x) if next_x != x else 0.0
+            heights = [y + (end - x) * slope for end in ends] if next_x != x else [y, next_y]
+            if min(heights) < bottom and max(heights) > top:
+                return False
+        return True
+
+    def text(self) -> Html:
+        return _text(self.class_, self.x, self.baseline, self.words, self.anchor)
 
 
-def _baseline(at: tuple[float, float]) -> float:
-    """Of the label of the latest figure."""
+def _value(
+    series: ProgressSeries, t: Translator, at: tuple[float, float], lines: Sequence[Line]
+) -> _Label:
+    """The latest figure beside its mark, where nothing is drawn yet, or above it; elsewhere if a line is there."""
     x, y = at
-    return min(max(y + 0.03 if x < _BESIDE else y - 0.06, 0.12), _BOTTOM - 0.03)
+    words = _number(series, t, series.counting[-1].value)
+    above, below = max(y - 0.06, 0.12), y + 0.16
+    end = min(x + 0.02, 1.0)
+    places = [(end, above, "end"), (end, below, "end")]
+    if x < _BESIDE:
+        right = x + 0.03
+        places = [(right, y + 0.03, "start"), (right, above, "start"), (right, below, "start")]
+    labels = [
+        _Label("value", place, min(max(baseline, 0.12), _BOTTOM - 0.03), words, anchor)
+        for place, baseline, anchor in places
+    ]
+    return next((label for label in labels if label.is_clear(lines)), labels[0])
 
 
 def _goal(
-    series: ProgressSeries, t: Translator, at: tuple[float, float], planned: Sequence[Line]
-) -> Html:
-    """The goal at the end of the plan, above its line or below; "" where the latest figure's label is."""
+    series: ProgressSeries,
+    t: Translator,
+    value: _Label,
+    planned: Sequence[Line],
+    lines: Sequence[Line],
+) -> _Label | None:
+    """The goal at the end of the plan, above its line or below; None where there is no room."""
     if isnan(series.goal) or not isnan(series.high) or len(planned) != 1:
-        return ""
+        return None
     x, y = planned[0][-1]
-    for baseline in (y - 0.035, y + 0.095):
-        is_inside = 0.06 < baseline < _BOTTOM - 0.02
-        if is_inside and (at[0] < 0.3 or abs(baseline - _baseline(at)) > 0.15):
-            return _text("goal", min(x, 1.0), baseline, _number(series, t, series.goal), "end")
-    return ""
+    words = _number(series, t, series.goal)
+    for baseline in (y - 0.035, y + 0.095 + _TYPE / 4):
+        label = _Label("goal", min(x, 1.0), baseline, words, "end")
+        if 0.06 < baseline < _BOTTOM - 0.02 and label.is_clear(lines, (value,)):
+            return label
+    return None
+
+
+def _lowest(
+    series: ProgressSeries,
+    t: Translator,
+    low: float,
+    lines: Sequence[Line],
+    others: Sequence[_Label | None],
+) -> _Label | None:
+    """The value at which the axis lies, at the end of it that is free."""
+    words = _number(series, t, low)
+    for x, anchor in ((0.0, "start"), (1.0, "end"), (0.5, "start")):
+        label = _Label("tick", x, _BOTTOM - 0.02, words, anchor)
+        if label.is_clear(lines, others):
+            return label
+    return None
 
 
 def _number(series: ProgressSeries, t: Translator, value: float) -> str:
