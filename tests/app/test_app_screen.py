@@ -63,7 +63,7 @@ def test_files_that_did_not_change_are_not_read_again(file):
 
 def test_a_photo_that_changes_alone_is_shown(file, monkeypatch):
     """Its address changes with its content; one that is missing is an error until it is there."""
-    photo = "images: [{file: homes.jpg, alt: Homes}]\n" + updates(("2022-03-31", 5))
+    photo = "images: [{file: homes.jpg, alt: Homes}]\n" + updates(("2022-12-31", 5))
     file.write_text(portfolio_text(target(photo)), encoding="utf-8")
     monkeypatch.setenv(config.DATA_ENV, str(file))
     app = AppTest.from_file(str(ROOT / "pages" / "screen.py"), default_timeout=PATIENCE)
