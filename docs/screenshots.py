@@ -30,7 +30,7 @@ PAGES: Final = {
     "budgets": "/budgets?",
     "timeline": "/timeline?",
     "report": "/update?id=scattered-renewal&",
-    "screen": "/screen?",
+    "screen": "/screen?scene=1&",
 }
 EXAMPLES: Final = {
     "nz-government-targets": {

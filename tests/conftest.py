@@ -36,7 +36,7 @@ LONG: Final = (
     "test_screen.py::test_all_can_be_read_and_every_scene_is_full\\[(?:real|nz|long)-",
     "test_print.py::test_a_published_page_prints_whole",
     "test_published.py::test_a_page_is_accessible_and_fits\\[.*real",
-    "test_laws.py::test_(?:order_does_not_matter|the_judgement_agrees_with_the_plain_loop)",
+    "test_laws.py::test_order_does_not_matter",
 )
 """Patterns of tests that are marked as long."""
 

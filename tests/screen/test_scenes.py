@@ -344,6 +344,15 @@ def test_labels_of_a_curve_keep_clear_of_its_lines():
         assert re.search(r'<text class="tick"[^>]*>0<', drawn[target])
 
 
+def test_the_axis_of_figures_above_zero_is_not_below_it():
+    """Room below the figures would be cut to the next round value."""
+    rate = 'measure: {kind: floor, unit: "%", floor: 5.5}\n'
+    at = portfolio(rate + updates(("2022-12-31", 0.5)))
+    (scene,) = scenes_of(at, "story", "en")
+    drawn = large_progress.draw(scene.body.series, "missed", Translator("en"))
+    assert re.search(r'<text class="tick"[^>]*>0%<', drawn)
+
+
 def test_a_composite_leads_with_its_completion():
     """How many of its parts are reached is beside it: none need be while it is on track."""
     view = look(demonstration(), "en")

@@ -50,6 +50,8 @@ def draw(
     if len(steps) > 1:  # the axis lies at a round value
         step = steps[1] - steps[0]
         low = round(floor(low / step) * step, 9)
+    if low < 0 <= min(point.value for point in series.counting):
+        low = 0.0
     across_days = svg.scale(first.toordinal(), last.toordinal(), 0.0, 1.0)
 
     def across(on: dt.date) -> float:
