@@ -180,6 +180,11 @@ def latest_reports(snapshot: Snapshot) -> dict[str, dt.date]:
     return {str(key): day.date() for key, day in latest.items()}
 
 
+def reports_since(snapshot: Snapshot, day: dt.date) -> pd.DataFrame:
+    """The reports known on the day that were made after an earlier ``day``; columns as of `UpdateRow`."""
+    return snapshot.reports[snapshot.reports["reported"] > pd.Timestamp(day)]
+
+
 def latest_report(tables: Tables, as_of: dt.date) -> dt.date | None:
     """The day of the latest report known on ``as_of``; withdrawn updates do not count."""
     updates = known_reports(tables, as_of)

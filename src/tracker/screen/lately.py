@@ -75,9 +75,9 @@ def _judged_on_news(view: PageContext, since: dt.date) -> set[str]:
     A late report of a figure that does not count, one of two that disagree say, is no news about a target.
     """
     news = set()
-    for report in typed_rows(view.snapshot.reports, UpdateRow):
+    for report in typed_rows(agenda.reports_since(view.snapshot, since), UpdateRow):
         row = view.by_id.get(report.id)
-        if row is None or report.reported <= since or report.date != row.judged_on:
+        if row is None or report.date != row.judged_on:
             continue
         if isnan(row.value) or report.value == row.value:
             news.add(report.id)
