@@ -33,7 +33,7 @@ from tracker.charts.labels import text_width
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.site.context import SiteContext
-from tracker.views import download_tables, downloads, overview, target_tables, targets
+from tracker.views import chart_files, download_tables, downloads, overview, target_tables, targets
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY, download_links
 from tracker.views.spreadsheet import FORMULA_PREFIXES
@@ -333,7 +333,7 @@ def test_the_chart_of_a_target_names_the_evidence_of_its_figure():
 def test_the_picture_of_a_site_has_its_name_the_whole_answer_and_every_status(lang):
     """Title and subtitle are not cut, and the legend is within the picture."""
     view = seen("demo", lang)
-    root = ET.fromstring(downloads.site_card(view))
+    root = ET.fromstring(chart_files.site_card(view))
     shown = [part.text for part in root.findall(f"{SVG}text")]
     assert shown[0] == view.title
     assert not [text for text in shown if text.endswith("…")]

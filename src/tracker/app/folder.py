@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
@@ -17,7 +18,7 @@ SAFE_HEADERS: Final[Mapping[str, str]] = {
 """Of every response with a file."""
 
 
-class Folder:
+class Folder(ABC):
     """ASGI middleware around Streamlit, whose own routes ignore the server's base path."""
 
     name: ClassVar[str]  # with a slash behind it
@@ -35,6 +36,6 @@ class Folder:
             response = await self._response(scope, address)
         await response(scope, receive, send)
 
+    @abstractmethod
     async def _response(self, scope: Scope, address: str) -> Response:
         """The file at ``address``, which begins with the name of the folder."""
-        raise NotImplementedError

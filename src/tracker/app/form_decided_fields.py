@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import streamlit as st
 
+from tracker.analysis.rows import AssessedTarget
 from tracker.app.entry_widgets import EntryWidgets
 from tracker.i18n import LocalizedError
 from tracker.portfolio.model import Target
@@ -32,17 +33,17 @@ DECIDED_FIELDS: Final[Mapping[str, DecidedField]] = {
 
 def offered_kinds(view: PageContext, person: Person, target_id: str | None) -> list[str]:
     """The forms that this person may use here, and which there is a target for."""
-    return [kind for kind in DECIDED_KINDS if _targets(view, person, kind, target_id)]
+    return [kind for kind in DECIDED_KINDS if any(_rows(view, person, kind, target_id))]
 
 
-def _targets(view: PageContext, person: Person, kind: str, target_id: str | None) -> dict[str, str]:
-    """Titles by id of the targets that a form may be about, of the page's target or of all."""
+def _rows(
+    view: PageContext, person: Person, kind: str, target_id: str | None
+) -> Iterator[AssessedTarget]:
+    """The targets that a form may be about, of the page's target or of all."""
     rows = view.by_id.values() if target_id is None else [view.row(target_id)]
-    return {
-        row.id: view.t.localized(row, "title")
-        for row in rows
-        if person.may_report_for(row.lead) and _is_open(person, kind, row.status)
-    }
+    for row in rows:
+        if person.may_report_for(row.lead) and _is_open(person, kind, row.status):
+            yield row
 
 
 def _is_open(person: Person, kind: str, status: str) -> bool:
@@ -60,8 +61,11 @@ class DecidedFields(EntryWidgets):
     def change(self, kind: str) -> tuple[TargetChange | None, str]:
         """The change, or None and what is missing for it."""
         t = self.view.t
-        titles = _targets(self.view, self.person, kind, self.target_id)
-        target_id = self.target_id or self._choice("target", t("entry.target"), titles)
+        target_id = self.target_id
+        if target_id is None:
+            rows = _rows(self.view, self.person, kind, None)
+            titles = {row.id: t.localized(row, "title") for row in rows}
+            target_id = self._choice("target", t("entry.target"), titles)
         target = self.view.portfolio.by_id.get(target_id or "")
         forms = {"owner": self._owner, "accept": self._accept, "end": self._end}
         try:

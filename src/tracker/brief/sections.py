@@ -12,8 +12,8 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.brief import words
 from tracker.brief.document import Block, Drawing, Heading, Paragraph
 from tracker.numbers import percent
+from tracker.views.chart_files import progress_chart
 from tracker.views.context import PageContext
-from tracker.views.downloads import progress_chart
 from tracker.views.svg_file import bare_drawing
 from tracker.views.target_promise import goal_text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -51,7 +52,7 @@ def entry_line(entry: ImportedEntry, portfolio: Portfolio, t: Translator) -> str
     return t(key, cell=entry.place, name=entry.name, text=text)
 
 
-class EntriesParser:
+class EntriesParser(ABC):
     """Reads the rows of one sheet; a kind of entry has `_read_rows` of its own."""
 
     sheet: str  # its name as written
@@ -71,8 +72,9 @@ class EntriesParser:
         self._read_rows()
         self.problems += hidden_entries(self.sheet, self._hidden)
 
+    @abstractmethod
     def _read_rows(self) -> None:
-        raise NotImplementedError
+        """Add `entries`, `already` and `problems` of every row."""
 
     def _find_target(self, row: TableRow) -> Target | None:
         """The target of a row; None, with a problem, where its id was altered."""

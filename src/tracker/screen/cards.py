@@ -17,6 +17,9 @@ from tracker.views.target_row import due_day, due_text, rate_gap
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one ends with an ellipsis."""
+MAX_NAMES: Final = 2
+"""Targets named of a status, or of a day on which others fall due as well."""
+_NAME_WIDTH: Final = 48
 _RULE_EXPLANATIONS: Final = {
     "statement": "screen.why.statement",
     "no_due": "screen.why.no_due",
@@ -62,6 +65,11 @@ class ScreenCard(NamedTuple):
 def card_title(view: PageContext, row: AssessedTarget) -> str:
     """The title of a target, cut to `MAX_TITLE_WIDTH`."""
     return shorten(view.t.localized(row, "title"), MAX_TITLE_WIDTH)
+
+
+def short_title(view: PageContext, row: AssessedTarget) -> str:
+    """The title where several stand in one line."""
+    return shorten(view.t.localized(row, "title"), _NAME_WIDTH)
 
 
 def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:

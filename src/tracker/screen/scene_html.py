@@ -19,18 +19,18 @@ from tracker.i18n import day
 from tracker.numbers import percents
 from tracker.portfolio.texts import localize
 from tracker.screen.cards import ScreenCard
+from tracker.screen.coming import ComingBody
 from tracker.screen.lately import LatelyBody
 from tracker.screen.map_pages import MapBody
 from tracker.screen.photos import emblem_href
 from tracker.screen.qr import qr_code
 from tracker.screen.scenes import (
-    ComingBody,
     HeadlineBody,
     Scene,
-    ShortBody,
     ThemeBody,
     UnknownBody,
 )
+from tracker.screen.shortfalls import ShortBody
 from tracker.screen.story import StoryBody
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -16,37 +15,28 @@ from tracker.analysis import agenda, earned_value, rollup
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import details_of_some, reported_values
-from tracker.analysis.issues import cause_word, open_issues
-from tracker.analysis.rows import AssessedTarget, IssueRow, typed_rows
+from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.html import NO_DATA
-from tracker.i18n import STATUS_SHAPES, day, shorten
+from tracker.i18n import STATUS_SHAPES, day
 from tracker.numbers import percent, rounded
-from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, card_title, screen_card
+from tracker.screen.cards import MAX_NAMES, ScreenCard, card_title, screen_card, short_title
+from tracker.screen.coming import ComingBody, coming
 from tracker.screen.lately import LatelyBody, lately
 from tracker.screen.map_pages import MapBody, map_pages
 from tracker.screen.settings import ScreenSettings, paginate
-from tracker.screen.story import PROMISE_WIDTH, StoryBody, stories, story
+from tracker.screen.shortfalls import ShortBody, shortfalls
+from tracker.screen.story import StoryBody, stories, story
 from tracker.views.changes import completion_gain, trend_arrow
 from tracker.views.context import PageContext
-from tracker.views.news import is_assumed_due
 from tracker.views.overview import headline
-from tracker.views.selections import DAYS_AHEAD
-from tracker.views.target_row import figure_text, has_last_figure, last_figure
+from tracker.views.target_row import has_last_figure, last_figure
 
 CARDS_PER_PAGE: Final = 3
-SHORT_PER_PAGE: Final = 2
 UNKNOWN_PER_PAGE: Final = 26
-DATES: Final = 4
-"""Dates of one scene."""
 MAX_PAGES: Final = 400
 """Pages of all themes, which is what fits into a day; what is beyond is shown as "12 more"."""
 NAMED_STATUSES: Final = 4
-"""Up to so many statuses, the headline names `NAMES` targets of each."""
-NAMES: Final = 2
-"""Targets named of a status, or of a day on which others fall due as well."""
-_NAME_WIDTH: Final = 48
-_FAR_AHEAD: Final = 366
-_REASON_WIDTH: Final = 90
+"""Up to so many statuses, the headline names `MAX_NAMES` targets of each."""
 
 
 class KeyFigure(NamedTuple):
@@ -72,35 +62,6 @@ class ThemeCard(NamedTuple):
 class ThemeBody(NamedTuple):
     cards: tuple[ThemeCard, ...]
     show_theme: bool  # whether each card names its theme
-
-
-class ComingDate(NamedTuple):
-    target: str  # of several that fall due that day, the first
-    days: int
-    date: str
-    title: str
-    what: str  # the milestone, and whether the day was assumed
-    more: str  # how many others fall due that day; "" for none
-    promise: str  # where no other target falls due that day
-    others: tuple[str, ...]  # some of the other titles of that day
-    figure: str  # the latest figure beside its goal
-    status: str
-
-
-class ComingBody(NamedTuple):
-    dates: tuple[ComingDate, ...]
-
-
-class Shortfall(NamedTuple):
-    card: ScreenCard
-    values: Sequence[tuple[dt.date, float]]  # the figures that count, by their day
-    promise: str  # where there is room for it
-    reason: str  # of the longest open issue; "" where no public one is open
-    next: str  # when more will be known; "" where nothing more is due
-
-
-class ShortBody(NamedTuple):
-    items: tuple[Shortfall, ...]
 
 
 class UnknownTarget(NamedTuple):
@@ -177,14 +138,12 @@ def _headline(view: PageContext) -> Iterator[Scene]:
     names = {}
     if len(counts) <= NAMED_STATUSES:
         names = {
-            status: tuple(_short_title(view, row) for row in rows if row.status == status)[:NAMES]
+            status: tuple(short_title(view, row) for row in rows if row.status == status)[
+                :MAX_NAMES
+            ]
             for status in counts
         }
     yield Scene("headline", title, unknown, HeadlineBody(counts, names, tuple(_key_figures(view))))
-
-
-def _short_title(view: PageContext, row: AssessedTarget) -> str:
-    return shorten(view.t.localized(row, "title"), _NAME_WIDTH)
 
 
 def _status_counts(rows: Iterable[AssessedTarget], statuses: Iterable[str]) -> dict[str, int]:
@@ -276,77 +235,19 @@ def _map(view: PageContext) -> Iterator[Scene]:
 
 
 def _coming(view: PageContext) -> Iterator[Scene]:
-    """The next days on which something falls due; several of one day stand together."""
-    t = view.t
-    for days in (DAYS_AHEAD, _FAR_AHEAD):
-        items = list(typed_rows(agenda.due_within(view.snapshot, days), agenda.DueItem))
-        by_day = [(on, list(due)) for on, due in groupby(items, lambda item: item.date)]
-        if len(by_day) >= DATES:
-            break
-    dates = []
-    for on, due in by_day[:DATES]:
-        first, assumed = due[0], all(is_assumed_due(view, item) for item in due)
-        title = card_title(view, view.row(first.id))
-        step = "" if first.milestone is None else t.localized(first, "title")
-        marks = (shorten(step, MAX_TITLE_WIDTH), t("due.assumed") if assumed else "")
-        what = t("list.comma").join(filter(None, marks))
-        more = t("screen.coming.more", count=len(due) - 1) if len(due) > 1 else ""
-        row = view.row(first.id)
-        others = dict.fromkeys(item.id for item in due[1:] if item.id != first.id)
-        titles = [_short_title(view, view.row(key)) for key in others]
-        dates.append(
-            ComingDate(
-                row.id,
-                (on - view.as_of).days,
-                day(on),
-                title,
-                what,
-                more,
-                shorten(t.localized(row, "promise"), PROMISE_WIDTH) if not titles else "",
-                tuple(titles[:NAMES]),
-                figure_text(view, row),
-                row.status,
-            )
-        )
-    if dates:
-        yield Scene("coming", t("screen.coming"), "", ComingBody(tuple(dates)))
+    if body := coming(view):
+        yield Scene("coming", view.t("screen.coming"), "", body)
 
 
 def _short(view: PageContext) -> Iterator[Scene]:
-    """Targets behind or missed, worst first, each with its reason and the next date."""
+    """Targets behind or missed, worst first."""
     t = view.t
     worst = [view.row(key) for key in agenda.worst_first(view.assessed)["id"]]
     rows = [row for row in worst if row.status in rollup.BEHIND]
     subtitle = t.status_counts(_status_counts(rows, rollup.BEHIND))
-    in_the_way: dict[str, IssueRow] = {}  # the longest open issue of each target
-    for issue in open_issues(view.tables, view.as_of):
-        in_the_way.setdefault(issue.id, issue)
-    pages = paginate(rows, SHORT_PER_PAGE, MAX_PAGES)
-    values = reported_values(view.snapshot, [row.id for portion in pages for row in portion])
-    for portion in pages:
-        items = tuple(
-            _shortfall(view, row, values[row.id], in_the_way.get(row.id)) for row in portion
-        )
-        target = portion[0].id if len(portion) == 1 else ""
-        yield Scene("short", t("screen.short"), subtitle, ShortBody(items), (), target)
-
-
-def _shortfall(
-    view: PageContext,
-    row: AssessedTarget,
-    values: Sequence[tuple[dt.date, float]],
-    issue: IssueRow | None,
-) -> Shortfall:
-    t = view.t
-    reason = ""
-    if issue is not None:
-        words = shorten(t.localized(issue, "text"), _REASON_WIDTH)
-        reason = t("screen.short.reason", cause=cause_word(issue, t), text=words)
-    after = ""
-    if row.status != "missed" and row.next_report is not None:
-        after = t("screen.short.next", day=day(row.next_report))
-    promise = shorten(t.localized(row, "promise"), PROMISE_WIDTH)
-    return Shortfall(screen_card(view, row), values, promise, reason, after)
+    for body in shortfalls(view, rows, MAX_PAGES):
+        target = body.items[0].card.id if len(body.items) == 1 else ""
+        yield Scene("short", t("screen.short"), subtitle, body, (), target)
 
 
 def _unknown(view: PageContext) -> Iterator[Scene]:

@@ -37,7 +37,7 @@ from tracker.site.fragments import FragmentCache, TargetFragment, page_contexts
 from tracker.site.layout import SITE_PICTURE, Site, lang_folder
 from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
-from tracker.views import downloads
+from tracker.views import chart_files, downloads
 from tracker.views.links import GROUPINGS
 from tracker.views.spreadsheet import csv_rows
 
@@ -178,7 +178,7 @@ class SiteBuilder:
                 yield folder + path, text.encode()
             addresses += [folder + path for path in pages if path.endswith(".html")]
             if site.drawn and self.picture is not None:
-                yield folder + SITE_PICTURE, self.picture(downloads.site_card(views[lang]))
+                yield folder + SITE_PICTURE, self.picture(chart_files.site_card(views[lang]))
         yield from data_files.data_files(
             about,
             coverage,

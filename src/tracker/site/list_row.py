@@ -37,7 +37,7 @@ def _row_html(view: PageContext, details: TargetDetails) -> Html:
     """Title, status, progress against plan, and the reason for the status.
 
     Search words that the row does not show are in ``data-more``; the id is in the link, the theme that of the section,
-    the status the last class of its lamp.
+    the status the last class of its mark.
     """
     row = details.row
     return progress_row(

@@ -21,8 +21,9 @@ from tracker.site.layout import (
     render_page,
 )
 from tracker.views import target as views_target
+from tracker.views.chart_files import progress_chart
 from tracker.views.context import PageContext
-from tracker.views.downloads import Picture, progress_chart
+from tracker.views.downloads import Picture
 from tracker.views.svg_file import one_drawing
 from tracker.views.target_promise import goal_changes_text
 from tracker.views.target_row import progress_bar, status_lamp

@@ -55,11 +55,11 @@ def declared(view: PageContext, review: Review) -> Section:
 
 def _declared_line(view: PageContext, each: Comparison) -> Line:
     t, row, says = view.t, each.target, each.declared
-    said = html.status_lamp(says.status or "not_judged", t, word=says.word(t))
+    reported = html.status_lamp(says.status or "not_judged", t, word=says.word(t))
     return target_line(
         view,
         row,
-        Markup(said + tag("span", prose(day(says.on)), class_="quiet")),
+        Markup(reported + tag("span", prose(day(says.on)), class_="quiet")),
         Markup(html.status_lamp(row.status, t, word=status_word(row, t))),
         Markup(text(optimism_text(t, each))),
         note=" ",

@@ -16,9 +16,7 @@ from tracker.analysis.details import TargetDetails
 from tracker.analysis.reported_points import comparable_pairs
 from tracker.analysis.rows import (
     GOAL_FIELDS,
-    BudgetRow,
     ContextRow,
-    IssueRow,
     RevisionRow,
     UpdateRow,
 )
@@ -31,9 +29,9 @@ from tracker.portfolio.texts import localize
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
+from tracker.views.evidence import Evidence, evidence
 from tracker.views.target_row import signed_amount
 from tracker.views.target_words import (
-    GRADE_KEYS,
     KIND_KEYS,
     completed_steps,
     ending_text,
@@ -64,15 +62,6 @@ _MARKS: Final[Mapping[str, str]] = {
 
 
 _NOTHING: Final = Markup()
-
-
-class Evidence(NamedTuple):
-    """What backs an entry."""
-
-    grade: str  # "" without evidence
-    meaning: str  # of the grade
-    source: Markup  # title, publisher and date, or that there is none
-    caveat: str
 
 
 class Event(NamedTuple):
@@ -288,21 +277,3 @@ def _document(view: PageContext, source: model.Source) -> list[Event]:
             details=Markup(text(t("events.promised"))),
         )
     ]
-
-
-def evidence(
-    view: PageContext, row: UpdateRow | ContextRow | RevisionRow | IssueRow | BudgetRow
-) -> Evidence:
-    """Title (a link where it has an address), publisher, date, grade and caveat."""
-    t = view.t
-    title = t.localized(row, "evidence")
-    if not title:
-        return Evidence("", "", Markup(text(t("evidence.none"))), "")
-    source = html.external_link(title, row.url)
-    for more in (t.localized(row, "publisher"), row.published):
-        if more:
-            source += text(f" · {more}")
-    grade = t("evidence.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
-    caveat = t.localized(row, "caveat")
-    words = t("evidence.caveat", caveat=caveat) if caveat else ""
-    return Evidence(grade, t(GRADE_KEYS[row.grade]), Markup(source), words)

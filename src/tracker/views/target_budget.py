@@ -14,7 +14,7 @@ from tracker.i18n import day
 from tracker.numbers import index, percents, points
 from tracker.templates import Markup
 from tracker.views.context import PageContext
-from tracker.views.target_activity import evidence
+from tracker.views.evidence import evidence
 
 COLUMN_KEYS: Final[Mapping[str, str]] = {
     "approved": "budget.approved",

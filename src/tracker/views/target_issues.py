@@ -14,7 +14,7 @@ from tracker.i18n import Translator, day
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.download_links import entry_file_links
-from tracker.views.target_activity import evidence
+from tracker.views.evidence import evidence
 
 _OPEN, _CLOSED = "!", "✔"
 
