@@ -19,6 +19,7 @@ MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one ends with an ellipsis."""
 MAX_NAMES: Final = 2
 """Targets named of a status, or of a day on which others fall due as well."""
+PROMISE_WIDTH: Final = 130
 _NAME_WIDTH: Final = 48
 _RULE_EXPLANATIONS: Final = {
     "statement": "screen.why.statement",

@@ -11,10 +11,10 @@ from tracker.i18n import day, shorten
 from tracker.screen.cards import (
     MAX_NAMES,
     MAX_TITLE_WIDTH,
+    PROMISE_WIDTH,
     card_title,
     short_title,
 )
-from tracker.screen.story import PROMISE_WIDTH
 from tracker.views.context import PageContext
 from tracker.views.news import is_assumed_due
 from tracker.views.selections import DAYS_AHEAD

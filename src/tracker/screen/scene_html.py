@@ -124,6 +124,8 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         number=Markup(big_number(card.value, card.status)) if card.value else "",
         why=Markup(prose(card.explanation)),
         outlook=Markup(prose(body.outlook_words)),
+        reason=Markup(prose(body.reason)),
+        next=Markup(prose(body.next)),
         source=Markup(prose(body.source)),
         bar=_bar(view, card) if not has_curve else "",
         curve=Markup(curve),

@@ -82,21 +82,31 @@
   const slack = () => Math.min(innerWidth, innerHeight) / 100; // glyphs reach a little out of their lines
   const over = (box) => box.scrollHeight > box.clientHeight + slack() || box.scrollWidth > box.clientWidth + slack();
   const tight = (scene) => [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
-  const ELSEWHERE = "[data-slot] .elsewhere", MOST = 9, GROWTH = [5, 4, 3, 2, 1];
+  const ELSEWHERE = "[data-slot] .elsewhere", MOST = 9, GROWTH = [5, 4, 3, 2, 1], LEAVES_OUT = 4, BACK = [4, 3, 2, 1];
   function fit(scene) {
     delete scene.dataset.grow;
     const items = all(".names > li, .rows > .row, .dates > li, .gains > li, .places > li", scene).filter((item) => !item.matches(ELSEWHERE)), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
     for (const size of [Infinity, ...parts.filter((size) => size < items.length)]) {
       showPart(scene, items, size);
       delete scene.dataset.fit;
+      delete scene.dataset.back;
       for (const growth of GROWTH) { // where there is room, the type of the body becomes larger
         scene.dataset.grow = growth;
         if (!tight(scene)) return;
       }
       delete scene.dataset.grow;
       for (let step = 1; step <= MOST && tight(scene); step += 1) scene.dataset.fit = step;
+      if (!tight(scene)) { if (scene.dataset.fit >= LEAVES_OUT) takeBack(scene); return; }
+    }
+  }
+
+  // Where a part was left out, large type takes as much of the room as it can.
+  function takeBack(scene) {
+    for (const size of BACK) {
+      scene.dataset.back = size;
       if (!tight(scene)) return;
     }
+    delete scene.dataset.back;
   }
 
   // Of a list too long for its place a part at a time: the next one whenever the scene comes round.

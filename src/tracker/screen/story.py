@@ -11,12 +11,15 @@ from tracker.analysis import agenda
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.outlook_words import outlook_sentence
+from tracker.analysis.recorded_reasons import recorded_reason
+from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.series import ProgressSeries
 from tracker.i18n import day, shorten
 from tracker.portfolio.texts import localize
-from tracker.screen.cards import ScreenCard, screen_card
+from tracker.screen.cards import PROMISE_WIDTH, ScreenCard, screen_card
 from tracker.screen.photos import Photo, photo_of
+from tracker.screen.reasons import next_words, reason_words
 from tracker.views.context import PageContext
 from tracker.views.target_words import completed_steps, update_summary
 
@@ -26,10 +29,10 @@ _FIXED: Final = 6
 """Of them, those that say most; the others take turns day by day, so that each is shown in time."""
 _WEIGHTS: Final = ("missed", "off_track", "achieved", "to_verify", "at_risk", "on_track")
 _TITLE_WIDTH: Final = 120
-PROMISE_WIDTH: Final = 130
 _EVENT_WIDTH: Final = 48
 _SOURCE_WIDTH: Final = 70
 MAX_EVENTS: Final = 3
+"""Of a target behind one, which leaves room for the reason; none where that is the note of the last report."""
 
 
 class Event(NamedTuple):
@@ -49,6 +52,8 @@ class StoryBody(NamedTuple):
     series: ProgressSeries
     outlook: Outlook | None
     outlook_words: str
+    reason: str  # why it falls short after the record; "" for a target that does not
+    next: str
     events: tuple[Event, ...]
     source: str
     photo: Photo | None
@@ -80,7 +85,10 @@ def story(view: PageContext, details: TargetDetails) -> StoryBody:
     t, row = view.t, details.row
     outlook = view.snapshot.outlook(row.id)
     has_verdict = outlook.verdict in ("reached", "missed")
-    card = screen_card(view, row)
+    card, is_behind, most = screen_card(view, row), row.status in BEHIND, MAX_EVENTS
+    if is_behind:
+        reason = recorded_reason(details)
+        most = 0 if reason is not None and reason.source == "note" else 1
     return StoryBody(
         card=card,
         title=shorten(t.localized(row, "title"), _TITLE_WIDTH),
@@ -89,7 +97,9 @@ def story(view: PageContext, details: TargetDetails) -> StoryBody:
         series=details.series,
         outlook=outlook if has_verdict else None,
         outlook_words=outlook_sentence(outlook, row, t) if has_verdict else "",
-        events=tuple(_events(view, details)),
+        reason=reason_words(view, details) if is_behind else "",
+        next=next_words(view, details) if is_behind else "",
+        events=tuple(_events(view, details)[:most]),
         source=_source(view, details),
         photo=photo_of(view.portfolio, row.id),
     )
