@@ -229,8 +229,8 @@ def test_a_file_written_while_it_is_read_is_not_cached(tmp_path, reads, monkeypa
     path = samples.write(tmp_path, homes("a"))
     read_file = loading.read_file
 
-    def read_and_write(file):
-        part = read_file(file)
+    def read_and_write(file, last):
+        part = read_file(file, last)
         path.write_text(samples.portfolio_text(homes("written-meanwhile")), encoding="utf-8")
         return part
 

@@ -40,6 +40,11 @@ class FileCache:
         known, part = self.parts.get(file, (None, None))
         return part if known is not None and known == stamp else None
 
+    def last(self, file: str) -> PortfolioPart | None:
+        """The part last kept of a file, whatever its stamp."""
+        _, part = self.parts.get(file, (None, None))
+        return part
+
     def put(self, file: str, part: PortfolioPart, before: FileStamp, after: FileStamp) -> None:
         """Keep a part unless the file changed while it was read, or just before."""
         if after is None or after != before:

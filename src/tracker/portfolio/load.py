@@ -19,8 +19,9 @@ from tracker.portfolio.file_cache import FileCache, FileStamp, file_stamp
 from tracker.portfolio.file_settings import with_file_settings
 from tracker.portfolio.header import Header, Rating
 from tracker.portfolio.problems import Problem, sort_unique
-from tracker.portfolio.reader import Document, parse_document
+from tracker.portfolio.reader import Document, decode, parse_document
 from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry, validate_document
+from tracker.portfolio.reread import reread
 from tracker.portfolio.texts import Text
 
 
@@ -90,7 +91,7 @@ def _known_or_read(file: str) -> PortfolioPart:
     before = file_stamp(file)
     if (known := file_cache.get(file, before)) is not None:
         return known
-    part = read_file(file)
+    part = read_file(file, file_cache.last(file))
     file_cache.put(file, part, before, file_stamp(file))
     return part
 
@@ -168,8 +169,11 @@ _REASON_KEYS: Final = {
 }
 
 
-def read_file(file: str) -> PortfolioPart:
-    """A file as a part of a portfolio; one that cannot be read is a part with that problem alone."""
+def read_file(file: str, last: PortfolioPart | None = None) -> PortfolioPart:
+    """A file as a part of a portfolio; one that cannot be read is a part with that problem alone.
+
+    ``last`` is what the same file was before: the records in which nothing has changed are taken from it.
+    """
     try:
         raw = Path(file).read_bytes()
     except OSError as error:
@@ -180,11 +184,16 @@ def read_file(file: str) -> PortfolioPart:
         problem = Problem(file, 1, 1, "error", message, "no-file")
         return PortfolioPart(document, "", problems=(problem,))
     with without_gc():
-        return _parse(raw, file)
+        return _parse(raw, file, last)
 
 
-def _parse(raw: bytes, file: str) -> PortfolioPart:
-    return validate_document(parse_document(raw, file), hashlib.sha256(raw).hexdigest())
+def _parse(raw: bytes, file: str, last: PortfolioPart | None = None) -> PortfolioPart:
+    digest = hashlib.sha256(raw).hexdigest()
+    if last is not None and isinstance(text := decode(raw, file), str):
+        part = reread(last, text, digest)
+        if part is not None:
+            return part
+    return validate_document(parse_document(raw, file), digest)
 
 
 def _with_shared_lists(header: Header, headers: Sequence[Header]) -> Header:

@@ -35,6 +35,59 @@ class SourcePositions:
         self._children: dict[int, list[tuple[str | int, int]]] = {}
         self._named: dict[int, dict[str | int, int]] = {}  # the same of mappings, by name
 
+    def with_nodes(
+        self,
+        nodes: range,
+        characters: range,
+        others: SourcePositions,
+        *,
+        first_node: int,
+        first_character: int,
+    ) -> SourcePositions:
+        """These, with the last nodes of ``others`` in place of the items ``nodes`` of a list.
+
+        ``characters`` are the lines of those items; the lines of ``others`` from ``first_character`` on
+        replace them, its nodes from ``first_node`` on the items.
+        """
+        joined = SourcePositions()
+        moved = nodes.start - first_node
+        added = len(others.starts) - first_node - len(nodes)
+        jump = characters.start - first_character
+        growth = others._length - first_character - len(characters)
+        first, last = (bisect_left(self.containers, node) for node in (nodes.start, nodes.stop))
+        inner = bisect_left(others.containers, first_node)
+        joined.starts = (
+            self.starts[: nodes.start]
+            + _shifted(others.starts[first_node:], jump)
+            + _shifted(self.starts[nodes.stop :], growth)
+        )
+        joined.containers = (
+            self.containers[:first]
+            + _shifted(others.containers[inner:], moved)
+            + _shifted(self.containers[last:], added)
+        )
+        around = (end if end <= nodes.start else end + added for end in self.ends[:first])
+        joined.ends = (
+            array("I", around)
+            + _shifted(others.ends[inner:], moved)
+            + _shifted(self.ends[last:], added)
+        )
+        first_line, following = (
+            bisect_left(self._lines, index) for index in (characters.start, characters.stop)
+        )
+        inner_line = bisect_right(others._lines, first_character)
+        joined._lines = (
+            self._lines[: first_line + 1]
+            + _shifted(others._lines[inner_line:], jump)
+            + _shifted(self._lines[following + 1 :], growth)
+        )
+        joined._length = self._length + growth
+        return joined
+
+    def node(self, data: Any, path: Sequence[str | int]) -> int:
+        """The number of the node at ``path``."""
+        return self._nodes(data, path)[0]
+
     def line_column(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, of a character counted from 0."""
         line = bisect_right(self._lines, index)
@@ -48,7 +101,7 @@ class SourcePositions:
     def span(self, data: Any, path: Sequence[str | int]) -> tuple[int, int]:
         """From the first character of the value at ``path`` to that of the next node, as indexes."""
         node, _ = self._nodes(data, path)
-        following = self._next_node(node)
+        following = self.after(node)
         start = self.starts[node] if self.starts else 0
         end = self.starts[following] if following < len(self.starts) else None
         return start, self._length if end is None else end
@@ -106,15 +159,20 @@ class SourcePositions:
         for name in data if isinstance(data, dict) else range(len(data)):
             if isinstance(data, dict):
                 while child in self.dropped:
-                    child = self._next_node(child + 1)
+                    child = self.after(child + 1)
                 child += 1  # past the key
             children.append((name, child))
-            child = self._next_node(child)
+            child = self.after(child)
         self._children[node] = children
         return children
 
-    def _next_node(self, node: int) -> int:
+    def after(self, node: int) -> int:
+        """The first node that is neither ``node`` nor within it."""
         position = bisect_left(self.containers, node)
         if position < len(self.containers) and self.containers[position] == node:
             return self.ends[position]
         return node + 1
+
+
+def _shifted(numbers: array[int], shift: int) -> array[int]:
+    return array("I", map(shift.__add__, numbers)) if shift else numbers

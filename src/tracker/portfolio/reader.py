@@ -46,13 +46,15 @@ class Document:
     ``truncated``: reading stopped early, and ``data`` holds the items completed before.
     """
 
-    def __init__(self, file: str, text: str = "") -> None:
+    def __init__(
+        self, file: str, text: str = "", data: Any = None, positions: SourcePositions | None = None
+    ) -> None:
         self.file = file
         self.text = text  # without its byte order mark
-        self.data: Any = None
+        self.data = data
         self.problems: tuple[Problem, ...] = ()
         self.truncated = False
-        self.positions = SourcePositions(text)
+        self.positions = SourcePositions(text) if positions is None else positions
 
     @property
     def raw_targets(self) -> list[Any]:
@@ -118,7 +120,7 @@ class _DocumentBuilder:
                 self.add_syntax_error(error)
         for mapping, name in self.discarded:
             mapping.pop(name, None)
-        if _ESCAPED.search(self.text):
+        if has_escapes(self.text):
             self.problems += escaped_problems(document)
         document.problems = sort_unique(self.problems)
         return document
@@ -294,6 +296,11 @@ class _DocumentBuilder:
         return name
 
 
+def has_escapes(text: str) -> bool:
+    """Whether a text in double quotes may contain a character as an escape."""
+    return _ESCAPED.search(text) is not None
+
+
 def escaped_problems(document: Document) -> list[Problem]:
     """Hidden characters that a text in double quotes contains as escapes, such as \\u200b."""
     return [
@@ -319,6 +326,12 @@ def parse_document(text: str | bytes, file: str = "-") -> Document:
     syntax error.
     """
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    decoded = decode(raw, file)
+    return decoded if isinstance(decoded, Document) else _DocumentBuilder(decoded, file).build()
+
+
+def decode(raw: bytes, file: str = "-") -> str | Document:
+    """The text of a file without its byte order mark; a document with the problem where there is none."""
     if len(raw) > MAX_BYTES:
         message = Message("read.size", size=f"{len(raw):,}", limit=f"{MAX_BYTES:,}")
         return _unreadable(file, message, "size")
@@ -334,7 +347,7 @@ def parse_document(text: str | bytes, file: str = "-") -> Document:
             else Message("read.utf8", byte=f"{raw[error.start]:02X}")
         )
         return _unreadable(file, message, "utf-8", (len(lines), len(lines[-1]) + 1))
-    return _DocumentBuilder(text.removeprefix("\ufeff"), file).build()
+    return text.removeprefix("\ufeff")
 
 
 def _unreadable(file: str, message: Message, rule: str, at: tuple[int, int] = (1, 1)) -> Document:
