@@ -10,6 +10,9 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require
 PYTEST = $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
+# tests start many processes: each would compile the package again if the environment forbids to keep bytecode
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help run demo nz check test quick lint bench soak docs wheel lock clean browser
 .DEFAULT_GOAL := help
 

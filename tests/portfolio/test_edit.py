@@ -681,6 +681,11 @@ def inserted(before: str, after: str) -> tuple[str, str]:
     return before[start : len(before) - end], after[start : len(after) - end]
 
 
+def with_end(text: str) -> str:
+    """``text`` with a line break at its end: one that an edit adds to a last block of text is no change of it."""
+    return text if text.endswith("\n") else text + "\n"
+
+
 @given(files(), st.sampled_from("abc"), REPORTS)
 def test_everything_outside_the_report_is_byte_identical(text, target_id, report):
     """One piece is inserted, and at most the brackets of an empty list are removed; the data gain the report."""
@@ -689,10 +694,7 @@ def test_everything_outside_the_report_is_byte_identical(text, target_id, report
     empty, _, comment = removed.partition("#")
     assert empty.strip() in ("", "[]", "~")
     assert comment in added
-    ends = (
-        text if text.endswith("\n") else text + "\n"
-    )  # a line break after the last text is no change of it
-    old, new = parse_document(ends), parse_document(after if after.endswith("\n") else after + "\n")
+    old, new = parse_document(with_end(text)), parse_document(with_end(after))
     assert not new.problems
     records = {item["id"]: item for item in old.data["targets"]}
     existing = records[target_id].get("updates") or []
@@ -710,7 +712,7 @@ def test_everything_outside_the_report_is_byte_identical(text, target_id, report
 def test_setting_a_text_changes_that_text_alone(text, target_id, field, value):
     """The new text reads as the old data with this one value, for our reader and for PyYAML's."""
     after = edited(text, SetValue(f"targets[{target_id}].{field}", value))
-    old, new = parse_document(text), parse_document(after)
+    old, new = parse_document(with_end(text)), parse_document(with_end(after))
     assert not new.problems
     for item in old.data["targets"]:
         if item["id"] == target_id:

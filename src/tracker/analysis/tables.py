@@ -2,7 +2,8 @@
 
 Days are ``datetime64[us]``, missing ones ``NaT``; numbers are ``float64``, missing ones ``NaN``; amounts
 are in the portfolio's money unit; texts have a column for each language, ``…_zh`` and ``…_en``. ``id``
-joins every table to ``targets`` and ``number`` is the position of an item in its record.
+joins every table to ``targets`` and ``number`` is the position of an item in its record. Importing this
+module sets pandas' option ``mode.string_storage`` to ``python``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from tracker.analysis.row_values import (
 )
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.measures import Flow, Parts
+
+# Most tables have few rows: texts as Python strings cost two thirds of what Arrow's arrays cost there
+pd.set_option("mode.string_storage", "python")
 
 
 class Tables(NamedTuple):
