@@ -551,7 +551,7 @@ def test_a_draft_on_a_target_that_is_gone_is_shown(file):
     evidence(type_in(visit(id="homes"), "value", "240"))
     text = file.read_text("utf-8")
     file.write_text(text.replace("- id: homes\n", "- id: flats\n"), "utf-8")
-    words = ZH("update.draft.gone", id="homes", texts=["240", "Gazette", "A"])
+    words = ZH("update.draft.gone", id="homes", texts="240、Gazette、A")
     assert words in shown(visit()).text
 
 
@@ -628,6 +628,16 @@ def test_a_save_of_another_target_is_no_conflict(file):
     store_save.save(file, [note], LI, today=today(), now=dt.datetime.now().astimezone())
     save(app)
     assert len(added(before, file)) == 4
+
+
+def test_a_save_while_the_files_have_errors(file):
+    """It is in the file, and the page says why it does not show it yet."""
+    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    text = file.read_text("utf-8")
+    file.write_text(text + "  - {id: half}\n", "utf-8")
+    save(app)
+    assert "value: 240" in file.read_text("utf-8")
+    assert ZH("update.saved.stale") in shown(app).text
 
 
 def test_two_people_at_one_target(file):
@@ -804,7 +814,7 @@ def test_a_sheet_is_previewed_and_saved_as_a_whole(file):
     values = [line for line in added(before, file) if "value: " in line]
     assert len(values) == 2
     assert app.file_uploader(key="update_sheet_1").value is None
-    assert ZH("update.sheet.saved", count=3) in shown(app).text
+    assert ZH("update.sheet.saved", count=2) in shown(app).text
 
 
 def test_a_sheet_with_an_error_is_not_saved_at_all(file):

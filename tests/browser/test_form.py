@@ -260,6 +260,9 @@ def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
     lines = added(before, copy)
     assert len([line for line in lines if "date: 2022-06-30" in line and "value: 1" in line]) == 2
     assert all(line.strip() == "updates:" or "value: 1" in line for line in lines)
+    with rerun(page):
+        page.locator("input[type=file]").set_input_files(ROOT / "README.md")
+    expect(page.locator(".remark.error")).to_be_visible()
 
 
 def test_texts_of_the_data_stay_texts_in_labels_too(browser, tmp_path):

@@ -176,5 +176,6 @@ def test_a_slipped_decimal_point_is_always_doubtful(values, factor, confirmed):
             times=10,
             last=values[-1],
             last_date=DAYS[0],
+            how="",
         )
         assert slip in text

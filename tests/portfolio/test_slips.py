@@ -113,6 +113,7 @@ VALUES = [
     ("value: 210", "value: 1,200.5", "", "1200.5"),
     ("value: 210", "value: 210,5", "", "210.5"),
     ("value: 210", "value: 210 户", "", "210"),
+    ("value: 210", "value: 21O", "", "210"),
     ("value: 210", "value: 约210", "", "write the number alone"),
     ("value: 210", "value: 0.02万户", "", "write the number alone"),
     ("{approved: 500}", "{approved: 5,000 万元}", "", "5000 万元"),

@@ -254,6 +254,7 @@ def test_rows_without_a_reporter(portfolio, blank):
         ({"value": "1,2"}, "H5", "sheet.bad.ambiguous"),
         ({"value": "300家"}, "H5", "sheet.bad.unit"),
         ({"value": "二百四"}, "H5", "sheet.bad.number"),
+        ({"value": "24O"}, "H5", "sheet.bad.letters"),
         ({"value": 240, "date": "30.6."}, "G5", "sheet.bad.date"),
         ({"value": 240, "date": "2022-13-01"}, "G5", "sheet.bad.date"),
         ({"value": 240, "date": None}, "G5", "sheet.bad.no_date"),
@@ -272,6 +273,7 @@ def test_every_problem_names_its_cell(portfolio, blank, values, cell, key):
     blank.put("homes", **{"evidence": "x", "grade": "A", **values})
     read = back(portfolio, blank)
     assert (cell, key) in problem_keys(read)
+    assert {place for place, _ in problem_keys(read)} == {cell}
     assert not read.is_valid
     assert read.reports == ()
     for lang in languages():
@@ -318,6 +320,7 @@ def test_a_doubtful_figure_needs_a_mark(portfolio, blank):
     (problem,) = back(portfolio, blank).problems
     assert (problem.level, problem.message.key) == ("error", "check.doubtful-value.percent")
     assert problem.cell == blank.at("growth", "value")
+    assert problem.message.params["how"] == Message("check.confirm.sheet")
     blank.put("growth", confirm="是")
     read = back(portfolio, blank)
     assert [row.report.confirmed for row in read.reports] == [True]
@@ -369,6 +372,10 @@ def test_a_percentage_needs_the_unit_percent(portfolio, blank):
     read = back(portfolio, blank)
     assert [row.report.value for row in read.reports] == [5.5]
     assert problem_keys(read) == [("H5", "sheet.bad.percent")]
+    blank.put("homes", value=240, spent=0.5)
+    blank.form[blank.at("homes", "spent")].number_format = "0%"
+    (problem,) = [one for one in back(portfolio, blank).problems if one.cell.startswith("K")]
+    assert problem.message.params["unit"]
 
 
 def test_altered_ids_are_reported(portfolio, blank):

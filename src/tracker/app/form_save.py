@@ -144,9 +144,9 @@ def _show_conflict(view: PageContext, draft: Draft, report: Report) -> None:
     )
     one, two = st.columns(2)
     with one:
-        st.html(result_html.own_changes(t, report.update()))
+        st.html(result_html.own_changes(view, report.update()))
     with two:
-        st.html(result_html.other_changes(t, difference(draft.original, there)[1]))
+        st.html(result_html.other_changes(view, difference(draft.original, there)[1]))
     seen = fingerprint(now, draft.target)
     if there:
         st.button(

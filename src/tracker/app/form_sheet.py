@@ -21,14 +21,18 @@ from tracker.views.context import PageContext
 
 # Session keys
 UPLOAD_ROUND_KEY: Final = "update_sheet_round"  # counts saved files: each empties the uploader
-IMPORTED_KEY: Final = "update_sheet_saved"  # the result of the last save
+IMPORTED_KEY: Final = (
+    "update_sheet_saved"  # the result of the last save, and how many rows it saved
+)
+_SECTION_KEY: Final = "update_sheet_section"  # whether the section is open
 _XLSX_MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sheet_section(view: PageContext, person: Person) -> None:
     """Download, upload, review, save."""
     t = view.t
-    with st.expander(t("update.sheet"), expanded=bool(st.session_state.get(IMPORTED_KEY))):
+    # a key: the section stays open where the elements above it change
+    with st.expander(t("update.sheet"), key=_SECTION_KEY, on_change="rerun"):
         st.html(sheet_html.sheet_instructions(view))
         if not sheet_export.reportable_targets(view.portfolio, person.leads):
             st.html(report_html.quiet_line(t("update.nothing_yours")))
@@ -47,9 +51,10 @@ def sheet_section(view: PageContext, person: Person) -> None:
         if file is not None:
             st.session_state.pop(IMPORTED_KEY, None)
             _review_upload(view, person, file.getvalue())
-        elif result := st.session_state.get(IMPORTED_KEY):
-            saved = t("update.sheet.saved", count=len(result.lines))
-            st.html(result_html.saved_card(view, result, saved))
+        elif imported := st.session_state.get(IMPORTED_KEY):
+            result, rows = imported
+            words = t("update.sheet.saved", count=rows)
+            st.html(result_html.saved_card(view, result, words))
 
 
 def _workbook(view: PageContext, person: Person) -> bytes:
@@ -82,7 +87,7 @@ def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
         except StoreError as error:
             form_save.show_error(view, error)
         else:
-            st.session_state[IMPORTED_KEY] = saved
+            st.session_state[IMPORTED_KEY] = saved, len(read.changes())
             st.session_state[UPLOAD_ROUND_KEY] += 1
             st.rerun()
 

@@ -10,6 +10,7 @@ import streamlit as st
 from tracker.app import page, report_html, result_html, signin
 from tracker.app.form_drafts import drafted_targets, typed_texts
 from tracker.app.report_html import escape_markdown
+from tracker.i18n import Message
 from tracker.store.access import Person
 from tracker.views.context import PageContext
 from tracker.views.links import ToolLink
@@ -78,8 +79,8 @@ def _draft_buttons(view: PageContext, person: Person, names: dict[str, str]) -> 
     drafted = drafted_targets(person)
     for target_id in drafted:
         if target_id not in names and (texts := typed_texts(person, target_id)):
-            words = view.t("update.draft.gone", id=target_id, texts=texts)
-            st.html(result_html.refusal_banner(words))
+            gone = Message("update.draft.gone", id=target_id, texts=texts)
+            st.html(result_html.refusal_banner(view.t.message(gone)))
     ids = [target_id for target_id in drafted if target_id in names]
     if ids:
         with st.container(key="update_drafts_list", gap="xsmall"):

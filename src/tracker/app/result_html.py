@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import Message, Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
+from tracker.portfolio.texts import localize
 from tracker.reporting.preview import StatusPreview
 from tracker.store.changes import Intent
 from tracker.store.history import History
@@ -127,6 +129,7 @@ def saved_card(view: PageContext, result: SaveResult, heading: str) -> Html:
             changed_lines(t, result.lines),
             tag("p", text(record), class_="quiet") if record else "",
             save_notes(t, result.notes),
+            save_notes(t, [Message("update.saved.stale")]) if view.stale else "",
             class_="card good",
             role="status",
         )
@@ -147,16 +150,16 @@ def refusal_banner(heading: str, detail: str = "", lines: Sequence[str] = ()) ->
     )
 
 
-def own_changes(t: Translator, update: Mapping[str, Any]) -> Html:
+def own_changes(view: PageContext, update: Mapping[str, Any]) -> Html:
     """What the person typed, field by field."""
-    return _conflict_side(t, "update.conflict.mine", [update])
+    return _conflict_side(view, "update.conflict.mine", [update])
 
 
-def other_changes(t: Translator, changed: Mapping[str, Any]) -> Html:
+def other_changes(view: PageContext, changed: Mapping[str, Any]) -> Html:
     """What changed in the record since the person opened it."""
     fields = dict(changed)
     updates = [update for update in fields.pop("updates", []) if isinstance(update, dict)]
-    return _conflict_side(t, "update.conflict.theirs", [*updates, *([fields] if fields else [])])
+    return _conflict_side(view, "update.conflict.theirs", [*updates, *([fields] if fields else [])])
 
 
 _UPDATE_LABELS: Final = {
@@ -174,17 +177,29 @@ _UPDATE_LABELS: Final = {
 }
 
 
-def _conflict_side(t: Translator, heading: str, records: Iterable[Mapping[str, Any]]) -> Html:
+def _conflict_side(view: PageContext, heading: str, records: Iterable[Mapping[str, Any]]) -> Html:
+    t = view.t
+
     def name(field: str) -> str:
         return t(_UPDATE_LABELS[field]) if field in _UPDATE_LABELS else field_label(t, field)
 
     cards = [
         html.definition_list(
-            (name(str(field)), text(_value_text(value))) for field, value in record.items()
+            (name(field), text(_field_text(view, field, value))) for field, value in record.items()
         )
         for record in records
     ]
     return html.page(html.card(*(cards or [text("–")]), heading=t(heading)))
+
+
+def _field_text(view: PageContext, field: str, value: Any) -> str:
+    """A field as a reader knows it: an organisation by its name, a bare sum with its unit."""
+    organisations = view.portfolio.organisations
+    if field == "by" and value in organisations:
+        return localize(organisations[value], view.lang)
+    if field == "spent" and (unit := view.portfolio.money) and re.fullmatch("[0-9.]+", str(value)):
+        return f"{value} {view.t.entry_money_unit(unit)}"
+    return _value_text(value)
 
 
 def _value_text(value: Any) -> str:

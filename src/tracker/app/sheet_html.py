@@ -73,6 +73,7 @@ def sheet_effects(
         for one in effects
     ]
     table = html.table(head, rows, t("update.sheet.effects")) if rows else ""
+    table = tag("div", table, class_="effects")
     table += (
         tag("ul", *(tag("li", prose(entry_line(one, view.portfolio, t))) for one in entries))
         if entries

@@ -38,6 +38,14 @@ _MAJORITY: Final = 50  # percent
 _FAR_BELOW: Final = 1 / 3  # of the lowest share of a majority
 
 
+IN_FILE: Final = Message("check.confirm.file")
+
+
+def confirmed_by(message: Message, how: Message | str) -> Message:
+    """The message on a doubtful figure, with how to confirm it where it is read: file, form or sheet."""
+    return Message(message.key, **{**message.params, "how": how})
+
+
 class _Reference(NamedTuple):
     """The figure that another one is compared with; without ``date`` a baseline or a goal."""
 
@@ -134,7 +142,7 @@ def _value_doubt(known: _Known, figure: EffectiveFigure) -> Message | None:
 def _compared(known: _Known, figure: EffectiveFigure, last: _Reference) -> Message | None:
     value = figure.value
     if known.is_percentage and value > 100 >= known.high:
-        return Message("check.doubtful-value.percent", value=value, date=figure.date)
+        return Message("check.doubtful-value.percent", value=value, date=figure.date, how=IN_FILE)
     factor = about_factor(value, last.value)
     if factor is not None:
         if known.is_quantity and last.date is not None:
@@ -176,7 +184,7 @@ def _factor_message(factor: float, value: float, date: dt.date, last: _Reference
             if factor >= 1
             else "check.doubtful-value.divided_baseline"
         )
-    return Message(key, **params)
+    return Message(key, **params, how=IN_FILE)
 
 
 def _jump(known: _Known, figure: EffectiveFigure, last: _Reference) -> Message | None:
@@ -203,6 +211,7 @@ def _far_off(known: _Known, figure: EffectiveFigure) -> Message:
         date=figure.date,
         low=known.low,
         high=known.high,
+        how=IN_FILE,
     )
 
 

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tracker.checks.amounts import MoneyValue, target_amounts, to_common_unit
-from tracker.checks.plausibility import ABOUT, FACTORS, PLAN_TOLERANCE, about_factor
+from tracker.checks.plausibility import (
+    ABOUT,
+    FACTORS,
+    IN_FILE,
+    PLAN_TOLERANCE,
+    about_factor,
+)
 from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
 from tracker.portfolio.model import Target
@@ -74,6 +80,7 @@ def _spending_doubt(
                 date=figure.date,
                 last=as_param(last.value),
                 last_date=last.date,
+                how=IN_FILE,
             )
     highest = max(budgets, key=lambda pair: pair[1], default=None)
     if highest and 0 < ABOUT[0] * FACTORS[0] * highest[1] <= highest[0]:
@@ -82,6 +89,7 @@ def _spending_doubt(
             spent=as_param(spent),
             date=figure.date,
             approved=as_param(target.budget.approved) if target.budget else None,
+            how=IN_FILE,
         )
     return None
 

@@ -42,8 +42,8 @@ def updates_are_sorted(target: Target, _: RuleContext) -> Iterator[Finding]:
 
 
 @rule("reported")
-def reported_after_its_date(target: Target, _: RuleContext) -> Iterator[Finding]:
-    """Nothing is reported before the day of the figure.
+def reported_after_its_date(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """Nothing is reported before the day of the figure; of a day in the future another rule speaks.
 
     Passes:
         updates:
@@ -54,7 +54,8 @@ def reported_after_its_date(target: Target, _: RuleContext) -> Iterator[Finding]
           - {date: 2022-03-31, reported: 2022-03-15, value: 210, evidence: {title: Bulletin, grade: A}}
     """
     for n, update in enumerate(target.updates):
-        if update.reported is not None and update.reported < update.date:
+        is_future = update.date > context.today
+        if update.reported is not None and update.reported < update.date and not is_future:
             yield Finding(
                 ("updates", n, "reported"),
                 Message("check.reported", reported=update.reported, date=update.date),

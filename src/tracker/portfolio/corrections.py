@@ -19,6 +19,9 @@ from tracker.portfolio.written_dates import day_readings, month_read, year_month
 _GROUPED: Final = re.compile(r"[-+]?[0-9]{1,3}(?:[,_' ][0-9]{3})+(?:\.[0-9]+)?")
 _NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _WITH_WORDS: Final = re.compile(r"([^\d]*?)([-+]?[0-9][0-9,_' ]*(?:\.[0-9]+)?)([^\d]*)")
+_LETTER_DIGITS: Final = re.compile(
+    r"(?<=[0-9Oo])[Oo](?![A-NP-Za-np-z])|(?<![A-Za-z])[Oo](?=[0-9.])|(?<=[0-9])[lI](?=[0-9])"
+)
 _MULTIPLIER: Final = re.compile("[十百千万亿]|thousand|million|billion", re.IGNORECASE)
 _AMOUNT: Final = re.compile(r"([-+]?[0-9][0-9,_' ]*(?:\.[0-9]+)?) ?(元|万元|亿元|万|亿|[A-Z]{3})?")
 _YUAN_FIRST: Final = re.compile("(?:¥|RMB|CNY|人民币) ?(?=[-+]?[0-9])", re.IGNORECASE)
@@ -38,6 +41,11 @@ def corrected_text(value: str, key: str, names: Sequence[str]) -> str | None:
         return next((name for name in names if str(name).lower() == text.lower()), None)
     correct = _CORRECTIONS.get(key)
     return correct(text) if correct else None
+
+
+def digits_for_letters(text: str) -> str:
+    """``text`` with 0 and 1 for letters among digits that look like them: 4OO is 400."""
+    return _LETTER_DIGITS.sub(lambda match: "0" if match[0] in "Oo" else "1", text)
 
 
 def hint_for(text: str, reason: Message) -> Message | None:
@@ -65,6 +73,7 @@ def _either_day(text: str) -> list[str]:
 
 
 def _number(text: str) -> str | None:
+    text = digits_for_letters(text)
     match = _WITH_WORDS.fullmatch(text)
     if match and not match[1] and not _MULTIPLIER.search(match[3]):  # 210 户
         text = match[2].strip()

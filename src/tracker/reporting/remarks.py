@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from tracker.checks import run
+from tracker.checks.plausibility import confirmed_by
 from tracker.checks.rule import Finding, Rule, as_param
 from tracker.i18n import Message
 from tracker.portfolio.edit import insert_position
@@ -34,7 +35,7 @@ from tracker.reporting.report import (
 )
 
 DOUBTS: Final = frozenset({"doubtful-value", "doubtful-spent"})
-"""Rules about doubtful figures, which a report must confirm (`Report.confirmed`)."""
+"""Rules about doubtful figures, which a report must confirm (`Report.confirmed`); the caller says how."""
 _BLOCKING: Final = frozenset({"value-kind", "corrects-nothing", *DOUBTS})
 """Rules that only warn about records, but prevent a new report."""
 _HINTED: Final = frozenset({"same-update", "two-figures"})
@@ -123,7 +124,8 @@ def _new_problems(
         path = finding.path[2:] if finding.path[0] == "updates" else ()
         field = _FIELDS.get(name) or ".".join(part for part in path if isinstance(part, str))
         level: Level = "error" if name in _BLOCKING else rule.level
-        yield Remark(level, field, finding.message, name)
+        message = confirmed_by(finding.message, "") if name in DOUBTS else finding.message
+        yield Remark(level, field, message, name)
 
 
 def with_update(target: Target, update: Update) -> Target:

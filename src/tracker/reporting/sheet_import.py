@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from tracker.checks.plausibility import confirmed_by
 from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellError
-from tracker.reporting.remarks import remarks
+from tracker.reporting.remarks import DOUBTS, remarks
 from tracker.reporting.report import Report, is_recorded
 from tracker.reporting.sheet_decided import DecidedParser
 from tracker.reporting.sheet_decisions import DecisionsParser
@@ -297,7 +298,10 @@ class _Importer:
             place = (FORM.sheet, row.addresses[_COLUMN_OF.get(remark.field, "id")])
             if remark.field == "done" and ticks:
                 place = ticks.cell
-            self.problems.append(CellProblem(*place, remark.level, remark.message))
+            message = remark.message
+            if remark.rule in DOUBTS:
+                message = confirmed_by(message, Message("check.confirm.sheet"))
+            self.problems.append(CellProblem(*place, remark.level, message))
             is_valid &= remark.level != "error"
         return is_valid
 

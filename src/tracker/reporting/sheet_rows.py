@@ -99,7 +99,7 @@ class RowParser:
         unit, shown = entry_unit(self.portfolio, target.id) or "", self._shown_unit(row)
         if not is_same and (shown in MONEY_UNITS or re.fullmatch("[A-Z]{3}", shown)):
             unit = shown  # in which the person saw the row; the unit used last may be another one since
-        bare = parsing.parse_amount(cell, "")
+        bare = None if cell.percent else parsing.parse_amount(cell, "")
         if isinstance(bare, float) and shown != unit:
             one, other = (f"{plain_number(bare)} {name}".strip() for name in (unit, shown))
             if not shown:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from tracker.i18n import LocalizedError, Message, shorten
 from tracker.numbers import plain_number
+from tracker.portfolio.corrections import digits_for_letters
 from tracker.portfolio.money import MONEY_UNITS, Amount, currency_of
 from tracker.portfolio.scalars import MAX_MAGNITUDE
 from tracker.units import without_sign
@@ -215,6 +216,9 @@ def _unit(text: str) -> _Unit:
 def _split(text: str) -> tuple[Decimal, str, str]:
     """A number, exactly, the text behind it, and the currency before it: 元 or an ISO 4217 code."""
     currency = ""
+    if (digits := digits_for_letters(text)) != text:
+        found, correction = shorten(text, MAX_QUOTED), shorten(digits, MAX_QUOTED)
+        raise CellError(Message("sheet.bad.letters", found=found, correction=correction))
     text = _TWO_STEPS.sub(lambda two: f"{two[1]}{two[2]:0>4}万{two[3]}", text)
     if match := _CURRENCY_FIRST.fullmatch(text):
         code, figure, rest = match.groups()
