@@ -1,17 +1,20 @@
 """Outlooks of targets: the verdict, what is missing for one, and what was known on a past day."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from functools import cache
 
 import pytest
 from support.judging import day, loaded, snapshot_of
+from support.looking import demonstration, new_zealand
 from support.samples import portfolio_text, target, updates
 
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.assessment import assess
 from tracker.analysis.details import reported_values
 from tracker.analysis.outlook import Outlook, outlook, past_outlooks
-from tracker.analysis.outlook_words import outlook_sentence, outlook_short
+from tracker.analysis.outlook_words import outlook_sentence, outlook_short, shortfall
 from tracker.analysis.replay import UNDER_WAY, standing_on
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
@@ -51,6 +54,7 @@ def test_homes_that_will_be_missed():
     assert outlook.destatis.at_due == pytest.approx(520 + 520 / 272 * 92)
     assert outlook.theil_sen.at_due == pytest.approx(686.94, abs=0.1)
     assert outlook.shortfall == pytest.approx(1000 - 686.94, abs=0.1)
+    assert outlook.least_shortfall == pytest.approx(480 - 520 / 272 * 92)
     assert outlook.band == "cloud"
     assert outlook.paces.so_far == pytest.approx(520 / 272)
     assert outlook.paces.latest == pytest.approx(190 / 92)
@@ -60,8 +64,8 @@ def test_homes_that_will_be_missed():
     assert outlook.slowest == pytest.approx(520 + 120 / 91 * 92)
     assert outlook.fastest == pytest.approx(520 + 210 / 89 * 92)
     assert sentences(HOMES, "2022-10-15") == [
-        "If the figures go on as reported, the goal will be missed by about 313 户 on 2022-12-31",
-        "missed by about 313 户",
+        "If the figures go on as reported, the goal will be missed by about 304–313 户 on 2022-12-31",
+        "missed by about 304–313 户",
     ]
 
 
@@ -399,3 +403,21 @@ def test_what_is_done_is_not_undone():
     assert outlook.verdict == "missed"
     assert outlook.theil_sen.at_due < 520
     assert outlook.shortfall == pytest.approx(1000 - outlook.slowest)
+
+
+@pytest.mark.parametrize(
+    ("data", "as_of", "away"), [(demonstration, "2026-11-23", 0), (new_zealand, "2026-03-31", 2)]
+)
+def test_no_more_is_missing_than_is_left_to_do(data, as_of, away):
+    """Whatever the words say, no number in them is above what is left; one that is capped says "or more"."""
+    snapshot, t = Snapshot.at(data(), day(as_of)), Translator("en")
+    missed = {key: one for key, one in snapshot.outlooks.items() if one.verdict == "missed"}
+    assert sum(one.shortfall > abs(one.goal - one.value) for one in missed.values()) == away
+    for key, found in missed.items():
+        row, left = snapshot.by_id[key], abs(found.goal - found.value)
+        words = shortfall(found, row, t)
+        scale = 10.0 ** -measure_scale(t, row).shift
+        numbers = [float(each.replace(",", "")) for each in re.findall(r"\d[\d,.]*", words)]
+        assert max(numbers) * scale <= left * (1 + 1e-9)
+        assert words.endswith(" or more") == (found.shortfall > left)
+        assert found.least_shortfall <= found.shortfall

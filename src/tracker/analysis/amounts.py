@@ -33,10 +33,17 @@ def computed_amounts(t: Translator, row: AssessedTarget, values: Sequence[float]
     return [text + suffix for text in _rounded(t, row, values)]
 
 
-def computed_difference(t: Translator, row: AssessedTarget, value: float) -> str:
-    """A computed distance in the unit of the target, of percentages in points: "310 households"."""
+def computed_difference(
+    t: Translator, row: AssessedTarget, ends: Sequence[float], *beside: float
+) -> str:
+    """A computed distance in the unit of the target, of percentages in points: "310 households", "304–313 households".
+
+    ``ends`` are a distance, or the least and the most: one number where both read the same. A rounded one is on no
+    other side of ``beside``.
+    """
     scale = measure_scale(t, row)
-    text = _rounded(t, row, (value,))[0]
+    texts = dict.fromkeys(_rounded(t, row, (end,), beside)[0] for end in ends)
+    text = "–".join(_rounded(t, row, ends, beside) if len(texts) > 1 else texts)
     if scale.unit in PERCENT_SIGNS:
         return t("shortfall.point" if text == "1" else "shortfall.points", amount=text)
     return t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
@@ -45,7 +52,7 @@ def computed_difference(t: Translator, row: AssessedTarget, value: float) -> str
 def signed_difference(t: Translator, row: AssessedTarget, change: float) -> str:
     """A computed change with its sign, otherwise as `computed_difference`."""
     sign = "+" if change > 0 else "−" if change < 0 else "±"
-    return sign + computed_difference(t, row, abs(change))
+    return sign + computed_difference(t, row, (abs(change),))
 
 
 _DAYS_A_YEAR: Final = 365.25
@@ -71,11 +78,14 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
     return [t(key, amount=each) for each in words]
 
 
-def _rounded(t: Translator, row: AssessedTarget, values: Sequence[float]) -> list[str]:
+def _rounded(
+    t: Translator, row: AssessedTarget, values: Sequence[float], beside: Sequence[float] = ()
+) -> list[str]:
     """No more decimals than a count of this size needs, and never so that one reads like the goal."""
     shift = measure_scale(t, row).shift
     factor = math.pow(10, shift)
     goal = row.goal * factor
     shifted = [value * factor for value in values]
     places = 0 if max(abs(goal), *map(abs, shifted)) >= _LARGE else 1
-    return rounded_together(shifted, t.lang, places, beside=(goal,))
+    limits = (goal, *(each * factor for each in beside))
+    return rounded_together(shifted, t.lang, places, beside=limits)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from tracker.analysis import projections
@@ -88,9 +88,9 @@ class Outlook(NamedTuple):
     remaining: float = math.nan  # share of the way still missing on the due date after Destatis
     band: Band | None = None
     reached_by: dt.date | None = None  # of "reached": the later of both days
-    shortfall: float = (
-        math.nan
-    )  # of "missed": the larger distance from the goal on the due date, at most that of ``slowest``
+    shortfall: float = math.nan
+    """Of "missed": the larger distance of a projection from the goal on the due date."""
+    least_shortfall: float = math.nan  # the smaller one
     missing_figures: int = 0  # of "too_early"
     not_before: dt.date | None = None  # of "too_early": the first day whose figure can suffice
     is_start_assumed: bool = False  # the first figure is a baseline whose day or value was assumed
@@ -207,15 +207,13 @@ def _verdict(course: Course) -> Outlook:
     days = [line.reaches(goal, last.at, direction) for line in lines]
     verdict = projections.agreed(values, goal, direction)
     slowest, fastest = course.range_on(due)
-    reached_by, shortfall = None, math.nan
+    reached_by, near, far = None, math.nan, math.nan
     if verdict == "reached":
         # the less favourable of the two, and no day that is over
         later = max((day for day in days if day is not None), default=due)
         reached_by = to_date(min(max(later, course.basis.as_of.toordinal()), due))
     elif verdict == "missed":
-        # the median of slopes need not pass through the latest figure: what is done already is not undone
-        least = direction * (goal - slowest)
-        shortfall = min(max(direction * (goal - value) for value in values), least)
+        near, far = _shortfalls(course, lines, slowest)
     return course.basis._replace(
         verdict=verdict,
         reason="",
@@ -232,5 +230,24 @@ def _verdict(course: Course) -> Outlook:
         remaining=projections.remaining_share(goal, values[0], last.value),
         band=projections.destatis_band(goal, values[0], last.value),
         reached_by=reached_by,
-        shortfall=shortfall,
+        shortfall=far,
+        least_shortfall=near,
+    )
+
+
+def _shortfalls(course: Course, lines: Iterable[Line], slowest: float) -> list[float]:
+    """The distances of both projections from the goal on the due date, the smaller one first.
+
+    The median of slopes need not pass through the latest figure. What is done already is not undone: none is more
+    than at the slowest pace, nor, unless the figures move away from the goal, than what is left to do.
+    """
+    goal, direction = course.basis.goal, course.direction
+    left, least = direction * (goal - course.points[-1].value), direction * (goal - slowest)
+    return sorted(
+        min(
+            direction * (goal - line.on(course.due)),
+            least,
+            left if direction * line.slope >= 0 else math.inf,
+        )
+        for line in lines
     )

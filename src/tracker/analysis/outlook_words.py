@@ -65,8 +65,16 @@ def month(outlook: Outlook) -> str:
 
 
 def shortfall(outlook: Outlook, row: AssessedTarget, t: Translator) -> str:
-    """What will be missing on the due date: "310 households", "5.6 points"."""
-    return computed_difference(t, row, outlook.shortfall)
+    """What will be missing on the due date: "about 304–313 households", "about 5.6 points" where both projections read the same.
+
+    Never more than is left to do: of a target whose figures move away from the goal, that "or more".
+    """
+    left = abs(outlook.goal - outlook.value)
+    if outlook.shortfall > left:
+        least = computed_difference(t, row, (min(outlook.least_shortfall, left),), left)
+        return t("outlook.shortfall.more", amount=least)
+    ends = outlook.least_shortfall, outlook.shortfall
+    return t("outlook.shortfall", amount=computed_difference(t, row, ends, left))
 
 
 def projected(outlook: Outlook, row: AssessedTarget, t: Translator) -> tuple[str, str]:
