@@ -167,6 +167,8 @@ def budget_amounts(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 def _first_revisions_after(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The first revision after the day of each field: its ``from`` was in force."""
     later = revisions[revisions["date"] > pd.Timestamp(as_of)]
+    if later.empty:
+        return later
     return later.sort_values(["date", "number"], kind="stable").drop_duplicates(
         ["id", "field", "year"]
     )
@@ -184,9 +186,10 @@ def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     updates = tables.updates
     updates = updates[(updates["reported"] <= day) & (updates["date"] <= day)]
     updates = updates.assign(row=target_rows(updates["id"], tables.targets))
-    corrections = updates[updates["corrects"].notna()]
-    if corrections.empty:
+    is_correction = updates["corrects"].notna()
+    if not is_correction.any():
         return updates
+    corrections = updates[is_correction]
     columns = ["row", "reported", "number"]
     pairs = (
         updates[columns]
@@ -220,10 +223,10 @@ def known_reports(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 
 def steps_done(tables: Tables, updates: pd.DataFrame) -> pd.DataFrame:
     """Milestones done according to known updates: ``row, milestone, date`` (of the first report)."""
-    about_steps = updates[updates["steps"]]
+    about_steps = updates.loc[updates["steps"], ["row", "date"]]
     positions = about_steps.index.get_indexer(pd.Index(tables.done["update"]))
     known = positions >= 0
-    done = about_steps.iloc[positions[known]][["row", "date"]].reset_index(drop=True)
+    done = about_steps.iloc[positions[known]].reset_index(drop=True)
     done.insert(1, "milestone", tables.done["milestone"].to_numpy()[known])
     return done.sort_values("date", kind="stable").drop_duplicates(["row", "milestone"])
 

@@ -17,9 +17,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from tracker.analysis.as_of import budget_amounts, known_updates, latest_per_target
+from tracker.analysis.as_of import (
+    Bools,
+    Days,
+    Floats,
+    budget_amounts,
+    known_updates,
+    latest_per_target,
+    target_rows,
+    to_days,
+)
 from tracker.analysis.rows import DAY_DTYPE
 from tracker.analysis.tables import Tables
 
@@ -93,28 +104,45 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     that varies within the year is held against its season, so their completion is no share of the work
     that the amount pays for: they have no earned value, and their spending is not held against it.
     """
-    tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
-    day = pd.Timestamp(as_of)
-    budgets, spending = _budgets(tables, day), _spending(tables, as_of)
-    known = assessed["id"].isin(budgets.index) | assessed["id"].isin(spending.index)
-    frame = assessed.loc[known, ["id", "start", "due", "planned", "actual", "judged_on"]]
-    frame = frame.reset_index(drop=True).rename(columns={"actual": "physical"})
-    frame = frame.join(budgets, on="id").join(spending, on="id")
-    figures_on = frame[["judged_on", "spent_on"]].max(axis="columns")
-    frame["elapsed_on"] = figures_on.fillna(day).astype(DAY_DTYPE)
-    frame["elapsed"] = _elapsed_fraction(frame, frame["elapsed_on"])
-    frame["execution"] = _ratio(frame["spent"], frame["approved"])
-    targets = tables.targets.set_index("id").reindex(frame["id"])
-    is_work = ((targets["kind"] != "flow") & targets["season"].isna()).to_numpy()
-    budgeted = frame["approved"].where(is_work)
-    frame["ev"] = frame["physical"].clip(0.0, 1.0) * budgeted
-    frame["pv"] = frame["planned"].clip(0.0, 1.0) * budgeted
-    frame["spi"] = _ratio(frame["ev"], frame["pv"])
-    frame["cpi"] = _ratio(frame["ev"], frame["spent"])
-    frame["eac"] = _ratio(frame["approved"], frame["cpi"])
-    ahead = 100 * (frame["execution"] - frame["physical"]).where(is_work)
-    frame["ahead_pp"] = ahead.round(9)  # 0.7 - 0.4 is 30 points, not 29.999999999999993
-    frame["flagged"] = frame["ahead_pp"] > targets["amber"].to_numpy()
+    targets, as_of = snapshot.tables.targets, snapshot.as_of
+    amounts, spending = _budgets(snapshot.tables, as_of), _spending(snapshot.tables, as_of)
+    row = target_rows(snapshot.assessed["id"], targets)
+    has_money = amounts.is_known[row] | ~np.isnan(spending.spent[row])
+    assessed, row = snapshot.assessed[has_money], row[has_money]
+    approved, spent, spent_on = amounts.approved[row], spending.spent[row], spending.spent_on[row]
+    is_work = ((targets["kind"] != "flow") & targets["season"].isna()).to_numpy()[row]
+    budgeted = np.where(is_work, approved, np.nan)
+    planned, physical = assessed["planned"].to_numpy(), assessed["actual"].to_numpy()
+    elapsed_on = np.fmax(to_days(assessed["judged_on"]), spent_on)
+    elapsed_on = np.where(np.isnat(elapsed_on), np.datetime64(as_of, "D"), elapsed_on)
+    execution = _ratio(spent, approved)
+    ev, pv = np.clip(physical, 0.0, 1.0) * budgeted, np.clip(planned, 0.0, 1.0) * budgeted
+    cpi = _ratio(ev, spent)
+    # 0.7 - 0.4 is 30 points, not 29.999999999999993
+    ahead = np.round(np.where(is_work, 100 * (execution - physical), np.nan), 9)
+    frame = pd.DataFrame(
+        {
+            "id": assessed["id"].array,
+            "approved": approved,
+            "approved_on": amounts.approved_on[row].astype(DAY_DTYPE),
+            "announced": amounts.announced[row],
+            "announced_on": amounts.announced_on[row].astype(DAY_DTYPE),
+            "spent": spent,
+            "spent_on": spent_on.astype(DAY_DTYPE),
+            "execution": execution,
+            "elapsed": _elapsed_fraction(assessed, elapsed_on),
+            "elapsed_on": elapsed_on.astype(DAY_DTYPE),
+            "planned": planned,
+            "physical": physical,
+            "ev": ev,
+            "pv": pv,
+            "spi": _ratio(ev, pv),
+            "cpi": cpi,
+            "eac": _ratio(approved, cpi),
+            "ahead_pp": ahead,
+            "flagged": ahead > targets["amber"].to_numpy()[row],
+        }
+    )
     return frame[list(BUDGET_STATUS_COLUMNS)]
 
 
@@ -157,47 +185,80 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
     return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(TOTALS_COLUMNS)]
 
 
-def _ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
-    return part / whole.where(whole != 0)
+def _ratio(part: Any, whole: Any) -> Any:
+    return part / np.where(whole != 0, whole, np.nan)
 
 
-def _budgets(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
-    """By target id ``approved`` or ``announced``, and ``…_on``, the day of the amount in force.
+class _Budgets(NamedTuple):
+    """By row of ``targets``, the amount in force on a day and the day it was decided or announced."""
+
+    is_known: Bools
+    approved: Floats
+    approved_on: Days
+    announced: Floats
+    announced_on: Days
+
+
+def _budgets(tables: Tables, as_of: dt.date) -> _Budgets:
+    """The budgets known on a day.
 
     A budget approved or announced after the day is left out, unless a revision gives the amount before it.
     """
-    budgets = tables.budgets.set_index("id")
+    size, today = len(tables.targets), np.datetime64(as_of, "D")
+    row, on = target_rows(tables.budgets["id"], tables.targets), to_days(tables.budgets["on"])
     revisions = tables.revisions[tables.revisions["field"] == "budget"]
-    revised = revisions[revisions["date"] <= day].groupby("id")["date"].max()
-    on = pd.concat(
-        [budgets["on"].where(budgets["on"] <= day), revised.reindex(budgets.index)],
-        axis="columns",
-        keys=["on", "revised"],
-    ).max(axis="columns")
-    frame = budget_amounts(tables, day.date())
-    is_announced = frame["announced"].notna()
-    frame = frame.assign(
-        approved_on=on.where(~is_announced), announced_on=on.where(is_announced)
-    ).astype({"approved_on": DAY_DTYPE, "announced_on": DAY_DTYPE})
-    return frame[~(budgets["on"] > day) | budgets.index.isin(revisions["id"])]
+    revised, revised_on = target_rows(revisions["id"], tables.targets), to_days(revisions["date"])
+    latest: Days = np.full(size, "NaT", dtype="datetime64[D]")
+    latest[row] = np.where(on <= today, on, np.datetime64("NaT"))
+    np.fmax.at(latest, revised, np.where(revised_on <= today, revised_on, np.datetime64("NaT")))
+    amounts = budget_amounts(tables, as_of)
+    approved, announced = np.full(size, np.nan), np.full(size, np.nan)
+    approved[row], announced[row] = amounts["approved"].to_numpy(), amounts["announced"].to_numpy()
+    is_known = np.zeros(size, dtype=bool)
+    is_known[row] = ~(on > today) | np.isin(row, revised)
+    approved[~is_known] = announced[~is_known] = np.nan
+    is_announced = ~np.isnan(announced)
+    none = np.datetime64("NaT")
+    return _Budgets(
+        is_known,
+        approved,
+        np.where(is_known & ~is_announced, latest, none),
+        announced,
+        np.where(is_announced, latest, none),
+    )
 
 
-def _spending(tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """By target id ``spent`` and ``spent_on``, the latest known.
+class _Spending(NamedTuple):
+    """By row of ``targets``, the latest amount spent and its day."""
+
+    spent: Floats
+    spent_on: Days
+
+
+def _spending(tables: Tables, as_of: dt.date) -> _Spending:
+    """The spending known on a day.
 
     Of two amounts equal in grade and report the higher one counts, so that the order of the file does
     not matter.
     """
+    size = len(tables.targets)
+    spent = np.full(size, np.nan)
+    spent_on: Days = np.full(size, "NaT", dtype="datetime64[D]")
     updates = known_updates(tables, as_of)
     updates = updates[updates["spent"].notna()]
     if not updates.empty:
         higher = -updates["spent"].to_numpy()
-        _, updates = latest_per_target(updates, len(tables.targets), prefer_lower=higher)
-    return updates.set_index("id")[["spent", "date"]].rename(columns={"date": "spent_on"})
+        row, latest = latest_per_target(updates, size, prefer_lower=higher)
+        spent[row], spent_on[row] = latest["spent"].to_numpy(), to_days(latest["date"])
+    return _Spending(spent, spent_on)
 
 
-def _elapsed_fraction(frame: pd.DataFrame, day: pd.Series[Any]) -> pd.Series[Any]:
-    length = (frame["due"] - frame["start"]).dt.days.astype("float64")
-    gone = (day - frame["start"]).dt.days.astype("float64")
-    in_one_day = (gone >= 0).astype("float64")
-    return _ratio(gone, length).clip(0.0, 1.0).mask(length == 0, in_one_day)
+def _elapsed_fraction(assessed: pd.DataFrame, day: Days) -> Floats:
+    start = to_days(assessed["start"])
+    length, gone = _in_days(to_days(assessed["due"]) - start), _in_days(day - start)
+    share = np.clip(_ratio(gone, length), 0.0, 1.0)
+    return np.where(length == 0, gone >= 0, share)
+
+
+def _in_days(span: npt.NDArray[np.timedelta64]) -> Floats:
+    return np.where(np.isnat(span), np.nan, span.astype("float64"))

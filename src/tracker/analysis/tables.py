@@ -9,6 +9,7 @@ module sets pandas' option ``mode.string_storage`` to ``python``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -30,6 +31,7 @@ from tracker.portfolio.measures import Flow, Parts
 
 # Most tables have few rows: texts as Python strings cost two thirds of what Arrow's arrays cost there
 pd.set_option("mode.string_storage", "python")
+_TEXT: Final = pd.StringDtype(na_value=np.nan)  # "str", which pandas looks up for each array
 
 
 class Tables(NamedTuple):
@@ -125,21 +127,29 @@ def tables(portfolio: Portfolio) -> Tables:
             decision_row(review, number, decision, portfolio)
             for number, decision in enumerate(review.decisions)
         ]
-    frames = {name: _frame(_DTYPES[name], lines) for name, lines in values.items()}
+    frames = {name: _frame(name, lines) for name, lines in values.items()}
     return Tables(**frames, money=portfolio.money)
 
 
-def _frame(columns: Mapping[str, str], lines: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    by_column = zip(*lines, strict=True) if lines else ((),) * len(columns)
+def _frame(name: str, lines: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    if not lines:
+        return _without_rows(name).copy(deep=False)
     return pd.DataFrame(
         {
             column: _array(values, dtype)
-            for (column, dtype), values in zip(columns.items(), by_column, strict=True)
+            for (column, dtype), values in zip(
+                _DTYPES[name].items(), zip(*lines, strict=True), strict=True
+            )
         }
     )
 
 
+@cache
+def _without_rows(name: str) -> pd.DataFrame:
+    return pd.DataFrame({column: _array((), dtype) for column, dtype in _DTYPES[name].items()})
+
+
 def _array(values: Iterable[Any], dtype: str) -> Any:
     if dtype == "str":
-        return pd.array(list(values), dtype="str")
+        return pd.array(list(values), dtype=_TEXT)
     return np.array(list(values), dtype=dtype)
