@@ -11,10 +11,11 @@ from support import samples
 
 from tracker import checks
 from tracker.checks.rule import PortfolioRule, Rule
-from tracker.checks.run import PORTFOLIO_RULES, RULES, check
+from tracker.checks.run import PORTFOLIO_RULES, RULES, check, errors
 from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.load import load
 from tracker.portfolio.model import PortfolioFile
+from tracker.portfolio.problems import errors_only
 
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
@@ -55,7 +56,7 @@ def file_of(example: str, *, first: bool) -> str:
 
 
 def problems_of(tmp_path, example: str):
-    """The problems of an example; see the docstring of `tracker.checks.run`."""
+    """The problems of an example (see the docstring of `tracker.checks.run`), the errors as `errors` has them."""
     sources = None
     for name, text in re.findall(r"(?m)^# (\S+\.txt): (.*)$", example):
         sources = tmp_path / "sources"
@@ -64,7 +65,10 @@ def problems_of(tmp_path, example: str):
     for number, part in enumerate(re.sub(r"(?m)^# .*\n", "", example).split("---\n")):
         path = tmp_path / f"{number}.yaml"
         path.write_text(file_of(part, first=number == 0), encoding="utf-8")
-    return check(load(tmp_path), TODAY, sources=sources)
+    portfolio = load(tmp_path)
+    problems = check(portfolio, TODAY, sources=sources)
+    assert errors(portfolio, TODAY) == tuple(errors_only(problems))
+    return problems
 
 
 def examples(rule) -> dict[str, str]:

@@ -12,10 +12,10 @@ import os
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from tracker.checks.run import check
+from tracker.checks.run import errors
 from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio, file_stamps, load
-from tracker.portfolio.problems import Problem, errors_only
+from tracker.portfolio.problems import Problem
 from tracker.portfolio.redaction import redact
 from tracker.store import access, config
 from tracker.store.last_valid import read_last_valid, write_last_valid
@@ -88,9 +88,7 @@ def _errors(path: str, portfolio: Portfolio, today: dt.date) -> tuple[Problem, .
     known = _checked.get(path)
     version = portfolio.digest, file_stamps(portfolio.local_files)
     if known is None or (known.version, known.today) != (version, today):
-        problems = tuple(
-            without_folder(problem, path) for problem in errors_only(check(portfolio, today))
-        )
+        problems = tuple(without_folder(problem, path) for problem in errors(portfolio, today))
         known = _checked[path] = _Checked(version, today, problems)
     return known.problems
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from tracker.checks.run import check
+from tracker.checks.run import errors
 from tracker.cli.base import Decorator, Function, argument, option
 from tracker.cli.parameters import EXISTING_PATH, Choice
 from tracker.cli.terminal import echo
 from tracker.cli.values import DAY, PERSON
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio, load
-from tracker.portfolio.problems import Problem, errors_only
+from tracker.portfolio.problems import Problem
 from tracker.store import config
 
 
@@ -41,9 +41,9 @@ def load_for_reading(
 ) -> tuple[Portfolio, list[Problem]]:
     """The data of a command that only reads, and its errors, which are printed."""
     portfolio = load(resolve_data_path(path, data, t))
-    errors = errors_only(check(portfolio, current_date()))
-    print_problems(errors, t)
-    return portfolio, errors
+    problems = list(errors(portfolio, current_date()))
+    print_problems(problems, t)
+    return portfolio, problems
 
 
 def print_problems(problems: Sequence[Problem], t: Translator) -> None:

@@ -152,7 +152,7 @@ file_cache = FileCache()
 
 @contextmanager
 def without_gc() -> Iterator[None]:
-    """Turn off the garbage collector: validation creates many objects and no cycles."""
+    """Turn off the garbage collector: reading and checking create many objects and no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:

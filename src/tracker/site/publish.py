@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tracker.checks.run import check
+from tracker.checks.run import errors
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
-from tracker.portfolio.problems import Problem, errors_only
+from tracker.portfolio.problems import Problem
 from tracker.portfolio.redaction import redact
 from tracker.screen import render
 from tracker.site import builder, first_seen, ical, kept_days
@@ -65,8 +65,8 @@ def load_valid(data: Path, today: dt.date) -> Portfolio:
 
 def refuse_errors(portfolio: Portfolio, today: dt.date) -> None:
     """`InvalidDataError` if ``portfolio`` has errors."""
-    if errors := errors_only(check(portfolio, today)):
-        raise InvalidDataError(errors)
+    if problems := errors(portfolio, today):
+        raise InvalidDataError(problems)
 
 
 def publish(
