@@ -268,6 +268,22 @@ def test_what_falls_short_has_the_reason_that_the_record_has(fields, reason):
     assert item.next == story.body.next == "Next report by 2022-10-30"
 
 
+def test_a_story_names_the_goal_first_promised():
+    """Until its first revision, with its unit; the due date likewise."""
+    revised = "{date: 2022-0%d-01, field: %s, from: %s, to: %s, reason: R, evidence: {title: T}}"
+    changes = (
+        (3, "target", 1200, 1100),
+        (4, "due", "2022-11-30", "2022-12-31"),
+        (5, "target", 1100, 1000),
+    )
+    listed = ", ".join(revised % each for each in changes)
+    at = portfolio(f"id: a\n{updates(('2022-06-30', 10))}revisions: [{listed}]")
+    (story,) = scenes_of(at, "story", "en", DAY)
+    assert story.body.former == (
+        "Goal was 1,200 户 until 2022-03-01; Due date was 2022-11-30 until 2022-04-01"
+    )
+
+
 def test_a_note_of_the_last_report_is_no_event_as_well():
     """It is shown as a note, not as a reason; a decided action to come is among the next dates."""
     noted = "updates: [{date: 2022-03-31, value: 5, note: Old.}, {date: 2022-06-30, value: 10, note: Two firms left.}]"

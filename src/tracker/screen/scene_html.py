@@ -122,6 +122,7 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         card=card,
         status=_status(view, card),
         number=Markup(big_number(card.value, card.status)) if card.value else "",
+        former=Markup(prose(body.former)),
         why=Markup(prose(card.explanation)),
         outlook=Markup(prose(body.outlook_words)),
         reason=Markup(prose(body.reason)),

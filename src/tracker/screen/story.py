@@ -8,6 +8,7 @@ from math import isnan, nan
 from typing import Final, NamedTuple
 
 from tracker.analysis import agenda
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.outlook_words import outlook_sentence
@@ -15,6 +16,7 @@ from tracker.analysis.recorded_reasons import recorded_reason
 from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.series import ProgressSeries
+from tracker.charts.captions import revised_values
 from tracker.i18n import day, shorten
 from tracker.portfolio.texts import localize
 from tracker.screen.cards import PROMISE_WIDTH, ScreenCard, screen_card
@@ -49,6 +51,7 @@ class StoryBody(NamedTuple):
     title: str
     theme: str
     promise: str
+    former: str  # the goal and dates first promised, where they were revised
     series: ProgressSeries
     outlook: Outlook | None
     outlook_words: str
@@ -94,6 +97,7 @@ def story(view: PageContext, details: TargetDetails) -> StoryBody:
         title=shorten(t.localized(row, "title"), _TITLE_WIDTH),
         theme=view.theme(row.theme),
         promise=shorten(t.localized(row, "promise"), PROMISE_WIDTH),
+        former=_former(view, details),
         series=details.series,
         outlook=outlook if has_verdict else None,
         outlook_words=outlook_sentence(outlook, row, t) if has_verdict else "",
@@ -103,6 +107,24 @@ def story(view: PageContext, details: TargetDetails) -> StoryBody:
         source=_source(view, details),
         photo=photo_of(view.portfolio, row.id),
     )
+
+
+def _former(view: PageContext, details: TargetDetails) -> str:
+    """What the goal, the due date and the start were before their first revisions, and until when."""
+    t, scale = view.t, measure_scale(view.t, details.row)
+    words: dict[tuple[str, str], str] = {}
+    for revision in details.series.revisions:  # by date
+        year = "" if isnan(revision.year) else str(int(revision.year))
+        key = _FORMER_KEYS.get(revision.field, _FORMER_GOALS[bool(year)])
+        before = revised_values(revision, view.lang, scale.shift)[0]
+        if revision.field not in _FORMER_KEYS:
+            before += scale.suffix
+        words.setdefault((key, year), t(key, before=before, day=day(revision.date), year=year))
+    return t("list.semicolon").join(words.values())
+
+
+_FORMER_KEYS: Final = {"due": "screen.former.due", "start": "screen.former.start"}
+_FORMER_GOALS: Final = ("screen.former.goal", "screen.former.goal_of_year")
 
 
 def _events(view: PageContext, details: TargetDetails) -> list[Event]:
