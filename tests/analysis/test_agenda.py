@@ -2,10 +2,9 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from support.judging import loaded
+from support.judging import loaded, snapshot_at
 
 from tracker.analysis import agenda
-from tracker.analysis.snapshot import Snapshot
 
 AS_OF = dt.date(2022, 7, 15)
 HEAD = """
@@ -52,7 +51,7 @@ STEPS = """
 
 def judged(*targets, as_of=AS_OF):
     text = HEAD + ("".join(targets) or "  []")
-    return Snapshot.at(loaded(text), as_of)
+    return snapshot_at(loaded(text), as_of)
 
 
 def test_worst_comes_first():

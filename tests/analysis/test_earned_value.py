@@ -2,10 +2,9 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from support.judging import loaded
+from support.judging import loaded, snapshot_at
 
 from tracker.analysis import earned_value
-from tracker.analysis.snapshot import Snapshot
 
 AS_OF = dt.date(2022, 7, 2)  # 182 of the year's 364 days are gone
 HEAD = """
@@ -45,7 +44,7 @@ NO_MONEY = target("free", updates="{date: 2022-07-02, value: 50}")
 
 def clocked(*targets, as_of=AS_OF):
     text = HEAD + ("".join(targets) or "  []")
-    return Snapshot.at(loaded(text), as_of).budget_status
+    return snapshot_at(loaded(text), as_of).budget_status
 
 
 def only(frame):

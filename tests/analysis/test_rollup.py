@@ -2,11 +2,10 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from support.judging import loaded
+from support.judging import loaded, snapshot_at
 
 from tracker.analysis import rollup
 from tracker.analysis.assessment import STATUSES
-from tracker.analysis.snapshot import Snapshot
 
 AS_OF = dt.date(2022, 7, 15)
 HEAD = """
@@ -57,7 +56,7 @@ MIXED = [
 
 def judged(*targets, as_of=AS_OF):
     text = HEAD + ("".join(targets) or "  []")
-    return Snapshot.at(loaded(text), as_of)
+    return snapshot_at(loaded(text), as_of)
 
 
 def test_each_target_stands_in_one_bucket():

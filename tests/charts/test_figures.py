@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.judging import as_ofs, portfolio_of, records, snapshot_of
+from support.judging import as_ofs, portfolio_of, records, snapshot_at, snapshot_of
 from support.looking import HOSTILE, TODAY, demonstration, empty, hostile, new_zealand, real
 from support.samples import updates
 
 from tracker.analysis.details import details_of, target_details
-from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.timeline import timeline_data
 from tracker.charts import budget_bars, budget_data, budget_shares, progress, timeline
 from tracker.charts import figure as charts_figure
@@ -69,7 +68,7 @@ def known(name):
 
 def data_of(portfolio, as_of=TODAY):
     """The data of every figure of a portfolio."""
-    snapshot = Snapshot.at(portfolio, as_of)
+    snapshot = snapshot_at(portfolio, as_of)
     series = [details.series for details in target_details(snapshot)]
     return series, budget_data.budget_data(snapshot), timeline_data(snapshot)
 
@@ -164,7 +163,7 @@ updates: [{date: 2022-06-30, done: [a]}]
     @pytest.mark.parametrize("lang", languages())
     def test_the_status_is_in_the_label_as_a_shape(self, lang):
         """Nobody has to tell colours apart."""
-        data = timeline_data(Snapshot.at(demonstration(), TODAY))
+        data = timeline_data(snapshot_at(demonstration(), TODAY))
         figure = timeline.draw_timeline(data, Translator(lang), dark=True)
         shapes = [re.sub("<[^>]*>", "", label)[0] for label in figure.data[0].text]
         expected = [STATUS_SHAPES[status] for status in data.bars["status"]]

@@ -42,10 +42,9 @@ from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, KEY_ROW, M
 from tracker.reporting.sheet_reader import WorkbookReader
 
 
-@pytest.fixture
-def portfolio(tmp_path) -> Portfolio:
-    path = write(tmp_path, HOMES, ROAD, RATE, VOW)
-    return load(path)
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory) -> Portfolio:
+    return load(write(tmp_path_factory.mktemp("data"), HOMES, ROAD, RATE, VOW))
 
 
 @pytest.fixture

@@ -30,9 +30,9 @@ from tracker.reporting.sheet_import import ImportResult
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, STEPS
 
 
-@pytest.fixture
-def portfolio(tmp_path) -> Portfolio:
-    return load(write(tmp_path, HOMES, ROAD, RATE))
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory) -> Portfolio:
+    return load(write(tmp_path_factory.mktemp("data"), HOMES, ROAD, RATE))
 
 
 @pytest.fixture

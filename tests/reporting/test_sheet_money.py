@@ -19,9 +19,9 @@ TUNNEL = target("id: tunnel\nbudget: {approved: 4100 万元}\n")
 METRO = target("id: metro\nbudget: {approved: 12.5}\n" + SPENT("0.27"))
 
 
-@pytest.fixture
-def portfolio(tmp_path) -> Portfolio:
-    return load(write(tmp_path, BRIDGE, TUNNEL, METRO))
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory) -> Portfolio:
+    return load(write(tmp_path_factory.mktemp("data"), BRIDGE, TUNNEL, METRO))
 
 
 def cells(filled: Filled, target_id: str) -> dict[str, object]:

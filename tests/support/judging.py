@@ -23,6 +23,7 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+@lru_cache(maxsize=64)
 def loaded(*texts: str) -> Portfolio:
     """Files as one portfolio; an error if they are not valid."""
     portfolio = load_texts({f"{number}.yaml": text for number, text in enumerate(texts)})
@@ -38,8 +39,21 @@ def tables_of(*fields: str, **header: str | None) -> Tables:
 
 def snapshot_of(*fields: str, as_of: str, **header: str | None) -> Snapshot:
     """`tables_of` the same targets, assessed on a day."""
-    portfolio = loaded(portfolio_text(*map(target, fields), **header))
-    return Snapshot.at(portfolio, day(as_of), tables_of(*fields, **header))
+    return snapshot_at(loaded(portfolio_text(*map(target, fields), **header)), day(as_of))
+
+
+def snapshot_at(portfolio: Portfolio, as_of: dt.date) -> Snapshot:
+    """A portfolio as known on a day, assessed once for the same one."""
+    key = (id(portfolio), as_of)
+    if key not in _SNAPSHOTS:
+        if len(_SNAPSHOTS) == _SNAPSHOTS_KEPT:
+            del _SNAPSHOTS[next(iter(_SNAPSHOTS))]
+        _SNAPSHOTS[key] = Snapshot.at(portfolio, as_of)  # which refers to it, so that its id stays
+    return _SNAPSHOTS[key]
+
+
+_SNAPSHOTS_KEPT = 64
+_SNAPSHOTS: dict[tuple[int, dt.date], Snapshot] = {}
 
 
 @lru_cache(maxsize=128)

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from support.judging import loaded
+from support.judging import loaded, snapshot_at
 from support.samples import portfolio_text, target
 
-from tracker.analysis.snapshot import Snapshot
 from tracker.demo import generate
 from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio, load
@@ -222,7 +221,7 @@ def look(
     at: Portfolio, lang: Lang = "en", as_of: dt.date = TODAY, today: dt.date = TODAY, **fields: Any
 ) -> PageContext:
     """The context of a page."""
-    return PageContext(Snapshot.at(at, as_of), today, lang, **fields)
+    return PageContext(snapshot_at(at, as_of), today, lang, **fields)
 
 
 # Text that would do harm wherever it were not taken for text.

@@ -1,9 +1,8 @@
 """A small portfolio between two meetings; each of its numbers is easily computed by hand."""
 
-from support.judging import day
+from support.judging import day, snapshot_at
 
 from tracker.analysis.review import review
-from tracker.analysis.snapshot import Snapshot
 from tracker.views.context import PageContext
 from tracker.views.review import headline, since_of
 
@@ -77,5 +76,5 @@ MEETING = HEAD + WORSE + BETTER + FALLEN + SILENT + FIRST + SAME + RATE + MOVED
 
 def review_headline(view: PageContext) -> tuple[str, str]:
     """The first two lines of the review page, since the day that it chooses itself."""
-    then = Snapshot.at(view.portfolio, since_of(view)[0])
+    then = snapshot_at(view.portfolio, since_of(view)[0])
     return headline(view, review(then, view.snapshot))

@@ -33,8 +33,15 @@ VOW = target("id: vow\nmeasure: {kind: statement}")
 
 
 def written(portfolio: Portfolio, leads: frozenset[str] | None = None, date=QUARTER) -> bytes:
-    snapshot = Snapshot.at(portfolio, TODAY)
-    return sheet_export.build_workbook(snapshot, leads=leads, date=date)
+    """The workbook of a portfolio, built once for the same one."""
+    key = (portfolio.digest, leads, date)
+    if key not in _WRITTEN:
+        snapshot = Snapshot.at(portfolio, TODAY)
+        _WRITTEN[key] = sheet_export.build_workbook(snapshot, leads=leads, date=date)
+    return _WRITTEN[key]
+
+
+_WRITTEN: dict[tuple[str, frozenset[str] | None, dt.date | None], bytes] = {}
 
 
 class Filled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from support.judging import snapshot_at
 from support.looking import (
     HOSTILE,
     PORTFOLIOS,
@@ -15,7 +16,6 @@ from support.looking import (
 )
 
 from tracker.analysis.review import review
-from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import languages
 from tracker.views import (
     budget_rails,
@@ -33,7 +33,7 @@ from tracker.views.review import review_page, since_of
 
 
 def whole_review(view: PageContext) -> str:
-    then = Snapshot.at(view.portfolio, since_of(view)[0], view.tables)
+    then = snapshot_at(view.portfolio, since_of(view)[0])
     return review_page(view, review(then, view.snapshot))
 
 

@@ -7,12 +7,11 @@ import re
 from dataclasses import replace
 
 import pytest
-from support.judging import day, loaded
+from support.judging import day, loaded, snapshot_at
 from support.looking import Element, holes, look, parsed, query
 from support.meetings import AS_OF, HEAD, MEETING, SAME, SINCE
 
 from tracker.analysis.review import review
-from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.views import review_turns
@@ -29,7 +28,7 @@ def shown(
     view = look(portfolio, lang=lang, as_of=as_of)
     view = replace(view, params={"asof": as_of.isoformat()}, query=asked)
     since, _ = since_of(view)
-    reviewed = review(Snapshot.at(portfolio, since, view.tables), view.snapshot)
+    reviewed = review(snapshot_at(portfolio, since), view.snapshot)
     return view, parsed(review_page(view, reviewed))
 
 
@@ -45,7 +44,7 @@ def lines(page: Element, name: str) -> list[str]:
 def test_the_headline_is_the_answer():
     """Two fell by one step and one by two; of four decisions one is overdue."""
     view, _ = shown()
-    reviewed = review(Snapshot.at(PORTFOLIO, SINCE, view.tables), view.snapshot)
+    reviewed = review(snapshot_at(PORTFOLIO, SINCE), view.snapshot)
     assert headline(view, reviewed) == (
         "3 turned for the worse, 1 turned for the better; 1 of 4 decisions overdue",
         (
@@ -191,7 +190,7 @@ def test_a_portfolio_without_meetings_is_reviewed_since_the_last_quarter_end():
 def test_a_day_before_the_first_publication_knows_no_target():
     """The source is of January 2022: it counts from the 1st on."""
     view, page = shown(as_of=day("2021-12-31"), since="2021-09-30")
-    reviewed = review(Snapshot.at(PORTFOLIO, day("2021-09-30")), view.snapshot)
+    reviewed = review(snapshot_at(PORTFOLIO, day("2021-09-30")), view.snapshot)
     assert headline(view, reviewed)[0] == "No target had been published by 2021-12-31"
     assert not page.all("section", "s-flow")
 
