@@ -89,6 +89,52 @@ def test_punctuation_that_yaml_does_not_know_is_named_at_its_place(
         assert correction in text
 
 
+SHAPE = [
+    ("    theme: housing", "   theme: housing", (10, 4), "expected column 5, as in line 9"),
+    ("    lead: bureau", "      lead: bureau", (11, 7), "expected column 5, as in line 10"),
+    ("A}}\n", "A}}\n    - id: second\n", (19, 5), "expected column 3, as in line 8"),
+    ("targets:", " targets:", (7, 2), "expected column 1, as in line 6"),
+    ("title: Homes\n  money: 亿元", "title: Homes\nreport: {}\n  money: 亿元", (3, 1), "column 3"),
+    ("  - id: homes", "  -id: homes", (8, 4), "write: - id: homes"),
+    ("    theme: housing", "    theme housing", (10, 10), "write: theme: housing"),
+    ("    theme: housing", "    theme = housing", (10, 10), "write: theme: housing"),
+    ("value: 210", "value:210", (18, 34), "write: - {date: 2022-03-31, value: 210"),
+    ("value: 210,", "value: 210;", (18, 38), "expected ',' here"),
+    ("{approved: 500}", "(approved: 500)", (16, 13), "write: budget: {approved: 500}"),
+    ("title: Morning", 'title: "Morning', (6, 28), "never closed"),
+    ("id: homes", 'id: "homes\n    promise: "One" park', (8, 9), "closed only in line 9"),
+    ("grade: A}}", "grade: A}}}", (18, 72), "delete it"),
+    ("    theme: housing", "    theme:: housing\n    x", (11, 5), "expected `key: value`"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "position", "advice"), SHAPE)
+def test_a_slip_in_the_shape_is_named_where_it_is(old, new, position, advice):
+    """Not where the parser stops; a record that it cut off is not said to lack keys."""
+    found = [one for one in errors(TEXT.replace(old, new, 1)) if one.rule != "unknown-key"]
+    found = found or errors(TEXT.replace(old, new, 1))
+    assert [(one.line, one.column) for one in found] == [position]
+    assert advice in str(found[0])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules", "advice"),
+    [
+        ("grade: A", "grade: a", ["choice"], "did you mean A"),  # there is evidence
+        ("lead: bureau", "lead: Housing Bureau", ["reference"], "did you mean bureau"),
+        ("    lead: bureau", "   lead: bureau", ["syntax"], "column 5"),  # a lead is named
+        ("money: 亿元", "money: 亿", ["unit"], "write 亿元"),
+    ],
+)
+def test_a_slip_is_one_problem(tmp_path, old, new, rules, advice):
+    """The rules do not report what the slip hides."""
+    path = tmp_path / "targets.yaml"
+    path.write_text(TEXT.replace(old, new, 1), "utf-8")
+    problems = check(load(path), dt.date(2022, 7, 15))
+    assert [one.rule for one in problems] == rules
+    assert advice in str(problems[0])
+
+
 VALUES = [
     ("due: 2022-12-31", "due: 2022年12月31日", "", "2022-12-31"),
     ("due: 2022-12-31", "due: 2022/12/31", "", "2022-12-31"),

@@ -69,7 +69,7 @@ def evidence_is_given(target: Target, _: RuleContext) -> Iterator[Finding]:
     for name in ("updates", "context"):
         for n, item in enumerate(getattr(target, name)):
             if item.evidence is None:
-                yield Finding((name, n), Message("check.no-evidence"))
+                yield Finding((name, n, "evidence"), Message("check.no-evidence"))
 
 
 @rule("no-grade", level="warning")

@@ -13,6 +13,7 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import Level, suggest
 from tracker.portfolio.reader import Document
+from tracker.portfolio.texts import Bilingual
 from tracker.portfolio.validation import KeyPath
 
 
@@ -51,8 +52,16 @@ class RuleContext:
         if (block, key) not in self.suggestions:
             if len(self.suggestions) >= 50:
                 return ""
-            self.suggestions[block, key] = suggest(key, self.defined_keys[block] or ())
+            known = self.defined_keys[block] or ()
+            named = next((one for one in known if key in self.names(block, one)), None)
+            self.suggestions[block, key] = suggest(named or key, known)
         return self.suggestions[block, key]
+
+    def names(self, block: str, key: str) -> tuple[str, ...]:
+        """The titles of an entry of a block, in the languages that it has."""
+        value = getattr(self.portfolio, block)[key]
+        title = getattr(value, "title", value)
+        return (title.zh, title.en) if isinstance(title, Bilingual) else (title,)
 
 
 @dataclass(frozen=True)

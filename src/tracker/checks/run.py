@@ -94,6 +94,8 @@ def _problems(context: RuleContext, levels: Sequence[Level]) -> tuple[Problem, .
     for part in portfolio.parts:
         within_part = replace(context, unit=amounts.default_unit(part, portfolio))
         for entry in part.entries:
+            if entry.is_cut_off:
+                continue
             invalid = {str(path[0]) for path in entry.invalid_paths}
             for rule, finding in target_findings(entry.target, within_part, invalid, rules):
                 within, message, key = finding

@@ -128,6 +128,7 @@ def _url(text: str) -> str | None:
 
 
 def _unit(text: str) -> str | None:
+    text = {"万": "万元", "亿": "亿元"}.get(text, text)
     return text if re.fullmatch("元|万元|亿元|[A-Z]{3}", text) else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
-import tracker.portfolio.model  # noqa: F401 -- its records are found as subclasses of StrictModel
+from tracker.portfolio.model import PortfolioFile
 from tracker.portfolio.scalars import (
     Day,
     Money,
@@ -50,6 +50,9 @@ def _parts(hint: Any) -> Iterator[Any]:
             yield from _parts(part)
 
 
+KEYS: Final = frozenset(key for key, _ in _parts_by_key())
+TOP_KEYS: Final = frozenset(PortfolioFile.model_fields)
+"""Of the blocks of a file."""
 NUMBER_KEYS: Final = _keys_of(Number, NonNegativeInt, Money, RevisedValue)
 DATE_KEYS: Final = _keys_of(Day, PartialDate, RevisedValue)
 PROSE_KEYS: Final = _keys_of(Text, Title) | Bilingual.model_fields.keys()

@@ -15,7 +15,9 @@ import yaml
 from tracker.i18n import Message, shorten
 from tracker.portfolio import libyaml
 from tracker.portfolio.characters import ODD_SPACES, describe_character, without_hidden
+from tracker.portfolio.keys import KEYS
 from tracker.portfolio.positions import LINE_BREAK
+from tracker.portfolio.structure_slips import explain_indent
 
 _MARKER: Final = re.compile(
     r"^[^\S\r\n]*((?:<{7}|\|{7}|>{7})(?= |\r?$)[^\r\n]*|={7}(?= *\r?$))"
@@ -44,9 +46,11 @@ _QUOTE_SUBSTITUTIONS: Final = tuple(  # quotes around a value, one or both of th
     )
     for plain, opening, closing in (('"', '"“”„＂', '"“”＂'), ("'", "'‘’＇", "'‘’＇"))
 )
+_KEY_WITHOUT_COLON: Final = re.compile(rf"^( *(?:- +)?)({_NAME}) *[= ] *([^\s=:：]+)$")
 _SUBSTITUTIONS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"^({_SPACE}*){_DASH}(?={_SPACE}|[｛{{]|{_NAME}[:：]){_SPACE}*"), r"\1- "),
     (re.compile(rf"^({_SPACE}*)-(?=[{ODD_SPACES}]){_SPACE}*"), r"\1- "),
+    (re.compile(rf"^( *)-(?={_NAME}:(?: |$))"), r"\1- "),
     (re.compile(rf"^({_SPACE}*)＃"), r"\1#"),
     (re.compile(rf"{_SPACE}＃"), " #"),
     (re.compile(rf"^({_SPACE}*(?:- +)?)({_KEY}){_SPACE}*[：﹕︰]{_SPACE}*(?=\S)"), r"\1\2: "),
@@ -55,8 +59,9 @@ _SUBSTITUTIONS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"[，；、;]{_SPACE}*(?={_NAME}:(?:{_SPACE}|$))"), ", "),
     (re.compile(rf"(?<=[}}\]｝］\"'\0]){_SPACE}*[，；、]{_SPACE}*"), ", "),
     (re.compile(rf":[{ODD_SPACES}]{_SPACE}*"), ": "),
-    (re.compile(rf"(?<=: )（(?={_NAME}:)([^（）]*)）"), r"{\1}"),
+    (re.compile(rf"(?<=: )[（(](?={_NAME}:)([^（）()]*)[）)]"), r"{\1}"),
     (re.compile(rf"^({_SPACE}*(?:- +)?)({_NAME}):(?=[^\s:/])"), r"\1\2: "),
+    (re.compile(rf"([{{,]\s*)({_NAME}):(?=[^\s:/,}}\]])"), r"\1\2: "),
     (re.compile(r"(?<=: )[｛]|(?<=- )｛|^(?<=\s)｛"), "{"),
     (re.compile(r"｝(?=\s*(?:[,，}\]｝］]|#|$))"), "}"),
     (re.compile(r"(?<=: )[［【]|(?<=- )[［【]"), "["),
@@ -83,6 +88,10 @@ def conflict_markers(text: str) -> list[tuple[int, Message]]:
     ]
 
 
+def _with_colon(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[2]}: {match[3]}" if match[2] in KEYS else match[0]
+
+
 def correct_line(line: str) -> str:
     """``line`` with YAML's own characters where full-width ones stand for them; quoted texts stay."""
     corrected = without_hidden(line)
@@ -90,6 +99,7 @@ def correct_line(line: str) -> str:
         corrected = pattern.sub(replacement, corrected)
     quoted = _QUOTED.findall(corrected)
     corrected = _QUOTED.sub("\0", corrected)
+    corrected = _KEY_WITHOUT_COLON.sub(_with_colon, corrected)
     indent = re.match(rf"{_SPACE}*", corrected)
     if indent is not None:
         spaces = indent[0].replace("\u3000", "  ")
@@ -107,8 +117,13 @@ def slip_message(line: str, column: int, corrected: str) -> Message:
     correction = shorten(corrected.strip(), _SHOWN)
     if not correction:  # the line only looks empty
         return hidden_message(line, column)
-    if column > 0 and line[column].isascii():
-        return Message("read.slip_space", correction=correction)
+    if column >= len(line) or line[column].isascii():
+        added = corrected[column : column + 1]
+        if added == " " and column > 0 and line[column - 1] == "-":
+            return Message("read.slip_hyphen", correction=correction)
+        if added == " ":
+            return Message("read.slip_space", correction=correction)
+        return Message("read.slip_plain", expected=added, correction=correction)
     return Message("read.slip", character=describe_character(line[column]), correction=correction)
 
 
@@ -130,10 +145,13 @@ def first_difference(line: str, corrected: str) -> int:
     )
 
 
-def explain_syntax_error(text: str, line: int, first: int) -> list[LineSlip]:
+def explain_syntax_error(
+    text: str, line: int, first: int, *, in_quotes: bool = False
+) -> list[LineSlip]:
     """The slips behind the parser's error at ``line``, from 1; none where the reason is another.
 
-    ``first`` is the line where the node begins that could not be completed. Only corrections after which
+    ``first`` is the line where the node begins that could not be completed; ``in_quotes``: it is a text in
+    quotes. Only corrections after which
     the parser gets further are returned.
     """
     lines = LINE_BREAK.split(text)
@@ -142,9 +160,17 @@ def explain_syntax_error(text: str, line: int, first: int) -> list[LineSlip]:
     for _ in range(_MAX_ROUNDS):
         if error_line is None:
             break
-        explained, error_line = _explain_once(lines, error_line, first)
+        explained, following = _explain_once(lines, error_line, first)
+        indent = None
+        if not explained and not in_quotes:
+            indent = explain_indent(lines, error_line, _error_line)
+        if indent is not None:
+            explained = [LineSlip(indent.line, indent.found, indent.message)]
+            lines = indent.corrected
+            following = _error_line("\n".join(lines))
         if not explained:
             break
+        error_line = following
         slips += explained
         first = 1
     return slips

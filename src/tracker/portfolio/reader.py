@@ -23,6 +23,7 @@ from tracker.portfolio.encodings import chinese_encoding, wide_encoding
 from tracker.portfolio.line_slips import conflict_markers, explain_syntax_error, hidden_message
 from tracker.portfolio.positions import LINE_BREAK, SourcePositions, line_start
 from tracker.portfolio.problems import Level, Problem, sort_unique
+from tracker.portfolio.structure_slips import is_in_quotes, late_quote
 from tracker.portfolio.syntax_errors import describe_syntax_error
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -139,7 +140,7 @@ class _DocumentBuilder:
         line, _ = self.positions.line_column(index)
         opened = getattr(error, "context_mark", None)
         first = self.positions.line_column(opened.index)[0] if opened else line
-        slips = explain_syntax_error(self.text, line, first)
+        slips = explain_syntax_error(self.text, line, first, in_quotes=is_in_quotes(error))
         for slip in slips:
             self.problems.append(
                 Problem(
@@ -147,6 +148,7 @@ class _DocumentBuilder:
                 )
             )
         if not slips:
+            index, message = late_quote(self.text, error) or (index, message)
             with suppress(_StoppedError):
                 self.add_problem(index, message, "syntax")
 

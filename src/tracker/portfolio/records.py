@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -57,6 +57,7 @@ class TargetEntry:
     target: model.Target
     invalid_paths: frozenset[KeyPath] = frozenset()
     original_positions: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    is_cut_off: bool = False  # its end was not read, and keys are missing: rules say nothing of it
 
     def path(self, path: KeyPath) -> KeyPath | None:
         """``path`` in the target -> path in the file; None for a part that was left out."""
@@ -130,8 +131,14 @@ def validate_document(document: Document, digest: str = "") -> PortfolioPart:
     if targets is not None and not isinstance(targets, list):
         problems.append(expected_list(document, ("targets",), targets))
         targets = None
-    for position, raw in enumerate(targets or ()):
+    targets = targets or []
+    for position, raw in enumerate(targets):
         entry, more = _validate_target(document, position, raw)
+        if document.truncated and position == len(targets) - 1:  # an error may hide the rest of it
+            whole = [problem for problem in more if problem.message.key != "read.missing_key"]
+            if entry is not None and whole != more:
+                entry = replace(entry, is_cut_off=True)
+            more = whole
         problems += more
         if entry is not None:
             entries.append(entry)

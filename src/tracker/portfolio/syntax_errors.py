@@ -14,9 +14,12 @@ _HINT_KEYS: Final = {  # by libyaml's words
     "did not find expected '-'": "read.hint.hyphen",
     "could not find expected ':'": "read.hint.lines",
     "found character that cannot start any token": "read.hint.start",
-    "found unexpected end of stream": "read.hint.unclosed",
     "did not find expected ',' or": "read.hint.bracket",
     "found unknown escape character": "read.hint.escape",
+    "did not find expected alphabetic": "read.hint.start",
+    "did not find expected comment or line break": "read.hint.block",
+    "did not find expected node content": "read.hint.item",
+    "block sequence entries are not allowed": "read.hint.hyphen_value",
 }
 
 
@@ -30,10 +33,14 @@ def describe_syntax_error(error: yaml.YAMLError, text: str) -> tuple[int, Messag
             message = Message("read.character", code=f"{ord(character):04X}")
     else:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        index = mark.index if mark else 0
         detail = getattr(error, "problem", None) or str(error)
         opened = getattr(error, "context_mark", None)
+        if "could not find expected ':'" in detail and opened is not None:
+            mark = opened  # the line without a colon; the parser stops at the next one
+        index = mark.index if mark else 0
         hint = next((key for words, key in _HINT_KEYS.items() if words in detail), None)
+        if text[index : index + 1] in ("}", "]") and detail.startswith("did not find expected"):
+            hint = "read.hint.closed"
         message = Message(
             "read.syntax",
             detail=detail,

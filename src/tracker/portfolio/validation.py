@@ -241,7 +241,9 @@ def unknown_key(document: Document, path: KeyPath, block: type[BaseModel]) -> Pr
     problem = document.problem(path, message, "unknown-key", key=True)
     if re.match(r"[0-9]", key):
         return grouped_number(document, problem)
-    return problem if key.isascii() else explain_key(document, path, problem, names)
+    return (
+        problem if key.isascii() and ":" not in key else explain_key(document, path, problem, names)
+    )
 
 
 def expected_block(document: Document, path: KeyPath, value: Any) -> Problem:
