@@ -29,9 +29,12 @@ SIGNIFICANT_DIGITS: Final = 15  # a float holds every decimal number of so many 
 _MIN_EXPONENT: Final = -10  # 0.0000000002 in full, 2×10⁻¹¹ as a power of ten
 _MAX_LENGTH: Final = 22  # characters, which -10¹⁵ has; longer numbers are powers of ten
 _CONTEXT: Final = Context(prec=1000)  # of the digits from the largest float to the smallest
+_SIGNIFICANT: Final = Context(prec=SIGNIFICANT_DIGITS)
+_ZERO, _HUNDRED = Decimal(0), Decimal(100)
 _SHORT_FORM: Final = re.compile("[0-9]e[-+]?[0-9]")  # of a number, or within a text
 _JSON_PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9.]+e[-+]?[0-9]+')  # a text, or a short form
 _CACHED: Final = 1 << 16  # texts: a published site repeats the same few numbers very often
+_WRITTEN_BY_FORMAT: Final = ",."  # the separators of ``format``
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -110,7 +113,7 @@ def as_rounded(value: float, places: int = 2, shift: int = 0) -> float:
         return value
     figure = _exact(value).scaleb(shift)
     least = {figure: max(places, 1 - figure.adjusted() if figure else 0)}
-    return float(_round(figure, _decimals_apart(least)[figure]).scaleb(-shift))
+    return float(_rounded_apart(least)[figure].scaleb(-shift))
 
 
 def rounded_together(
@@ -127,10 +130,14 @@ def rounded_together(
 def _rounded_together(
     values: tuple[float | None, ...], separators: str, places: int, beside: tuple[float, ...]
 ) -> tuple[str, ...]:
-    known = {_exact(value) for value in values if value is not None and not math.isnan(value)}
-    least = {figure: max(places, 1 - figure.adjusted()) if figure else places for figure in known}
-    decimals = _decimals_apart(least, map(_exact, beside))
-    return tuple(_rounded(value, separators, decimals) for value in values)
+    figures = [_known(value) for value in values]
+    least = {
+        figure: max(places, 1 - figure.adjusted()) if figure else places
+        for figure in figures
+        if figure is not None
+    }
+    shown = _rounded_apart(least, map(_exact, beside))
+    return tuple(_shown_text(figure, shown, separators) for figure in figures)
 
 
 def index(value: float | None, lang: str) -> str:
@@ -147,7 +154,8 @@ def points(gap: float | None, lang: str, limits: Iterable[float] = ()) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def _points(gap: float, separators: str, limits: tuple[float, ...]) -> str:
-    return _rounded(gap, separators, _decimals_apart({_exact(gap): 1}, map(_exact, limits)))
+    figure = _exact(gap)
+    return _text(_rounded_apart({figure: 1}, map(_exact, limits))[figure], separators)
 
 
 def percent(share: float | None, lang: str, places: int = 0) -> str:
@@ -162,76 +170,82 @@ def percents(shares: Sequence[float | None], lang: str, places: int = 0) -> list
 
 @lru_cache(maxsize=_CACHED)
 def _percents(shares: tuple[float | None, ...], separators: str, places: int) -> tuple[str, ...]:
-    known = [
-        _exact(share).scaleb(2) for share in shares if not (share is None or math.isnan(share))
-    ]
-    decimals = _decimals_apart(dict.fromkeys(known, places), [Decimal(100)])
-    texts = (_rounded(share, separators, decimals, shift=2) for share in shares)
+    figures = [_known(share, 2) for share in shares]
+    least = {figure: places for figure in figures if figure is not None}
+    shown = _rounded_apart(least, [_HUNDRED])
+    texts = (_shown_text(figure, shown, separators) for figure in figures)
     return tuple(text if text == UNKNOWN else f"{text}%" for text in texts)
 
 
-def _decimals_apart(
+def _rounded_apart(
     least: Mapping[Decimal, int], fixed: Iterable[Decimal] = ()
-) -> dict[Decimal, int]:
-    """By value, the decimals, ``least`` or more, that tell it from the others and from ``fixed``.
+) -> dict[Decimal, Decimal]:
+    """Every value rounded to the decimals, ``least`` or more, that tell it from the others and from ``fixed``.
 
     Fixed ones are shown as they are; 0 is always among them. No rounded value is on another side of one.
     Only values that would be misread get more decimals: the others stay short, and the order is kept.
     """
-    constants, decimals = sorted({*fixed, Decimal(0)}), dict(least)
-    shown: dict[Decimal, Decimal] = {}
-    misread = list(decimals)
+    constants, decimals = sorted({*fixed, _ZERO}), dict(least)
+    shown = {value: _round(value, places) for value, places in decimals.items()}
 
     def place(value: Decimal) -> tuple[int, int]:
         """How many constants are below, and how many are not above."""
         return bisect_left(constants, value), bisect_right(constants, value)
 
     while True:
-        shown.update((value, _round(value, decimals[value])) for value in misread)
-        counts = Counter(shown.values())
-        misread = [
-            value
-            for value, text in shown.items()
-            if counts[text] > 1 or place(text) != place(value)
-        ]
+        misread = {
+            value for value, text in shown.items() if text != value and place(text) != place(value)
+        }
+        if len(set(shown.values())) < len(shown):
+            counts = Counter(shown.values())
+            misread |= {value for value, text in shown.items() if counts[text] > 1}
         if not misread:
-            return decimals
+            return shown
         for value in misread:
             decimals[value] += 1
+            shown[value] = _round(value, decimals[value])
 
 
-@lru_cache(maxsize=_CACHED)
 def _round(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal((0, (1,), -places)), context=_CONTEXT)
+    return value.quantize(_quantum(places), context=_CONTEXT)
+
+
+@cache
+def _quantum(places: int) -> Decimal:
+    return Decimal((0, (1,), -places))
 
 
 @lru_cache(maxsize=_CACHED)
 def _exact(value: float) -> Decimal:
     """The decimal number of 15 digits behind a float, without the noise of computing."""
-    return Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    return _SIGNIFICANT.create_decimal_from_float(value)
 
 
-def _rounded(
-    value: float | None, separators: str, decimals: Mapping[Decimal, int], shift: int = 0
-) -> str:
-    """A value with the decimals that `_decimals_apart` found for it."""
+def _known(value: float | None, shift: int = 0) -> Decimal | None:
+    """None for a missing value."""
     if value is None or math.isnan(value):
-        return UNKNOWN
-    exact = _exact(value).scaleb(shift)
-    return _text(_round(exact, decimals[exact]), separators)
+        return None
+    return _exact(value).scaleb(shift) if shift else _exact(value)
+
+
+def _shown_text(figure: Decimal | None, shown: Mapping[Decimal, Decimal], separators: str) -> str:
+    """A figure as `_rounded_apart` shows it."""
+    return UNKNOWN if figure is None else _text(shown[figure], separators)
 
 
 @lru_cache(maxsize=_CACHED)
 def _text(figure: Decimal, separators: str) -> str:
     """All digits, grouped; a power of ten for what would be too long to read."""
-    figure = figure.normalize(_CONTEXT) if figure else Decimal(0)
+    figure = figure.normalize(_CONTEXT) if figure else _ZERO
     text = format(figure, ",f")
     power = ""
     if figure.adjusted() < _MIN_EXPONENT or len(text) > _MAX_LENGTH:
         exponent = figure.adjusted()
         text = format(figure.scaleb(-exponent), "f")
         power = f"×10{str(exponent).translate(_SUPERSCRIPTS)}"
-    return text.translate(str.maketrans(",.", separators)) + power
+    if separators != _WRITTEN_BY_FORMAT:
+        text = text.translate(str.maketrans(_WRITTEN_BY_FORMAT, separators))
+    return text + power
 
 
 @cache
