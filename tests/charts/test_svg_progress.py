@@ -87,7 +87,7 @@ def test_no_label_touches_another(name, lang):
         for size, widths in SIZES.items():
             labels = [*plot.labels[""], *plot.labels[size]]
             for width in [width or 290 - 12 * plot.left - 20 for width in widths]:
-                boxes = [label.box(width) for label in labels]
+                boxes = [box for label in labels for box in label.boxes([width])]
                 assert not any(one.touches(other) for one, other in combinations(boxes, 2))
                 assert all(box.left >= -12 * plot.left for box in boxes)
                 assert all(box.right <= width + 20 for box in boxes)

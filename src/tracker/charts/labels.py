@@ -71,12 +71,15 @@ class Label(NamedTuple):
     anchor: str = "start"  # start, middle or end: the part of the text that is at its place
     shift: float = 0.0  # pixels to the right
 
-    def box(self, width: float) -> Box:
+    def boxes(self, widths: Iterable[float]) -> list[Box]:
+        """The pixels that it takes in drawings of several widths."""
+        _, _, across, y, anchor, shift = self
         size = text_width(self.text)
-        left = self.across * width + self.shift
-        left -= {"start": 0.0, "middle": size / 2, "end": size}[self.anchor]
-        top = self.y - _ASCENT
-        return Box(left, top, left + size, top + _LINE_HEIGHT)
+        before = 0.0 if anchor == "start" else size if anchor == "end" else size / 2
+        top = y - _ASCENT
+        bottom = top + _LINE_HEIGHT
+        lefts = [across * width + shift - before for width in widths]
+        return [Box(left, top, left + size, bottom) for left in lefts]
 
     def draw(self) -> Html:
         return tag(
@@ -126,7 +129,7 @@ class Room:
         """
         chosen = None
         for label in candidates:
-            boxes = [label.box(width) for width in self.widths]
+            boxes = label.boxes(self.widths)
             if self._is_free(boxes):
                 if not self._is_crossed(boxes):
                     chosen = label, boxes
@@ -148,41 +151,39 @@ class Room:
         )
 
     def _is_free(self, boxes: Sequence[Box]) -> bool:
+        _, top, _, bottom = boxes[0]  # the same at every width
+        if top < self.top or bottom > self.bottom:
+            return False
+        beside = [each for each in self._boxes if each[0].top < bottom and top < each[0].bottom]
         for nth, (width, box) in enumerate(zip(self.widths, boxes, strict=True)):
             if box.left < -self.left or box.right > width + self.right:
                 return False
-            if box.top < self.top or box.bottom > self.bottom:
-                return False
-            if any(box.touches(others[nth]) for others in self._boxes):
-                return False
+            for others in beside:
+                if box.touches(others[nth]):
+                    return False
         return True
 
     def _is_crossed(self, boxes: Sequence[Box]) -> bool:
-        _, top, _, bottom = boxes[0]  # the same at every width
-        beside = [
-            (x1, y1, x2, y2)
-            for x1, y1, x2, y2 in self.segments
-            if not (y1 <= top and y2 <= top) and not (y1 >= bottom and y2 >= bottom)
-        ]
-        return any(
-            _crosses(segment, width, box)
-            for width, box in zip(self.widths, boxes, strict=True)
-            for segment in beside
-        )
-
-
-def _crosses(segment: Segment, width: float, box: Box) -> bool:
-    x1, y1, x2, y2 = segment
-    before, after = x1 * width, x2 * width
-    if after < box.left or before > box.right:
+        _, top, _, bottom = boxes[0]
+        for x1, y1, x2, y2 in self.segments:
+            if (y1 <= top and y2 <= top) or (y1 >= bottom and y2 >= bottom):
+                continue
+            for width, box in zip(self.widths, boxes, strict=True):
+                start, end = x1 * width, x2 * width
+                if end < box.left or start > box.right:
+                    continue
+                if _is_within(box, start, y1, end, y2):
+                    return True
         return False
-    if before < after:  # the part of the segment above or below the box
-        slope = (y2 - y1) / (after - before)
-        start = y1 + slope * (max(before, box.left) - before)
-        end = y1 + slope * (min(after, box.right) - before)
-    else:
-        start, end = y1, y2
-    return min(start, end) < box.bottom and max(start, end) > box.top
+
+
+def _is_within(box: Box, x1: float, y1: float, x2: float, y2: float) -> bool:
+    """Whether the part of a line that is above or below a box reaches into it."""
+    if x1 < x2:
+        slope = (y2 - y1) / (x2 - x1)
+        y2 = y1 + slope * (min(x2, box.right) - x1)
+        y1 += slope * (max(x1, box.left) - x1)
+    return min(y1, y2) < box.bottom and max(y1, y2) > box.top
 
 
 def segments(line: Line) -> list[Segment]:

@@ -46,8 +46,9 @@ def _reports(plot: Plot, link_to: LinkTo) -> list[Html]:
     days = [(on, list(points)) for on, points in groupby(series.actual, lambda point: point.date)]
     centres = [plot.axes.across(on) for on, _ in days]
     planned = planned_amounts(series, t)
+    plan = plan_label(series, t)
     links = []
-    for (on, points), (left, right) in zip(days, _columns(centres), strict=True):
+    for (on, points), centre, (left, right) in zip(days, centres, _columns(centres), strict=True):
         lines = [day(on)]
         for point in points:
             value = value_text(series, point.value, t.lang)
@@ -55,14 +56,12 @@ def _reports(plot: Plot, link_to: LinkTo) -> list[Html]:
                 value += t("chart.brackets", text=t(STATE_KEYS[point.state]))
             lines.append(value)
         if on in planned:
-            lines.append(f"{plan_label(series, t)} {planned[on]}")
+            lines.append(f"{plan} {planned[on]}")
         heights = [plot.axes.down(point.value) for point in points]
-        rings = [
-            f'<circle class="ring" cx="{percent(plot.axes.across(on))}" cy="{y:.1f}" r="10"/>'
-            for y in heights
-        ]
+        x = percent(centre)
+        rings = [f'<circle class="ring" cx="{x}" cy="{y:.1f}" r="10"/>' for y in heights]
         area = _area(left, right, plot.top, plot.bottom)
-        label = _label(lines, plot.axes.across(on), min(heights), max(heights), plot.height)
+        label = _label(lines, centre, min(heights), max(heights), plot.height)
         links.append(_link(link_to("report", on), lines, area, *rings, label))
     return links
 
@@ -98,7 +97,8 @@ def _area(left: float, right: float, top: float, bottom: float) -> Html:
 
 
 def _link(href: str, lines: Sequence[str], *parts: Html) -> Html:
-    return tag("a", *parts, href=href, target="_self", aria_label=" · ".join(lines))
+    label = text(" · ".join(lines))
+    return f'<a href="{text(href)}" target="_self" aria-label="{label}">{"".join(parts)}</a>'
 
 
 def _label(lines: Sequence[str], across: float, top: float, bottom: float, height: float) -> Html:
