@@ -63,8 +63,14 @@ def difference(after: float, before: float) -> float:
 
 def json_text(content: object, indent: int | None = None) -> str:
     """Content as JSON, its numbers in full: 0.000000002 rather than 2e-09."""
-    text = json.dumps(content, ensure_ascii=False, indent=indent)
+    text = _encoder(indent).encode(content)
     return _JSON_PART.sub(_in_full, text) if _SHORT_FORM.search(text) else text
+
+
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    """``json.dumps`` makes one for each call."""
+    return json.JSONEncoder(ensure_ascii=False, indent=indent)
 
 
 def _in_full(part: re.Match[str]) -> str:

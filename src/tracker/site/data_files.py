@@ -126,9 +126,9 @@ def csv_header(table: str) -> str:
     return BYTE_ORDER_MARK + ",".join(column.name for column in TABLES[table]) + "\r\n"
 
 
-def _number(value: float | None) -> float | None:
+def _number(value: float) -> float | None:
     """Whole numbers without a decimal point, computed ones without noise; None for a missing value."""
-    if value is None or math.isnan(value):
+    if math.isnan(value):
         return None
     value = denoised(value)
     return int(value) if value == int(value) and abs(value) < 1e15 else value
@@ -143,9 +143,9 @@ def json_rows(table: str, rows: Iterable[DataRow]) -> str:
 
 
 def _json_value(value: Value) -> Any:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value if isinstance(value, (str, bool)) else _number(value)
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    return value.isoformat() if isinstance(value, dt.date) else _number(value)
 
 
 def json_file(about: DatasetInfo, rows: Iterable[str]) -> str:

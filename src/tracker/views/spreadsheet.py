@@ -52,18 +52,20 @@ _CHARACTER_CODE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 def csv_rows(rows: Iterable[Row]) -> str:
     """Rows as CSV, without a header."""
     buffer = io.StringIO()
-    csv.writer(buffer).writerows([_csv_cell(value) for value in row] for row in rows)
+    csv.writer(buffer).writerows(
+        [None if value is None else _csv_cell(value) for value in row] for row in rows
+    )
     return buffer.getvalue()
 
 
-def _csv_cell(value: Value) -> str:
+def _csv_cell(value: str | float | dt.date) -> str:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA_PREFIXES) else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.date):
         return value.isoformat()
-    return "" if value is None or math.isnan(value) else plain_number(denoised(value))
+    return "" if math.isnan(value) else plain_number(denoised(value))
 
 
 # --- workbooks ------------------------------------------------------------------------------------
@@ -102,6 +104,7 @@ def row_xml(row: Row, computed: Sequence[bool] = (), heads: int = 0, *, lines: i
         if n < heads
         else _cell(_letters(n), value, computed=is_computed, is_wrapped=lines > 0)
         for n, (value, is_computed) in enumerate(zip(row, flags, strict=True))
+        if value is not None
     )
     return _row(cells, _LINE * lines)
 
@@ -228,13 +231,17 @@ def _row(cells: Iterable[str], height: float = 0) -> str:
     return f'<row{tall} r="{_ROW_NUMBER}">{"".join(cells)}</row>'
 
 
-def _cell(letters: str, value: Value, *, computed: bool = False, is_wrapped: bool = False) -> str:
-    """A date as a date, a text as a string, a number with its own digits; nothing for no value.
+def _cell(
+    letters: str,
+    value: str | float | dt.date,
+    *,
+    computed: bool = False,
+    is_wrapped: bool = False,
+) -> str:
+    """A date as a date, a text as a string, a number with its own digits; nothing for no number.
 
     The digits of a computed number are rounded to the column's width, as spreadsheets do by themselves.
     """
-    if value is None:
-        return ""
     if isinstance(value, str):
         is_quoted = value.startswith(FORMULA_PREFIXES)
         if is_wrapped:
