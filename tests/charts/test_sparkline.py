@@ -24,6 +24,17 @@ def test_values_are_drawn_by_day_with_the_last_one_as_a_dot() -> None:
     assert (dot["cx"], dot["cy"], dot["class"]) == ("48.0", "3.0", "on_track")
 
 
+def test_no_line_joins_two_years_that_begin_at_zero_each() -> None:
+    """A fall to the first figure of a year would be none."""
+    values = [
+        (dt.date(2025, 6, 30), 5.0),
+        (dt.date(2025, 12, 31), 9.0),
+        (dt.date(2026, 3, 31), 2.0),
+    ]
+    drawing = sparkline(values, DAYS[2], "on_track", "", is_yearly=True)
+    assert re.findall("[ML]", re.findall(' d="([^"]*)"', drawing)[0]) == ["M", "L", "M"]
+
+
 def test_equal_values_are_a_level_line_in_the_middle() -> None:
     """Neither low nor high."""
     drawing = sparkline([(DAYS[0], 7.0), (DAYS[1], 7.0)], DAYS[1], "missed", "level")

@@ -23,11 +23,11 @@ from support.samples import updates
 
 from tracker.analysis.details import TargetDetails, target_details
 from tracker.analysis.series import series_rows
-from tracker.charts import progress_table, svg_progress
+from tracker.charts import large_progress, progress, progress_table, svg_progress
 from tracker.charts.captions import alt_text, in_natural_unit
 from tracker.charts.labels import text_width
 from tracker.charts.progress_layout import layout
-from tracker.charts.progress_plot import SIZES
+from tracker.charts.progress_plot import SIZES, year_goals
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio
 
@@ -286,3 +286,34 @@ def _days_and_values(line, series, plot):
     for x, y in line:
         on = min(days, key=lambda each: abs(plot.axes.across(each) - x))
         yield on.isoformat(), min(range(1100), key=lambda value: abs(plot.axes.down(value) - y))
+
+
+def test_a_yearly_goal_is_drawn_year_by_year():
+    """Each year begins at zero: no line joins two years, and its goal is marked; the label is at that of the figure's year."""
+    years = '{"2022": 900, "2023": 1000, "2024": 1200}'
+    figures = updates(
+        ("2022-06-30", 400), ("2022-12-31", 880), ("2023-06-30", 300), ("2023-09-30", 700)
+    )
+    of_years = f"measure: {{kind: flow, unit: 人, years: {years}}}\ndue: 2024-12-31\n{figures}"
+    details = one(of_years, as_of=dt.date(2023, 10, 31))
+    drawing = parsed(svg_progress.draw(details.series, Translator("en")))
+    lines = [each.attributes["class"] for each in drawing.all("path")]
+    assert [lines.count(each) for each in ("plan", "plan mark", "actual")] == [3, 3, 2]
+    last = layout(in_natural_unit(details.series, Translator("en")), Translator("en"))
+    marks = year_goals(details.series, last.planned)
+    label = next(
+        each for each in (*last.labels[""], *last.labels["at-wide"]) if each.class_ == "goal"
+    )
+    assert label.across == marks[1][1][0]
+    assert "goal of each year: 2022 900 人, 2023 1,000 人, 2024 1,200 人" in alt_text(
+        details.series, Translator("en")
+    )
+    names = [key.label for key in svg_progress.legend(details.series, Translator("en"))]
+    assert names == ["Pro rata", "Goal of the year", "Actual", "Gap"]
+    traces = progress.draw_progress(details.series, Translator("en"), dark=False).data
+    assert [list(trace.y) for trace in traces] == [
+        [0, 900, None, 0, 1000, None, 0, 1200],
+        [400, 880, None, 300, 700],
+    ]
+    large = large_progress.draw(details.series, "on_track", Translator("en"))
+    assert [large.count(f'class="{each}') for each in ("plan mark", 'plan"', "actual")] == [3, 3, 2]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from math import isnan
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from tracker.analysis.planned_points import (
     OriginalGoal,
@@ -195,6 +196,26 @@ def _gap(row: AssessedTarget) -> Gap | None:
             above = row.kind == "range" and not row.above_met and actual > row.high
             planned = row.high if above else row.goal
     return Gap(row.judged_on, planned, actual, row.gap_pp, row.shortfall, row.status)
+
+
+class SeriesPoint(Protocol):
+    """A planned or a reported point."""
+
+    @property
+    def date(self) -> dt.date: ...
+
+    @property
+    def value(self) -> float: ...
+
+
+_Point = TypeVar("_Point", bound=SeriesPoint)
+
+
+def pieces(kind: str, points: Iterable[_Point]) -> list[list[_Point]]:
+    """The points that one line joins: of a flow those of a year, which begins at zero again."""
+    if kind != "flow":
+        return [list(points)]
+    return [list(of_year) for _, of_year in groupby(points, key=lambda point: point.date.year)]
 
 
 class SeriesRow(NamedTuple):

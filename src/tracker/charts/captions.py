@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from tracker.analysis.planned_points import OriginalGoal, PlannedPoint
 from tracker.analysis.rows import RevisionRow
-from tracker.analysis.series import ProgressSeries
+from tracker.analysis.series import ProgressSeries, pieces
 from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.numbers import is_same, number, percent, points, rounded_together, shifted
@@ -80,6 +80,9 @@ def goal_label(series: ProgressSeries) -> GoalLabel | None:
     """None for milestones, and where there is no goal in numbers."""
     if series.kind in COUNTED_KINDS and series.planned:
         last = series.planned[-1]
+        if series.kind == "flow" and series.actual:  # the goal is that of the latest figure's year
+            year = max(point.date.year for point in series.counting or series.actual)
+            last = [point for point in series.planned if point.date.year <= year][-1]
         return GoalLabel(last.date, last.value, last.value >= series.planned[0].value)
     if isnan(series.goal) or series.kind == "milestones":
         return None
@@ -214,6 +217,10 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
     unit = series.unit(lang)
     if series.kind in RATE_KINDS:
         plan = t("chart.alt.path.bound", bound=goal_caption(series, t, unit))
+    elif series.kind == "flow" and series.planned:
+        ends = [piece[-1] for piece in pieces(series.kind, series.planned)]
+        goals = (f"{end.date.year} {amount(end.value, unit, lang)}" for end in ends)
+        plan = t("chart.alt.path.years", goals=t("list.comma").join(goals))
     elif series.planned:
         first, last = series.planned[0], series.planned[-1]
         plan_key = "chart.alt.path.pro_rata" if series.pro_rata else "chart.alt.path.plan"

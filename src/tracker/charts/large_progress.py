@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.series import ProgressSeries
 from tracker.charts import svg
-from tracker.charts.captions import alt_text, plan_label
+from tracker.charts.captions import alt_text, goal_label, plan_label
 from tracker.charts.extent import value_range, visible_dates
 from tracker.charts.labels import Line, percent
-from tracker.charts.progress_plot import Axes
+from tracker.charts.progress_plot import Axes, year_goals
 from tracker.html import Html, status_class, tag, text
 from tracker.i18n import Translator, width
 from tracker.numbers import number
@@ -29,9 +29,9 @@ _TOP: Final = 0.14
 _BOTTOM: Final = 0.8
 _BESIDE: Final = 0.72
 """Of the width: a figure further left has room for its label at its right, where nothing is drawn yet."""
-_COLUMN: Final = 0.032
+_COLUMN: Final = 0.042
 """Of the width, a column of a label."""
-_TYPE: Final = 0.1
+_TYPE: Final = 0.12
 """Of the height, a line of a label."""
 _TICK_DISTANCE: Final = 0.24
 """Of the width, between two dates."""
@@ -58,7 +58,7 @@ def draw(
         return across_days(on.toordinal())
 
     down = svg.scale(low, high, _BOTTOM, _TOP)
-    axes = Axes(across, down, series.kind == "milestones")
+    axes = Axes(across, down, series.kind)
     ends = series.start or first, series.due or last
     planned = axes.goal(series.planned, (series.goal, series.high), ends)
     original: list[Line] = []
@@ -76,9 +76,11 @@ def draw(
             (end, min(max(down(outlook.slowest), 0.02), 0.98)),
         ]
         lines.insert(0, f'{_path("outlook", fan)[:-3]}Z"/>')
-    points = axes.line((point.date, point.value) for point in figures)
-    if len(points) > 1:
-        lines.append(_path(f"actual {status_class(status)}", points))
+    marks = year_goals(series, planned)
+    lines += [_path("plan mark", mark) for mark in marks]
+    points = axes.lines(figures)
+    lines += [_path(f"actual {status_class(status)}", line) for line in points if len(line) > 1]
+    if len(figures) > 1:
         dots = (
             f"M{1000 * across(each.date):.0f} {1000 * down(each.value):.0f}h0" for each in figures
         )
@@ -96,9 +98,11 @@ def draw(
         preserveAspectRatio="none",
     )
     at = across(latest.date), down(latest.value)
-    drawn = [*planned, *original, points]
+    drawn = [*planned, *original, *marks, *points]
     value = _value(series, t, at, drawn)
-    goal = _goal(series, t, value, planned, drawn)
+    goal_at = goal_label(series) if series.kind == "flow" else None
+    of_goal = [[(across(goal_at.on), down(goal_at.value))]] if goal_at and goal_at.on else planned
+    goal = _goal(series, t, value, of_goal, drawn)
     mark = (
         f'<circle class="last {status_class(status)}" cx="{percent(at[0])}" cy="{percent(at[1])}"/>'
     )
@@ -155,27 +159,29 @@ class _Label(NamedTuple):
 
 def _value(
     series: ProgressSeries, t: Translator, at: tuple[float, float], lines: Sequence[Line]
-) -> _Label:
-    """The latest figure beside its mark, where nothing is drawn yet, or above it; elsewhere if a line is there."""
+) -> _Label | None:
+    """The latest figure beside its mark, above it or below; None where lines leave no room.
+
+    At the right of it nothing is drawn yet.
+    """
     x, y = at
     words = _number(series, t, series.counting[-1].value)
-    above, below = max(y - 0.06, 0.12), y + 0.16
-    end = min(x + 0.02, 1.0)
-    places = [(end, above, "end"), (end, below, "end")]
-    if x < _BESIDE:
-        right = x + 0.03
-        places = [(right, y + 0.03, "start"), (right, above, "start"), (right, below, "start")]
+    above, *below = max(y - 0.06, 0.12), y + 0.16, y + 0.24
+    end, right = min(x + 0.02, 1.0), x + 0.03
+    at_left = [(end, above, "end"), *((end, each, "end") for each in below)]
+    at_right = [(right, each, "start") for each in (y + 0.03, above, *below)]
     labels = [
         _Label("value", place, min(max(baseline, 0.12), _BOTTOM - 0.03), words, anchor)
-        for place, baseline, anchor in places
+        for place, baseline, anchor in (at_right + at_left if x < _BESIDE else at_left + at_right)
     ]
-    return next((label for label in labels if label.is_clear(lines)), labels[0])
+    inside = (label for label in labels if label.box()[0] >= 0 and label.box()[1] <= 1)
+    return next((label for label in inside if label.is_clear(lines)), None)
 
 
 def _goal(
     series: ProgressSeries,
     t: Translator,
-    value: _Label,
+    value: _Label | None,
     planned: Sequence[Line],
     lines: Sequence[Line],
 ) -> _Label | None:
@@ -219,6 +225,8 @@ def legend(series: ProgressSeries, t: Translator, outlook: Outlook | None) -> li
     names = [("actual", t("chart.actual"))]
     if series.planned or series.kind in RATE_KINDS:
         names.append(("plan", plan_label(series, t)))
+    if series.kind == "flow" and series.planned:
+        names.append(("year_goal", t("chart.year_goal")))
     if series.original is not None and len(series.original.planned) > 1:
         names.append(("first", t("chart.original.plan")))
     if outlook is not None and outlook.is_answered:

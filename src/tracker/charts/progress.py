@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from math import isnan
+from typing import TypeVar
 
 import plotly.graph_objects as go
 
-from tracker.analysis.series import ProgressSeries
+from tracker.analysis.series import ProgressSeries, SeriesPoint, pieces
 from tracker.charts import figure, svg
 from tracker.charts.captions import (
     STATE_KEYS,
@@ -114,9 +116,11 @@ def _plan_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySp
                 "mode": "lines+markers",
                 "name": name,
                 "showlegend": True,
-                "x": to_iso_dates(point.date for point in series.planned),
-                "y": [point.value for point in series.planned],
-                "customdata": [number(point.value, context.lang) for point in series.planned],
+                **_places(series, series.planned),
+                "customdata": [
+                    point and number(point.value, context.lang)
+                    for point in _with_breaks(series, series.planned)
+                ],
                 "line": line | {"shape": "hv" if series.kind == "milestones" else "linear"},
                 "marker": {"color": context.palette.dim, "size": 5},
                 "hovertemplate": "%{x|%Y-%m-%d}  %{customdata}<extra>" + name + "</extra>",
@@ -138,6 +142,28 @@ def _plan_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySp
         for nth, bound in enumerate([series.goal, series.high])
         if not isnan(bound) and series.kind != "milestones"
     ]
+
+
+_Point = TypeVar("_Point", bound=SeriesPoint)
+
+
+def _with_breaks(series: ProgressSeries, points: Sequence[_Point]) -> list[_Point | None]:
+    """The points of a line, with None where it breaks."""
+    joined: list[_Point | None] = []
+    for piece in pieces(series.kind, points):
+        if joined:
+            joined.append(None)
+        joined += piece
+    return joined
+
+
+def _places(series: ProgressSeries, points: Sequence[SeriesPoint]) -> PlotlySpec:
+    """The days and values of a line."""
+    joined = _with_breaks(series, points)
+    return {
+        "x": to_iso_dates(point and point.date for point in joined),
+        "y": [point and point.value for point in joined],
+    }
 
 
 def _outlook_traces(series: ProgressSeries, context: ChartContext) -> list[PlotlySpec]:
@@ -173,9 +199,11 @@ def _original_traces(series: ProgressSeries, context: ChartContext) -> list[Plot
             "mode": "lines",
             "name": name,
             "showlegend": True,
-            "x": to_iso_dates(point.date for point in original.planned),
-            "y": [point.value for point in original.planned],
-            "customdata": [number(point.value, context.lang) for point in original.planned],
+            **_places(series, original.planned),
+            "customdata": [
+                point and number(point.value, context.lang)
+                for point in _with_breaks(series, original.planned)
+            ],
             "line": {
                 "color": context.palette.dim,
                 "width": 1.5,
@@ -215,7 +243,9 @@ def _reported_traces(series: ProgressSeries, context: ChartContext) -> list[Plot
                 escape_plotly(value_text(series, point.value, t.lang)),
                 escape_plotly(t(STATE_KEYS[point.state])),
             ]
-            for point in points
+            if point
+            else None
+            for point in _with_breaks(series, points)
         ]
         traces.append(
             {
@@ -223,8 +253,7 @@ def _reported_traces(series: ProgressSeries, context: ChartContext) -> list[Plot
                 "mode": "markers" if hollow else "lines+markers",
                 "name": escape_plotly(t(key)),
                 "showlegend": True,
-                "x": to_iso_dates(point.date for point in points),
-                "y": [point.value for point in points],
+                **_places(series, points),
                 "customdata": labels,
                 "line": {
                     "color": palette.accent,

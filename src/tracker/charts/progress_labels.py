@@ -25,6 +25,7 @@ from tracker.charts.progress_plot import (
     PLOT_HEIGHT,
     RIGHT,
     Plot,
+    year_goals,
 )
 from tracker.html import status_class
 from tracker.i18n import Translator, day, shorten
@@ -134,7 +135,7 @@ def plot_labels(
 def drawn_segments(plot: Plot) -> list[Segment]:
     """The lines and marks of the plot."""
     series, gap, across, down = plot.series, plot.series.gap, plot.axes.across, plot.axes.down
-    lines = [*plot.planned, *plot.original, plot.actual]
+    lines = [*plot.planned, *year_goals(series, plot.planned), *plot.original, *plot.actual]
     lines += [[(across(point.date), down(point.value))] for point in series.actual]
     upright = [
         *(plot.revisions if len(plot.revisions) <= MAX_LONG_STEMS else ()),

@@ -50,7 +50,7 @@ def layout(series: ProgressSeries, t: Translator) -> Plot:
         each.fill(series, t, across, has_as_of=has_as_of)
     top = max(each.height for each in header.values())
     down = svg.scale(low, high, top + PLOT_HEIGHT, top)
-    axes = Axes(across, down, series.kind == "milestones")
+    axes = Axes(across, down, series.kind)
     ends = series.start or first, series.due or last
     original: list[Line] = []
     planned = axes.goal(series.planned, (series.goal, series.high), ends)
@@ -59,6 +59,8 @@ def layout(series: ProgressSeries, t: Translator) -> Plot:
         original = axes.goal(was.planned, (was.goal, was.high), ends_then)
         if original == planned:
             original = _due_line(was.due, across, top) if was.due != series.due else []
+        elif series.kind == "flow":
+            original = [line for line in original if line not in planned]
     plot = Plot(
         series=series,
         t=t,
@@ -71,7 +73,7 @@ def layout(series: ProgressSeries, t: Translator) -> Plot:
         planned=planned,
         original=original,
         outlook=_outlook_corners(series.outlook, axes, (low, high)),
-        actual=axes.line((point.date, point.value) for point in series.counting),
+        actual=axes.lines(series.counting),
         revisions=revision_captions(series, t),
         labels={},
         stems=_by_size(

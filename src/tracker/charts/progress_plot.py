@@ -8,7 +8,7 @@ from math import isnan
 from typing import Final, NamedTuple
 
 from tracker.analysis.planned_points import PlannedPoint
-from tracker.analysis.series import ProgressSeries
+from tracker.analysis.series import ProgressSeries, SeriesPoint, pieces
 from tracker.charts.labels import Label, Line
 from tracker.i18n import Translator
 
@@ -36,7 +36,12 @@ class Axes(NamedTuple):
 
     across: Callable[[dt.date], float]
     down: Callable[[float], float]
-    is_stepped: bool  # milestones: a line goes along first, then up
+    kind: str
+
+    @property
+    def is_stepped(self) -> bool:
+        """Of milestones, whose line goes along first, then up."""
+        return self.kind == "milestones"
 
     def line(self, points: Iterable[tuple[dt.date, float]]) -> Line:
         corners = [(self.across(on), self.down(value)) for on, value in points]
@@ -47,6 +52,13 @@ class Axes(NamedTuple):
             stair += [(x, stair[-1][1]), (x, y)]
         return stair
 
+    def lines(self, points: Iterable[SeriesPoint]) -> list[Line]:
+        """The lines through points: of a flow one a year."""
+        return [
+            self.line((point.date, point.value) for point in piece)
+            for piece in pieces(self.kind, points)
+        ]
+
     def goal(
         self,
         planned: Sequence[PlannedPoint],
@@ -55,13 +67,25 @@ class Axes(NamedTuple):
     ) -> list[Line]:
         """The plan, or the bounds of a rate, or the goal where there is no date to plan for."""
         if len(planned) > 1:
-            return [self.line((point.date, point.value) for point in planned)]
+            return self.lines(planned)
         if planned:  # one value for one day: from then on, or a dash at that day
             x, y = self.across(planned[0].date), self.down(planned[0].value)
             return [[(x, y), (1.0, y)] if self.is_stepped else [(x - 0.02, y), (x + 0.02, y)]]
         if self.is_stepped:
             return []
         return [self.line((end, bound) for end in ends) for bound in bounds if not isnan(bound)]
+
+
+def year_goals(series: ProgressSeries, planned: Sequence[Line]) -> list[Line]:
+    """A mark at the goal of each year of a flow; ``planned`` has a line for each of them."""
+    if series.kind != "flow":
+        return []
+    ends = [(line[0][0], line[-1]) for line in planned if len(line) > 1]
+    return [[(x - _MARK * (x - start), y), (x, y)] for start, (x, y) in ends]
+
+
+_MARK: Final = 0.4
+"""Of a year, the width of the mark at its goal."""
 
 
 class Plot(NamedTuple):
@@ -77,7 +101,7 @@ class Plot(NamedTuple):
     has_as_of: bool
     planned: Sequence[Line]
     original: Sequence[Line]  # as `planned`, before all revisions
-    actual: Line
+    actual: Sequence[Line]
     outlook: Line  # the corners of its range, as far as the axes show it
     revisions: Mapping[dt.date, str]  # by day, in words
     labels: Mapping[str, Sequence[Label]]  # by class in `SIZES`; "" for both

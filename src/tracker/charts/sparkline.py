@@ -20,10 +20,12 @@ def sparkline(
     status_class: str,
     label: str,
     bounds: Sequence[float] = (),
+    *,
+    is_yearly: bool = False,
 ) -> Html:
     """The values by day, from the first one to the day ``until``, so that silence since shows; the last one as a dot.
 
-    ``status_class`` colours the dot. ``bounds`` are level lines, which a rate must keep to. "" for fewer than two
+    ``status_class`` colours the dot. ``bounds`` are level lines, which a rate must keep to; ``is_yearly`` values begin at zero again each year, so that no line joins those of two. "" for fewer than two
     values, which have no course, and no bound to hold one value against.
     """
     if len(values) < (1 if bounds else 2):
@@ -38,11 +40,17 @@ def sparkline(
         (x(day), _HEIGHT / 2 if is_flat else y(height))
         for day, height in zip(days, heights, strict=True)
     ]
-    path = "L".join(f"{at:.1f} {up:.1f}" for at, up in points)
+    is_new = [
+        is_yearly and n > 0 and values[n - 1][0].year < on.year for n, (on, _) in enumerate(values)
+    ]
+    path = "".join(
+        f"{'M' if starts or not n else 'L'}{at:.1f} {up:.1f}"
+        for n, (starts, (at, up)) in enumerate(zip(is_new, points, strict=True))
+    )
     levels = [_HEIGHT / 2 if is_flat else y(bound) for bound in bounds]
     lines = "".join(f'<path class="bound" d="M0 {level:.1f}H{_WIDTH}"/>' for level in levels)
     at, up = points[-1]
     return (
         f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{text(label)}">'
-        f'{lines}<path d="M{path}"/><circle class="{status_class}" cx="{at:.1f}" cy="{up:.1f}" r="{_MARGIN}"/></svg>'
+        f'{lines}<path d="{path}"/><circle class="{status_class}" cx="{at:.1f}" cy="{up:.1f}" r="{_MARGIN}"/></svg>'
     )

@@ -7,6 +7,7 @@ It is an image for screen readers, in which nothing can have focus; the links ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import isnan
 from typing import Final, NamedTuple
 
 from tracker.analysis.reported_points import ReportedPoint
@@ -16,7 +17,7 @@ from tracker.charts.captions import alt_text, in_natural_unit, plan_label
 from tracker.charts.labels import Line, percent
 from tracker.charts.progress_layout import layout
 from tracker.charts.progress_marks import LinkTo, marks
-from tracker.charts.progress_plot import MAX_LONG_STEMS, Plot
+from tracker.charts.progress_plot import MAX_LONG_STEMS, Plot, year_goals
 from tracker.html import Html, status_class, tag, text
 from tracker.i18n import Translator
 from tracker.portfolio.measures import RATE_KINDS
@@ -44,6 +45,7 @@ class LegendKey(NamedTuple):
 
 _KEY_MARKS: Final[Mapping[str, Html]] = {
     "plan": '<path class="plan" d="M0 8H26"/>',
+    "year_goal": '<path class="plan mark" d="M4 8H22"/>',
     "first": '<path class="first" d="M0 8H26"/>',
     "actual": '<path class="actual" d="M0 8H26"/><circle class="point" cx="13" cy="8" r="4"/>',
     "outlook": '<path class="outlook" d="M1 8L25 2V14Z"/>',
@@ -56,6 +58,8 @@ def legend(series: ProgressSeries, t: Translator) -> list[LegendKey]:
     names = {}
     if series.planned or series.kind in RATE_KINDS:
         names["plan"] = plan_label(series, t)
+    if series.kind == "flow" and series.planned:
+        names["year_goal"] = t("chart.year_goal")
     if series.original and (series.planned or series.kind in RATE_KINDS):
         names["first"] = t("chart.original.plan")
     if series.actual:
@@ -140,7 +144,7 @@ def _sized(class_: str, parts: Iterable[Html]) -> Html:
 def _lines(plot: Plot) -> Html:
     """What is stretched with the width of the drawing: lines keep their strokes."""
     parts = []
-    if len(plot.planned) > 1:
+    if not isnan(plot.series.high) and len(plot.planned) > 1:
         (left, low), (right, high) = plot.planned[0][0], plot.planned[1][1]
         parts.append(
             f'<rect class="range" x="{1000 * left:.1f}" y="{min(low, high):.1f}" '
@@ -150,8 +154,8 @@ def _lines(plot: Plot) -> Html:
         parts.append(_path("outlook", plot.outlook))
     parts += [_path("first", line) for line in plot.original]
     parts += [_path("plan", line) for line in plot.planned]
-    if len(plot.actual) > 1:
-        parts.append(_path("actual", plot.actual))
+    parts += [_path("plan mark", mark) for mark in year_goals(plot.series, plot.planned)]
+    parts += [_path("actual", line) for line in plot.actual if len(line) > 1]
     return tag(
         "svg",
         *parts,

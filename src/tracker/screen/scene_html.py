@@ -169,7 +169,9 @@ def _row(
 ) -> dict[str, object]:
     """What a row shows of its target; the templates of two scenes have such rows."""
     label = view.t("screen.spark", count=len(values))
-    spark = sparkline(values, view.as_of, status_class(card.status), label, card.bounds)
+    is_yearly = view.row(card.id).kind == "flow"
+    colour = status_class(card.status)
+    spark = sparkline(values, view.as_of, colour, label, card.bounds, is_yearly=is_yearly)
     return {
         "card": card,
         "number": Markup(big_number(card.value, card.status)) if card.value else "",

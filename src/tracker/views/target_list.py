@@ -218,4 +218,6 @@ def _spark(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.dat
         since=day(values[0][0]),
         until=day(values[-1][0]),
     )
-    return sparkline(values, view.as_of, status_class(row.status), label)
+    return sparkline(
+        values, view.as_of, status_class(row.status), label, is_yearly=row.kind == "flow"
+    )
