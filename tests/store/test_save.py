@@ -472,6 +472,11 @@ def test_in_a_folder_only_the_targets_file_is_written(tmp_path):
     assert (a.read_bytes(), a.stat().st_mtime_ns) == before
     assert {name for name, _, _ in done.lines} == {str(b)}
     assert done.digest == load(tmp_path).digest
+    copy = samples.write(tmp_path, samples.target("id: trees"), name="0-copy.yaml")
+    texts = b.read_bytes(), copy.read_bytes()
+    with pytest.raises(StoreError, match=r"0-copy\.yaml, .*b\.yaml"):
+        saving.save(tmp_path, saving.change("trees", "2022-09-30", 4))
+    assert (b.read_bytes(), copy.read_bytes()) == texts
 
 
 def test_a_clock_that_was_set_back(file):

@@ -64,7 +64,7 @@ def locate(portfolio: Portfolio, changes: Iterable[TargetChange]) -> dict[str, T
     """The location of each target that is changed.
 
     `ConflictError` where one that a person saw (it has a fingerprint) is gone, `StoreError` where
-    another is missing.
+    another is missing, or one is in several files.
     """
     known, changes = portfolio.raw_targets, tuple(changes)
     missing = list(dict.fromkeys(one.target for one in changes if one.target not in known))
@@ -76,7 +76,15 @@ def locate(portfolio: Portfolio, changes: Iterable[TargetChange]) -> dict[str, T
         broken = [part.document.file for part in portfolio.parts if part.document.truncated]
         key = "store.unknown_target_unread" if broken else "store.unknown_target"
         raise StoreError(Message(key, targets=missing, files=broken))
-    return {one.target: TargetLocation(*known[one.target]) for one in changes}
+    locations = {one.target: TargetLocation(*known[one.target]) for one in changes}
+    for part in portfolio.parts if len(portfolio.parts) > 1 else ():
+        for record in part.document.raw_targets:
+            id_ = record.get("id") if isinstance(record, dict) else None
+            location = locations.get(id_) if isinstance(id_, str) else None
+            if location is not None and location.part is not part:
+                files = [location.part.document.file, part.document.file]
+                raise StoreError(Message("store.target_in_files", target=id_, files=files))
+    return locations
 
 
 def fingerprint_at(portfolio: Portfolio, path: str) -> str:
