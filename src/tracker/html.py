@@ -16,7 +16,7 @@ from tracker.i18n import STATUS_SHAPES, Translator
 Html = str
 NO_DATA: Final = ("not_started", "not_judged", "unreported", "ended")
 """Statuses without a figure to judge."""
-SPECIAL_CHARACTERS: Final = re.compile("[&<>\"']")
+_SPECIAL_CHARACTERS = re.compile("[&<>\"']")
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(
@@ -28,7 +28,7 @@ _FORBIDDEN: Final = re.compile(
 
 def escape(value: str) -> Html:
     """Skip escaping when there is nothing to escape."""
-    return escaped(value) if SPECIAL_CHARACTERS.search(value) else value
+    return escaped(value) if _SPECIAL_CHARACTERS.search(value) else value
 
 
 def without_forbidden(text: str) -> str:

@@ -10,12 +10,11 @@ import re
 from functools import cache
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from tracker.html import SPECIAL_CHARACTERS, Html
+from tracker.html import Html
 
 __all__ = ["Markup", "render"]
 
@@ -42,35 +41,9 @@ class _WithoutIndentation(Extension):
         return _INDENTATION.sub(" ", source)
 
 
-class _CodeGenerator(CodeGenerator):
-    """Has an output of a template escaped by `_Environment.escaped`."""
-
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escaped(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-
-class _Environment(Environment):
-    code_generator_class = _CodeGenerator
-
-    @staticmethod
-    def escaped(value: object) -> str:
-        """`markupsafe.escape` of a value, without a new `Markup` for what needs no escaping.
-
-        Outputs are joined as plain text, and a site has millions of them.
-        """
-        if type(value) is Markup or (type(value) is str and not SPECIAL_CHARACTERS.search(value)):
-            return value
-        return escape(value)
-
-
 @cache
 def _environment(room: str) -> Environment:
-    return _Environment(
+    return Environment(
         loader=PackageLoader("tracker", f"{room}/templates"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
-from icalendar import Calendar
-from icalendar.parser import Contentline
-from icalendar.prop import vText
+from icalendar import Calendar, Event
 
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
@@ -34,8 +32,7 @@ _PUBLISHED: Final = re.compile(
     r"^DTSTART;VALUE=DATE:(\d{8})\r\n(?:(?!END:).*\r\n)*?UID:(.*)\r\n(?:(?!END:).*\r\n)*?SEQUENCE:(\d{1,9})\r\n",
     re.MULTILINE,
 )
-"""Day, UID and SEQUENCE of an event, in the order of `_all_day_event`."""
-_MAX_LINE: Final = 74  # octets that icalendar does not fold
+"""Day, UID and SEQUENCE of an event, in the order in which icalendar writes them."""
 
 
 class CalendarEvent(NamedTuple):
@@ -100,18 +97,16 @@ def target_events(
             )
         )
     events += _decision_events(view, details.decisions, host)
-    return events
+    return [_published_form(event) for event in events]
 
 
 def general_events(view: PageContext, base: str | None) -> list[CalendarEvent]:
     """Events for the decisions on no target in particular that have a due date."""
     decisions = [one for one in known_decisions(view.tables, view.as_of) if one.id is None]
-    return _decision_events(view, decisions, authority(base))
+    return [_published_form(event) for event in _decision_events(view, decisions, authority(base))]
 
 
-def _decision_events(
-    view: PageContext, decisions: Iterable[DecisionRow], host: str
-) -> list[CalendarEvent]:
+def _decision_events(view: PageContext, decisions: Iterable[DecisionRow], host: str) -> list[Event]:
     t = view.t
     ribbon = f"{t('demo.ribbon')}\n" if view.portfolio.header.demonstration else ""
     return [
@@ -160,7 +155,9 @@ def targets_calendar(
     calendar.add("method", "PUBLISH")
     calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
-    return _with_events(calendar, (_numbered(event, published.get(event.uid)) for event in events))
+    head, end, tail = calendar.to_ical().decode("utf-8").partition("END:VCALENDAR")
+    texts = (_numbered(event, published.get(event.uid)) for event in events)
+    return f"{head}{''.join(texts)}{end}{tail}"
 
 
 def _numbered(event: CalendarEvent, before: PublishedEvent | None) -> str:
@@ -203,12 +200,12 @@ def reports_calendar(
         if decision.due is not None
     ]
     calendar = _calendar("owed reports", name)
-    return _with_events(calendar, (event.text for event in events)).encode()
+    for event in events:
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
-def _report_event(
-    row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.date
-) -> CalendarEvent:
+def _report_event(row: Any, t: Translator, leads: Mapping[str, str], as_of: dt.date) -> Event:
     lead = leads.get(row.lead, row.lead) if isinstance(row.lead, str) else t("lead.none")
     last_day, period_end = row.last_day.date(), row.period_end.date()
     late = t("owed.late", count=int(row.days_late)) if row.days_late else ""
@@ -221,17 +218,19 @@ def _report_event(
     )
 
 
+def _published_form(event: Event) -> CalendarEvent:
+    text = event.to_ical().decode("utf-8")
+    return CalendarEvent(
+        event.uid, event.DTSTART.isoformat().replace("-", ""), event.sequence, text
+    )
+
+
 def _calendar(product: str, name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", f"-//tracker//{product}//ZH")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", without_forbidden(name))
     return calendar
-
-
-def _with_events(calendar: Calendar, events: Iterable[str]) -> str:
-    head, end, tail = calendar.to_ical().decode("utf-8").partition("END:VCALENDAR")
-    return f"{head}{''.join(events)}{end}{tail}"
 
 
 def _all_day_event(
@@ -243,39 +242,16 @@ def _all_day_event(
     description: str,
     url: str | None = None,
     sequence: int = 0,
-) -> CalendarEvent:
-    """An event with its lines in icalendar's order.
-
-    Of icalendar only folding and escaping are used: its `Event` takes ten times as long, and a site has thousands.
-    """
-    end = min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
-    lines = (
-        "BEGIN:VEVENT",
-        f"SUMMARY:{_escaped(summary)}",
-        f"DTSTART;VALUE=DATE:{_date(on)}",
-        f"DTEND;VALUE=DATE:{_date(end)}",
-        f"DTSTAMP:{_date(as_of)}T000000Z",
-        f"UID:{_escaped(uid)}",
-        f"SEQUENCE:{sequence}",
-        f"DESCRIPTION:{_escaped(description)}",
-        "TRANSP:TRANSPARENT",  # a deadline does not block the day
-        *([f"URL:{url}"] if url else []),
-        "END:VEVENT",
-    )
-    return CalendarEvent(
-        uid, _date(on), sequence, "".join(f"{_folded(line)}\r\n" for line in lines)
-    )
-
-
-def _date(on: dt.date) -> str:
-    return on.isoformat().replace("-", "")
-
-
-def _escaped(text: str) -> str:
-    return vText(without_forbidden(text)).to_ical().decode("utf-8")
-
-
-def _folded(line: str) -> str:
-    if len(line.encode()) <= _MAX_LINE:
-        return line
-    return str(Contentline(line).to_ical(), "utf-8")
+) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", dt.datetime.combine(as_of, dt.time(), dt.UTC))
+    event.add("sequence", sequence)
+    event.add("dtstart", on)
+    event.add("dtend", min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1))
+    event.add("summary", without_forbidden(summary))
+    event.add("description", without_forbidden(description))
+    event.add("transp", "TRANSPARENT")  # a deadline does not block the day
+    if url:
+        event.add("url", url)
+    return event
