@@ -33,6 +33,7 @@ class Count(NamedTuple):
 class News(NamedTuple):
     """What a count has grown by since the comparison day, or the latest figure of a target."""
 
+    target: str
     title: str
     amount: str
     figure: str  # the latest figure of a count beside its goal; "" where ``amount`` is the figure
@@ -107,4 +108,4 @@ def _gains(view: PageContext, rows: Sequence[AssessedTarget]) -> dict[str, News]
 
 
 def _news(view: PageContext, row: AssessedTarget, amount: str, figure: str = "") -> News:
-    return News(card_title(view, row), amount, figure, day(row.judged_on), row.status)
+    return News(row.id, card_title(view, row), amount, figure, day(row.judged_on), row.status)

@@ -53,7 +53,7 @@ def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Htm
         where=" · ".join(where),
         emblem=emblem_href(view.portfolio),
         title=_clauses(view, scene.title),
-        subtitle=_clauses(view, scene.subtitle) if scene.subtitle else "",
+        subtitle=_items(scene.subtitle),
         part=t("screen.part", first="{first}", last="{last}", total="{total}")
         if isinstance(scene.body, UnknownBody)
         else "",
@@ -73,6 +73,13 @@ def _clauses(view: PageContext, sentence: str) -> Markup:
     mark, space = comma.rstrip(), comma[len(comma.rstrip()) :]
     parts = [html.tag("span", prose(part + mark), class_="clause") + space for part in before]
     return Markup("".join(parts) + html.tag("span", prose(last), class_="clause"))
+
+
+def _items(sentences: str) -> Markup:
+    """Sentences with dots between them, which break between two of them if they can; no line begins with a dot."""
+    *before, last = sentences.split(" · ")
+    items = [*(f"{item}\u00a0·" for item in before), last]
+    return Markup(" ".join(html.tag("span", prose(item), class_="item") for item in items if item))
 
 
 def _body(view: PageContext, body: Any) -> Html:

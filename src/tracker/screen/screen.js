@@ -83,30 +83,31 @@
   const over = (box) => box.scrollHeight > box.clientHeight + slack() || box.scrollWidth > box.clientWidth + slack();
   const tight = (scene) => [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
   const ELSEWHERE = "[data-slot] .elsewhere", MOST = 9, GROWTH = [5, 4, 3, 2, 1], LEAVES_OUT = 4, BACK = [4, 3, 2, 1];
+  const largest = (scene, name, sizes) => {
+    for (const size of sizes) {
+      scene.dataset[name] = size;
+      if (!tight(scene)) return true;
+    }
+    delete scene.dataset[name];
+    return false;
+  };
   function fit(scene) {
-    delete scene.dataset.grow;
+    for (const name of ["grow", "lead", "back"]) delete scene.dataset[name];
+    arrange(scene);
+    if (scene.matches(".headline") && !tight(scene)) largest(scene, "lead", GROWTH); // the answer takes the height that is left
+  }
+
+  function arrange(scene) {
     const items = all(".names > li, .rows > .row, .dates > li, .gains > li, .places > li", scene).filter((item) => !item.matches(ELSEWHERE)), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
     for (const size of [Infinity, ...parts.filter((size) => size < items.length)]) {
       showPart(scene, items, size);
       delete scene.dataset.fit;
-      delete scene.dataset.back;
-      for (const growth of GROWTH) { // where there is room, the type of the body becomes larger
-        scene.dataset.grow = growth;
-        if (!tight(scene)) return;
-      }
-      delete scene.dataset.grow;
+      if (largest(scene, "grow", GROWTH)) return; // where there is room, the type of the body becomes larger
       for (let step = 1; step <= MOST && tight(scene); step += 1) scene.dataset.fit = step;
-      if (!tight(scene)) { if (scene.dataset.fit >= LEAVES_OUT) takeBack(scene); return; }
+      if (tight(scene)) continue;
+      if (scene.dataset.fit >= LEAVES_OUT) largest(scene, "back", BACK); // large type takes the room of what was left out
+      return;
     }
-  }
-
-  // Where a part was left out, large type takes as much of the room as it can.
-  function takeBack(scene) {
-    for (const size of BACK) {
-      scene.dataset.back = size;
-      if (!tight(scene)) return;
-    }
-    delete scene.dataset.back;
   }
 
   // Of a list too long for its place a part at a time: the next one whenever the scene comes round.
@@ -154,10 +155,11 @@
   }
 
   // A target stands in one place of the composition: the story comes before the news, the news before the theme. Of a list
-  // the others are shown; a list without others gives way to the next one of its kind, or to nothing.
+  // the others are shown; a list without others gives way to the next one of its kind, or to nothing, but for that of
+  // what is new, which still has its counts.
   function withoutRepeats(shown, instead) {
     const taken = new Set(), apart = new Map(), targets = (scene) => all("[data-target]", scene);
-    const isNew = (place) => !taken.has(place.dataset.target), isOther = (scene) => !targets(scene).length || targets(scene).some(isNew);
+    const isNew = (place) => !taken.has(place.dataset.target), isOther = (scene) => scene.matches(".lately") || !targets(scene).length || targets(scene).some(isNew);
     const before = ["head", "unknown", "story", "news", "theme", "next"];
     for (const [scene, slot] of [...shown].sort((one, other) => before.indexOf(one[1]) - before.indexOf(other[1]))) {
       const chosen = isOther(scene) ? scene : instead(scene).find(isOther);
