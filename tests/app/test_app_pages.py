@@ -32,7 +32,7 @@ from tracker.app import page as app_page
 from tracker.app.current import without_folder
 from tracker.checks.run import check
 from tracker.demo import generate
-from tracker.i18n import Lang, Translator, languages
+from tracker.i18n import Lang, Translator, languages, shorten
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import errors_only
 from tracker.portfolio.texts import localize
@@ -40,6 +40,7 @@ from tracker.store import config
 from tracker.views import budgets, overview, targets, timeline
 from tracker.views import target as target_view
 from tracker.views.context import PageContext
+from tracker.views.links import MAX_QUOTED
 
 pytestmark = pytest.mark.slow
 
@@ -377,7 +378,8 @@ def test_an_unknown_target_shows_the_list(lang, serve):
     """An outdated or mistyped link leads to the list, with a notice."""
     serve("real")
     app = visit("targets", id=HOSTILE, lang=lang)
-    assert shown(app).one("div", "ribbon").text == Translator(lang)("target.unknown", id=HOSTILE)
+    quoted = shorten(HOSTILE, MAX_QUOTED)
+    assert shown(app).one("div", "ribbon").text == Translator(lang)("target.unknown", id=quoted)
     assert len(ids(app)) == len(load(REAL).targets)
 
 

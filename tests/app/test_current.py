@@ -24,7 +24,7 @@ def _own_state(tmp_path, monkeypatch):
 
 def restart(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a new process begins."""
-    for name in ("_checked", "_last_valid", "_redacted"):
+    for name in ("_checked", "_last_valid", "_redacted", "_ids_by_file", "_gone"):
         monkeypatch.setattr(current, name, {})
 
 
@@ -51,6 +51,23 @@ def test_the_last_valid_version_survives_a_restart(tmp_path, monkeypatch, broken
     path.unlink()
     restart(monkeypatch)
     assert len(load_current(str(path), TODAY).portfolio.targets) == 2
+
+
+def test_a_file_of_a_folder_that_is_gone_is_named_with_its_targets(tmp_path, monkeypatch):
+    """Until its targets are back, here or in another file; a public process does not name it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write(folder, TARGET, name="a.yaml")
+    other = write(folder, target("id: road"), target("id: lake"), name="b.yaml")
+    assert not load_current(str(folder), TODAY).gone
+    other.unlink()
+    (gone,) = load_current(str(folder), TODAY).gone
+    assert gone.params == {"file": "b.yaml", "count": 2, "ids": ["lake", "road"]}
+    monkeypatch.setenv(access.PUBLIC_ENV, "1")
+    assert not load_current(str(folder), TODAY).gone
+    monkeypatch.delenv(access.PUBLIC_ENV)
+    write(folder, target("id: road"), target("id: lake"), name="c.yaml")
+    assert not load_current(str(folder), TODAY).gone
 
 
 def test_without_an_earlier_version_the_valid_part_is_shown(tmp_path):

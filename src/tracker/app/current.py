@@ -21,6 +21,7 @@ from tracker.store import access, config
 from tracker.store.last_valid import read_last_valid, write_last_valid
 from tracker.store.state import state_folder
 
+MAX_IDS_SHOWN: Final = 10  # of the targets of a file that is gone
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -31,6 +32,9 @@ class CurrentData(NamedTuple):
     problems: tuple[Problem, ...] = ()  # errors of the files; none in a public process
     has_errors: bool = False
     is_stale: bool = False  # an earlier version is shown because the files have errors
+    gone: tuple[
+        Message, ...
+    ] = ()  # files of a folder that are gone with their targets; none in a public process
 
 
 class _Checked(NamedTuple):
@@ -43,6 +47,10 @@ _checked: Final[dict[str, _Checked]] = {}
 """The errors of the latest version by data path."""
 _last_valid: Final[dict[str, Portfolio]] = {}
 """The last valid version by data path."""
+_ids_by_file: Final[dict[str, dict[str, frozenset[str]]]] = {}
+"""The targets of each file that a folder has or had since this process began, by data path."""
+_gone: Final[dict[str, tuple[str, tuple[Message, ...]]]] = {}
+"""The digest of a portfolio and the files that are gone, by data path."""
 _redacted: Final[dict[str, tuple[str, Portfolio]]] = {}
 """The digest of a portfolio and its public part, by data path."""
 
@@ -59,7 +67,33 @@ def load_current(path: str, today: dt.date) -> CurrentData:
     is_stale = shown is not current
     if access.is_public(os.environ):
         return CurrentData(_public_part(path, shown), (), bool(problems), is_stale)
-    return CurrentData(shown, problems, bool(problems), is_stale)
+    return CurrentData(shown, problems, bool(problems), is_stale, _files_gone(path, current))
+
+
+def _files_gone(path: str, portfolio: Portfolio) -> tuple[Message, ...]:
+    """The files that a folder had, with those of their targets that no other file has now."""
+    digest, known = _gone.get(path, ("", ()))
+    if digest == portfolio.digest or not Path(path).is_dir():
+        return known
+    seen = _ids_by_file.setdefault(path, {})
+    now = {
+        part.document.file: frozenset(entry.target.id for entry in part.entries)
+        for part in portfolio.parts
+    }
+    seen.update(now)
+    lost = {file: seen[file] - portfolio.raw_targets.keys() for file in seen.keys() - now.keys()}
+    messages = tuple(
+        Message(
+            "page.file_gone",
+            file=hide_folder(file, path),
+            count=len(ids),
+            ids=[*sorted(ids)[:MAX_IDS_SHOWN], *(["…"] if len(ids) > MAX_IDS_SHOWN else [])],
+        )
+        for file, ids in sorted(lost.items())
+        if ids
+    )
+    _gone[path] = portfolio.digest, messages
+    return messages
 
 
 def last_valid(path: str) -> Portfolio | None:

@@ -10,10 +10,10 @@ import streamlit as st
 from tracker.app import page, report_html, result_html, signin
 from tracker.app.form_drafts import drafted_targets, typed_texts
 from tracker.app.report_html import escape_markdown
-from tracker.i18n import Message
+from tracker.i18n import Message, shorten
 from tracker.store.access import Person
 from tracker.views.context import PageContext
-from tracker.views.links import ToolLink
+from tracker.views.links import MAX_QUOTED, ToolLink
 
 CHOSEN_KEY: Final = "update_chosen"  # session key: the target chosen
 MAX_OVERDUE_SHOWN: Final = 12
@@ -27,7 +27,9 @@ def choose_target(view: PageContext, person: Person) -> str | None:
     asked = st.query_params.get(page.ID_PARAM)
     if asked and asked not in ids:
         known = asked in view.by_id
-        words = t("update.not_yours") if known else t("target.unknown", id=asked)
+        words = (
+            t("update.not_yours") if known else t("target.unknown", id=shorten(asked, MAX_QUOTED))
+        )
         st.html(result_html.refusal_banner(words))
     if not ids:
         _draft_buttons(view, person, names)

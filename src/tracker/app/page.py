@@ -73,7 +73,8 @@ def start(page: str) -> PageContext:
     )
     st.set_page_config(page_title=layout.tab_title(view, view.t(PAGES[page])), layout="wide")
     st.html(_assets(lang), unsafe_allow_javascript=True)  # constants without data
-    notes = link_notes(view, page, st.query_params.to_dict())
+    notes = [view.t.message(one) for one in view.gone]
+    notes += link_notes(view, page, st.query_params.to_dict())
     view = replace(view, note=" ".join([note, *notes]).strip(), query=_kept(view.query, page))
     if not st.context.is_embedded:
         with st.sidebar:
@@ -98,6 +99,7 @@ def context(asked: Mapping[str, str], lang: Lang, as_of: dt.date, today: dt.date
         problems=current.problems,
         has_errors=current.has_errors,
         stale=current.is_stale,
+        gone=current.gone,
     )
 
 

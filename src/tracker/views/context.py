@@ -14,7 +14,7 @@ from tracker.analysis.past_errors import PastErrors
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
-from tracker.i18n import Lang, Translator, day
+from tracker.i18n import Lang, Message, Translator, day
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
 from tracker.portfolio.texts import DATA_LANGS, localize
@@ -32,6 +32,7 @@ class PageContext:
     query: Mapping[str, str] = field(default_factory=dict)  # the page's other parameters
     problems: tuple[Problem, ...] = ()  # errors in the file as it is now
     has_errors: bool = False  # the file has errors, also where ``problems`` does not list them
+    gone: tuple[Message, ...] = ()  # files of a folder that are gone, with their targets
     stale: bool = False  # the last valid version is shown because the file has errors
     note: str = ""  # about the request itself, such as a day that does not exist
 

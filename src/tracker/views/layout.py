@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from tracker import html
 from tracker.analysis import agenda
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import Translator, day, languages
+from tracker.i18n import Translator, day, languages, shorten
 from tracker.templates import render
 from tracker.views.context import PageContext
-from tracker.views.links import ToolLink
+from tracker.views.links import MAX_QUOTED, ToolLink
 
 MAX_PROBLEMS = 20
 HIDDEN_FIELD_PREFIX = "keep_"
@@ -176,5 +176,5 @@ def back_link(label: str, href: str) -> Html:
 
 
 def unknown_target(view: PageContext, asked: str) -> Html:
-    note = text(view.t("target.unknown", id=asked))
+    note = text(view.t("target.unknown", id=shorten(asked, MAX_QUOTED)))
     return html.page(tag("div", note, class_="ribbon", role="note"))

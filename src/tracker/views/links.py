@@ -61,7 +61,7 @@ GROUPINGS: Final[Mapping[str, tuple[GroupBy, ...]]] = {
 """By page, the values of ``by=``, the first one without it on the timeline."""
 MISSING_PAGE_PARAM: Final = "page"
 """Of the overview: the address of a page that does not exist, which led there."""
-_MAX_QUOTED: Final = 60  # columns of a value in a note
+MAX_QUOTED: Final = 60  # columns of a value in a note
 
 
 def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[str]:
@@ -74,7 +74,7 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
     applied = _APPLIED.get(page, ("asof",))
     notes = []
     for name, value in asked.items():
-        quoted = shorten(value, _MAX_QUOTED)
+        quoted = shorten(value, MAX_QUOTED)
         if not value or name in applied or re.fullmatch(IGNORED_PARAMS, name):
             continue
         if name == EXPLORE_PARAM and CHART_PAGES.get(value) == page:
@@ -98,13 +98,13 @@ def link_notes(view: PageContext, page: str, asked: Mapping[str, str]) -> list[s
         elif name in PARAM_LABELS:
             notes.append(t("link.unused", field=t(PARAM_LABELS[name]), asked=quoted))
         elif name != "lang" or not _is_language(value):
-            notes.append(t("link.parameter", asked=shorten(f"{name}={value}", _MAX_QUOTED)))
+            notes.append(t("link.parameter", asked=shorten(f"{name}={value}", MAX_QUOTED)))
     return notes
 
 
 def _list_note(view: PageContext, name: str, value: str) -> list[str]:
     """That the list has no such order or page, if so."""
-    quoted, shown = shorten(value, _MAX_QUOTED), page_shown(view)
+    quoted, shown = shorten(value, MAX_QUOTED), page_shown(view)
     if name == SORT_PARAM and value != sort_of(view):
         return [view.t("list.sort.unknown", asked=quoted)]
     if name == PAGE_PARAM and value != str(shown.number):
