@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from support import saving
+from support import samples, saving
 from support.saving import NOW, TODAY, WANG
 
 from tracker.i18n import Translator, languages
@@ -295,6 +295,32 @@ def test_an_id_of_git_that_the_file_lost_is_reported(path, monkeypatch, committe
     if committed:
         git("commit", "-qam", "y")
     assert ids(path) == ["homes"]
+
+
+@pytest.mark.parametrize("known_from", ["git", "journal"])
+def test_a_file_of_a_folder_that_is_gone_is_reported_with_its_ids(
+    tmp_path, monkeypatch, known_from
+):
+    """Until it is back or its ids are given up; ids that moved to another file are not lost."""
+    saving.bare_git(monkeypatch)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    kept = samples.write(folder, samples.target(), name="a.yaml")
+    gone = samples.write(
+        folder, samples.target("id: road"), samples.target("id: lake"), name="b.yaml"
+    )
+    for id_ in ("road", "lake") if known_from == "journal" else ():
+        saving.save(folder, saving.change(id_, "2022-06-30", 3))
+    if known_from == "git":
+        repository(kept)("add", "b.yaml")
+    assert lost_ids(load(folder), [folder]) == []
+    gone.unlink()
+    (problem,) = lost_ids(load(folder), [folder])
+    assert (problem.file, problem.level) == (str(gone), "warning")
+    assert problem.message.params["ids"] == ["lake", "road"]
+    kept.write_text(kept.read_text("utf-8") + "# retired: road\n", "utf-8")
+    (problem,) = lost_ids(load(folder), [folder])
+    assert problem.message.params["ids"] == ["lake"]
 
 
 def test_lost_ids_need_no_git(path, monkeypatch):

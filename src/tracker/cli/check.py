@@ -55,7 +55,7 @@ def check(
     problems = sort_unique(
         (
             *find_problems(portfolio, common.current_date(), sources=sources),
-            *lost_ids(portfolio),
+            *lost_ids(portfolio, filter(Path.is_dir, files)),
             *journal_problems(portfolio),
             *(_changes_since(files, revision, portfolio, t) if revision else ()),
         )

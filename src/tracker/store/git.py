@@ -155,6 +155,13 @@ def added_lines(folder: Path, file: Path, *, containing: str, timeout: float) ->
     )
 
 
+def deleted_files(folder: Path, *, timeout: float) -> Iterator[tuple[Path, str]]:
+    """The files below a folder that git knows and that are gone, with their last text in the index."""
+    names = _git(folder, "ls-files", "--deleted", "-z", "--", ".", timeout=timeout).split("\0")
+    for name in filter(None, names):
+        yield folder / name, _git(folder, "cat-file", "blob", f":./{name}", timeout=timeout)
+
+
 def commit_of(folder: Path, revision: str) -> str:
     """The commit that a revision names. GitError where it names none."""
     options = ("--verify", "--end-of-options", f"{revision}^{{commit}}")

@@ -24,6 +24,11 @@ def journal_path(file: Path) -> Path:
     return file.with_name(file.name + _SUFFIX)
 
 
+def file_of_journal(journal: Path) -> Path:
+    """The file of a journal."""
+    return journal.with_name(journal.name.removesuffix(_SUFFIX))
+
+
 def read_journal(journal: Path) -> list[str]:
     """Its lines, oldest first; none where there is no journal. OSError where it cannot be read."""
     try:

@@ -6,7 +6,7 @@ Their history is not found any more. Only reads; where git is missing or slow, t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -14,10 +14,11 @@ from typing import Final
 from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem, suggest
+from tracker.portfolio.reader import parse_document
 from tracker.portfolio.records import PortfolioPart
 from tracker.portfolio.scalars import SLUG
 from tracker.store import audit, git
-from tracker.store.journal import journal_path, read_journal
+from tracker.store.journal import file_of_journal, journal_path, read_journal
 from tracker.store.targets import real_path
 
 GIT_TIMEOUT: Final = 5.0  # seconds
@@ -27,10 +28,11 @@ _RENAMED: Final = re.compile(rf'"before": \{{"id": "({SLUG})"')
 _RETIRED: Final = re.compile(r"(?m)#[ \t]*retired:(.*)$")
 
 
-def lost_ids(portfolio: Portfolio) -> list[Problem]:
+def lost_ids(portfolio: Portfolio, folders: Iterable[Path] = ()) -> list[Problem]:
     """A warning for each id that is known from the journal or from git and is in no file now.
 
-    Not reported: ids that `tracker rename` replaced, those of a comment ``# retired: ID``, and any
+    One warning for each file that ``folders`` had and that is gone with its ids: git knows it and the
+    deletion is not committed, or its journal is still there. Not reported: ids that `tracker rename` replaced, those of a comment ``# retired: ID``, and any
     where a file could not be read to its end.
     """
     if any(part.document.truncated for part in portfolio.parts):
@@ -40,6 +42,13 @@ def lost_ids(portfolio: Portfolio) -> list[Problem]:
         for comment in _RETIRED.findall(part.document.text):
             present.update(re.findall(SLUG, comment))
     problems = []
+    gone: set[str] = set()
+    for file, ids in _gone_files(folders):
+        if lost := sorted(ids - present):
+            message = Message("check.lost-file", ids=lost)
+            problems.append(Problem(str(file), 1, 1, "warning", message, "lost-id"))
+            gone.update(lost)
+    present |= gone
     for part in portfolio.parts:
         known, renamed = _known_ids(part)
         for id_ in sorted(known - renamed - present):
@@ -53,6 +62,31 @@ def lost_ids(portfolio: Portfolio) -> list[Problem]:
                 part.document.problem(("targets",), message, "lost-id", level="warning", key=True)
             )
     return problems
+
+
+def _gone_files(folders: Iterable[Path]) -> Iterator[tuple[Path, set[str]]]:
+    """The data files that folders had, with the ids of their targets."""
+    for folder in folders:
+        with suppress(git.GitError, OSError):
+            for file, text in git.deleted_files(folder, timeout=GIT_TIMEOUT):
+                if file.suffix in (".yaml", ".yml"):
+                    targets = parse_document(text, str(file)).raw_targets
+                    yield (
+                        file,
+                        {
+                            str(one["id"])
+                            for one in targets
+                            if isinstance(one, dict) and "id" in one
+                        },
+                    )
+        for journal in sorted(folder.rglob(journal_path(Path("*")).name)):
+            file = file_of_journal(journal)
+            if file.exists():
+                continue
+            with suppress(OSError):
+                lines = read_journal(journal)
+                renamed = {id_ for line in lines for id_ in _RENAMED.findall(line)}
+                yield file, {id_ for line in lines for id_ in _RECORD.findall(line)[:1]} - renamed
 
 
 def _known_ids(part: PortfolioPart) -> tuple[set[str], set[str]]:
