@@ -122,13 +122,26 @@ def test_publishing_is_reproducible(tmp_path):
 
 
 def test_the_cache_does_not_change_the_output(tmp_path):
-    """A site published again and again is the same as one published for the first time."""
+    """A site published again and again is the same as one published for the first time, with every scene."""
     site_builder = SiteBuilder("engine")
-    one, other = portfolio(PUBLIC, "id: b"), portfolio("title: Other", "id: c", "id: b")
-    for at in (one, other, one, other):
+    reported = f"start: 2026-01-01\ndue: 2026-12-31\n{updates(('2026-09-30', 100))}"
+    behind = [f"id: behind-{n}\n{reported}" for n in range(4)]
+    first, *others = behind
+    issue = "issues: [{id: a, opened: 2026-04-01, cause: land, text: No land yet., public: true}]\n"
+    versions = [
+        portfolio(PUBLIC, "id: b", *behind),
+        portfolio("title: Other", "id: c", *behind, "id: b"),
+        portfolio("id: b", f"{first}{issue}", *others, PUBLIC),
+        portfolio("id: b", *others, PUBLIC, first.replace("value: 100", "value: 990")),
+        portfolio("id: b", *others, PUBLIC, first),
+        portfolio("id: b", *others, PUBLIC, first.replace("value: 100", "value: 90")),
+    ]
+    for at in (*versions, *versions):
         publish(tmp_path / "site", at, TODAY, site_builder=site_builder)
-    publish(tmp_path / "fresh", other, TODAY, site_builder=SiteBuilder("engine"))
+    publish(tmp_path / "fresh", versions[-1], TODAY, site_builder=SiteBuilder("engine"))
     assert read(tmp_path / "site") == read(tmp_path / "fresh")
+    screen = (tmp_path / "site" / "screen.html").read_text("utf-8")
+    assert {"theme", "short"} <= set(re.findall('class="scene ([a-z]+)"', screen))
 
 
 def test_chunks_do_not_change_the_output(tmp_path, monkeypatch):

@@ -39,6 +39,26 @@ from tracker.views.target_row import progress_bar
 
 def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Html:
     """``place`` is the scene's position among those of its language; ``link`` that of its QR code, or ""."""
+    targets = _targets(scene.body)
+    if not targets:
+        return _section(view, scene, place, link)
+    show_theme = isinstance(scene.body, ThemeBody) and scene.body.show_theme
+    inputs = scene._replace(body=None), show_theme, place, link, emblem_href(view.portfolio)
+    name = "section", scene.name, view.lang
+    known: Html | None = view.pieces.get(name, targets, inputs)
+    if known is not None:
+        return known
+    return view.pieces.put(name, targets, _section(view, scene, place, link), inputs)
+
+
+def _targets(body: object) -> list[str]:
+    """The targets of a scene that shows nothing else; none for other scenes."""
+    if isinstance(body, ThemeBody):
+        return [each.card.id for each in body.cards]
+    return [each.card.id for each in body.items] if isinstance(body, ShortBody) else []
+
+
+def _section(view: PageContext, scene: Scene, place: int, link: str) -> Html:
     t = view.t
     where = [view.title]
     if isinstance(scene.body, StoryBody):

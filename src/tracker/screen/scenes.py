@@ -201,11 +201,11 @@ def _themes(view: PageContext) -> Iterator[Scene]:
             pages += [([key], list(page)) for page in paginate(rows, CARDS_PER_PAGE, MAX_PAGES)]
     left_out = sum(len(rows) for _, rows in pages[MAX_PAGES:])
     rest = t("screen.rest", count=left_out) if left_out else ""
-    ids = [row.id for _, rows in pages[:MAX_PAGES] for row in rows]
-    values = reported_values(view.snapshot, ids)
+    shown = [row for _, rows in pages[:MAX_PAGES] for row in rows]
+    card_of = _theme_cards(view, shown)
     since = t("change.since", day=day(comparison_day(view.as_of)))
     for keys, rows in pages[:MAX_PAGES]:
-        cards = tuple(_theme_card(view, row, values[row.id]) for row in rows)
+        cards = tuple(card_of[row.id] for row in rows)
         title = t("list.comma").join(view.theme(key) for key in keys)
         compared = since if any(card.arrow for card in cards) else ""
         has_bar = any(not isnan(card.card.completion) for card in cards)
@@ -218,6 +218,17 @@ def _themes(view: PageContext) -> Iterator[Scene]:
         below = t("chart.comma").join(filter(None, legend)) + rest
         below = below[:1].upper() + below[1:]
         yield Scene("theme", title, below, ThemeBody(cards, len(keys) > 1), tuple(keys))
+
+
+def _theme_cards(view: PageContext, rows: Sequence[AssessedTarget]) -> dict[str, ThemeCard]:
+    """By target id."""
+    cards = {row.id: view.pieces.get(("theme", view.lang), [row.id]) for row in rows}
+    new = [row for row in rows if cards[row.id] is None]
+    values = reported_values(view.snapshot, [row.id for row in new])
+    for row in new:
+        card = _theme_card(view, row, values[row.id])
+        cards[row.id] = view.pieces.put(("theme", view.lang), [row.id], card)
+    return cards
 
 
 def _theme_card(

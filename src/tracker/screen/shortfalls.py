@@ -34,10 +34,17 @@ def shortfalls(
 ) -> Iterator[ShortBody]:
     """``rows`` in pages, in their order."""
     pages = paginate(rows, SHORT_PER_PAGE, max_pages)
-    shown = [row.id for portion in pages for row in portion]
-    details = dict(zip(shown, details_of_some(view.snapshot, shown), strict=True))
+    shown = {
+        row.id: view.pieces.get(("shortfall", view.lang), [row.id])
+        for portion in pages
+        for row in portion
+    }
+    new = [key for key, known in shown.items() if known is None]
+    for details in details_of_some(view.snapshot, new):
+        key = details.row.id
+        shown[key] = view.pieces.put(("shortfall", view.lang), [key], _shortfall(view, details))
     for portion in pages:
-        yield ShortBody(tuple(_shortfall(view, details[row.id]) for row in portion))
+        yield ShortBody(tuple(shown[row.id] for row in portion))
 
 
 def _shortfall(view: PageContext, details: TargetDetails) -> Shortfall:

@@ -131,7 +131,8 @@ class SiteBuilder:
             budgets_page.TargetBudget(fragment.scheduled.row, fragment.budget)
             for fragment in ordered
         ]
-        views = page_contexts(portfolio, site, all_tables)
+        pieces = {key: fragment.pieces for key, fragment in fragments.items()}
+        views = page_contexts(portfolio, site, all_tables, pieces=pieces)
         without_targets = replace(portfolio, targets=())
         general_views = page_contexts(without_targets, site, tables(without_targets))
         general_rows = data_files.rows_of_no_target(general_views[languages()[0]])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tracker.analysis.details import TargetDetails, target_details
@@ -34,6 +35,7 @@ from tracker.site.list_row import ListRow, list_row
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
 from tracker.views.downloads import Picture
+from tracker.views.pieces import KeptPieces, Store
 from tracker.views.spreadsheet import csv_rows
 
 CHUNK_SIZE: Final = 1000
@@ -54,6 +56,7 @@ class TargetFragment(NamedTuple):
     row_counts: Mapping[str, int]
     entries: Mapping[Lang, Sequence[atom.FeedEntry]]
     events: Mapping[Lang, Sequence[ical.CalendarEvent]]
+    pieces: Store  # filled by the pages that all targets share
 
 
 class TargetOutput(NamedTuple):
@@ -188,6 +191,7 @@ class FragmentCache:
             row_counts={table: len(table_rows) for table, table_rows in rows.items()},
             entries={lang: atom.entries(v, details) for lang, v in views.items()},
             events={lang: ical.target_events(v, details, site.base) for lang, v in views.items()},
+            pieces={},
         )
 
     def _target_files(
@@ -206,16 +210,20 @@ class FragmentCache:
 
 
 def page_contexts(
-    portfolio: Portfolio, site: Site, portfolio_tables: Tables, ids: Sequence[str] | None = None
+    portfolio: Portfolio,
+    site: Site,
+    portfolio_tables: Tables,
+    ids: Sequence[str] | None = None,
+    pieces: Mapping[str, Store] = MappingProxyType({}),
 ) -> dict[Lang, SiteContext]:
     """The contexts of the site's pages by language; ``portfolio_tables`` are those of ``portfolio``.
 
-    They have the targets with these ``ids`` alone, where those are given.
+    They have the targets with these ``ids`` alone, where those are given; ``pieces`` are those of fragments.
     """
     snapshot = Snapshot.at(portfolio, site.as_of, portfolio_tables)
     if ids is not None and len(ids) < len(portfolio.targets):
         snapshot = snapshot.of_targets(ids)
-    view = SiteContext(snapshot, site.as_of, languages()[0])
+    view = SiteContext(snapshot, site.as_of, languages()[0], pieces=KeptPieces(pieces))
     return {lang: replace(view, lang=lang) for lang in languages()}
 
 

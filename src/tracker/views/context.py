@@ -18,6 +18,7 @@ from tracker.i18n import Lang, Message, Translator, day
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
 from tracker.portfolio.texts import DATA_LANGS, localize
+from tracker.views.pieces import NOTHING_KEPT, KeptPieces
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class PageContext:
     gone: tuple[Message, ...] = ()  # files of a folder that are gone, with their targets
     stale: bool = False  # the last valid version is shown because the file has errors
     note: str = ""  # about the request itself, such as a day that does not exist
+    pieces: KeptPieces = NOTHING_KEPT
 
     @property
     def portfolio(self) -> Portfolio:
