@@ -160,19 +160,24 @@ class Release:
 
 def _link_files(paths: Iterable[str], source: Path, destination: Path) -> None:
     """Link files of one slot into another, replacing those that exist."""
-    folders: set[str] = set()
     for path in paths:  # tens of thousands: strings are many times faster than Path
         full_path = f"{destination}/{path}"
-        folder = full_path.rpartition("/")[0]
-        if folder not in folders:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 -- as above
-            folders.add(folder)
-        with suppress(FileNotFoundError):
-            os.unlink(full_path)  # noqa: PTH108 -- as above
         try:
             os.link(f"{source}/{path}", full_path)
-        except OSError:  # a file system without hard links
-            shutil.copy2(f"{source}/{path}", full_path)
+        except FileExistsError:
+            os.unlink(full_path)  # noqa: PTH108 -- as above
+            _link_file(f"{source}/{path}", full_path)
+        except OSError:
+            _link_file(f"{source}/{path}", full_path)
+
+
+def _link_file(source: str, destination: str) -> None:
+    """A link or, on a file system without hard links, a copy, in a folder that may not exist yet."""
+    os.makedirs(destination.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 -- as above
+    try:
+        os.link(source, destination)
+    except OSError:
+        shutil.copy2(source, destination)
 
 
 def _create_file(path: str) -> int:
