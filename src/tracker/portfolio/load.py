@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import gc
 import hashlib
@@ -61,6 +62,15 @@ class Portfolio:
     def by_id(self) -> Mapping[str, model.Target]:
         """The valid records by id."""
         return {target.id: target for target in self.targets}
+
+    @cached_property
+    def owed_from(self) -> dt.date | None:
+        """The day from which reports are owed: the first, where targets differ; None: always."""
+        owed_from = self.header.report.from_
+        if owed_from is None:
+            return None
+        own = (target.report.from_ for target in self.targets if target.report is not None)
+        return min([owed_from, *(first for first in own if first is not None)])
 
     @cached_property
     def local_files(self) -> tuple[str, ...]:

@@ -121,8 +121,5 @@ class PageContext:
 
 def reporting_rule(t: Translator, portfolio: Portfolio) -> str:
     """Whose rule it is that reports are due, and from which day on: the first, where targets differ."""
-    owed_from = portfolio.header.report.from_
-    if owed_from is not None:
-        own = (target.report.from_ for target in portfolio.targets if target.report is not None)
-        owed_from = min([owed_from, *(first for first in own if first is not None)])
+    owed_from = portfolio.owed_from
     return t("silent.rule.always") if owed_from is None else t("silent.rule", day=day(owed_from))
