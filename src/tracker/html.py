@@ -53,7 +53,8 @@ def _attribute_name(key: str) -> str:
 
 
 def text(value: object) -> Html:
-    return escape(str(value))
+    words = str(value)
+    return escaped(words) if SPECIAL_CHARACTERS.search(words) else words
 
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -61,7 +62,11 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def prose(value: object) -> Html:
     """Text whose dates do not break at the end of a line."""
-    return _ISO_DATE.sub(r"<time>\g<0></time>", text(value))
+    return _ISO_DATE.sub(_in_one_line, text(value))
+
+
+def _in_one_line(date: re.Match[str]) -> Html:
+    return f"<time>{date[0]}</time>"
 
 
 def link(label: str, href: str, **attributes: object) -> Html:

@@ -20,7 +20,7 @@ from babel.support import Translations
 from wcwidth import wcwidth
 
 from tracker.numbers import UNKNOWN, number, plain_number, rounded
-from tracker.units import Scale, largest_of, natural_scale, split_power, without_sign
+from tracker.units import Scale, as_written, largest_of, natural_scale, split_power, without_sign
 
 Lang = str
 """The code of a language that has a catalogue: ``zh``, ``en``."""
@@ -232,7 +232,7 @@ class Translator:
         """How figures of a measure are shown: as written, unless the language has no such large unit."""
         power, base = split_power(unit)
         if power == 0 or power in self._scale_names:
-            return Scale(0, unit)
+            return as_written(unit)
         return natural_scale(power, base, self._scale_names, largest_of(*figures))
 
     @property

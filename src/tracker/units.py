@@ -43,6 +43,12 @@ class Scale(NamedTuple):
 
 
 @cache
+def as_written(unit: str) -> Scale:
+    """The scale of figures that are shown in the unit of the record."""
+    return Scale(0, unit)
+
+
+@cache
 def split_power(unit: str) -> tuple[int, str]:
     """The power of ten that a unit begins with, and the rest: 万平方米 is 4 and 平方米."""
     match = _BEGINNING.fullmatch(unit)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.shortfall import PERCENT_SIGNS
-from tracker.i18n import Translator
+from tracker.i18n import Lang, Translator
 from tracker.numbers import number, rounded_together
 from tracker.units import Scale
 
@@ -29,8 +29,9 @@ def amount(t: Translator, row: AssessedTarget, value: float) -> str:
 
 def computed_amounts(t: Translator, row: AssessedTarget, values: Sequence[float]) -> list[str]:
     """Computed values that are read beside each other and beside the goal, rounded, with the unit."""
-    suffix = measure_scale(t, row).suffix
-    return [text + suffix for text in _rounded(t, row, values)]
+    scale = measure_scale(t, row)
+    suffix = scale.suffix
+    return [text + suffix for text in _rounded(t.lang, scale, values, row.goal)]
 
 
 def computed_difference(
@@ -42,8 +43,10 @@ def computed_difference(
     other side of ``beside``.
     """
     scale = measure_scale(t, row)
-    texts = dict.fromkeys(_rounded(t, row, (end,), beside)[0] for end in ends)
-    text = "–".join(_rounded(t, row, ends, beside) if len(texts) > 1 else texts)
+    texts = dict.fromkeys(
+        _rounded(t.lang, scale, (end,), row.goal, beside)[0] for end in dict.fromkeys(ends)
+    )
+    text = "–".join(_rounded(t.lang, scale, ends, row.goal, beside) if len(texts) > 1 else texts)
     if scale.unit in PERCENT_SIGNS:
         return t("shortfall.point" if text == "1" else "shortfall.points", amount=text)
     return t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
@@ -79,13 +82,11 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
 
 
 def _rounded(
-    t: Translator, row: AssessedTarget, values: Sequence[float], beside: Sequence[float] = ()
+    lang: Lang, scale: Scale, values: Sequence[float], goal: float, beside: Sequence[float] = ()
 ) -> list[str]:
     """No more decimals than a count of this size needs, and never so that one reads like the goal."""
-    shift = measure_scale(t, row).shift
-    factor = math.pow(10, shift)
-    goal = row.goal * factor
+    factor = math.pow(10, scale.shift)
+    limits = [each * factor for each in (goal, *beside)]
     shifted = [value * factor for value in values]
-    places = 0 if max(abs(goal), *map(abs, shifted)) >= _LARGE else 1
-    limits = (goal, *(each * factor for each in beside))
-    return rounded_together(shifted, t.lang, places, beside=limits)
+    places = 0 if max(abs(limits[0]), *map(abs, shifted)) >= _LARGE else 1
+    return rounded_together(shifted, lang, places, beside=limits)

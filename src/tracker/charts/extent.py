@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -21,6 +22,7 @@ class VisibleDates(NamedTuple):
     has_as_of: bool  # the as-of date is among them
 
 
+@lru_cache(maxsize=16)  # a site asks for each language
 def visible_dates(series: ProgressSeries) -> VisibleDates:
     """The dates an axis shows.
 
@@ -49,6 +51,7 @@ def visible_dates(series: ProgressSeries) -> VisibleDates:
     )
 
 
+@lru_cache(maxsize=16)  # likewise
 def value_range(series: ProgressSeries) -> tuple[float, float]:
     """The values an axis shows; a count starts at zero unless all its values are far above."""
     values = [point.value for point in series.planned] + [point.value for point in series.actual]

@@ -29,22 +29,20 @@ def effective_figures(
     later report counts; of equally late ones the lower figure where ``direction`` is 1, the higher one
     where it is -1, else the last in the file.
     """
-    figures = [
-        (n, value)
-        for n, update in enumerate(updates)
-        if (value := getattr(update, name)) is not None
-    ]
-    corrections = [
-        n
-        for n, by in enumerate(updates)
-        if by.corrects and (getattr(by, name) is not None or by.is_empty)
-    ]
-    withdrawn = superseded(updates, corrections)
     by_day: dict[dt.date, list[EffectiveFigure]] = {}
-    for n, value in figures:
-        if n not in withdrawn:
-            day = updates[n].date
-            by_day.setdefault(day, []).append(EffectiveFigure(day, value, n))
+    corrections = []
+    for n, update in enumerate(updates):
+        value = getattr(update, name)
+        if value is not None:
+            by_day.setdefault(update.date, []).append(EffectiveFigure(update.date, value, n))
+        if update.corrects and (value is not None or update.is_empty):
+            corrections.append(n)
+    if withdrawn := superseded(updates, corrections):
+        left = (
+            (day, [each for each in of_day if each.update_index not in withdrawn])
+            for day, of_day in by_day.items()
+        )
+        by_day = {day: of_day for day, of_day in left if of_day}
 
     def order(figure: EffectiveFigure) -> tuple[int, dt.date, float, int]:
         update, n = updates[figure.update_index], figure.update_index

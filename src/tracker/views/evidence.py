@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker import html
@@ -13,6 +14,7 @@ from tracker.analysis.rows import (
     UpdateRow,
 )
 from tracker.html import text
+from tracker.i18n import Lang, Translator
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.target_words import (
@@ -35,13 +37,25 @@ def evidence(
     """Title (a link where it has an address), publisher, date, grade and caveat."""
     t = view.t
     title = t.localized(row, "evidence")
+    publication = (t.localized(row, "publisher"), row.published)
+    return _evidence(t.lang, (title, row.url), publication, row.grade, t.localized(row, "caveat"))
+
+
+@lru_cache(maxsize=1 << 10)  # many reports cite the same document
+def _evidence(
+    lang: Lang,
+    document: tuple[str, str | None],
+    publication: tuple[str | None, ...],
+    grade: str | None,
+    caveat: str,
+) -> Evidence:
+    t, (title, url) = Translator(lang), document
     if not title:
         return Evidence("", "", Markup(text(t("evidence.none"))), "")
-    source = html.external_link(title, row.url)
-    for more in (t.localized(row, "publisher"), row.published):
+    source = html.external_link(title, url)
+    for more in publication:
         if more:
             source += text(f" · {more}")
-    grade = t("evidence.grade", grade=row.grade) if row.grade else t("evidence.ungraded")
-    caveat = t.localized(row, "caveat")
+    graded = t("evidence.grade", grade=grade) if grade else t("evidence.ungraded")
     words = t("evidence.caveat", caveat=caveat) if caveat else ""
-    return Evidence(grade, t(GRADE_KEYS[row.grade]), Markup(source), words)
+    return Evidence(graded, t(GRADE_KEYS[grade]), Markup(source), words)
