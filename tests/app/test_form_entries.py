@@ -230,6 +230,18 @@ def test_what_was_typed_is_still_there_after_a_reload():
     assert LI.name in said(report)
 
 
+def test_a_form_that_is_no_longer_offered_leaves_what_was_typed(file):
+    """Somebody else ended the target: the page says so, and the reason can still be copied."""
+    fill(visit("end"), "end", text="列入全市计划")
+    ended = f"  - id: homes\n    ended: {{as: withdrawn, on: {TODAY}, reason: 停办}}\n"
+    file.write_text(file.read_text("utf-8").replace("  - id: homes\n", ended), "utf-8")
+    app = visit()
+    t = Translator("zh")
+    assert t("entry.draft_gone", form=t("entry.kind.end"), texts="列入全市计划") in said(app)
+    press(app, "update_discard_end/homes_0")
+    assert "列入全市计划" not in said(app)
+
+
 def test_an_issue_that_somebody_else_closes_first_is_not_closed_twice(file, monkeypatch):
     """The conflict is shown beside the form, which keeps the note; the file stays as it is."""
     save.save(

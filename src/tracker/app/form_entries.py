@@ -18,10 +18,10 @@ from tracker.app.form_decided_fields import (
     DecidedFields,
     offered_kinds,
 )
-from tracker.app.form_drafts import EntryDraft, get_entry_draft
+from tracker.app.form_drafts import EntryDraft, get_entry_draft, typed_texts
 from tracker.app.form_entry_fields import KINDS, EntryFields
 from tracker.html import tag
-from tracker.i18n import LocalizedError
+from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.load import Portfolio, load
 from tracker.reporting.issues import saved_name, take_back
 from tracker.reporting.target_record import restored
@@ -70,6 +70,8 @@ def entry_forms(view: PageContext, target_id: str | None = None) -> None:
         if draft.saved:
             _show_outcome(view, draft)
     st.html(tag("div", id=_ANCHOR))
+    for kind in _KINDS.keys() - kinds:
+        _show_draft_without_form(view, person, drafts[kind])
     with st.container(border=True, key="entries"):
         chosen = st.segmented_control(
             view.t("entry.heading"),
@@ -90,6 +92,15 @@ def entry_forms(view: PageContext, target_id: str | None = None) -> None:
             _preview_and_save(view, person, draft, change, missing)
             draft_note(view, draft)
     st.html(keystrokes_script(), unsafe_allow_javascript=True)  # a constant without data
+
+
+def _show_draft_without_form(view: PageContext, person: Person, draft: EntryDraft) -> None:
+    """What was typed in a form that is not offered any more: somebody else ended or accepted the target."""
+    if not draft.dirty or not (texts := typed_texts(person, draft.target)):
+        return
+    gone = Message("entry.draft_gone", form=view.t(_KINDS[draft.kind]), texts=texts)
+    st.html(result_html.refusal_banner(view.t.message(gone)))
+    draft_note(view, draft)
 
 
 def _preview_and_save(
