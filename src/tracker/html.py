@@ -54,7 +54,7 @@ def _attribute_name(key: str) -> str:
 
 def text(value: object) -> Html:
     words = str(value)
-    return escaped(words) if SPECIAL_CHARACTERS.search(words) else words
+    return escaped(words) if _SPECIAL_CHARACTERS.search(words) else words
 
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
