@@ -40,15 +40,18 @@ from tracker.views.target_row import progress_bar
 def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Html:
     """``place`` is the scene's position among those of its language; ``link`` that of its QR code, or ""."""
     targets = _targets(scene.body)
-    if not targets:
-        return _section(view, scene, place, link)
-    show_theme = isinstance(scene.body, ThemeBody) and scene.body.show_theme
-    inputs = scene._replace(body=None), show_theme, place, link, emblem_href(view.portfolio)
-    name = "section", scene.name, view.lang
-    known: Html | None = view.pieces.get(name, targets, inputs)
-    if known is not None:
-        return known
-    return view.pieces.put(name, targets, _section(view, scene, place, link), inputs)
+    body = view.pieces.get_or_build(
+        ("body", scene.name, view.lang),
+        targets,
+        lambda: _body(view, scene.body) if scene.body is not None else "",
+        isinstance(scene.body, ThemeBody) and scene.body.show_theme,
+    )
+    return view.pieces.get_or_build(
+        ("section", scene.name, view.lang),
+        targets,
+        lambda: _section(view, scene, body, place, link),
+        (scene._replace(body=None), body, place, link, emblem_href(view.portfolio)),
+    )
 
 
 def _targets(body: object) -> list[str]:
@@ -58,7 +61,7 @@ def _targets(body: object) -> list[str]:
     return [each.card.id for each in body.items] if isinstance(body, ShortBody) else []
 
 
-def _section(view: PageContext, scene: Scene, place: int, link: str) -> Html:
+def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str) -> Html:
     t = view.t
     where = [view.title]
     if isinstance(scene.body, StoryBody):
@@ -82,7 +85,7 @@ def _section(view: PageContext, scene: Scene, place: int, link: str) -> Html:
         demonstration=t("demo.ribbon") if view.portfolio.header.demonstration else "",
         scan=t("screen.qr") if link else "",
         code=Markup(qr_code(link, t("screen.qr"))) if link else "",
-        body=Markup(_body(view, scene.body)) if scene.body is not None else "",
+        body=Markup(body),
     )
 
 
@@ -195,6 +198,13 @@ def _row(
     view: PageContext, card: ScreenCard, values: Sequence[tuple[dt.date, float]]
 ) -> dict[str, object]:
     """What a row shows of its target; the templates of two scenes have such rows."""
+    name = "row", view.lang
+    return view.pieces.get_or_build(name, [card.id], lambda: _new_row(view, card, values), values)
+
+
+def _new_row(
+    view: PageContext, card: ScreenCard, values: Sequence[tuple[dt.date, float]]
+) -> dict[str, object]:
     label = view.t("screen.spark", count=len(values))
     is_yearly = view.row(card.id).kind == "flow"
     colour = status_class(card.status)

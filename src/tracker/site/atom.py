@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -98,11 +97,12 @@ def entry_dates(
 def newest(feed_entries: Iterable[FeedEntry], dates: Mapping[str, str]) -> list[FeedEntry]:
     """The newest `MAX_ENTRIES` by ``dates``, newest first; entries of one day in the order of their ids."""
     known = list(feed_entries)
-    days = nlargest(MAX_ENTRIES, [dates[entry.id] for entry in known])
+    days = [dates[entry.id] for entry in known]
+    earliest = min(sorted(days, reverse=True)[:MAX_ENTRIES], default="")
     recent = [
-        entry._replace(updated=dt.date.fromisoformat(dates[entry.id]))
-        for entry in known
-        if days and dates[entry.id] >= days[-1]
+        entry._replace(updated=dt.date.fromisoformat(day))
+        for entry, day in zip(known, days, strict=True)
+        if day >= earliest
     ]
     recent.sort(key=lambda entry: (-entry.updated.toordinal(), entry.id))
     return recent[:MAX_ENTRIES]

@@ -27,7 +27,8 @@ def read(store: Path, live: Path | None) -> dict[str, str] | None:
     """
     try:
         seen = json.loads((store / FILE).read_bytes())
-        return {str(name): dt.date.fromisoformat(on).isoformat() for name, on in seen.items()}
+        days = {on: dt.date.fromisoformat(on).isoformat() for on in set(seen.values())}
+        return {str(name): days[on] for name, on in seen.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return None if live is None else recovered(live)
 

@@ -21,6 +21,7 @@ from tracker.i18n import Lang, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.measures import Parts
+from tracker.portfolio.records import KEYED_BLOCKS
 from tracker.portfolio.texts import Text
 from tracker.site import (
     atom,
@@ -87,6 +88,7 @@ class FragmentCache:
         self._code_digest = code_digest  # other code may build other pages
         self._shared: tuple[object, ...] = ()
         self._shared_text = ""
+        self._blocks: list[Mapping[str, object]] = []  # the names that `_cached` is of, by block
         self._cached: dict[str, _CachedFragment] = {}
         self._sanitized: dict[str, tuple[model.Target, model.Target]] = {}  # the original beside it
 
@@ -95,7 +97,7 @@ class FragmentCache:
         sanitized = {}
         for target in portfolio.targets:
             known = self._sanitized.get(target.id)
-            if known is None or known[0] != target:
+            if known is None or (known[0] is not target and known[0] != target):
                 known = target, sanitize(target)
             sanitized[target.id] = known
         self._sanitized = sanitized
@@ -113,21 +115,27 @@ class FragmentCache:
         if shared != self._shared:
             self._cached.clear()
             self._shared, self._shared_text = shared, repr(shared)
+        blocks = [getattr(portfolio, name) for name in ("contacts", *KEYED_BLOCKS)]
+        same_names = blocks == self._blocks
         reused, changed = {}, []
         for target in portfolio.targets:
-            names = _referenced_names(portfolio, target)
             cached = self._cached.get(target.id)
+            if cached is not None and cached.target is not target:
+                cached = None
+            if cached is not None and same_names and not _is_judged_with_others(target):
+                names = cached.names
+            else:
+                names = _referenced_names(portfolio, target)
             if (
                 cached is not None
                 and cached.names == names
-                and cached.target is target
                 and is_published(target.id, cached.fragment)
             ):
                 reused[target.id] = cached
                 yield TargetOutput(target.id, cached.fragment, None)
             else:
                 changed.append((target, names))
-        self._cached = reused
+        self._cached, self._blocks = reused, blocks
         for first in range(0, len(changed), CHUNK_SIZE):
             yield from self._build_fragments(portfolio, site, changed[first : first + CHUNK_SIZE])
 
@@ -225,6 +233,10 @@ def page_contexts(
         snapshot = snapshot.of_targets(ids)
     view = SiteContext(snapshot, site.as_of, languages()[0], pieces=KeptPieces(pieces))
     return {lang: replace(view, lang=lang) for lang in languages()}
+
+
+def _is_judged_with_others(target: model.Target) -> bool:
+    return isinstance(target.measure, Parts) or target.ended is not None
 
 
 def _judged_with(portfolio: Portfolio, target: model.Target) -> Sequence[model.Target]:

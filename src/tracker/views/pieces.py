@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import is_
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
@@ -28,6 +28,8 @@ class KeptPieces:
 
     def get(self, name: tuple[str, ...], targets: Sequence[str], inputs: object = ()) -> Any:
         """What was last put under ``name``, from the same targets and equal ``inputs``; else None."""
+        if not targets:
+            return None
         first, *others = (self._stores.get(key) for key in targets)
         piece = None if first is None else first.get(name)
         if piece is None or piece.inputs != inputs or len(piece.others) != len(others):
@@ -38,10 +40,21 @@ class KeptPieces:
         self, name: tuple[str, ...], targets: Sequence[str], value: ValueT, inputs: object = ()
     ) -> ValueT:
         """Keep ``value``, which is returned, in place of what the first of ``targets`` had under ``name``."""
-        if all(key in self._stores for key in targets):
+        if targets and all(key in self._stores for key in targets):
             first, *others = (self._stores[key] for key in targets)
             first[name] = _Piece(inputs, others, value)
         return value
+
+    def get_or_build(
+        self,
+        name: tuple[str, ...],
+        targets: Sequence[str],
+        build: Callable[[], ValueT],
+        inputs: object = (),
+    ) -> ValueT:
+        """What is kept, or else what ``build`` returns, which is not None."""
+        known: ValueT | None = self.get(name, targets, inputs)
+        return self.put(name, targets, build(), inputs) if known is None else known
 
 
 NOTHING_KEPT: Final = KeptPieces()
