@@ -21,10 +21,12 @@ from support.looking import NEWEST_DAY, TODAY, demonstration, look, new_zealand,
 from support.published import put, read, texts
 from support.samples import updates
 
+from tracker.analysis.tables import tables
 from tracker.brief.typesetting import picture
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio
 from tracker.site import builder, coverage, crawlers
+from tracker.site.fragments import page_contexts
 from tracker.site.layout import Site, full_title, lang_folder
 from tracker.site.publish import code_digest, publish
 from tracker.views import overview
@@ -66,6 +68,16 @@ def test_a_shared_link_shows_title_status_and_chart(drawn, lang):
     assert re.findall(r'href="\.\./(charts/[^"]*)" download', page) == [
         f"charts/immunisation.{one}" for one in ("svg", "png")
     ]
+    for shared in ("index", "budgets", "timeline", "timeline-lead", "timeline-plan"):
+        files = re.findall(
+            r'href="([^"/]*\.(?:svg|png))" download',
+            (drawn / f"{folder}{shared}.html").read_text("utf-8"),
+        )
+        name = "groups" if shared == "index" else shared
+        assert files == [f"{name}.svg", f"{name}.png"]
+        assert (drawn / f"{folder}{name}.svg").read_text("utf-8").startswith("<svg")
+        image = Image.open(io.BytesIO((drawn / f"{folder}{name}.png").read_bytes()))
+        assert image.size[0] >= 1200
     index = meta((drawn / f"{folder}index.html").read_text("utf-8"))
     assert index["og:image"] == f"{BASE}{folder}card.png"
     view = look(new_zealand(), lang, as_of=NEWEST_DAY)
@@ -140,12 +152,26 @@ def test_a_site_without_an_address_has_no_pictures(tmp_path, monkeypatch):
         ("../charts/immunisation.svg#png", " hidden"),
     ]
     assert (folder / "en/charts/immunisation.svg").read_text("utf-8").startswith("<svg")
+    timeline = (folder / "en/timeline-lead.html").read_text("utf-8")
+    assert re.findall(r'href="(timeline[^"]*)"[^>]*?( hidden)?>(?:SVG|PNG)', timeline) == [
+        ("timeline-lead.svg", ""),
+        ("timeline-lead.svg#png", " hidden"),
+    ]
     monkeypatch.setattr(builder, "MAX_CHARTS", len(demonstration().targets))
     assert builder.make_site(demonstration(), TODAY, BASE, is_drawn=True).drawn
     monkeypatch.setattr(builder, "MAX_CHARTS", len(demonstration().targets) - 1)
     large = builder.make_site(demonstration(), TODAY, BASE, is_drawn=True)
     assert not large.drawn
     assert not large.charts
+    for site, names in (
+        (large, ["groups"]),  # of the others each target has a row
+        (
+            large._replace(charts=True),
+            ["groups", "budgets", "timeline", "timeline-lead", "timeline-plan"],
+        ),
+    ):
+        views = page_contexts(demonstration(), site, tables(demonstration()))
+        assert list(dict(builder.drawings(views["en"]))) == names
 
 
 def shacl(text: str) -> list[tuple[str, str]]:

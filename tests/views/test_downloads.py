@@ -37,7 +37,7 @@ from tracker.views import chart_files, download_tables, downloads, overview, tar
 from tracker.views.context import PageContext
 from tracker.views.download_links import FORMATS, QUERY, download_links
 from tracker.views.spreadsheet import FORMULA_PREFIXES
-from tracker.views.svg_file import Caption, Line, many_drawings
+from tracker.views.svg_file import Caption, Line, many_drawings, svg_height
 
 FILES = [f"{name}.{extension}" for name, formats in FORMATS.items() for extension in formats]
 TABLES = [name for name in FILES if name.endswith(".csv")]
@@ -368,6 +368,17 @@ def test_an_empty_portfolio_has_tables_without_rows(file):
         assert downloads.build(view, file).content
 
 
+def test_a_chart_too_high_for_a_picture_is_refused(monkeypatch):
+    """Ten thousand rows would take gigabytes to draw; the SVG file is there."""
+    view = look(demonstration())
+    height = svg_height(downloads.build(view, "timeline.svg").content.decode())
+    monkeypatch.setattr(downloads, "MAX_PICTURE_HEIGHT", height)
+    assert downloads.build(view, "timeline.png", str.encode).content
+    monkeypatch.setattr(downloads, "MAX_PICTURE_HEIGHT", height - 1)
+    with pytest.raises(downloads.DownloadError, match="too many rows"):
+        downloads.build(view, "timeline.png", str.encode)
+
+
 @pytest.mark.parametrize(
     "file",
     ["nope.csv", "targets.svg", "targets", "", "../targets.csv", "targets.csv.exe", "progress.png"],
@@ -415,7 +426,15 @@ def test_the_site_offers_only_files_that_it_has():
             of_chart = f"{prefix}charts/lifts"
             assert [one.href for one in links] == [f"{of_chart}.svg", f"{of_chart}.{png}"]
             assert [one.needs_script for one in links] == [False, png != "png"]
+            assert [one.href for one in download_links(view_of, "timeline", by="lead").links] == [
+                f"{prefix}timeline-lead.svg",
+                f"{prefix}timeline-lead.{png}",
+            ]
         assert [len(download_links(site, name).links) for name in ("timeline", "progress")] == [
             0,
             0,
+        ]
+        assert [one.href for one in download_links(site, "groups", by="theme").links] == [
+            f"{prefix}groups.svg",
+            f"{prefix}groups.svg#png",
         ]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -30,6 +32,7 @@ from tracker.site import (
     screen_page,
     timeline_page,
 )
+from tracker.site.context import SiteContext, drawing_name
 from tracker.site.coverage import coverage_of
 from tracker.site.data_package import DatasetInfo
 from tracker.site.data_schema import TABLES
@@ -48,6 +51,8 @@ def sanitize_names(portfolio: Portfolio) -> Portfolio:
     return replace(portfolio, **{name: sanitize(getattr(portfolio, name)) for name in names})
 
 
+MAX_PICTURED: Final = 100
+"""Targets of a site whose charts of all targets are pictures too: each row takes a millisecond. Scripts of larger ones draw them."""
 MAX_CHARTS: Final = 500
 """Targets of a site whose charts are files: an SVG file takes up to a quarter of the time of its page, a picture more than the page."""
 
@@ -72,6 +77,7 @@ def make_site(
     if is_kept and base is not None:
         base += kept_days.address(as_of)
     charts = 0 < len(portfolio.targets) <= MAX_CHARTS
+    drawn = charts and is_drawn and base is not None
     return Site(
         header.title,
         header.demonstration,
@@ -80,7 +86,8 @@ def make_site(
         base,
         screen=not is_kept,
         charts=charts,
-        drawn=charts and is_drawn and base is not None,
+        drawn=drawn,
+        pictured=drawn and len(portfolio.targets) <= MAX_PICTURED,
         kept=is_kept,
     )
 
@@ -95,6 +102,27 @@ def entry_dates(
     """`atom.entry_dates` of all targets, and the days of entries that are gone for now."""
     dates = atom.entry_dates(_entries(fragments, languages()[0]), seen, today)
     return {**(seen or {}), **dates}
+
+
+def drawings(view: SiteContext) -> Iterator[tuple[str, str]]:
+    """Path without extension and SVG file of each drawing of the shared pages that shows anything."""
+    wanted: list[tuple[str, str | None]] = [("groups", "theme")]
+    if view.charts:
+        wanted += [("budgets", None), *(("timeline", by) for by in GROUPINGS["timeline"])]
+    for name, by in wanted:
+        query = {} if by is None else {"by": by}
+        if drawing := chart_files.DRAWINGS[name](replace(view, query=query)):
+            yield drawing_name(name, by), drawing
+
+
+def _published_picture(live: Path | None, path: str, drawing: str) -> bytes | None:
+    """The picture of an unchanged drawing; ``path`` has no extension."""
+    if live is None:
+        return None
+    with suppress(OSError):
+        if (live / f"{path}.svg").read_bytes() == drawing.encode():
+            return (live / f"{path}.png").read_bytes()
+    return None
 
 
 class SiteBuilder:
@@ -117,10 +145,12 @@ class SiteBuilder:
         *,
         days: Sequence[dt.date] = (),
         published: Mapping[str, ical.PublishedEvent] = MappingProxyType({}),
+        live: Path | None = None,
     ) -> Iterator[tuple[str, bytes]]:
         """Path and content of every file that is not one target's own; ``fragments`` by target id.
 
-        ``dates`` are `entry_dates`, ``days`` the past ones that are kept, ``published`` the events of the last publication.
+        ``dates`` are `entry_dates`, ``days`` the past ones that are kept, ``published`` the events of the last publication,
+        ``live`` its folder, whose pictures of unchanged drawings are not drawn again.
         """
         ordered = [fragments[target.id] for target in portfolio.targets]
         all_tables = self._tables_cache.tables(portfolio)
@@ -178,6 +208,11 @@ class SiteBuilder:
             for path, text in pages.items():
                 yield folder + path, text.encode()
             addresses += [folder + path for path in pages if path.endswith(".html")]
+            for path, drawing in drawings(views[lang]):
+                yield f"{folder}{path}.svg", drawing.encode()
+                if site.pictured and self.picture is not None:
+                    known = _published_picture(live, f"{folder}{path}", drawing)
+                    yield f"{folder}{path}.png", known or self.picture(drawing)
             if site.drawn and self.picture is not None:
                 yield folder + SITE_PICTURE, self.picture(chart_files.site_card(views[lang]))
         yield from data_files.data_files(

@@ -20,6 +20,11 @@ _LIST_FILTERS: Final = ("q", "theme", "plan", "lead", "status")
 """The parameters that `site.js` understands, on the index page."""
 
 
+def drawing_name(name: str, by: str | None = None) -> str:
+    """The file of a drawing beside its page, without its extension: ``timeline-lead`` for a grouping of the timeline."""
+    return f"{name}-{by}" if by in GROUPINGS.get(name, ())[1:] else name
+
+
 def target_csv(target_id: str | None) -> str:
     """The path of the file with the reports of one target."""
     return f"data/targets/{target_id}.csv"
@@ -30,8 +35,8 @@ class SiteContext(PageContext):
     """A page of the site, which has one day and one language a file."""
 
     prefix: str = ""  # from the page to the folder of its language: "../" in a target's page
-    charts: bool = False  # whether the chart of a target is an SVG file of the site
-    drawn: bool = False  # whether it is a PNG file too
+    charts: bool = False  # whether the charts with a mark for each target are SVG files of the site
+    drawn: bool = False  # whether the charts of the page are PNG files too
 
     def href(self, page: str = "", /, **params: str | None) -> str:
         """A relative link to the file of a target, or to that of a page, with the filters that exist there."""
@@ -39,8 +44,8 @@ class SiteContext(PageContext):
             return f"{self.prefix}targets/{params['id']}.html"
         name = _FILES[page]
         by = params.get("by")
-        if name == "timeline" and by in GROUPINGS[page][1:]:
-            name = f"{name}-{by}"
+        if name == "timeline":
+            name = drawing_name(name, by)
         wanted = {key: params.get(key) for key in _LIST_FILTERS} if name == "index" else {}
         query = urlencode({key: value for key, value in wanted.items() if value})
         return f"{self.prefix}{name}.html" + (f"?{query}#list" if query else "")
@@ -59,11 +64,13 @@ class SiteContext(PageContext):
         name, _, extension = file.partition(".")
         if (name, extension) == ("events", "csv"):
             return f"{root}{target_csv(target_id)}" if target_id else None
-        if name == "progress" and extension in ("svg", "png"):
-            chart = f"{self.prefix}charts/{target_id}"
-            if extension == "png" and not self.drawn:
-                return f"{chart}.svg{PNG_OF_SVG}" if self.charts else None
-            return f"{chart}.{extension}" if self.charts else None
+        if extension in ("svg", "png"):
+            of_target = f"charts/{target_id}" if name == "progress" else ""
+            drawing = self.prefix + (of_target or drawing_name(name, params.get("by")))
+            if not self.charts and name != "groups":
+                return None
+            is_file = extension == "svg" or self.drawn
+            return f"{drawing}.{extension}" if is_file else f"{drawing}.svg{PNG_OF_SVG}"
         return f"{root}data/{file}" if file in _DATA_FILES else None
 
     @property

@@ -231,7 +231,14 @@ def page_contexts(
     snapshot = Snapshot.at(portfolio, site.as_of, portfolio_tables)
     if ids is not None and len(ids) < len(portfolio.targets):
         snapshot = snapshot.of_targets(ids)
-    view = SiteContext(snapshot, site.as_of, languages()[0], pieces=KeptPieces(pieces))
+    view = SiteContext(
+        snapshot,
+        site.as_of,
+        languages()[0],
+        charts=site.charts,
+        drawn=site.pictured,
+        pieces=KeptPieces(pieces),
+    )
     return {lang: replace(view, lang=lang) for lang in languages()}
 
 

@@ -52,6 +52,7 @@ class Site(NamedTuple):
     kept: bool = False  # a past day in a folder of the current site
     charts: bool = False  # whether the chart of each target is an SVG file
     drawn: bool = False  # whether the charts are pictures for share cards too
+    pictured: bool = False  # whether the charts of all targets are pictures
 
 
 def lang_folder(lang: Lang) -> str:

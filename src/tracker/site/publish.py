@@ -111,7 +111,7 @@ def publish(
         kept_days.put(release, days)
         published = ical.published_events(release.live)
         shared = site_builder.shared_files(
-            public, site, fragments, dates, days=days, published=published
+            public, site, fragments, dates, days=days, published=published, live=release.live
         )
         for path, raw in shared:
             release.put(path, raw)

@@ -11,10 +11,10 @@ from tracker.views.targets import LIST_PARAMS
 
 FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "targets": ("csv", "xlsx"),
-    "groups": ("svg", "csv", "xlsx"),
-    "budgets": ("svg", "csv", "xlsx"),
+    "groups": ("svg", "png", "csv", "xlsx"),
+    "budgets": ("svg", "png", "csv", "xlsx"),
     "budget-totals": ("csv", "xlsx"),
-    "timeline": ("svg", "csv", "xlsx"),
+    "timeline": ("svg", "png", "csv", "xlsx"),
     "progress": ("svg", "png", "csv", "xlsx"),
     "events": ("csv", "xlsx"),
     "issues": ("csv", "xlsx"),

@@ -21,6 +21,7 @@ from tracker.views import (
 from tracker.views.context import PageContext
 from tracker.views.download_columns import Table
 from tracker.views.download_links import BRIEF, BRIEF_FORMATS, FORMATS, OF_ALL, QUERY
+from tracker.views.svg_file import svg_height
 
 MEDIA_TYPES: Final = {
     "svg": "image/svg+xml",
@@ -31,6 +32,8 @@ MEDIA_TYPES: Final = {
 """By extension."""
 Picture = Callable[[str], bytes]
 """Draws an SVG file as PNG."""
+MAX_PICTURE_HEIGHT: Final = 20_000
+"""Pixels of an SVG file: a picture that is higher takes hundreds of megabytes to draw."""
 _MAX_TITLE: Final = 60  # columns of the portfolio's title in the name of a file
 _MAX_WIDTH: Final = 60  # of a column in a workbook, in characters
 _MEASURED: Final = 500  # rows that decide how wide the columns are
@@ -72,6 +75,8 @@ def build(view: PageContext, file: str, picture: Picture | None = None) -> File:
         drawing = chart_files.DRAWINGS[name](view)
         content = drawing.encode()
         if content and extension == "png" and picture is not None:
+            if svg_height(drawing) > MAX_PICTURE_HEIGHT:
+                raise DownloadError(Message("download.too_tall"))
             content = picture(drawing)
     else:
         content = _encoded(_TABLES[name](view), extension)

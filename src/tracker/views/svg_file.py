@@ -105,6 +105,15 @@ def many_drawings(lines: Iterable[Line], caption: Caption, behind: Html = "") ->
     return _document(parts, y, caption)
 
 
+def svg_height(file: str) -> float:
+    """The height of a file in pixels."""
+    found = _HEIGHT.search(file)
+    return float(found[1]) if found else 0.0
+
+
+_HEIGHT: Final = re.compile(r'^<svg [^>]*?\bheight="([\d.]+)"')
+
+
 def _height(drawing: ET.Element) -> float:
     """The height of a drawing in a row, that of a strip where it gives none."""
     box = drawing.get("viewBox", f"0 0 0 {_STRIP_HEIGHT}")

@@ -18,7 +18,7 @@ from tracker.html import Html
 from tracker.i18n import Translator, day
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
-from tracker.views.download_links import download_links
+from tracker.views.download_links import Downloads, download_links
 from tracker.views.folds import ALL, FOLD_PARAM, Folds, fair_share
 from tracker.views.group_table import GROUP_PARAM, GROUPING_KEYS
 from tracker.views.groups import group_name
@@ -156,7 +156,7 @@ def chart(
         tabs_label=t("timeline.by"),
         tabs=_tabs(view, by),
         tools=_tools(view, groups) if is_interactive else [],
-        files=download_links(view, "timeline"),
+        files=download_links(view, "timeline", by=by) if dated else Downloads("", ()),
         note=t("timeline.note"),
         omitted=omitted_text(axis, t),
         axis=Markup(svg_timeline.axis_labels(axis)),
