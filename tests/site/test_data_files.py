@@ -41,6 +41,7 @@ from tracker.reporting.number_formats import shown_number
 from tracker.site import data_workbook, first_seen
 from tracker.site.atom import MAX_ENTRIES
 from tracker.site.data_schema import TABLES
+from tracker.site.last_results import LastResults
 from tracker.site.layout import lang_folder
 
 NAMES = ("demo", "real", "nz", "hostile")
@@ -235,7 +236,7 @@ def test_unusual_values_in_the_workbook():
     special = ["_x0041_", "=1+1", "\t=1", " a\r\n<b> ", "＝1"]
     row = (*values, *special, *([None] * (len(TABLES["revisions"]) - len(values) - len(special))))
     rows = [data_workbook.row_xml("revisions", [row])] * 2
-    raw = dict(data_workbook.workbooks({}, {"revisions": rows}))["tables.xlsx"]
+    raw = dict(data_workbook.workbooks({}, {"revisions": rows}, LastResults()))["tables.xlsx"]
     sheet = openpyxl.load_workbook(io.BytesIO(raw))["revisions"]
     for number in (3, 4):
         cells = list(sheet[number])

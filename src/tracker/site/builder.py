@@ -24,7 +24,6 @@ from tracker.site import (
     crawlers,
     data_files,
     data_page,
-    data_workbook,
     ical,
     index_page,
     kept_days,
@@ -37,12 +36,12 @@ from tracker.site.coverage import coverage_of
 from tracker.site.data_package import DatasetInfo
 from tracker.site.data_schema import TABLES
 from tracker.site.fragments import FragmentCache, TargetFragment, page_contexts
+from tracker.site.last_results import LastResults
 from tracker.site.layout import SITE_PICTURE, Site, lang_folder
 from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
 from tracker.views import chart_files, downloads
 from tracker.views.links import GROUPINGS
-from tracker.views.spreadsheet import csv_rows
 
 
 def sanitize_names(portfolio: Portfolio) -> Portfolio:
@@ -135,6 +134,7 @@ class SiteBuilder:
         self.picture = picture  # draws an SVG file as PNG, for share cards
         self.fragments = FragmentCache(code_digest, picture)
         self._tables_cache = TablesCache()
+        self._last = LastResults()
 
     def shared_files(
         self,
@@ -215,28 +215,14 @@ class SiteBuilder:
                     yield f"{folder}{path}.png", known or self.picture(drawing)
             if site.drawn and self.picture is not None:
                 yield folder + SITE_PICTURE, self.picture(chart_files.site_card(views[lang]))
-        yield from data_files.data_files(
-            about,
-            coverage,
-            {
-                table: [*(one.csv[table] for one in ordered), csv_rows(general_rows[table])]
-                for table in TABLES
-            },
-            {
-                table: [
-                    *(one.json[table] for one in ordered),
-                    data_files.json_rows(table, general_rows[table]),
-                ]
-                for table in TABLES
-            },
-            {
-                table: [
-                    *(one.xlsx[table] for one in ordered),
-                    data_workbook.row_xml(table, general_rows[table]),
-                ]
-                for table in TABLES
-            },
-        )
+        table_parts = {
+            table: [
+                *(one.tables[table] for one in ordered),
+                data_files.table_parts(table, general_rows[table]),
+            ]
+            for table in TABLES
+        }
+        yield from data_files.data_files(about, coverage, table_parts, self._last)
         if site.kept:  # the current site has these for all of its folders
             return
         addresses.append("screen.html")

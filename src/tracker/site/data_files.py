@@ -10,7 +10,8 @@ import datetime as dt
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
@@ -29,10 +30,11 @@ from tracker.site.data_package import (
     metadata,
 )
 from tracker.site.data_schema import BUDGET_SOURCE, TABLES, DataRow
-from tracker.site.data_workbook import workbooks
+from tracker.site.data_workbook import row_xml, workbooks
+from tracker.site.last_results import LastResults
 from tracker.site.release import digest
 from tracker.views.context import PageContext
-from tracker.views.spreadsheet import BYTE_ORDER_MARK, Value
+from tracker.views.spreadsheet import BYTE_ORDER_MARK, Value, csv_rows
 
 
 def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[DataRow]]:
@@ -148,7 +150,7 @@ def _json_value(value: Value) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else _number(value)
 
 
-def json_file(about: DatasetInfo, rows: Iterable[str]) -> str:
+def json_file(about: DatasetInfo, rows: Iterable[bytes]) -> bytes:
     """The JSON file of a table: metadata, and `json_rows` of all targets under ``data``.
 
     Rows are joined as text: serialising the rows of 10,000 targets again takes ten times as long, for
@@ -158,30 +160,48 @@ def json_file(about: DatasetInfo, rows: Iterable[str]) -> str:
         f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
         for name, value in metadata(about).items()
     ]
-    data = ",\n".join(text for text in rows if text)
-    return "{\n" + ",\n".join([*lines, f'  "data": [\n{data}\n]']) + "\n}\n"
+    start = "{\n" + ",\n".join([*lines, '  "data": [\n'])
+    return start.encode() + b",\n".join(filter(None, rows)) + b"\n]\n}\n"
+
+
+def _texts(table: str, parts: Sequence[TableParts], about: DatasetInfo) -> dict[str, bytes]:
+    return {
+        f"{table}.csv": csv_header(table).encode() + b"".join(part.csv for part in parts),
+        f"{table}.json": json_file(about, (part.json for part in parts)),
+    }
+
+
+class TableParts(NamedTuple):
+    """The rows of one target, or of none, in each format: `spreadsheet.csv_rows` and `json_rows` in UTF-8, `row_xml`."""
+
+    csv: bytes
+    json: bytes
+    xlsx: Sequence[str]
+
+
+def table_parts(table: str, rows: Sequence[DataRow]) -> TableParts:
+    """Rows of a table in each format."""
+    return TableParts(
+        csv_rows(rows).encode(), json_rows(table, rows).encode(), row_xml(table, rows)
+    )
 
 
 def data_files(
     about: DatasetInfo,
     coverage: Coverage,
-    csv_texts: Mapping[str, Sequence[str]],
-    json_texts: Mapping[str, Sequence[str]],
-    xlsx_rows: Mapping[str, Sequence[Sequence[str]]],
+    tables: Mapping[str, Sequence[TableParts]],
+    last: LastResults,
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of every data file and of the catalogue, from the rows of all targets by table.
 
-    They are written by `spreadsheet.csv_rows`, `json_rows` and `data_workbook.row_xml`.
+    What was built of tables without a change is taken from ``last``.
     """
-    files = {
-        f"{table}.{extension}": text.encode()
-        for table in TABLES
-        for extension, text in (
-            ("csv", csv_header(table) + "".join(csv_texts[table])),
-            ("json", json_file(about, json_texts[table])),
-        )
-    }
-    files |= workbooks(metadata(about) | {"licence": licence_text(about)}, xlsx_rows)
+    files: dict[str, bytes] = {}
+    for table, parts in tables.items():
+        build = partial(_texts, table, parts, about)
+        files |= last.get_or_build(table, (parts, about), build)
+    rows = {table: [one.xlsx for one in parts] for table, parts in tables.items()}
+    files |= workbooks(metadata(about) | {"licence": licence_text(about)}, rows, last)
     digests = {path: FileDigest(len(raw), digest(raw)) for path, raw in files.items()}
     files["datapackage.json"] = data_package(about, digests).encode()
     yield from ((f"data/{path}", raw) for path, raw in files.items())

@@ -6,12 +6,21 @@ For one changed target among thousands a library would build every cell again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from tracker.i18n import width
-from tracker.site.data_schema import TABLES, DataColumn, DataRow
+from tracker.site.data_schema import TABLES, DataRow
+from tracker.site.last_results import LastResults
 from tracker.views import spreadsheet
-from tracker.views.spreadsheet import DESCRIPTION, Sheet, text_row
+from tracker.views.spreadsheet import (
+    DESCRIPTION,
+    BuiltSheet,
+    Sheet,
+    built_sheet,
+    joined_workbook,
+    text_row,
+)
 
 WORKBOOK: Final = "tables.xlsx"
 """One file for every table: it is for people, who compare tables side by side."""
@@ -29,24 +38,28 @@ def row_xml(table: str, rows: Iterable[DataRow]) -> tuple[str, ...]:
 
 
 def workbooks(
-    about: Mapping[str, str | bool], tables: Mapping[str, Sequence[Sequence[str]]]
+    about: Mapping[str, str | bool],
+    tables: Mapping[str, Sequence[Sequence[str]]],
+    last: LastResults,
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file: one of all tables, and one of each; from `row_xml` of all targets by table.
 
     ``about`` is the first sheet of the former and the last of the latter, which a program reads by its first.
+    Sheets of tables without a change are taken from ``last``.
     """
-    sheets = [_table_sheet(table, TABLES[table], parts) for table, parts in tables.items()]
-    sheets.append(_about_sheet(about))
-    last = len(tables)
-    books = {WORKBOOK: [last, *range(last)]}
-    books |= {f"{table}.xlsx": [n, last] for n, table in enumerate(tables)}
-    return zip(books, spreadsheet.workbooks(sheets, books.values()), strict=True)
+    about_sheet = built_sheet(_about_sheet(about))
+    sheets = {
+        table: last.get_or_build(f"{table}.xlsx", parts, partial(_built_table, table, parts))
+        for table, parts in tables.items()
+    }
+    yield WORKBOOK, joined_workbook([about_sheet, *sheets.values()])
+    for table, sheet in sheets.items():
+        yield f"{table}.xlsx", joined_workbook([sheet, about_sheet])
 
 
-def _table_sheet(
-    table: str, columns: Sequence[DataColumn], parts: Iterable[Sequence[str]]
-) -> Sheet:
+def _built_table(table: str, parts: Iterable[Sequence[str]]) -> BuiltSheet:
     """Two frozen header rows, a filter, and the data."""
+    columns = TABLES[table]
     rows = [
         text_row(column.name for column in columns),
         text_row((column.description for column in columns), DESCRIPTION),
@@ -54,7 +67,7 @@ def _table_sheet(
     for part in parts:
         rows.extend(part)
     widths = [max(_COLUMN_WIDTHS[column.type], len(column.name) + 2) for column in columns]
-    return Sheet(table, widths, rows, (1, DESCRIPTION_ROW), DESCRIPTION_ROW)
+    return built_sheet(Sheet(table, widths, rows, (1, DESCRIPTION_ROW), DESCRIPTION_ROW))
 
 
 def _about_sheet(about: Mapping[str, str | bool]) -> Sheet:

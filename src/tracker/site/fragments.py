@@ -26,18 +26,17 @@ from tracker.portfolio.texts import Text
 from tracker.site import (
     atom,
     data_files,
-    data_workbook,
     ical,
     target_page,
 )
 from tracker.site.context import SiteContext, target_csv
+from tracker.site.data_files import TableParts
 from tracker.site.layout import Site
 from tracker.site.list_row import ListRow, list_row
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
 from tracker.views.downloads import Picture
 from tracker.views.pieces import KeptPieces, Store
-from tracker.views.spreadsheet import csv_rows
 
 CHUNK_SIZE: Final = 1000
 """Targets assessed at a time: small tables are slow, and large ones take memory."""
@@ -51,9 +50,7 @@ class TargetFragment(NamedTuple):
     list_row: ListRow
     scheduled: ScheduledTarget
     budget: BudgetStatus | None
-    csv: Mapping[str, str]  # by table, as are the next three
-    json: Mapping[str, str]
-    xlsx: Mapping[str, Sequence[str]]
+    tables: Mapping[str, TableParts]  # by table, as the next one
     row_counts: Mapping[str, int]
     entries: Mapping[Lang, Sequence[atom.FeedEntry]]
     events: Mapping[Lang, Sequence[ical.CalendarEvent]]
@@ -188,12 +185,8 @@ class FragmentCache:
             list_row=list_row(views, details),
             scheduled=scheduled,
             budget=details.budget_status,
-            csv={table: csv_rows(table_rows) for table, table_rows in rows.items()},
-            json={
-                table: data_files.json_rows(table, table_rows) for table, table_rows in rows.items()
-            },
-            xlsx={
-                table: data_workbook.row_xml(table, table_rows)
+            tables={
+                table: data_files.table_parts(table, table_rows)
                 for table, table_rows in rows.items()
             },
             row_counts={table: len(table_rows) for table, table_rows in rows.items()},
@@ -210,7 +203,7 @@ class FragmentCache:
         fragment: TargetFragment,
     ) -> dict[str, str | bytes]:
         """A target's own files in every language, by path: its pages, and its reports as rows of the table of all."""
-        reports = data_files.csv_header("updates") + fragment.csv["updates"]
+        reports = data_files.csv_header("updates").encode() + fragment.tables["updates"].csv
         files: dict[str, str | bytes] = {target_csv(details.row.id): reports}
         for view in views.values():
             files |= target_page.files(site, view, details, self._picture)

@@ -13,14 +13,14 @@ import datetime as dt
 import io
 import math
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from tracker.html import without_forbidden
 from tracker.numbers import denoised, plain_number
+from tracker.views.zip_parts import ZipPart, zip_file, zip_part
 
 Value = str | float | bool | dt.date | None
 Row = Sequence[Value]
@@ -117,17 +117,24 @@ def text_row(texts: Iterable[str], style: int = HEAD) -> str:
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """The bytes of the file."""
-    return _book(sheets, [_sheet_xml(sheet) for sheet in sheets])
+    return joined_workbook([built_sheet(sheet) for sheet in sheets])
 
 
-def workbooks(sheets: Sequence[Sheet], books: Iterable[Sequence[int]]) -> Iterator[bytes]:
-    """Several files that share ``sheets``, each of which is built once; ``books`` are their positions in each file."""
-    built = [_sheet_xml(sheet) for sheet in sheets]
-    for book in books:
-        yield _book([sheets[n] for n in book], [built[n] for n in book])
+class BuiltSheet(NamedTuple):
+    """A sheet that may be in several files."""
+
+    sheet: Sheet
+    part: ZipPart
 
 
-def _book(sheets: Sequence[Sheet], built: Sequence[str]) -> bytes:
+def built_sheet(sheet: Sheet) -> BuiltSheet:
+    """A sheet for `joined_workbook`, which takes most of the time."""
+    return BuiltSheet(sheet, _part(_sheet_xml(sheet)))
+
+
+def joined_workbook(built: Sequence[BuiltSheet]) -> bytes:
+    """The bytes of a file."""
+    sheets = [one.sheet for one in built]
     names = [f"worksheets/sheet{n}.xml" for n in range(1, len(sheets) + 1)]
     types = "".join(
         f'<Override PartName="/xl/{name}" ContentType="application/{kind}+xml"/>'
@@ -150,7 +157,7 @@ def _book(sheets: Sequence[Sheet], built: Sequence[str]) -> bytes:
         f'<sheet name="{escape(sheet.name, _QUOTES)}" sheetId="{n}" r:id="rId{n}"/>'
         for n, sheet in enumerate(sheets, 1)
     )
-    parts = {
+    texts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -160,22 +167,19 @@ def _book(sheets: Sequence[Sheet], built: Sequence[str]) -> bytes:
         f"<bookViews><workbookView/></bookViews><sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _relationships(links),
         "xl/styles.xml": _STYLES,
-        **{f"xl/{name}": xml for name, xml in zip(names, built, strict=True)},
     }
+    parts = {path: _part(text) for path, text in texts.items()}
+    parts |= {f"xl/{name}": one.part for name, one in zip(names, built, strict=True)}
     for n, sheet in enumerate(sheets, 1):
         if sheet.table:
-            parts[f"xl/worksheets/_rels/sheet{n}.xml.rels"] = _relationships(
-                [("table", f"../tables/table{n}.xml")]
-            )
-            parts[f"xl/tables/table{n}.xml"] = _table_xml(n, sheet.table, len(sheet.rows))
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for path, text in parts.items():
-            entry = zipfile.ZipInfo(path)  # dated 1980: the day of writing would change the bytes
-            entry.create_system = 3  # the same wherever it is written
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, _DECLARATION + text, compresslevel=1)
-    return file.getvalue()
+            links = [("table", f"../tables/table{n}.xml")]
+            parts[f"xl/worksheets/_rels/sheet{n}.xml.rels"] = _part(_relationships(links))
+            parts[f"xl/tables/table{n}.xml"] = _part(_table_xml(n, sheet.table, len(sheet.rows)))
+    return zip_file(parts)
+
+
+def _part(xml: str) -> ZipPart:
+    return zip_part(_DECLARATION + xml)
 
 
 def _sheet_xml(sheet: Sheet) -> str:
