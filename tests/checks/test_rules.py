@@ -11,9 +11,9 @@ from support import samples
 
 from tracker import checks
 from tracker.checks.rule import PortfolioRule, Rule
-from tracker.checks.run import PORTFOLIO_RULES, RULES, check, errors
+from tracker.checks.run import PORTFOLIO_RULES, RULES, CleanTargets, check, errors
 from tracker.i18n import Message, Translator, languages
-from tracker.portfolio.load import load
+from tracker.portfolio.load import load, load_texts, with_parts
 from tracker.portfolio.model import PortfolioFile
 from tracker.portfolio.problems import errors_only
 
@@ -42,6 +42,7 @@ WARNINGS = {
     "update-order",
     "value-kind",
 }
+CLEAN = CleanTargets()
 EVERY_RULE = (*PORTFOLIO_RULES, *RULES)
 
 
@@ -67,7 +68,8 @@ def problems_of(tmp_path, example: str):
         path.write_text(file_of(part, first=number == 0), encoding="utf-8")
     portfolio = load(tmp_path)
     problems = check(portfolio, TODAY, sources=sources)
-    assert errors(portfolio, TODAY) == tuple(errors_only(problems))
+    for clean in (None, CLEAN, CLEAN):  # whatever was checked before
+        assert errors(portfolio, TODAY, clean) == tuple(errors_only(problems))
     return problems
 
 
@@ -774,3 +776,27 @@ def test_definitions_are_compared_as_they_are_meant(tmp_path):
     assert {p.rule for p in check(load(tmp_path), TODAY)} == {"unknown-key", "missing-key"}
     path.write_text(text.replace("Morning Paper", "paper"), encoding="utf-8")
     assert [p.rule for p in check(load(tmp_path), TODAY)] == ["definition"]
+
+
+@pytest.mark.parametrize(
+    "others", ["themes: {roads: Roads}\n", "", "portfolio: {title: A, money: CNY}\n"]
+)
+def test_a_target_is_checked_again_where_what_it_refers_to_has_changed(others):
+    """Definitions, parts, units and the day are part of what a target without errors was checked with."""
+    part = samples.target("id: part")
+    fields = "id: all\nmeasure: {kind: parts, parts: [{target: part}, {target: homes}]}\n"
+    updates = samples.updates(("2022-03-31", 100))
+    first = samples.portfolio_text(
+        samples.target(f"theme: roads\nbudget: {{approved: 1}}\n{updates}"), samples.target(fields)
+    )
+    before = load_texts(
+        {"a.yaml": first, "b.yaml": "themes: {roads: Roads}\n" + samples.as_list((part,))}
+    )
+    clean = CleanTargets()
+    assert errors(before, TODAY, clean) == ()
+    after = with_parts(before, load_texts({"b.yaml": others}).parts)
+    assert before.targets[0] is after.targets[0]
+    for day in (TODAY, dt.date(2022, 1, 1), TODAY):
+        expected = errors(after, day)
+        assert expected
+        assert errors(after, day, clean) == expected

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from tracker.checks.run import errors
+from tracker.checks.run import CleanTargets, errors
 from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio, file_stamps, load
 from tracker.portfolio.problems import Problem
@@ -45,6 +45,8 @@ class _Checked(NamedTuple):
 
 _checked: Final[dict[str, _Checked]] = {}
 """The errors of the latest version by data path."""
+_clean: Final[dict[str, CleanTargets]] = {}
+"""The targets without errors of the latest version by data path."""
 _last_valid: Final[dict[str, Portfolio]] = {}
 """The last valid version by data path."""
 _ids_by_file: Final[dict[str, dict[str, frozenset[str]]]] = {}
@@ -122,7 +124,10 @@ def _errors(path: str, portfolio: Portfolio, today: dt.date) -> tuple[Problem, .
     known = _checked.get(path)
     version = portfolio.digest, file_stamps(portfolio.local_files)
     if known is None or (known.version, known.today) != (version, today):
-        problems = tuple(without_folder(problem, path) for problem in errors(portfolio, today))
+        problems = tuple(
+            without_folder(problem, path)
+            for problem in errors(portfolio, today, _clean.setdefault(path, CleanTargets()))
+        )
         known = _checked[path] = _Checked(version, today, problems)
     return known.problems
 

@@ -45,7 +45,7 @@ class RuleContext:
     unit: str | None  # of amounts in the target's file that name none; None where none is stated
     # the numbers in a document's text, None without one; None where no texts are available
     source_numbers: Callable[[str], frozenset[str] | None] | None
-    suggestions: dict[tuple[str, str], Message | str] = field(default_factory=dict)
+    suggestions: dict[tuple[str, str], Message | str] = field(default_factory=dict, compare=False)
 
     def suggest(self, block: str, key: str) -> Message | str:
         """`suggest` for a key of a block of the portfolio: once a key, and for 50 keys at most."""

@@ -34,6 +34,7 @@ from tracker.checks import (
 from tracker.checks.rule import Finding, PortfolioRule, Rule, RuleContext
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, without_gc
+from tracker.portfolio.measures import Parts
 from tracker.portfolio.problems import Level, Problem, sort_unique
 from tracker.portfolio.records import KEYED_BLOCKS
 from tracker.portfolio.value_slips import explain_reference
@@ -75,13 +76,39 @@ def check(
         return _problems(rule_context(portfolio, today, sources), ("error", "warning"))
 
 
-def errors(portfolio: Portfolio, today: dt.date) -> tuple[Problem, ...]:
-    """The problems of `check` that are errors: half of its time goes to rules that warn."""
+class CleanTargets:
+    """The targets in which `errors` last found none, so that those that are the same objects are not checked again."""
+
+    def __init__(self) -> None:
+        self._last: tuple[RuleContext | None, _Clean] = None, {}
+
+    def of(self, context: RuleContext) -> _Clean:
+        """Those that were clean in an equal ``context`` without any targets."""
+        last_context, clean = self._last
+        return clean if last_context == context else {}
+
+    def replace(self, context: RuleContext, clean: _Clean) -> None:
+        self._last = context, clean
+
+
+_Clean = dict[int, tuple[model.Target, str | None]]
+"""Targets by identity, with the unit of amounts in their file that name none."""
+
+
+def errors(
+    portfolio: Portfolio, today: dt.date, clean: CleanTargets | None = None
+) -> tuple[Problem, ...]:
+    """The problems of `check` that are errors: half of its time goes to rules that warn.
+
+    Pass the same ``clean`` again for the next version of a portfolio.
+    """
     with without_gc():
-        return _problems(rule_context(portfolio, today), ("error",))
+        return _problems(rule_context(portfolio, today), ("error",), clean)
 
 
-def _problems(context: RuleContext, levels: Sequence[Level]) -> tuple[Problem, ...]:
+def _problems(
+    context: RuleContext, levels: Sequence[Level], clean: CleanTargets | None = None
+) -> tuple[Problem, ...]:
     portfolio = context.portfolio
     problems = [problem for problem in portfolio.problems if problem.level in levels]
     for portfolio_rule in PORTFOLIO_RULES:
@@ -91,13 +118,25 @@ def _problems(context: RuleContext, levels: Sequence[Level]) -> tuple[Problem, .
         ):
             problems.append(document.problem(path, message, name, level=level, key=key))
     rules = [rule for rule in RULES if rule.level in levels]
+    without_targets = replace(portfolio, parts=(), targets=(), problems=(), digest="")
+    alone = replace(context, portfolio=without_targets)
+    known = clean.of(alone) if clean else {}
+    still_clean: _Clean = {}
     for part in portfolio.parts:
-        within_part = replace(context, unit=amounts.default_unit(part, portfolio))
+        unit = amounts.default_unit(part, portfolio)
+        within_part = replace(context, unit=unit)
+        within_alone = replace(alone, unit=unit)
         for entry in part.entries:
-            if entry.is_cut_off:
-                continue
+            target = entry.target
+            if clean and not entry.invalid_paths and _is_checked_alone(target):
+                same, its_unit = known.get(id(target), (None, None))
+                if (same is target and its_unit == unit) or not any(
+                    target_findings(target, within_alone, rules=rules)
+                ):
+                    still_clean[id(target)] = target, unit
+                    continue
             invalid = {str(path[0]) for path in entry.invalid_paths}
-            for rule, finding in target_findings(entry.target, within_part, invalid, rules):
+            for rule, finding in target_findings(target, within_part, invalid, rules):
                 within, message, key = finding
                 if (in_file := entry.path(within)) is None:
                     continue
@@ -108,7 +147,14 @@ def _problems(context: RuleContext, levels: Sequence[Level]) -> tuple[Problem, .
                     names = context.defined_keys[message.params["block"]]
                     problem = explain_reference(entry.document, in_file, problem, names)
                 problems.append(problem)
+    if clean:
+        clean.replace(alone, still_clean)
     return sort_unique(problems)
+
+
+def _is_checked_alone(target: model.Target) -> bool:
+    """Whether the rules look at no other target and no file beside this one."""
+    return not (isinstance(target.measure, Parts) or target.ended or target.images)
 
 
 def rule_context(portfolio: Portfolio, today: dt.date, sources: Path | None = None) -> RuleContext:

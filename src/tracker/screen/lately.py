@@ -63,11 +63,18 @@ def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | No
     if not counts:
         return None
     news = _gains(view, rows)
+    new = {row.id for row in completed} | judged_on_new
     for row in completed + reported:
-        is_new = row in completed or row.id in judged_on_new
-        if row.id not in news and is_new and row.judged_on is not None and row.kind != "statement":
+        if len(news) == NEWS:
+            break
+        if (
+            row.id not in news
+            and row.id in new
+            and row.judged_on is not None
+            and row.kind != "statement"
+        ):
             news[row.id] = _news(view, row, last_figure(view, row))
-    return LatelyBody(counts, tuple(news.values())[:NEWS])
+    return LatelyBody(counts, tuple(news.values()))
 
 
 def _judged_on_news(view: PageContext, since: dt.date) -> set[str]:

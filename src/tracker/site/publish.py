@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tracker.checks.run import errors
+from tracker.checks.run import CleanTargets, errors
 from tracker.i18n import LocalizedError, Message
 from tracker.portfolio.load import Portfolio, file_stamps, load, without_gc
 from tracker.portfolio.problems import Problem
@@ -56,16 +56,16 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def load_valid(data: Path, today: dt.date) -> Portfolio:
+def load_valid(data: Path, today: dt.date, clean: CleanTargets | None = None) -> Portfolio:
     """The portfolio at ``data``; `InvalidDataError` if it has errors."""
     portfolio = load(data)
-    refuse_errors(portfolio, today)
+    refuse_errors(portfolio, today, clean)
     return portfolio
 
 
-def refuse_errors(portfolio: Portfolio, today: dt.date) -> None:
-    """`InvalidDataError` if ``portfolio`` has errors."""
-    if problems := errors(portfolio, today):
+def refuse_errors(portfolio: Portfolio, today: dt.date, clean: CleanTargets | None = None) -> None:
+    """`InvalidDataError` if ``portfolio`` has errors; see `checks.run.errors`."""
+    if problems := errors(portfolio, today, clean):
         raise InvalidDataError(problems)
 
 
@@ -165,6 +165,7 @@ def watch(
     each result or error. ``picture`` draws share cards. ``clock`` gives seconds since 1970, for the publisher's state.
     """
     site_builder = builder.SiteBuilder(code_digest(), picture)
+    clean = CleanTargets()
     heart = Heartbeat(folder, clock)
     previous: object = None
     published: object = None  # the state that was published, or failed for good
@@ -176,7 +177,7 @@ def watch(
                 portfolio = load(data)
                 named = portfolio.local_files
                 state = (file_stamps([data, *named]), state[1])  # before these are read
-                refuse_errors(portfolio, state[1])
+                refuse_errors(portfolio, state[1], clean)
                 day = as_of or state[1]
                 report(publish(folder, portfolio, day, base, site_builder, keep=keep))
                 published = state
