@@ -648,7 +648,16 @@ def test_a_telephone_shows_the_page(name, window, servers, portfolios: dict[str,
     page = watched.open(servers["demo"].url + path + ("&" if "?" in path else "?") + "lang=zh")
     expect(page.locator("h1")).to_be_in_viewport()
     assert _too_wide(page) == []
+    page.evaluate(_LONG_TITLES)
+    for width in (390, 1366):
+        page.set_viewport_size({"width": width, "height": 844})
+        wait_for(page, lambda: not _too_wide(page), lambda: _too_wide(page))
     page.close()
+
+
+_LONG_TITLES: Final = """() => document.querySelectorAll('h1, .attention tbody th a, .targets tbody th a').forEach(
+  title => { title.textContent = 'Unbreakable'.repeat(15); })"""
+"""Titles with a word that is longer than the window."""
 
 
 # what the file does
