@@ -197,11 +197,19 @@ def test_the_address_chooses_and_a_wrong_wish_is_noted(browser, site):
 
 
 def test_it_turns_and_goes_on_where_it_was(browser, site):
-    """Scenes follow each other; after a reload the same scene is shown."""
+    """Scenes follow each other, each fitted ahead as it is shown; after a reload the same scene is shown."""
     page, _ = opened(browser, f"{site}/demo/screen.html?seconds=3600&scenes=themes", clock=True)
+    fit = "(({fit, grow, back}) => [fit, grow, back].join())({selector}.dataset)"
+    on = "document.querySelector('.scene.on')"
+    ahead = "document.querySelector('.scene[data-parts][data-lang=zh]:not(.on, .shown)')"
     for turn in (1, 2):
+        page.evaluate(f"{on}.classList.add('shown')")
+        page.clock.fast_forward("00:00:02")
+        until(page, f"{ahead} !== null")
+        before = page.evaluate(fit.replace("{selector}", ahead))
         page.clock.fast_forward("01:00:00")
         until(page, f"location.hash === '#{turn}'")
+        assert page.evaluate(fit.replace("{selector}", on)) == before
     place = page.get_attribute(".scene.on", "data-place")
     page.reload()
     page.wait_for_selector(".scene.on")

@@ -132,6 +132,13 @@
     fitted.set(scene, size);
   }
 
+  // The contents of a hidden scene have no layout to measure.
+  function fitAhead(scene) {
+    scene.classList.add("measured");
+    fitOnce(scene);
+    scene.classList.remove("measured");
+  }
+
   // On a wall of panels one composition: the headline across, a piece of news, a story, a theme, and the next dates below.
   const SLOTS = { head: ["headline"], news: ["lately", "short", "unknown"], story: ["story", "map"], theme: ["theme"], next: ["coming"] };
   function onWall(scenes, langs) {
@@ -199,7 +206,7 @@
     visible.forEach(fitOnce); // again those whose room another has taken
     drawn = screen; shown = key; steps = count;
     const next = play.scenes[(step + 1) % count];
-    if (!wall) setTimeout(() => next.isConnected && fitOnce(next), 1500);
+    if (!wall) setTimeout(() => next.isConnected && fitAhead(next), 1500);
   }
 
   function dots(screen, count) {
