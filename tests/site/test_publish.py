@@ -328,19 +328,25 @@ def test_existing_files_are_neither_replaced_nor_changed(tmp_path, kind):
     assert {str(path): path.lstat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_a_damaged_release_is_written_again(tmp_path):
+@pytest.mark.parametrize("site_builder", [None, SiteBuilder("engine")], ids=["new", "watching"])
+def test_a_damaged_release_is_written_again(tmp_path, site_builder):
     """A page that was deleted or changed is restored by the next publication, as are both slots."""
     site = tmp_path / "site"
-    publish(site, portfolio(PUBLIC), TODAY)
+    publish_again = partial(publish, site, portfolio(PUBLIC), TODAY, site_builder=site_builder)
+    publish_again()
     before = read(site)
     (site / "targets" / "homes.html").unlink()
-    publish(site, portfolio(PUBLIC), TODAY)
+    publish_again()
     assert read(site) == before
     (site / "index.html").write_text("changed by hand", encoding="utf-8")
-    publish(site, portfolio(PUBLIC), TODAY)
+    publish_again()
+    assert read(site) == before
+    manifest = next((tmp_path / ".site.tracker").glob("?.json"))
+    manifest.write_text("{}", encoding="utf-8")
+    publish_again()
     assert read(site) == before
     (tmp_path / ".site.tracker").rename(tmp_path / "away")
-    publish(site, portfolio(PUBLIC), TODAY)
+    publish_again()
     assert read(site) == before
 
 

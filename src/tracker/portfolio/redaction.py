@@ -98,8 +98,12 @@ def _redact_header(header: Header, themes: Mapping[str, Text], ids: Collection[s
 
 
 def _select_used(names: Mapping[str, ValueT], keys: Iterable[str | None]) -> dict[str, ValueT]:
-    used = set(keys)
-    return {key: name for key, name in names.items() if key in used}
+    unused = set(names)
+    for key in keys:
+        unused.discard(key)
+        if not unused:  # mostly long before the last of thousands of targets
+            break
+    return {key: name for key, name in names.items() if key not in unused}
 
 
 def _organisation_keys(targets: Iterable[model.Target], header: Header) -> Iterator[str | None]:

@@ -38,6 +38,7 @@ from tracker.site.data_schema import TABLES
 from tracker.site.fragments import FragmentCache, TargetFragment, page_contexts
 from tracker.site.last_results import LastResults
 from tracker.site.layout import SITE_PICTURE, Site, lang_folder
+from tracker.site.release import ManifestCache
 from tracker.site.sanitize import sanitize
 from tracker.site.tables_cache import TablesCache
 from tracker.views import chart_files, downloads
@@ -135,6 +136,7 @@ class SiteBuilder:
         self.fragments = FragmentCache(code_digest, picture)
         self._tables_cache = TablesCache()
         self._last = LastResults()
+        self.manifests = ManifestCache()
 
     def shared_files(
         self,

@@ -90,7 +90,7 @@ def publish(
     public = site_builder.fragments.sanitize_targets(builder.sanitize_names(redact(portfolio)))
     is_drawn = site_builder.picture is not None
     site = builder.make_site(public, as_of, base, is_drawn=is_drawn)
-    with without_gc(), new_release(folder) as release:
+    with without_gc(), new_release(folder, site_builder.manifests) as release:
 
         def is_published(target_id: str, fragment: TargetFragment) -> bool:
             return release.reuse(target_id, fragment.key, fragment.paths)

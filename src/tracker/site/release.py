@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 from filelock import FileLock, Timeout
 
 from tracker.i18n import LocalizedError, Message
+from tracker.portfolio.file_cache import file_stamp
 
 MARKER: Final = "made-by-tracker"
 STATE_FILE: Final = "state.json"
@@ -53,6 +54,21 @@ class Manifest:
     keys: dict[str, str] = field(default_factory=dict)
 
 
+class ManifestCache:
+    """The manifests that this process has read or written last, so that tens of thousands of files are not parsed again."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[object, Manifest]] = {}
+
+    def get(self, path: Path) -> Manifest | None:
+        """The manifest in a file that is as it was when the manifest was put."""
+        stamp, manifest = self._known.get(path, (None, None))
+        return manifest if stamp is not None and stamp == file_stamp(str(path)) else None
+
+    def put(self, path: Path, manifest: Manifest) -> None:
+        self._known[path] = file_stamp(str(path)), manifest
+
+
 class PublishResult(NamedTuple):
     """Numbers of files: published, written anew, and removed."""
 
@@ -64,11 +80,12 @@ class PublishResult(NamedTuple):
 class Release:
     """The next release while it is written. Nothing on disk changes before the first file that differs."""
 
-    def __init__(self, live: Path | None, spare: Path) -> None:
+    def __init__(self, live: Path | None, spare: Path, known: ManifestCache) -> None:
         self.live, self._spare = live, spare  # the files published last, if any
+        self._known = known
         self.store = spare.parent  # what belongs to the site and is not published
-        self._live_manifest = _read_manifest(live)
-        self._spare_manifest = _read_manifest(spare)
+        self._live_manifest = _read_manifest(live, known)
+        self._spare_manifest = _read_manifest(spare, known)
         self._next_manifest = Manifest()
         self._started = False
         self._written = 0
@@ -111,7 +128,7 @@ class Release:
         if outdated:
             assert self.live is not None  # noqa: S101 -- files that were not written come from the live release
             _link_files(outdated, self.live, self._spare)
-        _write_manifest(self._spare, self._next_manifest)
+        _write_manifest(self._spare, self._next_manifest, self._known)
         os.sync()  # a power cut after the switch must not leave empty files behind it
         _switch_link(site, self._spare)
         if self.live is None:
@@ -126,7 +143,7 @@ class Release:
             shutil.rmtree(other)
         other.mkdir()
         _link_files(self._next_manifest.files, self._spare, other)
-        _write_manifest(other, self._next_manifest)
+        _write_manifest(other, self._next_manifest, self._known)
 
     def _start(self) -> None:
         """Mark the spare slot as unfinished by removing its manifest."""
@@ -185,7 +202,7 @@ def _create_file(path: str) -> int:
 
 
 @contextmanager
-def new_release(site: Path) -> Iterator[Release]:
+def new_release(site: Path, known: ManifestCache | None = None) -> Iterator[Release]:
     """Write the next release of ``site``; `PublishError` if the path is taken or being published."""
     site = Path(os.path.abspath(site))  # noqa: PTH100 -- resolve() would follow the symlink
     store = site.parent / f".{site.name}.tracker"
@@ -198,7 +215,7 @@ def new_release(site: Path) -> Iterator[Release]:
     try:
         live = _live_slot(site, store)
         spare = store / next(name for name in SLOT_NAMES if live is None or name != live.name)
-        yield Release(live, spare)
+        yield Release(live, spare, known or ManifestCache())
     finally:
         lock.release()
 
@@ -252,21 +269,31 @@ def _manifest_path(slot: Path) -> Path:
     return slot.with_name(f"{slot.name}.json")
 
 
-def _read_manifest(slot: Path | None) -> Manifest:
+def _read_manifest(slot: Path | None, known: ManifestCache) -> Manifest:
     """The manifest of a slot; empty if it is missing, invalid, or does not match the files on disk."""
     if slot is None:
         return Manifest()
+    path = _manifest_path(slot)
     try:
-        stored = json.loads(_manifest_path(slot).read_text(encoding="utf-8"))
-        if stored["format"] != MANIFEST_FORMAT:
-            return Manifest()
-        files = {path: FileState(*state) for path, state in stored["files"].items()}
+        manifest = known.get(path) or _parse_manifest(path)
         found = _found_files(slot)
     except (OSError, ValueError, KeyError, TypeError):
         return Manifest()
+    files = manifest.files
     # one file changed by hand: the whole slot is written again
-    if found != {path: (state.size, state.mtime_ns) for path, state in files.items()}:
+    if len(found) != len(files) or any(
+        found.get(name) != state[1:] for name, state in files.items()
+    ):
         return Manifest()
+    known.put(path, manifest)
+    return Manifest(dict(files), manifest.keys)
+
+
+def _parse_manifest(path: Path) -> Manifest:
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if stored["format"] != MANIFEST_FORMAT:
+        return Manifest()
+    files = {path: FileState(*state) for path, state in stored["files"].items()}
     return Manifest(files, stored["keys"])
 
 
@@ -286,9 +313,10 @@ def _found_files(slot: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _write_manifest(slot: Path, manifest: Manifest) -> None:
-    files: Mapping[str, list[object]] = {path: list(s) for path, s in manifest.files.items()}
-    text = json.dumps({"format": MANIFEST_FORMAT, "files": files, "keys": manifest.keys})
+def _write_manifest(slot: Path, manifest: Manifest, known: ManifestCache) -> None:
+    stored = {"format": MANIFEST_FORMAT, "files": manifest.files, "keys": manifest.keys}
+    text = json.dumps(stored)
     new_manifest = _manifest_path(slot).with_suffix(".new")
     new_manifest.write_text(text, encoding="utf-8")
     new_manifest.replace(_manifest_path(slot))
+    known.put(_manifest_path(slot), manifest)
