@@ -1,6 +1,8 @@
 """The public screen over a long time: hundreds of scenes, a server that hangs and one that restarts.
 
-It takes a quarter of an hour and is not run with the tests: ``make soak``, or ``python tests/soak/screen_soak.py 50`` for fewer turns.
+Both forms run, the page of the dashboard and the file of the published site, for a quarter of an hour each.
+They are not run with the tests: ``make soak``, or ``python tests/soak/screen_soak.py 50 published`` for fewer turns
+of one form.
 Prints its measurements; exits with 1 if a promise is broken.
 """
 
@@ -14,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psutil
 from playwright.sync_api import Page
@@ -38,11 +40,28 @@ def promise(fulfilled: bool, what: str) -> None:
         FAULTS.append(what)
 
 
-def started(data: Path, log: Path, port: int) -> psutil.Process:
+def served(data: Path, port: int) -> list[str]:
+    """The command that serves the screen of the dashboard."""
+    return [str(TRACKER), "serve", str(data), "--port", str(port)]
+
+
+def published(data: Path, port: int) -> list[str]:
+    """The command that serves a site published now, as any server of files does."""
+    site = data.parent / "site"
+    subprocess.run([str(TRACKER), "publish", "--data", str(data), str(site)], check=True)
+    http_server = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
+    return [*http_server, "--directory", str(site), str(port)]
+
+
+FORMS: Final = {"served": (served, "screen"), "published": (published, "screen.html")}
+"""The command of each form and the path of its screen."""
+
+
+def started(command: list[str], log: Path, port: int) -> psutil.Process:
     known = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "TRACKER_"))}
     with log.open("ab") as file:
         process = psutil.Popen(
-            [str(TRACKER), "serve", str(data), "--port", str(port)],
+            command,
             cwd=log.parent,
             env=known,
             stdout=file,
@@ -79,25 +98,23 @@ def memory(process: psutil.Process) -> float:
     return float(process.memory_info().rss) / 1e6
 
 
-def main(turns: int) -> int:
+def main(turns: int, form: str) -> None:
+    tell(f"the {form} screen")
     folder = Path(tempfile.mkdtemp())
-    data, log, port = (
-        generate.write_portfolio(folder / "data", dt.date.today()),  # noqa: DTZ011 -- the day where it runs
-        folder / "log",
-        free_port(),
-    )
-    server = started(data, log, port)
+    today = dt.date.today()  # noqa: DTZ011 -- the day where it runs
+    log, port = folder / "log", free_port()
+    to_command, path = FORMS[form]
+    command = to_command(generate.write_portfolio(folder / "data", today), port)
+    server = started(command, log, port)
     try:
         with chromium() as browser:
             page = new_page(browser, viewport={"width": 1920, "height": 1080})
-            page.goto(f"http://127.0.0.1:{port}/screen?seconds=1&lang=zh,en")
+            page.goto(f"http://127.0.0.1:{port}/{path}?seconds=1&lang=zh,en")
             page.wait_for_selector(".scene.on")
-            server = soak(page, server, turns, lambda: started(data, log, port))
+            server = soak(page, server, turns, lambda: started(command, log, port))
     finally:
         server.kill()
         server.wait(10)
-    tell(f"{len(FAULTS)} promises broken")
-    return 1 if FAULTS else 0
 
 
 def soak(
@@ -143,14 +160,17 @@ def turn(page: Page, server: psutil.Process, turns: int) -> None:
 def hang(page: Page, server: psutil.Process) -> None:
     tell(f"the server hangs for {HANGS} s (SIGSTOP)")
     server.suspend()
-    begun, at = time.monotonic(), scene(page)
+    begun = time.monotonic()
     after = within(page, HANGS - 5, lambda: lost(page))
     promise(after is not None and 50 < after < 75, f"the screen says so after a minute ({after} s)")
     promise(
         "没有应答" in page.inner_text(".lost") and "answered" in page.inner_text(".lost"),
         "in both languages",
     )
-    promise(scene(page) != at, "the rotation goes on meanwhile")
+    at = scene(page)
+    promise(
+        within(page, 10, lambda: scene(page) != at) is not None, "the rotation goes on meanwhile"
+    )
     promise(not page.is_visible("[data-testid=stDialog]"), "no card of the framework's")
     page.wait_for_timeout(max(0, HANGS - (time.monotonic() - begun)) * 1000)
     server.resume()
@@ -176,4 +196,7 @@ def restart(
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else TURNS))
+    for form in sys.argv[2:] or FORMS:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else TURNS, form)
+    tell(f"{len(FAULTS)} promises broken")
+    sys.exit(1 if FAULTS else 0)
