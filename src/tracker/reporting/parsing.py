@@ -32,8 +32,10 @@ from tracker.reporting.typed_numbers import (
 __all__ = ["MAX_QUOTED", "CellError", "CellValue"]
 
 _EPOCHS: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
-_YES: Final = frozenset({"是", "yes", "y", "true", "√", "✓", "✔", "☑", "完成", "已完成", "done"})
-_NO: Final = frozenset({"否", "no", "n", "false", "×", "✗", "✘", "☐", "未完成", "未"})
+_YES: Final = frozenset(
+    {"是", "yes", "y", "true", "√", "✓", "✔", "☑", "完成", "已完成", "done", "对", "1"}
+)
+_NO: Final = frozenset({"否", "no", "n", "false", "×", "✗", "✘", "☐", "未完成", "未", "0"})
 
 
 class CellValue(NamedTuple):
@@ -73,6 +75,9 @@ def parse_date(cell: CellValue) -> dt.date | None:
         date = date_from_text(value)
     if date is None or not FIRST_DAY <= date <= LAST_DAY:
         raise CellError(Message("sheet.bad.date", found=shorten(value, MAX_QUOTED)))
+    number = 0 if isinstance(value, str) else (date - _EPOCHS[cell.since_1904]).days
+    if FIRST_DAY.year <= number <= LAST_DAY.year:  # 2026 in a cell of dates is a day of 1905
+        raise CellError(Message("sheet.bad.year", day=date, year=number))
     return date
 
 
@@ -143,8 +148,11 @@ def parse_grade(cell: CellValue) -> str | None:
     return None if value is None else str(value).upper()
 
 
-def parse_bool(cell: CellValue) -> bool:
-    """Whether a step is done; not where the cell is empty."""
+def parse_bool(cell: CellValue, refusal: str = "sheet.bad.done") -> bool:
+    """Whether a step is done or a figure confirmed; not where the cell is empty.
+
+    ``refusal`` is the key of the message on anything but a yes or a no.
+    """
     value = _checked_value(cell)
     if value is None:
         return False
@@ -152,7 +160,7 @@ def parse_bool(cell: CellValue) -> bool:
         return value.casefold() in _YES
     if isinstance(value, (bool, int, float)) and value in (0, 1):
         return bool(value)
-    raise CellError(Message("sheet.bad.done", found=shorten(value, MAX_QUOTED)))
+    raise CellError(Message(refusal, found=shorten(value, MAX_QUOTED)))
 
 
 def parse_text(cell: CellValue) -> str:

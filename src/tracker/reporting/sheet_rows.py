@@ -65,7 +65,9 @@ class RowParser:
         declared = (
             self._cell(row, "declared", self._declared) if "declared" in row.contents else None
         )
-        confirmed = "confirm" in row.contents and self._cell(row, "confirm", parsing.parse_bool)
+        confirmed = "confirm" in row.contents and self._cell(
+            row, "confirm", lambda cell: parsing.parse_bool(cell, "sheet.bad.confirm")
+        )
         if row.contents["date"].is_empty:
             self.problems.append((row.addresses["date"], Message("sheet.bad.no_date")))
         if day is None:

@@ -151,7 +151,11 @@ def amount_from_text(text: str, money: str) -> float | Amount:
 
 def _other_unit(text: str, rest: str, unit: str) -> CellError:
     """The error for a text behind a figure that is not its unit."""
-    key = "sheet.bad.about" if _APPROXIMATE.search(rest) else "sheet.bad.unit"
+    if _APPROXIMATE.search(rest):
+        key = "sheet.bad.about"
+    else:  # 600-650 and 3/4 have no unit at all
+        has_unit = not re.fullmatch(r"[0-9\s/.,:;~–—-]+", half_width(rest))
+        key = "sheet.bad.unit" if has_unit else "sheet.bad.number"
     return CellError(Message(key, found=shorten(text, MAX_QUOTED), unit=unit))
 
 
