@@ -174,12 +174,6 @@ def reports_due(snapshot: Snapshot) -> pd.DataFrame:
     return rows[list(REPORTS_DUE_COLUMNS)]
 
 
-def latest_reports(snapshot: Snapshot) -> dict[str, dt.date]:
-    """By target id, the day of its latest report known on the day; targets without one are left out."""
-    latest = snapshot.reports.groupby("id")["reported"].max()
-    return {str(key): day.date() for key, day in latest.items()}
-
-
 def reports_since(snapshot: Snapshot, day: dt.date) -> pd.DataFrame:
     """The reports known on the day that were made after an earlier ``day``; columns as of `UpdateRow`."""
     return snapshot.reports[snapshot.reports["reported"] > pd.Timestamp(day)]

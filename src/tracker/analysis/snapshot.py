@@ -156,6 +156,15 @@ class Snapshot:
         return known_reports(self.tables, self.as_of)
 
     @cached_property
+    def latest_reports(self) -> Mapping[str, dt.date]:
+        """By target id, the day of the latest of `reports`, computed once; targets without one are left out."""
+        days = self.reports["reported"].to_numpy(dtype="datetime64[D]").tolist()
+        latest: dict[str, dt.date] = {}
+        for key, day in zip(self.reports["id"].tolist(), days, strict=True):
+            latest[key] = max(day, latest.get(key, day))
+        return latest
+
+    @cached_property
     def latest_report(self) -> dt.date | None:
         """The day of the latest of `reports`, computed once."""
         return None if self.reports.empty else self.reports["reported"].max().date()

@@ -51,7 +51,7 @@ def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | No
     t, since = view.t, comparison_day(view.as_of)
     completed = [row for row in rows if row.status == "achieved" and _achieved_on(row) > since]
     started = [row for row in rows if row.start and since < row.start <= view.as_of]
-    latest = agenda.latest_reports(view.snapshot)
+    latest = view.snapshot.latest_reports
     reported = [row for row in rows if latest.get(row.id, since) > since]
     judged_on_new = _judged_on_news(view, since)
     counted = (

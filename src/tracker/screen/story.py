@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from math import isnan, nan
 from typing import Final, NamedTuple
 
-from tracker.analysis import agenda
 from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.outlook import Outlook
@@ -67,7 +66,7 @@ def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedT
 
     A target without a status of its own has none: the scene of what is not known names it.
     """
-    latest = agenda.latest_reports(view.snapshot)
+    latest = view.snapshot.latest_reports
 
     def rank(row: AssessedTarget) -> tuple[int, int]:
         months = (view.as_of - latest.get(row.id, dt.date.min)).days // 31

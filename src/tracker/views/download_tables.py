@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from tracker.analysis import rollup
-from tracker.analysis.agenda import latest_reports
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.declared import declared_statuses
@@ -206,7 +205,7 @@ def groups_table(view: PageContext) -> Table:
     members: dict[str, list[AssessedTarget]] = {}
     for row in view.by_id.values():
         members.setdefault(group_of(row, by), []).append(row)
-    latest = latest_reports(view.snapshot)
+    latest = view.snapshot.latest_reports
     keys = view.budget_status["id"].map({key: group_of(row, by) for key, row in view.by_id.items()})
     money = {row.group: row for row in typed_rows(totals(view.budget_status, keys), Totals)}
     amounts: list[Column[rollup.Group]] = money_columns(

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis import rollup
-from tracker.analysis.agenda import latest_reports, needing_attention
+from tracker.analysis.agenda import needing_attention
 from tracker.analysis.earned_value import Totals, totals
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.analysis.status_words import status_marks, status_word
@@ -97,7 +97,7 @@ def group_table(view: PageContext, only: rollup.GroupBy | None = None) -> Html:
     for row in needing_attention(view.by_id.values(), view.as_of):
         worst.setdefault(rows[row.id], row)
     money = _money(view, rows)
-    latest = latest_reports(view.snapshot)
+    latest = view.snapshot.latest_reports
     groups = ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
     hidden = len(groups) - MAX_GROUPS
     return render(

@@ -18,7 +18,7 @@ from tracker.views.target_issues import decision_words, open_words
 def reports_due_table(view: PageContext) -> Html:
     """A row for each target that must report, the most overdue first; "" where none must."""
     t = view.t
-    latest = agenda.latest_reports(view.snapshot)
+    latest = view.snapshot.latest_reports
     rows = [
         {
             "href": view.href("targets", id=row.id),

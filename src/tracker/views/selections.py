@@ -59,7 +59,7 @@ def _unassessed(view: PageContext) -> Collection[str]:
 
 def _reported(view: PageContext) -> Collection[str]:
     """Something was reported by the day."""
-    return agenda.latest_reports(view.snapshot).keys()
+    return view.snapshot.latest_reports.keys()
 
 
 def _no_report(view: PageContext) -> Collection[str]:
