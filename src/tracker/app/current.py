@@ -32,9 +32,7 @@ class CurrentData(NamedTuple):
     problems: tuple[Problem, ...] = ()  # errors of the files; none in a public process
     has_errors: bool = False
     is_stale: bool = False  # an earlier version is shown because the files have errors
-    gone: tuple[
-        Message, ...
-    ] = ()  # files of a folder that are gone with their targets; none in a public process
+    gone: tuple[Message, ...] = ()  # files of a folder and their targets; none in a public process
 
 
 class _Checked(NamedTuple):

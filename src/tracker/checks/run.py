@@ -127,6 +127,8 @@ def _problems(
         within_part = replace(context, unit=unit)
         within_alone = replace(alone, unit=unit)
         for entry in part.entries:
+            if entry.is_cut_off:
+                continue
             target = entry.target
             if clean and not entry.invalid_paths and _is_checked_alone(target):
                 same, its_unit = known.get(id(target), (None, None))

@@ -6,6 +6,7 @@ Their history is not found any more. Only reads; where git is missing or slow, t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -32,8 +33,8 @@ def lost_ids(portfolio: Portfolio, folders: Iterable[Path] = ()) -> list[Problem
     """A warning for each id that is known from the journal or from git and is in no file now.
 
     One warning for each file that ``folders`` had and that is gone with its ids: git knows it and the
-    deletion is not committed, or its journal is still there. Not reported: ids that `tracker rename` replaced, those of a comment ``# retired: ID``, and any
-    where a file could not be read to its end.
+    deletion is not committed, or its journal is still there. Not reported: ids that `tracker rename`
+    replaced, those of a comment ``# retired: ID``, and any where a file could not be read to its end.
     """
     if any(part.document.truncated for part in portfolio.parts):
         return []
@@ -43,7 +44,7 @@ def lost_ids(portfolio: Portfolio, folders: Iterable[Path] = ()) -> list[Problem
             present.update(re.findall(SLUG, comment))
     problems = []
     gone: set[str] = set()
-    for file, ids in _gone_files(folders):
+    for file, ids in sorted(_gone_files(folders).items()):
         if lost := sorted(ids - present):
             message = Message("check.lost-file", ids=lost)
             problems.append(Problem(str(file), 1, 1, "warning", message, "lost-id"))
@@ -64,29 +65,26 @@ def lost_ids(portfolio: Portfolio, folders: Iterable[Path] = ()) -> list[Problem
     return problems
 
 
-def _gone_files(folders: Iterable[Path]) -> Iterator[tuple[Path, set[str]]]:
+def _gone_files(folders: Iterable[Path]) -> dict[Path, set[str]]:
     """The data files that folders had, with the ids of their targets."""
+    known: defaultdict[Path, set[str]] = defaultdict(set)
     for folder in folders:
         with suppress(git.GitError, OSError):
             for file, text in git.deleted_files(folder, timeout=GIT_TIMEOUT):
                 if file.suffix in (".yaml", ".yml"):
                     targets = parse_document(text, str(file)).raw_targets
-                    yield (
-                        file,
-                        {
-                            str(one["id"])
-                            for one in targets
-                            if isinstance(one, dict) and "id" in one
-                        },
-                    )
-        for journal in sorted(folder.rglob(journal_path(Path("*")).name)):
+                    records = (one for one in targets if isinstance(one, dict))
+                    known[file].update(str(one["id"]) for one in records if "id" in one)
+        for journal in folder.rglob(journal_path(Path("*")).name):
             file = file_of_journal(journal)
             if file.exists():
                 continue
             with suppress(OSError):
                 lines = read_journal(journal)
                 renamed = {id_ for line in lines for id_ in _RENAMED.findall(line)}
-                yield file, {id_ for line in lines for id_ in _RECORD.findall(line)[:1]} - renamed
+                known[file].update(id_ for line in lines for id_ in _RECORD.findall(line)[:1])
+                known[file] -= renamed
+    return known
 
 
 def _known_ids(part: PortfolioPart) -> tuple[set[str], set[str]]:
