@@ -80,32 +80,35 @@ def _evidence(view: PageContext, item: UpdateRow | RevisionRow) -> tuple[str, st
     return title, t("evidence.grade", grade=item.grade) if item.grade else t("evidence.ungraded")
 
 
-def entry_dates(
-    feed_entries: Iterable[FeedEntry], seen: Mapping[str, str] | None, today: dt.date
-) -> dict[str, str]:
-    """The day of each entry by its id, as text: of an entry that is new since the last publication, today if later.
+def entry_days(feed_entries: Iterable[FeedEntry]) -> dict[str, str]:
+    """The day on which each entry became known, by its id, as text."""
+    return {entry.id: entry.updated.isoformat() for entry in feed_entries}
 
-    ``seen`` has the days of the entries of earlier publications; None: there are none.
+
+def entry_dates(
+    known: Mapping[str, str], seen: Mapping[str, str] | None, today: dt.date
+) -> dict[str, str]:
+    """The day of each entry by its id: of an entry that is new since the last publication, today if later.
+
+    ``known`` are the `entry_days` of all targets. ``seen`` has the days of the entries of earlier publications; None:
+    there are none.
     """
-    known = {entry.id: entry.updated.isoformat() for entry in feed_entries}
     if seen is None:
-        return known
+        return dict(known)
     new = today.isoformat()
     return {name: max(day, seen.get(name, new)) for name, day in known.items()}
 
 
-def newest(feed_entries: Iterable[FeedEntry], dates: Mapping[str, str]) -> list[FeedEntry]:
-    """The newest `MAX_ENTRIES` by ``dates``, newest first; entries of one day in the order of their ids."""
-    known = list(feed_entries)
-    days = [dates[entry.id] for entry in known]
-    earliest = min(sorted(days, reverse=True)[:MAX_ENTRIES], default="")
-    recent = [
-        entry._replace(updated=dt.date.fromisoformat(day))
-        for entry, day in zip(known, days, strict=True)
-        if day >= earliest
-    ]
-    recent.sort(key=lambda entry: (-entry.updated.toordinal(), entry.id))
-    return recent[:MAX_ENTRIES]
+def newest(days: Mapping[str, str]) -> list[str]:
+    """The ids of the newest `MAX_ENTRIES` by day, newest first; entries of one day in the order of their ids."""
+    earliest = min(sorted(days.values(), reverse=True)[:MAX_ENTRIES], default="")
+    recent = sorted(name for name, day in days.items() if day >= earliest)
+    return sorted(recent, key=days.__getitem__, reverse=True)[:MAX_ENTRIES]
+
+
+def target_of(entry_id: str) -> str:
+    """The id of the target of an entry."""
+    return entry_id.partition("/")[0]
 
 
 def authority(base: str | None) -> str:
@@ -120,7 +123,7 @@ def feed(
     base: str | None,
     path: str,
 ) -> str:
-    """The feed of `newest`; ``path`` is relative to the site, ``base`` the URL of the site if it is known.
+    """The feed of the `newest` entries; ``path`` is relative to the site, ``base`` the URL of the site if it is known.
 
     It was updated on the latest of ``dates``, also where that entry is gone since: the day never goes back.
     """

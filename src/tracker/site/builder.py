@@ -92,16 +92,31 @@ def make_site(
     )
 
 
-def _entries(fragments: Iterable[TargetFragment], lang: Lang) -> Iterator[atom.FeedEntry]:
-    return (entry for fragment in fragments for entry in fragment.entries[lang])
-
-
 def entry_dates(
     fragments: Iterable[TargetFragment], seen: Mapping[str, str] | None, today: dt.date
 ) -> dict[str, str]:
     """`atom.entry_dates` of all targets, and the days of entries that are gone for now."""
-    dates = atom.entry_dates(_entries(fragments, languages()[0]), seen, today)
+    dates = atom.entry_dates(_entry_days(fragments), seen, today)
     return {**(seen or {}), **dates}
+
+
+def _entry_days(fragments: Iterable[TargetFragment]) -> dict[str, str]:
+    days: dict[str, str] = {}
+    for fragment in fragments:
+        days.update(fragment.entry_days)
+    return days
+
+
+def _feed_entries(
+    newest: Sequence[str],
+    fragments: Mapping[str, TargetFragment],
+    dates: Mapping[str, str],
+    lang: Lang,
+) -> list[atom.FeedEntry]:
+    """The entries with these ids, each dated by ``dates``."""
+    of_targets = {atom.target_of(name): fragments[atom.target_of(name)] for name in newest}
+    by_id = {entry.id: entry for one in of_targets.values() for entry in one.entries[lang]}
+    return [by_id[name]._replace(updated=dt.date.fromisoformat(dates[name])) for name in newest]
 
 
 def drawings(view: SiteContext) -> Iterator[tuple[str, str]]:
@@ -189,9 +204,10 @@ class SiteBuilder:
             for path in one.paths
             if "targets/" in path and path.endswith(".html")
         ]
+        newest = atom.newest({name: dates[name] for name in _entry_days(ordered)})
         for lang, view in general_views.items():
             folder = lang_folder(lang)
-            entries = atom.newest(_entries(ordered, lang), dates)
+            entries = _feed_entries(newest, fragments, dates, lang)
             events = [event for fragment in ordered for event in fragment.events[lang]]
             events += ical.general_events(view, site.base)
             pages = {
