@@ -343,6 +343,8 @@ WHY = {
     "id: 'n'\ndue: null\n" + updates(("2022-06-30", 4)): "not_judged",
     "id: o\nstart: null\n" + updates(("2022-06-30", 4)): "not_judged",
     "id: p\nmeasure: {kind: milestones}\nmilestones: [{id: x, title: X}]": "unreported",
+    "id: s\nmeasure: {kind: level, unit: x, baseline: 50, target: 20}\n"
+    + updates(("2022-06-30", 60)): "off_track",
     "id: q\ndue: 2021-12-31\nstart: 2021-01-01\n" + updates(("2021-09-30", 4)): "unreported",
     "id: r\ndue: 2022-05-31\n" + updates(("2022-06-30", 1000)): "achieved",
 }
@@ -400,6 +402,11 @@ def test_a_composite_leads_with_its_completion():
         card = screen_card(view, row)
         assert card.value == percent(row.actual, "en")
         assert card.goal == f"{row.parts_reached} of {row.parts} parts reached"
+    stories = {scene.target: scene.body for scene in scenes_of(demonstration(), "story", "en")}
+    assert not stories.keys().isdisjoint(row.id for row in composites)
+    for row, body in ((row, stories[row.id]) for row in composites if row.id in stories):
+        assert len(body.parts) == row.parts
+        assert all(part.figure for part in body.parts)
 
 
 def test_a_target_whose_reports_stopped_is_among_the_unknown_alone():

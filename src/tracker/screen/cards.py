@@ -155,6 +155,8 @@ def _explanation_key(row: AssessedTarget) -> str:
         early = row.due and row.reached_on and row.reached_on < row.due
         return "screen.why.early" if early else "screen.why.reached"
     if rule in ("gap_small", "gap_amber", "gap_red"):
+        if row.actual < 0:
+            return "screen.why.away.pro_rata" if row.pro_rata else "screen.why.away"
         return "screen.why.share.pro_rata" if row.pro_rata else "screen.why.share"
     if rule == "holds":
         return "screen.why.holding"

@@ -162,6 +162,7 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         curve=Markup(curve),
         legend=large_progress.legend(body.series, t, body.outlook) if has_curve else (),
         events=body.events,
+        parts=[(each, _mark(each.status, t.status(each.status))) for each in body.parts],
         photo=body.photo,
         alt=localize(body.photo.image.alt, view.lang) if body.photo else "",
         credit=_credit(view, body),

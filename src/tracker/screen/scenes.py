@@ -215,7 +215,7 @@ def _themes(view: PageContext) -> Iterator[Scene]:
             t("screen.legend.bound") if has_bound else "",
             compared,
         )
-        below = t("chart.comma").join(filter(None, legend)) + rest
+        below = " · ".join(filter(None, legend)) + rest
         below = below[:1].upper() + below[1:]
         yield Scene("theme", title, below, ThemeBody(cards, len(keys) > 1), tuple(keys))
 
@@ -269,7 +269,7 @@ def _unknown(view: PageContext) -> Iterator[Scene]:
         key=lambda row: _UNKNOWN_ORDER.index(row.status),
     )
     counts = _status_counts(rows, _UNKNOWN_ORDER)
-    subtitle = t("list.comma").join(
+    subtitle = " · ".join(
         f"{STATUS_SHAPES[status]} {t.status(status)} {count}" for status, count in counts.items()
     )
     first = 1

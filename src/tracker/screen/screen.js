@@ -81,7 +81,8 @@
   // and parts that can be spared (data-spare) are left out.
   const slack = () => Math.min(innerWidth, innerHeight) / 100; // glyphs reach a little out of their lines
   const over = (box) => box.scrollHeight > box.clientHeight + slack() || box.scrollWidth > box.clientWidth + slack();
-  const tight = (scene) => [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
+  const isAbove = (row) => row.querySelector("h2").getBoundingClientRect().top < row.getBoundingClientRect().top; // does not scroll
+  const tight = (scene) => all(".row", scene).some(isAbove) || [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
   const ELSEWHERE = "[data-slot] .elsewhere", MOST = 9, GROWTH = [5, 4, 3, 2, 1], LEAVES_OUT = 4, BACK = [4, 3, 2, 1];
   const largest = (scene, name, sizes) => {
     for (const size of sizes) {
@@ -117,6 +118,7 @@
     const each = Math.ceil(items.length / parts);
     items.forEach((item, n) => { item.hidden = Math.floor(n / each) !== now; });
     scene.dataset.parts = parts;
+    scene.toggleAttribute("data-single", each === 1 && parts > 1); // as large as one that is alone
     const place = scene.querySelector(".part");
     if (!place) return;
     const before = Number(place.dataset.first) - 1, last = Math.min((now + 1) * each, items.length), { total } = place.dataset;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isnan, nan
 from typing import Final, NamedTuple
 
@@ -17,11 +17,13 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.series import ProgressSeries
 from tracker.charts.captions import revised_values
 from tracker.i18n import day, shorten
+from tracker.portfolio.measures import Parts
 from tracker.portfolio.texts import localize
 from tracker.screen.cards import PROMISE_WIDTH, ScreenCard, screen_card
 from tracker.screen.photos import Photo, photo_of
 from tracker.screen.reasons import next_words, reason_words
 from tracker.views.context import PageContext
+from tracker.views.target_row import figure_text
 from tracker.views.target_words import completed_steps, update_summary
 
 PER_DAY: Final = 12
@@ -36,11 +38,22 @@ MAX_EVENTS: Final = 3
 """Of a target behind one, which leaves room for the reason; none where that is the note of the last report."""
 
 
+MAX_PARTS: Final = 5
+
+
 class Event(NamedTuple):
     """What was done or reported on a day."""
 
     date: str
     words: str
+
+
+class StoryPart(NamedTuple):
+    """A target that a composite is composed of."""
+
+    status: str
+    title: str
+    figure: str
 
 
 class StoryBody(NamedTuple):
@@ -59,6 +72,7 @@ class StoryBody(NamedTuple):
     events: tuple[Event, ...]
     source: str
     photo: Photo | None
+    parts: tuple[StoryPart, ...]  # of a composite
 
 
 def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedTarget]:
@@ -105,7 +119,17 @@ def story(view: PageContext, details: TargetDetails) -> StoryBody:
         events=tuple(_events(view, details)[:most]),
         source=_source(view, details),
         photo=photo_of(view.portfolio, row.id),
+        parts=tuple(_parts(view, details))[:MAX_PARTS],
     )
+
+
+def _parts(view: PageContext, details: TargetDetails) -> Iterator[StoryPart]:
+    """The public ones."""
+    measure = details.target.measure
+    for part in measure.parts if isinstance(measure, Parts) else ():
+        if row := view.by_id.get(part.target):
+            title = shorten(view.t.localized(row, "title"), _EVENT_WIDTH)
+            yield StoryPart(row.status, title, figure_text(view, row))
 
 
 def _former(view: PageContext, details: TargetDetails) -> str:
