@@ -224,6 +224,16 @@ def test_a_file_just_written_is_not_cached(tmp_path, reads, monkeypatch):
     assert reads[path.name] == 2
 
 
+def test_a_changed_file_keeps_the_targets_without_a_change(tmp_path, reads):
+    """A report more in one target leaves the other targets of the file the objects that they were."""
+    path = samples.write(tmp_path, homes("a"), homes("b"), homes("c"))
+    before = load(path).targets
+    path.write_text(path.read_text("utf-8").replace("id: b\n", "id: b\n    plan: x\n"), "utf-8")
+    after = load(path).targets
+    assert [one is other for one, other in zip(before, after, strict=True)] == [True, False, True]
+    assert reads[path.name] == 2
+
+
 def test_a_file_written_while_it_is_read_is_not_cached(tmp_path, reads, monkeypatch):
     """Content read during a write is not used for the file later."""
     path = samples.write(tmp_path, homes("a"))

@@ -78,10 +78,7 @@ def part_of(text):
 def facts(part: PortfolioPart):
     """Everything that is known of a file."""
     document = part.document
-    entries = [
-        (e.document is document, e.position, e.target, e.invalid_paths, e.original_positions)
-        for e in part.entries
-    ]
+    entries = [vars(e) | {"document": e.document is document} for e in part.entries]
     blocks = [part.header, part.themes, part.plans, part.organisations, part.documents]
     caches = ("_children", "_named")
     positions = {

@@ -175,13 +175,7 @@ def _moved(
 ) -> list[TargetEntry]:
     """The entries of some records, as those of ``document``, where they are ``shift`` positions further."""
     return [
-        TargetEntry(
-            document,
-            entry.position + shift,
-            entry.target,
-            entry.invalid_paths,
-            entry.original_positions,
-        )
+        replace(entry, document=document, position=entry.position + shift)
         for entry in entries
         if entry.position in records
     ]
