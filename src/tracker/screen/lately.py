@@ -102,8 +102,9 @@ def _gains(view: PageContext, rows: Sequence[AssessedTarget]) -> dict[str, News]
     """By target id, the counts that came furthest since the comparison day: the largest gain in completion first."""
     before, gains = view.snapshot.previous.by_id, {}
     for row in rows:
-        gain = view.snapshot.change(row.id).completion
-        if row.status not in NO_DATA and row.kind == "cumulative" and gain > 0:
+        if row.status in NO_DATA or row.kind != "cumulative":
+            continue
+        if (gain := view.snapshot.change(row.id).completion) > 0:
             gains[row.id] = gain
     news = {}
     for key in sorted(gains, key=lambda one: -gains[one])[:NEWS]:

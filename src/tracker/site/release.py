@@ -93,10 +93,10 @@ class Release:
     def reuse(self, name: str, key: str, paths: Sequence[str]) -> bool:
         """Keep the published files at ``paths`` if they were tagged ``name`` with the same ``key``; else False."""
         files = self._live_manifest.files
-        if self._live_manifest.keys.get(name) != key or not all(path in files for path in paths):
+        if self._live_manifest.keys.get(name) != key or not all(map(files.__contains__, paths)):
             return False
         self._next_manifest.keys[name] = key
-        self._next_manifest.files.update((path, files[path]) for path in paths)
+        self._next_manifest.files.update(zip(paths, map(files.__getitem__, paths), strict=True))
         return True
 
     def put(self, path: str, raw: bytes) -> None:
