@@ -24,6 +24,7 @@ from support.looking import (
 )
 from support.samples import updates
 
+from tracker.analysis.details import details_of
 from tracker.charts import large_progress
 from tracker.html import NO_DATA
 from tracker.i18n import Translator, languages, width
@@ -36,7 +37,7 @@ from tracker.screen.render import localized_screen
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import CARDS_PER_PAGE, UNKNOWN_PER_PAGE, Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
-from tracker.screen.story import PER_DAY
+from tracker.screen.story import PER_DAY, story
 
 DAY = dt.date(2022, 7, 1)
 HALF = "measure: {kind: cumulative, unit: 户, target: 1000}\n"
@@ -402,11 +403,9 @@ def test_a_composite_leads_with_its_completion():
         card = screen_card(view, row)
         assert card.value == percent(row.actual, "en")
         assert card.goal == f"{row.parts_reached} of {row.parts} parts reached"
-    stories = {scene.target: scene.body for scene in scenes_of(demonstration(), "story", "en")}
-    assert not stories.keys().isdisjoint(row.id for row in composites)
-    for row, body in ((row, stories[row.id]) for row in composites if row.id in stories):
-        assert len(body.parts) == row.parts
-        assert all(part.figure for part in body.parts)
+        told = story(view, details_of(view.snapshot, row.id))
+        assert len(told.parts) == row.parts
+        assert all(part.figure for part in told.parts)
 
 
 def test_a_target_whose_reports_stopped_is_among_the_unknown_alone():
