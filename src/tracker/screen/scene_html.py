@@ -39,12 +39,12 @@ from tracker.views.target_row import progress_bar
 
 def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Html:
     """``place`` is the scene's position among those of its language; ``link`` that of its QR code, or ""."""
-    targets = _targets(scene.body)
+    targets, rest = _targets(scene.body)
     body = view.pieces.get_or_build(
         ("body", scene.name, view.lang),
         targets,
         lambda: _body(view, scene.body) if scene.body is not None else "",
-        isinstance(scene.body, ThemeBody) and scene.body.show_theme,
+        rest,
     )
     return view.pieces.get_or_build(
         ("section", scene.name, view.lang),
@@ -54,11 +54,13 @@ def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Htm
     )
 
 
-def _targets(body: object) -> list[str]:
-    """The targets of a scene that shows nothing else; none for other scenes."""
+def _targets(body: object) -> tuple[list[str], object]:
+    """The targets of a scene that shows single ones in rows, and its body without them; none for other scenes."""
     if isinstance(body, ThemeBody):
-        return [each.card.id for each in body.cards]
-    return [each.card.id for each in body.items] if isinstance(body, ShortBody) else []
+        return [each.card.id for each in body.cards], body._replace(cards=())
+    if isinstance(body, ShortBody):
+        return [each.card.id for each in body.items], body._replace(items=())
+    return [], None
 
 
 def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str) -> Html:
