@@ -26,6 +26,7 @@ from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.edit import AppendUpdate
 from tracker.portfolio.load import load
 from tracker.portfolio.texts import localize
+from tracker.portfolio.updates import effective_figures
 from tracker.reporting import sheet_export
 from tracker.reporting.report import last_period_end
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
@@ -815,6 +816,16 @@ def test_a_sheet_is_previewed_and_saved_as_a_whole(file):
     assert len(values) == 2
     assert app.file_uploader(key="update_sheet_1").value is None
     assert ZH("update.sheet.saved", count=2) in shown(app).text
+    saved = file.read_text("utf-8")
+    press(press(app, "update.sheet.undo"), "update.undo.leave")
+    assert file.read_text("utf-8") == saved
+    press(press(app, "update.sheet.undo"), "update.undo.sure")
+    assert ZH("update.undone") in shown(app).text
+    assert all("corrects: " in line for line in added(saved, file))
+    after = load(file).by_id
+    figures = {id_: effective_figures(after[id_].updates, "value") for id_ in ("homes", "trees")}
+    assert [one.value for one in figures["homes"]] == []
+    assert [one.value for one in figures["trees"]] == [100]
 
 
 def test_a_sheet_with_an_error_is_not_saved_at_all(file):

@@ -40,18 +40,24 @@ def _set_confirming(draft: Draft, confirming: bool) -> None:
     draft.confirming_undo = confirming
 
 
+def undoing(view: PageContext, report: Report) -> tuple[tuple[Report, ...], TargetChange]:
+    """The correcting entries that undo a saved report, none where nothing is left to undo, and their change."""
+    name = report.by if isinstance(report.by, str) else ""
+    entries = undo(view.portfolio, report, view.today, name)
+    note = view.t("update.undo.note", day=report.date.isoformat())
+    entries = tuple(one if one.note else dataclasses.replace(one, note=note) for one in entries)
+    edits = tuple(edit for one in entries for edit in one.change().edits)
+    seen = fingerprint(view.portfolio, report.target)
+    return entries, TargetChange(report.target, edits, seen)
+
+
 def _undo(view: PageContext, draft: Draft, report: Report) -> None:
     """Undo by correcting entries: shown first, then saved like any report."""
     t = view.t
-    name = report.by if isinstance(report.by, str) else ""
-    entries = undo(view.portfolio, report, view.today, name)
+    entries, change = undoing(view, report)
     if not entries:
         st.html(result_html.refusal_banner(t("update.undo.none")))
         return
-    note = t("update.undo.note", day=report.date.isoformat())
-    entries = tuple(one if one.note else dataclasses.replace(one, note=note) for one in entries)
-    edits = tuple(edit for one in entries for edit in one.change().edits)
-    change = TargetChange(draft.target, edits, fingerprint(view.portfolio, draft.target))
     person = signin.current_editor() or Person("", leads=frozenset())
     try:
         intent = store_save.preview(config.data_path(), [change], person, today=view.today)

@@ -98,8 +98,16 @@ def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
     (row,) = snapshot.by_id.values()
     explanation = snapshot.explanations(view.lang)[row.id]
     status = tag("p", status_lamp(row, t)) + tag("p", prose(explanation))
-    lines = changed_lines(t, intent.lines) + save_notes(t, intent.notes)
-    return html.page(html.card(status, lines, heading=t("update.undo.what")))
+    return html.page(html.card(status, _undo_lines(t, intent), heading=t("update.undo.what")))
+
+
+def sheet_undo_preview(t: Translator, intent: Intent) -> Html:
+    """The lines that undo the reports of a sheet."""
+    return html.page(html.card(_undo_lines(t, intent), heading=t("update.undo.what")))
+
+
+def _undo_lines(t: Translator, intent: Intent) -> Html:
+    return changed_lines(t, intent.lines) + save_notes(t, intent.notes)
 
 
 def save_notes(t: Translator, notes: Iterable[Message]) -> Html:
