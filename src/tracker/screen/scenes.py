@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from math import isnan
 from typing import Final, NamedTuple
 
@@ -138,9 +139,10 @@ def _headline(view: PageContext) -> Iterator[Scene]:
     names = {}
     if len(counts) <= NAMED_STATUSES:
         names = {
-            status: tuple(short_title(view, row) for row in rows if row.status == status)[
-                :MAX_NAMES
-            ]
+            status: tuple(
+                short_title(view, row)
+                for row in islice((row for row in rows if row.status == status), MAX_NAMES)
+            )
             for status in counts
         }
     yield Scene("headline", title, unknown, HeadlineBody(counts, names, tuple(_key_figures(view))))
