@@ -221,12 +221,7 @@ class Translator:
 
     def money(self, unit: str, amount: float, *, is_computed: bool = False) -> str:
         """An amount of money with its unit; a dash for an unknown one."""
-        if math.isnan(amount):
-            return UNKNOWN
-        scale = self.money_scale(unit, amount)
-        if is_computed:
-            return f"{rounded(amount, self.lang, shift=scale.shift)} {scale.unit}"
-        return f"{number(amount, self.lang, scale.shift)} {scale.unit}"
+        return UNKNOWN if math.isnan(amount) else _money(self.lang, unit, amount, is_computed)
 
     def unit_scale(self, unit: str, *figures: float) -> Scale:
         """How figures of a measure are shown: as written, unless the language has no such large unit."""
@@ -247,6 +242,13 @@ class Translator:
             if isinstance(value, str) and value:
                 return value
         return ""
+
+
+@lru_cache(maxsize=1 << 12)  # list, feed and page of a target repeat its amounts
+def _money(lang: Lang, unit: str, amount: float, is_computed: bool) -> str:
+    scale = Translator(lang).money_scale(unit, amount)
+    text = (rounded if is_computed else number)(amount, lang, shift=scale.shift)
+    return f"{text} {scale.unit}"
 
 
 @cache
