@@ -21,7 +21,7 @@ from support.looking import NEWEST_DAY, TODAY, demonstration, look, new_zealand,
 from support.published import put, read, texts
 from support.samples import updates
 
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.brief.typesetting import picture
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio
@@ -170,7 +170,7 @@ def test_a_site_without_an_address_has_no_pictures(tmp_path, monkeypatch):
             ["groups", "budgets", "timeline", "timeline-lead", "timeline-plan"],
         ),
     ):
-        views = page_contexts(demonstration(), site, tables(demonstration()))
+        views = page_contexts(Snapshot.at(demonstration(), site.as_of), site)
         assert list(dict(builder.drawings(views["en"]))) == names
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tracker.analysis import agenda
-from tracker.analysis.tables import tables
+from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import Lang, languages
 from tracker.portfolio.load import Portfolio
 from tracker.screen.photos import pictures
@@ -153,9 +153,13 @@ class SiteBuilder:
         self._last = LastResults()
         self.manifests = ManifestCache()
 
+    def snapshot(self, portfolio: Portfolio, as_of: dt.date) -> Snapshot:
+        """``portfolio`` as known on a day; the tables of unchanged targets are cached."""
+        return Snapshot.at(portfolio, as_of, self._tables_cache.tables(portfolio))
+
     def shared_files(
         self,
-        portfolio: Portfolio,
+        snapshot: Snapshot,
         site: Site,
         fragments: Mapping[str, TargetFragment],
         dates: Mapping[str, str],
@@ -169,9 +173,9 @@ class SiteBuilder:
         ``dates`` are `entry_dates`, ``days`` the past ones that are kept, ``published`` the events of the last publication,
         ``live`` its folder, whose pictures of unchanged drawings are not drawn again.
         """
+        portfolio = snapshot.portfolio
         ordered = [fragments[target.id] for target in portfolio.targets]
-        all_tables = self._tables_cache.tables(portfolio)
-        updated = agenda.latest_report(all_tables, site.as_of)
+        updated = agenda.latest_report(snapshot.tables, site.as_of)
         list_rows = [fragment.list_row for fragment in ordered]
         scheduled = [fragment.scheduled for fragment in ordered]
         target_budgets = [
@@ -179,9 +183,9 @@ class SiteBuilder:
             for fragment in ordered
         ]
         pieces = {key: fragment.pieces for key, fragment in fragments.items()}
-        views = page_contexts(portfolio, site, all_tables, pieces=pieces)
-        without_targets = replace(portfolio, targets=())
-        general_views = page_contexts(without_targets, site, tables(without_targets))
+        views = page_contexts(snapshot, site, pieces)
+        without_targets = Snapshot.at(replace(portfolio, targets=()), site.as_of)
+        general_views = page_contexts(without_targets, site)
         general_rows = data_files.rows_of_no_target(general_views[languages()[0]])
         row_counts = {
             table: len(general_rows[table])

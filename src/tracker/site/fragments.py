@@ -15,7 +15,6 @@ from typing import Final, NamedTuple
 from tracker.analysis.details import TargetDetails, target_details
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.snapshot import Snapshot
-from tracker.analysis.tables import Tables, tables
 from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.i18n import Lang, languages
 from tracker.portfolio import model
@@ -39,7 +38,7 @@ from tracker.views.downloads import Picture
 from tracker.views.pieces import KeptPieces, Store
 
 CHUNK_SIZE: Final = 1000
-"""Targets assessed at a time: small tables are slow, and large ones take memory."""
+"""Targets whose rows are gathered at a time: small tables are slow, and large ones take memory."""
 
 
 class TargetFragment(NamedTuple):
@@ -102,13 +101,14 @@ class FragmentCache:
         return replace(portfolio, targets=tuple(target for _, target in sanitized.values()))
 
     def build(
-        self, portfolio: Portfolio, site: Site, is_published: IsPublished
+        self, snapshot: Snapshot, site: Site, is_published: IsPublished
     ) -> Iterator[TargetOutput]:
-        """One output per target of ``portfolio``, in no particular order.
+        """One output per target of a portfolio that comes from `sanitize_targets`, in no particular order.
 
-        ``portfolio`` comes from `sanitize_targets`. A cached fragment is reused while its target and the
-        names it refers to stay the same and ``is_published`` confirms its files.
+        A cached fragment is reused while its target and the names it refers to stay the same and
+        ``is_published`` confirms its files.
         """
+        portfolio = snapshot.portfolio
         shared = (site, portfolio.header)
         if shared != self._shared:
             self._cached.clear()
@@ -135,28 +135,25 @@ class FragmentCache:
                 changed.append((target, names))
         self._cached, self._blocks = reused, blocks
         for first in range(0, len(changed), CHUNK_SIZE):
-            yield from self._build_fragments(portfolio, site, changed[first : first + CHUNK_SIZE])
+            yield from self._build_fragments(snapshot, site, changed[first : first + CHUNK_SIZE])
 
     def _build_fragments(
         self,
-        portfolio: Portfolio,
+        whole: Snapshot,
         site: Site,
         chunk: Sequence[tuple[model.Target, tuple[object, ...]]],
     ) -> Iterator[TargetOutput]:
-        ids = [target.id for target, _ in chunk]
-        judged_with = {
+        portfolio = whole.portfolio
+        targets = {target.id: target for target, _ in chunk}
+        others = {
             other.id: other for target, _ in chunk for other in _judged_with(portfolio, target)
         }
-        others = (other for key, other in judged_with.items() if key not in ids)
-        part = replace(
-            portfolio,
-            targets=(*(target for target, _ in chunk), *others),
-        )
-        views = page_contexts(part, site, tables(part), ids)
-        snapshot = views[languages()[0]].snapshot
-        # the targets of the chunk come first
+        # a page that showed more of the portfolio than these would not be built again with it
+        part = replace(portfolio, targets=tuple((others | targets).values()))
+        snapshot = replace(whole.of_targets(list(targets)), portfolio=part)
+        views = page_contexts(snapshot, site)
         both = zip(target_details(snapshot), schedule(snapshot), strict=True)
-        for (details, scheduled), (target, names) in zip(both, chunk, strict=False):
+        for (details, scheduled), (target, names) in zip(both, chunk, strict=True):
             fragment = self._build_fragment(views, site, details, scheduled, names)
             self._cached[target.id] = _CachedFragment(target, names, fragment)
             yield TargetOutput(
@@ -214,19 +211,9 @@ class FragmentCache:
 
 
 def page_contexts(
-    portfolio: Portfolio,
-    site: Site,
-    portfolio_tables: Tables,
-    ids: Sequence[str] | None = None,
-    pieces: Mapping[str, Store] = MappingProxyType({}),
+    snapshot: Snapshot, site: Site, pieces: Mapping[str, Store] = MappingProxyType({})
 ) -> dict[Lang, SiteContext]:
-    """The contexts of the site's pages by language; ``portfolio_tables`` are those of ``portfolio``.
-
-    They have the targets with these ``ids`` alone, where those are given; ``pieces`` are those of fragments.
-    """
-    snapshot = Snapshot.at(portfolio, site.as_of, portfolio_tables)
-    if ids is not None and len(ids) < len(portfolio.targets):
-        snapshot = snapshot.of_targets(ids)
+    """The contexts of the site's pages by language; ``pieces`` are those of fragments."""
     view = SiteContext(
         snapshot,
         site.as_of,

@@ -95,8 +95,9 @@ def publish(
         def is_published(target_id: str, fragment: TargetFragment) -> bool:
             return release.reuse(target_id, fragment.key, fragment.paths)
 
+        snapshot = site_builder.snapshot(public, as_of)
         fragments = {}
-        for output in site_builder.fragments.build(public, site, is_published):
+        for output in site_builder.fragments.build(snapshot, site, is_published):
             fragments[output.id] = output.fragment
             if output.files is not None and not is_published(output.id, output.fragment):
                 for path, content in output.files().items():
@@ -111,7 +112,7 @@ def publish(
         kept_days.put(release, days)
         published = ical.published_events(release.live)
         shared = site_builder.shared_files(
-            public, site, fragments, dates, days=days, published=published, live=release.live
+            snapshot, site, fragments, dates, days=days, published=published, live=release.live
         )
         for path, raw in shared:
             release.put(path, raw)
@@ -128,13 +129,14 @@ def _whole_site(
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of every file of a site that stands by itself."""
     site_builder = builder.SiteBuilder(code_digest(), picture)
+    snapshot = site_builder.snapshot(public, site.as_of)
     fragments = {}
-    for output in site_builder.fragments.build(public, site, lambda *_: False):
+    for output in site_builder.fragments.build(snapshot, site, lambda *_: False):
         fragments[output.id] = output.fragment
         for path, content in (output.files() if output.files else {}).items():
             yield path, content.encode() if isinstance(content, str) else content
     dates = builder.entry_dates(fragments.values(), None, site.as_of)
-    yield from site_builder.shared_files(public, site, fragments, dates)
+    yield from site_builder.shared_files(snapshot, site, fragments, dates)
     yield from _assets()
 
 
