@@ -245,9 +245,8 @@ def _all_day_event(
     sequence: int = 0,
 ) -> Event:
     end = min(on, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
-    event = (
-        Event()
-    )  # property types in the order of icalendar: looking for both takes a third of the time
+    event = Event()
+    # values of the types and in the order of icalendar: it would look for both, in a third of the time
     event["SUMMARY"] = vText(without_forbidden(summary))
     event["DTSTART"] = vDDDTypes(on)
     event["DTEND"] = vDDDTypes(end)
