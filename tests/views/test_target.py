@@ -165,6 +165,15 @@ def test_why_names_inputs_rule_and_day():
     assert words(verdict.one("span", "status")) == "■Far behind"
 
 
+@pytest.mark.parametrize(("own", "first"), [("", "2022-01-01"), ("2022-02-01", "2022-02-01")])
+def test_the_reporting_rule_is_that_of_the_target(own, first):
+    """Another target that owes reports earlier changes nothing."""
+    fields = f"report: {{from: {own}}}\n" if own else ""
+    other = "id: other\nreport: {from: 2021-06-01}\n"
+    view = look(portfolio(fields, other, report="{from: 2022-01-01}"), as_of=dt.date(2022, 7, 15))
+    assert f"this file's own, from {first} on" in card(view, "homes", "verdict").text
+
+
 def test_why_says_the_plan_where_nothing_was_reported():
     """No value is made up; the plan of the day stands for what was expected."""
     rows = facts(card(look(portfolio(""), as_of=dt.date(2022, 7, 2)), "homes", "verdict"))

@@ -56,7 +56,7 @@ def due(
     else:
         _print_reports(rows, leads, t)
         if len(rows):
-            click.echo(reporting_rule(t, portfolio), err=True)
+            click.echo(reporting_rule(t, portfolio.owed_from), err=True)
         _print_decisions(decisions, as_of, t)
         _print_issues(issues, as_of, t)
     if errors:

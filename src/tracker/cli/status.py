@@ -42,7 +42,7 @@ def status(
         _print_statuses(snapshot, t)
         owed_from = portfolio.header.report.from_
         if owed_from is not None and statuses["status"].eq("unreported").any():
-            click.echo(reporting_rule(t, portfolio))
+            click.echo(reporting_rule(t, portfolio.owed_from))
     if errors:
         sys.exit(1)
 

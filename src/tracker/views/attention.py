@@ -123,7 +123,7 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
         lines=lines,
         empty=t("worst.none"),
         revised=_revised(view),
-        rule=Markup(prose(reporting_rule(t, view.portfolio))) if unreported else "",
+        rule=Markup(prose(reporting_rule(t, view.portfolio.owed_from))) if unreported else "",
     )
 
 

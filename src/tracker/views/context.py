@@ -119,7 +119,6 @@ class PageContext:
         return self.href(f"download/{file}", lang=self.lang, **params)
 
 
-def reporting_rule(t: Translator, portfolio: Portfolio) -> str:
-    """Whose rule it is that reports are due, and from which day on: the first, where targets differ."""
-    owed_from = portfolio.owed_from
+def reporting_rule(t: Translator, owed_from: dt.date | None) -> str:
+    """Whose rule it is that reports are due, and from which day on: that of a target, or `Portfolio.owed_from`."""
     return t("silent.rule.always") if owed_from is None else t("silent.rule", day=day(owed_from))

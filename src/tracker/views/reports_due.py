@@ -37,7 +37,7 @@ def reports_due_table(view: PageContext) -> Html:
         "views",
         "reports_due.html",
         heading=t("owed.heading"),
-        rule=reporting_rule(t, view.portfolio),
+        rule=reporting_rule(t, view.portfolio.owed_from),
         columns=[t(key) for key in _COLUMNS],
         rows=rows,
     )

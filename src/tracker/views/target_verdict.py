@@ -117,7 +117,7 @@ def verdict(view: PageContext, details: TargetDetails) -> dict[str, object]:
             *_declared(view, details),
             *([(t("why.next_report"), Markup(prose(day(row.next_report))))] if next_report else []),
         ],
-        "reporting_rule": reporting_rule(t, view.portfolio) if next_report else "",
+        "reporting_rule": reporting_rule(t, row.report_from) if next_report else "",
     }
 
 
