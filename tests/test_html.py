@@ -171,3 +171,18 @@ def test_collapsible_content_follows_its_summary():
     summary, *rest = tree.one("details").children
     assert summary.text == HOSTILE
     assert [part.name for part in rest] == ["p", "p"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("GDP growth of at least 5.5 % in 2022.", "GDP growth of at least 5.5~% in 2022."),
+        ("about 2.2–2.4 million m² on it", "about 2.2–_2.4~million~m² on it"),
+        ("约差 220–237 万平方米", "约差 220–_237~万平方米"),
+        ("2026-09-30 172 / 240 lifts", "2026-09-30 172~/~240~lifts"),
+        ("due 2022-12-31 at last", "due 2022-12-31 at last"),
+    ],
+)
+def test_an_amount_stays_in_one_line(words, expected):
+    """A number with its unit, both figures of a share, a range; a date has no unit."""
+    assert html_.bound(words) == expected.replace("~", "\u00a0").replace("_", "\u2060")

@@ -69,6 +69,20 @@ def _in_one_line(date: re.Match[str]) -> Html:
     return f"<time>{date[0]}</time>"
 
 
+_BEFORE_UNIT: Final = re.compile(r"(?<=\d)(?<!-\d\d) (?=[^\W\d_]|%)")  # not behind a date
+_BEHIND_POWER: Final = re.compile(r"(?<=illion) (?=\S)")  # million, billion, trillion
+_BETWEEN_FIGURES: Final = re.compile(r"(?<=\d) / (?=\d)")
+_IN_RANGE: Final = re.compile(r"(?<=\d)–(?=\d)")
+
+
+def bound(words: str) -> str:
+    """Text whose numbers do not break from their unit, nor a range at its dash: 5.5 %, 6.4 million m², 551–635."""
+    words = _BEFORE_UNIT.sub("\u00a0", words)
+    words = _BEHIND_POWER.sub("\u00a0", words)
+    words = _BETWEEN_FIGURES.sub("\u00a0/\u00a0", words)
+    return _IN_RANGE.sub("–\u2060", words)
+
+
 def link(label: str, href: str, **attributes: object) -> Html:
     """A link within the dashboard."""
     return tag("a", text(label), href=href, target="_self", **attributes)

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from tracker.html import Html
+from tracker.html import Html, bound
 
 __all__ = ["Markup", "render"]
 
@@ -43,7 +43,7 @@ class _WithoutIndentation(Extension):
 
 @cache
 def _environment(room: str) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("tracker", f"{room}/templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -52,3 +52,5 @@ def _environment(room: str) -> Environment:
         lstrip_blocks=True,
         extensions=[_WithoutIndentation],
     )
+    environment.filters["bound"] = bound
+    return environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ from support.served import (
 from tracker.portfolio.load import Portfolio
 
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+OF_COMPOSITE: Final = dt.date(2026, 11, 28)
+"""A day on which a composite has one of the stories of the demonstration."""
 VIOLATIONS: Final = """axe.run(document.querySelector('.screen')).then(({violations}) =>
   violations.map(({id, nodes}) => [id, nodes[0].html]))"""
 LONG_ZH: Final = (
@@ -86,7 +89,6 @@ def long_texts() -> Portfolio:
 def site(tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site")
     portfolios = {
-        "demo": demonstration(),
         "real": real(),
         "nz": new_zealand(),
         "hostile": hostile(),
@@ -95,6 +97,7 @@ def site(tmp_path_factory) -> Iterator[str]:
     }
     for name, shown in portfolios.items():
         write(folder / name, shown)
+    write(folder / "demo", demonstration(), as_of=OF_COMPOSITE)
     with web(folder) as url:
         yield url
 

@@ -281,7 +281,7 @@ def test_a_story_names_the_goal_first_promised():
     at = portfolio(f"id: a\n{updates(('2022-06-30', 10))}revisions: [{listed}]")
     (story,) = scenes_of(at, "story", "en", DAY)
     assert story.body.former == (
-        "Goal was 1,200 户 until 2022-03-01; Due date was 2022-11-30 until 2022-04-01"
+        "Goal was 1,200 户 until 2022-03-01 · Due date was 2022-11-30 until 2022-04-01"
     )
 
 
@@ -292,7 +292,7 @@ def test_a_note_of_the_last_report_is_no_event_as_well():
     at = portfolio(f"id: a\n{noted}", reviews=reviews)
     (story,) = scenes_of(at, "story", "en", DAY)
     assert story.body.reason == "Note of 2022-06-30: Two firms left."
-    assert story.body.next == "Decided action due by 2022-08-01; Next report by 2022-10-30"
+    assert story.body.next == "Decided action due by 2022-08-01 · Next report by 2022-10-30"
     assert story.body.events == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import http
 import http.server
@@ -100,11 +101,17 @@ def looked(page: Page) -> Look:
     return Look(*page.evaluate(LOOK))
 
 
-def write(folder: Path, portfolio: Portfolio, version: str = "1", **header: Any) -> None:
+def write(
+    folder: Path,
+    portfolio: Portfolio,
+    version: str = "1",
+    as_of: dt.date = TODAY,
+    **header: Any,
+) -> None:
     """A published screen with the strict policy of a published page."""
     shown = redact(portfolio)
     settings = ScreenSettings.from_query(Screen(url=URL, **header), None, shown.themes)
-    views = {lang: look(shown, lang, TODAY) for lang in languages()}
+    views = {lang: look(shown, lang, as_of) for lang in languages()}
     stage, rest = render.static_screen(
         views, settings, version, poll="version.json", rest="rest.json"
     )

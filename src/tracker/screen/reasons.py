@@ -54,6 +54,4 @@ def reason_words(view: PageContext, details: TargetDetails) -> str:
 def next_words(view: PageContext, details: TargetDetails) -> str:
     """The next days on which more will be known; "" without any."""
     days = next_days(details, view.as_of)[:_MAX_NEXT]
-    return view.t("list.semicolon").join(
-        view.t(_NEXT_KEYS[one.what], day=day(one.on)) for one in days
-    )
+    return " · ".join(view.t(_NEXT_KEYS[one.what], day=day(one.on)) for one in days)

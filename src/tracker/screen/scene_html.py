@@ -14,7 +14,7 @@ from tracker.charts import area_map, large_progress
 from tracker.charts.bars import bar, strip
 from tracker.charts.big_number import big_number
 from tracker.charts.sparkline import sparkline
-from tracker.html import Html, prose, status_class, text
+from tracker.html import Html, bound, status_class, text
 from tracker.i18n import day
 from tracker.numbers import percents
 from tracker.portfolio.texts import localize
@@ -75,7 +75,7 @@ def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str)
         lang_code=t("lang.code"),
         lang=view.lang,
         place=place,
-        where=" · ".join(where),
+        where="\u00a0· ".join(where),
         emblem=emblem_href(view.portfolio),
         title=_clauses(view, scene.title),
         subtitle=_items(scene.subtitle),
@@ -96,15 +96,20 @@ def _clauses(view: PageContext, sentence: str) -> Markup:
     comma = view.t("chart.comma")
     *before, last = sentence.split(comma)
     mark, space = comma.rstrip(), comma[len(comma.rstrip()) :]
-    parts = [html.tag("span", prose(part + mark), class_="clause") + space for part in before]
-    return Markup("".join(parts) + html.tag("span", prose(last), class_="clause"))
+    parts = [html.tag("span", _prose(part + mark), class_="clause") + space for part in before]
+    return Markup("".join(parts) + html.tag("span", _prose(last), class_="clause"))
+
+
+def _prose(words: str) -> Html:
+    """Text whose dates, amounts and ranges do not break at the end of a line."""
+    return html.prose(bound(words))
 
 
 def _items(sentences: str) -> Markup:
     """Sentences with dots between them, which break between two of them if they can; no line begins with a dot."""
     *before, last = sentences.split(" · ")
     items = [*(f"{item}\u00a0·" for item in before), last]
-    return Markup(" ".join(html.tag("span", prose(item), class_="item") for item in items if item))
+    return Markup(" ".join(html.tag("span", _prose(item), class_="item") for item in items if item))
 
 
 def _body(view: PageContext, body: Any) -> Html:
@@ -154,12 +159,12 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         card=card,
         status=_status(view, card),
         number=Markup(big_number(card.value, card.status)) if card.value else "",
-        former=Markup(prose(body.former)),
-        why=Markup(prose(card.explanation)),
-        outlook=Markup(prose(body.outlook_words)),
-        reason=Markup(prose(body.reason)),
-        next=Markup(prose(body.next)),
-        source=Markup(prose(body.source)),
+        former=_items(body.former),
+        why=Markup(_prose(card.explanation)),
+        outlook=Markup(_prose(body.outlook_words)),
+        reason=Markup(_prose(body.reason)),
+        next=_items(body.next),
+        source=Markup(_prose(body.source)),
         bar=_bar(view, card) if not has_curve else "",
         curve=Markup(curve),
         legend=large_progress.legend(body.series, t, body.outlook) if has_curve else (),
@@ -219,7 +224,7 @@ def _new_row(
         "bar": _bar(view, card),
         "arrow": "",
         "spark": Markup(spark),
-        "why": Markup(prose(card.explanation)),
+        "why": Markup(_prose(card.explanation)),
     }
 
 
@@ -276,8 +281,8 @@ def _short(view: PageContext, body: ShortBody) -> Html:
             {
                 **_row(view, each.card, each.values),
                 "promise": each.promise if len(body.items) == 1 else "",
-                "reason": Markup(prose(each.reason)),
-                "next": Markup(prose(each.next)),
+                "reason": Markup(_prose(each.reason)),
+                "next": _items(each.next),
             }
             for each in body.items
         ],

@@ -143,7 +143,7 @@ def _former(view: PageContext, details: TargetDetails) -> str:
         if revision.field not in _FORMER_KEYS:
             before += scale.suffix
         words.setdefault((key, year), t(key, before=before, day=day(revision.date), year=year))
-    return t("list.semicolon").join(words.values())
+    return " · ".join(words.values())
 
 
 _FORMER_KEYS: Final = {"due": "screen.former.due", "start": "screen.former.start"}
