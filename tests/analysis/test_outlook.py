@@ -90,6 +90,21 @@ def test_the_rules_on_either_side_of_a_goal():
     )
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((15, 29, 44), "missed by about 1–2 户"),
+        ((14, 28, 43), "missed by about 2–3 户"),
+        ((14, 28, 42.5), "missed by about 3.1–3.2 户"),
+    ],
+)
+def test_what_comes_in_ones_is_missing_in_whole_numbers(values, expected):
+    """The least rounded down, but never to nothing, and the most up; of figures with decimals, decimals."""
+    few = "measure: {kind: cumulative, unit: 户, target: 60}\n"
+    days = ("2022-03-31", "2022-06-30", "2022-09-30")
+    assert sentences(few + updates(*zip(days, values, strict=True)), "2022-10-15")[1] == expected
+
+
 def test_an_assumed_start_is_marked():
     """The baseline on an assumed start counts as it does for the status, and the outlook says so."""
     assumed = outlook_of("assumed: {start: a guess}\n" + HOMES, "2022-10-15")

@@ -10,7 +10,7 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.shortfall import PERCENT_SIGNS
 from tracker.i18n import Lang, Translator
 from tracker.numbers import number, rounded_together
-from tracker.units import Scale
+from tracker.units import Scale, split_power
 
 _LARGE: Final = 100
 """From here on a computed value has no decimals."""
@@ -30,7 +30,7 @@ def amount(t: Translator, row: AssessedTarget, value: float) -> str:
 def computed_amounts(t: Translator, row: AssessedTarget, values: Sequence[float]) -> list[str]:
     """Computed values that are read beside each other and beside the goal, rounded, with the unit."""
     scale = measure_scale(t, row)
-    suffix = scale.suffix
+    suffix, values = scale.suffix, _in_ones(row, scale, values)
     return [text + suffix for text in _rounded(t.lang, scale, values, row.goal)]
 
 
@@ -39,10 +39,13 @@ def computed_difference(
 ) -> str:
     """A computed distance in the unit of the target, of percentages in points: "310 households", "304–313 households".
 
-    ``ends`` are a distance, or the least and the most: one number where both read the same. A rounded one is on no
+    ``ends`` are a distance, or the least and the most: one number where both read the same, of things that come in
+    ones whole numbers, at least 1. A rounded one is on no
     other side of ``beside``.
     """
     scale = measure_scale(t, row)
+    if len(ends) > 1 and _is_count(row, scale):
+        ends = [max(end, 1.0) for end in _in_ones(row, scale, ends)]
     texts = dict.fromkeys(
         _rounded(t.lang, scale, (end,), row.goal, beside)[0] for end in dict.fromkeys(ends)
     )
@@ -79,6 +82,24 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
     ]
     key = "outlook.pace.year" if per_year else "outlook.pace.month"
     return [t(key, amount=each) for each in words]
+
+
+def _is_count(row: AssessedTarget, scale: Scale) -> bool:
+    """Whether the figures of a target are few and recorded in whole numbers: canteens, not km, billions or %."""
+    figures = row.value, row.goal, row.baseline
+    return (
+        scale.shift == split_power(scale.unit)[0] == 0
+        and scale.unit not in PERCENT_SIGNS
+        and all(figure.is_integer() and abs(figure) < _LARGE for figure in figures)
+    )
+
+
+def _in_ones(row: AssessedTarget, scale: Scale, values: Sequence[float]) -> Sequence[float]:
+    """Computed values of a count, the least rounded down and the most up; other values unchanged."""
+    if not _is_count(row, scale):
+        return values
+    least = min(values)
+    return [float(math.floor(each) if each == least else math.ceil(each)) for each in values]
 
 
 def _rounded(
