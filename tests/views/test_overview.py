@@ -326,15 +326,19 @@ def test_a_row_says_where_money_runs_ahead():
     """Beside the reason, where the budget page flags it."""
     spent = "budget: {approved: 12}\nupdates: [{date: 2022-06-30, value: 100, spent: 6}]\n"
     view = look(portfolio(spent), as_of=dt.date(2022, 7, 1))
-    row = parsed(attention.attention(view)).one("tbody").one("tr")
+    table = parsed(attention.attention(view)).one("table")
+    assert len(table.one("thead").all("th")) == 4
+    row = table.one("tbody").one("tr")
     assert row.one("span", "flag").text == "⚑ Spending ahead of progress by 40 points"
 
 
 def test_targets_with_one_reason_share_a_line():
-    """Their sentence once, a link to each, and beyond some a link to all of them."""
+    """Their sentence once, a link to each, and beyond some a link to all of them; no heads of columns that none has."""
     same = [f"id: t{n}\ntitle: T{n}\n" + updates(("2022-06-30", 100)) for n in range(14)]
     view = look(portfolio(*same), as_of=dt.date(2022, 7, 1))
-    (line,) = parsed(attention.attention(view)).one("tbody").all("tr")
+    table = parsed(attention.attention(view)).one("table")
+    assert table.all("thead") == []
+    (line,) = table.one("tbody").all("tr")
     assert line.text.count(view.row("t0").why_en) == 1
     *named, rest = line.all("a")
     assert [query(link.attributes["href"])["id"] for link in named] == [f"t{n}" for n in range(14)]

@@ -119,7 +119,7 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
         "attention.html",
         heading=t("worst.heading"),
         order=Markup(prose(t("worst.order", since=changes.since(view)))) if shown else "",
-        columns=_columns(t),
+        columns=_columns(t) if any(isinstance(line, TargetLine) for line in lines) else (),
         lines=lines,
         empty=t("worst.none"),
         revised=_revised(view),
