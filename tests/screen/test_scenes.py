@@ -269,6 +269,22 @@ def test_what_falls_short_has_the_reason_that_the_record_has(fields, reason):
     assert item.next == story.body.next == "Next report by 2022-10-30"
 
 
+@pytest.mark.parametrize(
+    ("note", "reason"),
+    [
+        ("Term 4 of 2025.", "No reason is on the public record"),
+        ("2025 年第四学期。", "No reason is on the public record"),
+        ("The year 2024 began late.", "Note of 2022-06-30: The year 2024 began late."),
+        ("年底未开工。", "Note of 2022-06-30: 年底未开工。"),
+    ],
+)
+def test_a_note_that_only_names_a_period_is_no_reason(note, reason):
+    """One that says anything besides is shown."""
+    noted = f"updates: [{{date: 2022-06-30, value: 10, note: {note}}}]"
+    (scene,) = scenes_of(portfolio(f"id: a\n{noted}"), "short", "en", DAY)
+    assert scene.body.items[0].reason == reason
+
+
 def test_a_story_names_the_goal_first_promised():
     """Until its first revision, with its unit; the due date likewise."""
     revised = "{date: 2022-0%d-01, field: %s, from: %s, to: %s, reason: R, evidence: {title: T}}"

@@ -6,12 +6,20 @@ Nothing is inferred: a note stays a note and a decision a decision, each with it
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, NamedTuple
+import re
+from typing import Final, Literal, NamedTuple
 
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import DecisionRow, IssueRow, RevisionRow, UpdateRow
 
 Source = Literal["issue", "note", "resolved", "decision", "revision"]
+
+
+_PERIOD_ALONE: Final = re.compile(
+    r"(?:[\d\W年月日第一二三四上下半季度学期]|\b(?:the|of|in|year|term|quarter|half|first|second|third|fourth|q[1-4])\b)+",
+    re.IGNORECASE,
+)
+"""A note that names the period of its figure and says nothing about it: "Term 4 of 2025."."""
 
 
 class RecordedReason(NamedTuple):
@@ -23,12 +31,16 @@ class RecordedReason(NamedTuple):
 
 
 def recorded_reason(details: TargetDetails) -> RecordedReason | None:
-    """The first of: the longest open issue, the note of the last report, the issue resolved last, the last decision, the last revision of the goal."""
+    """The first of: the longest open issue, the note of the last report, the issue resolved last, the last decision, the last revision of the goal.
+
+    A note that only names a period is passed over.
+    """
     still_open = [issue for issue in details.issues if issue.closed is None]
     if still_open:
         return RecordedReason("issue", still_open[0].opened, still_open[0])
     last = next((one for one in details.updates if one.number in details.effective), None)
-    if last is not None and (last.note_zh or last.note_en):
+    note = last and (last.note_zh or last.note_en)
+    if last is not None and note and not _PERIOD_ALONE.fullmatch(note):
         return RecordedReason("note", last.date, last)
     resolved = [(issue.closed, issue) for issue in details.issues if issue.closed is not None]
     if resolved:
