@@ -1,5 +1,6 @@
 """Flows, composites, seasons, ended and accepted targets: each rule on its own."""
 
+import pandas as pd
 import pytest
 from support.judging import day, judged, rows, snapshot_of, tables_of
 from support.samples import updates
@@ -169,6 +170,8 @@ def test_composites_may_be_parts_and_circles_end():
     frame = assess(tables_of(*targets), day("2022-07-01")).set_index("id")
     assert frame.loc["outer", "actual"] == pytest.approx((0.4 + 0.5) / 2)
     assert set(frame.loc[["one", "two", "round"], "rule"]) == {"parts_unjudged"}
+    turned = assess(tables_of(*reversed(targets)), day("2022-07-01")).set_index("id")
+    pd.testing.assert_frame_equal(turned.loc[frame.index], frame)
 
 
 def test_a_revised_part_marks_its_whole():

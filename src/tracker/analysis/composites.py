@@ -85,9 +85,18 @@ def composite_standings(
     columns = {name: others[name] for name in _TAKEN}
     known = {row.id: row.standing for row in typed_rows(pd.DataFrame(columns), _Part)}
     known |= {key: _ENDED for key, row in composites.items() if row.status == "ended"}
+    pursued = {
+        key: [part.part for part in listed if part.part in parts and part.part not in known]
+        for key, listed in parts.items()
+        if key not in known
+    }
+    in_circle = {key for key, within in pursued.items() if key in _reachable(within, pursued)}
     for key in _parts_first(parts):
-        if key not in known:
-            of_parts = [(known.get(part.part), part.weight) for part in parts[key]]
+        if key in pursued:
+            of_parts = [
+                (None if part.part in in_circle else known.get(part.part), part.weight)
+                for part in parts[key]
+            ]
             known[key] = _standing(composites[key], of_parts, as_of)
     return {key: known[key] for key, row in composites.items() if row.status != "ended"}
 
@@ -160,7 +169,7 @@ _TAKEN: Final = _Part._fields
 def _parts_first(parts: Mapping[str, Sequence[PartRow]]) -> Sequence[str]:
     """The composites in an order in which each comes after those among its parts.
 
-    Those of a circle come in some order: whichever is first lacks one of its parts.
+    Those of a circle come in some order.
     """
     order: list[str] = []
     seen: set[str] = set()
