@@ -45,16 +45,14 @@ def workbooks(
     """Name and bytes of each file: one of all tables, and one of each; from `row_xml` of all targets by table.
 
     ``about`` is the first sheet of the former and the last of the latter, which a program reads by its first.
-    Sheets of tables without a change are taken from ``last``.
+    Files of tables without a change are taken from ``last``.
     """
     about_sheet = built_sheet(_about_sheet(about))
-    sheets = {
-        table: last.get_or_build(f"{table}.xlsx", parts, partial(_built_table, table, parts))
-        for table, parts in tables.items()
-    }
+    sheets = {table: _built_table(table, parts) for table, parts in tables.items()}
     yield WORKBOOK, joined_workbook([about_sheet, *sheets.values()])
     for table, sheet in sheets.items():
-        yield f"{table}.xlsx", joined_workbook([sheet, about_sheet])
+        name, build = f"{table}.xlsx", partial(joined_workbook, [sheet, about_sheet])
+        yield name, last.get_or_build(name, (tables[table], about), build)
 
 
 def _built_table(table: str, parts: Iterable[Sequence[str]]) -> BuiltSheet:

@@ -13,6 +13,7 @@ import datetime as dt
 import io
 import math
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -20,7 +21,6 @@ from xml.sax.saxutils import escape
 
 from tracker.html import without_forbidden
 from tracker.numbers import denoised, plain_number
-from tracker.views.zip_parts import ZipPart, zip_file, zip_part
 
 Value = str | float | bool | dt.date | None
 Row = Sequence[Value]
@@ -124,12 +124,12 @@ class BuiltSheet(NamedTuple):
     """A sheet that may be in several files."""
 
     sheet: Sheet
-    part: ZipPart
+    xml: str
 
 
 def built_sheet(sheet: Sheet) -> BuiltSheet:
-    """A sheet for `joined_workbook`, which takes most of the time."""
-    return BuiltSheet(sheet, _part(_sheet_xml(sheet)))
+    """A sheet for `joined_workbook`."""
+    return BuiltSheet(sheet, _sheet_xml(sheet))
 
 
 def joined_workbook(built: Sequence[BuiltSheet]) -> bytes:
@@ -157,7 +157,7 @@ def joined_workbook(built: Sequence[BuiltSheet]) -> bytes:
         f'<sheet name="{escape(sheet.name, _QUOTES)}" sheetId="{n}" r:id="rId{n}"/>'
         for n, sheet in enumerate(sheets, 1)
     )
-    texts = {
+    parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -168,18 +168,20 @@ def joined_workbook(built: Sequence[BuiltSheet]) -> bytes:
         "xl/_rels/workbook.xml.rels": _relationships(links),
         "xl/styles.xml": _STYLES,
     }
-    parts = {path: _part(text) for path, text in texts.items()}
-    parts |= {f"xl/{name}": one.part for name, one in zip(names, built, strict=True)}
+    parts |= {f"xl/{name}": one.xml for name, one in zip(names, built, strict=True)}
     for n, sheet in enumerate(sheets, 1):
         if sheet.table:
             links = [("table", f"../tables/table{n}.xml")]
-            parts[f"xl/worksheets/_rels/sheet{n}.xml.rels"] = _part(_relationships(links))
-            parts[f"xl/tables/table{n}.xml"] = _part(_table_xml(n, sheet.table, len(sheet.rows)))
-    return zip_file(parts)
-
-
-def _part(xml: str) -> ZipPart:
-    return zip_part(_DECLARATION + xml)
+            parts[f"xl/worksheets/_rels/sheet{n}.xml.rels"] = _relationships(links)
+            parts[f"xl/tables/table{n}.xml"] = _table_xml(n, sheet.table, len(sheet.rows))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for path, text in parts.items():
+            entry = zipfile.ZipInfo(path)  # dated 1980: the day of writing would change the bytes
+            entry.create_system = 3  # the same wherever it is written
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _DECLARATION + text, compresslevel=1)
+    return file.getvalue()
 
 
 def _sheet_xml(sheet: Sheet) -> str:
