@@ -93,3 +93,4 @@ browser: $(VENV)/test.done
 	@command -v pdftoppm >/dev/null || { $(APT) poppler-utils; }
 	@command -v fc-list >/dev/null || { $(APT) fontconfig; }
 	@fc-list :lang=zh | grep -q . || { $(APT) fonts-noto-cjk; }
+	@fc-list "Liberation Serif" | grep -q . || { $(APT) fonts-liberation; } # as wide as Times New Roman, which briefs are set in
