@@ -47,8 +47,8 @@ lint: $(VENV)/test.done
 bench: $(VENV)/test.done browser ## benchmarks
 	$(BIN)/python benchmarks/run.py
 
-soak: $(VENV)/test.done browser ## long runs: tests on further data; saves killed at random moments; the screen with a hung and a killed server
-	$(PYTEST) -m long
+soak: $(VENV)/test.done browser ## long runs: tests on further data and on more generated examples; saves killed at random moments; the screen with a hung and a killed server
+	$(PYTEST) -m "long or hypothesis" --hypothesis-profile soak
 	$(BIN)/python benchmarks/soak_saves.py 240
 	PYTHONPATH=tests $(BIN)/python tests/soak/screen_soak.py
 

@@ -23,9 +23,10 @@ _STATE: Final = tempfile.mkdtemp(prefix="tracker-state-")
 os.environ["XDG_STATE_HOME"] = _STATE
 atexit.register(shutil.rmtree, _STATE, ignore_errors=True)
 
-# An example may take any time: benchmarks/ measures, no test asserts a duration.
-settings.register_profile("tracker", deadline=None)
-settings.load_profile("tracker")
+# An example may take any time: benchmarks/ measures, no test asserts a duration. Seeds are new in every run.
+settings.register_profile("ordinary", deadline=None, max_examples=25)
+settings.register_profile("soak", deadline=None, max_examples=100)  # chosen by `make soak`
+settings.load_profile("ordinary")
 
 # Modules and collected tests stay to the end: searching them for garbage again and again costs a sixth of the time.
 gc.set_threshold(50_000, 20, 50)

@@ -7,8 +7,9 @@ import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from support.examples import examples
 
 from tracker.i18n import languages
 from tracker.numbers import (
@@ -203,7 +204,7 @@ def test_numbers_in_a_data_file(value, text):
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.text())
-@settings(max_examples=300, deadline=None)
+@examples(3)
 def test_a_data_file_reads_back_as_it_was(value, text):
     """Every number and every text."""
     assert json.loads(json_text([value, text, {text: value}])) == [value, text, {text: value}]

@@ -2,7 +2,8 @@ import datetime as dt
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from support.examples import examples
 from support.judging import as_ofs, headers, judged, portfolio_of, records
 from support.looking import demonstration
 from support.samples import updates
@@ -293,7 +294,7 @@ def test_a_goal_not_known_then_is_a_dash():
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@examples(0.4)
 @given(records(), headers, as_ofs)
 def test_no_sentence_shows_a_gap_in_the_data(targets, header, as_of):
     """Whatever is missing, a sentence never says nan, NaT, None or <NA>, nor shows a field's name."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 from support.judging import as_ofs, headers, portfolio_of, records, rows, updates
 from support.oracle import Goal, judge
 
@@ -29,7 +30,7 @@ def _judged(targets: list[dict[str, Any]], header: dict[str, Any], as_of: dt.dat
     return rows(assess(tables(portfolio_of(targets, header)), as_of))
 
 
-@settings(deadline=None, max_examples=90)
+@examples(0.9)
 @given(records(), headers, as_ofs)
 def test_the_judgement_agrees_with_the_plain_loop(targets, header, as_of):
     """Status, planned, actual, gap, shortfall and day are those of a loop written from the design alone."""
@@ -44,7 +45,7 @@ def test_the_judgement_agrees_with_the_plain_loop(targets, header, as_of):
             assert row[name] == (None if expected is None else pytest.approx(expected, abs=1e-8))
 
 
-@settings(deadline=None, max_examples=45)
+@examples(0.45)
 @given(records(MORE_IS_BETTER), headers, as_ofs, st.data())
 def test_more_progress_never_worsens_a_status(targets, header, as_of, data):
     """A better figure, or one more step, leaves a status as it is or lights a better one."""
@@ -86,7 +87,7 @@ def _is_upwards(goal: Goal) -> bool:
     return goal.kind != "ceiling"
 
 
-@settings(deadline=None, max_examples=12)
+@examples(0.4)
 @given(records(), headers, as_ofs)
 def test_the_same_data_give_the_same_result(targets, header, as_of):
     """Judging twice gives equal rows, and leaves every table as it was."""
@@ -98,7 +99,7 @@ def test_the_same_data_give_the_same_result(targets, header, as_of):
             pd.testing.assert_frame_equal(getattr(frames, name), getattr(copy, name))
 
 
-@settings(deadline=None, max_examples=40)
+@examples(0.4)
 @given(records(), headers, as_ofs, st.data())
 def test_order_does_not_matter(targets, header, as_of, data):
     """Targets in another order, updates in another order: each target's row stays the same.
@@ -126,7 +127,7 @@ def _turned(turned: list[dict[str, Any]], record: dict[str, Any]) -> list[dict[s
     return turned
 
 
-@settings(deadline=None, max_examples=40)
+@examples(0.4)
 @given(records(), headers, as_ofs, st.data())
 def test_what_is_reported_later_changes_nothing(targets, header, as_of, data):
     """An update, or a correction, that becomes known after the as-of date leaves its rows alone."""
@@ -140,7 +141,7 @@ def test_what_is_reported_later_changes_nothing(targets, header, as_of, data):
     assert _judged(with_more, header, as_of) == _judged(targets, header, as_of)
 
 
-@settings(deadline=None, max_examples=10)
+@examples(0.4)
 @given(records(ALONE, max_size=4), headers, as_ofs)
 def test_each_target_is_judged_by_itself(targets, header, as_of):
     """A target's row is the same alone as among others, unless it is composed of them."""
@@ -148,7 +149,7 @@ def test_each_target_is_judged_by_itself(targets, header, as_of):
     assert alone == _judged(targets, header, as_of)
 
 
-@settings(deadline=None, max_examples=25)
+@examples(0.4)
 @given(records(("cumulative", "level", "milestones")), headers, as_ofs)
 def test_a_record_replayed_without_tables_stands_as_it_was_assessed(target_records, header, as_of):
     """State, goal and figures that past outlooks are calculated from are those of the status; outlooks have no holes."""

@@ -3,7 +3,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.analysis.periods import add_months
@@ -61,7 +61,6 @@ def test_no_days_are_fine():
     assert add_months(none, np.array([], dtype="int64")).tolist() == []
 
 
-@settings(deadline=None)
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.sampled_from([1, 3, 6, 12]))
 def test_the_month_is_the_one_asked_for(day, months):
     """Whatever the day, the result lies the stated number of months later, last days on last days."""

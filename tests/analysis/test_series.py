@@ -3,7 +3,8 @@
 from math import isnan
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from support.examples import examples
 from support.judging import as_ofs, day, portfolio_of, records, snapshot_of
 
 from tracker.analysis.details import details_of, target_details
@@ -188,7 +189,7 @@ updates: [{date: 2022-03-31, done: [a]}]
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@examples(0.4)
 @given(records(max_size=4), as_ofs)
 def test_it_agrees_with_the_status(given_records, as_of):
     """The plan on the day of the figure, and the figure itself, are those of the status."""

@@ -8,8 +8,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 from support.judging import as_ofs, portfolio_of, records, snapshot_at, snapshot_of
 from support.looking import HOSTILE, TODAY, demonstration, empty, hostile, new_zealand, real
 from support.samples import updates
@@ -103,7 +104,7 @@ class TestDrawing:
             assert not re.search(r"\bnan\b|NaT|None|[{}]", alt)
 
     @pytest.mark.slow
-    @settings(max_examples=15, deadline=None)
+    @examples(0.4)
     @given(records(max_size=3), as_ofs, st.sampled_from(languages()))
     def test_every_sound_portfolio_draws(self, given_records, as_of, lang):
         """Whatever is missing from it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 from support.judging import loaded
 from support.looking import new_zealand, real
 from support.samples import portfolio_text, target
@@ -156,7 +157,7 @@ def test_no_figure_on_record_is_doubtful():
         assert not [rule for rule in rules if rule.startswith("doubtful")]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(0.6)
 @given(
     st.lists(st.floats(95, 99.9).map(lambda x: round(x, 1)), min_size=1, max_size=4),
     st.sampled_from((10, 100, 1000, 10_000, 1 / 10, 1 / 100, 1 / 1000, 1 / 10_000)),

@@ -6,8 +6,9 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import examples
 from support.judging import day, loaded
 from support.samples import portfolio_text, target, updates
 
@@ -326,7 +327,6 @@ def test_the_last_completed_period(today, months, end):
 
 # how it is undone
 
-QUICK = settings(max_examples=30, deadline=None)
 dates = st.dates(day("2022-01-01"), day("2022-01-03"))
 figures = st.fixed_dictionaries(
     {},
@@ -354,7 +354,7 @@ reports = st.builds(
 
 
 @pytest.mark.slow
-@QUICK
+@examples(0.4)
 @given(st.sampled_from(["", STEPS]), st.lists(reports, max_size=4), reports)
 def test_undo_restores_the_state_before(fields, earlier, last):
     """Status, figures, steps and money; where that is impossible, no undo is offered."""
@@ -368,7 +368,7 @@ def test_undo_restores_the_state_before(fields, earlier, last):
 
 
 @pytest.mark.slow
-@QUICK
+@examples(0.4)
 @given(st.lists(reports, max_size=4), reports)
 def test_every_report_of_a_new_day_can_be_undone(earlier, last):
     """Whatever was on record before."""

@@ -11,10 +11,11 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
+from support.examples import examples
 from support.samples import target, write
 from support.workbooks import (
     EVIDENCE,
@@ -617,7 +618,7 @@ wide = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
 
 @given(st.integers(1 - 10**12, 10**12 - 1), st.integers(0, 999), st.booleans(), st.booleans())
-@settings(max_examples=200, deadline=None)
+@examples(2)
 def test_a_number_reads_the_same_however_it_is_typed(whole, thousandths, grouped, full_width):
     """As number or text, grouped or not, full-width, with or without its unit."""
     value = float(f"{whole}.{thousandths:03}")
@@ -629,7 +630,7 @@ def test_a_number_reads_the_same_however_it_is_typed(whole, thousandths, grouped
 
 
 @given(st.dates(dt.date(1911, 1, 1), dt.date(2199, 12, 31)))
-@settings(max_examples=200, deadline=None)
+@examples(2)
 def test_a_date_reads_the_same_however_it_is_typed(day):
     """A date cell, its serial number in both calendars, or a text that begins with the year.
 
@@ -667,7 +668,7 @@ def test_a_date_reads_the_same_however_it_is_typed(day):
     st.sampled_from(["value", "formula", "error"]),
     st.booleans(),
 )
-@settings(max_examples=500, deadline=None)
+@examples(5)
 def test_any_cell_gives_a_value_or_an_error(value, kind, percent):
     """A value of the right type, or a `CellError` with a wording in every language."""
     cell = CellValue(value, kind, percent)
@@ -964,7 +965,7 @@ def test_a_zero_that_a_sheet_does_not_show_is_refused(portfolio, blank):
 
 
 @given(st.floats(), st.text('0#?.,;%"\\\\@_*/E+-[]<>=$¥元万 ymdGenral12', max_size=14))
-@settings(max_examples=500, deadline=None)
+@examples(5)
 def test_any_number_format_is_rendered_or_not(value, number_format):
     """Without an exception; where nothing is shown, the format has an empty part."""
     shown = shown_number(value, number_format)

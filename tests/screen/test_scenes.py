@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
+from support.examples import examples
 from support.judging import as_ofs, portfolio_of, records
 from support.looking import (
     TODAY,
@@ -489,7 +489,7 @@ def test_data_that_is_not_public_is_not_on_the_screen():
 
 
 @pytest.mark.slow
-@settings_of_hypothesis(max_examples=15, deadline=None)
+@examples(0.4)
 @given(records(), as_ofs, st.sampled_from(languages()))
 def test_every_valid_portfolio_has_scenes(target_records, as_of, lang):
     """Any valid file has scenes on any day, and each can be drawn."""
