@@ -13,6 +13,7 @@ from support.examples import examples
 
 from tracker.i18n import languages
 from tracker.numbers import (
+    MINUS,
     denoised,
     difference,
     index,
@@ -41,7 +42,8 @@ def written_figures(draw) -> Decimal:
 
 def parsed(text: str) -> Decimal:
     """The number that a reader understands."""
-    figure, _, power = text.replace(",", "").removesuffix("%").partition("×10")
+    assert "-" not in text  # the sign of a shown number is a minus sign
+    figure, _, power = text.replace(",", "").replace(MINUS, "-").removesuffix("%").partition("×10")
     return Decimal(figure).scaleb(int(power.translate(SUPERSCRIPTS) or 0) if power else 0)
 
 
@@ -104,7 +106,7 @@ def test_a_gap_does_not_read_as_a_threshold_that_it_is_not(gap, limit, lang):
         (999999999999999, "999,999,999,999,999"),
         (0.005, "0.005"),
         (99.996, "99.996"),
-        (-3.5, "-3.5"),
+        (-3.5, "−3.5"),
         (-0.0, "0"),
         (2e-9, "0.000000002"),
         (2e-11, "2×10⁻¹¹"),
@@ -150,7 +152,7 @@ def test_shares(lang):
         "100.04%",
         "0%",
         "0.004%",
-        "-999,000%",
+        "−999,000%",
         "500,000%",
         "–",
     ]

@@ -54,7 +54,7 @@ def test_a_unit_may_begin_with_a_power_of_ten(unit, power, base):
         ("en", "元", 0, "0 yuan"),
         ("en", "EUR", 1250000000, "1.25 billion EUR"),
         ("zh", "NZD", 140000000, "1.4 亿 NZD"),
-        ("en", "亿元", -27, "-2.7 billion yuan"),
+        ("en", "亿元", -27, "−2.7 billion yuan"),
     ],
 )
 def test_money(lang, unit, amount, text):

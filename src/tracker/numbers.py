@@ -35,6 +35,8 @@ _SHORT_FORM: Final = re.compile("[0-9]e[-+]?[0-9]")  # of a number, or within a 
 _JSON_PART: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9.]+e[-+]?[0-9]+')  # a text, or a short form
 _CACHED: Final = 1 << 16  # texts: a published site repeats the same few numbers very often
 _WRITTEN_BY_FORMAT: Final = ",."  # the separators of ``format``
+MINUS: Final = "\N{MINUS SIGN}"
+"""Of every number that is shown. Files, fields of forms and addresses have a hyphen: `plain_number`."""
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -92,7 +94,7 @@ def number(value: float | None, lang: str, shift: int = 0) -> str:
 
 def signed(value: float, lang: str, shift: int = 0) -> str:
     """A change with its sign: "+2", "−2", "±0"."""
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    sign = "+" if value > 0 else MINUS if value < 0 else "±"
     return sign + number(abs(value), lang, shift)
 
 
@@ -251,7 +253,7 @@ def _text(figure: Decimal, separators: str) -> str:
         power = f"×10{str(exponent).translate(_SUPERSCRIPTS)}"
     if separators != _WRITTEN_BY_FORMAT:
         text = text.translate(str.maketrans(_WRITTEN_BY_FORMAT, separators))
-    return text + power
+    return text.replace("-", MINUS) + power
 
 
 @cache

@@ -247,7 +247,7 @@ def test_the_explanation_compares_with_a_year_earlier():
     figures = updates(("2021-03-31", 60.5), ("2022-03-31", 56))
     row = judged(floor + figures, "2022-04-01")
     assert (row["status"], row["year_earlier"]) == ("on_track", 60.5)
-    assert "-4.5 points against the same period a year earlier (60.5%, 2021-03-31)" in row["why_en"]
+    assert "−4.5 points against the same period a year earlier (60.5%, 2021-03-31)" in row["why_en"]
     figures = updates(("2021-03-31", 60), ("2022-03-31", 61))
     assert "; +1 point against" in judged(floor + figures, "2022-04-01")["why_en"]
 

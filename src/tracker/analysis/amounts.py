@@ -9,7 +9,7 @@ from typing import Final
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.shortfall import PERCENT_SIGNS
 from tracker.i18n import Lang, Translator
-from tracker.numbers import number, rounded_together
+from tracker.numbers import MINUS, number, rounded_together
 from tracker.units import Scale, split_power
 
 _LARGE: Final = 100
@@ -57,7 +57,7 @@ def computed_difference(
 
 def signed_difference(t: Translator, row: AssessedTarget, change: float) -> str:
     """A computed change with its sign, otherwise as `computed_difference`."""
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    sign = "+" if change > 0 else MINUS if change < 0 else "±"
     return sign + computed_difference(t, row, (abs(change),))
 
 
@@ -78,7 +78,7 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
         t("shortfall.points", amount=text)
         if in_points
         else t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
-        for text in (text.replace("-", "−") for text in texts)
+        for text in texts
     ]
     key = "outlook.pace.year" if per_year else "outlook.pace.month"
     return [t(key, amount=each) for each in words]
