@@ -19,8 +19,17 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from wcwidth import wcwidth
 
-from tracker.numbers import UNKNOWN, number, plain_number, rounded
-from tracker.units import Scale, as_written, largest_of, natural_scale, split_power, without_sign
+from tracker.numbers import MINUS, UNKNOWN, number, plain_number, rounded
+from tracker.units import (
+    Scale,
+    as_written,
+    has_singular,
+    largest_of,
+    natural_scale,
+    split_power,
+    suffix,
+    without_sign,
+)
 
 Lang = str
 """The code of a language that has a catalogue: ``zh``, ``en``."""
@@ -230,6 +239,19 @@ class Translator:
             return as_written(unit)
         return natural_scale(power, base, self._scale_names, largest_of(*figures))
 
+    def unit_after(self, figure: str, unit: str) -> str:
+        """A unit behind a figure: " lifts", "%"; in brackets behind 1 where the language has a singular.
+
+        A record has units of counted things in the plural alone, and no rule makes lift of lifts, person of people.
+        """
+        if figure.lstrip(_SIGNS) == "1" and has_singular(unit):
+            return self("unit.after_one", unit=unit)
+        return suffix(unit)
+
+    def amount(self, figure: str, unit: str) -> str:
+        """A figure with its unit: "12 lifts", "5.5%"."""
+        return figure + self.unit_after(figure, unit)
+
     @property
     def _scale_names(self) -> Mapping[int, str]:
         """The language's large numbers by their power of ten, with ``{unit}``."""
@@ -257,6 +279,7 @@ def _scale_names(wording: str) -> dict[int, str]:
     return {int(power): name for power, name in pairs}
 
 
+_SIGNS: Final = f"+{MINUS}±"
 _MONEY_UNITS: Final = {
     "元": ("money.元", 0),
     "万元": ("money.万元", 4),

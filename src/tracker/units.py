@@ -36,11 +36,6 @@ class Scale(NamedTuple):
     shift: int
     unit: str
 
-    @property
-    def suffix(self) -> str:
-        """`suffix` of the unit."""
-        return suffix(self.unit)
-
 
 @cache
 def as_written(unit: str) -> Scale:
@@ -58,6 +53,16 @@ def split_power(unit: str) -> tuple[int, str]:
 def suffix(unit: str) -> str:
     """A unit behind a number: 39 户, but 5.5%."""
     return unit if unit in ("", "%") else f" {unit}"
+
+
+@cache
+def has_singular(unit: str) -> bool:
+    """Whether a unit is the plural of a word, as far as its letters tell: lifts, NGOs; not km², kWh, 户 or million yuan."""
+    words = "".join(each if each.isalpha() else " " for each in unit).split()
+    return not split_power(unit)[0] and any(
+        len(word) > 2 and (word[1:].islower() or (word[-1] == "s" and word[:-1].isupper()))
+        for word in words
+    )
 
 
 def without_sign(unit: str) -> str:

@@ -24,14 +24,14 @@ def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
 def amount(t: Translator, row: AssessedTarget, value: float) -> str:
     """A value of the record with its unit."""
     scale = measure_scale(t, row)
-    return number(value, t.lang, scale.shift) + scale.suffix
+    return t.amount(number(value, t.lang, scale.shift), scale.unit)
 
 
 def computed_amounts(t: Translator, row: AssessedTarget, values: Sequence[float]) -> list[str]:
     """Computed values that are read beside each other and beside the goal, rounded, with the unit."""
     scale = measure_scale(t, row)
-    suffix, values = scale.suffix, _in_ones(row, scale, values)
-    return [text + suffix for text in _rounded(t.lang, scale, values, row.goal)]
+    values = _in_ones(row, scale, values)
+    return [t.amount(text, scale.unit) for text in _rounded(t.lang, scale, values, row.goal)]
 
 
 def computed_difference(
@@ -52,7 +52,7 @@ def computed_difference(
     text = "–".join(_rounded(t.lang, scale, ends, row.goal, beside) if len(texts) > 1 else texts)
     if scale.unit in PERCENT_SIGNS:
         return t("shortfall.point" if text == "1" else "shortfall.points", amount=text)
-    return t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
+    return t.amount(text, scale.unit)
 
 
 def signed_difference(t: Translator, row: AssessedTarget, change: float) -> str:
@@ -75,9 +75,7 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
     texts = rounded_together([pace * factor for pace in paces], t.lang, 1)
     in_points = scale.unit in PERCENT_SIGNS
     words = [
-        t("shortfall.points", amount=text)
-        if in_points
-        else t("shortfall.amount", amount=text, unit=scale.unit).rstrip()
+        t("shortfall.points", amount=text) if in_points else t.amount(text, scale.unit)
         for text in texts
     ]
     key = "outlook.pace.year" if per_year else "outlook.pace.month"

@@ -18,7 +18,7 @@ import pandas as pd
 
 from tracker.analysis.explanation_sentences import SENTENCE_KEYS, sentence_names
 from tracker.analysis.explanation_values import IN_LANG, sentence_values
-from tracker.i18n import Lang, translations
+from tracker.i18n import Lang, Translator, translations
 from tracker.numbers import number
 
 AnyArray = npt.NDArray[Any]
@@ -156,12 +156,25 @@ class _TextColumns:
     def fill(self, template: str, lang: Lang) -> AnyArray:
         """``template`` with its ``{names}`` filled in, for each row."""
         texts: AnyArray = np.full(len(self._rows), "", dtype=object)
+        figure = ""
         for literal, name, _, _ in Formatter().parse(template):
             if literal:
                 texts += literal
-            if name:
-                texts += self._text(f"{name} {lang}" if name in IN_LANG else name, lang)
+            if name == "unit":
+                texts += self._units_after(figure, lang)
+            elif name:
+                figure = f"{name} {lang}" if name in IN_LANG else name
+                texts += self._text(figure, lang)
         return texts
+
+    def _units_after(self, figure: str, lang: Lang) -> AnyArray:
+        """The units behind the column ``figure``."""
+        key = f"unit {lang} after {figure}"
+        if key not in self._texts:
+            t = Translator(lang)
+            pairs = zip(self._text(figure, lang), self.values(f"unit {lang}"), strict=True)
+            self._texts[key] = np.array([t.unit_after(*pair) for pair in pairs], dtype=object)
+        return self._texts[key]
 
     def _text(self, name: str, lang: Lang) -> AnyArray:
         column = self.values(name)

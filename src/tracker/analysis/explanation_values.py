@@ -95,7 +95,7 @@ def sentence_values(
         values[f"about {lang}"] = np.where(approximate, t("goal.about"), "").astype(object)
         unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
         unit = _convert_units(values, unit, targets["baseline"].to_numpy(), lang)
-        values[f"unit {lang}"] = np.where(unit == "%", unit, " " + unit)  # 5.5%, but 39 家
+        values[f"unit {lang}"] = unit
         values[f"change {lang}"] = _changes(values, unit, lang)
         values[f"shortfall {lang}"] = _shortfalls(assessed, values, unit, lang)
         basis = targets[text_column("basis", lang)].fillna("").to_numpy(dtype=object)
@@ -145,8 +145,9 @@ def _changes(values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang) -> AnyA
         value, earlier = (values[f"{name} {lang}"][row] for name in ("value", "year_earlier"))
         change = difference(value, earlier)
         text = number(change, lang) if change <= 0 else f"+{number(change, lang)}"
-        key = "season.change.amount"
         if unit[row] in PERCENT_SIGNS:
             key = "season.change.point" if abs(change) == 1 else "season.change.points"
-        texts[row] = t(key, change=text, unit=unit[row]).rstrip()
+            texts[row] = t(key, change=text)
+        else:
+            texts[row] = t.amount(text, unit[row])
     return texts

@@ -28,10 +28,9 @@ def shortfall_text(
     if len(amount) > _MAX_LENGTH:
         amount = number(float(abs(distance)), t.lang)
     if unit in PERCENT_SIGNS:
-        key = "shortfall.point" if amount == "1" else "shortfall.points"
+        short = t("shortfall.point" if amount == "1" else "shortfall.points", amount=amount)
     else:
-        key = "shortfall.amount"
-    short = t(key, amount=amount, unit=unit).rstrip()
+        short = t.amount(amount, unit)
     if kind == "floor":
         return "" if above else t("shortfall.floor", short=short)
     if kind == "ceiling":

@@ -125,11 +125,12 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
     elif row.kind in COUNTED_KINDS:
         value = row.baseline + row.planned_now * (row.goal_now - row.baseline)
         scale = measure_scale(view.t, row)
+        planned = rounded(value, view.lang, 1, scale.shift)
         sentence = view.t(
             "update.pro_rata.value" if row.pro_rata else "update.plan.value",
             day=day(on),
-            value=rounded(value, view.lang, 1, scale.shift),
-            unit=scale.suffix,
+            value=planned,
+            unit=view.t.unit_after(planned, scale.unit),
             share=percent(row.planned_now, view.lang),
         )
     elif row.kind == "milestones":

@@ -14,7 +14,6 @@ from tracker.analysis.shortfall import shortfall_text
 from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
 from tracker.numbers import is_same, number, percent, points, rounded_together, shifted
 from tracker.portfolio.measures import COUNTED_KINDS, RATE_KINDS
-from tracker.units import suffix
 
 STATE_KEYS: Final[Mapping[str, str]] = {
     "counts": "chart.state.counts",
@@ -92,7 +91,7 @@ def goal_label(series: ProgressSeries) -> GoalLabel | None:
 
 def amount(value: float, unit: str, lang: Lang) -> str:
     """12 户, but 5.5%."""
-    return number(value, lang) + suffix(unit)
+    return Translator(lang).amount(number(value, lang), unit)
 
 
 def value_text(series: ProgressSeries, value: float, lang: Lang) -> str:
@@ -196,12 +195,12 @@ def outlook_caption(series: ProgressSeries, t: Translator) -> str:
     ends = (outlook.slowest, outlook.fastest)
     places = 0 if max(abs(series.goal), *map(abs, ends)) >= _LARGE else 1
     slowest, fastest = rounded_together(ends, t.lang, places, beside=(series.goal,))
-    unit = suffix(series.unit(t.lang))
+    unit = series.unit(t.lang)
     return t(
         "chart.alt.path.outlook",
         due=day(outlook.due),
-        slowest=slowest + unit,
-        fastest=fastest + unit,
+        slowest=t.amount(slowest, unit),
+        fastest=t.amount(fastest, unit),
     )
 
 

@@ -12,7 +12,6 @@ from tracker.charts.captions import STATE_KEYS, in_natural_unit, plan_label
 from tracker.html import Html, text
 from tracker.i18n import Lang, Translator, day
 from tracker.numbers import number, percent, rounded_together
-from tracker.units import suffix
 
 
 def data_table(series: ProgressSeries, t: Translator) -> Html:
@@ -71,10 +70,9 @@ def _share_text(value: float, lang: Lang) -> str:
 def planned_amounts(series: ProgressSeries, t: Translator) -> dict[dt.date, str]:
     """By day of the table, what was planned with its unit: "220 lifts"; for a rate its bound."""
     rows = series_rows(series)
-    unit = suffix(series.unit(t.lang))
     upper = "" if isnan(series.high) else f"–{number(series.high, t.lang)}"
     return {
-        row.date: f"{planned}{upper}{unit}"
+        row.date: t.amount(f"{planned}{upper}", series.unit(t.lang))
         for row, planned in zip(rows, _planned_texts(series, t.lang), strict=True)
         if not isnan(row.planned)
     }

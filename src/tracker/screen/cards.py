@@ -11,7 +11,6 @@ from tracker.analysis.status_words import status_marks, status_word
 from tracker.i18n import day, shorten
 from tracker.numbers import number, percent, percents
 from tracker.portfolio.measures import RATE_KINDS
-from tracker.units import suffix
 from tracker.views.context import PageContext
 from tracker.views.target_row import due_day, due_text, rate_gap
 
@@ -111,11 +110,11 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
         goal = t("screen.of.parts", reached=row.parts_reached, count=row.parts)
         return percent(row.actual, lang), goal
     shift, unit = measure_scale(t, row)
-    unit_after_number = suffix(unit)
     value, goal = number(row.value, lang, shift), number(row.goal, lang, shift)
     value_in_percent = value + unit if unit == "%" and value != "–" else value
+    high = number(row.high, lang, shift)
+    unit_after_number = t.unit_after(high if row.kind == "range" else goal, unit)
     if row.kind in RATE_KINDS:
-        high = number(row.high, lang, shift)
         return value_in_percent, t(_BOUNDS[row.kind], goal=goal, high=high, unit=unit_after_number)
     if row.kind == "level":
         key = "screen.of.level_about" if row.approximate else "screen.of.level"

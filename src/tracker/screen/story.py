@@ -141,7 +141,7 @@ def _former(view: PageContext, details: TargetDetails) -> str:
         key = _FORMER_KEYS.get(revision.field, _FORMER_GOALS[bool(year)])
         before = revised_values(revision, view.lang, scale.shift)[0]
         if revision.field not in _FORMER_KEYS:
-            before += scale.suffix
+            before = t.amount(before, scale.unit)
         words.setdefault((key, year), t(key, before=before, day=day(revision.date), year=year))
     return " · ".join(words.values())
 

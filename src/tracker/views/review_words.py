@@ -75,9 +75,9 @@ def revision_text(t: Translator, goal: RevisedGoal, row: AssessedTarget, money: 
         before, after = (t.money(money, value) for value in (first.from_value, last.to_value))
     else:
         scale = measure_scale(t, row)
-        unit = "" if goal.field in ("start", "due") else scale.suffix
-        before = revised_values(first, t.lang, scale.shift)[0] + unit
-        after = revised_values(last, t.lang, scale.shift)[1] + unit
+        unit = "" if goal.field in ("start", "due") else scale.unit
+        before = t.amount(revised_values(first, t.lang, scale.shift)[0], unit)
+        after = t.amount(revised_values(last, t.lang, scale.shift)[1], unit)
     return t("review.revised.change", field=revised_field(t, goal), before=before, after=after)
 
 

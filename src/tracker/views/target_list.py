@@ -208,13 +208,14 @@ def _spark(view: PageContext, row: AssessedTarget, values: Sequence[tuple[dt.dat
     if len(values) < 2:
         return ""
     scale = measure_scale(view.t, row)
-    unit = "%" if row.kind == "milestones" else scale.suffix
+    last = number(values[-1][1], view.lang, scale.shift)
+    unit = "%" if row.kind == "milestones" else scale.unit
     label = view.t(
         "list.trend.label",
         count=len(values),
         first=number(values[0][1], view.lang, scale.shift),
-        last=number(values[-1][1], view.lang, scale.shift),
-        unit=unit,
+        last=last,
+        unit=view.t.unit_after(last, unit),
         since=day(values[0][0]),
         until=day(values[-1][0]),
     )

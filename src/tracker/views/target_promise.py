@@ -140,7 +140,7 @@ def _years(view: PageContext, details: TargetDetails) -> list[tuple[str, Html]]:
         return []
     scale = measure_scale(view.t, details.row)
     goals = (
-        f"{year.year}: {number(year.goal, view.lang, scale.shift)}{scale.suffix}"
+        f"{year.year}: {view.t.amount(number(year.goal, view.lang, scale.shift), scale.unit)}"
         for year in details.years
     )
     return [(view.t("promise.years"), text(view.t("list.semicolon").join(goals)))]
@@ -224,12 +224,13 @@ def goal_text(view: PageContext, row: AssessedTarget) -> str:
     t, lang = view.t, view.lang
     about = t("goal.about") if row.approximate else ""
     scale = measure_scale(t, row)
+    goal, high = (number(each, lang, scale.shift) for each in (row.goal, row.high))
     return t(
         GOAL_KEYS[row.kind],
-        goal=about + number(row.goal, lang, scale.shift),
+        goal=about + goal,
         baseline=number(row.baseline, lang, scale.shift),
-        high=number(row.high, lang, scale.shift),
-        unit=scale.suffix,
+        high=high,
+        unit=t.unit_after(high if row.kind == "range" else goal, scale.unit),
         year=row.goal_year,
         count=row.parts,
     )

@@ -77,7 +77,7 @@ def signed_amount(t: Translator, change: float, scale: Scale) -> str:
     amount = signed(change, t.lang, scale.shift)
     if scale.unit in PERCENT_SIGNS:
         return t("shortfall.point" if abs(change) == 1 else "shortfall.points", amount=amount)
-    return t("shortfall.amount", amount=amount, unit=scale.unit).rstrip()
+    return t.amount(amount, scale.unit)
 
 
 def rate_gap(t: Translator, row: AssessedTarget) -> str:
@@ -135,7 +135,7 @@ def last_figure(view: PageContext, row: AssessedTarget) -> str:
         return f"{row.steps_done} / {row.steps}"
     scale = measure_scale(view.t, row)
     value = number(row.value, view.lang, scale.shift)
-    return f"{value}%" if scale.unit == "%" else f"{value} {scale.unit}".rstrip()
+    return view.t.amount(value, scale.unit)
 
 
 def _figure_text(view: PageContext, row: AssessedTarget) -> str:
@@ -153,10 +153,14 @@ def _figure_text(view: PageContext, row: AssessedTarget) -> str:
     value, goal, high = (
         number(each, lang, scale.shift) for each in (row.value, row.goal, row.high)
     )
-    unit = scale.suffix
+    unit = t.unit_after(high if row.kind == "range" else goal, scale.unit)
     if row.kind in RATE_KINDS:
         bound = t(_BOUND_KEYS[row.kind], goal=goal, high=high, unit=unit)
-        return bound if isnan(row.value) else t("list.figure.rate", value=value + unit, bound=bound)
+        return (
+            bound
+            if isnan(row.value)
+            else t("list.figure.rate", value=t.amount(value, scale.unit), bound=bound)
+        )
     if isnan(row.value):
         key = "list.figure.goal_about" if row.approximate else "list.figure.goal"
         return t(key, goal=goal, unit=unit)

@@ -149,12 +149,13 @@ def _figure(view: PageContext, row: AssessedTarget) -> Figure | None:
     value = number(row.value, view.lang, scale.shift)
     if row.kind in COUNTED_KINDS:
         about = t("goal.about") if row.approximate else ""
-        goal = about + number(row.goal, view.lang, scale.shift)
-        return Figure(value, t("verdict.of", goal=goal, unit=scale.suffix))
+        goal = number(row.goal, view.lang, scale.shift)
+        unit = t.unit_after(goal, scale.unit)
+        return Figure(value, t("verdict.of", goal=about + goal, unit=unit))
     bound = t("chart.alt.path.bound", bound=goal_text(view, row))
     if scale.unit == "%":
         return Figure(value if isnan(row.value) else f"{value}%", bound)
-    return Figure(value, f"{scale.unit} · {bound}")
+    return Figure(value, f"{t.unit_after(value, scale.unit).strip()} · {bound}")
 
 
 def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
@@ -212,7 +213,7 @@ def _planned_now(view: PageContext, row: AssessedTarget) -> list[Cell]:
 
 def _value(view: PageContext, row: AssessedTarget) -> str:
     scale = measure_scale(view.t, row)
-    return number(row.value, view.lang, scale.shift) + scale.suffix
+    return view.t.amount(number(row.value, view.lang, scale.shift), scale.unit)
 
 
 def _gap_key(gap: float) -> str:

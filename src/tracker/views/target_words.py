@@ -93,7 +93,7 @@ def update_summary(
     parts = []
     if not isnan(update.value):
         scale = measure_scale(t, row)
-        parts.append(f"{number(update.value, lang, scale.shift)}{scale.suffix}{gain}")
+        parts.append(t.amount(number(update.value, lang, scale.shift), scale.unit) + gain)
     if steps:
         parts.append(t("update.done", steps=t("list.comma").join(steps)))
     if not isnan(update.spent):
