@@ -13,8 +13,8 @@ from tracker.screen import render
 from tracker.screen.settings import ScreenSettings
 from tracker.units import has_singular
 from tracker.views.overview import overview
-from tracker.views.target_list import listing
 from tracker.views.target import target_page
+from tracker.views.target_list import listing
 
 DAY = dt.date(2023, 1, 20)
 MEASURES = {
