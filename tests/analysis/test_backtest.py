@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import cache
 
 import numpy as np
 import pytest
-from support.judging import day, loaded
+from support.judging import day, loaded, snapshot_at
+from support.looking import TODAY, demonstration
 from support.oracle import RANK, Goal, judge_one, known, planned
 from support.samples import portfolio_text, target, updates
 
 from tracker.analysis.backtest import RULES, Backtest, Trial, backtest, results
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.past_errors import MIN_TARGETS, error_range, past_errors
-from tracker.analysis.snapshot import Snapshot
-from tracker.demo.generate import portfolio_text as demo_text
 from tracker.portfolio import model
-from tracker.portfolio.load import Portfolio, load_texts
 
 QUARTERS = (("2022-03-31", 210), ("2022-06-30", 330), ("2022-09-30", 520))
 MISSED = updates(*QUARTERS, ("2022-12-31", 700))
@@ -138,14 +135,9 @@ def test_errors_count_at_the_stage_they_were_made_at():
     assert set(errors.by_stage[9].values()) == {0.0}
 
 
-@cache
-def demo() -> Portfolio:
-    return load_texts({"demo.yaml": demo_text(dt.date(2026, 11, 28))})
-
-
 def test_the_demonstration_has_a_range_of_its_own_errors():
     """It has finished targets enough; the range has an outlook's middle shifted by the errors."""
-    snapshot = Snapshot.at(demo(), dt.date(2026, 11, 28))
+    snapshot = snapshot_at(demonstration(), TODAY)
     errors = snapshot.past_errors
     assert errors.targets >= MIN_TARGETS
     row, outlook = snapshot.by_id["cycle-paths"], snapshot.outlook("cycle-paths")
@@ -155,19 +147,18 @@ def test_the_demonstration_has_a_range_of_its_own_errors():
     assert low == pytest.approx(middle - stage[-1] * 60)
     assert high == pytest.approx(middle - stage[0] * 60)
     assert error_range(errors, Outlook(snapshot.as_of, "none"), row) is None
-    early = Snapshot.at(demo(), dt.date(2024, 6, 1))
+    early = snapshot_at(demonstration(), dt.date(2024, 6, 1))
     assert early.past_errors is None
 
 
 def test_the_demonstration_by_a_plain_loop():
     """Verdicts and errors of every report, written a second time from the oracle's figures and numpy's medians."""
-    today = dt.date(2026, 11, 28)
     expected = {}
-    for record in demo().targets:
+    for record in demonstration().targets:
         seasonal = getattr(record.measure, "season", None)
         if record.measure.kind in ("cumulative", "level") and not seasonal:
-            expected |= {(record.id, on): said for on, said in plain_loop(record, today)}
-    trials = backtest(demo().targets, demo().header, today).trials
+            expected |= {(record.id, on): said for on, said in plain_loop(record, TODAY)}
+    trials = backtest(demonstration().targets, demonstration().header, TODAY).trials
     found = [each for each in trials if each.id in {key for key, _ in expected}]
     assert len(found) > 200
     assert {(each.id, each.as_of): each.verdicts["outlook"] for each in found} == {
@@ -182,7 +173,7 @@ def plain_loop(record: model.Target, today: dt.date) -> Iterator[tuple[dt.date, 
     final_figures = plain_figures(record, today)
     for on in sorted({max(update.date, update.known_on) for update in record.updates}):
         goal, figures = Goal(record, on), plain_figures(record, on)
-        status = judge_one(record, demo().header, on).status
+        status = judge_one(record, demonstration().header, on).status
         if status not in ("on_track", "at_risk", "off_track") or on > goal.due:
             continue
         if goal.start not in figures:

@@ -4,12 +4,11 @@ import re
 import pytest
 from hypothesis import given
 from support.examples import examples
-from support.judging import as_ofs, headers, judged, portfolio_of, records
+from support.judging import as_ofs, headers, judged, portfolio_of, records, snapshot_at
 from support.looking import demonstration
 from support.samples import updates
 
 from tracker.analysis.assessment import assess
-from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.i18n import languages
 
@@ -318,7 +317,7 @@ def test_overdue_days_are_counted_in_the_plural_that_fits(as_of, words):
 @pytest.mark.parametrize("lang", languages())
 def test_a_sentence_of_one_language_is_the_column_of_the_status(lang):
     """Asked for alone, or with the status: the sentence is the same."""
-    snapshot = Snapshot.at(demonstration(), dt.date(2024, 2, 1))
+    snapshot = snapshot_at(demonstration(), dt.date(2024, 2, 1))
     sentences = list(snapshot.explanations(lang).values())
     assert sentences == snapshot.assessed[f"why_{lang}"].tolist()
     selected = snapshot.select(snapshot.assessed["status"] == "on_track")

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.judging import snapshot_at
 from support.looking import NEWEST_DAY, card, look, new_zealand, parsed
 
-from tracker.analysis.assessment import assess
 from tracker.analysis.review import review_between
-from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
 from tracker.portfolio.entries import Evidence, Update
 from tracker.portfolio.measures import Floor, Flow, LevelMeasure
@@ -29,7 +28,7 @@ UNREAD = [fact for fact in FACTS if fact["what"] == "unread"]
 
 
 def judged(as_of: str) -> pd.DataFrame:
-    return assess(tables(new_zealand()), dt.date.fromisoformat(as_of)).set_index("id")
+    return snapshot_at(new_zealand(), dt.date.fromisoformat(as_of)).assessed.set_index("id")
 
 
 def test_the_source_was_read_twice_to_the_same_end():
@@ -204,7 +203,7 @@ def test_nobody_is_named_who_was_not_read():
 
 def test_one_sum_is_approved_and_no_spending_is_known():
     """The attendance service; the spending of two months is not spending to date."""
-    money = Snapshot.at(new_zealand(), NEWEST_DAY).budget_status
+    money = snapshot_at(new_zealand(), NEWEST_DAY).budget_status
     assert list(zip(money["id"], money["approved"], strict=True)) == [
         ("school-attendance", 140_000_000)
     ]
@@ -298,7 +297,7 @@ def test_a_year_of_training_has_its_own_goal():
 
 def test_earned_value_is_not_shown():
     """The sum is for a service and the progress that of a rate: nothing is earned."""
-    (money,) = Snapshot.at(new_zealand(), dt.date(2026, 3, 31)).budget_status.itertuples()
+    (money,) = snapshot_at(new_zealand(), dt.date(2026, 3, 31)).budget_status.itertuples()
     assert pd.isna([money.spi, money.cpi, money.eac]).all()
 
 

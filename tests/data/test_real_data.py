@@ -13,12 +13,10 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 from support.editors import as_editors_read, validator
+from support.judging import snapshot_at
 from support.looking import TODAY, card, look, real
 
 from tracker.analysis.agenda import reports_due
-from tracker.analysis.assessment import assess
-from tracker.analysis.snapshot import Snapshot
-from tracker.analysis.tables import tables
 from tracker.portfolio.measures import Cumulative
 from tracker.views import budget_rails, budgets
 from tracker.views import target as target_view
@@ -43,7 +41,7 @@ each_target = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 
 
 def judged(as_of: dt.date) -> pd.DataFrame:
-    return assess(tables(real()), as_of).set_index("id")
+    return snapshot_at(real(), as_of).assessed.set_index("id")
 
 
 @each_target
@@ -189,7 +187,7 @@ def test_years_are_those_of_the_page():
 
 def test_the_one_amount_is_that_of_the_page():
     """15.07 billion yuan for livelihood; no other target is given money, and no spending made up."""
-    money = Snapshot.at(real(), TODAY).budget_status
+    money = snapshot_at(real(), TODAY).budget_status
     amounts = list(zip(money["id"], money["announced"], money["announced_on"], strict=True))
     assert amounts == [("livelihood-funding", 150.7, pd.Timestamp("2022-01-20"))]
     assert money[["approved", "approved_on", "spent"]].isna().all(axis=None)
@@ -316,7 +314,7 @@ def test_no_report_is_overdue_for_days_before_the_file_began(target_id):
 
 def test_reports_fall_due_after_the_file_began():
     """The first periods that end on or after that day, with their grace."""
-    due = reports_due(Snapshot.at(real(), TODAY)).set_index("id")
+    due = reports_due(snapshot_at(real(), TODAY)).set_index("id")
     last_days = due["last_day"].dt.strftime("%Y-%m-%d").to_dict()
     assert {name: last_days[name] for name in SILENT} == {
         "livelihood-funding": "2027-07-29",

@@ -137,19 +137,18 @@ def test_many_reports_of_one_day_are_checked_one_by_one():
 
 def test_a_block_of_many_keys_has_each_problem_at_its_key():
     """The place of a key is looked up, not searched for."""
-    keys = ", ".join(f"k{n}: x" for n in range(100_000))
+    keys = ", ".join(f"k{n}: x" for n in range(30_000))
     text = portfolio_text(target(f"assumed: {{{keys}}}"))
     document = load_texts({"targets.yaml": text}).parts[0].document
-    line, column = document.at(("targets", 0, "assumed", "k99999"), key=True)
-    assert text.splitlines()[line - 1][column - 1 :].startswith("k99999: x}")
-    for n in range(100_000):
+    line, column = document.at(("targets", 0, "assumed", "k29999"), key=True)
+    assert text.splitlines()[line - 1][column - 1 :].startswith("k29999: x}")
+    for n in range(30_000):
         document.at(("targets", 0, "assumed", f"k{n}"))
 
 
-@pytest.mark.slow
-def test_eight_megabytes_are_refused_and_shortened():
-    """A title of 8 MiB is an error; shortening one reads it once."""
-    huge = "标" * (8 * 1024 * 1024 // 3)
+def test_a_megabyte_is_refused_and_shortened():
+    """A title of 1 MiB is an error; shortening one reads it once."""
+    huge = "标" * (1024 * 1024 // 3)
     (problem,) = problems(portfolio_text(target(f"title: {huge}")))
     assert problem.message.key == "read.long_text"
     assert len(str(problem)) < 500

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 from support import samples
+from support.editors import validator
 
 from tracker.portfolio import model
 from tracker.portfolio.entries import Update
@@ -55,11 +56,9 @@ def test_published_schema_is_that_of_the_records():
 
 def test_schema_accepts_what_reading_accepts():
     """An editor with the schema reports no error in a valid file."""
-    schema = json.loads(model.json_schema())
     text = samples.portfolio_text(samples.TARGET, samples.target(FULL))
     assert validate_document(parse_document(text)).problems == ()
-    data = yaml.load(text, Loader=EditorLoader)
-    jsonschema.validate(data, schema, cls=jsonschema.Draft202012Validator)
+    validator().validate(yaml.load(text, Loader=EditorLoader))
 
 
 @pytest.mark.parametrize(
@@ -79,11 +78,10 @@ def test_schema_accepts_what_reading_accepts():
 )
 def test_schema_rejects_what_reading_rejects(fields):
     """An editor marks the errors that `tracker check` reports."""
-    schema = json.loads(model.json_schema())
     text = samples.portfolio_text(samples.target(fields))
     assert validate_document(parse_document(text)).problems
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(yaml.load(text, Loader=EditorLoader), schema)
+        validator().validate(yaml.load(text, Loader=EditorLoader))
 
 
 def test_schema_explains_fields_in_both_languages():

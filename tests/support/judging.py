@@ -48,7 +48,9 @@ def snapshot_at(portfolio: Portfolio, as_of: dt.date) -> Snapshot:
     if key not in _SNAPSHOTS:
         if len(_SNAPSHOTS) == _SNAPSHOTS_KEPT:
             del _SNAPSHOTS[next(iter(_SNAPSHOTS))]
-        _SNAPSHOTS[key] = Snapshot.at(portfolio, as_of)  # which refers to it, so that its id stays
+        # a snapshot refers to its portfolio, so that the id stays; its tables are those of any day
+        same = next((one for one in _SNAPSHOTS.values() if one.portfolio is portfolio), None)
+        _SNAPSHOTS[key] = Snapshot.at(portfolio, as_of, None if same is None else same.tables)
     return _SNAPSHOTS[key]
 
 
