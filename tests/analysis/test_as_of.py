@@ -5,6 +5,7 @@ from support.judging import day, rows, tables_of
 from tracker.analysis.as_of import (
     budget_amounts,
     goals,
+    known_figures,
     known_updates,
     latest_per_target,
     steps_done,
@@ -168,7 +169,7 @@ def test_the_goal_of_then(as_of, goal, is_turned):
     """A past day sees the goal then in force, from the day of the revision the new one."""
     lines = CHAIN.strip().splitlines()
     text = "\n".join([lines[0], lines[2], lines[1]] if is_turned else lines)
-    assert goals(tables_of(text), day(as_of)).goal.tolist() == [goal]
+    assert goals(tables_of(text).columns, day(as_of)).goal.tolist() == [goal]
 
 
 @pytest.mark.parametrize(
@@ -184,8 +185,8 @@ def test_bounds_of_then(fields, before, now):
     field, value = before.split(": ")
     text = f"{fields}\nrevisions: [{{date: 2022-07-01, field: {field}, from: {value}, to: {now}, reason: x}}]"
     frames = tables_of(text)
-    assert goals(frames, day("2022-06-30")).goal.tolist() == [float(value)]
-    assert goals(frames, day("2022-07-01")).goal.tolist() == [now]
+    assert goals(frames.columns, day("2022-06-30")).goal.tolist() == [float(value)]
+    assert goals(frames.columns, day("2022-07-01")).goal.tolist() == [now]
     assert frames.targets["goal"].tolist() == [now]
 
 
@@ -195,7 +196,7 @@ def test_the_range_of_then():
         'measure: {kind: range, unit: "%", range: [6, 8]}\n'
         "revisions: [{date: 2022-07-01, field: range, from: [5, 7], to: [6, 8], reason: x}]"
     )
-    then, now = goals(frames, day("2022-06-30")), goals(frames, day("2022-07-01"))
+    then, now = goals(frames.columns, day("2022-06-30")), goals(frames.columns, day("2022-07-01"))
     assert (then.goal[0], then.high[0], now.goal[0], now.high[0]) == (5, 7, 6, 8)
 
 
@@ -204,16 +205,16 @@ def test_the_days_of_then(field):
     """Start and due of a past day; one that was not yet set is missing."""
     text = "revisions: [{{date: 2022-07-01, field: {}, from: {}, to: 2022-01-01, reason: x}}]"
     frames = tables_of(text.format(field, "2022-04-01"))
-    assert str(getattr(goals(frames, day("2022-06-30")), field)[0]) == "2022-04-01"
+    assert str(getattr(goals(frames.columns, day("2022-06-30")), field)[0]) == "2022-04-01"
     current = str(frames.targets[field].iloc[0].date())
-    assert str(getattr(goals(frames, day("2022-07-01")), field)[0]) == current
+    assert str(getattr(goals(frames.columns, day("2022-07-01")), field)[0]) == current
     frames = tables_of(text.format(field, "null"))
-    assert np.isnat(getattr(goals(frames, day("2022-06-30")), field)[0])
+    assert np.isnat(getattr(goals(frames.columns, day("2022-06-30")), field)[0])
 
 
 def test_a_revision_touches_its_own_target_and_field():
     """Goals of other targets, and other fields of the same, stay."""
-    then = goals(tables_of("id: a", f"id: b\n{CHAIN}", "id: c"), day("2022-01-01"))
+    then = goals(tables_of("id: a", f"id: b\n{CHAIN}", "id: c").columns, day("2022-01-01"))
     assert then.goal.tolist() == [1000, 1500, 1000]
     assert [str(due) for due in then.due] == ["2022-12-31"] * 3
 
@@ -233,8 +234,8 @@ def test_the_budget_of_then():
         ("2022-06-30", [1.5, 7]),
         ("2022-07-01", [2, 7]),
     ):
-        budgets = budget_amounts(frames, day(as_of))["approved"]
-        assert (budgets.index.tolist(), budgets.tolist()) == (["a", "c"], expected)
+        assert budget_amounts(frames.columns, day(as_of)).approved.tolist() == expected
+    assert frames.budgets["id"].tolist() == ["a", "c"]
 
 
 def test_before_the_first_budget_there_was_none():
@@ -243,8 +244,8 @@ def test_before_the_first_budget_there_was_none():
         "budget: {approved: 2}\n"
         "revisions: [{date: 2022-07-01, field: budget, from: null, to: 2, reason: x}]"
     )
-    assert budget_amounts(frames, day("2022-06-30"))["approved"].isna().tolist() == [True]
-    assert budget_amounts(frames, day("2022-07-01"))["approved"].tolist() == [2]
+    assert np.isnan(budget_amounts(frames.columns, day("2022-06-30")).approved).tolist() == [True]
+    assert budget_amounts(frames.columns, day("2022-07-01")).approved.tolist() == [2]
     assert frames.budgets["approved"].tolist() == [2]
 
 
@@ -260,8 +261,8 @@ def test_a_step_is_done_on_the_first_day_it_was_said():
     )
 
     def done(as_of):
-        steps = rows(steps_done(frames, known_updates(frames, day(as_of))))
-        return {row["milestone"]: row["date"] for row in steps}
+        steps = steps_done(frames.columns, known_figures(frames.columns, day(as_of)))
+        return {milestone: str(on) for (_, milestone), on in steps.items()}
 
     assert done("2022-07-30") == {"a": "2022-06-30", "b": "2022-06-30"}
     assert done("2022-07-31") == {"a": "2022-03-31", "b": "2022-06-30"}
@@ -274,13 +275,13 @@ def test_a_corrected_step_is_not_done():
         "  - {date: 2022-03-31, done: [a, b]}\n"
         "  - {date: 2022-03-31, reported: 2022-05-01, corrects: 2022-03-31, done: [a]}\n"
     )
-    steps = steps_done(frames, known_updates(frames, day("2022-06-01")))
-    assert steps["milestone"].tolist() == ["a"]
+    steps = steps_done(frames.columns, known_figures(frames.columns, day("2022-06-01")))
+    assert list(steps) == [(0, "a")]
 
 
 def _last(updates: list[str], as_of: str = "2023-01-01", **lower: list[float]) -> list[float]:
     frames = tables_of("updates:\n" + "".join(f"  - {update}\n" for update in updates))
-    known = known_updates(frames, day(as_of))
+    known = known_figures(frames.columns, day(as_of))
     prefer = np.array(lower["lower"]) if lower else None
     has_figure, last = latest_per_target(known, len(frames.targets), prefer_lower=prefer)
     assert has_figure.tolist() == [0]
@@ -320,10 +321,10 @@ def test_the_later_report_counts_among_equals():
 def test_nothing_known_is_fine():
     """Before the first report no figure counts, and no target is found."""
     frames = tables_of("updates: [{date: 2022-06-30, value: 1}]", "id: b")
-    known = known_updates(frames, day("2022-01-01"))
+    known = known_figures(frames.columns, day("2022-01-01"))
     has_figure, last = latest_per_target(known, len(frames.targets))
     assert (has_figure.tolist(), len(last)) == ([], 0)
-    assert steps_done(frames, known).empty
+    assert steps_done(frames.columns, known) == {}
 
 
 def test_rows_of_ids():

@@ -20,7 +20,9 @@ milestones:
 def _planned(fields: str, on: str, as_of: str = "2030-01-01") -> Any:
     frames = tables_of(fields)
     asked = np.array([on], dtype="datetime64[D]")
-    completion = float(planned_completion(frames, goals(frames, day(as_of)), asked)[0])
+    completion = float(
+        planned_completion(frames.columns, goals(frames.columns, day(as_of)), asked)[0]
+    )
     return None if np.isnan(completion) else pytest.approx(completion, abs=1e-12)
 
 
@@ -127,10 +129,10 @@ def test_points_of_many_targets_do_not_mix():
     one = "trajectory: [{date: 2022-06-30, value: 700}]"
     frames = tables_of(f"id: a\n{one}", "id: b", f"id: c\n{POINTS}", f"id: d\n{one}")
     on = np.array(["2022-06-30", "2022-07-02", "2022-06-30", "1999-01-01"], dtype="datetime64[D]")
-    completion = planned_completion(frames, goals(frames, day("2030-01-01")), on)
+    completion = planned_completion(frames.columns, goals(frames.columns, day("2030-01-01")), on)
     assert completion.tolist() == pytest.approx([0.7, 0.5, 0.3, 0])
     on[0] = np.datetime64("NaT")
-    completion = planned_completion(frames, goals(frames, day("2030-01-01")), on)
+    completion = planned_completion(frames.columns, goals(frames.columns, day("2030-01-01")), on)
     assert np.isnan(completion[0])
     assert completion[1:].tolist() == pytest.approx([0.5, 0.3, 0])
 
@@ -181,7 +183,7 @@ def test_no_steps_are_no_plan():
     """Without a step there is nothing to plan."""
     frames = tables_of("measure: {kind: milestones}", f"id: b\n{STEPS}")
     on = np.array(["2022-06-30"] * 2, dtype="datetime64[D]")
-    completion = planned_completion(frames, goals(frames, day("2022-06-30")), on)
+    completion = planned_completion(frames.columns, goals(frames.columns, day("2022-06-30")), on)
     assert np.isnan(completion[0])
     assert completion[1] == 0.75
 

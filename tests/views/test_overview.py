@@ -23,7 +23,6 @@ from support.samples import updates
 from tracker.analysis import agenda
 from tracker.analysis.assessment import STATUSES, UNASSESSED
 from tracker.analysis.rollup import BUCKETS
-from tracker.analysis.rows import typed_rows
 from tracker.i18n import STATUS_SHAPES, languages
 from tracker.views import (
     attention,
@@ -575,7 +574,7 @@ def test_what_falls_due_is_listed_by_day():
     view = look(
         portfolio(steps, "id: later\ntitle: Later\ndue: 2023-03-01"), as_of=dt.date(2022, 11, 1)
     )
-    due = list(typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem))
+    due = agenda.due_within(view.snapshot, DAYS_AHEAD)
     tree = parsed(news.coming(view, due))
     assert days_of(tree) == [
         ("2022-12-01 30 days left", ["Homes Signed milestone Housing Bureau"]),

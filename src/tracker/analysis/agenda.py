@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from tracker.analysis.as_of import known_reports, known_updates, steps_done, target_rows
+from tracker.analysis.as_of import known_figures, known_reports, steps_done
+from tracker.analysis.columns import columns_of
 from tracker.analysis.rollup import BEHIND
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.rows import AssessedTarget, MilestoneRow
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 
@@ -51,7 +52,6 @@ class ReportDue(NamedTuple):
     days_late: int
 
 
-DUE_COLUMNS: Final = DueItem._fields
 OVERDUE_REPORTS_COLUMNS: Final = OverdueReport._fields
 REPORTS_DUE_COLUMNS: Final = ReportDue._fields
 
@@ -102,30 +102,32 @@ def _urgency(row: AssessedTarget, as_of: dt.date) -> tuple[int, int, int, float]
     return int(row.past_due), int(row.status != "off_track"), period, -gap
 
 
-def due_within(snapshot: Snapshot, days: int = 90) -> pd.DataFrame:
-    """Targets and milestones due in the next ``days`` days, with `DUE_COLUMNS`, by date.
+def due_within(snapshot: Snapshot, days: int = 90) -> list[DueItem]:
+    """Targets and milestones due in the next ``days`` days, by date.
 
     The as-of date itself is not included; targets reached or ended and completed milestones are left out.
-    ``milestone`` is missing in the row of a target, which comes before its milestones of that day. A
-    milestone without a date of its own is due with its target and has no row.
+    A target comes before its milestones of that day. A milestone without a date of its own is due with
+    its target and is left out.
     """
-    tables, assessed, as_of = snapshot.tables, snapshot.assessed, snapshot.as_of
-    targets, steps = tables.targets, tables.milestones
-    is_over = assessed["status"].isin(["achieved", "to_verify", "ended"])
-    open_ = assessed.loc[~is_over, ["id", "due"]]
-    ended = assessed.loc[assessed["status"] == "ended", "id"]
-    open_ = open_.merge(targets[["id", "title_zh", "title_en"]], on="id", how="left")
-    open_["milestone"] = pd.Series(pd.NA, index=open_.index, dtype="str")
-    done = steps_done(tables, known_updates(tables, as_of))
-    done_keys = pd.MultiIndex.from_frame(done[["row", "milestone"]])
-    step_keys = pd.MultiIndex.from_arrays([target_rows(steps["id"], targets), steps["milestone"]])
-    to_do = steps[~step_keys.isin(done_keys) & steps["id"].isin(assessed["id"])]
-    to_do = to_do[~to_do["id"].isin(ended)]
-    frame = pd.concat([open_, to_do[list(open_.columns)]], ignore_index=True)
-    first, last = pd.Timestamp(as_of), pd.Timestamp(as_of) + pd.Timedelta(days=days)
-    frame = frame[(frame["due"] > first) & (frame["due"] <= last)].rename(columns={"due": "date"})
-    frame = frame.assign(row=target_rows(frame["id"], targets))
-    return frame.sort_values(["date", "row"], kind="stable", ignore_index=True)[list(DUE_COLUMNS)]
+    tables = snapshot.tables.columns
+    first, last = snapshot.as_of, snapshot.as_of + dt.timedelta(days=days)
+    assessed, targets, steps = columns_of(snapshot.assessed), tables.targets, tables.milestones
+    rows = tables.row_numbers(assessed["id"].tolist()).tolist()
+    status = dict(zip(rows, assessed["status"].tolist(), strict=True))
+    done = steps_done(tables, known_figures(tables, snapshot.as_of))
+    due: list[tuple[int, DueItem]] = []
+    for row, key, day in zip(rows, assessed["id"].tolist(), assessed["due"].tolist(), strict=True):
+        if day is not None and status[row] not in ("achieved", "to_verify", "ended"):
+            titles = targets["title_zh"][row], targets["title_en"][row]
+            due.append((row, DueItem(day, key, None, *titles)))
+    for row, step in zip(steps["row"].tolist(), steps.rows(MilestoneRow), strict=True):
+        is_open = status.get(row, "ended") != "ended" and (row, step.milestone) not in done
+        if is_open and step.due is not None:
+            item = DueItem(step.due, step.id, step.milestone, step.title_zh, step.title_en)
+            due.append((row, item))
+    within = [(row, item) for row, item in due if first < item.date <= last]
+    within.sort(key=lambda entry: (entry[1].date, entry[0]))
+    return [item for _, item in within]
 
 
 def overdue_reports(snapshot: Snapshot) -> pd.DataFrame:

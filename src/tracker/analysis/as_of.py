@@ -9,18 +9,24 @@ grades the later report.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tracker.analysis.columns import (
+    AnyArray,
+    Bools,
+    Columns,
+    Days,
+    Floats,
+    RowNumbers,
+    TableColumns,
+    is_missing,
+)
 from tracker.analysis.tables import Tables
-
-Days = npt.NDArray[np.datetime64]
-Floats = npt.NDArray[np.float64]
-RowNumbers = npt.NDArray[np.intp]
-Bools = npt.NDArray[np.bool_]
 
 
 def to_days(column: pd.Series[Any]) -> Days:
@@ -101,118 +107,152 @@ def years_of(days: Days) -> npt.NDArray[np.int64]:
     return np.where(np.isnat(days), 0, years)
 
 
-def goals(tables: Tables, as_of: dt.date) -> Goals:
+def goals(tables: TableColumns, as_of: dt.date) -> Goals:
     """The goals in force on ``as_of``: those of the record without later revisions."""
     targets = tables.targets
-    in_force = Goals(
-        targets["baseline"].to_numpy(),
-        targets["goal"].to_numpy(copy=True),
-        targets["high"].to_numpy(copy=True),
-        to_days(targets["start"]).copy(),
-        to_days(targets["due"]).copy(),
-        _year_goals(tables, as_of),
-    )
     later = _first_revisions_after(tables.revisions, as_of)
-    fields = later["field"].to_numpy(dtype=object)
+    in_force = Goals(
+        targets["baseline"],
+        targets["goal"].copy(),
+        targets["high"].copy(),
+        targets["start"].copy(),
+        targets["due"].copy(),
+        _year_goals(tables, later),
+    )
+    fields = later["field"]
     for field in ("target", "floor", "ceiling", "range", "start", "due"):
-        if not (fields == field).any():
+        of_field = later.take((fields == field) & np.isnan(later["year"]))
+        if not len(of_field):
             continue
-        of_field = later[(fields == field) & later["year"].isna()]
-        rows = target_rows(of_field["id"], targets)
+        rows = of_field["row"]
         if field in ("start", "due"):
-            getattr(in_force, field)[rows] = to_days(of_field["from_day"])
+            getattr(in_force, field)[rows] = of_field["from_day"]
         else:
-            in_force.goal[rows] = of_field["from_value"].to_numpy()
+            in_force.goal[rows] = of_field["from_value"]
             if field == "range":
-                in_force.high[rows] = of_field["from_high"].to_numpy()
+                in_force.high[rows] = of_field["from_high"]
     return in_force
 
 
-def _year_goals(tables: Tables, as_of: dt.date) -> YearGoals:
+def _year_goals(tables: TableColumns, later: Columns) -> YearGoals:
     years = tables.years
-    if years.empty:
+    if not len(years):
         none = np.zeros(0, dtype=np.intp)
         return YearGoals(none, none.astype("int64"), np.zeros(0))
-    row = target_rows(years["id"], tables.targets)
-    order = np.lexsort((years["year"].to_numpy(), row))
-    in_force = YearGoals(
-        row[order], years["year"].to_numpy()[order], years["goal"].to_numpy()[order].copy()
-    )
-    later = _first_revisions_after(tables.revisions, as_of)
-    later = later[later["year"].notna()]
+    row = years["row"]
+    order = np.lexsort((years["year"], row))
+    in_force = YearGoals(row[order], years["year"][order], years["goal"][order])
+    later = later.take(~np.isnan(later["year"]))
     keys = in_force.row * _YEARS + in_force.year
-    revised = target_rows(later["id"], tables.targets) * _YEARS + later["year"].to_numpy()
+    revised = later["row"] * _YEARS + later["year"]
     known = np.isin(revised, keys)
     position = np.searchsorted(keys, revised[known])
-    in_force.goal[position] = later["from_value"].to_numpy()[known]
+    in_force.goal[position] = later["from_value"][known]
     return in_force
 
 
-def budget_amounts(tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """The budget in force on a day, by target id, in the portfolio's money unit.
+class BudgetAmounts(NamedTuple):
+    """By row of ``budgets``, the amount in force on a day: it is in one of the two."""
 
-    Columns ``approved`` and ``announced``: an amount is in one of them.
-    """
-    budgets = tables.budgets.set_index("id")
-    is_announced = budgets["approved"].isna() & budgets["announced"].notna()
-    today = budgets["approved"].where(~is_announced, budgets["announced"])
+    approved: Floats
+    announced: Floats
+
+
+def budget_amounts(tables: TableColumns, as_of: dt.date) -> BudgetAmounts:
+    """The budgets in force on a day, in the portfolio's money unit."""
+    budgets = tables.budgets
+    is_announced = np.isnan(budgets["approved"]) & ~np.isnan(budgets["announced"])
+    amount = np.where(is_announced, budgets["announced"], budgets["approved"])
     later = _first_revisions_after(tables.revisions, as_of)
-    before = later[later["field"] == "budget"].set_index("id")["from_value"]
-    amount = today.where(~today.index.isin(before.index), before.reindex(today.index))
-    return pd.DataFrame(
-        {"approved": amount.where(~is_announced), "announced": amount.where(is_announced)}
+    later = later.take(later["field"] == "budget")
+    before = dict(zip(later["id"].tolist(), later["from_value"].tolist(), strict=True))
+    for position, key in enumerate(budgets["id"].tolist()):
+        if key in before:
+            amount[position] = before[key]
+    return BudgetAmounts(
+        np.where(is_announced, np.nan, amount), np.where(is_announced, amount, np.nan)
     )
 
 
-def _first_revisions_after(revisions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def _first_revisions_after(revisions: Columns, as_of: dt.date) -> Columns:
     """The first revision after the day of each field: its ``from`` was in force."""
-    later = revisions[revisions["date"] > pd.Timestamp(as_of)]
-    if later.empty:
+    later = revisions.take(revisions["date"] > np.datetime64(as_of, "D"))
+    if not len(later):
         return later
-    return later.sort_values(["date", "number"], kind="stable").drop_duplicates(
-        ["id", "field", "year"]
-    )
+    order = np.lexsort((later["number"], later["date"]))
+    years = np.nan_to_num(later["year"])
+    first: dict[tuple[str, str, float], int] = {}
+    for position in order.tolist():
+        first.setdefault(
+            (later["id"][position], later["field"][position], years[position]), position
+        )
+    return later.take(np.array(list(first.values()), dtype=np.intp))
 
 
-def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+def known_figures(tables: TableColumns, as_of: dt.date) -> Columns:
     """The updates known on a day, without the figures that were corrected by then.
 
-    Columns and index as in ``tables.updates``, and ``row``, the target's row number. A correcting update
+    Columns as in ``tables.updates``, and ``position``, the number of the row there. A correcting update
     removes the fields it has itself (value, spent, steps) from earlier reports for the day it corrects;
     reports of the same day are earlier where they are above it in the file, to which updates are only
     ever appended. A correcting update with none of the fields removes all three.
     """
-    day = pd.Timestamp(as_of)
+    day = np.datetime64(as_of, "D")
     updates = tables.updates
-    updates = updates[(updates["reported"] <= day) & (updates["date"] <= day)]
-    updates = updates.assign(row=target_rows(updates["id"], tables.targets))
-    is_correction = updates["corrects"].notna()
-    if not is_correction.any():
-        return updates
-    corrections = updates[is_correction]
-    columns = ["row", "reported", "number"]
-    pairs = (
-        updates[columns]
-        .assign(date=updates["date"], index=updates.index)
-        .merge(
-            corrections[[*columns, "corrects", "value", "spent", "steps", "declared", "withdraws"]],
-            left_on=["row", "date"],
-            right_on=["row", "corrects"],
-            suffixes=("", "_by"),
-        )
-    )
-    is_later = (pairs["reported"] < pairs["reported_by"]) | (
-        (pairs["reported"] == pairs["reported_by"]) & (pairs["number"] < pairs["number_by"])
-    )
-    pairs = pairs[is_later]
-    gives_none = pairs["withdraws"]
-    updates = updates.copy()
-    for field in ("value", "spent"):
-        updates.loc[pairs.loc[pairs[field].notna() | gives_none, "index"], field] = np.nan
-    updates.loc[pairs.loc[pairs["steps"] | gives_none, "index"], "steps"] = False
-    for field in ("declared", "declared_status", "declared_zh", "declared_en"):
-        updates.loc[pairs.loc[pairs["declared"].notna() | gives_none, "index"], field] = pd.NA
-    return updates
+    positions = np.flatnonzero((updates["reported"] <= day) & (updates["date"] <= day))
+    known = updates.take(positions).replaced({"position": positions})
+    pairs = _corrected_by(known)
+    if not pairs:
+        return known
+    corrected, corrections = np.array(pairs, dtype=np.intp).T
+    withdraws = known["withdraws"][corrections]
+    columns = {name: known[name].copy() for name in CORRECTED}
+    for name in ("value", "spent"):
+        gives = ~np.isnan(known[name][corrections])
+        columns[name][corrected[gives | withdraws]] = np.nan
+    columns["steps"][corrected[known["steps"][corrections] | withdraws]] = False
+    declares = ~is_missing(known["declared"][corrections])
+    for name in _DECLARED:
+        columns[name][corrected[declares | withdraws]] = None
+    return known.replaced(columns)
+
+
+_DECLARED: Final = ("declared", "declared_status", "declared_zh", "declared_en")
+CORRECTED: Final = ("value", "spent", "steps", *_DECLARED)
+"""The columns of updates that a correction empties."""
+
+
+def _corrected_by(known: Columns) -> list[tuple[int, int]]:
+    """Positions of each known update and of a later one that corrects it."""
+    corrections = np.flatnonzero(~np.isnat(known["corrects"]))
+    if not len(corrections):
+        return []
+    by_day: dict[tuple[int, dt.date], list[int]] = {}
+    for position in corrections.tolist():
+        day: dt.date = known["corrects"][position].item()
+        by_day.setdefault((int(known["row"][position]), day), []).append(position)
+    told = list(zip(known["reported"].tolist(), known["number"].tolist(), strict=True))
+    days = zip(known["row"].tolist(), known["date"].tolist(), strict=True)
+    return [
+        (position, later)
+        for position, of_day in enumerate(days)
+        for later in by_day.get(of_day, ())
+        if told[position] < told[later]
+    ]
+
+
+def known_updates(tables: Tables, as_of: dt.date) -> pd.DataFrame:
+    """The `known_figures` as a frame: columns and index as in ``tables.updates``, and ``row``, the target's row number."""
+    known = known_figures(tables.columns, as_of)
+    updates = tables.updates
+    if len(known) < len(updates):
+        updates = updates.iloc[known["position"]]
+    corrected = {
+        name: known[name] if name not in _DECLARED else pd.array(known[name], dtype="str")
+        for name in CORRECTED
+        if len(known)
+    }
+    return updates.assign(row=known["row"], **corrected)
 
 
 def known_reports(tables: Tables, as_of: dt.date) -> pd.DataFrame:
@@ -221,45 +261,47 @@ def known_reports(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     return updates[updates["value"].notna() | updates["spent"].notna() | updates["steps"]]
 
 
-def steps_done(tables: Tables, updates: pd.DataFrame) -> pd.DataFrame:
-    """Milestones done according to known updates: ``row, milestone, date`` (of the first report)."""
-    about_steps = updates.loc[updates["steps"], ["row", "date"]]
-    positions = about_steps.index.get_indexer(pd.Index(tables.done["update"]))
-    known = positions >= 0
-    done = about_steps.iloc[positions[known]].reset_index(drop=True)
-    done.insert(1, "milestone", tables.done["milestone"].to_numpy()[known])
-    return done.sort_values("date", kind="stable").drop_duplicates(["row", "milestone"])
+def steps_done(tables: TableColumns, known: Columns) -> Mapping[tuple[int, str], dt.date]:
+    """Milestones done according to `known_figures`: by row of the target and milestone the day of the first report."""
+    about_steps = known.take(known["steps"])
+    days = zip(about_steps["row"].tolist(), about_steps["date"].tolist(), strict=True)
+    reports = dict(zip(about_steps["label"].tolist(), days, strict=True))
+    done: dict[tuple[int, str], dt.date] = {}
+    updates, milestones = tables.done["update"].tolist(), tables.done["milestone"].tolist()
+    for update, milestone in zip(updates, milestones, strict=True):
+        if update in reports:
+            row, day = reports[update]
+            done[row, milestone] = min(day, done.get((row, milestone), day))
+    return done
 
 
-def best_per_day(updates: pd.DataFrame, *, prefer_lower: Floats | None = None) -> RowNumbers:
+def best_per_day(updates: Columns, *, prefer_lower: Floats | None = None) -> RowNumbers:
     """Positions of the updates that count, by target and day: the best grade, then the last report.
 
     ``prefer_lower`` has a number for each update; the lower one breaks a last tie, so that the order of
     the file does not matter.
     """
-    row, day = updates["row"].to_numpy(), to_days(updates["date"])
+    row, day = updates["row"], updates["date"]
     lower = np.zeros(len(row)) if prefer_lower is None else prefer_lower
-    order = np.lexsort((-lower, to_days(updates["reported"]), updates["rank"].to_numpy(), day, row))
+    order = np.lexsort((-lower, updates["reported"], updates["rank"], day, row))
     return order[_run_ends(row[order]) | _run_ends(day[order])]
 
 
 def latest_per_target(
-    updates: pd.DataFrame, size: int, *, prefer_lower: Floats | None = None
-) -> tuple[RowNumbers, pd.DataFrame]:
+    updates: Columns, size: int, *, prefer_lower: Floats | None = None
+) -> tuple[RowNumbers, Columns]:
     """For each target the update of its latest day that counts (`best_per_day`).
 
     Returns the targets' row numbers and their updates.
     """
     best = best_per_day(updates, prefer_lower=prefer_lower)
     last = np.full(size, -1)
-    last[updates["row"].to_numpy()[best]] = (
-        best  # in the order of days, so that the last one remains
-    )
+    last[updates["row"][best]] = best  # in the order of days, so that the last one remains
     rows = np.flatnonzero(last >= 0)
-    return rows, updates.iloc[last[rows]]
+    return rows, updates.take(last[rows])
 
 
-def _run_ends(column: npt.NDArray[Any]) -> Bools:
+def _run_ends(column: AnyArray) -> Bools:
     """True at the last item of each run of equal items."""
     ends = np.ones(len(column), dtype=bool)
     ends[:-1] = column[1:] != column[:-1]

@@ -8,27 +8,28 @@ known on the as-of date, and a figure is compared with the plan of its own day. 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from tracker.analysis.as_of import (
+from tracker.analysis.as_of import Goals, goals, known_figures
+from tracker.analysis.columns import (
+    AnyArray,
     Bools,
     Days,
     Floats,
-    Goals,
-    goals,
-    known_updates,
-    target_rows,
-    to_days,
+    TableColumns,
+    frame_array,
+    is_in,
+    is_missing,
+    table_of,
 )
-from tracker.analysis.composites import affected_by, with_composites
+from tracker.analysis.composites import affected_by, judge_composites
 from tracker.analysis.explanation import explanations
 from tracker.analysis.latest_figures import LatestFigures
 from tracker.analysis.periods import first_owed_period_end, next_period_end
-from tracker.analysis.rows import GOAL_FIELDS
+from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget, dtypes
 from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import has_planned_points, planned_completion
 from tracker.i18n import STATUS_KEYS
@@ -84,16 +85,23 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
     figures for that day; ``grade``; ``past_due``; ``shortfall_percent``, the shortfall in % of the bound,
     for the threshold.
     """
-    frame = _assess(tables, as_of, goals(tables, as_of))
-    frame["original_status"] = _original_statuses(tables, as_of)
-    frame["is_accepted"] = to_days(tables.targets["accepted_on"]) <= np.datetime64(as_of, "D")
-    frame = frame.assign(**_endings(tables, frame["status"].to_numpy(dtype=object) == "ended"))
-    for lang, sentences in explanations(frame, tables.targets, DATA_LANGS).items():
-        frame[f"why_{lang}"] = sentences
-    return frame[[*STATUS_COLUMNS, *(name for name in frame.columns if name not in STATUS_COLUMNS)]]
+    columns = tables.columns
+    targets = columns.targets
+    assessed = _assess(columns, as_of, goals(columns, as_of))
+    assessed["original_status"] = _original_statuses(columns, as_of)
+    assessed["is_accepted"] = targets["accepted_on"] <= np.datetime64(as_of, "D")
+    assessed |= _endings(columns, assessed["status"] == "ended")
+    table = table_of(assessed)
+    for lang, sentences in explanations(table, targets, DATA_LANGS).items():
+        assessed[f"why_{lang}"] = sentences
+    names = (*STATUS_COLUMNS, *(name for name in assessed if name not in STATUS_COLUMNS))
+    return pd.DataFrame({name: frame_array(assessed[name], _DTYPES[name]) for name in names})
 
 
-def _endings(tables: Tables, ended: Bools) -> dict[str, Any]:
+_DTYPES: Final = dtypes(AssessedTarget)
+
+
+def _endings(tables: TableColumns, ended: Bools) -> dict[str, AnyArray]:
     """How each ended target ended, and the title of the target that goes on, its id where that is not there."""
     targets = tables.targets
     columns = {
@@ -102,39 +110,39 @@ def _endings(tables: Tables, ended: Bools) -> dict[str, Any]:
     }
     rows = np.flatnonzero(ended)
     if len(rows):
-        into = targets["ended_into"].to_numpy(dtype=object)[rows]
-        position = target_rows(pd.Series(into, dtype="str"), targets.drop_duplicates("id"))
-        columns["ended_how"][rows] = targets["ended_as"].to_numpy(dtype=object)[rows]
+        into = targets["ended_into"][rows]
+        position = tables.row_numbers(into.tolist())
+        columns["ended_how"][rows] = targets["ended_as"][rows]
         for lang in DATA_LANGS:
-            titles = targets.drop_duplicates("id")[f"title_{lang}"].to_numpy(dtype=object)
+            titles = targets[f"title_{lang}"]
             columns[f"successor_{lang}"][rows] = np.where(position >= 0, titles[position], into)
-    return {name: pd.array(values, dtype="str") for name, values in columns.items()}
+    return columns
 
 
-def _original_statuses(tables: Tables, as_of: dt.date) -> pd.Series[Any]:
+def _original_statuses(tables: TableColumns, as_of: dt.date) -> AnyArray:
     """The status of targets whose goal or dates were revised by ``as_of``, against the first ones."""
     revisions = tables.revisions
-    known = (revisions["date"] <= pd.Timestamp(as_of)) & revisions["field"].isin(GOAL_FIELDS)
-    statuses = pd.Series(pd.NA, index=tables.targets.index, dtype="str")
-    if known.any():
-        affected, needed = affected_by(tables, set(revisions.loc[known, "id"]))
-        revised = tables.of_targets(needed)
-        revised = revised._replace(targets=revised.targets.reset_index(drop=True))
-        original = _assess(revised, as_of, goals(revised, _BEFORE_ALL_REVISIONS))
-        is_affected = tables.targets["id"].isin(affected)
-        statuses[is_affected] = original.loc[original["id"].isin(affected), "status"].to_numpy()
+    known = revisions["date"] <= np.datetime64(as_of, "D")
+    revised = set(revisions["id"][known & is_in(revisions["field"], GOAL_FIELDS)].tolist())
+    statuses: AnyArray = np.full(len(tables.targets), None, dtype=object)
+    if revised:
+        affected, needed = affected_by(tables, revised)
+        before = tables.of_targets(needed)
+        original = _assess(before, as_of, goals(before, _BEFORE_ALL_REVISIONS))
+        chosen = is_in(before.targets["id"], affected)
+        rows = tables.row_numbers(before.targets["id"][chosen].tolist())
+        statuses[rows] = original["status"][chosen]
     return statuses
 
 
-def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
-    """`assess` against some goals, without the explanations."""
+def _assess(tables: TableColumns, as_of: dt.date, in_force: Goals) -> dict[str, AnyArray]:
+    """The columns of `assess` against some goals, without the explanations."""
     targets = tables.targets
     size = len(targets)
     today = np.datetime64(as_of, "D")
-    kind = targets["kind"].to_numpy(dtype=object)
+    kind = targets["kind"]
     rate, flow = np.isin(kind, RATE_KINDS), kind == "flow"
-    updates = known_updates(tables, as_of)
-    figures = LatestFigures(tables, in_force, updates)
+    figures = LatestFigures(tables, in_force, known_figures(tables, as_of))
 
     judged_on = figures.on
     has_figure = ~np.isnat(judged_on)
@@ -147,24 +155,24 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
     final_word = has_figure & np.where(flow, figures.years.closed, judged_on >= in_force.due)
     reached = has_figure & figures.reached & np.where(flow, past_due, ~rate | past_due & final_word)
 
-    every, grace = targets["every_months"].to_numpy(), targets["grace_days"].to_numpy()
+    every, grace = targets["every_months"], targets["grace_days"]
     latest_on = np.fmax(judged_on, figures.seasons.latest_on)
     period_end = next_period_end(latest_on, in_force, every, past_due)
     # of a flow whose last year is known: the first year that has no final figure
     year_missing = flow & past_due & final_word & ~np.isnat(figures.years.open_end)
     period_end = np.where(year_missing, figures.years.open_end, period_end)
-    owed_end = first_owed_period_end(period_end, every, to_days(targets["report_from"]))
+    owed_end = first_owed_period_end(period_end, every, targets["report_from"])
     grace = grace.astype("timedelta64[D]")
     next_report = owed_end + grace
-    amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
+    amber, red = targets["amber"], targets["red"]
     short = np.where(has_figure, figures.shortfall_percent, np.nan)
-    by_gap: npt.NDArray[Any] = np.select(
+    by_gap: AnyArray = np.select(
         [gap <= amber, gap <= red, gap > red, short == 0, short <= amber, short > amber],
         ["gap_small", "gap_amber", "gap_red", "holds", "short", "far_short"],
         "",
     )
-    ended = to_days(targets["ended_on"]) <= today
-    unaccepted = targets["acceptance"].to_numpy() & ~(to_days(targets["accepted_on"]) <= today)
+    ended = targets["ended_on"] <= today
+    unaccepted = targets["acceptance"] & ~(targets["accepted_on"] <= today)
     rules = {
         "ended": ended,
         "statement": kind == "statement",
@@ -187,8 +195,9 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
         column[not_compared] = np.nan
     planned_now = planned_completion(tables, in_force, np.full(size, today))
     planned_now[ended] = np.nan
-    status = pd.Series(rule).map(_STATUS_BY_RULE).to_numpy(dtype=object)
-    last_status = pd.Series(by_gap).map(_STATUS_BY_RULE).where(rule == "stale")
+    status = _statuses(rule)
+    last_status = _statuses(by_gap)
+    last_status[rule != "stale"] = None
     awaits_report = ~np.isin(rule, _WITHOUT_NEXT_REPORT)
     goal_day = np.where(has_figure, judged_on, today)
     judged_goals = in_force.of_year(goal_day)
@@ -197,63 +206,65 @@ def _assess(tables: Tables, as_of: dt.date, in_force: Goals) -> pd.DataFrame:
     late = np.maximum((today - next_report).astype("float64"), 0.0)
     late[~awaits_report | np.isnat(next_report)] = np.nan
     next_report[ended] = np.datetime64("NaT")
-    earlier, earlier_on = _year_earlier(figures, tables)
-    assessed = pd.DataFrame(
-        {
-            "id": targets["id"],
-            "status": pd.array(status, dtype="str"),
-            "planned": planned,
-            "actual": actual,
-            "gap_pp": gap,
-            "shortfall": shortfall,
-            "shortfall_percent": short,
-            "judged_on": judged_on.astype("datetime64[us]"),
-            "reported_late_days": pd.array(late, dtype="Int64"),
-            "rule": pd.array(rule, dtype="str"),
-            "kind": targets["kind"],
-            "value": np.where(has_figure, figures.value, np.nan),
-            "goal": judged_goals.goal,
-            "goal_now": in_force.of_year(np.full(size, today)).goal,
-            "goal_year": pd.array(goal_year, dtype="Int64"),
-            "counted_from": np.where(
-                (kind == "level") & targets["season"].notna(), counted_from, np.nan
-            ),
-            "year_earlier": earlier,
-            "year_earlier_on": earlier_on.astype("datetime64[us]"),
-            "unjudged_on": np.where(latest_on > judged_on, latest_on, np.datetime64("NaT")).astype(
-                "datetime64[us]"
-            ),
-            "years": pd.array(figures.years.years, dtype="int64"),
-            "years_reached": pd.array(figures.years.years_reached, dtype="int64"),
-            "years_short": pd.array(figures.years.years_short, dtype="str"),
-            "years_open": pd.array(figures.years.years_open, dtype="str"),
-            "high": in_force.high,
-            "start": in_force.start.astype("datetime64[us]"),
-            "due": in_force.due.astype("datetime64[us]"),
-            "pro_rata": np.isin(kind, COUNTED_KINDS)
-            & ~has_planned_points(tables, in_force, goal_day),
-            "planned_now": planned_now,
-            "last_status": last_status.astype("str"),
-            "reached_on": figures.reached_on.astype("datetime64[us]"),
-            "next_report": next_report.astype("datetime64[us]"),
-            "steps_done": figures.steps_done,
-            "steps": figures.steps,
-            "conflicting_figures": figures.conflicting_figures,
-            "past_due": past_due & ~ended,
-            "grade": figures.grade,
-            "parts": 0,
-            "parts_known": 0,
-            "parts_reached": 0,
-            "parts_ended": 0,
-            "only_grade_c": figures.only_grade_c & np.isin(status, JUDGED),
-        }
-    )
-    return with_composites(assessed, tables, as_of)
+    earlier, earlier_on = _year_earlier(figures, size)
+    is_seasonal = (kind == "level") & ~is_missing(targets["season"])
+    none = np.zeros(size, dtype="int64")
+    assessed = {
+        "id": targets["id"],
+        "status": status,
+        "planned": planned,
+        "actual": actual,
+        "gap_pp": gap,
+        "shortfall": shortfall,
+        "shortfall_percent": short,
+        "judged_on": judged_on,
+        "reported_late_days": late,
+        "rule": rule,
+        "kind": kind,
+        "value": np.where(has_figure, figures.value, np.nan),
+        "goal": judged_goals.goal.copy(),
+        "goal_now": in_force.of_year(np.full(size, today)).goal,
+        "goal_year": goal_year,
+        "counted_from": np.where(is_seasonal, counted_from, np.nan),
+        "year_earlier": earlier,
+        "year_earlier_on": earlier_on,
+        "unjudged_on": np.where(latest_on > judged_on, latest_on, np.datetime64("NaT")),
+        "years": figures.years.years,
+        "years_reached": figures.years.years_reached,
+        "years_short": figures.years.years_short,
+        "years_open": figures.years.years_open,
+        "high": in_force.high,
+        "start": in_force.start,
+        "due": in_force.due,
+        "pro_rata": np.isin(kind, COUNTED_KINDS) & ~has_planned_points(tables, in_force, goal_day),
+        "planned_now": planned_now,
+        "last_status": last_status,
+        "reached_on": figures.reached_on,
+        "next_report": next_report,
+        "steps_done": figures.steps_done,
+        "steps": figures.steps,
+        "conflicting_figures": figures.conflicting_figures,
+        "past_due": past_due & ~ended,
+        "grade": figures.grade,
+        "parts": none.copy(),
+        "parts_known": none.copy(),
+        "parts_reached": none.copy(),
+        "parts_ended": none.copy(),
+        "only_grade_c": figures.only_grade_c & np.isin(status, JUDGED),
+    }
+    judge_composites(assessed, tables, as_of)
+    return assessed
 
 
-def _year_earlier(figures: LatestFigures, tables: Tables) -> tuple[Floats, Days]:
+def _statuses(rules: AnyArray) -> AnyArray:
+    """The status that each rule gives; None where no rule decided."""
+    statuses: AnyArray = np.full(len(rules), None, dtype=object)
+    statuses[:] = [_STATUS_BY_RULE.get(rule) for rule in rules.tolist()]
+    return statuses
+
+
+def _year_earlier(figures: LatestFigures, size: int) -> tuple[Floats, Days]:
     """By row, the figure of the same period a year earlier than the one that counts, and its day."""
-    size = len(tables.targets)
     values, days = np.full(size, np.nan), np.full(size, "NaT", dtype="datetime64[D]")
     for row in figures.seasons.figures:
         if not np.isnat(figures.on[row]):

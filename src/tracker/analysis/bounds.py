@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tracker.analysis.as_of import Floats, Goals
-from tracker.analysis.tables import Tables
+from tracker.analysis.as_of import Goals
+from tracker.analysis.columns import Floats, TableColumns
 
 
 def in_percent(shortfall: Floats, bound: Floats) -> Floats:
@@ -18,11 +18,11 @@ def in_percent(shortfall: Floats, bound: Floats) -> Floats:
 
 
 def rate_shortfall(
-    tables: Tables, in_force: Goals, row: Any, value: Floats
+    tables: TableColumns, in_force: Goals, row: Any, value: Floats
 ) -> tuple[Floats, Floats]:
     """The distance of a rate from its bound (0: on the right side), and that bound."""
-    kind = tables.targets["kind"].to_numpy(dtype=object)[row]
-    above_met = tables.targets["above_met"].to_numpy()[row]
+    kind = tables.targets["kind"][row]
+    above_met = tables.targets["above_met"][row]
     low = in_force.goal[row]
     high = np.where(kind == "ceiling", low, np.where(above_met, np.inf, in_force.high[row]))
     below = np.where(np.isin(kind, ["floor", "range"]), np.maximum(low - value, 0.0), 0.0)

@@ -12,10 +12,10 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-import pandas as pd
+import numpy as np
 
-from tracker.analysis.rows import PartRow, typed_rows
-from tracker.analysis.tables import Tables
+from tracker.analysis.columns import AnyArray, Columns, TableColumns, is_in, table_of
+from tracker.analysis.rows import PartRow
 from tracker.portfolio.measures import RATE_KINDS
 
 REACHED: Final = ("achieved", "to_verify")
@@ -57,7 +57,7 @@ _UNJUDGED: Final = Standing("not_judged", "parts_unjudged")
 
 
 def composite_standings(
-    assessed: pd.DataFrame, tables: Tables, as_of: dt.date
+    assessed: Columns, tables: TableColumns, as_of: dt.date
 ) -> Mapping[str, Standing]:
     """By id, the standing of every composite, from the assessed rows of all other targets.
 
@@ -66,24 +66,17 @@ def composite_standings(
     chosen = assessed["kind"] == "parts"
     if not chosen.any():
         return {}
-    thresholds = tables.targets.loc[chosen.to_numpy(), ["amber", "red"]].reset_index(drop=True)
+    thresholds = {name: tables.targets[name] for name in ("amber", "red")}
     composites = {
-        row.id: row
-        for row in typed_rows(
-            assessed.loc[chosen, ["id", "status", "start", "due"]]
-            .reset_index(drop=True)
-            .join(thresholds),
-            _Composite,
-        )
+        row.id: row for row in assessed.replaced(thresholds).take(chosen).rows(_Composite)
     }
     parts: dict[str, list[PartRow]] = {key: [] for key in composites}
-    for part in typed_rows(tables.parts, PartRow):
+    for part in tables.parts.rows(PartRow):
         if part.id in parts:
             parts[part.id].append(part)
     ids = {part.part for listed in parts.values() for part in listed}
-    others = assessed[~chosen & assessed["id"].isin(ids)]
-    columns = {name: others[name] for name in _TAKEN}
-    known = {row.id: row.standing for row in typed_rows(pd.DataFrame(columns), _Part)}
+    others = assessed.take(~chosen & is_in(assessed["id"], ids))
+    known = {row.id: row.standing for row in others.rows(_Part)}
     known |= {key: _ENDED for key, row in composites.items() if row.status == "ended"}
     pursued = {
         key: [part.part for part in listed if part.part in parts and part.part not in known]
@@ -101,27 +94,27 @@ def composite_standings(
     return {key: known[key] for key, row in composites.items() if row.status != "ended"}
 
 
-def with_composites(assessed: pd.DataFrame, tables: Tables, as_of: dt.date) -> pd.DataFrame:
-    """``assessed`` with the `composite_standings` in the rows of composites.
+def judge_composites(
+    assessed: Mapping[str, AnyArray], tables: TableColumns, as_of: dt.date
+) -> None:
+    """Write the `composite_standings` into the rows of composites.
 
     No report is owed for them: their parts owe them.
     """
-    standings = composite_standings(assessed, tables, as_of)
+    standings = composite_standings(table_of(assessed), tables, as_of)
     if not standings:
-        return assessed
-    rows = assessed.index[assessed["id"].isin(standings)]
-    found = [standings[key] for key in assessed.loc[rows, "id"]]
-    for place, name in enumerate(Standing._fields):
-        values = pd.Series([one[place] for one in found], dtype=str(assessed[name].dtype)).array
-        assessed.loc[rows, name] = values
-    assessed.loc[rows, "reported_late_days"] = pd.NA
-    assessed.loc[rows, "next_report"] = pd.NaT
-    assessed.loc[rows, "last_status"] = pd.NA
-    assessed.loc[rows, "past_due"] = assessed.loc[rows, "due"] < pd.Timestamp(as_of)
-    return assessed
+        return
+    rows = tables.row_numbers(standings)
+    for name, values in zip(Standing._fields, zip(*standings.values(), strict=True), strict=True):
+        column = assessed[name]
+        column[rows] = np.array(values, dtype=column.dtype)
+    assessed["reported_late_days"][rows] = np.nan
+    assessed["next_report"][rows] = np.datetime64("NaT")
+    assessed["last_status"][rows] = None
+    assessed["past_due"][rows] = assessed["due"][rows] < np.datetime64(as_of, "D")
 
 
-def affected_by(tables: Tables, ids: Collection[str]) -> tuple[set[str], set[str]]:
+def affected_by(tables: TableColumns, ids: Collection[str]) -> tuple[set[str], set[str]]:
     """Some targets with the composites that contain one of them; and with all parts of these as well."""
     parts: dict[str, list[str]] = {}
     wholes: dict[str, list[str]] = {}

@@ -11,7 +11,8 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from tracker.analysis import rows
-from tracker.analysis.as_of import goals, known_updates, steps_done
+from tracker.analysis.as_of import goals, known_figures, steps_done
+from tracker.analysis.columns import Columns
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.declared import DeclaredStatus, declared_statuses
 from tracker.analysis.earned_value import BudgetStatus
@@ -58,7 +59,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
     years = _year_goals(tables, as_of)
     budgets = _by_id(tables.budgets, rows.BudgetRow)
     budget_status = _by_id(snapshot.budget_status, BudgetStatus)
-    known = known_updates(tables, as_of)
+    known = known_figures(tables.columns, as_of)
     effective = _effective_updates(known)
     done = _done_on(snapshot, known)
     issues: dict[str, list[rows.IssueRow]] = defaultdict(list)
@@ -126,7 +127,7 @@ def _open_first(entry: rows.IssueRow | rows.DecisionRow) -> tuple[bool, int]:
 def _year_goals(tables: Tables, as_of: dt.date) -> Mapping[str, Sequence[rows.YearGoalRow]]:
     """By target id, the goals of its years in force on a day, by year."""
     ids = tables.targets["id"].tolist()
-    in_force = goals(tables, as_of).years
+    in_force = goals(tables.columns, as_of).years
     years: dict[str, list[rows.YearGoalRow]] = {}
     for row, year, goal in zip(*(column.tolist() for column in in_force), strict=True):
         years.setdefault(ids[row], []).append(rows.YearGoalRow(ids[row], year, goal))
@@ -174,7 +175,7 @@ def reported_values(
         some, as_of = snapshot.of_targets(missing), snapshot.as_of
         updates = _by_id(some.tables.updates, rows.UpdateRow)
         steps = _by_id(some.tables.milestones, rows.MilestoneRow)
-        known = known_updates(some.tables, as_of)
+        known = known_figures(some.tables.columns, as_of)
         effective, done = _effective_updates(known), _done_on(some, known)
         for key in missing:
             series = progress_series(
@@ -196,7 +197,7 @@ _REPORTED: Final[WeakKeyDictionary[Snapshot, dict[str, Sequence[tuple[dt.date, f
 )
 
 
-def _effective_updates(known: pd.DataFrame) -> dict[str, dict[int, EffectiveUpdate]]:
+def _effective_updates(known: Columns) -> dict[str, dict[int, EffectiveUpdate]]:
     """By target id and update number."""
     effective: dict[str, dict[int, EffectiveUpdate]] = defaultdict(dict)
     columns = (known[name].tolist() for name in ("id", "number", "value", "steps"))
@@ -205,14 +206,12 @@ def _effective_updates(known: pd.DataFrame) -> dict[str, dict[int, EffectiveUpda
     return effective
 
 
-def _done_on(snapshot: Snapshot, known: pd.DataFrame) -> dict[str, dict[str, dt.date]]:
+def _done_on(snapshot: Snapshot, known: Columns) -> dict[str, dict[str, dt.date]]:
     """By target id and milestone, the day of the first update that reports it done."""
-    ids = snapshot.tables.targets["id"].tolist()
+    columns = snapshot.tables.columns
+    ids = columns.targets["id"]
     done: dict[str, dict[str, dt.date]] = defaultdict(dict)
-    completed = steps_done(snapshot.tables, known)
-    days = completed["date"].to_numpy(dtype="datetime64[D]").tolist()
-    columns = completed["row"].tolist(), completed["milestone"].tolist(), days
-    for row, milestone, day in zip(*columns, strict=True):
+    for (row, milestone), day in steps_done(columns, known).items():
         done[ids[row]][milestone] = day
     return done
 

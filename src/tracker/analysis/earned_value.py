@@ -18,21 +18,21 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from tracker.analysis.as_of import (
+from tracker.analysis.as_of import budget_amounts, known_figures, latest_per_target
+from tracker.analysis.columns import (
+    AnyArray,
     Bools,
+    Columns,
     Days,
     Floats,
-    budget_amounts,
-    known_updates,
-    latest_per_target,
-    target_rows,
-    to_days,
+    TableColumns,
+    columns_of,
+    frame_array,
+    is_missing,
 )
 from tracker.analysis.rows import DAY_DTYPE
-from tracker.analysis.tables import Tables
 
 if TYPE_CHECKING:  # a snapshot computes its budget status with this module
     from tracker.analysis.snapshot import Snapshot
@@ -104,16 +104,17 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     that varies within the year is held against its season, so their completion is no share of the work
     that the amount pays for: they have no earned value, and their spending is not held against it.
     """
-    targets, as_of = snapshot.tables.targets, snapshot.as_of
-    amounts, spending = _budgets(snapshot.tables, as_of), _spending(snapshot.tables, as_of)
-    row = target_rows(snapshot.assessed["id"], targets)
+    tables, as_of = snapshot.tables.columns, snapshot.as_of
+    targets, assessed = tables.targets, columns_of(snapshot.assessed)
+    amounts, spending = _budgets(tables, as_of), _spending(tables, as_of)
+    row = tables.row_numbers(assessed["id"].tolist())
     has_money = amounts.is_known[row] | ~np.isnan(spending.spent[row])
-    assessed, row = snapshot.assessed[has_money], row[has_money]
+    assessed, row = assessed.take(has_money), row[has_money]
     approved, spent, spent_on = amounts.approved[row], spending.spent[row], spending.spent_on[row]
-    is_work = ((targets["kind"] != "flow") & targets["season"].isna()).to_numpy()[row]
+    is_work = ((targets["kind"] != "flow") & is_missing(targets["season"]))[row]
     budgeted = np.where(is_work, approved, np.nan)
-    planned, physical = assessed["planned"].to_numpy(), assessed["actual"].to_numpy()
-    elapsed_on = np.fmax(to_days(assessed["judged_on"]), spent_on)
+    planned, physical = assessed["planned"], assessed["actual"]
+    elapsed_on = np.fmax(assessed["judged_on"], spent_on)
     elapsed_on = np.where(np.isnat(elapsed_on), np.datetime64(as_of, "D"), elapsed_on)
     execution = _ratio(spent, approved)
     ev, pv = np.clip(physical, 0.0, 1.0) * budgeted, np.clip(planned, 0.0, 1.0) * budgeted
@@ -122,7 +123,7 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     ahead = np.round(np.where(is_work, 100 * (execution - physical), np.nan), 9)
     frame = pd.DataFrame(
         {
-            "id": assessed["id"].array,
+            "id": frame_array(assessed["id"], "str"),
             "approved": approved,
             "approved_on": amounts.approved_on[row].astype(DAY_DTYPE),
             "announced": amounts.announced[row],
@@ -140,7 +141,7 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
             "cpi": cpi,
             "eac": _ratio(approved, cpi),
             "ahead_pp": ahead,
-            "flagged": ahead > targets["amber"].to_numpy()[row],
+            "flagged": ahead > targets["amber"][row],
         }
     )
     return frame[list(BUDGET_STATUS_COLUMNS)]
@@ -199,21 +200,21 @@ class _Budgets(NamedTuple):
     announced_on: Days
 
 
-def _budgets(tables: Tables, as_of: dt.date) -> _Budgets:
+def _budgets(tables: TableColumns, as_of: dt.date) -> _Budgets:
     """The budgets known on a day.
 
     A budget approved or announced after the day is left out, unless a revision gives the amount before it.
     """
     size, today = len(tables.targets), np.datetime64(as_of, "D")
-    row, on = target_rows(tables.budgets["id"], tables.targets), to_days(tables.budgets["on"])
-    revisions = tables.revisions[tables.revisions["field"] == "budget"]
-    revised, revised_on = target_rows(revisions["id"], tables.targets), to_days(revisions["date"])
+    row, on = tables.budgets["row"], tables.budgets["on"]
+    revisions = tables.revisions.take(tables.revisions["field"] == "budget")
+    revised, revised_on = revisions["row"], revisions["date"]
     latest: Days = np.full(size, "NaT", dtype="datetime64[D]")
     latest[row] = np.where(on <= today, on, np.datetime64("NaT"))
     np.fmax.at(latest, revised, np.where(revised_on <= today, revised_on, np.datetime64("NaT")))
     amounts = budget_amounts(tables, as_of)
     approved, announced = np.full(size, np.nan), np.full(size, np.nan)
-    approved[row], announced[row] = amounts["approved"].to_numpy(), amounts["announced"].to_numpy()
+    approved[row], announced[row] = amounts.approved, amounts.announced
     is_known = np.zeros(size, dtype=bool)
     is_known[row] = ~(on > today) | np.isin(row, revised)
     approved[~is_known] = announced[~is_known] = np.nan
@@ -235,7 +236,7 @@ class _Spending(NamedTuple):
     spent_on: Days
 
 
-def _spending(tables: Tables, as_of: dt.date) -> _Spending:
+def _spending(tables: TableColumns, as_of: dt.date) -> _Spending:
     """The spending known on a day.
 
     Of two amounts equal in grade and report the higher one counts, so that the order of the file does
@@ -244,21 +245,20 @@ def _spending(tables: Tables, as_of: dt.date) -> _Spending:
     size = len(tables.targets)
     spent = np.full(size, np.nan)
     spent_on: Days = np.full(size, "NaT", dtype="datetime64[D]")
-    updates = known_updates(tables, as_of)
-    updates = updates[updates["spent"].notna()]
-    if not updates.empty:
-        higher = -updates["spent"].to_numpy()
-        row, latest = latest_per_target(updates, size, prefer_lower=higher)
-        spent[row], spent_on[row] = latest["spent"].to_numpy(), to_days(latest["date"])
+    known = known_figures(tables, as_of)
+    known = known.take(~np.isnan(known["spent"]))
+    if len(known):
+        row, latest = latest_per_target(known, size, prefer_lower=-known["spent"])
+        spent[row], spent_on[row] = latest["spent"], latest["date"]
     return _Spending(spent, spent_on)
 
 
-def _elapsed_fraction(assessed: pd.DataFrame, day: Days) -> Floats:
-    start = to_days(assessed["start"])
-    length, gone = _in_days(to_days(assessed["due"]) - start), _in_days(day - start)
+def _elapsed_fraction(assessed: Columns, day: Days) -> Floats:
+    start = assessed["start"]
+    length, gone = _in_days(assessed["due"] - start), _in_days(day - start)
     share = np.clip(_ratio(gone, length), 0.0, 1.0)
     return np.where(length == 0, gone >= 0, share)
 
 
-def _in_days(span: npt.NDArray[np.timedelta64]) -> Floats:
+def _in_days(span: AnyArray) -> Floats:
     return np.where(np.isnat(span), np.nan, span.astype("float64"))

@@ -1,8 +1,7 @@
 """The sentence that explains a status: the figure, the plan, and the rule that decided.
 
 The wording is in the catalogues. Sentences are composed by group (rule and kind), a whole column at a
-time, in arrays of Python's own strings: quicker than a call for each target, and for a few dozen
-targets quicker than columns of pandas.
+time: quicker than a call for each target.
 """
 
 from __future__ import annotations
@@ -10,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from string import Formatter
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from tracker.analysis.columns import AnyArray, Columns, RowNumbers, columns_of, is_missing
 from tracker.analysis.explanation_sentences import SENTENCE_KEYS, sentence_names
 from tracker.analysis.explanation_values import IN_LANG, sentence_values
 from tracker.i18n import Lang, Translator, translations
 from tracker.numbers import number
-
-AnyArray = npt.NDArray[Any]
 
 _LAST_STATUS_KEYS: Final[Mapping[str, str]] = {
     "on_track": "explanation.then.on_track",
@@ -49,55 +46,56 @@ _RULES_WITH_YEARS: Final = ("gap_small", "gap_amber", "gap_red", "stale", "no_du
 _OPTIONAL: Final = ("grade", "value", "counted_from", "year_earlier", "unjudged_on")
 
 
-def explain(assessed: pd.DataFrame, targets: pd.DataFrame, lang: Lang) -> pd.Series[Any]:
+def explain(assessed: pd.DataFrame, targets: pd.DataFrame, lang: Lang) -> Sequence[str]:
     """A sentence for each row of `assess`, in any language that has a catalogue.
 
     ``targets`` are the rows of `Tables.targets` for the same targets in the same order.
     """
-    return explanations(assessed, targets, (lang,))[lang]
+    sentences = explanations(columns_of(assessed), columns_of(targets), (lang,))[lang]
+    return list(sentences)
 
 
 def explanations(
-    assessed: pd.DataFrame, targets: pd.DataFrame, langs: Sequence[Lang]
-) -> dict[Lang, pd.Series[Any]]:
+    assessed: Columns, targets: Columns, langs: Sequence[Lang]
+) -> dict[Lang, AnyArray]:
     """`explain` in several languages at once."""
     values = sentence_values(assessed, targets, langs)
-    kind = assessed["kind"].to_numpy(dtype=object)
-    last_status = assessed["last_status"].fillna("").to_numpy(dtype=object)
-    pro_rata = np.where(assessed["pro_rata"].to_numpy(), " pro_rata ", " planned ").astype(object)
-    codes, groups = pd.factorize(sentence_names(assessed) + " " + kind + pro_rata + last_status)
+    last_status = np.where(is_missing(assessed["last_status"]), "", assessed["last_status"])
+    pro_rata = np.where(assessed["pro_rata"], " pro_rata ", " planned ").astype(object)
+    names = sentence_names(assessed) + " " + assessed["kind"] + pro_rata + last_status
+    groups: dict[str, list[int]] = {}
+    for row, name in enumerate(names.tolist()):
+        groups.setdefault(name, []).append(row)
     texts = {lang: np.full(len(assessed), "", dtype=object) for lang in langs}
-    for code, group in enumerate(groups):
-        rows = np.flatnonzero(codes == code)
+    for group, of_group in groups.items():
+        rows = np.array(of_group, dtype=np.intp)
         columns = _TextColumns(values, rows)
         for lang in langs:
-            texts[lang][rows] = _compose(str(group), columns, lang)
+            texts[lang][rows] = _compose(group, columns, lang)
     for key, rows in _clauses(assessed, targets):
         columns = _TextColumns(values, rows)
         for lang in langs:
             texts[lang][rows] += columns.fill(_wording(key, lang), lang)
-    return {lang: pd.Series(texts[lang], index=assessed.index, dtype="str") for lang in langs}
+    return texts
 
 
-def _clauses(
-    assessed: pd.DataFrame, targets: pd.DataFrame
-) -> Iterator[tuple[str, npt.NDArray[np.intp]]]:
+def _clauses(assessed: Columns, targets: Columns) -> Iterator[tuple[str, RowNumbers]]:
     """What is added to sentences: the key of a clause and the rows that have it."""
-    pursued = assessed["rule"].to_numpy(dtype=object) != "ended"
-    compared = assessed["gap_pp"].notna().to_numpy() | assessed["shortfall"].notna().to_numpy()
-    accepted = assessed["is_accepted"].to_numpy() & assessed["status"].eq("achieved").to_numpy()
-    has_method = targets["accepted_how_en"].notna().to_numpy()
-    with_years = assessed["rule"].isin(_RULES_WITH_YEARS).to_numpy()
-    is_known = {name: assessed[name].notna().to_numpy() for name in _OPTIONAL}
+    pursued = assessed["rule"] != "ended"
+    compared = ~np.isnan(assessed["gap_pp"]) | ~np.isnan(assessed["shortfall"])
+    accepted = assessed["is_accepted"] & (assessed["status"] == "achieved")
+    has_method = ~is_missing(targets["accepted_how_en"])
+    with_years = np.isin(assessed["rule"], _RULES_WITH_YEARS)
+    is_known = {name: ~pd.isna(assessed[name]) for name in _OPTIONAL}
     for key, chosen in (
         ("explanation.grade", pursued & is_known["grade"] & is_known["value"]),
-        ("explanation.conflicting", pursued & (assessed["conflicting_figures"].to_numpy() > 0)),
+        ("explanation.conflicting", pursued & (assessed["conflicting_figures"] > 0)),
         ("explanation.counted_from", compared & is_known["counted_from"]),
         ("explanation.year_earlier", compared & is_known["year_earlier"]),
         ("explanation.unjudged", pursued & is_known["unjudged_on"]),
-        ("explanation.years_short", with_years & (assessed["years_short"] != "").to_numpy()),
-        ("explanation.years_open", with_years & (assessed["years_open"] != "").to_numpy()),
-        ("explanation.parts_ended", pursued & (assessed["parts_ended"].to_numpy() > 0)),
+        ("explanation.years_short", with_years & (assessed["years_short"] != "")),
+        ("explanation.years_open", with_years & (assessed["years_open"] != "")),
+        ("explanation.parts_ended", pursued & (assessed["parts_ended"] > 0)),
         ("explanation.accepted", accepted & ~has_method),
         ("explanation.accepted.how", accepted & has_method),
     ):
@@ -144,7 +142,7 @@ def _wording(key: str, lang: Lang, count: int | None = None) -> str:
 class _TextColumns:
     """Some rows of the values, each column turned into text once (numbers once a language)."""
 
-    def __init__(self, values: Mapping[str, AnyArray], rows: npt.NDArray[np.intp]) -> None:
+    def __init__(self, values: Mapping[str, AnyArray], rows: RowNumbers) -> None:
         self._values = values
         self._rows = rows
         self._texts: dict[str, AnyArray] = {}

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
+from tracker.analysis.columns import AnyArray, Columns, is_missing
 from tracker.portfolio.measures import RATE_KINDS
-
-AnyArray = npt.NDArray[Any]
 
 SENTENCE_KEYS: Final[Mapping[str, str]] = {
     "statement": "explanation.statement",
@@ -72,11 +69,9 @@ _SPECIAL_SENTENCES: Final = {
 """By kind of measure, the rules whose sentence is another one for it."""
 
 
-def sentence_names(assessed: pd.DataFrame) -> AnyArray:
+def sentence_names(assessed: Columns) -> AnyArray:
     """Each row's key in `SENTENCE_KEYS`."""
-    rule: AnyArray = assessed["rule"].to_numpy(dtype=object, copy=True)
-    kind = assessed["kind"].to_numpy(dtype=object)
-    gap = assessed["gap_pp"].to_numpy()
+    rule, kind, gap = assessed["rule"].copy(), assessed["kind"], assessed["gap_pp"]
     rule[(rule == "gap_small") & (gap == 0)] = "even"
     rule[(rule == "gap_small") & (gap < 0)] = "ahead"
     for suffix, of_kind in (
@@ -86,20 +81,20 @@ def sentence_names(assessed: pd.DataFrame) -> AnyArray:
     ):
         rule[of_kind & np.isin(rule, _SPECIAL_SENTENCES[suffix])] += suffix
     ended = np.flatnonzero(rule == "ended")
-    has_successor = assessed["successor_en"].notna().to_numpy()[ended]
-    how = assessed["ended_how"].to_numpy(dtype=object)[ended]
+    has_successor = ~is_missing(assessed["successor_en"][ended])
+    how = assessed["ended_how"][ended]
     rule[ended] = "ended/" + np.where(has_successor | (how == "withdrawn"), how, "unnamed")
     rule[(rule == "not_reached") & np.isnan(gap)] += "/no_gap"
-    lacks_start = assessed["start"].isna().to_numpy() & (kind != "milestones")
+    lacks_start = np.isnat(assessed["start"]) & (kind != "milestones")
     rule[(rule == "no_plan") & ~lacks_start] += "/no_path"
-    rule[(rule == "no_due") & assessed["judged_on"].notna().to_numpy()] += "/figure"
+    rule[(rule == "no_due") & ~np.isnat(assessed["judged_on"])] += "/figure"
     no_update = rule == "no_update"
-    late = assessed["reported_late_days"].fillna(0).to_numpy() > 0
+    late = assessed["reported_late_days"] > 0
     rule[no_update & late] += "/late"
-    rule[no_update & ~late & assessed["next_report"].notna().to_numpy()] += "/due"
+    rule[no_update & ~late & ~np.isnat(assessed["next_report"])] += "/due"
     stale = rule == "stale"
-    rule[stale & assessed["past_due"].to_numpy()] += "/over"
-    rule[stale & assessed["last_status"].isna().to_numpy()] += "/unplanned"
+    rule[stale & assessed["past_due"]] += "/over"
+    rule[stale & is_missing(assessed["last_status"])] += "/unplanned"
     awaited = stale & ~late  # no report was owed before `report.from`
     rule[awaited] = [key.replace("stale", "awaited", 1) for key in rule[awaited]]
     return rule

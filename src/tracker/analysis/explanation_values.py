@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
+from tracker.analysis.columns import AnyArray, Columns, Floats, is_missing
 from tracker.analysis.rounding import round_gap, round_shares
 from tracker.analysis.rows import text_column
 from tracker.analysis.shortfall import PERCENT_SIGNS, shortfall_text
 from tracker.i18n import Lang, Translator
 from tracker.numbers import difference, number, shifted
 from tracker.units import split_power
-
-Floats = npt.NDArray[np.float64]
-AnyArray = npt.NDArray[Any]
 
 _COLUMNS: Final = (
     "value",
@@ -62,12 +58,12 @@ IN_LANG: Final = (
 
 
 def sentence_values(
-    assessed: pd.DataFrame, targets: pd.DataFrame, langs: Sequence[Lang]
+    assessed: Columns, targets: Columns, langs: Sequence[Lang]
 ) -> dict[str, AnyArray]:
     """The values of the sentences, by the name they have in the catalogues."""
-    values = {name: assessed[name].to_numpy() for name in _COLUMNS}
-    amber, red = targets["amber"].to_numpy(), targets["red"].to_numpy()
-    gap = round_gap(assessed["gap_pp"].to_numpy(), amber, red)
+    values = {name: assessed[name] for name in _COLUMNS}
+    amber, red = targets["amber"], targets["red"]
+    gap = round_gap(assessed["gap_pp"], amber, red)
     planned, actual = round_shares(100 * values["planned"], 100 * values["actual"])
     values |= {
         "amber": amber,
@@ -76,33 +72,40 @@ def sentence_values(
         "ahead": -gap,
         "planned": planned,
         "actual": actual,
-        "count": assessed["reported_late_days"].to_numpy(dtype="float64", na_value=np.nan),
+        "count": assessed["reported_late_days"],
+        "goal_year": np.nan_to_num(assessed["goal_year"]).astype("int64"),
+        "accepted_on": targets["accepted_on"],
+        "ended_on": targets["ended_on"],
     }
-    values["goal_year"] = assessed["goal_year"].to_numpy(dtype=object)
-    approximate = targets["approximate"].to_numpy(dtype=bool)
-    values |= {name: targets[name].to_numpy() for name in ("accepted_on", "ended_on")}
     for lang in langs:
         t = Translator(lang)
         for name in _TEXTS:
-            frame = assessed if name == "successor" else targets
-            values[f"{name} {lang}"] = frame[text_column(name, lang)].to_numpy(dtype=object)
+            table = assessed if name == "successor" else targets
+            values[f"{name} {lang}"] = table[text_column(name, lang)]
         for name in _YEARS:
             comma = t("list.comma")
-            years = assessed[name].to_numpy(dtype=object, copy=True)
+            years = assessed[name].copy()
             for row in np.flatnonzero(years != ""):
                 years[row] = comma.join(years[row].split())
             values[f"{name} {lang}"] = years
-        values[f"about {lang}"] = np.where(approximate, t("goal.about"), "").astype(object)
-        unit = targets[text_column("unit", lang)].fillna("").to_numpy(dtype=object)
-        unit = _convert_units(values, unit, targets["baseline"].to_numpy(), lang)
+        values[f"about {lang}"] = np.where(targets["approximate"], t("goal.about"), "").astype(
+            object
+        )
+        unit = _convert_units(values, _texts(targets, "unit", lang), targets["baseline"], lang)
         values[f"unit {lang}"] = unit
         values[f"change {lang}"] = _changes(values, unit, lang)
         values[f"shortfall {lang}"] = _shortfalls(assessed, values, unit, lang)
-        basis = targets[text_column("basis", lang)].fillna("").to_numpy(dtype=object)
+        basis = _texts(targets, "basis", lang).tolist()
         values[f"basis {lang}"] = np.array(
             [text and t("status.marks", marks=text) for text in basis], dtype=object
         )
     return values
+
+
+def _texts(targets: Columns, name: str, lang: Lang) -> AnyArray:
+    """A text in a language; empty where it is missing."""
+    texts = targets[text_column(name, lang)]
+    return np.where(is_missing(texts), "", texts)
 
 
 def _convert_units(
@@ -124,12 +127,12 @@ def _convert_units(
 
 
 def _shortfalls(
-    assessed: pd.DataFrame, values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang
+    assessed: Columns, values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang
 ) -> AnyArray:
     """The distance of each rate from its bound in words; empty where it holds."""
     texts: AnyArray = np.full(len(assessed), "", dtype=object)
-    rows = np.flatnonzero(assessed["shortfall"].to_numpy() > 0)
-    kinds = assessed["kind"].to_numpy(dtype=object)[rows].tolist()
+    rows = np.flatnonzero(assessed["shortfall"] > 0)
+    kinds = assessed["kind"][rows].tolist()
     figures = (values[f"{name} {lang}"][rows].tolist() for name in ("value", "goal", "high"))
     t = Translator(lang)
     for row, kind, value, goal, high in zip(rows, kinds, *figures, strict=True):

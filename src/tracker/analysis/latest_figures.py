@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import pandas as pd
 
-from tracker.analysis.as_of import (
-    Bools,
-    Days,
-    Goals,
-    RowNumbers,
-    best_per_day,
-    steps_done,
-    target_rows,
-    to_days,
-    years_of,
-)
+from tracker.analysis.as_of import Goals, best_per_day, steps_done, years_of
 from tracker.analysis.bounds import in_percent, rate_shortfall
+from tracker.analysis.columns import Bools, Columns, Days, TableColumns
 from tracker.analysis.seasonal_figures import SeasonalFigures, seasonal_figures
-from tracker.analysis.tables import Tables
 from tracker.analysis.trajectory import completion_of
 from tracker.analysis.yearly import YearResults, year_results
 from tracker.portfolio.entries import GRADE_RANKS
@@ -35,24 +22,24 @@ class LatestFigures:
     ``steps_done`` count milestones, ``years`` are those of flows, ``only_grade_c`` whether no evidence is better than grade C, ``conflicting_figures`` the different figures for the same day.
     """
 
-    def __init__(self, tables: Tables, in_force: Goals, updates: pd.DataFrame) -> None:
+    def __init__(self, tables: TableColumns, in_force: Goals, updates: Columns) -> None:
         size = len(tables.targets)
-        kind = tables.targets["kind"].to_numpy(dtype=object)
+        kind = tables.targets["kind"]
         stepwise = kind == "milestones"
         numeric = np.isin(kind, (*COUNTED_KINDS, *RATE_KINDS))
-        row = updates["row"].to_numpy()
+        row = updates["row"]
         is_figure = np.where(
-            numeric[row], updates["value"].notna(), stepwise[row] & updates["steps"]
+            numeric[row], ~np.isnan(updates["value"]), stepwise[row] & updates["steps"]
         )
-        is_figure &= ~(to_days(updates["date"]) < in_force.start[row])
+        is_figure &= ~(updates["date"] < in_force.start[row])
         if len(in_force.years.row):  # a flow has a goal in the years of its term alone
-            year, last = years_of(to_days(updates["date"])), years_of(in_force.due)[row]
+            year, last = years_of(updates["date"]), years_of(in_force.due)[row]
             in_term = ~np.isnan(in_force.years.of(row, year)) & ((last == 0) | (year <= last))
             is_figure &= (kind[row] != "flow") | in_term
         self.seasons: SeasonalFigures = seasonal_figures(tables, in_force, updates, is_figure)
         is_figure &= self.seasons.is_judged
-        updates_counting = updates[is_figure]
-        row, date = updates_counting["row"].to_numpy(), to_days(updates_counting["date"])
+        updates_counting = updates.take(is_figure)
+        row, date = updates_counting["row"], updates_counting["date"]
         value = np.where(numeric[row], updates_counting["value"], np.nan)
         counted = np.isin(kind[row], COUNTED_KINDS)
         goal = np.where(
@@ -92,9 +79,9 @@ class LatestFigures:
         rate = np.isin(kind[row[last]], RATE_KINDS)
         self.shortfall[with_figure] = np.where(rate, shortfall[last], np.nan)
         self.shortfall_percent[with_figure] = np.where(rate, percent[last], np.nan)
-        self.grade[with_figure] = updates_counting["grade"].to_numpy(dtype=object)[last]
+        self.grade[with_figure] = updates_counting["grade"][last]
         best_rank = np.zeros(size, dtype="int64")
-        np.maximum.at(best_rank, row, updates_counting["rank"].to_numpy())
+        np.maximum.at(best_rank, row, updates_counting["rank"])
         # a number is judged by its latest figure alone, milestones by all reports on them
         rests_on_c = np.where(stepwise, best_rank == GRADE_RANKS["C"], self.grade == "C")
         self.only_grade_c: Bools = rests_on_c.astype(bool)
@@ -112,29 +99,22 @@ class LatestFigures:
         self.reached_on = np.where(flow, self.years.reached_on, self.reached_on)
         self.reached_on[~self.reached] = np.datetime64("NaT")
 
-    def _steps(self, tables: Tables, updates: pd.DataFrame, stepwise: Bools) -> None:
+    def _steps(self, tables: TableColumns, updates: Columns, stepwise: Bools) -> None:
         """Completion of milestone targets: the weight of those done over all weights."""
         size = len(tables.targets)
         steps, done = tables.milestones, steps_done(tables, updates)
-        row = target_rows(steps["id"], tables.targets)
-        positions = _step_keys(done["row"].to_numpy(), done).get_indexer(_step_keys(row, steps))
-        is_done = positions >= 0
+        row = steps["row"]
+        keys = zip(row.tolist(), steps["milestone"].tolist(), strict=True)
+        day: Days = np.array([done.get(key) for key in keys], dtype="datetime64[D]")
+        is_done = ~np.isnat(day)
         self.steps = np.bincount(row, minlength=size)
         self.steps_done = np.bincount(row[is_done], minlength=size)
-        weight = steps["weight"].to_numpy()
+        weight = steps["weight"]
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.bincount(row, weight * is_done, size) / np.bincount(row, weight, size)
         complete = stepwise & (self.steps > 0) & (self.steps_done == self.steps)
         self.actual = np.where(stepwise, share, self.actual)
         self.reached |= complete
         last = np.flatnonzero(is_done & complete[row])
-        day = to_days(done["date"])[positions[last]]
-        order = np.argsort(day, kind="stable")
-        self.reached_on[row[last][order]] = day[order]  # the day of the last milestone
-
-
-def _step_keys(row: RowNumbers, steps: pd.DataFrame) -> pd.Index[Any]:
-    """A text for each milestone, different from those of other targets."""
-    keys = row.astype("str").astype(object) + " " + steps["milestone"].to_numpy(dtype=object)
-    index: pd.Index[Any] = pd.Index(keys, dtype=object)
-    return index
+        order = np.argsort(day[last], kind="stable")
+        self.reached_on[row[last][order]] = day[last][order]  # the day of the last milestone

@@ -8,11 +8,12 @@ item in its record.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple, get_type_hints
 
 import pandas as pd
 
+from tracker.analysis.columns import Row, array_of, columns_of
 from tracker.i18n import Lang
 from tracker.portfolio.texts import DATA_LANGS
 
@@ -324,13 +325,12 @@ def text_column(name: str, lang: Lang) -> str:
     return f"{name}_{lang if lang in DATA_LANGS else 'en'}"
 
 
-Row = TypeVar("Row", bound=NamedTuple)
-
 _DTYPES: Final[dict[Any, str]] = {
     str: "str",
     str | None: "str",
     float: "float64",
     int: "int64",
+    int | None: "Int64",
     bool: "bool",
     dt.date: DAY_DTYPE,
     dt.date | None: DAY_DTYPE,
@@ -343,22 +343,19 @@ def dtypes(row_type: type[NamedTuple], names: Sequence[str] = ()) -> dict[str, s
     return {name: _DTYPES[hints[name]] for name in names or hints}
 
 
+def frame_of(items: Iterable[NamedTuple], row_type: type[NamedTuple]) -> pd.DataFrame:
+    """The table with these rows."""
+    columns = zip(*items, strict=True)
+    values: Iterable[Sequence[Any]] = list(columns) or [()] * len(row_type._fields)
+    types = dtypes(row_type).items()
+    return pd.DataFrame(
+        {name: array_of(column, dtype) for (name, dtype), column in zip(types, values, strict=True)}
+    )
+
+
 def typed_rows(frame: pd.DataFrame, row_type: type[Row]) -> Iterator[Row]:
     """The rows of a table that has the columns of ``row_type``, with plain Python values.
 
     Many times quicker than `DataFrame.itertuples`.
     """
-    columns = [_plain_values(frame[name]) for name in row_type._fields]
-    return map(row_type._make, zip(*columns, strict=True))
-
-
-def _plain_values(column: pd.Series[Any]) -> list[Any]:
-    if column.dtype.kind == "M":
-        days: list[Any] = column.to_numpy(dtype="datetime64[D]").tolist()
-        return days
-    values: list[Any] = column.tolist()
-    if column.dtype in ("str", object):  # a column of objects may have none but missing texts
-        return [value if isinstance(value, str) else None for value in values]
-    if column.dtype == "Int64":
-        return [None if value is pd.NA else value for value in values]
-    return values
+    return columns_of(frame).rows(row_type)

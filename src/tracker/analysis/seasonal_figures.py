@@ -6,12 +6,11 @@ import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from tracker.analysis.as_of import Bools, Days, Floats, Goals, best_per_day, to_days
+from tracker.analysis.as_of import Goals, best_per_day
 from tracker.analysis.bounds import in_percent, rate_shortfall
+from tracker.analysis.columns import Bools, Columns, Days, Floats, TableColumns, is_missing
 from tracker.analysis.season import same_period_a_year_earlier, season_baseline
-from tracker.analysis.tables import Tables
 
 
 class SeasonalFigures(NamedTuple):
@@ -29,7 +28,7 @@ class SeasonalFigures(NamedTuple):
 
 
 def seasonal_figures(
-    tables: Tables, in_force: Goals, updates: pd.DataFrame, is_figure: Bools
+    tables: TableColumns, in_force: Goals, updates: Columns, is_figure: Bools
 ) -> SeasonalFigures:
     """From known updates with their ``row``; ``is_figure`` are those since the start that have a figure.
 
@@ -44,21 +43,21 @@ def seasonal_figures(
         latest_on=np.full(size, "NaT", dtype="datetime64[D]"),
         figures={},
     )
-    seasonal = tables.targets["season"].notna().to_numpy()
+    seasonal = ~is_missing(tables.targets["season"])
     if not seasonal.any():
         return result
-    row, days = updates["row"].to_numpy(), to_days(updates["date"])
-    positions = np.flatnonzero(seasonal[row] & updates["value"].notna().to_numpy())
-    value = updates["value"].to_numpy()[positions]
+    row, days = updates["row"], updates["date"]
+    positions = np.flatnonzero(seasonal[row] & ~np.isnan(updates["value"]))
+    value = updates["value"][positions]
     shortfall, bound = rate_shortfall(tables, in_force, row[positions], value)
     upwards = (in_force.goal >= in_force.baseline)[row[positions]]
-    is_level = (tables.targets["kind"] == "level").to_numpy()
+    is_level = tables.targets["kind"] == "level"
     favourable = np.where(
         is_level[row[positions]],
         np.where(upwards, value, -value),
         -in_percent(shortfall, bound),
     )
-    best = best_per_day(updates.iloc[positions], prefer_lower=favourable)
+    best = best_per_day(updates.take(positions), prefer_lower=favourable)
     for at in best:
         day: dt.date = days[positions[at]].item()
         result.figures.setdefault(int(row[positions[at]]), []).append((day, float(value[at])))

@@ -10,16 +10,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from tracker.analysis.as_of import known_reports, target_rows
+from tracker.analysis.as_of import known_reports
 from tracker.analysis.assessment import assess
 from tracker.analysis.backtest import backtest
 from tracker.analysis.changes import Change, change, comparison_day
+from tracker.analysis.columns import columns_of
 from tracker.analysis.earned_value import budget_status
-from tracker.analysis.explanation import explain
+from tracker.analysis.explanation import explanations
 from tracker.analysis.outlook import Outlook, outlook, past_outlooks
 from tracker.analysis.past_errors import MIN_TARGETS, PastErrors, past_errors
 from tracker.analysis.replay import UNDER_WAY
-from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.tables import Tables
 from tracker.analysis.tables import tables as make_tables
 from tracker.i18n import Lang
@@ -71,10 +72,11 @@ class Snapshot:
     @cached_property
     def by_id(self) -> Mapping[str, AssessedTarget]:
         """Every target assessed, by its id, in the order of ``assessed``."""
-        # `targets` has goal, start and due as the record has them today, `assessed` as in force
-        in_record = self.tables.targets.drop(columns=["goal", "high", "start", "due", "kind"])
-        rows = typed_rows(in_record.merge(self.assessed, on="id"), AssessedTarget)
-        return {row.id: row for row in rows}
+        tables, assessed = self.tables.columns, columns_of(self.assessed)
+        in_record = tables.targets.take(tables.row_numbers(assessed["id"].tolist()))
+        # goal, start and due in the table of targets are those of the record, here those in force
+        judged = {name: assessed[name] for name in self.assessed.columns}
+        return {row.id: row for row in in_record.replaced(judged).rows(AssessedTarget)}
 
     @cached_property
     def previous(self) -> Snapshot:
@@ -140,10 +142,11 @@ class Snapshot:
     def explanations(self, lang: Lang) -> Mapping[str, str]:
         """By target id, the sentence that explains its status, in any language with a catalogue."""
         if lang not in self._explanations:
-            targets = self.tables.targets
-            targets = targets.iloc[target_rows(self.assessed["id"], targets)]
-            sentences = explain(self.assessed, targets, lang)
-            self._explanations[lang] = dict(zip(self.assessed["id"], sentences, strict=True))
+            tables, assessed = self.tables.columns, columns_of(self.assessed)
+            ids = assessed["id"].tolist()
+            targets = tables.targets.take(tables.row_numbers(ids))
+            sentences = explanations(assessed, targets, (lang,))[lang].tolist()
+            self._explanations[lang] = dict(zip(ids, sentences, strict=True))
         return self._explanations[lang]
 
     @cached_property

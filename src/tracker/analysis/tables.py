@@ -9,13 +9,14 @@ module sets pandas' option ``mode.string_storage`` to ``python``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from tracker.analysis import rows
+from tracker.analysis.columns import TableColumns, array_of, is_in, table_columns, to_array
 from tracker.analysis.row_values import (
     budget_row,
     context_row,
@@ -29,12 +30,9 @@ from tracker.analysis.row_values import (
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.measures import Flow, Parts
 
-# Most tables have few rows: texts as Python strings cost two thirds of what Arrow's arrays cost there
-pd.set_option("mode.string_storage", "python")
-_TEXT: Final = pd.StringDtype(na_value=np.nan)  # "str", which pandas looks up for each array
 
-
-class Tables(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Tables:
     """A portfolio in tables, whatever the day: one row an item, in the order of the files."""
 
     targets: pd.DataFrame  # `rows.TARGET_COLUMNS`
@@ -60,10 +58,19 @@ class Tables(NamedTuple):
 
     def of_targets(self, ids: Iterable[str]) -> Tables:
         """The rows of some targets, under the labels they have here."""
-        wanted = list(ids)
-        frames = {name: getattr(self, name) for name in _DTYPES if name != "reviews"}
-        some = {name: frame[frame["id"].isin(wanted)] for name, frame in frames.items()}
-        return self._replace(**some)
+        wanted = set(ids)
+        frames = {name: getattr(self, name) for name in FRAMES if name != "reviews"}
+        some = {
+            name: frame[is_in(to_array(frame["id"]), wanted)]
+            for name, frame in frames.items()
+            if len(frame)
+        }
+        return replace(self, **some)
+
+    @cached_property
+    def columns(self) -> TableColumns:
+        """What a status rests on, as arrays."""
+        return table_columns(self)
 
 
 _DTYPES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -82,6 +89,8 @@ _DTYPES: Final[Mapping[str, Mapping[str, str]]] = {
     "decisions": rows.dtypes(rows.DecisionRow),
 }
 """The columns of each table and their dtypes."""
+FRAMES: Final = tuple(_DTYPES)
+"""The names of the tables."""
 
 
 def tables(portfolio: Portfolio) -> Tables:
@@ -136,7 +145,7 @@ def _frame(name: str, lines: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
         return _without_rows(name).copy(deep=False)
     return pd.DataFrame(
         {
-            column: _array(values, dtype)
+            column: array_of(values, dtype)
             for (column, dtype), values in zip(
                 _DTYPES[name].items(), zip(*lines, strict=True), strict=True
             )
@@ -146,10 +155,4 @@ def _frame(name: str, lines: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
 
 @cache
 def _without_rows(name: str) -> pd.DataFrame:
-    return pd.DataFrame({column: _array((), dtype) for column, dtype in _DTYPES[name].items()})
-
-
-def _array(values: Iterable[Any], dtype: str) -> Any:
-    if dtype == "str":
-        return pd.array(list(values), dtype=_TEXT)
-    return np.array(list(values), dtype=dtype)
+    return pd.DataFrame({column: array_of((), dtype) for column, dtype in _DTYPES[name].items()})

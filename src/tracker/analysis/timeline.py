@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from tracker.analysis.as_of import known_updates, steps_done, target_rows
-from tracker.analysis.rows import AssessedTarget, text_column, typed_rows
+from tracker.analysis.as_of import known_figures, steps_done
+from tracker.analysis.columns import to_array
+from tracker.analysis.rows import AssessedTarget, MilestoneRow, frame_of, text_column
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.status_words import status_label
 from tracker.i18n import Translator
@@ -78,9 +79,10 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
     rows["order"], _ = pd.factorize(rows["theme"])
     dated = rows["start"].notna() | rows["due"].notna()
     bars = rows[dated].sort_values(["order", "due"], kind="stable", ignore_index=True)
+    due = dict(zip(bars["id"].tolist(), to_array(bars["due"]).tolist(), strict=True))
     return TimelineData(
         bars[list(BAR_COLUMNS)],
-        _dated_milestones(snapshot, bars),
+        frame_of(_dated_milestones(snapshot, due), DatedMilestone),
         pd.Timestamp(snapshot.as_of),
         snapshot.by_id,
     )
@@ -90,32 +92,35 @@ def _with_assumed(snapshot: Snapshot, field: str) -> list[str]:
     return [target.id for target in snapshot.portfolio.targets if field in target.assumed]
 
 
-def _dated_milestones(snapshot: Snapshot, bars: pd.DataFrame) -> pd.DataFrame:
-    tables = snapshot.tables
-    done = steps_done(tables, known_updates(tables, snapshot.as_of))
-    is_done = pd.MultiIndex.from_frame(done[["row", "milestone"]])
-    steps = tables.milestones.assign(row=target_rows(tables.milestones["id"], tables.targets))
-    steps["done"] = pd.MultiIndex.from_frame(steps[["row", "milestone"]]).isin(is_done)
-    target_due = bars.set_index("id")["due"].reindex(steps["id"])
-    steps["date"] = steps["due"].fillna(target_due.set_axis(steps.index))
-    at_due = steps["date"].eq(target_due.set_axis(steps.index))
-    of_target, of_step = (
-        steps["id"].isin(_with_assumed(snapshot, field)) for field in ("due", "milestones")
-    )
-    steps["assumed"] = of_step | (of_target & at_due)
-    steps = steps[steps["id"].isin(bars["id"]) & steps["date"].notna()]
-    steps = steps.sort_values(["row", "date"], kind="stable", ignore_index=True)
-    return steps[list(DatedMilestone._fields)]
+def _dated_milestones(
+    snapshot: Snapshot, due: Mapping[str, dt.date | None]
+) -> list[DatedMilestone]:
+    """The milestones of targets with these due dates, by target and date."""
+    tables = snapshot.tables.columns
+    done = steps_done(tables, known_figures(tables, snapshot.as_of))
+    of_target, of_step = (set(_with_assumed(snapshot, field)) for field in ("due", "milestones"))
+    rows = zip(tables.milestones["row"].tolist(), tables.milestones.rows(MilestoneRow), strict=True)
+    dated: list[tuple[int, DatedMilestone]] = []
+    for row, step in rows:
+        key, day = step.id, step.due or due.get(step.id)
+        if key in due and day is not None:
+            is_assumed = key in of_step or (key in of_target and day == due[key])
+            is_done = (row, step.milestone) in done
+            titles = step.title_zh, step.title_en
+            dated.append((row, DatedMilestone(key, day, *titles, is_done, is_assumed)))
+    dated.sort(key=lambda entry: (entry[0], entry[1].date))
+    return [step for _, step in dated]
 
 
 def schedule(snapshot: Snapshot) -> Sequence[ScheduledTarget]:
     """Every target, in the order of the portfolio, with or without dates; computed once per snapshot."""
     if snapshot not in _SCHEDULES:
-        dated = snapshot.assessed[["id", "start", "due"]].dropna(how="all", subset=["start", "due"])
-        milestones = _dated_milestones(snapshot, dated)
+        due = {
+            key: row.due for key, row in snapshot.by_id.items() if row.start or row.due is not None
+        }
         assumed = set(_with_assumed(snapshot, "due"))
         steps: dict[str, list[DatedMilestone]] = {}
-        for step in typed_rows(milestones, DatedMilestone):
+        for step in _dated_milestones(snapshot, due):
             steps.setdefault(step.id, []).append(step)
         _SCHEDULES[snapshot] = tuple(
             ScheduledTarget(row, tuple(steps.get(key, ())), key in assumed)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from tracker.analysis.as_of import Bools, Days, Floats, Goals, RowNumbers, target_rows, to_days
-from tracker.analysis.tables import Tables
+from tracker.analysis.as_of import Goals
+from tracker.analysis.columns import AnyArray, Bools, Days, Floats, RowNumbers, TableColumns
 from tracker.portfolio.measures import RATE_KINDS
 
 
-def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:
+def planned_completion(tables: TableColumns, goals: Goals, on: Days) -> Floats:
     """By target, the planned completion on its day in ``on``; NaN without a trajectory.
 
     A rate has none: it must be within its bound all the time. The plan of a flow is that of the day's year.
@@ -24,11 +24,11 @@ def planned_completion(tables: Tables, goals: Goals, on: Days) -> Floats:
     share: Floats = _straight_line(goals, on)
     if len(tables.trajectory):
         _apply_trajectory_points(tables, goals, on, share)
-    share[kind.isin(RATE_KINDS).to_numpy()] = np.nan
-    stepwise = (kind == "milestones").to_numpy()
+    share[np.isin(kind, RATE_KINDS)] = np.nan
+    stepwise = kind == "milestones"
     if stepwise.any():
         share = np.where(stepwise, _milestones_planned(tables, goals, on), share)
-    share[kind.isin(["statement", "parts"]).to_numpy()] = np.nan
+    share[np.isin(kind, ["statement", "parts"])] = np.nan
     share[np.isnat(on)] = np.nan
     return share
 
@@ -51,7 +51,7 @@ def _straight_line(goals: Goals, on: Days) -> Floats:
     return share
 
 
-def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floats) -> None:
+def _apply_trajectory_points(tables: TableColumns, goals: Goals, on: Days, share: Floats) -> None:
     """Overwrite the planned completion of targets whose file gives points."""
     row, day, value = _points_of_year(tables, goals)
     if not len(row):
@@ -84,11 +84,10 @@ def _apply_trajectory_points(tables: Tables, goals: Goals, on: Days, share: Floa
     )
 
 
-def _points_of_year(tables: Tables, goals: Goals) -> tuple[RowNumbers, Days, Floats]:
+def _points_of_year(tables: TableColumns, goals: Goals) -> tuple[RowNumbers, Days, Floats]:
     """The points of the file; of a flow those of the year of `Goals.of_year` alone."""
     points = tables.trajectory
-    row, day = target_rows(points["id"], tables.targets), to_days(points["date"])
-    value = points["value"].to_numpy()
+    row, day, value = points["row"], points["date"], points["value"]
     is_flow = np.isin(row, goals.years.row)
     if is_flow.any():
         counts = ~is_flow | ((day >= goals.start[row]) & (day <= goals.due[row]))
@@ -96,22 +95,20 @@ def _points_of_year(tables: Tables, goals: Goals) -> tuple[RowNumbers, Days, Flo
     return row, day, value
 
 
-def has_planned_points(tables: Tables, goals: Goals, on: Days) -> Bools:
+def has_planned_points(tables: TableColumns, goals: Goals, on: Days) -> Bools:
     """By target, whether the file has points that its plan of a day follows."""
     owners, _, _ = _points_of_year(tables, goals.of_year(on))
     return np.isin(np.arange(len(tables.targets)), owners)
 
 
-def _has_point(owners: np.ndarray, ends: Days, row: np.ndarray, day: Days) -> Bools:
+def _has_point(owners: AnyArray, ends: Days, row: AnyArray, day: Days) -> Bools:
     with_point = row[day == ends[row]]
     return np.isin(owners, with_point)
 
 
-def _milestones_planned(tables: Tables, goals: Goals, on: Days) -> Floats:
+def _milestones_planned(tables: TableColumns, goals: Goals, on: Days) -> Floats:
     steps = tables.milestones
-    row = target_rows(steps["id"], tables.targets)
-    weight = steps["weight"].to_numpy()
-    due = to_days(steps["due"])
+    row, weight, due = steps["row"], steps["weight"], steps["due"]
     due = np.where(
         np.isnat(due), goals.due[row], due
     )  # a milestone without a date is due with its target

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.analysis.as_of import Bools, Days, Goals, RowNumbers, last_day, years_of
+from tracker.analysis.as_of import Goals, last_day, years_of
+from tracker.analysis.columns import Bools, Days, RowNumbers
 
 Texts = npt.NDArray[np.object_]
 

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 
-from tracker.analysis.as_of import known_updates, steps_done
+from tracker.analysis.as_of import known_figures, steps_done
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import day
@@ -59,10 +59,10 @@ def planned_cell(row: AssessedTarget, on: dt.date) -> object:
 
 def open_steps(snapshot: Snapshot, targets: Iterable[Target]) -> list[tuple[Target, Milestone]]:
     """Every step that no report known today has as done."""
-    tables = snapshot.tables
-    done = steps_done(tables, known_updates(tables, snapshot.as_of))
-    ids = tables.targets["id"].to_numpy(dtype=object)[done["row"].to_numpy()]
-    known = set(zip(ids, done["milestone"], strict=True))
+    tables = snapshot.tables.columns
+    done = steps_done(tables, known_figures(tables, snapshot.as_of))
+    ids = tables.targets["id"]
+    known = {(ids[row], milestone) for row, milestone in done}
     return [
         (target, step)
         for target in targets

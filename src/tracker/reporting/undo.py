@@ -7,7 +7,8 @@ import datetime as dt
 import math
 from typing import Any, Final
 
-from tracker.analysis.as_of import known_updates, steps_done
+from tracker.analysis.as_of import known_figures, steps_done
+from tracker.analysis.columns import plain_values
 from tracker.analysis.declared import declared_statuses
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import tables
@@ -106,31 +107,33 @@ def _effective_figures(portfolio: Portfolio, today: dt.date) -> list[EffectiveFi
     """By update of the one target, the figures that no correction known today has replaced."""
     (target,) = portfolio.targets
     by_update: list[EffectiveFigures] = [{} for _ in target.updates]
-    row: Any
-    for row in known_updates(tables(portfolio), today).itertuples():
-        update = target.updates[row.number]
-        figures: EffectiveFigures = {}
-        if not math.isnan(row.value):
+    known = known_figures(tables(portfolio).columns, today)
+    columns = (
+        plain_values(known[name]) for name in ("number", "value", "spent", "steps", "declared")
+    )
+    for number, value, spent, steps, declared in zip(*columns, strict=True):
+        update, figures = target.updates[number], by_update[number]
+        if not math.isnan(value):
             figures["value"] = update.value
-        if not math.isnan(row.spent):
+        if not math.isnan(spent):
             figures["spent"] = update.spent
-        if row.steps:
+        if steps:
             figures["done"] = update.done or ()
-        if isinstance(row.declared, str):
+        if declared is not None:
             figures["declared"] = update.declared
-        by_update[row.number] = figures
     return by_update
 
 
 def assessed_state(portfolio: Portfolio, today: dt.date) -> tuple[Any, ...]:
     """Status, declared status, steps and money of the one target, in comparable form."""
     snapshot = Snapshot.at(portfolio, today)
-    steps = steps_done(snapshot.tables, known_updates(snapshot.tables, today))
+    columns = snapshot.tables.columns
+    steps = steps_done(columns, known_figures(columns, today))
     money = snapshot.budget_status[["spent", "spent_on"]]
     declared = declared_statuses(snapshot.tables, today)
     return (
         {key: (one.on, one.declared) for key, one in declared.items()},
         snapshot.assessed[list(_COMPARED_COLUMNS)].astype(str).to_numpy().tolist(),
-        sorted(zip(steps["milestone"], steps["date"], strict=True)),
+        sorted((milestone, day) for (_, milestone), day in steps.items()),
         money.astype(str).to_numpy().tolist(),
     )

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from tracker.analysis import agenda
-from tracker.analysis.rows import typed_rows
 from tracker.i18n import day, shorten
 from tracker.screen.cards import (
     MAX_NAMES,
@@ -46,7 +45,7 @@ def coming(view: PageContext) -> ComingBody | None:
     """The next days on which something falls due; several of one day stand together. None without any."""
     t = view.t
     for days in (DAYS_AHEAD, _FAR_AHEAD):
-        items = list(typed_rows(agenda.due_within(view.snapshot, days), agenda.DueItem))
+        items = agenda.due_within(view.snapshot, days)
         by_day = [(on, list(due)) for on, due in groupby(items, lambda item: item.date)]
         if len(by_day) >= DATES:
             break

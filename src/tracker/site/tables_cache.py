@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from tracker.analysis.tables import Tables, tables
+from tracker.analysis.tables import FRAMES, Tables, tables
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 
@@ -54,7 +54,7 @@ def _concat_tables(parts: Sequence[Tables]) -> Tables:
         return parts[0]
     joined = {
         name: pd.concat([getattr(part, name) for part in parts], ignore_index=True)
-        for name in Tables._fields
+        for name in FRAMES
         if name not in ("done", *_OF_THE_WHOLE)
     }
     joined |= {name: getattr(parts[0], name) for name in _OF_THE_WHOLE}

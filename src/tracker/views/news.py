@@ -52,7 +52,7 @@ class _Day(NamedTuple):
 
 def news(view: PageContext) -> Html:
     """Side by side what comes next and what came last; with few deadlines one below the other."""
-    due = list(typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem))
+    due = agenda.due_within(view.snapshot, DAYS_AHEAD)
     class_ = "half" if len(due) >= _SIDE_BY_SIDE else "stack"
     return tag("div", coming(view, due), latest(view), class_=class_)
 

@@ -44,7 +44,7 @@ def _late(view: PageContext) -> Collection[str]:
 
 def _coming(view: PageContext) -> Collection[str]:
     """The target or one of its milestones falls due soon."""
-    return set(agenda.due_within(view.snapshot, DAYS_AHEAD)["id"])
+    return {item.id for item in agenda.due_within(view.snapshot, DAYS_AHEAD)}
 
 
 def _revised(view: PageContext) -> Collection[str]:

@@ -12,7 +12,7 @@ from tracker.analysis import agenda
 from tracker.analysis.amounts import measure_scale
 from tracker.analysis.assessment import OVER
 from tracker.analysis.details import known_revisions, reported_values
-from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.rows import AssessedTarget
 from tracker.charts.sparkline import sparkline
 from tracker.html import Html, status_class
 from tracker.i18n import day
@@ -142,7 +142,7 @@ def _steps_due(view: PageContext) -> Mapping[str, Sequence[str]]:
     """By target id, its milestones that fall due soon, each with its day."""
     t = view.t
     steps: dict[str, list[str]] = {}
-    for item in typed_rows(agenda.due_within(view.snapshot, DAYS_AHEAD), agenda.DueItem):
+    for item in agenda.due_within(view.snapshot, DAYS_AHEAD):
         if item.milestone is not None:
             date = day(item.date)
             if is_assumed(view, item.id, "milestones"):

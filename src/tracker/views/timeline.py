@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-import pandas as pd
-
 from tracker import html
 from tracker.analysis import agenda, rollup
-from tracker.analysis.rows import AssessedTarget, typed_rows
+from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_word
 from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.charts import svg_timeline
@@ -63,14 +61,13 @@ def headline(view: PageContext) -> tuple[str, str]:
     t = view.t
     coming = agenda.due_within(view.snapshot, DAYS_AHEAD)
     first = headline_text(t, schedule(view.snapshot))
-    if len(coming):
-        return first, t("timeline.next", count=len(coming), day=first_due_text(view, coming))
+    if coming:
+        return first, t("timeline.next", count=len(coming), day=first_due_text(view, coming[0]))
     return first, t("timeline.quiet", days=DAYS_AHEAD)
 
 
-def first_due_text(view: PageContext, coming: pd.DataFrame) -> str:
-    """The day of the first row of `agenda.due_within`, marked where it is assumed."""
-    item = next(typed_rows(coming.head(1), agenda.DueItem))
+def first_due_text(view: PageContext, item: agenda.DueItem) -> str:
+    """The day on which something falls due, marked where it is assumed."""
     on = day(item.date)
     return view.t("step.assumed", day=on) if is_assumed_due(view, item) else on
 
