@@ -138,7 +138,7 @@ def ungrouped(sentence: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3})", "", sentence)
 
 
-GAPS = re.compile(r"nan|NaT|None|NA>|inf|[{}]|（）|\(\)|当时）|then \)|–(?![-\d])| {2}")
+GAPS = re.compile(r"nan|NaT|None|NA>|inf|[{}]|（）|\(\)|当时）|then \)|–(?![−\d])| {2}")
 
 
 @pytest.mark.parametrize(("fields", "as_of", "parts"), CASES.values(), ids=CASES)
