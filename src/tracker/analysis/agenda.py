@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from tracker.analysis.as_of import known_figures, known_reports, steps_done
-from tracker.analysis.columns import columns_of
 from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget, MilestoneRow
 from tracker.analysis.snapshot import Snapshot
@@ -111,7 +110,7 @@ def due_within(snapshot: Snapshot, days: int = 90) -> list[DueItem]:
     """
     tables = snapshot.tables.columns
     first, last = snapshot.as_of, snapshot.as_of + dt.timedelta(days=days)
-    assessed, targets, steps = columns_of(snapshot.assessed), tables.targets, tables.milestones
+    assessed, targets, steps = snapshot.judged, tables.targets, tables.milestones
     rows = tables.row_numbers(assessed["id"].tolist()).tolist()
     status = dict(zip(rows, assessed["status"].tolist(), strict=True))
     done = steps_done(tables, known_figures(tables, snapshot.as_of))

@@ -7,16 +7,13 @@ NaN (`is_missing`); days are ``datetime64[D]``; numbers that may be missing are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, get_type_hints
+from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-if TYPE_CHECKING:
-    from tracker.analysis.tables import Tables
 
 AnyArray = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
@@ -28,6 +25,7 @@ Row = TypeVar("Row", bound=NamedTuple)
 
 # Most tables have few rows: texts as Python strings cost two thirds of what Arrow's arrays cost there
 pd.set_option("mode.string_storage", "python")
+DAY_DTYPE: Final = "datetime64[us]"
 TEXT: Final = pd.StringDtype(na_value=np.nan)
 """``str``, which pandas looks up for each array."""
 
@@ -99,6 +97,36 @@ def table_of(arrays: Mapping[str, AnyArray]) -> Columns:
     return Columns(size, arrays.__getitem__)
 
 
+def columns_of_rows(rows: Sequence[Sequence[Any]], dtypes: Mapping[str, str]) -> Columns:
+    """The columns of rows of Python's own values, which have them in this order; ``dtypes`` are those of a frame."""
+    positions = {name: position for position, name in enumerate(dtypes)}
+
+    def column(name: str) -> AnyArray:
+        if name == "label":
+            return np.arange(len(rows))
+        position, dtype = positions[name], dtypes[name]
+        return np.array([row[position] for row in rows], dtype=_ARRAY_DTYPES.get(dtype, dtype))
+
+    return Columns(len(rows), column)
+
+
+_ARRAY_DTYPES: Final = {"str": "object", DAY_DTYPE: "datetime64[D]"}
+
+
+def joined(tables: Sequence[Columns]) -> Columns:
+    """Tables one below the other, numbered anew."""
+    size = sum(len(table) for table in tables)
+
+    def column(name: str) -> AnyArray:
+        return (
+            np.arange(size)
+            if name == "label"
+            else np.concatenate([table[name] for table in tables])
+        )
+
+    return Columns(size, column)
+
+
 def columns_of(frame: pd.DataFrame) -> Columns:
     """The columns of a frame."""
 
@@ -121,6 +149,16 @@ def to_array(column: pd.Series[Any]) -> AnyArray:
     return array
 
 
+def frame_of(table: Columns, dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """A table as a frame with these columns."""
+    labels = table["label"]
+    is_numbered = len(labels) == 0 or (labels[0] == 0 and labels[-1] == len(labels) - 1)
+    return pd.DataFrame(
+        {name: frame_array(table[name], dtype) for name, dtype in dtypes.items()},
+        index=None if is_numbered else labels,
+    )
+
+
 def frame_array(column: AnyArray, dtype: str) -> Any:
     """A column of this module as one of a frame."""
     if dtype == "str":
@@ -128,13 +166,6 @@ def frame_array(column: AnyArray, dtype: str) -> Any:
     if dtype == "Int64":
         return pd.array(column, dtype="Int64")
     return column.astype(dtype, copy=False)
-
-
-def array_of(values: Iterable[Any], dtype: str) -> Any:
-    """Python's own values as a column of a frame."""
-    if dtype == "str":
-        return pd.array(list(values), dtype=TEXT)
-    return np.array(list(values), dtype=dtype)
 
 
 def is_missing(texts: AnyArray) -> Bools:
@@ -149,20 +180,24 @@ def is_in(texts: AnyArray, wanted: Collection[str]) -> Bools:
 
 
 class TableColumns:
-    """The tables that a status rests on; ``row`` is the number of a target's row (-1: it has none)."""
+    """The tables of a portfolio; ``row`` is the number of a target's row (-1: it has none)."""
 
     def __init__(self, tables: Mapping[str, Columns]) -> None:
         self._rows: dict[str | None, int] | None = None
         self.targets = tables["targets"]
+        self.reviews = tables["reviews"]
         (
             self.updates,
             self.milestones,
             self.budgets,
+            self.context,
             self.revisions,
             self.trajectory,
             self.done,
             self.years,
             self.parts,
+            self.issues,
+            self.decisions,
         ) = (self._with_rows(tables[name]) for name in _OF_TARGETS)
 
     def row_numbers(self, ids: Iterable[str | None]) -> RowNumbers:
@@ -173,11 +208,13 @@ class TableColumns:
         return np.array([rows.get(key, -1) for key in ids], dtype=np.intp)
 
     def of_targets(self, ids: Collection[str]) -> TableColumns:
-        """The same with the rows of some targets alone."""
+        """The same with the rows of some targets alone, under the labels they have here."""
         tables = {name: getattr(self, name) for name in ("targets", *_OF_TARGETS)}
-        return TableColumns(
-            {name: table.take(is_in(table["id"], ids)) for name, table in tables.items()}
-        )
+        some = {
+            name: table.take(is_in(table["id"], ids)) if len(table) else table
+            for name, table in tables.items()
+        }
+        return TableColumns({**some, "reviews": self.reviews})
 
     def _with_rows(self, table: Columns) -> Columns:
         def column(name: str) -> AnyArray:
@@ -190,16 +227,12 @@ _OF_TARGETS: Final = (
     "updates",
     "milestones",
     "budgets",
+    "context",
     "revisions",
     "trajectory",
     "done",
     "years",
     "parts",
+    "issues",
+    "decisions",
 )
-
-
-def table_columns(tables: Tables) -> TableColumns:
-    """The columns of some tables."""
-    return TableColumns(
-        {name: columns_of(getattr(tables, name)) for name in ("targets", *_OF_TARGETS)}
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from tracker.analysis.rows import DecisionRow, ReviewRow, typed_rows
+from tracker.analysis.rows import DecisionRow, ReviewRow
 from tracker.analysis.tables import Tables
 
 DecisionState = Literal["open", "overdue", "kept", "kept_late"]
@@ -13,7 +13,7 @@ DecisionState = Literal["open", "overdue", "kept", "kept_late"]
 
 def known_reviews(tables: Tables, as_of: dt.date) -> list[ReviewRow]:
     """The reviews held by a day, by date."""
-    return [review for review in typed_rows(tables.reviews, ReviewRow) if review.date <= as_of]
+    return [review for review in tables.columns.reviews.rows(ReviewRow) if review.date <= as_of]
 
 
 def known_decisions(tables: Tables, as_of: dt.date) -> list[DecisionRow]:
@@ -25,7 +25,7 @@ def known_decisions(tables: Tables, as_of: dt.date) -> list[DecisionRow]:
         decision
         if decision.closed and decision.closed <= as_of
         else decision._replace(closed=None, note_zh=None, note_en=None)
-        for decision in typed_rows(tables.decisions, DecisionRow)
+        for decision in tables.columns.decisions.rows(DecisionRow)
         if decision.review <= as_of
     ]
 

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from tracker.analysis.as_of import known_updates
-from tracker.analysis.rows import AssessedTarget, UpdateRow, typed_rows
+from tracker.analysis.as_of import known_figures
+from tracker.analysis.columns import is_missing
+from tracker.analysis.rows import AssessedTarget, UpdateRow
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
@@ -68,9 +69,9 @@ def declared_statuses(tables: Tables, as_of: dt.date) -> Mapping[str, DeclaredSt
 
     Of several for one day the better evidence counts, then the later report, then the lower line.
     """
-    updates = known_updates(tables, as_of)
+    updates = known_figures(tables.columns, as_of)
     latest: dict[str, UpdateRow] = {}
-    for update in typed_rows(updates[updates["declared"].notna()], UpdateRow):
+    for update in updates.take(~is_missing(updates["declared"])).rows(UpdateRow):
         known = latest.get(update.id)
         if known is None or _order(update) > _order(known):
             latest[update.id] = update

@@ -8,21 +8,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
-import pandas as pd
-
 from tracker.analysis import rows
 from tracker.analysis.as_of import goals, known_figures, steps_done
-from tracker.analysis.columns import Columns
+from tracker.analysis.columns import Columns, TableColumns, columns_of, is_in
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.declared import DeclaredStatus, declared_statuses
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.issues import known_issues
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.reported_points import EffectiveUpdate
-from tracker.analysis.rows import typed_rows
 from tracker.analysis.series import OutlookRange, ProgressSeries, progress_series
 from tracker.analysis.snapshot import Snapshot
-from tracker.analysis.tables import Tables
 from tracker.portfolio import model
 
 
@@ -50,18 +46,19 @@ class TargetDetails(NamedTuple):
 def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
     """The details of every target, in the order of the portfolio."""
     tables, as_of = snapshot.tables, snapshot.as_of
+    columns = tables.columns
     records = snapshot.portfolio.by_id
-    updates = _by_id(tables.updates, rows.UpdateRow, lambda update: update.reported <= as_of)
-    points = _by_id(tables.trajectory, rows.TrajectoryRow)
-    steps = _by_id(tables.milestones, rows.MilestoneRow)
-    context = _by_id(tables.context, rows.ContextRow, lambda fact: fact.reported <= as_of)
+    updates = _by_id(columns.updates, rows.UpdateRow, lambda update: update.reported <= as_of)
+    points = _by_id(columns.trajectory, rows.TrajectoryRow)
+    steps = _by_id(columns.milestones, rows.MilestoneRow)
+    context = _by_id(columns.context, rows.ContextRow, lambda fact: fact.reported <= as_of)
     revisions = known_revisions(snapshot)
-    years = _year_goals(tables, as_of)
-    budgets = _by_id(tables.budgets, rows.BudgetRow)
-    budget_status = _by_id(snapshot.budget_status, BudgetStatus)
-    known = known_figures(tables.columns, as_of)
+    years = _year_goals(columns, as_of)
+    budgets = _by_id(columns.budgets, rows.BudgetRow)
+    budget_status = _by_id(columns_of(snapshot.budget_status), BudgetStatus)
+    known = known_figures(columns, as_of)
     effective = _effective_updates(known)
-    done = _done_on(snapshot, known)
+    done = _done_on(columns, known)
     issues: dict[str, list[rows.IssueRow]] = defaultdict(list)
     for issue in known_issues(tables, as_of):
         issues[issue.id].append(issue)
@@ -70,7 +67,7 @@ def target_details(snapshot: Snapshot) -> Iterator[TargetDetails]:
         decisions[decision.id].append(decision)
     declared = declared_statuses(tables, as_of)
     completed: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for step in typed_rows(tables.done, rows.CompletedMilestoneRow):
+    for step in columns.done.rows(rows.CompletedMilestoneRow):
         completed[step.id][step.number].append(step.milestone)
     for key, row in snapshot.by_id.items():
         yield TargetDetails(
@@ -124,10 +121,10 @@ def _open_first(entry: rows.IssueRow | rows.DecisionRow) -> tuple[bool, int]:
     return False, day.toordinal()
 
 
-def _year_goals(tables: Tables, as_of: dt.date) -> Mapping[str, Sequence[rows.YearGoalRow]]:
+def _year_goals(tables: TableColumns, as_of: dt.date) -> Mapping[str, Sequence[rows.YearGoalRow]]:
     """By target id, the goals of its years in force on a day, by year."""
     ids = tables.targets["id"].tolist()
-    in_force = goals(tables.columns, as_of).years
+    in_force = goals(tables, as_of).years
     years: dict[str, list[rows.YearGoalRow]] = {}
     for row, year, goal in zip(*(column.tolist() for column in in_force), strict=True):
         years.setdefault(ids[row], []).append(rows.YearGoalRow(ids[row], year, goal))
@@ -138,9 +135,9 @@ def known_revisions(
     snapshot: Snapshot, ids: Sequence[str] | None = None
 ) -> Mapping[str, Sequence[rows.RevisionRow]]:
     """By target id, the revisions known on the day, the latest first; of ``ids`` alone where they are given."""
-    revisions = snapshot.tables.revisions
+    revisions = snapshot.tables.columns.revisions
     if ids is not None:
-        revisions = revisions[revisions["id"].isin(ids)]
+        revisions = revisions.take(is_in(revisions["id"], set(ids)))
     by_id = _by_id(revisions, rows.RevisionRow, lambda change: change.date <= snapshot.as_of)
     return {
         key: sorted(changes, key=lambda change: change.date, reverse=True)
@@ -173,10 +170,11 @@ def reported_values(
     values = _REPORTED.setdefault(snapshot, {})
     if missing := [key for key in ids if key not in values]:
         some, as_of = snapshot.of_targets(missing), snapshot.as_of
-        updates = _by_id(some.tables.updates, rows.UpdateRow)
-        steps = _by_id(some.tables.milestones, rows.MilestoneRow)
-        known = known_figures(some.tables.columns, as_of)
-        effective, done = _effective_updates(known), _done_on(some, known)
+        columns = some.tables.columns
+        updates = _by_id(columns.updates, rows.UpdateRow)
+        steps = _by_id(columns.milestones, rows.MilestoneRow)
+        known = known_figures(columns, as_of)
+        effective, done = _effective_updates(known), _done_on(columns, known)
         for key in missing:
             series = progress_series(
                 snapshot.by_id[key],
@@ -206,12 +204,11 @@ def _effective_updates(known: Columns) -> dict[str, dict[int, EffectiveUpdate]]:
     return effective
 
 
-def _done_on(snapshot: Snapshot, known: Columns) -> dict[str, dict[str, dt.date]]:
+def _done_on(tables: TableColumns, known: Columns) -> dict[str, dict[str, dt.date]]:
     """By target id and milestone, the day of the first update that reports it done."""
-    columns = snapshot.tables.columns
-    ids = columns.targets["id"]
+    ids = tables.targets["id"]
     done: dict[str, dict[str, dt.date]] = defaultdict(dict)
-    for (row, milestone), day in steps_done(columns, known).items():
+    for (row, milestone), day in steps_done(tables, known).items():
         done[ids[row]][milestone] = day
     return done
 
@@ -229,10 +226,10 @@ _Item = TypeVar(
 
 
 def _by_id(
-    frame: pd.DataFrame, row_type: type[_Item], wanted: Callable[[_Item], bool] = lambda _: True
+    table: Columns, row_type: type[_Item], wanted: Callable[[_Item], bool] = lambda _: True
 ) -> dict[str, list[_Item]]:
     groups: dict[str, list[_Item]] = {}
-    for row in typed_rows(frame, row_type):
+    for row in table.rows(row_type):
         if wanted(row):
             groups.setdefault(row.id, []).append(row)
     return groups

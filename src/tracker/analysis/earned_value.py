@@ -22,17 +22,16 @@ import pandas as pd
 
 from tracker.analysis.as_of import budget_amounts, known_figures, latest_per_target
 from tracker.analysis.columns import (
+    DAY_DTYPE,
     AnyArray,
     Bools,
     Columns,
     Days,
     Floats,
     TableColumns,
-    columns_of,
     frame_array,
     is_missing,
 )
-from tracker.analysis.rows import DAY_DTYPE
 
 if TYPE_CHECKING:  # a snapshot computes its budget status with this module
     from tracker.analysis.snapshot import Snapshot
@@ -105,7 +104,7 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     that the amount pays for: they have no earned value, and their spending is not held against it.
     """
     tables, as_of = snapshot.tables.columns, snapshot.as_of
-    targets, assessed = tables.targets, columns_of(snapshot.assessed)
+    targets, assessed = tables.targets, snapshot.judged
     amounts, spending = _budgets(tables, as_of), _spending(tables, as_of)
     row = tables.row_numbers(assessed["id"].tolist())
     has_money = amounts.is_known[row] | ~np.isnan(spending.spent[row])

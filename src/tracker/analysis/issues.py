@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
-import pandas as pd
+import numpy as np
 
-from tracker.analysis.rows import IssueRow, typed_rows
+from tracker.analysis.rows import IssueRow
 from tracker.analysis.tables import Tables
 from tracker.i18n import Translator
 
@@ -32,15 +32,15 @@ def known_issues(tables: Tables, as_of: dt.date) -> list[IssueRow]:
         issue._replace(closed=None, note_zh=None, note_en=None)
         if issue.closed and issue.closed > as_of
         else issue
-        for issue in typed_rows(tables.issues, IssueRow)
+        for issue in tables.columns.issues.rows(IssueRow)
         if issue.opened <= as_of
     ]
 
 
 def open_issues(tables: Tables, as_of: dt.date) -> list[IssueRow]:
     """The issues not resolved by a day, the longest open first; without those of ended targets."""
-    targets = tables.targets
-    ended_ids = set(targets.loc[targets["ended_on"] <= pd.Timestamp(as_of), "id"])
+    targets = tables.columns.targets
+    ended_ids = set(targets["id"][targets["ended_on"] <= np.datetime64(as_of, "D")].tolist())
     still_open = [
         issue
         for issue in known_issues(tables, as_of)

@@ -8,16 +8,15 @@ item in its record.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, get_type_hints
 
 import pandas as pd
 
-from tracker.analysis.columns import Row, array_of, columns_of
+from tracker.analysis.columns import DAY_DTYPE, Row, columns_of, columns_of_rows, frame_of
 from tracker.i18n import Lang
 from tracker.portfolio.texts import DATA_LANGS
 
-DAY_DTYPE: Final = "datetime64[us]"
 GOAL_FIELDS: Final = ("target", "floor", "ceiling", "range", "start", "due")
 """The fields of a revision that change what a status is judged against."""
 
@@ -343,14 +342,10 @@ def dtypes(row_type: type[NamedTuple], names: Sequence[str] = ()) -> dict[str, s
     return {name: _DTYPES[hints[name]] for name in names or hints}
 
 
-def frame_of(items: Iterable[NamedTuple], row_type: type[NamedTuple]) -> pd.DataFrame:
+def frame_of_rows(items: Sequence[NamedTuple], row_type: type[NamedTuple]) -> pd.DataFrame:
     """The table with these rows."""
-    columns = zip(*items, strict=True)
-    values: Iterable[Sequence[Any]] = list(columns) or [()] * len(row_type._fields)
-    types = dtypes(row_type).items()
-    return pd.DataFrame(
-        {name: array_of(column, dtype) for (name, dtype), column in zip(types, values, strict=True)}
-    )
+    types = dtypes(row_type)
+    return frame_of(columns_of_rows(items, types), types)
 
 
 def typed_rows(frame: pd.DataFrame, row_type: type[Row]) -> Iterator[Row]:

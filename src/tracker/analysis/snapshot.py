@@ -14,7 +14,7 @@ from tracker.analysis.as_of import known_reports
 from tracker.analysis.assessment import assess
 from tracker.analysis.backtest import backtest
 from tracker.analysis.changes import Change, change, comparison_day
-from tracker.analysis.columns import columns_of
+from tracker.analysis.columns import Columns, columns_of, is_in
 from tracker.analysis.earned_value import budget_status
 from tracker.analysis.explanation import explanations
 from tracker.analysis.outlook import Outlook, outlook, past_outlooks
@@ -66,13 +66,18 @@ class Snapshot:
 
     def of_targets(self, ids: Sequence[str]) -> Snapshot:
         """The same day with the rows of some targets alone, in the tables too."""
-        chosen = self.assessed[self.assessed["id"].isin(ids)]
+        chosen = self.assessed[is_in(self.judged["id"], set(ids))]
         return replace(self, tables=self.tables.of_targets(ids), assessed=chosen, whole=self)
+
+    @cached_property
+    def judged(self) -> Columns:
+        """The columns of ``assessed`` as arrays."""
+        return columns_of(self.assessed)
 
     @cached_property
     def by_id(self) -> Mapping[str, AssessedTarget]:
         """Every target assessed, by its id, in the order of ``assessed``."""
-        tables, assessed = self.tables.columns, columns_of(self.assessed)
+        tables, assessed = self.tables.columns, self.judged
         in_record = tables.targets.take(tables.row_numbers(assessed["id"].tolist()))
         # goal, start and due in the table of targets are those of the record, here those in force
         judged = {name: assessed[name] for name in self.assessed.columns}
@@ -82,7 +87,7 @@ class Snapshot:
     def previous(self) -> Snapshot:
         """Every target of the tables as known on the `comparison_day` before this one."""
         if self.whole is not None:
-            return self.whole.previous.of_targets(self.tables.targets["id"].tolist())
+            return self.whole.previous.of_targets(self.tables.columns.targets["id"].tolist())
         return Snapshot.at(self.portfolio, comparison_day(self.as_of), self.tables)
 
     def change(self, target_id: str) -> Change:
@@ -142,7 +147,7 @@ class Snapshot:
     def explanations(self, lang: Lang) -> Mapping[str, str]:
         """By target id, the sentence that explains its status, in any language with a catalogue."""
         if lang not in self._explanations:
-            tables, assessed = self.tables.columns, columns_of(self.assessed)
+            tables, assessed = self.tables.columns, self.judged
             ids = assessed["id"].tolist()
             targets = tables.targets.take(tables.row_numbers(ids))
             sentences = explanations(assessed, targets, (lang,))[lang].tolist()

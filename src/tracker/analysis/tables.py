@@ -8,15 +8,13 @@ module sets pandas' option ``mode.string_storage`` to ``python``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import pandas as pd
 
 from tracker.analysis import rows
-from tracker.analysis.columns import TableColumns, array_of, is_in, table_columns, to_array
+from tracker.analysis.columns import TableColumns, columns_of_rows, frame_of
 from tracker.analysis.row_values import (
     budget_row,
     context_row,
@@ -31,9 +29,11 @@ from tracker.portfolio.load import Portfolio
 from tracker.portfolio.measures import Flow, Parts
 
 
-@dataclass(frozen=True, eq=False)
 class Tables:
-    """A portfolio in tables, whatever the day: one row an item, in the order of the files."""
+    """A portfolio in tables, whatever the day: one row an item, in the order of the files.
+
+    A status is judged from ``columns``; each frame is built from them when it is first asked for.
+    """
 
     targets: pd.DataFrame  # `rows.TARGET_COLUMNS`
     updates: pd.DataFrame  # `rows.UpdateRow`
@@ -42,15 +42,23 @@ class Tables:
     context: pd.DataFrame  # `rows.ContextRow`
     revisions: pd.DataFrame  # `rows.RevisionRow`
     trajectory: pd.DataFrame  # `rows.TrajectoryRow`
-    done: (
-        pd.DataFrame
-    )  # `rows.CompletedMilestoneRow`: one row a milestone an update reports as done
+    done: pd.DataFrame  # `rows.CompletedMilestoneRow`: a milestone that an update reports as done
     years: pd.DataFrame  # `rows.YearGoalRow`
     parts: pd.DataFrame  # `rows.PartRow`
     issues: pd.DataFrame  # `rows.IssueRow`
     reviews: pd.DataFrame  # `rows.ReviewRow`, by date
     decisions: pd.DataFrame  # `rows.DecisionRow`, by date of their review
-    money: str  # the unit of every amount
+
+    def __init__(self, columns: TableColumns, money: str) -> None:
+        self.columns = columns
+        self.money = money  # the unit of every amount
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in _DTYPES:
+            raise AttributeError(name)
+        frame = frame_of(getattr(self.columns, name), _DTYPES[name])
+        setattr(self, name, frame)
+        return frame
 
     def of_target(self, target_id: str) -> Tables:
         """The rows of one target, under the labels they have here."""
@@ -58,19 +66,7 @@ class Tables:
 
     def of_targets(self, ids: Iterable[str]) -> Tables:
         """The rows of some targets, under the labels they have here."""
-        wanted = set(ids)
-        frames = {name: getattr(self, name) for name in FRAMES if name != "reviews"}
-        some = {
-            name: frame[is_in(to_array(frame["id"]), wanted)]
-            for name, frame in frames.items()
-            if len(frame)
-        }
-        return replace(self, **some)
-
-    @cached_property
-    def columns(self) -> TableColumns:
-        """What a status rests on, as arrays."""
-        return table_columns(self)
+        return Tables(self.columns.of_targets(set(ids)), self.money)
 
 
 _DTYPES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -136,23 +132,5 @@ def tables(portfolio: Portfolio) -> Tables:
             decision_row(review, number, decision, portfolio)
             for number, decision in enumerate(review.decisions)
         ]
-    frames = {name: _frame(name, lines) for name, lines in values.items()}
-    return Tables(**frames, money=portfolio.money)
-
-
-def _frame(name: str, lines: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    if not lines:
-        return _without_rows(name).copy(deep=False)
-    return pd.DataFrame(
-        {
-            column: array_of(values, dtype)
-            for (column, dtype), values in zip(
-                _DTYPES[name].items(), zip(*lines, strict=True), strict=True
-            )
-        }
-    )
-
-
-@cache
-def _without_rows(name: str) -> pd.DataFrame:
-    return pd.DataFrame({column: array_of((), dtype) for column, dtype in _DTYPES[name].items()})
+    columns = {name: columns_of_rows(lines, _DTYPES[name]) for name, lines in values.items()}
+    return Tables(TableColumns(columns), portfolio.money)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tracker.analysis.as_of import known_figures, steps_done
 from tracker.analysis.columns import to_array
-from tracker.analysis.rows import AssessedTarget, MilestoneRow, frame_of, text_column
+from tracker.analysis.rows import AssessedTarget, MilestoneRow, frame_of_rows, text_column
 from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.status_words import status_label
 from tracker.i18n import Translator
@@ -82,7 +82,7 @@ def timeline_data(snapshot: Snapshot) -> TimelineData:
     due = dict(zip(bars["id"].tolist(), to_array(bars["due"]).tolist(), strict=True))
     return TimelineData(
         bars[list(BAR_COLUMNS)],
-        frame_of(_dated_milestones(snapshot, due), DatedMilestone),
+        frame_of_rows(_dated_milestones(snapshot, due), DatedMilestone),
         pd.Timestamp(snapshot.as_of),
         snapshot.by_id,
     )

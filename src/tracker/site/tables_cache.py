@@ -7,15 +7,16 @@ from dataclasses import replace
 from operator import is_
 from typing import Final
 
-import pandas as pd
+import numpy as np
 
+from tracker.analysis.columns import TableColumns, joined
 from tracker.analysis.tables import FRAMES, Tables, tables
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
 
 PART_SIZE: Final = 500
 """Targets per part."""
-_OF_THE_WHOLE: Final = ("reviews", "decisions", "money")
+_OF_THE_WHOLE: Final = ("reviews", "decisions")
 """Every part has these of the whole portfolio."""
 
 
@@ -52,14 +53,15 @@ def _concat_tables(parts: Sequence[Tables]) -> Tables:
     """The parts one below the other; references to rows of ``updates`` are shifted accordingly."""
     if len(parts) == 1:
         return parts[0]
-    joined = {
-        name: pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+    whole = {
+        name: getattr(parts[0].columns, name)
+        if name in _OF_THE_WHOLE
+        else joined([getattr(part.columns, name) for part in parts])
         for name in FRAMES
-        if name not in ("done", *_OF_THE_WHOLE)
     }
-    joined |= {name: getattr(parts[0], name) for name in _OF_THE_WHOLE}
-    done, offset = [], 0
+    updates, offset = [], 0
     for part in parts:
-        done.append(part.done.assign(update=part.done["update"] + offset))
-        offset += len(part.updates)
-    return Tables(**joined, done=pd.concat(done, ignore_index=True))
+        updates.append(part.columns.done["update"] + offset)
+        offset += len(part.columns.updates)
+    whole["done"] = whole["done"].replaced({"update": np.concatenate(updates)})
+    return Tables(TableColumns(whole), parts[0].money)
