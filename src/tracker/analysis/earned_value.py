@@ -29,9 +29,13 @@ from tracker.analysis.columns import (
     Days,
     Floats,
     TableColumns,
+    columns_of,
     frame_array,
     is_missing,
+    plain_values,
+    to_array,
 )
+from tracker.analysis.group_sums import Groups
 
 if TYPE_CHECKING:  # a snapshot computes its budget status with this module
     from tracker.analysis.snapshot import Snapshot
@@ -152,37 +156,35 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
     ``groups`` names the group of each row, on the index of ``budget_status``; groups come in order of first
     appearance, rows without one under ``""``, last. A sum of nothing is missing, not zero.
     """
-    names = pd.Series("", index=status.index, dtype="str")
+    table = columns_of(status)
+    names = [""] * len(table)
     if groups is not None:
-        names = groups.reindex(status.index).astype("str").fillna("")
-    with_both = status["spent"].notna() & status["approved"].notna()
-    with_ev = status[["ev", "pv", "spent"]].notna().all(axis="columns")
-    amounts = pd.DataFrame(
-        {
-            "approved": status["approved"],
-            "announced": status["announced"],
-            "spent": status["spent"],
-            "spent_of_both": status["spent"].where(with_both),
-            "approved_of_both": status["approved"].where(with_both),
-            "bac": status["approved"].where(with_ev),
-            "ev": status["ev"].where(with_ev),
-            "pv": status["pv"].where(with_ev),
-            "ac": status["spent"].where(with_ev),
-            "eac": status["eac"],
-        }
+        names = [name or "" for name in plain_values(to_array(groups.reindex(status.index)))]
+    kinds = (
+        sorted(dict.fromkeys(names), key=lambda name: name == "") if groups is not None else [""]
     )
-    counts = pd.DataFrame({"rows": 1, "with_spent": status["spent"].notna(), "with_ev": with_ev})
-    frame = counts.astype("int64").groupby(names, sort=False).sum()
-    frame = frame.join(amounts.groupby(names, sort=False).sum(min_count=1))
-    if groups is None:
-        frame = frame.reindex([""])
-        frame = frame.fillna(dict.fromkeys(counts.columns, 0))
-        frame = frame.astype(dict.fromkeys(counts.columns, "int64"))
+    members = Groups(names, kinds)
+    approved, spent, ev, pv = (table[name] for name in ("approved", "spent", "ev", "pv"))
+    is_spent = ~np.isnan(spent)
+    with_both, with_ev = is_spent & ~np.isnan(approved), is_spent & ~np.isnan(ev) & ~np.isnan(pv)
+    frame = {
+        "group": kinds,
+        "rows": members.counts(np.ones(len(table), dtype=bool)),
+        "with_spent": members.counts(is_spent),
+        "with_ev": members.counts(with_ev),
+        **{name: members.sums(table[name]) for name in ("approved", "announced", "spent", "eac")},
+        **{
+            f"{name}_of_both": members.sums(np.where(with_both, table[name], np.nan))
+            for name in ("approved", "spent")
+        },
+        **{
+            name: members.sums(np.where(with_ev, column, np.nan))
+            for name, column in (("bac", approved), ("ev", ev), ("pv", pv), ("ac", spent))
+        },
+    }
     frame["execution"] = _ratio(frame["spent_of_both"], frame["approved_of_both"])
-    frame = frame.assign(spi=_ratio(frame["ev"], frame["pv"]), cpi=_ratio(frame["ev"], frame["ac"]))
-    frame = frame.rename_axis("group").reset_index()
-    unnamed = frame["group"] == ""
-    return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(TOTALS_COLUMNS)]
+    frame["spi"], frame["cpi"] = (_ratio(frame["ev"], frame[name]) for name in ("pv", "ac"))
+    return pd.DataFrame({name: frame[name] for name in TOTALS_COLUMNS})
 
 
 def _ratio(part: Any, whole: Any) -> Any:

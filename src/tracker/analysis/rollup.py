@@ -7,12 +7,15 @@ missing: it needs five targets, and half of those that have a completion to repo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
-import pandas as pd
+import numpy as np
 
 from tracker.analysis.assessment import STATUSES, UNASSESSED
-from tracker.analysis.rows import typed_rows
+from tracker.analysis.columns import Bools, Columns, Floats
+from tracker.analysis.group_sums import Groups
+from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.snapshot import Snapshot
 from tracker.portfolio.measures import RATE_KINDS
 
@@ -57,80 +60,80 @@ MIN_FIGURES: Final = 5
 """A mean of fewer targets is not shown."""
 
 
-def by_group(snapshot: Snapshot, by: GroupBy) -> pd.DataFrame:
-    """One row a group, with `COLUMNS`, in order of first appearance; years ascend.
+def by_group(snapshot: Snapshot, by: GroupBy) -> list[Group]:
+    """The groups in order of first appearance; years ascend.
 
     ``year`` is that of the due date in force. Targets without the field form the group ``""``, last.
 
     Mean completions are NaN where they would be of fewer than `MIN_FIGURES` targets, or of fewer than
     half of those that have a completion to report.
     """
-    tables, assessed = snapshot.tables, snapshot.assessed
+    names = [_name(row, by) for row in snapshot.by_id.values()]
+    kinds = list(dict.fromkeys(names))
     if by == "year":
-        names = assessed["due"].dt.strftime("%Y")
-    else:
-        names = assessed["id"].map(tables.targets.set_index("id")[by])
-    names = names.astype("str").fillna("").rename("group")
-    counts = _counts(assessed).groupby(names, sort=by == "year").sum()
-    completions = _completions(assessed).groupby(names, sort=by == "year")
-    shares = _means(completions.mean(), completions.count())
-    frame = counts.join(shares).reset_index()
-    unnamed = frame["group"] == ""
-    return pd.concat([frame[~unnamed], frame[unnamed]], ignore_index=True)[list(COLUMNS)]
+        kinds.sort()
+    return _groups(snapshot, names, sorted(kinds, key=lambda name: name == ""))
 
 
 def overall(snapshot: Snapshot) -> Group:
     """All targets as one group named ``""``."""
-    counts = _counts(snapshot.assessed).sum().to_frame().T
-    completions = _completions(snapshot.assessed)
-    shares = _means(completions.mean().to_frame().T, completions.count().to_frame().T)
-    frame = counts.join(shares).assign(group="")
-    return next(typed_rows(frame, Group))
+    return _groups(snapshot, [""] * len(snapshot.assessed), [""])[0]
 
 
-def _counts(assessed: pd.DataFrame) -> pd.DataFrame:
-    """One row a target, 1 in each column that counts it."""
+def _name(row: AssessedTarget, by: GroupBy) -> str:
+    if by == "year":
+        return "" if row.due is None else str(row.due.year)
+    name: str | None = getattr(row, by)
+    return name or ""
+
+
+def _groups(snapshot: Snapshot, names: Sequence[str], kinds: Sequence[str]) -> list[Group]:
+    """The groups of these kinds, from the name that each target's group has."""
+    assessed, members = snapshot.judged, Groups(names, kinds)
+    columns = {"group": kinds}
+    columns |= {
+        name: members.counts(chosen).tolist() for name, chosen in _counted(assessed).items()
+    }
+    completions = _completions(assessed)
+    expected = members.counts(~np.isnan(completions.pop("expected")))
+    for name, shares in completions.items():
+        counts = members.counts(~np.isnan(shares))
+        enough = (counts >= MIN_FIGURES) & (2 * counts >= expected)
+        columns[name] = np.where(enough, members.means(shares), np.nan).tolist()
+    return [Group(*row) for row in zip(*(columns[name] for name in COLUMNS), strict=True)]
+
+
+def _counted(assessed: Columns) -> dict[str, Bools]:
+    """By count of `Group`, the targets that are in it."""
     status = assessed["status"]
-    on_track = status == "on_track"
-    ahead = on_track & (assessed["gap_pp"] < 0)
-    finished, behind = status == "achieved", status.isin(BEHIND)
-    counted = {
-        "total": status.notna() & (status != "ended"),
-        **{name: status == name for name in STATUSES},
+    of_status = {name: status == name for name in STATUSES}
+    finished, on_track = of_status["achieved"], of_status["on_track"]
+    ahead, behind = on_track & (assessed["gap_pp"] < 0), np.isin(status, BEHIND)
+    return {
+        "total": ~of_status["ended"],
+        **of_status,
         "finished": finished,
         "ahead": ahead,
         "on_plan": on_track & ~ahead,
         "behind": behind,
-        "other": ~(finished | on_track | behind | status.isin(["to_verify", "ended"])),
-        "without_figure": (status == "unreported") & assessed["judged_on"].isna(),
+        "other": ~(finished | on_track | behind | np.isin(status, ["to_verify", "ended"])),
+        "without_figure": of_status["unreported"] & np.isnat(assessed["judged_on"]),
     }
-    return pd.DataFrame(counted, index=assessed.index).astype("int64")
 
 
-def _means(means: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-    """The means that are of enough targets."""
-    names = ["completion_reported", "completion_known"]
-    enough = counts[names].ge(MIN_FIGURES) & counts[names].mul(2).ge(counts["reportable"], axis=0)
-    return means[names].where(enough)
+def _completions(assessed: Columns) -> dict[str, Floats]:
+    """By mean of `Group`, the completion of each target that enters it, missing for the others.
 
-
-def _completions(assessed: pd.DataFrame) -> pd.DataFrame:
-    """One row a target: the completion that enters each mean, missing where the target does not enter it.
-
-    ``reportable`` is 1 for a target that should have a completion by now.
+    ``expected`` has one for each target that should have a completion by now.
     """
     status = assessed["status"]
-    share = assessed["actual"].clip(0.0, 1.0)
     # a composite would count its parts a second time
-    has_completion = ~assessed["kind"].isin((*RATE_KINDS, "statement", "parts"))
-    is_expected = has_completion & ~status.isin(["not_judged", "not_started", "ended"])
-    expected = is_expected.astype("float64").where(is_expected)
-    share = share.where(has_completion)
-    current = ~status.isin([*UNASSESSED, "not_started", "ended"])
-    return pd.DataFrame(
-        {
-            "reportable": expected,
-            "completion_reported": share.where(current),
-            "completion_known": share.where(current | (status == "unreported")),
-        }
-    )
+    has_completion = ~np.isin(assessed["kind"], (*RATE_KINDS, "statement", "parts"))
+    share = np.where(has_completion, np.clip(assessed["actual"], 0.0, 1.0), np.nan)
+    is_expected = has_completion & ~np.isin(status, ["not_judged", "not_started", "ended"])
+    current = ~np.isin(status, [*UNASSESSED, "not_started", "ended"])
+    return {
+        "expected": np.where(is_expected, 1.0, np.nan),
+        "completion_reported": np.where(current, share, np.nan),
+        "completion_known": np.where(current | (status == "unreported"), share, np.nan),
+    }

@@ -100,7 +100,7 @@ def _groups(view: PageContext) -> str:
 
 def _group_strips(view: PageContext, title: str) -> str:
     t, by = view.t, chosen_grouping(view)
-    groups = ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
+    groups = ordered(rollup.by_group(view.snapshot, by), by)
     if not groups:
         return ""
     total = rollup.overall(view.snapshot).by_status

@@ -227,9 +227,7 @@ def groups_table(view: PageContext) -> Table:
             ),
         ),
     ]
-    return make_table(
-        columns, ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
-    )
+    return make_table(columns, ordered(rollup.by_group(view.snapshot, by), by))
 
 
 def timeline_targets(view: PageContext) -> Table:

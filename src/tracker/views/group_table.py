@@ -98,7 +98,7 @@ def group_table(view: PageContext, only: rollup.GroupBy | None = None) -> Html:
         worst.setdefault(rows[row.id], row)
     money = _money(view, rows)
     latest = view.snapshot.latest_reports
-    groups = ordered(typed_rows(rollup.by_group(view.snapshot, by), rollup.Group), by)
+    groups = ordered(rollup.by_group(view.snapshot, by), by)
     hidden = len(groups) - MAX_GROUPS
     return render(
         "views",
