@@ -422,6 +422,31 @@ def test_links_of_the_feed_lead_to_the_site(lang):
         assert address.removeprefix("https://a.example/x/") in texts("demo"), address
 
 
+YEARLY = (
+    "id: trained\nmeasure: {kind: flow, unit: people, years: {'2022': 350, '2023': 500}}\ndue: 2023-12-31\n"
+    "revisions:\n"
+    "  - {date: 2022-02-01, field: target, year: 2022, from: 400, to: 350, reason: Less}\n"
+    "  - {date: 2022-03-01, field: target, year: 2023, from: 450, to: 500, reason: More}\n"
+    "  - {date: 2022-04-01, field: due, from: 2022-12-31, to: 2023-12-31, reason: Later}\n"
+)
+
+
+def test_a_revised_yearly_goal_has_its_year(tmp_path):
+    """In the data files, in the feed and on the page; a revision of anything else has none."""
+    site = put(portfolio(YEARLY), tmp_path / "site")
+    rows = json.loads(read(site)["data/revisions.json"])["data"]
+    assert [(row["field"], row["year"]) for row in rows] == [
+        ("target", 2022),
+        ("target", 2023),
+        ("due", None),
+    ]
+    feed = feedparser.parse(read(site)["feed.xml"].encode())
+    titles = [entry.title for entry in feed.entries]
+    assert sum("2022 年目标" in title or "2023 年目标" in title for title in titles) == 2
+    page = read(site)["en/targets/trained.html"]
+    assert "target of 2022: 400 → 350 (2022-02-01); target of 2023: 450 → 500" in page
+
+
 def test_ids_of_the_feed_are_stable(tmp_path):
     """A later update adds an entry and changes none, so that feed readers show no old entry as new."""
     first = updates(("2022-03-31", 5), ("2022-03-31", 6))

@@ -18,8 +18,8 @@ from tracker.i18n import day
 from tracker.views.context import PageContext
 from tracker.views.target_words import (
     completed_steps,
-    field_label,
     revised_value,
+    revision_label,
     update_summary,
 )
 
@@ -61,7 +61,7 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
         headline = t(
             "feed.revision",
             target=title,
-            field=field_label(view.t, revision.field),
+            field=revision_label(view.t, revision),
             before=revised_value(view, revision, "from"),
             after=revised_value(view, revision, "to"),
         )

@@ -11,11 +11,12 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from math import isnan
 from typing import Any, NamedTuple
 
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.rows import AssessedTarget, RevisionRow
 from tracker.i18n import Translator
 from tracker.numbers import denoised, json_text
 from tracker.portfolio.load import Portfolio
@@ -61,7 +62,7 @@ def table_rows(view: PageContext, details: TargetDetails) -> dict[str, list[Data
         ],
         "context": [_row("context", fact) for fact in reversed(details.context)],
         "revisions": [
-            _row("revisions", change, _title_and_unit(view, details.row, change.field))
+            _row("revisions", change, _of_revision(view, details.row, change))
             for change in reversed(details.revisions)
         ],
         "issues": [
@@ -94,9 +95,10 @@ def _row(table: str, record: object, others: Mapping[str, Value] | None = None) 
     )
 
 
-def _title_and_unit(view: PageContext, row: AssessedTarget, field: str) -> dict[str, Value]:
-    """The title of a target and the unit of what a revision changed; dates have none."""
-    values: dict[str, Value] = {}
+def _of_revision(view: PageContext, row: AssessedTarget, revision: RevisionRow) -> dict[str, Value]:
+    """The title of a target, the year and the unit of what a revision changed; dates have none."""
+    field = revision.field
+    values: dict[str, Value] = {"year": None if isnan(revision.year) else int(revision.year)}
     for lang in DATA_LANGS:
         values[f"title_{lang}"] = getattr(row, f"title_{lang}")
         unit = getattr(row, f"unit_{lang}")

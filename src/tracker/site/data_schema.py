@@ -205,6 +205,11 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         *_bilingual("title", "目标名称", "title of the target"),
         _day("date", "调整生效日", "the day the change took effect"),
         _text("field", "调整的内容", "what was changed", _REVISED_FIELDS),
+        DataColumn(
+            "year",
+            "integer",
+            "所调整的是哪一年的目标，仅逐年目标有此项 — of yearly goals the year whose goal was changed; else empty",
+        ),
         *(
             DataColumn(f"{side}_{part}", kind, f"{zh}{zh_part} — {en_part} {en} the change")
             for side, zh, en in (("from", "调整前", "before"), ("to", "调整后", "after"))

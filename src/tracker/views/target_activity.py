@@ -35,10 +35,10 @@ from tracker.views.target_words import (
     KIND_KEYS,
     completed_steps,
     ending_text,
-    field_label,
     is_submitted,
     kind_key,
     revised_value,
+    revision_label,
     update_kind,
     update_summary,
 )
@@ -201,7 +201,7 @@ def _is_superseded(details: TargetDetails, update: UpdateRow) -> bool:
 
 def _revision(view: PageContext, change: RevisionRow) -> Event:
     t = view.t
-    label = text(field_label(t, change.field))
+    label = text(revision_label(t, change))
     before, after = (text(revised_value(view, change, side)) for side in ("from", "to"))
     reason = t.localized(change, "reason")
     return Event(

@@ -20,7 +20,7 @@ from tracker.portfolio.texts import Bilingual, localize
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.target_row import due_text
-from tracker.views.target_words import field_label, revised_value
+from tracker.views.target_words import field_label, revised_value, revision_label
 
 GOAL_KEYS: Final[Mapping[str, str]] = {
     "cumulative": "goal.cumulative",
@@ -174,15 +174,15 @@ def goal_changes(view: PageContext, revisions: Sequence[RevisionRow]) -> list[Go
 
     ``revisions`` are those of one target known on the day, the latest first.
     """
-    changes: dict[str, GoalChange] = {}
+    changes: dict[str, GoalChange] = {}  # yearly goals change each for itself
     for revision in reversed(revisions):
         if revision.field not in GOAL_FIELDS:
             continue
         before, after = revised_value(view, revision, "from"), revised_value(view, revision, "to")
-        if known := changes.get(revision.field):
+        label = revision_label(view.t, revision)
+        if known := changes.get(label):
             before = known.before
-        label = field_label(view.t, revision.field)
-        changes[revision.field] = GoalChange(label, before, after, revision.date)
+        changes[label] = GoalChange(label, before, after, revision.date)
     return list(changes.values())
 
 

@@ -23,9 +23,9 @@ from tracker.views.download_columns import (
 )
 from tracker.views.target_words import (
     completed_steps,
-    field_label,
     kind_key,
     revised_value,
+    revision_label,
     update_kind,
 )
 
@@ -104,7 +104,7 @@ def _events(view: PageContext, details: TargetDetails) -> list[_Event]:
         listed.append(_Event(kind, update, note, update, t("list.comma").join(steps)))
     for change in details.revisions:
         before, after = (revised_value(view, change, side) for side in ("from", "to"))
-        words = f"{field_label(t, change.field)} {before} → {after}"
+        words = f"{revision_label(t, change)} {before} → {after}"
         parts = filter(None, (words, t.localized(change, "reason")))
         listed.append(_Event("revision", change, t("list.semicolon").join(parts)))
     listed += [_Event("fact", fact, t.localized(fact, "text")) for fact in details.context]

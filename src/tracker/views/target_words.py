@@ -121,6 +121,14 @@ def field_label(t: Translator, name: str) -> str:
     return t(key) if key else name
 
 
+def revision_label(t: Translator, revision: RevisionRow) -> str:
+    """What was revised; of yearly goals with the year whose goal it is: "target of 2024"."""
+    label = field_label(t, revision.field)
+    if isnan(revision.year):
+        return label
+    return t("review.revised.year", field=label, year=int(revision.year))
+
+
 _FIELD_KEYS: Final[Mapping[str, str]] = {
     **GOAL_FIELD_KEYS,
     "budget": "field.budget",
