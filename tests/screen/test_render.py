@@ -134,8 +134,8 @@ def test_updated_is_the_day_of_the_latest_report():
     """The footer states the data's own date, whenever the file was written."""
     late = "updates: [{date: 2022-06-30, reported: 2022-08-15, value: 5}]"
     for fields, lang, words in (
-        (f"id: a\n{late}", "en", "Latest entry 2022-08-15"),
-        (f"id: a\n{late}", "zh", "最近记录 2022-08-15"),
+        (f"id: a\n{late}", "en", "Latest report 2022-08-15"),
+        (f"id: a\n{late}", "zh", "最近填报 2022-08-15"),
         ("id: a", "en", "Nothing reported yet"),
     ):
         view = look(portfolio(fields), lang, dt.date(2022, 9, 1), dt.date(2022, 9, 1))

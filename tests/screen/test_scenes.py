@@ -19,6 +19,7 @@ from support.looking import (
     holes,
     look,
     new_zealand,
+    parsed,
     portfolio,
     real,
 )
@@ -208,6 +209,20 @@ def test_lately_counts_and_names_what_grew():
     ]
 
 
+def test_what_is_counted_and_not_listed_is_named():
+    """As many targets as have new figures are listed or named, or told in number."""
+    at = portfolio(
+        *(f"id: t{n}\ntitle: T{n}\n" + updates(("2022-06-15", 100 + n)) for n in range(9))
+    )
+    (scene,) = scenes_of(at, "lately", "en", dt.date(2022, 7, 20))
+    body = scene.body
+    assert body.counts[-1][:2] == (9, "with new figures")
+    assert len(body.news) + len(body.others) + body.more == 9
+    section = scene_section(look(at, "en", dt.date(2022, 7, 20)), scene, 0, "")
+    told = [place.text for place in parsed(section).all(class_="others")]
+    assert told == ["5 more not listed", "Also: T4, T5, and 3 more"]
+
+
 def test_a_late_report_that_does_not_count_is_no_news_of_its_target():
     """Two sources disagree on a day; the one found lately has the lower grade. The status says that they do."""
     figures = (
@@ -222,6 +237,8 @@ def test_a_late_report_that_does_not_count_is_no_news_of_its_target():
         (1, "with new figures")
     ]
     assert lately.body.news == ()
+    section = scene_section(look(at, "en", dt.date(2022, 7, 20)), lately, 0, "")
+    assert parsed(section).one("p", "others").text == "Homes"
     (story,) = scenes_of(at, "story", "en", dt.date(2022, 7, 20))
     assert story.body.card.explanation.endswith("; sources disagree")
     assert story.body.source == "Source: Gazette, grade A"
@@ -299,6 +316,14 @@ def test_a_story_names_the_goal_first_promised():
     assert story.body.former == (
         "Goal was 1,200 户 until 2022-03-01 · Due date was 2022-11-30 until 2022-04-01"
     )
+
+
+def test_a_reason_has_a_brief_form_for_walls():
+    """The same source and day, its text shortened."""
+    noted = "updates: [{date: 2022-06-30, value: 10, note: Two of the five firms left for another district.}]"
+    (story,) = scenes_of(portfolio(f"id: a\n{noted}"), "story", "en", DAY)
+    assert story.body.brief_reason == "Note of 2022-06-30: Two of the five firms left for anot…"
+    assert story.body.reason.endswith(" for another district.")
 
 
 def test_a_note_of_the_last_report_is_no_event_as_well():
@@ -396,8 +421,11 @@ def test_labels_of_a_curve_keep_clear_of_its_lines():
     }
     for target, is_below in (("housing-repair", True), ("green-space", False)):
         mark = re.search(r'<circle[^>]* cy="([\d.]+)%', drawn[target])
-        label = re.search(r'<text class="value"[^>]* y="([\d.]+)%', drawn[target])
-        assert (float(label[1]) > float(mark[1])) == is_below
+        label = re.search(
+            r'<text class="value"[^>]* y="([\d.]+)%"[^>]* dy="([-\d.]+)em"', drawn[target]
+        )
+        assert label[1] == mark[1]
+        assert (float(label[2]) > 1) == is_below
         assert re.search(r'<text class="tick"[^>]*>0<', drawn[target])
 
 
@@ -420,7 +448,7 @@ def test_a_composite_leads_with_its_completion():
         assert card.value == percent(row.actual, "en")
         assert card.goal == f"{row.parts_reached} of {row.parts} parts reached"
         told = story(view, details_of(view.snapshot, row.id))
-        assert len(told.parts) == row.parts
+        assert len(told.parts) == told.parts_in_all == row.parts
         assert all(part.figure for part in told.parts)
 
 

@@ -71,6 +71,15 @@ LOOK: Final = r"""() => {
         }
       }
     }
+    for (const mark of document.querySelectorAll('.scene.on .curve .last')) {
+      const dot = mark.getBoundingClientRect();
+      for (const label of mark.parentElement.querySelectorAll('text'))
+        if (dot.width && touch(glyphs(label.getBoundingClientRect()), dot, 0.15 * unit)) faults.push('covers the mark: ' + shown(label));
+    }
+    for (const list of document.querySelectorAll('.scene.on .parts')) {
+      const hidden = [...list.children].filter((part) => !part.getClientRects().length).length;
+      if (list.getClientRects().length && hidden && !list.nextElementSibling.textContent.includes(hidden)) faults.push('parts left out untold: ' + hidden);
+    }
     const cells = 5 * unit, across = Math.floor(innerWidth / cells), down = Math.floor(innerHeight / cells), full = new Set();
     const drawings = on.flatMap((one) => [...one.querySelectorAll('.body svg, img')]).filter((one) => one.getClientRects().length).map((one) => one.getBoundingClientRect());
     for (const place of [...lines, ...drawings])

@@ -93,7 +93,7 @@ def test_quick_days_are_links():
     """Today takes the day out of the address; the latest report and last year-end put theirs in."""
     view = look(portfolio(updates(("2026-06-30", 5))), as_of=dt.date(2026, 9, 30), params=PARAMS)
     links = parsed(layout.as_of_picker(view, "targets")).links
-    assert list(links) == ["Today", "Latest entry", "Last year-end"]
+    assert list(links) == ["Today", "Latest report", "Last year-end"]
     assert [query(link).get("asof") for link in links.values()] == [
         None,
         "2026-06-30",

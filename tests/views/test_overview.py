@@ -210,18 +210,18 @@ def test_the_second_line_says_what_is_not_known():
     def below(as_of: dt.date) -> str:
         return overview.headline(look(at, as_of=as_of))[1]
 
-    waiting = "1 not reported yet · 1 not judged · Latest entry "
+    waiting = "1 not reported yet · 1 not judged · Latest report "
     assert below(dt.date(2022, 4, 15)) == waiting + "2022-03-31" + grey
-    late = "1 report overdue · 1 not judged · Latest entry 2022-06-30"
+    late = "1 report overdue · 1 not judged · Latest report 2022-06-30"
     assert below(dt.date(2022, 7, 15)) == late + grey
     assert below(dt.date(2022, 1, 1)) == (
         "2 not reported yet · 1 not judged · Nothing reported yet" + grey
     )
     outdated = overview.headline(look(new_zealand(), as_of=dt.date(2026, 11, 28)))
     assert outdated[0] == "17 targets, only 2 can be judged, none of them behind"
-    assert outdated[1].startswith("12 without a newer report · 3 not reported yet · Latest entry")
+    assert outdated[1].startswith("12 without a newer report · 3 not reported yet · Latest report")
     alone = look(portfolio(fields), as_of=dt.date(2022, 7, 15))
-    assert overview.headline(alone)[1] == "Latest entry 2022-06-30"
+    assert overview.headline(alone)[1] == "Latest report 2022-06-30"
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -644,3 +644,12 @@ def test_statuses_that_turned_are_beside_what_came_last():
     assert "▲Behind" in page.one("div", "half").text
     still = parsed(news.changed(look(portfolio(updates(("2022-03-31", 10))), as_of=june)))
     assert "No status has changed" in still.one("div", "stack").text
+
+
+def test_a_fact_dated_after_the_latest_report_is_no_contradiction():
+    """The headline has the day of the latest report; the list says that its days are those of figures and facts."""
+    fact = "context: [{date: 2022-06-20, text: Opened, evidence: {title: Gazette, grade: C}}]\n"
+    view = look(portfolio(updates(("2022-03-31", 5)) + fact), "en", dt.date(2022, 7, 1))
+    assert "Latest report 2022-03-31" in overview.headline(view)[1]
+    page = parsed(overview.overview(view))
+    assert "by the day that they are about, not that of the report; related" in page.text

@@ -33,6 +33,8 @@ _COLUMN: Final = 0.042
 """Of the width, a column of a label."""
 _TYPE: Final = 0.12
 """Of the height, a line of a label."""
+_TYPE_OF_LOWEST: Final = 0.2
+"""Of the height of the lowest drawing, that on a wall, the size of its type."""
 _TICK_DISTANCE: Final = 0.24
 """Of the width, between two dates."""
 
@@ -100,6 +102,7 @@ def draw(
     at = across(latest.date), down(latest.value)
     drawn = [*planned, *original, *marks, *points]
     value = _value(series, t, at, drawn)
+    drawn.append([(at[0] - 0.02, at[1]), (at[0] + 0.02, at[1])])  # no other label lies on the mark
     goal_at = goal_label(series) if series.kind == "flow" else None
     of_goal = [[(across(goal_at.on), down(goal_at.value))]] if goal_at and goal_at.on else planned
     goal = _goal(series, t, value, of_goal, drawn)
@@ -130,11 +133,21 @@ class _Label(NamedTuple):
     baseline: float
     words: str
     anchor: str
+    beside: tuple[float, float, float, float] | None = None
+    """A mark that it stands beside, and how far to the right and below in its own heights: a low drawing has as large type."""
 
     def box(self) -> tuple[float, float, float, float]:
         """Left, right, top, bottom."""
         left = self.x - (width(self.words) * _COLUMN if self.anchor == "end" else 0.0)
         return left, left + width(self.words) * _COLUMN, self.baseline - _TYPE, self.baseline
+
+    def is_inside(self) -> bool:
+        """Whether it ends within a drawing, above the axis, however low that is."""
+        left, right, top, bottom = self.box()
+        if self.beside is not None:
+            _, y, _, dy = self.beside
+            top, bottom = y + (dy - 1) * _TYPE_OF_LOWEST, y + dy * _TYPE_OF_LOWEST
+        return left >= 0 and right <= 1 and top >= -0.1 and bottom <= _BOTTOM - 0.01
 
     def is_clear(self, lines: Iterable[Line], others: Iterable[_Label | None] = ()) -> bool:
         """Whether no line passes through it and no other label lies on it."""
@@ -154,7 +167,10 @@ class _Label(NamedTuple):
         return True
 
     def text(self) -> Html:
-        return _text(self.class_, self.x, self.baseline, self.words, self.anchor)
+        if self.beside is None:
+            return _text(self.class_, self.x, self.baseline, self.words, self.anchor)
+        x, y, dx, dy = self.beside
+        return _text(self.class_, x, y, self.words, self.anchor, dx=f"{dx}em", dy=f"{dy}em")
 
 
 def _value(
@@ -166,15 +182,19 @@ def _value(
     """
     x, y = at
     words = _number(series, t, series.counting[-1].value)
-    above, *below = max(y - 0.06, 0.12), y + 0.16, y + 0.24
-    end, right = min(x + 0.02, 1.0), x + 0.03
-    at_left = [(end, above, "end"), *((end, each, "end") for each in below)]
-    at_right = [(right, each, "start") for each in (y + 0.03, above, *below)]
-    labels = [
-        _Label("value", place, min(max(baseline, 0.12), _BOTTOM - 0.03), words, anchor)
-        for place, baseline, anchor in (at_right + at_left if x < _BESIDE else at_left + at_right)
-    ]
-    inside = (label for label in labels if label.box()[0] >= 0 and label.box()[1] <= 1)
+    beyond = min(0.02, 1.0 - x)  # of the end of a label that is beside its mark at neither side
+    above, below = (y - 0.06, -0.55), (y + 0.18, 1.3)
+    beside, further = (y + 0.03, 0.35), (y + 0.28, 2.1)
+    at_left = [(beyond, 0.35, "end", *each) for each in (above, below, further)]
+    at_left.append((-0.03, -0.6, "end", *beside))
+    at_right = [(0.03, 0.6, "start", *each) for each in (beside, above, below, further)]
+    labels = (
+        _Label("value", x + aside, baseline, words, anchor, (x, y, dx, dy))
+        for aside, dx, anchor, baseline, dy in (
+            at_right + at_left if x < _BESIDE else at_left + at_right
+        )
+    )
+    inside = (label for label in labels if label.is_inside())
     return next((label for label in inside if label.is_clear(lines)), None)
 
 
@@ -190,8 +210,8 @@ def _goal(
         return None
     x, y = planned[0][-1]
     words = _number(series, t, series.goal)
-    for baseline in (y - 0.035, y + 0.095 + _TYPE / 4):
-        label = _Label("goal", min(x, 1.0), baseline, words, "end")
+    for baseline, dy in ((y - 0.035, -0.42), (y + 0.125, 1.02)):
+        label = _Label("goal", x, baseline, words, "end", (min(x, 1.0), y, 0.0, dy))
         if 0.06 < baseline < _BOTTOM - 0.02 and label.is_clear(lines, (value,)):
             return label
     return None
@@ -252,8 +272,9 @@ def is_drawn(series: ProgressSeries) -> bool:
     return len(series.counting) > (0 if has_goal else 1)
 
 
-def _text(class_: str, x: float, y: float, words: str, anchor: str) -> Html:
-    return tag("text", text(words), class_=class_, x=percent(x), y=percent(y), text_anchor=anchor)
+def _text(class_: str, x: float, y: float, words: str, anchor: str, **offset: str) -> Html:
+    place = {"x": percent(x), "y": percent(y), **offset}
+    return tag("text", text(words), class_=class_, **place, text_anchor=anchor)
 
 
 def _path(class_: str, line: Line) -> Html:

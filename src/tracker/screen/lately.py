@@ -15,7 +15,7 @@ from tracker.html import NO_DATA
 from tracker.i18n import day
 from tracker.numbers import difference
 from tracker.portfolio.measures import RATE_KINDS
-from tracker.screen.cards import card_title
+from tracker.screen.cards import MAX_NAMES, card_title, short_title
 from tracker.views.context import PageContext
 from tracker.views.target_row import figure_text, last_figure, signed_amount
 
@@ -44,6 +44,8 @@ class News(NamedTuple):
 class LatelyBody(NamedTuple):
     counts: tuple[Count, ...]
     news: tuple[News, ...]
+    others: tuple[str, ...]  # titles of some that are counted and not among ``news``
+    more: int  # how many that are beside those
 
 
 def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | None:
@@ -74,7 +76,10 @@ def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | No
             and row.kind != "statement"
         ):
             news[row.id] = _news(view, row, last_figure(view, row))
-    return LatelyBody(counts, tuple(news.values()))
+    left = [row for row in completed + reported if row.id not in news]
+    others = list(dict.fromkeys(short_title(view, row) for row in left[:MAX_NAMES]))
+    more = len({row.id for row in left}) - len(others)
+    return LatelyBody(counts, tuple(news.values()), tuple(others), more)
 
 
 def _judged_on_news(view: PageContext, since: dt.date) -> set[str]:

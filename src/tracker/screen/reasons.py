@@ -28,8 +28,11 @@ _NEXT_KEYS: Final = {
 }
 
 
-def reason_words(view: PageContext, details: TargetDetails) -> str:
-    """What the public record says about the reason, with its day; that it says nothing where it does."""
+def reason_words(view: PageContext, details: TargetDetails, columns: int = _WIDTH) -> str:
+    """What the public record says about the reason, with its day; that it says nothing where it does.
+
+    A text of more ``columns`` is shortened.
+    """
     t, reason = view.t, recorded_reason(details)
     if reason is None:
         return t("screen.reason.none")
@@ -47,7 +50,7 @@ def reason_words(view: PageContext, details: TargetDetails) -> str:
         _REASON_KEYS[reason.source],
         day=day(reason.on),
         cause=cause,
-        text=shorten(words, _WIDTH),
+        text=shorten(words, columns),
     )
 
 

@@ -6,6 +6,7 @@ There are no inline styles, which the published page forbids.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from tracker.charts.bars import bar, strip
 from tracker.charts.big_number import big_number
 from tracker.charts.sparkline import sparkline
 from tracker.html import Html, bound, status_class, text
-from tracker.i18n import day
+from tracker.i18n import Translator, day
 from tracker.numbers import percents
 from tracker.portfolio.texts import localize
 from tracker.screen.cards import ScreenCard
@@ -35,6 +36,8 @@ from tracker.screen.story import StoryBody
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.target_row import progress_bar
+
+_REMARK: Final = re.compile(r"\([^()]{1,30}\)")
 
 
 def scene_section(view: PageContext, scene: Scene, place: int, link: str) -> Html:
@@ -75,7 +78,7 @@ def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str)
         lang_code=t("lang.code"),
         lang=view.lang,
         place=place,
-        where="\u00a0· ".join(where),
+        where="\u00a0· ".join(_brackets_together(each) for each in where),
         emblem=emblem_href(view.portfolio),
         title=_clauses(view, scene.title),
         subtitle=_items(scene.subtitle),
@@ -89,6 +92,11 @@ def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str)
         code=Markup(qr_code(link, t("screen.qr"))) if link else "",
         body=Markup(body),
     )
+
+
+def _brackets_together(title: str) -> str:
+    """A title whose line does not break within a short remark in brackets."""
+    return _REMARK.sub(lambda remark: remark[0].replace(" ", "\u00a0"), title)
 
 
 def _clauses(view: PageContext, sentence: str) -> Markup:
@@ -145,7 +153,19 @@ def _lately(view: PageContext, body: LatelyBody) -> Html:
             for each in body.counts
         ],
         news=[(each, _mark(each.status, view.t.status(each.status))) for each in body.news],
+        others=_others(view.t, body),
+        rest=view.t("screen.lately.not_listed", count=len(body.others) + body.more),
     )
+
+
+def _others(t: Translator, body: LatelyBody) -> str:
+    """Those that are counted and not in the list: some by name, and how many more."""
+    if not body.others:
+        return ""
+    names = t("list.comma").join(body.others)
+    if body.more:
+        names = t("screen.lately.and_more", names=names, count=body.more)
+    return t("screen.lately.also", names=names) if body.news else names
 
 
 def _story(view: PageContext, body: StoryBody) -> Html:
@@ -163,6 +183,8 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         why=Markup(_prose(card.explanation)),
         outlook=Markup(_prose(body.outlook_words)),
         reason=Markup(_prose(body.reason)),
+        brief=Markup(_prose(body.brief_reason)),
+        rest=t("screen.rest_of_list", count="{count}"),
         next=_items(body.next),
         source=Markup(_prose(body.source)),
         bar=_bar(view, card) if not has_curve else "",

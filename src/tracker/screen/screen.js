@@ -82,8 +82,15 @@
   const slack = () => Math.min(innerWidth, innerHeight) / 100; // glyphs reach a little out of their lines
   const over = (box) => box.scrollHeight > box.clientHeight + slack() || box.scrollWidth > box.clientWidth + slack();
   const isAbove = (row) => row.querySelector("h2").getBoundingClientRect().top < row.getBoundingClientRect().top; // does not scroll
-  const tight = (scene) => all(".row", scene).some(isAbove) || [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
-  const ELSEWHERE = "[data-slot] .elsewhere", MOST = 9, GROWTH = [5, 4, 3, 2, 1], LEAVES_OUT = 4, BACK = [4, 3, 2, 1];
+  // Of parts that are left out their number is told.
+  function tellRest(scene) {
+    for (const place of all(".rest", scene)) {
+      const shown = all(".parts > li", scene).filter((part) => part.getClientRects().length).length, left = place.dataset.total - shown;
+      write(place, left && shown ? place.dataset.text.replace("{count}", left) : "");
+    }
+  }
+  const tight = (scene) => tellRest(scene) || all(".row", scene).some(isAbove) || [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
+  const ELSEWHERE = "[data-slot] .elsewhere", MOST = 10, GROWTH = [5, 4, 3, 2, 1], LEAVES_OUT = 4, BACK = [4, 3, 2, 1];
   const largest = (scene, name, sizes) => {
     for (const size of sizes) {
       scene.dataset[name] = size;
@@ -99,7 +106,7 @@
   }
 
   function arrange(scene) {
-    const items = all(".names > li, .rows > .row, .dates > li, .gains > li, .places > li", scene).filter((item) => !item.matches(ELSEWHERE)), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
+    const items = all(".names > li, .rows > .row, .dates > li, .gains li, .places > li", scene).filter((item) => !item.matches(ELSEWHERE)), parts = scene.matches(".unknown") ? [18, 12, 8, 5] : [2, 1];
     for (const size of [Infinity, ...parts.filter((size) => size < items.length)]) {
       showPart(scene, items, size);
       delete scene.dataset.fit;

@@ -34,6 +34,7 @@ _WEIGHTS: Final = ("missed", "off_track", "achieved", "to_verify", "at_risk", "o
 _TITLE_WIDTH: Final = 120
 _EVENT_WIDTH: Final = 48
 _SOURCE_WIDTH: Final = 70
+_BRIEF_WIDTH: Final = 36
 MAX_EVENTS: Final = 3
 """Of a target behind one, which leaves room for the reason; none where that is the note of the last report."""
 
@@ -68,11 +69,13 @@ class StoryBody(NamedTuple):
     outlook: Outlook | None
     outlook_words: str
     reason: str  # why it falls short after the record; "" for a target that does not
+    brief_reason: str  # the same where there is little room
     next: str
     events: tuple[Event, ...]
     source: str
     photo: Photo | None
-    parts: tuple[StoryPart, ...]  # of a composite
+    parts: tuple[StoryPart, ...]  # of a composite, the first ones
+    parts_in_all: int
 
 
 def stories(view: PageContext, rows: Sequence[AssessedTarget]) -> list[AssessedTarget]:
@@ -101,6 +104,7 @@ def story(view: PageContext, details: TargetDetails) -> StoryBody:
     t, row = view.t, details.row
     outlook = view.snapshot.outlook(row.id)
     has_verdict = outlook.verdict in ("reached", "missed")
+    parts = tuple(_parts(view, details))
     card, is_behind, most = screen_card(view, row), row.status in BEHIND, MAX_EVENTS
     if is_behind:
         reason = recorded_reason(details)
@@ -115,11 +119,13 @@ def story(view: PageContext, details: TargetDetails) -> StoryBody:
         outlook=outlook if has_verdict else None,
         outlook_words=outlook_sentence(outlook, row, t) if has_verdict else "",
         reason=reason_words(view, details) if is_behind else "",
+        brief_reason=reason_words(view, details, _BRIEF_WIDTH) if is_behind else "",
         next=next_words(view, details) if is_behind else "",
         events=tuple(_events(view, details)[:most]),
         source=_source(view, details),
         photo=photo_of(view.portfolio, row.id),
-        parts=tuple(_parts(view, details))[:MAX_PARTS],
+        parts=parts[:MAX_PARTS],
+        parts_in_all=len(parts),
     )
 
 

@@ -176,11 +176,12 @@ def latest(view: PageContext) -> Html:
     ]
     dated += [(fact.reported, _fact(view, fact)) for fact in typed_rows(facts, ContextRow)]
     dated.sort(key=lambda item: (item[1].date, item[0]), reverse=True)
+    notes = [t("latest.dates"), t("latest.note")] if len(facts) else []
     return render(
         "views",
         "dated.html",
         heading=t("latest.heading"),
-        note=t("latest.note") if len(facts) else "",
+        note=t("list.semicolon").join(notes),
         days=_by_day(entry for _, entry in dated[:MAX_ITEMS]),
         empty=t("latest.none"),
         more="",
