@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,16 +65,18 @@ def today() -> dt.date:
     return dt.date.today()  # noqa: DTZ011 -- the calendar day at the server, as on the pages
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _fresh_server():
-    """Each test starts with empty caches."""
+    """The server keeps from one test to the next what it computed of the same data."""
     st.cache_data.clear()
     st.cache_resource.clear()
 
 
-@cache
-def demo_text() -> str:
-    return generate.portfolio_text(today())
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "targets.yaml"
+    path.write_text(generate.portfolio_text(today()), encoding="utf-8")
+    return path
 
 
 def data(name: str, folder: Path) -> Path:
@@ -83,10 +84,6 @@ def data(name: str, folder: Path) -> Path:
     match name:
         case "real" | "nz":
             return REAL_DATA[name]
-        case "demo":
-            path = folder / "targets.yaml"
-            path.write_text(demo_text(), encoding="utf-8")
-            return path
         case "empty":
             return write(folder)
         case "broken":
@@ -104,11 +101,11 @@ _REST = (
 
 
 @pytest.fixture
-def serve(monkeypatch, tmp_path):
+def serve(monkeypatch, tmp_path, demo):
     """Selects the data that the pages show; returns its path."""
 
     def named(name: str) -> Path:
-        path = data(name, tmp_path)
+        path = demo if name == "demo" else data(name, tmp_path)
         monkeypatch.setenv(config.DATA_ENV, str(path))
         return path
 

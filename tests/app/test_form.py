@@ -65,9 +65,12 @@ TARGETS = (
 
 @pytest.fixture(autouse=True)
 def _fresh_server(monkeypatch):
-    """Nothing is kept from one test to the next; whoever is at the page is said by the test."""
+    """Whoever is at the page is said by the test.
+
+    The server keeps what it computed by the digest of the data, as between two visitors; histories and previews of
+    saves, which depend on other files too, are not kept from one test to the next.
+    """
     st.cache_data.clear()
-    st.cache_resource.clear()
     monkeypatch.delenv(access.READONLY_ENV, raising=False)
     at_page(monkeypatch, LI)
 
@@ -78,10 +81,12 @@ def at_page(monkeypatch, who: Person | AccessDenial) -> None:
 
 @pytest.fixture(autouse=True)
 def file(monkeypatch, tmp_path) -> Path:
+    """The data, by the same name in every test, on which the digest depends."""
+    monkeypatch.chdir(tmp_path)
     path = tmp_path / "targets.yaml"
     text = portfolio_text(*TARGETS).replace("Housing Bureau}", "Housing Bureau, parks: Parks}")
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setenv(config.DATA_ENV, str(path))
+    monkeypatch.setenv(config.DATA_ENV, path.name)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return path
 
@@ -113,14 +118,20 @@ def shown(app: AppTest) -> Element:
 def type_in(
     app: AppTest, name: str, text: str, target_id: str = "homes", *, turn: int = 0
 ) -> AppTest:
-    key = f"update_{name}_{target_id}_{turn}"
-    kind = app.text_area if name == "note" else app.text_input
-    return sound(kind(key=key).set_value(text).run())
+    return sound(put(app, target_id, turn=turn, **{name: text}).run())
+
+
+def put(app: AppTest, target_id: str = "homes", *, turn: int = 0, **texts: str) -> AppTest:
+    """Texts in fields, before the page runs again."""
+    for name, text in texts.items():
+        kind = app.text_area if name == "note" else app.text_input
+        kind(key=f"update_{name}_{target_id}_{turn}").set_value(text)
+    return app
 
 
 def test_the_reporters_own_status_joins_the_report_and_is_withdrawn_with_it(file):
     """One of ours where the portfolio has no scale of its own; undoing the report takes it back."""
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     sound(app.selectbox(key="update_declared_homes_0").set_value("at_risk").run())
     sound(app.button(key="update_save_homes_0").click().run())
     assert "value: 240, by: bureau, declared: at_risk" in file.read_text("utf-8")
@@ -130,9 +141,9 @@ def test_the_reporters_own_status_joins_the_report_and_is_withdrawn_with_it(file
     assert declared_statuses(snapshot.tables, today()) == {}
 
 
-def evidence(app: AppTest, target_id: str = "homes") -> AppTest:
-    """Evidence filled in, so that no warning asks for it."""
-    type_in(app, "title", "Gazette", target_id)
+def evidence(app: AppTest, target_id: str = "homes", **texts: str) -> AppTest:
+    """Evidence filled in, so that no warning asks for it, together with further texts."""
+    put(app, target_id, title="Gazette", **texts)
     return sound(app.selectbox(key=f"update_grade_{target_id}_0").set_value("A").run())
 
 
@@ -246,7 +257,7 @@ def test_prefilled_fields():
 def test_a_report_is_one_added_line(file):
     """It is the line of the preview, with the key of the lead, and nothing else changes."""
     before = file.read_text("utf-8")
-    app = evidence(type_in(visit(id="homes"), "value", "２４０户"))
+    app = evidence(visit(id="homes"), value="２４０户")
     line = f"- {{date: {quarter()}, reported: {today()}, value: 240, by: bureau, evidence: {{title: Gazette, grade: A}}}}"
     assert line in shown(app).text
     before_and_after = shown(app).one("p", "change").text.split(" → ")
@@ -264,7 +275,7 @@ def test_a_report_is_one_added_line(file):
 def test_a_saved_report_can_be_undone(file):
     """Undo is previewed, adds a correction, and restores the target's status."""
     before = file.read_text("utf-8")
-    app = save(evidence(type_in(visit(id="homes"), "value", "240")))
+    app = save(evidence(visit(id="homes"), value="240"))
     press(app, "update.undo")
     once = file.read_text("utf-8")
     assert f"corrects: {quarter()}" in shown(app).text
@@ -304,7 +315,7 @@ def test_steps_that_are_done_are_not_offered_again(file):
 def test_an_error_prevents_saving(name, typed, key, file):
     """It is shown beside its field, and what was typed stays."""
     before = file.read_text("utf-8")
-    app = evidence(type_in(visit(id="homes"), "note", "a note"))
+    app = evidence(visit(id="homes"), note="a note")
     type_in(app, name, typed)
     shown_errors = [one.text for one in shown(app).all("div", "error")]
     assert any(longest_part(key) in one for one in shown_errors), shown_errors
@@ -394,13 +405,13 @@ def test_choosing_a_correction_sets_the_date(file):
     app.date_input(key="update_date_trees_0").set_value(quarter() - dt.timedelta(9)).run()
     app.selectbox(key="update_corrects_trees_0").set_value(quarter()).run()
     assert app.date_input(key="update_date_trees_0").value == quarter()
-    save(evidence(type_in(app, "value", "90", "trees"), "trees"))
+    save(evidence(app, "trees", value="90"))
     assert f"corrects: {quarter()}" in added(before, file)[-1]
 
 
 def test_drafts_are_kept_while_another_target_is_open():
     """Coming back restores every field."""
-    app = evidence(type_in(visit(id="homes"), "value", "24"))
+    app = evidence(visit(id="homes"), value="24")
     app.selectbox(key="update_chosen").set_value("road").run()
     app.checkbox(key="update_step:signed_road_0").check().run()
     app.selectbox(key="update_chosen").set_value("homes").run()
@@ -414,7 +425,7 @@ def test_drafts_are_kept_while_another_target_is_open():
 def test_a_text_of_any_length_stays_in_its_field(name, file):
     """No field limits a paste, which browsers and Streamlit would drop; the error has both numbers."""
     before = file.read_text("utf-8")
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     text = "长" * 12_345
     type_in(app, name, text)
     field = (app.text_area if name == "note" else app.text_input)(key=f"update_{name}_homes_0")
@@ -431,9 +442,7 @@ def test_a_text_of_any_length_stays_in_its_field(name, file):
 
 
 def reload(**asked: str) -> AppTest:
-    """A new tab or a reloaded one, perhaps after a restart of the server: nothing of the session is left."""
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    """A new tab or a reloaded one: nothing of the session is left."""
     return visit(**{"id": "homes"} | asked)
 
 
@@ -454,8 +463,10 @@ def contents(
 def test_a_draft_survives_a_reload_in_any_language(lang):
     """Every field, days and a text that is too long too; prefilled fields follow the language."""
     note = "长" * 10_001
-    app = evidence(type_in(type_in(visit(id="homes"), "value", "24"), "note", note))
+    app = evidence(visit(id="homes"), value="24", note=note)
     app.date_input(key="update_date_homes_0").set_value(dt.date(2026, 1, 31)).run()
+    st.cache_data.clear()  # as after a restart of the server
+    st.cache_resource.clear()
     again = reload(lang=lang)
     shown(again)
     assert contents(again) == ("24", note, "Gazette", "A")
@@ -471,7 +482,7 @@ def test_ticks_survive_a_reload():
 
 
 def test_the_tick_of_a_doubtful_figure_survives_a_reload():
-    app = type_in(evidence(visit(id="trees"), "trees"), "value", "1200000", "trees")
+    app = evidence(visit(id="trees"), "trees", value="1200000")
     sound(app.checkbox[0].check().run())
     assert reload(id="trees").checkbox[0].value
 
@@ -504,7 +515,7 @@ def test_nothing_of_a_draft_is_shown_to_another_person(monkeypatch):
 
 def test_a_saved_draft_is_over(file):
     """After a reload the form is empty, and the other tab's too."""
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     other = reload()
     assert contents(other)[0] == "240"
     save(app)
@@ -539,7 +550,7 @@ def test_two_tabs_of_one_person_share_a_draft():
 
 def test_a_draft_begun_before_someone_else_saved(file):
     """After a restart the person still sees both versions, and saves beside the other one."""
-    evidence(type_in(visit(id="homes"), "value", "240"))
+    evidence(visit(id="homes"), value="240")
     elsewhere(file, "homes", 250)
     app = reload()
     assert ZH("update.conflict") in shown(app).text
@@ -549,7 +560,7 @@ def test_a_draft_begun_before_someone_else_saved(file):
 
 def test_a_draft_on_a_target_that_is_gone_is_shown(file):
     """Removed or given another id by hand: what was typed can still be copied."""
-    evidence(type_in(visit(id="homes"), "value", "240"))
+    evidence(visit(id="homes"), value="240")
     text = file.read_text("utf-8")
     file.write_text(text.replace("- id: homes\n", "- id: flats\n"), "utf-8")
     words = ZH("update.draft.gone", id="homes", texts="240、Gazette、A")
@@ -567,7 +578,7 @@ def test_a_draft_that_cannot_be_stored(monkeypatch, tmp_path):
 
 def test_the_data_folder_has_no_draft(file):
     """Nor is anything of a draft in the state folder after it was saved."""
-    app = evidence(type_in(type_in(visit(id="homes"), "value", "240"), "note", "words to keep"))
+    app = evidence(visit(id="homes"), value="240", note="words to keep")
     assert [path.name for path in file.parent.iterdir() if path.name != "state"] == [file.name]
     stored = list((file.parent / "state").glob("tracker/*/drafts/*/*.json"))
     assert len(stored) == 1
@@ -592,7 +603,7 @@ def test_a_merge_in_progress_is_named_before_and_after_the_save(file):
         file.read_text("utf-8").replace("portfolio:", "portfolio:\n  commit: true"), "utf-8"
     )
     subprocess.run(["git", "init", "--quiet", str(file.parent)], check=True)
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     before, after = (
         ZH.message(Message(key, reason=Message("git.state.merge")))
         for key in ("store.note.will_wait", "store.note.waits")
@@ -623,7 +634,7 @@ WANG_ALL = dataclasses.replace(WANG, leads=None)
 
 def test_a_save_of_another_target_is_no_conflict(file):
     """Both are kept without a question."""
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     before = file.read_text("utf-8")
     note = TargetChange("road", (AppendUpdate("road", {"date": quarter(), "note": "x"}),))
     store_save.save(file, [note], LI, today=today(), now=dt.datetime.now().astimezone())
@@ -633,7 +644,7 @@ def test_a_save_of_another_target_is_no_conflict(file):
 
 def test_a_save_while_the_files_have_errors(file):
     """It is in the file, and the page says why it does not show it yet."""
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     text = file.read_text("utf-8")
     file.write_text(text + "  - {id: half}\n", "utf-8")
     save(app)
@@ -643,7 +654,7 @@ def test_a_save_while_the_files_have_errors(file):
 
 def test_two_people_at_one_target(file):
     """The second one sees both versions and may add theirs."""
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     before = file.read_text("utf-8")
     elsewhere(file, "homes", 250)
     save(app)
@@ -663,7 +674,7 @@ def test_two_people_at_one_target(file):
 
 def test_ones_own_version_can_be_discarded(file):
     """The file stays as it is, and the form is empty."""
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     elsewhere(file, "homes", 250)
     now = file.read_text("utf-8")
     press(save(app), "update.conflict.take")
@@ -683,7 +694,7 @@ def test_an_untouched_form_follows_the_file(file):
 def test_the_save_checks_again_who_is_there(file, monkeypatch):
     """Signed out since the page was drawn: refused, nothing is written, what was typed stays."""
     before = file.read_text("utf-8")
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     monkeypatch.setattr(signin, "require_editor", lambda _: LI)
     at_page(monkeypatch, AccessDenial("ended"))
     save(app)
@@ -695,7 +706,7 @@ def test_the_save_checks_again_who_is_there(file, monkeypatch):
 def test_a_person_of_another_department_cannot_save(file, monkeypatch):
     """Even if the page was drawn for someone who may."""
     before = file.read_text("utf-8")
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     monkeypatch.setattr(signin, "require_editor", lambda _: LI)
     at_page(monkeypatch, WANG)
     app.button(key="update_save_homes_0").click().run()
@@ -715,7 +726,7 @@ def test_a_person_of_another_department_cannot_save(file, monkeypatch):
 )
 def test_a_failed_save_loses_nothing(error, key, monkeypatch):
     """The page says why, and every field is as it was."""
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
 
     def fail(*_: object, **__: object) -> None:
         raise error
@@ -731,7 +742,7 @@ def test_a_failed_save_loses_nothing(error, key, monkeypatch):
 def test_a_read_only_process_does_not_save(file, monkeypatch):
     """TRACKER_READONLY overrides everything."""
     before = file.read_text("utf-8")
-    app = evidence(type_in(visit(id="homes"), "value", "240"))
+    app = evidence(visit(id="homes"), value="240")
     monkeypatch.setenv(access.READONLY_ENV, "1")
     save(app)
     assert file.read_text("utf-8") == before
@@ -753,7 +764,7 @@ def test_labels_are_escaped():
 
 def test_entries_are_shown_as_text(file):
     """Scripts, images and formulas in a note are text, on the page and in the file."""
-    app = evidence(type_in(visit(id="homes"), "note", f"=HYPERLINK(1) {EVIL}"))
+    app = evidence(visit(id="homes"), note=f"=HYPERLINK(1) {EVIL}")
     assert "=HYPERLINK(1)" in shown(app).text
     save(app)
     shown(app)
@@ -763,7 +774,7 @@ def test_entries_are_shown_as_text(file):
 
 def test_the_targets_page_has_the_link_to_the_form_and_the_history(monkeypatch):
     """The link only for those who may report, the history for everybody."""
-    save(evidence(type_in(visit(id="homes"), "value", "240")))
+    save(evidence(visit(id="homes"), value="240"))
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     app.switch_page("pages/targets.py")
     app.query_params["id"] = "homes"
@@ -778,7 +789,7 @@ def test_the_targets_page_has_the_link_to_the_form_and_the_history(monkeypatch):
 def test_a_note_of_several_lines_is_saved_and_undone(file):
     """Line breaks, colons, quotes and emoji are kept; the report is found again."""
     note = "一、完成 240 户: \"签约\"\n二、# 余下 🏠 待办\n\n- 'x'"
-    app = save(evidence(type_in(type_in(visit(id="homes"), "value", "240"), "note", note)))
+    app = save(evidence(visit(id="homes"), value="240", note=note))
     (update,) = load(file).targets[0].updates
     assert update.note == note
     press(press(app, "update.undo"), "update.undo.sure")

@@ -32,8 +32,9 @@ REVIEWS = "[{date: 2022-06-30, title: Review, decisions: [{id: pipes, text: Move
 
 @pytest.fixture(autouse=True)
 def file(monkeypatch, tmp_path) -> Path:
+    """The data, by the same name in every test: what is computed is kept by a digest that includes it."""
     st.cache_data.clear()
-    st.cache_resource.clear()
+    monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(access.READONLY_ENV, raising=False)
     at_page(monkeypatch, LI)
     path = tmp_path / "targets.yaml"
@@ -43,7 +44,7 @@ def file(monkeypatch, tmp_path) -> Path:
     path.write_text(
         text.replace("Housing Bureau}", "Housing Bureau, parks: Parks}"), encoding="utf-8"
     )
-    monkeypatch.setenv(config.DATA_ENV, str(path))
+    monkeypatch.setenv(config.DATA_ENV, path.name)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return path
 
@@ -72,7 +73,7 @@ def choose(app: AppTest, kind: str) -> AppTest:
 
 
 def fill(app: AppTest, kind: str, turn: int = 0, **fields: object) -> AppTest:
-    """Type into fields; a text goes into an area, a choice into a list."""
+    """Type into fields, after which the page runs again; a text goes into an area, a choice into a list."""
     for name, value in fields.items():
         key = f"update_{name}_{kind}/homes_{turn}"
         widget: Any = next(
@@ -80,8 +81,8 @@ def fill(app: AppTest, kind: str, turn: int = 0, **fields: object) -> AppTest:
             for one in (*app.text_area, *app.text_input, *app.selectbox, *app.date_input)
             if one.key == key
         )
-        sound(widget.set_value(value).run())
-    return app
+        widget.set_value(value)
+    return sound(app.run())
 
 
 def press(app: AppTest, key: str) -> AppTest:

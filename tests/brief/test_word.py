@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from itertools import pairwise
 
 import docx
@@ -31,13 +32,19 @@ from tracker.brief.word import word_file
 LANGUAGES = ["zh", "en"]
 
 
-def opened(brief):
-    return docx.Document(io.BytesIO(word_file(brief)))
+@cache
+def written(lang):
+    """The file with every block."""
+    return word_file(every_block(lang))
+
+
+def opened(lang):
+    return docx.Document(io.BytesIO(written(lang)))
 
 
 def test_the_page_is_that_of_an_official_document():
     """Margins, type area and grid of GB/T 9704-2012: 22 lines of 28 characters, 28.95 pt a line."""
-    word = opened(every_block("zh"))
+    word = opened("zh")
     section = word.sections[0]
     assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
     assert (section.top_margin.mm, section.bottom_margin.mm) == pytest.approx((37, 35), abs=0.1)
@@ -60,7 +67,7 @@ def test_the_page_is_that_of_an_official_document():
 )
 def test_fonts_are_named_for_chinese_too(style, font, size):
     """Word takes the font of Chinese characters from `w:eastAsia` alone; the template's theme names none."""
-    found = opened(every_block("zh")).styles[style]
+    found = opened("zh").styles[style]
     fonts = found.element.rPr.find(qn("w:rFonts"))
     assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "eastAsia")} == {font}
     assert not [name for name in fonts.attrib if "Theme" in name]
@@ -69,7 +76,7 @@ def test_fonts_are_named_for_chinese_too(style, font, size):
 
 def test_word_knows_what_to_take_where_a_font_is_missing():
     """Newer systems have 仿宋 and 楷体 by other names."""
-    package = opened(every_block("zh")).part.package
+    package = opened("zh").part.package
     (table,) = [part for part in package.iter_parts() if part.partname.endswith("fontTable.xml")]
     assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in table.blob.decode()
 
@@ -88,14 +95,14 @@ def test_the_same_brief_has_the_same_bytes(lang):
 
 def test_headings_are_headings():
     """They are in the navigation of Word, in order of level."""
-    paragraphs = opened(every_block("zh")).paragraphs
+    paragraphs = opened("zh").paragraphs
     names = [one.style.name for one in paragraphs if one.style.name.startswith(("Title", "Head"))]
     assert names == ["Title", "Heading 1", "Heading 2", "Heading 1"]
 
 
 def test_a_drawing_is_there_twice():
     """As SVG for Word from 2016 on and as a picture for others, with words for those who do not see it."""
-    content = word_file(every_block("zh"))
+    content = written("zh")
     blip = docx.Document(io.BytesIO(content)).element.find(f".//{qn('a:blip')}")
     (svg,) = [one for one in blip.iter() if one.tag.endswith("}svgBlip")]
     word = docx.Document(io.BytesIO(content)).part
@@ -109,7 +116,7 @@ def test_a_drawing_is_there_twice():
 def test_properties_stand_in_the_order_of_the_schema():
     """Word refuses some files in which they do not."""
     order = ["rStyle", "rFonts", "b", "snapToGrid", "color", "spacing", "sz", "lang"]
-    word = opened(every_block("en"))
+    word = opened("en")
     seen = 0
     for properties in (*word.styles.element.iter(qn("w:rPr")), *word.element.iter(qn("w:rPr"))):
         names = [one.tag.partition("}")[2] for one in properties]
@@ -119,22 +126,30 @@ def test_properties_stand_in_the_order_of_the_schema():
     assert seen
 
 
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory) -> dict[str, bytes]:
+    """What LibreOffice prints of a page full of characters, and of every block in each language."""
+    briefs = {"grid": document("zh", [Paragraph("国" * 3000)])} | {
+        lang: document(lang, [*every_block(lang).blocks, *every_block(lang).blocks])
+        for lang in LANGUAGES
+    }
+    files = {f"{name}.docx": word_file(brief) for name, brief in briefs.items()}
+    return printed_by_libreoffice(files, tmp_path_factory.mktemp("printed"))
+
+
 @pytest.mark.slow
-def test_libreoffice_prints_22_lines_of_28_characters(tmp_path):
+def test_libreoffice_prints_22_lines_of_28_characters(printed):
     """The page is the same where the grid is read in another way than Word reads it."""
-    content = word_file(document("zh", [Paragraph("国" * 3000)]))
-    printed = PdfReader(io.BytesIO(printed_by_libreoffice(content, "brief.docx", tmp_path)))
-    lines = [line for line in printed.pages[1].extract_text().splitlines() if "国" in line]
+    pages = PdfReader(io.BytesIO(printed["grid.docx"])).pages
+    lines = [line for line in pages[1].extract_text().splitlines() if "国" in line]
     assert [len(line.strip()) for line in lines] == [28] * 22
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_libreoffice_prints_every_page_with_number_and_day(lang, tmp_path):
+def test_libreoffice_prints_every_page_with_number_and_day(lang, printed, tmp_path):
     """Nothing is in the margins, and every text is on paper as it stands."""
-    blocks = [*every_block(lang).blocks, *every_block(lang).blocks]
-    content = word_file(document(lang, blocks))
-    made = sheets(printed_by_libreoffice(content, "brief.docx", tmp_path), tmp_path)
+    made = sheets(printed[f"{lang}.docx"], tmp_path)
     assert len(made) > 2
     text = whole_text(made, RUNNING[lang])
     assert text.count(bare(HOSTILE)) == 12
