@@ -1,6 +1,7 @@
 """git: one save is one commit by its person, whatever the names; what git refuses is recorded later."""
 
 import datetime as dt
+import shutil
 import subprocess
 
 import psutil
@@ -21,19 +22,29 @@ REPORT = saving.change("homes", "2022-06-30", 240)
 NEXT = saving.change("homes", "2022-07-01", 250)
 
 
-@pytest.fixture(autouse=True)
-def bare(monkeypatch):
-    saving.bare_git(monkeypatch)
+@pytest.fixture(scope="module", autouse=True)
+def bare():
+    with pytest.MonkeyPatch.context() as patch:
+        saving.bare_git(patch)
+        yield
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """A portfolio in a repository of its own that records each save."""
+    folder = tmp_path_factory.mktemp("original")
+    path = samples.write(
+        folder, samples.target("updates: []"), samples.target("id: trees"), commit="true"
+    )
+    scaffold(folder, saving.WANG, now=saving.NOW, title="")
+    return path
 
 
 @pytest.fixture
-def file(tmp_path):
-    """A portfolio in a repository of its own that records each save."""
-    path = samples.write(
-        tmp_path, samples.target("updates: []"), samples.target("id: trees"), commit="true"
-    )
-    scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
-    return path
+def file(tmp_path, original):
+    """A copy of it."""
+    shutil.copytree(original.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / original.name
 
 
 def git(file, *arguments):

@@ -1,6 +1,7 @@
 """In the middle of a rebase, merge and the like a save is not committed; it is said before, and made up for after."""
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -17,21 +18,24 @@ REPORT = saving.change("homes", "2022-06-30", 240)
 NEXT = saving.change("homes", "2022-07-01", 250)
 
 
-@pytest.fixture(autouse=True)
-def bare(monkeypatch):
-    saving.bare_git(monkeypatch)
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "Editor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "editor@example.org")
+@pytest.fixture(scope="module", autouse=True)
+def bare():
+    with pytest.MonkeyPatch.context() as patch:
+        saving.bare_git(patch)
+        for role in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{role}_NAME", "Editor")
+            patch.setenv(f"GIT_{role}_EMAIL", "editor@example.org")
+        yield
 
 
-@pytest.fixture
-def file(tmp_path):
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
     """A repository with a portfolio, and a branch ``side`` that conflicts in another file."""
+    folder = tmp_path_factory.mktemp("original")
     path = samples.write(
-        tmp_path, samples.target("updates: []"), samples.target("id: trees"), commit="true"
+        folder, samples.target("updates: []"), samples.target("id: trees"), commit="true"
     )
-    scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
+    scaffold(folder, saving.WANG, now=saving.NOW, title="")
     git(path, "branch", "-M", "main")
     commit_notes(path, "base")
     git(path, "branch", "side")
@@ -41,6 +45,13 @@ def file(tmp_path):
     commit_notes(path, "theirs twice")
     git(path, "checkout", "--quiet", "main")
     return path
+
+
+@pytest.fixture
+def file(tmp_path, original):
+    """A copy of it."""
+    shutil.copytree(original.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / original.name
 
 
 def git(file, *arguments, check=True):

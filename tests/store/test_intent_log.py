@@ -17,8 +17,14 @@ from tracker.store.recovery import recover
 REPORT = saving.change("trees", "2022-06-30", 9)
 
 
+@pytest.fixture(scope="module")
+def worker():
+    with saving.Worker() as worker:
+        yield worker
+
+
 @pytest.fixture
-def halfway(tmp_path):
+def halfway(tmp_path, worker):
     """A folder in which a save of two files was killed after it had put the first in its place."""
     before, folder = tmp_path / "before", tmp_path / "data"
     (before / "parks").mkdir(parents=True)
@@ -26,10 +32,9 @@ def halfway(tmp_path):
     samples.write(before / "parks", samples.target("id: trees"), name="b.yaml")
     job = {"copy": str(before), "folder": str(folder), "data": str(folder)}
     job["changes"] = [("homes", "2022-03-31", 100), ("trees", "2022-03-31", 7)]
-    with saving.Worker() as worker:
-        names = worker.do(**job)["names"]
-        between = [step for step, name in enumerate(names, 1) if name == "os.replace"][-1]
-        assert worker.do(**job, step=between)["killed"]
+    names = worker.do(**job)["names"]
+    between = [step for step, name in enumerate(names, 1) if name == "os.replace"][-1]
+    assert worker.do(**job, step=between)["killed"]
     assert [len(saving.reported(folder, name)) for name in ("homes", "trees")] == [1, 0]
     return folder
 

@@ -389,8 +389,8 @@ def test_twenty_threads(file):
     assert saving.recorded(file, "homes") == days
 
 
-def _many(file, target, days):
-    for day in days:
+def _many(file, *reports):
+    for target, day in reports:
         saving.save(file, saving.change(target, day, 5), wait=PATIENCE)
 
 
@@ -400,10 +400,13 @@ def test_two_processes(file):
     days = [f"2022-0{month}-{day}" for month in range(1, 4) for day in (10, 20)]
     more = [day[:-1] + "5" for day in days]
     context = multiprocessing.get_context("spawn")
-    workers = [
-        context.Process(target=_many, args=(file, name, chosen))
-        for name, chosen in (("homes", days), ("homes", more), ("trees", days))
+    one = [("homes", day) for day in days]
+    another = [
+        (name, day)
+        for pair in zip(more, days, strict=True)
+        for name, day in zip(("homes", "trees"), pair, strict=True)
     ]
+    workers = [context.Process(target=_many, args=(file, *reports)) for reports in (one, another)]
     for worker in workers:
         worker.start()
     for worker in workers:
