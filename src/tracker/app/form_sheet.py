@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import streamlit as st
 
-from tracker.app import form_save, form_undo, report_html, result_html, sheet_html, signin, uploads
+from tracker.app import form_save, report_html, sheet_html, uploads
+from tracker.app.form_sheet_saved import IMPORTED_KEY, SavedSheet, set_undoing, show_outcome
 from tracker.app.sheet_html import RowEffect
 from tracker.portfolio.header import MONTHS_PER_PERIOD
 from tracker.reporting import report, sheet_export, sheet_import
 from tracker.reporting.preview import preview_status
-from tracker.reporting.report import Report
 from tracker.reporting.sheet_import import ImportResult
 from tracker.store import config
 from tracker.store import save as store_save
 from tracker.store.access import Person
 from tracker.store.changes import Intent
 from tracker.store.errors import StoreError
-from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
 
 # Session keys
 UPLOAD_ROUND_KEY: Final = "update_sheet_round"  # counts saved files: each empties the uploader
-IMPORTED_KEY: Final = "update_sheet_saved"  # what the last save did
-_UNDO_KEY: Final = "update_sheet_undoing"  # whether its undoing is shown, to be confirmed
 _SECTION_KEY: Final = "update_sheet_section"  # whether the section is open
 _XLSX_MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -53,58 +50,7 @@ def sheet_section(view: PageContext, person: Person) -> None:
             st.session_state.pop(IMPORTED_KEY, None)
             _review_upload(view, person, file.getvalue())
         elif imported := st.session_state.get(IMPORTED_KEY):
-            _show_outcome(view, imported)
-
-
-class _Imported(NamedTuple):
-    """A sheet that was saved. ``reports`` is empty once they are undone, and where the sheet had other entries."""
-
-    result: SaveResult
-    rows: int
-    reports: tuple[Report, ...]
-    is_undone: bool = False
-
-
-def _show_outcome(view: PageContext, imported: _Imported) -> None:
-    """The save just made, with a button that undoes all its reports by correcting entries."""
-    t = view.t
-    words = t("update.undone" if imported.is_undone else "update.sheet.saved", count=imported.rows)
-    st.html(result_html.saved_card(view, imported.result, words))
-    if not imported.reports:
-        return
-    if not st.session_state.get(_UNDO_KEY):
-        st.button(
-            t("update.sheet.undo"), key="update_sheet_undo", on_click=_set_undoing, args=(True,)
-        )
-        return
-    undone = [form_undo.undoing(view, report) for report in imported.reports]
-    changes = [change for entries, change in undone if entries]
-    if len(changes) < len(undone):
-        st.html(result_html.refusal_banner(t("update.undo.none")))
-        return
-    person = signin.current_editor() or Person("", leads=frozenset())
-    try:
-        intent = store_save.preview(config.data_path(), changes, person, today=view.today)
-    except StoreError as error:
-        form_save.show_error(view, error)
-        return
-    st.html(result_html.sheet_undo_preview(t, intent))
-    sure = st.button(t("update.undo.sure"), key="update_sheet_undo_sure", type="primary")
-    st.button(
-        t("update.undo.leave"), key="update_sheet_leave", on_click=_set_undoing, args=(False,)
-    )
-    if sure:
-        try:
-            saved = form_save.save(view, changes)
-        except StoreError as error:
-            form_save.show_error(view, error)
-        else:
-            st.session_state[IMPORTED_KEY] = _Imported(saved, len(changes), (), is_undone=True)
-            st.rerun()
-
-
-def _set_undoing(undoing: bool) -> None:
-    st.session_state[_UNDO_KEY] = undoing
+            show_outcome(view, imported)
 
 
 def _workbook(view: PageContext, person: Person) -> bytes:
@@ -138,8 +84,8 @@ def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
             form_save.show_error(view, error)
         else:
             reports = () if read.entries else tuple(row.report for row in read.reports)
-            st.session_state[IMPORTED_KEY] = _Imported(saved, len(read.changes()), reports)
-            st.session_state[_UNDO_KEY] = False
+            st.session_state[IMPORTED_KEY] = SavedSheet(saved, len(read.changes()), reports)
+            set_undoing(False)
             st.session_state[UPLOAD_ROUND_KEY] += 1
             st.rerun()
 

@@ -36,7 +36,7 @@ from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio, without_gc
 from tracker.portfolio.measures import Parts
 from tracker.portfolio.problems import Level, Problem, sort_unique
-from tracker.portfolio.records import KEYED_BLOCKS
+from tracker.portfolio.records import KEYED_BLOCKS, TargetEntry
 from tracker.portfolio.value_slips import explain_reference
 
 _DEFINED: Final = [
@@ -111,47 +111,49 @@ def _problems(
 ) -> tuple[Problem, ...]:
     portfolio = context.portfolio
     problems = [problem for problem in portfolio.problems if problem.level in levels]
-    for portfolio_rule in PORTFOLIO_RULES:
-        name, level = portfolio_rule.name, portfolio_rule.level
-        for document, (path, message, key) in (
-            portfolio_rule.find(context) if level in levels else ()
-        ):
-            problems.append(document.problem(path, message, name, level=level, key=key))
+    for rule in PORTFOLIO_RULES:
+        if rule.level in levels:
+            for document, (path, message, key) in rule.find(context):
+                problem = document.problem(path, message, rule.name, level=rule.level, key=key)
+                problems.append(problem)
     rules = [rule for rule in RULES if rule.level in levels]
-    without_targets = replace(portfolio, parts=(), targets=(), problems=(), digest="")
-    alone = replace(context, portfolio=without_targets)
+    alone = replace(
+        context, portfolio=replace(portfolio, parts=(), targets=(), problems=(), digest="")
+    )
     known = clean.of(alone) if clean else {}
     still_clean: _Clean = {}
     for part in portfolio.parts:
         unit = amounts.default_unit(part, portfolio)
-        within_part = replace(context, unit=unit)
-        within_alone = replace(alone, unit=unit)
+        within, within_alone = replace(context, unit=unit), replace(alone, unit=unit)
         for entry in part.entries:
+            target = entry.target
             if entry.is_cut_off:
                 continue
-            target = entry.target
             if clean and not entry.invalid_paths and _is_checked_alone(target):
-                same, its_unit = known.get(id(target), (None, None))
-                if (same is target and its_unit == unit) or not any(
-                    target_findings(target, within_alone, rules=rules)
-                ):
+                is_known = known.get(id(target)) == (target, unit)
+                if is_known or not any(target_findings(target, within_alone, rules=rules)):
                     still_clean[id(target)] = target, unit
                     continue
-            invalid = {str(path[0]) for path in entry.invalid_paths}
-            for rule, finding in target_findings(target, within_part, invalid, rules):
-                within, message, key = finding
-                if (in_file := entry.path(within)) is None:
-                    continue
-                problem = entry.document.problem(
-                    in_file, message, rule.name, level=rule.level, key=key
-                )
-                if rule.name == "reference":
-                    names = context.defined_keys[message.params["block"]]
-                    problem = explain_reference(entry.document, in_file, problem, names)
-                problems.append(problem)
+            problems += _problems_of(entry, within, rules)
     if clean:
         clean.replace(alone, still_clean)
     return sort_unique(problems)
+
+
+def _problems_of(
+    entry: TargetEntry, context: RuleContext, rules: Sequence[Rule]
+) -> Iterator[Problem]:
+    """What the rules find in one target, at its place in the file."""
+    invalid = {str(path[0]) for path in entry.invalid_paths}
+    for rule, (path, message, key) in target_findings(entry.target, context, invalid, rules):
+        place = entry.path(path)
+        if place is None:
+            continue
+        problem = entry.document.problem(place, message, rule.name, level=rule.level, key=key)
+        if rule.name == "reference":
+            names = context.defined_keys[message.params["block"]]
+            problem = explain_reference(entry.document, place, problem, names)
+        yield problem
 
 
 def _is_checked_alone(target: model.Target) -> bool:
