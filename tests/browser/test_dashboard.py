@@ -488,7 +488,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("name", ["", "opened", "budgets"])  # the ways a page is drawn
+@pytest.mark.parametrize("name", ["opened", "budgets"])  # `servers` show the overview first
 def test_any_page_may_be_the_first(name, window, portfolios: dict[str, Portfolio], tmp_path):
     """A new server shows any page completely as its first one."""
     portfolio, lang = portfolios["demo"], languages()[PAGES.index(name) % 2]
@@ -729,65 +729,80 @@ def _words(value: Any) -> Any:
     return [_words(one) for one in value] if isinstance(value, list) else value
 
 
-def test_data_is_shown_and_never_run(window, tmp_path):
-    """Code in titles, names, notes and evidence is shown as text: it neither runs nor loads anything."""
-    (tmp_path / "targets.yaml").write_text(_hostile(), encoding="utf-8")
-    with dashboard(tmp_path / "targets.yaml", tmp_path / "elsewhere") as served:
-        watched = window()
-        for path in (
-            "/",
-            "/targets",
-            "/targets?id=bad",
-            "/targets?id=" + SCRIPT,
-            "/budgets",
-            "/timeline",
-        ):
-            page = watched.open(
-                served.url + path + ("&" if "?" in path else "?") + "lang=en&asof=2023-01-31"
-            )
-            page.evaluate(BROKEN_IMAGE)
-            assert page.evaluate("window.ran") is None, path
-            assert "window.ran = 1" in page.inner_text("body"), path
-            links = page.locator("a").evaluate_all(
-                "all => all.map(one => one.getAttribute('href'))"
-            )
-            assert not [link for link in links if link.startswith("javascript:")], path
-            assert (
-                page.locator("img[onerror], .tracker img, .tracker script, .banner").count() == 0
-            ), path
-        assert watched.outside(served.url) == []
-        assert watched.trouble(served.url) == []
+SCRIPT_LINK: Final = portfolio_text(
+    target(),
+    target(
+        "id: second\n"
+        "updates:\n- {date: 2022-06-30, value: 9, evidence: {title: x, url: 'javascript:window.ran=1'}}\n"
+    ),
+)
 
 
-def test_a_script_link_is_refused_and_named(window, tmp_path):
+@pytest.fixture(scope="module")
+def own(tmp_path_factory) -> Iterator[tuple[Path, Served]]:
+    """A file that a test may rewrite, and its server, which started while a link in it was refused."""
+    data = tmp_path_factory.mktemp("own") / "targets.yaml"
+    data.write_text(SCRIPT_LINK, encoding="utf-8")
+    with dashboard(data, tmp_path_factory.mktemp("elsewhere")) as served:
+        yield data, served
+
+
+def test_a_script_link_is_refused_and_named(window, own):
     """Evidence that links to a script is an error with its line; the banner shows it as text."""
-    update = "updates:\n- {date: 2022-06-30, value: 9, evidence: {title: x, url: 'javascript:window.ran=1'}}\n"
-    text = portfolio_text(target(), target("id: second\n" + update))
-    (tmp_path / "targets.yaml").write_text(text, encoding="utf-8")
-    with dashboard(tmp_path / "targets.yaml", tmp_path / "elsewhere") as served:
-        page = window().open(f"{served.url}/?lang=en")
-        expect(page.locator(".banner code")).to_contain_text("javascript:window.ran=1")
-        assert page.evaluate("window.ran") is None
+    data, served = own
+    data.write_text(SCRIPT_LINK, encoding="utf-8")
+    watched = window()
+    page = watched.open(f"{served.url}/?lang=en")
+    expect(page.locator(".banner code")).to_contain_text("javascript:window.ran=1")
+    assert page.evaluate("window.ran") is None
+    page.close()
 
 
-def test_a_broken_file_is_told_and_the_old_data_stay(window, tmp_path):
+def test_data_is_shown_and_never_run(window, own):
+    """Code in titles, names, notes and evidence is shown as text: it neither runs nor loads anything."""
+    data, served = own
+    data.write_text(_hostile(), encoding="utf-8")
+    watched = window()
+    for path in (
+        "/",
+        "/targets",
+        "/targets?id=bad",
+        "/targets?id=" + SCRIPT,
+        "/budgets",
+        "/timeline",
+    ):
+        page = watched.open(
+            served.url + path + ("&" if "?" in path else "?") + "lang=en&asof=2023-01-31"
+        )
+        page.evaluate(BROKEN_IMAGE)
+        assert page.evaluate("window.ran") is None, path
+        assert "window.ran = 1" in page.inner_text("body"), path
+        links = page.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        assert not [link for link in links if link.startswith("javascript:")], path
+        assert page.locator("img[onerror], .tracker img, .tracker script, .banner").count() == 0, (
+            path
+        )
+    assert watched.outside(served.url) == []
+    assert watched.trouble(served.url) == []
+
+
+def test_a_broken_file_is_told_and_the_old_data_stay(window, own):
     """A file saved half way shows where it is broken, above its last good version; once corrected, all is
     well again and the new figure is there."""
-    data = tmp_path / "targets.yaml"
+    data, served = own
     good = portfolio_text(target(updates(("2022-06-30", 500))))
     data.write_text(good, encoding="utf-8")
-    with dashboard(data, tmp_path / "elsewhere") as served:
-        page = window().open(f"{served.url}/targets?lang=en&asof=2022-07-15")
-        banner, row = page.locator(".banner"), page.locator(".targets tbody tr")
-        expect(row).to_contain_text("500 / 1,000")
-        expect(banner).to_have_count(0)
+    page = window().open(f"{served.url}/targets?lang=en&asof=2022-07-15")
+    banner, row = page.locator(".banner"), page.locator(".targets tbody tr")
+    expect(row).to_contain_text("500 / 1,000")
+    expect(banner).to_have_count(0)
 
-        data.write_text(good + "  - id: [half", encoding="utf-8")
-        page.reload()
-        expect(banner).to_contain_text(f"targets.yaml:{good.count(chr(10)) + 1}:")
-        expect(row).to_contain_text("500 / 1,000")
+    data.write_text(good + "  - id: [half", encoding="utf-8")
+    page.reload()
+    expect(banner).to_contain_text(f"targets.yaml:{good.count(chr(10)) + 1}:")
+    expect(row).to_contain_text("500 / 1,000")
 
-        data.write_text(good.replace("value: 500", "value: 700"), encoding="utf-8")
-        page.reload()
-        expect(row).to_contain_text("700 / 1,000")
-        expect(banner).to_have_count(0)
+    data.write_text(good.replace("value: 500", "value: 700"), encoding="utf-8")
+    page.reload()
+    expect(row).to_contain_text("700 / 1,000")
+    expect(banner).to_have_count(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -104,18 +105,20 @@ def test_a_long_list_is_filtered_over_all_its_pages(browser, tmp_path, monkeypat
     """
     monkeypatch.setattr(index_page, "PAGE_SIZE", 20)
     monkeypatch.setattr(list_search, "MAX_MATCHES", 9)
-    publish(tmp_path / "site", demonstration(), TODAY)
-    ids = {target.id for target in demonstration().targets}
+    some = [
+        one for one in demonstration().targets if one.theme in ("transport", "housing", "industry")
+    ]
+    publish(tmp_path / "site", replace(demonstration(), targets=tuple(some)), TODAY)
     with web(tmp_path / "site") as address:
         page = new_page(browser)
         reports = listening(page)
         page.goto(f"{address}/en/index.html?theme=transport")
-        expected = {one.id for one in demonstration().targets if one.theme == "transport"}
+        expected = {one.id for one in some if one.theme == "transport"}
         links = page.locator("article a:visible")
         wait_for(page, lambda: links.count() == len(expected))
         hrefs = {link.get_attribute("href") for link in links.all()}
         assert hrefs == {f"targets/{name}.html" for name in expected}
-        found = Translator("en")("list.found", count=len(expected), total=len(ids))
+        found = Translator("en")("list.found", count=len(expected), total=len(some))
         assert page.locator("h1").inner_text() == found
         page.select_option("select[name=theme]", "")
         page.select_option("select[name=status]", "on_track")

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 from support.looking import TODAY, demonstration, look, portfolio
 from support.samples import TARGET, updates, write
-from support.screens import until
+from support.screens import in_turn, until
 from support.screens import write as write_screen
 from support.served import dashboard, new_context, wait_for
 
@@ -285,11 +285,7 @@ def test_all_of_200_targets_of_a_theme_are_shown(browser, tmp_path):
     with serving(tmp_path) as server:
         page = opened(browser, f"{server.url}/screen.html?seconds=3600&scenes={wanted}&lang=en")
         until(page, "!document.querySelector('.screen').dataset.rest")
-        steps = page.evaluate("__screen.go(0)")
-        titles: list[str] = []
-        for step in range(steps):
-            page.evaluate(f"__screen.go({step})")
-            titles.append(page.evaluate("document.querySelector('.scene.on').ariaLabel"))
+        titles = in_turn(page, "document.querySelector('.scene.on').ariaLabel")
         text = page.evaluate("document.querySelector('.frame').textContent")
         page.context.close()
     assert {f"T{n}" for n in range(200)} <= set(re.findall(r"T\d+", text))

@@ -8,7 +8,7 @@ import http
 import http.server
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -41,9 +41,11 @@ LOOK: Final = r"""() => {
   // the glyphs of a line of text are lower than its box; about a big number, with the tail of its comma, a tenth of its size is free
   const glyphs = (box, big) => ({ left: box.left, right: box.right, top: box.top + (big ? 0.22 : 0.2) * box.height,
     bottom: box.bottom - (big ? (big.textContent.includes(',') ? 0 : 0.13) : 0.16) * box.height, height: box.height });
-  for (let step = 0; step < steps; step += 1) {
+  const visits = new Map(), all = [...document.querySelectorAll('.scene')], isLeft = (one) => (visits.get(one) ?? 0) < (one.dataset.parts ?? 1);
+  for (let step = 0; step < steps && all.some(isLeft); step += 1) {
     __screen.go(step);
-    const on = [...document.querySelectorAll('.scene.on')], slots = on.map((one) => one.dataset.lang + one.dataset.scene + one.dataset.place).join();
+    const on = all.filter((one) => one.matches('.on')), slots = on.map((one) => one.dataset.lang + one.dataset.scene + one.dataset.place).join();
+    for (const one of on) visits.set(one, (visits.get(one) ?? 0) + 1);
     if (done.has(slots)) continue;
     done.add(slots);
     if (page.scrollHeight > innerHeight || page.scrollWidth > innerWidth) faults.push('the page scrolls');
@@ -93,7 +95,7 @@ LOOK: Final = r"""() => {
     "SMALL",
     "'.status small, figcaption, .goal.small, .curve, .source, .credit, .area, .of, .where:has(.demo), .foot'",
 )
-"""Shows every scene; returns what is cut, lies on other text or is too small, and by scene the smallest share of cells of 5 % of the
+"""Shows every scene and every part of its list; returns what is cut, lies on other text or is too small, and by scene the smallest share of cells of 5 % of the
 shorter side that a line of text or a drawing is in. The surface of a card is no content. Sizes are in hundredths of the shorter side."""
 
 
@@ -136,6 +138,21 @@ def write(
     )
     (folder / "rest.json").write_text(render.rest_file(version, rest), encoding="utf-8")
     (folder / "version.json").write_text(json.dumps({"screen": version}), encoding="utf-8")
+
+
+def in_turn(page: Page, expression: str, steps: Iterable[int] | None = None) -> list[Any]:
+    """The value of an expression, or of its promise, on every step of a screen or on some.
+
+    Without a return to the test in between, for which the browser would paint each step.
+    """
+    return page.evaluate(
+        f"""async (steps) => {{
+          const values = [];
+          for (const step of steps ?? Array(__screen.go(0)).keys()) {{ __screen.go(step); values.push(await {expression}); }}
+          return values;
+        }}""",
+        steps if steps is None else list(steps),
+    )
 
 
 def until(page: Page, expression: str) -> None:

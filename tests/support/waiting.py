@@ -9,6 +9,8 @@ from typing import Final
 PATIENCE: Final = 180.0
 """Seconds after which a test gives up on an event, a subprocess or a page."""
 POLL: Final = 0.02
+"""Seconds until a condition is looked at again; half as much more each time, up to `SLOWEST`, as looking takes time too."""
+SLOWEST: Final = 0.1
 
 
 def wait_until(
@@ -20,7 +22,8 @@ def wait_until(
 
     ``pause`` takes seconds; a browser's page needs one that handles its events meanwhile.
     """
-    end = time.monotonic() + PATIENCE
+    end, seconds = time.monotonic() + PATIENCE, POLL
     while not condition():
         assert time.monotonic() < end, f"not within {PATIENCE:.0f} s: {explain()}"
-        pause(POLL)
+        pause(seconds)
+        seconds = min(1.5 * seconds, SLOWEST)
