@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import html
 import io
@@ -272,6 +273,35 @@ def test_the_data_page_describes_the_dataset_for_search_engines(name, lang):
     assert len(dataset["description"]) >= 50  # as Google asks
     for file in dataset["distribution"]:
         assert file["contentUrl"].removeprefix("../") in texts(name)
+
+
+@pytest.mark.parametrize("name", ["demo", "nz", "hostile"])
+@pytest.mark.parametrize("lang", languages())
+def test_the_page_of_a_reported_target_describes_its_reports_for_search_engines(name, lang):
+    """A small dataset of schema.org, part of that of the site; its file exists, and its days are those of the file."""
+    folder = lang_folder(lang)
+    described = 0
+    for path, page in texts(name).items():
+        if not re.fullmatch(f"{folder}targets/[^/]+[.]html", path):
+            continue
+        scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+        root = "../" * path.count("/")
+        file = f"data/targets/{Path(path).stem}.csv"
+        reports = list(csv.DictReader(io.StringIO(texts(name)[file].removeprefix("\ufeff"))))
+        assert len(scripts) == bool(reports)
+        for script in scripts:
+            described += 1
+            dataset = json.loads(script)
+            assert len(script.encode()) < 1200
+            assert dataset["@type"] == dataset["isPartOf"]["@type"] == "Dataset"
+            assert dataset["isPartOf"]["url"] == f"{root}{folder}data.html"
+            assert dataset["distribution"]["contentUrl"] == root + file
+            assert 50 <= len(dataset["description"]) <= 5000
+            days = sorted(report["date"] for report in reports)
+            assert dataset["temporalCoverage"] == f"{days[0]}/{days[-1]}"
+            assert dataset["dateModified"] == max(report["reported"] for report in reports)
+            assert dataset["variableMeasured"]["name"]
+    assert described
 
 
 def test_every_page_is_in_the_sitemap(drawn):

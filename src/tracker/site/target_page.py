@@ -12,6 +12,7 @@ from tracker.analysis.status_words import status_label
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import day, languages, shorten
 from tracker.i18n import width as display_width
+from tracker.site import target_dataset
 from tracker.site.context import SiteContext
 from tracker.site.layout import (
     Site,
@@ -72,6 +73,7 @@ def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
     changes = goal_changes_text(view, details.revisions)
     description = (status_label(row, t), view.explanation(row), changes)
     embed = _embed_section(site, view, details) + _contact(site, view, details)
+    answer = " · ".join(filter(None, description))
     return render_page(
         site,
         t,
@@ -80,7 +82,8 @@ def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
         tag("h1", text(title)),
         tag("p", prose(below), class_="sub"),
         views_target.page_of(view, details, views_target.Additions(below=embed)),
-        description=" · ".join(filter(None, description)),
+        target_dataset.script(site, view, details, answer),
+        description=answer,
         picture=chart,
     )
 
