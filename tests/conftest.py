@@ -23,6 +23,11 @@ _STATE: Final = tempfile.mkdtemp(prefix="tracker-state-")
 os.environ["XDG_STATE_HOME"] = _STATE
 atexit.register(shutil.rmtree, _STATE, ignore_errors=True)
 
+# What the processes of one run share, such as published sites: the first one makes the folder and outlives the others.
+if "TESTS_SHARED_FOLDER" not in os.environ:
+    os.environ["TESTS_SHARED_FOLDER"] = tempfile.mkdtemp(prefix="tests-shared-")
+    atexit.register(shutil.rmtree, os.environ["TESTS_SHARED_FOLDER"], ignore_errors=True)
+
 # An example may take any time: benchmarks/ measures, no test asserts a duration. Seeds are new in every run.
 settings.register_profile("ordinary", deadline=None, max_examples=25)
 settings.register_profile("soak", deadline=None, max_examples=100)  # chosen by `make soak`

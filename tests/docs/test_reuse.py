@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from support.looking import demonstration, new_zealand
+from support.looking import few, new_zealand
 from support.published import site
 
 from tracker.portfolio.texts import localize
@@ -21,7 +21,7 @@ def example(page: str) -> str:
     return str(code)
 
 
-@pytest.mark.parametrize(("name", "portfolio"), [("demo", demonstration), ("nz", new_zealand)])
+@pytest.mark.parametrize(("name", "portfolio"), [("few", few), ("nz", new_zealand)])
 def test_which_goals_were_revised_by_how_much_on_what_evidence(name, portfolio, capsys):
     """Ten lines of pandas list every revision of the record with its change, reason and evidence."""
     code = example(PAGES[0])
@@ -37,7 +37,7 @@ def test_which_goals_were_revised_by_how_much_on_what_evidence(name, portfolio, 
         if change.public
     ]
     assert len(changes) == len(expected)
-    assert bool(expected) == (name == "demo")
+    assert bool(expected) == (name == "few")
     by_key = {(row.id, row.date, row.field): row for row in changes.itertuples()}
     for target_id, change in expected:
         row = by_key[target_id, change.date.isoformat(), change.field]

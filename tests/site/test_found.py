@@ -18,15 +18,16 @@ import pytest
 import rdflib
 from PIL import Image
 from pyshacl import validate
+from support.judging import snapshot_at
 from support.looking import NEWEST_DAY, TODAY, demonstration, look, new_zealand, portfolio
-from support.published import put, read, texts
+from support.published import put, read, site, texts
 from support.samples import updates
 
-from tracker.analysis.snapshot import Snapshot
 from tracker.brief.typesetting import picture
 from tracker.i18n import Translator, languages
 from tracker.portfolio.load import Portfolio
-from tracker.site import builder, coverage, crawlers
+from tracker.site import builder, coverage, crawlers, dcat
+from tracker.site.data_package import DatasetInfo
 from tracker.site.fragments import page_contexts
 from tracker.site.layout import Site, full_title, lang_folder
 from tracker.site.publish import code_digest, publish
@@ -109,8 +110,8 @@ def test_a_shared_link_of_the_demonstration_says_so_once_and_what_was_revised(la
         assert card["og:title"].lower().count(word) == 1
     changed = t("promise.revision", field=t("field.target"), before="300", after="240", day="")
     assert changed.split("(")[0].split("（")[0] in card["og:description"]
-    site = Site("Projects", demonstration=True, as_of=TODAY)
-    assert full_title(site, t, "x").startswith(t("demo.ribbon"))
+    marked = Site("Projects", demonstration=True, as_of=TODAY)
+    assert full_title(marked, t, "x").startswith(t("demo.ribbon"))
 
 
 def test_a_picture_has_whole_letters():
@@ -145,14 +146,15 @@ def test_a_site_without_an_address_has_no_pictures(tmp_path, monkeypatch):
     A large site has no charts as files either.
     """
     folder = tmp_path / "site"
-    publish(folder, new_zealand(), NEWEST_DAY, None, builder.SiteBuilder(code_digest(), picture))
+    one_target = portfolio(updates(("2022-03-31", 5)))
+    publish(folder, one_target, TODAY, None, builder.SiteBuilder(code_digest(), picture))
     assert [path.name for path in folder.rglob("*.png")] == ["touch-icon.png"]
-    page = (folder / "en/targets/immunisation.html").read_text("utf-8")
+    page = (folder / "en/targets/homes.html").read_text("utf-8")
     assert re.findall(r'href="(\.\./charts/[^"]*)"[^>]*?( hidden)?>', page) == [
-        ("../charts/immunisation.svg", ""),
-        ("../charts/immunisation.svg#png", " hidden"),
+        ("../charts/homes.svg", ""),
+        ("../charts/homes.svg#png", " hidden"),
     ]
-    assert (folder / "en/charts/immunisation.svg").read_text("utf-8").startswith("<svg")
+    assert (folder / "en/charts/homes.svg").read_text("utf-8").startswith("<svg")
     timeline = (folder / "en/timeline-lead.html").read_text("utf-8")
     assert re.findall(r'href="(timeline[^"]*)"[^>]*?( hidden)?>(?:SVG|PNG)', timeline) == [
         ("timeline-lead.svg", ""),
@@ -164,14 +166,14 @@ def test_a_site_without_an_address_has_no_pictures(tmp_path, monkeypatch):
     large = builder.make_site(demonstration(), TODAY, BASE, is_drawn=True)
     assert not large.drawn
     assert not large.charts
-    for site, names in (
+    for of_size, names in (
         (large, ["groups"]),  # of the others each target has a row
         (
             large._replace(charts=True),
             ["groups", "budgets", "timeline", "timeline-lead", "timeline-plan"],
         ),
     ):
-        views = page_contexts(Snapshot.at(demonstration(), site.as_of), site)
+        views = page_contexts(snapshot_at(demonstration(), of_size.as_of), of_size)
         assert list(dict(builder.drawings(views["en"]))) == names
 
 
@@ -198,9 +200,10 @@ def test_the_catalogue_is_valid_dcat_ap(name):
     assert ("spatial" in missing) == (name != "hostile")  # none of the others has a place
 
 
-def places_of(folder: Path, public: Portfolio) -> list[tuple[str, str]]:
-    """Name and coordinates of each location of a published catalogue, which is valid."""
-    text = read(put(public, folder))["dcat.jsonld"]
+def places_of(public: Portfolio) -> list[tuple[str, str]]:
+    """Name and coordinates of each location of its catalogue, which is valid."""
+    about = DatasetInfo("Homes", TODAY, None, False, None, {}, BASE)
+    text = dcat.catalogue(about, coverage.coverage_of(public), {})
     assert not [path for _, path in shacl(text) if path.endswith(("spatial", "bbox", "centroid"))]
     listed = json.loads(text)["dcat:dataset"]["dct:spatial"]
     return [
@@ -220,17 +223,17 @@ def test_the_catalogue_has_the_places_of_the_record(tmp_path, monkeypatch):
     )
     public = portfolio(f"id: a\n{north}", f"id: b\n{south}", f"id: c\n{south}", "id: d")
     named = [("North", "POINT(-0.00001 1)"), ("South", "POINT(-0.00001 -2.5)")]
-    assert places_of(tmp_path / "a", public) == named
+    assert places_of(public) == named
     rings = {"type": "Polygon", "coordinates": [[[3, 4], [5, 4], [5, 6], [3, 4]]]}
     (tmp_path / "map.geojson").write_text(json.dumps(rings), encoding="utf-8")
     header = public.header.model_copy(update={"map": "map.geojson"})
     mapped = replace(public, header=header, root=str(tmp_path))
     area = ("", "POLYGON((3 4, 5 4, 5 6, 3 6, 3 4))")
-    assert places_of(tmp_path / "b", mapped) == [*named, area]
+    assert places_of(mapped) == [*named, area]
     monkeypatch.setattr(coverage, "MAX_PLACES", 1)
-    assert places_of(tmp_path / "c", mapped) == [area]
+    assert places_of(mapped) == [area]
     around = "POLYGON((-0.00001 -2.5, -0.00001 -2.5, -0.00001 1, -0.00001 1, -0.00001 -2.5))"
-    assert places_of(tmp_path / "d", public) == [("", around)]
+    assert places_of(public) == [("", around)]
 
 
 def test_a_bad_catalogue_is_noticed():
@@ -333,7 +336,7 @@ def test_a_long_sitemap_is_in_parts(monkeypatch, tmp_path):
     ]
     assert len(parts) > 1
     assert len(pages) == len(set(pages)) == len(list(folder.rglob("*.html"))) - 3
-    without = put(one_target, tmp_path / "b", dt.date(2022, 4, 1))
+    without = site("hostile")
     assert not (without / "sitemap.xml").exists()
     assert "Sitemap" not in (without / "robots.txt").read_text("utf-8")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import subprocess
 
 import pytest
 from support.looking import portfolio
@@ -16,37 +17,49 @@ from tracker.site.release import PublishError
 
 MARCH, APRIL, MAY = dt.date(2022, 3, 31), dt.date(2022, 4, 30), dt.date(2022, 5, 31)
 BASE = "https://targets.example.org/"
+FIRST = portfolio(updates(("2022-03-31", 5)))
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A site with a kept day, published once."""
+    folder = tmp_path_factory.mktemp("kept")
+    publish(folder / "site", FIRST, APRIL, BASE, keep=[MARCH])
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path, published):
+    """A copy of it, with its hard links."""
+    subprocess.run(["cp", "-a", f"{published}/.", tmp_path], check=True)
+    return tmp_path / "site"
 
 
 def kept(folder):
     return {path: text for path, text in read(folder).items() if path.startswith("on/2022-03-31/")}
 
 
-def test_a_kept_day_does_not_change(tmp_path):
+def test_a_kept_day_does_not_change(site):
     """Neither with a later correction nor with another portfolio; it is unlike the site of today, and links to it."""
-    site = tmp_path / "site"
-    first = portfolio(updates(("2022-03-31", 5)))
-    publish(site, first, APRIL, BASE, keep=[MARCH])
     before = kept(site)
     assert json.loads(before["on/2022-03-31/data/targets.json"])["as_of"] == "2022-03-31"
     assert "screen.html" not in {path.rpartition("/")[2] for path in before}
     page = before["on/2022-03-31/en/targets/homes.html"]
     assert f'<link rel="canonical" href="{BASE}on/2022-03-31/en/targets/homes.html">' in page
     assert "../../../../en/" in set(links(page))
-    for at in (portfolio(updates(("2022-03-31", 50))), portfolio("id: roads\ntitle: Roads")):
+    corrected, other = portfolio(updates(("2022-03-31", 50))), portfolio("id: roads\ntitle: Roads")
+    for at in (corrected, other):
         publish(site, at, MAY, BASE)
         assert kept(site) == before
     shutil.rmtree(site.resolve())  # the published files are lost, the kept day is not
-    publish(site, first, MAY, BASE, keep=[MARCH])
+    publish(site, corrected, MAY, BASE, keep=[MARCH])
     assert kept(site) == before
     assert 'href="on/2022-03-31/"' in read(site)["data.html"]
     assert f"<loc>{BASE}on/2022-03-31/</loc>" in read(site)["sitemap.xml"]
 
 
-def test_a_kept_day_is_complete(tmp_path):
+def test_a_kept_day_is_complete(site):
     """Every link of its pages leads to a file, of it or of the current site."""
-    site = tmp_path / "site"
-    publish(site, portfolio(updates(("2022-03-31", 5))), APRIL, keep=[MARCH])
     files = read(site)
     for path, page in kept(site).items():
         if not path.endswith(".html"):
@@ -59,13 +72,11 @@ def test_a_kept_day_is_complete(tmp_path):
             assert found in files or f"{found}/index.html" in files or found == ".", (path, address)
 
 
-def test_an_unchanged_kept_day_is_not_written_again(tmp_path):
+def test_an_unchanged_kept_day_is_not_written_again(site):
     """A second publication of the same data writes nothing; a withdrawn day is removed."""
-    site, at = tmp_path / "site", portfolio(updates(("2022-03-31", 5)))
-    publish(site, at, APRIL, keep=[MARCH])
-    assert publish(site, at, APRIL, keep=[MARCH]).written == 0
-    shutil.rmtree(tmp_path / ".site.tracker" / "on" / "2022-03-31")
-    publish(site, at, APRIL)
+    assert publish(site, FIRST, APRIL, BASE, keep=[MARCH]).written == 0
+    shutil.rmtree(site.parent / ".site.tracker" / "on" / "2022-03-31")
+    publish(site, FIRST, APRIL, BASE)
     assert kept(site) == {}
 
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from pydantic import ValidationError
-from support.looking import TODAY, demonstration, parsed
+from support.looking import TODAY, few, parsed
 from support.published import put, read
 
 from tracker import i18n
@@ -15,10 +15,10 @@ from tracker.screen.settings import ScreenSettings
 from tracker.site import layout
 
 
-@pytest.fixture
-def _french(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def _french(tmp_path_factory):
     """A third catalogue: the English one under the name of French."""
-    folder = tmp_path / "locale"
+    folder = tmp_path_factory.mktemp("french") / "locale"
     shutil.copytree(i18n.LOCALE_DIR, folder)
     text = (folder / "en.po").read_text(encoding="utf-8")
     text = text.replace(
@@ -26,23 +26,26 @@ def _french(tmp_path, monkeypatch):
     )
     text = text.replace('msgid "lang.code"\nmsgstr "en"', 'msgid "lang.code"\nmsgstr "fr"')
     (folder / "fr.po").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(i18n, "LOCALE_DIR", folder)
     caches = (i18n.languages, i18n.translations, layout.head_and_footer)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(i18n, "LOCALE_DIR", folder)
+        for function in caches:
+            function.cache_clear()
+        yield
     for function in caches:
         function.cache_clear()
-    yield
-    monkeypatch.undo()
-    for function in caches:
-        function.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def files(_french, tmp_path_factory) -> dict[str, str]:
+    """Those of a site in three languages."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    return read(put(few(), folder, TODAY, base="https://targets.example.org/"))
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_french")
-def test_the_site_is_published_in_a_third_language(tmp_path):
+def test_the_site_is_published_in_a_third_language(files):
     """Every page, feed and calendar of the second language exists in the third, with links to the others."""
-    files = read(
-        put(demonstration(), tmp_path / "site", TODAY, base="https://targets.example.org/")
-    )
     english = {path.removeprefix("en/") for path in files if path.startswith("en/")}
     french = {path.removeprefix("fr/") for path in files if path.startswith("fr/")}
     assert english == french
@@ -60,10 +63,8 @@ def test_the_site_is_published_in_a_third_language(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_french")
-def test_the_screen_has_scenes_in_a_third_language(tmp_path):
+def test_the_screen_has_scenes_in_a_third_language(files):
     """The published screen has every scene in every language, and its URL may ask for the third."""
-    files = read(put(demonstration(), tmp_path / "site"))
     scenes = parsed(files["screen.html"].partition("<main>")[2].partition("</main>")[0])
     by_lang = {
         lang: [s for s in scenes.all("section", "scene") if s.attributes["data-lang"] == lang]

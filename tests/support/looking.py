@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
@@ -21,6 +21,7 @@ from support.samples import portfolio_text, target
 from tracker.demo import generate
 from tracker.i18n import Lang
 from tracker.portfolio.load import Portfolio, load
+from tracker.portfolio.redaction import redact
 from tracker.views.context import PageContext
 from tracker.views.target import target_page
 
@@ -207,6 +208,21 @@ def demonstration() -> Portfolio:
         return load(generate.write_portfolio(Path(folder), TODAY))
 
 
+FEW = (
+    *("scattered-renewal", "housing-repair", "flat-rebuilding", "lifts", "rental-homes"),
+    *("homes-without-toilets", "decent-homes", "neighbourhood-centres", "home-adaptation"),
+    *("ageing-at-home", "science-park", "graduate-jobs", "revenue-outlook", "gdp-outlook"),
+    *("debt-ratio", "cycle-paths", "shared-bikes", "paths-next"),
+)
+
+
+@cache
+def few() -> Portfolio:
+    """Some targets of the demonstration: every status and kind, a composite with its parts, one that went on in another."""
+    whole = demonstration()
+    return replace(whole, targets=tuple(whole.by_id[key] for key in FEW))
+
+
 @cache
 def empty() -> Portfolio:
     return loaded(portfolio_text())
@@ -223,6 +239,15 @@ def look(
     """The context of a page."""
     return PageContext(snapshot_at(at, as_of), today, lang, **fields)
 
+
+def public(at: Portfolio) -> Portfolio:
+    """The public part of a portfolio: the same one each time, so that `look` assesses it once a day."""
+    if id(at) not in _PUBLIC:
+        _PUBLIC[id(at)] = at, redact(at)  # kept, so that its id stays
+    return _PUBLIC[id(at)][1]
+
+
+_PUBLIC: dict[int, tuple[Portfolio, Portfolio]] = {}
 
 # Text that would do harm wherever it were not taken for text.
 HOSTILE = """"><script>alert(1)</script><img src=x onerror="alert('2')"> & &lt;b&gt; </div></p> {x} ${y}"""

@@ -1,26 +1,32 @@
-"""Published sites for tests, each published once and read as text."""
+"""Published sites for tests, each published once by all processes of a run, and read as text."""
 
 from __future__ import annotations
 
 import datetime as dt
 import html
+import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from support.looking import NEWEST_DAY, TODAY, demonstration, hostile, new_zealand, real
+from filelock import FileLock
+from support.looking import NEWEST_DAY, TODAY, demonstration, few, hostile, new_zealand, real
 
 from tracker.portfolio.load import Portfolio
 from tracker.site.publish import publish
 
-PORTFOLIOS = {"demo": demonstration, "real": real, "nz": new_zealand, "hostile": hostile}
+PORTFOLIOS = {
+    "demo": demonstration,
+    "few": few,
+    "real": real,
+    "nz": new_zealand,
+    "hostile": hostile,
+}
 DAYS = {"nz": NEWEST_DAY}
 """The day of publication where it is not `TODAY`."""
-_FOLDER = tempfile.TemporaryDirectory(prefix="published-")
 
 
 def put(
@@ -33,8 +39,12 @@ def put(
 
 @cache
 def site(name: str) -> Path:
-    """One of `PORTFOLIOS` as it is published today."""
-    return put(PORTFOLIOS[name](), Path(_FOLDER.name) / name, DAYS.get(name, TODAY))
+    """One of `PORTFOLIOS` as it is published today; no test changes it."""
+    folder = Path(os.environ["TESTS_SHARED_FOLDER"]) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            put(PORTFOLIOS[name](), folder, DAYS.get(name, TODAY))
+    return folder
 
 
 @cache
