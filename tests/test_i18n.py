@@ -6,9 +6,9 @@ import ast
 import datetime as dt
 import re
 import string
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
@@ -35,16 +35,36 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+class Found(NamedTuple):
+    """What the code says: of the package and of the pages."""
+
+    strings: frozenset[str]  # every string literal
+    calls: tuple[tuple[str, frozenset[str | None]], ...]
+    """Key and parameter names of every call that renders a literal key, or makes a message of it."""
+
+
 @cache
-def strings_of_the_code() -> frozenset[str]:
-    """Every string literal of the package and of the pages."""
-    files = [*SOURCE.rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "dashboard.py"]
-    return frozenset(
-        node.value
-        for file in files
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
+def code() -> Found:
+    strings, calls = set(), []
+    for file in [*SOURCE.rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "dashboard.py"]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                strings.add(node.value)
+            elif isinstance(node, ast.Call) and (key := rendered_key(node)) is not None:
+                names = frozenset(keyword.arg for keyword in node.keywords)
+                if None not in names:
+                    calls.append((key, names))
+    return Found(frozenset(strings), tuple(calls))
+
+
+def rendered_key(call: ast.Call) -> str | None:
+    """The literal key that a call renders, or makes a message of."""
+    function, key = call.func, call.args[0] if call.args else None
+    name = function.attr if isinstance(function, ast.Attribute) else ""
+    name = function.id if isinstance(function, ast.Name) else name
+    if name in ("t", "Message") and isinstance(key, ast.Constant) and isinstance(key.value, str):
+        return key.value
+    return None
 
 
 def test_every_language_has_the_same_keys():
@@ -109,31 +129,15 @@ def test_every_key_in_the_code_is_in_the_catalogue():
     fields_of_evidence = {f"evidence.{name}" for name in Evidence.model_fields}
     keys = {
         text
-        for text in strings_of_the_code()
+        for text in code().strings
         if KEY.fullmatch(text) and text.partition(".")[0] in areas and not FILE_NAME.match(text)
     }
     assert keys - fields_of_evidence <= set(catalogue("en"))
 
 
-def calls_with_a_literal_key() -> Iterator[tuple[str, set[str]]]:
-    """Key and parameter names of every call that renders a literal key, or makes a message of it."""
-    for file in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and node.args):
-                continue
-            function, key = node.func, node.args[0]
-            name = function.attr if isinstance(function, ast.Attribute) else ""
-            name = function.id if isinstance(function, ast.Name) else name
-            names = {keyword.arg for keyword in node.keywords}
-            if name not in ("t", "Message") or None in names:
-                continue
-            if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                yield key.value, names
-
-
 def test_calls_pass_the_parameters_of_the_key():
     """A call with a literal key passes the parameters that its sentence has, and no others."""
-    calls = [call for call in calls_with_a_literal_key() if call[0] not in FILLED_IN_BY_SCRIPT]
+    calls = [call for call in code().calls if call[0] not in FILLED_IN_BY_SCRIPT]
     assert len(calls) > 500
     for key, names in calls:
         texts = forms("en")[key]
@@ -143,7 +147,7 @@ def test_calls_pass_the_parameters_of_the_key():
 
 def test_every_key_of_the_catalogue_is_used():
     """The code names every key in full: unused wording is deleted."""
-    assert set(catalogue("en")) <= strings_of_the_code()
+    assert set(catalogue("en")) <= code().strings
 
 
 def test_a_message_renders_its_parameters():

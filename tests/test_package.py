@@ -61,7 +61,7 @@ def environment(wheel, tmp_path_factory) -> Path:
     run(sys.executable, "-m", "venv", "--without-pip", folder, folder=folder)
     python = folder / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python]
-    run(*pip, "install", "--no-deps", "--no-index", wheel, folder=folder)
+    run(*pip, "install", "--no-deps", "--no-index", "--no-compile", wheel, folder=folder)
     # A path file lends the libraries; path files beside them, such as that of this checkout, are not read.
     site_packages = run(
         python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=folder

@@ -8,6 +8,7 @@ import math
 import re
 import string
 import zipfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from support.examples import examples
-from support.samples import target, write
+from support.judging import loaded
+from support.samples import portfolio_text, target, write
 from support.workbooks import (
     EVIDENCE,
     HOMES,
@@ -39,8 +41,9 @@ from tracker.portfolio.money import Amount
 from tracker.reporting import parsing, sheet_import
 from tracker.reporting.number_formats import shown_number
 from tracker.reporting.parsing import CellError, CellValue
+from tracker.reporting.sheet_import import ImportResult
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, KEY_ROW, METADATA_SHEET, STEPS
-from tracker.reporting.sheet_reader import WorkbookReader
+from tracker.reporting.sheet_reader import TableRow, WorkbookReader
 
 
 @pytest.fixture(scope="module")
@@ -242,48 +245,67 @@ def test_rows_without_a_reporter(portfolio, blank):
     assert report.by == "区房管局"
 
 
-@pytest.mark.parametrize(
-    ("values", "cell", "key"),
-    [
-        ({"value": "=210*2"}, "H5", "sheet.bad.formula"),
-        ({"note": "=HYPERLINK(1)", "value": 240}, "L5", "sheet.bad.formula"),
-        ({"value": "#REF!"}, "H5", "sheet.bad.error"),
-        ({"value": True}, "H5", "sheet.bad.bool"),
-        ({"value": dt.datetime.fromisoformat("2022-01-02")}, "H5", "sheet.bad.is_date"),
-        ({"value": "约300"}, "H5", "sheet.bad.about"),
-        ({"value": "1,2"}, "H5", "sheet.bad.ambiguous"),
-        ({"value": "300家"}, "H5", "sheet.bad.unit"),
-        ({"value": "二百四"}, "H5", "sheet.bad.number"),
-        ({"value": "24O"}, "H5", "sheet.bad.letters"),
-        ({"value": "240-260"}, "H5", "sheet.bad.number"),
-        ({"value": "3/4"}, "H5", "sheet.bad.number"),
-        ({"value": 240, "confirm": "核"}, "R5", "sheet.bad.confirm"),
-        ({"value": 240, "date": 2022}, "G5", "sheet.bad.year"),
-        ({"value": 240, "date": 2022.6}, "G5", "sheet.bad.year"),
-        ({"value": 240, "date": "30.6."}, "G5", "sheet.bad.date"),
-        ({"value": 240, "date": "2022-13-01"}, "G5", "sheet.bad.date"),
-        ({"value": 240, "date": None}, "G5", "sheet.bad.no_date"),
-        ({"value": 240, "date": "2022-08-01"}, "G5", "check.future"),
-        ({"value": 240, "spent": "3 EUR"}, "K5", "check.currency.amount"),
-        ({"value": 240, "grade": "甲"}, "P5", "read.choice"),
-        ({"value": 240, "note": "长" * 10_001}, "L5", "read.long_text"),
-        ({"value": 240, "url": "javascript:alert(1)"}, "O5", "read.url"),
-        ({"value": 200}, "H5", "check.falling"),
-        ({"value": -5}, "H5", "check.negative"),
-        ({"grade": "A"}, "A5", "remark.nothing"),
-    ],
-)
-def test_every_problem_names_its_cell(portfolio, blank, values, cell, key):
+REFUSED: list[tuple[dict[str, Any], str, str]] = [
+    # values, column of the cell, key of the problem
+    ({"value": "=210*2"}, "H", "sheet.bad.formula"),
+    ({"note": "=HYPERLINK(1)", "value": 240}, "L", "sheet.bad.formula"),
+    ({"value": "#REF!"}, "H", "sheet.bad.error"),
+    ({"value": True}, "H", "sheet.bad.bool"),
+    ({"value": dt.datetime.fromisoformat("2022-01-02")}, "H", "sheet.bad.is_date"),
+    ({"value": "约300"}, "H", "sheet.bad.about"),
+    ({"value": "1,2"}, "H", "sheet.bad.ambiguous"),
+    ({"value": "300家"}, "H", "sheet.bad.unit"),
+    ({"value": "二百四"}, "H", "sheet.bad.number"),
+    ({"value": "24O"}, "H", "sheet.bad.letters"),
+    ({"value": "240-260"}, "H", "sheet.bad.number"),
+    ({"value": "3/4"}, "H", "sheet.bad.number"),
+    ({"value": 240, "confirm": "核"}, "R", "sheet.bad.confirm"),
+    ({"value": 240, "date": 2022}, "G", "sheet.bad.year"),
+    ({"value": 240, "date": 2022.6}, "G", "sheet.bad.year"),
+    ({"value": 240, "date": "30.6."}, "G", "sheet.bad.date"),
+    ({"value": 240, "date": "2022-13-01"}, "G", "sheet.bad.date"),
+    ({"value": 240, "date": None}, "G", "sheet.bad.no_date"),
+    ({"value": 240, "date": "2022-08-01"}, "G", "check.future"),
+    ({"value": 240, "spent": "3 EUR"}, "K", "check.currency.amount"),
+    ({"value": 240, "grade": "甲"}, "P", "read.choice"),
+    ({"value": 240, "note": "长" * 10_001}, "L", "read.long_text"),
+    ({"value": 240, "url": "javascript:alert(1)"}, "O", "read.url"),
+    ({"value": 200}, "H", "check.falling"),
+    ({"value": -5}, "H", "check.negative"),
+    ({"grade": "A"}, "A", "remark.nothing"),
+]
+
+
+def homes(number: int) -> Portfolio:
+    """So many targets alike, one for each case: ``homes-0`` and so on."""
+    targets = (HOMES.replace("id: homes\n", f"id: homes-{at}\n") for at in range(number))
+    return loaded(portfolio_text(*targets))
+
+
+@pytest.fixture(scope="module")
+def refused() -> ImportResult:
+    """What the import makes of a workbook with a row for each case."""
+    portfolio = homes(len(REFUSED))
+    filled = Filled(written(portfolio))
+    for number, (values, _, _) in enumerate(REFUSED):
+        filled.put(f"homes-{number}", **{"evidence": "x", "grade": "A", **values})
+    return back(portfolio, filled)
+
+
+@pytest.mark.parametrize("number", range(len(REFUSED)), ids=[key for _, _, key in REFUSED])
+def test_every_problem_names_its_cell(refused, number):
     """In both languages."""
-    blank.put("homes", **{"evidence": "x", "grade": "A", **values})
-    read = back(portfolio, blank)
-    assert (cell, key) in problem_keys(read)
-    assert {place for place, _ in problem_keys(read)} == {cell}
-    assert not read.is_valid
-    assert read.reports == ()
+    _, column, key = REFUSED[number]
+    row = FIRST_ROW + number
+    cells = {f"{letter}{at}" for at, (_, letter, _) in enumerate(REFUSED, FIRST_ROW)}
+    assert {place for place, _ in problem_keys(refused)} == cells
+    assert (f"{column}{row}", key) in problem_keys(refused)
+    assert not refused.is_valid
+    assert refused.reports == ()
+    problems = [one for one in refused.problems if one.place == f"{column}{row}"]
     for lang in languages():
-        texts = [problem.text(Translator(lang)) for problem in read.problems]
-        assert any(text.startswith(f"{cell}: ") for text in texts)
+        texts = [problem.text(Translator(lang)) for problem in problems]
+        assert any(text.startswith(f"{column}{row}: ") for text in texts)
         assert not any(re.search(r"\{\w+\}", text) for text in texts)
 
 
@@ -928,14 +950,22 @@ FORMATTED = [
 ]
 
 
-@pytest.mark.parametrize("case", FORMATTED, ids=str)
-def test_a_cell_is_read_as_it_is_shown(blank, case):
+@pytest.fixture(scope="module")
+def formatted() -> dict[str, TableRow]:
+    """The rows of a workbook with one for each case, by target."""
+    filled = Filled(written(homes(len(FORMATTED))))
+    for number, (value, number_format, column, _) in enumerate(FORMATTED):
+        cell = filled.form[filled.at(f"homes-{number}", column)]
+        cell.value, cell.number_format = value, number_format
+    table = WorkbookReader(filled.saved()).table(FORM)
+    return {row.contents["id"].value: row for row in table.rows}
+
+
+@pytest.mark.parametrize("number", range(len(FORMATTED)), ids=map(str, FORMATTED))
+def test_a_cell_is_read_as_it_is_shown(formatted, number):
     """Or refused with both readings, in every language."""
-    value, number_format, column, expected = case
-    cell = blank.form[blank.at("homes", column)]
-    cell.value, cell.number_format = value, number_format
-    table = WorkbookReader(blank.saved()).table(FORM)
-    (row,) = [row for row in table.rows if row.contents["id"].value == "homes"]
+    _, _, column, expected = FORMATTED[number]
+    row = formatted[f"homes-{number}"]
     parse = {
         "date": parsing.parse_date,
         "value": lambda one: parsing.parse_number(one, UNITS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from openpyxl.utils import get_column_letter
@@ -41,8 +42,10 @@ ENDED = {"ended_as": "撤销 Withdrawn", "ended_on": "2022-07-14", "ended_reason
 
 
 @pytest.fixture
-def file(tmp_path):
-    return write(tmp_path, target(HOMES), ROAD, BRIDGE, GROWTH, acceptance="true")
+def file(tmp_path, monkeypatch):
+    """By the same name in every test, so that its workbook is written once."""
+    monkeypatch.chdir(tmp_path)
+    return write(Path(), target(HOMES), ROAD, BRIDGE, GROWTH, acceptance="true")
 
 
 @pytest.fixture

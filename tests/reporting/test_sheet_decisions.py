@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from openpyxl.utils import get_column_letter
@@ -25,8 +26,10 @@ FIRST = "2022-03-31 一季度会 稿"
 
 
 @pytest.fixture
-def file(tmp_path):
-    return write(tmp_path, target(HOMES), ROAD, reviews=REVIEWS)
+def file(tmp_path, monkeypatch):
+    """By the same name in every test, so that its workbook is written once."""
+    monkeypatch.chdir(tmp_path)
+    return write(Path(), target(HOMES), ROAD, reviews=REVIEWS)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from openpyxl.utils import get_column_letter
@@ -27,9 +28,11 @@ REVIEWS = """[{date: 2022-03-31, title: First, decisions: [
 
 
 @pytest.fixture
-def file(tmp_path):
+def file(tmp_path, monkeypatch):
+    """By the same name in every test, so that its workbook is written once."""
+    monkeypatch.chdir(tmp_path)
     return write(
-        tmp_path,
+        Path(),
         target(HOMES + MEETING),
         ROAD,
         reviews=REVIEWS,

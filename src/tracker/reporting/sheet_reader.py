@@ -152,7 +152,7 @@ class WorkbookReader:
                 used.add(table.key)
             cells: list[str] = []
             altered: list[str] = []
-            for number, row in enumerate(self._stream(sheet, KEY_ROW, MAX_COLUMN), KEY_ROW):
+            for number, row in self._numbered(sheet, KEY_ROW, MAX_COLUMN):
                 is_row = table is None or number >= FIRST_ROW
                 for at, cell in enumerate(row):
                     if cell.value is None or (is_row and at in entry):
@@ -208,14 +208,22 @@ class WorkbookReader:
 
     def _rows(self, sheet: Any, columns: dict[str, int]) -> Iterator[TableRow]:
         letters = {key: get_column_letter(index + 1) for key, index in columns.items()}
-        for number, cells in enumerate(
-            self._stream(sheet, FIRST_ROW, max(columns.values()) + 1), FIRST_ROW
-        ):
+        for number, cells in self._numbered(sheet, FIRST_ROW, max(columns.values()) + 1):
             values = {key: self._cell_value(cells[index]) for key, index in columns.items()}
             if not all(each.is_empty for each in values.values()):
                 yield TableRow(
                     number, values, {key: f"{letter}{number}" for key, letter in letters.items()}
                 )
+
+    def _numbered(
+        self, sheet: Any, first: int, width: int
+    ) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """The rows with their numbers, without those of a gap, however large."""
+        before = None
+        for number, row in enumerate(self._stream(sheet, first, width), first):
+            if row is not before:  # openpyxl repeats one empty row for all of a gap
+                yield number, row
+            before = row
 
     @staticmethod
     def _stream(sheet: Any, first: int, width: int) -> Iterator[tuple[Any, ...]]:
