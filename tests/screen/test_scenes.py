@@ -415,6 +415,15 @@ def test_every_rule_has_a_short_explanation(lang):
         assert not holes(Element("", {}, [card.title, card.value, card.goal, card.explanation]))
 
 
+def test_an_assumed_day_is_one_word_of_a_chinese_line():
+    """No space behind a full-width bracket, and no line that ends within 推定."""
+    at = portfolio("id: a\nassumed: {due: Counted}\n" + updates(("2022-06-15", 1000)))
+    view = look(at, "zh", DAY, DAY)
+    assert screen_card(view, view.by_id["a"]).explanation.endswith("，2022-12-31（推定）到期")
+    (scene,) = scenes_of(at, "story", "zh", DAY)
+    assert "\u2060".join("（推定）") in scene_section(view, scene, 0, "")
+
+
 def test_a_rate_has_no_completion():
     """A rate is held or not held, so it has a bound and no bar."""
     view = look(portfolio(*WHY), "en", DAY, DAY)

@@ -184,12 +184,12 @@ def _value(
     words = _number(series, t, series.counting[-1].value)
     beyond = min(0.02, 1.0 - x)  # of the end of a label that is beside its mark at neither side
     above, below = (y - 0.06, -0.55), (y + 0.18, 1.3)
-    beside, further = (y + 0.03, 0.35), (y + 0.28, 2.1)
+    beside, further = (y + 0.03, 0.35), (y + 0.3, None)  # too far to be pushed below a low drawing
     at_left = [(beyond, 0.35, "end", *each) for each in (above, below, further)]
     at_left.append((-0.03, -0.6, "end", *beside))
     at_right = [(0.03, 0.6, "start", *each) for each in (beside, above, below, further)]
     labels = (
-        _Label("value", x + aside, baseline, words, anchor, (x, y, dx, dy))
+        _Label("value", x + aside, baseline, words, anchor, None if dy is None else (x, y, dx, dy))
         for aside, dx, anchor, baseline, dy in (
             at_right + at_left if x < _BESIDE else at_left + at_right
         )

@@ -143,6 +143,7 @@ def _explanation(view: PageContext, row: AssessedTarget) -> str:
         known=row.parts_known,
         ended=day(row.ended_on),
     )
+    words = words.replace("） ", "）")  # a full-width bracket has its own space
     return words + view.t("explanation.conflicting") if row.conflicting_figures else words
 
 

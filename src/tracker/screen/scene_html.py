@@ -37,6 +37,7 @@ from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.target_row import progress_bar
 
+_MARK_IN_BRACKETS: Final = re.compile("（[^（）]{1,3}）")
 _REMARK: Final = re.compile(r"\([^()]{1,30}\)")
 
 
@@ -109,8 +110,9 @@ def _clauses(view: PageContext, sentence: str) -> Markup:
 
 
 def _prose(words: str) -> Html:
-    """Text whose dates, amounts and ranges do not break at the end of a line."""
-    return html.prose(bound(words))
+    """Text whose dates, amounts, ranges and marks such as （推定） do not break at the end of a line."""
+    together = _MARK_IN_BRACKETS.sub(lambda mark: "\u2060".join(mark[0]), words)
+    return html.prose(bound(together))
 
 
 def _items(sentences: str) -> Markup:
