@@ -28,7 +28,7 @@ Translator("en")  # read before this process may no longer read our files
 {prepare}
 result = {{}}
 try:
-    done = saving.save({data!r}, saving.change("homes", "2022-06-30", 240, note={note!r}))
+    done = saving.save({data!r}, saving.change("homes", "2022-06-30", 240))
     result["notes"] = [str(note) for note in done.notes]
 except StoreError as error:
     result = {{"error": str(error), "kind": type(error).__name__}}
@@ -36,10 +36,10 @@ print(json.dumps(result))
 """
 
 
-def child(data, prepare="", note="", wrap=()):
-    text = CHILD.format(tests=TESTS, prepare=prepare, data=str(data), note=note)
+def child(data, prepare):
+    text = CHILD.format(tests=TESTS, prepare=prepare, data=str(data))
     done = subprocess.run(
-        [*wrap, sys.executable, "-c", text],
+        [sys.executable, "-c", text],
         capture_output=True,
         text=True,
         check=False,
@@ -57,16 +57,28 @@ def limit(size):
     return f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
 
 
+@pytest.fixture(scope="module")
+def worker():
+    with saving.Worker() as one:
+        yield one
+
+
+def saved(worker, data, prepare, note=""):
+    """How a save went in a process that was forked and prepared."""
+    changes = [("homes", "2022-06-30", 240, note)]
+    return worker.do(data=str(data), changes=changes, prepare=prepare)
+
+
 @pytest.fixture
 def file(tmp_path):
     return samples.write(tmp_path, samples.target("updates: []"))
 
 
-def test_no_room_for_the_file(file):
+def test_no_room_for_the_file(file, worker):
     """A file too large for the disk (here: for the process's limit) stays as it was."""
     before = file.read_bytes()
     for size in (0, 100, len(before)):
-        result = child(file, limit(size))
+        result = saved(worker, file, limit(size))
         assert "the disk is full" in result["error"]
         assert ".tracker." in result["error"] or file.name in result["error"]
         assert file.read_bytes() == before
@@ -74,20 +86,22 @@ def test_no_room_for_the_file(file):
     saving.save(file, saving.change("homes", "2022-06-30", 240))
 
 
-def test_no_room_for_the_intent(file):
+def test_no_room_for_the_intent(file, worker):
     """Nothing changes if there is room for the file but not for the intent log."""
     before, note = file.read_bytes(), "长" * 3000
-    result = child(file, limit(len(before) + 10_000), note)  # the intent holds the line and more
+    result = saved(
+        worker, file, limit(len(before) + 10_000), note
+    )  # the intent holds the line and more
     assert "the disk is full" in result["error"]
     assert file.read_bytes() == before
     assert names(file.parent) == [".tracker.lock", file.name]
 
 
-def test_no_room_for_the_journal(file):
+def test_no_room_for_the_journal(file, worker):
     """The save is on disk and says that it is not recorded; the next save records it once."""
     journal = file.with_name(file.name + ".journal.jsonl")
     journal.write_text("x" * 20_000 + "\n", encoding="utf-8")
-    result = child(file, limit(20_100))
+    result = saved(worker, file, limit(20_100))
     assert "not recorded in" in result["notes"][0]
     assert "File too large" in result["notes"][0]
     assert (file.parent / INTENT_FILE).exists()
@@ -115,10 +129,10 @@ os.write = write_what_fits
 
 
 @pytest.mark.parametrize("room", [0, 1, 500, 1000, 1500, 2000, 10_000])
-def test_a_disk_that_fills_up(file, room):
+def test_a_disk_that_fills_up(file, worker, room):
     """At whatever byte it is full, the file is the old one or the new one; with room again the next
     save completes the record."""
-    first = child(file, ROOM.format(room=room))
+    first = saved(worker, file, ROOM.format(room=room))
     assert "error" not in first or "the disk is full" in first["error"]
     assert "error" in first or room > len(file.read_bytes())
     assert "error" not in first or room < 10_000
@@ -150,7 +164,7 @@ rm {tmp_path}/small/filler
 cp -r {tmp_path}/small/. {tmp_path}/after
 """
     data = str(tmp_path / "small" / file.name)
-    one = CHILD.format(tests=TESTS, prepare="", data=data, note="")
+    one = CHILD.format(tests=TESTS, prepare="", data=data)
     two = one.replace("2022-06-30", "2022-07-01")
     command = [*(isolated if mounted else []), "sh", "-c", script, "sh", one, two]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
