@@ -5,6 +5,7 @@ import json
 import re
 from functools import cache
 from html import unescape
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,8 @@ from tracker.charts.captions import alt_text
 from tracker.charts.figure import TITLE_WIDTH
 from tracker.i18n import STATUS_SHAPES, Translator, languages, shorten
 
-LOOKS = [(lang, dark) for lang in languages() for dark in (False, True)]
+PALETTES = dict(zip(languages(), ((False, True), (True, False)), strict=True))
+"""By language, whether the first of two figures is dark, and the second."""
 PORTFOLIOS = {
     "demonstration": demonstration,
     "real": real,
@@ -74,30 +76,30 @@ def data_of(portfolio, as_of=TODAY):
     return series, budget_data.budget_data(snapshot), timeline_data(snapshot)
 
 
-def drawn(data, lang, dark):
-    """Every figure with its text alternative."""
+def drawn(data, lang, *palettes):
+    """Every figure with its text alternative; the palettes, dark or not, take turns."""
     all_series, money, times = data
-    t = Translator(lang)
+    t, dark = Translator(lang), cycle(palettes)
     for series in all_series:
-        yield progress.draw_progress(series, t, dark=dark), alt_text(series, t)
+        yield progress.draw_progress(series, t, dark=next(dark)), alt_text(series, t)
     yield (
-        budget_shares.draw_budget_shares(money, t, dark=dark),
+        budget_shares.draw_budget_shares(money, t, dark=next(dark)),
         budget_shares.budget_shares_alt_text(money, t),
     )
     yield (
-        budget_bars.draw_budget_bars(money, t, dark=dark),
+        budget_bars.draw_budget_bars(money, t, dark=next(dark)),
         budget_bars.budget_bars_alt_text(money, t),
     )
-    yield timeline.draw_timeline(times, t, dark=dark), timeline.timeline_alt_text(times, t)
+    yield timeline.draw_timeline(times, t, dark=next(dark)), timeline.timeline_alt_text(times, t)
 
 
 class TestDrawing:
     @pytest.mark.slow
-    @pytest.mark.parametrize(("lang", "dark"), LOOKS)
+    @pytest.mark.parametrize(("lang", "palettes"), PALETTES.items())
     @pytest.mark.parametrize("name", PORTFOLIOS)
-    def test_every_figure_draws(self, name, lang, dark):
-        """For every target, in both languages and palettes, to plain JSON and with words beside it."""
-        for figure, alt in drawn(known(name), lang, dark):
+    def test_every_figure_draws(self, name, lang, palettes):
+        """For every target, in each language and in each palette, to plain JSON and with words beside it."""
+        for figure, alt in drawn(known(name), lang, *palettes):
             spec = json.loads(figure.to_json())
             assert spec["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
             assert alt.endswith(("。", "."))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,19 +31,22 @@ TURNS = tuple(
 )
 
 
-def load_demo(folder: Path, today: dt.date) -> Portfolio:
-    return load(generate.write_portfolio(folder, today))
+@cache
+def demo_of(today: dt.date) -> Portfolio:
+    """The demonstration of a day, written and read once."""
+    with tempfile.TemporaryDirectory() as folder:
+        return load(generate.write_portfolio(Path(folder), today))
 
 
-@pytest.fixture(scope="module")
-def portfolio(tmp_path_factory) -> Portfolio:
-    return load_demo(tmp_path_factory.mktemp("demo"), TODAY)
+@pytest.fixture
+def portfolio() -> Portfolio:
+    return demo_of(TODAY)
 
 
 @pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
-def test_loads_and_checks_clean(tmp_path, today):
+def test_loads_and_checks_clean(today):
     """On any day it has no errors and three warnings."""
-    portfolio = load_demo(tmp_path, today)
+    portfolio = demo_of(today)
     assert portfolio.problems == ()
     problems = check(portfolio, today)
     assert errors_only(problems) == []
@@ -50,9 +55,9 @@ def test_loads_and_checks_clean(tmp_path, today):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
-def test_every_status_occurs(tmp_path, today):
+def test_every_status_occurs(today):
     """On any day every status occurs, in the proportions of a district that mostly does well."""
-    judged = assess(tables(load_demo(tmp_path, today)), today)
+    judged = assess(tables(demo_of(today)), today)
     assert Counter(judged["status"]) == {
         "achieved": 12,
         "to_verify": 2,

@@ -53,9 +53,10 @@ LINES = _lines()
 
 
 def by_program(program: str) -> pytest.MarkDecorator:
-    lines = [line for line in LINES if line.words[0] == program]
+    """Each command once, by the first of the documents that show it."""
+    lines = {line.words: line for line in reversed(LINES) if line.words[0] == program}
     return pytest.mark.parametrize(
-        "line", lines, ids=lambda line: f"{line.document}: {' '.join(line.words)}"
+        "line", sorted(lines.values()), ids=lambda line: f"{line.document}: {' '.join(line.words)}"
     )
 
 

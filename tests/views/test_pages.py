@@ -46,7 +46,9 @@ PIECES: dict[str, Callable[[PageContext], str]] = {
     "timeline": timeline.drawing,
     "review": whole_review,
 }
-TARGET_PIECES = (target.target_page, target.above_chart, target.below_chart, target_walk.walk)
+TARGET_PIECES = (target.target_page, target_walk.walk)
+CUT_PAGE = (target.above_chart, target.below_chart)
+"""The same page in two parts."""
 ANSWERS = {
     "overview": overview.headline,
     "targets": targets.headline,
@@ -101,7 +103,8 @@ def test_every_target_can_be_opened(name, lang, on):
         first, below = target.headline(view, target_id)
         assert first
         assert below
-        for build in TARGET_PIECES:
+        # whether each part of a page is whole by itself does not depend on the language
+        for build in (*TARGET_PIECES, *(CUT_PAGE if lang == "zh" else ())):
             tree = parsed(build(view, target_id))
             assert harm(tree) == [], target_id
             if name != "hostile":
