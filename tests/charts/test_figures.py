@@ -20,7 +20,7 @@ from tracker.analysis.details import details_of, target_details
 from tracker.analysis.timeline import timeline_data
 from tracker.charts import budget_bars, budget_data, budget_shares, progress, timeline
 from tracker.charts import figure as charts_figure
-from tracker.charts.captions import alt_text
+from tracker.charts.captions import alt_text, goal_label
 from tracker.charts.figure import TITLE_WIDTH
 from tracker.i18n import STATUS_SHAPES, Translator, languages, shorten
 
@@ -121,6 +121,15 @@ class TestDrawing:
         by_name = {trace.name: trace for trace in figure.data if trace.showlegend}
         assert list(by_name["Due date, no start"].x) == ["2022-12-31"]
         assert by_name["No due date"].marker.symbol == "triangle-right"
+
+    @pytest.mark.parametrize(
+        ("day", "goal"), [("2021-11-30", 40), ("2022-11-30", 40), ("2023-11-30", 50)]
+    )
+    def test_a_yearly_goal_is_labelled_in_the_year_of_the_latest_figure(self, day, goal):
+        """In the first year with a plan where the figure is from before the start."""
+        years = "measure: {kind: flow, unit: 户, years: {'2021': 30, '2022': 40, '2023': 50}}"
+        fields = f"{years}\nstart: 2022-01-01\ndue: 2023-12-31\n{updates((day, 5))}"
+        assert goal_label(series_of(fields, "2023-12-01")).value == goal
 
     def test_a_period_of_one_day_is_seen(self):
         """A bar has a least length."""

@@ -81,6 +81,7 @@ def goal_label(series: ProgressSeries) -> GoalLabel | None:
         last = series.planned[-1]
         if series.kind == "flow" and series.actual:  # the goal is that of the latest figure's year
             year = max(point.date.year for point in series.counting or series.actual)
+            year = max(year, series.planned[0].date.year)  # a figure may be from before the start
             last = [point for point in series.planned if point.date.year <= year][-1]
         return GoalLabel(last.date, last.value, last.value >= series.planned[0].value)
     if isnan(series.goal) or series.kind == "milestones":
