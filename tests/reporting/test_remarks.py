@@ -353,7 +353,6 @@ reports = st.builds(
 )
 
 
-@pytest.mark.slow
 @examples(0.4)
 @given(st.sampled_from(["", STEPS]), st.lists(reports, max_size=4), reports)
 def test_undo_restores_the_state_before(fields, earlier, last):
@@ -367,7 +366,6 @@ def test_undo_restores_the_state_before(fields, earlier, last):
         assert all(entry.corrects is not None and entry.reported == TODAY for entry in entries)
 
 
-@pytest.mark.slow
 @examples(0.4)
 @given(st.lists(reports, max_size=4), reports)
 def test_every_report_of_a_new_day_can_be_undone(earlier, last):
