@@ -181,6 +181,8 @@ def test_collapsible_content_follows_its_summary():
         ("约差 220–237 万平方米", "约差 220–_237~万平方米"),
         ("2026-09-30 172 / 240 lifts", "2026-09-30 172~/~240~lifts"),
         ("due 2022-12-31 at last", "due 2022-12-31 at last"),
+        ("1 (lifts) below", "1~(lifts) below"),
+        ("due 2022-12-31 (assumed)", "due 2022-12-31 (assumed)"),
     ],
 )
 def test_an_amount_stays_in_one_line(words, expected):

@@ -69,7 +69,7 @@ def _in_one_line(date: re.Match[str]) -> Html:
     return f"<time>{date[0]}</time>"
 
 
-_BEFORE_UNIT: Final = re.compile(r"(?<=\d)(?<!-\d\d) (?=[^\W\d_]|%)")  # not behind a date
+_BEFORE_UNIT: Final = re.compile(r"(?<=\d)(?<!-\d\d) (?=\(?[^\W\d_]|%)")  # not behind a date
 _BEHIND_POWER: Final = re.compile(r"(?<=illion) (?=\S)")  # million, billion, trillion
 _BETWEEN_FIGURES: Final = re.compile(r"(?<=\d) / (?=\d)")
 _IN_RANGE: Final = re.compile(r"(?<=\d)–(?=\d)")
