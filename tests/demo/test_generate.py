@@ -53,7 +53,6 @@ def test_loads_and_checks_clean(today):
     assert Counter(problem.rule for problem in problems) == {"no-lead": 2, "no-due": 1}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("today", DAYS + TURNS, ids=str)
 def test_every_status_occurs(today):
     """On any day every status occurs, in the proportions of a district that mostly does well."""
