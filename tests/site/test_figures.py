@@ -72,8 +72,9 @@ EVERY_TEXT = [(lang, id_) for lang, texts in TEXTS.items() for id_ in texts]
 
 
 def spoken(html: str) -> str:
-    """The texts of a page, without its tags."""
-    return unescape(re.sub(r"\s*\n\s*", " ", re.sub(r"<[^>]+>", "", html)))
+    """The texts of a page, without its tags and what is in them for programs, in the units of the data files."""
+    read_by_people = re.sub(r"(?s)<script.*?</script>", "", html)
+    return unescape(re.sub(r"\s*\n\s*", " ", re.sub(r"<[^>]+>", "", read_by_people)))
 
 
 @cache
