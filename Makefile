@@ -35,8 +35,8 @@ check: $(VENV)/run.done ## check targets.yaml
 test: lint browser ## lint, types and all tests, including those in a real browser
 	$(PYTEST) --durations 20 -m "not long"
 
-quick: lint ## lint, types and the tests without browser, server, kills and long computation, in a minute and a half
-	$(PYTEST) --numprocesses 2 --quiet -m "not (browser or server or kill or slow)"
+quick: lint ## lint, types and every test without a browser, a server or another program, in about a minute
+	$(PYTEST) --numprocesses 2 --quiet -m "not (browser or server or kill or process or long)"
 
 lint: $(VENV)/test.done
 	$(BIN)/ruff check .

@@ -45,13 +45,13 @@ for name in tracker.__all__:
 """
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_every_name_is_imported_on_first_use():
     """Each name can be the first that is used; it is documented and listed by `dir`."""
     assert fresh(FIRST) == [f"{name}:True" for name in tracker.__all__]
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_module_does_not_hide_a_name():
     """`tracker.tables` and `tracker.check` are functions, whatever modules were imported before."""
     (callable_names,) = fresh(

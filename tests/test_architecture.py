@@ -68,7 +68,7 @@ print(json.dumps(opened))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_importing_a_module_reads_no_file():
     """No module reads a file of the package, such as a style or wording, before it is used."""
     names = [".".join(path.relative_to(SOURCE.parent).with_suffix("").parts) for path in MODULES]

@@ -17,7 +17,7 @@ from support.samples import TARGET, updates, write
 from support.served import Served, chromium, drawn, new_page, serving
 from support.waiting import PATIENCE
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.process
 
 PACKAGE = ROOT / "src" / "tracker"
 PAGES = "tracker/_pages/"

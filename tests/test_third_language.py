@@ -94,7 +94,7 @@ def test_the_languages_are_those_of_the_catalogues(package):
     assert json.loads(python(package, code)) == ["zh", "en", "fr"]
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_check_and_status_answer_in_it(package, tmp_path):
     """By option or by the locale of the environment; an explanation is in it, texts of the record are the English ones."""
     broken = write(tmp_path, target("theme:"), name="broken.yaml")
@@ -147,7 +147,7 @@ print(json.dumps([" ".join(map(str, texts)) for texts in (pages, previews)]))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_pages_and_previews_have_it(package, tmp_path):
     """Pages and figures speak it, with the record's English texts, and link to the other languages.
 
@@ -172,7 +172,7 @@ def test_pages_and_previews_have_it(package, tmp_path):
     assert previews.count("points d’avance") == 3
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_the_published_site_and_a_brief_have_it(package, tmp_path):
     """Every page of the site, from the record's English texts; months have the names of the language, in text and file."""
     data = write(tmp_path, target(updates(("2022-06-30", 480))))

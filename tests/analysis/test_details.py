@@ -45,7 +45,6 @@ def test_the_latest_update_comes_first():
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("portfolio", [real, demonstration])
 @pytest.mark.parametrize(("as_of", "first"), [(dt.date(2024, 2, 1), 0), (dt.date(2026, 11, 23), 1)])
 def test_one_target_alone_has_the_details_it_has_among_all(portfolio, as_of, first):

@@ -292,7 +292,6 @@ def test_a_goal_not_known_then_is_a_dash():
     assert judged(fields, "2022-06-30")["why_en"].startswith("450 of – 户; ")
 
 
-@pytest.mark.slow
 @examples(0.4)
 @given(records(), headers, as_ofs)
 def test_no_sentence_shows_a_gap_in_the_data(targets, header, as_of):

@@ -19,8 +19,6 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.analysis.tables import FRAMES, tables
 from tracker.portfolio.measures import KINDS
 
-pytestmark = pytest.mark.slow
-
 RANK = {"off_track": 0, "missed": 0, "at_risk": 1, "on_track": 2, "to_verify": 3, "achieved": 3}
 ALONE = tuple(kind for kind in KINDS if kind != "parts")
 MORE_IS_BETTER = ("cumulative", "level", "floor", "ceiling", "range", "milestones")

@@ -188,7 +188,6 @@ updates: [{date: 2022-03-31, done: [a]}]
     assert points(series.actual) == [("2022-03-31", 100.0, "counts")]
 
 
-@pytest.mark.slow
 @examples(0.4)
 @given(records(max_size=4), as_ofs)
 def test_it_agrees_with_the_status(given_records, as_of):

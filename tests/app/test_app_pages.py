@@ -41,8 +41,6 @@ from tracker.views import target as target_view
 from tracker.views.context import PageContext
 from tracker.views.links import MAX_QUOTED
 
-pytestmark = pytest.mark.slow
-
 REAL = REAL_DATA["real"]
 
 ANSWERS = {

@@ -80,7 +80,7 @@ def is_closed_after(connected: socket.socket, drop: bytes) -> bool:
         return True
 
 
-@pytest.mark.slow
+@pytest.mark.server
 @pytest.mark.parametrize(
     "sent",
     [
@@ -113,7 +113,7 @@ def test_a_client_that_does_not_read_loses_its_connection(server):
         wait_until(lambda: not server.server_state.connections)
 
 
-@pytest.mark.slow
+@pytest.mark.server
 @pytest.mark.parametrize("path", [b"/", b"/slow", b"/large"])
 def test_whoever_sends_and_reads_is_served(server, path):
     """A page that takes long to answer is not the client's fault."""

@@ -37,8 +37,6 @@ from tracker.store.changes import TargetChange
 from tracker.store.errors import BusyError, InvalidChangeError, StoreError
 from tracker.store.history import history
 
-pytestmark = pytest.mark.slow
-
 ZH = Translator("zh")
 LI = Person("李 明", "li@x.cn")
 WANG = Person("王 芳", "wang@x.cn", frozenset({"parks"}))

@@ -20,8 +20,6 @@ from tracker.reporting.issues import new_issue
 from tracker.store import access, config, save
 from tracker.store.access import AccessDenial, Person
 
-pytestmark = pytest.mark.slow
-
 SCRIPT = "<script>alert(1)</script>"
 LI = Person(f"李 明{SCRIPT}", "li@x.cn")
 PARKS = Person("王 芳", "wang@x.cn", frozenset({"parks"}))

@@ -260,7 +260,7 @@ def printed(tmp_path_factory) -> dict[str, bytes]:
     return printed_by_libreoffice(files, tmp_path_factory.mktemp("printed"))
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_very_many_targets_fit_on_two_pages(printed, lang):
     """As Word prints them, too."""
@@ -268,7 +268,7 @@ def test_very_many_targets_fit_on_two_pages(printed, lang):
     assert count(printed[f"many-{lang}.docx"]) == 2
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.long
 def test_ten_thousand_targets_fit_on_two_pages(tmp_path):
     """In both languages, as Word prints them, too."""
@@ -280,7 +280,7 @@ def test_ten_thousand_targets_fit_on_two_pages(tmp_path):
     assert [count(file) for file in printed_by_libreoffice(files, tmp_path).values()] == [2, 2]
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_word_prints_two_pages_too(printed, lang):
     """Its lines break elsewhere, for which some are left free."""
@@ -339,7 +339,7 @@ def test_a_workbook_has_a_live_table_on_each_sheet(lang):
     assert asked["A2"].value == "behind"
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_printed_workbook_is_within_its_pages(printed, tmp_path):
     """Lying A4, as wide as the sheet, every long text within its cell."""
     book = sheets(printed["book.xlsx"], tmp_path)

@@ -137,7 +137,7 @@ def printed(tmp_path_factory) -> dict[str, bytes]:
     return printed_by_libreoffice(files, tmp_path_factory.mktemp("printed"))
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_libreoffice_prints_22_lines_of_28_characters(printed):
     """The page is the same where the grid is read in another way than Word reads it."""
     pages = PdfReader(io.BytesIO(printed["grid.docx"])).pages
@@ -145,7 +145,7 @@ def test_libreoffice_prints_22_lines_of_28_characters(printed):
     assert [len(line.strip()) for line in lines] == [28] * 22
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_libreoffice_prints_every_page_with_number_and_day(lang, printed, tmp_path):
     """Nothing is in the margins, and every text is on paper as it stands."""

@@ -94,7 +94,6 @@ def drawn(data, lang, *palettes):
 
 
 class TestDrawing:
-    @pytest.mark.slow
     @pytest.mark.parametrize(("lang", "palettes"), PALETTES.items())
     @pytest.mark.parametrize("name", PORTFOLIOS)
     def test_every_figure_draws(self, name, lang, palettes):
@@ -105,7 +104,6 @@ class TestDrawing:
             assert alt.endswith(("。", "."))
             assert not re.search(r"\bnan\b|NaT|None|[{}]", alt)
 
-    @pytest.mark.slow
     @examples(0.4)
     @given(records(max_size=3), as_ofs, st.sampled_from(languages()))
     def test_every_sound_portfolio_draws(self, given_records, as_of, lang):

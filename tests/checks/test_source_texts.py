@@ -167,7 +167,6 @@ def test_texts_in_other_encodings_are_read(tmp_path):
     assert check(portfolio, TODAY, sources=tmp_path) == ()
 
 
-@pytest.mark.slow
 def test_long_runs_of_blanks_do_not_slow_it_down():
     """A text of digits and blanks alone takes linear time."""
     text = ("1" + " " * 20_000) * 20 + "1 " * 100_000 + "1," * 100_000

@@ -126,7 +126,7 @@ def test_errors_beside_valid_targets_are_printed(tmp_path):
     assert "(date)" in result.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_calendar_through_a_pipe_keeps_its_bytes():
     """Line ends and UTF-8 as the standard requires, whatever the terminal's encoding."""
     result = subprocess.run(

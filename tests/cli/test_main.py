@@ -273,7 +273,7 @@ def test_a_shell_completes_commands_options_and_choices():
     assert complete("status", "--lang", "") == list(languages())
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_the_installed_command_checks(tmp_path):
     """The script on the PATH gives the same output and exit codes."""
     write(tmp_path, BROKEN)
@@ -283,7 +283,7 @@ def test_the_installed_command_checks(tmp_path):
     assert run_installed("check", "gone.yaml", folder=tmp_path).returncode == 2
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_the_installed_command_writes_chinese_into_a_pipe(tmp_path):
     """In UTF-8, whatever the locale."""
     write(tmp_path, ANOTHER)
@@ -293,7 +293,7 @@ def test_the_installed_command_writes_chinese_into_a_pipe(tmp_path):
     assert "■ 严重滞后" in result.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_an_encoding_without_the_shapes_gets_the_words(tmp_path):
     """GBK on a Chinese Windows lacks a status's shape; its word is printed."""
     write(tmp_path, target(updates(("2022-06-30", 1000))))
@@ -317,7 +317,7 @@ for command in sys.argv[1:]:
 """
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_command_imports_only_its_own_module(tmp_path):
     """`tracker check` runs with every save, so it loads no tables; help loads no command."""
     write(tmp_path, HALF_WAY)

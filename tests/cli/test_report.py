@@ -292,7 +292,7 @@ def test_the_data_cannot_control_the_terminal(tmp_path):
     assert "\u202e" not in result.output
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_pipe_that_takes_only_gbk_gets_the_line():
     """As on a Chinese Windows."""
     result = run_installed(*REPORT, "--dry-run", encoding="gbk")

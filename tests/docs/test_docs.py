@@ -99,7 +99,6 @@ def test_sh_blocks_contain_commands_that_are_tested():
         assert program in ("make", "tracker", ".venv/bin/python") or shutil.which(program), line
 
 
-@pytest.mark.slow
 @by_program("tracker")
 def test_every_tracker_command_of_a_document_runs(line, tmp_path, monkeypatch):
     """Each command succeeds beside targets.yaml; of a server, the options are parsed."""

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from support.samples import TARGET, portfolio_text
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.process
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent

@@ -536,7 +536,6 @@ def test_data_that_is_not_public_is_not_on_the_screen():
     assert "secret" not in text
 
 
-@pytest.mark.slow
 @examples(0.4)
 @given(records(), as_ofs, st.sampled_from(languages()))
 def test_every_valid_portfolio_has_scenes(target_records, as_of, lang):

@@ -27,7 +27,6 @@ NAMES = (*LARGER, "hostile")
 SCREEN, MISSING = "screen.html", "404.html"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["few", "hostile", *(pytest.param(name, marks=pytest.mark.long) for name in LARGER)]
 )
@@ -39,7 +38,6 @@ def test_every_page_is_valid_html(name):
         assert [(path, error) for error in parser.errors] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_has_a_target(name):
     """Links within the site are relative and lead to an existing file and anchor; those of 404.html start at the root."""

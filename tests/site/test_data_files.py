@@ -49,7 +49,6 @@ LARGER = ("demo", "real", "nz")
 NAMES = (*LARGER, "hostile")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["hostile", *(pytest.param(name, marks=pytest.mark.long) for name in LARGER)]
 )
@@ -70,7 +69,6 @@ def test_the_data_package_is_valid(name):
     assert all(task.stats["bytes"] > 0 for task in tasks.values())
 
 
-@pytest.mark.slow
 def test_a_changed_data_file_is_no_longer_valid(tmp_path):
     """Size and checksum of every file are checked, so that accepting the package means something."""
     folder = tmp_path / "data"
@@ -394,7 +392,6 @@ def late_entry(tmp_path_factory):
     return folder
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["nothing", "missing", "unreadable"])
 def test_a_late_entry_is_dated_by_the_day_it_was_first_published(tmp_path, late_entry, lost):
     """A figure of the past that is entered today is new today and keeps that day, also where its list is lost."""

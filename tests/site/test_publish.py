@@ -32,8 +32,6 @@ from tracker.site.builder import SiteBuilder
 from tracker.site.publish import InvalidDataError, publish, watch
 from tracker.site.release import PublishError, PublishResult
 
-pytestmark = pytest.mark.slow
-
 SECRET = "nobody-may-read-this"
 PUBLIC = updates(("2022-03-31", 100))
 
@@ -286,6 +284,7 @@ def published_twice(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.kill
 @pytest.mark.parametrize("step", ["kill -9", "_link_files", "_write_manifest", "_switch_link"])
 def test_a_killed_publication_leaves_the_old_site(tmp_path, published_twice, step, monkeypatch):
     """Whenever it is killed; the next publication succeeds, with the same files as in a new folder."""
@@ -515,6 +514,7 @@ def test_watching_publishes_changes_and_survives_faults(tmp_path, monkeypatch):
     assert watched.thread.is_alive() is False
 
 
+@pytest.mark.kill
 def test_the_watching_command_ends_when_it_is_asked_to(tmp_path):
     """As a process it publishes a change and exits with 0 on SIGTERM."""
     path, site = data(tmp_path / "data", target("title: First")), tmp_path / "site"

@@ -43,7 +43,6 @@ def files(_french, tmp_path_factory) -> dict[str, str]:
     return read(put(few(), folder, TODAY, base="https://targets.example.org/"))
 
 
-@pytest.mark.slow
 def test_the_site_is_published_in_a_third_language(files):
     """Every page, feed and calendar of the second language exists in the third, with links to the others."""
     english = {path.removeprefix("en/") for path in files if path.startswith("en/")}
@@ -62,7 +61,6 @@ def test_the_site_is_published_in_a_third_language(files):
     )
 
 
-@pytest.mark.slow
 def test_the_screen_has_scenes_in_a_third_language(files):
     """The published screen has every scene in every language, and its URL may ask for the third."""
     scenes = parsed(files["screen.html"].partition("<main>")[2].partition("</main>")[0])

@@ -197,7 +197,7 @@ def test_git_never_waits_for_input(file, monkeypatch):
     behind.kill()
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_git_that_hangs(file, monkeypatch):
     """After `TIMEOUT` the save stands unrecorded, and git has ended with its hooks."""
     hanging = file.parent / "hanging"

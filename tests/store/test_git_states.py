@@ -132,7 +132,6 @@ STATES = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("begin", STATES, ids=lambda begin: begin.__name__)
 def test_a_save_in_the_middle_of_something_else_waits(file, begin, monkeypatch):
     """Nothing is committed or staged until it is over; then each report is, once, by its person."""

@@ -394,7 +394,7 @@ def _many(file, *reports):
         saving.save(file, saving.change(target, day, 5), wait=PATIENCE)
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_two_processes(file):
     """Two processes that save the same and another target at once lose nothing."""
     days = [f"2022-0{month}-{day}" for month in range(1, 4) for day in (10, 20)]

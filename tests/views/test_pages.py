@@ -85,7 +85,6 @@ def test_every_answer_is_a_sentence(name, lang, on):
             assert holes(parsed(f"<p>{line}</p>")) == [], page
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "lang", "on"),
     [

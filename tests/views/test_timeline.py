@@ -219,7 +219,6 @@ def test_the_axis_says_what_it_leaves_out():
     assert drawn(look(portfolio("", "id: two"), as_of=as_of)).all("strong") == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "lang"), [("demo", "en"), ("real", "zh"), ("hostile", "en")])
 def test_every_chart_has_words_and_a_table(name, lang):
     """Alternative text without holes, and a folded table with heads, caption and rows."""
