@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from support.clock import today
 from support.looking import REAL_DATA, ROOT, Element, harm, holes, parsed
 from support.samples import portfolio_text, target, updates
 from support.waiting import PATIENCE
@@ -43,15 +44,11 @@ WANG = Person("王 芳", "wang@x.cn", frozenset({"parks"}))
 EVIL = "![x](http://evil/x.png) <script>alert(1)</script> [a](javascript:alert(1)) www.evil.cn :red[b] $c$"
 
 
-def today() -> dt.date:
-    return dt.date.today()  # noqa: DTZ011 -- the calendar day here, as the pages take it
-
-
 def quarter() -> dt.date:
     return last_period_end(today(), 3)
 
 
-YEAR = f"start: {dt.date.today().year - 1}-01-01\ndue: {dt.date.today().year + 3}-12-31"  # noqa: DTZ011 -- the page's target_id today
+YEAR = f"start: {today().year - 1}-01-01\ndue: {today().year + 3}-12-31"
 STEPS = "milestones: [{id: signed, title: Signed}, {id: moved, title: Moved}]"
 TARGETS = (
     target(f"id: homes\ntitle: Homes\n{YEAR}\nbudget: {{approved: 12.5}}"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from support.clock import today
 from support.looking import ROOT, parsed
 from support.samples import portfolio_text, target
 from support.waiting import PATIENCE
@@ -23,8 +24,7 @@ from tracker.store.access import AccessDenial, Person
 SCRIPT = "<script>alert(1)</script>"
 LI = Person(f"李 明{SCRIPT}", "li@x.cn")
 PARKS = Person("王 芳", "wang@x.cn", frozenset({"parks"}))
-TODAY = dt.date.today()  # noqa: DTZ011 -- the calendar day here, as the pages take it
-YEAR = f"start: {TODAY.year - 1}-01-01\ndue: {TODAY.year + 3}-12-31"
+YEAR = f"start: {today().year - 1}-01-01\ndue: {today().year + 3}-12-31"
 REVIEWS = "[{date: 2022-06-30, title: Review, decisions: [{id: pipes, text: Move the pipe, target: homes}]}]"
 
 
@@ -104,7 +104,7 @@ def test_an_issue_is_entered_closed_and_taken_back(file):
     app = visit("issue")
     assert Translator("zh")("entry.issue.missing") in said(app)
     fill(app, "issue", cause="approvals", text=f"{SCRIPT}未办结", owner="Housing Bureau")
-    line = f"- {{id: approvals-1, opened: {TODAY}, cause: approvals, text: {SCRIPT}未办结, owner: bureau}}"
+    line = f"- {{id: approvals-1, opened: {today()}, cause: approvals, text: {SCRIPT}未办结, owner: bureau}}"
     assert line in said(app)
     assert file.read_text("utf-8") == before
     press(app, "update_save_issue/homes_0")
@@ -114,7 +114,7 @@ def test_an_issue_is_entered_closed_and_taken_back(file):
     choose(app, "close")
     fill(app, "close", which="homes/approvals-1", note=f"已取得{SCRIPT}")
     press(app, "update_save_close/homes_0")
-    assert f"closed: {TODAY}, note: 已取得{SCRIPT}}}" in file.read_text("utf-8")
+    assert f"closed: {today()}, note: 已取得{SCRIPT}}}" in file.read_text("utf-8")
     assert SCRIPT in said(app)
     press(app, "entry_take_back_close")
     assert line in file.read_text("utf-8")
@@ -123,9 +123,9 @@ def test_an_issue_is_entered_closed_and_taken_back(file):
 
 def test_a_decision_joins_the_latest_review_or_a_new_one(file):
     """Decisions of earlier reviews can be closed; one without the title of its meeting is not saved."""
-    app = fill(visit("decision"), "decision", text="办结许可", due=TODAY)
+    app = fill(visit("decision"), "decision", text="办结许可", due=today())
     press(app, "update_save_decision/homes_0")
-    assert f"{{id: 2022-06-30-1, text: 办结许可, target: homes, due: {TODAY}}}" in file.read_text(
+    assert f"{{id: 2022-06-30-1, text: 办结许可, target: homes, due: {today()}}}" in file.read_text(
         "utf-8"
     )
     fill(app, "decision", 1, text="每月调度", meeting="new")
@@ -138,7 +138,7 @@ def test_a_decision_joins_the_latest_review_or_a_new_one(file):
     assert len(app.selectbox(key="update_which_close/homes_0").options) == 3
     fill(app, "close", which="pipes")
     press(app, "update_save_close/homes_0")
-    assert f"target: homes, closed: {TODAY}}}" in file.read_text("utf-8")
+    assert f"target: homes, closed: {today()}}}" in file.read_text("utf-8")
 
 
 def test_on_the_review_page_a_person_sees_what_they_may_close(file, monkeypatch):
@@ -159,7 +159,7 @@ def test_on_the_review_page_a_person_sees_what_they_may_close(file, monkeypatch)
 def test_what_could_not_be_saved_says_so_before_the_button_is_pressed(file):
     """A day that has not come, say; nothing was saved then, and nothing is."""
     before = file.read_text("utf-8")
-    tomorrow = TODAY + dt.timedelta(days=1)
+    tomorrow = today() + dt.timedelta(days=1)
     app = fill(visit("issue"), "issue", cause="other", text=SCRIPT, opened=tomorrow)
     assert Translator("zh")("update.cannot_save") in said(app)
     assert str(tomorrow) in said(app)
@@ -170,7 +170,7 @@ def test_what_could_not_be_saved_says_so_before_the_button_is_pressed(file):
 
 def test_what_an_office_decides_is_entered_and_taken_back(file, monkeypatch):
     """A reached goal is accepted, a target gets an owner and ends; a department may name the owner alone."""
-    report = f"updates: [{{date: {TODAY - dt.timedelta(days=1)}, value: 1500, evidence: {{title: G, grade: A}}}}]"
+    report = f"updates: [{{date: {today() - dt.timedelta(days=1)}, value: 1500, evidence: {{title: G, grade: A}}}}]"
     reached = target(f"id: homes\n{YEAR}\n{report}")
     text = portfolio_text(reached, target(f"id: trees\nlead: parks\n{YEAR}"), acceptance="true")
     file.write_text(
@@ -180,7 +180,7 @@ def test_what_an_office_decides_is_entered_and_taken_back(file, monkeypatch):
     fill(app, "accept", owner="审计局", text="逐户查验")
     sound(app.selectbox(key="update_grade_accept/homes_0").set_value("A").run())
     sound(app.text_input(key="update_evidence_title_accept/homes_0").set_value("核验报告").run())
-    line = f"accepted: {{on: {TODAY}, by: 审计局, how: 逐户查验, evidence: {{title: 核验报告, grade: A}}}}"
+    line = f"accepted: {{on: {today()}, by: 审计局, how: 逐户查验, evidence: {{title: 核验报告, grade: A}}}}"
     assert line in said(app)
     assert line not in file.read_text("utf-8")
     press(app, "update_save_accept/homes_0")
@@ -195,7 +195,7 @@ def test_what_an_office_decides_is_entered_and_taken_back(file, monkeypatch):
     assert Translator("zh")("entry.end.missing") in said(app)
     fill(app, "end", which="trees")
     press(app, "update_save_end/homes_0")
-    line = f"ended: {{as: merged, on: {TODAY}, into: trees, reason: 合并推进}}"
+    line = f"ended: {{as: merged, on: {today()}, into: trees, reason: 合并推进}}"
     assert line in file.read_text("utf-8")
     press(app, "entry_take_back_end")
     assert line not in file.read_text("utf-8")
@@ -232,7 +232,7 @@ def test_what_was_typed_is_still_there_after_a_reload():
 def test_a_form_that_is_no_longer_offered_leaves_what_was_typed(file):
     """Somebody else ended the target: the page says so, and the reason can still be copied."""
     fill(visit("end"), "end", text="列入全市计划")
-    ended = f"  - id: homes\n    ended: {{as: withdrawn, on: {TODAY}, reason: 停办}}\n"
+    ended = f"  - id: homes\n    ended: {{as: withdrawn, on: {today()}, reason: 停办}}\n"
     file.write_text(file.read_text("utf-8").replace("  - id: homes\n", ended), "utf-8")
     app = visit()
     t = Translator("zh")
@@ -245,13 +245,13 @@ def test_an_issue_that_somebody_else_closes_first_is_not_closed_twice(file, monk
     """The conflict is shown beside the form, which keeps the note; the file stays as it is."""
     save.save(
         file,
-        [new_issue("homes", {"opened": TODAY, "cause": "other", "text": "管线"})],
+        [new_issue("homes", {"opened": today(), "cause": "other", "text": "管线"})],
         LI,
-        today=TODAY,
+        today=today(),
         now=dt.datetime.now().astimezone(),
     )
     app = fill(visit("close"), "close", which="homes/other-1", note="已改线")
-    text = file.read_text("utf-8").replace("text: 管线}", f"text: 管线, closed: {TODAY}}}")
+    text = file.read_text("utf-8").replace("text: 管线}", f"text: 管线, closed: {today()}}}")
     real = save.save
 
     def too_late(*args, **kwargs):

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import openpyxl
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
+from support.clock import today
 from support.looking import HOSTILE, ROOT
 from support.samples import portfolio_text, target
 from support.served import (
@@ -35,7 +36,6 @@ from tracker.portfolio.load import load
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM
 
 ZH = Translator("zh")
-TODAY = dt.date.today()  # noqa: DTZ011 -- the day the served page takes for today
 OWN = "scattered-renewal"
 EVIL = "![x](http://evil.cn/x.png) <script>alert(1)</script> [a](javascript:alert(1)) https://evil.cn :red[b]"
 
@@ -111,7 +111,7 @@ def test_a_real_quarter_is_one_added_line(copy, url, page):
     expect(page.get_by_text("2022-06-30 按时间推算的数值：")).to_be_visible()
     fill(page, "至今累计（户）", "240户")
     fill(page, ZH("update.field.title"), "区房管局二季度通报")
-    line = f"- {{date: 2022-06-30, reported: {TODAY}, value: 240, evidence: {{title: 区房管局二季度通报}}}}"
+    line = f"- {{date: 2022-06-30, reported: {today()}, value: 240, evidence: {{title: 区房管局二季度通报}}}}"
     expect(page.locator("pre").first).to_contain_text(line)
     assert copy.read_text("utf-8") == before
     press(page, "update.save")
@@ -161,7 +161,7 @@ def test_an_issue_and_a_decision_are_entered_and_closed_where_they_are_seen(copy
     open_form(page, "entry.kind.issue")
     choose(page, "entry.cause", ZH("cause.approvals"))
     fill(page, ZH("entry.issue.text"), "两项许可未办结")
-    line = f"- {{id: approvals-1, opened: {TODAY}, cause: approvals, text: 两项许可未办结}}"
+    line = f"- {{id: approvals-1, opened: {today()}, cause: approvals, text: 两项许可未办结}}"
     expect(page.locator("pre")).to_contain_text(line)
     assert copy.read_text("utf-8") == before
     press(page, "update.save")
@@ -182,7 +182,7 @@ def test_an_issue_and_a_decision_are_entered_and_closed_where_they_are_seen(copy
     press(page, "update.save")
     expect(page.get_by_text(ZH("entry.saved.close", name=f"{OWN}/approvals-1"))).to_be_visible()
     expect(page.locator("#issues")).to_contain_text("已取得")
-    closed = line.replace("}", f", closed: {TODAY}, note: 已取得}}")
+    closed = line.replace("}", f", closed: {today()}, note: 已取得}}")
     assert [one.strip() for one in added(before, copy)][-1] == closed
 
 

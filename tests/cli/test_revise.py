@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
+from support.clock import today
 from support.commands import run, run_ok
 from support.real_file import REAL, changed_lines
 from support.samples import portfolio_text, target
@@ -13,7 +12,6 @@ from tracker.portfolio.load import load
 from tracker.portfolio.problems import errors_only
 
 pytestmark = pytest.mark.usefixtures("data")
-TODAY = dt.date.today()  # noqa: DTZ011 -- as the commands have it
 
 
 @pytest.mark.parametrize(
@@ -79,7 +77,7 @@ def test_a_revision_is_of_today_and_may_have_evidence():
         "--grade",
         "A",
     )
-    assert f"date: {TODAY}" in result.stdout
+    assert f"date: {today()}" in result.stdout
     assert "evidence: {title: 批复, grade: A}" in result.stdout
 
 

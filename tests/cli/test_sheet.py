@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import openpyxl
 import pytest
+from support.clock import today
 from support.commands import run, run_ok
 from support.real_file import LINE, REAL, REPORT, changed_lines
 
@@ -15,7 +15,6 @@ from tracker.portfolio.problems import errors_only
 from tracker.reporting.sheet_layout import FIRST_ROW, FORM, STEPS
 
 pytestmark = pytest.mark.usefixtures("data")
-TODAY = dt.date.today()  # noqa: DTZ011 -- as the commands have it
 
 
 def fill(path: Path, values: dict[str, dict[str, object]], steps: tuple[str, ...] = ()) -> Path:
@@ -38,15 +37,19 @@ QUARTER = {
     "housing-repair": {"value": "１５０", "spent": 2.5, "evidence": "季度报表", "grade": "B"},
     "green-xuhui": {"evidence": "季度报表", "grade": "B"},
 }
-BY_SHEET = LINE.replace("2022-06-30", f"2022-06-30, reported: {TODAY}")
-ADDED = [
-    "+    updates:",
-    "+" + BY_SHEET,
-    "+    updates:",
-    "+" + BY_SHEET.replace("240", "150, spent: 2.5").replace("grade: A", "grade: B"),
-    "+    updates:",
-    "+" + BY_SHEET.replace("value: 240", "done: [launch]").replace("grade: A", "grade: B"),
-]
+
+
+def reported() -> str:
+    """The line that a sheet adds, as of today."""
+    return LINE.replace("2022-06-30", f"2022-06-30, reported: {today()}")
+
+
+def added() -> list[str]:
+    """The lines that `QUARTER` adds."""
+    renewal = reported()
+    repair = renewal.replace("240", "150, spent: 2.5").replace("grade: A", "grade: B")
+    plan = renewal.replace("value: 240", "done: [launch]").replace("grade: A", "grade: B")
+    return [line for entry in (renewal, repair, plan) for line in ("+    updates:", f"+{entry}")]
 
 
 def written_workbook(tmp_path: Path) -> Path:
@@ -72,10 +75,10 @@ def test_a_filled_in_workbook_adds_its_lines(data, tmp_path):
     assert "→" in preview.stdout
     assert "--apply" in preview.stderr
     applied = run_ok("import", filled, "--apply", "--lang", "zh")
-    assert changed_lines(data) == ADDED
+    assert changed_lines(data) == added()
     assert applied.stdout == preview.stdout
     assert [line for line in applied.stdout.splitlines() if line.startswith("    ")] == [
-        line[1:] for line in ADDED
+        line[1:] for line in added()
     ]
     assert not errors_only(load(data).problems)
 
@@ -157,4 +160,4 @@ def test_a_quarter_by_command_and_workbook(data, tmp_path):
     rest = {id_: values for id_, values in QUARTER.items() if id_ != "scattered-renewal"}
     filled = fill(book, rest, ("launch",))
     run_ok("import", filled, "--apply")
-    assert changed_lines(data) == [ADDED[0], "+" + LINE, *ADDED[2:]]
+    assert changed_lines(data) == [added()[0], "+" + LINE, *added()[2:]]
