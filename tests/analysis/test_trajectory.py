@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.judging import day, tables_of
 
-from tracker.analysis.as_of import goals
+from tracker.analysis.goals import goals
 from tracker.analysis.trajectory import planned_completion
 
 POINTS = "trajectory: [{date: 2022-03-31, value: 100}, {date: 2022-06-30, value: 300}]"

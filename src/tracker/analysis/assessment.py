@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.as_of import Goals, goals, known_figures
+from tracker.analysis.as_of import known_figures
 from tracker.analysis.columns import (
     AnyArray,
     Bools,
@@ -27,6 +27,7 @@ from tracker.analysis.columns import (
 )
 from tracker.analysis.composites import affected_by, judge_composites
 from tracker.analysis.explanation import explanations
+from tracker.analysis.goals import Goals, goals
 from tracker.analysis.latest_figures import LatestFigures
 from tracker.analysis.periods import first_owed_period_end, next_period_end
 from tracker.analysis.rows import GOAL_FIELDS, AssessedTarget, dtypes

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tracker.analysis.as_of import Goals
 from tracker.analysis.columns import Floats, TableColumns
+from tracker.analysis.goals import Goals
 
 
 def in_percent(shortfall: Floats, bound: Floats) -> Floats:

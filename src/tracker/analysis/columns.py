@@ -152,7 +152,7 @@ def to_array(column: pd.Series[Any]) -> AnyArray:
 def frame_of(table: Columns, dtypes: Mapping[str, str]) -> pd.DataFrame:
     """A table as a frame with these columns."""
     labels = table["label"]
-    is_numbered = len(labels) == 0 or (labels[0] == 0 and labels[-1] == len(labels) - 1)
+    is_numbered = np.array_equal(labels, np.arange(len(labels)))
     return pd.DataFrame(
         {name: frame_array(table[name], dtype) for name, dtype in dtypes.items()},
         index=None if is_numbered else labels,

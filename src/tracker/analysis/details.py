@@ -9,11 +9,12 @@ from typing import Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from tracker.analysis import rows
-from tracker.analysis.as_of import goals, known_figures, steps_done
+from tracker.analysis.as_of import known_figures, steps_done
 from tracker.analysis.columns import Columns, TableColumns, columns_of, is_in
 from tracker.analysis.decisions import known_decisions
 from tracker.analysis.declared import DeclaredStatus, declared_statuses
 from tracker.analysis.earned_value import BudgetStatus
+from tracker.analysis.goals import goals
 from tracker.analysis.issues import known_issues
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.reported_points import EffectiveUpdate

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.as_of import budget_amounts, known_figures, latest_per_target
+from tracker.analysis.as_of import known_figures, latest_per_target
 from tracker.analysis.columns import (
     DAY_DTYPE,
     AnyArray,
@@ -35,6 +35,7 @@ from tracker.analysis.columns import (
     plain_values,
     to_array,
 )
+from tracker.analysis.goals import budget_amounts
 from tracker.analysis.group_sums import Groups
 
 if TYPE_CHECKING:  # a snapshot computes its budget status with this module
@@ -157,18 +158,16 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
     appearance, rows without one under ``""``, last. A sum of nothing is missing, not zero.
     """
     table = columns_of(status)
-    names = [""] * len(table)
-    if groups is not None:
-        names = [name or "" for name in plain_values(to_array(groups.reindex(status.index)))]
-    kinds = (
-        sorted(dict.fromkeys(names), key=lambda name: name == "") if groups is not None else [""]
-    )
-    members = Groups(names, kinds)
+    if groups is None:
+        members = Groups([""] * len(table), [""])
+    else:
+        names = plain_values(to_array(groups.reindex(status.index)))
+        members = Groups([name or "" for name in names])
     approved, spent, ev, pv = (table[name] for name in ("approved", "spent", "ev", "pv"))
     is_spent = ~np.isnan(spent)
     with_both, with_ev = is_spent & ~np.isnan(approved), is_spent & ~np.isnan(ev) & ~np.isnan(pv)
     frame = {
-        "group": kinds,
+        "group": members.groups,
         "rows": members.counts(np.ones(len(table), dtype=bool)),
         "with_spent": members.counts(is_spent),
         "with_ev": members.counts(with_ev),

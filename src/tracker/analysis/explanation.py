@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.columns import AnyArray, Columns, RowNumbers, columns_of, is_missing
+from tracker.analysis.columns import AnyArray, Columns, RowNumbers, is_missing
 from tracker.analysis.explanation_sentences import SENTENCE_KEYS, sentence_names
 from tracker.analysis.explanation_values import IN_LANG, sentence_values
 from tracker.i18n import Lang, Translator, translations
@@ -46,19 +46,13 @@ _RULES_WITH_YEARS: Final = ("gap_small", "gap_amber", "gap_red", "stale", "no_du
 _OPTIONAL: Final = ("grade", "value", "counted_from", "year_earlier", "unjudged_on")
 
 
-def explain(assessed: pd.DataFrame, targets: pd.DataFrame, lang: Lang) -> Sequence[str]:
-    """A sentence for each row of `assess`, in any language that has a catalogue.
-
-    ``targets`` are the rows of `Tables.targets` for the same targets in the same order.
-    """
-    sentences = explanations(columns_of(assessed), columns_of(targets), (lang,))[lang]
-    return list(sentences)
-
-
 def explanations(
     assessed: Columns, targets: Columns, langs: Sequence[Lang]
 ) -> dict[Lang, AnyArray]:
-    """`explain` in several languages at once."""
+    """By language, a sentence for each row of `assess`, in any languages that have a catalogue.
+
+    ``targets`` are the rows of `Tables.targets` for the same targets in the same order.
+    """
     values = sentence_values(assessed, targets, langs)
     last_status = np.where(is_missing(assessed["last_status"]), "", assessed["last_status"])
     pro_rata = np.where(assessed["pro_rata"], " pro_rata ", " planned ").astype(object)

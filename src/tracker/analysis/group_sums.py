@@ -5,7 +5,7 @@ A sum is rounded once, so that it does not depend on the order of its rows; one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import fsum, nan
 
 import numpy as np
@@ -15,11 +15,14 @@ from tracker.analysis.columns import Bools, Floats
 
 
 class Groups:
-    """Rows in groups: the group of each row, and the groups in the order of the results."""
+    """Rows in groups. Results are by group, in the order of ``groups``: as they first appear, ``""`` last."""
 
-    def __init__(self, names: Sequence[str], groups: Sequence[str]) -> None:
-        codes = {name: code for code, name in enumerate(groups)}
-        self._size = len(groups)
+    def __init__(self, names: Sequence[str], groups: Iterable[str] | None = None) -> None:
+        """``names`` has the group of each row; ``groups`` names all of them in another order."""
+        found = dict.fromkeys(names) if groups is None else groups
+        self.groups: Sequence[str] = sorted(found, key=lambda name: name == "")
+        codes = {name: code for code, name in enumerate(self.groups)}
+        self._size = len(self.groups)
         self._codes = np.array([codes[name] for name in names], dtype=np.intp)
 
     def counts(self, chosen: Bools) -> npt.NDArray[np.int64]:

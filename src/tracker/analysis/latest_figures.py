@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tracker.analysis.as_of import Goals, best_per_day, steps_done, years_of
+from tracker.analysis.as_of import best_per_day, steps_done
 from tracker.analysis.bounds import in_percent, rate_shortfall
 from tracker.analysis.columns import Bools, Columns, Days, TableColumns
+from tracker.analysis.goals import Goals, years_of
 from tracker.analysis.seasonal_figures import SeasonalFigures, seasonal_figures
 from tracker.analysis.trajectory import completion_of
 from tracker.analysis.yearly import YearResults, year_results

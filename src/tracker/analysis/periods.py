@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tracker.analysis.as_of import Goals
 from tracker.analysis.columns import Bools, Days
+from tracker.analysis.goals import Goals
 
 
 def add_months(day: Days, months: npt.NDArray[np.int64]) -> Days:

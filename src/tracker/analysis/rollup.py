@@ -7,7 +7,6 @@ missing: it needs five targets, and half of those that have a completion to repo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -69,15 +68,12 @@ def by_group(snapshot: Snapshot, by: GroupBy) -> list[Group]:
     half of those that have a completion to report.
     """
     names = [_name(row, by) for row in snapshot.by_id.values()]
-    kinds = list(dict.fromkeys(names))
-    if by == "year":
-        kinds.sort()
-    return _groups(snapshot, names, sorted(kinds, key=lambda name: name == ""))
+    return _groups(snapshot, Groups(names, sorted(set(names)) if by == "year" else None))
 
 
 def overall(snapshot: Snapshot) -> Group:
     """All targets as one group named ``""``."""
-    return _groups(snapshot, [""] * len(snapshot.assessed), [""])[0]
+    return _groups(snapshot, Groups([""] * len(snapshot.assessed), [""]))[0]
 
 
 def _name(row: AssessedTarget, by: GroupBy) -> str:
@@ -87,10 +83,9 @@ def _name(row: AssessedTarget, by: GroupBy) -> str:
     return name or ""
 
 
-def _groups(snapshot: Snapshot, names: Sequence[str], kinds: Sequence[str]) -> list[Group]:
-    """The groups of these kinds, from the name that each target's group has."""
-    assessed, members = snapshot.judged, Groups(names, kinds)
-    columns = {"group": kinds}
+def _groups(snapshot: Snapshot, members: Groups) -> list[Group]:
+    assessed = snapshot.judged
+    columns = {"group": members.groups}
     columns |= {
         name: members.counts(chosen).tolist() for name, chosen in _counted(assessed).items()
     }

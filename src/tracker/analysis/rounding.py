@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from tracker.analysis.columns import Floats
 
 _MAX_DECIMALS: Final = 9
 """Of a computed share or gap; `assess` rounds gaps to as many."""

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tracker.analysis.as_of import Goals, best_per_day
+from tracker.analysis.as_of import best_per_day
 from tracker.analysis.bounds import in_percent, rate_shortfall
 from tracker.analysis.columns import Bools, Columns, Days, Floats, TableColumns, is_missing
+from tracker.analysis.goals import Goals
 from tracker.analysis.season import same_period_a_year_earlier, season_baseline
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tracker.analysis.as_of import Goals
 from tracker.analysis.columns import AnyArray, Bools, Days, Floats, RowNumbers, TableColumns
+from tracker.analysis.goals import Goals
 from tracker.portfolio.measures import RATE_KINDS
 
 

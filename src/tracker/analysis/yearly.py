@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.analysis.as_of import Goals, last_day, years_of
 from tracker.analysis.columns import Bools, Days, RowNumbers
+from tracker.analysis.goals import Goals, last_day, years_of
 
 Texts = npt.NDArray[np.object_]
 
