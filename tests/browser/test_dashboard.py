@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import axe_playwright_python
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from support.clock import today
 from support.meetings import review_headline
 from support.samples import portfolio_text, target, updates
 from support.served import Served, dashboard, drawn, framework_parts, new_context, wait_for
@@ -29,7 +30,6 @@ from tracker.views import target as target_view
 from tracker.views.context import PageContext
 
 ROOT: Final = Path(__file__).parents[2]
-TODAY: Final = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
 PAGES: Final = ("", "targets", "opened", "budgets", "timeline", "review")
 LOOKS: Final = (  # each language, each scheme and each portfolio together with each of the others
     ("real", "zh", "light"),
@@ -57,13 +57,13 @@ class Portfolio:
     data: Path
     opened: str  # the id of the target that is opened: the one with the most reports
 
-    def view(self, lang: Lang, as_of: dt.date = TODAY, **fields: Any) -> PageContext:
-        return replace(_view(self.data, lang, as_of), **fields)
+    def view(self, lang: Lang, as_of: dt.date | None = None, **fields: Any) -> PageContext:
+        return replace(_view(self.data, lang, as_of or today(), today()), **fields)
 
     def path(self, page: str) -> str:
         return f"/targets?id={self.opened}" if page == "opened" else f"/{page}"
 
-    def answer(self, page: str, lang: Lang, as_of: dt.date = TODAY) -> str:
+    def answer(self, page: str, lang: Lang, as_of: dt.date | None = None) -> str:
         """The headline of a page."""
         view = self.view(lang, as_of)
         if page == "opened":
@@ -78,15 +78,15 @@ class Portfolio:
 
 
 @cache
-def _view(data: Path, lang: Lang, as_of: dt.date) -> PageContext:
-    return PageContext(Snapshot.at(load(data), as_of), TODAY, lang)
+def _view(data: Path, lang: Lang, as_of: dt.date, day: dt.date) -> PageContext:
+    return PageContext(Snapshot.at(load(data), as_of), day, lang)
 
 
 @pytest.fixture(scope="module")
 def portfolios(tmp_path_factory) -> dict[str, Portfolio]:
     files = {
         "real": ROOT / "targets.yaml",
-        "demo": generate.write_portfolio(tmp_path_factory.mktemp("demo"), TODAY),
+        "demo": generate.write_portfolio(tmp_path_factory.mktemp("demo"), today()),
     }
     portfolios = {}
     for name, data in files.items():
@@ -551,7 +551,7 @@ def test_the_language_link_keeps_the_day(demo_page, portfolios: dict[str, Portfo
 
 def test_any_day_may_be_asked_for(demo_page, portfolios: dict[str, Portfolio]):
     """The as-of form shows the page on the chosen day in the same language."""
-    day = TODAY - dt.timedelta(days=500)
+    day = today() - dt.timedelta(days=500)
     page = demo_page("/?lang=en")
     page.locator(".asof input[type=date]").fill(day.isoformat())
     page.get_by_role("button", name="Show").click()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from support.clock import today
 from support.looking import HOSTILE
 from support.looking import TODAY as PUBLISHED
 from support.printing import bare, content, missing, printed
@@ -19,7 +20,6 @@ from tracker.i18n import Translator
 from tracker.views.layout import sheet_line
 from tracker.views.stylesheet import print_script, stylesheet
 
-TODAY = dt.date.today()  # noqa: DTZ011 -- the day the served pages take for today
 NAMES = (
     HOSTILE[:50],
     """'"\\";}</style><script>alert(1)</script>\\""",
@@ -31,7 +31,7 @@ NAMES = (
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[Served]:
-    data = generate.write_portfolio(tmp_path_factory.mktemp("demo"), TODAY)
+    data = generate.write_portfolio(tmp_path_factory.mktemp("demo"), today())
     with dashboard(data, tmp_path_factory.mktemp("elsewhere")) as served:
         yield served
 
@@ -50,7 +50,7 @@ def test_a_page_prints_whole(browser, served, path, lang, orientation):
     """On A4 either way, from the dark theme."""
     page = new_page(browser, color_scheme="dark")
     page.goto(f"{served.url}/{path}{'&' if '?' in path else '?'}lang={lang}")
-    _check(drawn(page), orientation, TODAY, lang)
+    _check(drawn(page), orientation, today(), lang)
 
 
 @pytest.mark.parametrize(

@@ -337,7 +337,7 @@ updates:
         ("milestone", "milestones done: Signed"),
         ("withdrawal", ""),
         ("report", "90 户"),
-        ("report", "5.1 户 (+0.2 户)"),
+        ("report", "5.1 户 (+0.2)"),
         ("report", "4.9 户"),
     ]
 

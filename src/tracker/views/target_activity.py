@@ -20,10 +20,11 @@ from tracker.analysis.rows import (
     RevisionRow,
     UpdateRow,
 )
+from tracker.analysis.shortfall import PERCENT_SIGNS
 from tracker.charts.captions import STATE_KEYS
 from tracker.html import prose, text
 from tracker.i18n import Translator, day
-from tracker.numbers import difference
+from tracker.numbers import difference, signed
 from tracker.portfolio import model
 from tracker.portfolio.texts import localize
 from tracker.templates import Markup
@@ -134,8 +135,11 @@ def _gains(view: PageContext, details: TargetDetails) -> dict[tuple[dt.date, flo
     key = "events.gain" if details.row.season is None else "events.gain.season"
     gains = {}
     for before, after in comparable_pairs(details.row, details.series.counting):
-        change = signed_amount(view.t, difference(after.value, before.value), scale)
-        gains[after.date, after.value] = view.t(key, change=change)
+        change = difference(after.value, before.value)
+        words = signed(change, view.lang, scale.shift)  # behind a figure that has the unit
+        if scale.unit in PERCENT_SIGNS:  # a change in points, not in %
+            words = signed_amount(view.t, change, scale)
+        gains[after.date, after.value] = view.t(key, change=words)
     return gains
 
 
