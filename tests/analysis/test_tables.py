@@ -324,3 +324,13 @@ def test_a_fact_is_known_from_its_publication_on(fact, known):
     """A past as-of date sees no fact that was published later, unless the file says it was known."""
     context = tables_of(f"context: [{fact}]").context
     assert context["reported"].dt.strftime("%Y-%m-%d").tolist() == [known]
+
+
+def test_the_rows_of_one_target_keep_their_labels():
+    """A milestone reported as done leads to its update in the tables of one target as in those of all."""
+    report = "updates: [{date: 2022-03-31, done: [a]}, {date: 2022-06-30, done: [b]}]"
+    whole = tables_of(f"id: first\n{report}", f"id: second\n{report}")
+    part = whole.of_target("second")
+    assert (part.targets.index.tolist(), part.updates.index.tolist()) == ([1], [2, 3])
+    assert part.updates.loc[part.done["update"], "number"].tolist() == [0, 1]
+    assert part.updates.equals(whole.updates.iloc[2:])
