@@ -333,7 +333,16 @@ SEASONS = [  # with figures of the year before: of the same season, of another o
 ]
 
 
-EVERY_STATE = [HOMES, SAME_DAY, "", AT_DUE, DECLARED, "report: {every: never}\n" + HOMES, *SEASONS]
+EVERY_STATE = [
+    HOMES,
+    SAME_DAY,
+    "",
+    AT_DUE,
+    "start: null\n" + AT_DUE,
+    DECLARED,
+    "report: {every: never}\n" + HOMES,
+    *SEASONS,
+]
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, *range(20, 34)])

@@ -26,7 +26,7 @@ from tracker.portfolio import model
 from tracker.portfolio.measures import MEASURES
 from tracker.views import target, target_walk
 from tracker.views.context import PageContext
-from tracker.views.target_promise import goal_text
+from tracker.views.target_promise import goal_changes, goal_text
 from tracker.views.target_words import field_label
 from tracker.views.targets import list_ids
 
@@ -512,3 +512,16 @@ def test_the_promise_lists_years_and_parts():
     assert [part.text for part in parts] == ["First × 3", "Homes"]
     assert query(parts[0].one("a").attributes["href"])["id"] == "a"
     assert "2022: 400 户" in parsed(target.target_page(view, "b")).text
+
+
+def test_a_goal_revised_twice_is_compared_with_what_was_first_promised():
+    """One change for each field, and for each year of yearly goals, from the first value to the last."""
+    twice = "revisions:\n" + "".join(
+        f"  - {{date: 2022-0{month}-01, field: target, from: {before}, to: {after}, reason: R}}\n"
+        for month, before, after in ((3, 1500, 1200), (5, 1200, 1000))
+    )
+    view = look(portfolio(twice), as_of=dt.date(2022, 6, 30))
+    changes = goal_changes(view, details_of(view.snapshot, "homes").revisions)
+    assert [(one.before, one.after, one.on) for one in changes] == [
+        ("1,500", "1,000", dt.date(2022, 5, 1))
+    ]

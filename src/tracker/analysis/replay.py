@@ -138,7 +138,9 @@ def _state(
     if _is_stale(target, header, in_force, since_start[-1].date):
         return "unreported"
     has_way = goal != baseline and (goal - baseline) * (goal - in_force.baseline) >= 0
-    return "under_way" if has_way and (start is not None or target.trajectory) else "not_judged"
+    # without a start and points the plan is known on the due date alone: it is the goal
+    has_plan = start is not None or target.trajectory or judged.date >= due
+    return "under_way" if has_way and has_plan else "not_judged"
 
 
 def _judged_figure(
