@@ -520,7 +520,7 @@ def test_a_goal_revised_twice_is_compared_with_what_was_first_promised():
         f"  - {{date: 2022-0{month}-01, field: target, from: {before}, to: {after}, reason: R}}\n"
         for month, before, after in ((3, 1500, 1200), (5, 1200, 1000))
     )
-    view = look(portfolio(twice), as_of=dt.date(2022, 6, 30))
+    view = look(portfolio(twice), "zh", dt.date(2022, 6, 30))
     changes = goal_changes(view, details_of(view.snapshot, "homes").revisions)
     assert [(one.before, one.after, one.on) for one in changes] == [
         ("1,500", "1,000", dt.date(2022, 5, 1))
