@@ -38,7 +38,8 @@ INTRO = """\
 # Benchmark results
 
 `make bench` prints these tables; `benchmarks/run.py [PART …] --write` writes them here. Each table is from one run.
-Pages and screens are measured until everything is drawn in Chromium, the rest in CPU time; all figures are medians of
+Pages and screens are measured until everything is drawn in Chromium, publishing in elapsed time (it takes several
+processes) and in CPU time, the rest in CPU time; all figures are medians of
 alternating repeats. The ratio is the first time divided by the second.
 """
 

@@ -156,6 +156,22 @@ def test_chunks_do_not_change_the_output(tmp_path, monkeypatch):
     assert read(put(at, tmp_path / "site")) == whole_site
 
 
+def test_processes_do_not_change_the_output(tmp_path, monkeypatch):
+    """A large site is built in several; nothing is written twice, and an error of one is an error of all."""
+    at = few()
+    monkeypatch.setattr("tracker.site.fragments.MIN_FORKED", 2)
+    monkeypatch.setattr("tracker.site.fragments.FORKED_CHUNK_SIZE", 3)
+    monkeypatch.setattr("tracker.site.processes.processors", lambda: 2)
+    site = put(at, tmp_path / "site")
+    assert read(site) == texts("few")
+    assert publish(site, at, TODAY).written == 0
+    monkeypatch.setattr("tracker.site.target_page.badge", lambda *_: 1 / 0)
+    monkeypatch.setattr("tracker.site.publish.code_digest", lambda: "another")
+    with pytest.raises(ZeroDivisionError):
+        publish(site, at, TODAY)
+    assert read(site) == texts("few")
+
+
 def test_unchanged_files_keep_their_time(tmp_path):
     """Only files that changed are new, over many publications, so that caches stay valid."""
     site, at = (

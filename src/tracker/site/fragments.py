@@ -26,6 +26,7 @@ from tracker.site import (
     atom,
     data_files,
     ical,
+    processes,
     target_page,
 )
 from tracker.site.context import SiteContext, target_csv
@@ -39,6 +40,12 @@ from tracker.views.pieces import KeptPieces, Store
 
 CHUNK_SIZE: Final = 1000
 """Targets whose rows are gathered at a time: small tables are slow, and large ones take memory."""
+MIN_FORKED: Final = 1_000
+"""Changed targets from which on further processes are worth their start. A site of so many has no pictures of charts:
+the library that draws them has threads, which a fork does not have.
+"""
+FORKED_CHUNK_SIZE: Final = 100
+"""Targets whose pages are sent from one process to another at a time: 7 MB."""
 
 
 class TargetFragment(NamedTuple):
@@ -69,6 +76,19 @@ class TargetOutput(NamedTuple):
 
 IsPublished = Callable[[str, TargetFragment], bool]
 """Whether the own files of a target id are published with the key of this fragment."""
+
+
+class _Built(NamedTuple):
+    """What another process sends: a `TargetOutput` with its files, none if they are published."""
+
+    id: str
+    fragment: TargetFragment
+    files: Mapping[str, str | bytes]
+
+
+def _built(output: TargetOutput, is_published: IsPublished) -> _Built:
+    needed = output.files is not None and not is_published(output.id, output.fragment)
+    return _Built(output.id, output.fragment, output.files() if output.files and needed else {})
 
 
 class _CachedFragment(NamedTuple):
@@ -134,8 +154,24 @@ class FragmentCache:
             else:
                 changed.append((target, names))
         self._cached, self._blocks = reused, blocks
-        for first in range(0, len(changed), CHUNK_SIZE):
-            yield from self._build_fragments(snapshot, site, changed[first : first + CHUNK_SIZE])
+        workers = processes.processors()
+        if len(changed) < MIN_FORKED or workers == 1:
+            for first in range(0, len(changed), CHUNK_SIZE):
+                chunk = changed[first : first + CHUNK_SIZE]
+                yield from self._build_fragments(snapshot, site, chunk)
+            return
+
+        def build_chunk(first: int) -> list[_Built]:
+            chunk = changed[first : first + FORKED_CHUNK_SIZE]
+            outputs = self._build_fragments(snapshot, site, chunk)
+            return [_built(output, is_published) for output in outputs]
+
+        by_id = {target.id: (target, names) for target, names in changed}
+        starts = range(0, len(changed), FORKED_CHUNK_SIZE)
+        for chunk_built in processes.in_processes(build_chunk, starts, workers):
+            for built in chunk_built:
+                self._cached[built.id] = _CachedFragment(*by_id[built.id], built.fragment)
+                yield TargetOutput(built.id, built.fragment, partial(dict, built.files))
 
     def _build_fragments(
         self,
