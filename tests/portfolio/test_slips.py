@@ -318,6 +318,16 @@ def test_other_encodings_are_named(codec, name):
     assert f"this file is in {name}; save it as UTF-8" in str(problem)
 
 
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [(b"PK\x03\x04\x14\x00", "ZIP"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "OLE"), (b"%PDF-1.7\n", "PDF")],
+)
+def test_a_file_that_is_no_text_is_named(first, name):
+    """A workbook, say, that was saved or renamed as the data."""
+    (problem,) = errors(first + bytes(range(256)))
+    assert f"in the format {name}" in str(problem)
+
+
 def test_full_width_punctuation_within_texts_is_no_problem():
     """Chinese texts keep their punctuation, quotes, spaces and digits."""
     note = "“旧改”（一期）：第1、2段；共１２户，占8％——见【通知】＃3\u3000完"

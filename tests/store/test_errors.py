@@ -16,19 +16,19 @@ from tracker.store.errors import (
 
 
 @pytest.mark.parametrize(
-    ("number", "advice"),
+    ("number", "reason", "advice"),
     [
-        (errno.ENOSPC, "free some space"),
-        (errno.EDQUOT, "free some space"),
-        (errno.EACCES, "write permission"),
-        (errno.EROFS, "write permission"),
-        (errno.EIO, "then save again"),
+        (errno.ENOSPC, "the disk is full", "free some space"),
+        (errno.EDQUOT, "the disk quota is used up", "free some space"),
+        (errno.EACCES, "access denied", "write permission"),
+        (errno.EROFS, "the file system is read-only", "write permission"),
+        (errno.EIO, "the disk cannot be read or written", "then save again"),
     ],
 )
-def test_errors_of_the_system(number, advice):
-    """The path, the system's message and what to do; the other path where the system names none."""
+def test_errors_of_the_system(number, reason, advice):
+    """The path, the system's reason and what to do; the other path where the system names none."""
     text = str(write_error(OSError(number, "Reason", "/data/x.yaml"), "elsewhere"))
-    assert text.startswith("/data/x.yaml: not saved, nothing was changed: Reason; ")
+    assert text.startswith(f"/data/x.yaml: not saved, nothing was changed: {reason}; ")
     assert advice in text
     assert str(write_error(OSError(number, "Reason"), "here")).startswith("here: ")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support import samples, saving
 
-from tracker.i18n import Translator, languages
+from tracker.i18n import Message, Translator, languages
 from tracker.portfolio.load import load
 from tracker.store import history as store_history
 from tracker.store.changes import FileChange, Intent, TargetChange, journal_line
@@ -218,7 +218,7 @@ def test_a_save_beside_a_journal_that_cannot_be_written(saved, how):
 
 
 def test_a_journal_without_permission(saved, monkeypatch):
-    """The reason is that of the system."""
+    """The reason is that of the system, in words that have a translation."""
     journal, data = saved
 
     def refuse(_):
@@ -226,7 +226,7 @@ def test_a_journal_without_permission(saved, monkeypatch):
 
     monkeypatch.setattr(store_history, "read_journal", refuse)
     (message,) = read_history(data, "homes").unread_files
-    assert message.params["reason"] == "Permission denied"
+    assert message.params["reason"] == Message("system.denied")
 
 
 def test_without_a_journal(path):

@@ -86,8 +86,8 @@ def _replaced_elsewhere(draft: Draft) -> list[Remark]:
 def draft_note(view: PageContext, draft: Draft) -> None:
     """How long the draft is kept, and the button that discards it."""
     if draft.not_stored:
-        words = view.t("update.draft.not_stored", reason=draft.not_stored)
-        st.html(result_html.refusal_banner(words))
+        message = Message("update.draft.not_stored", reason=draft.not_stored)
+        st.html(result_html.refusal_banner(view.t.message(message)))
     if not draft.stored.entries:
         return
     if not draft.not_stored:

@@ -12,8 +12,10 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
+from tracker.portfolio.system_errors import system_reason
 from tracker.reporting.report import GRADES, Report
 from tracker.store import config, drafts
 from tracker.store.access import Person
@@ -134,7 +136,7 @@ class Draft:
     generation: int = 0  # counts resets; widgets of earlier generations are dropped
     entered: dict[str, Any] = field(default_factory=dict)  # every field, prefilled ones too
     replaced: dict[str, FieldValue] = field(default_factory=dict)  # typed in another tab meanwhile
-    not_stored: str = ""  # why it could not be stored on disk
+    not_stored: Message | None = None  # why it could not be stored on disk
     last_preview: str = ""  # the report as it was previewed last
     save_alongside: bool = False  # the person wants it saved beside what others saved meanwhile
     saved: SaveResult | None = None  # the save just made, which can be undone
@@ -177,9 +179,9 @@ class Draft:
             now = time.time_ns()
             entries = {name: Entry(value, now) for name, value in typed.items()}
             self.stored = replace(self.stored, entries={**self.stored.entries, **entries})
-            self.not_stored = getattr(error, "strerror", None) or type(error).__name__
+            self.not_stored = system_reason(error) if isinstance(error, OSError) else error.message
             return
-        self.not_stored = ""
+        self.not_stored = None
         known: Mapping[str, Entry] = self.stored.entries
         seen_before = self.fingerprint
         if synced.has_ended:

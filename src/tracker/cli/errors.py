@@ -11,6 +11,7 @@ from click.exceptions import NoArgsIsHelpError
 from tracker.cli.terminal import escape_controls
 from tracker.i18n import LocalizedError, Message, Translator
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.system_errors import system_reason
 
 _SYSTEM_ERRORS: Final = {
     errno.ENOENT: "cli.system.missing",
@@ -88,5 +89,5 @@ def _option_usage(error: click.BadOptionUsage, t: Translator) -> str:
 def _system_error(error: OSError, t: Translator) -> str:
     """The path and, where it is a common one, the reason in the reader's language."""
     key = _SYSTEM_ERRORS.get(error.errno or 0)
-    reason = t(key) if key else str(error.strerror or error)
+    reason = t(key) if key else t.message(system_reason(error))
     return t("cli.system.error", path=error.filename, reason=reason) if error.filename else reason

@@ -1,4 +1,4 @@
-"""Recognises files that are saved in another encoding than UTF-8."""
+"""Recognises files that are saved in another encoding than UTF-8, or in a format that is no text."""
 
 from __future__ import annotations
 
@@ -11,8 +11,19 @@ _MARKS: Final = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_FORMATS: Final = (
+    (b"PK\x03\x04", "ZIP (.xlsx, .docx)"),
+    (b"\xd0\xcf\x11\xe0", "OLE (.xls, .doc)"),
+    (b"%PDF-", "PDF"),
+)
+"""First bytes of files that people take for the data."""
 _SAMPLE: Final = 4000  # bytes without a byte order mark that are looked at
 _COMMON: Final = 0.8  # share of a Chinese text's characters that are in the first level of GB 2312
+
+
+def other_format(raw: bytes) -> str:
+    """The format of a workbook, archive or PDF; "" for others."""
+    return next((name for first, name in _FORMATS if raw.startswith(first)), "")
 
 
 def wide_encoding(raw: bytes) -> str:

@@ -23,6 +23,7 @@ from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document, decode, parse_document
 from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry, validate_document
 from tracker.portfolio.reread import reread
+from tracker.portfolio.system_errors import system_reason
 from tracker.portfolio.texts import Text
 
 
@@ -190,7 +191,7 @@ def read_file(file: str, last: PortfolioPart | None = None) -> PortfolioPart:
         document = Document(file)
         document.truncated = True
         key = _REASON_KEYS.get(error.errno or 0)
-        message = Message(key) if key else Message("read.failed", reason=error.strerror)
+        message = Message(key) if key else Message("read.failed", reason=system_reason(error))
         problem = Problem(file, 1, 1, "error", message, "no-file")
         return PortfolioPart(document, "", problems=(problem,))
     with without_gc():

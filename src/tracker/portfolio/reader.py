@@ -19,7 +19,7 @@ import yaml
 from tracker.i18n import Message
 from tracker.portfolio import libyaml
 from tracker.portfolio.characters import HIDDEN, hidden_positions, texts_of
-from tracker.portfolio.encodings import chinese_encoding, wide_encoding
+from tracker.portfolio.encodings import chinese_encoding, other_format, wide_encoding
 from tracker.portfolio.line_slips import conflict_markers, explain_syntax_error, hidden_message
 from tracker.portfolio.positions import LINE_BREAK, SourcePositions, line_start
 from tracker.portfolio.problems import Level, Problem, sort_unique
@@ -337,6 +337,8 @@ def decode(raw: bytes, file: str = "-") -> str | Document:
     if len(raw) > MAX_BYTES:
         message = Message("read.size", size=f"{len(raw):,}", limit=f"{MAX_BYTES:,}")
         return _unreadable(file, message, "size")
+    if format_name := other_format(raw):
+        return _unreadable(file, Message("read.format", format=format_name), "utf-8")
     if encoding := wide_encoding(raw):
         return _unreadable(file, Message("read.encoding", encoding=encoding), "utf-8")
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tracker.i18n import Message
+from tracker.portfolio.system_errors import system_reason
 from tracker.store import git
 from tracker.store.atomic import file_digest
 from tracker.store.changes import FileChange, Intent, journal_line
@@ -98,9 +99,7 @@ def record_saves(intents: Sequence[Intent], now: dt.datetime, *, again: bool) ->
                 failed.add(intent.id)
                 path = str(journal_path(file.path))
                 result.notes.append(
-                    Message(
-                        "store.note.not_in_journal", path=path, reason=error.strerror or str(error)
-                    )
+                    Message("store.note.not_in_journal", path=path, reason=system_reason(error))
                 )
                 continue
             if intent.commit:
@@ -127,8 +126,8 @@ def _journal_note(path: Path, reason: Message | str) -> Message:
     return Message("store.note.in_journal", file=path.name, reason=reason, journal=journal)
 
 
-def _reason(error: git.GitError | OSError) -> Message | str:
-    return error.message if isinstance(error, git.GitError) else str(error)
+def _reason(error: git.GitError | OSError) -> Message:
+    return error.message if isinstance(error, git.GitError) else system_reason(error)
 
 
 class _ByRepository(NamedTuple):

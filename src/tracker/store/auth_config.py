@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tracker.i18n import Message
+from tracker.portfolio.system_errors import system_reason
 from tracker.store import access, origins
 from tracker.store.access import AccessError
 
@@ -69,9 +70,8 @@ def read_config(paths: Iterable[str | Path]) -> AuthConfig:
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:  # ValueError: not TOML, not UTF-8
-            raise AccessError(
-                Message("auth.unreadable", path=str(path), reason=str(error))
-            ) from error
+            reason = system_reason(error) if isinstance(error, OSError) else str(error)
+            raise AccessError(Message("auth.unreadable", path=str(path), reason=reason)) from error
     return parse_config(tables)
 
 

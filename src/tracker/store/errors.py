@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from tracker.i18n import LocalizedError, Message, Translator
 from tracker.portfolio.problems import Problem
+from tracker.portfolio.system_errors import system_reason
 
 
 class StoreError(LocalizedError):
@@ -74,5 +75,5 @@ def write_error(error: OSError, path: str) -> StoreError:
         key = "store.permission"
     else:
         key = "store.write_failed"
-    reason = error.strerror or str(error)
-    return StoreError(Message(key, path=str(error.filename or path), reason=reason))
+    path = str(error.filename or path)
+    return StoreError(Message(key, path=path, reason=system_reason(error)))

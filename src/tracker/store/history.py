@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from tracker.i18n import Message, shorten
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import Problem
+from tracker.portfolio.system_errors import system_reason
 from tracker.store import audit, git
 from tracker.store.changes import as_json, journal_line
 from tracker.store.errors import StoreError
@@ -118,7 +119,7 @@ def _read_journals(files: Sequence[Path]) -> tuple[list[list[str]], list[Message
         try:
             lines = read_journal(path)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             unread_files.append(Message("store.journal.unread", path=str(path), reason=reason))
             continue
         is_binary = any("\0" in line for line in lines)

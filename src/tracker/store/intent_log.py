@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from tracker.i18n import Message
+from tracker.portfolio.system_errors import system_reason
 from tracker.store.atomic import (
     TEMP_PATTERN,
     file_digest,
@@ -103,7 +104,7 @@ def apply(intent: Intent) -> None:
         except OSError as error:
             paths = [str(file.path) for file in replaced]
             raise PartialSaveError(
-                Message("store.partial", paths=paths, reason=str(error))
+                Message("store.partial", paths=paths, reason=system_reason(error))
             ) from error
         raise
 
