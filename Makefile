@@ -88,7 +88,7 @@ $(VENV)/test.done: $(VENV)/run.done requirements/test.txt
 browser: $(VENV)/test.done
 	@command -v git >/dev/null || { $(APT) git; }
 	@test -x /usr/sbin/nginx || command -v nginx >/dev/null || { $(APT) nginx-light; }
-	@command -v chromium >/dev/null || { $(APT) chromium; }
+	@command -v chromium-headless-shell >/dev/null || { $(APT) chromium-headless-shell; }
 	@test -e /usr/lib/libreoffice/program/libswlo.so -a -e /usr/lib/libreoffice/program/libsclo.so || { $(APT) libreoffice-writer-nogui libreoffice-calc-nogui; }
 	@command -v pdftoppm >/dev/null || { $(APT) poppler-utils; }
 	@command -v fc-list >/dev/null || { $(APT) fontconfig; }

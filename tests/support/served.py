@@ -1,4 +1,4 @@
-"""Servers as processes, and pages in the system's Chromium."""
+"""Servers as processes, and pages in the system's Chromium without a window."""
 
 from __future__ import annotations
 
@@ -120,11 +120,14 @@ def wait_for_port(process: psutil.Popen, port: int, log: Path) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; an error if it is not installed."""
-    path = shutil.which("chromium")
+    """The system's Chromium without a window; an error if it is not installed.
+
+    The headless shell draws and prints as Chromium does, in half the processor time.
+    """
+    path = shutil.which("chromium-headless-shell")
     if path is None:
         raise AssertionError(
-            "no chromium on the PATH; `make browser` or `apt-get install chromium`"
+            "no chromium-headless-shell on the PATH; `make browser` or `apt-get install` it"
         )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
