@@ -60,10 +60,14 @@ _builder: Callable[[int], Any]
 
 
 def _start(build: Callable[[int], Any]) -> None:
-    """Prepare a process: it ends with the publisher, however that ends, and leaves the interrupt key to it."""
+    """Prepare a process: it ends with the publisher, however that ends, and leaves the interrupt key to it.
+
+    When it is asked to end, it ends; the publisher may have a handler that it inherits.
+    """
     global _builder  # noqa: PLW0603 -- of this process alone
     _builder = build
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_publisher, daemon=True).start()
 
 
