@@ -82,8 +82,9 @@ def test_years_have_room_for_their_labels(rows):
 def test_labels_of_milestones_never_touch(lang):
     """At the narrowest width that shows any, by their measured width; some have room."""
     view = look(demonstration(), lang)
-    bars = [timeline_bar(view.t, target) for target in schedule(view.snapshot)]
-    axis = time_axis([bar.dates for bar in bars], TODAY)
+    targets = schedule(view.snapshot)
+    bars = [timeline_bar(view.t, target) for target in targets]
+    axis = time_axis([target.dates for target in targets], TODAY)
     count = 0
     for one in bars:
         extents = []

@@ -51,6 +51,12 @@ class ScheduledTarget(NamedTuple):
     steps: tuple[DatedMilestone, ...]
     due_assumed: bool  # the source gives no such day
 
+    @property
+    def dates(self) -> list[dt.date]:
+        """Start, due date and those of milestones, as far as there are any."""
+        dates = [self.row.start, self.row.due, *(step.date for step in self.steps)]
+        return [on for on in dates if on is not None]
+
 
 BAR_COLUMNS: Final = TimelineTarget._fields
 

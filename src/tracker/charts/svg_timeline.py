@@ -44,11 +44,6 @@ class TimelineBar(NamedTuple):
     awaits_data: bool  # past its due date without a figure for that day
     steps: tuple[Step, ...]
 
-    @property
-    def dates(self) -> list[dt.date]:
-        dates = [self.start, self.due, *(step.on for step in self.steps)]
-        return [on for on in dates if on is not None]
-
 
 def axis_labels(axis: TimeAxis) -> Html:
     """The years, above the rows; the lines that go with them are `grid`."""

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tracker.analysis import agenda
 from tracker.analysis.snapshot import Snapshot
 from tracker.i18n import Lang, languages
 from tracker.portfolio.load import Portfolio
@@ -175,7 +174,7 @@ class SiteBuilder:
         """
         portfolio = snapshot.portfolio
         ordered = [fragments[target.id] for target in portfolio.targets]
-        updated = agenda.latest_report(snapshot.tables, site.as_of)
+        updated = snapshot.latest_report
         list_rows = [fragment.list_row for fragment in ordered]
         scheduled = [fragment.scheduled for fragment in ordered]
         target_budgets = [
@@ -208,7 +207,7 @@ class SiteBuilder:
             for path in one.paths
             if "targets/" in path and path.endswith(".html")
         ]
-        newest = atom.newest({name: dates[name] for name in _entry_days(ordered)})
+        newest = atom.newest({name: dates[name] for one in ordered for name in one.entry_days})
         for lang, view in general_views.items():
             folder = lang_folder(lang)
             entries = _feed_entries(newest, fragments, dates, lang)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -276,17 +276,13 @@ def _read_manifest(slot: Path | None, known: ManifestCache) -> Manifest:
     path = _manifest_path(slot)
     try:
         manifest = known.get(path) or _parse_manifest(path)
-        found = _found_files(slot)
+        is_unchanged = _is_as_written(slot, manifest.files)
     except (OSError, ValueError, KeyError, TypeError):
         return Manifest()
-    files = manifest.files
-    # one file changed by hand: the whole slot is written again
-    if len(found) != len(files) or any(
-        found.get(name) != state[1:] for name, state in files.items()
-    ):
+    if not is_unchanged:  # one file changed by hand: the whole slot is written again
         return Manifest()
     known.put(path, manifest)
-    return Manifest(dict(files), manifest.keys)
+    return Manifest(dict(manifest.files), manifest.keys)
 
 
 def _parse_manifest(path: Path) -> Manifest:
@@ -297,20 +293,24 @@ def _parse_manifest(path: Path) -> Manifest:
     return Manifest(files, stored["keys"])
 
 
-def _found_files(slot: Path) -> dict[str, tuple[int, int]]:
-    """Size and modification time of every file in a slot, by its path relative to it."""
-    found, folders = {}, [""]
+def _is_as_written(slot: Path, files: Mapping[str, FileState]) -> bool:
+    """Whether a slot has these files and no others, each with its size and modification time."""
+    found, folders = 0, [""]
     while folders:
         prefix = folders.pop()
         with os.scandir(slot / prefix) as entries:
             for entry in entries:
+                path = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{prefix}{entry.name}/")
-                    continue
-                stat = entry.stat(follow_symlinks=False)
-                found[prefix + entry.name] = stat.st_size, stat.st_mtime_ns
-    found.pop(STATE_FILE, None)
-    return found
+                    folders.append(f"{path}/")
+                elif (state := files.get(path)) is not None:
+                    stat = entry.stat(follow_symlinks=False)
+                    if stat.st_size != state.size or stat.st_mtime_ns != state.mtime_ns:
+                        return False
+                    found += 1
+                elif path != STATE_FILE:
+                    return False
+    return found == len(files)
 
 
 def _write_manifest(slot: Path, manifest: Manifest, known: ManifestCache) -> None:

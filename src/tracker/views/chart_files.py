@@ -176,13 +176,12 @@ def _timeline(view: PageContext) -> str:
     dated = [one for one in schedule(view.snapshot) if one.row.start or one.row.due]
     if not dated:
         return ""
-    bars = {one.row.id: timeline_bar(t, one) for one in dated}
-    axis = time_axis([bar.dates for bar in bars.values()], view.as_of)
+    axis = time_axis([one.dates for one in dated], view.as_of)
     lines = [Line("", svg_timeline.axis_labels(axis))]
     for name, rows in timeline_order.grouped(dated, by).items():
         lines.append(Line(group_name(view, by, name)))
         for one in rows:
-            drawn = svg_timeline.bar_row(bars[one.row.id], axis, view.as_of)
+            drawn = svg_timeline.bar_row(timeline_bar(t, one), axis, view.as_of)
             note = t("list.comma").join((due_day(view, one.row.id), status_word(one.row, t)))
             lines.append(Line(t.localized(one.row, "title"), drawn, note))
     first, below = timeline.headline(view)

@@ -30,7 +30,7 @@ from tracker.views.timeline_order import (
     overdue_texts,
     split_overdue,
 )
-from tracker.views.timeline_row import TimelineRow, timeline_bar, timeline_row
+from tracker.views.timeline_row import TimelineRow, timeline_row
 
 MAX_UNFOLDED: Final = 60
 """With more rows, groups without a target past due that was missed or has no data are folded."""
@@ -111,8 +111,7 @@ def chart(
     t = view.t
     dated = [one for one in targets if one.row.start or one.row.due]
     undated = [one.row for one in targets if not (one.row.start or one.row.due)]
-    bars = {one.row.id: timeline_bar(t, one) for one in dated}
-    axis = time_axis([bar.dates for bar in bars.values()], view.as_of)
+    axis = time_axis([one.dates for one in dated], view.as_of)
     groups_of = grouped(dated, by)
     is_long = len(dated) > MAX_UNFOLDED
     defaults = {
@@ -142,7 +141,7 @@ def chart(
                 silent=t("chart.comma").join(overdue_texts(t, grey)),
                 toggle=toggle,
                 is_open=is_open[name],
-                rows=[timeline_row(view, one, bars[one.row.id], axis) for one in shown],
+                rows=[timeline_row(view, one, axis) for one in shown],
                 more=_more(view, by, name, len(rows)) if shown and len(shown) < len(rows) else None,
             )
         )

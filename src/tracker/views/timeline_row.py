@@ -54,11 +54,9 @@ def timeline_bar(t: Translator, target: ScheduledTarget) -> TimelineBar:
     )
 
 
-def timeline_row(
-    view: PageContext, target: ScheduledTarget, bar: TimelineBar, axis: TimeAxis
-) -> TimelineRow:
-    """The row of a dated target; ``bar`` is its `timeline_bar`."""
-    t, row = view.t, target.row
+def timeline_row(view: PageContext, target: ScheduledTarget, axis: TimeAxis) -> TimelineRow:
+    """The row of a dated target."""
+    t, row, bar = view.t, target.row, timeline_bar(view.t, target)
     completion = "" if isnan(bar.actual) else percent(bar.actual, t.lang)
     done = UNKNOWN if row.status == "unreported" else str(sum(one.is_done for one in bar.steps))
     steps = f"◆ {done}/{len(bar.steps)}" if bar.steps else ""
