@@ -195,27 +195,29 @@ def _rounded_apart(
     """
     constants, decimals = sorted({*fixed, _ZERO}), dict(least)
     shown = {value: _round(value, places) for value, places in decimals.items()}
-
-    def place(value: Decimal) -> tuple[int, int]:
-        """How many constants are below, and how many are not above."""
-        return bisect_left(constants, value), bisect_right(constants, value)
-
-    while True:
-        misread = {
-            value for value, text in shown.items() if text != value and place(text) != place(value)
-        }
-        if len(set(shown.values())) < len(shown):
-            counts = Counter(shown.values())
-            misread |= {value for value, text in shown.items() if counts[text] > 1}
-        if not misread:
-            return shown
+    while misread := _misread(shown, constants):
         for value in misread:
             decimals[value] += 1
             shown[value] = _round(value, decimals[value])
+    return shown
+
+
+def _misread(shown: Mapping[Decimal, Decimal], constants: Sequence[Decimal]) -> set[Decimal]:
+    """The values that are shown like another one, or moved to one of the sorted ``constants`` or beyond it."""
+    misread = set()
+    for value, text in shown.items():
+        if text != value:
+            low, high = (value, text) if value < text else (text, value)
+            if bisect_left(constants, low) != bisect_right(constants, high):
+                misread.add(value)
+    if len(shown) > 1 and len(set(shown.values())) < len(shown):
+        counts = Counter(shown.values())
+        misread |= {value for value, text in shown.items() if counts[text] > 1}
+    return misread
 
 
 def _round(value: Decimal, places: int) -> Decimal:
-    return value.quantize(_quantum(places), context=_CONTEXT)
+    return _CONTEXT.quantize(value, _quantum(places))
 
 
 @cache

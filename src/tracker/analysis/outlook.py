@@ -135,12 +135,21 @@ class Course(NamedTuple):
     due: int
     basis: Outlook  # without a verdict
 
+    @property
+    def slowest(self) -> float:
+        """The pace that leads least far towards the goal, or farthest away from it."""
+        return min(self.paces) if self.direction > 0 else max(self.paces)
+
+    @property
+    def fastest(self) -> float:
+        return max(self.paces) if self.direction > 0 else min(self.paces)
+
     def range_on(self, at: float) -> tuple[float, float]:
         """The values of a day with the slowest and with the fastest pace so far."""
-        last, direction = self.points[-1], self.direction
-        slowest = min(self.paces, key=lambda pace: direction * pace)
-        fastest = max(self.paces, key=lambda pace: direction * pace)
-        return last.value + slowest * (at - last.at), last.value + fastest * (at - last.at)
+        last = self.points[-1]
+        return last.value + self.slowest * (at - last.at), last.value + self.fastest * (
+            at - last.at
+        )
 
 
 def course(
@@ -191,7 +200,6 @@ def course(
         return basis._replace(reason="season")
     direction = 1 if standing.goal >= standing.baseline else -1
     steps = projections.paces(points, seasonal=seasonal)
-    basis = basis._replace(not_before=None)
     return Course(points, by_change, by_slopes, steps, direction, due.toordinal(), basis)
 
 
@@ -217,6 +225,7 @@ def _verdict(course: Course) -> Outlook:
     return course.basis._replace(
         verdict=verdict,
         reason="",
+        not_before=None,
         destatis=Projection(values[0], to_date(days[0])),
         theil_sen=Projection(values[1], to_date(days[1])),
         slowest=slowest,
@@ -225,7 +234,7 @@ def _verdict(course: Course) -> Outlook:
             so_far=projections.straight_line(course.points).slope,
             latest=course.paces[-1],
             needed=(goal - last.value) / max(due - last.at, 1),
-            best=max(course.paces, key=lambda pace: direction * pace),
+            best=course.fastest,
         ),
         remaining=projections.remaining_share(goal, values[0], last.value),
         band=projections.destatis_band(goal, values[0], last.value),

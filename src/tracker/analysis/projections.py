@@ -89,9 +89,9 @@ def theil_sen(points: Sequence[Point], *, seasonal: bool = False) -> Line | None
     if len(points) < MIN_POINTS:
         return None
     slopes = [
-        (later.value - earlier.value) / (later.at - earlier.at)
-        for earlier, later in combinations(points, 2)
-        if not seasonal or is_same_season(earlier.at, later.at)
+        (later_value - value) / (later - at)
+        for (at, value), (later, later_value) in combinations(points, 2)
+        if not seasonal or is_same_season(at, later)
     ]
     if not slopes:
         return None

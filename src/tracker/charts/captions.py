@@ -90,22 +90,22 @@ def goal_label(series: ProgressSeries) -> GoalLabel | None:
     return GoalLabel(None, series.goal, series.kind not in ("floor", "range"))
 
 
-def amount(value: float, unit: str, lang: Lang) -> str:
+def amount(value: float, unit: str, t: Translator) -> str:
     """12 户, but 5.5%."""
-    return Translator(lang).amount(number(value, lang), unit)
+    return t.amount(number(value, t.lang), unit)
 
 
-def value_text(series: ProgressSeries, value: float, lang: Lang) -> str:
+def value_text(series: ProgressSeries, value: float, t: Translator) -> str:
     """A value reported; of milestones the share of all weights, which is computed."""
     if series.kind == "milestones":
-        return percent(value / 100, lang, 1)
-    return amount(value, series.unit(lang), lang)
+        return percent(value / 100, t.lang, 1)
+    return amount(value, series.unit(t.lang), t)
 
 
 def goal_caption(series: ProgressSeries, t: Translator, unit: str = "") -> str:
     """The goal or bound in words, with its unit if one is given."""
-    high = amount(series.high, unit, t.lang)
-    goal = amount(series.goal, "" if series.kind == "range" else unit, t.lang)
+    high = amount(series.high, unit, t)
+    goal = amount(series.goal, "" if series.kind == "range" else unit, t)
     if series.kind in RATE_KINDS:
         key = "chart.range.above" if series.above_met else _BOUND_KEYS[series.kind]
         return t(key, goal=goal, high=high)
@@ -219,7 +219,7 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
         plan = t("chart.alt.path.bound", bound=goal_caption(series, t, unit))
     elif series.kind == "flow" and series.planned:
         ends = [piece[-1] for piece in pieces(series.kind, series.planned)]
-        goals = (f"{end.date.year} {amount(end.value, unit, lang)}" for end in ends)
+        goals = (f"{end.date.year} {amount(end.value, unit, t)}" for end in ends)
         plan = t("chart.alt.path.years", goals=t("list.comma").join(goals))
     elif series.planned:
         first, last = series.planned[0], series.planned[-1]
@@ -229,10 +229,10 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
             start=day(first.date),
             first=number(first.value, lang),
             due=day(last.date),
-            last=amount(last.value, unit, lang),
+            last=amount(last.value, unit, t),
         )
     elif series.kind in COUNTED_KINDS:
-        plan = t("chart.alt.path.goal", goal=amount(series.goal, unit, lang))
+        plan = t("chart.alt.path.goal", goal=amount(series.goal, unit, t))
     else:
         plan = t("chart.alt.path.none")
     latest = t("chart.alt.path.silent")
@@ -241,7 +241,7 @@ def alt_text(series: ProgressSeries, t: Translator) -> str:
             "chart.alt.path.latest",
             count=len(counting),
             day=day(counting[-1].date),
-            value=value_text(series, counting[-1].value, lang),
+            value=value_text(series, counting[-1].value, t),
         )
     gap = gap_caption(series, t)
     gap = t("chart.comma") + gap.partition(" ")[2] if gap else ""

@@ -165,10 +165,11 @@ class Room:
 
     def _is_crossed(self, boxes: Sequence[Box]) -> bool:
         _, top, _, bottom = boxes[0]
+        at_widths = list(zip(self.widths, boxes, strict=True))
         for x1, y1, x2, y2 in self.segments:
             if (y1 <= top and y2 <= top) or (y1 >= bottom and y2 >= bottom):
                 continue
-            for width, box in zip(self.widths, boxes, strict=True):
+            for width, box in at_widths:
                 start, end = x1 * width, x2 * width
                 if end < box.left or start > box.right:
                     continue

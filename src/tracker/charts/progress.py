@@ -240,7 +240,7 @@ def _reported_traces(series: ProgressSeries, context: ChartContext) -> list[Plot
         hollow = points is passed_over
         labels = [
             [
-                escape_plotly(value_text(series, point.value, t.lang)),
+                escape_plotly(value_text(series, point.value, t)),
                 escape_plotly(t(STATE_KEYS[point.state])),
             ]
             if point

@@ -107,7 +107,7 @@ def plot_labels(
         last = figures[-1]
         at = across(last.date), down(last.value)
         is_below = gap is not None and gap.is_behind
-        wordings = [value_text(series, last.value, t.lang), number(last.value, t.lang)]
+        wordings = [value_text(series, last.value, t), number(last.value, t.lang)]
         places = (_around(words, "value", at, is_below=is_below) for words in wordings)
         room.place(chain.from_iterable(places), may_cross=True)
     if not series.actual:

@@ -45,13 +45,13 @@ def _reports(plot: Plot, link_to: LinkTo) -> list[Html]:
     series, t = plot.series, plot.t
     days = [(on, list(points)) for on, points in groupby(series.actual, lambda point: point.date)]
     centres = [plot.axes.across(on) for on, _ in days]
-    planned = planned_amounts(series, t)
+    planned = planned_amounts(series, t.lang)
     plan = plan_label(series, t)
     links = []
     for (on, points), centre, (left, right) in zip(days, centres, _columns(centres), strict=True):
         lines = [day(on)]
         for point in points:
-            value = value_text(series, point.value, t.lang)
+            value = value_text(series, point.value, t)
             if point.state != "counts":
                 value += t("chart.brackets", text=t(STATE_KEYS[point.state]))
             lines.append(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import lru_cache
 from math import isnan
 
@@ -21,6 +22,7 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
     if not rows:
         return ""
     lang, bounded = t.lang, not isnan(series.high)
+    unit = text(series.unit(lang))
     head = [
         t("chart.column.date"),
         plan_label(series, t),
@@ -35,7 +37,7 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
             planned,
             *([number(series.high, lang) if not isnan(row.planned) else "–"] if bounded else []),
             _actual_text(series, row.actual, lang),
-            text(series.unit(lang)),
+            unit,
             text(t(STATE_KEYS[row.state]) if row.state else ""),
         ]
         for row, planned in zip(rows, _planned_texts(series, lang), strict=True)
@@ -45,7 +47,7 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
     return html.collapsible(label, html.table(head, lines, label, numbers=numbers))
 
 
-@lru_cache(maxsize=16)  # for the table, the marks and the verdict of a page
+@lru_cache(maxsize=16)  # for the table and `planned_amounts`
 def _planned_texts(series: ProgressSeries, lang: Lang) -> tuple[str, ...]:
     """Values of the plan by row: those written with all their digits, those between them rounded."""
     rows = series_rows(series)
@@ -67,12 +69,13 @@ def _share_text(value: float, lang: Lang) -> str:
     return percent(value / 100, lang, 1).removesuffix("%")
 
 
-def planned_amounts(series: ProgressSeries, t: Translator) -> dict[dt.date, str]:
+@lru_cache(maxsize=16)  # for the marks and the verdict of a page
+def planned_amounts(series: ProgressSeries, lang: Lang) -> Mapping[dt.date, str]:
     """By day of the table, what was planned with its unit: "220 lifts"; for a rate its bound."""
-    rows = series_rows(series)
-    upper = "" if isnan(series.high) else f"–{number(series.high, t.lang)}"
+    t, unit = Translator(lang), series.unit(lang)
+    upper = "" if isnan(series.high) else f"–{number(series.high, lang)}"
     return {
-        row.date: t.amount(f"{planned}{upper}", series.unit(t.lang))
-        for row, planned in zip(rows, _planned_texts(series, t.lang), strict=True)
+        row.date: t.amount(f"{planned}{upper}", unit)
+        for row, planned in zip(series_rows(series), _planned_texts(series, lang), strict=True)
         if not isnan(row.planned)
     }

@@ -29,20 +29,15 @@ def effective_figures(
     later report counts; of equally late ones the lower figure where ``direction`` is 1, the higher one
     where it is -1, else the last in the file.
     """
-    by_day: dict[dt.date, list[EffectiveFigure]] = {}
-    corrections = []
+    figures, corrections = [], []
     for n, update in enumerate(updates):
         value = getattr(update, name)
         if value is not None:
-            by_day.setdefault(update.date, []).append(EffectiveFigure(update.date, value, n))
+            figures.append(EffectiveFigure(update.date, value, n))
         if update.corrects and (value is not None or update.is_empty):
             corrections.append(n)
     if withdrawn := superseded(updates, corrections):
-        left = (
-            (day, [each for each in of_day if each.update_index not in withdrawn])
-            for day, of_day in by_day.items()
-        )
-        by_day = {day: of_day for day, of_day in left if of_day}
+        figures = [each for each in figures if each.update_index not in withdrawn]
 
     def order(figure: EffectiveFigure) -> tuple[int, dt.date, float, int]:
         update, n = updates[figure.update_index], figure.update_index
@@ -50,10 +45,12 @@ def effective_figures(
         less = -direction * figure.value if direction else 0
         return GRADE_RANKS[grade], update.known_on, less, n
 
-    return [
-        of_day[0] if len(of_day) == 1 else max(of_day, key=order)
-        for _, of_day in sorted(by_day.items())
-    ]
+    best: dict[dt.date, EffectiveFigure] = {}
+    for figure in figures:
+        other = best.get(figure.date)
+        if other is None or order(figure) > order(other):
+            best[figure.date] = figure
+    return [best[day] for day in sorted(best)]
 
 
 def has_decrease(

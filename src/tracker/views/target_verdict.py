@@ -226,7 +226,7 @@ def _planned_amount(view: PageContext, details: TargetDetails) -> str:
     """The plan of the figure's day in the unit of the target."""
     if details.row.kind not in COUNTED_KINDS or details.row.judged_on is None:
         return ""
-    planned = planned_amounts(in_natural_unit(details.series, view.t), view.t)
+    planned = planned_amounts(in_natural_unit(details.series, view.t), view.lang)
     return planned.get(details.row.judged_on, "")
 
 
