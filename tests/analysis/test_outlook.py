@@ -87,16 +87,17 @@ def test_the_rules_on_either_side_of_a_goal():
 
 
 @pytest.mark.parametrize(
-    ("values", "expected"),
+    ("goal", "values", "expected"),
     [
-        ((15, 29, 44), "missed by about 1–2 户"),
-        ((14, 28, 43), "missed by about 2–3 户"),
-        ((14, 28, 42.5), "missed by about 3.1–3.2 户"),
+        (60, (15, 29, 44), "missed by about 1–2 户"),
+        (60, (14, 28, 43), "missed by about 2–3 户"),
+        (60, (14, 28, 42.5), "missed by about 3.1–3.2 户"),
+        (130, (31, 62, 94), "missed by about 4–5 户"),
     ],
 )
-def test_what_comes_in_ones_is_missing_in_whole_numbers(values, expected):
+def test_what_comes_in_ones_is_missing_in_whole_numbers(goal, values, expected):
     """The least rounded down, but never to nothing, and the most up; of figures with decimals, decimals."""
-    few = "measure: {kind: cumulative, unit: 户, target: 60}\n"
+    few = f"measure: {{kind: cumulative, unit: 户, target: {goal}}}\n"
     days = ("2022-03-31", "2022-06-30", "2022-09-30")
     assert sentences(few + updates(*zip(days, values, strict=True)), "2022-10-15")[1] == expected
 

@@ -44,7 +44,7 @@ def computed_difference(
     other side of ``beside``.
     """
     scale = measure_scale(t, row)
-    if len(ends) > 1 and _is_count(row, scale):
+    if len(ends) > 1 and _is_count(row, scale, ends):
         ends = [max(end, 1.0) for end in _in_ones(row, scale, ends)]
     texts = dict.fromkeys(
         _rounded(t.lang, scale, (end,), row.goal, beside)[0] for end in dict.fromkeys(ends)
@@ -82,19 +82,20 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
     return [t(key, amount=each) for each in words]
 
 
-def _is_count(row: AssessedTarget, scale: Scale) -> bool:
-    """Whether the figures of a target are few and recorded in whole numbers: canteens, not km, billions or %."""
+def _is_count(row: AssessedTarget, scale: Scale, values: Sequence[float]) -> bool:
+    """Whether values are few of what is recorded in whole numbers: canteens, not km, billions or %."""
     figures = row.value, row.goal, row.baseline
     return (
         scale.shift == split_power(scale.unit)[0] == 0
         and scale.unit not in PERCENT_SIGNS
-        and all(figure.is_integer() and abs(figure) < _LARGE for figure in figures)
+        and all(figure.is_integer() for figure in figures)
+        and all(abs(value) < _LARGE for value in values)
     )
 
 
 def _in_ones(row: AssessedTarget, scale: Scale, values: Sequence[float]) -> Sequence[float]:
     """Computed values of a count, the least rounded down and the most up; other values unchanged."""
-    if not _is_count(row, scale):
+    if not _is_count(row, scale, values):
         return values
     least = min(values)
     return [float(math.floor(each) if each == least else math.ceil(each)) for each in values]
