@@ -527,6 +527,29 @@ def test_data_that_is_not_public_is_not_on_the_screen():
     """A target, a figure or a note with ``public: false`` is in no scene."""
     at = portfolio(
         "id: secret\ntitle: Hidden\npublic: false",
+def test_the_goal_of_a_plan_that_falls_is_at_its_end():
+    """Above the line, which passes where the label of a plan that rises has its place."""
+    fields = "measure: {kind: level, unit: 户, baseline: 3141, target: 785}\n"
+    at = portfolio(fields + updates(("2022-03-31", 2500), ("2022-06-30", 1900)))
+    (scene,) = scenes_of(at, "story", "en", DAY)
+    drawn = large_progress.draw(scene.body.series, "on_track", Translator("en"))
+    goal = re.search(r'<text class="goal"[^>]* y="([\d.]+)%"[^>]*>785<', drawn)
+    ends = re.findall(r"<path class=\"plan\"[^>]*L\d+ (\d+)", drawn)
+    assert goal is not None
+    assert float(goal[1]) < int(ends[-1]) / 10
+
+
+def test_the_bound_before_a_revision_is_in_the_legend():
+    """It is drawn dotted; it was no plan."""
+    revision = "revisions: [{date: 2022-03-01, field: floor, from: 5, to: 4, reason: R, evidence: {title: T}}]"
+    measure = "measure: {kind: floor, unit: '%', floor: 4}"
+    at = portfolio(f"{measure}\n{updates(('2022-03-31', 4.5), ('2022-06-30', 4.6))}{revision}")
+    (scene,) = scenes_of(at, "story", "en", DAY)
+    t, series = Translator("en"), scene.body.series
+    assert 'class="first"' in large_progress.draw(series, "on_track", t)
+    assert ("first", "Original bound") in large_progress.legend(series, t, None)
+
+
         "updates:\n  - {date: 2022-06-30, value: 777, public: false, note: Hidden, "
         "evidence: {title: Hidden, grade: A}}\n",
     )

@@ -188,6 +188,11 @@ def plan_label(series: ProgressSeries, t: Translator) -> str:
     return t("chart.pro_rata" if series.pro_rata else "chart.planned")
 
 
+def original_label(series: ProgressSeries, t: Translator) -> str:
+    """The name of the line that stood before all revisions."""
+    return t("chart.original.bound" if series.kind in RATE_KINDS else "chart.original.plan")
+
+
 def outlook_caption(series: ProgressSeries, t: Translator) -> str:
     """The range of the outlook in a sentence; an empty text without one."""
     outlook = series.outlook

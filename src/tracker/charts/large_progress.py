@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.outlook import Outlook
 from tracker.analysis.series import ProgressSeries
 from tracker.charts import svg
-from tracker.charts.captions import alt_text, goal_label, plan_label
+from tracker.charts.captions import alt_text, goal_label, original_label, plan_label
 from tracker.charts.extent import value_range, visible_dates
 from tracker.charts.labels import Line, percent
 from tracker.charts.progress_plot import Axes, year_goals
@@ -210,11 +210,22 @@ def _goal(
         return None
     x, y = planned[0][-1]
     words = _number(series, t, series.goal)
-    for baseline, dy in ((y - 0.035, -0.42), (y + 0.125, 1.02)):
-        label = _Label("goal", x, baseline, words, "end", (min(x, 1.0), y, 0.0, dy))
+    over = _height(planned[0], x - width(words) * _COLUMN)  # a plan that falls
+    above, below, over_line = (y, -0.035, -0.42), (y, 0.125, 1.02), (over, -0.035, -0.42)
+    for place, away, dy in (above, below, over_line):
+        baseline = place + away
+        label = _Label("goal", x, baseline, words, "end", (min(x, 1.0), place, 0.0, dy))
         if 0.06 < baseline < _BOTTOM - 0.02 and label.is_clear(lines, (value,)):
             return label
     return None
+
+
+def _height(line: Line, x: float) -> float:
+    """Where a line is at a place of its width."""
+    for (start, y), (end, next_y) in pairwise(line):
+        if start <= x < end:
+            return y + (next_y - y) * (x - start) / (end - start)
+    return line[-1][1]
 
 
 def _lowest(
@@ -247,8 +258,8 @@ def legend(series: ProgressSeries, t: Translator, outlook: Outlook | None) -> li
         names.append(("plan", plan_label(series, t)))
     if series.kind == "flow" and series.planned:
         names.append(("year_goal", t("chart.year_goal")))
-    if series.original is not None and len(series.original.planned) > 1:
-        names.append(("first", t("chart.original.plan")))
+    if (was := series.original) and (len(was.planned) > 1 or series.kind in RATE_KINDS):
+        names.append(("first", original_label(series, t)))
     if outlook is not None and outlook.is_answered:
         names.append(("outlook", t("screen.outlook")))
     return names

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.reported_points import ReportedPoint
 from tracker.analysis.series import ProgressSeries
 from tracker.charts import svg
-from tracker.charts.captions import alt_text, in_natural_unit, plan_label
+from tracker.charts.captions import alt_text, in_natural_unit, original_label, plan_label
 from tracker.charts.labels import Line, percent
 from tracker.charts.progress_layout import layout
 from tracker.charts.progress_marks import LinkTo, marks
@@ -61,7 +61,7 @@ def legend(series: ProgressSeries, t: Translator) -> list[LegendKey]:
     if series.kind == "flow" and series.planned:
         names["year_goal"] = t("chart.year_goal")
     if series.original and (series.planned or series.kind in RATE_KINDS):
-        names["first"] = t("chart.original.plan")
+        names["first"] = original_label(series, t)
     if series.actual:
         names["actual"] = t("chart.actual")
     if series.outlook:
