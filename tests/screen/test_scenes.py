@@ -36,7 +36,7 @@ from tracker.i18n import Translator, languages, width
 from tracker.numbers import percent
 from tracker.portfolio.header import SCENE_NAMES, Screen
 from tracker.portfolio.redaction import redact
-from tracker.screen.cards import MAX_TITLE_WIDTH, screen_card
+from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, screen_card
 from tracker.screen.order import ROUND, play_order
 from tracker.screen.render import localized_screen
 from tracker.screen.scene_html import scene_section
@@ -424,6 +424,84 @@ def test_an_assumed_day_is_one_word_of_a_chinese_line():
     assert "\u2060".join("（推定）") in scene_section(view, scene, 0, "")
 
 
+def card_of(fields: str, lang: str = "en", **header: str) -> ScreenCard:
+    view = look(portfolio(fields, **header), lang, DAY, DAY)
+    return screen_card(view, view.by_id["homes"])
+
+
+GOALS = {
+    f"measure: {{kind: cumulative, unit: 户, target: 1000}}\n{updates(('2022-06-30', 400))}": (
+        "共 1,000 户",
+        "of 1,000 户",
+    ),
+    f"measure: {{kind: cumulative, unit: 户, baseline: 300, target: 1000}}\n{updates(('2022-06-30', 400))}": (
+        "由 300 增至 1,000 户",
+        "from 300 to 1,000 户",
+    ),
+    f"measure: {{kind: flow, unit: 户, years: {{'2022': 1000}}}}\n{updates(('2022-06-30', 400))}": (
+        "2022 年目标 1,000 户",
+        "of 1,000 户 in 2022",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "goals"), GOALS.items())
+def test_a_goal_says_what_its_share_is_of(fields, goals):
+    """A count of 400 from 300 to 1,000 is not done to 40 %; the goal of a year names it and begins with no slash."""
+    assert tuple(" ".join(card_of(fields, lang).goal.split()) for lang in ("zh", "en")) == goals
+
+
+@pytest.mark.parametrize(
+    ("due", "value", "expected"),
+    [
+        ("2022-05-31", 7, "Met over the period to 2022-05-31"),
+        ("2022-05-31", 9, "Above the range to 2022-05-31, which counts as met"),
+        ("2022-12-31", 7, "Holds so far"),
+        ("2022-12-31", 9, "Above the range so far, which counts as met"),
+    ],
+)
+def test_a_figure_above_its_range_is_not_left_unexplained(due, value, expected):
+    """Beside "6–8%" alone it reads as if it did not hold. What held has the day on which its period was over."""
+    measure = "measure: {kind: range, unit: '%', range: [6, 8], above: met}"
+    fields = f"{measure}\ndue: {due}\n{updates(('2022-05-31', value))}"
+    assert card_of(fields).explanation == expected
+
+
+TICKS = {
+    ("", ""): "Upright mark: pro rata",
+    ("trajectory: [{date: 2022-03-31, value: 100}]\n",) * 2: "Upright mark: plan",
+    ("trajectory: [{date: 2022-03-31, value: 100}]\n", ""): "Upright mark: plan or pro rata",
+}
+
+
+@pytest.mark.parametrize(("plans", "expected"), TICKS.items())
+def test_what_is_due_by_the_time_elapsed_is_not_called_a_plan(plans, expected):
+    """Nor in the line that says what the marks of bars stand for."""
+    figures = updates(("2022-06-30", 400))
+    at = portfolio(*(f"id: t{n}\n{figures}{plan}" for n, plan in enumerate(plans)))
+    (scene,) = scenes_of(at, "theme", "en", DAY)
+    assert scene.subtitle.partition(" · ")[0] == expected
+
+
+@pytest.mark.parametrize(("name", "place"), [("theme", "of"), ("short", "of"), ("story", "when")])
+def test_each_figure_has_its_day(name, place):
+    """The date of the screen is not that of its figures."""
+    at = portfolio(updates(("2022-05-31", 100)))
+    (scene,) = scenes_of(at, name, "en", DAY)
+    section = scene_section(look(at, "en", DAY), scene, 0, "")
+    assert "2022-05-31" in parsed(section).one(class_=place).text
+
+
+def test_steps_that_are_done_are_told_from_other_numbers():
+    """Among what is not known the last figure stands alone: "1 / 2" would say nothing."""
+    steps = "milestones: [{id: a, title: A}, {id: b, title: B}]"
+    done = "updates: [{date: 2021-03-31, done: [a], evidence: {title: Gazette, grade: A}}]"
+    fields = f"measure: {{kind: milestones}}\nstart: 2021-01-01\n{steps}\n{done}"
+    at = portfolio(fields, report="{every: quarter, grace_days: 30}")
+    (scene,) = scenes_of(at, "unknown", "en", DAY)
+    assert [each.last for each in scene.body.targets] == ["2021-03-31\u20021 / 2 milestones"]
+
+
 def test_a_rate_has_no_completion():
     """A rate is held or not held, so it has a bound and no bar."""
     view = look(portfolio(*WHY), "en", DAY, DAY)
@@ -447,6 +525,29 @@ def test_labels_of_a_curve_keep_clear_of_its_lines():
         assert label[1] == mark[1]
         assert (float(label[2]) > 1) == is_below
         assert re.search(r'<text class="tick"[^>]*>0<', drawn[target])
+
+
+def test_the_goal_of_a_plan_that_falls_is_at_its_end():
+    """Above the line, which passes where the label of a plan that rises has its place."""
+    fields = "measure: {kind: level, unit: 户, baseline: 3141, target: 785}\n"
+    at = portfolio(fields + updates(("2022-03-31", 2500), ("2022-06-30", 1900)))
+    (scene,) = scenes_of(at, "story", "en", DAY)
+    drawn = large_progress.draw(scene.body.series, "on_track", Translator("en"))
+    goal = re.search(r'<text class="goal"[^>]* y="([\d.]+)%"[^>]*>785<', drawn)
+    ends = re.findall(r"<path class=\"plan\"[^>]*L\d+ (\d+)", drawn)
+    assert goal is not None
+    assert float(goal[1]) < int(ends[-1]) / 10
+
+
+def test_the_bound_before_a_revision_is_in_the_legend():
+    """It is drawn dotted; it was no plan."""
+    revision = "revisions: [{date: 2022-03-01, field: floor, from: 5, to: 4, reason: R, evidence: {title: T}}]"
+    measure = "measure: {kind: floor, unit: '%', floor: 4}"
+    at = portfolio(f"{measure}\n{updates(('2022-03-31', 4.5), ('2022-06-30', 4.6))}{revision}")
+    (scene,) = scenes_of(at, "story", "en", DAY)
+    t, series = Translator("en"), scene.body.series
+    assert 'class="first"' in large_progress.draw(series, "on_track", t)
+    assert ("first", "Original bound") in large_progress.legend(series, t, None)
 
 
 def test_the_axis_of_figures_above_zero_is_not_below_it():
@@ -478,7 +579,7 @@ def test_a_target_whose_reports_stopped_is_among_the_unknown_alone():
     (scene,) = scenes_of(at, "unknown", "en", DAY)
     count = sum(status in NO_DATA for status in WHY.values())
     last = [each.last for each in scene.body.targets]
-    assert last.count("2021-03-31 10 户") == 1
+    assert last.count("2021-03-31\u200210 户") == 1
     assert last.count("") == count - 2
     assert (scene.body.first, scene.body.total) == (1, count)
     view = look(at, "en", DAY, DAY)
@@ -527,29 +628,6 @@ def test_data_that_is_not_public_is_not_on_the_screen():
     """A target, a figure or a note with ``public: false`` is in no scene."""
     at = portfolio(
         "id: secret\ntitle: Hidden\npublic: false",
-def test_the_goal_of_a_plan_that_falls_is_at_its_end():
-    """Above the line, which passes where the label of a plan that rises has its place."""
-    fields = "measure: {kind: level, unit: 户, baseline: 3141, target: 785}\n"
-    at = portfolio(fields + updates(("2022-03-31", 2500), ("2022-06-30", 1900)))
-    (scene,) = scenes_of(at, "story", "en", DAY)
-    drawn = large_progress.draw(scene.body.series, "on_track", Translator("en"))
-    goal = re.search(r'<text class="goal"[^>]* y="([\d.]+)%"[^>]*>785<', drawn)
-    ends = re.findall(r"<path class=\"plan\"[^>]*L\d+ (\d+)", drawn)
-    assert goal is not None
-    assert float(goal[1]) < int(ends[-1]) / 10
-
-
-def test_the_bound_before_a_revision_is_in_the_legend():
-    """It is drawn dotted; it was no plan."""
-    revision = "revisions: [{date: 2022-03-01, field: floor, from: 5, to: 4, reason: R, evidence: {title: T}}]"
-    measure = "measure: {kind: floor, unit: '%', floor: 4}"
-    at = portfolio(f"{measure}\n{updates(('2022-03-31', 4.5), ('2022-06-30', 4.6))}{revision}")
-    (scene,) = scenes_of(at, "story", "en", DAY)
-    t, series = Translator("en"), scene.body.series
-    assert 'class="first"' in large_progress.draw(series, "on_track", t)
-    assert ("first", "Original bound") in large_progress.legend(series, t, None)
-
-
         "updates:\n  - {date: 2022-06-30, value: 777, public: false, note: Hidden, "
         "evidence: {title: Hidden, grade: A}}\n",
     )

@@ -12,7 +12,7 @@ from tracker.i18n import day, shorten
 from tracker.numbers import number, percent, percents
 from tracker.portfolio.measures import RATE_KINDS
 from tracker.views.context import PageContext
-from tracker.views.target_row import due_day, due_text, rate_gap
+from tracker.views.target_row import due_day, due_text, last_figure, rate_gap
 
 MAX_TITLE_WIDTH: Final = 84
 """Columns of a title; a longer one ends with an ellipsis."""
@@ -60,6 +60,7 @@ class ScreenCard(NamedTuple):
     bounds: tuple[float, ...]  # of a rate, what it must hold; () for other kinds
     explanation: str
     due: str
+    day: str  # of the figure; "" without one
 
 
 def card_title(view: PageContext, row: AssessedTarget) -> str:
@@ -70,6 +71,13 @@ def card_title(view: PageContext, row: AssessedTarget) -> str:
 def short_title(view: PageContext, row: AssessedTarget) -> str:
     """The title where several stand in one line."""
     return shorten(view.t.localized(row, "title"), _NAME_WIDTH)
+
+
+def lone_figure(view: PageContext, row: AssessedTarget) -> str:
+    """The latest figure without its goal, of steps those done of all: "652 户", "3 / 4 个节点"."""
+    if row.kind == "milestones":
+        return view.t("list.figure.steps", done=row.steps_done, count=row.steps)
+    return last_figure(view, row)
 
 
 def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
@@ -94,6 +102,7 @@ def screen_card(view: PageContext, row: AssessedTarget) -> ScreenCard:
         else (),
         explanation=_explanation(view, row),
         due="" if row.due is None else due_text(view, row),
+        day="" if row.judged_on is None else day(row.judged_on),
     )
 
 
@@ -123,7 +132,11 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
     if row.kind == "flow":
         year = row.goal_year
         return value, t("screen.of.flow", about=about, goal=goal, unit=unit_after_number, year=year)
-    return value, t("screen.of.cumulative", about=about, goal=goal, unit=unit_after_number)
+    # of a count that did not begin at 0 the share that is done is not that of the goal
+    key = "screen.of.cumulative.grown" if row.baseline else "screen.of.cumulative"
+    baseline = number(row.baseline, lang, shift)
+    words = t(key, about=about, goal=goal, unit=unit_after_number, baseline=baseline)
+    return value, words
 
 
 def _explanation(view: PageContext, row: AssessedTarget) -> str:
@@ -151,7 +164,7 @@ def _explanation_key(row: AssessedTarget) -> str:
     rule, is_rate = row.rule, row.kind in RATE_KINDS
     if rule == "reached":
         if is_rate:
-            return "screen.why.held"
+            return "screen.why.held.above" if _is_above(row) else "screen.why.held"
         early = row.due and row.reached_on and row.reached_on < row.due
         return "screen.why.early" if early else "screen.why.reached"
     if rule in ("gap_small", "gap_amber", "gap_red"):
@@ -159,7 +172,7 @@ def _explanation_key(row: AssessedTarget) -> str:
             return "screen.why.away.pro_rata" if row.pro_rata else "screen.why.away"
         return "screen.why.share.pro_rata" if row.pro_rata else "screen.why.share"
     if rule == "holds":
-        return "screen.why.holding"
+        return "screen.why.holding.above" if _is_above(row) else "screen.why.holding"
     if rule in ("short", "far_short"):
         return "screen.why.failing"
     if rule == "not_reached" and row.kind == "flow":
@@ -171,3 +184,8 @@ def _explanation_key(row: AssessedTarget) -> str:
     if rule == "stale":
         return "screen.why.stale_over" if row.past_due else "screen.why.stale"
     return _RULE_EXPLANATIONS[rule]
+
+
+def _is_above(row: AssessedTarget) -> bool:
+    """Whether the figure of a rate that holds is above its range: beside the range alone it reads as if it did not."""
+    return row.kind == "range" and row.value > row.high

@@ -15,9 +15,9 @@ from tracker.html import NO_DATA
 from tracker.i18n import day
 from tracker.numbers import difference
 from tracker.portfolio.measures import RATE_KINDS
-from tracker.screen.cards import MAX_NAMES, card_title, short_title
+from tracker.screen.cards import MAX_NAMES, card_title, lone_figure, short_title
 from tracker.views.context import PageContext
-from tracker.views.target_row import figure_text, last_figure, signed_amount
+from tracker.views.target_row import figure_text, signed_amount
 
 NEWS: Final = 4
 
@@ -75,7 +75,7 @@ def lately(view: PageContext, rows: Sequence[AssessedTarget]) -> LatelyBody | No
             and row.judged_on is not None
             and row.kind != "statement"
         ):
-            news[row.id] = _news(view, row, last_figure(view, row))
+            news[row.id] = _news(view, row, lone_figure(view, row))
     left = [row for row in completed + reported if row.id not in news]
     others = list(dict.fromkeys(short_title(view, row) for row in left[:MAX_NAMES]))
     more = len({row.id for row in left}) - len(others)

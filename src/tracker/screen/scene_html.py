@@ -38,6 +38,8 @@ from tracker.views.context import PageContext
 from tracker.views.target_row import progress_bar
 
 _MARK_IN_BRACKETS: Final = re.compile("（[^（）]{1,3}）")
+_BETWEEN_CLAUSES: Final = re.compile("(?<=[，；])")
+"""Where a Chinese line is best broken; elsewhere words do not break."""
 _REMARK: Final = re.compile(r"\([^()]{1,30}\)")
 
 
@@ -81,7 +83,7 @@ def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str)
         place=place,
         where="\u00a0· ".join(_brackets_together(each) for each in where),
         emblem=emblem_href(view.portfolio),
-        title=_clauses(view, scene.title),
+        title=_clauses(scene.title),
         subtitle=_items(scene.subtitle),
         part=t("screen.part", first="{first}", last="{last}", total="{total}")
         if isinstance(scene.body, UnknownBody)
@@ -100,13 +102,10 @@ def _brackets_together(title: str) -> str:
     return _REMARK.sub(lambda remark: remark[0].replace(" ", "\u00a0"), title)
 
 
-def _clauses(view: PageContext, sentence: str) -> Markup:
+def _clauses(sentence: str) -> Markup:
     """A sentence that prefers line breaks between its clauses."""
-    comma = view.t("chart.comma")
-    *before, last = sentence.split(comma)
-    mark, space = comma.rstrip(), comma[len(comma.rstrip()) :]
-    parts = [html.tag("span", _prose(part + mark), class_="clause") + space for part in before]
-    return Markup("".join(parts) + html.tag("span", _prose(last), class_="clause"))
+    parts = _BETWEEN_CLAUSES.split(sentence)
+    return Markup("".join(html.tag("span", _prose(part), class_="clause") for part in parts))
 
 
 def _prose(words: str) -> Html:
@@ -118,8 +117,9 @@ def _prose(words: str) -> Html:
 def _items(sentences: str) -> Markup:
     """Sentences with dots between them, which break between two of them if they can; no line begins with a dot."""
     *before, last = sentences.split(" · ")
-    items = [*(f"{item}\u00a0·" for item in before), last]
-    return Markup(" ".join(html.tag("span", _prose(item), class_="item") for item in items if item))
+    dot = html.tag("span", "\u00a0·", class_="dot")
+    items = [*(_prose(item) + dot for item in before), _prose(last)]
+    return Markup(" ".join(html.tag("span", item, class_="item") for item in items if item))
 
 
 def _body(view: PageContext, body: Any) -> Html:
@@ -137,7 +137,7 @@ def _headline(view: PageContext, body: HeadlineBody) -> Html:
             for status, count in body.counts.items()
         ],
         comma=t("list.comma"),
-        figures=[(each.number, _clauses(view, each.caption)) for each in body.figures],
+        figures=[(each.number, _clauses(each.caption)) for each in body.figures],
     )
 
 
@@ -182,7 +182,7 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         status=_status(view, card),
         number=Markup(big_number(card.value, card.status)) if card.value else "",
         former=_items(body.former),
-        why=Markup(_prose(card.explanation)),
+        why=_clauses(card.explanation),
         outlook=Markup(_prose(body.outlook_words)),
         reason=Markup(_prose(body.reason)),
         brief=Markup(_prose(body.brief_reason)),
@@ -248,7 +248,7 @@ def _new_row(
         "bar": _bar(view, card),
         "arrow": "",
         "spark": Markup(spark),
-        "why": Markup(_prose(card.explanation)),
+        "why": _clauses(card.explanation),
     }
 
 

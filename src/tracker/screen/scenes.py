@@ -20,7 +20,14 @@ from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.html import NO_DATA
 from tracker.i18n import STATUS_SHAPES, day
 from tracker.numbers import percent, rounded
-from tracker.screen.cards import MAX_NAMES, ScreenCard, card_title, screen_card, short_title
+from tracker.screen.cards import (
+    MAX_NAMES,
+    ScreenCard,
+    card_title,
+    lone_figure,
+    screen_card,
+    short_title,
+)
 from tracker.screen.coming import ComingBody, coming
 from tracker.screen.lately import LatelyBody, lately
 from tracker.screen.map_pages import MapBody, map_pages
@@ -30,7 +37,7 @@ from tracker.screen.story import StoryBody, stories, story
 from tracker.views.changes import completion_gain, trend_arrow
 from tracker.views.context import PageContext
 from tracker.views.overview import headline
-from tracker.views.target_row import has_last_figure, last_figure
+from tracker.views.target_row import has_last_figure
 
 CARDS_PER_PAGE: Final = 3
 UNKNOWN_PER_PAGE: Final = 26
@@ -213,13 +220,23 @@ def _themes(view: PageContext) -> Iterator[Scene]:
         has_bar = any(not isnan(card.card.completion) for card in cards)
         has_bound = any(card.card.bounds and card.values for card in cards)
         legend = (
-            t("screen.legend.tick") if has_bar else "",
+            t(_tick_key(card.card for card in cards)) if has_bar else "",
             t("screen.legend.bound") if has_bound else "",
             compared,
         )
-        below = " · ".join(filter(None, legend)) + rest
+        # the legend of bars first: a wall has nothing else of it
+        first, *others = [*filter(None, legend), ""]
+        below = " · ".join(filter(None, (first + rest, *others)))
         below = below[:1].upper() + below[1:]
         yield Scene("theme", title, below, ThemeBody(cards, len(keys) > 1), tuple(keys))
+
+
+def _tick_key(cards: Iterable[ScreenCard]) -> str:
+    """What the ticks of bars stand for: what is due by the time elapsed is not called a plan."""
+    pro_rata = {card.pro_rata for card in cards if not isnan(card.completion)}
+    if len(pro_rata) > 1:
+        return "screen.legend.tick.both"
+    return "screen.legend.tick.pro_rata" if True in pro_rata else "screen.legend.tick"
 
 
 def _theme_cards(view: PageContext, rows: Sequence[AssessedTarget]) -> dict[str, ThemeCard]:
@@ -282,7 +299,9 @@ def _unknown(view: PageContext) -> Iterator[Scene]:
                 row.status,
                 t.status(row.status),
                 view.theme(row.theme),
-                f"{day(row.judged_on)} {last_figure(view, row)}" if has_last_figure(row) else "",
+                f"{day(row.judged_on)}\u2002{lone_figure(view, row)}"
+                if has_last_figure(row)
+                else "",
             )
             for row in portion
         )
