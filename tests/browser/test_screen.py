@@ -188,9 +188,9 @@ def test_a_wall_is_one_composition(browser, screen_of):
     assert len(left) >= 50  # no target is only ever left out
     legend = """[...document.querySelectorAll('[data-slot=theme] .sub .item')].filter((item) => item.getClientRects().length)
       .map((item) => item.innerText)"""
-    shown = {tuple(words) for words in in_turn(page, legend, range(0, 60, 2))}
+    legends = {tuple(words) for words in in_turn(page, legend, range(0, 60, 2))}
     # bars alone: courses with their bounds and changes are not shown
-    assert shown == {("竖线为计划或按时间推算",), ("竖线为按时间推算",), ()}
+    assert legends == {("竖线为计划或按时间推算",), ("竖线为按时间推算",), ()}
     page.context.close()
 
 
