@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from tracker.html import Html, bound
+from tracker.html import Html, bound, prose
 
 __all__ = ["Markup", "render"]
 
@@ -53,4 +53,5 @@ def _environment(room: str) -> Environment:
         extensions=[_WithoutIndentation],
     )
     environment.filters["bound"] = bound
+    environment.filters["prose"] = lambda words: Markup(prose(words))  # noqa: S704 -- it escapes
     return environment

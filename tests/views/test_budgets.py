@@ -39,7 +39,7 @@ def money(*fields: str, as_of: str = "2022-07-02") -> PageContext:
     ("fields", "expected"),
     [
         ([""], "No target gives an amount"),
-        ([MONEY], "1.2 billion yuan approved (targets: 1), no spending reported"),
+        ([MONEY], "1.2 billion yuan approved for 1 target, no spending reported"),
         (
             [MONEY + SPENDING.format(value=500, spent=6)],
             "1.2 billion yuan approved, 600 million yuan spent (50%)",

@@ -321,6 +321,13 @@ def test_a_row_has_the_previous_status_and_mark():
     assert "+5 pp" in row.text
 
 
+def test_a_day_stays_in_one_line():
+    """A phone broke the line of a deadline that has passed within the day."""
+    view = look(portfolio(updates(("2022-12-31", 300))), as_of=dt.date(2023, 1, 20))
+    row = parsed(attention.attention(view)).one("tbody").one("tr")
+    assert [one.text for one in row.one("th").all("time")] == ["2022-12-31"]
+
+
 def test_a_row_says_where_money_runs_ahead():
     """Beside the reason, where the budget page flags it."""
     spent = "budget: {approved: 12}\nupdates: [{date: 2022-06-30, value: 100, spent: 6}]\n"
