@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from html import escape as escaped
+from html import escape
 from typing import Final
 
 from tracker.i18n import STATUS_SHAPES, Translator
@@ -26,11 +26,6 @@ _FORBIDDEN: Final = re.compile(
 )
 
 
-def escape(value: str) -> Html:
-    """Skip escaping when there is nothing to escape."""
-    return escaped(value) if _SPECIAL_CHARACTERS.search(value) else value
-
-
 def without_forbidden(text: str) -> str:
     """``text`` with U+FFFD in place of each character that XML forbids or HTML treats as an error: the loss is visible."""
     return _FORBIDDEN.sub("\ufffd", text) if _FORBIDDEN.search(text) else text
@@ -41,7 +36,7 @@ def tag(name: str, /, *inner: Html, **attributes: object) -> Html:
     pairs = ""
     for key, value in attributes.items():
         if value is not None:
-            pairs += f' {_attribute_name(key)}="{escape(str(value))}"'
+            pairs += f' {_attribute_name(key)}="{text(value)}"'
     if name in ("input", "img"):  # void elements have no end tag
         return f"<{name}{pairs}>"
     return f"<{name}{pairs}>{''.join(inner)}</{name}>"
@@ -53,8 +48,9 @@ def _attribute_name(key: str) -> str:
 
 
 def text(value: object) -> Html:
+    """Skip escaping when there is nothing to escape."""
     words = str(value)
-    return escaped(words) if _SPECIAL_CHARACTERS.search(words) else words
+    return escape(words) if _SPECIAL_CHARACTERS.search(words) else words
 
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -335,7 +335,12 @@ def _written(value: dt.date, t: Translator, pattern: str) -> str:
 
 def width(text: Iterable[str]) -> int:
     """Columns of a terminal or a drawing: two for a Chinese character, none for a combining mark."""
-    return sum(max(0, wcwidth(character)) for character in text)
+    return sum(map(_columns_of, text))
+
+
+@cache
+def _columns_of(character: str) -> int:
+    return max(0, wcwidth(character))
 
 
 def shorten(text: object, columns: int) -> str:
@@ -344,7 +349,7 @@ def shorten(text: object, columns: int) -> str:
     used = 0
     fits = 0  # characters that leave room for the ellipsis
     for position, character in enumerate(line, 1):
-        used += max(0, wcwidth(character))
+        used += _columns_of(character)
         if used > columns:
             return line[:fits].rstrip() + "…"
         if used <= columns - 1:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.looking import HOSTILE, unpacked
 
 from tracker.app.drawings import pack_drawings
-from tracker.html import escape
+from tracker.html import text
 
 SVG = '<svg class="a" aria-label="{0}"><title>{0}</title><svg x="1"><path d="M0 0"/></svg></svg>'
 
@@ -18,9 +18,9 @@ SVG = '<svg class="a" aria-label="{0}"><title>{0}</title><svg x="1"><path d="M0 
         "<p>no drawing</p>",
         SVG.format("one"),
         f"<p>before</p>{SVG.format(1)}<b>between</b>{SVG.format(2)}<p>after</p>",
-        SVG.format(escape(HOSTILE)),
+        SVG.format(text(HOSTILE)),
         SVG.format("⟨script⟩ it's &#x27e8; &lt;svg&gt;"),
-        f"<p>{escape('<svg>')} ⟨</p>{SVG.format('a')}",
+        f"<p>{text('<svg>')} ⟨</p>{SVG.format('a')}",
     ],
 )
 def test_every_drawing_comes_back(html):
@@ -33,9 +33,9 @@ def test_every_drawing_comes_back(html):
 
 
 @given(st.text(alphabet="<>&'\"⟨⟩svg/ -", max_size=30))
-def test_no_text_ends_the_attribute_early(text):
+def test_no_text_ends_the_attribute_early(words):
     """A drawing is one element with one attribute, whatever is written in it."""
-    packed = pack_drawings(SVG.format(escape(text)))
+    packed = pack_drawings(SVG.format(text(words)))
     assert packed.startswith("<i data-drawing='")
     assert packed.endswith("'></i>")
     assert packed.count("'") == 2

@@ -107,7 +107,7 @@ def target_status(view: PageContext, target_id: str) -> Html:
 def _update_summary(view: PageContext, details: TargetDetails, update: UpdateRow) -> str:
     t = view.t
     steps = completed_steps(view, details, update)
-    parts = [update_summary(view, details.row, update, steps)]
+    parts = [update_summary(view, measure_scale(t, details.row), update, steps)]
     if update.corrects is not None:
         parts.append(t("update.corrects", day=day(update.corrects)))
     words = " · ".join(part for part in parts if part)

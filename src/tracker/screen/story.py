@@ -159,6 +159,7 @@ _FORMER_GOALS: Final = ("screen.former.goal", "screen.former.goal_of_year")
 def _events(view: PageContext, details: TargetDetails) -> list[Event]:
     """The latest reports that count, the newest first."""
     events: list[Event] = []
+    scale = measure_scale(view.t, details.row)
     counting = {(point.date, point.value) for point in details.series.counting}
     for update in details.updates:
         if update.withdraws or update.number not in details.effective:
@@ -167,7 +168,7 @@ def _events(view: PageContext, details: TargetDetails) -> list[Event]:
             continue
         words = update_summary(
             view,
-            details.row,
+            scale,
             update._replace(spent=nan),
             completed_steps(view, details, update),
         ) or view.t.localized(update, "note")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import RevisionRow, UpdateRow
 from tracker.html import Html, tag, text, without_forbidden
@@ -41,6 +42,7 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
     """One entry for each known update and revision of a target."""
     t, row = view.t, details.row
     title, page = t.localized(row, "title"), f"targets/{row.id}.html"
+    scale = measure_scale(t, row)
     feed_entries: list[FeedEntry] = []
     counts = Counter[str]()
 
@@ -51,7 +53,7 @@ def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
 
     for update in sorted(details.updates, key=lambda update: update.number):
         steps = completed_steps(view, details, update)
-        content = update_summary(view, row, update, steps) or t("update.note")
+        content = update_summary(view, scale, update, steps) or t("update.note")
         by, note = t.localized(update, "by"), t.localized(update, "note")
         parts = (day(update.date), by, note, *_evidence(view, update))
         summary = " · ".join(part for part in parts if part)

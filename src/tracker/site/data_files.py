@@ -30,7 +30,7 @@ from tracker.site.data_package import (
     licence_text,
     metadata,
 )
-from tracker.site.data_schema import BUDGET_SOURCE, TABLES, DataRow
+from tracker.site.data_schema import BUDGET_SOURCE, NAMES, TABLES, DataRow
 from tracker.site.data_workbook import row_xml, workbooks
 from tracker.site.last_results import LastResults
 from tracker.site.release import digest
@@ -89,10 +89,7 @@ def rows_of_no_target(view: PageContext) -> dict[str, list[DataRow]]:
 def _row(table: str, record: object, others: Mapping[str, Value] | None = None) -> DataRow:
     """The columns of a table: those in ``others``, the rest from fields of ``record`` of that name."""
     others = others or {}
-    return tuple(
-        others[column.name] if column.name in others else getattr(record, column.name)
-        for column in TABLES[table]
-    )
+    return tuple(others[name] if name in others else getattr(record, name) for name in NAMES[table])
 
 
 def _of_revision(view: PageContext, row: AssessedTarget, revision: RevisionRow) -> dict[str, Value]:
@@ -127,7 +124,7 @@ def _names(portfolio: Portfolio, row: AssessedTarget) -> dict[str, Value]:
 
 def csv_header(table: str) -> str:
     """A byte order mark and the column names."""
-    return BYTE_ORDER_MARK + ",".join(column.name for column in TABLES[table]) + "\r\n"
+    return BYTE_ORDER_MARK + ",".join(NAMES[table]) + "\r\n"
 
 
 def _number(value: float) -> float | None:
@@ -140,7 +137,7 @@ def _number(value: float) -> float | None:
 
 def json_rows(table: str, rows: Iterable[DataRow]) -> str:
     """Rows as JSON objects separated by commas, one per line, without the enclosing list."""
-    names = [column.name for column in TABLES[table]]
+    names = NAMES[table]
     return ",\n".join(
         json_text(dict(zip(names, map(_json_value, row), strict=True))) for row in rows
     )

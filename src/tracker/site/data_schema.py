@@ -260,6 +260,10 @@ TABLES: Final[Mapping[str, Sequence[DataColumn]]] = {
         *_bilingual("note", "办理情况", "remark"),
     ],
 }
+NAMES: Final = {
+    table: tuple(column.name for column in columns) for table, columns in TABLES.items()
+}
+"""The names of the columns of each table."""
 TABLE_LABELS: Final = {
     "targets": "site.data.targets",
     "updates": "site.data.updates",

@@ -27,5 +27,8 @@ def sanitize(value: Any) -> Any:
 
 
 def _changes(values: Mapping[str, Any]) -> dict[str, Any]:
-    sanitized = {name: sanitize(value) for name, value in values.items()}
-    return {name: value for name, value in sanitized.items() if value is not values[name]}
+    changes = {}
+    for name, value in values.items():
+        if (sanitized := sanitize(value)) is not value:
+            changes[name] = sanitized
+    return changes

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from tracker.analysis import agenda
+from tracker.analysis.amounts import measure_scale
 from tracker.analysis.decisions import open_decisions
 from tracker.analysis.rows import (
     CompletedMilestoneRow,
@@ -207,8 +208,9 @@ def _report(view: PageContext, report: UpdateRow, completed: Sequence[str]) -> _
     steps = {step.id: step.title for step in view.portfolio.by_id[report.id].milestones}
     titles = [localize(steps[step], view.lang) for step in completed]
     by = t.localized(report, "by") or (view.lead(row.lead) if row.lead else "")
-    words = update_summary(view, row, report, titles) or t.localized(report, "note")
-    return _entry(view, report, words or t("update.note"), "", by)
+    words = update_summary(view, measure_scale(t, row), report, titles)
+    words = words or t.localized(report, "note") or t("update.note")
+    return _entry(view, report, words, "", by)
 
 
 def _fact(view: PageContext, fact: ContextRow) -> _Entry:

@@ -28,6 +28,7 @@ from tracker.numbers import difference, signed
 from tracker.portfolio import model
 from tracker.portfolio.texts import localize
 from tracker.templates import Markup
+from tracker.units import Scale
 from tracker.views.context import PageContext
 from tracker.views.download_links import download_links
 from tracker.views.evidence import Evidence, evidence
@@ -122,16 +123,20 @@ def _with_anchors(listed: Iterable[Event]) -> list[Event]:
 
 def _updates(view: PageContext, details: TargetDetails) -> list[Event]:
     """The latest figure first; of one day the one that counts."""
-    gains = _gains(view, details)
+    scale = measure_scale(view.t, details.row)
+    gains = _gains(view, details, scale)
     others = {(one.date, one.value) for one in details.series.actual if one.state == "other"}
-    return [_update(view, details, update, gains, others) for update in details.updates]
+    return [
+        _update(view, details, update, gains, others, scale=scale) for update in details.updates
+    ]
 
 
-def _gains(view: PageContext, details: TargetDetails) -> dict[tuple[dt.date, float], str]:
+def _gains(
+    view: PageContext, details: TargetDetails, scale: Scale
+) -> dict[tuple[dt.date, float], str]:
     """By day and figure that counts, the difference to the one that it is compared with; not for milestones, whose figure is computed."""
     if details.row.kind == "milestones":
         return {}
-    scale = measure_scale(view.t, details.row)
     key = "events.gain" if details.row.season is None else "events.gain.season"
     gains = {}
     for before, after in comparable_pairs(details.row, details.series.counting):
@@ -149,12 +154,14 @@ def _update(
     update: UpdateRow,
     gains: Mapping[tuple[dt.date, float], str],
     others: Collection[tuple[dt.date, float]],
+    *,
+    scale: Scale,
 ) -> Event:
-    t, row = view.t, details.row
+    t, row, on = view.t, details.row, day(update.date)
     steps = completed_steps(view, details, update)
     struck = _is_superseded(details, update)
     gain = "" if struck else gains.get((update.date, update.value), "")
-    words = update_summary(view, row, update, steps, gain)
+    words = update_summary(view, scale, update, steps, gain)
     kind = update_kind(update, steps)
     counts = not struck and update.date == row.judged_on and update.value == row.value
     badges: tuple[str, ...] = ()
@@ -177,12 +184,12 @@ def _update(
     note = t.localized(update, "note")
     return Event(
         date=update.date,
-        on=day(update.date),
+        on=on,
         kind=kind,
         mark=_MARKS[kind],
         kind_label=t(kind_key(kind, update)),
         words=Markup(text(words)),
-        anchor=f"report-{day(update.date)}",
+        anchor=f"report-{on}",
         counts=counts,
         struck=struck,
         badges=badges,

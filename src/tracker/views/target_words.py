@@ -8,10 +8,11 @@ from typing import Final, Literal
 
 from tracker.analysis.amounts import measure_scale
 from tracker.analysis.details import TargetDetails
-from tracker.analysis.rows import AssessedTarget, ContextRow, RevisionRow, UpdateRow
+from tracker.analysis.rows import ContextRow, RevisionRow, UpdateRow
 from tracker.charts.captions import GOAL_FIELD_KEYS, revised_values
 from tracker.i18n import Translator
 from tracker.numbers import number
+from tracker.units import Scale
 from tracker.views.context import PageContext
 
 GRADE_KEYS: Final[Mapping[str | None, str]] = {
@@ -83,16 +84,18 @@ def completed_steps(view: PageContext, details: TargetDetails, update: UpdateRow
 
 def update_summary(
     view: PageContext,
-    row: AssessedTarget,
+    scale: Scale,
     update: UpdateRow,
     steps: Sequence[str],
     gain: str = "",
 ) -> str:
-    """What an update reports in words: value (and ``gain``), milestones done, money; empty for a note alone."""
+    """What an update reports in words: value (and ``gain``), milestones done, money; empty for a note alone.
+
+    ``scale`` is the `measure_scale` of its target.
+    """
     t, lang = view.t, view.lang
     parts = []
     if not isnan(update.value):
-        scale = measure_scale(t, row)
         parts.append(t.amount(number(update.value, lang, scale.shift), scale.unit) + gain)
     if steps:
         parts.append(t("update.done", steps=t("list.comma").join(steps)))
