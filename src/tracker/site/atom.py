@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from tracker.analysis.details import TargetDetails
 from tracker.analysis.rows import RevisionRow, UpdateRow
 from tracker.html import Html, tag, text, without_forbidden
 from tracker.i18n import day
+from tracker.units import Scale
 from tracker.views.context import PageContext
 from tracker.views.target_words import (
     completed_steps,
@@ -40,37 +41,71 @@ class FeedEntry(NamedTuple):
 
 def entries(view: PageContext, details: TargetDetails) -> list[FeedEntry]:
     """One entry for each known update and revision of a target."""
-    t, row = view.t, details.row
-    title, page = t.localized(row, "title"), f"targets/{row.id}.html"
-    scale = measure_scale(t, row)
-    feed_entries: list[FeedEntry] = []
-    counts = Counter[str]()
+    page = f"targets/{details.row.id}.html"
+    scale = measure_scale(view.t, details.row)
+    return [
+        FeedEntry(
+            _known_on(item),
+            name,
+            *(
+                _of_update(view, details, item, scale)
+                if isinstance(item, UpdateRow)
+                else _of_revision(view, details, item)
+            ),
+            page,
+        )
+        for name, item in _changes(details)
+    ]
 
-    def add(known: dt.date, kind: str, headline: str, summary: str) -> None:
+
+def _changes(details: TargetDetails) -> Iterator[tuple[str, UpdateRow | RevisionRow]]:
+    """The known updates and revisions of a target, each with the id of its entry."""
+    changes: list[tuple[str, UpdateRow | RevisionRow]] = [
+        (f"update/{update.date}/{update.reported}", update)
+        for update in sorted(details.updates, key=lambda one: one.number)
+    ]
+    changes += [
+        (f"revision/{revision.date}/{revision.field}", revision)
+        for revision in sorted(details.revisions, key=lambda one: one.number)
+    ]
+    counts = Counter[str]()
+    for kind, item in changes:
         counts[kind] += 1
         suffix = f"-{counts[kind]}" if counts[kind] > 1 else ""
-        feed_entries.append(FeedEntry(known, f"{row.id}/{kind}{suffix}", headline, summary, page))
+        yield f"{details.row.id}/{kind}{suffix}", item
 
-    for update in sorted(details.updates, key=lambda update: update.number):
-        steps = completed_steps(view, details, update)
-        content = update_summary(view, scale, update, steps) or t("update.note")
-        by, note = t.localized(update, "by"), t.localized(update, "note")
-        parts = (day(update.date), by, note, *_evidence(view, update))
-        summary = " · ".join(part for part in parts if part)
-        kind = f"update/{update.date}/{update.reported}"
-        add(update.reported, kind, t("feed.update", target=title, update=content), summary)
-    for revision in sorted(details.revisions, key=lambda revision: revision.number):
-        headline = t(
-            "feed.revision",
-            target=title,
-            field=revision_label(view.t, revision),
-            before=revised_value(view, revision, "from"),
-            after=revised_value(view, revision, "to"),
-        )
-        kind = f"revision/{revision.date}/{revision.field}"
-        reasons = (t.localized(revision, "reason"), *_evidence(view, revision))
-        add(revision.date, kind, headline, " · ".join(part for part in reasons if part))
-    return feed_entries
+
+def _known_on(item: UpdateRow | RevisionRow) -> dt.date:
+    return item.reported if isinstance(item, UpdateRow) else item.date
+
+
+def _of_update(
+    view: PageContext, details: TargetDetails, update: UpdateRow, scale: Scale
+) -> tuple[str, str]:
+    """Title and summary of its entry."""
+    t = view.t
+    steps = completed_steps(view, details, update)
+    content = update_summary(view, scale, update, steps) or t("update.note")
+    by, note = t.localized(update, "by"), t.localized(update, "note")
+    parts = (day(update.date), by, note, *_evidence(view, update))
+    title = t("feed.update", target=t.localized(details.row, "title"), update=content)
+    return title, " · ".join(part for part in parts if part)
+
+
+def _of_revision(
+    view: PageContext, details: TargetDetails, revision: RevisionRow
+) -> tuple[str, str]:
+    """Title and summary of its entry."""
+    t = view.t
+    title = t(
+        "feed.revision",
+        target=t.localized(details.row, "title"),
+        field=revision_label(t, revision),
+        before=revised_value(view, revision, "from"),
+        after=revised_value(view, revision, "to"),
+    )
+    reasons = (t.localized(revision, "reason"), *_evidence(view, revision))
+    return title, " · ".join(part for part in reasons if part)
 
 
 def _evidence(view: PageContext, item: UpdateRow | RevisionRow) -> tuple[str, str]:
@@ -82,9 +117,9 @@ def _evidence(view: PageContext, item: UpdateRow | RevisionRow) -> tuple[str, st
     return title, t("evidence.grade", grade=item.grade) if item.grade else t("evidence.ungraded")
 
 
-def entry_days(feed_entries: Iterable[FeedEntry]) -> dict[str, str]:
-    """The day on which each entry became known, by its id, as text."""
-    return {entry.id: entry.updated.isoformat() for entry in feed_entries}
+def entry_days(details: TargetDetails) -> dict[str, str]:
+    """The day on which each of the `entries` of a target became known, by its id, as text."""
+    return {name: _known_on(item).isoformat() for name, item in _changes(details)}
 
 
 def entry_dates(

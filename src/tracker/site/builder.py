@@ -13,8 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from tracker.analysis.details import details_of_some
 from tracker.analysis.snapshot import Snapshot
-from tracker.i18n import Lang, languages
+from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.screen.photos import pictures
 from tracker.site import (
@@ -107,14 +108,18 @@ def _entry_days(fragments: Iterable[TargetFragment]) -> dict[str, str]:
 
 
 def _feed_entries(
-    newest: Sequence[str],
-    fragments: Mapping[str, TargetFragment],
-    dates: Mapping[str, str],
-    lang: Lang,
+    view: SiteContext, newest: Sequence[str], dates: Mapping[str, str]
 ) -> list[atom.FeedEntry]:
-    """The entries with these ids, each dated by ``dates``."""
-    of_targets = {atom.target_of(name): fragments[atom.target_of(name)] for name in newest}
-    by_id = {entry.id: entry for one in of_targets.values() for entry in one.entries[lang]}
+    """The entries with these ids, each dated by ``dates``; ``view`` is of all targets."""
+    piece = ("feed", view.lang)
+    of_targets: dict[str, Sequence[atom.FeedEntry] | None] = {
+        key: view.pieces.get(piece, [key]) for key in map(atom.target_of, newest)
+    }
+    new = [key for key, known in of_targets.items() if known is None]
+    for details in details_of_some(view.snapshot, new):
+        key = details.row.id
+        of_targets[key] = view.pieces.put(piece, [key], atom.entries(view, details))
+    by_id = {entry.id: entry for one in of_targets.values() for entry in one or ()}
     return [by_id[name]._replace(updated=dt.date.fromisoformat(dates[name])) for name in newest]
 
 
@@ -210,7 +215,7 @@ class SiteBuilder:
         newest = atom.newest({name: dates[name] for one in ordered for name in one.entry_days})
         for lang, view in general_views.items():
             folder = lang_folder(lang)
-            entries = _feed_entries(newest, fragments, dates, lang)
+            entries = _feed_entries(views[lang], newest, dates)
             events = [event for fragment in ordered for event in fragment.events[lang]]
             events += ical.general_events(view, site.base)
             pages = {

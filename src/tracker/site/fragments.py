@@ -58,8 +58,7 @@ class TargetFragment(NamedTuple):
     budget: BudgetStatus | None
     tables: Mapping[str, TableParts]  # by table, as the next one
     row_counts: Mapping[str, int]
-    entries: Mapping[Lang, Sequence[atom.FeedEntry]]
-    entry_days: Mapping[str, str]  # `atom.entry_days` of these entries
+    entry_days: Mapping[str, str]  # `atom.entry_days`
     events: Mapping[Lang, Sequence[ical.CalendarEvent]]
     pieces: Store  # filled by the pages that all targets share
 
@@ -213,7 +212,6 @@ class FragmentCache:
             repr(names),
             repr(row),
         )
-        entries = {lang: atom.entries(v, details) for lang, v in views.items()}
         return TargetFragment(
             key=digest("\n".join(sources).encode("utf-8", "replace"))[:32],
             paths=[*target_page.paths(site, details), target_csv(row.id)],
@@ -225,8 +223,7 @@ class FragmentCache:
                 for table, table_rows in rows.items()
             },
             row_counts={table: len(table_rows) for table, table_rows in rows.items()},
-            entries=entries,
-            entry_days=atom.entry_days(entries[view.lang]),
+            entry_days=atom.entry_days(details),
             events={lang: ical.target_events(v, details, site.base) for lang, v in views.items()},
             pieces={},
         )
