@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import pairwise
@@ -102,7 +103,13 @@ def window(browser) -> Callable[..., Watched]:
     @cache
     def context(width: int, height: int, scheme: Any, locale: str) -> BrowserContext:
         size: Any = {"width": width, "height": height}
-        return new_context(browser, viewport=size, color_scheme=scheme, locale=locale)
+        return new_context(
+            browser,
+            viewport=size,
+            color_scheme=scheme,
+            locale=locale,
+            reduced_motion="no-preference",
+        )
 
     def open_one(
         width: int = 1366, height: int = 768, scheme: str = "light", locale: str = "zh-CN"
@@ -113,13 +120,16 @@ def window(browser) -> Callable[..., Watched]:
 
 
 @pytest.fixture(scope="module")
-def servers(portfolios: dict[str, Portfolio], tmp_path_factory) -> Iterator[dict[str, Served]]:
+def server(portfolios: dict[str, Portfolio], tmp_path_factory) -> Iterator[Callable[[str], Served]]:
+    """The server of a portfolio, which is started when it is first asked for."""
     folder = tmp_path_factory.mktemp("elsewhere")
-    with (
-        dashboard(portfolios["real"].data, folder) as real,
-        dashboard(portfolios["demo"].data, folder) as demonstration,
-    ):
-        yield {"real": real, "demo": demonstration}
+    with ExitStack() as started:
+
+        @cache
+        def of(name: str) -> Served:
+            return started.enter_context(dashboard(portfolios[name].data, folder))
+
+        yield of
 
 
 @dataclass
@@ -200,12 +210,12 @@ class Visit:
     params=[(portfolio, page, lang, scheme) for portfolio, lang, scheme in LOOKS for page in PAGES],
     ids=lambda param: "-".join(part or "overview" for part in param),
 )
-def visit(request, window, servers, portfolios: dict[str, Portfolio]) -> Iterator[Visit]:
+def visit(request, window, server, portfolios: dict[str, Portfolio]) -> Iterator[Visit]:
     portfolio, name, lang, scheme = request.param
     watched = window(scheme=scheme)
     path = portfolios[portfolio].path(name)
-    watched.open(f"{servers[portfolio].url}{path}{'&' if '?' in path else '?'}lang={lang}")
-    yield Visit(portfolios[portfolio], servers[portfolio], watched, name, lang)
+    watched.open(f"{server(portfolio).url}{path}{'&' if '?' in path else '?'}lang={lang}")
+    yield Visit(portfolios[portfolio], server(portfolio), watched, name, lang)
     watched.page.close()
 
 
@@ -386,11 +396,11 @@ def test_a_mark_of_the_chart_is_named_on_hover_and_focus_and_leads_to_its_report
 
 
 @pytest.mark.parametrize(("name", "count"), [("budgets", 2), ("timeline", 1), ("opened", 1)])
-def test_the_interactive_chart_is_a_link_away(name, count, window, servers, portfolios):
+def test_the_interactive_chart_is_a_link_away(name, count, window, server, portfolios):
     """Plotly's figures with their names, and a way back; still no request to anybody else."""
     watched = window()
     path = portfolios["demo"].path(name)
-    page = watched.open(f"{servers['demo'].url}{path}{'&' if '?' in path else '?'}lang=en")
+    page = watched.open(f"{server('demo').url}{path}{'&' if '?' in path else '?'}lang=en")
     page.get_by_role("link", name=Translator("en")("chart.explore"), exact=True).click()
     figures = page.locator("[data-testid=stPlotlyChart]")
     expect(figures).to_have_count(count)
@@ -403,8 +413,8 @@ def test_the_interactive_chart_is_a_link_away(name, count, window, servers, port
     page.get_by_role("link", name=Translator("en")("chart.explore.back"), exact=True).click()
     expect(figures).to_have_count(0)
     expect(page.locator(".tracker :is(td, .chart) [role=img]").first).to_be_visible()
-    assert watched.outside(servers["demo"].url) == []
-    assert watched.trouble(servers["demo"].url) == []
+    assert watched.outside(server("demo").url) == []
+    assert watched.trouble(server("demo").url) == []
     page.close()
 
 
@@ -416,15 +426,15 @@ MILESTONE_LABELS: Final = """() => [...document.querySelectorAll('.bars tbody .s
 
 
 @pytest.mark.parametrize("lang", languages())
-def test_the_timeline_says_what_it_draws(lang, window, servers):
+def test_the_timeline_says_what_it_draws(lang, window, server):
     """Labels of milestones do not touch; a row says everything on hover and on keyboard focus; a group that is
     folded is so in the address, and unfolded by the way back."""
     watched = window()
-    page = watched.open(f"{servers['demo'].url}/timeline?lang={lang}&fold=-*")
+    page = watched.open(f"{server('demo').url}/timeline?lang={lang}&fold=-*")
     labels = page.evaluate(MILESTONE_LABELS)
     assert sum(map(len, labels)) > 10
     assert all(a[1] < b[0] for row in labels for a, b in pairwise(sorted(row)))
-    watched.open(f"{servers['demo'].url}/timeline?lang={lang}")
+    watched.open(f"{server('demo').url}/timeline?lang={lang}")
     row = page.locator(".bars tbody tr").nth(3)
     shown = "row => getComputedStyle(row.querySelector('[role=img]'), '::after').content"
     words = row.locator("[role=img]").get_attribute("aria-label")
@@ -452,9 +462,9 @@ def test_the_timeline_says_what_it_draws(lang, window, servers):
     page.close()
 
 
-def test_budgets_fit_into_two_screens(window, servers):
+def test_budgets_fit_into_two_screens(window, server):
     """26 of them with their totals, at 1366x768."""
-    page = window().open(f"{servers['demo'].url}/budgets?lang=zh")
+    page = window().open(f"{server('demo').url}/budgets?lang=zh")
     assert page.locator(".rails [role=img]").count() == 26
     height = "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
     assert page.evaluate(height) <= 2 * 768
@@ -488,7 +498,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("name", ["opened", "budgets"])  # `servers` show the overview first
+@pytest.mark.parametrize("name", ["opened", "budgets"])  # `server` shows the overview first
 def test_any_page_may_be_the_first(name, window, portfolios: dict[str, Portfolio], tmp_path):
     """A new server shows any page completely as its first one."""
     portfolio, lang = portfolios["demo"], languages()[PAGES.index(name) % 2]
@@ -509,10 +519,10 @@ def test_any_page_may_be_the_first(name, window, portfolios: dict[str, Portfolio
 
 
 @pytest.fixture
-def demo_page(window, servers) -> Iterator[Callable[[str], Page]]:
+def demo_page(window, server) -> Iterator[Callable[[str], Page]]:
     """Opens a path of the demonstration in a browser that prefers Chinese."""
     watched = window()
-    yield lambda path: watched.open(servers["demo"].url + path)
+    yield lambda path: watched.open(server("demo").url + path)
     watched.page.close()
 
 
@@ -641,11 +651,11 @@ def test_a_filter_stands_in_the_url(demo_page, portfolios: dict[str, Portfolio])
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_telephone_shows_the_page(name, window, servers, portfolios: dict[str, Portfolio]):
+def test_a_telephone_shows_the_page(name, window, server, portfolios: dict[str, Portfolio]):
     """At the width of a phone the headline is in view, nothing is cut off and the sidebar is closed."""
     watched = window(390, 844)
     path = portfolios["demo"].path(name)
-    page = watched.open(servers["demo"].url + path + ("&" if "?" in path else "?") + "lang=zh")
+    page = watched.open(server("demo").url + path + ("&" if "?" in path else "?") + "lang=zh")
     expect(page.locator("h1")).to_be_in_viewport()
     assert _too_wide(page) == []
     page.evaluate(_LONG_TITLES)

@@ -16,13 +16,14 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
+from playwright.sync_api import BrowserContext, Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
 from support.clock import today
 from support.looking import HOSTILE, ROOT
 from support.samples import portfolio_text, target
 from support.served import (
     TRACKER,
     drawn,
+    first_page,
     new_context,
     new_page,
     rerun,
@@ -59,11 +60,15 @@ def url(folder) -> Iterator[str]:
         yield served.url
 
 
+@pytest.fixture(scope="module")
+def context(browser) -> BrowserContext:
+    return new_context(browser, viewport={"width": 1366, "height": 1200}, locale="zh-CN")
+
+
 @pytest.fixture
-def page(browser) -> Iterator[Page]:
-    context = new_context(browser, viewport={"width": 1366, "height": 1200}, locale="zh-CN")
-    yield context.new_page()
-    context.close()
+def page(context) -> Iterator[Page]:
+    with first_page(context) as page:
+        yield page
 
 
 def opened(page: Page, url: str, target_id: str = OWN) -> Page:
@@ -297,9 +302,9 @@ def test_texts_of_the_data_stay_texts_in_labels_too(browser, tmp_path):
         page.close()
 
 
-def test_nothing_sticks_out(url, browser):
+def test_nothing_sticks_out(url, page):
     """On a telephone, a usual and a wide screen the page is as wide as the window."""
-    page = new_page(browser, viewport={"width": 390, "height": 844}, locale="zh-CN")
+    page.set_viewport_size({"width": 390, "height": 844})
     opened(page, url)
     fill(page, ZH("update.field.note"), "一" * 200)
     beyond = "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.querySelector('[data-testid=stMain]'))"
@@ -307,4 +312,3 @@ def test_nothing_sticks_out(url, browser):
     for width, height in ((1366, 768), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         wait_for(page, lambda: page.evaluate(beyond) <= 0, lambda: page.evaluate(beyond))
-    page.close()

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.samples import target, updates, write
-from support.served import Served, dashboard, new_context
+from support.served import Served, dashboard, first_page, new_context
 
 pytestmark = pytest.mark.browser
 
@@ -27,16 +27,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> BrowserContext:
+    return new_context(
+        browser, viewport={"width": 1366, "height": 500}, reduced_motion="no-preference"
+    )
+
+
 @pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
+def page(context: BrowserContext, served: Served) -> Iterator[Page]:
     """The list of targets in a low window, in a document that is marked."""
-    context = new_context(browser, viewport={"width": 1366, "height": 500})
-    page = context.new_page()
-    page.goto(f"{served.url}/targets?lang=en")
-    expect(page.locator("h1")).to_have_text("24 targets")
-    page.evaluate("window.sameDocument = true")
-    yield page
-    context.close()
+    with first_page(context) as page:
+        page.goto(f"{served.url}/targets?lang=en")
+        expect(page.locator("h1")).to_have_text("24 targets")
+        page.evaluate("window.sameDocument = true")
+        yield page
 
 
 def test_links_move_within_the_document(page):
@@ -164,12 +169,11 @@ def test_files_are_downloaded_and_the_page_stays(page, served):
 
 
 @pytest.mark.parametrize("path", ["/", "/timeline", "/targets?id=t3&lang=en"])
-def test_a_page_asks_for_its_server_once_and_at_the_right_place(path, browser, served):
+def test_a_page_asks_for_its_server_once_and_at_the_right_place(path, context, served):
     """Streamlit's own document asks below the page's address first, is refused, and waits."""
-    context = new_context(browser)
-    page, asked = context.new_page(), []
-    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    page.goto(served.url + path)
-    expect(page.locator("h1")).to_be_visible()
+    asked: list[str] = []
+    with first_page(context) as page:
+        page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+        page.goto(served.url + path)
+        expect(page.locator("h1")).to_be_visible()
     assert [each for each in asked if each.endswith("_stcore/health")] == ["/_stcore/health"]
-    context.close()

@@ -14,11 +14,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from support import oidc
 from support.samples import portfolio_text, target
-from support.served import TRACKER, Served, get, new_context, serving, wait_for
+from support.served import TRACKER, Served, first_page, get, new_context, serving, wait_for
 from support.waiting import PATIENCE
 from support.wire import messages_of_run, websocket
 
@@ -50,12 +50,16 @@ def tracker(folder: Path, *args: str, env: dict[str, str] | None = None) -> Iter
         yield served
 
 
+@pytest.fixture(scope="module")
+def context(browser) -> BrowserContext:
+    return new_context(browser, locale="zh-CN")
+
+
 @pytest.fixture
-def page(browser) -> Iterator[Page]:
+def page(context) -> Iterator[Page]:
     """A page of a browser without a sign-in."""
-    context = new_context(browser, locale="zh-CN")
-    yield context.new_page()
-    context.close()
+    with first_page(context) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")

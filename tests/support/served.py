@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import psutil
@@ -24,6 +25,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from support.waiting import PATIENCE, wait_until
 
 MILLISECONDS: Final = PATIENCE * 1000
+POLL_MILLISECONDS: Final = 50
 expect.set_options(timeout=MILLISECONDS)
 
 TRACKER: Final = Path(sys.executable).with_name("tracker")
@@ -138,8 +140,11 @@ def chromium() -> Iterator[Browser]:
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """A browser context whose pages wait up to `PATIENCE` and record Streamlit's script runs."""
-    context = browser.new_context(**options)
+    """A browser context whose pages wait up to `PATIENCE` and record Streamlit's script runs.
+
+    Nothing moves in it unless asked for: each step of a movement is drawn, and a click in between may miss.
+    """
+    context = browser.new_context(**{"reduced_motion": "reduce", **options})
     context.set_default_timeout(MILLISECONDS)
     context.on("page", _watch)
     return context
@@ -148,6 +153,26 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
 def new_page(browser: Browser, **options: Any) -> Page:
     """A page in a context of its own."""
     return new_context(browser, **options).new_page()
+
+
+@contextmanager
+def first_page(context: BrowserContext) -> Iterator[Page]:
+    """A page of a browser that was nowhere before but has the files of servers in its cache.
+
+    A new context for each test would load, unpack and compile Streamlit's scripts again.
+    """
+    try:
+        yield context.new_page()
+    finally:
+        context.clear_cookies()
+        for page in context.pages:
+            address = urlsplit(page.url)
+            kept = {
+                "origin": f"{address.scheme}://{address.netloc}",
+                "storageTypes": "local_storage",
+            }
+            context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
+            page.close()
 
 
 class ScriptRuns:
@@ -213,7 +238,7 @@ def wait_for(
 
 def drawn(page: Page) -> Page:
     """``page`` once it is completely drawn."""
-    page.wait_for_function(DRAWN, timeout=MILLISECONDS)
+    page.wait_for_function(DRAWN, timeout=MILLISECONDS, polling=POLL_MILLISECONDS)
     return page
 
 
