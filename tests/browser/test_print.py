@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from support.clock import today
 from support.looking import HOSTILE
 from support.looking import TODAY as PUBLISHED
 from support.printing import bare, content, missing, printed
 from support.published import site
 from support.screens import web
-from support.served import Served, dashboard, drawn, new_page
+from support.served import Served, dashboard, drawn, new_context, new_page
 
 from tracker.demo import generate
 from tracker.i18n import Translator
@@ -42,15 +43,36 @@ def published() -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize(("lang", "orientation"), [("zh", "landscape"), ("en", "portrait")])
+@pytest.fixture(scope="module")
+def dark(browser) -> BrowserContext:
+    return new_context(browser, color_scheme="dark")
+
+
+def languages_of(path: str, first: str) -> list[Any]:
+    """A page in one language, and in the other one in long runs."""
+    second = {"zh": "en", "en": "zh"}[first]
+    return [pytest.param(path, first), pytest.param(path, second, marks=pytest.mark.long)]
+
+
 @pytest.mark.parametrize(
-    "path", ["", "targets", "targets?id=lifts", "budgets", "timeline", "review"]
+    ("path", "lang"),
+    [
+        *languages_of("", "zh"),
+        *languages_of("targets", "en"),
+        *languages_of("targets?id=lifts", "zh"),
+        *languages_of("budgets", "en"),
+        *languages_of("timeline", "zh"),
+        *languages_of("review", "en"),
+    ],
 )
-def test_a_page_prints_whole(browser, served, path, lang, orientation):
+def test_a_page_prints_whole(dark, served, path, lang):
     """On A4 either way, from the dark theme."""
-    page = new_page(browser, color_scheme="dark")
+    page = dark.new_page()
     page.goto(f"{served.url}/{path}{'&' if '?' in path else '?'}lang={lang}")
-    _check(drawn(page), orientation, today(), lang)
+    drawn(page)
+    for orientation in ("landscape", "portrait"):
+        _check(page, orientation, today(), lang)
+    page.close()
 
 
 @pytest.mark.parametrize(
@@ -63,11 +85,12 @@ def test_a_page_prints_whole(browser, served, path, lang, orientation):
         ("budgets.html", "portrait"),
     ],
 )
-def test_a_published_page_prints_whole(browser, published, path, orientation):
+def test_a_published_page_prints_whole(dark, published, path, orientation):
     """The same rules as on the dashboard."""
-    page = new_page(browser, color_scheme="dark")
+    page = dark.new_page()
     page.goto(f"{published}/{path}")
     _check(page, orientation, PUBLISHED, "en" if path.startswith("en/") else "zh")
+    page.close()
 
 
 def _check(page: Page, orientation: str, as_of: dt.date, lang: str) -> None:
@@ -83,7 +106,6 @@ def _check(page: Page, orientation: str, as_of: dt.date, lang: str) -> None:
     for number, sheet in enumerate(paper.sheets, 1):
         pages = t("print.pages", page=number, pages=len(paper.sheets))
         assert [text for text in (*frame, pages) if bare(text) not in sheet] == []
-    page.context.close()
 
 
 def _blank(browser: Browser, script: str) -> Page:
