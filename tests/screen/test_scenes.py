@@ -456,7 +456,7 @@ def test_a_goal_says_what_its_share_is_of(fields, goals):
     [
         ("2022-05-31", 7, "Met over the period to 2022-05-31"),
         ("2022-05-31", 9, "Above the range to 2022-05-31, which counts as met"),
-        ("2022-12-31", 7, "Holds so far"),
+        ("2022-12-31", 7, "Met so far"),
         ("2022-12-31", 9, "Above the range so far, which counts as met"),
     ],
 )
@@ -467,10 +467,19 @@ def test_a_figure_above_its_range_is_not_left_unexplained(due, value, expected):
     assert card_of(fields).explanation == expected
 
 
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [("zh", "2022-05-31 到期，完成 40%"), ("en", "Due 2022-05-31, 40% done")],
+)
+def test_what_was_missed_is_stated_without_a_judgement(lang, expected):
+    """How much was done, not that it was "only" so much."""
+    assert card_of(f"due: 2022-05-31\n{updates(('2022-05-31', 400))}", lang).explanation == expected
+
+
 TICKS = {
-    ("", ""): "Upright mark: pro rata",
-    ("trajectory: [{date: 2022-03-31, value: 100}]\n",) * 2: "Upright mark: plan",
-    ("trajectory: [{date: 2022-03-31, value: 100}]\n", ""): "Upright mark: plan or pro rata",
+    ("", ""): "Tick: pro rata",
+    ("trajectory: [{date: 2022-03-31, value: 100}]\n",) * 2: "Tick: plan",
+    ("trajectory: [{date: 2022-03-31, value: 100}]\n", ""): "Tick: plan or pro rata",
 }
 
 
