@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from support.looking import TODAY, demonstration, empty, hostile, new_zealand, portfolio, real
 from support.samples import portfolio_text, target, updates
-from support.screens import SIZES, in_turn, looked, until, web, write
+from support.screens import SIZES, in_turn, looked, until, until_asked, web, write
 from support.served import (
     TRACKER,
     free_port,
@@ -262,14 +262,15 @@ def test_a_published_change_is_swapped_in_and_a_silent_server_named(browser, tmp
     """New data appears without a reload; without a server the last data stays, with a notice."""
     write(tmp_path, portfolio("title: Before"), "1")
     with web(tmp_path) as url:
-        page, wrong = opened(browser, f"{url}/screen.html?scenes=unknown&seconds=3600")
+        page, wrong = opened(browser, f"{url}/screen.html?scenes=unknown&seconds=3600", clock=True)
         page.evaluate("window.same = true")
-        until(page, "document.querySelector('.foot.on .beat').textContent.includes('核对')")
+        checked = "document.querySelector('.foot.on .beat').textContent.includes('核对')"
+        until_asked(page, lambda: page.evaluate(checked))
         write(tmp_path, portfolio("title: After"), "2")
-        until(page, "document.querySelector('.scene.on li span').textContent === 'After'")
+        after = "document.querySelector('.scene.on li span').textContent === 'After'"
+        until_asked(page, lambda: page.evaluate(after))
         assert page.evaluate("window.same") is True
         port = int(url.rsplit(":", 1)[1])
-    page.clock.install()
     assert page.is_hidden(".lost")
     page.clock.fast_forward(70_000)
     page.wait_for_selector(".lost:not([hidden])")

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 from support.looking import TODAY, demonstration, look, portfolio
 from support.samples import TARGET, updates, write
-from support.screens import in_turn, until
+from support.screens import in_turn, until, until_asked
 from support.screens import write as write_screen
 from support.served import dashboard, new_context, wait_for
 
@@ -154,13 +154,12 @@ def test_scenes_that_come_later_are_recognised(browser, tmp_path):
     later.write_bytes(ours.replace(b'"screen": "1"', b'"screen": "0"'))
     scenes = "document.querySelectorAll('.scene').length"
     with serving(tmp_path) as server:
-        page = new_context(browser).new_page()
-        page.goto(f"{server.url}/screen.html?seconds=3600")
-        wait_for(page, lambda: server.requests.count("rest.json") >= 2)
+        page = opened(browser, f"{server.url}/screen.html?seconds=3600")
+        until_asked(page, lambda: server.requests.count("rest.json") >= 2)
         count = page.evaluate(scenes)
         assert page.is_visible(".scene.on")
         later.write_bytes(ours)
-        wait_for(page, lambda: page.evaluate(scenes) > count)
+        until_asked(page, lambda: page.evaluate(scenes) > count)
         page.context.close()
 
 
@@ -178,11 +177,7 @@ def read(page: Page, server: Server, path: str) -> None:
     """Wait until the screen has read a file and acted on it, which it does before it asks again."""
     expected = server.requests.count(path) + 2
 
-    def asked() -> bool:
-        page.clock.fast_forward(6_000)
-        return server.requests.count(path) >= expected
-
-    wait_for(page, asked)
+    until_asked(page, lambda: server.requests.count(path) >= expected)
 
 
 def test_a_published_screen_reports_its_publisher(browser, tmp_path):

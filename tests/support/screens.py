@@ -8,7 +8,7 @@ import http
 import http.server
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -158,6 +158,16 @@ def in_turn(page: Page, expression: str, steps: Iterable[int] | None = None) -> 
 def until(page: Page, expression: str) -> None:
     """Waits until an expression is true. Playwright's own function needs eval, which the policy forbids."""
     wait_for(page, lambda: page.evaluate(expression), lambda: expression)
+
+
+def until_asked(page: Page, condition: Callable[[], object]) -> None:
+    """Waits for what a screen does once it asks its server again; its clock is the test's and goes on meanwhile."""
+
+    def met() -> object:
+        page.clock.fast_forward(6_000)
+        return condition()
+
+    wait_for(page, met)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
