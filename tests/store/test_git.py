@@ -18,8 +18,6 @@ from tracker.store.history import history
 from tracker.store.intent_log import INTENT_FILE
 from tracker.store.scaffold import scaffold
 
-pytestmark = pytest.mark.process  # git, hundreds of times
-
 REPORT = saving.change("homes", "2022-06-30", 240)
 NEXT = saving.change("homes", "2022-07-01", 250)
 
