@@ -15,6 +15,7 @@ from typing import Final
 
 from tracker.analysis.details import details_of_some
 from tracker.analysis.snapshot import Snapshot
+from tracker.charts.time_axis import time_axis
 from tracker.i18n import languages
 from tracker.portfolio.load import Portfolio
 from tracker.screen.photos import pictures
@@ -182,6 +183,7 @@ class SiteBuilder:
         updated = snapshot.latest_report
         list_rows = [fragment.list_row for fragment in ordered]
         scheduled = [fragment.scheduled for fragment in ordered]
+        axis = time_axis([target.dates for target in scheduled], site.as_of)
         target_budgets = [
             budgets_page.TargetBudget(fragment.scheduled.row, fragment.budget)
             for fragment in ordered
@@ -222,7 +224,7 @@ class SiteBuilder:
                 **dict(index_page.pages(site, views[lang], list_rows, updated)),
                 **{
                     view.href("timeline", by=by): timeline_page.timeline(
-                        site, view, scheduled, by, updated
+                        site, view, scheduled, by, updated, axis=axis
                     )
                     for by in GROUPINGS["timeline"]
                 },

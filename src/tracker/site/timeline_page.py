@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tracker.analysis.rollup import GroupBy
 from tracker.analysis.timeline import ScheduledTarget
+from tracker.charts.time_axis import TimeAxis
 from tracker.html import Html, tag, text
 from tracker.site.layout import Site, as_of_line, lang_folder, render_page
 from tracker.views.context import PageContext
@@ -20,18 +21,21 @@ def timeline(
     targets: Sequence[ScheduledTarget],
     by: GroupBy,
     updated: dt.date | None,
+    *,
+    axis: TimeAxis,
 ) -> Html:
-    """The dashboard's timeline as a file: the browser folds the groups."""
+    """The dashboard's timeline as a file: the browser folds the groups. All pages have one ``axis``."""
     t = view.t
+    headline = headline_text(t, targets)
     path = view.href("timeline", by=by)
     return render_page(
         site,
         t,
         lang_folder(view.lang) + path,
         t("page.timeline"),
-        tag("h1", text(headline_text(t, targets))),
+        tag("h1", text(headline)),
         as_of_line(site, t, updated_text(t, updated)),
-        chart(view, targets, by, is_interactive=False),
-        description=headline_text(t, targets),
+        chart(view, targets, by, is_interactive=False, axis=axis),
+        description=headline,
         active="timeline",
     )

@@ -11,7 +11,7 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_word
 from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.charts import svg_timeline
-from tracker.charts.time_axis import omitted_text, time_axis
+from tracker.charts.time_axis import TimeAxis, omitted_text, time_axis
 from tracker.html import Html
 from tracker.i18n import Translator, day
 from tracker.templates import Markup, render
@@ -103,15 +103,17 @@ def chart(
     by: rollup.GroupBy,
     *,
     is_interactive: bool = True,
+    axis: TimeAxis | None = None,
 ) -> Html:
     """Every dated target in its group on one axis, and the others as a list.
 
     Without ``is_interactive`` the browser folds the groups, and there is no chart to explore: the page is a file.
+    ``axis`` is passed where that of the targets is known already.
     """
     t = view.t
     dated = [one for one in targets if one.row.start or one.row.due]
     undated = [one.row for one in targets if not (one.row.start or one.row.due)]
-    axis = time_axis([one.dates for one in dated], view.as_of)
+    axis = axis or time_axis([one.dates for one in dated], view.as_of)
     groups_of = grouped(dated, by)
     is_long = len(dated) > MAX_UNFOLDED
     defaults = {
