@@ -16,8 +16,9 @@ from tracker.site import processes
 from tracker.site.release import PublishError
 
 SLEEPING = """
-import os, time
+import os, signal, time
 from tracker.site import processes
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in its background without
 def build(_):
     print(os.getpid(), flush=True)
     time.sleep(600)
