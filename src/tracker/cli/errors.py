@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from typing import Final
 
 import click
@@ -13,15 +12,14 @@ from tracker.i18n import LocalizedError, Message, Translator
 from tracker.portfolio.problems import suggest
 from tracker.portfolio.system_errors import system_reason
 
-_SYSTEM_ERRORS: Final = {
-    errno.ENOENT: "cli.system.missing",
-    errno.ENOTDIR: "cli.system.missing",
-    errno.EACCES: "cli.system.denied",
-    errno.EPERM: "cli.system.denied",
-    errno.EROFS: "cli.system.denied",
-    errno.ENOSPC: "cli.system.full",
-    errno.EDQUOT: "cli.system.full",
+_WITH_ADVICE: Final = {
+    "system.missing": "cli.system.missing",
+    "system.denied": "cli.system.denied",
+    "system.read_only": "cli.system.denied",
+    "system.full": "cli.system.full",
+    "system.quota": "cli.system.full",
 }
+"""By the key of a `system_reason`, the reason with what to do about it."""
 
 
 def print_error(error: Exception, t: Translator) -> None:
@@ -87,7 +85,8 @@ def _option_usage(error: click.BadOptionUsage, t: Translator) -> str:
 
 
 def _system_error(error: OSError, t: Translator) -> str:
-    """The path and, where it is a common one, the reason in the reader's language."""
-    key = _SYSTEM_ERRORS.get(error.errno or 0)
-    reason = t(key) if key else t.message(system_reason(error))
-    return t("cli.system.error", path=error.filename, reason=reason) if error.filename else reason
+    """The path and the reason, with what to do where it is a common one."""
+    reason = system_reason(error)
+    key = _WITH_ADVICE.get(reason.key)
+    words = t(key) if key else t.message(reason)
+    return t("cli.system.error", path=error.filename, reason=words) if error.filename else words
