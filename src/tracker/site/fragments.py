@@ -19,9 +19,7 @@ from tracker.analysis.timeline import ScheduledTarget, schedule
 from tracker.i18n import Lang, languages
 from tracker.portfolio import model
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.measures import Parts
 from tracker.portfolio.records import KEYED_BLOCKS
-from tracker.portfolio.texts import Text
 from tracker.site import (
     atom,
     data_files,
@@ -33,6 +31,7 @@ from tracker.site.context import SiteContext, target_csv
 from tracker.site.data_files import TableParts
 from tracker.site.layout import Site
 from tracker.site.list_row import ListRow, list_row
+from tracker.site.references import is_judged_with_others, judged_with, referenced_names
 from tracker.site.release import digest
 from tracker.site.sanitize import sanitize
 from tracker.views.downloads import Picture
@@ -139,10 +138,10 @@ class FragmentCache:
             cached = self._cached.get(target.id)
             if cached is not None and cached.target is not target:
                 cached = None
-            if cached is not None and same_names and not _is_judged_with_others(target):
+            if cached is not None and same_names and not is_judged_with_others(target):
                 names = cached.names
             else:
-                names = _referenced_names(portfolio, target)
+                names = referenced_names(portfolio, target)
             if (
                 cached is not None
                 and cached.names == names
@@ -181,7 +180,7 @@ class FragmentCache:
         portfolio = whole.portfolio
         targets = {target.id: target for target, _ in chunk}
         others = {
-            other.id: other for target, _ in chunk for other in _judged_with(portfolio, target)
+            other.id: other for target, _ in chunk for other in judged_with(portfolio, target)
         }
         # a page that showed more of the portfolio than these would not be built again with it
         part = replace(portfolio, targets=tuple((others | targets).values()))
@@ -256,51 +255,3 @@ def page_contexts(
         pieces=KeptPieces(pieces),
     )
     return {lang: replace(view, lang=lang) for lang in languages()}
-
-
-def _is_judged_with_others(target: model.Target) -> bool:
-    return isinstance(target.measure, Parts) or target.ended is not None
-
-
-def _judged_with(portfolio: Portfolio, target: model.Target) -> Sequence[model.Target]:
-    """The targets that the page of another one depends on: its parts and theirs, and the one that goes on."""
-    found: dict[str, model.Target] = {}
-    waiting = [target]
-    while waiting:
-        measure = waiting.pop().measure
-        for part in measure.parts if isinstance(measure, Parts) else ():
-            other = portfolio.by_id.get(part.target)
-            if other is not None and other.id not in found:
-                found[other.id] = other
-                waiting.append(other)
-    if target.ended is not None and (successor := portfolio.by_id.get(target.ended.into or "")):
-        found[successor.id] = successor
-    return list(found.values())
-
-
-def _referenced_names(portfolio: Portfolio, target: model.Target) -> tuple[object, ...]:
-    """The theme, plan, organisations and documents that a target refers to, the targets it is judged with.
-
-    And the money unit.
-    """
-    organisations, documents = portfolio.organisations, portfolio.documents
-    people: list[Text | None] = [target.owner, *(update.by for update in target.updates)]
-    people += (text for issue in target.issues for text in (issue.owner, issue.raised_to))
-    people += [target.accepted.by if target.accepted else None]
-    people += (
-        decision.owner
-        for review in portfolio.header.reviews
-        for decision in review.decisions
-        if decision.target == target.id
-    )
-    keys = [target.lead, *(text for text in people if isinstance(text, str))]
-    cited = [evidence.document for _, evidence in model.evidence_of(target)]
-    return (
-        portfolio.money,
-        portfolio.contacts.get(target.lead or ""),
-        portfolio.themes.get(target.theme),
-        portfolio.plans.get(target.plan or ""),
-        *(organisations.get(key or "") for key in dict.fromkeys(keys)),
-        *(documents.get(key or "") for key in dict.fromkeys([target.source.document, *cited])),
-        *_judged_with(portfolio, target),
-    )
