@@ -8,6 +8,8 @@ APT = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive a
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # three processes on two processors: tests with a browser or a server wait a third of their time
 PYTEST = $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
+# a test that stands still, as in a browser that no longer answers, fails with the stacks of its process
+HUNG = --override-ini faulthandler_timeout=300 --override-ini faulthandler_exit_on_timeout=true
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
 # tests start many processes: each would compile the package again if the environment forbids to keep bytecode
@@ -33,7 +35,7 @@ check: $(VENV)/run.done ## check targets.yaml
 	$(BIN)/tracker check targets.yaml
 
 test: lint browser ## lint, types and all tests, including those in a real browser
-	$(PYTEST) --durations 20 -m "not long"
+	$(PYTEST) $(HUNG) --durations 20 -m "not long"
 
 quick: lint ## lint, types and every test without a browser, a server or another program, in about a minute
 	$(PYTEST) --numprocesses 2 --quiet -m "not (browser or server or kill or process or long)"
