@@ -1,9 +1,9 @@
 """Report: who owes a figure, the form for one target, the sheet for many; a gate before all of it."""
 
-from tracker.app import form, form_sheet, form_target, page, report_html, signin
+from tracker.app import form, form_sheet, form_target, page, report_html, request, signin
 from tracker.views import reports_due
 
-view = page.as_of_today(page.start("update"))
+view = request.as_of_today(page.start("update"))
 may_report = signin.current_editor() is not None
 lines = report_html.headline(view, may_report=may_report)
 page.heading(view, "update", *lines, choices=False)

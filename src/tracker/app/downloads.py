@@ -50,7 +50,7 @@ class Downloads(Folder):
 
 
 def _file_response(file: str, asked: Mapping[str, str], lang: Lang) -> Response:
-    from tracker.app import page  # noqa: PLC0415 -- the server starts without waiting for the pages
+    from tracker.app import request  # noqa: PLC0415 -- the server starts without waiting for the pages
     from tracker.brief.download import brief_download  # noqa: PLC0415 -- likewise
     from tracker.brief.typesetting import picture  # noqa: PLC0415 -- likewise
     from tracker.views import downloads  # noqa: PLC0415 -- likewise
@@ -58,11 +58,11 @@ def _file_response(file: str, asked: Mapping[str, str], lang: Lang) -> Response:
 
     t = Translator(lang)
     today = dt.date.today()  # noqa: DTZ011 -- the calendar day at the server
-    as_of, note = page.parse_as_of(asked.get(page.AS_OF_PARAM), today, t)
+    as_of, note = request.parse_as_of(asked.get(request.AS_OF_PARAM), today, t)
     if note:  # a page says so and shows today; a file could not
-        return _refusal(t, Message("download.day", asked=asked[page.AS_OF_PARAM][:60]), 400)
+        return _refusal(t, Message("download.day", asked=asked[request.AS_OF_PARAM][:60]), 400)
     name, _, extension = file.rpartition(".")
-    view = page.context(asked, lang, as_of, today)
+    view = request.context(asked, lang, as_of, today)
     try:
         if name == BRIEF and extension in BRIEF_FORMATS:
             made = brief_download(view, extension, asked)

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from tracker.app import page, report_html, result_html, signin
+from tracker.app import page, report_html, request, result_html, signin
 from tracker.app.form_drafts import drafted_targets, typed_texts
 from tracker.app.report_html import escape_markdown
 from tracker.i18n import Message, shorten
@@ -24,7 +24,7 @@ def choose_target(view: PageContext, person: Person) -> str | None:
     t = view.t
     names = _target_choices((*page.cache_key(view), person.leads), view, person)
     ids = list(names)
-    asked = st.query_params.get(page.ID_PARAM)
+    asked = st.query_params.get(request.ID_PARAM)
     if asked and asked not in ids:
         known = asked in view.by_id
         words = (
@@ -71,9 +71,9 @@ def _on_choose() -> None:
 
 def _open_target(target_id: str | None) -> None:
     if target_id:
-        st.query_params[page.ID_PARAM] = target_id
+        st.query_params[request.ID_PARAM] = target_id
     else:
-        st.query_params.pop(page.ID_PARAM, None)
+        st.query_params.pop(request.ID_PARAM, None)
 
 
 def _draft_buttons(view: PageContext, person: Person, names: dict[str, str]) -> None:

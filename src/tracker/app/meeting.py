@@ -10,7 +10,7 @@ import streamlit as st
 
 from tracker.analysis.review import Review, review
 from tracker.analysis.snapshot import Snapshot
-from tracker.app import page
+from tracker.app import page, request
 from tracker.html import Html
 from tracker.views import layout
 from tracker.views.context import PageContext
@@ -41,4 +41,4 @@ def show(view: PageContext, reviewed: Review, links: Sequence[ToolLink] = ()) ->
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _review(digest: str, since: dt.date, as_of: dt.date, _now: Snapshot) -> Review:
-    return review(page.snapshot_at(_now, since), _now)
+    return review(request.snapshot_at(_now, since), _now)

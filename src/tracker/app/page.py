@@ -1,4 +1,4 @@
-"""What all pages share: starting a page, cached data and links.
+"""What all pages share: starting a page, and showing what is built once for the same request.
 
 Every page calls `start` in its first line, because a new server may run any page first.
 """
@@ -17,24 +17,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from tracker.analysis.snapshot import Snapshot
-from tracker.analysis.tables import Tables, tables
 from tracker.app import result_html
-from tracker.app.current import load_current
 from tracker.app.drawings import drawings_script, pack_drawings
+from tracker.app.request import (
+    AS_OF_PARAM,
+    ID_PARAM,
+    LANG_PARAM,
+    context,
+    normalize_query,
+    parse_as_of,
+)
 from tracker.html import Html
 from tracker.i18n import Lang, Translator, choose_language
-from tracker.portfolio.load import Portfolio
 from tracker.store import access, config
 from tracker.store.history import History, read_history
 from tracker.views import layout
 from tracker.views.context import PageContext
-from tracker.views.folds import FOLD_PARAM
-from tracker.views.group_table import GROUP_PARAM
 from tracker.views.links import EXPLORE_PARAM, explore_link, link_notes
-from tracker.views.review_params import REVIEW_PARAMS
 from tracker.views.stylesheet import print_script, stylesheet
-from tracker.views.targets import LIST_PARAMS, PAGE_PARAM
+from tracker.views.targets import PAGE_PARAM
 
 if TYPE_CHECKING:  # the Overview has no chart and must not wait for plotly
     from tracker.charts.figure import RenderedChart
@@ -50,9 +51,6 @@ PAGES: Final = {
 """Key of the label of each page, by its path in the URL, in the order of the sidebar."""
 REPORT_PAGE: Final = "update"
 
-# Parameters of the URL, in addition to those of the views.
-LANG_PARAM, AS_OF_PARAM, ID_PARAM = "lang", "asof", "id"
-
 
 def start(page: str) -> PageContext:
     """Configure the page, read the data and draw the sidebar.
@@ -60,7 +58,7 @@ def start(page: str) -> PageContext:
     ``page`` is a key of `PAGES`. The language is ``?lang=``, else the browser's, else Chinese; the as-of
     date is ``?asof=``, else today.
     """
-    _normalize_query()
+    normalize_query()
     url_lang = st.query_params.get(LANG_PARAM)
     lang = choose_language(url_lang, st.context.locale)
     t = Translator(lang)
@@ -82,55 +80,9 @@ def start(page: str) -> PageContext:
     return view
 
 
-def context(asked: Mapping[str, str], lang: Lang, as_of: dt.date, today: dt.date) -> PageContext:
-    """The data as of a day and what a URL asks of it."""
-    params = {
-        LANG_PARAM: lang if asked.get(LANG_PARAM) else "",
-        AS_OF_PARAM: as_of.isoformat() if as_of != today else "",
-    }
-    query = {name: asked.get(name, "") for name in _QUERY_PARAMS}
-    current = load_current(config.data_path(), today)
-    return PageContext(
-        _snapshot(current.portfolio.digest, as_of, current.portfolio),
-        today,
-        lang,
-        params={name: value for name, value in params.items() if value},
-        query={name: value for name, value in query.items() if value},
-        problems=current.problems,
-        has_errors=current.has_errors,
-        stale=current.is_stale,
-        gone=current.gone,
-    )
-
-
-_QUERY_PARAMS: Final = (
-    ID_PARAM,
-    *LIST_PARAMS,
-    PAGE_PARAM,
-    EXPLORE_PARAM,
-    GROUP_PARAM,
-    FOLD_PARAM,
-    *REVIEW_PARAMS,
-)
-
-
 def _kept(query: Mapping[str, str], page: str) -> Mapping[str, str]:
     """What the links of ``page`` repeat: not the address that does not exist and led to the overview."""
     return query if page == "targets" else {k: v for k, v in query.items() if k != PAGE_PARAM}
-
-
-def _normalize_query() -> None:
-    """Remove the prefix that parameters have when they come from the as-of form."""
-    params, prefix = st.query_params.to_dict(), layout.HIDDEN_FIELD_PREFIX
-    if any(name.startswith(prefix) for name in params):
-        st.query_params.from_dict(
-            {name.removeprefix(prefix): value for name, value in params.items()}
-        )
-
-
-def as_of_today(view: PageContext) -> PageContext:
-    """The page as of today, whatever its URL says."""
-    return replace(view, snapshot=snapshot_at(view.snapshot, view.today))
 
 
 def heading(
@@ -250,34 +202,6 @@ def _assets(lang: Lang) -> Html:
     script = f"{set_language}\n{print_script()}\n{drawings_script()}\n{client}"
     styles = _LINE_ENDS.sub(" ", _CSS_COMMENT.sub("", f"{stylesheet()}{framework}"))
     return f"<style>{styles}</style><script>{script}</script>"
-
-
-def parse_as_of(param: str | None, today: dt.date, t: Translator) -> tuple[dt.date, str]:
-    """The as-of date; today with a note if ``param`` is not a date of the past."""
-    if param is None:
-        return today, ""
-    try:
-        as_of = dt.date.fromisoformat(param)
-    except ValueError:
-        return today, t("asof.unreadable", asked=param)
-    if not dt.date(1900, 1, 1) <= as_of <= today:
-        return today, t("asof.beyond", asked=param)
-    return as_of, ""
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _tables(digest: str, _portfolio: Portfolio) -> Tables:
-    return tables(_portfolio)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _snapshot(digest: str, as_of: dt.date, _portfolio: Portfolio) -> Snapshot:
-    return Snapshot.at(_portfolio, as_of, _tables(digest, _portfolio))
-
-
-def snapshot_at(now: Snapshot, day: dt.date) -> Snapshot:
-    """The data of a page as of another day."""
-    return _snapshot(now.portfolio.digest, day, now.portfolio)
 
 
 def _sidebar(view: PageContext, page: str) -> None:
