@@ -12,6 +12,7 @@ from support.commands import run
 from support.samples import target, updates, write
 
 import tracker
+from tracker.cli import listening
 from tracker.store import config
 
 HALF_WAY = target(updates(("2022-06-30", 500)))
@@ -21,6 +22,7 @@ HALF_WAY = target(updates(("2022-06-30", 500)))
 def served(monkeypatch) -> dict[str, object]:
     """The process that `tracker serve` would become: folder, program, command and data."""
     process: dict[str, object] = {}
+    monkeypatch.setattr(listening, "obstacle", lambda *_: None)  # of this machine, now
     monkeypatch.setenv(config.DATA_ENV, "as it was")  # so that it is put back afterwards
     monkeypatch.delenv(config.DATA_ENV)
     monkeypatch.setenv(config.OPEN_ENV, "as it was")

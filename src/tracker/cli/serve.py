@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 import tracker
-from tracker.cli import common
+from tracker.cli import common, listening
 from tracker.cli.base import command, option
 from tracker.cli.errors import error_text
 from tracker.cli.language import pass_translator
@@ -74,6 +74,8 @@ def serve(
         *_host_settings(address),
         *_editing_settings(address, secrets, t, edit=edit),
     ]
+    if reason := listening.obstacle(address, port):
+        raise click.ClickException(t.message(reason))
     host = f"[{address}]" if ":" in address else address
     url = f"http://{'localhost' if address == '127.0.0.1' else host}:{port}"
     click.echo(f"{url}  {data_path}")
