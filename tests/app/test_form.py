@@ -301,6 +301,8 @@ def test_steps_that_are_done_are_not_offered_again(file):
     [
         ("value", "240吨", "sheet.bad.unit"),
         ("value", "约300", "sheet.bad.about"),
+        ("value", "+200", "sheet.bad.increase"),
+        ("spent", "＋2", "sheet.bad.increase"),
         ("value", "-5", "check.negative"),
         ("spent", "3 EUR", "check.currency.amount"),
         ("url", "javascript:alert(1)", "read.url"),

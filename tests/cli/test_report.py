@@ -306,3 +306,16 @@ def test_the_reporters_own_status_is_reported_beside_the_figure():
     refused = run(*REPORT[:2], "--date", "2022-09-30", "--declared", "on_trak")
     assert refused.exit_code == 1
     assert "on_track" in refused.stderr
+
+
+@pytest.mark.parametrize("option", ["--value", "--spent"])
+@pytest.mark.parametrize("typed", ["+200", "＋200"])
+def test_two_hundred_more_is_no_total(data, option, typed):
+    """Nothing is written; the message names both readings, in the language asked for."""
+    before = data.read_bytes()
+    for lang, words in (("en", "200 more than before"), ("zh", "比上次增加 200")):
+        line = ("report", "housing-repair", "--date", "2022-06-30", option, typed, "--lang", lang)
+        result = run(*line)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert words in result.stderr
+    assert data.read_bytes() == before

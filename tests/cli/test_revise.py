@@ -124,3 +124,22 @@ def test_the_goal_of_a_year_is_revised_by_its_year(data):
     assert 'years: {"2022": 600}' in text
     assert 'field: target, year: "2022", from: 500, to: 600' in text
     assert not load(data).problems
+
+
+@pytest.mark.parametrize(
+    "goal", [("scattered-renewal", "target", "+200"), ("livelihood-funding", "budget", "＋3 亿元")]
+)
+def test_a_goal_with_a_plus_is_asked_about(data, goal):
+    """It may be the new goal, or what is added to the old one."""
+    id_, field, to = goal
+    before = data.read_bytes()
+    result = run("revise", id_, "--field", field, "--to", to, "--reason", "Council", "--lang", "en")
+    assert result.exit_code != 0
+    assert "more than before" in result.stderr
+    assert data.read_bytes() == before
+
+
+def test_a_rate_in_percent_may_have_a_plus(data):
+    """Growth is written so."""
+    run_ok("revise", "gdp-growth", "--field", "floor", "--to", "+5.0", "--reason", "Council")
+    assert "to: 5" in data.read_text("utf-8")

@@ -18,9 +18,12 @@ from tracker.i18n import Translator, languages
 from tracker.portfolio.entries import Update
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.money import Amount
+from tracker.reporting.entry import parse_spent, parse_value
+from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.preview import preview_status, with_report
 from tracker.reporting.remarks import Remark, remarks
 from tracker.reporting.report import Report, is_recorded, last_period_end, money_unit
+from tracker.reporting.typed_numbers import half_width
 from tracker.reporting.undo import assessed_state, undo
 
 TODAY = day("2022-07-15")
@@ -48,6 +51,49 @@ def keys(at: Portfolio, report: Report, today: dt.date = TODAY) -> list[str]:
         f"{one.rule} {one.field}" if one.rule else one.message.key.rpartition(".")[2]
         for one in remarks(at, report, today)
     ]
+
+
+# as it is typed
+
+
+@pytest.mark.parametrize(
+    ("measure", "typed", "value"),
+    [
+        ("{kind: cumulative, unit: 户, target: 1000}", "+200", None),
+        ("{kind: cumulative, unit: 户, target: 1000}", "＋200 户", None),
+        ("{kind: cumulative, unit: 户, target: 1000}", " + 200", None),
+        ("{kind: cumulative, unit: 户, target: 1000}", "➕1.2万", None),
+        ("{kind: cumulative, unit: 户, target: 1000}", "200", 200),
+        ("{kind: cumulative, unit: '%', target: 100}", "+5", None),
+        ("{kind: flow, unit: 户, years: {'2022': 1000}}", "+200", None),
+        ("{kind: level, unit: '%', baseline: 30, target: 40}", "+2", None),
+        ("{kind: ceiling, unit: µg/m³, ceiling: 35}", "+2", None),
+        ("{kind: floor, unit: '%', floor: 5.5}", "+6.25", 6.25),
+        ("{kind: floor, unit: {zh: '%', en: per cent}, floor: 5.5}", "＋6.25％", 6.25),
+        ("{kind: floor, unit: {zh: 个百分点, en: pp}, floor: 1}", "+1.5", 1.5),
+        ("{kind: range, unit: '%', range: [6, 8]}", "百分之+6.25", 6.25),
+    ],
+)
+def test_a_plus_before_anything_but_a_rate_in_percent_is_asked_about(measure, typed, value):
+    """+200 may be the total or 200 more than before; growth is written +6.25."""
+    (one,) = portfolio(f"measure: {measure}").targets
+    if value is not None:
+        assert parse_value(one, CellValue(typed)) == value
+        return
+    with pytest.raises(CellError) as caught:
+        parse_value(one, CellValue(typed))
+    number = typed.strip().lstrip("+＋➕ ")
+    for lang in languages():
+        text = Translator(lang).message(caught.value.message)
+        assert number in text.replace(half_width(typed), "", 1)
+
+
+@pytest.mark.parametrize("typed", ["+0.5亿", "+1200 万元", "¥+5000", "＋3"])
+def test_a_plus_before_an_amount_is_asked_about(typed):
+    """What was spent is a total, too."""
+    with pytest.raises(CellError) as caught:
+        parse_spent(portfolio(), "homes", CellValue(typed))
+    assert caught.value.message.key == "sheet.bad.increase"
 
 
 # as it is written

@@ -254,6 +254,8 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"value": dt.datetime.fromisoformat("2022-01-02")}, "H", "sheet.bad.is_date"),
     ({"value": "约300"}, "H", "sheet.bad.about"),
     ({"value": "1,2"}, "H", "sheet.bad.ambiguous"),
+    ({"value": "＋240"}, "H", "sheet.bad.increase"),
+    ({"spent": "+0.5"}, "K", "sheet.bad.increase"),
     ({"value": "300家"}, "H", "sheet.bad.unit"),
     ({"value": "二百四"}, "H", "sheet.bad.number"),
     ({"value": "24O"}, "H", "sheet.bad.letters"),

@@ -19,8 +19,7 @@ from tracker.portfolio.model import Target
 from tracker.portfolio.money import Amount
 from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY
 from tracker.portfolio.texts import localize
-from tracker.reporting import parsing
-from tracker.reporting.entry import entry_unit, parse_spent, unit_names
+from tracker.reporting.entry import entry_unit, parse_spent, parse_value, unit_names
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import Remark
 from tracker.reporting.report import GRADES, Report, last_period_end
@@ -194,7 +193,7 @@ class ReportFields:
             "value",
             t(key, unit=label_unit),
             t("update.value.hint"),
-            lambda cell: parsing.parse_number(cell, units),
+            lambda cell: parse_value(self.target, cell),
             natural,
         )
         return value

@@ -13,11 +13,11 @@ from tracker.cli.language import pass_translator
 from tracker.cli.parameters import fail_parameter
 from tracker.cli.saving import Saving, load_with_target, saving_options
 from tracker.cli.terminal import echo
-from tracker.cli.values import AMOUNT, DAY, EXPLAINED, FIGURE, parse_amount, parse_number
+from tracker.cli.values import AMOUNT, DAY, EXPLAINED, FIGURE, parse_amount
 from tracker.i18n import Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.money import Amount
-from tracker.reporting.entry import entry_unit, has_money, parse_spent, unit_names
+from tracker.reporting.entry import entry_unit, has_money, parse_spent, parse_value
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.remarks import is_doubtful, remarks
 from tracker.reporting.report import Report
@@ -77,11 +77,13 @@ def report(
 
 def _value(portfolio: Portfolio, target_id: str, text: str, t: Translator) -> float:
     """The number of ``--value`` in the target's unit; `click.BadParameter` if it is not certain."""
-    target = portfolio.by_id.get(target_id)
     try:
-        number = parse_number(text, unit_names(target) if target else ())
+        number = parse_value(portfolio.by_id[target_id], CellValue(text))
     except CellError as error:
-        fail_parameter("value", t.message(error.message))
+        is_clear = error.message.key in EXPLAINED
+        fail_parameter(
+            "value", t.message(error.message) if is_clear else t("cli.value.number", found=text)
+        )
     if number is None:
         fail_parameter("value", t("cli.value.number", found=text))
     return number

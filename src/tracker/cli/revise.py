@@ -21,7 +21,8 @@ from tracker.portfolio.edit import AppendRevision, SetValue
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.measures import Flow, Numeric
 from tracker.portfolio.money import Amount
-from tracker.reporting.entry import unit_names
+from tracker.reporting.entry import may_have_plus, unit_names
+from tracker.reporting.parsing import CellValue, refuse_increase
 from tracker.store.changes import TargetChange
 from tracker.store.targets import fingerprint
 
@@ -53,8 +54,10 @@ def revise(
 ) -> None:
     portfolio = load_with_target(saving.path, target, t)
     before, keys = _current_goal(portfolio, target, field, year, t)
-    units = unit_names(portfolio.by_id[target]) if target in portfolio.by_id else []
-    after = _parse_goal(field, goal, units, t)
+    record = portfolio.by_id[target]
+    if field == "budget" or not may_have_plus(record):
+        refuse_increase(CellValue(goal))
+    after = _parse_goal(field, goal, unit_names(record), t)
     if field == "budget" and isinstance(before, Amount) and isinstance(after, float):
         after = Amount(after, before.unit)  # rather than in the unit of the file
         unit = t.entry_money_unit(before.unit)

@@ -15,7 +15,13 @@ from tracker.reporting.parsing import CellError, CellValue
 from tracker.store.access import Person
 
 EXPLAINED: Final = frozenset(
-    {"sheet.bad.ambiguous", "sheet.bad.about", "sheet.bad.unit", "sheet.bad.direction"}
+    {
+        "sheet.bad.ambiguous",
+        "sheet.bad.about",
+        "sheet.bad.unit",
+        "sheet.bad.direction",
+        "sheet.bad.increase",
+    }
 )
 """Errors whose message says more than that of the option."""
 _PERSON_PATTERN: Final = re.compile(r"\s*([^<>]+?)\s*(?:<\s*([^<>\s]+@[^<>\s]+)\s*>)?\s*")

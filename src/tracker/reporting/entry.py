@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from tracker.portfolio.load import Portfolio
-from tracker.portfolio.measures import Numeric
+from tracker.portfolio.measures import RATE_KINDS, Numeric
 from tracker.portfolio.model import Target
 from tracker.portfolio.money import Amount
 from tracker.portfolio.texts import Bilingual
@@ -13,6 +14,9 @@ from tracker.portfolio.updates import effective_figures
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellValue
 from tracker.reporting.report import money_unit
+from tracker.reporting.typed_numbers import normalized_unit
+
+_SHARES: Final = frozenset({"%", "‰", "百分点", "个百分点", "percentagepoints", "pp"})
 
 
 def unit_names(target: Target) -> list[str]:
@@ -21,6 +25,22 @@ def unit_names(target: Target) -> list[str]:
         return []
     unit = target.measure.unit
     return [unit.zh, unit.en] if isinstance(unit, Bilingual) else [unit]
+
+
+def may_have_plus(target: Target) -> bool:
+    """Whether +6.25 can only be the figure itself: the rates in percent, such as growth.
+
+    Of anything else it may be a change: 200 more than before.
+    """
+    is_share = any(normalized_unit(name) in _SHARES for name in unit_names(target))
+    return is_share and target.measure.kind in RATE_KINDS
+
+
+def parse_value(target: Target, cell: CellValue) -> float | None:
+    """A value as entered, in the unit of its target. CellError as of `parse_number`, and for a change."""
+    if not may_have_plus(target):
+        parsing.refuse_increase(cell)
+    return parsing.parse_number(cell, unit_names(target))
 
 
 def last_spending(portfolio: Portfolio, target_id: str) -> tuple[dt.date, Amount] | None:
@@ -58,8 +78,10 @@ def parse_spent(
 ) -> float | Amount | None:
     """An amount as entered, as a `Report` of the target has it.
 
-    Without a unit of its own it is in ``unit``, by default `entry_unit`. CellError as of `parse_amount`.
+    Without a unit of its own it is in ``unit``, by default `entry_unit`. CellError as of `parse_amount`,
+    and for a change.
     """
+    parsing.refuse_increase(cell)
     unit = unit or entry_unit(portfolio, target_id)
     amount = parsing.parse_amount(cell, unit or "")
     if isinstance(amount, float) and unit and unit != money_unit(portfolio, target_id):

@@ -32,6 +32,7 @@ from tracker.reporting.typed_numbers import (
 __all__ = ["MAX_QUOTED", "CellError", "CellValue"]
 
 _EPOCHS: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
+_WITH_PLUS: Final = re.compile(r"[^0-9+]*[+➕](\s*[0-9].*)", re.DOTALL)
 _YES: Final = frozenset(
     {"是", "yes", "y", "true", "√", "✓", "✔", "☑", "完成", "已完成", "done", "对", "1"}
 )
@@ -109,6 +110,14 @@ def parse_number(cell: CellValue, units: Sequence[str] = ()) -> float | None:
     if value is None:
         return None
     return number_from_text(value, units)
+
+
+def refuse_increase(cell: CellValue) -> None:
+    """CellError for +200 where a running total is expected: that may be the total, or 200 more."""
+    text = half_width(cell.value) if isinstance(cell.value, str) else ""
+    if match := _WITH_PLUS.match(text):
+        found, number = shorten(text, MAX_QUOTED), shorten(match[1].strip(), MAX_QUOTED)
+        raise CellError(Message("sheet.bad.increase", found=found, number=number))
 
 
 def parse_amount(cell: CellValue, money: str) -> float | Amount | None:

@@ -15,7 +15,7 @@ from tracker.portfolio.model import Target
 from tracker.portfolio.money import MONEY_UNITS, Amount
 from tracker.portfolio.texts import Text, localize
 from tracker.reporting import parsing
-from tracker.reporting.entry import entry_unit, parse_spent, unit_names
+from tracker.reporting.entry import entry_unit, parse_spent, parse_value
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.report import Report
 from tracker.reporting.sheet_issues import declared_words, parse_choice
@@ -51,9 +51,8 @@ class RowParser:
         ``is_same``: the target's record has not changed since the workbook was written.
         """
         self.problems = []
-        units = unit_names(target)
         day = self._cell(row, "date", parsing.parse_date)
-        value = self._cell(row, "value", lambda cell: parsing.parse_number(cell, units))
+        value = self._cell(row, "value", lambda cell: parse_value(target, cell))
         spent = self._cell(
             row, "spent", lambda cell: self._spent(row, target, cell, is_same=is_same)
         )
