@@ -106,8 +106,8 @@ def _wordings(catalogue: Translations) -> _Wordings:
 class Message:
     """A sentence before it has a language: a catalogue key and its parameters.
 
-    Parameters may be texts, numbers, dates, None, lists of those, and messages. Two messages are
-    equal when key and parameters are.
+    Parameters may be texts (one text, or a mapping with one for each of zh and en), numbers, dates,
+    None, lists of those, and messages. Two messages are equal when key and parameters are.
     """
 
     __slots__ = ("key", "params")
@@ -178,6 +178,8 @@ class Translator:
             return value
         if isinstance(value, Message):
             return self.message(value)
+        if isinstance(value, Mapping):
+            return value["zh" if self.lang == "zh" else "en"]
         if value is None:
             return "null"
         if isinstance(value, float):

@@ -24,7 +24,7 @@ from tracker.analysis.snapshot import Snapshot
 from tracker.app import signin
 from tracker.app.report_html import escape_markdown
 from tracker.i18n import Message, Translator, languages
-from tracker.portfolio.edit import AppendUpdate
+from tracker.portfolio.edit import AppendIssue, AppendUpdate, SetValue
 from tracker.portfolio.load import load
 from tracker.portfolio.texts import localize
 from tracker.portfolio.updates import effective_figures
@@ -667,6 +667,31 @@ def test_two_people_at_one_target(file):
         for part in line.split(", ")
         if part.startswith("value")
     ] == ["value: 250", "value: 240"]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_others_entered_names_organisations(file, lang):
+    """Acceptance, owner and issues of somebody else stand beside one's own report with names, not keys."""
+    text = file.read_text("utf-8").replace(
+        "parks: Parks", "parks: {zh: 区绿化局, en: Parks Office}"
+    )
+    file.write_text(text, "utf-8")
+    app = evidence(visit(id="homes", lang=lang), value="240")
+    issue = {"id": "land-1", "opened": quarter(), "cause": "land", "text": "Two plots"}
+    edits = (
+        SetValue("targets[homes].accepted", {"on": quarter(), "by": "parks"}),
+        SetValue("targets[homes].owner", "parks"),
+        AppendIssue("homes", issue | {"raised_to": "parks"}),
+    )
+    now = dt.datetime.now().astimezone()
+    store_save.save(file, [TargetChange("homes", edits)], LI, today=today(), now=now)
+    (button,) = [one for one in app.button if one.label == Translator(lang)("update.save")]
+    sound(button.click().run())
+    heading = Translator(lang)("update.conflict.theirs")
+    (theirs,) = [one.text for one in shown(app).all("section", "card") if heading in one.text]
+    assert theirs.count({"zh": "区绿化局", "en": "Parks Office"}[lang]) == 3
+    assert "parks" not in theirs
+    assert "{" not in theirs
 
 
 def test_ones_own_version_can_be_discarded(file):

@@ -800,3 +800,14 @@ def test_a_target_is_checked_again_where_what_it_refers_to_has_changed(others):
         expected = errors(after, day)
         assert expected
         assert errors(after, day, clean) == expected
+
+
+def test_an_acceptance_by_the_lead_is_named_in_the_readers_language():
+    """The bureau by its name, not by its key."""
+    text = samples.portfolio_text(samples.target("accepted: {on: 2022-12-31, by: bureau}"))
+    text = text.replace("bureau: Housing Bureau", "bureau: {zh: 区房管局, en: Housing Bureau}")
+    (problem,) = [
+        one for one in check(load_texts({"t.yaml": text}), TODAY) if one.rule == "accepted-by"
+    ]
+    for lang, name in (("zh", "核验单位为 区房管局"), ("en", "accepted by Housing Bureau, who")):
+        assert name in Translator(lang).message(problem.message)

@@ -129,8 +129,8 @@ def test_in_a_folder_a_decision_joins_its_review_else_the_first_header(tmp_path)
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (new_issue("trees", ISSUE), "trees, whose lead is parks"),
-        (decide(target="trees"), "trees, whose lead is parks"),
+        (new_issue("trees", ISSUE), "trees, whose lead is Parks"),
+        (decide(target="trees"), "trees, whose lead is Parks"),
         (decide(), "concerns no single target"),
         (TargetChange("homes", decide(target="trees").edits), "addresses something else"),
         (TargetChange("homes", decide().edits), "addresses something else"),

@@ -14,6 +14,7 @@ from filelock import FileLock
 from support import samples, saving
 from support.waiting import PATIENCE
 
+from tracker.i18n import Translator
 from tracker.portfolio.edit import AppendRevision, AppendUpdate, SetValue
 from tracker.portfolio.load import load
 from tracker.store import atomic, save
@@ -146,6 +147,17 @@ def test_the_lead_is_read_from_the_present_file(file):
     file.write_text(file.read_text().replace("lead: bureau", "lead: parks", 1), encoding="utf-8")
     with pytest.raises(ForbiddenError):
         saving.save(file, TargetChange("homes", REPORT.edits, seen), person=LI)
+
+
+def test_a_refusal_names_the_organisation_that_leads(file):
+    """By its name in the reader's language."""
+    text, parks = file.read_text("utf-8"), "parks: {zh: 区绿化局, en: Parks Office}"
+    file.write_text(text.replace("{bureau: ", f"{{{parks}, bureau: "), encoding="utf-8")
+    edit = SetValue("targets[homes].lead", "parks")
+    with pytest.raises(ForbiddenError) as caught:
+        saving.save(file, TargetChange("homes", (edit,)), person=LI)
+    for lang, name in (("zh", "责任单位 区绿化局"), ("en", "whose lead is Parks Office")):
+        assert name in caught.value.text(Translator(lang))
 
 
 def test_changing_the_lead_needs_permission_for_both_organisations(file):

@@ -16,11 +16,10 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import Message, Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
-from tracker.portfolio.texts import localize
 from tracker.reporting.preview import StatusPreview
 from tracker.store.changes import Intent
 from tracker.store.history import History
-from tracker.store.history_words import change_words
+from tracker.store.history_words import DECIDED_FIELDS, change_words, decided_words
 from tracker.store.save import SaveResult
 from tracker.views.context import PageContext
 from tracker.views.target_row import status_lamp
@@ -202,21 +201,25 @@ def _conflict_side(view: PageContext, heading: str, records: Iterable[Mapping[st
 
 def _field_text(view: PageContext, field: str, value: Any) -> str:
     """A field as a reader knows it: an organisation by its name, a bare sum with its unit."""
-    organisations = view.portfolio.organisations
-    if field == "by" and value in organisations:
-        return localize(organisations[value], view.lang)
+    if field in _ORGANISATION_FIELDS and isinstance(value, str):
+        return view.lead(value)
+    if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+        return str(value["zh" if view.lang == "zh" else "en"])
+    if field in DECIDED_FIELDS:
+        return decided_words(field, value, view.portfolio.organisations, view.t)
+    if isinstance(value, dict):
+        return " · ".join(_field_text(view, name, one) for name, one in value.items())
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        return view.t("list.semicolon").join(_field_text(view, "", one) for one in value)
     if field == "spent" and (unit := view.portfolio.money) and re.fullmatch("[0-9.]+", str(value)):
         return f"{value} {view.t.entry_money_unit(unit)}"
-    return _value_text(value)
-
-
-def _value_text(value: Any) -> str:
-    if isinstance(value, dict):
-        return " · ".join(_value_text(one) for one in value.values())
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False, default=str)
     return "–" if value is None else str(value)
 
+
+_ORGANISATION_FIELDS: Final = frozenset({"by", "lead", "owner", "raised_to"})
+"""Fields that hold the key of an organisation, or a name."""
 
 _HISTORY_COLUMNS: Final = (
     "update.history.time",

@@ -10,6 +10,7 @@ from tracker.i18n import Message
 from tracker.portfolio.measures import Cumulative, LevelMeasure, MilestoneMeasure
 from tracker.portfolio.model import Target
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.texts import text_param
 from tracker.portfolio.updates import effective_figures
 
 
@@ -117,7 +118,7 @@ def _reached_on(target: Target) -> dt.date | None:
 
 
 @rule("accepted-by")
-def acceptance_is_by_somebody_else(target: Target, _: RuleContext) -> Iterator[Finding]:
+def acceptance_is_by_somebody_else(target: Target, context: RuleContext) -> Iterator[Finding]:
     """A goal is accepted by somebody other than the lead and those who reported on it.
 
     Passes:
@@ -131,6 +132,8 @@ def acceptance_is_by_somebody_else(target: Target, _: RuleContext) -> Iterator[F
     if target.accepted is None:
         return
     reporters = {update.by for update in target.updates if isinstance(update.by, str)}
-    if target.accepted.by in {target.lead, *reporters}:
-        message = Message("check.accepted-by", by=str(target.accepted.by))
+    by = target.accepted.by
+    if isinstance(by, str) and by in {target.lead, *reporters}:
+        name = context.portfolio.organisations.get(by, by)
+        message = Message("check.accepted-by", by=text_param(name))
         yield Finding(("accepted", "by"), message)

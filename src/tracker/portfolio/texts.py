@@ -56,6 +56,11 @@ DATA_LANGS: Final = ("zh", "en")
 """The languages a record is written in; readers of another language get English."""
 
 
+def text_param(text: str | Bilingual) -> str | dict[str, str]:
+    """A text as a parameter of a `tracker.i18n.Message`, which shows it in its reader's language."""
+    return text.model_dump() if isinstance(text, Bilingual) else text
+
+
 def localize(text: str | Bilingual, lang: str) -> str:
     """``text`` in ``lang``, or in English where a record has no such language."""
     if isinstance(text, Bilingual):

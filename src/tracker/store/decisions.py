@@ -61,7 +61,8 @@ def check_decisions(
             continue
         if target not in portfolio.raw_targets:
             raise StoreError(Message("store.unknown_target", targets=[target]))
-        require_permission(person, target, portfolio.raw_targets[target][1].get("lead"))
+        lead = portfolio.raw_targets[target][1].get("lead")
+        require_permission(portfolio, person, target, lead)
 
 
 def _changed_decisions(document: Document, change: TargetChange) -> Iterator[Mapping[str, Any]]:

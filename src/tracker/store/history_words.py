@@ -40,7 +40,7 @@ def change_words(entry: HistoryEntry, t: Translator, portfolio: Portfolio) -> st
     """
     before, after = _fields(entry.before), _fields(entry.after)
     names = {*before, *after}
-    if "updates" in before or not names <= {"updates", *_KINDS, *_DECIDED}:
+    if "updates" in before or not names <= {"updates", *_KINDS, *DECIDED_FIELDS}:
         return entry.message
     updates = [one for one in _items(after.get("updates")) if isinstance(one, dict)]
     words = [_report_words(one, entry.target, t, portfolio) for one in updates]
@@ -51,7 +51,7 @@ def change_words(entry: HistoryEntry, t: Translator, portfolio: Portfolio) -> st
     ]
     words += [
         decided_words(field, after.get(field), portfolio.organisations, t)
-        for field in _DECIDED
+        for field in DECIDED_FIELDS
         if field in names
     ]
     return t("list.semicolon").join(words) or entry.message
@@ -62,7 +62,7 @@ def decided_words(field: str, value: Any, organisations: Mapping[str, Text], t: 
 
     None where it was taken back; ``organisations`` has the names of those that are named by key.
     """
-    return _DECIDED[field](value, organisations, t)
+    return DECIDED_FIELDS[field](value, organisations, t)
 
 
 def _report_words(
@@ -118,7 +118,8 @@ def _ended(record: Any, _: object, t: Translator) -> str:
     return t("history.ended", how=how, reason=_localized(record.get("reason", ""), t))
 
 
-_DECIDED: Final = {"owner": _owner, "accepted": _accepted, "ended": _ended}
+DECIDED_FIELDS: Final = {"owner": _owner, "accepted": _accepted, "ended": _ended}
+"""What an office decides about a target, by the field of its record."""
 
 
 def _organisation(value: Any, organisations: Mapping[str, Text], t: Translator) -> str:

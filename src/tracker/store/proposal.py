@@ -110,12 +110,12 @@ def _check_edits(
         if change.is_of_decisions:
             check_decisions(portfolio, location.part, change, person)
             continue
-        require_permission(person, change.target, location.record.get("lead"))
+        require_permission(portfolio, person, change.target, location.record.get("lead"))
         if change.compared and record_at(location.part.document, change.compared) is None:
             raise ConflictError([Conflict(change.target, {})])
         for edit in change.edits:
             if isinstance(edit, (SetValue, Remove)):
-                check_path(location, change.target, edit, person)
+                check_path(portfolio, location, change.target, edit, person)
             elif isinstance(edit, AppendDecision) or edit.target != change.target:
                 place = str(getattr(edit, "target", ""))
                 raise StoreError(Message("store.other_target", target=change.target, place=place))

@@ -18,6 +18,7 @@ from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.paths import EditError, KeyPath, resolve, target_position
 from tracker.portfolio.reader import Document
 from tracker.portfolio.records import PortfolioPart
+from tracker.portfolio.texts import text_param
 from tracker.store.access import Person
 from tracker.store.changes import TargetChange
 from tracker.store.errors import Conflict, ConflictError, ForbiddenError, StoreError
@@ -122,16 +123,21 @@ def check_fingerprints(
         raise ConflictError(conflicts)
 
 
-def require_permission(person: Person, target: str, lead: object) -> None:
+def require_permission(portfolio: Portfolio, person: Person, target: str, lead: object) -> None:
     """`ForbiddenError` unless this person may report for a target with this lead."""
     organisation = lead.strip() if isinstance(lead, str) else ""
     if not person.may_report_for(organisation or None):
         key = "store.not_your_lead" if organisation else "store.no_lead"
-        raise ForbiddenError(Message(key, person=person.name, target=target, lead=organisation))
+        name = text_param(portfolio.organisations.get(organisation, organisation))
+        raise ForbiddenError(Message(key, person=person.name, target=target, lead=name))
 
 
 def check_path(
-    location: TargetLocation, target: str, edit: SetValue | Remove, person: Person
+    portfolio: Portfolio,
+    location: TargetLocation,
+    target: str,
+    edit: SetValue | Remove,
+    person: Person,
 ) -> None:
     """`StoreError` where an edit leaves its target, sets an id, or what the person may not set.
 
@@ -151,7 +157,7 @@ def check_path(
         if not is_of_issue and path[2:] not in DECIDED_PATHS:
             raise StoreError(Message("store.other_target", target=target, place=edit.path))
     elif path[2:] == ("lead",):
-        require_permission(person, target, edit.value)
+        require_permission(portfolio, person, target, edit.value)
     if path[2:3] in (("accepted",), ("ended",)) and person.leads is not None:
         raise ForbiddenError(
             Message("store.not_your_decision", person=person.name, target=target, place=path[2])
