@@ -136,6 +136,76 @@ def test_edits_by_hand_are_committed_separately(file):
     assert "by hand" not in git(file, "show", "--format=", "HEAD")
 
 
+@pytest.fixture
+def folder(tmp_path):
+    """A portfolio of three files in a repository that records each save."""
+    files = {"a": ("homes", "parks"), "b": ("trees",), "c": ("roads",)}
+    for name, ids in files.items():
+        targets = [samples.target(f"id: {id_}") for id_ in ids]
+        samples.write(tmp_path, *targets, name=f"{name}.yaml", commit="true")
+    scaffold(tmp_path, saving.WANG, now=saving.NOW, title="")
+    return tmp_path
+
+
+def take_out(path, id_):
+    """The lines of a target that somebody cuts out of a file."""
+    text = path.read_text("utf-8")
+    start = text.index(f"  - id: {id_}\n")
+    end = text.find("  - id: ", start + 1)
+    end = len(text) if end < 0 else end
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    return text[start:end]
+
+
+def paste(path, lines):
+    path.write_text(path.read_text("utf-8") + lines, encoding="utf-8")
+
+
+def by_hand(folder):
+    """The files of the commit of edits by hand, which is the last but one."""
+    words = git(
+        folder / "a.yaml", "show", "--format=%an", "--name-only", "--no-renames", "HEAD~1"
+    ).split()
+    assert words[:4] == ["edited", "outside", "the", "tracker"]
+    return words[4:]
+
+
+@pytest.mark.parametrize("saved", ["homes", "parks"])
+def test_a_record_moved_by_hand_is_committed_with_both_files(folder, saved):
+    """Whichever of them the save changes; neither a third file nor one of the folder's other edits."""
+    lines = take_out(folder / "a.yaml", "homes")
+    paste(folder / "b.yaml", lines)
+    paste(folder / "c.yaml", "# not finished\n")
+    saving.save(folder, saving.change(saved, "2022-06-30", 3))
+    assert by_hand(folder) == ["a.yaml", "b.yaml"]
+    assert git(folder / "a.yaml", "status", "--porcelain") == " M c.yaml"
+    changed = {"homes": "b.yaml", "parks": "a.yaml"}[saved]
+    assert git(folder / "a.yaml", "show", "--format=", "--name-only", "HEAD") == changed
+
+
+def test_a_file_that_was_split_or_renamed_by_hand_is_committed_whole(folder):
+    """The file that is gone, and the new ones with its records, by way of one another."""
+    header, old = (folder / "b.yaml").read_text("utf-8").partition("targets:")[0], folder / "a.yaml"
+    for name, id_ in (("x", "homes"), ("y", "parks")):
+        (folder / f"{name}.yaml").write_text(
+            header + "targets:\n" + take_out(old, id_), encoding="utf-8"
+        )
+    old.unlink()
+    saving.save(folder, saving.change("homes", "2022-06-30", 3))
+    assert by_hand(folder) == ["a.yaml", "x.yaml", "y.yaml"]
+    assert git(folder / "b.yaml", "status", "--porcelain") == ""
+
+
+def test_a_record_whose_move_was_half_committed_is_committed_by_the_next_save(folder):
+    """The file that has it was committed alone."""
+    paste(folder / "b.yaml", take_out(folder / "a.yaml", "homes"))
+    for name, value in (("name", "Server"), ("email", "server@example.org")):
+        git(folder / "a.yaml", "config", f"user.{name}", value)
+    git(folder / "a.yaml", "commit", "--quiet", "--only", "--message", "x", "--", "b.yaml")
+    saving.save(folder, saving.change("homes", "2022-06-30", 3))
+    assert by_hand(folder) == ["a.yaml"]
+
+
 def test_staged_files_stay_staged(file):
     """The save's commit does not include them."""
     (file.parent / "draft.txt").write_text("x")

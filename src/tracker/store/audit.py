@@ -16,6 +16,7 @@ from tracker.store import git
 from tracker.store.atomic import file_digest
 from tracker.store.changes import FileChange, Intent, journal_line
 from tracker.store.journal import append_lines, journal_path
+from tracker.store.moved import moved_with
 
 IGNORE_PATTERN: Final = ".tracker.*"
 """The names of lock, intent log and temporary files, which git shall ignore."""
@@ -39,18 +40,22 @@ def target_trailer(target: str) -> str:
     return git.trailer(_TARGET_TRAILER, target)
 
 
-def commit_external_edits(files: Iterable[Path], now: dt.datetime) -> bool:
+def commit_external_edits(files: Iterable[Path], folder: Path | None, now: dt.datetime) -> bool:
     """Commit edits made without the tracker separately, so that nobody is credited with them.
 
-    False where git refused or is in the middle of something else; they then become part of the save's
-    own commit.
+    Where they moved records between ``files`` and others of ``folder``, the same commit has those, too;
+    None for a portfolio of one file. False where git refused or is in the middle of something else; the
+    edits of ``files`` then become part of the save's own commit.
     """
     by_repository = _by_repository(files)
     try:
         for repository, tracked in by_repository.repositories.items():
             with suppress(git.GitError, OSError):
                 git.exclude(repository, IGNORE_PATTERN)
-            if changed := git.changed_files(repository, tracked):
+            changed = git.changed_files(repository, tracked)
+            if folder is not None:
+                changed += moved_with(repository, tracked, folder)
+            if changed:
                 names = ", ".join(file.name for file in changed)
                 name, email = _EXTERNAL_AUTHOR
                 message = f"Edited outside the tracker: {names}\n"

@@ -82,6 +82,13 @@ def changed_files(repository: Path, files: Sequence[Path]) -> list[Path]:
     return [file for file, name in zip(files, names, strict=True) if name in changed]
 
 
+def changed_below(repository: Path, folder: Path) -> list[Path]:
+    """Every file below a folder that differs from the last commit or is in no commit; deleted ones, too."""
+    arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
+    lines = _git(repository, *arguments, str(folder.relative_to(repository))).split("\0")
+    return [repository / line[3:] for line in lines if line]
+
+
 def commit(
     repository: Path,
     files: Sequence[Path],

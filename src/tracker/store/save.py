@@ -124,6 +124,7 @@ def save_proposal(
     """
     require_writable()
     now = now if now.tzinfo else now.astimezone()
+    folder = Path(os.path.realpath(data)) if data.is_dir() else None
     try:
         portfolio = load_or_raise(data)
         folders = {real_path(part.document).parent for part in touched(portfolio)}
@@ -135,7 +136,7 @@ def save_proposal(
                     break
                 intent = _identified(intent, now, message, commit)
                 try:
-                    audited = _write(intent, unrecorded, locked, now)
+                    audited = _write(intent, unrecorded, locked, folder, now)
                 except intent_log.FileChangedError:
                     continue
                 commits = " ".join(audited.commits) or None
@@ -171,13 +172,21 @@ def _identified(intent: Intent, now: dt.datetime, message: str, commit: bool | N
 
 
 def _write(
-    intent: Intent, unrecorded: Sequence[Intent], locked: set[Path], now: dt.datetime
+    intent: Intent,
+    unrecorded: Sequence[Intent],
+    locked: set[Path],
+    folder: Path | None,
+    now: dt.datetime,
 ) -> audit.AuditResult:
-    """Replace the files and record it, together with ``unrecorded`` saves; nothing is left on failure."""
+    """Replace the files and record it, together with ``unrecorded`` saves; nothing is left on failure.
+
+    ``folder`` is the portfolio, where that is one.
+    """
     if not intent.files:
         return audit.AuditResult()
     if intent.commit and not unrecorded:
-        mixed = not audit.commit_external_edits((file.path for file in intent.files), now)
+        paths = [file.path for file in intent.files]
+        mixed = not audit.commit_external_edits(paths, folder, now)
         intent = replace(intent, mixed=mixed)
     try:
         for file in intent.files:
