@@ -690,6 +690,7 @@ def test_what_others_entered_names_organisations(file, lang):
     heading = Translator(lang)("update.conflict.theirs")
     (theirs,) = [one.text for one in shown(app).all("section", "card") if heading in one.text]
     assert theirs.count({"zh": "区绿化局", "en": "Parks Office"}[lang]) == 3
+    assert Translator(lang)("cause.land") in theirs
     assert "parks" not in theirs
     assert "{" not in theirs
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from tracker import html
+from tracker.analysis.issues import CAUSE_KEYS
 from tracker.analysis.snapshot import Snapshot
 from tracker.app.current import hide_folder
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Message, Translator
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.problems import Problem
+from tracker.portfolio.texts import localize
 from tracker.reporting.preview import StatusPreview
 from tracker.store.changes import Intent
 from tracker.store.history import History
@@ -200,9 +202,9 @@ def _conflict_side(view: PageContext, heading: str, records: Iterable[Mapping[st
 
 
 def _field_text(view: PageContext, field: str, value: Any) -> str:
-    """A field as a reader knows it: an organisation by its name, a bare sum with its unit."""
-    if field in _ORGANISATION_FIELDS and isinstance(value, str):
-        return view.lead(value)
+    """A field as a reader knows it: keys by their names, a bare sum with its unit."""
+    if field in _NAMES and isinstance(value, str):
+        return _NAMES[field](view, value)
     if isinstance(value, dict) and value.keys() == {"zh", "en"}:
         return str(value["zh" if view.lang == "zh" else "en"])
     if field in DECIDED_FIELDS:
@@ -218,8 +220,19 @@ def _field_text(view: PageContext, field: str, value: Any) -> str:
     return "–" if value is None else str(value)
 
 
-_ORGANISATION_FIELDS: Final = frozenset({"by", "lead", "owner", "raised_to"})
-"""Fields that hold the key of an organisation, or a name."""
+def _cause(view: PageContext, key: str) -> str:
+    if (name := view.portfolio.header.causes.get(key)) is not None:
+        return localize(name, view.lang)
+    return view.t(CAUSE_KEYS[key]) if key in CAUSE_KEYS else key
+
+
+_NAMES: Final[Mapping[str, Callable[[PageContext, str], str]]] = {
+    **dict.fromkeys(("by", "lead", "owner", "raised_to"), PageContext.lead),
+    "theme": PageContext.theme,
+    "plan": PageContext.plan,
+    "cause": _cause,
+}
+"""The name for a key, by the field that holds the key."""
 
 _HISTORY_COLUMNS: Final = (
     "update.history.time",
