@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 from urllib.parse import parse_qsl
 
 import pytest
@@ -60,6 +61,25 @@ def test_a_page_is_accessible_and_fits(browser, url, path, scheme, width):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert [report for report in reports if "404 (Not Found)" not in report] == []
     assert len(reports) == (not answer.ok)
+    page.context.close()
+
+
+BROKEN_WORDS: Final = r"""(selector) => [...document.querySelectorAll(selector)].filter((box) => {
+  const text = box.firstChild, range = document.createRange();
+  const top = (at) => { range.setStart(text, at); range.setEnd(text, at + 1); return range.getBoundingClientRect().top; };
+  const words = [...text.textContent.matchAll(/\S+/g)];
+  return words.some(({0: word, index}) => Math.abs(top(index) - top(index + word.length - 1)) > 3);
+}).map((box) => box.textContent)"""
+"""The texts of elements that break within a word or a number."""
+
+
+@pytest.mark.parametrize("width", [700, 768, 1024, 1366])
+def test_heads_and_sums_of_budgets_do_not_break_within_words(browser, url, width):
+    """Neither "Approved" nor 20.92275 on tablets and small laptops."""
+    page = new_page(browser, viewport={"width": width, "height": 800})
+    page.goto(f"{url}/en/budgets.html")
+    assert page.locator(".rails thead th.n").count() == 4
+    assert page.evaluate(BROKEN_WORDS, ".rails thead th.n:not(:has(abbr)), .sums strong") == []
     page.context.close()
 
 

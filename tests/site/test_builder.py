@@ -19,7 +19,7 @@ from tracker.i18n import STATUS_SHAPES, Translator, languages
 from tracker.portfolio.load import with_parts
 from tracker.site import index_page
 from tracker.site.layout import CONTENT_SECURITY_POLICY, lang_folder
-from tracker.views import overview
+from tracker.views import budget_rails, overview
 from tracker.views.download_links import PNG_OF_SVG
 
 LARGER = ("demo", "real", "nz")
@@ -269,6 +269,20 @@ def test_updated_is_the_day_of_the_latest_report(tmp_path):
     assert "updated" not in json.loads(
         read(put(portfolio(""), tmp_path / "b"))["data/targets.json"]
     )
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_the_published_budgets_are_those_of_the_dashboard(lang):
+    """Every row with its amounts, its rail and what is remarked on it, in words for screen readers as well."""
+
+    def rails(page: str) -> str:
+        table = re.search(r'(?s)<table class="rails linked">.*?</table>', page)
+        assert table is not None
+        return parsed(table[0]).spoken
+
+    shown = rails(texts("few")[f"{lang_folder(lang)}budgets.html"])
+    assert shown == rails(budget_rails.drawing(look(few(), lang)))
+    assert "2026-09-30" in shown  # the days of the marks
 
 
 def test_an_empty_portfolio_has_a_site(tmp_path):

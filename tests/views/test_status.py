@@ -10,11 +10,11 @@ from functools import partial
 
 import pytest
 from click.testing import CliRunner
-from support.looking import look, portfolio, real
+from support.looking import NEWEST_DAY, look, new_zealand, portfolio, real
 from support.published import put, read, texts
 from support.samples import target, write
 
-from tracker.analysis.status_words import status_label, status_marks
+from tracker.analysis.status_words import status_label, status_marks, status_word
 from tracker.cli import main
 from tracker.html import text
 from tracker.i18n import Translator, languages
@@ -83,6 +83,19 @@ def test_a_report_is_overdue_only_after_its_last_day(as_of, word):
     """Until then the target is just not reported."""
     view = look(portfolio(""), as_of=dt.date.fromisoformat(as_of))
     assert status_label(view.row("homes"), view.t) == f"？ {word}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", ("尚未填报", "暂无新数据")), ("en", ("Not reported yet", "No newer report"))],
+)
+def test_what_was_reported_once_is_not_called_not_reported_yet(lang, words):
+    """Of a target whose next report is not due yet, the word depends on whether it has an earlier figure."""
+    view = look(new_zealand(), lang, NEWEST_DAY, NEWEST_DAY)
+    rows = [row for row in view.by_id.values() if row.status == "unreported"]
+    assert {status_word(row, view.t) for row in rows} == {*words}
+    for row in rows:
+        assert status_word(row, view.t) == words[row.judged_on is not None], row.id
 
 
 @pytest.mark.parametrize(

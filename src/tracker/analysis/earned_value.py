@@ -15,6 +15,7 @@ zero, is missing. Amounts are in ``tables.money``.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -67,6 +68,7 @@ class BudgetStatus(NamedTuple):
 
 
 BUDGET_STATUS_COLUMNS: Final = BudgetStatus._fields
+_DAYS: Final = ("approved_on", "announced_on", "spent_on", "elapsed_on")
 
 
 class Totals(NamedTuple):
@@ -149,6 +151,12 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
         }
     )
     return frame[list(BUDGET_STATUS_COLUMNS)]
+
+
+def table_of_rows(rows: Sequence[BudgetStatus]) -> pd.DataFrame:
+    """Rows of `budget_status` as a table again, of the same types."""
+    frame = pd.DataFrame(rows, columns=BUDGET_STATUS_COLUMNS)
+    return frame.astype(dict.fromkeys(_DAYS, DAY_DTYPE))
 
 
 def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.DataFrame:

@@ -8,10 +8,12 @@ from tracker.i18n import STATUS_SHAPES, Translator
 
 
 def status_word(row: AssessedTarget, t: Translator) -> str:
-    """The status in words: an unreported target is overdue only once a report was due."""
+    """The status in words: an unreported target is overdue only once a report was due, and may have earlier reports."""
     if row.status != "unreported":
         return t.status(row.status)
-    return t("status.unreported.overdue" if row.reported_late_days else "status.unreported.not_due")
+    if row.reported_late_days:
+        return t("status.unreported.overdue")
+    return t("status.unreported.outdated" if row.rule == "stale" else "status.unreported.not_due")
 
 
 def status_marks(row: AssessedTarget, t: Translator, *, short: bool = False) -> str:

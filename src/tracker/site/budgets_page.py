@@ -6,9 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import pandas as pd
-
-from tracker.analysis.earned_value import BUDGET_STATUS_COLUMNS, BudgetStatus
+from tracker.analysis.earned_value import BudgetStatus, table_of_rows
 from tracker.analysis.rows import AssessedTarget
 from tracker.html import Html, tag, text
 from tracker.site.layout import Site, as_of_line, lang_folder, render_page
@@ -31,8 +29,7 @@ def budgets(
     """The dashboard's budgets as a file."""
     t = view.t
     known = [one.budget for one in targets if one.budget is not None]
-    frame = pd.DataFrame(known, columns=BUDGET_STATUS_COLUMNS)
-    page = Budgets(frame, {one.target.id: one.target for one in targets})
+    page = Budgets(table_of_rows(known), {one.target.id: one.target for one in targets})
     first, below = heading(view, page)
     return render_page(
         site,

@@ -233,7 +233,11 @@ def _share_text(t: Translator, name: str, share: str, on: dt.date | None) -> str
 def _remark(t: Translator, row: BudgetStatus, target: AssessedTarget) -> str:
     """The days of work and money where they differ, as the marks then show two days; what to know about the status."""
     is_of_one_day = isnan(row.physical) or isnan(row.spent) or target.judged_on == row.spent_on
-    days = "" if is_of_one_day else t("budget.days", physical=target.judged_on, spent=row.spent_on)
+    days = (
+        ""
+        if is_of_one_day
+        else t("budget.days", physical=day(target.judged_on), spent=day(row.spent_on))
+    )
     return days + status_marks(target, t, short=True)
 
 
