@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from support.looking import HOSTILE, TODAY, demonstration, few, look, parsed, portfolio
+from support.looking import HOSTILE, TODAY, demonstration, few, holes, look, parsed, portfolio
 from support.published import inside, links, pages, put, read, texts
 from support.samples import updates
 
@@ -36,6 +36,16 @@ def test_every_page_is_valid_html(name):
         parser = html5lib.HTMLParser(strict=False)
         parser.parse(page)
         assert [(path, error) for error in parser.errors] == []
+
+
+_NOT_READ = re.compile("(?is)^<!doctype html>|<script[ >].*?</script>")
+
+
+@pytest.mark.parametrize("name", ["few", "real", "nz"])
+def test_no_page_has_a_hole(name):
+    """No value is missing within a sentence, and no wording: neither on a page nor in its alternative texts."""
+    found = {path: holes(parsed(_NOT_READ.sub("", page))) for path, page in pages(name).items()}
+    assert {path: each for path, each in found.items() if each} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
