@@ -633,6 +633,33 @@ def test_the_header_sets_the_period_of_all():
     assert status(fields, "2022-04-30", report="{every: month, grace_days: 0}") == "on_track"
 
 
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        (updates(("2022-06-30", 1000)), "reached"),
+        (updates(("2022-12-31", 900), ("2023-01-31", 1000)), "reached_late"),
+        (updates(("2022-12-31", 900)), "not_reached"),
+        ("due: null\n" + updates(("2022-06-30", 500)), "no_due"),
+        ("measure: {kind: statement}\n", "statement"),
+        ("ended: {as: withdrawn, on: 2022-07-01, reason: Called off}\n", "ended"),
+    ],
+)
+def test_no_next_report_is_named_where_none_is_due(fields, rule):
+    """Neither a last day nor days late, whoever asks: the pages, the screen or the data files."""
+    row = judged(fields, "2023-02-01")
+    assert (row["rule"], row["next_report"], row["reported_late_days"]) == (rule, None, None)
+
+
+def test_a_target_without_a_plan_still_owes_reports():
+    """It is not judged as nothing was planned; its figure goes stale as any other, and the day is named."""
+    row = judged("start: null\n" + updates(("2022-06-30", 500)), "2022-07-15")
+    assert (row["rule"], row["next_report"], row["reported_late_days"]) == (
+        "no_plan",
+        "2022-10-30",
+        0,
+    )
+
+
 def test_who_never_reports_owes_a_last_word():
     """Without a period nothing goes stale before the due date; then a last word is owed, with grace."""
     never = "report: {every: never}\n" + HALFWAY + updates(("2022-06-30", 450))

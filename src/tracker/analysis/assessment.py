@@ -82,7 +82,8 @@ def assess(tables: Tables, as_of: dt.date) -> pd.DataFrame:
 
     Further columns: ``value``, ``goal``, ``high``, ``start``, ``due`` in force; ``planned_now``, the plan on
     the as-of date; ``last_status``, the status an unreported target had at its latest figure;
-    ``reached_on``; ``next_report``, the last day of grace; ``conflicting_figures``, the number of different
+    ``reached_on``; ``next_report``, the last day of grace of the report that is due next, if one is;
+    ``conflicting_figures``, the number of different
     figures for that day; ``grade``; ``past_due``; ``shortfall_percent``, the shortfall in % of the bound,
     for the threshold.
     """
@@ -206,7 +207,7 @@ def _assess(tables: TableColumns, as_of: dt.date, in_force: Goals) -> dict[str, 
     goal_year[flow] = in_force.year_in_term(np.flatnonzero(flow), goal_day[flow])
     late = np.maximum((today - next_report).astype("float64"), 0.0)
     late[~awaits_report | np.isnat(next_report)] = np.nan
-    next_report[ended] = np.datetime64("NaT")
+    next_report[~awaits_report & (rule != "before_start")] = np.datetime64("NaT")
     earlier, earlier_on = _year_earlier(figures, size)
     is_seasonal = (kind == "level") & ~is_missing(targets["season"])
     none = np.zeros(size, dtype="int64")

@@ -45,7 +45,6 @@ from tracker.views.group_table import GROUPING_KEYS, chosen_grouping, group_of, 
 from tracker.views.groups import group_name
 from tracker.views.spreadsheet import Value
 from tracker.views.target_row import is_assumed
-from tracker.views.target_verdict import FINAL_STATUSES
 
 TIMELINE_KEYS: Final[Mapping[str, str]] = {
     "theme": "chart.column.theme",
@@ -113,10 +112,7 @@ def targets_table(view: PageContext) -> Table:
         Column(t("download.column.revised_on"), lambda row: original(row).revised_on),
         Column(t("download.column.judged_on"), lambda row: row.judged_on),
         Column(t("download.column.grade"), lambda row: row.grade),
-        Column(
-            t("download.column.next_report"),
-            lambda row: None if row.status in FINAL_STATUSES else row.next_report,
-        ),
+        Column(t("download.column.next_report"), lambda row: row.next_report),
         Column(t("download.column.late"), lambda row: row.reported_late_days or None),
         Column(t("download.column.why"), view.explanation),
     ]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.amounts import measure_scale
-from tracker.analysis.assessment import JUDGED, OVER
+from tracker.analysis.assessment import JUDGED
 from tracker.analysis.changes import comparison_day
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.reported_points import comparable_pairs
@@ -59,8 +59,6 @@ RULE_KEYS: Final[Mapping[str, str]] = {
 """By rule of `assessment`."""
 MAX_REASONS: Final = 3
 _MAX_LARGE: Final = 10
-FINAL_STATUSES: Final = (*OVER, "not_judged")
-"""Statuses after which no report is due."""
 
 
 class Cell(NamedTuple):
@@ -95,7 +93,7 @@ def verdict(view: PageContext, details: TargetDetails) -> dict[str, object]:
     """The values of `target_verdict.html`."""
     t, row = view.t, details.row
     change = view.snapshot.change(row.id)
-    next_report = row.next_report is not None and row.status not in FINAL_STATUSES
+    next_report = row.next_report is not None
     return {
         "heading": t("why.heading"),
         "figure": _figure(view, row),
