@@ -30,7 +30,14 @@ from tracker.portfolio.texts import localize
 from tracker.portfolio.updates import effective_figures
 from tracker.reporting import sheet_export
 from tracker.reporting.report import last_period_end
-from tracker.reporting.sheet_layout import FIRST_ROW, FORM
+from tracker.reporting.sheet_layout import (
+    DECIDED,
+    DECISIONS,
+    FIRST_ROW,
+    FORM,
+    ISSUES,
+    SheetTable,
+)
 from tracker.store import access, config
 from tracker.store import save as store_save
 from tracker.store.access import AccessDenial, Person
@@ -826,14 +833,18 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
     return sound(app.file_uploader(key="update_sheet_0").set_value((name, data, "")).run())
 
 
-def sheet(path: Path, **values: int) -> bytes:
-    """The sheet of all targets, with some values filled in."""
+def sheet(path: Path, *entries: tuple[SheetTable, int, dict[str, object]], **values: int) -> bytes:
+    """The workbook of all targets, with some values filled in, and cells of rows on other sheets."""
     data = sheet_export.build_workbook(Snapshot.at(load(path), today()), leads=None, date=quarter())
     book = openpyxl.load_workbook(io.BytesIO(data))
     form = book[FORM.sheet]
     for row in range(FIRST_ROW, form.max_row + 1):
         if (target_id := form.cell(row, 1).value) in values:
             form.cell(row, FORM.keys.index("value") + 1).value = values[target_id]
+    for table, number, cells in entries:
+        for key, value in cells.items():
+            cell = book[table.sheet].cell(FIRST_ROW + number, table.keys.index(key) + 1)
+            cell.value = value
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -860,6 +871,47 @@ def test_a_sheet_is_previewed_and_saved_as_a_whole(file):
     figures = {id_: effective_figures(after[id_].updates, "value") for id_ in ("homes", "trees")}
     assert [one.value for one in figures["homes"]] == []
     assert [one.value for one in figures["trees"]] == [100]
+
+
+def test_a_sheet_with_issues_and_decisions_is_undone_as_a_whole(file):
+    """What will be undone is named in words; then the file has corrections of the reports, and nothing else new."""
+    data = sheet(
+        file,
+        (ISSUES, 0, {"cause": "资金", "text": "缺口两亿"}),
+        (DECISIONS, 0, {"review": quarter(), "meeting": "二季度会", "decided": "追加资金"}),
+        (DECIDED, 0, {"new_post": "Parks"}),
+        homes=240,
+    )
+    app = upload(visit(), "a.xlsx", data)
+    before = file.read_text("utf-8")
+    sound(app.button(key="update_sheet_save").click().run())
+    assert load(file).by_id["homes"].owner == "parks"
+    press(app, "update.sheet.undo")
+    what = shown(app).text
+    assert all(words in what for words in ("撤回问题", "缺口两亿", "撤回议定事项", "删除责任人"))
+    press(app, "update.undo.sure")
+    assert ZH("update.undone") in shown(app).text
+    first, second = [
+        line for line in added(before, file) if "value: " in line or "corrects" in line
+    ]
+    assert "value: 240" in first
+    assert "corrects: " in second
+    assert [line for line in added(before, file) if "date: " not in line] == ["updates:"]
+
+
+def test_a_sheet_whose_issue_was_closed_since_is_not_undone(file):
+    """The page names the issue and says where to undo it by hand."""
+    data = sheet(file, (ISSUES, 0, {"cause": "资金", "text": "缺口两亿"}), homes=240)
+    app = upload(visit(), "a.xlsx", data)
+    sound(app.button(key="update_sheet_save").click().run())
+    edits = (SetValue("targets[homes].issues[funding-1].closed", today()),)
+    now = dt.datetime.now().astimezone()
+    store_save.save(file, [TargetChange("homes", edits)], LI, today=today(), now=now)
+    saved = file.read_text("utf-8")
+    press(app, "update.sheet.undo")
+    assert ZH("entry.changed_since", name="homes/funding-1") in shown(app).text
+    assert not [one for one in app.button if one.key == "update_sheet_undo_sure"]
+    assert file.read_text("utf-8") == saved
 
 
 def test_a_sheet_with_an_error_is_not_saved_at_all(file):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from dataclasses import replace
 
 import pytest
 from support import samples, saving
@@ -216,3 +217,31 @@ def test_the_rules_judge_a_decision_before_it_is_saved(file):
     with pytest.raises(StoreError, match="no target has the id house"):
         saving.save(file, decide(target="house"))
     assert file.read_bytes() == before
+
+
+def test_a_review_is_taken_out_with_the_decisions_on_several_targets(file):
+    """Each of them by a change of its own target, whose permission is asked; else nothing is."""
+    before = file.read_text("utf-8")
+    saving.save(file, decide(target="homes"), decide(target="trees"), person=saving.WANG)
+    path = "portfolio.reviews[2022-06-30]"
+    whole = TargetChange(
+        "homes", (Remove("portfolio.reviews"), Remove(f"{path}.decisions[2022-06-30-1]"))
+    )
+    rest = TargetChange("trees", (Remove(f"{path}.decisions[2022-06-30-2]"),))
+    for changes, reason in (
+        ([whole], "addresses something else"),
+        ([whole, replace(rest, target="homes")], "addresses something else"),
+        ([whole, rest], "trees, whose lead is Parks"),
+    ):
+        with pytest.raises(StoreError, match=reason):
+            saving.save(file, *changes, person=LI)
+    saving.save(file, whole, rest, person=saving.WANG)
+    assert file.read_text("utf-8") == before
+    words = [
+        change_words(history(file, id_)[0], Translator("en"), load(file))
+        for id_ in ("homes", "trees")
+    ]
+    assert words == [
+        "decision 2022-06-30-1 taken back: Finish the permits",
+        "decision 2022-06-30-2 taken back: Finish the permits",
+    ]

@@ -10,9 +10,11 @@ from tracker.app import form_save, report_html, sheet_html, uploads
 from tracker.app.form_sheet_saved import IMPORTED_KEY, SavedSheet, set_undoing, show_outcome
 from tracker.app.sheet_html import RowEffect
 from tracker.portfolio.header import MONTHS_PER_PERIOD
+from tracker.portfolio.load import load
 from tracker.reporting import report, sheet_export, sheet_import
 from tracker.reporting.preview import preview_status
 from tracker.reporting.sheet_import import ImportResult
+from tracker.reporting.sheet_undo import SavedEntries
 from tracker.store import config
 from tracker.store import save as store_save
 from tracker.store.access import Person
@@ -78,13 +80,17 @@ def _review_upload(view: PageContext, person: Person, data: bytes) -> None:
     st.html(sheet_html.sheet_effects(view, effects, read.entries, intent))
     words = t("update.sheet.save", count=len(read.changes()))
     if st.button(words, key="update_sheet_save", type="primary"):
+        before = load(config.data_path())
         try:
             saved = form_save.save(view, read.changes())
         except StoreError as error:
             form_save.show_error(view, error)
         else:
-            reports = () if read.entries else tuple(row.report for row in read.reports)
-            st.session_state[IMPORTED_KEY] = SavedSheet(saved, len(read.changes()), reports)
+            reports = tuple(row.report for row in read.reports)
+            entered = tuple(entry.change for entry in read.entries)
+            entries = SavedEntries(before, load(config.data_path()), entered)
+            rows = len(read.changes())
+            st.session_state[IMPORTED_KEY] = SavedSheet(saved, rows, reports, entries)
             set_undoing(False)
             st.session_state[UPLOAD_ROUND_KEY] += 1
             st.rerun()

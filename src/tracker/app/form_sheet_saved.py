@@ -7,7 +7,10 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from tracker.app import form_save, form_undo, result_html, signin
+from tracker.portfolio.load import load
+from tracker.reporting.issues import EntryError
 from tracker.reporting.report import Report
+from tracker.reporting.sheet_undo import SavedEntries, undo_entries
 from tracker.store import config
 from tracker.store import save as store_save
 from tracker.store.access import Person
@@ -21,20 +24,24 @@ _UNDO_KEY: Final = "update_sheet_undoing"  # whether its undoing is shown, to be
 
 
 class SavedSheet(NamedTuple):
-    """A sheet that was saved. ``reports`` is empty once they are undone, and where the sheet had other entries."""
+    """A sheet that was saved, or was undone: then without ``reports`` and ``entries``."""
 
     result: SaveResult
     rows: int
-    reports: tuple[Report, ...]
-    is_undone: bool = False
+    reports: tuple[Report, ...] = ()
+    entries: SavedEntries | None = None
+
+    @property
+    def is_undone(self) -> bool:
+        return self.entries is None
 
 
 def show_outcome(view: PageContext, imported: SavedSheet) -> None:
-    """The save just made, with a button that undoes all its reports by correcting entries."""
+    """The save just made, with a button that undoes all of it: reports by correcting entries."""
     t = view.t
     words = t("update.undone" if imported.is_undone else "update.sheet.saved", count=imported.rows)
     st.html(result_html.saved_card(view, imported.result, words))
-    if not imported.reports:
+    if imported.entries is None:
         return
     if not st.session_state.get(_UNDO_KEY):
         st.button(
@@ -48,11 +55,16 @@ def show_outcome(view: PageContext, imported: SavedSheet) -> None:
         return
     person = signin.current_editor() or Person("", leads=frozenset())
     try:
+        changes += undo_entries(imported.entries, load(config.data_path()))
+    except EntryError as error:
+        st.html(result_html.refusal_banner(t.message(error.message)))
+        return
+    try:
         intent = store_save.preview(config.data_path(), changes, person, today=view.today)
     except StoreError as error:
         form_save.show_error(view, error)
         return
-    st.html(result_html.sheet_undo_preview(t, intent))
+    st.html(result_html.sheet_undo_preview(view, intent))
     sure = st.button(t("update.undo.sure"), key="update_sheet_undo_sure", type="primary")
     st.button(t("update.undo.leave"), key="update_sheet_leave", on_click=set_undoing, args=(False,))
     if sure:
@@ -61,7 +73,7 @@ def show_outcome(view: PageContext, imported: SavedSheet) -> None:
         except StoreError as error:
             form_save.show_error(view, error)
         else:
-            st.session_state[IMPORTED_KEY] = SavedSheet(saved, len(changes), (), is_undone=True)
+            st.session_state[IMPORTED_KEY] = SavedSheet(saved, len(changes))
             st.rerun()
 
 

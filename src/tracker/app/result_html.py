@@ -102,9 +102,23 @@ def undo_preview(view: PageContext, after: Portfolio, intent: Intent) -> Html:
     return html.page(html.card(status, _undo_lines(t, intent), heading=t("update.undo.what")))
 
 
-def sheet_undo_preview(t: Translator, intent: Intent) -> Html:
-    """The lines that undo the reports of a sheet."""
-    return html.page(html.card(_undo_lines(t, intent), heading=t("update.undo.what")))
+def sheet_undo_preview(view: PageContext, intent: Intent) -> Html:
+    """What undoing a sheet does to each target, and the lines that it adds or changes."""
+    t = view.t
+    changes = [change for file in intent.files for change in file.targets]
+    words = [
+        (_title(view, change.target), change_words(change, t, view.portfolio)) for change in changes
+    ]
+    listed = tag("ul", *(tag("li", prose(t("update.change", name=n, what=w))) for n, w in words))
+    what = tag("p", text(t("update.sheet.undo.what")))
+    return html.page(
+        html.card(what, listed, _undo_lines(t, intent), heading=t("update.sheet.undo"))
+    )
+
+
+def _title(view: PageContext, target: str) -> str:
+    row = view.by_id.get(target)
+    return view.t("page.review") if row is None else view.t.localized(row, "title")
 
 
 def _undo_lines(t: Translator, intent: Intent) -> Html:

@@ -82,7 +82,8 @@ class SetValue:
 class Remove:
     """Take out an item of a list or a key of a block: the undo of an entry that was just made.
 
-    ``name`` is what it takes out, for the history: the last item of a list goes with its key.
+    ``name`` is what it takes out, for the history: the last item of a list goes with its key. What
+    another removal of the same save takes out as well is taken out once.
     """
 
     path: str
@@ -166,8 +167,11 @@ def _spliced(
         for place, item in reversed(list(zip(places, items, strict=True))):
             merged.insert(place, to_plain(item))
         expected = _with_value(expected, path, merged)
-    removed = sorted(resolve(before, edit.path) for edit in edits if isinstance(edit, Remove))
-    for path in reversed(removed):  # the last first: positions in a list stay those of the text
+    paths = {resolve(before, edit.path) for edit in edits if isinstance(edit, Remove)}
+    removed = [path for path in paths if not any(path[:n] in paths for n in range(len(path)))]
+    for path in sorted(
+        removed, reverse=True
+    ):  # the last first: positions in a list stay those of the text
         splicer.remove(path)
         expected = _without(expected, path)
     return *splicer.apply(), expected

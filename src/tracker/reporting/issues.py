@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from tracker.i18n import LocalizedError, Message
@@ -102,7 +102,7 @@ def close_entry(portfolio: Portfolio, entry: Entry, on: dt.date, note: str = "")
         if not (before is None or isinstance(before, str)):
             raise EntryError(Message("entry.note", name=entry.name))
         edits.append(SetValue(f"{entry.path}.note", f"{before} {note}" if before else note))
-    return _compared(portfolio, entry.change_target, entry.path, edits)
+    return compared(portfolio, entry.change_target, entry.path, edits)
 
 
 def saved_name(before: Portfolio, after: Portfolio, change: TargetChange) -> str:
@@ -135,7 +135,7 @@ def take_back(before: Portfolio, after: Portfolio, name: str) -> TargetChange:
         if note != entry.record.note:
             path = f"{entry.path}.note"
             edits.append(SetValue(path, note) if isinstance(note, str) else Remove(path))
-        return _compared(after, entry.change_target, entry.path, edits)
+        return compared(after, entry.change_target, entry.path, edits)
     path = entry.path
     if entry.review is None:
         if len(after.by_id[entry.change_target].issues) == 1:
@@ -148,9 +148,10 @@ def take_back(before: Portfolio, after: Portfolio, name: str) -> TargetChange:
         elif not reviews:
             path = "portfolio.reviews"
     what = f"{entry.kind} {entry.record.id}"
-    return _compared(after, entry.change_target, path, [Remove(path, what)])
+    return compared(after, entry.change_target, path, [Remove(path, what)])
 
 
-def _compared(portfolio: Portfolio, target: str, path: str, edits: list[Edit]) -> TargetChange:
+def compared(portfolio: Portfolio, target: str, path: str, edits: Sequence[Edit]) -> TargetChange:
+    """A change that is made only where the part at ``path`` is as ``portfolio`` has it."""
     seen = fingerprint_at(portfolio, path)
     return TargetChange(target, tuple(edits), seen, compared=path)

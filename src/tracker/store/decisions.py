@@ -43,15 +43,28 @@ def _is_in(document: Document, edit: Edit) -> bool:
 
 
 def check_decisions(
-    portfolio: Portfolio, part: PortfolioPart, change: TargetChange, person: Person
+    portfolio: Portfolio,
+    part: PortfolioPart,
+    change: TargetChange,
+    person: Person,
+    others: Iterable[TargetChange] = (),
 ) -> None:
     """`ForbiddenError` unless this person may report on the target of each decision.
 
     A decision without a target needs a person who may report on all. `StoreError` where an edit leaves
-    the decisions of the change's target.
+    the decisions of the change's target; a whole review may be taken out where ``others`` of the same save,
+    which are checked like this one, take out the decisions on their targets.
     """
-    for decision in _changed_decisions(part.document, change):
+    removed = {
+        (other.target, edit.path)
+        for other in others
+        for edit in other.edits
+        if isinstance(edit, Remove)
+    }
+    for path, decision in _changed_decisions(part.document, change):
         target = decision.get("target")
+        if (NO_TARGET if target is None else target, path) in removed:
+            continue
         if (NO_TARGET if target is None else target) != change.target:
             place = str(decision.get("id", ""))
             raise StoreError(Message("store.other_target", target=change.target, place=place))
@@ -65,11 +78,13 @@ def check_decisions(
         require_permission(portfolio, person, target, lead)
 
 
-def _changed_decisions(document: Document, change: TargetChange) -> Iterator[Mapping[str, Any]]:
-    """The decisions that the edits add, change or take out."""
+def _changed_decisions(
+    document: Document, change: TargetChange
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The decisions that the edits add, change or take out, with their paths; "" for a new one."""
     for edit in change.edits:
         if isinstance(edit, AppendDecision):
-            yield edit.decision
+            yield "", edit.decision
             continue
         try:
             path = resolve(document, edit.path) if isinstance(edit, (SetValue, Remove)) else ()
@@ -86,7 +101,10 @@ def _changed_decisions(document: Document, change: TargetChange) -> Iterator[Map
             for number, decision in enumerate(review.get("decisions") or ()):
                 its_path = ("portfolio", "reviews", review_number, "decisions", number)
                 if its_path[: len(path)] == path[:5]:
-                    yield decision
+                    name = (
+                        f"portfolio.reviews[{review.get('date')}].decisions[{decision.get('id')}]"
+                    )
+                    yield name, decision
 
 
 def changed_decisions(

@@ -11,6 +11,7 @@ from tracker.numbers import number
 from tracker.portfolio.entries import DECLARABLE
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.texts import Text, localize
+from tracker.store.changes import TargetChange
 from tracker.store.history import HistoryEntry
 
 _KINDS: Final = {"issues": "issue", "decisions": "decision"}
@@ -33,7 +34,7 @@ _ENDINGS: Final[Mapping[str, str]] = {
 }
 
 
-def change_words(entry: HistoryEntry, t: Translator, portfolio: Portfolio) -> str:
+def change_words(entry: HistoryEntry | TargetChange, t: Translator, portfolio: Portfolio) -> str:
     """The change of what is entered on pages in words; anything else as it was recorded.
 
     ``portfolio`` has the titles of the milestones and ratings that a report names.

@@ -108,7 +108,8 @@ def _check_edits(
     """Every edit stays within its own target or its decisions, and this person may make it."""
     for change, location in zip(changes, locations, strict=True):
         if change.is_of_decisions:
-            check_decisions(portfolio, location.part, change, person)
+            others = [other for other in changes if other is not change]
+            check_decisions(portfolio, location.part, change, person, others)
             continue
         require_permission(portfolio, person, change.target, location.record.get("lead"))
         if change.compared and record_at(location.part.document, change.compared) is None:
