@@ -227,6 +227,27 @@ def test_a_draft_survives_reload_language_closed_tab_and_restart(tmp_path, brows
         context.close()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_file_that_is_too_large_is_refused_in_the_language_of_the_page(url, page, lang):
+    """By a line of ours, with the limit and what to do; the framework's words are not seen, on hover either."""
+    t = Translator(lang)
+    with rerun(page):
+        page.goto(f"{url}/update?lang={lang}")
+    page.get_by_text(t("update.sheet"), exact=True).click()
+    words = page.get_by_role("alert").get_by_text(t("update.sheet.not_uploaded"))
+    expect(page.locator("input[type=file]")).to_be_attached()
+    expect(words).to_be_hidden()
+    large = {"name": "a.xlsx", "mimeType": "application/zip", "buffer": bytes(1_100_000)}
+    page.locator("input[type=file]").set_input_files(large)
+    expect(words).to_be_visible()
+    page.get_by_test_id("stFileChip").hover()
+    expect(page.get_by_test_id("stTooltipErrorContent")).to_be_attached()
+    expect(page.get_by_text("File must be")).to_have_count(2)  # beside the file, and above it
+    assert not any(one.is_visible() for one in page.get_by_text("File must be").all())
+    page.get_by_test_id("stFileChipDeleteBtn").click()
+    expect(words).to_be_hidden()
+
+
 def test_a_sheet_is_looked_at_and_saved_as_one(copy, url, page):
     """Download, fill in, upload: the effect of every row, then one save; a wrong file is refused."""
     with rerun(page):

@@ -48,6 +48,7 @@ def sheet_section(view: PageContext, person: Person) -> None:
         uploads.allow()
         with st.container(key="update_upload"):
             file = st.file_uploader(t("update.sheet.upload"), key=f"update_sheet_{number}")
+            st.html(sheet_html.upload_refused(t))
         if file is not None:
             st.session_state.pop(IMPORTED_KEY, None)
             _review_upload(view, person, file.getvalue())

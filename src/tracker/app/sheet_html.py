@@ -9,6 +9,7 @@ from tracker import html
 from tracker.app.report_html import remark_line
 from tracker.app.result_html import changed_lines, save_notes
 from tracker.html import Html, prose, tag, text
+from tracker.i18n import Translator
 from tracker.reporting.preview import StatusPreview
 from tracker.reporting.sheet_entries import ImportedEntry, entry_line
 from tracker.reporting.sheet_import import ImportResult
@@ -37,6 +38,14 @@ class RowEffect(NamedTuple):
 def sheet_instructions(view: PageContext) -> Html:
     steps = [tag("li", text(view.t(key))) for key in _INSTRUCTIONS]
     return html.page(tag("ul", *steps, class_="ordered"))
+
+
+def upload_refused(t: Translator) -> Html:
+    """Why the browser did not send a file; seen only then, instead of the framework's English words."""
+    words = tag(
+        "p", text(t("update.sheet.not_uploaded")), class_="banner not-uploaded", role="alert"
+    )
+    return html.page(words)
 
 
 def sheet_problems(view: PageContext, read: ImportResult) -> Html:
