@@ -40,9 +40,12 @@ from tracker.screen.cards import MAX_TITLE_WIDTH, ScreenCard, screen_card
 from tracker.screen.order import ROUND, play_order
 from tracker.screen.render import localized_screen
 from tracker.screen.scene_html import scene_section
-from tracker.screen.scenes import CARDS_PER_PAGE, UNKNOWN_PER_PAGE, Scene, build_scenes
+from tracker.screen.scenes import Scene, build_scenes
 from tracker.screen.settings import ScreenSettings
+from tracker.screen.shortfalls import SHORT_PER_PAGE
 from tracker.screen.story import PER_DAY, story
+from tracker.screen.theme_pages import CARDS_PER_PAGE
+from tracker.screen.unknown import UNKNOWN_PER_PAGE
 
 DAY = dt.date(2022, 7, 1)
 HALF = "measure: {kind: cumulative, unit: 户, target: 1000}\n"
@@ -138,6 +141,23 @@ def test_200_targets_of_one_theme_are_shown_within_a_day():
     assert 2 * len(scenes) * Screen().seconds < 24 * 3600
     starts = [place for place, scene in enumerate(scenes) if scene.name == "headline"]
     assert max(after - before for before, after in pairwise(starts)) <= len(ROUND)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_targets_beyond_a_day_are_counted(monkeypatch, lang):
+    """On the pages of a theme with more than fit, on those of the themes after it, and on those of what fell short."""
+    at = portfolio(
+        *(f"id: t{n}\n{updates(('2022-06-30', 0))}" for n in range(20)),
+        *(f"id: u{n}\ntheme: water\n{updates(('2022-06-30', 0))}" for n in range(2)),
+    )
+    monkeypatch.setattr("tracker.screen.scenes.MAX_PAGES", 4)
+    built = build_scenes(look(redact(at), lang, DAY, DAY))
+    for name, per_page in (("theme", CARDS_PER_PAGE), ("short", SHORT_PER_PAGE)):
+        pages = [scene for scene in built if scene.name == name]
+        left = Translator(lang)("screen.rest", count=22 - 4 * per_page)
+        assert len(pages) == 4
+        assert all(left in page.subtitle for page in pages)
+        assert not any(page.subtitle.startswith(left) for page in pages)
 
 
 @given(

@@ -7,6 +7,8 @@ missing: it needs five targets, and half of those that have a completion to repo
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -74,6 +76,12 @@ def by_group(snapshot: Snapshot, by: GroupBy) -> list[Group]:
 def overall(snapshot: Snapshot) -> Group:
     """All targets as one group named ``""``."""
     return _groups(snapshot, Groups([""] * len(snapshot.assessed), [""]))[0]
+
+
+def status_counts(rows: Iterable[AssessedTarget], statuses: Iterable[str]) -> dict[str, int]:
+    """How many of ``rows`` have each status, in the order of ``statuses``, without zeros."""
+    counts = Counter(row.status for row in rows)
+    return {status: counts[status] for status in statuses if status in counts}
 
 
 def _name(row: AssessedTarget, by: GroupBy) -> str:

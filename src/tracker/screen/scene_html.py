@@ -21,18 +21,16 @@ from tracker.numbers import percents
 from tracker.portfolio.texts import localize
 from tracker.screen.cards import ScreenCard
 from tracker.screen.coming import ComingBody
+from tracker.screen.headline import HeadlineBody
 from tracker.screen.lately import LatelyBody
 from tracker.screen.map_pages import MapBody
 from tracker.screen.photos import emblem_href
 from tracker.screen.qr import qr_code
-from tracker.screen.scenes import (
-    HeadlineBody,
-    Scene,
-    ThemeBody,
-    UnknownBody,
-)
+from tracker.screen.scenes import Scene
 from tracker.screen.shortfalls import ShortBody
 from tracker.screen.story import StoryBody
+from tracker.screen.theme_pages import ThemeBody
+from tracker.screen.unknown import UnknownBody
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.target_row import progress_bar
