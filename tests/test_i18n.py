@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from support.wording import catalogue, forms
 
-from tracker.i18n import Message, Translator, choose_language, day, languages
+from tracker.i18n import Message, Translator, choose_language, day, languages, sentences
 from tracker.portfolio.entries import Evidence
 
 SOURCE = Path(__file__).parent.parent / "src" / "tracker"
@@ -185,6 +185,22 @@ def test_days_are_written_as_in_the_file():
     assert day(dt.date(2022, 6, 30)) == "2022-06-30"
     assert day(pd.NaT) == "–"
     assert day(None) == "–"
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_count_in_a_sentence_is_grouped_like_other_figures(lang):
+    """1,120 days late on the overview as in the reason for the status; up to 999 there is nothing to group."""
+    t = Translator(lang)
+    assert "1,120" in t("row.days_late", count=1120)
+    assert "999" in t("row.days_late", count=999)
+    assert "1,200" in t("list.found", count=3, total=1200)
+
+
+def test_sentences_stand_beside_each_other_as_in_print():
+    """A blank follows an English full stop; a Chinese one has its space within. Empty ones leave none."""
+    assert sentences("One.", "", "Two.") == "One. Two."
+    assert sentences("第一句。", "第二句。") == "第一句。第二句。"
+    assert sentences("", "") == ""
 
 
 def test_a_missing_key_is_an_error():

@@ -103,6 +103,10 @@ def _wordings(catalogue: Translations) -> _Wordings:
     return _Wordings(catalogue)
 
 
+_UNGROUPED: Final = 999
+"""Up to here a number has no separator: 1,120 days."""
+
+
 class Message:
     """A sentence before it has a language: a catalogue key and its parameters.
 
@@ -162,6 +166,9 @@ class Translator:
         text = ""
         if isinstance(count := values.get("count"), int):
             text = self._translations.ngettext(key, key, count)
+            for name in ("count", "total"):
+                if isinstance(figure := values.get(name), int) and figure > _UNGROUPED:
+                    values[name] = number(figure, self.lang)
         if not text or text == key:
             text = self._wordings[key]
         return text.format_map(values)
@@ -333,6 +340,14 @@ def _written(value: dt.date, t: Translator, pattern: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 -- few need it, and it takes a while to load
 
     return str(format_date(value, pattern, locale=t.lang))
+
+
+def sentences(*texts: str) -> str:
+    """Sentences one after the other: a blank between them, unless a full-width stop has its space within."""
+    joined = ""
+    for text in filter(None, texts):
+        joined += (" " if joined and joined[-1] not in "。？！；" else "") + text
+    return joined
 
 
 def width(text: Iterable[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from functools import cache
 
 import openpyxl
@@ -297,6 +298,27 @@ def test_a_full_brief_has_a_section_with_a_chart_for_each_target():
     assert len(drawings) == 4
     assert all(drawing.alt for drawing in drawings)
     assert count(brief_file(brief, "pdf", "full")) > 2
+
+
+def test_a_chinese_brief_has_no_blank_beside_a_day():
+    """2022年12月31日已过: sentences that were written with 2022-12-31 lose its blanks, in tables as well."""
+    over = target("id: over\ndue: 2022-09-30\n" + updates(("2022-09-30", 900)))
+    flow = 'id: flow\nmeasure: {kind: flow, unit: 户, years: {"2022": 400}}\n'
+    whole = content.everything(made(*RECORD, over, target(flow), lang="zh"))
+    texts = list(texts_of(laid_out(whole)))
+    assert "期限2022年9月30日已到" in "".join(texts)
+    assert [text for text in texts if re.search("[月日] (?=[\u4e00-\u9fff])", text)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_of_the_record_ends_with_one_stop(lang):
+    """The reason why a target ended has its own full stop."""
+    reason = "{zh: 停放点一并建设。, en: The racks come with the paths.}"
+    gone = f"id: gone\nended: {{as: withdrawn, on: 2022-08-15, reason: {reason}}}\n"
+    texts = list(texts_of(laid_out(content.everything(made(target(gone), lang=lang)))))
+    stop = {"zh": "一并建设。", "en": "with the paths."}[lang]
+    assert any(stop in text for text in texts)
+    assert [text for text in texts if re.search(r"[.。][.。]", text)] == []
 
 
 def test_every_format_has_the_same_bytes_twice():

@@ -48,6 +48,24 @@ def test_no_page_has_a_hole(name):
     assert {path: each for path, each in found.items() if each} == {}
 
 
+def test_chinese_texts_are_punctuated_as_in_print():
+    """Sentences put together of names, words and figures: on pages and drawings, in what a screen reader reads as well."""
+    found = {}
+    for path, text in texts("few").items():
+        is_chinese = not path.startswith("en/") and path not in (SCREEN, MISSING, "data.html")
+        if is_chinese and path.endswith((".html", ".svg")):
+            read = re.sub(
+                r"<(?!title|desc)[^>]*?(aria-label=\"[^\"]*\")?[^>]*>",
+                r" \1 ",
+                _NOT_READ.sub("", text),
+            )
+            halves = re.findall(
+                r".{0,9}[\u4e00-\u9fff][:;,]\s.{0,9}|.{0,9}[。；，]\s[\u4e00-\u9fff].{0,9}", read
+            )
+            found |= {path: halves} if halves else {}
+    assert found == {}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_has_a_target(name):
     """Links within the site are relative and lead to an existing file and anchor; those of 404.html start at the root."""

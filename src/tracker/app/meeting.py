@@ -12,6 +12,7 @@ from tracker.analysis.review import Review, review
 from tracker.analysis.snapshot import Snapshot
 from tracker.app import page, request
 from tracker.html import Html
+from tracker.i18n import sentences
 from tracker.views import layout
 from tracker.views.context import PageContext
 from tracker.views.links import ToolLink
@@ -23,7 +24,7 @@ def start() -> tuple[PageContext, Review]:
     view = page.start("review")
     since, note = since_of(view)
     reviewed = _review(view.portfolio.digest, since, view.as_of, view.snapshot)
-    return replace(view, note=f"{view.note} {note}".strip()), reviewed
+    return replace(view, note=sentences(view.note, note)), reviewed
 
 
 def show(view: PageContext, reviewed: Review, links: Sequence[ToolLink] = ()) -> None:

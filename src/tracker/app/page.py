@@ -28,7 +28,7 @@ from tracker.app.request import (
     parse_as_of,
 )
 from tracker.html import Html
-from tracker.i18n import Lang, Translator, choose_language
+from tracker.i18n import Lang, Translator, choose_language, sentences
 from tracker.store import access, config
 from tracker.store.history import History, read_history
 from tracker.views import layout
@@ -73,7 +73,7 @@ def start(page: str) -> PageContext:
     st.html(_assets(lang), unsafe_allow_javascript=True)  # constants without data
     notes = [view.t.message(one) for one in view.gone]
     notes += link_notes(view, page, st.query_params.to_dict())
-    view = replace(view, note=" ".join([note, *notes]).strip(), query=_kept(view.query, page))
+    view = replace(view, note=sentences(note, *notes), query=_kept(view.query, page))
     if not st.context.is_embedded:
         with st.sidebar:
             _sidebar(view, page)

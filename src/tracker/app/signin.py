@@ -19,7 +19,7 @@ import streamlit as st
 
 from tracker import html
 from tracker.html import Html, tag, text
-from tracker.i18n import Message, Translator
+from tracker.i18n import Message, Translator, sentences
 from tracker.store import access, auth_config, config, identity, origins
 from tracker.store.access import AccessDenial, AccessError, DenialReason, Person
 from tracker.store.auth_config import AuthConfig
@@ -182,11 +182,10 @@ def _greet(view: PageContext, person: Person) -> None:
             if leads is None
             else t("access.separator").join(view.lead(lead) for lead in sorted(leads))
         )
-        sentences = [t("access.greet", name=person.name, email=person.email, leads=responsible_for)]
+        greeting = t("access.greet", name=person.name, email=person.email, leads=responsible_for)
         unknown = sorted((leads or frozenset()) - set(view.portfolio.organisations))
-        if unknown:
-            sentences.append(t("access.strange", leads=", ".join(unknown)))
-        st.html(_note(" ".join(sentences), "quiet"))
+        strange = t("access.strange", leads=t("access.separator").join(unknown)) if unknown else ""
+        st.html(_note(sentences(greeting, strange), "quiet"))
         if (ends := _session_end()) and ends - dt.datetime.now(dt.UTC) < _EXPIRY_WARNING:
             st.html(_note(t("access.soon", time=ends.astimezone().strftime("%H:%M")), "ribbon"))
     with button:

@@ -23,6 +23,10 @@ from tracker.views.context import PageContext
 from tracker.views.target_row import is_assumed, rate_gap
 
 _DAY: Final = re.compile(r"\b((?:19|20|21)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b")
+_BESIDE_DAY: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；：、]) (?=\d{4}年\d)|(?<=\d[日月]) (?=[\u4e00-\u9fff])"
+)
+"""A blank between Chinese characters and a day that is written in such."""
 _FAR: Final = 365
 """More days than a reader counts."""
 _MONTH: Final = re.compile(r"\b((?:19|20|21)\d\d)-(0[1-9]|1[0-2])\b(?!-)")
@@ -37,7 +41,7 @@ def spoken(text: str, t: Translator) -> str:
     def in_month(found: re.Match[str]) -> str:
         return written_month(dt.date(int(found[1]), int(found[2]), 1), t)
 
-    return _MONTH.sub(in_month, _DAY.sub(on_day, text))
+    return _BESIDE_DAY.sub("", _MONTH.sub(in_month, _DAY.sub(on_day, text)))
 
 
 def clause(text: str, columns: int) -> str:
@@ -152,8 +156,8 @@ def deadline(view: PageContext, row: AssessedTarget) -> str:
 
 
 def sentences(view: PageContext, parts: Iterable[str]) -> str:
-    """Sentences one after the other, each with its full stop."""
-    return view.t("brief.stop").join([*filter(None, parts), ""]).strip()
+    """Sentences one after the other, each with one full stop: a text of the record may have its own."""
+    return view.t("brief.stop").join([*(part.rstrip("。.") for part in parts if part), ""]).strip()
 
 
 def time_left(view: PageContext, row: AssessedTarget) -> str:

@@ -128,15 +128,16 @@ def _value_and_goal(view: PageContext, row: AssessedTarget) -> tuple[str, str]:
     if row.kind == "level":
         key = "screen.of.level_about" if row.approximate else "screen.of.level"
         return value_in_percent, t(key, goal=goal, unit=unit_after_number)
-    about = t("goal.about") if row.approximate else ""
     if row.kind == "flow":
-        year = row.goal_year
-        return value, t("screen.of.flow", about=about, goal=goal, unit=unit_after_number, year=year)
+        key = "screen.of.flow_about" if row.approximate else "screen.of.flow"
+        return value, t(key, goal=goal, unit=unit_after_number, year=row.goal_year)
     # of a count that did not begin at 0 the share that is done is not that of the goal
-    key = "screen.of.cumulative.grown" if row.baseline else "screen.of.cumulative"
     baseline = number(row.baseline, lang, shift)
-    words = t(key, about=about, goal=goal, unit=unit_after_number, baseline=baseline)
-    return value, words
+    if row.baseline:
+        key = "screen.of.grown_about" if row.approximate else "screen.of.grown"
+    else:
+        key = "screen.of.cumulative_about" if row.approximate else "screen.of.cumulative"
+    return value, t(key, goal=goal, unit=unit_after_number, baseline=baseline)
 
 
 def _explanation(view: PageContext, row: AssessedTarget) -> str:

@@ -124,7 +124,8 @@ def _contents(table: str | None) -> list[dict[str, str]]:
     names = ", ".join(TABLES if table is None else [column.name for column in TABLES[table]])
     key = "site.data.workbook" if table is None else TABLE_LABELS[table]
     return [
-        {"@value": f"{Translator(lang)(key)}: {names}", "@language": lang} for lang in DATA_LANGS
+        {"@value": t("list.colon", label=t(key), words=names), "@language": t.lang}
+        for t in map(Translator, DATA_LANGS)
     ]
 
 

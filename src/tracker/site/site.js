@@ -141,7 +141,7 @@
       for (const one of entries) one.row.hidden = !kept.has(one);
       for (const section of sections) section.hidden = !section.querySelector("article:not([hidden])");
     }
-    const text = fitting.length ? result.dataset.found.replace("{count}", fitting.length) : result.dataset.none;
+    const text = fitting.length ? result.dataset.found.replace("{count}", fitting.length.toLocaleString(document.documentElement.lang)) : result.dataset.none;
     result.textContent = !narrowed ? "" : paged && fitting.length > most ? `${text} ${form.dataset.first}` : text;
     heading.textContent = narrowed ? text : whole; // the headline is that of the filter
     for (const name of fields) {

@@ -116,7 +116,7 @@ def _group_strips(view: PageContext, title: str) -> str:
     subtitle = " · ".join(filter(None, overview.headline(view)))
     legend = [(_swatch(status), f"{t.status(status)} {total[status]}") for status in shown]
     words = "\n".join(
-        f"{line.label}: {t.status_counts(group.by_status)}"
+        t("list.colon", label=line.label, words=t.status_counts(group.by_status))
         for line, group in zip(lines, groups, strict=True)
     )
     return many_drawings(lines, Caption(title, subtitle, words, _source_line(view), legend))
@@ -145,7 +145,7 @@ def _budgets(view: PageContext) -> str:
         for row in rows
     ]
     first, below = budgets.headline(view)
-    words = "\n".join(f"{line.label}: {line.note}" for line in lines[1:])
+    words = "\n".join(t("list.colon", label=line.label, words=line.note) for line in lines[1:])
     caption = Caption(first, below, words, _source_line(view), legend(t))
     return many_drawings(lines, caption)
 
@@ -185,7 +185,9 @@ def _timeline(view: PageContext) -> str:
             note = t("list.comma").join((due_day(view, one.row.id), status_word(one.row, t)))
             lines.append(Line(t.localized(one.row, "title"), drawn, note))
     first, below = timeline.headline(view)
-    words = "\n".join(f"{line.label}: {line.note}" for line in lines if line.note)
+    words = "\n".join(
+        t("list.colon", label=line.label, words=line.note) for line in lines if line.note
+    )
     caption = Caption(first, below, words, _source_line(view))
     return many_drawings(lines, caption, svg_timeline.grid(axis, view.as_of))
 

@@ -16,7 +16,7 @@ from tracker.charts.captions import alt_text
 from tracker.charts.figure import RenderedChart
 from tracker.charts.time_axis import omitted_text
 from tracker.html import Html
-from tracker.i18n import day
+from tracker.i18n import day, sentences
 from tracker.numbers import percents
 from tracker.views.context import PageContext
 from tracker.views.download_tables import TIMELINE_KEYS
@@ -66,7 +66,7 @@ def timeline_figure(view: PageContext) -> RenderedChart | None:
     note = html.page(html.tag("p", html.text(omitted))) if omitted else ""
     return RenderedChart(
         charts_timeline.draw_timeline(data, view.t, dark=view.dark),
-        " ".join(filter(None, (charts_timeline.timeline_alt_text(data, view.t), omitted))),
+        sentences(charts_timeline.timeline_alt_text(data, view.t), omitted),
         note + _timeline_table(view, timeline_table(data, view.t)),
     )
 

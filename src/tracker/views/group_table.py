@@ -212,7 +212,11 @@ def _line(
     return _Line(
         name=name,
         href=list_of(),
-        strip=Markup(strip(group.by_status, f"{name}: {t.status_counts(group.by_status)}")),
+        strip=Markup(
+            strip(
+                group.by_status, t("list.colon", label=name, words=t.status_counts(group.by_status))
+            )
+        ),
         parts=parts,
         total=group.total + group.ended,
         worst=_named_status(view, worst) if worst else None,

@@ -140,7 +140,11 @@ def _years(view: PageContext, details: TargetDetails) -> list[tuple[str, Html]]:
         return []
     scale = measure_scale(view.t, details.row)
     goals = (
-        f"{year.year}: {view.t.amount(number(year.goal, view.lang, scale.shift), scale.unit)}"
+        view.t(
+            "list.colon",
+            label=year.year,
+            words=view.t.amount(number(year.goal, view.lang, scale.shift), scale.unit),
+        )
         for year in details.years
     )
     return [(view.t("promise.years"), text(view.t("list.semicolon").join(goals)))]
