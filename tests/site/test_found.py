@@ -58,7 +58,7 @@ def test_a_shared_link_shows_title_status_and_chart(drawn, lang):
     card = meta(page)
     target = new_zealand().by_id["immunisation"]
     assert card["og:title"].startswith(target.title.zh if lang == "zh" else target.title.en)
-    assert Translator(lang).status("unreported") in card["og:description"]
+    assert Translator(lang)("status.unreported.outdated") in card["og:description"]
     assert card["og:url"] == f"{BASE}{folder}targets/immunisation.html"
     assert card["og:image"] == f"{BASE}{folder}charts/immunisation.png"
     assert f'hreflang="x-default" href="{BASE}targets/immunisation.html"' in page
