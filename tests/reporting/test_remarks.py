@@ -23,7 +23,7 @@ from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.preview import preview_status, with_report
 from tracker.reporting.remarks import Remark, remarks
 from tracker.reporting.report import Report, is_recorded, last_period_end, money_unit
-from tracker.reporting.typed_numbers import half_width
+from tracker.reporting.typed_units import half_width
 from tracker.reporting.undo import assessed_state, undo
 
 TODAY = day("2022-07-15")

@@ -14,7 +14,7 @@ from tracker.portfolio.updates import effective_figures
 from tracker.reporting import parsing
 from tracker.reporting.parsing import CellValue
 from tracker.reporting.report import money_unit
-from tracker.reporting.typed_numbers import normalized_unit
+from tracker.reporting.typed_units import normalized_unit
 
 _SHARES: Final = frozenset({"%", "‰", "百分点", "个百分点", "percentagepoints", "pp"})
 

@@ -19,15 +19,12 @@ from tracker.portfolio.scalars import FIRST_DAY, LAST_DAY, MAX_MAGNITUDE, MAX_TE
 from tracker.portfolio.validation import long_text_message
 from tracker.reporting.typed_dates import date_from_packed, date_from_text, month_alone
 from tracker.reporting.typed_numbers import (
-    MAX_QUOTED,
-    CellError,
     ambiguous,
     amount_from_text,
-    half_width,
-    join_units,
     number_from_text,
     rounded,
 )
+from tracker.reporting.typed_units import MAX_QUOTED, CellError, half_width, join_units
 
 __all__ = ["MAX_QUOTED", "CellError", "CellValue"]
 

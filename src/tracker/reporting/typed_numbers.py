@@ -7,19 +7,23 @@ two readings is refused, and both are named.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tracker.i18n import LocalizedError, Message, shorten
+from tracker.i18n import Message, shorten
 from tracker.numbers import plain_number
 from tracker.portfolio.corrections import digits_for_letters
 from tracker.portfolio.money import MONEY_UNITS, Amount, currency_of
 from tracker.portfolio.scalars import MAX_MAGNITUDE
-from tracker.units import without_sign
+from tracker.reporting.typed_units import (
+    MAX_QUOTED,
+    CellError,
+    half_width,
+    join_units,
+    normalized_unit,
+)
 
-MAX_QUOTED: Final = 40  # columns of an entry in a message
 MAX_DIGITS: Final = 15  # as many as a spreadsheet keeps
 
 _FIGURE: Final = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
@@ -58,27 +62,7 @@ _MULTIPLIER: Final = re.compile(  # a unit may begin with ×10,000; 5×3, 5×10 
     r"|×\s*(10,?000|100(?=\s+million))(?![0-9,])\s*",
     re.IGNORECASE,
 )
-_SAME_UNITS: Final = {
-    "平方米": "m2",
-    "平米": "m2",
-    "立方米": "m3",
-    "公里": "km",
-    "percent": "%",
-    "yuan": "元",
-    "圆": "元",
-    "块": "元",
-    "块钱": "元",
-    "人民币": "元",
-    "元人民币": "元",
-    "rmb": "元",
-    "cny": "元",
-}
 _YUAN: Final = "元"
-_DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-class CellError(LocalizedError):
-    """Input that cannot be read, or a file that is not a workbook of ours."""
 
 
 class _Unit(NamedTuple):
@@ -175,38 +159,6 @@ def rounded(number: float) -> float:
     if not abs(value) <= MAX_MAGNITUDE:
         raise CellError(Message("sheet.bad.number", found=shorten(number, MAX_QUOTED)))
     return value
-
-
-def half_width(text: str) -> str:
-    """Half-width, without blanks at the ends: ３００ is 300, ， is a comma; ², ① and ㏠ are unchanged.
-
-    CellError where characters that cannot be seen change the order in which the text is shown.
-    """
-    if _DIRECTIONS.search(text):
-        raise CellError(Message("sheet.bad.direction"))
-    text = "".join(map(_half_width, unicodedata.normalize("NFC", text))).replace(
-        "\N{MINUS SIGN}", "-"
-    )
-    text = re.sub(r"^[\N{EN DASH}\N{HYPHEN}\N{FIGURE DASH}](?=\s*[0-9])", "-", text)
-    return "".join(one for one in text if unicodedata.category(one) != "Cf").strip()
-
-
-def _half_width(character: str) -> str:
-    """A character's plain form; no digit appears where none was typed."""
-    plain = unicodedata.normalize("NFKC", character)
-    has_digits = any(one.isdecimal() for one in plain)
-    return character if has_digits and not character.isdecimal() else plain
-
-
-def normalized_unit(text: str) -> str:
-    """One form for a unit: ㎡, m², m2 and 平方米 are the same."""
-    name = unicodedata.normalize("NFKC", half_width(text)).casefold().replace(" ", "")
-    return _SAME_UNITS.get(name, name)
-
-
-def join_units(units: Iterable[str]) -> str:
-    """The names of a unit for a message: 户 / households; a dash for none."""
-    return " / ".join(dict.fromkeys(map(without_sign, units))) or "–"
 
 
 def _unit(text: str) -> _Unit:
