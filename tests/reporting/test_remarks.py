@@ -63,6 +63,8 @@ def keys(at: Portfolio, report: Report, today: dt.date = TODAY) -> list[str]:
         ("{kind: cumulative, unit: 户, target: 1000}", "＋200 户", None),
         ("{kind: cumulative, unit: 户, target: 1000}", " + 200", None),
         ("{kind: cumulative, unit: 户, target: 1000}", "➕1.2万", None),
+        ("{kind: cumulative, unit: 户, target: 1000}", "新增200户", None),
+        ("{kind: cumulative, unit: 户, target: 1000}", "200 more", None),
         ("{kind: cumulative, unit: 户, target: 1000}", "200", 200),
         ("{kind: cumulative, unit: '%', target: 100}", "+5", None),
         ("{kind: flow, unit: 户, years: {'2022': 1000}}", "+200", None),
@@ -82,7 +84,7 @@ def test_a_plus_before_anything_but_a_rate_in_percent_is_asked_about(measure, ty
         return
     with pytest.raises(CellError) as caught:
         parse_value(one, CellValue(typed))
-    number = typed.strip().lstrip("+＋➕ ")
+    number = typed.strip("+＋➕ 新增more")
     for lang in languages():
         text = Translator(lang).message(caught.value.message)
         assert number in text.replace(half_width(typed), "", 1)

@@ -741,6 +741,9 @@ def test_any_cell_gives_a_value_or_an_error(value, kind, percent):
         ("3千", 3000),
         ("1亿2000万户", 120_000_000),
         ("2.7 million", 2_700_000),
+        ("3万5千户", 35_000),
+        ("2亿5千万", 250_000_000),
+        ("负3", -3),
         ("12 thousand households", 12_000),
         ("", None),
         (None, None),
@@ -787,6 +790,23 @@ def test_numbers_as_people_type_them(typed, expected):
         ("¥92户", "unit"),
         ("EUR 8千户", "unit"),
         ("4\u202e2", "direction"),
+        ("1.5亿2000万", "number"),
+        ("1.5万5千户", "number"),
+        ("200+40", "number"),
+        ("200 to 240", "number"),
+        ("200至240户", "number"),
+        ("1'200", "number"),
+        ("240。", "number"),
+        ("240*", "number"),
+        ("240①", "number"),
+        ("240多", "about"),
+        ("240以上", "about"),
+        ("ca. 240", "about"),
+        ("240（其中续签20）", "words"),
+        ("240户（含续签）", "words"),
+        ("240 households, prelim.", "words"),
+        ("240户/套", "unit"),
+        ("24℃", "unit"),
     ],
 )
 def test_uncertain_numbers_are_refused(typed, key):
@@ -822,11 +842,29 @@ AREA = ("万平方米", "×10,000 m²")
         ("￥150.7亿", ("亿元",), 150.7),
         ("50处", ("处", "places"), 50),
         ("3.5公里", ("km",), 3.5),
+        ("3.5千米", ("公里", "km"), 3.5),
+        ("12.5万平方", AREA, 12.5),
+        ("125,000 sqm", AREA, 12.5),
+        ("31ug/m3", ("微克/立方米", "µg/m³"), 31),
+        ("31微克每立方米", ("微克/立方米", "µg/m³"), 31),
     ],
 )
 def test_numbers_with_a_unit_are_converted_to_that_of_the_target(typed, units, expected):
     """Whatever the multiplier and the spelling of the unit."""
     assert parsing.parse_number(CellValue(typed), units) == expected
+
+
+def test_an_amount_in_two_steps_is_never_read_in_part():
+    """1.5亿2000万 is neither 1.52 nor 1.7; words beside an amount are told from another unit."""
+    for typed, key in (
+        ("1.5亿2000万元", "number"),
+        ("1,500亿2000万", "number"),
+        ("2亿元（含税）", "words"),
+        ("2亿元/年", "unit"),
+    ):
+        with pytest.raises(CellError) as caught:
+            parsing.parse_amount(CellValue(typed), "亿元")
+        assert caught.value.message.key == f"sheet.bad.{key}"
 
 
 def test_a_currency_before_a_figure_is_never_lost():
@@ -865,6 +903,11 @@ def test_uncertain_dates_are_refused(typed):
         "20220630",
         "2022-06-30 0:00",
         "2022-06-30T00:00:00",
+        "2022-06-30 10:05",
+        "2022/6/30 23:59:59.5",
+        "2022—06—30",
+        "2022–6–30",
+        "2022\N{HYPHEN}06\N{NON-BREAKING HYPHEN}30",
         "2022年6月30号",
         "6/30/2022",
         "30 June 2022",
@@ -912,6 +955,8 @@ def test_dates_with_two_readings_are_refused_with_both(typed, one, other):
         ("12.5亿元人民币", 12.5),
         ("3千万", Amount(3000, "万元")),
         ("1亿2000万元", Amount(12000, "万元")),
+        ("1亿2千万元", Amount(12000, "万元")),
+        ("12.5亿元整", 12.5),
         ("2.7 million yuan", Amount(270, "万元")),
         ("EUR 12", Amount(12, "EUR")),
         ("12 eur", Amount(12, "EUR")),

@@ -19,6 +19,7 @@ EXPLAINED: Final = frozenset(
         "sheet.bad.ambiguous",
         "sheet.bad.about",
         "sheet.bad.unit",
+        "sheet.bad.words",
         "sheet.bad.direction",
         "sheet.bad.increase",
     }

@@ -29,7 +29,10 @@ from tracker.reporting.typed_units import MAX_QUOTED, CellError, half_width, joi
 __all__ = ["MAX_QUOTED", "CellError", "CellValue"]
 
 _EPOCHS: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
-_WITH_PLUS: Final = re.compile(r"[^0-9+]*[+➕](\s*[0-9].*)", re.DOTALL)
+_MORE: Final = re.compile(
+    r"(?:[^0-9+]*[+➕]|(?:新增|净增|增加|又|再|另|another)\s*)(\s*[0-9].*)|([0-9][^a-z]*)more",
+    re.DOTALL | re.IGNORECASE,
+)
 _YES: Final = frozenset(
     {"是", "yes", "y", "true", "√", "✓", "✔", "☑", "完成", "已完成", "done", "对", "1"}
 )
@@ -110,10 +113,11 @@ def parse_number(cell: CellValue, units: Sequence[str] = ()) -> float | None:
 
 
 def refuse_increase(cell: CellValue) -> None:
-    """CellError for +200 where a running total is expected: that may be the total, or 200 more."""
+    """CellError for +200 or 新增200 where a total is expected: it may be the total, or 200 more."""
     text = half_width(cell.value) if isinstance(cell.value, str) else ""
-    if match := _WITH_PLUS.match(text):
-        found, number = shorten(text, MAX_QUOTED), shorten(match[1].strip(), MAX_QUOTED)
+    if match := _MORE.match(text):
+        number = shorten((match[1] or match[2]).strip(), MAX_QUOTED)
+        found = shorten(text, MAX_QUOTED)
         raise CellError(Message("sheet.bad.increase", found=found, number=number))
 
 

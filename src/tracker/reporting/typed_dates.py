@@ -13,12 +13,15 @@ from tracker.portfolio.months import month_end
 from tracker.portfolio.written_dates import day_readings, month_read
 from tracker.reporting.typed_numbers import ambiguous
 
-_MIDNIGHT: Final = re.compile(r"(?<=\S)[ T]0?0:00(?::00(?:\.0+)?)?$")
+_TIME: Final = re.compile(
+    r"(?<=\S)[ T](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?$"
+)
+_DASHES: Final = re.compile("[\N{HYPHEN}-\N{HORIZONTAL BAR}]")  # which look like a hyphen
 
 
 def date_from_text(text: str) -> dt.date | None:
     """The date; None where the text is none. CellError where it has two readings."""
-    readings = day_readings(_MIDNIGHT.sub("", text))
+    readings = day_readings(_TIME.sub("", _DASHES.sub("-", text)))
     if len(readings) > 1:
         raise ambiguous(text, *map(dt.date.isoformat, readings))
     if not readings and (first_day := month_read(text)):

@@ -37,10 +37,20 @@ _DECIMAL_COMMA: Final = re.compile(
     r"([-+]?[0-9]+),([0-9]{1,2}|[0-9]{4,})(?![0-9,.])(.*)", re.DOTALL
 )
 _SPACED: Final = re.compile(r"([-+]?[0-9]{1,3}(?: [0-9]{3})+)(?![0-9])(.*)", re.DOTALL)
-_TWO_STEPS: Final = re.compile(r"([0-9]+)亿\s*([0-9]{1,4})万(.*)", re.DOTALL)  # 1亿2000万元
+_TWO_STEPS: Final = (  # 1亿2000万元, 2亿5千万, 3万5千户; not 1.5亿2000万
+    (re.compile(r"(?<![0-9.,])([0-9]+)亿\s*([0-9]{1,4})万"), 4, "万"),
+    (re.compile(r"(?<![0-9.,])([0-9]+)亿\s*([0-9])千万"), 1, "千万"),
+    (re.compile(r"(?<![0-9.,])([0-9]+)万\s*([0-9])千"), 1, "千"),
+)
+"""Two figures with a multiplier each; the second one has so many digits of the multiplier behind it."""
 _IN_BRACKETS: Final = re.compile(rf"\(\s*({_FIGURE})\s*\)")
 _APPROXIMATE: Final = re.compile(
-    r"约|大约|近|超过?|逾|不足|多于|少于|左右|余|[~≈<>≤≥+]|about|circa|over|nearly"
+    r"约|大约|近|超过?|逾|不足|多|少于|左右|上下|余|以[上下内]|[~≈<>≤≥]|\+(?!\s*[0-9])"
+    r"|\b(?:about|approx|ca|circa|over|nearly)\b",
+    re.IGNORECASE,
+)
+_NO_UNIT: Final = re.compile(  # 600-650, 3/4, 200 to 240, 1.5亿2000万
+    r"(?:to|至|到|[十百千万亿]+)\s*[0-9]|[0-9\s/.,:;~'’\"*!?#·。、…–—①-⓿+=-]+$"
 )
 # longest first
 _MULTIPLIERS: Final = {
@@ -80,7 +90,7 @@ def number_from_text(text: str, units: Sequence[str]) -> float:
     if currency and not _unit(rest).base:
         rest += currency
     elif currency and _unit(rest).base != _unit(currency).base:
-        raise _other_unit(text, rest, join_units(units))
+        raise _other_unit(text, rest, *units)
     if not rest or normalized_unit(rest) in map(normalized_unit, units):
         return _checked(figure, text)
     typed = _unit(rest)
@@ -96,7 +106,7 @@ def number_from_text(text: str, units: Sequence[str]) -> float:
     if not units and not typed.base:
         readings = [figure * typed.multiplier]
     if not readings:
-        raise _other_unit(text, rest, join_units(units))
+        raise _other_unit(text, rest, *units)
     values = [_checked(reading, text) for reading in dict.fromkeys(readings)]
     if len(values) > 1:
         raise ambiguous(text, *map(plain_number, values[:2]))
@@ -119,7 +129,7 @@ def amount_from_text(text: str, money: str) -> float | Amount:
         value = _checked(figure * typed.multiplier, text)
         return value if currency == money else Amount(value, currency)
     if typed.base not in ("", _YUAN):
-        raise _other_unit(text, rest, money or "元 / 万元 / 亿元")
+        raise _other_unit(text, rest, *([money] if money else MONEY_UNITS))
     if currency:
         typed = _Unit(typed.multiplier, _YUAN)
     if not typed.base and money and currency_of(money) != currency_of(_YUAN):
@@ -133,14 +143,19 @@ def amount_from_text(text: str, money: str) -> float | Amount:
     return value if is_bare else Amount(value, unit)
 
 
-def _other_unit(text: str, rest: str, unit: str) -> CellError:
-    """The error for a text behind a figure that is not its unit."""
-    if _APPROXIMATE.search(rest):
+def _other_unit(text: str, rest: str, *units: str) -> CellError:
+    """The error for a text behind a figure that is not its unit, one of ``units``."""
+    rest = half_width(rest)
+    names = "|".join(re.escape(half_width(unit)) for unit in units if unit)
+    if re.match(rf"[^0-9(\[]*[(\[]|(?:{names})\s*[,;:、。\s]", rest, re.IGNORECASE):
+        key = "sheet.bad.words"
+    elif _APPROXIMATE.search(rest):
         key = "sheet.bad.about"
-    else:  # 600-650 and 3/4 have no unit at all
-        has_unit = not re.fullmatch(r"[0-9\s/.,:;~–—-]+", half_width(rest))
-        key = "sheet.bad.unit" if has_unit else "sheet.bad.number"
-    return CellError(Message(key, found=shorten(text, MAX_QUOTED), unit=unit))
+    elif _NO_UNIT.match(rest):
+        key = "sheet.bad.number"
+    else:
+        key = "sheet.bad.unit"
+    return CellError(Message(key, found=shorten(text, MAX_QUOTED), unit=join_units(units)))
 
 
 def ambiguous(found: object, one: str, other: str) -> CellError:
@@ -175,7 +190,9 @@ def _split(text: str) -> tuple[Decimal, str, str]:
     if (digits := digits_for_letters(text)) != text:
         found, correction = shorten(text, MAX_QUOTED), shorten(digits, MAX_QUOTED)
         raise CellError(Message("sheet.bad.letters", found=found, correction=correction))
-    text = _TWO_STEPS.sub(lambda two: f"{two[1]}{two[2]:0>4}万{two[3]}", text)
+    for pattern, digits_of, multiplier in _TWO_STEPS:
+        text = pattern.sub(lambda two: two[1] + two[2].zfill(digits_of) + multiplier, text)  # noqa: B023 -- called at once
+    text = re.sub("^负(?=[0-9])", "-", text)
     if match := _CURRENCY_FIRST.fullmatch(text):
         code, figure, rest = match.groups()
         is_yuan = code == "¥" or normalized_unit(code) == _YUAN

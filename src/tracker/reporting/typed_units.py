@@ -15,8 +15,11 @@ MAX_QUOTED: Final = 40  # columns of an entry in a message
 _SAME_UNITS: Final = {
     "平方米": "m2",
     "平米": "m2",
+    "平方": "m2",
+    "sqm": "m2",
     "立方米": "m3",
     "公里": "km",
+    "千米": "km",
     "percent": "%",
     "yuan": "元",
     "圆": "元",
@@ -24,6 +27,7 @@ _SAME_UNITS: Final = {
     "块钱": "元",
     "人民币": "元",
     "元人民币": "元",
+    "元整": "元",
     "rmb": "元",
     "cny": "元",
 }
@@ -58,6 +62,7 @@ def _half_width(character: str) -> str:
 def normalized_unit(text: str) -> str:
     """One form for a unit: ㎡, m², m2 and 平方米 are the same."""
     name = unicodedata.normalize("NFKC", half_width(text)).casefold().replace(" ", "")
+    name = re.sub(r"^ug(?=/|$)", "\N{GREEK SMALL LETTER MU}g", name).replace("每", "/")
     return _SAME_UNITS.get(name, name)
 
 
