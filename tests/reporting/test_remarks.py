@@ -98,6 +98,23 @@ def test_a_plus_before_an_amount_is_asked_about(typed):
     assert caught.value.message.key == "sheet.bad.increase"
 
 
+def test_a_remark_on_money_names_the_unit_of_both_amounts():
+    """The slip is one of units, mostly: 万元 for 亿元; a budget that is only announced is no null."""
+    for budget, amount in (("announced: 2", "2 亿元"), ("approved: 5000 万元", "5000 万元")):
+        at = portfolio(f"budget: {{{budget}}}")
+        (remark, *_) = remarks(at, sound(value=None, spent=1200.0), TODAY)
+        for lang in languages():
+            text = Translator(lang).message(remark.message)
+            assert "1200 亿元" in text
+            assert amount in text
+    (again, *_) = [
+        one
+        for one in remarks(portfolio(SPENT), sound(date=day("2022-03-31"), spent=3.0), TODAY)
+        if one.field == "spent"
+    ]
+    assert "2.1 亿元" in Translator("zh").message(again.message)
+
+
 # as it is written
 
 

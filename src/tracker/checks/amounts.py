@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tracker.checks.rule import FileFinding, Finding, RuleContext, as_param, portfolio_rule, rule
+from tracker.checks.rule import (
+    FileFinding,
+    Finding,
+    RuleContext,
+    amount_param,
+    portfolio_rule,
+    rule,
+)
 from tracker.i18n import Message
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
@@ -77,7 +84,7 @@ def budget_has_one_amount(target: Target, _: RuleContext) -> Iterator[Finding]:
 
 
 @rule("negative-spent")
-def spending_is_not_negative(target: Target, _: RuleContext) -> Iterator[Finding]:
+def spending_is_not_negative(target: Target, context: RuleContext) -> Iterator[Finding]:
     """Spending to date is never below zero.
 
     Passes:
@@ -90,7 +97,9 @@ def spending_is_not_negative(target: Target, _: RuleContext) -> Iterator[Finding
     """
     for n, update in enumerate(target.updates):
         if update.spent is not None and _value(update.spent) < 0:
-            message = Message("check.negative-spent", amount=as_param(update.spent))
+            message = Message(
+                "check.negative-spent", amount=amount_param(update.spent, context.unit)
+            )
             yield Finding(("updates", n, "spent"), message)
 
 
@@ -119,9 +128,9 @@ def spending_stays_within_budget(target: Target, context: RuleContext) -> Iterat
                 ("updates", spent.update_index, "spent"),
                 Message(
                     "check.overspent",
-                    spent=as_param(spent.value),
+                    spent=amount_param(spent.value, unit),
                     date=spent.date,
-                    approved=as_param(approved),
+                    approved=amount_param(approved, unit),
                 ),
             )
             return
@@ -150,9 +159,9 @@ def spending_does_not_fall(target: Target, context: RuleContext) -> Iterator[Fin
                 ("updates", now.update_index, "spent"),
                 Message(
                     "check.spent-falling",
-                    before=as_param(before.value),
+                    before=amount_param(before.value, context.unit),
                     before_date=before.date,
-                    spent=as_param(now.value),
+                    spent=amount_param(now.value, context.unit),
                     date=now.date,
                 ),
             )

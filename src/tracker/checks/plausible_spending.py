@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,7 +14,7 @@ from tracker.checks.plausibility import (
     PLAN_TOLERANCE,
     about_factor,
 )
-from tracker.checks.rule import Finding, RuleContext, as_param, rule
+from tracker.checks.rule import Finding, RuleContext, amount_param, rule
 from tracker.i18n import Message
 from tracker.portfolio.model import Target
 from tracker.portfolio.updates import EffectiveFigure, effective_figures
@@ -59,10 +60,12 @@ def _spending_doubt(
 ) -> Message | None:
     """Why a sum is doubtful; None where it is plausible."""
     spent: MoneyValue = figure.value
-    budgets = [
-        pair for amount in amounts if (pair := to_common_unit(spent, amount, unit)) is not None
+    ratios = [
+        (pair[0] / pair[1], amount)
+        for amount in amounts
+        if (pair := to_common_unit(spent, amount, unit)) is not None and pair[1] > 0
     ]
-    exceeds_budgets = all(amount > budget for amount, budget in budgets)  # also where there is none
+    exceeds_budgets = all(ratio > 1 for ratio, _ in ratios)  # also where there is no budget
     for last in reversed(accepted):
         if (pair := to_common_unit(spent, last.value, unit)) is None or not pair[1]:
             break
@@ -76,19 +79,19 @@ def _spending_doubt(
         if not target.updates[last.update_index].confirmed:
             return Message(
                 "check.doubtful-spent.last" if ratio >= 1 else "check.doubtful-spent.less",
-                spent=as_param(spent),
+                spent=amount_param(spent, unit),
                 date=figure.date,
-                last=as_param(last.value),
+                last=amount_param(last.value, unit),
                 last_date=last.date,
                 how=IN_FILE,
             )
-    highest = max(budgets, key=lambda pair: pair[1], default=None)
-    if highest and 0 < ABOUT[0] * FACTORS[0] * highest[1] <= highest[0]:
+    ratio, budget = min(ratios, key=operator.itemgetter(0), default=(0.0, 0.0))  # the highest
+    if ratio >= ABOUT[0] * FACTORS[0]:
         return Message(
             "check.doubtful-spent.budget",
-            spent=as_param(spent),
+            spent=amount_param(spent, unit),
             date=figure.date,
-            approved=as_param(target.budget.approved) if target.budget else None,
+            budget=amount_param(budget, unit),
             how=IN_FILE,
         )
     return None

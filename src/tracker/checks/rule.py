@@ -11,6 +11,7 @@ from tracker.i18n import Message
 from tracker.portfolio.emitter import emit
 from tracker.portfolio.load import Portfolio
 from tracker.portfolio.model import Target
+from tracker.portfolio.money import Amount
 from tracker.portfolio.problems import Level, suggest
 from tracker.portfolio.reader import Document
 from tracker.portfolio.texts import Bilingual
@@ -104,3 +105,10 @@ def portfolio_rule(
 def as_param(value: Any) -> Any:
     """A value of a record as a message's parameter: amounts and ranges as a file writes them."""
     return emit(value) if isinstance(value, tuple) else value
+
+
+def amount_param(amount: float | Amount, unit: str | None) -> Any:
+    """An amount as a message's parameter, with ``unit`` where it names none."""
+    if unit is None or isinstance(amount, Amount):
+        return as_param(amount)
+    return as_param(Amount(amount, unit))

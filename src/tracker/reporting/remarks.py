@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from tracker.checks import run
 from tracker.checks.plausibility import confirmed_by
-from tracker.checks.rule import Finding, Rule, as_param
+from tracker.checks.rule import Finding, Rule, amount_param, as_param
 from tracker.i18n import Message
 from tracker.portfolio.edit import insert_position
 from tracker.portfolio.entries import Update
@@ -172,7 +172,7 @@ def _hints(
     elif is_recorded(portfolio, report):
         yield Remark("error", "", Message("remark.recorded", day=report.date))
     elif report.corrects != report.date:
-        yield from _duplicate_hints(target, report)
+        yield from _duplicate_hints(portfolio, target, report)
     if update is not None and update.value is not None:
         yield from _value_hints(target, update)
 
@@ -196,14 +196,16 @@ def _withdrawn_on(target: Target, report: Report) -> date | None:
     return None
 
 
-def _duplicate_hints(target: Target, report: Report) -> Iterator[Remark]:
+def _duplicate_hints(portfolio: Portfolio, target: Target, report: Report) -> Iterator[Remark]:
     names: tuple[ReportedField, ...] = ("value", "spent")
     for name in names:
         if getattr(report, name) is None:
             continue
         for figure in effective_figures(target.updates, name):
             if figure.date == report.date:
-                message = Message("remark.again", day=report.date, figure=as_param(figure.value))
+                unit = money_unit(portfolio, report.target) if name == "spent" else None
+                known = amount_param(figure.value, unit)
+                message = Message("remark.again", day=report.date, figure=known)
                 yield Remark("warning", name, message)
                 break
 
