@@ -215,6 +215,17 @@ def test_a_filled_row_is_a_report(portfolio, blank):
     assert (problem_keys(read), read.untouched) == ([], 2)
 
 
+@pytest.mark.parametrize("mark", [dt.datetime(2022, 6, 30), "做了"])  # noqa: DTZ001 -- as openpyxl has it
+def test_a_mark_that_cannot_be_read_is_the_only_problem_of_its_row(portfolio, blank, mark):
+    """The row has its date and evidence: it is not said to be empty, and a day is quoted as one."""
+    cell = blank.tick("built", mark)
+    blank.put("road", **EVIDENCE)
+    (problem,) = back(portfolio, blank).problems
+    assert problem.place == f"{STEPS.sheet}!{cell}"
+    assert problem.message.key == "sheet.bad.done"
+    assert "00:00" not in problem.text(Translator("zh"))
+
+
 def test_ticked_steps_join_the_row_of_their_target(portfolio, blank):
     """They are done by the date in that row."""
     blank.tick("built")
@@ -264,6 +275,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"value": 240, "confirm": "核"}, "R", "sheet.bad.confirm"),
     ({"value": 240, "date": 2022}, "G", "sheet.bad.year"),
     ({"value": 240, "date": 2022.6}, "G", "sheet.bad.year"),
+    ({"value": 240, "date": 1240}, "G", "sheet.bad.serial"),
     ({"value": 240, "date": "30.6."}, "G", "sheet.bad.date"),
     ({"value": 240, "date": "2022-13-01"}, "G", "sheet.bad.date"),
     ({"value": 240, "date": None}, "G", "sheet.bad.no_date"),
@@ -1075,12 +1087,9 @@ def test_a_percentage_that_is_shown_rounded_is_refused(blank):
 
 def test_small_and_full_width_letters_are_grades():
     """a and Ａ are A."""
-    assert [parsing.parse_grade(CellValue(text)) for text in ("a", "Ａ", " b ", None)] == [
-        "A",
-        "A",
-        "B",
-        None,
-    ]
+    typed = ("a", "Ａ", " b ", "A级", "c 级", None, "甲级")
+    grades = [parsing.parse_grade(CellValue(text)) for text in typed]
+    assert grades == ["A", "A", "B", "A", "C", None, "甲级"]
 
 
 def test_texts_keep_line_breaks_and_lose_control_characters():

@@ -77,6 +77,21 @@ def test_reviews_that_the_list_cannot_hold_are_typed_by_date(tmp_path):
     assert [entry.name for entry in back(portfolio, filled).entries] == ["2021-01-01"]
 
 
+def test_a_review_is_named_by_its_title_and_a_target_is_suggested_by_its_own(tmp_path):
+    """Where only one review has the title; the id of the target is asked for."""
+    reviews = REVIEWS.replace("title: Second", "title: First")
+    portfolio = load(write(tmp_path, target(HOMES), reviews=reviews))
+    filled = Filled(written(portfolio))
+    put(filled, 0, review='一季度会, "稿"', decided="Move", concerns="旧改")
+    put(filled, 1, review="First", decided="Move")
+    read = back(portfolio, filled)
+    assert problem_keys(read) == [
+        (f"{DECISIONS.sheet}!{cell('review', 1)}", "sheet.bad.date"),
+        (f"{DECISIONS.sheet}!{cell('concerns')}", "check.decision-target"),
+    ]
+    assert "homes" in read.problems[1].text(Translator("zh"))
+
+
 def test_a_filled_in_sheet_enters_decisions_once(file, portfolio, filled):
     """In reviews on record and new ones, whose title one row has; the same file again is on record."""
     put(filled, 0, review=FIRST, decided="Move the pipe", concerns="homes", acts="Housing Bureau")

@@ -28,6 +28,7 @@ from tracker.reporting.typed_units import MAX_QUOTED, CellError, half_width, joi
 
 __all__ = ["MAX_QUOTED", "CellError", "CellValue"]
 
+_FIRST_SERIAL: Final = 4018  # in 1910: a smaller number is a figure in a column of dates
 _EPOCHS: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _MORE: Final = re.compile(
     r"(?:[^0-9+]*[+➕]|(?:新增|净增|增加|又|再|另|another)\s*)(\s*[0-9].*)|([0-9][^a-z]*)more",
@@ -79,6 +80,8 @@ def parse_date(cell: CellValue) -> dt.date | None:
     number = 0 if isinstance(value, str) else (date - _EPOCHS[cell.since_1904]).days
     if FIRST_DAY.year <= number <= LAST_DAY.year:  # 2026 in a cell of dates is a day of 1905
         raise CellError(Message("sheet.bad.year", day=date, year=number))
+    if 0 < number < _FIRST_SERIAL:
+        raise CellError(Message("sheet.bad.serial", day=date, number=number))
     return date
 
 
@@ -153,9 +156,12 @@ def _read_shown(cell: CellValue, read: Callable[[str], Any]) -> Any:
 
 
 def parse_grade(cell: CellValue) -> str | None:
-    """A grade as typed; small and full-width letters become A, B or C."""
+    """A grade as typed; small and full-width letters become A, B or C, as does A级."""
     value = _checked_value(cell)
-    return None if value is None else str(value).upper()
+    if value is None:
+        return None
+    grade = str(value).upper()
+    return grade[0] if re.fullmatch("[A-Z] ?级", grade) else grade
 
 
 def parse_bool(cell: CellValue, refusal: str = "sheet.bad.done") -> bool:
@@ -170,7 +176,7 @@ def parse_bool(cell: CellValue, refusal: str = "sheet.bad.done") -> bool:
         return value.casefold() in _YES
     if isinstance(value, (bool, int, float)) and value in (0, 1):
         return bool(value)
-    raise CellError(Message(refusal, found=shorten(value, MAX_QUOTED)))
+    raise CellError(Message(refusal, found=shorten(_without_midnight(value), MAX_QUOTED)))
 
 
 def parse_text(cell: CellValue) -> str:
@@ -182,8 +188,7 @@ def parse_text(cell: CellValue) -> str:
         return ""
     if isinstance(value, (int, float)) and (cell.shown or cell.percent):
         value = cell.shown or f"{plain_number(rounded(value * 100))}%"
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        value = value.date()
+    value = _without_midnight(value)
     if isinstance(value, float):
         value = f"{value:.15g}"
     text = re.sub(r"\r\n?", "\n", str(value))
@@ -192,6 +197,12 @@ def parse_text(cell: CellValue) -> str:
     if len(text) > MAX_TEXT_LENGTH:
         raise CellError(long_text_message(text, MAX_TEXT_LENGTH))
     return text
+
+
+def _without_midnight(value: Any) -> Any:
+    """The day of a cell that contains a day; a spreadsheet has no other way to say so."""
+    is_day = isinstance(value, dt.datetime) and value.time() == dt.time()
+    return value.date() if is_day else value
 
 
 def _checked_value(cell: CellValue) -> Any:
@@ -217,5 +228,5 @@ def _number_or_text(cell: CellValue) -> float | str | None:
     if value is None or isinstance(value, str):
         return value
     raise CellError(
-        Message("sheet.bad.is_date", found=shorten(value, MAX_QUOTED))
+        Message("sheet.bad.is_date", found=shorten(_without_midnight(value), MAX_QUOTED))
     )  # 1/2 typed into a spreadsheet

@@ -36,6 +36,15 @@ def review_words(portfolio: Portfolio) -> dict[str, dt.date]:
     return words
 
 
+def _review_titles(portfolio: Portfolio) -> dict[str, dt.date]:
+    """The day of each review by its title, where only one has it."""
+    days: dict[str, set[dt.date]] = {}
+    for review in portfolio.header.reviews:
+        for lang in DATA_LANGS:
+            days.setdefault(localize(review.title, lang), set()).add(review.date)
+    return {title: min(dates) for title, dates in days.items() if len(dates) == 1}
+
+
 class _Row(NamedTuple):
     """The cells of a row that can be read."""
 
@@ -57,7 +66,7 @@ class DecisionsParser(EntriesParser):
         self, table: TableData, portfolio: Portfolio, metadata: Mapping[str, str], today: dt.date
     ) -> None:
         super().__init__(table, portfolio, metadata, today)
-        self.words = review_words(portfolio)
+        self.words = _review_titles(portfolio) | review_words(portfolio)
         self.reviews = {review.date: review for review in portfolio.header.reviews}
 
     def _read_rows(self) -> None:
@@ -94,7 +103,7 @@ class DecisionsParser(EntriesParser):
                 yield _Row(row, review, title, text, target, owner, due)
 
     def _review(self, cell: CellValue) -> dt.date | None:
-        """The day of a review, as the list has it or typed."""
+        """The day of a review, as the list has it, by its title or typed."""
         typed = parsing.parse_text(cell) if isinstance(cell.value, str) else ""
         return self.words[typed] if typed in self.words else parsing.parse_date(cell)
 
@@ -115,7 +124,12 @@ class DecisionsParser(EntriesParser):
             message = Message("sheet.bad.other_meeting", date=one.review, title=words)
             self._add(one.row, "meeting", message)
         if one.target and one.target not in self.portfolio.by_id:
-            near = suggest(one.target, list(self.portfolio.by_id))
+            named = (
+                key
+                for key, target in self.portfolio.by_id.items()
+                if one.target in {localize(target.title, lang) for lang in DATA_LANGS}
+            )
+            near = suggest(next(named, one.target), list(self.portfolio.by_id))
             found = shorten(one.target, parsing.MAX_QUOTED)
             message = Message("check.decision-target", id=found, suggestion=near)
             self._add(one.row, "concerns", message)

@@ -166,6 +166,7 @@ class _Importer:
         self.hidden: list[str] = []  # cells of reports that are not shown
         self.undone: list[str] = []  # cells that were changed in rows without a report
         self.ticks: dict[str, _TickedSteps] = {}
+        self.unclear_ticks: set[str] = set()  # targets with a mark that cannot be read
 
     def run(self) -> ImportResult:
         for problem in self.leftovers:
@@ -219,6 +220,7 @@ class _Importer:
             is_done = parsing.parse_bool(row.contents["done"])
         except CellError as error:
             self._add_error(steps, row.addresses["done"], error.message)
+            self.unclear_ticks.add(locked_text(row.contents["id"]))
             return
         if not is_done:
             return
@@ -253,7 +255,7 @@ class _Importer:
         report = self.parser.report(row, target, ticks and ticks.steps, is_same=is_same)
         for cell, message in self.parser.problems:
             self._add_error(self.form, cell, message)
-        if report is None or len(self.problems) > before:
+        if report is None or len(self.problems) > before or target_id in self.unclear_ticks:
             return
         imported = ImportedRow(report, self.metadata[target_id], row.addresses["id"])
         if self._is_recorded(target, report, named=not row.contents["by"].is_empty):
