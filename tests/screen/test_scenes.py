@@ -524,13 +524,37 @@ def test_what_is_due_by_the_time_elapsed_is_not_called_a_plan(plans, expected):
     assert scene.subtitle.partition(" · ")[0] == expected
 
 
-@pytest.mark.parametrize(("name", "place"), [("theme", "of"), ("short", "of"), ("story", "when")])
+@pytest.mark.parametrize(
+    ("name", "place"), [("theme", "name"), ("short", "name"), ("story", "figure-line")]
+)
 def test_each_figure_has_its_day(name, place):
     """The date of the screen is not that of its figures."""
     at = portfolio(updates(("2022-05-31", 100)))
     (scene,) = scenes_of(at, name, "en", DAY)
     section = scene_section(look(at, "en", DAY), scene, 0, "")
     assert "2022-05-31" in parsed(section).one(class_=place).text
+
+
+def test_the_source_of_the_promise_is_not_given_as_that_of_a_figure():
+    """A figure without a source of its own, such as that of a composite, has where the target was promised."""
+    without = "updates: [{date: 2022-05-31, value: 100}]"
+    for fields, words in (
+        (without, "Promised in: Morning Paper"),
+        (updates(("2022-05-31", 100)), "Source: Gazette, grade A"),
+    ):
+        at = portfolio(fields)
+        (scene,) = scenes_of(at, "story", "en", DAY)
+        section = parsed(scene_section(look(at, "en", DAY), scene, 0, ""))
+        assert section.one(class_="source").text == words
+
+
+def test_the_badge_of_a_demonstration_is_not_repeated_by_its_title():
+    """The remark in the title is left out beside it."""
+    for lang, title in (("zh", "示例区政策目标"), ("en", "Sample District policy targets")):
+        view = look(few(), lang)
+        place = parsed(scene_section(view, build_scenes(view)[0], 0, "")).one(class_="where")
+        assert place.text == f"{title} {view.t('demo.badge')}"
+        assert view.title == title + " " * (lang == "en") + view.t("demo.in_title")
 
 
 def test_steps_that_are_done_are_told_from_other_numbers():
@@ -549,7 +573,7 @@ def test_a_rate_has_no_completion():
     card = screen_card(view, view.by_id["j"])
     assert math.isnan(card.completion)
     assert math.isnan(card.planned)
-    assert card.goal == "at least 5% promised"
+    assert card.goal == "goal at least 5%"
 
 
 def test_labels_of_a_curve_keep_clear_of_its_lines():

@@ -41,17 +41,17 @@ MIDYEAR = dt.date(2022, 7, 1)
 TEXTS = {
     "en": {
         "lead-in-water": [
-            "0.0064 mg/L, at most 0.005 mg/L promised",
+            "0.0064 mg/L, goal at most 0.005 mg/L",
             "at most 0.005 mg/L",
             "0.0064 mg/L",
         ],
         "mercury": ["0.002 mg/L, goal 0.001 mg/L", "from 0.004 to 0.001 mg/L"],
-        "pass-rate": ["99.996%, at least 99.999% promised", "99.996%"],
+        "pass-rate": ["99.996%, goal at least 99.999%", "99.996%"],
         "huge": ["123,456,789,012,345", "999,999,999,999,999"],
         "tiny": ["0.000000002 g, goal 0.000000001 g", "from 0.000000003 to 0.000000001 g"],
         "over": ["50,000 of 10 个", "500,000%"],
         "back": ["100,000 个, goal 90 个", "actual −999,000%", "999,074.7 points"],
-        "range0": ["5%, 5–5% promised"],
+        "range0": ["5%, goal 5–5%"],
     },
     "zh": {
         "lead-in-water": ["0.0064 mg/L，要求不高于 0.005 mg/L", "0.0064 mg/L"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from tracker import html
@@ -33,6 +33,7 @@ from tracker.screen.theme_pages import ThemeBody
 from tracker.screen.unknown import UnknownBody
 from tracker.templates import Markup, render
 from tracker.views.context import PageContext
+from tracker.views.layout import title_beside_ribbon
 from tracker.views.target_row import progress_bar
 
 _MARK_IN_BRACKETS: Final = re.compile("（[^（）]{1,3}）")
@@ -68,8 +69,8 @@ def _targets(body: object) -> tuple[list[str], object]:
 
 
 def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str) -> Html:
-    t = view.t
-    where = [view.title]
+    t, is_demonstration = view.t, view.portfolio.header.demonstration
+    where = [title_beside_ribbon(view.title, t) if is_demonstration else view.title]
     if isinstance(scene.body, StoryBody):
         where.append(scene.body.theme)
     return render(
@@ -79,7 +80,7 @@ def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str)
         lang_code=t("lang.code"),
         lang=view.lang,
         place=place,
-        where="\u00a0· ".join(_brackets_together(each) for each in where),
+        where=_dotted(text(_brackets_together(each)) for each in where),
         emblem=emblem_href(view.portfolio),
         title=_clauses(scene.title),
         subtitle=_items(scene.subtitle),
@@ -88,7 +89,7 @@ def _section(view: PageContext, scene: Scene, body: Html, place: int, link: str)
         else "",
         day=day(view.as_of),
         as_of=t("screen.as_of"),
-        demonstration=t("demo.ribbon") if view.portfolio.header.demonstration else "",
+        demonstration=t("demo.badge") if is_demonstration else "",
         scan=t("screen.qr") if link else "",
         code=Markup(qr_code(link, t("screen.qr"))) if link else "",
         body=Markup(body),
@@ -113,11 +114,14 @@ def _prose(words: str) -> Html:
 
 
 def _items(sentences: str) -> Markup:
-    """Sentences with dots between them, which break between two of them if they can; no line begins with a dot."""
-    *before, last = sentences.split(" · ")
-    dot = html.tag("span", "\u00a0·", class_="dot")
-    items = [*(_prose(item) + dot for item in before), _prose(last)]
-    return Markup(" ".join(html.tag("span", item, class_="item") for item in items if item))
+    """Sentences with dots between them, which break between two of them if they can."""
+    return _dotted(_prose(item) for item in sentences.split(" · ") if item)
+
+
+def _dotted(items: Iterable[Html]) -> Markup:
+    """Texts with dots between them, which the style sheet draws: no line begins or ends with one."""
+    parts = " ".join(html.tag("span", item, class_="item") for item in items)
+    return Markup(html.tag("span", parts, class_="items")) if parts else Markup("")
 
 
 def _body(view: PageContext, body: Any) -> Html:

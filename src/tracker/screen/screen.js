@@ -90,6 +90,13 @@
     }
   }
   const tight = (scene) => tellRest(scene) || all(".row", scene).some(isAbove) || [scene, ...all("header, .body, .body > *, .tile, .figure, .row, .tell, .show, figure, li, .words, .name, .gains, .trio, .places", scene)].some(over);
+  // What stands below the title for want of room beside it; a wall can spare it.
+  function markBelow(scene) {
+    const places = all(".name .of", scene);
+    for (const place of places) place.classList.remove("below");
+    const isBelow = (place) => place.getClientRects().length > 0 && place.getBoundingClientRect().top > place.previousElementSibling.getBoundingClientRect().bottom - 1;
+    for (const place of places.filter(isBelow)) place.classList.add("below");
+  }
   const ELSEWHERE = "[data-slot] .elsewhere", MOST = 10, GROWTH = [5, 4, 3, 2, 1], LEAVES_OUT = 4, BACK = [4, 3, 2, 1];
   const largest = (scene, name, sizes) => {
     for (const size of sizes) {
@@ -111,7 +118,10 @@
       showPart(scene, items, size);
       delete scene.dataset.fit;
       if (largest(scene, "grow", GROWTH)) return; // where there is room, the type of the body becomes larger
-      for (let step = 1; step <= MOST && tight(scene); step += 1) scene.dataset.fit = step;
+      for (let step = 1; step <= MOST && tight(scene); step += 1) {
+        scene.dataset.fit = step;
+        markBelow(scene);
+      }
       if (tight(scene)) continue;
       if (scene.dataset.fit >= LEAVES_OUT) largest(scene, "back", BACK); // large type takes the room of what was left out
       return;

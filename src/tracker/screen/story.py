@@ -180,7 +180,7 @@ def _events(view: PageContext, details: TargetDetails) -> list[Event]:
 
 
 def _source(view: PageContext, details: TargetDetails) -> str:
-    """Where the latest figure is from and its grade; else where the target was promised."""
+    """Where the latest figure is from and its grade; where it names no source, where the target was promised."""
     t, row = view.t, details.row
     for update in details.updates:
         if update.date == row.judged_on and (title := t.localized(update, "evidence")):
@@ -188,7 +188,9 @@ def _source(view: PageContext, details: TargetDetails) -> str:
             # a title alone would pass a private site's figure off as an official one
             publisher = t.localized(update, "publisher") if update.grade != "A" else ""
             words = (shorten(part, _SOURCE_WIDTH) for part in (title, publisher) if part)
-            return t("screen.source", source=t("list.comma").join(filter(None, (*words, grade))))
+            return t(
+                "screen.source", source=t("screen.source.comma").join(filter(None, (*words, grade)))
+            )
     document = view.portfolio.documents.get(row.source)
     title = "" if document is None else localize(document.title, view.lang)
-    return t("screen.source", source=shorten(title, _SOURCE_WIDTH)) if title else ""
+    return t("screen.source.promise", source=shorten(title, _SOURCE_WIDTH)) if title else ""

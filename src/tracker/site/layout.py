@@ -16,7 +16,7 @@ from tracker.html import Html, prose, tag, text
 from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio.header import Licence
 from tracker.portfolio.texts import Text, localize
-from tracker.views.layout import sheet_line
+from tracker.views.layout import sheet_line, title_beside_ribbon
 from tracker.views.links import IGNORED_PARAMS, PARAM_LABELS
 
 CONTENT_SECURITY_POLICY: Final = (
@@ -247,7 +247,10 @@ def head_and_footer(site: Site, lang: Lang, root: str, active: str) -> tuple[Htm
     if site.screen:
         query = "" if lang == languages()[0] else f"?lang={lang}"
         links.append(tag("a", text(t("site.screen")), href=f"{root}screen.html{query}"))
-    brand = tag("a", text(localize(site.title, lang)), href=f"{folder}index.html", class_="brand")
+    title = localize(site.title, lang)
+    if site.demonstration:
+        title = title_beside_ribbon(title, t)
+    brand = tag("a", text(title), href=f"{folder}index.html", class_="brand")
     head = (
         f'<link rel="stylesheet" href="{root}assets/look.css">\n'
         f'<link rel="stylesheet" href="{root}assets/site.css">\n'

@@ -25,6 +25,11 @@ def ribbon(view: PageContext) -> Html:
     return tag("div", text(view.t("demo.ribbon")), class_="ribbon", role="note")
 
 
+def title_beside_ribbon(title: str, t: Translator) -> str:
+    """The title of a demonstration where the ribbon stands beside it, which says the same as the remark in the title."""
+    return title.removesuffix(t("demo.in_title")).rstrip() or title
+
+
 def banner(view: PageContext) -> Html:
     """The errors in the file, a line each."""
     t, problems = view.t, view.problems
@@ -137,8 +142,10 @@ def navigation(view: PageContext, page: str, pages: Mapping[str, str]) -> Html:
         html.link(label, view.href(path), aria_current="page" if path == page else None)
         for path, label in pages.items()
     ]
+    is_demonstration = view.portfolio.header.demonstration
+    brand = title_beside_ribbon(view.title, view.t) if is_demonstration else view.title
     return html.page(
-        tag("p", text(view.title), class_="brand"),
+        tag("p", text(brand), class_="brand"),
         tag("nav", *links, class_="pages", aria_label=view.t("site.nav")),
         tag("p", " · ".join(_language_links(view, page)), class_="languages"),
     )
