@@ -63,6 +63,24 @@ def test_money(lang, unit, amount, text):
 
 
 @pytest.mark.parametrize(
+    ("unit", "amount", "zh", "en"),
+    [
+        ("亿元", 26.8345, "26.83 亿元", "2.683 billion yuan"),
+        ("亿元", 165.1249, "165.12 亿元", "16.512 billion yuan"),
+        ("亿元", 3.70333, "3.7 亿元", "370 million yuan"),
+        ("亿元", 0.500833333, "5,008.33 万元", "50.0833 million yuan"),
+        ("万元", 123456.789, "12.35 亿元", "1.235 billion yuan"),
+        ("EUR", 1234567.89, "123.46 万 EUR", "1.2346 million EUR"),
+        ("亿元", 0.0000000123, "1.23 元", "1.23 yuan"),
+    ],
+)
+def test_a_computed_amount_is_the_same_figure_in_both_languages(unit, amount, zh, en):
+    """It is rounded at the same place, to two decimals of the Chinese unit: 2.68 billion would be another one than 26.83 亿."""
+    texts = [Translator(lang).money(unit, amount, is_computed=True) for lang in ("zh", "en")]
+    assert texts == [zh, en]
+
+
+@pytest.mark.parametrize(
     ("lang", "unit", "written", "label"),
     [
         ("en", "×10,000 m²", "万平方米", "万平方米 (10,000 m²)"),

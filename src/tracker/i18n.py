@@ -237,6 +237,16 @@ class Translator:
         base = self("money.元") if key else unit
         return natural_scale(power, base, self._scale_names, largest_of(*amounts))
 
+    def money_places(self, unit: str, *amounts: float) -> int:
+        """Decimals of computed amounts that are read together, at most.
+
+        Two in Chinese units, and in other languages as many as end at the same place: 26.83 亿元 and 2.683 billion
+        yuan, so that every reader has the same figure.
+        """
+        first = Translator(_FIRST[0]).money_scale(unit, *amounts)
+        moved = self.money_scale(unit, *amounts).shift - first.shift
+        return max(_MONEY_PLACES - moved, 0)
+
     def money(self, unit: str, amount: float, *, is_computed: bool = False) -> str:
         """An amount of money with its unit; a dash for an unknown one."""
         return UNKNOWN if math.isnan(amount) else _money(self.lang, unit, amount, is_computed)
@@ -277,8 +287,12 @@ class Translator:
 
 @lru_cache(maxsize=1 << 12)  # list, feed and page of a target repeat its amounts
 def _money(lang: Lang, unit: str, amount: float, is_computed: bool) -> str:
-    scale = Translator(lang).money_scale(unit, amount)
-    text = (rounded if is_computed else number)(amount, lang, shift=scale.shift)
+    t = Translator(lang)
+    scale = t.money_scale(unit, amount)
+    if is_computed:
+        text = rounded(amount, lang, t.money_places(unit, amount), scale.shift)
+    else:
+        text = number(amount, lang, scale.shift)
     return f"{text} {scale.unit}"
 
 
@@ -288,6 +302,7 @@ def _scale_names(wording: str) -> dict[int, str]:
     return {int(power): name for power, name in pairs}
 
 
+_MONEY_PLACES: Final = 2
 _SIGNS: Final = f"+{MINUS}±"
 _MONEY_UNITS: Final = {
     "元": ("money.元", 0),

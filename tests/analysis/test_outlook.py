@@ -9,7 +9,7 @@ from support.judging import day, loaded, snapshot_at, snapshot_of
 from support.looking import TODAY, demonstration, new_zealand
 from support.samples import portfolio_text, target, updates
 
-from tracker.analysis.amounts import measure_scale
+from tracker.analysis.amounts import computed_difference, computed_paces, measure_scale
 from tracker.analysis.assessment import assess
 from tracker.analysis.details import reported_values
 from tracker.analysis.outlook import Outlook, outlook, past_outlooks
@@ -31,6 +31,23 @@ ED_REPORTED = updates(
     ("2025-09-30", 73.9),
     ("2025-12-31", 68.9),
 )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "pace"),
+    [
+        ("zh", "174–195 万平方米", "每年 210.4 万平方米"),
+        ("en", "1.74–1.95 million m²", "2.104 million m² a year"),
+    ],
+)
+def test_computed_figures_end_at_the_same_place_in_both_languages(lang, words, pace):
+    """In millions as in 万: "1.7–2 million" would be other figures than those of the Chinese page."""
+    unit = "{zh: 万平方米, en: '×10,000 m²'}"
+    fields = f"measure: {{kind: cumulative, unit: {unit}, target: 640}}\ndue: 2026-12-31\n"
+    row = snapshot_of(fields, as_of="2022-07-01").by_id["homes"]
+    t = Translator(lang)
+    assert computed_difference(t, row, (174.3, 195.2)) == words
+    assert computed_paces(t, row, [210.4 / 365.25]) == [pace]
 
 
 def outlook_of(fields: str, as_of: str, **header: str | None) -> Outlook:

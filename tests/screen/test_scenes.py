@@ -681,6 +681,28 @@ def test_the_share_spent_is_that_of_the_amounts_beside_it():
     assert ("40%", "200 of 500 million yuan spent") in scene.body.figures
 
 
+@pytest.mark.parametrize(
+    ("amounts", "zh", "en"),
+    [
+        ([(12.45, 5)], "已支出 5 亿元，批复 12.45 亿元", "0.5 of 1.245 billion yuan"),
+        (
+            [(20.04, 5), (8.47, 9.12)],
+            "已支出 14.1 亿元，批复 28.5 亿元",
+            "1.41 of 2.85 billion yuan",
+        ),
+    ],
+)
+def test_the_sums_spent_are_those_of_the_other_language(amounts, zh, en):
+    """The amounts of one target have all their digits; a sum ends at the same place in both languages."""
+    targets = [
+        f"id: t{n}\nbudget: {{approved: {approved}}}\nupdates: [{{date: 2022-06-30, spent: {spent}}}]"
+        for n, (approved, spent) in enumerate(amounts)
+    ]
+    for lang, text in (("zh", zh), ("en", en)):
+        (scene,) = scenes_of(portfolio(*targets), "headline", lang, DAY)
+        assert text in scene.body.figures[-1].caption
+
+
 def test_a_title_too_long_for_its_card_is_cut():
     """It ends with an ellipsis within the width of a card."""
     view = look(portfolio(f"title: {'字' * 300}"), as_of=DAY, today=DAY)

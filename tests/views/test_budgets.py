@@ -237,6 +237,26 @@ def test_a_total_of_eac_is_the_sum_of_the_figures_shown(lang):
     )  # the figures shown differ from the exact ones
 
 
+def test_eac_is_the_same_figure_in_both_languages():
+    """That of a target and their total: each is rounded at the same place and shown in billions or in 亿."""
+    parts = [
+        f"id: t{n}\n" + MONEY.replace("12", "17") + SPENDING.format(value=300, spent=spent)
+        for n, spent in enumerate((5.2333, 7.1111))
+    ]
+    figures = {}
+    for lang in ("zh", "en"):
+        tree = drawn(look(portfolio(*parts), lang, as_of=dt.date(2022, 7, 2)))
+        figures[lang] = [
+            Decimal(cell.text) for cell in tree.one("table", "rails").all("td", "n") if cell.text
+        ]
+        figures[lang].append(Decimal(tree.all("li", "card")[-1].one("strong").text))
+    amounts = [figure * 10 for figure in figures["en"]]
+    indices = [figure for figure in figures["zh"] if figure not in amounts]
+    assert {Decimal("17.44"), Decimal("23.7"), Decimal("41.14")} <= set(figures["zh"])
+    assert {Decimal("17.44"), Decimal("23.7"), Decimal("41.14")} <= set(amounts)
+    assert all(index < 3 for index in indices)
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_the_money_of_one_target(lang):
     """Its amounts with their days, its earned value, and three clocks as bars with their percentage."""

@@ -9,7 +9,7 @@ from typing import Final
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.shortfall import PERCENT_SIGNS
 from tracker.i18n import Lang, Translator
-from tracker.numbers import MINUS, number, rounded_together
+from tracker.numbers import MINUS, number, rounded_together, shifted
 from tracker.units import Scale, split_power
 
 _LARGE: Final = 100
@@ -72,7 +72,7 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
     term = (row.due - row.start).days if row.start and row.due else 0
     per_year = term >= _LONG
     factor = math.pow(10, scale.shift) * (_DAYS_A_YEAR if per_year else _DAYS_A_YEAR / 12)
-    texts = rounded_together([pace * factor for pace in paces], t.lang, 1)
+    texts = rounded_together([pace * factor for pace in paces], t.lang, _places(1, scale))
     in_points = scale.unit in PERCENT_SIGNS
     words = [
         t("shortfall.points", amount=text) if in_points else t.amount(text, scale.unit)
@@ -105,8 +105,12 @@ def _rounded(
     lang: Lang, scale: Scale, values: Sequence[float], goal: float, beside: Sequence[float] = ()
 ) -> list[str]:
     """No more decimals than a count of this size needs, and never so that one reads like the goal."""
-    factor = math.pow(10, scale.shift)
-    limits = [each * factor for each in (goal, *beside)]
-    shifted = [value * factor for value in values]
-    places = 0 if max(abs(limits[0]), *map(abs, shifted)) >= _LARGE else 1
-    return rounded_together(shifted, lang, places, beside=limits)
+    limits = [shifted(each, scale.shift) for each in (goal, *beside)]
+    places = 0 if max(abs(goal), *map(abs, values)) >= _LARGE else 1
+    figures = [shifted(value, scale.shift) for value in values]
+    return rounded_together(figures, lang, _places(places, scale), beside=limits)
+
+
+def _places(places: int, scale: Scale) -> int:
+    """The decimals that end where ``places`` do in the unit of the record, so that every reader has the same figure."""
+    return max(places - scale.shift, 0)

@@ -11,7 +11,7 @@ from tracker.analysis import earned_value, rollup
 from tracker.analysis.assessment import STATUSES
 from tracker.analysis.rows import AssessedTarget, typed_rows
 from tracker.html import NO_DATA
-from tracker.numbers import percent, rounded
+from tracker.numbers import number, percent, rounded
 from tracker.screen.cards import MAX_NAMES, short_title
 from tracker.views.context import PageContext
 
@@ -56,12 +56,17 @@ def _key_figures(view: PageContext, rows: Sequence[AssessedTarget]) -> Iterator[
         yield KeyFigure(percent(share, lang), t("screen.figure.progress", count=count))
     total = next(typed_rows(earned_value.totals(view.budget_status), earned_value.Totals))
     spent, approved = total.spent_of_both, total.approved_of_both
-    scale = t.money_scale(view.portfolio.money, approved, spent)
     if not isnan(total.execution):
+        amounts = view.portfolio.money, approved, spent
+        scale, places = t.money_scale(*amounts), t.money_places(*amounts) - 1
+
+        def amount(value: float) -> str:
+            """A sum is rounded, to be read from afar; the amount of one target is not."""
+            if total.rows == 1:
+                return number(value, lang, scale.shift)
+            return rounded(value, lang, max(places, 1), scale.shift)
+
         caption = t(
-            "screen.figure.spent",
-            spent=rounded(spent, lang, 1, scale.shift),
-            approved=rounded(approved, lang, 1, scale.shift),
-            unit=scale.unit,
+            "screen.figure.spent", spent=amount(spent), approved=amount(approved), unit=scale.unit
         )
         yield KeyFigure(percent(total.execution, lang), caption)

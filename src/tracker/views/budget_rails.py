@@ -100,7 +100,7 @@ def chart(view: PageContext, budgets: Budgets, *, is_interactive: bool = True) -
     table = _Table(view, budgets)
     indices = [name for name in _ROW_INDICES if frame[name].notna().any()]
     columns = totals_columns(frame)
-    read = Budgets(budgets.as_read(table.scale.shift), budgets.targets)
+    read = Budgets(budgets.as_read(view), budgets.targets)
     return render(
         "views",
         "budgets.html",
@@ -153,6 +153,7 @@ class _Table:
         self.view, self.targets = view, budgets.targets
         self.amounts = amount_columns(frame)
         self.scale = budgets.scale(view)
+        self.places = budgets.places(view)
         self._groups: dict[str, list[BudgetStatus]] = {name: [] for name in _GROUP_KEYS}
         for row in in_order(budgets.rows):
             self._groups[_group_of(row, self.targets[row.id])].append(row)
@@ -205,7 +206,7 @@ class _Table:
             cells={
                 **{name: self._amount_text(row, name) for name in self.amounts},
                 "cpi": cpi,
-                "eac": rounded(row.eac, self.view.lang, shift=self.scale.shift),
+                "eac": rounded(row.eac, self.view.lang, self.places, self.scale.shift),
             },
             label=t("list.semicolon").join(label),
             rail=Markup(rail(shares, self.end, is_ahead=row.flagged)),

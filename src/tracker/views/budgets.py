@@ -43,12 +43,21 @@ class Budgets:
 
     def scale(self, view: PageContext) -> Scale:
         """How all amounts are shown: in the unit of their total."""
-        total = self.total
-        return view.t.money_scale(view.tables.money, total.approved, total.announced, total.spent)
+        return view.t.money_scale(view.tables.money, *self._largest)
 
-    def as_read(self, shift: int) -> pd.DataFrame:
+    def places(self, view: PageContext) -> int:
+        """The decimals of a computed amount in the unit of the total."""
+        return view.t.money_places(view.tables.money, *self._largest)
+
+    @property
+    def _largest(self) -> tuple[float, ...]:
+        return self.total.approved, self.total.announced, self.total.spent
+
+    def as_read(self, view: PageContext) -> pd.DataFrame:
         """`frame` with each EAC as the page shows it, so that a total is the sum of the figures above it."""
-        return self.frame.assign(eac=[as_rounded(eac, shift=shift) for eac in self.frame["eac"]])
+        places, shift = self.places(view), self.scale(view).shift
+        eac = [as_rounded(eac, places, shift) for eac in self.frame["eac"]]
+        return self.frame.assign(eac=eac)
 
 
 def budgets_of(view: PageContext) -> Budgets:
