@@ -42,7 +42,15 @@ from tracker.reporting import parsing, sheet_import
 from tracker.reporting.number_formats import shown_number
 from tracker.reporting.parsing import CellError, CellValue
 from tracker.reporting.sheet_import import ImportResult
-from tracker.reporting.sheet_layout import FIRST_ROW, FORM, HEAD_ROW, KEY_ROW, METADATA_SHEET, STEPS
+from tracker.reporting.sheet_layout import (
+    FIRST_ROW,
+    FORM,
+    GUIDE,
+    HEAD_ROW,
+    KEY_ROW,
+    METADATA_SHEET,
+    STEPS,
+)
 from tracker.reporting.sheet_reader import TableRow, WorkbookReader
 
 
@@ -129,6 +137,16 @@ def test_a_spreadsheet_validates_entries(blank):
     assert all(len(rule.errorTitle) <= 32 for rule in rules.values())
     (done,) = blank.steps.data_validations.dataValidation
     assert done.formula1 == '"是,否"'
+
+
+def test_the_workbook_asks_for_totals_not_for_additions(blank):
+    """A spreadsheet makes 200 of a typed +200, so that nothing tells them apart in what comes back."""
+    guide = "\n".join(str(cell.value) for row in blank.book[GUIDE].iter_rows() for cell in row)
+    note = blank.form.cell(HEAD_ROW, FORM.keys.index("value") + 1).comment.text
+    for words in ("不填本次新增", "not what was added"):
+        assert words in guide
+    for words in ("不是本次新增", "not what was added"):
+        assert words in note
 
 
 def test_every_column_is_explained(blank):

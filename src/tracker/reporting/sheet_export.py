@@ -78,6 +78,7 @@ _GUIDE: Final = (
     "sheet.guide.decisions",
     "sheet.guide.decided",
     "sheet.guide.numbers",
+    "sheet.guide.totals",
     "sheet.guide.wrong",
     "sheet.guide.evidence",
     "sheet.guide.back",
