@@ -34,6 +34,7 @@ WARNINGS = {
     "no-lead",
     "no-start",
     "overspent",
+    "plus",
     "revision-order",
     "source-figure",
     "source-text",
@@ -811,3 +812,20 @@ def test_an_acceptance_by_the_lead_is_named_in_the_readers_language():
     ]
     for lang, name in (("zh", "核验单位为 区房管局"), ("en", "accepted by Housing Bureau, who")):
         assert name in Translator(lang).message(problem.message)
+
+
+def test_a_plus_is_found_however_the_update_is_written():
+    """In a line or a block, quoted, in spending, after a record that cannot be read; not in a note."""
+    text = samples.portfolio_text(
+        samples.target(
+            "updates:\n"
+            "  - {date: 2022-03-30, value: many}\n"
+            "  - {date: 2022-03-31, 'value': +100, note: 'value: +1'}\n"
+            "  - date: 2022-06-30\n    value: 200\n    spent: '+3 万元'\n"
+            "  - {date: 2022-09-30, value: 300, note: 'spent: +1'}\n"
+        )
+    )
+    found = [one for one in check(load_texts({"t.yaml": text}), TODAY) if one.rule == "plus"]
+    assert [one.message.params["found"] for one in found] == ["+100", "+3 万元"]
+    lines = text.splitlines()
+    assert [lines[one.line - 1][one.column - 1 :][:4] for one in found] == ["+100", "'+3 "]

@@ -28,6 +28,7 @@ from tracker.checks import (
     reporters,
     reviews,
     revisions,
+    signs,
     source_texts,
     updates,
 )
@@ -46,6 +47,7 @@ _DEFINED: Final = [
         composition,
         completeness,
         updates,
+        signs,
         repeats,
         reporters,
         amounts,
