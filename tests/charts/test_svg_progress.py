@@ -141,7 +141,7 @@ def test_a_mark_is_a_link_with_the_words_of_its_label(lang):
         assert link.attributes["aria-label"] == " · ".join(words)
     assert "1,200 → 1,000" in links[0].attributes["aria-label"]
     assert "610 户" in links[2].attributes["aria-label"]
-    assert "747.25 户" in links[2].attributes["aria-label"]  # planned for that day
+    assert "747 户" in links[2].attributes["aria-label"]  # planned for that day
 
 
 def test_a_revision_has_a_line_a_name_and_words():
@@ -211,6 +211,26 @@ updates: [{date: 2021-12-31, value: 7}]
     table = parsed(progress_table.data_table(one(fields).series, Translator("en")))
     rows = [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")]
     assert [row[1:3] for row in rows] == [["–", "–"], ["6", "8"], ["6", "8"]]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "planned"),
+    [
+        ("unit: people, baseline: 185000, target: 165000", 136000, "175,110"),
+        ("unit: centres, baseline: 0, target: 39", 12, "19.3"),
+        ("unit: km, baseline: 0, target: 120", 33.25, "59.34"),
+        ('unit: "%", baseline: 53, target: 80', 57.3, "66.4"),
+    ],
+)
+def test_a_planned_value_has_no_more_decimals_than_its_figures_need(measure, value, planned):
+    """People are whole; of few things a tenth tells more, and what was written with decimals keeps as many."""
+    fields = f"measure: {{kind: level, {measure}}}\n" + updates(("2022-06-30", value))
+    series = one(fields).series
+    table = parsed(progress_table.data_table(series, Translator("en")))
+    rows = {row.all("td")[0].text: row.all("td")[1].text for row in table.one("tbody").all("tr")}
+    assert rows["2022-06-30"] == planned
+    amount = progress_table.planned_amounts(series, "en")[dt.date(2022, 6, 30)]
+    assert amount.removesuffix("%").split("\u00a0")[0].split(" ")[0] == planned
 
 
 def test_the_last_figure_stands_in_the_colour_of_its_status():

@@ -155,7 +155,7 @@ def test_why_names_inputs_rule_and_day():
     assert rows["As of"] == "2022-07-15"
     assert rows["Data as at"] == "2022-06-30"
     assert rows["Evidence"].startswith("Grade A")
-    assert rows["Pro rata progress"] == "49.5%494.51 户"
+    assert rows["Pro rata progress"] == "49.5%495 户"
     assert rows["Actual"] == "10%+40 户 since 2022-03-31"
     assert "2022-03-31" in [one.text for one in verdict.all("time")]  # no line ends within it
     assert rows["Gap"] == "39.5 points behind"

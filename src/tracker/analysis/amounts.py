@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.shortfall import PERCENT_SIGNS
 from tracker.i18n import Lang, Translator
-from tracker.numbers import MINUS, number, rounded_together, shifted
+from tracker.numbers import MINUS, number, plain_number, rounded_together, shifted
 from tracker.units import Scale, split_power
 
 _LARGE: Final = 100
 """From here on a computed value has no decimals."""
+_MAX_DECIMALS: Final = 2
+
+
+def decimals(figures: Iterable[float]) -> int:
+    """Decimals of a computed value beside figures of this size: 179,495 people, 5.8 centres."""
+    return 0 if max(map(abs, figures), default=0.0) >= _LARGE else 1
+
+
+def decimals_beside(written: Collection[float]) -> int:
+    """`decimals` of a computed value in a column of written figures: as many as these have if it is more, up to two."""
+    most = max((len(plain_number(each).partition(".")[2]) for each in written), default=0)
+    return max(decimals(written), min(most, _MAX_DECIMALS))
 
 
 def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
@@ -106,9 +118,8 @@ def _rounded(
 ) -> list[str]:
     """No more decimals than a count of this size needs, and never so that one reads like the goal."""
     limits = [shifted(each, scale.shift) for each in (goal, *beside)]
-    places = 0 if max(abs(goal), *map(abs, values)) >= _LARGE else 1
     figures = [shifted(value, scale.shift) for value in values]
-    return rounded_together(figures, lang, _places(places, scale), beside=limits)
+    return rounded_together(figures, lang, _places(decimals((goal, *values)), scale), beside=limits)
 
 
 def _places(places: int, scale: Scale) -> int:

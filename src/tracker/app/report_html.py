@@ -10,13 +10,13 @@ from typing import Final
 
 from tracker import html
 from tracker.analysis import agenda
-from tracker.analysis.amounts import measure_scale
+from tracker.analysis.amounts import decimals_beside, measure_scale
 from tracker.analysis.details import TargetDetails, details_of
 from tracker.analysis.rows import UpdateRow
 from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day, shorten
-from tracker.numbers import percent, rounded
+from tracker.numbers import percent, rounded, shifted
 from tracker.portfolio.measures import COUNTED_KINDS
 from tracker.portfolio.problems import Level
 from tracker.reporting.preview import with_only_target
@@ -125,7 +125,8 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
     elif row.kind in COUNTED_KINDS:
         value = row.baseline + row.planned_now * (row.goal_now - row.baseline)
         scale = measure_scale(view.t, row)
-        planned = rounded(value, view.lang, 1, scale.shift)
+        written = [shifted(each, scale.shift) for each in (row.baseline, row.goal_now)]
+        planned = rounded(value, view.lang, decimals_beside(written), scale.shift)
         sentence = view.t(
             "update.pro_rata.value" if row.pro_rata else "update.plan.value",
             day=day(on),

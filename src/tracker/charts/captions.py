@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from math import isnan
 from typing import Final, NamedTuple
 
+from tracker.analysis.amounts import decimals
 from tracker.analysis.planned_points import OriginalGoal, PlannedPoint
 from tracker.analysis.rows import RevisionRow
 from tracker.analysis.series import ProgressSeries, pieces
@@ -199,7 +200,7 @@ def outlook_caption(series: ProgressSeries, t: Translator) -> str:
     if outlook is None:
         return ""
     ends = (outlook.slowest, outlook.fastest)
-    places = 0 if max(abs(series.goal), *map(abs, ends)) >= _LARGE else 1
+    places = decimals((series.goal, *ends))
     slowest, fastest = rounded_together(ends, t.lang, places, beside=(series.goal,))
     unit = series.unit(t.lang)
     return t(
@@ -208,10 +209,6 @@ def outlook_caption(series: ProgressSeries, t: Translator) -> str:
         slowest=t.amount(slowest, unit),
         fastest=t.amount(fastest, unit),
     )
-
-
-_LARGE: Final = 100
-"""From here on a computed value has no decimals."""
 
 
 def alt_text(series: ProgressSeries, t: Translator) -> str:

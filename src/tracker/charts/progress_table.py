@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import isnan
 
 from tracker import html
+from tracker.analysis.amounts import decimals_beside
 from tracker.analysis.series import ProgressSeries, series_rows
 from tracker.charts.captions import STATE_KEYS, in_natural_unit, plan_label
 from tracker.html import Html, text
@@ -56,7 +57,8 @@ def _planned_texts(series: ProgressSeries, lang: Lang) -> tuple[str, ...]:
     written = {point.value for point in series.planned} | {series.goal}
     between = [row.planned for row in rows if row.planned not in written]
     beside = [value for value in (*written, *(row.actual for row in rows)) if not isnan(value)]
-    texts = dict(zip(between, rounded_together(between, lang, beside=beside), strict=True))
+    places = decimals_beside(beside)
+    texts = dict(zip(between, rounded_together(between, lang, places, beside=beside), strict=True))
     return tuple(texts.get(row.planned) or number(row.planned, lang) for row in rows)
 
 
