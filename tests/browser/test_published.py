@@ -83,6 +83,37 @@ def test_heads_and_sums_of_budgets_do_not_break_within_words(browser, url, width
     page.context.close()
 
 
+BROKEN_DATES: Final = r"""() => {
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), broken = [], range = document.createRange();
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    for (const {0: date, index} of node.textContent.matchAll(/\d{4}-\d\d-\d\d/g)) {
+      range.setStart(node, index); range.setEnd(node, index + date.length);
+      const tops = [...range.getClientRects()].map((line) => line.top);
+      if (tops.length && Math.max(...tops) - Math.min(...tops) > 3) broken.push(`${date} of ${node.parentElement.textContent}`);
+    }
+  }
+  return broken;
+}"""
+"""Dates that do not stand in one line."""
+
+
+@pytest.mark.parametrize("width", [360, 390, 412])
+@pytest.mark.parametrize("name", ["violent-crime", "school-attendance"])
+def test_dates_and_words_of_a_target_stay_whole_on_a_phone(browser, width, name):
+    """In the sources of what happened, those of the promise, and the table of the chart."""
+    with web(site("nz")) as url:
+        page = new_page(browser, viewport={"width": width, "height": 800})
+        for folder in ("", "en/"):
+            page.goto(f"{url}/{folder}targets/{name}.html")
+            assert page.evaluate(BROKEN_DATES) == []
+            if folder:  # Chinese may break between any two characters
+                assert page.evaluate(BROKEN_WORDS, ".scroll td:not(:has(*), :empty)") == []
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.context.close()
+
+
 def test_the_list_is_filtered_in_the_browser(browser, url):
     """By the address and by typing; a reset shows everything again."""
     page = new_page(browser)

@@ -11,7 +11,7 @@ from tracker import html
 from tracker.analysis.amounts import decimals_beside
 from tracker.analysis.series import ProgressSeries, series_rows
 from tracker.charts.captions import STATE_KEYS, in_natural_unit, plan_label
-from tracker.html import Html, text
+from tracker.html import Html, prose, text
 from tracker.i18n import Lang, Translator, day
 from tracker.numbers import number, percent, rounded_together
 
@@ -34,7 +34,7 @@ def data_table(series: ProgressSeries, t: Translator) -> Html:
     ]
     lines = [
         [
-            text(day(row.date)),
+            prose(day(row.date)),
             planned,
             *([number(series.high, lang) if not isnan(row.planned) else "–"] if bounded else []),
             _actual_text(series, row.actual, lang),

@@ -13,7 +13,7 @@ from tracker.analysis.rows import (
     RevisionRow,
     UpdateRow,
 )
-from tracker.html import text
+from tracker.html import prose, text
 from tracker.i18n import Lang, Translator
 from tracker.templates import Markup
 from tracker.views.context import PageContext
@@ -55,7 +55,7 @@ def _evidence(
     source = html.external_link(title, url)
     for more in publication:
         if more:
-            source += text(f" · {more}")
+            source += prose(f" · {more}")
     graded = t("evidence.grade", grade=grade) if grade else t("evidence.ungraded")
     words = t("evidence.caveat", caveat=caveat) if caveat else ""
     return Evidence(graded, t(GRADE_KEYS[grade]), Markup(source), words)

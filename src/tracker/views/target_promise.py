@@ -215,7 +215,7 @@ def _source(view: PageContext, source: model.Source) -> Html:
         named = html.external_link(title, document.url)
         for more in (document.publisher, document.published):
             if more and localize(more, view.lang) != title:
-                named += text(f" · {localize(more, view.lang)}")
+                named += prose(f" · {localize(more, view.lang)}")
     if source.article is not None:
         named += text(f" · {t('source.article', number=source.article)}")
     if source.paragraph is not None:
