@@ -238,14 +238,14 @@ class Translator:
         return natural_scale(power, base, self._scale_names, largest_of(*amounts))
 
     def money_places(self, unit: str, *amounts: float) -> int:
-        """Decimals of computed amounts that are read together, at most.
+        """Decimals of computed amounts that are read together, at most; negative ones are places before the point.
 
         Two in Chinese units, and in other languages as many as end at the same place: 26.83 亿元 and 2.683 billion
         yuan, so that every reader has the same figure.
         """
         first = Translator(_FIRST[0]).money_scale(unit, *amounts)
         moved = self.money_scale(unit, *amounts).shift - first.shift
-        return max(_MONEY_PLACES - moved, 0)
+        return _MONEY_PLACES - moved
 
     def money(self, unit: str, amount: float, *, is_computed: bool = False) -> str:
         """An amount of money with its unit; a dash for an unknown one."""

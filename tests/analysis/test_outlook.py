@@ -50,6 +50,18 @@ def test_computed_figures_end_at_the_same_place_in_both_languages(lang, words, p
     assert computed_paces(t, row, [210.4 / 365.25]) == [pace]
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "1.2–5.2 万平方米"), ("en", "12,000–52,000 m²")]
+)
+def test_computed_figures_of_a_small_goal_end_at_the_same_place(lang, words):
+    """A language without a unit for ten thousands has no more digits for it: not 11,769 where the other has 1.2 万."""
+    unit = "{zh: 万平方米, en: '×10,000 m²'}"
+    row = snapshot_of(
+        f"measure: {{kind: cumulative, unit: {unit}, target: 30}}\n", as_of="2022-07-01"
+    ).by_id["homes"]
+    assert computed_difference(Translator(lang), row, (1.1769, 5.1598)) == words
+
+
 def outlook_of(fields: str, as_of: str, **header: str | None) -> Outlook:
     return snapshot_of(fields, as_of=as_of, **header).outlook("homes")
 

@@ -233,6 +233,24 @@ def test_a_planned_value_has_no_more_decimals_than_its_figures_need(measure, val
     assert amount.removesuffix("%").split("\u00a0")[0].split(" ")[0] == planned
 
 
+@pytest.mark.parametrize(
+    ("goal", "value", "planned"),
+    [
+        (640, 377.7, {"zh": "316.5 万平方米", "en": "3.165 million m²"}),
+        (30, 12, {"zh": "14.8 万平方米", "en": "148,000 m²"}),
+    ],
+)
+def test_a_planned_value_ends_at_the_same_place_in_both_languages(goal, value, planned):
+    """3.2 million would be another figure than 316.5 万, and 148,352 another one than 14.8 万."""
+    unit = "{zh: 万平方米, en: '×10,000 m²'}"
+    measure = f"measure: {{kind: cumulative, unit: {unit}, target: {goal}}}\n"
+    series = one(measure + updates(("2022-06-30", value))).series
+    for lang, amount in planned.items():
+        shown = in_natural_unit(series, Translator(lang))
+        texts = progress_table.planned_amounts(shown, lang)
+        assert texts[dt.date(2022, 6, 30)].replace("\u00a0", " ") == amount
+
+
 def test_the_last_figure_stands_in_the_colour_of_its_status():
     """As does the line that joins it to the plan, and what is said of it in words."""
     series = one(updates(("2022-06-30", 100)), as_of=dt.date(2022, 7, 15)).series

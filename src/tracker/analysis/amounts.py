@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tracker.analysis.rows import AssessedTarget
@@ -17,15 +17,22 @@ _LARGE: Final = 100
 _MAX_DECIMALS: Final = 2
 
 
-def decimals(figures: Iterable[float]) -> int:
-    """Decimals of a computed value beside figures of this size: 179,495 people, 5.8 centres."""
-    return 0 if max(map(abs, figures), default=0.0) >= _LARGE else 1
+def decimals(figures: Iterable[float], shift: int = 0) -> int:
+    """Decimals of a computed value beside figures of this size: 179,495 people, 5.8 centres.
+
+    Of figures whose decimal point was moved ``shift`` places for the unit of a language, it is as many as end at the
+    same place in the unit of the record, so that every reader has the same figure: 174 万 and 1.74 million, 1.2 万
+    and 12,000. Negative ones are places before the decimal point.
+    """
+    largest = max(map(abs, figures), default=0.0)
+    return (0 if largest >= shifted(_LARGE, shift) else 1) - shift
 
 
-def decimals_beside(written: Collection[float]) -> int:
+def decimals_beside(written: Iterable[float], shift: int = 0) -> int:
     """`decimals` of a computed value in a column of written figures: as many as these have if it is more, up to two."""
+    written = [shifted(each, -shift) for each in written]
     most = max((len(plain_number(each).partition(".")[2]) for each in written), default=0)
-    return max(decimals(written), min(most, _MAX_DECIMALS))
+    return max(decimals(written), min(most, _MAX_DECIMALS)) - shift
 
 
 def measure_scale(t: Translator, row: AssessedTarget) -> Scale:
@@ -84,7 +91,7 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
     term = (row.due - row.start).days if row.start and row.due else 0
     per_year = term >= _LONG
     factor = math.pow(10, scale.shift) * (_DAYS_A_YEAR if per_year else _DAYS_A_YEAR / 12)
-    texts = rounded_together([pace * factor for pace in paces], t.lang, _places(1, scale))
+    texts = rounded_together([pace * factor for pace in paces], t.lang, 1 - scale.shift)
     in_points = scale.unit in PERCENT_SIGNS
     words = [
         t("shortfall.points", amount=text) if in_points else t.amount(text, scale.unit)
@@ -119,9 +126,5 @@ def _rounded(
     """No more decimals than a count of this size needs, and never so that one reads like the goal."""
     limits = [shifted(each, scale.shift) for each in (goal, *beside)]
     figures = [shifted(value, scale.shift) for value in values]
-    return rounded_together(figures, lang, _places(decimals((goal, *values)), scale), beside=limits)
-
-
-def _places(places: int, scale: Scale) -> int:
-    """The decimals that end where ``places`` do in the unit of the record, so that every reader has the same figure."""
-    return max(places - scale.shift, 0)
+    places = decimals((goal, *values)) - scale.shift
+    return rounded_together(figures, lang, places, beside=limits)

@@ -93,6 +93,7 @@ class ProgressSeries(NamedTuple):
     original: OriginalGoal | None  # None: not revised
     outlook: OutlookRange | None  # None: too early for an outlook, or there is none
     empty: bool  # nothing was reported, and nothing or a single milestone is planned
+    shift: int = 0  # places that the decimal point was moved, for the unit of a language
 
     @property
     def counting(self) -> list[ReportedPoint]:

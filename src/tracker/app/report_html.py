@@ -16,7 +16,7 @@ from tracker.analysis.rows import UpdateRow
 from tracker.analysis.snapshot import Snapshot
 from tracker.html import Html, prose, tag, text
 from tracker.i18n import Translator, day, shorten
-from tracker.numbers import percent, rounded, shifted
+from tracker.numbers import percent, rounded
 from tracker.portfolio.measures import COUNTED_KINDS
 from tracker.portfolio.problems import Level
 from tracker.reporting.preview import with_only_target
@@ -125,8 +125,8 @@ def planned_line(view: PageContext, target_id: str, on: dt.date) -> Html:
     elif row.kind in COUNTED_KINDS:
         value = row.baseline + row.planned_now * (row.goal_now - row.baseline)
         scale = measure_scale(view.t, row)
-        written = [shifted(each, scale.shift) for each in (row.baseline, row.goal_now)]
-        planned = rounded(value, view.lang, decimals_beside(written), scale.shift)
+        places = decimals_beside((row.baseline, row.goal_now)) - scale.shift
+        planned = rounded(value, view.lang, places, scale.shift)
         sentence = view.t(
             "update.pro_rata.value" if row.pro_rata else "update.plan.value",
             day=day(on),

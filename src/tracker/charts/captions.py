@@ -34,6 +34,7 @@ def in_natural_unit(series: ProgressSeries, t: Translator) -> ProgressSeries:
     return series._replace(
         unit_zh=unit,
         unit_en=unit,
+        shift=shift,
         goal=shifted(series.goal, shift),
         high=shifted(series.high, shift),
         planned=_shifted_points(series.planned, shift),
@@ -200,7 +201,7 @@ def outlook_caption(series: ProgressSeries, t: Translator) -> str:
     if outlook is None:
         return ""
     ends = (outlook.slowest, outlook.fastest)
-    places = decimals((series.goal, *ends))
+    places = decimals((series.goal, *ends), series.shift)
     slowest, fastest = rounded_together(ends, t.lang, places, beside=(series.goal,))
     unit = series.unit(t.lang)
     return t(

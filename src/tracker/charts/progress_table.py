@@ -57,7 +57,7 @@ def _planned_texts(series: ProgressSeries, lang: Lang) -> tuple[str, ...]:
     written = {point.value for point in series.planned} | {series.goal}
     between = [row.planned for row in rows if row.planned not in written]
     beside = [value for value in (*written, *(row.actual for row in rows)) if not isnan(value)]
-    places = decimals_beside(beside)
+    places = decimals_beside(beside, series.shift)
     texts = dict(zip(between, rounded_together(between, lang, places, beside=beside), strict=True))
     return tuple(texts.get(row.planned) or number(row.planned, lang) for row in rows)
 

@@ -64,7 +64,7 @@ def _key_figures(view: PageContext, rows: Sequence[AssessedTarget]) -> Iterator[
             """A sum is rounded, to be read from afar; the amount of one target is not."""
             if total.rows == 1:
                 return number(value, lang, scale.shift)
-            return rounded(value, lang, max(places, 1), scale.shift)
+            return rounded(value, lang, places, scale.shift)
 
         caption = t(
             "screen.figure.spent", spent=amount(spent), approved=amount(approved), unit=scale.unit
