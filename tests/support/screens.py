@@ -67,6 +67,7 @@ LOOK: Final = r"""() => {
           if (place.left < card.left - by || place.right > card.right + by || place.top < card.top - by || place.bottom > card.bottom + by
             || place.left < whole.left - by || place.right > whole.right + by || place.top < whole.top - by || place.bottom > whole.bottom + by)
             faults.push(name + 'outside its place ' + shown(box));
+          for (const code of part.querySelectorAll('.qr')) if (touch(place, code.getBoundingClientRect(), 0)) faults.push(name + `${shown(box)} lies on a code`);
           for (const [other, there, label] of texts) if (other !== node && touch(place, there, 0.15 * unit)) faults.push(name + `${shown(box)} lies on ${label}`);
           texts.push([node, place, shown(box)]);
           lines.push(line);
