@@ -311,6 +311,30 @@ def test_a_chinese_brief_has_no_blank_beside_a_day():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_status_of_a_target_has_the_words_of_its_page(lang):
+    """An overdue report is no "not reported", and evidence of grade C is named: in sections, tables and the workbook."""
+    secondary = "id: secondary\n" + updates(("2022-09-30", 740)).replace("grade: A", "grade: C")
+    brief = made(*RECORD, target(secondary), lang=lang)
+    t = brief.view.t
+    texts = list(texts_of(laid_out(content.everything(brief))))
+    overdue, marked = (
+        {"zh": "状态：？ 逾期未报；", "en": "Status: ？ Report overdue; "}[lang],
+        {
+            "zh": "状态：● 正常（仅据 C 级佐证）；",
+            "en": "Status: ● On track (on grade C evidence only); ",
+        }[lang],
+    )
+    assert [text for text in texts if overdue in text]
+    assert [text for text in texts if marked in text]
+    turned = section(content.everything(brief), t("brief.turned.heading"))
+    cells = {cell for part in parts(brief) for row in part.rows for cell in row}
+    word = t("status.unreported.overdue")
+    assert f"？ {word} →" in turned
+    assert word in cells
+    assert t.status("unreported") not in cells
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_sentence_of_the_record_ends_with_one_stop(lang):
     """The reason why a target ended has its own full stop."""
     reason = "{zh: 停放点一并建设。, en: The racks come with the paths.}"

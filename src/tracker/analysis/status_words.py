@@ -34,6 +34,11 @@ def status_marks(row: AssessedTarget, t: Translator, *, short: bool = False) -> 
     return t("status.marks", marks=t("list.comma").join(marks)) if marks else ""
 
 
+def short_label(row: AssessedTarget, t: Translator) -> str:
+    """Shape and word alone, where the marks are elsewhere: "？ Report overdue"."""
+    return f"{STATUS_SHAPES[row.status]} {status_word(row, t)}"
+
+
 def status_label(row: AssessedTarget, t: Translator) -> str:
     """Shape, word and marks as plain text: "✖ Missed (on grade C evidence only)"."""
-    return f"{STATUS_SHAPES[row.status]} {status_word(row, t)}{status_marks(row, t)}"
+    return short_label(row, t) + status_marks(row, t)

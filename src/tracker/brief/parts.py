@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.decisions_needed import Need
 from tracker.analysis.review import Review, ReviewedDecision
 from tracker.analysis.revised_goals import RevisedGoal
+from tracker.analysis.status_words import short_label
 from tracker.analysis.turns import Turn
 from tracker.brief import words
 from tracker.brief.document import Block, Heading, Paragraph, Table
@@ -83,8 +84,8 @@ def turned(brief: Brief, limits: Limits) -> Iterator[Block]:
             words.whose(view, turn.now, limits.columns),
             t(
                 "brief.from_to",
-                before=t.status_label(turn.before.status),
-                now=t.status_label(turn.now.status),
+                before=short_label(turn.before, t),
+                now=short_label(turn.now, t),
             ),
             words.reason(view, turn),
         ]

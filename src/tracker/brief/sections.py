@@ -9,6 +9,7 @@ from tracker.analysis.details import target_details
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.outlook_words import outlook_sentence
 from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.status_words import status_label
 from tracker.brief import words
 from tracker.brief.document import Block, Drawing, Heading, Paragraph
 from tracker.numbers import percent
@@ -36,7 +37,7 @@ def sections(view: PageContext) -> Iterator[Block]:
             t("brief.section.goal", goal=_goal(view, row)),
             t(
                 "brief.section.status",
-                status=t.status_label(row.status),
+                status=status_label(row, t),
                 why=words.explanation(view, row),
             ),
             _outlook(view, row),

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.analysis.outlook_words import outlook_sentence
 from tracker.analysis.rows import typed_rows
+from tracker.analysis.status_words import status_word
 from tracker.brief import content, overall, words
 from tracker.brief.document import one_line
 from tracker.brief.parts import Brief
@@ -108,8 +109,8 @@ def _turned(brief: Brief) -> Part:
     rows = [
         (
             *_target_columns(brief, turn.id),
-            t.status(turn.before.status),
-            t.status(turn.now.status),
+            status_word(turn.before, t),
+            status_word(turn.now, t),
             turn_reason(t, turn),
             _outlook(brief, turn.id),
         )
@@ -137,7 +138,7 @@ def _asked(brief: Brief) -> Part:
         rows.append(
             (
                 *_target_columns(brief, row.id),
-                t.status(row.status),
+                status_word(row, t),
                 words.standing(view, row),
                 row.due,
                 _outlook(brief, row.id),

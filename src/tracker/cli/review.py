@@ -14,7 +14,7 @@ from tracker.analysis.outlook_words import outlook_short
 from tracker.analysis.review import Review, review_between
 from tracker.analysis.review_days import check_days, default_since
 from tracker.analysis.scenarios import Flip, Scenario, flips, with_scenario
-from tracker.analysis.status_words import status_label
+from tracker.analysis.status_words import status_label, status_word
 from tracker.cli import common
 from tracker.cli.base import command, option
 from tracker.cli.language import pass_translator
@@ -180,7 +180,7 @@ def _print_review(t: Translator, review: Review) -> None:
             [
                 lead(group.lead),
                 each.target.id,
-                f"{each.declared.word(t)} / {t.status(each.target.status)}",
+                f"{each.declared.word(t)} / {status_word(each.target, t)}",
                 optimism_text(t, each),
             ]
             for group in review.declared
