@@ -186,6 +186,11 @@ def test_a_wall_is_one_composition(browser, screen_of):
         assert len(set(together)) == len(together)
         left |= {*together}
     assert len(left) >= 50  # no target is only ever left out
+    bars = """[...document.querySelectorAll('[data-slot=theme] .line svg')].map((bar) => Math.round(bar.getBoundingClientRect().width))
+      .filter((width) => width)"""
+    lengths = in_turn(page, bars, range(0, 60, 2))
+    assert max(map(len, lengths)) == 3
+    assert {len({*widths}) for widths in lengths} <= {0, 1}  # whole bars are of one length
     legend = """[...document.querySelectorAll('[data-slot=theme] .sub .item')].filter((item) => item.getClientRects().length)
       .map((item) => item.innerText)"""
     legends = {tuple(words) for words in in_turn(page, legend, range(0, 60, 2))}

@@ -59,7 +59,7 @@ def timeline_row(view: PageContext, target: ScheduledTarget, axis: TimeAxis) -> 
     t, row, bar = view.t, target.row, timeline_bar(view.t, target)
     completion = "" if isnan(bar.actual) else percent(bar.actual, t.lang)
     done = UNKNOWN if row.status == "unreported" else str(sum(one.is_done for one in bar.steps))
-    steps = f"◆ {done}/{len(bar.steps)}" if bar.steps else ""
+    steps = f"◆\u00a0{done}/{len(bar.steps)}" if bar.steps else ""
     marks = status_marks(row, t, short=True)
     return TimelineRow(
         title=t.localized(row, "title"),
