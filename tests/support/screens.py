@@ -35,7 +35,7 @@ POLICY: Final = "default-src 'none'; script-src 'self'; style-src 'self'; img-sr
 
 LOOK: Final = r"""() => {
   const faults = [], steps = __screen.go(0), unit = Math.min(innerWidth, innerHeight) / 100, done = new Set();
-  const page = document.documentElement, area = {};
+  const page = document.documentElement, area = {}, days = [];
   const shown = (box) => `<${box.tagName} ${box.getAttribute('class')}> ${box.textContent.trim().slice(0, 40)}`;
   const touch = (one, other, by) => one.left < other.right - by && other.left < one.right - by && one.top < other.bottom - by && other.top < one.bottom - by;
   // the glyphs of a line of text are lower than its box; about a big number, with the tail of its comma, a tenth of its size is free
@@ -83,6 +83,17 @@ LOOK: Final = r"""() => {
       const hidden = [...list.children].filter((part) => !part.getClientRects().length).length;
       if (list.getClientRects().length && hidden && !list.nextElementSibling.textContent.includes(hidden)) faults.push('parts left out untold: ' + hidden);
     }
+    for (const items of document.querySelectorAll('.scene.on .items')) {  // the dot before an item that begins a line is where the list is cut off
+      const left = items.getBoundingClientRect().left, dot = getComputedStyle(items.firstElementChild).paddingLeft, cut = getComputedStyle(items).clipPath;
+      const seen = [...items.children].filter((item) => item.getClientRects().length), tops = seen.map((item) => item.getBoundingClientRect().top);
+      for (const [n, item] of seen.entries()) {
+        const begins = !n || tops[n] - tops[n - 1] > 5, isCut = item.getBoundingClientRect().left - left < 1 && cut.endsWith(` ${dot})`);
+        if (begins !== isCut || /^·|·$/.test(item.textContent.trim())) faults.push('a line begins or ends with a dot: ' + shown(item));
+      }
+    }
+    const rows = {false: '[data-slot=story] .figure-line, [data-slot=news] .row:only-child', true: '[data-slot=theme] .row'};
+    for (const [isOfTheme, places] of Object.entries(rows)) for (const place of document.querySelectorAll(places)) if (place.getClientRects().length)
+      days.push([on[0].lang, isOfTheme === 'true', place.textContent.trim().slice(0, 40), [...place.querySelectorAll('.day')].filter((day) => day.getClientRects().length).length]);
     const cells = 5 * unit, across = Math.floor(innerWidth / cells), down = Math.floor(innerHeight / cells), full = new Set();
     const drawings = on.flatMap((one) => [...one.querySelectorAll('.body svg, img')]).filter((one) => one.getClientRects().length).map((one) => one.getBoundingClientRect());
     for (const place of [...lines, ...drawings])
@@ -91,13 +102,22 @@ LOOK: Final = r"""() => {
     const share = full.size / (across * down), scene = on.length > 1 ? 'wall' : on[0].dataset.scene;
     area[scene] = Math.min(area[scene] ?? 1, share);
   }
-  return [[...new Set(faults)], area];
+  return [[...new Set(faults)], area, days];
 }""".replace(
     "SMALL",
     "'.status small, figcaption, .goal.small, .curve, .source, .credit, .area, .of, .where:has(.demo), .foot'",
 )
 """Shows every scene and every part of its list; returns what is cut, lies on other text or is too small, and by scene the smallest share of cells of 5 % of the
-shorter side that a line of text or a drawing is in. The surface of a card is no content. Sizes are in hundredths of the shorter side."""
+shorter side that a line of text or a drawing is in, and of a wall `Day`s. The surface of a card is no content. Sizes are in hundredths of the shorter side."""
+
+
+class Day(NamedTuple):
+    """How often a figure on a wall has its day."""
+
+    lang: str
+    is_of_theme: bool
+    place: str
+    count: int
 
 
 class Look(NamedTuple):
@@ -105,12 +125,14 @@ class Look(NamedTuple):
 
     faults: list[str]
     filled: dict[str, float]
+    days: list[Day]  # of a wall
 
 
 def looked(page: Page) -> Look:
     """All scenes of a screen, looked at one by one."""
     until(page, "!document.querySelector('.screen').dataset.rest")  # all scenes are there
-    return Look(*page.evaluate(LOOK))
+    faults, filled, days = page.evaluate(LOOK)
+    return Look(faults, filled, [Day(*day) for day in days])
 
 
 def write(
