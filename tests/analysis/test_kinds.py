@@ -248,6 +248,7 @@ def test_the_explanation_compares_with_a_year_earlier():
     row = judged(floor + figures, "2022-04-01")
     assert (row["status"], row["year_earlier"]) == ("on_track", 60.5)
     assert "−4.5 points against the same period a year earlier (60.5%, 2021-03-31)" in row["why_en"]
+    assert "与上年同期（2021-03-31，60.5%）相比 −4.5 个百分点" in row["why_zh"]
     figures = updates(("2021-03-31", 60), ("2022-03-31", 61))
     assert "; +1 point against" in judged(floor + figures, "2022-04-01")["why_en"]
 

@@ -568,9 +568,14 @@ def test_steps_that_are_done_are_told_from_other_numbers():
 
 
 def test_a_rate_has_no_completion():
-    """A rate is held or not held, so it has a bound and no bar."""
-    view = look(portfolio(*WHY), "en", DAY, DAY)
+    """A rate is met or not met, so it has a goal and no bar; the legend of its dashed line calls it so."""
+    at = portfolio(*WHY)
+    view = look(at, "en", DAY, DAY)
     card = screen_card(view, view.by_id["j"])
+    explanations = {screen_card(view, row).explanation for row in view.by_id.values()}
+    assert {"Met so far", "Not met: 1 point below the floor"} <= explanations, explanations
+    legends = {scene.subtitle for scene in scenes_of(at, "theme", "en", DAY)}
+    assert any("ashed line: goal" in legend for legend in legends), legends
     assert math.isnan(card.completion)
     assert math.isnan(card.planned)
     assert card.goal == "goal at least 5%"
