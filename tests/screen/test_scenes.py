@@ -678,6 +678,17 @@ def test_steps_are_counted_in_the_plural(steps, expected):
     assert screen_card(view, view.by_id["homes"]).goal == expected
 
 
+def test_an_overdue_report_is_called_so_wherever_its_target_is_shown():
+    """Among what falls due and what is not known; the count of all that are not reported has the wider word."""
+    late = "due: 2022-12-31\n" + updates(("2022-01-31", 100))
+    view_day = dt.date(2022, 11, 15)
+    (coming,) = scenes_of(portfolio(late), "coming", "en", view_day)
+    assert [each.word for each in coming.body.dates] == ["Report overdue"]
+    (unknown,) = scenes_of(portfolio(late), "unknown", "en", view_day)
+    assert [each.word for each in unknown.body.targets] == ["Report overdue"]
+    assert "Not reported 1" in unknown.subtitle
+
+
 def test_the_share_spent_is_that_of_the_amounts_beside_it():
     """Of targets with both amounts; spending without an approved amount is no part of it."""
     both = "budget: {approved: 5}\nupdates: [{date: 2022-06-30, spent: 2}]"

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from tracker.analysis import agenda
+from tracker.analysis.status_words import status_word
 from tracker.i18n import day, shorten
 from tracker.screen.cards import (
     MAX_NAMES,
@@ -35,6 +36,7 @@ class ComingDate(NamedTuple):
     others: tuple[str, ...]  # some of the other titles of that day
     figure: str  # the latest figure beside its goal
     status: str
+    word: str  # of the status
 
 
 class ComingBody(NamedTuple):
@@ -72,6 +74,7 @@ def coming(view: PageContext) -> ComingBody | None:
                 tuple(titles[:MAX_NAMES]),
                 figure_text(view, row),
                 row.status,
+                status_word(row, t),
             )
         )
     return ComingBody(tuple(dates)) if dates else None

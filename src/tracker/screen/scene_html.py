@@ -195,7 +195,7 @@ def _story(view: PageContext, body: StoryBody) -> Html:
         curve=Markup(curve),
         legend=large_progress.legend(body.series, t, body.outlook) if has_curve else (),
         events=body.events,
-        parts=[(each, _mark(each.status, t.status(each.status))) for each in body.parts],
+        parts=[(each, _mark(each.status, each.word)) for each in body.parts],
         photo=body.photo,
         alt=localize(body.photo.image.alt, view.lang) if body.photo else "",
         credit=_credit(view, body),
@@ -291,7 +291,7 @@ def _coming(view: PageContext, body: ComingBody) -> Html:
                 "date": each,
                 "number": Markup(big_number(str(each.days), "accent")),
                 "around": words_around(each.days),
-                "mark": _mark(each.status, view.t.status(each.status)),
+                "mark": _mark(each.status, each.word),
                 "bar": Markup(progress_bar(view, view.row(each.target))),
             }
             for each in body.dates

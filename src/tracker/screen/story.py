@@ -15,6 +15,7 @@ from tracker.analysis.recorded_reasons import recorded_reason
 from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.series import ProgressSeries
+from tracker.analysis.status_words import status_word
 from tracker.charts.captions import revised_values
 from tracker.i18n import day, shorten
 from tracker.portfolio.measures import Parts
@@ -53,6 +54,7 @@ class StoryPart(NamedTuple):
     """A target that a composite is composed of."""
 
     status: str
+    word: str  # of the status
     title: str
     figure: str
 
@@ -135,7 +137,8 @@ def _parts(view: PageContext, details: TargetDetails) -> Iterator[StoryPart]:
     for part in measure.parts if isinstance(measure, Parts) else ():
         if row := view.by_id.get(part.target):
             title = shorten(view.t.localized(row, "title"), _EVENT_WIDTH)
-            yield StoryPart(row.status, title, figure_text(view, row))
+            word = status_word(row, view.t)
+            yield StoryPart(row.status, word, title, figure_text(view, row))
 
 
 def _former(view: PageContext, details: TargetDetails) -> str:

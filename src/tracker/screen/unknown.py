@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from tracker.analysis import rollup
 from tracker.analysis.rows import AssessedTarget
+from tracker.analysis.status_words import status_word
 from tracker.html import NO_DATA
 from tracker.i18n import STATUS_SHAPES, day
 from tracker.screen.cards import card_title, lone_figure
@@ -60,5 +61,5 @@ def _unknown_target(view: PageContext, row: AssessedTarget) -> UnknownTarget:
     if has_last_figure(row):
         last = f"{day(row.judged_on)}\u2002{lone_figure(view, row)}"
     return UnknownTarget(
-        card_title(view, row), row.status, view.t.status(row.status), view.theme(row.theme), last
+        card_title(view, row), row.status, status_word(row, view.t), view.theme(row.theme), last
     )
