@@ -10,6 +10,7 @@ from itertools import combinations
 import pytest
 from support.looking import (
     HOSTILE,
+    NEWEST_DAY,
     TODAY,
     demonstration,
     hostile,
@@ -92,6 +93,30 @@ def test_no_label_touches_another(name, lang):
                 assert all(box.left >= -12 * plot.left for box in boxes)
                 assert all(box.right <= width + 20 for box in boxes)
         assert sum(label.class_ == "goal" for label in labels) == (plot.series.kind != "milestones")
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_no_label_hides_a_figure_where_another_place_is_left(lang):
+    """It may lie on a line; among many figures just below their goal there is no other place on a phone."""
+    hidden = set()
+    for at, on in ((demonstration(), TODAY), (new_zealand(), NEWEST_DAY)):
+        for details in all_of(at, on):
+            if details.series.empty:
+                continue
+            series = in_natural_unit(details.series, Translator(lang))
+            plot = layout(series, Translator(lang))
+            for size, widths in SIZES.items():
+                for width in [width or 290 - 12 * plot.left - 20 for width in widths]:
+                    labels = [*plot.labels[""], *plot.labels[size]]
+                    boxes = [box for label in labels for box in label.boxes([width])]
+                    for point in series.counting:
+                        x, y = plot.axes.across(point.date) * width, plot.axes.down(point.value)
+                        if any(
+                            box.left - 3 < x < box.right + 3 and box.top < y < box.bottom
+                            for box in boxes
+                        ):
+                            hidden.add((details.row.id, size))
+    assert hidden <= {("chargers", "at-narrow")}
 
 
 @pytest.mark.parametrize("lang", languages())

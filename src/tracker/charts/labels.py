@@ -22,6 +22,8 @@ _NARROW: Final = frozenset(" !'(),-./:;I[]fijlrt{|}`")
 _WIDE: Final = frozenset("%@MWmw")
 _DISTANCE: Final = 4
 """Pixels between two labels."""
+_RADIUS: Final = 4
+"""Pixels that a mark takes to either side."""
 
 
 @lru_cache(maxsize=4096)
@@ -125,17 +127,19 @@ class Room:
     def place(self, candidates: Iterable[Label], *, may_cross: bool = False) -> bool:
         """Add the first candidate that touches neither a label nor a line; False if none is left.
 
-        With ``may_cross``, one that lies on a line is better than none.
+        With ``may_cross``, one that lies on a line is better than none, and one that hides a mark the last resort.
         """
-        chosen = None
+        chosen, is_last_resort = None, False
         for label in candidates:
             boxes = label.boxes(self.widths)
             if self._is_free(boxes):
-                if not self._is_crossed(boxes):
+                if not self._is_crossed(boxes, self.segments):
                     chosen = label, boxes
                     break
-                if may_cross and chosen is None:
-                    chosen = label, boxes
+                if may_cross and (chosen is None or is_last_resort):
+                    hides = self._is_crossed(boxes, [one for one in self.segments if _is_mark(one)])
+                    if chosen is None or not hides:
+                        chosen, is_last_resort = (label, boxes), hides
         if chosen is None:
             return False
         self.labels.append(chosen[0])
@@ -163,19 +167,25 @@ class Room:
                     return False
         return True
 
-    def _is_crossed(self, boxes: Sequence[Box]) -> bool:
+    def _is_crossed(self, boxes: Sequence[Box], segments: Iterable[Segment]) -> bool:
         _, top, _, bottom = boxes[0]
         at_widths = list(zip(self.widths, boxes, strict=True))
-        for x1, y1, x2, y2 in self.segments:
+        for x1, y1, x2, y2 in segments:
             if (y1 <= top and y2 <= top) or (y1 >= bottom and y2 >= bottom):
                 continue
+            beside = _RADIUS if x1 == x2 and y1 == y2 else 0
             for width, box in at_widths:
                 start, end = x1 * width, x2 * width
-                if end < box.left or start > box.right:
+                if end + beside < box.left or start - beside > box.right:
                     continue
                 if _is_within(box, start, y1, end, y2):
                     return True
         return False
+
+
+def _is_mark(segment: Segment) -> bool:
+    """Whether it is a point: a reported figure."""
+    return segment[:2] == segment[2:]
 
 
 def _is_within(box: Box, x1: float, y1: float, x2: float, y2: float) -> bool:
