@@ -123,6 +123,11 @@ class Room:
     """Those placed so far."""
     _boxes: list[Sequence[Box]] = field(default_factory=list, init=False, repr=False)
     """Of the labels, at each width."""
+    _marks: list[tuple[float, float]] = field(default_factory=list, init=False, repr=False)
+    """The points among the segments: reported figures."""
+
+    def __post_init__(self) -> None:
+        self._marks = [(x, y) for x, y, *end in self.segments if end == [x, y]]
 
     def place(self, candidates: Iterable[Label], *, may_cross: bool = False) -> bool:
         """Add the first candidate that touches neither a label nor a line; False if none is left.
@@ -133,13 +138,12 @@ class Room:
         for label in candidates:
             boxes = label.boxes(self.widths)
             if self._is_free(boxes):
-                if not self._is_crossed(boxes, self.segments):
+                hides = self._hides_mark(boxes)
+                if not hides and not self._is_crossed(boxes):
                     chosen = label, boxes
                     break
-                if may_cross and (chosen is None or is_last_resort):
-                    hides = self._is_crossed(boxes, [one for one in self.segments if _is_mark(one)])
-                    if chosen is None or not hides:
-                        chosen, is_last_resort = (label, boxes), hides
+                if may_cross and (chosen is None or (is_last_resort and not hides)):
+                    chosen, is_last_resort = (label, boxes), hides
         if chosen is None:
             return False
         self.labels.append(chosen[0])
@@ -167,25 +171,28 @@ class Room:
                     return False
         return True
 
-    def _is_crossed(self, boxes: Sequence[Box], segments: Iterable[Segment]) -> bool:
+    def _hides_mark(self, boxes: Sequence[Box]) -> bool:
+        _, top, _, bottom = boxes[0]
+        return any(
+            box.left - _RADIUS < x * width < box.right + _RADIUS
+            for x, y in self._marks
+            if top < y < bottom
+            for width, box in zip(self.widths, boxes, strict=True)
+        )
+
+    def _is_crossed(self, boxes: Sequence[Box]) -> bool:
         _, top, _, bottom = boxes[0]
         at_widths = list(zip(self.widths, boxes, strict=True))
-        for x1, y1, x2, y2 in segments:
+        for x1, y1, x2, y2 in self.segments:
             if (y1 <= top and y2 <= top) or (y1 >= bottom and y2 >= bottom):
                 continue
-            beside = _RADIUS if x1 == x2 and y1 == y2 else 0
             for width, box in at_widths:
                 start, end = x1 * width, x2 * width
-                if end + beside < box.left or start - beside > box.right:
+                if end < box.left or start > box.right:
                     continue
                 if _is_within(box, start, y1, end, y2):
                     return True
         return False
-
-
-def _is_mark(segment: Segment) -> bool:
-    """Whether it is a point: a reported figure."""
-    return segment[:2] == segment[2:]
 
 
 def _is_within(box: Box, x1: float, y1: float, x2: float, y2: float) -> bool:
