@@ -55,6 +55,7 @@ class _Part(NamedTuple):
     mark: Markup
     number: int
     label: str
+    spoken: str  # the label with the name of the group
 
 
 class _Money(NamedTuple):
@@ -201,10 +202,12 @@ def _line(
             status_class(status),
             Markup(html.status_mark(status)),
             count,
-            t("group.part", status=t.status(status), count=count),
+            label,
+            t("list.colon", label=name, words=label),
         )
         for status, count in group.by_status.items()
         if count
+        for label in (t("group.part", status=t.status(status), count=count),)
     ]
     spent = t("group.spent", share=money.share, amount=money.amount)
     last = max(latest.values(), default=None)
