@@ -154,7 +154,7 @@ def _check_days(days: list[Day]) -> None:
     alone = [day for day in days if not day.is_of_theme]
     assert {day.lang for day in alone} == {"zh-CN", "en"}
     assert [one for one in alone if one.count != 1 and "headquarters" not in one.place] == []
-    for lang, share in (("zh-CN", 1), ("en", 0.75)):
+    for lang, share in (("zh-CN", 1), ("en", 0.85)):
         counts = [day.count for day in days if day.is_of_theme and day.lang == lang]
         assert {*counts} <= {0, 1}
         assert sum(counts) >= share * len(counts) > 10
