@@ -114,6 +114,19 @@ def test_dates_and_words_of_a_target_stay_whole_on_a_phone(browser, width, name)
         page.context.close()
 
 
+@pytest.mark.parametrize(("width", "is_seen"), [(390, False), (1366, True)])
+def test_no_line_of_a_row_ends_with_a_dot_on_a_phone(browser, url, width, is_seen):
+    """Lead and due date stand in two lines there, without the dot that is between them elsewhere."""
+    page = new_page(browser, viewport={"width": width, "height": 800})
+    page.goto(f"{url}/en/index.html")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('article .dot')].map((dot) => dot.getBoundingClientRect().height > 0)"
+    )
+    assert len(heights) > 60
+    assert {*heights} == {is_seen}
+    page.context.close()
+
+
 def test_the_list_is_filtered_in_the_browser(browser, url):
     """By the address and by typing; a reset shows everything again."""
     page = new_page(browser)
