@@ -304,6 +304,13 @@ def _scale_names(wording: str) -> dict[int, str]:
 
 _MONEY_PLACES: Final = 2
 _SIGNS: Final = f"+{MINUS}±"
+
+
+def plural_count(figure: str) -> int:
+    """The ``count`` that chooses the plural form behind a figure: 1 point, 1.5 points."""
+    return 1 if figure.lstrip(_SIGNS) == "1" else 2
+
+
 _MONEY_UNITS: Final = {
     "元": ("money.元", 0),
     "万元": ("money.万元", 4),

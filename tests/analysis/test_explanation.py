@@ -243,6 +243,9 @@ def test_a_figure_is_told_as_reported(value, text):
         (499.9, "0.01 points behind, within 10"),
         (500.1, "0.01 points ahead"),
         (503, "0.3 points ahead"),
+        (490, "1 point behind, within 10"),
+        (510, "1 point ahead"),
+        (485, "1.5 points behind, within 10"),
     ],
 )
 def test_rounding_never_contradicts_the_rule(actual, text):

@@ -145,7 +145,7 @@ def test_three_clocks_a_target():
             "0.6",
             "0.5",
             "2.4",
-            t("budget.ahead_by", points=25) + " ",
+            t("budget.ahead_by", points=25, count=2) + " ",
             "Time 49% (2022-06-30); Progress 25% (2022-06-30); Spent (%) 50% (2022-06-30); SPI 0.51",
         ],
         "Two": [
@@ -282,7 +282,7 @@ def test_the_money_of_one_target(lang):
     assert [bar.attributes["aria-label"] for bar in tree.all("svg", "bar")] == clocks_
     texts = [" ".join(clock.text.split()) for clock in tree.all("div", "clock")]
     assert texts == [" 2022-06-30 ".join(label.rsplit(" ", 1)) for label in clocks_]
-    assert tree.one("", "flag").text == t("budget.flag", points=25)
+    assert tree.one("", "flag").text == t("budget.flag", points=25, count=2)
 
 
 def test_unreported_spending_is_said():

@@ -56,6 +56,17 @@ def test_no_page_says_one_and_a_plural():
         assert words in spoken
 
 
+def test_no_page_says_one_and_points():
+    """A gap of one percentage point is 1 point, of progress, of a chart and of spending."""
+    plan = "trajectory: [{date: 2022-06-30, value: 500}]\nbudget: {approved: 100}\n"
+    at = portfolio(f"id: one\n{plan}{updates(('2022-06-30', 490))}")
+    view = look(at, "en", dt.date(2022, 6, 30), DAY)
+    shown = (target_page(view, "one"), listing(view), overview(view))
+    spoken = "\n".join(parsed(page).spoken for page in shown)
+    assert not re.findall(r".*(?<![–\d.,])1 points.*", spoken)
+    assert spoken.count("1 point behind") >= 3
+
+
 @pytest.mark.parametrize(
     "unit", ["lifts", "people", "Homes", "NGOs", "persons/km²", "tonnes CO₂e", "hours a day"]
 )

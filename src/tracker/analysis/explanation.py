@@ -39,8 +39,20 @@ _FIGURE_KEYS: Final[Mapping[str, str]] = {
 """By kind of measure: the figure beside the goal."""
 _PLAN_KEYS: Final = {True: "explanation.pro_rata", False: "explanation.planned"}
 """The planned share in words, by whether it is pro rata."""
-_SENTENCES_WITH_COUNT: Final = ("no_update/late ", "stale")
-"""Their ``{count}`` is the days by which a report is overdue."""
+_COUNTED: Final[Mapping[str, str]] = {
+    "no_update/late": "count",
+    "stale": "count",
+    "stale/unplanned": "count",
+    "stale/over": "count",
+    "stale/over/unplanned": "count",
+    "not_reached": "plural",
+    "not_reached/parts": "plural",
+    "ahead": "plural",
+    "gap_small": "plural",
+    "gap_amber": "plural",
+    "gap_red": "plural",
+}
+"""By sentence with plural forms: what it counts, the days by which a report is overdue or the points of a gap."""
 _RULES_WITH_YEARS: Final = ("gap_small", "gap_amber", "gap_red", "stale", "no_due")
 """Rules of a flow to whose sentence its earlier years are added."""
 _OPTIONAL: Final = ("grade", "value", "counted_from", "year_earlier", "unjudged_on")
@@ -99,9 +111,10 @@ def _clauses(assessed: Columns, targets: Columns) -> Iterator[tuple[str, RowNumb
 
 def _compose(group: str, columns: _TextColumns, lang: Lang) -> AnyArray:
     """The sentences of a group: its sentence, its kind of measure and its last status in one text."""
-    if not group.startswith(_SENTENCES_WITH_COUNT):
+    counted = _COUNTED.get(group.partition(" ")[0])
+    if counted is None:
         return columns.fill(_template(group, lang, None), lang)
-    counts, positions = np.unique(columns.values("count"), return_inverse=True)
+    counts, positions = np.unique(columns.values(counted), return_inverse=True)
     templates = [_template(group, lang, int(count)) for count in counts]
     chosen = np.array(templates, dtype=object)[positions]
     texts: AnyArray = np.full(len(chosen), "", dtype=object)

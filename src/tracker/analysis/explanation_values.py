@@ -70,6 +70,7 @@ def sentence_values(
         "red": red,
         "gap": gap,
         "ahead": -gap,
+        "plural": np.where(np.abs(gap) == 1, 1, 2),  # chooses between point and points
         "planned": planned,
         "actual": actual,
         "count": assessed["reported_late_days"],

@@ -16,7 +16,7 @@ from tracker.analysis.status_words import short_label
 from tracker.analysis.turns import Turn
 from tracker.brief import words
 from tracker.brief.document import Block, Heading, Paragraph, Table
-from tracker.i18n import shorten, written_day
+from tracker.i18n import Translator, plural_count, shorten, written_day
 from tracker.numbers import percents, points
 from tracker.views.budgets import budgets_of, totals_sentence
 from tracker.views.context import PageContext
@@ -150,11 +150,7 @@ def money(brief: Brief, limits: Limits) -> Iterator[Block]:
     for key, rows in (("brief.ahead", spending.ahead), ("brief.behind", spending.behind)):
         if rows:
             items = [
-                t(
-                    "brief.by_points",
-                    title=words.title(view, row.id, limits.columns),
-                    points=points(abs(row.ahead_pp), t.lang),
-                )
+                _by_points(t, words.title(view, row.id, limits.columns), row.ahead_pp)
                 for row in rows[: limits.listed]
             ]
             sentences.append(t(key, count=len(rows), items=_listed(brief, items, len(rows))))
@@ -163,6 +159,11 @@ def money(brief: Brief, limits: Limits) -> Iterator[Block]:
         listed = _listed(brief, items, len(rows))
         sentences.append(t("brief.unspent", count=len(rows), items=listed))
     yield Paragraph(words.sentences(brief.view, sentences))
+
+
+def _by_points(t: Translator, title: str, ahead_pp: float) -> str:
+    apart = points(abs(ahead_pp), t.lang)
+    return t("brief.by_points", title=title, points=apart, count=plural_count(apart))
 
 
 def revised(brief: Brief, limits: Limits) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from tracker.analysis.outlook_words import outlook_sentence, shortfall
 from tracker.analysis.rollup import BEHIND
 from tracker.analysis.rows import AssessedTarget, DecisionRow, IssueRow
 from tracker.analysis.turns import Turn
-from tracker.i18n import Translator, shorten, written_day, written_month
+from tracker.i18n import Translator, plural_count, shorten, written_day, written_month
 from tracker.numbers import points
 from tracker.portfolio.measures import QUANTITY_KINDS
 from tracker.portfolio.texts import DATA_LANGS
@@ -111,7 +111,8 @@ def standing(view: PageContext, row: AssessedTarget) -> str:
 def _gap(t: Translator, row: AssessedTarget) -> str:
     """The distance from the plan."""
     key = _GAP_KEYS[row.pro_rata, (row.gap_pp > 0) - (row.gap_pp < 0)]
-    return t(key, points=points(abs(row.gap_pp), t.lang)) if row.gap_pp else t(key)
+    gap = points(abs(row.gap_pp), t.lang)
+    return t(key, points=gap, count=plural_count(gap)) if row.gap_pp else t(key)
 
 
 def last_figure(view: PageContext, row: AssessedTarget) -> str:
@@ -142,7 +143,8 @@ def reason(view: PageContext, turn: Turn) -> str:
             signed_difference(t, row, value) for value in (turn.gain, turn.planned_gain)
         )
         key = "brief.gain.behind" if row.gap_pp > 0 else "brief.gain.ahead"
-        return t(key, gain=gain, planned=planned, points=points(abs(row.gap_pp), t.lang))
+        gap = points(abs(row.gap_pp), t.lang)
+        return t(key, gain=gain, planned=planned, points=gap, count=plural_count(gap))
     if turn.cause == "goal":
         return t("brief.goal_moved") + explanation(view, row)
     return standing(view, row)

@@ -18,7 +18,7 @@ from tracker.charts.figure import (
     coloured,
     escape_plotly,
 )
-from tracker.i18n import Translator, day, shorten
+from tracker.i18n import Translator, day, plural_count, shorten
 from tracker.numbers import percent, points
 
 SHARE_COLUMNS: Final = {"time": "elapsed", "physical": "physical", "money": "execution"}
@@ -94,7 +94,8 @@ def _row_note(row: dict[Any, Any], money: str, context: ChartContext) -> str:
     """A warning, or the reason why a mark is missing."""
     t = context.t
     if row["flagged"]:
-        flag = escape_plotly(t("chart.flagged", points=points(row["ahead_pp"], t.lang)))
+        ahead = points(row["ahead_pp"], t.lang)
+        flag = escape_plotly(t("chart.flagged", points=ahead, count=plural_count(ahead)))
         return coloured(f"<b>{flag}</b>", context.palette.ink)
     if not pd.isna(row["execution"]):
         return ""

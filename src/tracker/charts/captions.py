@@ -12,7 +12,7 @@ from tracker.analysis.planned_points import OriginalGoal, PlannedPoint
 from tracker.analysis.rows import RevisionRow
 from tracker.analysis.series import ProgressSeries, pieces
 from tracker.analysis.shortfall import shortfall_text
-from tracker.i18n import STATUS_SHAPES, Lang, Translator, day
+from tracker.i18n import STATUS_SHAPES, Lang, Translator, day, plural_count
 from tracker.numbers import is_same, number, percent, points, rounded_together, shifted
 from tracker.portfolio.measures import COUNTED_KINDS, RATE_KINDS
 
@@ -179,7 +179,8 @@ def gap_caption(series: ProgressSeries, t: Translator) -> str:
         words = shortfall_text(t, series.kind, gap.actual, bounds, unit)
     else:
         key = "chart.gap.ahead" if gap.gap_pp < 0 else "chart.gap.behind"
-        words = t(key, gap=points(abs(gap.gap_pp), t.lang))
+        figure = points(abs(gap.gap_pp), t.lang)
+        words = t(key, gap=figure, count=plural_count(figure))
     return f"{STATUS_SHAPES[gap.status]} {words}"
 
 

@@ -22,13 +22,14 @@ from tracker.cli.review_json import review_values
 from tracker.cli.terminal import echo, print_table
 from tracker.cli.values import DAY
 from tracker.i18n import LocalizedError, Translator, day
-from tracker.numbers import json_text, points
+from tracker.numbers import json_text
 from tracker.portfolio.texts import localize
 from tracker.views.review_need_words import ask_text, need_reasons
 from tracker.views.review_params import SCENARIO_PARAMS
 from tracker.views.review_scenario import parse_scenario, scenario_text
 from tracker.views.review_turn_words import WAY_KEYS, turn_reason
 from tracker.views.review_words import (
+    apart_text,
     clocks_text,
     decision_state_text,
     headline_text,
@@ -229,7 +230,7 @@ def _print_review(t: Translator, review: Review) -> None:
             [
                 row.id,
                 title(row.id),
-                t("review.money.apart", points=points(abs(row.ahead_pp), t.lang)),
+                apart_text(t, row.ahead_pp),
                 t(
                     "review.money.of",
                     spent=t.money(money, row.spent),

@@ -12,11 +12,11 @@ from tracker.analysis.issues import open_issues
 from tracker.analysis.rows import AssessedTarget, IssueRow
 from tracker.html import prose
 from tracker.i18n import Translator, shorten
-from tracker.numbers import points
 from tracker.templates import Markup, render
 from tracker.views import changes
 from tracker.views.context import PageContext, reporting_rule
 from tracker.views.selections import SELECTION_PARAM, selection
+from tracker.views.target_budget import ahead_text
 from tracker.views.target_issues import open_words
 from tracker.views.target_row import due_text, is_assumed, progress_bar, rate_gap, status_lamp
 
@@ -264,9 +264,7 @@ def _target_line(view: PageContext, row: AssessedTarget, remarks: _Remarks) -> T
         bar=Markup(progress_bar(view, row, changes.completion_before(view, row))),
         below_bar=changes.completion_gain(t, change) or rate_gap(view.t, row),
         why=Markup(prose(view.explanation(row))),
-        money=t("budget.flag", points=points(remarks.money_ahead[row.id], view.lang))
-        if row.id in remarks.money_ahead
-        else "",
+        money=ahead_text(t, remarks.money_ahead[row.id]) if row.id in remarks.money_ahead else "",
         issue=_issue_text(view, remarks.issues.get(row.id, ())),
     )
 

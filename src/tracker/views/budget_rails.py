@@ -14,7 +14,7 @@ from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.rail import Shares, rail, rail_end, rail_mark
 from tracker.html import Html
-from tracker.i18n import Translator, day
+from tracker.i18n import Translator, day, plural_count
 from tracker.numbers import number, percents, points, rounded
 from tracker.templates import Markup, render
 from tracker.views.budget_totals import INDICES, sums, totals_columns, totals_tables
@@ -210,7 +210,7 @@ class _Table:
             },
             label=t("list.semicolon").join(label),
             rail=Markup(rail(shares, self.end, is_ahead=row.flagged)),
-            ahead=t("budget.ahead_by", points=points(row.ahead_pp, t.lang)) if row.flagged else "",
+            ahead=_ahead(t, row),
             remark=_remark(t, row, target),
         )
 
@@ -229,6 +229,13 @@ def shares_of(row: BudgetStatus) -> Shares:
 def _share_text(t: Translator, name: str, share: str, on: dt.date | None) -> str:
     label = f"{t(_SHARE_KEYS[name])} {share}"
     return f"{label} ({day(on)})" if on else label
+
+
+def _ahead(t: Translator, row: BudgetStatus) -> str:
+    if not row.flagged:
+        return ""
+    ahead = points(row.ahead_pp, t.lang)
+    return t("budget.ahead_by", points=ahead, count=plural_count(ahead))
 
 
 def _remark(t: Translator, row: BudgetStatus, target: AssessedTarget) -> str:

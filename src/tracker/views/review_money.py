@@ -11,11 +11,11 @@ from tracker.analysis.review import Review
 from tracker.charts.rail import Shares, rail, rail_end
 from tracker.html import tag, text
 from tracker.i18n import day
-from tracker.numbers import percents, points
+from tracker.numbers import percents
 from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.review_section import Line, Section, part, target_line
-from tracker.views.review_words import clocks_text
+from tracker.views.review_words import apart_text, clocks_text
 
 
 def money(view: PageContext, review: Review) -> Section:
@@ -69,8 +69,7 @@ def _line(view: PageContext, end: float, row: BudgetStatus) -> Line:
     )
     apart = ""
     if not isnan(row.ahead_pp):
-        gap = points(abs(row.ahead_pp), view.lang)
-        apart = tag("strong", text(t("review.money.apart", points=gap)))
+        apart = tag("strong", text(apart_text(t, row.ahead_pp)))
     spent, approved = (t.money(view.tables.money, each) for each in (row.spent, row.approved))
     amounts = text(t("review.money.of", spent=spent, approved=approved))
     drawn = rail(shares, end, is_ahead=row.ahead_pp > 0)

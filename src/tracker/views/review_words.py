@@ -12,8 +12,8 @@ from tracker.analysis.revised_goals import RevisedGoal
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.turns import counts
 from tracker.charts.captions import revised_values
-from tracker.i18n import Translator, day
-from tracker.numbers import percents, rounded
+from tracker.i18n import Translator, day, plural_count
+from tracker.numbers import percents, points, rounded
 from tracker.portfolio.texts import localize
 from tracker.views.target_words import field_label
 
@@ -152,3 +152,9 @@ def optimism_text(t: Translator, comparison: Comparison) -> str:
     if steps == 0:
         return t("review.declared.same")
     return t("review.declared.better" if steps > 0 else "review.declared.worse", count=abs(steps))
+
+
+def apart_text(t: Translator, ahead_pp: float) -> str:
+    """By how many percentage points spending and progress differ."""
+    apart = points(abs(ahead_pp), t.lang)
+    return t("review.money.apart", points=apart, count=plural_count(apart))

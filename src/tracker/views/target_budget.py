@@ -10,7 +10,7 @@ from tracker.analysis.details import TargetDetails
 from tracker.analysis.earned_value import BudgetStatus
 from tracker.charts.bars import bar
 from tracker.html import Html, prose, tag, text
-from tracker.i18n import day
+from tracker.i18n import Translator, day, plural_count
 from tracker.numbers import index, percents, points
 from tracker.templates import Markup
 from tracker.views.context import PageContext
@@ -111,5 +111,10 @@ def spending_flag(view: PageContext, row: BudgetStatus) -> Html:
     """That spending is ahead of progress; nothing where it is not."""
     if not row.flagged:
         return ""
-    flag = view.t("budget.flag", points=points(row.ahead_pp, view.lang))
-    return tag("span", text(flag), class_="flag")
+    return tag("span", text(ahead_text(view.t, row.ahead_pp)), class_="flag")
+
+
+def ahead_text(t: Translator, ahead_pp: float) -> str:
+    """That spending is so many percentage points ahead of progress."""
+    ahead = points(ahead_pp, t.lang)
+    return t("budget.flag", points=ahead, count=plural_count(ahead))

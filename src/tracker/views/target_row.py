@@ -14,7 +14,7 @@ from tracker.analysis.shortfall import PERCENT_SIGNS, shortfall_text
 from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.bars import bar
 from tracker.html import Html, prose, tag
-from tracker.i18n import Translator, day
+from tracker.i18n import Translator, day, plural_count
 from tracker.numbers import UNKNOWN, number, percents, points, shifted, signed
 from tracker.portfolio.measures import RATE_KINDS
 from tracker.units import Scale
@@ -188,7 +188,8 @@ def distance_text(t: Translator, row: AssessedTarget) -> str:
     if row.gap_pp == 0:
         return t("list.gap.none")
     key = "chart.gap.behind" if row.gap_pp > 0 else "chart.gap.ahead"
-    return t(key, gap=points(abs(row.gap_pp), t.lang, (row.amber, row.red)))
+    gap = points(abs(row.gap_pp), t.lang, (row.amber, row.red))
+    return t(key, gap=gap, count=plural_count(gap))
 
 
 WITH_GAP: Final = ("on_track", "at_risk", "off_track", "missed")

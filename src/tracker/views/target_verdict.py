@@ -17,7 +17,7 @@ from tracker.analysis.status_words import status_marks, status_word
 from tracker.charts.captions import in_natural_unit
 from tracker.charts.progress_table import planned_amounts
 from tracker.html import prose, text
-from tracker.i18n import day
+from tracker.i18n import day, plural_count
 from tracker.numbers import UNKNOWN, difference, number, percents, points
 from tracker.portfolio.measures import COUNTED_KINDS
 from tracker.templates import Markup
@@ -183,7 +183,8 @@ def _cells(view: PageContext, details: TargetDetails) -> list[Cell]:
         ]
     elif not isnan(row.gap_pp):
         planned, actual = percents((row.planned, row.actual), lang, 1)
-        gap = t(_gap_key(row.gap_pp), gap=points(abs(row.gap_pp), lang, (row.amber, row.red)))
+        gap = points(abs(row.gap_pp), lang, (row.amber, row.red))
+        gap = t(_gap_key(row.gap_pp), gap=gap, count=plural_count(gap))
         bands = t("why.bands", amber=number(row.amber, lang), red=number(row.red, lang))
         plan = t("why.pro_rata" if row.pro_rata else "why.planned")
         cells += [
