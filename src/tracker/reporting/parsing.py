@@ -28,7 +28,8 @@ from tracker.reporting.typed_units import MAX_QUOTED, CellError, half_width, joi
 
 __all__ = ["MAX_QUOTED", "CellError", "CellValue"]
 
-_FIRST_SERIAL: Final = 4018  # in 1910: a smaller number is a figure in a column of dates
+_FIRST_SERIAL: Final = 4018
+"""A smaller number is a figure in a column of dates: it is a day before 1911, or before 1915 where days count from 1904."""
 _EPOCHS: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _MORE: Final = re.compile(
     r"(?:[^0-9+]*[+➕]|(?:新增|净增|增加|又|再|另|another)\s*)(\s*[0-9].*)|([0-9][^a-z]*)more",
