@@ -37,7 +37,7 @@ check: $(VENV)/run.done ## check targets.yaml
 test: lint browser ## lint, types and all tests, including those in a real browser
 	$(PYTEST) $(HUNG) --durations 20 -m "not long"
 
-quick: lint ## lint, types and every test without a browser, a server or another program, in about a minute
+quick: lint ## lint, types and every test without a browser, a server or another program, in one to two minutes
 	$(PYTEST) --numprocesses 2 --quiet -m "not (browser or server or kill or process or long)"
 
 lint: $(VENV)/test.done
