@@ -885,7 +885,7 @@ def test_numbers_with_a_unit_are_converted_to_that_of_the_target(typed, units, e
 
 
 def test_an_amount_in_two_steps_is_never_read_in_part():
-    """1.5亿2000万 is neither 1.52 nor 1.7; words beside an amount are told from another unit."""
+    """An amount with two large units, such as 1.5亿2000万, is refused as a whole; words beside an amount are not called a unit."""
     for typed, key in (
         ("1.5亿2000万元", "number"),
         ("1,500亿2000万", "number"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from tracker.analysis.rows import AssessedTarget
 from tracker.analysis.shortfall import PERCENT_SIGNS
-from tracker.i18n import Lang, Translator
+from tracker.i18n import Lang, Translator, plural_count
 from tracker.numbers import MINUS, number, plain_number, rounded_together, shifted
 from tracker.units import Scale, split_power
 
@@ -70,7 +70,7 @@ def computed_difference(
     )
     text = "–".join(_rounded(t.lang, scale, ends, row.goal, beside) if len(texts) > 1 else texts)
     if scale.unit in PERCENT_SIGNS:
-        return t("shortfall.point" if text == "1" else "shortfall.points", amount=text)
+        return t("shortfall.points", amount=text, count=plural_count(text))
     return t.amount(text, scale.unit)
 
 
@@ -94,7 +94,9 @@ def computed_paces(t: Translator, row: AssessedTarget, paces: Sequence[float]) -
     texts = rounded_together([pace * factor for pace in paces], t.lang, 1 - scale.shift)
     in_points = scale.unit in PERCENT_SIGNS
     words = [
-        t("shortfall.points", amount=text) if in_points else t.amount(text, scale.unit)
+        t("shortfall.points", amount=text, count=plural_count(text))
+        if in_points
+        else t.amount(text, scale.unit)
         for text in texts
     ]
     key = "outlook.pace.year" if per_year else "outlook.pace.month"

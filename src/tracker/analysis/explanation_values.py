@@ -11,7 +11,7 @@ from tracker.analysis.columns import AnyArray, Columns, Floats, is_missing
 from tracker.analysis.rounding import round_gap, round_shares
 from tracker.analysis.rows import text_column
 from tracker.analysis.shortfall import PERCENT_SIGNS, shortfall_text
-from tracker.i18n import Lang, Translator
+from tracker.i18n import Lang, Translator, plural_count
 from tracker.numbers import difference, number, shifted
 from tracker.units import split_power
 
@@ -150,8 +150,7 @@ def _changes(values: Mapping[str, AnyArray], unit: AnyArray, lang: Lang) -> AnyA
         change = difference(value, earlier)
         text = number(change, lang) if change <= 0 else f"+{number(change, lang)}"
         if unit[row] in PERCENT_SIGNS:
-            key = "season.change.point" if abs(change) == 1 else "season.change.points"
-            texts[row] = t(key, change=text)
+            texts[row] = t("shortfall.points", amount=text, count=plural_count(text))
         else:
             texts[row] = t.amount(text, unit[row])
     return texts

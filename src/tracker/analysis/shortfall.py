@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from tracker.i18n import Translator
+from tracker.i18n import Translator, plural_count
 from tracker.numbers import number
 
 PERCENT_SIGNS: Final = ("%", "％")
@@ -28,7 +28,7 @@ def shortfall_text(
     if len(amount) > _MAX_LENGTH:
         amount = number(float(abs(distance)), t.lang)
     if unit in PERCENT_SIGNS:
-        short = t("shortfall.point" if amount == "1" else "shortfall.points", amount=amount)
+        short = t("shortfall.points", amount=amount, count=plural_count(amount))
     else:
         short = t.amount(amount, unit)
     if kind == "floor":

@@ -79,7 +79,7 @@ def signed_amount(t: Translator, change: float, scale: Scale) -> str:
     """A change of a figure with its sign and unit; of percentages in percentage points."""
     amount = signed(change, t.lang, scale.shift)
     if scale.unit in PERCENT_SIGNS:
-        return t("shortfall.point" if abs(change) == 1 else "shortfall.points", amount=amount)
+        return t("shortfall.points", amount=amount, count=plural_count(amount))
     return t.amount(amount, scale.unit)
 
 
