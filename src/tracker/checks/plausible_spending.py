@@ -85,7 +85,7 @@ def _spending_doubt(
                 last_date=last.date,
                 how=IN_FILE,
             )
-    ratio, budget = min(ratios, key=operator.itemgetter(0), default=(0.0, 0.0))  # the highest
+    ratio, budget = min(ratios, key=operator.itemgetter(0), default=(0.0, 0.0))  # of the highest
     if ratio >= ABOUT[0] * FACTORS[0]:
         return Message(
             "check.doubtful-spent.budget",

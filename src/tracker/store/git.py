@@ -76,17 +76,19 @@ def is_ignored(repository: Path, file: Path) -> bool:
 def changed_files(repository: Path, files: Sequence[Path]) -> list[Path]:
     """Those of the files that differ from the last commit or are in no commit."""
     names = [str(file.relative_to(repository)) for file in files]
-    arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
-    lines = _git(repository, *arguments, *names).split("\0")
-    changed = {line[3:] for line in lines if line}
+    changed = set(_changed_names(repository, names))
     return [file for file, name in zip(files, names, strict=True) if name in changed]
 
 
 def changed_below(repository: Path, folder: Path) -> list[Path]:
     """Every file below a folder that differs from the last commit or is in no commit; deleted ones, too."""
+    names = [str(folder.relative_to(repository))]
+    return [repository / name for name in _changed_names(repository, names)]
+
+
+def _changed_names(repository: Path, names: Sequence[str]) -> list[str]:
     arguments = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--")
-    lines = _git(repository, *arguments, str(folder.relative_to(repository))).split("\0")
-    return [repository / line[3:] for line in lines if line]
+    return [line[3:] for line in _git(repository, *arguments, *names).split("\0") if line]
 
 
 def commit(
