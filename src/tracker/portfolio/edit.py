@@ -169,9 +169,8 @@ def _spliced(
         expected = _with_value(expected, path, merged)
     paths = {resolve(before, edit.path) for edit in edits if isinstance(edit, Remove)}
     removed = [path for path in paths if not any(path[:n] in paths for n in range(len(path)))]
-    for path in sorted(
-        removed, reverse=True
-    ):  # the last first: positions in a list stay those of the text
+    # the last first: positions in a list stay those of the text
+    for path in sorted(removed, reverse=True):
         splicer.remove(path)
         expected = _without(expected, path)
     return *splicer.apply(), expected

@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from tracker.i18n import Message
 from tracker.portfolio.edit import AppendDecision, AppendIssue, Remove, SetValue
 from tracker.portfolio.entries import Decision, Issue
 from tracker.portfolio.load import Portfolio
 from tracker.reporting.issues import Entry, EntryError, all_entries, compared, take_back
-from tracker.reporting.target_record import DECIDED, DecidedField, restored
+from tracker.reporting.target_record import DecidedField, restored
 from tracker.store.changes import TargetChange
 
 
@@ -46,7 +46,7 @@ def undo_entries(saved: SavedEntries, now: Portfolio) -> list[TargetChange]:
             _require_same(name or change.target, _record(after, name), _record(present, name))
             changes.append(take_back(saved.before, now, name))
         elif isinstance(edit, (SetValue, Remove)):
-            field = DECIDED[edit.path.rpartition(".")[2]]
+            field = cast("DecidedField", edit.path.rpartition(".")[2])
             values = [_decided(one, change.target, field) for one in (saved.after, now)]
             _require_same(change.target, *values)
             changes.append(restored(saved.before, now, change.target, field))

@@ -20,12 +20,6 @@ ENDINGS: Final[Mapping[str, str]] = {
     "superseded": "entry.end.superseded",
 }
 """How a target ends, with the key of its words."""
-DECIDED: Final[Mapping[str, DecidedField]] = {
-    "owner": "owner",
-    "accepted": "accepted",
-    "ended": "ended",
-}
-"""The fields of a target's record that an office decides about."""
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "accepted": ("on", "by", "how", "evidence"),
     "ended": ("as", "on", "into", "reason", "evidence"),
