@@ -304,6 +304,27 @@ def test_totals_by_group():
     assert totals["eac"].isna().tolist() == [False, True, True]
 
 
+def test_ended_targets_are_in_no_total():
+    """Their amounts stay on record and are held against nothing; totals, also by group, leave them out."""
+    ended = "\n    ended: {as: merged, on: 2022-06-01, into: textbook, reason: One programme}"
+    merged = target(
+        "merged",
+        budget="approved: 30",
+        updates="{date: 2022-05-31, value: 1, spent: 29}",
+        more=ended,
+    )
+    frame = clocked(merged, TEXTBOOK)
+    row = frame.iloc[0]
+    assert (row["approved"], row["spent"], bool(row["flagged"])) == (30, 29, False)
+    assert row[["ahead_pp", "ev", "pv", "spi", "cpi", "eac"]].isna().all()
+    total = only(earned_value.totals(frame))
+    assert (total["rows"], total["approved"], total["spent"]) == (1, 100, 60)
+    groups = pd.Series(["lifts", "homes"], index=frame.index, dtype="str")
+    assert list(earned_value.totals(frame, groups)["group"]) == ["homes"]
+    before = clocked(merged, TEXTBOOK, as_of=dt.date(2022, 5, 31))
+    assert only(earned_value.totals(before))["approved"] == 130
+
+
 def test_amounts_are_in_the_unit_of_the_portfolio():
     """An amount that names its own unit is counted in the portfolio's."""
     row = only(clocked(TEXTBOOK.replace("spent: 60", "spent: 600000 万元")))

@@ -64,6 +64,21 @@ def test_budgets_answer_in_one_sentence(fields, expected):
     assert budgets.headline(money(*fields))[0] == expected
 
 
+ENDED = "ended: {as: withdrawn, on: 2022-07-01, reason: Dropped}\n"
+
+
+def test_amounts_of_ended_targets_are_named_beside_the_sums():
+    """Their rows stay in the table, in no sum and without a reproach; the line below the heading counts them."""
+    spending = SPENDING.format(value=100, spent=6)
+    view = money(MONEY + spending, f"id: two\ntitle: Two\n{MONEY}{spending}{ENDED}")
+    heading, below = budgets.headline(view)
+    assert heading.startswith("1.2 billion yuan approved, 600 million yuan spent (50%), 1 spending")
+    assert "1 target with an amount, 1 with spending · 1 more has ended, in no total" in below
+    assert "1.2" in rails(view)["Two"]
+    assert budgets.headline(money(MONEY + ENDED))[0] == "Every target with an amount has ended"
+    assert drawn(money(MONEY + ENDED)).all("table")
+
+
 def drawn(view: PageContext) -> Element:
     return parsed(budget_rails.drawing(view))
 
@@ -191,7 +206,7 @@ def test_groups_and_their_order():
     assert groups == [
         "Money ahead of progress 2 targets",
         "Others under way 2 targets",
-        "Completed or past due 1 target",
+        "Completed, past due or ended 1 target",
         "No spending reported 1 target",
     ]
     assert list(rails(view)) == ["far", "near", "large", "small", "done", "silent"]

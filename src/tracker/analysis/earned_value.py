@@ -9,7 +9,7 @@ Earned value, as PMI's *Practice Standard for Earned Value Management* defines i
 
 EAC assumes that costs continue at the rate so far. SPI and CPI of a total are the ratios of its sums;
 its EAC is the sum of the EACs of its rows. An index that lacks an input, or would divide by
-zero, is missing. Amounts are in ``tables.money``.
+zero, is missing. Targets that ended are in no total. Amounts are in ``tables.money``.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class BudgetStatus(NamedTuple):
     eac: float
     ahead_pp: float  # percentage points by which execution is ahead of physical progress
     flagged: bool  # `ahead_pp` is above the target's amber threshold
+    is_counted: bool  # in totals: the target has not ended
 
 
 BUDGET_STATUS_COLUMNS: Final = BudgetStatus._fields
@@ -75,7 +76,7 @@ class Totals(NamedTuple):
     """A row of `totals`."""
 
     group: str
-    rows: int
+    rows: int  # without those of targets that ended
     with_spent: int  # rows with spending, over which `spent` sums
     approved: float
     announced: float
@@ -108,7 +109,8 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     shares are clipped to 0..1: work beyond the goal was not in the approved amount and cannot earn more
     than that. A rate (floor, ceiling, range) has neither. A flow starts at zero every year and a level
     that varies within the year is held against its season, so their completion is no share of the work
-    that the amount pays for: they have no earned value, and their spending is not held against it.
+    that the amount pays for: they have no earned value, and their spending is not held against it. Nor
+    has a target that ended, whose work stopped and whose amount may be part of that of another.
     """
     tables, as_of = snapshot.tables.columns, snapshot.as_of
     targets, assessed = tables.targets, snapshot.judged
@@ -117,7 +119,8 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
     has_money = amounts.is_known[row] | ~np.isnan(spending.spent[row])
     assessed, row = assessed.take(has_money), row[has_money]
     approved, spent, spent_on = amounts.approved[row], spending.spent[row], spending.spent_on[row]
-    is_work = ((targets["kind"] != "flow") & is_missing(targets["season"]))[row]
+    is_counted = assessed["status"] != "ended"
+    is_work = ((targets["kind"] != "flow") & is_missing(targets["season"]))[row] & is_counted
     budgeted = np.where(is_work, approved, np.nan)
     planned, physical = assessed["planned"], assessed["actual"]
     elapsed_on = np.fmax(assessed["judged_on"], spent_on)
@@ -148,6 +151,7 @@ def budget_status(snapshot: Snapshot) -> pd.DataFrame:
             "eac": _ratio(approved, cpi),
             "ahead_pp": ahead,
             "flagged": ahead > targets["amber"][row],
+            "is_counted": is_counted,
         }
     )
     return frame[list(BUDGET_STATUS_COLUMNS)]
@@ -163,8 +167,10 @@ def totals(status: pd.DataFrame, groups: pd.Series[Any] | None = None) -> pd.Dat
     """The sums of `budget_status`, with `TOTALS_COLUMNS`: one row in all (group ``""``), or one a group.
 
     ``groups`` names the group of each row, on the index of ``budget_status``; groups come in order of first
-    appearance, rows without one under ``""``, last. A sum of nothing is missing, not zero.
+    appearance, rows without one under ``""``, last. A sum of nothing is missing, not zero. Rows of targets
+    that ended are in none.
     """
+    status = status[status["is_counted"].astype(bool)]
     table = columns_of(status)
     if groups is None:
         members = Groups([""] * len(table), [""])

@@ -42,8 +42,9 @@ class SpendingReview(NamedTuple):
 
 
 def spending_review(then: Snapshot, now: Snapshot) -> SpendingReview:
-    """The money of the targets of ``now`` as known on both days."""
+    """The money of the targets of ``now`` that have not ended, as known on both days."""
     frame = now.budget_status
+    frame = frame[frame["is_counted"]]
     rows = list(typed_rows(frame, BudgetStatus))
     before = then.budget_status.set_index("id")["spent"]
     before = before.reindex(frame.loc[frame["spent"].notna(), "id"])

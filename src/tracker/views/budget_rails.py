@@ -140,6 +140,8 @@ def legend(t: Translator) -> list[LegendKey]:
 def _group_of(row: BudgetStatus, target: AssessedTarget) -> str:
     if row.flagged:
         return "ahead"
+    if not row.is_counted:
+        return "ended"
     if isnan(row.spent):
         return "unspent"
     return "ended" if target.status in OVER else "running"

@@ -83,14 +83,16 @@ def heading(view: PageContext, budgets: Budgets) -> tuple[str, str]:
     first = totals_sentence(view, budgets)
     if flagged := int(frame["flagged"].sum()):
         first += t("budget.answer.flagged", count=flagged)
-    without = len(budgets.targets) - len(frame)
+    without, counted = len(budgets.targets) - len(frame), budgets.total.rows
     below = t(
-        "budget.sub" if without else "budget.sub.all",
+        "budget.sub" if without or not counted else "budget.sub.all",
         unit=budgets.scale(view).unit,
-        count=len(frame),
+        count=counted,
         spent=budgets.total.with_spent,
         without=without,
     )
+    if ended := len(frame) - counted:
+        below += t("budget.sub.ended", count=ended)
     return first, below
 
 
@@ -112,7 +114,10 @@ def totals_sentence(view: PageContext, budgets: Budgets) -> str:
     A sum is rounded, the amount of one target is not.
     """
     t, money, total = view.t, view.tables.money, budgets.total
-    with_announced = int(budgets.frame["announced"].notna().sum())
+    if not total.rows:
+        return t("budget.answer.ended")
+    frame = budgets.frame
+    with_announced = int(frame.loc[frame["is_counted"], "announced"].notna().sum())
     announced = t(
         "budget.answer.announced",
         announced=t.money(money, total.announced, is_computed=with_announced > 1),

@@ -163,6 +163,7 @@ def group_of(row: AssessedTarget, by: rollup.GroupBy) -> str:
 def _money(view: PageContext, keys: Mapping[str, str]) -> dict[str, _Money]:
     """By group, the amounts, and the share spent where it is of just these amounts."""
     t, frame = view.t, view.budget_status
+    frame = frame[frame["is_counted"]]
     if frame.empty:
         return {}
     groups = frame["id"].map(keys)
