@@ -734,7 +734,25 @@ def test_spending_or_a_note_is_no_figure():
     )
     assert judged(fields, "2022-07-15")["judged_on"] == "2022-03-31"
     without = judged("updates: [{date: 2022-06-30, spent: 3}]", "2022-07-15")
-    assert without["why_en"].startswith("No figure reported since the start")
+    assert without["why_en"].startswith("No figure since the start")
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [((), "No figure since the start"), ((("2022-03-31", 250),), "Latest figure of")],
+)
+def test_a_withdrawn_report_is_named(figures, told):
+    """A target whose latest report was withdrawn is not reported, and the reason says that one came in."""
+    withdrawal = "  - {date: 2022-07-15, corrects: 2022-06-30}\n"
+    fields = updates(*figures, ("2022-06-30", 500)) + withdrawal
+    row = judged(fields, "2022-08-01")
+    assert row["status"] == "unreported"
+    assert row["why_en"].startswith(told)
+    assert row["why_en"].endswith("; what was reported for 2022-06-30 was withdrawn")
+    assert row["why_zh"].endswith("；2022-06-30 的填报已撤回")
+    assert "withdrawn" not in judged(fields, "2022-07-14")["why_en"]
+    replaced = fields.replace("06-30}", "06-30, value: 480}")
+    assert "withdrawn" not in judged(replaced, "2022-12-01")["why_en"]
 
 
 # Not to be judged

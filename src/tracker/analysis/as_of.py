@@ -19,6 +19,7 @@ from tracker.analysis.columns import (
     AnyArray,
     Bools,
     Columns,
+    Days,
     Floats,
     RowNumbers,
     TableColumns,
@@ -58,6 +59,19 @@ def known_figures(tables: TableColumns, as_of: dt.date) -> Columns:
 _DECLARED: Final = ("declared", "declared_status", "declared_zh", "declared_en")
 CORRECTED: Final = ("value", "spent", "steps", *_DECLARED)
 """The columns of updates that a correction empties."""
+
+
+def withdrawn_days(tables: TableColumns, known: Columns) -> Days:
+    """By row of ``targets``, the latest day of which a figure or milestones were taken out of ``known``.
+
+    ``known`` are the `known_figures`. NaT where none were.
+    """
+    reported = tables.updates.take(known["position"])
+    is_out = ~np.isnan(reported["value"]) & np.isnan(known["value"])
+    is_out |= reported["steps"] & ~known["steps"]
+    days: Days = np.full(len(tables.targets), "NaT", dtype="datetime64[D]")
+    np.fmax.at(days, known["row"][is_out], known["date"][is_out])
+    return days
 
 
 def _corrected_by(known: Columns) -> list[tuple[int, int]]:

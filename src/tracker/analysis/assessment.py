@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.as_of import known_figures
+from tracker.analysis.as_of import known_figures, withdrawn_days
 from tracker.analysis.columns import (
     AnyArray,
     Bools,
@@ -144,7 +144,8 @@ def _assess(tables: TableColumns, as_of: dt.date, in_force: Goals) -> dict[str, 
     today = np.datetime64(as_of, "D")
     kind = targets["kind"]
     rate, flow = np.isin(kind, RATE_KINDS), kind == "flow"
-    figures = LatestFigures(tables, in_force, known_figures(tables, as_of))
+    known = known_figures(tables, as_of)
+    figures = LatestFigures(tables, in_force, known)
 
     judged_on = figures.on
     has_figure = ~np.isnat(judged_on)
@@ -201,6 +202,9 @@ def _assess(tables: TableColumns, as_of: dt.date, in_force: Goals) -> dict[str, 
     last_status = _statuses(by_gap)
     last_status[rule != "stale"] = None
     awaits_report = ~np.isin(rule, _WITHOUT_NEXT_REPORT)
+    withdrawn_on = withdrawn_days(tables, known)
+    is_told = np.isin(rule, ["no_update", "stale"]) & ~(withdrawn_on <= latest_on)
+    withdrawn_on[~is_told | (withdrawn_on < in_force.start)] = np.datetime64("NaT")
     goal_day = np.where(has_figure, judged_on, today)
     judged_goals = in_force.of_year(goal_day)
     goal_year = np.full(size, np.nan)
@@ -231,6 +235,7 @@ def _assess(tables: TableColumns, as_of: dt.date, in_force: Goals) -> dict[str, 
         "year_earlier": earlier,
         "year_earlier_on": earlier_on,
         "unjudged_on": np.where(latest_on > judged_on, latest_on, np.datetime64("NaT")),
+        "withdrawn_on": withdrawn_on,
         "years": figures.years.years,
         "years_reached": figures.years.years_reached,
         "years_short": figures.years.years_short,

@@ -55,7 +55,7 @@ _COUNTED: Final[Mapping[str, str]] = {
 """By sentence with plural forms: what it counts, the days by which a report is overdue or the points of a gap."""
 _RULES_WITH_YEARS: Final = ("gap_small", "gap_amber", "gap_red", "stale", "no_due")
 """Rules of a flow to whose sentence its earlier years are added."""
-_OPTIONAL: Final = ("grade", "value", "counted_from", "year_earlier", "unjudged_on")
+_OPTIONAL: Final = ("grade", "value", "counted_from", "year_earlier", "unjudged_on", "withdrawn_on")
 
 
 def explanations(
@@ -99,6 +99,7 @@ def _clauses(assessed: Columns, targets: Columns) -> Iterator[tuple[str, RowNumb
         ("explanation.counted_from", compared & is_known["counted_from"]),
         ("explanation.year_earlier", compared & is_known["year_earlier"]),
         ("explanation.unjudged", pursued & is_known["unjudged_on"]),
+        ("explanation.withdrawn", is_known["withdrawn_on"]),
         ("explanation.years_short", with_years & (assessed["years_short"] != "")),
         ("explanation.years_open", with_years & (assessed["years_open"] != "")),
         ("explanation.parts_ended", pursued & (assessed["parts_ended"] > 0)),

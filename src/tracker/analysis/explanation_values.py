@@ -35,6 +35,7 @@ _COLUMNS: Final = (
     "year_earlier",
     "year_earlier_on",
     "unjudged_on",
+    "withdrawn_on",
     "parts",
     "parts_known",
     "parts_reached",

@@ -89,6 +89,7 @@ class AssessedTarget(NamedTuple):
     year_earlier: float  # of a seasonal target: the figure of the same period a year earlier
     year_earlier_on: dt.date | None
     unjudged_on: dt.date | None  # a later figure that has nothing of its season to be compared with
+    withdrawn_on: dt.date | None  # of an unreported target: a later figure, which was withdrawn
     years: int  # of a flow: in its term
     years_reached: int  # those whose goal was reached
     years_short: str | None  # those whose final figure is below their goal: "2023 2024"
