@@ -136,7 +136,9 @@ def test_updated_is_the_day_of_the_latest_report():
         ("id: a", "en", "Nothing reported yet"),
     ):
         view = look(portfolio(fields), lang, dt.date(2022, 9, 1), dt.date(2022, 9, 1))
-        assert words in render.footer(view, SETTINGS)
+        screen = render.screen_html([render.localized_screen(view, SETTINGS)], SETTINGS)
+        beat = parsed(screen).all("span", "beat")[0]
+        assert words in beat.attributes["data-fresh"]
 
 
 def test_an_invalid_parameter_is_noted_in_the_footer():

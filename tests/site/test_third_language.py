@@ -26,7 +26,7 @@ def _french(tmp_path_factory):
     )
     text = text.replace('msgid "lang.code"\nmsgstr "en"', 'msgid "lang.code"\nmsgstr "fr"')
     (folder / "fr.po").write_text(text, encoding="utf-8")
-    caches = (i18n.languages, i18n.translations, layout.head_and_footer)
+    caches = (i18n.languages, i18n.translations, layout.frame)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(i18n, "LOCALE_DIR", folder)
         for function in caches:

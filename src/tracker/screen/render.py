@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tracker.charts import bars
-from tracker.html import Html, tag, text
+from tracker.html import Html
 from tracker.i18n import Lang, Translator, day, languages
 from tracker.portfolio.header import SCENE_NAMES
 from tracker.screen.order import choose, play_order
@@ -21,6 +21,7 @@ from tracker.screen.qr import target_link
 from tracker.screen.scene_html import scene_section
 from tracker.screen.scenes import Scene, build_scenes, empty_scene, is_chosen
 from tracker.screen.settings import ScreenSettings
+from tracker.templates import Markup, render
 from tracker.views.context import PageContext
 from tracker.views.links import IGNORED_PARAMS
 
@@ -129,47 +130,43 @@ def _screen(
     settings: ScreenSettings,
     data: Mapping[str, str | int | None],
 ) -> Html:
-    inner: list[Html] = []
-    for part, sections in zip(parts, scenes, strict=True):
-        inner += [*sections, footer(part.view, settings)]
-    lost = tag("div", class_="lost", role="status", hidden="", data_text=_connection_lost_text())
-    return tag(
-        "div",
-        tag("div", *inner, class_="frame"),
-        lost,
-        class_="screen",
-        data_scenes=",".join(settings.scenes),
-        data_names=",".join(SCENE_NAMES),
-        data_order=",".join(map(str, parts[0].order)),
-        data_seconds=settings.seconds,
-        data_ignored=IGNORED_PARAMS,
-        data_langs=",".join(settings.langs),
-        data_palette=settings.palette,
-        data_themes=",".join(settings.themes) if settings.themes is not None else None,
-        **{f"data_{name}": value for name, value in data.items()},
+    asked: Mapping[str, str | int | None] = {
+        "scenes": ",".join(settings.scenes),
+        "names": ",".join(SCENE_NAMES),
+        "order": ",".join(map(str, parts[0].order)),
+        "seconds": settings.seconds,
+        "ignored": IGNORED_PARAMS,
+        "langs": ",".join(settings.langs),
+        "palette": settings.palette,
+        "themes": ",".join(settings.themes) if settings.themes is not None else None,
+    }
+    return render(
+        "screen",
+        "screen.html",
+        data={name: value for name, value in {**asked, **data}.items() if value is not None},
+        parts=[
+            {"scenes": Markup("".join(sections)), **_footer(part.view, settings)}
+            for part, sections in zip(parts, scenes, strict=True)
+        ],
+        lost=_connection_lost_text(),
     )
 
 
-def footer(view: PageContext, settings: ScreenSettings) -> Html:
-    """Dots for the scenes, the date of the latest report, and warnings: stale data, no connection, bad parameters."""
+def _footer(view: PageContext, settings: ScreenSettings) -> dict[str, object]:
+    """The date of the latest report, and warnings: stale data, no connection, bad parameters."""
     t = view.t
-    notes = [t("screen.note", asked=param) for param in settings.invalid_params]
-    return tag(
-        "footer",
-        tag("span", class_="dots", aria_hidden="true"),
-        tag("span", class_="beat n", data_fresh=_updated_text(view)),
-        tag(
-            "span",
-            class_="stale",
-            data_text=t("screen.stale"),
-            data_partial=t("screen.partial"),
-            data_failed=t("screen.failed"),
-            data_dead=t("screen.dead"),
-        ),
-        tag("span", text(" ".join(notes)), class_="note", data_text=t("screen.note")),
-        class_="foot",
-        lang=t("lang.code"),
-    )
+    return {
+        "lang_code": t("lang.code"),
+        "updated": _updated_text(view),
+        "warnings": {
+            "text": t("screen.stale"),
+            "partial": t("screen.partial"),
+            "failed": t("screen.failed"),
+            "dead": t("screen.dead"),
+        },
+        "note": t("screen.note"),
+        "notes": " ".join(t("screen.note", asked=param) for param in settings.invalid_params),
+    }
 
 
 def _updated_text(view: PageContext) -> str:

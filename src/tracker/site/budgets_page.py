@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from tracker.analysis.earned_value import BudgetStatus, table_of_rows
 from tracker.analysis.rows import AssessedTarget
-from tracker.html import Html, tag, text
-from tracker.site.layout import Site, as_of_line, lang_folder, render_page
+from tracker.html import Html
+from tracker.site.layout import PageText, Site, as_of_words, lang_folder, render_page
 from tracker.views.budget_rails import chart
 from tracker.views.budgets import Budgets, heading
 from tracker.views.context import PageContext
@@ -35,10 +35,9 @@ def budgets(
         site,
         t,
         f"{lang_folder(view.lang)}budgets.html",
-        t("page.budgets"),
-        tag("h1", text(first)),
-        as_of_line(site, t, updated_text(t, updated), below),
+        PageText(
+            t("page.budgets"), first, as_of_words(site, t, updated_text(t, updated), below), first
+        ),
         chart(view, page, is_interactive=False),
-        description=first,
         active="budgets",
     )

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from tracker import html
 from tracker.analysis.assessment import STATUSES
-from tracker.html import Html, tag, text
-from tracker.site.layout import Site, as_of_line, lang_folder, render_page
+from tracker.html import Html
+from tracker.site.layout import PageText, Site, as_of_words, lang_folder, render_page
 from tracker.site.list_row import ListRow
 from tracker.site.list_search import SEARCH_INDEX, filters, search_index
+from tracker.templates import Markup, render
 from tracker.views.attention import MAX_ROWS, attention
 from tracker.views.context import PageContext
 from tracker.views.group_table import group_table
@@ -39,7 +39,7 @@ def pages(
         by_theme.setdefault(row.theme, []).append(row)
     ordered = [row for theme_rows in by_theme.values() for row in theme_rows]
     shown = [ordered[first : first + PAGE_SIZE] for first in range(0, len(ordered), PAGE_SIZE)]
-    contents = _contents(view, shown) if len(shown) > 1 else ""
+    contents = _contents(view, shown) if len(shown) > 1 else []
     yield (
         "index.html",
         _index(site, view, rows, shown[0] if shown else [], contents=contents, updated=updated),
@@ -53,11 +53,8 @@ def pages(
                 site,
                 t,
                 f"{folder}{page_name(number)}",
-                title,
-                tag("h1", text(title)),
-                as_of_line(site, t),
-                *_sections(view, page_rows),
-                contents,
+                PageText(title, title, as_of_words(site, t)),
+                _list(view, page_rows, contents),
                 active="index",
             ),
         )
@@ -70,77 +67,80 @@ def page_name(number: int) -> str:
     return "index.html" if number == 1 else f"list-{number}.html"
 
 
+_Contents = Sequence[tuple[str, Sequence[tuple[int, str]]]]
+"""The name of each theme, with the number and file of each page that lists targets of it."""
+
+
 def _index(
     site: Site,
     view: PageContext,
     rows: Sequence[ListRow],
     first: Sequence[ListRow],
     *,
-    contents: Html,
+    contents: _Contents,
     updated: dt.date | None,
 ) -> Html:
-    t, lang = view.t, view.lang
+    t = view.t
     counts = _status_count(rows)
-    headline = headline_text(t, counts)
-    overview = (
-        status_tally(t, counts, lambda status: view.list_href(status=status)),
-        tag(
-            "div",
-            changed(view),
-            attention(view, max_printed=MAX_ROWS),
-            group_table(view, "theme"),
-            class_="stack",
-        ),
+    tally = status_tally(t, counts, lambda status: view.list_href(status=status))
+    overview = {
+        "tally": Markup(tally),
+        "changed": Markup(changed(view)),
+        "attention": Markup(attention(view, max_printed=MAX_ROWS)),
+        "groups": Markup(group_table(view, "theme")),
+    }
+    content = render(
+        "site",
+        "index.html",
+        overview=overview if rows else None,
+        empty=t("site.empty"),
+        filters=filters(view, rows, is_paged=bool(contents)),
     )
+    below = as_of_words(site, t, unknown_text(t, view.by_id.values(), updated))
     return render_page(
         site,
         t,
-        f"{lang_folder(lang)}index.html",
-        view.title,
-        tag("h1", text(headline)),
-        as_of_line(site, t, unknown_text(t, view.by_id.values(), updated)),
-        *(overview if rows else [html.card(tag("p", text(t("site.empty"))))]),
-        tag("div", filters(view, rows, is_paged=bool(contents)), id="list"),
-        *_sections(view, first),
-        contents,
-        description=summary_text(view),
+        f"{lang_folder(view.lang)}index.html",
+        PageText(view.title, headline_text(t, counts), below, summary_text(view)),
+        content + _list(view, first, contents),
         active="index",
     )
 
 
-def _sections(view: PageContext, rows: Sequence[ListRow]) -> list[Html]:
-    """Rows by theme, in whose order they come."""
-    themes = dict.fromkeys(row.theme for row in rows)
-    return [_section(view, key, [row for row in rows if row.theme == key]) for key in themes]
+class Section(NamedTuple):
+    """Rows of one theme."""
+
+    theme: str
+    heading: str
+    rows: Markup
 
 
-def _contents(view: PageContext, shown: Sequence[Sequence[ListRow]]) -> Html:
-    """Links to the pages of the list, by theme."""
-    numbers: dict[str, list[int]] = {}
+def _list(view: PageContext, rows: Sequence[ListRow], contents: _Contents) -> Html:
+    """Rows by theme, in whose order they come, and links to all pages of the list."""
+    by_theme: dict[str, list[Html]] = {}
+    for row in rows:
+        by_theme.setdefault(row.theme, []).append(row.html[view.lang])
+    return render(
+        "site",
+        "list.html",
+        sections=[
+            Section(theme, view.theme(theme), Markup("\n".join(of_theme)))
+            for theme, of_theme in by_theme.items()
+        ],
+        contents=contents,
+        contents_heading=view.t("site.list.pages"),
+    )
+
+
+def _contents(view: PageContext, shown: Sequence[Sequence[ListRow]]) -> _Contents:
+    """The pages of the list, by theme."""
+    pages_of: dict[str, list[tuple[int, str]]] = {}
     for number, rows in enumerate(shown, 1):
         for theme in dict.fromkeys(row.theme for row in rows):
-            numbers.setdefault(theme, []).append(number)
-    items = [
-        (
-            view.theme(theme),
-            " ".join(tag("a", str(number), href=page_name(number)) for number in pages_of_theme),
-        )
-        for theme, pages_of_theme in numbers.items()
-    ]
-    heading = view.t("site.list.pages")
-    links = tag("nav", html.definition_list(items), aria_label=heading)
-    return html.card(links, heading=heading, class_="contents") + "\n"
+            pages_of.setdefault(theme, []).append((number, page_name(number)))
+    return [(view.theme(theme), links) for theme, links in pages_of.items()]
 
 
 def _status_count(rows: Iterable[ListRow]) -> dict[str, int]:
     counts = Counter(row.status for row in rows)
     return {status: counts[status] for status in STATUSES}
-
-
-def _section(view: PageContext, theme: str, rows: Iterable[ListRow]) -> Html:
-    return (
-        f'<section class="card list" data-theme="{text(theme)}">\n'
-        f"{tag('h2', text(view.theme(theme)))}\n"
-        + "\n".join(row.html[view.lang] for row in rows)
-        + "\n</section>\n"
-    )

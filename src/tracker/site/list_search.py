@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.assessment import STATUSES
-from tracker.html import Html, tag, text
-from tracker.i18n import STATUS_SHAPES, Translator
+from tracker.i18n import STATUS_SHAPES
 from tracker.site.list_row import ListRow
 from tracker.views.context import PageContext
 
@@ -55,79 +54,49 @@ def search_index(view: PageContext, rows: Sequence[ListRow]) -> str:
     return head + ',"targets":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def filters(view: PageContext, rows: Sequence[ListRow], *, is_paged: bool) -> Html:
-    """The filter form, hidden until `site.js` runs; folded on a phone.
+class Select(NamedTuple):
+    """A filter: its name in the URL, its label, and the value and label of each choice."""
 
-    Where the list is on several pages, `site.js` loads the search index for it.
-    """
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+
+
+def filters(view: PageContext, rows: Sequence[ListRow], *, is_paged: bool) -> dict[str, object]:
+    """The values of `filters.html`. Where the list is on several pages, `site.js` loads the search index for it."""
     t = view.t
     themes = dict.fromkeys(row.theme for row in rows)
     plans = dict.fromkeys(row.plan for row in rows if row.plan is not None)
     leads = dict.fromkeys(row.lead or "" for row in rows)
     selects = [
-        _select(t, "theme", t("filter.theme"), [(key, view.theme(key)) for key in themes]),
-        *(
-            [_select(t, "plan", t("filter.plan"), [(key, view.plan(key)) for key in plans])]
-            if plans
-            else []
-        ),
-        _select(
-            t,
+        Select("theme", t("filter.theme"), [(key, view.theme(key)) for key in themes]),
+        Select("plan", t("filter.plan"), [(key, view.plan(key)) for key in plans]),
+        Select(
             "lead",
             t("filter.lead"),
             [(key or "none", view.lead(key or None)) for key in leads],
         ),
-        _select(
-            t,
+        Select(
             "status",
             t("filter.status"),
             [(status, t.status_label(status)) for status in STATUSES],
         ),
     ]
-    search = tag(
-        "label",
-        tag("span", text(t("filter.search"))),
-        tag("input", type="search", name="q", placeholder=t("filter.search.hint"), maxlength=100),
-    )
-    result = tag(
-        "p",
-        class_="quiet found",
-        role="status",
-        data_found=t("list.found", count="{count}", total=len(rows)),
-        data_none=t("list.none"),
-    )
-    narrow = tag(
-        "details",
-        tag("summary", text(t("site.filters"))),
-        tag("div", *selects),
-        class_="narrow",
-        open="",
-    )
-    form = tag(
-        "form",
-        search,
-        narrow,
-        tag("button", text(t("site.reset")), type="reset"),
-        result,
-        class_="filters",
-        hidden="",
-        data_index=SEARCH_INDEX if is_paged else None,
-        data_most=MAX_MATCHES if is_paged else None,
-        data_first=t("site.list.first", count=MAX_MATCHES) if is_paged else None,
-        data_failed=t("site.list.failed") if is_paged else None,
-        data_heading=t("site.list.all") if is_paged else None,
-    )
-    return f"\n{form}\n"
-
-
-def _select(t: Translator, name: str, label: str, options: Iterable[tuple[str, str]]) -> Html:
-    return tag(
-        "label",
-        tag("span", text(label)),
-        tag(
-            "select",
-            tag("option", text(t("filter.all")), value=""),
-            *(tag("option", text(option), value=value) for value, option in options),
-            name=name,
-        ),
-    )
+    paged = {
+        "index": SEARCH_INDEX,
+        "most": MAX_MATCHES,
+        "first": t("site.list.first", count=MAX_MATCHES),
+        "failed": t("site.list.failed"),
+        "heading": t("site.list.all"),
+    }
+    return {
+        "paged": paged if is_paged else {},
+        "search": t("filter.search"),
+        "hint": t("filter.search.hint"),
+        "heading": t("site.filters"),
+        "selects": [select for select in selects if select.name != "plan" or plans],
+        "all": t("filter.all"),
+        "reset": t("site.reset"),
+        "count": t("list.found", count="{count}", total=len(rows)),
+        "none": t("list.none"),
+    }

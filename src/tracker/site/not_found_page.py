@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from tracker.html import Html, tag, text
+from tracker.html import Html
 from tracker.i18n import Translator, languages
 from tracker.site.layout import (
     Site,
-    demonstration_ribbon,
-    document_start,
+    demonstration_words,
+    frame,
     full_title,
-    head_and_footer,
     lang_folder,
+    render_document,
 )
 
 PATH: Final = "404.html"
@@ -27,31 +27,24 @@ def not_found(site: Site) -> Html:
     """`site.js` fills in the address; without it the page points to the address bar."""
     root = urlsplit(site.base).path if site.base else "/"
     t = Translator(languages()[0])
-    head, footer = head_and_footer(site, t.lang, text(root), "")
-    return "".join(
-        (
-            document_start(t, full_title(site, t, t("site.missing"))),
-            '<meta name="robots" content="noindex">\n',
-            head,
-            "</header>\n",
-            '<main id="content">\n',
-            demonstration_ribbon(site, t),
-            *(_section(Translator(lang), root, first=lang == t.lang) for lang in languages()),
-            "</main>\n",
-            footer,
-        )
+    return render_document(
+        "not_found.html",
+        t,
+        full_title(site, t, t("site.missing")),
+        frame=frame(site, t.lang, root, ""),
+        demonstration=demonstration_words(site, t),
+        parts=[_part(Translator(lang), root) for lang in languages()],
     )
 
 
-def _section(t: Translator, root: str, *, first: bool) -> Html:
-    address = tag("code", text(t("site.missing.address_bar")), class_="missing")
-    index = f"{root}{lang_folder(t.lang)}index.html"
-    return tag(
-        "section",
-        tag("h1" if first else "h2", text(t("site.missing"))),
-        tag("p", text(t("site.missing.asked")), address),
-        tag("p", text(t("site.missing.why"))),
-        tag("p", tag("a", text(t("site.missing.list")), href=index, class_="whole")),
-        class_="card",
-        lang=t("lang.code"),
-    )
+def _part(t: Translator, root: str) -> dict[str, str]:
+    """What the page says in one language."""
+    return {
+        "code": t("lang.code"),
+        "heading": t("site.missing"),
+        "asked": t("site.missing.asked"),
+        "address_bar": t("site.missing.address_bar"),
+        "why": t("site.missing.why"),
+        "href": f"{root}{lang_folder(t.lang)}index.html",
+        "list": t("site.missing.list"),
+    }

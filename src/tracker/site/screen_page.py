@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from tracker.html import tag
 from tracker.i18n import Lang, languages
 from tracker.portfolio.texts import localize
 from tracker.screen import render
 from tracker.screen.settings import ScreenSettings
-from tracker.site.layout import Site, document_start, full_title, share_card
+from tracker.site.layout import Site, full_title, render_document, share_card
 from tracker.site.release import STATE_FILE, digest
+from tracker.templates import Markup
 from tracker.views.context import PageContext
 from tracker.views.overview import summary_text
 
@@ -37,13 +37,12 @@ def files(site: Site, views: Mapping[Lang, PageContext]) -> dict[str, str]:
         f'{VERSION_ATTRIBUTE}="{_PLACEHOLDER}"', f'{VERSION_ATTRIBUTE}="{version}"', 1
     )
     title = localize(site.title, first.lang)
-    page = (
-        document_start(t, full_title(site, t, title))
-        + share_card(site, t, "screen.html", title=title, description=summary_text(first))
-        + '<link rel="icon" href="assets/icon.svg" type="image/svg+xml">\n'
-        '<link rel="stylesheet" href="assets/screen.css">\n'
-        f"</head>\n<body>\n{tag('main', screen)}\n"
-        '<script src="assets/screen.js" defer></script>\n</body>\n</html>\n'
+    page = render_document(
+        "screen_page.html",
+        t,
+        full_title(site, t, title),
+        share=share_card(site, t, "screen.html", title, summary_text(first)),
+        screen=Markup(screen),
     )
     state = {"screen": version, "as_of": site.as_of.isoformat()}
     files = {"screen.html": page, VERSION_FILE: json.dumps(state) + "\n"}

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from tracker import html
 from tracker.analysis.details import TargetDetails
 from tracker.analysis.status_words import status_label
-from tracker.html import Html, prose, tag, text
+from tracker.html import Html, text
 from tracker.i18n import day, languages, shorten
 from tracker.i18n import width as display_width
 from tracker.site import target_dataset
 from tracker.site.context import SiteContext
 from tracker.site.layout import (
+    PageText,
     Site,
-    document_start,
+    as_of_text,
+    demonstration_words,
     lang_folder,
     relative_root,
+    render_document,
     render_page,
 )
+from tracker.templates import Markup, render
 from tracker.views import target as views_target
 from tracker.views.chart_files import progress_chart
 from tracker.views.context import PageContext
@@ -71,57 +75,64 @@ def target_html(site: Site, view: SiteContext, details: TargetDetails) -> Html:
     chart = f"{lang_folder(view.lang)}charts/{row.id}.png" if view.drawn else ""
     title, below = views_target.target_headline(view, row)
     changes = goal_changes_text(view, details.revisions)
-    description = (status_label(row, t), view.explanation(row), changes)
-    embed = _embed_section(site, view, details) + _contact(site, view, details)
-    answer = " · ".join(filter(None, description))
+    answer = " · ".join(filter(None, (status_label(row, t), view.explanation(row), changes)))
+    additions = views_target.Additions(below=_elsewhere(site, view, details))
+    dataset = target_dataset.script(site, view, details, answer)
     return render_page(
         site,
         t,
         f"{lang_folder(view.lang)}targets/{row.id}.html",
-        title,
-        tag("h1", text(title)),
-        tag("p", prose(below), class_="sub"),
-        views_target.page_of(view, details, views_target.Additions(below=embed)),
-        target_dataset.script(site, view, details, answer),
-        description=answer,
+        PageText(title, title, below, answer),
+        views_target.page_of(view, details, additions) + dataset,
         picture=chart,
     )
 
 
-def _contact(site: Site, view: PageContext, details: TargetDetails) -> Html:
-    """The link to report an error, where the responsible organisation has an address for it."""
+class TextLink(NamedTuple):
+    label: str
+    href: str
+
+
+class ContactLink(NamedTuple):
+    """The link to report an error, and to whom."""
+
+    label: str
+    href: str
+    lead: str
+
+
+def _elsewhere(site: Site, view: SiteContext, details: TargetDetails) -> Html:
+    """Badge and card for other sites, and the link to report an error."""
+    t, name = view.t, details.row.id
+    links = [TextLink(t("site.embed.card"), f"../embed/{name}.html")]
+    if site.drawn and has_chart(site, details):
+        links.append(TextLink(t("site.embed.picture"), f"../charts/{name}.png"))
+    frame = ""
+    if site.base:
+        folder = f"{site.base}{lang_folder(view.lang)}"
+        frame = f'<iframe src="{folder}embed/{name}.html" width="360" height="240"></iframe>'
+    return render(
+        "site",
+        "target_elsewhere.html",
+        heading=t("site.embed"),
+        badge=TextLink(_title_and_status(view, details), f"../badge/{name}.svg"),
+        links=links,
+        frame=frame,
+        contact=_contact(site, view, details),
+    )
+
+
+def _contact(site: Site, view: PageContext, details: TargetDetails) -> ContactLink | None:
+    """None where the responsible organisation has no address for errors."""
     t, row = view.t, details.row
     contact = view.portfolio.contacts.get(row.lead or "")
     if contact is None:
-        return ""
+        return None
     if contact.startswith("mailto:"):
         page = f"{site.base}{lang_folder(view.lang)}targets/{row.id}.html" if site.base else row.id
         subject = f"{t.localized(row, 'title')} · {view.title}"
         contact += f"?subject={quote(subject)}&body={quote(page)}"
-    link = tag("a", text(t("site.error.report")), href=contact, rel="noopener")
-    return tag("p", link, text(f" · {view.lead(row.lead)}"), class_="quiet error-report")
-
-
-def _embed_section(site: Site, view: PageContext, details: TargetDetails) -> Html:
-    """Badge and card for other sites."""
-    t, name, base = view.t, details.row.id, site.base
-    preview = tag(
-        "p",
-        f'<img src="../badge/{name}.svg" alt="{text(_title_and_status(view, details))}" height="24">',
-        " ",
-        html.link(t("site.embed.card"), f"../embed/{name}.html"),
-        *(
-            [" · ", html.link(t("site.embed.picture"), f"../charts/{name}.png")]
-            if site.drawn and has_chart(site, details)
-            else []
-        ),
-    )
-    code = ""
-    if base:
-        folder = f"{base}{lang_folder(view.lang)}"
-        frame = f'<iframe src="{folder}embed/{name}.html" width="360" height="240"></iframe>'
-        code = tag("pre", tag("code", text(frame)), tabindex="0")
-    return html.card(preview, code, heading=t("site.embed"), class_="elsewhere")
+    return ContactLink(t("site.error.report"), contact, view.lead(row.lead))
 
 
 def _title_and_status(view: PageContext, details: TargetDetails) -> str:
@@ -132,32 +143,20 @@ def _title_and_status(view: PageContext, details: TargetDetails) -> str:
 def embed_card(site: Site, view: PageContext, details: TargetDetails) -> Html:
     """A small page for a frame on another site: title, status, progress, reason, grade and day, and a link to the target."""
     t, row = view.t, details.row
-    path = f"{lang_folder(view.lang)}embed/{row.id}.html"
-    root, title = relative_root(path), t.localized(row, "title")
-    link = tag("a", text(title), href=f"../targets/{row.id}.html", target="_top", class_="name")
-    demo = ""
-    if site.demonstration:
-        demo = tag("p", text(t("demo.ribbon")), class_="ribbon", role="note")
     graded = t("evidence.grade", grade=row.grade) if row.grade else ""
-    parts = (view.title, graded, t("chart.as_of", day=day(view.as_of)))
-    foot = " · ".join(part for part in parts if part)
-    grey = tag("p", text(t("sub.grey")), class_="quiet") if row.status in html.NO_DATA else ""
-    return "".join(
-        (
-            document_start(t, title),
-            f'<link rel="stylesheet" href="{root}assets/look.css">\n',
-            f'<link rel="stylesheet" href="{root}assets/site.css">\n',
-            f'<link rel="icon" href="{root}assets/icon.svg" type="image/svg+xml">\n',
-            '</head>\n<body class="tracker embed">\n<main>\n',
-            demo,
-            tag("h1", link),
-            tag("p", status_lamp(row, t)),
-            progress_bar(view, row),
-            tag("p", prose(view.explanation(row))),
-            grey,
-            tag("p", text(foot), class_="quiet"),
-            "\n</main>\n</body>\n</html>\n",
-        )
+    parts = (view.title, graded, as_of_text(site, t))
+    return render_document(
+        "embed.html",
+        t,
+        t.localized(row, "title"),
+        root=relative_root(f"{lang_folder(view.lang)}embed/"),
+        demonstration=demonstration_words(site, t),
+        href=f"../targets/{row.id}.html",
+        status=Markup(status_lamp(row, t)),
+        bar=Markup(progress_bar(view, row)),
+        explanation=view.explanation(row),
+        grey=t("sub.grey") if row.status in html.NO_DATA else "",
+        foot=" · ".join(part for part in parts if part),
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from tracker.analysis.rollup import GroupBy
 from tracker.analysis.timeline import ScheduledTarget
 from tracker.charts.time_axis import TimeAxis
-from tracker.html import Html, tag, text
-from tracker.site.layout import Site, as_of_line, lang_folder, render_page
+from tracker.html import Html
+from tracker.site.layout import PageText, Site, as_of_words, lang_folder, render_page
 from tracker.views.context import PageContext
 from tracker.views.overview import updated_text
 from tracker.views.timeline import chart, headline_text
@@ -32,10 +32,9 @@ def timeline(
         site,
         t,
         lang_folder(view.lang) + path,
-        t("page.timeline"),
-        tag("h1", text(headline)),
-        as_of_line(site, t, updated_text(t, updated)),
+        PageText(
+            t("page.timeline"), headline, as_of_words(site, t, updated_text(t, updated)), headline
+        ),
         chart(view, targets, by, is_interactive=False, axis=axis),
-        description=headline,
         active="timeline",
     )
