@@ -19,6 +19,7 @@ from tracker.portfolio.problems import errors_only
 
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
+    "revision-same",
     "accepted-early",
     "no-licence",
     "assumed",
@@ -664,6 +665,8 @@ def revised(field, *rows):
             ["revision-chain"],
         ),
         (revised("target", ("2022-01-31", 1200, 900)), ["revision-chain"]),
+        (revised("target", ("2022-01-31", 1000, 1000)), ["revision-same"]),
+        (revised("due", ("2022-01-31", "2022-12-31", "2022-12-31")), ["revision-same"]),
         (revised("target", ("2022-01-31", "[1, 2]", 1000)), ["revision-type"]),
         (revised("target", ("2022-01-31", "null", 1000)), ["revision-type"]),
         (revised("due", ("2022-01-31", "null", "2022-12-31")), []),

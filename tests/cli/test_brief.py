@@ -63,6 +63,7 @@ def test_what_cannot_be_written_is_refused_in_words(data, tmp_path, name, option
         result = run("brief", tmp_path / name, "--data", data, *options, "--lang", lang)
         assert result.exit_code != 0
         assert all(word in result.stderr for word in words)
+        assert not any(sign in result.stderr for sign in (".tmp", "。；", ". ;"))
         assert ("错误" in result.stderr) == (lang == "zh")
     assert [path.name for path in tmp_path.iterdir()] == ["targets.yaml"]
 

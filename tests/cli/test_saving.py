@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
-from support.commands import run, run_ok
+from support.commands import TRACKER, run, run_ok
 from support.real_file import REPORT
 from support.samples import target, write
+from support.waiting import PATIENCE
 
 from tracker.cli.values import PERSON
 from tracker.portfolio.load import load
@@ -110,3 +112,29 @@ def test_a_merge_in_progress_is_named_before_and_after(tmp_path):
     )
     assert "a merge" not in run_ok(*report, "--dry-run", "--no-commit").stderr
     assert "saved to the file but not committed: a merge" in run_ok(*report).stderr
+
+
+@pytest.mark.process
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(("out", "reason"), [("full", "磁盘已满"), ("closed", "输出管道已关闭")])
+def test_a_save_whose_output_cannot_be_written_is_saved(tmp_path, out, reason):
+    """The exit code says that the line is on disk; what went wrong is the output alone."""
+    path = write(tmp_path, target())
+    arguments = ["report", "homes", "--value", "1", "--date", "2022-06-30", "--data", path]
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        with Path("/dev/full").open("w") as full:
+            result = subprocess.run(
+                [TRACKER, "--lang", "zh", *arguments],
+                stdout=full if out == "full" else writing,
+                stderr=subprocess.PIPE,
+                timeout=PATIENCE,
+                check=False,
+                encoding="utf-8",
+            )
+    finally:
+        os.close(writing)
+    assert result.returncode == 0
+    assert f"已保存，但结果无法输出：{reason}" in result.stderr
+    assert len(load(path).by_id["homes"].updates) == 1

@@ -32,6 +32,13 @@ def warnings(text):
     return [(p.line, p.column) for p in problems if p.rule == "foreign-scalar"]
 
 
+@pytest.mark.parametrize("value", ["1e400", "1e-320", "12345678901234567e3"])
+def test_what_its_field_refuses_is_not_offered_in_other_words(tmp_path, value):
+    """One problem says that it is no figure of the record; none offers `Infinity`."""
+    path = samples.write(tmp_path, samples.TARGET + samples.updates(("2022-03-31", value)))
+    assert [problem.rule for problem in load(path).problems] == ["number"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "value"),
     [

@@ -51,6 +51,41 @@ def test_one_file(tmp_path):
         assert portfolio.money == "亿元"
 
 
+def test_the_ending_may_be_in_capitals(tmp_path):
+    """A file that a system without such a difference names `B.YAML` is not left out."""
+    samples.write(tmp_path, homes("a"), name="a.yaml")
+    samples.write(tmp_path, homes("b"), name="B.YAML")
+    assert set(load(tmp_path).by_id) == {"a", "b"}
+
+
+def test_a_link_in_a_folder_that_leads_to_no_file_is_an_error(tmp_path):
+    """The targets behind it are missing, so that it is named; a hidden one is a lock of an editor."""
+    samples.write(tmp_path, homes("a"), name="a.yaml")
+    (tmp_path / "b.yaml").symlink_to("../gone/b.yaml")
+    (tmp_path / ".#a.yaml").symlink_to("somebody@host")
+    (tmp_path / "notes.txt").symlink_to("../gone/notes.txt")
+    (problem,) = load(tmp_path).problems
+    assert (problem.file, problem.level) == (str(tmp_path / "b.yaml"), "error")
+    assert problem.message == Message("read.broken_link", leads_to="../gone/b.yaml")
+
+
+def test_a_link_to_a_folder_with_data_is_named(tmp_path):
+    """Such links are not followed; one within the folder, or without data behind it, hides nothing."""
+    data, other, photos = (tmp_path / name for name in ("data", "other", "photos"))
+    for folder in (data, other, photos, data / "sub"):
+        folder.mkdir()
+    samples.write(data / "sub", homes("a"), name="a.yaml")
+    samples.write(other, homes("b"), name="b.yaml")
+    (data / "again").symlink_to("sub")
+    (data / "pictures").symlink_to(photos)
+    (data / "linked").symlink_to(other)
+    portfolio = load(data)
+    assert list(portfolio.by_id) == ["a"]
+    (problem,) = portfolio.problems
+    assert (problem.file, problem.level) == (str(data / "linked"), "warning")
+    assert problem.message == Message("read.linked_folder", leads_to=str(other))
+
+
 def test_the_files_of_a_folder_are_read_in_the_order_of_names(tmp_path):
     """The YAML files of a folder and its subfolders are one portfolio; hidden ones are ignored."""
     (tmp_path / "sub").mkdir()

@@ -15,6 +15,7 @@ from support.looking import (
     look,
     parsed,
     portfolio,
+    public,
     query,
     seen,
 )
@@ -501,6 +502,9 @@ def test_issues_and_decisions_say_whose_move_it_is():
         ended == "merged into another target on 2022-07-02 · continued as “Homes” · One programme"
     )
     assert words(entries(then)[0]) == "2022-07-02 ⊘ Ended merged into “Homes” One programme"
+    hidden = look(public(portfolio(MEETING, "id: trees\npublic: false")), as_of=dt.date(2022, 7, 2))
+    end = words(entries(hidden)[0])
+    assert end == "2022-07-02 ⊘ Ended merged into another target One programme"
 
 
 def test_the_promise_lists_years_and_parts():

@@ -83,6 +83,24 @@ def budget_has_one_amount(target: Target, _: RuleContext) -> Iterator[Finding]:
         yield Finding(("budget", "announced"), Message("check.budget"), key=True)
 
 
+@rule("negative-budget")
+def budget_is_not_negative(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """A budget is never below zero.
+
+    Passes:
+        budget: {approved: 12.5, on: 2022-01-20}
+
+    Fails:
+        budget: {approved: -12.5, on: 2022-01-20}
+    """
+    budget = target.budget
+    for name in ("approved", "announced"):
+        amount = getattr(budget, name, None)
+        if amount is not None and _value(amount) < 0:
+            message = Message("check.negative-budget", amount=amount_param(amount, context.unit))
+            yield Finding(("budget", name), message)
+
+
 @rule("negative-spent")
 def spending_is_not_negative(target: Target, context: RuleContext) -> Iterator[Finding]:
     """Spending to date is never below zero.

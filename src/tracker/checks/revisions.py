@@ -146,6 +146,33 @@ def revised_values_fit(target: Target, _: RuleContext) -> Iterator[Finding]:
             )
 
 
+@rule("revision-same", level="warning")
+def revisions_change_something(target: Target, context: RuleContext) -> Iterator[Finding]:
+    """A revision has another value after it than before: without a change, pages would call the goal revised.
+
+    Passes:
+        revisions:
+          - {date: 2022-07-01, field: target, from: 1200, to: 1000, reason: Two blocks left out}
+
+    Fails:
+        revisions:
+          - {date: 2022-07-01, field: due, from: 2022-12-31, to: 2022-12-31, reason: Two blocks left out}
+    """
+    for n, revision in enumerate(target.revisions):
+        before, after = revision.from_, revision.to
+        if _mistyped_sides(revision) or (
+            isinstance(before, (float, Amount))
+            and isinstance(after, (float, Amount))
+            and to_common_unit(before, after, context.unit) is None
+        ):
+            continue  # another rule names it
+        if _is_equal(before, after, context.unit):
+            message = Message(
+                "check.revision-same", field=revision.field, value=as_param(revision.to)
+            )
+            yield Finding(("revisions", n, "to"), message)
+
+
 @rule("revision-chain", needs=("revisions", "measure", "start", "due", "budget"))
 def revisions_match_record(target: Target, context: RuleContext) -> Iterator[Finding]:
     """Each revision of a field starts from the last one, and the record has the value of the last.

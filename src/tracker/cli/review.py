@@ -18,6 +18,7 @@ from tracker.analysis.status_words import status_label, status_word
 from tracker.cli import common
 from tracker.cli.base import command, option
 from tracker.cli.language import pass_translator
+from tracker.cli.parameters import fail_parameter
 from tracker.cli.review_json import review_values
 from tracker.cli.terminal import echo, print_table
 from tracker.cli.values import DAY
@@ -64,8 +65,8 @@ def review(
     as_of = as_of or today
     if as_of > today:
         raise click.ClickException(t("cli.review.future", day=day(as_of), today=day(today)))
+    scenario = _scenario(what_if or "", t)
     try:
-        scenario = _scenario(what_if or "", t)
         with_scenario(portfolio, scenario)
         since = since or default_since(portfolio, as_of)
         check_days(since, as_of)
@@ -84,15 +85,18 @@ def review(
 
 
 def _scenario(text: str, t: Translator) -> Scenario:
-    """``amber=15,red=40,grace=10`` in any order; ClickException for another name."""
+    """``amber=15,red=40,grace=10`` in any order; `click.BadParameter` for another name or value."""
     asked = {}
     for part in filter(None, text.replace("，", ",").split(",")):
         name, _, value = (each.strip() for each in part.partition("="))
         if name not in SCENARIO_PARAMS or not value:
             names = ", ".join(SCENARIO_PARAMS)
-            raise click.ClickException(t("cli.review.what_if.bad", part=part.strip(), names=names))
+            fail_parameter("what_if", t("cli.review.what_if.bad", part=part.strip(), names=names))
         asked[name] = value
-    return parse_scenario(asked)
+    try:
+        return parse_scenario(asked)
+    except LocalizedError as error:
+        fail_parameter("what_if", error.text(t))
 
 
 def _print_review(t: Translator, review: Review) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,10 +12,11 @@ import click
 
 from tracker.cli import common
 from tracker.cli.base import option
-from tracker.cli.terminal import echo
+from tracker.cli.terminal import discard_output, echo
 from tracker.i18n import LocalizedError, Message, Translator
 from tracker.portfolio.load import Portfolio, load
 from tracker.portfolio.problems import suggest
+from tracker.portfolio.system_errors import system_reason
 from tracker.store import identity
 from tracker.store.access import Person
 from tracker.store.changes import Intent, TargetChange
@@ -84,8 +86,22 @@ def load_with_target(path: Path, target_id: str, t: Translator) -> Portfolio:
 def print_saved(result: Intent | SaveResult, t: Translator) -> None:
     """The lines on standard output; their places, warnings, notes and commit on standard error.
 
-    A save that only takes something out says so.
+    A save that only takes something out says so. A saved result stays one where the output cannot be written,
+    such as to a full disk or a pipe that was closed: the exit code says whether the lines are on disk.
     """
+    try:
+        _print_result(result, t)
+    except OSError as error:
+        if not isinstance(result, SaveResult):
+            raise
+        discard_output(sys.stdout)
+        try:
+            click.echo(t("cli.saved_unprinted", reason=t.message(system_reason(error))), err=True)
+        except OSError:
+            discard_output(sys.stderr)
+
+
+def _print_result(result: Intent | SaveResult, t: Translator) -> None:
     for file, line, text in result.lines:
         echo(text.rstrip("\r\n"))
         echo(f"{file}:{line}", err=True)

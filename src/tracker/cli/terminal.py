@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Sequence
-from typing import Final
+from contextlib import suppress
+from typing import Final, TextIO
 
 import click
 
@@ -27,6 +29,15 @@ def escape_controls(text: object) -> str:
 def echo(text: object, *, err: bool = False) -> None:
     """Print a text that may come from the data."""
     click.echo(escape_controls(text), err=err)
+
+
+def discard_output(stream: TextIO) -> None:
+    """Drop what a stream has not written, and all that follows: it failed, and would fail again at the exit."""
+    with suppress(OSError):  # a stream without a file
+        number = stream.fileno()
+        handle = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(handle, number)
+        os.close(handle)
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:

@@ -18,6 +18,7 @@ from tracker.portfolio.keys import NUMBER_KEYS, TEXT_KEYS
 from tracker.portfolio.positions import KeyPath
 from tracker.portfolio.problems import Problem
 from tracker.portfolio.reader import Document
+from tracker.portfolio.scalars import parse_number
 
 _BOOLEAN: Final = (
     r"(?:[yY]|[nN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|[tT]rue|TRUE|[fF]alse|FALSE)"
@@ -95,7 +96,11 @@ def _message(path: KeyPath, value: str) -> Message | None:
     if name in _TEXT_LISTS if in_list else name in _TEXT_KEYS or names[-2:-1] == ["assumed"]:
         return _text_message(value)
     if name in NUMBER_KEYS and re.fullmatch(f"{_OCTAL}|{_EXPONENT}", value) and "_" not in value:
-        return Message("foreign.number_field", value=value, correction=plain_number(float(value)))
+        try:
+            number = parse_number(value)
+        except ValueError:
+            return None
+        return Message("foreign.number_field", value=value, correction=plain_number(number))
     return None
 
 

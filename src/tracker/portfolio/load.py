@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from tracker.i18n import Message
@@ -136,17 +136,17 @@ def _find_files(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
 ) -> tuple[list[str], list[Problem]]:
     files: dict[str, None] = {}
-    problems = []
+    problems: list[Problem] = []
     for path in map(Path, [paths] if isinstance(paths, (str, os.PathLike)) else paths):
         if path.is_dir():
-            in_folder = sorted(
-                str(file)
+            shown = [
+                file
                 for file in path.rglob("*")
-                if file.suffix in (".yaml", ".yml")
-                and file.is_file()
-                and not any(name.startswith(".") for name in file.relative_to(path).parts)
-            )
+                if not any(name.startswith(".") for name in file.relative_to(path).parts)
+            ]
+            in_folder = sorted(str(file) for file in shown if is_data_name(file) and file.is_file())
             files.update(dict.fromkeys(in_folder))
+            problems += _unread_links(path, (file for file in shown if file.is_symlink()))
             if not in_folder:
                 message = Message("read.folder_empty")
                 problems.append(Problem(str(path), 1, 1, "error", message, "no-file"))
@@ -156,6 +156,30 @@ def _find_files(
             message = Message("read.no_file")
             problems.append(Problem(str(path), 1, 1, "error", message, "no-file"))
     return list(files), problems
+
+
+def is_data_name(file: PurePath) -> bool:
+    """Whether a file of this name in a folder of data belongs to the portfolio, unless it is hidden."""
+    return file.suffix.lower() in (".yaml", ".yml")
+
+
+def _unread_links(folder: Path, links: Iterable[Path]) -> Iterator[Problem]:
+    """A problem for each link within a folder behind which there is data that is not read.
+
+    Links to folders are not followed: they may lead back, and what is behind them is another folder.
+    """
+    for link in sorted(links):
+        if not link.exists():
+            if is_data_name(link):
+                message = Message("read.broken_link", leads_to=str(link.readlink()))
+                yield Problem(str(link), 1, 1, "error", message, "no-file")
+        elif (
+            link.is_dir()
+            and not link.resolve().is_relative_to(folder.resolve())
+            and any(is_data_name(file) for file in link.glob("*"))
+        ):
+            message = Message("read.linked_folder", leads_to=str(link.readlink()))
+            yield Problem(str(link), 1, 1, "warning", message, "no-file")
 
 
 file_cache = FileCache()

@@ -74,7 +74,7 @@ def _pattern_schema(pattern: str, then: CoreSchema) -> CoreSchema:
     return core_schema.chain_schema([core_schema.str_schema(pattern=f"^(?:{pattern})$"), then])
 
 
-def _parse_number(text: str) -> float:
+def parse_number(text: str) -> float:
     """ValueError for a number that a float does not keep: too large, too small, too many digits."""
     if len(text) > _MAX_NUMBER_LENGTH:
         raise ValueError("not a figure that a person reads")
@@ -95,7 +95,7 @@ _NUMBER_SCHEMA = _first_of(
             core_schema.float_schema(),
         ]
     ),
-    _pattern_schema(_NUMBER, _parsed_by(_parse_number)),
+    _pattern_schema(_NUMBER, _parsed_by(parse_number)),
     core_schema.float_schema(allow_inf_nan=False, strict=True, ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE),
 )
 _DAY_SCHEMA = _first_of(
@@ -108,7 +108,7 @@ _DAY_SCHEMA = _first_of(
 
 def _parse_amount(text: str) -> Amount:
     number = text.rstrip("元万亿ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
-    return Amount(_parse_number(number), text[len(number) :].strip())
+    return Amount(parse_number(number), text[len(number) :].strip())
 
 
 def _validate_partial_date(text: str) -> str:

@@ -18,6 +18,7 @@ _KEYS: Final[Mapping[int, str]] = {
     errno.ENOSPC: "system.full",
     errno.EDQUOT: "system.quota",
     errno.EFBIG: "system.too_large",
+    errno.EPIPE: "system.pipe",
     errno.ENAMETOOLONG: "system.long_name",
     errno.EMFILE: "system.open_files",
     errno.ENFILE: "system.open_files",

@@ -49,7 +49,11 @@ def write_temp(
     model = path if path.exists() or like is None else like
     is_copy = mode is None and model.exists()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    handle = os.open(temporary, flags, mode or (0o600 if is_copy else 0o666))
+    try:
+        handle = os.open(temporary, flags, mode or (0o600 if is_copy else 0o666))
+    except OSError as error:
+        error.filename = str(path)  # nobody knows a file by its temporary name
+        raise
     try:
         try:
             write_all(handle, raw)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tracker.i18n import LocalizedError, Message
+from tracker.portfolio.load import is_data_name
 from tracker.store import git
 
 
@@ -46,7 +47,7 @@ def _texts(top: Path, path: Path, commit: str) -> Iterator[tuple[str, str]]:
         for file in git.files_of(top, commit, name):
             within = os.path.relpath(file, name)
             is_hidden = any(part.startswith(".") for part in Path(within).parts)
-            if file.endswith((".yaml", ".yml")) and not is_hidden:
+            if is_data_name(Path(file)) and not is_hidden:
                 yield str(path / within), git.text_of(top, commit, file)
         return
     if not git.files_of(top, commit, name):

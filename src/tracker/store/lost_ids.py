@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from tracker.i18n import Message
-from tracker.portfolio.load import Portfolio
+from tracker.portfolio.load import Portfolio, is_data_name
 from tracker.portfolio.problems import Problem, suggest
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.records import PortfolioPart
@@ -71,7 +71,7 @@ def _gone_files(folders: Iterable[Path]) -> dict[Path, set[str]]:
     for folder in folders:
         with suppress(git.GitError, OSError):
             for file, text in git.deleted_files(folder, timeout=GIT_TIMEOUT):
-                if file.suffix in (".yaml", ".yml"):
+                if is_data_name(file):
                     targets = parse_document(text, str(file)).raw_targets
                     records = (one for one in targets if isinstance(one, dict))
                     known[file].update(str(one["id"]) for one in records if "id" in one)
@@ -127,7 +127,7 @@ def _is_in_sibling(part: PortfolioPart, id_: str) -> bool:
     """Whether another file of the folder, that is not part of this check, has the id."""
     file = real_path(part.document)
     pattern: re.Pattern[str] = re.compile(rf"(?m)^[ \-{{]*id: *[\"']?{id_}[\"']?[ ,}}]*$")
-    siblings: Sequence[Path] = [*file.parent.glob("*.yaml"), *file.parent.glob("*.yml")]
+    siblings = [one for one in file.parent.glob("*") if is_data_name(one)]
     for sibling in siblings:
         with suppress(OSError, UnicodeDecodeError):
             if sibling != file and pattern.search(sibling.read_text(encoding="utf-8")):

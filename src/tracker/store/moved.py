@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from tracker.portfolio.load import is_data_name
 from tracker.portfolio.reader import parse_document
 from tracker.portfolio.rename import BLOCKS, RenameKind, definitions
 from tracker.store import git
 
-_SUFFIXES: Final = (".yaml", ".yml")
 _KINDS: Final[tuple[RenameKind, ...]] = ("target", *BLOCKS)
 
 _Names = frozenset[tuple[RenameKind, str]]
@@ -34,7 +34,7 @@ def moved_with(repository: Path, files: Sequence[Path], folder: Path) -> list[Pa
         file
         for file in git.changed_below(repository, folder)
         if file not in files
-        and file.suffix in _SUFFIXES
+        and is_data_name(file)
         and not any(name.startswith(".") for name in file.relative_to(folder).parts)
     ]
     if not others:

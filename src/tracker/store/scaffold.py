@@ -10,6 +10,7 @@ from typing import Final
 
 from tracker.i18n import Message
 from tracker.portfolio.emitter import EmitError, to_plain
+from tracker.portfolio.load import is_data_name
 from tracker.portfolio.model import json_schema
 from tracker.store import audit, git
 from tracker.store.access import Person
@@ -119,5 +120,5 @@ def _yaml_files(folder: Path) -> list[Path]:
     return sorted(
         file
         for file in folder.iterdir()
-        if file.suffix in (".yaml", ".yml") and not file.name.startswith(".") and file.is_file()
+        if is_data_name(file) and not file.name.startswith(".") and file.is_file()
     )

@@ -39,14 +39,20 @@ KIND_KEYS: Final[Mapping[str, str]] = {
 
 
 def ending_text(t: Translator, how: str, successor: str) -> str:
-    """How a target ended, with the title of the one that goes on."""
-    return t(_ENDINGS[how], into=successor or "–")
+    """How a target ended, with the title of the one that goes on; "" where the reader may not see it."""
+    if not successor and how in _ENDINGS_UNNAMED:
+        return t(_ENDINGS_UNNAMED[how])
+    return t(_ENDINGS[how], into=successor)
 
 
 _ENDINGS: Final[Mapping[str, str]] = {
     "withdrawn": "review.ended.withdrawn",
     "merged": "review.ended.merged",
     "superseded": "review.ended.superseded",
+}
+_ENDINGS_UNNAMED: Final[Mapping[str, str]] = {
+    "merged": "review.ended.merged.unnamed",
+    "superseded": "review.ended.superseded.unnamed",
 }
 
 
