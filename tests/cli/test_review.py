@@ -21,7 +21,10 @@ def path(tmp_path):
 def test_the_review_as_a_table(path):
     """The answer first, then a section after the other; an empty one says so."""
     lines = run_ok("review", path, *DAYS, "--lang", "en").stdout.splitlines()
-    assert lines[0] == "3 turned for the worse, 1 turned for the better; 1 of 4 decisions overdue"
+    assert lines[0] == (
+        "3 turned for the worse, 1 turned for the better, 1 newly judged (Far behind 1);"
+        " 1 of 4 decisions overdue"
+    )
     turned = next(line for line in lines if "→ ▲ Behind" in line)
     assert [each.strip() for each in turned.split("  ")][:2] == [
         "Turned for the worse",

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from support.judging import day, loaded, snapshot_at
 from support.looking import Element, holes, look, parsed, query
-from support.meetings import AS_OF, HEAD, MEETING, SAME, SINCE
+from support.meetings import AS_OF, FIRST, HEAD, MEETING, SAME, SINCE
 
 from tracker.analysis.review import review
 from tracker.i18n import languages
@@ -46,14 +46,38 @@ def test_the_headline_is_the_answer():
     view, _ = shown()
     reviewed = review(snapshot_at(PORTFOLIO, SINCE), view.snapshot)
     assert headline(view, reviewed) == (
-        "3 turned for the worse, 1 turned for the better; 1 of 4 decisions overdue",
+        (
+            "3 turned for the worse, 1 turned for the better, 1 newly judged (Far behind 1);"
+            " 1 of 4 decisions overdue"
+        ),
         (
             "2022-04-15 (First meeting) to 2022-07-20 (96 days) · 6 reports received · 1 owed report"
-            " missing · 1 goal revised · 1 no longer reported · 1 judged that was not"
+            " missing · 1 goal revised · 1 no longer reported"
         ),
     )
     chinese = replace(view, lang="zh")
-    assert headline(chinese, reviewed)[0] == "3 项转差、1 项转好；4 项议定事项中 1 项逾期"
+    assert (
+        headline(chinese, reviewed)[0]
+        == "3 项转差、1 项转好、1 项现可判定（严重滞后 1）；4 项议定事项中 1 项逾期"
+    )
+
+
+def test_a_first_judgement_is_no_quiet_interval():
+    """A target that was never reported and is far behind turned from nothing, and is in the answer all the same."""
+    portfolio = loaded(re.sub("target: (worse|better)", "target: first", HEAD) + FIRST)
+    view = look(portfolio, as_of=AS_OF)
+    reviewed = review(snapshot_at(portfolio, SINCE), view.snapshot)
+    assert headline(view, reviewed)[0].startswith("1 newly judged (Far behind 1); ")
+
+
+def test_what_has_no_content_fills_the_room_beside_the_flow():
+    """Where no target needs a decision, and only there."""
+    in_time = HEAD.replace("owner: bureau, due: 2022-06-30}", "owner: bureau, due: 2022-12-31}")
+    quiet = loaded(re.sub("target: (worse|better)", "target: same", in_time) + SAME)
+    for portfolio, is_beside in ((quiet, True), (PORTFOLIO, False)):
+        _, page = shown(portfolio)
+        [nothing] = page.all("section", "s-nothing")
+        assert (nothing in page.one("div", "first").all("section")) == is_beside
 
 
 def test_each_turn_has_its_reason():

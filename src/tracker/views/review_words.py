@@ -6,6 +6,7 @@ import datetime as dt
 from math import isnan
 
 from tracker.analysis.amounts import measure_scale
+from tracker.analysis.assessment import STATUSES
 from tracker.analysis.declared import Comparison
 from tracker.analysis.review import Review, ReviewedDecision
 from tracker.analysis.revised_goals import RevisedGoal
@@ -19,7 +20,7 @@ from tracker.views.target_words import field_label
 
 
 def headline_text(t: Translator, review: Review) -> str:
-    """How many statuses turned for the worse and for the better, and how the decisions stand."""
+    """How many statuses turned for the worse and for the better, what is judged at last, and how the decisions stand."""
     if not review.now.by_id:
         return t("review.head.unknown", day=day(review.as_of))
     ways = counts(review.turns)
@@ -31,6 +32,10 @@ def headline_text(t: Translator, review: Review) -> str:
         )
         if count
     ]
+    if newly_judged := [turn.now.status for turn in review.turns if turn.way == "known"]:
+        statuses = {status: newly_judged.count(status) for status in STATUSES}
+        words = t.status_counts(statuses)
+        turned.append(t("review.head.known", count=len(newly_judged), statuses=words))
     clauses = [t("list.comma").join(turned) or t("review.head.none", day=day(review.since))]
     if decisions := decisions_text(t, review):
         clauses.append(decisions)
@@ -51,7 +56,6 @@ def sub_text(t: Translator, review: Review) -> str:
         ("review.sub.missing", len(review.missing)),
         ("review.sub.revised", len({goal.id for goal in review.revised})),
         ("review.sub.unknown", ways.get("unknown", 0)),
-        ("review.sub.known", ways.get("known", 0)),
         ("review.sub.added", len(review.added)),
         ("review.sub.ended", len(review.ended)),
     )
