@@ -19,6 +19,8 @@ from tracker.portfolio.problems import errors_only
 
 TODAY = dt.date(2026, 1, 1)
 WARNINGS = {
+    "trajectory-kind",
+    "corrects-date",
     "revision-same",
     "accepted-early",
     "no-licence",
@@ -441,6 +443,38 @@ def test_reports_that_repeat_or_contradict_others(tmp_path, updates, rules):
     """The rules for reports hold for a file that was edited by hand, too."""
     text = updates.replace("EV", "evidence: {title: x, grade: A}")
     assert rules_of(tmp_path, f"updates: [{text}]\n") == rules
+
+
+FLOW = 'measure: {kind: flow, unit: x, years: {"2022": 400, "2023": 400}}\nstart: 2022-01-01\ndue: 2023-12-31\n'
+SEASONAL = "measure: {kind: level, unit: x, baseline: 1, target: 300, season: quarter}\n"
+LEVEL = "measure: {kind: level, unit: x, baseline: 1, target: 300}\n"
+
+
+@pytest.mark.parametrize(
+    ("measure", "corrected", "on", "rules"),
+    [
+        (FLOW, "2022-12-31", "2023-02-15", ["corrects-date"]),
+        (FLOW, "2022-11-30", "2022-12-31", []),
+        (SEASONAL, "2022-03-31", "2022-07-15", ["corrects-date"]),
+        (SEASONAL, "2022-03-31", "2022-04-15", []),
+        (LEVEL, "2022-03-31", "2022-07-15", []),
+        (LEVEL, "2022-03-31", "2022-03-31, reported: 2022-07-15", []),
+    ],
+)
+def test_a_correction_is_of_the_period_that_it_corrects(tmp_path, measure, corrected, on, rules):
+    """Of a flow within the year, of a seasonal figure within the season; else any later day without a figure between."""
+    evidence = "evidence: {title: x, grade: A}"
+    fields = (
+        f"{measure}updates:\n  - {{date: {corrected}, value: 100, {evidence}}}\n"
+        f"  - {{date: {on}, corrects: {corrected}, value: 95, {evidence}}}\n"
+    )
+    assert rules_of(tmp_path, fields) == rules
+    between = fields.replace(
+        "  - {date: 2022-07",
+        f"  - {{date: 2022-06-30, value: 99, {evidence}}}\n  - {{date: 2022-07",
+    )
+    if measure == LEVEL and between != fields:
+        assert rules_of(tmp_path, between) == ["corrects-date"]
 
 
 FALLS = [("2022-03-31", 210), ("2022-06-30", 120)]

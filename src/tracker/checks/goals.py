@@ -8,7 +8,13 @@ from itertools import pairwise
 from tracker.checks.rule import Finding, RuleContext, as_param, rule
 from tracker.i18n import Message
 from tracker.portfolio import model
-from tracker.portfolio.measures import QUANTITY_KINDS, Cumulative, LevelMeasure, Range
+from tracker.portfolio.measures import (
+    COUNTED_KINDS,
+    QUANTITY_KINDS,
+    Cumulative,
+    LevelMeasure,
+    Range,
+)
 from tracker.portfolio.model import Target
 
 
@@ -44,6 +50,23 @@ def trajectory_ascends(target: Target, _: RuleContext) -> Iterator[Finding]:
                 ("trajectory", n, "date"),
                 Message("check.trajectory-order", date=point.date, previous=before.date),
             )
+
+
+@rule("trajectory-kind", level="warning", needs=("measure",))
+def trajectories_are_of_counts_and_levels(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """Planned points belong to a count or a level: those of another kind are neither drawn nor judged against.
+
+    Passes:
+        trajectory: [{date: 2022-06-30, value: 300}]
+
+    Fails:
+        measure: {kind: floor, unit: "%", floor: 5.5}
+        trajectory: [{date: 2022-06-30, value: 5}]
+    """
+    kind = target.measure.kind
+    if target.trajectory and kind not in (*COUNTED_KINDS, "statement"):
+        message = Message("check.trajectory-kind", kind=kind, kinds=list(COUNTED_KINDS))
+        yield Finding(("trajectory",), message, key=True)
 
 
 @rule("trajectory-dates")

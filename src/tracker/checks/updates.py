@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import gt
+from typing import Final
 
 from tracker.checks.rule import Finding, RuleContext, rule
 from tracker.i18n import Message
@@ -222,6 +223,56 @@ def corrections_supersede_update(target: Target, _: RuleContext) -> Iterator[Fin
         if first[update.corrects] >= report_order(target.updates, n):
             yield Finding(
                 ("updates", n, "corrects"), Message("check.corrects-nothing", date=update.corrects)
+            )
+
+
+_SEASON_DAYS: Final = 45  # how far apart figures of the same season are at most
+
+
+@rule("corrects-date", level="warning", needs=("measure", "updates"))
+def corrections_are_of_the_corrected_day(target: Target, _: RuleContext) -> Iterator[Finding]:
+    """A correction of a figure that is not the latest, or of another year or season, has the date of that figure.
+
+    With a later date its figure would count as one of that day: instead of the newer figures, or for the
+    wrong year.
+
+    Passes:
+        updates:
+          - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
+          - date: 2022-03-31
+            reported: 2022-07-15
+            value: 201
+            corrects: 2022-03-31
+            evidence: {title: Bulletin, grade: A}
+          - {date: 2022-06-30, value: 480, evidence: {title: Bulletin, grade: A}}
+
+    Fails:
+        updates:
+          - {date: 2022-03-31, value: 210, evidence: {title: Bulletin, grade: A}}
+          - {date: 2022-06-30, value: 480, evidence: {title: Bulletin, grade: A}}
+          - {date: 2022-07-15, value: 201, corrects: 2022-03-31, evidence: {title: Bulletin, grade: A}}
+    """
+    measure, days = target.measure, None
+    reported = {update.date for update in target.updates}
+    for n, update in enumerate(target.updates):
+        corrected = update.corrects
+        if update.value is None or corrected is None or corrected not in reported:
+            continue
+        if corrected >= update.date:
+            continue
+        if days is None:
+            days = [figure.date for figure in effective_figures(target.updates, "value")]
+        if (
+            any(corrected < day < update.date for day in days)
+            or (measure.kind == "flow" and corrected.year != update.date.year)
+            or (
+                getattr(measure, "season", None) is not None
+                and (update.date - corrected).days > _SEASON_DAYS
+            )
+        ):
+            yield Finding(
+                ("updates", n, "date"),
+                Message("check.corrects-date", date=update.date, corrects=corrected),
             )
 
 
