@@ -152,6 +152,16 @@ def test_a_target_stays_under_its_id_or_is_retired(after, expected):
     assert [problem.rule for problem in problems] == expected
 
 
+def test_a_file_that_is_cut_off_by_an_error_lacks_no_targets():
+    """What stands below a slip of syntax is still in the file; what is above it is compared."""
+    text = portfolio_text(target(), target("id: next"), target("id: last"))
+    before, after = text, text.replace("target: 1000", "target: 900", 1)
+    start = after.index("due", after.index("id: next"))
+    after = after[:start] + after[start:].replace("due: ", "due：", 1)
+    problems = unrecorded_changes(loaded(before), load_texts({"targets.yaml": after}), "HEAD")
+    assert [problem.rule for problem in problems] == ["against-goal"]
+
+
 def test_line_ends_of_windows_are_no_change():
     text = portfolio_text(HOMES)
     before, after = load_texts({"a.yaml": text}), load_texts({"a.yaml": text.replace("\n", "\r\n")})

@@ -93,6 +93,17 @@ def test_each_turn_has_its_reason():
     assert "first figure: 0 homes on 2022-06-30; 49.6 points behind" in turned
 
 
+def test_a_withdrawn_report_is_the_reason_of_a_status_that_is_not_known_any_more():
+    """Somebody reported, so that the reason is not that no figure came in."""
+    withdrawal = "      - {date: 2022-07-19, corrects: 2022-03-31}\n"
+    only = SAME.replace("id: same", "id: only")
+    only = only[: only.index("    updates:")] + (
+        "    updates:\n      - {date: 2022-03-31, value: 90, evidence: {title: Report, grade: A}}\n"
+    )
+    _, page = shown(loaded(MEETING + only + withdrawal))
+    assert "what was reported for 2022-03-31 was withdrawn" in "\n".join(lines(page, "turned"))
+
+
 def test_a_composite_says_how_many_of_its_parts_are_reported():
     measure = "{kind: parts, parts: [{target: same}, {target: silent}]}"
     whole = SAME.replace("id: same", "id: whole").replace(

@@ -40,14 +40,15 @@ def unrecorded_changes(before: Portfolio, after: Portfolio, revision: str) -> tu
     """What ``after`` changed of ``before`` without a revision or a later report, at its line in ``after``.
 
     ``revision`` names the earlier version in the messages. Targets that were invalid in either version are not
-    compared.
+    compared, and none is missing where a file could not be read to its end.
     """
+    is_whole = not any(part.document.truncated for part in after.parts)
     entries = {entry.target.id: entry for part in after.parts for entry in part.entries}
     problems: list[Problem] = []
     for target in before.targets:
         entry = entries.get(target.id) or _renamed(target, before, after, entries)
         if entry is None:
-            if target.id not in _known_ids(after):
+            if is_whole and target.id not in _known_ids(after):
                 problems.append(_removed(target, before, after, revision))
         elif (current := after.by_id.get(entry.target.id)) is not None:
             comparison = _Comparison(target, current, (before.money, after.money), revision)

@@ -44,6 +44,8 @@ def turn_reason(t: Translator, turn: Turn) -> str:
 def _silence(t: Translator, row: AssessedTarget) -> str:
     if row.kind == "parts":
         return t("review.why.parts", known=row.parts_known, count=row.parts)
+    if row.withdrawn_on is not None:
+        return t("review.why.withdrawn", day=day(row.withdrawn_on))
     if row.judged_on is None:
         return t("review.why.never")
     if row.reported_late_days and row.next_report:
