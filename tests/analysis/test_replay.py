@@ -9,7 +9,7 @@ from support.judging import rows
 from support.looking import demonstration
 
 from tracker.analysis.assessment import assess
-from tracker.analysis.decisions import decision_state, known_decisions, known_reviews
+from tracker.analysis.decisions import decision_state, known_decisions
 from tracker.analysis.declared import declared_statuses
 from tracker.analysis.issues import known_issues, open_issues
 from tracker.analysis.tables import Tables, tables
@@ -78,7 +78,7 @@ def test_the_demonstration_of_a_past_day_is_the_same_in_the_file_of_today(as_of)
     then, now = tables(cut(demonstration(), as_of)), whole()
     # the record may name an acceptance or an end of later days; a past day does not speak of it
     assert rows(assess(now, as_of)) == rows(assess(then, as_of))
-    for known in (known_issues, open_issues, known_reviews, known_decisions):
+    for known in (known_issues, open_issues, known_decisions):
         assert repr(known(now, as_of)) == repr(known(then, as_of))
     assert declared_statuses(now, as_of) == declared_statuses(then, as_of)
     states = {one.decision: decision_state(one, as_of) for one in known_decisions(now, as_of)}

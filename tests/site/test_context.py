@@ -26,6 +26,4 @@ def test_links_lead_to_files(page, params, expected):
     view = look(portfolio(""))
     site_view = SiteContext(view.snapshot, view.today, "zh", params={"lang": "en"})
     assert site_view.href(page, **params) == expected
-    assert replace(site_view, prefix="../").with_language("en").href(page, **params) == (
-        "../" + expected
-    )
+    assert replace(site_view, prefix="../", lang="en").href(page, **params) == ("../" + expected)

@@ -5,15 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from tracker.analysis.rows import DecisionRow, ReviewRow
+from tracker.analysis.rows import DecisionRow
 from tracker.analysis.tables import Tables
 
 DecisionState = Literal["open", "overdue", "kept", "kept_late"]
-
-
-def known_reviews(tables: Tables, as_of: dt.date) -> list[ReviewRow]:
-    """The reviews held by a day, by date."""
-    return [review for review in tables.columns.reviews.rows(ReviewRow) if review.date <= as_of]
 
 
 def known_decisions(tables: Tables, as_of: dt.date) -> list[DecisionRow]:

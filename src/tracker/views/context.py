@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -70,10 +70,6 @@ class PageContext:
     def past_errors(self) -> PastErrors | None:
         """Of the outlooks of the portfolio's finished targets; None where there are too few."""
         return self.snapshot.past_errors
-
-    def with_language(self, lang: Lang) -> PageContext:
-        """The same page in another language."""
-        return replace(self, lang=lang)
 
     def row(self, target_id: str) -> AssessedTarget:
         """A target with its status; KeyError for an unknown id."""
