@@ -19,6 +19,7 @@ from tracker.analysis.review import Review, review_between
 from tracker.brief import content
 from tracker.brief.document import Heading, Paragraph, Table, laid_out, texts_of
 from tracker.brief.make import BriefError, Scope, brief_file
+from tracker.brief.overall import verdict
 from tracker.brief.parts import Brief, Limits, is_cut
 from tracker.brief.pdf import pages, pdf
 from tracker.brief.workbook import brief_workbook, parts
@@ -332,6 +333,15 @@ def test_the_status_of_a_target_has_the_words_of_its_page(lang):
     assert f"？ {word} →" in turned
     assert word in cells
     assert t.status("unreported") not in cells
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_target_that_begins_has_changed(lang):
+    """It is judged on neither day, and its status is another one: the workbook lists it, and the verdict counts it."""
+    brief = made(target("id: begins\nstart: 2022-09-01\n"), lang=lang)
+    assert [turn.way for turn in brief.review.turns] == ["other"]
+    words = {"zh": "其它变化1项", "en": "1 changed without being judged"}[lang]
+    assert words in verdict(brief)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -85,5 +85,5 @@ _WAY_KEYS: Final[Mapping[Way, str]] = {
     "better": "brief.way.better",
     "known": "brief.way.known",
     "unknown": "brief.way.unknown",
+    "other": "brief.way.other",
 }
-"""By the way of a turn; the others turned without being judged on either day."""
