@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -19,6 +19,7 @@ from tracker.portfolio import model
 from tracker.portfolio.file_cache import FileCache, FileStamp, file_stamp
 from tracker.portfolio.file_settings import with_file_settings
 from tracker.portfolio.header import Header, Rating
+from tracker.portfolio.later_records import later_problems
 from tracker.portfolio.problems import Problem, sort_unique
 from tracker.portfolio.reader import Document, decode, parse_document
 from tracker.portfolio.records import KEYED_BLOCKS, PortfolioPart, TargetEntry, validate_document
@@ -228,7 +229,11 @@ def _parse(raw: bytes, file: str, last: PortfolioPart | None = None) -> Portfoli
         part = reread(last, text, digest)
         if part is not None:
             return part
-    return validate_document(parse_document(raw, file), digest)
+    part = validate_document(parse_document(raw, file), digest)
+    if not part.document.truncated:
+        return part
+    more = later_problems(part.document)
+    return replace(part, problems=sort_unique([*part.problems, *more]))
 
 
 def _with_shared_lists(header: Header, headers: Sequence[Header]) -> Header:

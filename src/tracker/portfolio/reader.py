@@ -325,7 +325,7 @@ def parse_document(text: str | bytes, file: str = "-") -> Document:
 
     ``file`` is the name used in problems. A byte order mark and Windows line ends are accepted.
     Never raises for the content of the text: ``Document.problems`` lists everything up to the first
-    syntax error.
+    syntax error; `later_records` has what stands below it.
     """
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     decoded = decode(raw, file)
