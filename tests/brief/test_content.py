@@ -346,10 +346,12 @@ def test_a_target_that_begins_has_changed(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_sentence_of_the_record_ends_with_one_stop(lang):
-    """The reason why a target ended has its own full stop."""
+    """The reason why a target ended has its own full stop. Its end is a change."""
     reason = "{zh: 停放点一并建设。, en: The racks come with the paths.}"
     gone = f"id: gone\nended: {{as: withdrawn, on: 2022-08-15, reason: {reason}}}\n"
     texts = list(texts_of(laid_out(content.everything(made(target(gone), lang=lang)))))
+    none = {"zh": "状态均无变化", "en": "No status has changed"}[lang]
+    assert not any(none in text for text in texts)
     stop = {"zh": "一并建设。", "en": "with the paths."}[lang]
     assert any(stop in text for text in texts)
     assert [text for text in texts if re.search(r"[.。][.。]", text)] == []

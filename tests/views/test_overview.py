@@ -653,6 +653,17 @@ def test_statuses_that_turned_are_beside_what_came_last():
     assert "No status has changed" in still.one("div", "stack").text
 
 
+def test_a_target_that_ended_has_changed():
+    """Whatever its status was; one that ended before the comparison day has not."""
+    for on, is_listed in (("2022-05-31", True), ("2022-02-28", False)):
+        ended = f"ended: {{as: withdrawn, on: {on}, reason: Not needed}}\n"
+        view = look(portfolio(updates(("2022-01-31", 100)) + ended), as_of=dt.date(2022, 6, 30))
+        page = parsed(news.changed(view))
+        card = page.one("section", "turned").text
+        assert ("Homes" in card) == is_listed
+        assert ("No status has changed" in card) != is_listed
+
+
 def test_a_fact_dated_after_the_latest_report_is_no_contradiction():
     """The headline has the day of the latest report; the list says that its days are those of figures and facts."""
     fact = "context: [{date: 2022-06-20, text: Opened, evidence: {title: Gazette, grade: C}}]\n"

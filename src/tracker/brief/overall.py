@@ -53,13 +53,16 @@ def _by_status(brief: Brief) -> str:
 
 
 def _turned(brief: Brief) -> str:
-    """How many statuses turned since the earlier day, whose year is left out where it is that of the later one."""
+    """How many statuses turned since the earlier day, whose year is left out where it is that of the later one.
+
+    "" where targets ended and no other status turned: a sentence of its own says so.
+    """
     t, since = brief.view.t, brief.review.since
     day = written_day(since, t, with_year=since.year != brief.review.as_of.year)
     ways = Counter(turn.way for turn in brief.review.turns)
     clauses = [t(key, count=ways[way]) for way, key in _WAY_KEYS.items() if ways[way]]
     if not clauses:
-        return t("brief.turned.none", day=day)
+        return "" if brief.review.ended else t("brief.turned.none", day=day)
     return t("brief.turned", day=day, turned=t("list.comma").join(clauses))
 
 

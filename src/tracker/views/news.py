@@ -68,12 +68,18 @@ class _Turned(NamedTuple):
 
 
 def changed(view: PageContext) -> Html:
-    """The statuses that turned since the comparison day, the worse ones first, and beside them what came last.
+    """The statuses that turned since the comparison day, the worse ones first, then the targets that ended; beside them what came last.
 
     Where none has turned, which takes one line, one is below the other.
     """
     t, snapshot = view.t, view.snapshot
-    turned = turns(snapshot.previous.by_id, snapshot.by_id)
+    before, now = snapshot.previous.by_id, snapshot.by_id
+    turned = [turn.now for turn in turns(before, now)]
+    turned += [
+        row
+        for row in now.values()
+        if row.status == "ended" and row.id in before and before[row.id].status != "ended"
+    ]
     card = render(
         "views",
         "turned.html",
@@ -81,12 +87,12 @@ def changed(view: PageContext) -> Html:
         since=changes.since(view),
         turned=[
             _Turned(
-                view.href("targets", id=turn.id),
-                t.localized(turn.now, "title"),
-                Markup(status_lamp(turn.now, t)),
-                Markup(changes.previous_status(t, snapshot.change(turn.id))),
+                view.href("targets", id=row.id),
+                t.localized(row, "title"),
+                Markup(status_lamp(row, t)),
+                Markup(changes.previous_status(t, snapshot.change(row.id))),
             )
-            for turn in turned[:MAX_ITEMS]
+            for row in turned[:MAX_ITEMS]
         ],
         empty=t("turned.none"),
         more=t("turned.more", count=len(turned) - MAX_ITEMS) if len(turned) > MAX_ITEMS else "",
