@@ -410,6 +410,16 @@ def test_nothing_to_worry_about_is_said():
     assert "No target or milestone falls due in the next 90 days." in text
 
 
+def test_no_target_that_can_be_judged_is_no_all_clear():
+    """A statement alone may need attention; nobody knows."""
+    unknown = portfolio(
+        "measure: {kind: statement}\n", "id: later\nstart: 2023-06-01\ndue: 2023-12-31\n"
+    )
+    text = parsed(attention.attention(look(unknown, as_of=dt.date(2022, 7, 1)))).text
+    assert "No target can be judged at present." in text
+    assert "Nothing needs attention" not in text
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize(("name", "kinds"), [("real", 4), ("nz", 2)])
 def test_what_is_missing_is_counted_where_most_is_grey(name, kinds, lang):

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from tracker import html
 from tracker.analysis.agenda import needing_attention
-from tracker.analysis.assessment import OVER
+from tracker.analysis.assessment import JUDGED, OVER
 from tracker.analysis.issues import open_issues
 from tracker.analysis.rows import AssessedTarget, IssueRow
 from tracker.html import prose
@@ -114,6 +114,7 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
     ]
     lines += [_fold(view, group, max_printed) for group in _by_reason(waiting)]
     unreported = any(row.status == "unreported" for row in view.by_id.values())
+    is_any_judged = any(row.status in JUDGED for row in view.by_id.values())
     return render(
         "views",
         "attention.html",
@@ -121,7 +122,7 @@ def attention(view: PageContext, max_printed: int | None = None) -> html.Html:
         order=Markup(prose(t("worst.order", since=changes.since(view)))) if shown else "",
         columns=_columns(t) if any(isinstance(line, TargetLine) for line in lines) else (),
         lines=lines,
-        empty=t("worst.none"),
+        empty=t("worst.none" if is_any_judged else "worst.none.judged"),
         revised=_revised(view),
         rule=Markup(prose(reporting_rule(t, view.portfolio.owed_from))) if unreported else "",
     )
